@@ -1,0 +1,52 @@
+"""A size that remembers what it is called, so that √d_k and n·m·d_k can be printed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Self
+
+
+class Dim(int):
+    """A size and its name: h·d_k keeps {h: 1, d_k: 1}; 4/h keeps {"4": 1, h: −1}."""
+
+    powers: Counter[str]
+
+    def __new__(cls, value: int, *names: str) -> Self:
+        dim = super().__new__(cls, value)
+        dim.powers = Counter(names)
+        return dim
+
+    @property
+    def symbol(self) -> str:
+        """The size as a formula, such as "h d_k"; 1 is "1"."""
+        over, under = (
+            " ".join(name for name, n in self.powers.items() for _ in range(sign * n)) for sign in (1, -1)
+        )
+        return f"{over or 1}/{under}" if under else over or "1"
+
+    def _scaled(self, value: int, other: int, sign: int) -> Dim:
+        result = Dim(value)
+        result.powers = Counter(self.powers)
+        for name, n in named(other).powers.items():
+            result.powers[name] += sign * n
+        return result
+
+    def __mul__(self, other: int) -> Dim:
+        return self._scaled(int(self) * int(other), other, 1)
+
+    def __floordiv__(self, other: int) -> Dim:
+        return self._scaled(int(self) // int(other), other, -1)
+
+    def __add__(self, other: int) -> Dim:
+        return Dim(int(self) + int(other), f"({self.symbol}+{named(other).symbol})") if other else self
+
+    def __sub__(self, other: int) -> Dim:
+        return Dim(int(self) - int(other), f"({self.symbol}−{named(other).symbol})") if other else self
+
+    def __radd__(self, other: int) -> Dim:
+        return named(other) + self if other else self
+
+
+def named(n: int) -> Dim:
+    """A plain size is its own name; 1 has none."""
+    return n if isinstance(n, Dim) else Dim(n, *[str(n)] * (n != 1))

@@ -1,0 +1,7 @@
+"""The mechanisms, one file a family; importing this package files them all."""
+
+from __future__ import annotations
+
+from engine.families import attention, recurrent
+
+__all__ = ["attention", "recurrent"]

@@ -1,0 +1,63 @@
+"""A mechanism: one function that writes a program, its options, and the sizes it starts with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from engine.errors import NameTaken
+from engine.layout import tokens_as_columns, weights_turned
+from engine.options import Options
+from engine.program import Program
+
+Write = Callable[[Program, Any], None]
+
+
+@dataclass(frozen=True, eq=False)
+class Mechanism:
+    """`options` is the dataclass of its conventions; `sizes` are defaults, by name."""
+
+    id: str
+    write: Write
+    options: type[Options]
+    sizes: Mapping[str, int]
+
+    @property
+    def presets(self) -> dict[str, Options]:
+        """Named sets of conventions: textbook, pytorch, keras, paper, as far as they exist."""
+        return {name: self.options(**values) for name, values in self.options.PRESETS.items()}
+
+    def build(self, options: Options | None = None, sizes: Mapping[str, int] | None = None) -> Program:
+        """The program for these options and sizes, cached; raises ShapeError where sizes do not fit together."""
+        chosen = {**self.sizes, **(sizes or {})}
+        return _built(self, options or self.options(), tuple(sorted(chosen.items())))
+
+
+@lru_cache(maxsize=512)
+def _built(mechanism: Mechanism, options: Options, sizes: tuple[tuple[str, int], ...]) -> Program:
+    program = Program(dict(sizes))
+    mechanism.write(program, options)
+    if options.tokens == "columns":
+        program = tokens_as_columns(program)
+    # transposing every matrix has turned the weights already
+    if (options.tokens == "columns") != (options.weights == "out_in"):
+        program = weights_turned(program)
+    return program
+
+
+mechanisms: dict[str, Mechanism] = {}
+
+
+def mechanism(options: type[Options] = Options, **sizes: int) -> Callable[[Write], Write]:
+    """File the function under its own name; raises NameTaken when there is one already."""
+
+    def register(write: Write) -> Write:
+        name = write.__name__
+        if name in mechanisms:
+            raise NameTaken("There is a mechanism called {id} already.", id=name)
+        mechanisms[name] = Mechanism(name, write, options, sizes)
+        return write
+
+    return register

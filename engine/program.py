@@ -1,0 +1,161 @@
+"""A program: inputs, then named steps over a closed alphabet, holding no numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from functools import reduce
+from math import prod
+from operator import add
+from typing import Literal
+
+from engine.dim import Dim
+from engine.errors import NameTaken
+from engine.node import Node, ref
+from engine.shapes import Shape
+from engine.words import row
+
+Role = Literal["data", "weight", "bias", "state", "mask"]
+
+
+@dataclass(frozen=True)
+class Group:
+    """One branch of the tree a step hangs in: ("t", 3), ("layer", 1), ("attention", None)."""
+
+    kind: str
+    index: int | None = None
+
+    def __str__(self) -> str:
+        return self.kind if self.index is None else f"{self.kind}={self.index}"
+
+
+Path = tuple[Group, ...]
+
+
+@dataclass(frozen=True)
+class Named:
+    """What a step or input is called: its name (for content), its place in the tree, its symbol (LaTeX)."""
+
+    name: str
+    path: Path
+    symbol: str
+
+    @property
+    def id(self) -> str:
+        """Where and what: "layer=1/t=3/hidden"."""
+        return "/".join([*map(str, self.path), self.name])
+
+
+@dataclass(frozen=True)
+class Input(Named):
+    """An array that is given. `axes` are its sizes by name: ("n", "d_k")."""
+
+    shape: Shape
+    role: Role
+    axes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Step(Named):
+    """An array that is computed; `wrong` are mistakes that its mechanism names itself, as (id, expression)."""
+
+    expr: Node
+    wrong: tuple[tuple[str, Node], ...] = ()
+
+    @property
+    def shape(self) -> Shape:
+        return self.expr.shape
+
+
+@dataclass(eq=False)
+class Program:
+    """Inputs and steps in the order they are computed. `dims` are the sizes it was built for."""
+
+    dims: dict[str, int] = field(default_factory=dict)
+    inputs: dict[str, Input] = field(default_factory=dict)
+    steps: dict[str, Step] = field(default_factory=dict)
+    path: Path = ()
+    moment: str = ""
+
+    # ---- writing one ----
+
+    def size(self, text: str) -> Dim:
+        """A size by name: "n", "4", a product such as "h*d_k", or a sum such as "k+d"."""
+        return reduce(add, map(self._product, text.split("+")))
+
+    def _product(self, text: str) -> Dim:
+        parts = text.split("*")
+        value = prod(int(n) if n.isdigit() else self.dims[n] for n in parts)
+        return Dim(value, *(n for n in parts if n != "1"))
+
+    def input(self, name: str, declared: str, role: Role = "data") -> Node:
+        """`declared` is "sizes" or "symbol: sizes", such as "h_{t-1}: 1 k"."""
+        symbol, _, sizes = declared.rpartition(":")
+        axes = tuple(sizes.split())
+        shape = tuple(self.size(axis) for axis in axes)
+        return self.add(Input(name, self.path, symbol.strip() or name, shape, role, axes))
+
+    def given(self, **inputs: str) -> list[Node]:
+        """The learner's data, each by name = "symbol: sizes"."""
+        return [self.input(name, declared) for name, declared in inputs.items()]
+
+    def states(self, **inputs: str) -> list[Node]:
+        """What a cell remembers from the step before."""
+        return [self.input(name, declared, "state") for name, declared in inputs.items()]
+
+    def weights(self, **inputs: str) -> list[Node]:
+        """Trained matrices, (in, out)."""
+        return [self.input(name, declared, "weight") for name, declared in inputs.items()]
+
+    def biases(self, **inputs: str) -> list[Node]:
+        """Trained rows that are added."""
+        return [self.input(name, declared, "bias") for name, declared in inputs.items()]
+
+    def step(self, name: str, symbol: str, expr: Node, wrong: Mapping[str, Node] | None = None) -> Node:
+        """A named step. `wrong` lists mistakes that no rewriting of its operations would find."""
+        marks = ",".join(str(g.index) for g in self.path if g.index is not None) or self.moment
+        marked = f"{symbol}_{{{marks}}}" if marks else symbol
+        return self.add(Step(name, self.path, marked, expr, tuple((wrong or {}).items())))
+
+    def add(self, thing: Input | Step) -> Node:
+        """File it under its id and refer to it; raises NameTaken when the id is in use."""
+        if thing.id in self.inputs or thing.id in self.steps:
+            raise NameTaken("{id} is defined twice in one program.", id=thing.id)
+        if isinstance(thing, Input):
+            self.inputs[thing.id] = thing
+        else:
+            self.steps[thing.id] = thing
+        return ref(thing.id, thing.shape)
+
+    @contextmanager
+    def group(self, kind: str, index: int | None = None) -> Iterator[None]:
+        """Names given inside are filed under (kind, index)."""
+        outer, self.path = self.path, (*self.path, Group(kind, index))
+        try:
+            yield
+        finally:
+            self.path = outer
+
+    def repeat(self, kind: str, times: int) -> Iterator[int]:
+        """1 … times, the steps of each round filed under (kind, round)."""
+        for index in range(1, times + 1):
+            with self.group(kind, index):
+                yield index
+
+    def unroll(self, kind: str, sequence: Node) -> Iterator[Node]:
+        """Each row in turn, the steps it leads to filed under (kind, 1), (kind, 2) …"""
+        return (row(sequence, t - 1) for t in self.repeat(kind, sequence.shape[-2]))
+
+    # ---- reading one ----
+
+    def __getitem__(self, id: str) -> Input | Step:
+        return self.inputs[id] if id in self.inputs else self.steps[id]
+
+    def ref(self, id: str) -> Node:
+        """An expression that reads this step or input."""
+        return ref(id, self[id].shape)
+
+    def copy(self) -> Program:
+        """A program of its own over the same steps."""
+        return replace(self, inputs=dict(self.inputs), steps=dict(self.steps))

@@ -1,0 +1,32 @@
+"""Printing numbers so that a reader with a calculator gets what is printed."""
+
+from __future__ import annotations
+
+import math
+from decimal import ROUND_HALF_UP, Decimal
+
+MINUS = "−"
+
+
+def rounded(x: float, digits: int) -> Decimal:
+    """x to so many decimals, halves away from zero; the last bits of a double are not allowed to decide a tie."""
+    return Decimal(f"{x:.13g}").quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
+
+
+def fixed(x: float, digits: int) -> str:
+    """x with so many decimals, a real minus sign and no negative zero: −0.50, ∞, −∞."""
+    if math.isnan(x):
+        return "NaN"
+    if math.isinf(x):
+        return "∞" if x > 0 else MINUS + "∞"
+    if abs(x) >= 1e15:
+        return f"{x:.6e}".replace("-", MINUS)
+    value = rounded(x, digits)
+    return f"{abs(value) if value == 0 else value:f}".replace("-", MINUS)
+
+
+def short(x: float) -> str:
+    """A constant as it stands in a formula: 2, 0.5, 10000, −∞."""
+    if math.isinf(x):
+        return fixed(x, 0)
+    return f"{x:.10g}".replace("-", MINUS)

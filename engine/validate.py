@@ -1,0 +1,122 @@
+"""What a learner entered, checked once: sizes found, every fault named in one sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from math import prod
+from typing import Any
+
+import numpy as np
+
+from engine.errors import InputError
+from engine.mechanism import Mechanism
+from engine.options import Options
+from engine.program import Input, Program
+
+LARGEST_SIZE = 4096
+LARGEST_NUMBER = 1e30
+LARGEST_BYTES = 2**30
+
+SIDES = ("rows", "columns")
+DISAGREE = {
+    ("rows", "rows"): "{name} has {got} rows but {other} has {want} rows; both are {dim}.",
+    ("rows", "columns"): "{name} has {got} rows but {other} has {want} columns; both are {dim}.",
+    ("columns", "rows"): "{name} has {got} columns but {other} has {want} rows; both are {dim}.",
+    ("columns", "columns"): "{name} has {got} columns but {other} has {want} columns; both are {dim}.",
+}
+EXPECTED = {
+    "rows": "{name} has {got} rows but needs {want} ({dim}).",
+    "columns": "{name} has {got} columns but needs {want} ({dim}).",
+}
+
+Known = dict[str, tuple[int, str, str]]  # size name → value, the input it was read from, "rows" or "columns"
+
+
+def checked(
+    mechanism: Mechanism, options: Options, entered: Mapping[str, Any]
+) -> tuple[Program, dict[str, np.ndarray[Any, Any]]]:
+    """The program that fits what was entered, and the arrays as float64.
+
+    Every input is a matrix or a list of rows; a flat list is one row (one column when tokens are columns).
+    Raises InputError (one sentence naming input and dimension) for missing or unknown inputs, what is not a number,
+    NaN and infinities, empty or ragged tables, sizes that disagree, and computations that would not fit in memory.
+    """
+    pattern = mechanism.build(options)
+    for name in entered:
+        if name not in pattern.inputs:
+            raise InputError("There is no input called {name} here.", name=name)
+    arrays = {name: _array(x, entered) for name, x in pattern.inputs.items()}
+    sizes = {**mechanism.sizes, **_sizes(pattern, arrays)}
+    for name, size in sizes.items():
+        if size > LARGEST_SIZE:
+            raise InputError("{name} is {size}; at most {most} can be shown.", name=name, size=size, most=LARGEST_SIZE)
+    program = mechanism.build(options, sizes)
+    _check_shapes(program, arrays)
+    _check_memory(program)
+    return program, arrays
+
+
+def _array(x: Input, entered: Mapping[str, Any]) -> np.ndarray[Any, Any]:
+    if x.name not in entered:
+        raise InputError("{name} is missing: enter a matrix of {axes}.", name=x.name, axes=" × ".join(x.axes))
+    try:
+        array = np.array(entered[x.name], dtype=np.float64)
+    except (TypeError, ValueError) as error:
+        raise InputError(
+            "{name} is not a table of numbers: every row needs the same number of entries, each of them a number.",
+            name=x.name,
+        ) from error
+    if array.ndim < 2:
+        array = array.reshape((-1, 1) if x.axes[-1] == "1" else (1, -1))
+    _check_numbers(x, array)
+    return array
+
+
+def _check_numbers(x: Input, array: np.ndarray[Any, Any]) -> None:
+    if array.size == 0:
+        raise InputError("{name} is empty: enter at least one number.", name=x.name)
+    if array.ndim != 2:
+        raise InputError("{name} has {axes} axes; a matrix has rows and columns.", name=x.name, axes=array.ndim)
+    bad = ~np.isfinite(array) | (np.abs(array) > LARGEST_NUMBER)
+    if bad.any():
+        row, column = (int(k) + 1 for k in np.argwhere(bad)[0])
+        raise InputError(
+            "{name}[{row}, {column}] is {value}; enter a finite number of ordinary size.",
+            name=x.name,
+            row=row,
+            column=column,
+            value=array[row - 1, column - 1],
+        )
+    if x.role == "mask" and not np.isin(array, (0, 1)).all():
+        raise InputError("{name} may hold only 1 (look) and 0 (ignore).", name=x.name)
+
+
+def _sizes(pattern: Program, arrays: Mapping[str, np.ndarray[Any, Any]]) -> dict[str, int]:
+    """Sizes that stand alone on an axis are read there; a second reading must agree with the first."""
+    known: Known = {}
+    for name, x in pattern.inputs.items():
+        for axis, side, got in zip(x.axes, SIDES, arrays[name].shape, strict=True):
+            if axis.isdigit() or any(mark in axis for mark in "*+"):
+                continue
+            want, other, other_side = known.setdefault(axis, (got, name, side))
+            if want != got:
+                template = DISAGREE[side, other_side]
+                raise InputError(template, name=name, got=got, other=other, want=want, dim=axis)
+    return {axis: value for axis, (value, _, _) in known.items()}
+
+
+def _check_shapes(program: Program, arrays: Mapping[str, np.ndarray[Any, Any]]) -> None:
+    for name, x in program.inputs.items():
+        for axis, side, got, want in zip(x.axes, SIDES, arrays[name].shape, x.shape, strict=True):
+            if got != want:
+                raise InputError(EXPECTED[side], name=name, got=got, want=int(want), dim=axis)
+
+
+def _check_memory(program: Program) -> None:
+    needed = 8 * sum(prod(map(int, step.shape)) for step in program.steps.values())
+    if needed > LARGEST_BYTES:
+        raise InputError(
+            "Keeping every step of this would take {needed:.1f} GiB; at most {most:.0f} GiB is allowed: use smaller sizes.",
+            needed=needed / 2**30,
+            most=LARGEST_BYTES / 2**30,
+        )
