@@ -32,4 +32,3 @@ __all__ = [
     "option_sets",
     "run",
 ]
-

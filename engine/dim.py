@@ -19,9 +19,7 @@ class Dim(int):
     @property
     def symbol(self) -> str:
         """The size as a formula, such as "h d_k"; 1 is "1"."""
-        over, under = (
-            " ".join(name for name, n in self.powers.items() for _ in range(sign * n)) for sign in (1, -1)
-        )
+        over, under = (" ".join(name for name, n in self.powers.items() for _ in range(sign * n)) for sign in (1, -1))
         return f"{over or 1}/{under}" if under else over or "1"
 
     def _scaled(self, value: int, other: int, sign: int) -> Dim:

@@ -64,9 +64,10 @@ def _on_axis(n: Node, *xs: Node) -> Node:
     return apply(n.op, *xs, params=parameters)
 
 
+ALIKE = "add sub neg mul div power greater where square exp log sqrt sin cos tanh sigmoid relu number transpose"
+
 RULES: dict[str, Callable[..., Node]] = {
-    **dict.fromkeys("add sub neg mul div power greater where square exp log sqrt sin cos tanh".split(), _alike),
-    **dict.fromkeys("sigmoid relu number transpose".split(), _alike),
+    **dict.fromkeys(ALIKE.split(), _alike),
     **dict.fromkeys("softmax sum max part pad concat".split(), _on_axis),
     **dict.fromkeys("split_heads merge_heads reshape causal count".split(), _around),
     "spread": lambda n, x: apply(n.op, x, params=(turned(n.params[0]),)),

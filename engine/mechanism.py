@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import lru_cache
 from typing import Any
 
-from engine.errors import NameTaken
+from engine.errors import NameTaken, OptionError
 from engine.layout import tokens_as_columns, weights_turned
 from engine.options import Options
 from engine.program import Program
@@ -28,6 +28,13 @@ class Mechanism:
     def presets(self) -> dict[str, Options]:
         """Named sets of conventions: textbook, pytorch, keras, paper, as far as they exist."""
         return {name: self.options(**values) for name, values in self.options.PRESETS.items()}
+
+    def choose(self, **values: Any) -> Options:
+        """These conventions, defaults for the rest; raises OptionError for a value that does not exist."""
+        for name in values:
+            if name not in {f.name for f in fields(self.options)}:
+                raise OptionError("{mechanism} has no option called {option}.", mechanism=self.id, option=name)
+        return self.options(**values)
 
     def build(self, options: Options | None = None, sizes: Mapping[str, int] | None = None) -> Program:
         """The program for these options and sizes, cached; raises ShapeError where sizes do not fit together."""

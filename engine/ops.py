@@ -15,7 +15,7 @@ from engine.shapes import Shape, along, broadcast, moved, reduced, resized, same
 
 
 class Op(NamedTuple):
-    """An operation's rules: `array` takes any leading axes, `cell` spells one number, `shape` refuses what does not fit."""
+    """Its rules: `array` takes any leading axes, `cell` spells one number, `shape` refuses what does not fit."""
 
     array: Callable[..., Any]
     cell: Callable[..., Cell]
@@ -117,7 +117,5 @@ OPS: dict[str, Op] = {
     # constants
     "number": Op(lambda v, symbol: v, lambda i, v, symbol: number(v, symbol), lambda v, symbol: ()),
     "causal": Op(causal, lambda i, n, m: number(float(i[1] <= i[0] + m - n)), lambda n, m: (n, m)),
-    "count": Op(
-        lambda n: np.arange(n, dtype=float)[:, None], lambda i, n: number(float(i[0])), lambda n: (n, 1)
-    ),
+    "count": Op(lambda n: np.arange(n, dtype=float)[:, None], lambda i, n: number(float(i[0])), lambda n: (n, 1)),
 }

@@ -15,7 +15,7 @@ from engine.program import Input, Program
 
 LARGEST_SIZE = 4096
 LARGEST_NUMBER = 1e30
-LARGEST_BYTES = 2**30
+LARGEST_BYTES = 2**29
 
 SIDES = ("rows", "columns")
 DISAGREE = {
@@ -116,7 +116,7 @@ def _check_memory(program: Program) -> None:
     needed = 8 * sum(prod(map(int, step.shape)) for step in program.steps.values())
     if needed > LARGEST_BYTES:
         raise InputError(
-            "Keeping every step of this would take {needed:.1f} GiB; at most {most:.0f} GiB is allowed: use smaller sizes.",
-            needed=needed / 2**30,
-            most=LARGEST_BYTES / 2**30,
+            "Keeping every step of this would take {needed} MB; at most {most} MB is allowed: use smaller sizes.",
+            needed=needed // 10**6,
+            most=LARGEST_BYTES // 10**6,
         )

@@ -19,7 +19,7 @@ class AttentionOptions(Options):
     """The scale, who may look at whom, what a masked score becomes, and whether softmax is one step or three."""
 
     scale: Literal["sqrt_d_k", "none", "constant"] = "sqrt_d_k"
-    constant: float = field(default=1.0, metadata={"when": {"scale": ("constant",)}})
+    constant: float = field(default=3.0, metadata={"when": {"scale": ("constant",)}})
     mask: Literal["none", "causal", "padding", "causal_and_padding"] = "none"
     mask_value: Literal["minus_infinity", "minus_1e9"] = field(
         default="minus_infinity", metadata={"when": {"mask": ("causal", "padding", "causal_and_padding")}}

@@ -22,9 +22,7 @@ def added(p: Program, z: Node, rows: str, count: str, letter: str = "") -> Node:
     if count == "one":
         (b,) = p.biases(**{f"b{tail}": f"1 {rows}"})
         return z + b
-    b_x, b_h = p.biases(
-        **{f"b_x{letter}": f"b^x{tail}: 1 {rows}", f"b_h{letter}": f"b^h{tail}: 1 {rows}"}
-    )
+    b_x, b_h = p.biases(**{f"b_x{tail}": f"b^x{tail}: 1 {rows}", f"b_h{tail}": f"b^h{tail}: 1 {rows}"})
     return z + b_x + b_h
 
 
@@ -139,7 +137,7 @@ def recalled_last(p: Program, x: Node, h: Node, r: Node, W: Node, U: Node, o: Gr
     """x_t W + b + r_t ⊙ (h_{t−1} U + b'), as PyTorch, Keras (reset_after) and cuDNN."""
     if o.biases == "one":
         return added(p, x @ W, "k", "one", GRU_GATES["candidate"]) + p.step("recalled", "m", r * (h @ U))
-    b_x, b_h = p.biases(b_xh="b^x_h: 1 k", b_hh="b^h_h: 1 k")
+    b_x, b_h = p.biases(b_x_h="b^x_h: 1 k", b_h_h="b^h_h: 1 k")
     return x @ W + b_x + p.step("recalled", "m", r * (h @ U + b_h))
 
 

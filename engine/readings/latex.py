@@ -65,9 +65,9 @@ RULES: dict[str, Rule] = {
     "div": Rule(9, lambda n, a, b: rf"\frac{{{a}}}{{{b}}}"),
     "neg": Rule(2, lambda n, a: f"-{a}"),
     "matmul": Rule(2, lambda n, a, b: rf"{a}\, {b}"),
-    "transpose": Rule(3, lambda n, a: rf"{a}^{{\top}}"),
-    "square": Rule(3, lambda n, a: f"{a}^{{2}}"),
-    "power": Rule(3, lambda n, a, b: f"{a}^{{{b}}}"),
+    "transpose": Rule(3, lambda n, a: rf"{{{a}}}^{{\top}}"),
+    "square": Rule(3, lambda n, a: f"{{{a}}}^{{2}}"),
+    "power": Rule(3, lambda n, a, b: f"{{{a}}}^{{{b}}}"),
     "sqrt": Rule(9, lambda n, a: rf"\sqrt{{{a}}}"),
     "exp": Rule(3, lambda n, a: f"e^{{{a}}}"),
     "log": _named(r"\ln"),
@@ -92,6 +92,7 @@ RULES: dict[str, Rule] = {
     "causal": Rule(9, lambda n: r"\left[j \le i\right]"),
     "count": Rule(9, lambda n: rf"\left(0, \dots, {int(n.params[0]) - 1}\right)^{{\top}}"),
 }
+
 
 def formula(program: Program, step: str) -> str:
     """The step by its symbols: S = Q\\, K^{\\top}. Raises KeyError for an unknown step."""

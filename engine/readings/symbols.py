@@ -6,7 +6,13 @@ import re
 from functools import cache
 
 ACCENTS = {"tilde": "\u0303", "hat": "\u0302", "bar": "\u0304", "dot": "\u0307"}
-LETTERS = dict(zip("alpha beta gamma delta theta lambda mu sigma omega eta epsilon top partial".split(), "αβγδθλμσωηε⊤∂", strict=True))
+LETTERS = dict(
+    zip(
+        "alpha beta gamma delta theta lambda mu sigma omega eta epsilon top partial".split(),
+        "αβγδθλμσωηε⊤∂",
+        strict=True,
+    )
+)
 LOWERED = dict(zip("0123456789+-=()aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", strict=True))
 RAISED = dict(zip("0123456789+-=()fgnit", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ᶠᵍⁿⁱᵗ", strict=True))
 

@@ -17,7 +17,7 @@ SHOWN_FIRST, SHOWN_LAST = 3, 1
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A piece of a printed line. `term` numbers the summand it stands in; `count` is how many terms an ellipsis hides."""
+    """A piece of a printed line. `term` is its summand, `count` how many terms an ellipsis hides."""
 
     text: str
     kind: Literal["operator", "operand", "number", "elided"]
@@ -117,7 +117,7 @@ def _sign(tokens: Tokens) -> tuple[str, Tokens]:
 
 
 def _bracketed(outer: Cell, k: int, arg: Cell, tokens: Tokens) -> Tokens:
-    """Brackets where the operand binds less tightly, where − or ÷ would change what follows, around negative numbers."""
+    """Brackets where the operand binds less tightly, where − or ÷ would change what follows, around minuses."""
     mine, its = SCALARS[outer.op].binds, SCALARS[arg.op].binds if arg.op in SCALARS else 9
     changes = k == 1 and outer.op in ("sub", "div") or (outer.op, arg.op) == ("mul", "div") or mine == 3
     loose = its < mine < 9 or (its == mine and changes)

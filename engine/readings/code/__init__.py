@@ -1,0 +1,117 @@
+"""The computation as a runnable function, in NumPy or in PyTorch, as a person would write it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any, Literal
+
+from engine.node import Node
+from engine.program import Program, Step
+from engine.readings.code.rules import RULES
+from engine.run import Trace
+
+Language = Literal["numpy", "pytorch"]
+
+HEADERS = {"numpy": "import numpy as np\n", "pytorch": "import math\n\nimport torch\n"}
+HELPERS: dict[tuple[str, str], str] = {
+    ("numpy", "sigmoid"): "def sigmoid(x):\n    return 1 / (1 + np.exp(-x))\n",
+    ("numpy", "softmax"): (
+        "def softmax(x, axis):\n"
+        "    top = x.max(axis=axis, keepdims=True)\n"
+        "    e = np.exp(x - np.where(np.isfinite(top), top, 0))\n"
+        "    return e / np.maximum(e.sum(axis=axis, keepdims=True), 1)  # a line of -inf only gives zeros\n"
+    ),
+    ("pytorch", "softmax"): (
+        "def softmax(x, dim):\n    return torch.softmax(x, dim).nan_to_num(0)  # a line of -inf only gives zeros\n"
+    ),
+}
+
+
+def function(program: Program, name: str, language: Language = "numpy", returns: Sequence[str] = ()) -> str:
+    """Source of a function of the program's inputs, in the order of program.inputs.
+
+    It returns the steps named in `returns` as a tuple, or the last step alone. The text carries its imports.
+    """
+    return "\n\n".join([HEADERS[language], *_helpers(program, language), _definition(program, name, language, returns)])
+
+
+def script(trace: Trace, name: str, language: Language = "numpy") -> str:
+    """The function, the trace's inputs as literals, and a line that prints the result. For an unbatched trace."""
+    names = variables(trace.program)
+    array = "np.array" if language == "numpy" else "torch.tensor"
+    dtype = "" if language == "numpy" else ", dtype=torch.float64"
+    inputs = [f"{names[id]} = {array}({_literal(trace[id])}{dtype})" for id in trace.program.inputs]
+    call = f"print({name}({', '.join(names[id] for id in trace.program.inputs)}))"
+    return "\n".join([function(trace.program, name, language) + "\n", *inputs, call, ""])
+
+
+def variables(program: Program) -> dict[str, str]:
+    """A Python name for every input and step: its symbol where that is one free letter, else its name and place."""
+    found: dict[str, str] = {}
+    for id, thing in [*program.inputs.items(), *program.steps.items()]:
+        letter = thing.symbol if isinstance(thing, Step) and re.fullmatch("[A-Z]", thing.symbol) else ""
+        place = "".join(f"_{g.kind}" if g.index is None else f"_{g.kind}{g.index}" for g in thing.path)
+        found[id] = letter if letter and letter not in found.values() else thing.name + place
+    return found
+
+
+def _helpers(program: Program, language: Language) -> Iterator[str]:
+    used = {node.op for step in program.steps.values() for node in _nodes(step.expr)}
+    for (spoken, op), text in HELPERS.items():
+        if spoken == language and op in used:
+            yield text
+
+
+def _definition(program: Program, name: str, language: Language, returns: Sequence[str]) -> str:
+    names = variables(program)
+    lines = [f"def {name}({', '.join(names[id] for id in program.inputs)}):"]
+    lines += [f"    {symbol} = {int(size)}" for symbol, size in _sizes(program).items()]
+    for id, step in program.steps.items():
+        comment = "" if names[id] == step.name else f"  # {step.name}"
+        lines.append(f"    {names[id]} = {_text(step.expr, names, language)}{comment}")
+    lines.append(f"    return {', '.join(names[id] for id in (returns or [list(program.steps)[-1]]))}")
+    return "\n".join(lines)
+
+
+def _sizes(program: Program) -> dict[str, float]:
+    """The named sizes that formulas mention, such as d_k."""
+    found = {}
+    for step in program.steps.values():
+        for node in _nodes(step.expr):
+            if node.op == "number" and node.params[1].isidentifier():
+                found[node.params[1]] = node.params[0]
+    return found
+
+
+def _nodes(node: Node) -> Iterator[Node]:
+    yield node
+    for arg in node.args:
+        yield from _nodes(arg)
+
+
+def _text(node: Node, names: dict[str, str], language: Language) -> str:
+    if node.op == "ref":
+        return names[node.params[0]]
+    parts = [_bracketed(node, k, _text(arg, names, language)) for k, arg in enumerate(node.args)]
+    rule = RULES[node.op]
+    return (rule.numpy if language == "numpy" else rule.pytorch)(node, *parts)
+
+
+METHODS = frozenset(("transpose", "split_heads", "merge_heads", "part", "reshape"))
+
+
+def _bracketed(node: Node, k: int, text: str) -> str:
+    """Brackets where Python would read it otherwise; a method needs a whole operand in front of its dot."""
+    arg = node.args[k]
+    its = RULES[arg.op].binds if arg.op in RULES else 9
+    mine = 9 if node.op in METHODS else RULES[node.op].binds
+    if RULES[node.op].binds == 9 and node.op not in METHODS:
+        return text
+    ambiguous = its == mine < 9 and (k == 1 or mine == 3)
+    negative = text.startswith("-") and k == 1
+    return f"({text})" if its < mine or ambiguous or negative else text
+
+
+def _literal(array: Any) -> str:
+    return repr(array.tolist())

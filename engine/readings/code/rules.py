@@ -1,0 +1,148 @@
+"""How each operation is written in NumPy and in PyTorch."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import NamedTuple
+
+from engine.node import Node
+
+
+class Rule(NamedTuple):
+    """How an operation is written and how tightly Python binds it: 1 sums, 2 products, 3 powers, 9 never brackets."""
+
+    binds: int
+    numpy: Callable[..., str]
+    pytorch: Callable[..., str]
+
+
+def _both(binds: int, write: Callable[..., str]) -> Rule:
+    return Rule(binds, write, write)
+
+
+def _call(numpy: str, pytorch: str) -> Rule:
+    return Rule(9, lambda n, *xs: f"{numpy}({', '.join(xs)})", lambda n, *xs: f"{pytorch}({', '.join(xs)})")
+
+
+def _sliced(n: Node, x: str) -> str:
+    axis, start, stop = n.params
+    return f"{x}[..., {start}:{stop}{', :' * (-axis - 1)}]"
+
+
+def _numpy_pad(n: Node, x: str) -> str:
+    axis, start, size = n.params
+    after = size - start - n.args[0].shape[axis]
+    widths = ["(0, 0)"] * len(n.shape)
+    widths[axis] = f"({start}, {after})"
+    return f"np.pad({x}, [{', '.join(widths)}])"
+
+
+def _torch_pad(n: Node, x: str) -> str:
+    axis, start, size = n.params
+    after = size - start - n.args[0].shape[axis]
+    return f"torch.nn.functional.pad({x}, ({'0, 0, ' * (-axis - 1)}{start}, {after}))"
+
+
+def _split(n: Node, x: str) -> str:
+    heads, interleaved = n.params
+    *lead, rows, columns = map(int, n.args[0].shape)
+    last = (columns // heads, heads) if interleaved else (heads, columns // heads)
+    cut = f"{x}.reshape({', '.join(map(str, (*lead, rows, *last)))})"
+    return f"{cut}.swapaxes(-1, -2).swapaxes(-2, -3)" if interleaved else f"{cut}.swapaxes(-2, -3)"
+
+
+def _merge(n: Node, x: str) -> str:
+    turned = f"{x}.swapaxes(-3, -2)" + (".swapaxes(-1, -2)" if n.params[0] else "")
+    return f"{turned}.reshape({_sizes(n.shape)})"
+
+
+def _sizes(shape: tuple[int, ...]) -> str:
+    return ", ".join(str(int(k)) for k in shape)
+
+
+def _numpy_causal(n: Node) -> str:
+    rows, columns = map(int, n.params)
+    return (
+        f"np.tri({rows}, {columns}, {columns - rows}, dtype=bool)" if rows != columns else f"np.tri({rows}, dtype=bool)"
+    )
+
+
+def _torch_causal(n: Node) -> str:
+    rows, columns = map(int, n.params)
+    return f"torch.ones({rows}, {columns}, dtype=torch.bool).tril({columns - rows})"
+
+
+def _numpy_number(n: Node) -> str:
+    value, symbol = n.params
+    if symbol.isidentifier():
+        return str(symbol)
+    return ("-" if value < 0 else "") + "np.inf" if math.isinf(value) else repr(int(value) if value % 1 == 0 else value)
+
+
+def _torch_number(n: Node) -> str:
+    return _numpy_number(n).replace("np.inf", "math.inf")
+
+
+def _axis(function: str, axis: str) -> Callable[..., str]:
+    return lambda n, x: f"{function}({x}, {axis}={n.params[0]}, {'keepdims' if axis == 'axis' else 'keepdim'}=True)"
+
+
+RULES: dict[str, Rule] = {
+    "add": _both(1, lambda n, a, b: f"{a} + {b}"),
+    "sub": _both(1, lambda n, a, b: f"{a} - {b}"),
+    "mul": _both(2, lambda n, a, b: f"{a} * {b}"),
+    "div": _both(2, lambda n, a, b: f"{a} / {b}"),
+    "matmul": _both(2, lambda n, a, b: f"{a} @ {b}"),
+    "neg": _both(2, lambda n, a: f"-{a}"),
+    "power": _both(3, lambda n, a, b: f"{a} ** {b}"),
+    "square": _both(3, lambda n, a: f"{a} ** 2"),
+    "greater": _both(0, lambda n, a, b: f"{a} > {b}"),
+    "where": Rule(
+        9,
+        lambda n, k, a, b: f"np.where({k}, {a}, {b})",
+        lambda n, k, a, b: f"torch.where({k if n.args[0].op in ('causal', 'greater') else k + ' != 0'}, {a}, {b})",
+    ),
+    "exp": _call("np.exp", "torch.exp"),
+    "log": _call("np.log", "torch.log"),
+    "sqrt": Rule(
+        9,
+        lambda n, x: f"np.sqrt({x})",
+        lambda n, x: f"math.sqrt({x})" if not n.shape else f"torch.sqrt({x})",
+    ),
+    "sin": _call("np.sin", "torch.sin"),
+    "cos": _call("np.cos", "torch.cos"),
+    "tanh": _call("np.tanh", "torch.tanh"),
+    "sigmoid": _call("sigmoid", "torch.sigmoid"),
+    "relu": Rule(9, lambda n, x: f"np.maximum({x}, 0)", lambda n, x: f"torch.relu({x})"),
+    "softmax": Rule(
+        9,
+        lambda n, x: f"softmax({x}, axis={n.params[0]})",
+        lambda n, x: f"softmax({x}, dim={n.params[0]})",
+    ),
+    "sum": Rule(9, _axis("np.sum", "axis"), _axis("torch.sum", "dim")),
+    "max": Rule(9, _axis("np.max", "axis"), _axis("torch.amax", "dim")),
+    "transpose": _both(9, lambda n, x: f"{x}.T" if len(n.shape) == 2 else f"{x}.swapaxes(-1, -2)"),
+    "split_heads": _both(9, _split),
+    "merge_heads": _both(9, _merge),
+    "part": _both(9, _sliced),
+    "pad": Rule(9, _numpy_pad, _torch_pad),
+    "concat": Rule(
+        9,
+        lambda n, *xs: f"np.concatenate([{', '.join(xs)}], axis={n.params[0]})",
+        lambda n, *xs: f"torch.cat([{', '.join(xs)}], dim={n.params[0]})",
+    ),
+    "reshape": _both(9, lambda n, x: f"{x}.reshape({_sizes(n.shape)})"),
+    "spread": Rule(
+        9,
+        lambda n, x: f"np.broadcast_to({x}, ({_sizes(n.shape)}))",
+        lambda n, x: f"torch.as_tensor({x}).expand({_sizes(n.shape)})",
+    ),
+    "number": Rule(9, _numpy_number, _torch_number),
+    "causal": Rule(9, _numpy_causal, _torch_causal),
+    "count": Rule(
+        9,
+        lambda n: f"np.arange({int(n.params[0])}.0)[:, None]",
+        lambda n: f"torch.arange({int(n.params[0])}.0, dtype=torch.float64)[:, None]",
+    ),
+}

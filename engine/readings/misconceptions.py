@@ -1,0 +1,246 @@
+"""Wrong versions of a step, found by rewriting its operations and its references.
+
+An id says what was done ("sqrt.no_root", "exchanged.forget_gate.input_gate"); content says it in words.
+What a rewriting cannot find, because it adds something, a mechanism lists beside its formula (Step.wrong).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from dataclasses import replace
+from functools import lru_cache, partial
+from itertools import combinations
+from typing import NamedTuple
+
+from engine.errors import ShapeError
+from engine.node import Node, apply, names, rebuilt, substituted
+from engine.program import Group, Input, Program, Step
+from engine.words import part, softmax, total, where
+
+
+class Wrong(NamedTuple):
+    """One wrong version of one step."""
+
+    id: str
+    expr: Node
+
+
+Rewrite = Callable[[Node, Program], Node]
+
+
+# ---- by operation ----
+
+
+def first(n: Node, p: Program) -> Node:
+    return n.args[0]
+
+
+def second(n: Node, p: Program) -> Node:
+    return n.args[1]
+
+
+def instead(op: str) -> Rewrite:
+    return lambda n, p: apply(op, *n.args)
+
+
+def turned(n: Node, p: Program) -> Node:
+    return apply(n.op, *reversed(n.args), params=n.params)
+
+
+def woven(n: Node, p: Program) -> Node:
+    return apply(n.op, *n.args, params=(*n.params[:-1], not n.params[-1]))
+
+
+def reshaped(n: Node, p: Program) -> Node:
+    return apply("reshape", *n.args, params=(n.args[0].shape, n.shape))
+
+
+def neighbour(by: int) -> Rewrite:
+    """The piece beside it: another gate's columns, another token's row."""
+
+    def rewrite(n: Node, p: Program) -> Node:
+        axis, start, stop = n.params
+        return part(n.args[0], axis, start + by * (stop - start), stop + by * (stop - start))
+
+    return rewrite
+
+
+def mask_after(n: Node, p: Program) -> Node:
+    """softmax(where(keep, x, −∞)) → where(keep, softmax(x), 0), also when the masked scores are a step of their own."""
+    x = n.args[0]
+    x = p.steps[x.params[0]].expr if x.op == "ref" and x.params[0] in p.steps else x
+    if x.op != "where":
+        raise ShapeError("There is no mask here.")
+    return where(x.args[0], softmax(x.args[1], *n.params), 0)
+
+
+def overwritten(n: Node, p: Program) -> Node:
+    """The oldest cached row gives way to the new one."""
+    (past, *new), axis = n.args, n.params[0]
+    return apply("concat", part(past, axis, 1, past.shape[axis]), *new, params=n.params)
+
+
+def no_exponential(n: Node, p: Program) -> Node:
+    """Divided by the sum without taking e to the power first."""
+    x, axis = n.args[0], n.params[0]
+    return x / total(x, axis)
+
+
+def other_axis(n: Node, p: Program) -> Node:
+    return apply(n.op, *n.args, params=(-3 - n.params[0],))
+
+
+RULES: dict[str, dict[str, Rewrite]] = {
+    "add": {"without_left": second, "without_right": first, "multiplied": instead("mul")},
+    "sub": {"turned": turned, "added": instead("add")},
+    "mul": {"without_left": second, "without_right": first, "added": instead("add")},
+    "div": {"not_divided": first, "multiplied": instead("mul")},
+    "neg": {"sign": first},
+    "square": {"not_squared": first},
+    "sqrt": {"no_root": first},
+    "exp": {"no_exp": first},
+    "log": {"no_log": first},
+    "sin": {"cos": instead("cos")},
+    "cos": {"sin": instead("sin")},
+    "tanh": {"left_out": first, "sigmoid": instead("sigmoid")},
+    "sigmoid": {"left_out": first, "tanh": instead("tanh")},
+    "relu": {"left_out": first},
+    "where": {
+        "not_masked": second,
+        "masked_with_0": lambda n, p: where(n.args[0], n.args[1], 0),
+        "inverted": lambda n, p: where(n.args[0], n.args[2], n.args[1]),
+        "transposed": lambda n, p: where(n.args[0].T, *n.args[1:]),
+    },
+    "matmul": {
+        "turned": turned,
+        "left_transposed": lambda n, p: n.args[0].T @ n.args[1],
+        "right_transposed": lambda n, p: n.args[0] @ n.args[1].T,
+    },
+    "softmax": {"other_axis": other_axis, "left_out": first, "mask_after": mask_after, "no_exp": no_exponential},
+    "sum": {"other_axis": other_axis},
+    "max": {"other_axis": other_axis},
+    "transpose": {"not_transposed": first},
+    "split_heads": {"interleaved": woven, "only_reshaped": reshaped},
+    "merge_heads": {"interleaved": woven, "only_reshaped": reshaped},
+    "part": {"next": neighbour(1), "previous": neighbour(-1)},
+    "concat": {"not_appended": first, "turned": turned, "overwritten": overwritten},
+    **{op: {} for op in ("power", "greater", "pad", "spread", "reshape", "number", "causal", "count")},
+}
+
+
+def rewritten(node: Node, p: Program) -> Iterator[Wrong]:
+    """One operation of the expression done wrong, at any depth. What fits no shapes nobody can have computed."""
+    for slip, rewrite in RULES[node.op].items() if node.op != "ref" else ():
+        yield from fitting(f"{node.op}.{slip}", partial(rewrite, node, p))
+    for k, arg in enumerate(node.args):
+        for id, wrong in rewritten(arg, p):
+            yield from fitting(id, partial(rebuilt, node, (*node.args[:k], wrong, *node.args[k + 1 :])))
+
+
+def fitting(id: str, make: Callable[[], Node]) -> Iterator[Wrong]:
+    """The wrong version, if its shapes fit."""
+    try:
+        yield Wrong(id, make())
+    except ShapeError:
+        return
+
+
+# ---- by reference ----
+
+
+def exchanged(step: Step, p: Program) -> Iterator[Wrong]:
+    """Two values of one shape taken for each other: i and f, h and C, K and V."""
+    values = [name for name in names(step.expr) if not _trained(name, p)]
+    for a, b in combinations(values, 2):
+        if p[a].shape == p[b].shape:
+            yield Wrong(f"exchanged.{p[a].name}.{p[b].name}", substituted(step.expr, {a: p.ref(b), b: p.ref(a)}))
+
+
+def stale(step: Step, p: Program) -> Iterator[Wrong]:
+    """The value of the round before: old cell state, old cache."""
+    for name in names(step.expr):
+        older = before(p[name], p)
+        if older is not None:
+            yield from fitting(f"stale.{p[name].name}", partial(substituted, step.expr, {name: p.ref(older)}))
+
+
+def misfiled(step: Step, p: Program) -> Iterator[Wrong]:
+    """Another gate's weights: W_f, U_f, b_f read as W_i, U_i, b_i."""
+    gates = dict.fromkeys(name.rsplit("_", 1)[1] for name, x in p.inputs.items() if x.role == "weight" and "_" in name)
+    stems = dict(
+        name.rsplit("_", 1)
+        for name in names(step.expr)
+        if _trained(name, p) and name.rpartition("_")[2] in gates and "_" in name
+    )
+    mine = set(stems.values())
+    for other in gates:
+        table = {f"{stem}_{tail}": f"{stem}_{other}" for stem, tail in stems.items()}
+        if table and other not in mine and all(_alike(name, to, p) for name, to in table.items()):
+            yield Wrong(f"weights_of.{other}", substituted(step.expr, {name: p.ref(to) for name, to in table.items()}))
+
+
+def _trained(name: str, p: Program) -> bool:
+    return name in p.inputs and p.inputs[name].role in ("weight", "bias")
+
+
+def _alike(name: str, to: str, p: Program) -> bool:
+    return to in p.inputs and p[to].shape == p[name].shape
+
+
+def before(thing: Input | Step, p: Program) -> str | None:
+    """The step of the same name one round earlier; in a single step, the state that came in under this name."""
+    *outer, last = thing.path or (Group(""),)
+    if last.index is None:
+        state = p.inputs.get(f"{STATES.get(thing.name, '')}_prev")
+        return state.id if state and isinstance(thing, Step) and state.shape == thing.shape else None
+    earlier = "/".join([*map(str, outer), str(Group(last.kind, last.index - 1)), thing.name])
+    return earlier if earlier in p.steps else None
+
+
+STATES = {"hidden": "h", "cell": "c"}
+
+
+# ---- together ----
+
+
+def wrong_versions(program: Program, step: str, blank: tuple[str, ...] = ()) -> tuple[Wrong, ...]:
+    """Every wrong version of a step that fits and is another formula. Raises KeyError for an unknown step.
+
+    Steps the learner left blank are spelled out in place first (the latest first), so that a mistake made inside
+    them is found here. Of versions that say the same (i and f exchanged, C and C̃ exchanged) the first stands for all.
+    """
+    return _wrong_versions(program, step, blank)
+
+
+@lru_cache(maxsize=4096)
+def _wrong_versions(program: Program, step: str, blank: tuple[str, ...]) -> tuple[Wrong, ...]:
+    found = program.steps[step]
+    for name in blank:
+        found = replace(found, expr=substituted(found.expr, {name: program.steps[name].expr}))
+    made = (rewritten(found.expr, program), exchanged(found, program), stale(found, program), misfiled(found, program))
+    listed = [Wrong(id, expr) for id, expr in found.wrong]
+    different = {meaning(found.expr): Wrong("", found.expr)}
+    for wrong in (*listed, *(wrong for source in made for wrong in source)):
+        if len(wrong.expr.shape) == len(found.shape):
+            different.setdefault(meaning(wrong.expr), wrong)
+    return tuple(different.values())[1:]
+
+
+def meaning(node: Node) -> Hashable:
+    """The expression as a value to compare; the order of summands and factors does not count."""
+    args: tuple[Hashable, ...] = tuple(map(meaning, node.args))
+    if node.op in ("add", "mul"):
+        args = tuple(sorted(args, key=repr))
+    return (node.op, args, node.params)
+
+
+def with_mistake(program: Program, wrong: Mapping[str, Node]) -> Program:
+    """The whole program with some steps done wrong; shapes that change are followed through.
+
+    Raises ShapeError where a later step cannot be computed any more.
+    """
+    result = Program(program.dims, dict(program.inputs))
+    for step in program.steps.values():
+        expr = wrong.get(step.id, step.expr)
+        result.add(replace(step, expr=substituted(expr, {name: result.ref(name) for name in names(expr)})))
+    return result

@@ -1,0 +1,62 @@
+"""Every mechanism under every option set, and drawn inputs: what the contract tests run over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+from itertools import product
+from typing import Any
+
+import numpy as np
+
+from engine import Mechanism, Options, Program, Trace, mechanisms, option_sets, run
+
+LAYOUTS = tuple(
+    {"tokens": tokens, "weights": weights} for tokens, weights in product(("rows", "columns"), ("in_out", "out_in"))
+)
+
+
+@cache
+def every_case() -> list[tuple[str, Options]]:
+    """Each option set in the textbook layout, and the default options in every layout."""
+    return [case for mechanism in mechanisms.values() for case in cases_of(mechanism)]
+
+
+def cases_of(mechanism: Mechanism) -> list[tuple[str, Options]]:
+    sets = list(option_sets(mechanism.options, tokens="rows", weights="in_out"))
+    layouts = [replace(mechanism.options(), **layout) for layout in LAYOUTS[1:]]  # type: ignore[arg-type]
+    return [(mechanism.id, options) for options in (*sets, *layouts)]
+
+
+def name_of(case: tuple[str, Options]) -> str:
+    mechanism, options = case
+    plain = type(options)()
+    changed = [f"{k}={v}" for k, v in vars(options).items() if v != getattr(plain, k)]
+    return " ".join([mechanism, *changed])
+
+
+def draw(program: Program, seed: int = 0, lead: tuple[int, ...] = ()) -> dict[str, Any]:
+    """Standard normal numbers of two decimals; masks keep the first key and some others."""
+    rng = np.random.default_rng(seed)
+    drawn = {}
+    for id, x in program.inputs.items():
+        shape = (*lead, *map(int, x.shape))
+        if x.role == "mask":
+            drawn[id] = (rng.random(shape) < 0.6).astype(float)
+            drawn[id][..., :1, :1] = 1.0
+        else:
+            drawn[id] = rng.normal(size=shape).round(2)
+    return drawn
+
+
+def traced(case: tuple[str, Options], seed: int = 0) -> Trace:
+    mechanism, options = case
+    program = mechanisms[mechanism].build(options)
+    return run(program, draw(program, seed))
+
+
+def cells(trace: Trace) -> Iterator[tuple[str, tuple[int, ...]]]:
+    for step in trace.program.steps.values():
+        for index in np.ndindex(*map(int, step.shape)):
+            yield step.id, index

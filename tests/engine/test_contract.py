@@ -1,0 +1,160 @@
+"""What must hold for every mechanism under every option set, for every reading."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from engine import Options, Trace, mechanisms, run
+from engine.layout import RULES as LAYOUT_RULES
+from engine.node import names
+from engine.ops import OPS
+from engine.readings.code import function, script
+from engine.readings.code.rules import RULES as CODE_RULES
+from engine.readings.explain import explain
+from engine.readings.latex import RULES as LATEX_RULES
+from engine.readings.latex import formula, numbers, overview
+from engine.readings.misconceptions import RULES as MISCONCEPTION_RULES
+from engine.readings.misconceptions import wrong_versions
+from engine.run import evaluate
+from engine.scalars import value
+from tests.engine.cases import cells, draw, every_case, name_of, traced
+from tests.engine.reader import evaluate as read_line
+from tests.engine.reader import rounded
+
+Case = tuple[str, Options]
+each_case = pytest.mark.parametrize("case", every_case(), ids=name_of)
+
+
+@pytest.mark.parametrize("table", [LAYOUT_RULES, LATEX_RULES, MISCONCEPTION_RULES, CODE_RULES])
+def test_every_table_covers_the_alphabet(table: dict[str, Any]) -> None:
+    assert set(table) == set(OPS)
+
+
+@each_case
+def test_every_cell_equals_its_array(case: Case) -> None:
+    trace = traced(case)
+    for step, index in cells(trace):
+        assert trace[step].shape == tuple(trace.program.steps[step].shape)
+        spelled = value(trace.program.steps[step].expr[index], lambda s, i: float(trace[s][i]))
+        assert spelled == pytest.approx(float(trace[step][index]), rel=1e-12, abs=1e-12), (step, index)
+
+
+@each_case
+def test_every_printed_line_is_true_as_printed(case: Case) -> None:
+    trace, digits = traced(case), 3
+    for step, index in cells(trace):
+        worked = explain(trace, step, index, digits)
+        assert worked.result == rounded(float(trace[step][index]), digits)
+        for line in worked.lines:
+            assert line.exact
+            assert rounded(read_line(str(line)), digits) == worked.result, (step, index, str(line))
+
+
+@each_case
+def test_a_cell_depends_on_nothing_but_its_sources(case: Case) -> None:
+    trace = traced(case)
+    noise = np.random.default_rng(3)
+    for step in trace.program.steps.values():
+        index = tuple(int(n) - 1 for n in step.shape)
+        others = {id: array + noise.normal(size=array.shape) for id, array in trace.arrays.items()}
+        for source, at in explain(trace, step.id, index).sources:
+            others[source][at] = trace[source][at]
+        assert evaluate(step.expr, others)[index] == pytest.approx(trace[step.id][index], rel=1e-12), step.id
+
+
+@each_case
+def test_every_step_has_a_formula_in_symbols_and_in_numbers(case: Case) -> None:
+    trace = traced(case)
+    for id, step in trace.program.steps.items():
+        for text in (formula(trace.program, id), numbers(trace, id)):
+            assert text.startswith(step.symbol + " = ")
+            assert text.count("{") == text.count("}")
+            assert text.count(r"\left") == text.count(r"\right")
+    last = list(trace.program.steps)[-1]
+    assert overview(trace.program, last, ()).count(r"\underbrace") >= 1
+
+
+@each_case
+def test_exported_numpy_runs_and_agrees(case: Case) -> None:
+    trace = traced(case)
+    steps = list(trace.program.steps)
+    space: dict[str, Any] = {}
+    exec(function(trace.program, "exported", "numpy", steps), space)
+    results = space["exported"](*[trace[id] for id in trace.program.inputs])
+    for id, result in zip(steps, results if len(steps) > 1 else [results], strict=True):
+        np.testing.assert_allclose(result, trace[id], rtol=0, atol=1e-9, err_msg=id)
+
+
+@each_case
+def test_exported_pytorch_runs_and_agrees(case: Case) -> None:
+    import torch
+
+    trace = traced(case)
+    steps = list(trace.program.steps)
+    space: dict[str, Any] = {}
+    exec(function(trace.program, "exported", "pytorch", steps), space)
+    results = space["exported"](*[torch.from_numpy(trace[id]) for id in trace.program.inputs])
+    for id, result in zip(steps, results if len(steps) > 1 else [results], strict=True):
+        np.testing.assert_allclose(result.numpy(), trace[id], rtol=0, atol=1e-9, err_msg=id)
+
+
+@pytest.mark.parametrize("mechanism", list(mechanisms))
+def test_the_script_prints_the_last_step(mechanism: str, capsys: pytest.CaptureFixture[str]) -> None:
+    trace = traced((mechanism, mechanisms[mechanism].options()))
+    exec(script(trace, mechanism), {})
+    last = list(trace.program.steps)[-1]
+    assert capsys.readouterr().out.strip() == str(trace[last])
+
+
+@each_case
+def test_every_misconception_differs_from_the_truth_for_some_draw(case: Case) -> None:
+    traces = [traced(case, seed) for seed in range(4)]
+    for step in traces[0].program.steps:
+        for wrong in wrong_versions(traces[0].program, step):
+            if equal_by_nature(wrong.id):
+                continue
+            answers = [(evaluate(wrong.expr, t.arrays), t[step]) for t in traces]
+            assert any(a.shape != b.shape or not np.allclose(a, b, equal_nan=True) for a, b in answers), wrong.id
+
+
+def equal_by_nature(id: str) -> bool:
+    """A causal mask read backwards in a 1×n padding row is the same mask."""
+    return id == "where.transposed"
+
+
+@each_case
+def test_a_batch_of_draws_runs_as_one(case: Case) -> None:
+    mechanism, options = case
+    program = mechanisms[mechanism].build(options)
+    batch = draw(program, 7, lead=(5,))
+    together = run(program, batch)
+    for k in range(5):
+        alone = run(program, {id: x[k] for id, x in batch.items()})
+        for step in program.steps:
+            np.testing.assert_allclose(together[step][k], alone[step], rtol=0, atol=1e-12)
+
+
+@each_case
+def test_carrying_a_step_changes_exactly_what_depends_on_it(case: Case) -> None:
+    trace = traced(case)
+    program = trace.program
+    inputs = {id: trace[id] for id in program.inputs}
+    for step in program.steps:
+        noise = np.random.default_rng(5).normal(size=trace[step].shape)
+        array = np.where(np.isfinite(trace[step]), trace[step] + noise, trace[step])
+        carried = run(program, inputs, {step: array})
+        after = dependents(trace, step)
+        for other in program.steps:
+            same = np.array_equal(carried[other], trace[other])
+            assert same == (other not in after and other != step), (step, other)
+
+
+def dependents(trace: Trace, step: str) -> set[str]:
+    found = {step}
+    for later in trace.program.steps.values():
+        if found.intersection(names(later.expr)):
+            found.add(later.id)
+    return found - {step}

@@ -1,0 +1,95 @@
+"""What a learner may enter: every fault is one sentence that names the input and the dimension."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from engine import InputError, checked, mechanisms, run
+
+ATTENTION = mechanisms["self_attention"]
+GOOD: dict[str, Any] = {
+    "X": [[1, 2, 3], [4, 5, 6]],
+    "W_q": np.ones((3, 2)),
+    "W_k": np.ones((3, 2)),
+    "W_v": np.ones((3, 4)),
+}
+
+
+def refused(**changes: Any) -> str:
+    entered = {name: x for name, x in {**GOOD, **changes}.items() if x is not None}
+    with pytest.raises(InputError) as caught:
+        checked(ATTENTION, ATTENTION.options(), entered)
+    assert caught.value.template.format(**caught.value.values) == str(caught.value)
+    return str(caught.value)
+
+
+def test_sizes_are_read_from_what_was_entered() -> None:
+    program, arrays = checked(ATTENTION, ATTENTION.options(), GOOD)
+    assert program.dims == {"n": 2, "d": 3, "d_k": 2, "d_v": 4}
+    assert run(program, arrays)["context"].shape == (2, 4)
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"W_k": np.ones((3, 4))}, "W_k has 4 columns but W_q has 2 columns; both are d_k."),
+        ({"W_q": np.ones((2, 2))}, "W_q has 2 rows but X has 3 columns; both are d."),
+        ({"X": [[1, float("nan"), 3]]}, "X[1, 2] is nan; enter a finite number of ordinary size."),
+        ({"X": [[1, 2, float("inf")]]}, "X[1, 3] is inf; enter a finite number of ordinary size."),
+        ({"X": [[1, 2, 1e31]]}, "X[1, 3] is 1e+31; enter a finite number of ordinary size."),
+        ({"X": []}, "X is empty: enter at least one number."),
+        ({"X": None}, "X is missing: enter a matrix of n × d."),
+        ({"Y": [[1]]}, "There is no input called Y here."),
+        ({"X": np.ones((2, 2, 3))}, "X has 3 axes; a matrix has rows and columns."),
+        ({"X": np.ones((5000, 3))}, "n is 5000; at most 4096 can be shown."),
+    ],
+)
+def test_each_fault_is_one_sentence(changes: dict[str, Any], sentence: str) -> None:
+    assert refused(**changes) == sentence
+
+
+@pytest.mark.parametrize(
+    "bad", [[[1, 2], [3]], [["a", "b", "c"]], "text", {"a": 1}, [[None, 1, 2]], [[1, "__import__('os')", 2]]]
+)
+def test_what_is_not_a_table_of_numbers_is_named(bad: Any) -> None:
+    assert refused(X=bad).startswith("X")
+
+
+def test_memory_is_estimated_before_anything_is_allocated() -> None:
+    wide = {"X": np.ones((4096, 1)), "W_q": np.ones((1, 4096)), "W_k": np.ones((1, 4096)), "W_v": np.ones((1, 4096))}
+    assert "MB is allowed" in refused(**wide)
+
+
+def test_a_mask_holds_only_ones_and_zeros() -> None:
+    with pytest.raises(InputError, match="real may hold only 1"):
+        checked(ATTENTION, ATTENTION.choose(mask="padding"), {**GOOD, "real": [[1, 0.5]]})
+
+
+def test_a_flat_list_is_a_row() -> None:
+    gru = mechanisms["gru_step"]
+    entered = {id: np.ones(tuple(map(int, x.shape))) for id, x in gru.build().inputs.items()} | {"x": [1, 2, 3]}
+    assert checked(gru, gru.options(), entered)[1]["x"].shape == (1, 3)
+
+
+anything = st.recursive(
+    st.none() | st.booleans() | st.floats() | st.integers() | st.text(max_size=5),
+    lambda x: st.lists(x, max_size=4),
+    max_leaves=12,
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(X=anything, W_q=anything)
+def test_nothing_a_learner_enters_raises_anything_else(X: Any, W_q: Any) -> None:
+    try:
+        program, arrays = checked(ATTENTION, ATTENTION.options(), {**GOOD, "X": X, "W_q": W_q})
+    except InputError as error:
+        assert str(error).endswith(".")
+    else:
+        assert all(np.isfinite(array).all() for array in arrays.values())
+        assert run(program, arrays)["context"].shape == (arrays["X"].shape[0], 4)
