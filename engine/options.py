@@ -15,7 +15,8 @@ Presets = dict[str, dict[str, Any]]
 @dataclass(frozen=True)
 class Options:
     """Layout, which every mechanism has. A field is a switch (Literal) or a number; `when` in its
-    metadata names the switches, and their values, under which it has a say."""
+    metadata names the switches, and their values, under which it has a say; `convention` marks what textbooks and
+    libraries disagree on, so that an answer under the other value is recognised as that."""
 
     tokens: Literal["rows", "columns"] = "rows"
     weights: Literal["in_out", "out_in"] = "in_out"

@@ -22,7 +22,8 @@ class AttentionOptions(Options):
     constant: float = field(default=3.0, metadata={"when": {"scale": ("constant",)}})
     mask: Literal["none", "causal", "padding", "causal_and_padding"] = "none"
     mask_value: Literal["minus_infinity", "minus_1e9"] = field(
-        default="minus_infinity", metadata={"when": {"mask": ("causal", "padding", "causal_and_padding")}}
+        default="minus_infinity",
+        metadata={"convention": True, "when": {"mask": ("causal", "padding", "causal_and_padding")}},
     )
     softmax: Literal["one_step", "in_steps"] = "one_step"
 

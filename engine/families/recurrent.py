@@ -70,9 +70,9 @@ class LstmOptions(Options):
     """How the gates' products are written, how many biases, and whether the forget gate starts open."""
 
     product: Literal["concatenated", "separate", "fused"] = "concatenated"
-    order: Literal["ifgo", "iofg"] = field(default="ifgo", metadata={"when": {"product": ("fused",)}})
+    order: Literal["ifgo", "iofg"] = field(default="ifgo", metadata={"convention": True, "when": {"product": ("fused",)}})
     biases: Literal["one", "two"] = "one"
-    forget_bias: Literal["as_given", "plus_one"] = "as_given"
+    forget_bias: Literal["as_given", "plus_one"] = field(default="as_given", metadata={"convention": True})
 
     PRESETS: ClassVar[Presets] = {
         "textbook": {},
@@ -109,8 +109,10 @@ GRU_GATES = {"reset": "r", "update": "z", "candidate": "h"}
 class GruOptions(Options):
     """Which of z and 1−z keeps the old state, and whether the reset gate acts before or after the product."""
 
-    update: Literal["z_takes_new", "z_keeps_old"] = "z_takes_new"
-    reset: Literal["before_product", "after_product"] = "before_product"
+    update: Literal["z_takes_new", "z_keeps_old"] = field(default="z_takes_new", metadata={"convention": True})
+    reset: Literal["before_product", "after_product"] = field(
+        default="before_product", metadata={"convention": True}
+    )
     biases: Literal["one", "two"] = "one"
 
     PRESETS: ClassVar[Presets] = {

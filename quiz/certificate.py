@@ -1,0 +1,121 @@
+"""Which misconceptions a drawn sheet can tell from the truth and from each other."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from engine import Program, run
+from engine.node import Node
+from engine.readings.misconceptions import Wrong, wrong_versions
+from engine.run import evaluate
+from quiz.sheet import spelled_out
+
+GENERIC_DRAWS = 20
+GUARD_BAND = 1.1  # another machine's last bit must not flip a verdict
+
+Array = np.ndarray[Any, Any]
+
+
+@dataclass(frozen=True)
+class StepCertificate:
+    """For one step: what is `exposed`; groups that `coincide` on these numbers; what is `invisible` on any numbers.
+
+    A class is a tuple of ids that no numbers can tell apart: they are named together, as "A or B".
+    """
+
+    step: str
+    exposed: tuple[tuple[str, ...], ...]
+    hidden: tuple[tuple[str, ...], ...]
+    coincide: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]
+    invisible: tuple[str, ...]
+
+    @property
+    def complete(self) -> bool:
+        """Whether every misconception that can show does show, and as itself."""
+        return not self.hidden and not self.coincide
+
+
+@dataclass(frozen=True)
+class Classes:
+    """The wrong versions of a step as classes, and those that no numbers can show: equal to the truth, of another shape, undefined."""
+
+    step: str
+    formula: Node
+    classes: tuple[tuple[Wrong, ...], ...]
+    invisible: tuple[str, ...]
+
+
+@lru_cache(maxsize=1024)
+def classes(program: Program, step: str, hidden: tuple[str, ...]) -> Classes:
+    """Group the wrong versions of a step by what they give on generic numbers; cached, as it needs no learner."""
+    formula = spelled_out(program, step, hidden)
+    arrays = run(program, _generic(program)).arrays
+    truth = _batch(formula, arrays, formula)
+    groups: list[tuple[Array, list[Wrong]]] = []
+    invisible: list[str] = []
+    for wrong in wrong_versions(program, step, hidden):
+        result = _batch(wrong.expr, arrays, formula)
+        if wrong.expr.shape != formula.shape or _same(result, truth) or np.isnan(result).any(axis=None):
+            invisible.append(wrong.id)
+            continue
+        group = next((members for known, members in groups if _same(known, result)), None)
+        if group is None:
+            groups.append((result, [wrong]))
+        else:
+            group.append(wrong)
+    return Classes(step, formula, tuple(tuple(members) for _, members in groups), tuple(dict.fromkeys(invisible)))
+
+
+def _generic(program: Program) -> dict[str, Array]:
+    rng = np.random.default_rng(0)
+    return {id: _generic_input(rng, x.role, (GENERIC_DRAWS, *map(int, x.shape))) for id, x in program.inputs.items()}
+
+
+def _generic_input(rng: np.random.Generator, role: str, shape: tuple[int, ...]) -> Array:
+    if role != "mask":
+        return rng.normal(size=shape)
+    mask = (rng.random(shape) < 0.6).astype(float)
+    mask[..., :1, :1] = 1.0
+    return mask
+
+
+def _batch(expr: Node, arrays: Mapping[str, Any], formula: Node) -> Array:
+    """The expression on every draw; one that reads no input is repeated."""
+    result = evaluate(expr, arrays)
+    return result if result.ndim > len(expr.shape) else np.broadcast_to(result, (GENERIC_DRAWS, *result.shape))
+
+
+def _same(a: Array, b: Array) -> bool:
+    return a.shape == b.shape and bool(np.allclose(a, b, rtol=1e-9, atol=1e-9, equal_nan=True))
+
+
+def certify(found: Classes, arrays: Mapping[str, Any], margin: Array | float) -> StepCertificate:
+    """What these numbers expose; `margin` is how far apart two results must be in some cell to count as different."""
+    truth = evaluate(found.formula, arrays)
+    results = [evaluate(members[0].expr, arrays) for members in found.classes]
+    names = [tuple(w.id for w in members) for members in found.classes]
+    apart = [_apart(result, truth, margin) for result in results]
+    pairs = [
+        (names[i], names[j])
+        for i in range(len(results))
+        for j in range(i)
+        if apart[i] and apart[j] and not _apart(results[i], results[j], margin)
+    ]
+    return StepCertificate(
+        found.step,
+        tuple(name for name, shown in zip(names, apart, strict=True) if shown),
+        tuple(name for name, shown in zip(names, apart, strict=True) if not shown),
+        tuple(pairs),
+        found.invisible,
+    )
+
+
+def _apart(a: Array, b: Array, margin: Array | float) -> bool:
+    with np.errstate(invalid="ignore"):
+        both = np.isfinite(a) & np.isfinite(b)
+        return bool(np.where(both, np.abs(a - b) > GUARD_BAND * margin, (a != b) & ~(np.isnan(a) & np.isnan(b))).any())

@@ -1,0 +1,62 @@
+"""One exercise as it lies before the learner: a computation, its numbers, the steps to fill in, the precision asked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from engine import Mechanism, Options, Program, Trace, mechanisms, run
+from engine.node import Node, substituted
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """`asked` steps are filled in, `given` ones are shown with the truth, all others stay in the learner's head."""
+
+    mechanism_id: str
+    options: Options
+    sizes: Mapping[str, int]
+    inputs: Mapping[str, Any]
+    asked: tuple[str, ...]
+    given: tuple[str, ...] = ()
+    decimals: int = 2
+    marks: float = 3.0
+
+    @property
+    def mechanism(self) -> Mechanism:
+        return mechanisms[self.mechanism_id]
+
+    @cached_property
+    def program(self) -> Program:
+        return self.mechanism.build(self.options, self.sizes)
+
+    @cached_property
+    def truth(self) -> Trace:
+        """Every step on the drawn inputs."""
+        return run(self.program, self.inputs)
+
+    @property
+    def half(self) -> float:
+        """Half a unit of the last place asked for."""
+        return 0.5 * 10.0**-self.decimals
+
+    @property
+    def hidden(self) -> tuple[str, ...]:
+        """The steps that are neither asked nor given, the latest first."""
+        shown = {*self.asked, *self.given}
+        return tuple(id for id in reversed(self.program.steps) if id not in shown)
+
+    def formula(self, step: str) -> Node:
+        """A step over what is on the sheet: hidden steps are spelled out in place."""
+        return spelled_out(self.program, step, self.hidden)
+
+
+def spelled_out(program: Program, step: str, hidden: tuple[str, ...]) -> Node:
+    """A step's expression with the hidden steps (the latest first) written out."""
+    expr = program.steps[step].expr
+    for id in hidden:
+        if id != step:
+            expr = substituted(expr, {id: program.steps[id].expr})
+    return expr

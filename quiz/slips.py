@@ -1,0 +1,80 @@
+"""What a wrong answer looks like when no misconception explains it. Named only if exactly one hypothesis fits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from engine.cell import Cell
+from engine.run import evaluate
+from engine.scalars import value
+from quiz.intervals import Array, within
+
+if TYPE_CHECKING:
+    from quiz.work import Comparison, Work
+
+MOST_CELLS = 2  # a slip is in one cell or two; more wrong cells are not a slip
+
+
+def likely_slip(work: Work, best: Comparison) -> str | None:
+    """The one hypothesis under which every wrong cell is explained: transposed, rows_exchanged, sign, dropped_term."""
+    bad = best.read & ~best.fits
+    if not bad.any():
+        return None
+    found = {*_whole(work, best), *_single(work, best, bad)}
+    return found.pop() if len(found) == 1 else None
+
+
+def _whole(work: Work, best: Comparison) -> Iterator[str]:
+    """The right matrix in the wrong places."""
+    centre = evaluate(work.expr, best.arrays)
+    n, m = centre.shape[-2:]
+
+    def fits(array: Array) -> bool:
+        return bool(within(work.answer.values, array, work.sheet.half)[best.read].all())
+
+    if n == m > 1 and fits(centre.swapaxes(-1, -2)):
+        yield "transposed"
+    if any(fits(np.take(centre, _exchanged(n, i, j), axis=-2)) for i in range(n) for j in range(i)):
+        yield "rows_exchanged"
+    if m > 1 and any(fits(np.take(centre, _exchanged(m, i, j), axis=-1)) for i in range(m) for j in range(i)):
+        yield "columns_exchanged"
+
+
+def _exchanged(n: int, i: int, j: int) -> list[int]:
+    order = list(range(n))
+    order[i], order[j] = order[j], order[i]
+    return order
+
+
+def _single(work: Work, best: Comparison, bad: Array) -> Iterator[str]:
+    places = [tuple(map(int, at)) for at in np.argwhere(bad)]
+    if len(places) > MOST_CELLS:
+        return
+    for name, candidates in (("sign", _negated), ("dropped_term", _shorter)):
+        if all(_matches(work, best, at, candidates) for at in places):
+            yield name
+
+
+Candidates = Callable[[Cell], Iterator[Cell]]
+
+
+def _matches(work: Work, best: Comparison, at: tuple[int, ...], candidates: Candidates) -> bool:
+    written = work.answer.values[at]
+
+    def read(step: str, index: tuple[int, ...]) -> float:
+        return float(best.arrays[step][index])
+
+    return any(abs(value(cell, read) - written) <= work.sheet.half for cell in candidates(work.expr[at]))
+
+
+def _negated(cell: Cell) -> Iterator[Cell]:
+    yield Cell("neg", (cell,))
+
+
+def _shorter(cell: Cell) -> Iterator[Cell]:
+    if cell.op == "sum":
+        for k in range(len(cell.args)):
+            yield Cell("sum", cell.args[:k] + cell.args[k + 1 :])

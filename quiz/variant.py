@@ -1,0 +1,127 @@
+"""Seed → a drawn sheet whose numbers expose every misconception they can."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from engine import Input, Options, Program, mechanisms
+from engine.node import names
+from quiz.certificate import StepCertificate, certify, classes
+from quiz.intervals import spread
+from quiz.sheet import Sheet
+
+MOST_TRIES = 50
+SATURATED = 0.985
+
+
+@dataclass(frozen=True)
+class Draw:
+    """Numbers from low to high in steps; 0 is left out where `nonzero`."""
+
+    low: float = -2
+    high: float = 2
+    step: float = 1
+    nonzero: bool = False
+
+    def numbers(self) -> np.ndarray[Any, Any]:
+        count = round((self.high - self.low) / self.step) + 1
+        found = np.round(self.low + self.step * np.arange(count), 6) + 0.0
+        return found[found != 0] if self.nonzero else found
+
+
+BY_ROLE = {
+    "data": Draw(),
+    "weight": Draw(-1, 1, 0.5),
+    "bias": Draw(-1, 1, 0.5),
+    "state": Draw(-0.8, 0.8, 0.2, nonzero=True),
+    "mask": Draw(0, 1),
+}
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """What a question asks: a mechanism under its options, the steps to fill in, and how its numbers are drawn."""
+
+    mechanism_id: str
+    options: Options
+    sizes: Mapping[str, int]
+    asked: tuple[str, ...]
+    given: tuple[str, ...] = ()
+    decimals: int = 2
+    marks: float = 3.0
+    draws: Mapping[str, Draw] = field(default_factory=dict)
+
+    def sheet(self, inputs: Mapping[str, Any]) -> Sheet:
+        """The sheet on these numbers, such as those stored with an attempt."""
+        return Sheet(
+            self.mechanism_id, self.options, self.sizes, inputs, self.asked, self.given, self.decimals, self.marks
+        )
+
+
+@dataclass(frozen=True)
+class Variant:
+    """A drawn sheet, the seed it came from and what it exposes. The drawn inputs count, not the seed."""
+
+    sheet: Sheet
+    seed: int
+    certificate: tuple[StepCertificate, ...]
+
+    @property
+    def complete(self) -> bool:
+        return all(step.complete for step in self.certificate)
+
+
+def draw(exercise: Exercise, seed: int) -> Variant:
+    """The first of at most fifty draws that exposes everything it can; the one that exposes most if none does."""
+    rng = np.random.default_rng(seed)
+    program = mechanisms[exercise.mechanism_id].build(exercise.options, exercise.sizes)
+    best: tuple[int, Variant] | None = None
+    for _ in range(MOST_TRIES):
+        sheet = exercise.sheet({id: _drawn(rng, x, exercise) for id, x in program.inputs.items()})
+        if best and degenerate(sheet):
+            continue
+        variant = Variant(sheet, seed, tuple(certificate(sheet, step) for step in sheet.asked))
+        faults = sum(len(s.hidden) + len(s.coincide) for s in variant.certificate) + 100 * degenerate(sheet)
+        if best is None or faults < best[0]:
+            best = faults, variant
+        if not faults:
+            break
+    assert best is not None
+    return best[1]
+
+
+def _drawn(rng: np.random.Generator, x: Input, exercise: Exercise) -> np.ndarray[Any, Any]:
+    chosen = exercise.draws.get(x.name) or exercise.draws.get(x.role) or BY_ROLE[x.role]
+    drawn = rng.choice(chosen.numbers(), size=tuple(map(int, x.shape)))
+    if x.role == "mask":
+        drawn[..., :1, :1] = 1.0
+    return drawn
+
+
+def certificate(sheet: Sheet, step: str) -> StepCertificate:
+    """What a sheet exposes at one step, when every number on it may be rounded as asked."""
+    found = classes(sheet.program, step, sheet.hidden)
+    parents = [name for name in names(found.formula) if name in sheet.asked]
+    margin = 2 * sheet.half + spread(found.formula, sheet.truth.arrays, parents, sheet.half)
+    return certify(found, sheet.truth.arrays, margin)
+
+
+def degenerate(sheet: Sheet) -> bool:
+    """Saturated shares and gates, a row of zeros: numbers on which there is nothing to see."""
+    return any(_saturated(sheet.program, sheet.truth[id], id) for id in sheet.program.steps) or any(
+        not sheet.inputs[id].any(axis=-1).all() for id, x in sheet.program.inputs.items() if x.role == "data"
+    )
+
+
+def _saturated(program: Program, array: np.ndarray[Any, Any], id: str) -> bool:
+    op = program.steps[id].expr.op
+    if op == "softmax":
+        shared = (array > 0).sum(program.steps[id].expr.params[0], keepdims=True) > 1
+        return bool(((array > SATURATED) & shared).any())
+    if op == "tanh":
+        return bool((np.abs(array) > SATURATED).any())
+    return op == "sigmoid" and bool((np.abs(array - 0.5) > SATURATED - 0.5).any())

@@ -1,0 +1,140 @@
+"""A sheet while it is being marked: the learner's numbers so far, and the step that is open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import product
+from typing import Any
+
+import numpy as np
+
+from engine.node import Node, names
+from engine.run import evaluate
+from quiz.intervals import Array, spread, within
+from quiz.marking import CellStatus, StepMarking, StepStatus
+from quiz.misconceptions import distinguishable
+from quiz.reading import Answer
+from quiz.sheet import Sheet
+
+MOST_CARRIED = 5  # at most 2⁵ combinations of written and true parents are tried
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """The open answer against one combination of parents: `carried` as written, the others as they truly are."""
+
+    arrays: dict[str, Any]
+    carried: tuple[str, ...]
+    right: Array
+    fits: Array
+    read: Array
+
+    @property
+    def all_right(self) -> bool:
+        return bool(self.right[self.read].all())
+
+    @property
+    def all_fit(self) -> bool:
+        return bool(self.fits[self.read].all())
+
+
+class Work:
+    """Opens and closes the asked steps in order, keeping what the learner wrote for the steps that follow."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self.sheet = sheet
+        # each step as the learner wrote it, gaps filled with the truth; and the same with wrong cells set right
+        self.written: dict[str, Array] = {}
+        self.corrected: dict[str, Array] = {}
+        self.wrong: set[str] = set()
+        self.recognised: set[str] = set()
+
+    def open(self, step: str, answer: Answer) -> None:
+        self.step, self.answer = step, answer
+        self.expr: Node = self.sheet.formula(step)
+        self.parents = [name for name in names(self.expr) if name in self.written]
+
+    def close(self, marking: StepMarking) -> None:
+        """Remember the answer for the steps that follow."""
+        truth = self.sheet.truth[self.step]
+        self.written[self.step] = np.where(self.answer.read, self.answer.values, truth)
+        fine = np.array([status == "right" for row in marking.cells for status in row]).reshape(truth.shape)
+        self.corrected[self.step] = np.where(fine, self.written[self.step], truth)
+        if not fine[self.answer.read].all():
+            self.wrong.add(self.step)
+        if marking.status in ("misconception", "convention", "follows") and marking.earned:
+            self.recognised.add(self.step)
+
+    # ---- comparing ----
+
+    def arrays(self, carried: tuple[str, ...]) -> dict[str, Any]:
+        """The truth, with right cells as written, and the carried steps as written altogether."""
+        return {**self.sheet.truth.arrays, **self.corrected, **{p: self.written[p] for p in carried}}
+
+    def fit(self, expr: Node, arrays: dict[str, Any]) -> Array:
+        """Which cells of the open answer are this expression, as far as rounding can tell."""
+        centre = evaluate(expr, arrays)
+        if centre.shape != self.answer.values.shape:
+            return np.zeros(self.answer.values.shape, dtype=bool)
+        tolerance = self.sheet.half + spread(expr, arrays, self.parents, self.sheet.half)
+        return within(self.answer.values, centre, tolerance)
+
+    def combinations(self) -> Iterator[tuple[str, ...]]:
+        """Which wrong parents are taken as written: none first, then all, then the rest."""
+        wrong = [p for p in self.parents if p in self.wrong][:MOST_CARRIED]
+        chosen = [tuple(p for p, used in zip(wrong, bits, strict=True) if used) for bits in product((0, 1), repeat=len(wrong))]
+        yield from sorted(chosen, key=lambda c: 0 if not c else len(wrong) - len(c) + 1)
+
+    def comparisons(self) -> Iterator[Comparison]:
+        exact = within(self.answer.values, self.sheet.truth[self.step], self.sheet.half)
+        right = exact | self.fit(self.expr, self.arrays(()))
+        for carried in self.combinations():
+            arrays = self.arrays(carried)
+            fits = right | self.fit(self.expr, arrays) if carried else right
+            yield Comparison(arrays, carried, right, fits, self.answer.read)
+
+    def best(self) -> Comparison:
+        """The combination under which the most cells fit; the fewest carried steps among equals."""
+        return max(self.comparisons(), key=lambda c: int(c.fits[c.read].sum()))
+
+    def earned(self, best: Comparison) -> bool:
+        """Whether the right method still differs from its misconceptions on what was carried.
+
+        Zeros, identities or constants written to make the rest easy would fit right and wrong methods alike. An
+        earlier step whose mistake has a name was worked, however its numbers fall out, and is not suspected.
+        """
+        if all(p in self.recognised for p in best.carried):
+            return True
+        return set(distinguishable(self, self.arrays(()))) <= set(distinguishable(self, best.arrays))
+
+    # ---- the verdict ----
+
+    def marking(self, status: StepStatus, best: Comparison | None = None, **found: Any) -> StepMarking:
+        """The open step's marking, before its points."""
+        cells = self._cells(status, best) if best else [s or "blank" for s in self.answer.status]
+        columns = int(self.answer.values.shape[-1])
+        rows = tuple(tuple(cells[k : k + columns]) for k in range(0, len(cells), columns))
+        return StepMarking(self.step, status, rows, 0.0, self.sheet.marks, **found)
+
+    def _cells(self, status: StepStatus, best: Comparison) -> list[CellStatus]:
+        right, fits = best.right.ravel(), best.fits.ravel()
+        coarse = self._coarse(best).ravel()
+        cells: list[CellStatus] = []
+        for k, unread in enumerate(self.answer.status):
+            if unread:
+                cells.append(unread)
+            elif right[k] or fits[k]:
+                cells.append("right" if right[k] else "follows")
+            elif coarse[k]:
+                cells.append("few_digits")
+            else:
+                cells.append(status if status in ("convention", "misconception", "slip") else "wrong")
+        return cells
+
+    def _coarse(self, best: Comparison) -> Array:
+        """Cells typed with fewer digits than asked whose digits, as far as they go, agree with the right number."""
+        few = self.answer.half > self.sheet.half
+        with np.errstate(invalid="ignore"):
+            near = np.abs(self.answer.values - evaluate(self.expr, best.arrays)) <= self.answer.half
+        return np.asarray(few & near & ~best.fits)
