@@ -111,6 +111,8 @@ def _bracketed(node: Node, k: int, leaf: Leaf) -> str:
     arg, inside = node.args[k], written(node.args[k], leaf)
     mine, its = RULES[node.op].binds, RULES[arg.op].binds if arg.op in RULES else 9
     changes = its == mine and (mine == 3 or (k == 1 and node.op == "sub"))
+    if mine == 3 and inside.startswith(r"\frac") and arg.op == "ref":
+        return rf"\left({inside}\right)"
     if mine == 9 or (node.op in ("power", "exp") and k == len(node.args) - 1) or not (its < mine or changes):
         return inside
     return rf"\left({inside}\right)"

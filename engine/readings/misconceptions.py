@@ -153,7 +153,8 @@ def exchanged(step: Step, p: Program) -> Iterator[Wrong]:
     values = [name for name in names(step.expr) if not _trained(name, p)]
     for a, b in combinations(values, 2):
         if p[a].shape == p[b].shape:
-            yield Wrong(f"exchanged.{p[a].name}.{p[b].name}", substituted(step.expr, {a: p.ref(b), b: p.ref(a)}))
+            swapped = substituted(step.expr, {a: p.ref(b), b: p.ref(a)})
+            yield Wrong(f"exchanged.{_called(p[a])}.{_called(p[b])}", swapped)
 
 
 def stale(step: Step, p: Program) -> Iterator[Wrong]:
@@ -179,6 +180,15 @@ def misfiled(step: Step, p: Program) -> Iterator[Wrong]:
             yield Wrong(f"weights_of.{other}", substituted(step.expr, {name: p.ref(to) for name, to in table.items()}))
 
 
+def _backward(thing: Input | Step) -> bool:
+    return thing.path[:1] == (Group("backward"),)
+
+
+def _called(thing: Input | Step) -> str:
+    """A gradient has the name of what it is the gradient of; here the two must be told apart."""
+    return f"backward_{thing.name}" if _backward(thing) else thing.name
+
+
 def _trained(name: str, p: Program) -> bool:
     return name in p.inputs and p.inputs[name].role in ("weight", "bias")
 
@@ -188,7 +198,12 @@ def _alike(name: str, to: str, p: Program) -> bool:
 
 
 def before(thing: Input | Step, p: Program) -> str | None:
-    """The step of the same name one round earlier; in a single step, the state that came in under this name."""
+    """The step of the same name one round earlier; in a single step, the state that came in under this name.
+
+    A gradient comes from the round after and has none.
+    """
+    if _backward(thing):
+        return None
     *outer, last = thing.path or (Group(""),)
     if last.index is None:
         state = p.inputs.get(f"{STATES.get(thing.name, '')}_prev")

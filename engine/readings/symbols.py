@@ -20,7 +20,7 @@ RAISED = dict(zip("0123456789+-=()fgnit", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼�
 @cache
 def plain(symbol: str) -> str:
     """The symbol without LaTeX, sub- and superscripts as Unicode where Unicode has them all."""
-    text = re.sub(r"\\frac\{(.*)\}\{(.*)\}", r"\1/\2", symbol)
+    text = re.sub(r"\\frac\{([^{}]*)\}\{((?:[^{}]|\{[^{}]*\})*)\}", r"\1/\2", symbol)
     text = re.sub(r"\\(tilde|hat|bar|dot)\s*\{?(\w)\}?", lambda m: m[2] + ACCENTS[m[1]], text)
     text = re.sub(r"\\([a-z]+)\s*", lambda m: LETTERS.get(m[1], m[1]), text)
     text = re.sub(r"([_^])(?:\{([^{}]*)\}|(\S))", lambda m: _script(m[1], m[2] or m[3] or ""), text)

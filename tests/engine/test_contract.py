@@ -14,6 +14,7 @@ from engine.ops import OPS
 from engine.readings.code import function, script
 from engine.readings.code.rules import RULES as CODE_RULES
 from engine.readings.explain import explain
+from engine.readings.gradient import RULES as GRADIENT_RULES
 from engine.readings.latex import RULES as LATEX_RULES
 from engine.readings.latex import formula, numbers, overview
 from engine.readings.misconceptions import RULES as MISCONCEPTION_RULES
@@ -28,7 +29,9 @@ Case = tuple[str, Options]
 each_case = pytest.mark.parametrize("case", every_case(), ids=name_of)
 
 
-@pytest.mark.parametrize("table", [LAYOUT_RULES, LATEX_RULES, MISCONCEPTION_RULES, CODE_RULES])
+@pytest.mark.parametrize(
+    "table", [LAYOUT_RULES, LATEX_RULES, MISCONCEPTION_RULES, CODE_RULES, GRADIENT_RULES]
+)
 def test_every_table_covers_the_alphabet(table: dict[str, Any]) -> None:
     assert set(table) == set(OPS)
 

@@ -1,0 +1,210 @@
+"""The backward pass, as more steps of the same program: one backward step for every named forward step.
+
+Reverse mode: from ∂L/∂output back to every input, each ∂L/∂(step) written over named forward and backward steps, so
+that it is run, explained, exported and examined like any other formula.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache, reduce
+from itertools import accumulate
+from operator import add
+from typing import Any
+
+from engine.dim import named as dimension
+from engine.errors import EngineError
+from engine.node import Node, apply, names, rebuilt
+from engine.program import Group, Input, Path, Program, Step
+from engine.shapes import Shape
+from engine.words import concat, cos, greater, log, merge_heads, part, power, sin, split_heads, square, total, where
+
+Rule = Callable[..., tuple[Node | None, ...]]
+BACKWARD = Group("backward")
+DIFFERENTIABLE = ("data", "weight", "bias", "state")
+
+
+def flipped(g: Node) -> Node:
+    """(AB)ᵀ = BᵀAᵀ, so that a weight's gradient reads as one product."""
+    return g.args[1].T @ g.args[0].T if g.op == "matmul" else g.T
+
+
+def concat_rule(g: Node, y: Node, *xs: Any) -> tuple[Node, ...]:
+    *parts, axis = xs
+    ends = list(accumulate(x.shape[axis] for x in parts))
+    return tuple(part(g, axis, end - x.shape[axis], end) for x, end in zip(parts, ends, strict=True))
+
+
+# g: gradient of the result; y: the result itself; then operands and parameters. Conventions: relu′(0) = 0 and a tie
+# for the largest counts for each that ties.
+RULES: dict[str, Rule] = {
+    "add": lambda g, y, a, b: (g, g),
+    "sub": lambda g, y, a, b: (g, -g),
+    "neg": lambda g, y, x: (-g,),
+    "mul": lambda g, y, a, b: (g * b, g * a),
+    "div": lambda g, y, a, b: (g / b, -(g * y / b)),
+    "power": lambda g, y, a, b: (g * b * power(a, b - 1), g * y * log(a)),
+    "greater": lambda g, y, a, b: (None, None),
+    "where": lambda g, y, keep, a, b: (None, where(keep, g, 0), where(keep, 0, g)),
+    "square": lambda g, y, x: (g * 2 * x,),
+    "exp": lambda g, y, x: (g * y,),
+    "log": lambda g, y, x: (g / x,),
+    "sqrt": lambda g, y, x: (g / (2 * y),),
+    "sin": lambda g, y, x: (g * cos(x),),
+    "cos": lambda g, y, x: (-(g * sin(x)),),
+    "tanh": lambda g, y, x: (g * (1 - square(y)),),
+    "sigmoid": lambda g, y, x: (g * (y * (1 - y)),),
+    "relu": lambda g, y, x: (where(greater(x, 0), g, 0),),
+    "matmul": lambda g, y, a, b: (g @ b.T, a.T @ g),
+    "softmax": lambda g, y, x, axis: (y * (g - total(g * y, axis)),),
+    "sum": lambda g, y, x, axis: (apply("spread", g, params=(x.shape,)),),
+    "max": lambda g, y, x, axis: (where(greater(y, x), 0, g),),
+    "transpose": lambda g, y, x: (flipped(g),),
+    "split_heads": lambda g, y, x, heads, interleaved: (merge_heads(g, interleaved),),
+    "merge_heads": lambda g, y, x, interleaved: (split_heads(g, x.shape[-3], interleaved),),
+    "part": lambda g, y, x, axis, start, stop: (apply("pad", g, params=(axis, start, x.shape[axis])),),
+    "pad": lambda g, y, x, axis, start, size: (part(g, axis, start, start + x.shape[axis]),),
+    "concat": concat_rule,
+    "reshape": lambda g, y, x, old, new: (apply("reshape", g, params=(new, old)),),
+    "spread": lambda g, y, x, shape: (g,),
+    "number": lambda g, y, *_: (),
+    "causal": lambda g, y, *_: (),
+    "count": lambda g, y, *_: (),
+}
+
+# what is done instead and no rewriting of the right formula finds: the derivative of another function
+WRONG: dict[str, dict[str, Callable[..., Node]]] = {
+    "softmax": {
+        "softmax.elementwise": lambda g, y, x, axis: g * (y * (1 - y)),
+        "softmax.without_sum": lambda g, y, x, axis: y * g,
+    },
+    "tanh": {"tanh.derivative_at_input": lambda g, y, x: g * (1 - square(x))},
+    "sigmoid": {"sigmoid.derivative_at_input": lambda g, y, x: g * (x * (1 - x))},
+    "relu": {"relu.passed_through": lambda g, y, x: g},
+}
+
+
+def gradient(program: Program, output: str, wrt: Iterable[str] | None = None) -> Program:
+    """The program, then ∂L/∂(every step between wrt and output) as steps `backward/<id>`; cached.
+
+    `wrt` are inputs (or steps); by default every input but masks. One that does not reach the output gets no step.
+    ∂L/∂output is an input of the same name and the output's shape; an output of one number is L itself and starts
+    from 1. Raises KeyError for an unknown name and EngineError when the output depends on nothing in wrt.
+    """
+    chosen = wrt if wrt is not None else [id for id, x in program.inputs.items() if x.role in DIFFERENTIABLE]
+    return _gradient(program, output, tuple(chosen))
+
+
+@lru_cache(maxsize=256)
+def _gradient(program: Program, output: str, wrt: tuple[str, ...]) -> Program:
+    back = Backward(program.copy(), moving(program, {program[name].id for name in wrt}))
+    start = program.steps[output]
+    if start.id not in back.moving:
+        raise EngineError("{output} does not depend on {names}.", output=output, names=", ".join(wrt))
+    for step in reversed(program.steps.values()):
+        if step.id == output or step.id in back.found:
+            g = back.start(step) if step.id == output else back.named(step)
+            back.through(step.expr, g, program.ref(step.id), step.path)
+    for name in program.inputs:
+        if name in back.found:
+            back.named(program.inputs[name])
+    return back.program
+
+
+def moving(program: Program, wrt: set[str]) -> set[str]:
+    """The names that depend on wrt."""
+    for step in program.steps.values():
+        if not wrt.isdisjoint(names(step.expr)):
+            wrt = wrt | {step.id}
+    return wrt
+
+
+class Backward:
+    """Walks each expression from its result to the names it came from, gathering what each name receives."""
+
+    def __init__(self, program: Program, moving: set[str]) -> None:
+        self.program, self.moving = program, moving
+        self.found: dict[str, list[tuple[Path, Node]]] = defaultdict(list)
+        self.mistaken: dict[Node | None, list[tuple[str, Node]]] = {}
+
+    def start(self, step: Step) -> Node:
+        if set(step.shape) == {1}:
+            return self.write(step, step.path, apply("spread", 1.0, params=(step.shape,)))
+        axes = tuple(axis_name(n) for n in step.shape)
+        path = (BACKWARD, *step.path)
+        return self.program.add(Input(step.name, path, symbol(step, step.path), step.shape, "data", axes))
+
+    def through(self, node: Node, g: Node, y: Node, path: Path) -> None:
+        """Pass g on to what the node was computed from."""
+        if node.op == "ref":
+            self.found[node.params[0]].append((path, g))
+            return
+        received = RULES[node.op](g, y, *node.args, *node.params)
+        for slip, rule in WRONG.get(node.op, {}).items():
+            (right,) = received
+            self.mistaken.setdefault(right, []).append((slip, rule(g, y, *node.args, *node.params)))
+        for arg, share in zip(node.args, received, strict=False):
+            if share is not None and not self.moving.isdisjoint(names(arg)):
+                self.through(arg, summed_to(share, arg.shape), arg, path)
+
+    def named(self, thing: Input | Step) -> Node:
+        """∂L/∂thing as a step of its own; what it receives from each of many groups is named there first."""
+        received: dict[Path, list[Node]] = defaultdict(list)
+        for path, g in self.found[thing.id]:
+            received[path].append(g)
+        parts = {path: gathered(gs) for path, gs in received.items()}
+        many = len(parts) > (1 if isinstance(thing, Input) else 2)
+        if many and any(g.op != "pad" for g in parts.values()):
+            parts = {path: g if path == thing.path else self.write(thing, path, g) for path, g in parts.items()}
+        return self.write(thing, thing.path, gathered(list(parts.values())))
+
+    def write(self, thing: Input | Step, path: Path, g: Node) -> Node:
+        step = Step(thing.name, (BACKWARD, *path), symbol(thing, path), g, tuple(self.wrong(g)))
+        return self.program.add(step)
+
+    def wrong(self, node: Node) -> Iterator[tuple[str, Node]]:
+        """The expression with the derivative of one function inside taken wrongly."""
+        yield from self.mistaken.get(node, ())
+        for k, arg in enumerate(node.args):
+            for slip, bad in self.wrong(arg):
+                yield slip, rebuilt(node, (*node.args[:k], bad, *node.args[k + 1 :]))
+
+
+def symbol(thing: Input | Step, path: Path) -> str:
+    """∂L/∂thing in LaTeX; its share at one step of time is marked with that step."""
+    marks = ",".join(str(group.index) for group in path if group.index is not None)
+    at = f"|_{{{marks}}}" if marks and path != thing.path else ""
+    return rf"\frac{{\partial L}}{{\partial {thing.symbol}}}{at}"
+
+
+def axis_name(n: int) -> str:
+    """A size as an input declares it: h*d_k."""
+    text = dimension(n).symbol.replace(" ", "*")
+    return text if not set(text) & set("()/") else str(int(n))
+
+
+def gathered(gs: list[Node]) -> Node:
+    """Their sum; pieces that tile an axis are put side by side instead of being padded and added."""
+    if any(g.op != "pad" for g in gs) or len({g.params[0] for g in gs}) > 1:
+        return reduce(add, gs)
+    axis, _, size = gs[0].params
+    pieces: dict[tuple[int, int], list[Node]] = defaultdict(list)
+    for g in gs:
+        start = g.params[1]
+        pieces[start, start + g.args[0].shape[axis]].append(g.args[0])
+    tiles = [(place, gathered(pieces[place])) for place in sorted(pieces)]
+    ends = [0, *(stop for (_, stop), _ in tiles)]
+    if len(tiles) > 1 and ends == [*(start for (start, _), _ in tiles), size]:
+        return concat(*(tile for _, tile in tiles), axis=axis)
+    return reduce(add, [apply("pad", tile, params=(axis, start, size)) for (start, _), tile in tiles])
+
+
+def summed_to(g: Node, shape: Shape) -> Node:
+    """The adjoint of broadcasting: what was repeated receives the sum."""
+    for axis in range(-len(g.shape), 0):
+        if g.shape[axis] != 1 and (-axis > len(shape) or shape[axis] == 1):
+            g = total(g, axis)
+    if len(g.shape) > len(shape):
+        g = apply("reshape", g, params=(g.shape, shape))
+    return g
