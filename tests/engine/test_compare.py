@@ -1,0 +1,129 @@
+"""Two option sets side by side on the same numbers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from engine import InputError, Options, choices, mechanisms, run
+from engine.readings.compare import Aligned, compare, neighbours, recognised
+from tests.engine.cases import draw, every_case, name_of
+
+ATTENTION, LSTM, GRU = (mechanisms[id] for id in ("self_attention", "lstm_step", "gru_step"))
+
+
+def steps(aligned: list[Aligned], **kinds: Any) -> list[str]:
+    return [x.step for x in aligned if all(getattr(x, name) == value for name, value in kinds.items())]
+
+
+def test_one_scale_beside_none() -> None:
+    plain, unscaled = ATTENTION.choose(), ATTENTION.choose(scale="none")
+    aligned = compare(ATTENTION, plain, unscaled, draw(ATTENTION.build()))
+    assert [x.step for x in aligned] == ["queries", "keys", "values", "scores", "scaled", "weights", "context"]
+    assert steps(aligned, only="a") == ["scaled"]
+    assert steps(aligned, same=True) == ["queries", "keys", "values", "scores"]
+    assert all(x.differing is not None and x.differing.any() for x in aligned if x.step in ("weights", "context"))
+
+
+def test_a_step_of_the_second_alone_stands_where_it_is_computed() -> None:
+    aligned = compare(ATTENTION, ATTENTION.choose(), ATTENTION.choose(mask="causal"), draw(ATTENTION.build()))
+    assert [x.step for x in aligned][4:7] == ["scaled", "masked", "weights"]
+    assert steps(aligned, only="b") == ["masked"]
+    (weights,) = (x for x in aligned if x.step == "weights")
+    assert weights.differing is not None
+    assert weights.differing[0].all()
+    assert not weights.differing[-1].any()
+
+
+def test_inputs_that_only_one_set_reads_are_passed_in() -> None:
+    inputs = draw(ATTENTION.build())
+    padded = ATTENTION.choose(mask="padding")
+    real = {"real": np.array([[1, 1, 1, 1, 1, 0]])}
+    assert steps(compare(ATTENTION, ATTENTION.choose(), padded, inputs | real), only="b") == ["masked"]
+    with pytest.raises(InputError, match="real is missing"):
+        compare(ATTENTION, ATTENTION.choose(), padded, inputs)
+    with pytest.raises(InputError, match="no input called reel"):
+        compare(ATTENTION, ATTENTION.choose(), padded, inputs | real | {"reel": [[1]]})
+
+
+@pytest.mark.parametrize("tokens", ["rows", "columns"])
+@pytest.mark.parametrize("weights", ["in_out", "out_in"])
+@pytest.mark.parametrize("mechanism", list(mechanisms))
+def test_layouts_are_laid_side_by_side_as_the_same(mechanism: str, tokens: Any, weights: Any) -> None:
+    m = mechanisms[mechanism]
+    plain = m.options()
+    inputs = draw(m.build())
+    for a, b in ((plain, m.choose(tokens=tokens, weights=weights)), (m.choose(tokens=tokens, weights=weights), plain)):
+        theirs = {id: x.swapaxes(-1, -2) if _turned(m.build().inputs[id].role, a) else x for id, x in inputs.items()}
+        assert all(x.same for x in compare(m, a, b, theirs))
+
+
+def _turned(role: str, options: Options) -> bool:
+    return options.weights == "out_in" if role == "weight" else options.tokens == "columns"
+
+
+def test_a_name_that_means_another_shape_is_given_twice() -> None:
+    joined, apart = LSTM.choose(), LSTM.choose(product="separate")
+    inputs = draw(LSTM.build(joined))
+    pieces = {f"{letter}_{gate}": inputs[f"W_{gate}"][rows] for gate in "fico" for letter, rows in CUT.items()}
+    aligned = compare(LSTM, joined, apart, inputs, pieces)
+    assert steps(aligned, only="a") == ["joined"]
+    assert len(steps(aligned, same=True)) == len(aligned) - 1
+
+
+CUT = {"U": slice(0, 2), "W": slice(2, 5)}
+
+
+def test_decimals_say_what_counts_as_different() -> None:
+    inputs = draw(ATTENTION.build())
+    exact = ATTENTION.choose(scale="constant", constant=1.41421)
+    fine, coarse = (compare(ATTENTION, ATTENTION.choose(), exact, inputs, decimals=n) for n in (9, 4))
+    assert steps(fine, same=False) == ["scaled", "weights", "context"]
+    assert not steps(coarse, same=False)
+
+
+@pytest.mark.parametrize("case", every_case(), ids=name_of)
+def test_an_option_set_beside_itself_differs_nowhere(case: tuple[str, Options]) -> None:
+    mechanism, options = mechanisms[case[0]], case[1]
+    aligned = compare(mechanism, options, options, draw(mechanism.build(options)))
+    assert [x.step for x in aligned] == list(mechanism.build(options).steps)
+    assert all(x.same for x in aligned)
+
+
+def test_an_answer_under_another_convention_is_recognised() -> None:
+    options = GRU.choose()
+    inputs = draw(GRU.build(options))
+    for other in neighbours(options):
+        if other.option not in ("update", "reset"):
+            continue
+        answer = run(GRU.build(other.options), inputs)["hidden"].round(3)
+        assert recognised(GRU, options, inputs, "hidden", answer, 3) == [other]
+
+
+def test_a_right_answer_is_no_other_convention() -> None:
+    inputs = draw(GRU.build())
+    assert recognised(GRU, GRU.options(), inputs, "reset_gate", run(GRU.build(), inputs)["reset_gate"], 4) == []
+    assert recognised(GRU, GRU.options(), inputs, "reset_gate", [[9, 9]], 4) == []
+
+
+def test_layouts_are_recognised_as_they_are_read() -> None:
+    sizes = {"n": 4, "d": 2, "d_k": 2, "d_v": 2}
+    inputs = draw(ATTENTION.build(None, sizes))
+    options = ATTENTION.options()
+    turned = inputs["X"] @ inputs["W_q"].T
+    assert [(r.option, r.value) for r in recognised(ATTENTION, options, inputs, "queries", turned, 6)] == [
+        ("weights", "out_in")
+    ]
+    transposed = (inputs["X"] @ inputs["W_q"]).T
+    assert [(r.option, r.value) for r in recognised(ATTENTION, options, inputs, "queries", transposed, 6)] == [
+        ("tokens", "columns")
+    ]
+
+
+def test_a_set_that_needs_other_inputs_is_passed_over() -> None:
+    inputs = draw(GRU.build())
+    answers = [r.option for r in recognised(GRU, GRU.options(), inputs, "hidden", [[0.123, 0.456]], 3)]
+    assert answers == []
+    assert {"update", "reset"} <= {r.option for r in neighbours(GRU.options())} <= set(choices(GRU.options))
