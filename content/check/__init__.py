@@ -1,0 +1,36 @@
+"""Holds the content against the engine: words for everything it can say, numbers that fit, figures that come true."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from content.check.lessons import lesson_problems
+from content.check.presets import preset_problems
+from content.check.questions import question_problems
+from content.check.words import word_problems
+from content.errors import Problem
+from content.faults import Source
+from content.loader import Library
+from engine import mechanisms
+
+__all__ = ["problems"]
+
+
+def problems(library: Library) -> list[Problem]:
+    """Every fault that reading alone does not find. Executes the presets' recipes, so it imports torch."""
+    return list(_problems(library))
+
+
+def _problems(library: Library) -> Iterator[Problem]:
+    common = Source(library.root / "common.toml", library.root)
+    for topic in library.topics.values():
+        source = Source(library.folder(topic.id) / "topic.toml", library.root)
+        if topic.mechanism not in mechanisms:
+            known = ", ".join(sorted(mechanisms))
+            yield source.problem(("mechanism",), f"There is no mechanism {topic.mechanism}; there are {known}.")
+            continue
+        asked = [q for q in library.questions.values() if q.topic == topic.id]
+        yield from word_problems(topic, asked, source, common)
+        yield from preset_problems(topic, source)
+        yield from question_problems(topic, asked, Source(library.folder(topic.id) / "questions.toml", library.root))
+        yield from lesson_problems(library, topic)

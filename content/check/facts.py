@@ -1,0 +1,57 @@
+"""What the engine can say about one mechanism, over all its option sets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from content.questions import Question, StepsQuestion
+from engine import EngineError, Program, mechanisms, option_sets
+from engine.readings.misconceptions import wrong_versions
+
+
+@dataclass
+class Facts:
+    """Names of steps and inputs, and (step, misconception) pairs, in the order they are met."""
+
+    steps: dict[str, None] = field(default_factory=dict)
+    inputs: dict[str, None] = field(default_factory=dict)
+    wrong: dict[tuple[str, str], None] = field(default_factory=dict)
+
+    def learn(self, program: Program, shown: Iterable[str] | None = None) -> None:
+        """Take in a program; steps that are not `shown` are spelled out in those that are."""
+        steps = list(program.steps) if shown is None else [id for id in program.steps if id in shown]
+        hidden = tuple(id for id in reversed(program.steps) if id not in steps)
+        self.steps.update(dict.fromkeys(step.name for step in program.steps.values()))
+        self.inputs.update(dict.fromkeys(x.name for x in program.inputs.values()))
+        for id in steps:
+            name = program.steps[id].name
+            self.wrong.update(dict.fromkeys((name, wrong.id) for wrong in wrong_versions(program, id, hidden)))
+
+
+@lru_cache(maxsize=64)
+def _everywhere(mechanism: str) -> Facts:
+    facts = Facts()
+    for options in option_sets(mechanisms[mechanism].options):
+        facts.learn(mechanisms[mechanism].build(options))
+    return facts
+
+
+def facts(mechanism: str, asked: Iterable[Question]) -> Facts:
+    """Over every option set, and over what the questions leave to the learner's head."""
+    base = _everywhere(mechanism)
+    found = Facts(dict(base.steps), dict(base.inputs), dict(base.wrong))
+    for question in asked:
+        if isinstance(question, StepsQuestion):
+            _learn_question(found, mechanism, question)
+    return found
+
+
+def _learn_question(found: Facts, mechanism: str, question: StepsQuestion) -> None:
+    try:
+        options = mechanisms[mechanism].choose(**question.options)
+        program = mechanisms[mechanism].build(options, question.sizes)
+    except (EngineError, KeyError):
+        return  # said where questions are checked
+    found.learn(program, {*question.ask, *question.given} if question.ask else None)

@@ -1,0 +1,80 @@
+"""Words: everything the engine can say has them, and nothing has them that the engine cannot say."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import fields
+
+from content.check.facts import Facts, facts
+from content.errors import NotFound, Problem
+from content.faults import Source
+from content.questions import Question
+from content.schema import Topic, keys
+from engine import choices, mechanisms
+
+
+def word_problems(topic: Topic, asked: Sequence[Question], source: Source, common: Source) -> Iterator[Problem]:
+    """Missing and idle words of a topic."""
+    found = facts(topic.mechanism, asked)
+    yield from _options(topic, source, common)
+    yield from _named("steps", topic.steps, found.steps, "title and why", source)
+    yield from _named("inputs", topic.inputs, found.inputs, "title", source)
+    yield from _misconceptions(topic, found, source)
+    yield from _overview(topic, found, source)
+
+
+def _options(topic: Topic, source: Source, common: Source) -> Iterator[Problem]:
+    options = mechanisms[topic.mechanism].options
+    known = {f.name: [str(value) for value in choices(options).get(f.name, ())] for f in fields(options)}
+    for name, values in known.items():
+        if name not in topic.options:
+            say = f"The option {name} of {topic.mechanism} has no words: add [options.{name}], here or in common.toml."
+            yield source.problem(("options",), say)
+            continue
+        place = source if ("options", name) in source.lines else common
+        written = topic.options[name].choices
+        for value in values:
+            if value not in written:
+                say = f"The choice {value} of the option {name} has no words: add it to its choices."
+                yield place.problem(("options", name, "choices"), say)
+        if place is source:
+            yield from _idle(source, ("options", name, "choices"), written, values, f"choice of the option {name}")
+    yield from _idle(source, ("options",), _own(source, "options"), known, "option")
+
+
+def _named(table: str, written: Iterable[str], known: Iterable[str], what: str, source: Source) -> Iterator[Problem]:
+    have = set(written)
+    for name in known:
+        if name not in have:
+            yield source.problem((table,), f"{table}.{name} is missing: add [{table}.{name}] with its {what}.")
+    yield from _idle(source, (table,), have, list(known), table[:-1])
+
+
+def _misconceptions(topic: Topic, found: Facts, source: Source) -> Iterator[Problem]:
+    for step, id in found.wrong:
+        try:
+            topic.misconception(id, step, "en")
+        except NotFound:
+            say = f'The misconception {id} at {step} has no words: add [misconceptions."{id}"], here or in common.toml.'
+            yield source.problem(("misconceptions",), say)
+    known = {key for step, id in found.wrong for key in keys(step, id)}
+    yield from _idle(source, ("misconceptions",), _own(source, "misconceptions"), known, "misconception")
+
+
+def _overview(topic: Topic, found: Facts, source: Source) -> Iterator[Problem]:
+    for place, names in (("step", (topic.overview.step,)), ("stops", topic.overview.stops)):
+        yield from _idle(source, ("overview", place), names, found.steps, "step")
+
+
+def _own(source: Source, table: str) -> list[str]:
+    """What the topic's own file has in a table; the topic itself also carries the common words."""
+    return [str(keys[1]) for keys in source.lines if len(keys) == 2 and keys[0] == table]
+
+
+def _idle(
+    source: Source, place: tuple[str, ...], written: Iterable[str], known: Collection[str], what: str
+) -> Iterator[Problem]:
+    for name in written:
+        if name not in known:
+            say = f"There is no {what} called {name}: correct its spelling or take it out."
+            yield source.problem((*place, name), say)

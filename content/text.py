@@ -1,0 +1,47 @@
+"""Words in two languages."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
+
+
+class Model(BaseModel):
+    """What every part of the content is: immutable, and nothing in it that the schema does not know."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+def _formulas_closed(text: str) -> str:
+    if text.replace(r"\$", "").count("$") % 2:
+        raise ValueError("has an odd number of $ signs: close the formula")
+    return text
+
+
+def _without_formulas(text: str) -> str:
+    if "$" in text:
+        raise ValueError("is shown as plain text: write √dₖ, not $\\sqrt{d_k}$")
+    return text
+
+
+Words = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True), AfterValidator(_formulas_closed)]
+PlainWords = Annotated[Words, AfterValidator(_without_formulas)]
+
+
+class Text(Model):
+    """A sentence or more; Markdown, formulas between $ signs."""
+
+    en: Words
+    zh: Words
+
+    def of(self, language: str) -> str:
+        """The words in a language: Chinese for "zh", "zh-CN" …, English for every other."""
+        return self.zh if language.startswith("zh") else self.en
+
+
+class Label(Text):
+    """A few words that stand in a chip, a menu or a heading: plain text without formulas."""
+
+    en: PlainWords
+    zh: PlainWords
