@@ -37,16 +37,25 @@ def name_of(case: tuple[str, Options]) -> str:
 
 
 def draw(program: Program, seed: int = 0, lead: tuple[int, ...] = ()) -> dict[str, Any]:
-    """Standard normal numbers of two decimals; masks keep the first key and some others."""
+    """Standard normal numbers of two decimals; of a mask every query keeps a key, and the last key is padding."""
     rng = np.random.default_rng(seed)
     drawn = {}
     for id, x in program.inputs.items():
         shape = (*lead, *map(int, x.shape))
         if x.role == "mask":
-            drawn[id] = (rng.random(shape) < 0.6).astype(float)
-            drawn[id][..., :1, :1] = 1.0
+            drawn[id] = mask(rng, shape)
         else:
             drawn[id] = rng.normal(size=shape).round(2)
+    return drawn
+
+
+def mask(rng: np.random.Generator, shape: tuple[int, ...]) -> Any:
+    drawn = (rng.random(shape) < 0.6).astype(float)
+    drawn[..., :2, :2] = 1.0
+    if min(shape[-2:]) > 1:
+        drawn[..., :1] = 1.0
+    if max(shape[-2:]) > 2:
+        drawn[..., -1:, -1:] = 0.0
     return drawn
 
 
