@@ -37,6 +37,11 @@ class Answer:
         return not self.read.any()
 
 
+def filled(found: Answer, truth: Array) -> Array:
+    """What was written, gaps filled with the truth."""
+    return np.where(found.read, found.values, truth)
+
+
 def answer(typed: Typed, shape: tuple[int, ...]) -> Answer:
     """Read a grid of texts, rows of the last axis; cells that are missing are blank, cells too many are ignored."""
     columns = int(shape[-1])

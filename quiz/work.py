@@ -14,7 +14,7 @@ from engine.run import evaluate
 from quiz.intervals import Array, spread, within
 from quiz.marking import CellStatus, StepMarking, StepStatus
 from quiz.misconceptions import distinguishable
-from quiz.reading import Answer
+from quiz.reading import Answer, filled
 from quiz.sheet import Sheet
 
 MOST_CARRIED = 5  # at most 2⁵ combinations of written and true parents are tried
@@ -58,12 +58,13 @@ class Work:
     def close(self, marking: StepMarking) -> None:
         """Remember the answer for the steps that follow."""
         truth = self.sheet.truth[self.step]
-        self.written[self.step] = np.where(self.answer.read, self.answer.values, truth)
+        self.written[self.step] = filled(self.answer, truth)
         fine = np.array([status == "right" for row in marking.cells for status in row]).reshape(truth.shape)
         self.corrected[self.step] = np.where(fine, self.written[self.step], truth)
         if not fine[self.answer.read].all():
             self.wrong.add(self.step)
-        if marking.status in ("misconception", "convention", "follows") and marking.earned:
+        followed = marking.status == "follows" and all(p in self.recognised for p in marking.carried)
+        if followed or marking.status in ("misconception", "convention"):
             self.recognised.add(self.step)
 
     # ---- comparing ----

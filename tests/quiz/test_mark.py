@@ -1,0 +1,182 @@
+"""The examiner's rules, one by one, on learners written in plain NumPy."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from quiz.mark import mark
+from quiz.sheet import Sheet
+from tests.quiz.learners import ATTENTION, CAUSAL, GRU, LSTM, Steps, printed, softmax, variant, work
+
+FAMILIES: dict[str, tuple[str, Steps, dict[str, Any]]] = {
+    "attention": ("self_attention", ATTENTION, {}),
+    "causal": ("self_attention", CAUSAL, {"mask": "causal"}),
+    "lstm": ("lstm_step", LSTM, {}),
+    "gru": ("gru_step", GRU, {}),
+}
+each_family = pytest.mark.parametrize("family", FAMILIES)
+
+
+def drawn(family: str, seed: int = 1, decimals: int = 2) -> tuple[Sheet, Steps]:
+    mechanism, steps, options = FAMILIES[family]
+    return variant(mechanism, steps, seed, decimals, **options).sheet, steps
+
+
+@each_family
+@pytest.mark.parametrize("decimals", [2, 3, 4])
+@pytest.mark.parametrize("rounds", [True, False])
+def test_right_work_is_never_called_wrong_however_it_is_rounded(family: str, decimals: int, rounds: bool) -> None:
+    for seed in range(20):
+        sheet, steps = drawn(family, seed, decimals)
+        marking = mark(sheet, work(sheet, steps, rounds=rounds))
+        assert [s.status for s in marking.steps] == ["right"] * len(sheet.asked), (seed, marking)
+        assert marking.points == marking.possible
+
+
+@each_family
+def test_an_error_costs_its_own_step_and_no_other(family: str) -> None:
+    sheet, steps = drawn(family)
+    rng = np.random.default_rng(4)
+    for step in sheet.asked:
+        spoiled = work(sheet, steps, {step: lambda a, f=steps[step]: f(a) + rng.normal(size=f(a).shape)})  # type: ignore[misc]
+        marking = mark(sheet, spoiled)
+        for other in marking.steps:
+            assert other.points == (other.possible if other.step != step else other.points), (step, other)
+        assert marking[step].points < marking[step].possible
+
+
+def divided_by_d_k(a: dict[str, Any]) -> Any:
+    return a["scores"] / a["W_k"].shape[1]
+
+
+def test_dividing_by_d_k_is_named_and_the_rest_follows() -> None:
+    sheet, steps = drawn("attention")
+    marking = mark(sheet, work(sheet, steps, {"scaled": divided_by_d_k}))
+    assert marking["scaled"].status == "misconception"
+    assert marking["scaled"].misconceptions == ("sqrt.no_root",)
+    assert marking["scaled"].points == 1
+    assert [marking[s].status for s in ("weights", "context")] == ["follows", "follows"]
+    assert [marking[s].points for s in ("weights", "context")] == [3, 3]
+    assert marking["weights"].carried == ("scaled",)
+
+
+def test_exchanging_z_and_one_minus_z_is_the_other_convention() -> None:
+    sheet, steps = drawn("gru")
+    other = {"hidden": lambda a: a["update_gate"] * a["h_prev"] + (1 - a["update_gate"]) * a["candidate"]}
+    marking = mark(sheet, work(sheet, steps, other))
+    assert marking["hidden"].status == "convention"
+    assert marking["hidden"].convention == ("update", "z_keeps_old")
+    assert marking["hidden"].points == 2
+
+
+def test_softmax_down_the_columns_and_zero_masks_are_named() -> None:
+    sheet, steps = drawn("causal")
+    marking = mark(sheet, work(sheet, steps, {"weights": lambda a: softmax(a["masked"], -2)}))
+    assert marking["weights"].misconceptions == ("softmax.other_axis",)
+    zeros = {"masked": lambda a: np.where(np.tri(3) > 0, a["scaled"], 0.0)}
+    marking = mark(sheet, work(sheet, steps, zeros))
+    assert marking["masked"].misconceptions == ("where.masked_with_0",)
+    assert marking["weights"].status == "follows"
+
+
+def test_exchanged_gates_are_named() -> None:
+    sheet, steps = drawn("lstm", decimals=3)
+    swapped = {"cell": lambda a: a["input_gate"] * a["c_prev"] + a["forget_gate"] * a["candidate"]}
+    assert mark(sheet, work(sheet, steps, swapped))["cell"].misconceptions == ("exchanged.forget_gate.input_gate",)
+
+
+def test_a_mistake_inside_a_step_that_is_not_asked_is_found() -> None:
+    sheet, steps = drawn("attention")
+    short = replace(sheet, asked=("scores", "weights", "context"))
+    typed = work(sheet, steps, {"scaled": divided_by_d_k})
+    marking = mark(short, {step: typed[step] for step in short.asked})
+    assert marking["weights"].misconceptions == ("sqrt.no_root",)
+
+
+# ---- what was not a whole answer ----
+
+
+def test_an_unreadable_cell_blocks_no_other() -> None:
+    sheet, steps = drawn("attention")
+    typed = work(sheet, steps)
+    typed["scores"][0][0] = "abc"
+    marking = mark(sheet, typed)
+    assert marking["scores"].cells[0][0] == "unreadable"
+    assert marking["scores"].count("right") == 8
+    assert marking["scores"].points == 2.5
+    assert all(s.status == "right" for s in marking.steps)
+
+
+def test_a_blank_step_costs_itself_and_carries_the_truth() -> None:
+    sheet, steps = drawn("attention")
+    typed = work(sheet, steps)
+    del typed["scaled"]
+    marking = mark(sheet, typed)
+    assert marking["scaled"].status == "blank"
+    assert marking.points == marking.possible - 3
+
+
+def test_too_few_digits_is_said_and_not_marked() -> None:
+    sheet, steps = drawn("attention")
+    typed = work(sheet, steps)
+    typed["weights"] = printed(sheet.truth["weights"], 0)
+    marking = mark(sheet, typed)
+    few = marking["weights"].count("few_digits")
+    assert few >= 6
+    assert few + marking["weights"].count("right") == 9
+    assert marking["weights"].points < 1.5
+
+
+def test_trailing_zeros_need_not_be_typed() -> None:
+    sheet, steps = drawn("attention")
+    typed = work(sheet, steps)
+    typed["scores"] = [[text.rstrip("0").rstrip(".") if "." in text else text for text in row] for row in typed["scores"]]
+    assert mark(sheet, typed)["scores"].status == "right"
+
+
+def test_a_transposed_answer_looks_like_one() -> None:
+    sheet, steps = drawn("attention")
+    typed = work(sheet, steps)
+    typed["weights"] = printed(sheet.truth["weights"].T, 2)
+    marking = mark(sheet, typed)
+    assert (marking["weights"].status, marking["weights"].slip) == ("slip", "transposed")
+
+
+def test_one_lost_sign_looks_like_one() -> None:
+    sheet, steps = drawn("attention")
+    typed = work(sheet, steps)
+    i, j = np.argwhere(np.abs(sheet.truth["scores"]) > 1)[0]
+    typed["scores"][i][j] = printed(-sheet.truth["scores"], 2)[i][j]
+    marking = mark(sheet, typed)
+    assert (marking["scores"].status, marking["scores"].slip) == ("slip", "sign")
+    assert marking["scores"].points == 2.5
+
+
+@pytest.mark.parametrize("easy", [np.zeros((3, 3)), np.ones((3, 3)), np.eye(3)])
+def test_numbers_written_to_make_the_rest_easy_earn_nothing(easy: Any) -> None:
+    sheet, steps = drawn("attention")
+    marking = mark(sheet, work(sheet, steps, {"scores": lambda a: easy}))
+    assert marking["scores"].points == 0
+    assert marking["scaled"].status == "follows"
+    assert not marking["weights"].earned or not marking["scaled"].earned or not marking["context"].earned
+    assert sum(marking[s].points for s in ("scaled", "weights", "context")) < 9
+
+
+typed_cells = st.one_of(st.text(max_size=8), st.floats().map(str), st.integers(-9, 9).map(str), st.just(""))
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.dictionaries(st.sampled_from(list(ATTENTION)), st.lists(st.lists(typed_cells, max_size=4), max_size=4)))
+def test_nothing_typed_ever_raises_and_points_stay_in_range(typed: dict[str, list[list[str]]]) -> None:
+    sheet, _ = drawn("attention")
+    marking = mark(sheet, typed)
+    assert 0 <= marking.points <= marking.possible
+    for step in marking.steps:
+        assert 0 <= step.points <= step.possible
+        assert len(step.cells) == sheet.truth[step.step].shape[0]

@@ -1,0 +1,77 @@
+"""Where matrices stand: the layout is the formula, for every mechanism."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from engine import Options, mechanisms
+from engine.node import names
+from tests.engine.cases import every_case, name_of, traced
+from ui.layout import layout, story
+
+
+@pytest.mark.parametrize("case", every_case(), ids=name_of)
+def test_every_step_shows_its_operands_once_and_each_at_its_own_place(case: tuple[str, Options]) -> None:
+    trace = traced(case)
+    for id, step in trace.program.steps.items():
+        lead = (0,) * (len(step.shape) - 2)
+        found = layout(trace.program, (id,), lead)
+        assert {p.name for p in found.placed if p.operand} == set(names(step.expr))
+        assert [p.name for p in found.results] == [id]
+        places = [(x.row, x.column) for x in (*found.placed, *found.signs)]
+        assert len(set(places)) == len(places)
+        assert len({p.id for p in found.placed}) == len(found.placed)
+
+
+@pytest.mark.parametrize("case", every_case(), ids=name_of)
+def test_a_shown_cell_is_a_cell_of_the_array(case: tuple[str, Options]) -> None:
+    trace = traced(case)
+    for id, step in trace.program.steps.items():
+        for placed in layout(trace.program, (id,), (0,) * (len(step.shape) - 2)).placed:
+            shape = trace.program[placed.name].shape
+            rows, columns = (shape[-1], shape[-2]) if placed.turned else shape[-2:]
+            corner = placed.index(int(rows) - 1, int(columns) - 1)
+            assert np.isscalar(trace[placed.name][corner])
+
+
+def test_a_product_has_its_operands_left_and_above() -> None:
+    found = layout(mechanisms["self_attention"].build(), ("scores",))
+    assert [(p.id, p.row, p.column, p.turned) for p in found.placed] == [
+        ("queries", 2, 1, False),
+        ("keys", 1, 2, True),
+        ("scores", 2, 2, False),
+    ]
+    assert found.product
+
+
+def test_a_formula_stands_in_one_line_with_its_signs() -> None:
+    found = layout(mechanisms["gru_step"].build(), ("hidden",))
+    line = sorted((*found.placed, *found.signs), key=lambda x: x.column)
+    assert [getattr(x, "text", None) or getattr(x, "id", None) for x in line] == [
+        "(1 −",
+        "update_gate",
+        ") ⊙",
+        "h_prev",
+        "+",
+        "update_gate#2",
+        "⊙",
+        "candidate",
+        "=",
+        "hidden",
+    ]
+
+
+def test_the_three_projections_are_told_together() -> None:
+    program = mechanisms["self_attention"].build()
+    told = story(program)
+    assert told[:2] == [("queries", "keys", "values"), ("scores",)]
+    assert [id for part in told for id in part] == list(program.steps)
+    found = layout(program, told[0])
+    assert [(p.id, p.row, p.column) for p in found.placed if p.operand] == [
+        ("X", 2, 1),
+        ("W_q", 1, 2),
+        ("W_k", 1, 3),
+        ("W_v", 1, 4),
+    ]
+    assert [(p.id, p.row, p.column) for p in found.results] == [("queries", 2, 2), ("keys", 2, 3), ("values", 2, 4)]

@@ -1,0 +1,39 @@
+"""The learner's own sentence."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ui.sentence import LONGEST, tokens, vectors
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Your journey starts", ["Your", "journey", "starts"]),
+        ("我吃苹果", ["我", "吃", "苹", "果"]),
+        ("我 在 法国 学习", ["我", "在", "法国", "学习"]),
+        ("用GPT写", ["用", "GPT", "写"]),
+        ("   ", []),
+    ],
+)
+def test_tokens(sentence: str, expected: list[str]) -> None:
+    assert tokens(sentence) == expected
+
+
+def test_known_words_keep_their_vectors_and_new_ones_always_get_the_same() -> None:
+    known = {"a": ["1", "2"], "b": ["3", "4"]}
+    first = vectors(["b", "new", "a"], 2, known)
+    assert first[0] == ["3", "4"]
+    assert first[2] == ["1", "2"]
+    assert vectors(["new"], 2, {}) == [first[1]]
+    assert len(vectors(["a"], 3, known)[0]) == 3
+
+
+@given(st.text(max_size=60))
+def test_any_text_gives_a_short_list_of_real_tokens(sentence: str) -> None:
+    found = tokens(sentence)
+    assert len(found) <= LONGEST
+    assert all(token and not token.isspace() for token in found)

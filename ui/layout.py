@@ -1,0 +1,264 @@
+"""Where a step's matrices stand: products as their formula has them, everything else side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from engine import Program
+from engine.cell import Index
+from engine.node import Node
+from engine.readings.numbers import short
+from engine.readings.symbols import plain
+
+PREFIX = {"tanh": "tanh", "sigmoid": "σ", "exp": "exp", "log": "ln", "sqrt": "√", "sin": "sin", "cos": "cos", "relu": "ReLU"}
+INFIX = {"add": "+", "sub": "−", "mul": "⊙", "div": "÷", "matmul": "·", "power": "^", "greater": ">"}
+LOOSE = frozenset(("add", "sub"))
+ARROWS = {
+    **PREFIX,
+    "softmax": "softmax",
+    "sum": "Σ",
+    "max": "max",
+    "where": "mask",
+    "split_heads": "split",
+    "merge_heads": "merge",
+    "concat": "join",
+    "part": "cut",
+    "square": "( )²",
+}
+
+
+@dataclass(frozen=True)
+class Placed:
+    """One matrix of the figure: a step or input, turned if the formula turns it, at a place of the grid (from 1).
+
+    `lead` picks a slice of an array with more than two axes (a head); None shows the array as it is.
+    """
+
+    id: str
+    name: str
+    row: int
+    column: int
+    operand: bool = True
+    turned: bool = False
+    lead: Index | None = None
+
+    def index(self, i: int, j: int) -> Index:
+        """The array's index of the cell shown in row i, column j."""
+        return (*(self.lead or ()), j, i) if self.turned else (*(self.lead or ()), i, j)
+
+
+@dataclass(frozen=True)
+class Sign:
+    """What stands between matrices: ÷ √2, softmax →."""
+
+    text: str
+    row: int
+    column: int
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The figure of a part of the story; `product` says that operands stand left and above, as in a matrix product."""
+
+    placed: tuple[Placed, ...]
+    signs: tuple[Sign, ...] = field(default=())
+    product: bool = False
+
+    @property
+    def results(self) -> tuple[Placed, ...]:
+        return tuple(p for p in self.placed if not p.operand)
+
+
+def story(program: Program) -> list[tuple[str, ...]]:
+    """The steps as they are told: neighbours that multiply the same matrix by weights of their own stand together."""
+    told: list[tuple[str, ...]] = []
+    for step in program.steps:
+        if told and _lefts(program, step) and _lefts(program, step) == _lefts(program, told[-1][0]):
+            told[-1] = (*told[-1], step)
+        else:
+            told.append((step,))
+    return told
+
+
+def _lefts(program: Program, step: str) -> tuple[str, ...]:
+    """What a step multiplies by weights alone; nothing for any other step."""
+    products = [t for t in _terms(program.steps[step].expr) if _is_product(t)]
+    weights = {id for id, x in program.inputs.items() if x.role in ("weight", "bias")}
+    rights = {_name(t.args[1]) for t in products}
+    return tuple(_name(t.args[0]) for t in products) if rights and rights <= weights else ()
+
+
+def layout(program: Program, steps: tuple[str, ...], lead: Index = ()) -> Layout:
+    """Place the steps of one part of the story and their operands; `lead` is the slice shown of more than two axes."""
+    expr = program.steps[steps[0]].expr
+    terms = list(_terms(expr))
+    if all(_is_product(t) or t.op == "ref" for t in terms) and any(map(_is_product, terms)):
+        return _products(program, steps, lead)
+    return _line(program, steps[0], expr, lead)
+
+
+# ---- products: operands left and above, the result where they meet ----
+
+
+def _terms(node: Node) -> Iterator[Node]:
+    if node.op == "add":
+        for arg in node.args:
+            yield from _terms(arg)
+    else:
+        yield node
+
+
+def _is_product(node: Node) -> bool:
+    return node.op == "matmul" and all(map(_is_matrix, node.args))
+
+
+def _is_matrix(node: Node) -> bool:
+    return node.op == "ref" or (node.op == "transpose" and node.args[0].op == "ref")
+
+
+def _products(program: Program, steps: tuple[str, ...], lead: Index) -> Layout:
+    """Left operands in a row, once; for each step its upper operands and what is added in a column above it."""
+    terms = {step: list(_terms(program.steps[step].expr)) for step in steps}
+    bottom = max(map(len, terms.values())) + 1
+    lefts = [t.args[0] for t in terms[steps[0]] if _is_product(t)]
+    placed = [_matrix(program, node, bottom, k, lead) for k, node in enumerate(lefts, 1)]
+    results = []
+    for column, step in enumerate(steps, len(lefts) + 1):
+        for row, term in enumerate(terms[step], bottom - len(terms[step])):
+            placed.append(_matrix(program, term.args[-1] if term.args else term, row, column, lead))
+        results.append(Placed(step, step, bottom, column, operand=False, lead=lead or None))
+    return Layout((*_unique(placed), *results), product=True)
+
+
+def _matrix(program: Program, node: Node, row: int, column: int, lead: Index) -> Placed:
+    name = _name(node)
+    return Placed(name, name, row, column, turned=node.op == "transpose", lead=_slice(program, name, lead))
+
+
+def _name(node: Node) -> str:
+    """The name a matrix goes by, turned or not."""
+    return str((node.args[0] if node.op == "transpose" else node).params[0])
+
+
+def _slice(program: Program, name: str, lead: Index) -> Index | None:
+    """The operand's own slice under the result's: axes it lacks drop, axes of one stay at 0."""
+    axes = program[name].shape[:-2]
+    if not axes:
+        return None
+    chosen = lead[len(lead) - len(axes) :] if len(lead) >= len(axes) else (0,) * len(axes)
+    return tuple(0 if n == 1 else k for k, n in zip(chosen, axes, strict=True))
+
+
+def _unique(placed: list[Placed]) -> list[Placed]:
+    """A matrix that stands twice in a formula is two matrices of the figure."""
+    seen: dict[str, int] = {}
+    result = []
+    for p in placed:
+        seen[p.name] = seen.get(p.name, 0) + 1
+        id = p.name if seen[p.name] == 1 else f"{p.name}#{seen[p.name]}"
+        result.append(Placed(id, p.name, p.row, p.column, p.operand, p.turned, p.lead))
+    return result
+
+
+# ---- everything else: side by side, signs between ----
+
+
+def _line(program: Program, step: str, expr: Node, lead: Index) -> Layout:
+    pieces = _joined([*_root(expr)])
+    placed, signs, column = [], [], 0
+    for piece in pieces:
+        if isinstance(piece, str):
+            column += 1
+            signs.append(Sign(piece, 1, column))
+            continue
+        for shown in _slices(program, piece, expr, lead):
+            column += 1
+            matrix = _matrix(program, piece, 1, column, ())
+            placed.append(Placed(matrix.id, matrix.name, 1, column, True, matrix.turned, shown))
+    result = Placed(step, step, 1, column + 1, operand=False, lead=lead or None)
+    return Layout((*_unique(placed), result), tuple(signs))
+
+
+def _slices(program: Program, piece: Node, expr: Node, lead: Index) -> list[Index | None]:
+    """The slice that belongs to the result's; all of them where heads are merged into one matrix."""
+    name = _name(piece)
+    axes = program[name].shape[:-2]
+    if axes and not expr.shape[:-2]:
+        return list(_indices(axes))
+    return [_slice(program, name, lead)]
+
+
+def _indices(axes: tuple[int, ...]) -> Iterator[Index]:
+    if not axes:
+        yield ()
+        return
+    for k in range(int(axes[0])):
+        for rest in _indices(axes[1:]):
+            yield (k, *rest)
+
+
+def _root(expr: Node) -> Iterator[Node | str]:
+    """One operand under one operation reads as an arrow; a formula ends in an equals sign."""
+    operands = [n for n in expr.args if n.op != "number"]
+    if expr.op in ARROWS and all(map(_is_matrix, operands)):
+        yield from operands
+        yield f"{ARROWS[expr.op]} →"
+    elif expr.op in ("where", "softmax"):
+        yield from _refs(expr)
+        yield f"{ARROWS[expr.op]} →"
+    elif _is_matrix(expr):
+        yield expr
+        yield "="
+    else:
+        yield from _inside(expr)
+        yield "="
+
+
+def _inside(node: Node) -> Iterator[Node | str]:
+    if _is_matrix(node):
+        yield node
+    elif node.op == "number":
+        yield plain(node.params[1]) or short(node.params[0])
+    elif node.op in INFIX:
+        yield from _bracketed(node, 0)
+        yield INFIX[node.op]
+        yield from _bracketed(node, 1)
+    elif node.op in PREFIX:
+        yield PREFIX[node.op]
+        yield from _bracketed(node, 0)
+    else:
+        yield f"{ARROWS.get(node.op, node.op)}("
+        yield from _refs(node)
+        yield ")"
+
+
+def _bracketed(node: Node, k: int) -> Iterator[Node | str]:
+    arg = node.args[k]
+    loose = arg.op in LOOSE and (node.op not in LOOSE or (node.op == "sub" and k == 1))
+    if not loose:
+        yield from _inside(arg)
+        return
+    yield "("
+    yield from _inside(arg)
+    yield ")"
+
+
+def _refs(node: Node) -> Iterator[Node]:
+    if _is_matrix(node):
+        yield node
+    else:
+        for arg in node.args:
+            yield from _refs(arg)
+
+
+def _joined(pieces: list[Node | str]) -> list[Node | str]:
+    """Neighbouring signs become one."""
+    result: list[Node | str] = []
+    for piece in pieces:
+        if isinstance(piece, str) and result and isinstance(result[-1], str):
+            tight = result[-1].endswith(("(", "√")) or piece in (")",)
+            result[-1] += piece if tight else f" {piece}"
+        else:
+            result.append(piece)
+    return result

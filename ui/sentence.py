@@ -1,0 +1,33 @@
+"""The learner's own sentence: its tokens, and a vector for each of them."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+LONGEST = 12
+# Chinese is written without spaces: each character is a token; what has spaces is split there
+PIECES = re.compile(r"[\u3400-\u9fff]|[^\s\u3400-\u9fff]+")
+
+
+def tokens(sentence: str) -> list[str]:
+    """At most twelve tokens: words at spaces; without any space, Chinese characters one by one."""
+    text = sentence.strip()
+    found = text.split() if re.search(r"\s", text) else PIECES.findall(text)
+    return found[:LONGEST]
+
+
+def vectors(words: Sequence[str], width: int, known: Mapping[str, Sequence[str]]) -> list[list[str]]:
+    """One row of texts for each token: its known vector, or numbers in 0 … 1 that belong to the word, two decimals.
+
+    The same word has the same vector in every sentence and on every machine.
+    """
+    return [list(known[word]) if len(known.get(word, ())) == width else _drawn(word, width) for word in words]
+
+
+def _drawn(word: str, width: int) -> list[str]:
+    rng = np.random.default_rng(zlib.crc32(word.encode()))
+    return [f"{k / 100:.2f}" for k in rng.integers(0, 100, width)]
