@@ -1,0 +1,115 @@
+"""The server, the browser and the page of the browser tests.
+
+A test module that sets `APP = "tests/browser/gallery.py"` is served that script instead of app.py.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Literal
+from urllib.parse import urlencode, urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
+
+from tests.browser import browser as chromium
+from tests.browser.server import Server
+
+PATIENCE = 20_000  # milliseconds until an expectation counts as failed
+LOCAL = ("127.0.0.1", "localhost", "")
+
+
+@dataclass
+class Visitor:
+    """A learner at the browser: opens pages, and remembers what went wrong behind them."""
+
+    page: Page
+    url: str
+    errors: list[str] = field(default_factory=list)
+
+    def open(
+        self,
+        path: str = "/",
+        *,
+        lang: Literal["en", "zh"] = "en",
+        theme: Literal["light", "dark"] = "light",
+        width: int = 1280,
+        height: int = 900,
+        **query: str,
+    ) -> Page:
+        """Open a path of the app, wait until it has settled, and return its page."""
+        self.page.set_viewport_size({"width": width, "height": height})
+        self.page.emulate_media(color_scheme=theme)
+        self.page.goto(f"{self.url}{path}?{urlencode({'lang': lang, **query})}")
+        self.settle()
+        return self.page
+
+    def settle(self) -> None:
+        """Wait until the script behind the page has run to its end and everything it wrote is drawn."""
+        app = self.page.get_by_test_id("stApp")
+        expect(app).to_have_attribute("data-test-connection-state", "CONNECTED")
+        expect(app).to_have_attribute("data-test-script-state", re.compile("notRunning|compilationError"))
+        expect(self.page.get_by_test_id("stSkeleton")).to_have_count(0)
+
+    def overflow(self) -> int:
+        """How many pixels the page is wider than its window."""
+        wide: int = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        return wide
+
+
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all browser tests of this process."""
+    path = chromium.find()
+    if path is None:
+        pytest.fail(chromium.HELP, pytrace=False)
+    expect.set_options(timeout=PATIENCE)
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=path, args=chromium.flags())
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="module")
+def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A running server with an empty database, shared by the tests of a module."""
+    served = Server(getattr(request.module, "APP", "app.py"), tmp_path_factory.mktemp("server"))
+    served.start()
+    yield served
+    served.stop()
+
+
+@pytest.fixture
+def visitor(browser: Browser, server: Server) -> Iterator[Visitor]:
+    """A visitor with an empty browser profile.
+
+    Afterwards the console must be free of errors and nothing may have been asked of another machine.
+    A test that provokes errors (a stopped server) ends with `visitor.errors.clear()`.
+    """
+    context = browser.new_context(reduced_motion="reduce")
+    page = context.new_page()
+    page.set_default_timeout(PATIENCE)
+    visits = Visitor(page, server.url)
+    page.on("console", lambda message: visits.errors.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: visits.errors.append(str(error)))
+    context.route(_is_elsewhere, lambda route: _refuse(route, visits.errors))
+    yield visits
+    context.close()
+    assert not visits.errors
+
+
+@pytest.fixture
+def page(visitor: Visitor) -> Page:
+    """The visitor's page, settled on the app's first page in English."""
+    return visitor.open()
+
+
+def _is_elsewhere(url: str) -> bool:
+    return urlsplit(url).hostname not in LOCAL and urlsplit(url).scheme in ("http", "https")
+
+
+def _refuse(route: Route, errors: list[str]) -> None:
+    errors.append(f"asked another machine: {route.request.url}")
+    route.abort()

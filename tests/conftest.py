@@ -1,0 +1,53 @@
+"""What holds for every test: one BLAS thread, no learner's database, reproducible draws, no silent skips."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Generator
+from typing import TypeVar
+
+import pytest
+from hypothesis import settings
+
+FOLDER = pytest.StashKey[str]()
+Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
+
+settings.register_profile("here", deadline=None)
+settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
+settings.load_profile("ci" if os.environ.get("CI") else "here")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Before numpy or the app is imported: no threads to fight over, and never the database of who runs the tests."""
+    for library in ("OPENBLAS", "OMP", "MKL"):
+        os.environ[f"{library}_NUM_THREADS"] = "1"
+    config.stash[FOLDER] = tempfile.mkdtemp(prefix="stepwise-tests-")
+    os.environ["DATABASE_URL"] = f"sqlite:///{config.stash[FOLDER]}/tests.db"
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Take the tests' database away."""
+    shutil.rmtree(config.stash[FOLDER], ignore_errors=True)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """In CI, a test that was skipped, or expected to fail, has failed."""
+    report = yield
+    return _failed_if_skipped(report)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    """The same for whole modules."""
+    report = yield
+    return _failed_if_skipped(report)
+
+
+def _failed_if_skipped(report: Report) -> Report:
+    if report.skipped and os.environ.get("CI"):
+        report.outcome = "failed"
+        report.longrepr = f"{report.nodeid} was skipped. In CI every test runs; take the skip away or mend its cause."
+    return report
