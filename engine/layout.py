@@ -32,7 +32,8 @@ def weights_turned(program: Program) -> Program:
 
 
 def _rewritten(step: Step, rewrite: Callable[[Node], Node]) -> Step:
-    return replace(step, expr=rewrite(step.expr), wrong=tuple((id, rewrite(node)) for id, node in step.wrong))
+    wrong = tuple((id, rewrite(node)) for id, node in step.wrong)
+    return replace(step, expr=rewrite(step.expr), wrong=wrong, defined=step.defined and rewrite(step.defined))
 
 
 def _turned(x: Input) -> Input:

@@ -14,9 +14,9 @@ from engine.dim import Dim
 from engine.errors import NameTaken
 from engine.node import Node, ref
 from engine.shapes import Shape
-from engine.words import row
+from engine.words import row, where
 
-Role = Literal["data", "weight", "bias", "state", "mask"]
+Role = Literal["data", "one_hot", "weight", "bias", "state", "mask"]
 
 
 @dataclass(frozen=True)
@@ -29,8 +29,20 @@ class Group:
     def __str__(self) -> str:
         return self.kind if self.index is None else f"{self.kind}={self.index}"
 
+    @property
+    def mark(self) -> str:
+        """What a symbol carries of it: its index, or the arrow of its direction."""
+        return ARROWS.get(self.kind, "") if self.index is None else str(self.index)
+
 
 Path = tuple[Group, ...]
+ARROWS = {"forward": "→", "reverse": "←"}  # the two passes of a bidirectional network
+
+
+def marks(path: Path) -> str:
+    """The subscript of whatever is filed there: 3, 2,3, →3."""
+    found = ",".join(group.mark for group in path if group.mark)
+    return found.replace("→,", "→").replace("←,", "←")
 
 
 @dataclass(frozen=True)
@@ -58,14 +70,23 @@ class Input(Named):
 
 @dataclass(frozen=True)
 class Step(Named):
-    """An array that is computed; `wrong` are mistakes that its mechanism names itself, as (id, expression)."""
+    """An array that is computed; `wrong` are mistakes that its mechanism names itself, as (id, expression).
+
+    Where `defined` is 0 the formula has no value (0/0 in a row of masked scores) and the step is 0 by definition.
+    """
 
     expr: Node
     wrong: tuple[tuple[str, Node], ...] = ()
+    defined: Node | None = None
 
     @property
     def shape(self) -> Shape:
         return self.expr.shape
+
+    @property
+    def whole(self) -> Node:
+        """The formula, and 0 where it is not defined."""
+        return self.expr if self.defined is None else where(self.defined, self.expr, 0)
 
 
 @dataclass(eq=False)
@@ -112,11 +133,19 @@ class Program:
         """Trained rows that are added."""
         return [self.input(name, declared, "bias") for name, declared in inputs.items()]
 
-    def step(self, name: str, symbol: str, expr: Node, wrong: Mapping[str, Node] | None = None) -> Node:
-        """A named step. `wrong` lists mistakes that no rewriting of its operations would find."""
-        marks = ",".join(str(g.index) for g in self.path if g.index is not None) or self.moment
-        marked = f"{symbol}_{{{marks}}}" if marks else symbol
-        return self.add(Step(name, self.path, marked, expr, tuple((wrong or {}).items())))
+    def step(
+        self,
+        name: str,
+        symbol: str,
+        expr: Node,
+        wrong: Mapping[str, Node] | None = None,
+        defined: Node | None = None,
+    ) -> Node:
+        """A named step. `wrong` lists mistakes that no rewriting of its operations would find; `defined` says where
+        the formula has a value, when it may have none."""
+        place = marks(self.path) or self.moment
+        marked = f"{symbol}_{{{place}}}" if place else symbol
+        return self.add(Step(name, self.path, marked, expr, tuple((wrong or {}).items()), defined))
 
     def add(self, thing: Input | Step) -> Node:
         """File it under its id and refer to it; raises NameTaken when the id is in use."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from operator import itemgetter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -14,14 +14,20 @@ from engine.node import Node
 from engine.ops import OPS
 from engine.program import Program
 
+if TYPE_CHECKING:
+    from engine.readings.notices import Notice
+
 Arrays = Mapping[str, Any]
 Compiled = Callable[[Arrays], Any]
 Precision = type[np.float64] | type[np.float32]
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@dataclass(frozen=True, eq=False)
 class Trace:
-    """A program, what went in, and every array: inputs and steps by id, with any leading axes of a batch."""
+    """A program, what went in, and every array: inputs and steps by id, with any leading axes of a batch.
+
+    `notices` say where a number is not what it seems; they are looked for when first asked for.
+    """
 
     program: Program
     arrays: Arrays
@@ -29,12 +35,19 @@ class Trace:
     def __getitem__(self, id: str) -> Any:
         return self.arrays[id]
 
+    @cached_property
+    def notices(self) -> tuple[Notice, ...]:
+        """What a reader must be told: fully masked rows, masks that leak, overflow, division by 0, saturation."""
+        from engine.readings.notices import notices
+
+        return notices(self)
+
 
 def run(program: Program, inputs: Arrays, carried: Arrays | None = None, dtype: Precision = np.float64) -> Trace:
     """Compute every step. `carried` puts the learner's own arrays in place of steps: all that follows uses them."""
     arrays, fixed = dict(inputs), carried or {}
-    # σ(−1000): exp overflows on its way to an exact 0
-    with np.errstate(over="ignore"):
+    # σ(−1000) overflows on its way to an exact 0; what really has no value is told by the trace's notices
+    with np.errstate(all="ignore"):
         for step, compute in plan(program, dtype):  # type: ignore[arg-type]
             arrays[step] = fixed[step] if step in fixed else compute(arrays)
     return Trace(program, arrays)
@@ -49,7 +62,7 @@ def evaluate(node: Node, arrays: Arrays) -> Any:
 @lru_cache(maxsize=256)
 def plan(program: Program, dtype: Precision) -> list[tuple[str, Compiled]]:
     """The steps as closures, in order."""
-    return [(step.id, compiled(step.expr, dtype)) for step in program.steps.values()]
+    return [(step.id, compiled(step.whole, dtype)) for step in program.steps.values()]
 
 
 def compiled(node: Node, dtype: Precision) -> Compiled:

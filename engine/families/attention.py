@@ -11,7 +11,7 @@ from engine.mechanism import mechanism
 from engine.node import Node
 from engine.options import Options, Presets
 from engine.program import Program
-from engine.words import causal, exp, largest, part, softmax, sqrt, total, where
+from engine.words import causal, exp, greater, largest, part, softmax, sqrt, total, where
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ class Mask(NamedTuple):
         return Z if self.seen is None else where(self.seen, Z, self.value)
 
 
-Shares = Callable[[Program, Node], Node]
+Shares = Callable[[Program, Node, Mask], tuple[Node, Node | None]]  # the shares, and where they are defined
 
 SCALE: dict[str, Callable[[Program, float], Node | float | None]] = {
     "sqrt_d_k": lambda p, constant: sqrt(p.size("d_k")),
@@ -94,8 +94,8 @@ SCALE: dict[str, Callable[[Program, float], Node | float | None]] = {
 }
 MASK_VALUE = {"minus_infinity": -math.inf, "minus_1e9": -1e9}
 SOFTMAX: dict[str, Shares] = {
-    "one_step": lambda p, Z: softmax(Z),
-    "in_steps": lambda p, Z: softmax_in_steps(p, Z),
+    "one_step": lambda p, Z, mask: (softmax(Z), None),
+    "in_steps": lambda p, Z, mask: softmax_in_steps(p, Z, mask),
 }
 ALIGNMENT: dict[str, Callable[[int, int], Node]] = {
     "bottom_right": causal,
@@ -103,11 +103,15 @@ ALIGNMENT: dict[str, Callable[[int, int], Node]] = {
 }
 
 
-def softmax_in_steps(p: Program, Z: Node) -> Node:
-    """The same shares by hand: less the row's largest (which changes nothing), e to the power, over the row's sum."""
+def softmax_in_steps(p: Program, Z: Node, mask: Mask) -> tuple[Node, Node | None]:
+    """The same shares by hand: less the row's largest (which changes nothing), e to the power, over the row's sum.
+
+    A row in which everything is masked has none: −∞ − (−∞) and 0/0. It is 0 by definition, as in one step.
+    """
     m = p.step("row_max", "m", largest(Z))
-    E = p.step("exponentials", "E", exp(Z - m))
-    return E / p.step("row_sum", "s", total(E))
+    defined = None if mask.seen is None else greater(m, -math.inf)
+    E = p.step("exponentials", "E", exp(Z - m), defined=defined)
+    return E / p.step("row_sum", "s", total(E)), defined
 
 
 def masking(p: Program, o: MaskOptions, queries: str, keys: str, alignment: str = "bottom_right") -> Mask:
@@ -128,7 +132,8 @@ def weigh(p: Program, S: Node, mask: Mask, divisor: Node | float | None, shares:
         Z = p.step("scaled", "S'", S / divisor, {"scale.d_model": S / sqrt(d_model)} if d_model else None)
         after = {"scale.after_softmax": softmax(mask.on(S)) / divisor}
     M = Z if mask.seen is None else p.step("masked", "Z", mask.on(Z))
-    return p.step("weights", "A", shares(p, M), after)
+    A, defined = shares(p, M, mask)
+    return p.step("weights", "A", A, after, defined)
 
 
 def attend(

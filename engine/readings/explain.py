@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from engine.cell import Cell, Index, number, sources
-from engine.program import Program
+from engine.program import Program, Step
 from engine.readings.numbers import fixed, rounded, short
 from engine.readings.symbols import plain
 from engine.readings.tokens import Source, Token, Tokens, Writer, text
@@ -38,7 +38,7 @@ class Line:
 class Worked:
     """A cell worked out: its label, the formula in symbols, the lines in numbers, the result, the cells it came from.
 
-    `fully_masked` says that the cell is a share of a row in which everything is masked: 0 by definition, no arithmetic.
+    `fully_masked` says that the cell belongs to a row in which everything is masked: 0 by definition, no arithmetic.
     """
 
     label: str
@@ -49,8 +49,8 @@ class Worked:
     fully_masked: bool = False
 
     def __str__(self) -> str:
-        signs = ["=", *("=" if line.exact else "≈" for line in self.lines)]
-        between = zip(signs, (str(self.symbols), *map(str, self.lines), self.result), strict=False)
+        signs = ["=", "=", *("=" if line.exact else "≈" for line in self.lines)]
+        between = zip(signs, (str(self.symbols), *map(str, self.lines), self.result), strict=True)
         return self.label + "".join(f" {sign} {part}" for sign, part in between)
 
 
@@ -81,14 +81,18 @@ class _Explainer:
         return float(self.trace[step][index])
 
     def worked(self, step: str, index: Index) -> Worked:
-        cell = self.trace.program.steps[step].expr[index]
+        found = self.trace.program.steps[step]
+        cell = found.expr[index]
         result = fixed(self.read(step, index), self.digits)
-        masked = self.masked_share(cell)
+        masked = self.masked_share(cell) or not self.defined(found, index)
         written = cell if masked else spelled(cell, self.overflows)
         lines = () if masked else tuple(self.line(stage, result) for stage in self.stages(written))
         lines = tuple(line for line in lines if str(line) != result)
         name = label(self.trace.program, step, index)
         return Worked(name, self.symbols(written), lines, result, tuple(sources(cell)), masked)
+
+    def defined(self, step: Step, index: Index) -> bool:
+        return step.defined is None or bool(value(step.defined[index], self.read))
 
     def masked_share(self, cell: Cell) -> bool:
         return cell.op == "share" and all(value(x, self.read) == -math.inf for x in cell.args)

@@ -16,7 +16,7 @@ from typing import Any
 from engine.dim import named as dimension
 from engine.errors import EngineError
 from engine.node import Node, apply, names, rebuilt
-from engine.program import Group, Input, Path, Program, Step
+from engine.program import Group, Input, Path, Program, Step, marks
 from engine.shapes import Shape
 from engine.words import concat, cos, greater, log, merge_heads, part, power, sin, split_heads, square, total, where
 
@@ -105,7 +105,7 @@ def _gradient(program: Program, output: str, wrt: tuple[str, ...]) -> Program:
     for step in reversed(program.steps.values()):
         if step.id == output or step.id in back.found:
             g = back.start(step) if step.id == output else back.named(step)
-            back.through(step.expr, g, program.ref(step.id), step.path)
+            back.through(step.expr, g, program.ref(step.id), step)
     for name in program.inputs:
         if name in back.found:
             back.named(program.inputs[name])
@@ -126,6 +126,7 @@ class Backward:
     def __init__(self, program: Program, moving: set[str]) -> None:
         self.program, self.moving = program, moving
         self.found: dict[str, list[tuple[Path, Node]]] = defaultdict(list)
+        self.conditions: dict[str, list[Node | None]] = defaultdict(list)
         self.mistaken: dict[Node | None, list[tuple[str, Node]]] = {}
 
     def start(self, step: Step) -> Node:
@@ -135,10 +136,11 @@ class Backward:
         path = (BACKWARD, *step.path)
         return self.program.add(Input(step.name, path, symbol(step, step.path), step.shape, "data", axes))
 
-    def through(self, node: Node, g: Node, y: Node, path: Path) -> None:
-        """Pass g on to what the node was computed from."""
+    def through(self, node: Node, g: Node, y: Node, step: Step) -> None:
+        """Pass g, the gradient of this part of a step, on to what the part was computed from."""
         if node.op == "ref":
-            self.found[node.params[0]].append((path, g))
+            self.found[node.params[0]].append((step.path, g))
+            self.conditions[node.params[0]].append(step.defined)
             return
         received = RULES[node.op](g, y, *node.args, *node.params)
         for slip, rule in WRONG.get(node.op, {}).items():
@@ -146,7 +148,7 @@ class Backward:
             self.mistaken.setdefault(right, []).append((slip, rule(g, y, *node.args, *node.params)))
         for arg, share in zip(node.args, received, strict=False):
             if share is not None and not self.moving.isdisjoint(names(arg)):
-                self.through(arg, summed_to(share, arg.shape), arg, path)
+                self.through(arg, summed_to(share, arg.shape), arg, step)
 
     def named(self, thing: Input | Step) -> Node:
         """∂L/∂thing as a step of its own; what it receives from each of many groups is named there first."""
@@ -160,8 +162,16 @@ class Backward:
         return self.write(thing, thing.path, gathered(list(parts.values())))
 
     def write(self, thing: Input | Step, path: Path, g: Node) -> Node:
-        step = Step(thing.name, (BACKWARD, *path), symbol(thing, path), g, tuple(self.wrong(g)))
-        return self.program.add(step)
+        wrong, defined = tuple(self.wrong(g)), self.defined(thing)
+        return self.program.add(Step(thing.name, (BACKWARD, *path), symbol(thing, path), g, wrong, defined))
+
+    def defined(self, thing: Input | Step) -> Node | None:
+        """Where the gradient has a value: where the step has one, or whatever it was passed on from."""
+        own = thing.defined if isinstance(thing, Step) else None
+        first, *others = [own] if own else self.conditions[thing.id] or [None]
+        if first is None or any(other is not first for other in others):
+            return None
+        return first if stretches(first.shape, thing.shape) else None
 
     def wrong(self, node: Node) -> Iterator[tuple[str, Node]]:
         """The expression with the derivative of one function inside taken wrongly."""
@@ -173,8 +183,8 @@ class Backward:
 
 def symbol(thing: Input | Step, path: Path) -> str:
     """∂L/∂thing in LaTeX; its share at one step of time is marked with that step."""
-    marks = ",".join(str(group.index) for group in path if group.index is not None)
-    at = f"|_{{{marks}}}" if marks and path != thing.path else ""
+    place = marks(path)
+    at = f"|_{{{place}}}" if place and path != thing.path else ""
     return rf"\frac{{\partial L}}{{\partial {thing.symbol}}}{at}"
 
 
@@ -198,6 +208,12 @@ def gathered(gs: list[Node]) -> Node:
     if len(tiles) > 1 and ends == [*(start for (start, _), _ in tiles), size]:
         return concat(*(tile for _, tile in tiles), axis=axis)
     return reduce(add, [apply("pad", tile, params=(axis, start, size)) for (start, _), tile in tiles])
+
+
+def stretches(shape: Shape, to: Shape) -> bool:
+    """Whether broadcasting makes the one the other."""
+    pairs = zip(reversed(shape), reversed(to), strict=False)
+    return len(shape) <= len(to) and all(n in (1, wanted) for n, wanted in pairs)
 
 
 def summed_to(g: Node, shape: Shape) -> Node:

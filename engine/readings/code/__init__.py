@@ -57,7 +57,7 @@ def variables(program: Program) -> dict[str, str]:
 
 
 def _helpers(program: Program, language: Language) -> Iterator[str]:
-    used = {node.op for step in program.steps.values() for node in _nodes(step.expr)}
+    used = {node.op for step in program.steps.values() for node in _nodes(step.whole)}
     for (spoken, op), text in HELPERS.items():
         if spoken == language and op in used:
             yield text
@@ -69,7 +69,7 @@ def _definition(program: Program, name: str, language: Language, returns: Sequen
     lines += [f"    {symbol} = {int(size)}" for symbol, size in _sizes(program).items()]
     for id, step in program.steps.items():
         comment = "" if names[id] == step.name else f"  # {step.name}"
-        lines.append(f"    {names[id]} = {_text(step.expr, names, language)}{comment}")
+        lines.append(f"    {names[id]} = {_text(step.whole, names, language)}{comment}")
     lines.append(f"    return {', '.join(names[id] for id in (returns or [list(program.steps)[-1]]))}")
     return "\n".join(lines)
 

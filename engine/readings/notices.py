@@ -1,0 +1,208 @@
+"""What a reader must be told about a trace: numbers that are not what they seem, step by step.
+
+A fully masked row (zeros by definition), a large negative mask that fails to mask, a division by 0, overflow, a
+saturated softmax. Only the step where it starts is named, not all that follow from it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice
+from typing import Any
+
+import numpy as np
+
+from engine.cell import Index
+from engine.node import Node, names
+from engine.program import Step
+from engine.readings.numbers import fixed
+from engine.readings.symbols import plain
+from engine.run import Trace, evaluate
+
+Array = np.ndarray[Any, Any]
+SATURATED = 0.999
+LOWEST_SCORE = -1e8  # a score below this is a mask's, not a product's
+SHOWN = 3
+
+
+class Notice:
+    """One thing to be told about a step: an id, and its sentence as a template with values, to be translated."""
+
+    def __init__(self, template: str, id: str, step: str, **values: object) -> None:
+        self.template, self.id, self.step, self.values = template, id, step, values
+
+    def __str__(self) -> str:
+        return self.template.format(**self.values)
+
+
+def notices(trace: Trace) -> tuple[Notice, ...]:
+    """Everything to be told, in the order of the steps; batches are looked at as a whole."""
+    found: list[Notice] = []
+    troubled: set[str] = set()
+    with np.errstate(all="ignore"):
+        for step in trace.program.steps.values():
+            told = list(_without_value(trace, step, troubled))
+            found += told or _about_shares(trace, step)
+    return tuple(found)
+
+
+def cells(trace: Trace, step: str, bad: Array, line: int | None = None) -> str:
+    """The places where `bad` holds, by symbol, counting from 1: A[2,1], A[3,1], …; a whole line as A[2,·]."""
+    name, shape = plain(trace.program[step].symbol), trace.program[step].shape
+    places = (tuple(map(int, place)) for place in np.argwhere(bad))
+    shown = [f"{name}{_written(place[-len(shape) :], shape, line)}" for place in islice(places, SHOWN)]
+    return ", ".join(shown) + (", …" if np.count_nonzero(bad) > SHOWN else "")
+
+
+def _written(place: Index, shape: tuple[int, ...], line: int | None) -> str:
+    marks = [str(k + 1) for k in place]
+    if line is not None:
+        marks[line] = "·"
+    marks = [mark for mark, n in zip(marks, shape, strict=True) if n > 1]
+    return f"[{','.join(marks)}]" if marks else ""
+
+
+# ---- numbers without a value ----
+
+
+def _without_value(trace: Trace, step: Step, troubled: set[str]) -> Iterator[Notice]:
+    """NaN or an infinity that no mask put there, told where it starts."""
+    array = np.asarray(trace[step.id])
+    if array.dtype == bool or np.isfinite(array).all():
+        return
+    bad = np.isnan(array) | (array == np.inf) | ((array == -np.inf) & (not _masks(trace, step)))
+    if not bad.any():
+        return
+    first = troubled.isdisjoint(names(step.expr))
+    troubled.add(step.id)
+    if first:
+        tell = next((tell for caused, tell in CAUSES if caused(trace, step.expr)), _overflow)
+        value = fixed(float(array[bad][0]), 0)
+        yield tell(step.id, cells(trace, step.id, bad), value)
+
+
+def _masks(trace: Trace, step: Step) -> bool:
+    """Whether −∞ is meant here: written by a mask, or read from one."""
+    if any(n.op == "number" and n.params[0] == -np.inf for n in nodes(step.expr)):
+        return True
+    read = (trace.program.steps[name] for name in names(step.expr) if name in trace.program.steps)
+    return any((np.asarray(trace[s.id]) == -np.inf).any() and _masks(trace, s) for s in read)
+
+
+def _divides_by_0(trace: Trace, expr: Node) -> bool:
+    return any((evaluate(n.args[1], trace.arrays) == 0).any() for n in nodes(expr) if n.op == "div")
+
+
+def _divides_by_no_deviation(trace: Trace, expr: Node) -> bool:
+    """Whether a divisor that is 0 is a root: the standard deviation of a normalisation."""
+    return any(
+        (evaluate(n.args[1], trace.arrays) == 0).any() and _is_root(trace, n.args[1])
+        for n in nodes(expr)
+        if n.op == "div"
+    )
+
+
+def _is_root(trace: Trace, node: Node) -> bool:
+    read = (trace.program.steps[name].expr for name in names(node) if name in trace.program.steps)
+    return any(n.op == "sqrt" for part in (node, *read) for n in nodes(part))
+
+
+def _takes_log_of_0(trace: Trace, expr: Node) -> bool:
+    return any((evaluate(n.args[0], trace.arrays) == 0).any() for n in nodes(expr) if n.op == "log")
+
+
+def _no_variance(step: str, cells: str, value: str) -> Notice:
+    return Notice(
+        "{cells} = {value}: all numbers of the line are the same, so it divides by a variance of 0; ε must not be 0.",
+        "zero_variance",
+        step,
+        cells=cells,
+        value=value,
+    )
+
+
+def _division(step: str, cells: str, value: str) -> Notice:
+    return Notice("{cells} = {value}: it divides by 0.", "divided_by_zero", step, cells=cells, value=value)
+
+
+def _logarithm(step: str, cells: str, value: str) -> Notice:
+    return Notice("{cells} = {value}: it takes the logarithm of 0.", "log_of_zero", step, cells=cells, value=value)
+
+
+def _overflow(step: str, cells: str, value: str) -> Notice:
+    return Notice(
+        "{cells} = {value}: a number on the way there is too large for the computer, or has no value.",
+        "overflow",
+        step,
+        cells=cells,
+        value=value,
+    )
+
+
+CAUSES = (
+    (_divides_by_no_deviation, _no_variance),
+    (_divides_by_0, _division),
+    (_takes_log_of_0, _logarithm),
+)
+
+
+# ---- shares ----
+
+
+def _about_shares(trace: Trace, step: Step) -> Iterator[Notice]:
+    found = shares(trace, step)
+    if found is None:
+        return
+    weights, scores, axis = found
+    empty = (scores == -np.inf).all(axis, keepdims=True)
+    if empty.any():
+        yield Notice(
+            "{cells}: every key is masked, so the whole line is 0 by definition.",
+            "fully_masked",
+            step.id,
+            cells=cells(trace, step.id, empty, axis),
+        )
+    leaks = (scores < LOWEST_SCORE) & (scores > -np.inf) & (weights > 0)
+    if leaks.any():
+        yield Notice(
+            "{cells} = {value} although masked: the scores it competes with are just as low. −∞ always masks.",
+            "mask_leaks",
+            step.id,
+            cells=cells(trace, step.id, leaks),
+            value=fixed(float(weights[leaks][0]), 4),
+        )
+    contested = (scores > LOWEST_SCORE).sum(axis, keepdims=True) > 1
+    full = (weights > SATURATED) & contested
+    if full.any():
+        yield Notice(
+            "{cells} = {value}: the softmax is saturated; almost no gradient passes through this line.",
+            "saturated",
+            step.id,
+            cells=cells(trace, step.id, full),
+            value=fixed(float(weights[full][0]), 4),
+        )
+
+
+def shares(trace: Trace, step: Step) -> tuple[Array, Array, int] | None:
+    """The shares, the scores they are made from and their axis, when the step is a softmax, in one step or by hand."""
+    expr = step.expr
+    if expr.op == "softmax":
+        return np.asarray(trace[step.id]), evaluate(expr.args[0], trace.arrays), expr.params[0]
+    by_hand = expr.op == "div" and all(x.op == "ref" and x.params[0] in trace.program.steps for x in expr.args)
+    if not by_hand:
+        return None
+    above, below = (trace.program.steps[x.params[0]] for x in expr.args)
+    if below.expr.op != "sum" or below.expr.args[0].op != "ref" or names(below.expr) != [above.id]:
+        return None
+    if above.expr.op != "exp":
+        return None
+    inside = above.expr.args[0]
+    scores = inside.args[0] if inside.op == "sub" else inside
+    return np.asarray(trace[step.id]), evaluate(scores, trace.arrays), below.expr.params[0]
+
+
+def nodes(node: Node) -> Iterator[Node]:
+    """The expression and every part of it."""
+    yield node
+    for arg in node.args:
+        yield from nodes(arg)
