@@ -1,0 +1,287 @@
+"""From a trace to figures: blocks in the layout of the formula, sources outlined, one cell worked out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from engine import Trace
+from engine.cell import Index
+from engine.dim import named
+from engine.readings.explain import Worked as Explained
+from engine.readings.explain import explain
+from engine.readings.numbers import fixed, rounded, short
+from engine.readings.symbols import plain
+from engine.readings.tokens import Token
+from ui.translate import _
+from ui.layout import Layout, Placed
+from ui.matrix import Block, Figure, Line, Mark, Sign, Source, Word, Worked, name_parts
+from ui.matrix.model import Kind, Texts
+
+Entry = tuple[str, int, int]
+
+
+@dataclass(frozen=True)
+class View:
+    """How a trace is shown: decimals, the words of its rows, the title of a step or input."""
+
+    trace: Trace
+    digits: int
+    words: tuple[str, ...]
+    title: Callable[[str], str]
+
+    def labels(self, size: int) -> tuple[str, ...]:
+        """The words, for an axis that counts tokens."""
+        return self.words if named(size).symbol == "n" and len(self.words) == int(size) else ()
+
+    def number(self, name: str, index: Index) -> str:
+        """A number as it is printed; an input that fits in fewer digits as it was entered."""
+        x = float(self.trace[name][index])
+        entered = name in self.trace.program.inputs and np.isfinite(x) and float(rounded(x, self.digits)) == x
+        return short(x) if entered else fixed(x, self.digits)
+
+    def cell(self, name: str, index: Index) -> str:
+        """A cell by symbol and words: S[journey, starts]."""
+        thing = self.trace.program[name]
+        places = []
+        for k, n in zip(index, thing.shape, strict=True):
+            if n > 1:
+                words = self.labels(n)
+                places.append(words[k] if words else str(k + 1))
+        return f"{plain(thing.symbol)}[{', '.join(places)}]" if places else plain(thing.symbol)
+
+
+# ---- blocks ----
+
+
+def block(view: View, placed: Placed, layout: Layout) -> Block:
+    """One matrix for reading."""
+    thing = view.trace.program[placed.name]
+    shape = thing.shape[-2:][::-1] if placed.turned else thing.shape[-2:]
+    rows, columns = map(int, shape)
+    values = _values(view, placed)
+    row_labels, column_labels = view.labels(shape[0]), view.labels(shape[1])
+    first = min(p.column for p in layout.placed if p.row == placed.row) == placed.column
+    return Block(
+        id=placed.id,
+        row=placed.row,
+        column=placed.column,
+        name=_name(view, placed),
+        text=tuple(tuple(view.number(placed.name, placed.index(i, j)) for j in range(columns)) for i in range(rows)),
+        label=view.title(placed.name),
+        role="weight" if getattr(thing, "role", "") in ("weight", "bias") else "activation",
+        shape=f"{rows}×{columns}",
+        row_labels=row_labels,
+        column_labels=column_labels,
+        hide_row_labels=bool(row_labels) and not first,
+        hide_column_labels=bool(column_labels) and layout.product and not placed.operand,
+        level=_levels(values),
+        mask=_masked(view, placed, values),
+        sums=_sums(view, placed),
+        operand=placed.operand,
+        digits=view.digits,
+    )
+
+
+def _name(view: View, placed: Placed) -> tuple[tuple[str, str], ...]:
+    parts = name_parts(view.trace.program[placed.name].symbol)
+    head = ((f"({','.join(str(k + 1) for k in placed.lead)})", "sup"),) if placed.lead else ()
+    return (*parts, *head, *((("⊤", "sup"),) if placed.turned else ()))
+
+
+def _values(view: View, placed: Placed) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
+    array = view.trace[placed.name][placed.lead or ()]
+    return np.asarray(array.T if placed.turned else array, dtype=np.float64)
+
+
+def _levels(values: np.ndarray[tuple[int, ...], np.dtype[np.float64]]) -> tuple[tuple[float, ...], ...]:
+    finite = np.where(np.isfinite(values) & (np.abs(values) < 1e8), values, 0.0)
+    largest = np.abs(finite).max() or 1.0
+    return tuple(tuple(round(float(x / largest), 3) for x in row) for row in finite)
+
+
+def _masked(
+    view: View, placed: Placed, values: np.ndarray[tuple[int, ...], np.dtype[np.float64]]
+) -> tuple[tuple[bool, ...], ...]:
+    """Cells that a mask has taken out: −∞ or −10⁹ among scores, and their shares of 0."""
+    masked = values <= -1e8
+    step = view.trace.program.steps.get(placed.name)
+    if step is not None and step.expr.op == "softmax" and step.expr.args[0].op == "ref" and not placed.turned:
+        masked = view.trace[step.expr.args[0].params[0]][placed.lead or ()] <= -1e8
+    return tuple(tuple(map(bool, row)) for row in masked) if masked.any() else ()
+
+
+def _sums(view: View, placed: Placed) -> tuple[str, ...]:
+    step = view.trace.program.steps.get(placed.name)
+    if placed.operand or step is None or step.expr.op != "softmax" or step.expr.params[0] != -1:
+        return ()
+    return tuple(f"Σ {fixed(float(row.sum()), 2)}" for row in _values(view, placed))
+
+
+# ---- sources and the worked line ----
+
+
+def source(layout: Layout, name: str, index: Index, at: Entry | None) -> Source | None:
+    """Where in the figure a cell stands, and how it is outlined."""
+    for position, placed in enumerate(p for p in layout.placed if p.operand):
+        if placed.name != name or (placed.lead or ()) != index[:-2]:
+            continue
+        i, j = (index[-1], index[-2]) if placed.turned else index[-2:]
+        return Source(placed.id, i, j, _kind(layout, placed, position, at is not None and (i, j) == at[1:]))
+    return None
+
+
+def _kind(layout: Layout, placed: Placed, position: int, same_place: bool) -> Kind:
+    if layout.product:
+        bottom = layout.results[0].row
+        above = sum(p.operand and p.column == placed.column and p.row <= placed.row for p in layout.placed)
+        lefts = sum(p.operand and p.row == bottom for p in layout.placed)
+        return "first" if placed.row == bottom else "second" if above <= lefts else "own"
+    operands = sum(p.operand for p in layout.placed)
+    if operands == 1:
+        return "own" if same_place else "first"
+    kinds: tuple[Kind, ...] = ("first", "second", "own")
+    return kinds[position % 3]
+
+
+def worked(view: View, layout: Layout, name: str, index: Index, at: Entry, jump: tuple[str, str] | None) -> Worked:
+    """The arithmetic of a cell; an input has none."""
+    label = view.cell(name, index)
+    if name in view.trace.program.inputs:
+        return Worked(label, result=view.number(name, index), note=_("given"))
+    found = explain(view.trace, name, index, view.digits)
+    lines = [Line(_words(layout, line.tokens, at)) for line in found.lines]
+    signs = ["=", *("=" if line.exact else "≈" for line in found.lines)]
+    lines = [replace(line, sign=sign) for line, sign in zip(lines, signs, strict=False)]
+    return Worked(label, str(found.symbols), tuple(lines), found.result, signs[-1], _note(found), jump)
+
+
+def _note(found: Explained) -> str:
+    if found.fully_masked:
+        return _("Every key is masked, so the share is 0 by definition.")
+    if any(not line.exact for line in found.lines):
+        return _("The printed digits are not enough to give this result exactly.")
+    return ""
+
+
+def _words(layout: Layout, tokens: tuple[Token, ...], at: Entry) -> tuple[Word, ...]:
+    return tuple(
+        Word(t.text, t.kind, source(layout, t.source[0], t.source[1], at) if t.source else None, t.term) for t in tokens
+    )
+
+
+# ---- figures ----
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a reading figure needs beside its view and layout: the selected cell and where its operands were computed."""
+
+    selected: Entry | None = None
+    jumps: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    arrive: bool = False
+
+
+def reading(view: View, layout: Layout, how: Reading) -> Figure:
+    """A part of the story, one cell opened."""
+    selected = _selected(view, layout, how.selected)
+    placed = next(p for p in layout.placed if p.id == selected[0])
+    index = placed.index(selected[1], selected[2])
+    jump = how.jumps.get(placed.name) if placed.operand else None
+    own = placed.name in view.trace.program.steps and not placed.operand
+    found = explain(view.trace, placed.name, index, view.digits).sources if own else ()
+    sources = [source(layout, name, at, selected) for name, at in found]
+    return Figure(
+        blocks=tuple(block(view, p, layout) for p in layout.placed),
+        signs=tuple(Sign(s.text, s.row, s.column) for s in layout.signs),
+        corner=_corner(view, layout),
+        selected=selected,
+        sources=tuple(s for s in sources if s),
+        rules=_rules(layout),
+        worked=worked(view, layout, placed.name, index, selected, jump),
+        arrive=how.arrive,
+        version=f"{view.words}{view.digits}",
+    )
+
+
+def _selected(view: View, layout: Layout, wanted: Entry | None) -> Entry:
+    """The wanted cell if it is there; else the second cell of the second row of the first result."""
+    for placed in layout.placed:
+        rows, columns = _values(view, placed).shape
+        if wanted and placed.id == wanted[0] and wanted[1] < rows and wanted[2] < columns:
+            return wanted
+    first = layout.results[0]
+    rows, columns = _values(view, first).shape
+    return (first.id, min(1, rows - 1), min(1, columns - 1))
+
+
+def _corner(view: View, layout: Layout) -> tuple[str, ...]:
+    """6×3 · 3×2 → 6×2, in the corner that a product leaves empty."""
+    lefts = [p for p in layout.placed if p.operand and p.row == layout.results[0].row]
+    if not layout.product or len(lefts) != 1:
+        return ()
+    n, k = _values(view, lefts[0]).shape
+    m = _values(view, layout.results[0]).shape[1]
+    return (f"{n}×{k} · {k}×{m}", f"→ {n}×{m}")
+
+
+def _rules(layout: Layout) -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
+    if not layout.product:
+        return {}
+    bottom = layout.results[0].row
+    lefts = tuple(p.id for p in layout.placed if p.operand and p.row == bottom)
+    return {
+        result.id: (lefts, tuple(p.id for p in layout.placed if p.operand and p.column == result.column))
+        for result in layout.results
+    }
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What an entry figure needs: the texts typed so far, their marks, whether they are locked, its words."""
+
+    text: Texts
+    marks: tuple[tuple[Mark, ...], ...] = ()
+    locked: bool = False
+    labels: Mapping[str, str] = field(default_factory=dict)
+    written: frozenset[str] = frozenset()
+    version: str = ""
+
+
+def entry(view: View, layout: Layout, how: Asked) -> Figure:
+    """A step to fill in: operands for reading (the learner's own are tagged), the result as cells to type in.
+
+    A locked step keeps its marked result only.
+    """
+    shown = layout.results if how.locked else layout.placed
+    blocks = []
+    for placed in shown:
+        drawn = block(view, placed, layout)
+        if placed.operand:
+            tag = _("yours") if placed.name in how.written else ""
+            blocks.append(replace(drawn, role="plain", still=True, tag=tag, folds=False, mask=drawn.mask))
+        else:
+            blocks.append(
+                replace(
+                    drawn, role="plain", entry=True, text=how.text, marks=how.marks, locked=how.locked, mask=(), sums=(),
+                    hide_row_labels=drawn.hide_row_labels and not how.locked,
+                    hide_column_labels=drawn.hide_column_labels and not how.locked,
+                )
+            )
+    return Figure(
+        blocks=tuple(blocks),
+        signs=() if how.locked else tuple(Sign(s.text, s.row, s.column) for s in layout.signs),
+        labels=dict(how.labels),
+        check=not how.locked,
+        version=how.version,
+    )
+
+
+def given(view: View, names: tuple[str, ...]) -> Figure:
+    """Matrices that are given, side by side."""
+    placed = tuple(Placed(name, name, 1, k) for k, name in enumerate(names, 1))
+    layout = Layout((*placed, Placed("", names[0], 2, 1, operand=False)))
+    blocks = [replace(block(view, p, layout), role="plain", still=True, folds=False, hide_row_labels=False) for p in placed]
+    return Figure(blocks=tuple(blocks), version=f"{view.words}")

@@ -1,0 +1,1 @@
+"""Translations: stepwise.po in a folder for each language."""

@@ -1,0 +1,67 @@
+"""Two languages: English is the message id, Chinese stands in ui/locale. Catalogues are compiled when first read."""
+
+from __future__ import annotations
+
+import gettext
+import io
+from functools import cache
+from pathlib import Path
+
+import streamlit as st
+
+from engine import EngineError
+
+LANGUAGES = {"zh": "中", "en": "EN"}
+LOCALE = Path(__file__).parent / "locale"
+
+
+@cache
+def catalogue(language: str) -> gettext.NullTranslations:
+    """The translations of a language; English translates to itself."""
+    file = LOCALE / language / "LC_MESSAGES" / "stepwise.po"
+    if not file.is_file():
+        return gettext.NullTranslations()
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
+    compiled = io.BytesIO()
+    with file.open("rb") as source:
+        write_mo(compiled, read_po(source, locale=language))
+    return gettext.GNUTranslations(io.BytesIO(compiled.getvalue()))
+
+
+def language() -> str:
+    """The session's language, "zh" or "en"."""
+    return str(st.session_state.get("language", "en"))
+
+
+def choose_language() -> None:
+    """The switch at the top right; it starts in the browser's language and stands in the address as ?lang=."""
+    preferred = "zh" if (st.context.locale or "").lower().startswith("zh") else "en"
+    with st.container(key="language_switch"):
+        chosen = st.segmented_control(
+            "Language / 语言",
+            list(LANGUAGES),
+            default=preferred,
+            format_func=lambda code: LANGUAGES[code],
+            key="lang",
+            bind="query-params",
+            required=True,
+            label_visibility="collapsed",
+        )
+    st.session_state["language"] = chosen or preferred
+
+
+def _(message: str) -> str:
+    """The message in the session's language."""
+    return catalogue(language()).gettext(message)
+
+
+def ngettext(one: str, many: str, n: int) -> str:
+    """The message in the session's language, singular or plural."""
+    return catalogue(language()).ngettext(one, many, n)
+
+
+def sentence(error: EngineError) -> str:
+    """An error's sentence in the session's language."""
+    return _(error.template).format(**error.values)
