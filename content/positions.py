@@ -72,6 +72,7 @@ class _Walk:
         keys: Keys = ()
         for name in outer:
             keys = self.latest((*keys, name))
+            self.note(keys)
         keys = (*keys, last)
         if repeated:
             self.entries[keys] = self.entries.get(keys, -1) + 1

@@ -136,7 +136,7 @@ class Topic(Model):
         """Name and explanation of a misconception at a step (its name, not its path); raises NotFound.
 
         Words for this very step come first ("scaled/sqrt.no_root"), then words for the misconception, then for its
-        kind ("exchanged.*"), in which {first} and {second} are the titles of what the id goes on to name.
+        kind ("exchanged.*"). In all, {first} and {second} are the titles of what the id names after its kind.
         """
         for key in keys(step, id):
             if key in self.misconceptions:
@@ -152,6 +152,7 @@ class Topic(Model):
 
 
 def keys(step: str, id: str) -> tuple[str, ...]:
-    """Under what words for a misconception at a step may stand, the closest first."""
-    kind = id.partition(".")[0]
-    return f"{step}/{id}", id, f"{step}/{kind}.*", f"{kind}.*"
+    """Under what words for a misconception at a step may stand, the closest first: the id, then its beginnings."""
+    parts = id.split(".")
+    patterns = [id, *(".".join(parts[:n]) + ".*" for n in range(len(parts) - 1, 0, -1))]
+    return tuple(key for pattern in patterns for key in (f"{step}/{pattern}", pattern))
