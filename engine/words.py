@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import accumulate
+
 from engine.node import Node, apply
 
 
@@ -101,6 +103,12 @@ def split(x: Node, pieces: int) -> list[Node]:
     return [part(x, -1, k * size, (k + 1) * size) for k in range(pieces)]
 
 
+def pieces(x: Node, *widths: int) -> list[Node]:
+    """The columns cut into pieces of these widths, left to right."""
+    stops = list(accumulate(map(int, widths)))
+    return [part(x, -1, stop - int(width), stop) for stop, width in zip(stops, widths, strict=True)]
+
+
 def concat(*xs: Node, axis: int) -> Node:
     """Side by side along axis."""
     return apply("concat", *xs, params=(axis,)) if len(xs) > 1 else xs[0]
@@ -124,3 +132,8 @@ def split_heads(x: Node, h: int, interleaved: bool = False) -> Node:
 def merge_heads(x: Node, interleaved: bool = False) -> Node:
     """(…, h, n, w) → (…, n, h·w)."""
     return apply("merge_heads", x, params=(interleaved,))
+
+
+def shared(x: Node, times: int = 1) -> Node:
+    """(…, n, w) → (…, 1, n, w), so many times: one array for every head."""
+    return shared(apply("reshape", x, params=(x.shape, (*x.shape[:-2], 1, *x.shape[-2:]))), times - 1) if times else x

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from engine.families import attention, recurrent
+from engine.families import attention, decoding, heads, recurrent
 
-__all__ = ["attention", "recurrent"]
+__all__ = ["attention", "decoding", "heads", "recurrent"]

@@ -5,13 +5,15 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import reduce
+from operator import mul
 from typing import ClassVar, Literal, NamedTuple
 
 from engine.mechanism import mechanism
 from engine.node import Node
 from engine.options import Options, Presets
 from engine.program import Program
-from engine.words import causal, exp, greater, largest, part, softmax, sqrt, total, where
+from engine.words import causal, exp, greater, largest, part, shared, softmax, sqrt, total, where
 
 
 @dataclass(frozen=True)
@@ -114,15 +116,20 @@ def softmax_in_steps(p: Program, Z: Node, mask: Mask) -> tuple[Node, Node | None
     return E / p.step("row_sum", "s", total(E)), defined
 
 
-def masking(p: Program, o: MaskOptions, queries: str, keys: str, alignment: str = "bottom_right") -> Mask:
-    """The mask that the options ask for, with the inputs it needs: `real` (1 × keys) or `allowed` (queries × keys)."""
+def masking(
+    p: Program, o: MaskOptions, queries: str, keys: str, alignment: str = "bottom_right", over: int = 0
+) -> Mask:
+    """The mask that the options ask for, with the inputs it needs: `real` (1 × keys) or `allowed` (queries × keys).
+
+    `over` is how many axes of heads the scores have in front: all of them share the mask.
+    """
     if o.mask == "none":
         return Mask()
     if o.mask == "custom":
-        return Mask(p.input("allowed", f"B: {queries} {keys}", "mask"), MASK_VALUE[o.mask_value])
+        return Mask(shared(p.input("allowed", f"B: {queries} {keys}", "mask"), over), MASK_VALUE[o.mask_value])
     seen = [] if o.mask == "padding" else [ALIGNMENT[alignment](p.size(queries), p.size(keys))]
-    seen += [] if o.mask == "causal" else [p.input("real", f"r: 1 {keys}", "mask")]
-    return Mask(seen[0] if len(seen) == 1 else seen[0] * seen[1], MASK_VALUE[o.mask_value])
+    seen += [] if o.mask == "causal" else [shared(p.input("real", f"r: 1 {keys}", "mask"), over)]
+    return Mask(reduce(mul, seen), MASK_VALUE[o.mask_value])
 
 
 def weigh(p: Program, S: Node, mask: Mask, divisor: Node | float | None, shares: Shares, d_model: int = 0) -> Node:

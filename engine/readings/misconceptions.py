@@ -48,11 +48,24 @@ def turned(n: Node, p: Program) -> Node:
 
 
 def woven(n: Node, p: Program) -> Node:
+    """Every h-th column to a head instead of adjacent ones."""
+    heads, _, width = _cut(n)
+    if 1 in (heads, width):
+        raise ShapeError("There is only one way to give {columns} columns to heads.", columns=heads * width)
     return apply(n.op, *n.args, params=(*n.params[:-1], not n.params[-1]))
 
 
 def reshaped(n: Node, p: Program) -> Node:
+    """The numbers poured into the shape in row order, so that tokens are torn apart."""
+    heads, rows, _ = _cut(n)
+    if 1 in (heads, rows):
+        raise ShapeError("A single row or head is not torn apart by reshaping.")
     return apply("reshape", *n.args, params=(n.args[0].shape, n.shape))
+
+
+def _cut(n: Node) -> tuple[int, ...]:
+    """Heads, rows, and columns of one head, of split_heads or merge_heads."""
+    return tuple(map(int, (n if n.op == "split_heads" else n.args[0]).shape[-3:]))
 
 
 def neighbour(by: int) -> Rewrite:
@@ -83,10 +96,14 @@ def overwritten(n: Node, p: Program) -> Node:
 def no_exponential(n: Node, p: Program) -> Node:
     """Divided by the sum without taking e to the power first."""
     x, axis = n.args[0], n.params[0]
+    if x.shape[axis] == 1:
+        raise ShapeError("A lone share is 1 either way.")
     return x / total(x, axis)
 
 
 def other_axis(n: Node, p: Program) -> Node:
+    if _single(n.args[0]):
+        raise ShapeError("A single number has only itself along either axis.")
     return apply(n.op, *n.args, params=(-3 - n.params[0],))
 
 
@@ -242,11 +259,22 @@ def _wrong_versions(program: Program, step: str, blank: tuple[str, ...]) -> tupl
 
 
 def meaning(node: Node) -> Hashable:
-    """The expression as a value to compare; the order of summands and factors does not count."""
+    """The expression as a value to compare; the order of summands and factors does not count.
+
+    A single number is its own transpose, and two rows have the same dot product either way round.
+    """
+    if node.op == "transpose" and _single(node):
+        return meaning(node.args[0])
     args: tuple[Hashable, ...] = tuple(map(meaning, node.args))
+    if node.op == "matmul" and _single(node):
+        return ("dot", tuple(sorted((args[0], meaning(node.args[1].T)), key=repr)))
     if node.op in ("add", "mul"):
         args = tuple(sorted(args, key=repr))
     return (node.op, args, node.params)
+
+
+def _single(node: Node) -> bool:
+    return node.shape[-2:] == (1, 1)
 
 
 def with_mistake(program: Program, wrong: Mapping[str, Node]) -> Program:
