@@ -134,6 +134,11 @@ def merge_heads(x: Node, interleaved: bool = False) -> Node:
     return apply("merge_heads", x, params=(interleaved,))
 
 
+def repeated(x: Node, rows: int) -> Node:
+    """A 1×d row so many times below itself."""
+    return apply("spread", x, params=((rows, x.width),))
+
+
 def shared(x: Node, times: int = 1) -> Node:
     """(…, n, w) → (…, 1, n, w), so many times: one array for every head."""
     return shared(apply("reshape", x, params=(x.shape, (*x.shape[:-2], 1, *x.shape[-2:]))), times - 1) if times else x

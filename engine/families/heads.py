@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from engine.errors import ShapeError
@@ -46,9 +46,6 @@ class CrossOptions(MaskOptions):
     """Biases or none, and which source positions may be looked at."""
 
     mask: Literal["none", "padding", "custom"] = "none"
-    mask_value: Literal["minus_infinity", "minus_1e9"] = field(
-        default="minus_infinity", metadata={"convention": True, "when": {"mask": ("padding", "custom")}}
-    )
     biases: Literal["none", "one"] = "none"
 
     PRESETS: ClassVar[Presets] = {"textbook": {}, "paper": {}, "pytorch": {"biases": "one", "weights": "out_in"}}
