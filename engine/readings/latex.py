@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, NamedTuple
 
 from engine.node import Node
@@ -38,7 +38,8 @@ def _number(n: Node) -> str:
 def _part(n: Node, x: str) -> str:
     axis, start, stop = n.params
     place = str(start + 1) if stop - start == 1 else rf"{start + 1}:{stop}"
-    return rf"{x}_{{[{place if axis == -2 else ':,' + place}]}}"
+    whole = f"{{{x}}}" if "_" in x else x
+    return rf"{whole}_{{[{place if axis == -2 else ':,' + place}]}}"
 
 
 def _concat(n: Node, *xs: str) -> str:
@@ -71,6 +72,7 @@ RULES: dict[str, Rule] = {
     "sqrt": Rule(9, lambda n, a: rf"\sqrt{{{a}}}"),
     "exp": Rule(3, lambda n, a: f"e^{{{a}}}"),
     "log": _named(r"\ln"),
+    "erf": _named(r"\operatorname{erf}"),
     "sin": _named(r"\sin"),
     "cos": _named(r"\cos"),
     "tanh": _named(r"\tanh"),
@@ -138,12 +140,12 @@ def numbers(trace: Trace, step: str, digits: int = 2) -> str:
     return f"{found.symbol} = {inside} = {matrix(trace[step], digits)}"
 
 
-def overview(program: Program, step: str, stops: Collection[str]) -> str:
-    """The whole computation of a step in one line, each part in a brace with the number of its step.
+def overview(program: Program, step: str, stops: Collection[str], order: Mapping[str, int] | None = None) -> str:
+    """The whole computation of a step in one line, each part in a brace with its number.
 
-    Steps named in `stops`, and inputs, are left as symbols.
+    Steps named in `stops`, and inputs, are left as symbols. `order` numbers the steps; without it they are counted.
     """
-    order = {id: n for n, id in enumerate(program.steps, 1)}
+    order = order or {id: n for n, id in enumerate(program.steps, 1)}
 
     def leaf(name: str) -> str:
         if name not in program.steps or name in stops:

@@ -1,0 +1,25 @@
+"""The pages and the bar at the top."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from ui import parts
+from ui.translate import _, choose_language, language
+from ui.views import explain
+
+LOGO = str(Path(__file__).parent / "static" / "logo.svg")
+
+
+def run() -> None:
+    """Draw the frame and the page that is open."""
+    choose_language()
+    parts.apply(language())
+    pages = {
+        "explain": st.Page(explain.page, title=_("Explain"), url_path="explain", default=True),
+    }
+    st.session_state["pages"] = pages
+    st.logo(LOGO, size="medium")
+    st.navigation(list(pages.values()), position="top").run()

@@ -1,0 +1,185 @@
+"""Explain: one computation as a story, every number of it open."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import streamlit as st
+
+from content import Topic, topic, topics
+from engine import EngineError, Program
+from engine.readings.latex import formula, overview
+from ui import parts
+from ui.figures import Reading, View, reading
+from ui.layout import layout, story
+from ui.matrix import figure
+from ui.matrix.component import answer
+from ui.translate import _, sentence
+from ui.views.explain_recipe import recipe
+from ui.words import titles, why
+from ui.workspace import Workspace, workspace
+
+DEFAULT_DIGITS = 4
+
+
+def page() -> None:
+    """The page, from title to bottom bar."""
+    space = current()
+    head(space)
+    recipe(space)
+    try:
+        trace = space.trace
+    except EngineError as error:
+        st.error(sentence(error))
+        trace = st.session_state["explain_good"].trace
+        space = st.session_state["explain_good"]
+    else:
+        st.session_state["explain_good"] = space
+    view = View(trace, digits(), space.words, titles(space.topic, trace.program))
+    told = story(trace.program)
+    opened = min(st.session_state.get("explain_open", 2), len(told))
+    tell(space, view, told, opened)
+    bottom_bar(space, opened, len(told))
+
+
+def digits() -> int:
+    """Decimals of every printed number."""
+    return int(st.session_state.get("explain_digits_kept", DEFAULT_DIGITS))
+
+
+# ---- state ----
+
+
+def current() -> Workspace:
+    """The session's workspace; a topic or preset in the address starts another one."""
+    kept: Workspace | None = st.session_state.get("explain")
+    wanted = st.query_params.get("topic")
+    known = {t.id for t in topics()}
+    if kept is None or (wanted in known and wanted != kept.topic.id):
+        start(topic(wanted) if wanted in known else topics()[0])
+    return st.session_state["explain"]  # type: ignore[no-any-return]
+
+
+def start(chosen: Topic, preset: str | None = None) -> None:
+    """Open a topic on one of its presets."""
+    from content import arrays
+
+    id = preset or chosen.presets[0].id
+    st.session_state["explain"] = workspace(chosen, id, arrays(chosen.preset(id)))
+    st.session_state["explain_open"] = 2
+    st.session_state["explain_moved"] = False
+    st.query_params["topic"] = chosen.id
+
+
+# ---- title, story, bar ----
+
+
+def head(space: Workspace) -> None:
+    """The title, and the whole computation in one line."""
+    program = space.mechanism.build(space.options)
+    with st.container(key="title_row", horizontal=True, vertical_alignment="center"):
+        st.title(space.topic.title.of(st.session_state.get("language", "en")), anchor=False, width="content")
+        shown = space.topic.overview
+        if shown.step in program.steps:
+            with st.container(key="overview", width="content"):
+                st.markdown(f"${overview(program, shown.step, shown.stops, numbers(program))}$", width="content")
+
+
+def numbers(program: Program) -> dict[str, int]:
+    """The number of the part of the story in which each step is told."""
+    return {step: n for n, told in enumerate(story(program), 1) for step in told}
+
+
+def tell(space: Workspace, view: View, told: list[tuple[str, ...]], opened: int) -> None:
+    """The numbered parts: those that are open with their figure, later ones as headings."""
+    program = view.trace.program
+    with st.container(key="story", gap=None):
+        for n, steps in enumerate(told, 1):
+            state = "now" if n == opened else "done" if n < opened else "later"
+            with parts.step(n, state, last=n == len(told)):
+                title = " · ".join(view.title(step) for step in steps)
+                formulas = [formula(program, step) for step in steps]
+                caption = " ".join(why(space.topic, step) for step in steps) if n <= opened else ""
+                parts.step_head(n, title, formulas, caption)
+                if n <= opened:
+                    part(view, steps, n, arrive=n == opened and bool(st.session_state.get("explain_moved")))
+
+
+@st.fragment
+def part(view: View, steps: tuple[str, ...], n: int, arrive: bool) -> None:
+    """One part's figure; a click reruns only this."""
+    program = view.trace.program
+    lead = chosen_slice(program, steps[0], n)
+    placed = layout(program, steps, lead)
+    key = f"part_{program.steps[steps[0]].id}_{n}"
+    selected = answer(st.session_state.get(key)).selected
+    jumps = {
+        step: (_("Open in step {n}").format(n=k), f"step_anchor_{k}") for step, k in numbers(program).items() if k < n
+    }
+    st.container(key=f"step_anchor_{n}")
+    figure(key, reading(view, placed, Reading(selected, jumps, arrive)))
+
+
+def chosen_slice(program: Program, step: str, n: int) -> tuple[int, ...]:
+    """Which head is shown, for a step with more than two axes."""
+    axes = tuple(map(int, program.steps[step].shape[:-2]))
+    if not axes:
+        return ()
+    slices = list(np.ndindex(axes))
+    picked = st.pills(
+        _("Head"),
+        range(len(slices)),
+        default=0,
+        format_func=lambda k: ", ".join(str(i + 1) for i in slices[k]),
+        key=f"slice_{step}_{n}",
+        required=True,
+        label_visibility="collapsed",
+    )
+    return slices[picked or 0]
+
+
+def bottom_bar(space: Workspace, opened: int, count: int) -> None:
+    """Back, next, show all; export; the same computation as a quiz."""
+    with st.bottom, st.container(key="steps_bar", horizontal=True, vertical_alignment="center"):
+        st.button(_("Back"), shortcut="Left", on_click=go(opened - 1, count), disabled=opened == 1)
+        st.button(
+            _("Next step"), type="primary", shortcut="Right", on_click=go(opened + 1, count), disabled=opened == count
+        )
+        st.button(_("Show all"), key="show_all", type="tertiary", on_click=go(count, count))
+        st.markdown(_("Step {n} of {count}").format(n=opened, count=count), width="content")
+        st.space("stretch")
+        export(space)
+        if st.button(_("Quiz me on this"), key="quiz_me"):
+            st.session_state["practise_topic"] = space.topic.id
+            st.switch_page(st.session_state["pages"]["practise"], query_params={"topic": space.topic.id})
+
+
+def go(target: int, count: int) -> Callable[[], None]:
+    """A move to another step."""
+
+    def move() -> None:
+        st.session_state["explain_open"] = max(1, min(target, count))
+        st.session_state["explain_moved"] = True
+
+    return move
+
+
+def export(space: Workspace) -> None:
+    """The computation as a program, on the learner's own numbers."""
+    from engine.readings.code import script
+
+    with st.container(key="export", width="content"), st.popover(_("Export")):
+        try:
+            trace = space.trace
+        except EngineError:
+            st.caption(_("Correct the numbers first."))
+            return
+        for language, ending in (("numpy", "NumPy"), ("pytorch", "PyTorch")):
+            st.download_button(
+                ending,
+                script(trace, space.mechanism.id, language),  # type: ignore[arg-type]
+                file_name=f"{space.mechanism.id}_{language}.py",
+                mime="text/x-python",
+                on_click="ignore",
+            )
