@@ -32,6 +32,9 @@ from engine.run import evaluate
 DIRECTIVE = re.compile(r"\{\{\s+(\w+)\b([^{}]*)\}\}")
 ARGUMENT = re.compile(r'\s*(\w+)=(?:"([^"]*)"|(\w+))')
 OPENING = re.compile(r"\{\{\s")
+# a line end between two Chinese characters would show as a gap
+CHINESE = r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]"
+WRAPPED = re.compile(rf"(?<={CHINESE})\n *(?={CHINESE})")
 MARKDOWN = re.compile(r"([*_\[\]<>~`\\|])")
 
 Arguments = dict[str, str]
@@ -76,6 +79,8 @@ def rendered(library: Library, topic: Topic, language: str) -> tuple[str, list[P
             return ""
 
     result = DIRECTIVE.sub(put, text)
+    if language == "zh":
+        result = WRAPPED.sub("", result)
     problems += [Problem(name, line, "A directive is not closed on its line: end it with }}.") for line in _open(text)]
     return result, problems
 
