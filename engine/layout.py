@@ -65,7 +65,7 @@ def _on_axis(n: Node, *xs: Node) -> Node:
     return apply(n.op, *xs, params=parameters)
 
 
-ALIKE = "add sub neg mul div power greater where square exp log sqrt sin cos tanh sigmoid relu number transpose"
+ALIKE = "add sub neg mul div power greater where square exp log erf sqrt sin cos tanh sigmoid relu number transpose"
 
 RULES: dict[str, Callable[..., Node]] = {
     **dict.fromkeys(ALIKE.split(), _alike),

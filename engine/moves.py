@@ -57,13 +57,14 @@ def merge_cell(i: Index, x: Operand, interleaved: bool) -> Cell:
 
 
 @cache
-def _cut(axis: int, start: int, stop: int) -> tuple[Any, ...]:
+def cut(axis: int, start: int, stop: int) -> tuple[Any, ...]:
+    """The index of the positions start to stop along axis."""
     return (..., slice(start, stop), *[slice(None)] * (-axis - 1))
 
 
 def part(x: Any, axis: int, start: int, stop: int) -> Any:
     """The positions start to stop along axis."""
-    return x[_cut(axis, start, stop)]
+    return x[cut(axis, start, stop)]
 
 
 def part_shape(x: Shape, axis: int, start: int, stop: int) -> Shape:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
@@ -27,12 +28,20 @@ def each(name: str) -> Callable[..., Cell]:
     return lambda i, *xs: Cell(name, tuple(x[i] for x in xs))
 
 
+_ONE = {np.dtype(t): np.ones((), t) for t in (np.float32, np.float64)}
+
+
 def sigmoid(x: Any) -> Any:
     """1/(1 + e^−x), in one new array."""
     y = np.negative(x)
     np.exp(y, y)
-    y += 1.0
+    np.add(y, _ONE[y.dtype], y)
     return np.reciprocal(y, y)
+
+
+def erf(x: Any) -> Any:
+    """The error function, which NumPy lacks: the standard library's, number by number."""
+    return np.fromiter(map(math.erf, x.flat), x.dtype, x.size).reshape(x.shape)
 
 
 def matmul_shape(a: Shape, b: Shape) -> Shape:
@@ -94,6 +103,7 @@ OPS: dict[str, Op] = {
     "square": Op(np.square, each("square"), same),
     "exp": Op(np.exp, each("exp"), same),
     "log": Op(np.log, each("log"), same),
+    "erf": Op(erf, each("erf"), same),
     "sqrt": Op(np.sqrt, each("sqrt"), same),
     "sin": Op(np.sin, each("sin"), same),
     "cos": Op(np.cos, each("cos"), same),

@@ -36,6 +36,7 @@ class Group:
 
 
 Path = tuple[Group, ...]
+CHOICES = ("v", "c")  # sizes of a vocabulary and of a set of classes
 ARROWS = {"forward": "→", "reverse": "←"}  # the two passes of a bidirectional network
 
 
@@ -66,6 +67,11 @@ class Input(Named):
     shape: Shape
     role: Role
     axes: tuple[str, ...]
+
+    @property
+    def picks_along(self) -> int:
+        """Of a one-hot input: the axis along which one cell is 1 and all others are 0."""
+        return -1 if self.axes[-1] in CHOICES else -2
 
 
 @dataclass(frozen=True)
@@ -120,6 +126,10 @@ class Program:
     def given(self, **inputs: str) -> list[Node]:
         """The learner's data, each by name = "symbol: sizes"."""
         return [self.input(name, declared) for name, declared in inputs.items()]
+
+    def one_hot(self, **inputs: str) -> list[Node]:
+        """Tokens or classes picked by a single 1 a row."""
+        return [self.input(name, declared, "one_hot") for name, declared in inputs.items()]
 
     def states(self, **inputs: str) -> list[Node]:
         """What a cell remembers from the step before."""

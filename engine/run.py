@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from engine import moves
 from engine.node import Node
 from engine.ops import OPS
 from engine.program import Program
@@ -72,7 +73,14 @@ def compiled(node: Node, dtype: Precision) -> Compiled:
     if constant(node):
         value = constant_value(node, dtype)
         return lambda arrays: value
+    if node.op == "part":
+        return _cut(compiled(node.args[0], dtype), moves.cut(*node.params))
     return _called(OPS[node.op].array, node.params, [compiled(arg, dtype) for arg in node.args])
+
+
+def _cut(inner: Compiled, place: tuple[Any, ...]) -> Compiled:
+    """A slice known ahead: sequences cut many small pieces."""
+    return lambda arrays: inner(arrays)[place]
 
 
 def _called(f: Callable[..., Any], params: tuple[Any, ...], args: list[Compiled]) -> Compiled:

@@ -33,38 +33,39 @@ Known = dict[str, tuple[int, str, str]]  # size name → value, the input it was
 
 
 def checked(
-    mechanism: Mechanism, options: Options, entered: Mapping[str, Any]
+    mechanism: Mechanism, options: Options, entered: Mapping[str, Any], sizes: Mapping[str, int] | None = None
 ) -> tuple[Program, dict[str, np.ndarray[Any, Any]]]:
     """The program that fits what was entered, and the arrays as float64.
 
-    Every input is a matrix or a list of rows; a flat list is one row (one column when tokens are columns).
+    Every input is a matrix or a list of rows, by id; a flat list is one row (one column when tokens are columns).
+    `sizes` are those that no single axis shows, such as a number of heads or layers; the mechanism's own by default.
     Raises InputError (one sentence naming input and dimension) for missing or unknown inputs, what is not a number,
     NaN and infinities, empty or ragged tables, sizes that disagree, and computations that would not fit in memory.
     """
-    pattern = mechanism.build(options)
+    pattern = mechanism.build(options, sizes)
     for name in entered:
         if name not in pattern.inputs:
             raise InputError("There is no input called {name} here.", name=name)
     arrays = {name: _array(x, entered) for name, x in pattern.inputs.items()}
-    sizes = {**mechanism.sizes, **_sizes(pattern, arrays)}
-    for name, size in sizes.items():
+    found = {**mechanism.sizes, **(sizes or {}), **_sizes(pattern, arrays)}
+    for name, size in found.items():
         if size > LARGEST_SIZE:
             raise InputError("{name} is {size}; at most {most} can be shown.", name=name, size=size, most=LARGEST_SIZE)
-    program = mechanism.build(options, sizes)
+    program = mechanism.build(options, found)
     _check_shapes(program, arrays)
     _check_memory(program)
     return program, arrays
 
 
 def _array(x: Input, entered: Mapping[str, Any]) -> np.ndarray[Any, Any]:
-    if x.name not in entered:
-        raise InputError("{name} is missing: enter a matrix of {axes}.", name=x.name, axes=" × ".join(x.axes))
+    if x.id not in entered:
+        raise InputError("{name} is missing: enter a matrix of {axes}.", name=x.id, axes=" × ".join(x.axes))
     try:
-        array = np.array(entered[x.name], dtype=np.float64)
+        array = np.array(entered[x.id], dtype=np.float64)
     except (TypeError, ValueError) as error:
         raise InputError(
             "{name} is not a table of numbers: every row needs the same number of entries, each of them a number.",
-            name=x.name,
+            name=x.id,
         ) from error
     if array.ndim < 2:
         array = array.reshape((-1, 1) if x.axes[-1] == "1" else (1, -1))
@@ -74,21 +75,36 @@ def _array(x: Input, entered: Mapping[str, Any]) -> np.ndarray[Any, Any]:
 
 def _check_numbers(x: Input, array: np.ndarray[Any, Any]) -> None:
     if array.size == 0:
-        raise InputError("{name} is empty: enter at least one number.", name=x.name)
+        raise InputError("{name} is empty: enter at least one number.", name=x.id)
     if array.ndim != 2:
-        raise InputError("{name} has {axes} axes; a matrix has rows and columns.", name=x.name, axes=array.ndim)
+        raise InputError("{name} has {axes} axes; a matrix has rows and columns.", name=x.id, axes=array.ndim)
     bad = ~np.isfinite(array) | (np.abs(array) > LARGEST_NUMBER)
     if bad.any():
         row, column = (int(k) + 1 for k in np.argwhere(bad)[0])
         raise InputError(
             "{name}[{row}, {column}] is {value}; enter a finite number of ordinary size.",
-            name=x.name,
+            name=x.id,
             row=row,
             column=column,
             value=array[row - 1, column - 1],
         )
     if x.role == "mask" and not np.isin(array, (0, 1)).all():
-        raise InputError("{name} may hold only 1 (look) and 0 (ignore).", name=x.name)
+        raise InputError("{name} may hold only 1 (look) and 0 (ignore).", name=x.id)
+    if x.role == "one_hot":
+        _check_one_hot(x, array)
+
+
+ONE_HOT = {
+    -1: "Row {place} of {name} must pick one: a single 1, and 0 everywhere else.",
+    -2: "Column {place} of {name} must pick one: a single 1, and 0 everywhere else.",
+}
+
+
+def _check_one_hot(x: Input, array: np.ndarray[Any, Any]) -> None:
+    axis = x.picks_along
+    picks_one = np.isin(array, (0, 1)).all(axis) & (array.sum(axis) == 1)
+    if not picks_one.all():
+        raise InputError(ONE_HOT[axis], name=x.id, place=int(np.argmin(picks_one)) + 1)
 
 
 def _sizes(pattern: Program, arrays: Mapping[str, np.ndarray[Any, Any]]) -> dict[str, int]:

@@ -22,6 +22,11 @@ def log(x: Node) -> Node:
     return apply("log", x)
 
 
+def erf(x: Node) -> Node:
+    """The error function 2/√π ∫₀ˣ e^(−u²) du, cell by cell."""
+    return apply("erf", x)
+
+
 def sin(x: Node) -> Node:
     """The sine, cell by cell."""
     return apply("sin", x)

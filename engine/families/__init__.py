@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from engine.families import alignment, attention, decoding, heads, recurrent
+from engine.families import alignment, attention, decoding, heads, positions, recurrent, sequences
 
-__all__ = ["alignment", "attention", "decoding", "heads", "recurrent"]
+__all__ = ["alignment", "attention", "decoding", "heads", "positions", "recurrent", "sequences"]

@@ -1,4 +1,7 @@
-"""One step of an LSTM (Hochreiter & Schmidhuber 1997, Gers et al. 2000) and of a GRU (Cho et al. 2014)."""
+"""One step of an RNN (Elman 1990), an LSTM (Hochreiter & Schmidhuber 1997, Gers et al. 2000), a GRU (Cho et al. 2014).
+
+The cells are written once, here; engine/families/sequences.py runs the same cells over all rows of X.
+"""
 
 from __future__ import annotations
 
@@ -6,62 +9,52 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import ClassVar, Literal
 
+from engine.families.gates import PRODUCT, SUM, WIDTHS, Affine, Moment, Preactivation, Widths, affine
 from engine.mechanism import mechanism
 from engine.node import Node
 from engine.options import Options, Presets
 from engine.program import Program
-from engine.words import concat, sigmoid, split, tanh
+from engine.words import relu, sigmoid, tanh
 
-Preactivation = Callable[[str], Node]  # gate name → its z, before σ or tanh
-Letters = dict[str, str]  # gate name → the letter of its weights
-
-
-def added(p: Program, z: Node, rows: str, count: str, letter: str = "") -> Node:
-    """z plus its one or two biases. Two sum to one: frameworks keep both, textbooks one."""
-    tail = f"_{letter}" if letter else ""
-    if count == "one":
-        (b,) = p.biases(**{f"b{tail}": f"1 {rows}"})
-        return z + b
-    b_x, b_h = p.biases(**{f"b_x{tail}": f"b^x{tail}: 1 {rows}", f"b_h{tail}": f"b^h{tail}: 1 {rows}"})
-    return z + b_x + b_h
+# ---- RNN ----
 
 
-def concatenated(p: Program, x: Node, h: Node, letters: Letters, o: LstmOptions) -> Preactivation:
-    """z = [h_{t−1}, x_t] W + b: one matrix for each gate."""
-    v = p.step("joined", "v", concat(h, x, axis=-1))
+@dataclass(frozen=True)
+class RnnOptions(Options):
+    """How the product is written, what bends it, and how many biases are added."""
 
-    def preactivation(gate: str) -> Node:
-        letter = letters[gate]
-        (W,) = p.weights(**{f"W_{letter}": "k+d k"})
-        return p.step(f"{gate}_preactivation", f"z^{letter}", added(p, v @ W, "k", o.biases, letter))
+    product: Literal["concatenated", "separate"] = "concatenated"
+    activation: Literal["tanh", "relu"] = "tanh"
+    biases: Literal["one", "two"] = "one"
 
-    return preactivation
-
-
-def separate(p: Program, x: Node, h: Node, letters: Letters, o: LstmOptions) -> Preactivation:
-    """z = x_t W + h_{t−1} U + b: one W and one U for each gate."""
-
-    def preactivation(gate: str) -> Node:
-        letter = letters[gate]
-        W, U = p.weights(**{f"W_{letter}": "d k", f"U_{letter}": "k k"})
-        return p.step(f"{gate}_preactivation", f"z^{letter}", added(p, x @ W + h @ U, "k", o.biases, letter))
-
-    return preactivation
+    PRESETS: ClassVar[Presets] = {
+        "textbook": {},
+        "pytorch": {"product": "separate", "biases": "two", "weights": "out_in"},
+        "keras": {"product": "separate"},
+    }
 
 
-def fused(p: Program, x: Node, h: Node, letters: Letters, o: LstmOptions) -> Preactivation:
-    """One product for all gates, cut into pieces in the order the framework keeps them."""
-    W, U = p.weights(W="d 4*k", U="k 4*k")
-    z = p.step("preactivation", "z", added(p, x @ W + h @ U, "4*k", o.biases))
-    pieces = dict(zip(ORDER[o.order], split(z, 4), strict=True))
-    return lambda gate: p.step(f"{gate}_preactivation", f"z^{letters[gate]}", pieces[gate])
+ACTIVATION = {"tanh": tanh, "relu": relu}
 
 
-PRODUCT = {"concatenated": concatenated, "separate": separate, "fused": fused}
-ORDER = {
-    "ifgo": ("input", "forget", "candidate", "output"),
-    "iofg": ("input", "output", "forget", "candidate"),
-}
+def rnn_cell(p: Program, o: RnnOptions, w: Widths, X: Node | None = None) -> Callable[[Moment, Node], Node]:
+    """z_t = [h_{t−1}, x_t] W + b, or x_t W + h_{t−1} U + b; h_t = f(z_t)."""
+    z = SUM[o.product](p, o.biases, w, X)
+    f = ACTIVATION[o.activation]
+    return lambda now, h: p.step("hidden", "h", f(p.step("preactivation", "z", z(now, h))))
+
+
+@mechanism(RnnOptions, d=3, k=2)
+def rnn_step(p: Program, o: RnnOptions) -> None:
+    """h_t = f([h_{t−1}, x_t] W + b): what was, joined with what comes in."""
+    (x,) = p.given(x="x_t: 1 d")
+    (h,) = p.states(h_prev="h_{t-1}: 1 k")
+    p.moment = "t"
+    rnn_cell(p, o, WIDTHS)(Moment(x), h)
+
+
+# ---- LSTM ----
+
 LSTM_GATES = {"forget": "f", "input": "i", "candidate": "c", "output": "o"}
 
 
@@ -70,7 +63,9 @@ class LstmOptions(Options):
     """How the gates' products are written, how many biases, and whether the forget gate starts open."""
 
     product: Literal["concatenated", "separate", "fused"] = "concatenated"
-    order: Literal["ifgo", "iofg"] = field(default="ifgo", metadata={"convention": True, "when": {"product": ("fused",)}})
+    order: Literal["ifgo", "iofg"] = field(
+        default="ifgo", metadata={"convention": True, "when": {"product": ("fused",)}}
+    )
     biases: Literal["one", "two"] = "one"
     forget_bias: Literal["as_given", "plus_one"] = field(default="as_given", metadata={"convention": True})
 
@@ -99,8 +94,10 @@ def lstm_step(p: Program, o: LstmOptions) -> None:
     (x,) = p.given(x="x_t: 1 d")
     h, c = p.states(h_prev="h_{t-1}: 1 k", c_prev="C_{t-1}: 1 k")
     p.moment = "t"
-    lstm_cell(p, PRODUCT[o.product](p, x, h, LSTM_GATES, o), c, o)
+    lstm_cell(p, PRODUCT[o.product](p, LSTM_GATES, o, WIDTHS, None)(Moment(x), h), c, o)
 
+
+# ---- GRU ----
 
 GRU_GATES = {"reset": "r", "update": "z", "candidate": "h"}
 
@@ -110,9 +107,7 @@ class GruOptions(Options):
     """Which of z and 1−z keeps the old state, and whether the reset gate acts before or after the product."""
 
     update: Literal["z_takes_new", "z_keeps_old"] = field(default="z_takes_new", metadata={"convention": True})
-    reset: Literal["before_product", "after_product"] = field(
-        default="before_product", metadata={"convention": True}
-    )
+    reset: Literal["before_product", "after_product"] = field(default="before_product", metadata={"convention": True})
     biases: Literal["one", "two"] = "one"
 
     PRESETS: ClassVar[Presets] = {
@@ -129,29 +124,34 @@ BLEND: dict[str, Callable[[Node, Node, Node], Node]] = {
 }
 
 
-def recalled_first(p: Program, x: Node, h: Node, r: Node, W: Node, U: Node, o: GruOptions) -> Node:
+def recalled_first(p: Program, now: Moment, h: Node, r: Node, a: Affine) -> Node:
     """x_t W + (r_t ⊙ h_{t−1}) U + b, as Cho et al. 2014."""
-    m = p.step("recalled", "m", r * h)
-    return added(p, x @ W + m @ U, "k", o.biases, GRU_GATES["candidate"])
+    return a.of(now, p.step("recalled", "m", r * h))
 
 
-def recalled_last(p: Program, x: Node, h: Node, r: Node, W: Node, U: Node, o: GruOptions) -> Node:
+def recalled_last(p: Program, now: Moment, h: Node, r: Node, a: Affine) -> Node:
     """x_t W + b + r_t ⊙ (h_{t−1} U + b'), as PyTorch, Keras (reset_after) and cuDNN."""
-    if o.biases == "one":
-        return added(p, x @ W, "k", "one", GRU_GATES["candidate"]) + p.step("recalled", "m", r * (h @ U))
-    b_x, b_h = p.biases(b_x_h="b^x_h: 1 k", b_h_h="b^h_h: 1 k")
-    return x @ W + b_x + p.step("recalled", "m", r * (h @ U + b_h))
+    return a.fed(now) + p.step("recalled", "m", r * a.recalled(h))
 
 
 RESET = {"before_product": recalled_first, "after_product": recalled_last}
 
 
-def gru_gate(p: Program, x: Node, h: Node, gate: str, o: GruOptions) -> Node:
-    """σ(x_t W + h_{t−1} U + b), its argument named."""
-    letter = GRU_GATES[gate]
-    W, U = p.weights(**{f"W_{letter}": "d k", f"U_{letter}": "k k"})
-    a = p.step(f"{gate}_preactivation", f"a^{letter}", added(p, x @ W + h @ U, "k", o.biases, letter))
-    return p.step(f"{gate}_gate", letter, sigmoid(a))
+def gru_cell(p: Program, o: GruOptions, w: Widths, X: Node | None = None) -> Callable[[Moment, Node], Node]:
+    """The gates r_t and z_t, the candidate, and the blend of old and new."""
+    trained = {gate: affine(p, w.h, o.biases, letter, w) for gate, letter in GRU_GATES.items()}
+    trained = {gate: a.ahead(p, X, gate, GRU_GATES[gate]) for gate, a in trained.items()}
+
+    def opened(gate: str, now: Moment, h: Node) -> Node:
+        a = p.step(f"{gate}_preactivation", f"a^{GRU_GATES[gate]}", trained[gate].of(now, h))
+        return p.step(f"{gate}_gate", GRU_GATES[gate], sigmoid(a))
+
+    def cell(now: Moment, h: Node) -> Node:
+        r, z = opened("reset", now, h), opened("update", now, h)
+        a = p.step("candidate_preactivation", r"a^{\tilde h}", RESET[o.reset](p, now, h, r, trained["candidate"]))
+        return p.step("hidden", "h", BLEND[o.update](z, h, p.step("candidate", r"\tilde h", tanh(a))))
+
+    return cell
 
 
 @mechanism(GruOptions, d=3, k=2)
@@ -160,9 +160,4 @@ def gru_step(p: Program, o: GruOptions) -> None:
     (x,) = p.given(x="x_t: 1 d")
     (h,) = p.states(h_prev="h_{t-1}: 1 k")
     p.moment = "t"
-    r = gru_gate(p, x, h, "reset", o)
-    z = gru_gate(p, x, h, "update", o)
-    W, U = p.weights(W_h="d k", U_h="k k")
-    a = p.step("candidate_preactivation", r"a^{\tilde h}", RESET[o.reset](p, x, h, r, W, U, o))
-    n = p.step("candidate", r"\tilde h", tanh(a))
-    p.step("hidden", "h", BLEND[o.update](z, h, n))
+    gru_cell(p, o, WIDTHS)(Moment(x), h)

@@ -19,7 +19,7 @@ from engine.run import Trace
 from engine.scalars import spelled, value
 
 MOST_EXTRA_DIGITS = 8
-FUNCTIONS = frozenset(("exp", "log", "sqrt", "sin", "cos", "tanh", "sigmoid", "square", "relu", "power"))
+FUNCTIONS = frozenset(("exp", "log", "erf", "sqrt", "sin", "cos", "tanh", "sigmoid", "square", "relu", "power"))
 OVERFLOWS = 700.0  # e to more than this is more than a double can hold
 
 

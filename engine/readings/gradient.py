@@ -6,6 +6,7 @@ that it is run, explained, exported and examined like any other formula.
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache, reduce
@@ -18,7 +19,21 @@ from engine.errors import EngineError
 from engine.node import Node, apply, names, rebuilt
 from engine.program import Group, Input, Path, Program, Step, marks
 from engine.shapes import Shape
-from engine.words import concat, cos, greater, log, merge_heads, part, power, sin, split_heads, square, total, where
+from engine.words import (
+    concat,
+    cos,
+    exp,
+    greater,
+    log,
+    merge_heads,
+    part,
+    power,
+    sin,
+    split_heads,
+    square,
+    total,
+    where,
+)
 
 Rule = Callable[..., tuple[Node | None, ...]]
 BACKWARD = Group("backward")
@@ -50,6 +65,7 @@ RULES: dict[str, Rule] = {
     "square": lambda g, y, x: (g * 2 * x,),
     "exp": lambda g, y, x: (g * y,),
     "log": lambda g, y, x: (g / x,),
+    "erf": lambda g, y, x: (g * exp(-square(x)) * (2 / math.sqrt(math.pi)),),
     "sqrt": lambda g, y, x: (g / (2 * y),),
     "sin": lambda g, y, x: (g * cos(x),),
     "cos": lambda g, y, x: (-(g * sin(x)),),

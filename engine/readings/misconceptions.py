@@ -117,6 +117,7 @@ RULES: dict[str, dict[str, Rewrite]] = {
     "sqrt": {"no_root": first},
     "exp": {"no_exp": first},
     "log": {"no_log": first},
+    "erf": {"left_out": first, "tanh": instead("tanh")},
     "sin": {"cos": instead("cos")},
     "cos": {"sin": instead("sin")},
     "tanh": {"left_out": first, "sigmoid": instead("sigmoid")},
@@ -225,8 +226,17 @@ def before(thing: Input | Step, p: Program) -> str | None:
     if last.index is None:
         state = p.inputs.get(f"{STATES.get(thing.name, '')}_prev")
         return state.id if state and isinstance(thing, Step) and state.shape == thing.shape else None
-    earlier = "/".join([*map(str, outer), str(Group(last.kind, last.index - 1)), thing.name])
-    return earlier if earlier in p.steps else None
+    # of a sequence read from its end, the round before has the higher index
+    for index in (last.index - 1, last.index + 1):
+        earlier = "/".join([*map(str, outer), str(Group(last.kind, index)), thing.name])
+        if _precedes(earlier, thing.id, p):
+            return earlier
+    return None
+
+
+def _precedes(earlier: str, later: str, p: Program) -> bool:
+    """Whether a step of this id is computed before the other."""
+    return next((id for id in p.steps if id in (earlier, later)), later) == earlier
 
 
 STATES = {"hidden": "h", "cell": "c"}

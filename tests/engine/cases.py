@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
-from itertools import product
+from itertools import combinations, product
 from typing import Any
 
 import numpy as np
+import pytest
 
 from engine import Mechanism, Options, Program, Trace, mechanisms, option_sets, run
 
@@ -18,9 +19,30 @@ LAYOUTS = tuple(
 
 
 @cache
-def every_case() -> list[tuple[str, Options]]:
-    """Each option set in the textbook layout, and the default options in every layout."""
-    return [case for mechanism in mechanisms.values() for case in cases_of(mechanism)]
+def every_case() -> list[Any]:
+    """Each option set in the textbook layout, and the default options in every layout, as parameters of a test.
+
+    Any two choices of a mechanism meet in one of the sets that always run; the other sets are heavy.
+    """
+    return [case for mechanism in mechanisms.values() for case in _cases_by_weight(mechanism)]
+
+
+def _cases_by_weight(mechanism: Mechanism) -> Iterator[Any]:
+    cases = cases_of(mechanism)
+    always = covering([options for _, options in cases])
+    for case in cases:
+        yield pytest.param(case, marks=() if case[1] in always else pytest.mark.heavy)
+
+
+def covering(sets: list[Options]) -> list[Options]:
+    """A few of the option sets in which every pair of choices that occurs at all occurs; greedily chosen."""
+    pairs = {options: set(combinations(vars(options).items(), 2)) for options in sets}
+    missing = set().union(*pairs.values())
+    chosen: list[Options] = []
+    while missing:
+        chosen.append(max(sets, key=lambda options: len(pairs[options] & missing)))
+        missing -= pairs[chosen[-1]]
+    return chosen
 
 
 def cases_of(mechanism: Mechanism) -> list[tuple[str, Options]]:
@@ -44,6 +66,8 @@ def draw(program: Program, seed: int = 0, lead: tuple[int, ...] = ()) -> dict[st
         shape = (*lead, *map(int, x.shape))
         if x.role == "mask":
             drawn[id] = mask(rng, shape)
+        elif x.role == "one_hot":
+            drawn[id] = one_hot(rng, shape, x.picks_along)
         else:
             drawn[id] = rng.normal(size=shape).round(2)
     return drawn
@@ -57,6 +81,11 @@ def mask(rng: np.random.Generator, shape: tuple[int, ...]) -> Any:
     if max(shape[-2:]) > 2:
         drawn[..., -1:, -1:] = 0.0
     return drawn
+
+
+def one_hot(rng: np.random.Generator, shape: tuple[int, ...], axis: int) -> Any:
+    """A single 1 along the axis, at a place drawn for each line."""
+    return (rng.random(shape).argsort(axis) == 0).astype(float)
 
 
 def traced(case: tuple[str, Options], seed: int = 0) -> Trace:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine import InputError, checked, mechanisms, run
+from engine import InputError, Mechanism, Options, Program, checked, mechanisms, run
 
 ATTENTION = mechanisms["self_attention"]
 GOOD: dict[str, Any] = {
@@ -68,6 +68,40 @@ def test_memory_is_estimated_before_anything_is_allocated() -> None:
 def test_a_mask_holds_only_ones_and_zeros() -> None:
     with pytest.raises(InputError, match="real may hold only 1"):
         checked(ATTENTION, ATTENTION.choose(mask="padding"), {**GOOD, "real": [[1, 0.5]]})
+
+
+def picking(rows: Any, tokens: str = "rows") -> Any:
+    """What a mechanism that reads one-hot rows says to these."""
+
+    def look_up(p: Program, o: Options) -> None:
+        (picked,) = p.one_hot(picked="n v")
+        (E,) = p.weights(E="v d")
+        p.step("embedded", "X", picked @ E)
+
+    layout: Any = {"tokens": tokens}
+    mechanism = Mechanism("look_up", look_up, Options, {"n": 2, "v": 3, "d": 1})
+    return checked(mechanism, Options(**layout), {"picked": rows, "E": np.ones((3, 1))})[1]["picked"].tolist()
+
+
+def test_a_one_hot_row_picks_one() -> None:
+    assert picking([[0, 1, 0], [1, 0, 0]]) == [[0, 1, 0], [1, 0, 0]]
+    assert picking([[0], [1], [0]], "columns") == [[0], [1], [0]]
+    for bad in ([0, 0, 0], [1, 1, 0], [0, 0.5, 0.5], [2, -1, 0]):
+        with pytest.raises(InputError, match="Row 2 of picked must pick one"):
+            picking([[0, 1, 0], bad])
+    with pytest.raises(InputError, match="Column 1 of picked must pick one"):
+        picking([[0], [0], [0]], "columns")
+
+
+def test_sizes_that_no_axis_shows_are_passed_in() -> None:
+    rnn = mechanisms["rnn"]
+    deep = rnn.build(sizes={"layers": 2})
+    entered = {id: np.ones(tuple(map(int, x.shape))) for id, x in deep.inputs.items()}
+    program, arrays = checked(rnn, rnn.options(), entered, {"layers": 2})
+    assert set(arrays) == set(deep.inputs)
+    assert "layer=2/outputs" in program.steps
+    with pytest.raises(InputError, match="layer=2/W is missing"):
+        checked(rnn, rnn.options(), {id: x for id, x in entered.items() if id != "layer=2/W"}, {"layers": 2})
 
 
 def test_a_flat_list_is_a_row() -> None:

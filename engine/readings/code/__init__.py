@@ -16,6 +16,7 @@ Language = Literal["numpy", "pytorch"]
 HEADERS = {"numpy": "import numpy as np\n", "pytorch": "import math\n\nimport torch\n"}
 HELPERS: dict[tuple[str, str], str] = {
     ("numpy", "sigmoid"): "def sigmoid(x):\n    return 1 / (1 + np.exp(-x))\n",
+    ("numpy", "erf"): "import math\n\n\ndef erf(x):\n    return np.vectorize(math.erf, otypes=[x.dtype])(x)\n",
     ("numpy", "softmax"): (
         "def softmax(x, axis):\n"
         "    top = x.max(axis=axis, keepdims=True)\n"

@@ -105,6 +105,7 @@ RULES: dict[str, Rule] = {
     ),
     "exp": _call("np.exp", "torch.exp"),
     "log": _call("np.log", "torch.log"),
+    "erf": _call("erf", "torch.erf"),
     "sqrt": Rule(
         9,
         lambda n, x: f"np.sqrt({x})",
