@@ -48,6 +48,17 @@ def _concat(n: Node, *xs: str) -> str:
     return r"\begin{bmatrix}" + r" \\ ".join(xs) + r"\end{bmatrix}"
 
 
+def _counted(n: Node) -> str:
+    size = int(n.params[0])
+    shown = map(str, range(size)) if size < 4 else ("0", "1", r"\dots", str(size - 1))
+    return rf"\left({', '.join(shown)}\right)"
+
+
+def _transposed(n: Node, x: str) -> str:
+    """Counted numbers turned are a row, and a row is how they are written."""
+    return _counted(n.args[0]) if n.args[0].op == "count" else rf"{{{x}}}^{{\top}}"
+
+
 def _where(n: Node, keep: str, x: str, y: str) -> str:
     """A mask by its value; any other choice by its condition."""
     if n.args[2].op == "number" and n.args[2].params[0] < -1e8:
@@ -66,7 +77,7 @@ RULES: dict[str, Rule] = {
     "div": Rule(9, lambda n, a, b: rf"\frac{{{a}}}{{{b}}}"),
     "neg": Rule(2, lambda n, a: f"-{a}"),
     "matmul": Rule(2, lambda n, a, b: rf"{a}\, {b}"),
-    "transpose": Rule(3, lambda n, a: rf"{{{a}}}^{{\top}}"),
+    "transpose": Rule(3, _transposed),
     "square": Rule(3, lambda n, a: f"{{{a}}}^{{2}}"),
     "power": Rule(3, lambda n, a, b: f"{{{a}}}^{{{b}}}"),
     "sqrt": Rule(9, lambda n, a: rf"\sqrt{{{a}}}"),
@@ -92,7 +103,7 @@ RULES: dict[str, Rule] = {
     "spread": Rule(9, lambda n, x: rf"\mathbf{{1}}_{{{_shape(n)}}}\, {x}"),
     "number": Rule(9, _number),
     "causal": Rule(9, lambda n: r"\left[j \le i\right]"),
-    "count": Rule(9, lambda n: rf"\left(0, \dots, {int(n.params[0]) - 1}\right)^{{\top}}"),
+    "count": Rule(9, lambda n: _counted(n) + r"^{\top}"),
 }
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 import torch
@@ -30,7 +32,7 @@ def test_luong_attention_word_by_word(score: str) -> None:
     trace = traced("luong_attention", {"k": 3, "m": 5, "u": 4}, score=score)
     t = tensors(dict(trace.arrays))
     s = t["s"][0]
-    scores = {
+    scores: dict[str, Callable[[torch.Tensor], torch.Tensor]] = {
         "dot": lambda h: s @ h,
         "general": lambda h: s @ t["W_a"] @ h,
         "concat": lambda h: torch.tanh(torch.cat([s, h]) @ t["W_a"]) @ t["v_a"][:, 0],

@@ -1,0 +1,136 @@
+"""Positions recomputed from the papers' formulas, without the engine."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+import torch
+
+from engine import ShapeError, checked, mechanisms, run
+from tests.engine.test_attention_torch import tensors, traced
+
+
+def sinusoid(pos: int, column: int, d: int) -> float:
+    """PE[pos, 2i] = sin(pos / 10000^(2i/d)), PE[pos, 2i+1] = cos of the same."""
+    angle = pos / 10000 ** (2 * (column // 2) / d)
+    return math.cos(angle) if column % 2 else math.sin(angle)
+
+
+@pytest.mark.parametrize("pairing", ["interleaved", "half_split"])
+def test_sinusoids_follow_the_paper(pairing: str) -> None:
+    trace = traced("sinusoidal", {"n": 5, "d": 6}, pairing=pairing)
+    expected = np.array([[sinusoid(pos, column, 6) for column in range(6)] for pos in range(5)])
+    order = [0, 2, 4, 1, 3, 5] if pairing == "half_split" else range(6)
+    np.testing.assert_allclose(trace["positions"], expected[:, order], rtol=0, atol=1e-15)
+    np.testing.assert_allclose(trace["embedded"], trace["X"] + trace["positions"], rtol=0, atol=1e-15)
+
+
+def test_the_product_of_two_positions_depends_on_their_distance_only() -> None:
+    products = traced("sinusoidal", {"n": 6, "d": 8})["position_products"]
+    for distance in range(6):
+        diagonal = np.diagonal(products, distance)
+        np.testing.assert_allclose(diagonal, diagonal[0], rtol=0, atol=1e-12)
+    np.testing.assert_allclose(np.diagonal(products), 4.0)
+
+
+def test_embeddings_are_enlarged_before_positions_are_added() -> None:
+    trace = traced("sinusoidal", {"n": 2, "d": 4}, embeddings="times_sqrt_d")
+    np.testing.assert_allclose(trace["embedded"], 2 * trace["X"] + trace["positions"], rtol=0, atol=1e-15)
+
+
+def turned_by_torch(x: torch.Tensor, pairing: str, start: int = 0) -> torch.Tensor:
+    """Pairs as complex numbers times e^(iθ); half-split as Hugging Face's rotate_half."""
+    n, d = x.shape
+    rates = 10000.0 ** (-torch.arange(0, d, 2, dtype=torch.float64) / d)
+    angles = torch.outer(torch.arange(start, start + n, dtype=torch.float64), rates)
+    if pairing == "interleaved":
+        turned = torch.view_as_complex(x.view(n, d // 2, 2)) * torch.polar(torch.ones_like(angles), angles)
+        return torch.view_as_real(turned).reshape(n, d)
+    both = torch.cat([angles, angles], 1)
+    return x * both.cos() + torch.cat([-x[:, d // 2 :], x[:, : d // 2]], 1) * both.sin()
+
+
+@pytest.mark.parametrize("pairing", ["interleaved", "half_split"])
+@pytest.mark.parametrize("start", [0, 7])
+def test_rotations_equal_those_of_complex_numbers(pairing: str, start: int) -> None:
+    trace = traced("rope", {"n": 4, "d_k": 6}, pairing=pairing, start=start)
+    t = tensors(dict(trace.arrays))
+    for given, step in (("Q", "rotated_queries"), ("K", "rotated_keys")):
+        np.testing.assert_allclose(trace[step], turned_by_torch(t[given], pairing, start), rtol=0, atol=1e-12)
+
+
+def test_where_the_sentence_starts_changes_no_score() -> None:
+    here = traced("rope", {"n": 4, "d_k": 6})
+    there = traced("rope", {"n": 4, "d_k": 6}, {"Q": here["Q"], "K": here["K"]}, start=100)
+    np.testing.assert_allclose(there["scores"], here["scores"], rtol=0, atol=1e-12)
+    assert not np.allclose(there["rotated_queries"], here["rotated_queries"])
+
+
+def test_the_two_pairings_are_one_up_to_the_order_of_columns() -> None:
+    woven = traced("rope", {"n": 3, "d_k": 6})
+    order = [0, 2, 4, 1, 3, 5]
+    split = traced("rope", {"n": 3, "d_k": 6}, {x: woven[x][:, order] for x in "QK"}, pairing="half_split")
+    np.testing.assert_allclose(split["scores"], woven["scores"], rtol=0, atol=1e-13)
+    np.testing.assert_allclose(split["rotated_keys"], woven["rotated_keys"][:, order], rtol=0, atol=1e-15)
+
+
+def test_eight_heads_have_the_slopes_of_the_paper() -> None:
+    assert traced("alibi", {"n": 2, "h": 8})["slopes"].tolist() == [[2.0**-k for k in range(1, 9)]]
+
+
+@pytest.mark.parametrize("slopes", ["geometric", "given"])
+def test_every_head_loses_its_slope_for_each_step_back(slopes: str) -> None:
+    trace = traced("alibi", {"n": 4, "h": 3, "d_k": 2}, {"m": np.array([[0.5, 0.25, 0.0]])}, slopes=slopes)
+    t = tensors(dict(trace.arrays))
+    m = t["m"][0] if slopes == "given" else torch.tensor([2 ** (-8 * k / 3) for k in (1, 2, 3)], dtype=torch.float64)
+    for head in range(3):
+        columns = slice(2 * head, 2 * head + 2)
+        scores = t["Q"][:, columns] @ t["K"][:, columns].T / math.sqrt(2)
+        for i in range(4):
+            lost = torch.tensor([m[head] * (i - j) for j in range(i + 1)])
+            row = torch.softmax(scores[i, : i + 1] - lost, 0)
+            np.testing.assert_allclose(trace["weights"][head, i, : i + 1], row, rtol=0, atol=1e-12)
+            assert not trace["weights"][head, i, i + 1 :].any()
+
+
+def test_a_learned_position_is_a_row_of_its_table() -> None:
+    trace = traced("learned_positions", {"n": 3, "m": 5, "d": 2})
+    looked_up = torch.nn.functional.embedding(torch.arange(3), torch.from_numpy(trace["T"]))
+    np.testing.assert_array_equal(trace["embedded"], trace["X"] + looked_up.numpy())
+
+
+def test_attention_without_positions_only_follows_a_permutation_of_the_tokens() -> None:
+    """Mixed-up tokens give mixed-up contexts; with positions added first they give others."""
+    order = [2, 0, 1]
+    plain = traced("self_attention", {"n": 3, "d": 4})
+    weights = {id: plain[id] for id in plain.program.inputs if id != "X"}
+
+    def context(X: np.ndarray) -> np.ndarray:
+        return np.asarray(run(plain.program, {"X": X, **weights})["context"])
+
+    def embedded(X: np.ndarray) -> np.ndarray:
+        return np.asarray(traced("sinusoidal", {"n": 3, "d": 4}, {"X": X})["embedded"])
+
+    X = plain["X"]
+    np.testing.assert_allclose(context(X[order]), context(X)[order], rtol=0, atol=1e-14)
+    assert not np.allclose(context(embedded(X[order])), context(embedded(X))[order], atol=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("mechanism", "sizes", "sentence"),
+    [
+        ("sinusoidal", {"d": 5}, "d is 5: positions turn pairs of columns, so it must be even"),
+        ("rope", {"d_k": 3}, "d_k is 3"),
+        ("learned_positions", {"n": 5, "m": 4}, "The table has 4 positions, too few for 5 tokens"),
+    ],
+)
+def test_sizes_that_cannot_be_are_said_in_a_sentence(mechanism: str, sizes: dict[str, int], sentence: str) -> None:
+    with pytest.raises(ShapeError, match=sentence):
+        mechanisms[mechanism].build(sizes=sizes)
+
+
+def test_an_odd_width_is_refused_where_it_is_entered() -> None:
+    with pytest.raises(ShapeError, match="must be even"):
+        checked(mechanisms["sinusoidal"], mechanisms["sinusoidal"].options(), {"X": [[1, 2, 3]]})
