@@ -32,9 +32,11 @@ from engine.run import evaluate
 DIRECTIVE = re.compile(r"\{\{\s+(\w+)\b([^{}]*)\}\}")
 ARGUMENT = re.compile(r'\s*(\w+)=(?:"([^"]*)"|(\w+))')
 OPENING = re.compile(r"\{\{\s")
-# a line end between two Chinese characters would show as a gap
-CHINESE = r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]"
-WRAPPED = re.compile(rf"(?<={CHINESE})\n *(?={CHINESE})")
+# a line end beside Chinese punctuation, or between two Chinese characters, would show as a gap
+CHINESE, STOP = r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]", r"[\u3000-\u303f\uff00-\uffef]"
+WRAPPED = re.compile(rf"(?<={CHINESE})\n *(?={CHINESE})|(?<={STOP})\n *(?=[A-Za-z]|\$[^$])")
+# a formula on a line of its own is centred only when its $$ stand on lines of their own
+DISPLAYED = re.compile(r"^\$\$(.+)\$\$$", re.MULTILINE)
 MARKDOWN = re.compile(r"([*_\[\]<>~`\\|])")
 
 Arguments = dict[str, str]
@@ -79,8 +81,7 @@ def rendered(library: Library, topic: Topic, language: str) -> tuple[str, list[P
             return ""
 
     result = DIRECTIVE.sub(put, text)
-    if language == "zh":
-        result = WRAPPED.sub("", result)
+    result = DISPLAYED.sub(r"$$\n\1\n$$", WRAPPED.sub("", result))
     problems += [Problem(name, line, "A directive is not closed on its line: end it with }}.") for line in _open(text)]
     return result, problems
 

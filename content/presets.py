@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -53,7 +52,5 @@ def trace(topic: Topic, preset: str, **options: Any) -> Trace:
     found = topic.preset(preset)
     mechanism = mechanisms[topic.mechanism]
     chosen = mechanism.choose(**{**found.options, **options})
-    # sizes that no input shows, such as a number of heads, are defaults of the mechanism that a preset may replace
-    sized = replace(mechanism, sizes={**mechanism.sizes, **found.sizes}) if found.sizes else mechanism
-    program, inputs = checked(sized, chosen, arrays(found))
-    return run(mechanism.build(chosen, program.dims), inputs)
+    program, inputs = checked(mechanism, chosen, arrays(found), found.sizes)
+    return run(program, inputs)

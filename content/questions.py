@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
-from content.schema import Name, Size, Value
+from content.schema import Id, Name, Size, Value
 from content.text import Label, Model, Text
 
 QuestionId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*/[a-z0-9]+(-[a-z0-9]+)*$")]
@@ -55,8 +55,8 @@ class StepsQuestion(Asked):
     kind: Literal["steps"]
     options: Mapping[Name, Value] = {}
     sizes: Mapping[Name, Size] = {}
-    ask: tuple[Name, ...] = ()
-    given: tuple[Name, ...] = ()
+    ask: tuple[Id, ...] = ()
+    given: tuple[Id, ...] = ()
     decimals: Annotated[int, Field(ge=0, le=6)] = 2
     draw: Mapping[Name, Numbers] = {}
     marks: Annotated[float, Field(gt=0, le=20)] = 3

@@ -12,10 +12,11 @@ from content.text import Label, Model, Text
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_]*$")]
+Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_=/]*$")]  # with its place in the tree: t=3/hidden
 Value = bool | int | float | str
 Row = Annotated[tuple[float, ...], Field(min_length=1)]
 Matrix = Annotated[tuple[Row, ...], Field(min_length=1)]
-Size = Annotated[int, Field(ge=1, le=64)]
+Size = Annotated[int, Field(ge=1, le=4096)]
 
 
 class OptionWords(Model):
@@ -58,8 +59,8 @@ class Misconception(Model):
 class Overview(Model):
     """The step whose whole formula heads the page, and the steps at which it stops and keeps the symbol."""
 
-    step: Name
-    stops: tuple[Name, ...] = ()
+    step: Id
+    stops: tuple[Id, ...] = ()
 
 
 class Draw(Model):
@@ -69,7 +70,7 @@ class Draw(Model):
     """
 
     kind: Literal["rand", "randn", "linear"]
-    name: Name
+    name: Id
     shape: tuple[Size, Size]
 
 
@@ -83,7 +84,7 @@ class Recipe(Model):
 class Expected(Model):
     """Printed figures that a step must give: all rows, or the row counted from 1."""
 
-    step: Name
+    step: Id
     values: Matrix
     row: Annotated[int, Field(ge=1)] | None = None
     digits: Annotated[int, Field(ge=0, le=10)] = 4
@@ -98,7 +99,7 @@ class Preset(Model):
     tokens: tuple[str, ...] = ()
     options: Mapping[Name, Value] = {}
     sizes: Mapping[Name, Size] = {}
-    inputs: Mapping[Name, Matrix] = {}
+    inputs: Mapping[Id, Matrix] = {}
     recipe: Recipe | None = None
     expected: tuple[Expected, ...] = ()
 
@@ -133,12 +134,12 @@ class Topic(Model):
         raise NotFound("The topic {topic} has no preset called {id}.", topic=self.id, id=id)
 
     def misconception(self, id: str, step: str, language: str) -> tuple[str, str]:
-        """Name and explanation of a misconception at a step (its name, not its path); raises NotFound.
+        """Name and explanation of a misconception at a step, by its name or its id; raises NotFound.
 
         Words for this very step come first ("scaled/sqrt.no_root"), then words for the misconception, then for its
         kind ("exchanged.*"). In all, {first} and {second} are the titles of what the id names after its kind.
         """
-        for key in keys(step, id):
+        for key in keys(step.rpartition("/")[2], id):
             if key in self.misconceptions:
                 marks = zip(("{first}", "{second}"), id.split(".")[1:], strict=False)
                 names = {mark: self.called(name, language) for mark, name in marks}

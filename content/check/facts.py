@@ -13,14 +13,16 @@ from engine.readings.misconceptions import wrong_versions
 
 @dataclass
 class Facts:
-    """Names of steps and inputs, and (step, misconception) pairs, in the order they are met."""
+    """Ids of steps for each option set; names of steps and inputs, and (step, misconception) pairs, as they are met."""
 
+    ids: list[set[str]] = field(default_factory=list)
     steps: dict[str, None] = field(default_factory=dict)
     inputs: dict[str, None] = field(default_factory=dict)
     wrong: dict[tuple[str, str], None] = field(default_factory=dict)
 
     def learn(self, program: Program, shown: Iterable[str] | None = None) -> None:
         """Take in a program; steps that are not `shown` are spelled out in those that are."""
+        self.ids.append(set(program.steps))
         steps = list(program.steps) if shown is None else [id for id in program.steps if id in shown]
         hidden = tuple(id for id in reversed(program.steps) if id not in steps)
         self.steps.update(dict.fromkeys(step.name for step in program.steps.values()))
@@ -41,7 +43,7 @@ def _everywhere(mechanism: str) -> Facts:
 def facts(mechanism: str, asked: Iterable[Question]) -> Facts:
     """Over every option set, and over what the questions leave to the learner's head."""
     base = _everywhere(mechanism)
-    found = Facts(dict(base.steps), dict(base.inputs), dict(base.wrong))
+    found = Facts(list(base.ids), dict(base.steps), dict(base.inputs), dict(base.wrong))
     for question in asked:
         if isinstance(question, StepsQuestion):
             _learn_question(found, mechanism, question)

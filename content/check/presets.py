@@ -36,7 +36,9 @@ def preset_problems(topic: Topic, source: Source) -> Iterator[Problem]:
 
 def _tokens(preset: Preset, found: Trace, source: Source, where: tuple[Any, ...]) -> Iterator[Problem]:
     """As many row labels as the first data input has tokens."""
-    first = next(x for x in found.program.inputs.values() if x.role == "data")
+    first = next((x for x in found.program.inputs.values() if x.role == "data"), None)
+    if first is None:
+        return
     count = int(first.shape[-1 if preset.options.get("tokens") == "columns" else -2])
     if preset.tokens and len(preset.tokens) != count:
         say = f"{first.name} has {count} tokens but there are {len(preset.tokens)} labels: give one to each."

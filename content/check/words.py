@@ -62,8 +62,10 @@ def _misconceptions(topic: Topic, found: Facts, source: Source) -> Iterator[Prob
 
 
 def _overview(topic: Topic, found: Facts, source: Source) -> Iterator[Problem]:
-    for place, names in (("step", (topic.overview.step,)), ("stops", topic.overview.stops)):
-        yield from _idle(source, ("overview", place), names, found.steps, "step")
+    yield from _idle(source, ("overview", "stops"), topic.overview.stops, set.union(*found.ids), "step")
+    if not all(topic.overview.step in ids for ids in found.ids):
+        say = f"There is not always a step {topic.overview.step}: name one that every option set has."
+        yield source.problem(("overview", "step"), say)
 
 
 def _own(source: Source, table: str) -> list[str]:
