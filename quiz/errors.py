@@ -1,7 +1,8 @@
 """The examiner's exceptions.
 
 EngineError(ValueError)
-└── ParseError      something typed that cannot be read as a table of numbers
+├── ParseError      something typed that cannot be read as a number or a table of numbers
+└── ScheduleError   a card that cannot be scheduled: a clock without a time zone, a share outside 0–1, no reviews
 """
 
 from __future__ import annotations
@@ -11,3 +12,7 @@ from engine import EngineError
 
 class ParseError(EngineError):
     """Something typed that cannot be read."""
+
+
+class ScheduleError(EngineError):
+    """A card that cannot be scheduled."""

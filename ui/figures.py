@@ -25,12 +25,16 @@ Entry = tuple[str, int, int]
 
 @dataclass(frozen=True)
 class View:
-    """How a trace is shown: decimals, the words of its rows, the title of a step or input."""
+    """How a trace is shown: decimals, the words of its rows, the title of a step or input.
+
+    `exact` are steps that are given like inputs: what fits in fewer digits is printed with fewer.
+    """
 
     trace: Trace
     digits: int
     words: tuple[str, ...]
     title: Callable[[str], str]
+    exact: frozenset[str] = frozenset()
 
     def labels(self, size: int) -> tuple[str, ...]:
         """The words, for an axis that counts tokens."""
@@ -39,8 +43,10 @@ class View:
     def number(self, name: str, index: Index) -> str:
         """A number as it is printed; an input that fits in fewer digits as it was entered."""
         x = float(self.trace[name][index])
-        entered = name in self.trace.program.inputs and np.isfinite(x) and float(rounded(x, self.digits)) == x
-        return short(x) if entered else fixed(x, self.digits)
+        given = name in self.trace.program.inputs or name in self.exact
+        if given and np.isfinite(x) and abs(float(rounded(x, self.digits)) - x) < 1e-12:
+            return short(float(rounded(x, self.digits)))
+        return fixed(x, self.digits + 2 if name in self.exact else self.digits)
 
     def cell(self, name: str, index: Index) -> str:
         """A cell by symbol and words: S[journey, starts]."""

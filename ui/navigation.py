@@ -8,7 +8,7 @@ import streamlit as st
 
 from ui import parts
 from ui.translate import _, choose_language, language
-from ui.views import explain
+from ui.views import explain, learn, practise, progress
 
 LOGO = str(Path(__file__).parent / "static" / "logo.svg")
 
@@ -19,6 +19,9 @@ def run() -> None:
     parts.apply(language())
     pages = {
         "explain": st.Page(explain.page, title=_("Explain"), url_path="explain", default=True),
+        "practise": st.Page(practise.page, title=_("Practise"), url_path="practise"),
+        "progress": st.Page(progress.page, title=_("Progress"), url_path="progress"),
+        "learn": st.Page(learn.page, title=_("Learn"), url_path="learn"),
     }
     st.session_state["pages"] = pages
     st.logo(LOGO, size="medium")

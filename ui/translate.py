@@ -36,20 +36,27 @@ def language() -> str:
 
 
 def choose_language() -> None:
-    """The switch at the top right; it starts in the browser's language and stands in the address as ?lang=."""
-    preferred = "zh" if (st.context.locale or "").lower().startswith("zh") else "en"
+    """The switch at the top right. ?lang=zh in the address decides first, then the browser's language."""
+    if "language" not in st.session_state:
+        browser = "zh" if (st.context.locale or "").lower().startswith("zh") else "en"
+        wanted = st.query_params.get("lang", browser)
+        st.session_state["language"] = wanted if wanted in LANGUAGES else browser
     with st.container(key="language_switch"):
-        chosen = st.segmented_control(
+        st.segmented_control(
             "Language / 语言",
             list(LANGUAGES),
-            default=preferred,
+            default=language(),
             format_func=lambda code: LANGUAGES[code],
-            key="lang",
-            bind="query-params",
+            key="language_chosen",
+            on_change=_language_chosen,
             required=True,
             label_visibility="collapsed",
         )
-    st.session_state["language"] = chosen or preferred
+
+
+def _language_chosen() -> None:
+    st.session_state["language"] = st.session_state["language_chosen"]
+    st.query_params["lang"] = st.session_state["language"]
 
 
 def _(message: str) -> str:

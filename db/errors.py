@@ -1,0 +1,35 @@
+"""The memory's exceptions.
+
+EngineError(ValueError)
+└── StoreError      the database cannot be opened, read or written
+"""
+
+from __future__ import annotations
+
+from engine import EngineError
+
+
+class StoreError(EngineError):
+    """The database cannot be opened, read or written."""
+
+
+def explained(error: Exception, database: str) -> StoreError:
+    """A driver's error as one sentence that says what to do."""
+    said = str(getattr(error, "orig", None) or error)
+    lower = said.lower()
+    if "readonly" in lower or "read-only" in lower:
+        return StoreError("{database} can only be read: make it writable, or set DATABASE_URL.", database=database)
+    if "not a database" in lower or "malformed" in lower:
+        return StoreError(
+            "{database} is damaged or no Stepwise database: move it away, or put back a copy.", database=database
+        )
+    if "unable to open" in lower:
+        return StoreError(
+            "{database} cannot be opened: check that its folder exists and is yours, or set DATABASE_URL.",
+            database=database,
+        )
+    if "locked" in lower or "busy" in lower:
+        return StoreError("{database} is in use by another program: close that and try again.", database=database)
+    if "full" in lower:
+        return StoreError("The disk that holds {database} is full: free some space and try again.", database=database)
+    return StoreError("{database} cannot be used: {reason}.", database=database, reason=said.rstrip("."))

@@ -1,0 +1,75 @@
+"""Bringing a database up to date when the app starts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection, Engine, column, inspect, select, table
+
+from db.database import named, reading, writing
+from db.errors import StoreError
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+HEAD = "0001"
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+def upgrade(engine: Engine) -> None:
+    """Create or change the tables until they are this version's; a database that is up to date is only looked at.
+
+    Everything happens in one transaction: an interrupted upgrade leaves the database as it was, and of two apps
+    that start together one waits for the other. Raises StoreError for a database of a later version.
+    """
+    with reading(engine) as connection:
+        if revision(connection) == HEAD:
+            return
+    with writing(engine) as connection:
+        found = revision(connection)
+        if found != HEAD:
+            _refuse_unknown(engine, found)
+            _migrate(connection, "upgrade", "head")
+
+
+def downgrade(engine: Engine, target: str = "base") -> None:
+    """Go back to an earlier revision; tables that it did not know are dropped with what they hold."""
+    with writing(engine) as connection:
+        _migrate(connection, "downgrade", target)
+
+
+def revision(connection: Connection) -> str | None:
+    """The database's revision, None for one without tables. Asked without Alembic, whose import takes long."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.execute(select(column("version_num")).select_from(table("alembic_version"))).scalar()
+
+
+def config() -> Config:
+    """Alembic's configuration, without a file."""
+    from alembic.config import Config
+
+    config = Config()
+    # Alembic reads % as the start of a placeholder
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    return config
+
+
+def _migrate(connection: Connection, command: str, target: str) -> None:
+    from alembic import command as commands
+
+    settings = config()
+    settings.attributes["connection"] = connection
+    getattr(commands, command)(settings, target)
+
+
+def _refuse_unknown(engine: Engine, found: str | None) -> None:
+    from alembic.script import ScriptDirectory
+
+    known = {script.revision for script in ScriptDirectory.from_config(config()).walk_revisions()}
+    if found is not None and found not in known:
+        raise StoreError(
+            "{database} was written by a later version of Stepwise: update Stepwise, or set DATABASE_URL.",
+            database=named(engine),
+        )

@@ -1,0 +1,16 @@
+"""How Alembic runs: on the connection it is handed, in that connection's transaction."""
+
+from __future__ import annotations
+
+from alembic import context
+
+from db.tables import metadata
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=metadata,
+    transactional_ddl=True,
+    render_as_batch=True,
+)
+with context.begin_transaction():
+    context.run_migrations()

@@ -1,0 +1,126 @@
+"""The tables. Attempts, their misconceptions and reviews only ever grow; cards and drafts are rewritten.
+
+A card can be rebuilt from its reviews; it is kept so that what is due can be asked for at once.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Column,
+    DateTime,
+    Dialect,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    TypeDecorator,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware datetime, kept in UTC; SQLite forgets the zone, so it is put back on reading."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Into the database: never without a zone."""
+        if value is None:
+            return None
+        if value.utcoffset() is None:
+            raise ValueError(f"{value} has no time zone.")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Out of the database: in UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+attempts = Table(
+    "attempts",
+    metadata,
+    Column("sequence", Integer, primary_key=True),
+    Column("attempt_id", String(64), nullable=False, unique=True),
+    Column("question_id", String(200), nullable=False),
+    Column("mechanism", String(200), nullable=False),
+    Column("options", JSON, nullable=False),
+    Column("inputs", JSON, nullable=False),
+    Column("seed", BigInteger),
+    Column("answers", JSON, nullable=False),
+    Column("marking", JSON, nullable=False),
+    Column("points", Float, nullable=False),
+    Column("possible", Float, nullable=False),
+    Column("hints_used", Integer, nullable=False),
+    Column("language", String(16), nullable=False),
+    Column("engine_version", String(32), nullable=False),
+    Column("started_at", Instant, nullable=False),
+    Column("finished_at", Instant, nullable=False),
+    Index(None, "question_id", "sequence"),
+    Index(None, "finished_at"),
+)
+
+attempt_misconceptions = Table(
+    "attempt_misconceptions",
+    metadata,
+    Column("attempt_id", ForeignKey(attempts.c.attempt_id), primary_key=True),
+    Column("step", String(200), primary_key=True),
+    Column("misconception_id", String(200), primary_key=True),
+    Index(None, "misconception_id"),
+)
+
+reviews = Table(
+    "reviews",
+    metadata,
+    Column("review_id", Integer, primary_key=True),
+    Column("attempt_id", ForeignKey(attempts.c.attempt_id), nullable=False, unique=True),
+    Column("question_id", String(200), nullable=False),
+    Column("rating", Integer, nullable=False),
+    Column("reviewed_at", Instant, nullable=False),
+    Column("before", JSON, nullable=False),
+    Column("after", JSON, nullable=False),
+    Index(None, "question_id", "reviewed_at"),
+)
+
+cards = Table(
+    "cards",
+    metadata,
+    Column("question_id", String(200), primary_key=True),
+    Column("due", Instant, nullable=False),
+    Column("stability", Float),
+    Column("difficulty", Float),
+    Column("last_review", Instant),
+    Index(None, "due"),
+)
+
+drafts = Table(
+    "drafts",
+    metadata,
+    Column("question_id", String(200), primary_key=True),
+    Column("attempt_id", String(64), nullable=False),
+    Column("started_at", Instant, nullable=False),
+    Column("saved_at", Instant, nullable=False),
+    Column("seed", BigInteger),
+    Column("inputs", JSON, nullable=False),
+    Column("answers", JSON, nullable=False),
+    Column("state", JSON, nullable=False),
+)
+
+APPEND_ONLY = ("attempts", "attempt_misconceptions", "reviews")

@@ -1,0 +1,217 @@
+"""What the examiner says about a step, in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import streamlit as st
+
+from content import NotFound, StepsQuestion, topic
+from engine import Trace, run
+from engine.cell import Index
+from engine.readings.explain import explain
+from engine.readings.misconceptions import with_mistake, wrong_versions
+from quiz.marking import StepMarking
+from quiz.sitting import Sitting
+from ui import parts
+from ui.figures import View
+from ui.translate import _, language
+from ui.words import choice_title, local, option_note, option_title, why
+
+if TYPE_CHECKING:
+    from ui.views.practise import Attempt
+
+
+def meanings() -> list[tuple[str, str]]:
+    """What each mark means."""
+    return [
+        ("right", _("right")),
+        ("follows", _("follows from your earlier numbers")),
+        ("convention", _("right in another convention")),
+        ("misconception", _("a slip with a name")),
+        ("wrong", _("wrong")),
+    ]
+
+
+def badge(sitting: Sitting, marked: StepMarking) -> str:
+    """The verdict and the marks, in one line."""
+    words = {
+        "right": _("right"),
+        "follows": _("follows from step {n}").format(n=_numbers(sitting, marked.carried)),
+        "convention": _("another convention"),
+        "misconception": _("a known slip"),
+        "slip": _("looks like a slip"),
+        "wrong": _("wrong"),
+        "blank": _("left blank"),
+    }
+    points = _("{points} of {possible}").format(points=f"{sitting.points(marked):g}", possible=f"{marked.possible:g}")
+    return parts.badge(marked.status, f"{words[marked.status]} · {points}")
+
+
+def _numbers(sitting: Sitting, steps: tuple[str, ...]) -> str:
+    return ", ".join(str(sitting.sheet.asked.index(step) + 1) for step in steps)
+
+
+def show(attempt: Attempt, sitting: Sitting, view: View, marked: StepMarking) -> None:
+    """The margin beside an answered step."""
+    say = {
+        "follows": _follows,
+        "convention": _convention,
+        "misconception": _misconception,
+        "slip": _slip,
+        "wrong": _wrong,
+    }.get(marked.status)
+    if say is None:
+        return
+    say(attempt, sitting, view, marked)
+    if marked.status != "follows":
+        from ui.views.practise_steps import move
+
+        st.button(
+            _("Try this step again"), key=f"retry_{marked.step}", on_click=move, args=("retry", marked.step),
+            help=_("A second try may earn one mark less. Later steps are opened again."),
+        )
+
+
+def _follows(attempt: Attempt, sitting: Sitting, view: View, marked: StepMarking) -> None:
+    n = _numbers(sitting, marked.carried)
+    if marked.earned:
+        parts.note(_("This is right for the numbers you wrote in step {n}, so the method earns full marks.").format(n=n))
+    else:
+        parts.note(
+            _("This follows from step {n}, but the numbers there are so simple that other methods give the same.").format(
+                n=n
+            )
+        )
+
+
+def _convention(attempt: Attempt, sitting: Sitting, view: View, marked: StepMarking) -> None:
+    assert marked.convention is not None
+    option, value = marked.convention
+    here = topic(attempt.question.topic)
+    stated = choice_title(here, option, getattr(sitting.sheet.options, option))
+    title = _("Right in another convention: {theirs}").format(theirs=choice_title(here, option, value))
+    text = _("{option}: this sheet says “{stated}”, and what the sheet says binds.").format(
+        option=option_title(here, option), stated=stated
+    )
+    parts.insight("convention", title, f"{text} {option_note(here, option) or ''}", _both(sitting, view, marked, None))
+
+
+def _misconception(attempt: Attempt, sitting: Sitting, view: View, marked: StepMarking) -> None:
+    said = [_words(attempt, id, marked.step) for id in marked.misconceptions]
+    title = _(" or ").join(dict.fromkeys(name for name, _text in said))
+    text = said[0][1]
+    if marked.repeated:
+        text += " " + _("The same slip as before: it costs its marks only once.")
+    parts.insight("misconception", title, text, _both(sitting, view, marked, marked.misconceptions[0]))
+
+
+def _words(attempt: Attempt, id: str, step: str) -> tuple[str, str]:
+    try:
+        return topic(attempt.question.topic).misconception(id, local(step), language())
+    except NotFound:
+        return id, ""
+
+
+def _slip(attempt: Attempt, sitting: Sitting, view: View, marked: StepMarking) -> None:
+    words = {
+        "transposed": _("This looks like the right matrix, transposed."),
+        "rows_exchanged": _("This looks like the right matrix with two rows exchanged."),
+        "columns_exchanged": _("This looks like the right matrix with two columns exchanged."),
+        "sign": _("This looks like a lost sign."),
+        "dropped_term": _("This looks like a sum with one term left out."),
+    }
+    parts.insight("slip", words[marked.slip or "sign"], "", _both(sitting, view, marked, None))
+
+
+def _wrong(attempt: Attempt, sitting: Sitting, view: View, marked: StepMarking) -> None:
+    bad = marked.count("wrong")
+    cells = sum(map(len, marked.cells))
+    title = _("{bad} of {cells} cells are wrong").format(bad=bad, cells=cells)
+    parts.insight("wrong", title, _("Here is the first of them, worked out."), _both(sitting, view, marked, None))
+
+
+# ---- one cell, the learner's way and by definition ----
+
+
+def _both(sitting: Sitting, view: View, marked: StepMarking, mistake: str | None) -> list[tuple[str, str]]:
+    """The first cell that is off: what the learner wrote (and how, if that is known), and what the definition gives."""
+    at = _first(sitting, marked)
+    if at is None:
+        return []
+    index = _index(sitting, marked.step, at)
+    before = _before(sitting, marked)
+    name = view.cell(marked.step, index)
+    typed = sitting.typed[marked.step][at[0]][at[1]]
+    yours = f"{name} = {typed}"
+    if mistake:
+        how = _mistaken(sitting, before, marked.step, mistake)
+        yours = f"{name} = {_arithmetic(how, marked.step, index, sitting.sheet.decimals)}" if how else yours
+    right = f"{name} = {_arithmetic(before, marked.step, index, sitting.sheet.decimals)}"
+    return [(_("you"), yours), (_("by definition"), right)]
+
+
+def _first(sitting: Sitting, marked: StepMarking) -> tuple[int, int] | None:
+    for i, row in enumerate(marked.cells):
+        for j, status in enumerate(row):
+            if status not in ("right", "follows", "blank"):
+                return i, j
+    return None
+
+
+def _index(sitting: Sitting, step: str, at: tuple[int, int]) -> Index:
+    """A cell of the grid as an index of the array: leading axes are stacked in the grid."""
+    shape = tuple(map(int, sitting.sheet.program.steps[step].shape))
+    flat = at[0] * shape[-1] + at[1]
+    return tuple(int(k) for k in np.unravel_index(flat, shape))
+
+
+def _before(sitting: Sitting, marked: StepMarking) -> Trace:
+    """What the learner had before this step: their earlier numbers, and the right ones from here on."""
+    asked = sitting.sheet.asked
+    earlier = asked[: asked.index(marked.step)]
+    carried = {step: sitting.carried[step] for step in earlier if step in sitting.typed}
+    return run(sitting.sheet.program, sitting.sheet.inputs, carried)
+
+
+def _mistaken(sitting: Sitting, before: Trace, step: str, mistake: str) -> Trace | None:
+    """The same numbers with the step done wrong; nothing where the mistake lies inside a step that was not asked."""
+    program = sitting.sheet.program
+    found = next((w for w in wrong_versions(program, step) if w.id == mistake), None)
+    if found is None:
+        return None
+    steps = list(program.steps)
+    carried = {s: before[s] for s in steps[: steps.index(step)]}
+    return run(with_mistake(program, {step: found.expr}), sitting.sheet.inputs, carried)
+
+
+def _arithmetic(trace: Trace, step: str, index: Index, digits: int) -> str:
+    found = explain(trace, step, index, digits, longest=6)
+    line = f"{found.lines[0]} " if found.lines else ""
+    sign = "= " if found.lines and found.lines[0].exact else "≈ " if found.lines else ""
+    return f"{line}{sign}{found.result}"
+
+
+# ---- hints ----
+
+
+def hint_label(n: int) -> str:
+    """What the next hint is."""
+    return [_("Hint 1: what to think of"), _("Hint 2: the formula of one cell"), _("Hint 3: one cell worked")][n - 1]
+
+
+def hints(attempt: Attempt, sitting: Sitting, view: View, step: str) -> list[str]:
+    """Three hints, each saying more: in words, one cell in symbols, one cell in the learner's own numbers."""
+    here = topic(attempt.question.topic)
+    own = attempt.question.hints if isinstance(attempt.question, StepsQuestion) else ()
+    words = [why(here, step), *(text.of(language()) for text in own)]
+    shape = tuple(map(int, sitting.sheet.program.steps[step].shape))
+    index = tuple(n - 1 if k >= len(shape) - 1 else min(1, n - 1) for k, n in enumerate(shape))
+    found = explain(view.trace, step, index, sitting.sheet.decimals, longest=6)
+    name = view.cell(step, index)
+    return [
+        "\n\n".join(text for text in words if text),
+        f"{name} = {found.symbols}".replace("*", r"\*"),
+        f"{name} = {_arithmetic(view.trace, step, index, sitting.sheet.decimals)}",
+    ]

@@ -1,0 +1,257 @@
+"""A question of steps: given matrices, the answered steps with their marks, the open one to fill in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from content import topic
+from engine.cell import Index
+from engine.node import names
+from engine.options import choices, matters
+from engine.readings.latex import formula
+from quiz.marking import StepMarking
+from quiz.sheet import Sheet
+from quiz.sitting import HINT_COSTS, Sitting
+from ui import memory, parts
+from ui.figures import Asked, View, entry, given
+from ui.layout import layout
+from ui.matrix import Figure, figure
+from ui.matrix.component import answer
+from ui.matrix.model import Mark, Texts
+from ui.translate import _, language
+from ui.views import practise_feedback
+from ui.words import choice_title, titles
+
+if TYPE_CHECKING:
+    from ui.views.practise import Attempt
+
+
+def show(attempt: Attempt) -> None:
+    """The whole sheet."""
+    sitting = attempt.sitting
+    assert sitting is not None
+    view = sheet_view(attempt, sitting)
+    title_row(attempt, sitting, view)
+    with st.container(key="given"):
+        figure(f"given_{attempt.id}", given(view, on_the_sheet(sitting.sheet)))
+    with st.container(key="story", gap=None):
+        for n, step in enumerate(sitting.sheet.asked, 1):
+            one_step(attempt, sitting, view, n, step)
+    if sitting.finished:
+        memory.record(attempt)
+        finished(sitting)
+    parts.legend(practise_feedback.meanings())
+
+
+def sheet_view(attempt: Attempt, sitting: Sitting) -> View:
+    """The learner's own numbers, printed to the digits asked for."""
+    here = topic(attempt.question.topic)
+    exact = frozenset(sitting.sheet.program.steps) - frozenset(sitting.sheet.asked)
+    return View(sitting.carried, sitting.sheet.decimals, (), titles(here, sitting.sheet.program), exact)
+
+
+def on_the_sheet(sheet: Sheet) -> tuple[str, ...]:
+    """What the asked steps are computed from and nobody has to fill in."""
+    read = dict.fromkeys(name for step in sheet.asked for name in names(sheet.formula(step)))
+    return tuple(name for name in read if name not in sheet.asked)
+
+
+def title_row(attempt: Attempt, sitting: Sitting, view: View) -> None:
+    """Title and marks so far; what is asked, how precisely, under which conventions."""
+    with st.container(key="title_row", horizontal=True, vertical_alignment="center"):
+        st.title(attempt.question.title.of(language()), anchor=False, width="content")
+        done = {m.step: m for m in sitting.marking.steps if m.step in sitting.typed}
+        items: list[tuple[str, str, str]] = []
+        for n, step in enumerate(sitting.sheet.asked, 1):
+            kind = done[step].status if step in done else "open"
+            points = _number(sitting.points(done[step])) if step in done else "–"
+            items.append((kind, f"{n} {view.title(step)}", f"{points}/{_number(sitting.sheet.marks)}"))
+        total = _("{points} / {possible} marks").format(
+            points=_number(sitting.score), possible=_number(sitting.marking.possible)
+        )
+        parts.strip(items, total)
+    st.markdown(attempt.question.prompt.of(language()))
+    st.caption(rules(attempt, sitting.sheet))
+
+
+def _number(points: float) -> str:
+    return f"{points:g}"
+
+
+def rules(attempt: Attempt, sheet: Sheet) -> str:
+    """The precision, and every convention that binds on this sheet."""
+    here = topic(attempt.question.topic)
+    said = [_("{n} digits after the point in every step").format(n=sheet.decimals)]
+    for option in choices(type(sheet.options)):
+        if matters(sheet.options, option):
+            said.append(choice_title(here, option, getattr(sheet.options, option)))
+    return " · ".join(said)
+
+
+# ---- one step ----
+
+
+def one_step(attempt: Attempt, sitting: Sitting, view: View, n: int, step: str) -> None:
+    """An answered step with its marking, the open step, or the heading of a later one."""
+    state = "done" if step in sitting.typed else "now" if step == sitting.open else "later"
+    marked = sitting.marking[step] if state == "done" else None
+    program = sitting.sheet.program
+    with parts.step(n, state, last=n == len(sitting.sheet.asked)):
+        mark = practise_feedback.badge(sitting, marked) if marked else ""
+        parts.step_head(n, view.title(step), [formula(program, step)], mark=mark)
+        if marked:
+            left, right = st.columns([5, 6], gap="medium")
+            with left:
+                figure(_key(attempt, sitting, step), _figure(attempt, sitting, view, step, marked))
+            with right:
+                practise_feedback.show(attempt, sitting, view, marked)
+        elif state == "now":
+            open_step(attempt, sitting, view, step)
+
+
+def _key(attempt: Attempt, sitting: Sitting, step: str) -> str:
+    return f"entry_{attempt.id}_{step}_{sitting.retries.get(step, 0)}_{step in sitting.typed}"
+
+
+def open_step(attempt: Attempt, sitting: Sitting, view: View, step: str) -> None:
+    """The step to fill in, its hints beside it."""
+    key = _key(attempt, sitting, step)
+    if sitting.typed:
+        st.caption(_("Carry on from your own numbers."))
+    left, right = st.columns([7, 5], gap="medium")
+    with left:
+        figure(
+            key,
+            _figure(attempt, sitting, view, step, None),
+            on_submit=lambda: hand_in(key, step),
+            on_draft=lambda: keep(key, step),
+        )
+        if message := st.session_state.pop("entry_message", None):
+            st.warning(message)
+    with right:
+        hints(attempt, sitting, view, step)
+
+
+def _figure(attempt: Attempt, sitting: Sitting, view: View, step: str, marked: StepMarking | None) -> Figure:
+    lead: Index = ()
+    placed = layout(sitting.sheet.program, (step,), lead)
+    marks: tuple[tuple[Mark, ...], ...] = ()
+    if marked:
+        text = _filled(sitting.typed[step], sitting.sheet, step)
+        marks = tuple(tuple("" if c == "blank" else c for c in row) for row in marked.cells)
+    else:
+        text = _filled(memory.draft(attempt).get(step, ()), sitting.sheet, step)
+        marks = st.session_state.get("entry_marks", {}).get(step, ())
+    asked = Asked(
+        text,
+        marks,
+        locked=marked is not None,
+        labels={"check": _("Check"), "next_cell": _("next cell"), **dict(practise_feedback.meanings())},
+        written=frozenset(sitting.typed),
+        version=f"{attempt.id}{step}{sitting.retries.get(step, 0)}{language()}",
+    )
+    return entry(view, placed, asked)
+
+
+def _filled(rows: Texts, sheet: Sheet, step: str) -> Texts:
+    """What was typed, in the step's shape."""
+    *lead, count, columns = map(int, sheet.program.steps[step].shape)
+    for size in lead:
+        count *= size
+
+    def typed(i: int, j: int) -> str:
+        return rows[i][j] if i < len(rows) and j < len(rows[i]) else ""
+
+    return tuple(tuple(typed(i, j) for j in range(columns)) for i in range(count))
+
+
+# ---- moves ----
+
+
+def hand_in(key: str, step: str) -> None:
+    """Mark what was handed in; cells that cannot be marked are shown once before they count."""
+    attempt: Attempt = st.session_state["attempt"]
+    sitting = attempt.sitting
+    submitted = answer(st.session_state.get(key)).submitted
+    if sitting is None or not submitted or sitting.open != step:
+        return
+    rows = next(iter(submitted.values()))
+    memory.keep_draft(attempt, step, rows)
+    if not any(cell.strip() for row in rows for cell in row):
+        st.session_state["entry_message"] = _("Nothing is filled in yet. Enter your numbers, or leave the step blank.")
+        return
+    after = sitting.hand_in(rows)
+    marked = after.marking[step]
+    problems = marked.count("unreadable") + marked.count("few_digits")
+    warned = st.session_state.get("entry_marks", {}).get(step)
+    if problems and not warned:
+        _warn(step, marked)
+        return
+    st.session_state["entry_marks"] = {}
+    attempt.sitting = after
+
+
+def _warn(step: str, marked: StepMarking) -> None:
+    """Say which cells cannot be marked, and show nothing of the others."""
+    shown = tuple(tuple(c if c in ("unreadable", "few_digits") else "" for c in row) for row in marked.cells)
+    st.session_state["entry_marks"] = {step: shown}
+    st.session_state["entry_message"] = _(
+        "The dotted cells cannot be marked: they are no numbers, or have too few digits. Correct them, or check again to "
+        "leave them out."
+    )
+
+
+def keep(key: str, step: str) -> None:
+    """Save what stands in the open step while it is typed."""
+    draft = answer(st.session_state.get(key)).draft
+    if draft:
+        memory.keep_draft(st.session_state["attempt"], step, next(iter(draft.values())))
+
+
+def move(kind: str, step: str) -> None:
+    """A button of the margin: a hint, a blank step, a second try."""
+    attempt: Attempt = st.session_state["attempt"]
+    assert attempt.sitting is not None
+    if kind == "hint":
+        attempt.sitting = attempt.sitting.take_hint(step)
+    elif kind == "blank":
+        attempt.sitting = attempt.sitting.leave_blank()
+    else:
+        attempt.sitting = attempt.sitting.try_again(step)
+    memory.keep_sitting(attempt)
+
+
+# ---- hints ----
+
+
+def hints(attempt: Attempt, sitting: Sitting, view: View, step: str) -> None:
+    """What was asked for so far, and the next hint with what it costs."""
+    taken = sitting.hints.get(step, 0)
+    ladder = practise_feedback.hints(attempt, sitting, view, step)
+    for n, text in enumerate(ladder[:taken], 1):
+        parts.hint(_("Hint {n}").format(n=n), text)
+    with st.container(key="ladder", horizontal=True, vertical_alignment="center"):
+        if taken < len(HINT_COSTS):
+            cost = HINT_COSTS[taken]
+            label = practise_feedback.hint_label(taken + 1) + (f"  −{_number(cost)}" if cost else "")
+            st.button(label, key=f"take_hint_{step}_{taken}", on_click=move, args=("hint", step))
+        st.button(
+            _("Leave blank, carry on with the truth"), key=f"blank_{step}", type="tertiary", on_click=move,
+            args=("blank", step),
+        )
+
+
+def finished(sitting: Sitting) -> None:
+    """The result, and what may come next."""
+    from ui.views.practise import again
+
+    with st.container(key="finished", horizontal=True, vertical_alignment="center"):
+        st.markdown(
+            _("**Done: {points} of {possible} marks.** It is in your progress.").format(
+                points=_number(sitting.score), possible=_number(sitting.marking.possible)
+            ),
+            width="content",
+        )
+        st.button(_("Again, with new numbers"), key="again", type="primary", on_click=again)
