@@ -119,6 +119,11 @@ def concat(*xs: Node, axis: int) -> Node:
     return apply("concat", *xs, params=(axis,)) if len(xs) > 1 else xs[0]
 
 
+def constant(value: float, symbol: str = "") -> Node:
+    """A fixed number, under a name of its own where it has one: ε."""
+    return apply("number", params=(value, symbol))
+
+
 def causal(n: int, m: int) -> Node:
     """n×m: 1 where a query may see a key, the last query seeing all."""
     return apply("causal", params=(n, m))

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from engine.families import alignment, attention, decoding, heads, positions, recurrent, sequences, similarity
+from engine.families import alignment, attention, decoding, heads, layers, positions, recurrent, sequences, similarity
 
-__all__ = ["alignment", "attention", "decoding", "heads", "positions", "recurrent", "sequences", "similarity"]
+__all__ = ["alignment", "attention", "decoding", "heads", "layers", "positions", "recurrent", "sequences", "similarity"]

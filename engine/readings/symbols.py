@@ -8,8 +8,8 @@ from functools import cache
 ACCENTS = {"tilde": "\u0303", "hat": "\u0302", "bar": "\u0304", "dot": "\u0307"}
 LETTERS = dict(
     zip(
-        "alpha beta gamma delta theta lambda mu sigma omega eta epsilon top partial".split(),
-        "αβγδθλμσωηε⊤∂",
+        "alpha beta gamma delta theta lambda mu sigma omega eta epsilon Phi top partial".split(),
+        "αβγδθλμσωηεΦ⊤∂",
         strict=True,
     )
 )
@@ -22,7 +22,7 @@ def plain(symbol: str) -> str:
     """The symbol without LaTeX, sub- and superscripts as Unicode where Unicode has them all."""
     text = re.sub(r"\\frac\{([^{}]*)\}\{((?:[^{}]|\{[^{}]*\})*)\}", r"\1/\2", symbol)
     text = re.sub(r"\\(tilde|hat|bar|dot)\s*\{?(\w)\}?", lambda m: m[2] + ACCENTS[m[1]], text)
-    text = re.sub(r"\\([a-z]+)\s*", lambda m: LETTERS.get(m[1], m[1]), text)
+    text = re.sub(r"\\([A-Za-z]+)\s*", lambda m: LETTERS.get(m[1], m[1]), text)
     text = re.sub(r"([_^])(?:\{([^{}]*)\}|(\S))", lambda m: _script(m[1], m[2] or m[3] or ""), text)
     return text.replace("'", "′").replace("{", "").replace("}", "")
 

@@ -67,7 +67,7 @@ def _helpers(program: Program, language: Language) -> Iterator[str]:
 def _definition(program: Program, name: str, language: Language, returns: Sequence[str]) -> str:
     names = variables(program)
     lines = [f"def {name}({', '.join(names[id] for id in program.inputs)}):"]
-    lines += [f"    {symbol} = {int(size)}" for symbol, size in _sizes(program).items()]
+    lines += [f"    {symbol} = {int(size) if size % 1 == 0 else size}" for symbol, size in _sizes(program).items()]
     for id, step in program.steps.items():
         comment = "" if names[id] == step.name else f"  # {step.name}"
         lines.append(f"    {names[id]} = {_text(step.whole, names, language)}{comment}")
