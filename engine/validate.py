@@ -12,6 +12,7 @@ from engine.errors import InputError
 from engine.mechanism import Mechanism
 from engine.options import Options
 from engine.program import Input, Program
+from engine.sizes import Axis, solved
 
 LARGEST_SIZE = 4096
 LARGEST_NUMBER = 1e30
@@ -38,16 +39,18 @@ def checked(
     """The program that fits what was entered, and the arrays as float64.
 
     Every input is a matrix or a list of rows, by id; a flat list is one row (one column when tokens are columns).
-    `sizes` are those that no single axis shows, such as a number of heads or layers; the mechanism's own by default.
+    `sizes` are those that no axis shows, such as a number of heads or layers; the mechanism's own by default.
     Raises InputError (one sentence naming input and dimension) for missing or unknown inputs, what is not a number,
-    NaN and infinities, empty or ragged tables, sizes that disagree, and computations that would not fit in memory.
+    NaN and infinities, empty or ragged tables, sizes that disagree, and computations that would not fit in memory;
+    ShapeError for sizes that the mechanism itself cannot work with, such as an odd width for rotary positions.
     """
     pattern = mechanism.build(options, sizes)
     for name in entered:
         if name not in pattern.inputs:
             raise InputError("There is no input called {name} here.", name=name)
     arrays = {name: _array(x, entered) for name, x in pattern.inputs.items()}
-    found = {**mechanism.sizes, **(sizes or {}), **_sizes(pattern, arrays)}
+    default = {**mechanism.sizes, **(sizes or {})}
+    found = {**default, **solved(_compound(pattern, arrays), _sizes(pattern, arrays), default)}
     for name, size in found.items():
         if size > LARGEST_SIZE:
             raise InputError("{name} is {size}; at most {most} can be shown.", name=name, size=size, most=LARGEST_SIZE)
@@ -112,13 +115,23 @@ def _sizes(pattern: Program, arrays: Mapping[str, np.ndarray[Any, Any]]) -> dict
     known: Known = {}
     for name, x in pattern.inputs.items():
         for axis, side, got in zip(x.axes, SIDES, arrays[name].shape, strict=True):
-            if axis.isdigit() or any(mark in axis for mark in "*+"):
+            if not axis.isidentifier():
                 continue
             want, other, other_side = known.setdefault(axis, (got, name, side))
             if want != got:
                 template = DISAGREE[side, other_side]
                 raise InputError(template, name=name, got=got, other=other, want=want, dim=axis)
     return {axis: value for axis, (value, _, _) in known.items()}
+
+
+def _compound(pattern: Program, arrays: Mapping[str, np.ndarray[Any, Any]]) -> list[Axis]:
+    """The axes that are products or sums of sizes, such as h*d_k."""
+    return [
+        Axis(name, side, axis, got)
+        for name, x in pattern.inputs.items()
+        for axis, side, got in zip(x.axes, SIDES, arrays[name].shape, strict=True)
+        if not axis.isidentifier() and not axis.isdigit()
+    ]
 
 
 def _check_shapes(program: Program, arrays: Mapping[str, np.ndarray[Any, Any]]) -> None:

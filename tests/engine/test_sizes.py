@@ -1,0 +1,63 @@
+"""Sizes read from products and sums of sizes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from engine import InputError, ShapeError, checked, mechanisms, run
+
+
+Shapes = dict[str, tuple[int, int]]
+
+
+def entered(shapes: Shapes) -> dict[str, Any]:
+    return {name: np.ones(shape) for name, shape in shapes.items()}
+
+
+HEADS = {"X": (3, 4), "W_q": (4, 6), "W_k": (4, 6), "W_v": (4, 8), "W_o": (8, 4)}
+
+
+def sizes_of(mechanism: str, shapes: Shapes, sizes: dict[str, int] | None = None) -> dict[str, int]:
+    options = mechanisms[mechanism].choose(projection="fused") if "W_qkv" in shapes else mechanisms[mechanism].options()
+    program, arrays = checked(mechanisms[mechanism], options, entered(shapes), sizes)
+    assert np.isfinite(run(program, arrays)["output"]).all()
+    return program.dims
+
+
+def test_the_width_of_a_head_follows_from_the_number_of_heads() -> None:
+    assert sizes_of("multi_head", HEADS) == {"n": 3, "d": 4, "h": 2, "d_k": 3, "d_v": 4}
+    assert sizes_of("multi_head", HEADS, {"h": 1}) == {"n": 3, "d": 4, "h": 1, "d_k": 6, "d_v": 8}
+
+
+def test_a_sum_is_solved_for_what_is_left() -> None:
+    fused = {"X": (3, 4), "W_qkv": (4, 20), "W_o": (8, 4)}
+    assert sizes_of("multi_head", fused) == {"n": 3, "d": 4, "h": 2, "d_k": 3, "d_v": 4}
+
+
+def test_the_number_of_groups_is_read_from_the_keys() -> None:
+    grouped = {"X": (3, 4), "W_q": (4, 8), "W_k": (4, 4), "W_v": (4, 6), "W_o": (12, 4)}
+    assert sizes_of("grouped_query", grouped, {"h": 4}) == {"n": 3, "d": 4, "h": 4, "g": 2, "d_k": 2, "d_v": 3}
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"W_q": (4, 7)}, "W_q has 7 columns, but with h = 2 no d_k makes h*d_k equal to 7."),
+        ({"W_k": (4, 8)}, "W_k has 8 columns but needs 6 (h*d_k)."),
+        ({"W_o": (6, 4)}, "W_o has 6 rows but needs 8 (h*d_v)."),
+        ({"W_o": (8, 5)}, "W_o has 5 columns but X has 4 columns; both are d."),
+    ],
+)
+def test_what_fits_no_size_is_one_sentence(changes: Shapes, sentence: str) -> None:
+    with pytest.raises(InputError) as caught:
+        sizes_of("multi_head", {**HEADS, **changes})
+    assert str(caught.value) == sentence
+
+
+def test_groups_that_do_not_divide_the_heads_are_refused() -> None:
+    grouped = {"X": (3, 4), "W_q": (4, 8), "W_k": (4, 6), "W_v": (4, 6), "W_o": (8, 4)}
+    with pytest.raises(ShapeError, match="4 query heads cannot share 3 key-value heads equally"):
+        sizes_of("grouped_query", grouped, {"h": 4})
