@@ -2,6 +2,28 @@
 
 from __future__ import annotations
 
-from engine.families import alignment, attention, decoding, heads, layers, positions, recurrent, sequences, similarity
+from engine.families import (
+    alignment,
+    attention,
+    decoding,
+    heads,
+    layers,
+    losses,
+    positions,
+    recurrent,
+    sequences,
+    similarity,
+)
 
-__all__ = ["alignment", "attention", "decoding", "heads", "layers", "positions", "recurrent", "sequences", "similarity"]
+__all__ = [
+    "alignment",
+    "attention",
+    "decoding",
+    "heads",
+    "layers",
+    "losses",
+    "positions",
+    "recurrent",
+    "sequences",
+    "similarity",
+]

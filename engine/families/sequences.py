@@ -11,7 +11,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import ClassVar, Literal
 
-from engine.families.gates import PRODUCT, Moment, Widths
+from engine.families.gates import PRODUCT, Moment, Sum, Widths
 from engine.families.recurrent import (
     LSTM_GATES,
     GruOptions,
@@ -114,14 +114,19 @@ def initial(p: Program, w: Widths, **symbols: str) -> State:
     return tuple(p.states(**{name: f"{letter}_{{{place}}}: 1 {w.h}" for name, letter in symbols.items()}))
 
 
+def one_state(p: Program, w: Widths, make: Callable[[], Sum]) -> tuple[Cell, State]:
+    """The start of a cell that remembers h_t alone; `make` declares its weights."""
+    state = initial(p, w, h_0="h")
+    step = make()
+    return lambda now, before: (step(now, before[0]),), state
+
+
 @mechanism(RnnSequenceOptions, T=3, d=2, k=2, layers=1)
 def rnn(p: Program, o: RnnSequenceOptions) -> None:
     """h_t = f([h_{t−1}, x_t] W + b) for every row of X, always with the same W and b."""
 
     def start(w: Widths, X: Node | None) -> tuple[Cell, State]:
-        state = initial(p, w, h_0="h")
-        step = rnn_cell(p, o, w, X if o.inputs == "at_once" else None)
-        return lambda now, before: (step(now, before[0]),), state
+        return one_state(p, w, lambda: rnn_cell(p, o, w, X if o.inputs == "at_once" else None))
 
     layered(p, "d", o.direction, start)
 
@@ -143,8 +148,6 @@ def gru(p: Program, o: GruSequenceOptions) -> None:
     """The GRU cell for every row of X; h_t is all there is to remember."""
 
     def start(w: Widths, X: Node | None) -> tuple[Cell, State]:
-        state = initial(p, w, h_0="h")
-        step = gru_cell(p, o, w, X if o.inputs == "at_once" else None)
-        return lambda now, before: (step(now, before[0]),), state
+        return one_state(p, w, lambda: gru_cell(p, o, w, X if o.inputs == "at_once" else None))
 
     layered(p, "d", o.direction, start)

@@ -8,8 +8,8 @@ from functools import cache
 ACCENTS = {"tilde": "\u0303", "hat": "\u0302", "bar": "\u0304", "dot": "\u0307"}
 LETTERS = dict(
     zip(
-        "alpha beta gamma delta theta lambda mu sigma omega eta epsilon Phi top partial".split(),
-        "αβγδθλμσωηεΦ⊤∂",
+        "alpha beta gamma delta theta lambda mu sigma omega eta epsilon Phi Lambda ell top partial".split(),
+        "αβγδθλμσωηεΦΛℓ⊤∂",
         strict=True,
     )
 )

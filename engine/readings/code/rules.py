@@ -84,6 +84,13 @@ def _torch_number(n: Node) -> str:
     return _numpy_number(n).replace("np.inf", "math.inf")
 
 
+def _torch_spread(n: Node, x: str) -> str:
+    sizes = _sizes(n.shape)
+    if n.args[0].shape:
+        return f"torch.broadcast_to({x}, ({sizes}))"
+    return f"torch.full(({sizes}), {x}, dtype=torch.float64)"
+
+
 def _axis(function: str, axis: str) -> Callable[..., str]:
     return lambda n, x: f"{function}({x}, {axis}={n.params[0]}, {'keepdims' if axis == 'axis' else 'keepdim'}=True)"
 
@@ -134,11 +141,7 @@ RULES: dict[str, Rule] = {
         lambda n, *xs: f"torch.cat([{', '.join(xs)}], dim={n.params[0]})",
     ),
     "reshape": _both(9, lambda n, x: f"{x}.reshape({_sizes(n.shape)})"),
-    "spread": Rule(
-        9,
-        lambda n, x: f"np.broadcast_to({x}, ({_sizes(n.shape)}))",
-        lambda n, x: f"torch.as_tensor({x}).expand({_sizes(n.shape)})",
-    ),
+    "spread": Rule(9, lambda n, x: f"np.broadcast_to({x}, ({_sizes(n.shape)}))", _torch_spread),
     "number": Rule(9, _numpy_number, _torch_number),
     "causal": Rule(9, _numpy_causal, _torch_causal),
     "count": Rule(
