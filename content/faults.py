@@ -13,23 +13,34 @@ from pydantic import ValidationError
 from content.errors import Problem
 from content.positions import Keys, line_of, lines
 
+NO_NUMBER, NO_WHOLE_NUMBER = "{path} must be a number.", "{path} must be a whole number."
+NO_TABLE, NO_SWITCH = "{path} must be a table.", "{path} must be true or false."
 SENTENCES = {
     "missing": "{where} has no {last}: add it.",
     "extra_forbidden": "{path} is not known here: correct its spelling or take it out.",
-    "model_type": "{path} must be a table with the entries the schema names.",
-    "model_attributes_type": "{path} must be a table with the entries the schema names.",
-    "mapping_type": "{path} must be a table.",
+    "model_type": NO_TABLE,
+    "model_attributes_type": NO_TABLE,
+    "mapping_type": NO_TABLE,
+    "tuple_type": "{path} must be a list.",
+    "too_short": "{path} has {actual_length} entries; it needs at least {min_length}.",
+    "too_long": "{path} has {actual_length} entries; it takes at most {max_length}.",
     "string_type": "{path} must be a text in quotation marks.",
     "string_too_short": "{path} is empty: write something.",
-    "float_type": "{path} must be a number.",
-    "int_type": "{path} must be a whole number.",
-    "bool_type": "{path} must be true or false.",
-    "tuple_type": "{path} must be a list.",
-    "union_tag_not_found": '{path} does not say its kind: add kind = "steps" or kind = "choice".',
-    "union_tag_invalid": "{path} has the unknown kind {got}: it is one of {expected}.",
+    "string_pattern_mismatch": "{path} is {got}, which does not have the form {pattern}.",
+    "float_type": NO_NUMBER,
+    "float_parsing": NO_NUMBER,
+    "int_type": NO_WHOLE_NUMBER,
+    "int_parsing": NO_WHOLE_NUMBER,
+    "int_from_float": NO_WHOLE_NUMBER,
+    "bool_type": NO_SWITCH,
+    "bool_parsing": NO_SWITCH,
+    "greater_than": "{path} is {got}; it must be more than {gt}.",
+    "greater_than_equal": "{path} is {got}; it must be at least {ge}.",
+    "less_than_equal": "{path} is {got}; it must be at most {le}.",
     "literal_error": "{path} is {got}; it is one of {expected}.",
-    "string_pattern_mismatch": "{path} is {got}, which does not have the form {expected}.",
-    "value_error": "{path} {message}.",
+    "union_tag_not_found": '{path} does not say its kind: add kind = "steps" or kind = "choice".',
+    "union_tag_invalid": "{path} has the unknown kind '{tag}'; it is one of {expected_tags}.",
+    "value_error": "{path} {error}.",
 }
 IN_TWO_LANGUAGES = '{path} must be given in both languages: {{en = "…", zh = "…"}}.'
 
@@ -67,35 +78,33 @@ def invalid(source: Source, data: Any, error: ValidationError) -> Iterator[Probl
     """Every finding of pydantic, one sentence each."""
     for found in error.errors():
         keys = _keys(data, found["loc"])
+        if found["type"] == "missing":
+            keys = (*keys, found["loc"][-1])
         yield source.problem(keys, _sentence(keys, dict(found)))
 
 
 def _keys(data: Any, location: tuple[str | int, ...]) -> Keys:
-    """The location without what only the schema knows, such as which kind of a union it tried."""
+    """What of the location stands in the file; the rest only the schema knows, such as the kind of a union it tried."""
     keys: Keys = ()
-    for n, key in enumerate(location):
-        inside = key in data if isinstance(data, dict) else isinstance(data, list) and isinstance(key, int)
-        if inside:
+    for key in location:
+        if key in data if isinstance(data, dict) else isinstance(data, list) and isinstance(key, int):
             data = data[key]
-        elif n + 1 < len(location):
-            continue
-        keys = (*keys, key)
+            keys = (*keys, key)
     return keys
 
 
 def _sentence(keys: Keys, found: dict[str, Any]) -> str:
     context = found.get("ctx", {})
-    template = SENTENCES.get(found["type"], "{path} is wrong: {message}.")
+    template = SENTENCES.get(found["type"], "{path} is wrong ({message}).")
     if found["type"].startswith("model") and context.get("class_name") in ("Text", "Label"):
         template = IN_TWO_LANGUAGES
-    return template.format(
-        path=spoken(keys),
-        where=spoken(keys[:-1]),
-        last=keys[-1] if keys else "",
-        got=repr(context.get("tag", found.get("input"))),
-        expected=context.get("expected_tags") or context.get("expected") or context.get("pattern", ""),
-        message=str(context.get("error", found["msg"])),
-    )
+    values = {
+        "path": spoken(keys),
+        "where": spoken(keys[:-1]),
+        "last": keys[-1] if keys else "",
+        "message": found["msg"],
+    }
+    return template.format(**values, **{"got": repr(found.get("input")), **context})
 
 
 def spoken(keys: Keys) -> str:

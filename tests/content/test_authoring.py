@@ -1,0 +1,29 @@
+"""docs/authoring.md: the topic it writes holds."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from content import LANGUAGES, ChoiceQuestion, StepsQuestion
+from content.directives import RULES
+from content.lesson import rendered
+from tests.content.documented import PAGE, faults, library_of
+
+
+def test_the_documented_topic_has_no_faults(written: Path) -> None:
+    assert faults(written) == []
+
+
+def test_it_shows_both_kinds_of_question_and_a_lesson(written: Path) -> None:
+    library = library_of(written)
+    assert [type(q) for q in library.questions.values()] == [StepsQuestion, ChoiceQuestion]
+    for language in LANGUAGES:
+        text, problems = rendered(library, library.topics["highway"], language)
+        assert problems == []
+        assert "{{" not in text
+        assert r"\begin{bmatrix}" in text
+
+
+def test_every_directive_is_described() -> None:
+    page = PAGE.read_text(encoding="utf-8")
+    assert [name for name in RULES if f"| `{name}` |" not in page] == []

@@ -1,0 +1,100 @@
+"""What reading alone does not find: content held against the engine."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.content.documented import edit, faults
+
+TOPIC, QUESTIONS = "topic.toml", "questions.toml"
+
+# where the fault is said: on the edited line, or (0) at the table that lacks something
+EDITS = [
+    (TOPIC, 'mechanism = "highway"', 'mechanism = "motorway"', 1, "There is no mechanism motorway; there are"),
+    (TOPIC, "[steps.gate]", "[steps.gait]", 0, "steps.gate is missing: add [steps.gate] with its title and why."),
+    (TOPIC, "[steps.gate]", "[steps.gait]", 1, "There is no step called gait: correct its spelling or take it out."),
+    (TOPIC, "b_t.title", "b.title", 0, "inputs.b_t is missing: add [inputs.b_t] with its title."),
+    (TOPIC, "b_t.title", "b.title", 1, "There is no input called b: correct its spelling or take it out."),
+    (TOPIC, 'step = "output"  ', 'step = "result"  ', 1, "There is not always a step result: name one that every"),
+    (TOPIC, 'stops = ["gate"]', 'stops = ["gait"]', 1, "There is no step called gait: correct its spelling"),
+    (TOPIC, '"output/sub.added"', '"output/sub.adde"', 1, "There is no misconception called output/sub.adde:"),
+    (
+        TOPIC,
+        "[overview]",
+        "[options.colour]\ntitle = {en = 'C', zh = '色'}\n[overview]",
+        1,
+        "There is no option called colour",
+    ),
+    (TOPIC, 'id = "drawn"', 'id = "by-hand"', 1, "There are two presets called by-hand: rename one."),
+    (TOPIC, 'weights = "in_out"', 'weights = "sideways"', 0, "The preset drawn cannot be computed: The option weights"),
+    (TOPIC, "b_t = [[-1, 0, 1]]", "b_t = [[-1, 0]]", 0, "The preset by-hand cannot be computed: b_t has 2 columns"),
+    (TOPIC, '["猫", "鼠"]', '["猫"]', 1, "X has 2 tokens but there are 1 labels: give one to each."),
+    (TOPIC, "0.77, 0.81]]", "0.78, 0.81]]", 1, "gate is [[0.86, 0.77, 0.81]] and not what is printed."),
+    (TOPIC, "row = 2 ", "# row = 2 ", 0, "gate is [["),
+    (TOPIC, 'step = "gate"', 'step = "gait"', 1, "There is no step gait."),
+    (
+        TOPIC,
+        "b_t = [[0, 0, 0]]",
+        "b_t = [[0, 0, 0]]\nW_t = [[1, 0, 0], [0, 1, 0], [0, 0, 1]]",
+        0,
+        "W_t is not what the recipe",
+    ),
+    (QUESTIONS, "n = 2, d = 3", "n = 2, e = 3", 1, "highway has no size e; it has n, d."),
+    (
+        QUESTIONS,
+        "decimals = 3 ",
+        'options = {tokens = "diagonals"}\ndecimals = 3 ',
+        1,
+        "The question highway/blend cannot be computed",
+    ),
+    (QUESTIONS, 'ask = ["output"]', 'ask = ["result"]', 1, "ask names result; there are candidate, gate, output."),
+    (QUESTIONS, 'ask = ["output"]', 'ask = ["gate", "output"]', 0, "gate is both asked and given: take it out of one."),
+    (
+        QUESTIONS,
+        'ask = ["output"]',
+        'ask = ["output", "candidate"]',
+        1,
+        "The steps must be asked in the order they are",
+    ),
+    (QUESTIONS, "weight = {low", "wait = {low", 0, "draw names wait; there are"),
+]
+
+
+@pytest.mark.parametrize(("file", "old", "new", "here", "sentence"), EDITS)
+def test_every_fault_is_found(written: Path, file: str, old: str, new: str, here: int, sentence: str) -> None:
+    line = edit(written, file, old, new)
+    found = [problem for problem in faults(written) if problem.sentence.startswith(sentence)]
+    assert len(found) == 1, faults(written)
+    assert found[0].file == f"content/topics/highway/{file}"
+    assert found[0].line == line if here else found[0].line != 1
+    assert found[0].sentence.endswith(".")
+
+
+def test_a_choice_without_words_is_told_where_the_words_are(written: Path) -> None:
+    common = written / "common.toml"
+    text = common.read_text(encoding="utf-8")
+    line = next(n for n, row in enumerate(text.split("\n"), 1) if row.startswith("choices.columns"))
+    common.write_text(text.replace("choices.columns", "choices.col"), encoding="utf-8")
+    (problem,) = faults(written)
+    assert problem.file == "content/common.toml"
+    assert abs(problem.line - line) <= 1
+    assert problem.sentence == "The choice columns of the option tokens has no words: add it to its choices."
+
+
+def test_a_mistake_without_words_is_told(written: Path) -> None:
+    common = written / "common.toml"
+    text = common.read_text(encoding="utf-8")
+    common.write_text(text.replace('"tanh.sigmoid"', '"tanh.sigma"'), encoding="utf-8")
+    assert [p.sentence for p in faults(written)] == [
+        'The misconception tanh.sigmoid at candidate has no words: add [misconceptions."tanh.sigmoid"], here or in '
+        "common.toml."
+    ]
+
+
+def test_a_missing_lesson_is_told(written: Path) -> None:
+    (written / "topics" / "highway" / "lesson.zh.md").unlink()
+    assert [str(p) for p in faults(written)] == [
+        "content/topics/highway/lesson.zh.md:1: This lesson is missing: write it."
+    ]

@@ -1,0 +1,145 @@
+"""Live numbers: what a directive says is what the engine computes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from content import NotFound, lesson, topic, trace
+from content.directives import said
+from content.lesson import rendered
+from engine.readings.explain import explain
+from engine.readings.numbers import fixed
+from tests.content.documented import edit, library_of
+
+ATTENTION = topic("self-attention")
+
+
+def test_a_value_is_the_engines_number() -> None:
+    scores = trace(ATTENTION, "raschka-b")["scores"]
+    assert said(ATTENTION, "value", ' preset="raschka-b" step="scores" cell="2,3" digits=6 ') == fixed(scores[1, 2], 6)
+    assert said(ATTENTION, "value", 'preset="raschka-b" step="X" cell="1,1" digits=2') == "0.43"
+
+
+def test_options_replace_the_presets_own() -> None:
+    weights = trace(ATTENTION, "raschka-b", mask="causal", scale="constant", constant=2.0)["weights"]
+    written = 'preset="raschka-b" step="weights" cell="2,1" mask="causal" scale=constant constant="2"'
+    assert said(ATTENTION, "value", written) == fixed(weights[1, 0], 4)
+
+
+def test_a_mistake_can_be_shown() -> None:
+    scores = trace(ATTENTION, "raschka-b")["scores"]
+    written = 'preset="raschka-b" step="scaled" cell="2,2" wrong="sqrt.no_root"'
+    assert said(ATTENTION, "value", written) == fixed(scores[1, 1] / 2, 4)
+
+
+def test_a_matrix_is_latex() -> None:
+    assert said(ATTENTION, "matrix", 'preset="small-integers" step="scores" digits=0') == (
+        r"\begin{bmatrix}-1 & 3 & 2 \\ 0 & 1 & 2 \\ -1 & 2 & 0\end{bmatrix}"
+    )
+
+
+def test_a_vectors_cell_may_be_one_number() -> None:
+    lstm = topic("lstm")
+    one, two = (said(lstm, "value", f'preset="france" step="cell" cell="{cell}"') for cell in ("2", "1,2"))
+    assert one == two == fixed(trace(lstm, "france")["cell"][0, 1], 4)
+
+
+def test_worked_lines_are_those_of_the_explanation_safe_for_markdown() -> None:
+    lines = said(topic("lstm"), "worked", 'preset="france" step="forget_preactivation" cell="1" digits=2').split("  \n")
+    worked = explain(trace(topic("lstm"), "france"), "forget_preactivation", (0, 0), digits=2)
+    assert [line.replace("\\", "") for line in lines] == [
+        f"{worked.label} = {worked.symbols}",
+        *(f"= {line}" for line in worked.lines),
+        f"= {worked.result}",
+    ]
+    assert r"W\_f\[1,1\]" in lines[0]
+
+
+def test_a_formula_may_be_another_mechanisms() -> None:
+    assert said(ATTENTION, "formula", 'mechanism="lstm_step" step="cell"') == said(
+        topic("lstm"), "formula", 'step="cell"'
+    )
+
+
+@pytest.mark.parametrize(
+    ("directive", "sentence"),
+    [
+        ("vlaue", "The directive vlaue is not known; there are value, matrix, formula, worked."),
+        ('value step="gate"', "The directive value has no cell such as cell="),
+        ('value step="gate" cell="1,1"', "The directive value has no preset."),
+        ('value preset="no" step="gate" cell="1,1"', "The topic highway has no preset called no."),
+        ('value preset="by-hand" step="gait" cell="1,1"', "The directive value names the step gait; there are X, W_h"),
+        ('value preset="by-hand" cell="1,1"', "The directive value names the step nothing; there are X, W_h"),
+        ('value preset="by-hand" step="gate" cell="3,1"', "The directive value names a cell outside the shape 2×3."),
+        ('value preset="by-hand" step="gate" cell="0,1"', "The directive value has no cell such as cell="),
+        ('value preset="by-hand" step="gate" cell="1"', "The directive value names a cell outside the shape 2×3."),
+        ('value preset="by-hand" step="gate" cell="1,1" digits=99', "The directive value asks for 99 digits; 0 to 10"),
+        ('value preset="by-hand" step="gate" cell="1,1" colour=red', "The directive value takes no colour."),
+        ('value preset="by-hand" step="gate" cell="1,1" tokens=up', "The option tokens cannot be up; it is one of"),
+        ('value preset="by-hand" step="gate" cell="1,1" wrong=div.x', "The directive value is not written as name="),
+        (
+            'value preset="by-hand" step="gate" cell="1,1" wrong="x.y"',
+            "The directive value names the mistake x.y; at gate",
+        ),
+        (
+            'matrix preset="by-hand" step="X" wrong="x.y"',
+            "The directive matrix names the mistake x.y; at X there are none.",
+        ),
+        (
+            'worked preset="by-hand" step="X" cell="1,1"',
+            "The directive worked names X, which is not computed: use value.",
+        ),
+        ("formula", "The directive formula names the step nothing; there are candidate, gate, output."),
+        ('formula mechanism="no" step="gate"', "The directive formula names the mechanism no, which does not exist."),
+    ],
+)
+def test_a_directive_that_cannot_be_rendered_is_one_sentence_at_its_line(
+    written: Path, directive: str, sentence: str
+) -> None:
+    line = edit(
+        written, "lesson.en.md", '{{ worked preset="by-hand" step="output" cell="1,2" }}', f"{{{{ {directive} }}}}"
+    )
+    library = library_of(written)
+    _, (problem,) = rendered(library, library.topics["highway"], "en")
+    assert problem.sentence.startswith(sentence)
+    assert problem.sentence.endswith(".")
+    assert (problem.file, problem.line) == ("content/topics/highway/lesson.en.md", line)
+
+
+def test_a_directive_that_is_not_closed_is_told(written: Path) -> None:
+    line = edit(written, "lesson.en.md", 'cell="1,2" }}\n', 'cell="1,2"\n')
+    library = library_of(written)
+    _, (problem,) = rendered(library, library.topics["highway"], "en")
+    assert (problem.line, problem.sentence) == (line, "A directive is not closed on its line: end it with }}.")
+
+
+def test_latex_braces_are_left_alone(written: Path) -> None:
+    edit(written, "lesson.en.md", "With $1 + T$", r"With $\frac{1}{\sqrt{d}}$ and $1 + T$")
+    library = library_of(written)
+    text, problems = rendered(library, library.topics["highway"], "en")
+    assert problems == []
+    assert r"$\frac{1}{\sqrt{d}}$" in text
+
+
+def test_chinese_lines_are_joined_and_formulas_stand_alone(written: Path) -> None:
+    path = written / "topics" / "highway" / "lesson.zh.md"
+    path.write_text("门，\n开着。\nRNN 与\n$x$，\n\n- 一\n  二\n\n$$y = 1$$\n\n| 表 |\n|---|\n", encoding="utf-8")
+    library = library_of(written)
+    text, _ = rendered(library, library.topics["highway"], "zh")
+    assert text == "门，开着。RNN 与\n$x$，\n\n- 一二\n\n$$\ny = 1\n$$\n\n| 表 |\n|---|\n"
+
+
+def test_lessons_come_in_both_languages() -> None:
+    assert "意思" in lesson("self-attention", "zh-CN")
+    assert lesson("self-attention", "fr") == lesson("self-attention", "en")
+    with pytest.raises(NotFound, match="There is no topic called no"):
+        lesson("no", "en")
+
+
+def test_printed_context_is_the_published_one() -> None:
+    text = lesson("self-attention", "en")
+    assert "0.3061 & 0.8210" in text
+    assert np.isclose(trace(ATTENTION, "raschka-b")["context"][1, 1], 0.8210, atol=5e-5)
