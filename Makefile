@@ -4,7 +4,7 @@ VENV := .venv
 PYTHON := $(VENV)/bin/python
 
 # What tests marked heavy need beside Python, as command=Debian package.
-HEAVY_PROGRAMS :=
+HEAVY_PROGRAMS := soffice=libreoffice-calc-nogui
 
 .DEFAULT_GOAL := help
 .PHONY: help run test test-all check bench

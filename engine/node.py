@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -97,6 +97,13 @@ def substituted(node: Node, table: Mapping[str, Node]) -> Node:
     if node.op == "ref":
         return table.get(node.params[0], node)
     return rebuilt(node, tuple(substituted(arg, table) for arg in node.args))
+
+
+def nodes(node: Node) -> Iterator[Node]:
+    """The expression and every part of it."""
+    yield node
+    for arg in node.args:
+        yield from nodes(arg)
 
 
 def names(node: Node) -> list[str]:

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from engine.cell import Index
-from engine.node import Node, names
+from engine.node import Node, names, nodes
 from engine.program import Step
 from engine.readings.numbers import fixed
 from engine.readings.symbols import plain
@@ -199,10 +199,3 @@ def shares(trace: Trace, step: Step) -> tuple[Array, Array, int] | None:
     inside = above.expr.args[0]
     scores = inside.args[0] if inside.op == "sub" else inside
     return np.asarray(trace[step.id]), evaluate(scores, trace.arrays), below.expr.params[0]
-
-
-def nodes(node: Node) -> Iterator[Node]:
-    """The expression and every part of it."""
-    yield node
-    for arg in node.args:
-        yield from nodes(arg)

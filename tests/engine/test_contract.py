@@ -15,6 +15,7 @@ from engine.readings.code import function, script
 from engine.readings.code.rules import RULES as CODE_RULES
 from engine.readings.explain import explain
 from engine.readings.gradient import RULES as GRADIENT_RULES
+from engine.readings.inline import RULES as INLINE_RULES
 from engine.readings.latex import RULES as LATEX_RULES
 from engine.readings.latex import formula, numbers, overview
 from engine.readings.misconceptions import RULES as MISCONCEPTION_RULES
@@ -29,7 +30,7 @@ Case = tuple[str, Options]
 each_case = pytest.mark.parametrize("case", every_case(), ids=name_of)
 
 
-@pytest.mark.parametrize("table", [LAYOUT_RULES, LATEX_RULES, MISCONCEPTION_RULES, CODE_RULES, GRADIENT_RULES])
+@pytest.mark.parametrize("table", [LAYOUT_RULES, LATEX_RULES, MISCONCEPTION_RULES, CODE_RULES, GRADIENT_RULES, INLINE_RULES])
 def test_every_table_covers_the_alphabet(table: dict[str, Any]) -> None:
     assert set(table) == set(OPS)
 
