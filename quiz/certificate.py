@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from engine import Program, run
+from engine import Input, Program, run
 from engine.node import Node
 from engine.readings.misconceptions import Wrong, wrong_versions
 from engine.run import evaluate
@@ -42,7 +42,7 @@ class StepCertificate:
 
 @dataclass(frozen=True)
 class Classes:
-    """The wrong versions of a step as classes, and those that no numbers can show: equal to the truth, of another shape, undefined."""
+    """The wrong versions of a step as classes; `invisible` ones equal the truth, are undefined or of another shape."""
 
     step: str
     formula: Node
@@ -73,11 +73,18 @@ def classes(program: Program, step: str, hidden: tuple[str, ...]) -> Classes:
 
 def _generic(program: Program) -> dict[str, Array]:
     rng = np.random.default_rng(0)
-    return {id: _generic_input(rng, x.role, (GENERIC_DRAWS, *map(int, x.shape))) for id, x in program.inputs.items()}
+    return {id: _generic_input(rng, x, (GENERIC_DRAWS, *map(int, x.shape))) for id, x in program.inputs.items()}
 
 
-def _generic_input(rng: np.random.Generator, role: str, shape: tuple[int, ...]) -> Array:
-    if role != "mask":
+def one_hot(rng: np.random.Generator, shape: tuple[int, ...], axis: int) -> Array:
+    """A single 1 along the axis, at a place drawn for each line."""
+    return np.asarray(rng.random(shape).argsort(axis) == 0, dtype=float)
+
+
+def _generic_input(rng: np.random.Generator, x: Input, shape: tuple[int, ...]) -> Array:
+    if x.role == "one_hot":
+        return one_hot(rng, shape, x.picks_along)
+    if x.role != "mask":
         return rng.normal(size=shape)
     mask = (rng.random(shape) < 0.6).astype(float)
     mask[..., :1, :1] = 1.0

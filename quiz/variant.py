@@ -10,7 +10,7 @@ import numpy as np
 
 from engine import Input, Options, Program, mechanisms
 from engine.node import names
-from quiz.certificate import StepCertificate, certify, classes
+from quiz.certificate import StepCertificate, certify, classes, one_hot
 from quiz.intervals import spread
 from quiz.sheet import Sheet
 
@@ -95,6 +95,8 @@ def draw(exercise: Exercise, seed: int) -> Variant:
 
 
 def _drawn(rng: np.random.Generator, x: Input, exercise: Exercise) -> np.ndarray[Any, Any]:
+    if x.role == "one_hot":
+        return one_hot(rng, tuple(map(int, x.shape)), x.picks_along)
     chosen = exercise.draws.get(x.name) or exercise.draws.get(x.role) or BY_ROLE[x.role]
     drawn = rng.choice(chosen.numbers(), size=tuple(map(int, x.shape)))
     if x.role == "mask":
@@ -111,10 +113,18 @@ def certificate(sheet: Sheet, step: str) -> StepCertificate:
 
 
 def degenerate(sheet: Sheet) -> bool:
-    """Saturated shares and gates, a row of zeros: numbers on which there is nothing to see."""
-    return any(_saturated(sheet.program, sheet.truth[id], id) for id in sheet.program.steps) or any(
-        not sheet.inputs[id].any(axis=-1).all() for id, x in sheet.program.inputs.items() if x.role == "data"
-    )
+    """Saturated shares and gates, rows of zeros or two alike: numbers on which there is nothing to see."""
+    data = (id for id, x in sheet.program.inputs.items() if x.role == "data")
+    rows = (sheet.truth[id] for id in (*data, *sheet.program.steps))
+    return any(map(_dull, rows)) or any(_saturated(sheet.program, sheet.truth[id], id) for id in sheet.program.steps)
+
+
+def _dull(array: np.ndarray[Any, Any]) -> bool:
+    """A matrix with a row of zeros only, or with two rows alike."""
+    count, columns = array.shape[-2:]
+    if count == 1 or columns == 1 or array.ndim > 2:
+        return False
+    return not array.any(axis=-1).all() or len(np.unique(array, axis=0)) < count
 
 
 def _saturated(program: Program, array: np.ndarray[Any, Any], id: str) -> bool:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from engine import mechanisms
 from engine.run import evaluate
 from quiz.certificate import classes
-from quiz.variant import BY_ROLE, degenerate, draw
+from quiz.variant import BY_ROLE, Exercise, degenerate, draw
 from tests.quiz.learners import ATTENTION, CAUSAL, GRU, LSTM, Steps, exercise
 
 EXERCISES: list[tuple[str, Steps, dict[str, str]]] = [
@@ -60,3 +61,12 @@ def test_the_sheet_of_stored_inputs_is_the_sheet_that_was_drawn() -> None:
     stored = {id: x.tolist() for id, x in sheet.inputs.items()}
     again = asked.sheet({id: np.array(x) for id, x in stored.items()})
     assert np.array_equal(again.truth["context"], sheet.truth["context"])
+
+
+@pytest.mark.parametrize("tokens", ["rows", "columns"])
+def test_one_hot_inputs_pick_one_token_each(tokens: str) -> None:
+    mechanism = mechanisms["next_token_loss"]
+    asked = Exercise(mechanism.id, mechanism.choose(tokens=tokens), mechanism.sizes, ("logits", "losses", "loss"))
+    drawn = draw(asked, 3).sheet.inputs["tokens"]
+    assert set(drawn.flat) == {0, 1}
+    assert (drawn.sum(-1 if tokens == "rows" else -2) == 1).all()
