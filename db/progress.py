@@ -1,54 +1,61 @@
-"""Attempts as tables: for the Progress page and for export."""
+"""The Progress page's tables, as pandas frames; pandas is imported when a frame is asked for."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
+from datetime import datetime
 from typing import TYPE_CHECKING
 
-from db.nouns import Attempt
+from db.store import Store
+from quiz.schedule import end_of_day, retrievability
 
 if TYPE_CHECKING:
     import pandas as pd
 
-RISKY = ("=", "+", "-", "@", "\t", "\r")
+TOPIC_COLUMNS = ["topic", "questions", "answered", "attempts", "mean_score", "recall", "due"]
 
 
-def table(found: Sequence[Attempt]) -> pd.DataFrame:
-    """One row an attempt: when, what, marks, hints, the misconceptions made."""
+def by_topic(store: Store, topics: Mapping[str, str], now: datetime) -> pd.DataFrame:
+    """One row a topic, in the order topics first appear; `topics` gives the topic of every question id.
+
+    `questions` there are and `answered` ones; `mean_score` over attempts and `recall` (the chance of a good answer
+    now) over answered questions go from 0 to 1 and are NaN where nothing was answered; `due` counts cards. Questions
+    that `topics` does not know are left out.
+    """
     import pandas as pd
 
-    rows = [
-        {
-            "finished_at": a.finished_at,
-            "topic": a.topic_id,
-            "question": a.question_id,
-            "points": a.points,
-            "possible": a.possible,
-            "share": a.share,
-            "hints": a.hints_used,
-            "misconceptions": " ".join(dict.fromkeys(id for step in a.steps for id in step.misconceptions)),
-            "seconds": (a.finished_at - a.started_at).total_seconds(),
-        }
-        for a in found
-    ]
-    columns = ["finished_at", "topic", "question", "points", "possible", "share", "hints", "misconceptions", "seconds"]
-    return pd.DataFrame(rows, columns=columns)
+    asked = pd.DataFrame(list(topics.items()), columns=["question", "topic"])
+    frame = asked.merge(_totals(store), "left", on="question").merge(_cards(store, now), "left", on="question")
+    grouped = frame.groupby("topic", sort=False).agg(
+        questions=("question", "count"),
+        answered=("attempts", "count"),
+        attempts=("attempts", "sum"),
+        scores=("scores", "sum"),
+        recall=("recall", "mean"),
+        due=("due", "sum"),
+    )
+    grouped["mean_score"] = grouped["scores"] / grouped["attempts"].where(grouped["attempts"] > 0)
+    return grouped.reset_index()[TOPIC_COLUMNS].astype({"attempts": int, "due": int})
 
 
-def by_topic(found: Sequence[Attempt]) -> pd.DataFrame:
-    """For each topic: attempts, and the mean share of the marks in its last ten."""
-    frame = table(found).sort_values("finished_at")
-    grouped = frame.groupby("topic")["share"]
-    return grouped.agg(attempts="size", share=lambda shares: shares.tail(10).mean()).reset_index()
+def by_day(store: Store, now: datetime, days: int = 35) -> pd.DataFrame:
+    """One row a local day, the oldest first: day, attempts, points, possible."""
+    import pandas as pd
+
+    rows = [(c.day, c.attempts, c.points, c.possible) for c in store.daily_counts(now, days)]
+    return pd.DataFrame(rows, columns=["day", "attempts", "points", "possible"])
 
 
-def csv(found: Sequence[Attempt]) -> bytes:
-    """Every attempt with its steps as CSV: UTF-8 with a mark that spreadsheets recognise.
+def _totals(store: Store) -> pd.DataFrame:
+    import pandas as pd
 
-    Text that a spreadsheet would take for a formula gets an apostrophe before it.
-    """
-    frame = table(found)
-    frame["answers"] = [str(a.answers) for a in found]
-    for column in frame.select_dtypes(include=["object", "str"]).columns:
-        frame[column] = [f"'{text}" if str(text).startswith(RISKY) else text for text in frame[column]]
-    return frame.to_csv(index=False).encode("utf-8-sig")
+    rows = [(t.question_id, t.attempts, t.attempts * t.mean_score) for t in store.question_totals()]
+    return pd.DataFrame(rows, columns=["question", "attempts", "scores"])
+
+
+def _cards(store: Store, now: datetime) -> pd.DataFrame:
+    import pandas as pd
+
+    tonight = end_of_day(now)
+    rows = [(c.question_id, retrievability(c, now), int(c.due < tonight)) for c in store.cards()]
+    return pd.DataFrame(rows, columns=["question", "recall", "due"])

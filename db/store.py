@@ -1,161 +1,178 @@
-"""Keeping attempts: one short transaction an operation, nothing ever changed afterwards."""
+"""The memory as the rest of the app sees it: one method a need, one short transaction a method.
+
+Every `now` is an aware datetime in the learner's own time zone: the zone decides which local day it is. One Store may
+be shared by any number of threads. Every method raises StoreError, a sentence, when the database refuses.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Connection, Engine, delete, func, insert, select, update
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy import Connection, Engine, delete, insert, select, update
 
-from db.connect import connect
-from db.errors import StoreError
-from db.nouns import Attempt, DueCard, Recorded, Slip, StepRecord
-from db.tables import attempts, cards, drafts, reviews, steps
-from quiz.schedule import CardState, new_card, rates, rating, retrievability, review
-
-LAST_TRIES = 8
+from db import rows, statistics
+from db.database import connect, explaining, named, reading, writing
+from db.migrate import upgrade
+from db.nouns import Attempt, DayCount, Draft, DueCard, QuestionTotal, Recorded, Slip
+from db.tables import attempt_misconceptions, attempts, cards, drafts, reviews
+from quiz.schedule import (
+    CardState,
+    ReviewLog,
+    end_of_day,
+    new_card,
+    rates_today,
+    rating,
+    retrievability,
+    review,
+    utc,
+)
 
 
 def open_store(url: str | None = None) -> Store:
-    """The store at a database URL, by default DATABASE_URL or a file in the user's data folder."""
-    return Store(connect(url))
+    """The store at this URL (else DATABASE_URL, else a file in the user's data folder), its tables up to date."""
+    engine = connect(url)
+    with explaining(engine):
+        upgrade(engine)
+    return Store(engine)
 
 
 class Store:
-    """Safe to share between threads. Raises StoreError when the database cannot be used."""
+    """Attempts, cards and drafts in one database; made by `open_store`."""
 
     def __init__(self, engine: Engine) -> None:
-        self.engine = engine
+        self._engine = engine
+
+    @property
+    def location(self) -> str:
+        """Where everything is kept: the file's path, or the address without its password."""
+        return named(self._engine)
+
+    def close(self) -> None:
+        """Let go of the database's connections."""
+        self._engine.dispose()
 
     # ---- attempts ----
 
     def record(self, attempt: Attempt, now: datetime) -> Recorded:
-        """Keep a finished attempt; one that is known already changes nothing.
+        """Keep an attempt, rate its card if it is the first of the local day, and drop its draft: all or nothing.
 
-        The first attempt at a question on the learner's own day rates its card; `now` carries their time zone.
-        When this returns the attempt survives a power cut.
+        Once this returns, the attempt survives a crash. Recording the same attempt_id again changes nothing.
         """
-        try:
-            with self.engine.begin() as connection:
-                if connection.execute(select(attempts.c.id).where(attempts.c.id == attempt.id)).first():
-                    return Recorded(new=False)
-                _insert(connection, attempt)
-                return _rate(connection, attempt, now)
-        except DatabaseError as error:
-            raise StoreError(
-                "The answer could not be saved ({reason}): free some disk space or close other programs, then check again.",
-                reason=str(error.orig),
-            ) from error
+        utc(now)
+        known = select(attempts.c.sequence).where(attempts.c.attempt_id == attempt.attempt_id)
+        with writing(self._engine) as connection:
+            if connection.execute(known).first():
+                return _recorded(connection, attempt, new=False)
+            connection.execute(insert(attempts).values(rows.attempt_values(attempt)))
+            if made := rows.misconception_values(attempt):
+                connection.execute(insert(attempt_misconceptions), made)
+            _rate(connection, attempt, now)
+            connection.execute(delete(drafts).where(drafts.c.attempt_id == attempt.attempt_id))
+            return _recorded(connection, attempt, new=True)
 
-    def attempts(self, limit: int = 1000, question_id: str | None = None) -> list[Attempt]:
-        """The latest attempts, newest first."""
-        wanted = select(attempts).order_by(attempts.c.finished_at.desc()).limit(limit)
-        if question_id:
-            wanted = wanted.where(attempts.c.question_id == question_id)
-        with self.engine.begin() as connection:
-            rows = connection.execute(wanted).mappings().all()
-            parts = _steps(connection, [row["id"] for row in rows])
-        return [Attempt(**{**row, "steps": tuple(parts.get(row["id"], ()))}) for row in rows]
+    def attempts(self, limit: int | None = None, question_id: str | None = None) -> list[Attempt]:
+        """Attempts, the latest first: of one question or of all, the last few or (limit None) all of them."""
+        chosen = select(attempts).order_by(attempts.c.sequence.desc()).limit(limit)
+        if question_id is not None:
+            chosen = chosen.where(attempts.c.question_id == question_id)
+        with reading(self._engine) as connection:
+            return rows.read_attempts(connection, chosen)
 
-    def count(self) -> int:
-        """How many attempts there are."""
-        with self.engine.begin() as connection:
-            return int(connection.execute(select(func.count()).select_from(attempts)).scalar_one())
-
-    # ---- what comes back ----
+    # ---- cards ----
 
     def due(self, now: datetime) -> list[DueCard]:
-        """The questions due now, the least remembered first."""
-        with self.engine.begin() as connection:
-            rows = connection.execute(select(cards).where(cards.c.due <= now)).mappings().all()
-        found = [CardState(**row) for row in rows]
-        return sorted((DueCard(card, retrievability(card, now)) for card in found), key=lambda c: c.recall)
+        """Cards that fall due before the local day ends, those most likely forgotten first."""
+        chosen = select(cards).where(cards.c.due < end_of_day(now))
+        with reading(self._engine) as connection:
+            found = [rows.card(row) for row in connection.execute(chosen)]
+        listed = [DueCard(card.question_id, card.due, retrievability(card, now)) for card in found]
+        return sorted(listed, key=lambda card: (card.retrievability, card.due, card.question_id))
+
+    def card(self, question_id: str) -> CardState | None:
+        """The card of a question, None before its first attempt."""
+        with reading(self._engine) as connection:
+            return _card(connection, question_id)
 
     def cards(self) -> list[CardState]:
-        """Every question that was ever asked, as a card."""
-        with self.engine.begin() as connection:
-            rows = connection.execute(select(cards).order_by(cards.c.due)).mappings().all()
-        return [CardState(**row) for row in rows]
+        """Every card, the next due first."""
+        with reading(self._engine) as connection:
+            return [rows.card(row) for row in connection.execute(select(cards).order_by(cards.c.due))]
 
-    def slips(self, limit: int = 10) -> list[Slip]:
-        """The misconceptions made most in the last tries at their steps, the most frequent first."""
-        tried: dict[tuple[str, str], list[tuple[str, ...]]] = {}
-        for attempt in reversed(self.attempts(500)):
-            for step in attempt.steps:
-                tried.setdefault((attempt.question_id, step.step), []).append(step.misconceptions)
-        found = []
-        for (question_id, step_name), tries in tried.items():
-            for id in dict.fromkeys(id for made in tries for id in made):
-                recent = tuple(id in made for made in tries[-LAST_TRIES:])
-                found.append(Slip(id, question_id, step_name, sum(id in made for made in tries), recent))
-        return sorted((s for s in found if any(s.tries)), key=lambda s: (-sum(s.tries), -s.count))[:limit]
+    def reviews(self, question_id: str) -> list[ReviewLog]:
+        """The reviews of a question in the order they were made; `quiz.schedule.rebuild` makes its card of them."""
+        chosen = select(reviews).where(reviews.c.question_id == question_id).order_by(reviews.c.review_id)
+        with reading(self._engine) as connection:
+            return [rows.review_log(row) for row in connection.execute(chosen)]
+
+    # ---- what all attempts say ----
+
+    def slips(self, limit: int = 5) -> list[Slip]:
+        """Misconceptions made in the last eight tries at their questions, those made most often of late first."""
+        with reading(self._engine) as connection:
+            return statistics.slips(connection, limit)
+
+    def daily_counts(self, now: datetime, days: int = 35) -> list[DayCount]:
+        """Attempts and points of each of the last local days, today included, the oldest first."""
+        utc(now)
+        with reading(self._engine) as connection:
+            return statistics.daily_counts(connection, now, days)
+
+    def question_totals(self) -> list[QuestionTotal]:
+        """Number of attempts and mean score of every question answered, by id."""
+        with reading(self._engine) as connection:
+            return statistics.question_totals(connection)
 
     # ---- drafts ----
 
-    def save_draft(self, question_id: str, state: Mapping[str, Any], now: datetime) -> None:
-        """What stands in an unfinished answer; replaces the question's earlier draft."""
-        with self.engine.begin() as connection:
-            values = {"state": dict(state), "saved_at": now}
-            changed = connection.execute(update(drafts).where(drafts.c.question_id == question_id).values(**values))
-            if not changed.rowcount:
-                connection.execute(insert(drafts).values(question_id=question_id, **values))
+    def save_draft(self, draft: Draft, now: datetime) -> None:
+        """Keep an unfinished answer in place of the question's earlier draft.
 
-    def draft(self, question_id: str) -> dict[str, Any] | None:
-        """The question's unfinished answer, if there is one."""
-        with self.engine.begin() as connection:
-            found = connection.execute(select(drafts.c.state).where(drafts.c.question_id == question_id)).scalar()
-        return dict(found) if found else None
+        A draft of an attempt that has been recorded is not kept: it was on its way while the answer was handed in.
+        """
+        values = rows.draft_values(draft, utc(now))
+        finished = select(attempts.c.sequence).where(attempts.c.attempt_id == draft.attempt_id)
+        here = update(drafts).where(drafts.c.question_id == draft.question_id)
+        with writing(self._engine) as connection:
+            if not connection.execute(finished).first() and not connection.execute(here.values(values)).rowcount:
+                connection.execute(insert(drafts).values(values))
 
-    def forget_draft(self, question_id: str) -> None:
-        """Drop a draft, if there is one."""
-        with self.engine.begin() as connection:
+    def draft(self, question_id: str) -> Draft | None:
+        """The unfinished answer to a question, if there is one."""
+        with reading(self._engine) as connection:
+            row = connection.execute(select(drafts).where(drafts.c.question_id == question_id)).first()
+        return rows.draft(row) if row else None
+
+    def clear_draft(self, question_id: str) -> None:
+        """Forget the unfinished answer to a question, if there is one."""
+        with writing(self._engine) as connection:
             connection.execute(delete(drafts).where(drafts.c.question_id == question_id))
 
 
-def _insert(connection: Connection, attempt: Attempt) -> None:
-    values = {key: value for key, value in asdict(attempt).items() if key != "steps"}
-    connection.execute(insert(attempts).values(**values))
-    if attempt.steps:
-        rows: Sequence[dict[str, Any]] = [
-            {"attempt_id": attempt.id, "position": k, **asdict(step)} for k, step in enumerate(attempt.steps)
-        ]
-        connection.execute(insert(steps), rows)
+def _card(connection: Connection, question_id: str) -> CardState | None:
+    row = connection.execute(select(cards).where(cards.c.question_id == question_id)).first()
+    return rows.card(row) if row else None
 
 
-def _rate(connection: Connection, attempt: Attempt, now: datetime) -> Recorded:
-    row = connection.execute(select(cards).where(cards.c.question_id == attempt.question_id)).mappings().first()
-    card = CardState(**row) if row else new_card(attempt.question_id, now)
-    if not rates(card.last_review, now):
-        return Recorded(new=True)
-    given = rating(attempt.share, attempt.hints_used)
-    after = review(card, given, now)
-    values = asdict(after)
-    if row:
-        connection.execute(update(cards).where(cards.c.question_id == after.question_id).values(**values))
+def _recorded(connection: Connection, attempt: Attempt, new: bool) -> Recorded:
+    """What recording did, now or the first time."""
+    row = connection.execute(select(reviews).where(reviews.c.attempt_id == attempt.attempt_id)).first()
+    log = rows.review_log(row) if row else None
+    return Recorded(attempt.attempt_id, new, log, _card(connection, attempt.question_id))
+
+
+def _rate(connection: Connection, attempt: Attempt, now: datetime) -> None:
+    """Move the card if no attempt of this local day has; what cannot be scored moves nothing."""
+    assert now.tzinfo is not None
+    # each day's first attempt makes a review, so the reviews say which days had an attempt
+    earlier = select(reviews.c.reviewed_at).where(reviews.c.question_id == attempt.question_id)
+    if attempt.possible <= 0 or not rates_today(connection.execute(earlier).scalars(), now, now.tzinfo):
+        return
+    card = _card(connection, attempt.question_id)
+    given = rating(attempt.fraction, attempt.hints_used)
+    after, log = review(card or new_card(attempt.question_id, now), given, now)
+    connection.execute(insert(reviews).values(rows.review_values(attempt.attempt_id, log)))
+    if card is None:
+        connection.execute(insert(cards).values(rows.card_values(after)))
     else:
-        connection.execute(insert(cards).values(**values))
-    connection.execute(
-        insert(reviews).values(
-            attempt_id=attempt.id, question_id=attempt.question_id, rating=int(given), reviewed_at=now
-        )
-    )
-    return Recorded(True, given, after)
-
-
-def _steps(connection: Connection, ids: list[str]) -> dict[str, list[StepRecord]]:
-    found: dict[str, list[StepRecord]] = {}
-    wanted = select(steps).where(steps.c.attempt_id.in_(ids)).order_by(steps.c.attempt_id, steps.c.position)
-    for row in connection.execute(wanted).mappings():
-        record = StepRecord(
-            row["step"],
-            row["status"],
-            row["points"],
-            row["possible"],
-            tuple(row["misconceptions"]),
-            tuple(tuple(cells) for cells in row["cells"]),
-        )
-        found.setdefault(row["attempt_id"], []).append(record)
-    return found
+        here = cards.c.question_id == after.question_id
+        connection.execute(update(cards).where(here).values(rows.card_values(after)))
