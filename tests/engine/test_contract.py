@@ -13,6 +13,7 @@ from engine.node import names
 from engine.ops import OPS
 from engine.readings.code import function, script
 from engine.readings.code.rules import RULES as CODE_RULES
+from engine.readings.cost import RULES as COST_RULES
 from engine.readings.explain import explain
 from engine.readings.gradient import RULES as GRADIENT_RULES
 from engine.readings.inline import RULES as INLINE_RULES
@@ -30,7 +31,18 @@ Case = tuple[str, Options]
 each_case = pytest.mark.parametrize("case", every_case(), ids=name_of)
 
 
-@pytest.mark.parametrize("table", [LAYOUT_RULES, LATEX_RULES, MISCONCEPTION_RULES, CODE_RULES, GRADIENT_RULES, INLINE_RULES])
+TABLES = {
+    "layout": LAYOUT_RULES,
+    "latex": LATEX_RULES,
+    "inline": INLINE_RULES,
+    "misconceptions": MISCONCEPTION_RULES,
+    "code": CODE_RULES,
+    "gradient": GRADIENT_RULES,
+    "cost": COST_RULES,
+}
+
+
+@pytest.mark.parametrize("table", TABLES.values(), ids=TABLES)
 def test_every_table_covers_the_alphabet(table: dict[str, Any]) -> None:
     assert set(table) == set(OPS)
 

@@ -1,0 +1,143 @@
+"""What a computation costs: multiply-adds, other operations, numbers kept, parameters; as numbers and as formulas.
+
+One multiply-add is one term of a matrix product. Everything else counts one operation a number it computes, or a number
+it reads along a line; moving numbers costs none.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import reduce
+from operator import mul
+
+from engine.dim import Dim, named
+from engine.node import Node, nodes
+from engine.program import Program
+from engine.shapes import Shape
+
+Powers = tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True)
+class Amount:
+    """A number and the monomials it is made of: coefficient by the powers of the sizes, such as 2·n²·d_k."""
+
+    number: int
+    terms: tuple[tuple[int, Powers], ...]
+
+    def __int__(self) -> int:
+        return self.number
+
+    def __add__(self, other: Amount) -> Amount:
+        return total((self, other))
+
+    @property
+    def latex(self) -> str:
+        """The formula in the named sizes: 3\\,n\\,d\\,d_k + n^{2}\\,d_k."""
+        return " + ".join(_written(coefficient, powers) for coefficient, powers in self.terms) or "0"
+
+
+ZERO = Amount(0, ())
+
+
+def amount(shape: Iterable[int]) -> Amount:
+    """The product of sizes; a size without a name goes into the coefficient."""
+    product: Dim = reduce(mul, map(named, shape), Dim(1))
+    names = Counter({name: n for name, n in product.powers.items() if n and not name.isdigit()})
+    coefficient = reduce(mul, (int(name) ** n for name, n in product.powers.items() if name.isdigit() and n > 0), 1)
+    return Amount(int(product), ((coefficient, tuple(names.items())),))
+
+
+def total(amounts: Iterable[Amount]) -> Amount:
+    """Their sum, like monomials put together, in the order they first appear."""
+    number, terms = 0, dict[frozenset[tuple[str, int]], tuple[int, Powers]]()
+    for one in amounts:
+        number += one.number
+        for coefficient, powers in one.terms:
+            before, first = terms.get(frozenset(powers), (0, powers))
+            terms[frozenset(powers)] = (before + coefficient, first)
+    return Amount(number, tuple(terms.values()))
+
+
+def _written(coefficient: int, powers: Powers) -> str:
+    over = [_power(name, n) for name, n in powers if n > 0]
+    under = [_power(name, -n) for name, n in powers if n < 0]
+    front = [str(coefficient)] if coefficient != 1 or not over else []
+    top = r"\,".join([*front, *over])
+    return rf"\frac{{{top}}}{{{''.join(under)}}}" if under else top
+
+
+def _power(name: str, n: int) -> str:
+    latex = name.replace("−", "-")
+    return latex if n == 1 else f"{latex}^{{{n}}}"
+
+
+# ---- by operation ----
+
+Count = Callable[[Node], Shape]
+
+
+def _result(n: Node) -> Shape:
+    return n.shape
+
+
+def _operand(n: Node) -> Shape:
+    return n.args[0].shape
+
+
+def _free(n: Node) -> Shape:
+    return (0,)
+
+
+# how many operations that are not multiply-adds, as the sizes to be multiplied
+RULES: dict[str, Count] = {
+    **dict.fromkeys(("add", "sub", "mul", "div", "power", "greater", "where", "neg", "square"), _result),
+    **dict.fromkeys(("exp", "log", "erf", "sqrt", "sin", "cos", "tanh", "sigmoid", "relu"), _result),
+    **dict.fromkeys(("softmax", "sum", "max"), _operand),
+    **dict.fromkeys(("transpose", "split_heads", "merge_heads", "part", "pad", "concat", "reshape", "spread"), _free),
+    **dict.fromkeys(("matmul", "number", "causal", "count"), _free),
+}
+
+
+@dataclass(frozen=True)
+class Work:
+    """What a step, or a whole program, costs; `elements` are the numbers it keeps."""
+
+    multiply_adds: Amount
+    operations: Amount
+    elements: Amount
+    bytes: int
+
+
+@dataclass(frozen=True)
+class Cost:
+    """Each step by id, all steps together, and the trained numbers, each input by id and together."""
+
+    steps: dict[str, Work]
+    whole: Work
+    parameters: dict[str, Amount]
+    all_parameters: Amount
+
+
+def cost(program: Program, itemsize: int = 8) -> Cost:
+    """What one run of the program costs, with so many bytes a number (8 is float64, 4 is float32)."""
+    steps = {id: _work(step.expr, itemsize) for id, step in program.steps.items()}
+    trained = {id: amount(x.shape) for id, x in program.inputs.items() if x.role in ("weight", "bias")}
+    whole = Work(
+        total(work.multiply_adds for work in steps.values()),
+        total(work.operations for work in steps.values()),
+        total(work.elements for work in steps.values()),
+        sum(work.bytes for work in steps.values()),
+    )
+    return Cost(steps, whole, trained, total(trained.values()))
+
+
+def _work(expr: Node, itemsize: int) -> Work:
+    inside = list(nodes(expr))
+    products = (amount((*n.shape, n.args[0].shape[-1])) for n in inside if n.op == "matmul")
+    counted = (RULES[n.op](n) for n in inside if n.op != "ref" and n.shape)
+    operations = (amount(shape) for shape in counted if shape != (0,))
+    elements = amount(expr.shape)
+    return Work(total(products), total(operations), elements, int(elements) * itemsize)

@@ -1,0 +1,100 @@
+"""What a computation costs, as numbers and as formulas that agree with them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+import pytest
+import torch
+
+from engine import Options, mechanisms
+from engine.readings.cost import Amount, amount, cost
+from engine.readings.gradient import gradient
+from engine.readings.parameters import PUBLISHED, Stack
+from tests.engine.cases import every_case, name_of
+from tests.engine.reader import evaluate
+
+ATTENTION = mechanisms["self_attention"]
+
+
+def evaluated(formula: str, sizes: Mapping[str, int]) -> int:
+    """A LaTeX formula of sizes as a number, by the reader with a calculator."""
+    text = re.sub(r"\\frac\{(.*?)\}\{(\w+)\}", r"(\1)/\2", formula)
+    text = re.sub(r"\^\{(\d+)\}", r"^\1", text.replace(r"\,", " "))
+    text = re.sub(r"(?<=[\w)])\s+(?=[\w(])", "*", text)
+    return int(evaluate(re.sub(r"[A-Za-z]\w*", lambda name: str(sizes[name[0]]), text)))
+
+
+def formulas(found: Amount) -> str:
+    return found.latex.replace(r"\,", " ")
+
+
+def test_attention_by_formula() -> None:
+    found = cost(ATTENTION.build())
+    assert formulas(found.steps["queries"].multiply_adds) == "n d_k d"
+    assert formulas(found.steps["scores"].multiply_adds) == "n^{2} d_k"
+    assert formulas(found.whole.multiply_adds) == "2 n d_k d + n d_v d + n^{2} d_k + n^{2} d_v"
+    assert formulas(found.steps["weights"].operations) == "n^{2}"
+    assert formulas(found.all_parameters) == "2 d d_k + d d_v"
+    assert int(found.whole.multiply_adds) == 6 * (3 * 2) * 3 + 6 * 6 * 2 * 2
+
+
+def test_bytes_are_the_numbers_kept() -> None:
+    found = cost(ATTENTION.build(None, {"n": 10}))
+    assert found.steps["scores"].bytes == 10 * 10 * 8
+    assert found.whole.bytes == 8 * int(found.whole.elements)
+    assert cost(ATTENTION.build(None, {"n": 10}), itemsize=4).whole.bytes * 2 == found.whole.bytes
+
+
+@pytest.mark.parametrize("case", every_case(), ids=name_of)
+def test_every_formula_gives_its_number(case: tuple[str, Options]) -> None:
+    mechanism, options = case
+    program = mechanisms[mechanism].build(options)
+    found = cost(program)
+    for work in (*found.steps.values(), found.whole):
+        for part in (work.multiply_adds, work.operations, work.elements):
+            assert evaluated(part.latex, program.dims) == int(part), part.latex
+    assert evaluated(found.all_parameters.latex, program.dims) == int(found.all_parameters)
+    assert int(found.all_parameters) == sum(map(int, found.parameters.values()))
+
+
+def test_backward_costs_about_twice_forward() -> None:
+    program = ATTENTION.build(None, {"n": 64, "d": 64, "d_k": 64, "d_v": 64})
+    forward, both = (int(cost(p).whole.multiply_adds) for p in (program, gradient(program, "context")))
+    assert both == 3 * forward
+
+
+def test_an_lstm_has_four_thirds_of_the_parameters_of_a_gru() -> None:
+    lstm, gru = (int(cost(mechanisms[id].build()).all_parameters) for id in ("lstm_step", "gru_step"))
+    assert lstm * 3 == gru * 4
+
+
+def test_sizes_without_a_name_are_the_coefficient() -> None:
+    assert amount((4, 3)).latex == "12"
+    assert amount(()) == Amount(1, ((1, ()),))
+
+
+# ---- published models ----
+
+
+@pytest.mark.parametrize(
+    ("name", "total"), [("bert_base", 109_482_240), ("bert_large", 335_141_888), ("gpt2_small", 124_439_808)]
+)
+def test_published_models_term_by_term(name: str, total: int) -> None:
+    stack = PUBLISHED[name]
+    assert stack.total == total
+    sizes = {letter: getattr(stack, letter) for letter in "VPGdfL"}
+    for term in stack.terms:
+        assert evaluated(term.formula, sizes) == term.number, term.id
+
+
+def test_a_block_has_the_parameters_of_torch() -> None:
+    for stack in PUBLISHED.values():
+        block = torch.nn.TransformerEncoderLayer(stack.d, 8, stack.f, device="meta")
+        assert sum(x.numel() for x in block.parameters()) * stack.L == blocks(stack)
+
+
+def blocks(stack: Stack) -> int:
+    inside = ("attention", "attention_norm", "feed_forward", "feed_forward_norm")
+    return sum(term.number for term in stack.terms if term.id in inside)
