@@ -32,3 +32,8 @@ class OptionError(EngineError):
 
 class InputError(EngineError):
     """An input that cannot be computed with."""
+
+
+def N_(template: str) -> str:
+    """The template itself; marks it for translation where it is not written in an exception's call."""
+    return template

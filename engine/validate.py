@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.errors import InputError
+from engine.errors import N_, InputError
 from engine.mechanism import Mechanism
 from engine.options import Options
 from engine.program import Input, Program
@@ -20,14 +20,14 @@ LARGEST_BYTES = 2**29
 
 SIDES = ("rows", "columns")
 DISAGREE = {
-    ("rows", "rows"): "{name} has {got} rows but {other} has {want} rows; both are {dim}.",
-    ("rows", "columns"): "{name} has {got} rows but {other} has {want} columns; both are {dim}.",
-    ("columns", "rows"): "{name} has {got} columns but {other} has {want} rows; both are {dim}.",
-    ("columns", "columns"): "{name} has {got} columns but {other} has {want} columns; both are {dim}.",
+    ("rows", "rows"): N_("{name} has {got} rows but {other} has {want} rows; both are {dim}."),
+    ("rows", "columns"): N_("{name} has {got} rows but {other} has {want} columns; both are {dim}."),
+    ("columns", "rows"): N_("{name} has {got} columns but {other} has {want} rows; both are {dim}."),
+    ("columns", "columns"): N_("{name} has {got} columns but {other} has {want} columns; both are {dim}."),
 }
 EXPECTED = {
-    "rows": "{name} has {got} rows but needs {want} ({dim}).",
-    "columns": "{name} has {got} columns but needs {want} ({dim}).",
+    "rows": N_("{name} has {got} rows but needs {want} ({dim})."),
+    "columns": N_("{name} has {got} columns but needs {want} ({dim})."),
 }
 
 Known = dict[str, tuple[int, str, str]]  # size name → value, the input it was read from, "rows" or "columns"

@@ -13,7 +13,7 @@ from quiz.errors import ParseError
 LONGEST = 64
 LARGEST = 1e30
 
-DASHES = str.maketrans({c: "-" for c in "−–—‐‑‒﹣"})
+DASHES = str.maketrans(dict.fromkeys("−–—‐‑‒﹣", "-"))
 DECIMAL = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d{1,3})?")
 ROOT = re.compile(r"([+-]?)(?:√|sqrt)\(?(\d+(?:\.\d+)?)\)?")
 INFINITE = re.compile(r"([+-]?)(?:∞|inf|infinity)")
@@ -44,7 +44,9 @@ class Unreadable:
 def number(text: str) -> Number | Blank | Unreadable:
     """Read one cell: decimals, fractions, percent, √2, ∞; full-width digits and every kind of minus."""
     if len(text) > LONGEST:
-        return Unreadable(text, ParseError("This is longer than any number: enter at most {most} characters.", most=LONGEST))
+        return Unreadable(
+            text, ParseError("This is longer than any number: enter at most {most} characters.", most=LONGEST)
+        )
     plain = unicodedata.normalize("NFKC", text).translate(DASHES).strip().lower().replace(" ", "")
     if not plain:
         return Blank()

@@ -20,7 +20,7 @@ Rows = tuple[tuple[str, ...], ...]
 
 @dataclass(frozen=True)
 class Sitting:
-    """Frozen: every move gives a new one. `typed` holds what was handed in for each step, `hints` and `retries` count."""
+    """Frozen: every move gives a new one. `typed` is what was handed in for each step; `hints`, `retries` count."""
 
     sheet: Sheet
     typed: Mapping[str, Rows] = field(default_factory=dict)

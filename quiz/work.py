@@ -84,7 +84,9 @@ class Work:
     def combinations(self) -> Iterator[tuple[str, ...]]:
         """Which wrong parents are taken as written: none first, then all, then the rest."""
         wrong = [p for p in self.parents if p in self.wrong][:MOST_CARRIED]
-        chosen = [tuple(p for p, used in zip(wrong, bits, strict=True) if used) for bits in product((0, 1), repeat=len(wrong))]
+        chosen = [
+            tuple(p for p, used in zip(wrong, bits, strict=True) if used) for bits in product((0, 1), repeat=len(wrong))
+        ]
         yield from sorted(chosen, key=lambda c: 0 if not c else len(wrong) - len(c) + 1)
 
     def comparisons(self) -> Iterator[Comparison]:

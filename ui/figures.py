@@ -15,10 +15,10 @@ from engine.readings.explain import explain
 from engine.readings.numbers import fixed, rounded, short
 from engine.readings.symbols import plain
 from engine.readings.tokens import Token
-from ui.translate import _
 from ui.layout import Layout, Placed
 from ui.matrix import Block, Figure, Line, Mark, Sign, Source, Word, Worked, name_parts
 from ui.matrix.model import Kind, Texts
+from ui.translate import _
 
 Entry = tuple[str, int, int]
 
@@ -183,7 +183,7 @@ def _words(layout: Layout, tokens: tuple[Token, ...], at: Entry) -> tuple[Word, 
 
 @dataclass(frozen=True)
 class Reading:
-    """What a reading figure needs beside its view and layout: the selected cell and where its operands were computed."""
+    """What a reading figure needs beside view and layout: the selected cell, and where operands were computed."""
 
     selected: Entry | None = None
     jumps: Mapping[str, tuple[str, str]] = field(default_factory=dict)
@@ -261,7 +261,7 @@ def entry(view: View, layout: Layout, how: Asked) -> Figure:
 
     A locked step keeps its marked result only.
     """
-    shown = layout.results if how.locked else layout.placed
+    shown = tuple(replace(p, row=1, column=1) for p in layout.results) if how.locked else layout.placed
     blocks = []
     for placed in shown:
         drawn = block(view, placed, layout)
@@ -271,7 +271,14 @@ def entry(view: View, layout: Layout, how: Asked) -> Figure:
         else:
             blocks.append(
                 replace(
-                    drawn, role="plain", entry=True, text=how.text, marks=how.marks, locked=how.locked, mask=(), sums=(),
+                    drawn,
+                    role="plain",
+                    entry=True,
+                    text=how.text,
+                    marks=how.marks,
+                    locked=how.locked,
+                    mask=(),
+                    sums=(),
                     hide_row_labels=drawn.hide_row_labels and not how.locked,
                     hide_column_labels=drawn.hide_column_labels and not how.locked,
                 )
@@ -289,5 +296,7 @@ def given(view: View, names: tuple[str, ...]) -> Figure:
     """Matrices that are given, side by side."""
     placed = tuple(Placed(name, name, 1, k) for k, name in enumerate(names, 1))
     layout = Layout((*placed, Placed("", names[0], 2, 1, operand=False)))
-    blocks = [replace(block(view, p, layout), role="plain", still=True, folds=False, hide_row_labels=False) for p in placed]
+    blocks = [
+        replace(block(view, p, layout), role="plain", still=True, folds=False, hide_row_labels=False) for p in placed
+    ]
     return Figure(blocks=tuple(blocks), version=f"{view.words}")

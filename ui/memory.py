@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import streamlit as st
 
 from content import Question
-from db import Attempt as Record
-from db import StepRecord, Store, StoreError, open_store
+from db.errors import StoreError
+from db.nouns import Attempt as Record
+from db.nouns import Draft
+from db.store import Store, open_store
 from engine import VERSION
-from quiz.questions import ChoiceMarking, exercise
+from quiz.questions import ChoiceMarking
 from quiz.sitting import Sitting
 from ui.matrix.model import Texts
 from ui.translate import _, language, sentence
@@ -45,10 +49,7 @@ def record(attempt: Attempt) -> None:
     sitting = attempt.sitting
     if attempt.recorded or sitting is None:
         return
-    steps = tuple(
-        StepRecord(m.step, m.status, sitting.points(m), m.possible, m.misconceptions, m.cells)
-        for m in sitting.marking.steps
-    )
+    marked = sitting.marking.steps
     sheet = sitting.sheet
     _record(
         attempt,
@@ -58,7 +59,8 @@ def record(attempt: Attempt) -> None:
         options=vars(sheet.options),
         inputs={id: x.tolist() for id, x in sheet.inputs.items()},
         answers={step: [list(row) for row in rows] for step, rows in sitting.typed.items()},
-        steps=steps,
+        marking={m.step: {**asdict(m), "points": sitting.points(m)} for m in marked},
+        misconceptions=tuple((m.step, id) for m in marked for id in m.misconceptions),
         hints_used=sitting.hints_used,
     )
 
@@ -66,25 +68,30 @@ def record(attempt: Attempt) -> None:
 def record_choice(attempt: Attempt, ticked: Sequence[int], marking: ChoiceMarking) -> None:
     """Keep an answered choice, once."""
     if not attempt.recorded:
-        _record(attempt, points=marking.points, possible=marking.possible, answers={"choices": list(ticked)})
+        _record(
+            attempt,
+            mechanism="",
+            points=marking.points,
+            possible=marking.possible,
+            answers={"choices": list(ticked)},
+            marking={"agreed": list(marking.agreed)},
+        )
 
 
 def _record(attempt: Attempt, **marked: Any) -> None:
     now = local_now()
     kept = Record(
-        id=attempt.id,
+        attempt_id=attempt.id,
         question_id=attempt.question.id,
-        topic_id=attempt.question.topic,
         started_at=attempt.started,
         finished_at=now,
         seed=attempt.seed,
         language=language(),
         engine_version=VERSION,
-        **{"options": {}, **marked},
+        **marked,
     )
     try:
         store().record(kept, now)
-        store().forget_draft(attempt.question.id)
         attempt.recorded = True
     except StoreError as error:
         st.error(sentence(error))
@@ -111,57 +118,57 @@ def keep_sitting(attempt: Attempt) -> None:
     sitting = attempt.sitting
     if sitting is None or attempt.recorded:
         return
-    state = {
-        "id": attempt.id,
-        "seed": attempt.seed,
-        "started": attempt.started.isoformat(),
-        "inputs": {id: x.tolist() for id, x in sitting.sheet.inputs.items()},
-        "typed": sitting.typed,
-        "hints": sitting.hints,
-        "retries": sitting.retries,
-        "open": draft(attempt),
-    }
+    begun = Draft(
+        attempt.question.id,
+        attempt.id,
+        attempt.started,
+        attempt.seed,
+        inputs={id: x.tolist() for id, x in sitting.sheet.inputs.items()},
+        answers=dict(sitting.typed),
+        state={"hints": dict(sitting.hints), "retries": dict(sitting.retries), "open": draft(attempt)},
+    )
     try:
-        store().save_draft(attempt.question.id, state, local_now())
+        store().save_draft(begun, local_now())
     except StoreError as error:
         st.toast(sentence(error))
 
 
-def resumed(question: Question, seed: int, fresh: Sitting | None) -> Attempt | None:
+def resumed(question: Question, fresh: Sitting | None) -> Attempt | None:
     """The question's unfinished attempt, if one was saved and still fits the question."""
     if fresh is None:
         return None
     try:
-        state = store().draft(question.id)
+        begun = store().draft(question.id)
     except StoreError as error:
         st.toast(sentence(error))
         return None
-    return _restored(question, state, fresh) if state else None
+    return _restored(question, begun, fresh) if begun else None
 
 
-def _restored(question: Question, state: dict[str, Any], fresh: Sitting) -> Attempt | None:
-    import numpy as np
-
-    from content import StepsQuestion
+def _restored(question: Question, begun: Draft, fresh: Sitting) -> Attempt | None:
     from ui.views.practise import Attempt
 
-    inputs = {id: np.array(x, dtype=float) for id, x in state["inputs"].items()}
+    inputs = {id: np.array(x, dtype=float) for id, x in begun.inputs.items()}
     shapes = {id: tuple(map(int, x.shape)) for id, x in fresh.sheet.program.inputs.items()}
-    if {id: x.shape for id, x in inputs.items()} != shapes or not set(state["typed"]) <= set(fresh.sheet.asked):
+    if {id: x.shape for id, x in inputs.items()} != shapes or not set(begun.answers) <= set(fresh.sheet.asked):
         return None  # the question was changed since
-    assert isinstance(question, StepsQuestion)
-    typed = {step: tuple(map(tuple, rows)) for step, rows in state["typed"].items()}
-    sitting = Sitting(exercise(question).sheet(inputs), typed, state["hints"], state["retries"])
-    attempt = Attempt(question, state["seed"], sitting, state["id"], datetime.fromisoformat(state["started"]))
-    opened = {step: tuple(map(tuple, rows)) for step, rows in state["open"].items()}
+    typed = {step: _texts(rows) for step, rows in begun.answers.items()}
+    sheet = replace(fresh.sheet, inputs=inputs)
+    sitting = Sitting(sheet, typed, dict(begun.state["hints"]), dict(begun.state["retries"]))
+    attempt = Attempt(question, begun.seed or 0, sitting, begun.attempt_id, begun.started_at)
+    opened = {step: _texts(rows) for step, rows in begun.state["open"].items()}
     st.session_state.setdefault("drafts", {})[attempt.id] = opened
     st.toast(_("Here is the answer you had begun."))
     return attempt
 
 
+def _texts(rows: Any) -> Texts:
+    return tuple(tuple(map(str, row)) for row in rows)
+
+
 def forget_draft(attempt: Attempt) -> None:
     """Drop the question's saved beginning."""
     try:
-        store().forget_draft(attempt.question.id)
+        store().clear_draft(attempt.question.id)
     except StoreError as error:
         st.toast(sentence(error))

@@ -29,17 +29,13 @@ def css() -> str:
     """The style sheets with the marks and the step numbers written in."""
     sheets = "\n".join((STYLE / f"{name}.css").read_text(encoding="utf-8") for name in SHEETS)
     marks = "\n".join(f".icon-{kind} {{ --icon: {_uri(path)}; }}" for kind, path in ICONS.items())
-    numbers = "\n".join(
-        f'[class*=st-key-step_{n}_]::before {{ content: "{n}"; }}' for n in range(1, MOST_STEPS + 1)
-    )
+    numbers = "\n".join(f'[class*=st-key-step_{n}_]::before {{ content: "{n}"; }}' for n in range(1, MOST_STEPS + 1))
     return f"<style>{sheets}\n{marks}\n{numbers}</style>"
 
 
 def _uri(path: str) -> str:
-    drawn = (
-        "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'>"
-        f"<path d='{path}' fill='none' stroke='black' stroke-width='2' stroke-linecap='round' stroke-linejoin='round'/></svg>"
-    )
+    pen = "fill='none' stroke='black' stroke-width='2' stroke-linecap='round' stroke-linejoin='round'"
+    drawn = f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'><path d='{path}' {pen}/></svg>"
     return 'url("data:image/svg+xml,' + drawn.replace("<", "%3C").replace(">", "%3E").replace(" ", "%20") + '")'
 
 

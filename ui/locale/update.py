@@ -10,7 +10,16 @@ from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).parents[2]
 FOLDERS = ("engine", "content", "quiz", "db", "ui")
-ERRORS = ("EngineError", "ShapeError", "InputError", "OptionError", "NotFound", "ParseError", "StoreError", "Unreadable")
+ERRORS = (
+    "EngineError",
+    "ShapeError",
+    "InputError",
+    "OptionError",
+    "NotFound",
+    "ParseError",
+    "StoreError",
+    "Unreadable",
+)
 KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2), **dict.fromkeys(ERRORS)}
 
 

@@ -50,9 +50,7 @@ def words_chip(space: Workspace) -> None:
     quoted = ("「{}」" if language() == "zh" else "“{}”").format(_shortened(" ".join(space.words)))
     with st.popover(quoted if space.words else _("Examples")):
         for preset in space.topic.presets:
-            if st.button(
-                preset.title.of(language()), key=f"preset_{preset.id}", type="tertiary", width="stretch"
-            ):
+            if st.button(preset.title.of(language()), key=f"preset_{preset.id}", type="tertiary", width="stretch"):
                 start(space.topic, preset.id)
                 st.rerun()
             if preset.source and preset.id == space.preset:
@@ -82,7 +80,9 @@ def numbers_chip(space: Workspace) -> None:
     program = space.mechanism.build(space.options)
     name = space.word_input or next(iter(program.inputs))
     shape = f"{len(space.typed[name])}×{len(space.typed[name][0])}"
-    with st.popover(_("Numbers: {name} {shape}").format(name=plain(program[name].symbol), shape=shape), width="content"):
+    with st.popover(
+        _("Numbers: {name} {shape}").format(name=plain(program[name].symbol), shape=shape), width="content"
+    ):
         st.caption(_("Type over any number: decimals, fractions such as 1/3, or paste a table. Enter moves on."))
         key = f"numbers_{space.topic.id}_{space.preset}"
         figure(key, _inputs(space), on_submit=_numbers_typed(key, "submitted"), on_draft=_numbers_typed(key, "draft"))

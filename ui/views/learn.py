@@ -13,10 +13,16 @@ def page() -> None:
     wanted = st.query_params.get("topic")
     known = {t.id for t in topics()}
     here = topic(wanted) if wanted in known else topics()[0]
-    with st.container(key="recipe", horizontal=True, vertical_alignment="center"), st.popover(here.title.of(language())):
+    with (
+        st.container(key="recipe", horizontal=True, vertical_alignment="center"),
+        st.popover(here.title.of(language())),
+    ):
         for other in topics():
             if st.button(
-                other.title.of(language()), key=f"lesson_{other.id}", type="tertiary", width="stretch",
+                other.title.of(language()),
+                key=f"lesson_{other.id}",
+                type="tertiary",
+                width="stretch",
                 disabled=other.id == here.id,
             ):
                 st.query_params["topic"] = other.id

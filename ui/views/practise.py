@@ -66,7 +66,7 @@ def start(chosen: Question, seed: int | None = None) -> Attempt:
 
     seed = secrets.randbelow(LARGEST_SEED) if seed is None else seed
     sitting = Sitting(draw(exercise(chosen), seed).sheet) if isinstance(chosen, StepsQuestion) else None
-    attempt = memory.resumed(chosen, seed, sitting) or Attempt(chosen, seed, sitting)
+    attempt = memory.resumed(chosen, sitting) or Attempt(chosen, seed, sitting)
     st.session_state["attempt"] = attempt
     st.query_params["q"] = chosen.id
     return attempt
@@ -88,7 +88,9 @@ def chooser(attempt: Attempt) -> None:
         with st.popover(here.title.of(language())):
             for other in topics():
                 if questions(other.id):
-                    _choice(other.title.of(language()), questions(other.id)[0], f"practise_topic_{other.id}", other == here)
+                    _choice(
+                        other.title.of(language()), questions(other.id)[0], f"practise_topic_{other.id}", other == here
+                    )
         with st.popover(attempt.question.title.of(language())):
             for one in questions(here.id):
                 label = "{} · {}".format(one.title.of(language()), "●" * one.difficulty + "○" * (5 - one.difficulty))

@@ -37,8 +37,13 @@ def _options(attempt: Attempt, asked: ChoiceQuestion, locked: bool) -> list[int]
     order = range(len(texts))
     if not asked.multiple:
         chosen = st.radio(
-            _("Your answer"), order, index=None, format_func=lambda k: texts[k], key=f"radio_{attempt.id}",
-            disabled=locked, label_visibility="collapsed",
+            _("Your answer"),
+            order,
+            index=None,
+            format_func=lambda k: texts[k],
+            key=f"radio_{attempt.id}",
+            disabled=locked,
+            label_visibility="collapsed",
         )
         return [] if chosen is None else [chosen]
     st.caption(_("More than one may be right."))

@@ -69,7 +69,10 @@ def show(attempt: Attempt, sitting: Sitting, view: View, marked: StepMarking) ->
         from ui.views.practise_steps import move
 
         st.button(
-            _("Try this step again"), key=f"retry_{marked.step}", on_click=move, args=("retry", marked.step),
+            _("Try this step again"),
+            key=f"retry_{marked.step}",
+            on_click=move,
+            args=("retry", marked.step),
             help=_("A second try may earn one mark less. Later steps are opened again."),
         )
 
@@ -77,12 +80,14 @@ def show(attempt: Attempt, sitting: Sitting, view: View, marked: StepMarking) ->
 def _follows(attempt: Attempt, sitting: Sitting, view: View, marked: StepMarking) -> None:
     n = _numbers(sitting, marked.carried)
     if marked.earned:
-        parts.note(_("This is right for the numbers you wrote in step {n}, so the method earns full marks.").format(n=n))
+        parts.note(
+            _("This is right for the numbers you wrote in step {n}, so the method earns full marks.").format(n=n)
+        )
     else:
         parts.note(
-            _("This follows from step {n}, but the numbers there are so simple that other methods give the same.").format(
-                n=n
-            )
+            _(
+                "This follows from step {n}, but the numbers there are so simple that other methods give the same."
+            ).format(n=n)
         )
 
 

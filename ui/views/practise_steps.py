@@ -84,9 +84,8 @@ def rules(attempt: Attempt, sheet: Sheet) -> str:
     """The precision, and every convention that binds on this sheet."""
     here = topic(attempt.question.topic)
     said = [_("{n} digits after the point in every step").format(n=sheet.decimals)]
-    for option in choices(type(sheet.options)):
-        if matters(sheet.options, option):
-            said.append(choice_title(here, option, getattr(sheet.options, option)))
+    stated = [option for option in choices(type(sheet.options)) if matters(sheet.options, option)]
+    said += [choice_title(here, option, getattr(sheet.options, option)) for option in stated]
     return " · ".join(said)
 
 
@@ -198,8 +197,8 @@ def _warn(step: str, marked: StepMarking) -> None:
     shown = tuple(tuple(c if c in ("unreadable", "few_digits") else "" for c in row) for row in marked.cells)
     st.session_state["entry_marks"] = {step: shown}
     st.session_state["entry_message"] = _(
-        "The dotted cells cannot be marked: they are no numbers, or have too few digits. Correct them, or check again to "
-        "leave them out."
+        "The dotted cells cannot be marked: they are no numbers, or have too few digits. "
+        "Correct them, or check again to leave them out."
     )
 
 
@@ -238,7 +237,10 @@ def hints(attempt: Attempt, sitting: Sitting, view: View, step: str) -> None:
             label = practise_feedback.hint_label(taken + 1) + (f"  −{_number(cost)}" if cost else "")
             st.button(label, key=f"take_hint_{step}_{taken}", on_click=move, args=("hint", step))
         st.button(
-            _("Leave blank, carry on with the truth"), key=f"blank_{step}", type="tertiary", on_click=move,
+            _("Leave blank, carry on with the truth"),
+            key=f"blank_{step}",
+            type="tertiary",
+            on_click=move,
             args=("blank", step),
         )
 

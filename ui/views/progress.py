@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from datetime import datetime
 from html import escape
+from typing import Any
 
 import streamlit as st
 
-from content import NotFound, question, topic
-from db import Attempt, DueCard, Slip, StoreError
-from db.progress import by_topic, csv
+from content import NotFound, question, questions, topic
+from db.errors import StoreError
+from db.nouns import Attempt, DueCard, Slip
+from db.store import Store
 from engine.readings.numbers import fixed
 from ui import memory, parts
 from ui.translate import _, language, ngettext, sentence
-from ui.words import local, titles
+from ui.words import local
 
 LATEST = 20
 
@@ -23,22 +26,25 @@ def page() -> None:
     st.title(_("Progress"), anchor=False)
     now = memory.local_now()
     try:
-        store = memory.store()
-        found, due, slips = store.attempts(), store.due(now), store.slips()
+        overview(memory.store(), now)
     except StoreError as error:
         st.error(sentence(error))
-        return
+
+
+def overview(store: Store, now: datetime) -> None:
+    """Two cards, then topics and answers beside the slips."""
+    latest, due = store.attempts(LATEST), store.due(now)
     left, right = st.columns([7, 4], gap="medium")
     with left, st.container(key="due_card", height="stretch"):
-        due_card(due, bool(found))
+        due_card(due, bool(latest))
     with right, st.container(key="done_card", height="stretch"):
-        done_card(found, now)
+        done_card(store, now)
     left, right = st.columns([7, 4], gap="large")
     with left:
-        topics(found)
-        answered(found)
+        by_topic(store, now)
+        answered(latest)
     with right:
-        slips_list(slips)
+        slips_list(store.slips())
 
 
 def due_card(due: list[DueCard], any_attempt: bool) -> None:
@@ -46,16 +52,20 @@ def due_card(due: list[DueCard], any_attempt: bool) -> None:
     unit = ngettext("question due", "questions due", len(due))
     st.html(f'<span class="big">{len(due)}</span><span class="unit">{escape(unit)}</span>')
     if not due:
-        nothing = _("Nothing is due. Practise something new.") if any_attempt else _("Answer a question and it will come back here.")
+        nothing = (
+            _("Nothing is due. Practise something new.")
+            if any_attempt
+            else _("Answer a question and it will come back here.")
+        )
         st.html(f'<div class="quiet">{escape(nothing)}</div>')
         if st.button(_("Practise"), type="primary", key="begin"):
             st.switch_page(st.session_state["pages"]["practise"])
         return
     for n, card in enumerate(due[:5]):
         with st.container(key=f"due_row_{n}", horizontal=True, vertical_alignment="center"):
-            st.markdown(f"**{_title(card.card.question_id)}**", width="stretch")
-            st.markdown(_("recall {share} %").format(share=round(100 * card.recall)), width="content")
-            open_button(card.card.question_id, _("Open"), f"due_{n}", primary=n == 0)
+            st.markdown(f"**{_title(card.question_id)}**", width="stretch")
+            st.caption(_("recall {share} %").format(share=round(100 * card.retrievability)), width="content")
+            open_button(card.question_id, _("Open"), f"due_{n}", primary=n == 0)
 
 
 def open_button(question_id: str, label: str, key: str, primary: bool = False) -> None:
@@ -74,34 +84,47 @@ def _title(question_id: str) -> str:
         return question_id
 
 
-def done_card(found: list[Attempt], now: datetime) -> None:
-    """How much was answered, today and in all; the export."""
-    today = sum(a.finished_at.astimezone(now.tzinfo).date() == now.date() for a in found)
-    unit = ngettext("answered today", "answered today", today)
-    st.html(f'<span class="big">{today}</span><span class="unit">{escape(unit)}</span>')
-    st.html(f'<div class="quiet">{escape(_("{n} in all").format(n=len(found)))}</div>')
-    if found:
+def done_card(store: Store, now: datetime) -> None:
+    """How much was answered today and in the last five weeks; the export."""
+    from db.export import attempts_csv
+
+    days = store.daily_counts(now)
+    today, weeks = days[-1].attempts, sum(day.attempts for day in days)
+    st.html(f'<span class="big">{today}</span><span class="unit">{escape(_("answered today"))}</span>')
+    st.html(f'<div class="quiet">{escape(_("{n} in the last five weeks").format(n=weeks))}</div>')
+    if weeks:
         st.download_button(
-            _("Export as CSV"), lambda: csv(memory.store().attempts(10**6)), file_name="stepwise.csv", mime="text/csv",
-            on_click="ignore", key="export_csv",
+            _("Export as CSV"),
+            lambda: attempts_csv(memory.store()),
+            file_name="stepwise.csv",
+            mime="text/csv",
+            on_click="ignore",
+            key="export_csv",
         )
 
 
-def topics(found: list[Attempt]) -> None:
-    """The share of the marks in each topic's last ten attempts."""
+def by_topic(store: Store, now: datetime) -> None:
+    """The share of the marks earned in each topic that was practised."""
+    from db import progress
+
     st.header(_("By topic"), anchor=False)
-    if not found:
+    frame = progress.by_topic(store, {q.id: q.topic for q in questions()}, now)
+    rows = [_topic_row(row) for row in frame.to_dict("records") if row["attempts"]]
+    if rows:
+        st.html(f'<table class="topics">{"".join(rows)}</table>')
+    else:
         st.caption(_("Nothing has been answered yet."))
-        return
-    rows = []
-    for row in by_topic(found).to_dict("records"):
-        share = round(100 * float(row["share"]))
-        attempts = ngettext("{n} attempt", "{n} attempts", row["attempts"]).format(n=row["attempts"])
-        rows.append(
-            f"<tr><td>{escape(_topic(row['topic']))}</td><td><div class='share'><i style='width:{share}%'></i></div></td>"
-            f"<td><b>{share} %</b></td><td>{escape(attempts)}</td></tr>"
-        )
-    st.html(f'<table class="topics">{"".join(rows)}</table>')
+
+
+def _topic_row(row: dict[Hashable, Any]) -> str:
+    share = round(100 * float(row["mean_score"]))
+    attempts = ngettext("{n} attempt", "{n} attempts", row["attempts"]).format(n=row["attempts"])
+    due = " · " + ngettext("{n} due", "{n} due", row["due"]).format(n=row["due"]) if row["due"] else ""
+    bar = f'<div class="share"><i style="width:{share}%"></i></div>'
+    return (
+        f"<tr><td>{escape(_topic(row['topic']))}</td><td>{bar}</td><td><b>{share} %</b></td>"
+        f"<td>{escape(attempts + due)}</td></tr>"
+    )
 
 
 def _topic(id: str) -> str:
@@ -120,13 +143,13 @@ def answered(found: list[Attempt]) -> None:
     st.header(_("Latest answers"), anchor=False)
     zone = memory.local_now().tzinfo
     rows = []
-    for a in found[:LATEST]:
+    for a in found:
         when = format_datetime(a.finished_at.astimezone(zone), "MMM d, HH:mm", locale=language())
-        named = sum(bool(step.misconceptions) for step in a.steps)
+        named = len({step for step, _id in a.misconceptions})
         slip = parts.badge("misconception", ngettext("{n} slip", "{n} slips", named).format(n=named)) if named else ""
+        points = f"<b>{_points(a.points)}</b> / {_points(a.possible)}"
         rows.append(
-            f"<tr><td>{escape(_title(a.question_id))} {slip}</td><td><b>{_points(a.points)}</b> / {_points(a.possible)}</td>"
-            f"<td>{escape(when)}</td></tr>"
+            f"<tr><td>{escape(_title(a.question_id))} {slip}</td><td>{points}</td><td>{escape(when)}</td></tr>"
         )
     st.html(f'<table class="topics answers">{"".join(rows)}</table>')
 

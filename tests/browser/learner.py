@@ -1,0 +1,54 @@
+"""A learner at the keyboard: reads what is given, fills in steps, selects cells."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from playwright.sync_api import Locator, Page, expect
+
+Array = np.ndarray[Any, Any]
+
+
+def step(page: Page, n: int) -> Locator:
+    """The n-th numbered step."""
+    return page.locator(f"[class*=st-key-step_{n}_]")
+
+
+def matrix(where: Locator, label: str) -> Array:
+    """The numbers of a matrix as they are printed."""
+    table = where.get_by_role("grid", name=label, exact=True).first
+    expect(table).to_be_visible()
+    rows = [row.locator("td .number").all_inner_texts() for row in table.locator("tbody tr").all()]
+    return np.array([[number(text) for text in row] for row in rows])
+
+
+def number(text: str) -> float:
+    """A printed number."""
+    return float(text.replace("−", "-").replace("∞", "inf"))
+
+
+def cell(where: Locator, label: str, i: int, j: int) -> Locator:
+    """A cell of a matrix, counted from 0."""
+    return where.get_by_role("grid", name=label, exact=True).first.locator(f"td[data-i='{i}'][data-j='{j}']")
+
+
+def printed(array: Array, decimals: int = 2) -> list[list[str]]:
+    """Numbers as a learner writes them, halves away from zero."""
+    shifted = np.floor(np.abs(array) * 10**decimals + 0.5) / 10**decimals * np.sign(array)
+    return [[f"{x + 0.0:.{decimals}f}" for x in row] for row in shifted]
+
+
+def fill_in(page: Page, n: int, rows: list[list[str]]) -> None:
+    """Type a whole step and check it."""
+    inputs = step(page, n).locator("td.entry input")
+    expect(inputs).to_have_count(sum(map(len, rows)))
+    for k, text in enumerate(text for row in rows for text in row):
+        inputs.nth(k).fill(text)
+    step(page, n).get_by_role("button", name="Check").click()
+
+
+def shares(scores: Array) -> Array:
+    """Softmax of every row."""
+    powers = np.exp(scores)
+    return np.asarray(powers / powers.sum(-1, keepdims=True))

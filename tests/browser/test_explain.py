@@ -1,0 +1,109 @@
+"""Explain in a real browser: published figures on screen, a cell opened, a number changed."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Visitor
+from tests.browser.learner import cell, matrix, step
+
+# S. Raschka, Build a Large Language Model (From Scratch), chapter 3
+CASE_B = [[0.2996, 0.8053], [0.3061, 0.8210], [0.3058, 0.8203], [0.2948, 0.7939], [0.2927, 0.7891], [0.2990, 0.8040]]
+CASE_C = [[-0.0739, 0.0713], [-0.0748, 0.0703], [-0.0749, 0.0702], [-0.0760, 0.0685], [-0.0763, 0.0679], [-0.0754, 0.0693]]
+
+
+def opened(visitor: Visitor, **query: str) -> Page:
+    page = visitor.open("/explain", **query)
+    page.get_by_role("button", name="Show all").click()
+    expect(step(page, 5).get_by_role("grid", name="Context")).to_be_visible()
+    return page
+
+
+def test_the_contexts_of_case_b_are_on_screen(visitor: Visitor) -> None:
+    page = opened(visitor, topic="self-attention")
+    assert matrix(step(page, 5), "Context").tolist() == CASE_B
+
+
+def test_the_contexts_of_case_c_are_on_screen(visitor: Visitor) -> None:
+    page = opened(visitor, topic="self-attention")
+    page.get_by_role("button", name=re.compile("Your journey")).click()
+    page.get_by_role("button", name=re.compile("Linear")).first.click()
+    expect(cell(step(page, 2), "Scores", 0, 0)).not_to_have_text("0.9231")
+    page.get_by_role("button", name="Show all").click()
+    expect(cell(step(page, 5), "Context", 0, 0)).to_have_text("−0.0739")
+    assert matrix(step(page, 5), "Context").tolist() == CASE_C
+
+
+def test_a_click_outlines_the_sources_and_writes_the_arithmetic(visitor: Visitor) -> None:
+    page = opened(visitor, topic="self-attention")
+    scores = step(page, 2)
+    cell(scores, "Scores", 1, 2).click()
+    expect(scores.locator(".who")).to_have_text("S[journey, starts]")
+    expect(scores.locator(".outcome")).to_have_text("1.8111")
+    expect(scores.locator("td.first")).to_have_count(2)
+    expect(scores.locator("td.second")).to_have_count(2)
+    assert scores.locator("td.selected").inner_text() == "1.8111"
+
+
+def test_the_keyboard_moves_the_selection_and_crosses_into_the_operand(visitor: Visitor) -> None:
+    page = opened(visitor, topic="self-attention")
+    scores = step(page, 2)
+    cell(scores, "Scores", 1, 1).click()
+    page.keyboard.press("ArrowLeft")
+    expect(scores.locator(".who")).to_have_text("S[journey, Your]")
+    page.keyboard.press("ArrowLeft")
+    expect(scores.locator(".who")).to_have_text("Q[journey, 2]")
+    expect(scores.get_by_role("button", name="Open in step 1")).to_be_visible()
+
+
+def test_changing_one_number_changes_exactly_what_depends_on_it(visitor: Visitor) -> None:
+    page = opened(visitor, topic="self-attention")
+    before = {n: matrix(step(page, n), label) for n, label in ((1, "Queries"), (2, "Scores"), (5, "Context"))}
+    page.get_by_role("button", name=re.compile("Numbers")).click()
+    first = page.get_by_role("grid", name="Tokens").locator("input").first
+    first.fill("0.93")
+    first.press("Control+Enter")
+    page.keyboard.press("Escape")
+    expect(cell(step(page, 1), "Tokens", 0, 0)).to_have_text("0.93")
+    expect(cell(step(page, 1), "Queries", 0, 0)).not_to_have_text("0.2309")
+    after = {n: matrix(step(page, n), label) for n, label in ((1, "Queries"), (2, "Scores"), (5, "Context"))}
+    assert (after[1] != before[1]).tolist() == [[True, True], *[[False, False]] * 5]
+    assert (after[2][1:, 1:] == before[2][1:, 1:]).all()
+    assert (after[2][0] != before[2][0]).all()
+    assert (after[2][:, 0] != before[2][:, 0]).all()
+    assert (after[5] != before[5]).any(axis=1).all()
+
+
+def test_a_word_that_is_no_number_is_named_and_nothing_is_lost(visitor: Visitor) -> None:
+    page = opened(visitor, topic="self-attention")
+    page.get_by_role("button", name=re.compile("Numbers")).click()
+    first = page.get_by_role("grid", name="Tokens").locator("input").first
+    first.fill("abc")
+    first.press("Control+Enter")
+    expect(page.get_by_text("X[1, 1] is “abc”, which is not a number.").first).to_be_visible()
+    expect(first).to_have_value("abc")
+    expect(cell(step(page, 2), "Scores", 0, 0)).to_have_text("0.9231")
+
+
+def test_the_learners_own_sentence(visitor: Visitor) -> None:
+    page = opened(visitor, topic="self-attention")
+    page.get_by_role("button", name=re.compile("Your journey")).click()
+    page.get_by_label("Your own sentence").fill("我 爱 数学")
+    page.get_by_label("Your own sentence").press("Enter")
+    expect(step(page, 2).get_by_role("columnheader", name="数学")).to_have_count(2)
+
+
+@pytest.mark.parametrize("topic", ["self-attention", "lstm", "gru"])
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize(("theme", "width"), [("light", 1280), ("dark", 375)])
+def test_every_topic_opens_in_both_languages_wide_and_narrow(
+    visitor: Visitor, topic: str, lang: Literal["en", "zh"], theme: Literal["light", "dark"], width: int
+) -> None:
+    page = visitor.open("/explain", lang=lang, theme=theme, width=width, topic=topic)
+    expect(step(page, 1).locator("table").first).to_be_visible()
+    expect(page.get_by_test_id("stException")).to_have_count(0)
+    assert visitor.overflow() == 0

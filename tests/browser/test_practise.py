@@ -1,0 +1,120 @@
+"""Practise in a real browser: an early mistake, follow-through, a restart, and Progress."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Visitor
+from tests.browser.learner import Array, fill_in, matrix, printed, shares, step
+from tests.browser.server import Server
+
+QUESTION = "self-attention/by-hand"
+
+
+def given(page: Page) -> tuple[Array, Array, Array]:
+    sheet = page.locator(".st-key-given")
+    return matrix(sheet, "Queries"), matrix(sheet, "Keys"), matrix(sheet, "Values")
+
+
+def badge(page: Page, n: int) -> str:
+    shown = step(page, n).locator(".badge").first
+    expect(shown).to_be_visible()
+    return shown.inner_text()
+
+
+def test_one_early_mistake_is_named_and_the_rest_earns_follow_through(visitor: Visitor, server: Server) -> None:
+    page = visitor.open("/practise", q=QUESTION)
+    Q, K, V = given(page)
+    scores = Q @ K.T
+    fill_in(page, 1, printed(scores))
+    assert badge(page, 1).strip() == "right · 3 of 3"
+    halved = scores / 2
+    fill_in(page, 2, printed(halved))
+    assert badge(page, 2).strip() == "a known slip · 1 of 3"
+    expect(step(page, 2).get_by_text("Divided by dₖ, not √dₖ")).to_be_visible()
+    weights = np.array([[float(t) for t in row] for row in printed(shares(np.array(printed(halved), dtype=float)))])
+    fill_in(page, 3, printed(weights))
+    assert badge(page, 3).strip() == "follows from step 2 · 3 of 3"
+    fill_in(page, 4, printed(weights @ V))
+    assert badge(page, 4).strip() == "follows from step 3 · 3 of 3"
+    expect(page.get_by_text("10 of 12 marks")).to_be_visible()
+
+    server.stop()
+    server.start()
+    page = visitor.open("/progress")
+    expect(page.get_by_text("Self-attention · Attention by hand").first).to_be_visible()
+    expect(page.locator(".answers")).to_contain_text("10 / 12")
+    expect(page.locator(".slip-name")).to_contain_text("Divided by dₖ, not √dₖ")
+    page.get_by_role("button", name="Practise this").click()
+    expect(page.get_by_role("heading", name="Attention by hand")).to_be_visible()
+    visitor.errors.clear()  # the lost connection
+
+
+def test_what_was_typed_survives_a_reload(visitor: Visitor) -> None:
+    page = visitor.open("/practise", q="self-attention/score-and-scale")
+    box = step(page, 1).locator("td.entry input").first
+    box.fill("0.12")
+    page.wait_for_timeout(1500)  # the draft is saved when the typing pauses
+    numbers = matrix(page.locator(".st-key-given"), "Queries").tolist()
+    page = visitor.open("/practise", q="self-attention/score-and-scale")
+    expect(step(page, 1).locator("td.entry input").first).to_have_value("0.12")
+    assert matrix(page.locator(".st-key-given"), "Queries").tolist() == numbers
+
+
+def test_an_unreadable_cell_is_said_once_and_blocks_no_other(visitor: Visitor) -> None:
+    page = visitor.open("/practise", q="self-attention/causal")
+    page.get_by_role("button", name="New numbers").click()
+    visitor.settle()
+    rows = [["abc", "0", "0", "0"]] + [["0.00"] * 4] * 3
+    fill_in(page, 1, rows)
+    expect(page.get_by_text("The dotted cells cannot be marked")).to_be_visible()
+    expect(step(page, 1).locator("td.unreadable")).to_have_count(1)
+    expect(step(page, 1).locator("td.unreadable input")).to_have_value("abc")
+    step(page, 1).get_by_role("button", name="Check").click()
+    expect(step(page, 1).locator(".badge").first).to_be_visible()
+
+
+def test_a_pasted_table_fills_the_cells(visitor: Visitor) -> None:
+    page = visitor.open("/practise", q=QUESTION)
+    page.get_by_role("button", name="New numbers").click()
+    visitor.settle()
+    first = step(page, 1).locator("td.entry input").first
+    first.focus()
+    page.evaluate(
+        """text => { const data = new DataTransfer(); data.setData('text/plain', text);
+        const find = (root) => root.querySelector('td.entry input') ??
+          [...root.querySelectorAll('*')].map(e => e.shadowRoot && find(e.shadowRoot)).find(Boolean);
+        find(document).dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, composed: true })); }""",
+        "[[1, 2, 3],\n [4.5, 5, 6],\n [7, 8, −9]]",
+    )
+    texts = [box.input_value() for box in step(page, 1).locator("td.entry input").all()]
+    assert texts == ["1", "2", "3", "4.5", "5", "6", "7", "8", "−9"]
+
+
+def test_hints_and_a_blank_step(visitor: Visitor) -> None:
+    page = visitor.open("/practise", q=QUESTION)
+    page.get_by_role("button", name="New numbers").click()
+    visitor.settle()
+    for n in (1, 2, 3):
+        page.get_by_role("button", name=re.compile(f"Hint {n}:")).click()
+        expect(page.get_by_text(f"Hint {n}", exact=True)).to_be_visible()
+    page.get_by_role("button", name="Leave blank").click()
+    assert badge(page, 1).strip() == "left blank · 0 of 3"
+    expect(step(page, 2).locator("td.entry input").first).to_be_visible()
+
+
+def test_a_choice_gives_a_reason_for_every_option(visitor: Visitor) -> None:
+    page = visitor.open("/practise", q="self-attention/why-root-d-k")
+    page.locator("[data-testid=stRadio] label, [data-testid=stCheckbox] label").first.click()
+    page.get_by_role("button", name="Check").click()
+    expect(page.locator("[class*=st-key-reason_]").first).to_be_visible()
+    assert page.locator("[class*=st-key-reason_]").count() >= 2
+
+
+def test_narrow_dark_and_chinese_without_overflow(visitor: Visitor) -> None:
+    for path in ("/practise", "/progress", "/learn"):
+        visitor.open(path, lang="zh", theme="dark", width=375)
+        assert visitor.overflow() == 0

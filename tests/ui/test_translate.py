@@ -1,0 +1,47 @@
+"""Every sentence of the code has a Chinese one with the same values in it."""
+
+from __future__ import annotations
+
+import gettext
+import string
+
+import pytest
+from babel.messages.catalog import Message
+from babel.messages.pofile import read_po
+
+from ui.locale.update import extracted
+from ui.translate import LOCALE, catalogue
+
+MESSAGES = [message for message in extracted() if message.id]
+
+
+def translated() -> dict[str | tuple[str, ...], Message]:
+    with (LOCALE / "zh" / "LC_MESSAGES" / "stepwise.po").open("rb") as source:
+        return {message.id: message for message in read_po(source, locale="zh") if message.id}
+
+
+def fields(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+@pytest.mark.parametrize("message", MESSAGES, ids=lambda m: str(m.id)[:50])
+def test_is_translated_with_the_same_values(message: Message) -> None:
+    found = translated().get(message.id)
+    assert found is not None, "run python -m ui.locale.update"
+    texts = found.string if isinstance(found.string, tuple) else (found.string,)
+    originals = message.id if isinstance(message.id, tuple) else (message.id,)
+    assert all(texts), "translate it in ui/locale/zh/LC_MESSAGES/stepwise.po"
+    assert not found.fuzzy
+    for text in texts:
+        assert fields(text) == fields(originals[-1])
+
+
+def test_no_translation_is_left_over() -> None:
+    assert set(translated()) == {message.id for message in MESSAGES}
+
+
+def test_english_is_its_own_translation_and_chinese_is_compiled_when_read() -> None:
+    assert catalogue("en").gettext("Next step") == "Next step"
+    assert isinstance(catalogue("zh"), gettext.GNUTranslations)
+    assert catalogue("zh").gettext("Next step") == "下一步"
+    assert catalogue("zh").ngettext("{n} attempt", "{n} attempts", 3) == "{n} 次"
