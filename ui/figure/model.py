@@ -1,24 +1,19 @@
-"""What a figure shows: matrices in the layout of their formula, one selected cell, its arithmetic, and cells to fill in.
+"""What a figure shows: plain data, all of it text by the time it reaches the browser.
 
-Everything is text and numbers ready to print; the figure computes nothing. Rows and columns of cells count from 0,
-rows and columns of the grid (`row`, `column` of a block, sign or corner) from 1.
+Rows and columns of cells count from 0, rows and columns of the grid (`row`, `column` of a block or sign) from 1.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
-
-Rows = tuple[tuple[str, ...], ...]
-Flags = tuple[tuple[bool, ...], ...]
-Levels = tuple[tuple[float, ...], ...]
 
 Role = Literal["activation", "weight", "plain"]
 Kind = Literal["first", "second", "own"]
-Mode = Literal["digits", "narrow", "map"]
+Mode = Literal["digits", "dense", "map"]
 Mark = Literal[
     "",
-    "blank",
     "right",
     "follows",
     "convention",
@@ -27,79 +22,73 @@ Mark = Literal[
     "wrong",
     "unreadable",
     "few_digits",
+    "blank",
     "given",
     "differs",
 ]
-Marks = tuple[tuple[Mark, ...], ...]
+Name = tuple[tuple[str, str], ...]
+Texts = tuple[tuple[str, ...], ...]
+Cell = tuple[str, int, int]
+Step = Literal["i", "j"] | int | None
 
-MOST_DIGITS, MOST_NARROW = 8, 12  # columns: all digits up to eight, two up to twelve, beyond that a map
-
-
-@dataclass(frozen=True, slots=True)
-class CellId:
-    """A cell of the figure: the block's id, row and column from 0."""
-
-    block: str
-    row: int
-    column: int
+MOST_DIGITS, MOST_DENSE = 8, 12  # columns: all digits up to eight, two up to twelve, beyond that a map
 
 
 @dataclass(frozen=True)
 class Block:
-    """One matrix. `texts` are the cells as printed, or as typed where `entry` lets the learner type.
+    """One matrix. `text` are its cells as printed, or as typed where `entry` lets the learner type.
 
-    `name` is LaTeX ("W^Q"); `label` is what a screen reader calls the matrix (the name, if empty).
-    `levels` is the heat of each cell, −1 … 1 (see `levels`); `mask` hatches cells; `marks` judges them.
+    `level` is heat from −1 to 1; `mask` hatches a cell; `label` is what a screen reader calls the matrix.
     An `operand` that `folds` shrinks on a phone to the rows and columns that the selected cell came from.
     Hidden labels appear only on a phone, where the neighbour that carries them is out of sight.
-    `locked` cells show what was typed but take nothing more; a cell marked "given" is locked by itself.
-    `clickable=False` makes a matrix plain text: no arithmetic behind its cells, no tab stop.
-    `gaps` are columns with a space before them, as in [h, x]; `width` is how many digits an input must hold.
+    `locked` cells show what was typed and take nothing more; a cell marked "given" is locked by itself, one marked
+    "differs" carries a flag and is for reading. `still` cells open nothing and are no tab stop. `gaps` are the columns
+    with a space before them, as in [h, x]. `digits` is how many decimals an input must hold; `tag` a short word
+    beside the shape, such as "yours".
     """
 
     id: str
-    texts: Rows
-    row: int = 1
-    column: int = 1
-    name: str = ""
+    row: int
+    column: int
+    name: Name
+    text: Texts
+    label: str
     role: Role = "activation"
     shape: str = ""
     tag: str = ""
-    label: str = ""
     row_labels: tuple[str, ...] = ()
     column_labels: tuple[str, ...] = ()
     hide_row_labels: bool = False
     hide_column_labels: bool = False
-    mask: Flags = ()
-    levels: Levels = ()
+    level: tuple[tuple[float, ...], ...] = ()
+    mask: tuple[tuple[bool, ...], ...] = ()
+    sums: tuple[str, ...] = ()
     operand: bool = False
     folds: bool = True
-    clickable: bool = True
     entry: bool = False
     locked: bool = False
-    marks: Marks = ()
-    sums: tuple[str, ...] = ()
+    still: bool = False
+    marks: tuple[tuple[Mark, ...], ...] = ()
+    digits: int = 4
     gaps: tuple[int, ...] = ()
-    width: int = 5
 
     @property
     def mode(self) -> Mode:
         """How cells are drawn: by their number of columns; cells to fill in always show digits."""
-        columns = max(map(len, self.texts), default=0)
+        columns = max(map(len, self.text), default=0)
         if self.entry or columns <= MOST_DIGITS:
             return "digits"
-        return "narrow" if columns <= MOST_NARROW else "map"
+        return "dense" if columns <= MOST_DENSE else "map"
 
-    def holds(self, cell: CellId) -> bool:
-        """Whether this is a cell of the block."""
-        return (
-            cell.block == self.id and 0 <= cell.row < len(self.texts) and 0 <= cell.column < len(self.texts[cell.row])
-        )
+    def holds(self, cell: Cell) -> bool:
+        """Whether this is one of the block's cells."""
+        id, i, j = cell
+        return id == self.id and 0 <= i < len(self.text) and 0 <= j < len(self.text[i])
 
 
 @dataclass(frozen=True)
 class Sign:
-    """What stands between matrices: "÷ √d_k →", "⊙", "softmax →"; a single letter is set in italics, _ lowers."""
+    """What stands between matrices: "÷ √d_k →", "⊙", "softmax →". Single letters are set in italics, _ lowers."""
 
     text: str
     row: int
@@ -107,89 +96,89 @@ class Sign:
 
 
 @dataclass(frozen=True)
-class Corner:
-    """What stands in the empty corner of a product: lines of (text, bold)."""
-
-    lines: tuple[tuple[tuple[str, bool], ...], ...]
-    row: int = 1
-    column: int = 1
-
-    @classmethod
-    def product(cls, left: tuple[int, int], right: tuple[int, int], row: int = 1, column: int = 1) -> Corner:
-        """The shapes of a matrix product: 6×2 · 2×6 → 6×6, the shared size bold."""
-        sizes = ((f"{left[0]}×", False), (str(left[1]), True), (" · ", False), (str(right[0]), True))
-        return cls(((*sizes, (f"×{right[1]}", False)), ((f"→ {left[0]}×{right[1]}", False),)), row, column)
-
-
-@dataclass(frozen=True)
 class Source:
-    """A cell that the selected one came from: outlined solid (first), dashed (second) or double (own)."""
+    """A cell that the selected one is computed from; outlined solid (first), dashed (second) or doubled (own)."""
 
-    cell: CellId
-    kind: Kind = "first"
+    block: str
+    i: int
+    j: int
+    kind: Kind
+    term: int = 0
 
 
 @dataclass(frozen=True)
 class Rule:
-    """Which cells of `block` the cell (i, j) comes from, so that outlines need no round trip.
+    """Which cells of a block the cell (i, j) comes from, so that outlines need not wait for the server.
 
-    `row` and `column` are "i", "j", a fixed number, or None for all; `skip_masked` leaves hatched cells out.
+    `i` and `j` say which row and column: "i", "j" (of the selected cell), a fixed number, or None for all of them.
     """
 
     block: str
-    kind: Kind = "first"
-    row: Literal["i", "j"] | int | None = None
-    column: Literal["i", "j"] | int | None = None
-    skip_masked: bool = False
+    kind: Kind
+    i: Step = None
+    j: Step = None
+
+
+Rules = Mapping[str, tuple[tuple[str, ...], tuple[str, ...]] | tuple[Rule, ...]]
 
 
 @dataclass(frozen=True)
-class Token:
-    """A piece of a worked line. Hovering a token lights the cells of all tokens of its `term` in that line."""
+class Word:
+    """A piece of a worked line; a piece with a source is underlined as its cell is outlined."""
 
     text: str
     kind: Literal["operator", "operand", "number", "elided"] = "operator"
-    cell: CellId | None = None
-    underline: Kind | None = None
+    source: Source | None = None
     term: int = 0
 
 
 @dataclass(frozen=True)
 class Line:
-    """One line of arithmetic; `relation` stands before it."""
+    """One line of arithmetic after its sign, = or ≈."""
 
-    tokens: tuple[Token, ...]
-    relation: Literal["=", "≈"] = "="
-
-
-@dataclass(frozen=True)
-class Jump:
-    """A link below the arithmetic; scrolls to the Streamlit container with the key `target` and is reported."""
-
-    text: str
-    target: str
+    words: tuple[Word, ...]
+    sign: str = "="
 
 
 @dataclass(frozen=True)
-class WorkedLine:
-    """The arithmetic of the selected cell: what it is called, line under line, the result.
+class Worked:
+    """The selected cell worked out. `caption` says in words what is done, `symbols` in symbols.
 
-    `caption` says in words what is done, `note` what is worth noticing. `relation` stands before the result.
+    `jump` leads to the step it was computed in: (words, key of the step's container).
     """
 
     label: str
-    lines: tuple[Line, ...]
-    result: str
-    relation: Literal["=", "≈"] = "="
-    caption: str = ""
+    symbols: str = ""
+    lines: tuple[Line, ...] = ()
+    result: str = ""
+    sign: str = "="
     note: str = ""
-    sources: tuple[Source, ...] = ()
-    jump: Jump | None = None
+    jump: tuple[str, str] | None = None
+    caption: str = ""
 
 
 @dataclass(frozen=True)
-class Entry:
-    """The button below cells to fill in; without a label there is none and drafts are all that is sent."""
+class Figure:
+    """Everything one figure shows. `corner` are lines for the empty corner of a product: 6×2 · 2×6 → 6×6.
 
-    check: str = ""
-    disabled: bool = False
+    `rules` say for a result block where its cells come from: a tuple of Rule, or for a product its (left operands,
+    upper operands). `labels` are the words the browser needs: see `LABELS` in ui.figure.labels. `check` shows the
+    button; a new `version` builds the figure anew and forgets what was typed; `announce` is spoken when it changes.
+    """
+
+    blocks: tuple[Block, ...]
+    signs: tuple[Sign, ...] = ()
+    corner: tuple[str, ...] = ()
+    selected: Cell | None = None
+    sources: tuple[Source, ...] = ()
+    rules: Rules = field(default_factory=dict)
+    worked: Worked | None = None
+    labels: Mapping[str, str] = field(default_factory=dict)
+    check: bool = False
+    arrive: bool = False
+    version: str = ""
+    announce: str = ""
+
+    def holds(self, cell: Cell) -> bool:
+        """Whether the figure has this cell."""
+        return any(block.holds(cell) for block in self.blocks)

@@ -1,4 +1,8 @@
-"""Symbols of matrices, written in LaTeX, as pieces that a browser can set without a typesetter."""
+"""Symbols of matrices, written in LaTeX, as pieces that a browser can set without a typesetter.
+
+A piece is (text, kind); kinds are "" (on the line), "sub", "sup", each also followed by "upright" for words such as
+softmax. Letters of any other piece are set in italics, everything else upright.
+"""
 
 from __future__ import annotations
 
@@ -6,165 +10,150 @@ import re
 from functools import cache
 
 from engine.readings.symbols import ACCENTS, LETTERS
+from ui.figure.model import Name
 
-Parts = tuple[tuple[str, str], ...]
-
-ITALIC, UPRIGHT = "i", "r"
 LONGEST = 200  # what is longer is no symbol, and is not read as one
-SIGNS = {
-    "odot": "⊙",
+SIGNS = LETTERS | {
     "cdot": "·",
-    "times": "×",
-    "infty": "∞",
-    "nabla": "∇",
-    "sum": "Σ",
-    "sqrt": "√",
-    "in": "∈",
-    "to": "→",
-    "ldots": "…",
     "cdots": "⋯",
-    "pi": "π",
-    "rho": "ρ",
-    "tau": "τ",
-    "phi": "φ",
-    "varphi": "φ",
-    "psi": "ψ",
+    "chi": "χ",
+    "Delta": "Δ",
+    "ell": "ℓ",
+    "Gamma": "Γ",
+    "in": "∈",
+    "infty": "∞",
     "kappa": "κ",
+    "Lambda": "Λ",
+    "ldots": "…",
+    "nabla": "∇",
+    "nu": "ν",
+    "odot": "⊙",
+    "Omega": "Ω",
+    "phi": "φ",
+    "Phi": "Φ",
+    "pi": "π",
+    "psi": "ψ",
+    "rho": "ρ",
+    "Sigma": "Σ",
+    "sqrt": "√",
+    "sum": "Σ",
+    "tau": "τ",
+    "Theta": "Θ",
+    "times": "×",
+    "to": "→",
+    "varepsilon": "ε",
+    "varphi": "φ",
     "xi": "ξ",
     "zeta": "ζ",
-    "nu": "ν",
-    "chi": "χ",
-    "ell": "ℓ",
-    "Delta": "Δ",
-    "Sigma": "Σ",
-    "Omega": "Ω",
-    "Gamma": "Γ",
-    "Lambda": "Λ",
-    "Phi": "Φ",
-    "Theta": "Θ",
-    "varepsilon": "ε",
-    "prime": "′",
-} | LETTERS
-UPRIGHT_COMMANDS = frozenset(("operatorname", "text", "mathrm", "textsf", "mathsf", "mathbf"))
-SPACES = frozenset((",", ";", ":", "!", " ", "quad", "qquad"))
+}
 WIDE = {"widehat": "hat", "widetilde": "tilde", "overline": "bar"}
+WORDS = frozenset(("mathrm", "mathsf", "operatorname", "text", "textsf"))
+SPACES = frozenset((",", ";", ":", " ", "quad", "qquad"))
+SILENT = frozenset(("!", "bigl", "bigr", "boldsymbol", "left", "mathbf", "mathit", "right"))
 TOKENS = re.compile(r"\\(?:[A-Za-z]+|.)|\s+|.", re.DOTALL)
+SIGN_PIECES = re.compile(r"_\{[^{}]*\}|_[^\W_]+|[^\W\d_]+|[^\w]+|\d+|_")
+UPRIGHT = " upright"
+
+Pieces = list[tuple[str, str]]
 
 
 @cache
-def name_parts(latex: str) -> Parts:
-    """A symbol as (text, style) pieces; styles are "i" and "r" (italic, upright), raised "sup-i", lowered "sub-r" ….
+def name_parts(latex: str) -> Name:
+    """A LaTeX symbol as pieces: \\tilde C_{t} gives (("C̃", ""), ("t", "sub")).
 
-    What is not understood is shown as it stands, never dropped and never an error.
+    What is not understood is shown as it stands: nothing is an error.
     """
     if len(latex) > LONGEST:
-        return ((latex, UPRIGHT),)
-    return _merged(_Reader(latex).parts("", ITALIC))
+        return ((latex, UPRIGHT.strip()),)
+    return _merged(_Reader(latex).pieces("")) or ((latex, ""),)
 
 
 @cache
-def sign_parts(text: str) -> Parts:
-    """What stands between matrices: words upright, single letters italic, _x lowered."""
-    parts = []
-    for piece in re.findall(r"_\{[^{}]*\}|_[^\W_]+|[^\W\d_]+|[^\w]+|\d+|_", text):
+def sign_parts(text: str) -> Name:
+    """What stands between matrices, as pieces: words upright, single letters italic, _x lowered."""
+    pieces: Pieces = []
+    for piece in SIGN_PIECES.findall(text):
         if len(piece) > 1 and piece[0] == "_":
-            parts += [(t, f"sub-{style}") for t, style in _letters(piece[1:].strip("{}"), ITALIC)]
+            pieces.append((piece[1:].strip("{}"), "sub"))
         else:
-            parts.append((piece, ITALIC if len(piece) == 1 and piece.isalpha() and piece not in "σΣ" else UPRIGHT))
-    return _merged(parts)
+            pieces.append((piece, UPRIGHT if len(piece) > 1 or piece in "σΣ" else ""))
+    return _merged(pieces)
 
 
 def transposed(latex: str) -> str:
-    """The symbol of the transpose; one that has a superscript is bracketed first."""
+    """The symbol of the transpose; one that carries a superscript or a prime is bracketed first."""
     return rf"({latex})^{{\top}}" if "^" in latex or "'" in latex else rf"{latex}^{{\top}}"
 
 
-def plain_name(latex: str) -> str:
-    """The symbol as plain words, for names that are spoken: W^Q stays W^Q, h_{t-1} becomes h_t−1."""
-    written, before = "", ""
-    for text, style in name_parts(latex):
-        shift = style.split("-")[0] if "-" in style else ""
-        written += {"sup": "^", "sub": "_"}.get(shift, "") * (shift != before) + text
-        before = shift
-    return written
-
-
 class _Reader:
-    """Reads LaTeX from the left; `shift` is "", "sup-" or "sub-", scripts inside scripts stay at one level."""
+    """Reads LaTeX from the left; scripts inside scripts stay at the first level."""
 
     def __init__(self, latex: str) -> None:
         self.tokens = TOKENS.findall(latex)
         self.at = 0
 
-    def parts(self, shift: str, style: str, until: str | None = None) -> list[tuple[str, str]]:
-        found: list[tuple[str, str]] = []
+    def pieces(self, kind: str, until: str | None = None) -> Pieces:
+        found: Pieces = []
         while self.at < len(self.tokens):
-            token = self._next()
+            token = self.next()
             if token == until:
                 break
-            found += self._part(token, shift, style)
+            found += self.piece(token, kind)
         return found
 
-    def _next(self) -> str:
+    def next(self) -> str:
         self.at += 1
         return self.tokens[self.at - 1]
 
-    def _part(self, token: str, shift: str, style: str) -> list[tuple[str, str]]:
+    def piece(self, token: str, kind: str) -> Pieces:
         if token in ("^", "_") and self.at < len(self.tokens):
-            return self._argument(shift or ("sup-" if token == "^" else "sub-"), style)
+            return self.argument(kind.removesuffix(UPRIGHT) or ("sup" if token == "^" else "sub"))
         if token == "{":
-            return self.parts(shift, style, "}")
+            return self.pieces(kind, "}")
         if token.isspace():
-            return [(" ", shift + UPRIGHT)] if style == UPRIGHT else []
+            return [(" ", kind)] if kind.endswith(UPRIGHT) else []
         if token == "}":
             return []
-        if token == "'":
-            return [("′", shift + UPRIGHT)]
         if len(token) > 1:
-            return self._command(token[1:], shift, style)
-        return [(t, shift + s) for t, s in _letters(token, style)]
+            return self.command(token[1:], kind)
+        if token == "'":
+            return [("′", kind.removesuffix(UPRIGHT) or "sup")]
+        return [(token.replace("-", "−"), kind)]
 
-    def _argument(self, shift: str, style: str) -> list[tuple[str, str]]:
-        """One group, or one token, as LaTeX takes it."""
+    def argument(self, kind: str) -> Pieces:
+        """One group or one token, as LaTeX takes it."""
         while self.at < len(self.tokens) and self.tokens[self.at].isspace():
             self.at += 1
-        return self._part(self._next(), shift, style) if self.at < len(self.tokens) else []
+        return self.piece(self.next(), kind) if self.at < len(self.tokens) else []
 
-    def _command(self, command: str, shift: str, style: str) -> list[tuple[str, str]]:
+    def command(self, command: str, kind: str) -> Pieces:
         accent = ACCENTS.get(WIDE.get(command, command))
         if accent:
-            return _accented(self._argument(shift, style), accent)
+            return _accented(self.argument(kind), accent)
         if command == "frac":
-            return [*self._argument(shift, style), ("/", shift + UPRIGHT), *self._argument(shift, style)]
-        if command in UPRIGHT_COMMANDS:
-            return self._argument(shift, UPRIGHT)
-        if command in SPACES:
-            return [(" ", shift + UPRIGHT)]
-        if command in ("left", "right", "bigl", "bigr", "mathit", "boldsymbol"):
-            return []
-        written = SIGNS.get(command, command)
-        return [(written, shift + (style if len(written) == 1 and written.isalpha() else UPRIGHT))]
+            return [*self.argument(kind), ("/", kind), *self.argument(kind)]
+        if command in WORDS:
+            return self.argument(kind.removesuffix(UPRIGHT) + UPRIGHT)
+        if command in SPACES or command in SILENT:
+            return [(" ", kind)] if command in SPACES else []
+        known = SIGNS.get(command)
+        return [(known, kind)] if known else [(command, kind.removesuffix(UPRIGHT) + UPRIGHT)]
 
 
-def _letters(text: str, style: str) -> list[tuple[str, str]]:
-    """Letters in the given style, everything else upright; the hyphen is a minus."""
-    return [(c.replace("-", "−"), style if c.isalpha() else UPRIGHT) for c in text]
+def _accented(pieces: Pieces, accent: str) -> Pieces:
+    """The accent over the first letter; over a space if there is none."""
+    if not pieces:
+        return [(" " + accent, "")]
+    (text, kind), *rest = pieces
+    return [(text[:1] + accent + text[1:], kind), *rest]
 
 
-def _accented(parts: list[tuple[str, str]], accent: str) -> list[tuple[str, str]]:
-    """The accent over the first letter."""
-    if not parts:
-        return [(" " + accent, UPRIGHT)]
-    (text, style), *rest = parts
-    return [(text[:1] + accent + text[1:], style), *rest]
-
-
-def _merged(parts: list[tuple[str, str]]) -> Parts:
-    """Neighbours of one style are one piece."""
-    merged: list[tuple[str, str]] = []
-    for text, style in parts:
-        if merged and merged[-1][1] == style:
-            merged[-1] = (merged[-1][0] + text, style)
+def _merged(pieces: Pieces) -> Name:
+    """Neighbours of one kind are one piece."""
+    merged: Pieces = []
+    for text, kind in ((text, kind.strip()) for text, kind in pieces if text):
+        if merged and merged[-1][1] == kind:
+            merged[-1] = (merged[-1][0] + text, kind)
         else:
-            merged.append((text, style))
+            merged.append((text, kind))
     return tuple(merged)

@@ -1,0 +1,45 @@
+// Called after every rerun: built when the structure changed, then painted, outlined, worked out.
+
+const listen = (root) => {
+  root.onclick = (event) => clicked(root, event);
+  root.onkeydown = (event) => keyed(root, event);
+  root.onpaste = (event) => pasted(root, event);
+  root.oninput = () => typed(root);
+  root.onfocusout = (event) => { if (!root.contains(event.relatedTarget)) leaving(root); };
+  root._hidden = () => leaving(root);
+  document.addEventListener('visibilitychange', root._hidden);
+  document.fonts.ready.then(() => fit(root));
+  watchWidth(root);
+};
+
+const arrive = (root) => root.scrollIntoView({ behavior: motion(), block: 'center' });
+
+const show = (root, data) => {
+  paint(root, data);
+  if (!isStale(root, data)) {
+    outline(root, data.selected, data.sources.length || !data.selected ? data.sources : sourcesByRule(root, data.selected));
+    work(root, data.worked);
+  }
+  const live = root.querySelector('.spoken');
+  if (live.textContent !== data.announce) live.textContent = data.announce;
+  root.querySelectorAll('button.check').forEach((check) => { check.disabled = false; });
+};
+
+export default function ({ data, parentElement, setStateValue, setTriggerValue }) {
+  const root = parentElement.querySelector('#root');
+  const fresh = root._signature !== data.signature;
+  Object.assign(root, { _data: data, _set: setStateValue, _trigger: setTriggerValue, _signature: data.signature });
+  if (fresh) {
+    root._asked = null;
+    build(root, data);
+  }
+  show(root, data);
+  if (!root._observer) listen(root);
+  if (fresh) fit(root);
+  if (fresh && data.arrive) arrive(root);
+  return () => {
+    root._observer?.disconnect();
+    root._observer = null;
+    document.removeEventListener('visibilitychange', root._hidden);
+  };
+}

@@ -1,0 +1,67 @@
+// Numbers, heat, hatching and marks onto the cells that are there. A block that stayed as it was is left alone.
+
+const widest = (block) => {
+  const points = (text) => text.length - 0.5 * (text.split('.').length - 1);
+  return block.text.flat().reduce((most, text) => Math.max(most, points(text)), 1);
+};
+
+const setText = (node, text) => {
+  if (node && node.textContent !== text) node.textContent = text;
+};
+
+const paintLabels = (box, block) => {
+  const put = (th, text) => {
+    setText(th?.firstChild, text);
+    if (th) th.title = text;
+  };
+  block.row_labels.forEach((text, i) => put(box.rowHeads[i], text));
+  block.column_labels.forEach((text, j) => put(box.columnHeads[j], text));
+  block.sums.forEach((text, i) => setText(box.sums[i], text));
+};
+
+const spoken = (block, i, j) => `${block.label}, ${block.row_labels[i] || i + 1}, ${block.column_labels[j] || j + 1}`;
+
+const marked = (mark, labels) => (mark && labels[mark] ? `: ${labels[mark]}` : '');
+
+const paintEntry = (td, block, i, j, labels) => {
+  const mark = block.marks[i]?.[j] ?? '';
+  const [input, svg] = td.children;
+  td.className = `entry ${mark}`;
+  svg.firstChild.setAttribute('d', ICONS[mark] ?? '');
+  input.readOnly = block.locked || mark === 'given';
+  if (input.readOnly) input.value = block.text[i][j];
+  input.tabIndex = block.locked && (i || j) ? -1 : 0; // what is locked is read with the arrows: one tab stop
+  input.setAttribute('aria-label', spoken(block, i, j) + marked(mark, labels));
+  input.setAttribute('aria-invalid', String(INVALID.has(mark)));
+};
+
+const paintReading = (td, block, i, j, labels) => {
+  const level = block.level[i]?.[j] ?? 0;
+  const mark = block.marks[i]?.[j] ?? '';
+  td.classList.toggle('positive', level > 0);
+  td.classList.toggle('negative', level < 0);
+  td.classList.toggle('masked', Boolean(block.mask[i]?.[j]));
+  td.classList.toggle('differs', mark === 'differs');
+  td.style.setProperty('--heat', Math.abs(level));
+  setText(td.firstChild, block.text[i][j]);
+  const words = `${spoken(block, i, j)}: ${block.text[i][j]}${marked(mark, labels)}`;
+  if (block.mode === 'map') td.title = words;
+  if (!block.still) td.setAttribute('aria-label', words);
+};
+
+const paintBlock = (root, block, labels) => {
+  const box = boxOf(root, block.id);
+  const width = widest(block);
+  box.element.style.setProperty('--digits', `${width}ch`);
+  box.element.style.setProperty('--entry', `${Math.max(width, block.digits + 2)}ch`);
+  paintLabels(box, block);
+  const paintCell = block.entry ? paintEntry : paintReading;
+  box.cells.forEach((row, i) => row.forEach((td, j) => paintCell(td, block, i, j, labels)));
+};
+
+const paint = (root, data) => data.blocks.forEach((block) => {
+  const now = JSON.stringify(block);
+  if (root._painted.get(block.id) === now) return;
+  root._painted.set(block.id, now);
+  paintBlock(root, block, data.labels);
+});
