@@ -12,13 +12,13 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-import numpy as np  # noqa: E402
-import streamlit as st  # noqa: E402
+import numpy as np
+import streamlit as st
 
-from engine.readings.numbers import fixed  # noqa: E402
-from tests.browser.gallery_blocks import LABELS, TOKENS, matrix, product_worked, share_worked  # noqa: E402
-from ui import parts  # noqa: E402
-from ui.figure import Answer, Block, Figure, Rule, Sign, Source, Worked, answer, figure, name_parts  # noqa: E402
+from engine.readings.numbers import fixed
+from tests.browser.gallery_blocks import LABELS, TOKENS, matrix, product_worked, share_worked
+from ui import parts
+from ui.figure import Answer, Block, Figure, Mark, Rule, Sign, Source, Worked, answer, figure, name_parts
 
 rng = np.random.default_rng(7)
 Q, K = rng.normal(0, 1, (6, 2)), rng.normal(0, 1, (6, 2))
@@ -43,11 +43,15 @@ def product() -> Figure:
         ),
         corner=("6×2 · 2×6", "→ 6×6"),
         selected=selected,
-        sources=(*(Source("Q", i, k, "first", k) for k in range(2)), *(Source("K", k, j, "second", k) for k in range(2)))
+        sources=(
+            *(Source("Q", i, k, "first", k) for k in range(2)),
+            *(Source("K", k, j, "second", k) for k in range(2)),
+        )
         if worked
         else (),
         rules={"S": (("Q",), ("K",))},
-        worked=worked or Worked(f"{block}[{i + 1},{j + 1}]", result=fixed(float(Q[i, j]), 4), jump=("Open in step 1", "end")),
+        worked=worked
+        or Worked(f"{block}[{i + 1},{j + 1}]", result=fixed(float(Q[i, j]), 4), jump=("Open in step 1", "end")),
     )
 
 
@@ -96,8 +100,20 @@ def entry() -> Figure:
         blocks=(
             Block(**{**vars(own), "tag": "yours"}),
             matrix("V", Q[:3], 1, 2, "V", operand=True, folds=False, still=True, role="plain"),
-            Block("C", 2, 2, name_parts("C"), (("0.50", ""), *blank[1:]), "context", "plain", entry=True, digits=2,
-                  marks=(("given", ""), ("", ""), ("", "")), row_labels=TOKENS[:3], hide_row_labels=True),
+            Block(
+                "C",
+                2,
+                2,
+                name_parts("C"),
+                (("0.50", ""), *blank[1:]),
+                "context",
+                "plain",
+                entry=True,
+                digits=2,
+                marks=(("given", ""), ("", ""), ("", "")),
+                row_labels=TOKENS[:3],
+                hide_row_labels=True,
+            ),
             Block("D", 2, 3, name_parts("D"), blank, "other", "plain", entry=True, digits=2),
         ),
         labels=LABELS,
@@ -110,10 +126,26 @@ def entry() -> Figure:
 def marks() -> Figure:
     """Every mark on a locked answer."""
     text = (("4", "2.00", "0.51"), ("1.50", "3", "-0.64"), ("abc", "2", ""))
-    kinds = (("right", "misconception", "follows"), ("convention", "slip", "wrong"), ("unreadable", "few_digits", "blank"))
+    kinds: tuple[tuple[Mark, ...], ...] = (
+        ("right", "misconception", "follows"),
+        ("convention", "slip", "wrong"),
+        ("unreadable", "few_digits", "blank"),
+    )
     names = ("q₁", "q₂", "q₃"), ("k₁", "k₂", "k₃")
-    marked = Block("S", 1, 1, name_parts("S'"), text, "scaled", "plain", entry=True, locked=True, marks=kinds,
-                   row_labels=names[0], column_labels=names[1])  # fmt: skip
+    marked = Block(
+        "S",
+        1,
+        1,
+        name_parts("S'"),
+        text,
+        "scaled",
+        "plain",
+        entry=True,
+        locked=True,
+        marks=kinds,
+        row_labels=names[0],
+        column_labels=names[1],
+    )
     return Figure((marked,), labels=LABELS)
 
 
@@ -142,14 +174,20 @@ def compare() -> Figure:
     other = matrix("B", S[:3, :3] / 2, 1, 2, r"S'", columns=TOKENS[:3])
     differs = tuple(tuple("differs" if i == j else "" for j in range(3)) for i in range(3))
     first = matrix("A", S[:3, :3], 1, 1, r"S", rows=TOKENS[:3], columns=TOKENS[:3])
-    return Figure((first, Block(**{**vars(other), "marks": differs})), labels=LABELS, selected=chosen("compare", ("B", 0, 0)))
+    return Figure(
+        (first, Block(**{**vars(other), "marks": differs})), labels=LABELS, selected=chosen("compare", ("B", 0, 0))
+    )
 
 
 def hostile() -> Figure:
     """Texts that would be markup if anything took them for it."""
     evil = "<img src=x onerror='document.title=1'>"
-    block = Block("<b>", 1, 1, name_parts(evil), ((evil, "1"),), evil, tag=evil, row_labels=(evil,), column_labels=(evil, "]"))
-    return Figure((block,), (Sign(evil, 1, 2),), selected=("<b>", 0, 0), worked=Worked(evil, evil, result=evil, note=evil))
+    block = Block(
+        "<b>", 1, 1, name_parts(evil), ((evil, "1"),), evil, tag=evil, row_labels=(evil,), column_labels=(evil, "]")
+    )
+    return Figure(
+        (block,), (Sign(evil, 1, 2),), selected=("<b>", 0, 0), worked=Worked(evil, evil, result=evil, note=evil)
+    )
 
 
 SHOWN: dict[str, tuple[str, Callable[[], Figure]]] = {

@@ -65,7 +65,9 @@ def product_worked(id: str, left: Array, upper: Array, i: int, j: int, names: tu
         second = Word(fixed(float(upper[k, j]), 4), "operand", Source(names[1], k, j, "second", k), k)
         words += [*([Word(" + ")] if k else []), first, Word(" × ", term=k), second]
     result = fixed(float(left[i] @ upper[:, j]), 4)
-    return Worked(f"{id}[{TOKENS[i]}, {TOKENS[j]}]", caption="row of Q · column of Kᵀ", lines=(Line(tuple(words)),), result=result)
+    return Worked(
+        f"{id}[{TOKENS[i]}, {TOKENS[j]}]", caption="row of Q · column of Kᵀ", lines=(Line(tuple(words)),), result=result
+    )
 
 
 def share_worked(id: str, source: str, scores: Array, i: int, j: int) -> Worked:

@@ -45,7 +45,8 @@ def paste(target: Locator, text: str) -> None:
         """(input, text) => {
             const data = new DataTransfer();
             data.setData('text/plain', text);
-            input.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, composed: true, cancelable: true }));
+            const init = { clipboardData: data, bubbles: true, composed: true, cancelable: true };
+            input.dispatchEvent(new ClipboardEvent('paste', init));
         }""",
         text,
     )
@@ -100,6 +101,27 @@ def test_quick_arrows_end_where_the_last_one_led(visitor: Visitor) -> None:
     expect_heard(page, "product", "selected", ["S", 5, 5])
     assert outlined(page, "selected") == ["S 5 5"]
     expect(page.locator(".who")).to_have_text("S[step, step]")
+
+
+def test_an_earlier_answer_never_takes_the_selection_back(visitor: Visitor) -> None:
+    page = visitor.open(show="large")  # large enough for answers to come late
+    page.locator(".stage").evaluate(
+        """stage => {
+            window.path = [];
+            const note = () => {
+                const at = [...stage.getRootNode().querySelectorAll('td.selected')].map(td => +td.dataset.j);
+                if (at.length === 1 && at[0] !== window.path.at(-1)) window.path.push(at[0]);
+            };
+            new MutationObserver(note).observe(stage.getRootNode(), { subtree: true, attributeFilter: ['class'] });
+        }"""
+    )
+    cell(page, "A", 2, 6).click()
+    for _ in range(4):
+        page.keyboard.press("ArrowRight")
+        page.wait_for_timeout(140)  # each selection is sent, and the next made before the answer
+    expect_heard(page, "sized64", "selected", ["A", 2, 10])
+    expect(page.locator(".who")).to_have_text("A[token3, token11]")
+    assert page.evaluate("window.path") == [6, 7, 8, 9, 10]
 
 
 def test_a_term_under_the_pointer_lights_its_two_cells(visitor: Visitor) -> None:
@@ -211,7 +233,10 @@ def test_an_input_method_may_use_enter_for_itself(visitor: Visitor) -> None:
     page = visitor.open(show="entry")
     box(page, "D", 0, 0).click()
     box(page, "D", 0, 0).evaluate(
-        "e => e.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', isComposing: true, bubbles: true, composed: true }))"
+        """input => {
+            const init = { key: 'Enter', isComposing: true, bubbles: true, composed: true };
+            input.dispatchEvent(new KeyboardEvent('keydown', init));
+        }"""
     )
     expect(box(page, "D", 0, 0)).to_be_focused()
 

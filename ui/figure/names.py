@@ -76,7 +76,7 @@ def sign_parts(text: str) -> Name:
         if len(piece) > 1 and piece[0] == "_":
             pieces.append((piece[1:].strip("{}"), "sub"))
         else:
-            pieces.append((piece, UPRIGHT if len(piece) > 1 or piece in "σΣ" else ""))
+            pieces.append((piece, "" if len(piece) == 1 and piece.isalpha() and piece not in "σΣ" else UPRIGHT))
     return _merged(pieces)
 
 
@@ -89,7 +89,7 @@ class _Reader:
     """Reads LaTeX from the left; scripts inside scripts stay at the first level."""
 
     def __init__(self, latex: str) -> None:
-        self.tokens = TOKENS.findall(latex)
+        self.tokens: list[str] = TOKENS.findall(latex)
         self.at = 0
 
     def pieces(self, kind: str, until: str | None = None) -> Pieces:

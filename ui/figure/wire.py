@@ -58,7 +58,7 @@ def _bold_shared(line: str) -> list[tuple[str, bool]]:
     left, dot, right = line.partition(" · ")
     rows, _, inner = left.rpartition("×")
     outer, times, columns = right.partition("×")
-    if not dot or not times or not rows or inner != outer:
+    if not (dot and times and rows and inner and inner == outer):
         return [(line, False)]
     return [(f"{rows}×", False), (inner, True), (" · ", False), (outer, True), (f"×{columns}", False)]
 
