@@ -21,23 +21,26 @@ Role = Literal["data", "one_hot", "weight", "bias", "state", "mask"]
 
 @dataclass(frozen=True)
 class Group:
-    """One branch of the tree a step hangs in: ("t", 3), ("layer", 1), ("attention", None)."""
+    """One branch of the tree a step hangs in: ("t", 3), ("layer", 1), ("attention", None).
+
+    `sign` marks the symbols in a branch that has no index: → and ← for two directions, 1 and 2 for two sublayers.
+    """
 
     kind: str
     index: int | None = None
+    sign: str = ""
 
     def __str__(self) -> str:
         return self.kind if self.index is None else f"{self.kind}={self.index}"
 
     @property
     def mark(self) -> str:
-        """What a symbol carries of it: its index, or the arrow of its direction."""
-        return ARROWS.get(self.kind, "") if self.index is None else str(self.index)
+        """What a symbol carries of it."""
+        return self.sign if self.index is None else str(self.index)
 
 
 Path = tuple[Group, ...]
 CHOICES = ("v", "c")  # sizes of a vocabulary and of a set of classes
-ARROWS = {"forward": "→", "reverse": "←"}  # the two passes of a bidirectional network
 
 
 def marks(path: Path) -> str:
@@ -168,9 +171,9 @@ class Program:
         return ref(thing.id, thing.shape)
 
     @contextmanager
-    def group(self, kind: str, index: int | None = None) -> Iterator[None]:
-        """Names given inside are filed under (kind, index)."""
-        outer, self.path = self.path, (*self.path, Group(kind, index))
+    def group(self, kind: str, index: int | None = None, sign: str = "") -> Iterator[None]:
+        """Names given inside are filed under (kind, index); `sign` marks their symbols where there is no index."""
+        outer, self.path = self.path, (*self.path, Group(kind, index, sign))
         try:
             yield
         finally:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from engine.families import (
     alignment,
     attention,
+    blocks,
     decoding,
     heads,
     layers,
     losses,
     positions,
     recurrent,
+    seq2seq,
     sequences,
     similarity,
 )
@@ -18,12 +20,14 @@ from engine.families import (
 __all__ = [
     "alignment",
     "attention",
+    "blocks",
     "decoding",
     "heads",
     "layers",
     "losses",
     "positions",
     "recurrent",
+    "seq2seq",
     "sequences",
     "similarity",
 ]

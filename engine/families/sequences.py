@@ -86,9 +86,9 @@ def one_way(p: Program, X: Node, w: Widths, start: Start) -> Node:
 def both(p: Program, X: Node, w: Widths, start: Start) -> Node:
     """One pass from the first row to the last, one from the last to the first, each with weights of its own."""
     order = range(int(X.shape[-2]))
-    with p.group("forward"):
+    with p.group("forward", sign="→"):
         forward = unrolled(p, X, order, w, start)
-    with p.group("reverse"):
+    with p.group("reverse", sign="←"):
         reverse = unrolled(p, X, order[::-1], w, start)
 
     def joined(other: list[Node]) -> Node:

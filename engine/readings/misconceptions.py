@@ -26,6 +26,7 @@ class Wrong(NamedTuple):
 
 
 Rewrite = Callable[[Node, Program], Node]
+INVISIBLE = 1e-3  # a constant that changes no printed number
 
 
 # ---- by operation ----
@@ -37,6 +38,18 @@ def first(n: Node, p: Program) -> Node:
 
 def second(n: Node, p: Program) -> Node:
     return n.args[1]
+
+
+def without(k: int) -> Rewrite:
+    """One summand dropped, unless nobody would see it: the ε of a norm."""
+
+    def rewrite(n: Node, p: Program) -> Node:
+        dropped = n.args[k]
+        if dropped.op == "number" and abs(dropped.params[0]) < INVISIBLE:
+            raise ShapeError("{value} is too small to be missed.", value=dropped.params[0])
+        return n.args[1 - k]
+
+    return rewrite
 
 
 def instead(op: str) -> Rewrite:
@@ -108,7 +121,7 @@ def other_axis(n: Node, p: Program) -> Node:
 
 
 RULES: dict[str, dict[str, Rewrite]] = {
-    "add": {"without_left": second, "without_right": first, "multiplied": instead("mul")},
+    "add": {"without_left": without(0), "without_right": without(1), "multiplied": instead("mul")},
     "sub": {"turned": turned, "added": instead("add")},
     "mul": {"without_left": second, "without_right": first, "added": instead("add")},
     "div": {"not_divided": first, "multiplied": instead("mul")},

@@ -1,0 +1,63 @@
+"""An encoder-decoder written once more with PyTorch's own cells."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+
+from engine import mechanisms, run
+from tests.engine.cases import draw
+
+SIZES = {"n": 5, "m": 3, "d": 4, "k": 3, "u": 2, "v": 6}
+
+
+def context(t: dict[str, torch.Tensor], H: torch.Tensor, s: torch.Tensor, attention: str) -> torch.Tensor:
+    if attention == "none":
+        return H[-1:]
+    if attention == "dot":
+        scores = H @ s[0]
+    else:
+        scores = torch.tanh(s @ t["decoder/W_s"] + H @ t["decoder/W_h"]) @ t["decoder/v"][:, 0]
+    return torch.softmax(scores, 0)[None] @ H
+
+
+def by_torch(t: dict[str, torch.Tensor], attention: str) -> torch.Tensor:
+    reader: Any = torch.nn.RNN(4, 3).double()
+    with torch.no_grad():
+        reader.weight_ih_l0.copy_(t["encoder/W"].T)
+        reader.weight_hh_l0.copy_(t["encoder/U"].T)
+        reader.bias_ih_l0.copy_(t["encoder/b"][0])
+        reader.bias_hh_l0.zero_()
+        H = reader(t["X"], t["encoder/h_0"])[0]
+    s = torch.tanh(H[-1:] @ t["decoder/W_0"])
+    states = []
+    for y in t["Y"]:
+        c = context(t, H, s, attention)
+        s = torch.tanh(y @ t["decoder/W"] + s @ t["decoder/U"] + c @ t["decoder/C"] + t["decoder/b"])
+        states.append(s)
+    return torch.softmax(torch.cat(states) @ t["W_o"] + t["b_o"], -1)
+
+
+@pytest.mark.parametrize("attention", ["additive", "dot", "none"])
+def test_an_encoder_decoder_equals_torch(attention: Any) -> None:
+    mechanism = mechanisms["rnn_attention"]
+    program = mechanism.build(mechanism.choose(attention=attention), SIZES)
+    inputs = draw(program, 7)
+    expected = by_torch({id: torch.from_numpy(x) for id, x in inputs.items()}, attention)
+    np.testing.assert_allclose(run(program, inputs)["probabilities"], expected, rtol=0, atol=1e-12)
+
+
+def test_without_attention_nothing_of_the_source_counts_but_its_last_state() -> None:
+    mechanism = mechanisms["rnn_attention"]
+    blind, seeing = (mechanism.build(mechanism.choose(attention=a), SIZES) for a in ("none", "dot"))
+    inputs = draw(blind, 7)
+    outputs = run(blind, inputs)["encoder/outputs"]
+    other = outputs.copy()
+    other[:-1] += 1
+    last = {"encoder/t=5/hidden": outputs[-1:]}
+    carried = {"encoder/outputs": other, **last}
+    assert np.array_equal(run(blind, inputs, carried)["probabilities"], run(blind, inputs)["probabilities"])
+    assert not np.array_equal(run(seeing, inputs, carried)["probabilities"], run(seeing, inputs)["probabilities"])
