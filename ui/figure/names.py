@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from engine.readings.symbols import ACCENTS, LETTERS
+from engine.readings.symbols import ACCENTS, LETTERS, LOWERED
 from ui.figure.model import Name
 
 LONGEST = 200  # what is longer is no symbol, and is not read as one
@@ -51,7 +51,9 @@ WORDS = frozenset(("mathrm", "mathsf", "operatorname", "text", "textsf"))
 SPACES = frozenset((",", ";", ":", " ", "quad", "qquad"))
 SILENT = frozenset(("!", "bigl", "bigr", "boldsymbol", "left", "mathbf", "mathit", "right"))
 TOKENS = re.compile(r"\\(?:[A-Za-z]+|.)|\s+|.", re.DOTALL)
-SIGN_PIECES = re.compile(r"_\{[^{}]*\}|_[^\W_]+|[^\W\d_]+|[^\w]+|\d+|_")
+LOW = {written: letter.replace("-", "−") for letter, written in LOWERED.items()}
+LOW_RUN = "[" + "".join(LOW) + "]+"
+SIGN_PIECES = re.compile(rf"_\{{[^{{}}]*\}}|_[^\W_]+|{LOW_RUN}|(?:(?!{LOW_RUN})[^\W\d_])+|[^\w]+|\d+|_|.", re.DOTALL)
 UPRIGHT = " upright"
 
 Pieces = list[tuple[str, str]]
@@ -75,6 +77,8 @@ def sign_parts(text: str) -> Name:
     for piece in SIGN_PIECES.findall(text):
         if len(piece) > 1 and piece[0] == "_":
             pieces.append((piece[1:].strip("{}"), "sub"))
+        elif piece[0] in LOW:
+            pieces.append(("".join(map(LOW.__getitem__, piece)), "sub"))
         else:
             pieces.append((piece, "" if len(piece) == 1 and piece.isalpha() and piece not in "σΣ" else UPRIGHT))
     return _merged(pieces)
