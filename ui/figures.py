@@ -15,9 +15,9 @@ from engine.readings.explain import explain
 from engine.readings.numbers import fixed, rounded, short
 from engine.readings.symbols import plain
 from engine.readings.tokens import Token
+from ui.figure import Block, Figure, Line, Mark, Sign, Source, Word, Worked, name_parts
+from ui.figure.model import Kind, Texts
 from ui.layout import Layout, Placed
-from ui.matrix import Block, Figure, Line, Mark, Sign, Source, Word, Worked, name_parts
-from ui.matrix.model import Kind, Texts
 from ui.translate import _
 
 Entry = tuple[str, int, int]

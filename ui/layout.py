@@ -11,7 +11,16 @@ from engine.node import Node
 from engine.readings.numbers import short
 from engine.readings.symbols import plain
 
-PREFIX = {"tanh": "tanh", "sigmoid": "σ", "exp": "exp", "log": "ln", "sqrt": "√", "sin": "sin", "cos": "cos", "relu": "ReLU"}
+PREFIX = {
+    "tanh": "tanh",
+    "sigmoid": "σ",
+    "exp": "exp",
+    "log": "ln",
+    "sqrt": "√",
+    "sin": "sin",
+    "cos": "cos",
+    "relu": "ReLU",
+}
 INFIX = {"add": "+", "sub": "−", "mul": "⊙", "div": "÷", "matmul": "·", "power": "^", "greater": ">"}
 LOOSE = frozenset(("add", "sub"))
 ARROWS = {
@@ -257,7 +266,7 @@ def _joined(pieces: list[Node | str]) -> list[Node | str]:
     result: list[Node | str] = []
     for piece in pieces:
         if isinstance(piece, str) and result and isinstance(result[-1], str):
-            tight = result[-1].endswith(("(", "√")) or piece in (")",)
+            tight = result[-1].endswith(("(", "√")) or piece == ")"
             result[-1] += piece if tight else f" {piece}"
         else:
             result.append(piece)

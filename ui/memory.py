@@ -18,7 +18,7 @@ from db.store import Store, open_store
 from engine import VERSION
 from quiz.questions import ChoiceMarking
 from quiz.sitting import Sitting
-from ui.matrix.model import Texts
+from ui.figure.model import Texts
 from ui.translate import _, language, sentence
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ def run() -> None:
     choose_language()
     parts.apply(language())
     pages = {
-        "explain": st.Page(explain.page, title=_("Explain"), url_path="explain", default=True),
+        "explain": st.Page(explain.page, title=_("Explain"), default=True),
         "practise": st.Page(practise.page, title=_("Practise"), url_path="practise"),
         "progress": st.Page(progress.page, title=_("Progress"), url_path="progress"),
         "learn": st.Page(learn.page, title=_("Learn"), url_path="learn"),

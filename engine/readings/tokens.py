@@ -119,7 +119,7 @@ def _sign(tokens: Tokens) -> tuple[str, Tokens]:
 def _bracketed(outer: Cell, k: int, arg: Cell, tokens: Tokens) -> Tokens:
     """Brackets where the operand binds less tightly, where − or ÷ would change what follows, around minuses."""
     mine, its = SCALARS[outer.op].binds, SCALARS[arg.op].binds if arg.op in SCALARS else 9
-    changes = k == 1 and outer.op in ("sub", "div") or (outer.op, arg.op) == ("mul", "div") or mine == 3
+    changes = (k == 1 and outer.op in ("sub", "div")) or (outer.op, arg.op) == ("mul", "div") or mine == 3
     loose = its < mine < 9 or (its == mine and changes)
     negative = text(tokens)[:1] in ("−", "-") and mine < 9 and not (outer.op == "sum" and arg.op == "neg")
     return [operator("("), *tokens, operator(")")] if loose or negative else tokens

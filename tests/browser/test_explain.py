@@ -13,23 +13,30 @@ from tests.browser.learner import cell, matrix, step
 
 # S. Raschka, Build a Large Language Model (From Scratch), chapter 3
 CASE_B = [[0.2996, 0.8053], [0.3061, 0.8210], [0.3058, 0.8203], [0.2948, 0.7939], [0.2927, 0.7891], [0.2990, 0.8040]]
-CASE_C = [[-0.0739, 0.0713], [-0.0748, 0.0703], [-0.0749, 0.0702], [-0.0760, 0.0685], [-0.0763, 0.0679], [-0.0754, 0.0693]]
+CASE_C = [
+    [-0.0739, 0.0713],
+    [-0.0748, 0.0703],
+    [-0.0749, 0.0702],
+    [-0.0760, 0.0685],
+    [-0.0763, 0.0679],
+    [-0.0754, 0.0693],
+]
 
 
-def opened(visitor: Visitor, **query: str) -> Page:
-    page = visitor.open("/explain", **query)
+def opened(visitor: Visitor) -> Page:
+    page = visitor.open("/", topic="self-attention")
     page.get_by_role("button", name="Show all").click()
     expect(step(page, 5).get_by_role("grid", name="Context")).to_be_visible()
     return page
 
 
 def test_the_contexts_of_case_b_are_on_screen(visitor: Visitor) -> None:
-    page = opened(visitor, topic="self-attention")
+    page = opened(visitor)
     assert matrix(step(page, 5), "Context").tolist() == CASE_B
 
 
 def test_the_contexts_of_case_c_are_on_screen(visitor: Visitor) -> None:
-    page = opened(visitor, topic="self-attention")
+    page = opened(visitor)
     page.get_by_role("button", name=re.compile("Your journey")).click()
     page.get_by_role("button", name=re.compile("Linear")).first.click()
     expect(cell(step(page, 2), "Scores", 0, 0)).not_to_have_text("0.9231")
@@ -39,7 +46,7 @@ def test_the_contexts_of_case_c_are_on_screen(visitor: Visitor) -> None:
 
 
 def test_a_click_outlines_the_sources_and_writes_the_arithmetic(visitor: Visitor) -> None:
-    page = opened(visitor, topic="self-attention")
+    page = opened(visitor)
     scores = step(page, 2)
     cell(scores, "Scores", 1, 2).click()
     expect(scores.locator(".who")).to_have_text("S[journey, starts]")
@@ -50,7 +57,7 @@ def test_a_click_outlines_the_sources_and_writes_the_arithmetic(visitor: Visitor
 
 
 def test_the_keyboard_moves_the_selection_and_crosses_into_the_operand(visitor: Visitor) -> None:
-    page = opened(visitor, topic="self-attention")
+    page = opened(visitor)
     scores = step(page, 2)
     cell(scores, "Scores", 1, 1).click()
     page.keyboard.press("ArrowLeft")
@@ -61,7 +68,7 @@ def test_the_keyboard_moves_the_selection_and_crosses_into_the_operand(visitor: 
 
 
 def test_changing_one_number_changes_exactly_what_depends_on_it(visitor: Visitor) -> None:
-    page = opened(visitor, topic="self-attention")
+    page = opened(visitor)
     before = {n: matrix(step(page, n), label) for n, label in ((1, "Queries"), (2, "Scores"), (5, "Context"))}
     page.get_by_role("button", name=re.compile("Numbers")).click()
     first = page.get_by_role("grid", name="Tokens").locator("input").first
@@ -79,7 +86,7 @@ def test_changing_one_number_changes_exactly_what_depends_on_it(visitor: Visitor
 
 
 def test_a_word_that_is_no_number_is_named_and_nothing_is_lost(visitor: Visitor) -> None:
-    page = opened(visitor, topic="self-attention")
+    page = opened(visitor)
     page.get_by_role("button", name=re.compile("Numbers")).click()
     first = page.get_by_role("grid", name="Tokens").locator("input").first
     first.fill("abc")
@@ -90,10 +97,10 @@ def test_a_word_that_is_no_number_is_named_and_nothing_is_lost(visitor: Visitor)
 
 
 def test_the_learners_own_sentence(visitor: Visitor) -> None:
-    page = opened(visitor, topic="self-attention")
+    page = opened(visitor)
     page.get_by_role("button", name=re.compile("Your journey")).click()
-    page.get_by_label("Your own sentence").fill("我 爱 数学")
-    page.get_by_label("Your own sentence").press("Enter")
+    page.get_by_role("textbox", name="Your own sentence").fill("我 爱 数学")
+    page.get_by_role("textbox", name="Your own sentence").press("Enter")
     expect(step(page, 2).get_by_role("columnheader", name="数学")).to_have_count(2)
 
 
@@ -103,7 +110,7 @@ def test_the_learners_own_sentence(visitor: Visitor) -> None:
 def test_every_topic_opens_in_both_languages_wide_and_narrow(
     visitor: Visitor, topic: str, lang: Literal["en", "zh"], theme: Literal["light", "dark"], width: int
 ) -> None:
-    page = visitor.open("/explain", lang=lang, theme=theme, width=width, topic=topic)
+    page = visitor.open("/", lang=lang, theme=theme, width=width, topic=topic)
     expect(step(page, 1).locator("table").first).to_be_visible()
     expect(page.get_by_test_id("stException")).to_have_count(0)
     assert visitor.overflow() == 0

@@ -87,7 +87,8 @@ def test_a_pasted_table_fills_the_cells(visitor: Visitor) -> None:
         """text => { const data = new DataTransfer(); data.setData('text/plain', text);
         const find = (root) => root.querySelector('td.entry input') ??
           [...root.querySelectorAll('*')].map(e => e.shadowRoot && find(e.shadowRoot)).find(Boolean);
-        find(document).dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, composed: true })); }""",
+        const event = new ClipboardEvent('paste', { clipboardData: data, bubbles: true, composed: true });
+        find(document).dispatchEvent(event); }""",
         "[[1, 2, 3],\n [4.5, 5, 6],\n [7, 8, −9]]",
     )
     texts = [box.input_value() for box in step(page, 1).locator("td.entry input").all()]
@@ -108,7 +109,7 @@ def test_hints_and_a_blank_step(visitor: Visitor) -> None:
 
 def test_a_choice_gives_a_reason_for_every_option(visitor: Visitor) -> None:
     page = visitor.open("/practise", q="self-attention/why-root-d-k")
-    page.locator("[data-testid=stRadio] label, [data-testid=stCheckbox] label").first.click()
+    page.get_by_role("radio").first.locator("..").click()
     page.get_by_role("button", name="Check").click()
     expect(page.locator("[class*=st-key-reason_]").first).to_be_visible()
     assert page.locator("[class*=st-key-reason_]").count() >= 2

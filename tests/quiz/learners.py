@@ -78,7 +78,9 @@ def work(sheet: Sheet, right: Steps, wrong: Steps | None = None, rounds: bool = 
     for step in sheet.asked:
         result = {**right, **(wrong or {})}[step](arrays)
         typed[step] = printed(result, sheet.decimals)
-        arrays[step] = np.array([[float(t) for t in row] for row in typed[step]]).reshape(result.shape) if rounds else result
+        arrays[step] = (
+            np.array([[float(t) for t in row] for row in typed[step]]).reshape(result.shape) if rounds else result
+        )
     return typed
 
 

@@ -136,7 +136,9 @@ def test_too_few_digits_is_said_and_not_marked() -> None:
 def test_trailing_zeros_need_not_be_typed() -> None:
     sheet, steps = drawn("attention")
     typed = work(sheet, steps)
-    typed["scores"] = [[text.rstrip("0").rstrip(".") if "." in text else text for text in row] for row in typed["scores"]]
+    typed["scores"] = [
+        [text.rstrip("0").rstrip(".") if "." in text else text for text in row] for row in typed["scores"]
+    ]
     assert mark(sheet, typed)["scores"].status == "right"
 
 

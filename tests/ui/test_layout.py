@@ -19,7 +19,7 @@ def test_every_step_shows_its_operands_once_and_each_at_its_own_place(case: tupl
         found = layout(trace.program, (id,), lead)
         assert {p.name for p in found.placed if p.operand} == set(names(step.expr))
         assert [p.name for p in found.results] == [id]
-        places = [(x.row, x.column) for x in (*found.placed, *found.signs)]
+        places = [(x.row, x.column) for x in found.placed] + [(x.row, x.column) for x in found.signs]
         assert len(set(places)) == len(places)
         assert len({p.id for p in found.placed}) == len(found.placed)
 
@@ -47,8 +47,8 @@ def test_a_product_has_its_operands_left_and_above() -> None:
 
 def test_a_formula_stands_in_one_line_with_its_signs() -> None:
     found = layout(mechanisms["gru_step"].build(), ("hidden",))
-    line = sorted((*found.placed, *found.signs), key=lambda x: x.column)
-    assert [getattr(x, "text", None) or getattr(x, "id", None) for x in line] == [
+    line = {x.column: x.id for x in found.placed} | {x.column: x.text for x in found.signs}
+    assert [line[column] for column in sorted(line)] == [
         "(1 −",
         "update_gate",
         ") ⊙",

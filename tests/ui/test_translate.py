@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gettext
 import string
+from typing import Any
 
 import pytest
 from babel.messages.catalog import Message
@@ -15,9 +16,14 @@ from ui.translate import LOCALE, catalogue
 MESSAGES = [message for message in extracted() if message.id]
 
 
-def translated() -> dict[str | tuple[str, ...], Message]:
+def forms(texts: Any) -> tuple[str, ...]:
+    """Singular and plural, or the one sentence."""
+    return (texts,) if isinstance(texts, str) else tuple(texts or ())
+
+
+def translated() -> dict[tuple[str, ...], Message]:
     with (LOCALE / "zh" / "LC_MESSAGES" / "stepwise.po").open("rb") as source:
-        return {message.id: message for message in read_po(source, locale="zh") if message.id}
+        return {forms(message.id): message for message in read_po(source, locale="zh") if message.id}
 
 
 def fields(text: str) -> set[str]:
@@ -26,18 +32,16 @@ def fields(text: str) -> set[str]:
 
 @pytest.mark.parametrize("message", MESSAGES, ids=lambda m: str(m.id)[:50])
 def test_is_translated_with_the_same_values(message: Message) -> None:
-    found = translated().get(message.id)
+    found = translated().get(forms(message.id))
     assert found is not None, "run python -m ui.locale.update"
-    texts = found.string if isinstance(found.string, tuple) else (found.string,)
-    originals = message.id if isinstance(message.id, tuple) else (message.id,)
-    assert all(texts), "translate it in ui/locale/zh/LC_MESSAGES/stepwise.po"
+    assert all(forms(found.string)), "translate it in ui/locale/zh/LC_MESSAGES/stepwise.po"
     assert not found.fuzzy
-    for text in texts:
-        assert fields(text) == fields(originals[-1])
+    for text in forms(found.string):
+        assert fields(text) == fields(forms(message.id)[-1])
 
 
 def test_no_translation_is_left_over() -> None:
-    assert set(translated()) == {message.id for message in MESSAGES}
+    assert set(translated()) == {forms(message.id) for message in MESSAGES}
 
 
 def test_english_is_its_own_translation_and_chinese_is_compiled_when_read() -> None:

@@ -10,17 +10,19 @@ import streamlit as st
 from content import Topic, topic, topics
 from engine import EngineError, Program
 from engine.readings.latex import formula, overview
+from engine.readings.notices import Notice, notices
 from ui import parts
+from ui.figure import figure
+from ui.figure.component import answer
 from ui.figures import Reading, View, reading
 from ui.layout import layout, story
-from ui.matrix import figure
-from ui.matrix.component import answer
 from ui.translate import _, sentence
 from ui.views.explain_recipe import recipe
 from ui.words import titles, why
 from ui.workspace import Workspace, workspace
 
 DEFAULT_DIGITS = 4
+FIRST_TOPIC = "self-attention"  # the first thing a newcomer sees: a sentence, and all of attention on one page
 
 
 def page() -> None:
@@ -57,7 +59,7 @@ def current() -> Workspace:
     wanted = st.query_params.get("topic")
     known = {t.id for t in topics()}
     if kept is None or (wanted in known and wanted != kept.topic.id):
-        start(topic(wanted) if wanted in known else topics()[0])
+        start(topic(wanted if wanted in known else FIRST_TOPIC))
     return st.session_state["explain"]  # type: ignore[no-any-return]
 
 
@@ -94,6 +96,7 @@ def numbers(program: Program) -> dict[str, int]:
 def tell(space: Workspace, view: View, told: list[tuple[str, ...]], opened: int) -> None:
     """The numbered parts: those that are open with their figure, later ones as headings."""
     program = view.trace.program
+    trace_notices = notices(view.trace)
     with st.container(key="story", gap=None):
         for n, steps in enumerate(told, 1):
             state = "now" if n == opened else "done" if n < opened else "later"
@@ -103,7 +106,14 @@ def tell(space: Workspace, view: View, told: list[tuple[str, ...]], opened: int)
                 caption = " ".join(why(space.topic, step) for step in steps) if n <= opened else ""
                 parts.step_head(n, title, formulas, caption)
                 if n <= opened:
+                    for notice in told_of(trace_notices, steps):
+                        st.info(notice)
                     part(view, steps, n, arrive=n == opened and bool(st.session_state.get("explain_moved")))
+
+
+def told_of(found: tuple[Notice, ...], steps: tuple[str, ...]) -> list[str]:
+    """What a reader must be told about these steps: everything masked, a mask that fails, a saturated softmax."""
+    return [_(notice.template).format(**notice.values) for notice in found if notice.step in steps]
 
 
 @st.fragment

@@ -11,8 +11,8 @@ from content import topics
 from engine import EngineError, choices
 from engine.options import matters
 from engine.readings.symbols import plain
-from ui.matrix import Block, Figure, figure, name_parts
-from ui.matrix.component import answer
+from ui.figure import Block, Figure, figure, name_parts
+from ui.figure.component import answer
 from ui.translate import _, language, sentence
 from ui.words import choice_title, option_note, option_title, titles
 from ui.workspace import Workspace

@@ -17,6 +17,7 @@ from ui.translate import _, language
 from ui.views import practise_choice, practise_steps
 
 LARGEST_SEED = 2**31
+FIRST_TOPIC = "self-attention"
 
 
 @dataclass
@@ -57,7 +58,7 @@ def _wanted(id: str | None, topic_id: str | None) -> Question:
             return question(id)
     except NotFound:
         st.toast(_("There is no question called {id}; here is the first one.").format(id=id))
-    return (questions(topic_id) or questions(topics()[0].id))[0]
+    return ((questions(topic_id) if topic_id else ()) or questions(FIRST_TOPIC))[0]
 
 
 def start(chosen: Question, seed: int | None = None) -> Attempt:

@@ -15,11 +15,11 @@ from quiz.marking import StepMarking
 from quiz.sheet import Sheet
 from quiz.sitting import HINT_COSTS, Sitting
 from ui import memory, parts
+from ui.figure import Figure, figure
+from ui.figure.component import answer
+from ui.figure.model import Mark, Texts
 from ui.figures import Asked, View, entry, given
 from ui.layout import layout
-from ui.matrix import Figure, figure
-from ui.matrix.component import answer
-from ui.matrix.model import Mark, Texts
 from ui.translate import _, language
 from ui.views import practise_feedback
 from ui.words import choice_title, titles
