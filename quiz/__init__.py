@@ -1,0 +1,1 @@
+"""The examiner: numbers drawn, answers read and marked, and when a question comes back."""

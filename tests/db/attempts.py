@@ -1,0 +1,31 @@
+"""Attempts to record."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from db.nouns import Attempt
+
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+
+
+def attempt(question_id: str = "lstm/one-step", now: datetime = NOON, **changes: Any) -> Attempt:
+    """An attempt of ten minutes that ended `now`, full marks unless told otherwise."""
+    values: dict[str, Any] = {
+        "attempt_id": str(uuid.uuid4()),
+        "question_id": question_id,
+        "mechanism": "lstm_step",
+        "points": 3.0,
+        "possible": 3.0,
+        "started_at": now - timedelta(minutes=10),
+        "finished_at": now,
+        "answers": {"cell": [["0.5", "−1/3"]]},
+        "marking": {"cell": {"status": "right", "cells": [["right", "right"]]}},
+        "options": {"biases": "one"},
+        "inputs": {"x": [[1.0, 0.5]]},
+        "seed": 7,
+        "engine_version": "0.1.0",
+    }
+    return Attempt(**{**values, **changes})

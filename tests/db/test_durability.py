@@ -1,0 +1,91 @@
+"""Answers that were acknowledged are there: under many threads, after a killed process, with several apps at once."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from pathlib import Path
+
+from db.database import reading
+from db.store import Store, open_store
+from quiz.schedule import rebuild
+from tests.db.attempts import NOON, attempt
+
+ROOT = Path(__file__).parents[2]
+THREADS, RECORDS = 16, 50
+WANTED = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 15000, "recursive_triggers": 1}
+
+# records one attempt after another, says so each time, and never stops by itself
+RECORDER = """
+import sys
+from db.store import open_store
+from tests.db.attempts import NOON, attempt
+store = open_store(sys.argv[1])
+while True:
+    kept = attempt(misconceptions=(("cell", "stale.cell"),))
+    store.record(kept, NOON)
+    print(kept.attempt_id, flush=True)
+"""
+
+
+def test_sixteen_threads_lose_nothing(store: Store) -> None:
+    def record(thread: int) -> None:
+        for day in range(RECORDS):
+            now = NOON + timedelta(days=day)
+            store.record(attempt(f"question-{thread % 4}", now=now), now)
+
+    with ThreadPoolExecutor(THREADS) as pool:
+        list(pool.map(record, range(THREADS)))
+    assert len(store.attempts()) == THREADS * RECORDS
+    # four threads at each question, and still one review a day and a card that its reviews explain
+    for question in ("question-0", "question-3"):
+        logs = store.reviews(question)
+        assert len({log.reviewed_at.date() for log in logs}) == len(logs) >= RECORDS
+        assert rebuild(question, logs) == store.card(question)
+
+
+def test_a_double_click_on_sixteen_threads_counts_once(store: Store) -> None:
+    kept = attempt()
+    with ThreadPoolExecutor(THREADS) as pool:
+        recorded = list(pool.map(lambda _: store.record(kept, NOON), range(THREADS)))
+    assert sum(one.new for one in recorded) == 1
+    assert len({one.review for one in recorded}) == 1
+    assert store.attempts() == [kept]
+
+
+def test_what_was_acknowledged_survives_a_killed_process(url: str) -> None:
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-c", RECORDER, url]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment, cwd=ROOT) as process:
+        assert process.stdout is not None
+        said = "".join(process.stdout.readline() for _ in range(5))
+        os.kill(process.pid, getattr(signal, "SIGKILL", signal.SIGTERM))
+        said += process.stdout.read()
+    acknowledged = said[: said.rindex("\n")].split("\n")
+    store = open_store(url)
+    kept = {one.attempt_id: one for one in store.attempts()}
+    assert len(acknowledged) >= 5
+    assert set(acknowledged) <= set(kept)
+    assert all(one.misconceptions for one in kept.values())
+    assert store.card("lstm/one-step") is not None
+    store.close()
+
+
+def test_every_connection_waits_syncs_and_checks(store: Store) -> None:
+    with reading(store._engine) as connection:
+        found = {name: connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in WANTED}
+    assert found == WANTED
+
+
+def test_two_apps_that_start_together_make_one_database(url: str) -> None:
+    with ThreadPoolExecutor(4) as pool:
+        stores = list(pool.map(open_store, [url] * 4))
+    for store in stores:
+        store.record(attempt(), NOON)
+    assert all(len(store.attempts()) == 4 for store in stores)
+    for store in stores:
+        store.close()

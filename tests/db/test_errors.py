@@ -1,0 +1,138 @@
+"""A database that cannot be used gives one sentence that says what to do."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
+
+import platformdirs
+import pytest
+from sqlalchemy import Engine, make_url
+
+from db import database
+from db.database import connect, named
+from db.errors import StoreError, explained
+from db.store import Store, open_store
+from tests.db.attempts import NOON, attempt
+
+
+def sentence(url: str) -> str:
+    """What opening this database says."""
+    with pytest.raises(StoreError) as refused:
+        open_store(url)
+    assert refused.value.template.format(**refused.value.values) == str(refused.value)
+    return str(refused.value)
+
+
+def test_a_file_that_is_no_database(tmp_path: Path) -> None:
+    file = tmp_path / "progress.db"
+    file.write_text("These are my notes.\n" * 100)
+    assert sentence(f"sqlite:///{file}") == (
+        f"{file} is damaged or no Stepwise database: move it away, or put back a copy."
+    )
+    assert file.read_text().startswith("These are my notes.")
+
+
+def test_a_damaged_database(url: str, tmp_path: Path) -> None:
+    store = open_store(url)
+    for _ in range(20):
+        store.record(attempt(), NOON)
+    store.close()
+    file = tmp_path / "progress.db"
+    pages = bytearray(file.read_bytes())
+    pages[4096:] = b"\xff" * (len(pages) - 4096)
+    file.write_bytes(bytes(pages))
+    with pytest.raises(StoreError, match="is damaged or no Stepwise database"):
+        open_store(url).attempts()
+
+
+def test_a_database_that_can_only_be_read(url: str, tmp_path: Path) -> None:
+    open_store(url).close()
+    file = tmp_path / "progress.db"
+    read_only = Store(connect(f"sqlite:///file:{file}?mode=ro&uri=true"))
+    with pytest.raises(StoreError, match="can only be read: make it writable, or set DATABASE_URL"):
+        read_only.record(attempt(), NOON)
+    read_only.close()
+
+
+def test_an_empty_file_that_can_only_be_read(tmp_path: Path) -> None:
+    file = tmp_path / "progress.db"
+    file.touch()
+    assert "can only be read: make it writable" in sentence(f"sqlite:///file:{file}?mode=ro&uri=true")
+
+
+def test_a_folder_that_does_not_exist(tmp_path: Path) -> None:
+    file = tmp_path / "nowhere" / "progress.db"
+    assert sentence(f"sqlite:///{file}").startswith(f"{file} cannot be opened: check that its folder exists")
+
+
+def test_a_folder_instead_of_a_file(tmp_path: Path) -> None:
+    assert "cannot be opened" in sentence(f"sqlite:///{tmp_path}")
+
+
+def test_a_database_that_another_program_holds(store: Store, url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(database, "PRAGMAS", ("busy_timeout=1",))
+    impatient = Store(connect(url))
+    holder = sqlite3.connect(store.location, isolation_level=None)
+    holder.execute("BEGIN IMMEDIATE")
+    with pytest.raises(StoreError, match=r"progress\.db is in use by another program: close that and try again\."):
+        impatient.record(attempt(), NOON)
+    assert impatient.attempts() == []
+    holder.close()
+    assert impatient.record(attempt(), NOON).new
+    impatient.close()
+
+
+@pytest.mark.parametrize(
+    ("said", "sentence"),
+    [
+        ("database is locked", "file.db is in use by another program: close that and try again."),
+        ("database or disk is full", "The disk that holds file.db is full: free some space and try again."),
+        ("attempt to write a readonly database", "file.db can only be read: make it writable, or set DATABASE_URL."),
+        ("INSERT in a read-only transaction", "file.db can only be read: make it writable, or set DATABASE_URL."),
+        ("disk I/O error", "file.db cannot be used: disk I/O error."),
+    ],
+)
+def test_what_a_driver_says(said: str, sentence: str) -> None:
+    assert str(explained(sqlite3.OperationalError(said), "file.db")) == sentence
+
+
+# ---- addresses ----
+
+
+@pytest.mark.parametrize("url", ["progress.db", "sqllite:///progress.db", "://", "sqlite:/progress.db"])
+def test_an_address_that_is_none(url: str) -> None:
+    assert sentence(url).startswith("DATABASE_URL is no database address")
+
+
+def test_a_missing_driver_is_named_and_a_password_is_not() -> None:
+    refused = sentence("mysql+pymysql://me:secret@localhost/stepwise")
+    assert refused == "DATABASE_URL needs the Python package pymysql: install it with pip."
+    url = make_url("postgresql://me:secret@host/stepwise")
+    engine = SimpleNamespace(url=url, dialect=SimpleNamespace(name="postgresql"))
+    assert named(cast("Engine", engine)) == "postgresql://me:***@host/stepwise"
+
+
+def test_the_address_is_the_argument_then_the_environment_then_the_users_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(platformdirs, "user_data_dir", lambda *_, **__: str(tmp_path / "100 % mine"))
+    monkeypatch.setenv("DATABASE_URL", "sqlite:///from-the-environment.db")
+    assert named(connect("sqlite:///given.db")) == "given.db"
+    assert named(connect()) == "from-the-environment.db"
+    monkeypatch.delenv("DATABASE_URL")
+    store = open_store()
+    store.record(attempt(), NOON)
+    assert store.location == str(tmp_path / "100 % mine" / "stepwise.db")
+    assert Path(store.location).is_file()
+    store.close()
+
+
+def test_a_data_folder_that_cannot_be_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "file").touch()
+    monkeypatch.setattr(platformdirs, "user_data_dir", lambda *_, **__: str(tmp_path / "file" / "stepwise"))
+    monkeypatch.delenv("DATABASE_URL")
+    with pytest.raises(StoreError, match=r"The folder .*stepwise cannot be made: .* Set DATABASE_URL"):
+        open_store()

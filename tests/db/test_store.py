@@ -1,0 +1,281 @@
+"""Recording attempts, cards that come due, drafts."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from types import MappingProxyType
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy.exc import StatementError
+
+from db.nouns import Attempt, Draft
+from db.store import Store, open_store
+from quiz.errors import ScheduleError
+from quiz.marking import Marking, StepMarking
+from quiz.schedule import Rating, rebuild
+from tests.db.attempts import NOON, attempt
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+one_store = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
+
+
+# ---- attempts ----
+
+
+def test_an_attempt_comes_back_as_it_was(store: Store) -> None:
+    first = attempt(misconceptions=(("cell", "stale.cell"), ("hidden", "tanh.left_out")))
+    second = attempt("gru/one-step", language="zh", hints_used=2, points=0.5, seed=2**62)
+    store.record(first, NOON)
+    store.record(second, NOON)
+    assert store.attempts() == [second, first]
+    assert store.attempts(limit=1) == [second]
+    assert store.attempts(question_id="lstm/one-step") == [first]
+    assert store.attempts()[0].finished_at.tzinfo is UTC
+
+
+def test_attempts_survive_closing(url: str) -> None:
+    kept = attempt()
+    store = open_store(url)
+    store.record(kept, NOON)
+    store.close()
+    again = open_store(url)
+    assert again.attempts() == [kept]
+    again.close()
+
+
+def test_arrays_dataclasses_and_mappings_are_kept_as_json(store: Store) -> None:
+    marking = Marking((StepMarking("cell", "right", (("right",),), 3.0, 3.0),))
+    inputs = MappingProxyType({"x": np.array([[1.0, 2.0]])})
+    store.record(attempt(inputs=inputs, marking=marking), NOON)
+    (kept,) = store.attempts()
+    assert kept.inputs == {"x": [[1.0, 2.0]]}
+    assert kept.marking["steps"][0]["cells"] == [["right"]]
+
+
+def test_what_json_cannot_hold_is_refused_and_nothing_kept(store: Store) -> None:
+    with pytest.raises(StatementError, match="cannot be kept as JSON"):
+        store.record(attempt(answers={"cell": object()}), NOON)
+    assert store.attempts() == []
+
+
+@one_store
+@given(texts=st.lists(st.text(), max_size=4))
+def test_whatever_was_typed_comes_back(store: Store, texts: list[str]) -> None:
+    kept = attempt(answers={"cell": [texts]})
+    store.record(kept, NOON)
+    store.save_draft(draft(answers={"cell": [texts]}), NOON)
+    assert store.attempts(1) == [kept]
+    assert store.draft("lstm/one-step") == draft(answers={"cell": [texts]})
+
+
+def test_handing_in_twice_counts_once(store: Store) -> None:
+    kept = attempt(misconceptions=(("cell", "stale.cell"),))
+    first = store.record(kept, NOON)
+    again = store.record(replace(kept, points=0.0), NOON + timedelta(days=3))
+    assert first.new
+    assert not again.new
+    assert (again.review, again.card) == (first.review, first.card)
+    assert store.attempts() == [kept]
+    assert len(store.reviews("lstm/one-step")) == 1
+
+
+def test_a_misconception_named_twice_in_a_step_is_one(store: Store) -> None:
+    store.record(attempt(misconceptions=(("cell", "stale.cell"), ("cell", "stale.cell"))), NOON)
+    assert store.attempts()[0].misconceptions == (("cell", "stale.cell"),)
+
+
+@pytest.mark.parametrize("table", ["attempts", "attempt_misconceptions", "reviews"])
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE {table} SET attempt_id = 'x'",
+        "DELETE FROM {table}",
+        "REPLACE INTO {table} SELECT * FROM {table}",
+    ],
+)
+def test_what_was_recorded_cannot_be_changed(store: Store, table: str, change: str) -> None:
+    store.record(attempt(misconceptions=(("cell", "stale.cell"),)), NOON)
+    kept = store.attempts()
+    connection = sqlite3.connect(store.location)
+    connection.execute("PRAGMA recursive_triggers=ON")
+    with pytest.raises(sqlite3.IntegrityError, match=f"{table} only grows"):
+        connection.execute(change.format(table=table))
+    connection.close()
+    assert store.attempts() == kept
+
+
+# ---- cards ----
+
+
+def test_the_first_attempt_of_a_day_rates_the_card(store: Store) -> None:
+    first = store.record(attempt(points=3.0), NOON)
+    second = store.record(attempt(points=0.0), NOON + timedelta(hours=1))
+    assert first.review is not None
+    assert first.review.rating == Rating.GOOD
+    assert second.review is None
+    assert second.card == first.card == store.card("lstm/one-step")
+
+
+def test_the_day_is_the_learners_own(store: Store) -> None:
+    before = datetime(2026, 3, 2, 23, 50, tzinfo=SHANGHAI)
+    after = datetime(2026, 3, 3, 0, 10, tzinfo=SHANGHAI)
+    assert store.record(attempt(now=before), before).review is not None
+    assert store.record(attempt(now=before), before + timedelta(minutes=5)).review is None
+    assert store.record(attempt(now=after), after).review is not None
+    assert store.record(attempt(now=after), after.replace(hour=23)).review is None
+
+
+def test_a_card_can_be_rebuilt_from_its_reviews(store: Store) -> None:
+    for days, points in enumerate((3.0, 1.0, 2.0, 3.0, 3.0)):
+        now = NOON + timedelta(days=2 * days)
+        store.record(attempt(now=now, points=points), now)
+    logs = store.reviews("lstm/one-step")
+    assert [log.rating for log in logs] == [Rating.GOOD, Rating.AGAIN, Rating.HARD, Rating.GOOD, Rating.GOOD]
+    assert rebuild("lstm/one-step", logs) == store.card("lstm/one-step") == logs[-1].after
+    assert [log.before for log in logs[1:]] == [log.after for log in logs[:-1]]
+
+
+def test_what_cannot_be_scored_is_kept_and_rates_nothing(store: Store) -> None:
+    recorded = store.record(attempt(points=0.0, possible=0.0), NOON)
+    assert recorded.new
+    assert recorded.review is None
+    assert store.card("lstm/one-step") is None
+    assert store.record(attempt(), NOON).review is not None
+
+
+def test_due_lists_what_is_most_likely_forgotten_first(store: Store) -> None:
+    for question, points in (("good", 3.0), ("again", 0.0), ("hard", 2.0)):
+        store.record(attempt(question, points=points), NOON)
+    assert store.due(NOON) == []
+    later = NOON + timedelta(days=40)
+    due = store.due(later)
+    assert [card.question_id for card in due] == ["again", "hard", "good"]
+    assert [card.retrievability for card in due] == sorted(card.retrievability for card in due)
+    assert [card.question_id for card in store.cards()] == ["again", "hard", "good"]
+
+
+def test_a_card_is_due_from_the_morning_of_its_day(store: Store) -> None:
+    evening = datetime(2026, 3, 2, 21, tzinfo=SHANGHAI)
+    store.record(attempt(points=0.0, now=evening), evening)
+    card = store.card("lstm/one-step")
+    assert card is not None
+    assert card.due == evening + timedelta(days=1)
+    assert store.due(evening.replace(hour=23, minute=59)) == []
+    assert [found.question_id for found in store.due(datetime(2026, 3, 3, 7, tzinfo=SHANGHAI))] == ["lstm/one-step"]
+
+
+def test_a_clock_without_a_zone_is_refused_before_anything_is_kept(store: Store) -> None:
+    with pytest.raises(ScheduleError, match="has no time zone"):
+        store.record(attempt(), NOON.replace(tzinfo=None))
+    assert store.attempts() == []
+
+
+# ---- drafts ----
+
+
+def draft(**changes: object) -> Draft:
+    """A draft with one step begun."""
+    begun = Draft("lstm/one-step", "a", NOON, 7, {"x": [[1.0]]}, {"cell": [["0.5", ""]]}, {"hints": {"cell": 1}})
+    return replace(begun, **changes)  # type: ignore[arg-type]
+
+
+def test_the_latest_draft_of_a_question_is_kept(store: Store, url: str) -> None:
+    assert store.draft("lstm/one-step") is None
+    store.save_draft(draft(), NOON)
+    store.save_draft(draft(answers={"cell": [["0.5", "1"]]}), NOON)
+    store.save_draft(draft(question_id="gru/one-step"), NOON)
+    again = open_store(url)
+    assert again.draft("lstm/one-step") == draft(answers={"cell": [["0.5", "1"]]})
+    store.clear_draft("lstm/one-step")
+    store.clear_draft("lstm/one-step")
+    assert again.draft("lstm/one-step") is None
+    assert again.draft("gru/one-step") == draft(question_id="gru/one-step")
+    again.close()
+
+
+def test_recording_drops_the_attempts_own_draft_only(store: Store) -> None:
+    handed_in = attempt()
+    store.save_draft(draft(attempt_id=handed_in.attempt_id), NOON)
+    store.record(attempt(), NOON)
+    assert store.draft("lstm/one-step") is not None
+    store.record(handed_in, NOON)
+    assert store.draft("lstm/one-step") is None
+
+
+def test_a_draft_that_comes_after_its_attempt_is_not_kept(store: Store) -> None:
+    handed_in = attempt()
+    store.record(handed_in, NOON)
+    store.save_draft(draft(attempt_id=handed_in.attempt_id), NOON)
+    assert store.draft("lstm/one-step") is None
+
+
+# ---- statistics ----
+
+
+def made(*steps: str, **changes: object) -> Attempt:
+    """An attempt with the old cell state used in these steps."""
+    return attempt(misconceptions=tuple((step, "stale.cell") for step in steps), **changes)  # type: ignore[arg-type]
+
+
+def test_slips_remember_their_last_eight_tries(store: Store) -> None:
+    for slip in (True, True, False, True, False, False, True, False, True, True):
+        store.record(made(*(["t=1/cell", "t=2/cell"] if slip else [])), NOON)
+    store.record(attempt("gru/one-step", mechanism="gru_step", misconceptions=(("hidden", "mul.without_left"),)), NOON)
+    worst, other = store.slips()
+    assert (worst.misconception_id, worst.mechanism, worst.step) == ("stale.cell", "lstm_step", "t=1/cell")
+    assert worst.question_id == "lstm/one-step"
+    assert worst.count == 6
+    assert worst.tries == (False, True, False, False, True, False, True, True)
+    assert (other.count, other.tries) == (1, (True,))
+    assert store.slips(limit=1) == [worst]
+
+
+def test_a_slip_that_was_overcome_is_not_listed(store: Store) -> None:
+    store.record(made("cell"), NOON)
+    for _ in range(8):
+        store.record(made(), NOON)
+    assert store.slips() == []
+
+
+def test_the_same_slip_in_two_questions_is_one_and_in_two_mechanisms_two(store: Store) -> None:
+    for question, mechanism in (("one", "lstm_step"), ("two", "lstm_step"), ("three", "lstm")):
+        store.record(made("cell", question_id=question, mechanism=mechanism), NOON)
+    assert [(slip.mechanism, slip.count, slip.question_id) for slip in store.slips()] == [
+        ("lstm_step", 2, "two"),
+        ("lstm", 1, "three"),
+    ]
+
+
+def test_days_are_local_and_empty_days_count_too(store: Store) -> None:
+    for day, hour in ((1, 23), (2, 0), (2, 23)):
+        at = datetime(2026, 3, day, hour, 30, tzinfo=SHANGHAI)
+        store.record(attempt(now=at, points=1.5), at)
+    days = store.daily_counts(datetime(2026, 3, 3, 8, tzinfo=SHANGHAI), days=4)
+    assert [(day.day.isoformat(), day.attempts, day.points, day.possible) for day in days] == [
+        ("2026-02-28", 0, 0.0, 0.0),
+        ("2026-03-01", 1, 1.5, 3.0),
+        ("2026-03-02", 2, 3.0, 6.0),
+        ("2026-03-03", 0, 0.0, 0.0),
+    ]
+
+
+def test_totals_of_a_question(store: Store) -> None:
+    for hours, points in enumerate((3.0, 0.0, 1.5)):
+        store.record(attempt(now=NOON + timedelta(hours=hours), points=points), NOON)
+    store.record(attempt("unscored", points=0.0, possible=0.0), NOON)
+    one, other = store.question_totals()
+    assert (one.question_id, one.attempts) == ("lstm/one-step", 3)
+    assert one.mean_score == pytest.approx(0.5)
+    assert one.last_at == NOON + timedelta(hours=2)
+    assert (other.attempts, other.mean_score) == (1, 0.0)
+
+
+def test_the_location_is_the_file(store: Store, tmp_path: Path) -> None:
+    assert store.location == str(tmp_path / "progress.db")

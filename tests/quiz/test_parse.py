@@ -1,0 +1,329 @@
+"""What learners type: every usual way of writing a number or a table is read, the rest is said to be unreadable."""
+
+from __future__ import annotations
+
+import contextlib
+import math
+
+import numpy as np
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from quiz.errors import ParseError
+from quiz.parse import Blank, Number, Unreadable, grid, matrix, number
+
+READABLE = [
+    ("12", 12, 0),
+    (".5", 0.5, 1),
+    ("5.", 5, 0),
+    ("0.50", 0.5, 2),
+    ("+0.5", 0.5, 1),
+    ("1e-3", 0.001, 3),
+    ("1.5E-3", 0.0015, 4),
+    ("2.5e1", 25, 0),
+    ("1e3", 1000, 0),
+    ("25%", 0.25, 2),
+    ("25.5 %", 0.255, 3),
+    ("−0.5", -0.5, 1),
+    ("–0.5", -0.5, 1),
+    ("——0.5", -0.5, 1),
+    ("- 0.5", -0.5, 1),
+    ("０．５", 0.5, 1),
+    ("－１２", -12, 0),
+    ("0。5", 0.5, 1),
+    ("0,5", 0.5, 1),
+    ("-0,500", -0.5, 3),
+    (",5", 0.5, 1),
+    ("12,34", 12.34, 2),
+    ("1234,567", 1234.567, 3),
+    ("1/3", 1 / 3, None),
+    ("−2/3", -2 / 3, None),
+    ("1 / 3", 1 / 3, None),
+    ("½", 0.5, None),
+    (r"-\frac{1}{4}", -0.25, None),
+    ("√2", math.sqrt(2), None),
+    ("-sqrt(2)", -math.sqrt(2), None),
+    ("1/√2", 1 / math.sqrt(2), None),
+    ("√3/2", math.sqrt(3) / 2, None),
+    ("∞", math.inf, None),
+    ("−∞", -math.inf, None),
+    ("-inf", -math.inf, None),
+    ("Infinity", math.inf, None),
+    (r"-\infty", -math.inf, None),
+    (" 7\u200b", 7, 0),
+]
+
+
+@pytest.mark.parametrize(("text", "value", "decimals"), READABLE)
+def test_reads_every_usual_way_of_writing(text: str, value: float, decimals: int | None) -> None:
+    found = number(text)
+    assert isinstance(found, Number), found
+    assert found.value == pytest.approx(value, rel=1e-15)
+    assert (found.decimals, found.text) == (decimals, text)
+
+
+def test_zero_has_no_sign() -> None:
+    found = number("-0.00")
+    assert isinstance(found, Number)
+    assert math.copysign(1, found.value) == 1
+
+
+@pytest.mark.parametrize("text", ["", "  ", "\t", "\u3000", "\u200b"])
+def test_nothing_typed_is_blank(text: str) -> None:
+    assert isinstance(number(text), Blank)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("x", "--1", "1..2", "1 000", "1_000", "0x10", "5,", "e5", "nan", "1/0", "1/2/3", "1/∞", "√-1", "٣", "-", "?"),
+        *("10²", "1½", "①", "x₂", "2√3", "1,5.5", "1+1", "2*3", "=1", "1e", "1e1000"),
+        *("__import__('os').system('true')", "eval('1')", "().__class__", "{0}", "%d", "{text}", "lambda: 1"),
+    ],
+)
+def test_says_what_is_no_number(text: str) -> None:
+    found = number(text)
+    assert isinstance(found, Unreadable)
+    assert found.text == text
+    assert text in str(found.error)
+
+
+@pytest.mark.parametrize(
+    "text", ["1,000", "-1,000", "1,234,567", "1,234.5", "1.234,5", "1,000/3", "1,000%", "１，０００"]
+)
+def test_asks_which_comma_is_meant(text: str) -> None:
+    found = number(text)
+    assert isinstance(found, Unreadable)
+    assert found.problem == "two readings"
+
+
+@pytest.mark.parametrize("text", ["1e31", "-1e31", "1e999", "1e999/1e999", "9" * 40])
+def test_refuses_what_is_too_large(text: str) -> None:
+    found = number(text)
+    assert isinstance(found, Unreadable)
+    assert found.problem == "too large"
+
+
+def test_refuses_what_is_too_long_and_does_not_repeat_it() -> None:
+    found = number("1" * 65)
+    assert isinstance(found, Unreadable)
+    assert str(found.error) == "This is longer than any number: enter at most 64 characters."
+    assert isinstance(number(" " * 1000 + "1" + " " * 1000), Number)
+
+
+# ---- what is printed reads back ----
+
+reals = st.floats(-1e30, 1e30)
+
+
+@given(reals, st.integers(0, 12))
+def test_fixed_decimals_read_back(value: float, digits: int) -> None:
+    found = number(f"{value:.{digits}f}")
+    assert isinstance(found, Number)
+    assert found.decimals == digits
+    assert abs(found.value - value) <= 0.5 * 10.0**-digits + 1e-15 * abs(value)
+
+
+@given(reals)
+@example(5e-324)
+@example(1e22)
+def test_shortest_digits_read_back_exactly(value: float) -> None:
+    for text in (repr(value), f"{value!r}".replace("-", "−"), np.format_float_positional(value, trim="-")):
+        found = number(text)
+        if len(text) <= 64:
+            assert isinstance(found, Number), text
+            assert found.value == value
+
+
+@given(reals, st.integers(0, 16))
+def test_scientific_digits_read_back(value: float, digits: int) -> None:
+    for text in (f"{value:.{digits}e}", f"{value:.{digits + 1}g}", f"{value:.{digits}E}"):
+        found = number(text)
+        assert isinstance(found, Number)
+        assert found.value == pytest.approx(value, rel=0.51 * 10.0**-digits, abs=5e-324)
+
+
+@given(reals, st.integers(1, 6).filter(lambda digits: digits != 3))
+def test_a_decimal_comma_reads_back(value: float, digits: int) -> None:
+    written = f"{value:.{digits}f}"
+    assert number(written.replace(".", ",")) == Number(float(written) + 0.0, digits, written.replace(".", ","))
+
+
+@given(reals, st.integers(0, 6))
+def test_percent_reads_back(value: float, digits: int) -> None:
+    found = number(f"{value:.{digits}f}%")
+    assert isinstance(found, Number)
+    assert found.decimals == digits + 2
+    assert found.value == float(f"{value:.{digits}f}") / 100
+
+
+@given(st.integers(-(10**9), 10**9), st.integers(1, 10**9))
+def test_fractions_are_exact(over: int, under: int) -> None:
+    text = f"{over}/{under}"
+    assert number(text) == Number(over / under, None, text)
+
+
+# ---- whatever is typed ----
+
+near_numbers = st.text("0123456789.,+-−–/%eE∞√() ½²１，。infsqrt\\{}_\u200b", max_size=20)
+
+
+@given(st.text() | near_numbers)
+def test_reading_a_cell_never_raises(text: str) -> None:
+    found = number(text)
+    assert isinstance(found, Number | Blank | Unreadable)
+    if isinstance(found, Number):
+        assert not math.isnan(found.value)
+        assert math.isinf(found.value) or abs(found.value) <= 1e30
+        assert found.decimals is None or found.decimals >= 0
+    if isinstance(found, Unreadable):
+        assert str(found.error)
+
+
+near_tables = st.text("0123456789.,;-&\\[]()\t\n\r \"'|array=x\u3000，；{}", max_size=60)
+
+
+@given(st.text() | near_tables)
+@example("\\begin{bmatrix}")
+@example("[[")
+@example('"' + "1" * 140_000)
+def test_cutting_a_table_gives_a_table_or_a_parse_error(text: str) -> None:
+    with contextlib.suppress(ParseError):
+        rows = grid(text)
+        assert rows[0]
+        assert {len(row) for row in rows} == {len(rows[0])}
+
+
+# ---- tables ----
+
+ONE_TO_FOUR = [["1", "2"], ["3", "4"]]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1\t2\r\n3\t4\r\n",
+        "1,2\n3,4",
+        "1, 2\n3, 4",
+        "1;2\n3;4",
+        '"1","2"\n"3","4"',
+        "1 2\n3 4",
+        "  1   2\n  3   4  ",
+        "1，2\n3，4",
+        "[[1, 2], [3, 4]]",
+        "[[1, 2],\n [3, 4],]",
+        "[[1 2]\n [3 4]]",
+        "[1, 2], [3, 4]",
+        "[1 2]\n[3 4]",
+        "array([[1, 2],\n       [3, 4]])",
+        "np.array([[1, 2], [3, 4]], dtype=np.float32)",
+        "torch.tensor([[1, 2], [3, 4]], requires_grad=True)",
+        "Parameter containing:\ntensor([[1, 2],\n        [3, 4]], grad_fn=<MmBackward0>)",
+        "[1 2; 3 4]",
+        "[1, 2; 3, 4];",
+        "A = [1 2\n     3 4];",
+        "1 2; 3 4",
+        "1, 2; 3, 4",
+        r"\begin{bmatrix} 1 & 2 \\ 3 & 4 \end{bmatrix}",
+        "$$\\left[\\begin{array}{cc}\n1 & 2 \\\\[2pt]\n3 & 4 \\\\\n\\end{array}\\right]$$",
+        r"X = \begin{pmatrix}1&2\\3&4\end{pmatrix}",
+        r"1 & 2 \\ \hline 3 & 4",
+    ],
+)
+def test_cuts_every_usual_table(text: str) -> None:
+    assert grid(text) == ONE_TO_FOUR
+
+
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        ("5", [["5"]]),
+        ("[1; 2; 3]", [["1"], ["2"], ["3"]]),
+        ("[1, 2, 3]", [["1", "2", "3"]]),
+        ("array([0.1, 0.2,\n       0.3])", [["0.1", "0.2", "0.3"]]),
+        ("0,5;0,25\n1,5;2,5", [["0,5", "0,25"], ["1,5", "2,5"]]),
+        ("0,5 0,25\n1,0 2,0", [["0,5", "0,25"], ["1,0", "2,0"]]),
+        ("1\t\n\t4", [["1", ""], ["", "4"]]),
+        ("\t\n3\t4", [["", ""], ["3", "4"]]),
+        ("__import__('os')\t2", [["__import__('os')", "2"]]),
+        ("0.5\n\n−1/3", [["0.5"], ["−1/3"]]),
+    ],
+)
+def test_keeps_cells_as_they_were_typed(text: str, rows: list[list[str]]) -> None:
+    assert grid(text) == rows
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("1 2\n3", "Row 2 has 1 cells but the rows before it have 2."),
+        ("[[1, 2], [3, 4], [5]]", "Row 3 has 1 cells but the rows before it have 2."),
+        ("", "There is no table here: paste rows of numbers."),
+        ("[[]]", "There is no table here: paste rows of numbers."),
+        ("[[[1], [2]], [[3], [4]]]", "This is more than one table"),
+        ("[[1, 2], [3, 4]", "The brackets do not match"),
+        ("[[1 2 ... 3]\n ...\n [4 5 ... 6]]", "The brackets do not match, or numbers stand outside them"),
+        ("1,2;3,4", "“1,2;3,4” can be read in two ways"),
+        ("1" * 200_001, "This is longer than any table"),
+    ],
+)
+def test_says_why_a_text_is_no_table(text: str, sentence: str) -> None:
+    with pytest.raises(ParseError) as refused:
+        grid(text)
+    assert str(refused.value).startswith(sentence)
+    assert refused.value.template.format(**refused.value.values) == str(refused.value)
+
+
+arrays = st.integers(1, 4).flatmap(
+    lambda columns: st.lists(
+        st.lists(st.floats(-1e6, 1e6).map(lambda x: round(x, 3) + 0.0), min_size=columns, max_size=columns),
+        min_size=1,
+        max_size=4,
+    )
+)
+
+
+@given(arrays)
+def test_printed_arrays_read_back(rows: list[list[float]]) -> None:
+    printed = [
+        repr(rows),
+        repr(np.array(rows)),
+        str(np.array(rows).tolist()),
+        "\n".join("\t".join(map(str, row)) for row in rows),
+        "\n".join("; ".join(map(str, row)) for row in rows) if len(rows) > 1 else repr(rows),
+        "\n".join(" ".join(map(repr, row)) for row in rows),
+        "[" + "; ".join(" ".join(map(repr, row)) for row in rows) + "]",
+        r"\begin{pmatrix}" + r"\\".join(" & ".join(map(repr, row)) for row in rows) + r"\end{pmatrix}",
+    ]
+    for text in printed:
+        assert matrix(text, "X") == pytest.approx(np.array(rows), rel=1e-6, abs=1e-6), text
+
+
+# ---- matrices ----
+
+
+def test_a_matrix_of_typed_cells() -> None:
+    assert matrix([["1", "1/2"], ["−0,5", "-inf"]], "Q") == [[1, 0.5], [-0.5, -math.inf]]
+
+
+@pytest.mark.parametrize(
+    ("cell", "sentence"),
+    [
+        ("", "Q[2, 1] is empty: enter a number."),
+        ("abc", "Q[2, 1] is “abc”, which is not a number."),
+        ("1,000", "Q[2, 1] is “1,000”, which can be read in two ways: write decimals with a point."),
+        ("1e40", "Q[2, 1] is “1e40”, which is too large to compute with."),
+        ("1" * 65, "Q[2, 1] is longer than any number."),
+        ("{name}", "Q[2, 1] is “{name}”, which is not a number."),
+    ],
+)
+def test_names_the_cell_that_is_no_number(cell: str, sentence: str) -> None:
+    with pytest.raises(ParseError) as refused:
+        matrix([["1", "2"], [cell, "4"]], "Q")
+    assert str(refused.value) == sentence
+
+
+def test_names_the_row_of_another_length() -> None:
+    with pytest.raises(ParseError, match=r"Row 2 has 1 cells but the rows before it have 2\."):
+        matrix([["1", "2"], ["3"]], "Q")

@@ -1,0 +1,159 @@
+"""When a question comes back: pure transitions, rebuilt cards, the learner's own day."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta, timezone
+from itertools import pairwise
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from quiz.errors import ScheduleError
+from quiz.schedule import (
+    CardState,
+    Rating,
+    end_of_day,
+    new_card,
+    rates_today,
+    rating,
+    rebuild,
+    retrievability,
+    review,
+)
+
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+NEW_YORK = ZoneInfo("America/New_York")
+
+histories = st.lists(
+    st.tuples(st.sampled_from(Rating), st.timedeltas(timedelta(0), timedelta(days=400))), min_size=1, max_size=12
+)
+
+
+def test_a_new_card_is_due_at_once_and_not_known() -> None:
+    card = new_card("lstm/one-step", NOON)
+    assert card == CardState("lstm/one-step", NOON, None, None, None)
+    assert retrievability(card, NOON) == 0
+
+
+def test_a_review_leaves_the_card_before_it_alone() -> None:
+    card = new_card("q", NOON)
+    after, log = review(card, Rating.GOOD, NOON)
+    assert card.stability is None
+    assert (log.before, log.after, log.rating, log.reviewed_at) == (card, after, Rating.GOOD, NOON)
+    assert review(card, Rating.GOOD, NOON)[0] == after
+
+
+def test_better_answers_come_back_later_and_never_on_the_same_day() -> None:
+    due = [review(new_card("q", NOON), given, NOON)[0].due for given in Rating]
+    assert due == sorted(due)
+    assert due[0] >= NOON + timedelta(days=1)
+    assert due[1] < due[2] < due[3]
+
+
+def test_what_is_not_reviewed_is_forgotten() -> None:
+    card, _ = review(new_card("q", NOON), Rating.GOOD, NOON)
+    chances = [retrievability(card, NOON + timedelta(days=days)) for days in (0, 1, 5, 30, 300)]
+    assert chances[0] == 1
+    assert all(later < earlier for earlier, later in pairwise(chances))
+    assert retrievability(card, card.due) == pytest.approx(0.9, abs=0.05)
+
+
+@given(histories)
+def test_a_card_is_what_its_reviews_make_it(history: list[tuple[Rating, timedelta]]) -> None:
+    card, now, logs = new_card("q", NOON), NOON, []
+    for given_rating, pause in history:
+        now += pause
+        card, log = review(card, given_rating, now)
+        logs.append(log)
+        assert card.due > now
+        assert 0 < retrievability(card, now) <= 1
+    assert rebuild("q", logs) == card
+
+
+def test_a_card_cannot_be_rebuilt_from_nothing() -> None:
+    with pytest.raises(ScheduleError, match="lstm/one-step has no reviews"):
+        rebuild("lstm/one-step", [])
+
+
+def test_any_zone_gives_the_same_card() -> None:
+    here = NOON.astimezone(SHANGHAI)
+    assert review(new_card("q", here), Rating.HARD, here) == review(new_card("q", NOON), Rating.HARD, NOON)
+
+
+def test_a_clock_without_a_zone_is_refused() -> None:
+    naive = NOON.replace(tzinfo=None)
+    for refused in (new_card, lambda _, now: end_of_day(now), lambda _, now: rates_today([], now, UTC)):
+        with pytest.raises(ScheduleError, match="has no time zone"):
+            refused("q", naive)
+
+
+def test_a_clock_set_back_does_not_break_a_card() -> None:
+    card, first = review(new_card("q", NOON), Rating.GOOD, NOON)
+    after, second = review(card, Rating.GOOD, NOON - timedelta(days=3))
+    assert after.stability is not None
+    assert rebuild("q", [first, second]) == after
+
+
+# ---- ratings ----
+
+
+@pytest.mark.parametrize(
+    ("fraction", "hints", "given_rating"),
+    [
+        (0.0, 0, Rating.AGAIN),
+        (0.59, 0, Rating.AGAIN),
+        (0.6, 0, Rating.HARD),
+        (0.89, 0, Rating.HARD),
+        (0.9, 0, Rating.GOOD),
+        (1.0, 0, Rating.GOOD),
+        (1.0, 1, Rating.HARD),
+        (0.5, 3, Rating.AGAIN),
+    ],
+)
+def test_a_score_gives_a_rating(fraction: float, hints: int, given_rating: Rating) -> None:
+    assert rating(fraction, hints) == given_rating
+
+
+@pytest.mark.parametrize("fraction", [-0.1, 1.1, float("nan"), float("inf")])
+def test_a_score_beyond_the_scale_is_refused(fraction: float) -> None:
+    with pytest.raises(ScheduleError, match="not between 0 and 1"):
+        rating(fraction, 0)
+
+
+@given(st.floats(0, 1), st.floats(0, 1), st.integers(0, 5))
+def test_more_points_never_rate_lower_and_hints_never_higher(one: float, other: float, hints: int) -> None:
+    assert rating(min(one, other), hints) <= rating(max(one, other), hints)
+    assert rating(one, hints) <= rating(one, 0)
+
+
+# ---- the learner's day ----
+
+
+def test_only_the_first_attempt_of_a_day_rates() -> None:
+    assert rates_today([], NOON, UTC)
+    assert not rates_today([NOON - timedelta(hours=2)], NOON, UTC)
+    assert rates_today([NOON - timedelta(hours=13), NOON - timedelta(days=1)], NOON, UTC)
+
+
+def test_the_day_is_the_learners_own() -> None:
+    before = datetime(2026, 3, 2, 23, 50, tzinfo=SHANGHAI)
+    after = datetime(2026, 3, 3, 0, 10, tzinfo=SHANGHAI)
+    assert rates_today([before], after, SHANGHAI)
+    # 15:50 and 16:10 of one day in London
+    assert not rates_today([before], after, UTC)
+
+
+def test_a_long_day_and_a_short_day_are_one_day_each() -> None:
+    for month, day in ((3, 8), (11, 1)):  # clocks change in New York
+        first = datetime(2026, month, day, 0, 30, tzinfo=NEW_YORK)
+        last = datetime(2026, month, day, 23, 30, tzinfo=NEW_YORK)
+        assert not rates_today([first], last, NEW_YORK)
+        assert end_of_day(first) == end_of_day(last) == datetime(2026, month, day + 1, tzinfo=NEW_YORK)
+
+
+def test_the_day_ends_at_local_midnight() -> None:
+    assert end_of_day(datetime(2026, 3, 3, 0, 10, tzinfo=SHANGHAI)) == datetime(2026, 3, 3, 16, tzinfo=UTC)
+    assert end_of_day(datetime(2026, 12, 31, 23, tzinfo=timezone(timedelta(hours=-3)))).tzinfo is UTC
