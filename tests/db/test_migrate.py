@@ -41,6 +41,11 @@ def test_the_newest_migration_is_the_one_the_app_asks_for(engine: Engine) -> Non
         assert migrate.revision(connection) == migrate.HEAD
 
 
+def test_the_app_may_lie_in_a_folder_with_a_percent_sign(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(migrate, "MIGRATIONS", tmp_path / "100 % mine")
+    assert migrate.config().get_main_option("script_location") == str(tmp_path / "100 % mine")
+
+
 def test_what_only_grows_is_guarded(engine: Engine) -> None:
     migrate.upgrade(engine)
     with reading(engine) as connection:
@@ -93,6 +98,7 @@ def test_a_database_of_a_later_version_is_left_alone(engine: Engine, url: str, t
 
 
 def test_the_tables_can_be_described_to_postgresql() -> None:
-    created = [str(CreateTable(table).compile(dialect=create_mock_engine("postgresql://", print).dialect)) for table in metadata.sorted_tables]
+    dialect = create_mock_engine("postgresql://", print).dialect
+    created = [str(CreateTable(table).compile(dialect=dialect)) for table in metadata.sorted_tables]
     assert any("TIMESTAMP WITH TIME ZONE" in statement for statement in created)
     assert sum("JSON" in statement for statement in created) == 3
