@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from engine import mechanisms
 from ui.figure import Block, Figure, Rule, Sign, Source, Worked, answer, digits_for, levels, name_parts, transposed
 from ui.figure.component import HERE, SCRIPTS, SHEETS
-from ui.figure.names import LOW, sign_parts
+from ui.figure.names import HIGH, LOW, label_parts, sign_parts, text_parts
 from ui.figure.wire import data, signature
 
 # ---- symbols ----
@@ -96,6 +96,33 @@ def test_signs_lose_nothing_but_the_marks_of_lowering(text: str) -> None:
     written = "".join(piece for piece, _ in sign_parts(text))
     bare = "".join(LOW.get(c, c) for c in text)
     assert [c for c in written if c not in "_{}"] == [c for c in bare if c not in "_{}"]
+
+
+@pytest.mark.parametrize(
+    ("text", "scripts"),
+    [
+        ("z^cₜ[2]", [("c", "sup"), ("t", "sub")]),
+        ("zᶠₜ[2]", [("f", "sup"), ("t", "sub")]),
+        ("W^Q[2,1] × W_f[1,2]", [("Q", "sup"), ("f", "sub")]),
+        ("hₜ₋₁ ÷ √d_k", [("t−1", "sub"), ("k", "sub")]),
+        ("V^(h)[1,2]", [("(h)", "sup")]),
+        ("x_ y ^", []),
+    ],
+)
+def test_scripts_of_plain_symbols_are_scripts_again(text: str, scripts: list[tuple[str, str]]) -> None:
+    found = [(piece, kind.removesuffix(" upright")) for piece, kind in text_parts(text) if kind != "upright"]
+    assert found == scripts
+
+
+@given(st.text(max_size=40))
+def test_text_keeps_its_letters(text: str) -> None:
+    written = "".join(piece for piece, _ in text_parts(text))
+    bare = "".join(LOW.get(c) or HIGH.get(c) or c for c in text)
+    assert [c for c in written if c not in "_^"] == [c for c in bare if c not in "_^"]
+
+
+def test_the_words_of_a_place_keep_their_underscores() -> None:
+    assert label_parts("S₁[my_word, 2]") == (("S", "upright"), ("1", "sub upright"), ("[my_word, 2]", "upright"))
 
 
 # ---- heat ----

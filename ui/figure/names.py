@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from engine.readings.symbols import ACCENTS, LETTERS, LOWERED
+from engine.readings.symbols import ACCENTS, LETTERS, LOWERED, RAISED
 from ui.figure.model import Name
 
 LONGEST = 200  # what is longer is no symbol, and is not read as one
@@ -52,7 +52,11 @@ SPACES = frozenset((",", ";", ":", " ", "quad", "qquad"))
 SILENT = frozenset(("!", "bigl", "bigr", "boldsymbol", "left", "mathbf", "mathit", "right"))
 TOKENS = re.compile(r"\\(?:[A-Za-z]+|.)|\s+|.", re.DOTALL)
 LOW = {written: letter.replace("-", "−") for letter, written in LOWERED.items()}
+HIGH = {written: letter.replace("-", "−") for letter, written in RAISED.items()}
 LOW_RUN = "[" + "".join(LOW) + "]+"
+HIGH_RUN = "[" + "".join(HIGH) + "]+"
+LETTER = rf"(?!{LOW_RUN}|{HIGH_RUN})[^\W_]"
+SCRIPTS = re.compile(rf"(?P<low>{LOW_RUN})|(?P<high>{HIGH_RUN})|(?P<mark>[_^])(?:\(([^()\s]*)\)|((?:{LETTER})+))")
 SIGN_PIECES = re.compile(rf"_\{{[^{{}}]*\}}|_[^\W_]+|{LOW_RUN}|(?:(?!{LOW_RUN})[^\W\d_])+|[^\w]+|\d+|_|.", re.DOTALL)
 UPRIGHT = " upright"
 
@@ -82,6 +86,29 @@ def sign_parts(text: str) -> Name:
         else:
             pieces.append((piece, "" if len(piece) == 1 and piece.isalpha() and piece not in "σΣ" else UPRIGHT))
     return _merged(pieces)
+
+
+@cache
+def text_parts(text: str) -> Name:
+    """A symbol that the engine wrote as plain text, z^cₜ[2] or √d_k, with its scripts as scripts; all upright."""
+    pieces: Pieces = []
+    end = 0
+    for found in SCRIPTS.finditer(text):
+        pieces.append((text[end : found.start()], UPRIGHT))
+        if found["mark"]:
+            inside = f"({found[4]})" if found[4] is not None else found[5]
+            pieces.append((inside, ("sub" if found["mark"] == "_" else "sup") + UPRIGHT))
+        else:
+            table, kind = (LOW, "sub") if found["low"] else (HIGH, "sup")
+            pieces.append(("".join(map(table.__getitem__, found[0])), kind + UPRIGHT))
+        end = found.end()
+    return _merged([*pieces, (text[end:], UPRIGHT)])
+
+
+def label_parts(label: str) -> Name:
+    """The name of a cell: scripts in its symbol, S₁[my_word, 2], but none in the words that say its place."""
+    symbol, bracket, place = label.partition("[")
+    return _merged([*text_parts(symbol), (bracket + place, UPRIGHT)])
 
 
 def transposed(latex: str) -> str:

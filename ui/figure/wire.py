@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, replace
 from typing import Any
 
-from ui.figure.model import Block, Cell, Figure, Rule, Rules
-from ui.figure.names import sign_parts
+from ui.figure.model import Block, Cell, Figure, Rule, Rules, Worked
+from ui.figure.names import label_parts, sign_parts, text_parts
 
 Grids = dict[str, list[list[str]]]
 LONGEST = 64  # characters of one cell; what is longer is no number
@@ -22,6 +22,7 @@ def data(shown: Figure) -> dict[str, Any]:
         "signs": [{"parts": sign_parts(s.text), "row": s.row, "column": s.column} for s in shown.signs],
         "corner": [_bold_shared(line) for line in shown.corner],
         "rules": _rules(shown.rules),
+        "worked": _worked(shown.worked),
         "labels": dict(shown.labels),
         "signature": signature(shown),
     }
@@ -39,6 +40,12 @@ def _structure(b: Block) -> tuple[Any, ...]:
     labels = (bool(b.row_labels), bool(b.column_labels), b.hide_row_labels, b.hide_column_labels, bool(b.sums))
     kind = (b.mode, b.role, b.operand, b.folds, b.entry, b.locked, b.still)
     return (b.id, b.row, b.column, b.name, b.shape, b.tag, b.gaps, cells, labels, kind)
+
+
+def _worked(worked: Worked | None) -> dict[str, Any] | None:
+    if worked is None:
+        return None
+    return {**asdict(worked), "label": label_parts(worked.label), "symbols": text_parts(worked.symbols)}
 
 
 def _rules(rules: Rules) -> dict[str, list[dict[str, Any]]]:

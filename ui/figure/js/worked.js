@@ -69,9 +69,9 @@ const work = (root, worked) => {
   box.replaceChildren();
   root.querySelectorAll('.lit').forEach((td) => td.classList.remove('lit'));
   if (!worked) return;
-  box.append(element('div', 'who', worked.label));
+  box.append(nameElement(worked.label, 'who'));
   if (worked.caption) box.append(element('div', 'said', worked.caption));
-  if (worked.symbols) box.append(element('div', 'symbols', `= ${worked.symbols}`));
+  if (worked.symbols.length) box.append(nameElement([['= ', 'upright'], ...worked.symbols], 'symbols'));
   const lines = worked.lines.map((line) => lineElement(root, line));
   if (!lines.length && worked.result) lines.push(element('div', 'line'));
   if (worked.result) lines.at(-1).append(resultElement(worked));
