@@ -19,6 +19,7 @@ from ui.figure import Block, Figure, Line, Mark, Sign, Source, Word, Worked, nam
 from ui.figure.model import Kind, Texts
 from ui.layout import Layout, Placed
 from ui.translate import _
+from ui.workspace import WORD_AXES
 
 Entry = tuple[str, int, int]
 
@@ -38,7 +39,7 @@ class View:
 
     def labels(self, size: int) -> tuple[str, ...]:
         """The words, for an axis that counts tokens."""
-        return self.words if named(size).symbol == "n" and len(self.words) == int(size) else ()
+        return self.words if named(size).symbol in WORD_AXES and len(self.words) == int(size) else ()
 
     def number(self, name: str, index: Index) -> str:
         """A number as it is printed; an input that fits in fewer digits as it was entered."""

@@ -21,7 +21,7 @@ ICONS = {
     "wrong": "M4 4l8 8M12 4l-8 8",
     "blank": "M4 8h8",
 }
-MOST_STEPS = 60
+MOST_STEPS = 200
 
 
 @cache

@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 from content import Topic
 from engine import Program
+from engine.program import Path
 from engine.readings.symbols import plain
-from ui.translate import language
+from ui.translate import _, language
 
 
 def local(step: str) -> str:
@@ -15,19 +16,36 @@ def local(step: str) -> str:
     return step.rpartition("/")[2]
 
 
+def backward(step: str) -> bool:
+    """Whether a step is the gradient of another."""
+    return step.startswith("backward/")
+
+
+def place(path: Path) -> str:
+    """Where in a sequence or stack a step stands: layer 2 · t = 3; nothing for a step on its own."""
+    said = {"t": "t = {n}", "token": _("token {n}"), "layer": _("layer {n}")}
+    return " · ".join(said.get(g.kind, g.kind + " {n}").format(n=g.index) for g in path if g.index is not None)
+
+
 def titles(topic: Topic, program: Program) -> Callable[[str], str]:
-    """The title of a step or input; its symbol when content does not name it."""
+    """The title of a step or input with its place; its symbol when content does not name it."""
     spoken = language()
 
     def title(id: str) -> str:
-        words = topic.steps.get(local(id)) or topic.inputs.get(local(id))
-        return words.title.of(spoken) if words else plain(program[id].symbol)
+        thing = program[id]
+        words = topic.steps.get(thing.name) or topic.inputs.get(thing.name)
+        named = words.title.of(spoken) if words else plain(thing.symbol)
+        if backward(id):
+            named = _("Gradient: {title}").format(title=named)
+        return " · ".join(part for part in (place(thing.path), named) if part)
 
     return title
 
 
 def why(topic: Topic, step: str) -> str:
     """One calm sentence on what a step is for."""
+    if backward(step):
+        return ""
     words = topic.steps.get(local(step))
     return words.why.of(language()) if words else ""
 

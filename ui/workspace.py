@@ -3,30 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 
 from content.schema import Topic
-from engine import Mechanism, Options, Trace, checked, mechanisms, run
+from engine import InputError, Mechanism, Options, Program, Trace, checked, mechanisms, run
+from engine.readings.gradient import gradient
 from engine.readings.numbers import fixed, short
+from engine.sizes import Axis, solved
 from quiz.parse import matrix
 from ui.sentence import tokens, vectors
 
 Texts = tuple[tuple[str, ...], ...]
+WORD_AXES = frozenset(("n", "T"))  # tokens of a sentence, steps of a sequence
 
 
 @dataclass(frozen=True)
 class Workspace:
-    """Frozen: every change gives a new one. `typed` holds each input as the learner typed it."""
+    """Frozen: every change gives a new one. `typed` holds each input as the learner typed it.
+
+    `gradient_of` is the step from which the backward pass starts, with ∂L/∂ of it 1 everywhere; "" for none.
+    """
 
     topic: Topic
     options: Options
     typed: Mapping[str, Texts]
     words: tuple[str, ...] = ()
     preset: str = ""
+    gradient_of: str = ""
+    sizes: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def mechanism(self) -> Mechanism:
@@ -35,19 +43,24 @@ class Workspace:
     @cached_property
     def trace(self) -> Trace:
         """Everything computed. Raises ParseError or InputError with one sentence when the numbers cannot be used."""
-        numbers = {id: matrix(self.typed[id], id) for id in self.pattern_inputs if id in self.typed}
-        program, arrays = checked(self.mechanism, self.options, numbers)
-        return run(program, arrays)
+        numbers = {id: matrix(self.typed[id], id) for id in self.pattern.inputs if id in self.typed}
+        program, arrays = checked(self.mechanism, self.options, numbers, self.sizes)
+        if self.gradient_of not in program.steps:
+            return run(program, arrays)
+        backward = gradient(program, self.gradient_of)
+        upstream = {id: np.ones(tuple(map(int, x.shape))) for id, x in backward.inputs.items() if id not in arrays}
+        return run(backward, {**arrays, **upstream})
 
     @property
-    def pattern_inputs(self) -> list[str]:
-        return list(self.mechanism.build(self.options).inputs)
+    def pattern(self) -> Program:
+        """The program under these options at the sizes it starts with: which inputs there are, and their axes."""
+        return self.mechanism.build(self.options, self.sizes)
 
     @property
     def word_input(self) -> str | None:
         """The input whose rows (or columns) are the words, if the topic has one."""
-        for id, x in self.mechanism.build(self.options).inputs.items():
-            if x.role == "data" and "n" in x.axes:
+        for id, x in self.pattern.inputs.items():
+            if x.role in ("data", "one_hot") and WORD_AXES.intersection(x.axes):
                 return id
         return None
 
@@ -71,7 +84,7 @@ class Workspace:
     def with_options(self, **values: Any) -> Workspace:
         """Other conventions: numbers are turned where the layout turns them; inputs they newly need are filled in."""
         options = replace(self.options, **values)
-        before, after = (self.mechanism.build(o) for o in (self.options, options))
+        before, after = (self.mechanism.build(o, self.sizes) for o in (self.options, options))
         typed = dict(self.typed)
         for id, x in after.inputs.items():
             if id in typed and id in before.inputs and before.inputs[id].axes != x.axes:
@@ -91,18 +104,23 @@ class Workspace:
         for id, x in program.inputs.items():
             shape = tuple(map(int, x.shape))
             if id not in typed:
-                drawn = np.ones(shape) if x.role == "mask" else rng.integers(-10, 11, shape) / 10
-                typed[id] = _texts([[short(v) for v in row] for row in drawn])
+                typed[id] = _texts([[short(v) for v in row] for row in _started(x.role, shape, rng)])
         return typed
 
     def _sizes(self) -> dict[str, int]:
-        """The sizes that what is typed already has."""
-        sizes = dict(self.mechanism.sizes)
-        for id, x in self.mechanism.build(self.options).inputs.items():
-            if id in self.typed:
-                shape = (len(self.typed[id]), len(self.typed[id][0]))
-                sizes |= {axis: n for axis, n in zip(x.axes, shape, strict=True) if axis in sizes}
-        return sizes
+        """The sizes that what is typed already has; those of the mechanism where it does not fit together."""
+        entered = [(id, x) for id, x in self.pattern.inputs.items() if id in self.typed]
+        axes = [
+            Axis(id, side, axis, got)
+            for id, x in entered
+            for axis, side, got in zip(
+                x.axes, ("rows", "columns"), (len(self.typed[id]), len(self.typed[id][0])), strict=True
+            )
+        ]
+        try:
+            return {**self.mechanism.sizes, **self.sizes, **solved(axes, self.sizes, self.mechanism.sizes)}
+        except InputError:
+            return {**self.mechanism.sizes, **self.sizes}
 
     def _words_for(self, typed: Mapping[str, Texts]) -> tuple[str, ...]:
         id = self.word_input
@@ -113,7 +131,7 @@ class Workspace:
 
     def _masks_for(self, typed: dict[str, Texts], count: int) -> dict[str, Texts]:
         """A padding mask is as long as the sentence: what is new is real."""
-        for id, x in self.mechanism.build(self.options).inputs.items():
+        for id, x in self.pattern.inputs.items():
             if x.role == "mask" and id in typed and "n" in x.axes:
                 flat = [t for row in typed[id] for t in row]
                 flat = [*flat, *["1"] * count][:count]
@@ -126,13 +144,22 @@ def workspace(topic: Topic, preset_id: str, preset_inputs: Mapping[str, Any]) ->
     preset = topic.preset(preset_id)
     options = mechanisms[topic.mechanism].choose(**preset.options)
     typed = {id: _texts([[_entered(float(v)) for v in row] for row in rows]) for id, rows in preset_inputs.items()}
-    fresh = Workspace(topic, options, typed, tuple(preset.tokens), preset_id)
+    fresh = Workspace(topic, options, typed, tuple(preset.tokens), preset_id, sizes=dict(preset.sizes))
     return replace(fresh, typed=fresh._completed())
 
 
 def _entered(x: float) -> str:
     """Short numbers as they are; drawn ones with all the digits they have."""
     return short(x) if abs(x - round(x, 4)) < 1e-12 else fixed(x, 8)
+
+
+def _started(role: str, shape: tuple[int, ...], rng: np.random.Generator) -> Any:
+    """Numbers to begin with: ones for a mask, one 1 a row for choices, tenths from −1 to 1 for the rest."""
+    if role == "mask":
+        return np.ones(shape)
+    if role == "one_hot":
+        return np.eye(shape[-1])[rng.integers(0, shape[-1], shape[0])]
+    return rng.integers(-10, 11, shape) / 10
 
 
 def _texts(rows: Any) -> Texts:

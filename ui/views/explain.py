@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
+from io import BytesIO
 
 import numpy as np
 import streamlit as st
 
 from content import Topic, topic, topics
 from engine import EngineError, Program
+from engine.readings.code import script
 from engine.readings.latex import formula, overview
 from engine.readings.notices import Notice, notices
+from engine.readings.sheet import sheet
 from ui import parts
 from ui.figure import figure
 from ui.figure.component import answer
@@ -79,7 +83,7 @@ def start(chosen: Topic, preset: str | None = None) -> None:
 
 def head(space: Workspace) -> None:
     """The title, and the whole computation in one line."""
-    program = space.mechanism.build(space.options)
+    program = space.pattern
     with st.container(key="title_row", horizontal=True, vertical_alignment="center"):
         st.title(space.topic.title.of(st.session_state.get("language", "en")), anchor=False, width="content")
         shown = space.topic.overview
@@ -176,20 +180,30 @@ def go(target: int, count: int) -> Callable[[], None]:
 
 
 def export(space: Workspace) -> None:
-    """The computation as a program, on the learner's own numbers."""
-    from engine.readings.code import script
-
+    """The computation on the learner's own numbers as a program and as a spreadsheet, worked or to fill in."""
     with st.container(key="export", width="content"), st.popover(_("Export")):
         try:
             trace = space.trace
         except EngineError:
             st.caption(_("Correct the numbers first."))
             return
-        for language, ending in (("numpy", "NumPy"), ("pytorch", "PyTorch")):
-            st.download_button(
-                ending,
-                script(trace, space.mechanism.id, language),  # type: ignore[arg-type]
-                file_name=f"{space.mechanism.id}_{language}.py",
-                mime="text/x-python",
-                on_click="ignore",
-            )
+        name = space.mechanism.id
+        _download("NumPy", partial(script, trace, name, "numpy"), f"{name}_numpy.py", "text/x-python")
+        _download("PyTorch", partial(script, trace, name, "pytorch"), f"{name}_pytorch.py", "text/x-python")
+        excel = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+        _download(_("Spreadsheet, live formulas"), partial(workbook, space, False), f"{name}.xlsx", excel)
+        _download(_("Spreadsheet to fill in"), partial(workbook, space, True), f"{name}_blank.xlsx", excel)
+
+
+def _download(label: str, make: Callable[[], str | bytes], file: str, mime: str) -> None:
+    """A button whose file is made when it is pressed."""
+    st.download_button(label, make, file_name=file, mime=mime, on_click="ignore", width="stretch")
+
+
+def workbook(space: Workspace, blank: bool) -> bytes:
+    """The trace as .xlsx, every computed cell a formula; with `blank` the cells are left to fill in."""
+    target = BytesIO()
+    title = titles(space.topic, space.trace.program)
+    named = {id: title(id) for id in (*space.trace.program.inputs, *space.trace.program.steps)}
+    sheet(space.trace, target, named, blank, digits(), tokens=space.words)
+    return target.getvalue()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import fields
+from dataclasses import fields, replace
 
 import streamlit as st
 
@@ -27,6 +27,7 @@ def recipe(space: Workspace) -> None:
         words_chip(space)
         numbers_chip(space)
         conventions_chip(space)
+        gradient_chip(space)
         digits_chip()
 
 
@@ -77,7 +78,7 @@ def _sentence_typed(key: str) -> None:
 
 def numbers_chip(space: Workspace) -> None:
     """Every input as cells to type in; what cannot be read is said and nothing is lost."""
-    program = space.mechanism.build(space.options)
+    program = space.pattern
     name = space.word_input or next(iter(program.inputs))
     shape = f"{len(space.typed[name])}×{len(space.typed[name][0])}"
     with st.popover(
@@ -100,7 +101,7 @@ def _fault(space: Workspace) -> str:
 
 
 def _inputs(space: Workspace) -> Figure:
-    program = space.mechanism.build(space.options)
+    program = space.pattern
     title = titles(space.topic, program)
     blocks = []
     for k, (id, x) in enumerate(program.inputs.items()):
@@ -194,6 +195,30 @@ def _constant_typed(option: str, key: str) -> None:
         st.session_state["explain"] = space.with_options(**{option: found.value})
     else:
         st.session_state[f"{key}_error"] = _("Enter a finite number other than 0.")
+
+
+def gradient_chip(space: Workspace) -> None:
+    """The backward pass after the forward one, from a step of the learner's choice."""
+    program = space.pattern
+    title = titles(space.topic, program)
+    key = f"gradient_{space.topic.id}"
+    stated = title(space.gradient_of) if space.gradient_of in program.steps else _("off")
+    with st.popover(_("Gradient: {stated}").format(stated=stated)):
+        st.selectbox(
+            _("Backward from"),
+            ["", *reversed(program.steps)],
+            index=0 if not space.gradient_of else 1 + list(reversed(program.steps)).index(space.gradient_of),
+            format_func=lambda id: title(id) if id else _("off"),
+            key=key,
+            on_change=_gradient_chosen,
+            args=(key,),
+            help=_("The derivative of L by this step is taken to be 1 in every cell; every step before it follows."),
+        )
+
+
+def _gradient_chosen(key: str) -> None:
+    space: Workspace = st.session_state["explain"]
+    st.session_state["explain"] = replace(space, gradient_of=st.session_state[key])
 
 
 def digits_chip() -> None:

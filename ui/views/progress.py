@@ -148,9 +148,7 @@ def answered(found: list[Attempt]) -> None:
         named = len({step for step, _id in a.misconceptions})
         slip = parts.badge("misconception", ngettext("{n} slip", "{n} slips", named).format(n=named)) if named else ""
         points = f"<b>{_points(a.points)}</b> / {_points(a.possible)}"
-        rows.append(
-            f"<tr><td>{escape(_title(a.question_id))} {slip}</td><td>{points}</td><td>{escape(when)}</td></tr>"
-        )
+        rows.append(f"<tr><td>{escape(_title(a.question_id))} {slip}</td><td>{points}</td><td>{escape(when)}</td></tr>")
     st.html(f'<table class="topics answers">{"".join(rows)}</table>')
 
 
