@@ -12,7 +12,10 @@ Read = Callable[[str, Index], Any]
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """("ref", (step, index)), ("num", (value, symbol)) or (scalar operation, operands)."""
+    """("ref", (step, index)), ("num", (value, symbol)) or (scalar operation, operands).
+
+    ("middle", (array, sources)) stands for the terms of a long sum that nobody prints, one number for each.
+    """
 
     op: str
     args: tuple[Any, ...]
@@ -31,8 +34,8 @@ class Cell:
 
     @property
     def leaf(self) -> bool:
-        """Whether this is a single number, read or constant."""
-        return self.op in ("ref", "num")
+        """Whether this is read or constant, not computed."""
+        return self.op in ("ref", "num", "middle")
 
 
 def number(value: float, symbol: str = "") -> Cell:
@@ -62,6 +65,13 @@ def choose(keep: Cell, yes: Cell, no: Cell) -> Cell:
     return Cell("if", (keep, yes, no))
 
 
+def terms(cell: Cell) -> int:
+    """How many terms of a sum it stands for."""
+    if cell.op == "middle":
+        return len(cell.args[0])
+    return 1 if cell.leaf or cell.op in ("sum", "max") else max(map(terms, cell.args))
+
+
 def sources(cell: Cell) -> list[tuple[str, Index]]:
     """The cells it is computed from, each once, in reading order."""
     found: dict[tuple[str, Index], None] = {}
@@ -72,6 +82,8 @@ def sources(cell: Cell) -> list[tuple[str, Index]]:
 def _gather(cell: Cell, found: dict[tuple[str, Index], None]) -> None:
     if cell.op == "ref":
         found[cell.args] = None
+    elif cell.op == "middle":
+        found.update(dict.fromkeys(cell.args[1]))
     elif cell.op != "num":
         for arg in cell.args:
             _gather(arg, found)

@@ -60,16 +60,17 @@ def matmul_cell(i: Index, a: Operand, b: Operand) -> Cell:
     return total(a[*i[:-1], k] * b[*i[:-2], k, i[-1]] for k in range(a.shape[-1]))
 
 
-_LOWEST = {np.dtype(t): np.finfo(t).min for t in (np.float32, np.float64)}
+_LOWEST = {np.dtype(t): float(np.finfo(t).min) for t in (np.float32, np.float64)}
 
 
 def softmax(x: Any, axis: int) -> Any:
     """Shares along axis, shifted by the largest; a line of −∞ only gives zeros, as PyTorch's SDPA does."""
-    top = np.maximum(x.max(axis, keepdims=True), _LOWEST[x.dtype])
-    y = np.subtract(x, top)
-    np.exp(y, out=y)
+    y = x - np.maximum.reduce(x, axis, keepdims=True, initial=_LOWEST[x.dtype])
+    np.exp(y, y)
+    total = np.add.reduce(y, axis, keepdims=True)
     # the largest term is e⁰ = 1, so a sum below 1 is a line in which everything is masked
-    y /= np.maximum(y.sum(axis, keepdims=True), 1.0)
+    np.maximum(total, 1.0, out=total)
+    y /= total
     return y
 
 

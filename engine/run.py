@@ -46,12 +46,16 @@ class Trace:
 
 def run(program: Program, inputs: Arrays, carried: Arrays | None = None, dtype: Precision = np.float64) -> Trace:
     """Compute every step. `carried` puts the learner's own arrays in place of steps: all that follows uses them."""
-    arrays, fixed = dict(inputs), carried or {}
-    # σ(−1000) overflows on its way to an exact 0; what really has no value is told by the trace's notices
-    with np.errstate(all="ignore"):
-        for step, compute in plan(program, dtype):  # type: ignore[arg-type]
-            arrays[step] = fixed[step] if step in fixed else compute(arrays)
+    arrays = dict(inputs)
+    _compute(plan(program, dtype), arrays, carried or {})  # type: ignore[arg-type]
     return Trace(program, arrays)
+
+
+@np.errstate(all="ignore")
+def _compute(steps: list[tuple[str, Compiled]], arrays: dict[str, Any], carried: Arrays) -> None:
+    """Every step in turn. σ(−1000) overflows on its way to an exact 0; what has no value is told by notices."""
+    for step, compute in steps:
+        arrays[step] = carried[step] if step in carried else compute(arrays)
 
 
 def evaluate(node: Node, arrays: Arrays) -> Any:

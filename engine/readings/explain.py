@@ -10,13 +10,16 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import numpy as np
+
 from engine.cell import Cell, Index, number, sources
 from engine.program import Program, Step
+from engine.readings.middle import Seen, value
 from engine.readings.numbers import fixed, rounded, short
 from engine.readings.symbols import plain
-from engine.readings.tokens import Source, Token, Tokens, Writer, text
+from engine.readings.tokens import Source, Token, Tokens, Writer, elided, text
 from engine.run import Trace
-from engine.scalars import spelled, value
+from engine.scalars import spelled
 
 MOST_EXTRA_DIGITS = 8
 FUNCTIONS = frozenset(("exp", "log", "erf", "sqrt", "sin", "cos", "tanh", "sigmoid", "square", "relu", "power"))
@@ -82,27 +85,25 @@ class _Explainer:
 
     def worked(self, step: str, index: Index) -> Worked:
         found = self.trace.program.steps[step]
-        cell = found.expr[index]
+        cell = Seen(found.expr, self.trace, self.longest)[index]
         result = fixed(self.read(step, index), self.digits)
         masked = self.masked_share(cell) or not self.defined(found, index)
         written = cell if masked else spelled(cell, self.overflows)
         lines = () if masked else tuple(self.line(stage, result) for stage in self.stages(written))
         lines = tuple(line for line in lines if str(line) != result)
         name = label(self.trace.program, step, index)
-        return Worked(name, self.symbols(written), lines, result, tuple(sources(cell)), masked)
+        symbols = Line(()) if written.op == "share" else self.symbols(written)
+        return Worked(name, symbols, lines, result, tuple(sources(cell)), masked)
 
     def defined(self, step: Step, index: Index) -> bool:
         return step.defined is None or bool(value(step.defined[index], self.read))
 
     def masked_share(self, cell: Cell) -> bool:
-        return cell.op == "share" and all(value(x, self.read) == -math.inf for x in cell.args)
+        return cell.op == "share" and all(np.all(value(x, self.read) == -math.inf) for x in cell.args)
 
     def overflows(self, share: Cell) -> bool:
-        return max(abs(x) for x in self.finite(share)) > OVERFLOWS
-
-    def finite(self, share: Cell) -> Iterator[float]:
-        yield 0.0
-        yield from (x for x in (value(arg, self.read) for arg in share.args) if math.isfinite(x))
+        scores = np.hstack([value(arg, self.read) for arg in share.args])
+        return bool(np.abs(scores[np.isfinite(scores)]).max(initial=0.0) > OVERFLOWS)
 
     # ---- the lines ----
 
@@ -125,9 +126,14 @@ class _Explainer:
             return cell
         if cell.op in FUNCTIONS and not any(n.op in FUNCTIONS for arg in cell.args for n in _nodes(arg)):
             if all(arg.leaf for arg in cell.args):
-                return number(value(cell, self.read))
-            return Cell(cell.op, tuple(arg if arg.leaf else number(value(arg, self.read)) for arg in cell.args))
+                return self.settled(cell)
+            return Cell(cell.op, tuple(arg if arg.leaf else self.settled(arg) for arg in cell.args))
         return Cell(cell.op, tuple(self.reduced(arg) for arg in cell.args))
+
+    def settled(self, cell: Cell) -> Cell:
+        """What it comes to, in place of the formula."""
+        found = value(cell, self.read)
+        return Cell("middle", (found, ())) if isinstance(found, np.ndarray) else number(found)
 
     def line(self, cell: Cell, result: str) -> Line:
         for digits in range(self.digits, self.digits + MOST_EXTRA_DIGITS):
@@ -145,7 +151,7 @@ class _Explainer:
             return number(_as_printed(self.read(*cell.args), digits))
         if cell.op == "num":
             return cell if cell.args[1] or _is_short(cell.args[0]) else number(_as_printed(cell.args[0], digits))
-        if cell.op in ("sum", "max") and len(cell.args) > self.longest:
+        if cell.op in ("sum", "max") and elided(cell, self.longest):
             hidden = number(_as_printed(value(Cell(cell.op, cell.args[3:-1]), self.read), digits))
             return Cell(cell.op, (*(self.printed(x, digits) for x in (*cell.args[:3], cell.args[-1])), hidden))
         return Cell(cell.op, tuple(self.printed(x, digits) for x in cell.args))

@@ -8,7 +8,7 @@ from itertools import count
 from string import Formatter
 from typing import Literal
 
-from engine.cell import Cell, Index
+from engine.cell import Cell, Index, terms
 from engine.scalars import SCALARS, Scalar
 
 Source = tuple[str, Index]
@@ -74,12 +74,17 @@ class Writer:
     def _shortened(self, cell: Cell) -> list[Tokens]:
         """The operands; of a long list the middle is one token that says what it comes to."""
         args = cell.args
-        if len(args) <= self.longest:
+        if not elided(cell, self.longest):
             return [_bracketed(cell, k, arg, self._write(arg)) for k, arg in enumerate(args)]
         first, hidden, last = args[:SHOWN_FIRST], args[SHOWN_FIRST:-SHOWN_LAST], args[-SHOWN_LAST:]
-        middle = Token(self.subtotal(Cell(cell.op, hidden)), "elided", count=len(hidden))
+        middle = Token(self.subtotal(Cell(cell.op, hidden)), "elided", count=sum(map(terms, hidden)))
         shown = [_bracketed(cell, k, arg, self._write(arg)) for k, arg in enumerate((*first, *last))]
         return [*shown[:SHOWN_FIRST], [middle], *shown[SHOWN_FIRST:]]
+
+
+def elided(cell: Cell, longest: int) -> bool:
+    """Whether the middle of a sum is left out."""
+    return len(cell.args) > longest or any(terms(arg) > 1 for arg in cell.args)
 
 
 def operator(text: str) -> Token:
