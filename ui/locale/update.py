@@ -18,7 +18,8 @@ ERRORS = (
     "NotFound",
     "ParseError",
     "StoreError",
-    "Unreadable",
+    "ScheduleError",
+    "Notice",
 )
 KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2), **dict.fromkeys(ERRORS)}
 
