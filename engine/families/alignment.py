@@ -51,7 +51,7 @@ def additive_scores(p: Program, s: Node, K: Node, W_s: Node, v: Node, b: Node | 
 @mechanism(AdditiveOptions, k=2, m=4, d=3, u=2)
 def additive_attention(p: Program, o: AdditiveOptions) -> None:
     """A small network with one hidden layer scores each source state h_i against the decoder's state s_{t−1}."""
-    s, H = p.given(s="s_{t-1}: 1 k", H="m d")
+    H, s = p.given(H="m d", s="s_{t-1}: 1 k")
     W_s, W_h, v = p.weights(W_s="k u", W_h="d u", v="u 1")
     b = None if o.biases == "none" else p.biases(b="1 u")[0]
     K = p.step("key_parts", "K", H @ W_h)
@@ -83,7 +83,7 @@ SCORE: dict[str, Callable[[Program, Node, Node], Node]] = {"dot": dot, "general"
 @mechanism(LuongOptions, m=3, k=2, u=2)
 def luong_attention(p: Program, o: LuongOptions) -> None:
     """The decoder's new state s_t looks at the source states; what it finds is joined to it: s̃ = tanh([c, s_t] W_c)."""
-    s, H = p.given(s="s_t: 1 k", H="m k")
+    H, s = p.given(H="m k", s="s_t: 1 k")
     e = p.step("scores", "e", SCORE[o.score](p, s, H))
     c = align(p, e, H, masking(p, o, "1", "m"))
     (W_c,) = p.weights(W_c="k+k k")
