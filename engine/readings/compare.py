@@ -18,6 +18,7 @@ from engine.validate import checked
 
 Array = np.ndarray[Any, Any]
 Entered = Mapping[str, Any]
+Sizes = Mapping[str, int]
 LAYOUT = ("tokens", "weights")
 
 
@@ -45,33 +46,41 @@ class Aligned:
 
 
 def compare(
-    mechanism: Mechanism, a: Options, b: Options, inputs: Entered, other: Entered | None = None, decimals: int = 9
+    mechanism: Mechanism,
+    a: Options,
+    b: Options,
+    inputs: Entered,
+    other: Entered | None = None,
+    decimals: int = 9,
+    sizes: Sizes | None = None,
 ) -> list[Aligned]:
     """Every step of either option set, in the order of the computation.
 
     `inputs` hold what `a` reads, as entered under a, and by name what only `b` reads; `other` replaces inputs for b
     where one name means another shape there (W_f of [h, x] or of x alone); both in the layout of a. Cells differ when
-    they lie more than half a unit of `decimals` apart.
+    they lie more than half a unit of `decimals` apart. `sizes` are those that no input shows, such as heads.
     Raises InputError for inputs that are missing, unknown to both, or do not fit.
     """
     theirs = {**inputs, **(other or {})}
-    first = _traced(mechanism, a, inputs, a)
-    second = _traced(mechanism, b, theirs, a)
+    first = _traced(mechanism, a, inputs, a, sizes)
+    second = _traced(mechanism, b, theirs, a, sizes)
     for name in theirs:
         if name not in first.program.inputs and name not in second.program.inputs:
             raise InputError("There is no input called {name} here.", name=name)
     return [_aligned(step, first, second, a.tokens != b.tokens, decimals) for step in _merged(first, second)]
 
 
-def _traced(mechanism: Mechanism, options: Options, inputs: Entered, entered_under: Options) -> Trace:
+def _traced(
+    mechanism: Mechanism, options: Options, inputs: Entered, entered_under: Options, sizes: Sizes | None
+) -> Trace:
     """The run of the inputs these options read, turned from the layout they were entered in."""
-    pattern = mechanism.build(options)
+    pattern = mechanism.build(options, sizes)
     read = {
         name: relaid(np.asarray(inputs[name], np.float64), pattern.inputs[name], entered_under, options)
         for name in pattern.inputs
         if name in inputs
     }
-    program, arrays = checked(mechanism, options, read)
+    program, arrays = checked(mechanism, options, read, sizes)
     return run(program, arrays)
 
 
@@ -120,7 +129,13 @@ class Recognised:
 
 
 def recognised(
-    mechanism: Mechanism, options: Options, inputs: Entered, step: str, answer: Any, decimals: int
+    mechanism: Mechanism,
+    options: Options,
+    inputs: Entered,
+    step: str,
+    answer: Any,
+    decimals: int,
+    sizes: Sizes | None = None,
 ) -> list[Recognised]:
     """The option sets, one switch away, that give exactly this answer on the same numbers; none if it is right here.
 
@@ -129,13 +144,16 @@ def recognised(
     there, or do not compute the step, are passed over. Raises KeyError for a step these options do not have.
     """
     written = np.asarray(answer, np.float64)
-    truth = _traced(mechanism, options, inputs, options)[step]
+    truth = _traced(mechanism, options, inputs, options, sizes)[step]
     if _fits(written, truth, decimals):
         return []
-    found = (
-        other for other in neighbours(options) if _gives(mechanism, other, options, inputs, step, written, decimals)
-    )
-    return list(found)
+
+    def gives(other: Recognised) -> bool:
+        entered_under = options if other.option == "tokens" else other.options
+        result = _result(mechanism, other.options, inputs, step, entered_under, sizes)
+        return result is not None and _fits(written, result, decimals)
+
+    return list(filter(gives, neighbours(options)))
 
 
 def neighbours(options: Options) -> Iterator[Recognised]:
@@ -153,24 +171,17 @@ def neighbours(options: Options) -> Iterator[Recognised]:
                 yield Recognised(field.name, str(value), other)
 
 
-def _gives(
-    mechanism: Mechanism,
-    other: Recognised,
-    options: Options,
-    inputs: Entered,
-    step: str,
-    answer: Array,
-    decimals: int,
-) -> bool:
-    entered_under = options if other.option == "tokens" else other.options
-    program = mechanism.build(other.options)
+def _result(
+    mechanism: Mechanism, options: Options, inputs: Entered, step: str, entered_under: Options, sizes: Sizes | None
+) -> Array | None:
+    """The step under these options; None where they need other inputs or do not compute it."""
+    program = mechanism.build(options, sizes)
     if step not in program.steps or not set(program.inputs) <= set(inputs):
-        return False
+        return None
     try:
-        trace = _traced(mechanism, other.options, inputs, entered_under)
+        return np.asarray(_traced(mechanism, options, inputs, entered_under, sizes)[step])
     except InputError:
-        return False
-    return _fits(answer, trace[step], decimals)
+        return None
 
 
 def _fits(answer: Array, result: Array, decimals: int) -> bool:

@@ -84,6 +84,16 @@ def test_decimals_say_what_counts_as_different() -> None:
     assert not steps(coarse, same=False)
 
 
+def test_heads_are_counted_by_the_caller() -> None:
+    heads = mechanisms["multi_head"]
+    sizes = {"n": 3, "d": 8, "h": 4, "d_k": 2, "d_v": 2}
+    inputs = draw(heads.build(None, sizes))
+    (scores,) = (x for x in compare(heads, heads.options(), heads.choose(mask="causal"), inputs, sizes=sizes)[6:7])
+    assert scores.step == "scores"
+    assert scores.a is not None
+    assert scores.a.shape == (4, 3, 3)
+
+
 @pytest.mark.parametrize("case", every_case(), ids=name_of)
 def test_an_option_set_beside_itself_differs_nowhere(case: tuple[str, Options]) -> None:
     mechanism, options = mechanisms[case[0]], case[1]
