@@ -17,7 +17,7 @@ from engine.readings.symbols import plain
 from engine.readings.tokens import Token
 from ui.figure import Block, Figure, Line, Mark, Sign, Source, Word, Worked, name_parts
 from ui.figure.model import Kind, Texts
-from ui.layout import Layout, Placed
+from ui.layout import Layout, Placed, slices
 from ui.translate import _
 from ui.workspace import WORD_AXES
 
@@ -260,33 +260,25 @@ class Asked:
 def entry(view: View, layout: Layout, how: Asked) -> Figure:
     """A step to fill in: operands for reading (the learner's own are tagged), the result as cells to type in.
 
-    A locked step keeps its marked result only.
+    A locked step keeps its marked result only. Several heads share the rows of text and marks, one after the other.
     """
-    shown = tuple(replace(p, row=1, column=1) for p in layout.results) if how.locked else layout.placed
-    blocks = []
-    for placed in shown:
-        drawn = block(view, placed, layout)
+    if how.locked:
+        layout = Layout(tuple(replace(p, row=1, column=k) for k, p in enumerate(layout.results, 1)))
+    blocks, done = [], 0
+    for placed in layout.placed:
+        drawn = replace(block(view, placed, layout), role="plain")
         if placed.operand:
             tag = _("yours") if placed.name in how.written else ""
-            blocks.append(replace(drawn, role="plain", still=True, tag=tag, folds=False, mask=drawn.mask))
-        else:
-            blocks.append(
-                replace(
-                    drawn,
-                    role="plain",
-                    entry=True,
-                    text=how.text,
-                    marks=how.marks,
-                    locked=how.locked,
-                    mask=(),
-                    sums=(),
-                    hide_row_labels=drawn.hide_row_labels and not how.locked,
-                    hide_column_labels=drawn.hide_column_labels and not how.locked,
-                )
-            )
+            blocks.append(replace(drawn, still=True, tag=tag, folds=False))
+            continue
+        rows = slice(done, done + len(drawn.text))
+        done = rows.stop
+        blocks.append(
+            replace(drawn, entry=True, text=how.text[rows], marks=how.marks[rows], locked=how.locked, mask=(), sums=())
+        )
     return Figure(
         blocks=tuple(blocks),
-        signs=() if how.locked else tuple(Sign(s.text, s.row, s.column) for s in layout.signs),
+        signs=tuple(Sign(s.text, s.row, s.column) for s in layout.signs),
         labels=dict(how.labels),
         check=not how.locked,
         version=how.version,
@@ -295,9 +287,8 @@ def entry(view: View, layout: Layout, how: Asked) -> Figure:
 
 def given(view: View, names: tuple[str, ...]) -> Figure:
     """Matrices that are given, side by side."""
-    placed = tuple(Placed(name, name, 1, k) for k, name in enumerate(names, 1))
-    layout = Layout((*placed, Placed("", names[0], 2, 1, operand=False)))
-    blocks = [
-        replace(block(view, p, layout), role="plain", still=True, folds=False, hide_row_labels=False) for p in placed
-    ]
+    matrices = [(name, lead) for name in names for lead in slices(view.trace.program, name)]
+    placed = tuple(Placed(f"{name}@{k}", name, 1, k, lead=lead or None) for k, (name, lead) in enumerate(matrices, 1))
+    layout = Layout(placed)
+    blocks = [replace(block(view, p, layout), role="plain", still=True, folds=False) for p in placed]
     return Figure(blocks=tuple(blocks), version=f"{view.words}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from engine import Program
 from engine.cell import Index
@@ -105,6 +105,26 @@ def layout(program: Program, steps: tuple[str, ...], lead: Index = ()) -> Layout
     if all(_is_product(t) or t.op == "ref" for t in terms) and any(map(_is_product, terms)):
         return _products(program, steps, lead)
     return _line(program, steps[0], expr, lead)
+
+
+def slices(program: Program, name: str) -> list[Index]:
+    """The matrices a step or input consists of: () alone, or one index for each head."""
+    return list(_indices(tuple(map(int, program[name].shape[:-2]))))
+
+
+def stacked(program: Program, step: str) -> Layout:
+    """A step with all its matrices below each other, each with its operands; ids end in @1, @2 … when there are several."""
+    leads = slices(program, step)
+    if len(leads) == 1:
+        return layout(program, (step,), leads[0])
+    placed: list[Placed] = []
+    signs: list[Sign] = []
+    for n, lead in enumerate(leads, 1):
+        part = layout(program, (step,), lead)
+        below = max((p.row for p in placed), default=0)
+        placed += [replace(p, id=f"{p.id}@{n}", row=p.row + below) for p in part.placed]
+        signs += [replace(s, row=s.row + below) for s in part.signs]
+    return Layout(tuple(placed), tuple(signs), product=False)
 
 
 # ---- products: operands left and above, the result where they meet ----

@@ -155,10 +155,11 @@ def conventions_chip(space: Workspace) -> None:
 def _switch(space: Workspace, option: str, values: tuple[str, ...]) -> None:
     key = f"option_{option}_{space.topic.id}"
     st.session_state[key] = getattr(space.options, option)
+    labels = {value: choice_title(space.topic, option, value) for value in values}
     st.segmented_control(
         option_title(space.topic, option),
         values,
-        format_func=lambda value: choice_title(space.topic, option, value),
+        format_func=labels.__getitem__,
         key=key,
         required=True,
         on_change=_chosen,
@@ -202,13 +203,14 @@ def gradient_chip(space: Workspace) -> None:
     program = space.pattern
     title = titles(space.topic, program)
     key = f"gradient_{space.topic.id}"
-    stated = title(space.gradient_of) if space.gradient_of in program.steps else _("off")
-    with st.popover(_("Gradient: {stated}").format(stated=stated)):
+    labels = {"": _("off"), **{step: title(step) for step in reversed(program.steps)}}
+    chosen = space.gradient_of if space.gradient_of in labels else ""
+    with st.popover(_("Gradient: {stated}").format(stated=labels[chosen])):
         st.selectbox(
             _("Backward from"),
-            ["", *reversed(program.steps)],
-            index=0 if not space.gradient_of else 1 + list(reversed(program.steps)).index(space.gradient_of),
-            format_func=lambda id: title(id) if id else _("off"),
+            list(labels),
+            index=list(labels).index(chosen),
+            format_func=labels.__getitem__,
             key=key,
             on_change=_gradient_chosen,
             args=(key,),

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from content import topic
-from engine.cell import Index
 from engine.node import names
 from engine.options import choices, matters
 from engine.readings.latex import formula
@@ -19,7 +18,7 @@ from ui.figure import Figure, figure
 from ui.figure.component import answer
 from ui.figure.model import Mark, Texts
 from ui.figures import Asked, View, entry, given
-from ui.layout import layout
+from ui.layout import stacked
 from ui.translate import _, language
 from ui.views import practise_feedback
 from ui.words import choice_title, titles
@@ -134,8 +133,7 @@ def open_step(attempt: Attempt, sitting: Sitting, view: View, step: str) -> None
 
 
 def _figure(attempt: Attempt, sitting: Sitting, view: View, step: str, marked: StepMarking | None) -> Figure:
-    lead: Index = ()
-    placed = layout(sitting.sheet.program, (step,), lead)
+    placed = stacked(sitting.sheet.program, step)
     marks: tuple[tuple[Mark, ...], ...] = ()
     if marked:
         text = _filled(sitting.typed[step], sitting.sheet, step)
@@ -176,7 +174,7 @@ def hand_in(key: str, step: str) -> None:
     submitted = answer(st.session_state.get(key)).submitted
     if sitting is None or not submitted or sitting.open != step:
         return
-    rows = next(iter(submitted.values()))
+    rows = [row for grid in submitted.values() for row in grid]
     memory.keep_draft(attempt, step, rows)
     if not any(cell.strip() for row in rows for cell in row):
         st.session_state["entry_message"] = _("Nothing is filled in yet. Enter your numbers, or leave the step blank.")
@@ -206,7 +204,8 @@ def keep(key: str, step: str) -> None:
     """Save what stands in the open step while it is typed."""
     draft = answer(st.session_state.get(key)).draft
     if draft:
-        memory.keep_draft(st.session_state["attempt"], step, next(iter(draft.values())))
+        rows = [row for grid in draft.values() for row in grid]
+        memory.keep_draft(st.session_state["attempt"], step, rows)
 
 
 def move(kind: str, step: str) -> None:

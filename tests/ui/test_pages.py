@@ -1,0 +1,159 @@
+"""Every page as a script: it runs, in both languages, and its buttons do what they say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from content import questions, topics
+from quiz.sitting import Sitting
+
+PATIENCE = 30
+
+
+@pytest.fixture(autouse=True)
+def empty_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'test.db'}")
+    st.cache_resource.clear()
+    yield
+    from ui import memory
+
+    memory.store().close()
+    st.cache_resource.clear()
+
+
+def script(name: str) -> None:
+    """The frame and one page; AppTest copies this function's source."""
+    import importlib
+
+    import streamlit as st
+
+    from ui import parts
+    from ui.translate import choose_language, language
+
+    choose_language()
+    parts.apply(language())
+    st.session_state["pages"] = {}
+    importlib.import_module(f"ui.views.{name}").page()
+
+
+def page(name: str, lang: str = "en", **query: str) -> AppTest:
+    at = AppTest.from_function(script, kwargs={"name": name}, default_timeout=PATIENCE)
+    at.query_params["lang"] = lang
+    for key, value in query.items():
+        at.query_params[key] = value
+    return at.run()
+
+
+def sound(at: AppTest) -> AppTest:
+    assert not at.exception, at.exception[0].value
+    return at
+
+
+def button(at: AppTest, key: str) -> Any:
+    return next(b for b in at.button if b.key == key or b.label == key)
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("topic", [t.id for t in topics()])
+def test_explain_tells_every_topic(topic: str, lang: str) -> None:
+    at = sound(page("explain", lang, topic=topic))
+    sound(button(at, "show_all").click().run())
+    assert not at.error
+    count = at.session_state["explain_open"]
+    assert any(str(count) in m.value for m in at.markdown)
+
+
+@pytest.mark.parametrize("question", [q.id for q in questions()])
+def test_practise_asks_every_question(question: str) -> None:
+    at = sound(page("practise", "zh", q=question))
+    asked = at.session_state["attempt"].question
+    assert at.title[0].value == asked.title.zh
+
+
+@pytest.mark.parametrize("topic", [t.id for t in topics()])
+def test_learn_shows_every_lesson(topic: str) -> None:
+    for lang in ("en", "zh"):
+        at = sound(page("learn", lang, topic=topic))
+        assert any(len(m.value) > 500 for m in at.markdown)
+
+
+def test_an_unknown_question_or_topic_gives_the_first_page_and_says_so() -> None:
+    at = sound(page("practise", q="no-such/question"))
+    assert at.toast[0].value == "There is no question called no-such/question; here is the first one."
+    assert sound(page("explain", topic="no-such-topic")).title[0].value == "Self-attention"
+    assert sound(page("learn", topic="no-such-topic")).markdown
+
+
+def test_switches_change_what_is_computed_and_keep_the_numbers() -> None:
+    at = page("explain", topic="self-attention")
+    space = at.session_state["explain"]
+    assert "masked" not in space.trace.program.steps
+    mask = next(s for s in at.segmented_control if s.key == "option_mask_self-attention")
+    sound(mask.set_value("causal").run())
+    after = at.session_state["explain"]
+    assert "masked" in after.trace.program.steps
+    assert after.typed["X"] == space.typed["X"]
+
+
+def test_the_backward_pass_is_told_after_the_forward_one() -> None:
+    at = page("explain", topic="self-attention")
+    sound(at.selectbox(key="gradient_self-attention").set_value("context").run())
+    assert "backward/W_q" in at.session_state["explain"].trace.program.steps
+
+
+def test_a_new_sentence_keeps_known_words() -> None:
+    at = page("explain", topic="self-attention")
+    before = at.session_state["explain"]
+    sound(at.text_input[0].set_value("journey is one step").run())
+    after = at.session_state["explain"]
+    assert after.words == ("journey", "is", "one", "step")
+    assert after.typed["X"][0] == before.typed["X"][1]
+    assert after.trace["scores"].shape == (4, 4)
+
+
+def test_a_question_left_blank_is_recorded_once_and_shows_in_progress() -> None:
+    at = page("practise", q="self-attention/by-hand")
+    sitting: Sitting = at.session_state["attempt"].sitting
+    for step in sitting.sheet.asked:
+        sound(button(at, f"blank_{step}").click().run())
+    assert at.session_state["attempt"].recorded
+    sound(at.run())
+    shown = sound(page("progress"))
+    assert any("Self-attention · Attention by hand" in h.body for h in shown.html)
+    from ui import memory
+
+    assert len(memory.store().attempts()) == 1
+
+
+def test_a_choice_is_marked_with_reasons() -> None:
+    at = page("practise", q="self-attention/why-root-d-k")
+    asked = at.session_state["attempt"].question
+    right = next(k for k, choice in enumerate(asked.choices) if choice.correct)
+    at.radio[0].set_value(right).run()
+    sound(button(at, "Check").click().run())
+    assert any(asked.choices[right].reason.en in m.value for m in at.markdown)
+    assert at.session_state["attempt"].recorded
+
+
+def test_an_empty_progress_page_says_what_to_do() -> None:
+    at = sound(page("progress", "zh"))
+    assert at.title[0].value == "进度"
+    assert any("答一道题" in h.body for h in at.html)
+
+
+def test_a_database_that_cannot_be_opened_is_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    broken = tmp_path / "broken.db"
+    broken.write_bytes(b"this is no database, and long enough to be looked at" * 40)
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{broken}")
+    st.cache_resource.clear()
+    at = page("progress")
+    assert not at.exception
+    assert "damaged or no Stepwise database" in at.error[0].value
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'other.db'}")
+    st.cache_resource.clear()
