@@ -113,7 +113,7 @@ def slices(program: Program, name: str) -> list[Index]:
 
 
 def stacked(program: Program, step: str) -> Layout:
-    """A step with all its matrices below each other, each with its operands; ids end in @1, @2 … when there are several."""
+    """A step with all its matrices below each other, each with its operands; ids of several end in @1, @2 …"""
     leads = slices(program, step)
     if len(leads) == 1:
         return layout(program, (step,), leads[0])

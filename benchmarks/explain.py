@@ -1,0 +1,41 @@
+"""A rerun of Explain against a rerun of an empty app, script only: what the page itself costs."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from streamlit.testing.v1 import AppTest
+
+from benchmarks.timing import interleaved, table
+
+
+def empty() -> None:
+    """An app that says one thing."""
+    import streamlit as st
+
+    st.title("Empty")
+
+
+def explain() -> None:
+    """The frame and the Explain page."""
+    import streamlit as st
+
+    from ui import parts
+    from ui.translate import choose_language, language
+    from ui.views.explain import page
+
+    choose_language()
+    parts.apply(language())
+    st.session_state["pages"] = {}
+    page()
+
+
+def main() -> None:
+    """Print the table."""
+    apps = {"empty app": AppTest.from_function(empty), "Explain, two steps open": AppTest.from_function(explain)}
+    timings = interleaved({name: partial(app.run, timeout=60) for name, app in apps.items()})
+    print(table(timings, against="empty app"))
+
+
+if __name__ == "__main__":
+    main()
