@@ -11,6 +11,7 @@ import numpy as np
 
 from content.schema import Topic
 from engine import InputError, Mechanism, Options, Program, Trace, checked, mechanisms, run
+from engine.readings.compare import LAYOUT, Aligned, compare
 from engine.readings.gradient import gradient
 from engine.readings.numbers import fixed, short
 from engine.sizes import Axis, solved
@@ -18,6 +19,7 @@ from quiz.parse import matrix
 from ui.sentence import tokens, vectors
 
 Texts = tuple[tuple[str, ...], ...]
+MOST_DIGITS = 6  # what differs less than half a unit of the sixth decimal is the same
 WORD_AXES = frozenset(("n", "T"))  # tokens of a sentence, steps of a sequence
 
 
@@ -26,6 +28,7 @@ class Workspace:
     """Frozen: every change gives a new one. `typed` holds each input as the learner typed it.
 
     `gradient_of` is the step from which the backward pass starts, with ∂L/∂ of it 1 everywhere; "" for none.
+    `beside` is another convention, as (option, value), to lay beside this one.
     """
 
     topic: Topic
@@ -34,6 +37,7 @@ class Workspace:
     words: tuple[str, ...] = ()
     preset: str = ""
     gradient_of: str = ""
+    beside: tuple[str, str] | None = None
     sizes: Mapping[str, int] = field(default_factory=dict)
 
     @property
@@ -43,13 +47,30 @@ class Workspace:
     @cached_property
     def trace(self) -> Trace:
         """Everything computed. Raises ParseError or InputError with one sentence when the numbers cannot be used."""
-        numbers = {id: matrix(self.typed[id], id) for id in self.pattern.inputs if id in self.typed}
-        program, arrays = checked(self.mechanism, self.options, numbers, self.sizes)
+        program, arrays = checked(self.mechanism, self.options, self.numbers, self.sizes)
         if self.gradient_of not in program.steps:
             return run(program, arrays)
         backward = gradient(program, self.gradient_of)
         upstream = {id: np.ones(tuple(map(int, x.shape))) for id, x in backward.inputs.items() if id not in arrays}
         return run(backward, {**arrays, **upstream})
+
+    @property
+    def numbers(self) -> dict[str, list[list[float]]]:
+        """What is typed, as numbers. Raises ParseError naming the first cell that is none."""
+        return {id: matrix(self.typed[id], id) for id in self.pattern.inputs if id in self.typed}
+
+    @cached_property
+    def aligned(self) -> dict[str, Aligned]:
+        """Every step of this convention and of the one beside it; empty when there is none."""
+        if self.beside is None or getattr(self.options, self.beside[0]) == self.beside[1]:
+            return {}
+        option, value = self.beside
+        other = self.with_options(**{option: value})
+        changed = {} if option in LAYOUT else {id: x for id, x in other.numbers.items() if x != self.numbers.get(id)}
+        found = compare(
+            self.mechanism, self.options, other.options, self.numbers, changed, MOST_DIGITS, sizes=self.sizes
+        )
+        return {step.step: step for step in found}
 
     @property
     def pattern(self) -> Program:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -105,6 +106,26 @@ def test_the_backward_pass_is_told_after_the_forward_one() -> None:
     at = page("explain", topic="self-attention")
     sound(at.selectbox(key="gradient_self-attention").set_value("context").run())
     assert "backward/W_q" in at.session_state["explain"].trace.program.steps
+
+
+@pytest.mark.parametrize("topic", [t.id for t in topics()])
+def test_every_convention_can_be_laid_beside(topic: str) -> None:
+    from ui.views.explain_compare import alternatives
+
+    at = page("explain", topic=topic)
+    space = at.session_state["explain"]
+    for beside in alternatives(space):
+        aligned = replace(space, beside=beside).aligned
+        assert set(space.trace.program.steps) <= set(aligned)
+
+
+def test_the_other_z_convention_differs_in_the_hidden_state_only() -> None:
+    at = page("explain", topic="gru")
+    at.session_state["explain"] = replace(at.session_state["explain"], beside=("update", "z_keeps_old"))
+    sound(button(at, "show_all").click().run())
+    aligned = at.session_state["explain"].aligned
+    assert [step for step, one in aligned.items() if not one.same] == ["hidden"]
+    assert any("the flagged cells differ" in c.value for c in at.caption)
 
 
 def test_a_new_sentence_keeps_known_words() -> None:

@@ -21,6 +21,7 @@ from ui.figure.component import answer
 from ui.figures import Reading, View, reading
 from ui.layout import layout, story
 from ui.translate import _, sentence
+from ui.views import explain_compare
 from ui.views.explain_recipe import recipe
 from ui.words import titles, why
 from ui.workspace import Workspace, workspace
@@ -113,6 +114,7 @@ def tell(space: Workspace, view: View, told: list[tuple[str, ...]], opened: int)
                     for notice in told_of(trace_notices, steps):
                         st.info(notice)
                     part(view, steps, n, arrive=n == opened and bool(st.session_state.get("explain_moved")))
+                    explain_compare.show(space, view, steps, n)
 
 
 def told_of(found: tuple[Notice, ...], steps: tuple[str, ...]) -> list[str]:

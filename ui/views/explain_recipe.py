@@ -14,6 +14,7 @@ from engine.readings.symbols import plain
 from ui.figure import Block, Figure, figure, name_parts
 from ui.figure.component import answer
 from ui.translate import _, language, sentence
+from ui.views.explain_compare import alternatives
 from ui.words import choice_title, option_note, option_title, titles
 from ui.workspace import Workspace
 
@@ -150,6 +151,29 @@ def conventions_chip(space: Workspace) -> None:
                 _switch(space, f.name, switches[f.name])
             else:
                 _constant(space, f.name)
+        _beside(space)
+
+
+def _beside(space: Workspace) -> None:
+    """Which other convention to lay beside this one."""
+    labels: dict[tuple[str, str] | None, str] = {None: _("nothing")}
+    labels.update(alternatives(space))
+    key = f"beside_{space.topic.id}"
+    st.selectbox(
+        _("Lay beside it"),
+        list(labels),
+        index=list(labels).index(space.beside if space.beside in labels else None),
+        format_func=labels.__getitem__,
+        key=key,
+        on_change=_beside_chosen,
+        args=(key,),
+        help=_("The same numbers under another convention; every cell that differs carries a flag."),
+    )
+
+
+def _beside_chosen(key: str) -> None:
+    space: Workspace = st.session_state["explain"]
+    st.session_state["explain"] = replace(space, beside=st.session_state[key])
 
 
 def _switch(space: Workspace, option: str, values: tuple[str, ...]) -> None:
