@@ -115,8 +115,19 @@ def certificate(sheet: Sheet, step: str) -> StepCertificate:
 def degenerate(sheet: Sheet) -> bool:
     """Saturated shares and gates, rows of zeros or two alike: numbers on which there is nothing to see."""
     data = (id for id, x in sheet.program.inputs.items() if x.role == "data")
-    rows = (sheet.truth[id] for id in (*data, *sheet.program.steps))
-    return any(map(_dull, rows)) or any(_saturated(sheet.program, sheet.truth[id], id) for id in sheet.program.steps)
+    drawn = _reached(sheet.program)
+    if any(_dull(sheet.truth[id]) for id in (*data, *drawn)):
+        return True
+    return any(_saturated(sheet.program, sheet.truth[id], id) for id in drawn)
+
+
+def _reached(program: Program) -> list[str]:
+    """The steps that another draw would change; a table of positions, say, is always the same."""
+    found = dict.fromkeys(program.inputs)
+    for id, step in program.steps.items():
+        if any(name in found for name in names(step.expr)):
+            found[id] = None
+    return [id for id in found if id in program.steps]
 
 
 def _dull(array: np.ndarray[Any, Any]) -> bool:

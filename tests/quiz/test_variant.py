@@ -29,6 +29,15 @@ def test_every_variant_is_certified(mechanism: str, steps: Steps, options: dict[
         assert not degenerate(variant.sheet)
 
 
+def test_what_no_draw_can_change_does_not_make_a_sheet_degenerate() -> None:
+    """The first position has the angle 0 in every pair, whatever the tokens are."""
+    mechanism = mechanisms["sinusoidal"]
+    asked = Exercise("sinusoidal", mechanism.choose(base=4.0), mechanism.sizes, ("angles", "positions", "embedded"))
+    variant = draw(asked, 0)
+    assert not variant.sheet.truth["angles"][0].any()
+    assert not degenerate(variant.sheet)
+
+
 def test_what_is_certified_really_differs() -> None:
     variant = draw(exercise("self_attention", CAUSAL, mask="causal"), 3)
     sheet = variant.sheet
