@@ -121,7 +121,8 @@ def learned_positions(p: Program, o: Options) -> None:
     n, m = p.size("n"), p.size("m")
     if n > m:
         raise ShapeError("The table has {m} positions, too few for {n} tokens.", m=int(m), n=int(n))
-    P = p.step("positions", "P", part(T, -2, 0, n))
+    wrong = {"positions.from_one": part(T, -2, 1, n + 1)} if n < m else {}
+    P = p.step("positions", "P", part(T, -2, 0, n), wrong)
     p.step("embedded", "E", X + P)
 
 
