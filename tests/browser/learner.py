@@ -17,7 +17,7 @@ def step(page: Page, n: int) -> Locator:
 
 def matrix(where: Locator, label: str) -> Array:
     """The numbers of a matrix as they are printed."""
-    table = where.get_by_role("grid", name=label, exact=True).first
+    table = where.locator(f"table[aria-label='{label}']").first
     expect(table).to_be_visible()
     rows = [row.locator("td .number").all_inner_texts() for row in table.locator("tbody tr").all()]
     return np.array([[number(text) for text in row] for row in rows])

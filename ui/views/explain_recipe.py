@@ -156,8 +156,8 @@ def conventions_chip(space: Workspace) -> None:
 
 def _beside(space: Workspace) -> None:
     """Which other convention to lay beside this one."""
-    labels: dict[tuple[str, str] | None, str] = {None: _("nothing")}
-    labels.update(alternatives(space))
+    offered: list[tuple[tuple[str, str] | None, str]] = [(None, _("nothing")), *alternatives(space).items()]
+    labels = dict(offered)
     key = f"beside_{space.topic.id}"
     st.selectbox(
         _("Lay beside it"),
