@@ -79,7 +79,14 @@ def compiled(node: Node, dtype: Precision) -> Compiled:
         return lambda arrays: value
     if node.op == "part":
         return _cut(compiled(node.args[0], dtype), moves.cut(*node.params))
+    if not node.params and [arg.op for arg in node.args] == ["ref", "ref"]:
+        return _of_two_names(OPS[node.op].array, *(arg.params[0] for arg in node.args))
     return _called(OPS[node.op].array, node.params, [compiled(arg, dtype) for arg in node.args])
+
+
+def _of_two_names(f: Callable[..., Any], left: str, right: str) -> Compiled:
+    """The commonest operation of all, an operation on two named steps, with no call in between."""
+    return lambda arrays: f(arrays[left], arrays[right])
 
 
 def _cut(inner: Compiled, place: tuple[Any, ...]) -> Compiled:
