@@ -28,7 +28,7 @@ MOST_STEPS = 200
 def css() -> str:
     """The style sheets with the marks and the step numbers written in."""
     sheets = "\n".join((STYLE / f"{name}.css").read_text(encoding="utf-8") for name in SHEETS)
-    marks = "\n".join(f".icon-{kind} {{ --icon: {_uri(path)}; }}" for kind, path in ICONS.items())
+    marks = "\n".join(f".drawn-{kind} {{ --icon: {_uri(path)}; }}" for kind, path in ICONS.items())
     numbers = "\n".join(f'[class*=st-key-step_{n}_]::before {{ content: "{n}"; }}' for n in range(1, MOST_STEPS + 1))
     return f"<style>{sheets}\n{marks}\n{numbers}</style>"
 
@@ -47,7 +47,7 @@ def apply(language: str) -> None:
 
 def icon(kind: str) -> str:
     """A mark as HTML."""
-    return f'<i class="icon icon-{kind}" aria-hidden="true"></i>'
+    return f'<i class="drawn drawn-{kind}" aria-hidden="true"></i>'
 
 
 def step(number: int, state: str, last: bool = False) -> DeltaGenerator:

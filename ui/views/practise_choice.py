@@ -55,7 +55,8 @@ def _reasons(asked: ChoiceQuestion, ticked: list[int], marking: ChoiceMarking) -
 
     points = _("{points} of {possible}").format(points=f"{marking.points:g}", possible=f"{marking.possible:g}")
     verdict = "right" if marking.right else "wrong"
-    st.html(parts.badge(verdict, f"{_('right') if marking.right else _('not quite')} · {points}"))
+    said = _("right") if marking.right else _("not quite")
+    st.html(parts.badge(verdict, f"{said} · {points}"))
     for k, choice in enumerate(asked.choices):
         with st.container(key=f"reason_{k}"):
             mine = _("your choice") if k in ticked else ""

@@ -90,8 +90,9 @@ def done_card(store: Store, now: datetime) -> None:
 
     days = store.daily_counts(now)
     today, weeks = days[-1].attempts, sum(day.attempts for day in days)
-    st.html(f'<span class="big">{today}</span><span class="unit">{escape(_("answered today"))}</span>')
-    st.html(f'<div class="quiet">{escape(_("{n} in the last five weeks").format(n=weeks))}</div>')
+    unit, total = _("answered today"), _("{n} in the last five weeks").format(n=weeks)
+    st.html(f'<span class="big">{today}</span><span class="unit">{escape(unit)}</span>')
+    st.html(f'<div class="quiet">{escape(total)}</div>')
     if weeks:
         st.download_button(
             _("Export as CSV"),

@@ -51,7 +51,7 @@ const cellElement = (block, i, j) => {
   const td = element('td');
   td.dataset.i = i;
   td.dataset.j = j;
-  td.setAttribute('role', 'gridcell');
+  if (!block.still || block.entry) td.setAttribute('role', 'gridcell'); // what opens nothing is a plain table
   if (block.entry) {
     td.classList.add('entry');
     td.append(inputElement(), icon());
@@ -83,8 +83,7 @@ const bodyRow = (block, box, body, i) => {
 
 const tableElement = (block, box) => {
   const table = element('table');
-  table.setAttribute('role', 'grid');
-  if (!block.entry || block.locked) table.setAttribute('aria-readonly', 'true');
+  if (!block.still || block.entry) table.setAttribute('role', 'grid');
   table.setAttribute('aria-label', block.label);
   if (block.column_labels.length) headRow(block, box, table);
   const body = table.createTBody();

@@ -46,7 +46,7 @@ const paintReading = (td, block, i, j, labels) => {
   setText(td.firstChild, block.text[i][j]);
   const words = `${spoken(block, i, j)}: ${block.text[i][j]}${marked(mark, labels)}`;
   if (block.mode === 'map') td.title = words;
-  td.setAttribute('aria-label', words);
+  if (!block.still) td.setAttribute('aria-label', words);
 };
 
 const paintBlock = (root, block, labels) => {
