@@ -213,6 +213,14 @@ def test_enter_goes_on_past_what_is_given_and_into_the_next_matrix(visitor: Visi
     expect(box(page, "C", 0, 1)).to_be_focused()
 
 
+def test_what_is_given_is_a_plain_table_and_no_tab_stop(visitor: Visitor) -> None:
+    page = visitor.open(show="entry")
+    expect(page.get_by_role("table", name="V")).to_be_visible()
+    expect(page.get_by_role("grid")).to_have_count(2)
+    expect(page.locator(".still [tabindex]")).to_have_count(0)
+    expect(page.locator("td.entry input:not([tabindex='-1'])")).to_have_count(12)
+
+
 def test_handing_in_sends_every_matrix_once_and_keeps_what_was_typed(visitor: Visitor) -> None:
     page = visitor.open(show="entry")
     box(page, "D", 2, 1).fill("1/3")
