@@ -21,8 +21,9 @@ const fitSigns = (root) => root.querySelectorAll('.sign').forEach((sign) => {
 
 // A table that scrolls must be reachable by keyboard even if none of its cells is.
 const fitScrolling = (root) => root.querySelectorAll('.still .scroll').forEach((scroll) => {
-  scroll.toggleAttribute('tabindex', false);
-  if (scroll.scrollWidth > scroll.clientWidth) scroll.tabIndex = 0;
+  const hidden = root.classList.contains('narrow') ? scroll.scrollWidth - scroll.clientWidth : 0;
+  scroll.removeAttribute('tabindex');
+  if (hidden > 4) scroll.tabIndex = 0; // the gaps around a table stand over by as much
 });
 
 const fit = (root) => {
