@@ -22,6 +22,7 @@ PREFIX = {
     "relu": "ReLU",
 }
 INFIX = {"add": "+", "sub": "−", "mul": "⊙", "div": "÷", "matmul": "·", "power": "^", "greater": ">"}
+WIDEST = 14  # columns of numbers that fit on the page beside each other, with a worked line
 LOOSE = frozenset(("add", "sub"))
 ARROWS = {
     **PREFIX,
@@ -83,11 +84,17 @@ def story(program: Program) -> list[tuple[str, ...]]:
     """The steps as they are told: neighbours that multiply the same matrix by weights of their own stand together."""
     told: list[tuple[str, ...]] = []
     for step in program.steps:
-        if told and _lefts(program, step) and _lefts(program, step) == _lefts(program, told[-1][0]):
+        lefts = _lefts(program, step)
+        if told and lefts and lefts == _lefts(program, told[-1][0]) and _columns(program, (*told[-1], step)) <= WIDEST:
             told[-1] = (*told[-1], step)
         else:
             told.append((step,))
     return told
+
+
+def _columns(program: Program, steps: tuple[str, ...]) -> int:
+    """How many columns of numbers stand side by side."""
+    return sum(int(program[name].shape[-1]) for name in (*_lefts(program, steps[0]), *steps))
 
 
 def _lefts(program: Program, step: str) -> tuple[str, ...]:

@@ -37,8 +37,8 @@ def language() -> str:
 
 def choose_language() -> None:
     """The switch at the top right. ?lang=zh in the address decides first, then the browser's language."""
+    browser = "zh" if (st.context.locale or "").lower().startswith("zh") else "en"
     if "language" not in st.session_state:
-        browser = "zh" if (st.context.locale or "").lower().startswith("zh") else "en"
         wanted = st.query_params.get("lang", browser)
         st.session_state["language"] = wanted if wanted in LANGUAGES else browser
     with st.container(key="language_switch"):
@@ -52,6 +52,8 @@ def choose_language() -> None:
             required=True,
             label_visibility="collapsed",
         )
+    if language() != browser:
+        st.query_params["lang"] = language()  # a page change drops it, and a reload should find it
 
 
 def _language_chosen() -> None:

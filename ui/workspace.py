@@ -28,7 +28,8 @@ class Workspace:
     """Frozen: every change gives a new one. `typed` holds each input as the learner typed it.
 
     `gradient_of` is the step from which the backward pass starts, with ∂L/∂ of it 1 everywhere; "" for none.
-    `beside` is another convention, as (option, value), to lay beside this one.
+    `beside` is another convention, as (option, value), to lay beside this one. `shelf` keeps what was typed under
+    other conventions, by input and axes.
     """
 
     topic: Topic
@@ -39,6 +40,7 @@ class Workspace:
     gradient_of: str = ""
     beside: tuple[str, str] | None = None
     sizes: Mapping[str, int] = field(default_factory=dict)
+    shelf: Mapping[tuple[str, tuple[str, ...]], Texts] = field(default_factory=dict)
 
     @property
     def mechanism(self) -> Mechanism:
@@ -91,7 +93,7 @@ class Workspace:
         return replace(self, typed=typed, words=self._words_for(typed))
 
     def with_sentence(self, sentence: str) -> Workspace:
-        """Another sentence: known words keep their vectors, new ones get their own."""
+        """Another sentence: known words keep their vectors, new ones get their own; what has a row a word follows."""
         words, id = tokens(sentence), self.word_input
         if id is None or not words:
             return self
@@ -99,34 +101,49 @@ class Workspace:
         rows = _turned(self.typed[id]) if columns else self.typed[id]
         known = dict(zip(self.words, rows, strict=False))
         fresh = _texts(vectors(words, len(rows[0]), known))
-        typed = {**self.typed, id: _turned(fresh) if columns else fresh}
-        return replace(self, typed=self._masks_for(typed, len(words)), words=tuple(words))
+        kept = {**self._resized(len(words)), id: _turned(fresh) if columns else fresh}
+        return replace(self, typed=kept, words=tuple(words))._completed()
+
+    def _resized(self, count: int) -> dict[str, Texts]:
+        """The inputs for so many words: masks grow by ones or shrink, all else with a row a word is filled in anew."""
+        kept: dict[str, Texts] = {}
+        for id, x in self.pattern.inputs.items():
+            if id not in self.typed or not WORD_AXES.intersection(x.axes):
+                kept |= {id: self.typed[id]} if id in self.typed else {}
+            elif x.role == "mask":
+                rows, columns = (count if axis in WORD_AXES else None for axis in x.axes)
+                kept[id] = _cut(self.typed[id], rows, columns)
+        return kept
 
     def with_options(self, **values: Any) -> Workspace:
-        """Other conventions: numbers are turned where the layout turns them; inputs they newly need are filled in."""
-        options = replace(self.options, **values)
-        before, after = (self.mechanism.build(o, self.sizes) for o in (self.options, options))
-        typed = dict(self.typed)
-        for id, x in after.inputs.items():
-            if id in typed and id in before.inputs and before.inputs[id].axes != x.axes:
-                if before.inputs[id].axes == (x.axes[-1], x.axes[-2]):
-                    typed[id] = _turned(typed[id])
-                else:
-                    del typed[id]
-        fresh = replace(self, options=options, typed=typed)
-        return replace(fresh, typed=fresh._completed())
+        """Other conventions: numbers are turned where the layout turns them, and come back when the convention does.
 
-    def _completed(self) -> dict[str, Texts]:
-        """What these options need and nobody typed: ones for a mask, small drawn numbers for the rest."""
-        sizes = self._sizes()
-        program = self.mechanism.build(self.options, sizes)
+        Inputs that are newly needed are filled in.
+        """
+        options = replace(self.options, **values)
+        before, after = self.pattern, self.mechanism.build(options, self.sizes)
+        shelf = {**self.shelf, **{(id, x.axes): self.typed[id] for id, x in before.inputs.items() if id in self.typed}}
+        kept = {}
+        for id, x in after.inputs.items():
+            if id not in self.typed or id not in before.inputs:
+                continue
+            if before.inputs[id].axes == x.axes:
+                kept[id] = self.typed[id]
+            elif before.inputs[id].axes == (x.axes[-1], x.axes[-2]):
+                kept[id] = _turned(self.typed[id])
+        return replace(self, options=options, typed=kept, shelf=shelf)._completed()
+
+    def _completed(self) -> Workspace:
+        """What these options need and is not typed: as it was when last used if it still fits, else filled in."""
+        program = self.mechanism.build(self.options, self._sizes())
         rng = np.random.default_rng(len(self.typed))
-        typed = dict(self.typed)
+        typed = {}
         for id, x in program.inputs.items():
             shape = tuple(map(int, x.shape))
-            if id not in typed:
-                typed[id] = _texts([[short(v) for v in row] for row in _started(x.role, shape, rng)])
-        return typed
+            drawn = _texts([[short(v) for v in row] for row in _started(x.role, shape, rng)])
+            earlier = self.shelf.get((id, x.axes), ())
+            typed[id] = self.typed.get(id) or (earlier if _shape(earlier) == shape else drawn)
+        return replace(self, typed=typed)
 
     def _sizes(self) -> dict[str, int]:
         """The sizes that what is typed already has; those of the mechanism where it does not fit together."""
@@ -150,15 +167,6 @@ class Workspace:
         count = len(typed[id][0]) if self.options.tokens == "columns" else len(typed[id])
         return (*self.words, *(str(k) for k in range(len(self.words) + 1, count + 1)))[:count]
 
-    def _masks_for(self, typed: dict[str, Texts], count: int) -> dict[str, Texts]:
-        """A padding mask is as long as the sentence: what is new is real."""
-        for id, x in self.pattern.inputs.items():
-            if x.role == "mask" and id in typed and "n" in x.axes:
-                flat = [t for row in typed[id] for t in row]
-                flat = [*flat, *["1"] * count][:count]
-                typed[id] = tuple((t,) for t in flat) if x.axes[0] == "n" else (tuple(flat),)
-        return typed
-
 
 def workspace(topic: Topic, preset_id: str, preset_inputs: Mapping[str, Any]) -> Workspace:
     """The workspace of a preset, its numbers as they are printed there."""
@@ -166,12 +174,23 @@ def workspace(topic: Topic, preset_id: str, preset_inputs: Mapping[str, Any]) ->
     options = mechanisms[topic.mechanism].choose(**preset.options)
     typed = {id: _texts([[_entered(float(v)) for v in row] for row in rows]) for id, rows in preset_inputs.items()}
     fresh = Workspace(topic, options, typed, tuple(preset.tokens), preset_id, sizes=dict(preset.sizes))
-    return replace(fresh, typed=fresh._completed())
+    return fresh._completed()
 
 
 def _entered(x: float) -> str:
     """Short numbers as they are; drawn ones with all the digits they have."""
     return short(x) if abs(x - round(x, 4)) < 1e-12 else fixed(x, 8)
+
+
+def _shape(rows: Texts) -> tuple[int, int]:
+    return len(rows), len(rows[0]) if rows else 0
+
+
+def _cut(rows: Texts, count: int | None, columns: int | None) -> Texts:
+    """So many rows and columns, what is new filled with 1; None leaves a side as it is."""
+    wide = [(*row, *["1"] * columns)[:columns] if columns else row for row in rows]
+    filled = [*wide, *[("1",) * len(wide[0])] * count][:count] if count else wide
+    return tuple(map(tuple, filled))
 
 
 def _started(role: str, shape: tuple[int, ...], rng: np.random.Generator) -> Any:

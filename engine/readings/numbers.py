@@ -6,11 +6,13 @@ import math
 from decimal import ROUND_HALF_UP, Decimal
 
 MINUS = "−"
+HUGE = 1e15  # from here on a double holds no decimals
 
 
 def rounded(x: float, digits: int) -> Decimal:
     """x to so many decimals, halves away from zero; the last bits of a double are not allowed to decide a tie."""
-    return Decimal(f"{x:.13g}").quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
+    exact = Decimal(f"{x:.13g}")
+    return exact if abs(x) >= HUGE else exact.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
 
 
 def fixed(x: float, digits: int) -> str:
@@ -19,7 +21,7 @@ def fixed(x: float, digits: int) -> str:
         return "NaN"
     if math.isinf(x):
         return "∞" if x > 0 else MINUS + "∞"
-    if abs(x) >= 1e15:
+    if abs(x) >= HUGE:
         return f"{x:.6e}".replace("-", MINUS)
     value = rounded(x, digits)
     return f"{abs(value) if value == 0 else value:f}".replace("-", MINUS)

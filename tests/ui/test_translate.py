@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import gettext
 import string
 from typing import Any
@@ -10,7 +11,7 @@ import pytest
 from babel.messages.catalog import Message
 from babel.messages.pofile import read_po
 
-from ui.locale.update import extracted
+from ui.locale.update import ROOT, extracted
 from ui.translate import LOCALE, catalogue
 
 MESSAGES = [message for message in extracted() if message.id]
@@ -49,3 +50,15 @@ def test_english_is_its_own_translation_and_chinese_is_compiled_when_read() -> N
     assert isinstance(catalogue("zh"), gettext.GNUTranslations)
     assert catalogue("zh").gettext("Next step") == "下一步"
     assert catalogue("zh").ngettext("{n} attempt", "{n} attempts", 3) == "{n} 次"
+
+
+def test_no_sentence_hides_inside_a_format_string() -> None:
+    """The extractor does not look into f-strings."""
+    for file in sorted((ROOT / "ui").rglob("*.py")):
+        for outer in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(outer, ast.JoinedStr):
+                called = [n.func for n in ast.walk(outer) if isinstance(n, ast.Call)]
+                assert not [f for f in called if isinstance(f, ast.Name) and f.id in ("_", "ngettext")], (
+                    file,
+                    outer.lineno,
+                )

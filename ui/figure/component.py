@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ import streamlit as st
 from ui.figure import wire
 from ui.figure.model import Cell, Figure
 from ui.figure.wire import Grids
+from ui.translate import _
 
 HERE = Path(__file__).parent
 SHEETS = ("stage", "cells", "map", "worked", "entry", "narrow")
@@ -73,7 +74,7 @@ def figure(
     """
     result: Any = _component(
         key=key,
-        data=wire.data(shown),
+        data=wire.data(replace(shown, labels=_words() | dict(shown.labels))),
         default={"selected": None, "draft": None},
         on_selected_change=on_select,
         on_draft_change=on_draft,
@@ -81,6 +82,11 @@ def figure(
         on_jump_change=on_jump,
     )
     return answer(result, shown)
+
+
+def _words() -> dict[str, str]:
+    """What the browser says by itself."""
+    return {"cropped": _("The pasted table is larger than the room for it; what did not fit was left out.")}
 
 
 def answer(result: Any, shown: Figure | None = None) -> Answer:

@@ -162,7 +162,7 @@ class Figure:
     """Everything one figure shows. `corner` are lines for the empty corner of a product: 6×2 · 2×6 → 6×6.
 
     `rules` say for a result block where its cells come from: a tuple of Rule, or for a product its (left operands,
-    upper operands). `labels` are the words the browser needs: see `LABELS` in ui.figure.labels. `check` shows the
+    upper operands). `labels` are words for the marks by their names, and for "check" and "next_cell". `check` shows the
     button; a new `version` builds the figure anew and forgets what was typed; `announce` is spoken when it changes.
     """
 

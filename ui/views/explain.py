@@ -20,7 +20,7 @@ from ui.figure import figure
 from ui.figure.component import answer
 from ui.figures import Reading, View, reading
 from ui.layout import layout, story
-from ui.translate import _, sentence
+from ui.translate import _, language, sentence
 from ui.views import explain_compare
 from ui.views.explain_recipe import recipe
 from ui.words import titles, why
@@ -36,17 +36,16 @@ def page() -> None:
     head(space)
     recipe(space)
     try:
-        trace = space.trace
+        space.trace  # noqa: B018
     except EngineError as error:
         st.error(sentence(error))
-        trace = st.session_state["explain_good"].trace
-        space = st.session_state["explain_good"]
     else:
         st.session_state["explain_good"] = space
-    view = View(trace, digits(), space.words, titles(space.topic, trace.program))
-    told = story(trace.program)
+    shown: Workspace = st.session_state["explain_good"]
+    view = View(shown.trace, digits(), shown.words, titles(shown.topic, shown.trace.program))
+    told = story(shown.trace.program)
     opened = min(st.session_state.get("explain_open", 2), len(told))
-    tell(space, view, told, opened)
+    tell(shown, view, told, opened)
     bottom_bar(space, opened, len(told))
 
 
@@ -65,7 +64,9 @@ def current() -> Workspace:
     known = {t.id for t in topics()}
     if kept is None or (wanted in known and wanted != kept.topic.id):
         start(topic(wanted if wanted in known else FIRST_TOPIC))
-    return st.session_state["explain"]  # type: ignore[no-any-return]
+    space: Workspace = st.session_state["explain"]
+    st.session_state["topic"] = st.query_params["topic"] = space.topic.id
+    return space
 
 
 def start(chosen: Topic, preset: str | None = None) -> None:
@@ -86,7 +87,7 @@ def head(space: Workspace) -> None:
     """The title, and the whole computation in one line."""
     program = space.pattern
     with st.container(key="title_row", horizontal=True, vertical_alignment="center"):
-        st.title(space.topic.title.of(st.session_state.get("language", "en")), anchor=False, width="content")
+        st.title(space.topic.title.of(language()), anchor=False, width="content")
         shown = space.topic.overview
         if shown.step in program.steps:
             with st.container(key="overview", width="content"):
@@ -167,7 +168,6 @@ def bottom_bar(space: Workspace, opened: int, count: int) -> None:
         st.space("stretch")
         export(space)
         if st.button(_("Quiz me on this"), key="quiz_me"):
-            st.session_state["practise_topic"] = space.topic.id
             st.switch_page(st.session_state["pages"]["practise"], query_params={"topic": space.topic.id})
 
 

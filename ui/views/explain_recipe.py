@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import fields, replace
 
@@ -49,7 +50,7 @@ def words_chip(space: Workspace) -> None:
     """The examples, and the learner's own sentence."""
     from ui.views.explain import start
 
-    quoted = ("「{}」" if language() == "zh" else "“{}”").format(_shortened(" ".join(space.words)))
+    quoted = ("「{}」" if language() == "zh" else "“{}”").format(escaped(_shortened(" ".join(space.words))))
     with st.popover(quoted if space.words else _("Examples")):
         for preset in space.topic.presets:
             if st.button(preset.title.of(language()), key=f"preset_{preset.id}", type="tertiary", width="stretch"):
@@ -66,6 +67,11 @@ def words_chip(space: Workspace) -> None:
                 args=(f"sentence_{space.preset}_{space.topic.id}",),
                 help=_("Up to twelve words. New words get numbers of their own, which you can change under Numbers."),
             )
+
+
+def escaped(text: str) -> str:
+    """A learner's words in a label that Streamlit reads as Markdown."""
+    return re.sub(r"([\\`*_{}\[\]()#+.!$~:<>|-])", r"\\\1", text)
 
 
 def _shortened(text: str) -> str:

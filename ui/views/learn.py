@@ -10,9 +10,10 @@ from ui.translate import _, language
 
 def page() -> None:
     """The lesson of the topic in the address, and the way on."""
-    wanted = st.query_params.get("topic")
+    wanted = st.query_params.get("topic") or st.session_state.get("topic")
     known = {t.id for t in topics()}
     here = topic(wanted) if wanted in known else topics()[0]
+    st.session_state["topic"] = st.query_params["topic"] = here.id
     with (
         st.container(key="recipe", horizontal=True, vertical_alignment="center"),
         st.popover(here.title.of(language())),
@@ -27,6 +28,7 @@ def page() -> None:
             ):
                 st.query_params["topic"] = other.id
                 st.rerun()
+    st.title(here.title.of(language()), anchor=False)
     with st.container(key="lesson"):
         st.markdown(lesson(here.id, language()))
     with st.container(key="lesson_next", horizontal=True):

@@ -45,9 +45,11 @@ def page() -> None:
 def current() -> Attempt:
     """The session's attempt; a question or topic in the address starts another one."""
     kept: Attempt | None = st.session_state.get("attempt")
-    wanted = st.query_params.get("q")
-    if kept is None or (wanted and wanted != kept.question.id):
-        kept = start(_wanted(wanted, st.query_params.get("topic")))
+    wanted, about = st.query_params.get("q"), st.query_params.get("topic")
+    other = wanted != kept.question.id if kept and wanted else bool(kept and about and about != kept.question.topic)
+    if kept is None or other:
+        kept = start(_wanted(wanted, about or st.session_state.get("topic")))
+    st.session_state["topic"] = kept.question.topic
     return kept
 
 
@@ -69,7 +71,7 @@ def start(chosen: Question, seed: int | None = None) -> Attempt:
     sitting = Sitting(draw(exercise(chosen), seed).sheet) if isinstance(chosen, StepsQuestion) else None
     attempt = memory.resumed(chosen, sitting) or Attempt(chosen, seed, sitting)
     st.session_state["attempt"] = attempt
-    st.query_params["q"] = chosen.id
+    st.query_params.from_dict({"q": chosen.id})
     return attempt
 
 

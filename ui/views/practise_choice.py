@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -21,33 +22,47 @@ def show(attempt: Attempt) -> None:
     assert isinstance(asked, ChoiceQuestion)
     st.title(asked.title.of(language()), anchor=False)
     st.markdown(asked.prompt.of(language()))
-    marking: ChoiceMarking | None = st.session_state.get("choice_marked", {}).get(attempt.id)
-    ticked = _options(attempt, asked, locked=marking is not None)
-    if marking is None:
+    done: dict[str, Answered] = st.session_state.setdefault("choices_answered", {})
+    answered = done.get(attempt.id)
+    if answered is None:
+        ticked = _options(attempt, asked)
         if st.button(_("Check"), type="primary", disabled=not ticked):
-            st.session_state["choice_marked"] = {attempt.id: mark_choice(asked, ticked)}
+            done[attempt.id] = Answered(ticked, mark_choice(asked, ticked))
             st.rerun()
         return
-    memory.record_choice(attempt, ticked, marking)
-    _reasons(asked, ticked, marking)
+    memory.record_choice(attempt, answered.ticked, answered.marking)
+    _reasons(asked, answered.ticked, answered.marking)
 
 
-def _options(attempt: Attempt, asked: ChoiceQuestion, locked: bool) -> list[int]:
+@dataclass(frozen=True)
+class Answered:
+    """What was ticked, and how it was marked."""
+
+    ticked: list[int]
+    marking: ChoiceMarking
+
+
+def _options(attempt: Attempt, asked: ChoiceQuestion) -> list[int]:
+    """The choices ticked so far; they outlive a change of language."""
+    kept: dict[str, list[int]] = st.session_state.setdefault("choices_ticked", {})
+    before = kept.get(attempt.id, [])
     texts = [choice.text.of(language()) for choice in asked.choices]
-    order = range(len(texts))
-    if not asked.multiple:
+    name = f"{attempt.id}_{language()}"
+    if asked.multiple:
+        st.caption(_("More than one may be right."))
+        ticked = [k for k, text in enumerate(texts) if st.checkbox(text, value=k in before, key=f"tick_{name}_{k}")]
+    else:
         chosen = st.radio(
             _("Your answer"),
-            order,
-            index=None,
-            format_func=lambda k: texts[k],
-            key=f"radio_{attempt.id}",
-            disabled=locked,
+            range(len(texts)),
+            index=before[0] if before else None,
+            format_func=texts.__getitem__,
+            key=f"radio_{name}",
             label_visibility="collapsed",
         )
-        return [] if chosen is None else [chosen]
-    st.caption(_("More than one may be right."))
-    return [k for k in order if st.checkbox(texts[k], key=f"tick_{attempt.id}_{k}", disabled=locked)]
+        ticked = [] if chosen is None else [chosen]
+    kept[attempt.id] = ticked
+    return ticked
 
 
 def _reasons(asked: ChoiceQuestion, ticked: list[int], marking: ChoiceMarking) -> None:

@@ -16,7 +16,7 @@ from quiz.marking import StepMarking
 from quiz.sitting import Sitting
 from ui import parts
 from ui.figures import View
-from ui.translate import _, language
+from ui.translate import _, language, ngettext
 from ui.words import choice_title, local, option_note, option_title, why
 
 if TYPE_CHECKING:
@@ -46,7 +46,16 @@ def badge(sitting: Sitting, marked: StepMarking) -> str:
         "blank": _("left blank"),
     }
     points = _("{points} of {possible}").format(points=f"{sitting.points(marked):g}", possible=f"{marked.possible:g}")
-    return parts.badge(marked.status, f"{words[marked.status]} · {points}")
+    missing = unmarked(marked)
+    said = words[marked.status]
+    if missing and marked.status != "blank":
+        said += " · " + ngettext("{n} cell not marked", "{n} cells not marked", missing).format(n=missing)
+    return parts.badge(marked.status, f"{said} · {points}")
+
+
+def unmarked(marked: StepMarking) -> int:
+    """How many cells hold no number, or too few digits."""
+    return sum(marked.count(status) for status in ("blank", "unreadable", "few_digits"))
 
 
 def _numbers(sitting: Sitting, steps: tuple[str, ...]) -> str:
@@ -62,10 +71,9 @@ def show(attempt: Attempt, sitting: Sitting, view: View, marked: StepMarking) ->
         "slip": _slip,
         "wrong": _wrong,
     }.get(marked.status)
-    if say is None:
-        return
-    say(attempt, sitting, view, marked)
-    if marked.status != "follows":
+    if say is not None:
+        say(attempt, sitting, view, marked)
+    if not attempt.recorded and (marked.status not in ("right", "follows") or unmarked(marked)):
         from ui.views.practise_steps import move
 
         st.button(
@@ -131,9 +139,11 @@ def _slip(attempt: Attempt, sitting: Sitting, view: View, marked: StepMarking) -
 
 
 def _wrong(attempt: Attempt, sitting: Sitting, view: View, marked: StepMarking) -> None:
-    bad = marked.count("wrong")
+    bad, few = marked.count("wrong"), marked.count("few_digits")
     cells = sum(map(len, marked.cells))
     title = _("{bad} of {cells} cells are wrong").format(bad=bad, cells=cells)
+    if not bad:
+        title = _("{few} of {cells} cells have too few digits").format(few=few, cells=cells)
     parts.insight("wrong", title, _("Here is the first of them, worked out."), _both(sitting, view, marked, None))
 
 
@@ -158,11 +168,10 @@ def _both(sitting: Sitting, view: View, marked: StepMarking, mistake: str | None
 
 
 def _first(sitting: Sitting, marked: StepMarking) -> tuple[int, int] | None:
-    for i, row in enumerate(marked.cells):
-        for j, status in enumerate(row):
-            if status not in ("right", "follows", "blank"):
-                return i, j
-    return None
+    places = {(i, j): status for i, row in enumerate(marked.cells) for j, status in enumerate(row)}
+    off = {at: status for at, status in places.items() if status not in ("right", "follows", "blank")}
+    worst = [at for at, status in off.items() if status not in ("unreadable", "few_digits")]
+    return next(iter([*worst, *off]), None)
 
 
 def _index(sitting: Sitting, step: str, at: tuple[int, int]) -> Index:

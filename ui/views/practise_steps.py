@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -21,10 +22,12 @@ from ui.figures import Asked, View, entry, given
 from ui.layout import stacked
 from ui.translate import _, language
 from ui.views import practise_feedback
-from ui.words import choice_title, titles
+from ui.words import choice_title, option_title, titles
 
 if TYPE_CHECKING:
     from ui.views.practise import Attempt
+
+Marks = tuple[tuple[Mark, ...], ...]
 
 
 def show(attempt: Attempt) -> None:
@@ -40,7 +43,7 @@ def show(attempt: Attempt) -> None:
             one_step(attempt, sitting, view, n, step)
     if sitting.finished:
         memory.record(attempt)
-        finished(sitting)
+        finished(attempt, sitting, view)
     parts.legend(practise_feedback.meanings())
 
 
@@ -83,8 +86,12 @@ def rules(attempt: Attempt, sheet: Sheet) -> str:
     """The precision, and every convention that binds on this sheet."""
     here = topic(attempt.question.topic)
     said = [_("{n} digits after the point in every step").format(n=sheet.decimals)]
-    stated = [option for option in choices(type(sheet.options)) if matters(sheet.options, option)]
-    said += [choice_title(here, option, getattr(sheet.options, option)) for option in stated]
+    inputs = [sheet.program.inputs[name] for name in on_the_sheet(sheet) if name in sheet.program.inputs]
+    silent = () if any(x.role == "weight" for x in inputs) else ("weights",)
+    for option in choices(type(sheet.options)):
+        if matters(sheet.options, option) and option not in silent:
+            value = choice_title(here, option, getattr(sheet.options, option))
+            said.append(_("{option}: {value}").format(option=option_title(here, option), value=value))
     return " · ".join(said)
 
 
@@ -134,13 +141,13 @@ def open_step(attempt: Attempt, sitting: Sitting, view: View, step: str) -> None
 
 def _figure(attempt: Attempt, sitting: Sitting, view: View, step: str, marked: StepMarking | None) -> Figure:
     placed = stacked(sitting.sheet.program, step)
-    marks: tuple[tuple[Mark, ...], ...] = ()
+    marks: Marks = ()
     if marked:
         text = _filled(sitting.typed[step], sitting.sheet, step)
         marks = tuple(tuple("" if c == "blank" else c for c in row) for row in marked.cells)
     else:
         text = _filled(memory.draft(attempt).get(step, ()), sitting.sheet, step)
-        marks = st.session_state.get("entry_marks", {}).get(step, ())
+        marks = warned(attempt, step)
     asked = Asked(
         text,
         marks,
@@ -176,28 +183,33 @@ def hand_in(key: str, step: str) -> None:
         return
     rows = [row for grid in submitted.values() for row in grid]
     memory.keep_draft(attempt, step, rows)
-    if not any(cell.strip() for row in rows for cell in row):
-        st.session_state["entry_message"] = _("Nothing is filled in yet. Enter your numbers, or leave the step blank.")
-        return
     after = sitting.hand_in(rows)
     marked = after.marking[step]
-    problems = marked.count("unreadable") + marked.count("few_digits")
-    warned = st.session_state.get("entry_marks", {}).get(step)
-    if problems and not warned:
-        _warn(step, marked)
+    if marked.status == "blank":
+        st.session_state["entry_message"] = _("Nothing is filled in yet. Enter your numbers, or leave the step blank.")
+        return
+    shown = problems(marked)
+    if any(cell for row in shown for cell in row) and warned(attempt, step) != shown:
+        st.session_state["entry_marks"] = {(attempt.id, step): shown}
+        st.session_state["entry_message"] = _(
+            "The dotted cells cannot be marked: they are no numbers, or have too few digits. "
+            "Correct them, or check again to leave them out."
+        )
         return
     st.session_state["entry_marks"] = {}
     attempt.sitting = after
+    memory.keep_sitting(attempt)
 
 
-def _warn(step: str, marked: StepMarking) -> None:
-    """Say which cells cannot be marked, and show nothing of the others."""
-    shown = tuple(tuple(c if c in ("unreadable", "few_digits") else "" for c in row) for row in marked.cells)
-    st.session_state["entry_marks"] = {step: shown}
-    st.session_state["entry_message"] = _(
-        "The dotted cells cannot be marked: they are no numbers, or have too few digits. "
-        "Correct them, or check again to leave them out."
-    )
+def problems(marked: StepMarking) -> Marks:
+    """The cells that cannot be marked, and nothing about the others."""
+    return tuple(tuple(c if c in ("unreadable", "few_digits") else "" for c in row) for row in marked.cells)
+
+
+def warned(attempt: Attempt, step: str) -> Marks:
+    """Which cells of this attempt's step the learner has been told about."""
+    found: Marks = st.session_state.get("entry_marks", {}).get((attempt.id, step), ())
+    return found
 
 
 def keep(key: str, step: str) -> None:
@@ -244,15 +256,18 @@ def hints(attempt: Attempt, sitting: Sitting, view: View, step: str) -> None:
         )
 
 
-def finished(sitting: Sitting) -> None:
-    """The result, and what may come next."""
+def finished(attempt: Attempt, sitting: Sitting, view: View) -> None:
+    """The result, the solution, and what may come next."""
     from ui.views.practise import again
 
     with st.container(key="finished", horizontal=True, vertical_alignment="center"):
-        st.markdown(
-            _("**Done: {points} of {possible} marks.** It is in your progress.").format(
-                points=_number(sitting.score), possible=_number(sitting.marking.possible)
-            ),
-            width="content",
+        said = _("**Done: {points} of {possible} marks.**").format(
+            points=_number(sitting.score), possible=_number(sitting.marking.possible)
         )
+        kept = _("It is in your progress.") if attempt.recorded else ""
+        st.markdown(f"{said} {kept}", width="content")
         st.button(_("Again, with new numbers"), key="again", type="primary", on_click=again)
+    with st.expander(_("The solution")):
+        truth = replace(view, trace=sitting.sheet.truth)
+        for step in sitting.sheet.asked:
+            figure(f"solution_{attempt.id}_{step}", given(truth, (step,)))

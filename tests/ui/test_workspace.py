@@ -1,0 +1,92 @@
+"""Whatever is switched, typed and said on Explain: it computes, and what was typed comes back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from content import Topic, arrays, topics
+from engine import EngineError, choices
+from ui.workspace import Workspace, workspace
+
+SENTENCES = ("one", "two words", "a b c d e f g", "我爱数学")
+PRESETS = [(topic, preset.id) for topic in topics() for preset in topic.presets]
+
+
+def opened(topic: Topic, preset: str) -> Workspace:
+    return workspace(topic, preset, arrays(topic.preset(preset)))
+
+
+def switches(space: Workspace) -> Iterator[tuple[str, str]]:
+    for option, values in choices(type(space.options)).items():
+        for value in values:
+            if value != getattr(space.options, option):
+                yield option, value
+
+
+def switched(space: Workspace, option: str, value: str) -> Workspace | None:
+    """None where two options contradict each other."""
+    try:
+        return space.with_options(**{option: value})
+    except EngineError:
+        return None
+
+
+@pytest.mark.parametrize(("topic", "preset"), PRESETS, ids=lambda x: x if isinstance(x, str) else x.id)
+def test_a_convention_and_back_again_gives_the_same_numbers(topic: Topic, preset: str) -> None:
+    space = opened(topic, preset)
+    assert space.trace.program.steps
+    for option, value in switches(space):
+        there = switched(space, option, value)
+        if there is None:
+            continue
+        assert there.trace.program.steps, (option, value)
+        back = there.with_options(**{option: getattr(space.options, option)})
+        assert back.typed == space.typed, (option, value)
+        again = back.with_options(**{option: value})
+        assert again.typed == there.typed
+
+
+@pytest.mark.parametrize(("topic", "preset"), PRESETS, ids=lambda x: x if isinstance(x, str) else x.id)
+def test_any_sentence_under_any_convention_computes(topic: Topic, preset: str) -> None:
+    space = opened(topic, preset)
+    if space.word_input is None:
+        pytest.fail("no words") if space.words and len(space.words) > 1 else None
+        return
+    for sentence in SENTENCES:
+        said = space.with_sentence(sentence)
+        assert said.trace.program.steps, sentence
+        for option, value in switches(said):
+            there = switched(said, option, value)
+            if there is not None:
+                assert there.trace.program.steps, (sentence, option, value)
+                assert there.with_sentence("three more words").trace.program.steps
+                assert there.with_options(**{option: getattr(said.options, option)}).trace.program.steps
+
+
+def test_what_is_typed_stays_when_it_cannot_be_computed_with() -> None:
+    topic = next(t for t in topics() if t.id == "self-attention")
+    space = opened(topic, topic.presets[0].id)
+    typed = [list(row) for row in space.typed["X"]]
+    typed[0][0] = "abc"
+    broken = space.with_typed({"X": typed})
+    with pytest.raises(EngineError, match="X\\[1, 1\\] is “abc”"):
+        broken.trace  # noqa: B018
+    assert broken.typed["X"][0][0] == "abc"
+    assert broken.with_options(mask="causal").typed["X"][0][0] == "abc"
+
+
+def test_a_huge_number_is_printed_not_refused() -> None:
+    from engine.readings.explain import explain
+    from engine.readings.numbers import fixed, rounded
+
+    topic = next(t for t in topics() if t.id == "self-attention")
+    space = opened(topic, topic.presets[0].id)
+    typed = [list(row) for row in space.typed["X"]]
+    typed[0][0] = "1e25"
+    trace = replace(space, typed={**space.typed, "X": tuple(map(tuple, typed))}).trace
+    assert "e+25" in explain(trace, "queries", (0, 0)).symbols.__str__() or fixed(1e25, 4) == "1.000000e+25"
+    assert float(rounded(1e25, 4)) == 1e25
+    assert explain(trace, "queries", (0, 0)).result.endswith("e+24")
