@@ -83,7 +83,7 @@ class Workspace:
     def word_input(self) -> str | None:
         """The input whose rows (or columns) are the words, if the topic has one."""
         for id, x in self.pattern.inputs.items():
-            if x.role in ("data", "one_hot") and WORD_AXES.intersection(x.axes):
+            if x.role == "data" and WORD_AXES.intersection(x.axes):
                 return id
         return None
 
@@ -131,11 +131,14 @@ class Workspace:
                 kept[id] = self.typed[id]
             elif before.inputs[id].axes == (x.axes[-1], x.axes[-2]):
                 kept[id] = _turned(self.typed[id])
-        return replace(self, options=options, typed=kept, shelf=shelf)._completed()
+        return replace(self, options=options, typed=kept, shelf=shelf)._completed(self._sizes())
 
-    def _completed(self) -> Workspace:
-        """What these options need and is not typed: as it was when last used if it still fits, else filled in."""
-        program = self.mechanism.build(self.options, self._sizes())
+    def _completed(self, usual: Mapping[str, int] | None = None) -> Workspace:
+        """What these options need and is not typed: as it was when last used if it still fits, else filled in.
+
+        `usual` are the sizes of what nothing shows.
+        """
+        program = self.mechanism.build(self.options, self._sizes(usual))
         rng = np.random.default_rng(len(self.typed))
         typed = {}
         for id, x in program.inputs.items():
@@ -145,8 +148,9 @@ class Workspace:
             typed[id] = self.typed.get(id) or (earlier if _shape(earlier) == shape else drawn)
         return replace(self, typed=typed)
 
-    def _sizes(self) -> dict[str, int]:
+    def _sizes(self, usual: Mapping[str, int] | None = None) -> dict[str, int]:
         """The sizes that what is typed already has; those of the mechanism where it does not fit together."""
+        default = {**self.mechanism.sizes, **(usual or {}), **self.sizes}
         entered = [(id, x) for id, x in self.pattern.inputs.items() if id in self.typed]
         axes = [
             Axis(id, side, axis, got)
@@ -156,9 +160,9 @@ class Workspace:
             )
         ]
         try:
-            return {**self.mechanism.sizes, **self.sizes, **solved(axes, self.sizes, self.mechanism.sizes)}
+            return {**default, **solved(axes, self.sizes, default)}
         except InputError:
-            return {**self.mechanism.sizes, **self.sizes}
+            return default
 
     def _words_for(self, typed: Mapping[str, Texts]) -> tuple[str, ...]:
         id = self.word_input

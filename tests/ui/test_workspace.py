@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from content import Topic, arrays, topics
-from engine import EngineError, choices
+from engine import EngineError, ShapeError, choices
 from ui.workspace import Workspace, workspace
 
 SENTENCES = ("one", "two words", "a b c d e f g", "我爱数学")
@@ -24,6 +24,15 @@ def switches(space: Workspace) -> Iterator[tuple[str, str]]:
         for value in values:
             if value != getattr(space.options, option):
                 yield option, value
+
+
+def too_long(space: Workspace) -> bool:
+    """A table of learned positions is only so long; that is said in a sentence."""
+    try:
+        space.trace  # noqa: B018
+    except ShapeError as error:
+        return "positions" in str(error)
+    return False
 
 
 def switched(space: Workspace, option: str, value: str) -> Workspace | None:
@@ -52,17 +61,16 @@ def test_a_convention_and_back_again_gives_the_same_numbers(topic: Topic, preset
 @pytest.mark.parametrize(("topic", "preset"), PRESETS, ids=lambda x: x if isinstance(x, str) else x.id)
 def test_any_sentence_under_any_convention_computes(topic: Topic, preset: str) -> None:
     space = opened(topic, preset)
-    if space.word_input is None:
-        pytest.fail("no words") if space.words and len(space.words) > 1 else None
-        return
     for sentence in SENTENCES:
         said = space.with_sentence(sentence)
+        if too_long(said):
+            continue
         assert said.trace.program.steps, sentence
         for option, value in switches(said):
             there = switched(said, option, value)
             if there is not None:
                 assert there.trace.program.steps, (sentence, option, value)
-                assert there.with_sentence("three more words").trace.program.steps
+                assert there.with_sentence("no more").trace.program.steps
                 assert there.with_options(**{option: getattr(said.options, option)}).trace.program.steps
 
 
