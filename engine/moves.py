@@ -122,6 +122,12 @@ def reshape_cell(i: Index, x: Operand, old: Shape, new: Shape) -> Cell:
     return x[tuple(map(int, np.unravel_index(np.ravel_multi_index(i, new), old)))]
 
 
+def reshape_shape(x: Shape, old: Shape, new: Shape) -> Shape:
+    if tuple(x) != tuple(old):
+        raise ShapeError("{shape} is not the {old} that is to be reshaped.", shape=written(x), old=written(old))
+    return new
+
+
 def spread(x: Any, shape: Shape) -> Any:
     """x repeated to fill shape."""
     return np.broadcast_to(x, (*_lead(x, shape), *shape))

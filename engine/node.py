@@ -8,8 +8,9 @@ from typing import Any
 
 from engine.cell import Cell, Index
 from engine.dim import Dim
+from engine.errors import ShapeError
 from engine.ops import OPS
-from engine.shapes import Shape
+from engine.shapes import Shape, written
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -72,7 +73,11 @@ class Node:
 def apply(op: str, *args: Node | float, params: tuple[Any, ...] = ()) -> Node:
     """The operation over its operands; raises ShapeError where they do not fit."""
     nodes = tuple(lift(arg) for arg in args)
-    return Node(op, nodes, params, OPS[op].shape(*(n.shape for n in nodes), *params))
+    shapes = tuple(n.shape for n in nodes)
+    try:
+        return Node(op, nodes, params, OPS[op].shape(*shapes, *params))
+    except IndexError as error:
+        raise ShapeError("{op} needs more axes than {shapes} has.", op=op, shapes=written(*shapes)) from error
 
 
 def lift(x: Node | float) -> Node:

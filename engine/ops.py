@@ -123,7 +123,7 @@ OPS: dict[str, Op] = {
     "part": Op(moves.part, lambda i, x, axis, start, stop: x[moved(i, axis, start)], moves.part_shape),
     "pad": Op(moves.pad, moves.pad_cell, lambda x, axis, start, size: resized(x, axis, size)),
     "concat": Op(moves.concat, moves.concat_cell, moves.concat_shape),
-    "reshape": Op(moves.reshape, moves.reshape_cell, lambda x, old, new: new),
+    "reshape": Op(moves.reshape, moves.reshape_cell, moves.reshape_shape),
     "spread": Op(moves.spread, lambda i, x, shape: x[i], lambda x, shape: shape),
     # constants
     "number": Op(lambda v, symbol: v, lambda i, v, symbol: number(v, symbol), lambda v, symbol: ()),

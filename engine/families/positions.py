@@ -17,7 +17,7 @@ from engine.mechanism import mechanism
 from engine.node import Node
 from engine.options import Options, Presets
 from engine.program import Program
-from engine.words import causal, concat, cos, count, part, power, sin, softmax, split, split_heads, sqrt
+from engine.words import causal, concat, cos, count, part, power, shared, sin, softmax, split, split_heads, sqrt
 
 Function = Callable[[Node], Node]
 
@@ -165,7 +165,7 @@ def alibi(p: Program, o: AlibiOptions) -> None:
     S = p.step("scores", "S", Q @ K.T)
     Z = p.step("scaled", "S'", S / root)
     D = p.step("distances", "D", count(n).T - count(n))
-    B = p.step("bias", "B", split_heads(slopes(p, o), h) * D)
+    B = p.step("bias", "B", split_heads(slopes(p, o), h) * shared(D))
     wrong = {"alibi.bias_scaled": (S + B) / root, "alibi.sign": Z - B}
     L = p.step("biased", "L", Z + B, wrong)
     M = p.step("masked", "Z", Mask(causal(n, n), MASK_VALUE[o.mask_value]).on(L))

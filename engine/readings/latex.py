@@ -70,6 +70,13 @@ def _shape(n: Node) -> str:
     return r" \times ".join(str(int(k)) for k in n.params[-1])
 
 
+def _reshape(n: Node, x: str) -> str:
+    """An axis of one more or less is not worth a word: one array for every head is written as it is."""
+    old, new = ([int(k) for k in shape if k != 1] for shape in n.params)
+    whole = n.args[0].op == "ref" or RULES[n.args[0].op].binds == 9
+    return x if old == new and whole else rf"\operatorname{{reshape}}_{{{_shape(n)}}}\left({x}\right)"
+
+
 RULES: dict[str, Rule] = {
     "add": Rule(1, lambda n, a, b: f"{a} + {b}"),
     "sub": Rule(1, lambda n, a, b: f"{a} - {b}"),
@@ -99,7 +106,7 @@ RULES: dict[str, Rule] = {
     "part": Rule(3, _part),
     "pad": _named(r"\operatorname{pad}"),
     "concat": Rule(9, _concat),
-    "reshape": Rule(9, lambda n, x: rf"\operatorname{{reshape}}_{{{_shape(n)}}}\left({x}\right)"),
+    "reshape": Rule(9, _reshape),
     "spread": Rule(9, lambda n, x: rf"\mathbf{{1}}_{{{_shape(n)}}}\, {x}"),
     "number": Rule(9, _number),
     "causal": Rule(9, lambda n: r"\left[j \le i\right]"),

@@ -9,6 +9,8 @@ import pytest
 import torch
 
 from engine import ShapeError, checked, mechanisms, run
+from engine.readings.misconceptions import wrong_versions
+from engine.run import evaluate
 from tests.engine.test_attention_torch import tensors, traced
 
 
@@ -134,3 +136,12 @@ def test_sizes_that_cannot_be_are_said_in_a_sentence(mechanism: str, sizes: dict
 def test_an_odd_width_is_refused_where_it_is_entered() -> None:
     with pytest.raises(ShapeError, match="must be even"):
         checked(mechanisms["sinusoidal"], mechanisms["sinusoidal"].options(), {"X": [[1, 2, 3]]})
+
+
+def test_mistakes_inside_steps_that_are_left_out_can_all_be_computed() -> None:
+    """A mistake that changes a shape under a reshape or a split is nobody's and is dropped."""
+    trace = traced("alibi", {"n": 3, "h": 4, "d_k": 1})
+    versions = wrong_versions(trace.program, "biased", ("bias", "slopes", "distances"))
+    assert "sub.turned" in {wrong.id for wrong in versions}
+    for wrong in versions:
+        assert evaluate(wrong.expr, trace.arrays).shape == tuple(wrong.expr.shape)

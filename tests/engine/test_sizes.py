@@ -9,7 +9,6 @@ import pytest
 
 from engine import InputError, ShapeError, checked, mechanisms, run
 
-
 Shapes = dict[str, tuple[int, int]]
 
 
