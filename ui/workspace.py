@@ -143,7 +143,9 @@ class Workspace:
         typed = {}
         for id, x in program.inputs.items():
             shape = tuple(map(int, x.shape))
-            drawn = _texts([[short(v) for v in row] for row in _started(x.role, shape, rng)])
+            columns = self.options.tokens == "columns"
+            numbers = _started(x.role, shape[::-1], rng).T if columns else _started(x.role, shape, rng)
+            drawn = _texts([[short(v) for v in row] for row in numbers])
             earlier = self.shelf.get((id, x.axes), ())
             typed[id] = self.typed.get(id) or (earlier if _shape(earlier) == shape else drawn)
         return replace(self, typed=typed)

@@ -68,7 +68,7 @@ def test_any_sentence_under_any_convention_computes(topic: Topic, preset: str) -
         assert said.trace.program.steps, sentence
         for option, value in switches(said):
             there = switched(said, option, value)
-            if there is not None:
+            if there is not None and not too_long(there):
                 assert there.trace.program.steps, (sentence, option, value)
                 assert there.with_sentence("no more").trace.program.steps
                 assert there.with_options(**{option: getattr(said.options, option)}).trace.program.steps
