@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from content.schema import Topic
-from engine import InputError, Mechanism, Options, Program, Trace, checked, mechanisms, run
+from engine import InputError, Mechanism, Options, Program, ShapeError, Trace, checked, mechanisms, run
 from engine.readings.compare import LAYOUT, Aligned, compare
 from engine.readings.gradient import gradient
 from engine.readings.numbers import fixed, short
@@ -138,7 +138,7 @@ class Workspace:
 
         `usual` are the sizes of what nothing shows.
         """
-        program = self.mechanism.build(self.options, self._sizes(usual))
+        program = self._program(usual)
         rng = np.random.default_rng(len(self.typed))
         typed = {}
         for id, x in program.inputs.items():
@@ -149,6 +149,13 @@ class Workspace:
             earlier = self.shelf.get((id, x.axes), ())
             typed[id] = self.typed.get(id) or (earlier if _shape(earlier) == shape else drawn)
         return replace(self, typed=typed)
+
+    def _program(self, usual: Mapping[str, int] | None) -> Program:
+        """The program that fits what is typed; the starting one where the mechanism refuses these sizes."""
+        try:
+            return self.mechanism.build(self.options, self._sizes(usual))
+        except ShapeError:
+            return self.pattern
 
     def _sizes(self, usual: Mapping[str, int] | None = None) -> dict[str, int]:
         """The sizes that what is typed already has; those of the mechanism where it does not fit together."""

@@ -200,7 +200,10 @@ def _switch(space: Workspace, option: str, values: tuple[str, ...]) -> None:
 
 def _chosen(option: str, key: str) -> None:
     space: Workspace = st.session_state["explain"]
-    st.session_state["explain"] = space.with_options(**{option: st.session_state[key]})
+    try:
+        st.session_state["explain"] = space.with_options(**{option: st.session_state[key]})
+    except EngineError as error:  # two options contradict each other
+        st.toast(sentence(error))
 
 
 def _constant(space: Workspace, option: str) -> None:
@@ -223,7 +226,10 @@ def _constant_typed(option: str, key: str) -> None:
     found = number(str(st.session_state[key]))
     if isinstance(found, Number) and found.value not in (0, float("inf"), float("-inf")):
         space: Workspace = st.session_state["explain"]
-        st.session_state["explain"] = space.with_options(**{option: found.value})
+        try:
+            st.session_state["explain"] = space.with_options(**{option: found.value})
+        except EngineError as error:
+            st.session_state[f"{key}_error"] = sentence(error)
     else:
         st.session_state[f"{key}_error"] = _("Enter a finite number other than 0.")
 
