@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from content.schema import Topic
-from engine import InputError, Mechanism, Options, Program, ShapeError, Trace, checked, mechanisms, run
+from engine import InputError, Mechanism, Options, Program, Trace, checked, mechanisms, run
 from engine.readings.compare import LAYOUT, Aligned, compare
 from engine.readings.gradient import gradient
 from engine.readings.numbers import fixed, short
@@ -93,7 +93,10 @@ class Workspace:
         return replace(self, typed=typed, words=self._words_for(typed))
 
     def with_sentence(self, sentence: str) -> Workspace:
-        """Another sentence: known words keep their vectors, new ones get their own; what has a row a word follows."""
+        """Another sentence: known words keep their vectors, new ones get their own; what has a row a word follows.
+
+        Raises ShapeError, one sentence, for a length that the mechanism cannot work with.
+        """
         words, id = tokens(sentence), self.word_input
         if id is None or not words:
             return self
@@ -118,7 +121,8 @@ class Workspace:
     def with_options(self, **values: Any) -> Workspace:
         """Other conventions: numbers are turned where the layout turns them, and come back when the convention does.
 
-        Inputs that are newly needed are filled in.
+        Inputs that are newly needed are filled in. Raises OptionError or ShapeError, one sentence, for conventions
+        that contradict each other or these sizes.
         """
         options = replace(self.options, **values)
         before, after = self.pattern, self.mechanism.build(options, self.sizes)
@@ -138,7 +142,7 @@ class Workspace:
 
         `usual` are the sizes of what nothing shows.
         """
-        program = self._program(usual)
+        program = self.mechanism.build(self.options, self._sizes(usual))
         rng = np.random.default_rng(len(self.typed))
         typed = {}
         for id, x in program.inputs.items():
@@ -149,13 +153,6 @@ class Workspace:
             earlier = self.shelf.get((id, x.axes), ())
             typed[id] = self.typed.get(id) or (earlier if _shape(earlier) == shape else drawn)
         return replace(self, typed=typed)
-
-    def _program(self, usual: Mapping[str, int] | None) -> Program:
-        """The program that fits what is typed; the starting one where the mechanism refuses these sizes."""
-        try:
-            return self.mechanism.build(self.options, self._sizes(usual))
-        except ShapeError:
-            return self.pattern
 
     def _sizes(self, usual: Mapping[str, int] | None = None) -> dict[str, int]:
         """The sizes that what is typed already has; those of the mechanism where it does not fit together."""

@@ -80,7 +80,10 @@ def _shortened(text: str) -> str:
 
 def _sentence_typed(key: str) -> None:
     space: Workspace = st.session_state["explain"]
-    st.session_state["explain"] = space.with_sentence(str(st.session_state[key]))
+    try:
+        st.session_state["explain"] = space.with_sentence(str(st.session_state[key]))
+    except EngineError as error:  # a table of positions, say, is only so long
+        st.toast(sentence(error))
 
 
 def numbers_chip(space: Workspace) -> None:
