@@ -50,7 +50,10 @@ def main() -> None:
     print(table(interleaved(variants), against="variant of attention by hand"))
     sheet = six_by_six()
     right, wrong = typed(sheet, wrong=False), typed(sheet, wrong=True)
-    marking = {"mark 6×6, all right": lambda: mark(sheet, right), "mark 6×6, with diagnosis": lambda: mark(sheet, wrong)}
+    marking = {
+        "mark 6×6, all right": lambda: mark(sheet, right),
+        "mark 6×6, with diagnosis": lambda: mark(sheet, wrong),
+    }
     print(table(interleaved(marking), against="mark 6×6, all right"))
 
 
