@@ -307,6 +307,13 @@ def test_marks_have_words_and_shapes_and_one_tab_stop(visitor: Visitor) -> None:
 # ---- every window ----
 
 
+def test_the_page_says_which_language_it_is_in(visitor: Visitor) -> None:
+    page = visitor.open(show="row", lang="zh")
+    expect(page.locator("html")).to_have_attribute("lang", "zh-CN")
+    page = visitor.open(show="row", lang="en")
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 375])
 def test_no_figure_is_wider_than_the_window(visitor: Visitor, width: int, theme: Any) -> None:
