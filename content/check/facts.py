@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from typing import Any
 
 from content.questions import Question, StepsQuestion
-from engine import EngineError, Program, mechanisms, option_sets
+from engine import EngineError, Mechanism, Options, Program, mechanisms, option_sets
 from engine.readings.misconceptions import wrong_versions
+
+LAYOUTS: tuple[dict[str, Any], ...] = tuple(
+    {"tokens": tokens, "weights": weights} for tokens in ("rows", "columns") for weights in ("in_out", "out_in")
+)
 
 
 @dataclass
@@ -35,9 +40,17 @@ class Facts:
 @lru_cache(maxsize=64)
 def _everywhere(mechanism: str) -> Facts:
     facts = Facts()
-    for options in option_sets(mechanisms[mechanism].options):
+    for options in _option_sets(mechanisms[mechanism]):
         facts.learn(mechanisms[mechanism].build(options))
     return facts
+
+
+def _option_sets(mechanism: Mechanism) -> Iterator[Options]:
+    """Every set in the plain layout; in the other layouts, which add only transposes, those that have a name."""
+    yield from option_sets(mechanism.options, tokens="rows", weights="in_out")
+    for named in (mechanism.options(), *mechanism.presets.values()):
+        for layout in LAYOUTS:
+            yield replace(named, **layout)
 
 
 def facts(mechanism: str, asked: Iterable[Question]) -> Facts:
