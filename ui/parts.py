@@ -10,6 +10,8 @@ from pathlib import Path
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from ui.language import declare
+
 STYLE = Path(__file__).parent / "theme"
 SHEETS = ("tokens", "chrome", "story", "parts", "today", "phone")
 ICONS = {
@@ -42,7 +44,7 @@ def _uri(path: str) -> str:
 def apply(language: str) -> None:
     """Put the style sheet on the page and say which language it is in."""
     st.html(css())
-    st.html(f'<span lang="{"zh-CN" if language == "zh" else "en"}" hidden></span>')
+    declare("zh" if language == "zh" else "en")
 
 
 def icon(kind: str) -> str:

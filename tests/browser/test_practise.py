@@ -19,6 +19,15 @@ def given(page: Page) -> tuple[Array, Array, Array]:
     return matrix(sheet, "Queries"), matrix(sheet, "Keys"), matrix(sheet, "Values")
 
 
+def new_numbers(visitor: Visitor) -> None:
+    """Fresh numbers, and wait until they are there."""
+    boxes = visitor.page.locator("td.entry input")
+    boxes.first.fill("9")
+    visitor.page.get_by_role("button", name="New numbers").click()
+    expect(boxes.first).to_have_value("")
+    visitor.settle()
+
+
 def badge(page: Page, n: int) -> str:
     shown = step(page, n).locator(".badge").first
     expect(shown).to_be_visible()
@@ -66,8 +75,7 @@ def test_what_was_typed_survives_a_reload(visitor: Visitor) -> None:
 
 def test_an_unreadable_cell_is_said_once_and_blocks_no_other(visitor: Visitor) -> None:
     page = visitor.open("/practise", q="self-attention/causal")
-    page.get_by_role("button", name="New numbers").click()
-    visitor.settle()
+    new_numbers(visitor)
     rows = [["abc", "0", "0", "0"]] + [["0.00"] * 4] * 3
     fill_in(page, 1, rows)
     expect(page.get_by_text("The dotted cells cannot be marked")).to_be_visible()
@@ -79,8 +87,7 @@ def test_an_unreadable_cell_is_said_once_and_blocks_no_other(visitor: Visitor) -
 
 def test_a_pasted_table_fills_the_cells(visitor: Visitor) -> None:
     page = visitor.open("/practise", q=QUESTION)
-    page.get_by_role("button", name="New numbers").click()
-    visitor.settle()
+    new_numbers(visitor)
     first = step(page, 1).locator("td.entry input").first
     first.focus()
     page.evaluate(
@@ -97,8 +104,7 @@ def test_a_pasted_table_fills_the_cells(visitor: Visitor) -> None:
 
 def test_hints_and_a_blank_step(visitor: Visitor) -> None:
     page = visitor.open("/practise", q=QUESTION)
-    page.get_by_role("button", name="New numbers").click()
-    visitor.settle()
+    new_numbers(visitor)
     for n in (1, 2, 3):
         page.get_by_role("button", name=re.compile(f"Hint {n}:")).click()
         expect(page.get_by_text(f"Hint {n}", exact=True)).to_be_visible()
@@ -119,3 +125,20 @@ def test_narrow_dark_and_chinese_without_overflow(visitor: Visitor) -> None:
     for path in ("/practise", "/progress", "/learn"):
         visitor.open(path, lang="zh", theme="dark", width=375)
         assert visitor.overflow() == 0
+
+
+def test_z_and_one_minus_z_exchanged_is_named_as_the_other_convention(visitor: Visitor) -> None:
+    page = visitor.open("/practise", q="gru/blend")
+    sheet = page.locator(".st-key-given")
+    z, old, new = (matrix(sheet, label) for label in ("Update gate", "Old state", "Candidate"))
+    fill_in(page, 1, printed(z * old + (1 - z) * new))
+    assert badge(page, 1).strip() == "another convention · 2 of 3"
+    expect(step(page, 1).get_by_text("Right in another convention")).to_be_visible()
+
+
+def test_quiz_me_asks_about_the_topic_that_is_open(visitor: Visitor) -> None:
+    visitor.open("/practise", q=QUESTION)
+    page = visitor.open("/", topic="gru")
+    page.get_by_role("button", name="Quiz me on this").click()
+    expect(page.get_by_role("heading", name="Self-attention")).to_have_count(0)
+    expect(page.get_by_role("button", name="GRU: one step")).to_be_visible()
