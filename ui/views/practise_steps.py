@@ -133,7 +133,7 @@ def open_step(attempt: Attempt, sitting: Sitting, view: View, step: str) -> None
             on_submit=lambda: hand_in(key, step),
             on_draft=lambda: keep(key, step),
         )
-        if message := st.session_state.pop("entry_message", None):
+        if message := st.session_state.get("entry_message", {}).get((attempt.id, step)):
             st.warning(message)
     with right:
         hints(attempt, sitting, view, step)
@@ -186,19 +186,25 @@ def hand_in(key: str, step: str) -> None:
     after = sitting.hand_in(rows)
     marked = after.marking[step]
     if marked.status == "blank":
-        st.session_state["entry_message"] = _("Nothing is filled in yet. Enter your numbers, or leave the step blank.")
+        say(attempt, step, _("Nothing is filled in yet. Enter your numbers, or leave the step blank."))
         return
     shown = problems(marked)
     if any(cell for row in shown for cell in row) and warned(attempt, step) != shown:
         st.session_state["entry_marks"] = {(attempt.id, step): shown}
-        st.session_state["entry_message"] = _(
+        dotted = _(
             "The dotted cells cannot be marked: they are no numbers, or have too few digits. "
             "Correct them, or check again to leave them out."
         )
+        say(attempt, step, dotted)
         return
     st.session_state["entry_marks"] = {}
     attempt.sitting = after
     memory.keep_sitting(attempt)
+
+
+def say(attempt: Attempt, step: str, message: str) -> None:
+    """A warning under the open step, until it is handed in again."""
+    st.session_state["entry_message"] = {(attempt.id, step): message}
 
 
 def problems(marked: StepMarking) -> Marks:
