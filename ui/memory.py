@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import streamlit as st
@@ -18,11 +18,9 @@ from db.store import Store, open_store
 from engine import VERSION
 from quiz.questions import ChoiceMarking
 from quiz.sitting import Sitting
+from ui.attempt import Attempt
 from ui.figure.model import Texts
 from ui.translate import _, language, sentence
-
-if TYPE_CHECKING:
-    from ui.views.practise import Attempt
 
 
 @st.cache_resource(show_spinner=False)
@@ -146,8 +144,6 @@ def resumed(question: Question, fresh: Sitting | None) -> Attempt | None:
 
 
 def _restored(question: Question, begun: Draft, fresh: Sitting) -> Attempt | None:
-    from ui.views.practise import Attempt
-
     inputs = {id: np.array(x, dtype=float) for id, x in begun.inputs.items()}
     shapes = {id: tuple(map(int, x.shape)) for id, x in fresh.sheet.program.inputs.items()}
     if {id: x.shape for id, x in inputs.items()} != shapes or not set(begun.answers) <= set(fresh.sheet.asked):

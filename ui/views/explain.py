@@ -9,7 +9,6 @@ from io import BytesIO
 import numpy as np
 import streamlit as st
 
-from content import Topic, topic, topics
 from engine import EngineError, Program
 from engine.readings.code import script
 from engine.readings.latex import formula, overview
@@ -23,11 +22,9 @@ from ui.layout import layout, story
 from ui.translate import _, language, sentence
 from ui.views import explain_compare
 from ui.views.explain_recipe import recipe
+from ui.views.explain_state import current, digits
 from ui.words import titles, why
-from ui.workspace import Workspace, workspace
-
-DEFAULT_DIGITS = 4
-FIRST_TOPIC = "self-attention"  # the first thing a newcomer sees: a sentence, and all of attention on one page
+from ui.workspace import Workspace
 
 
 def page() -> None:
@@ -47,37 +44,6 @@ def page() -> None:
     opened = min(st.session_state.get("explain_open", 2), len(told))
     tell(shown, view, told, opened)
     bottom_bar(space, opened, len(told))
-
-
-def digits() -> int:
-    """Decimals of every printed number."""
-    return int(st.session_state.get("explain_digits_kept", DEFAULT_DIGITS))
-
-
-# ---- state ----
-
-
-def current() -> Workspace:
-    """The session's workspace; a topic or preset in the address starts another one."""
-    kept: Workspace | None = st.session_state.get("explain")
-    wanted = st.query_params.get("topic")
-    known = {t.id for t in topics()}
-    if kept is None or (wanted in known and wanted != kept.topic.id):
-        start(topic(wanted if wanted in known else FIRST_TOPIC))
-    space: Workspace = st.session_state["explain"]
-    st.session_state["topic"] = st.query_params["topic"] = space.topic.id
-    return space
-
-
-def start(chosen: Topic, preset: str | None = None) -> None:
-    """Open a topic on one of its presets."""
-    from content import arrays
-
-    id = preset or chosen.presets[0].id
-    st.session_state["explain"] = workspace(chosen, id, arrays(chosen.preset(id)))
-    st.session_state["explain_open"] = 2
-    st.session_state["explain_moved"] = False
-    st.query_params["topic"] = chosen.id
 
 
 # ---- title, story, bar ----

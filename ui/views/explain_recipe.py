@@ -16,6 +16,7 @@ from ui.figure import Block, Figure, figure, name_parts
 from ui.figure.component import answer
 from ui.translate import _, language, sentence
 from ui.views.explain_compare import alternatives
+from ui.views.explain_state import digits, start
 from ui.words import choice_title, option_note, option_title, titles
 from ui.workspace import Workspace
 
@@ -34,8 +35,6 @@ def recipe(space: Workspace) -> None:
 
 
 def topic_chip(space: Workspace) -> None:
-    from ui.views.explain import start
-
     with st.popover(space.topic.title.of(language())):
         for other in topics():
             here = other.id == space.topic.id
@@ -48,8 +47,6 @@ def topic_chip(space: Workspace) -> None:
 
 def words_chip(space: Workspace) -> None:
     """The examples, and the learner's own sentence."""
-    from ui.views.explain import start
-
     quoted = ("「{}」" if language() == "zh" else "“{}”").format(escaped(_shortened(" ".join(space.words))))
     with st.popover(quoted if space.words else _("Examples")):
         for preset in space.topic.presets:
@@ -264,9 +261,7 @@ def _gradient_chosen(key: str) -> None:
 
 def digits_chip() -> None:
     """Decimals of every printed number."""
-    from ui.views.explain import DEFAULT_DIGITS
-
-    kept = int(st.session_state.get("explain_digits_kept", DEFAULT_DIGITS))
+    kept = digits()
     with st.popover(_("{n} digits").format(n=kept)):
         chosen = st.slider(_("Digits after the point"), 1, 6, kept, key="explain_digits")
         if chosen != kept:

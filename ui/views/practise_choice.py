@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from content import ChoiceQuestion
 from quiz.questions import ChoiceMarking, mark_choice
 from ui import memory, parts
+from ui.attempt import Attempt
 from ui.translate import _, language
-
-if TYPE_CHECKING:
-    from ui.views.practise import Attempt
+from ui.views.practise_state import again
 
 
 def show(attempt: Attempt) -> None:
@@ -66,8 +64,6 @@ def _options(attempt: Attempt, asked: ChoiceQuestion) -> list[int]:
 
 
 def _reasons(asked: ChoiceQuestion, ticked: list[int], marking: ChoiceMarking) -> None:
-    from ui.views.practise import again
-
     points = _("{points} of {possible}").format(points=f"{marking.points:g}", possible=f"{marking.possible:g}")
     verdict = "right" if marking.right else "wrong"
     said = _("right") if marking.right else _("not quite")

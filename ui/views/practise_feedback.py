@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 import streamlit as st
 
@@ -15,12 +13,11 @@ from engine.readings.misconceptions import with_mistake, wrong_versions
 from quiz.marking import StepMarking
 from quiz.sitting import Sitting
 from ui import parts
+from ui.attempt import Attempt
 from ui.figures import View
 from ui.translate import _, language, ngettext
+from ui.views.practise_state import move
 from ui.words import choice_title, local, option_note, option_title, why
-
-if TYPE_CHECKING:
-    from ui.views.practise import Attempt
 
 
 def meanings() -> list[tuple[str, str]]:
@@ -74,8 +71,6 @@ def show(attempt: Attempt, sitting: Sitting, view: View, marked: StepMarking) ->
     if say is not None:
         say(attempt, sitting, view, marked)
     if not attempt.recorded and (marked.status not in ("right", "follows") or unmarked(marked)):
-        from ui.views.practise_steps import move
-
         st.button(
             _("Try this step again"),
             key=f"retry_{marked.step}",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -15,6 +14,7 @@ from quiz.marking import StepMarking
 from quiz.sheet import Sheet
 from quiz.sitting import HINT_COSTS, Sitting
 from ui import memory, parts
+from ui.attempt import Attempt
 from ui.figure import Figure, figure
 from ui.figure.component import answer
 from ui.figure.model import Mark, Texts
@@ -22,10 +22,8 @@ from ui.figures import Asked, View, entry, given
 from ui.layout import stacked
 from ui.translate import _, language
 from ui.views import practise_feedback
+from ui.views.practise_state import again, move
 from ui.words import choice_title, option_title, titles
-
-if TYPE_CHECKING:
-    from ui.views.practise import Attempt
 
 Marks = tuple[tuple[Mark, ...], ...]
 
@@ -226,19 +224,6 @@ def keep(key: str, step: str) -> None:
         memory.keep_draft(st.session_state["attempt"], step, rows)
 
 
-def move(kind: str, step: str) -> None:
-    """A button of the margin: a hint, a blank step, a second try."""
-    attempt: Attempt = st.session_state["attempt"]
-    assert attempt.sitting is not None
-    if kind == "hint":
-        attempt.sitting = attempt.sitting.take_hint(step)
-    elif kind == "blank":
-        attempt.sitting = attempt.sitting.leave_blank()
-    else:
-        attempt.sitting = attempt.sitting.try_again(step)
-    memory.keep_sitting(attempt)
-
-
 # ---- hints ----
 
 
@@ -264,8 +249,6 @@ def hints(attempt: Attempt, sitting: Sitting, view: View, step: str) -> None:
 
 def finished(attempt: Attempt, sitting: Sitting, view: View) -> None:
     """The result, the solution, and what may come next."""
-    from ui.views.practise import again
-
     with st.container(key="finished", horizontal=True, vertical_alignment="center"):
         said = _("**Done: {points} of {possible} marks.**").format(
             points=_number(sitting.score), possible=_number(sitting.marking.possible)
