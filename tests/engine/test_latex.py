@@ -1,0 +1,65 @@
+r"""Formulas as the papers print them, written down by hand."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine import mechanisms
+from engine.readings.latex import formula, numbers, overview
+from tests.engine.cases import traced
+
+PRINTED = [
+    ("self_attention", {}, "queries", r"Q = X\, W^Q"),
+    ("self_attention", {}, "scores", r"S = Q\, {K}^{\top}"),
+    ("self_attention", {}, "scaled", r"S' = \frac{S}{\sqrt{d_k}}"),
+    ("self_attention", {"mask": "causal"}, "masked", r"Z = \operatorname{mask}_{-\infty}\left(S'\right)"),
+    ("self_attention", {"mask": "causal"}, "weights", r"A = \operatorname{softmax}_{\text{rows}}\left(Z\right)"),
+    ("self_attention", {}, "context", r"C = A\, V"),
+    ("self_attention", {"tokens": "columns"}, "queries", r"Q = {W^Q}^{\top}\, X"),
+    ("self_attention", {"tokens": "columns"}, "context", r"C = V\, A"),
+    ("self_attention", {"softmax": "in_steps"}, "exponentials", r"E = e^{S' - m}"),
+    ("self_attention", {"softmax": "in_steps"}, "weights", r"A = \frac{E}{s}"),
+    ("gru_step", {}, "reset_preactivation", r"a^r_{t} = x_t\, W_r + h_{t-1}\, U_r + b_r"),
+    ("gru_step", {}, "recalled", r"m_{t} = r_{t} \odot h_{t-1}"),
+    (
+        "gru_step",
+        {},
+        "hidden",
+        r"h_{t} = \left(1 - z_{t}\right) \odot h_{t-1} + z_{t} \odot \tilde h_{t}",
+    ),
+    (
+        "gru_step",
+        {"update": "z_keeps_old"},
+        "hidden",
+        r"h_{t} = z_{t} \odot h_{t-1} + \left(1 - z_{t}\right) \odot \tilde h_{t}",
+    ),
+    ("lstm_step", {}, "joined", r"v_{t} = \left[h_{t-1},\; x_t\right]"),
+    ("lstm_step", {}, "forget_gate", r"f_{t} = \sigma\left(z^f_{t}\right)"),
+    ("lstm_step", {}, "cell", r"C_{t} = f_{t} \odot C_{t-1} + i_{t} \odot \tilde C_{t}"),
+    ("lstm_step", {}, "hidden", r"h_{t} = o_{t} \odot \tanh\left(C_{t}\right)"),
+    ("layer_norm", {}, "centred", r"D = X - \mu"),
+    ("layer_norm", {}, "normalised", r"\hat X = \frac{D}{\sigma}"),
+    ("multi_head", {}, "merged", r"H = \operatorname{concat}\left(C\right)"),
+]
+
+
+@pytest.mark.parametrize(("mechanism", "options", "step", "printed"), PRINTED)
+def test_reads_as_the_paper_prints_it(mechanism: str, options: dict[str, str], step: str, printed: str) -> None:
+    found = mechanisms[mechanism]
+    assert formula(found.build(found.choose(**options)), step) == printed
+
+
+def test_the_whole_of_attention_in_one_line() -> None:
+    program = mechanisms["self_attention"].build()
+    assert overview(program, "context", ("queries", "keys", "values")) == (
+        r"C = \underbrace{\operatorname{softmax}_{\text{rows}}\left("
+        r"\underbrace{\frac{\underbrace{Q\, {K}^{\top}}_{4}}{\sqrt{d_k}}}_{5}\right)}_{6}\, V"
+    )
+
+
+def test_a_step_in_numbers() -> None:
+    trace = traced(("gru_step", mechanisms["gru_step"].options()))
+    z, old, new, h = (trace[id][0] for id in ("update_gate", "h_prev", "candidate", "hidden"))
+    text = numbers(trace, "hidden", 3)
+    for array in (z, old, new, h):
+        assert " & ".join(f"{x:.3f}" for x in array) in text
