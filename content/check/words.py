@@ -62,8 +62,9 @@ def _misconceptions(topic: Topic, found: Facts, source: Source) -> Iterator[Prob
 
 
 def _overview(topic: Topic, found: Facts, source: Source) -> Iterator[Problem]:
-    yield from _idle(source, ("overview", "stops"), topic.overview.stops, set.union(*found.ids), "step")
-    if not all(topic.overview.step in ids for ids in found.ids):
+    known = [ids | {id.rpartition("/")[2] for id in ids} for ids in found.ids]
+    yield from _idle(source, ("overview", "stops"), topic.overview.stops, set.union(*known), "step")
+    if not all(topic.overview.step in ids for ids in known):
         say = f"There is not always a step {topic.overview.step}: name one that every option set has."
         yield source.problem(("overview", "step"), say)
 

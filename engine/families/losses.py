@@ -105,7 +105,7 @@ def next_token_loss(p: Program, o: NextTokenOptions) -> None:
     (b,) = p.biases(b="1 v")
     last = p.size("n") - 1
     Z = p.step("logits", "Z", part(H, -2, 0, last) @ W + b)
-    Y = p.step("targets", "Y", part(T, -2, 1, last + 1), {"targets.not_shifted": part(T, -2, 0, last)})
+    Y = p.step("targets", "Y", part(T, -2, 1, p.size("n")), {"targets.not_shifted": part(T, -2, 0, last)})
     loss = mean_loss(p, cross_entropy(p, Z, Y, o.softmax))
     if o.report == "perplexity":
         p.step("perplexity", "PPL", exp(loss), {"perplexity.base_2": exp(loss * math.log(2))})

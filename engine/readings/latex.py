@@ -161,12 +161,15 @@ def numbers(trace: Trace, step: str, digits: int = 2) -> str:
 def overview(program: Program, step: str, stops: Collection[str], order: Mapping[str, int] | None = None) -> str:
     """The whole computation of a step in one line, each part in a brace with its number.
 
-    Steps named in `stops`, and inputs, are left as symbols. `order` numbers the steps; without it they are counted.
+    `step` is an id, or a name: then the first step called that. Steps in `stops`, by id or by name, and inputs are
+    left as symbols. `order` numbers the steps; without it they are counted. Raises KeyError for an unknown step.
     """
     order = order or {id: n for n, id in enumerate(program.steps, 1)}
+    if step not in program.steps:
+        step = next((id for id, found in program.steps.items() if found.name == step), step)
 
     def leaf(name: str) -> str:
-        if name not in program.steps or name in stops:
+        if name not in program.steps or name in stops or program[name].name in stops:
             return program[name].symbol
         return rf"\underbrace{{{written(program.steps[name].expr, leaf)}}}_{{{order[name]}}}"
 

@@ -12,7 +12,7 @@ from engine import Program, Trace, mechanisms, run
 from engine.node import names
 from engine.readings.code import function
 from engine.readings.gradient import gradient
-from engine.readings.latex import formula
+from engine.readings.latex import formula, overview
 from engine.readings.misconceptions import wrong_versions
 from tests.engine.cases import draw
 
@@ -139,6 +139,18 @@ def test_both_directions_have_symbols_of_their_own() -> None:
     expected = r"z_{←4} = X_{[4]}\, W_← + h_{←5}\, U_← + b_←"
     assert formula(program, "reverse/t=4/preactivation") == expected
     assert program["outputs"].symbol == "H"
+
+
+def test_an_overview_takes_steps_by_name_in_whatever_round_they_stand() -> None:
+    rnn = mechanisms["rnn"]
+    expected = r"h_{1} = \tanh\left(\underbrace{v_{1}\, W + b}_{2}\right)"
+    assert overview(rnn.build(sizes=SIZES), "hidden", ["joined"]) == expected
+    last = overview(rnn.build(sizes=SIZES), "t=5/hidden", ["hidden"])
+    assert last.startswith("h_{5} = ")
+    assert "h_{4}" in last
+    assert overview(reading_both_ways(), "hidden", []).startswith("h_{→1} = ")
+    with pytest.raises(KeyError):
+        overview(rnn.build(), "forget_gate", [])
 
 
 def test_the_order_of_reading_is_a_mistake_of_the_outputs() -> None:
