@@ -19,7 +19,6 @@ from engine.readings.numbers import fixed
 from tests.browser.gallery_blocks import LABELS, TOKENS, matrix, product_worked, share_worked
 from ui import parts
 from ui.figure import Answer, Block, Figure, Mark, Rule, Sign, Source, Worked, answer, figure, name_parts
-from ui.language import declare
 
 rng = np.random.default_rng(7)
 Q, K = rng.normal(0, 1, (6, 2)), rng.normal(0, 1, (6, 2))
@@ -209,7 +208,6 @@ def main() -> None:
     """One figure, or all of them, and what the server heard."""
     st.set_page_config(page_title="Figures", layout="wide")
     parts.apply("en")
-    declare(st.query_params.get("lang", "en"))
     st.space("large")
     wanted = st.query_params.get("show", "")
     for n, (name, (key, made)) in enumerate(SHOWN.items(), 1):
