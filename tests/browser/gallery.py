@@ -207,7 +207,7 @@ SHOWN: dict[str, tuple[str, Callable[[], Figure]]] = {
 def main() -> None:
     """One figure, or all of them, and what the server heard."""
     st.set_page_config(page_title="Figures", layout="wide")
-    parts.apply("en")
+    parts.apply(st.query_params.get("lang", "en"))
     st.space("large")
     wanted = st.query_params.get("show", "")
     for n, (name, (key, made)) in enumerate(SHOWN.items(), 1):
