@@ -81,15 +81,19 @@ class Layout:
 
 
 def story(program: Program) -> list[tuple[str, ...]]:
-    """The steps as they are told: neighbours that multiply the same matrix by weights of their own stand together."""
-    told: list[tuple[str, ...]] = []
+    """The steps as they are told: neighbours that multiply the same matrix by weights of their own stand together.
+
+    They do so if all of them fit beside each other; else each is told by itself.
+    """
+    runs: list[tuple[str, ...]] = []
     for step in program.steps:
         lefts = _lefts(program, step)
-        if told and lefts and lefts == _lefts(program, told[-1][0]) and _columns(program, (*told[-1], step)) <= WIDEST:
-            told[-1] = (*told[-1], step)
+        if runs and lefts and lefts == _lefts(program, runs[-1][0]):
+            runs[-1] = (*runs[-1], step)
         else:
-            told.append((step,))
-    return told
+            runs.append((step,))
+    parts = ([run] if _columns(program, run) <= WIDEST else [(step,) for step in run] for run in runs)
+    return [part for told in parts for part in told]
 
 
 def _columns(program: Program, steps: tuple[str, ...]) -> int:
