@@ -23,6 +23,8 @@ PREFIX = {
 }
 INFIX = {"add": "+", "sub": "−", "mul": "⊙", "div": "÷", "matmul": "·", "power": "^", "greater": ">"}
 WIDEST = 14  # columns of numbers that fit on the page beside each other, with a worked line
+AFTER = {"square": "²", "transpose": "⊤"}
+LINES = frozenset(("sum", "max"))
 LOOSE = frozenset(("add", "sub"))
 ARROWS = {
     **PREFIX,
@@ -267,6 +269,16 @@ def _inside(node: Node) -> Iterator[Node | str]:
     elif node.op in PREFIX:
         yield PREFIX[node.op]
         yield from _bracketed(node, 0)
+    elif node.op == "neg":
+        yield "−"
+        yield from _bracketed(node, 0)
+    elif node.op in AFTER:
+        yield from _bracketed(node, 0)
+        yield AFTER[node.op]
+    elif node.op in LINES:
+        yield f"{ARROWS[node.op]}("
+        yield from _inside(node.args[0])
+        yield ")"
     else:
         yield f"{ARROWS.get(node.op, node.op)}("
         yield from _refs(node)
@@ -276,6 +288,9 @@ def _inside(node: Node) -> Iterator[Node | str]:
 def _bracketed(node: Node, k: int) -> Iterator[Node | str]:
     arg = node.args[k]
     loose = arg.op in LOOSE and (node.op not in LOOSE or (node.op == "sub" and k == 1))
+    inner = (node.op in PREFIX or node.op in AFTER) and not _is_matrix(arg) and arg.op != "number"
+    under = node.op == "div" and k == 1 and arg.op in ("mul", "div", "matmul")
+    loose = loose or inner or under
     if not loose:
         yield from _inside(arg)
         return

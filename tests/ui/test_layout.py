@@ -75,3 +75,19 @@ def test_the_three_projections_are_told_together() -> None:
         ("W_v", 1, 4),
     ]
     assert [(p.id, p.row, p.column) for p in found.results] == [("queries", 2, 2), ("keys", 2, 3), ("values", 2, 4)]
+
+
+@pytest.mark.parametrize(
+    ("mechanism", "step", "line"),
+    [
+        ("layer_norm", "variance", "Σ( centred ²) ÷ d = variance"),
+        ("similarity", "lengths", "√(Σ( X ²)) = lengths"),
+        ("similarity", "cosines", "products ÷ ( lengths · lengths#2 ) = cosines"),
+        ("masked_lm", "losses", "− ln likelihoods = losses"),
+        ("luong_attention", "attended", "tanh ( joined · W_c ) = attended"),
+    ],
+)
+def test_a_line_leaves_no_operation_out(mechanism: str, step: str, line: str) -> None:
+    found = layout(mechanisms[mechanism].build(), (step,))
+    pieces = {x.column: x.id for x in found.placed} | {x.column: x.text for x in found.signs}
+    assert " ".join(pieces[column] for column in sorted(pieces)) == line

@@ -145,7 +145,8 @@ def answered(found: list[Attempt]) -> None:
     zone = memory.local_now().tzinfo
     rows = []
     for a in found:
-        when = format_datetime(a.finished_at.astimezone(zone), "MMM d, HH:mm", locale=language())
+        pattern = "M月d日 HH:mm" if language() == "zh" else "MMM d, HH:mm"
+        when = format_datetime(a.finished_at.astimezone(zone), pattern, locale=language())
         named = len({step for step, _id in a.misconceptions})
         slip = parts.badge("misconception", ngettext("{n} slip", "{n} slips", named).format(n=named)) if named else ""
         points = f"<b>{_points(a.points)}</b> / {_points(a.possible)}"
