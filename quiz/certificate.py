@@ -11,9 +11,9 @@ import numpy as np
 
 from engine import Input, Program, run
 from engine.node import Node
-from engine.readings.misconceptions import Wrong, wrong_versions
+from engine.readings.misconceptions import Wrong
 from engine.run import evaluate
-from quiz.sheet import spelled_out
+from quiz.sheet import spelled_out, wrong_formulas
 
 GENERIC_DRAWS = 20
 GUARD_BAND = 1.1  # another machine's last bit must not flip a verdict
@@ -58,7 +58,7 @@ def classes(program: Program, step: str, hidden: tuple[str, ...]) -> Classes:
     truth = _batch(formula, arrays, formula)
     groups: list[tuple[Array, list[Wrong]]] = []
     invisible: list[str] = []
-    for wrong in wrong_versions(program, step, hidden):
+    for wrong in wrong_formulas(program, step, hidden):
         result = _batch(wrong.expr, arrays, formula)
         if wrong.expr.shape != formula.shape or _same(result, truth) or np.isnan(result).any(axis=None):
             invisible.append(wrong.id)

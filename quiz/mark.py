@@ -44,7 +44,7 @@ def _marked(work: Work, seen: set[tuple[str, str]]) -> StepMarking:
     best = work.best()
     found = next(m for m in (rule(work, best) for rule in RULES) if m is not None)
     name = _name(work)
-    repeated = any((name, id) in seen for id in found.misconceptions)
+    repeated = any((name, id) in seen for id in found.misconceptions) or found.repeated
     return awarded(replace(found, repeated=repeated))
 
 
@@ -58,8 +58,14 @@ def right(work: Work, best: Comparison) -> StepMarking | None:
 
 
 def follows(work: Work, best: Comparison) -> StepMarking | None:
+    """Cells that are partly the truth and partly carried may be neither: a mask left out, and laid on afterwards.
+
+    Such a misconception has cost its marks in the step where it began.
+    """
     if not best.all_fit:
         return None
+    if found := named_misconceptions(work, best):
+        return work.marking("misconception", best, misconceptions=found, repeated=work.worked(best))
     return work.marking("follows", best, carried=best.carried, earned=work.earned(best))
 
 

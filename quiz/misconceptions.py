@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from engine.readings.misconceptions import Wrong, wrong_versions
+from engine.readings.misconceptions import Wrong
 from engine.run import evaluate
 from quiz.intervals import spread
+from quiz.sheet import wrong_formulas
 
 if TYPE_CHECKING:
     from quiz.work import Comparison, Work
@@ -17,29 +18,25 @@ if TYPE_CHECKING:
 
 def versions(work: Work) -> tuple[Wrong, ...]:
     """The wrong versions of the open step, hidden steps spelled out."""
-    return wrong_versions(work.sheet.program, work.step, work.sheet.hidden)
+    return wrong_formulas(work.sheet.program, work.step, work.sheet.hidden)
 
 
 def named_misconceptions(work: Work, best: Comparison) -> tuple[str, ...]:
     """The ids of the wrong versions that give every cell that was written, on the truth or on the learner's numbers.
 
-    Several when they cannot be told apart on these numbers; none when the answer is not wrong in any cell.
+    Several when they cannot be told apart on these numbers; none when one set of parents gives the answer rightly, or
+    when fewer than half of the cells hold a number.
     """
     read = best.read
-    if best.fits[read].all() or (best.read & ~best.fits).sum() == 0:
+    if best.one_world or 2 * read.sum() < read.size:
         return ()
-    found = dict.fromkeys(
-        wrong.id
-        for arrays in _worlds(work, best)
-        for wrong in versions(work)
-        if work.fit(wrong.expr, arrays)[read].all()
-    )
-    return tuple(found)
+    found = (w.id for w in versions(work) if any(work.fit(w.expr, numbers)[read].all() for numbers in _worlds(work, w)))
+    return tuple(dict.fromkeys(found))
 
 
-def _worlds(work: Work, best: Comparison) -> Iterator[dict[str, Any]]:
-    """The numbers the learner may have worked with."""
-    for carried in work.combinations():
+def _worlds(work: Work, wrong: Wrong) -> Iterator[dict[str, Any]]:
+    """The numbers the learner may have worked with; a wrong version may read other steps than the right one does."""
+    for carried in work.combinations(wrong.expr):
         yield work.arrays(carried)
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from engine import Mechanism, Options, Program, Trace, mechanisms, run
 from engine.node import Node, substituted
+from engine.readings.misconceptions import Wrong, wrong_versions
+from engine.words import where
 
 
 @dataclass(frozen=True)
@@ -54,9 +56,24 @@ class Sheet:
 
 
 def spelled_out(program: Program, step: str, hidden: tuple[str, ...]) -> Node:
-    """A step's expression with the hidden steps (the latest first) written out."""
-    expr = program.steps[step].expr
+    """A step's formula with the hidden steps (the latest first) written out, 0 where it is not defined."""
+    return _without(program, program.steps[step].whole, step, hidden)
+
+
+@lru_cache(maxsize=4096)
+def wrong_formulas(program: Program, step: str, hidden: tuple[str, ...]) -> tuple[Wrong, ...]:
+    """The wrong versions of that formula; where it is not defined they are 0 as well."""
+    found = wrong_versions(program, step, hidden)
+    defined = program.steps[step].defined
+    if defined is None:
+        return found
+    there = _without(program, defined, step, hidden)
+    same = program.steps[step].shape
+    return tuple(Wrong(w.id, where(there, w.expr, 0)) if w.expr.shape == same else w for w in found)
+
+
+def _without(program: Program, expr: Node, step: str, hidden: tuple[str, ...]) -> Node:
     for id in hidden:
         if id != step:
-            expr = substituted(expr, {id: program.steps[id].expr})
+            expr = substituted(expr, {id: program.steps[id].whole})
     return expr

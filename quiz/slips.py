@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from quiz.work import Comparison, Work
 
 MOST_CELLS = 2  # a slip is in one cell or two; more wrong cells are not a slip
+# of two cells or three, numbers at random look like a slip too often
+LEAST_RIGHT = 3
+LEAST_MOVED = 4
 
 
 def likely_slip(work: Work, best: Comparison) -> str | None:
@@ -31,6 +35,8 @@ def _whole(work: Work, best: Comparison) -> Iterator[str]:
     """The right matrix in the wrong places."""
     centre = evaluate(work.expr, best.arrays)
     n, m = centre.shape[-2:]
+    if best.read.sum() < LEAST_MOVED:
+        return
 
     def fits(array: Array) -> bool:
         return bool(within(work.answer.values, array, work.sheet.half)[best.read].all())
@@ -51,7 +57,7 @@ def _exchanged(n: int, i: int, j: int) -> list[int]:
 
 def _single(work: Work, best: Comparison, bad: Array) -> Iterator[str]:
     places = [tuple(map(int, at)) for at in np.argwhere(bad)]
-    if len(places) > MOST_CELLS:
+    if len(places) > MOST_CELLS or best.read.sum() - len(places) < LEAST_RIGHT:
         return
     for name, candidates in (("sign", _negated), ("dropped_term", _shorter)):
         if all(_matches(work, best, at, candidates) for at in places):
@@ -67,7 +73,15 @@ def _matches(work: Work, best: Comparison, at: tuple[int, ...], candidates: Cand
     def read(step: str, index: tuple[int, ...]) -> float:
         return float(best.arrays[step][index])
 
-    return any(abs(value(cell, read) - written) <= work.sheet.half for cell in candidates(work.expr[at]))
+    return any(abs(_worth(cell, read) - written) <= work.sheet.half for cell in candidates(work.expr[at]))
+
+
+def _worth(cell: Cell, read: Callable[[str, tuple[int, ...]], float]) -> float:
+    """The cell's number; NaN where the learner's own numbers have none, such as the root of a negative one."""
+    try:
+        return value(cell, read)
+    except (ArithmeticError, ValueError):
+        return math.nan
 
 
 def _negated(cell: Cell) -> Iterator[Cell]:

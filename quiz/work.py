@@ -22,13 +22,20 @@ MOST_CARRIED = 5  # at most 2⁵ combinations of written and true parents are tr
 
 @dataclass(frozen=True)
 class Comparison:
-    """The open answer against one combination of parents: `carried` as written, the others as they truly are."""
+    """The open answer against one combination of parents: `carried` as written, the others as they truly are.
+
+    `right` cells are the truth, `follows` ones come from these parents, and either `fits`.
+    """
 
     arrays: dict[str, Any]
     carried: tuple[str, ...]
     right: Array
-    fits: Array
+    follows: Array
     read: Array
+
+    @property
+    def fits(self) -> Array:
+        return self.right | self.follows
 
     @property
     def all_right(self) -> bool:
@@ -37,6 +44,11 @@ class Comparison:
     @property
     def all_fit(self) -> bool:
         return bool(self.fits[self.read].all())
+
+    @property
+    def one_world(self) -> bool:
+        """Whether these parents give every cell: not some of them, while the others are the truth."""
+        return bool(self.follows[self.read].all())
 
 
 class Work:
@@ -78,12 +90,12 @@ class Work:
         centre = evaluate(expr, arrays)
         if centre.shape != self.answer.values.shape:
             return np.zeros(self.answer.values.shape, dtype=bool)
-        tolerance = self.sheet.half + spread(expr, arrays, self.parents, self.sheet.half)
+        tolerance = self.sheet.half + spread(expr, arrays, list(self.written), self.sheet.half)
         return within(self.answer.values, centre, tolerance)
 
-    def combinations(self) -> Iterator[tuple[str, ...]]:
-        """Which wrong parents are taken as written: none first, then all, then the rest."""
-        wrong = [p for p in self.parents if p in self.wrong][:MOST_CARRIED]
+    def combinations(self, expr: Node | None = None) -> Iterator[tuple[str, ...]]:
+        """Which wrong parents (of the step, or of a wrong version of it) are taken as written: none, all, the rest."""
+        wrong = [p for p in names(expr or self.expr) if p in self.wrong][:MOST_CARRIED]
         chosen = [
             tuple(p for p, used in zip(wrong, bits, strict=True) if used) for bits in product((0, 1), repeat=len(wrong))
         ]
@@ -94,12 +106,12 @@ class Work:
         right = exact | self.fit(self.expr, self.arrays(()))
         for carried in self.combinations():
             arrays = self.arrays(carried)
-            fits = right | self.fit(self.expr, arrays) if carried else right
-            yield Comparison(arrays, carried, right, fits, self.answer.read)
+            follows = self.fit(self.expr, arrays) if carried else right
+            yield Comparison(arrays, carried, right, follows, self.answer.read)
 
     def best(self) -> Comparison:
-        """The combination under which the most cells fit; the fewest carried steps among equals."""
-        return max(self.comparisons(), key=lambda c: int(c.fits[c.read].sum()))
+        """The combination under which the most cells fit, and the most from it alone; else the fewest carried steps."""
+        return max(self.comparisons(), key=lambda c: (int(c.fits[c.read].sum()), c.one_world))
 
     def earned(self, best: Comparison) -> bool:
         """Whether the right method still differs from its misconceptions on what was carried.
@@ -107,9 +119,13 @@ class Work:
         Zeros, identities or constants written to make the rest easy would fit right and wrong methods alike. An
         earlier step whose mistake has a name was worked, however its numbers fall out, and is not suspected.
         """
-        if all(p in self.recognised for p in best.carried):
+        if self.worked(best):
             return True
         return set(distinguishable(self, self.arrays(()))) <= set(distinguishable(self, best.arrays))
+
+    def worked(self, best: Comparison) -> bool:
+        """Whether the mistakes in what was carried have names."""
+        return all(p in self.recognised for p in best.carried)
 
     # ---- the verdict ----
 

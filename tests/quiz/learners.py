@@ -64,24 +64,43 @@ LSTM: Steps = {
 def printed(array: Array, decimals: int) -> list[list[str]]:
     """The array as a learner types it: half away from zero, −∞ as "-inf"."""
     rows = array.reshape(-1, array.shape[-1])
-    return [["-inf" if x == -np.inf else f"{_rounded(x, decimals):.{decimals}f}" for x in row] for row in rows]
+    return [[_text(x, decimals) for x in row] for row in rows]
+
+
+def _text(x: float, decimals: int) -> str:
+    """A number that is none, such as 0/0, is left blank."""
+    if np.isfinite(x):
+        return f"{_rounded(x, decimals):.{decimals}f}"
+    return "" if np.isnan(x) else f"{x:.0f}"
 
 
 def _rounded(x: float, decimals: int) -> float:
     return float(np.copysign(np.floor(abs(x) * 10**decimals + 0.5), x) / 10**decimals)
 
 
+@np.errstate(all="ignore")
 def work(sheet: Sheet, right: Steps, wrong: Steps | None = None, rounds: bool = True) -> Typed:
-    """Every asked step in order, each from the learner's own earlier numbers, rounded on paper if `rounds`."""
+    """Every step in order, each from the learner's own earlier numbers, rounded on paper if `rounds`.
+
+    What is given is read off the sheet; what is not asked is kept in the head with all its digits.
+    """
     arrays = {id: np.asarray(x, dtype=float) for id, x in sheet.inputs.items()}
+    steps = {**right, **(wrong or {})}
     typed = {}
-    for step in sheet.asked:
-        result = {**right, **(wrong or {})}[step](arrays)
-        typed[step] = printed(result, sheet.decimals)
-        arrays[step] = (
-            np.array([[float(t) for t in row] for row in typed[step]]).reshape(result.shape) if rounds else result
-        )
+    for step in sheet.program.steps:
+        if step in sheet.given:
+            arrays[step] = sheet.truth[step]
+        elif step in sheet.asked:
+            result = steps[step](arrays)
+            typed[step] = printed(result, sheet.decimals)
+            arrays[step] = _read(typed[step]).reshape(result.shape) if rounds else result
+        elif step in steps:
+            arrays[step] = steps[step](arrays)
     return typed
+
+
+def _read(grid: list[list[str]]) -> Array:
+    return np.array([[float(text or "nan") for text in row] for row in grid])
 
 
 def exercise(mechanism: str, steps: Steps, decimals: int = 2, **options: Any) -> Exercise:

@@ -10,8 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from engine import mechanisms
 from quiz.mark import mark
 from quiz.sheet import Sheet
+from quiz.variant import Exercise, draw
 from tests.quiz.learners import ATTENTION, CAUSAL, GRU, LSTM, Steps, printed, softmax, variant, work
 
 FAMILIES: dict[str, tuple[str, Steps, dict[str, Any]]] = {
@@ -182,3 +184,64 @@ def test_nothing_typed_ever_raises_and_points_stay_in_range(typed: dict[str, lis
     for step in marking.steps:
         assert 0 <= step.points <= step.possible
         assert len(step.cells) == sheet.truth[step.step].shape[0]
+
+
+# ---- what is no story, and what is one story over two steps ----
+
+
+def test_a_mask_laid_on_after_the_softmax_is_named_in_both_steps_and_costs_its_marks_once() -> None:
+    sheet, steps = drawn("causal")
+    late = {
+        "masked": lambda a: a["scaled"],
+        "weights": lambda a: np.where(np.tri(3) > 0, softmax(a["scaled"]), 0.0),
+    }
+    marking = mark(sheet, work(sheet, steps, late))
+    assert marking["masked"].misconceptions == ("where.not_masked",)
+    assert (marking["weights"].status, marking["weights"].misconceptions) == ("misconception", ("softmax.mask_after",))
+    assert (marking["masked"].points, marking["weights"].points) == (2, 3)  # 6 of 9 cells are right
+
+
+def test_a_misconception_is_named_on_the_learners_own_numbers_of_a_step_that_the_right_way_does_not_read() -> None:
+    sheet, steps = drawn("causal")
+    late = {
+        "scaled": divided_by_d_k,
+        "weights": lambda a: np.where(np.tri(3) > 0, softmax(a["scaled"]), 0.0),
+    }
+    assert mark(sheet, work(sheet, steps, late))["weights"].misconceptions == ("softmax.mask_after",)
+
+
+def test_one_number_of_nine_and_two_numbers_alone_are_no_story() -> None:
+    sheet, steps = drawn("attention")
+    i, j = np.argwhere(np.abs(sheet.truth["scores"] - sheet.truth["scores"].T) > 0.5)[0]
+    typed = work(sheet, steps)
+    typed["scores"] = [[""] * 3 for _ in range(3)]
+    typed["scores"][i][j] = printed(sheet.truth["scores"].T, 2)[i][j]
+    assert mark(sheet, typed)["scores"].status == "wrong"
+    sheet, steps = drawn("lstm", decimals=3)
+    typed = work(sheet, steps)
+    typed["candidate"] = printed(-sheet.truth["candidate"], 3)
+    assert mark(sheet, typed)["candidate"].status == "wrong"
+
+
+def test_a_negative_variance_of_the_learners_own_is_marked() -> None:
+    mechanism = mechanisms["layer_norm"]
+    asked = Exercise("layer_norm", mechanism.choose(), mechanism.sizes, ("variance", "deviation"))
+    sheet = draw(asked, 1).sheet
+    right = {step: printed(sheet.truth[step], 2) for step in sheet.asked}
+    marking = mark(sheet, {"variance": [["-1"], *right["variance"][1:]], "deviation": [["7"], *right["deviation"][1:]]})
+    assert marking["deviation"].cells == (("wrong",), ("right",), ("right",))
+
+
+def test_what_follows_from_a_row_in_which_everything_is_masked_is_followed() -> None:
+    options = mechanisms["masked_softmax"].choose(mask="custom", softmax="in_steps")
+    asked = ("masked", "exponentials", "row_sum", "weights")
+    exercise = Exercise("masked_softmax", options, {"n": 2, "m": 3}, asked, given=("row_max",))
+    sheet = exercise.sheet({"S": np.array([[1.0, 2, 0], [0, 1, 1]]), "allowed": np.array([[1.0, 0, 1], [0, 0, 0]])})
+    typed = {step: printed(sheet.truth[step], 2) for step in asked}
+    typed["exponentials"][0][2] = "0.50"
+    typed["row_sum"][0] = ["1.50"]
+    typed["weights"][0] = ["0.67", "0.00", "0.33"]
+    statuses = [step.status for step in mark(sheet, typed).steps]
+    assert statuses == ["right", "wrong", "follows", "follows"]
+    typed["weights"] = typed["exponentials"]
+    assert mark(sheet, typed)["weights"].misconceptions == ("div.not_divided",)

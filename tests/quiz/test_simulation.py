@@ -1,0 +1,169 @@
+"""Learners simulated over the questions of the content: what the examiner makes of right, mistaken and random work.
+
+pytest -s prints the figures.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import lru_cache
+
+import numpy as np
+import pytest
+
+from content import StepsQuestion, question
+from quiz.certificate import classes
+from quiz.mark import mark
+from quiz.marking import StepMarking
+from quiz.questions import exercise
+from quiz.sheet import Sheet
+from quiz.variant import draw
+from tests.quiz.families import QUESTIONS
+from tests.quiz.learners import Typed, work
+from tests.quiz.mistakes import MISTAKES, Mistake
+
+DIGITS = (2, 3, 4)
+ACCUSED = {"wrong", "convention", "misconception", "slip"}
+A_STORY = {"convention", "misconception", "slip"}
+
+each_rounding = pytest.mark.parametrize("rounds", [False, True], ids=["all digits kept", "rounded at each step"])
+
+
+@lru_cache
+def sheet(id: str, decimals: int, seed: int) -> Sheet:
+    asked = question(id)
+    assert isinstance(asked, StepsQuestion)
+    return draw(replace(exercise(asked), decimals=decimals), seed).sheet
+
+
+def told(what: str, *figures: tuple[int, int, str]) -> None:
+    print(f"\n{what:<46}", *(f"{n:>5} of {of:<5} {100 * n / of:6.2f} % {how}" for n, of, how in figures), end="")
+
+
+# ---- right work ----
+
+
+@each_rounding
+def test_right_work_is_neither_called_wrong_nor_accused(rounds: bool) -> None:
+    found = [
+        (id, decimals, step)
+        for id, steps in QUESTIONS.items()
+        for decimals in DIGITS
+        for seed in (1, 2)
+        for step in mark(sheet(id, decimals, seed), work(sheet(id, decimals, seed), steps, rounds=rounds)).steps
+    ]
+    bad = [at for at in found if at[2].status != "right"]
+    told(f"right work, {_how(rounds)}", (len(bad), len(found), "not right"))
+    assert not bad
+
+
+# ---- one misconception, two at once ----
+
+
+def _how(rounds: bool) -> str:
+    return "rounded at each step" if rounds else "all digits kept"
+
+
+def _alone(mistakes: list[Mistake]) -> list[Mistake]:
+    return mistakes
+
+
+def _in_pairs(mistakes: list[Mistake]) -> list[Mistake]:
+    """Each with the one half-way down the list, if they are made in different steps."""
+    others = mistakes[len(mistakes) // 2 :] + mistakes[: len(mistakes) // 2]
+    return [
+        Mistake({**a.names, **b.names}, {**a.steps, **b.steps})
+        for a, b in zip(mistakes, others, strict=True)
+        if not a.names.keys() & b.names.keys()
+    ]
+
+
+def _marked(choose: Callable[[list[Mistake]], list[Mistake]], rounds: bool) -> Iterator[tuple[Sheet, str, StepMarking]]:
+    """Each marked step with the name it should be given; "" for a step worked rightly from what was there."""
+    for id, mistakes in MISTAKES.items():
+        for decimals in DIGITS:
+            paper = sheet(id, decimals, 1)
+            for made in choose(mistakes):
+                typed = work(paper, QUESTIONS[id], made.steps, rounds)
+                if not _written(typed, made):
+                    continue
+                for step in mark(paper, typed).steps:
+                    yield paper, made.names.get(step.step, ""), step
+
+
+def _written(typed: Typed, made: Mistake) -> bool:
+    """Whether the mistake gives numbers: a row's sum can be 0, and nobody divides by that."""
+    return all(text not in ("", "inf") for step in made.names for row in typed[step] for text in row)
+
+
+def _class(paper: Sheet, step: str, name: str) -> set[str]:
+    """The name and those that no numbers can tell from it."""
+    found = ({w.id for w in c} for c in classes(paper.program, step, paper.hidden).classes)
+    return next((ids for ids in found if name in ids), {name})
+
+
+def _named(step: StepMarking) -> set[str]:
+    return {*step.misconceptions, *(step.convention or ())[:1]}
+
+
+@each_rounding
+@pytest.mark.parametrize("choose", [_alone, _in_pairs], ids=["alone", "in pairs"])
+def test_misconceptions_are_named_and_what_follows_from_them_is_not_accused(
+    choose: Callable[[list[Mistake]], list[Mistake]], rounds: bool
+) -> None:
+    marked = list(_marked(choose, rounds))
+    mistaken = [(paper, name, step) for paper, name, step in marked if name]
+    others = [step for _, name, step in marked if not name]
+    among = [name in _named(step) for _, name, step in mistaken]
+    alone = [name in (got := _named(step)) and got <= _class(paper, step.step, name) for paper, name, step in mistaken]
+    accused = [step for step in others if step.status in ACCUSED]
+    kind = "one misconception" if choose is _alone else "two misconceptions"
+    told(
+        f"{kind}, {_how(rounds)}",
+        (sum(alone), len(alone), "named"),
+        (sum(among), len(among), "among those named"),
+        (len(accused), len(others), "others accused"),
+    )
+    assert np.mean(alone) >= 0.95
+    assert np.mean(among) >= 0.99
+    assert not accused
+
+
+# ---- numbers at random ----
+
+
+def _integers(rng: np.random.Generator) -> str:
+    return str(rng.integers(-3, 4))
+
+
+def _one_decimal(rng: np.random.Generator) -> str:
+    return f"{rng.integers(-20, 21) / 10:.1f}"
+
+
+def _random(paper: Sheet, step: str, text: Callable[[np.random.Generator], str], rng: np.random.Generator) -> Typed:
+    shape = paper.program.steps[step].shape
+    rows = int(np.prod(shape[:-1]))
+    return {step: [[text(rng) for _ in range(int(shape[-1]))] for _ in range(rows)]}
+
+
+@pytest.mark.parametrize("whole", [False, True], ids=["one step", "the whole sheet"])
+@pytest.mark.parametrize("text", [_integers, _one_decimal])
+def test_numbers_at_random_are_hardly_ever_given_a_story(
+    text: Callable[[np.random.Generator], str], whole: bool
+) -> None:
+    rng = np.random.default_rng(11)
+    found: list[StepMarking] = []
+    for id, steps in QUESTIONS.items():
+        for seed in (1, 2):
+            paper = sheet(id, 2, seed)
+            drawn = {k: v for step in paper.asked for k, v in _random(paper, step, text, rng).items()}
+            if whole:
+                found.extend(mark(paper, drawn).steps)
+                continue
+            right = work(paper, steps)
+            found.extend(mark(paper, {**right, step: drawn[step]})[step] for step in paper.asked)
+    stories = [step for step in found if step.status in A_STORY]
+    what = f"random {'sheets' if whole else 'steps'}, {'integers' if text is _integers else 'one decimal'}"
+    told(what, (len(stories), len(found), "given a story"))
+    assert len(stories) < 0.02 * len(found)
