@@ -2,30 +2,57 @@
 
 from __future__ import annotations
 
+from content.asked import Asked, Computed, Hint, Numbers
 from content.errors import ContentError, NotFound, Problem
 from content.lesson import lesson
 from content.loader import LANGUAGES, Library, library, question, questions, read, topic, topics
 from content.presets import arrays, trace
-from content.questions import Choice, ChoiceQuestion, Numbers, Question, StepsQuestion
+from content.questions import (
+    Choice,
+    ChoiceQuestion,
+    Convention,
+    ConventionQuestion,
+    FindQuestion,
+    KeyPoint,
+    NumberQuestion,
+    OrderQuestion,
+    Question,
+    ResultQuestion,
+    ShapesQuestion,
+    SpokenQuestion,
+    StepsQuestion,
+)
 from content.schema import InputWords, Misconception, OptionWords, Overview, Preset, StepWords, Topic
 from content.text import Label, Text
 
 __all__ = [
     "LANGUAGES",
+    "Asked",
     "Choice",
     "ChoiceQuestion",
+    "Computed",
     "ContentError",
+    "Convention",
+    "ConventionQuestion",
+    "FindQuestion",
+    "Hint",
     "InputWords",
+    "KeyPoint",
     "Label",
     "Library",
     "Misconception",
     "NotFound",
+    "NumberQuestion",
     "Numbers",
     "OptionWords",
+    "OrderQuestion",
     "Overview",
     "Preset",
     "Problem",
     "Question",
+    "ResultQuestion",
+    "ShapesQuestion",
+    "SpokenQuestion",
     "StepWords",
     "StepsQuestion",
     "Text",

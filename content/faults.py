@@ -38,7 +38,7 @@ SENTENCES = {
     "greater_than_equal": "{path} is {got}; it must be at least {ge}.",
     "less_than_equal": "{path} is {got}; it must be at most {le}.",
     "literal_error": "{path} is {got}; it is one of {expected}.",
-    "union_tag_not_found": '{path} does not say its kind: add kind = "steps" or kind = "choice".',
+    "union_tag_not_found": '{path} does not say its kind: add kind = "steps", "choice" or another.',
     "union_tag_invalid": "{path} has the unknown kind '{tag}'; it is one of {expected_tags}.",
     "value_error": "{path} {error}.",
 }
@@ -96,7 +96,7 @@ def _keys(data: Any, location: tuple[str | int, ...]) -> Keys:
 def _sentence(keys: Keys, found: dict[str, Any]) -> str:
     context = found.get("ctx", {})
     template = SENTENCES.get(found["type"], "{path} is wrong ({message}).")
-    if found["type"].startswith("model") and context.get("class_name") in ("Text", "Label"):
+    if found["type"].startswith("model") and context.get("class_name") in ("Text", "Label", "Hint"):
         template = IN_TWO_LANGUAGES
     values = {
         "path": spoken(keys),

@@ -1,65 +1,83 @@
-"""What is asked: content/topics/<id>/questions.toml is one QuestionFile."""
+"""What is asked: content/topics/<id>/questions.toml is one QuestionFile. Every kind of question stands here."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Field, model_validator
 
-from content.schema import Id, Name, Size, Value
+from content.asked import Asked, Computed, Decimals, Marks, Sized
+from content.schema import Id, Name, Value
 from content.text import Label, Model, Text
 
-QuestionId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*/[a-z0-9]+(-[a-z0-9]+)*$")]
 
-
-class Asked(Model):
-    """What every question has. `id` is "<topic>/<name>" and stays for good: learners' records refer to it."""
-
-    id: QuestionId
-    title: Label
-    prompt: Text
-    difficulty: Annotated[int, Field(ge=1, le=5)]
-    hints: tuple[Text, ...] = ()
-
-    @property
-    def topic(self) -> str:
-        """The id of the topic it belongs to."""
-        return self.id.partition("/")[0]
-
-
-class Numbers(Model):
-    """What the numbers of one input are drawn from: low to high in steps, without 0 where `nonzero`."""
-
-    low: float
-    high: float
-    step: Annotated[float, Field(gt=0)]
-    nonzero: bool = False
-
-    @model_validator(mode="after")
-    def _wide_enough(self) -> Self:
-        if self.low + self.step > self.high:
-            raise ValueError("holds fewer than two numbers: widen it or make the step smaller")
-        if self.high - self.low > 1000 * self.step:
-            raise ValueError("holds more than a thousand numbers: make the step larger")
-        return self
-
-
-class StepsQuestion(Asked):
+class StepsQuestion(Computed):
     """A computation to fill in, on fresh numbers each time.
 
     `ask` names the steps to fill in (all of them when empty), `given` those shown with their right numbers; the rest
-    stay in the learner's head. `draw` is by input name or by role (data, weight, bias, state). `marks` are per step.
+    stay in the learner's head. `marks` are per step.
     """
 
     kind: Literal["steps"]
-    options: Mapping[Name, Value] = {}
-    sizes: Mapping[Name, Size] = {}
     ask: tuple[Id, ...] = ()
     given: tuple[Id, ...] = ()
-    decimals: Annotated[int, Field(ge=0, le=6)] = 2
-    draw: Mapping[Name, Numbers] = {}
-    marks: Annotated[float, Field(gt=0, le=20)] = 3
+    decimals: Decimals = 2
+
+
+class NumberQuestion(Sized):
+    """One number: a cell of a step, or a count.
+
+    `of` says what: the cell of `step` in the row and column of `cell` (from 1); "size", how long `axis` (rows or
+    columns) of `step` is; "parameters", all trained numbers; "multiply_adds" or "bytes" of the steps `count`, or of
+    all, at `bytes_each` a number. A count is taken `times`, for so many layers.
+    """
+
+    kind: Literal["number"]
+    of: Literal["cell", "size", "parameters", "multiply_adds", "bytes"]
+    step: Id | None = None
+    cell: tuple[Annotated[int, Field(ge=1)], ...] = (1, 1)
+    axis: Literal["rows", "columns"] = "columns"
+    given: tuple[Id, ...] = ()
+    decimals: Decimals = 2
+    count: tuple[Id, ...] = ()
+    bytes_each: Literal[1, 2, 4, 8] = 4
+    times: Annotated[int, Field(ge=1, le=1000)] = 1
+
+    @model_validator(mode="after")
+    def _of_a_step(self) -> Self:
+        if self.of in ("cell", "size") and self.step is None:
+            raise ValueError(f'asks for a {self.of} and does not say of which step: add step = "…"')
+        return self
+
+
+class ShapesQuestion(Sized):
+    """The shape of each step in `ask`, all of them when empty; `marks` are for all together."""
+
+    kind: Literal["shapes"]
+    ask: tuple[Id, ...] = ()
+
+
+class FindQuestion(Computed):
+    """A worked solution in which one step is done wrong and the later ones follow from it: find it, and name it.
+
+    `ask` are the steps shown (all of them when empty), `given` those shown as right; `among` says which misconceptions
+    it may be, any when empty.
+    """
+
+    kind: Literal["find"]
+    ask: tuple[Id, ...] = ()
+    given: tuple[Id, ...] = ()
+    decimals: Decimals = 2
+    among: tuple[str, ...] = ()
+
+
+class OrderQuestion(Computed):
+    """Steps, or lines of code, to be put in an order in which each can be computed; `ask` names some, else all."""
+
+    kind: Literal["order"]
+    lines: Literal["steps", "numpy", "pytorch"] = "steps"
+    ask: tuple[Id, ...] = ()
 
 
 class Choice(Model):
@@ -76,7 +94,6 @@ class ChoiceQuestion(Asked):
     kind: Literal["choice"]
     choices: Annotated[tuple[Choice, ...], Field(min_length=2, max_length=8)]
     multiple: bool = False
-    marks: Annotated[float, Field(gt=0, le=20)] = 3
 
     @model_validator(mode="after")
     def _decided(self) -> Self:
@@ -90,7 +107,65 @@ class ChoiceQuestion(Asked):
         return self
 
 
-Question = Annotated[StepsQuestion | ChoiceQuestion, Field(discriminator="kind")]
+class ResultQuestion(Computed):
+    """Which of these matrices is `step`? The wrong ones come from misconceptions: those in `among`, else any."""
+
+    kind: Literal["result"]
+    step: Id
+    given: tuple[Id, ...] = ()
+    decimals: Decimals = 2
+    among: tuple[str, ...] = ()
+    choices: Annotated[int, Field(ge=2, le=6)] = 4
+
+
+class Convention(Model):
+    """A set of conventions with a name: "Keras", "the paper"; options it does not name are the question's."""
+
+    name: Label
+    options: Mapping[Name, Value]
+
+
+class ConventionQuestion(Computed):
+    """Which of these is the Keras result? `step` under each of the conventions; which one is asked for is drawn."""
+
+    kind: Literal["convention"]
+    step: Id
+    given: tuple[Id, ...] = ()
+    decimals: Decimals = 2
+    among: Annotated[tuple[Convention, ...], Field(min_length=2, max_length=5)]
+
+
+class KeyPoint(Model):
+    """What a good answer says, and what it is worth."""
+
+    text: Text
+    marks: Marks = 1
+
+
+class SpokenQuestion(Asked):
+    """To be answered aloud or in writing, then held against the key points; `answer` is how one might put it.
+
+    `seconds` are for thinking. The marks are those of its points.
+    """
+
+    kind: Literal["spoken"]
+    points: Annotated[tuple[KeyPoint, ...], Field(min_length=2, max_length=10)]
+    answer: Text
+    seconds: Annotated[int, Field(ge=10, le=1800)] = 60
+
+
+Question = Annotated[
+    StepsQuestion
+    | NumberQuestion
+    | ShapesQuestion
+    | FindQuestion
+    | OrderQuestion
+    | ChoiceQuestion
+    | ResultQuestion
+    | ConventionQuestion
+    | SpokenQuestion,
+    Field(discriminator="kind"),
+]
 
 
 class QuestionFile(Model):

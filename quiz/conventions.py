@@ -7,9 +7,9 @@ from dataclasses import fields, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from engine import OptionError, Options, Program, choices
+from engine import OptionError, Options, Program, choices, mechanisms
 from engine.options import matters
-from quiz.sheet import spelled_out
+from quiz.sheet import computation, spelled_out
 
 if TYPE_CHECKING:
     from quiz.work import Comparison, Work
@@ -29,16 +29,17 @@ def other_convention(work: Work, best: Comparison) -> tuple[str, str] | None:
 def neighbours(work: Work) -> Iterator[tuple[str, str, Program]]:
     """The programs one convention away that can be computed from what is on the sheet and have the open step."""
     sheet = work.sheet
-    for option, value, program in _programs(sheet.mechanism_id, sheet.options, tuple(sorted(sheet.sizes.items()))):
+    sizes = tuple(sorted(sheet.sizes.items()))
+    for option, value, program in _programs(sheet.mechanism_id, sheet.options, sizes, sheet.gradient_of):
         same_inputs = all(id in sheet.inputs and sheet.program[id].shape == x.shape for id, x in program.inputs.items())
         if same_inputs and work.step in program.steps and program.steps[work.step].shape == work.answer.values.shape:
             yield option, value, program
 
 
 @lru_cache(maxsize=512)
-def _programs(mechanism: str, options: Options, sizes: tuple[tuple[str, int], ...]) -> list[tuple[str, str, Program]]:
-    from engine import mechanisms
-
+def _programs(
+    mechanism: str, options: Options, sizes: tuple[tuple[str, int], ...], gradient_of: str | None
+) -> list[tuple[str, str, Program]]:
     found = []
     for option in conventions(options):
         for value in choices(type(options))[option]:
@@ -47,7 +48,8 @@ def _programs(mechanism: str, options: Options, sizes: tuple[tuple[str, int], ..
             except OptionError:
                 continue
             if other != options and matters(other, option):
-                found.append((option, str(value), mechanisms[mechanism].build(other, dict(sizes))))
+                program = computation(mechanisms[mechanism], other, dict(sizes), gradient_of)
+                found.append((option, str(value), program))
     return found
 
 

@@ -1,47 +1,68 @@
-"""From a question of the content to what is drawn and marked."""
+"""From a question of the content to what is drawn: an exercise under its conventions, sizes and numbers."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from content import ChoiceQuestion, StepsQuestion, topic
-from engine import mechanisms
+import numpy as np
+
+from content import Computed, StepsQuestion, topic
+from engine import Program, mechanisms
+from quiz.sheet import computation
 from quiz.variant import Draw, Exercise
 
 
-def exercise(question: StepsQuestion) -> Exercise:
-    """What a steps question asks; a size it does not name is the mechanism's own."""
+@dataclass(frozen=True)
+class Work:
+    """Which steps an exercise asks for (all when empty) and gives, how precisely, and for how many marks a step."""
+
+    ask: tuple[str, ...] = ()
+    given: tuple[str, ...] = ()
+    decimals: int = 2
+    marks: float = 3
+
+
+def program(question: Computed, sizes: Mapping[str, int] | None = None) -> Program:
+    """What the question computes; a size it does not name is the mechanism's own."""
     mechanism = mechanisms[topic(question.topic).mechanism]
-    options = mechanism.choose(**question.options)
-    sizes = {**mechanism.sizes, **question.sizes}
-    draws = {name: Draw(n.low, n.high, n.step, n.nonzero) for name, n in question.draw.items()}
-    asked = question.ask or tuple(mechanism.build(options, sizes).steps)
-    order = [step for step in mechanism.build(options, sizes).steps if step in asked]
+    whole = {**mechanism.sizes, **question.sizes, **(sizes or {})}
+    return computation(mechanism, mechanism.choose(**question.options), whole, question.gradient_of)
+
+
+def asked(question: Computed, ask: Iterable[str]) -> tuple[str, ...]:
+    """The steps in the order they are computed; all of them, or all of the backward pass, when `ask` names none."""
+    wanted = set(ask)
+    steps = program(question).steps
+    every = [id for id in steps if id.startswith("backward/")] if question.gradient_of else list(steps)
+    return tuple(id for id in steps if id in wanted) if wanted else tuple(every)
+
+
+def exercise(question: Computed, work: Work | None = None) -> Exercise:
+    """What is drawn and filled in: of a steps question what it says itself, of others what `work` says."""
+    if work is None:
+        assert isinstance(question, StepsQuestion)
+        work = Work(question.ask, question.given, question.decimals, question.marks)
+    mechanism = mechanisms[topic(question.topic).mechanism]
     return Exercise(
-        mechanism.id, options, sizes, tuple(order), question.given, question.decimals, question.marks, draws
+        mechanism.id,
+        mechanism.choose(**question.options),
+        {**mechanism.sizes, **question.sizes},
+        asked(question, work.ask),
+        work.given,
+        work.decimals,
+        work.marks,
+        {name: Draw(n.low, n.high, n.step, n.nonzero) for name, n in question.draw.items()},
+        question.gradient_of,
     )
 
 
-@dataclass(frozen=True)
-class ChoiceMarking:
-    """A marked choice: for each option whether it was ticked as it should be, and the points."""
-
-    agreed: tuple[bool, ...]
-    points: float
-    possible: float
-
-    @property
-    def right(self) -> bool:
-        return all(self.agreed)
+def kept(inputs: Mapping[str, Any]) -> dict[str, Any]:
+    """Drawn arrays as lists."""
+    return {id: np.asarray(x).tolist() for id, x in inputs.items()}
 
 
-def mark_choice(question: ChoiceQuestion, ticked: Sequence[int]) -> ChoiceMarking:
-    """One choice is right or not; of several, each wrong tick takes back what a right one brings, never below 0."""
-    chosen = set(ticked)
-    agreed = tuple((k in chosen) == choice.correct for k, choice in enumerate(question.choices))
-    if not question.multiple:
-        return ChoiceMarking(agreed, question.marks if all(agreed) else 0.0, question.marks)
-    right = {k for k, choice in enumerate(question.choices) if choice.correct}
-    net = len(chosen & right) - len(chosen - right)
-    return ChoiceMarking(agreed, round(2 * question.marks * max(0, net) / len(right)) / 2, question.marks)
+def restored(inputs: Mapping[str, Any]) -> dict[str, Any]:
+    """Lists as the arrays they were."""
+    return {id: np.asarray(x, dtype=float) for id, x in inputs.items()}

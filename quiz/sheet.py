@@ -9,8 +9,17 @@ from typing import Any
 
 from engine import Mechanism, Options, Program, Trace, mechanisms, run
 from engine.node import Node, substituted
+from engine.readings.gradient import gradient
 from engine.readings.misconceptions import Wrong, wrong_versions
 from engine.words import where
+
+
+def computation(
+    mechanism: Mechanism, options: Options, sizes: Mapping[str, int], gradient_of: str | None = None
+) -> Program:
+    """The mechanism's program, with the backward pass from a step where one is asked for; cached."""
+    program = mechanism.build(options, sizes)
+    return gradient(program, gradient_of) if gradient_of else program
 
 
 @dataclass(frozen=True)
@@ -25,6 +34,7 @@ class Sheet:
     given: tuple[str, ...] = ()
     decimals: int = 2
     marks: float = 3.0
+    gradient_of: str | None = None
 
     @property
     def mechanism(self) -> Mechanism:
@@ -32,7 +42,7 @@ class Sheet:
 
     @cached_property
     def program(self) -> Program:
-        return self.mechanism.build(self.options, self.sizes)
+        return computation(self.mechanism, self.options, self.sizes, self.gradient_of)
 
     @cached_property
     def truth(self) -> Trace:

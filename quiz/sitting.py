@@ -9,10 +9,10 @@ from functools import cached_property
 from engine import Trace, run
 from quiz.mark import mark
 from quiz.marking import Marking, StepMarking
+from quiz.points import HINT_COSTS, hint_cost
 from quiz.reading import Array, Typed, answer, filled
 from quiz.sheet import Sheet
 
-HINT_COSTS = (0.0, 0.5, 1.0)  # what to think of; the formula of one cell; one cell worked
 RETRY_COST = 1.0
 
 Rows = tuple[tuple[str, ...], ...]
@@ -20,7 +20,10 @@ Rows = tuple[tuple[str, ...], ...]
 
 @dataclass(frozen=True)
 class Sitting:
-    """Frozen: every move gives a new one. `typed` is what was handed in for each step; `hints`, `retries` count."""
+    """Frozen: every move gives a new one. `typed` is what was handed in for each step; `hints`, `retries` count.
+
+    The hints of a step are what to think of, the formula of one cell, and one cell worked.
+    """
 
     sheet: Sheet
     typed: Mapping[str, Rows] = field(default_factory=dict)
@@ -68,7 +71,7 @@ class Sitting:
 
     def points(self, step: StepMarking) -> float:
         """The step's points after hints and second tries."""
-        hints = sum(HINT_COSTS[: self.hints.get(step.step, 0)])
+        hints = hint_cost(self.hints.get(step.step, 0))
         return max(0.0, step.points - hints - RETRY_COST * self.retries.get(step.step, 0))
 
     @property

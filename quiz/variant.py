@@ -12,7 +12,7 @@ from engine import Input, Options, Program, mechanisms
 from engine.node import names
 from quiz.certificate import StepCertificate, certify, classes, one_hot
 from quiz.intervals import spread
-from quiz.sheet import Sheet
+from quiz.sheet import Sheet, computation
 
 MOST_TRIES = 50
 SATURATED = 0.985
@@ -54,11 +54,25 @@ class Exercise:
     decimals: int = 2
     marks: float = 3.0
     draws: Mapping[str, Draw] = field(default_factory=dict)
+    gradient_of: str | None = None
+
+    @property
+    def program(self) -> Program:
+        """What is computed."""
+        return computation(mechanisms[self.mechanism_id], self.options, self.sizes, self.gradient_of)
 
     def sheet(self, inputs: Mapping[str, Any]) -> Sheet:
         """The sheet on these numbers, such as those stored with an attempt."""
         return Sheet(
-            self.mechanism_id, self.options, self.sizes, inputs, self.asked, self.given, self.decimals, self.marks
+            self.mechanism_id,
+            self.options,
+            self.sizes,
+            inputs,
+            self.asked,
+            self.given,
+            self.decimals,
+            self.marks,
+            self.gradient_of,
         )
 
 
@@ -78,10 +92,10 @@ class Variant:
 def draw(exercise: Exercise, seed: int) -> Variant:
     """The first of at most fifty draws that exposes everything it can; the one that exposes most if none does."""
     rng = np.random.default_rng(seed)
-    program = mechanisms[exercise.mechanism_id].build(exercise.options, exercise.sizes)
+    program = exercise.program
     best: tuple[int, Variant] | None = None
     for _ in range(MOST_TRIES):
-        sheet = exercise.sheet({id: _drawn(rng, x, exercise) for id, x in program.inputs.items()})
+        sheet = exercise.sheet(inputs(rng, program, exercise.draws))
         if best and degenerate(sheet):
             continue
         variant = Variant(sheet, seed, tuple(certificate(sheet, step) for step in sheet.asked))
@@ -94,10 +108,15 @@ def draw(exercise: Exercise, seed: int) -> Variant:
     return best[1]
 
 
-def _drawn(rng: np.random.Generator, x: Input, exercise: Exercise) -> np.ndarray[Any, Any]:
+def inputs(rng: np.random.Generator, program: Program, draws: Mapping[str, Draw]) -> dict[str, np.ndarray[Any, Any]]:
+    """Every input drawn, by its name, its role, or the role's own numbers."""
+    return {id: _drawn(rng, x, draws) for id, x in program.inputs.items()}
+
+
+def _drawn(rng: np.random.Generator, x: Input, draws: Mapping[str, Draw]) -> np.ndarray[Any, Any]:
     if x.role == "one_hot":
         return one_hot(rng, tuple(map(int, x.shape)), x.picks_along)
-    chosen = exercise.draws.get(x.name) or exercise.draws.get(x.role) or BY_ROLE[x.role]
+    chosen = draws.get(x.name) or draws.get(x.role) or BY_ROLE[x.role]
     drawn = rng.choice(chosen.numbers(), size=tuple(map(int, x.shape)))
     if x.role == "mask":
         drawn[..., :1, :1] = 1.0

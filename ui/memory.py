@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from typing import Any
 
-import numpy as np
 import streamlit as st
 
 from content import Question
@@ -15,9 +14,9 @@ from db.errors import StoreError
 from db.nouns import Attempt as Record
 from db.nouns import Draft
 from db.store import Store, open_store
-from engine import VERSION
-from quiz.questions import ChoiceMarking
-from quiz.sitting import Sitting
+from engine import VERSION, EngineError
+from quiz.kinds import pose
+from quiz.posed import Posed, Rows
 from ui.attempt import Attempt
 from ui.figure.model import Texts
 from ui.translate import _, language, sentence
@@ -43,56 +42,39 @@ def local_now() -> datetime:
 
 
 def record(attempt: Attempt) -> None:
-    """Keep a finished sitting, once; say so if it cannot be kept."""
-    sitting = attempt.sitting
-    if attempt.recorded or sitting is None:
+    """Keep a finished attempt, once; say so if it cannot be kept."""
+    if attempt.recorded or not attempt.finished:
         return
-    marked = sitting.marking.steps
-    sheet = sitting.sheet
-    _record(
-        attempt,
-        points=sitting.score,
-        possible=sitting.marking.possible,
-        mechanism=sheet.mechanism_id,
-        options=vars(sheet.options),
-        inputs={id: x.tolist() for id, x in sheet.inputs.items()},
-        answers={step: [list(row) for row in rows] for step, rows in sitting.typed.items()},
-        marking={m.step: {**asdict(m), "points": sitting.points(m)} for m in marked},
-        misconceptions=tuple((m.step, id) for m in marked for id in m.misconceptions),
-        hints_used=sitting.hints_used,
-    )
-
-
-def record_choice(attempt: Attempt, ticked: Sequence[int], marking: ChoiceMarking) -> None:
-    """Keep an answered choice, once."""
-    if not attempt.recorded:
-        _record(
-            attempt,
-            mechanism="",
-            points=marking.points,
-            possible=marking.possible,
-            answers={"choices": list(ticked)},
-            marking={"agreed": list(marking.agreed)},
-        )
-
-
-def _record(attempt: Attempt, **marked: Any) -> None:
     now = local_now()
+    marked = attempt.marking.steps
+    points = {m.step: attempt.sitting.points(m) if attempt.sitting else m.points for m in marked}
     kept = Record(
         attempt_id=attempt.id,
         question_id=attempt.question.id,
+        mechanism=attempt.posed.mechanism_id,
+        points=attempt.points,
+        possible=attempt.posed.possible,
         started_at=attempt.started,
         finished_at=now,
+        answers={part: [list(row) for row in rows] for part, rows in _answers(attempt).items()},
+        marking={m.step: {**asdict(m), "points": points[m.step]} for m in marked},
+        misconceptions=tuple((m.step, id) for m in marked for id in m.misconceptions),
+        options=attempt.posed.options,
+        inputs=attempt.posed.drawn,
         seed=attempt.seed,
+        hints_used=attempt.hints_used,
         language=language(),
         engine_version=VERSION,
-        **marked,
     )
     try:
         store().record(kept, now)
         attempt.recorded = True
     except StoreError as error:
         st.error(sentence(error))
+
+
+def _answers(attempt: Attempt) -> Mapping[str, Rows]:
+    return attempt.sitting.typed if attempt.sitting else attempt.answers
 
 
 # ---- unfinished ones ----
@@ -102,7 +84,7 @@ def keep_draft(attempt: Attempt, step: str, rows: Sequence[Sequence[str]]) -> No
     """What stands in the open step."""
     drafts: dict[str, Texts] = st.session_state.setdefault("drafts", {}).setdefault(attempt.id, {})
     drafts[step] = tuple(tuple(map(str, row)) for row in rows)
-    keep_sitting(attempt)
+    keep(attempt)
 
 
 def draft(attempt: Attempt) -> dict[str, Texts]:
@@ -111,19 +93,22 @@ def draft(attempt: Attempt) -> dict[str, Texts]:
     return found
 
 
-def keep_sitting(attempt: Attempt) -> None:
+def keep(attempt: Attempt) -> None:
     """Save an unfinished attempt, so that it survives a reload and a restart."""
-    sitting = attempt.sitting
-    if sitting is None or attempt.recorded:
+    if attempt.recorded:
         return
+    sitting = attempt.sitting
+    state: dict[str, Any] = {"hints": attempt.hints}
+    if sitting:
+        state = {"hints": dict(sitting.hints), "retries": dict(sitting.retries), "open": draft(attempt)}
     begun = Draft(
         attempt.question.id,
         attempt.id,
         attempt.started,
         attempt.seed,
-        inputs={id: x.tolist() for id, x in sitting.sheet.inputs.items()},
-        answers=dict(sitting.typed),
-        state={"hints": dict(sitting.hints), "retries": dict(sitting.retries), "open": draft(attempt)},
+        inputs=attempt.posed.drawn,
+        answers=dict(_answers(attempt)),
+        state=state,
     )
     try:
         store().save_draft(begun, local_now())
@@ -131,31 +116,50 @@ def keep_sitting(attempt: Attempt) -> None:
         st.toast(sentence(error))
 
 
-def resumed(question: Question, fresh: Sitting | None) -> Attempt | None:
+def resumed(question: Question) -> Attempt | None:
     """The question's unfinished attempt, if one was saved and still fits the question."""
-    if fresh is None:
-        return None
     try:
         begun = store().draft(question.id)
     except StoreError as error:
         st.toast(sentence(error))
         return None
-    return _restored(question, begun, fresh) if begun else None
+    if begun is None:
+        return None
+    attempt = restored(question, begun)
+    if attempt:
+        st.toast(_("Here is the answer you had begun."))
+    return attempt
 
 
-def _restored(question: Question, begun: Draft, fresh: Sitting) -> Attempt | None:
-    inputs = {id: np.array(x, dtype=float) for id, x in begun.inputs.items()}
-    shapes = {id: tuple(map(int, x.shape)) for id, x in fresh.sheet.program.inputs.items()}
-    if {id: x.shape for id, x in inputs.items()} != shapes or not set(begun.answers) <= set(fresh.sheet.asked):
-        return None  # the question was changed since
-    typed = {step: _texts(rows) for step, rows in begun.answers.items()}
-    sheet = replace(fresh.sheet, inputs=inputs)
-    sitting = Sitting(sheet, typed, dict(begun.state["hints"]), dict(begun.state["retries"]))
-    attempt = Attempt(question, begun.seed or 0, sitting, begun.attempt_id, begun.started_at)
+def restored(question: Question, begun: Draft) -> Attempt | None:
+    """A saved beginning as an attempt; nothing if the question was changed since."""
+    answers = {part: _texts(rows) for part, rows in begun.answers.items()}
+    try:
+        posed = pose(question, begun.seed or 0, dict(begun.inputs))
+        fits = set(answers) <= set(posed.parts) and _same_shapes(posed)
+    except (EngineError, LookupError, TypeError, ValueError):
+        return None
+    if not fits:
+        return None
+    attempt = Attempt(posed, begun.attempt_id, begun.started_at)
+    if attempt.sitting is None:
+        attempt.answers, attempt.hints = answers, int(begun.state.get("hints", 0))
+        return attempt
+    attempt.sitting = replace(
+        attempt.sitting, typed=answers, hints=dict(begun.state["hints"]), retries=dict(begun.state["retries"])
+    )
     opened = {step: _texts(rows) for step, rows in begun.state["open"].items()}
     st.session_state.setdefault("drafts", {})[attempt.id] = opened
-    st.toast(_("Here is the answer you had begun."))
     return attempt
+
+
+def _same_shapes(posed: Posed[Any]) -> bool:
+    """Whether the saved numbers are those that the question's computation reads now."""
+    sheet = getattr(posed, "sheet", None)
+    if sheet is None:
+        return True
+    shapes = {id: tuple(map(int, x.shape)) for id, x in sheet.program.inputs.items()}
+    return {id: x.shape for id, x in sheet.inputs.items()} == shapes
 
 
 def _texts(rows: Any) -> Texts:

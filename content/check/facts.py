@@ -7,13 +7,27 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
-from content.questions import Question, StepsQuestion
+from content.asked import Computed
+from content.questions import (
+    ConventionQuestion,
+    FindQuestion,
+    NumberQuestion,
+    OrderQuestion,
+    Question,
+    ResultQuestion,
+    ShapesQuestion,
+    StepsQuestion,
+)
 from engine import EngineError, Mechanism, Options, Program, mechanisms, option_sets
+from engine.readings.gradient import gradient
 from engine.readings.misconceptions import wrong_versions
 
 LAYOUTS: tuple[dict[str, Any], ...] = tuple(
     {"tokens": tokens, "weights": weights} for tokens in ("rows", "columns") for weights in ("in_out", "out_in")
 )
+
+
+BACKWARD = "backward/"
 
 
 @dataclass
@@ -30,8 +44,9 @@ class Facts:
         self.ids.append(set(program.steps))
         steps = list(program.steps) if shown is None else [id for id in program.steps if id in shown]
         hidden = tuple(id for id in reversed(program.steps) if id not in steps)
-        self.steps.update(dict.fromkeys(step.name for step in program.steps.values()))
-        self.inputs.update(dict.fromkeys(x.name for x in program.inputs.values()))
+        forward = [id for id in program.steps if not id.startswith(BACKWARD)]  # a gradient is named after its step
+        self.steps.update(dict.fromkeys(program.steps[id].name for id in forward))
+        self.inputs.update(dict.fromkeys(x.name for id, x in program.inputs.items() if not id.startswith(BACKWARD)))
         for id in steps:
             name = program.steps[id].name
             self.wrong.update(dict.fromkeys((name, wrong.id) for wrong in wrong_versions(program, id, hidden)))
@@ -58,15 +73,32 @@ def facts(mechanism: str, asked: Iterable[Question]) -> Facts:
     base = _everywhere(mechanism)
     found = Facts(list(base.ids), dict(base.steps), dict(base.inputs), dict(base.wrong))
     for question in asked:
-        if isinstance(question, StepsQuestion):
+        if isinstance(question, Computed):
             _learn_question(found, mechanism, question)
     return found
 
 
-def _learn_question(found: Facts, mechanism: str, question: StepsQuestion) -> None:
+def _learn_question(found: Facts, mechanism: str, question: Computed) -> None:
     try:
-        options = mechanisms[mechanism].choose(**question.options)
-        program = mechanisms[mechanism].build(options, question.sizes)
+        program = computation(mechanism, question)
     except (EngineError, KeyError):
         return  # said where questions are checked
-    found.learn(program, {*question.ask, *question.given} if question.ask else None)
+    shown = {*named(question), *getattr(question, "given", ())}
+    found.learn(program, shown if named(question) else None)
+
+
+def computation(mechanism: str, question: Computed) -> Program:
+    """What a question computes; raises EngineError, and KeyError for a gradient of an unknown step."""
+    options = mechanisms[mechanism].choose(**question.options)
+    program = mechanisms[mechanism].build(options, question.sizes)
+    return gradient(program, question.gradient_of) if question.gradient_of else program
+
+
+def named(question: Computed) -> tuple[str, ...]:
+    """The steps a question asks for by name."""
+    if isinstance(question, StepsQuestion | ShapesQuestion | FindQuestion | OrderQuestion):
+        return question.ask
+    if isinstance(question, NumberQuestion):
+        return (question.step,) if question.step else question.count
+    assert isinstance(question, ResultQuestion | ConventionQuestion)
+    return (question.step,)

@@ -82,9 +82,9 @@ EDITS = [
         QUESTIONS,
         'kind = "steps"',
         'kind = "essay"',
-        "questions[1] has the unknown kind 'essay'; it is one of 'steps', 'choice'.",
+        "questions[1] has the unknown kind 'essay'; it is one of 'steps', 'number', ",
     ),
-    (QUESTIONS, 'kind = "steps"', "", 'questions[1] does not say its kind: add kind = "steps" or kind = "choice".'),
+    (QUESTIONS, 'kind = "steps"', "", 'questions[1] does not say its kind: add kind = "steps", "choice" or another.'),
     (QUESTIONS, "difficulty = 2", "difficulty = 6", "questions[1].difficulty is 6; it must be at most 5."),
     (QUESTIONS, '"highway/blend"', '"rail/blend"', "The id rail/blend must begin with highway/."),
     (

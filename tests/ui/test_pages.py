@@ -72,7 +72,7 @@ def test_explain_tells_every_topic(topic: str, lang: str) -> None:
 @pytest.mark.parametrize(("topic", "lang"), [(t.id, ("zh", "en")[n % 2]) for n, t in enumerate(topics())])
 def test_practise_asks_every_topic_and_every_kind(topic: str, lang: str) -> None:
     hardest = {q.kind: q.id for q in sorted(questions(topic), key=lambda q: q.difficulty)}
-    assert set(hardest) == {"steps", "choice"}
+    assert {"steps", "choice"} <= set(hardest)
     for question in hardest.values():
         at = sound(page("practise", lang, q=question))
         assert at.title[0].value == at.session_state["attempt"].question.title.of(lang)

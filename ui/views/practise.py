@@ -2,23 +2,58 @@
 
 from __future__ import annotations
 
+from types import ModuleType
+
 import streamlit as st
 
-from content import ChoiceQuestion, Question, questions, topic, topics
+from content import (
+    ChoiceQuestion,
+    ConventionQuestion,
+    FindQuestion,
+    NumberQuestion,
+    OrderQuestion,
+    Question,
+    ResultQuestion,
+    ShapesQuestion,
+    SpokenQuestion,
+    StepsQuestion,
+    questions,
+    topic,
+    topics,
+)
 from ui.attempt import Attempt
 from ui.translate import _, language
-from ui.views import practise_choice, practise_steps
+from ui.views import (
+    practise_choice,
+    practise_convention,
+    practise_find,
+    practise_number,
+    practise_order,
+    practise_result,
+    practise_shapes,
+    practise_spoken,
+    practise_steps,
+)
 from ui.views.practise_state import again, current, start
+
+VIEWS: dict[type, ModuleType] = {
+    StepsQuestion: practise_steps,
+    NumberQuestion: practise_number,
+    ShapesQuestion: practise_shapes,
+    FindQuestion: practise_find,
+    OrderQuestion: practise_order,
+    ChoiceQuestion: practise_choice,
+    ResultQuestion: practise_result,
+    ConventionQuestion: practise_convention,
+    SpokenQuestion: practise_spoken,
+}
 
 
 def page() -> None:
     """The chosen question, and what else there is to choose."""
     attempt = current()
     chooser(attempt)
-    if isinstance(attempt.question, ChoiceQuestion):
-        practise_choice.show(attempt)
-    else:
-        practise_steps.show(attempt)
+    VIEWS[type(attempt.question)].show(attempt)
 
 
 def chooser(attempt: Attempt) -> None:
@@ -35,7 +70,8 @@ def chooser(attempt: Attempt) -> None:
             for one in questions(here.id):
                 label = "{} · {}".format(one.title.of(language()), "●" * one.difficulty + "○" * (5 - one.difficulty))
                 _choice(label, one, f"practise_question_{one.id}", one == attempt.question)
-        st.button(_("New numbers"), key="new_numbers", on_click=again)
+        if attempt.posed.drawn:
+            st.button(_("New numbers"), key="new_numbers", on_click=again)
 
 
 def _choice(label: str, target: Question, key: str, disabled: bool) -> None:

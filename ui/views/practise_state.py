@@ -6,10 +6,9 @@ import secrets
 
 import streamlit as st
 
-from content import NotFound, Question, StepsQuestion, question, questions
-from quiz.questions import exercise
-from quiz.sitting import Sitting
-from quiz.variant import draw
+from content import NotFound, Question, question, questions
+from quiz.kinds import pose
+from quiz.posed import Rows
 from ui import memory
 from ui.attempt import Attempt
 from ui.translate import _
@@ -40,10 +39,9 @@ def _wanted(id: str | None, topic_id: str | None) -> Question:
 
 
 def start(chosen: Question, seed: int | None = None) -> Attempt:
-    """A new attempt on fresh numbers."""
+    """The answer that was begun, or a new attempt on fresh numbers."""
     seed = secrets.randbelow(LARGEST_SEED) if seed is None else seed
-    sitting = Sitting(draw(exercise(chosen), seed).sheet) if isinstance(chosen, StepsQuestion) else None
-    attempt = memory.resumed(chosen, sitting) or Attempt(chosen, seed, sitting)
+    attempt = memory.resumed(chosen) or Attempt(pose(chosen, seed))
     st.session_state["attempt"] = attempt
     st.query_params.from_dict({"q": chosen.id})
     return attempt
@@ -56,6 +54,21 @@ def again() -> None:
     start(attempt.question)
 
 
+def following(question: Question) -> Question:
+    """The next question of the topic; after the last one the first of the next topic, and so around."""
+    every = questions()
+    return every[([q.id for q in every].index(question.id) + 1) % len(every)]
+
+
+def onward() -> None:
+    """To the next question."""
+    attempt: Attempt = st.session_state["attempt"]
+    start(following(attempt.question))
+
+
+# ---- a question of steps ----
+
+
 def move(kind: str, step: str) -> None:
     """A button of the margin: a hint, a blank step, a second try."""
     attempt: Attempt = st.session_state["attempt"]
@@ -66,4 +79,28 @@ def move(kind: str, step: str) -> None:
         attempt.sitting = attempt.sitting.leave_blank()
     else:
         attempt.sitting = attempt.sitting.try_again(step)
-    memory.keep_sitting(attempt)
+    memory.keep(attempt)
+
+
+# ---- every other kind ----
+
+
+def enter(part: str, rows: Rows) -> None:
+    """What stands in a part of the answer, kept while it is entered."""
+    attempt: Attempt = st.session_state["attempt"]
+    attempt.answers = {**attempt.answers, part: rows}
+    memory.keep(attempt)
+
+
+def take_hint() -> None:
+    """One hint more."""
+    attempt: Attempt = st.session_state["attempt"]
+    attempt.hints += 1
+    memory.keep(attempt)
+
+
+def hand_in() -> None:
+    """The answer counts as it stands."""
+    attempt: Attempt = st.session_state["attempt"]
+    attempt.handed_in = True
+    memory.record(attempt)

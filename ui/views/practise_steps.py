@@ -11,8 +11,9 @@ from engine.node import names
 from engine.options import choices, matters
 from engine.readings.latex import formula
 from quiz.marking import StepMarking
+from quiz.points import HINT_COSTS
 from quiz.sheet import Sheet
-from quiz.sitting import HINT_COSTS, Sitting
+from quiz.sitting import Sitting
 from ui import memory, parts
 from ui.attempt import Attempt
 from ui.figure import Figure, figure
@@ -197,7 +198,7 @@ def hand_in(key: str, step: str) -> None:
         return
     st.session_state["entry_marks"] = {}
     attempt.sitting = after
-    memory.keep_sitting(attempt)
+    memory.keep(attempt)
 
 
 def say(attempt: Attempt, step: str, message: str) -> None:

@@ -68,11 +68,17 @@ def _definition(program: Program, name: str, language: Language, returns: Sequen
     names = variables(program)
     lines = [f"def {name}({', '.join(names[id] for id in program.inputs)}):"]
     lines += [f"    {symbol} = {int(size) if size % 1 == 0 else size}" for symbol, size in _sizes(program).items()]
-    for id, step in program.steps.items():
-        comment = "" if names[id] == step.name else f"  # {step.name}"
-        lines.append(f"    {names[id]} = {_text(step.whole, names, language)}{comment}")
+    for id, line in statements(program, language).items():
+        comment = "" if names[id] == program.steps[id].name else f"  # {program.steps[id].name}"
+        lines.append(f"    {line}{comment}")
     lines.append(f"    return {', '.join(names[id] for id in (returns or [list(program.steps)[-1]]))}")
     return "\n".join(lines)
+
+
+def statements(program: Program, language: Language = "numpy") -> dict[str, str]:
+    """Each step as one line of code, in the order of program.steps."""
+    names = variables(program)
+    return {id: f"{names[id]} = {_text(step.whole, names, language)}" for id, step in program.steps.items()}
 
 
 def _sizes(program: Program) -> dict[str, float]:

@@ -1,0 +1,73 @@
+"""What every question has, and what those that compute something have."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Self
+
+from pydantic import Field, StringConstraints, model_validator
+
+from content.schema import Id, Name, Size, Value
+from content.text import Label, Model, Text
+
+QuestionId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*/[a-z0-9]+(-[a-z0-9]+)*$")]
+Marks = Annotated[float, Field(gt=0, le=20)]
+Decimals = Annotated[int, Field(ge=0, le=6)]
+
+
+class Hint(Text):
+    """What to think of: at one step, or, without one, in the whole question."""
+
+    step: Id | None = None
+
+
+class Asked(Model):
+    """What every question has. `id` is "<topic>/<name>" and stays for good: learners' records refer to it."""
+
+    id: QuestionId
+    title: Label
+    prompt: Text
+    difficulty: Annotated[int, Field(ge=1, le=5)]
+    hints: tuple[Hint, ...] = ()
+    marks: Marks = 3
+
+    @property
+    def topic(self) -> str:
+        """The id of the topic it belongs to."""
+        return self.id.partition("/")[0]
+
+
+class Numbers(Model):
+    """What the numbers of one input are drawn from: low to high in steps, without 0 where `nonzero`."""
+
+    low: float
+    high: float
+    step: Annotated[float, Field(gt=0)]
+    nonzero: bool = False
+
+    @model_validator(mode="after")
+    def _wide_enough(self) -> Self:
+        if self.low + self.step > self.high:
+            raise ValueError("holds fewer than two numbers: widen it or make the step smaller")
+        if self.high - self.low > 1000 * self.step:
+            raise ValueError("holds more than a thousand numbers: make the step larger")
+        return self
+
+
+class Computed(Asked):
+    """A question about the topic's mechanism under these conventions and sizes; the others are its defaults.
+
+    `draw` is by input name or by role (data, weight, bias, state). With `gradient_of`, the steps of the backward pass
+    from that step are there as well: `backward/weights` and so on.
+    """
+
+    options: Mapping[Name, Value] = {}
+    sizes: Mapping[Name, Size] = {}
+    draw: Mapping[Name, Numbers] = {}
+    gradient_of: Id | None = None
+
+
+class Sized(Computed):
+    """A question in which sizes matter and numbers do not: each size in `vary` is drawn from its list."""
+
+    vary: Mapping[Name, Annotated[tuple[Size, ...], Field(min_length=2)]] = {}

@@ -1,0 +1,103 @@
+"""Whose result is this? One step under several sets of conventions, on the same numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from itertools import combinations
+from typing import Any
+
+import numpy as np
+
+from content import ConventionQuestion, topic
+from engine import Options, Trace, mechanisms, run
+from quiz.marking import Marking
+from quiz.points import part
+from quiz.posed import Answers, PosedComputation, Rows, first, one
+from quiz.questions import Work, exercise, kept, restored
+from quiz.variant import Exercise, inputs
+
+PART = "convention"
+MOST_DRAWS = 20
+
+Array = np.ndarray[Any, Any]
+
+
+@dataclass(frozen=True)
+class PosedConvention(PosedComputation[ConventionQuestion]):
+    """`wanted` is the convention asked for, by its place in the question; `order` is how the results are shown."""
+
+    inputs: dict[str, Array]
+    wanted: int
+    order: tuple[int, ...]
+
+    @property
+    def drawn(self) -> dict[str, Any]:
+        return {"inputs": kept(self.inputs), "wanted": self.wanted, "order": list(self.order)}
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        return (PART,)
+
+    def under(self, k: int) -> Options:
+        """The option set of one of the conventions."""
+        return _options(self.question, k)
+
+    def trace(self, k: int) -> Trace:
+        """The computation under one of the conventions, on the inputs it reads."""
+        sheet = _exercise(self.question, k).sheet(self.inputs)
+        return run(sheet.program, {id: self.inputs[id] for id in sheet.program.inputs})
+
+    def array(self, k: int) -> Array:
+        """The step under one of the conventions."""
+        return np.asarray(self.trace(k)[self.question.step])
+
+    def mark(self, answers: Answers) -> Marking:
+        chosen = first(answers, PART)
+        if chosen == str(self.wanted):
+            return Marking((part(PART, ["right"], self.possible, 1),))
+        known = chosen in map(str, self.order)
+        return Marking(
+            (part(PART, ["convention" if known else "unreadable" if chosen else "blank"], self.possible, 0),)
+        )
+
+    def solution(self) -> dict[str, Rows]:
+        return {PART: one(str(self.wanted))}
+
+
+def _options(question: ConventionQuestion, k: int) -> Options:
+    changed = {**question.options, **question.among[k].options}
+    return mechanisms[topic(question.topic).mechanism].choose(**changed)
+
+
+def _exercise(question: ConventionQuestion, k: int) -> Exercise:
+    base = exercise(question, Work((question.step,), question.given, question.decimals, question.marks))
+    return replace(base, options=_options(question, k))
+
+
+def pose(question: ConventionQuestion, seed: int, drawn: dict[str, Any] | None = None) -> PosedConvention:
+    """On fresh numbers on which no two conventions give the same."""
+    if drawn:
+        return PosedConvention(question, seed, restored(drawn["inputs"]), drawn["wanted"], tuple(drawn["order"]))
+    rng = np.random.default_rng(seed)
+    count = len(question.among)
+    wanted, order = int(rng.integers(count)), tuple(rng.permutation(count).tolist())
+    for _ in range(MOST_DRAWS):
+        posed = PosedConvention(question, seed, _inputs(question, rng), wanted, order)
+        if _all_differ(posed):
+            break
+    return posed
+
+
+def _inputs(question: ConventionQuestion, rng: np.random.Generator) -> dict[str, Array]:
+    """What any of the conventions reads; an input of several is drawn once."""
+    found: dict[str, Array] = {}
+    for k in range(len(question.among)):
+        one_way = _exercise(question, k)
+        found = {**inputs(rng, one_way.program, one_way.draws), **found}
+    return found
+
+
+def _all_differ(posed: PosedConvention) -> bool:
+    margin = 10.0**-posed.question.decimals
+    results = [posed.array(k) for k in range(len(posed.question.among))]
+    return all(a.shape != b.shape or bool((np.abs(a - b) > margin).any()) for a, b in combinations(results, 2))

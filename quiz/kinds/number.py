@@ -1,0 +1,162 @@
+"""One number: a cell, a size, or a count of parameters, multiply-adds or bytes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from content import NumberQuestion
+from engine import Program
+from engine.readings.cost import Amount, cost, total
+from engine.run import evaluate
+from quiz.kinds.drawing import sizes_of
+from quiz.marking import CellStatus, Marking
+from quiz.parse import Blank, Number
+from quiz.parse import number as read
+from quiz.points import MISCONCEPTION, part
+from quiz.posed import Answers, PosedComputation, Rows, first, one
+from quiz.questions import Work, exercise, kept, program, restored
+from quiz.sheet import Sheet, wrong_formulas
+from quiz.variant import draw
+from quiz.writing import number as written
+
+PART = "number"
+GROUPED = re.compile(r"(?<=[0-9])[,_ '\u2009\u202f\u00a0，](?=[0-9]{3})")  # 109,482,240 is a count, and nothing else
+MOST_DRAWS = 20
+MOST_NAMES = 2  # a single number that three mistakes give tells nothing
+
+
+@dataclass(frozen=True)
+class PosedNumber(PosedComputation[NumberQuestion]):
+    """`sizes` as drawn; the `sheet` with its numbers where a cell is asked for."""
+
+    sizes: dict[str, int]
+    sheet: Sheet | None
+
+    @property
+    def drawn(self) -> dict[str, Any]:
+        return {"sizes": dict(self.sizes), "inputs": kept(self.sheet.inputs) if self.sheet else {}}
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        return (PART,)
+
+    @cached_property
+    def program(self) -> Program:
+        """The computation in these sizes."""
+        return program(self.question, self.sizes)
+
+    @property
+    def index(self) -> tuple[int, ...]:
+        """The cell asked for, from 0; leading axes are named first."""
+        return tuple(k - 1 for k in self.question.cell)
+
+    @property
+    def right(self) -> float:
+        """The number itself."""
+        if self.sheet:
+            return float(self.sheet.truth[self.question.step or ""][self.index])
+        return counted(self.question, self.program).number * self.question.times
+
+    @property
+    def formula(self) -> str:
+        """A count as a formula in the sizes (LaTeX); "" for a cell."""
+        if self.sheet or self.question.of == "size":
+            return ""
+        inside = counted(self.question, self.program).latex
+        return f"{self.question.times} \\times ({inside})" if self.question.times > 1 else inside
+
+    @property
+    def half(self) -> float:
+        """How far off an answer may be."""
+        return self.sheet.half if self.sheet else 0.0
+
+    def mark(self, answers: Answers) -> Marking:
+        text = first(answers, PART)
+        found = read(text if self.sheet else GROUPED.sub("", text))
+        if not isinstance(found, Number):
+            status: CellStatus = "blank" if isinstance(found, Blank) else "unreadable"
+            return Marking((part(PART, [status], self.possible, 0),))
+        if abs(found.value - self.right) <= self.half * (1 + 1e-9):
+            return Marking((part(PART, ["right"], self.possible, 1),))
+        names = tuple(dict.fromkeys(self._mistakes(found.value)))
+        if 1 <= len(names) <= MOST_NAMES:
+            return Marking((part(PART, ["misconception"], self.possible, MISCONCEPTION, misconceptions=names),))
+        coarse = found.decimals is not None and abs(found.value - self.right) <= 0.5 * 10.0**-found.decimals
+        return Marking((part(PART, ["few_digits" if coarse and self.sheet else "wrong"], self.possible, 0),))
+
+    def solution(self) -> dict[str, Rows]:
+        text = written(self.right, self.question.decimals) if self.sheet else f"{self.right:.0f}"
+        return {PART: one(text)}
+
+    def _mistakes(self, value: float) -> Iterator[str]:
+        """The misconceptions that give this number."""
+        if self.sheet is None:
+            yield from (id for id, wrong in miscounts(self.question, self.program) if wrong == value)
+            return
+        step = self.question.step or ""
+        for wrong in wrong_formulas(self.sheet.program, step, self.sheet.hidden):
+            if wrong.expr.shape != self.sheet.program.steps[step].shape:
+                continue
+            if abs(float(evaluate(wrong.expr, self.sheet.truth.arrays)[self.index]) - value) <= self.half:
+                yield wrong.id
+
+
+def counted(question: NumberQuestion, computed: Program) -> Amount:
+    """What a question counts once, before it is taken so many times."""
+    whole = cost(computed, question.bytes_each)
+    steps = question.count or tuple(computed.steps)
+    if question.of == "parameters":
+        return whole.all_parameters
+    if question.of == "multiply_adds":
+        return total(whole.steps[step].multiply_adds for step in steps)
+    if question.of == "bytes":
+        kept_numbers = total(whole.steps[step].elements for step in steps)
+        return Amount(
+            kept_numbers.number * question.bytes_each,
+            tuple((coefficient * question.bytes_each, powers) for coefficient, powers in kept_numbers.terms),
+        )
+    shape = computed.steps[question.step or ""].shape
+    return Amount(int(shape[-2 if question.axis == "rows" else -1]), ())
+
+
+def miscounts(question: NumberQuestion, computed: Program) -> Iterator[tuple[str, int]]:
+    """Numbers that come of counting something else, under the names that content/common.toml has words for."""
+    right = counted(question, computed).number
+    if question.times > 1:
+        yield "count.once", right
+    if question.of == "parameters":
+        weights = (int(np.prod(x.shape)) for x in computed.inputs.values() if x.role == "weight")
+        yield "count.without_biases", sum(weights) * question.times
+    if question.of == "multiply_adds":
+        yield "count.multiplications_and_additions", 2 * right * question.times
+    if question.of == "bytes":
+        yield "count.numbers", right // question.bytes_each * question.times
+        yield "count.bits", 8 * right * question.times
+    if question.of == "size":
+        shape = computed.steps[question.step or ""].shape
+        yield "count.other_axis", int(shape[-1 if question.axis == "rows" else -2])
+
+
+def pose(question: NumberQuestion, seed: int, drawn: dict[str, Any] | None = None) -> PosedNumber:
+    """In drawn sizes; for a cell, on numbers that give something else where a mistake is made."""
+    if question.of != "cell":
+        sizes = drawn["sizes"] if drawn else sizes_of(question, seed)
+        return PosedNumber(question, seed, sizes, None)
+    work = exercise(question, Work((question.step or "",), question.given, question.decimals, question.marks))
+    if drawn:
+        return PosedNumber(question, seed, drawn["sizes"], work.sheet(restored(drawn["inputs"])))
+    tries = (
+        PosedNumber(question, seed, dict(work.sizes), draw(work, seed + 7919 * k).sheet) for k in range(MOST_DRAWS)
+    )
+    last = None
+    for last in tries:
+        if last.right not in (0.0, 1.0) and not list(last._mistakes(last.right)):
+            break
+    assert last is not None
+    return last

@@ -1,0 +1,84 @@
+"""Steps or lines of code to be put in order: any order in which each can be computed is right."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from content import OrderQuestion
+from engine.node import names
+from engine.program import Program
+from engine.readings.code import statements
+from quiz.marking import CellStatus, Marking
+from quiz.points import part
+from quiz.posed import Answers, PosedComputation, Rows
+from quiz.questions import asked, program
+
+PART = "order"
+
+
+@dataclass(frozen=True)
+class PosedOrder(PosedComputation[OrderQuestion]):
+    """`shuffled` are the steps as they are shown. An answer is one row of steps."""
+
+    shuffled: tuple[str, ...]
+
+    @property
+    def drawn(self) -> dict[str, Any]:
+        return {"shuffled": list(self.shuffled)}
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        return (PART,)
+
+    @property
+    def program(self) -> Program:
+        """What is put in order."""
+        return program(self.question)
+
+    @property
+    def code(self) -> dict[str, str]:
+        """Each shown step as a line of code; nothing where the steps themselves are shown."""
+        if self.question.lines == "steps":
+            return {}
+        lines = statements(self.program, self.question.lines)
+        return {step: lines[step] for step in self.shuffled}
+
+    def mark(self, answers: Answers) -> Marking:
+        """A step is in place if all it needs stands before it; those that need nothing earn nothing."""
+        rows = answers.get(PART, ())
+        order = [str(step) for step in (rows[0] if len(rows) else ())]
+        if sorted(order) != sorted(self.shuffled):
+            return Marking((part(PART, ["unreadable" if order else "blank"], self.possible, 0),))
+        needs = needed(self.program, self.shuffled)
+        placed = {step: needs[step] <= set(order[:k]) for k, step in enumerate(order)}
+        cells: list[CellStatus] = ["right" if placed[step] else "wrong" for step in order]
+        bound = [step for step in order if needs[step]]
+        share = sum(placed[step] for step in bound) / len(bound) if bound else 1.0
+        return Marking((part(PART, cells, self.possible, share),))
+
+    def solution(self) -> dict[str, Rows]:
+        return {PART: (asked(self.question, self.question.ask),)}
+
+
+def needed(computed: Program, shown: tuple[str, ...]) -> dict[str, set[str]]:
+    """For each shown step the shown ones it cannot be computed without, directly or through steps not shown."""
+    found: dict[str, set[str]] = {}
+    for id, step in computed.steps.items():
+        parents = [name for name in names(step.whole) if name in computed.steps]
+        found[id] = {p for p in parents if p in shown} | {q for p in parents for q in found[p]}
+    return {id: found[id] for id in shown}
+
+
+def pose(question: OrderQuestion, seed: int, drawn: dict[str, Any] | None = None) -> PosedOrder:
+    """Shuffled, and not right already."""
+    if drawn:
+        return PosedOrder(question, seed, tuple(drawn["shuffled"]))
+    rng, steps = np.random.default_rng(seed), asked(question, question.ask)
+    for _ in range(50):
+        posed = PosedOrder(question, seed, tuple(steps[k] for k in rng.permutation(len(steps))))
+        if posed.mark({PART: (posed.shuffled,)})[PART].status != "right":
+            break
+    return posed

@@ -1,0 +1,95 @@
+"""Which of these matrices is the result? The others come of misconceptions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from content import ResultQuestion
+from engine.run import evaluate
+from quiz.marking import Marking
+from quiz.points import part
+from quiz.posed import Answers, PosedComputation, Rows, first, one
+from quiz.questions import Work, exercise, kept, restored
+from quiz.sheet import Sheet, wrong_formulas
+from quiz.variant import certificate, draw
+
+PART, RIGHT = "result", "right"
+MOST_DRAWS = 20
+
+Array = np.ndarray[Any, Any]
+
+
+@dataclass(frozen=True)
+class PosedResult(PosedComputation[ResultQuestion]):
+    """`offered` are the results in the order shown: "right", or the misconception that gives it."""
+
+    sheet: Sheet
+    offered: tuple[str, ...]
+
+    @property
+    def drawn(self) -> dict[str, Any]:
+        return {"inputs": kept(self.sheet.inputs), "offered": list(self.offered)}
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        return (PART,)
+
+    def array(self, name: str) -> Array:
+        """The numbers of one of the results."""
+        step = self.question.step
+        if name == RIGHT:
+            return np.asarray(self.sheet.truth[step])
+        wrong = next(w for w in wrong_formulas(self.sheet.program, step, self.sheet.hidden) if w.id == name)
+        return np.asarray(evaluate(wrong.expr, self.sheet.truth.arrays))
+
+    def mark(self, answers: Answers) -> Marking:
+        chosen = first(answers, PART)
+        if chosen == RIGHT:
+            return Marking((part(PART, ["right"], self.possible, 1),))
+        if chosen in self.offered:
+            return Marking((part(PART, ["misconception"], self.possible, 0, misconceptions=(chosen,)),))
+        return Marking((part(PART, ["unreadable" if chosen else "blank"], self.possible, 0),))
+
+    def solution(self) -> dict[str, Rows]:
+        return {PART: one(RIGHT)}
+
+
+def pose(question: ResultQuestion, seed: int, drawn: dict[str, Any] | None = None) -> PosedResult:
+    """On fresh numbers that tell as many mistakes apart as are offered."""
+    work = exercise(question, Work((question.step,), question.given, question.decimals, question.marks))
+    if drawn:
+        return PosedResult(question, seed, work.sheet(restored(drawn["inputs"])), tuple(drawn["offered"]))
+    rng = np.random.default_rng(seed)
+    best: tuple[Sheet, list[str]] | None = None
+    for k in range(MOST_DRAWS):
+        sheet = draw(work, seed + 7919 * k).sheet
+        found = _apart(sheet, question)
+        if best is None or len(found) > len(best[1]):
+            best = sheet, found
+        if len(found) >= question.choices - 1:
+            break
+    assert best is not None
+    sheet, found = best
+    picked = [found[k] for k in rng.permutation(len(found))[: question.choices - 1]]
+    offered = [RIGHT, *picked]
+    return PosedResult(question, seed, sheet, tuple(offered[k] for k in rng.permutation(len(offered))))
+
+
+def _apart(sheet: Sheet, question: ResultQuestion) -> list[str]:
+    """One misconception of each class whose result is a finite matrix of the same shape, unlike all others."""
+    exposed = certificate(sheet, question.step)
+    alike = {id for pair in exposed.coincide for id in pair[0]}
+    found = []
+    for names in exposed.exposed:
+        wanted = [id for id in names if (not question.among or id in question.among) and id not in alike]
+        if wanted and _printable(sheet, question.step, wanted[0]):
+            found.append(wanted[0])
+    return found
+
+
+def _printable(sheet: Sheet, step: str, name: str) -> bool:
+    wrong = next(w for w in wrong_formulas(sheet.program, step, sheet.hidden) if w.id == name)
+    return not bool(np.isnan(evaluate(wrong.expr, sheet.truth.arrays)).any())

@@ -1,0 +1,75 @@
+"""The shape of each step."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from content import ShapesQuestion
+from engine import Program
+from quiz.kinds.drawing import sizes_of
+from quiz.marking import Marking, StepMarking
+from quiz.points import part
+from quiz.posed import Answers, PosedComputation, Rows, first, one
+from quiz.questions import asked, program
+
+SHAPE = re.compile(r"[\[(]?([0-9]+(?:[x×*,乘][0-9]+)*),?[\])]?")  # 2×3, (2, 3), [2, 3]
+
+
+@dataclass(frozen=True)
+class PosedShapes(PosedComputation[ShapesQuestion]):
+    """`sizes` as drawn."""
+
+    sizes: dict[str, int]
+
+    @property
+    def drawn(self) -> dict[str, Any]:
+        return {"sizes": dict(self.sizes)}
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        return asked(self.question, self.question.ask)
+
+    @cached_property
+    def program(self) -> Program:
+        """The computation in these sizes."""
+        return program(self.question, self.sizes)
+
+    def shape(self, step: str) -> tuple[int, ...]:
+        """A step's shape."""
+        return tuple(map(int, self.program.steps[step].shape))
+
+    def mark(self, answers: Answers) -> Marking:
+        return Marking(tuple(self._marked(step, first(answers, step)) for step in self.parts))
+
+    def _marked(self, step: str, text: str) -> StepMarking:
+        possible, right = self.possible / len(self.parts), self.shape(step)
+        found = shape(text)
+        if found is None:
+            return part(step, ["unreadable" if text else "blank"], possible, 0)
+        turned = (*right[:-2], right[-1], right[-2])
+        if found == turned != right:
+            return part(step, ["slip"], possible, 0)
+        return StepMarking(step, *_verdict(found == right), possible * (found == right), possible)
+
+    def solution(self) -> dict[str, Rows]:
+        return {step: one("×".join(map(str, self.shape(step)))) for step in self.parts}
+
+
+def _verdict(right: bool) -> tuple[Any, Any]:
+    return ("right", (("right",),)) if right else ("wrong", (("wrong",),))
+
+
+def shape(text: str) -> tuple[int, ...] | None:
+    """What was typed as a shape; None where it is none."""
+    plain = unicodedata.normalize("NFKC", text[:64]).replace(" ", "").lower().replace("by", "x")
+    found = SHAPE.fullmatch(plain.replace("✕", "x").replace("·", "x"))
+    return tuple(int(n) for n in re.findall("[0-9]+", found[1])) if found else None
+
+
+def pose(question: ShapesQuestion, seed: int, drawn: dict[str, Any] | None = None) -> PosedShapes:
+    """In drawn sizes."""
+    return PosedShapes(question, seed, drawn["sizes"] if drawn else sizes_of(question, seed))

@@ -1,0 +1,49 @@
+"""Answers given aloud or in writing: the learner says which key points were there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from content import SpokenQuestion
+from quiz.kinds.choice import ticks
+from quiz.marking import CellStatus, Marking
+from quiz.points import part
+from quiz.posed import Answers, Posed, Rows
+
+PART = "points"
+
+
+@dataclass(frozen=True)
+class PosedSpoken(Posed[SpokenQuestion]):
+    """Nothing is drawn. An answer names the points that were made, from 0; none of them is "none"."""
+
+    @property
+    def drawn(self) -> dict[str, Any]:
+        return {}
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        return (PART,)
+
+    @property
+    def possible(self) -> float:
+        return sum(point.marks for point in self.question.points)
+
+    def mark(self, answers: Answers) -> Marking:
+        """Each point that was made brings its marks."""
+        made = ticks(answers, PART)
+        points = self.question.points
+        missed: CellStatus = "wrong" if answers.get(PART) else "blank"
+        cells: list[CellStatus] = ["right" if k in made else missed for k in range(len(points))]
+        earned = sum(point.marks for k, point in enumerate(points) if k in made)
+        marking = part(PART, cells, self.possible, 0)
+        return Marking((replace(marking, points=earned),))
+
+    def solution(self) -> dict[str, Rows]:
+        return {PART: (tuple(map(str, range(len(self.question.points)))),)}
+
+
+def pose(question: SpokenQuestion, seed: int, drawn: dict[str, Any] | None = None) -> PosedSpoken:
+    """As it stands."""
+    return PosedSpoken(question, seed)
