@@ -1,4 +1,4 @@
-"""The tables. Attempts, their misconceptions and reviews only ever grow; cards and drafts are rewritten.
+"""The tables. Attempts, their misconceptions, remarkings and reviews only ever grow; cards and drafts are rewritten.
 
 A card can be rebuilt from its reviews; it is kept so that what is due can be asked for at once.
 """
@@ -86,6 +86,16 @@ attempt_misconceptions = Table(
     Index(None, "misconception_id"),
 )
 
+remarkings = Table(
+    "remarkings",
+    metadata,
+    Column("attempt_id", ForeignKey(attempts.c.attempt_id), primary_key=True),
+    Column("engine_version", String(32), primary_key=True),
+    Column("marking", JSON, nullable=False),
+    Column("points", Float, nullable=False),
+    Column("marked_at", Instant, nullable=False),
+)
+
 reviews = Table(
     "reviews",
     metadata,
@@ -123,4 +133,4 @@ drafts = Table(
     Column("state", JSON, nullable=False),
 )
 
-APPEND_ONLY = ("attempts", "attempt_misconceptions", "reviews")
+APPEND_ONLY = ("attempts", "attempt_misconceptions", "remarkings", "reviews")

@@ -101,4 +101,4 @@ def test_the_tables_can_be_described_to_postgresql() -> None:
     dialect = create_mock_engine("postgresql://", print).dialect
     created = [str(CreateTable(table).compile(dialect=dialect)) for table in metadata.sorted_tables]
     assert any("TIMESTAMP WITH TIME ZONE" in statement for statement in created)
-    assert sum("JSON" in statement for statement in created) == 3
+    assert sum("JSON" in statement for statement in created) >= 3
