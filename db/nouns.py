@@ -78,6 +78,29 @@ class Slip:
 
 
 @dataclass(frozen=True, slots=True)
+class Remarked:
+    """An attempt that was marked again, and the (step, misconception) pairs that have a name now and had none."""
+
+    attempt_id: str
+    question_id: str
+    added: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StepTotal:
+    """A step of one mechanism over the latest attempts: how often it was filled in, and the share of its marks earned.
+
+    `question_id` is where it was filled in last.
+    """
+
+    mechanism: str
+    step: str
+    question_id: str
+    tries: int
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
 class DayCount:
     """What was answered on one local day."""
 

@@ -7,10 +7,11 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, case, func, select
 
-from db.nouns import DayCount, QuestionTotal, Slip
+from db.nouns import DayCount, QuestionTotal, Slip, StepTotal
 from db.tables import attempt_misconceptions, attempts
 
 LAST_TRIES = 8
+LATEST_ATTEMPTS = 200
 
 made = attempt_misconceptions.c
 
@@ -56,6 +57,23 @@ def _last_tries(row: Row[Any]) -> Select[Any]:
         .order_by(attempts.c.sequence.desc())
         .limit(LAST_TRIES)
     )
+
+
+def step_totals(connection: Connection) -> list[StepTotal]:
+    """Every step of the latest attempts by mechanism and its name without its place, the weakest first."""
+    columns = (attempts.c.mechanism, attempts.c.question_id, attempts.c.marking)
+    latest = select(*columns).order_by(attempts.c.sequence.desc()).limit(LATEST_ATTEMPTS)
+    found: dict[tuple[str, str], list[tuple[str, float]]] = {}
+    for mechanism, question, marking in connection.execute(latest):
+        for id, step in marking.items():
+            if isinstance(step, dict) and step.get("possible"):
+                name = str(id).rpartition("/")[2]
+                found.setdefault((mechanism, name), []).append((question, step["points"] / step["possible"]))
+    totals = [
+        StepTotal(*key, tries[0][0], len(tries), sum(share for _, share in tries) / len(tries))
+        for key, tries in found.items()
+    ]
+    return sorted(totals, key=lambda total: (total.share, -total.tries, total.mechanism, total.step))
 
 
 def daily_counts(connection: Connection, now: datetime, days: int) -> list[DayCount]:

@@ -10,10 +10,11 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Engine, delete, insert, select, update
 
+from db import remark as remarking
 from db import rows, statistics
 from db.database import connect, explaining, named, reading, writing
 from db.migrate import upgrade
-from db.nouns import Attempt, DayCount, Draft, DueCard, QuestionTotal, Recorded, Slip
+from db.nouns import Attempt, DayCount, Draft, DueCard, QuestionTotal, Recorded, Remarked, Slip, StepTotal
 from db.tables import attempt_misconceptions, attempts, cards, drafts, reviews
 from quiz.schedule import (
     CardState,
@@ -78,6 +79,17 @@ class Store:
         with reading(self._engine) as connection:
             return rows.read_attempts(connection, chosen)
 
+    def outdated(self) -> int:
+        """How many attempts were marked by an earlier examiner and not again since."""
+        with reading(self._engine) as connection:
+            return remarking.outdated(connection)
+
+    def remark(self, now: datetime) -> list[Remarked]:
+        """Mark those again: misconceptions that have a name now are added, points and cards stay. All or nothing."""
+        utc(now)
+        with writing(self._engine) as connection:
+            return remarking.remark(connection, now)
+
     # ---- cards ----
 
     def due(self, now: datetime) -> list[DueCard]:
@@ -111,6 +123,11 @@ class Store:
         with reading(self._engine) as connection:
             return statistics.slips(connection, limit)
 
+    def step_totals(self) -> list[StepTotal]:
+        """How the steps of the latest attempts went, the weakest first."""
+        with reading(self._engine) as connection:
+            return statistics.step_totals(connection)
+
     def daily_counts(self, now: datetime, days: int = 35) -> list[DayCount]:
         """Attempts and points of each of the last local days, today included, the oldest first."""
         utc(now)
@@ -141,6 +158,11 @@ class Store:
         with reading(self._engine) as connection:
             row = connection.execute(select(drafts).where(drafts.c.question_id == question_id)).first()
         return rows.draft(row) if row else None
+
+    def begun(self) -> list[str]:
+        """The questions whose answers are unfinished."""
+        with reading(self._engine) as connection:
+            return list(connection.execute(select(drafts.c.question_id)).scalars())
 
     def clear_draft(self, question_id: str) -> None:
         """Forget the unfinished answer to a question, if there is one."""

@@ -11,12 +11,12 @@ import streamlit as st
 
 from content import NotFound, question, questions, topic
 from db.errors import StoreError
-from db.nouns import Attempt, DueCard, Slip
+from db.nouns import Attempt, DueCard
 from db.store import Store
 from engine.readings.numbers import fixed
 from ui import memory, parts
 from ui.translate import _, language, ngettext, sentence
-from ui.words import local
+from ui.views import progress_aim
 
 LATEST = 20
 
@@ -32,7 +32,8 @@ def page() -> None:
 
 
 def overview(store: Store, now: datetime) -> None:
-    """Two cards, then topics and answers beside the slips."""
+    """Two cards, then topics and answers beside what goes wrong."""
+    progress_aim.mark_again(store, now)
     latest, due = store.attempts(LATEST), store.due(now)
     left, right = st.columns([7, 4], gap="medium")
     with left, st.container(key="due_card", height="stretch"):
@@ -44,7 +45,7 @@ def overview(store: Store, now: datetime) -> None:
         by_topic(store, now)
         answered(latest)
     with right:
-        slips_list(store.slips())
+        progress_aim.show(store)
 
 
 def due_card(due: list[DueCard], any_attempt: bool) -> None:
@@ -156,35 +157,3 @@ def answered(found: list[Attempt]) -> None:
 
 def _points(x: float) -> str:
     return fixed(x, 1).removesuffix(".0")
-
-
-def slips_list(slips: list[Slip]) -> None:
-    """The misconceptions made most, their last eight tries, and a way to practise against each."""
-    st.header(_("Slips that come back"), anchor=False)
-    if not slips:
-        st.caption(_("None so far. A mistake that has a name is listed here."))
-    for n, slip in enumerate(slips):
-        with st.container(key=f"slip_row_{n}", horizontal=True, vertical_alignment="center"):
-            st.html(_slip(slip), width="stretch")
-            open_button(slip.question_id, _("Practise this"), f"practise_slip_{n}")
-
-
-def _slip(slip: Slip) -> str:
-    made = sum(slip.tries)
-    boxes = "".join(f'<i class="{"made" if t else ""}"></i>' for t in slip.tries)
-    said = _("{made} of the last {tries}").format(made=made, tries=len(slip.tries))
-    return (
-        f'<div class="slip-name">{parts.icon("misconception")}{escape(_slip_name(slip))}</div>'
-        f'<div class="tries"><span aria-hidden="true">{boxes}</span>{escape(said)}</div>'
-    )
-
-
-def _slip_name(slip: Slip) -> str:
-    """The misconception in words, and the step it was made in."""
-    try:
-        here = topic(question(slip.question_id).topic)
-        name, _text = here.misconception(slip.misconception_id, local(slip.step), language())
-    except NotFound:
-        return slip.misconception_id
-    words = here.steps.get(local(slip.step))
-    return f"{name} · {words.title.of(language())}" if words else name

@@ -1,0 +1,112 @@
+"""Old attempts marked again: what has a name now is added; what the learner was told stays."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from content import question
+from db import remark
+from db.errors import StoreError
+from db.store import Store
+from engine import VERSION
+from quiz.kinds import pose
+from quiz.kinds.steps import PosedSteps
+from quiz.writing import written
+from tests.db.attempts import NOON, attempt
+
+ID = "self-attention/score-and-scale"
+
+
+def old(**changes: Any) -> Any:
+    """An attempt in which √d_k was left out, marked by an examiner who did not know that mistake."""
+    posed = pose(question(ID), 3)
+    assert isinstance(posed, PosedSteps)
+    halved = written(posed.sheet.truth["scores"] / 2, 2)
+    answers = {**posed.solution(), "scaled": halved}
+    values = {
+        "mechanism": "self_attention",
+        "inputs": posed.drawn,
+        "answers": {step: [list(row) for row in rows] for step, rows in answers.items()},
+        "points": 3.0,
+        "possible": 6.0,
+        "seed": 3,
+        "engine_version": "0.0.1",
+    }
+    return attempt(ID, **{**values, **changes})
+
+
+def test_a_mistake_that_has_a_name_now_is_added_once(store: Store) -> None:
+    store.record(old(), NOON)
+    store.record(attempt(engine_version=VERSION), NOON)
+    assert store.outdated() == 1
+    (found,) = store.remark(NOON)
+    assert found.added == (("scaled", "sqrt.no_root"),)
+    assert [slip.misconception_id for slip in store.slips()] == ["sqrt.no_root"]
+    kept = next(a for a in store.attempts() if a.question_id == ID)
+    assert (kept.points, kept.engine_version) == (3.0, "0.0.1")
+    assert kept.misconceptions == (("scaled", "sqrt.no_root"),)
+    assert store.outdated() == 0
+    assert store.remark(NOON) == []
+
+
+def test_a_later_examiner_looks_again(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    store.record(old(), NOON)
+    store.remark(NOON)
+    monkeypatch.setattr(remark, "VERSION", "99")
+    assert store.outdated() == 1
+    assert [one.added for one in store.remark(NOON)] == [()]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"question_id": "gone/for-good"},
+        {"answers": {"no_such_step": [["1"]]}},
+        {"answers": {"scaled": 7}},
+        {"answers": {}},
+        {"inputs": {"X": [[1.0]]}},
+    ],
+)
+def test_an_attempt_that_cannot_be_marked_again_is_passed_over(store: Store, changes: dict[str, Any]) -> None:
+    given = {**changes}
+    asked = given.pop("question_id", ID)
+    kept = old(**given)
+    store.record(type(kept)(**{**_fields(kept), "question_id": asked}), NOON)
+    assert [one.added for one in store.remark(NOON)] == [()]
+    assert store.outdated() == 0
+
+
+def _fields(kept: Any) -> dict[str, Any]:
+    return {name: getattr(kept, name) for name in kept.__dataclass_fields__}
+
+
+def test_all_or_nothing(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    store.record(old(), NOON)
+    store.record(old(), NOON)
+    calls = iter([None])
+    real = remark.remarked
+
+    def second_fails(*given: Any) -> Any:
+        next(calls)
+        return real(*given)
+
+    monkeypatch.setattr(remark, "remarked", second_fails)
+    with pytest.raises((StoreError, StopIteration, RuntimeError)):
+        store.remark(NOON)
+    assert store.outdated() == 2
+
+
+def test_weak_steps_come_first(store: Store) -> None:
+    def marked(**points: float) -> Any:
+        steps = {step: {"status": "wrong", "points": p, "possible": 3.0} for step, p in points.items()}
+        return old(marking=steps)
+
+    store.record(marked(scores=3.0, scaled=1.0), NOON)
+    store.record(marked(scores=3.0, scaled=0.0), NOON)
+    store.record(old(marking={"agreed": [True, False]}), NOON)
+    weakest, other = store.step_totals()
+    assert (weakest.mechanism, weakest.step, weakest.tries) == ("self_attention", "scaled", 2)
+    assert weakest.share == pytest.approx(1 / 6)
+    assert (other.step, other.share) == ("scores", 1.0)
