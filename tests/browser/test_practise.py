@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 
 import numpy as np
 from playwright.sync_api import Page, expect
 
+from db.store import open_store
 from tests.browser.conftest import Visitor
 from tests.browser.learner import Array, fill_in, matrix, printed, shares, step
 from tests.browser.server import Server
+from tests.db.attempts import unnamed
 
 QUESTION = "self-attention/by-hand"
 
@@ -56,10 +59,25 @@ def test_one_early_mistake_is_named_and_the_rest_earns_follow_through(visitor: V
     page = visitor.open("/progress")
     expect(page.get_by_text("Self-attention · Attention by hand").first).to_be_visible()
     expect(page.locator(".answers")).to_contain_text("10 / 12")
-    expect(page.locator(".slip-name")).to_contain_text("Divided by dₖ, not √dₖ")
-    page.get_by_role("button", name="Practise this").click()
-    expect(page.get_by_role("heading", name="Attention by hand")).to_be_visible()
+    expect(page.locator(".slip-name").first).to_contain_text("Divided by dₖ, not √dₖ")
     visitor.errors.clear()  # the lost connection
+    page.locator("[class*=st-key-slip_row_0]").get_by_role("button", name="Practise this").click()
+    expect(page.get_by_role("button", name="Self-attention")).to_be_visible()
+    expect(page.get_by_role("heading", name="Attention by hand")).to_have_count(0)  # another question that shows it
+    expect(page.get_by_text("Scale").first).to_be_visible()
+
+
+def test_old_answers_are_marked_again(visitor: Visitor, server: Server) -> None:
+    page = visitor.open("/progress")
+    expect(page.get_by_role("heading", name="Progress")).to_be_visible()
+    expect(page.get_by_role("button", name="Mark again")).to_have_count(0)
+    store = open_store(f"sqlite:///{server.database.as_posix()}")
+    store.record(unnamed(attempt_id="from-long-ago"), datetime.now(UTC))
+    store.close()
+    page = visitor.open("/progress")
+    page.get_by_role("button", name="Mark again").click()
+    expect(page.get_by_text("1 mistake has a name now")).to_be_visible()
+    expect(page.get_by_role("button", name="Mark again")).to_have_count(0)
 
 
 def test_what_was_typed_survives_a_reload(visitor: Visitor) -> None:

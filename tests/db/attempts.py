@@ -6,8 +6,13 @@ import uuid
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from content import question
 from db.nouns import Attempt
+from quiz.kinds import pose
+from quiz.kinds.steps import PosedSteps
+from quiz.writing import written
 
+QUESTION = "self-attention/score-and-scale"
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
 
@@ -29,3 +34,21 @@ def attempt(question_id: str = "lstm/one-step", now: datetime = NOON, **changes:
         "engine_version": "0.1.0",
     }
     return Attempt(**{**values, **changes})
+
+
+def unnamed(**changes: Any) -> Attempt:
+    """An attempt in which √d_k was left out, marked by an examiner who did not know that mistake."""
+    posed = pose(question(QUESTION), 3)
+    assert isinstance(posed, PosedSteps)
+    halved = written(posed.sheet.truth["scores"] / 2, 2)
+    answers = {**posed.solution(), "scaled": halved}
+    values = {
+        "mechanism": "self_attention",
+        "inputs": posed.drawn,
+        "answers": {step: [list(row) for row in rows] for step, rows in answers.items()},
+        "points": 3.0,
+        "possible": 6.0,
+        "seed": 3,
+        "engine_version": "0.0.1",
+    }
+    return attempt(QUESTION, **{**values, **changes})

@@ -6,45 +6,22 @@ from typing import Any
 
 import pytest
 
-from content import question
 from db import remark
 from db.errors import StoreError
 from db.store import Store
 from engine import VERSION
-from quiz.kinds import pose
-from quiz.kinds.steps import PosedSteps
-from quiz.writing import written
-from tests.db.attempts import NOON, attempt
-
-ID = "self-attention/score-and-scale"
-
-
-def old(**changes: Any) -> Any:
-    """An attempt in which √d_k was left out, marked by an examiner who did not know that mistake."""
-    posed = pose(question(ID), 3)
-    assert isinstance(posed, PosedSteps)
-    halved = written(posed.sheet.truth["scores"] / 2, 2)
-    answers = {**posed.solution(), "scaled": halved}
-    values = {
-        "mechanism": "self_attention",
-        "inputs": posed.drawn,
-        "answers": {step: [list(row) for row in rows] for step, rows in answers.items()},
-        "points": 3.0,
-        "possible": 6.0,
-        "seed": 3,
-        "engine_version": "0.0.1",
-    }
-    return attempt(ID, **{**values, **changes})
+from quiz.remark import remarked
+from tests.db.attempts import NOON, QUESTION, attempt, unnamed
 
 
 def test_a_mistake_that_has_a_name_now_is_added_once(store: Store) -> None:
-    store.record(old(), NOON)
+    store.record(unnamed(), NOON)
     store.record(attempt(engine_version=VERSION), NOON)
     assert store.outdated() == 1
     (found,) = store.remark(NOON)
     assert found.added == (("scaled", "sqrt.no_root"),)
     assert [slip.misconception_id for slip in store.slips()] == ["sqrt.no_root"]
-    kept = next(a for a in store.attempts() if a.question_id == ID)
+    kept = next(a for a in store.attempts() if a.question_id == QUESTION)
     assert (kept.points, kept.engine_version) == (3.0, "0.0.1")
     assert kept.misconceptions == (("scaled", "sqrt.no_root"),)
     assert store.outdated() == 0
@@ -52,7 +29,7 @@ def test_a_mistake_that_has_a_name_now_is_added_once(store: Store) -> None:
 
 
 def test_a_later_examiner_looks_again(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    store.record(old(), NOON)
+    store.record(unnamed(), NOON)
     store.remark(NOON)
     monkeypatch.setattr(remark, "VERSION", "99")
     assert store.outdated() == 1
@@ -71,8 +48,8 @@ def test_a_later_examiner_looks_again(store: Store, monkeypatch: pytest.MonkeyPa
 )
 def test_an_attempt_that_cannot_be_marked_again_is_passed_over(store: Store, changes: dict[str, Any]) -> None:
     given = {**changes}
-    asked = given.pop("question_id", ID)
-    kept = old(**given)
+    asked = given.pop("question_id", QUESTION)
+    kept = unnamed(**given)
     store.record(type(kept)(**{**_fields(kept), "question_id": asked}), NOON)
     assert [one.added for one in store.remark(NOON)] == [()]
     assert store.outdated() == 0
@@ -83,10 +60,10 @@ def _fields(kept: Any) -> dict[str, Any]:
 
 
 def test_all_or_nothing(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    store.record(old(), NOON)
-    store.record(old(), NOON)
+    store.record(unnamed(), NOON)
+    store.record(unnamed(), NOON)
     calls = iter([None])
-    real = remark.remarked
+    real = remarked
 
     def second_fails(*given: Any) -> Any:
         next(calls)
@@ -101,11 +78,11 @@ def test_all_or_nothing(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_weak_steps_come_first(store: Store) -> None:
     def marked(**points: float) -> Any:
         steps = {step: {"status": "wrong", "points": p, "possible": 3.0} for step, p in points.items()}
-        return old(marking=steps)
+        return unnamed(marking=steps)
 
     store.record(marked(scores=3.0, scaled=1.0), NOON)
     store.record(marked(scores=3.0, scaled=0.0), NOON)
-    store.record(old(marking={"agreed": [True, False]}), NOON)
+    store.record(unnamed(marking={"agreed": [True, False]}), NOON)
     weakest, other = store.step_totals()
     assert (weakest.mechanism, weakest.step, weakest.tries) == ("self_attention", "scaled", 2)
     assert weakest.share == pytest.approx(1 / 6)
