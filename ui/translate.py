@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import gettext
 import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
 
@@ -13,6 +16,7 @@ from engine import EngineError
 
 LANGUAGES = {"zh": "中", "en": "EN"}
 LOCALE = Path(__file__).parent / "locale"
+_spoken: ContextVar[str] = ContextVar("spoken", default="")
 
 
 @cache
@@ -31,8 +35,18 @@ def catalogue(language: str) -> gettext.NullTranslations:
 
 
 def language() -> str:
-    """The session's language, "zh" or "en"."""
-    return str(st.session_state.get("language", "en"))
+    """The language being spoken, "zh" or "en": the session's, unless something is written in another one."""
+    return _spoken.get() or str(st.session_state.get("language", "en"))
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Everything inside is said in this language, whatever the session's is: a printed page, a test."""
+    before = _spoken.set(language)
+    try:
+        yield
+    finally:
+        _spoken.reset(before)
 
 
 def choose_language() -> None:
