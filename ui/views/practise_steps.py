@@ -10,6 +10,7 @@ from content import topic
 from engine.node import names
 from engine.options import choices, matters
 from engine.readings.latex import formula
+from quiz.kinds.steps import PosedSteps
 from quiz.marking import StepMarking
 from quiz.points import HINT_COSTS
 from quiz.sheet import Sheet
@@ -22,7 +23,7 @@ from ui.figure.model import Mark, Texts
 from ui.figures import Asked, View, entry, given
 from ui.layout import stacked
 from ui.translate import _, language
-from ui.views import practise_feedback
+from ui.views import practise_certificate, practise_feedback
 from ui.views.practise_state import again, move
 from ui.words import choice_title, option_title, titles
 
@@ -261,3 +262,5 @@ def finished(attempt: Attempt, sitting: Sitting, view: View) -> None:
         truth = replace(view, trace=sitting.sheet.truth)
         for step in sitting.sheet.asked:
             figure(f"solution_{attempt.id}_{step}", given(truth, (step,)))
+    assert isinstance(attempt.posed, PosedSteps)
+    practise_certificate.show(attempt.posed)
