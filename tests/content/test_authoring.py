@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import get_args
 
-from content import LANGUAGES, ChoiceQuestion, StepsQuestion
+import pytest
+
+from content import LANGUAGES, Question
 from content.directives import RULES
 from content.lesson import rendered
+from quiz.kinds import pose
 from tests.content.documented import PAGE, faults, library_of
 
 
@@ -14,9 +18,17 @@ def test_the_documented_topic_has_no_faults(written: Path) -> None:
     assert faults(written) == []
 
 
-def test_it_shows_both_kinds_of_question_and_a_lesson(written: Path) -> None:
+def test_it_shows_every_kind_of_question_and_each_can_be_put(written: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     library = library_of(written)
-    assert [type(q) for q in library.questions.values()] == [StepsQuestion, ChoiceQuestion]
+    assert {type(q) for q in library.questions.values()} == set(get_args(get_args(Question)[0]))
+    monkeypatch.setattr("content.loader.library", lambda: library)
+    for asked in library.questions.values():
+        posed = pose(asked, 1)
+        assert posed.mark(posed.solution()).points == posed.possible
+
+
+def test_it_shows_a_lesson(written: Path) -> None:
+    library = library_of(written)
     for language in LANGUAGES:
         text, problems = rendered(library, library.topics["highway"], language)
         assert problems == []

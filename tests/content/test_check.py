@@ -58,6 +58,24 @@ EDITS = [
         1,
         "The steps must be asked in the order they are",
     ),
+    (QUESTIONS, 'lines = "numpy" ', 'ask = ["gait"]\nlines = "numpy" ', 0, "ask names gait; there are"),
+    (QUESTIONS, 'gradient_of = "output"', 'gradient_of = "result"', 1, "gradient_of names result, which is no step."),
+    (QUESTIONS, "vary = {d = [16", "vary = {width = [16", 1, "highway has no size width; it has n, d."),
+    (QUESTIONS, "choices = 3", 'choices = 3\namong = ["no.such"]', 0, "among names no.such; there are"),
+    (
+        QUESTIONS,
+        'of = "parameters"',
+        'of = "cell"\nstep = "gate"\ncell = [1, 9]',
+        0,
+        "gate is 2×3; there is no cell [1, 9]",
+    ),
+    (
+        QUESTIONS,
+        'options = {weights = "out_in"}',
+        'options = {weights = "upwards"}',
+        1,
+        "This convention cannot be computed: The option weights",
+    ),
     (QUESTIONS, "weight = {low", "wait = {low", 0, "draw names wait; there are"),
 ]
 
@@ -88,8 +106,9 @@ def test_a_mistake_without_words_is_told(written: Path) -> None:
     text = common.read_text(encoding="utf-8")
     common.write_text(text.replace('"tanh.sigmoid"', '"tanh.sigma"'), encoding="utf-8")
     assert [p.sentence for p in faults(written)] == [
-        'The misconception tanh.sigmoid at candidate has no words: add [misconceptions."tanh.sigmoid"], here or in '
+        f'The misconception tanh.sigmoid at {step} has no words: add [misconceptions."tanh.sigmoid"], here or in '
         "common.toml."
+        for step in ("candidate", "output")  # some questions leave the candidate in the learner's head
     ]
 
 

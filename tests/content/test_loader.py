@@ -80,12 +80,17 @@ EDITS = [
     (TOPIC, "W_h = [[1, 0, 0]", "W_h = [[1, 0, zero]", "This is not valid TOML ("),
     (
         QUESTIONS,
-        'kind = "steps"',
-        'kind = "essay"',
+        'kind = "steps"\nid = "highway/blend"',
+        'kind = "essay"\nid = "highway/blend"',
         "questions[1] has the unknown kind 'essay'; it is one of 'steps', 'number', ",
     ),
-    (QUESTIONS, 'kind = "steps"', "", 'questions[1] does not say its kind: add kind = "steps", "choice" or another.'),
-    (QUESTIONS, "difficulty = 2", "difficulty = 6", "questions[1].difficulty is 6; it must be at most 5."),
+    (QUESTIONS, 'kind = "choice"', "", 'questions[2] does not say its kind: add kind = "steps", "choice" or another.'),
+    (
+        QUESTIONS,
+        "difficulty = 2                 # 1",
+        "difficulty = 6  # 1",
+        "questions[1].difficulty is 6; it must be at most 5.",
+    ),
     (QUESTIONS, '"highway/blend"', '"rail/blend"', "The id rail/blend must begin with highway/."),
     (
         QUESTIONS,
@@ -131,7 +136,7 @@ def _header(root: Path, file: str, line: int) -> int:
 
 def test_all_faults_are_told_at_once(written: Path, capsys: pytest.CaptureFixture[str]) -> None:
     edit(written, TOPIC, "order = 20 ", "ordre = 20 ")
-    edit(written, QUESTIONS, "difficulty = 2", "difficulty = 6")
+    edit(written, QUESTIONS, "difficulty = 2                 # 1", "difficulty = 6  # 1")
     (written / "topics" / "empty").mkdir()
     assert main([str(written)]) == 1
     out = capsys.readouterr().out.splitlines()
@@ -143,4 +148,4 @@ def test_all_faults_are_told_at_once(written: Path, capsys: pytest.CaptureFixtur
 
 def test_the_command_counts_what_it_checked(written: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main([str(written)]) == 0
-    assert capsys.readouterr().out == "1 topics, 2 questions, 2 presets: no faults\n"
+    assert capsys.readouterr().out == "1 topics, 10 questions, 2 presets: no faults\n"
