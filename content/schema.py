@@ -18,6 +18,9 @@ Row = Annotated[tuple[float, ...], Field(min_length=1)]
 Matrix = Annotated[tuple[Row, ...], Field(min_length=1)]
 Size = Annotated[int, Field(ge=1, le=4096)]
 
+BACKWARD = "backward"  # where gradients stand in the tree, and what their words begin with
+GRADIENT = Text(en="the gradient of {title}", zh="{title}的梯度")
+
 
 class OptionWords(Model):
     """A convention: what it is called, what it decides, and what each of its choices is called."""
@@ -136,10 +139,12 @@ class Topic(Model):
     def misconception(self, id: str, step: str, language: str) -> tuple[str, str]:
         """Name and explanation of a misconception at a step, by its name or its id; raises NotFound.
 
-        Words for this very step come first ("scaled/sqrt.no_root"), then words for the misconception, then for its
-        kind ("exchanged.*"). In all, {first} and {second} are the titles of what the id names after its kind.
+        Words for this very step come first ("scaled/sqrt.no_root"; for every gradient "backward/mul.added"), then words
+        for the misconception, then for its kind ("exchanged.*"). In all, {first} and {second} are the titles of what
+        the id names after its kind.
         """
-        for key in keys(step.rpartition("/")[2], id):
+        own = BACKWARD if step.startswith(BACKWARD + "/") else step.rpartition("/")[2]
+        for key in keys(own, id):
             if key in self.misconceptions:
                 marks = zip(("{first}", "{second}"), id.split(".")[1:], strict=False)
                 names = {mark: self.called(name, language) for mark, name in marks}
@@ -147,7 +152,9 @@ class Topic(Model):
         raise NotFound("There are no words for the misconception {id}.", id=id)
 
     def called(self, name: str, language: str) -> str:
-        """The title of a step or an input; anything else keeps its name."""
+        """The title of a step or an input, or of its gradient; anything else keeps its name."""
+        if name.startswith(f"{BACKWARD}_"):
+            return GRADIENT.of(language).format(title=self.called(name.removeprefix(f"{BACKWARD}_"), language))
         words = self.steps.get(name) or self.inputs.get(name)
         return words.title.of(language) if words else name
 

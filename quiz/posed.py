@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from content import Asked, Computed, topic
+from content import Asked, Computed, Text, topic
 from engine import Options, mechanisms
 from quiz.marking import Marking
 
@@ -46,6 +46,11 @@ class Posed(ABC, Generic[Q]):
     @abstractmethod
     def solution(self) -> dict[str, Rows]:
         """A right answer, as a learner would write it."""
+
+    @property
+    def prompt(self) -> Text:
+        """What the learner is told to do."""
+        return self.question.prompt
 
     @property
     def possible(self) -> float:

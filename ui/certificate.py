@@ -10,7 +10,7 @@ from content import NotFound, topic
 from quiz.certificate import StepCertificate
 from quiz.kinds.steps import PosedSteps
 from ui.translate import _, language
-from ui.words import local, titles
+from ui.words import titles
 
 STYLE = (
     "body{font:15px/1.5 system-ui,'PingFang SC','Microsoft YaHei','Noto Sans CJK SC',sans-serif;color:#23201d;"
@@ -56,7 +56,7 @@ def _distinct(names: Iterable[str]) -> tuple[str, ...]:
 
 def _name(posed: PosedSteps, id: str, step: str) -> str:
     try:
-        return topic(posed.question.topic).misconception(id, local(step), language())[0]
+        return topic(posed.question.topic).misconception(id, step, language())[0]
     except NotFound:
         return id
 

@@ -48,7 +48,7 @@ class Facts:
         self.steps.update(dict.fromkeys(program.steps[id].name for id in forward))
         self.inputs.update(dict.fromkeys(x.name for id, x in program.inputs.items() if not id.startswith(BACKWARD)))
         for id in steps:
-            name = program.steps[id].name
+            name = BACKWARD.rstrip("/") if id.startswith(BACKWARD) else program.steps[id].name
             self.wrong.update(dict.fromkeys((name, wrong.id) for wrong in wrong_versions(program, id, hidden)))
 
 

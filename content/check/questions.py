@@ -96,7 +96,14 @@ def _mistakes(program: Program, question: Computed, source: Source, where: Where
 def _conventions(
     topic: Topic, question: ConventionQuestion, program: Program, source: Source, where: Where
 ) -> Iterator[Problem]:
-    """Each convention must exist, compute the step, and read inputs of the same shapes as the others."""
+    """Each convention must exist, compute the step, and read inputs of the same shapes as the others.
+
+    Which of them is asked for is drawn, so the prompt must have room for its name.
+    """
+    for language in ("en", "zh"):
+        if "{name}" not in question.prompt.of(language):
+            say = "The prompt must say which convention is asked for: write {name} where its name belongs."
+            yield source.problem((*where, "prompt", language), say)
     shapes = {name: x.shape for name, x in program.inputs.items()}
     for n, convention in enumerate(question.among):
         here = (*where, "among", n, "options")

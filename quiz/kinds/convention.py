@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from content import ConventionQuestion, topic
+from content import ConventionQuestion, Text, topic
 from engine import Options, Trace, mechanisms, run
 from quiz.marking import Marking
 from quiz.points import part
@@ -37,6 +37,16 @@ class PosedConvention(PosedComputation[ConventionQuestion]):
     @property
     def parts(self) -> tuple[str, ...]:
         return (PART,)
+
+    @property
+    def name(self) -> Text:
+        """What the convention that is asked for is called."""
+        return self.question.among[self.wanted].name
+
+    @property
+    def prompt(self) -> Text:
+        said = self.question.prompt
+        return Text(en=said.en.replace("{name}", self.name.en), zh=said.zh.replace("{name}", self.name.zh))
 
     def under(self, k: int) -> Options:
         """The option set of one of the conventions."""

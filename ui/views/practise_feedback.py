@@ -17,7 +17,7 @@ from ui.attempt import Attempt
 from ui.figures import View
 from ui.translate import _, language, ngettext
 from ui.views.practise_state import move
-from ui.words import choice_title, local, option_note, option_title, why
+from ui.words import choice_title, option_note, option_title, why
 
 
 def meanings() -> list[tuple[str, str]]:
@@ -117,7 +117,7 @@ def _misconception(attempt: Attempt, sitting: Sitting, view: View, marked: StepM
 
 def _words(attempt: Attempt, id: str, step: str) -> tuple[str, str]:
     try:
-        return topic(attempt.question.topic).misconception(id, local(step), language())
+        return topic(attempt.question.topic).misconception(id, step, language())
     except NotFound:
         return id, ""
 

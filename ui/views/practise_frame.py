@@ -17,7 +17,7 @@ from ui.views.practise_state import again, hand_in, onward, take_hint
 def head(attempt: Attempt, caption: str = "") -> None:
     """Title and prompt; what binds (digits, conventions) as a caption."""
     st.title(attempt.question.title.of(language()), anchor=False)
-    st.markdown(attempt.question.prompt.of(language()))
+    st.markdown(attempt.posed.prompt.of(language()))
     if caption:
         st.caption(caption)
 

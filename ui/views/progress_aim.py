@@ -101,7 +101,7 @@ def _slip_name(slip: Slip) -> str:
     """The misconception in words, and the step it was made in."""
     try:
         here = topic(question(slip.question_id).topic)
-        name, _text = here.misconception(slip.misconception_id, local(slip.step), language())
+        name, _text = here.misconception(slip.misconception_id, slip.step, language())
     except NotFound:
         return slip.misconception_id
     words = here.steps.get(local(slip.step))
