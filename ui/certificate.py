@@ -66,11 +66,12 @@ def page(posed: PosedSteps) -> str:
     here = topic(posed.question.topic)
     heading = f"{here.title.of(language())} · {posed.question.title.of(language())}"
     steps = "".join(section(one) for one in said(posed))
+    about = escape(_("What these numbers can show"))
     lang = "zh-CN" if language() == "zh" else "en"
     return (
         f'<!doctype html><html lang="{lang}"><head><meta charset="utf-8"><title>{escape(heading)}</title>'
         f"<style>{STYLE}</style></head><body><h1>{escape(heading)}</h1>"
-        f'<p class="quiet">{escape(_("What these numbers can show"))}</p>{steps}</body></html>'
+        f'<p class="quiet">{about}</p>{steps}</body></html>'
     )
 
 
