@@ -67,11 +67,35 @@ def chooser(attempt: Attempt) -> None:
                         other.title.of(language()), questions(other.id)[0], f"practise_topic_{other.id}", other == here
                     )
         with st.popover(attempt.question.title.of(language())):
-            for one in questions(here.id):
-                label = "{} · {}".format(one.title.of(language()), "●" * one.difficulty + "○" * (5 - one.difficulty))
-                _choice(label, one, f"practise_question_{one.id}", one == attempt.question)
+            by_kind(here.id, attempt.question)
         if attempt.posed.drawn:
             st.button(_("New numbers"), key="new_numbers", on_click=again)
+
+
+def by_kind(topic_id: str, chosen: Question) -> None:
+    """The topic's questions under the names of their kinds, the easiest first."""
+    for kind, name in kinds().items():
+        found = sorted((q for q in questions(topic_id) if q.kind == kind), key=lambda q: q.difficulty)
+        if found:
+            st.caption(name)
+        for one in found:
+            label = "{} · {}".format(one.title.of(language()), "●" * one.difficulty + "○" * (5 - one.difficulty))
+            _choice(label, one, f"practise_question_{one.id}", one == chosen)
+
+
+def kinds() -> dict[str, str]:
+    """What each kind of question is called."""
+    return {
+        "steps": _("Worked steps"),
+        "number": _("One number"),
+        "shapes": _("Shapes"),
+        "find": _("Which step is wrong?"),
+        "order": _("Put in order"),
+        "result": _("Which result?"),
+        "convention": _("Whose convention?"),
+        "choice": _("Choices"),
+        "spoken": _("Aloud"),
+    }
 
 
 def _choice(label: str, target: Question, key: str, disabled: bool) -> None:
