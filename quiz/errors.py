@@ -2,7 +2,8 @@
 
 EngineError(ValueError)
 ├── ParseError      something typed that cannot be read as a number or a table of numbers
-└── ScheduleError   a card that cannot be scheduled: a clock without a time zone, a share outside 0–1, no reviews
+├── ScheduleError   a card that cannot be scheduled: a clock without a time zone, a share outside 0–1, no reviews
+└── NothingShows    a question about a mistake that shows on no numbers
 """
 
 from __future__ import annotations
@@ -16,3 +17,7 @@ class ParseError(EngineError):
 
 class ScheduleError(EngineError):
     """A card that cannot be scheduled."""
+
+
+class NothingShows(EngineError):
+    """A question about a mistake that shows on no numbers: its author must choose other sizes or mistakes."""

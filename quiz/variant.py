@@ -125,10 +125,15 @@ def _drawn(rng: np.random.Generator, x: Input, draws: Mapping[str, Draw]) -> np.
 
 def certificate(sheet: Sheet, step: str) -> StepCertificate:
     """What a sheet exposes at one step, when every number on it may be rounded as asked."""
-    found = classes(sheet.program, step, sheet.hidden)
-    parents = [name for name in names(found.formula) if name in sheet.asked]
-    margin = 2 * sheet.half + spread(found.formula, sheet.truth.arrays, parents, sheet.half)
-    return certify(found, sheet.truth.arrays, margin)
+    return certify(classes(sheet.program, step, sheet.hidden), sheet.truth.arrays, margin(sheet, step))
+
+
+def margin(sheet: Sheet, step: str) -> np.ndarray[Any, Any] | float:
+    """How far apart two results must be in a cell to be told apart on paper."""
+    formula = sheet.formula(step)
+    parents = [name for name in names(formula) if name in sheet.asked]
+    found: np.ndarray[Any, Any] | float = 2 * sheet.half + spread(formula, sheet.truth.arrays, parents, sheet.half)
+    return found
 
 
 def degenerate(sheet: Sheet) -> bool:

@@ -11,13 +11,14 @@ import numpy as np
 from content import FindQuestion
 from engine import Trace, run
 from engine.readings.misconceptions import with_mistake
-from quiz.certificate import classes
-from quiz.marking import Marking
+from quiz.errors import NothingShows
+from quiz.kinds.mistakes import Mistake, mistakes, printable
+from quiz.marking import Marking, StepMarking
 from quiz.points import part
 from quiz.posed import Answers, PosedComputation, Rows, first, one
 from quiz.questions import Work, exercise, kept, restored
 from quiz.sheet import Sheet, wrong_formulas
-from quiz.variant import certificate, draw
+from quiz.variant import draw
 
 STEP, NAME = "step", "misconception"
 OFFERED = 4
@@ -28,7 +29,8 @@ MOST_DRAWS = 10
 class PosedFind(PosedComputation[FindQuestion]):
     """The `sheet` as it should be; `step` and `mistake` are what was done wrong.
 
-    `offered` are the names to choose from, as (step, misconception) pairs, the true one among them.
+    `offered` are the names to choose from, as (step, misconception) pairs, the true one among them. No other fits:
+    neither its numbers nor its words are those of the true one.
     """
 
     sheet: Sheet
@@ -54,18 +56,19 @@ class PosedFind(PosedComputation[FindQuestion]):
         """The worked solution that is shown: wrong in one step, and right from there on."""
         return mistaken(self.sheet, self.step, self.mistake)
 
-    def mark(self, answers: Answers) -> Marking:
-        """Half the marks for the step, half for the name; a name that fits as well is as good."""
-        step, name = first(answers, STEP), first(answers, NAME)
-        same = next((c for c in _classes(self.sheet, self.step) if self.mistake in c), (self.mistake,))
-        return Marking(
-            (
-                self._part(STEP, step, step == self.step),
-                self._part(NAME, name, name in {key(self.step, id) for id in same}),
-            )
-        )
+    @cached_property
+    def affected(self) -> tuple[str, ...]:
+        """The later steps that come out differently because of it."""
+        later = self.sheet.asked[self.sheet.asked.index(self.step) + 1 :]
+        return tuple(id for id in later if not np.array_equal(self.shown[id], self.sheet.truth[id]))
 
-    def _part(self, name: str, text: str, right: bool) -> Any:
+    def mark(self, answers: Answers) -> Marking:
+        """Half the marks for the step, half for the name."""
+        step, name = first(answers, STEP), first(answers, NAME)
+        right = key(self.step, self.mistake)
+        return Marking((self._part(STEP, step, step == self.step), self._part(NAME, name, name == right)))
+
+    def _part(self, name: str, text: str, right: bool) -> StepMarking:
         return part(name, ["right" if right else "wrong" if text else "blank"], self.possible / 2, float(right))
 
     def solution(self) -> dict[str, Rows]:
@@ -78,28 +81,14 @@ def key(step: str, mistake: str) -> str:
 
 
 def mistaken(sheet: Sheet, step: str, mistake: str) -> Trace:
-    """The computation with the mistake made in that step and nowhere else."""
+    """The computation with the mistake made in that step and nowhere else; what is given stays as it was given."""
     wrong = next(w.expr for w in wrong_formulas(sheet.program, step, sheet.hidden) if w.id == mistake)
-    return run(with_mistake(sheet.program, {step: wrong}), sheet.inputs)
-
-
-def _classes(sheet: Sheet, step: str) -> list[tuple[str, ...]]:
-    return [tuple(w.id for w in found) for found in classes(sheet.program, step, sheet.hidden).classes]
-
-
-def _candidates(sheet: Sheet, among: tuple[str, ...]) -> list[tuple[str, str]]:
-    """Mistakes that these numbers show, one name for those that nothing can tell apart."""
-    found = []
-    for step in sheet.asked:
-        for names in certificate(sheet, step).exposed:
-            wanted = [id for id in names if not among or id in among]
-            if wanted:
-                found.append((step, wanted[0]))
-    return found
+    given = {id: sheet.truth[id] for id in sheet.given}
+    return run(with_mistake(sheet.program, {step: wrong}), sheet.inputs, given)
 
 
 def pose(question: FindQuestion, seed: int, drawn: dict[str, Any] | None = None) -> PosedFind:
-    """On fresh numbers, with a mistake that shows on them."""
+    """On fresh numbers, with a mistake that shows on them. Raises NothingShows if no numbers show any."""
     work = exercise(question, Work(question.ask, question.given, question.decimals, question.marks))
     if drawn:
         offered = tuple((step, mistake) for step, mistake in drawn["offered"])
@@ -109,28 +98,34 @@ def pose(question: FindQuestion, seed: int, drawn: dict[str, Any] | None = None)
     rng = np.random.default_rng(seed)
     for k in range(MOST_DRAWS):
         sheet = draw(work, seed + 7919 * k).sheet
-        possible = [c for c in _candidates(sheet, question.among) if _finite(sheet, *c)]
+        possible = _possible(sheet, question.among)
         if possible:
-            break
-    step, mistake = possible[rng.integers(len(possible))]
-    return PosedFind(question, seed, sheet, step, mistake, _offered(sheet, step, mistake, rng))
+            step = list(possible)[rng.integers(len(possible))]
+            made = possible[step][rng.integers(len(possible[step]))]
+            return PosedFind(question, seed, sheet, step, made.id, _offered(question.topic, sheet, made, rng))
+    raise NothingShows("No numbers show a mistake in {question}.", question=question.id)
 
 
-def _finite(sheet: Sheet, step: str, mistake: str) -> bool:
-    """Whether the mistake leaves numbers that can be shown."""
-    trace = mistaken(sheet, step, mistake)
-    return all(not np.isnan(trace[id]).any() for id in sheet.asked)
+def _possible(sheet: Sheet, among: tuple[str, ...]) -> dict[str, list[Mistake]]:
+    """By step, the mistakes that leave numbers fit to be shown in every step."""
+    found = {step: [m for m in mistakes(sheet, step, among) if _shows(sheet, m)] for step in sheet.asked}
+    return {step: some for step, some in found.items() if some}
 
 
-def _offered(sheet: Sheet, step: str, mistake: str, rng: np.random.Generator) -> tuple[tuple[str, str], ...]:
-    """The true name, another of the same step, and some of other steps; one of each class, so that one alone fits."""
-    others = [c for c in _candidates(sheet, ()) if not (c[0] == step and _together(sheet, step, c[1], mistake))]
-    rng.shuffle(others)
-    same = [c for c in others if c[0] == step]
-    elsewhere = [c for c in others if c[0] != step]
-    chosen = [(step, mistake), *[*same[:1], *elsewhere, *same[1:]][: OFFERED - 1]]
-    return tuple(chosen[k] for k in rng.permutation(len(chosen)))
+def _shows(sheet: Sheet, made: Mistake) -> bool:
+    trace = mistaken(sheet, made.step, made.id)
+    return all(printable(trace[id], sheet.truth[id]) for id in sheet.asked)
 
 
-def _together(sheet: Sheet, step: str, a: str, b: str) -> bool:
-    return any(a in found and b in found for found in _classes(sheet, step))
+def _offered(about: str, sheet: Sheet, made: Mistake, rng: np.random.Generator) -> tuple[tuple[str, str], ...]:
+    """The true name, another of the same step, and some of other steps, no two called the same."""
+    others = [m for step in sheet.asked for m in mistakes(sheet, step) if not m.confused(made, about)]
+    shuffled = [others[k] for k in rng.permutation(len(others))]
+    same = [m for m in shuffled if m.step == made.step]
+    elsewhere = [m for m in shuffled if m.step != made.step]
+    chosen, called = [made], set(made.names(about))
+    for other in (*same[:1], *elsewhere, *same[1:]):
+        if len(chosen) < OFFERED and called.isdisjoint(other.names(about)):
+            chosen.append(other)
+            called |= other.names(about)
+    return tuple((chosen[k].step, chosen[k].id) for k in rng.permutation(len(chosen)))

@@ -9,12 +9,14 @@ import numpy as np
 
 from content import ResultQuestion
 from engine.run import evaluate
+from quiz.errors import NothingShows
+from quiz.kinds.mistakes import Mistake, mistakes
 from quiz.marking import Marking
 from quiz.points import part
 from quiz.posed import Answers, PosedComputation, Rows, first, one
 from quiz.questions import Work, exercise, kept, restored
 from quiz.sheet import Sheet, wrong_formulas
-from quiz.variant import certificate, draw
+from quiz.variant import draw
 
 PART, RIGHT = "result", "right"
 MOST_DRAWS = 20
@@ -58,7 +60,7 @@ class PosedResult(PosedComputation[ResultQuestion]):
 
 
 def pose(question: ResultQuestion, seed: int, drawn: dict[str, Any] | None = None) -> PosedResult:
-    """On fresh numbers that tell as many mistakes apart as are offered."""
+    """On fresh numbers that tell as many mistakes apart as are offered. Raises NothingShows if no numbers show any."""
     work = exercise(question, Work((question.step,), question.given, question.decimals, question.marks))
     if drawn:
         return PosedResult(question, seed, work.sheet(restored(drawn["inputs"])), tuple(drawn["offered"]))
@@ -66,30 +68,24 @@ def pose(question: ResultQuestion, seed: int, drawn: dict[str, Any] | None = Non
     best: tuple[Sheet, list[str]] | None = None
     for k in range(MOST_DRAWS):
         sheet = draw(work, seed + 7919 * k).sheet
-        found = _apart(sheet, question)
+        found = _unlike(sheet, question, rng)
         if best is None or len(found) > len(best[1]):
             best = sheet, found
         if len(found) >= question.choices - 1:
             break
     assert best is not None
     sheet, found = best
-    picked = [found[k] for k in rng.permutation(len(found))[: question.choices - 1]]
-    offered = [RIGHT, *picked]
+    if not found:
+        raise NothingShows("No numbers show a mistake in {question}.", question=question.id)
+    offered = [RIGHT, *found[: question.choices - 1]]
     return PosedResult(question, seed, sheet, tuple(offered[k] for k in rng.permutation(len(offered))))
 
 
-def _apart(sheet: Sheet, question: ResultQuestion) -> list[str]:
-    """One misconception of each class whose result is a finite matrix of the same shape, unlike all others."""
-    exposed = certificate(sheet, question.step)
-    alike = {id for pair in exposed.coincide for id in pair[0]}
-    found = []
-    for names in exposed.exposed:
-        wanted = [id for id in names if (not question.among or id in question.among) and id not in alike]
-        if wanted and _printable(sheet, question.step, wanted[0]):
-            found.append(wanted[0])
-    return found
-
-
-def _printable(sheet: Sheet, step: str, name: str) -> bool:
-    wrong = next(w for w in wrong_formulas(sheet.program, step, sheet.hidden) if w.id == name)
-    return not bool(np.isnan(evaluate(wrong.expr, sheet.truth.arrays)).any())
+def _unlike(sheet: Sheet, question: ResultQuestion, rng: np.random.Generator) -> list[str]:
+    """Mistakes in any order, no two of which give the same numbers or are called the same."""
+    found = list(mistakes(sheet, question.step, question.among))
+    chosen: list[Mistake] = []
+    for made in (found[k] for k in rng.permutation(len(found))):
+        if not any(made.confused(other, question.topic) for other in chosen):
+            chosen.append(made)
+    return [made.id for made in chosen]
