@@ -84,9 +84,12 @@ def strip(items: list[tuple[str, str, str]], total: str) -> None:
     st.html(f'<div class="strip">{cells}<span class="total">{escape(total)}</span></div>', width="content")
 
 
-def insight(kind: str, title: str, text: str, rows: list[tuple[str, str]]) -> None:
-    """What went wrong and why, with a small table of (who, arithmetic); text may hold $…$ formulas."""
-    with st.container(key=f"insight_{kind}_{_key(title, text)}"):
+def insight(kind: str, title: str, text: str, rows: list[tuple[str, str]], where: str = "") -> None:
+    """What went wrong and why, with a small table of (who, arithmetic); text may hold $…$ formulas.
+
+    `where` tells two of the same words apart that stand on one page.
+    """
+    with st.container(key=f"insight_{kind}_{_key(title, text, *map(str, rows), where)}"):
         st.html(f'<div class="insight-title">{icon(kind)} {escape(title)}</div>')
         st.markdown(text)
         if rows:

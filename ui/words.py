@@ -42,10 +42,12 @@ def titles(topic: Topic, program: Program) -> Callable[[str], str]:
     return title
 
 
-def why(topic: Topic, step: str) -> str:
-    """One calm sentence on what a step is for."""
+def why(topic: Topic, step: str, program: Program | None = None) -> str:
+    """One calm sentence on what a step is for; on a gradient where its `program` is there to be read."""
     if backward(step):
-        return ""
+        from ui.gradients import reason
+
+        return reason(program, step) if program else ""
     words = topic.steps.get(local(step))
     return words.why.of(language()) if words else ""
 

@@ -14,6 +14,7 @@ from quiz.marking import Marking
 from quiz.points import part
 from quiz.posed import Answers, PosedComputation, Rows, first, one
 from quiz.questions import Work, exercise, kept, restored
+from quiz.sheet import Sheet
 from quiz.variant import Exercise, inputs
 
 PART = "convention"
@@ -52,10 +53,24 @@ class PosedConvention(PosedComputation[ConventionQuestion]):
         """The option set of one of the conventions."""
         return _options(self.question, k)
 
+    def sheet(self, k: int) -> Sheet:
+        """The computation under one of the conventions, on the inputs it reads.
+
+        A step is given only if all conventions agree on its numbers: else it would tell which is which.
+        """
+        base = _exercise(self.question, k)
+        sheet = base.sheet({id: self.inputs[id] for id in base.program.inputs})
+        return replace(sheet, given=tuple(id for id in sheet.given if self._agreed(id)))
+
+    def _agreed(self, step: str) -> bool:
+        others = (self.trace(k).arrays.get(step) for k in range(len(self.question.among)))
+        first, *rest = others
+        return first is not None and all(x is not None and np.array_equal(x, first) for x in rest)
+
     def trace(self, k: int) -> Trace:
-        """The computation under one of the conventions, on the inputs it reads."""
-        sheet = _exercise(self.question, k).sheet(self.inputs)
-        return run(sheet.program, {id: self.inputs[id] for id in sheet.program.inputs})
+        """Every step under one of the conventions."""
+        program = _exercise(self.question, k).program
+        return run(program, {id: self.inputs[id] for id in program.inputs})
 
     def array(self, k: int) -> Array:
         """The step under one of the conventions."""

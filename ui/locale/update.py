@@ -19,6 +19,7 @@ ERRORS = (
     "ParseError",
     "StoreError",
     "ScheduleError",
+    "NothingShows",
     "Notice",
 )
 KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2), **dict.fromkeys(ERRORS)}

@@ -5,12 +5,13 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
-from content import NotFound, StepsQuestion, topic
+from content import NotFound, topic
 from engine import Trace, run
 from engine.cell import Index
 from engine.readings.explain import explain
-from engine.readings.misconceptions import with_mistake, wrong_versions
+from engine.readings.misconceptions import with_mistake
 from quiz.marking import StepMarking
+from quiz.sheet import wrong_formulas
 from quiz.sitting import Sitting
 from ui import parts
 from ui.attempt import Attempt
@@ -18,6 +19,8 @@ from ui.figures import View
 from ui.translate import _, language, ngettext
 from ui.views.practise_state import move
 from ui.words import choice_title, option_note, option_title, why
+
+READABLE = 130  # characters of arithmetic; a longer line is given up for a later one, or for the result alone
 
 
 def meanings() -> list[tuple[str, str]]:
@@ -103,7 +106,13 @@ def _convention(attempt: Attempt, sitting: Sitting, view: View, marked: StepMark
     text = _("{option}: this sheet says “{stated}”, and what the sheet says binds.").format(
         option=option_title(here, option), stated=stated
     )
-    parts.insight("convention", title, f"{text} {option_note(here, option) or ''}", _both(sitting, view, marked, None))
+    parts.insight(
+        "convention",
+        title,
+        f"{text} {option_note(here, option) or ''}",
+        _both(sitting, view, marked, None),
+        marked.step,
+    )
 
 
 def _misconception(attempt: Attempt, sitting: Sitting, view: View, marked: StepMarking) -> None:
@@ -112,7 +121,7 @@ def _misconception(attempt: Attempt, sitting: Sitting, view: View, marked: StepM
     text = said[0][1]
     if marked.repeated:
         text += " " + _("The same slip as before: it costs its marks only once.")
-    parts.insight("misconception", title, text, _both(sitting, view, marked, marked.misconceptions[0]))
+    parts.insight("misconception", title, text, _both(sitting, view, marked, marked.misconceptions[0]), marked.step)
 
 
 def _words(attempt: Attempt, id: str, step: str) -> tuple[str, str]:
@@ -130,7 +139,7 @@ def _slip(attempt: Attempt, sitting: Sitting, view: View, marked: StepMarking) -
         "sign": _("This looks like a lost sign."),
         "dropped_term": _("This looks like a sum with one term left out."),
     }
-    parts.insight("slip", words[marked.slip or "sign"], "", _both(sitting, view, marked, None))
+    parts.insight("slip", words[marked.slip or "sign"], "", _both(sitting, view, marked, None), marked.step)
 
 
 def _wrong(attempt: Attempt, sitting: Sitting, view: View, marked: StepMarking) -> None:
@@ -139,7 +148,9 @@ def _wrong(attempt: Attempt, sitting: Sitting, view: View, marked: StepMarking) 
     title = _("{bad} of {cells} cells are wrong").format(bad=bad, cells=cells)
     if not bad:
         title = _("{few} of {cells} cells have too few digits").format(few=few, cells=cells)
-    parts.insight("wrong", title, _("Here is the first of them, worked out."), _both(sitting, view, marked, None))
+    parts.insight(
+        "wrong", title, _("Here is the first of them, worked out."), _both(sitting, view, marked, None), marked.step
+    )
 
 
 # ---- one cell, the learner's way and by definition ----
@@ -156,9 +167,9 @@ def _both(sitting: Sitting, view: View, marked: StepMarking, mistake: str | None
     typed = sitting.typed[marked.step][at[0]][at[1]]
     yours = f"{name} = {typed}"
     if mistake:
-        how = _mistaken(sitting, before, marked.step, mistake)
-        yours = f"{name} = {_arithmetic(how, marked.step, index, sitting.sheet.decimals)}" if how else yours
-    right = f"{name} = {_arithmetic(before, marked.step, index, sitting.sheet.decimals)}"
+        how = _mistaken(sitting, before, marked.step, mistake, index)
+        yours = f"{name} = {arithmetic(how, marked.step, index, sitting.sheet.decimals)}" if how else yours
+    right = f"{name} = {arithmetic(before, marked.step, index, sitting.sheet.decimals)}"
     return [(_("you"), yours), (_("by definition"), right)]
 
 
@@ -184,22 +195,25 @@ def _before(sitting: Sitting, marked: StepMarking) -> Trace:
     return run(sitting.sheet.program, sitting.sheet.inputs, carried)
 
 
-def _mistaken(sitting: Sitting, before: Trace, step: str, mistake: str) -> Trace | None:
-    """The same numbers with the step done wrong; nothing where the mistake lies inside a step that was not asked."""
-    program = sitting.sheet.program
-    found = next((w for w in wrong_versions(program, step) if w.id == mistake), None)
-    if found is None:
-        return None
-    steps = list(program.steps)
+def _mistaken(sitting: Sitting, before: Trace, step: str, mistake: str, index: Index) -> Trace | None:
+    """The same numbers with the step done wrong, in the way that comes nearest to what was typed."""
+    sheet = sitting.sheet
+    steps = list(sheet.program.steps)
     carried = {s: before[s] for s in steps[: steps.index(step)]}
-    return run(with_mistake(program, {step: found.expr}), sitting.sheet.inputs, carried)
+    traces = [
+        run(with_mistake(sheet.program, {step: wrong.expr}), sheet.inputs, carried)
+        for wrong in wrong_formulas(sheet.program, step, sheet.hidden)
+        if wrong.id == mistake and wrong.expr.shape == sheet.program.steps[step].shape
+    ]
+    typed = float(sitting.carried[step][index])
+    return min(traces, key=lambda trace: abs(float(trace[step][index]) - typed), default=None)
 
 
-def _arithmetic(trace: Trace, step: str, index: Index, digits: int) -> str:
+def arithmetic(trace: Trace, step: str, index: Index, digits: int) -> str:
+    """A cell's first worked line that is not too long to read, and what it comes to: 4 ÷ √2 = 2.83."""
     found = explain(trace, step, index, digits, longest=6)
-    line = f"{found.lines[0]} " if found.lines else ""
-    sign = "= " if found.lines and found.lines[0].exact else "≈ " if found.lines else ""
-    return f"{line}{sign}{found.result}"
+    line = next((line for line in found.lines if len(str(line)) <= READABLE), None)
+    return f"{line} {'=' if line.exact else '≈'} {found.result}" if line else found.result
 
 
 # ---- hints ----
@@ -212,15 +226,29 @@ def hint_label(n: int) -> str:
 
 def hints(attempt: Attempt, sitting: Sitting, view: View, step: str) -> list[str]:
     """Three hints, each saying more: in words, one cell in symbols, one cell in the learner's own numbers."""
-    here = topic(attempt.question.topic)
-    own = attempt.question.hints if isinstance(attempt.question, StepsQuestion) else ()
-    words = [why(here, step), *(text.of(language()) for text in own)]
-    shape = tuple(map(int, sitting.sheet.program.steps[step].shape))
-    index = tuple(n - 1 if k >= len(shape) - 1 else min(1, n - 1) for k, n in enumerate(shape))
+    words = [why(topic(attempt.question.topic), step, sitting.sheet.program), *own_hints(attempt, sitting, step)]
+    index = _telling(view.trace[step], sitting.sheet.half)
     found = explain(view.trace, step, index, sitting.sheet.decimals, longest=6)
     name = view.cell(step, index)
     return [
         "\n\n".join(text for text in words if text),
         f"{name} = {found.symbols}".replace("*", r"\*"),
-        f"{name} = {_arithmetic(view.trace, step, index, sitting.sheet.decimals)}",
+        f"{name} = {arithmetic(view.trace, step, index, sitting.sheet.decimals)}",
+    ]
+
+
+def _telling(array: np.ndarray[tuple[int, ...], np.dtype[np.float64]], half: float) -> Index:
+    """The last cell of the second row; the largest where that is 0, as a product with 0 shows nothing."""
+    index = tuple(n - 1 if k >= array.ndim - 1 else min(1, n - 1) for k, n in enumerate(array.shape))
+    if abs(array[index]) > half:
+        return index
+    largest = int(np.where(np.isfinite(array), np.abs(array), -1.0).argmax())
+    return tuple(int(k) for k in np.unravel_index(largest, array.shape))
+
+
+def own_hints(attempt: Attempt, sitting: Sitting, step: str) -> list[str]:
+    """What the question says to this step; before the first one also what it says to all of them."""
+    at_first = step == sitting.sheet.asked[0]
+    return [
+        hint.of(language()) for hint in attempt.question.hints if hint.step == step or (at_first and hint.step is None)
     ]

@@ -1,11 +1,78 @@
-"""To be written."""
+"""Which of these matrices is the result?"""
 
 from __future__ import annotations
 
+import streamlit as st
+
+from content import topic
+from engine.readings.latex import formula
+from quiz.kinds.result import PART, RIGHT, PosedResult
+from quiz.posed import first
+from ui import parts
 from ui.attempt import Attempt
+from ui.figure import figure
+from ui.figures import View, given
+from ui.translate import _
 from ui.views import practise_frame as frame
+from ui.views.practise_mistake import both_ways, words
+from ui.views.practise_pick import Candidate, alone, candidate, letters, pick, side_by_side
+from ui.views.practise_steps import on_the_sheet, rules
+from ui.words import titles, why
 
 
 def show(attempt: Attempt) -> None:
-    """The question."""
-    frame.head(attempt)
+    """What is given and the matrices to choose from; after Check what each of them is."""
+    posed = attempt.posed
+    assert isinstance(posed, PosedResult)
+    view = sheet_view(posed)
+    frame.head(attempt, rules(attempt, posed.sheet))
+    with st.container(key="given"):
+        figure(f"given_{attempt.id}", given(view, on_the_sheet(posed.sheet)))
+    called = dict(zip(posed.offered, letters(len(posed.offered)), strict=True))
+    shown = {name: candidate(called[name], view, posed.question.step, posed.array(name)) for name in posed.offered}
+    if attempt.handed_in:
+        frame.verdict(attempt)
+        for name in posed.offered:
+            told(attempt, posed, shown[name], name)
+        frame.onwards(attempt)
+        return
+    with st.container(key="candidates"):
+        figure(f"candidates_{attempt.id}", side_by_side(tuple(shown.values()), posed.question.step))
+    pick(attempt, PART, posed.offered, called.__getitem__, _("Your answer"), across=True)
+    frame.hints(attempt)
+    frame.check(bool(first(attempt.answers, PART)))
+
+
+def sheet_view(posed: PosedResult) -> View:
+    """What is given, exactly; the results to the digits of the question."""
+    sheet = posed.sheet
+    exact = frozenset(sheet.program.steps) - {posed.question.step}
+    return View(sheet.truth, sheet.decimals, (), titles(topic(posed.question.topic), sheet.program), exact)
+
+
+def told(attempt: Attempt, posed: PosedResult, shown: Candidate, name: str) -> None:
+    """One of the matrices: the right one and why, or the mistake that gives it."""
+    step, sheet = posed.question.step, posed.sheet
+    mine = first(attempt.answers, PART) == name
+    with st.container(key=f"told_{shown.letter}"):
+        left, right = st.columns([5, 6], gap="medium")
+        with left:
+            figure(f"told_{attempt.id}_{shown.letter}", alone(shown, step, sheet.truth[step]))
+        with right:
+            st.html(badge(name == RIGHT, mine))
+            if name == RIGHT:
+                st.markdown(f"${formula(sheet.program, step)}$")
+                st.markdown(why(topic(posed.question.topic), step, sheet.program))
+                return
+            title, text = words(attempt, name, step)
+            if mine:
+                parts.insight("misconception", title, text, both_ways(shown.view, sheet, step, name))
+            else:
+                st.markdown(f"**{title}**  \n{text}")
+
+
+def badge(right: bool, mine: bool) -> str:
+    """Whether it is right, and whether it was chosen."""
+    if mine:
+        return parts.badge("right" if right else "misconception", _("your choice"))
+    return parts.badge("right" if right else "blank", _("right") if right else _("not this one"))

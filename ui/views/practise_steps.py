@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 
 import streamlit as st
@@ -10,6 +11,7 @@ from content import topic
 from engine.node import names
 from engine.options import choices, matters
 from engine.readings.latex import formula
+from engine.readings.symbols import plain
 from quiz.kinds.steps import PosedSteps
 from quiz.marking import StepMarking
 from quiz.points import HINT_COSTS
@@ -24,8 +26,8 @@ from ui.figures import Asked, View, entry, given
 from ui.layout import stacked
 from ui.translate import _, language
 from ui.views import practise_certificate, practise_feedback
-from ui.views.practise_state import again, move
-from ui.words import choice_title, option_title, titles
+from ui.views.practise_state import again, move, onward
+from ui.words import backward, choice_title, option_title, titles
 
 Marks = tuple[tuple[Mark, ...], ...]
 
@@ -74,7 +76,7 @@ def title_row(attempt: Attempt, sitting: Sitting, view: View) -> None:
             points=_number(sitting.score), possible=_number(sitting.marking.possible)
         )
         parts.strip(items, total)
-    st.markdown(attempt.question.prompt.of(language()))
+    st.markdown(attempt.posed.prompt.of(language()))
     st.caption(rules(attempt, sitting.sheet))
 
 
@@ -83,16 +85,28 @@ def _number(points: float) -> str:
 
 
 def rules(attempt: Attempt, sheet: Sheet) -> str:
-    """The precision, and every convention that binds on this sheet."""
-    here = topic(attempt.question.topic)
+    """The precision, what a backward pass starts from, and every convention that binds on this sheet."""
     said = [_("{n} digits after the point in every step").format(n=sheet.decimals)]
+    said += [
+        _("{gradient} comes back from the loss L").format(gradient=plain(x.symbol))
+        for id, x in sheet.program.inputs.items()
+        if backward(id)
+    ]
+    return " · ".join([*said, *conventions(attempt, sheet)])
+
+
+def conventions(attempt: Attempt, sheet: Sheet, open_ones: Collection[str] = ()) -> list[str]:
+    """What binds on this sheet, but for `open_ones`; how weights are given only where there are any."""
+    here = topic(attempt.question.topic)
     inputs = [sheet.program.inputs[name] for name in on_the_sheet(sheet) if name in sheet.program.inputs]
-    silent = () if any(x.role == "weight" for x in inputs) else ("weights",)
-    for option in choices(type(sheet.options)):
-        if matters(sheet.options, option) and option not in silent:
-            value = choice_title(here, option, getattr(sheet.options, option))
-            said.append(_("{option}: {value}").format(option=option_title(here, option), value=value))
-    return " · ".join(said)
+    silent = {*open_ones, *(() if any(x.role == "weight" for x in inputs) else ("weights",))}
+    return [
+        _("{option}: {value}").format(
+            option=option_title(here, option), value=choice_title(here, option, getattr(sheet.options, option))
+        )
+        for option in choices(type(sheet.options))
+        if matters(sheet.options, option) and option not in silent
+    ]
 
 
 # ---- one step ----
@@ -257,7 +271,8 @@ def finished(attempt: Attempt, sitting: Sitting, view: View) -> None:
         )
         kept = _("It is in your progress.") if attempt.recorded else ""
         st.markdown(f"{said} {kept}", width="content")
-        st.button(_("Again, with new numbers"), key="again", type="primary", on_click=again)
+        st.button(_("Again, with new numbers"), key="again", on_click=again)
+        st.button(_("Next question"), key="onward", type="primary", on_click=onward)
     with st.expander(_("The solution")):
         truth = replace(view, trace=sitting.sheet.truth)
         for step in sitting.sheet.asked:

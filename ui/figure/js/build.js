@@ -101,6 +101,7 @@ const blockElement = (root, block) => {
   box.element = element('div', `block ${kinds.filter(Boolean).join(' ')}`);
   box.element.dataset.id = block.id;
   box.element.style.gridArea = `${block.row} / ${block.column}`;
+  box.element.style.setProperty('--place', block.row * 100 + block.column);
   const scroll = element('div', 'scroll');
   scroll.append(tableElement(block, box));
   box.element.append(captionElement(block), scroll);
@@ -111,6 +112,7 @@ const signElement = (sign) => {
   const made = element('div', 'sign');
   made.append(nameElement(sign.parts, ''));
   made.style.gridArea = `${sign.row} / ${sign.column}`;
+  made.style.setProperty('--place', sign.row * 100 + sign.column);
   made.dataset.row = sign.row;
   return made;
 };
@@ -144,6 +146,7 @@ const build = (root, data) => {
   root._boxes = new Map();
   root._painted = new Map();
   const stage = element('div', `stage${data.blocks.some((block) => block.entry) ? ' entering' : ''}`);
+  if (data.signs.length) stage.classList.add('signed');
   data.blocks.forEach((block) => stage.append(blockElement(root, block)));
   data.signs.forEach((sign) => stage.append(signElement(sign)));
   if (data.corner.length) stage.append(cornerElement(data.corner));

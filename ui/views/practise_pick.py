@@ -1,0 +1,124 @@
+"""One thing to pick out of several, and matrices to pick from, side by side under letters."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from string import ascii_uppercase
+
+import numpy as np
+import streamlit as st
+
+from engine import Trace
+from engine.cell import Index
+from quiz.kinds.mistakes import Array
+from quiz.posed import first
+from ui.attempt import Attempt
+from ui.figure import Block, Figure, Mark
+from ui.figures import View, block
+from ui.layout import Layout, Placed, slices
+from ui.translate import _, language
+from ui.views.practise_state import enter
+
+WIDEST = 1040  # pixels for figures beside each other
+CELL, NAME = 66, 24
+
+
+def letters(count: int) -> tuple[str, ...]:
+    """A, B, C …"""
+    return tuple(ascii_uppercase[:count])
+
+
+def pick(
+    attempt: Attempt, part: str, options: Sequence[str], say: Callable[[str], str], label: str, across: bool = False
+) -> None:
+    """A radio of the options, kept as it is entered; what is picked outlives a change of language."""
+    chosen = first(attempt.answers, part)
+    key = f"pick_{part}_{attempt.id}_{language()}"
+    st.radio(
+        label,
+        options,
+        index=options.index(chosen) if chosen in options else None,
+        format_func=say,
+        key=key,
+        on_change=_picked,
+        args=(part, key),
+        horizontal=across,
+    )
+
+
+def _picked(part: str, key: str) -> None:
+    enter(part, ((str(st.session_state[key]),),))
+
+
+# ---- matrices under letters ----
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """What a matrix is called to choose it, and the numbers it shows in place of a step's own."""
+
+    letter: str
+    view: View
+
+
+def candidate(letter: str, view: View, step: str, array: Array) -> Candidate:
+    """The step with these numbers, as the view prints them."""
+    return Candidate(letter, replace(view, trace=Trace(view.trace.program, {**view.trace.arrays, step: array})))
+
+
+def side_by_side(candidates: Sequence[Candidate], step: str) -> Figure:
+    """All of them, as many in a row as there is room for; the matrices of several heads stay in one row."""
+    made = [_blocks(c, step, 1, 1) for c in candidates]
+    wide = max(sum(CELL * len(b.text[0]) + NAME for b in blocks) for blocks in made)
+    per_row = max(1, min(len(made), WIDEST // wide))
+    blocks: list[Block] = []
+    for n, c in enumerate(candidates):
+        row, place = divmod(n, per_row)
+        blocks += _blocks(c, step, row + 1, place * len(made[0]) + 1)
+    return Figure(blocks=tuple(blocks), version=language())
+
+
+def alone(shown: Candidate, step: str, right: Array) -> Figure:
+    """One of them, flags on the cells that differ from what is right."""
+    return flagged(Figure(blocks=tuple(_blocks(shown, step, 1, 1)), version=language()), shown.view, step, right)
+
+
+def flagged(figure: Figure, view: View, step: str, right: Array) -> Figure:
+    """A figure of one step's matrices, flags on the cells that are printed differently from what is right."""
+    truth = replace(view, trace=Trace(view.trace.program, {**view.trace.arrays, step: right}))
+    leads = slices(view.trace.program, step)
+    blocks = tuple(
+        replace(made, marks=_flags(made, truth, step, lead)) for made, lead in zip(figure.blocks, leads, strict=True)
+    )
+    return replace(figure, blocks=blocks, labels={**figure.labels, "differs": _("differs")})
+
+
+def _flags(made: Block, truth: View, step: str, lead: Index) -> tuple[tuple[Mark, ...], ...]:
+    def flag(i: int, j: int) -> Mark:
+        return "" if made.text[i][j] == truth.number(step, (*lead, i, j)) else "differs"
+
+    return tuple(tuple(flag(i, j) for j in range(len(row))) for i, row in enumerate(made.text))
+
+
+def _blocks(shown: Candidate, step: str, row: int, column: int) -> list[Block]:
+    leads = slices(shown.view.trace.program, step)
+    places = (Placed(f"{shown.letter}@{k}", step, row, column + k, lead=lead or None) for k, lead in enumerate(leads))
+    layout = Layout(tuple(places))
+    found = []
+    for k, placed in enumerate(layout.placed, 1):
+        head = ((f"({k})", "sup"),) if len(leads) > 1 else ()
+        made = block(shown.view, placed, layout)
+        named = replace(made, name=((shown.letter, "upright"), *head), label=shown.letter, shape="", sums=())
+        found.append(replace(named, role="plain", still=True, folds=False))
+    return found
+
+
+# ---- where matrices differ ----
+
+
+def most_different(a: Array, b: Array) -> tuple[int, ...]:
+    """The cell in which two matrices differ most; one that is infinite in one of them only comes first."""
+    with np.errstate(invalid="ignore"):
+        off = np.where(np.isfinite(a) & np.isfinite(b), np.abs(a - b), np.where(a == b, 0.0, np.inf))
+    return tuple(int(k) for k in np.unravel_index(int(np.argmax(off)), off.shape))
