@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +14,7 @@ from quiz.points import part
 from quiz.posed import Answers, Posed, Rows
 
 PART = "choices"
+NUMBER = re.compile("[0-9]{1,3}")
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,7 @@ class PosedChoice(Posed[ChoiceQuestion]):
 def ticks(answers: Answers, name: str) -> set[int]:
     """The numbers in the first row of a part's answer; what is none is passed over."""
     rows = answers.get(name, ())
-    return {int(text) for text in (rows[0] if len(rows) else ()) if str(text).isdecimal()}
+    return {int(text) for text in (rows[0] if len(rows) else ()) if NUMBER.fullmatch(str(text))}
 
 
 def pose(question: ChoiceQuestion, seed: int, drawn: dict[str, Any] | None = None) -> PosedChoice:

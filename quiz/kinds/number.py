@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,7 +17,7 @@ from engine.readings.cost import Amount, cost, total
 from engine.run import evaluate
 from quiz.kinds.drawing import sizes_of
 from quiz.marking import CellStatus, Marking
-from quiz.parse import Blank, Number
+from quiz.parse import Blank, Number, Unreadable
 from quiz.parse import number as read
 from quiz.points import MISCONCEPTION, part
 from quiz.posed import Answers, PosedComputation, Rows, first, one
@@ -26,9 +27,19 @@ from quiz.variant import draw
 from quiz.writing import number as written
 
 PART = "number"
-GROUPED = re.compile(r"(?<=[0-9])[,_ '\u2009\u202f\u00a0，](?=[0-9]{3})")  # 109,482,240 is a count, and nothing else
+GROUPED = re.compile(r"(?<=[0-9])[,_ '’](?=[0-9]{3}(?![0-9]))")  # 109,482,240 is a count, and nothing else
+NAMES = re.compile(r"\\[A-Za-z]+|[A-Za-z](?:_[A-Za-z])?")  # commands are found too, and left alone
 MOST_DRAWS = 20
 MOST_NAMES = 2  # a single number that three mistakes give tells nothing
+
+
+@dataclass(frozen=True)
+class Term:
+    """A part of a count: the step or input it belongs to, how many of that name there are, and what they come to."""
+
+    id: str
+    repeated: int
+    amount: Amount
 
 
 @dataclass(frozen=True)
@@ -72,13 +83,30 @@ class PosedNumber(PosedComputation[NumberQuestion]):
         return f"{self.question.times} \\times ({inside})" if self.question.times > 1 else inside
 
     @property
+    def terms(self) -> tuple[Term, ...]:
+        """What a count is made of, in the order of the computation, for one layer; nothing for a cell or a size."""
+        if self.sheet or self.question.of == "size":
+            return ()
+        gathered: dict[str, Term] = {}
+        for id, amount in amounts(self.question, self.program).items():
+            name = self.program[id].name
+            before = gathered.get(name)
+            both = (before.amount, amount) if before else (amount,)
+            gathered[name] = Term(before.id if before else id, before.repeated + 1 if before else 1, total(both))
+        return tuple(term for term in gathered.values() if int(term.amount))
+
+    def inserted(self, formula: str) -> str:
+        """A formula in the sizes (LaTeX) with the numbers put in: 2\\,n\\,d_k becomes 2 \\cdot 6 \\cdot 3."""
+        numbers = NAMES.sub(lambda found: str(self.sizes.get(found[0], found[0])), formula)
+        return numbers.replace(r"\,", r" \cdot ")
+
+    @property
     def half(self) -> float:
         """How far off an answer may be."""
         return self.sheet.half if self.sheet else 0.0
 
     def mark(self, answers: Answers) -> Marking:
-        text = first(answers, PART)
-        found = read(text if self.sheet else GROUPED.sub("", text))
+        found = self.read(first(answers, PART))
         if not isinstance(found, Number):
             status: CellStatus = "blank" if isinstance(found, Blank) else "unreadable"
             return Marking((part(PART, [status], self.possible, 0),))
@@ -89,6 +117,10 @@ class PosedNumber(PosedComputation[NumberQuestion]):
             return Marking((part(PART, ["misconception"], self.possible, MISCONCEPTION, misconceptions=names),))
         coarse = found.decimals is not None and abs(found.value - self.right) <= 0.5 * 10.0**-found.decimals
         return Marking((part(PART, ["few_digits" if coarse and self.sheet else "wrong"], self.possible, 0),))
+
+    def read(self, text: str) -> Number | Blank | Unreadable:
+        """What was typed as a number; in a count, thousands may be set apart."""
+        return read(text if self.sheet else GROUPED.sub("", unicodedata.normalize("NFKC", text[:200])))
 
     def solution(self) -> dict[str, Rows]:
         text = written(self.right, self.question.decimals) if self.sheet else f"{self.right:.0f}"
@@ -107,22 +139,27 @@ class PosedNumber(PosedComputation[NumberQuestion]):
                 yield wrong.id
 
 
-def counted(question: NumberQuestion, computed: Program) -> Amount:
-    """What a question counts once, before it is taken so many times."""
+def amounts(question: NumberQuestion, computed: Program) -> dict[str, Amount]:
+    """What a count adds up, by step, or by input where trained numbers are counted."""
     whole = cost(computed, question.bytes_each)
     steps = question.count or tuple(computed.steps)
     if question.of == "parameters":
-        return whole.all_parameters
+        return whole.parameters
     if question.of == "multiply_adds":
-        return total(whole.steps[step].multiply_adds for step in steps)
-    if question.of == "bytes":
-        kept_numbers = total(whole.steps[step].elements for step in steps)
-        return Amount(
-            kept_numbers.number * question.bytes_each,
-            tuple((coefficient * question.bytes_each, powers) for coefficient, powers in kept_numbers.terms),
-        )
-    shape = computed.steps[question.step or ""].shape
-    return Amount(int(shape[-2 if question.axis == "rows" else -1]), ())
+        return {step: whole.steps[step].multiply_adds for step in steps}
+    return {step: _times(whole.steps[step].elements, question.bytes_each) for step in steps}
+
+
+def _times(amount: Amount, factor: int) -> Amount:
+    return Amount(amount.number * factor, tuple((coefficient * factor, powers) for coefficient, powers in amount.terms))
+
+
+def counted(question: NumberQuestion, computed: Program) -> Amount:
+    """What a question counts once, before it is taken so many times."""
+    if question.of == "size":
+        shape = computed.steps[question.step or ""].shape
+        return Amount(int(shape[-2 if question.axis == "rows" else -1]), ())
+    return total(amounts(question, computed).values())
 
 
 def miscounts(question: NumberQuestion, computed: Program) -> Iterator[tuple[str, int]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -61,6 +62,16 @@ class PosedOrder(PosedComputation[OrderQuestion]):
 
     def solution(self) -> dict[str, Rows]:
         return {PART: (asked(self.question, self.question.ask),)}
+
+
+def missing(posed: PosedOrder, order: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """What each line needs and does not find before it; of a chain of such steps only the last link."""
+    needs = needed(posed.program, posed.shuffled)
+    found: dict[str, tuple[str, ...]] = {}
+    for k, step in enumerate(order):
+        late = needs[step] - set(order[:k])
+        found[step] = tuple(s for s in order if s in late and not any(s in needs[other] for other in late))
+    return found
 
 
 def needed(computed: Program, shown: tuple[str, ...]) -> dict[str, set[str]]:

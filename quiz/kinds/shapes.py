@@ -16,7 +16,12 @@ from quiz.points import part
 from quiz.posed import Answers, PosedComputation, Rows, first, one
 from quiz.questions import asked, program
 
-SHAPE = re.compile(r"[\[(]?([0-9]+(?:[x×*,乘][0-9]+)*),?[\])]?")  # 2×3, (2, 3), [2, 3]
+# 2×3, 2 x 3, 2 by 3, 2乘3, 2行3列, (2, 3), [2, 3], torch.Size([2, 3]), R^{2 \times 3}; NFKC has been at work
+BETWEEN = r"(?: ?(?:[x×*·⋅,、;乘行]|by|\\times) ?| )"
+SHAPE = re.compile(
+    rf"(?:torch\.size|r ?\^|\\mathbb\{{r\}}\^)? ?[\[({{]*([0-9]{{1,9}}(?:{BETWEEN}[0-9]{{1,9}})*)(?: ?[,列])? ?[\])}}]*"
+)
+LONGEST = 64
 
 
 @dataclass(frozen=True)
@@ -65,8 +70,8 @@ def _verdict(right: bool) -> tuple[Any, Any]:
 
 def shape(text: str) -> tuple[int, ...] | None:
     """What was typed as a shape; None where it is none."""
-    plain = unicodedata.normalize("NFKC", text[:64]).replace(" ", "").lower().replace("by", "x")
-    found = SHAPE.fullmatch(plain.replace("✕", "x").replace("·", "x"))
+    plain = unicodedata.normalize("NFKC", text[:LONGEST]).replace("✕", "x").replace("$", "").lower()
+    found = SHAPE.fullmatch(re.sub(r"\s+", " ", re.sub(r"(?<=[\[({])\s+|\s+(?=[\])}])", "", plain)).strip())
     return tuple(int(n) for n in re.findall("[0-9]+", found[1])) if found else None
 
 

@@ -9,14 +9,18 @@ from content import SpokenQuestion
 from quiz.kinds.choice import ticks
 from quiz.marking import CellStatus, Marking
 from quiz.points import part
-from quiz.posed import Answers, Posed, Rows
+from quiz.posed import Answers, Posed, Rows, first, one
 
-PART = "points"
+PART, WRITTEN = "points", "text"
+NONE = "none"  # the key points were looked at, and none of them was there
 
 
 @dataclass(frozen=True)
 class PosedSpoken(Posed[SpokenQuestion]):
-    """Nothing is drawn. An answer names the points that were made, from 0; none of them is "none"."""
+    """Nothing is drawn. An answer names the points that were made, from 0, or says "none".
+
+    What was written down is kept beside it and not marked.
+    """
 
     @property
     def drawn(self) -> dict[str, Any]:
@@ -24,7 +28,7 @@ class PosedSpoken(Posed[SpokenQuestion]):
 
     @property
     def parts(self) -> tuple[str, ...]:
-        return (PART,)
+        return (PART, WRITTEN)
 
     @property
     def possible(self) -> float:
@@ -34,14 +38,14 @@ class PosedSpoken(Posed[SpokenQuestion]):
         """Each point that was made brings its marks."""
         made = ticks(answers, PART)
         points = self.question.points
-        missed: CellStatus = "wrong" if answers.get(PART) else "blank"
+        missed: CellStatus = "wrong" if first(answers, PART) else "blank"
         cells: list[CellStatus] = ["right" if k in made else missed for k in range(len(points))]
         earned = sum(point.marks for k, point in enumerate(points) if k in made)
         marking = part(PART, cells, self.possible, 0)
         return Marking((replace(marking, points=earned),))
 
     def solution(self) -> dict[str, Rows]:
-        return {PART: (tuple(map(str, range(len(self.question.points)))),)}
+        return {PART: (tuple(map(str, range(len(self.question.points)))),), WRITTEN: one(self.question.answer.en)}
 
 
 def pose(question: SpokenQuestion, seed: int, drawn: dict[str, Any] | None = None) -> PosedSpoken:
