@@ -10,7 +10,7 @@ from typing import Any
 from content import Question
 from quiz.kinds.steps import PosedSteps
 from quiz.marking import Marking
-from quiz.points import hint_cost
+from quiz.points import halves, hint_cost
 from quiz.posed import Posed, Rows
 from quiz.sitting import Sitting
 
@@ -62,7 +62,7 @@ class Attempt:
         """The score after hints and second tries."""
         if self.sitting:
             return self.sitting.score
-        return max(0.0, self.marking.points - hint_cost(self.hints))
+        return max(0.0, halves(self.marking.points) - hint_cost(self.hints))
 
     @property
     def hints_used(self) -> int:

@@ -23,7 +23,8 @@ def show(attempt: Attempt) -> None:
         _reasons(posed, ticks(attempt.answers, PART))
         frame.onwards(attempt)
         return
-    _options(attempt, posed)
+    with st.container(key="choices"):
+        _options(attempt, posed)
     frame.hints(attempt)
     frame.check(bool(ticks(attempt.answers, PART)))
 
@@ -59,11 +60,13 @@ def _chosen(key: str) -> None:
 
 
 def _reasons(posed: PosedChoice, ticked: set[int]) -> None:
+    """Each choice as it stood, what became of it, and why."""
     question: ChoiceQuestion = posed.question
-    for k in posed.order:
-        choice = question.choices[k]
-        with st.container(key=f"reason_{k}"):
-            mine = _("your choice") if k in ticked else ""
-            kind = "right" if choice.correct else "wrong" if k in ticked else "blank"
-            st.html(parts.badge(kind, mine or (_("right") if choice.correct else _("not this one"))))
-            st.markdown(f"**{choice.text.of(language())}**  \n{choice.reason.of(language())}")
+    with st.container(key="reasons", gap=None):
+        for k in posed.order:
+            choice = question.choices[k]
+            with st.container(key=f"reason_{k}"):
+                mine = _("your choice") if k in ticked else ""
+                kind = "right" if choice.correct else "wrong" if k in ticked else "blank"
+                st.html(parts.badge(kind, mine or (_("right") if choice.correct else _("not this one"))))
+                st.markdown(f"**{choice.text.of(language())}**  \n{choice.reason.of(language())}")

@@ -1,30 +1,125 @@
-"""What the views of all kinds but worked steps share: the head, hints, Check, the verdict, and what may come next."""
+"""What the views of all kinds but worked steps share: head, fields, hints, Check, the verdict, what may come next."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from html import escape
+from typing import Any
 
 import streamlit as st
 
+from content import topic
+from engine.options import choices, matters
 from quiz.marking import StepMarking
 from quiz.points import HINT_COSTS
+from quiz.posed import PosedComputation, one
 from ui import memory, parts
 from ui.attempt import Attempt
-from ui.translate import _, language
-from ui.views.practise_state import again, hand_in, onward, take_hint
+from ui.translate import _, language, ngettext
+from ui.views.practise_state import again, enter, hand_in, onward, take_hint
+from ui.words import choice_title, option_title
+
+Complaints = Callable[[Attempt], list[str]]
 
 
 def head(attempt: Attempt, caption: str = "") -> None:
-    """Title and prompt; what binds (digits, conventions) as a caption."""
-    st.title(attempt.question.title.of(language()), anchor=False)
+    """Title, marks and prompt; what binds (digits, conventions) as a caption."""
+    with st.container(key="title_row", horizontal=True, vertical_alignment="center"):
+        st.title(attempt.question.title.of(language()), anchor=False, width="content")
+        if not attempt.handed_in:
+            possible = attempt.posed.possible
+            words = ngettext("{n} mark", "{n} marks", 1 if possible == 1 else 2)
+            st.caption(words.format(n=f"{possible:g}"), width="content")
     st.markdown(attempt.posed.prompt.of(language()))
     if caption:
         st.caption(caption)
 
 
+def conventions(posed: PosedComputation[Any], silent: tuple[str, ...] = ()) -> list[str]:
+    """Every convention that binds, but those in `silent`, which decide nothing here."""
+    here = topic(posed.question.topic)
+    return [
+        _("{option}: {value}").format(
+            option=option_title(here, option), value=choice_title(here, option, getattr(posed.chosen, option))
+        )
+        for option in choices(type(posed.chosen))
+        if matters(posed.chosen, option) and option not in silent
+    ]
+
+
+# ---- what is typed ----
+
+
+def field(attempt: Attempt, part: str, label: str, width: int = 220, labelled: bool = True) -> None:
+    """A line to type in; what stands there is kept while it is typed and outlives a change of language."""
+    kept = attempt.answers.get(part, ())
+    st.text_input(
+        label,
+        value=kept[0][0] if kept and kept[0] else "",
+        key=_field(attempt, part),
+        max_chars=200,
+        autocomplete="off",
+        live="600ms",
+        on_change=_typed,
+        args=(part,),
+        width=width,
+        label_visibility="visible" if labelled else "collapsed",
+    )
+
+
+def _field(attempt: Attempt, part: str) -> str:
+    return f"field_{attempt.id}_{part}_{language()}"
+
+
+def _typed(part: str) -> None:
+    attempt: Attempt = st.session_state["attempt"]
+    enter(part, one(str(st.session_state.get(_field(attempt, part), ""))))
+
+
+def answered(status: str, text: str) -> None:
+    """What was typed, with its mark, as it is handed in."""
+    kind = {"unreadable": "wrong", "few_digits": "wrong"}.get(status, status)
+    st.html(
+        f'<span class="answered {kind}">{parts.icon(kind)}<span>{escape(text.strip())}</span></span>', width="content"
+    )
+
+
+# ---- handing in ----
+
+
 def check(ready: bool, label: str = "") -> None:
     """The button that hands the answer in, when there is one."""
     st.button(label or _("Check"), key="check", type="primary", disabled=not ready, on_click=hand_in)
+
+
+def check_typed(attempt: Attempt, complaints: Complaints) -> None:
+    """The button for what is typed: what cannot be marked is said once before it counts."""
+    st.button(
+        _("Check"), key="check", type="primary", shortcut="Ctrl+Enter", on_click=_hand_in_typed, args=(complaints,)
+    )
+    for sentence in _said(attempt):
+        st.warning(sentence)
+
+
+def _said(attempt: Attempt) -> list[str]:
+    found: list[str] = st.session_state.get("complaints", {}).get(attempt.id, [])
+    return found
+
+
+def _hand_in_typed(complaints: Complaints) -> None:
+    attempt: Attempt = st.session_state["attempt"]
+    for part in attempt.posed.parts:
+        if _field(attempt, part) in st.session_state:
+            _typed(part)
+    if not any(text.strip() for rows in attempt.answers.values() for row in rows for text in row):
+        st.session_state["complaints"] = {attempt.id: [_("Nothing is entered yet.")]}
+        return
+    found = complaints(attempt)
+    if found and found != _said(attempt):
+        st.session_state["complaints"] = {attempt.id: found}
+        return
+    st.session_state["complaints"] = {}
+    hand_in()
 
 
 def hints(attempt: Attempt) -> None:
@@ -36,6 +131,9 @@ def hints(attempt: Attempt) -> None:
         cost = HINT_COSTS[min(attempt.hints, len(HINT_COSTS) - 1)]
         label = _("Hint {n}").format(n=attempt.hints + 1) + (f"  −{cost:g}" if cost else "")
         st.button(label, key=f"hint_{attempt.hints}", on_click=take_hint)
+
+
+# ---- afterwards ----
 
 
 def verdict(attempt: Attempt) -> None:

@@ -1,11 +1,209 @@
-"""To be written."""
+"""One number to find: a cell of a matrix, a size, or a count."""
 
 from __future__ import annotations
 
+import streamlit as st
+
+from content import NotFound, topic
+from engine import Trace, run
+from engine.node import names
+from engine.readings.explain import explain
+from engine.readings.misconceptions import with_mistake, wrong_versions
+from quiz.kinds.number import PART, PosedNumber, Term
+from quiz.parse import Unreadable
+from quiz.posed import first
+from quiz.sheet import Sheet
+from ui import parts
 from ui.attempt import Attempt
+from ui.figure import answer, figure
+from ui.figures import Reading, View, given, reading
+from ui.layout import layout
+from ui.translate import _, language, sentence
 from ui.views import practise_frame as frame
+from ui.views.practise_sizes import rule, sizes_line
+from ui.views.practise_steps import on_the_sheet
+from ui.words import local, titles
+
+LAYOUT = ("tokens", "weights")  # where rows and columns lie changes no count
 
 
 def show(attempt: Attempt) -> None:
-    """The question."""
-    frame.head(attempt)
+    """The question; after Check the number and how one comes to it."""
+    posed = attempt.posed
+    assert isinstance(posed, PosedNumber)
+    frame.head(attempt, " · ".join(_binding(posed)))
+    _given(attempt, posed)
+    if not attempt.handed_in:
+        frame.field(attempt, PART, _label(posed))
+        frame.hints(attempt)
+        frame.check_typed(attempt, _complaints)
+        return
+    marked = attempt.marking.steps[0]
+    with st.container(key="number_answer", horizontal=True, vertical_alignment="center"):
+        st.markdown(f"{_label(posed)}", width="content")
+        frame.answered(marked.cells[0][0], first(attempt.answers, PART))
+        frame.verdict(attempt)
+    if marked.misconceptions:
+        _misconception(attempt, posed, marked.misconceptions)
+    _worked(attempt, posed)
+    frame.onwards(attempt)
+
+
+def _binding(posed: PosedNumber) -> list[str]:
+    """How precisely, and under which conventions."""
+    if posed.sheet is None:
+        return frame.conventions(posed, LAYOUT) if posed.question.of != "size" else []
+    weighted = any(x in posed.program.inputs and posed.program.inputs[x].role == "weight" for x in _shown(posed.sheet))
+    digits = _("{n} digits after the point").format(n=posed.question.decimals)
+    return [digits, *frame.conventions(posed, () if weighted else ("weights",))]
+
+
+def _shown(sheet: Sheet) -> tuple[str, ...]:
+    return on_the_sheet(sheet)
+
+
+def _given(attempt: Attempt, posed: PosedNumber) -> None:
+    if posed.sheet:
+        with st.container(key="given"):
+            figure(f"given_{attempt.id}", given(_view(posed), _shown(posed.sheet)))
+        return
+    said = [sizes_line(posed.program, posed.sizes)]
+    if posed.question.of == "bytes":
+        said.append(_("{n} bytes a number").format(n=posed.question.bytes_each))
+    if posed.question.times > 1:
+        said.append(_("{n} layers").format(n=posed.question.times))
+    with st.container(key="sizes"):
+        st.markdown(" · ".join(said))
+
+
+def _view(posed: PosedNumber) -> View:
+    assert posed.sheet is not None
+    here, sheet = topic(posed.question.topic), posed.sheet
+    exact = frozenset(sheet.program.steps) - frozenset(sheet.asked)
+    return View(sheet.truth, sheet.decimals, (), titles(here, sheet.program), exact)
+
+
+def _label(posed: PosedNumber) -> str:
+    """What the number is called."""
+    if posed.sheet:
+        return _view(posed).cell(posed.question.step or "", posed.index).replace("*", r"\*")
+    of_size = _("Rows") if posed.question.axis == "rows" else _("Columns")
+    words = {"parameters": _("Trained numbers"), "multiply_adds": _("Multiply-adds"), "bytes": _("Bytes")}
+    return words.get(posed.question.of, of_size)
+
+
+def _complaints(attempt: Attempt) -> list[str]:
+    """What keeps the number from being marked."""
+    posed = attempt.posed
+    assert isinstance(posed, PosedNumber)
+    found = posed.read(first(attempt.answers, PART))
+    if isinstance(found, Unreadable):
+        return [sentence(found.error)]
+    if attempt.marking.steps[0].cells[0][0] == "few_digits":
+        return [_("Too few digits to be marked: write {n} after the point.").format(n=posed.question.decimals)]
+    return []
+
+
+# ---- afterwards ----
+
+
+def _misconception(attempt: Attempt, posed: PosedNumber, ids: tuple[str, ...]) -> None:
+    step = posed.question.step or ""
+    said = [_words(posed, id, step) for id in ids]
+    rows = _both(attempt, posed, ids[0]) if posed.sheet else []
+    parts.insight("misconception", _(" or ").join(dict.fromkeys(name for name, _text in said)), said[0][1], rows)
+
+
+def _words(posed: PosedNumber, id: str, step: str) -> tuple[str, str]:
+    try:
+        return topic(posed.question.topic).misconception(id, step, language())
+    except NotFound:
+        return id, ""
+
+
+def _both(attempt: Attempt, posed: PosedNumber, mistake: str) -> list[tuple[str, str]]:
+    """The cell as the learner found it, and by definition."""
+    assert posed.sheet is not None
+    step, truth = posed.question.step or "", posed.sheet.truth
+    wrong = next((w for w in wrong_versions(posed.sheet.program, step) if w.id == mistake), None)
+    yours = first(attempt.answers, PART)
+    if wrong:
+        earlier = {s: truth[s] for s in posed.sheet.program.steps if s != step}
+        program = with_mistake(posed.sheet.program, {step: wrong.expr})
+        yours = _line(run(program, posed.sheet.inputs, earlier), posed)
+    return [(_("you"), yours), (_("by definition"), _line(truth, posed))]
+
+
+def _line(trace: Trace, posed: PosedNumber) -> str:
+    found = explain(trace, posed.question.step or "", posed.index, posed.question.decimals, longest=6)
+    sign = "=" if all(line.exact for line in found.lines[:1]) else "≈"
+    return " ".join([*(f"{line} {sign}" for line in found.lines[:1]), found.result])
+
+
+def _worked(attempt: Attempt, posed: PosedNumber) -> None:
+    """How one comes to the number."""
+    step = posed.question.step or ""
+    if posed.sheet:
+        _cell(attempt, posed)
+    elif posed.question.of == "size":
+        title = titles(topic(posed.question.topic), posed.program)(step)
+        st.markdown(f"{title}: {rule(posed.program, step)}")
+    else:
+        _count(posed)
+
+
+def _cell(attempt: Attempt, posed: PosedNumber) -> None:
+    """The step with the cell opened; before it the steps that nobody was shown."""
+    assert posed.sheet is not None
+    step, view = posed.question.step or "", _view(posed)
+    between = _between(posed.sheet, step)
+    if between:
+        st.caption(_("On the way:"))
+        figure(f"between_{attempt.id}", given(view, between))
+    placed = layout(posed.sheet.program, (step,), posed.index[:-2])
+    result = placed.results[0]
+    i, j = posed.index[-2:] if not result.turned else posed.index[-2:][::-1]
+    key = f"worked_{attempt.id}"
+    chosen = answer(st.session_state.get(key)).selected
+    figure(key, reading(view, placed, Reading(chosen or (result.id, i, j))))
+
+
+def _between(sheet: Sheet, step: str) -> tuple[str, ...]:
+    """The steps in the learner's head that this one needs, in order."""
+    wanted, needed = [step], set[str]()
+    while wanted:
+        for name in names(sheet.program.steps[wanted.pop()].whole):
+            if name in sheet.hidden and name not in needed:
+                needed.add(name)
+                wanted.append(name)
+    return tuple(name for name in sheet.program.steps if name in needed)
+
+
+def _count(posed: PosedNumber) -> None:
+    """Each part of the count, and what they come to."""
+    title = titles(topic(posed.question.topic), posed.program)
+    with st.container(key="terms"):
+        for term in posed.terms:
+            name = local(title(term.id)) if term.repeated == 1 else title(term.id).rpartition(" · ")[2]
+            st.markdown(f"{name}&ensp; ${_equation(posed, term)}$")
+        st.markdown(_("**Together** {number}").format(number=f"&ensp; ${_together(posed)}$"))
+
+
+def _equation(posed: PosedNumber, term: Term) -> str:
+    formula = term.amount.latex
+    steps = [formula, posed.inserted(formula), _grouped(int(term.amount))]
+    return " = ".join(dict.fromkeys(steps))
+
+
+def _together(posed: PosedNumber) -> str:
+    times = posed.question.times
+    numbers = [_grouped(int(term.amount)) for term in posed.terms]
+    whole = " + ".join(numbers)
+    if times > 1:
+        whole = rf"{times} \cdot ({whole})" if len(numbers) > 1 else rf"{times} \cdot {whole}"
+    return " = ".join(dict.fromkeys([whole, rf"\mathbf{{{_grouped(int(posed.right))}}}"]))
+
+
+def _grouped(number: int) -> str:
+    """109{,}482{,}240, as LaTeX sets it without gaps."""
+    return f"{number:,}".replace(",", "{,}")

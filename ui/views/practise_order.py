@@ -1,11 +1,98 @@
-"""To be written."""
+"""Steps or lines of code to be put in an order in which each can be computed."""
 
 from __future__ import annotations
 
+import streamlit as st
+
+from content import topic
+from engine.readings.code import variables
+from engine.readings.latex import formula
+from quiz.kinds.order import PART, PosedOrder, missing
 from ui.attempt import Attempt
+from ui.translate import _, language
 from ui.views import practise_frame as frame
+from ui.views.practise_state import enter, hand_in
+from ui.widgets.formula import formula_parts
+from ui.widgets.lines import Line, lines, ordered
+from ui.words import titles
 
 
 def show(attempt: Attempt) -> None:
-    """The question."""
-    frame.head(attempt)
+    """The lines to move; after Check those that come too early, and one order that works."""
+    posed = attempt.posed
+    assert isinstance(posed, PosedOrder)
+    if attempt.handed_in:
+        frame.head(attempt)
+        frame.verdict(attempt)
+        _marked(attempt, posed)
+        frame.onwards(attempt)
+        return
+    frame.head(attempt, _("Drag a line, or move it with ↑ and ↓."))
+    key = _key(attempt)
+    lines(
+        key,
+        [_line(posed, step) for step in _order(attempt, posed)],
+        lambda: _moved(key),
+        label=_("Your order"),
+        version=attempt.id + language(),
+    )
+    frame.hints(attempt)
+    st.button(_("Check"), key="check", type="primary", on_click=_hand_in, args=(key,))
+
+
+def _key(attempt: Attempt) -> str:
+    return f"order_{attempt.id}"
+
+
+def _order(attempt: Attempt, posed: PosedOrder) -> tuple[str, ...]:
+    """The lines as the learner has put them, or as they were shuffled."""
+    rows = attempt.answers.get(PART, ())
+    return rows[0] if rows and sorted(rows[0]) == sorted(posed.shuffled) else posed.shuffled
+
+
+def _line(posed: PosedOrder, step: str, mark: str = "", note: str = "") -> Line:
+    title = titles(topic(posed.question.topic), posed.program)(step)
+    if posed.code:
+        return Line(step, title, code=posed.code[step], mark=mark, note=note)
+    return Line(step, title, formula_parts(formula(posed.program, step)), mark=mark, note=note)
+
+
+def _moved(key: str) -> None:
+    attempt: Attempt = st.session_state["attempt"]
+    posed = attempt.posed
+    assert isinstance(posed, PosedOrder)
+    found = ordered(st.session_state.get(key), posed.shuffled)
+    if found:
+        enter(PART, (found,))
+
+
+def _hand_in(key: str) -> None:
+    """The order counts as it stands, moved or not."""
+    attempt: Attempt = st.session_state["attempt"]
+    posed = attempt.posed
+    assert isinstance(posed, PosedOrder)
+    _moved(key)
+    enter(PART, (_order(attempt, posed),))
+    hand_in()
+
+
+def _marked(attempt: Attempt, posed: PosedOrder) -> None:
+    order = _order(attempt, posed)
+    cells = attempt.marking[PART].cells[0]
+    late = missing(posed, order)
+    shown = [_line(posed, s, cell, _needs(posed, late[s])) for s, cell in zip(order, cells, strict=True)]
+    lines(f"marked_{attempt.id}", shown, label=_("Your order"), version=language())
+    if attempt.marking[PART].status == "right":
+        return
+    st.subheader(_("An order that works"), anchor=False)
+    solved = [_line(posed, step) for step in posed.solution()[PART][0]]
+    lines(f"solved_{attempt.id}", solved, label=_("An order that works"), version=language())
+
+
+def _needs(posed: PosedOrder, late: tuple[str, ...]) -> str:
+    """What has to stand before a line and does not."""
+    if not late:
+        return ""
+    title = titles(topic(posed.question.topic), posed.program)
+    named = [variables(posed.program)[step] if posed.code else title(step) for step in late]
+    return _("needs this first: {steps}").format(steps=_(", ").join(named))
