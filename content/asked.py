@@ -12,6 +12,7 @@ from content.text import Label, Model, Text
 
 QuestionId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*/[a-z0-9]+(-[a-z0-9]+)*$")]
 Marks = Annotated[float, Field(gt=0, le=20)]
+LargeSize = Annotated[int, Field(ge=1, le=10**6)]  # a vocabulary; nothing of that size is computed
 Decimals = Annotated[int, Field(ge=0, le=6)]
 
 
@@ -70,4 +71,4 @@ class Computed(Asked):
 class Sized(Computed):
     """A question in which sizes matter and numbers do not: each size in `vary` is drawn from its list."""
 
-    vary: Mapping[Name, Annotated[tuple[Size, ...], Field(min_length=2)]] = {}
+    vary: Mapping[Name, Annotated[tuple[LargeSize, ...], Field(min_length=2)]] = {}

@@ -137,12 +137,25 @@ def margin(sheet: Sheet, step: str) -> np.ndarray[Any, Any] | float:
 
 
 def degenerate(sheet: Sheet) -> bool:
-    """Saturated shares and gates, rows of zeros or two alike: numbers on which there is nothing to see."""
+    """Saturated shares and gates, rows of zeros or two alike: numbers on which there is nothing to see.
+
+    Only what the asked steps come from is looked at. A row of zeros in a gradient is no fault: nothing came back there.
+    """
     data = (id for id, x in sheet.program.inputs.items() if x.role == "data")
-    drawn = _reached(sheet.program)
-    if any(_dull(sheet.truth[id]) for id in (*data, *drawn)):
+    drawn = [id for id in _reached(sheet.program) if id in _needed(sheet)]
+    forward = (id for id in drawn if not id.startswith("backward/"))
+    if any(_dull(sheet.truth[id]) for id in (*data, *forward)):
         return True
     return any(_saturated(sheet.program, sheet.truth[id], id) for id in drawn)
+
+
+def _needed(sheet: Sheet) -> set[str]:
+    """The asked steps and all that they are computed from."""
+    found = set(sheet.asked)
+    for id in reversed(sheet.program.steps):
+        if id in found:
+            found.update(names(sheet.program.steps[id].expr))
+    return found
 
 
 def _reached(program: Program) -> list[str]:
