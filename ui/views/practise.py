@@ -34,6 +34,7 @@ from ui.views import (
     practise_spoken,
     practise_steps,
 )
+from ui.views.practise_frame import SHUFFLED
 from ui.views.practise_state import again, current, start
 
 VIEWS: dict[type, ModuleType] = {
@@ -68,7 +69,7 @@ def chooser(attempt: Attempt) -> None:
                     )
         with st.popover(attempt.question.title.of(language())):
             by_kind(here.id, attempt.question)
-        if attempt.posed.drawn:
+        if attempt.posed.drawn and attempt.question.kind not in SHUFFLED:
             st.button(_("New numbers"), key="new_numbers", on_click=again)
 
 

@@ -19,6 +19,7 @@ from ui.translate import _, language, ngettext
 from ui.views.practise_state import again, enter, hand_in, onward, take_hint
 from ui.words import choice_title, option_title
 
+SHUFFLED = ("choice", "order")  # what is drawn for these is an order, no numbers
 Complaints = Callable[[Attempt], list[str]]
 
 
@@ -97,8 +98,8 @@ def check_typed(attempt: Attempt, complaints: Complaints) -> None:
     st.button(
         _("Check"), key="check", type="primary", shortcut="Ctrl+Enter", on_click=_hand_in_typed, args=(complaints,)
     )
-    for sentence in _said(attempt):
-        st.warning(sentence)
+    if said := _said(attempt):
+        st.html(f'<div class="complaint" role="alert">{"<br>".join(map(escape, said))}</div>')
 
 
 def _said(attempt: Attempt) -> list[str]:
@@ -130,7 +131,7 @@ def hints(attempt: Attempt) -> None:
     if attempt.hints < len(own):
         cost = HINT_COSTS[min(attempt.hints, len(HINT_COSTS) - 1)]
         label = _("Hint {n}").format(n=attempt.hints + 1) + (f"  −{cost:g}" if cost else "")
-        st.button(label, key=f"hint_{attempt.hints}", on_click=take_hint)
+        st.button(label, key=f"next_hint_{attempt.hints}", on_click=take_hint)
 
 
 # ---- afterwards ----
@@ -165,6 +166,6 @@ def onwards(attempt: Attempt) -> None:
     with st.container(key="finished", horizontal=True, vertical_alignment="center"):
         if attempt.recorded:
             st.caption(_("It is in your progress."), width="content")
-        label = _("Again, with new numbers") if attempt.posed.drawn else _("Ask me again")
-        st.button(label, key="again", on_click=again)
+        numbered = attempt.posed.drawn and attempt.question.kind not in SHUFFLED
+        st.button(_("Again, with new numbers") if numbered else _("Ask me again"), key="again", on_click=again)
         st.button(_("Next question"), key="onward", type="primary", on_click=onward)

@@ -24,6 +24,7 @@ from ui.views.practise_sizes import rule, sizes_line
 from ui.views.practise_steps import on_the_sheet
 from ui.words import local, titles
 
+LONGEST = 4  # terms of a sum on one line
 LAYOUT = ("tokens", "weights")  # where rows and columns lie changes no count
 
 
@@ -186,22 +187,23 @@ def _count(posed: PosedNumber) -> None:
         for term in posed.terms:
             name = local(title(term.id)) if term.repeated == 1 else title(term.id).rpartition(" · ")[2]
             st.markdown(f"{name}&ensp; ${_equation(posed, term)}$")
-        st.markdown(_("**Together** {number}").format(number=f"&ensp; ${_together(posed)}$"))
+        st.markdown("**{}**&ensp; ${}$".format(_("Together"), _together(posed)))
 
 
 def _equation(posed: PosedNumber, term: Term) -> str:
-    formula = term.amount.latex
-    steps = [formula, posed.inserted(formula), _grouped(int(term.amount))]
-    return " = ".join(dict.fromkeys(steps))
+    formula, number = term.amount.latex, int(term.amount)
+    inserted = posed.inserted(formula)
+    return " = ".join(dict.fromkeys([formula, *([inserted] if inserted != str(number) else []), _grouped(number)]))
 
 
 def _together(posed: PosedNumber) -> str:
-    times = posed.question.times
-    numbers = [_grouped(int(term.amount)) for term in posed.terms]
-    whole = " + ".join(numbers)
+    """The sum, spelled out where it is short, and how many times it is taken."""
+    times, numbers = posed.question.times, [int(term.amount) for term in posed.terms]
+    spelled = [" + ".join(map(_grouped, numbers))] if 1 < len(numbers) <= LONGEST else []
+    said = [" = ".join([*spelled, _grouped(sum(numbers))])]
     if times > 1:
-        whole = rf"{times} \cdot ({whole})" if len(numbers) > 1 else rf"{times} \cdot {whole}"
-    return " = ".join(dict.fromkeys([whole, rf"\mathbf{{{_grouped(int(posed.right))}}}"]))
+        said.append(rf"{times} \cdot {_grouped(sum(numbers))} = {_grouped(int(posed.right))}")
+    return r",\quad ".join(said)
 
 
 def _grouped(number: int) -> str:
