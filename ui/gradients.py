@@ -8,7 +8,7 @@ from engine import Program
 from engine.node import Node, names
 from engine.program import Path, Step
 from ui.translate import _
-from ui.words import backward
+from ui.words import backward, together
 
 MOST = 2  # sentences: more is no hint
 START = "backward/"
@@ -31,7 +31,7 @@ def reason(program: Program, id: str) -> str:
     if len(ways) > 1:
         found.insert(0, _("It was used in more than one place: what comes back from each is added."))
     found = list(dict.fromkeys(found))[:MOST]
-    return " ".join(found) or _("What comes back is multiplied by the slope of what was done with it.")
+    return together(*found) or _("What comes back is multiplied by the slope of what was done with it.")
 
 
 def _sentences() -> dict[tuple[str, int | None], str]:

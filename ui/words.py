@@ -52,6 +52,11 @@ def why(topic: Topic, step: str, program: Program | None = None) -> str:
     return words.why.of(language()) if words else ""
 
 
+def together(*sentences: str) -> str:
+    """Sentences in a row: a space between them, none in Chinese."""
+    return ("" if language() == "zh" else " ").join(text for text in sentences if text)
+
+
 def option_title(topic: Topic, option: str) -> str:
     """What a convention is called."""
     words = topic.options.get(option)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Any
@@ -19,6 +20,7 @@ from quiz.variant import Exercise, inputs
 
 PART = "convention"
 MOST_DRAWS = 20
+NAME = re.compile("([\u4e00-\u9fff])?{name}([\u4e00-\u9fff])?")
 
 Array = np.ndarray[Any, Any]
 
@@ -47,7 +49,13 @@ class PosedConvention(PosedComputation[ConventionQuestion]):
     @property
     def prompt(self) -> Text:
         said = self.question.prompt
-        return Text(en=said.en.replace("{name}", self.name.en), zh=said.zh.replace("{name}", self.name.zh))
+        return Text(en=said.en.replace("{name}", self.name.en), zh=NAME.sub(self._spaced, said.zh))
+
+    def _spaced(self, found: re.Match[str]) -> str:
+        """The Chinese name with the spaces that belong between Chinese and other letters."""
+        before = " " if found[1] and self.name.zh[0].isascii() else ""
+        after = " " if found[2] and self.name.zh[-1].isascii() else ""
+        return f"{found[1] or ''}{before}{self.name.zh}{after}{found[2] or ''}"
 
     def under(self, k: int) -> Options:
         """The option set of one of the conventions."""

@@ -18,7 +18,7 @@ from ui.figure import Block, Figure, figure
 from ui.figures import View, given
 from ui.translate import _, language
 from ui.views import practise_frame as frame
-from ui.views.practise_pick import Candidate, alone, candidate, letters, pick, side_by_side
+from ui.views.practise_pick import Candidate, alone, candidate, choose_from, letters, pick
 from ui.views.practise_steps import conventions, on_the_sheet
 from ui.words import choice_title, option_title, titles
 
@@ -35,12 +35,12 @@ def show(attempt: Attempt) -> None:
     shown = {k: candidate(called[str(k)], convention_view(posed, k), step, posed.array(k)) for k in posed.order}
     if attempt.handed_in:
         frame.verdict(attempt)
+        st.caption(_("The flagged cells differ from what is right."))
         for k in posed.order:
             told(attempt, posed, shown[k], k)
         frame.onwards(attempt)
         return
-    with st.container(key="candidates"):
-        figure(f"candidates_{attempt.id}", side_by_side(tuple(shown.values()), step))
+    choose_from(attempt, tuple(shown.values()), step)
     pick(attempt, PART, tuple(called), called.__getitem__, _("Your answer"), across=True)
     frame.hints(attempt)
     frame.check(bool(first(attempt.answers, PART)))

@@ -18,7 +18,7 @@ from ui.views import practise_frame as frame
 from ui.views.practise_mistake import both_ways, words
 from ui.views.practise_pick import flagged, pick
 from ui.views.practise_steps import on_the_sheet, rules
-from ui.words import titles
+from ui.words import titles, together
 
 
 def show(attempt: Attempt) -> None:
@@ -65,6 +65,7 @@ def one_step(attempt: Attempt, posed: PosedFind, view: View, n: int, step: str) 
         left, right = st.columns([5, 6], gap="medium")
         with left:
             figure(f"wrong_{attempt.id}_{step}", flagged(shown, view, step, posed.sheet.truth[step]))
+            st.caption(_("The flagged cells differ from what is right."))
         with right:
             explained(attempt, posed, view)
 
@@ -84,9 +85,8 @@ def badge(attempt: Attempt, posed: PosedFind, step: str) -> str:
 def explained(attempt: Attempt, posed: PosedFind, view: View) -> None:
     """What was done, a cell of it both ways, and what became of the rest."""
     name, text = words(attempt, posed.mistake, posed.step)
-    if posed.affected:
-        text += " " + _("The later steps follow from it: with these numbers they are right.")
-    parts.insight("misconception", name, text, both_ways(view, posed.sheet, posed.step, posed.mistake))
+    later = _("The later steps follow from it: with these numbers they are right.") if posed.affected else ""
+    parts.insight("misconception", name, together(text, later), both_ways(view, posed.sheet, posed.step, posed.mistake))
 
 
 def number(posed: PosedFind, step: str) -> int:
@@ -104,7 +104,7 @@ def ask(attempt: Attempt, posed: PosedFind, view: View) -> None:
         STEP,
         posed.sheet.asked,
         lambda step: f"{number(posed, step)} · {view.title(step)}",
-        _("Which step is wrong?"),
+        _("Which of the steps is wrong?"),
         across=True,
     )
     if first(attempt.answers, STEP):

@@ -14,7 +14,7 @@ from engine.cell import Index
 from quiz.kinds.mistakes import Array
 from quiz.posed import first
 from ui.attempt import Attempt
-from ui.figure import Block, Figure, Mark
+from ui.figure import Block, Figure, Mark, figure
 from ui.figures import View, block
 from ui.layout import Layout, Placed, slices
 from ui.translate import _, language
@@ -67,16 +67,20 @@ def candidate(letter: str, view: View, step: str, array: Array) -> Candidate:
     return Candidate(letter, replace(view, trace=Trace(view.trace.program, {**view.trace.arrays, step: array})))
 
 
-def side_by_side(candidates: Sequence[Candidate], step: str) -> Figure:
-    """All of them, as many in a row as there is room for; the matrices of several heads stay in one row."""
+def choose_from(attempt: Attempt, candidates: Sequence[Candidate], step: str) -> None:
+    """All of them, as many in a row as there is room for; the matrices of several heads stay together."""
     made = [_blocks(c, step, 1, 1) for c in candidates]
     wide = max(sum(CELL * len(b.text[0]) + NAME for b in blocks) for blocks in made)
     per_row = max(1, min(len(made), WIDEST // wide))
-    blocks: list[Block] = []
-    for n, c in enumerate(candidates):
-        row, place = divmod(n, per_row)
-        blocks += _blocks(c, step, row + 1, place * len(made[0]) + 1)
-    return Figure(blocks=tuple(blocks), version=language())
+    with st.container(key="candidates"):
+        if len(made[0]) == 1:
+            grid = (replace(block, row=n // per_row + 1, column=n % per_row + 1) for n, (block,) in enumerate(made))
+            figure(f"candidates_{attempt.id}", Figure(blocks=tuple(grid), version=language()))
+            return
+        for n in range(0, len(made), per_row):
+            for column, c, blocks in zip(st.columns(per_row), candidates[n:], made[n:], strict=False):
+                with column:
+                    figure(f"candidate_{attempt.id}_{c.letter}", Figure(blocks=tuple(blocks), version=language()))
 
 
 def alone(shown: Candidate, step: str, right: Array) -> Figure:
@@ -84,14 +88,14 @@ def alone(shown: Candidate, step: str, right: Array) -> Figure:
     return flagged(Figure(blocks=tuple(_blocks(shown, step, 1, 1)), version=language()), shown.view, step, right)
 
 
-def flagged(figure: Figure, view: View, step: str, right: Array) -> Figure:
+def flagged(shown: Figure, view: View, step: str, right: Array) -> Figure:
     """A figure of one step's matrices, flags on the cells that are printed differently from what is right."""
     truth = replace(view, trace=Trace(view.trace.program, {**view.trace.arrays, step: right}))
     leads = slices(view.trace.program, step)
     blocks = tuple(
-        replace(made, marks=_flags(made, truth, step, lead)) for made, lead in zip(figure.blocks, leads, strict=True)
+        replace(made, marks=_flags(made, truth, step, lead)) for made, lead in zip(shown.blocks, leads, strict=True)
     )
-    return replace(figure, blocks=blocks, labels={**figure.labels, "differs": _("differs")})
+    return replace(shown, blocks=blocks, labels={**shown.labels, "differs": _("differs")})
 
 
 def _flags(made: Block, truth: View, step: str, lead: Index) -> tuple[tuple[Mark, ...], ...]:

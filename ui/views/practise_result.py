@@ -15,7 +15,7 @@ from ui.figures import View, given
 from ui.translate import _
 from ui.views import practise_frame as frame
 from ui.views.practise_mistake import both_ways, words
-from ui.views.practise_pick import Candidate, alone, candidate, letters, pick, side_by_side
+from ui.views.practise_pick import Candidate, alone, candidate, choose_from, letters, pick
 from ui.views.practise_steps import on_the_sheet, rules
 from ui.words import titles, why
 
@@ -25,19 +25,19 @@ def show(attempt: Attempt) -> None:
     posed = attempt.posed
     assert isinstance(posed, PosedResult)
     view = sheet_view(posed)
-    frame.head(attempt, rules(attempt, posed.sheet))
+    frame.head(attempt, rules(attempt, posed.sheet, _("{n} digits after the point")))
     with st.container(key="given"):
         figure(f"given_{attempt.id}", given(view, on_the_sheet(posed.sheet)))
     called = dict(zip(posed.offered, letters(len(posed.offered)), strict=True))
     shown = {name: candidate(called[name], view, posed.question.step, posed.array(name)) for name in posed.offered}
     if attempt.handed_in:
         frame.verdict(attempt)
+        st.caption(_("The flagged cells differ from what is right."))
         for name in posed.offered:
             told(attempt, posed, shown[name], name)
         frame.onwards(attempt)
         return
-    with st.container(key="candidates"):
-        figure(f"candidates_{attempt.id}", side_by_side(tuple(shown.values()), posed.question.step))
+    choose_from(attempt, tuple(shown.values()), posed.question.step)
     pick(attempt, PART, posed.offered, called.__getitem__, _("Your answer"), across=True)
     frame.hints(attempt)
     frame.check(bool(first(attempt.answers, PART)))

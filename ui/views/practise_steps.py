@@ -84,9 +84,9 @@ def _number(points: float) -> str:
     return f"{points:g}"
 
 
-def rules(attempt: Attempt, sheet: Sheet) -> str:
+def rules(attempt: Attempt, sheet: Sheet, precision: str = "") -> str:
     """The precision, what a backward pass starts from, and every convention that binds on this sheet."""
-    said = [_("{n} digits after the point in every step").format(n=sheet.decimals)]
+    said = [(precision or _("{n} digits after the point in every step")).format(n=sheet.decimals)]
     said += [
         _("{gradient} comes back from the loss L").format(gradient=plain(x.symbol))
         for id, x in sheet.program.inputs.items()
