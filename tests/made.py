@@ -69,9 +69,13 @@ def made(kind: str) -> list[Question]:
     return [question for question in MADE if question.kind == kind]
 
 
+def library() -> loader.Library:
+    """The content with these in it."""
+    whole = loader.read(loader.ROOT)
+    return replace(whole, questions={**whole.questions, **{question.id: question for question in MADE}})
+
+
 def put() -> None:
-    """From now on these belong to the content of this process."""
-    whole = loader.library()
-    if MADE[0].id not in whole.questions:
-        every = replace(whole, questions={**whole.questions, **{question.id: question for question in MADE}})
-        loader.library = lambda: every  # type: ignore[assignment]
+    """From now on they belong to the content of this process."""
+    whole = library()
+    loader.library = lambda: whole  # type: ignore[assignment]

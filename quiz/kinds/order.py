@@ -65,21 +65,20 @@ class PosedOrder(PosedComputation[OrderQuestion]):
 
 
 def missing(posed: PosedOrder, order: Sequence[str]) -> dict[str, tuple[str, ...]]:
-    """What each line needs and does not find before it; of a chain of such steps only the last link."""
+    """What each line needs and does not find before it."""
     needs = needed(posed.program, posed.shuffled)
-    found: dict[str, tuple[str, ...]] = {}
-    for k, step in enumerate(order):
-        late = needs[step] - set(order[:k])
-        found[step] = tuple(s for s in order if s in late and not any(s in needs[other] for other in late))
-    return found
+    return {step: tuple(s for s in order if s in needs[step] - set(order[:k])) for k, step in enumerate(order)}
 
 
 def needed(computed: Program, shown: tuple[str, ...]) -> dict[str, set[str]]:
-    """For each shown step the shown ones it cannot be computed without, directly or through steps not shown."""
+    """For each shown step the shown ones it is computed from, directly or through steps that are not shown.
+
+    Whoever puts one line too early is told so at that line, and not again at every line that follows from it.
+    """
     found: dict[str, set[str]] = {}
     for id, step in computed.steps.items():
         parents = [name for name in names(step.whole) if name in computed.steps]
-        found[id] = {p for p in parents if p in shown} | {q for p in parents for q in found[p]}
+        found[id] = {q for p in parents for q in ({p} if p in shown else found[p])}
     return {id: found[id] for id in shown}
 
 

@@ -7,7 +7,7 @@ import streamlit as st
 from tests.made import put
 
 st.set_page_config(layout="wide", initial_sidebar_state="collapsed")
-put()
+st.cache_resource(put)()
 
 from ui.navigation import run  # noqa: E402  (Streamlit wants its page set up before anything is drawn)
 

@@ -157,11 +157,12 @@ def _cell(attempt: Attempt, posed: PosedNumber) -> None:
     """The step with the cell opened; before it the steps that nobody was shown."""
     assert posed.sheet is not None
     step, view = posed.question.step or "", _view(posed)
-    between = _between(posed.sheet, step)
+    placed = layout(posed.sheet.program, (step,), posed.index[:-2])
+    operands = {p.name for p in placed.placed if p.operand}
+    between = tuple(name for name in _between(posed.sheet, step) if name not in operands)
     if between:
         st.caption(_("On the way:"))
         figure(f"between_{attempt.id}", given(view, between))
-    placed = layout(posed.sheet.program, (step,), posed.index[:-2])
     result = placed.results[0]
     i, j = posed.index[-2:] if not result.turned else posed.index[-2:][::-1]
     key = f"worked_{attempt.id}"
@@ -187,7 +188,7 @@ def _count(posed: PosedNumber) -> None:
         for term in posed.terms:
             name = local(title(term.id)) if term.repeated == 1 else title(term.id).rpartition(" · ")[2]
             st.markdown(f"{name}&ensp; ${_equation(posed, term)}$")
-        st.markdown("**{}**&ensp; ${}$".format(_("Together"), _together(posed)))
+        st.markdown("**{}**&ensp; {}".format(_("Together"), _together(posed)))
 
 
 def _equation(posed: PosedNumber, term: Term) -> str:
@@ -203,7 +204,7 @@ def _together(posed: PosedNumber) -> str:
     said = [" = ".join([*spelled, _grouped(sum(numbers))])]
     if times > 1:
         said.append(rf"{times} \cdot {_grouped(sum(numbers))} = {_grouped(int(posed.right))}")
-    return r",\quad ".join(said)
+    return " &emsp; ".join(f"${formula}$" for formula in said)
 
 
 def _grouped(number: int) -> str:

@@ -77,14 +77,14 @@ def _hand_in(key: str) -> None:
 
 
 def _marked(attempt: Attempt, posed: PosedOrder) -> None:
-    order = _order(attempt, posed)
-    cells = attempt.marking[PART].cells[0]
-    late = missing(posed, order)
-    shown = [_line(posed, s, cell, _needs(posed, late[s])) for s, cell in zip(order, cells, strict=True)]
+    order, status = _order(attempt, posed), attempt.marking[PART].status
+    late = missing(posed, order) if status != "blank" else {}
+    marks = {step: "wrong" if needed else "right" for step, needed in late.items()}
+    shown = [_line(posed, step, marks.get(step, ""), _needs(posed, late.get(step, ()))) for step in order]
     lines(f"marked_{attempt.id}", shown, label=_("Your order"), version=language())
-    if attempt.marking[PART].status == "right":
+    if status == "right":
         return
-    st.subheader(_("An order that works"), anchor=False)
+    st.markdown("**{}**".format(_("An order that works")))
     solved = [_line(posed, step) for step in posed.solution()[PART][0]]
     lines(f"solved_{attempt.id}", solved, label=_("An order that works"), version=language())
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from html import escape
+
 import streamlit as st
 
 from content import topic
@@ -12,7 +14,7 @@ from quiz.posed import first
 from ui.attempt import Attempt
 from ui.translate import _, ngettext
 from ui.views import practise_frame as frame
-from ui.views.practise_sizes import by, inputs_line, rule, sizes_line
+from ui.views.practise_sizes import inputs_line, rule, sizes_line
 from ui.words import titles
 
 
@@ -59,10 +61,8 @@ def _marked(posed: PosedShapes, marked: StepMarking, typed: str) -> None:
     frame.answered(marked.cells[0][0], typed)
     why = rule(posed.program, marked.step)
     if marked.status == "slip":
-        why = _("turned: it is {shape}").format(shape=by(posed.shape(marked.step))) + " · " + why
-    elif marked.status != "right" and "→" not in why:
-        why = f"**{by(posed.shape(marked.step))}** · {why}"
-    st.markdown(why, width="content")
+        why = _("turned") + " · " + why
+    st.html(f'<span class="why">{escape(why)}</span>', width="content")
 
 
 def _complaints(attempt: Attempt) -> list[str]:

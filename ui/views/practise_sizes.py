@@ -11,6 +11,9 @@ from engine.node import Node
 from engine.shapes import Shape
 from ui.translate import _
 
+MOVES = frozenset(
+    ("concat", "transpose", "split_heads", "merge_heads", "part", "sum", "max", "reshape", "pad", "spread")
+)
 NAMES = re.compile(r"[A-Za-z](?:_[A-Za-z])?")
 
 
@@ -32,21 +35,23 @@ def inputs_line(program: Program) -> str:
 
 
 def rule(program: Program, step: str) -> str:
-    """Why the step has its shape: 6×2 · 2×6 → 6×6 for a product, what is joined, or what keeps its shape."""
+    """Why the step has its shape: 6×2 · 2×6 → 6×6 for a product; what is joined or cut; what keeps its shape."""
     expr = program.steps[step].whole
     result = by(expr.shape)
-    product = next((node for node in _outermost(expr) if node.op == "matmul"), None)
-    if product is not None:
-        left, right = (by(arg.shape) for arg in product.args)
-        between = "" if by(product.shape) == result else f" → {by(product.shape)}"
-        return f"{left} · {right}{between} → {result}"
-    if expr.op in ("concat", "transpose", "split_heads", "merge_heads", "part", "sum", "max"):
+    products = list(_products(expr))
+    if products:
+        terms = ", ".join(" · ".join(by(arg.shape) for arg in node.args) for node in products)
+        between = {by(node.shape) for node in products} - {result}
+        return " → ".join([terms, *sorted(between), result])
+    if expr.op in MOVES:
         return "{} → {}".format(", ".join(by(arg.shape) for arg in expr.args), result)
-    return _("number by number: the shape stays {shape}").format(shape=result)
+    return _("keeps the shape {shape}").format(shape=result)
 
 
-def _outermost(node: Node) -> Iterator[Node]:
-    """The nodes of a formula, the whole before its parts."""
-    yield node
+def _products(node: Node) -> Iterator[Node]:
+    """The matrix products of a formula, the outer ones only."""
+    if node.op == "matmul":
+        yield node
+        return
     for arg in node.args:
-        yield from _outermost(arg)
+        yield from _products(arg)

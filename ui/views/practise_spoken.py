@@ -34,7 +34,7 @@ def show(attempt: Attempt) -> None:
     else:
         _checklist(attempt, posed)
     with st.container(key="model_answer"):
-        st.subheader(_("One way to put it"), anchor=False)
+        st.markdown("**{}**".format(_("One way to put it")))
         st.markdown(posed.question.answer.of(language()))
     if attempt.handed_in:
         frame.onwards(attempt)

@@ -12,7 +12,7 @@ from content import OrderQuestion, Question
 from engine import run
 from engine.node import names
 from quiz.kinds import order, pose
-from quiz.kinds.order import PART, PosedOrder, missing
+from quiz.kinds.order import PART, PosedOrder, missing, needed
 from tests.made import made
 
 IDS = [q.id for q in made("order")]
@@ -76,13 +76,28 @@ def test_put_again_it_is_the_same_and_never_solved_already(question: Question) -
         assert put.mark({PART: (put.drawn["shuffled"],)})[PART].status == "wrong"
 
 
-def test_of_a_chain_only_the_last_link_is_missing() -> None:
+def test_a_line_is_told_what_it_needs_itself() -> None:
     put = posed("self-attention/made-order")
-    late = missing(put, ["context", "weights", "scaled", "scores", "keys", "queries", "values"])
+    order_ = ["context", "weights", "scaled", "scores", "keys", "queries", "values"]
+    late = missing(put, order_)
     assert late["context"] == ("weights", "values")
     assert late["weights"] == ("scaled",)
     assert late["scores"] == ("keys", "queries")
     assert late["values"] == ()
+
+
+def test_one_line_too_early_costs_that_line_only() -> None:
+    put = posed("self-attention/made-order")
+    order_ = ["queries", "keys", "values", "weights", "scores", "scaled", "context"]
+    assert [step for step, late in missing(put, order_).items() if late] == ["weights"]
+    assert put.mark({PART: (order_,)}).points == 2  # three of the four that need something, in halves
+
+
+def test_steps_that_are_not_shown_hand_on_what_they_need() -> None:
+    question = made("order")[0].model_copy(update={"ask": ("context", "queries", "values")})
+    assert isinstance(question, OrderQuestion)
+    put = order.pose(question, 1)
+    assert needed(put.program, put.shuffled)["context"] == {"queries", "values"}
 
 
 def test_the_lines_in_the_solution_s_order_run_as_code() -> None:
