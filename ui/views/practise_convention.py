@@ -41,7 +41,7 @@ def show(attempt: Attempt) -> None:
         frame.onwards(attempt)
         return
     choose_from(attempt, tuple(shown.values()), step)
-    pick(attempt, PART, tuple(called), called.__getitem__, _("Your answer"), across=True)
+    pick(attempt, PART, called, _("Your answer"), across=True)
     frame.hints(attempt)
     frame.check(bool(first(attempt.answers, PART)))
 

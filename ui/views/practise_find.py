@@ -99,27 +99,26 @@ def number(posed: PosedFind, step: str) -> int:
 
 def ask(attempt: Attempt, posed: PosedFind, view: View) -> None:
     """The step first; what may have been done is only said then."""
-    pick(
-        attempt,
-        STEP,
-        posed.sheet.asked,
-        lambda step: f"{number(posed, step)} · {view.title(step)}",
-        _("Which of the steps is wrong?"),
-        across=True,
-    )
+    pick(attempt, STEP, places(posed, view), _("Which of the steps is wrong?"), across=True)
     if first(attempt.answers, STEP):
-        names = {key(*pair): words(attempt, pair[1], pair[0])[0] for pair in posed.offered}
-        pick(attempt, NAME, tuple(names), lambda one: names[one], _("What was done there?"))
+        pick(attempt, NAME, names(attempt, posed), _("What was done there?"))
+
+
+def places(posed: PosedFind, view: View) -> dict[str, str]:
+    """The steps by number and title."""
+    return {step: f"{n} · {view.title(step)}" for n, step in enumerate(posed.sheet.asked, 1)}
+
+
+def names(attempt: Attempt, posed: PosedFind) -> dict[str, str]:
+    """The mistakes that are offered, in words."""
+    return {key(step, id): words(attempt, id, step)[0] for step, id in posed.offered}
 
 
 def answers(attempt: Attempt, posed: PosedFind, view: View) -> None:
     """Both answers beside what is right, each with its marks."""
     marking = attempt.marking
     right = {STEP: posed.step, NAME: key(posed.step, posed.mistake)}
-    said = {
-        **{step: f"{number(posed, step)} · {view.title(step)}" for step in posed.sheet.asked},
-        **{key(*pair): words(attempt, pair[1], pair[0])[0] for pair in posed.offered},
-    }
+    said = {**places(posed, view), **names(attempt, posed)}
     for part, label in ((STEP, _("The wrong step")), (NAME, _("What was done"))):
         mine, marked = first(attempt.answers, part), marking[part]
         points = _("{points} of {possible}").format(points=f"{marked.points:g}", possible=f"{marked.possible:g}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from string import ascii_uppercase
 
@@ -29,17 +29,15 @@ def letters(count: int) -> tuple[str, ...]:
     return tuple(ascii_uppercase[:count])
 
 
-def pick(
-    attempt: Attempt, part: str, options: Sequence[str], say: Callable[[str], str], label: str, across: bool = False
-) -> None:
-    """A radio of the options, kept as it is entered; what is picked outlives a change of language."""
-    chosen = first(attempt.answers, part)
+def pick(attempt: Attempt, part: str, said: Mapping[str, str], label: str, across: bool = False) -> None:
+    """A radio of answers and what they are called, kept as it is entered; it outlives a change of language."""
+    chosen, options = first(attempt.answers, part), list(said)
     key = f"pick_{part}_{attempt.id}_{language()}"
     st.radio(
         label,
         options,
         index=options.index(chosen) if chosen in options else None,
-        format_func=say,
+        format_func=said.__getitem__,
         key=key,
         on_change=_picked,
         args=(part, key),

@@ -38,7 +38,7 @@ def show(attempt: Attempt) -> None:
         frame.onwards(attempt)
         return
     choose_from(attempt, tuple(shown.values()), posed.question.step)
-    pick(attempt, PART, posed.offered, called.__getitem__, _("Your answer"), across=True)
+    pick(attempt, PART, called, _("Your answer"), across=True)
     frame.hints(attempt)
     frame.check(bool(first(attempt.answers, PART)))
 

@@ -1,0 +1,268 @@
+"""Wrong steps, results, conventions and gradients as pages: asked, answered and explained in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from content import Question, Text, topic, topics
+from content.asked import Hint
+from engine import mechanisms
+from engine.readings.gradient import gradient
+from quiz.kinds import convention, find, pose, steps
+from quiz.kinds.find import NAME, STEP, PosedFind, key
+from quiz.kinds.result import PART, RIGHT
+from quiz.kinds.steps import PosedSteps
+from tests.quiz.kinds.samples import CONVENTION, FIND, GRADIENT, RESULT
+from ui.attempt import Attempt
+from ui.gradients import reason
+from ui.translate import speaking
+from ui.views.practise_convention import formulas
+from ui.views.practise_feedback import own_hints
+from ui.views.practise_find import shown_view
+from ui.views.practise_mistake import both_ways
+
+CHECK = {"en": "Check", "zh": "批改"}
+in_both = pytest.mark.parametrize("lang", ["en", "zh"])
+
+
+def by_turns(found: Sequence[Question]) -> Any:
+    """Each question in one language, the first in both."""
+    pairs = [(q, ("en", "zh")[n % 2]) for n, q in enumerate(found)]
+    return pytest.mark.parametrize(("question", "lang"), [*pairs, (found[0], "zh")], ids=lambda x: getattr(x, "id", x))
+
+
+@pytest.fixture(autouse=True)
+def empty_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'test.db'}")
+    st.cache_resource.clear()
+    yield
+    from ui import memory
+
+    memory.store().close()
+    st.cache_resource.clear()
+
+
+def script() -> None:
+    """The frame and the page; AppTest copies this function's source."""
+    import streamlit as st
+
+    from ui import parts
+    from ui.translate import choose_language, language
+    from ui.views import practise
+
+    choose_language()
+    parts.apply(language())
+    st.session_state["pages"] = {}
+    practise.page()
+
+
+def page(question: Question, lang: str = "en", seed: int = 1) -> AppTest:
+    at = AppTest.from_function(script, default_timeout=30)
+    at.query_params["lang"] = lang
+    at.session_state["attempt"] = Attempt(pose(question, seed))
+    return sound(at.run())
+
+
+def sound(at: AppTest) -> AppTest:
+    assert not at.exception, at.exception[0].value
+    assert not at.error
+    return at
+
+
+def button(at: AppTest, name: str) -> Any:
+    return next(b for b in at.button if name in (b.key, b.label))
+
+
+def words(at: AppTest) -> str:
+    return "\n".join([*(m.value for m in at.markdown), *(c.value for c in at.caption), *(h.body for h in at.html)])
+
+
+def answered(at: AppTest, answers: dict[str, str], lang: str) -> AppTest:
+    """Each part picked in its radio, then checked."""
+    for n, text in enumerate(answers.values()):
+        sound(at.radio[n].set_value(text).run())
+    return sound(button(at, CHECK[lang]).click().run())
+
+
+@by_turns([*FIND[::2], *RESULT[::2], *CONVENTION])
+def test_the_right_answer_is_right_and_is_kept(question: Question, lang: str) -> None:
+    at = page(question, lang)
+    attempt: Attempt = at.session_state["attempt"]
+    assert attempt.posed.prompt.of(lang) in words(at)
+    assert button(at, CHECK[lang]).disabled
+    answered(at, {part: rows[0][0] for part, rows in attempt.posed.solution().items()}, lang)
+    assert attempt.recorded
+    assert attempt.points == attempt.posed.possible
+    assert not at.radio
+    assert {"en": "right · 3 of 3", "zh": "对 · 3/3"}[lang] in words(at)
+    assert button(at, {"en": "Next question", "zh": "下一题"}[lang])
+
+
+@by_turns(FIND)
+def test_a_wrong_step_is_shown_with_the_right_one_and_both_ways(question: Question, lang: str) -> None:
+    at = page(question, lang, seed=2)
+    posed: PosedFind = at.session_state["attempt"].posed
+    wrong = next(step for step in posed.sheet.asked if step != posed.step)
+    other = next(key(*pair) for pair in posed.offered if pair != (posed.step, posed.mistake))
+    assert len(at.radio) == 1  # what was done is asked once the step is chosen
+    answered(at, {STEP: wrong, NAME: other}, lang)
+    name, text = topic(question.topic).misconception(posed.mistake, posed.step, lang)
+    assert name in words(at)
+    assert text in words(at)
+    for said in {"en": ("as it was done", "by definition", "wrong here", "nothing is wrong here", "You chose"),
+                 "zh": ("实际做法", "按定义", "错在这里", "这一步没有错", "你选的")}[lang]:  # fmt: skip
+        assert said in words(at)
+    assert ({"en": "The later steps follow", "zh": "后面各步是照它往下算的"}[lang] in words(at)) == bool(posed.affected)
+
+
+@by_turns(RESULT)
+def test_every_matrix_is_explained(question: Question, lang: str) -> None:
+    at = page(question, lang, seed=2)
+    posed = at.session_state["attempt"].posed
+    assert at.radio[0].options == list("ABCDEF"[: len(posed.offered)])
+    chosen = next(name for name in posed.offered if name != RIGHT)
+    answered(at, {PART: chosen}, lang)
+    for name in posed.offered:
+        if name != RIGHT:
+            assert topic(question.topic).misconception(name, posed.question.step, lang)[0] in words(at)
+    assert {"en": "your choice", "zh": "你选的"}[lang] in words(at)
+    assert {"en": "as it was done", "zh": "实际做法"}[lang] in words(at)
+
+
+@by_turns(CONVENTION)
+def test_every_convention_is_told_by_its_formulas(question: Question, lang: str) -> None:
+    at = page(question, lang, seed=2)
+    posed = at.session_state["attempt"].posed
+    other = next(k for k in posed.order if k != posed.wanted)
+    answered(at, {"convention": str(other)}, lang)
+    for k, one in enumerate(posed.question.among):
+        assert one.name.of(lang) in words(at)
+        for line in formulas(posed, k):
+            assert f"${line}$" in words(at)
+
+
+def test_only_formulas_that_differ_are_told() -> None:
+    posed = convention.pose(CONVENTION[0], 1)
+    keras, cho, chung = (formulas(posed, k) for k in range(3))
+    assert keras[-1] == cho[-1] != chung[-1]
+    assert any("U_h" in line for line in keras[:-1])
+    assert not any("W_z" in line for line in (*keras, *cho, *chung))
+
+
+def test_the_arithmetic_gives_what_is_printed_and_no_line_is_too_long() -> None:
+    for question in FIND:
+        for seed in range(5):
+            posed = find.pose(question, seed)
+            (_, done), (_, right) = both_ways(shown_view(posed), posed.sheet, posed.step, posed.mistake)
+            assert done != right
+            assert max(len(done), len(right)) < 200
+
+
+def test_what_is_picked_outlives_a_change_of_language() -> None:
+    at = page(FIND[0])
+    posed: PosedFind = at.session_state["attempt"].posed
+    at.radio[0].set_value(posed.step).run()
+    at.radio[1].set_value(key(posed.step, posed.mistake)).run()
+    at.segmented_control[0].set_value("zh").run()
+    assert sound(at).radio[0].value == posed.step
+    assert at.radio[1].value == key(posed.step, posed.mistake)
+
+
+# ---- gradients, and worked steps at large ----
+
+
+@in_both
+@pytest.mark.parametrize("here", topics(), ids=lambda t: t.id)
+def test_every_gradient_has_a_reason(here: Any, lang: str) -> None:
+    mechanism = mechanisms[here.mechanism]
+    forward = mechanism.build(mechanism.options())
+    program = gradient(forward, list(forward.steps)[-1])
+    with speaking(lang):
+        for step in program.steps:
+            if step.startswith("backward/"):
+                said = reason(program, step)
+                assert said
+                assert said.isascii() is False or lang == "en" or "梯度" in said or "导数" in said, said
+
+
+def test_reasons_say_what_is_done() -> None:
+    head, rnn, lstm, loss, forward = (steps.pose(q, 1).sheet.program for q in GRADIENT)
+    assert "shares of a line compete" in reason(head, "backward/scaled")
+    assert "divided by the same" in reason(head, "backward/scores")
+    assert "factor of a matrix product" in reason(head, "backward/weights")
+    assert "1 − tanh²" in reason(rnn, "backward/t=2/preactivation")
+    assert reason(rnn, "backward/t=1/hidden").startswith("It was used in more than one place")
+    assert "added" in reason(rnn, "backward/U")
+    assert "times the other factor" in reason(lstm, "backward/output_gate")
+    assert "1/x" in reason(loss, "backward/likelihoods")
+    assert "itself is 1" in reason(loss, "backward/loss")
+    assert "ReLU" in reason(forward, "backward/preactivation")
+    assert "every row" in reason(forward, "backward/b_1")
+
+
+@by_turns(GRADIENT)
+def test_a_backward_pass_is_asked_with_titles_and_hints(question: Question, lang: str) -> None:
+    at = page(question, lang)
+    posed: PosedSteps = at.session_state["attempt"].posed
+    for step in posed.parts:
+        for n in range(3):
+            sound(button(at, f"take_hint_{step}_{n}").click().run())
+        assert any(m.value.startswith({"en": "**Hint 1**", "zh": "**提示 1**"}[lang]) for m in at.markdown)
+        sound(button(at, f"blank_{step}").click().run())
+    assert {"en": "Gradient: ", "zh": "梯度："}[lang] in words(at)
+    assert at.session_state["attempt"].recorded
+    assert button(at, "onward").label == {"en": "Next question", "zh": "下一题"}[lang]
+
+
+def test_hints_of_a_step_are_given_there_and_general_ones_at_the_first() -> None:
+    hints = (
+        Hint(en="in general", zh="总的"),
+        Hint(en="to the scores", zh="得分", step="backward/scores"),
+        Hint(en="to the weights", zh="权重", step="backward/weights"),
+    )
+    attempt = Attempt(pose(GRADIENT[0].model_copy(update={"hints": hints}), 1))
+    assert attempt.sitting
+    found = {step: own_hints(attempt, attempt.sitting, step) for step in attempt.sitting.sheet.asked}
+    assert found["backward/weights"] == ["in general", "to the weights"]
+    assert found["backward/scores"] == ["to the scores"]
+    assert found["backward/values"] == []
+
+
+def test_the_same_wrong_numbers_in_two_steps_are_told_twice() -> None:
+    at = page(GRADIENT[0])
+    attempt: Attempt = at.session_state["attempt"]
+    assert attempt.sitting
+    wrong = (("11.11", "22.22"), ("33.33", "44.44"))
+    attempt.sitting = attempt.sitting.hand_in(wrong).hand_in(wrong)
+    sound(at.run())
+    assert words(at).count("4 of 4 cells are wrong") == 2
+
+
+def test_a_named_slip_shows_the_arithmetic_that_gives_what_was_typed() -> None:
+    """One name stands for leaving out either of two summands: the one is told that was left out."""
+    at = page(GRADIENT[1], seed=3)
+    attempt: Attempt = at.session_state["attempt"]
+    sitting = attempt.sitting
+    assert sitting
+    back = sitting.sheet.inputs["backward/outputs"][:1]
+    sitting = sitting.hand_in(attempt.posed.solution()[sitting.sheet.asked[0]])
+    attempt.sitting = sitting.hand_in(tuple(tuple(f"{x:.2f}" for x in row) for row in back))
+    assert attempt.sitting.marking["backward/t=1/hidden"].misconceptions == ("add.without_right",)
+    sound(at.run())
+    assert "gradient left out" in words(at)
+    shown = next(h.body for h in at.html if "by definition" in h.body)
+    assert f"= {back[0][0]:.2f}".replace("-", "−") in shown
+
+
+def test_a_prompt_says_its_name_wherever_it_is_shown() -> None:
+    posed = convention.pose(CONVENTION[0], 1)
+    assert posed.prompt != posed.question.prompt
+    assert isinstance(posed.prompt, Text)
+    assert replace(posed, wanted=(posed.wanted + 1) % 3).prompt != posed.prompt
