@@ -1,29 +1,5 @@
 // Lines to put in order. Only the list's own order is state; the page hears of it after every move.
 
-const LETTERS = /\p{L}\p{M}*/gu;
-
-const withItalics = (text) => {
-  const made = document.createDocumentFragment();
-  let end = 0;
-  for (const { 0: letter, index } of text.matchAll(LETTERS)) {
-    made.append(text.slice(end, index), element('i', '', letter));
-    end = index + letter.length;
-  }
-  made.append(text.slice(end));
-  return made;
-};
-
-const formulaElement = (pieces) => {
-  const made = element('span', 'formula');
-  for (const [text, kind] of pieces) {
-    const [shift, style] = kind === 'upright' ? ['', kind] : kind.split(' ');
-    const piece = element(shift || 'span');
-    piece.append(style ? text : withItalics(text));
-    made.append(piece);
-  }
-  return made;
-};
-
 const rows = (root) => [...root.querySelectorAll('li')];
 
 const ends = (root) => rows(root).forEach((li, k, all) => {
@@ -99,7 +75,7 @@ const drop = (root) => {
 const content = (line) => {
   const made = element('div', 'content');
   if (line.code) made.append(element('code', '', line.code));
-  else made.append(element('span', 'title', line.title), formulaElement(line.formula));
+  else made.append(element('span', 'title', line.title), nameElement(line.formula, 'formula'));
   if (line.note) made.append(element('span', 'note', line.note));
   return made;
 };
