@@ -17,7 +17,7 @@ _component = st.components.v2.component(
     "stepwise_lines",
     html='<div id="root"></div>',
     css=joined("base.css", "lines.css"),
-    js=joined("base.js", "lines.js"),
+    js=joined("base.js", "../figure/js/names.js", "lines.js"),
 )
 
 
