@@ -282,6 +282,24 @@ def test_no_longer_text_than_there_is_room_for() -> None:
     assert said({"text": "x" * 2 * LONGEST}) == "x" * LONGEST
 
 
+@pytest.mark.parametrize(
+    ("question", "numbers"),
+    [
+        ("encoder-block/made-bert", False),
+        ("lstm/made-parameters", True),
+        ("scaled-dot-product/made-scaled", True),
+        ("self-attention/made-shapes", True),
+        ("multi-head/made-shapes", False),
+        ("self-attention/made-order", False),
+        ("self-attention/made-choice", False),
+        ("self-attention/made-spoken", False),
+        ("self-attention/by-hand", True),
+    ],
+)
+def test_new_numbers_are_offered_where_there_are_any(question: str, numbers: bool) -> None:
+    assert any(b.key == "new_numbers" for b in page(question).button) == numbers
+
+
 # ---- hints, and another language on the way ----
 
 

@@ -34,7 +34,7 @@ from ui.views import (
     practise_spoken,
     practise_steps,
 )
-from ui.views.practise_frame import SHUFFLED
+from ui.views.practise_frame import renewed
 from ui.views.practise_state import again, current, start
 
 VIEWS: dict[type, ModuleType] = {
@@ -69,7 +69,7 @@ def chooser(attempt: Attempt) -> None:
                     )
         with st.popover(attempt.question.title.of(language())):
             by_kind(here.id, attempt.question)
-        if attempt.posed.drawn and attempt.question.kind not in SHUFFLED:
+        if renewed(attempt):
             st.button(_("New numbers"), key="new_numbers", on_click=again)
 
 

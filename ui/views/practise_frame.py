@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from content import topic
+from content import ChoiceQuestion, NumberQuestion, OrderQuestion, ShapesQuestion, SpokenQuestion, topic
 from engine.options import choices, matters
 from quiz.marking import StepMarking
 from quiz.points import HINT_COSTS
@@ -19,7 +19,6 @@ from ui.translate import _, language, ngettext
 from ui.views.practise_state import again, enter, hand_in, onward, take_hint
 from ui.words import choice_title, option_title
 
-SHUFFLED = ("choice", "order")  # what is drawn for these is an order, no numbers
 Complaints = Callable[[Attempt], list[str]]
 
 
@@ -46,6 +45,16 @@ def conventions(posed: PosedComputation[Any], silent: tuple[str, ...] = ()) -> l
         for option in choices(type(posed.chosen))
         if matters(posed.chosen, option) and option not in silent
     ]
+
+
+def renewed(attempt: Attempt) -> bool:
+    """Whether asking again draws other numbers: not where an order is drawn, or sizes that do not vary."""
+    question = attempt.question
+    if isinstance(question, ChoiceQuestion | OrderQuestion | SpokenQuestion):
+        return False
+    if isinstance(question, ShapesQuestion) or (isinstance(question, NumberQuestion) and question.of != "cell"):
+        return bool(question.vary)
+    return bool(attempt.posed.drawn)
 
 
 # ---- what is typed ----
@@ -166,6 +175,6 @@ def onwards(attempt: Attempt) -> None:
     with st.container(key="finished", horizontal=True, vertical_alignment="center"):
         if attempt.recorded:
             st.caption(_("It is in your progress."), width="content")
-        numbered = attempt.posed.drawn and attempt.question.kind not in SHUFFLED
-        st.button(_("Again, with new numbers") if numbered else _("Ask me again"), key="again", on_click=again)
+        label = _("Again, with new numbers") if renewed(attempt) else _("Ask me again")
+        st.button(label, key="again", on_click=again)
         st.button(_("Next question"), key="onward", type="primary", on_click=onward)

@@ -60,7 +60,9 @@ def _binding(posed: PosedNumber) -> list[str]:
 
 
 def _shown(sheet: Sheet) -> tuple[str, ...]:
-    return on_the_sheet(sheet)
+    """What is given, in the order of the computation."""
+    order = [*sheet.program.inputs, *sheet.program.steps]
+    return tuple(sorted(on_the_sheet(sheet), key=order.index))
 
 
 def _given(attempt: Attempt, posed: PosedNumber) -> None:
@@ -74,7 +76,7 @@ def _given(attempt: Attempt, posed: PosedNumber) -> None:
     if posed.question.times > 1:
         said.append(_("{n} layers").format(n=posed.question.times))
     with st.container(key="sizes"):
-        st.markdown(" · ".join(said))
+        st.markdown(" &emsp; ".join(said))
 
 
 def _view(posed: PosedNumber) -> View:

@@ -23,15 +23,15 @@ def by(shape: Shape) -> str:
 
 
 def sizes_line(program: Program, sizes: Mapping[str, int]) -> str:
-    """Each size that stands in a shape of the computation: n = 3 · d_k = 64, in Markdown."""
+    """Each size that stands in a shape of the computation, n = 3 and d_k = 64, in Markdown; a · would multiply them."""
     shapes = [*(x.shape for x in program.inputs.values()), *(x.shape for x in program.steps.values())]
     used = {name for shape in shapes for n in shape for power in named(n).powers for name in NAMES.findall(power)}
-    return " · ".join(f"${name} = {value}$" for name, value in sizes.items() if name in used)
+    return " &emsp; ".join(f"${name} = {value}$" for name, value in sizes.items() if name in used)
 
 
 def inputs_line(program: Program) -> str:
     """Each input with its shape, in Markdown."""
-    return " · ".join(f"${x.symbol}$ {by(x.shape)}" for x in program.inputs.values())
+    return " &emsp; ".join(f"${x.symbol}$ {by(x.shape)}" for x in program.inputs.values())
 
 
 def rule(program: Program, step: str) -> str:
