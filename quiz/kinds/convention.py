@@ -61,7 +61,7 @@ class PosedConvention(PosedComputation[ConventionQuestion]):
         """The option set of one of the conventions."""
         return _options(self.question, k)
 
-    def sheet(self, k: int) -> Sheet:
+    def sheet_of(self, k: int) -> Sheet:
         """The computation under one of the conventions, on the inputs it reads.
 
         A step is given only if all conventions agree on its numbers: else it would tell which is which.

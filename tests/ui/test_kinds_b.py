@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +33,7 @@ CHECK = {"en": "Check", "zh": "批改"}
 in_both = pytest.mark.parametrize("lang", ["en", "zh"])
 
 
-def by_turns(found: Sequence[Question]) -> Any:
+def by_turns(found: Sequence[Question]) -> pytest.MarkDecorator:
     """Each question in one language, the first in both."""
     pairs = [(q, ("en", "zh")[n % 2]) for n, q in enumerate(found)]
     return pytest.mark.parametrize(("question", "lang"), [*pairs, (found[0], "zh")], ids=lambda x: getattr(x, "id", x))
@@ -173,6 +174,21 @@ def test_what_is_picked_outlives_a_change_of_language() -> None:
     at.segmented_control[0].set_value("zh").run()
     assert sound(at).radio[0].value == posed.step
     assert at.radio[1].value == key(posed.step, posed.mistake)
+
+
+@pytest.mark.parametrize("question", [*FIND[:1], *RESULT[:1], *CONVENTION[:1]], ids=lambda q: q.id)
+def test_what_was_begun_is_taken_up_again(question: Question) -> None:
+    from db.nouns import Draft
+    from ui.memory import restored
+
+    posed = pose(question, 1)
+    answers = posed.solution()
+    begun = Draft(question.id, "begun", datetime.now(UTC), 1, inputs=posed.drawn, answers=answers, state={"hints": 1})
+    again = restored(question, begun)
+    assert again
+    assert again.answers == answers
+    assert again.posed.drawn == posed.drawn
+    assert again.marking.points == posed.possible
 
 
 # ---- gradients, and worked steps at large ----

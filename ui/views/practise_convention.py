@@ -62,7 +62,7 @@ def everything_given(posed: PosedConvention) -> Figure:
     blocks: list[Block] = []
     for k in range(len(posed.question.among)):
         there = {made.id for made in blocks}
-        own = given(convention_view(posed, k), on_the_sheet(posed.sheet(k))).blocks
+        own = given(convention_view(posed, k), on_the_sheet(posed.sheet_of(k))).blocks
         blocks += [made for made in own if made.id.partition("@")[0] not in {id.partition("@")[0] for id in there}]
     return Figure(tuple(replace(made, column=n) for n, made in enumerate(blocks, 1)))
 
@@ -71,7 +71,7 @@ def caption(attempt: Attempt, posed: PosedConvention) -> str:
     """The precision, and the conventions that are the same for all."""
     said = [_("{n} digits after the point").format(n=posed.question.decimals)]
     open_ones = {option for one in posed.question.among for option in one.options}
-    return " · ".join([*said, *conventions(attempt, posed.sheet(posed.wanted), open_ones)])
+    return " · ".join([*said, *conventions(attempt, posed.sheet_of(posed.wanted), open_ones)])
 
 
 # ---- what each of them is ----
@@ -114,7 +114,7 @@ def said(attempt: Attempt, posed: PosedConvention, k: int) -> list[str]:
 
 def formulas(posed: PosedConvention, k: int) -> list[str]:
     """The step's formula, before it those on the way to it that another convention writes differently."""
-    every = [_formulas(posed.sheet(n), posed.question.step) for n in range(len(posed.question.among))]
+    every = [_formulas(posed.sheet_of(n), posed.question.step) for n in range(len(posed.question.among))]
     own = every[k]
     differ = [step for step in own if any(other.get(step) != own[step] for other in every)]
     return [own[step] for step in own if step in differ or step == posed.question.step]

@@ -25,7 +25,7 @@ def holds(posed: PosedConvention) -> None:
     assert sorted(posed.order) == list(range(count))
     assert not any(np.isnan(posed.array(k)).any() for k in range(count))
     for k in range(count):
-        sheet = posed.sheet(k)
+        sheet = posed.sheet_of(k)
         assert np.array_equal(sheet.truth[posed.question.step], posed.array(k))
         for given in sheet.given:
             assert np.array_equal(sheet.truth[given], posed.trace(0)[given])
@@ -68,7 +68,7 @@ def test_the_gru_of_keras_by_hand() -> None:
 def test_a_step_on_which_conventions_disagree_is_not_given() -> None:
     posed = convention.pose(CONVENTION[0], 1)
     assert posed.question.given == ("update_gate", "reset_gate", "candidate")
-    assert {posed.sheet(k).given for k in range(3)} == {("update_gate", "reset_gate")}
+    assert {posed.sheet_of(k).given for k in range(3)} == {("update_gate", "reset_gate")}
 
 
 def test_the_prompt_names_what_is_asked_for_with_spaces_as_each_language_has_them() -> None:
