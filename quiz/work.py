@@ -114,12 +114,13 @@ class Work:
         return max(self.comparisons(), key=lambda c: (int(c.fits[c.read].sum()), c.one_world))
 
     def earned(self, best: Comparison) -> bool:
-        """Whether the right method still differs from its misconceptions on what was carried.
+        """Whether what was carried still asks for the right method.
 
-        Zeros, identities or constants written to make the rest easy would fit right and wrong methods alike. An
+        Zeros, an identity or constants written to make the rest easy fit right and wrong methods alike: where carried
+        numbers are that simple, each misconception that the true ones would have shown must show on them as well. An
         earlier step whose mistake has a name was worked, however its numbers fall out, and is not suspected.
         """
-        if self.worked(best):
+        if self.worked(best) or not any(simple(self.written[p]) for p in best.carried):
             return True
         return set(distinguishable(self, self.arrays(()))) <= set(distinguishable(self, best.arrays))
 
@@ -157,3 +158,9 @@ class Work:
         with np.errstate(invalid="ignore"):
             near = np.abs(self.answer.values - evaluate(self.expr, best.arrays)) <= self.answer.half
         return np.asarray(few & near & ~best.fits)
+
+
+def simple(array: Array) -> bool:
+    """Whether numbers look made up: two different ones at most, or, where there are no more, nothing but 0 and ±1."""
+    found = np.unique(array[np.isfinite(array)])
+    return len(found) <= 2 if array.size > 2 else bool(np.isin(found, (-1, 0, 1)).all())

@@ -1,0 +1,77 @@
+"""An error in one step and right work after it: every other step keeps its marks, in every mechanism, at every step.
+
+The learner's later numbers are the engine's on what was written, which other tests hold against PyTorch; the marker is
+given nothing but the texts.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from engine import mechanisms, run
+from quiz.mark import mark
+from quiz.sheet import Sheet
+from quiz.variant import Exercise, draw
+from quiz.writing import written
+
+DECIMALS = 4
+BACKWARD = {
+    "scaled_dot_product": "context",
+    "layer_norm": "rescaled",
+    "lstm_step": "hidden",
+    "gru_step": "hidden",
+    "rnn": "outputs",
+    "masked_lm": "loss",
+    "next_token_loss": "loss",
+    "next_sentence": "loss",
+    "character_rnn": "loss",
+}
+
+
+def sheet(mechanism: str, gradient_of: str | None = None) -> Sheet:
+    """Everything is asked for."""
+    chosen = mechanisms[mechanism]
+    whole = Exercise(mechanism, chosen.choose(), dict(chosen.sizes), (), decimals=DECIMALS, gradient_of=gradient_of)
+    steps = tuple(whole.program.steps)
+    return draw(Exercise(**{**vars(whole), "asked": steps}), 1).sheet
+
+
+def spoilt(array: Any, rng: np.random.Generator) -> Any:
+    """Every number well off, by a factor of its own; masked scores stay masked and shares positive."""
+    off = array * rng.uniform(1.2, 1.9, array.shape) + 0.01 * np.sign(array)
+    return np.where(np.isfinite(array), off + (array == 0) * rng.uniform(0.2, 0.7, array.shape), array)
+
+
+def worked(paper: Sheet, wrong: str, rng: np.random.Generator) -> dict[str, Any]:
+    """Every step from the learner's own earlier numbers, rounded as asked; one of them spoilt."""
+    typed: dict[str, Any] = {}
+    carried: dict[str, Any] = {}
+    for step in paper.asked:
+        found = run(paper.program, paper.inputs, carried)[step]
+        found = spoilt(found, rng) if step == wrong else found
+        typed[step] = written(found, DECIMALS)
+        carried[step] = np.array([[float(text) for text in row] for row in typed[step]]).reshape(found.shape)
+    return typed
+
+
+def check(paper: Sheet) -> None:
+    rng = np.random.default_rng(7)
+    for wrong in paper.asked:
+        marking = mark(paper, worked(paper, wrong, rng))
+        assert marking[wrong].status not in ("right", "follows"), wrong
+        lost = {s.step: s.status for s in marking.steps if s.step != wrong and s.points < s.possible}
+        assert lost == {}, f"after an error at {wrong}"
+        assert {s.status for s in marking.steps if s.step != wrong} <= {"right", "follows"}
+
+
+@pytest.mark.parametrize("mechanism", mechanisms)
+def test_an_error_costs_its_own_step_only(mechanism: str) -> None:
+    check(sheet(mechanism))
+
+
+@pytest.mark.parametrize("mechanism", BACKWARD)
+def test_so_it_does_in_the_backward_pass(mechanism: str) -> None:
+    check(sheet(mechanism, BACKWARD[mechanism]))
