@@ -10,8 +10,10 @@ from typing import Any
 from engine import Mechanism, Options, Program, Trace, mechanisms, run
 from engine.node import Node, substituted
 from engine.readings.gradient import gradient
-from engine.readings.misconceptions import Wrong, wrong_versions
+from engine.readings.misconceptions import Wrong, with_mistake, wrong_versions
 from engine.words import where
+
+LONGEST = 26  # operations and names in a formula that is read in one go
 
 
 def computation(
@@ -60,6 +62,13 @@ class Sheet:
         shown = {*self.asked, *self.given}
         return tuple(id for id in reversed(self.program.steps) if id not in shown)
 
+    def on_paper(self, step: str) -> Program:
+        """The program with a step as it is worked on the sheet: hidden steps are part of its formula; cached.
+
+        A formula that would be too long to read stays as it is.
+        """
+        return _on_paper(self.program, step, self.hidden)
+
     def formula(self, step: str) -> Node:
         """A step over what is on the sheet: hidden steps are spelled out in place."""
         return spelled_out(self.program, step, self.hidden)
@@ -68,6 +77,20 @@ class Sheet:
 def spelled_out(program: Program, step: str, hidden: tuple[str, ...]) -> Node:
     """A step's formula with the hidden steps (the latest first) written out, 0 where it is not defined."""
     return _without(program, program.steps[step].whole, step, hidden)
+
+
+@lru_cache(maxsize=512)
+def _on_paper(program: Program, step: str, hidden: tuple[str, ...]) -> Program:
+    expr = program.steps[step].expr
+    for id in hidden:
+        if id != step:
+            expr = substituted(expr, {id: program.steps[id].expr})
+    short = _length(expr) <= LONGEST and expr.shape == program.steps[step].shape
+    return with_mistake(program, {step: expr}) if short else program
+
+
+def _length(expr: Node) -> int:
+    return 1 + sum(map(_length, expr.args))
 
 
 @lru_cache(maxsize=4096)

@@ -96,7 +96,7 @@ def _name(view: View, placed: Placed) -> tuple[tuple[str, str], ...]:
     parts = name_parts(view.trace.program[placed.name].symbol)
     head = ((f"({','.join(str(k + 1) for k in placed.lead)})", "sup"),) if placed.lead else ()
     if head:  # V^{(h)} of head 1 is V^{(1)}
-        parts = tuple(part for part in parts if part[1] != "sup")
+        parts = tuple(part for part in parts if part[1] != "sup" or part[0] == "′")
     return (*parts, *head, *((("⊤", "sup"),) if placed.turned else ()))
 
 

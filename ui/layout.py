@@ -26,6 +26,7 @@ WIDEST = 14  # columns of numbers that fit on the page beside each other, with a
 AFTER = {"square": "²", "transpose": "⊤"}
 LINES = frozenset(("sum", "max"))
 LOOSE = frozenset(("add", "sub"))
+SPREADING = frozenset(("spread",))  # laid over more cells, as plain arithmetic does by itself
 ARROWS = {
     **PREFIX,
     "softmax": "softmax",
@@ -246,6 +247,10 @@ def _root(expr: Node) -> Iterator[Node | str]:
     if expr.op in ARROWS and all(map(_is_matrix, operands)):
         yield from operands
         yield f"{ARROWS[expr.op]} →"
+    elif expr.op == "softmax" and _plain(expr.args[0]):
+        yield "softmax("
+        yield from _inside(expr.args[0])
+        yield ") ="
     elif expr.op in ("where", "softmax"):
         yield from _refs(expr)
         yield f"{ARROWS[expr.op]} →"
@@ -255,6 +260,12 @@ def _root(expr: Node) -> Iterator[Node | str]:
     else:
         yield from _inside(expr)
         yield "="
+
+
+def _plain(node: Node) -> bool:
+    """Whether an expression is arithmetic that its signs say completely."""
+    said = node.op in INFIX or node.op in PREFIX or node.op in SPREADING
+    return _is_matrix(node) or node.op == "number" or (said and all(map(_plain, node.args)))
 
 
 def _inside(node: Node) -> Iterator[Node | str]:
@@ -275,6 +286,8 @@ def _inside(node: Node) -> Iterator[Node | str]:
     elif node.op in AFTER:
         yield from _bracketed(node, 0)
         yield AFTER[node.op]
+    elif node.op in SPREADING:
+        yield from _inside(node.args[0])
     elif node.op in LINES:
         yield f"{ARROWS[node.op]}("
         yield from _inside(node.args[0])
@@ -287,6 +300,8 @@ def _inside(node: Node) -> Iterator[Node | str]:
 
 def _bracketed(node: Node, k: int) -> Iterator[Node | str]:
     arg = node.args[k]
+    while arg.op in SPREADING:
+        arg = arg.args[0]
     loose = arg.op in LOOSE and (node.op not in LOOSE or (node.op == "sub" and k == 1))
     inner = (node.op in PREFIX or node.op in AFTER) and not _is_matrix(arg) and arg.op != "number"
     under = node.op == "div" and k == 1 and arg.op in ("mul", "div", "matmul")

@@ -22,7 +22,9 @@ from quiz.kinds.result import PART, RIGHT
 from quiz.kinds.steps import PosedSteps
 from tests.quiz.kinds.samples import CONVENTION, FIND, GRADIENT, RESULT
 from ui.attempt import Attempt
+from ui.figures import given
 from ui.gradients import reason
+from ui.layout import stacked
 from ui.translate import speaking
 from ui.views.practise_convention import formulas
 from ui.views.practise_feedback import own_hints
@@ -249,6 +251,27 @@ def test_hints_of_a_step_are_given_there_and_general_ones_at_the_first() -> None
     assert found["backward/weights"] == ["in general", "to the weights"]
     assert found["backward/scores"] == ["to the scores"]
     assert found["backward/values"] == []
+
+
+def test_what_stays_in_the_head_is_not_shown_beside_the_cells() -> None:
+    sheet = steps.pose(GRADIENT[1], 1).sheet
+    shown = stacked(sheet.on_paper("backward/U"), "backward/U").placed
+    assert {placed.name for placed in shown if placed.operand}.isdisjoint(sheet.hidden)
+
+
+def test_a_softmax_over_arithmetic_reads_as_it_is_worked() -> None:
+    weights = GRADIENT[0].model_copy(update={"gradient_of": None, "given": ("queries", "keys"), "ask": ("weights",)})
+    line = stacked(steps.pose(weights, 1).sheet.on_paper("weights"), "weights")
+    assert [sign.text for sign in line.signs] == ["softmax(", "·", "÷ √dₖ ) ="]
+    assert [placed.name for placed in line.placed] == ["queries", "keys", "weights"]
+
+
+def test_a_head_keeps_its_prime() -> None:
+    posed = find.pose(FIND[5], 1)
+    assert {block.name for block in given(shown_view(posed), ("scaled",)).blocks} == {
+        (("S", ""), ("′", "sup"), ("(1)", "sup")),
+        (("S", ""), ("′", "sup"), ("(2)", "sup")),
+    }
 
 
 def test_the_same_wrong_numbers_in_two_steps_are_told_twice() -> None:

@@ -84,7 +84,7 @@ def told(attempt: Attempt, posed: PosedConvention, shown: Candidate, k: int) -> 
     with st.container(key=f"told_{shown.letter}"):
         left, right = st.columns([5, 6], gap="medium")
         with left:
-            figure(f"told_{attempt.id}_{shown.letter}", alone(shown, step, posed.array(posed.wanted)))
+            figure(f"matrix_{attempt.id}_{shown.letter}", alone(shown, step, posed.array(posed.wanted)))
         with right:
             st.html(badge(k == posed.wanted, mine))
             st.markdown(f"**{posed.question.among[k].name.of(language())}**")

@@ -228,12 +228,13 @@ def hints(attempt: Attempt, sitting: Sitting, view: View, step: str) -> list[str
     """Three hints, each saying more: in words, one cell in symbols, one cell in the learner's own numbers."""
     words = [why(topic(attempt.question.topic), step, sitting.sheet.program), *own_hints(attempt, sitting, step)]
     index = _telling(view.trace[step], sitting.sheet.half)
-    found = explain(view.trace, step, index, sitting.sheet.decimals, longest=6)
+    trace = Trace(sitting.sheet.on_paper(step), view.trace.arrays)
+    found = explain(trace, step, index, sitting.sheet.decimals, longest=6)
     name = view.cell(step, index)
     return [
         "\n\n".join(text for text in words if text),
         f"{name} = {found.symbols}".replace("*", r"\*"),
-        f"{name} = {arithmetic(view.trace, step, index, sitting.sheet.decimals)}",
+        f"{name} = {arithmetic(trace, step, index, sitting.sheet.decimals)}",
     ]
 
 

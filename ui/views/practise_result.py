@@ -57,11 +57,11 @@ def told(attempt: Attempt, posed: PosedResult, shown: Candidate, name: str) -> N
     with st.container(key=f"told_{shown.letter}"):
         left, right = st.columns([5, 6], gap="medium")
         with left:
-            figure(f"told_{attempt.id}_{shown.letter}", alone(shown, step, sheet.truth[step]))
+            figure(f"matrix_{attempt.id}_{shown.letter}", alone(shown, step, sheet.truth[step]))
         with right:
             st.html(badge(name == RIGHT, mine))
             if name == RIGHT:
-                st.markdown(f"${formula(sheet.program, step)}$")
+                st.markdown(f"${formula(sheet.on_paper(step), step)}$")
                 st.markdown(why(topic(posed.question.topic), step, sheet.program))
                 return
             title, text = words(attempt, name, step)

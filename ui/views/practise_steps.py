@@ -116,7 +116,7 @@ def one_step(attempt: Attempt, sitting: Sitting, view: View, n: int, step: str) 
     """An answered step with its marking, the open step, or the heading of a later one."""
     state = "done" if step in sitting.typed else "now" if step == sitting.open else "later"
     marked = sitting.marking[step] if state == "done" else None
-    program = sitting.sheet.program
+    program = sitting.sheet.on_paper(step)
     with parts.step(n, state, last=n == len(sitting.sheet.asked)):
         mark = practise_feedback.badge(sitting, marked) if marked else ""
         parts.step_head(n, view.title(step), [formula(program, step)], mark=mark)
@@ -154,7 +154,7 @@ def open_step(attempt: Attempt, sitting: Sitting, view: View, step: str) -> None
 
 
 def _figure(attempt: Attempt, sitting: Sitting, view: View, step: str, marked: StepMarking | None) -> Figure:
-    placed = stacked(sitting.sheet.program, step)
+    placed = stacked(sitting.sheet.on_paper(step), step)
     marks: Marks = ()
     if marked:
         text = _filled(sitting.typed[step], sitting.sheet, step)

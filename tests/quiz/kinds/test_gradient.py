@@ -9,6 +9,7 @@ import pytest
 
 from content import StepsQuestion, topic, topics
 from engine import mechanisms, run
+from engine.node import names
 from engine.readings.gradient import gradient
 from engine.readings.misconceptions import wrong_versions
 from quiz.kinds import steps
@@ -134,6 +135,21 @@ def test_shares_less_targets_is_the_gradient_of_the_cross_entropy() -> None:
     a = posed.sheet.truth
     rows = written((a["probabilities"] - a["targets"]) / len(a["targets"]), 2)
     assert posed.mark({**posed.solution(), "backward/logits": rows}).points == posed.possible
+
+
+def test_what_stays_in_the_head_is_part_of_the_formula() -> None:
+    sheet = steps.pose(RNN, 1).sheet
+    read = set(names(sheet.on_paper("backward/U").steps["backward/U"].expr))
+    assert read == {"t=1/hidden", "h_0", "backward/t=1/preactivation", "backward/t=2/preactivation"}
+    assert not read & set(sheet.hidden)
+    assert sheet.on_paper("backward/U") is sheet.on_paper("backward/U")
+    assert run(sheet.on_paper("backward/U"), sheet.inputs)["backward/U"] == pytest.approx(sheet.truth["backward/U"])
+
+
+def test_a_formula_too_long_to_read_stays_as_it_is() -> None:
+    alone = LSTM.model_copy(update={"given": (), "ask": ("backward/W_f",)})
+    sheet = steps.pose(alone, 1).sheet
+    assert sheet.on_paper("backward/W_f") is sheet.program
 
 
 @pytest.mark.parametrize("here", topics(), ids=lambda t: t.id)
