@@ -134,3 +134,33 @@ class Draft:
     inputs: Mapping[str, Any] = field(default_factory=dict)
     answers: Mapping[str, Any] = field(default_factory=dict)
     state: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class PaperItem:
+    """One question of a paper: the attempt it will be recorded as, what was drawn, the texts so far by part."""
+
+    attempt_id: str
+    question_id: str
+    seed: int
+    inputs: Any = field(default_factory=dict)
+    answers: Any = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """An exam: composed, then started, then handed in. `wanted` is what it was composed from; `points` come at the end.
+
+    In a list of papers the items are left out.
+    """
+
+    paper_id: str
+    seed: int
+    minutes: int
+    possible: float
+    composed_at: datetime
+    wanted: Mapping[str, Any] = field(default_factory=dict)
+    started_at: datetime | None = None
+    handed_in_at: datetime | None = None
+    points: float | None = None
+    items: tuple[PaperItem, ...] = ()

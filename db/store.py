@@ -6,15 +6,18 @@ be shared by any number of threads. Every method raises StoreError, a sentence, 
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, Engine, delete, insert, select, update
 
+from db import papers as in_papers
 from db import remark as remarking
 from db import rows, statistics
 from db.database import connect, explaining, named, reading, writing
 from db.migrate import upgrade
-from db.nouns import Attempt, DayCount, Draft, DueCard, QuestionTotal, Recorded, Remarked, Slip, StepTotal
+from db.nouns import Attempt, DayCount, Draft, DueCard, Paper, QuestionTotal, Recorded, Remarked, Slip, StepTotal
 from db.tables import attempt_misconceptions, attempts, cards, drafts, reviews
 from quiz.schedule import (
     CardState,
@@ -60,16 +63,8 @@ class Store:
         Once this returns, the attempt survives a crash. Recording the same attempt_id again changes nothing.
         """
         utc(now)
-        known = select(attempts.c.sequence).where(attempts.c.attempt_id == attempt.attempt_id)
         with writing(self._engine) as connection:
-            if connection.execute(known).first():
-                return _recorded(connection, attempt, new=False)
-            connection.execute(insert(attempts).values(rows.attempt_values(attempt)))
-            if made := rows.misconception_values(attempt):
-                connection.execute(insert(attempt_misconceptions), made)
-            _rate(connection, attempt, now)
-            connection.execute(delete(drafts).where(drafts.c.attempt_id == attempt.attempt_id))
-            return _recorded(connection, attempt, new=True)
+            return _record(connection, attempt, now)
 
     def attempts(self, limit: int | None = None, question_id: str | None = None) -> list[Attempt]:
         """Attempts, the latest first: of one question or of all, the last few or (limit None) all of them."""
@@ -139,6 +134,47 @@ class Store:
         with reading(self._engine) as connection:
             return statistics.question_totals(connection)
 
+    # ---- papers ----
+
+    def compose_paper(self, paper: Paper) -> None:
+        """Keep a new paper."""
+        with writing(self._engine) as connection:
+            in_papers.insert_paper(connection, paper)
+
+    def papers(self) -> list[Paper]:
+        """Every paper without its questions, the latest first."""
+        with reading(self._engine) as connection:
+            return in_papers.read_papers(connection)
+
+    def paper(self, paper_id: str) -> Paper | None:
+        """One paper with its questions."""
+        with reading(self._engine) as connection:
+            return in_papers.read_paper(connection, paper_id)
+
+    def start_paper(self, paper_id: str, now: datetime) -> None:
+        """Let the paper's time run; a clock that runs already runs on."""
+        with writing(self._engine) as connection:
+            in_papers.start(connection, paper_id, utc(now))
+
+    def answer_paper(self, paper_id: str, attempt_id: str, answers: Mapping[str, Any]) -> bool:
+        """Keep what stands in one question; False when the paper is handed in already and nothing can change."""
+        with writing(self._engine) as connection:
+            return in_papers.answer(connection, paper_id, attempt_id, dict(answers))
+
+    def hand_in_paper(self, paper_id: str, answered: Sequence[Attempt], now: datetime) -> bool:
+        """Close a paper and record its questions as attempts, all or nothing; False when that was done before."""
+        with writing(self._engine) as connection:
+            if not in_papers.hand_in(connection, paper_id, sum(a.points for a in answered), utc(now)):
+                return False
+            for attempt in answered:
+                _record(connection, attempt, now)
+            return True
+
+    def discard_paper(self, paper_id: str) -> None:
+        """Forget a paper that was not handed in."""
+        with writing(self._engine) as connection:
+            in_papers.discard(connection, paper_id)
+
     # ---- drafts ----
 
     def save_draft(self, draft: Draft, now: datetime) -> None:
@@ -168,6 +204,18 @@ class Store:
         """Forget the unfinished answer to a question, if there is one."""
         with writing(self._engine) as connection:
             connection.execute(delete(drafts).where(drafts.c.question_id == question_id))
+
+
+def _record(connection: Connection, attempt: Attempt, now: datetime) -> Recorded:
+    known = select(attempts.c.sequence).where(attempts.c.attempt_id == attempt.attempt_id)
+    if connection.execute(known).first():
+        return _recorded(connection, attempt, new=False)
+    connection.execute(insert(attempts).values(rows.attempt_values(attempt)))
+    if made := rows.misconception_values(attempt):
+        connection.execute(insert(attempt_misconceptions), made)
+    _rate(connection, attempt, now)
+    connection.execute(delete(drafts).where(drafts.c.attempt_id == attempt.attempt_id))
+    return _recorded(connection, attempt, new=True)
 
 
 def _card(connection: Connection, question_id: str) -> CardState | None:

@@ -1,4 +1,4 @@
-"""The tables. Attempts, their misconceptions, remarkings and reviews only ever grow; cards and drafts are rewritten.
+"""The tables. Attempts, their misconceptions, remarkings and reviews only ever grow; cards, drafts and papers change.
 
 A card can be rebuilt from its reviews; it is kept so that what is due can be asked for at once.
 """
@@ -131,6 +131,32 @@ drafts = Table(
     Column("inputs", JSON, nullable=False),
     Column("answers", JSON, nullable=False),
     Column("state", JSON, nullable=False),
+)
+
+papers = Table(
+    "papers",
+    metadata,
+    Column("paper_id", String(64), primary_key=True),
+    Column("seed", BigInteger, nullable=False),
+    Column("minutes", Integer, nullable=False),
+    Column("wanted", JSON, nullable=False),
+    Column("composed_at", Instant, nullable=False),
+    Column("started_at", Instant),
+    Column("handed_in_at", Instant),
+    Column("points", Float),
+    Column("possible", Float, nullable=False),
+)
+
+paper_items = Table(
+    "paper_items",
+    metadata,
+    Column("paper_id", ForeignKey(papers.c.paper_id), primary_key=True),
+    Column("place", Integer, primary_key=True, autoincrement=False),
+    Column("attempt_id", String(64), nullable=False),
+    Column("question_id", String(200), nullable=False),
+    Column("seed", BigInteger, nullable=False),
+    Column("inputs", JSON, nullable=False),
+    Column("answers", JSON, nullable=False),
 )
 
 APPEND_ONLY = ("attempts", "attempt_misconceptions", "remarkings", "reviews")

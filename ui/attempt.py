@@ -19,6 +19,8 @@ from quiz.sitting import Sitting
 class Attempt:
     """The session's open attempt: which question on which numbers, since when; recorded once.
 
+    In an exam, `paper` is the paper it belongs to: nothing is marked and no hint given before the paper is handed in.
+
     Worked steps are answered one by one in `sitting`. Of every other kind, `answers` are what is entered so far and
     `handed_in` says that they were checked.
     """
@@ -31,9 +33,10 @@ class Attempt:
     handed_in: bool = False
     hints: int = 0
     recorded: bool = False
+    paper: str = ""
 
     def __post_init__(self) -> None:
-        if self.sitting is None and isinstance(self.posed, PosedSteps):
+        if self.sitting is None and not self.paper and isinstance(self.posed, PosedSteps):
             self.sitting = Sitting(self.posed.sheet)
 
     @property

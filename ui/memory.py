@@ -46,9 +46,18 @@ def record(attempt: Attempt) -> None:
     if attempt.recorded or not attempt.finished:
         return
     now = local_now()
+    try:
+        store().record(noun(attempt, now), now)
+        attempt.recorded = True
+    except StoreError as error:
+        st.error(sentence(error))
+
+
+def noun(attempt: Attempt, now: datetime) -> Record:
+    """The attempt as the store keeps it."""
     marked = attempt.marking.steps
     points = {m.step: attempt.sitting.points(m) if attempt.sitting else m.points for m in marked}
-    kept = Record(
+    return Record(
         attempt_id=attempt.id,
         question_id=attempt.question.id,
         mechanism=attempt.posed.mechanism_id,
@@ -66,11 +75,6 @@ def record(attempt: Attempt) -> None:
         language=language(),
         engine_version=VERSION,
     )
-    try:
-        store().record(kept, now)
-        attempt.recorded = True
-    except StoreError as error:
-        st.error(sentence(error))
 
 
 def _answers(attempt: Attempt) -> Mapping[str, Rows]:
@@ -97,6 +101,9 @@ def keep(attempt: Attempt) -> None:
     """Save an unfinished attempt, so that it survives a reload and a restart."""
     if attempt.recorded:
         return
+    if attempt.paper:
+        _keep_in_paper(attempt)
+        return
     sitting = attempt.sitting
     state: dict[str, Any] = {"hints": attempt.hints}
     if sitting:
@@ -114,6 +121,15 @@ def keep(attempt: Attempt) -> None:
         store().save_draft(begun, local_now())
     except StoreError as error:
         st.toast(sentence(error))
+
+
+def _keep_in_paper(attempt: Attempt) -> None:
+    answers = {part: [list(row) for row in rows] for part, rows in attempt.answers.items()}
+    try:
+        if not store().answer_paper(attempt.paper, attempt.id, answers):
+            st.toast(_("This paper is handed in; nothing more can be changed."))
+    except StoreError as error:
+        st.error(sentence(error))
 
 
 def resumed(question: Question) -> Attempt | None:

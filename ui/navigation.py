@@ -8,7 +8,7 @@ import streamlit as st
 
 from ui import parts
 from ui.translate import _, choose_language, language
-from ui.views import explain, learn, practise, progress
+from ui.views import explain, learn, papers, practise, progress
 
 LOGO = str(Path(__file__).parent / "static" / "logo.svg")
 
@@ -20,6 +20,7 @@ def run() -> None:
     pages = {
         "explain": st.Page(explain.page, title=_("Explain"), default=True),
         "practise": st.Page(practise.page, title=_("Practise"), url_path="practise"),
+        "papers": st.Page(papers.page, title=_("Papers"), url_path="papers"),
         "progress": st.Page(progress.page, title=_("Progress"), url_path="progress"),
         "learn": st.Page(learn.page, title=_("Learn"), url_path="learn"),
     }

@@ -97,13 +97,23 @@ def answered(status: str, text: str) -> None:
 # ---- handing in ----
 
 
+def sitting_an_exam() -> bool:
+    """Whether the open question belongs to a paper."""
+    attempt: Attempt | None = st.session_state.get("attempt")
+    return bool(attempt and attempt.paper)
+
+
 def check(ready: bool, label: str = "") -> None:
-    """The button that hands the answer in, when there is one."""
+    """The button that hands the answer in, when there is one; in an exam the whole paper is handed in."""
+    if sitting_an_exam():
+        return
     st.button(label or _("Check"), key="check", type="primary", disabled=not ready, on_click=hand_in)
 
 
 def check_typed(attempt: Attempt, complaints: Complaints) -> None:
     """The button for what is typed: what cannot be marked is said once before it counts."""
+    if attempt.paper:
+        return
     st.button(
         _("Check"), key="check", type="primary", shortcut="Ctrl+Enter", on_click=_hand_in_typed, args=(complaints,)
     )
@@ -133,7 +143,9 @@ def _hand_in_typed(complaints: Complaints) -> None:
 
 
 def hints(attempt: Attempt) -> None:
-    """The hints taken so far, and the next one with what it costs."""
+    """The hints taken so far, and the next one with what it costs; none in an exam."""
+    if attempt.paper:
+        return
     own = [hint.of(language()) for hint in attempt.question.hints]
     for n, text in enumerate(own[: attempt.hints], 1):
         parts.hint(_("Hint {n}").format(n=n), text)

@@ -37,7 +37,8 @@ def show(attempt: Attempt) -> None:
         version=attempt.id + language(),
     )
     frame.hints(attempt)
-    st.button(_("Check"), key="check", type="primary", on_click=_hand_in, args=(key,))
+    if not attempt.paper:
+        st.button(_("Check"), key="check", type="primary", on_click=_hand_in, args=(key,))
 
 
 def _key(attempt: Attempt) -> str:

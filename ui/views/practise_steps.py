@@ -8,6 +8,7 @@ from dataclasses import replace
 import streamlit as st
 
 from content import topic
+from engine import Program
 from engine.node import names
 from engine.options import choices, matters
 from engine.readings.latex import formula
@@ -157,10 +158,10 @@ def _figure(attempt: Attempt, sitting: Sitting, view: View, step: str, marked: S
     placed = stacked(sitting.sheet.on_paper(step), step)
     marks: Marks = ()
     if marked:
-        text = _filled(sitting.typed[step], sitting.sheet, step)
+        text = filled(sitting.typed[step], sitting.sheet.program, step)
         marks = tuple(tuple("" if c == "blank" else c for c in row) for row in marked.cells)
     else:
-        text = _filled(memory.draft(attempt).get(step, ()), sitting.sheet, step)
+        text = filled(memory.draft(attempt).get(step, ()), sitting.sheet.program, step)
         marks = warned(attempt, step)
     asked = Asked(
         text,
@@ -173,9 +174,9 @@ def _figure(attempt: Attempt, sitting: Sitting, view: View, step: str, marked: S
     return entry(view, placed, asked)
 
 
-def _filled(rows: Texts, sheet: Sheet, step: str) -> Texts:
+def filled(rows: Texts, program: Program, step: str) -> Texts:
     """What was typed, in the step's shape."""
-    *lead, count, columns = map(int, sheet.program.steps[step].shape)
+    *lead, count, columns = map(int, program.steps[step].shape)
     for size in lead:
         count *= size
 

@@ -1,0 +1,67 @@
+"""Papers in the database: composed, sat, handed in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, insert, select, update
+
+from db.nouns import Paper, PaperItem
+from db.tables import paper_items, papers
+
+
+def insert_paper(connection: Connection, paper: Paper) -> None:
+    """A new paper with its items."""
+    connection.execute(insert(papers).values({c.name: getattr(paper, c.name) for c in papers.c}))
+    rows = [{"paper_id": paper.paper_id, "place": place, **_values(item)} for place, item in enumerate(paper.items, 1)]
+    connection.execute(insert(paper_items), rows)
+
+
+def _values(item: PaperItem) -> dict[str, Any]:
+    return {name: getattr(item, name) for name in ("attempt_id", "question_id", "seed", "inputs", "answers")}
+
+
+def read_papers(connection: Connection) -> list[Paper]:
+    """Every paper without its items, the latest first."""
+    chosen = select(papers).order_by(papers.c.composed_at.desc())
+    return [Paper(**row._mapping) for row in connection.execute(chosen)]
+
+
+def read_paper(connection: Connection, paper_id: str) -> Paper | None:
+    """One paper with its items."""
+    row = connection.execute(select(papers).where(papers.c.paper_id == paper_id)).first()
+    chosen = select(paper_items).where(paper_items.c.paper_id == paper_id).order_by(paper_items.c.place)
+    return Paper(**row._mapping, items=tuple(map(_item, connection.execute(chosen)))) if row else None
+
+
+def _item(row: Row[Any]) -> PaperItem:
+    return PaperItem(row.attempt_id, row.question_id, row.seed, row.inputs, row.answers)
+
+
+def start(connection: Connection, paper_id: str, now: datetime) -> None:
+    """The clock runs from now on; a clock that runs already runs on."""
+    running = update(papers).where(papers.c.paper_id == paper_id, papers.c.started_at.is_(None))
+    connection.execute(running.values(started_at=now))
+
+
+def answer(connection: Connection, paper_id: str, attempt_id: str, answers: Any) -> bool:
+    """Keep what stands in one question, unless the paper is handed in; whether it was kept."""
+    open_one = select(papers.c.paper_id).where(papers.c.paper_id == paper_id, papers.c.handed_in_at.is_(None))
+    here = update(paper_items).where(paper_items.c.paper_id.in_(open_one), paper_items.c.attempt_id == attempt_id)
+    return bool(connection.execute(here.values(answers=answers)).rowcount)
+
+
+def hand_in(connection: Connection, paper_id: str, points: float, now: datetime) -> bool:
+    """Close the paper; False when that was done before."""
+    still_open = update(papers).where(papers.c.paper_id == paper_id, papers.c.handed_in_at.is_(None))
+    return bool(connection.execute(still_open.values(handed_in_at=now, points=points)).rowcount)
+
+
+def discard(connection: Connection, paper_id: str) -> None:
+    """Forget a paper that was not handed in; one that was stays."""
+    open_one = select(papers.c.paper_id).where(papers.c.paper_id == paper_id, papers.c.handed_in_at.is_(None))
+    found: Sequence[str] = connection.execute(open_one).scalars().all()
+    connection.execute(delete(paper_items).where(paper_items.c.paper_id.in_(found)))
+    connection.execute(delete(papers).where(papers.c.paper_id.in_(found)))

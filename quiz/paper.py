@@ -1,0 +1,129 @@
+"""A timed exam: which questions, on which numbers, for how many marks and minutes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from itertools import cycle
+from typing import Any
+
+import numpy as np
+
+from content import Question, SpokenQuestion, StepsQuestion
+from quiz.kinds import pose
+from quiz.marking import Marking
+from quiz.posed import Posed
+from quiz.questions import asked
+
+Answers = Mapping[str, Sequence[Sequence[str]]]
+KINDS = ("steps", "number", "shapes", "find", "order", "choice", "result", "convention")  # marked without the learner
+DRAWS = 100
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a paper is composed from; no topics means all of them. `hardest` and `easiest` are difficulties, 1 to 5."""
+
+    marks: float = 40
+    minutes: int = 45
+    topics: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = KINDS
+    easiest: int = 1
+    hardest: int = 5
+
+
+def worth(question: Question) -> float:
+    """The marks of a question: of worked steps, those of all its steps."""
+    if isinstance(question, StepsQuestion):
+        return question.marks * len(asked(question, question.ask))
+    if isinstance(question, SpokenQuestion):
+        return sum(point.marks for point in question.points)
+    return question.marks
+
+
+def suitable(wanted: Wanted, questions: Sequence[Question]) -> list[Question]:
+    """The questions that may be in the paper; those answered aloud cannot be marked from paper and are left out."""
+    return [
+        q
+        for q in questions
+        if q.kind in KINDS
+        and q.kind in wanted.kinds
+        and (not wanted.topics or q.topic in wanted.topics)
+        and wanted.easiest <= q.difficulty <= wanted.hardest
+        and worth(q) <= wanted.marks
+    ]
+
+
+def compose(wanted: Wanted, questions: Sequence[Question], seed: int) -> tuple[Question, ...]:
+    """Questions whose marks come as near to the wanted total as can be, topics and kinds by turns, easy ones first.
+
+    The same seed, wish and content give the same paper. Empty where no question is suitable.
+    """
+    rng = np.random.default_rng(seed)
+    found = suitable(wanted, questions)
+    tries = (_one(found, wanted.marks, rng) for _ in range(DRAWS if found else 0))
+    best: list[Question] = []
+    for chosen in tries:
+        if not best or _missing(chosen, wanted) < _missing(best, wanted):
+            best = chosen
+        if _missing(best, wanted) == 0:
+            break
+    order = {q.id: n for n, q in enumerate(questions)}
+    return tuple(sorted(best, key=lambda q: (q.difficulty, order[q.id])))
+
+
+def _missing(chosen: Sequence[Question], wanted: Wanted) -> float:
+    return abs(wanted.marks - sum(map(worth, chosen)))
+
+
+def _one(found: Sequence[Question], marks: float, rng: np.random.Generator) -> list[Question]:
+    """Topics in a drawn order take turns; of each a question of the kind that has been chosen least."""
+    by_topic: dict[str, list[Question]] = {}
+    for k in rng.permutation(len(found)):
+        by_topic.setdefault(found[k].topic, []).append(found[k])
+    chosen: list[Question] = []
+    left = marks
+    for topic in cycle(list(by_topic)):
+        pool = [q for q in by_topic[topic] if worth(q) <= left]
+        by_topic[topic] = pool
+        if pool:
+            kinds = Counter(q.kind for q in chosen)
+            taken = min(pool, key=lambda q: kinds[q.kind])
+            pool.remove(taken)
+            chosen.append(taken)
+            left -= worth(taken)
+        if not any(by_topic.values()):
+            return chosen
+    return chosen
+
+
+@dataclass(frozen=True)
+class Item:
+    """One question of a paper on its numbers; `id` is the attempt it will be recorded as."""
+
+    id: str
+    posed: Posed[Any]
+    answers: Answers = field(default_factory=dict)
+
+    @property
+    def marking(self) -> Marking:
+        """What was answered, marked."""
+        return self.posed.mark(self.answers)
+
+    @property
+    def answered(self) -> bool:
+        """Whether anything at all stands there."""
+        return any(text.strip() for rows in self.answers.values() for row in rows for text in row)
+
+
+def put(questions: Sequence[Question], seed: int) -> list[Posed[Any]]:
+    """Each question on numbers of its own."""
+    seeds = np.random.default_rng(seed).integers(2**31, size=len(questions))
+    return [pose(question, int(own)) for question, own in zip(questions, seeds, strict=True)]
+
+
+def remaining(started: datetime, minutes: int, now: datetime) -> float:
+    """Seconds until the paper is handed in by itself; 0 when that was."""
+    return max(0.0, (started + timedelta(minutes=minutes) - now).total_seconds())

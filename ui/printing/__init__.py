@@ -1,0 +1,72 @@
+"""A paper as pages to print: the questions, an answer sheet, the solutions. Plain HTML that needs no network."""
+
+from __future__ import annotations
+
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from content import Computed, topic
+from quiz.posed import Posed, PosedComputation
+from ui.exam import Exam
+from ui.printing.kinds import Printed
+from ui.printing.kinds import printed as on_paper
+from ui.printing.markup import paragraphs
+from ui.translate import _, language
+from ui.views.practise_frame import conventions
+
+SHEETS = ("paper", "answers", "solutions")
+STYLE = Path(__file__).with_name("print.css")
+
+
+def printed(found: Exam, sheet: str) -> str:
+    """One of the sheets as a page of its own, in the language being spoken."""
+    headings = {"paper": _("Paper"), "answers": _("Answer sheet"), "solutions": _("Solutions")}
+    questions = "".join(question(n, a.posed, sheet) for n, a in enumerate(found.attempts, 1))
+    title = headings[sheet]
+    lang = "zh-CN" if language() == "zh" else "en"
+    return (
+        f'<!doctype html><html lang="{lang}"><head><meta charset="utf-8">'
+        f'<meta name="viewport" content="width=device-width"><title>Stepwise · {escape(title)}</title>'
+        f"<style>{STYLE.read_text(encoding='utf-8')}</style></head><body>"
+        f"<header><h1>{escape(title)}</h1>{_facts(found)}{_signed(sheet)}</header>{questions}</body></html>"
+    )
+
+
+def _facts(found: Exam) -> str:
+    paper = found.paper
+    said = _("{n} questions, {marks} marks, {minutes} minutes.").format(
+        n=len(found.attempts), marks=f"{paper.possible:g}", minutes=paper.minutes
+    )
+    return f"<p>{escape(said)} <small>Stepwise · {escape(paper.paper_id[:8])}</small></p>"
+
+
+def _signed(sheet: str) -> str:
+    if sheet == "solutions":
+        return ""
+    lines = "".join(f'{escape(label)} <span class="write"></span> ' for label in (_("Name"), _("Date"), _("Marks")))
+    return f'<p class="signed">{lines}</p>'
+
+
+def question(n: int, posed: Posed[Any], sheet: str) -> str:
+    """One question as it stands on a sheet."""
+    made = on_paper(posed)
+    asked = posed.question
+    here = topic(asked.topic).title.of(language())
+    title = f"{n}. {escape(asked.title.of(language()))} <small>{escape(here)}</small>"
+    marks = f'<span class="marks">{posed.possible:g}</span>'
+    body = {"paper": lambda: _asked(posed, made), "answers": lambda: made.room, "solutions": lambda: made.solution}
+    return f'<section><h2>{title}{marks}</h2><div data-question="{n}">{body[sheet]()}</div></section>'
+
+
+def _asked(posed: Posed[Any], made: Printed) -> str:
+    return paragraphs(posed.prompt.of(language())) + _binding(posed, made) + made.asked
+
+
+def _binding(posed: Posed[Any], made: Printed) -> str:
+    """The precision and the conventions: what the sheet says binds."""
+    said = [] if made.decimals is None else [_("{n} digits after the point").format(n=made.decimals)]
+    if isinstance(posed, PosedComputation) and isinstance(posed.question, Computed):
+        open_ones = {option for one in getattr(posed.question, "among", ()) for option in getattr(one, "options", ())}
+        said += conventions(posed, tuple(open_ones))
+    return f'<p class="binding">{escape(" · ".join(said))}</p>' if said else ""

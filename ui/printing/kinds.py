@@ -1,0 +1,215 @@
+"""Each kind of question on paper: how it is asked, where it is answered, how it is solved."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from html import escape
+from string import ascii_uppercase
+from typing import Any
+
+from content import NotFound, topic
+from engine import Trace
+from engine.readings.latex import formula as latex
+from quiz.kinds.choice import PosedChoice
+from quiz.kinds.convention import PosedConvention
+from quiz.kinds.find import PosedFind, key
+from quiz.kinds.number import PosedNumber
+from quiz.kinds.order import PosedOrder
+from quiz.kinds.result import RIGHT, PosedResult
+from quiz.kinds.shapes import PosedShapes
+from quiz.kinds.steps import PosedSteps
+from quiz.posed import Posed
+from ui.figures import View
+from ui.printing import markup, sheet
+from ui.printing.markup import formula, inline, listed, side_by_side
+from ui.translate import _, language
+from ui.views.practise_sizes import inputs_line, sizes_line
+from ui.views.practise_steps import on_the_sheet
+from ui.words import local, titles
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A question as HTML: what is asked, room to answer, the solution, and the precision if there is one."""
+
+    asked: str
+    room: str
+    solution: str
+    decimals: int | None = None
+
+
+def printed(posed: Posed[Any]) -> Printed:
+    """A posed question of any kind that stands in papers."""
+    return KINDS[type(posed)](posed)
+
+
+# ---- worked steps ----
+
+
+def _steps(posed: PosedSteps) -> Printed:
+    paper = posed.sheet
+    shown = sheet.view(posed, paper.truth, paper.decimals, paper.asked)
+    given = side_by_side(sheet.matrices(shown, on_the_sheet(paper)))
+    programs = {step: paper.on_paper(step) for step in paper.asked}
+    heads = {step: sheet.heading(shown, programs[step], step) for step in paper.asked}
+    room = [heads[step] + sheet.boxes(paper.program, step) for step in paper.asked]
+    right = [heads[step] + sheet.solved(paper.program, step, paper.truth[step], paper.decimals) for step in paper.asked]
+    return Printed(given + listed(list(heads.values())), listed(room), listed(right), paper.decimals)
+
+
+# ---- one number, shapes ----
+
+
+def _number(posed: PosedNumber) -> Printed:
+    if posed.sheet:
+        paper = posed.sheet
+        shown = sheet.view(posed, paper.truth, paper.decimals, paper.asked)
+        given = side_by_side(sheet.matrices(shown, on_the_sheet(paper)))
+        label = inline(shown.cell(posed.question.step or "", posed.index))
+        worked = f"{label} = {_right(posed)}"
+        return Printed(given, markup.line(f"{label} ="), f"<p>{worked}</p>", paper.decimals)
+    said = [sizes_line(posed.program, posed.sizes)]
+    if posed.question.of == "bytes":
+        said.append(_("{n} bytes a number").format(n=posed.question.bytes_each))
+    if posed.question.times > 1:
+        said.append(_("{n} layers").format(n=posed.question.times))
+    how = f"{formula(posed.formula)} = " if posed.formula else ""
+    return Printed(f"<p>{inline(' · '.join(said))}</p>", markup.line(""), f"<p>{how}{_right(posed)}</p>")
+
+
+def _right(posed: PosedNumber) -> str:
+    text = posed.solution()[posed.parts[0]][0][0]
+    return f'<b data-part="{posed.parts[0]}">{text.replace("-", "−")}</b>'
+
+
+def _shapes(posed: PosedShapes) -> Printed:
+    title = titles(topic(posed.question.topic), posed.program)
+    heads = {s: f"<b>{inline(title(s))}</b> &ensp; {formula(latex(posed.program, s))}" for s in posed.parts}
+    sizes = f"<p>{inline(sizes_line(posed.program, posed.sizes))}</p><p>{inline(inputs_line(posed.program))}</p>"
+    solution = posed.solution()
+    return Printed(
+        sizes + listed(list(heads.values())),
+        listed([head + markup.line("", "5rem") for head in heads.values()]),
+        listed([f'{head} &ensp; <b data-part="{s}">{solution[s][0][0]}</b>' for s, head in heads.items()]),
+    )
+
+
+# ---- a wrong step ----
+
+
+def _find(posed: PosedFind) -> Printed:
+    paper = posed.sheet
+    shown = sheet.view(posed, Trace(paper.program, posed.shown.arrays), paper.decimals, paper.asked)
+    given = side_by_side(sheet.matrices(shown, on_the_sheet(paper)))
+    story = [
+        sheet.heading(shown, paper.program, step) + side_by_side(sheet.matrices(shown, (step,))) for step in paper.asked
+    ]
+    names = [_words(posed, step, id)[0] for step, id in posed.offered]
+    room = markup.line(_("The wrong step") + ":") + markup.line(_("What was done") + ":")
+    offered = [key(step, id) for step, id in posed.offered]
+    letter = ascii_uppercase[offered.index(key(posed.step, posed.mistake))]
+    name, why = _words(posed, posed.step, posed.mistake)
+    number = paper.asked.index(posed.step) + 1
+    right = (
+        f'<p><b data-part="step" data-answer="{posed.step}">{number}</b>, '
+        f'<b data-part="misconception" data-answer="{key(posed.step, posed.mistake)}">{letter}</b>: {inline(name)}. '
+        f"{inline(why)}</p>"
+    )
+    asked = (
+        given + listed(story) + f"<p>{_('What was done there?')}</p>" + listed(list(map(inline, names)), letters=True)
+    )
+    return Printed(asked, room, right, paper.decimals)
+
+
+def _words(posed: Posed[Any], step: str, id: str) -> tuple[str, str]:
+    try:
+        return topic(posed.question.topic).misconception(id, local(step), language())
+    except NotFound:
+        return id, ""
+
+
+# ---- order, choice, results ----
+
+
+def _order(posed: PosedOrder) -> Printed:
+    title = titles(topic(posed.question.topic), posed.program)
+    code = posed.code
+    lines = [
+        f"<code>{escape(code[s])}</code>"
+        if code
+        else f"<b>{inline(title(s))}</b> &ensp; {formula(latex(posed.program, s))}"
+        for s in posed.shuffled
+    ]
+    order = posed.solution()["order"][0]
+    letters = [ascii_uppercase[posed.shuffled.index(step)] for step in order]
+    note = _("Any order in which each line can be computed is right.")
+    right = f'<p><b data-part="order" data-answer="{" ".join(order)}">{" ".join(letters)}</b>. {note}</p>'
+    return Printed(listed(lines, letters=True), _letters(len(order)), right)
+
+
+def _letters(count: int) -> str:
+    return '<p class="answer">' + '<span class="write short"></span>' * count + "</p>"
+
+
+def _choice(posed: PosedChoice) -> Printed:
+    choices = [posed.question.choices[k] for k in posed.order]
+    texts = [inline(choice.text.of(language())) for choice in choices]
+    right = [(ascii_uppercase[n], str(k)) for n, k in enumerate(posed.order) if posed.question.choices[k].correct]
+    answer = " ".join(k for _letter, k in right)
+    reasons = [f"{inline(c.text.of(language()))}<br><i>{inline(c.reason.of(language()))}</i>" for c in choices]
+    several = _("More than one may be right.")
+    many = f"<p>{several}</p>" if posed.question.multiple else ""
+    said = f'<p><b data-part="choices" data-answer="{answer}">{" ".join(letter for letter, _k in right)}</b></p>'
+    return Printed(many + listed(texts, letters=True), markup.line(""), said + listed(reasons, letters=True))
+
+
+def _result(posed: PosedResult) -> Printed:
+    paper, step = posed.sheet, posed.question.step
+    shown = sheet.view(posed, paper.truth, paper.decimals, (step,))
+    given = side_by_side(sheet.matrices(shown, on_the_sheet(paper)))
+    candidates = _candidates(posed.offered, lambda name: posed.array(name), shown, step)
+    letters = dict(zip(posed.offered, ascii_uppercase, strict=False))
+    others = [f"{letters[name]}: {inline(_words(posed, step, name)[0])}" for name in posed.offered if name != RIGHT]
+    right = f'<p><b data-part="result" data-answer="{RIGHT}">{letters[RIGHT]}</b>. {"; ".join(others)}.</p>'
+    return Printed(given + candidates, markup.line(""), right, paper.decimals)
+
+
+def _convention(posed: PosedConvention) -> Printed:
+    step = posed.question.step
+    given: dict[str, str] = {}
+    for k in posed.order:
+        own = posed.sheet_of(k)
+        shown = sheet.view(posed, posed.trace(k), posed.question.decimals, (step,))
+        for name in on_the_sheet(own):
+            given.setdefault(name, "".join(sheet.matrices(shown, (name,))))
+    candidates = _candidates(
+        posed.order, posed.array, sheet.view(posed, posed.trace(posed.wanted), posed.question.decimals, (step,)), step
+    )
+    names = [inline(posed.question.among[k].name.of(language())) for k in posed.order]
+    letters = dict(zip(posed.order, ascii_uppercase, strict=False))
+    said = "; ".join(f"{letters[k]}: {name}" for k, name in zip(posed.order, names, strict=True))
+    right = f'<p><b data-part="convention" data-answer="{posed.wanted}">{letters[posed.wanted]}</b>. {said}.</p>'
+    return Printed(side_by_side(list(given.values())) + candidates, markup.line(""), right, posed.question.decimals)
+
+
+def _candidates(names: Any, array: Callable[[Any], Any], shown: View, step: str) -> str:
+    """Matrices under letters; those of several heads follow each other."""
+    made = []
+    for letter, name in zip(ascii_uppercase, names, strict=False):
+        one = View(Trace(shown.trace.program, {**shown.trace.arrays, step: array(name)}), shown.digits, (), shown.title)
+        numbers = sheet.matrices(one, (step,))
+        made.append(f'<div class="candidate"><b>{letter}</b>{"".join(numbers)}</div>')
+    return side_by_side(made)
+
+
+KINDS: dict[type, Callable[[Any], Printed]] = {
+    PosedSteps: _steps,
+    PosedNumber: _number,
+    PosedShapes: _shapes,
+    PosedFind: _find,
+    PosedOrder: _order,
+    PosedChoice: _choice,
+    PosedResult: _result,
+    PosedConvention: _convention,
+}
