@@ -23,6 +23,12 @@ def ask(visitor: Visitor, name: str, **how: int) -> Page:
     return visitor.open("/practise", q=name, **how)  # type: ignore[arg-type]
 
 
+def kept(visitor: Visitor) -> None:
+    """What is entered is sent when the typing pauses; then the page runs once."""
+    visitor.page.wait_for_timeout(1500)
+    visitor.settle()
+
+
 def verdict(page: Page) -> Locator:
     return page.locator(".badge").first
 
@@ -38,7 +44,7 @@ def titles(page: Page) -> list[str]:
 def test_a_number_survives_a_reload_and_control_enter_checks_it(visitor: Visitor) -> None:
     page = ask(visitor, "encoder-block/made-bert")
     fields(page).fill("85,054,464")
-    page.wait_for_timeout(1500)  # kept when the typing pauses
+    kept(visitor)
     page = ask(visitor, "encoder-block/made-bert")
     expect(fields(page)).to_have_value("85,054,464")
     fields(page).focus()
@@ -68,7 +74,7 @@ def test_shapes_survive_a_reload_and_are_marked_one_by_one(visitor: Visitor) -> 
     page = ask(visitor, "multi-head/made-shapes")
     for k, text in enumerate(["3×8", "(3, 8)", "8 x 3"]):
         fields(page).nth(k).fill(text)
-    page.wait_for_timeout(1500)
+    kept(visitor)
     page = ask(visitor, "multi-head/made-shapes")
     assert [fields(page).nth(k).input_value() for k in range(3)] == ["3×8", "(3, 8)", "8 x 3"]
     page.get_by_role("button", name="Check").click()
@@ -104,7 +110,7 @@ def test_lines_move_by_keyboard_by_button_and_by_mouse_and_stay_moved(visitor: V
     page.mouse.move(last["x"] + 200, last["y"] + last["height"] - 4, steps=8)
     page.mouse.up()
     assert titles(page) == [*before[1:], before[0]]
-    page.wait_for_timeout(1000)
+    kept(visitor)
     page = ask(visitor, "self-attention/made-order")
     expect(page.locator("li[data-id]")).to_have_count(len(before))
     assert titles(page) == [*before[1:], before[0]]
@@ -145,7 +151,7 @@ def test_the_clock_runs_without_the_page_and_the_text_survives_a_reload(visitor:
     expect(page.get_by_role("timer")).to_be_hidden()
     expect(page.get_by_role("status").filter(has_text="Now say it aloud")).to_be_visible()
     page.locator("textarea").fill("The variance grows.\nSo divide.")
-    page.wait_for_timeout(1500)
+    kept(visitor)
     page = ask(visitor, "self-attention/made-spoken")
     expect(page.locator("textarea")).to_have_value("The variance grows.\nSo divide.")
     page.get_by_role("button", name="Show key points").click()
