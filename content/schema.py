@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints
 
 from content.errors import NotFound
-from content.text import Label, Model, Text
+from content.text import Label, Model, Text, Tokens
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_]*$")]
@@ -94,12 +94,16 @@ class Expected(Model):
 
 
 class Preset(Model):
-    """An example: conventions and numbers. An input given literally and by recipe must be the same both ways."""
+    """An example: conventions and numbers. An input given literally and by recipe must be the same both ways.
+
+    `tokens` are the words of the first input, `labels` those of other axes by name: of a source m, of a vocabulary v.
+    """
 
     id: Slug
     title: Label
     source: str = ""
-    tokens: tuple[str, ...] = ()
+    tokens: Tokens = Tokens()
+    labels: Mapping[Name, Tokens] = {}
     options: Mapping[Name, Value] = {}
     sizes: Mapping[Name, Size] = {}
     inputs: Mapping[Id, Matrix] = {}

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints, model_validator
 
 
 class Model(BaseModel):
@@ -45,3 +45,28 @@ class Label(Text):
 
     en: PlainWords
     zh: PlainWords
+
+
+class Tokens(Model):
+    """Words that stand beside rows or above columns; a plain list is the same in every language."""
+
+    en: tuple[str, ...] = ()
+    zh: tuple[str, ...] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _same_in_both(cls, given: Any) -> Any:
+        return {"en": given, "zh": given} if isinstance(given, list | tuple) else given
+
+    @model_validator(mode="after")
+    def _as_many_in_both(self) -> Tokens:
+        if len(self.en) != len(self.zh):
+            raise ValueError(f"has {len(self.en)} English words and {len(self.zh)} Chinese ones")
+        return self
+
+    def of(self, language: str) -> tuple[str, ...]:
+        """The words in a language: Chinese for "zh", "zh-CN" …, English for every other."""
+        return self.zh if language.startswith("zh") else self.en
+
+    def __len__(self) -> int:
+        return len(self.en)

@@ -28,7 +28,8 @@ Entry = tuple[str, int, int]
 class View:
     """How a trace is shown: decimals, the words of its rows, the title of a step or input.
 
-    `exact` are steps that are given like inputs: what fits in fewer digits is printed with fewer.
+    `exact` are steps that are given like inputs: what fits in fewer digits is printed with fewer. `axes` are the words
+    along an axis, by its name; axes that count tokens have `words` unless they have words of their own.
     """
 
     trace: Trace
@@ -36,10 +37,13 @@ class View:
     words: tuple[str, ...]
     title: Callable[[str], str]
     exact: frozenset[str] = frozenset()
+    axes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def labels(self, size: int) -> tuple[str, ...]:
-        """The words, for an axis that counts tokens."""
-        return self.words if named(size).symbol in WORD_AXES and len(self.words) == int(size) else ()
+        """The words along an axis that has some, as many as it is long."""
+        axis = named(size).symbol
+        words = self.axes.get(axis, self.words if axis in WORD_AXES else ())
+        return words if len(words) == int(size) else ()
 
     def number(self, name: str, index: Index) -> str:
         """A number as it is printed; an input that fits in fewer digits as it was entered."""
@@ -211,7 +215,7 @@ def reading(view: View, layout: Layout, how: Reading) -> Figure:
         rules=_rules(layout),
         worked=worked(view, layout, placed.name, index, selected, jump),
         arrive=how.arrive,
-        version=f"{view.words}{view.digits}",
+        version=f"{view.words}{view.axes}{view.digits}",
     )
 
 

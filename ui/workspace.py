@@ -21,6 +21,7 @@ from ui.sentence import tokens, vectors
 Texts = tuple[tuple[str, ...], ...]
 MOST_DIGITS = 6  # what differs less than half a unit of the sixth decimal is the same
 WORD_AXES = frozenset(("n", "T"))  # tokens of a sentence, steps of a sequence
+SOURCE_AXES = frozenset(("m",))  # tokens of the source, where that is all there is
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,7 @@ class Workspace:
 
     `gradient_of` is the step from which the backward pass starts, with ∂L/∂ of it 1 everywhere; "" for none.
     `beside` is another convention, as (option, value), to lay beside this one. `shelf` keeps what was typed under
-    other conventions, by input and axes.
+    other conventions, by input and axes. `labels` are the words along axes other than that of `words`.
     """
 
     topic: Topic
@@ -41,6 +42,7 @@ class Workspace:
     beside: tuple[str, str] | None = None
     sizes: Mapping[str, int] = field(default_factory=dict)
     shelf: Mapping[tuple[str, tuple[str, ...]], Texts] = field(default_factory=dict)
+    labels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def mechanism(self) -> Mechanism:
@@ -80,12 +82,31 @@ class Workspace:
         return self.mechanism.build(self.options, self.sizes)
 
     @property
+    def word_axes(self) -> frozenset[str]:
+        """The axes that count the words: of a sentence that is read, else of the source that is looked back at."""
+        axes = {axis for x in self.pattern.inputs.values() for axis in x.axes}
+        return WORD_AXES if axes & WORD_AXES else SOURCE_AXES
+
+    @property
+    def axis_labels(self) -> dict[str, tuple[str, ...]]:
+        """The words along each axis that has some, by the axis's name."""
+        return {**self.labels, **dict.fromkeys(self.word_axes, self.words)}
+
+    @property
     def word_input(self) -> str | None:
         """The input whose rows (or columns) are the words, if the topic has one."""
         for id, x in self.pattern.inputs.items():
-            if x.role == "data" and WORD_AXES.intersection(x.axes):
+            if x.role == "data" and self.word_axes.intersection(x.axes):
                 return id
         return None
+
+    def in_language(self, language: str) -> Workspace:
+        """The example's own words in a language; words that the learner has changed stay."""
+        preset = self.topic.preset(self.preset)
+        if self.words not in (preset.tokens.en, preset.tokens.zh):
+            return self
+        labels = {axis: words.of(language) for axis, words in preset.labels.items()}
+        return replace(self, words=preset.tokens.of(language), labels=labels)
 
     def with_typed(self, changes: Mapping[str, Any]) -> Workspace:
         """Some inputs typed anew; words that no longer fit are numbered."""
@@ -111,10 +132,10 @@ class Workspace:
         """The inputs for so many words: masks grow by ones or shrink, all else with a row a word is filled in anew."""
         kept: dict[str, Texts] = {}
         for id, x in self.pattern.inputs.items():
-            if id not in self.typed or not WORD_AXES.intersection(x.axes):
+            if id not in self.typed or not self.word_axes.intersection(x.axes):
                 kept |= {id: self.typed[id]} if id in self.typed else {}
             elif x.role == "mask":
-                rows, columns = (count if axis in WORD_AXES else None for axis in x.axes)
+                rows, columns = (count if axis in self.word_axes else None for axis in x.axes)
                 kept[id] = _cut(self.typed[id], rows, columns)
         return kept
 
@@ -178,13 +199,13 @@ class Workspace:
         return (*self.words, *(str(k) for k in range(len(self.words) + 1, count + 1)))[:count]
 
 
-def workspace(topic: Topic, preset_id: str, preset_inputs: Mapping[str, Any]) -> Workspace:
-    """The workspace of a preset, its numbers as they are printed there."""
+def workspace(topic: Topic, preset_id: str, preset_inputs: Mapping[str, Any], language: str = "en") -> Workspace:
+    """The workspace of a preset, its numbers as they are printed there, its words in a language."""
     preset = topic.preset(preset_id)
     options = mechanisms[topic.mechanism].choose(**preset.options)
     typed = {id: _texts([[_entered(float(v)) for v in row] for row in rows]) for id, rows in preset_inputs.items()}
-    fresh = Workspace(topic, options, typed, tuple(preset.tokens), preset_id, sizes=dict(preset.sizes))
-    return fresh._completed()
+    fresh = Workspace(topic, options, typed, preset.tokens.of(language), preset_id, sizes=dict(preset.sizes))
+    return fresh._completed().in_language(language)
 
 
 def _entered(x: float) -> str:

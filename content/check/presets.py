@@ -35,7 +35,11 @@ def preset_problems(topic: Topic, source: Source) -> Iterator[Problem]:
 
 
 def _tokens(preset: Preset, found: Trace, source: Source, where: tuple[Any, ...]) -> Iterator[Problem]:
-    """As many row labels as the first data input has tokens."""
+    """As many labels as the first data input has tokens, and as any other labelled axis is long."""
+    for axis, words in preset.labels.items():
+        if int(found.program.dims.get(axis, 0)) != len(words):
+            say = f"{axis} is {found.program.dims.get(axis, 'no size here')} but there are {len(words)} labels for it."
+            yield source.problem((*where, "labels", axis), say)
     first = next((x for x in found.program.inputs.values() if x.role == "data"), None)
     if first is None:
         return

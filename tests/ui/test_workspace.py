@@ -98,3 +98,37 @@ def test_a_huge_number_is_printed_not_refused() -> None:
     assert "e+25" in explain(trace, "queries", (0, 0)).symbols.__str__() or fixed(1e25, 4) == "1.000000e+25"
     assert float(rounded(1e25, 4)) == 1e25
     assert explain(trace, "queries", (0, 0)).result.endswith("e+24")
+
+
+def test_an_example_speaks_the_learners_language_and_their_own_words_stay() -> None:
+    topic = next(t for t in topics() if t.id == "rnn-sequence")
+    space = workspace(topic, "i-eat-apples", arrays(topic.preset("i-eat-apples")), "zh")
+    assert space.words == ("我", "吃", "苹果")
+    assert space.in_language("en").words == ("I", "eat", "apples")
+    said = space.with_sentence("we eat rice")
+    assert said.in_language("zh").words == ("we", "eat", "rice")
+
+
+@pytest.mark.parametrize(("topic", "preset"), PRESETS, ids=lambda x: x if isinstance(x, str) else x.id)
+def test_no_example_speaks_chinese_in_english(topic: Topic, preset: str) -> None:
+    words = workspace(topic, preset, arrays(topic.preset(preset)), "en").axis_labels
+    title = topic.preset(preset).title.en
+    assert not [word for word in (*sum(words.values(), ()), title) if any("\u4e00" <= c <= "\u9fff" for c in word)]
+
+
+@pytest.mark.parametrize(
+    "id", ["additive-attention", "luong-attention", "cross-attention", "decoder-block", "rope", "alibi"]
+)
+def test_source_words_are_known_too(id: str) -> None:
+    topic = next(t for t in topics() if t.id == id)
+    space = opened(topic, topic.presets[0].id)
+    sizes = space.trace.program.dims
+    assert all(len(words) == sizes[axis] for axis, words in space.axis_labels.items() if axis in sizes)
+    assert {"m", "n"} & set(sizes) <= set(space.axis_labels)
+
+
+def test_a_source_can_be_typed_where_it_is_all_there_is() -> None:
+    topic = next(t for t in topics() if t.id == "additive-attention")
+    said = opened(topic, "padded").with_sentence("we all like tea very")
+    assert said.trace["weights"].shape == (1, 5)
+    assert said.axis_labels["m"] == ("we", "all", "like", "tea", "very")

@@ -39,7 +39,8 @@ def page() -> None:
     else:
         st.session_state["explain_good"] = space
     shown: Workspace = st.session_state["explain_good"]
-    view = View(shown.trace, digits(), shown.words, titles(shown.topic, shown.trace.program))
+    named = titles(shown.topic, shown.trace.program)
+    view = View(shown.trace, digits(), shown.words, named, axes=shown.axis_labels)
     told = story(shown.trace.program)
     opened = min(st.session_state.get("explain_open", 2), len(told))
     tell(shown, view, told, opened)

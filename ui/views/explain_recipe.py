@@ -113,7 +113,8 @@ def _inputs(space: Workspace) -> Figure:
     blocks = []
     for k, (id, x) in enumerate(program.inputs.items()):
         text = space.typed[id]
-        labels = space.words if id == space.word_input and len(text) == len(space.words) else ()
+        labels = space.axis_labels.get(x.axes[-2], ())
+        labels = labels if len(text) == len(labels) else ()
         blocks.append(
             Block(
                 id=id,

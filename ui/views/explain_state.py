@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from content import Topic, arrays, topic, topics
+from ui.translate import language
 from ui.workspace import Workspace, workspace
 
 DEFAULT_DIGITS = 4
@@ -23,7 +24,8 @@ def current() -> Workspace:
     known = {t.id for t in topics()}
     if kept is None or (wanted in known and wanted != kept.topic.id):
         start(topic(wanted if wanted in known else FIRST_TOPIC))
-    space: Workspace = st.session_state["explain"]
+    space: Workspace = st.session_state["explain"].in_language(language())
+    st.session_state["explain"] = space
     st.session_state["topic"] = st.query_params["topic"] = space.topic.id
     return space
 
@@ -31,7 +33,7 @@ def current() -> Workspace:
 def start(chosen: Topic, preset: str | None = None) -> None:
     """Open a topic on one of its presets."""
     id = preset or chosen.presets[0].id
-    st.session_state["explain"] = workspace(chosen, id, arrays(chosen.preset(id)))
+    st.session_state["explain"] = workspace(chosen, id, arrays(chosen.preset(id)), language())
     st.session_state["explain_open"] = 2
     st.session_state["explain_moved"] = False
     st.query_params["topic"] = chosen.id
