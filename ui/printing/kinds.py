@@ -106,7 +106,7 @@ def _find(posed: PosedFind) -> Printed:
         sheet.heading(shown, paper.program, step) + side_by_side(sheet.matrices(shown, (step,))) for step in paper.asked
     ]
     names = [_words(posed, step, id)[0] for step, id in posed.offered]
-    room = markup.line(_("The wrong step") + ":") + markup.line(_("What was done") + ":")
+    room = markup.line(_("The wrong step")) + markup.line(_("What was done"))
     offered = [key(step, id) for step, id in posed.offered]
     letter = ascii_uppercase[offered.index(key(posed.step, posed.mistake))]
     name, why = _words(posed, posed.step, posed.mistake)
@@ -116,9 +116,8 @@ def _find(posed: PosedFind) -> Printed:
         f'<b data-part="misconception" data-answer="{key(posed.step, posed.mistake)}">{letter}</b>: {inline(name)}. '
         f"{inline(why)}</p>"
     )
-    asked = (
-        given + listed(story) + f"<p>{_('What was done there?')}</p>" + listed(list(map(inline, names)), letters=True)
-    )
+    done = _("What was done there?")
+    asked = given + listed(story) + f"<p>{done}</p>" + listed(list(map(inline, names)), letters=True)
     return Printed(asked, room, right, paper.decimals)
 
 
