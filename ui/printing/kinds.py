@@ -197,8 +197,7 @@ def _candidates(names: Any, array: Callable[[Any], Any], shown: View, step: str)
     made = []
     for letter, name in zip(ascii_uppercase, names, strict=False):
         one = View(Trace(shown.trace.program, {**shown.trace.arrays, step: array(name)}), shown.digits, (), shown.title)
-        numbers = sheet.matrices(one, (step,))
-        made.append(f'<div class="candidate"><b>{letter}</b>{"".join(numbers)}</div>')
+        made.append(f'<div class="candidate"><b>{letter}</b>{"".join(sheet.matrices(one, (step,), named=False))}</div>')
     return side_by_side(made)
 
 

@@ -26,18 +26,19 @@ def view(posed: PosedComputation[Any], trace: Trace, decimals: int, rounded: Ite
     return View(trace, decimals, (), titles(topic(posed.question.topic), trace.program), exact)
 
 
-def matrices(shown: View, names: Iterable[str]) -> list[str]:
-    """Each with its symbol and shape; several heads one by one."""
-    return [made for name in names for made in _one(shown, name)]
+def matrices(shown: View, names: Iterable[str], named: bool = True) -> list[str]:
+    """Each with its symbol and shape, if `named`; several heads one by one."""
+    return [made for name in names for made in _one(shown, name, named)]
 
 
-def _one(shown: View, name: str) -> list[str]:
+def _one(shown: View, name: str, named: bool) -> list[str]:
     thing = shown.trace.program[name]
     found = []
     for k, lead in enumerate(slices(shown.trace.program, name), 1):
         array = shown.trace[name][lead] if lead else shown.trace[name]
         rows = [[shown.number(name, (*lead, i, j)) for j in range(array.shape[1])] for i in range(array.shape[0])]
-        found.append(markup.matrix(_caption(thing.symbol, array.shape, k if lead else 0), rows))
+        caption = _caption(thing.symbol, array.shape, k if lead else 0) if named else f"({k})" if lead else ""
+        found.append(markup.matrix(caption, rows))
     return found
 
 
