@@ -38,6 +38,7 @@ def fields(page: Page) -> Locator:
 
 
 def titles(page: Page) -> list[str]:
+    expect(page.locator("li[data-id]")).to_have_count(len(IN_ORDER))  # the list comes after the page around it
     return page.locator("li .title").all_inner_texts()
 
 
@@ -112,7 +113,6 @@ def test_lines_move_by_keyboard_by_button_and_by_mouse_and_stay_moved(visitor: V
     assert titles(page) == [*before[1:], before[0]]
     kept(visitor)
     page = ask(visitor, "self-attention/made-order")
-    expect(page.locator("li[data-id]")).to_have_count(len(before))
     assert titles(page) == [*before[1:], before[0]]
 
 
