@@ -1,0 +1,76 @@
+"""Papers in the store: kept as they are typed, closed once, recorded with their questions or not at all."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from sqlalchemy.exc import StatementError
+
+from db.nouns import Paper, PaperItem
+from db.store import Store, open_store
+from tests.db.attempts import NOON, attempt
+
+ITEMS = (
+    PaperItem("a-1", "lstm/one-step", 7, {"x": [[1.0]]}, {}),
+    PaperItem("a-2", "gru/blend", 8, {"order": [1, 0]}, {}),
+)
+PAPER = Paper("p-1", 5, 45, 12.0, NOON, {"marks": 12}, items=ITEMS)
+
+
+def test_a_paper_is_given_back_as_it_was_composed(store: Store, url: str) -> None:
+    store.compose_paper(PAPER)
+    store.close()
+    again = open_store(url)
+    assert again.paper("p-1") == PAPER
+    assert again.papers() == [replace(PAPER, items=())]
+    assert again.paper("no such paper") is None
+    again.close()
+
+
+def test_answers_survive_and_the_clock_is_not_set_back(store: Store) -> None:
+    store.compose_paper(PAPER)
+    store.start_paper("p-1", NOON)
+    store.start_paper("p-1", NOON + timedelta(minutes=5))
+    assert store.answer_paper("p-1", "a-2", {"choices": [["1"]]})
+    found = store.paper("p-1")
+    assert found is not None
+    assert found.started_at == NOON
+    assert [item.answers for item in found.items] == [{}, {"choices": [["1"]]}]
+
+
+def test_handing_in_closes_it_once_and_records_every_question(store: Store) -> None:
+    store.compose_paper(PAPER)
+    store.start_paper("p-1", NOON)
+    done = [attempt("lstm/one-step", attempt_id="a-1", points=2.0), attempt("gru/blend", attempt_id="a-2", points=1.5)]
+    assert store.hand_in_paper("p-1", done, NOON)
+    assert not store.hand_in_paper("p-1", done, NOON + timedelta(hours=1))
+    found = store.paper("p-1")
+    assert found is not None
+    assert (found.points, found.handed_in_at) == (3.5, NOON)
+    assert {a.attempt_id for a in store.attempts()} == {"a-1", "a-2"}
+    assert store.card("gru/blend") is not None
+    assert not store.answer_paper("p-1", "a-1", {"cell": [["9"]]})
+    store.discard_paper("p-1")
+    assert store.paper("p-1") == found
+
+
+def test_a_paper_whose_questions_cannot_be_recorded_stays_open(store: Store) -> None:
+    store.compose_paper(PAPER)
+    store.start_paper("p-1", NOON)
+    broken = attempt("gru/blend", attempt_id="a-2", answers={"cell": object()})
+    with pytest.raises(StatementError):
+        store.hand_in_paper("p-1", [attempt("lstm/one-step", attempt_id="a-1"), broken], NOON)
+    found = store.paper("p-1")
+    assert found is not None
+    assert found.handed_in_at is None
+    assert store.attempts() == []
+
+
+def test_a_paper_can_be_thrown_away_before_it_is_handed_in(store: Store) -> None:
+    store.compose_paper(PAPER)
+    store.discard_paper("p-1")
+    assert store.papers() == []
+    store.compose_paper(PAPER)  # and its items went with it
+    assert store.paper("p-1") == PAPER

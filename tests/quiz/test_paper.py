@@ -1,0 +1,68 @@
+"""Composing papers: the marks wanted, spread, the same again for the same seed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from content import questions
+from quiz.paper import KINDS, Wanted, compose, put, remaining, suitable, worth
+
+EVERY = questions()
+
+
+@pytest.mark.parametrize("marks", [20, 40, 60, 100])
+def test_the_marks_are_met_and_topics_and_kinds_are_spread(marks: int) -> None:
+    for seed in range(5):
+        chosen = compose(Wanted(marks=marks), EVERY, seed)
+        assert marks - 1 <= sum(map(worth, chosen)) <= marks
+        assert len({q.id for q in chosen}) == len(chosen)
+        assert max(Counter(q.topic for q in chosen).values()) <= 2
+        assert len({q.kind for q in chosen}) >= min(4, len(chosen))
+        assert [q.difficulty for q in chosen] == sorted(q.difficulty for q in chosen)
+
+
+wishes = st.builds(
+    Wanted,
+    marks=st.integers(1, 120),
+    topics=st.sets(st.sampled_from(sorted({q.topic for q in EVERY})), max_size=4).map(tuple),
+    kinds=st.sets(st.sampled_from(KINDS), min_size=1).map(tuple),
+    easiest=st.integers(1, 3),
+    hardest=st.integers(2, 5),
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(wishes, st.integers(0, 2**31 - 1))
+def test_whatever_is_wished_for_is_kept(wanted: Wanted, seed: int) -> None:
+    chosen = compose(wanted, EVERY, seed)
+    assert {q.id for q in chosen} <= {q.id for q in suitable(wanted, EVERY)}
+    assert sum(map(worth, chosen)) <= wanted.marks
+    assert bool(chosen) == bool(suitable(wanted, EVERY))
+    assert chosen == compose(wanted, EVERY, seed)
+    assert all(q.kind != "spoken" and (not wanted.topics or q.topic in wanted.topics) for q in chosen)
+
+
+def test_other_seeds_give_other_papers_and_other_numbers() -> None:
+    papers = {tuple(q.id for q in compose(Wanted(), EVERY, seed)) for seed in range(6)}
+    assert len(papers) == 6
+    chosen = compose(Wanted(), EVERY, 1)
+    assert [p.drawn for p in put(chosen, 1)] == [p.drawn for p in put(chosen, 1)]
+    assert [p.drawn for p in put(chosen, 1)] != [p.drawn for p in put(chosen, 2)]
+
+
+@pytest.mark.parametrize("question", EVERY[::9], ids=lambda q: q.id)
+def test_what_a_question_is_worth_is_what_it_is_marked_out_of(question: object) -> None:
+    (posed,) = put([question], 3)  # type: ignore[list-item]
+    assert worth(posed.question) == pytest.approx(posed.possible)
+
+
+def test_the_time_runs_out() -> None:
+    began = datetime(2026, 1, 5, 9, tzinfo=UTC)
+    assert remaining(began, 45, began) == 45 * 60
+    assert remaining(began, 45, began + timedelta(minutes=44, seconds=30)) == 30
+    assert remaining(began, 45, began + timedelta(hours=2)) == 0

@@ -1,0 +1,134 @@
+"""Printed papers: what the solutions say, read back out of the page and marked, earns full marks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from html.parser import HTMLParser
+from typing import Any
+
+import pytest
+
+from content import Question, questions
+from db.nouns import Paper
+from quiz.kinds import pose
+from quiz.kinds.choice import PosedChoice
+from quiz.kinds.order import PosedOrder
+from quiz.kinds.steps import PosedSteps
+from quiz.paper import KINDS
+from quiz.posed import Posed
+from tests.db.attempts import NOON
+from ui.attempt import Attempt
+from ui.exam import Exam
+from ui.printing import SHEETS, printed
+from ui.printing.markup import formula, inline
+from ui.translate import speaking
+
+ASKED = [q for q in questions() if q.kind in KINDS]
+Answers = dict[str, list[list[str]]]
+
+
+class Solutions(HTMLParser):
+    """The answers of a page of solutions by question: tables by step, bold answers by part."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.found: dict[int, Answers] = {}
+        self.answers: Answers = {}
+        self.table: list[list[str]] | None = None
+        self.part = ""
+        self.cell = False
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attributes: Any) -> None:
+        given = dict(attributes)
+        if "data-question" in given:
+            self.answers = self.found.setdefault(int(given["data-question"]), {})
+        if tag == "table" and "data-step" in given:
+            self.table = self.answers.setdefault(given["data-step"], [])
+        if tag == "tr" and self.table is not None:
+            self.table.append([])
+        self.cell = tag == "td"
+        if tag == "b" and "data-part" in given:
+            self.part = given["data-part"]
+            self.answers[self.part] = [str(given["data-answer"]).split(" ")] if "data-answer" in given else []
+
+    def handle_endtag(self, tag: str) -> None:
+        self.cell = False
+        self.part = "" if tag == "b" else self.part
+        self.table = None if tag == "table" else self.table
+
+    def handle_data(self, data: str) -> None:
+        if self.table is not None and self.cell:
+            self.table[-1].append(data)
+        elif self.part and not self.answers[self.part]:
+            self.answers[self.part] = [[data]]
+
+
+def exam(posed: list[Posed[Any]]) -> Exam:
+    attempts = tuple(Attempt(p, f"a{n}", paper="p") for n, p in enumerate(posed))
+    paper = Paper("p" * 8, 1, 45, sum(p.possible for p in posed), NOON)
+    return Exam(paper, attempts)
+
+
+def chunks(size: int) -> Iterator[list[Question]]:
+    for start in range(0, len(ASKED), size):
+        yield ASKED[start : start + size]
+
+
+@pytest.mark.parametrize(("language", "asked"), [(("en", "zh")[n % 2], asked) for n, asked in enumerate(chunks(24))])
+def test_the_printed_solutions_earn_full_marks(language: str, asked: list[Question]) -> None:
+    posed = [pose(q, 21) for q in asked]
+    with speaking(language):
+        page = printed(exam(posed), "solutions")
+    found = Solutions(page).found
+    for n, one in enumerate(posed, 1):
+        marking = one.mark(found[n])
+        assert marking.points == pytest.approx(one.possible), (one.question.id, found[n])
+
+
+def sample() -> list[Posed[Any]]:
+    return [pose(q, 4) for q in {q.kind: q for q in ASKED}.values()]
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_paper_and_the_answer_sheet_give_nothing_away(language: str) -> None:
+    for posed in sample():
+        with speaking(language):
+            paper, room = printed(exam([posed]), "paper"), printed(exam([posed]), "answers")
+        for page in (paper, room):
+            assert "data-answer" not in page
+            assert "data-part" not in page
+        if isinstance(posed, PosedSteps):
+            right = {text.replace("-", "−") for rows in posed.solution().values() for row in rows for text in row}
+            assert not {text for text in right if len(text) > 4 and f">{text}<" in paper + room}
+            cells = sum(len(row) for rows in posed.solution().values() for row in rows)
+            assert room.count("<td></td>") == cells
+        if isinstance(posed, PosedOrder):
+            assert room.count('class="write short"') == len(posed.shuffled)
+        if isinstance(posed, PosedChoice):
+            assert all(choice.reason.of(language) not in paper for choice in posed.question.choices)
+
+
+@pytest.mark.parametrize("sheet", SHEETS)
+def test_pages_need_nothing_from_elsewhere_and_speak_their_language(sheet: str) -> None:
+    with speaking("zh"):
+        page = printed(exam(sample()), sheet)
+    assert '<html lang="zh-CN">' in page
+    assert not re.search(r"(src|href|@import|url\()\s*=?", page)
+    assert "<script" not in page
+    assert "<math" in page
+    assert "$" not in re.sub(r"<style>.*?</style>", "", page, flags=re.DOTALL)
+
+
+def test_what_content_says_is_escaped() -> None:
+    assert inline("<b>x</b> & y") == "&lt;b&gt;x&lt;/b&gt; &amp; y"
+    assert formula("a<b") in inline("$a<b$")
+    assert "<b" not in formula("a<b").replace("&#x0003C;", "")
+    choice = next(p for p in sample() if isinstance(p, PosedChoice))
+    bad = choice.question.model_copy(update={"prompt": choice.question.prompt.model_copy(update={"en": "<script>"})})
+    with speaking("en"):
+        page = printed(exam([replace(choice, question=bad)]), "paper")
+    assert "<script>" not in page
+    assert "&lt;script&gt;" in page
