@@ -10,6 +10,7 @@ class Dim(int):
     """A size and its name: h·d_k keeps {h: 1, d_k: 1}; 4/h keeps {"4": 1, h: −1}."""
 
     powers: Counter[str]
+    summands: Counter[str] | None = None  # of a sum: {n: 1, "": −1} is n − 1
 
     def __new__(cls, value: int, *names: str) -> Self:
         dim = super().__new__(cls, value)
@@ -36,13 +37,36 @@ class Dim(int):
         return self._scaled(int(self) // int(other), other, -1)
 
     def __add__(self, other: int) -> Dim:
-        return Dim(int(self) + int(other), f"({self.symbol}+{named(other).symbol})") if other else self
+        return self._shifted(int(self) + int(other), other, 1) if other else self
 
     def __sub__(self, other: int) -> Dim:
-        return Dim(int(self) - int(other), f"({self.symbol}−{named(other).symbol})") if other else self
+        return self._shifted(int(self) - int(other), other, -1) if other else self
+
+    def _shifted(self, value: int, other: int, sign: int) -> Dim:
+        """A sum; what cancels is gone, so that (n − 1) + 1 is n again."""
+        found = self._terms()
+        for name, n in named(other)._terms().items():
+            found[name] += sign * n
+        left = {name: n for name, n in found.items() if n}
+        if len(left) == 1 and "" not in left and set(left.values()) == {1}:
+            return Dim(value, *left)
+        result = Dim(value, f"({''.join(_signed(name, n) for name, n in left.items()).removeprefix('+')})")
+        result.summands = Counter(left)
+        return result
+
+    def _terms(self) -> Counter[str]:
+        if self.summands is not None:
+            return Counter(self.summands)
+        return Counter({"": int(self)}) if self.symbol.isdigit() else Counter({self.symbol: 1})
 
     def __radd__(self, other: int) -> Dim:
         return named(other) + self if other else self
+
+
+def _signed(name: str, n: int) -> str:
+    """A term with its sign: +n, −1, +2 d."""
+    size = str(abs(n)) if not name else name if abs(n) == 1 else f"{abs(n)} {name}"
+    return ("+" if n > 0 else "−") + size
 
 
 def named(n: int) -> Dim:

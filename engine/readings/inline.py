@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from engine.node import Node
 from engine.program import Program
+from engine.readings.counted import POSITION, letter, listed, ranges, shifted
 from engine.readings.numbers import short
 from engine.readings.symbols import plain
 
@@ -36,7 +37,35 @@ def _number(n: Node) -> str:
 def _part(n: Node, x: str) -> str:
     axis, start, stop = n.params
     place = str(start + 1) if stop - start == 1 else f"{start + 1}:{stop}"
-    return f"{x}[{place if axis == -2 else ':,' + place}]"
+    column = axis == -1 and int(n.args[0].shape[-2]) > 1
+    return f"{x}[{'·, ' if column else ''}{place}]"
+
+
+def _transposed(n: Node, x: str) -> str:
+    """Only positions are counted both down and across; any other count is an index, which has no direction."""
+    counts = n.args[0].op == "count" and letter(n.args[0]) != POSITION
+    return x if counts else f"{x}ᵀ"
+
+
+def _split(n: Node, x: str) -> str:
+    """A row with one number a head is that head's number."""
+    return f"{x}[h]" if _one_each(n) else f"split_{int(n.params[0])}({x})"
+
+
+def _one_each(n: Node) -> bool:
+    return n.op == "split_heads" and all(int(size) == 1 for size in n.shape[-2:])
+
+
+def _times(n: Node, a: str, b: str) -> str:
+    cells = n.args[0].shape and n.args[1].shape and not _one_each(n.args[0])
+    return f"{a} ⊙ {b}" if cells else f"{a} · {b}"
+
+
+def _reshape(n: Node, x: str) -> str:
+    """An axis of one more or less is not worth a word."""
+    old, new = ([int(k) for k in shape if k != 1] for shape in n.params)
+    whole = n.args[0].op == "ref" or RULES[n.args[0].op].binds == 9
+    return x if old == new and whole else f"reshape({x})"
 
 
 def _root(n: Node, x: str) -> str:
@@ -44,13 +73,13 @@ def _root(n: Node, x: str) -> str:
 
 
 RULES: dict[str, Rule] = {
-    "add": Rule(1, lambda n, a, b: f"{a} + {b}"),
+    "add": Rule(1, lambda n, a, b: a if shifted(n) else f"{a} + {b}"),
     "sub": Rule(1, lambda n, a, b: f"{a} − {b}"),
-    "mul": Rule(2, lambda n, a, b: f"{a} ⊙ {b}" if n.args[0].shape and n.args[1].shape else f"{a} · {b}"),
+    "mul": Rule(2, _times),
     "div": Rule(2, lambda n, a, b: f"{a} / {b}"),
     "neg": Rule(2, lambda n, a: f"−{a}"),
     "matmul": Rule(2, lambda n, a, b: f"{a} {b}"),
-    "transpose": Rule(3, lambda n, a: f"{a}ᵀ"),
+    "transpose": Rule(3, _transposed),
     "square": Rule(3, lambda n, a: f"{a}²"),
     "power": Rule(3, lambda n, a, b: f"{a}^{b}"),
     "sqrt": Rule(9, _root),
@@ -67,35 +96,40 @@ RULES: dict[str, Rule] = {
     "softmax": _line("softmax"),
     "sum": _line("sum"),
     "max": _line("max"),
-    "split_heads": Rule(9, lambda n, x: f"split_{int(n.params[0])}({x})"),
+    "split_heads": Rule(9, _split),
     "merge_heads": _named("concat"),
     "part": Rule(3, _part),
     "pad": _named("pad"),
     "concat": Rule(9, lambda n, *xs: f"[{(', ' if n.params[0] == -1 else '; ').join(xs)}]"),
-    "reshape": _named("reshape"),
+    "reshape": Rule(9, _reshape),
     "spread": Rule(9, lambda n, x: x),
     "number": Rule(9, _number),
     "causal": Rule(9, lambda n: "[j ≤ i]"),
-    "count": Rule(9, lambda n: f"(0, …, {int(n.params[0]) - 1})ᵀ"),
+    "count": Rule(9, letter),
 }
 
 
 def inline(program: Program, step: str) -> str:
-    """The step's formula in plain text: A = softmax_rows(S′). Raises KeyError for an unknown step."""
+    """The step's formula in plain text: A = softmax_rows(S′); what is counted says from where to where: i = 0, 1.
+
+    Raises KeyError for an unknown step.
+    """
     found = program.steps[step]
-    return f"{plain(found.symbol)} = {_written(found.expr, program)}"
+    said = f"{plain(found.symbol)} = {written(found.expr, program)}"
+    return ", ".join([said, *(f"{name} = {listed(numbers)}" for name, numbers in ranges(found.expr))])
 
 
-def _written(node: Node, program: Program) -> str:
+def written(node: Node, program: Program) -> str:
+    """An expression in plain text."""
     if node.op == "ref":
         return plain(program[node.params[0]].symbol)
     return RULES[node.op].write(node, *[_bracketed(node, k, program) for k in range(len(node.args))])
 
 
 def _bracketed(node: Node, k: int, program: Program) -> str:
-    arg, text = node.args[k], _written(node.args[k], program)
+    arg, text = node.args[k], written(node.args[k], program)
     mine = RULES[node.op].binds
-    its = RULES[arg.op].binds if arg.op in RULES else 9
+    its = RULES[arg.op].binds if arg.op in RULES and not shifted(arg) else 9
     if arg.op == "ref" and "/" in text and mine in (2, 3):  # ∂L/∂S is one name, but reads as a quotient
         return f"({text})"
     turned = k == 1 and node.op in ("sub", "div")

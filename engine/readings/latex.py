@@ -7,10 +7,12 @@ from typing import Any, NamedTuple
 
 from engine.node import Node
 from engine.program import Program
+from engine.readings.counted import POSITION, letter, listed, ranges, shifted
 from engine.readings.numbers import MINUS, fixed, short
 from engine.run import Trace
 
 Leaf = Callable[[str], str]
+Write = Callable[[Node, Leaf], str]
 
 
 class Rule(NamedTuple):
@@ -36,10 +38,12 @@ def _number(n: Node) -> str:
 
 
 def _part(n: Node, x: str) -> str:
+    """Rows as an index, X_{2:4}; columns behind a dot, X_{\\cdot 1}, unless there is only one row."""
     axis, start, stop = n.params
     place = str(start + 1) if stop - start == 1 else rf"{start + 1}:{stop}"
     whole = f"{{{x}}}" if "_" in x else x
-    return rf"{whole}_{{[{place if axis == -2 else ':,' + place}]}}"
+    column = axis == -1 and int(n.args[0].shape[-2]) > 1
+    return whole + (rf"_{{\cdot {place}}}" if column else f"_{{{place}}}")
 
 
 def _concat(n: Node, *xs: str) -> str:
@@ -48,15 +52,53 @@ def _concat(n: Node, *xs: str) -> str:
     return r"\begin{bmatrix}" + r" \\ ".join(xs) + r"\end{bmatrix}"
 
 
-def _counted(n: Node) -> str:
-    size = int(n.params[0])
-    shown = map(str, range(size)) if size < 4 else ("0", "1", r"\dots", str(size - 1))
-    return rf"\left({', '.join(shown)}\right)"
+def _letter(n: Node) -> str:
+    return _index(letter(n))
+
+
+def _index(name: str) -> str:
+    return name if len(name) == 1 else rf"\mathrm{{{name}}}"
 
 
 def _transposed(n: Node, x: str) -> str:
-    """Counted numbers turned are a row, and a row is how they are written."""
-    return _counted(n.args[0]) if n.args[0].op == "count" else rf"{{{x}}}^{{\top}}"
+    """Only positions are counted both down and across; any other count is an index, which has no direction."""
+    counts = n.args[0].op == "count" and letter(n.args[0]) != POSITION
+    return x if counts else rf"{{{x}}}^{{\top}}"
+
+
+def _sum(n: Node, a: str, b: str) -> str:
+    return a if shifted(n) else f"{a} + {b}"
+
+
+def _divided(n: Node, a: str, b: str) -> str:
+    """A fraction shows by itself how far it reaches: n − 1 needs no brackets below it."""
+    below = b[1:-1] if n.args[1].op == "number" and b[:1] == "(" and b[-1:] == ")" else b
+    return rf"\frac{{{a}}}{{{below}}}"
+
+
+def _sloped(node: Node, leaf: Leaf) -> str:
+    """An exponent on one line: 2i/d."""
+    if node.op != "div":
+        return _by_rule(node, [_bracketed(node, k, leaf, _sloped) for k in range(len(node.args))], leaf)
+    above, below = (_sloped(arg, leaf) for arg in node.args)
+    return f"{_whole(node.args[0], above, 2)} / {_whole(node.args[1], below, 3)}"
+
+
+def _whole(node: Node, text: str, binds: int) -> str:
+    its = RULES[node.op].binds if node.op in RULES else 9
+    return rf"\left({text}\right)" if its < binds and not shifted(node) else text
+
+
+def _split(n: Node, x: str) -> str:
+    """A row with one number a head is that head's number."""
+    one_each = all(int(size) == 1 for size in n.shape[-2:])
+    return rf"{{{x}}}_{{h}}" if one_each else rf"\operatorname{{split}}_{{{n.params[0]}}}\left({x}\right)"
+
+
+def _times(n: Node, a: str, b: str) -> str:
+    """Cell by cell; a number, and a number for each head, are simply written in front."""
+    single = n.args[0].op == "split_heads" and all(int(size) == 1 for size in n.args[0].shape[-2:])
+    return rf"{a} \odot {b}" if n.args[0].shape and n.args[1].shape and not single else rf"{a}\, {b}"
 
 
 def _where(n: Node, keep: str, x: str, y: str) -> str:
@@ -78,10 +120,10 @@ def _reshape(n: Node, x: str) -> str:
 
 
 RULES: dict[str, Rule] = {
-    "add": Rule(1, lambda n, a, b: f"{a} + {b}"),
+    "add": Rule(1, _sum),
     "sub": Rule(1, lambda n, a, b: f"{a} - {b}"),
-    "mul": Rule(2, lambda n, a, b: rf"{a} \odot {b}" if n.args[0].shape and n.args[1].shape else rf"{a}\, {b}"),
-    "div": Rule(9, lambda n, a, b: rf"\frac{{{a}}}{{{b}}}"),
+    "mul": Rule(2, _times),
+    "div": Rule(9, _divided),
     "neg": Rule(2, lambda n, a: f"-{a}"),
     "matmul": Rule(2, lambda n, a, b: rf"{a}\, {b}"),
     "transpose": Rule(3, _transposed),
@@ -101,7 +143,7 @@ RULES: dict[str, Rule] = {
     "softmax": _line(r"\operatorname{softmax}"),
     "sum": _line(r"\operatorname{sum}"),
     "max": _line(r"\max"),
-    "split_heads": Rule(9, lambda n, x: rf"\operatorname{{split}}_{{{n.params[0]}}}\left({x}\right)"),
+    "split_heads": Rule(9, _split),
     "merge_heads": _named(r"\operatorname{concat}"),
     "part": Rule(3, _part),
     "pad": _named(r"\operatorname{pad}"),
@@ -110,32 +152,67 @@ RULES: dict[str, Rule] = {
     "spread": Rule(9, lambda n, x: rf"\mathbf{{1}}_{{{_shape(n)}}}\, {x}"),
     "number": Rule(9, _number),
     "causal": Rule(9, lambda n: r"\left[j \le i\right]"),
-    "count": Rule(9, lambda n: _counted(n) + r"^{\top}"),
+    "count": Rule(9, _letter),
 }
 
 
 def formula(program: Program, step: str) -> str:
-    """The step by its symbols: S = Q\\, K^{\\top}. Raises KeyError for an unknown step."""
+    """The step by its symbols: S = Q\\, K^{\\top}; what is counted says from where to where: pos = 0, 1, 2.
+
+    Raises KeyError for an unknown step.
+    """
     expr = program.steps[step].expr
-    return f"{program.steps[step].symbol} = {written(expr, lambda name: program[name].symbol)}"
+    said = f"{program.steps[step].symbol} = {written(expr, lambda name: program[name].symbol)}"
+    return r",\quad ".join([said, *(_run(name, numbers) for name, numbers in ranges(expr))])
+
+
+def _run(name: str, numbers: range) -> str:
+    dots = r"\dots"
+    return f"{_index(name)} = {listed(numbers, dots)}"
 
 
 def written(node: Node, leaf: Leaf) -> str:
     """The expression, each name written by `leaf`."""
     if node.op == "ref":
         return leaf(node.params[0])
-    return RULES[node.op].write(node, *[_bracketed(node, k, leaf) for k in range(len(node.args))])
+    return _by_rule(node, [_bracketed(node, k, leaf, written) for k in range(len(node.args))], leaf)
 
 
-def _bracketed(node: Node, k: int, leaf: Leaf) -> str:
-    arg, inside = node.args[k], written(node.args[k], leaf)
-    mine, its = RULES[node.op].binds, RULES[arg.op].binds if arg.op in RULES else 9
+def _by_rule(node: Node, parts: list[str], leaf: Leaf) -> str:
+    if node.op == "ref":
+        return leaf(node.params[0])
+    return RULES[node.op].write(node, *parts)
+
+
+def _bracketed(node: Node, k: int, leaf: Leaf, write: Write) -> str:
+    arg = node.args[k]
+    exponent = node.op in ("power", "exp") and k == len(node.args) - 1
+    inside = (_sloped if exponent and node.op == "power" else write)(arg, leaf)
+    mine, its = RULES[node.op].binds, _binds(arg, inside)
     changes = its == mine and (mine == 3 or (k == 1 and node.op == "sub"))
     if mine == 3 and inside.startswith(r"\frac") and arg.op == "ref":
         return rf"\left({inside}\right)"
-    if mine == 9 or (node.op in ("power", "exp") and k == len(node.args) - 1) or not (its < mine or changes):
+    if mine == 9 or exponent or not (its < mine or changes):
         return inside
     return rf"\left({inside}\right)"
+
+
+def _binds(arg: Node, inside: str) -> int:
+    """How tightly an operand binds; a step that `overview` has written out says it itself."""
+    if arg.op == "ref":
+        return inside.binds if isinstance(inside, Opened) else 9
+    return 9 if shifted(arg) else RULES[arg.op].binds
+
+
+class Opened(str):
+    """A step written out in place of its symbol, and how tightly that binds."""
+
+    binds: int
+
+    def __new__(cls, text: str, binds: int) -> Opened:
+        made = super().__new__(cls, text)
+        made.binds = binds
+        return made
 
 
 def latex_number(text: str) -> str:
@@ -171,6 +248,14 @@ def overview(program: Program, step: str, stops: Collection[str], order: Mapping
     def leaf(name: str) -> str:
         if name not in program.steps or name in stops or program[name].name in stops:
             return program[name].symbol
-        return rf"\underbrace{{{written(program.steps[name].expr, leaf)}}}_{{{order[name]}}}"
+        expr = program.steps[name].expr
+        braced = rf"\underbrace{{{written(expr, leaf)}}}_{{{order[name]}}}"
+        return Opened(braced, RULES[expr.op].binds if expr.op in RULES else 9)
 
-    return f"{program.steps[step].symbol} = {written(program.steps[step].expr, leaf)}"
+    return f"{program.steps[step].symbol} = {_low(written(program.steps[step].expr, leaf))}"
+
+
+def _low(text: str) -> str:
+    """Brackets as high as the formula, not as high as its braces and their numbers."""
+    size = "Big" if r"\frac" in text else "big"
+    return text.replace(r"\left", rf"\{size}l").replace(r"\right", rf"\{size}r")

@@ -40,6 +40,26 @@ PRINTED = [
     ("layer_norm", {}, "centred", r"D = X - \mu"),
     ("layer_norm", {}, "normalised", r"\hat X = \frac{D}{\sigma}"),
     ("multi_head", {}, "merged", r"H = \operatorname{concat}\left(C\right)"),
+    ("sinusoidal", {}, "rates", r"\omega = \frac{1}{{10000}^{2\, i / d}},\quad i = 0, 1"),
+    ("sinusoidal", {}, "angles", r"\theta = \mathrm{pos} \odot \omega,\quad \mathrm{pos} = 0, 1, 2, 3"),
+    ("rope", {"start": 10}, "angles", r"\theta = \mathrm{pos} \odot \omega,\quad \mathrm{pos} = 10, 11, 12"),
+    (
+        "rope",
+        {},
+        "turned_queries",
+        r"\hat Q = \left[-Q_{\cdot 2},\; Q_{\cdot 1},\; -Q_{\cdot 4},\; Q_{\cdot 3}\right]",
+    ),
+    ("alibi", {}, "slopes", r"m = {2}^{-8\, k / h},\quad k = 1, 2"),
+    ("alibi", {}, "distances", r"D = {\mathrm{pos}}^{\top} - \mathrm{pos},\quad \mathrm{pos} = 0, 1, 2"),
+    ("alibi", {}, "bias", r"B = {m}_{h}\, D"),
+    ("lstm_step", {"product": "fused"}, "input_preactivation", r"z^i_{t} = {z_{t}}_{1:2}"),
+    ("next_token_loss", {}, "logits", r"Z = H_{1:3}\, W + b"),
+    (
+        "next_token_loss",
+        {"tokens": "columns"},
+        "loss",
+        r"L = \frac{\operatorname{sum}_{\text{rows}}\left(\ell\right)}{n−1}",
+    ),
 ]
 
 
@@ -52,8 +72,16 @@ def test_reads_as_the_paper_prints_it(mechanism: str, options: dict[str, str], s
 def test_the_whole_of_attention_in_one_line() -> None:
     program = mechanisms["self_attention"].build()
     assert overview(program, "context", ("queries", "keys", "values")) == (
-        r"C = \underbrace{\operatorname{softmax}_{\text{rows}}\left("
-        r"\underbrace{\frac{\underbrace{Q\, {K}^{\top}}_{4}}{\sqrt{d_k}}}_{5}\right)}_{6}\, V"
+        r"C = \underbrace{\operatorname{softmax}_{\text{rows}}\Bigl("
+        r"\underbrace{\frac{\underbrace{Q\, {K}^{\top}}_{4}}{\sqrt{d_k}}}_{5}\Bigr)}_{6}\, V"
+    )
+
+
+def test_a_sum_written_out_in_a_product_keeps_its_brackets() -> None:
+    line = overview(mechanisms["rope"].build(), "scores", ("cosines", "sines", "turned_queries", "turned_keys"))
+    assert line == (
+        r"S = \bigl(\underbrace{Q \odot c + \hat Q \odot s}_{6}\bigr)\, "
+        r"{\bigl(\underbrace{K \odot c + \hat K \odot s}_{8}\bigr)}^{\top}"
     )
 
 

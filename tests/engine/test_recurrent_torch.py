@@ -136,14 +136,14 @@ def test_no_wrong_version_of_the_reverse_pass_reads_what_comes_later() -> None:
 def test_both_directions_have_symbols_of_their_own() -> None:
     program = reading_both_ways()
     assert program["reverse/t=5/hidden"].symbol == "h_{←5}"
-    expected = r"z_{←4} = X_{[4]}\, W_← + h_{←5}\, U_← + b_←"
+    expected = r"z_{←4} = X_{4}\, W_← + h_{←5}\, U_← + b_←"
     assert formula(program, "reverse/t=4/preactivation") == expected
     assert program["outputs"].symbol == "H"
 
 
 def test_an_overview_takes_steps_by_name_in_whatever_round_they_stand() -> None:
     rnn = mechanisms["rnn"]
-    expected = r"h_{1} = \tanh\left(\underbrace{v_{1}\, W + b}_{2}\right)"
+    expected = r"h_{1} = \tanh\bigl(\underbrace{v_{1}\, W + b}_{2}\bigr)"
     assert overview(rnn.build(sizes=SIZES), "hidden", ["joined"]) == expected
     last = overview(rnn.build(sizes=SIZES), "t=5/hidden", ["hidden"])
     assert last.startswith("h_{5} = ")
