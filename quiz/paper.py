@@ -19,7 +19,7 @@ from quiz.questions import asked
 
 Answers = Mapping[str, Sequence[Sequence[str]]]
 KINDS = ("steps", "number", "shapes", "find", "order", "choice", "result", "convention")  # marked without the learner
-DRAWS = 100
+DRAWS = 40
 
 
 @dataclass(frozen=True)

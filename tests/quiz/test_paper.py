@@ -36,7 +36,7 @@ wishes = st.builds(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(wishes, st.integers(0, 2**31 - 1))
 def test_whatever_is_wished_for_is_kept(wanted: Wanted, seed: int) -> None:
     chosen = compose(wanted, EVERY, seed)

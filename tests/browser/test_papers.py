@@ -1,0 +1,140 @@
+"""A paper in a real browser: composed, answered, taken up again after a restart, handed in, marked, printed."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import numpy as np
+from playwright.sync_api import Page, expect
+
+from content import question
+from db.nouns import Paper, PaperItem
+from db.store import Store, open_store
+from quiz.kinds import pose
+from quiz.kinds.steps import PosedSteps
+from quiz.writing import written
+from tests.browser.conftest import Visitor
+from tests.browser.server import Server
+
+NOW = datetime.now(UTC)
+STEPS, CHOICE, NUMBER = "self-attention/by-hand", "self-attention/why-root-d-k", "next-sentence/parameters"
+
+
+def store(server: Server) -> Store:
+    return open_store(f"sqlite:///{server.database.as_posix()}")
+
+
+def prepared(visitor: Visitor, server: Server, id: str, started: datetime | None = None) -> PosedSteps:
+    """A paper of three questions, filed as the app files it; and the first of them."""
+    visitor.open("/papers")
+    posed = [pose(question(q), 11) for q in (STEPS, CHOICE, NUMBER)]
+    items = tuple(PaperItem(f"{id}-{n}", p.question.id, 11, p.drawn) for n, p in enumerate(posed))
+    kept = store(server)
+    kept.compose_paper(Paper(id, 11, 30, sum(p.possible for p in posed), NOW, {}, started, items=items))
+    kept.close()
+    assert isinstance(posed[0], PosedSteps)
+    return posed[0]
+
+
+def fill(page: Page, n: int, rows: tuple[tuple[str, ...], ...]) -> None:
+    boxes = page.locator(f"[class*=st-key-step_{n}_] td.entry input")
+    expect(boxes).to_have_count(sum(map(len, rows)))
+    for k, text in enumerate(text for row in rows for text in row):
+        boxes.nth(k).fill(text)
+
+
+def answers(server: Server, paper: str, place: int) -> dict[str, list[list[str]]]:
+    kept = store(server)
+    found = kept.paper(paper)
+    kept.close()
+    assert found is not None
+    result: dict[str, list[list[str]]] = found.items[place].answers
+    return result
+
+
+def test_an_exam_from_composing_to_the_mark_sheet(visitor: Visitor, server: Server) -> None:
+    posed = prepared(visitor, server, "one")
+    page = visitor.open("/papers", paper="one")
+    expect(page.get_by_text("3 questions, 17 marks, 30 minutes.")).to_be_visible()
+    page.get_by_role("button", name="Start", exact=True).click()
+    expect(page.get_by_text(re.compile(r"^29:\d\d$"))).to_be_visible()
+
+    # √d_k left out of the second step, right work from there on
+    truth = posed.sheet.truth
+    scaled = np.array(truth["scores"]) / 2
+    shares = np.exp(scaled) / np.exp(scaled).sum(-1, keepdims=True)
+    typed = {"scores": truth["scores"], "scaled": scaled, "weights": shares, "context": shares @ truth["values"]}
+    for n, step in enumerate(posed.sheet.asked, 1):
+        fill(page, n, written(typed[step], 2))
+        page.wait_for_timeout(900)  # a draft is sent when the typing pauses
+    assert set(answers(server, "one", 0)) == set(posed.sheet.asked)
+    expect(page.get_by_role("button", name=re.compile("Hint|Check"))).to_have_count(0)
+
+    server.stop()
+    server.start()
+    visitor.errors.clear()  # the lost connection
+    page = visitor.open("/papers", paper="one")
+    expect(page.locator("td.entry input").first).not_to_have_value("")
+    page.get_by_role("button", name="3", exact=True).click()
+    expect(page.get_by_text("Trained numbers")).to_be_visible()
+    page.get_by_role("textbox").last.fill("5")
+    page.wait_for_timeout(1500)
+    assert answers(server, "one", 2) == {"number": [["5"]]}
+
+    page.get_by_role("button", name="Hand in").click()
+    expect(page.get_by_text("1 question has no answer yet.")).to_be_visible()
+    page.get_by_role("button", name="Hand in now").click()
+    expect(page.locator(".big")).to_have_text("10")
+    sheet = page.locator(".marksheet").first
+    expect(sheet.locator("tr").nth(1)).to_contain_text("a known slip")
+    expect(sheet.locator("tr").nth(2)).to_contain_text("follow-through")
+    expect(page.get_by_text("6 for right work that follows from an own error")).to_be_visible()
+    page.get_by_role("button", name="Look at it").first.click()
+    expect(page.get_by_text("Divided by dₖ, not √dₖ")).to_be_visible()
+
+    page = visitor.open("/progress")
+    expect(page.get_by_text("Self-attention · Attention by hand").first).to_be_visible()
+
+
+def test_a_paper_is_composed_and_thrown_away(visitor: Visitor, server: Server) -> None:
+    page = visitor.open("/papers")
+    page.get_by_role("button", name="Compose").click()
+    expect(page.get_by_text(re.compile(r"^\d+ questions, (39|40|39.5) marks, 45 minutes\.$"))).to_be_visible()
+    assert store(server).papers()[0].started_at is None
+    page.get_by_role("button", name="Throw away").click()
+    expect(page.get_by_role("heading", name="Papers")).to_be_visible()
+
+
+def test_when_the_time_is_over_the_paper_is_handed_in(visitor: Visitor, server: Server) -> None:
+    prepared(visitor, server, "late", started=datetime.now(UTC) - timedelta(minutes=29, seconds=50))
+    page = visitor.open("/papers", paper="late")
+    expect(page.locator(".big")).to_have_text("0")
+    assert next(p for p in store(server).papers() if p.paper_id == "late").handed_in_at is not None
+
+
+def test_its_pages_are_printed(visitor: Visitor, server: Server, tmp_path: Path) -> None:
+    prepared(visitor, server, "print")
+    page = visitor.open("/papers", lang="zh", paper="print")
+    page.get_by_text("打印").first.click()
+    for sheet in ("paper", "answers", "solutions"):
+        with page.expect_download() as waiting:
+            page.locator(f".st-key-print_{sheet}_zh button").click()
+        saved = tmp_path / f"{sheet}.html"
+        waiting.value.save_as(saved)
+        printed = visitor.page.context.new_page()
+        printed.goto(saved.as_uri())
+        expect(printed.locator("section")).to_have_count(3)
+        assert printed.locator("math").count() > 3
+        pdf = printed.pdf(prefer_css_page_size=True)
+        assert pdf.startswith(b"%PDF")
+        printed.close()
+
+
+def test_narrow_dark_and_chinese_without_overflow(visitor: Visitor, server: Server) -> None:
+    prepared(visitor, server, "narrow", started=datetime.now(UTC))
+    visitor.open("/papers", lang="zh", theme="dark", width=375, paper="narrow")
+    assert visitor.overflow() == 0
+    visitor.open("/papers", lang="zh", theme="dark", width=375)
+    assert visitor.overflow() == 0
