@@ -104,7 +104,7 @@ def test_a_paper_is_composed_and_thrown_away(visitor: Visitor, server: Server) -
     expect(page.get_by_text(re.compile(r"^\d+ questions, (39|40|39.5) marks, 45 minutes\.$"))).to_be_visible()
     assert store(server).papers()[0].started_at is None
     page.get_by_role("button", name="Throw away").click()
-    expect(page.get_by_role("heading", name="Papers")).to_be_visible()
+    expect(page.get_by_role("heading", name="Papers", exact=True)).to_be_visible()
 
 
 def test_when_the_time_is_over_the_paper_is_handed_in(visitor: Visitor, server: Server) -> None:
