@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 
@@ -16,7 +17,7 @@ from engine.readings.numbers import fixed, rounded, short
 from engine.readings.symbols import plain
 from engine.readings.tokens import Token
 from ui.figure import Block, Figure, Line, Mark, Sign, Source, Word, Worked, name_parts
-from ui.figure.model import Kind, Texts
+from ui.figure.model import Kind, Name, Texts
 from ui.layout import Layout, Placed, slices
 from ui.translate import _
 from ui.workspace import WORD_AXES
@@ -70,10 +71,9 @@ class View:
 def block(view: View, placed: Placed, layout: Layout) -> Block:
     """One matrix for reading."""
     thing = view.trace.program[placed.name]
-    shape = thing.shape[-2:][::-1] if placed.turned else thing.shape[-2:]
-    rows, columns = map(int, shape)
     values = _values(view, placed)
-    row_labels, column_labels = view.labels(shape[0]), view.labels(shape[1])
+    rows, columns = values.shape
+    row_labels, column_labels = _labels(view, placed)
     first = min(p.column for p in layout.placed if p.row == placed.row) == placed.column
     return Block(
         id=placed.id,
@@ -96,17 +96,51 @@ def block(view: View, placed: Placed, layout: Layout) -> Block:
     )
 
 
+def _labels(view: View, placed: Placed) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The words of the rows and columns that are shown."""
+    down, across = (view.labels(size) for size in view.trace.program[placed.name].shape[-2:])
+    if placed.cut:
+        top, bottom, left, right = placed.cut
+        down, across = down[top:bottom], across[left:right]
+    return (across, down) if placed.turned else (down, across)
+
+
 def _name(view: View, placed: Placed) -> tuple[tuple[str, str], ...]:
     parts = name_parts(view.trace.program[placed.name].symbol)
     head = ((f"({','.join(str(k + 1) for k in placed.lead)})", "sup"),) if placed.lead else ()
     if head:  # V^{(h)} of head 1 is V^{(1)}
         parts = tuple(part for part in parts if part[1] != "sup" or part[0] == "′")
-    return (*parts, *head, *((("⊤", "sup"),) if placed.turned else ()))
+    return (*parts, *head, *_place(view, placed, parts), *((("⊤", "sup"),) if placed.turned else ()))
+
+
+def _place(view: View, placed: Placed, parts: Name) -> Name:
+    """Which rows or columns of a matrix are shown, as its formula says it: 2:4, ·1 where there are rows too."""
+    if not placed.cut:
+        return ()
+    top, bottom, left, right = placed.cut
+    rows, columns = map(int, view.trace.program[placed.name].shape[-2:])
+    said = [_span(top, bottom)] if bottom - top < rows else []
+    said += [("·" if rows > 1 else "") + _span(left, right)] if right - left < columns else []
+    after = ", " if parts and parts[-1][1].startswith("sub") else ""
+    return ((after + " ".join(said), "sub upright"),)
+
+
+def _span(start: int, stop: int) -> str:
+    return str(start + 1) if stop - start == 1 else f"{start + 1}:{stop}"
 
 
 def _values(view: View, placed: Placed) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
-    array = view.trace[placed.name][placed.lead or ()]
-    return np.asarray(array.T if placed.turned else array, dtype=np.float64)
+    array = _shown(placed, view.trace[placed.name])
+    return np.asarray(array, dtype=np.float64)
+
+
+def _shown(placed: Placed, array: np.ndarray[tuple[int, ...], np.dtype[Any]]) -> np.ndarray[Any, np.dtype[Any]]:
+    """The slice, the rows and columns of an array that a figure shows, turned as it turns them."""
+    array = array[placed.lead or ()]
+    if placed.cut:
+        top, bottom, left, right = placed.cut
+        array = array[top:bottom, left:right]
+    return array.T if placed.turned else array
 
 
 def _levels(values: np.ndarray[tuple[int, ...], np.dtype[np.float64]]) -> tuple[tuple[float, ...], ...]:
@@ -121,8 +155,8 @@ def _masked(
     """Cells that a mask has taken out: −∞ or −10⁹ among scores, and their shares of 0."""
     masked = values <= -1e8
     step = view.trace.program.steps.get(placed.name)
-    if step is not None and step.expr.op == "softmax" and step.expr.args[0].op == "ref" and not placed.turned:
-        masked = view.trace[step.expr.args[0].params[0]][placed.lead or ()] <= -1e8
+    if step is not None and step.expr.op == "softmax" and step.expr.args[0].op == "ref":
+        masked = _shown(placed, view.trace[step.expr.args[0].params[0]]) <= -1e8
     return tuple(tuple(map(bool, row)) for row in masked) if masked.any() else ()
 
 
@@ -139,10 +173,9 @@ def _sums(view: View, placed: Placed) -> tuple[str, ...]:
 def source(layout: Layout, name: str, index: Index, at: Entry | None) -> Source | None:
     """Where in the figure a cell stands, and how it is outlined."""
     for position, placed in enumerate(p for p in layout.placed if p.operand):
-        if placed.name != name or (placed.lead or ()) != index[:-2]:
-            continue
-        i, j = (index[-1], index[-2]) if placed.turned else index[-2:]
-        return Source(placed.id, i, j, _kind(layout, placed, position, at is not None and (i, j) == at[1:]))
+        found = placed.place(index) if placed.name == name else None
+        if found:
+            return Source(placed.id, *found, _kind(layout, placed, position, at is not None and found == at[1:]))
     return None
 
 

@@ -8,44 +8,18 @@ from dataclasses import dataclass, field, replace
 from engine import Program
 from engine.cell import Index
 from engine.node import Node
-from engine.readings.numbers import short
-from engine.readings.symbols import plain
+from ui.matrices import Cut, cut_of, is_matrix, is_product, is_turned, name_of, summands
+from ui.signs import line
 
-PREFIX = {
-    "tanh": "tanh",
-    "sigmoid": "σ",
-    "exp": "exp",
-    "log": "ln",
-    "sqrt": "√",
-    "sin": "sin",
-    "cos": "cos",
-    "relu": "ReLU",
-}
-INFIX = {"add": "+", "sub": "−", "mul": "⊙", "div": "÷", "matmul": "·", "power": "^", "greater": ">"}
 WIDEST = 14  # columns of numbers that fit on the page beside each other, with a worked line
-AFTER = {"square": "²", "transpose": "⊤"}
-LINES = frozenset(("sum", "max"))
-LOOSE = frozenset(("add", "sub"))
-SPREADING = frozenset(("spread",))  # laid over more cells, as plain arithmetic does by itself
-ARROWS = {
-    **PREFIX,
-    "softmax": "softmax",
-    "sum": "Σ",
-    "max": "max",
-    "where": "mask",
-    "split_heads": "split",
-    "merge_heads": "merge",
-    "concat": "join",
-    "part": "cut",
-    "square": "( )²",
-}
 
 
 @dataclass(frozen=True)
 class Placed:
     """One matrix of the figure: a step or input, turned if the formula turns it, at a place of the grid (from 1).
 
-    `lead` picks a slice of an array with more than two axes (a head); None shows the array as it is.
+    `lead` picks a slice of an array with more than two axes (a head); None shows the array as it is. `cut` shows only
+    some rows and columns: (first row, row after the last, first column, column after the last).
     """
 
     id: str
@@ -55,10 +29,26 @@ class Placed:
     operand: bool = True
     turned: bool = False
     lead: Index | None = None
+    cut: Cut | None = None
 
     def index(self, i: int, j: int) -> Index:
         """The array's index of the cell shown in row i, column j."""
-        return (*(self.lead or ()), j, i) if self.turned else (*(self.lead or ()), i, j)
+        row, column = (j, i) if self.turned else (i, j)
+        return (*(self.lead or ()), row + (self.cut[0] if self.cut else 0), column + (self.cut[2] if self.cut else 0))
+
+    def size(self, program: Program) -> tuple[int, int]:
+        """How many rows and columns are shown."""
+        rows, columns = map(int, program[self.name].shape[-2:])
+        top, bottom, left, right = self.cut or (0, rows, 0, columns)
+        return (right - left, bottom - top) if self.turned else (bottom - top, right - left)
+
+    def place(self, index: Index) -> tuple[int, int] | None:
+        """Row and column in which a cell of the array is shown; None if it is not."""
+        row, column = index[-2:]
+        top, bottom, left, right = self.cut or (0, row + 1, 0, column + 1)
+        if index[:-2] != (self.lead or ()) or not (top <= row < bottom and left <= column < right):
+            return None
+        return (column - left, row - top) if self.turned else (row - top, column - left)
 
 
 @dataclass(frozen=True)
@@ -101,22 +91,27 @@ def story(program: Program) -> list[tuple[str, ...]]:
 
 def _columns(program: Program, steps: tuple[str, ...]) -> int:
     """How many columns of numbers stand side by side."""
-    return sum(int(program[name].shape[-1]) for name in (*_lefts(program, steps[0]), *steps))
+    lefts = sum(int(factor.shape[-1]) for factor in _factors(program, steps[0]))
+    return lefts + sum(int(program[name].shape[-1]) for name in steps)
 
 
-def _lefts(program: Program, step: str) -> tuple[str, ...]:
-    """What a step multiplies by weights alone; nothing for any other step."""
-    products = [t for t in _terms(program.steps[step].expr) if _is_product(t)]
+def _lefts(program: Program, step: str) -> tuple[tuple[str, Cut | None], ...]:
+    """What a step multiplies by weights alone, each by name and rows; nothing for any other step."""
+    return tuple((name_of(factor), cut_of(factor)) for factor in _factors(program, step))
+
+
+def _factors(program: Program, step: str) -> list[Node]:
+    products = [t for t in summands(program.steps[step].expr) if is_product(t)]
     weights = {id for id, x in program.inputs.items() if x.role in ("weight", "bias")}
-    rights = {_name(t.args[1]) for t in products}
-    return tuple(_name(t.args[0]) for t in products) if rights and rights <= weights else ()
+    rights = {name_of(t.args[1]) for t in products}
+    return [t.args[0] for t in products] if rights and rights <= weights else []
 
 
 def layout(program: Program, steps: tuple[str, ...], lead: Index = ()) -> Layout:
     """Place the steps of one part of the story and their operands; `lead` is the slice shown of more than two axes."""
     expr = program.steps[steps[0]].expr
-    terms = list(_terms(expr))
-    if all(_is_product(t) or t.op == "ref" for t in terms) and any(map(_is_product, terms)):
+    terms = list(summands(expr))
+    if all(is_product(t) or is_matrix(t) for t in terms) and any(map(is_product, terms)):
         return _products(program, steps, lead)
     return _line(program, steps[0], expr, lead)
 
@@ -144,44 +139,24 @@ def stacked(program: Program, step: str) -> Layout:
 # ---- products: operands left and above, the result where they meet ----
 
 
-def _terms(node: Node) -> Iterator[Node]:
-    if node.op == "add":
-        for arg in node.args:
-            yield from _terms(arg)
-    else:
-        yield node
-
-
-def _is_product(node: Node) -> bool:
-    return node.op == "matmul" and all(map(_is_matrix, node.args))
-
-
-def _is_matrix(node: Node) -> bool:
-    return node.op == "ref" or (node.op == "transpose" and node.args[0].op == "ref")
-
-
 def _products(program: Program, steps: tuple[str, ...], lead: Index) -> Layout:
     """Left operands in a row, once; for each step its upper operands and what is added in a column above it."""
-    terms = {step: list(_terms(program.steps[step].expr)) for step in steps}
+    terms = {step: list(summands(program.steps[step].expr)) for step in steps}
     bottom = max(map(len, terms.values())) + 1
-    lefts = [t.args[0] for t in terms[steps[0]] if _is_product(t)]
+    lefts = [t.args[0] for t in terms[steps[0]] if is_product(t)]
     placed = [_matrix(program, node, bottom, k, lead) for k, node in enumerate(lefts, 1)]
     results = []
     for column, step in enumerate(steps, len(lefts) + 1):
         for row, term in enumerate(terms[step], bottom - len(terms[step])):
-            placed.append(_matrix(program, term.args[-1] if term.args else term, row, column, lead))
+            placed.append(_matrix(program, term.args[-1] if is_product(term) else term, row, column, lead))
         results.append(Placed(step, step, bottom, column, operand=False, lead=lead or None))
     return Layout((*_unique(placed), *results), product=True)
 
 
 def _matrix(program: Program, node: Node, row: int, column: int, lead: Index) -> Placed:
-    name = _name(node)
-    return Placed(name, name, row, column, turned=node.op == "transpose", lead=_slice(program, name, lead))
-
-
-def _name(node: Node) -> str:
-    """The name a matrix goes by, turned or not."""
-    return str((node.args[0] if node.op == "transpose" else node).params[0])
+    name = name_of(node)
+    lead_of_it = _slice(program, name, lead)
+    return Placed(name, name, row, column, turned=is_turned(node), lead=lead_of_it, cut=cut_of(node))
 
 
 def _slice(program: Program, name: str, lead: Index) -> Index | None:
@@ -200,7 +175,7 @@ def _unique(placed: list[Placed]) -> list[Placed]:
     for p in placed:
         seen[p.name] = seen.get(p.name, 0) + 1
         id = p.name if seen[p.name] == 1 else f"{p.name}#{seen[p.name]}"
-        result.append(Placed(id, p.name, p.row, p.column, p.operand, p.turned, p.lead))
+        result.append(replace(p, id=id))
     return result
 
 
@@ -208,24 +183,22 @@ def _unique(placed: list[Placed]) -> list[Placed]:
 
 
 def _line(program: Program, step: str, expr: Node, lead: Index) -> Layout:
-    pieces = _joined([*_root(expr)])
     placed, signs, column = [], [], 0
-    for piece in pieces:
+    for piece in line(expr):
         if isinstance(piece, str):
             column += 1
             signs.append(Sign(piece, 1, column))
             continue
         for shown in _slices(program, piece, expr, lead):
             column += 1
-            matrix = _matrix(program, piece, 1, column, ())
-            placed.append(Placed(matrix.id, matrix.name, 1, column, True, matrix.turned, shown))
+            placed.append(replace(_matrix(program, piece, 1, column, ()), lead=shown))
     result = Placed(step, step, 1, column + 1, operand=False, lead=lead or None)
     return Layout((*_unique(placed), result), tuple(signs))
 
 
 def _slices(program: Program, piece: Node, expr: Node, lead: Index) -> list[Index | None]:
     """The slice that belongs to the result's; all of them where heads are merged into one matrix."""
-    name = _name(piece)
+    name = name_of(piece)
     axes = program[name].shape[:-2]
     if axes and not expr.shape[:-2]:
         return list(_indices(axes))
@@ -239,96 +212,3 @@ def _indices(axes: tuple[int, ...]) -> Iterator[Index]:
     for k in range(int(axes[0])):
         for rest in _indices(axes[1:]):
             yield (k, *rest)
-
-
-def _root(expr: Node) -> Iterator[Node | str]:
-    """One operand under one operation reads as an arrow; a formula ends in an equals sign."""
-    operands = [n for n in expr.args if n.op != "number"]
-    if expr.op in ARROWS and all(map(_is_matrix, operands)):
-        yield from operands
-        yield f"{ARROWS[expr.op]} →"
-    elif expr.op == "softmax" and _plain(expr.args[0]):
-        yield "softmax("
-        yield from _inside(expr.args[0])
-        yield ") ="
-    elif expr.op in ("where", "softmax"):
-        yield from _refs(expr)
-        yield f"{ARROWS[expr.op]} →"
-    elif _is_matrix(expr):
-        yield expr
-        yield "="
-    else:
-        yield from _inside(expr)
-        yield "="
-
-
-def _plain(node: Node) -> bool:
-    """Whether an expression is arithmetic that its signs say completely."""
-    said = node.op in INFIX or node.op in PREFIX or node.op in SPREADING
-    return _is_matrix(node) or node.op == "number" or (said and all(map(_plain, node.args)))
-
-
-def _inside(node: Node) -> Iterator[Node | str]:
-    if _is_matrix(node):
-        yield node
-    elif node.op == "number":
-        yield plain(node.params[1]) or short(node.params[0])
-    elif node.op in INFIX:
-        yield from _bracketed(node, 0)
-        yield INFIX[node.op]
-        yield from _bracketed(node, 1)
-    elif node.op in PREFIX:
-        yield PREFIX[node.op]
-        yield from _bracketed(node, 0)
-    elif node.op == "neg":
-        yield "−"
-        yield from _bracketed(node, 0)
-    elif node.op in AFTER:
-        yield from _bracketed(node, 0)
-        yield AFTER[node.op]
-    elif node.op in SPREADING:
-        yield from _inside(node.args[0])
-    elif node.op in LINES:
-        yield f"{ARROWS[node.op]}("
-        yield from _inside(node.args[0])
-        yield ")"
-    else:
-        yield f"{ARROWS.get(node.op, node.op)}("
-        yield from _refs(node)
-        yield ")"
-
-
-def _bracketed(node: Node, k: int) -> Iterator[Node | str]:
-    arg = node.args[k]
-    while arg.op in SPREADING:
-        arg = arg.args[0]
-    loose = arg.op in LOOSE and (node.op not in LOOSE or (node.op == "sub" and k == 1))
-    inner = (node.op in PREFIX or node.op in AFTER) and not _is_matrix(arg) and arg.op != "number"
-    under = node.op == "div" and k == 1 and arg.op in ("mul", "div", "matmul")
-    loose = loose or inner or under
-    if not loose:
-        yield from _inside(arg)
-        return
-    yield "("
-    yield from _inside(arg)
-    yield ")"
-
-
-def _refs(node: Node) -> Iterator[Node]:
-    if _is_matrix(node):
-        yield node
-    else:
-        for arg in node.args:
-            yield from _refs(arg)
-
-
-def _joined(pieces: list[Node | str]) -> list[Node | str]:
-    """Neighbouring signs become one."""
-    result: list[Node | str] = []
-    for piece in pieces:
-        if isinstance(piece, str) and result and isinstance(result[-1], str):
-            tight = result[-1].endswith(("(", "√")) or piece == ")"
-            result[-1] += piece if tight else f" {piece}"
-        else:
-            result.append(piece)
-    return result

@@ -92,10 +92,10 @@ def test_signs_set_words_upright_and_letters_italic(text: str, pieces: list[tupl
 
 
 @given(st.text(max_size=40))
-def test_signs_lose_nothing_but_the_marks_of_lowering(text: str) -> None:
+def test_signs_lose_nothing_but_the_marks_of_scripts(text: str) -> None:
     written = "".join(piece for piece, _ in sign_parts(text))
     bare = "".join(LOW.get(c, c) for c in text)
-    assert [c for c in written if c not in "_{}"] == [c for c in bare if c not in "_{}"]
+    assert [c for c in written if c not in "_^{}"] == [c for c in bare if c not in "_^{}"]
 
 
 @pytest.mark.parametrize(
@@ -273,3 +273,7 @@ def test_every_script_and_sheet_is_part_of_the_component() -> None:
 
 def test_the_combining_accents_stand_on_their_letters() -> None:
     assert unicodedata.combining(name_parts(r"\tilde h")[0][0][1])
+
+
+def test_an_exponent_in_a_sign_is_raised() -> None:
+    assert ("2i/dₖ", "sup") in sign_parts("1 ÷ 100^{2i/dₖ} =")

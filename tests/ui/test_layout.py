@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
 
 from engine import Options, mechanisms
 from engine.node import names
 from tests.engine.cases import every_case, name_of, traced
-from ui.layout import layout, story
+from ui.layout import Placed, layout, story
+from ui.translate import speaking
 
 
 @pytest.mark.parametrize("case", every_case(), ids=name_of)
@@ -29,10 +32,10 @@ def test_a_shown_cell_is_a_cell_of_the_array(case: tuple[str, Options]) -> None:
     trace = traced(case)
     for id, step in trace.program.steps.items():
         for placed in layout(trace.program, (id,), (0,) * (len(step.shape) - 2)).placed:
-            shape = trace.program[placed.name].shape
-            rows, columns = (shape[-1], shape[-2]) if placed.turned else shape[-2:]
-            corner = placed.index(int(rows) - 1, int(columns) - 1)
+            rows, columns = placed.size(trace.program)
+            corner = placed.index(rows - 1, columns - 1)
             assert np.isscalar(trace[placed.name][corner])
+            assert placed.place(corner) == (rows - 1, columns - 1)
 
 
 def test_a_product_has_its_operands_left_and_above() -> None:
@@ -85,9 +88,48 @@ def test_the_three_projections_are_told_together() -> None:
         ("similarity", "cosines", "products ÷ ( lengths · lengths#2 ) = cosines"),
         ("masked_lm", "losses", "− ln likelihoods = losses"),
         ("luong_attention", "attended", "tanh ( joined · W_c ) = attended"),
+        ("sinusoidal", "rates", "1 ÷ 10000^{2i/d} = rates"),
+        ("sinusoidal", "angles", "(0, 1, 2, 3)⊤ ⊙ rates = angles"),
+        ("sinusoidal", "positions", "angles sin, cos → positions"),
+        ("rope", "cosines", "angles cos → cosines"),
+        ("rope", "turned_queries", "Q exchange columns, − → turned_queries"),
+        ("alibi", "slopes", "2^{−8k/h} = slopes"),
+        ("alibi", "distances", "(0, 1, 2) − (0, 1, 2)⊤ = distances"),
+        ("alibi", "bias", "slopes ⊙ distances = bias"),
+        ("next_token_loss", "targets", "tokens rows 2–4 → targets"),
     ],
 )
 def test_a_line_leaves_no_operation_out(mechanism: str, step: str, line: str) -> None:
     found = layout(mechanisms[mechanism].build(), (step,))
     pieces = {x.column: x.id for x in found.placed} | {x.column: x.text for x in found.signs}
     assert " ".join(pieces[column] for column in sorted(pieces)) == line
+
+
+@pytest.mark.parametrize("case", every_case(), ids=name_of)
+def test_no_sign_speaks_the_language_of_the_code(case: tuple[str, Options]) -> None:
+    program = traced(case).program
+    for id, step in program.steps.items():
+        for sign in layout(program, (id,), (0,) * (len(step.shape) - 2)).signs:
+            assert not re.search(r"count|reshape|transpose|split_heads|concat|\bpart\b|cut\(|\^ |where", sign.text), id
+
+
+def test_rows_that_a_product_reads_stand_in_it_as_a_matrix_of_their_own() -> None:
+    found = layout(mechanisms["next_token_loss"].build(), ("logits",))
+    states = found.placed[0]
+    assert found.product
+    assert (states.name, states.cut) == ("H", (0, 3, 0, 2))
+    assert states.place((2, 1)) == (2, 1)
+    assert states.place((3, 1)) is None
+
+
+def test_cut_and_turned_a_cell_is_found_again() -> None:
+    placed = Placed("X", "X", 1, 1, turned=True, cut=(1, 3, 0, 2))
+    assert placed.index(1, 0) == (1, 1)
+    assert placed.place((2, 0)) == (0, 1)
+    assert placed.place((0, 0)) is None
+
+
+def test_signs_are_spoken_in_chinese() -> None:
+    program = mechanisms["self_attention"].build(mechanisms["self_attention"].choose(mask="causal"))
+    with speaking("zh"):
+        assert [sign.text for sign in layout(program, ("masked",)).signs] == ["掩码 →"]

@@ -57,7 +57,7 @@ LOW_RUN = "[" + "".join(LOW) + "]+"
 HIGH_RUN = "[" + "".join(HIGH) + "]+"
 LETTER = rf"(?!{LOW_RUN}|{HIGH_RUN})[^\W_]"
 SCRIPTS = re.compile(rf"(?P<low>{LOW_RUN})|(?P<high>{HIGH_RUN})|(?P<mark>[_^])(?:\(([^()\s]*)\)|((?:{LETTER})+))")
-SIGN_PIECES = re.compile(rf"_\{{[^{{}}]*\}}|_[^\W_]+|{LOW_RUN}|(?:(?!{LOW_RUN})[^\W\d_])+|[^\w]+|\d+|_|.", re.DOTALL)
+SIGN_PIECES = re.compile(rf"[_^]\{{[^{{}}]*\}}|_[^\W_]+|{LOW_RUN}|(?:(?!{LOW_RUN})[^\W\d_])+|[^\w]+|\d+|_|.", re.DOTALL)
 UPRIGHT = " upright"
 
 Pieces = list[tuple[str, str]]
@@ -76,11 +76,11 @@ def name_parts(latex: str) -> Name:
 
 @cache
 def sign_parts(text: str) -> Name:
-    """What stands between matrices, as pieces: words upright, single letters italic, _x lowered."""
+    """What stands between matrices, as pieces: words upright, single letters italic, _x lowered, ^{x} raised."""
     pieces: Pieces = []
     for piece in SIGN_PIECES.findall(text):
-        if len(piece) > 1 and piece[0] == "_":
-            pieces.append((piece[1:].strip("{}"), "sub"))
+        if len(piece) > 1 and (piece[0] == "_" or piece[:2] == "^{"):
+            pieces.append((piece[1:].strip("{}"), "sub" if piece[0] == "_" else "sup"))
         elif piece[0] in LOW:
             pieces.append(("".join(map(LOW.__getitem__, piece)), "sub"))
         else:
