@@ -10,7 +10,9 @@ from pathlib import Path
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from engine.errors import N_
 from ui.language import declare
+from ui.translate import _
 
 STYLE = Path(__file__).parent / "theme"
 SHEETS = ("tokens", "chrome", "story", "parts", "today", "kinds", "paper", "phone")
@@ -24,6 +26,7 @@ ICONS = {
     "blank": "M4 8h8",
 }
 MOST_STEPS = 200
+IN_FORMULAS = {"rows": N_("rows"), "columns": N_("columns"), "heads": N_("heads")}
 
 
 @cache
@@ -57,12 +60,19 @@ def step(number: int, state: str, last: bool = False) -> DeltaGenerator:
     return st.container(key=f"step_{number}_{state}{'_last' if last else ''}")
 
 
+def spoken(latex: str) -> str:
+    """A formula with the words in it in the session's language: softmax over rows."""
+    for word, said in IN_FORMULAS.items():
+        latex = latex.replace(rf"\text{{{word}}}", rf"\text{{{_(said)}}}")
+    return latex
+
+
 def step_head(number: int, title: str, formulas: list[str], caption: str = "", mark: str = "") -> None:
     """A step's title, its formulas, its mark (HTML), and one sentence under them."""
     with st.container(key=f"head_{number}", horizontal=True):
         st.markdown(f"## {title}", width="content")
         if formulas:
-            st.markdown(" &ensp; ".join(f"${f}$" for f in formulas), width="content")
+            st.markdown(" &ensp; ".join(f"${spoken(f)}$" for f in formulas), width="content")
         if mark:
             st.html(mark, width="content")
     if caption:

@@ -1,7 +1,8 @@
-// What depends on the width: the worked line beside or below, signs level with their matrices, folding, map squares.
+// What depends on the width: the worked line beside or below, signs level with their matrices, map squares, and what
+// becomes of matrices that do not fit: smaller cells, then a line that wraps; a product, and all on a phone, folds.
 
 const BESIDE = 250; // pixels free to the right of the matrices
-const TALL = 130;
+const PHONE = 560;
 const SQUARE = { most: 25, least: 6, labelled: 12 };
 
 const fitMaps = (root) => root._data.blocks.filter((block) => block.mode === 'map').forEach((block) => {
@@ -13,10 +14,14 @@ const fitMaps = (root) => root._data.blocks.filter((block) => block.mode === 'ma
   box.classList.toggle('tiny', square < SQUARE.labelled);
 });
 
+// In a line lower matrices and the signs stand level with the middle of the highest.
 const fitSigns = (root) => root.querySelectorAll('.sign').forEach((sign) => {
-  const heights = root._data.blocks.filter((block) => block.row === +sign.dataset.row)
-    .map((block) => boxOf(root, block.id).element.querySelector('tbody').offsetHeight);
-  sign.style.height = `${Math.max(32, ...heights)}px`;
+  const boxes = root._data.blocks.filter((block) => block.row === +sign.dataset.row)
+    .map((block) => boxOf(root, block.id).element);
+  const heights = boxes.map((box) => box.querySelector('tbody').offsetHeight);
+  const most = Math.max(32, ...heights);
+  sign.style.height = `${most}px`;
+  boxes.forEach((box, n) => { box.style.marginBottom = `${(most - heights[n]) / 2}px`; });
 });
 
 // A table that scrolls must be reachable by keyboard even if none of its cells is.
@@ -29,12 +34,14 @@ const fitScrolling = (root) => root.querySelectorAll('.still .scroll').forEach((
 const fit = (root) => {
   const stage = root.querySelector('.stage');
   if (!stage || !root.clientWidth) return;
-  root.classList.remove('narrow', 'beside');
+  root.classList.remove('narrow', 'beside', 'compact', 'wrapped');
   fitMaps(root);
   fitSigns(root);
-  const free = root.clientWidth - stage.scrollWidth;
-  root.classList.toggle('beside', free >= BESIDE && stage.offsetHeight > TALL);
-  root.classList.toggle('narrow', free < 0);
+  const free = () => root.clientWidth - stage.scrollWidth;
+  const phone = root.clientWidth < PHONE;
+  root.classList.toggle('beside', free() >= BESIDE);
+  root.classList.toggle('compact', !phone && free() < 0);
+  if (free() < 0) root.classList.add(!phone && root._data.signs.length ? 'wrapped' : 'narrow');
   fitScrolling(root);
 };
 
