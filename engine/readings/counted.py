@@ -8,6 +8,7 @@ from engine.node import Node
 POSITION = "pos"
 LETTERS = {"n": POSITION, "h": "k"}
 PAIR = "i"
+JOINED = 8  # so many parts at most are joined one by one
 SHOWN = 4  # so many numbers at most are listed one by one
 
 
@@ -39,3 +40,8 @@ def listed(numbers: range, dots: str = "…") -> str:
     """The numbers in words: 0, 1, 2; long runs by their ends."""
     shown = map(str, numbers) if len(numbers) <= SHOWN else (str(numbers[0]), dots, str(numbers[-1]))
     return ", ".join(shown)
+
+
+def elided(parts: tuple[str, ...], dots: str = "…") -> tuple[str, ...]:
+    """What is joined side by side; of many parts the first and the last ones."""
+    return parts if len(parts) <= JOINED else (*parts[:4], dots, *parts[-2:])

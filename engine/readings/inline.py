@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from engine.node import Node
 from engine.program import Program
-from engine.readings.counted import POSITION, letter, listed, ranges, shifted
+from engine.readings.counted import POSITION, elided, letter, listed, ranges, shifted
 from engine.readings.numbers import short
 from engine.readings.symbols import plain
 
@@ -100,7 +100,7 @@ RULES: dict[str, Rule] = {
     "merge_heads": _named("concat"),
     "part": Rule(3, _part),
     "pad": _named("pad"),
-    "concat": Rule(9, lambda n, *xs: f"[{(', ' if n.params[0] == -1 else '; ').join(xs)}]"),
+    "concat": Rule(9, lambda n, *xs: f"[{(', ' if n.params[0] == -1 else '; ').join(elided(xs))}]"),
     "reshape": Rule(9, _reshape),
     "spread": Rule(9, lambda n, x: x),
     "number": Rule(9, _number),

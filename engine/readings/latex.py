@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from engine.node import Node
 from engine.program import Program
-from engine.readings.counted import POSITION, letter, listed, ranges, shifted
+from engine.readings.counted import POSITION, elided, letter, listed, ranges, shifted
 from engine.readings.numbers import MINUS, fixed, short
 from engine.run import Trace
 
@@ -48,8 +48,8 @@ def _part(n: Node, x: str) -> str:
 
 def _concat(n: Node, *xs: str) -> str:
     if n.params[0] == -1:
-        return r"\left[" + r",\; ".join(xs) + r"\right]"
-    return r"\begin{bmatrix}" + r" \\ ".join(xs) + r"\end{bmatrix}"
+        return r"\left[" + r",\; ".join(elided(xs, r"\dots")) + r"\right]"
+    return r"\begin{bmatrix}" + r" \\ ".join(elided(xs, r"\vdots")) + r"\end{bmatrix}"
 
 
 def _letter(n: Node) -> str:

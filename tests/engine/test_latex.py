@@ -91,3 +91,11 @@ def test_a_step_in_numbers() -> None:
     text = numbers(trace, "hidden", 3)
     for array in (z, old, new, h):
         assert " & ".join(f"{x:.3f}" for x in array) in text
+
+
+def test_of_many_columns_side_by_side_the_first_and_the_last_are_written() -> None:
+    program = mechanisms["sinusoidal"].build(sizes={"n": 3, "d": 64})
+    waves = formula(program, "positions")
+    assert len(waves) < 300
+    assert waves.count(r"\theta") == 6
+    assert r"\dots,\; \sin\left(\theta_{\cdot 32}\right)" in waves
