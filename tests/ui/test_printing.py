@@ -111,6 +111,23 @@ def test_the_paper_and_the_answer_sheet_give_nothing_away(language: str) -> None
             assert all(choice.reason.of(language) not in paper for choice in posed.question.choices)
 
 
+def test_a_count_is_added_up_in_print() -> None:
+    question = next(q for q in ASKED if q.id == "multi-head/bert-base")
+    with speaking("en"):
+        page = printed(exam([pose(question, 1)]), "solutions")
+    assert page.count("589,824") == 4
+    assert "12 · 2,362,368 = <b" in page
+    assert ">28,348,416</b>" in page
+
+
+def test_a_number_is_worked_out_in_print() -> None:
+    question = next(q for q in ASKED if q.id == "cross-attention/one-weight")
+    posed = pose(question, 5)
+    with speaking("en"):
+        page = printed(exam([posed]), "solutions")
+    assert "A[1, 2] = exp(S′[1,2]) ÷ (exp(S′[1,1])" in page
+
+
 @pytest.mark.parametrize("sheet", SHEETS)
 def test_pages_need_nothing_from_elsewhere_and_speak_their_language(sheet: str) -> None:
     with speaking("zh"):

@@ -31,8 +31,9 @@ def printed(found: Exam, sheet: str) -> str:
     return (
         f'<!doctype html><html lang="{lang}"><head><meta charset="utf-8">'
         f'<meta name="viewport" content="width=device-width"><title>Stepwise · {escape(title)}</title>'
-        f"<style>{STYLE.read_text(encoding='utf-8')}</style></head><body>"
-        f"<header><h1>{escape(title)}</h1>{_facts(found)}{_signed(sheet)}</header>{questions}</body></html>"
+        f"<style>{STYLE.read_text(encoding='utf-8')}</style></head>"
+        f'<body class="{sheet}"><header><h1>{escape(title)}</h1>{_facts(found)}{_signed(sheet)}</header>'
+        f"{questions}</body></html>"
     )
 
 
@@ -59,7 +60,11 @@ def question(n: int, posed: Posed[Any], sheet: str) -> str:
     title = f"{n}. {escape(asked.title.of(language()))} <small>{escape(here)}</small>"
     marks = f'<span class="marks">{posed.possible:g}</span>'
     body = {"paper": lambda: _asked(posed, made), "answers": lambda: made.room, "solutions": lambda: made.solution}
-    return f'<section><h2>{title}{marks}</h2><div data-question="{n}">{body[sheet]()}</div></section>'
+    return (
+        f'<section class="{asked.kind}"><h2>{title}{marks}</h2>'
+        f'<div data-question="{n}">{body[sheet]()}</div></section>'
+    )
+    )
 
 
 def _asked(posed: Posed[Any], made: Printed) -> str:

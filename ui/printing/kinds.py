@@ -10,6 +10,7 @@ from typing import Any
 
 from content import NotFound, topic
 from engine import Trace
+from engine.readings.explain import explain
 from engine.readings.latex import formula as latex
 from quiz.kinds.choice import PosedChoice
 from quiz.kinds.convention import PosedConvention
@@ -20,13 +21,16 @@ from quiz.kinds.result import RIGHT, PosedResult
 from quiz.kinds.shapes import PosedShapes
 from quiz.kinds.steps import PosedSteps
 from quiz.posed import Posed
+from quiz.sheet import Sheet
 from ui.figures import View
 from ui.printing import markup, sheet
-from ui.printing.markup import formula, inline, listed, side_by_side
+from ui.printing.markup import apart, beside, formula, inline, listed, side_by_side
 from ui.translate import _, language
 from ui.views.practise_sizes import inputs_line, sizes_line
 from ui.views.practise_steps import on_the_sheet
 from ui.words import local, titles
+
+BETWEEN = " &emsp; "  # what stands between the terms of a line of sizes
 
 
 @dataclass(frozen=True)
@@ -53,8 +57,9 @@ def _steps(posed: PosedSteps) -> Printed:
     given = side_by_side(sheet.matrices(shown, on_the_sheet(paper)))
     programs = {step: paper.on_paper(step) for step in paper.asked}
     heads = {step: sheet.heading(shown, programs[step], step) for step in paper.asked}
-    room = [heads[step] + sheet.boxes(paper.program, step) for step in paper.asked]
-    right = [heads[step] + sheet.solved(paper.program, step, paper.truth[step], paper.decimals) for step in paper.asked]
+    room = [beside(heads[step], sheet.boxes(paper.program, step)) for step in paper.asked]
+    solved = {s: sheet.solved(paper.program, s, paper.truth[s], paper.decimals) for s in paper.asked}
+    right = [beside(heads[step], solved[step]) for step in paper.asked]
     return Printed(given + listed(list(heads.values())), listed(room), listed(right), paper.decimals)
 
 
@@ -66,16 +71,40 @@ def _number(posed: PosedNumber) -> Printed:
         paper = posed.sheet
         shown = sheet.view(posed, paper.truth, paper.decimals, paper.asked)
         given = side_by_side(sheet.matrices(shown, on_the_sheet(paper)))
-        label = inline(shown.cell(posed.question.step or "", posed.index))
-        worked = f"{label} = {_right(posed)}"
-        return Printed(given, markup.line(f"{label} ="), f"<p>{worked}</p>", paper.decimals)
-    said = [sizes_line(posed.program, posed.sizes)]
+        label = markup.raised(shown.cell(posed.question.step or "", posed.index))
+        return Printed(given, markup.line(f"{label} ="), f"<p>{label} {_arithmetic(posed, paper)}</p>", paper.decimals)
+    said = sizes_line(posed.program, posed.sizes).split(BETWEEN)
     if posed.question.of == "bytes":
         said.append(_("{n} bytes a number").format(n=posed.question.bytes_each))
     if posed.question.times > 1:
         said.append(_("{n} layers").format(n=posed.question.times))
-    how = f"{formula(posed.formula)} = " if posed.formula else ""
-    return Printed(f"<p>{inline(' · '.join(said))}</p>", markup.line(""), f"<p>{how}{_right(posed)}</p>")
+    return Printed(apart(said), markup.line(""), _terms(posed) + _total(posed))
+
+
+def _arithmetic(posed: PosedNumber, paper: Sheet) -> str:
+    """The cell by its symbols, in numbers, and the result."""
+    found = explain(paper.truth, posed.question.step or "", posed.index, paper.decimals)
+    signs = ["=", "=", *("=" if line.exact else "≈" for line in found.lines)]
+    said = (markup.raised(str(line)) for line in (found.symbols, *found.lines))
+    return " ".join(f"{sign} {part}" for sign, part in zip(signs, [*said, _right(posed)], strict=True))
+
+
+def _terms(posed: PosedNumber) -> str:
+    """What each step adds to a count, as a formula in the sizes and as a number; nothing for a size."""
+    title = titles(topic(posed.question.topic), posed.program)
+    rows = [
+        f"<tr><td>{inline(local(title(term.id)))}</td><td>{formula(term.amount.latex)}</td>"
+        f"<td>{int(term.amount):,}</td></tr>"
+        for term in posed.terms
+    ]
+    return f'<table class="terms">{"".join(rows)}</table>' if rows else ""
+
+
+def _total(posed: PosedNumber) -> str:
+    """The count, or how many times it is taken; thousands set apart."""
+    times, right = posed.question.times, int(posed.right)
+    said = f"{times} · {right // times:,} = " if times > 1 else ""
+    return f'<p>{said}<b data-part="{posed.parts[0]}" data-answer="{right}">{right:,}</b></p>'
 
 
 def _right(posed: PosedNumber) -> str:
@@ -86,11 +115,12 @@ def _right(posed: PosedNumber) -> str:
 def _shapes(posed: PosedShapes) -> Printed:
     title = titles(topic(posed.question.topic), posed.program)
     heads = {s: f"<b>{inline(title(s))}</b> &ensp; {formula(latex(posed.program, s))}" for s in posed.parts}
-    sizes = f"<p>{inline(sizes_line(posed.program, posed.sizes))}</p><p>{inline(inputs_line(posed.program))}</p>"
+    lines = (sizes_line(posed.program, posed.sizes), inputs_line(posed.program))
+    sizes = "".join(apart(line.split(BETWEEN)) for line in lines)
     solution = posed.solution()
     return Printed(
         sizes + listed(list(heads.values())),
-        listed([head + markup.line("", "5rem") for head in heads.values()]),
+        listed([f"{head} &ensp; {markup.blank('5rem')}" for head in heads.values()]),
         listed([f'{head} &ensp; <b data-part="{s}">{solution[s][0][0]}</b>' for s, head in heads.items()]),
     )
 
@@ -103,7 +133,8 @@ def _find(posed: PosedFind) -> Printed:
     shown = sheet.view(posed, Trace(paper.program, posed.shown.arrays), paper.decimals, paper.asked)
     given = side_by_side(sheet.matrices(shown, on_the_sheet(paper)))
     story = [
-        sheet.heading(shown, paper.program, step) + side_by_side(sheet.matrices(shown, (step,))) for step in paper.asked
+        beside(sheet.heading(shown, paper.program, step), side_by_side(sheet.matrices(shown, (step,))))
+        for step in paper.asked
     ]
     names = [_words(posed, step, id)[0] for step, id in posed.offered]
     room = markup.line(_("The wrong step")) + markup.line(_("What was done"))
@@ -112,9 +143,9 @@ def _find(posed: PosedFind) -> Printed:
     name, why = _words(posed, posed.step, posed.mistake)
     number = paper.asked.index(posed.step) + 1
     right = (
-        f'<p><b data-part="step" data-answer="{posed.step}">{number}</b>, '
-        f'<b data-part="misconception" data-answer="{key(posed.step, posed.mistake)}">{letter}</b>: {inline(name)}. '
-        f"{inline(why)}</p>"
+        f'<p><b data-part="step" data-answer="{posed.step}">{number}</b> '
+        f'<b data-part="misconception" data-answer="{key(posed.step, posed.mistake)}">{letter}</b> &ensp; '
+        f"{inline(name)}<br><i>{inline(why)}</i></p>"
     )
     done = _("What was done there?")
     asked = given + listed(story) + f"<p>{done}</p>" + listed(list(map(inline, names)), letters=True)
@@ -143,7 +174,7 @@ def _order(posed: PosedOrder) -> Printed:
     order = posed.solution()["order"][0]
     letters = [ascii_uppercase[posed.shuffled.index(step)] for step in order]
     note = _("Any order in which each line can be computed is right.")
-    right = f'<p><b data-part="order" data-answer="{" ".join(order)}">{" ".join(letters)}</b>. {note}</p>'
+    right = f'<p><b data-part="order" data-answer="{" ".join(order)}">{" ".join(letters)}</b> &ensp; <i>{note}</i></p>'
     return Printed(listed(lines, letters=True), _letters(len(order)), right)
 
 
@@ -169,8 +200,8 @@ def _result(posed: PosedResult) -> Printed:
     given = side_by_side(sheet.matrices(shown, on_the_sheet(paper)))
     candidates = _candidates(posed.offered, lambda name: posed.array(name), shown, step)
     letters = dict(zip(posed.offered, ascii_uppercase, strict=False))
-    others = [f"{letters[name]}: {inline(_words(posed, step, name)[0])}" for name in posed.offered if name != RIGHT]
-    right = f'<p><b data-part="result" data-answer="{RIGHT}">{letters[RIGHT]}</b>. {"; ".join(others)}.</p>'
+    names = [_("right") if name == RIGHT else inline(_words(posed, step, name)[0]) for name in posed.offered]
+    right = f'<p><b data-part="result" data-answer="{RIGHT}">{letters[RIGHT]}</b></p>' + listed(names, letters=True)
     return Printed(given + candidates, markup.line(""), right, paper.decimals)
 
 
@@ -187,8 +218,8 @@ def _convention(posed: PosedConvention) -> Printed:
     )
     names = [inline(posed.question.among[k].name.of(language())) for k in posed.order]
     letters = dict(zip(posed.order, ascii_uppercase, strict=False))
-    said = "; ".join(f"{letters[k]}: {name}" for k, name in zip(posed.order, names, strict=True))
-    right = f'<p><b data-part="convention" data-answer="{posed.wanted}">{letters[posed.wanted]}</b>. {said}.</p>'
+    wanted = f'<b data-part="convention" data-answer="{posed.wanted}">{letters[posed.wanted]}</b>'
+    right = f"<p>{wanted}</p>" + listed(names, letters=True)
     return Printed(side_by_side(list(given.values())) + candidates, markup.line(""), right, posed.question.decimals)
 
 

@@ -12,6 +12,8 @@ from markdown_it import MarkdownIt
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 
 Texts = Sequence[Sequence[str]]
+SCRIPTS = re.compile(r"([_^])(\([^()]*\)|\w+)")
+TAGS = {"_": "sub", "^": "sup"}
 SPACES = re.compile(r"\\(?:,|;|:|!|quad|qquad)(?![A-Za-z])")
 
 
@@ -36,6 +38,11 @@ def paragraphs(text: str) -> str:
     return str(_markdown().render(text))
 
 
+def raised(text: str) -> str:
+    """Plain arithmetic (text): what Unicode cannot raise or lower, Q^(h) and W_Q, is set so."""
+    return SCRIPTS.sub(lambda found: f"<{TAGS[found[1]]}>{found[2]}</{TAGS[found[1]]}>", escape(text))
+
+
 @cache
 def formula(latex: str, block: bool = False) -> str:
     """A formula as MathML; browsers print it without a script."""
@@ -58,6 +65,16 @@ def side_by_side(figures: Sequence[str]) -> str:
     return f'<div class="row">{"".join(figures)}</div>' if figures else ""
 
 
+def apart(terms: Sequence[str]) -> str:
+    """Terms on a line (Markdown), none of them broken in two."""
+    return "<p>" + " ".join(f'<span class="term">{inline(term)}</span>' for term in terms) + "</p>"
+
+
+def beside(heading: str, matrices: str) -> str:
+    """A step's heading, its matrices to the right of it where they fit."""
+    return f'<div class="step"><span>{heading}</span>{matrices}</div>'
+
+
 def listed(items: Sequence[str], letters: bool = False) -> str:
     """A list by numbers, or by capital letters."""
     kind = ' type="A"' if letters else ""
@@ -66,4 +83,9 @@ def listed(items: Sequence[str], letters: bool = False) -> str:
 
 def line(label: str, width: str = "8rem") -> str:
     """A label and a line to write on."""
-    return f'<p class="answer">{label} <span class="write" style="min-width:{width}"></span></p>'
+    return f'<p class="answer">{label} {blank(width)}</p>'
+
+
+def blank(width: str) -> str:
+    """A line to write on within a line of text."""
+    return f'<span class="write" style="min-width:{width}"></span>'

@@ -34,10 +34,12 @@ def matrices(shown: View, names: Iterable[str], named: bool = True) -> list[str]
 def _one(shown: View, name: str, named: bool) -> list[str]:
     thing = shown.trace.program[name]
     found = []
-    for k, lead in enumerate(slices(shown.trace.program, name), 1):
+    leads = slices(shown.trace.program, name)
+    for k, lead in enumerate(leads, 1):
         array = shown.trace[name][lead] if lead else shown.trace[name]
         rows = [[shown.number(name, (*lead, i, j)) for j in range(array.shape[1])] for i in range(array.shape[0])]
-        caption = _caption(thing.symbol, array.shape, k if lead else 0) if named else f"({k})" if lead else ""
+        head = k if len(leads) > 1 else 0  # a single head needs no number
+        caption = _caption(thing.symbol, array.shape, head) if named else f"({head})" if head else ""
         found.append(markup.matrix(caption, rows))
     return found
 
@@ -64,7 +66,7 @@ def _grids(program: Program, step: str, array: Array, decimals: int, empty: bool
     for k, lead in enumerate(leads, 1):
         part = array[lead] if lead else array
         rows = [[text.replace("-", "−").replace("inf", "∞") for text in row] for row in written(part, decimals)]
-        found.append(markup.matrix(_caption(symbol, part.shape, k if lead else 0), rows, step, boxes=empty))
+        found.append(markup.matrix(_caption(symbol, part.shape, k if len(leads) > 1 else 0), rows, step, boxes=empty))
     return markup.side_by_side(found)
 
 
