@@ -26,7 +26,7 @@ PREFIX = {
 }
 BEFORE = {**PREFIX, "neg": "−"}
 INFIX = {"add": "+", "sub": "−", "mul": "⊙", "div": "÷", "matmul": "·", "power": "^", "greater": ">"}
-AFTER = {"square": "²", "transpose": "⊤"}
+AFTER = {"square": "²", "transpose": "^{⊤}"}
 LINES = {"sum": "Σ", "max": "max"}
 LOOSE = frozenset(("add", "sub"))
 WORDS = {
@@ -189,17 +189,17 @@ def _turned_or_squared(node: Node) -> Iterator[Node | str]:
     """Numbers counted across are written as a row, those counted down as a row turned."""
     counted = node.args[0]
     if node.op == "transpose" and (counted.op == "count" or shifted(counted)):
-        yield _counted(counted).removesuffix("⊤")
+        yield _counted(counted).removesuffix(AFTER["transpose"])
         return
     yield from _bracketed(node, 0)
     yield AFTER[node.op]
 
 
 def _counted(node: Node) -> str:
-    """The numbers of a count: (0, 1, 2)⊤; (10, 11, 12)⊤ where it begins later."""
+    """The numbers of a count: (0, 1, 2) turned; (10, 11, 12) turned where it begins later."""
     count, start = shifted(node) or (node, 0)
     across = node.op == "add" and node.args[0].op == "transpose"
-    return f"({listed(range(start, start + int(count.params[0])))}){'' if across else '⊤'}"
+    return f"({listed(range(start, start + int(count.params[0])))}){'' if across else AFTER['transpose']}"
 
 
 NO_NAMES = Program()  # for expressions of numbers alone

@@ -277,3 +277,9 @@ def test_the_combining_accents_stand_on_their_letters() -> None:
 
 def test_an_exponent_in_a_sign_is_raised() -> None:
     assert ("2i/dₖ", "sup") in sign_parts("1 ÷ 100^{2i/dₖ} =")
+    assert ("⊤", "sup") in sign_parts(")^{⊤} =")
+
+
+def test_chinese_words_are_not_set_in_italics() -> None:
+    assert all(kind.endswith("upright") for text, kind in sign_parts("第 2–3 行 →") if text.strip())
+    assert ("d", "") in sign_parts("÷ d =")

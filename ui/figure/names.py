@@ -84,7 +84,7 @@ def sign_parts(text: str) -> Name:
         elif piece[0] in LOW:
             pieces.append(("".join(map(LOW.__getitem__, piece)), "sub"))
         else:
-            pieces.append((piece, "" if len(piece) == 1 and piece.isalpha() and piece not in "σΣ" else UPRIGHT))
+            pieces.append((piece, "" if len(piece) == 1 and piece.isalpha() and piece not in "σΣ" and piece < "\u2e80" else UPRIGHT))
     return _merged(pieces)
 
 

@@ -58,7 +58,9 @@ def head(space: Workspace) -> None:
         shown = space.topic.overview
         if shown.step in program.steps:
             with st.container(key="overview", width="content"):
-                st.markdown(f"${parts.spoken(overview(program, shown.step, shown.stops, numbers(program)))}$", width="content")
+                st.markdown(
+                    f"${parts.spoken(overview(program, shown.step, shown.stops, numbers(program)))}$", width="content"
+                )
 
 
 def numbers(program: Program) -> dict[str, int]:
