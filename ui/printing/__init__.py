@@ -61,9 +61,7 @@ def question(n: int, posed: Posed[Any], sheet: str) -> str:
     marks = f'<span class="marks">{posed.possible:g}</span>'
     body = {"paper": lambda: _asked(posed, made), "answers": lambda: made.room, "solutions": lambda: made.solution}
     return (
-        f'<section class="{asked.kind}"><h2>{title}{marks}</h2>'
-        f'<div data-question="{n}">{body[sheet]()}</div></section>'
-    )
+        f'<section class="{asked.kind}"><h2>{title}{marks}</h2><div data-question="{n}">{body[sheet]()}</div></section>'
     )
 
 
