@@ -20,12 +20,12 @@ from quiz.marking import StepMarking
 from quiz.questions import exercise
 from quiz.sheet import Sheet
 from quiz.variant import draw
-from tests.quiz import families, mistakes, models
+from tests.quiz import families, mistakes, models, sequences
 from tests.quiz.learners import Typed, work
 from tests.quiz.mistakes import Mistake
 
-QUESTIONS = {**families.QUESTIONS, **models.QUESTIONS}
-MISTAKES = {**mistakes.MISTAKES, **models.MISTAKES}
+QUESTIONS = {**families.QUESTIONS, **models.QUESTIONS, **sequences.QUESTIONS}
+MISTAKES = {**mistakes.MISTAKES, **models.MISTAKES, **sequences.MISTAKES}
 DIGITS = (2, 3, 4)
 ACCUSED = {"wrong", "convention", "misconception", "slip"}
 A_STORY = {"convention", "misconception", "slip"}
