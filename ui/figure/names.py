@@ -57,7 +57,9 @@ LOW_RUN = "[" + "".join(LOW) + "]+"
 HIGH_RUN = "[" + "".join(HIGH) + "]+"
 LETTER = rf"(?!{LOW_RUN}|{HIGH_RUN})[^\W_]"
 SCRIPTS = re.compile(rf"(?P<low>{LOW_RUN})|(?P<high>{HIGH_RUN})|(?P<mark>[_^])(?:\(([^()\s]*)\)|((?:{LETTER})+))")
-SIGN_PIECES = re.compile(rf"[_^]\{{[^{{}}]*\}}|_[^\W_]+|{LOW_RUN}|(?:(?!{LOW_RUN})[^\W\d_])+|[^\w]+|\d+|_|.", re.DOTALL)
+SIGN_PIECES = re.compile(
+    rf"[_^]\{{[^{{}}]*\}}|_[^\W_]+|{LOW_RUN}|(?:(?!{LOW_RUN})[^\W\d_])+|(?:(?!\^\{{)[^\w])+|\d+|_|.", re.DOTALL
+)
 UPRIGHT = " upright"
 
 Pieces = list[tuple[str, str]]
@@ -84,7 +86,12 @@ def sign_parts(text: str) -> Name:
         elif piece[0] in LOW:
             pieces.append(("".join(map(LOW.__getitem__, piece)), "sub"))
         else:
-            pieces.append((piece, "" if len(piece) == 1 and piece.isalpha() and piece not in "σΣ" and piece < "\u2e80" else UPRIGHT))
+            pieces.append(
+                (
+                    piece,
+                    "" if len(piece) == 1 and piece.isalpha() and piece not in "σΣ" and piece < "\u2e80" else UPRIGHT,
+                )
+            )
     return _merged(pieces)
 
 
