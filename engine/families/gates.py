@@ -10,7 +10,7 @@ from typing import NamedTuple, Protocol
 
 from engine.node import Node
 from engine.program import Program, marks
-from engine.words import concat, row, split
+from engine.words import concat, part, row, split
 
 
 class Moment(NamedTuple):
@@ -68,6 +68,11 @@ class Affine:
         """h_{t−1}'s share, with the second bias where there are two."""
         return reduce(add, self.b[1:], h @ self.U)
 
+    def columns(self, start: int, stop: int) -> Affine:
+        """The same for one or two of several gates side by side, nothing of it worked out ahead."""
+        W, U, *b = (part(x, -1, start, stop) for x in (self.W, self.U, *self.b))
+        return Affine(W, U, tuple(b))
+
     def ahead(self, p: Program, X: Node | None, gate: str, letter: str) -> Affine:
         """The same, x_t's share worked out for every row of X in one product."""
         if X is None:
@@ -83,20 +88,23 @@ def symbol(p: Program, stem: str, letter: str) -> str:
     return f"{stem}_{{{mark}}}" if len(mark) > 1 else f"{stem}_{mark}" if mark else stem
 
 
-def biases(p: Program, rows: str, count: str, letter: str = "") -> tuple[Node, ...]:
+BESIDE = ("b_x", "b_h")  # what the two biases are called, the one beside x and the one beside h
+
+
+def biases(p: Program, rows: str, count: str, letter: str = "", beside: tuple[str, str] = BESIDE) -> tuple[Node, ...]:
     """One bias, or the two that frameworks keep although they sum to one."""
     tail = f"_{letter}" if letter else ""
-    kinds = {"b": "b"} if count == "one" else {"b_x": "b^x", "b_h": "b^h"}
+    kinds = {"b": "b"} if count == "one" else dict(zip(beside, ("b^x", "b^h"), strict=True))
     return tuple(p.biases(**{name + tail: f"{symbol(p, stem, letter)}: 1 {rows}" for name, stem in kinds.items()}))
 
 
-def affine(p: Program, rows: str, count: str, letter: str, w: Widths) -> Affine:
+def affine(p: Program, rows: str, count: str, letter: str, w: Widths, beside: tuple[str, str] = BESIDE) -> Affine:
     """The weights W (in × rows), U (hidden × rows) and the biases of one gate, or of all with no letter."""
     tail = f"_{letter}" if letter else ""
     W, U = p.weights(
         **{f"W{tail}": f"{symbol(p, 'W', letter)}: {w.x} {rows}", f"U{tail}": f"{symbol(p, 'U', letter)}: {w.h} {rows}"}
     )
-    return Affine(W, U, biases(p, rows, count, letter))
+    return Affine(W, U, biases(p, rows, count, letter, beside))
 
 
 # ---- how the products of several gates are written ----
@@ -105,6 +113,12 @@ def affine(p: Program, rows: str, count: str, letter: str, w: Widths) -> Affine:
 def named(gate: str, letters: Letters) -> tuple[str, str]:
     """The name and the symbol of a gate's z."""
     return f"{gate}_preactivation", f"z^{letters[gate]}"
+
+
+def each_gate(p: Program, letters: Letters, count: str, w: Widths, X: Node | None) -> dict[str, Affine]:
+    """W, U and biases for each gate, and X W + b for each when X is given ahead."""
+    trained = {gate: affine(p, w.h, count, letter, w) for gate, letter in letters.items()}
+    return {gate: a.ahead(p, X, gate, letters[gate]) for gate, a in trained.items()}
 
 
 def concatenated(p: Program, letters: Letters, o: Conventions, w: Widths, X: Node | None) -> Product:
@@ -128,7 +142,7 @@ def joint(p: Program, letter: str, count: str, w: Widths) -> Callable[[Node], No
 
 def separate(p: Program, letters: Letters, o: Conventions, w: Widths, X: Node | None) -> Product:
     """z = x_t W + h_{t−1} U + b: one W and one U for each gate."""
-    trained = {gate: affine(p, w.h, o.biases, letter, w) for gate, letter in letters.items()}
+    trained = each_gate(p, letters, o.biases, w, X)
     return lambda now, h: lambda gate: p.step(*named(gate, letters), trained[gate].of(now, h))
 
 

@@ -52,6 +52,7 @@ class CrossOptions(MaskOptions):
 
 
 Projected = tuple[Node, Node, Node]
+Wrong = dict[str, Node]  # mistakes by id
 
 
 def linear(p: Program, X: Node, letter: str, sizes: str, biases: str) -> Node:
@@ -89,32 +90,58 @@ def fused(p: Program, X: Node, memory: Node, biases: str, heads: str = "h") -> P
 PROJECTION: dict[str, Callable[..., Projected]] = {"separate": separate, "fused": fused}
 
 
+def in_heads(p: Program, projected: Projected, q: str = "Q") -> Projected:
+    """Each cut into h heads: (n, h·w) → (h, n, w). `q` is the queries' symbol."""
+    h = p.size("h")
+    Q, K, V = (split_heads(x, h) for x in projected)
+    return _named_heads(p, (Q, K, V), (q, "K", "V"), "hhh")
+
+
+def in_groups(p: Program, projected: Projected, q: str = "Q") -> Projected:
+    """g heads of keys and values, each for h/g heads of queries: cells are (group, head in it, row, column).
+
+    Raises ShapeError where h is no multiple of g.
+    """
+    h, g = p.size("h"), p.size("g")
+    if h % g:
+        raise ShapeError("{h} query heads cannot share {g} key-value heads equally.", h=int(h), g=int(g))
+    Q, K, V = projected
+    heads = split_heads(split_heads(Q, g), h // g), shared(split_heads(K, g)), shared(split_heads(V, g))
+    return _named_heads(p, heads, (q, "K", "V"), "hgg")
+
+
+def _named_heads(p: Program, heads: Projected, symbols: tuple[str, ...], counts: str) -> Projected:
+    Q, K, V = (
+        p.step(f"{name}_heads", f"{symbol}^{{({count})}}", x)
+        for name, symbol, count, x in zip(("query", "key", "value"), symbols, counts, heads, strict=True)
+    )
+    return Q, K, V
+
+
+def heads_merged(C: Node) -> tuple[Node, Wrong]:
+    """The heads side by side, (h, n, w) → (n, h·w); and their mean, taken by mistake."""
+    return merge_heads(C), {"heads.averaged": merge_heads(mean(C, -3))}
+
+
+def groups_merged(C: Node) -> tuple[Node, Wrong]:
+    """The heads of every group side by side."""
+    return merge_heads(merge_heads(C)), {}
+
+
 def attend_heads(
     p: Program, X: Node, memory: Node, mask: Mask, projection: str = "separate", biases: str = "none"
 ) -> Node:
     """Project, split into h heads, attend in each, put the heads side by side, project with W^O. (n×d, m×d) → n×d."""
-    Q, K, V = PROJECTION[projection](p, X, memory, biases)
-    h = p.size("h")
-    Q = p.step("query_heads", "Q^{(h)}", split_heads(Q, h))
-    K = p.step("key_heads", "K^{(h)}", split_heads(K, h))
-    V = p.step("value_heads", "V^{(h)}", split_heads(V, h))
+    Q, K, V = in_heads(p, PROJECTION[projection](p, X, memory, biases))
     C = attend(p, Q, K, V, mask, sqrt(p.size("d_k")), d_model=p.size("d"))
-    H = p.step("merged", "H", merge_heads(C), {"heads.averaged": merge_heads(mean(C, -3))})
-    return p.step("output", "O", linear(p, H, "o", "h*d_v d", biases))
+    return p.step("output", "O", linear(p, p.step("merged", "H", *heads_merged(C)), "o", "h*d_v d", biases))
 
 
 def attend_groups(p: Program, X: Node, memory: Node, mask: Mask, biases: str = "none") -> Node:
     """As attend_heads, with g key-value heads: cells are (group, head within the group, row, column)."""
-    h, g = p.size("h"), p.size("g")
-    if h % g:
-        raise ShapeError("{h} query heads cannot share {g} key-value heads equally.", h=int(h), g=int(g))
-    Q, K, V = separate(p, X, memory, biases, "g")
-    Q = p.step("query_heads", "Q^{(h)}", split_heads(split_heads(Q, g), h // g))
-    K = p.step("key_heads", "K^{(g)}", shared(split_heads(K, g)))
-    V = p.step("value_heads", "V^{(g)}", shared(split_heads(V, g)))
+    Q, K, V = in_groups(p, separate(p, X, memory, biases, "g"))
     C = attend(p, Q, K, V, mask, sqrt(p.size("d_k")), d_model=p.size("d"))
-    H = p.step("merged", "H", merge_heads(merge_heads(C)))
-    return p.step("output", "O", linear(p, H, "o", "h*d_v d", biases))
+    return p.step("output", "O", linear(p, p.step("merged", "H", *groups_merged(C)), "o", "h*d_v d", biases))
 
 
 @mechanism(HeadOptions, n=3, d=4, h=2, d_k=2, d_v=2)

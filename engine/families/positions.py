@@ -12,12 +12,12 @@ from operator import neg
 from typing import ClassVar, Literal
 
 from engine.errors import ShapeError
-from engine.families.attention import MASK_VALUE, Mask
+from engine.families.attention import MaskOptions, attend, masking
 from engine.mechanism import mechanism
 from engine.node import Node
 from engine.options import Options, Presets
 from engine.program import Program
-from engine.words import causal, concat, cos, count, part, power, shared, sin, softmax, split, split_heads, sqrt
+from engine.words import concat, cos, count, part, power, shared, sin, softmax, split, split_heads, sqrt
 
 Function = Callable[[Node], Node]
 
@@ -37,12 +37,13 @@ class SinusoidalOptions(Options):
 
 
 @dataclass(frozen=True)
-class RotaryOptions(Options):
-    """Which columns form a pair, the base of the angles, and the position of the first token.
+class RotaryOptions(MaskOptions):
+    """Which columns form a pair, the base of the angles, the position of the first token, and the mask.
 
     "interleaved" is the paper and Llama's own code; "half_split" is GPT-NeoX and Hugging Face Transformers.
     """
 
+    mask: Literal["none", "causal"] = "none"
     pairing: Literal["interleaved", "half_split"] = field(default="interleaved", metadata={"convention": True})
     base: float = 10000.0
     start: int = 0
@@ -51,11 +52,11 @@ class RotaryOptions(Options):
 
 
 @dataclass(frozen=True)
-class AlibiOptions(Options):
-    """Slopes by the paper's rule or given, and what a score of the future becomes."""
+class AlibiOptions(MaskOptions):
+    """Slopes by the paper's rule or given, and the mask: nobody looks ahead, and there may be padding."""
 
+    mask: Literal["causal", "causal_and_padding"] = "causal"
     slopes: Literal["geometric", "given"] = "geometric"
-    mask_value: Literal["minus_infinity", "minus_1e9"] = field(default="minus_infinity", metadata={"convention": True})
 
     PRESETS: ClassVar[Presets] = {"textbook": {}, "paper": {}}
 
@@ -134,16 +135,16 @@ def rotated(p: Program, name: str, x: Node, cosines: Node, sines: Node, pairing:
     return p.step(f"rotated_{name}", f"{symbol}'", x * cosines + turned * sines, wrong)
 
 
-@mechanism(RotaryOptions, n=3, d_k=4)
+@mechanism(RotaryOptions, n=3, d_k=4, d_v=2)
 def rope(p: Program, o: RotaryOptions) -> None:
     """Queries and keys are turned by their position before they meet: a score depends on the distance only."""
-    Q, K = p.given(Q="n d_k", K="n d_k")
+    Q, K, V = p.given(Q="n d_k", K="n d_k", V="n d_v")
     angles, weave = turning(p, "d_k", o.base, o.start), PAIRED[o.pairing]
     cosines = p.step("cosines", "c", weave(cos, cos, angles))
     sines = p.step("sines", "s", weave(sin, sin, angles))
     Q = rotated(p, "queries", Q, cosines, sines, o.pairing)
     K = rotated(p, "keys", K, cosines, sines, o.pairing)
-    p.step("scores", "S", Q @ K.T)
+    attend(p, Q, K, V, masking(p, o, "n", "n"), sqrt(p.size("d_k")))
 
 
 def slopes(p: Program, o: AlibiOptions) -> Node:
@@ -155,18 +156,20 @@ def slopes(p: Program, o: AlibiOptions) -> Node:
     return p.step("slopes", "m", power(2, -8 * (k + 1) / h), {"slopes.from_zero": power(2, -8 * k / h)})
 
 
-@mechanism(AlibiOptions, n=3, h=2, d_k=2)
+@mechanism(AlibiOptions, n=3, h=2, d_k=2, d_v=2)
 def alibi(p: Program, o: AlibiOptions) -> None:
     """A score loses slope × distance, in every head with a slope of its own; nothing is added to the embeddings."""
-    Q, K = p.given(Q="n h*d_k", K="n h*d_k")
+    Q, K, V = p.given(Q="n h*d_k", K="n h*d_k", V="n h*d_v")
     h, n, root = p.size("h"), p.size("n"), sqrt(p.size("d_k"))
     Q = p.step("query_heads", "Q^{(h)}", split_heads(Q, h))
     K = p.step("key_heads", "K^{(h)}", split_heads(K, h))
+    V = p.step("value_heads", "V^{(h)}", split_heads(V, h))
     S = p.step("scores", "S", Q @ K.T)
     Z = p.step("scaled", "S'", S / root)
     D = p.step("distances", "D", count(n).T - count(n))
     B = p.step("bias", "B", split_heads(slopes(p, o), h) * shared(D))
     wrong = {"alibi.bias_scaled": (S + B) / root, "alibi.sign": Z - B}
     L = p.step("biased", "L", Z + B, wrong)
-    M = p.step("masked", "Z", Mask(causal(n, n), MASK_VALUE[o.mask_value]).on(L))
-    p.step("weights", "A", softmax(M))
+    M = p.step("masked", "Z", masking(p, o, "n", "n", over=1).on(L))
+    A = p.step("weights", "A", softmax(M))
+    p.step("context", "C", A @ V)

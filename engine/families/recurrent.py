@@ -9,12 +9,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import ClassVar, Literal
 
-from engine.families.gates import PRODUCT, SUM, WIDTHS, Affine, Moment, Preactivation, Widths, affine
+from engine.families.gates import PRODUCT, SUM, WIDTHS, Affine, Moment, Preactivation, Widths, affine, each_gate
 from engine.mechanism import mechanism
 from engine.node import Node
 from engine.options import Options, Presets
 from engine.program import Program
-from engine.words import relu, sigmoid, tanh
+from engine.words import relu, sigmoid, split, tanh
 
 # ---- RNN ----
 
@@ -100,20 +100,27 @@ def lstm_step(p: Program, o: LstmOptions) -> None:
 # ---- GRU ----
 
 GRU_GATES = {"reset": "r", "update": "z", "candidate": "h"}
+LATE_RESET = {"update": "z_keeps_old", "reset": "after_product", "biases": "two"}
 
 
 @dataclass(frozen=True)
 class GruOptions(Options):
-    """Which of z and 1−z keeps the old state, and whether the reset gate acts before or after the product."""
+    """How the products are written, which of z and 1−z keeps the old state, when the reset gate acts, how many biases.
 
+    PyTorch packs the gates of a fused product as r, z, n; Keras and ONNX as z, r, n, where n is the candidate.
+    """
+
+    product: Literal["separate", "fused"] = "separate"
+    order: Literal["rzn", "zrn"] = field(default="rzn", metadata={"convention": True, "when": {"product": ("fused",)}})
     update: Literal["z_takes_new", "z_keeps_old"] = field(default="z_takes_new", metadata={"convention": True})
     reset: Literal["before_product", "after_product"] = field(default="before_product", metadata={"convention": True})
     biases: Literal["one", "two"] = "one"
 
     PRESETS: ClassVar[Presets] = {
         "textbook": {},
-        "pytorch": {"update": "z_keeps_old", "reset": "after_product", "biases": "two", "weights": "out_in"},
-        "keras": {"update": "z_keeps_old", "reset": "after_product", "biases": "two"},
+        "pytorch": {"product": "fused", **LATE_RESET, "weights": "out_in"},
+        "keras": {"product": "fused", "order": "zrn", **LATE_RESET},
+        "onnx": {"product": "fused", "order": "zrn", **LATE_RESET, "reset": "before_product", "weights": "out_in"},
         "paper": {"update": "z_keeps_old"},
     }
 
@@ -122,6 +129,10 @@ BLEND: dict[str, Callable[[Node, Node, Node], Node]] = {
     "z_takes_new": lambda z, old, new: (1 - z) * old + z * new,  # Chung et al. 2014, most textbooks
     "z_keeps_old": lambda z, old, new: z * old + (1 - z) * new,  # Cho et al. 2014, PyTorch, Keras
 }
+
+
+Sums = tuple[Preactivation, Callable[[Node], Node]]  # of the gates r and z; of the candidate, which waits for r
+Summed = Callable[[Moment, Node], Sums]  # x_t, h_{t−1} → its sums
 
 
 def recalled_first(p: Program, now: Moment, h: Node, r: Node, a: Affine) -> Node:
@@ -137,18 +148,62 @@ def recalled_last(p: Program, now: Moment, h: Node, r: Node, a: Affine) -> Node:
 RESET = {"before_product": recalled_first, "after_product": recalled_last}
 
 
+def gru_separate(p: Program, o: GruOptions, w: Widths, X: Node | None) -> Summed:
+    """A W and a U for each of r, z and the candidate."""
+    trained = each_gate(p, GRU_GATES, o.biases, w, X)
+    candidate = RESET[o.reset]
+
+    def sums(now: Moment, h: Node) -> Sums:
+        return lambda gate: trained[gate].of(now, h), lambda r: candidate(p, now, h, r, trained["candidate"])
+
+    return sums
+
+
+def gru_fused(p: Program, o: GruOptions, w: Widths, X: Node | None) -> Summed:
+    """One product of x_t and one of h_{t−1} for all three, cut into pieces in the order the framework keeps them.
+
+    A reset gate that acts before the product leaves the candidate's columns of U for later.
+    """
+    a = affine(p, f"3*{w.h}", o.biases, "", w, PACKED).ahead(p, X, "", "")
+    gates, late = GRU_ORDER[o.order], o.reset == "after_product"
+    k = int(p.size(w.h))
+    early, last = a.columns(0, 2 * k), a.columns(2 * k, 3 * k)
+
+    def sums(now: Moment, h: Node) -> Sums:
+        x = p.step("from_input", "s^x", a.fed(now))
+        s = p.step("from_state", "s^h", a.recalled(h) if late else early.recalled(h))
+        fed = dict(zip((*gates, "candidate"), split(x, 3), strict=True))
+        recalled = dict(zip((*gates, "candidate"), split(s, 3 if late else 2), strict=False))
+
+        def candidate(r: Node) -> Node:
+            if late:
+                return fed["candidate"] + p.step("recalled", "m", r * recalled["candidate"])
+            return fed["candidate"] + last.recalled(p.step("recalled", "m", r * h))
+
+        return lambda gate: fed[gate] + recalled[gate], candidate
+
+    return sums
+
+
+PACKED = ("b_ih", "b_hh")  # as PyTorch calls them; b_h alone is the candidate's where the products are separate
+GRU_ORDER = {"rzn": ("reset", "update"), "zrn": ("update", "reset")}
+GRU_PRODUCT = {"separate": gru_separate, "fused": gru_fused}
+
+
 def gru_cell(p: Program, o: GruOptions, w: Widths, X: Node | None = None) -> Callable[[Moment, Node], Node]:
     """The gates r_t and z_t, the candidate, and the blend of old and new."""
-    trained = {gate: affine(p, w.h, o.biases, letter, w) for gate, letter in GRU_GATES.items()}
-    trained = {gate: a.ahead(p, X, gate, GRU_GATES[gate]) for gate, a in trained.items()}
-
-    def opened(gate: str, now: Moment, h: Node) -> Node:
-        a = p.step(f"{gate}_preactivation", f"a^{GRU_GATES[gate]}", trained[gate].of(now, h))
-        return p.step(f"{gate}_gate", GRU_GATES[gate], sigmoid(a))
+    summed = GRU_PRODUCT[o.product](p, o, w, X)
 
     def cell(now: Moment, h: Node) -> Node:
-        r, z = opened("reset", now, h), opened("update", now, h)
-        a = p.step("candidate_preactivation", r"a^{\tilde h}", RESET[o.reset](p, now, h, r, trained["candidate"]))
+        gate, candidate = summed(now, h)
+
+        def opened(name: str) -> Node:
+            letter = GRU_GATES[name]
+            a = p.step(f"{name}_preactivation", f"a^{letter}", gate(name))
+            return p.step(f"{name}_gate", letter, sigmoid(a))
+
+        r, z = opened("reset"), opened("update")
+        a = p.step("candidate_preactivation", r"a^{\tilde h}", candidate(r))
         return p.step("hidden", "h", BLEND[o.update](z, h, p.step("candidate", r"\tilde h", tanh(a))))
 
     return cell

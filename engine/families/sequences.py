@@ -48,7 +48,7 @@ class RnnSequenceOptions(RnnOptions):
 class LstmSequenceOptions(LstmOptions):
     """As one step; besides, when x_t's share of the product is worked out, and in which directions X is read."""
 
-    inputs: Inputs = field(default="per_step", metadata={"when": {"product": ("fused",)}})
+    inputs: Inputs = field(default="per_step", metadata={"when": {"product": ("separate", "fused")}})
     direction: Direction = "forward"
 
     PRESETS: ClassVar[Presets] = {

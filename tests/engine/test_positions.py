@@ -7,6 +7,7 @@ import math
 import numpy as np
 import pytest
 import torch
+from torch.nn.functional import scaled_dot_product_attention
 
 from engine import ShapeError, checked, mechanisms, run
 from engine.readings.misconceptions import wrong_versions
@@ -63,6 +64,34 @@ def test_rotations_equal_those_of_complex_numbers(pairing: str, start: int) -> N
         np.testing.assert_allclose(trace[step], turned_by_torch(t[given], pairing, start), rtol=0, atol=1e-12)
 
 
+@pytest.mark.parametrize("pairing", ["interleaved", "half_split"])
+@pytest.mark.parametrize("mask", ["none", "causal"])
+def test_rotary_attention_equals_torch(pairing: str, mask: str) -> None:
+    """RoFormer's equation 16 with the usual softmax: only queries and keys are turned."""
+    trace = traced("rope", {"n": 4, "d_k": 6, "d_v": 3}, pairing=pairing, mask=mask)
+    t = tensors(dict(trace.arrays))
+    Q, K = (turned_by_torch(t[id], pairing)[None] for id in "QK")
+    expected = scaled_dot_product_attention(Q, K, t["V"][None], is_causal=mask == "causal")[0]
+    np.testing.assert_allclose(trace["context"], expected, rtol=0, atol=1e-12)
+    np.testing.assert_allclose(trace["weights"].sum(-1), 1.0, rtol=0, atol=1e-12)
+
+
+def test_rotary_weights_are_those_of_vectors_turned_one_by_one() -> None:
+    """Every pair of every query and key turned by a 2×2 matrix, position by position."""
+    trace = traced("rope", {"n": 3, "d_k": 4, "d_v": 2}, base=100.0)
+    Q, K = (np.zeros((3, 4)) for _ in "QK")
+    for pos in range(3):
+        for pair in range(2):
+            angle = pos / 100 ** (2 * pair / 4)
+            turn = np.array([[math.cos(angle), -math.sin(angle)], [math.sin(angle), math.cos(angle)]])
+            here = slice(2 * pair, 2 * pair + 2)
+            Q[pos, here], K[pos, here] = turn @ trace["Q"][pos, here], turn @ trace["K"][pos, here]
+    shares = np.exp(Q @ K.T / 2)
+    shares /= shares.sum(1, keepdims=True)
+    np.testing.assert_allclose(trace["weights"], shares, rtol=0, atol=1e-12)
+    np.testing.assert_allclose(trace["context"], shares @ trace["V"], rtol=0, atol=1e-12)
+
+
 def test_where_the_sentence_starts_changes_no_score() -> None:
     here = traced("rope", {"n": 4, "d_k": 6})
     there = traced("rope", {"n": 4, "d_k": 6}, {"Q": here["Q"], "K": here["K"]}, start=100)
@@ -95,6 +124,22 @@ def test_every_head_loses_its_slope_for_each_step_back(slopes: str) -> None:
             row = torch.softmax(scores[i, : i + 1] - lost, 0)
             np.testing.assert_allclose(trace["weights"][head, i, : i + 1], row, rtol=0, atol=1e-12)
             assert not trace["weights"][head, i, i + 1 :].any()
+
+
+@pytest.mark.parametrize("mask", ["causal", "causal_and_padding"])
+@pytest.mark.parametrize("slopes", ["geometric", "given"])
+def test_attention_with_linear_biases_equals_torch(mask: str, slopes: str) -> None:
+    """softmax(q_i Kᵀ/√d_k + m · [−(i−1), …, −2, −1, 0]) V in every head."""
+    trace = traced("alibi", {"n": 5, "h": 4, "d_k": 2, "d_v": 3}, mask=mask, slopes=slopes)
+    t = tensors(dict(trace.arrays))
+    Q, K, V = (t[id].view(5, 4, -1).transpose(0, 1) for id in "QKV")
+    m = t["m"][0] if slopes == "given" else 2.0 ** (-8 * torch.arange(1, 5, dtype=torch.float64) / 4)
+    places = torch.arange(5, dtype=torch.float64)
+    bias = m[:, None, None] * (places[None, :] - places[:, None])
+    keep = torch.ones(5, 5, dtype=torch.bool).tril()
+    keep = keep & (t["real"] != 0) if mask == "causal_and_padding" else keep
+    expected = scaled_dot_product_attention(Q[None], K[None], V[None], bias.masked_fill(~keep, -math.inf)[None])[0]
+    np.testing.assert_allclose(trace["context"], expected, rtol=0, atol=1e-12)
 
 
 def test_a_learned_position_is_a_row_of_its_table() -> None:

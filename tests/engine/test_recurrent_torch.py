@@ -37,9 +37,13 @@ def stacked(inputs: Arrays, path: str, stem: str, letters: str) -> torch.Tensor:
     return torch.cat([torch.from_numpy(inputs[name]) for name in names], -2 if stem in "WU" else -1)
 
 
+SEPARATE = {"weight_ih": "W", "weight_hh": "U", "bias_ih": "b_x", "bias_hh": "b_h"}
+PACKED = {**SEPARATE, "bias_ih": "b_ih", "bias_hh": "b_hh"}
+
+
 def by_torch(kind: type[Any], inputs: Arrays, layers: int, direction: str, letters: str, **more: Any) -> torch.Tensor:
     cell = kind(SIZES["d"], SIZES["k"], layers, bidirectional=direction == "both", **more).double()
-    kept = {"weight_ih": "W", "weight_hh": "U", "bias_ih": "b_x", "bias_hh": "b_h"}
+    kept = PACKED if any(id.endswith("b_ih") for id in inputs) else SEPARATE
     with torch.no_grad():
         for path, suffix in places(layers, direction):
             for name, stem in kept.items():
@@ -85,11 +89,52 @@ class TestWholeSequences:
         expected = by_torch(torch.nn.GRU, dict(trace.arrays), layers, direction, "rzh")
         np.testing.assert_allclose(outputs(trace), expected, rtol=0, atol=1e-12)
 
+    def test_fused_gru(self, layers: int, direction: str, inputs: str) -> None:
+        """Packed as nn.GRU keeps them, the weights are taken over as they are."""
+        conventions = {"product": "fused", "update": "z_keeps_old", "reset": "after_product"}
+        trace = computed("gru", layers, direction=direction, inputs=inputs, **conventions)
+        expected = by_torch(torch.nn.GRU, dict(trace.arrays), layers, direction, "")
+        np.testing.assert_allclose(outputs(trace), expected, rtol=0, atol=1e-12)
 
-def test_lstm_with_a_matrix_for_each_gate_equals_torch() -> None:
-    trace = computed("lstm", 2, product="separate", direction="both")
-    expected = by_torch(torch.nn.LSTM, dict(trace.arrays), 2, "both", "ifco")
-    np.testing.assert_allclose(outputs(trace), expected, rtol=0, atol=1e-12)
+    def test_lstm_with_a_matrix_for_each_gate(self, layers: int, direction: str, inputs: str) -> None:
+        trace = computed("lstm", layers, product="separate", direction=direction, inputs=inputs)
+        expected = by_torch(torch.nn.LSTM, dict(trace.arrays), layers, direction, "ifco")
+        np.testing.assert_allclose(outputs(trace), expected, rtol=0, atol=1e-12)
+
+
+@pytest.mark.parametrize("order", ["rzn", "zrn"])
+@pytest.mark.parametrize("update", ["z_takes_new", "z_keeps_old"])
+@pytest.mark.parametrize("reset", ["before_product", "after_product"])
+@pytest.mark.parametrize("biases", ["one", "two"])
+@pytest.mark.parametrize("inputs", ["per_step", "at_once"])
+def test_fused_and_separate_gru_are_one_computation(
+    order: str, update: str, reset: str, biases: str, inputs: str
+) -> None:
+    chosen = mechanisms["gru"]
+    options = {"update": update, "reset": reset, "biases": biases, "inputs": inputs}
+    apart = chosen.build(chosen.choose(**options), SIZES)
+    given = draw(apart, 7)
+    letters = order.replace("n", "h")
+    stems = {"W": "W", "U": "U"} | ({"b": "b"} if biases == "one" else {"b_ih": "b_x", "b_hh": "b_h"})
+    packed = {name: np.concatenate([given[f"{stem}_{x}"] for x in letters], -1) for name, stem in stems.items()}
+    fused = chosen.build(chosen.choose(product="fused", order=order, **options), SIZES)
+    together = run(fused, {"X": given["X"], "h_0": given["h_0"], **packed})
+    one_by_one = run(apart, given)
+    np.testing.assert_allclose(outputs(together), outputs(one_by_one), rtol=0, atol=1e-14)
+    for name in ("reset_gate", "update_gate", "recalled", "candidate", "hidden"):
+        np.testing.assert_allclose(together[f"t=5/{name}"], one_by_one[f"t=5/{name}"], rtol=0, atol=1e-14)
+
+
+def test_one_fused_step_equals_the_cell_of_torch() -> None:
+    chosen = mechanisms["gru_step"]
+    program = chosen.build(chosen.presets["pytorch"], {"d": 3, "k": 4})
+    trace = run(program, draw(program, 8))
+    cell = torch.nn.GRUCell(3, 4).double()
+    with torch.no_grad():
+        for name, stem in PACKED.items():
+            getattr(cell, name).copy_(torch.from_numpy(trace[stem]).squeeze(0))
+        expected = cell(torch.from_numpy(trace["x"]), torch.from_numpy(trace["h_prev"]))
+    np.testing.assert_allclose(trace["hidden"], expected, rtol=0, atol=1e-12)
 
 
 @pytest.mark.parametrize("mechanism", ["rnn", "lstm"])

@@ -116,7 +116,9 @@ def test_lstm_step_equals_torch() -> None:
 
 def test_gru_step_equals_torch() -> None:
     mechanism = mechanisms["gru_step"]
-    program = mechanism.build(mechanism.presets["pytorch"], {"d": 3, "k": 4})
+    program = mechanism.build(
+        mechanism.choose(update="z_keeps_old", reset="after_product", biases="two", weights="out_in"), {"d": 3, "k": 4}
+    )
     inputs = draw(program, 3)
     t = tensors(inputs)
     cell = torch.nn.GRUCell(3, 4).double()
