@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from db.nouns import Paper, PaperItem
 from db.tables import paper_items, papers
+from quiz.paper import ends, too_late
 
 
 def insert_paper(connection: Connection, paper: Paper) -> None:
@@ -46,17 +47,31 @@ def start(connection: Connection, paper_id: str, now: datetime) -> None:
     connection.execute(running.values(started_at=now))
 
 
-def answer(connection: Connection, paper_id: str, attempt_id: str, answers: Any) -> bool:
-    """Keep what stands in one question, unless the paper is handed in; whether it was kept."""
-    open_one = select(papers.c.paper_id).where(papers.c.paper_id == paper_id, papers.c.handed_in_at.is_(None))
-    here = update(paper_items).where(paper_items.c.paper_id.in_(open_one), paper_items.c.attempt_id == attempt_id)
+def _running(connection: Connection, paper_id: str) -> Any:
+    """When a paper that is being sat was started, and its minutes; None when it is not being sat."""
+    chosen = select(papers.c.started_at, papers.c.minutes).where(
+        papers.c.paper_id == paper_id, papers.c.started_at.is_not(None), papers.c.handed_in_at.is_(None)
+    )
+    return connection.execute(chosen).first()
+
+
+def answer(connection: Connection, paper_id: str, attempt_id: str, answers: Any, now: datetime) -> bool:
+    """Keep what stands in one question while the paper is sat; whether it was kept."""
+    found = _running(connection, paper_id)
+    if found is None or too_late(found.started_at, found.minutes, now):
+        return False
+    here = update(paper_items).where(paper_items.c.paper_id == paper_id, paper_items.c.attempt_id == attempt_id)
     return bool(connection.execute(here.values(answers=answers)).rowcount)
 
 
 def hand_in(connection: Connection, paper_id: str, points: float, now: datetime) -> bool:
-    """Close the paper; False when that was done before."""
-    still_open = update(papers).where(papers.c.paper_id == paper_id, papers.c.handed_in_at.is_(None))
-    return bool(connection.execute(still_open.values(handed_in_at=now, points=points)).rowcount)
+    """Close a paper that was started, at the latest when its time was over; False when that was done before."""
+    found = _running(connection, paper_id)
+    if found is None:
+        return False
+    closed = {"handed_in_at": min(now, ends(found.started_at, found.minutes)), "points": points}
+    connection.execute(update(papers).where(papers.c.paper_id == paper_id).values(closed))
+    return True
 
 
 def discard(connection: Connection, paper_id: str) -> None:

@@ -156,13 +156,16 @@ class Store:
         with writing(self._engine) as connection:
             in_papers.start(connection, paper_id, utc(now))
 
-    def answer_paper(self, paper_id: str, attempt_id: str, answers: Mapping[str, Any]) -> bool:
-        """Keep what stands in one question; False when the paper is handed in already and nothing can change."""
+    def answer_paper(self, paper_id: str, attempt_id: str, answers: Mapping[str, Any], now: datetime) -> bool:
+        """Keep what stands in one question; False when the paper is handed in, or its time over: nothing changes."""
         with writing(self._engine) as connection:
-            return in_papers.answer(connection, paper_id, attempt_id, dict(answers))
+            return in_papers.answer(connection, paper_id, attempt_id, dict(answers), utc(now))
 
     def hand_in_paper(self, paper_id: str, answered: Sequence[Attempt], now: datetime) -> bool:
-        """Close a paper and record its questions as attempts, all or nothing; False when that was done before."""
+        """Close a paper and record its questions as attempts, all or nothing; False when that was done before.
+
+        One whose time was over counts as handed in when it was.
+        """
         with writing(self._engine) as connection:
             if not in_papers.hand_in(connection, paper_id, sum(a.points for a in answered), utc(now)):
                 return False

@@ -19,6 +19,7 @@ from quiz.questions import asked
 
 Answers = Mapping[str, Sequence[Sequence[str]]]
 KINDS = ("steps", "number", "shapes", "find", "order", "choice", "result", "convention")  # marked without the learner
+GRACE = 5  # seconds in which what was typed in time may still arrive
 DRAWS = 40
 
 
@@ -124,6 +125,16 @@ def put(questions: Sequence[Question], seed: int) -> list[Posed[Any]]:
     return [pose(question, int(own)) for question, own in zip(questions, seeds, strict=True)]
 
 
+def ends(started: datetime, minutes: int) -> datetime:
+    """When the paper is handed in by itself."""
+    return started + timedelta(minutes=minutes)
+
+
 def remaining(started: datetime, minutes: int, now: datetime) -> float:
-    """Seconds until the paper is handed in by itself; 0 when that was."""
-    return max(0.0, (started + timedelta(minutes=minutes) - now).total_seconds())
+    """Seconds until then; 0 when that was."""
+    return max(0.0, (ends(started, minutes) - now).total_seconds())
+
+
+def too_late(started: datetime, minutes: int, now: datetime) -> bool:
+    """Whether nothing that is typed counts any more."""
+    return now > ends(started, minutes) + timedelta(seconds=GRACE)

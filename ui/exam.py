@@ -35,15 +35,15 @@ class Exam:
         """Whether it was started and not handed in."""
         return self.paper.started_at is not None and self.paper.handed_in_at is None
 
+    @property
+    def ends(self) -> datetime:
+        """When a started paper is handed in by itself."""
+        assert self.paper.started_at is not None
+        return papers.ends(self.paper.started_at, self.paper.minutes)
+
     def left(self, now: datetime) -> float:
         """Seconds left of a running paper."""
-        assert self.paper.started_at is not None
-        return papers.remaining(self.paper.started_at, self.paper.minutes, now)
-
-    @property
-    def points(self) -> float:
-        """What the answers earn."""
-        return sum(attempt.points for attempt in self.attempts)
+        return max(0.0, (self.ends - now).total_seconds())
 
 
 def compose(wanted: Wanted, seed: int | None = None) -> Paper | None:
@@ -112,27 +112,38 @@ def start(paper_id: str) -> None:
         st.error(sentence(error))
 
 
-def hand_in(paper_id: str) -> None:
-    """Mark everything, record every question, close the paper."""
-    exam = opened(paper_id)
-    if exam is None or not exam.running:
-        return
-    now = memory.local_now()
-    for attempt in exam.attempts:
-        attempt.handed_in = True
+def hand_in(paper_id: str) -> bool:
+    """Mark what the store has of the answers, record every question, close the paper; whether it is closed now."""
     try:
-        memory.store().hand_in_paper(paper_id, [memory.noun(attempt, now) for attempt in exam.attempts], now)
+        exam = reopen(paper_id)
+        if exam is None or not exam.running:
+            return True
+        now = memory.local_now()
+        done = min(now, exam.ends)
+        memory.store().hand_in_paper(paper_id, [memory.noun(attempt, done) for attempt in exam.attempts], now)
+        reopen(paper_id)
     except StoreError as error:
-        for attempt in exam.attempts:
-            attempt.handed_in = False
         st.error(sentence(error))
-        return
-    reopen(paper_id)
+        return False
+    return True
+
+
+def settle() -> None:
+    """Hand in what was left running until its time was over."""
+    for paper in memory.store().papers():
+        exam = Exam(paper, ())
+        if exam.running and not exam.left(memory.local_now()):
+            hand_in(paper.paper_id)
+            st.session_state.pop("exam", None)
 
 
 def discard(paper_id: str) -> None:
     """Throw away a paper that was not handed in."""
-    memory.store().discard_paper(paper_id)
+    try:
+        memory.store().discard_paper(paper_id)
+    except StoreError as error:
+        st.error(sentence(error))
+        return
     st.session_state.pop("exam", None)
     st.query_params.from_dict({})
     st.toast(_("The paper is thrown away."))

@@ -126,7 +126,7 @@ def keep(attempt: Attempt) -> None:
 def _keep_in_paper(attempt: Attempt) -> None:
     answers = {part: [list(row) for row in rows] for part, rows in attempt.answers.items()}
     try:
-        if not store().answer_paper(attempt.paper, attempt.id, answers):
+        if not store().answer_paper(attempt.paper, attempt.id, answers, local_now()):
             st.toast(_("This paper is handed in; nothing more can be changed."))
     except StoreError as error:
         st.error(sentence(error))

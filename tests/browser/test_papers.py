@@ -92,7 +92,7 @@ def test_an_exam_from_composing_to_the_mark_sheet(visitor: Visitor, server: Serv
     expect(sheet.locator("tr").nth(2)).to_contain_text("follow-through")
     expect(page.get_by_text("6 for right work that follows from an own error")).to_be_visible()
     page.get_by_role("button", name="Look at it").first.click()
-    expect(page.get_by_text("Divided by dₖ, not √dₖ")).to_be_visible()
+    expect(page.locator(".insight-title").first).to_contain_text("Divided by dₖ, not √dₖ")
 
     page = visitor.open("/progress")
     expect(page.get_by_text("Self-attention · Attention by hand").first).to_be_visible()

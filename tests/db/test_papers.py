@@ -10,6 +10,7 @@ from sqlalchemy.exc import StatementError
 
 from db.nouns import Paper, PaperItem
 from db.store import Store, open_store
+from quiz.paper import GRACE
 from tests.db.attempts import NOON, attempt
 
 ITEMS = (
@@ -33,7 +34,7 @@ def test_answers_survive_and_the_clock_is_not_set_back(store: Store) -> None:
     store.compose_paper(PAPER)
     store.start_paper("p-1", NOON)
     store.start_paper("p-1", NOON + timedelta(minutes=5))
-    assert store.answer_paper("p-1", "a-2", {"choices": [["1"]]})
+    assert store.answer_paper("p-1", "a-2", {"choices": [["1"]]}, NOON + timedelta(minutes=44))
     found = store.paper("p-1")
     assert found is not None
     assert found.started_at == NOON
@@ -51,7 +52,7 @@ def test_handing_in_closes_it_once_and_records_every_question(store: Store) -> N
     assert (found.points, found.handed_in_at) == (3.5, NOON)
     assert {a.attempt_id for a in store.attempts()} == {"a-1", "a-2"}
     assert store.card("gru/blend") is not None
-    assert not store.answer_paper("p-1", "a-1", {"cell": [["9"]]})
+    assert not store.answer_paper("p-1", "a-1", {"cell": [["9"]]}, NOON + timedelta(minutes=1))
     store.discard_paper("p-1")
     assert store.paper("p-1") == found
 
@@ -74,3 +75,28 @@ def test_a_paper_can_be_thrown_away_before_it_is_handed_in(store: Store) -> None
     assert store.papers() == []
     store.compose_paper(PAPER)  # and its items went with it
     assert store.paper("p-1") == PAPER
+
+
+def test_nothing_is_taken_before_the_start_or_after_the_end(store: Store) -> None:
+    store.compose_paper(PAPER)
+    end = NOON + timedelta(minutes=45)
+    assert not store.answer_paper("p-1", "a-2", {"choices": [["0"]]}, NOON)
+    store.start_paper("p-1", NOON)
+    assert store.answer_paper("p-1", "a-2", {"choices": [["1"]]}, end + timedelta(seconds=GRACE))
+    assert not store.answer_paper("p-1", "a-2", {"choices": [["2"]]}, end + timedelta(seconds=GRACE + 1))
+    assert not store.answer_paper("p-1", "no such question", {}, NOON)
+    found = store.paper("p-1")
+    assert found is not None
+    assert found.items[1].answers == {"choices": [["1"]]}
+
+
+def test_a_paper_that_was_left_lying_counts_as_handed_in_when_its_time_was_over(store: Store) -> None:
+    store.compose_paper(PAPER)
+    assert not store.hand_in_paper("p-1", [], NOON)  # not started
+    store.start_paper("p-1", NOON)
+    assert store.hand_in_paper("p-1", [attempt("gru/blend", attempt_id="a-2")], NOON + timedelta(days=3))
+    found = store.paper("p-1")
+    assert found is not None
+    assert found.handed_in_at == NOON + timedelta(minutes=45)
+    (review,) = store.reviews("gru/blend")
+    assert review.reviewed_at == NOON + timedelta(days=3)

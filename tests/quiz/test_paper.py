@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from content import questions
-from quiz.paper import KINDS, Wanted, compose, put, remaining, suitable, worth
+from quiz.paper import GRACE, KINDS, Wanted, compose, ends, put, remaining, suitable, too_late, worth
 
 EVERY = questions()
 
@@ -66,3 +66,7 @@ def test_the_time_runs_out() -> None:
     assert remaining(began, 45, began) == 45 * 60
     assert remaining(began, 45, began + timedelta(minutes=44, seconds=30)) == 30
     assert remaining(began, 45, began + timedelta(hours=2)) == 0
+    end = began + timedelta(minutes=45)
+    assert ends(began, 45) == end
+    assert not too_late(began, 45, end + timedelta(seconds=GRACE))
+    assert too_late(began, 45, end + timedelta(seconds=GRACE + 1))

@@ -25,18 +25,21 @@ from ui.views.practise_state import enter
 from ui.widgets.clock import clock
 from ui.words import titles
 
+CLOCKS = 2.0  # seconds that the browser's clock may be ahead
+
 
 def show(found: Exam) -> None:
     """The clock, the questions by number, the open one."""
     paper_id = found.paper.paper_id
     left = found.left(memory.local_now())
     if left <= 0:
-        over(paper_id)
-        st.rerun()
+        if over(paper_id):
+            st.rerun()
+        return
     place = _place(found)
     st.session_state["attempt"] = attempt = found.attempts[place]
     with st.container(key="exam_bar", horizontal=True, vertical_alignment="center"):
-        clock(f"clock_{paper_id}", left, 60 * found.paper.minutes, lambda: over(paper_id))
+        clock(f"clock_{paper_id}", left, 60 * found.paper.minutes, lambda: _over(paper_id))
         numbers(found, place)
     if isinstance(attempt.posed, PosedSteps):
         steps(attempt, attempt.posed)
@@ -45,10 +48,24 @@ def show(found: Exam) -> None:
     onward(found, place)
 
 
-def over(paper_id: str) -> None:
-    """The time is up: what stands there counts."""
+def over(paper_id: str) -> bool:
+    """The time is up: what stands there counts. Whether the paper could be handed in."""
+    done = exam.hand_in(paper_id)
+    if done:
+        st.toast(_("The time is over. The paper is handed in as it stood."))
+    return done
+
+
+def close(paper_id: str) -> None:
+    """Handed in before the time is up."""
     exam.hand_in(paper_id)
-    st.toast(_("The time is over. The paper is handed in as it stood."))
+
+
+def _over(paper_id: str) -> None:
+    """The browser's clock says so; the paper is closed only if the app's does too."""
+    found = exam.opened(paper_id)
+    if found and found.running and found.left(memory.local_now()) < CLOCKS:
+        over(paper_id)
 
 
 def _place(found: Exam) -> int:
@@ -93,7 +110,7 @@ def onward(found: Exam, place: int) -> None:
             if empty:
                 words = ngettext("{n} question has no answer yet.", "{n} questions have no answer yet.", empty)
                 st.markdown(words.format(n=empty))
-            st.button(_("Hand in now"), key="hand_in_paper", type="primary", on_click=exam.hand_in, args=(paper_id,))
+            st.button(_("Hand in now"), key="hand_in_paper", type="primary", on_click=close, args=(paper_id,))
 
 
 # ---- worked steps, all at once ----
@@ -112,7 +129,7 @@ def steps(attempt: Attempt, posed: PosedSteps) -> None:
             with parts.step(n, "done", last=n == len(posed.sheet.asked)):
                 parts.step_head(n, view.title(step), [formula(posed.sheet.on_paper(step), step)])
                 key = f"exam_{attempt.id}_{step}"
-                figure(key, blank(attempt, view, step), on_draft=partial(keep, key, step))
+                figure(key, blank(attempt, view, step), on_draft=partial(keep, attempt, key, step))
 
 
 def blank(attempt: Attempt, view: View, step: str) -> Figure:
@@ -127,9 +144,9 @@ def blank(attempt: Attempt, view: View, step: str) -> Figure:
     return Figure(shown.blocks, version=shown.version)
 
 
-def keep(key: str, step: str) -> None:
+def keep(attempt: Attempt, key: str, step: str) -> None:
     """What stands in a step while it is typed."""
     draft = answer(st.session_state.get(key)).draft
-    if draft:
+    if draft and st.session_state.get("attempt") is attempt:
         rows: Rows = tuple(tuple(map(str, row)) for grid in draft.values() for row in grid)
         enter(step, rows)

@@ -55,6 +55,7 @@ def overview() -> None:
     st.title(_("Papers"), anchor=False)
     st.markdown(_("An exam from the question bank, on numbers of its own. Nothing is marked before you hand it in."))
     compose_form()
+    exam.settle()
     found = memory.store().papers()
     if found:
         st.header(_("Your papers"), anchor=False)

@@ -31,7 +31,7 @@ const build = (root, data) => {
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector('#root');
   if (!root.querySelector('.clock')) build(root, data);
-  Object.assign(root, { _ends: performance.now() + data.left * 1000, _seconds: data.seconds, _trigger: setTriggerValue });
+  Object.assign(root, { _ends: performance.now() + data.left * 1000, _seconds: data.seconds, _trigger: setTriggerValue, _over: false });
   clearInterval(root._ticking);
   root._ticking = setInterval(() => tick(root), 250);
   tick(root);
