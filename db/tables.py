@@ -160,3 +160,4 @@ paper_items = Table(
 )
 
 APPEND_ONLY = ("attempts", "attempt_misconceptions", "remarkings", "reviews")
+CLOSED = ("papers", "paper_items")  # these change until the paper is handed in

@@ -15,7 +15,9 @@ from sqlalchemy.schema import CreateTable
 from db import migrate, store
 from db.database import connect, reading, writing
 from db.errors import StoreError
-from db.tables import APPEND_ONLY, metadata
+from db.nouns import Draft, Paper, PaperItem
+from db.tables import APPEND_ONLY, CLOSED, metadata
+from tests.db.attempts import NOON, attempt
 
 
 @pytest.fixture
@@ -51,7 +53,26 @@ def test_what_only_grows_is_guarded(engine: Engine) -> None:
     with reading(engine) as connection:
         found = connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'trigger'"))
         triggers = set(found.scalars())
-    assert triggers == {f"{table}_no_{change}" for table in APPEND_ONLY for change in ("update", "delete")}
+    changes = ("update", "delete")
+    only_grow = {f"{table}_no_{change}" for table in APPEND_ONLY for change in changes}
+    assert triggers == only_grow | {f"{table}_closed_no_{change}" for table in CLOSED for change in changes}
+
+
+def test_what_was_recorded_before_there_were_papers_is_kept(engine: Engine, url: str) -> None:
+    with writing(engine) as connection:
+        migrate._migrate(connection, "upgrade", "0001")
+    old = store.Store(engine)
+    old.record(attempt("gru/blend", attempt_id="old"), NOON)
+    old.save_draft(Draft("lstm/one-step", "begun", NOON, 4, {"x": [[1.0]]}, {"cell": [["0.5"]]}), NOON)
+    before = (old.attempts(), old.cards(), old.reviews("gru/blend"), old.draft("lstm/one-step"))
+    new = store.open_store(url)
+    assert (new.attempts(), new.cards(), new.reviews("gru/blend"), new.draft("lstm/one-step")) == before
+    new.compose_paper(Paper("p", 1, 30, 3.0, NOON, items=(PaperItem("a", "gru/blend", 2),)))
+    new.start_paper("p", NOON)
+    assert new.hand_in_paper("p", [attempt("gru/blend", attempt_id="a")], NOON)
+    new.close()
+    migrate.downgrade(engine, "0002")
+    assert {kept.attempt_id for kept in old.attempts()} == {"old", "a"}
 
 
 def test_a_database_that_is_up_to_date_is_only_looked_at(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:

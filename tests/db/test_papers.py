@@ -6,10 +6,14 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import text
 from sqlalchemy.exc import StatementError
 
+from db.database import connect, writing
+from db.errors import StoreError
 from db.nouns import Paper, PaperItem
 from db.store import Store, open_store
+from db.tables import CLOSED
 from quiz.paper import GRACE
 from tests.db.attempts import NOON, attempt
 
@@ -100,3 +104,19 @@ def test_a_paper_that_was_left_lying_counts_as_handed_in_when_its_time_was_over(
     assert found.handed_in_at == NOON + timedelta(minutes=45)
     (review,) = store.reviews("gru/blend")
     assert review.reviewed_at == NOON + timedelta(days=3)
+
+
+@pytest.mark.parametrize("table", CLOSED)
+@pytest.mark.parametrize("change", ["UPDATE {table} SET seed = 0", "DELETE FROM {table}"])
+def test_a_paper_that_is_handed_in_cannot_be_changed_even_by_hand(
+    store: Store, url: str, table: str, change: str
+) -> None:
+    store.compose_paper(PAPER)
+    store.start_paper("p-1", NOON)
+    engine = connect(url)
+    with writing(engine) as connection:
+        connection.execute(text("UPDATE paper_items SET seed = 9"))
+    assert store.hand_in_paper("p-1", [], NOON)
+    with pytest.raises(StoreError), writing(engine) as connection:
+        connection.execute(text(change.format(table=table)))
+    engine.dispose()

@@ -15,6 +15,7 @@ from ui.attempt import Attempt
 from ui.exam import Exam
 from ui.translate import _, language
 from ui.views import paper_print
+from ui.views.paper_answers import beside, mistake
 from ui.words import titles
 
 
@@ -62,14 +63,16 @@ def one(n: int, attempt: Attempt) -> None:
             if st.button(_("Look at it"), key=f"look_{n}"):
                 look(attempt)
         named = part_names(attempt)
-        rows = "".join(_row(named.get(step.step, step.step), step) for step in attempt.marking.steps)
+        rows = "".join(_row(named.get(step.step, step.step), attempt, step) for step in attempt.marking.steps)
         st.html(f'<table class="marksheet">{rows}</table>')
 
 
-def _row(name: str, step: StepMarking) -> str:
+def _row(name: str, attempt: Attempt, step: StepMarking) -> str:
+    named = " / ".join(dict.fromkeys(mistake(attempt.posed, id, step.step) for id in step.misconceptions))
     return (
-        f"<tr><td>{escape(name)}</td><td>{parts.badge(step.status, verdict(step))}</td>"
-        f"<td>{step.points:g} / {step.possible:g}</td></tr>"
+        f"<tr><td>{escape(name)}</td><td>{parts.badge(step.status, verdict(step))} {escape(named)}</td>"
+        f'<td>{step.points:g} / {step.possible:g}</td></tr><tr class="beside"><td colspan="3">'
+        f"{beside(attempt, step)}</td></tr>"
     )
 
 

@@ -14,7 +14,7 @@ INSTANT = sa.DateTime(timezone=True)
 
 
 def upgrade() -> None:
-    """Create both tables."""
+    """Create both tables, and let nothing change a paper that is handed in."""
     op.create_table(
         "papers",
         sa.Column("paper_id", sa.String(64), nullable=False),
@@ -40,6 +40,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("paper_id", "place", name="pk_paper_items"),
         sa.ForeignKeyConstraint(["paper_id"], ["papers.paper_id"], name="fk_paper_items_paper_id_papers"),
     )
+    if op.get_bind().dialect.name == "sqlite":
+        closed = "SELECT 1 FROM papers WHERE paper_id = OLD.paper_id AND handed_in_at IS NOT NULL"
+        for table in ("papers", "paper_items"):
+            for change in ("UPDATE", "DELETE"):
+                op.execute(
+                    f"CREATE TRIGGER {table}_closed_no_{change.lower()} BEFORE {change} ON {table} "
+                    f"WHEN EXISTS ({closed}) BEGIN SELECT RAISE(ABORT, 'the paper is handed in'); END"
+                )
 
 
 def downgrade() -> None:

@@ -1,0 +1,136 @@
+"""What was answered in a paper beside what is right, as HTML: grids for worked steps, words for everything else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from html import escape
+from string import ascii_uppercase
+from typing import Any
+
+from content import NotFound, topic
+from engine.readings.symbols import plain
+from quiz.kinds.choice import PosedChoice
+from quiz.kinds.convention import PosedConvention
+from quiz.kinds.find import PosedFind, key
+from quiz.kinds.order import PosedOrder
+from quiz.kinds.result import RIGHT, PosedResult
+from quiz.kinds.steps import PosedSteps
+from quiz.marking import StepMarking
+from quiz.posed import Posed
+from ui.attempt import Attempt
+from ui.translate import _, language
+from ui.views.practise_steps import filled
+from ui.words import local, titles
+
+Rows = Sequence[Sequence[str]]
+Say = Callable[[Any, str], str]  # an entry of an answer to a posed question, in words
+FORMULA = re.compile(r"\$([^$]+)\$")
+
+
+def beside(attempt: Attempt, marked: StepMarking) -> str:
+    """A part's answer and its solution next to each other."""
+    posed, right = attempt.posed, attempt.posed.solution()[marked.step]
+    yours = attempt.answers.get(marked.step, ())
+    if isinstance(posed, PosedSteps):
+        mine, truth = _grid(filled(yours, posed.sheet.program, marked.step), marked.cells), _grid(right)
+    else:
+        mine, truth = _said(posed, yours), _said(posed, right)
+    made = [] if marked.status == "blank" else [_figure(_("Your answer"), mine)]
+    if mine != truth:
+        made.append(_figure(_("The solution"), truth))
+    kind = "matrices" if isinstance(posed, PosedSteps) else "words"
+    return f'<div class="pair {kind}">{"".join(made)}</div>'
+
+
+def _figure(caption: str, body: str) -> str:
+    return f"<figure><figcaption>{escape(caption)}</figcaption>{body}</figure>"
+
+
+def _grid(rows: Rows, marks: Sequence[Sequence[str]] = ()) -> str:
+    """Numbers in rows, each cell of the learner's with its mark; what was left empty is a dash."""
+
+    def cell(text: str, i: int, j: int) -> str:
+        mark = marks[i][j] if i < len(marks) and j < len(marks[i]) else ""
+        return f'<td class="{mark}">{escape(_number(text)) or "–"}</td>'
+
+    body = "".join(
+        "<tr>" + "".join(cell(text, i, j) for j, text in enumerate(row)) + "</tr>" for i, row in enumerate(rows)
+    )
+    return f'<table class="numbers">{body}</table>'
+
+
+def _number(text: str) -> str:
+    return {"-inf": "−∞", "inf": "∞"}.get(text.strip(), text.strip().replace("-", "−"))
+
+
+# ---- words for what is no matrix ----
+
+
+def _said(posed: Posed[Any], rows: Rows) -> str:
+    texts = [text for row in rows for text in row if text.strip()]
+    say: Say = SAID.get(type(posed), _as_it_stands)
+    items = [say(posed, text) for text in texts]
+    if len(items) > 1:
+        return "<ol>" + "".join(f"<li>{item}</li>" for item in items) + "</ol>"
+    return items[0] if items else "–"
+
+
+def _as_it_stands(_posed: Posed[Any], text: str) -> str:
+    return escape(text)
+
+
+def words(text: str) -> str:
+    """A sentence with its formulas as plain text (HTML): a page of Streamlit lets no MathML through."""
+    return escape(FORMULA.sub(lambda found: plain(found[1]), text))
+
+
+def _choice(posed: PosedChoice, text: str) -> str:
+    known = text.isdigit() and int(text) < len(posed.question.choices)
+    return words(posed.question.choices[int(text)].text.of(language())) if known else escape(text)
+
+
+def _order(posed: PosedOrder, text: str) -> str:
+    if text in posed.code:
+        return f"<code>{escape(posed.code[text])}</code>"
+    return words(titles(topic(posed.question.topic), posed.program)(text)) if text in posed.shuffled else escape(text)
+
+
+def _find(posed: PosedFind, text: str) -> str:
+    if text in posed.sheet.asked:
+        title = titles(topic(posed.question.topic), posed.sheet.program)(text)
+        return f"{posed.sheet.asked.index(text) + 1} · {words(title)}"
+    named = {key(step, id): mistake(posed, id, step) for step, id in posed.offered}
+    return words(named[text]) if text in named else escape(text)
+
+
+def _result(posed: PosedResult, text: str) -> str:
+    if text not in posed.offered:
+        return escape(text)
+    letter = ascii_uppercase[posed.offered.index(text)]
+    return letter if text == RIGHT else f"{letter} · {words(mistake(posed, text, posed.question.step))}"
+
+
+def _convention(posed: PosedConvention, text: str) -> str:
+    order = [str(k) for k in posed.order]
+    if text not in order:
+        return escape(text)
+    name = posed.question.among[int(text)].name.of(language())
+    return f"{ascii_uppercase[order.index(text)]} · {words(name)}"
+
+
+def mistake(posed: Posed[Any], id: str, step: str) -> str:
+    """A misconception by its name."""
+    try:
+        return topic(posed.question.topic).misconception(id, local(step), language())[0]
+    except NotFound:
+        return id
+
+
+SAID: dict[type, Say] = {
+    PosedChoice: _choice,
+    PosedOrder: _order,
+    PosedFind: _find,
+    PosedResult: _result,
+    PosedConvention: _convention,
+}
