@@ -22,20 +22,57 @@ def spread(expr: Node, arrays: Mapping[str, Any], parents: Sequence[str], half: 
     The effects of single cells are measured in one batched run and added up, which is exact to first order.
     """
     centre = evaluate(expr, arrays)
+    return _effect(centre, _moved(expr, arrays, parents, half))
+
+
+def reachable(answer: Array, expr: Node, arrays: Mapping[str, Any], parents: Sequence[str], half: float) -> Array:
+    """Cell by cell, whether the answer is the expression when each cell of the parents was rounded to what is written.
+
+    Where the written numbers give none, as a division by 0.00 does, the numbers that they were rounded from may.
+    """
+    centre = evaluate(expr, arrays)
+    if centre.shape != answer.shape:
+        return np.zeros(answer.shape, dtype=bool)
+    moved = _moved(expr, arrays, parents, half)
+    return within(answer, centre, half + _effect(centre, moved)) | _beyond(answer, centre, moved, half)
+
+
+def _moved(expr: Node, arrays: Mapping[str, Any], parents: Sequence[str], half: float) -> Array:
+    """The expression with each cell of the parents raised, then with each lowered, along a new first axis."""
     read = names(expr)
     moving = [p for p in parents if p in read]
     count = sum(arrays[p].size for p in moving)
     if not count:
-        return np.zeros(centre.shape)
+        return np.empty((0, *evaluate(expr, arrays).shape))
     nudged = dict(arrays)
     start = 0
     for p in moving:
         nudged[p] = _nudged(arrays[p], start, count, half)
         start += arrays[p].size
-    moved = evaluate(expr, nudged)
+    return np.asarray(evaluate(expr, nudged))
+
+
+def _effect(centre: Array, moved: Array) -> Array:
+    count = len(moved) // 2
+    if not count:
+        return np.zeros(centre.shape)
     with np.errstate(invalid="ignore"):
         effect = np.nan_to_num(np.abs(moved - centre), nan=0.0, posinf=0.0)
     return np.asarray(np.maximum(effect[:count], effect[count:]).sum(0))
+
+
+def _beyond(answer: Array, centre: Array, moved: Array, half: float) -> Array:
+    """Where the centre is no number: at a pole whatever lies past a neighbour; at 0/0 what the neighbours agree on."""
+    if np.isfinite(centre).all() or not len(moved):
+        return np.zeros(answer.shape, dtype=bool)
+    low = np.where(np.isfinite(moved), moved, np.inf).min(0)
+    high = np.where(np.isfinite(moved), moved, -np.inf).max(0)
+    above = np.where(np.isfinite(moved) & (moved > 0), moved, np.inf).min(0)
+    below = np.where(np.isfinite(moved) & (moved < 0), moved, -np.inf).max(0)
+    pole = np.isinf(centre) & np.isfinite(answer) & ((answer >= above - half) | (answer <= below + half))
+    with np.errstate(invalid="ignore"):
+        agreed = (high - low <= 2 * half) & (np.abs(answer - low) <= 2 * half)
+    return np.asarray(pole | (np.isnan(centre) & agreed))
 
 
 def _nudged(array: Array, start: int, count: int, half: float) -> Array:

@@ -11,7 +11,7 @@ import numpy as np
 
 from engine.node import Node, names
 from engine.run import evaluate
-from quiz.intervals import Array, spread, within
+from quiz.intervals import Array, reachable, within
 from quiz.marking import CellStatus, StepMarking, StepStatus
 from quiz.misconceptions import distinguishable
 from quiz.reading import Answer, filled
@@ -87,11 +87,7 @@ class Work:
 
     def fit(self, expr: Node, arrays: dict[str, Any]) -> Array:
         """Which cells of the open answer are this expression, as far as rounding can tell."""
-        centre = evaluate(expr, arrays)
-        if centre.shape != self.answer.values.shape:
-            return np.zeros(self.answer.values.shape, dtype=bool)
-        tolerance = self.sheet.half + spread(expr, arrays, list(self.written), self.sheet.half)
-        return within(self.answer.values, centre, tolerance)
+        return reachable(self.answer.values, expr, arrays, list(self.written), self.sheet.half)
 
     def combinations(self, expr: Node | None = None) -> Iterator[tuple[str, ...]]:
         """Which wrong parents (of the step, or of a wrong version of it) are taken as written: none, all, the rest."""
