@@ -17,7 +17,7 @@ from engine.readings.numbers import fixed
 from engine.run import evaluate
 
 ARGUMENT = re.compile(r'\s*(\w+)=(?:"([^"]*)"|(\w+))')
-MARKDOWN = re.compile(r"([*_\[\]<>~`\\|])")
+WORKED = "```worked"  # a fenced block of its own, so that a page can set it as it sets the arithmetic of a cell
 
 Arguments = dict[str, str]
 
@@ -66,7 +66,7 @@ def _worked(topic: Topic, arguments: Arguments) -> str:
         raise Misuse(f"names {step}, which is not computed: use value")
     work = explain(found, step, _inside(cell, found[step].shape), digits=digits)
     lines = [f"{work.label} = {work.symbols}", *(f"{'=' if line.exact else '≈'} {line}" for line in work.lines)]
-    return "  \n".join(MARKDOWN.sub(r"\\\1", line) for line in (*lines, f"= {work.result}"))
+    return "\n".join((WORKED, *lines, f"= {work.result}", "```"))
 
 
 RULES: dict[str, Callable[[Topic, Arguments], str]] = {

@@ -3,7 +3,8 @@
     {{ value preset="raschka-b" step="scores" cell="2,2" digits=4 }}    one number
     {{ matrix preset="raschka-b" step="context" digits=4 }}             a step or an input, as a LaTeX matrix
     {{ formula step="scores" }}                                         a step by its symbols, as LaTeX
-    {{ worked preset="raschka-b" step="scores" cell="2,2" }}            the arithmetic of one cell, a line a stage
+    {{ worked preset="raschka-b" step="scores" cell="2,2" }}            the arithmetic of one cell, a line a stage,
+                                                                       as a fenced block "worked"
 
 Cells count from 1. Any option of the mechanism may be added (mask="causal") and replaces the preset's own;
 wrong="sqrt.no_root" makes `value` and `matrix` show what that mistake gives. `formula` takes mechanism="…" for

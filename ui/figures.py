@@ -179,6 +179,29 @@ def source(layout: Layout, name: str, index: Index, at: Entry | None) -> Source 
     return None
 
 
+def places(layout: Layout, name: str, index: Index, at: Entry) -> list[Source]:
+    """Everywhere in the figure that a cell is read from: a matrix that stands twice in a formula is outlined twice."""
+    twice = [p for p in layout.placed if p.operand and p.name == name and p.place(index)]
+    if len(twice) < 2:
+        found = source(layout, name, index, at)
+        return [found] if found else []
+    aligned = [p for p in twice if _meets(layout, p, index, at)] or twice[:1]
+    operands = [p for p in layout.placed if p.operand]
+    return [
+        Source(p.id, *place, _kind(layout, p, operands.index(p), place == at[1:]))
+        for p in aligned
+        if (place := p.place(index))
+    ]
+
+
+def _meets(layout: Layout, placed: Placed, index: Index, at: Entry) -> bool:
+    """Whether a cell of an operand lies in the row or column that the selected cell is computed from."""
+    i, j = placed.place(index) or (-1, -1)
+    if layout.product:
+        return i == at[1] if placed.row == layout.results[0].row else j == at[2]
+    return i in (0, at[1]) and j in (0, at[2])
+
+
 def _kind(layout: Layout, placed: Placed, position: int, same_place: bool) -> Kind:
     if layout.product:
         bottom = layout.results[0].row
@@ -238,13 +261,13 @@ def reading(view: View, layout: Layout, how: Reading) -> Figure:
     jump = how.jumps.get(placed.name) if placed.operand else None
     own = placed.name in view.trace.program.steps and not placed.operand
     found = explain(view.trace, placed.name, index, view.digits).sources if own else ()
-    sources = [source(layout, name, at, selected) for name, at in found]
+    sources = [one for name, at in found for one in places(layout, name, at, selected)]
     return Figure(
         blocks=tuple(block(view, p, layout) for p in layout.placed),
         signs=tuple(Sign(s.text, s.row, s.column) for s in layout.signs),
         corner=_corner(view, layout),
         selected=selected,
-        sources=tuple(s for s in sources if s),
+        sources=tuple(sources),
         rules=_rules(layout),
         worked=worked(view, layout, placed.name, index, selected, jump),
         arrive=how.arrive,

@@ -15,9 +15,18 @@ PIECES = re.compile(r"[\u3400-\u9fff]|[^\s\u3400-\u9fff]+")
 
 def tokens(sentence: str) -> list[str]:
     """At most twelve tokens: words at spaces; without any space, Chinese characters one by one."""
+    return _pieces(sentence)[:LONGEST]
+
+
+def words_beyond(sentence: str) -> str:
+    """What of a sentence is left out because it is longer than twelve tokens, as it was written."""
+    text, pieces = sentence.strip(), _pieces(sentence)
+    return (" " if re.search(r"\s", text) else "").join(pieces[LONGEST:])
+
+
+def _pieces(sentence: str) -> list[str]:
     text = sentence.strip()
-    found = text.split() if re.search(r"\s", text) else PIECES.findall(text)
-    return found[:LONGEST]
+    return text.split() if re.search(r"\s", text) else PIECES.findall(text)
 
 
 def vectors(words: Sequence[str], width: int, known: Mapping[str, Sequence[str]]) -> list[list[str]]:

@@ -48,6 +48,7 @@ def line(expr: Node) -> list[Node | str]:
 
 def _root(expr: Node) -> Iterator[Node | str]:
     """One operand under one operation reads as an arrow; a formula ends in an equals sign."""
+    expr = bare(expr)
     operands = [n for n in expr.args if n.op != "number"]
     if expr.op == "part" and is_matrix(expr):
         yield expr.args[0]

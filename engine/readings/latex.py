@@ -92,6 +92,10 @@ def _whole(node: Node, text: str, binds: int) -> str:
 def _split(n: Node, x: str) -> str:
     """A row with one number a head is that head's number."""
     one_each = all(int(size) == 1 for size in n.shape[-2:])
+    inner = n.args[0]
+    if inner.op == "split_heads":  # into groups, and each into heads
+        groups = f"_{{{inner.params[0]}"
+        return x.replace(groups, rf"{groups} \times {n.params[0]}", 1)
     return rf"{{{x}}}_{{h}}" if one_each else rf"\operatorname{{split}}_{{{n.params[0]}}}\left({x}\right)"
 
 
@@ -144,7 +148,9 @@ RULES: dict[str, Rule] = {
     "sum": _line(r"\operatorname{sum}"),
     "max": _line(r"\max"),
     "split_heads": Rule(9, _split),
-    "merge_heads": _named(r"\operatorname{concat}"),
+    "merge_heads": Rule(
+        9, lambda n, x: x if n.args[0].op == "merge_heads" else rf"\operatorname{{concat}}\left({x}\right)"
+    ),
     "part": Rule(3, _part),
     "pad": _named(r"\operatorname{pad}"),
     "concat": Rule(9, _concat),

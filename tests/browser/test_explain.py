@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
 from typing import Literal
 
 import pytest
@@ -10,6 +13,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visitor
 from tests.browser.learner import cell, matrix, step
+from tests.browser.server import Server
 
 # S. Raschka, Build a Large Language Model (From Scratch), chapter 3
 CASE_B = [[0.2996, 0.8053], [0.3061, 0.8210], [0.3058, 0.8203], [0.2948, 0.7939], [0.2927, 0.7891], [0.2990, 0.8040]]
@@ -21,6 +25,15 @@ CASE_C = [
     [-0.0763, 0.0679],
     [-0.0754, 0.0693],
 ]
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept(server: Server) -> Iterator[None]:
+    """Every test finds the examples as content gives them; what the one before typed is forgotten."""
+    yield
+    with closing(sqlite3.connect(server.database, timeout=10)) as database:
+        database.execute("delete from drafts where question_id like 'explain/%'")
+        database.commit()
 
 
 def opened(visitor: Visitor) -> Page:
@@ -113,4 +126,64 @@ def test_every_topic_opens_in_both_languages_wide_and_narrow(
     page = visitor.open("/", lang=lang, theme=theme, width=width, topic=topic)
     expect(step(page, 1).locator("table").first).to_be_visible()
     expect(page.get_by_test_id("stException")).to_have_count(0)
+    assert visitor.overflow() == 0
+
+
+def test_a_changed_number_is_there_after_a_reload(visitor: Visitor) -> None:
+    page = opened(visitor)
+    page.get_by_role("button", name=re.compile("Numbers")).click()
+    first = page.get_by_role("grid", name="Tokens").locator("input").first
+    first.fill("0.99")
+    first.press("Control+Enter")
+    expect(cell(step(page, 2), "Scores", 0, 0)).not_to_have_text("0.9231")
+    changed = cell(step(page, 2), "Scores", 0, 0).inner_text()
+    visitor.settle()
+    page = visitor.open("/", topic="self-attention")
+    expect(cell(step(page, 2), "Scores", 0, 0)).to_have_text(changed)
+
+
+@pytest.mark.parametrize(("topic", "n"), [("rope", 6), ("layer-norm", 6), ("sinusoidal", 5)])
+def test_on_a_wide_page_nothing_is_folded(visitor: Visitor, topic: str, n: int) -> None:
+    page = visitor.open("/", topic=topic)
+    page.get_by_role("button", name="Show all").click()
+    figure = step(page, n).locator("#root").first
+    expect(figure).to_be_visible()
+    expect(page.locator("#root.narrow")).to_have_count(0)
+    assert figure.locator("td:visible[data-j]").count() == figure.locator("td[data-j]").count()
+
+
+def test_the_arithmetic_stands_beside_a_figure_that_leaves_room(visitor: Visitor) -> None:
+    page = visitor.open("/", topic="lstm")
+    page.get_by_role("button", name="Show all").click()
+    gate = step(page, 3)
+    expect(gate.locator(".outcome")).to_be_visible()
+    stage, worked = (gate.locator(name).first.bounding_box() for name in (".stage", ".worked"))
+    assert stage
+    assert worked
+    assert worked["x"] >= stage["x"] + stage["width"]
+    assert worked["y"] < stage["y"] + stage["height"]
+
+
+def test_a_lower_matrix_stands_level_with_the_middle_of_the_line(visitor: Visitor) -> None:
+    page = visitor.open("/", topic="additive-attention")
+    page.get_by_role("button", name="Show all").click()
+    line = step(page, 3)
+    expect(line.locator(".outcome")).to_be_visible()
+    middles = [
+        (box["y"] + box["height"] / 2)
+        for box in (one.bounding_box() for one in [*line.locator("tbody").all(), *line.locator(".sign").all()])
+        if box
+    ]
+    assert max(middles) - min(middles) < 4
+
+
+def test_everything_of_the_bar_is_within_reach_of_a_thumb(visitor: Visitor) -> None:
+    page = visitor.open("/", topic="self-attention", width=375, height=667)
+    for name in ("Back", "Next step", "Show all", "Export", "Quiz me on this"):
+        button = page.get_by_role("button", name=re.compile(name)).last
+        expect(button).to_be_visible()
+        box = button.bounding_box()
+        assert box
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= 375
     assert visitor.overflow() == 0

@@ -129,6 +129,69 @@ def test_the_other_z_convention_differs_in_the_hidden_state_only() -> None:
     assert any("the flagged cells differ" in c.value for c in at.caption)
 
 
+def test_a_comparison_is_announced_once_with_its_formula() -> None:
+    at = page("explain", topic="gru")
+    at.session_state["explain"] = replace(at.session_state["explain"], beside=("update", "z_keeps_old"))
+    sound(button(at, "show_all").click().run())
+    assert [m.value for m in at.markdown if m.value.startswith("Beside it: **Update gate")] != []
+    assert any(m.value == "differs in: 8 Hidden state" for m in at.markdown), [m.value for m in at.markdown]
+    under = [c.value for c in at.caption if "Update gate: " in c.value]
+    assert len(under) == 1
+    assert r"h_{t} = z_{t} \odot h_{t-1}" in under[0]
+    sound(button(at, "beside_close").click().run())
+    assert at.session_state["explain"].beside is None
+    assert not any("Beside it" in m.value for m in at.markdown)
+
+
+def test_a_convention_that_changes_no_number_shows_how_it_is_written() -> None:
+    at = page("explain", topic="self-attention")
+    at.session_state["explain"] = replace(at.session_state["explain"], beside=("mask", "causal"))
+    sound(button(at, "show_all").click().run())
+    assert any("only there: Mask $Z = " in m.value for m in at.markdown)
+    assert not any("the same numbers" in c.value and "Scores" in c.value for c in at.caption)
+
+
+def test_what_was_typed_is_there_after_a_reload_and_gone_with_the_example() -> None:
+    at = page("explain", topic="self-attention")
+    typed = [list(row) for row in at.session_state["explain"].typed["X"]]
+    typed[0][0] = "0.99"
+    changed = at.session_state["explain"].with_typed({"X": typed}).with_options(mask="causal")
+    at.session_state["explain"] = changed
+    sound(at.run())
+    again = sound(page("explain", topic="self-attention")).session_state["explain"]
+    assert (again.typed, again.options, again.words) == (changed.typed, changed.options, changed.words)
+    assert page("explain", topic="gru").session_state["explain"].typed["x"] != typed
+    at = page("explain", topic="self-attention")
+    sound(button(at, f"preset_{again.topic.presets[0].id}").click().run())
+    assert page("explain", topic="self-attention").session_state["explain"].typed["X"][0][0] == "0.43"
+
+
+def test_numbers_kept_from_a_topic_that_has_changed_are_let_go() -> None:
+    from ui import kept, memory
+
+    space = page("explain", topic="gru").session_state["explain"]
+    place = kept.PLACE + "gru"
+    broken = {**kept._state(space), "typed": {"x": [["1"]]}}
+    now = memory.local_now()
+    memory.store().save_draft(kept.Draft(place, place, now, state=broken), now)
+    assert sound(page("explain", topic="gru")).session_state["explain"].typed == space.typed
+
+
+def test_words_beyond_the_twelfth_are_named() -> None:
+    at = page("explain", topic="self-attention")
+    sound(at.text_input[0].set_value("a b c d e f g h i j k l left over").run())
+    assert len(at.session_state["explain"].words) == 12
+    assert at.toast[0].value == "Twelve words at most can be shown; left out: left over"
+
+
+def test_a_lessons_arithmetic_is_set_like_a_figures() -> None:
+    at = sound(page("learn", topic="lstm"))
+    assert not any("```" in m.value for m in at.markdown)
+    lines = [h.body for h in at.html if "worked-line" in h.body]
+    assert lines
+    assert any("<sub>" in line and "<b>" in line for line in lines)
+
+
 def test_a_new_sentence_keeps_known_words() -> None:
     at = page("explain", topic="self-attention")
     before = at.session_state["explain"]

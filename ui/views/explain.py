@@ -18,12 +18,13 @@ from ui import parts
 from ui.figure import figure
 from ui.figure.component import answer
 from ui.figures import Reading, View, reading
+from ui.kept import keep
 from ui.layout import layout, story
 from ui.translate import _, language, sentence
 from ui.views import explain_compare
 from ui.views.explain_recipe import recipe
 from ui.views.explain_state import current, digits
-from ui.words import titles, why
+from ui.words import titles, together, why
 from ui.workspace import Workspace
 
 
@@ -38,11 +39,13 @@ def page() -> None:
         st.error(sentence(error))
     else:
         st.session_state["explain_good"] = space
+        keep(space)
     shown: Workspace = st.session_state["explain_good"]
     named = titles(shown.topic, shown.trace.program)
     view = View(shown.trace, digits(), shown.words, named, axes=shown.axis_labels)
     told = story(shown.trace.program)
     opened = min(st.session_state.get("explain_open", 2), len(told))
+    explain_compare.head(shown, view, numbers(shown.trace.program))
     tell(shown, view, told, opened)
     bottom_bar(space, opened, len(told))
 
@@ -56,7 +59,7 @@ def head(space: Workspace) -> None:
     with st.container(key="title_row", horizontal=True, vertical_alignment="center"):
         st.title(space.topic.title.of(language()), anchor=False, width="content")
         shown = space.topic.overview
-        if shown.step in program.steps:
+        if any(shown.step in (id, step.name) for id, step in program.steps.items()):
             with st.container(key="overview", width="content"):
                 st.markdown(
                     f"${parts.spoken(overview(program, shown.step, shown.stops, numbers(program)))}$", width="content"
@@ -78,7 +81,7 @@ def tell(space: Workspace, view: View, told: list[tuple[str, ...]], opened: int)
             with parts.step(n, state, last=n == len(told)):
                 title = " · ".join(view.title(step) for step in steps)
                 formulas = [formula(program, step) for step in steps]
-                caption = " ".join(why(space.topic, step) for step in steps) if n <= opened else ""
+                caption = together(*(why(space.topic, step) for step in steps)) if n <= opened else ""
                 parts.step_head(n, title, formulas, caption)
                 if n <= opened:
                     for notice in told_of(trace_notices, steps):

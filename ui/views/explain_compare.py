@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
+
 import streamlit as st
 
-from engine import choices
+from engine import Program, choices
 from engine.options import matters
 from engine.readings.compare import Aligned
+from engine.readings.latex import formula
 from engine.readings.numbers import fixed
+from ui import parts
 from ui.figure import Block, Figure, figure, name_parts
 from ui.figures import View
 from ui.translate import _
-from ui.words import choice_title, option_title
+from ui.words import choice_title, option_title, titles
 from ui.workspace import Workspace
 
 
@@ -28,22 +33,81 @@ def alternatives(space: Workspace) -> dict[tuple[str, str], str]:
     return found
 
 
-def show(space: Workspace, view: View, steps: tuple[str, ...], n: int) -> None:
-    """Under a part's figure: its steps in the other convention, or that they are the same."""
+def head(space: Workspace, view: View, numbers: Mapping[str, int]) -> None:
+    """Above the story: which convention lies beside this one, where it differs, and a way to put it away."""
     if space.beside is None:
         return
+    differing = [id for id, one in space.aligned.items() if one.a is not None and not one.same and id in numbers]
+    with st.container(key="beside_head", horizontal=True, vertical_alignment="center"):
+        st.markdown(_("Beside it: **{convention}**").format(convention=beside_words(space)), width="content")
+        if differing:
+            places = ", ".join(f"{numbers[id]} {view.title(id)}" for id in differing)
+            st.markdown(_("differs in: {steps}").format(steps=places), width="content")
+        else:
+            st.markdown(_("no number differs"), width="content")
+        if only := _only_there(space):
+            st.markdown(_("only there: {steps}").format(steps=only), width="content")
+        st.button(_("Put away"), key="beside_close", type="tertiary", on_click=_put_away)
+
+
+def _put_away() -> None:
+    space: Workspace = st.session_state["explain"]
+    st.session_state["explain"] = replace(space, beside=None)
+    st.session_state.pop(f"beside_{space.topic.id}", None)
+
+
+def beside_words(space: Workspace) -> str:
+    """The other convention in words."""
+    return alternatives(space).get(space.beside, "") if space.beside else ""
+
+
+def other(space: Workspace) -> Program:
+    """The computation under the other convention."""
+    assert space.beside is not None
+    option, value = space.beside
+    return space.with_options(**{option: value}).pattern
+
+
+def _only_there(space: Workspace) -> str:
+    program = other(space)
+    title = titles(space.topic, program)
+    only = [id for id, one in space.aligned.items() if one.a is None and id in program.steps]
+    return ", ".join(f"{title(id)} ${parts.spoken(formula(program, id))}$" for id in only)
+
+
+def show(space: Workspace, view: View, steps: tuple[str, ...], n: int) -> None:
+    """Under a part's figure, where the other convention differs: its formula, and its numbers with flags."""
+    if space.beside is None or not any(step in space.aligned for step in steps):
+        return
     aligned = [space.aligned[step] for step in steps if step in space.aligned]
-    words = alternatives(space).get(space.beside, "")
-    missing = [one for one in aligned if one.b is None]
     differing = [one for one in aligned if one.b is not None and not one.same]
-    if missing:
-        st.caption(_("{convention}: this step does not exist there.").format(convention=words))
-    elif not differing:
-        st.caption(_("{convention}: the same numbers.").format(convention=words))
-    else:
-        st.caption(_("{convention}: the flagged cells differ.").format(convention=words))
-        blocks = tuple(_block(view, one, k) for k, one in enumerate(differing, 1))
-        figure(f"beside_{n}_{steps[0]}", Figure(blocks, version=words))
+    formulas = _formulas(view.trace.program, other(space), [one.step for one in aligned if one.b is not None])
+    if not (formulas or differing or any(one.b is None for one in aligned)):
+        return
+    with st.container(key=f"beside_part_{n}"):
+        st.caption(_said(space, aligned, differing, formulas))
+        if differing:
+            blocks = tuple(_block(view, one, k) for k, one in enumerate(differing, 1))
+            figure(f"beside_{n}_{steps[0]}", Figure(blocks, version=beside_words(space)))
+
+
+def _formulas(here: Program, there: Program, steps: list[str]) -> str:
+    """The other convention's formulas of these steps where they are written otherwise."""
+    found = {step: formula(there, step) for step in steps if step in there.steps}
+    return " &ensp; ".join(f"${parts.spoken(f)}$" for step, f in found.items() if f != formula(here, step))
+
+
+def _said(space: Workspace, aligned: list[Aligned], differing: list[Aligned], formulas: str) -> str:
+    """One line: whose it is, its formula, what differs."""
+    words = beside_words(space)
+    if all(one.b is None for one in aligned):
+        return _("{convention}: this step does not exist there.").format(convention=words)
+    if not differing:
+        return _("{convention}: {formulas} gives the same numbers.").format(convention=words, formulas=formulas)
+    if formulas:
+        template = _("{convention}: {formulas}; the flagged cells differ.")
+        return template.format(convention=words, formulas=formulas)
+    return _("{convention}: the flagged cells differ.").format(convention=words)
 
 
 def _block(view: View, one: Aligned, column: int) -> Block:

@@ -14,9 +14,10 @@ from engine.options import matters
 from engine.readings.symbols import plain
 from ui.figure import Block, Figure, figure, name_parts
 from ui.figure.component import answer
+from ui.sentence import words_beyond
 from ui.translate import _, language, sentence
 from ui.views.explain_compare import alternatives
-from ui.views.explain_state import digits, start
+from ui.views.explain_state import digits, start, take_up
 from ui.words import choice_title, option_note, option_title, titles
 from ui.workspace import Workspace
 
@@ -41,7 +42,7 @@ def topic_chip(space: Workspace) -> None:
             if st.button(
                 other.title.of(language()), key=f"topic_{other.id}", type="tertiary", disabled=here, width="stretch"
             ):
-                start(other)
+                take_up(other)
                 st.rerun()
 
 
@@ -77,10 +78,14 @@ def _shortened(text: str) -> str:
 
 def _sentence_typed(key: str) -> None:
     space: Workspace = st.session_state["explain"]
+    typed = str(st.session_state[key])
     try:
-        st.session_state["explain"] = space.with_sentence(str(st.session_state[key]))
+        st.session_state["explain"] = space.with_sentence(typed)
     except EngineError as error:  # a table of positions, say, is only so long
         st.toast(sentence(error))
+        return
+    if left_out := words_beyond(typed):
+        st.toast(_("Twelve words at most can be shown; left out: {words}").format(words=escaped(left_out)))
 
 
 def numbers_chip(space: Workspace) -> None:

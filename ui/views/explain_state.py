@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from content import Topic, arrays, topic, topics
+from content import Topic, topic, topics
+from ui.kept import fresh, kept
 from ui.translate import language
-from ui.workspace import Workspace, workspace
+from ui.workspace import Workspace
 
 DEFAULT_DIGITS = 4
 FIRST_TOPIC = "self-attention"  # the first thing a newcomer sees: a sentence, and all of attention on one page
@@ -19,21 +20,28 @@ def digits() -> int:
 
 def current() -> Workspace:
     """The session's workspace; a topic or preset in the address starts another one."""
-    kept: Workspace | None = st.session_state.get("explain")
+    here: Workspace | None = st.session_state.get("explain")
     wanted = st.query_params.get("topic")
     known = {t.id for t in topics()}
-    if kept is None or (wanted in known and wanted != kept.topic.id):
-        start(topic(wanted if wanted in known else FIRST_TOPIC))
+    if here is None or (wanted in known and wanted != here.topic.id):
+        take_up(topic(wanted if wanted in known else FIRST_TOPIC))
     space: Workspace = st.session_state["explain"].in_language(language())
     st.session_state["explain"] = space
     st.session_state["topic"] = st.query_params["topic"] = space.topic.id
     return space
 
 
+def take_up(chosen: Topic) -> None:
+    """Open a topic where the learner left it, else on its first example."""
+    found = kept(chosen)
+    start(chosen)
+    if found:
+        st.session_state["explain"] = found
+
+
 def start(chosen: Topic, preset: str | None = None) -> None:
     """Open a topic on one of its presets."""
-    id = preset or chosen.presets[0].id
-    st.session_state["explain"] = workspace(chosen, id, arrays(chosen.preset(id)), language())
+    st.session_state["explain"] = fresh(chosen, preset or chosen.presets[0].id)
     st.session_state["explain_open"] = 2
     st.session_state["explain_moved"] = False
     st.query_params["topic"] = chosen.id

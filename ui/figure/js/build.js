@@ -12,7 +12,9 @@ const labelElement = (scope, place, text, hidden) => {
   const th = element('th', hidden ? 'wide-hidden' : '');
   th.scope = scope;
   th.dataset.at = place;
-  th.append(element('span', '', text));
+  const word = element('span', '', text);
+  word.dataset.text = text;
+  th.append(word);
   th.title = text;
   return th;
 };
