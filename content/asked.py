@@ -41,9 +41,9 @@ class Asked(Model):
 class Numbers(Model):
     """What the numbers of one input are drawn from: low to high in steps, without 0 where `nonzero`."""
 
-    low: float
-    high: float
-    step: Annotated[float, Field(gt=0)]
+    low: Annotated[float, Field(allow_inf_nan=False)]
+    high: Annotated[float, Field(allow_inf_nan=False)]
+    step: Annotated[float, Field(gt=0, allow_inf_nan=False)]
     nonzero: bool = False
 
     @model_validator(mode="after")

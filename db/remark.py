@@ -19,13 +19,13 @@ def outdated(connection: Connection) -> int:
     return connection.execute(select(func.count()).select_from(_outdated().subquery())).scalar_one()
 
 
-def remark(connection: Connection, now: datetime) -> list[Remarked]:
-    """Mark them again, keep what was found beside the first marking, and add the misconceptions that now have names.
+def remark(connection: Connection, now: datetime, limit: int) -> list[Remarked]:
+    """Mark some of them again, the oldest first, and add the misconceptions that have a name now.
 
-    Points, reviews and cards stay as they are: the learner was told them.
+    What was found is kept beside the first marking. Points, reviews and cards stay: the learner was told them.
     """
     found = []
-    for attempt in rows.read_attempts(connection, _outdated().order_by(attempts.c.sequence)):
+    for attempt in rows.read_attempts(connection, _outdated().order_by(attempts.c.sequence).limit(limit)):
         added = _marked_again(connection, attempt, now)
         found.append(Remarked(attempt.attempt_id, attempt.question_id, added))
     return found

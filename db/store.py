@@ -31,6 +31,8 @@ from quiz.schedule import (
     utc,
 )
 
+BATCH = 50
+
 
 def open_store(url: str | None = None) -> Store:
     """The store at this URL (else DATABASE_URL, else a file in the user's data folder), its tables up to date."""
@@ -80,10 +82,18 @@ class Store:
             return remarking.outdated(connection)
 
     def remark(self, now: datetime) -> list[Remarked]:
-        """Mark those again: misconceptions that have a name now are added, points and cards stay. All or nothing."""
+        """Mark those again: misconceptions that have a name now are added, points and cards stay.
+
+        Fifty at a time, each fifty all or nothing, so that others need not wait for all.
+        """
         utc(now)
-        with writing(self._engine) as connection:
-            return remarking.remark(connection, now)
+        found: list[Remarked] = []
+        while True:
+            with writing(self._engine) as connection:
+                done = remarking.remark(connection, now, BATCH)
+            found += done
+            if len(done) < BATCH:
+                return found
 
     # ---- cards ----
 

@@ -10,7 +10,7 @@ from engine.program import Input, Program, Step
 from engine.run import Trace, run
 from engine.validate import checked
 
-VERSION = "0.1.0"
+VERSION = "0.2.0"
 
 __all__ = [
     "VERSION",

@@ -53,6 +53,11 @@ class Posed(ABC, Generic[Q]):
         return self.question.prompt
 
     @property
+    def fits(self) -> bool:
+        """Whether what was drawn belongs to the question as it is now: content may have changed since it was kept."""
+        return True
+
+    @property
     def possible(self) -> float:
         """What full work earns."""
         return self.question.marks

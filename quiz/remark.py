@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from content import NotFound, question
-from engine import EngineError
-from quiz.kinds import pose
+from quiz.kinds import put_again
 from quiz.marking import Marking
 
 
@@ -19,7 +18,7 @@ def remarked(
     None where that cannot be: the question is gone, or asks for other steps or shapes since.
     """
     try:
-        posed = pose(question(question_id), seed or 0, dict(drawn))
-        return posed.mark(answers) if answers and set(answers) <= set(posed.parts) else None
-    except (NotFound, EngineError, LookupError, TypeError, ValueError):
-        return None
+        posed = put_again(question(question_id), seed or 0, dict(drawn))
+        return posed.mark(answers) if posed and answers and set(answers) <= set(posed.parts) else None
+    except (NotFound, LookupError, TypeError):
+        return None  # the question is gone, or the answer was kept in another form

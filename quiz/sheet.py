@@ -52,6 +52,12 @@ class Sheet:
         return run(self.program, self.inputs)
 
     @property
+    def fits(self) -> bool:
+        """Whether the inputs are those that the computation reads, in its shapes."""
+        shapes = {id: tuple(map(int, x.shape)) for id, x in self.program.inputs.items()}
+        return {id: x.shape for id, x in self.inputs.items()} == shapes
+
+    @property
     def half(self) -> float:
         """Half a unit of the last place asked for."""
         return 0.5 * 10.0**-self.decimals
@@ -68,6 +74,10 @@ class Sheet:
         A formula that would be too long to read stays as it is.
         """
         return _on_paper(self.program, step, self.hidden)
+
+    def knows(self, step: str, misconception: str) -> bool:
+        """Whether this misconception can be made at this step."""
+        return any(wrong.id == misconception for wrong in wrong_formulas(self.program, step, self.hidden))
 
     def formula(self, step: str) -> Node:
         """A step over what is on the sheet: hidden steps are spelled out in place."""

@@ -12,9 +12,8 @@ import streamlit as st
 from content import NotFound, Question, question, questions
 from db.errors import StoreError
 from db.nouns import Paper, PaperItem
-from engine import EngineError
 from quiz import paper as papers
-from quiz.kinds import pose
+from quiz.kinds import put_again
 from quiz.paper import Wanted
 from ui import memory
 from ui.attempt import Attempt
@@ -83,9 +82,8 @@ def _attempt(paper: Paper, item: PaperItem) -> Attempt | None:
     asked = _known(item.question_id)
     if asked is None:
         return None
-    try:
-        posed = pose(asked, item.seed, dict(item.inputs))
-    except (EngineError, LookupError, TypeError, ValueError):
+    posed = put_again(asked, item.seed, dict(item.inputs))
+    if posed is None:
         return None  # the question was changed since
     attempt = Attempt(posed, item.attempt_id, paper.started_at or paper.composed_at, paper=paper.paper_id)
     attempt.answers = {part: tuple(tuple(map(str, row)) for row in rows) for part, rows in item.answers.items()}

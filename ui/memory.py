@@ -14,9 +14,9 @@ from db.errors import StoreError
 from db.nouns import Attempt as Record
 from db.nouns import Draft
 from db.store import Store, open_store
-from engine import VERSION, EngineError
-from quiz.kinds import pose
-from quiz.posed import Posed, Rows
+from engine import VERSION
+from quiz.kinds import put_again
+from quiz.posed import Rows
 from ui.attempt import Attempt
 from ui.figure.model import Texts
 from ui.translate import _, language, sentence
@@ -150,12 +150,8 @@ def resumed(question: Question) -> Attempt | None:
 def restored(question: Question, begun: Draft) -> Attempt | None:
     """A saved beginning as an attempt; nothing if the question was changed since."""
     answers = {part: _texts(rows) for part, rows in begun.answers.items()}
-    try:
-        posed = pose(question, begun.seed or 0, dict(begun.inputs))
-        fits = set(answers) <= set(posed.parts) and _same_shapes(posed)
-    except (EngineError, LookupError, TypeError, ValueError):
-        return None
-    if not fits:
+    posed = put_again(question, begun.seed or 0, dict(begun.inputs))
+    if posed is None or not set(answers) <= set(posed.parts):
         return None
     attempt = Attempt(posed, begun.attempt_id, begun.started_at)
     if attempt.sitting is None:
@@ -167,15 +163,6 @@ def restored(question: Question, begun: Draft) -> Attempt | None:
     opened = {step: _texts(rows) for step, rows in begun.state["open"].items()}
     st.session_state.setdefault("drafts", {})[attempt.id] = opened
     return attempt
-
-
-def _same_shapes(posed: Posed[Any]) -> bool:
-    """Whether the saved numbers are those that the question's computation reads now."""
-    sheet = getattr(posed, "sheet", None)
-    if sheet is None:
-        return True
-    shapes = {id: tuple(map(int, x.shape)) for id, x in sheet.program.inputs.items()}
-    return {id: x.shape for id, x in sheet.inputs.items()} == shapes
 
 
 def _texts(rows: Any) -> Texts:

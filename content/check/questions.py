@@ -62,6 +62,9 @@ def _names(program: Program, question: Computed, source: Source, where: Where) -
     for name in given:
         if name in asked or not asked:
             yield source.problem((*where, "given"), f"{name} is both asked and given: take it out of one.")
+    for n, hint in enumerate(question.hints):
+        if hint.step and hint.step not in (asked or program.steps):
+            yield source.problem((*where, "hints", n), f"The hint is for {hint.step}, which is not asked for.")
     order = [name for name in program.steps if name in asked]
     if sorted(order) == sorted(asked) and order != list(asked):
         say = f"The steps must be asked in the order they are computed: {', '.join(order)}."

@@ -1,4 +1,8 @@
-"""Every kind of question: how it is put. A kind is its schema in content/questions.py, one file here and one view."""
+"""Every kind of question: how it is put.
+
+A kind is its schema in content/questions.py, one file here, one view and one printed form; docs/design.md lists the
+tables in which it is entered besides.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +21,7 @@ from content import (
     SpokenQuestion,
     StepsQuestion,
 )
+from engine import EngineError
 from quiz.kinds import choice, convention, find, number, order, result, shapes, spoken, steps
 from quiz.posed import Posed
 
@@ -36,3 +41,12 @@ POSE: dict[type, Callable[..., Posed[Any]]] = {
 def pose(question: Question, seed: int, drawn: dict[str, Any] | None = None) -> Posed[Any]:
     """The question on fresh numbers; with `drawn`, which an earlier posing kept, on those."""
     return POSE[type(question)](question, seed, drawn)
+
+
+def put_again(question: Question, seed: int, drawn: dict[str, Any]) -> Posed[Any] | None:
+    """The question on what was kept of an earlier posing; None where that no longer belongs to it."""
+    try:
+        posed = pose(question, seed, drawn)
+        return posed if posed.fits else None
+    except (EngineError, LookupError, TypeError, ValueError):
+        return None

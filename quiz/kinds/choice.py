@@ -28,6 +28,10 @@ class PosedChoice(Posed[ChoiceQuestion]):
         return {"order": list(self.order)}
 
     @property
+    def fits(self) -> bool:
+        return sorted(self.order) == list(range(len(self.question.choices)))
+
+    @property
     def parts(self) -> tuple[str, ...]:
         return (PART,)
 

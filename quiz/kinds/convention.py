@@ -11,6 +11,7 @@ import numpy as np
 
 from content import ConventionQuestion, Text, topic
 from engine import Options, Trace, mechanisms, run
+from quiz.errors import NothingShows
 from quiz.marking import Marking
 from quiz.points import part
 from quiz.posed import Answers, PosedComputation, Rows, first, one
@@ -36,6 +37,15 @@ class PosedConvention(PosedComputation[ConventionQuestion]):
     @property
     def drawn(self) -> dict[str, Any]:
         return {"inputs": kept(self.inputs), "wanted": self.wanted, "order": list(self.order)}
+
+    @property
+    def fits(self) -> bool:
+        count = len(self.question.among)
+        if not 0 <= self.wanted < count or sorted(self.order) != list(range(count)):
+            return False
+        programs = [_exercise(self.question, k).program for k in range(count)]
+        shapes = {id: tuple(map(int, x.shape)) for program in programs for id, x in program.inputs.items()}
+        return {id: x.shape for id, x in self.inputs.items()} == shapes
 
     @property
     def parts(self) -> tuple[str, ...]:
@@ -108,7 +118,7 @@ def _exercise(question: ConventionQuestion, k: int) -> Exercise:
 
 
 def pose(question: ConventionQuestion, seed: int, drawn: dict[str, Any] | None = None) -> PosedConvention:
-    """On fresh numbers on which no two conventions give the same."""
+    """On fresh numbers on which no two conventions give the same. Raises NothingShows if there are none."""
     if drawn:
         return PosedConvention(question, seed, restored(drawn["inputs"]), drawn["wanted"], tuple(drawn["order"]))
     rng = np.random.default_rng(seed)
@@ -117,8 +127,8 @@ def pose(question: ConventionQuestion, seed: int, drawn: dict[str, Any] | None =
     for _ in range(MOST_DRAWS):
         posed = PosedConvention(question, seed, _inputs(question, rng), wanted, order)
         if _all_differ(posed):
-            break
-    return posed
+            return posed
+    raise NothingShows("On no numbers do the conventions of {question} differ.", question=question.id)
 
 
 def _inputs(question: ConventionQuestion, rng: np.random.Generator) -> dict[str, Array]:

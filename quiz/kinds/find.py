@@ -48,6 +48,14 @@ class PosedFind(PosedComputation[FindQuestion]):
         }
 
     @property
+    def fits(self) -> bool:
+        return (
+            self.sheet.fits
+            and (self.step, self.mistake) in self.offered
+            and all(step in self.sheet.asked and self.sheet.knows(step, id) for step, id in self.offered)
+        )
+
+    @property
     def parts(self) -> tuple[str, ...]:
         return (STEP, NAME)
 

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from content import NumberQuestion
-from engine import Program
+from engine import Program, mechanisms
 from engine.readings.cost import Amount, cost, total
 from engine.run import evaluate
 from quiz.kinds.drawing import sizes_of
@@ -63,6 +63,10 @@ class PosedNumber(PosedComputation[NumberQuestion]):
         return program(self.question, self.sizes)
 
     @property
+    def fits(self) -> bool:
+        return set(self.sizes) == set(mechanisms[self.mechanism_id].sizes) and (self.sheet is None or self.sheet.fits)
+
+    @property
     def index(self) -> tuple[int, ...]:
         """The cell asked for, from 0; leading axes are named first."""
         return tuple(k - 1 for k in self.question.cell)
@@ -110,7 +114,7 @@ class PosedNumber(PosedComputation[NumberQuestion]):
         if not isinstance(found, Number):
             status: CellStatus = "blank" if isinstance(found, Blank) else "unreadable"
             return Marking((part(PART, [status], self.possible, 0),))
-        if abs(found.value - self.right) <= self.half * (1 + 1e-9):
+        if found.value == self.right or abs(found.value - self.right) <= self.half * (1 + 1e-9):
             return Marking((part(PART, ["right"], self.possible, 1),))
         names = tuple(dict.fromkeys(self._mistakes(found.value)))
         if 1 <= len(names) <= MOST_NAMES:

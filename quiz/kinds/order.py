@@ -31,6 +31,10 @@ class PosedOrder(PosedComputation[OrderQuestion]):
         return {"shuffled": list(self.shuffled)}
 
     @property
+    def fits(self) -> bool:
+        return sorted(self.shuffled) == sorted(asked(self.question, self.question.ask))
+
+    @property
     def parts(self) -> tuple[str, ...]:
         return (PART,)
 

@@ -36,6 +36,15 @@ class PosedResult(PosedComputation[ResultQuestion]):
         return {"inputs": kept(self.sheet.inputs), "offered": list(self.offered)}
 
     @property
+    def fits(self) -> bool:
+        wrong = [id for id in self.offered if id != RIGHT]
+        return (
+            self.sheet.fits
+            and len(wrong) < len(self.offered)
+            and all(self.sheet.knows(self.question.step, id) for id in wrong)
+        )
+
+    @property
     def parts(self) -> tuple[str, ...]:
         return (PART,)
 

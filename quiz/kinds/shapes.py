@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from content import ShapesQuestion
-from engine import Program
+from engine import Program, mechanisms
 from quiz.kinds.drawing import sizes_of
 from quiz.marking import Marking, StepMarking
 from quiz.points import part
@@ -37,6 +37,10 @@ class PosedShapes(PosedComputation[ShapesQuestion]):
     @property
     def parts(self) -> tuple[str, ...]:
         return asked(self.question, self.question.ask)
+
+    @property
+    def fits(self) -> bool:
+        return set(self.sizes) == set(mechanisms[self.mechanism_id].sizes)
 
     @cached_property
     def program(self) -> Program:

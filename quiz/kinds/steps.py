@@ -31,6 +31,10 @@ class PosedSteps(PosedComputation[StepsQuestion]):
         return self.sheet.asked
 
     @property
+    def fits(self) -> bool:
+        return self.sheet.fits
+
+    @property
     def possible(self) -> float:
         return self.sheet.marks * len(self.sheet.asked)
 

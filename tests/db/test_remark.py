@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from db import remark
 from db.errors import StoreError
 from db.store import Store
+from db.tables import remarkings
 from engine import VERSION
 from quiz.remark import remarked
 from tests.db.attempts import NOON, QUESTION, attempt, unnamed
@@ -20,6 +22,9 @@ def test_a_mistake_that_has_a_name_now_is_added_once(store: Store) -> None:
     assert store.outdated() == 1
     (found,) = store.remark(NOON)
     assert found.added == (("scaled", "sqrt.no_root"),)
+    with store._engine.connect() as connection:
+        row = connection.execute(select(remarkings)).one()
+    assert (row.engine_version, row.marking["scaled"]["status"], row.points) == (VERSION, "misconception", 4.0)
     assert [slip.misconception_id for slip in store.slips()] == ["sqrt.no_root"]
     kept = next(a for a in store.attempts() if a.question_id == QUESTION)
     assert (kept.points, kept.engine_version) == (3.0, "0.0.1")
@@ -87,3 +92,11 @@ def test_weak_steps_come_first(store: Store) -> None:
     assert (weakest.mechanism, weakest.step, weakest.tries) == ("self_attention", "scaled", 2)
     assert weakest.share == pytest.approx(1 / 6)
     assert (other.step, other.share) == ("scores", 1.0)
+
+
+def test_many_are_marked_again_in_parts(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("db.store.BATCH", 2)
+    for n in range(5):
+        store.record(unnamed(attempt_id=f"a{n}"), NOON)
+    assert [one.attempt_id for one in store.remark(NOON)] == [f"a{n}" for n in range(5)]
+    assert store.outdated() == 0

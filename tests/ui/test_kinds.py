@@ -6,6 +6,8 @@ from typing import get_args
 
 from content import Question
 from quiz.kinds import POSE
+from quiz.paper import KINDS
+from ui.printing.kinds import KINDS as PRINTED
 from ui.translate import speaking
 from ui.views.practise import VIEWS, kinds
 
@@ -14,6 +16,7 @@ SCHEMAS = get_args(get_args(Question)[0])
 
 def test_every_kind_can_be_put_shown_and_named() -> None:
     assert set(POSE) == set(VIEWS) == set(SCHEMAS)
+    assert len(PRINTED) == len(KINDS) == len(SCHEMAS) - 1  # all but those answered aloud
     for language in ("en", "zh"):
         with speaking(language):
             names = kinds()

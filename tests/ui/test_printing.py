@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from html.parser import HTMLParser
+from string import ascii_uppercase
 from typing import Any
 
 import pytest
@@ -14,7 +15,10 @@ from content import Question, questions
 from db.nouns import Paper
 from quiz.kinds import pose
 from quiz.kinds.choice import PosedChoice
+from quiz.kinds.convention import PosedConvention
+from quiz.kinds.find import PosedFind
 from quiz.kinds.order import PosedOrder
+from quiz.kinds.result import PosedResult
 from quiz.kinds.steps import PosedSteps
 from quiz.paper import KINDS
 from quiz.posed import Posed
@@ -86,6 +90,38 @@ def test_the_printed_solutions_earn_full_marks(language: str, asked: list[Questi
     for n, one in enumerate(posed, 1):
         marking = one.mark(found[n])
         assert marking.points == pytest.approx(one.possible), (one.question.id, found[n])
+
+
+def lettered(posed: Posed[Any]) -> list[str]:
+    """What the letters A, B, C of a printed question stand for, as answers name it."""
+    if isinstance(posed, PosedOrder):
+        return list(posed.shuffled)
+    if isinstance(posed, PosedFind):
+        return [f"{step}:{id}" for step, id in posed.offered]
+    if isinstance(posed, PosedResult):
+        return list(posed.offered)
+    assert isinstance(posed, PosedConvention | PosedChoice)
+    return list(map(str, posed.order))
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_the_printed_letters_are_those_of_the_right_answers(seed: int) -> None:
+    for question in {q.kind: q for q in ASKED}.values():
+        posed = pose(question, seed)
+        if not isinstance(posed, PosedOrder | PosedFind | PosedResult | PosedConvention | PosedChoice):
+            continue
+        with speaking("en"):
+            page = printed(exam([posed]), "solutions")
+        part = posed.parts[-1]
+        shown = re.search(rf'<b data-part="{part}"[^>]*>([A-Z ]+)</b>', page)
+        assert shown is not None
+        meant = [lettered(posed)[ascii_uppercase.index(letter)] for letter in shown[1].split()]
+        if isinstance(posed, PosedFind):
+            number = re.search(r'<b data-part="step"[^>]*>(\d+)</b>', page)
+            assert number is not None
+            assert posed.sheet.asked[int(number[1]) - 1] == posed.step
+        answers = {**posed.solution(), part: [meant]}
+        assert posed.mark(answers).points == posed.possible
 
 
 def sample() -> list[Posed[Any]]:

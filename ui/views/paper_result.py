@@ -29,7 +29,7 @@ def show(found: Exam) -> None:
     for n, attempt in enumerate(found.attempts, 1):
         one(n, attempt)
     if len(found.attempts) < len(paper.items):
-        st.caption(_("Questions that were changed since are not shown; their marks are in the total."))
+        st.caption(_("Questions that have been changed since are not shown."))
     paper_print.offer(found)
 
 

@@ -36,6 +36,10 @@ def show(found: Exam) -> None:
         if over(paper_id):
             st.rerun()
         return
+    if not found.attempts:
+        st.caption(_("Questions that have been changed since are not shown."))
+        st.button(_("Hand in now"), key="hand_in_paper", type="primary", on_click=close, args=(paper_id,))
+        return
     place = _place(found)
     st.session_state["attempt"] = attempt = found.attempts[place]
     with st.container(key="exam_bar", horizontal=True, vertical_alignment="center"):

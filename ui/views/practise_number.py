@@ -8,11 +8,11 @@ from content import NotFound, topic
 from engine import Trace, run
 from engine.node import names
 from engine.readings.explain import explain
-from engine.readings.misconceptions import with_mistake, wrong_versions
+from engine.readings.misconceptions import with_mistake
 from quiz.kinds.number import PART, PosedNumber, Term
 from quiz.parse import Unreadable
 from quiz.posed import first
-from quiz.sheet import Sheet
+from quiz.sheet import Sheet, wrong_formulas
 from ui import parts
 from ui.attempt import Attempt
 from ui.figure import answer, figure
@@ -128,7 +128,7 @@ def _both(attempt: Attempt, posed: PosedNumber, mistake: str) -> list[tuple[str,
     """The cell as the learner found it, and by definition."""
     assert posed.sheet is not None
     step, truth = posed.question.step or "", posed.sheet.truth
-    wrong = next((w for w in wrong_versions(posed.sheet.program, step) if w.id == mistake), None)
+    wrong = next((w for w in wrong_formulas(posed.sheet.program, step, posed.sheet.hidden) if w.id == mistake), None)
     yours = first(attempt.answers, PART)
     if wrong:
         earlier = {s: truth[s] for s in posed.sheet.program.steps if s != step}

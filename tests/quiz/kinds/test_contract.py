@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from content import Question, questions
-from quiz.kinds import pose
+from quiz.kinds import pose, put_again
 from quiz.posed import Posed
 
 ONE_OF_EACH = list({(q.kind, q.topic): q for q in questions()}.values())
@@ -55,3 +56,27 @@ def test_whatever_is_typed_is_marked(question: Question, data: st.DataObject) ->
 @pytest.mark.parametrize("question", [q for q in ONE_OF_EACH if q.kind in DRAWN], ids=lambda q: q.id)
 def test_other_seeds_give_other_numbers(question: Question) -> None:
     assert len({json.dumps(pose(question, seed).drawn) for seed in range(8)}) > 1
+
+
+def spoilt(drawn: dict[str, Any]) -> list[dict[str, Any]]:
+    """What was drawn as it would be if the question had been another one then."""
+    found = []
+    for name, kept in drawn.items():
+        if isinstance(kept, list) and kept:
+            found += [{**drawn, name: [*kept[:-1], "no such thing"]}]
+            found += [{**drawn, name: kept[:-1]}] if name != "offered" else []  # fewer names to choose from are enough
+        elif isinstance(kept, dict) and kept:
+            found += [{**drawn, name: dict(list(kept.items())[1:])}]
+        elif isinstance(kept, str | int):
+            found += [{**drawn, name: "no such thing" if isinstance(kept, str) else 99}]
+    return found
+
+
+@pytest.mark.parametrize("question", ONE_OF_EACH[::5], ids=lambda q: q.id)
+def test_what_does_not_belong_to_the_question_any_more_is_not_put_again(question: Question) -> None:
+    drawn = json.loads(json.dumps(pose(question, 6).drawn))
+    found = put_again(question, 6, drawn)
+    assert found is not None
+    assert found.drawn == drawn
+    for other in spoilt(drawn):
+        assert put_again(question, 6, other) is None, other
