@@ -63,9 +63,9 @@ def matmul_cell(i: Index, a: Operand, b: Operand) -> Cell:
 _LOWEST = {np.dtype(t): float(np.finfo(t).min) for t in (np.float32, np.float64)}
 
 
-def softmax(x: Any, axis: int) -> Any:
+def softmax(x: Any, axis: int, out: Any = None) -> Any:
     """Shares along axis, shifted by the largest; a line of −∞ only gives zeros, as PyTorch's SDPA does."""
-    y = x - np.maximum.reduce(x, axis, keepdims=True, initial=_LOWEST[x.dtype])
+    y = np.subtract(x, np.maximum.reduce(x, axis, keepdims=True, initial=_LOWEST[x.dtype]), out)
     np.exp(y, y)
     total = np.add.reduce(y, axis, keepdims=True)
     # the largest term is e⁰ = 1, so a sum below 1 is a line in which everything is masked

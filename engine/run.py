@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from engine import moves
+from engine.large import array_rule
 from engine.node import Node
 from engine.ops import OPS
 from engine.program import Program
@@ -80,8 +81,8 @@ def compiled(node: Node, dtype: Precision) -> Compiled:
     if node.op == "part":
         return _cut(compiled(node.args[0], dtype), moves.cut(*node.params))
     if not node.params and [arg.op for arg in node.args] == ["ref", "ref"]:
-        return _of_two_names(OPS[node.op].array, *(arg.params[0] for arg in node.args))
-    return _called(OPS[node.op].array, node.params, [compiled(arg, dtype) for arg in node.args])
+        return _of_two_names(array_rule(node), *(arg.params[0] for arg in node.args))
+    return _called(array_rule(node), node.params, [compiled(arg, dtype) for arg in node.args])
 
 
 def _of_two_names(f: Callable[..., Any], left: str, right: str) -> Compiled:

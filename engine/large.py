@@ -1,0 +1,80 @@
+"""Operations over arrays that no cache holds: the numbers of engine/ops.py, up to rounding, sooner.
+
+They work matrix by matrix and piece by piece, skip what a causal mask has hidden, and write into memory that is there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from math import inf, prod
+from typing import Any
+
+import numpy as np
+
+from engine import ops
+from engine.node import Node
+from engine.pool import empty
+
+CELLS = 2**18  # from here on an array is large
+ROWS = 128  # of a piece
+
+
+def softmax(x: Any, axis: int) -> Any:
+    """Some rows at a time, so that the five passes over them find them in the cache."""
+    if axis != -1:
+        return ops.softmax(x, axis)
+    y = empty(x.shape, x.dtype)
+    rows, found = x.reshape(-1, x.shape[-1]), y.reshape(-1, x.shape[-1])
+    for start in range(0, len(rows), ROWS):
+        ops.softmax(rows[start : start + ROWS], axis, found[start : start + ROWS])
+    return y
+
+
+def where(keep: Any, x: Any, other: Any) -> Any:
+    """The lesser of x and −∞ where nothing is kept: one pass, and NumPy's fmin looks past the NaN at what is kept."""
+    if np.ndim(other) or other != -inf or np.broadcast_shapes(np.shape(keep), x.shape) != x.shape:
+        return np.where(keep, x, other)
+    limit = np.where(keep, np.nan, other).astype(x.dtype)
+    return np.fmin(x, limit, out=empty(x.shape, x.dtype))
+
+
+def matmul(a: Any, b: Any) -> Any:
+    """What a causal mask has made 0 is not multiplied; 0 × ∞ has no value, so with infinities everything is."""
+    lead = np.broadcast_shapes(a.shape[:-2], b.shape[:-2])
+    y = empty((*lead, a.shape[-2], b.shape[-1]), np.result_type(a, b))
+    if not (lower(a) and np.isfinite(b).all()):
+        return np.matmul(a, b, out=y)
+    for rows, past in _pieces(a):
+        np.matmul(a[..., rows, :past], b[..., :past, :], out=y[..., rows, :])
+    return y
+
+
+def div(a: Any, b: Any) -> Any:
+    """The quotient of each pair of cells."""
+    return np.divide(a, b, out=empty(np.broadcast_shapes(np.shape(a), np.shape(b)), np.result_type(a, b)))
+
+
+def lower(a: Any) -> bool:
+    """Whether 0 stands in all that no row of a piece sees under a causal mask."""
+    n, m = a.shape[-2:]
+    if m < n or n <= ROWS or a[..., 0, -1].any():
+        return False
+    return not any(a[..., rows, past:].any() for rows, past in _pieces(a))
+
+
+def _pieces(a: Any) -> Iterator[tuple[slice, int]]:
+    """Some rows at a time, and the column before which stands all that they see under a causal mask."""
+    n, m = a.shape[-2:]
+    for start in range(0, n, ROWS):
+        stop = min(n, start + ROWS)
+        yield slice(start, stop), stop + m - n
+
+
+LARGE: dict[str, Callable[..., Any]] = {"softmax": softmax, "where": where, "matmul": matmul, "div": div}
+
+
+def array_rule(node: Node) -> Callable[..., Any]:
+    """The array rule of a node's operation: the one for large arrays where it works on one."""
+    largest = max((prod(arg.shape) for arg in node.args), default=0)
+    rule = LARGE.get(node.op) if largest >= CELLS else None
+    return rule or ops.OPS[node.op].array
