@@ -62,7 +62,10 @@ def _effect(centre: Array, moved: Array) -> Array:
 
 
 def _beyond(answer: Array, centre: Array, moved: Array, half: float) -> Array:
-    """Where the centre is no number: at a pole whatever lies past a neighbour; at 0/0 what the neighbours agree on."""
+    """Where the centre is no number: at a pole whatever lies past a neighbour; at 0/0 what the neighbours agree on.
+
+    If both zeros may have been rounded, a neighbour is infinite, and the quotient can have been anything.
+    """
     if np.isfinite(centre).all() or not len(moved):
         return np.zeros(answer.shape, dtype=bool)
     low = np.where(np.isfinite(moved), moved, np.inf).min(0)
@@ -72,7 +75,8 @@ def _beyond(answer: Array, centre: Array, moved: Array, half: float) -> Array:
     pole = np.isinf(centre) & np.isfinite(answer) & ((answer >= above - half) | (answer <= below + half))
     with np.errstate(invalid="ignore"):
         agreed = (high - low <= 2 * half) & (np.abs(answer - low) <= 2 * half)
-    return np.asarray(pole | (np.isnan(centre) & agreed))
+    anything = np.isinf(moved).any(0) & np.isfinite(answer)
+    return np.asarray(pole | (np.isnan(centre) & (agreed | anything)))
 
 
 def _nudged(array: Array, start: int, count: int, half: float) -> Array:

@@ -53,6 +53,13 @@ def test_a_share_of_nothing_is_not_whatever_lies_between_its_neighbours() -> Non
     assert not reached(0.2, Y / (Y + Y), y=0.0)
 
 
+@pytest.mark.parametrize(("answer", "fine"), [(1.03, True), (-700.0, True), (np.nan, False)])
+def test_a_rounded_nothing_over_a_rounded_nothing_can_have_been_anything(answer: float, fine: bool) -> None:
+    zero = np.zeros((1, 1))
+    arrays = {"x": zero, "y": zero}
+    assert bool(reachable(np.array([[answer]]), X / Y, arrays, ["x", "y"], HALF)[0, 0]) is fine
+
+
 @pytest.mark.parametrize(("answer", "fine"), [(-np.inf, True), (-1000.0, False), (0.0, False)])
 def test_a_mask_is_no_pole(answer: float, fine: bool) -> None:
     assert reached(answer, X + Y, x=-np.inf, y=0.0) is fine
