@@ -25,7 +25,7 @@ ICONS = {
     "wrong": "M4 4l8 8M12 4l-8 8",
     "blank": "M4 8h8",
 }
-MOST_STEPS = 200
+MOST_STEPS = 400
 IN_FORMULAS = {"rows": N_("rows"), "columns": N_("columns"), "heads": N_("heads")}
 
 

@@ -82,7 +82,7 @@ def test_practise_asks_every_topic_and_every_kind(topic: str, lang: str) -> None
 def test_learn_shows_every_lesson(topic: str) -> None:
     for lang in ("en", "zh"):
         at = sound(page("learn", lang, topic=topic))
-        assert any(len(m.value) > 500 for m in at.markdown)
+        assert sum(len(m.value) for m in at.markdown) > 500
 
 
 def test_an_unknown_question_or_topic_gives_the_first_page_and_says_so() -> None:
@@ -129,6 +129,25 @@ def test_the_other_z_convention_differs_in_the_hidden_state_only() -> None:
     assert any("the flagged cells differ" in c.value for c in at.caption)
 
 
+def test_a_long_story_is_told_in_pieces() -> None:
+    at = page("explain", topic="lstm-sequence")
+    space = at.session_state["explain"]
+    at.session_state["explain"] = replace(space, gradient_of=list(space.trace.program.steps)[-1])
+    sound(at.run())
+    heads = [m for m in at.markdown if m.value.startswith("## ")]
+    assert len(heads) == 40
+    sound(button(at, "show_all").click().run())
+    assert at.session_state["explain_open"] == 40
+    sound(button(at, "show_all").click().run())
+    assert at.session_state["explain_open"] == 80
+    picked = next(p for p in at.button_group if p.label == "Steps")
+    assert picked.options[-1].startswith("201–")
+    sound(picked.set_value(1).run())
+    assert at.session_state["explain_open"] == 1
+    sound(button(at, "show_all").click().run())
+    assert at.session_state["explain_open"] == 40
+
+
 def test_a_comparison_is_announced_once_with_its_formula() -> None:
     at = page("explain", topic="gru")
     at.session_state["explain"] = replace(at.session_state["explain"], beside=("update", "z_keeps_old"))
@@ -167,13 +186,14 @@ def test_what_was_typed_is_there_after_a_reload_and_gone_with_the_example() -> N
 
 
 def test_numbers_kept_from_a_topic_that_has_changed_are_let_go() -> None:
+    from db.nouns import Draft
     from ui import kept, memory
 
     space = page("explain", topic="gru").session_state["explain"]
     place = kept.PLACE + "gru"
     broken = {**kept._state(space), "typed": {"x": [["1"]]}}
     now = memory.local_now()
-    memory.store().save_draft(kept.Draft(place, place, now, state=broken), now)
+    memory.store().save_draft(Draft(place, place, now, state=broken), now)
     assert sound(page("explain", topic="gru")).session_state["explain"].typed == space.typed
 
 

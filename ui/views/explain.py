@@ -27,6 +27,8 @@ from ui.views.explain_state import current, digits
 from ui.words import titles, together, why
 from ui.workspace import Workspace
 
+PIECE = 40  # parts drawn at once; a browser needs seconds for more, and minutes for hundreds
+
 
 def page() -> None:
     """The page, from title to bottom bar."""
@@ -75,10 +77,14 @@ def tell(space: Workspace, view: View, told: list[tuple[str, ...]], opened: int)
     """The numbered parts: those that are open with their figure, later ones as headings."""
     program = view.trace.program
     trace_notices = notices(view.trace)
+    shown = piece(opened, len(told))
+    pieces(shown, len(told))
     with st.container(key="story", gap=None):
         for n, steps in enumerate(told, 1):
+            if n not in shown:
+                continue
             state = "now" if n == opened else "done" if n < opened else "later"
-            with parts.step(n, state, last=n == len(told)):
+            with parts.step(n, state, last=n == shown[-1]):
                 title = " · ".join(view.title(step) for step in steps)
                 formulas = [formula(program, step) for step in steps]
                 caption = together(*(why(space.topic, step) for step in steps)) if n <= opened else ""
@@ -86,8 +92,33 @@ def tell(space: Workspace, view: View, told: list[tuple[str, ...]], opened: int)
                 if n <= opened:
                     for notice in told_of(trace_notices, steps):
                         st.info(notice)
-                    part(view, steps, n, arrive=n == opened and bool(st.session_state.get("explain_moved")))
+                    arrive = n == opened and bool(st.session_state.get("explain_moved"))
+                    part(view, steps, n, shown[0], arrive)
                     explain_compare.show(space, view, steps, n)
+
+
+def piece(opened: int, count: int) -> range:
+    """The parts that are on the page: all of a story, or so many of a long one that a browser can draw them."""
+    first = (opened - 1) // PIECE * PIECE + 1
+    return range(first, min(first + PIECE, count + 1))
+
+
+def pieces(shown: range, count: int) -> None:
+    """The way to the other pieces of a long story."""
+    if count <= PIECE:
+        return
+    starts = range(1, count + 1, PIECE)
+    key = f"piece_{count}_{shown[0]}"
+    st.pills(
+        _("Steps"),
+        starts,
+        default=shown[0],
+        format_func=lambda first: f"{first}–{min(first + PIECE - 1, count)}",
+        key=key,
+        required=True,
+        on_change=lambda: go(int(st.session_state[key]), count)(),
+        label_visibility="collapsed",
+    )
 
 
 def told_of(found: tuple[Notice, ...], steps: tuple[str, ...]) -> list[str]:
@@ -96,7 +127,7 @@ def told_of(found: tuple[Notice, ...], steps: tuple[str, ...]) -> list[str]:
 
 
 @st.fragment
-def part(view: View, steps: tuple[str, ...], n: int, arrive: bool) -> None:
+def part(view: View, steps: tuple[str, ...], n: int, first: int, arrive: bool) -> None:
     """One part's figure; a click reruns only this."""
     program = view.trace.program
     lead = chosen_slice(program, steps[0], n)
@@ -104,7 +135,9 @@ def part(view: View, steps: tuple[str, ...], n: int, arrive: bool) -> None:
     key = f"part_{program.steps[steps[0]].id}_{n}"
     selected = answer(st.session_state.get(key)).selected
     jumps = {
-        step: (_("Open in step {n}").format(n=k), f"step_anchor_{k}") for step, k in numbers(program).items() if k < n
+        step: (_("Open in step {n}").format(n=k), f"step_anchor_{k}")
+        for step, k in numbers(program).items()
+        if first <= k < n
     }
     st.container(key=f"step_anchor_{n}")
     figure(key, reading(view, placed, Reading(selected, jumps, arrive)))
@@ -135,12 +168,18 @@ def bottom_bar(space: Workspace, opened: int, count: int) -> None:
         st.button(
             _("Next step"), type="primary", shortcut="Right", on_click=go(opened + 1, count), disabled=opened == count
         )
-        st.button(_("Show all"), key="show_all", type="tertiary", on_click=go(count, count))
+        st.button(_("Show all"), key="show_all", type="tertiary", on_click=go(further(opened, count), count))
         st.markdown(_("Step {n} of {count}").format(n=opened, count=count), width="content")
         st.space("stretch")
         export(space)
         if st.button(_("Quiz me on this"), key="quiz_me"):
             st.switch_page(st.session_state["pages"]["practise"], query_params={"topic": space.topic.id})
+
+
+def further(opened: int, count: int) -> int:
+    """Where "Show all" leads: to the end of the piece that is open, and from there to the end of the next."""
+    end = piece(opened, count)[-1]
+    return end if opened < end else piece(min(opened + 1, count), count)[-1]
 
 
 def go(target: int, count: int) -> Callable[[], None]:

@@ -39,7 +39,8 @@ def page() -> None:
     st.title(here.title.of(language()), anchor=False)
     with st.container(key="lesson"):
         for text, lines in pieces(lesson(here.id, language())):
-            st.markdown(text)
+            if text.strip():
+                st.markdown(text)
             if lines:
                 st.html(worked(lines))
     with st.container(key="lesson_next", horizontal=True):
