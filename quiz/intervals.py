@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -14,18 +14,20 @@ from engine.run import evaluate
 GUARD = 1e-9
 
 Array = np.ndarray[Any, Any]
+# for each rounded array half a unit of its last place, for all its cells or for each
+Halves = Mapping[str, "float | Array"]
 
 
-def spread(expr: Node, arrays: Mapping[str, Any], parents: Sequence[str], half: float) -> Array:
+def spread(expr: Node, arrays: Mapping[str, Any], halves: Halves) -> Array:
     """The most that each cell can move when every cell of the parents moves by half a unit: the shape of expr.
 
     The effects of single cells are measured in one batched run and added up, which is exact to first order.
     """
     centre = evaluate(expr, arrays)
-    return _effect(centre, _moved(expr, arrays, parents, half))
+    return _effect(centre, _moved(expr, arrays, halves))
 
 
-def reachable(answer: Array, expr: Node, arrays: Mapping[str, Any], parents: Sequence[str], half: float) -> Array:
+def reachable(answer: Array, expr: Node, arrays: Mapping[str, Any], halves: Halves, half: float) -> Array:
     """Cell by cell, whether the answer is the expression when each cell of the parents was rounded to what is written.
 
     Where the written numbers give none, as a division by 0.00 does, the numbers that they were rounded from may.
@@ -33,21 +35,21 @@ def reachable(answer: Array, expr: Node, arrays: Mapping[str, Any], parents: Seq
     centre = evaluate(expr, arrays)
     if centre.shape != answer.shape:
         return np.zeros(answer.shape, dtype=bool)
-    moved = _moved(expr, arrays, parents, half)
+    moved = _moved(expr, arrays, halves)
     return within(answer, centre, half + _effect(centre, moved)) | _beyond(answer, centre, moved, half)
 
 
-def _moved(expr: Node, arrays: Mapping[str, Any], parents: Sequence[str], half: float) -> Array:
+def _moved(expr: Node, arrays: Mapping[str, Any], halves: Halves) -> Array:
     """The expression with each cell of the parents raised, then with each lowered, along a new first axis."""
     read = names(expr)
-    moving = [p for p in parents if p in read]
+    moving = [p for p in halves if p in read]
     count = sum(arrays[p].size for p in moving)
     if not count:
         return np.empty((0, *evaluate(expr, arrays).shape))
     nudged = dict(arrays)
     start = 0
     for p in moving:
-        nudged[p] = _nudged(arrays[p], start, count, half)
+        nudged[p] = _nudged(arrays[p], start, count, halves[p])
         start += arrays[p].size
     return np.asarray(evaluate(expr, nudged))
 
@@ -79,13 +81,13 @@ def _beyond(answer: Array, centre: Array, moved: Array, half: float) -> Array:
     return np.asarray(pole | (np.isnan(centre) & (agreed | anything)))
 
 
-def _nudged(array: Array, start: int, count: int, half: float) -> Array:
+def _nudged(array: Array, start: int, count: int, half: float | Array) -> Array:
     """2·count copies: copy k has its cell k raised by half, copy count + k has it lowered."""
     copies = np.repeat(array[None], 2 * count, axis=0)
     flat = copies.reshape(2 * count, -1)
     cells = np.arange(array.size)
-    flat[start + cells, cells] += half
-    flat[count + start + cells, cells] -= half
+    flat[start + cells, cells] += np.ravel(half)
+    flat[count + start + cells, cells] -= np.ravel(half)
     return copies
 
 

@@ -43,7 +43,7 @@ def _worlds(work: Work, wrong: Wrong) -> Iterator[dict[str, Any]]:
 def distinguishable(work: Work, arrays: dict[str, Any]) -> list[str]:
     """The wrong versions whose result on these numbers differs from the right one by more than rounding."""
     centre = evaluate(work.expr, arrays)
-    margin = 2 * work.sheet.half + spread(work.expr, arrays, work.parents, work.sheet.half)
+    margin = 2 * work.sheet.half + spread(work.expr, arrays, work.halves)
     return [w.id for w in versions(work) if differs(evaluate(w.expr, arrays), centre, margin)]
 
 

@@ -7,12 +7,15 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
 
+import numpy as np
+
 from engine import Mechanism, Options, Program, Trace, mechanisms, run
 from engine.node import Node, substituted
 from engine.readings.gradient import gradient
 from engine.readings.misconceptions import Wrong, with_mistake, wrong_versions
 from engine.words import where
 
+EXTRA = 2  # digits of what is given beyond those asked for, so that its own rounding shows in few answers
 LONGEST = 26  # operations and names in a formula that is read in one go
 
 
@@ -62,6 +65,12 @@ class Sheet:
         """Half a unit of the last place asked for."""
         return 0.5 * 10.0**-self.decimals
 
+    @cached_property
+    def printed(self) -> dict[str, Any]:
+        """Of each given step that is printed rounded, half a unit of the last place of each such cell."""
+        found = {step: _lost(self.truth[step], self.decimals + EXTRA) for step in self.given}
+        return {step: halves for step, halves in found.items() if halves.any()}
+
     @property
     def hidden(self) -> tuple[str, ...]:
         """The steps that are neither asked nor given, the latest first."""
@@ -82,6 +91,13 @@ class Sheet:
     def formula(self, step: str) -> Node:
         """A step over what is on the sheet: hidden steps are spelled out in place."""
         return spelled_out(self.program, step, self.hidden)
+
+
+def _lost(array: Any, digits: int) -> Any:
+    """Half a unit of the last digit where a number has more of them, else 0."""
+    with np.errstate(invalid="ignore"):
+        fits = np.abs(np.round(array, digits) - array) < 1e-12
+    return np.where(fits | ~np.isfinite(array), 0.0, 0.5 * 10.0**-digits)
 
 
 def spelled_out(program: Program, step: str, hidden: tuple[str, ...]) -> Node:

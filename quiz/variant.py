@@ -131,8 +131,8 @@ def certificate(sheet: Sheet, step: str) -> StepCertificate:
 def margin(sheet: Sheet, step: str) -> np.ndarray[Any, Any] | float:
     """How far apart two results must be in a cell to be told apart on paper."""
     formula = sheet.formula(step)
-    parents = [name for name in names(formula) if name in sheet.asked]
-    found: np.ndarray[Any, Any] | float = 2 * sheet.half + spread(formula, sheet.truth.arrays, parents, sheet.half)
+    halves = {**sheet.printed, **dict.fromkeys(sheet.asked, sheet.half)}
+    found: np.ndarray[Any, Any] | float = 2 * sheet.half + spread(formula, sheet.truth.arrays, halves)
     return found
 
 

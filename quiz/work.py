@@ -11,7 +11,7 @@ import numpy as np
 
 from engine.node import Node, names
 from engine.run import evaluate
-from quiz.intervals import Array, reachable, within
+from quiz.intervals import Array, Halves, reachable, within
 from quiz.marking import CellStatus, StepMarking, StepStatus
 from quiz.misconceptions import distinguishable
 from quiz.reading import Answer, filled
@@ -65,7 +65,6 @@ class Work:
     def open(self, step: str, answer: Answer) -> None:
         self.step, self.answer = step, answer
         self.expr: Node = self.sheet.formula(step)
-        self.parents = [name for name in names(self.expr) if name in self.written]
 
     def close(self, marking: StepMarking) -> None:
         """Remember the answer for the steps that follow."""
@@ -85,9 +84,14 @@ class Work:
         """The truth, with right cells as written, and the carried steps as written altogether."""
         return {**self.sheet.truth.arrays, **self.corrected, **{p: self.written[p] for p in carried}}
 
+    @property
+    def halves(self) -> Halves:
+        """How far each number that the learner may have worked with may be from the one before its rounding."""
+        return {**self.sheet.printed, **dict.fromkeys(self.written, self.sheet.half)}
+
     def fit(self, expr: Node, arrays: dict[str, Any]) -> Array:
         """Which cells of the open answer are this expression, as far as rounding can tell."""
-        return reachable(self.answer.values, expr, arrays, list(self.written), self.sheet.half)
+        return reachable(self.answer.values, expr, arrays, self.halves, self.sheet.half)
 
     def combinations(self, expr: Node | None = None) -> Iterator[tuple[str, ...]]:
         """Which wrong parents (of the step, or of a wrong version of it) are taken as written: none, all, the rest."""

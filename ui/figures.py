@@ -16,6 +16,7 @@ from engine.readings.explain import explain
 from engine.readings.numbers import fixed, rounded, short
 from engine.readings.symbols import plain
 from engine.readings.tokens import Token
+from quiz.sheet import EXTRA
 from ui.figure import Block, Figure, Line, Mark, Sign, Source, Word, Worked, name_parts
 from ui.figure.model import Kind, Name, Texts
 from ui.layout import Layout, Placed, slices
@@ -52,7 +53,7 @@ class View:
         given = name in self.trace.program.inputs or name in self.exact
         if given and np.isfinite(x) and abs(float(rounded(x, self.digits)) - x) < 1e-12:
             return short(float(rounded(x, self.digits)))
-        return fixed(x, self.digits + 2 if name in self.exact else self.digits)
+        return fixed(x, self.digits + EXTRA if name in self.exact else self.digits)
 
     def cell(self, name: str, index: Index) -> str:
         """A cell by symbol and words: S[journey, starts]."""

@@ -19,7 +19,7 @@ X, Y = ref("x", ONE), ref("y", ONE)
 
 def reached(answer: float, expr: Node, **written: float) -> bool:
     arrays = {name: np.array([[x]]) for name, x in written.items()}
-    return bool(reachable(np.array([[answer]]), expr, arrays, ["y"], HALF)[0, 0])
+    return bool(reachable(np.array([[answer]]), expr, arrays, {"y": HALF}, HALF)[0, 0])
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,7 @@ def test_a_share_of_nothing_is_not_whatever_lies_between_its_neighbours() -> Non
 def test_a_rounded_nothing_over_a_rounded_nothing_can_have_been_anything(answer: float, fine: bool) -> None:
     zero = np.zeros((1, 1))
     arrays = {"x": zero, "y": zero}
-    assert bool(reachable(np.array([[answer]]), X / Y, arrays, ["x", "y"], HALF)[0, 0]) is fine
+    assert bool(reachable(np.array([[answer]]), X / Y, arrays, dict.fromkeys("xy", HALF), HALF)[0, 0]) is fine
 
 
 @pytest.mark.parametrize(("answer", "fine"), [(-np.inf, True), (-1000.0, False), (0.0, False)])

@@ -1,0 +1,43 @@
+"""What is given is printed rounded: whoever works from the printed numbers is right, in every question of steps."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from content import StepsQuestion, questions
+from engine import run
+from quiz.kinds import pose
+from quiz.kinds.steps import PosedSteps
+from quiz.mark import mark
+from quiz.sheet import EXTRA, Sheet
+from quiz.writing import written
+
+GIVING = [q.id for q in questions() if isinstance(q, StepsQuestion) and q.given]
+
+
+def as_printed(array: Any, decimals: int) -> Any:
+    rows = written(array, decimals)
+    return np.array([[float(text) for text in row] for row in rows]).reshape(array.shape)
+
+
+def from_the_page(sheet: Sheet) -> dict[str, Any]:
+    """Every step from the printed numbers and the learner's own earlier ones, rounded as asked."""
+    known = {step: as_printed(sheet.truth[step], sheet.decimals + EXTRA) for step in sheet.given}
+    typed = {}
+    for step in sheet.asked:
+        found = run(sheet.program, sheet.inputs, known)[step]
+        typed[step] = written(found, sheet.decimals)
+        known[step] = as_printed(found, sheet.decimals)
+    return typed
+
+
+@pytest.mark.parametrize("id", GIVING)
+def test_whoever_works_from_what_is_printed_is_right(id: str) -> None:
+    for seed in range(8):
+        posed = pose(next(q for q in questions() if q.id == id), seed)
+        assert isinstance(posed, PosedSteps)
+        marking = mark(posed.sheet, from_the_page(posed.sheet))
+        assert [(m.step, m.status) for m in marking.steps] == [(step, "right") for step in posed.sheet.asked], seed
