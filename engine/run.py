@@ -60,9 +60,15 @@ def _compute(steps: list[tuple[str, Compiled]], arrays: dict[str, Any], carried:
 
 
 def evaluate(node: Node, arrays: Arrays) -> Any:
-    """One expression, once: a misconception or a follow-through."""
+    """One expression: a misconception or a follow-through."""
     with np.errstate(all="ignore"):
-        return np.asarray(compiled(node, np.float64)(arrays))
+        return np.asarray(_closure(node)(arrays))
+
+
+@lru_cache(maxsize=8192)
+def _closure(node: Node) -> Compiled:
+    """Kept, since the same wrong versions are tried on every sheet."""
+    return compiled(node, np.float64)
 
 
 @lru_cache(maxsize=256)

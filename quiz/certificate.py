@@ -106,12 +106,13 @@ def certify(found: Classes, arrays: Mapping[str, Any], margin: Array | float) ->
     truth = evaluate(found.formula, arrays)
     results = [evaluate(members[0].expr, arrays) for members in found.classes]
     names = [tuple(w.id for w in members) for members in found.classes]
-    apart = [_apart(result, truth, margin) for result in results]
+    apart = [bool(differ) for differ in _apart(results, truth, margin)]
     pairs = [
         (names[i], names[j])
-        for i in range(len(results))
-        for j in range(i)
-        if apart[i] and apart[j] and not _apart(results[i], results[j], margin)
+        for i in range(1, len(results))
+        if apart[i]
+        for j, differ in enumerate(_apart(results[:i], results[i], margin))
+        if apart[j] and not differ
     ]
     return StepCertificate(
         found.step,
@@ -122,7 +123,12 @@ def certify(found: Classes, arrays: Mapping[str, Any], margin: Array | float) ->
     )
 
 
-def _apart(a: Array, b: Array, margin: Array | float) -> bool:
-    with np.errstate(invalid="ignore"):
-        both = np.isfinite(a) & np.isfinite(b)
-        return bool(np.where(both, np.abs(a - b) > GUARD_BAND * margin, (a != b) & ~(np.isnan(a) & np.isnan(b))).any())
+@np.errstate(invalid="ignore")
+def _apart(results: list[Array], b: Array, margin: Array | float) -> list[bool]:
+    """Whether each result, of one shape all, differs from b in some cell."""
+    if not results:
+        return []
+    a = np.stack(results)
+    both = np.isfinite(a) & np.isfinite(b)
+    differ = np.where(both, np.abs(a - b) > GUARD_BAND * margin, (a != b) & ~(np.isnan(a) & np.isnan(b)))
+    return list(differ.reshape(len(a), -1).any(1))

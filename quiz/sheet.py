@@ -100,6 +100,7 @@ def _lost(array: Any, digits: int) -> Any:
     return np.where(fits | ~np.isfinite(array), 0.0, 0.5 * 10.0**-digits)
 
 
+@lru_cache(maxsize=4096)
 def spelled_out(program: Program, step: str, hidden: tuple[str, ...]) -> Node:
     """A step's formula with the hidden steps (the latest first) written out, 0 where it is not defined."""
     return _without(program, program.steps[step].whole, step, hidden)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -142,29 +143,24 @@ def degenerate(sheet: Sheet) -> bool:
     Only what the asked steps come from is looked at. A row of zeros in a gradient is no fault: nothing came back there.
     """
     data = (id for id, x in sheet.program.inputs.items() if x.role == "data")
-    drawn = [id for id in _reached(sheet.program) if id in _needed(sheet)]
+    drawn = _drawn_for(sheet.program, sheet.asked)
     forward = (id for id in drawn if not id.startswith("backward/"))
     if any(_dull(sheet.truth[id]) for id in (*data, *forward)):
         return True
     return any(_saturated(sheet.program, sheet.truth[id], id) for id in drawn)
 
 
-def _needed(sheet: Sheet) -> set[str]:
-    """The asked steps and all that they are computed from."""
-    found = set(sheet.asked)
-    for id in reversed(sheet.program.steps):
-        if id in found:
-            found.update(names(sheet.program.steps[id].expr))
-    return found
-
-
-def _reached(program: Program) -> list[str]:
-    """The steps that another draw would change; a table of positions, say, is always the same."""
-    found = dict.fromkeys(program.inputs)
-    for id, step in program.steps.items():
-        if any(name in found for name in names(step.expr)):
-            found[id] = None
-    return [id for id in found if id in program.steps]
+@lru_cache(maxsize=256)
+def _drawn_for(program: Program, asked: tuple[str, ...]) -> tuple[str, ...]:
+    """Of the asked steps and what they come from, those that another draw would change: a table of positions is fixed."""
+    read = {id: names(step.expr) for id, step in program.steps.items()}
+    needed = set(asked)
+    for id in reversed(program.steps):
+        needed.update(read[id] if id in needed else ())
+    moved = set(program.inputs)
+    for id in program.steps:
+        moved.update([id] if moved.intersection(read[id]) else ())
+    return tuple(id for id in program.steps if id in needed & moved)
 
 
 def _dull(array: np.ndarray[Any, Any]) -> bool:
