@@ -152,7 +152,7 @@ def degenerate(sheet: Sheet) -> bool:
 
 @lru_cache(maxsize=256)
 def _drawn_for(program: Program, asked: tuple[str, ...]) -> tuple[str, ...]:
-    """Of the asked steps and what they come from, those that another draw would change: a table of positions is fixed."""
+    """Of the asked steps and what they come from, those another draw would change: a table of positions is fixed."""
     read = {id: names(step.expr) for id, step in program.steps.items()}
     needed = set(asked)
     for id in reversed(program.steps):
