@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 
 from content.asked import Asked, Computed, Decimals, Marks, Sized
 from content.schema import Id, Name, Value
-from content.text import Label, Model, Text
+from content.text import Label, Model, Text, fingerprint
 
 
 class StepsQuestion(Computed):
@@ -123,6 +123,11 @@ class Convention(Model):
 
     name: Label
     options: Mapping[Name, Value]
+
+    @property
+    def key(self) -> str:
+        """What records call it: the same name for other options would be another convention."""
+        return fingerprint(self.name.en, *(f"{name}={value}" for name, value in sorted(self.options.items())))
 
 
 class ConventionQuestion(Computed):

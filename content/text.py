@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import blake2b
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints, model_validator
@@ -29,11 +30,21 @@ Words = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True), A
 PlainWords = Annotated[Words, AfterValidator(_without_formulas)]
 
 
+def fingerprint(*words: str) -> str:
+    """A short name for these words, the same on every machine; it begins with a letter, so that none is a number."""
+    return "f" + blake2b("\n".join(words).encode(), digest_size=5).hexdigest()
+
+
 class Text(Model):
     """A sentence or more; Markdown, formulas between $ signs."""
 
     en: Words
     zh: Words
+
+    @property
+    def key(self) -> str:
+        """What records call it: a fingerprint of the English words, whatever becomes of the Chinese ones."""
+        return fingerprint(self.en)
 
     def of(self, language: str) -> str:
         """The words in a language: Chinese for "zh", "zh-CN" …, English for every other."""

@@ -37,7 +37,7 @@ def _outdated() -> Select[tuple[object, ...]]:
 
 
 def _marked_again(connection: Connection, attempt: Attempt, now: datetime) -> tuple[tuple[str, str], ...]:
-    marking = remarked(attempt.question_id, attempt.seed, attempt.inputs, attempt.answers)
+    marking = remarked(attempt.question_id, attempt.seed, attempt.inputs, attempt.answers, attempt.options)
     steps = marking.steps if marking else ()
     pairs = dict.fromkeys((m.step, id) for m in steps for id in m.misconceptions)
     added = tuple(pair for pair in pairs if pair not in attempt.misconceptions)

@@ -12,6 +12,7 @@ import numpy as np
 from content import ConventionQuestion, Text, topic
 from engine import Options, Trace, mechanisms, run
 from quiz.errors import NothingShows
+from quiz.kinds.keys import names
 from quiz.marking import Marking
 from quiz.points import part
 from quiz.posed import Answers, PosedComputation, Rows, first, one
@@ -28,22 +29,24 @@ Array = np.ndarray[Any, Any]
 
 @dataclass(frozen=True)
 class PosedConvention(PosedComputation[ConventionQuestion]):
-    """`wanted` is the convention asked for, by its place in the question; `order` is how the results are shown."""
+    """`wanted` is the convention asked for, by its place in the question; `order` is how the results are shown.
+
+    `names` are what an answer calls each, in the order of the question.
+    """
 
     inputs: dict[str, Array]
     wanted: int
     order: tuple[int, ...]
+    names: tuple[str, ...]
 
     @property
     def drawn(self) -> dict[str, Any]:
-        return {"inputs": kept(self.inputs), "wanted": self.wanted, "order": list(self.order)}
+        order = [self.names[k] for k in self.order]
+        return {"inputs": kept(self.inputs), "wanted": self.names[self.wanted], "order": order}
 
     @property
     def fits(self) -> bool:
-        count = len(self.question.among)
-        if not 0 <= self.wanted < count or sorted(self.order) != list(range(count)):
-            return False
-        programs = [_exercise(self.question, k).program for k in range(count)]
+        programs = [_exercise(self.question, k).program for k in range(len(self.question.among))]
         shapes = {id: tuple(map(int, x.shape)) for program in programs for id, x in program.inputs.items()}
         return {id: x.shape for id, x in self.inputs.items()} == shapes
 
@@ -96,15 +99,15 @@ class PosedConvention(PosedComputation[ConventionQuestion]):
 
     def mark(self, answers: Answers) -> Marking:
         chosen = first(answers, PART)
-        if chosen == str(self.wanted):
+        if chosen == self.names[self.wanted]:
             return Marking((part(PART, ["right"], self.possible, 1),))
-        known = chosen in map(str, self.order)
+        known = chosen in self.names
         return Marking(
             (part(PART, ["convention" if known else "unreadable" if chosen else "blank"], self.possible, 0),)
         )
 
     def solution(self) -> dict[str, Rows]:
-        return {PART: one(str(self.wanted))}
+        return {PART: one(self.names[self.wanted])}
 
 
 def _options(question: ConventionQuestion, k: int) -> Options:
@@ -118,14 +121,20 @@ def _exercise(question: ConventionQuestion, k: int) -> Exercise:
 
 
 def pose(question: ConventionQuestion, seed: int, drawn: dict[str, Any] | None = None) -> PosedConvention:
-    """On fresh numbers on which no two conventions give the same. Raises NothingShows if there are none."""
+    """On fresh numbers on which no two conventions give the same. Raises NothingShows if there are none.
+
+    On what was drawn, raises LookupError or ValueError where the conventions are others since.
+    """
+    keys = [convention.key for convention in question.among]
     if drawn:
-        return PosedConvention(question, seed, restored(drawn["inputs"]), drawn["wanted"], tuple(drawn["order"]))
+        called = names(keys, drawn["order"])
+        wanted, *order = (called.index(str(name)) for name in (drawn["wanted"], *drawn["order"]))
+        return PosedConvention(question, seed, restored(drawn["inputs"]), wanted, tuple(order), called)
     rng = np.random.default_rng(seed)
-    count = len(question.among)
-    wanted, order = int(rng.integers(count)), tuple(rng.permutation(count).tolist())
+    count = len(keys)
+    asked, shown = int(rng.integers(count)), tuple(rng.permutation(count).tolist())
     for _ in range(MOST_DRAWS):
-        posed = PosedConvention(question, seed, _inputs(question, rng), wanted, order)
+        posed = PosedConvention(question, seed, _inputs(question, rng), asked, shown, names(keys))
         if _all_differ(posed):
             return posed
     raise NothingShows("On no numbers do the conventions of {question} differ.", question=question.id)

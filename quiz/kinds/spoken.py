@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from content import SpokenQuestion
-from quiz.kinds.choice import ticks
+from quiz.kinds.keys import names, ticked
 from quiz.marking import CellStatus, Marking
 from quiz.points import part
 from quiz.posed import Answers, Posed, Rows, first, one
@@ -17,14 +17,16 @@ NONE = "none"  # the key points were looked at, and none of them was there
 
 @dataclass(frozen=True)
 class PosedSpoken(Posed[SpokenQuestion]):
-    """Nothing is drawn. An answer names the points that were made, from 0, or says "none".
+    """Nothing is drawn. An answer calls the points that were made by their `names`, or says "none".
 
     What was written down is kept beside it and not marked.
     """
 
+    names: tuple[str, ...]
+
     @property
     def drawn(self) -> dict[str, Any]:
-        return {}
+        return {"points": list(self.names)}
 
     @property
     def parts(self) -> tuple[str, ...]:
@@ -36,7 +38,7 @@ class PosedSpoken(Posed[SpokenQuestion]):
 
     def mark(self, answers: Answers) -> Marking:
         """Each point that was made brings its marks."""
-        made = ticks(answers, PART)
+        made = self.made(answers)
         points = self.question.points
         missed: CellStatus = "wrong" if first(answers, PART) else "blank"
         cells: list[CellStatus] = ["right" if k in made else missed for k in range(len(points))]
@@ -45,9 +47,15 @@ class PosedSpoken(Posed[SpokenQuestion]):
         return Marking((replace(marking, points=earned),))
 
     def solution(self) -> dict[str, Rows]:
-        return {PART: (tuple(map(str, range(len(self.question.points)))),), WRITTEN: one(self.question.answer.en)}
+        return {PART: (self.names,), WRITTEN: one(self.question.answer.en)}
+
+    def made(self, answers: Answers) -> set[int]:
+        """Which points an answer names, by their places in the question."""
+        return ticked(self.names, answers, PART)
 
 
 def pose(question: SpokenQuestion, seed: int, drawn: dict[str, Any] | None = None) -> PosedSpoken:
-    """As it stands."""
-    return PosedSpoken(question, seed)
+    """As it stands. Raises LookupError where the key points are others since it was drawn."""
+    keys = [point.text.key for point in question.points]
+    places = range(len(keys))  # what points were called when nothing was kept of them
+    return PosedSpoken(question, seed, names(keys, None if drawn is None else drawn.get("points", places)))

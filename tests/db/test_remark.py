@@ -49,6 +49,7 @@ def test_a_later_examiner_looks_again(store: Store, monkeypatch: pytest.MonkeyPa
         {"answers": {"scaled": 7}},
         {"answers": {}},
         {"inputs": {"X": [[1.0]]}},
+        {"options": {"scale": "none"}},
     ],
 )
 def test_an_attempt_that_cannot_be_marked_again_is_passed_over(store: Store, changes: dict[str, Any]) -> None:

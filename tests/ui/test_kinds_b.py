@@ -144,7 +144,7 @@ def test_every_convention_is_told_by_its_formulas(question: Question, lang: str)
     at = page(question, lang, seed=2)
     posed = at.session_state["attempt"].posed
     other = next(k for k in posed.order if k != posed.wanted)
-    answered(at, {"convention": str(other)}, lang)
+    answered(at, {"convention": posed.names[other]}, lang)
     for k, one in enumerate(posed.question.among):
         assert one.name.of(lang) in words(at)
         for line in formulas(posed, k):

@@ -101,7 +101,7 @@ def lettered(posed: Posed[Any]) -> list[str]:
     if isinstance(posed, PosedResult):
         return list(posed.offered)
     assert isinstance(posed, PosedConvention | PosedChoice)
-    return list(map(str, posed.order))
+    return [posed.names[k] for k in posed.order]
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])

@@ -185,12 +185,14 @@ def _letters(count: int) -> str:
 def _choice(posed: PosedChoice) -> Printed:
     choices = [posed.question.choices[k] for k in posed.order]
     texts = [inline(choice.text.of(language())) for choice in choices]
-    right = [(ascii_uppercase[n], str(k)) for n, k in enumerate(posed.order) if posed.question.choices[k].correct]
-    answer = " ".join(k for _letter, k in right)
+    right = [
+        (ascii_uppercase[n], posed.names[k]) for n, k in enumerate(posed.order) if posed.question.choices[k].correct
+    ]
+    answer = " ".join(name for _letter, name in right)
     reasons = [f"{inline(c.text.of(language()))}<br><i>{inline(c.reason.of(language()))}</i>" for c in choices]
     several = _("More than one may be right.")
     many = f"<p>{several}</p>" if posed.question.multiple else ""
-    said = f'<p><b data-part="choices" data-answer="{answer}">{" ".join(letter for letter, _k in right)}</b></p>'
+    said = f'<p><b data-part="choices" data-answer="{answer}">{" ".join(letter for letter, _name in right)}</b></p>'
     return Printed(many + listed(texts, letters=True), markup.line(""), said + listed(reasons, letters=True))
 
 
@@ -218,7 +220,7 @@ def _convention(posed: PosedConvention) -> Printed:
     )
     names = [inline(posed.question.among[k].name.of(language())) for k in posed.order]
     letters = dict(zip(posed.order, ascii_uppercase, strict=False))
-    wanted = f'<b data-part="convention" data-answer="{posed.wanted}">{letters[posed.wanted]}</b>'
+    wanted = f'<b data-part="convention" data-answer="{posed.names[posed.wanted]}">{letters[posed.wanted]}</b>'
     right = f"<p>{wanted}</p>" + listed(names, letters=True)
     return Printed(side_by_side(list(given.values())) + candidates, markup.line(""), right, posed.question.decimals)
 

@@ -86,8 +86,9 @@ def words(text: str) -> str:
 
 
 def _choice(posed: PosedChoice, text: str) -> str:
-    known = text.isdigit() and int(text) < len(posed.question.choices)
-    return words(posed.question.choices[int(text)].text.of(language())) if known else escape(text)
+    if text not in posed.names:
+        return escape(text)
+    return words(posed.question.choices[posed.names.index(text)].text.of(language()))
 
 
 def _order(posed: PosedOrder, text: str) -> str:
@@ -112,11 +113,10 @@ def _result(posed: PosedResult, text: str) -> str:
 
 
 def _convention(posed: PosedConvention, text: str) -> str:
-    order = [str(k) for k in posed.order]
-    if text not in order:
+    if text not in posed.names:
         return escape(text)
-    name = posed.question.among[int(text)].name.of(language())
-    return f"{ascii_uppercase[order.index(text)]} · {words(name)}"
+    k = posed.names.index(text)
+    return f"{ascii_uppercase[posed.order.index(k)]} · {words(posed.question.among[k].name.of(language()))}"
 
 
 def mistake(posed: Posed[Any], id: str, step: str) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from content import ChoiceQuestion
-from quiz.kinds.choice import PART, PosedChoice, ticks
+from quiz.kinds.choice import PART, PosedChoice
+from quiz.posed import one
 from ui import parts
 from ui.attempt import Attempt
 from ui.translate import _, language
@@ -20,24 +21,24 @@ def show(attempt: Attempt) -> None:
     frame.head(attempt, _("More than one may be right.") if posed.question.multiple else "")
     if attempt.handed_in:
         frame.verdict(attempt)
-        _reasons(posed, ticks(attempt.answers, PART))
+        _reasons(posed, posed.ticked(attempt.answers))
         frame.onwards(attempt)
         return
     with st.container(key="choices"):
         _options(attempt, posed)
     frame.hints(attempt)
-    frame.check(bool(ticks(attempt.answers, PART)))
+    frame.check(bool(posed.ticked(attempt.answers)))
 
 
 def _options(attempt: Attempt, posed: PosedChoice) -> None:
     """The choices in the order drawn; what is ticked outlives a change of language."""
-    ticked = ticks(attempt.answers, PART)
+    ticked = posed.ticked(attempt.answers)
     name = f"{attempt.id}_{language()}"
     if posed.question.multiple:
         for k in posed.order:
             key = f"tick_{name}_{k}"
             text = posed.question.choices[k].text.of(language())
-            st.checkbox(text, value=k in ticked, key=key, on_change=_ticked, args=(name, posed.order))
+            st.checkbox(text, value=k in ticked, key=key, on_change=_ticked, args=(name, posed))
         return
     st.radio(
         _("Your answer"),
@@ -46,17 +47,17 @@ def _options(attempt: Attempt, posed: PosedChoice) -> None:
         format_func=lambda k: posed.question.choices[k].text.of(language()),
         key=f"radio_{name}",
         on_change=_chosen,
-        args=(f"radio_{name}",),
+        args=(f"radio_{name}", posed),
         label_visibility="collapsed",
     )
 
 
-def _ticked(name: str, order: tuple[int, ...]) -> None:
-    enter(PART, (tuple(str(k) for k in order if st.session_state.get(f"tick_{name}_{k}")),))
+def _ticked(name: str, posed: PosedChoice) -> None:
+    enter(PART, (tuple(posed.names[k] for k in posed.order if st.session_state.get(f"tick_{name}_{k}")),))
 
 
-def _chosen(key: str) -> None:
-    enter(PART, ((str(st.session_state[key]),),))
+def _chosen(key: str, posed: PosedChoice) -> None:
+    enter(PART, one(posed.names[st.session_state[key]]))
 
 
 def _reasons(posed: PosedChoice, ticked: set[int]) -> None:

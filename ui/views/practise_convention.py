@@ -31,8 +31,8 @@ def show(attempt: Attempt) -> None:
     with st.container(key="given"):
         figure(f"given_{attempt.id}", everything_given(posed))
     step = posed.question.step
-    called = dict(zip(map(str, posed.order), letters(len(posed.order)), strict=True))
-    shown = {k: candidate(called[str(k)], convention_view(posed, k), step, posed.array(k)) for k in posed.order}
+    called = dict(zip((posed.names[k] for k in posed.order), letters(len(posed.order)), strict=True))
+    shown = {k: candidate(called[posed.names[k]], convention_view(posed, k), step, posed.array(k)) for k in posed.order}
     if attempt.handed_in:
         frame.verdict(attempt)
         st.caption(_("The flagged cells differ from what is right."))
@@ -80,7 +80,7 @@ def caption(attempt: Attempt, posed: PosedConvention) -> str:
 def told(attempt: Attempt, posed: PosedConvention, shown: Candidate, k: int) -> None:
     """One of the results: whose it is, what that convention says, and its formulas."""
     step = posed.question.step
-    mine = first(attempt.answers, PART) == str(k)
+    mine = first(attempt.answers, PART) == posed.names[k]
     with st.container(key=f"told_{shown.letter}"):
         left, right = st.columns([5, 6], gap="medium")
         with left:

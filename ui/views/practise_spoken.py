@@ -8,7 +8,6 @@ from html import escape
 import streamlit as st
 
 from content.questions import KeyPoint
-from quiz.kinds.choice import ticks
 from quiz.kinds.spoken import NONE, PART, WRITTEN, PosedSpoken
 from quiz.posed import one
 from ui import parts
@@ -77,11 +76,11 @@ def _written(attempt: Attempt) -> None:
 def _checklist(attempt: Attempt, posed: PosedSpoken) -> None:
     """The key points; whoever made one ticks it."""
     st.caption(_("Which of these did you say? Tick what was really there."))
-    made = ticks(attempt.answers, PART)
+    made = posed.made(attempt.answers)
     with st.container(key="key_points", gap=None):
         for k, point in enumerate(posed.question.points):
             key = _key(attempt, k)
-            st.checkbox(_point(point), value=k in made, key=key, on_change=_ticked, args=(len(posed.question.points),))
+            st.checkbox(_point(point), value=k in made, key=key, on_change=_ticked, args=(posed,))
 
 
 def _point(point: KeyPoint) -> str:
@@ -92,14 +91,14 @@ def _key(attempt: Attempt, k: int) -> str:
     return f"point_{attempt.id}_{language()}_{k}"
 
 
-def _ticked(count: int) -> None:
+def _ticked(posed: PosedSpoken) -> None:
     attempt: Attempt = st.session_state["attempt"]
-    made = tuple(str(k) for k in range(count) if st.session_state.get(_key(attempt, k)))
+    made = tuple(name for k, name in enumerate(posed.names) if st.session_state.get(_key(attempt, k)))
     enter(PART, (made or (NONE,),))
 
 
 def _counted(attempt: Attempt, posed: PosedSpoken) -> None:
-    made = ticks(attempt.answers, PART)
+    made = posed.made(attempt.answers)
     with st.container(key="key_points_counted", gap=None):
         for k, point in enumerate(posed.question.points):
             with st.container(key=f"counted_{k}", horizontal=True, vertical_alignment="center"):

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from content import ChoiceQuestion
 from quiz.kinds import choice
-from quiz.kinds.choice import PART, PosedChoice, ticks
+from quiz.kinds.choice import PART, PosedChoice
 from tests.made import made
 
 
@@ -20,7 +20,7 @@ def posed(name: str, seed: int = 1, drawn: dict[str, object] | None = None) -> P
 
 
 def points(put: PosedChoice, *ticked: int) -> float:
-    return put.mark({PART: (tuple(map(str, ticked)),)}).points
+    return put.mark({PART: (tuple(put.names[k] for k in ticked),)}).points
 
 
 def test_one_choice_is_right_or_not() -> None:
@@ -53,4 +53,5 @@ def test_whatever_is_handed_in_is_marked(rows: list[list[str]]) -> None:
 
 
 def test_what_is_no_tick_is_passed_over() -> None:
-    assert ticks({PART: (("1", "x", "", "²", "9" * 5000, "-1", "2"),)}, PART) == {1, 2}
+    put = posed("choices")
+    assert put.ticked({PART: ((put.names[1], "x", "", "²", "9" * 5000, "-1", "2", put.names[2]),)}) == {1, 2}

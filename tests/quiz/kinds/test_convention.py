@@ -82,7 +82,7 @@ def test_the_prompt_names_what_is_asked_for_with_spaces_as_each_language_has_the
 def test_another_convention_is_said_to_be_one() -> None:
     posed = convention.pose(CONVENTION[0], 1)
     other = next(k for k in posed.order if k != posed.wanted)
-    assert posed.mark({PART: ((str(other),),)})[PART].status == "convention"
-    assert posed.mark({PART: ((str(other),),)}).points == 0
-    assert posed.mark({PART: ((str(posed.wanted),),)}).points == 3
+    assert posed.mark({PART: ((posed.names[other],),)})[PART].status == "convention"
+    assert posed.mark({PART: ((posed.names[other],),)}).points == 0
+    assert posed.mark({PART: ((posed.names[posed.wanted],),)}).points == 3
     assert posed.mark({PART: (("9",),)})[PART].cells == (("unreadable",),)

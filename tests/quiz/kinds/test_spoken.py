@@ -22,7 +22,7 @@ def posed() -> PosedSpoken:
 @given(made_=st.sets(st.integers(0, 2)), text=st.text(max_size=80))
 def test_each_point_brings_its_marks_and_the_text_none(made_: set[int], text: str) -> None:
     put = posed()
-    answers = {PART: (tuple(map(str, sorted(made_))) or (NONE,),), WRITTEN: one(text)}
+    answers = {PART: (tuple(put.names[k] for k in made_) or (NONE,),), WRITTEN: one(text)}
     marking = put.mark(answers)
     assert marking.points == sum(put.question.points[k].marks for k in made_)
     assert marking[PART].status == ("right" if len(made_) == 3 else "wrong")
