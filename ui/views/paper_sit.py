@@ -151,6 +151,6 @@ def blank(attempt: Attempt, view: View, step: str) -> Figure:
 def keep(attempt: Attempt, key: str, step: str) -> None:
     """What stands in a step while it is typed."""
     draft = answer(st.session_state.get(key)).draft
-    if draft and st.session_state.get("attempt") is attempt:
+    if draft:
         rows: Rows = tuple(tuple(map(str, row)) for grid in draft.values() for row in grid)
-        enter(step, rows)
+        enter(attempt.id, step, rows)

@@ -38,7 +38,7 @@ def _options(attempt: Attempt, posed: PosedChoice) -> None:
         for k in posed.order:
             key = f"tick_{name}_{k}"
             text = posed.question.choices[k].text.of(language())
-            st.checkbox(text, value=k in ticked, key=key, on_change=_ticked, args=(name, posed))
+            st.checkbox(text, value=k in ticked, key=key, on_change=_ticked, args=(attempt.id, name, posed))
         return
     st.radio(
         _("Your answer"),
@@ -47,17 +47,17 @@ def _options(attempt: Attempt, posed: PosedChoice) -> None:
         format_func=lambda k: posed.question.choices[k].text.of(language()),
         key=f"radio_{name}",
         on_change=_chosen,
-        args=(f"radio_{name}", posed),
+        args=(attempt.id, f"radio_{name}", posed),
         label_visibility="collapsed",
     )
 
 
-def _ticked(name: str, posed: PosedChoice) -> None:
-    enter(PART, (tuple(posed.names[k] for k in posed.order if st.session_state.get(f"tick_{name}_{k}")),))
+def _ticked(id: str, name: str, posed: PosedChoice) -> None:
+    enter(id, PART, (tuple(posed.names[k] for k in posed.order if st.session_state.get(f"tick_{name}_{k}")),))
 
 
-def _chosen(key: str, posed: PosedChoice) -> None:
-    enter(PART, one(posed.names[st.session_state[key]]))
+def _chosen(id: str, key: str, posed: PosedChoice) -> None:
+    enter(id, PART, one(posed.names[st.session_state[key]]))
 
 
 def _reasons(posed: PosedChoice, ticked: set[int]) -> None:

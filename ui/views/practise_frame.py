@@ -71,19 +71,22 @@ def field(attempt: Attempt, part: str, label: str, width: int = 220, labelled: b
         autocomplete="off",
         live="600ms",
         on_change=_typed,
-        args=(part,),
+        args=(attempt.id, part),
         width=width,
         label_visibility="visible" if labelled else "collapsed",
     )
 
 
 def _field(attempt: Attempt, part: str) -> str:
-    return f"field_{attempt.id}_{part}_{language()}"
+    return _field_of(attempt.id, part)
 
 
-def _typed(part: str) -> None:
-    attempt: Attempt = st.session_state["attempt"]
-    enter(part, one(str(st.session_state.get(_field(attempt, part), ""))))
+def _field_of(id: str, part: str) -> str:
+    return f"field_{id}_{part}_{language()}"
+
+
+def _typed(id: str, part: str) -> None:
+    enter(id, part, one(str(st.session_state.get(_field_of(id, part), ""))))
 
 
 def answered(status: str, text: str) -> None:
@@ -130,7 +133,7 @@ def _hand_in_typed(complaints: Complaints) -> None:
     attempt: Attempt = st.session_state["attempt"]
     for part in attempt.posed.parts:
         if _field(attempt, part) in st.session_state:
-            _typed(part)
+            _typed(attempt.id, part)
     if not any(text.strip() for rows in attempt.answers.values() for row in rows for text in row):
         st.session_state["complaints"] = {attempt.id: [_("Nothing is entered yet.")]}
         return

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from content import topic
@@ -32,13 +34,13 @@ def show(attempt: Attempt) -> None:
     lines(
         key,
         [_line(posed, step) for step in _order(attempt, posed)],
-        lambda: _moved(key),
+        partial(_moved, attempt.id, posed, key),
         label=_("Your order"),
         version=attempt.id + language(),
     )
     frame.hints(attempt)
     if not attempt.paper:
-        st.button(_("Check"), key="check", type="primary", on_click=_hand_in, args=(key,))
+        st.button(_("Check"), key="check", type="primary", on_click=_hand_in, args=(attempt, posed, key))
 
 
 def _key(attempt: Attempt) -> str:
@@ -58,22 +60,16 @@ def _line(posed: PosedOrder, step: str, mark: str = "", note: str = "") -> Line:
     return Line(step, title, formula_parts(formula(posed.program, step)), mark=mark, note=note)
 
 
-def _moved(key: str) -> None:
-    attempt: Attempt = st.session_state["attempt"]
-    posed = attempt.posed
-    assert isinstance(posed, PosedOrder)
+def _moved(id: str, posed: PosedOrder, key: str) -> None:
     found = ordered(st.session_state.get(key), posed.shuffled)
     if found:
-        enter(PART, (found,))
+        enter(id, PART, (found,))
 
 
-def _hand_in(key: str) -> None:
+def _hand_in(attempt: Attempt, posed: PosedOrder, key: str) -> None:
     """The order counts as it stands, moved or not."""
-    attempt: Attempt = st.session_state["attempt"]
-    posed = attempt.posed
-    assert isinstance(posed, PosedOrder)
-    _moved(key)
-    enter(PART, (_order(attempt, posed),))
+    _moved(attempt.id, posed, key)
+    enter(attempt.id, PART, (_order(attempt, posed),))
     hand_in()
 
 

@@ -40,13 +40,13 @@ def pick(attempt: Attempt, part: str, said: Mapping[str, str], label: str, acros
         format_func=said.__getitem__,
         key=key,
         on_change=_picked,
-        args=(part, key),
+        args=(attempt.id, part, key),
         horizontal=across,
     )
 
 
-def _picked(part: str, key: str) -> None:
-    enter(part, ((str(st.session_state[key]),),))
+def _picked(id: str, part: str, key: str) -> None:
+    enter(id, part, ((str(st.session_state[key]),),))
 
 
 # ---- matrices under letters ----

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import partial
 from html import escape
 
 import streamlit as st
@@ -45,9 +46,9 @@ def _answering(attempt: Attempt, posed: PosedSpoken) -> None:
     key = f"aloud_{attempt.id}"
     gone = (datetime.now(UTC) - attempt.started).total_seconds()
     seconds = posed.question.seconds
-    aloud(key, _text(attempt), seconds - gone, seconds, lambda: _keep(key), version=attempt.id)
+    aloud(key, _text(attempt), seconds - gone, seconds, partial(_keep, attempt.id, key), version=attempt.id)
     frame.hints(attempt)
-    st.button(_("Show key points"), key="reveal", type="primary", on_click=_reveal, args=(key,))
+    st.button(_("Show key points"), key="reveal", type="primary", on_click=_reveal, args=(attempt.id, key))
 
 
 def _text(attempt: Attempt) -> str:
@@ -55,16 +56,16 @@ def _text(attempt: Attempt) -> str:
     return rows[0][0] if rows and rows[0] else ""
 
 
-def _keep(key: str) -> None:
+def _keep(id: str, key: str) -> None:
     text = said(st.session_state.get(key))
     if text is not None:
-        enter(WRITTEN, one(text))
+        enter(id, WRITTEN, one(text))
 
 
-def _reveal(key: str) -> None:
+def _reveal(id: str, key: str) -> None:
     """From here on the key points are known."""
-    _keep(key)
-    enter(PART, one(NONE))
+    _keep(id, key)
+    enter(id, PART, one(NONE))
 
 
 def _written(attempt: Attempt) -> None:
@@ -80,7 +81,7 @@ def _checklist(attempt: Attempt, posed: PosedSpoken) -> None:
     with st.container(key="key_points", gap=None):
         for k, point in enumerate(posed.question.points):
             key = _key(attempt, k)
-            st.checkbox(_point(point), value=k in made, key=key, on_change=_ticked, args=(posed,))
+            st.checkbox(_point(point), value=k in made, key=key, on_change=_ticked, args=(attempt.id, posed))
 
 
 def _point(point: KeyPoint) -> str:
@@ -88,13 +89,16 @@ def _point(point: KeyPoint) -> str:
 
 
 def _key(attempt: Attempt, k: int) -> str:
-    return f"point_{attempt.id}_{language()}_{k}"
+    return _key_of(attempt.id, k)
 
 
-def _ticked(posed: PosedSpoken) -> None:
-    attempt: Attempt = st.session_state["attempt"]
-    made = tuple(name for k, name in enumerate(posed.names) if st.session_state.get(_key(attempt, k)))
-    enter(PART, (made or (NONE,),))
+def _key_of(id: str, k: int) -> str:
+    return f"point_{id}_{language()}_{k}"
+
+
+def _ticked(id: str, posed: PosedSpoken) -> None:
+    made = tuple(name for k, name in enumerate(posed.names) if st.session_state.get(_key_of(id, k)))
+    enter(id, PART, (made or (NONE,),))
 
 
 def _counted(attempt: Attempt, posed: PosedSpoken) -> None:

@@ -67,6 +67,12 @@ def onward() -> None:
     start(following(attempt.question))
 
 
+def still_open(id: str) -> Attempt | None:
+    """This attempt, unless another has been opened since: what was typed last may arrive after the click that did."""
+    attempt: Attempt | None = st.session_state.get("attempt")
+    return attempt if attempt and attempt.id == id else None
+
+
 # ---- a question of steps ----
 
 
@@ -86,11 +92,11 @@ def move(kind: str, step: str) -> None:
 # ---- every other kind ----
 
 
-def enter(part: str, rows: Rows) -> None:
-    """What stands in a part of the answer, kept while it is entered."""
-    attempt: Attempt = st.session_state["attempt"]
-    attempt.answers = {**attempt.answers, part: rows}
-    memory.keep(attempt)
+def enter(id: str, part: str, rows: Rows) -> None:
+    """What stands in a part of this attempt's answer, kept while it is entered."""
+    if attempt := still_open(id):
+        attempt.answers = {**attempt.answers, part: rows}
+        memory.keep(attempt)
 
 
 def take_hint() -> None:

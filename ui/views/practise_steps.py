@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import replace
+from functools import partial
 
 import streamlit as st
 
@@ -27,7 +28,7 @@ from ui.figures import Asked, View, entry, given
 from ui.layout import stacked
 from ui.translate import _, language
 from ui.views import practise_certificate, practise_feedback
-from ui.views.practise_state import again, move, onward
+from ui.views.practise_state import again, move, onward, still_open
 from ui.words import backward, choice_title, option_title, titles
 
 Marks = tuple[tuple[Mark, ...], ...]
@@ -145,8 +146,8 @@ def open_step(attempt: Attempt, sitting: Sitting, view: View, step: str) -> None
         figure(
             key,
             _figure(attempt, sitting, view, step, None),
-            on_submit=lambda: hand_in(key, step),
-            on_draft=lambda: keep(key, step),
+            on_submit=partial(hand_in, attempt.id, key, step),
+            on_draft=partial(keep, attempt.id, key, step),
         )
         if message := st.session_state.get("entry_message", {}).get((attempt.id, step)):
             st.warning(message)
@@ -189,12 +190,12 @@ def filled(rows: Texts, program: Program, step: str) -> Texts:
 # ---- moves ----
 
 
-def hand_in(key: str, step: str) -> None:
+def hand_in(id: str, key: str, step: str) -> None:
     """Mark what was handed in; cells that cannot be marked are shown once before they count."""
-    attempt: Attempt = st.session_state["attempt"]
-    sitting = attempt.sitting
+    attempt = still_open(id)
+    sitting = attempt.sitting if attempt else None
     submitted = answer(st.session_state.get(key)).submitted
-    if sitting is None or not submitted or sitting.open != step:
+    if attempt is None or sitting is None or not submitted or sitting.open != step:
         return
     rows = [row for grid in submitted.values() for row in grid]
     memory.keep_draft(attempt, step, rows)
@@ -233,12 +234,13 @@ def warned(attempt: Attempt, step: str) -> Marks:
     return found
 
 
-def keep(key: str, step: str) -> None:
+def keep(id: str, key: str, step: str) -> None:
     """Save what stands in the open step while it is typed."""
+    attempt = still_open(id)
     draft = answer(st.session_state.get(key)).draft
-    if draft:
+    if attempt and draft:
         rows = [row for grid in draft.values() for row in grid]
-        memory.keep_draft(st.session_state["attempt"], step, rows)
+        memory.keep_draft(attempt, step, rows)
 
 
 # ---- hints ----
