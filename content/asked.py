@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from abc import abstractmethod
+from collections.abc import Iterator, Mapping
+from itertools import product
 from typing import Annotated, Self
 
 from pydantic import Field, StringConstraints, model_validator
@@ -67,8 +69,39 @@ class Computed(Asked):
     draw: Mapping[Name, Numbers] = {}
     gradient_of: Id | None = None
 
+    @property
+    @abstractmethod
+    def named(self) -> tuple[str, ...]:
+        """The steps it asks for by name."""
+
+
+class OfSteps(Computed):
+    """A question about the steps in `ask`, all of them (with `gradient_of`, all of the backward pass) when empty."""
+
+    ask: tuple[Id, ...] = ()
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        return self.ask
+
+
+class OfOneStep(Computed):
+    """A question about one step."""
+
+    step: Id
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        return (self.step,)
+
 
 class Sized(Computed):
     """A question in which sizes matter and numbers do not: each size in `vary` is drawn from its list."""
 
     vary: Mapping[Name, Annotated[tuple[LargeSize, ...], Field(min_length=2)]] = {}
+
+    @property
+    def combinations(self) -> Iterator[dict[str, int]]:
+        """Every set of sizes that may be drawn; a single one, without any, where nothing varies."""
+        for sizes in product(*self.vary.values()):
+            yield dict(zip(self.vary, sizes, strict=True))

@@ -7,20 +7,19 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from content.asked import Asked, Computed, Decimals, Marks, Sized
+from content.asked import Asked, Decimals, Marks, OfOneStep, OfSteps, Sized
 from content.schema import Id, Name, Value
 from content.text import Label, Model, Text, fingerprint
 
 
-class StepsQuestion(Computed):
+class StepsQuestion(OfSteps):
     """A computation to fill in, on fresh numbers each time.
 
-    `ask` names the steps to fill in (all of them when empty), `given` those shown with their right numbers; the rest
-    stay in the learner's head. `marks` are per step.
+    `ask` are the steps to fill in, `given` those shown with their right numbers; the rest stay in the learner's head.
+    `marks` are per step.
     """
 
     kind: Literal["steps"]
-    ask: tuple[Id, ...] = ()
     given: tuple[Id, ...] = ()
     decimals: Decimals = 2
 
@@ -44,6 +43,10 @@ class NumberQuestion(Sized):
     bytes_each: Literal[1, 2, 4, 8] = 4
     times: Annotated[int, Field(ge=1, le=1000)] = 1
 
+    @property
+    def named(self) -> tuple[str, ...]:
+        return (self.step,) if self.step else self.count
+
     @model_validator(mode="after")
     def _of_a_step(self) -> Self:
         if self.of in ("cell", "size") and self.step is None:
@@ -51,33 +54,29 @@ class NumberQuestion(Sized):
         return self
 
 
-class ShapesQuestion(Sized):
-    """The shape of each step in `ask`, all of them when empty; `marks` are for all together."""
+class ShapesQuestion(OfSteps, Sized):
+    """The shape of each step in `ask`; `marks` are for all together."""
 
     kind: Literal["shapes"]
-    ask: tuple[Id, ...] = ()
 
 
-class FindQuestion(Computed):
+class FindQuestion(OfSteps):
     """A worked solution in which one step is done wrong and the later ones follow from it: find it, and name it.
 
-    `ask` are the steps shown (all of them when empty), `given` those shown as right; `among` says which misconceptions
-    it may be, any when empty.
+    `ask` are the steps shown, `given` those shown as right; `among` says which misconceptions it may be, else any.
     """
 
     kind: Literal["find"]
-    ask: tuple[Id, ...] = ()
     given: tuple[Id, ...] = ()
     decimals: Decimals = 2
     among: tuple[str, ...] = ()
 
 
-class OrderQuestion(Computed):
-    """Steps, or lines of code, to be put in an order in which each can be computed; `ask` names some, else all."""
+class OrderQuestion(OfSteps):
+    """Steps, or lines of code, to be put in an order in which each can be computed."""
 
     kind: Literal["order"]
     lines: Literal["steps", "numpy", "pytorch"] = "steps"
-    ask: tuple[Id, ...] = ()
 
 
 class Choice(Model):
@@ -107,11 +106,10 @@ class ChoiceQuestion(Asked):
         return self
 
 
-class ResultQuestion(Computed):
+class ResultQuestion(OfOneStep):
     """Which of these matrices is `step`? The wrong ones come from misconceptions: those in `among`, else any."""
 
     kind: Literal["result"]
-    step: Id
     given: tuple[Id, ...] = ()
     decimals: Decimals = 2
     among: tuple[str, ...] = ()
@@ -130,11 +128,10 @@ class Convention(Model):
         return fingerprint(self.name.en, *(f"{name}={value}" for name, value in sorted(self.options.items())))
 
 
-class ConventionQuestion(Computed):
+class ConventionQuestion(OfOneStep):
     """Which of these is the Keras result? `step` under each of the conventions; which one is asked for is drawn."""
 
     kind: Literal["convention"]
-    step: Id
     given: tuple[Id, ...] = ()
     decimals: Decimals = 2
     among: Annotated[tuple[Convention, ...], Field(min_length=2, max_length=5)]

@@ -9,7 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from engine import Input, Program, run
+from content.generic import generic, same
+from engine import Program, run
 from engine.node import Node
 from engine.readings.misconceptions import Wrong
 from engine.run import evaluate
@@ -54,16 +55,16 @@ class Classes:
 def classes(program: Program, step: str, hidden: tuple[str, ...]) -> Classes:
     """Group the wrong versions of a step by what they give on generic numbers; cached, as it needs no learner."""
     formula = spelled_out(program, step, hidden)
-    arrays = run(program, _generic(program)).arrays
+    arrays = run(program, generic(program, GENERIC_DRAWS)).arrays
     truth = _batch(formula, arrays, formula)
     groups: list[tuple[Array, list[Wrong]]] = []
     invisible: list[str] = []
     for wrong in wrong_formulas(program, step, hidden):
         result = _batch(wrong.expr, arrays, formula)
-        if wrong.expr.shape != formula.shape or _same(result, truth) or np.isnan(result).any(axis=None):
+        if wrong.expr.shape != formula.shape or same(result, truth) or np.isnan(result).any(axis=None):
             invisible.append(wrong.id)
             continue
-        group = next((members for known, members in groups if _same(known, result)), None)
+        group = next((members for known, members in groups if same(known, result)), None)
         if group is None:
             groups.append((result, [wrong]))
         else:
@@ -71,34 +72,10 @@ def classes(program: Program, step: str, hidden: tuple[str, ...]) -> Classes:
     return Classes(step, formula, tuple(tuple(members) for _, members in groups), tuple(dict.fromkeys(invisible)))
 
 
-def _generic(program: Program) -> dict[str, Array]:
-    rng = np.random.default_rng(0)
-    return {id: _generic_input(rng, x, (GENERIC_DRAWS, *map(int, x.shape))) for id, x in program.inputs.items()}
-
-
-def one_hot(rng: np.random.Generator, shape: tuple[int, ...], axis: int) -> Array:
-    """A single 1 along the axis, at a place drawn for each line."""
-    return np.asarray(rng.random(shape).argsort(axis) == 0, dtype=float)
-
-
-def _generic_input(rng: np.random.Generator, x: Input, shape: tuple[int, ...]) -> Array:
-    if x.role == "one_hot":
-        return one_hot(rng, shape, x.picks_along)
-    if x.role != "mask":
-        return rng.normal(size=shape)
-    mask = (rng.random(shape) < 0.6).astype(float)
-    mask[..., :1, :1] = 1.0
-    return mask
-
-
 def _batch(expr: Node, arrays: Mapping[str, Any], formula: Node) -> Array:
     """The expression on every draw; one that reads no input is repeated."""
     result = evaluate(expr, arrays)
     return result if result.ndim > len(expr.shape) else np.broadcast_to(result, (GENERIC_DRAWS, *result.shape))
-
-
-def _same(a: Array, b: Array) -> bool:
-    return a.shape == b.shape and bool(np.allclose(a, b, rtol=1e-9, atol=1e-9, equal_nan=True))
 
 
 def certify(found: Classes, arrays: Mapping[str, Any], margin: Array | float) -> StepCertificate:

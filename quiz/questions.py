@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from content import Computed, StepsQuestion, topic
+from content import Computed, StepsQuestion, order, topic
 from engine import Program, mechanisms
 from quiz.sheet import computation
 from quiz.variant import Draw, Exercise
@@ -31,15 +31,12 @@ def program(question: Computed, sizes: Mapping[str, int] | None = None) -> Progr
     return computation(mechanism, mechanism.choose(**question.options), whole, question.gradient_of)
 
 
-def asked(question: Computed, ask: Iterable[str]) -> tuple[str, ...]:
+def asked(question: Computed, ask: Collection[str], sizes: Mapping[str, int] | None = None) -> tuple[str, ...]:
     """The steps in the order they are computed; all of them, or all of the backward pass, when `ask` names none."""
-    wanted = set(ask)
-    steps = program(question).steps
-    every = [id for id in steps if id.startswith("backward/")] if question.gradient_of else list(steps)
-    return tuple(id for id in steps if id in wanted) if wanted else tuple(every)
+    return order.asked(program(question, sizes), ask, bool(question.gradient_of))
 
 
-def exercise(question: Computed, work: Work | None = None) -> Exercise:
+def exercise(question: Computed, work: Work | None = None, sizes: Mapping[str, int] | None = None) -> Exercise:
     """What is drawn and filled in: of a steps question what it says itself, of others what `work` says."""
     if work is None:
         assert isinstance(question, StepsQuestion)
@@ -48,8 +45,8 @@ def exercise(question: Computed, work: Work | None = None) -> Exercise:
     return Exercise(
         mechanism.id,
         mechanism.choose(**question.options),
-        {**mechanism.sizes, **question.sizes},
-        asked(question, work.ask),
+        {**mechanism.sizes, **question.sizes, **(sizes or {})},
+        asked(question, work.ask, sizes),
         work.given,
         work.decimals,
         work.marks,

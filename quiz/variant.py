@@ -9,9 +9,10 @@ from typing import Any
 
 import numpy as np
 
+from content.generic import one_hot
 from engine import Input, Options, Program, mechanisms
 from engine.node import names
-from quiz.certificate import StepCertificate, certify, classes, one_hot
+from quiz.certificate import StepCertificate, certify, classes
 from quiz.intervals import spread
 from quiz.sheet import Sheet, computation
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from content import Topic
+from content.order import spoken
 from engine import Program
 from engine.program import Path
 from engine.readings.symbols import plain
@@ -22,19 +23,31 @@ def backward(step: str) -> bool:
 
 
 def place(path: Path) -> str:
-    """Where in a sequence or stack a step stands: layer 2 · t = 3; nothing for a step on its own."""
-    said = {"t": "t = {n}", "token": _("token {n}"), "layer": _("layer {n}")}
-    return " · ".join(said.get(g.kind, g.kind + " {n}").format(n=g.index) for g in path if g.index is not None)
+    """Where in a sequence or stack a step stands: layer 2 · attention; t = 3; nothing for a step on its own."""
+    said = {"t": "t = {n}", "token": _("token {n}"), "layer": _("layer {n}"), **sublayers()}
+    return " · ".join(said.get(g.kind, g.kind + " {n}").format(n=g.index) for g in spoken(path))
+
+
+def sublayers() -> dict[str, str]:
+    """The parts of a model whose steps have the same names."""
+    return {
+        "attention": _("attention"),
+        "self_attention": _("self-attention"),
+        "cross_attention": _("cross-attention"),
+        "feed_forward": _("feed-forward"),
+        "encoder": _("encoder"),
+        "decoder": _("decoder"),
+    }
 
 
 def titles(topic: Topic, program: Program) -> Callable[[str], str]:
     """The title of a step or input with its place; its symbol when content does not name it."""
-    spoken = language()
+    here = language()
 
     def title(id: str) -> str:
         thing = program[id]
         words = topic.steps.get(thing.name) or topic.inputs.get(thing.name)
-        named = words.title.of(spoken) if words else plain(thing.symbol)
+        named = words.title.of(here) if words else plain(thing.symbol)
         if backward(id):
             named = _("Gradient: {title}").format(title=named)
         return " · ".join(part for part in (place(thing.path), named) if part)

@@ -2,22 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
 from content.asked import Computed
-from content.questions import (
-    ConventionQuestion,
-    FindQuestion,
-    NumberQuestion,
-    OrderQuestion,
-    Question,
-    ResultQuestion,
-    ShapesQuestion,
-    StepsQuestion,
-)
+from content.questions import Question
 from engine import EngineError, Mechanism, Options, Program, mechanisms, option_sets
 from engine.readings.gradient import gradient
 from engine.readings.misconceptions import wrong_versions
@@ -83,22 +74,12 @@ def _learn_question(found: Facts, mechanism: str, question: Computed) -> None:
         program = computation(mechanism, question)
     except (EngineError, KeyError):
         return  # said where questions are checked
-    shown = {*named(question), *getattr(question, "given", ())}
-    found.learn(program, shown if named(question) else None)
+    shown = {*question.named, *getattr(question, "given", ())}
+    found.learn(program, shown if question.named else None)
 
 
-def computation(mechanism: str, question: Computed) -> Program:
-    """What a question computes; raises EngineError, and KeyError for a gradient of an unknown step."""
+def computation(mechanism: str, question: Computed, drawn: Mapping[str, int] | None = None) -> Program:
+    """What a question computes in drawn sizes; raises EngineError, and KeyError for a gradient of an unknown step."""
     options = mechanisms[mechanism].choose(**question.options)
-    program = mechanisms[mechanism].build(options, question.sizes)
+    program = mechanisms[mechanism].build(options, {**question.sizes, **(drawn or {})})
     return gradient(program, question.gradient_of) if question.gradient_of else program
-
-
-def named(question: Computed) -> tuple[str, ...]:
-    """The steps a question asks for by name."""
-    if isinstance(question, StepsQuestion | ShapesQuestion | FindQuestion | OrderQuestion):
-        return question.ask
-    if isinstance(question, NumberQuestion):
-        return (question.step,) if question.step else question.count
-    assert isinstance(question, ResultQuestion | ConventionQuestion)
-    return (question.step,)

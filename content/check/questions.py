@@ -1,56 +1,80 @@
-"""Questions: what they name exists in the computation they ask for."""
+"""Questions: what they name exists in the computation they ask for, in all sizes that may be drawn."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from content.asked import Computed, Sized
-from content.check.facts import computation, named
+from content.check.conventions import convention_problems
+from content.check.facts import computation
+from content.check.sense import sense_problems
 from content.errors import Problem
 from content.faults import Source
-from content.questions import ConventionQuestion, NumberQuestion, OrderQuestion, Question
+from content.questions import ConventionQuestion, NumberQuestion, Question
 from content.schema import Topic
 from engine import EngineError, Program, mechanisms
 from engine.readings.misconceptions import wrong_versions
 
 Where = tuple[Any, ...]
-MOST_LINES = 10  # more cannot be put in order on a page
 
 
 def question_problems(topic: Topic, asked: Sequence[Question], source: Source) -> Iterator[Problem]:
     """Every fault of a topic's questions, in the order of their file."""
     for n, question in enumerate(asked):
-        if isinstance(question, Computed):
-            yield from _computed(topic, question, source, ("questions", n))
+        where = ("questions", n)
+        if not isinstance(question, Computed):
+            yield from sense_problems(topic, question, None, source, where)
+        elif unknown := list(_sizes(topic, question, source, where)):
+            yield from unknown
+        else:
+            yield from _computed(topic, question, source, where)
 
 
-def _computed(topic: Topic, question: Computed, source: Source, where: Where) -> Iterator[Problem]:
+def _sizes(topic: Topic, question: Computed, source: Source, where: Where) -> Iterator[Problem]:
     known = mechanisms[topic.mechanism].sizes
     for field, sizes in (("sizes", question.sizes), ("vary", question.vary if isinstance(question, Sized) else {})):
         for size in sizes:
             if size not in known:
                 say = f"{topic.mechanism} has no size {size}; it has {', '.join(known)}."
                 yield source.problem((*where, field, size), say)
-                return
+
+
+def _computed(topic: Topic, question: Computed, source: Source, where: Where) -> Iterator[Problem]:
+    """The faults in the first sizes that have any; then those that have nothing to do with sizes."""
+    for sizes in question.combinations if isinstance(question, Sized) else ({},):
+        program = _program(topic, question, sizes, source, where)
+        found = [program] if isinstance(program, Problem) else list(_names(program, question, source, where))
+        yield from (_said_with(sizes, problem) for problem in found)
+        if found or isinstance(program, Problem):
+            break
+    if not isinstance(program, Problem):
+        yield from _mistakes(program, question, source, where)
+        yield from sense_problems(topic, question, program, source, where)
+        if isinstance(question, ConventionQuestion):
+            yield from convention_problems(topic, question, program, source, where)
+
+
+def _program(
+    topic: Topic, question: Computed, sizes: Mapping[str, int], source: Source, where: Where
+) -> Program | Problem:
     try:
-        program = computation(topic.mechanism, question)
+        return computation(topic.mechanism, question, sizes)
     except EngineError as error:
-        yield source.problem((*where, "options"), f"The question {question.id} cannot be computed: {error}")
-        return
+        return source.problem((*where, "options"), f"The question {question.id} cannot be computed: {error}")
     except KeyError:
-        yield source.problem((*where, "gradient_of"), f"gradient_of names {question.gradient_of}, which is no step.")
-        return
-    yield from _names(program, question, source, where)
-    yield from _mistakes(program, question, source, where)
-    if isinstance(question, ConventionQuestion):
-        yield from _conventions(topic, question, program, source, where)
-    if isinstance(question, OrderQuestion) and len(question.ask or program.steps) > MOST_LINES:
-        yield source.problem((*where, "ask"), f"At most {MOST_LINES} lines can be put in order: ask for fewer steps.")
+        say = f"gradient_of names {question.gradient_of}, which is no step."
+        return source.problem((*where, "gradient_of"), say)
+
+
+def _said_with(sizes: Mapping[str, int], problem: Problem) -> Problem:
+    drawn = ", ".join(f"{name} = {size}" for name, size in sizes.items())
+    return replace(problem, sentence=f"{problem.sentence.removesuffix('.')} ({drawn}).") if drawn else problem
 
 
 def _names(program: Program, question: Computed, source: Source, where: Where) -> Iterator[Problem]:
-    asked, given = named(question), tuple(getattr(question, "given", ()))
+    asked, given = question.named, tuple(getattr(question, "given", ()))
     field = next((f for f in ("ask", "step", "count") if getattr(question, f, None)), "ask")
     roles = {x.role for x in program.inputs.values()}
     drawable = {*roles, *(x.name for x in program.inputs.values())}
@@ -87,39 +111,10 @@ def _mistakes(program: Program, question: Computed, source: Source, where: Where
     among = getattr(question, "among", ())
     if not among or isinstance(question, ConventionQuestion):
         return
-    steps = named(question) or tuple(program.steps)
+    steps = question.named or tuple(program.steps)
     shown = {*steps, *getattr(question, "given", ())}
     hidden = tuple(id for id in reversed(program.steps) if id not in shown)
     there = {w.id for step in steps if step in program.steps for w in wrong_versions(program, step, hidden)}
     for name in among:
         if name not in there:
             yield source.problem((*where, "among"), f"among names {name}; there are {', '.join(sorted(there))}.")
-
-
-def _conventions(
-    topic: Topic, question: ConventionQuestion, program: Program, source: Source, where: Where
-) -> Iterator[Problem]:
-    """Each convention must exist, compute the step, and read inputs of the same shapes as the others.
-
-    Which of them is asked for is drawn, so the prompt must have room for its name.
-    """
-    for language in ("en", "zh"):
-        if "{name}" not in question.prompt.of(language):
-            say = "The prompt must say which convention is asked for: write {name} where its name belongs."
-            yield source.problem((*where, "prompt", language), say)
-    shapes = {name: x.shape for name, x in program.inputs.items()}
-    for n, convention in enumerate(question.among):
-        here = (*where, "among", n, "options")
-        other = question.model_copy(update={"options": {**question.options, **convention.options}})
-        try:
-            built = computation(topic.mechanism, other)
-        except (EngineError, KeyError) as error:
-            yield source.problem(here, f"This convention cannot be computed: {error}")
-            continue
-        if question.step not in built.steps:
-            yield source.problem(here, f"This convention has no step {question.step}.")
-        for name, x in built.inputs.items():
-            if shapes.setdefault(name, x.shape) != x.shape:
-                yield source.problem(
-                    here, f"{name} has another shape under this convention: the numbers cannot be shared."
-                )

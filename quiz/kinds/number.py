@@ -130,6 +130,11 @@ class PosedNumber(PosedComputation[NumberQuestion]):
         text = written(self.right, self.question.decimals) if self.sheet else f"{self.right:.0f}"
         return {PART: one(text)}
 
+    @property
+    def telling(self) -> bool:
+        """Whether the number is none that stands there anyway, and no mistake gives it as well."""
+        return self.right not in (0.0, 1.0) and not any(True for _ in self._mistakes(self.right))
+
     def _mistakes(self, value: float) -> Iterator[str]:
         """The misconceptions that give this number."""
         if self.sheet is None:
@@ -186,18 +191,14 @@ def miscounts(question: NumberQuestion, computed: Program) -> Iterator[tuple[str
 
 def pose(question: NumberQuestion, seed: int, drawn: dict[str, Any] | None = None) -> PosedNumber:
     """In drawn sizes; for a cell, on numbers that give something else where a mistake is made."""
+    sizes = drawn["sizes"] if drawn else sizes_of(question, seed)
     if question.of != "cell":
-        sizes = drawn["sizes"] if drawn else sizes_of(question, seed)
         return PosedNumber(question, seed, sizes, None)
-    work = exercise(question, Work((question.step or "",), question.given, question.decimals, question.marks))
+    work = exercise(question, Work((question.step or "",), question.given, question.decimals, question.marks), sizes)
     if drawn:
-        return PosedNumber(question, seed, drawn["sizes"], work.sheet(restored(drawn["inputs"])))
-    tries = (
-        PosedNumber(question, seed, dict(work.sizes), draw(work, seed + 7919 * k).sheet) for k in range(MOST_DRAWS)
-    )
-    last = None
-    for last in tries:
-        if last.right not in (0.0, 1.0) and not list(last._mistakes(last.right)):
+        return PosedNumber(question, seed, sizes, work.sheet(restored(drawn["inputs"])))
+    for k in range(MOST_DRAWS):
+        posed = PosedNumber(question, seed, sizes, draw(work, seed + 7919 * k).sheet)
+        if posed.telling:
             break
-    assert last is not None
-    return last
+    return posed

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from content import OrderQuestion
-from engine.node import names
+from content.order import needed
 from engine.program import Program
 from engine.readings.code import statements
 from quiz.marking import CellStatus, Marking
@@ -72,18 +72,6 @@ def missing(posed: PosedOrder, order: Sequence[str]) -> dict[str, tuple[str, ...
     """What each line needs and does not find before it."""
     needs = needed(posed.program, posed.shuffled)
     return {step: tuple(s for s in order if s in needs[step] - set(order[:k])) for k, step in enumerate(order)}
-
-
-def needed(computed: Program, shown: tuple[str, ...]) -> dict[str, set[str]]:
-    """For each shown step the shown ones it is computed from, directly or through steps that are not shown.
-
-    Whoever puts one line too early is told so at that line, and not again at every line that follows from it.
-    """
-    found: dict[str, set[str]] = {}
-    for id, step in computed.steps.items():
-        parents = [name for name in names(step.whole) if name in computed.steps]
-        found[id] = {q for p in parents for q in ({p} if p in shown else found[p])}
-    return {id: found[id] for id in shown}
 
 
 def pose(question: OrderQuestion, seed: int, drawn: dict[str, Any] | None = None) -> PosedOrder:

@@ -36,7 +36,7 @@ class PosedShapes(PosedComputation[ShapesQuestion]):
 
     @property
     def parts(self) -> tuple[str, ...]:
-        return asked(self.question, self.question.ask)
+        return asked(self.question, self.question.ask, self.sizes)
 
     @property
     def fits(self) -> bool:

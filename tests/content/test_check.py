@@ -65,9 +65,9 @@ EDITS = [
     (
         QUESTIONS,
         'of = "parameters"',
-        'of = "cell"\nstep = "gate"\ncell = [1, 9]',
+        'of = "cell"\nstep = "gate"\ncell = [1, 20]',
         0,
-        "gate is 2×3; there is no cell [1, 9]",
+        "gate is 2×16; there is no cell [1, 20] in it (d = 16).",
     ),
     (
         QUESTIONS,

@@ -10,11 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from content import Question, questions
+from content.asked import Sized
 from quiz.kinds import pose, put_again
 from quiz.posed import Posed
 
 ONE_OF_EACH = list({(q.kind, q.topic): q for q in questions()}.values())
 DRAWN = ("steps", "find", "order", "choice", "result", "convention")
+VARIED: list[Any] = [q for q in questions() if isinstance(q, Sized) and q.vary and getattr(q, "of", "") != "cell"]
 typed = st.lists(st.lists(st.text(max_size=12), max_size=5), max_size=4)
 
 
@@ -80,3 +82,12 @@ def test_what_does_not_belong_to_the_question_any_more_is_not_put_again(question
     assert found.drawn == drawn
     for other in spoilt(drawn):
         assert put_again(question, 6, other) is None, other
+
+
+@pytest.mark.parametrize("question", VARIED, ids=lambda q: q.id)
+def test_every_combination_of_sizes_can_be_put_and_answered(question: Any) -> None:
+    sizes = pose(question, 0).drawn["sizes"]
+    posed = [pose(question, 0, {"sizes": {**sizes, **drawn}}) for drawn in question.combinations]
+    for one in posed:
+        assert one.mark(one.solution()).points == pytest.approx(one.possible)
+    assert len({json.dumps(one.solution()) for one in posed}) > 1  # what is drawn makes a difference

@@ -153,3 +153,14 @@ def evaluated(latex: str) -> int:
     """A formula of whole numbers as its value."""
     text = latex.replace(r"\cdot", "*").replace("^{", "**(").replace("}", ")").replace("{", "(")
     return int(eval(text, {"__builtins__": {}}))  # noqa: S307 - our own formula, in a test
+
+
+def test_the_sizes_around_a_cell_may_vary() -> None:
+    asked = question("cell").model_copy(update={"sizes": {"d_k": 2}, "vary": {"n": (3, 5)}, "cell": (2, 3)})
+    posed = [number.pose(asked, seed) for seed in range(8)]
+    assert {one_way.sizes["n"] for one_way in posed} == {3, 5}
+    for one_way in posed:
+        assert one_way.sheet is not None
+        assert one_way.sheet.truth["weights"].shape == (one_way.sizes["n"],) * 2
+        again = number.pose(asked, 0, json.loads(json.dumps(one_way.drawn)))
+        assert (again.drawn, again.right, again.fits) == (one_way.drawn, one_way.right, True)

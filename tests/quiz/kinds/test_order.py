@@ -9,10 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from content import OrderQuestion, Question
+from content.order import needed
 from engine import run
 from engine.node import names
 from quiz.kinds import order, pose
-from quiz.kinds.order import PART, PosedOrder, missing, needed
+from quiz.kinds.order import PART, PosedOrder, missing
 from tests.made import made
 
 IDS = [q.id for q in made("order")]

@@ -91,3 +91,15 @@ def test_a_turned_shape_looks_like_a_slip_and_an_unread_one_is_wrong() -> None:
 
 def test_sizes_are_drawn() -> None:
     assert {posed(seed).sizes["n"] for seed in range(20)} == {5, 6}
+
+
+def test_every_step_there_is_in_the_drawn_sizes_is_asked_for() -> None:
+    found = made("shapes")[0].model_copy(
+        update={"id": "rnn-sequence/made", "sizes": {"d": 2, "k": 2}, "vary": {"T": (2, 5)}}
+    )
+    for seed in range(6):
+        posed = pose(found, seed)
+        assert isinstance(posed, PosedShapes)
+        assert set(posed.parts) == set(posed.program.steps)
+        assert f"t={posed.sizes['T']}/hidden" in posed.parts
+        assert posed.mark(posed.solution()).points == pytest.approx(posed.possible)

@@ -1,0 +1,93 @@
+"""Questions that can be put, but not sensibly answered: nothing to decide, or two answers that say the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from content.asked import Asked, Computed, Sized
+from content.errors import Problem
+from content.faults import Source
+from content.loader import LANGUAGES
+from content.order import asked, needed, spoken
+from content.questions import ChoiceQuestion, ConventionQuestion, OrderQuestion, SpokenQuestion
+from content.schema import BACKWARD, Topic
+from content.text import Text
+from engine import Program
+
+Where = tuple[Any, ...]
+MOST_LINES = 10  # more cannot be put in order on a page
+
+
+def sense_problems(
+    topic: Topic, question: Asked, program: Program | None, source: Source, where: Where
+) -> Iterator[Problem]:
+    """Every such fault of a question; a `program` is there where it computes something."""
+    if isinstance(question, ChoiceQuestion):
+        texts = [choice.text for choice in question.choices]
+        yield from _alike(texts, "choices", (*where, "choices"), source)
+    if isinstance(question, SpokenQuestion):
+        texts = [point.text for point in question.points]
+        yield from _alike(texts, "points", (*where, "points"), source)
+    if isinstance(question, ConventionQuestion):
+        yield from _alike([convention.name for convention in question.among], "names", (*where, "among"), source)
+    if isinstance(question, Computed):
+        yield from _twice(question, source, where)
+    if isinstance(question, Sized):
+        yield from _vary(question, source, where)
+    if isinstance(question, OrderQuestion) and program and set(question.ask) <= set(program.steps):
+        shown = asked(program, question.ask, bool(question.gradient_of))
+        yield from _order(program, shown, source, where)
+        if question.lines == "steps":
+            yield from _titles(topic, program, shown, source, where)
+
+
+def _alike(texts: Sequence[Text], what: str, where: Where, source: Source) -> Iterator[Problem]:
+    """Two that read the same in either language."""
+    for language in LANGUAGES:
+        seen: dict[str, int] = {}
+        for n, text in enumerate(texts):
+            words = " ".join(text.of(language).casefold().split())
+            first = seen.setdefault(words, n)
+            if first != n:
+                say = f"Of the {what}, number {n + 1} says the same as number {first + 1} ({language}): change one."
+                yield source.problem((*where, n), say)
+
+
+def _twice(question: Computed, source: Source, where: Where) -> Iterator[Problem]:
+    for field in ("ask", "given", "count", "among"):
+        names = getattr(question, field, ())
+        for name in dict.fromkeys(name for name in names if isinstance(name, str) and names.count(name) > 1):
+            yield source.problem((*where, field), f"{field} names {name} twice: take one out.")
+
+
+def _vary(question: Sized, source: Source, where: Where) -> Iterator[Problem]:
+    for size, values in question.vary.items():
+        if len(set(values)) < len(values):
+            yield source.problem((*where, "vary", size), f"vary has the same {size} twice: take one out.")
+        if size in question.sizes:
+            say = f"{size} is drawn from vary, so sizes has no say in it: take it out of one."
+            yield source.problem((*where, "sizes", size), say)
+
+
+def _order(program: Program, shown: Sequence[str], source: Source, where: Where) -> Iterator[Problem]:
+    if len(shown) > MOST_LINES:
+        yield source.problem((*where, "ask"), f"At most {MOST_LINES} lines can be put in order: ask for fewer steps.")
+    elif len(shown) < 2:
+        yield source.problem((*where, "ask"), "A single line has no order: ask for more steps.")
+    elif not any(needed(program, shown).values()):
+        say = "None of these lines needs another, so any order is right: ask for steps that follow from each other."
+        yield source.problem((*where, "ask"), say)
+
+
+def _titles(topic: Topic, program: Program, shown: Sequence[str], source: Source, where: Where) -> Iterator[Problem]:
+    """Steps that look alike cannot be put in order, though each has its place in a sequence or stack besides."""
+    for language in LANGUAGES:
+        seen: dict[tuple[Any, ...], str] = {}
+        for id in shown:
+            step = program.steps[id]
+            key = (id.startswith(BACKWARD), spoken(step.path), topic.called(step.name, language))
+            first = seen.setdefault(key, id)
+            if first != id:
+                say = f"{first} and {id} are both called {key[-1]} ({language}): ask for one of them, or rename one."
+                yield source.problem((*where, "ask"), say)
