@@ -91,6 +91,34 @@ def test_what_was_typed_survives_a_reload(visitor: Visitor) -> None:
     assert matrix(page.locator(".st-key-given"), "Queries").tolist() == numbers
 
 
+def test_what_was_typed_last_is_sent_ahead_of_the_click_that_leaves_it(visitor: Visitor) -> None:
+    sent: list[bytes] = []
+
+    def remember(frame: bytes | str) -> None:
+        sent.append(frame.encode() if isinstance(frame, str) else frame)
+
+    visitor.page.on("websocket", lambda socket: socket.on("framesent", remember))
+    page = visitor.open("/practise", q=QUESTION)
+    step(page, 1).locator("td.entry input").first.fill("4.25")
+    page.get_by_role("button", name=re.compile("Hint 1:")).click()
+    expect(page.get_by_role("button", name=re.compile("Hint 2:"))).to_be_visible()
+    typed, clicked = (next(n for n, frame in enumerate(sent) if what in frame) for what in (b"4.25", b"take_hint"))
+    assert typed <= clicked
+    page = visitor.open("/practise", q=QUESTION)
+    expect(step(page, 1).locator("td.entry input").first).to_have_value("4.25")
+
+
+def test_what_was_typed_last_does_not_follow_to_other_numbers(visitor: Visitor) -> None:
+    page = visitor.open("/practise", q=QUESTION)
+    first = step(page, 1).locator("td.entry input").first
+    first.fill("9")
+    page.get_by_role("button", name="New numbers").click()
+    expect(first).to_have_value("")
+    page.wait_for_timeout(1000)  # longer than the pause after typing
+    page = visitor.open("/practise", q=QUESTION)
+    expect(step(page, 1).locator("td.entry input").first).to_have_value("")
+
+
 def test_an_unreadable_cell_is_said_once_and_blocks_no_other(visitor: Visitor) -> None:
     page = visitor.open("/practise", q="self-attention/causal")
     new_numbers(visitor)

@@ -1,11 +1,15 @@
 // Called after every rerun: built when the structure changed, then painted, outlined, worked out.
 
+function left(event) {
+  if (!this.contains(event.relatedTarget)) leaving(this);
+}
+
 const listen = (root) => {
   root.onclick = (event) => clicked(root, event);
   root.onkeydown = (event) => keyed(root, event);
   root.onpaste = (event) => pasted(root, event);
   root.oninput = () => typed(root);
-  root.onfocusout = (event) => { if (!root.contains(event.relatedTarget)) leaving(root); };
+  root.addEventListener('focusout', left); // there is no onfocusout; the same function is added once
   root._hidden = () => leaving(root);
   document.addEventListener('visibilitychange', root._hidden);
   document.fonts.ready.then(() => fit(root));
