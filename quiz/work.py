@@ -11,7 +11,7 @@ import numpy as np
 
 from engine.node import Node, names
 from engine.run import evaluate
-from quiz.intervals import Array, Halves, reachable, within
+from quiz.intervals import GUARD, Array, Halves, reachable, within
 from quiz.marking import CellStatus, StepMarking, StepStatus
 from quiz.misconceptions import distinguishable
 from quiz.reading import Answer, filled
@@ -138,26 +138,27 @@ class Work:
         return StepMarking(self.step, status, rows, 0.0, self.sheet.marks, **found)
 
     def _cells(self, status: StepStatus, best: Comparison) -> list[CellStatus]:
-        right, fits = best.right.ravel(), best.fits.ravel()
-        coarse = self._coarse(best).ravel()
-        cells: list[CellStatus] = []
-        for k, unread in enumerate(self.answer.status):
-            if unread:
-                cells.append(unread)
-            elif right[k] or fits[k]:
-                cells.append("right" if right[k] else "follows")
-            elif coarse[k]:
-                cells.append("few_digits")
-            else:
-                cells.append(status if status in ("convention", "misconception", "slip") else "wrong")
-        return cells
+        """Every cell; one that explains itself as part of what was done wrong has no other fault."""
+        explained: CellStatus = status if status in ("convention", "misconception", "slip") else "wrong"
+        off = np.where(self._coarse(best), "few_digits", explained) if explained == "wrong" else explained
+        found = np.where(best.right, "right", np.where(best.fits, "follows", off))
+        return [unread or cell for unread, cell in zip(self.answer.status, found.ravel().tolist(), strict=True)]
 
     def _coarse(self, best: Comparison) -> Array:
-        """Cells typed with fewer digits than asked whose digits, as far as they go, agree with the right number."""
+        """Cells typed with fewer digits than asked, to which the right number rounds.
+
+        The number that follows from the learner's own counts as well, where all cells with enough digits follow.
+        """
         few = self.answer.half > self.sheet.half
+        coarse = few & self._rounds(self.sheet.truth[self.step])
+        if best.carried and (best.follows | few)[best.read].all():
+            coarse |= few & self._rounds(evaluate(self.expr, best.arrays))
+        return np.asarray(coarse)
+
+    def _rounds(self, exact: Array) -> Array:
+        """Which cells of the open answer these numbers round to, as far as digits were typed."""
         with np.errstate(invalid="ignore"):
-            near = np.abs(self.answer.values - evaluate(self.expr, best.arrays)) <= self.answer.half
-        return np.asarray(few & near & ~best.fits)
+            return np.asarray(np.abs(self.answer.values - exact) <= self.answer.half + GUARD)
 
 
 def simple(array: Array) -> bool:

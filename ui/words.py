@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from content import Topic
 from content.order import spoken
@@ -10,6 +10,8 @@ from engine import Program
 from engine.program import Path
 from engine.readings.symbols import plain
 from ui.translate import _, language
+
+DOT = " · "  # between a place and what stands there
 
 
 def local(step: str) -> str:
@@ -25,7 +27,7 @@ def backward(step: str) -> bool:
 def place(path: Path) -> str:
     """Where in a sequence or stack a step stands: layer 2 · attention; t = 3; nothing for a step on its own."""
     said = {"t": "t = {n}", "token": _("token {n}"), "layer": _("layer {n}"), **sublayers()}
-    return " · ".join(said.get(g.kind, g.kind + " {n}").format(n=g.index) for g in spoken(path))
+    return DOT.join(said.get(g.kind, g.kind + " {n}").format(n=g.index) for g in spoken(path))
 
 
 def sublayers() -> dict[str, str]:
@@ -50,7 +52,7 @@ def titles(topic: Topic, program: Program) -> Callable[[str], str]:
         named = words.title.of(here) if words else plain(thing.symbol)
         if backward(id):
             named = _("Gradient: {title}").format(title=named)
-        return " · ".join(part for part in (place(thing.path), named) if part)
+        return DOT.join(part for part in (place(thing.path), named) if part)
 
     return title
 
@@ -63,6 +65,14 @@ def why(topic: Topic, step: str, program: Program | None = None) -> str:
         return reason(program, step) if program else ""
     words = topic.steps.get(local(step))
     return words.why.of(language()) if words else ""
+
+
+def in_a_row(named: Sequence[str]) -> str:
+    """The titles of steps that are shown side by side; the place that all share is said once."""
+    first = named[0]
+    shared = first[: first.rfind(DOT) + len(DOT)] if DOT in first else ""
+    alike = all(title.startswith(shared) for title in named)
+    return DOT.join([first, *(title[len(shared) :] if alike else title for title in named[1:])])
 
 
 def together(*sentences: str) -> str:

@@ -135,6 +135,51 @@ def test_too_few_digits_is_said_and_not_marked() -> None:
     assert marking["weights"].points < 1.5
 
 
+def test_a_mistake_that_has_a_name_is_not_said_to_lack_digits() -> None:
+    """2/2 is 1, typed as 1, and so is 2/√2 to no digits: the mistake explains the number."""
+    coarse = 0
+    for seed in range(20):
+        sheet, steps = drawn("attention", seed)
+        typed = work(sheet, steps)
+        halved = sheet.truth["scores"] / 2
+        typed["scaled"] = [[f"{x:g}" for x in row] for row in halved]
+        marking = mark(sheet, typed)["scaled"]
+        assert marking.misconceptions == ("sqrt.no_root",)
+        assert marking.count("few_digits") == 0
+        whole = (halved == np.round(halved)) & (np.abs(halved - sheet.truth["scaled"]) <= 0.5)
+        coarse += int((whole & (np.abs(halved - sheet.truth["scaled"]) > 0.01)).sum())
+    assert coarse > 10
+
+
+@settings(max_examples=60, deadline=None)
+@given(tenths=st.lists(st.integers(-30, 30), min_size=9, max_size=9), seed=st.integers(0, 5))
+def test_only_a_number_that_rounds_to_what_was_typed_lacks_digits(tenths: list[int], seed: int) -> None:
+    sheet, steps = drawn("attention", seed)
+    typed = work(sheet, steps)
+    typed["scaled"] = [[f"{x / 10:.1f}" for x in tenths[k : k + 3]] for k in (0, 3, 6)]
+    cells = mark(sheet, typed)["scaled"].cells
+    for row in zip(cells, typed["scaled"], sheet.truth["scaled"], strict=True):
+        for status, text, exact in zip(*row, strict=True):
+            assert status != "few_digits" or abs(float(text) - exact) <= 0.05 + 1e-9
+
+
+def test_a_number_that_follows_may_lack_digits_too() -> None:
+    """Where not everything else follows as well, nothing says that this number does."""
+    told = kept_back = 0
+    for seed in range(8):
+        sheet, steps = drawn("attention", seed)
+        typed = work(sheet, steps, {"scaled": lambda a: a["scores"] * 0.3 + np.eye(3)})
+        full, truth = float(typed["weights"][0][0]), float(sheet.truth["weights"][0][0])
+        short = f"{full:.1f}"
+        if not 0.02 < abs(full - float(short)) < 0.04 or abs(truth - float(short)) < 0.06:
+            continue
+        typed["weights"][0][0] = short
+        told += mark(sheet, typed)["weights"].cells[0][0] == "few_digits"
+        typed["weights"][1] = ["0.77", "0.77", "0.77"]
+        kept_back += mark(sheet, typed)["weights"].cells[0][0] == "wrong"
+    assert told == kept_back > 0
+
+
 def test_trailing_zeros_need_not_be_typed() -> None:
     sheet, steps = drawn("attention")
     typed = work(sheet, steps)

@@ -24,7 +24,7 @@ from ui.translate import _, language, sentence
 from ui.views import explain_compare
 from ui.views.explain_recipe import recipe
 from ui.views.explain_state import current, digits
-from ui.words import titles, together, why
+from ui.words import in_a_row, titles, together, why
 from ui.workspace import Workspace
 
 PIECE = 40  # parts drawn at once; a browser needs seconds for more, and minutes for hundreds
@@ -85,7 +85,7 @@ def tell(space: Workspace, view: View, told: list[tuple[str, ...]], opened: int)
                 continue
             state = "now" if n == opened else "done" if n < opened else "later"
             with parts.step(n, state, last=n == shown[-1]):
-                title = " · ".join(view.title(step) for step in steps)
+                title = in_a_row([view.title(step) for step in steps])
                 formulas = [formula(program, step) for step in steps]
                 caption = together(*(why(space.topic, step) for step in steps)) if n <= opened else ""
                 parts.step_head(n, title, formulas, caption)
