@@ -8,16 +8,17 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
-from db.nouns import Paper, PaperItem
-from db.tables import paper_items, papers
+from db import rows
+from db.nouns import Attempt, Paper, PaperItem
+from db.tables import attempts, paper_items, papers
 from quiz.paper import ends, too_late
 
 
 def insert_paper(connection: Connection, paper: Paper) -> None:
     """A new paper with its items."""
     connection.execute(insert(papers).values({c.name: getattr(paper, c.name) for c in papers.c}))
-    rows = [{"paper_id": paper.paper_id, "place": place, **_values(item)} for place, item in enumerate(paper.items, 1)]
-    connection.execute(insert(paper_items), rows)
+    items = [{"paper_id": paper.paper_id, "place": place, **_values(item)} for place, item in enumerate(paper.items, 1)]
+    connection.execute(insert(paper_items), items)
 
 
 def _values(item: PaperItem) -> dict[str, Any]:
@@ -41,6 +42,12 @@ def _item(row: Row[Any]) -> PaperItem:
     return PaperItem(row.attempt_id, row.question_id, row.seed, row.inputs, row.answers)
 
 
+def read_attempts(connection: Connection, paper_id: str) -> list[Attempt]:
+    """What the questions of a paper that is handed in were recorded as."""
+    items = select(paper_items.c.attempt_id).where(paper_items.c.paper_id == paper_id)
+    return rows.read_attempts(connection, select(attempts).where(attempts.c.attempt_id.in_(items)))
+
+
 def start(connection: Connection, paper_id: str, now: datetime) -> None:
     """The clock runs from now on; a clock that runs already runs on."""
     running = update(papers).where(papers.c.paper_id == paper_id, papers.c.started_at.is_(None))
@@ -56,12 +63,16 @@ def _running(connection: Connection, paper_id: str) -> Any:
 
 
 def answer(connection: Connection, paper_id: str, attempt_id: str, answers: Any, now: datetime) -> bool:
-    """Keep what stands in one question while the paper is sat; whether it was kept."""
+    """Keep what stands in parts of a question while the paper is sat, and its other parts; whether it was kept."""
     found = _running(connection, paper_id)
     if found is None or too_late(found.started_at, found.minutes, now):
         return False
-    here = update(paper_items).where(paper_items.c.paper_id == paper_id, paper_items.c.attempt_id == attempt_id)
-    return bool(connection.execute(here.values(answers=answers)).rowcount)
+    here = (paper_items.c.paper_id == paper_id, paper_items.c.attempt_id == attempt_id)
+    stands = connection.execute(select(paper_items.c.answers).where(*here)).first()
+    if stands is None:
+        return False
+    connection.execute(update(paper_items).where(*here).values(answers={**stands.answers, **answers}))
+    return True
 
 
 def hand_in(connection: Connection, paper_id: str, points: float, now: datetime) -> bool:

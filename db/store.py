@@ -167,7 +167,10 @@ class Store:
             in_papers.start(connection, paper_id, utc(now))
 
     def answer_paper(self, paper_id: str, attempt_id: str, answers: Mapping[str, Any], now: datetime) -> bool:
-        """Keep what stands in one question; False when the paper is handed in, or its time over: nothing changes."""
+        """Keep what stands in these parts of a question; the others stay.
+
+        False when the paper is handed in, or its time over: nothing changes.
+        """
         with writing(self._engine) as connection:
             return in_papers.answer(connection, paper_id, attempt_id, dict(answers), utc(now))
 
@@ -182,6 +185,11 @@ class Store:
             for attempt in answered:
                 _record(connection, attempt, now)
             return True
+
+    def paper_attempts(self, paper_id: str) -> list[Attempt]:
+        """What the questions of a paper that is handed in were recorded as."""
+        with reading(self._engine) as connection:
+            return in_papers.read_attempts(connection, paper_id)
 
     def discard_paper(self, paper_id: str) -> None:
         """Forget a paper that was not handed in."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import cycle
 from typing import Any
@@ -13,11 +13,9 @@ import numpy as np
 
 from content import Question, SpokenQuestion, StepsQuestion
 from quiz.kinds import pose
-from quiz.marking import Marking
 from quiz.posed import Posed
 from quiz.questions import asked
 
-Answers = Mapping[str, Sequence[Sequence[str]]]
 KINDS = ("steps", "number", "shapes", "find", "order", "choice", "result", "convention")  # marked without the learner
 GRACE = 5  # seconds in which what was typed in time may still arrive
 DRAWS = 40
@@ -98,25 +96,6 @@ def _one(found: Sequence[Question], marks: float, rng: np.random.Generator) -> l
         if not any(by_topic.values()):
             return chosen
     return chosen
-
-
-@dataclass(frozen=True)
-class Item:
-    """One question of a paper on its numbers; `id` is the attempt it will be recorded as."""
-
-    id: str
-    posed: Posed[Any]
-    answers: Answers = field(default_factory=dict)
-
-    @property
-    def marking(self) -> Marking:
-        """What was answered, marked."""
-        return self.posed.mark(self.answers)
-
-    @property
-    def answered(self) -> bool:
-        """Whether anything at all stands there."""
-        return any(text.strip() for rows in self.answers.values() for row in rows for text in row)
 
 
 def put(questions: Sequence[Question], seed: int) -> list[Posed[Any]]:

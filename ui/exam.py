@@ -4,30 +4,38 @@ from __future__ import annotations
 
 import secrets
 import uuid
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 
 import streamlit as st
 
 from content import NotFound, Question, question, questions
 from db.errors import StoreError
+from db.nouns import Attempt as Record
 from db.nouns import Paper, PaperItem
 from quiz import paper as papers
 from quiz.kinds import put_again
+from quiz.marking import Marking
 from quiz.paper import Wanted
+from quiz.posed import Rows
 from ui import memory
 from ui.attempt import Attempt
 from ui.translate import _, sentence
 
-LARGEST_SEED = 2**31
+LARGEST = 999_999  # a number that can be told on the telephone
 
 
 @dataclass
 class Exam:
-    """A paper and its questions. One that the content no longer has is missing."""
+    """A paper and its questions, and of one that is handed in, what they were recorded as, by attempt.
+
+    A question that the content no longer has is missing.
+    """
 
     paper: Paper
     attempts: tuple[Attempt, ...]
+    records: Mapping[str, Record] = field(default_factory=dict)
 
     @property
     def running(self) -> bool:
@@ -42,12 +50,22 @@ class Exam:
 
     def left(self, now: datetime) -> float:
         """Seconds left of a running paper."""
-        return max(0.0, (self.ends - now).total_seconds())
+        assert self.paper.started_at is not None
+        return papers.remaining(self.paper.started_at, self.paper.minutes, now)
+
+    def attempt(self, id: str) -> Attempt | None:
+        """One of its questions; None where the content no longer has it."""
+        return next((a for a in self.attempts if a.id == id), None)
+
+    def marking(self, attempt: Attempt) -> Marking:
+        """What a question of a paper that is handed in was marked: a later examiner changes nothing."""
+        kept = self.records.get(attempt.id)
+        return memory.marking(kept) if kept else attempt.marking
 
 
-def compose(wanted: Wanted, seed: int | None = None) -> Paper | None:
-    """A new paper, kept; nothing where no question is suitable."""
-    seed = secrets.randbelow(LARGEST_SEED) if seed is None else seed
+def compose(wanted: Wanted, number: int | None = None) -> Paper | None:
+    """A new paper, kept; nothing where no question is suitable. The same number and wish give the same questions."""
+    seed = 1 + secrets.randbelow(LARGEST) if number is None else number
     chosen = papers.compose(wanted, questions(), seed)
     if not chosen:
         return None
@@ -60,16 +78,38 @@ def compose(wanted: Wanted, seed: int | None = None) -> Paper | None:
 
 
 def opened(paper_id: str) -> Exam | None:
-    """The paper with this id, kept in the session while it is open."""
+    """The paper with this id, kept in the session while it is open; another window may have gone on with it."""
     kept: Exam | None = st.session_state.get("exam")
-    if kept and kept.paper.paper_id == paper_id:
+    kept = kept if kept and kept.paper.paper_id == paper_id else None
+    try:
+        found = memory.store().paper(paper_id)
+    except StoreError:
+        if kept is None:
+            raise
         return kept
-    found = memory.store().paper(paper_id)
-    if found is None:
-        return None
-    exam = Exam(found, tuple(a for item in found.items if (a := _attempt(found, item))))
-    st.session_state["exam"] = exam
+    if found and kept and _stage(found) == _stage(kept.paper):
+        _catch_up(kept, found)
+        return kept
+    st.session_state["exam"] = exam = _exam(found) if found else None
     return exam
+
+
+def _stage(paper: Paper) -> tuple[datetime | None, datetime | None]:
+    return paper.started_at, paper.handed_in_at
+
+
+def _catch_up(exam: Exam, found: Paper) -> None:
+    """Take over what stands in the store, but for what it could not keep."""
+    for item in found.items:
+        if attempt := exam.attempt(item.attempt_id):
+            own = {part: attempt.answers[part] for part in attempt.unsaved}
+            attempt.answers = {**_texts(item), **own}
+
+
+def _exam(found: Paper) -> Exam:
+    attempts = tuple(a for item in found.items if (a := _attempt(found, item)))
+    records = memory.store().paper_attempts(found.paper_id) if found.handed_in_at else ()
+    return Exam(found, attempts, {record.attempt_id: record for record in records})
 
 
 def reopen(paper_id: str) -> Exam | None:
@@ -86,9 +126,13 @@ def _attempt(paper: Paper, item: PaperItem) -> Attempt | None:
     if posed is None:
         return None  # the question was changed since
     attempt = Attempt(posed, item.attempt_id, paper.started_at or paper.composed_at, paper=paper.paper_id)
-    attempt.answers = {part: tuple(tuple(map(str, row)) for row in rows) for part, rows in item.answers.items()}
+    attempt.answers = _texts(item)
     attempt.handed_in = attempt.recorded = paper.handed_in_at is not None
     return attempt
+
+
+def _texts(item: PaperItem) -> dict[str, Rows]:
+    return {part: tuple(tuple(map(str, row)) for row in rows) for part, rows in item.answers.items()}
 
 
 def _known(id: str) -> Question | None:
@@ -113,6 +157,7 @@ def start(paper_id: str) -> None:
 def hand_in(paper_id: str) -> bool:
     """Mark what the store has of the answers, record every question, close the paper; whether it is closed now."""
     try:
+        _keep_the_rest(paper_id)
         exam = reopen(paper_id)
         if exam is None or not exam.running:
             return True
@@ -124,6 +169,14 @@ def hand_in(paper_id: str) -> bool:
         st.error(sentence(error))
         return False
     return True
+
+
+def _keep_the_rest(paper_id: str) -> None:
+    """Try once more to keep what could not be kept."""
+    kept: Exam | None = st.session_state.get("exam")
+    for attempt in kept.attempts if kept and kept.paper.paper_id == paper_id else ():
+        if attempt.unsaved:
+            memory.keep(attempt)
 
 
 def settle() -> None:

@@ -16,6 +16,7 @@ from db.nouns import Draft
 from db.store import Store, open_store
 from engine import VERSION
 from quiz.kinds import put_again
+from quiz.marking import Marking, StepMarking
 from quiz.posed import Rows
 from ui.attempt import Attempt
 from ui.figure.model import Texts
@@ -77,6 +78,18 @@ def noun(attempt: Attempt, now: datetime) -> Record:
     )
 
 
+def marking(record: Record) -> Marking:
+    """What a recorded attempt was told."""
+    return Marking(tuple(_step_marking(kept) for kept in record.marking.values()))
+
+
+def _step_marking(kept: Mapping[str, Any]) -> StepMarking:
+    cells = tuple(tuple(row) for row in kept["cells"])
+    lists = {name: tuple(kept[name]) for name in ("misconceptions", "carried")}
+    convention = tuple(kept["convention"]) if kept["convention"] else None
+    return StepMarking(**{**kept, **lists, "cells": cells, "convention": convention})
+
+
 def _answers(attempt: Attempt) -> Mapping[str, Rows]:
     return attempt.sitting.typed if attempt.sitting else attempt.answers
 
@@ -97,12 +110,12 @@ def draft(attempt: Attempt) -> dict[str, Texts]:
     return found
 
 
-def keep(attempt: Attempt) -> None:
-    """Save an unfinished attempt, so that it survives a reload and a restart."""
+def keep(attempt: Attempt, *parts: str) -> None:
+    """Save an unfinished attempt, so that it survives a reload and a restart; in an exam, the parts that are new."""
     if attempt.recorded:
         return
     if attempt.paper:
-        _keep_in_paper(attempt)
+        _keep_in_paper(attempt, parts)
         return
     sitting = attempt.sitting
     state: dict[str, Any] = {"hints": attempt.hints}
@@ -123,11 +136,14 @@ def keep(attempt: Attempt) -> None:
         st.toast(sentence(error))
 
 
-def _keep_in_paper(attempt: Attempt) -> None:
-    answers = {part: [list(row) for row in rows] for part, rows in attempt.answers.items()}
+def _keep_in_paper(attempt: Attempt, parts: Sequence[str]) -> None:
+    """These parts and what could not be kept before; the rest may have been entered in another window."""
+    attempt.unsaved |= set(parts)
+    answers = {part: [list(row) for row in attempt.answers[part]] for part in attempt.unsaved}
     try:
         if not store().answer_paper(attempt.paper, attempt.id, answers, local_now()):
             st.toast(_("This paper is handed in; nothing more can be changed."))
+        attempt.unsaved.clear()
     except StoreError as error:
         st.error(sentence(error))
 

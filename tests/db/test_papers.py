@@ -45,6 +45,16 @@ def test_answers_survive_and_the_clock_is_not_set_back(store: Store) -> None:
     assert [item.answers for item in found.items] == [{}, {"choices": [["1"]]}]
 
 
+def test_parts_are_kept_one_by_one_and_those_of_another_window_stay(store: Store) -> None:
+    store.compose_paper(PAPER)
+    store.start_paper("p-1", NOON)
+    assert store.answer_paper("p-1", "a-1", {"scores": [["1"]], "weights": [["2"]]}, NOON)
+    assert store.answer_paper("p-1", "a-1", {"weights": [["3"]]}, NOON)
+    found = store.paper("p-1")
+    assert found is not None
+    assert found.items[0].answers == {"scores": [["1"]], "weights": [["3"]]}
+
+
 def test_handing_in_closes_it_once_and_records_every_question(store: Store) -> None:
     store.compose_paper(PAPER)
     store.start_paper("p-1", NOON)
@@ -54,7 +64,8 @@ def test_handing_in_closes_it_once_and_records_every_question(store: Store) -> N
     found = store.paper("p-1")
     assert found is not None
     assert (found.points, found.handed_in_at) == (3.5, NOON)
-    assert {a.attempt_id for a in store.attempts()} == {"a-1", "a-2"}
+    store.record(attempt("gru/blend", attempt_id="practised"), NOON)
+    assert {a.attempt_id for a in store.paper_attempts("p-1")} == {"a-1", "a-2"}
     assert store.card("gru/blend") is not None
     assert not store.answer_paper("p-1", "a-1", {"cell": [["9"]]}, NOON + timedelta(minutes=1))
     store.discard_paper("p-1")

@@ -42,7 +42,8 @@ def _facts(found: Exam) -> str:
     said = _("{n} questions, {marks} marks, {minutes} minutes.").format(
         n=len(found.attempts), marks=f"{paper.possible:g}", minutes=paper.minutes
     )
-    return f"<p>{escape(said)} <small>Stepwise · {escape(paper.paper_id[:8])}</small></p>"
+    number = _("No. {number}").format(number=paper.seed)
+    return f"<p>{escape(said)} <small>Stepwise · {escape(number)}</small></p>"
 
 
 def _signed(sheet: str) -> str:

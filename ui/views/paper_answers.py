@@ -19,18 +19,21 @@ from quiz.kinds.steps import PosedSteps
 from quiz.marking import StepMarking
 from quiz.posed import Posed
 from ui.attempt import Attempt
+from ui.printing.markup import raised
 from ui.translate import _, language
 from ui.views.practise_steps import filled
 from ui.words import local, titles
 
 Rows = Sequence[Sequence[str]]
 Say = Callable[[Any, str], str]  # an entry of an answer to a posed question, in words
-FORMULA = re.compile(r"\$([^$]+)\$")
+PIECES = re.compile(r"(\$[^$]+\$|`[^`]+`)")
+SIGNS = re.compile(r"\\([A-Za-z]+|,)")  # what stands in choices and names beside letters
+SAID_AS = {"cdot": "·", "approx": "≈", "sum": "Σ", "infty": "∞", "sqrt": "√", "tau": "τ", ",": " "}
 
 
 def beside(attempt: Attempt, marked: StepMarking) -> str:
     """A part's answer and its solution next to each other."""
-    posed, right = attempt.posed, attempt.posed.solution()[marked.step]
+    posed, right = attempt.posed, attempt.posed.solution().get(marked.step, ())
     yours = attempt.answers.get(marked.step, ())
     if isinstance(posed, PosedSteps):
         mine, truth = _grid(filled(yours, posed.sheet.program, marked.step), marked.cells), _grid(right)
@@ -77,12 +80,23 @@ def _said(posed: Posed[Any], rows: Rows) -> str:
 
 
 def _as_it_stands(_posed: Posed[Any], text: str) -> str:
-    return escape(text)
+    return escape(_number(text))
 
 
 def words(text: str) -> str:
-    """A sentence with its formulas as plain text (HTML): a page of Streamlit lets no MathML through."""
-    return escape(FORMULA.sub(lambda found: plain(found[1]), text))
+    """A sentence with its formulas as text and its code (HTML): a page of Streamlit lets no MathML through."""
+    return "".join(
+        f"<code>{escape(piece[1:-1])}</code>"
+        if piece.startswith("`")
+        else raised(_formula(piece[1:-1]))
+        if piece.startswith("$")
+        else escape(piece)
+        for piece in PIECES.split(text)
+    )
+
+
+def _formula(latex: str) -> str:
+    return plain(SIGNS.sub(lambda found: SAID_AS.get(found[1], found[0]), latex)).replace("-", "−").replace("^⊤", "ᵀ")
 
 
 def _choice(posed: PosedChoice, text: str) -> str:

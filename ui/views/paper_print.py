@@ -33,7 +33,7 @@ def button(found: Exam, sheet: str, code: str) -> None:
     st.download_button(
         words[sheet],
         page,
-        file_name=f"stepwise-{found.paper.paper_id[:8]}-{sheet}-{code}.html",
+        file_name=f"stepwise-{found.paper.seed}-{sheet}-{code}.html",
         mime="text/html",
         on_click="ignore",
         key=f"print_{sheet}_{code}",

@@ -8,7 +8,8 @@ import streamlit as st
 
 from content import topic
 from quiz.kinds.steps import PosedSteps
-from quiz.marking import StepMarking
+from quiz.marking import Marking, StepMarking
+from quiz.points import halves
 from quiz.sitting import Sitting
 from ui import parts
 from ui.attempt import Attempt
@@ -27,20 +28,27 @@ def show(found: Exam) -> None:
     st.title(_("Paper of {when}").format(when=when(paper.composed_at)), anchor=False)
     total(found)
     for n, attempt in enumerate(found.attempts, 1):
-        one(n, attempt)
+        one(n, found, attempt)
     if len(found.attempts) < len(paper.items):
         st.caption(_("Questions that have been changed since are not shown."))
     paper_print.offer(found)
 
 
 def total(found: Exam) -> None:
-    """The marks, and which of them followed from an own error or were for the method alone."""
-    paper = found.paper
-    marked = [step for attempt in found.attempts for step in attempt.marking.steps]
-    follow = sum(step.points for step in marked if step.status == "follows")
-    method = sum(step.points for step in marked if step.status in ("misconception", "convention"))
-    big, unit = f"{paper.points or 0:g}", _("of {possible} marks").format(possible=f"{paper.possible:g}")
-    st.html(f'<span class="big">{escape(big)}</span><span class="unit">{escape(unit)}</span>')
+    """The marks, their share, and what they are made of."""
+    points, possible = found.paper.points or 0.0, found.paper.possible
+    unit = _("of {possible} marks").format(possible=f"{possible:g}") + f" · {100 * points / possible:.0f}%"
+    st.html(f'<span class="big">{points:g}</span><span class="unit">{escape(unit)}</span>')
+    said = made_of([found.marking(attempt) for attempt in found.attempts])
+    if said:
+        st.caption(" · ".join(said))
+
+
+def made_of(markings: list[Marking]) -> list[str]:
+    """Which marks followed from an own error, which were for the method alone, and that the rest of a half is lost."""
+    marked = [step for marking in markings for step in marking.steps]
+    follow = sum(step.points for step in marked if followed(step))
+    method = sum(s.points for s in marked if s.status in ("misconception", "convention") and not followed(s))
     said = []
     if follow:
         said.append(_("{n} for right work that follows from an own error").format(n=f"{follow:g}"))
@@ -48,46 +56,65 @@ def total(found: Exam) -> None:
         said.append(
             _("{n} for the method, where a known slip or another convention cost the rest").format(n=f"{method:g}")
         )
-    if said:
-        st.caption(" · ".join(said))
+    if any(halves(marking.points) < marking.points or _mixed(marking) for marking in markings):
+        said.append(_("marks come in halves, rounded down"))
+    return said
 
 
-def one(n: int, attempt: Attempt) -> None:
+def followed(step: StepMarking) -> bool:
+    """Whether what was right in itself came of an own error: a slip that is repeated costs its marks once."""
+    return (step.status == "follows" and step.earned) or (step.status == "misconception" and step.repeated)
+
+
+def _mixed(marking: Marking) -> bool:
+    cells = [cell in ("right", "follows") for step in marking.steps for row in step.cells for cell in row]
+    return any(cells) and not all(cells)
+
+
+def one(n: int, found: Exam, attempt: Attempt) -> None:
     """A question: its title and marks, its parts, and a way to see it worked."""
-    here = topic(attempt.question.topic)
+    here, marking = topic(attempt.question.topic), found.marking(attempt)
+    points = halves(marking.points)
     with st.container(key=f"marked_{n}"):
         with st.container(key=f"marked_head_{n}", horizontal=True, vertical_alignment="center"):
             title = f"**{n}. {attempt.question.title.of(language())}** &ensp; {here.title.of(language())}"
             st.markdown(title, width="stretch")
-            st.markdown(f"**{attempt.points:g}** / {attempt.posed.possible:g}", width="content")
+            st.markdown(f"**{points:g}** / {attempt.posed.possible:g}", width="content")
             if st.button(_("Look at it"), key=f"look_{n}"):
                 look(attempt)
-        named = part_names(attempt)
-        rows = "".join(_row(named.get(step.step, step.step), attempt, step) for step in attempt.marking.steps)
-        st.html(f'<table class="marksheet">{rows}</table>')
+        st.html(f'<table class="marksheet">{"".join(rows(attempt, marking))}</table>')
 
 
-def _row(name: str, attempt: Attempt, step: StepMarking) -> str:
+def rows(attempt: Attempt, marking: Marking) -> list[str]:
+    """A row for each part; its marks where they are halves, else only the question has marks."""
+    named = part_names(attempt)
+    apart = all(halves(step.possible) == step.possible for step in marking.steps)
+    return [_row(named.get(step.step, step.step), attempt, step, apart) for step in marking.steps]
+
+
+def _row(name: str, attempt: Attempt, step: StepMarking, apart: bool) -> str:
     named = " / ".join(dict.fromkeys(mistake(attempt.posed, id, step.step) for id in step.misconceptions))
+    points = f"{step.points:g} / {step.possible:g}" if apart else ""
     return (
-        f"<tr><td>{escape(name)}</td><td>{parts.badge(step.status, verdict(step))} {escape(named)}</td>"
-        f'<td>{step.points:g} / {step.possible:g}</td></tr><tr class="beside"><td colspan="3">'
-        f"{beside(attempt, step)}</td></tr>"
+        f"<tr><td>{escape(name)}</td><td>{parts.badge(*verdict(step))} {escape(named)}</td><td>{points}</td></tr>"
+        f'<tr class="beside"><td colspan="3">{beside(attempt, step)}</td></tr>'
     )
 
 
-def verdict(step: StepMarking) -> str:
-    """What a part's marks were given for."""
+def verdict(step: StepMarking) -> tuple[str, str]:
+    """What a part's marks were given for: the mark that stands for it, and the words."""
+    if step.status in ("right", "wrong"):
+        full = step.status == "right" and step.points == step.possible
+        kind = "right" if full else "partly" if step.points else "wrong"
+        return kind, {"right": _("right"), "partly": _("partly right"), "wrong": _("wrong")}[kind]
     words = {
-        "right": _("right"),
         "follows": _("follow-through") if step.earned else _("follows, but from too simple numbers"),
         "convention": _("another convention"),
-        "misconception": _("a known slip"),
+        "misconception": _("a known slip, counted once") if step.repeated else _("a known slip"),
         "slip": _("looks like a slip"),
-        "wrong": _("wrong") if not step.points else _("partly right"),
         "blank": _("left blank"),
     }
-    return words[step.status]
+    return step.status, words[step.status]
 
 
 def part_names(attempt: Attempt) -> dict[str, str]:

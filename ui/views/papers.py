@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 import streamlit as st
 
-from content import questions, topic, topics
+from content import Question, questions, topic, topics
 from db.errors import StoreError
 from db.nouns import Paper
 from quiz.paper import KINDS, Wanted, suitable, worth
@@ -72,33 +73,53 @@ def compose_form() -> None:
             minutes = st.select_slider(_("Minutes"), MINUTES, 45, key="paper_minutes")
             easiest, hardest = st.slider(_("Difficulty"), 1, 5, (1, 5), key="paper_difficulty")
         with right:
-            asked = {t.id: t.title.of(language()) for t in topics()}
-            chosen = st.multiselect(
-                _("Topics"), list(asked), format_func=asked.__getitem__, placeholder=_("all topics"), key="paper_topics"
-            )
-            names = {kind: name for kind, name in kinds().items() if kind in KINDS}
-            only = st.multiselect(
-                _("Kinds of question"),
-                list(names),
-                format_func=names.__getitem__,
-                placeholder=_("all kinds"),
-                key="paper_kinds",
-            )
-        wanted = Wanted(marks, minutes, tuple(chosen), tuple(only) or KINDS, easiest, hardest)
+            chosen = _several(_("Topics"), {t.id: t.title.of(language()) for t in topics()}, _("all topics"), "topics")
+            named = {kind: name for kind, name in kinds().items() if kind in KINDS}
+            only = _several(_("Kinds of question"), named, _("all kinds"), "kinds")
+            number = _number()
+        wanted = Wanted(marks, minutes, chosen, only or KINDS, easiest, hardest)
         there = suitable(wanted, questions())
-        words = ngettext("{n} question to choose from", "{n} questions to choose from", len(there))
-        st.caption(words.format(n=len(there)) + " · " + _("questions to be answered aloud are left out"))
+        st.caption(" · ".join(_supply(there, marks)))
         if st.button(_("Compose"), type="primary", disabled=not there, key="compose_paper"):
-            made = exam.compose(wanted)
+            made = exam.compose(wanted, number)
             if made:
                 st.query_params["paper"] = made.paper_id
                 st.rerun()
 
 
+def _several(label: str, names: Mapping[str, str], nothing: str, key: str) -> tuple[str, ...]:
+    """Some of these by their names; none means all."""
+    chosen = st.multiselect(label, list(names), format_func=names.__getitem__, placeholder=nothing, key=f"paper_{key}")
+    return tuple(chosen)
+
+
+def _number() -> int | None:
+    """The number that decides which questions and which figures are drawn; None for any."""
+    return st.number_input(
+        _("Paper number"),
+        min_value=1,
+        max_value=exam.LARGEST,
+        value=None,
+        step=1,
+        placeholder=_("drawn"),
+        help=_("The same number and the same choices give the same paper again."),
+        key="paper_number",
+    )
+
+
+def _supply(there: Sequence[Question], marks: float) -> list[str]:
+    """How much there is to choose from, and whether it is enough."""
+    words = ngettext("{n} question to choose from", "{n} questions to choose from", len(there))
+    said = [words.format(n=len(there)), _("questions to be answered aloud are left out")]
+    most = sum(map(worth, there))
+    return [*said, _("all together {marks} marks").format(marks=f"{most:g}")] if 0 < most < marks else said
+
+
 def row(n: int, paper: Paper) -> None:
     """One paper: when it was composed, how it stands, a way in."""
     with st.container(key=f"paper_row_{n}", horizontal=True, vertical_alignment="center"):
-        st.markdown(f"**{when(paper.composed_at)}** &ensp; {standing(paper)}", width="stretch")
+        number = _("No. {number}").format(number=paper.seed)
+        st.markdown(f"**{when(paper.composed_at)}** &ensp; {number} &ensp; {standing(paper)}", width="stretch")
         if st.button(_("Open"), key=f"open_paper_{n}"):
             st.query_params["paper"] = paper.paper_id
             st.rerun()
@@ -134,11 +155,21 @@ def cover(found: Exam) -> None:
             n=len(found.attempts), marks=f"{paper.possible:g}", minutes=paper.minutes
         )
     )
+    st.caption(" · ".join(_remarks(paper)))
     contents(found)
     with st.container(key="paper_moves", horizontal=True):
         st.button(_("Start"), type="primary", key="start_paper", on_click=exam.start, args=(paper.paper_id,))
         st.button(_("Throw away"), key="discard_paper", on_click=exam.discard, args=(paper.paper_id,))
     paper_print.offer(found)
+
+
+def _remarks(paper: Paper) -> list[str]:
+    """The paper's number, and how far it is from the marks that were wanted."""
+    said = [_("No. {number}").format(number=paper.seed)]
+    wanted = paper.wanted.get("marks", paper.possible)
+    if wanted != paper.possible:
+        said.append(_("{wanted} marks cannot be made up exactly").format(wanted=f"{wanted:g}"))
+    return said
 
 
 def contents(found: Exam) -> None:

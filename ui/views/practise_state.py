@@ -11,6 +11,7 @@ from quiz.kinds import pose
 from quiz.posed import Rows
 from ui import memory
 from ui.attempt import Attempt
+from ui.exam import Exam
 from ui.translate import _
 
 LARGEST_SEED = 2**31
@@ -68,9 +69,14 @@ def onward() -> None:
 
 
 def still_open(id: str) -> Attempt | None:
-    """This attempt, unless another has been opened since: what was typed last may arrive after the click that did."""
+    """This attempt, unless another has been opened since: what was typed last may arrive after the click that did.
+
+    In an exam every question stays open until it is handed in.
+    """
     attempt: Attempt | None = st.session_state.get("attempt")
-    return attempt if attempt and attempt.id == id else None
+    exam: Exam | None = st.session_state.get("exam")
+    opened = [*([attempt] if attempt else []), *(a for a in (exam.attempts if exam else ()) if not a.recorded)]
+    return next((a for a in opened if a.id == id), None)
 
 
 # ---- a question of steps ----
@@ -96,7 +102,7 @@ def enter(id: str, part: str, rows: Rows) -> None:
     """What stands in a part of this attempt's answer, kept while it is entered."""
     if attempt := still_open(id):
         attempt.answers = {**attempt.answers, part: rows}
-        memory.keep(attempt)
+        memory.keep(attempt, part)
 
 
 def take_hint() -> None:

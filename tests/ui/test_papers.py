@@ -1,0 +1,338 @@
+"""The page of papers as a script: composing, sitting, handing in, the mark sheet, in both languages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from content import question, questions
+from db.errors import StoreError
+from db.nouns import Paper, PaperItem
+from db.store import Store
+from engine import run
+from quiz.kinds import pose
+from quiz.kinds.choice import PosedChoice
+from quiz.kinds.convention import PosedConvention
+from quiz.kinds.find import PosedFind
+from quiz.kinds.steps import PosedSteps
+from quiz.marking import Marking, StepMarking
+from quiz.paper import worth
+from quiz.posed import Posed, one
+from quiz.writing import written
+from tests.ui.test_pages import button, page, sound
+from ui.translate import speaking
+from ui.views.paper_answers import mistake, words
+from ui.views.paper_result import made_of, verdict
+
+STEPS, CHOICE, NUMBER = "self-attention/by-hand", "self-attention/why-root-d-k", "next-sentence/parameters"
+SHAPES, CODE = "next-sentence/shapes", "multi-head/reshape-trap"
+EVERY_KIND = (STEPS, NUMBER, SHAPES, "kv-cache/find", "masked-softmax/stable-in-code", CODE, "kv-cache/which-cache")
+PAPER = (*EVERY_KIND, "sinusoidal/whose-positions")
+NOW = datetime.now(UTC)
+Answers = dict[str, list[list[str]]]
+
+
+@pytest.fixture(autouse=True)
+def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'test.db'}")
+    st.cache_resource.clear()
+    from ui import memory
+
+    yield memory.store()
+    memory.store().close()
+    st.cache_resource.clear()
+
+
+def filed(store: Store, asked: tuple[str, ...], started: datetime | None = NOW, minutes: int = 30) -> list[Posed[Any]]:
+    """A paper named p of these questions; its attempts are a-0, a-1 and so on."""
+    posed = [pose(question(id), 11) for id in asked]
+    items = tuple(PaperItem(f"a-{n}", p.question.id, 11, p.drawn) for n, p in enumerate(posed))
+    possible = sum(p.possible for p in posed)
+    store.compose_paper(Paper("p", 11, minutes, possible, NOW, {"marks": 40}, started, items=items))
+    return posed
+
+
+def rows(answer: Any) -> Answers:
+    return {part: [list(row) for row in grid] for part, grid in answer.items()}
+
+
+def said(at: AppTest) -> str:
+    return "\n".join(str(x.value if hasattr(x, "value") else x.body) for x in (*at.markdown, *at.caption, *at.html))
+
+
+# ---- composing ----
+
+
+@pytest.mark.parametrize(
+    ("lang", "cover"), [("en", "questions, 20 marks, 45 minutes."), ("zh", "题，20 分，45 分钟。")]
+)
+def test_a_paper_is_composed_from_what_is_wished_for(store: Store, lang: str, cover: str) -> None:
+    at = sound(page("papers", lang))
+    at.select_slider(key="paper_marks").set_value(20)
+    at.multiselect(key="paper_topics").set_value(["gru", "lstm"])
+    at.multiselect(key="paper_kinds").set_value(["choice", "number", "shapes"])
+    at.number_input(key="paper_number").set_value(4711)
+    sound(button(at, "compose_paper").click().run())
+    (paper,) = store.papers()
+    assert (paper.seed, paper.minutes, paper.started_at) == (4711, 45, None)
+    assert cover in said(at)
+    assert "4711" in said(at)
+    assert paper.paper_id[:8] not in said(at)
+    kept = store.paper(paper.paper_id)
+    assert kept is not None
+    chosen = [question(item.question_id) for item in kept.items]
+    assert {q.topic for q in chosen} == {"gru", "lstm"}
+    assert {q.kind for q in chosen} <= {"choice", "number", "shapes"}
+
+
+def test_the_same_number_gives_the_same_paper(store: Store) -> None:
+    for number in (5, 5, 6):
+        at = page("papers")
+        at.select_slider(key="paper_marks").set_value(20)
+        at.multiselect(key="paper_kinds").set_value(["choice", "number"])
+        at.number_input(key="paper_number").set_value(number)
+        sound(button(at, "compose_paper").click().run())
+    found = [store.paper(paper.paper_id) for paper in store.papers()]
+    last, second, first = ([(i.question_id, i.inputs) for i in paper.items] for paper in found if paper)
+    assert first == second != last
+
+
+def test_too_few_questions_are_said_before_and_marks_that_are_missed_afterwards() -> None:
+    at = page("papers")
+    at.multiselect(key="paper_topics").set_value(["next-sentence"])
+    sound(at.multiselect(key="paper_kinds").set_value(["shapes", "order"]).run())
+    most = sum(worth(q) for q in questions("next-sentence") if q.kind in ("shapes", "order"))
+    assert (
+        f"2 questions to choose from · questions to be answered aloud are left out · all together {most:g} marks"
+        in {c.value for c in at.caption}
+    )
+    sound(button(at, "compose_paper").click().run())
+    assert "40 marks cannot be made up exactly" in said(at)
+    none = page("papers")
+    none.multiselect(key="paper_kinds").set_value(["convention"])
+    sound(none.multiselect(key="paper_topics").set_value(["next-sentence"]).run())
+    assert button(none, "compose_paper").disabled
+
+
+# ---- sitting ----
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_every_kind_is_asked_without_a_hint_or_a_check(store: Store, lang: str) -> None:
+    posed = filed(store, PAPER)
+    assert len({p.question.kind for p in posed}) == len(posed) == 8
+    at = page("papers", lang, paper="p")
+    for p in posed:
+        sound(at)
+        assert at.title[0].value == p.question.title.of(lang)
+        assert not [b for b in at.button if b.key == "check" or str(b.key).startswith("next_hint")]
+        if p is not posed[-1]:
+            button(at, "exam_next").click().run()
+    assert not [b for b in at.button if b.key == "exam_next"]
+
+
+def test_what_is_entered_is_kept_and_what_another_window_enters_stays(store: Store) -> None:
+    filed(store, (SHAPES, NUMBER))
+    at = page("papers", paper="p")
+    assert store.answer_paper("p", "a-0", {"pooled": [["1×4"]]}, NOW)  # the other window
+    sound(at.text_input[0].set_value("1×768").run())
+    sound(button(at, "place_open_1").click().run())
+    sound(at.text_input[0].set_value("12").run())
+    kept = store.paper("p")
+    assert kept is not None
+    assert kept.items[0].answers == {"preactivation": [["1×768"]], "pooled": [["1×4"]]}
+    assert kept.items[1].answers == {"number": [["12"]]}
+    again = page("papers", paper="p")  # reloaded
+    assert [t.value for t in again.text_input][:2] == ["1×768", "1×4"]
+
+
+def test_what_could_not_be_kept_is_kept_with_the_next_answer(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    filed(store, (SHAPES, NUMBER))
+    at = page("papers", paper="p")
+
+    def full(*_given: Any) -> bool:
+        raise StoreError("The disk is full.")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(Store, "answer_paper", full)
+        sound(at.text_input[0].set_value("1×768").run())
+        assert at.error[0].value == "The disk is full."
+    sound(button(at, "hand_in_paper").click().run())
+    kept = store.paper("p")
+    assert kept is not None
+    assert kept.items[0].answers == {"preactivation": [["1×768"]]}
+
+
+def test_a_paper_that_another_window_hands_in_shows_its_marks(store: Store) -> None:
+    filed(store, (NUMBER,))
+    first, second = page("papers", paper="p"), page("papers", paper="p")
+    sound(button(first, "hand_in_paper").click().run())
+    sound(second.text_input[0].set_value("12").run())
+    assert second.toast[0].value == "This paper is handed in; nothing more can be changed."
+    assert 'class="big"' in said(second)
+
+
+@pytest.mark.parametrize("minutes", [1, 30])
+def test_when_the_time_is_over_what_was_entered_counts(store: Store, minutes: int) -> None:
+    (posed,) = filed(store, (NUMBER,), started=None, minutes=minutes)
+    began = datetime.now(UTC) - timedelta(minutes=minutes, seconds=1)
+    store.start_paper("p", began)
+    assert store.answer_paper("p", "a-0", rows(posed.solution()), began + timedelta(seconds=30))
+    at = sound(page("papers", paper="p"))
+    assert "The time is over" in at.toast[0].value
+    (paper,) = store.papers()
+    assert (paper.points, paper.handed_in_at) == (posed.possible, began + timedelta(minutes=minutes))
+
+
+# ---- the mark sheet ----
+
+
+def mixed(posed: list[Posed[Any]]) -> dict[int, Answers]:
+    """Own errors with right work after them, right answers, half answers, wrong ones, and one left blank."""
+    given = {n: rows(p.solution()) for n, p in enumerate(posed)}
+    steps = posed[0]
+    assert isinstance(steps, PosedSteps)
+    sheet, scores = steps.sheet, np.array(steps.sheet.truth["scores"]) + 0.75
+    trace = run(sheet.program, sheet.inputs, {"scores": scores})
+    given[0] = rows({step: written(np.asarray(trace[step]), sheet.decimals) for step in sheet.asked})
+    given[0]["context"][0][0] = ""
+    given[2] = {"pooled": given[2]["pooled"]}
+    given[3] = {"step": given[3]["step"]}
+    given[6] = rows({"result": one(next(x for x in posed[6].offered if x != "right"))})  # type: ignore[attr-defined]
+    del given[7]
+    return given
+
+
+def marks(texts: list[str]) -> list[tuple[float, float]]:
+    found = (re.search(r"(?:\*\*|>)([\d.]+)(?:\*\*)? / ([\d.]+)", text) for text in texts)
+    return [(float(m[1]), float(m[2])) for m in found if m]
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_marks_of_a_sheet_add_up(store: Store, lang: str) -> None:
+    posed = filed(store, PAPER)
+    for n, answers in mixed(posed).items():
+        assert store.answer_paper("p", f"a-{n}", answers, NOW)
+    at = page("papers", lang, paper="p")
+    empty = "1 question has no answer yet." if lang == "en" else "还有 1 题没有作答。"
+    assert empty in said(at)
+    sound(button(at, "hand_in_paper").click().run())
+    (paper,) = store.papers()
+    heads = marks([m.value for m in at.markdown if m.value.startswith("**") and " / " in m.value])
+    sheets = [h.body for h in at.html if 'class="marksheet"' in h.body]
+    assert sum(earned for earned, _ in heads) == paper.points
+    assert sum(whole for _, whole in heads) == paper.possible
+    assert f'<span class="big">{paper.points:g}</span>' in said(at)
+    assert f"{100 * (paper.points or 0) / paper.possible:.0f}%" in said(at)
+    for (earned, whole), sheet in zip(heads, sheets, strict=True):
+        parts = marks(re.findall("<td>[^<]*</td>", sheet))
+        assert all(number * 2 % 1 == 0 for pair in (*parts, (earned, whole)) for number in pair)
+        assert not parts or (sum(p for p, _ in parts), sum(w for _, w in parts)) == (earned, whole)
+    assert not marks(re.findall("<td>[^<]*</td>", sheets[2]))  # a sixth of two marks is no mark: the question has them
+    assert heads[2] == (0, 2)
+    assert heads[7] == (0, posed[7].possible)
+    follow = next(c.value for c in at.caption if re.search("follows from an own error|延续给分", c.value))
+    assert ("marks come in halves, rounded down" if lang == "en" else "得分以半分为单位") in follow
+    assert store.attempts()[0].finished_at == paper.handed_in_at
+
+
+def test_no_ids_and_no_latex_stand_on_a_sheet(store: Store) -> None:
+    posed = filed(store, PAPER, started=NOW - timedelta(hours=1))
+    at = sound(page("papers", "zh", paper="p"))
+    shown = re.sub("<[^>]*>", " ", "\n".join(h.body for h in at.html if 'class="marksheet"' in h.body))
+    shown = shown.replace(".reshape(n, h, d_k)", "").replace("d_k, h)", "")
+    for raw in ("a-0", "$", "\\", "`", *(step for p in posed for step in p.parts if "_" in step or "/" in step)):
+        assert raw not in shown
+
+
+def test_a_later_examiner_changes_no_marks(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    (posed,) = filed(store, (CHOICE,))
+    assert store.answer_paper("p", "a-0", rows(posed.solution()), NOW)
+    sound(button(page("papers", paper="p"), "hand_in_paper").click().run())
+    monkeypatch.setattr(PosedChoice, "mark", lambda *_: Marking((StepMarking("choices", "wrong", (), 0, 3),)))
+    at = sound(page("papers", paper="p"))
+    assert marks([m.value for m in at.markdown]) == [(3, 3)]
+    assert "badge right" in said(at)
+
+
+def part(status: Any, points: float, cells: str = "", **more: Any) -> StepMarking:
+    return StepMarking("s", status, (tuple(cells.split()),), points, 3, **more)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("marked", "kind", "text"),
+    [
+        (part("right", 3), "right", "right"),
+        (part("right", 2.5), "partly", "partly right"),
+        (part("wrong", 1), "partly", "partly right"),
+        (part("wrong", 0), "wrong", "wrong"),
+        (part("follows", 3), "follows", "follow-through"),
+        (part("follows", 0, earned=False), "follows", "follows, but from too simple numbers"),
+        (part("misconception", 1), "misconception", "a known slip"),
+        (part("misconception", 3, repeated=True), "misconception", "a known slip, counted once"),
+    ],
+)
+def test_a_part_is_called_what_its_marks_are_for(marked: StepMarking, kind: str, text: str) -> None:
+    with speaking("en"):
+        assert verdict(marked) == (kind, text)
+
+
+def test_marks_count_as_what_they_were_given_for() -> None:
+    marked = [
+        part("follows", 3, "follows follows"),
+        part("follows", 1, "right follows", earned=False),
+        part("misconception", 3, "misconception misconception", repeated=True),
+        part("misconception", 1, "misconception misconception"),
+        part("convention", 2, "convention convention"),
+    ]
+    with speaking("en"):
+        follow, method, rounding = made_of([Marking(tuple(marked))])
+        assert made_of([Marking((part("right", 3, "right"),))]) == []
+    assert follow.startswith("6 for right work")
+    assert method.startswith("3 for the method")
+    assert rounding == "marks come in halves, rounded down"
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_answers_in_words_hold_no_latex(lang: str) -> None:
+    with speaking(lang):
+        for q in questions():
+            if q.kind == "choice":
+                shown = [words(choice.text.of(lang)) for choice in q.choices]
+            elif q.kind == "convention":
+                shown = [words(one.name.of(lang)) for one in q.among]
+            else:
+                continue
+            for text in shown:
+                bare = re.sub("<code>.*?</code>", "", text)
+                assert not re.search(r"[$\\`^]|\b(cdot|approx|sqrt|infty|tau)\b", bare), (q.id, text)
+        assert words("$4 \\cdot 512^2$ and `a_b`") == "4 · 512² and <code>a_b</code>"
+        assert words("$\\tau = \\sqrt{d_k}$, $W_z$") == "τ = √dₖ, W<sub>z</sub>"
+        assert words("$-1$ < 0") == "−1 &lt; 0"
+
+
+def test_mistakes_are_called_by_their_names() -> None:
+    for id in ("kv-cache/find", "masked-lm/find"):
+        posed = pose(question(id), 3)
+        assert isinstance(posed, PosedFind)
+        with speaking("zh"):
+            assert all("." not in mistake(posed, one, step) for step, one in posed.offered)
+
+
+def test_another_convention_is_told_by_its_letter_and_name(store: Store) -> None:
+    (posed,) = filed(store, ("sinusoidal/whose-positions",))
+    assert isinstance(posed, PosedConvention)
+    other = next(k for k in posed.order if k != posed.wanted)
+    assert store.answer_paper("p", "a-0", {"convention": [[posed.names[other]]]}, NOW)
+    at = sound(button(page("papers", paper="p"), "hand_in_paper").click().run())
+    assert f"{'ABCDE'[posed.order.index(other)]} · {posed.question.among[other].name.en}" in said(at)
+    assert "another convention" in said(at)
+    assert posed.names[other] not in said(at)
