@@ -155,6 +155,13 @@ class Topic(Model):
                 return self.misconceptions[key].about(names, language)
         raise NotFound("There are no words for the misconception {id}.", id=id)
 
+    def about(self, id: str, step: str, language: str) -> tuple[str, str]:
+        """The same; the id alone where there are no words, since records may name what nobody speaks of any more."""
+        try:
+            return self.misconception(id, step, language)
+        except NotFound:
+            return id, ""
+
     def called(self, name: str, language: str) -> str:
         """The title of a step or an input, or of its gradient; anything else keeps its name."""
         if name.startswith(f"{BACKWARD}_"):

@@ -87,6 +87,11 @@ class PosedComputation(Posed[C]):
         return dict(vars(self.chosen))
 
 
+def answered(answers: Answers) -> bool:
+    """Whether anything at all stands there."""
+    return any(str(text).strip() for rows in answers.values() for row in rows for text in row)
+
+
 def one(text: str) -> Rows:
     """An answer of one cell."""
     return ((text,),)

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
 
-from content import NotFound, topic
+from content import topic
 from quiz.certificate import StepCertificate
 from quiz.kinds.steps import PosedSteps
 from ui.translate import _, language
-from ui.words import titles
+from ui.words import misconception, titles
 
 STYLE = (
     "body{font:15px/1.5 system-ui,'PingFang SC','Microsoft YaHei','Noto Sans CJK SC',sans-serif;color:#23201d;"
@@ -39,7 +39,7 @@ def said(posed: PosedSteps) -> list[Said]:
 
 def _step(posed: PosedSteps, found: StepCertificate, title: str) -> Said:
     def named(ids: Iterable[str]) -> str:
-        return _(" or ").join(dict.fromkeys(_name(posed, id, found.step) for id in ids))
+        return _(" or ").join(dict.fromkeys(misconception(posed.question.topic, id, found.step)[0] for id in ids))
 
     return Said(
         title,
@@ -52,13 +52,6 @@ def _step(posed: PosedSteps, found: StepCertificate, title: str) -> Said:
 
 def _distinct(names: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
-
-
-def _name(posed: PosedSteps, id: str, step: str) -> str:
-    try:
-        return topic(posed.question.topic).misconception(id, step, language())[0]
-    except NotFound:
-        return id
 
 
 def page(posed: PosedSteps) -> str:

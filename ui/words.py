@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
+from datetime import datetime
 
-from content import Topic
+from content import Topic, topic
 from content.order import spoken
-from engine import Program
+from engine import Options, Program
+from engine.options import choices, matters
 from engine.program import Path
 from engine.readings.symbols import plain
+from ui import memory
 from ui.translate import _, language
 
 DOT = " · "  # between a place and what stands there
@@ -42,14 +45,14 @@ def sublayers() -> dict[str, str]:
     }
 
 
-def titles(topic: Topic, program: Program) -> Callable[[str], str]:
+def titles(here: Topic, program: Program) -> Callable[[str], str]:
     """The title of a step or input with its place; its symbol when content does not name it."""
-    here = language()
+    spoken_here = language()
 
     def title(id: str) -> str:
         thing = program[id]
-        words = topic.steps.get(thing.name) or topic.inputs.get(thing.name)
-        named = words.title.of(here) if words else plain(thing.symbol)
+        words = here.steps.get(thing.name) or here.inputs.get(thing.name)
+        named = words.title.of(spoken_here) if words else plain(thing.symbol)
         if backward(id):
             named = _("Gradient: {title}").format(title=named)
         return DOT.join(part for part in (place(thing.path), named) if part)
@@ -57,13 +60,13 @@ def titles(topic: Topic, program: Program) -> Callable[[str], str]:
     return title
 
 
-def why(topic: Topic, step: str, program: Program | None = None) -> str:
+def why(here: Topic, step: str, program: Program | None = None) -> str:
     """One calm sentence on what a step is for; on a gradient where its `program` is there to be read."""
     if backward(step):
         from ui.gradients import reason
 
         return reason(program, step) if program else ""
-    words = topic.steps.get(local(step))
+    words = here.steps.get(local(step))
     return words.why.of(language()) if words else ""
 
 
@@ -80,20 +83,56 @@ def together(*sentences: str) -> str:
     return ("" if language() == "zh" else " ").join(text for text in sentences if text)
 
 
-def option_title(topic: Topic, option: str) -> str:
+def misconception(about: str, id: str, step: str) -> tuple[str, str]:
+    """What a mistake at a step is called in a topic, and why it is one; its id where it has no words."""
+    return topic(about).about(id, step, language())
+
+
+def bare(title: str) -> str:
+    """A title without the place."""
+    return title.rpartition(DOT)[2]
+
+
+def when(moment: datetime) -> str:
+    """A day and a time in the learner's own zone."""
+    from babel.dates import format_datetime
+
+    pattern = "M月d日 HH:mm" if language() == "zh" else "MMM d, HH:mm"
+    return str(format_datetime(moment.astimezone(memory.local_now().tzinfo), pattern, locale=language()))
+
+
+# ---- conventions ----
+
+
+def binding(here: Topic, options: Options, silent: Collection[str] = ()) -> list[str]:
+    """Every convention that has a say, but those in `silent`, which decide nothing here."""
+    return stated(here, options, (n for n in choices(type(options)) if matters(options, n) and n not in silent))
+
+
+def stated(here: Topic, options: Options, names: Iterable[str]) -> list[str]:
+    """These conventions and what they are set to."""
+    return [
+        _("{option}: {value}").format(
+            option=option_title(here, name), value=choice_title(here, name, str(getattr(options, name)))
+        )
+        for name in names
+    ]
+
+
+def option_title(here: Topic, option: str) -> str:
     """What a convention is called."""
-    words = topic.options.get(option)
+    words = here.options.get(option)
     return words.title.of(language()) if words else option
 
 
-def option_note(topic: Topic, option: str) -> str | None:
+def option_note(here: Topic, option: str) -> str | None:
     """What a convention decides."""
-    words = topic.options.get(option)
+    words = here.options.get(option)
     return words.note.of(language()) if words and words.note else None
 
 
-def choice_title(topic: Topic, option: str, value: str) -> str:
+def choice_title(here: Topic, option: str, value: str) -> str:
     """What a choice of a convention is called."""
-    words = topic.options.get(option)
+    words = here.options.get(option)
     found = words.choices.get(value) if words else None
     return found.of(language()) if found else value

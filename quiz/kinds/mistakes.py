@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from content import LANGUAGES, NotFound, topic
+from content import LANGUAGES, topic
 from engine.run import evaluate
 from quiz.certificate import GUARD_BAND, classes
 from quiz.sheet import Sheet, wrong_formulas
@@ -34,7 +34,8 @@ class Mistake:
 
     def names(self, about: str) -> frozenset[str]:
         """Everything it may be called in a topic, in every language."""
-        return frozenset(name for id in self.alike for name in _names(about, id, self.step))
+        here = topic(about)
+        return frozenset(here.about(id, self.step, language)[0] for id in self.alike for language in LANGUAGES)
 
     def same_numbers(self, other: Mistake) -> bool:
         """Whether the two cannot be told apart on these numbers."""
@@ -73,11 +74,3 @@ def apart(a: Array, b: Array, margin: Array | float) -> bool:
     with np.errstate(invalid="ignore"):
         both = np.isfinite(a) & np.isfinite(b)
         return bool(np.where(both, np.abs(a - b) > GUARD_BAND * margin, a != b).any())
-
-
-def _names(about: str, id: str, step: str) -> Iterator[str]:
-    for language in LANGUAGES:
-        try:
-            yield topic(about).misconception(id, step, language)[0]
-        except NotFound:
-            yield id

@@ -29,8 +29,9 @@ from quiz.posed import Posed, one
 from quiz.writing import written
 from tests.ui.test_pages import button, page, sound
 from ui.translate import speaking
-from ui.views.paper_answers import mistake, words
+from ui.views.paper_answers import words
 from ui.views.paper_result import made_of, verdict
+from ui.words import misconception
 
 STEPS, CHOICE, NUMBER = "self-attention/by-hand", "self-attention/why-root-d-k", "next-sentence/parameters"
 SHAPES, CODE = "next-sentence/shapes", "multi-head/reshape-trap"
@@ -324,7 +325,7 @@ def test_mistakes_are_called_by_their_names() -> None:
         posed = pose(question(id), 3)
         assert isinstance(posed, PosedFind)
         with speaking("zh"):
-            assert all("." not in mistake(posed, one, step) for step, one in posed.offered)
+            assert all("." not in misconception(posed.question.topic, one, step)[0] for step, one in posed.offered)
 
 
 def test_another_convention_is_told_by_its_letter_and_name(store: Store) -> None:

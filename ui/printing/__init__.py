@@ -15,8 +15,8 @@ from ui.printing.kinds import Printed
 from ui.printing.kinds import printed as on_paper
 from ui.printing.markup import paragraphs
 from ui.translate import _, language
-from ui.views.practise_frame import conventions
-from ui.views.practise_steps import on_the_sheet
+from ui.views.practise_steps import undecided
+from ui.words import binding
 
 SHEETS = ("paper", "answers", "solutions")
 STYLE = Path(__file__).with_name("print.css")
@@ -75,7 +75,7 @@ def _binding(posed: Posed[Any], made: Printed) -> str:
     said = [] if made.decimals is None else [_("{n} digits after the point").format(n=made.decimals)]
     if isinstance(posed, PosedComputation) and isinstance(posed.question, Computed):
         open_ones = {option for one in getattr(posed.question, "among", ()) for option in getattr(one, "options", ())}
-        said += conventions(posed, (*open_ones, *_undecided(posed)))
+        said += binding(topic(posed.question.topic), posed.chosen, (*open_ones, *_undecided(posed)))
     return f'<p class="binding">{escape(" · ".join(said))}</p>' if said else ""
 
 
@@ -84,5 +84,4 @@ def _undecided(posed: PosedComputation[Any]) -> tuple[str, ...]:
     own: Sheet | None = getattr(posed, "sheet", None)
     if own is None:
         return () if isinstance(posed, PosedConvention) else ("tokens", "weights")
-    inputs = [own.program.inputs[name] for name in on_the_sheet(own) if name in own.program.inputs]
-    return () if any(x.role == "weight" for x in inputs) else ("weights",)
+    return undecided(own)

@@ -8,7 +8,7 @@ from html import escape
 from string import ascii_uppercase
 from typing import Any
 
-from content import NotFound, topic
+from content import topic
 from engine import Trace
 from engine.readings.explain import explain
 from engine.readings.latex import formula as latex
@@ -28,7 +28,7 @@ from ui.printing.markup import apart, beside, formula, inline, listed, side_by_s
 from ui.translate import _, language
 from ui.views.practise_sizes import inputs_line, sizes_line
 from ui.views.practise_steps import on_the_sheet
-from ui.words import local, titles
+from ui.words import bare, misconception, titles
 
 BETWEEN = " &emsp; "  # what stands between the terms of a line of sizes
 
@@ -92,8 +92,9 @@ def _arithmetic(posed: PosedNumber, paper: Sheet) -> str:
 def _terms(posed: PosedNumber) -> str:
     """What each step adds to a count, as a formula in the sizes and as a number; nothing for a size."""
     title = titles(topic(posed.question.topic), posed.program)
+    names = {term.id: title(term.id) if term.repeated == 1 else bare(title(term.id)) for term in posed.terms}
     rows = [
-        f"<tr><td>{inline(local(title(term.id)))}</td><td>{formula(term.amount.latex)}</td>"
+        f"<tr><td>{inline(names[term.id])}</td><td>{formula(term.amount.latex)}</td>"
         f"<td>{int(term.amount):,}</td></tr>"
         for term in posed.terms
     ]
@@ -136,11 +137,11 @@ def _find(posed: PosedFind) -> Printed:
         beside(sheet.heading(shown, paper.program, step), side_by_side(sheet.matrices(shown, (step,))))
         for step in paper.asked
     ]
-    names = [_words(posed, step, id)[0] for step, id in posed.offered]
+    names = [misconception(posed.question.topic, id, step)[0] for step, id in posed.offered]
     room = markup.line(_("The wrong step")) + markup.line(_("What was done"))
     offered = [key(step, id) for step, id in posed.offered]
     letter = ascii_uppercase[offered.index(key(posed.step, posed.mistake))]
-    name, why = _words(posed, posed.step, posed.mistake)
+    name, why = misconception(posed.question.topic, posed.mistake, posed.step)
     number = paper.asked.index(posed.step) + 1
     right = (
         f'<p><b data-part="step" data-answer="{posed.step}">{number}</b> '
@@ -150,13 +151,6 @@ def _find(posed: PosedFind) -> Printed:
     done = _("What was done there?")
     asked = given + listed(story) + f"<p>{done}</p>" + listed(list(map(inline, names)), letters=True)
     return Printed(asked, room, right, paper.decimals)
-
-
-def _words(posed: Posed[Any], step: str, id: str) -> tuple[str, str]:
-    try:
-        return topic(posed.question.topic).misconception(id, local(step), language())
-    except NotFound:
-        return id, ""
 
 
 # ---- order, choice, results ----
@@ -202,7 +196,8 @@ def _result(posed: PosedResult) -> Printed:
     given = side_by_side(sheet.matrices(shown, on_the_sheet(paper)))
     candidates = _candidates(posed.offered, lambda name: posed.array(name), shown, step)
     letters = dict(zip(posed.offered, ascii_uppercase, strict=False))
-    names = [_("right") if name == RIGHT else inline(_words(posed, step, name)[0]) for name in posed.offered]
+    about = posed.question.topic
+    names = [_("right") if id == RIGHT else inline(misconception(about, id, step)[0]) for id in posed.offered]
     right = f'<p><b data-part="result" data-answer="{RIGHT}">{letters[RIGHT]}</b></p>' + listed(names, letters=True)
     return Printed(given + candidates, markup.line(""), right, paper.decimals)
 

@@ -8,7 +8,7 @@ from html import escape
 from string import ascii_uppercase
 from typing import Any
 
-from content import NotFound, topic
+from content import topic
 from engine.readings.symbols import plain
 from quiz.kinds.choice import PosedChoice
 from quiz.kinds.convention import PosedConvention
@@ -22,7 +22,7 @@ from ui.attempt import Attempt
 from ui.printing.markup import raised
 from ui.translate import _, language
 from ui.views.practise_steps import filled
-from ui.words import local, titles
+from ui.words import misconception, titles
 
 Rows = Sequence[Sequence[str]]
 Say = Callable[[Any, str], str]  # an entry of an answer to a posed question, in words
@@ -115,7 +115,7 @@ def _find(posed: PosedFind, text: str) -> str:
     if text in posed.sheet.asked:
         title = titles(topic(posed.question.topic), posed.sheet.program)(text)
         return f"{posed.sheet.asked.index(text) + 1} · {words(title)}"
-    named = {key(step, id): mistake(posed, id, step) for step, id in posed.offered}
+    named = {key(step, id): misconception(posed.question.topic, id, step)[0] for step, id in posed.offered}
     return words(named[text]) if text in named else escape(text)
 
 
@@ -123,7 +123,8 @@ def _result(posed: PosedResult, text: str) -> str:
     if text not in posed.offered:
         return escape(text)
     letter = ascii_uppercase[posed.offered.index(text)]
-    return letter if text == RIGHT else f"{letter} · {words(mistake(posed, text, posed.question.step))}"
+    name = "" if text == RIGHT else misconception(posed.question.topic, text, posed.question.step)[0]
+    return f"{letter} · {words(name)}" if name else letter
 
 
 def _convention(posed: PosedConvention, text: str) -> str:
@@ -131,14 +132,6 @@ def _convention(posed: PosedConvention, text: str) -> str:
         return escape(text)
     k = posed.names.index(text)
     return f"{ascii_uppercase[posed.order.index(k)]} · {words(posed.question.among[k].name.of(language()))}"
-
-
-def mistake(posed: Posed[Any], id: str, step: str) -> str:
-    """A misconception by its name."""
-    try:
-        return topic(posed.question.topic).misconception(id, local(step), language())[0]
-    except NotFound:
-        return id
 
 
 SAID: dict[type, Say] = {

@@ -16,14 +16,12 @@ from ui.attempt import Attempt
 from ui.exam import Exam
 from ui.translate import _, language
 from ui.views import paper_print
-from ui.views.paper_answers import beside, mistake
-from ui.words import titles
+from ui.views.paper_answers import beside
+from ui.words import misconception, titles, when
 
 
 def show(found: Exam) -> None:
     """The total and what it is made of, then question by question."""
-    from ui.views.papers import when
-
     paper = found.paper
     st.title(_("Paper of {when}").format(when=when(paper.composed_at)), anchor=False)
     total(found)
@@ -93,7 +91,8 @@ def rows(attempt: Attempt, marking: Marking) -> list[str]:
 
 
 def _row(name: str, attempt: Attempt, step: StepMarking, apart: bool) -> str:
-    named = " / ".join(dict.fromkeys(mistake(attempt.posed, id, step.step) for id in step.misconceptions))
+    about = attempt.question.topic
+    named = " / ".join(dict.fromkeys(misconception(about, id, step.step)[0] for id in step.misconceptions))
     points = f"{step.points:g} / {step.possible:g}" if apart else ""
     return (
         f"<tr><td>{escape(name)}</td><td>{parts.badge(*verdict(step))} {escape(named)}</td><td>{points}</td></tr>"

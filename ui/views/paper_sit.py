@@ -9,7 +9,7 @@ import streamlit as st
 from content import topic
 from engine.readings.latex import formula
 from quiz.kinds.steps import PosedSteps
-from quiz.posed import Rows
+from quiz.posed import Rows, answered
 from ui import exam, memory, parts
 from ui.attempt import Attempt
 from ui.exam import Exam
@@ -86,7 +86,7 @@ def numbers(found: Exam, place: int) -> None:
     """A button for each question; those with an answer are marked."""
     with st.container(key="exam_numbers", horizontal=True):
         for n, attempt in enumerate(found.attempts):
-            state = "here" if n == place else "done" if answered(attempt) else "open"
+            state = "here" if n == place else "done" if answered(attempt.answers) else "open"
             st.button(
                 str(n + 1),
                 key=f"place_{state}_{n}",
@@ -94,11 +94,6 @@ def numbers(found: Exam, place: int) -> None:
                 on_click=go,
                 args=(found.paper.paper_id, n),
             )
-
-
-def answered(attempt: Attempt) -> bool:
-    """Whether anything stands in it."""
-    return any(text.strip() for rows in attempt.answers.values() for row in rows for text in row)
 
 
 def onward(found: Exam, place: int) -> None:
@@ -110,7 +105,7 @@ def onward(found: Exam, place: int) -> None:
         if place + 1 < len(found.attempts):
             st.button(_("Next question"), key="exam_next", type="primary", on_click=go, args=(paper_id, place + 1))
         with st.popover(_("Hand in")):
-            empty = sum(not answered(attempt) for attempt in found.attempts)
+            empty = sum(not answered(attempt.answers) for attempt in found.attempts)
             if empty:
                 words = ngettext("{n} question has no answer yet.", "{n} questions have no answer yet.", empty)
                 st.markdown(words.format(n=empty))

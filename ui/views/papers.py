@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 
 import streamlit as st
 
@@ -16,6 +15,7 @@ from ui.exam import Exam
 from ui.translate import _, language, ngettext, sentence
 from ui.views import paper_print, paper_result, paper_sit
 from ui.views.practise import kinds
+from ui.words import when
 
 MARKS = (20, 30, 40, 60, 80, 100)
 MINUTES = (15, 30, 45, 60, 90, 120)
@@ -123,14 +123,6 @@ def row(n: int, paper: Paper) -> None:
         if st.button(_("Open"), key=f"open_paper_{n}"):
             st.query_params["paper"] = paper.paper_id
             st.rerun()
-
-
-def when(moment: datetime) -> str:
-    """A day and a time in the learner's own zone."""
-    from babel.dates import format_datetime
-
-    pattern = "M月d日 HH:mm" if language() == "zh" else "MMM d, HH:mm"
-    return str(format_datetime(moment.astimezone(memory.local_now().tzinfo), pattern, locale=language()))
 
 
 def standing(paper: Paper) -> str:

@@ -20,7 +20,7 @@ from ui.translate import _, language
 from ui.views import practise_frame as frame
 from ui.views.practise_pick import Candidate, alone, candidate, choose_from, letters, pick
 from ui.views.practise_steps import conventions, on_the_sheet
-from ui.words import choice_title, option_title, titles
+from ui.words import stated, titles
 
 
 def show(attempt: Attempt) -> None:
@@ -104,12 +104,7 @@ def said(attempt: Attempt, posed: PosedConvention, k: int) -> list[str]:
     """The conventions in which it is not like the others."""
     here, options = topic(attempt.question.topic), posed.under(k)
     differing = dict.fromkeys(option for one in posed.question.among for option in one.options)
-    return [
-        _("{option}: {value}").format(
-            option=option_title(here, option), value=choice_title(here, option, str(getattr(options, option)))
-        )
-        for option in differing
-    ]
+    return stated(here, options, differing)
 
 
 def formulas(posed: PosedConvention, k: int) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
-from content import NotFound, topic
+from content import topic
 from engine import Trace, run
 from engine.cell import Index
 from engine.readings.explain import explain
@@ -18,7 +18,7 @@ from ui.attempt import Attempt
 from ui.figures import View
 from ui.translate import _, language, ngettext
 from ui.views.practise_state import move
-from ui.words import choice_title, option_note, option_title, why
+from ui.words import choice_title, misconception, option_note, option_title, why
 
 READABLE = 130  # characters of arithmetic; a longer line is given up for a later one, or for the result alone
 
@@ -116,19 +116,12 @@ def _convention(attempt: Attempt, sitting: Sitting, view: View, marked: StepMark
 
 
 def _misconception(attempt: Attempt, sitting: Sitting, view: View, marked: StepMarking) -> None:
-    said = [_words(attempt, id, marked.step) for id in marked.misconceptions]
+    said = [misconception(attempt.question.topic, id, marked.step) for id in marked.misconceptions]
     title = _(" or ").join(dict.fromkeys(name for name, _text in said))
     text = said[0][1]
     if marked.repeated:
         text += " " + _("The same slip as before: it costs its marks only once.")
     parts.insight("misconception", title, text, _both(sitting, view, marked, marked.misconceptions[0]), marked.step)
-
-
-def _words(attempt: Attempt, id: str, step: str) -> tuple[str, str]:
-    try:
-        return topic(attempt.question.topic).misconception(id, step, language())
-    except NotFound:
-        return id, ""
 
 
 def _slip(attempt: Attempt, sitting: Sitting, view: View, marked: StepMarking) -> None:

@@ -15,10 +15,10 @@ from ui.figure import figure
 from ui.figures import View, given
 from ui.translate import _
 from ui.views import practise_frame as frame
-from ui.views.practise_mistake import both_ways, words
+from ui.views.practise_mistake import both_ways
 from ui.views.practise_pick import flagged, pick
 from ui.views.practise_steps import on_the_sheet, rules
-from ui.words import titles, together
+from ui.words import misconception, titles, together
 
 
 def show(attempt: Attempt) -> None:
@@ -84,7 +84,7 @@ def badge(attempt: Attempt, posed: PosedFind, step: str) -> str:
 
 def explained(attempt: Attempt, posed: PosedFind, view: View) -> None:
     """What was done, a cell of it both ways, and what became of the rest."""
-    name, text = words(attempt, posed.mistake, posed.step)
+    name, text = misconception(posed.question.topic, posed.mistake, posed.step)
     later = _("The later steps follow from it: with these numbers they are right.") if posed.affected else ""
     parts.insight("misconception", name, together(text, later), both_ways(view, posed.sheet, posed.step, posed.mistake))
 
@@ -111,7 +111,7 @@ def places(posed: PosedFind, view: View) -> dict[str, str]:
 
 def names(attempt: Attempt, posed: PosedFind) -> dict[str, str]:
     """The mistakes that are offered, in words."""
-    return {key(step, id): words(attempt, id, step)[0] for step, id in posed.offered}
+    return {key(step, id): misconception(posed.question.topic, id, step)[0] for step, id in posed.offered}
 
 
 def answers(attempt: Attempt, posed: PosedFind, view: View) -> None:

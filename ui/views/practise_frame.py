@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from html import escape
-from typing import Any
 
 import streamlit as st
 
-from content import ChoiceQuestion, NumberQuestion, OrderQuestion, ShapesQuestion, SpokenQuestion, topic
-from engine.options import choices, matters
+from content import ChoiceQuestion, NumberQuestion, OrderQuestion, ShapesQuestion, SpokenQuestion
 from quiz.marking import StepMarking
 from quiz.points import HINT_COSTS
-from quiz.posed import PosedComputation, one
+from quiz.posed import answered as anything
+from quiz.posed import one
 from ui import memory, parts
 from ui.attempt import Attempt
 from ui.translate import _, language, ngettext
 from ui.views.practise_state import again, enter, hand_in, onward, take_hint
-from ui.words import choice_title, option_title
 
 Complaints = Callable[[Attempt], list[str]]
 
@@ -33,18 +31,6 @@ def head(attempt: Attempt, caption: str = "") -> None:
     st.markdown(attempt.posed.prompt.of(language()))
     if caption:
         st.caption(caption)
-
-
-def conventions(posed: PosedComputation[Any], silent: tuple[str, ...] = ()) -> list[str]:
-    """Every convention that binds, but those in `silent`, which decide nothing here."""
-    here = topic(posed.question.topic)
-    return [
-        _("{option}: {value}").format(
-            option=option_title(here, option), value=choice_title(here, option, getattr(posed.chosen, option))
-        )
-        for option in choices(type(posed.chosen))
-        if matters(posed.chosen, option) and option not in silent
-    ]
 
 
 def renewed(attempt: Attempt) -> bool:
@@ -134,7 +120,7 @@ def _hand_in_typed(complaints: Complaints) -> None:
     for part in attempt.posed.parts:
         if _field(attempt, part) in st.session_state:
             _typed(attempt.id, part)
-    if not any(text.strip() for rows in attempt.answers.values() for row in rows for text in row):
+    if not anything(attempt.answers):
         st.session_state["complaints"] = {attempt.id: [_("Nothing is entered yet.")]}
         return
     found = complaints(attempt)

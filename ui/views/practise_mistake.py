@@ -1,25 +1,15 @@
-"""A mistake that somebody else made: its words, and one cell worked as it was done and by definition."""
+"""A mistake that somebody else made: one cell worked as it was done and by definition."""
 
 from __future__ import annotations
 
-from content import NotFound, topic
 from engine import run
 from engine.readings.misconceptions import with_mistake
 from quiz.kinds.find import mistaken
 from quiz.sheet import Sheet
-from ui.attempt import Attempt
 from ui.figures import View
-from ui.translate import _, language
+from ui.translate import _
 from ui.views.practise_feedback import arithmetic
 from ui.views.practise_pick import most_different
-
-
-def words(attempt: Attempt, mistake: str, step: str) -> tuple[str, str]:
-    """What it is called, and why it is wrong."""
-    try:
-        return topic(attempt.question.topic).misconception(mistake, step, language())
-    except NotFound:
-        return mistake, ""
 
 
 def both_ways(view: View, sheet: Sheet, step: str, mistake: str) -> list[tuple[str, str]]:

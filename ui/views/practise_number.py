@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from content import NotFound, topic
+from content import topic
 from engine import Trace, run
 from engine.node import names
 from engine.readings.explain import explain
@@ -18,11 +18,11 @@ from ui.attempt import Attempt
 from ui.figure import answer, figure
 from ui.figures import Reading, View, given, reading
 from ui.layout import layout
-from ui.translate import _, language, sentence
+from ui.translate import _, sentence
 from ui.views import practise_frame as frame
 from ui.views.practise_sizes import rule, sizes_line
 from ui.views.practise_steps import on_the_sheet
-from ui.words import local, titles
+from ui.words import bare, binding, misconception, titles
 
 LONGEST = 4  # terms of a sum on one line
 LAYOUT = ("tokens", "weights")  # where rows and columns lie changes no count
@@ -52,11 +52,12 @@ def show(attempt: Attempt) -> None:
 
 def _binding(posed: PosedNumber) -> list[str]:
     """How precisely, and under which conventions."""
+    here = topic(posed.question.topic)
     if posed.sheet is None:
-        return frame.conventions(posed, LAYOUT) if posed.question.of != "size" else []
+        return binding(here, posed.chosen, LAYOUT) if posed.question.of != "size" else []
     weighted = any(x in posed.program.inputs and posed.program.inputs[x].role == "weight" for x in _shown(posed.sheet))
     digits = _("{n} digits after the point").format(n=posed.question.decimals)
-    return [digits, *frame.conventions(posed, () if weighted else ("weights",))]
+    return [digits, *binding(here, posed.chosen, () if weighted else ("weights",))]
 
 
 def _shown(sheet: Sheet) -> tuple[str, ...]:
@@ -112,16 +113,9 @@ def _complaints(attempt: Attempt) -> list[str]:
 
 def _misconception(attempt: Attempt, posed: PosedNumber, ids: tuple[str, ...]) -> None:
     step = posed.question.step or ""
-    said = [_words(posed, id, step) for id in ids]
+    said = [misconception(posed.question.topic, id, step) for id in ids]
     rows = _both(attempt, posed, ids[0]) if posed.sheet else []
     parts.insight("misconception", _(" or ").join(dict.fromkeys(name for name, _text in said)), said[0][1], rows)
-
-
-def _words(posed: PosedNumber, id: str, step: str) -> tuple[str, str]:
-    try:
-        return topic(posed.question.topic).misconception(id, step, language())
-    except NotFound:
-        return id, ""
 
 
 def _both(attempt: Attempt, posed: PosedNumber, mistake: str) -> list[tuple[str, str]]:
@@ -188,7 +182,7 @@ def _count(posed: PosedNumber) -> None:
     title = titles(topic(posed.question.topic), posed.program)
     with st.container(key="terms"):
         for term in posed.terms:
-            name = local(title(term.id)) if term.repeated == 1 else title(term.id).rpartition(" · ")[2]
+            name = title(term.id) if term.repeated == 1 else bare(title(term.id))
             st.markdown(f"{name}&ensp; ${_equation(posed, term)}$")
         st.markdown("**{}**&ensp; {}".format(_("Together"), _together(posed)))
 

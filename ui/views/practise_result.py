@@ -14,10 +14,10 @@ from ui.figure import figure
 from ui.figures import View, given
 from ui.translate import _
 from ui.views import practise_frame as frame
-from ui.views.practise_mistake import both_ways, words
+from ui.views.practise_mistake import both_ways
 from ui.views.practise_pick import Candidate, alone, candidate, choose_from, letters, pick
 from ui.views.practise_steps import on_the_sheet, rules
-from ui.words import titles, why
+from ui.words import misconception, titles, why
 
 
 def show(attempt: Attempt) -> None:
@@ -64,7 +64,7 @@ def told(attempt: Attempt, posed: PosedResult, shown: Candidate, name: str) -> N
                 st.markdown(f"${formula(sheet.on_paper(step), step)}$")
                 st.markdown(why(topic(posed.question.topic), step, sheet.program))
                 return
-            title, text = words(attempt, name, step)
+            title, text = misconception(posed.question.topic, name, step)
             if mine:
                 parts.insight("misconception", title, text, both_ways(shown.view, sheet, step, name))
             else:

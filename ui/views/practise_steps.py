@@ -11,7 +11,6 @@ import streamlit as st
 from content import topic
 from engine import Program
 from engine.node import names
-from engine.options import choices, matters
 from engine.readings.latex import formula
 from engine.readings.symbols import plain
 from quiz.kinds.steps import PosedSteps
@@ -29,7 +28,7 @@ from ui.layout import stacked
 from ui.translate import _, language
 from ui.views import practise_certificate, practise_feedback
 from ui.views.practise_state import again, move, onward, still_open
-from ui.words import backward, choice_title, option_title, titles
+from ui.words import backward, binding, titles
 
 Marks = tuple[tuple[Mark, ...], ...]
 
@@ -99,16 +98,13 @@ def rules(attempt: Attempt, sheet: Sheet, precision: str = "") -> str:
 
 def conventions(attempt: Attempt, sheet: Sheet, open_ones: Collection[str] = ()) -> list[str]:
     """What binds on this sheet, but for `open_ones`; how weights are given only where there are any."""
-    here = topic(attempt.question.topic)
+    return binding(topic(attempt.question.topic), sheet.options, {*open_ones, *undecided(sheet)})
+
+
+def undecided(sheet: Sheet) -> tuple[str, ...]:
+    """How weights lie decides nothing where none are on the sheet."""
     inputs = [sheet.program.inputs[name] for name in on_the_sheet(sheet) if name in sheet.program.inputs]
-    silent = {*open_ones, *(() if any(x.role == "weight" for x in inputs) else ("weights",))}
-    return [
-        _("{option}: {value}").format(
-            option=option_title(here, option), value=choice_title(here, option, getattr(sheet.options, option))
-        )
-        for option in choices(type(sheet.options))
-        if matters(sheet.options, option) and option not in silent
-    ]
+    return () if any(x.role == "weight" for x in inputs) else ("weights",)
 
 
 # ---- one step ----

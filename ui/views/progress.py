@@ -17,6 +17,7 @@ from engine.readings.numbers import fixed
 from ui import memory, parts
 from ui.translate import _, language, ngettext, sentence
 from ui.views import progress_aim
+from ui.words import when
 
 LATEST = 20
 
@@ -140,18 +141,14 @@ def answered(found: list[Attempt]) -> None:
     """The latest attempts, newest first."""
     if not found:
         return
-    from babel.dates import format_datetime
-
     st.header(_("Latest answers"), anchor=False)
-    zone = memory.local_now().tzinfo
     rows = []
     for a in found:
-        pattern = "M月d日 HH:mm" if language() == "zh" else "MMM d, HH:mm"
-        when = format_datetime(a.finished_at.astimezone(zone), pattern, locale=language())
-        named = len({step for step, _id in a.misconceptions})
-        slip = parts.badge("misconception", ngettext("{n} slip", "{n} slips", named).format(n=named)) if named else ""
+        slips = len({step for step, _id in a.misconceptions})
+        slip = parts.badge("misconception", ngettext("{n} slip", "{n} slips", slips).format(n=slips)) if slips else ""
         points = f"<b>{_points(a.points)}</b> / {_points(a.possible)}"
-        rows.append(f"<tr><td>{escape(_title(a.question_id))} {slip}</td><td>{points}</td><td>{escape(when)}</td></tr>")
+        named, moment = escape(_title(a.question_id)), escape(when(a.finished_at))
+        rows.append(f"<tr><td>{named} {slip}</td><td>{points}</td><td>{moment}</td></tr>")
     st.html(f'<table class="topics answers">{"".join(rows)}</table>')
 
 

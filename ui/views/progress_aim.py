@@ -17,7 +17,7 @@ from quiz.kinds.steps import PosedSteps
 from ui import parts
 from ui.attempt import Attempt
 from ui.translate import _, language, ngettext
-from ui.words import local
+from ui.words import local, misconception
 
 MOST_STEPS = 4
 WEAK = 0.75  # of a step's marks
@@ -101,9 +101,9 @@ def _slip_name(slip: Slip) -> str:
     """The misconception in words, and the step it was made in."""
     try:
         here = topic(question(slip.question_id).topic)
-        name, _text = here.misconception(slip.misconception_id, slip.step, language())
     except NotFound:
         return slip.misconception_id
+    name, _why = misconception(here.id, slip.misconception_id, slip.step)
     words = here.steps.get(local(slip.step))
     return f"{name} · {words.title.of(language())}" if words else name
 
