@@ -61,11 +61,16 @@ def step(number: int, state: str, last: bool = False) -> DeltaGenerator:
 
 
 def spoken(latex: str) -> str:
+    """A formula with the words in it in the session's language, its fractions large."""
+    said = worded(latex)
+    return rf"\displaystyle {said}" if r"\frac" in said else said
+
+
+def worded(latex: str) -> str:
     """A formula with the words in it in the session's language: softmax over rows."""
     for word, said in IN_FORMULAS.items():
-        here = _(said)
-        latex = latex.replace(rf"\text{{{word}}}", rf"\text{{{here}}}")
-    return rf"\displaystyle {latex}" if r"\frac" in latex else latex
+        latex = latex.replace(rf"\text{{{word}}}", rf"\text{{{_(said)}}}")
+    return latex
 
 
 def step_head(number: int, title: str, formulas: list[str], caption: str = "", mark: str = "") -> None:

@@ -21,7 +21,6 @@ from engine import run
 from quiz.kinds import pose
 from quiz.kinds.choice import PosedChoice
 from quiz.kinds.convention import PosedConvention
-from quiz.kinds.find import PosedFind
 from quiz.kinds.steps import PosedSteps
 from quiz.marking import Marking, StepMarking
 from quiz.paper import worth
@@ -31,7 +30,6 @@ from tests.ui.test_pages import button, page, sound
 from ui.translate import speaking
 from ui.views.paper_answers import words
 from ui.views.paper_result import made_of, verdict
-from ui.words import misconception
 
 STEPS, CHOICE, NUMBER = "self-attention/by-hand", "self-attention/why-root-d-k", "next-sentence/parameters"
 SHAPES, CODE = "next-sentence/shapes", "multi-head/reshape-trap"
@@ -318,14 +316,6 @@ def test_answers_in_words_hold_no_latex(lang: str) -> None:
         assert words("$4 \\cdot 512^2$ and `a_b`") == "4 · 512² and <code>a_b</code>"
         assert words("$\\tau = \\sqrt{d_k}$, $W_z$") == "τ = √dₖ, W<sub>z</sub>"
         assert words("$-1$ < 0") == "−1 &lt; 0"
-
-
-def test_mistakes_are_called_by_their_names() -> None:
-    for id in ("kv-cache/find", "masked-lm/find"):
-        posed = pose(question(id), 3)
-        assert isinstance(posed, PosedFind)
-        with speaking("zh"):
-            assert all("." not in misconception(posed.question.topic, one, step)[0] for step, one in posed.offered)
 
 
 def test_another_convention_is_told_by_its_letter_and_name(store: Store) -> None:

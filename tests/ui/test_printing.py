@@ -185,3 +185,27 @@ def test_what_content_says_is_escaped() -> None:
         page = printed(exam([replace(choice, question=bad)]), "paper")
     assert "<script>" not in page
     assert "&lt;script&gt;" in page
+
+
+def test_words_in_formulas_speak_the_language_and_primes_can_be_seen() -> None:
+    posed = pose(next(q for q in ASKED if q.id == "self-attention/by-hand"), 5)
+    for language, word in (("en", "rows"), ("zh", "按行")):
+        with speaking(language):
+            page = printed(exam([posed]), "paper")
+        assert f"<mtext>{word}</mtext>" in page
+        assert "<mtext>′</mtext>" in page
+    for primed in ("S'_{1}", "{S'}^{(1)}", r"\tanh'(z)", r"\frac{\partial L}{\partial S'}"):
+        assert "<mtext>′</mtext>" in formula(primed)
+        assert "&#x02032;" not in formula(primed)
+    assert "<mi>tanh</mi>" in formula(r"\tanh'(z)")
+
+
+def test_a_solution_that_is_printed_wrong_loses_marks() -> None:
+    posed = [pose(q, 21) for q in {q.kind: q for q in ASKED}.values()]
+    with speaking("en"):
+        found = Solutions(printed(exam(posed), "solutions")).found
+    for n, one in enumerate(posed, 1):
+        part = one.parts[0]
+        last = found[n][part][-1][-1]
+        found[n][part][-1][-1] = "7" + last
+        assert one.mark(found[n]).points < one.possible, one.question.kind

@@ -11,9 +11,12 @@ from latex2mathml.converter import convert
 from markdown_it import MarkdownIt
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 
+from ui.parts import worded
+
 Texts = Sequence[Sequence[str]]
 SCRIPTS = re.compile(r"([_^])(\([^()]*\)|\w+)")
 TAGS = {"_": "sub", "^": "sup"}
+PRIMED = re.compile(r"(\\[A-Za-z]+|(?<![A-Za-z\\])[A-Za-z])'")
 SPACES = re.compile(r"\\(?:,|;|:|!|quad|qquad)(?![A-Za-z])")
 
 
@@ -43,10 +46,15 @@ def raised(text: str) -> str:
     return SCRIPTS.sub(lambda found: f"<{TAGS[found[1]]}>{found[2]}</{TAGS[found[1]]}>", escape(text))
 
 
-@cache
 def formula(latex: str, block: bool = False) -> str:
-    """A formula as MathML; browsers print it without a script."""
+    """A formula as MathML, its words in the language being spoken; browsers print it without a script."""
+    return _mathml(worded(latex), block)
+
+
+@cache
+def _mathml(latex: str, block: bool) -> str:
     readable = SPACES.sub(lambda found: r"\; " if "quad" in found[0] else " ", latex)
+    readable = PRIMED.sub(r"{\1\\text{′}}", readable)  # raised as an exponent, a prime is too small to be seen
     return str(convert(readable, display="block" if block else "inline"))
 
 
