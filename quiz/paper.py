@@ -12,11 +12,11 @@ from typing import Any
 import numpy as np
 
 from content import Question, SpokenQuestion, StepsQuestion
-from quiz.kinds import pose
+from quiz.kinds import POSE, pose
 from quiz.posed import Posed
 from quiz.questions import asked
 
-KINDS = ("steps", "number", "shapes", "find", "order", "choice", "result", "convention")  # marked without the learner
+KINDS = tuple(kind for kind in POSE if kind != "spoken")  # those that are marked without the learner
 GRACE = 5  # seconds in which what was typed in time may still arrive
 DRAWS = 40
 

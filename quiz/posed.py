@@ -58,6 +58,11 @@ class Posed(ABC, Generic[Q]):
         return True
 
     @property
+    def renewed(self) -> bool:
+        """Whether putting it once more draws other numbers: an order alone is nothing new."""
+        return False
+
+    @property
     def possible(self) -> float:
         """What full work earns."""
         return self.question.marks
@@ -81,6 +86,10 @@ class PosedComputation(Posed[C]):
     def chosen(self) -> Options:
         """The conventions as the mechanism knows them."""
         return mechanisms[self.mechanism_id].choose(**self.question.options)
+
+    @property
+    def renewed(self) -> bool:
+        return True
 
     @property
     def options(self) -> dict[str, Any]:

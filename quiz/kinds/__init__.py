@@ -9,38 +9,27 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from content import (
-    ChoiceQuestion,
-    ConventionQuestion,
-    FindQuestion,
-    NumberQuestion,
-    OrderQuestion,
-    Question,
-    ResultQuestion,
-    ShapesQuestion,
-    SpokenQuestion,
-    StepsQuestion,
-)
+from content import Question
 from engine import EngineError
 from quiz.kinds import choice, convention, find, number, order, result, shapes, spoken, steps
 from quiz.posed import Posed
 
-POSE: dict[type, Callable[..., Posed[Any]]] = {
-    StepsQuestion: steps.pose,
-    NumberQuestion: number.pose,
-    ShapesQuestion: shapes.pose,
-    FindQuestion: find.pose,
-    OrderQuestion: order.pose,
-    ChoiceQuestion: choice.pose,
-    ResultQuestion: result.pose,
-    ConventionQuestion: convention.pose,
-    SpokenQuestion: spoken.pose,
+POSE: dict[str, Callable[..., Posed[Any]]] = {
+    "steps": steps.pose,
+    "number": number.pose,
+    "shapes": shapes.pose,
+    "find": find.pose,
+    "order": order.pose,
+    "choice": choice.pose,
+    "result": result.pose,
+    "convention": convention.pose,
+    "spoken": spoken.pose,
 }
 
 
 def pose(question: Question, seed: int, drawn: dict[str, Any] | None = None) -> Posed[Any]:
     """The question on fresh numbers; with `drawn`, which an earlier posing kept, on those."""
-    return POSE[type(question)](question, seed, drawn)
+    return POSE[question.kind](question, seed, drawn)
 
 
 def put_again(question: Question, seed: int, drawn: dict[str, Any]) -> Posed[Any] | None:

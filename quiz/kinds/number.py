@@ -54,6 +54,10 @@ class PosedNumber(PosedComputation[NumberQuestion]):
         return {"sizes": dict(self.sizes), "inputs": kept(self.sheet.inputs) if self.sheet else {}}
 
     @property
+    def renewed(self) -> bool:
+        return self.sheet is not None or bool(self.question.vary)
+
+    @property
     def parts(self) -> tuple[str, ...]:
         return (PART,)
 

@@ -35,6 +35,10 @@ class PosedOrder(PosedComputation[OrderQuestion]):
         return sorted(self.shuffled) == sorted(asked(self.question, self.question.ask))
 
     @property
+    def renewed(self) -> bool:
+        return False
+
+    @property
     def parts(self) -> tuple[str, ...]:
         return (PART,)
 

@@ -35,6 +35,10 @@ class PosedShapes(PosedComputation[ShapesQuestion]):
         return {"sizes": dict(self.sizes)}
 
     @property
+    def renewed(self) -> bool:
+        return bool(self.question.vary)
+
+    @property
     def parts(self) -> tuple[str, ...]:
         return asked(self.question, self.question.ask, self.sizes)
 

@@ -45,7 +45,7 @@ class Printed:
 
 def printed(posed: Posed[Any]) -> Printed:
     """A posed question of any kind that stands in papers."""
-    return KINDS[type(posed)](posed)
+    return KINDS[posed.question.kind](posed)
 
 
 # ---- worked steps ----
@@ -229,13 +229,13 @@ def _candidates(names: Any, array: Callable[[Any], Any], shown: View, step: str)
     return side_by_side(made)
 
 
-KINDS: dict[type, Callable[[Any], Printed]] = {
-    PosedSteps: _steps,
-    PosedNumber: _number,
-    PosedShapes: _shapes,
-    PosedFind: _find,
-    PosedOrder: _order,
-    PosedChoice: _choice,
-    PosedResult: _result,
-    PosedConvention: _convention,
+KINDS: dict[str, Callable[[Any], Printed]] = {
+    "steps": _steps,
+    "number": _number,
+    "shapes": _shapes,
+    "find": _find,
+    "order": _order,
+    "choice": _choice,
+    "result": _result,
+    "convention": _convention,
 }

@@ -18,8 +18,7 @@ from ui.figure.component import answer
 from ui.figures import Asked, View, entry, given
 from ui.layout import Layout, Placed, slices
 from ui.translate import _, language, ngettext
-from ui.views import practise_steps
-from ui.views.practise import VIEWS
+from ui.views import practise, practise_steps
 from ui.views.practise_frame import head
 from ui.views.practise_state import enter
 from ui.widgets.clock import clock
@@ -48,7 +47,7 @@ def show(found: Exam) -> None:
     if isinstance(attempt.posed, PosedSteps):
         steps(attempt, attempt.posed)
     else:
-        VIEWS[type(attempt.question)].show(attempt)
+        practise.show(attempt)
     onward(found, place)
 
 

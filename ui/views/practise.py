@@ -6,21 +6,8 @@ from types import ModuleType
 
 import streamlit as st
 
-from content import (
-    ChoiceQuestion,
-    ConventionQuestion,
-    FindQuestion,
-    NumberQuestion,
-    OrderQuestion,
-    Question,
-    ResultQuestion,
-    ShapesQuestion,
-    SpokenQuestion,
-    StepsQuestion,
-    questions,
-    topic,
-    topics,
-)
+from content import Question, questions, topic, topics
+from engine.errors import N_
 from ui.attempt import Attempt
 from ui.translate import _, language
 from ui.views import (
@@ -34,19 +21,19 @@ from ui.views import (
     practise_spoken,
     practise_steps,
 )
-from ui.views.practise_frame import renewed
 from ui.views.practise_state import again, current, start
 
-VIEWS: dict[type, ModuleType] = {
-    StepsQuestion: practise_steps,
-    NumberQuestion: practise_number,
-    ShapesQuestion: practise_shapes,
-    FindQuestion: practise_find,
-    OrderQuestion: practise_order,
-    ChoiceQuestion: practise_choice,
-    ResultQuestion: practise_result,
-    ConventionQuestion: practise_convention,
-    SpokenQuestion: practise_spoken,
+# what each kind of question is called, and the view that puts it
+KINDS: dict[str, tuple[str, ModuleType]] = {
+    "steps": (N_("Worked steps"), practise_steps),
+    "number": (N_("One number"), practise_number),
+    "shapes": (N_("Shapes"), practise_shapes),
+    "find": (N_("Which step is wrong?"), practise_find),
+    "order": (N_("Put in order"), practise_order),
+    "result": (N_("Which result?"), practise_result),
+    "convention": (N_("Whose convention?"), practise_convention),
+    "choice": (N_("Choices"), practise_choice),
+    "spoken": (N_("Aloud"), practise_spoken),
 }
 
 
@@ -54,7 +41,7 @@ def page() -> None:
     """The chosen question, and what else there is to choose."""
     attempt = current()
     chooser(attempt)
-    VIEWS[type(attempt.question)].show(attempt)
+    show(attempt)
 
 
 def chooser(attempt: Attempt) -> None:
@@ -69,7 +56,7 @@ def chooser(attempt: Attempt) -> None:
                     )
         with st.popover(attempt.question.title.of(language())):
             by_kind(here.id, attempt.question)
-        if renewed(attempt):
+        if attempt.posed.renewed:
             st.button(_("New numbers"), key="new_numbers", on_click=again)
 
 
@@ -85,18 +72,14 @@ def by_kind(topic_id: str, chosen: Question) -> None:
 
 
 def kinds() -> dict[str, str]:
-    """What each kind of question is called."""
-    return {
-        "steps": _("Worked steps"),
-        "number": _("One number"),
-        "shapes": _("Shapes"),
-        "find": _("Which step is wrong?"),
-        "order": _("Put in order"),
-        "result": _("Which result?"),
-        "convention": _("Whose convention?"),
-        "choice": _("Choices"),
-        "spoken": _("Aloud"),
-    }
+    """What each kind of question is called, in the session's language."""
+    return {kind: _(name) for kind, (name, _view) in KINDS.items()}
+
+
+def show(attempt: Attempt) -> None:
+    """The question by the view of its kind."""
+    _name, view = KINDS[attempt.question.kind]
+    view.show(attempt)
 
 
 def _choice(label: str, target: Question, key: str, disabled: bool) -> None:

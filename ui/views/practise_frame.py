@@ -7,7 +7,6 @@ from html import escape
 
 import streamlit as st
 
-from content import ChoiceQuestion, NumberQuestion, OrderQuestion, ShapesQuestion, SpokenQuestion
 from quiz.marking import StepMarking
 from quiz.points import HINT_COSTS
 from quiz.posed import answered as anything
@@ -31,16 +30,6 @@ def head(attempt: Attempt, caption: str = "") -> None:
     st.markdown(attempt.posed.prompt.of(language()))
     if caption:
         st.caption(caption)
-
-
-def renewed(attempt: Attempt) -> bool:
-    """Whether asking again draws other numbers: not where an order is drawn, or sizes that do not vary."""
-    question = attempt.question
-    if isinstance(question, ChoiceQuestion | OrderQuestion | SpokenQuestion):
-        return False
-    if isinstance(question, ShapesQuestion) or (isinstance(question, NumberQuestion) and question.of != "cell"):
-        return bool(question.vary)
-    return bool(attempt.posed.drawn)
 
 
 # ---- what is typed ----
@@ -176,6 +165,6 @@ def onwards(attempt: Attempt) -> None:
     with st.container(key="finished", horizontal=True, vertical_alignment="center"):
         if attempt.recorded:
             st.caption(_("It is in your progress."), width="content")
-        label = _("Again, with new numbers") if renewed(attempt) else _("Ask me again")
+        label = _("Again, with new numbers") if attempt.posed.renewed else _("Ask me again")
         st.button(label, key="again", on_click=again)
         st.button(_("Next question"), key="onward", type="primary", on_click=onward)
