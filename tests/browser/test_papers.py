@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 from pathlib import Path
 
 import numpy as np
-from playwright.sync_api import Page, expect
+from PIL import Image
+from playwright.sync_api import Locator, Page, expect
 
 from content import question
 from db.nouns import Paper, PaperItem
@@ -43,6 +45,12 @@ def fill(page: Page, n: int, rows: tuple[tuple[str, ...], ...]) -> None:
     expect(boxes).to_have_count(sum(map(len, rows)))
     for k, text in enumerate(text for row in rows for text in row):
         boxes.nth(k).fill(text)
+
+
+def contrast(where: Locator) -> int:
+    """How far apart the lightest and the darkest point of something are, of 255."""
+    darkest, lightest = Image.open(BytesIO(where.screenshot())).convert("L").crop((8, 8, 60, 28)).getextrema()
+    return int(lightest - darkest)  # type: ignore[operator]
 
 
 def answers(server: Server, paper: str, place: int) -> dict[str, list[list[str]]]:
@@ -85,6 +93,7 @@ def test_an_exam_from_composing_to_the_mark_sheet(visitor: Visitor, server: Serv
 
     page.get_by_role("button", name="Hand in").click()
     expect(page.get_by_text("1 question has no answer yet.")).to_be_visible()
+    assert contrast(page.get_by_role("button", name="Hand in now")) > 100
     page.get_by_role("button", name="Hand in now").click()
     expect(page.locator(".big")).to_have_text("10")
     verdicts = page.locator(".marksheet").first.locator("> tbody > tr:not(.beside), > tr:not(.beside)")
@@ -134,7 +143,25 @@ def test_its_pages_are_printed(visitor: Visitor, server: Server, tmp_path: Path)
 
 def test_narrow_dark_and_chinese_without_overflow(visitor: Visitor, server: Server) -> None:
     prepared(visitor, server, "narrow", started=datetime.now(UTC))
-    visitor.open("/papers", lang="zh", theme="dark", width=375, paper="narrow")
+    page = visitor.open("/papers", lang="zh", theme="dark", width=375, height=600, paper="narrow")
     assert visitor.overflow() == 0
-    visitor.open("/papers", lang="zh", theme="dark", width=375)
+    page.get_by_role("button", name="交卷").scroll_into_view_if_needed()
+    expect(page.get_by_role("timer")).to_be_in_viewport()
+    page.get_by_role("button", name="交卷").click()
+    assert contrast(page.get_by_role("button", name="现在交卷")) > 100
+    page = visitor.open("/papers", lang="zh", theme="dark", width=375)
     assert visitor.overflow() == 0
+    page.locator(".st-key-paper_topics input").fill("LSTM")
+    page.get_by_role("option").last.click()
+    assert contrast(page.locator(".st-key-paper_topics [data-tag]").first) > 100
+
+
+def test_what_was_typed_last_is_kept(visitor: Visitor, server: Server) -> None:
+    prepared(visitor, server, "last", started=datetime.now(UTC))
+    page = visitor.open("/papers", paper="last")
+    page.locator("td.entry input").first.fill("1.23")
+    page.get_by_role("button", name="3", exact=True).click()
+    page.get_by_role("textbox").last.fill("42")
+    page.get_by_role("button", name="1", exact=True).click()
+    expect(page.locator("td.entry input").first).to_have_value("1.23")
+    assert answers(server, "last", 2) == {"number": [["42"]]}

@@ -230,7 +230,7 @@ def test_the_marks_of_a_sheet_add_up(store: Store, lang: str) -> None:
     assert sum(earned for earned, _ in heads) == paper.points
     assert sum(whole for _, whole in heads) == paper.possible
     assert f'<span class="big">{paper.points:g}</span>' in said(at)
-    assert f"{100 * (paper.points or 0) / paper.possible:.0f}%" in said(at)
+    assert f" · {int(100 * (paper.points or 0) / paper.possible + 0.5)}%</span>" in said(at)
     for (earned, whole), sheet in zip(heads, sheets, strict=True):
         parts = marks(re.findall("<td>[^<]*</td>", sheet))
         assert all(number * 2 % 1 == 0 for pair in (*parts, (earned, whole)) for number in pair)
@@ -250,6 +250,17 @@ def test_no_ids_and_no_latex_stand_on_a_sheet(store: Store) -> None:
     shown = shown.replace(".reshape(n, h, d_k)", "").replace("d_k, h)", "")
     for raw in ("a-0", "$", "\\", "`", *(step for p in posed for step in p.parts if "_" in step or "/" in step)):
         assert raw not in shown
+
+
+def test_steps_of_the_same_name_are_told_apart_and_right_answers_stand_alone(store: Store) -> None:
+    (posed,) = filed(store, ("gru-sequence/shapes-both-ways",))
+    assert store.answer_paper("p", "a-0", rows(posed.solution()), NOW)
+    at = sound(button(page("papers", paper="p"), "hand_in_paper").click().run())
+    (sheet,) = [h.body for h in at.html if 'class="marksheet"' in h.body]
+    names = [name for name in re.findall("<tr><td>(.*?)</td>", sheet) if name]
+    assert len(set(names)) == len(names) == len(posed.parts)
+    assert "t = 2 · Hidden state h<sub>→2</sub>" in names
+    assert "The solution" not in sheet
 
 
 def test_a_later_examiner_changes_no_marks(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,7 +14,7 @@ from mdit_py_plugins.dollarmath import dollarmath_plugin
 from ui.parts import worded
 
 Texts = Sequence[Sequence[str]]
-SCRIPTS = re.compile(r"([_^])(\([^()]*\)|\w+)")
+SCRIPTS = re.compile(r"([_^])(\([^()]*\)|[\w→←]+)")
 TAGS = {"_": "sub", "^": "sup"}
 PRIMED = re.compile(r"(\\[A-Za-z]+|(?<![A-Za-z\\])[A-Za-z])'")
 SPACES = re.compile(r"\\(?:,|;|:|!|quad|qquad)(?![A-Za-z])")

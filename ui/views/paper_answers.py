@@ -40,7 +40,7 @@ def beside(attempt: Attempt, marked: StepMarking) -> str:
     else:
         mine, truth = _said(posed, yours), _said(posed, right)
     made = [] if marked.status == "blank" else [_figure(_("Your answer"), mine)]
-    if mine != truth:
+    if any(cell != "right" for row in marked.cells for cell in row):
         made.append(_figure(_("The solution"), truth))
     kind = "matrices" if isinstance(posed, PosedSteps) else "words"
     return f'<div class="pair {kind}">{"".join(made)}</div>'

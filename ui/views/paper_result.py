@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from html import escape
 
 import streamlit as st
@@ -16,7 +17,7 @@ from ui.attempt import Attempt
 from ui.exam import Exam
 from ui.translate import _, language
 from ui.views import paper_print
-from ui.views.paper_answers import beside
+from ui.views.paper_answers import beside, words
 from ui.words import misconception, titles, when
 
 
@@ -35,7 +36,7 @@ def show(found: Exam) -> None:
 def total(found: Exam) -> None:
     """The marks, their share, and what they are made of."""
     points, possible = found.paper.points or 0.0, found.paper.possible
-    unit = _("of {possible} marks").format(possible=f"{possible:g}") + f" · {100 * points / possible:.0f}%"
+    unit = _("of {possible} marks").format(possible=f"{possible:g}") + f" · {int(100 * points / possible + 0.5)}%"
     st.html(f'<span class="big">{points:g}</span><span class="unit">{escape(unit)}</span>')
     said = made_of([found.marking(attempt) for attempt in found.attempts])
     if said:
@@ -87,7 +88,7 @@ def rows(attempt: Attempt, marking: Marking) -> list[str]:
     """A row for each part; its marks where they are halves, else only the question has marks."""
     named = part_names(attempt)
     apart = all(halves(step.possible) == step.possible for step in marking.steps)
-    return [_row(named.get(step.step, step.step), attempt, step, apart) for step in marking.steps]
+    return [_row(named.get(step.step, escape(step.step)), attempt, step, apart) for step in marking.steps]
 
 
 def _row(name: str, attempt: Attempt, step: StepMarking, apart: bool) -> str:
@@ -95,7 +96,7 @@ def _row(name: str, attempt: Attempt, step: StepMarking, apart: bool) -> str:
     named = " / ".join(dict.fromkeys(misconception(about, id, step.step)[0] for id in step.misconceptions))
     points = f"{step.points:g} / {step.possible:g}" if apart else ""
     return (
-        f"<tr><td>{escape(name)}</td><td>{parts.badge(*verdict(step))} {escape(named)}</td><td>{points}</td></tr>"
+        f"<tr><td>{name}</td><td>{parts.badge(*verdict(step))} {escape(named)}</td><td>{points}</td></tr>"
         f'<tr class="beside"><td colspan="3">{beside(attempt, step)}</td></tr>'
     )
 
@@ -106,18 +107,18 @@ def verdict(step: StepMarking) -> tuple[str, str]:
         full = step.status == "right" and step.points == step.possible
         kind = "right" if full else "partly" if step.points else "wrong"
         return kind, {"right": _("right"), "partly": _("partly right"), "wrong": _("wrong")}[kind]
-    words = {
+    said = {
         "follows": _("follow-through") if step.earned else _("follows, but from too simple numbers"),
         "convention": _("another convention"),
         "misconception": _("a known slip, counted once") if step.repeated else _("a known slip"),
         "slip": _("looks like a slip"),
         "blank": _("left blank"),
     }
-    return step.status, words[step.status]
+    return step.status, said[step.status]
 
 
 def part_names(attempt: Attempt) -> dict[str, str]:
-    """Steps by their titles, the parts of other kinds by what they ask."""
+    """Steps by their titles (HTML), the parts of other kinds by what they ask."""
     named = {
         "number": _("the number"),
         "choices": _("the choice"),
@@ -131,8 +132,15 @@ def part_names(attempt: Attempt) -> dict[str, str]:
     program = posed.sheet.program if isinstance(posed, PosedSteps) else getattr(posed, "program", None)
     if program is not None:
         title = titles(topic(attempt.question.topic), program)
-        named |= {part: title(part) for part in posed.parts if part in program.steps}
+        called = {part: title(part) for part in posed.parts if part in program.steps}
+        counts = Counter(called.values())
+        named |= {p: _told_apart(name, program.steps[p].symbol, counts[name]) for p, name in called.items()}
     return named
+
+
+def _told_apart(name: str, symbol: str, count: int) -> str:
+    """A step's title, with its symbol where several have the same: the states of both directions."""
+    return words(name) if count == 1 else f"{words(name)} {words(f'${symbol}$')}"
 
 
 def look(attempt: Attempt) -> None:
