@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from content.schema import BACKWARD
+from content.schema import backward
 from engine import Program
 from engine.node import names
 from engine.program import Path
@@ -13,9 +13,9 @@ from engine.program import Path
 SUBLAYERS = ("attention", "self_attention", "cross_attention", "feed_forward", "encoder", "decoder")
 
 
-def asked(program: Program, ask: Collection[str], backward: bool) -> tuple[str, ...]:
+def asked(program: Program, ask: Collection[str], only_backward: bool) -> tuple[str, ...]:
     """The steps in the order they are computed; all of them, or all of the backward pass, when `ask` names none."""
-    every = (id for id in program.steps if not backward or id.startswith(BACKWARD + "/"))
+    every = (id for id in program.steps if not only_backward or backward(id))
     return tuple(id for id in program.steps if id in ask) if ask else tuple(every)
 
 

@@ -22,6 +22,11 @@ BACKWARD = "backward"  # where gradients stand in the tree, and what their words
 GRADIENT = Text(en="the gradient of {title}", zh="{title}的梯度")
 
 
+def backward(step: str) -> bool:
+    """Whether a step is the gradient of another."""
+    return step.startswith(f"{BACKWARD}/")
+
+
 class OptionWords(Model):
     """A convention: what it is called, what it decides, and what each of its choices is called."""
 
@@ -147,7 +152,7 @@ class Topic(Model):
         for the misconception, then for its kind ("exchanged.*"). In all, {first} and {second} are the titles of what
         the id names after its kind.
         """
-        own = BACKWARD if step.startswith(BACKWARD + "/") else step.rpartition("/")[2]
+        own = BACKWARD if backward(step) else step.rpartition("/")[2]
         for key in keys(own, id):
             if key in self.misconceptions:
                 marks = zip(("{first}", "{second}"), id.split(".")[1:], strict=False)

@@ -117,7 +117,6 @@ class QuestionTotal:
     question_id: str
     attempts: int
     mean_score: float
-    last_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

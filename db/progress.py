@@ -38,14 +38,6 @@ def by_topic(store: Store, topics: Mapping[str, str], now: datetime) -> pd.DataF
     return grouped.reset_index()[TOPIC_COLUMNS].astype({"attempts": int, "due": int})
 
 
-def by_day(store: Store, now: datetime, days: int = 35) -> pd.DataFrame:
-    """One row a local day, the oldest first: day, attempts, points, possible."""
-    import pandas as pd
-
-    rows = [(c.day, c.attempts, c.points, c.possible) for c in store.daily_counts(now, days)]
-    return pd.DataFrame(rows, columns=["day", "attempts", "points", "possible"])
-
-
 def _totals(store: Store) -> pd.DataFrame:
     import pandas as pd
 

@@ -94,7 +94,6 @@ def daily_counts(connection: Connection, now: datetime, days: int) -> list[DayCo
 def question_totals(connection: Connection) -> list[QuestionTotal]:
     """Every question that was answered, by id."""
     share = case((attempts.c.possible > 0, attempts.c.points / attempts.c.possible), else_=0.0)
-    last = func.max(attempts.c.finished_at, type_=attempts.c.finished_at.type)
     id = attempts.c.question_id
-    totals = select(id, func.count(), func.avg(share), last).group_by(id).order_by(id)
+    totals = select(id, func.count(), func.avg(share)).group_by(id).order_by(id)
     return [QuestionTotal(*row) for row in connection.execute(totals)]

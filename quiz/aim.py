@@ -9,12 +9,11 @@ from functools import lru_cache
 import numpy as np
 
 from content import StepsQuestion, questions, topic
+from content.schema import backward
 from quiz.certificate import StepCertificate, classes
 from quiz.kinds.steps import PosedSteps
 from quiz.questions import exercise
 from quiz.variant import MOST_TRIES, certificate, draw
-
-BACKWARD = "backward/"
 
 
 @dataclass(frozen=True)
@@ -87,4 +86,4 @@ def exposes(found: StepCertificate, misconception: str) -> bool:
 
 def same_step(a: str, b: str) -> bool:
     """Whether two ids are the same step, whatever round they belong to; a gradient is not the step itself."""
-    return a.rpartition("/")[2] == b.rpartition("/")[2] and a.startswith(BACKWARD) == b.startswith(BACKWARD)
+    return a.rpartition("/")[2] == b.rpartition("/")[2] and backward(a) == backward(b)

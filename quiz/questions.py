@@ -61,5 +61,7 @@ def kept(inputs: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def restored(inputs: Mapping[str, Any]) -> dict[str, Any]:
-    """Lists as the arrays they were."""
+    """Lists as the arrays they were. Raises TypeError or ValueError for what was never such lists."""
+    if not isinstance(inputs, Mapping):
+        raise TypeError(f"{type(inputs).__name__} does not name inputs.")
     return {id: np.asarray(x, dtype=float) for id, x in inputs.items()}

@@ -50,7 +50,7 @@ def answer(typed: Typed, shape: tuple[int, ...]) -> Answer:
     status: list[CellStatus | None] = []
     for i in range(rows):
         for j in range(columns):
-            found = number(typed[i][j]) if i < len(typed) and j < len(typed[i]) else Blank()
+            found = number(str(typed[i][j])) if i < len(typed) and j < len(typed[i]) else Blank()
             if isinstance(found, Number):
                 values[i, j] = found.value
                 half[i, j] = 0.0 if found.decimals is None else 0.5 * 10.0**-found.decimals

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from content.generic import one_hot
+from content.schema import backward
 from engine import Input, Options, Program, mechanisms
 from engine.node import names
 from quiz.certificate import StepCertificate, certify, classes
@@ -145,7 +146,7 @@ def degenerate(sheet: Sheet) -> bool:
     """
     data = (id for id, x in sheet.program.inputs.items() if x.role == "data")
     drawn = _drawn_for(sheet.program, sheet.asked)
-    forward = (id for id in drawn if not id.startswith("backward/"))
+    forward = (id for id in drawn if not backward(id))
     if any(_dull(sheet.truth[id]) for id in (*data, *forward)):
         return True
     return any(_saturated(sheet.program, sheet.truth[id], id) for id in drawn)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from content.schema import backward
 from engine import Program
 from engine.node import Node, names
 from engine.program import Path, Step
 from ui.translate import _
-from ui.words import backward, together
+from ui.words import together
 
 MOST = 2  # sentences: more is no hint
 START = "backward/"

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from content import Topic, topic
 from content.order import spoken
+from content.schema import backward
 from engine import Options, Program
 from engine.options import choices, matters
 from engine.program import Path
@@ -20,11 +21,6 @@ DOT = " · "  # between a place and what stands there
 def local(step: str) -> str:
     """A step's own name without its place in the tree: t=3/hidden is hidden."""
     return step.rpartition("/")[2]
-
-
-def backward(step: str) -> bool:
-    """Whether a step is the gradient of another."""
-    return step.startswith("backward/")
 
 
 def place(path: Path) -> str:

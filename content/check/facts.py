@@ -9,6 +9,7 @@ from typing import Any
 
 from content.asked import Computed
 from content.questions import Question
+from content.schema import BACKWARD, backward
 from engine import EngineError, Mechanism, Options, Program, mechanisms, option_sets
 from engine.readings.gradient import gradient
 from engine.readings.misconceptions import wrong_versions
@@ -17,8 +18,6 @@ LAYOUTS: tuple[dict[str, Any], ...] = tuple(
     {"tokens": tokens, "weights": weights} for tokens in ("rows", "columns") for weights in ("in_out", "out_in")
 )
 
-
-BACKWARD = "backward/"
 
 
 @dataclass
@@ -35,11 +34,11 @@ class Facts:
         self.ids.append(set(program.steps))
         steps = list(program.steps) if shown is None else [id for id in program.steps if id in shown]
         hidden = tuple(id for id in reversed(program.steps) if id not in steps)
-        forward = [id for id in program.steps if not id.startswith(BACKWARD)]  # a gradient is named after its step
+        forward = [id for id in program.steps if not backward(id)]  # a gradient is named after its step
         self.steps.update(dict.fromkeys(program.steps[id].name for id in forward))
-        self.inputs.update(dict.fromkeys(x.name for id, x in program.inputs.items() if not id.startswith(BACKWARD)))
+        self.inputs.update(dict.fromkeys(x.name for id, x in program.inputs.items() if not backward(id)))
         for id in steps:
-            name = BACKWARD.rstrip("/") if id.startswith(BACKWARD) else program.steps[id].name
+            name = BACKWARD if backward(id) else program.steps[id].name
             self.wrong.update(dict.fromkeys((name, wrong.id) for wrong in wrong_versions(program, id, hidden)))
 
 

@@ -12,6 +12,7 @@ from content.check.facts import computation
 from content.check.sense import sense_problems
 from content.errors import Problem
 from content.faults import Source
+from content.order import asked
 from content.questions import ConventionQuestion, NumberQuestion, Question
 from content.schema import Topic
 from engine import EngineError, Program, mechanisms
@@ -20,9 +21,9 @@ from engine.readings.misconceptions import wrong_versions
 Where = tuple[Any, ...]
 
 
-def question_problems(topic: Topic, asked: Sequence[Question], source: Source) -> Iterator[Problem]:
+def question_problems(topic: Topic, questions: Sequence[Question], source: Source) -> Iterator[Problem]:
     """Every fault of a topic's questions, in the order of their file."""
-    for n, question in enumerate(asked):
+    for n, question in enumerate(questions):
         where = ("questions", n)
         if not isinstance(question, Computed):
             yield from sense_problems(topic, question, None, source, where)
@@ -74,27 +75,32 @@ def _said_with(sizes: Mapping[str, int], problem: Problem) -> Problem:
 
 
 def _names(program: Program, question: Computed, source: Source, where: Where) -> Iterator[Problem]:
-    asked, given = question.named, tuple(getattr(question, "given", ()))
+    given = tuple(getattr(question, "given", ()))
     field = next((f for f in ("ask", "step", "count") if getattr(question, f, None)), "ask")
     roles = {x.role for x in program.inputs.values()}
     drawable = {*roles, *(x.name for x in program.inputs.values())}
-    known = ((field, asked, program.steps), ("given", given, program.steps))
+    known = ((field, question.named, program.steps), ("given", given, program.steps))
     for said, names, there in (*known, ("draw", question.draw, drawable)):
         for name in names:
             if name not in there:
                 yield source.problem((*where, said), f"{said} names {name}; there are {', '.join(sorted(there))}.")
-    for name in given:
-        if name in asked or not asked:
-            yield source.problem((*where, "given"), f"{name} is both asked and given: take it out of one.")
-    for n, hint in enumerate(question.hints):
-        if hint.step and hint.step not in (asked or program.steps):
-            yield source.problem((*where, "hints", n), f"The hint is for {hint.step}, which is not asked for.")
-    order = [name for name in program.steps if name in asked]
-    if sorted(order) == sorted(asked) and order != list(asked):
-        say = f"The steps must be asked in the order they are computed: {', '.join(order)}."
-        yield source.problem((*where, field), say)
+    yield from _orderly(program, question, field, source, where)
     if isinstance(question, NumberQuestion) and question.of == "cell" and question.step in program.steps:
         yield from _cell(program, question, source, where)
+
+
+def _orderly(program: Program, question: Computed, field: str, source: Source, where: Where) -> Iterator[Problem]:
+    """What is named has one part to play, and comes in its turn."""
+    shown = asked(program, question.named, bool(question.gradient_of))
+    for name in getattr(question, "given", ()):
+        if name in shown:
+            yield source.problem((*where, "given"), f"{name} is both asked and given: take it out of one.")
+    for n, hint in enumerate(question.hints):
+        if hint.step and hint.step not in shown:
+            yield source.problem((*where, "hints", n), f"The hint is for {hint.step}, which is not asked for.")
+    if sorted(shown) == sorted(question.named) and list(shown) != list(question.named):
+        say = f"The steps must be asked in the order they are computed: {', '.join(shown)}."
+        yield source.problem((*where, field), say)
 
 
 def _cell(program: Program, question: NumberQuestion, source: Source, where: Where) -> Iterator[Problem]:
@@ -111,10 +117,10 @@ def _mistakes(program: Program, question: Computed, source: Source, where: Where
     among = getattr(question, "among", ())
     if not among or isinstance(question, ConventionQuestion):
         return
-    steps = question.named or tuple(program.steps)
+    steps = asked(program, question.named, bool(question.gradient_of))
     shown = {*steps, *getattr(question, "given", ())}
     hidden = tuple(id for id in reversed(program.steps) if id not in shown)
-    there = {w.id for step in steps if step in program.steps for w in wrong_versions(program, step, hidden)}
+    there = {w.id for step in steps for w in wrong_versions(program, step, hidden)}
     for name in among:
         if name not in there:
             yield source.problem((*where, "among"), f"among names {name}; there are {', '.join(sorted(there))}.")

@@ -11,7 +11,7 @@ from content.faults import Source
 from content.loader import LANGUAGES
 from content.order import asked, needed, spoken
 from content.questions import ChoiceQuestion, ConventionQuestion, OrderQuestion, SpokenQuestion
-from content.schema import BACKWARD, Topic
+from content.schema import Topic, backward
 from content.text import Text
 from engine import Program
 
@@ -23,14 +23,8 @@ def sense_problems(
     topic: Topic, question: Asked, program: Program | None, source: Source, where: Where
 ) -> Iterator[Problem]:
     """Every such fault of a question; a `program` is there where it computes something."""
-    if isinstance(question, ChoiceQuestion):
-        texts = [choice.text for choice in question.choices]
-        yield from _alike(texts, "choices", (*where, "choices"), source)
-    if isinstance(question, SpokenQuestion):
-        texts = [point.text for point in question.points]
-        yield from _alike(texts, "points", (*where, "points"), source)
-    if isinstance(question, ConventionQuestion):
-        yield from _alike([convention.name for convention in question.among], "names", (*where, "among"), source)
+    for field, texts in _told_apart(question).items():
+        yield from _alike(texts, field, (*where, field), source)
     if isinstance(question, Computed):
         yield from _twice(question, source, where)
     if isinstance(question, Sized):
@@ -42,6 +36,17 @@ def sense_problems(
             yield from _titles(topic, program, shown, source, where)
 
 
+def _told_apart(question: Asked) -> dict[str, list[Text]]:
+    """What a learner must tell apart by its words."""
+    if isinstance(question, ChoiceQuestion):
+        return {"choices": [choice.text for choice in question.choices]}
+    if isinstance(question, SpokenQuestion):
+        return {"points": [point.text for point in question.points]}
+    if isinstance(question, ConventionQuestion):
+        return {"among": [convention.name for convention in question.among]}
+    return {}
+
+
 def _alike(texts: Sequence[Text], what: str, where: Where, source: Source) -> Iterator[Problem]:
     """Two that read the same in either language."""
     for language in LANGUAGES:
@@ -50,7 +55,7 @@ def _alike(texts: Sequence[Text], what: str, where: Where, source: Source) -> It
             words = " ".join(text.of(language).casefold().split())
             first = seen.setdefault(words, n)
             if first != n:
-                say = f"Of the {what}, number {n + 1} says the same as number {first + 1} ({language}): change one."
+                say = f"In {what}, number {n + 1} says the same as number {first + 1} ({language}): change one."
                 yield source.problem((*where, n), say)
 
 
@@ -86,7 +91,7 @@ def _titles(topic: Topic, program: Program, shown: Sequence[str], source: Source
         seen: dict[tuple[Any, ...], str] = {}
         for id in shown:
             step = program.steps[id]
-            key = (id.startswith(BACKWARD), spoken(step.path), topic.called(step.name, language))
+            key = (backward(id), spoken(step.path), topic.called(step.name, language))
             first = seen.setdefault(key, id)
             if first != id:
                 say = f"{first} and {id} are both called {key[-1]} ({language}): ask for one of them, or rename one."

@@ -31,16 +31,16 @@ EDITS = [
         'options = {weights = "in_out"}',
         "On all numbers (out, in) gives what (in, out) gives: take one out or change its options.",
     ),
-    ('name = {en = "(out, in)"', 'name = {en = "(in, out)"', "Of the names, number 2 says the same as number 1 (en):"),
+    ('name = {en = "(out, in)"', 'name = {en = "(in, out)"', "In among, number 2 says the same as number 1 (en):"),
     (
         'en = "a gate decides for each feature"',
         'en = "the input  can PASS unchanged"',
-        "Of the points, number 2 says the same as number 1 (en): change one.",
+        "In points, number 2 says the same as number 1 (en): change one.",
     ),
     (
         "# The other kinds.",
         ANOTHER_CHOICE.format(en="Another.", zh="让门不会超过 1。"),
-        "Of the choices, number 3 says the same as number 2 (zh): change one.",
+        "In choices, number 3 says the same as number 2 (zh): change one.",
     ),
 ]
 
@@ -75,6 +75,11 @@ def test_every_combination_of_sizes_is_built(written: Path, vary: str, said: lis
     edit(written, QUESTIONS, "vary = {d = [16", f"vary = {{{vary}}}\n# {{d = [16")
     edit(written, QUESTIONS, 'of = "parameters"', 'of = "cell"\nstep = "gate"\ncell = [3, 3]\n#')
     assert [problem.sentence for problem in faults(written)] == said
+
+
+def test_a_backward_pass_that_is_asked_for_whole_may_be_given_the_forward_one(written: Path) -> None:
+    edit(written, QUESTIONS, 'ask = ["backward/gate", "backward/candidate"]\n', "")
+    assert faults(written) == []
 
 
 def test_the_content_has_sizes_to_combine() -> None:

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from db.progress import by_day, by_topic
+from db.progress import by_topic
 from db.store import Store
 from tests.db.attempts import NOON, attempt
 
@@ -35,11 +35,3 @@ def test_before_the_first_attempt(store: Store) -> None:
     assert list(frame["topic"]) == ["lstm", "attention"]
     assert list(frame["attempts"]) == list(frame["due"]) == [0, 0]
     assert by_topic(store, {}, NOON).empty
-    assert list(by_day(store, NOON, 2)["attempts"]) == [0, 0]
-
-
-def test_days(store: Store) -> None:
-    store.record(attempt(points=2.0), NOON)
-    frame = by_day(store, NOON, days=3)
-    assert list(frame.columns) == ["day", "attempts", "points", "possible"]
-    assert frame.iloc[-1].tolist() == [NOON.date(), 1, 2.0, 3.0]

@@ -9,6 +9,7 @@ from functools import partial
 import streamlit as st
 
 from content import topic
+from content.schema import backward
 from engine import Program
 from engine.node import names
 from engine.readings.latex import formula
@@ -28,7 +29,7 @@ from ui.layout import stacked
 from ui.translate import _, language
 from ui.views import practise_certificate, practise_feedback
 from ui.views.practise_state import again, move, onward, still_open
-from ui.words import backward, binding, titles
+from ui.words import binding, titles
 
 Marks = tuple[tuple[Mark, ...], ...]
 

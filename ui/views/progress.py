@@ -35,7 +35,8 @@ def page() -> None:
 def overview(store: Store, now: datetime) -> None:
     """Two cards, then topics and answers beside what goes wrong."""
     progress_aim.mark_again(store, now)
-    latest, due = store.attempts(LATEST), store.due(now)
+    known = {q.id for q in questions()}  # of a question that was taken out nothing comes back
+    latest, due = store.attempts(LATEST), [card for card in store.due(now) if card.question_id in known]
     left, right = st.columns([7, 4], gap="medium")
     with left, st.container(key="due_card", height="stretch"):
         due_card(due, bool(latest))

@@ -13,6 +13,7 @@ from content import Question, questions
 from content.asked import Sized
 from quiz.kinds import pose, put_again
 from quiz.posed import Posed
+from quiz.remark import remarked
 
 ONE_OF_EACH = list({(q.kind, q.topic): q for q in questions()}.values())
 DRAWN = ("steps", "find", "order", "choice", "result", "convention")
@@ -91,3 +92,20 @@ def test_every_combination_of_sizes_can_be_put_and_answered(question: Any) -> No
     for one in posed:
         assert one.mark(one.solution()).points == pytest.approx(one.possible)
     assert len({json.dumps(one.solution()) for one in posed}) > 1  # what is drawn makes a difference
+
+
+KEPT = st.recursive(
+    st.none() | st.booleans() | st.integers(-3, 5) | st.floats() | st.text(max_size=3),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["X", "n"]), inner, max_size=2),
+    max_leaves=6,
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(question=st.sampled_from(list({q.kind: q for q in questions()}.values())), data=st.data())
+def test_what_was_kept_in_another_form_is_refused_and_never_raises(question: Question, data: st.DataObject) -> None:
+    posed = pose(question, 7)
+    fields = [*posed.drawn, "no such field"]
+    changed = data.draw(st.dictionaries(st.sampled_from(fields), KEPT, max_size=2))
+    put_again(question, 7, {**posed.drawn, **changed})
+    remarked(question.id, 7, posed.drawn, data.draw(st.dictionaries(st.sampled_from(posed.parts), KEPT, max_size=2)))
