@@ -19,6 +19,7 @@ from quiz.questions import asked
 KINDS = tuple(kind for kind in POSE if kind != "spoken")  # those that are marked without the learner
 GRACE = 5  # seconds in which what was typed in time may still arrive
 DRAWS = 40
+LARGEST_SHARE = 0.4  # of the marks, for one question
 
 
 @dataclass(frozen=True)
@@ -58,23 +59,58 @@ def suitable(wanted: Wanted, questions: Sequence[Question]) -> list[Question]:
 def compose(wanted: Wanted, questions: Sequence[Question], seed: int) -> tuple[Question, ...]:
     """Questions whose marks come as near to the wanted total as can be, topics and kinds by turns, easy ones first.
 
+    No question takes more than LARGEST_SHARE of the marks unless the others cannot make them up.
     The same seed, wish and content give the same paper. Empty where no question is suitable.
     """
     rng = np.random.default_rng(seed)
     found = suitable(wanted, questions)
-    tries = (_one(found, wanted.marks, rng) for _ in range(DRAWS if found else 0))
-    best: list[Question] = []
-    for chosen in tries:
-        if not best or _missing(chosen, wanted) < _missing(best, wanted):
-            best = chosen
-        if _missing(best, wanted) == 0:
-            break
+    light = [q for q in found if worth(q) <= LARGEST_SHARE * wanted.marks]
+    best = _best(light, wanted.marks, rng)
+    if _missing(best, wanted.marks) and len(light) < len(found):
+        best = min(best, _best(found, wanted.marks, rng), key=lambda chosen: _missing(chosen, wanted.marks))
     order = {q.id: n for n, q in enumerate(questions)}
     return tuple(sorted(best, key=lambda q: (q.difficulty, order[q.id])))
 
 
-def _missing(chosen: Sequence[Question], wanted: Wanted) -> float:
-    return abs(wanted.marks - sum(map(worth, chosen)))
+def _missing(chosen: Sequence[Question], marks: float) -> float:
+    return marks - sum(map(worth, chosen))
+
+
+def _best(found: Sequence[Question], marks: float, rng: np.random.Generator) -> list[Question]:
+    """The first of some draws that has the marks, else the nearest of them made up."""
+    best: list[Question] = []
+    for _ in range(DRAWS if found else 0):
+        chosen = _one(found, marks, rng)
+        if not best or _missing(chosen, marks) < _missing(best, marks):
+            best = chosen
+        if not _missing(best, marks):
+            return best
+    return _made_up(best, found, marks)
+
+
+def _made_up(chosen: list[Question], found: Sequence[Question], marks: float) -> list[Question]:
+    """As much of the beginning of what was chosen as others can make up to the marks, or come nearest to them."""
+    best = chosen
+    for kept in range(len(chosen) - 1, -1, -1):
+        start = chosen[:kept]
+        taken = {q.id for q in start}
+        made = start + _adding_up([q for q in found if q.id not in taken], _missing(start, marks))
+        if _missing(made, marks) < _missing(best, marks):
+            best = made
+        if not _missing(best, marks):
+            break
+    return best
+
+
+def _adding_up(found: Sequence[Question], marks: float) -> list[Question]:
+    """Those of them that come nearest to so many marks from below."""
+    reached: dict[float, list[Question]] = {0.0: []}
+    for question in found:
+        for points, some in list(reached.items()):
+            more = points + worth(question)
+            if more <= marks and more not in reached:
+                reached[more] = [*some, question]
+    return reached[max(reached)]
 
 
 def _one(found: Sequence[Question], marks: float, rng: np.random.Generator) -> list[Question]:

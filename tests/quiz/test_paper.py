@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from content import questions
-from quiz.paper import GRACE, KINDS, Wanted, compose, ends, put, remaining, suitable, too_late, worth
+from quiz.paper import GRACE, KINDS, LARGEST_SHARE, Wanted, compose, ends, put, remaining, suitable, too_late, worth
 
 EVERY = questions()
 
@@ -24,6 +24,30 @@ def test_the_marks_are_met_and_topics_and_kinds_are_spread(marks: int) -> None:
         assert max(Counter(q.topic for q in chosen).values()) <= 2
         assert len({q.kind for q in chosen}) >= min(4, len(chosen))
         assert [q.difficulty for q in chosen] == sorted(q.difficulty for q in chosen)
+
+
+@pytest.mark.parametrize("marks", [20, 30, 40, 60, 100])
+def test_no_question_is_nearly_the_whole_paper(marks: int) -> None:
+    for seed in range(12):
+        chosen = compose(Wanted(marks=marks), EVERY, seed)
+        assert max(map(worth, chosen)) <= LARGEST_SHARE * marks
+        assert len({q.kind for q in chosen}) >= 4
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.sampled_from(sorted({q.topic for q in EVERY})), st.sampled_from([5, 17, 20, 33]), st.integers(0, 999))
+def test_marks_are_missed_only_where_no_choice_has_them(topic: str, marks: int, seed: int) -> None:
+    wanted = Wanted(marks, topics=(topic,))
+    reached = {0.0}
+    for q in suitable(wanted, EVERY):
+        reached |= {points + worth(q) for points in reached}
+    assert sum(map(worth, compose(wanted, EVERY, seed))) == max(points for points in reached if points <= marks)
+
+
+def test_a_large_question_is_taken_where_there_is_nothing_else() -> None:
+    largest = max((q for q in EVERY if q.kind == "steps"), key=worth)
+    chosen = compose(Wanted(worth(largest), kinds=("steps",)), [largest], 1)
+    assert chosen == (largest,)
 
 
 wishes = st.builds(
