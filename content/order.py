@@ -10,7 +10,7 @@ from engine.node import names
 from engine.program import Path
 
 # parts of a model whose steps have the same names
-SUBLAYERS = ("attention", "self_attention", "cross_attention", "feed_forward", "encoder", "decoder")
+PARTS = ("attention", "self_attention", "cross_attention", "feed_forward", "encoder", "decoder", "forward", "reverse")
 
 
 def asked(program: Program, ask: Collection[str], only_backward: bool) -> tuple[str, ...]:
@@ -33,4 +33,4 @@ def needed(program: Program, shown: Collection[str]) -> dict[str, set[str]]:
 
 def spoken(path: Path) -> Path:
     """Of a step's place, what is said with its title to tell it from steps of the same name."""
-    return tuple(group for group in path if group.index is not None or group.kind in SUBLAYERS)
+    return tuple(group for group in path if group.index is not None or group.kind in PARTS)

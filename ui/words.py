@@ -25,11 +25,11 @@ def local(step: str) -> str:
 
 def place(path: Path) -> str:
     """Where in a sequence or stack a step stands: layer 2 · attention; t = 3; nothing for a step on its own."""
-    said = {"t": "t = {n}", "token": _("token {n}"), "layer": _("layer {n}"), **sublayers()}
+    said = {"t": "t = {n}", "token": _("token {n}"), "layer": _("layer {n}"), **parts()}
     return DOT.join(said.get(g.kind, g.kind + " {n}").format(n=g.index) for g in spoken(path))
 
 
-def sublayers() -> dict[str, str]:
+def parts() -> dict[str, str]:
     """The parts of a model whose steps have the same names."""
     return {
         "attention": _("attention"),
@@ -38,6 +38,8 @@ def sublayers() -> dict[str, str]:
         "feed_forward": _("feed-forward"),
         "encoder": _("encoder"),
         "decoder": _("decoder"),
+        "forward": _("left to right"),
+        "reverse": _("right to left"),
     }
 
 

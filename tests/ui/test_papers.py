@@ -259,7 +259,7 @@ def test_steps_of_the_same_name_are_told_apart_and_right_answers_stand_alone(sto
     (sheet,) = [h.body for h in at.html if 'class="marksheet"' in h.body]
     names = [name for name in re.findall("<tr><td>(.*?)</td>", sheet) if name]
     assert len(set(names)) == len(names) == len(posed.parts)
-    assert "t = 2 · Hidden state h<sub>→2</sub>" in names
+    assert "left to right · t = 2 · Hidden state" in names
     assert "The solution" not in sheet
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from content import StepsQuestion, topic
-from engine import mechanisms
+from content import StepsQuestion, Topic, topic, topics
+from engine import mechanisms, option_sets
 from quiz.kinds import pose
 from quiz.kinds.steps import PosedSteps
 from quiz.sheet import wrong_formulas
@@ -29,13 +29,15 @@ def test_a_shared_place_is_said_once(named: list[str], said: str) -> None:
     assert in_a_row(named) == said
 
 
-@pytest.mark.parametrize("id", ["encoder-block", "decoder-block", "rnn-attention"])
-def test_no_two_steps_are_called_the_same(id: str) -> None:
-    here = topic(id)
-    program = mechanisms[here.mechanism].build()
-    title = titles(here, program)
-    called = [title(step) for step in program.steps]
-    assert len(set(called)) == len(called)
+@pytest.mark.parametrize("here", topics(), ids=lambda t: t.id)
+def test_no_two_steps_are_called_the_same(here: Topic) -> None:
+    mechanism = mechanisms[here.mechanism]
+    for options in option_sets(mechanism.options, tokens="rows", weights="in_out"):
+        program = mechanism.build(options)
+        for language in ("en", "zh"):
+            with speaking(language):
+                called = list(map(titles(here, program), program.steps))
+            assert len(set(called)) == len(called), (options, [one for one in called if called.count(one) > 1])
 
 
 @pytest.mark.parametrize("question", GRADIENT, ids=lambda q: q.id)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from html import escape
 
 import streamlit as st
@@ -132,15 +131,8 @@ def part_names(attempt: Attempt) -> dict[str, str]:
     program = posed.sheet.program if isinstance(posed, PosedSteps) else getattr(posed, "program", None)
     if program is not None:
         title = titles(topic(attempt.question.topic), program)
-        called = {part: title(part) for part in posed.parts if part in program.steps}
-        counts = Counter(called.values())
-        named |= {p: _told_apart(name, program.steps[p].symbol, counts[name]) for p, name in called.items()}
+        named |= {part: words(title(part)) for part in posed.parts if part in program.steps}
     return named
-
-
-def _told_apart(name: str, symbol: str, count: int) -> str:
-    """A step's title, with its symbol where several have the same: the states of both directions."""
-    return words(name) if count == 1 else f"{words(name)} {words(f'${symbol}$')}"
 
 
 def look(attempt: Attempt) -> None:
