@@ -69,7 +69,8 @@ def spoken(latex: str) -> str:
 def worded(latex: str) -> str:
     """A formula with the words in it in the session's language: softmax over rows."""
     for word, said in IN_FORMULAS.items():
-        latex = latex.replace(rf"\text{{{word}}}", rf"\text{{{_(said)}}}")
+        here = _(said)
+        latex = latex.replace(rf"\text{{{word}}}", rf"\text{{{here}}}")
     return latex
 
 
