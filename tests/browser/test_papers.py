@@ -102,6 +102,8 @@ def test_an_exam_from_composing_to_the_mark_sheet(visitor: Visitor, server: Serv
     expect(page.get_by_text("6 for right work that follows from an own error")).to_be_visible()
     page.get_by_role("button", name="Look at it").first.click()
     expect(page.locator(".insight-title").first).to_contain_text("Divided by dₖ, not √dₖ")
+    page.go_back()
+    expect(page.locator(".big")).to_have_text("10")
 
     page = visitor.open("/progress")
     expect(page.get_by_text("Self-attention · Attention by hand").first).to_be_visible()

@@ -29,7 +29,7 @@ from quiz.writing import written
 from tests.ui.test_pages import button, page, sound
 from ui.translate import speaking
 from ui.views.paper_answers import words
-from ui.views.paper_result import made_of, verdict
+from ui.views.paper_result import made_of, rounded, verdict
 
 STEPS, CHOICE, NUMBER = "self-attention/by-hand", "self-attention/why-root-d-k", "next-sentence/parameters"
 SHAPES, CODE = "next-sentence/shapes", "multi-head/reshape-trap"
@@ -263,6 +263,16 @@ def test_steps_of_the_same_name_are_told_apart_and_right_answers_stand_alone(sto
     assert "The solution" not in sheet
 
 
+def test_after_looking_at_a_question_the_mark_sheet_is_there_again_once(store: Store) -> None:
+    filed(store, (NUMBER,), started=NOW - timedelta(hours=1))
+    at = page("papers")  # the list, which hands it in
+    at.session_state["looked_at"] = "p"
+    assert 'class="big"' in said(sound(at.run()))
+    assert "p" in at.query_params["paper"]
+    del at.query_params["paper"]
+    assert 'class="big"' not in said(sound(at.run()))
+
+
 def test_a_later_examiner_changes_no_marks(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     (posed,) = filed(store, (CHOICE,))
     assert store.answer_paper("p", "a-0", rows(posed.solution()), NOW)
@@ -304,11 +314,27 @@ def test_marks_count_as_what_they_were_given_for() -> None:
         part("convention", 2, "convention convention"),
     ]
     with speaking("en"):
-        follow, method, rounding = made_of([Marking(tuple(marked))])
+        follow, method = made_of([Marking(tuple(marked))])
         assert made_of([Marking((part("right", 3, "right"),))]) == []
     assert follow.startswith("6 for right work")
     assert method.startswith("3 for the method")
-    assert rounding == "marks come in halves, rounded down"
+
+
+@pytest.mark.parametrize(
+    ("marked", "lost"),
+    [
+        (part("wrong", 1.5, "right wrong"), False),
+        (part("wrong", 0, "right wrong wrong wrong wrong wrong wrong"), True),
+        (part("wrong", 0.5, "right wrong wrong wrong"), True),
+        (part("follows", 3, "right follows"), False),
+        (part("right", 2, "right right right blank"), True),
+        (part("misconception", 1, "right misconception"), False),
+    ],
+)
+def test_rounding_is_told_where_it_costs_something(marked: StepMarking, lost: bool) -> None:
+    assert rounded(pose(question(STEPS), 1), Marking((marked,))) is lost
+    assert not rounded(pose(question(CODE), 1), Marking((marked,)))
+    assert rounded(pose(question(SHAPES), 1), Marking((part("right", 1 / 3, "right"),)))
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])

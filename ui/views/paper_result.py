@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from html import escape
+from typing import Any
 
 import streamlit as st
 
@@ -10,6 +11,7 @@ from content import topic
 from quiz.kinds.steps import PosedSteps
 from quiz.marking import Marking, StepMarking
 from quiz.points import halves
+from quiz.posed import Posed
 from quiz.sitting import Sitting
 from ui import parts
 from ui.attempt import Attempt
@@ -38,12 +40,14 @@ def total(found: Exam) -> None:
     unit = _("of {possible} marks").format(possible=f"{possible:g}") + f" · {int(100 * points / possible + 0.5)}%"
     st.html(f'<span class="big">{points:g}</span><span class="unit">{escape(unit)}</span>')
     said = made_of([found.marking(attempt) for attempt in found.attempts])
+    if any(rounded(attempt.posed, found.marking(attempt)) for attempt in found.attempts):
+        said.append(_("marks come in halves, rounded down"))
     if said:
         st.caption(" · ".join(said))
 
 
 def made_of(markings: list[Marking]) -> list[str]:
-    """Which marks followed from an own error, which were for the method alone, and that the rest of a half is lost."""
+    """Which marks followed from an own error, and which were for the method alone."""
     marked = [step for marking in markings for step in marking.steps]
     follow = sum(step.points for step in marked if followed(step))
     method = sum(s.points for s in marked if s.status in ("misconception", "convention") and not followed(s))
@@ -54,8 +58,6 @@ def made_of(markings: list[Marking]) -> list[str]:
         said.append(
             _("{n} for the method, where a known slip or another convention cost the rest").format(n=f"{method:g}")
         )
-    if any(halves(marking.points) < marking.points or _mixed(marking) for marking in markings):
-        said.append(_("marks come in halves, rounded down"))
     return said
 
 
@@ -64,9 +66,17 @@ def followed(step: StepMarking) -> bool:
     return (step.status == "follows" and step.earned) or (step.status == "misconception" and step.repeated)
 
 
-def _mixed(marking: Marking) -> bool:
-    cells = [cell in ("right", "follows") for step in marking.steps for row in step.cells for cell in row]
-    return any(cells) and not all(cells)
+def rounded(posed: Posed[Any], marking: Marking) -> bool:
+    """Whether rounding cost a question something: its parts add up to more, or a matrix has more cells right."""
+    shares = [_share(step) for step in marking.steps if step.status in ("right", "follows", "wrong")]
+    return halves(marking.points) < marking.points or (
+        isinstance(posed, PosedSteps) and any(halves(share) < share for share in shares)
+    )
+
+
+def _share(step: StepMarking) -> float:
+    good = step.count("right") + (step.count("follows") if step.earned else 0)
+    return step.possible * good / sum(map(len, step.cells))
 
 
 def one(n: int, found: Exam, attempt: Attempt) -> None:
@@ -136,10 +146,10 @@ def part_names(attempt: Attempt) -> dict[str, str]:
 
 
 def look(attempt: Attempt) -> None:
-    """The question as Practise shows it when it is finished."""
+    """The question as Practise shows it when it is finished; back on this page, the mark sheet is there again."""
     posed = attempt.posed
     seen = Attempt(posed, attempt.id, attempt.started, answers=attempt.answers, handed_in=True, recorded=True)
     if isinstance(posed, PosedSteps):
         seen.sitting = Sitting(posed.sheet, {step: attempt.answers.get(step, ()) for step in posed.parts})
-    st.session_state["attempt"] = seen
+    st.session_state["attempt"], st.session_state["looked_at"] = seen, attempt.paper
     st.switch_page(st.session_state["pages"]["practise"], query_params={"q": attempt.question.id})

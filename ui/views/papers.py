@@ -24,7 +24,7 @@ MINUTES = (15, 30, 45, 60, 90, 120)
 def page() -> None:
     """The paper of the address, or the list of papers; one sentence when the database cannot be read."""
     try:
-        wanted = st.query_params.get("paper")
+        wanted = _wanted()
         found = exam.opened(wanted) if wanted else None
         if wanted and found is None:
             st.toast(_("There is no such paper here."))
@@ -39,6 +39,14 @@ def page() -> None:
             paper_result.show(found)
     except StoreError as error:
         st.error(sentence(error))
+
+
+def _wanted() -> str | None:
+    """The paper of the address, else the one from which a question was looked at."""
+    before: str | None = st.session_state.pop("looked_at", None)
+    if before and "paper" not in st.query_params:
+        st.query_params["paper"] = before
+    return st.query_params.get("paper")
 
 
 def _leave() -> None:
