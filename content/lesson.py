@@ -58,18 +58,24 @@ def rendered(library: Library, topic: Topic, language: str) -> tuple[str, list[P
     problems: list[Problem] = []
 
     def put(found: re.Match[str]) -> str:
-        try:
-            return said(topic, found[1], found[2])
-        except (Misuse, EngineError) as error:
-            line = text.count("\n", 0, found.start()) + 1
-            sentence = str(error) if isinstance(error, EngineError) else f"The directive {found[1]} {error}."
-            problems.append(Problem(name, line, sentence))
-            return ""
+        put_there = _put(topic, found, name)
+        if isinstance(put_there, str):
+            return put_there
+        problems.append(put_there)
+        return ""
 
-    result = DIRECTIVE.sub(put, text)
-    result = DISPLAYED.sub(r"$$\n\1\n$$", WRAPPED.sub("", result))
+    result = DISPLAYED.sub(r"$$\n\1\n$$", WRAPPED.sub("", DIRECTIVE.sub(put, text)))
     problems += [Problem(name, line, "A directive is not closed on its line: end it with }}.") for line in _open(text)]
     return result, problems
+
+
+def _put(topic: Topic, found: re.Match[str], file: str) -> str | Problem:
+    """What a directive says, or why it says nothing."""
+    try:
+        return said(topic, found[1], found[2])
+    except (Misuse, EngineError) as error:
+        sentence = str(error) if isinstance(error, EngineError) else f"The directive {found[1]} {error}."
+        return Problem(file, found.string.count("\n", 0, found.start()) + 1, sentence)
 
 
 def _open(text: str) -> Iterator[int]:

@@ -48,7 +48,11 @@ class _Reader:
         if not file.is_file():
             self.problems.append(Problem(f"{self.root.name}/{path}", 1, "This file is missing: add it."))
             return None
-        source = Source(file, self.root)
+        try:
+            source = Source(file, self.root)
+        except UnicodeDecodeError:
+            self.problems.append(Problem(f"{self.root.name}/{path}", 1, "This file is not UTF-8: save it as UTF-8."))
+            return None
         try:
             data: Any = tomllib.loads(source.text)
         except tomllib.TOMLDecodeError as error:
@@ -59,6 +63,14 @@ class _Reader:
         except ValidationError as error:
             self.problems.extend(invalid(source, data, error))
             return None
+
+    def ids(self) -> list[str]:
+        """The topics' folders."""
+        folder = self.root / "topics"
+        if not folder.is_dir():
+            self.problems.append(Problem(f"{self.root.name}/topics", 1, "This folder is missing: add it."))
+            return []
+        return sorted(one.name for one in folder.iterdir() if one.is_dir())
 
     def topic(self, id: str, common: Common | None) -> Topic | None:
         topic = self.read(f"topics/{id}/topic.toml", Topic)
@@ -96,7 +108,7 @@ def read(root: Path) -> Library:
     """
     reader = _Reader(root)
     common = reader.read("common.toml", Common)
-    ids = sorted(folder.name for folder in (root / "topics").iterdir() if folder.is_dir())
+    ids = reader.ids()
     topics = [reader.topic(id, common) for id in ids]
     questions = [reader.questions(id) for id in ids]
     if reader.problems:

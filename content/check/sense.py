@@ -10,13 +10,21 @@ from content.errors import Problem
 from content.faults import Source
 from content.loader import LANGUAGES
 from content.order import asked, needed, spoken
-from content.questions import ChoiceQuestion, ConventionQuestion, OrderQuestion, SpokenQuestion
+from content.questions import ChoiceQuestion, ConventionQuestion, NumberQuestion, OrderQuestion, SpokenQuestion
 from content.schema import Topic, backward
 from content.text import Text
 from engine import Program
 
 Where = tuple[Any, ...]
 MOST_LINES = 10  # more cannot be put in order on a page
+# the fields that have a say in each number that can be asked for
+SAY = {
+    "cell": ("step", "cell", "given", "decimals", "draw"),
+    "size": ("step", "axis"),
+    "parameters": ("times",),
+    "multiply_adds": ("count", "times"),
+    "bytes": ("count", "bytes_each", "times"),
+}
 
 
 def sense_problems(
@@ -27,6 +35,10 @@ def sense_problems(
         yield from _alike(texts, field, (*where, field), source)
     if isinstance(question, Computed):
         yield from _twice(question, source, where)
+    else:
+        yield from _hints(question, source, where)
+    if isinstance(question, NumberQuestion):
+        yield from _idle(question, source, where)
     if isinstance(question, Sized):
         yield from _vary(question, source, where)
     if isinstance(question, OrderQuestion) and program and set(question.ask) <= set(program.steps):
@@ -59,11 +71,24 @@ def _alike(texts: Sequence[Text], what: str, where: Where, source: Source) -> It
                 yield source.problem((*where, n), say)
 
 
+def _hints(question: Asked, source: Source, where: Where) -> Iterator[Problem]:
+    for n, hint in enumerate(question.hints):
+        if hint.step:
+            yield source.problem((*where, "hints", n), f"Nothing is computed here: take {hint.step} out of the hint.")
+
+
 def _twice(question: Computed, source: Source, where: Where) -> Iterator[Problem]:
     for field in ("ask", "given", "count", "among"):
         names = getattr(question, field, ())
         for name in dict.fromkeys(name for name in names if isinstance(name, str) and names.count(name) > 1):
             yield source.problem((*where, field), f"{field} names {name} twice: take one out.")
+
+
+def _idle(question: NumberQuestion, source: Source, where: Where) -> Iterator[Problem]:
+    every = dict.fromkeys(field for fields in SAY.values() for field in fields)
+    for field in every:
+        if field in question.model_fields_set and field not in SAY[question.of]:
+            yield source.problem((*where, field), f'{field} has no say in of = "{question.of}": take it out.')
 
 
 def _vary(question: Sized, source: Source, where: Where) -> Iterator[Problem]:

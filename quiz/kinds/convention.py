@@ -84,9 +84,8 @@ class PosedConvention(PosedComputation[ConventionQuestion]):
         return replace(sheet, given=tuple(id for id in sheet.given if self._agreed(id)))
 
     def _agreed(self, step: str) -> bool:
-        others = (self.trace(k).arrays.get(step) for k in range(len(self.question.among)))
-        first, *rest = others
-        return first is not None and all(x is not None and np.array_equal(x, first) for x in rest)
+        mine, *others = (self.trace(k).arrays.get(step) for k in range(len(self.question.among)))
+        return mine is not None and all(other is not None and np.array_equal(other, mine) for other in others)
 
     def trace(self, k: int) -> Trace:
         """Every step under one of the conventions."""

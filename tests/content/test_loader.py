@@ -149,3 +149,22 @@ def test_all_faults_are_told_at_once(written: Path, capsys: pytest.CaptureFixtur
 def test_the_command_counts_what_it_checked(written: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main([str(written)]) == 0
     assert capsys.readouterr().out == "1 topics, 10 questions, 2 presets: no faults\n"
+
+
+def test_a_folder_that_holds_no_content_is_said(tmp_path: Path) -> None:
+    with pytest.raises(ContentError) as caught:
+        read(tmp_path)
+    assert [str(problem) for problem in caught.value.problems] == [
+        f"{tmp_path.name}/common.toml:1: This file is missing: add it.",
+        f"{tmp_path.name}/topics:1: This folder is missing: add it.",
+    ]
+
+
+def test_a_file_in_another_encoding_is_said(written: Path) -> None:
+    file = written / "topics" / "highway" / "questions.toml"
+    file.write_bytes(file.read_text(encoding="utf-8").encode("gb18030"))
+    with pytest.raises(ContentError) as caught:
+        read(written)
+    assert [str(problem) for problem in caught.value.problems] == [
+        "content/topics/highway/questions.toml:1: This file is not UTF-8: save it as UTF-8."
+    ]

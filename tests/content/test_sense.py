@@ -24,6 +24,13 @@ EDITS = [
     ('lines = "numpy" ', 'ask = ["candidate", "gate"]\nlines = "numpy" ', "None of these lines needs another, so any"),
     ('ask = ["output"]', 'ask = ["output", "output"]', "ask names output twice: take one out."),
     ('given = ["candidate", "gate"]  #', 'given = ["gate", "gate"]  #', "given names gate twice: take one out."),
+    ("times = 6 ", "decimals = 3\ntimes = 6 ", 'decimals has no say in of = "parameters": take it out.'),
+    ("times = 6 ", "draw = {X = {low = 0, high = 1, step = 1}}\ntimes = 6 ", 'draw has no say in of = "parameters"'),
+    (
+        "multiple = false ",
+        'hints = [{step = "gate", en = "Think.", zh = "想一想。"}]\nmultiple = false ',
+        "Nothing is computed here: take gate out of the hint.",
+    ),
     ("vary = {n = [2, 5], d", "vary = {n = [2, 2], d", "vary has the same n twice: take one out."),
     ("vary = {n = [2, 5]", "sizes = {d = 4}\nvary = {n = [2, 5]", "d is drawn from vary, so sizes has no say in it:"),
     (
@@ -74,6 +81,7 @@ def test_every_combination_of_sizes_is_built(written: Path, vary: str, said: lis
     """A cell that only some sizes have is told, with the first that have not."""
     edit(written, QUESTIONS, "vary = {d = [16", f"vary = {{{vary}}}\n# {{d = [16")
     edit(written, QUESTIONS, 'of = "parameters"', 'of = "cell"\nstep = "gate"\ncell = [3, 3]\n#')
+    edit(written, QUESTIONS, "times = 6 ", "# times = 6 ")
     assert [problem.sentence for problem in faults(written)] == said
 
 
