@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -24,6 +25,7 @@ from ui.translate import _
 from ui.workspace import WORD_AXES
 
 Entry = tuple[str, int, int]
+HEAD = re.compile(r"\^\{?\([a-z]\)\}?")  # the (h) of V^{(h)}, which stands for any head
 
 
 @dataclass(frozen=True)
@@ -59,11 +61,18 @@ class View:
         """A cell by symbol and words: S[journey, starts]."""
         thing = self.trace.program[name]
         places = []
-        for k, n in zip(index, thing.shape, strict=True):
+        for k, n in zip(index[-2:], thing.shape[-2:], strict=True):
             if n > 1:
                 words = self.labels(n)
                 places.append(words[k] if words else str(k + 1))
-        return f"{plain(thing.symbol)}[{', '.join(places)}]" if places else plain(thing.symbol)
+        symbol = plain(HEAD.sub("", thing.symbol) if index[:-2] else thing.symbol)
+        symbol += f"^({slice_number(thing.shape, index[:-2])})" if index[:-2] else ""
+        return f"{symbol}[{', '.join(places)}]" if places else symbol
+
+
+def slice_number(shape: tuple[int, ...], lead: Index) -> str:
+    """Which head a slice is, counting from 1; axes of one, which tell nothing apart, are left out."""
+    return ",".join(str(k + 1) for k, n in zip(lead, shape, strict=False) if n > 1) or "1"
 
 
 # ---- blocks ----
@@ -75,7 +84,7 @@ def block(view: View, placed: Placed, layout: Layout) -> Block:
     values = _values(view, placed)
     rows, columns = values.shape
     row_labels, column_labels = _labels(view, placed)
-    first = min(p.column for p in layout.placed if p.row == placed.row) == placed.column
+    above, left = _neighbours(layout, placed)
     return Block(
         id=placed.id,
         row=placed.row,
@@ -87,14 +96,20 @@ def block(view: View, placed: Placed, layout: Layout) -> Block:
         shape=f"{rows}×{columns}",
         row_labels=row_labels,
         column_labels=column_labels,
-        hide_row_labels=bool(row_labels) and not first,
-        hide_column_labels=bool(column_labels) and layout.product and not placed.operand,
+        hide_row_labels=bool(row_labels) and any(_labels(view, p)[0] == row_labels for p in left),
+        hide_column_labels=bool(column_labels) and any(_labels(view, p)[1] == column_labels for p in above),
         level=_levels(values),
         mask=_masked(view, placed, values),
         sums=_sums(view, placed),
         operand=placed.operand,
         digits=view.digits,
     )
+
+
+def _neighbours(layout: Layout, placed: Placed) -> tuple[list[Placed], list[Placed]]:
+    """The operand right above a matrix, and all to its left: what they are labelled with need not be said again."""
+    above = [p for p in layout.placed if p.operand and p.column == placed.column and p.row == placed.row - 1]
+    return above, [p for p in layout.placed if p.row == placed.row and p.column < placed.column]
 
 
 def _labels(view: View, placed: Placed) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -108,7 +123,8 @@ def _labels(view: View, placed: Placed) -> tuple[tuple[str, ...], tuple[str, ...
 
 def _name(view: View, placed: Placed) -> tuple[tuple[str, str], ...]:
     parts = name_parts(view.trace.program[placed.name].symbol)
-    head = ((f"({','.join(str(k + 1) for k in placed.lead)})", "sup"),) if placed.lead else ()
+    shape = view.trace.program[placed.name].shape
+    head = ((f"({slice_number(shape, placed.lead)})", "sup"),) if placed.lead else ()
     if head:  # V^{(h)} of head 1 is V^{(1)}
         parts = tuple(part for part in parts if part[1] != "sup" or part[0] == "′")
     return (*parts, *head, *_place(view, placed, parts), *((("⊤", "sup"),) if placed.turned else ()))

@@ -158,7 +158,7 @@ def _inside(node: Node) -> Iterator[Node | str]:
         yield f"^{{{written(node.args[1], NO_NAMES).replace(' · ', '').replace(' ', '')}}}"
     elif node.op in INFIX:
         yield from _bracketed(node, 0)
-        yield INFIX[node.op]
+        yield "·" if node.op == "mul" and _scaled(node) else INFIX[node.op]
         yield from _bracketed(node, 1)
     elif node.op in BEFORE:
         yield BEFORE[node.op]
@@ -167,6 +167,12 @@ def _inside(node: Node) -> Iterator[Node | str]:
         yield from _turned_or_squared(node)
     else:
         yield from _called(node)
+
+
+def _scaled(product: Node) -> bool:
+    """Whether one factor is a number, the same for all cells or one for each head."""
+    per_head = product.args[0].op == "split_heads" and all(int(n) == 1 for n in product.args[0].shape[-2:])
+    return per_head or not all(arg.shape for arg in product.args)
 
 
 def _called(node: Node) -> Iterator[Node | str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Mapping
 from typing import Any, NamedTuple
 
@@ -10,6 +11,10 @@ from engine.program import Program
 from engine.readings.counted import POSITION, elided, letter, listed, ranges, shifted
 from engine.readings.numbers import MINUS, fixed, short
 from engine.run import Trace
+
+SYMBOL = re.compile(r"(?:\\[a-z]+ ?\{?)?[A-Za-z]\}?(?:[_^](?:\{[^{}]*\}|\w))*|\\[a-z]+(?:[_^](?:\{[^{}]*\}|\w))*")
+SUPERSCRIPT = re.compile(r"\^(?:\{([^{}]*)\}|(\w))")
+SIGNED = ("-", r"\underbrace{-")  # how what begins with a minus is written
 
 Leaf = Callable[[str], str]
 Write = Callable[[Node, Leaf], str]
@@ -63,7 +68,17 @@ def _index(name: str) -> str:
 def _transposed(n: Node, x: str) -> str:
     """Only positions are counted both down and across; any other count is an index, which has no direction."""
     counts = n.args[0].op == "count" and letter(n.args[0]) != POSITION
-    return x if counts else rf"{{{x}}}^{{\top}}"
+    return x if counts else _raised(x, r"\top")
+
+
+def _raised(x: str, by: str) -> str:
+    """What is raised stands at the symbol itself: over its index, K_1^{\\top}; behind a superscript, K^{(h)\\top}."""
+    found = SUPERSCRIPT.search(x)
+    if not SYMBOL.fullmatch(x) or "'" in x or (found and by != r"\top"):
+        return f"{{{x}}}^{{{by}}}"
+    if found is None:
+        return f"{x}^{{{by}}}" if "_" in x else f"{{{x}}}^{{{by}}}"
+    return f"{x[: found.start()]}^{{{found[1] or found[2]}{by}}}{x[found.end() :]}"
 
 
 def _sum(n: Node, a: str, b: str) -> str:
@@ -131,7 +146,7 @@ RULES: dict[str, Rule] = {
     "neg": Rule(2, lambda n, a: f"-{a}"),
     "matmul": Rule(2, lambda n, a, b: rf"{a}\, {b}"),
     "transpose": Rule(3, _transposed),
-    "square": Rule(3, lambda n, a: f"{{{a}}}^{{2}}"),
+    "square": Rule(3, lambda n, a: _raised(a, "2")),
     "power": Rule(3, lambda n, a, b: f"{{{a}}}^{{{b}}}"),
     "sqrt": Rule(9, lambda n, a: rf"\sqrt{{{a}}}"),
     "exp": Rule(3, lambda n, a: f"e^{{{a}}}"),
@@ -196,6 +211,7 @@ def _bracketed(node: Node, k: int, leaf: Leaf, write: Write) -> str:
     inside = (_sloped if exponent and node.op == "power" else write)(arg, leaf)
     mine, its = RULES[node.op].binds, _binds(arg, inside)
     changes = its == mine and (mine == 3 or (k == 1 and node.op == "sub"))
+    changes = changes or (k == 1 and inside.startswith(SIGNED))
     if mine == 3 and inside.startswith(r"\frac") and arg.op == "ref":
         return rf"\left({inside}\right)"
     if mine == 9 or exponent or not (its < mine or changes):

@@ -31,5 +31,6 @@ def short(x: float) -> str:
     """A constant as it stands in a formula: 2, 0.5, 10000, 0.00001, −∞."""
     if math.isinf(x):
         return fixed(x, 0)
+    x += 0.0  # no negative zero
     text = f"{x:.15f}".rstrip("0") if 1e-9 < abs(x) < 1e-4 else f"{x:.10g}"
     return text.replace("-", MINUS)

@@ -15,7 +15,15 @@ PRINTED = [
     ("self_attention", {"mask": "causal"}, "masked", r"Z = \operatorname{mask}_{-\infty}\left(S'\right)"),
     ("self_attention", {"mask": "causal"}, "weights", r"A = \operatorname{softmax}_{\text{rows}}\left(Z\right)"),
     ("self_attention", {}, "context", r"C = A\, V"),
-    ("self_attention", {"tokens": "columns"}, "queries", r"Q = {W^Q}^{\top}\, X"),
+    ("self_attention", {"tokens": "columns"}, "queries", r"Q = W^{Q\top}\, X"),
+    ("multi_head", {}, "scores", r"S = Q^{(h)}\, K^{(h)\top}"),
+    ("kv_cache", {}, "token=2/scores", r"S_{2} = q_{2}\, K_{2}^{\top}"),
+    (
+        "encoder_block",
+        {},
+        "attention/norm/variance",
+        r"\sigma^2_{1} = \frac{\operatorname{sum}_{\text{rows}}\left(D_{1}^{2}\right)}{d}",
+    ),
     ("self_attention", {"tokens": "columns"}, "context", r"C = V\, A"),
     ("self_attention", {"softmax": "in_steps"}, "exponentials", r"E = e^{S' - m}"),
     ("self_attention", {"softmax": "in_steps"}, "weights", r"A = \frac{E}{s}"),
@@ -83,6 +91,11 @@ def test_a_sum_written_out_in_a_product_keeps_its_brackets() -> None:
         r"S = \bigl(\underbrace{Q \odot c + \hat Q \odot s}_{6}\bigr)\, "
         r"{\bigl(\underbrace{K \odot c + \hat K \odot s}_{8}\bigr)}^{\top}"
     )
+
+
+def test_a_minus_behind_a_sign_is_bracketed() -> None:
+    line = overview(mechanisms["masked_lm"].build(), "loss", ("probabilities",))
+    assert r"c \odot \bigl(" in line or r"c \odot \Bigl(" in line
 
 
 def test_a_step_in_numbers() -> None:

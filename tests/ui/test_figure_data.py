@@ -106,6 +106,7 @@ def test_signs_lose_nothing_but_the_marks_of_scripts(text: str) -> None:
         ("W^Q[2,1] × W_f[1,2]", [("Q", "sup"), ("f", "sub")]),
         ("hₜ₋₁ ÷ √d_k", [("t−1", "sub"), ("k", "sub")]),
         ("V^(h)[1,2]", [("(h)", "sup")]),
+        ("a^h\u0303ₜ[2]", [("h\u0303", "sup"), ("t", "sub")]),
         ("x_ y ^", []),
     ],
 )

@@ -95,7 +95,7 @@ def test_the_three_projections_are_told_together() -> None:
         ("rope", "turned_queries", "Q exchange columns, − → turned_queries"),
         ("alibi", "slopes", "2^{−8k/h} = slopes"),
         ("alibi", "distances", "(0, 1, 2) − (0, 1, 2)^{⊤} = distances"),
-        ("alibi", "bias", "slopes ⊙ distances = bias"),
+        ("alibi", "bias", "slopes · distances = bias"),
         ("next_token_loss", "targets", "tokens rows 2–4 → targets"),
     ],
 )

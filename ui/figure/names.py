@@ -55,7 +55,7 @@ LOW = {written: letter.replace("-", "−") for letter, written in LOWERED.items(
 HIGH = {written: letter.replace("-", "−") for letter, written in RAISED.items()}
 LOW_RUN = "[" + "".join(LOW) + "]+"
 HIGH_RUN = "[" + "".join(HIGH) + "]+"
-LETTER = rf"(?!{LOW_RUN}|{HIGH_RUN})[^\W_]"
+LETTER = rf"(?!{LOW_RUN}|{HIGH_RUN})[^\W_][\u0300-\u036f]*"
 SCRIPTS = re.compile(rf"(?P<low>{LOW_RUN})|(?P<high>{HIGH_RUN})|(?P<mark>[_^])(?:\(([^()\s]*)\)|((?:{LETTER})+))")
 SIGN_PIECES = re.compile(
     rf"[_^]\{{[^{{}}]*\}}|_[^\W_]+|{LOW_RUN}|(?:(?!{LOW_RUN})[^\W\d_])+|(?:(?!\^\{{)[^\w])+|\d+|_|.", re.DOTALL

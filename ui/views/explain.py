@@ -33,16 +33,12 @@ PIECE = 40  # parts drawn at once; a browser needs seconds for more, and minutes
 def page() -> None:
     """The page, from title to bottom bar."""
     space = current()
-    head(space)
-    recipe(space)
-    try:
-        space.trace  # noqa: B018
-    except EngineError as error:
-        st.error(sentence(error))
-    else:
-        st.session_state["explain_good"] = space
-        keep(space)
+    fault = taken(space)
     shown: Workspace = st.session_state["explain_good"]
+    head(shown)
+    recipe(space)
+    if fault:
+        st.error(fault)
     named = titles(shown.topic, shown.trace.program)
     view = View(shown.trace, digits(), shown.words, named, axes=shown.axis_labels)
     told = story(shown.trace.program)
@@ -52,12 +48,23 @@ def page() -> None:
     bottom_bar(space, opened, len(told))
 
 
+def taken(space: Workspace) -> str:
+    """Keep what can be computed; else what stands in the way, and the page goes on with what it had."""
+    try:
+        space.trace  # noqa: B018
+    except EngineError as error:
+        return sentence(error)
+    st.session_state["explain_good"] = space
+    keep(space)
+    return ""
+
+
 # ---- title, story, bar ----
 
 
 def head(space: Workspace) -> None:
     """The title, and the whole computation in one line."""
-    program = space.pattern
+    program = space.trace.program
     with st.container(key="title_row", horizontal=True, vertical_alignment="center"):
         st.title(space.topic.title.of(language()), anchor=False, width="content")
         shown = space.topic.overview
@@ -149,16 +156,24 @@ def chosen_slice(program: Program, step: str, n: int) -> tuple[int, ...]:
     if not axes:
         return ()
     slices = list(np.ndindex(axes))
+    if len(slices) == 1:
+        return slices[0]
     picked = st.pills(
         _("Head"),
         range(len(slices)),
         default=0,
-        format_func=lambda k: ", ".join(str(i + 1) for i in slices[k]),
+        format_func=lambda k: slice_name(axes, slices[k]),
         key=f"slice_{step}_{n}",
         required=True,
         label_visibility="collapsed",
     )
     return slices[picked or 0]
+
+
+def slice_name(axes: tuple[int, ...], slice: tuple[int, ...]) -> str:
+    """Which head it is; of heads in groups, the group too. An axis of one tells nothing apart."""
+    words = (_("group {n}"), _("head {n}"))[-len(axes) :]
+    return " · ".join(word.format(n=k + 1) for word, k, n in zip(words, slice, axes, strict=True) if n > 1)
 
 
 def bottom_bar(space: Workspace, opened: int, count: int) -> None:

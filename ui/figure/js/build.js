@@ -144,12 +144,34 @@ const liveElement = (name) => {
   return made;
 };
 
+// A product folded for a phone is read in one line, x · W + h · U + b: each operand with the sign before it.
+const jointsOf = (blocks) => {
+  const bottom = Math.max(...blocks.map((block) => block.row));
+  const operands = blocks.filter((block) => block.operand);
+  const lefts = operands.filter((block) => block.row === bottom);
+  if (!lefts.length || lefts.length === operands.length || blocks.some((b) => !b.operand && b.row < bottom)) return null;
+  const uppers = operands.filter((block) => block.row < bottom);
+  const top = (block) => Math.min(...uppers.filter((b) => b.column === block.column).map((b) => b.row));
+  const terms = lefts.map((left, n) => [
+    [left, n ? '+' : ''], ...uppers.filter((b) => b.row - top(b) === n).map((b) => [b, '·']),
+  ]);
+  return [...terms.flat(), ...uppers.filter((b) => b.row - top(b) >= lefts.length).map((b) => [b, '+'])];
+};
+
+const joint = (box, sign, n) => {
+  box.dataset.joint = sign;
+  box.style.setProperty('--turn', n + 2);
+};
+
 const build = (root, data) => {
   root._boxes = new Map();
   root._painted = new Map();
   const stage = element('div', `stage${data.blocks.some((block) => block.entry) ? ' entering' : ''}`);
   if (data.signs.length) stage.classList.add('signed');
+  const joints = data.signs.length ? null : jointsOf(data.blocks);
+  if (joints) stage.classList.add('product');
   data.blocks.forEach((block) => stage.append(blockElement(root, block)));
+  joints?.forEach(([block, sign], n) => joint(boxOf(root, block.id).element, sign, n));
   data.signs.forEach((sign) => stage.append(signElement(sign)));
   if (data.corner.length) stage.append(cornerElement(data.corner));
   const top = element('div', 'top');

@@ -1,9 +1,19 @@
 // Numbers, heat, hatching and marks onto the cells that are there. A block that stayed as it was is left alone.
 
 const widest = (block) => {
-  const points = (text) => text.length - 0.5 * (text.split('.').length - 1);
-  return block.text.flat().reduce((most, text) => Math.max(most, points(text)), 1);
+  const most = Math.max(0, ...block.text.flat().map(decimals));
+  const points = (text) => text.length - 0.5 * (text.split('.').length - 1) + missing(text, most);
+  return block.text.flat().reduce((wide, text) => Math.max(wide, points(text)), 1);
 };
+
+// Matrices that stand over each other share their columns, so their cells are as wide as the widest of them needs.
+const widestBelow = (data, block) => Math.max(...data.blocks
+  .filter((other) => other.column === block.column && other.text[0]?.length === block.text[0]?.length)
+  .map(widest));
+
+// Points stand under each other: what has fewer decimals ends earlier.
+const decimals = (text) => (text.includes('.') ? text.length - text.indexOf('.') - 1 : 0);
+const missing = (text, most) => (most && /\d/.test(text) ? most - decimals(text) + (text.includes('.') ? 0 : 0.5) : 0);
 
 const setText = (node, text) => {
   if (node && node.textContent !== text) node.textContent = text;
@@ -35,7 +45,7 @@ const paintEntry = (td, block, i, j, labels) => {
   input.setAttribute('aria-invalid', String(INVALID.has(mark)));
 };
 
-const paintReading = (td, block, i, j, labels) => {
+const paintReading = (td, block, i, j, labels, most) => {
   const level = block.level[i]?.[j] ?? 0;
   const mark = block.marks[i]?.[j] ?? '';
   td.classList.toggle('positive', level > 0);
@@ -44,24 +54,28 @@ const paintReading = (td, block, i, j, labels) => {
   td.classList.toggle('differs', mark === 'differs');
   td.style.setProperty('--heat', Math.abs(level));
   setText(td.firstChild, block.text[i][j]);
+  td.firstChild.style.paddingRight = `${missing(block.text[i][j], most)}ch`;
   const words = `${spoken(block, i, j)}: ${block.text[i][j]}${marked(mark, labels)}`;
   if (block.mode === 'map') td.title = words;
   if (!block.still) td.setAttribute('aria-label', words);
 };
 
-const paintBlock = (root, block, labels) => {
+const paintBlock = (root, block, labels, column) => {
   const box = boxOf(root, block.id);
   const width = widest(block);
+  const most = Math.max(0, ...block.text.flat().map(decimals));
   box.element.style.setProperty('--digits', `${width}ch`);
+  box.element.style.setProperty('--column', `${column}ch`);
   box.element.style.setProperty('--entry', `${Math.max(width, block.digits + 2)}ch`);
   paintLabels(box, block);
   const paintCell = block.entry ? paintEntry : paintReading;
-  box.cells.forEach((row, i) => row.forEach((td, j) => paintCell(td, block, i, j, labels)));
+  box.cells.forEach((row, i) => row.forEach((td, j) => paintCell(td, block, i, j, labels, most)));
 };
 
 const paint = (root, data) => data.blocks.forEach((block) => {
-  const now = JSON.stringify(block);
+  const column = widestBelow(data, block);
+  const now = column + JSON.stringify(block);
   if (root._painted.get(block.id) === now) return;
   root._painted.set(block.id, now);
-  paintBlock(root, block, data.labels);
+  paintBlock(root, block, data.labels, column);
 });

@@ -1,0 +1,70 @@
+"""What a figure says beside its numbers: words of rows and columns, the head that is shown, the names of cells."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from content import topic
+from ui.figure import Block
+from ui.figures import Reading, View, reading
+from ui.kept import fresh
+from ui.layout import layout
+from ui.views.explain import slice_name
+
+
+def blocks(about: str, step: str) -> dict[str, Block]:
+    here = fresh(topic(about), topic(about).presets[0].id)
+    view = View(here.trace, 4, here.words, lambda id: id, axes=here.axis_labels)
+    program = here.trace.program
+    lead = (0,) * (len(program.steps[step].shape) - 2)
+    return {block.id: block for block in reading(view, layout(program, (step,), lead), Reading()).blocks}
+
+
+def test_rows_are_labelled_where_the_matrix_before_has_other_rows() -> None:
+    shown = blocks("additive-attention", "activations")
+    query, keys, result = shown.values()
+    assert not query.row_labels
+    assert keys.row_labels
+    assert not keys.hide_row_labels
+    assert result.hide_row_labels
+
+
+def test_words_over_columns_are_said_once_above_them() -> None:
+    shown = blocks("next-token-loss", "logits")
+    hidden = [block.hide_column_labels for block in shown.values() if block.column_labels]
+    assert hidden == [False, True, True]
+
+
+def test_a_cell_of_a_head_is_named_as_its_matrix_is() -> None:
+    about = topic("multi-head")
+    here = fresh(about, about.presets[0].id)
+    view = View(here.trace, 4, (), lambda id: id)
+    assert view.cell("query_heads", (1, 0, 1)) == "Q^(2)[1, 2]"
+    assert view.cell("scores", (0, 1, 1)) == "S^(1)[2, 2]"
+
+
+def test_keys_of_a_group_are_numbered_by_their_group_alone() -> None:
+    shown = blocks("grouped-query", "key_heads")
+    assert ("(1)", "sup") in shown["key_heads"].name
+
+
+@pytest.mark.parametrize(
+    ("axes", "slice", "said"),
+    [
+        ((2,), (1,), "head 2"),
+        ((2, 2), (0, 1), "group 1 · head 2"),
+        ((2, 1), (1, 0), "group 2"),
+        ((1, 2), (0, 0), "head 1"),
+    ],
+)
+def test_a_slice_is_called_by_what_tells_it_apart(axes: tuple[int, ...], slice: tuple[int, ...], said: str) -> None:
+    assert slice_name(axes, slice) == said
+
+
+def test_no_zero_is_negative() -> None:
+    about = topic("self-attention")
+    here = fresh(about, about.presets[0].id)
+    trace = replace(here, typed={**here.typed, "X": (("-0.0",) * 3,) * 6}).trace
+    assert View(trace, 4, (), lambda id: id).number("X", (0, 0)) == "0"
