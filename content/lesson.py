@@ -54,7 +54,10 @@ def rendered(library: Library, topic: Topic, language: str) -> tuple[str, list[P
     name = f"{library.root.name}/{file.relative_to(library.root).as_posix()}"
     if not file.is_file():
         return "", [Problem(name, 1, "This lesson is missing: write it.")]
-    text = file.read_text(encoding="utf-8")
+    try:
+        text = file.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        return "", [Problem(name, 1, "This file is not UTF-8: save it as UTF-8.")]
     problems: list[Problem] = []
 
     def put(found: re.Match[str]) -> str:

@@ -11,7 +11,7 @@ import pytest
 
 from content import ContentError, NotFound, question, questions, read, topic, topics
 from content.__main__ import main
-from tests.content.documented import edit
+from tests.content.documented import edit, faults
 
 
 def test_topics_stand_in_their_order() -> None:
@@ -157,6 +157,14 @@ def test_a_folder_that_holds_no_content_is_said(tmp_path: Path) -> None:
     assert [str(problem) for problem in caught.value.problems] == [
         f"{tmp_path.name}/common.toml:1: This file is missing: add it.",
         f"{tmp_path.name}/topics:1: This folder is missing: add it.",
+    ]
+
+
+def test_a_lesson_in_another_encoding_is_said(written: Path) -> None:
+    file = written / "topics" / "highway" / "lesson.zh.md"
+    file.write_bytes("门".encode("gb18030"))
+    assert [str(problem) for problem in faults(written)] == [
+        "content/topics/highway/lesson.zh.md:1: This file is not UTF-8: save it as UTF-8."
     ]
 
 
