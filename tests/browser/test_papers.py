@@ -163,7 +163,9 @@ def test_what_was_typed_last_is_kept(visitor: Visitor, server: Server) -> None:
     page = visitor.open("/papers", paper="last")
     page.locator("td.entry input").first.fill("1.23")
     page.get_by_role("button", name="3", exact=True).click()
+    expect(page.get_by_text("Trained numbers")).to_be_visible()
     page.get_by_role("textbox").last.fill("42")
     page.get_by_role("button", name="1", exact=True).click()
     expect(page.locator("td.entry input").first).to_have_value("1.23")
+    visitor.settle()
     assert answers(server, "last", 2) == {"number": [["42"]]}
