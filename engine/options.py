@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
+from functools import cache
 from itertools import product
+from types import MappingProxyType
 from typing import Any, ClassVar, Literal, get_args, get_origin, get_type_hints
 
 from engine.errors import OptionError
@@ -38,13 +40,21 @@ class Options:
         """Raise OptionError when two options contradict each other."""
 
 
-Switches = dict[str, tuple[Any, ...]]
+Switches = Mapping[str, tuple[Any, ...]]
 
 
 def choices(options: type[Options]) -> Switches:
     """The values of every switch, in the order they are offered."""
+    key: Any = options  # a type checker takes the hash of its instances for that of the class
+    return _read(key)
+
+
+@cache
+def _read(options: type[Options]) -> Switches:
+    """Kept, since making sense of annotations takes a millisecond, and every option set asks for them."""
     hints = get_type_hints(options)
-    return {f.name: get_args(hints[f.name]) for f in fields(options) if get_origin(hints[f.name]) is Literal}
+    found = {f.name: get_args(hints[f.name]) for f in fields(options) if get_origin(hints[f.name]) is Literal}
+    return MappingProxyType(found)
 
 
 def matters(options: Options, name: str) -> bool:

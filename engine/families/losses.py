@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar, Literal
 
-from engine.errors import OptionError
+from engine.errors import OptionError, ShapeError
 from engine.families.gates import Widths
 from engine.families.recurrent import RnnOptions, rnn_cell
 from engine.families.sequences import Cell, State, one_state, unrolled
@@ -104,6 +104,8 @@ def next_token_loss(p: Program, o: NextTokenOptions) -> None:
     (W,) = p.weights(W="d v")
     (b,) = p.biases(b="1 v")
     last = p.size("n") - 1
+    if not last:
+        raise ShapeError("n is 1: a single token has no next one to predict; enter two tokens or more.")
     Z = p.step("logits", "Z", part(H, -2, 0, last) @ W + b)
     Y = p.step("targets", "Y", part(T, -2, 1, p.size("n")), {"targets.not_shifted": part(T, -2, 0, last)})
     loss = mean_loss(p, cross_entropy(p, Z, Y, o.softmax))

@@ -9,7 +9,7 @@ import pytest
 import torch
 from torch.nn import functional
 
-from engine import OptionError, Trace, mechanisms, run
+from engine import OptionError, ShapeError, Trace, mechanisms, run
 from engine.readings.explain import explain
 from engine.readings.gradient import gradient
 from engine.readings.misconceptions import wrong_versions
@@ -106,3 +106,8 @@ def test_a_character_models_loss_and_its_way_back_through_time_equal_torch(softm
         assert grad is not None
         np.testing.assert_allclose(trace[f"backward/{id}"], grad, rtol=0, atol=1e-12, err_msg=id)
     assert {f"backward/t={k}/hidden" for k in range(1, 6)} <= set(back.steps)
+
+
+def test_a_single_token_has_no_next_one() -> None:
+    with pytest.raises(ShapeError, match="n is 1: a single token has no next one"):
+        mechanisms["next_token_loss"].build(sizes={"n": 1})
