@@ -8,6 +8,7 @@ from io import BytesIO
 from pathlib import Path
 
 import numpy as np
+import pytest
 from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
@@ -123,6 +124,21 @@ def test_when_the_time_is_over_the_paper_is_handed_in(visitor: Visitor, server: 
     page = visitor.open("/papers", paper="late")
     expect(page.locator(".big")).to_have_text("0")
     assert next(p for p in store(server).papers() if p.paper_id == "late").handed_in_at is not None
+
+
+@pytest.mark.parametrize("place", [1, 3])
+def test_what_is_being_typed_when_the_time_is_over_counts(visitor: Visitor, server: Server, place: int) -> None:
+    id = f"typing-{place}"
+    prepared(visitor, server, id, started=datetime.now(UTC) - timedelta(minutes=29, seconds=45))
+    page = visitor.open("/papers", paper=id)
+    page.get_by_role("button", name=str(place), exact=True).click()
+    field = page.locator("td.entry input").first if place == 1 else page.get_by_label("Trained numbers")
+    field.fill("7")
+    while not page.locator(".big").count():  # never a pause in which a draft would be sent
+        page.keyboard.type("1")
+        page.wait_for_timeout(100)
+    (kept, *_others) = answers(server, id, place - 1).values()
+    assert len(kept[0][0]) > 12
 
 
 def test_its_pages_are_printed(visitor: Visitor, server: Server, tmp_path: Path) -> None:

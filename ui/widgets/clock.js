@@ -1,5 +1,7 @@
 // Counts down by the browser's own clock and says once that the time is over.
 
+const SENDING = 500; // milliseconds for what was typed last to arrive first
+
 const written = (seconds) => {
   const two = (n) => String(n).padStart(2, '0');
   const hours = Math.floor(seconds / 3600);
@@ -14,8 +16,17 @@ const tick = (root) => {
   root.querySelector('.clock').classList.toggle('short', left < 300 && left < root._seconds / 4);
   if (left > 0) return;
   clearInterval(root._ticking);
-  if (!root._over) root._trigger('over', true);
+  if (root._over) return;
   root._over = true;
+  leave();
+  setTimeout(() => root._trigger('over', true), SENDING);
+};
+
+// What is being typed is sent when its field is left.
+const leave = () => {
+  let field = document.activeElement;
+  while (field?.shadowRoot?.activeElement) field = field.shadowRoot.activeElement;
+  field?.blur();
 };
 
 const build = (root, data) => {
