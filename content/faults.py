@@ -42,6 +42,7 @@ SENTENCES = {
     "union_tag_invalid": "{path} has the unknown kind '{tag}'; it is one of {expected_tags}.",
     "value_error": "{path} {error}.",
 }
+NOT_UTF8 = "This file is not UTF-8: save it as UTF-8."
 IN_TWO_LANGUAGES = '{path} must be given in both languages: {{en = "…", zh = "…"}}.'
 
 

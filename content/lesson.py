@@ -19,6 +19,7 @@ from functools import lru_cache
 
 from content.directives import Misuse, said
 from content.errors import ContentError, NotFound, Problem
+from content.faults import NOT_UTF8
 from content.loader import LANGUAGES, Library, library
 from content.schema import Topic
 from engine import EngineError
@@ -57,18 +58,16 @@ def rendered(library: Library, topic: Topic, language: str) -> tuple[str, list[P
     try:
         text = file.read_text(encoding="utf-8")
     except UnicodeDecodeError:
-        return "", [Problem(name, 1, "This file is not UTF-8: save it as UTF-8.")]
-    problems: list[Problem] = []
+        return "", [Problem(name, 1, NOT_UTF8)]
+    return _rendered(topic, text, name)
 
-    def put(found: re.Match[str]) -> str:
-        put_there = _put(topic, found, name)
-        if isinstance(put_there, str):
-            return put_there
-        problems.append(put_there)
-        return ""
 
-    result = DISPLAYED.sub(r"$$\n\1\n$$", WRAPPED.sub("", DIRECTIVE.sub(put, text)))
-    problems += [Problem(name, line, "A directive is not closed on its line: end it with }}.") for line in _open(text)]
+def _rendered(topic: Topic, text: str, file: str) -> tuple[str, list[Problem]]:
+    found = [_put(topic, directive, file) for directive in DIRECTIVE.finditer(text)]
+    said = iter("" if isinstance(one, Problem) else one for one in found)
+    result = DISPLAYED.sub(r"$$\n\1\n$$", WRAPPED.sub("", DIRECTIVE.sub(lambda _: next(said), text)))
+    problems = [one for one in found if isinstance(one, Problem)]
+    problems += [Problem(file, line, "A directive is not closed on its line: end it with }}.") for line in _open(text)]
     return result, problems
 
 

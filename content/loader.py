@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from content.errors import ContentError, NotFound, Problem
-from content.faults import Source, invalid, unreadable
+from content.faults import NOT_UTF8, Source, invalid, unreadable
 from content.questions import Question, QuestionFile
 from content.schema import Common, Topic
 from content.text import Model
@@ -43,23 +43,26 @@ class _Reader:
         self.root = root
         self.problems: list[Problem] = []
 
+    def source(self, path: str) -> Source | None:
+        file, wrong = self.root / path, "This file is missing: add it."
+        if file.is_file():
+            try:
+                return Source(file, self.root)
+            except UnicodeDecodeError:
+                wrong = NOT_UTF8
+        self.problems.append(Problem(f"{self.root.name}/{path}", 1, wrong))
+        return None
+
     def read(self, path: str, kind: type[Kind]) -> Kind | None:
-        file = self.root / path
-        if not file.is_file():
-            self.problems.append(Problem(f"{self.root.name}/{path}", 1, "This file is missing: add it."))
-            return None
-        try:
-            source = Source(file, self.root)
-        except UnicodeDecodeError:
-            self.problems.append(Problem(f"{self.root.name}/{path}", 1, "This file is not UTF-8: save it as UTF-8."))
+        source = self.source(path)
+        if source is None:
             return None
         try:
             data: Any = tomllib.loads(source.text)
+            return kind.model_validate(data)
         except tomllib.TOMLDecodeError as error:
             self.problems.append(unreadable(source, error))
             return None
-        try:
-            return kind.model_validate(data)
         except ValidationError as error:
             self.problems.extend(invalid(source, data, error))
             return None

@@ -16,7 +16,7 @@ from quiz.points import part
 from quiz.posed import Answers, PosedComputation, Rows, first, one
 from quiz.questions import Work, exercise, kept, restored
 from quiz.sheet import Sheet, wrong_formulas
-from quiz.variant import draw
+from quiz.variant import Exercise, draw
 
 PART, RIGHT = "result", "right"
 MOST_DRAWS = 20
@@ -74,20 +74,22 @@ def pose(question: ResultQuestion, seed: int, drawn: dict[str, Any] | None = Non
     if drawn:
         return PosedResult(question, seed, work.sheet(restored(drawn["inputs"])), tuple(drawn["offered"]))
     rng = np.random.default_rng(seed)
-    best: tuple[Sheet, list[str]] | None = None
-    for k in range(MOST_DRAWS):
-        sheet = draw(work, seed + 7919 * k).sheet
-        found = _unlike(sheet, question, rng)
-        if best is None or len(found) > len(best[1]):
-            best = sheet, found
-        if len(found) >= question.choices - 1:
-            break
-    assert best is not None
-    sheet, found = best
+    sheet, found = _telling(question, work, seed, rng)
     if not found:
         raise NothingShows("No numbers show a mistake in {question}.", question=question.id)
     offered = [RIGHT, *found[: question.choices - 1]]
     return PosedResult(question, seed, sheet, tuple(offered[k] for k in rng.permutation(len(offered))))
+
+
+def _telling(question: ResultQuestion, work: Exercise, seed: int, rng: np.random.Generator) -> tuple[Sheet, list[str]]:
+    """The first sheet that tells enough mistakes apart, else the one that tells most, and these mistakes."""
+    drawn = []
+    for k in range(MOST_DRAWS):
+        sheet = draw(work, seed + 7919 * k).sheet
+        drawn.append((sheet, _unlike(sheet, question, rng)))
+        if len(drawn[-1][1]) >= question.choices - 1:
+            return drawn[-1]
+    return max(drawn, key=lambda one: len(one[1]))
 
 
 def _unlike(sheet: Sheet, question: ResultQuestion, rng: np.random.Generator) -> list[str]:
