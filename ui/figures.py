@@ -65,8 +65,10 @@ class View:
             if n > 1:
                 words = self.labels(n)
                 places.append(words[k] if words else str(k + 1))
-        symbol = plain(HEAD.sub("", thing.symbol) if index[:-2] else thing.symbol)
-        symbol += f"^({slice_number(thing.shape, index[:-2])})" if index[:-2] else ""
+        symbol = plain(thing.symbol)
+        if HEAD.search(thing.symbol) or any(n > 1 for n in thing.shape[:-2]):
+            head = rf"^{{({slice_number(thing.shape, index[:-2])})}}"
+            symbol = plain(HEAD.sub("", thing.symbol)) + plain(head)
         return f"{symbol}[{', '.join(places)}]" if places else symbol
 
 
@@ -98,7 +100,7 @@ def block(view: View, placed: Placed, layout: Layout) -> Block:
         column_labels=column_labels,
         hide_row_labels=bool(row_labels) and any(_labels(view, p)[0] == row_labels for p in left),
         hide_column_labels=bool(column_labels) and any(_labels(view, p)[1] == column_labels for p in above),
-        level=_levels(values),
+        level=_levels(values, view.digits),
         mask=_masked(view, placed, values),
         sums=_sums(view, placed),
         operand=placed.operand,
@@ -127,7 +129,10 @@ def _name(view: View, placed: Placed) -> tuple[tuple[str, str], ...]:
     head = ((f"({slice_number(shape, placed.lead)})", "sup"),) if placed.lead else ()
     if head:  # V^{(h)} of head 1 is V^{(1)}
         parts = tuple(part for part in parts if part[1] != "sup" or part[0] == "′")
-    return (*parts, *head, *_place(view, placed, parts), *((("⊤", "sup"),) if placed.turned else ()))
+    said = (*parts, *head, *_place(view, placed, parts))
+    if placed.turned and any("/" in text for text, _kind in parts):  # (∂L/∂S)⊤, and not ∂L/∂(S⊤)
+        said = (("(", "upright"), *said, (")", "upright"))
+    return (*said, ("⊤", "sup")) if placed.turned else said
 
 
 def _place(view: View, placed: Placed, parts: Name) -> Name:
@@ -160,9 +165,11 @@ def _shown(placed: Placed, array: np.ndarray[tuple[int, ...], np.dtype[Any]]) ->
     return array.T if placed.turned else array
 
 
-def _levels(values: np.ndarray[tuple[int, ...], np.dtype[np.float64]]) -> tuple[tuple[float, ...], ...]:
+def _levels(values: np.ndarray[tuple[int, ...], np.dtype[np.float64]], digits: int) -> tuple[tuple[float, ...], ...]:
+    """Heat from −1 to 1; none where every cell is printed as 0: what is left of a sum that cancels has no size."""
     finite = np.where(np.isfinite(values) & (np.abs(values) < 1e8), values, 0.0)
-    largest = np.abs(finite).max() or 1.0
+    largest = np.abs(finite).max()
+    largest = largest if rounded(float(largest), digits) else np.inf
     return tuple(tuple(round(float(x / largest), 3) for x in row) for row in finite)
 
 

@@ -87,13 +87,13 @@ def _ways(program: Program, step: Step) -> Iterator[Way]:
     forward = step.id.removeprefix(START)
     for user in _users(program, step):
         for leaf, way in _leaves(user.expr):
-            if leaf == forward or (forward not in _forward(program) and program[leaf].name == step.name):
+            if leaf == forward or (not _is_forward(program, forward) and program[leaf].name == step.name):
                 yield way
 
 
 def _users(program: Program, step: Step) -> Iterator[Step]:
     """The steps through which something comes back to it; of a share, those of its own round."""
-    share = step.id.removeprefix(START) not in _forward(program)
+    share = not _is_forward(program, step.id.removeprefix(START))
     for user in program.steps.values():
         returns = START + user.id in program.steps or START + user.id in program.inputs
         if not backward(user.id) and returns and (not share or _within(user.path, step.path[1:])):
@@ -104,8 +104,8 @@ def _within(path: Path, group: Path) -> bool:
     return path[: len(group)] == group
 
 
-def _forward(program: Program) -> set[str]:
-    return {id for id in (*program.inputs, *program.steps) if not backward(id)}
+def _is_forward(program: Program, id: str) -> bool:
+    return not backward(id) and (id in program.inputs or id in program.steps)
 
 
 def _leaves(node: Node) -> Iterator[tuple[str, Way]]:

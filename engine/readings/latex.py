@@ -88,6 +88,8 @@ def _sum(n: Node, a: str, b: str) -> str:
 def _divided(n: Node, a: str, b: str) -> str:
     """A fraction shows by itself how far it reaches: n − 1 needs no brackets below it."""
     below = b[1:-1] if n.args[1].op == "number" and b[:1] == "(" and b[-1:] == ")" else b
+    if n.args[0].op == "ref" and a.startswith(r"\frac") and not n.args[1].shape:  # no fraction of a fraction
+        return rf"\frac{{1}}{{{below}}}\, {a}"
     return rf"\frac{{{a}}}{{{below}}}"
 
 
@@ -207,12 +209,14 @@ def _by_rule(node: Node, parts: list[str], leaf: Leaf) -> str:
 
 def _bracketed(node: Node, k: int, leaf: Leaf, write: Write) -> str:
     arg = node.args[k]
+    while arg.op == "spread":  # beside a matrix, one row for all of its rows needs no word
+        arg = arg.args[0]
     exponent = node.op in ("power", "exp") and k == len(node.args) - 1
     inside = (_sloped if exponent and node.op == "power" else write)(arg, leaf)
     mine, its = RULES[node.op].binds, _binds(arg, inside)
     changes = its == mine and (mine == 3 or (k == 1 and node.op == "sub"))
     changes = changes or (k == 1 and inside.startswith(SIGNED))
-    if mine == 3 and inside.startswith(r"\frac") and arg.op == "ref":
+    if mine == 3 and inside.startswith(r"\frac"):
         return rf"\left({inside}\right)"
     if mine == 9 or exponent or not (its < mine or changes):
         return inside

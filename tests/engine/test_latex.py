@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from engine import mechanisms
+from engine.readings.gradient import gradient
 from engine.readings.latex import formula, numbers, overview
 from tests.engine.cases import traced
 
@@ -91,6 +92,17 @@ def test_a_sum_written_out_in_a_product_keeps_its_brackets() -> None:
         r"S = \bigl(\underbrace{Q \odot c + \hat Q \odot s}_{6}\bigr)\, "
         r"{\bigl(\underbrace{K \odot c + \hat K \odot s}_{8}\bigr)}^{\top}"
     )
+
+
+def test_a_gradient_over_a_number_is_no_fraction_of_a_fraction() -> None:
+    backward = gradient(mechanisms["self_attention"].build(), "context")
+    line = formula(backward, "backward/scores")
+    assert line == r"\frac{\partial L}{\partial S} = \frac{1}{\sqrt{d_k}}\, \frac{\partial L}{\partial S'}"
+
+
+def test_a_row_for_every_row_is_written_as_it_is() -> None:
+    backward = gradient(mechanisms["layer_norm"].build(), "rescaled")
+    assert r"\mathbf{1}" not in formula(backward, "backward/X")
 
 
 def test_a_minus_behind_a_sign_is_bracketed() -> None:

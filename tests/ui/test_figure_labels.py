@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from content import topic
@@ -41,8 +42,8 @@ def test_a_cell_of_a_head_is_named_as_its_matrix_is() -> None:
     about = topic("multi-head")
     here = fresh(about, about.presets[0].id)
     view = View(here.trace, 4, (), lambda id: id)
-    assert view.cell("query_heads", (1, 0, 1)) == "Q^(2)[1, 2]"
-    assert view.cell("scores", (0, 1, 1)) == "S^(1)[2, 2]"
+    assert view.cell("query_heads", (1, 0, 1)) == "Q⁽²⁾[1, 2]"
+    assert view.cell("scores", (0, 1, 1)) == "S⁽¹⁾[2, 2]"
 
 
 def test_keys_of_a_group_are_numbered_by_their_group_alone() -> None:
@@ -61,6 +62,25 @@ def test_keys_of_a_group_are_numbered_by_their_group_alone() -> None:
 )
 def test_a_slice_is_called_by_what_tells_it_apart(axes: tuple[int, ...], slice: tuple[int, ...], said: str) -> None:
     assert slice_name(axes, slice) == said
+
+
+def test_what_is_left_of_a_sum_that_cancels_has_no_heat() -> None:
+    about = topic("decoder-block")
+    here = replace(fresh(about, about.presets[0].id), gradient_of="feed_forward/norm/output")
+    view = View(here.trace, 4, (), lambda id: id)
+    program = here.trace.program
+    for step in program.steps:
+        if step.startswith("backward/") and np.abs(here.trace[step]).max() < 1e-9:
+            shown = reading(view, layout(program, (step,)), Reading()).blocks[-1]
+            assert not np.any(shown.level), step
+
+
+def test_a_gradient_that_is_turned_is_bracketed() -> None:
+    about = topic("self-attention")
+    here = replace(fresh(about, about.presets[0].id), gradient_of="context")
+    view = View(here.trace, 4, (), lambda id: id)
+    turned = reading(view, layout(here.trace.program, ("backward/keys",)), Reading()).blocks
+    assert "(∂L/∂S)⊤" in {"".join(text for text, _kind in block.name) for block in turned}
 
 
 def test_no_zero_is_negative() -> None:

@@ -10,7 +10,7 @@ from ui.figure.model import Block, Cell, Figure, Rule, Rules, Worked
 from ui.figure.names import label_parts, sign_parts, text_parts
 
 Grids = dict[str, list[list[str]]]
-UNBROKEN = (" × ", "\N{NO-BREAK SPACE}×\N{NO-BREAK SPACE}")  # a long formula goes on below before a sign of a sum
+UNBROKEN = {" × ": "\N{NO-BREAK SPACE}×\N{NO-BREAK SPACE}", "/∂": "/\N{WORD JOINER}∂"}  # inside a term no line ends
 LONGEST = 64  # characters of one cell; what is longer is no number
 
 
@@ -46,8 +46,10 @@ def _structure(b: Block) -> tuple[Any, ...]:
 def _worked(worked: Worked | None) -> dict[str, Any] | None:
     if worked is None:
         return None
-    symbols = text_parts(worked.symbols.replace(*UNBROKEN))
-    return {**asdict(worked), "label": label_parts(worked.label), "symbols": symbols}
+    symbols = worked.symbols
+    for loose, tight in UNBROKEN.items():
+        symbols = symbols.replace(loose, tight)
+    return {**asdict(worked), "label": label_parts(worked.label), "symbols": text_parts(symbols)}
 
 
 def _rules(rules: Rules) -> dict[str, list[dict[str, Any]]]:

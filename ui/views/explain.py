@@ -94,7 +94,7 @@ def tell(space: Workspace, view: View, told: list[tuple[str, ...]], opened: int)
             with parts.step(n, state, last=n == shown[-1]):
                 title = in_a_row([view.title(step) for step in steps])
                 formulas = [formula(program, step) for step in steps]
-                caption = together(*(why(space.topic, step) for step in steps)) if n <= opened else ""
+                caption = together(*(why(space.topic, step, program) for step in steps)) if n <= opened else ""
                 parts.step_head(n, title, formulas, caption)
                 if n <= opened:
                     for notice in told_of(trace_notices, steps):
