@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from sqlite3 import Connection as SQLiteConnection
 from sqlite3 import Error as SQLiteError
+from sqlite3 import OperationalError as SQLiteLocked
+from time import sleep
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -18,7 +20,8 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
 from db.errors import StoreError, explained
 
-# the timeout comes first, because turning the write-ahead log on may have to wait; REPLACE fires the triggers
+# the timeout comes first, because turning the write-ahead log on may have to wait, and where two do so at once SQLite
+# refuses one without waiting, so that is tried again; REPLACE fires the triggers
 # against deleting only when triggers are recursive; fullfsync is for macOS, whose fsync does not reach the disk
 PRAGMAS = (
     "busy_timeout=15000",
@@ -29,6 +32,7 @@ PRAGMAS = (
     "recursive_triggers=ON",
 )
 READING = {"reading": True}
+TRIES, PAUSE = 50, 0.02  # seconds between them
 
 
 def connect(url: str | None = None) -> Engine:
@@ -119,7 +123,19 @@ def _configure(connection: SQLiteConnection, _record: object) -> None:
     # sqlite3 must begin no transaction of its own: _begin does
     connection.isolation_level = None
     for pragma in PRAGMAS:
-        connection.execute(f"PRAGMA {pragma}")
+        _patiently(connection, f"PRAGMA {pragma}")
+
+
+def _patiently(connection: SQLiteConnection, statement: str) -> None:
+    for _ in range(TRIES - 1):
+        try:
+            connection.execute(statement)
+            return
+        except SQLiteLocked as error:
+            if "locked" not in str(error):
+                raise
+            sleep(PAUSE)
+    connection.execute(statement)
 
 
 def _begin(connection: Connection) -> None:

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
+import pytest
+
+from db import database
 from db.database import reading
 from db.store import Store, open_store
 from quiz.schedule import rebuild
@@ -89,3 +94,33 @@ def test_two_apps_that_start_together_make_one_database(url: str) -> None:
     assert all(len(store.attempts()) == 4 for store in stores)
     for store in stores:
         store.close()
+
+
+class Busy:
+    """A connection that SQLite refuses some times, as it does when two turn the write-ahead log on at once."""
+
+    def __init__(self, refusals: int, said: str) -> None:
+        self.refusals, self.said = refusals, said
+        self.done: list[str] = []
+        self.isolation_level: str | None = ""
+
+    def execute(self, statement: str) -> None:
+        if "journal_mode" in statement and self.refusals:
+            self.refusals -= 1
+            raise sqlite3.OperationalError(self.said)
+        self.done.append(statement)
+
+
+def test_a_log_that_another_app_turns_on_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(database, "PAUSE", 0.0)
+    busy: Any = Busy(3, "database is locked")
+    database._configure(busy, None)
+    assert busy.done == [f"PRAGMA {pragma}" for pragma in database.PRAGMAS]
+
+
+@pytest.mark.parametrize(("refusals", "said"), [(10**6, "database is locked"), (1, "disk I/O error")])
+def test_what_does_not_pass_is_said(monkeypatch: pytest.MonkeyPatch, refusals: int, said: str) -> None:
+    monkeypatch.setattr(database, "PAUSE", 0.0)
+    busy: Any = Busy(refusals, said)
+    with pytest.raises(sqlite3.OperationalError, match=said):
+        database._configure(busy, None)
