@@ -193,13 +193,18 @@ class EmbeddingOptions(Options):
     }
 
 
+def counted_from_1(tokens: Node, E: Node) -> dict[str, Node]:
+    """Each token given the row after its own, by mistake; a vocabulary of one word has no other row."""
+    v = E.shape[-2]
+    return {"embedding.counted_from_1": tokens @ concat(part(E, -2, 1, v), row(E, 0), axis=-2)} if v > 1 else {}
+
+
 @mechanism(EmbeddingOptions, n=3, v=4, d=2)
 def embedding(p: Program, o: EmbeddingOptions) -> None:
     """A one-hot row times the table E is a row of E; tied, the table also scores the vectors H at the other end."""
     (tokens,) = p.one_hot(tokens="T: n v")
     (E,) = p.weights(E="v d")
-    counted_from_1 = tokens @ concat(part(E, -2, 1, p.size("v")), row(E, 0), axis=-2)
-    X = p.step("embedded", "X", tokens @ E, {"embedding.counted_from_1": counted_from_1})
+    X = p.step("embedded", "X", tokens @ E, counted_from_1(tokens, E))
     if o.scale == "sqrt_d":
         p.step("scaled", "X'", X * sqrt(p.size("d")))
     if o.output == "tied":

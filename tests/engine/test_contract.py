@@ -11,7 +11,7 @@ from engine import Options, Program, Trace, mechanisms, run
 from engine.layout import RULES as LAYOUT_RULES
 from engine.node import names
 from engine.ops import OPS
-from engine.readings.code import function, script
+from engine.readings.code import Language, function, script
 from engine.readings.code.rules import RULES as CODE_RULES
 from engine.readings.cost import RULES as COST_RULES
 from engine.readings.explain import explain
@@ -114,6 +114,29 @@ def test_exported_pytorch_runs_and_agrees(case: Case) -> None:
     results = space["exported"](*[torch.from_numpy(trace[id]) for id in trace.program.inputs])
     for id, result in zip(steps, results if len(steps) > 1 else [results], strict=True):
         np.testing.assert_allclose(result.numpy(), trace[id], rtol=0, atol=1e-9, err_msg=id)
+
+
+@pytest.mark.parametrize("language", ["numpy", "pytorch"])
+@pytest.mark.parametrize("mechanism", list(mechanisms))
+def test_exported_code_has_nothing_to_tidy_up(mechanism: str, language: Language) -> None:
+    code = function(mechanisms[mechanism].build(), mechanism, language)
+    assert ("import math\n" in code) == ("math." in code)
+    imports = [k for k, line in enumerate(code.splitlines()) if line.startswith(("import ", "from "))]
+    assert imports[-1] <= 2
+    for line in code.splitlines():
+        assert "[..., " not in line or "swapaxes" in line or "heads" in line, line
+        name, _, comment = line.strip().partition("  # ")
+        assert not comment or not name.startswith(comment), line
+
+
+def test_exported_code_shows_where_a_number_has_no_value() -> None:
+    import torch
+
+    attention = mechanisms["scaled_dot_product"]
+    space: dict[str, Any] = {}
+    exec(function(attention.build(sizes={"n": 1, "m": 2, "d_k": 1, "d_v": 1}), "attend", "pytorch"), space)
+    one, huge = torch.ones(2, 1, dtype=torch.float64), torch.full((1, 1), torch.inf, dtype=torch.float64)
+    assert space["attend"](huge, one, one).isnan().all()
 
 
 @pytest.mark.parametrize("mechanism", list(mechanisms))

@@ -118,3 +118,10 @@ def test_embedding_looks_rows_up_and_scores_with_the_same_table() -> None:
     np.testing.assert_allclose(trace["logits"], functional.linear(t["H"], t["E"]), atol=1e-14)
     later = functional.embedding((ids + 1) % 7, t["E"])
     np.testing.assert_array_equal(wrong(trace, "embedded", "embedding.counted_from_1"), later)
+
+
+def test_a_vocabulary_of_one_word_has_one_vector() -> None:
+    embedding = mechanisms["embedding"]
+    program = embedding.build(sizes={"n": 2, "v": 1, "d": 3})
+    E = np.array([[1.0, -2.0, 0.5]])
+    np.testing.assert_array_equal(run(program, {"tokens": np.ones((2, 1)), "E": E})["embedded"], [E[0], E[0]])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Sequence
 from typing import Any, Literal
@@ -13,10 +14,18 @@ from engine.run import Trace
 
 Language = Literal["numpy", "pytorch"]
 
-HEADERS = {"numpy": "import numpy as np\n", "pytorch": "import math\n\nimport torch\n"}
+HEADERS = {"numpy": "import numpy as np\n", "pytorch": "import torch\n"}
+SOFTMAX: dict[str, str] = {  # where no score is −∞
+    "numpy": (
+        "def softmax(x, axis):\n"
+        "    e = np.exp(x - x.max(axis=axis, keepdims=True))\n"
+        "    return e / e.sum(axis=axis, keepdims=True)\n"
+    ),
+    "pytorch": "softmax = torch.softmax\n",
+}
 HELPERS: dict[tuple[str, str], str] = {
     ("numpy", "sigmoid"): "def sigmoid(x):\n    return 1 / (1 + np.exp(-x))\n",
-    ("numpy", "erf"): "import math\n\n\ndef erf(x):\n    return np.vectorize(math.erf, otypes=[x.dtype])(x)\n",
+    ("numpy", "erf"): "def erf(x):\n    return np.vectorize(math.erf, otypes=[x.dtype])(x)\n",
     ("numpy", "softmax"): (
         "def softmax(x, axis):\n"
         "    top = x.max(axis=axis, keepdims=True)\n"
@@ -34,7 +43,9 @@ def function(program: Program, name: str, language: Language = "numpy", returns:
 
     It returns the steps named in `returns` as a tuple, or the last step alone. The text carries its imports.
     """
-    return "\n\n".join([HEADERS[language], *_helpers(program, language), _definition(program, name, language, returns)])
+    parts = [*_helpers(program, language), _definition(program, name, language, returns)]
+    needs_math = any("math." in part for part in parts)
+    return "\n\n".join([("import math\n\n" if needs_math else "") + HEADERS[language], *parts])
 
 
 def script(trace: Trace, name: str, language: Language = "numpy") -> str:
@@ -58,10 +69,12 @@ def variables(program: Program) -> dict[str, str]:
 
 
 def _helpers(program: Program, language: Language) -> Iterator[str]:
-    used = {node.op for step in program.steps.values() for node in _nodes(step.whole)}
+    inside = [node for step in program.steps.values() for node in _nodes(step.whole)]
+    used = {node.op for node in inside}
+    masks = any(node.op == "number" and node.params[0] == -math.inf for node in inside)
     for (spoken, op), text in HELPERS.items():
         if spoken == language and op in used:
-            yield text
+            yield text if masks or op != "softmax" else SOFTMAX[language]
 
 
 def _definition(program: Program, name: str, language: Language, returns: Sequence[str]) -> str:
@@ -69,7 +82,7 @@ def _definition(program: Program, name: str, language: Language, returns: Sequen
     lines = [f"def {name}({', '.join(names[id] for id in program.inputs)}):"]
     lines += [f"    {symbol} = {int(size) if size % 1 == 0 else size}" for symbol, size in _sizes(program).items()]
     for id, line in statements(program, language).items():
-        comment = "" if names[id] == program.steps[id].name else f"  # {program.steps[id].name}"
+        comment = "" if names[id].startswith(program.steps[id].name) else f"  # {program.steps[id].name}"
         lines.append(f"    {line}{comment}")
     lines.append(f"    return {', '.join(names[id] for id in (returns or [list(program.steps)[-1]]))}")
     return "\n".join(lines)

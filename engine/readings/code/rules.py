@@ -27,7 +27,15 @@ def _call(numpy: str, pytorch: str) -> Rule:
 
 def _sliced(n: Node, x: str) -> str:
     axis, start, stop = n.params
+    if len(n.shape) == 2:
+        return f"{x}[{start}:{stop}]" if axis == -2 else f"{x}[:, {start}:{stop}]"
     return f"{x}[..., {start}:{stop}{', :' * (-axis - 1)}]"
+
+
+def _transposed(n: Node, x: str) -> str:
+    if n.args[0].op == "count":  # a row from the start
+        return x.replace("[:, None]", "[None, :]")
+    return f"{x}.T" if len(n.shape) == 2 else f"{x}.swapaxes(-1, -2)"
 
 
 def _numpy_pad(n: Node, x: str) -> str:
@@ -70,7 +78,8 @@ def _numpy_causal(n: Node) -> str:
 
 def _torch_causal(n: Node) -> str:
     rows, columns = map(int, n.params)
-    return f"torch.ones({rows}, {columns}, dtype=torch.bool).tril({columns - rows})"
+    diagonal = columns - rows if rows != columns else ""
+    return f"torch.ones({rows}, {columns}, dtype=torch.bool).tril({diagonal})"
 
 
 def _numpy_number(n: Node) -> str:
@@ -130,7 +139,7 @@ RULES: dict[str, Rule] = {
     ),
     "sum": Rule(9, _axis("np.sum", "axis"), _axis("torch.sum", "dim")),
     "max": Rule(9, _axis("np.max", "axis"), _axis("torch.amax", "dim")),
-    "transpose": _both(9, lambda n, x: f"{x}.T" if len(n.shape) == 2 else f"{x}.swapaxes(-1, -2)"),
+    "transpose": _both(9, _transposed),
     "split_heads": _both(9, _split),
     "merge_heads": _both(9, _merge),
     "part": _both(9, _sliced),
