@@ -46,10 +46,18 @@ class Trace:
 
 
 def run(program: Program, inputs: Arrays, carried: Arrays | None = None, dtype: Precision = np.float64) -> Trace:
-    """Compute every step. `carried` puts the learner's own arrays in place of steps: all that follows uses them."""
-    arrays = dict(inputs)
-    _compute(plan(program, dtype), arrays, carried or {})  # type: ignore[arg-type]
+    """Compute every step. `carried` puts the learner's own arrays in place of steps: all that follows uses them.
+
+    Arrays of floats stay what they are; whole numbers and lists are taken as `dtype`.
+    """
+    arrays = {id: _floats(x, dtype) for id, x in inputs.items()}
+    instead = {id: _floats(x, dtype) for id, x in (carried or {}).items()}
+    _compute(plan(program, dtype), arrays, instead)  # type: ignore[arg-type]
     return Trace(program, arrays)
+
+
+def _floats(x: Any, dtype: Precision) -> Any:
+    return x if isinstance(x, np.ndarray) and x.dtype.kind == "f" else np.asarray(x, dtype)
 
 
 @np.errstate(all="ignore")

@@ -219,3 +219,12 @@ def test_back_through_time_equals_autograd_with_layers_and_directions(mechanism:
     for id, tensor in tensors.items():
         assert tensor.grad is not None
         np.testing.assert_allclose(trace[f"backward/{id}"], tensor.grad, rtol=0, atol=1e-11, err_msg=id)
+
+
+def test_whole_numbers_and_lists_are_computed_with_as_floats() -> None:
+    lstm = mechanisms["lstm"]
+    program = lstm.build()
+    ones = {id: np.ones(tuple(map(int, x.shape)), dtype=int) for id, x in program.inputs.items()}
+    expected = run(program, {id: x.astype(float) for id, x in ones.items()})["outputs"]
+    np.testing.assert_array_equal(run(program, ones)["outputs"], expected)
+    np.testing.assert_array_equal(run(program, {id: x.tolist() for id, x in ones.items()})["outputs"], expected)
