@@ -21,6 +21,7 @@ from quiz.paper import Wanted
 from quiz.posed import Rows
 from ui import memory
 from ui.attempt import Attempt
+from ui.callbacks import whole
 from ui.translate import _, sentence
 
 LARGEST = 999_999  # a number that can be told on the telephone
@@ -145,6 +146,7 @@ def _known(id: str) -> Question | None:
 # ---- moves ----
 
 
+@whole
 def start(paper_id: str) -> None:
     """Let the time run."""
     try:
@@ -188,6 +190,7 @@ def settle() -> None:
             st.session_state.pop("exam", None)
 
 
+@whole
 def discard(paper_id: str) -> None:
     """Throw away a paper that was not handed in."""
     try:

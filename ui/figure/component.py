@@ -9,6 +9,7 @@ from typing import Any
 
 import streamlit as st
 
+from ui.callbacks import whole
 from ui.figure import wire
 from ui.figure.model import Cell, Figure
 from ui.figure.wire import Grids
@@ -77,9 +78,9 @@ def figure(
         data=wire.data(replace(shown, labels=_words() | dict(shown.labels))),
         default={"selected": None, "draft": None},
         on_selected_change=on_select,
-        on_draft_change=on_draft,
-        on_submit_change=on_submit,
-        on_jump_change=on_jump,
+        on_draft_change=whole(on_draft),
+        on_submit_change=whole(on_submit),
+        on_jump_change=whole(on_jump),
     )
     return answer(result, shown)
 

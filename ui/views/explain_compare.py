@@ -13,6 +13,7 @@ from engine.readings.compare import Aligned
 from engine.readings.latex import formula
 from engine.readings.numbers import fixed
 from ui import parts
+from ui.callbacks import whole
 from ui.figure import Block, Figure, figure, name_parts
 from ui.figures import View
 from ui.translate import _
@@ -50,6 +51,7 @@ def head(space: Workspace, view: View, numbers: Mapping[str, int]) -> None:
         st.button(_("Put away"), key="beside_close", type="tertiary", on_click=_put_away)
 
 
+@whole
 def _put_away() -> None:
     space: Workspace = st.session_state["explain"]
     st.session_state["explain"] = replace(space, beside=None)

@@ -12,6 +12,7 @@ from content import topics
 from engine import EngineError, choices
 from engine.options import matters
 from engine.readings.symbols import plain
+from ui.callbacks import whole
 from ui.figure import Block, Figure, figure, name_parts
 from ui.figure.component import answer
 from ui.sentence import words_beyond
@@ -76,6 +77,7 @@ def _shortened(text: str) -> str:
     return text if len(text) <= LONGEST_LABEL else text[: LONGEST_LABEL - 1] + "…"
 
 
+@whole
 def _sentence_typed(key: str) -> None:
     space: Workspace = st.session_state["explain"]
     typed = str(st.session_state[key])
@@ -183,6 +185,7 @@ def _beside(space: Workspace) -> None:
     )
 
 
+@whole
 def _beside_chosen(key: str) -> None:
     space: Workspace = st.session_state["explain"]
     st.session_state["explain"] = replace(space, beside=st.session_state[key])
@@ -204,6 +207,7 @@ def _switch(space: Workspace, option: str, values: tuple[str, ...]) -> None:
     )
 
 
+@whole
 def _chosen(option: str, key: str) -> None:
     space: Workspace = st.session_state["explain"]
     try:
@@ -226,6 +230,7 @@ def _constant(space: Workspace, option: str) -> None:
         st.error(message)
 
 
+@whole
 def _constant_typed(option: str, key: str) -> None:
     from quiz.parse import Number, number
 
@@ -260,6 +265,7 @@ def gradient_chip(space: Workspace) -> None:
         )
 
 
+@whole
 def _gradient_chosen(key: str) -> None:
     space: Workspace = st.session_state["explain"]
     st.session_state["explain"] = replace(space, gradient_of=st.session_state[key])

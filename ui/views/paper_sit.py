@@ -12,6 +12,7 @@ from quiz.kinds.steps import PosedSteps
 from quiz.posed import Rows, answered
 from ui import exam, memory, parts
 from ui.attempt import Attempt
+from ui.callbacks import whole
 from ui.exam import Exam
 from ui.figure import Figure, figure
 from ui.figure.component import answer
@@ -59,6 +60,7 @@ def over(paper_id: str) -> bool:
     return done
 
 
+@whole
 def close(paper_id: str) -> None:
     """Handed in before the time is up."""
     exam.hand_in(paper_id)
@@ -76,6 +78,7 @@ def _place(found: Exam) -> int:
     return min(kept, len(found.attempts) - 1)
 
 
+@whole
 def go(paper_id: str, place: int) -> None:
     """To another question."""
     st.session_state["exam_place"] = {paper_id: place}

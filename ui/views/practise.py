@@ -9,6 +9,7 @@ import streamlit as st
 from content import Question, questions, topic, topics
 from engine.errors import N_
 from ui.attempt import Attempt
+from ui.callbacks import whole
 from ui.translate import _, language
 from ui.views import (
     practise_choice,
@@ -86,5 +87,6 @@ def _choice(label: str, target: Question, key: str, disabled: bool) -> None:
     st.button(label, key=key, type="tertiary", width="stretch", disabled=disabled, on_click=_open, args=(target,))
 
 
+@whole
 def _open(target: Question) -> None:
     start(target)

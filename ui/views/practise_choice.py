@@ -9,6 +9,7 @@ from quiz.kinds.choice import PART, PosedChoice
 from quiz.posed import one
 from ui import parts
 from ui.attempt import Attempt
+from ui.callbacks import whole
 from ui.translate import _, language
 from ui.views import practise_frame as frame
 from ui.views.practise_state import enter
@@ -52,10 +53,12 @@ def _options(attempt: Attempt, posed: PosedChoice) -> None:
     )
 
 
+@whole
 def _ticked(id: str, name: str, posed: PosedChoice) -> None:
     enter(id, PART, (tuple(posed.names[k] for k in posed.order if st.session_state.get(f"tick_{name}_{k}")),))
 
 
+@whole
 def _chosen(id: str, key: str, posed: PosedChoice) -> None:
     enter(id, PART, one(posed.names[st.session_state[key]]))
 

@@ -13,6 +13,7 @@ from quiz.posed import answered as anything
 from quiz.posed import one
 from ui import memory, parts
 from ui.attempt import Attempt
+from ui.callbacks import whole
 from ui.translate import _, language, ngettext
 from ui.views.practise_state import again, enter, hand_in, onward, take_hint
 
@@ -60,6 +61,7 @@ def _field_of(id: str, part: str) -> str:
     return f"field_{id}_{part}_{language()}"
 
 
+@whole
 def _typed(id: str, part: str) -> None:
     enter(id, part, one(str(st.session_state.get(_field_of(id, part), ""))))
 
@@ -104,6 +106,7 @@ def _said(attempt: Attempt) -> list[str]:
     return found
 
 
+@whole
 def _hand_in_typed(complaints: Complaints) -> None:
     attempt: Attempt = st.session_state["attempt"]
     for part in attempt.posed.parts:

@@ -11,6 +11,7 @@ from engine.readings.code import variables
 from engine.readings.latex import formula
 from quiz.kinds.order import PART, PosedOrder, missing
 from ui.attempt import Attempt
+from ui.callbacks import whole
 from ui.translate import _, language
 from ui.views import practise_frame as frame
 from ui.views.practise_state import enter, hand_in
@@ -66,6 +67,7 @@ def _moved(id: str, posed: PosedOrder, key: str) -> None:
         enter(id, PART, (found,))
 
 
+@whole
 def _hand_in(attempt: Attempt, posed: PosedOrder, key: str) -> None:
     """The order counts as it stands, moved or not."""
     _moved(attempt.id, posed, key)

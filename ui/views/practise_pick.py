@@ -14,6 +14,7 @@ from engine.cell import Index
 from quiz.kinds.mistakes import Array
 from quiz.posed import first
 from ui.attempt import Attempt
+from ui.callbacks import whole
 from ui.figure import Block, Figure, Mark, figure
 from ui.figures import View, block
 from ui.layout import Layout, Placed, slices
@@ -45,6 +46,7 @@ def pick(attempt: Attempt, part: str, said: Mapping[str, str], label: str, acros
     )
 
 
+@whole
 def _picked(id: str, part: str, key: str) -> None:
     enter(id, part, ((str(st.session_state[key]),),))
 

@@ -13,6 +13,7 @@ from quiz.kinds.spoken import NONE, PART, WRITTEN, PosedSpoken
 from quiz.posed import one
 from ui import parts
 from ui.attempt import Attempt
+from ui.callbacks import whole
 from ui.translate import _, language
 from ui.views import practise_frame as frame
 from ui.views.practise_state import enter
@@ -62,6 +63,7 @@ def _keep(id: str, key: str) -> None:
         enter(id, WRITTEN, one(text))
 
 
+@whole
 def _reveal(id: str, key: str) -> None:
     """From here on the key points are known."""
     _keep(id, key)
@@ -96,6 +98,7 @@ def _key_of(id: str, k: int) -> str:
     return f"point_{id}_{language()}_{k}"
 
 
+@whole
 def _ticked(id: str, posed: PosedSpoken) -> None:
     made = tuple(name for k, name in enumerate(posed.names) if st.session_state.get(_key_of(id, k)))
     enter(id, PART, (made or (NONE,),))

@@ -11,6 +11,7 @@ from quiz.kinds import pose
 from quiz.posed import Rows
 from ui import memory
 from ui.attempt import Attempt
+from ui.callbacks import whole
 from ui.exam import Exam
 from ui.translate import _
 
@@ -49,6 +50,7 @@ def start(chosen: Question, seed: int | None = None) -> Attempt:
     return attempt
 
 
+@whole
 def again() -> None:
     """The same question on other numbers."""
     attempt: Attempt = st.session_state["attempt"]
@@ -62,6 +64,7 @@ def following(question: Question) -> Question:
     return every[([q.id for q in every].index(question.id) + 1) % len(every)]
 
 
+@whole
 def onward() -> None:
     """To the next question."""
     attempt: Attempt = st.session_state["attempt"]
@@ -82,6 +85,7 @@ def still_open(id: str) -> Attempt | None:
 # ---- a question of steps ----
 
 
+@whole
 def move(kind: str, step: str) -> None:
     """A button of the margin: a hint, a blank step, a second try."""
     attempt: Attempt = st.session_state["attempt"]
@@ -105,6 +109,7 @@ def enter(id: str, part: str, rows: Rows) -> None:
         memory.keep(attempt, part)
 
 
+@whole
 def take_hint() -> None:
     """One hint more."""
     attempt: Attempt = st.session_state["attempt"]
@@ -112,6 +117,7 @@ def take_hint() -> None:
     memory.keep(attempt)
 
 
+@whole
 def hand_in() -> None:
     """The answer counts as it stands."""
     attempt: Attempt = st.session_state["attempt"]

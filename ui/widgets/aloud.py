@@ -8,6 +8,7 @@ from typing import Any
 
 import streamlit as st
 
+from ui.callbacks import whole
 from ui.translate import _
 from ui.widgets.sources import joined
 
@@ -42,7 +43,7 @@ def aloud(key: str, text: str, left: float, seconds: int, on_text: Callable[[], 
             "signature": zlib.crc32(repr((version, words)).encode()),
         },
         default={"text": None},
-        on_text_change=on_text,
+        on_text_change=whole(on_text),
     )
 
 

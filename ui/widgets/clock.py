@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from ui.callbacks import whole
 from ui.translate import _
 from ui.widgets.sources import joined
 
@@ -22,5 +23,5 @@ def clock(key: str, left: float, seconds: int, on_over: Callable[[], None]) -> N
     _component(
         key=key,
         data={"left": round(left, 1), "seconds": seconds, "label": _("Time left")},
-        on_over_change=on_over,
+        on_over_change=whole(on_over),
     )

@@ -9,6 +9,7 @@ from typing import Any
 
 import streamlit as st
 
+from ui.callbacks import whole
 from ui.figure import Name
 from ui.translate import _
 from ui.widgets.sources import joined
@@ -53,7 +54,7 @@ def lines(
             "signature": zlib.crc32(repr((same, locked, version, label)).encode()),
         },
         default={"order": None},
-        on_order_change=on_order or _nothing,
+        on_order_change=whole(on_order or _nothing),
     )
 
 
