@@ -347,3 +347,12 @@ def test_turning_the_window_folds_and_unfolds(visitor: Visitor) -> None:
     expect(page.locator(".corner")).to_be_hidden()
     page.set_viewport_size({"width": 1280, "height": 800})
     expect(page.locator(".corner")).to_be_visible()
+
+
+def test_what_stands_over_each_other_shares_its_columns(visitor: Visitor) -> None:
+    page = visitor.open("/", show="product")
+    upper, result = (page.locator(f".block[data-id={id}] td[data-i='0'][data-j]") for id in "KS")
+    expect(result).to_have_count(6)
+    for over, under in zip(upper.all(), result.all(), strict=True):
+        lefts = [cell.evaluate("td => td.getBoundingClientRect().left") for cell in (over, under)]
+        assert abs(lefts[0] - lefts[1]) < 2  # the bold digits of the selected cell may take a pixel
