@@ -1,4 +1,4 @@
-"""What a lesson's directives say: one number, a matrix, a formula, the arithmetic of a cell."""
+"""What a lesson's directives say: one number, a matrix, a formula, the arithmetic of a cell, rows that are measured."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import fields
 from typing import Any
 
+from content.measured import TABLES
 from content.presets import trace
 from content.schema import Topic
 from engine import Options, Trace, choices, mechanisms
@@ -69,11 +70,25 @@ def _worked(topic: Topic, arguments: Arguments) -> str:
     return "\n".join((WORKED, *lines, f"= {work.result}", "```"))
 
 
+def _measured(topic: Topic, arguments: Arguments) -> str:
+    table = TABLES.get(name := arguments.pop("of", ""))
+    if table is None:
+        raise Misuse(f"measures {name or 'nothing'}; there are {', '.join(TABLES)}")
+    try:
+        found = table(arguments)
+    except ValueError as error:
+        raise Misuse(f"needs whole numbers set apart by commas: {error}") from None
+    if arguments:
+        raise Misuse(f"takes no {', '.join(arguments)}")
+    return found
+
+
 RULES: dict[str, Callable[[Topic, Arguments], str]] = {
     "value": _value,
     "matrix": _matrix,
     "formula": _formula,
     "worked": _worked,
+    "rows": _measured,
 }
 
 

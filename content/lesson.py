@@ -5,6 +5,8 @@
     {{ formula step="scores" }}                                         a step by its symbols, as LaTeX
     {{ worked preset="raschka-b" step="scores" cell="2,2" }}            the arithmetic of one cell, a line a stage,
                                                                        as a fenced block "worked"
+    {{ rows of="spread" d_k="4, 16, 64" scale="none" }}                 the rows of a table (content/measured.py);
+                                                                       its head stands on the line above
 
 Cells count from 1. Any option of the mechanism may be added (mask="causal") and replaces the preset's own;
 wrong="sqrt.no_root" makes `value` and `matrix` show what that mistake gives. `formula` takes mechanism="…" for

@@ -68,7 +68,7 @@ def test_a_formula_may_be_another_mechanisms() -> None:
 @pytest.mark.parametrize(
     ("directive", "sentence"),
     [
-        ("vlaue", "The directive vlaue is not known; there are value, matrix, formula, worked."),
+        ("vlaue", "The directive vlaue is not known; there are value, matrix, formula, worked, rows."),
         ('value step="gate"', "The directive value has no cell such as cell="),
         ('value step="gate" cell="1,1"', "The directive value has no preset."),
         ('value preset="no" step="gate" cell="1,1"', "The topic highway has no preset called no."),
@@ -94,6 +94,9 @@ def test_a_formula_may_be_another_mechanisms() -> None:
             "The directive worked names X, which is not computed: use value.",
         ),
         ("formula", "The directive formula names the step nothing; there are candidate, gate, output."),
+        ('rows of="speed"', "The directive rows measures speed; there are spread, saved, arrived"),
+        ('rows of="spread" d_k="4, many"', "The directive rows needs whole numbers set apart by commas: "),
+        ('rows of="spread" d_k=4 colour=red', "The directive rows takes no colour."),
         ('formula mechanism="no" step="gate"', "The directive formula names the mechanism no, which does not exist."),
     ],
 )
