@@ -37,7 +37,7 @@ def page() -> None:
                 st.query_params["topic"] = other.id
                 st.rerun()
     st.title(here.title.of(language()), anchor=False)
-    with st.container(key="lesson"):
+    with st.container(key="lesson"), st.container(key=f"in_{language()}"):
         for text, lines in pieces(lesson(here.id, language())):
             if text.strip():
                 st.markdown(text)
