@@ -154,6 +154,7 @@ def test_hints_and_a_blank_step(visitor: Visitor) -> None:
     for n in (1, 2, 3):
         page.get_by_role("button", name=re.compile(f"Hint {n}:")).click()
         expect(page.get_by_text(f"Hint {n}", exact=True)).to_be_visible()
+    visitor.settle()
     page.get_by_role("button", name="Leave blank").click()
     assert badge(page, 1).strip() == "left blank · 0 of 3"
     expect(step(page, 2).locator("td.entry input").first).to_be_visible()
