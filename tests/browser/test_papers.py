@@ -63,6 +63,15 @@ def answers(server: Server, paper: str, place: int) -> dict[str, list[list[str]]
     return result
 
 
+def wait_for(page: Page, server: Server, paper: str, place: int, expected: dict[str, list[list[str]]]) -> None:
+    """What is typed is sent when the typing pauses, and kept soon after."""
+    for _ in range(100):
+        if answers(server, paper, place) == expected:
+            return
+        page.wait_for_timeout(200)
+    assert answers(server, paper, place) == expected
+
+
 def test_an_exam_from_composing_to_the_mark_sheet(visitor: Visitor, server: Server) -> None:
     posed = prepared(visitor, server, "one")
     page = visitor.open("/papers", paper="one")
@@ -75,10 +84,10 @@ def test_an_exam_from_composing_to_the_mark_sheet(visitor: Visitor, server: Serv
     scaled = np.array(truth["scores"]) / 2
     shares = np.exp(scaled) / np.exp(scaled).sum(-1, keepdims=True)
     typed = {"scores": truth["scores"], "scaled": scaled, "weights": shares, "context": shares @ truth["values"]}
-    for n, step in enumerate(posed.sheet.asked, 1):
-        fill(page, n, written(typed[step], 2))
-        page.wait_for_timeout(900)  # a draft is sent when the typing pauses
-    assert set(answers(server, "one", 0)) == set(posed.sheet.asked)
+    texts = {step: written(typed[step], 2) for step in posed.sheet.asked}
+    for n, rows in enumerate(texts.values(), 1):
+        fill(page, n, rows)
+    wait_for(page, server, "one", 0, {step: [list(row) for row in rows] for step, rows in texts.items()})
     expect(page.get_by_role("button", name=re.compile("Hint|Check"))).to_have_count(0)
 
     server.stop()
@@ -89,8 +98,7 @@ def test_an_exam_from_composing_to_the_mark_sheet(visitor: Visitor, server: Serv
     page.get_by_role("button", name="3", exact=True).click()
     expect(page.get_by_text("Trained numbers")).to_be_visible()
     page.get_by_role("textbox").last.fill("5")
-    page.wait_for_timeout(1500)
-    assert answers(server, "one", 2) == {"number": [["5"]]}
+    wait_for(page, server, "one", 2, {"number": [["5"]]})
 
     page.get_by_role("button", name="Hand in").click()
     expect(page.get_by_text("1 question has no answer yet.")).to_be_visible()
