@@ -14,11 +14,14 @@ from content import Question
 from content import loader as content_loader
 from engine import mechanisms
 from engine.readings.latex import formula
+from quiz.kinds import pose
 from quiz.kinds.number import PosedNumber
 from quiz.kinds.order import PART as ORDER
 from quiz.kinds.order import PosedOrder
 from quiz.kinds.shapes import PosedShapes
 from tests.made import MADE, library
+from ui.translate import speaking
+from ui.views import practise_order
 from ui.views.practise_sizes import rule
 from ui.widgets.aloud import LONGEST, said
 from ui.widgets.formula import formula_parts
@@ -315,3 +318,11 @@ def test_hints_cost_and_what_was_typed_outlives_a_change_of_language() -> None:
     at = handed_in(at, attempt(at).posed.solution())
     assert attempt(at).points == 2.5
     assert any(b.label == "下一题" for b in at.button)
+
+
+def test_the_words_in_the_formula_of_a_line_are_the_languages() -> None:
+    posed = pose(next(q for q in MADE if q.id == "self-attention/made-order"), 1)
+    assert isinstance(posed, PosedOrder)
+    with speaking("zh"):
+        shown = [text for text, _kind in practise_order._line(posed, "weights").formula]
+    assert "按行" in shown

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -76,6 +77,8 @@ def test_practise_asks_every_topic_and_every_kind(topic: str, lang: str) -> None
     for question in hardest.values():
         at = sound(page("practise", lang, q=question))
         assert at.title[0].value == at.session_state["attempt"].question.title.of(lang)
+        if lang == "zh":
+            assert not [m.value for m in at.markdown if re.search(r"\\text\{(rows|columns|heads)\}", m.value)]
 
 
 @pytest.mark.parametrize("topic", [t.id for t in topics()])

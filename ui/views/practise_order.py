@@ -10,6 +10,7 @@ from content import topic
 from engine.readings.code import variables
 from engine.readings.latex import formula
 from quiz.kinds.order import PART, PosedOrder, missing
+from ui import parts
 from ui.attempt import Attempt
 from ui.callbacks import whole
 from ui.translate import _, language
@@ -58,7 +59,7 @@ def _line(posed: PosedOrder, step: str, mark: str = "", note: str = "") -> Line:
     title = titles(topic(posed.question.topic), posed.program)(step)
     if posed.code:
         return Line(step, title, code=posed.code[step], mark=mark, note=note)
-    return Line(step, title, formula_parts(formula(posed.program, step)), mark=mark, note=note)
+    return Line(step, title, formula_parts(parts.worded(formula(posed.program, step))), mark=mark, note=note)
 
 
 def _moved(id: str, posed: PosedOrder, key: str) -> None:

@@ -61,7 +61,7 @@ def told(attempt: Attempt, posed: PosedResult, shown: Candidate, name: str) -> N
         with right:
             st.html(badge(name == RIGHT, mine))
             if name == RIGHT:
-                st.markdown(f"${formula(sheet.on_paper(step), step)}$")
+                st.markdown(f"${parts.spoken(formula(sheet.on_paper(step), step))}$")
                 st.markdown(why(topic(posed.question.topic), step, sheet.program))
                 return
             title, text = misconception(posed.question.topic, name, step)

@@ -11,6 +11,7 @@ from engine.readings.latex import formula
 from quiz.kinds.shapes import PosedShapes, shape
 from quiz.marking import StepMarking
 from quiz.posed import first
+from ui import parts
 from ui.attempt import Attempt
 from ui.translate import _, ngettext
 from ui.views import practise_frame as frame
@@ -50,7 +51,7 @@ def _how(posed: PosedShapes) -> str:
 
 def _line(attempt: Attempt, posed: PosedShapes, n: int, step: str) -> None:
     title = titles(topic(posed.question.topic), posed.program)(step)
-    st.markdown(f"{n}&ensp; **{title}** &ensp; ${formula(posed.program, step)}$", width="stretch")
+    st.markdown(f"{n}&ensp; **{title}** &ensp; ${parts.worded(formula(posed.program, step))}$", width="stretch")
     if attempt.handed_in:
         _marked(posed, attempt.marking[step], first(attempt.answers, step))
     else:
