@@ -15,11 +15,12 @@ import torch
 from benchmarks.peers import attention as by_hand
 from benchmarks.peers import recurrent
 from benchmarks.timing import Work, duration, interleaved
-from engine import Program, mechanisms, pool, run
-from engine.readings.explain import explain
+from engine import MECHANISMS, Program, run
+from engine.execution import pool
+from engine.execution.run import Precision, evaluate
+from engine.readings.explanation.explain import explain
 from engine.readings.gradient import gradient
 from engine.readings.misconceptions import wrong_versions
-from engine.run import Precision, evaluate
 
 Figures = dict[str, Any]
 
@@ -63,7 +64,7 @@ def agree(found: Mapping[str, Any], expected: Figures, tolerance: float = 1e-3) 
 
 
 def program(mechanism: str, sizes: dict[str, int], **options: Any) -> Program:
-    found = mechanisms[mechanism]
+    found = MECHANISMS[mechanism]
     return found.build(found.choose(**options), sizes)
 
 

@@ -20,12 +20,12 @@ def explain() -> None:
     """The frame and the Explain page."""
     import streamlit as st
 
-    from ui import parts
-    from ui.translate import choose_language, language
-    from ui.views.explain import page
+    from presentation.translate import choose_language, language
+    from ui import elements
+    from ui.pages.explain import page
 
     choose_language()
-    parts.apply(language())
+    elements.apply(language())
     st.session_state["pages"] = {}
     page()
 

@@ -7,10 +7,10 @@ import numpy as np
 from benchmarks.timing import interleaved, table
 from content import StepsQuestion, question
 from engine.readings.numbers import fixed
-from quiz.mark import mark
-from quiz.questions import exercise
-from quiz.sheet import Sheet
-from quiz.variant import Draw, Exercise, draw
+from quiz.exercises.from_content import exercise
+from quiz.exercises.sheet import Sheet
+from quiz.exercises.variant import Draw, Exercise, draw
+from quiz.marking.mark import mark
 
 Typed = dict[str, list[list[str]]]
 

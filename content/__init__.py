@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from content.asked import Asked, Computed, Hint, Numbers
 from content.errors import ContentError, NotFound, Problem
-from content.lesson import lesson
+from content.lessons.render import lesson
 from content.loader import LANGUAGES, Library, library, question, questions, read, topic, topics
 from content.presets import arrays, trace
+from content.question_base import Computed, Hint, Numbers, QuestionBase
 from content.questions import (
     Choice,
     ChoiceQuestion,
@@ -27,7 +27,6 @@ from content.text import Label, Text
 
 __all__ = [
     "LANGUAGES",
-    "Asked",
     "Choice",
     "ChoiceQuestion",
     "Computed",
@@ -50,6 +49,7 @@ __all__ = [
     "Preset",
     "Problem",
     "Question",
+    "QuestionBase",
     "ResultQuestion",
     "ShapesQuestion",
     "SpokenQuestion",

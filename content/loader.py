@@ -12,10 +12,10 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from content.errors import ContentError, NotFound, Problem
-from content.faults import NOT_UTF8, Source, invalid, unreadable
 from content.questions import Question, QuestionFile
 from content.schema import Common, Topic
 from content.text import Model
+from content.toml.error_sentences import NOT_UTF8, TomlSource, invalid, unreadable
 
 ROOT = Path(__file__).parent
 LANGUAGES = ("en", "zh")
@@ -43,11 +43,11 @@ class _Reader:
         self.root = root
         self.problems: list[Problem] = []
 
-    def source(self, path: str) -> Source | None:
+    def source(self, path: str) -> TomlSource | None:
         file, wrong = self.root / path, "This file is missing: add it."
         if file.is_file():
             try:
-                return Source(file, self.root)
+                return TomlSource(file, self.root)
             except UnicodeDecodeError:
                 wrong = NOT_UTF8
         self.problems.append(Problem(f"{self.root.name}/{path}", 1, wrong))
@@ -101,7 +101,7 @@ class _Reader:
         return found
 
     def fault(self, path: str, keys: tuple[str | int, ...], sentence: str) -> None:
-        self.problems.append(Source(self.root / path, self.root).problem(keys, sentence))
+        self.problems.append(TomlSource(self.root / path, self.root).problem(keys, sentence))
 
 
 def read(root: Path) -> Library:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from content.schema import Draw, Preset, Recipe, Topic
-from engine import Trace, checked, mechanisms, run
+from engine import MECHANISMS, Trace, checked, run
 
 if TYPE_CHECKING:
     import torch
@@ -50,7 +50,7 @@ def trace(topic: Topic, preset: str, **options: Any) -> Trace:
     Raises NotFound for an unknown preset, OptionError and InputError where options or inputs do not fit.
     """
     found = topic.preset(preset)
-    mechanism = mechanisms[topic.mechanism]
+    mechanism = MECHANISMS[topic.mechanism]
     chosen = mechanism.choose(**{**found.options, **options})
     program, inputs = checked(mechanism, chosen, arrays(found), found.sizes)
     return run(program, inputs)

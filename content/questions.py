@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from content.asked import Asked, Decimals, Marks, OfOneStep, OfSteps, Sized
+from content.question_base import Decimals, Marks, OfOneStep, OfSteps, QuestionBase, Sized
 from content.schema import Id, Name, Value
 from content.text import Label, Model, Text, fingerprint
 
@@ -87,7 +87,7 @@ class Choice(Model):
     reason: Text
 
 
-class ChoiceQuestion(Asked):
+class ChoiceQuestion(QuestionBase):
     """Choices of which one is right, or, when `multiple`, any number of at least one."""
 
     kind: Literal["choice"]
@@ -144,7 +144,7 @@ class KeyPoint(Model):
     marks: Marks = 1
 
 
-class SpokenQuestion(Asked):
+class SpokenQuestion(QuestionBase):
     """To be answered aloud or in writing, then held against the key points; `answer` is how one might put it.
 
     `seconds` are for thinking. The marks are those of its points.

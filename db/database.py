@@ -45,9 +45,7 @@ def connect(url: str | None = None) -> Engine:
         # a parsed URL keeps its password out of every message
         engine = create_engine(make_url(address), json_serializer=serialised)
     except (ArgumentError, NoSuchModuleError):
-        raise StoreError(
-            "DATABASE_URL is no database address: write it like sqlite:////home/me/stepwise.db."
-        ) from None
+        raise StoreError("DATABASE_URL is no database address: write it like sqlite:////home/me/stepwise.db.") from None
     except ModuleNotFoundError as error:
         raise StoreError(
             "DATABASE_URL needs the Python package {package}: install it with pip.", package=error.name

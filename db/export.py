@@ -10,7 +10,7 @@ import json
 import re
 from typing import Any
 
-from db.nouns import Attempt
+from db.records import AttemptRecord
 from db.store import Store
 
 # the wide signs too: a spreadsheet for Chinese may take them for the narrow ones
@@ -38,7 +38,7 @@ def safe(value: Any) -> Any:
     return value
 
 
-def _line(attempt: Attempt) -> tuple[Any, ...]:
+def _line(attempt: AttemptRecord) -> tuple[Any, ...]:
     values = {name: getattr(attempt, name) for name in COLUMNS}
     for name in ("started_at", "finished_at"):
         values[name] = values[name].isoformat()

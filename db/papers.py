@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from db import rows
-from db.nouns import Attempt, Paper, PaperItem
+from db.records import AttemptRecord, Paper, PaperItem
 from db.tables import attempts, paper_items, papers
 from quiz.paper import ends, too_late
 
@@ -42,7 +42,7 @@ def _item(row: Row[Any]) -> PaperItem:
     return PaperItem(row.attempt_id, row.question_id, row.seed, row.inputs, row.answers)
 
 
-def read_attempts(connection: Connection, paper_id: str) -> list[Attempt]:
+def read_attempts(connection: Connection, paper_id: str) -> list[AttemptRecord]:
     """What the questions of a paper that is handed in were recorded as."""
     items = select(paper_items.c.attempt_id).where(paper_items.c.paper_id == paper_id)
     return rows.read_attempts(connection, select(attempts).where(attempts.c.attempt_id.in_(items)))

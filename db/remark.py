@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import Connection, Select, exists, func, insert, select
 
 from db import rows
-from db.nouns import Attempt, Remarked
+from db.records import AttemptRecord, Remarked
 from db.tables import attempt_misconceptions, attempts, remarkings
 from engine import VERSION
 from quiz.remark import remarked
@@ -36,7 +36,7 @@ def _outdated() -> Select[tuple[object, ...]]:
     return select(attempts).where(attempts.c.engine_version != VERSION, ~done)
 
 
-def _marked_again(connection: Connection, attempt: Attempt, now: datetime) -> tuple[tuple[str, str], ...]:
+def _marked_again(connection: Connection, attempt: AttemptRecord, now: datetime) -> tuple[tuple[str, str], ...]:
     marking = remarked(attempt.question_id, attempt.seed, attempt.inputs, attempt.answers, attempt.options)
     steps = marking.steps if marking else ()
     pairs = dict.fromkeys((m.step, id) for m in steps for id in m.misconceptions)

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, select
 
-from db.nouns import Attempt, Draft
+from db.records import AttemptRecord, Draft
 from db.tables import attempt_misconceptions, attempts
 from quiz.schedule import CardState, Rating, ReviewLog
 
@@ -19,18 +19,18 @@ Values = dict[str, Any]
 # ---- attempts ----
 
 
-def attempt_values(attempt: Attempt) -> Values:
+def attempt_values(attempt: AttemptRecord) -> Values:
     """The row of `attempts`, without the misconceptions, which have their own table."""
     return {column.name: getattr(attempt, column.name) for column in attempts.c if column.name != "sequence"}
 
 
-def misconception_values(attempt: Attempt) -> list[Values]:
+def misconception_values(attempt: AttemptRecord) -> list[Values]:
     """The rows of `attempt_misconceptions`, each pair once."""
     pairs = dict.fromkeys(attempt.misconceptions)
     return [{"attempt_id": attempt.attempt_id, "step": step, "misconception_id": id} for step, id in pairs]
 
 
-def read_attempts(connection: Connection, chosen: Select[Any]) -> list[Attempt]:
+def read_attempts(connection: Connection, chosen: Select[Any]) -> list[AttemptRecord]:
     """The attempts that a selection of rows of `attempts` gives, in its order."""
     ids = chosen.with_only_columns(attempts.c.attempt_id).subquery()
     pairs = select(attempt_misconceptions).join(ids, ids.c.attempt_id == attempt_misconceptions.c.attempt_id)
@@ -40,9 +40,9 @@ def read_attempts(connection: Connection, chosen: Select[Any]) -> list[Attempt]:
     return [_attempt(row, made.get(row.attempt_id, ())) for row in connection.execute(chosen)]
 
 
-def _attempt(row: Row[Any], misconceptions: Iterable[tuple[str, str]]) -> Attempt:
+def _attempt(row: Row[Any], misconceptions: Iterable[tuple[str, str]]) -> AttemptRecord:
     values = {name: value for name, value in row._mapping.items() if name != "sequence"}
-    return Attempt(**values, misconceptions=tuple(misconceptions))
+    return AttemptRecord(**values, misconceptions=tuple(misconceptions))
 
 
 # ---- cards and reviews ----

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, case, func, select
 
-from db.nouns import DayCount, QuestionTotal, Slip, StepTotal
+from db.records import DayCount, QuestionTotal, Slip, StepTotal
 from db.tables import attempt_misconceptions, attempts
 
 LAST_TRIES = 8

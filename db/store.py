@@ -17,19 +17,20 @@ from db import remark as remarking
 from db import rows, statistics
 from db.database import connect, explaining, named, reading, writing
 from db.migrate import upgrade
-from db.nouns import Attempt, DayCount, Draft, DueCard, Paper, QuestionTotal, Recorded, Remarked, Slip, StepTotal
-from db.tables import attempt_misconceptions, attempts, cards, drafts, reviews
-from quiz.schedule import (
-    CardState,
-    ReviewLog,
-    end_of_day,
-    new_card,
-    rates_today,
-    rating,
-    retrievability,
-    review,
-    utc,
+from db.records import (
+    AttemptRecord,
+    DayCount,
+    Draft,
+    DueCard,
+    Paper,
+    QuestionTotal,
+    Recorded,
+    Remarked,
+    Slip,
+    StepTotal,
 )
+from db.tables import attempt_misconceptions, attempts, cards, drafts, reviews
+from quiz.schedule import CardState, ReviewLog, end_of_day, new_card, rates_today, rating, retrievability, review, utc
 
 BATCH = 50
 
@@ -59,7 +60,7 @@ class Store:
 
     # ---- attempts ----
 
-    def record(self, attempt: Attempt, now: datetime) -> Recorded:
+    def record(self, attempt: AttemptRecord, now: datetime) -> Recorded:
         """Keep an attempt, rate its card if it is the first of the local day, and drop its draft: all or nothing.
 
         Once this returns, the attempt survives a crash. Recording the same attempt_id again changes nothing.
@@ -68,7 +69,7 @@ class Store:
         with writing(self._engine) as connection:
             return _record(connection, attempt, now)
 
-    def attempts(self, limit: int | None = None, question_id: str | None = None) -> list[Attempt]:
+    def attempts(self, limit: int | None = None, question_id: str | None = None) -> list[AttemptRecord]:
         """Attempts, the latest first: of one question or of all, the last few or (limit None) all of them."""
         chosen = select(attempts).order_by(attempts.c.sequence.desc()).limit(limit)
         if question_id is not None:
@@ -174,7 +175,7 @@ class Store:
         with writing(self._engine) as connection:
             return in_papers.answer(connection, paper_id, attempt_id, dict(answers), utc(now))
 
-    def hand_in_paper(self, paper_id: str, answered: Sequence[Attempt], now: datetime) -> bool:
+    def hand_in_paper(self, paper_id: str, answered: Sequence[AttemptRecord], now: datetime) -> bool:
         """Close a paper and record its questions as attempts, all or nothing; False when that was done before.
 
         One whose time was over counts as handed in when it was.
@@ -186,7 +187,7 @@ class Store:
                 _record(connection, attempt, now)
             return True
 
-    def paper_attempts(self, paper_id: str) -> list[Attempt]:
+    def paper_attempts(self, paper_id: str) -> list[AttemptRecord]:
         """What the questions of a paper that is handed in were recorded as."""
         with reading(self._engine) as connection:
             return in_papers.read_attempts(connection, paper_id)
@@ -227,7 +228,7 @@ class Store:
             connection.execute(delete(drafts).where(drafts.c.question_id == question_id))
 
 
-def _record(connection: Connection, attempt: Attempt, now: datetime) -> Recorded:
+def _record(connection: Connection, attempt: AttemptRecord, now: datetime) -> Recorded:
     known = select(attempts.c.sequence).where(attempts.c.attempt_id == attempt.attempt_id)
     if connection.execute(known).first():
         return _recorded(connection, attempt, new=False)
@@ -244,14 +245,14 @@ def _card(connection: Connection, question_id: str) -> CardState | None:
     return rows.card(row) if row else None
 
 
-def _recorded(connection: Connection, attempt: Attempt, new: bool) -> Recorded:
+def _recorded(connection: Connection, attempt: AttemptRecord, new: bool) -> Recorded:
     """What recording did, now or the first time."""
     row = connection.execute(select(reviews).where(reviews.c.attempt_id == attempt.attempt_id)).first()
     log = rows.review_log(row) if row else None
     return Recorded(attempt.attempt_id, new, log, _card(connection, attempt.question_id))
 
 
-def _rate(connection: Connection, attempt: Attempt, now: datetime) -> None:
+def _rate(connection: Connection, attempt: AttemptRecord, now: datetime) -> None:
     """Move the card if no attempt of this local day has; what cannot be scored moves nothing."""
     assert now.tzinfo is not None
     # each day's first attempt makes a review, so the reviews say which days had an attempt

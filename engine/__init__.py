@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from engine import families
+from engine import mechanisms
 from engine.errors import EngineError, InputError, OptionError, ShapeError
-from engine.mechanism import Mechanism, mechanism, mechanisms
+from engine.execution.run import Trace, run
+from engine.inputs.validate import checked
+from engine.mechanism import MECHANISMS, Mechanism, mechanism
 from engine.options import Options, choices, option_sets
 from engine.program import Input, Program, Step
-from engine.run import Trace, run
-from engine.validate import checked
 
 VERSION = "0.2.0"
 
 __all__ = [
+    "MECHANISMS",
     "VERSION",
     "EngineError",
     "Input",
@@ -26,7 +27,6 @@ __all__ = [
     "Trace",
     "checked",
     "choices",
-    "families",
     "mechanism",
     "mechanisms",
     "option_sets",

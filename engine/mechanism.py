@@ -8,9 +8,9 @@ from functools import lru_cache
 from typing import Any
 
 from engine.errors import NameTaken, OptionError
-from engine.layout import tokens_as_columns, weights_turned
 from engine.options import Options
 from engine.program import Program
+from engine.transposition import tokens_as_columns, weights_turned
 
 Write = Callable[[Program, Any], None]
 
@@ -54,7 +54,7 @@ def _built(mechanism: Mechanism, options: Options, sizes: tuple[tuple[str, int],
     return program
 
 
-mechanisms: dict[str, Mechanism] = {}
+MECHANISMS: dict[str, Mechanism] = {}
 
 
 def mechanism(options: type[Options] = Options, **sizes: int) -> Callable[[Write], Write]:
@@ -62,9 +62,9 @@ def mechanism(options: type[Options] = Options, **sizes: int) -> Callable[[Write
 
     def register(write: Write) -> Write:
         name = write.__name__
-        if name in mechanisms:
+        if name in MECHANISMS:
             raise NameTaken("There is a mechanism called {id} already.", id=name)
-        mechanisms[name] = Mechanism(name, write, options, sizes)
+        MECHANISMS[name] = Mechanism(name, write, options, sizes)
         return write
 
     return register

@@ -10,11 +10,11 @@ from math import prod
 from operator import add
 from typing import Literal
 
-from engine.dim import Dim
 from engine.errors import NameTaken
-from engine.node import Node, ref
-from engine.shapes import Shape
-from engine.words import row, where
+from engine.expression.dim import Dim
+from engine.expression.functions import row, where
+from engine.expression.node import Node, ref
+from engine.expression.shapes import Shape
 
 Role = Literal["data", "one_hot", "weight", "bias", "state", "mask"]
 

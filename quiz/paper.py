@@ -12,9 +12,9 @@ from typing import Any
 import numpy as np
 
 from content import Question, SpokenQuestion, StepsQuestion
+from quiz.exercises.from_content import asked
 from quiz.kinds import POSE, pose
 from quiz.posed import Posed
-from quiz.questions import asked
 
 KINDS = tuple(kind for kind in POSE if kind != "spoken")  # those that are marked without the learner
 GRACE = 5  # seconds in which what was typed in time may still arrive

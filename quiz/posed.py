@@ -7,14 +7,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from content import Asked, Computed, Text, topic
-from engine import Options, mechanisms
-from quiz.marking import Marking
+from content import Computed, QuestionBase, Text, topic
+from engine import MECHANISMS, Options
+from quiz.marking.verdicts import Marking
 
 Answers = Mapping[str, Sequence[Sequence[str]]]
 Rows = tuple[tuple[str, ...], ...]
 
-Q = TypeVar("Q", bound=Asked)
+Q = TypeVar("Q", bound=QuestionBase)
 C = TypeVar("C", bound=Computed)
 
 
@@ -85,7 +85,7 @@ class PosedComputation(Posed[C]):
     @property
     def chosen(self) -> Options:
         """The conventions as the mechanism knows them."""
-        return mechanisms[self.mechanism_id].choose(**self.question.options)
+        return MECHANISMS[self.mechanism_id].choose(**self.question.options)
 
     @property
     def renewed(self) -> bool:

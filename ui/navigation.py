@@ -6,9 +6,9 @@ from pathlib import Path
 
 import streamlit as st
 
-from ui import parts
-from ui.translate import _, choose_language, language
-from ui.views import explain, learn, papers, practise, progress
+from presentation.translate import _, choose_language, language
+from ui import elements
+from ui.pages import explain, learn, papers, practise, progress
 
 LOGO = str(Path(__file__).parent / "static" / "logo.svg")
 
@@ -16,7 +16,7 @@ LOGO = str(Path(__file__).parent / "static" / "logo.svg")
 def run() -> None:
     """Draw the frame and the page that is open."""
     choose_language()
-    parts.apply(language())
+    elements.apply(language())
     pages = {
         "explain": st.Page(explain.page, title=_("Explain"), default=True),
         "practise": st.Page(practise.page, title=_("Practise"), url_path="practise"),

@@ -9,9 +9,9 @@ from content.check.presets import preset_problems
 from content.check.questions import question_problems
 from content.check.words import word_problems
 from content.errors import Problem
-from content.faults import Source
 from content.loader import Library
-from engine import mechanisms
+from content.toml.error_sentences import TomlSource
+from engine import MECHANISMS
 
 __all__ = ["problems"]
 
@@ -22,15 +22,17 @@ def problems(library: Library) -> list[Problem]:
 
 
 def _problems(library: Library) -> Iterator[Problem]:
-    common = Source(library.root / "common.toml", library.root)
+    common = TomlSource(library.root / "common.toml", library.root)
     for topic in library.topics.values():
-        source = Source(library.folder(topic.id) / "topic.toml", library.root)
-        if topic.mechanism not in mechanisms:
-            known = ", ".join(sorted(mechanisms))
+        source = TomlSource(library.folder(topic.id) / "topic.toml", library.root)
+        if topic.mechanism not in MECHANISMS:
+            known = ", ".join(sorted(MECHANISMS))
             yield source.problem(("mechanism",), f"There is no mechanism {topic.mechanism}; there are {known}.")
             continue
         asked = [q for q in library.questions.values() if q.topic == topic.id]
         yield from word_problems(topic, asked, source, common)
         yield from preset_problems(topic, source)
-        yield from question_problems(topic, asked, Source(library.folder(topic.id) / "questions.toml", library.root))
+        yield from question_problems(
+            topic, asked, TomlSource(library.folder(topic.id) / "questions.toml", library.root)
+        )
         yield from lesson_problems(library, topic)

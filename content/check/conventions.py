@@ -7,13 +7,13 @@ from typing import Any
 
 import numpy as np
 
-from content.check.facts import computation
+from content.check.engine_facts import computation
 from content.errors import Problem
-from content.faults import Source
-from content.generic import Array, generic, same
 from content.loader import LANGUAGES
 from content.questions import Convention, ConventionQuestion
+from content.random_inputs import Array, generic, same
 from content.schema import Topic
+from content.toml.error_sentences import TomlSource
 from engine import EngineError, Program, run
 
 Where = tuple[Any, ...]
@@ -21,7 +21,7 @@ DRAWS = 5
 
 
 def convention_problems(
-    topic: Topic, question: ConventionQuestion, program: Program, source: Source, where: Where
+    topic: Topic, question: ConventionQuestion, program: Program, source: TomlSource, where: Where
 ) -> Iterator[Problem]:
     """Which of them is asked for is drawn, so the prompt must have room for its name."""
     for language in LANGUAGES:

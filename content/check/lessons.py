@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from content.errors import Problem
-from content.lesson import rendered
+from content.lessons.render import rendered
 from content.loader import LANGUAGES, Library
 from content.schema import Topic
 

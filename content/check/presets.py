@@ -8,13 +8,13 @@ from typing import Any
 import numpy as np
 
 from content.errors import Problem
-from content.faults import Source
 from content.presets import drawn, trace
 from content.schema import Expected, Preset, Topic
+from content.toml.error_sentences import TomlSource
 from engine import EngineError, Trace
 
 
-def preset_problems(topic: Topic, source: Source) -> Iterator[Problem]:
+def preset_problems(topic: Topic, source: TomlSource) -> Iterator[Problem]:
     """Every fault of every preset of a topic."""
     seen: set[str] = set()
     for n, preset in enumerate(topic.presets):
@@ -34,7 +34,7 @@ def preset_problems(topic: Topic, source: Source) -> Iterator[Problem]:
             yield from _expected(expected, found, source, (*where, "expected", k))
 
 
-def _tokens(preset: Preset, found: Trace, source: Source, where: tuple[Any, ...]) -> Iterator[Problem]:
+def _tokens(preset: Preset, found: Trace, source: TomlSource, where: tuple[Any, ...]) -> Iterator[Problem]:
     """As many labels as the first data input has tokens, and as any other labelled axis is long."""
     for axis, words in preset.labels.items():
         if int(found.program.dims.get(axis, 0)) != len(words):
@@ -49,7 +49,7 @@ def _tokens(preset: Preset, found: Trace, source: Source, where: tuple[Any, ...]
         yield source.problem((*where, "tokens"), say)
 
 
-def _recipe(preset: Preset, source: Source, where: tuple[Any, ...]) -> Iterator[Problem]:
+def _recipe(preset: Preset, source: TomlSource, where: tuple[Any, ...]) -> Iterator[Problem]:
     """A number written beside its recipe is the drawn one to single precision, as PyTorch draws it."""
     if preset.recipe is None:
         return
@@ -59,7 +59,7 @@ def _recipe(preset: Preset, source: Source, where: tuple[Any, ...]) -> Iterator[
             yield source.problem((*where, "inputs", name), f"{name} is not what the recipe draws: {numbers.tolist()}.")
 
 
-def _expected(expected: Expected, found: Trace, source: Source, where: tuple[Any, ...]) -> Iterator[Problem]:
+def _expected(expected: Expected, found: Trace, source: TomlSource, where: tuple[Any, ...]) -> Iterator[Problem]:
     if expected.step not in found.arrays:
         yield source.problem((*where, "step"), f"There is no step {expected.step}.")
         return

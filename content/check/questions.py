@@ -6,22 +6,22 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from content.asked import Computed, Sized
+from content.check.answerable import sense_problems
 from content.check.conventions import convention_problems
-from content.check.facts import computation
-from content.check.sense import sense_problems
+from content.check.engine_facts import computation
 from content.errors import Problem
-from content.faults import Source
-from content.order import asked
+from content.question_base import Computed, Sized
 from content.questions import ConventionQuestion, NumberQuestion, Question
 from content.schema import Topic
-from engine import EngineError, Program, mechanisms
+from content.step_order import asked
+from content.toml.error_sentences import TomlSource
+from engine import MECHANISMS, EngineError, Program
 from engine.readings.misconceptions import wrong_versions
 
 Where = tuple[Any, ...]
 
 
-def question_problems(topic: Topic, questions: Sequence[Question], source: Source) -> Iterator[Problem]:
+def question_problems(topic: Topic, questions: Sequence[Question], source: TomlSource) -> Iterator[Problem]:
     """Every fault of a topic's questions, in the order of their file."""
     for n, question in enumerate(questions):
         where = ("questions", n)
@@ -33,8 +33,8 @@ def question_problems(topic: Topic, questions: Sequence[Question], source: Sourc
             yield from _computed(topic, question, source, where)
 
 
-def _sizes(topic: Topic, question: Computed, source: Source, where: Where) -> Iterator[Problem]:
-    known = mechanisms[topic.mechanism].sizes
+def _sizes(topic: Topic, question: Computed, source: TomlSource, where: Where) -> Iterator[Problem]:
+    known = MECHANISMS[topic.mechanism].sizes
     for field, sizes in (("sizes", question.sizes), ("vary", question.vary if isinstance(question, Sized) else {})):
         for size in sizes:
             if size not in known:
@@ -42,7 +42,7 @@ def _sizes(topic: Topic, question: Computed, source: Source, where: Where) -> It
                 yield source.problem((*where, field, size), say)
 
 
-def _computed(topic: Topic, question: Computed, source: Source, where: Where) -> Iterator[Problem]:
+def _computed(topic: Topic, question: Computed, source: TomlSource, where: Where) -> Iterator[Problem]:
     """The faults in the first sizes that have any; then those that have nothing to do with sizes."""
     for sizes in question.combinations if isinstance(question, Sized) else ({},):
         program = _program(topic, question, sizes, source, where)
@@ -58,7 +58,7 @@ def _computed(topic: Topic, question: Computed, source: Source, where: Where) ->
 
 
 def _program(
-    topic: Topic, question: Computed, sizes: Mapping[str, int], source: Source, where: Where
+    topic: Topic, question: Computed, sizes: Mapping[str, int], source: TomlSource, where: Where
 ) -> Program | Problem:
     try:
         return computation(topic.mechanism, question, sizes)
@@ -74,7 +74,7 @@ def _said_with(sizes: Mapping[str, int], problem: Problem) -> Problem:
     return replace(problem, sentence=f"{problem.sentence.removesuffix('.')} ({drawn}).") if drawn else problem
 
 
-def _names(program: Program, question: Computed, source: Source, where: Where) -> Iterator[Problem]:
+def _names(program: Program, question: Computed, source: TomlSource, where: Where) -> Iterator[Problem]:
     given = tuple(getattr(question, "given", ()))
     field = next((f for f in ("ask", "step", "count") if getattr(question, f, None)), "ask")
     roles = {x.role for x in program.inputs.values()}
@@ -89,7 +89,7 @@ def _names(program: Program, question: Computed, source: Source, where: Where) -
         yield from _cell(program, question, source, where)
 
 
-def _orderly(program: Program, question: Computed, field: str, source: Source, where: Where) -> Iterator[Problem]:
+def _orderly(program: Program, question: Computed, field: str, source: TomlSource, where: Where) -> Iterator[Problem]:
     """What is named has one part to play, and comes in its turn."""
     shown = asked(program, question.named, bool(question.gradient_of))
     for name in getattr(question, "given", ()):
@@ -103,7 +103,7 @@ def _orderly(program: Program, question: Computed, field: str, source: Source, w
         yield source.problem((*where, field), say)
 
 
-def _cell(program: Program, question: NumberQuestion, source: Source, where: Where) -> Iterator[Problem]:
+def _cell(program: Program, question: NumberQuestion, source: TomlSource, where: Where) -> Iterator[Problem]:
     shape = tuple(map(int, program.steps[question.step or ""].shape))
     if len(shape) != len(question.cell) or any(k > n for k, n in zip(question.cell, shape, strict=True)):
         size = "×".join(map(str, shape))
@@ -112,7 +112,7 @@ def _cell(program: Program, question: NumberQuestion, source: Source, where: Whe
         )
 
 
-def _mistakes(program: Program, question: Computed, source: Source, where: Where) -> Iterator[Problem]:
+def _mistakes(program: Program, question: Computed, source: TomlSource, where: Where) -> Iterator[Problem]:
     """Misconceptions a question is limited to must be among those of its steps."""
     among = getattr(question, "among", ())
     if not among or isinstance(question, ConventionQuestion):

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import fields
 
-from content.check.facts import Facts, facts
+from content.check.engine_facts import Facts, facts
 from content.errors import NotFound, Problem
-from content.faults import Source
 from content.questions import Question
 from content.schema import Topic, keys
-from engine import choices, mechanisms
+from content.toml.error_sentences import TomlSource
+from engine import MECHANISMS, choices
 
 
-def word_problems(topic: Topic, asked: Sequence[Question], source: Source, common: Source) -> Iterator[Problem]:
+def word_problems(topic: Topic, asked: Sequence[Question], source: TomlSource, common: TomlSource) -> Iterator[Problem]:
     """Missing and idle words of a topic."""
     found = facts(topic.mechanism, asked)
     yield from _options(topic, source, common)
@@ -23,8 +23,8 @@ def word_problems(topic: Topic, asked: Sequence[Question], source: Source, commo
     yield from _overview(topic, found, source)
 
 
-def _options(topic: Topic, source: Source, common: Source) -> Iterator[Problem]:
-    options = mechanisms[topic.mechanism].options
+def _options(topic: Topic, source: TomlSource, common: TomlSource) -> Iterator[Problem]:
+    options = MECHANISMS[topic.mechanism].options
     known = {f.name: [str(value) for value in choices(options).get(f.name, ())] for f in fields(options)}
     for name, values in known.items():
         if name not in topic.options:
@@ -42,7 +42,9 @@ def _options(topic: Topic, source: Source, common: Source) -> Iterator[Problem]:
     yield from _idle(source, ("options",), _own(source, "options"), known, "option")
 
 
-def _named(table: str, written: Iterable[str], known: Iterable[str], what: str, source: Source) -> Iterator[Problem]:
+def _named(
+    table: str, written: Iterable[str], known: Iterable[str], what: str, source: TomlSource
+) -> Iterator[Problem]:
     have = set(written)
     for name in known:
         if name not in have:
@@ -50,7 +52,7 @@ def _named(table: str, written: Iterable[str], known: Iterable[str], what: str, 
     yield from _idle(source, (table,), have, list(known), table[:-1])
 
 
-def _misconceptions(topic: Topic, found: Facts, source: Source) -> Iterator[Problem]:
+def _misconceptions(topic: Topic, found: Facts, source: TomlSource) -> Iterator[Problem]:
     for step, id in found.wrong:
         try:
             topic.misconception(id, step, "en")
@@ -61,7 +63,7 @@ def _misconceptions(topic: Topic, found: Facts, source: Source) -> Iterator[Prob
     yield from _idle(source, ("misconceptions",), _own(source, "misconceptions"), known, "misconception")
 
 
-def _overview(topic: Topic, found: Facts, source: Source) -> Iterator[Problem]:
+def _overview(topic: Topic, found: Facts, source: TomlSource) -> Iterator[Problem]:
     known = [ids | {id.rpartition("/")[2] for id in ids} for ids in found.ids]
     yield from _idle(source, ("overview", "stops"), topic.overview.stops, set.union(*known), "step")
     if not all(topic.overview.step in ids for ids in known):
@@ -69,13 +71,13 @@ def _overview(topic: Topic, found: Facts, source: Source) -> Iterator[Problem]:
         yield source.problem(("overview", "step"), say)
 
 
-def _own(source: Source, table: str) -> list[str]:
+def _own(source: TomlSource, table: str) -> list[str]:
     """What the topic's own file has in a table; the topic itself also carries the common words."""
     return [str(keys[1]) for keys in source.lines if len(keys) == 2 and keys[0] == table]
 
 
 def _idle(
-    source: Source, place: tuple[str, ...], written: Iterable[str], known: Collection[str], what: str
+    source: TomlSource, place: tuple[str, ...], written: Iterable[str], known: Collection[str], what: str
 ) -> Iterator[Problem]:
     for name in written:
         if name not in known:

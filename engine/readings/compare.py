@@ -10,11 +10,11 @@ from typing import Any, Literal
 import numpy as np
 
 from engine.errors import InputError, OptionError
+from engine.execution.run import Trace, run
+from engine.inputs.validate import checked
 from engine.mechanism import Mechanism
 from engine.options import Options, choices, matters
 from engine.program import Input
-from engine.run import Trace, run
-from engine.validate import checked
 
 Array = np.ndarray[Any, Any]
 Entered = Mapping[str, Any]

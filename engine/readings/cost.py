@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from functools import reduce
 from operator import mul
 
-from engine.dim import Dim, named
-from engine.node import Node, nodes
+from engine.expression.dim import Dim, named
+from engine.expression.node import Node, nodes
+from engine.expression.shapes import Shape
 from engine.program import Program
-from engine.shapes import Shape
 
 Powers = tuple[tuple[str, int], ...]
 
@@ -102,7 +102,7 @@ RULES: dict[str, Count] = {
 
 
 @dataclass(frozen=True)
-class Work:
+class StepCost:
     """What a step, or a whole program, costs; `elements` are the numbers it keeps."""
 
     multiply_adds: Amount
@@ -115,8 +115,8 @@ class Work:
 class Cost:
     """Each step by id, all steps together, and the trained numbers, each input by id and together."""
 
-    steps: dict[str, Work]
-    whole: Work
+    steps: dict[str, StepCost]
+    whole: StepCost
     parameters: dict[str, Amount]
     all_parameters: Amount
 
@@ -125,7 +125,7 @@ def cost(program: Program, itemsize: int = 8) -> Cost:
     """What one run of the program costs, with so many bytes a number (8 is float64, 4 is float32)."""
     steps = {id: _work(step.expr, itemsize) for id, step in program.steps.items()}
     trained = {id: amount(x.shape) for id, x in program.inputs.items() if x.role in ("weight", "bias")}
-    whole = Work(
+    whole = StepCost(
         total(work.multiply_adds for work in steps.values()),
         total(work.operations for work in steps.values()),
         total(work.elements for work in steps.values()),
@@ -134,10 +134,10 @@ def cost(program: Program, itemsize: int = 8) -> Cost:
     return Cost(steps, whole, trained, total(trained.values()))
 
 
-def _work(expr: Node, itemsize: int) -> Work:
+def _work(expr: Node, itemsize: int) -> StepCost:
     inside = list(nodes(expr))
     products = (amount((*n.shape, n.args[0].shape[-1])) for n in inside if n.op == "matmul")
     counted = (RULES[n.op](n) for n in inside if n.op != "ref" and n.shape)
     operations = (amount(shape) for shape in counted if shape != (0,))
     elements = amount(expr.shape)
-    return Work(total(products), total(operations), elements, int(elements) * itemsize)
+    return StepCost(total(products), total(operations), elements, int(elements) * itemsize)

@@ -14,12 +14,9 @@ from itertools import accumulate
 from operator import add
 from typing import Any
 
-from engine.dim import named as dimension
 from engine.errors import EngineError
-from engine.node import Node, apply, names, rebuilt
-from engine.program import Group, Input, Path, Program, Step, marks
-from engine.shapes import Shape
-from engine.words import (
+from engine.expression.dim import named as dimension
+from engine.expression.functions import (
     concat,
     cos,
     exp,
@@ -34,8 +31,11 @@ from engine.words import (
     total,
     where,
 )
+from engine.expression.node import Node, apply, names, rebuilt
+from engine.expression.shapes import Shape
+from engine.program import Group, Input, Path, Program, Step, marks
 
-Rule = Callable[..., tuple[Node | None, ...]]
+GradientRule = Callable[..., tuple[Node | None, ...]]
 BACKWARD = Group("backward")
 DIFFERENTIABLE = ("data", "weight", "bias", "state")
 
@@ -53,7 +53,7 @@ def concat_rule(g: Node, y: Node, *xs: Any) -> tuple[Node, ...]:
 
 # g: gradient of the result; y: the result itself; then operands and parameters. Conventions: relu′(0) = 0 and a tie
 # for the largest counts for each that ties.
-RULES: dict[str, Rule] = {
+RULES: dict[str, GradientRule] = {
     "add": lambda g, y, a, b: (g, g),
     "sub": lambda g, y, a, b: (g, -g),
     "neg": lambda g, y, x: (-g,),

@@ -13,9 +13,9 @@ from itertools import combinations
 from typing import NamedTuple
 
 from engine.errors import ShapeError
-from engine.node import Node, apply, names, rebuilt, substituted
+from engine.expression.functions import part, softmax, total, where
+from engine.expression.node import Node, apply, names, rebuilt, substituted
 from engine.program import Group, Input, Program, Step
-from engine.words import part, softmax, total, where
 
 
 class Wrong(NamedTuple):

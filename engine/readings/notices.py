@@ -12,12 +12,12 @@ from typing import Any
 
 import numpy as np
 
-from engine.cell import Index
-from engine.node import Node, names, nodes
+from engine.execution.run import Trace, evaluate
+from engine.expression.cell import Index
+from engine.expression.node import Node, names, nodes
 from engine.program import Step
+from engine.readings.formulas.symbols import plain
 from engine.readings.numbers import fixed
-from engine.readings.symbols import plain
-from engine.run import Trace, evaluate
 
 Array = np.ndarray[Any, Any]
 SATURATED = 0.999

@@ -9,8 +9,8 @@ import numpy as np
 
 from content import ChoiceQuestion
 from quiz.kinds.keys import names, ticked
-from quiz.marking import CellStatus, Marking
-from quiz.points import part
+from quiz.marking.points import part
+from quiz.marking.verdicts import CellStatus, Marking
 from quiz.posed import Answers, Posed, Rows
 
 PART = "choices"

@@ -10,15 +10,15 @@ from typing import Any
 import numpy as np
 
 from content import ConventionQuestion, Text, topic
-from engine import Options, Trace, mechanisms, run
+from engine import MECHANISMS, Options, Trace, run
 from quiz.errors import NothingShows
+from quiz.exercises.from_content import Task, exercise, kept, restored
+from quiz.exercises.sheet import Sheet
+from quiz.exercises.variant import Exercise, inputs
 from quiz.kinds.keys import names
-from quiz.marking import Marking
-from quiz.points import part
+from quiz.marking.points import part
+from quiz.marking.verdicts import Marking
 from quiz.posed import Answers, PosedComputation, Rows, first, one
-from quiz.questions import Work, exercise, kept, restored
-from quiz.sheet import Sheet
-from quiz.variant import Exercise, inputs
 
 PART = "convention"
 MOST_DRAWS = 20
@@ -111,11 +111,11 @@ class PosedConvention(PosedComputation[ConventionQuestion]):
 
 def _options(question: ConventionQuestion, k: int) -> Options:
     changed = {**question.options, **question.among[k].options}
-    return mechanisms[topic(question.topic).mechanism].choose(**changed)
+    return MECHANISMS[topic(question.topic).mechanism].choose(**changed)
 
 
 def _exercise(question: ConventionQuestion, k: int) -> Exercise:
-    base = exercise(question, Work((question.step,), question.given, question.decimals, question.marks))
+    base = exercise(question, Task((question.step,), question.given, question.decimals, question.marks))
     return replace(base, options=_options(question, k))
 
 

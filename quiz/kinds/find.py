@@ -12,13 +12,13 @@ from content import FindQuestion
 from engine import Trace, run
 from engine.readings.misconceptions import with_mistake
 from quiz.errors import NothingShows
-from quiz.kinds.mistakes import Mistake, mistakes, printable
-from quiz.marking import Marking, StepMarking
-from quiz.points import part
+from quiz.exercises.from_content import Task, exercise, kept, restored
+from quiz.exercises.sheet import Sheet, wrong_formulas
+from quiz.exercises.variant import draw
+from quiz.kinds.wrong_results import Mistake, mistakes, printable
+from quiz.marking.points import part
+from quiz.marking.verdicts import Marking, StepMarking
 from quiz.posed import Answers, PosedComputation, Rows, first, one
-from quiz.questions import Work, exercise, kept, restored
-from quiz.sheet import Sheet, wrong_formulas
-from quiz.variant import draw
 
 STEP, NAME = "step", "misconception"
 OFFERED = 4
@@ -97,7 +97,7 @@ def mistaken(sheet: Sheet, step: str, mistake: str) -> Trace:
 
 def pose(question: FindQuestion, seed: int, drawn: dict[str, Any] | None = None) -> PosedFind:
     """On fresh numbers, with a mistake that shows on them. Raises NothingShows if no numbers show any."""
-    work = exercise(question, Work(question.ask, question.given, question.decimals, question.marks))
+    work = exercise(question, Task(question.ask, question.given, question.decimals, question.marks))
     if drawn:
         offered = tuple((step, mistake) for step, mistake in drawn["offered"])
         return PosedFind(

@@ -12,19 +12,19 @@ from typing import Any
 import numpy as np
 
 from content import NumberQuestion
-from engine import Program, mechanisms
+from engine import MECHANISMS, Program
+from engine.execution.run import evaluate
 from engine.readings.cost import Amount, cost, total
-from engine.run import evaluate
+from quiz.answers.parse import Blank, Number, Unreadable
+from quiz.answers.parse import number as read
+from quiz.answers.write import number as written
+from quiz.exercises.from_content import Task, exercise, kept, program, restored
+from quiz.exercises.sheet import Sheet, wrong_formulas
+from quiz.exercises.variant import draw
 from quiz.kinds.drawing import sizes_of
-from quiz.marking import CellStatus, Marking
-from quiz.parse import Blank, Number, Unreadable
-from quiz.parse import number as read
-from quiz.points import MISCONCEPTION, part
+from quiz.marking.points import MISCONCEPTION, part
+from quiz.marking.verdicts import CellStatus, Marking
 from quiz.posed import Answers, PosedComputation, Rows, first, one
-from quiz.questions import Work, exercise, kept, program, restored
-from quiz.sheet import Sheet, wrong_formulas
-from quiz.variant import draw
-from quiz.writing import number as written
 
 PART = "number"
 GROUPED = re.compile(r"(?<=[0-9])[,_ '’](?=[0-9]{3}(?![0-9]))")  # 109,482,240 is a count, and nothing else
@@ -68,7 +68,7 @@ class PosedNumber(PosedComputation[NumberQuestion]):
 
     @property
     def fits(self) -> bool:
-        return set(self.sizes) == set(mechanisms[self.mechanism_id].sizes) and (self.sheet is None or self.sheet.fits)
+        return set(self.sizes) == set(MECHANISMS[self.mechanism_id].sizes) and (self.sheet is None or self.sheet.fits)
 
     @property
     def index(self) -> tuple[int, ...]:
@@ -198,7 +198,7 @@ def pose(question: NumberQuestion, seed: int, drawn: dict[str, Any] | None = Non
     sizes = drawn["sizes"] if drawn else sizes_of(question, seed)
     if question.of != "cell":
         return PosedNumber(question, seed, sizes, None)
-    work = exercise(question, Work((question.step or "",), question.given, question.decimals, question.marks), sizes)
+    work = exercise(question, Task((question.step or "",), question.given, question.decimals, question.marks), sizes)
     if drawn:
         return PosedNumber(question, seed, sizes, work.sheet(restored(drawn["inputs"])))
     for k in range(MOST_DRAWS):

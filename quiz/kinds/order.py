@@ -9,13 +9,13 @@ from typing import Any
 import numpy as np
 
 from content import OrderQuestion
-from content.order import needed
+from content.step_order import needed
 from engine.program import Program
 from engine.readings.code import statements
-from quiz.marking import CellStatus, Marking
-from quiz.points import part
+from quiz.exercises.from_content import asked, program
+from quiz.marking.points import part
+from quiz.marking.verdicts import CellStatus, Marking
 from quiz.posed import Answers, PosedComputation, Rows
-from quiz.questions import asked, program
 
 PART = "order"
 

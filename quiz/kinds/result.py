@@ -8,15 +8,15 @@ from typing import Any
 import numpy as np
 
 from content import ResultQuestion
-from engine.run import evaluate
+from engine.execution.run import evaluate
 from quiz.errors import NothingShows
-from quiz.kinds.mistakes import Mistake, mistakes
-from quiz.marking import Marking
-from quiz.points import part
+from quiz.exercises.from_content import Task, exercise, kept, restored
+from quiz.exercises.sheet import Sheet, wrong_formulas
+from quiz.exercises.variant import Exercise, draw
+from quiz.kinds.wrong_results import Mistake, mistakes
+from quiz.marking.points import part
+from quiz.marking.verdicts import Marking
 from quiz.posed import Answers, PosedComputation, Rows, first, one
-from quiz.questions import Work, exercise, kept, restored
-from quiz.sheet import Sheet, wrong_formulas
-from quiz.variant import Exercise, draw
 
 PART, RIGHT = "result", "right"
 MOST_DRAWS = 20
@@ -70,7 +70,7 @@ class PosedResult(PosedComputation[ResultQuestion]):
 
 def pose(question: ResultQuestion, seed: int, drawn: dict[str, Any] | None = None) -> PosedResult:
     """On fresh numbers that tell as many mistakes apart as are offered. Raises NothingShows if no numbers show any."""
-    work = exercise(question, Work((question.step,), question.given, question.decimals, question.marks))
+    work = exercise(question, Task((question.step,), question.given, question.decimals, question.marks))
     if drawn:
         return PosedResult(question, seed, work.sheet(restored(drawn["inputs"])), tuple(drawn["offered"]))
     rng = np.random.default_rng(seed)

@@ -9,12 +9,12 @@ from functools import cached_property
 from typing import Any
 
 from content import ShapesQuestion
-from engine import Program, mechanisms
+from engine import MECHANISMS, Program
+from quiz.exercises.from_content import asked, program
 from quiz.kinds.drawing import sizes_of
-from quiz.marking import Marking, StepMarking
-from quiz.points import part
+from quiz.marking.points import part
+from quiz.marking.verdicts import Marking, StepMarking
 from quiz.posed import Answers, PosedComputation, Rows, first, one
-from quiz.questions import asked, program
 
 # 2×3, 2 x 3, 2 by 3, 2乘3, 2行3列, (2, 3), [2, 3], torch.Size([2, 3]), R^{2 \times 3}; NFKC has been at work
 BETWEEN = r"(?: ?(?:[x×*·⋅,、;乘行]|by|\\times) ?| )"
@@ -44,7 +44,7 @@ class PosedShapes(PosedComputation[ShapesQuestion]):
 
     @property
     def fits(self) -> bool:
-        return set(self.sizes) == set(mechanisms[self.mechanism_id].sizes)
+        return set(self.sizes) == set(MECHANISMS[self.mechanism_id].sizes)
 
     @cached_property
     def program(self) -> Program:

@@ -7,8 +7,8 @@ from typing import Any
 
 from content import SpokenQuestion
 from quiz.kinds.keys import names, ticked
-from quiz.marking import CellStatus, Marking
-from quiz.points import part
+from quiz.marking.points import part
+from quiz.marking.verdicts import CellStatus, Marking
 from quiz.posed import Answers, Posed, Rows, first, one
 
 PART, WRITTEN = "points", "text"

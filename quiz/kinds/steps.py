@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from content import StepsQuestion
-from quiz.certificate import StepCertificate
-from quiz.mark import mark
-from quiz.marking import Marking
+from quiz.answers.write import written
+from quiz.exercises.certificate import StepCertificate
+from quiz.exercises.from_content import exercise, kept, restored
+from quiz.exercises.sheet import Sheet
+from quiz.exercises.variant import certificate, draw
+from quiz.marking.mark import mark
+from quiz.marking.verdicts import Marking
 from quiz.posed import Answers, PosedComputation, Rows
-from quiz.questions import exercise, kept, restored
-from quiz.sheet import Sheet
-from quiz.variant import certificate, draw
-from quiz.writing import written
 
 
 @dataclass(frozen=True)

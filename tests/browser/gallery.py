@@ -16,9 +16,10 @@ import numpy as np
 import streamlit as st
 
 from engine.readings.numbers import fixed
+from presentation.figure import Block, Figure, Mark, PlacedSign, SourceCell, SourceRule, WorkedPanel, name_parts
 from tests.browser.gallery_blocks import LABELS, TOKENS, matrix, product_worked, share_worked
-from ui import parts
-from ui.figure import Answer, Block, Figure, Mark, Rule, Sign, Source, Worked, answer, figure, name_parts
+from ui import elements
+from ui.components.figure.component import FigureEvent, answer, figure
 
 rng = np.random.default_rng(7)
 Q, K = rng.normal(0, 1, (6, 2)), rng.normal(0, 1, (6, 2))
@@ -44,14 +45,14 @@ def product() -> Figure:
         corner=("6×2 · 2×6", "→ 6×6"),
         selected=selected,
         sources=(
-            *(Source("Q", i, k, "first", k) for k in range(2)),
-            *(Source("K", k, j, "second", k) for k in range(2)),
+            *(SourceCell("Q", i, k, "first", k) for k in range(2)),
+            *(SourceCell("K", k, j, "second", k) for k in range(2)),
         )
         if worked
         else (),
         rules={"S": (("Q",), ("K",))},
         worked=worked
-        or Worked(f"{block}[{i + 1},{j + 1}]", result=fixed(float(Q[i, j]), 4), jump=("Open in step 1", "end")),
+        or WorkedPanel(f"{block}[{i + 1},{j + 1}]", result=fixed(float(Q[i, j]), 4), jump=("Open in step 1", "end")),
     )
 
 
@@ -62,7 +63,7 @@ def softmax() -> Figure:
     shares = np.where(hidden, 0.0, np.exp(S))
     shares = shares / shares.sum(-1, keepdims=True)
     _, i, j = chosen("softmax", ("A", 3, 2))
-    sources = tuple(Source("Z", i, k, "own" if k == j else "first") for k in range(i + 1))
+    sources = tuple(SourceCell("Z", i, k, "own" if k == j else "first") for k in range(i + 1))
     mask = tuple(tuple(map(bool, row)) for row in hidden)
     weights = matrix("A", shares, 1, 3, "A", rows=TOKENS, columns=TOKENS, hide_row_labels=True, mask=mask)
     sums = tuple("Σ " + fixed(float(row.sum()), 2) for row in shares)
@@ -71,10 +72,10 @@ def softmax() -> Figure:
             matrix("Z", Z, 1, 1, "Z", rows=TOKENS, columns=TOKENS, mask=mask, operand=True),
             Block(**{**vars(weights), "sums": sums}),
         ),
-        signs=(Sign("softmax →", 1, 2),),
+        signs=(PlacedSign("softmax →", 1, 2),),
         selected=("A", i, j),
         sources=sources,
-        rules={"A": (Rule("Z", "first", i="i"), Rule("Z", "own", i="i", j="j"))},
+        rules={"A": (SourceRule("Z", "first", i="i"), SourceRule("Z", "own", i="i", j="j"))},
         worked=share_worked("A", "Z", Z, i, j),
     )
 
@@ -85,8 +86,8 @@ def row() -> Figure:
     names = (("f", r"f_{t}", f), ("c", r"C_{t-1}", c), ("i", r"i_{t}", i), ("g", r"\tilde C_{t}", g))
     blocks = [matrix(id, x, 1, 2 * k + 1, name, operand=True) for k, (id, name, x) in enumerate(names)]
     result = matrix("C", f * c + i * g, 1, 9, r"z^f_{t}")
-    signs = tuple(Sign(text, 1, 2 * k) for k, text in enumerate(("⊙", "+", "⊙", "="), 1))
-    rules = {"C": tuple(Rule(b.id, "second" if k % 2 else "first", i="i", j="j") for k, b in enumerate(blocks))}
+    signs = tuple(PlacedSign(text, 1, 2 * k) for k, text in enumerate(("⊙", "+", "⊙", "="), 1))
+    rules = {"C": tuple(SourceRule(b.id, "second" if k % 2 else "first", i="i", j="j") for k, b in enumerate(blocks))}
     return Figure((*blocks, result), signs, selected=chosen("row", ("C", 0, 0)), rules=rules)
 
 
@@ -162,8 +163,8 @@ def sized(columns: int) -> Callable[[], Figure]:
         return Figure(
             (block,),
             selected=selected,
-            rules={"A": (Rule("A", "first", i="i"),)},
-            worked=Worked(f"A[{words[i]}, {words[j]}]", result=fixed(float(weights[i, j]), 4)),
+            rules={"A": (SourceRule("A", "first", i="i"),)},
+            worked=WorkedPanel(f"A[{words[i]}, {words[j]}]", result=fixed(float(weights[i, j]), 4)),
         )
 
     return made
@@ -186,7 +187,10 @@ def hostile() -> Figure:
         "<b>", 1, 1, name_parts(evil), ((evil, "1"),), evil, tag=evil, row_labels=(evil,), column_labels=(evil, "]")
     )
     return Figure(
-        (block,), (Sign(evil, 1, 2),), selected=("<b>", 0, 0), worked=Worked(evil, evil, result=evil, note=evil)
+        (block,),
+        (PlacedSign(evil, 1, 2),),
+        selected=("<b>", 0, 0),
+        worked=WorkedPanel(evil, evil, result=evil, note=evil),
     )
 
 
@@ -207,13 +211,13 @@ SHOWN: dict[str, tuple[str, Callable[[], Figure]]] = {
 def main() -> None:
     """One figure, or all of them, and what the server heard."""
     st.set_page_config(page_title="Figures", layout="wide")
-    parts.apply(st.query_params.get("lang", "en"))
+    elements.apply(st.query_params.get("lang", "en"))
     st.space("large")
     wanted = st.query_params.get("show", "")
     for n, (name, (key, made)) in enumerate(SHOWN.items(), 1):
         if wanted in ("", name):
-            with parts.step(n, "now", last=bool(wanted)):
-                parts.step_head(n, name, [])
+            with elements.step(n, "now", last=bool(wanted)):
+                elements.step_head(n, name, [])
                 heard(key, figure(key, made(), on_submit=lambda: st.session_state.update(checks=checks() + 1)))
     with st.container(key="end"):
         st.text(f"checks: {checks()}")
@@ -224,7 +228,7 @@ def checks() -> int:
     return int(st.session_state.get("checks", 0))
 
 
-def heard(key: str, said: Answer) -> None:
+def heard(key: str, said: FigureEvent) -> None:
     """What the browser sent, for the tests to read."""
     if said.submitted:
         st.session_state[f"submitted_{key}"] = said.submitted

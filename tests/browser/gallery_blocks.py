@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.readings.numbers import fixed
-from ui.figure import Block, Line, Source, Word, Worked, levels, name_parts
+from presentation.figure import Block, SourceCell, Word, WorkedLine, WorkedPanel, name_parts
+from presentation.figure.build import heat_levels
 
 TOKENS = ("Your", "journey", "starts", "with", "one", "step")
 LABELS = {
@@ -52,39 +53,42 @@ def matrix(
         shape=f"{numbers.shape[0]}×{numbers.shape[1]}",
         row_labels=rows,
         column_labels=columns,
-        level=levels(numbers.tolist()),
+        level=heat_levels(numbers, 4),
         **more,
     )
 
 
-def product_worked(id: str, left: Array, upper: Array, i: int, j: int, names: tuple[str, str]) -> Worked:
+def product_worked(id: str, left: Array, upper: Array, i: int, j: int, names: tuple[str, str]) -> WorkedPanel:
     """A sum of products, term by term."""
     words: list[Word] = []
     for k in range(left.shape[1]):
-        first = Word(fixed(float(left[i, k]), 4), "operand", Source(names[0], i, k, "first", k), k)
-        second = Word(fixed(float(upper[k, j]), 4), "operand", Source(names[1], k, j, "second", k), k)
+        first = Word(fixed(float(left[i, k]), 4), "operand", SourceCell(names[0], i, k, "first", k), k)
+        second = Word(fixed(float(upper[k, j]), 4), "operand", SourceCell(names[1], k, j, "second", k), k)
         words += [*([Word(" + ")] if k else []), first, Word(" × ", term=k), second]
     result = fixed(float(left[i] @ upper[:, j]), 4)
-    return Worked(
-        f"{id}[{TOKENS[i]}, {TOKENS[j]}]", caption="row of Q · column of Kᵀ", lines=(Line(tuple(words)),), result=result
+    return WorkedPanel(
+        f"{id}[{TOKENS[i]}, {TOKENS[j]}]",
+        caption="row of Q · column of Kᵀ",
+        lines=(WorkedLine(tuple(words)),),
+        result=result,
     )
 
 
-def share_worked(id: str, source: str, scores: Array, i: int, j: int) -> Worked:
+def share_worked(id: str, source: str, scores: Array, i: int, j: int) -> WorkedPanel:
     """One share of a softmax row, masked cells left out."""
     seen = [k for k in range(scores.shape[1]) if math.isfinite(scores[i, k])]
-    kinds = {k: Source(source, i, k, "own" if k == j else "first") for k in seen}
+    kinds = {k: SourceCell(source, i, k, "own" if k == j else "first") for k in seen}
     if j not in kinds:
-        return Worked(f"{id}[{TOKENS[i]}, {TOKENS[j]}]", result="0", note="Masked: no share.")
+        return WorkedPanel(f"{id}[{TOKENS[i]}, {TOKENS[j]}]", result="0", note="Masked: no share.")
     operand = {k: Word(fixed(float(scores[i, k]), 4), "operand", kinds[k]) for k in seen}
     words = [Word("exp("), operand[j], Word(") ÷ (")]
     for n, k in enumerate(seen):
         words += [*([Word(" + ")] if n else []), Word("exp("), operand[k], Word(")")]
     powers = np.exp(scores[i])
     numbers = (Word(fixed(float(powers[j]), 4), "number"), Word(" ÷ "), Word(fixed(float(powers.sum()), 4), "number"))
-    return Worked(
+    return WorkedPanel(
         f"{id}[{TOKENS[i]}, {TOKENS[j]}]",
-        lines=(Line((*words, Word(")"))), Line(numbers)),
+        lines=(WorkedLine((*words, Word(")"))), WorkedLine(numbers)),
         result=fixed(float(powers[j] / powers.sum()), 4),
         note="Only the outlined row decides this number; each row sums to 1.",
     )

@@ -13,11 +13,11 @@ from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
 from content import question
-from db.nouns import Paper, PaperItem
+from db.records import Paper, PaperItem
 from db.store import Store, open_store
+from quiz.answers.write import written
 from quiz.kinds import pose
 from quiz.kinds.steps import PosedSteps
-from quiz.writing import written
 from tests.browser.conftest import Visitor
 from tests.browser.server import Server
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from content.check.facts import _everywhere
-from engine import mechanisms
+from content.check.engine_facts import _everywhere
+from engine import MECHANISMS
 from tests.content.documented import file_mechanism, folder
 
 
@@ -17,5 +17,5 @@ def written(tmp_path: Path) -> Iterator[Path]:
     """The folder of the documented topic, its mechanism filed for as long as the test runs."""
     file_mechanism()
     yield folder(tmp_path / "content")
-    del mechanisms["highway"]
+    del MECHANISMS["highway"]
     _everywhere.cache_clear()

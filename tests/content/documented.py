@@ -6,7 +6,7 @@ import re
 import shutil
 from pathlib import Path
 
-import engine.words
+import engine.expression.functions
 from content import Library, Problem, read
 from content.check import problems
 from content.loader import ROOT
@@ -24,7 +24,10 @@ def blocks() -> list[str]:
 
 def file_mechanism() -> None:
     """Run the page's engine function, which files itself."""
-    exec(blocks()[0], {**vars(engine.words), "mechanism": mechanism, "Program": Program, "Options": Options})
+    exec(
+        blocks()[0],
+        {**vars(engine.expression.functions), "mechanism": mechanism, "Program": Program, "Options": Options},
+    )
 
 
 def folder(root: Path) -> Path:

@@ -8,8 +8,8 @@ from typing import get_args
 import pytest
 
 from content import LANGUAGES, Question
-from content.directives import RULES
-from content.lesson import rendered
+from content.lessons.directives import RULES
+from content.lessons.render import rendered
 from quiz.kinds import pose
 from tests.content.documented import PAGE, faults, library_of
 

@@ -8,7 +8,7 @@ import pytest
 
 from content import Topic, topic, topics
 from content.schema import keys
-from engine import EngineError, mechanisms
+from engine import MECHANISMS, EngineError
 from engine.readings.gradient import WRONG, gradient
 from engine.readings.misconceptions import wrong_versions
 from tests.engine.cases import cases_of, covering
@@ -19,7 +19,7 @@ MOVES = ("part", "concat", "weights_of")
 
 def mistakes(of: Topic) -> Iterator[tuple[str, str]]:
     """Step and misconception, for the gradient of the last step under the option sets that cover all pairs."""
-    mechanism = mechanisms[of.mechanism]
+    mechanism = MECHANISMS[of.mechanism]
     for options in covering([options for _, options in cases_of(mechanism)]):
         forward = mechanism.build(options)
         try:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from content import StepsQuestion, questions
-from quiz.questions import exercise
-from quiz.variant import draw
+from quiz.exercises.from_content import exercise
+from quiz.exercises.variant import draw
 
 COMPUTED = [question for question in questions() if isinstance(question, StepsQuestion)]
 

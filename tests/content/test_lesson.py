@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from content import NotFound, lesson, topic, trace
-from content.directives import said
-from content.lesson import rendered
-from engine.readings.explain import explain
+from content.lessons.directives import said
+from content.lessons.render import rendered
+from engine.readings.explanation.explain import explain
 from engine.readings.numbers import fixed
 from tests.content.documented import edit, library_of
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from content.measured import TABLES
+from content.lessons.tables import TABLES
 
 
 def table(of: str, **arguments: str) -> list[list[str]]:

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from content.loader import ROOT
-from content.positions import Keys, line_of, lines
+from content.toml.line_numbers import Keys, line_of, lines
 
 SAMPLE = '''
 title = "a # no comment"   # a comment

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from content import questions
-from content.asked import Sized
+from content.question_base import Sized
 from tests.content.documented import edit, faults
 
 TOPIC, QUESTIONS = "topic.toml", "questions.toml"

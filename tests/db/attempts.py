@@ -7,16 +7,16 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from content import question
-from db.nouns import Attempt
+from db.records import AttemptRecord
+from quiz.answers.write import written
 from quiz.kinds import pose
 from quiz.kinds.steps import PosedSteps
-from quiz.writing import written
 
 QUESTION = "self-attention/score-and-scale"
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
 
-def attempt(question_id: str = "lstm/one-step", now: datetime = NOON, **changes: Any) -> Attempt:
+def attempt(question_id: str = "lstm/one-step", now: datetime = NOON, **changes: Any) -> AttemptRecord:
     """An attempt of ten minutes that ended `now`, full marks unless told otherwise."""
     values: dict[str, Any] = {
         "attempt_id": str(uuid.uuid4()),
@@ -33,10 +33,10 @@ def attempt(question_id: str = "lstm/one-step", now: datetime = NOON, **changes:
         "seed": 7,
         "engine_version": "0.1.0",
     }
-    return Attempt(**{**values, **changes})
+    return AttemptRecord(**{**values, **changes})
 
 
-def unnamed(**changes: Any) -> Attempt:
+def unnamed(**changes: Any) -> AttemptRecord:
     """An attempt in which √d_k was left out, marked by an examiner who did not know that mistake."""
     posed = pose(question(QUESTION), 3)
     assert isinstance(posed, PosedSteps)

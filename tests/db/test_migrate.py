@@ -15,7 +15,7 @@ from sqlalchemy.schema import CreateTable
 from db import migrate, store
 from db.database import connect, reading, writing
 from db.errors import StoreError
-from db.nouns import Draft, Paper, PaperItem
+from db.records import Draft, Paper, PaperItem
 from db.tables import APPEND_ONLY, CLOSED, metadata
 from tests.db.attempts import NOON, attempt
 

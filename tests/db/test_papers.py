@@ -11,7 +11,7 @@ from sqlalchemy.exc import StatementError
 
 from db.database import connect, writing
 from db.errors import StoreError
-from db.nouns import Paper, PaperItem
+from db.records import Paper, PaperItem
 from db.store import Store, open_store
 from db.tables import CLOSED
 from quiz.paper import GRACE

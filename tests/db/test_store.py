@@ -15,10 +15,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.exc import StatementError
 
-from db.nouns import Attempt, Draft
+from db.records import AttemptRecord, Draft
 from db.store import Store, open_store
 from quiz.errors import ScheduleError
-from quiz.marking import Marking, StepMarking
+from quiz.marking.verdicts import Marking, StepMarking
 from quiz.schedule import Rating, rebuild
 from tests.db.attempts import NOON, attempt
 
@@ -219,7 +219,7 @@ def test_a_draft_that_comes_after_its_attempt_is_not_kept(store: Store) -> None:
 # ---- statistics ----
 
 
-def made(*steps: str, **changes: object) -> Attempt:
+def made(*steps: str, **changes: object) -> AttemptRecord:
     """An attempt with the old cell state used in these steps."""
     return attempt(misconceptions=tuple((step, "stale.cell") for step in steps), **changes)  # type: ignore[arg-type]
 

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine import Mechanism, Options, Program, Trace, mechanisms, option_sets, run
+from engine import MECHANISMS, Mechanism, Options, Program, Trace, option_sets, run
 
 LAYOUTS = tuple(
     {"tokens": tokens, "weights": weights} for tokens, weights in product(("rows", "columns"), ("in_out", "out_in"))
@@ -24,7 +24,7 @@ def every_case() -> list[Any]:
 
     Any two choices of a mechanism meet in one of the sets that always run; the other sets are heavy.
     """
-    return [case for mechanism in mechanisms.values() for case in _cases_by_weight(mechanism)]
+    return [case for mechanism in MECHANISMS.values() for case in _cases_by_weight(mechanism)]
 
 
 def _cases_by_weight(mechanism: Mechanism) -> Iterator[Any]:
@@ -90,7 +90,7 @@ def one_hot(rng: np.random.Generator, shape: tuple[int, ...], axis: int) -> Any:
 
 def traced(case: tuple[str, Options], seed: int = 0) -> Trace:
     mechanism, options = case
-    program = mechanisms[mechanism].build(options)
+    program = MECHANISMS[mechanism].build(options)
     return run(program, draw(program, seed))
 
 

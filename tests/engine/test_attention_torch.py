@@ -9,7 +9,7 @@ import pytest
 import torch
 from torch.nn.functional import scaled_dot_product_attention
 
-from engine import Trace, mechanisms, run
+from engine import MECHANISMS, Trace, run
 from tests.engine.cases import draw
 
 SIZES = {"n": 3, "m": 5, "d_k": 4, "d_v": 2}
@@ -23,7 +23,7 @@ def tensors(inputs: dict[str, Any]) -> dict[str, torch.Tensor]:
 
 
 def traced(mechanism: str, sizes: dict[str, int], inputs: dict[str, Any] | None = None, **options: Any) -> Trace:
-    chosen = mechanisms[mechanism]
+    chosen = MECHANISMS[mechanism]
     program = chosen.build(chosen.choose(**options), sizes)
     return run(program, draw(program, 1) | (inputs or {}))
 

@@ -10,10 +10,10 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-from engine import Trace, mechanisms, run
-from engine.readings.latex import formula
+from engine import MECHANISMS, Trace, run
+from engine.execution.run import evaluate
+from engine.readings.formulas.latex import formula
 from engine.readings.misconceptions import wrong_versions
-from engine.run import evaluate
 from tests.engine.cases import draw
 
 SIZES = {"n": 5, "m": 4, "d": 6, "h": 2, "d_k": 3, "d_v": 3, "f": 8}
@@ -27,7 +27,7 @@ norms = pytest.mark.parametrize("norm", ["post", "pre"])
 
 
 def computed(mechanism: str, sizes: dict[str, int], **options: Any) -> Trace:
-    chosen = mechanisms[mechanism]
+    chosen = MECHANISMS[mechanism]
     program = chosen.build(chosen.choose(weights="out_in", **options), sizes)
     return run(program, draw(program, 8))
 
@@ -106,7 +106,7 @@ def test_a_decoder_block_equals_torch(norm: str, activation: str, source_mask: s
 
 
 def test_symbols_carry_the_number_of_their_sublayer() -> None:
-    program = mechanisms["decoder_block"].build()
+    program = MECHANISMS["decoder_block"].build()
     assert formula(program, "cross_attention/residual") == "R_{2} = Y_{1} + O_{2}"
     assert formula(program, "feed_forward/norm/mean").startswith(r"\mu_{3} = \frac{")
 
@@ -121,7 +121,7 @@ def test_the_shortcut_left_out_and_the_wrong_shortcut_are_mistakes() -> None:
 
 
 def test_the_small_number_of_a_norm_is_nobodys_mistake() -> None:
-    mechanism = mechanisms["layer_norm"]
+    mechanism = MECHANISMS["layer_norm"]
     small, large = (mechanism.build(mechanism.choose(epsilon=epsilon)) for epsilon in (1e-5, 0.5))
     assert "add.without_right" not in {w.id for w in wrong_versions(small, "deviation")}
     assert "add.without_right" in {w.id for w in wrong_versions(large, "deviation")}

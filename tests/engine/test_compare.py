@@ -7,11 +7,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine import InputError, Options, choices, mechanisms, run
+from engine import MECHANISMS, InputError, Options, choices, run
 from engine.readings.compare import Aligned, compare, neighbours, recognised
 from tests.engine.cases import draw, every_case, name_of
 
-ATTENTION, LSTM, GRU = (mechanisms[id] for id in ("self_attention", "lstm_step", "gru_step"))
+ATTENTION, LSTM, GRU = (MECHANISMS[id] for id in ("self_attention", "lstm_step", "gru_step"))
 
 
 def steps(aligned: list[Aligned], **kinds: Any) -> list[str]:
@@ -50,9 +50,9 @@ def test_inputs_that_only_one_set_reads_are_passed_in() -> None:
 
 @pytest.mark.parametrize("tokens", ["rows", "columns"])
 @pytest.mark.parametrize("weights", ["in_out", "out_in"])
-@pytest.mark.parametrize("mechanism", list(mechanisms))
+@pytest.mark.parametrize("mechanism", list(MECHANISMS))
 def test_layouts_are_laid_side_by_side_as_the_same(mechanism: str, tokens: Any, weights: Any) -> None:
-    m = mechanisms[mechanism]
+    m = MECHANISMS[mechanism]
     plain = m.options()
     inputs = draw(m.build())
     for a, b in ((plain, m.choose(tokens=tokens, weights=weights)), (m.choose(tokens=tokens, weights=weights), plain)):
@@ -85,7 +85,7 @@ def test_decimals_say_what_counts_as_different() -> None:
 
 
 def test_heads_are_counted_by_the_caller() -> None:
-    heads = mechanisms["multi_head"]
+    heads = MECHANISMS["multi_head"]
     sizes = {"n": 3, "d": 8, "h": 4, "d_k": 2, "d_v": 2}
     inputs = draw(heads.build(None, sizes))
     (scores,) = (x for x in compare(heads, heads.options(), heads.choose(mask="causal"), inputs, sizes=sizes)[6:7])
@@ -96,7 +96,7 @@ def test_heads_are_counted_by_the_caller() -> None:
 
 @pytest.mark.parametrize("case", every_case(), ids=name_of)
 def test_an_option_set_beside_itself_differs_nowhere(case: tuple[str, Options]) -> None:
-    mechanism, options = mechanisms[case[0]], case[1]
+    mechanism, options = MECHANISMS[case[0]], case[1]
     aligned = compare(mechanism, options, options, draw(mechanism.build(options)))
     assert [x.step for x in aligned] == list(mechanism.build(options).steps)
     assert all(x.same for x in aligned)

@@ -7,22 +7,22 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine import Options, Program, Trace, mechanisms, run
-from engine.layout import RULES as LAYOUT_RULES
-from engine.node import names
-from engine.ops import OPS
+from engine import MECHANISMS, Options, Program, Trace, run
+from engine.execution.run import evaluate
+from engine.expression.node import names
+from engine.expression.ops import OPS
+from engine.expression.scalars import value
 from engine.readings.code import Language, function, script
 from engine.readings.code.rules import RULES as CODE_RULES
 from engine.readings.cost import RULES as COST_RULES
-from engine.readings.explain import explain
+from engine.readings.explanation.explain import explain
+from engine.readings.formulas.latex import RULES as LATEX_RULES
+from engine.readings.formulas.latex import formula, numbers, overview
+from engine.readings.formulas.plain import RULES as INLINE_RULES
 from engine.readings.gradient import RULES as GRADIENT_RULES
-from engine.readings.inline import RULES as INLINE_RULES
-from engine.readings.latex import RULES as LATEX_RULES
-from engine.readings.latex import formula, numbers, overview
 from engine.readings.misconceptions import RULES as MISCONCEPTION_RULES
 from engine.readings.misconceptions import wrong_versions
-from engine.run import evaluate
-from engine.scalars import value
+from engine.transposition import RULES as LAYOUT_RULES
 from tests.engine.cases import cells, draw, every_case, name_of, traced
 from tests.engine.reader import evaluate as read_line
 from tests.engine.reader import rounded
@@ -117,9 +117,9 @@ def test_exported_pytorch_runs_and_agrees(case: Case) -> None:
 
 
 @pytest.mark.parametrize("language", ["numpy", "pytorch"])
-@pytest.mark.parametrize("mechanism", list(mechanisms))
+@pytest.mark.parametrize("mechanism", list(MECHANISMS))
 def test_exported_code_has_nothing_to_tidy_up(mechanism: str, language: Language) -> None:
-    code = function(mechanisms[mechanism].build(), mechanism, language)
+    code = function(MECHANISMS[mechanism].build(), mechanism, language)
     assert ("import math\n" in code) == ("math." in code)
     imports = [k for k, line in enumerate(code.splitlines()) if line.startswith(("import ", "from "))]
     assert imports[-1] <= 2
@@ -132,16 +132,16 @@ def test_exported_code_has_nothing_to_tidy_up(mechanism: str, language: Language
 def test_exported_code_shows_where_a_number_has_no_value() -> None:
     import torch
 
-    attention = mechanisms["scaled_dot_product"]
+    attention = MECHANISMS["scaled_dot_product"]
     space: dict[str, Any] = {}
     exec(function(attention.build(sizes={"n": 1, "m": 2, "d_k": 1, "d_v": 1}), "attend", "pytorch"), space)
     one, huge = torch.ones(2, 1, dtype=torch.float64), torch.full((1, 1), torch.inf, dtype=torch.float64)
     assert space["attend"](huge, one, one).isnan().all()
 
 
-@pytest.mark.parametrize("mechanism", list(mechanisms))
+@pytest.mark.parametrize("mechanism", list(MECHANISMS))
 def test_the_script_prints_the_last_step(mechanism: str, capsys: pytest.CaptureFixture[str]) -> None:
-    trace = traced((mechanism, mechanisms[mechanism].options()))
+    trace = traced((mechanism, MECHANISMS[mechanism].options()))
     exec(script(trace, mechanism), {})
     last = list(trace.program.steps)[-1]
     assert capsys.readouterr().out.strip() == str(trace[last])
@@ -166,7 +166,7 @@ def equal_by_nature(id: str) -> bool:
 @each_case
 def test_a_batch_of_draws_runs_as_one(case: Case) -> None:
     mechanism, options = case
-    program = mechanisms[mechanism].build(options)
+    program = MECHANISMS[mechanism].build(options)
     batch = draw(program, 7, lead=(5,))
     together = run(program, batch)
     for k in range(5):

@@ -8,14 +8,14 @@ from collections.abc import Mapping
 import pytest
 import torch
 
-from engine import Options, mechanisms
+from engine import MECHANISMS, Options
 from engine.readings.cost import Amount, amount, cost
 from engine.readings.gradient import gradient
-from engine.readings.parameters import PUBLISHED, Stack
+from engine.studies.published import PUBLISHED, Stack
 from tests.engine.cases import every_case, name_of
 from tests.engine.reader import evaluate
 
-ATTENTION = mechanisms["self_attention"]
+ATTENTION = MECHANISMS["self_attention"]
 
 
 def evaluated(formula: str, sizes: Mapping[str, int]) -> int:
@@ -50,7 +50,7 @@ def test_bytes_are_the_numbers_kept() -> None:
 @pytest.mark.parametrize("case", every_case(), ids=name_of)
 def test_every_formula_gives_its_number(case: tuple[str, Options]) -> None:
     mechanism, options = case
-    program = mechanisms[mechanism].build(options)
+    program = MECHANISMS[mechanism].build(options)
     found = cost(program)
     for work in (*found.steps.values(), found.whole):
         for part in (work.multiply_adds, work.operations, work.elements):
@@ -66,7 +66,7 @@ def test_backward_costs_about_twice_forward() -> None:
 
 
 def test_an_lstm_has_four_thirds_of_the_parameters_of_a_gru() -> None:
-    lstm, gru = (int(cost(mechanisms[id].build()).all_parameters) for id in ("lstm_step", "gru_step"))
+    lstm, gru = (int(cost(MECHANISMS[id].build()).all_parameters) for id in ("lstm_step", "gru_step"))
     assert lstm * 3 == gru * 4
 
 

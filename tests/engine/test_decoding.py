@@ -7,7 +7,7 @@ import pytest
 import torch
 from torch.nn.functional import scaled_dot_product_attention
 
-from engine import ShapeError, mechanisms
+from engine import MECHANISMS, ShapeError
 from tests.engine.test_attention_torch import tensors, traced
 
 SIZES = {"n": 5, "d": 3, "d_k": 2, "d_v": 4}
@@ -72,7 +72,7 @@ def test_one_head_with_all_the_columns_is_the_single_head_projected() -> None:
 
 
 def test_heads_that_cannot_share_a_cache_are_refused() -> None:
-    chosen = mechanisms["kv_cache"]
+    chosen = MECHANISMS["kv_cache"]
     with pytest.raises(ShapeError, match="3 query heads cannot share 2 key-value heads equally"):
         chosen.build(chosen.choose(heads="grouped"), {"h": 3, "g": 2})
 

@@ -9,15 +9,9 @@ import numpy as np
 import pytest
 import torch
 
-from engine import EngineError, Options, Program, Trace, mechanisms, run
-from engine.node import Node, apply, names
-from engine.readings.code import function
-from engine.readings.explain import explain
-from engine.readings.gradient import DIFFERENTIABLE, gradient
-from engine.readings.latex import formula
-from engine.readings.misconceptions import wrong_versions
-from engine.run import evaluate
-from engine.words import (
+from engine import MECHANISMS, EngineError, Options, Program, Trace, run
+from engine.execution.run import evaluate
+from engine.expression.functions import (
     concat,
     cos,
     exp,
@@ -39,6 +33,12 @@ from engine.words import (
     total,
     where,
 )
+from engine.expression.node import Node, apply, names
+from engine.readings.code import function
+from engine.readings.explanation.explain import explain
+from engine.readings.formulas.latex import formula
+from engine.readings.gradient import DIFFERENTIABLE, gradient
+from engine.readings.misconceptions import wrong_versions
 from tests.engine import test_contract
 from tests.engine.cases import cases_of, draw, every_case, name_of
 
@@ -48,7 +48,7 @@ each_case = pytest.mark.parametrize("case", every_case(), ids=name_of)
 
 def backward(case: Case, seed: int = 0) -> Trace:
     mechanism, options = case
-    program = mechanisms[mechanism].build(options)
+    program = MECHANISMS[mechanism].build(options)
     back = gradient(program, list(program.steps)[-1])
     return run(back, draw(back, seed))
 
@@ -67,7 +67,7 @@ def by_autograd(trace: Trace, forward: Program, output: str) -> dict[str, Any]:
 @each_case
 def test_every_input_receives_what_autograd_gives(case: Case) -> None:
     trace = backward(case)
-    forward = mechanisms[case[0]].build(case[1])
+    forward = MECHANISMS[case[0]].build(case[1])
     expected = by_autograd(trace, forward, list(forward.steps)[-1])
     assert expected
     for id, array in expected.items():
@@ -86,10 +86,10 @@ CONTRACTS = (
 
 
 @pytest.mark.parametrize("contract", CONTRACTS, ids=lambda test: test.__name__[5:])
-@pytest.mark.parametrize("mechanism", list(mechanisms))
+@pytest.mark.parametrize("mechanism", list(MECHANISMS))
 def test_a_backward_program_keeps_the_contracts(mechanism: str, contract: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(test_contract, "traced", backward)
-    contract((mechanism, mechanisms[mechanism].options()))
+    contract((mechanism, MECHANISMS[mechanism].options()))
 
 
 Expression = Callable[[Node, Node], Node]
@@ -123,7 +123,7 @@ def test_every_rule_equals_autograd(name: str) -> None:
 
 
 def attention() -> Program:
-    return mechanisms["self_attention"].build()
+    return MECHANISMS["self_attention"].build()
 
 
 def test_one_backward_step_for_every_forward_step() -> None:
@@ -204,16 +204,16 @@ def test_the_softmax_taken_cell_by_cell_is_a_named_mistake() -> None:
     assert "exchanged.weights.backward_weights" in {w.id for w in wrong_versions(back, "backward/scaled")}
 
 
-@pytest.mark.parametrize("mechanism", list(mechanisms))
+@pytest.mark.parametrize("mechanism", list(MECHANISMS))
 def test_wrong_versions_of_backward_steps_can_be_computed(mechanism: str) -> None:
-    trace = backward(cases_of(mechanisms[mechanism])[0])
+    trace = backward(cases_of(MECHANISMS[mechanism])[0])
     for step in trace.program.steps:
         for wrong in wrong_versions(trace.program, step):
             assert evaluate(wrong.expr, trace.arrays).ndim == trace[step].ndim, (step, wrong.id)
 
 
 def test_lstm_backward_equals_torch() -> None:
-    mechanism = mechanisms["lstm_step"]
+    mechanism = MECHANISMS["lstm_step"]
     back = gradient(mechanism.build(mechanism.presets["pytorch"], {"d": 3, "k": 4}), "hidden")
     inputs = draw(back, 2)
     trace = run(back, inputs)

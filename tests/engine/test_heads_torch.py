@@ -9,7 +9,7 @@ import pytest
 import torch
 from torch.nn.functional import scaled_dot_product_attention
 
-from engine import ShapeError, Trace, mechanisms, run
+from engine import MECHANISMS, ShapeError, Trace, run
 from tests.engine.test_attention_torch import tensors, traced
 
 SIZES = {"n": 4, "d": 6, "h": 3, "d_k": 2, "d_v": 2}
@@ -95,13 +95,13 @@ def test_as_many_key_heads_as_query_heads_is_multi_head() -> None:
 
 def test_heads_that_cannot_share_are_refused() -> None:
     with pytest.raises(ShapeError, match="4 query heads cannot share 3 key-value heads equally"):
-        mechanisms["grouped_query"].build(sizes={"h": 4, "g": 3})
+        MECHANISMS["grouped_query"].build(sizes={"h": 4, "g": 3})
 
 
 def test_fused_and_separate_projections_are_one_computation() -> None:
     sizes = {"n": 3, "d": 4, "h": 2, "d_k": 3, "d_v": 1}
     apart = traced("multi_head", sizes)
     joined = np.concatenate([apart[f"W_{letter}"] for letter in "qkv"], 1)
-    program = mechanisms["multi_head"].build(mechanisms["multi_head"].choose(projection="fused"), sizes)
+    program = MECHANISMS["multi_head"].build(MECHANISMS["multi_head"].choose(projection="fused"), sizes)
     together = run(program, {"X": apart["X"], "W_qkv": joined, "W_o": apart["W_o"]})
     np.testing.assert_allclose(together["output"], apart["output"], rtol=0, atol=1e-14)

@@ -8,8 +8,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine import Program, large, mechanisms, ops, pool, run
-from engine.run import Precision, plan
+from engine import MECHANISMS, Program, run
+from engine.execution import large, pool
+from engine.execution.run import Precision, plan
+from engine.expression import ops
 
 N = 300
 RNG = np.random.default_rng(0)
@@ -77,7 +79,7 @@ def test_a_later_run_leaves_a_trace_as_it_was() -> None:
 
 def heads(dtype: Precision) -> tuple[Program, dict[str, Any]]:
     """Two causal heads over 600 rows: their scores are large."""
-    multi_head = mechanisms["multi_head"]
+    multi_head = MECHANISMS["multi_head"]
     program = multi_head.build(multi_head.choose(mask="causal"), {"n": 600, "d": 8, "h": 2})
     shapes = {id: tuple(map(int, x.shape)) for id, x in program.inputs.items()}
     return program, {id: RNG.standard_normal(shape).astype(dtype) for id, shape in shapes.items()}

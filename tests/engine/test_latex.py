@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from engine import mechanisms
+from engine import MECHANISMS
+from engine.readings.formulas.latex import formula, numbers, overview
 from engine.readings.gradient import gradient
-from engine.readings.latex import formula, numbers, overview
 from tests.engine.cases import traced
 
 PRINTED = [
@@ -74,12 +74,12 @@ PRINTED = [
 
 @pytest.mark.parametrize(("mechanism", "options", "step", "printed"), PRINTED)
 def test_reads_as_the_paper_prints_it(mechanism: str, options: dict[str, str], step: str, printed: str) -> None:
-    found = mechanisms[mechanism]
+    found = MECHANISMS[mechanism]
     assert formula(found.build(found.choose(**options)), step) == printed
 
 
 def test_the_whole_of_attention_in_one_line() -> None:
-    program = mechanisms["self_attention"].build()
+    program = MECHANISMS["self_attention"].build()
     assert overview(program, "context", ("queries", "keys", "values")) == (
         r"C = \underbrace{\operatorname{softmax}_{\text{rows}}\Bigl("
         r"\underbrace{\frac{\underbrace{Q\, {K}^{\top}}_{4}}{\sqrt{d_k}}}_{5}\Bigr)}_{6}\, V"
@@ -87,7 +87,7 @@ def test_the_whole_of_attention_in_one_line() -> None:
 
 
 def test_a_sum_written_out_in_a_product_keeps_its_brackets() -> None:
-    line = overview(mechanisms["rope"].build(), "scores", ("cosines", "sines", "turned_queries", "turned_keys"))
+    line = overview(MECHANISMS["rope"].build(), "scores", ("cosines", "sines", "turned_queries", "turned_keys"))
     assert line == (
         r"S = \bigl(\underbrace{Q \odot c + \hat Q \odot s}_{6}\bigr)\, "
         r"{\bigl(\underbrace{K \odot c + \hat K \odot s}_{8}\bigr)}^{\top}"
@@ -95,23 +95,23 @@ def test_a_sum_written_out_in_a_product_keeps_its_brackets() -> None:
 
 
 def test_a_gradient_over_a_number_is_no_fraction_of_a_fraction() -> None:
-    backward = gradient(mechanisms["self_attention"].build(), "context")
+    backward = gradient(MECHANISMS["self_attention"].build(), "context")
     line = formula(backward, "backward/scores")
     assert line == r"\frac{\partial L}{\partial S} = \frac{1}{\sqrt{d_k}}\, \frac{\partial L}{\partial S'}"
 
 
 def test_a_row_for_every_row_is_written_as_it_is() -> None:
-    backward = gradient(mechanisms["layer_norm"].build(), "rescaled")
+    backward = gradient(MECHANISMS["layer_norm"].build(), "rescaled")
     assert r"\mathbf{1}" not in formula(backward, "backward/X")
 
 
 def test_a_minus_behind_a_sign_is_bracketed() -> None:
-    line = overview(mechanisms["masked_lm"].build(), "loss", ("probabilities",))
+    line = overview(MECHANISMS["masked_lm"].build(), "loss", ("probabilities",))
     assert r"c \odot \bigl(" in line or r"c \odot \Bigl(" in line
 
 
 def test_a_step_in_numbers() -> None:
-    trace = traced(("gru_step", mechanisms["gru_step"].options()))
+    trace = traced(("gru_step", MECHANISMS["gru_step"].options()))
     z, old, new, h = (trace[id][0] for id in ("update_gate", "h_prev", "candidate", "hidden"))
     text = numbers(trace, "hidden", 3)
     for array in (z, old, new, h):
@@ -119,7 +119,7 @@ def test_a_step_in_numbers() -> None:
 
 
 def test_of_many_columns_side_by_side_the_first_and_the_last_are_written() -> None:
-    program = mechanisms["sinusoidal"].build(sizes={"n": 3, "d": 64})
+    program = MECHANISMS["sinusoidal"].build(sizes={"n": 3, "d": 64})
     waves = formula(program, "positions")
     assert len(waves) < 300
     assert waves.count(r"\theta") == 6

@@ -11,16 +11,16 @@ import pytest
 import torch
 from torch.nn import functional
 
-from engine import OptionError, Trace, mechanisms, run
-from engine.readings.explain import explain
-from engine.readings.latex import formula
+from engine import MECHANISMS, OptionError, Trace, run
+from engine.execution.run import evaluate
+from engine.readings.explanation.explain import explain
+from engine.readings.formulas.latex import formula
 from engine.readings.misconceptions import wrong_versions
-from engine.run import evaluate
 from tests.engine.cases import draw
 
 
 def computed(mechanism: str, sizes: dict[str, int], **options: Any) -> tuple[Trace, dict[str, torch.Tensor]]:
-    chosen = mechanisms[mechanism]
+    chosen = MECHANISMS[mechanism]
     program = chosen.build(chosen.choose(**options), sizes)
     inputs = draw(program, 11)
     return run(program, inputs), {id: torch.from_numpy(x) for id, x in inputs.items()}
@@ -42,7 +42,7 @@ def test_layer_norm_equals_torch(epsilon: float) -> None:
 
 
 def test_the_annotated_transformers_norm_divides_by_d_less_1_and_adds_epsilon_outside() -> None:
-    options = vars(mechanisms["layer_norm"].presets["annotated"])
+    options = vars(MECHANISMS["layer_norm"].presets["annotated"])
     trace, t = computed("layer_norm", {"n": 3, "d": 4}, **options)
     std, mean = torch.std_mean(t["X"], -1, keepdim=True)
     expected = t["gamma"] * (t["X"] - mean) / (std + 1e-6) + t["beta"]
@@ -61,7 +61,7 @@ def test_rms_norm_equals_torch() -> None:
     np.testing.assert_allclose(
         trace["rescaled"], functional.rms_norm(t["X"], (7,), t["gamma"][0], 1e-6), rtol=0, atol=1e-12
     )
-    own, _ = computed("rms_norm", {"n": 5, "d": 7}, **vars(mechanisms["rms_norm"].presets["pytorch"]))
+    own, _ = computed("rms_norm", {"n": 5, "d": 7}, **vars(MECHANISMS["rms_norm"].presets["pytorch"]))
     np.testing.assert_allclose(own["normalised"], functional.rms_norm(t["X"], (7,)), rtol=0, atol=1e-12)
 
 
@@ -73,7 +73,7 @@ def test_rms_norm_of_centred_rows_is_layer_norm() -> None:
 
 def test_epsilon_cannot_be_negative() -> None:
     with pytest.raises(OptionError, match="ε is -1"):
-        mechanisms["layer_norm"].choose(epsilon=-1)
+        MECHANISMS["layer_norm"].choose(epsilon=-1)
 
 
 ACTIVATIONS: dict[str, Callable[[torch.Tensor], torch.Tensor]] = {
@@ -92,7 +92,7 @@ def test_feed_forward_equals_torch(activation: str) -> None:
 
 
 def test_erf_keeps_the_shape_the_precision_and_the_ends() -> None:
-    chosen = mechanisms["feed_forward"]
+    chosen = MECHANISMS["feed_forward"]
     program = chosen.build(chosen.choose(activation="gelu_exact"))
     inputs = {id: x.astype(np.float32) for id, x in draw(program).items()}
     trace = run(program, inputs, dtype=np.float32)
@@ -121,7 +121,7 @@ def test_embedding_looks_rows_up_and_scores_with_the_same_table() -> None:
 
 
 def test_a_vocabulary_of_one_word_has_one_vector() -> None:
-    embedding = mechanisms["embedding"]
+    embedding = MECHANISMS["embedding"]
     program = embedding.build(sizes={"n": 2, "v": 1, "d": 3})
     E = np.array([[1.0, -2.0, 0.5]])
     np.testing.assert_array_equal(run(program, {"tokens": np.ones((2, 1)), "E": E})["embedded"], [E[0], E[0]])

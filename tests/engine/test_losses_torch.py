@@ -9,18 +9,18 @@ import pytest
 import torch
 from torch.nn import functional
 
-from engine import OptionError, ShapeError, Trace, mechanisms, run
-from engine.readings.explain import explain
+from engine import MECHANISMS, OptionError, ShapeError, Trace, run
+from engine.execution.run import evaluate
+from engine.readings.explanation.explain import explain
 from engine.readings.gradient import gradient
 from engine.readings.misconceptions import wrong_versions
-from engine.run import evaluate
 from tests.engine.cases import draw
 
 ways = pytest.mark.parametrize("softmax", ["one_step", "log_sum_exp"])
 
 
 def computed(mechanism: str, sizes: dict[str, int], **options: Any) -> tuple[Trace, dict[str, torch.Tensor]]:
-    chosen = mechanisms[mechanism]
+    chosen = MECHANISMS[mechanism]
     program = chosen.build(chosen.choose(**options), sizes)
     inputs = draw(program, 11)
     return run(program, inputs), {id: torch.from_numpy(x) for id, x in inputs.items()}
@@ -66,7 +66,7 @@ def test_next_sentence_equals_torch(softmax: str, pooler: str) -> None:
 
 
 def test_the_logarithm_of_a_sum_survives_scores_that_overflow() -> None:
-    chosen = mechanisms["next_sentence"]
+    chosen = MECHANISMS["next_sentence"]
     program = chosen.build(chosen.choose(softmax="log_sum_exp"))
     Z = torch.tensor([[2000.0, -1500.0]], dtype=torch.float64)
     trace = run(program, draw(program) | {"label": np.array([[0.0, 1.0]])}, {"logits": Z.numpy()})
@@ -84,12 +84,12 @@ def test_temperature_equals_torch(temperature: float) -> None:
 @pytest.mark.parametrize("temperature", [0, -1.5])
 def test_a_temperature_is_above_0(temperature: float) -> None:
     with pytest.raises(OptionError, match="it must be above 0"):
-        mechanisms["temperature"].choose(temperature=temperature)
+        MECHANISMS["temperature"].choose(temperature=temperature)
 
 
 @ways
 def test_a_character_models_loss_and_its_way_back_through_time_equal_torch(softmax: str) -> None:
-    chosen = mechanisms["character_rnn"]
+    chosen = MECHANISMS["character_rnn"]
     program = chosen.build(chosen.choose(product="separate", softmax=softmax), {"T": 5, "v": 4, "k": 3})
     back = gradient(program, "loss")
     trace = run(back, draw(back, 9))
@@ -110,4 +110,4 @@ def test_a_character_models_loss_and_its_way_back_through_time_equal_torch(softm
 
 def test_a_single_token_has_no_next_one() -> None:
     with pytest.raises(ShapeError, match="n is 1: a single token has no next one"):
-        mechanisms["next_token_loss"].build(sizes={"n": 1})
+        MECHANISMS["next_token_loss"].build(sizes={"n": 1})

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from engine import Options, Program, mechanism, mechanisms
-from engine.words import softmax, tanh
+from engine import MECHANISMS, Options, Program, mechanism
+from engine.expression.functions import softmax, tanh
 from tests.engine import test_contract
 from tests.engine.cases import cases_of, name_of
 
@@ -30,13 +30,13 @@ def contracts() -> dict[str, Callable[..., None]]:
 def filed() -> Iterator[None]:
     mechanism(n=4, k=3)(luong)
     yield
-    del mechanisms["luong"]
+    del MECHANISMS["luong"]
 
 
 @pytest.mark.usefixtures("filed")
 @pytest.mark.parametrize("contract", contracts())
 def test_luong_keeps_every_contract(contract: str) -> None:
-    for case in cases_of(mechanisms["luong"]):
+    for case in cases_of(MECHANISMS["luong"]):
         assert name_of(case).startswith("luong")
         contracts()[contract](case)
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine import InputError
-from engine.masking import masked_tokens
+from engine.studies.bert_masking import masked_tokens
 
 CLS, SEP, MASK = 0, 1, 2
 SPECIAL = (CLS, SEP)

@@ -8,30 +8,30 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine import Program, Trace, mechanisms, run
-from engine.node import Node
-from engine.readings import middle
-from engine.readings.explain import Worked, explain
+from engine import MECHANISMS, Program, Trace, run
+from engine.expression.functions import exp, largest, mean, sigmoid, softmax, sqrt, square, tanh, total, where
+from engine.expression.node import Node
+from engine.readings.explanation import long_sums
+from engine.readings.explanation.explain import WorkedCell, explain
 from engine.readings.gradient import gradient
-from engine.words import exp, largest, mean, sigmoid, softmax, sqrt, square, tanh, total, where
 from tests.engine.cases import cells, draw
 
 
-def term_by_term(trace: Trace, step: str, index: tuple[int, ...], **how: Any) -> Worked:
+def term_by_term(trace: Trace, step: str, index: tuple[int, ...], **how: Any) -> WorkedCell:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(middle, "CUT", {})
+        patch.setattr(long_sums, "CUT", {})
         return explain(trace, step, index, **how)
 
 
 def doubled(mechanism: str, back: bool) -> Trace:
-    m = mechanisms[mechanism]
+    m = MECHANISMS[mechanism]
     program = m.build(None, {name: 2 * size for name, size in m.sizes.items() if name != "layers"})
     program = gradient(program, list(program.steps)[-1]) if back else program
     return run(program, draw(program))
 
 
 @pytest.mark.parametrize("back", [False, True], ids=["forward", "backward"])
-@pytest.mark.parametrize("mechanism", list(mechanisms))
+@pytest.mark.parametrize("mechanism", list(MECHANISMS))
 def test_every_mechanism_is_explained_as_term_by_term(mechanism: str, back: bool) -> None:
     trace = doubled(mechanism, back)
     places = list(cells(trace))
@@ -85,13 +85,13 @@ def test_a_long_line_does_not_spell_its_terms(monkeypatch: pytest.MonkeyPatch) -
     p.step("scores", "S", a @ b.T)
     trace = run(p, draw(p))
     spelled: list[Any] = []
-    plain = middle.Seen.__getitem__
+    plain = long_sums.TraceOperand.__getitem__
 
-    def noted(seen: middle.Seen, i: Any) -> Any:
+    def noted(seen: long_sums.TraceOperand, i: Any) -> Any:
         spelled.append(i)
         return plain(seen, i)
 
-    monkeypatch.setattr(middle.Seen, "__getitem__", noted)
+    monkeypatch.setattr(long_sums.TraceOperand, "__getitem__", noted)
     explain(trace, "scores", (0, 0))
     assert len(spelled) < 20
 

@@ -7,14 +7,14 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine import Options, Program, Trace, mechanisms, run
+from engine import MECHANISMS, Options, Program, Trace, run
+from engine.expression.functions import exp, log, mean, sqrt, square, total
 from engine.readings.code import function
-from engine.readings.explain import explain
+from engine.readings.explanation.explain import explain
 from engine.readings.gradient import gradient
-from engine.words import exp, log, mean, sqrt, square, total
 from tests.engine.cases import draw, every_case, name_of
 
-ATTENTION = mechanisms["self_attention"]
+ATTENTION = MECHANISMS["self_attention"]
 each_case = pytest.mark.parametrize("case", every_case(), ids=name_of)
 
 
@@ -36,7 +36,7 @@ def only(trace: Trace, kind: str) -> str:
 @each_case
 def test_ordinary_numbers_stay_finite_and_raise_no_alarm(case: tuple[str, Options]) -> None:
     mechanism, options = case
-    program = mechanisms[mechanism].build(options)
+    program = MECHANISMS[mechanism].build(options)
     trace = run(program, draw(program))
     assert {notice.id for notice in trace.notices} <= {"saturated", "fully_masked"}
     assert all(not np.isnan(trace[step]).any() for step in program.steps)
@@ -45,7 +45,7 @@ def test_ordinary_numbers_stay_finite_and_raise_no_alarm(case: tuple[str, Option
 @each_case
 def test_float32_stays_float32_throughout(case: tuple[str, Options]) -> None:
     mechanism, options = case
-    program = mechanisms[mechanism].build(options)
+    program = MECHANISMS[mechanism].build(options)
     backward = gradient(program, list(program.steps)[-1])
     inputs = {id: x.astype(np.float32) for id, x in draw(backward).items()}
     trace = run(backward, inputs, dtype=np.float32)

@@ -9,9 +9,9 @@ import pytest
 import torch
 from torch.nn.functional import scaled_dot_product_attention
 
-from engine import ShapeError, checked, mechanisms, run
+from engine import MECHANISMS, ShapeError, checked, run
+from engine.execution.run import evaluate
 from engine.readings.misconceptions import wrong_versions
-from engine.run import evaluate
 from tests.engine.test_attention_torch import tensors, traced
 
 
@@ -175,12 +175,12 @@ def test_attention_without_positions_only_follows_a_permutation_of_the_tokens() 
 )
 def test_sizes_that_cannot_be_are_said_in_a_sentence(mechanism: str, sizes: dict[str, int], sentence: str) -> None:
     with pytest.raises(ShapeError, match=sentence):
-        mechanisms[mechanism].build(sizes=sizes)
+        MECHANISMS[mechanism].build(sizes=sizes)
 
 
 def test_an_odd_width_is_refused_where_it_is_entered() -> None:
     with pytest.raises(ShapeError, match="must be even"):
-        checked(mechanisms["sinusoidal"], mechanisms["sinusoidal"].options(), {"X": [[1, 2, 3]]})
+        checked(MECHANISMS["sinusoidal"], MECHANISMS["sinusoidal"].options(), {"X": [[1, 2, 3]]})
 
 
 def test_mistakes_inside_steps_that_are_left_out_can_all_be_computed() -> None:

@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 import torch
 
-from engine import Program, Trace, mechanisms, run
-from engine.node import names
+from engine import MECHANISMS, Program, Trace, run
+from engine.expression.node import names
 from engine.readings.code import function
+from engine.readings.formulas.latex import formula, overview
 from engine.readings.gradient import gradient
-from engine.readings.latex import formula, overview
 from engine.readings.misconceptions import wrong_versions
 from tests.engine.cases import draw
 
@@ -59,7 +59,7 @@ def by_torch(kind: type[Any], inputs: Arrays, layers: int, direction: str, lette
 
 
 def computed(mechanism: str, layers: int, **options: Any) -> Trace:
-    chosen = mechanisms[mechanism]
+    chosen = MECHANISMS[mechanism]
     program = chosen.build(chosen.choose(weights="out_in", biases="two", **options), {**SIZES, "layers": layers})
     return run(program, draw(program, 3))
 
@@ -110,7 +110,7 @@ class TestWholeSequences:
 def test_fused_and_separate_gru_are_one_computation(
     order: str, update: str, reset: str, biases: str, inputs: str
 ) -> None:
-    chosen = mechanisms["gru"]
+    chosen = MECHANISMS["gru"]
     options = {"update": update, "reset": reset, "biases": biases, "inputs": inputs}
     apart = chosen.build(chosen.choose(**options), SIZES)
     given = draw(apart, 7)
@@ -126,7 +126,7 @@ def test_fused_and_separate_gru_are_one_computation(
 
 
 def test_one_fused_step_equals_the_cell_of_torch() -> None:
-    chosen = mechanisms["gru_step"]
+    chosen = MECHANISMS["gru_step"]
     program = chosen.build(chosen.presets["pytorch"], {"d": 3, "k": 4})
     trace = run(program, draw(program, 8))
     cell = torch.nn.GRUCell(3, 4).double()
@@ -139,7 +139,7 @@ def test_one_fused_step_equals_the_cell_of_torch() -> None:
 
 @pytest.mark.parametrize("mechanism", ["rnn", "lstm"])
 def test_joined_inputs_are_the_two_products_added(mechanism: str) -> None:
-    chosen = mechanisms[mechanism]
+    chosen = MECHANISMS[mechanism]
     apart = chosen.build(chosen.choose(product="separate"), SIZES)
     inputs = draw(apart, 4)
     stacks = {"W" + id[1:]: np.concatenate([x, inputs["W" + id[1:]]]) for id, x in inputs.items() if id[0] == "U"}
@@ -150,7 +150,7 @@ def test_joined_inputs_are_the_two_products_added(mechanism: str) -> None:
 
 @pytest.mark.parametrize("mechanism", ["rnn", "lstm", "gru"])
 def test_a_sequence_is_its_single_steps(mechanism: str) -> None:
-    one, many = mechanisms[f"{mechanism}_step"], mechanisms[mechanism]
+    one, many = MECHANISMS[f"{mechanism}_step"], MECHANISMS[mechanism]
     trace = run(many.build(sizes=SIZES), draw(many.build(sizes=SIZES), 5))
     state = {"h_prev": trace["h_0"]} | ({"c_prev": trace["c_0"]} if "c_0" in trace.arrays else {})
     for t in range(1, SIZES["T"] + 1):
@@ -163,7 +163,7 @@ def test_a_sequence_is_its_single_steps(mechanism: str) -> None:
 
 
 def reading_both_ways() -> Program:
-    rnn = mechanisms["rnn"]
+    rnn = MECHANISMS["rnn"]
     return rnn.build(rnn.choose(product="separate", direction="both"), SIZES)
 
 
@@ -187,7 +187,7 @@ def test_both_directions_have_symbols_of_their_own() -> None:
 
 
 def test_an_overview_takes_steps_by_name_in_whatever_round_they_stand() -> None:
-    rnn = mechanisms["rnn"]
+    rnn = MECHANISMS["rnn"]
     expected = r"h_{1} = \tanh\bigl(\underbrace{v_{1}\, W + b}_{2}\bigr)"
     assert overview(rnn.build(sizes=SIZES), "hidden", ["joined"]) == expected
     last = overview(rnn.build(sizes=SIZES), "t=5/hidden", ["hidden"])
@@ -208,7 +208,7 @@ def test_the_order_of_reading_is_a_mistake_of_the_outputs() -> None:
 
 @pytest.mark.parametrize("mechanism", ["rnn", "lstm", "gru"])
 def test_back_through_time_equals_autograd_with_layers_and_directions(mechanism: str) -> None:
-    chosen = mechanisms[mechanism]
+    chosen = MECHANISMS[mechanism]
     forward = chosen.build(chosen.choose(direction="both"), {"T": 3, "d": 2, "k": 3, "layers": 2})
     back = gradient(forward, "layer=2/outputs")
     trace = run(back, draw(back, 6))
@@ -222,7 +222,7 @@ def test_back_through_time_equals_autograd_with_layers_and_directions(mechanism:
 
 
 def test_whole_numbers_and_lists_are_computed_with_as_floats() -> None:
-    lstm = mechanisms["lstm"]
+    lstm = MECHANISMS["lstm"]
     program = lstm.build()
     ones = {id: np.ones(tuple(map(int, x.shape)), dtype=int) for id, x in program.inputs.items()}
     expected = run(program, {id: x.astype(float) for id, x in ones.items()})["outputs"]

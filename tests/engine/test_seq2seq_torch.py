@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import torch
 
-from engine import mechanisms, run
+from engine import MECHANISMS, run
 from tests.engine.cases import draw
 
 SIZES = {"n": 5, "m": 3, "d": 4, "k": 3, "u": 2, "v": 6}
@@ -43,7 +43,7 @@ def by_torch(t: dict[str, torch.Tensor], attention: str) -> torch.Tensor:
 
 @pytest.mark.parametrize("attention", ["additive", "dot", "none"])
 def test_an_encoder_decoder_equals_torch(attention: Any) -> None:
-    mechanism = mechanisms["rnn_attention"]
+    mechanism = MECHANISMS["rnn_attention"]
     program = mechanism.build(mechanism.choose(attention=attention), SIZES)
     inputs = draw(program, 7)
     expected = by_torch({id: torch.from_numpy(x) for id, x in inputs.items()}, attention)
@@ -51,7 +51,7 @@ def test_an_encoder_decoder_equals_torch(attention: Any) -> None:
 
 
 def test_without_attention_nothing_of_the_source_counts_but_its_last_state() -> None:
-    mechanism = mechanisms["rnn_attention"]
+    mechanism = MECHANISMS["rnn_attention"]
     blind, seeing = (mechanism.build(mechanism.choose(attention=a), SIZES) for a in ("none", "dot"))
     inputs = draw(blind, 7)
     outputs = run(blind, inputs)["encoder/outputs"]

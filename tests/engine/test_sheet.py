@@ -16,18 +16,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from engine import EngineError, Options, Program, Trace, mechanisms, run
-from engine.cell import Index
+from engine import MECHANISMS, EngineError, Options, Program, Trace, run
+from engine.expression.cell import Index
+from engine.expression.functions import concat, merge_heads, relu, sigmoid, softmax, split_heads, total
+from engine.readings.formulas.plain import inline
 from engine.readings.gradient import gradient
-from engine.readings.inline import inline
-from engine.readings.sheet import sheet
-from engine.readings.sheet.formulas import address
-from engine.readings.sheet.layout import Plan, plan
-from engine.words import concat, merge_heads, relu, sigmoid, softmax, split_heads, total
+from engine.readings.spreadsheet import sheet
+from engine.readings.spreadsheet.cell_formulas import address
+from engine.readings.spreadsheet.placement import Plan, plan
 from tests.engine.cases import cases_of, draw, name_of, traced
 from tests.engine.spreadsheet import Spreadsheet
 
-ATTENTION = mechanisms["self_attention"]
+ATTENTION = MECHANISMS["self_attention"]
 
 
 def saved(trace: Trace, **look: Any) -> Spreadsheet:
@@ -37,7 +37,7 @@ def saved(trace: Trace, **look: Any) -> Spreadsheet:
 
 
 def backward(case: tuple[str, Options]) -> Trace:
-    program = mechanisms[case[0]].build(case[1])
+    program = MECHANISMS[case[0]].build(case[1])
     back = gradient(program, list(program.steps)[-1])
     return run(back, draw(back))
 
@@ -61,7 +61,7 @@ def holds(page: Spreadsheet, trace: Trace) -> None:
         assert page.cached[name].value == expected, (id, index)
 
 
-SOME_CASES = [case for mechanism in mechanisms.values() for case in (cases_of(mechanism)[0], cases_of(mechanism)[-1])]
+SOME_CASES = [case for mechanism in MECHANISMS.values() for case in (cases_of(mechanism)[0], cases_of(mechanism)[-1])]
 
 
 @pytest.mark.parametrize("case", SOME_CASES, ids=name_of)
@@ -72,7 +72,7 @@ def test_every_computed_cell_is_a_formula_and_equals_the_engine(case: tuple[str,
 
 @pytest.mark.parametrize("mechanism", ["self_attention", "lstm_step", "gru_step"])
 def test_a_backward_program_is_a_sheet_like_any_other(mechanism: str) -> None:
-    trace = backward((mechanism, mechanisms[mechanism].options()))
+    trace = backward((mechanism, MECHANISMS[mechanism].options()))
     holds(saved(trace), trace)
 
 
@@ -209,12 +209,12 @@ def test_inputs_are_coloured_by_what_they_are() -> None:
 
 
 def test_the_same_trace_gives_the_same_file() -> None:
-    trace = traced(("gru_step", mechanisms["gru_step"].options()))
+    trace = traced(("gru_step", MECHANISMS["gru_step"].options()))
     assert saved(trace).saved == saved(trace).saved
 
 
 def test_it_is_written_to_a_path(tmp_path: Path) -> None:
-    trace = traced(("gru_step", mechanisms["gru_step"].options()))
+    trace = traced(("gru_step", MECHANISMS["gru_step"].options()))
     sheet(trace, tmp_path / "gru.xlsx")
     assert (tmp_path / "gru.xlsx").read_bytes() == saved(trace).saved
 
@@ -273,7 +273,7 @@ def test_a_masked_score_is_typed_as_minus_infinity() -> None:
 
 
 def test_formulas_in_plain_text() -> None:
-    lstm = mechanisms["lstm_step"].build()
+    lstm = MECHANISMS["lstm_step"].build()
     assert inline(lstm, "cell") == "Cₜ = fₜ ⊙ Cₜ₋₁ + iₜ ⊙ C̃ₜ"
     back = gradient(lstm, "hidden")
     assert inline(back, "backward/cell") == "∂L/∂Cₜ = (∂L/∂hₜ) ⊙ oₜ ⊙ (1 − tanh(Cₜ)²)"
@@ -286,7 +286,7 @@ def test_formulas_in_plain_text() -> None:
 def test_libreoffice_computes_the_same(tmp_path: Path) -> None:
     """Every option set of every mechanism, and every backward pass; what was saved beside the formulas is wrong."""
     traces: dict[str, Trace] = {}
-    for mechanism in mechanisms.values():
+    for mechanism in MECHANISMS.values():
         cases = cases_of(mechanism)
         traces |= {f"{mechanism.id}{k}": traced(case) for k, case in enumerate(cases)}
         traces[f"{mechanism.id}_backward"] = backward(cases[0])

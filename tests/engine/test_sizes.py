@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine import InputError, ShapeError, checked, mechanisms, run
+from engine import MECHANISMS, InputError, ShapeError, checked, run
 
 Shapes = dict[str, tuple[int, int]]
 
@@ -20,8 +20,8 @@ HEADS = {"X": (3, 4), "W_q": (4, 6), "W_k": (4, 6), "W_v": (4, 8), "W_o": (8, 4)
 
 
 def sizes_of(mechanism: str, shapes: Shapes, sizes: dict[str, int] | None = None) -> dict[str, int]:
-    options = mechanisms[mechanism].choose(projection="fused") if "W_qkv" in shapes else mechanisms[mechanism].options()
-    program, arrays = checked(mechanisms[mechanism], options, entered(shapes), sizes)
+    options = MECHANISMS[mechanism].choose(projection="fused") if "W_qkv" in shapes else MECHANISMS[mechanism].options()
+    program, arrays = checked(MECHANISMS[mechanism], options, entered(shapes), sizes)
     assert np.isfinite(run(program, arrays)["output"]).all()
     return program.dims
 

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 import torch
 
-from engine import InputError, ShapeError, Trace, mechanisms, run
-from engine.studies import arriving, decoding, depth, distance, score_spread
+from engine import MECHANISMS, InputError, ShapeError, Trace, run
+from engine.studies.measurements import arriving, decoding, depth, distance, score_spread
 from tests.engine.cases import draw
 
 jacobian: Any = torch.autograd.functional.jacobian
@@ -51,7 +51,7 @@ def test_a_slope_is_the_norm_of_the_softmax_jacobian() -> None:
 
 
 def read(mechanism: str, sizes: dict[str, int], scale: float = 1.0, **options: Any) -> Trace:
-    chosen = mechanisms[mechanism]
+    chosen = MECHANISMS[mechanism]
     program = chosen.build(chosen.choose(**options), sizes)
     drawn = draw(program, 5)
     return run(program, {id: x * (scale if program.inputs[id].role == "weight" else 1) for id, x in drawn.items()})
@@ -131,17 +131,17 @@ def test_shared_heads_keep_less_and_the_first_token_saves_nothing() -> None:
 
 @pytest.mark.parametrize("n", [2, 5, 9])
 def test_attention_reaches_everything_in_as_many_steps_and_a_recurrence_waits(n: int) -> None:
-    attention = mechanisms["self_attention"].build(sizes={"n": n, "d": 2})
-    recurrent = mechanisms["rnn"].build(sizes={"T": n, "d": 2})
+    attention = MECHANISMS["self_attention"].build(sizes={"n": n, "d": 2})
+    recurrent = MECHANISMS["rnn"].build(sizes={"T": n, "d": 2})
     last = (n - 1, 0)
     assert distance(attention, "context", last, "X", (0, 0)) == distance(attention, "context", last, "X", last)
     near, far = (distance(recurrent, "outputs", last, "X", (row, 0)) for row in (n - 1, 0))
     assert near is not None
     assert far == near + 3 * (n - 1)  # joined, pre-activation and state of every token between
     assert depth(recurrent) == 3 * n + 1
-    assert depth(attention) == depth(mechanisms["self_attention"].build(sizes={"n": 1, "d": 2}))
+    assert depth(attention) == depth(MECHANISMS["self_attention"].build(sizes={"n": 1, "d": 2}))
 
 
 def test_nobody_is_reached_by_what_comes_later() -> None:
-    recurrent = mechanisms["rnn"].build(sizes={"T": 3, "d": 2})
+    recurrent = MECHANISMS["rnn"].build(sizes={"T": 3, "d": 2})
     assert distance(recurrent, "outputs", (0, 0), "X", (2, 0)) is None

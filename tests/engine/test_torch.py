@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import torch
 
-from engine import mechanisms, run
+from engine import MECHANISMS, run
 from tests.engine.cases import draw
 
 CASE_B_X = [
@@ -42,7 +42,7 @@ def attention_by_torch(t: dict[str, torch.Tensor], **options: Any) -> torch.Tens
 
 @pytest.mark.parametrize("mask", ["none", "causal", "padding", "causal_and_padding"])
 def test_self_attention_equals_torch(mask: str) -> None:
-    mechanism = mechanisms["self_attention"]
+    mechanism = MECHANISMS["self_attention"]
     program = mechanism.build(mechanism.choose(mask=mask), {"n": 5, "d": 4, "d_k": 3, "d_v": 2})
     inputs = draw(program, 1)
     t = tensors(inputs)
@@ -53,7 +53,7 @@ def test_self_attention_equals_torch(mask: str) -> None:
 
 
 def test_a_fully_masked_row_is_zero_as_in_torch() -> None:
-    mechanism = mechanisms["self_attention"]
+    mechanism = MECHANISMS["self_attention"]
     program = mechanism.build(mechanism.choose(mask="padding"))
     inputs = draw(program) | {"real": np.zeros((1, 6))}
     by_torch = attention_by_torch(tensors(inputs), attn_mask=torch.zeros(6, 6, dtype=torch.bool))
@@ -64,7 +64,7 @@ def test_a_fully_masked_row_is_zero_as_in_torch() -> None:
 @pytest.mark.parametrize("columns", [False, True])
 @pytest.mark.parametrize("out_in", [False, True])
 def test_layouts_transpose_and_nothing_else(columns: bool, out_in: bool) -> None:
-    mechanism = mechanisms["self_attention"]
+    mechanism = MECHANISMS["self_attention"]
     plain = mechanism.build(mechanism.choose(mask="causal"))
     inputs = draw(plain)
     options = mechanism.choose(
@@ -79,7 +79,7 @@ def test_layouts_transpose_and_nothing_else(columns: bool, out_in: bool) -> None
 def test_case_b_prints_the_published_figures() -> None:
     torch.manual_seed(123)
     weights = {name: torch.rand(3, 2).double().numpy() for name in ("W_q", "W_k", "W_v")}
-    trace = run(mechanisms["self_attention"].build(), {"X": np.array(CASE_B_X), **weights})
+    trace = run(MECHANISMS["self_attention"].build(), {"X": np.array(CASE_B_X), **weights})
     assert trace["context"].round(4).tolist() == CASE_B
     assert trace["queries"][1].round(4).tolist() == [0.4306, 1.4551]
     assert trace["scores"][1].round(4).tolist() == [1.2705, 1.8524, 1.8111, 1.0795, 0.5577, 1.5440]
@@ -92,13 +92,13 @@ def test_case_c_prints_the_published_figures() -> None:
     weights = {
         name: layer.weight.detach().double().numpy() for name, layer in zip(("W_q", "W_k", "W_v"), layers, strict=True)
     }
-    mechanism = mechanisms["self_attention"]
+    mechanism = MECHANISMS["self_attention"]
     trace = run(mechanism.build(mechanism.choose(weights="out_in")), {"X": np.array(CASE_B_X), **weights})
     assert trace["context"].round(4).tolist() == CASE_C
 
 
 def test_lstm_step_equals_torch() -> None:
-    mechanism = mechanisms["lstm_step"]
+    mechanism = MECHANISMS["lstm_step"]
     program = mechanism.build(mechanism.presets["pytorch"], {"d": 3, "k": 4})
     inputs = draw(program, 2)
     t = tensors(inputs)
@@ -115,7 +115,7 @@ def test_lstm_step_equals_torch() -> None:
 
 
 def test_gru_step_equals_torch() -> None:
-    mechanism = mechanisms["gru_step"]
+    mechanism = MECHANISMS["gru_step"]
     program = mechanism.build(
         mechanism.choose(update="z_keeps_old", reset="after_product", biases="two", weights="out_in"), {"d": 3, "k": 4}
     )
@@ -132,7 +132,7 @@ def test_gru_step_equals_torch() -> None:
 
 
 def test_the_two_z_conventions_are_each_other_with_z_exchanged() -> None:
-    mechanism = mechanisms["gru_step"]
+    mechanism = MECHANISMS["gru_step"]
     old, new = (mechanism.build(mechanism.choose(update=u)) for u in ("z_keeps_old", "z_takes_new"))
     inputs = draw(old)
     trace = run(old, inputs)

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine import InputError, Mechanism, Options, Program, checked, mechanisms, run
+from engine import MECHANISMS, InputError, Mechanism, Options, Program, checked, run
 
-ATTENTION = mechanisms["self_attention"]
+ATTENTION = MECHANISMS["self_attention"]
 GOOD: dict[str, Any] = {
     "X": [[1, 2, 3], [4, 5, 6]],
     "W_q": np.ones((3, 2)),
@@ -95,7 +95,7 @@ def test_a_one_hot_row_picks_one() -> None:
 
 
 def test_sizes_that_no_axis_shows_are_passed_in() -> None:
-    rnn = mechanisms["rnn"]
+    rnn = MECHANISMS["rnn"]
     deep = rnn.build(sizes={"layers": 2})
     entered = {id: np.ones(tuple(map(int, x.shape))) for id, x in deep.inputs.items()}
     program, arrays = checked(rnn, rnn.options(), entered, {"layers": 2})
@@ -106,7 +106,7 @@ def test_sizes_that_no_axis_shows_are_passed_in() -> None:
 
 
 def test_a_flat_list_is_a_row() -> None:
-    gru = mechanisms["gru_step"]
+    gru = MECHANISMS["gru_step"]
     entered = {id: np.ones(tuple(map(int, x.shape))) for id, x in gru.build().inputs.items()} | {"x": [1, 2, 3]}
     assert checked(gru, gru.options(), entered)[1]["x"].shape == (1, 3)
 

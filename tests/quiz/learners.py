@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from quiz.sheet import Sheet
-from quiz.variant import Exercise, Variant, draw
+from quiz.exercises.sheet import Sheet
+from quiz.exercises.variant import Exercise, Variant, draw
 
 Array = np.ndarray[Any, Any]
 Steps = Mapping[str, Callable[[dict[str, Array]], Array]]
@@ -104,9 +104,9 @@ def _read(grid: list[list[str]]) -> Array:
 
 
 def exercise(mechanism: str, steps: Steps, decimals: int = 2, **options: Any) -> Exercise:
-    from engine import mechanisms
+    from engine import MECHANISMS
 
-    found = mechanisms[mechanism]
+    found = MECHANISMS[mechanism]
     sizes = {"n": 3, "d": 3, "d_k": 2, "d_v": 2} if mechanism == "self_attention" else {"d": 3, "k": 2}
     chosen = found.choose(**options)
     order = [id for id in found.build(chosen, sizes).steps if id in steps]

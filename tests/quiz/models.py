@@ -6,27 +6,10 @@ from collections.abc import Callable
 
 import numpy as np
 
-from tests.quiz.families import (
-    FEED_FORWARD,
-    LAYER_NORM,
-    Numbers,
-    attention,
-    merge,
-    split,
-    turned,
-)
+from tests.quiz.families import FEED_FORWARD, LAYER_NORM, Numbers, attention, merge, split, turned
 from tests.quiz.learners import Array, Steps, sigmoid, softmax
 from tests.quiz.mistakes import LAYER_NORM as NORM_MISTAKES
-from tests.quiz.mistakes import (
-    MERGING,
-    Mistake,
-    masking,
-    no_exponential,
-    scaled_after,
-    scaling,
-    sharing,
-    table,
-)
+from tests.quiz.mistakes import MERGING, Mistake, masking, no_exponential, scaled_after, scaling, sharing, table
 from tests.quiz.mistakes import NORMALISED as NORMALISED_MISTAKES
 
 Step = Callable[[Numbers], Array]

@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 
 from content import StepsQuestion, questions
-from engine.run import evaluate
-from quiz.aim import Aim, aimed, asking, same_step, suitable
-from quiz.certificate import classes
+from engine.execution.run import evaluate
+from quiz.answers.write import written
+from quiz.exercises.certificate import classes
+from quiz.exercises.from_content import exercise
+from quiz.exercises.sheet import wrong_formulas
 from quiz.kinds.steps import PosedSteps
-from quiz.questions import exercise
-from quiz.sheet import wrong_formulas
-from quiz.writing import written
+from quiz.targeted import Aim, aimed, asking, same_step, suitable
 
 
 def aims() -> list[Aim]:

@@ -5,15 +5,15 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engine import Mechanism, ShapeError, mechanisms
-from quiz.mark import mark
-from quiz.sitting import Sitting
-from quiz.variant import Exercise, draw
-from quiz.writing import written
+from engine import MECHANISMS, Mechanism, ShapeError
+from quiz.answers.write import written
+from quiz.exercises.variant import Exercise, draw
+from quiz.marking.mark import mark
+from quiz.marking.sitting import Sitting
 
 TYPED = ("inf", "-inf", "nan", "", "1e30", "-1e30", "0", "1/3", "√2", "1e-30", "9" * 40, "∞", "-0", "1e999", "0/0")
 TOO_SMALL = {"next_token_loss", "sinusoidal", "rope"}  # these need two of something
-every_mechanism = pytest.mark.parametrize("mechanism", mechanisms.values(), ids=lambda m: m.id)
+every_mechanism = pytest.mark.parametrize("mechanism", MECHANISMS.values(), ids=lambda m: m.id)
 
 
 @every_mechanism
@@ -49,7 +49,7 @@ def test_nothing_typed_stops_the_examiner(mechanism: Mechanism) -> None:
 
 
 def test_a_sheet_on_which_nothing_is_asked_is_finished() -> None:
-    mechanism = mechanisms["self_attention"]
+    mechanism = MECHANISMS["self_attention"]
     sheet = draw(Exercise(mechanism.id, mechanism.choose(), mechanism.sizes, ()), 1).sheet
     sitting = Sitting(sheet)
     assert sitting.finished

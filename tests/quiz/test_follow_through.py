@@ -11,11 +11,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine import mechanisms, run
-from quiz.mark import mark
-from quiz.sheet import Sheet
-from quiz.variant import Exercise, draw
-from quiz.writing import written
+from engine import MECHANISMS, run
+from quiz.answers.write import written
+from quiz.exercises.sheet import Sheet
+from quiz.exercises.variant import Exercise, draw
+from quiz.marking.mark import mark
 
 DECIMALS = 4
 BACKWARD = {
@@ -33,7 +33,7 @@ BACKWARD = {
 
 def sheet(mechanism: str, gradient_of: str | None = None) -> Sheet:
     """Everything is asked for."""
-    chosen = mechanisms[mechanism]
+    chosen = MECHANISMS[mechanism]
     whole = Exercise(mechanism, chosen.choose(), dict(chosen.sizes), (), decimals=DECIMALS, gradient_of=gradient_of)
     steps = tuple(whole.program.steps)
     return draw(Exercise(**{**vars(whole), "asked": steps}), 1).sheet
@@ -67,7 +67,7 @@ def check(paper: Sheet) -> None:
         assert {s.status for s in marking.steps if s.step != wrong} <= {"right", "follows"}
 
 
-@pytest.mark.parametrize("mechanism", mechanisms)
+@pytest.mark.parametrize("mechanism", MECHANISMS)
 def test_an_error_costs_its_own_step_only(mechanism: str) -> None:
     check(sheet(mechanism))
 

@@ -9,11 +9,11 @@ import pytest
 
 from content import StepsQuestion, questions
 from engine import run
+from quiz.answers.write import written
+from quiz.exercises.sheet import EXTRA, Sheet
 from quiz.kinds import pose
 from quiz.kinds.steps import PosedSteps
-from quiz.mark import mark
-from quiz.sheet import EXTRA, Sheet
-from quiz.writing import written
+from quiz.marking.mark import mark
 
 GIVING = [q.id for q in questions() if isinstance(q, StepsQuestion) and q.given]
 

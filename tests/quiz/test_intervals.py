@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engine import mechanisms
-from engine.dim import Dim
-from engine.node import Node, apply, ref
-from quiz.intervals import reachable
-from quiz.mark import mark
-from quiz.variant import Exercise
+from engine import MECHANISMS
+from engine.expression.dim import Dim
+from engine.expression.node import Node, apply, ref
+from quiz.exercises.variant import Exercise
+from quiz.marking.mark import mark
+from quiz.marking.tolerance import reachable
 
 HALF = 0.005
 ONE = (Dim(1), Dim(1))
@@ -68,7 +68,7 @@ def test_a_mask_is_no_pole(answer: float, fine: bool) -> None:
 @pytest.mark.parametrize("normalised", ["3000.00", "1500.00"])
 def test_digits_kept_in_the_head_are_not_called_wrong(normalised: str) -> None:
     """The mean in place of the mean square is 0 here: its root is √ε, 0.00 on paper, and 3/√ε is what follows."""
-    chosen = mechanisms["rms_norm"]
+    chosen = MECHANISMS["rms_norm"]
     asked = ("mean_square", "rms", "normalised")
     paper = Exercise("rms_norm", chosen.choose(epsilon=1e-6), {"n": 1, "d": 3}, asked).sheet(
         {"X": np.array([[3.0, -1.0, -2.0]]), "gamma": np.ones((1, 3))}

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine import mechanisms
-from quiz.mark import mark
-from quiz.sheet import Sheet
-from quiz.variant import Exercise, draw
+from engine import MECHANISMS
+from quiz.exercises.sheet import Sheet
+from quiz.exercises.variant import Exercise, draw
+from quiz.marking.mark import mark
 from tests.quiz.learners import ATTENTION, CAUSAL, GRU, LSTM, Steps, printed, softmax, variant, work
 
 FAMILIES: dict[str, tuple[str, Steps, dict[str, Any]]] = {
@@ -269,7 +269,7 @@ def test_one_number_of_nine_and_two_numbers_alone_are_no_story() -> None:
 
 
 def test_a_negative_variance_of_the_learners_own_is_marked() -> None:
-    mechanism = mechanisms["layer_norm"]
+    mechanism = MECHANISMS["layer_norm"]
     asked = Exercise("layer_norm", mechanism.choose(), mechanism.sizes, ("variance", "deviation"))
     sheet = draw(asked, 1).sheet
     right = {step: printed(sheet.truth[step], 2) for step in sheet.asked}
@@ -278,7 +278,7 @@ def test_a_negative_variance_of_the_learners_own_is_marked() -> None:
 
 
 def test_what_follows_from_a_row_in_which_everything_is_masked_is_followed() -> None:
-    options = mechanisms["masked_softmax"].choose(mask="custom", softmax="in_steps")
+    options = MECHANISMS["masked_softmax"].choose(mask="custom", softmax="in_steps")
     asked = ("masked", "exponentials", "row_sum", "weights")
     exercise = Exercise("masked_softmax", options, {"n": 2, "m": 3}, asked, given=("row_max",))
     sheet = exercise.sheet({"S": np.array([[1.0, 2, 0], [0, 1, 1]]), "allowed": np.array([[1.0, 0, 1], [0, 0, 0]])})

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from quiz.answers.parse import Blank, Number, Unreadable, grid, matrix, number
 from quiz.errors import ParseError
-from quiz.parse import Blank, Number, Unreadable, grid, matrix, number
 
 READABLE = [
     ("12", 12, 0),

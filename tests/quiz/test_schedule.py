@@ -11,17 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quiz.errors import ScheduleError
-from quiz.schedule import (
-    CardState,
-    Rating,
-    end_of_day,
-    new_card,
-    rates_today,
-    rating,
-    rebuild,
-    retrievability,
-    review,
-)
+from quiz.schedule import CardState, Rating, end_of_day, new_card, rates_today, rating, rebuild, retrievability, review
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 SHANGHAI = ZoneInfo("Asia/Shanghai")

@@ -14,13 +14,13 @@ import numpy as np
 import pytest
 
 from content import StepsQuestion, question, topic
-from engine import mechanisms
-from quiz.certificate import classes
-from quiz.mark import mark
-from quiz.marking import StepMarking
-from quiz.questions import exercise
-from quiz.sheet import Sheet
-from quiz.variant import draw
+from engine import MECHANISMS
+from quiz.exercises.certificate import classes
+from quiz.exercises.from_content import exercise
+from quiz.exercises.sheet import Sheet
+from quiz.exercises.variant import draw
+from quiz.marking.mark import mark
+from quiz.marking.verdicts import StepMarking
 from tests.quiz import families, mistakes, models, sequences, simulated
 from tests.quiz.learners import Typed, work
 from tests.quiz.mistakes import Mistake
@@ -51,7 +51,7 @@ def told(what: str, *figures: tuple[int, int, str]) -> None:
 
 def test_every_mechanism_is_simulated() -> None:
     simulated = {topic(question(id).topic).mechanism for id in QUESTIONS}
-    assert simulated == set(mechanisms)
+    assert simulated == set(MECHANISMS)
     assert {topic(question(id).topic).mechanism for id, made in MISTAKES.items() if made} == simulated
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engine import mechanisms
-from engine.run import evaluate
-from quiz.certificate import classes
-from quiz.variant import BY_ROLE, Exercise, degenerate, draw
+from engine import MECHANISMS
+from engine.execution.run import evaluate
+from quiz.exercises.certificate import classes
+from quiz.exercises.variant import BY_ROLE, Exercise, degenerate, draw
 from tests.quiz.learners import ATTENTION, CAUSAL, GRU, LSTM, Steps, exercise
 
 EXERCISES: list[tuple[str, Steps, dict[str, str]]] = [
@@ -31,7 +31,7 @@ def test_every_variant_is_certified(mechanism: str, steps: Steps, options: dict[
 
 def test_what_no_draw_can_change_does_not_make_a_sheet_degenerate() -> None:
     """The first position has the angle 0 in every pair, whatever the tokens are."""
-    mechanism = mechanisms["sinusoidal"]
+    mechanism = MECHANISMS["sinusoidal"]
     asked = Exercise("sinusoidal", mechanism.choose(base=4.0), mechanism.sizes, ("angles", "positions", "embedded"))
     variant = draw(asked, 0)
     assert not variant.sheet.truth["angles"][0].any()
@@ -74,7 +74,7 @@ def test_the_sheet_of_stored_inputs_is_the_sheet_that_was_drawn() -> None:
 
 @pytest.mark.parametrize("tokens", ["rows", "columns"])
 def test_one_hot_inputs_pick_one_token_each(tokens: str) -> None:
-    mechanism = mechanisms["next_token_loss"]
+    mechanism = MECHANISMS["next_token_loss"]
     asked = Exercise(mechanism.id, mechanism.choose(tokens=tokens), mechanism.sizes, ("logits", "losses", "loss"))
     drawn = draw(asked, 3).sheet.inputs["tokens"]
     assert set(drawn.flat) == {0, 1}

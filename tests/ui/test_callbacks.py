@@ -11,8 +11,8 @@ from streamlit.runtime.scriptrunner import RerunData, RerunException
 from streamlit.runtime.state.safe_session_state import SafeSessionState
 from streamlit.runtime.state.session_state import SessionState
 
-from ui import callbacks
-from ui.callbacks import whole
+from ui.session import callbacks
+from ui.session.callbacks import whole
 
 
 @pytest.fixture

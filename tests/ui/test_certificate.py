@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from content import question
+from presentation import certificate
+from presentation.translate import speaking
+from quiz.exercises.variant import certificate as certified
 from quiz.kinds import pose
 from quiz.kinds.steps import PosedSteps
-from quiz.variant import certificate as certified
-from ui import certificate
-from ui.translate import speaking
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])

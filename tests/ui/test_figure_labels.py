@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 
 from content import topic
-from ui.figure import Block
-from ui.figures import Reading, View, reading
-from ui.kept import fresh
-from ui.layout import layout
-from ui.views.explain import slice_name
+from presentation.figure import Block
+from presentation.figure.build import Reading, View, reading
+from presentation.figure.layout import layout
+from ui.pages.explain import slice_name
+from ui.session.explain_drafts import fresh
 
 
 def blocks(about: str, step: str) -> dict[str, Block]:

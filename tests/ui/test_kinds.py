@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import get_args
 
 from content import Question
+from presentation.printing.kinds import KINDS as PRINTED
+from presentation.translate import speaking
 from quiz.kinds import POSE
 from quiz.paper import KINDS as ON_PAPER
-from ui.printing.kinds import KINDS as PRINTED
-from ui.translate import speaking
-from ui.views.practise import KINDS, kinds
+from ui.pages.practise import KINDS, kinds
 
 SCHEMAS = {get_args(schema.model_fields["kind"].annotation)[0] for schema in get_args(get_args(Question)[0])}
 

@@ -12,20 +12,20 @@ from streamlit.testing.v1 import AppTest
 
 from content import Question
 from content import loader as content_loader
-from engine import mechanisms
-from engine.readings.latex import formula
+from engine import MECHANISMS
+from engine.readings.formulas.latex import formula
+from presentation.figure.formula import formula_parts
+from presentation.translate import speaking
 from quiz.kinds import pose
 from quiz.kinds.number import PosedNumber
 from quiz.kinds.order import PART as ORDER
 from quiz.kinds.order import PosedOrder
 from quiz.kinds.shapes import PosedShapes
 from tests.made import MADE, library
-from ui.translate import speaking
-from ui.views import practise_order
-from ui.views.practise_sizes import rule
-from ui.widgets.aloud import LONGEST, said
-from ui.widgets.formula import formula_parts
-from ui.widgets.lines import ordered
+from ui.components.aloud import LONGEST, said
+from ui.components.lines import ordered
+from ui.pages import practise_order
+from ui.pages.practise_sizes import rule
 
 KINDS = ("number", "shapes", "order", "spoken", "choice")
 ASKED = [q for q in MADE if q.kind in KINDS]
@@ -39,9 +39,9 @@ def content_and_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterat
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'test.db'}")
     st.cache_resource.clear()
     yield
-    from ui import memory
+    from ui.session import persistence
 
-    memory.store().close()
+    persistence.store().close()
     st.cache_resource.clear()
 
 
@@ -49,12 +49,12 @@ def script() -> None:
     """The frame and the page; AppTest copies this function's source."""
     import streamlit as st
 
-    from ui import parts
-    from ui.translate import choose_language, language
-    from ui.views import practise
+    from presentation.translate import choose_language, language
+    from ui import elements
+    from ui.pages import practise
 
     choose_language()
-    parts.apply(language())
+    elements.apply(language())
     st.session_state["pages"] = {}
     practise.page()
 
@@ -193,9 +193,9 @@ def test_shapes_are_marked_one_by_one_with_their_rules() -> None:
     assert "partly right" in shown
 
 
-@pytest.mark.parametrize("id", mechanisms, ids=str)
+@pytest.mark.parametrize("id", MECHANISMS, ids=str)
 def test_the_rule_of_every_step_ends_in_its_shape(id: str) -> None:
-    mechanism = mechanisms[id]
+    mechanism = MECHANISMS[id]
     program = mechanism.build(mechanism.choose(), mechanism.sizes)
     for name, step in program.steps.items():
         assert rule(program, name).endswith("×".join(str(int(n)) for n in step.shape))
@@ -227,9 +227,9 @@ def test_only_these_lines_are_an_order() -> None:
         assert ordered(result, ("a", "b")) is None
 
 
-@pytest.mark.parametrize("id", mechanisms, ids=str)
+@pytest.mark.parametrize("id", MECHANISMS, ids=str)
 def test_every_formula_can_be_set_on_one_line(id: str) -> None:
-    mechanism = mechanisms[id]
+    mechanism = MECHANISMS[id]
     program = mechanism.build(mechanism.choose(), mechanism.sizes)
     for step in program.steps:
         text = "".join(piece for piece, _kind in formula_parts(formula(program, step)))
@@ -274,9 +274,9 @@ def test_what_was_written_is_shown_as_text_and_kept() -> None:
     press(at, "reveal")
     assert "&lt;b&gt;Variance&lt;/b&gt;\ngrows" in everything(at)
     press(at, "check")
-    from ui import memory
+    from ui.session import persistence
 
-    assert memory.store().attempts()[0].answers["text"] == [["<b>Variance</b>\ngrows"]]
+    assert persistence.store().attempts()[0].answers["text"] == [["<b>Variance</b>\ngrows"]]
 
 
 def test_no_longer_text_than_there_is_room_for() -> None:

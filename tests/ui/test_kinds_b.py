@@ -13,23 +13,23 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from content import Question, Text, topic, topics
-from content.asked import Hint
-from engine import mechanisms
+from content.question_base import Hint
+from engine import MECHANISMS
 from engine.readings.gradient import gradient
+from presentation.attempt import Attempt
+from presentation.figure.build import given
+from presentation.figure.layout import stacked
+from presentation.gradient_reasons import reason
+from presentation.translate import speaking
 from quiz.kinds import convention, find, pose, steps
 from quiz.kinds.find import NAME, STEP, PosedFind, key
 from quiz.kinds.result import PART, RIGHT
 from quiz.kinds.steps import PosedSteps
 from tests.quiz.kinds.samples import CONVENTION, FIND, GRADIENT, RESULT
-from ui.attempt import Attempt
-from ui.figures import given
-from ui.gradients import reason
-from ui.layout import stacked
-from ui.translate import speaking
-from ui.views.practise_convention import formulas
-from ui.views.practise_feedback import own_hints
-from ui.views.practise_find import shown_view
-from ui.views.practise_mistake import both_ways
+from ui.pages.practise_convention import formulas
+from ui.pages.practise_feedback import own_hints
+from ui.pages.practise_find import shown_view
+from ui.pages.practise_mistake import both_ways
 
 CHECK = {"en": "Check", "zh": "批改"}
 in_both = pytest.mark.parametrize("lang", ["en", "zh"])
@@ -46,9 +46,9 @@ def empty_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Non
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'test.db'}")
     st.cache_resource.clear()
     yield
-    from ui import memory
+    from ui.session import persistence
 
-    memory.store().close()
+    persistence.store().close()
     st.cache_resource.clear()
 
 
@@ -56,12 +56,12 @@ def script() -> None:
     """The frame and the page; AppTest copies this function's source."""
     import streamlit as st
 
-    from ui import parts
-    from ui.translate import choose_language, language
-    from ui.views import practise
+    from presentation.translate import choose_language, language
+    from ui import elements
+    from ui.pages import practise
 
     choose_language()
-    parts.apply(language())
+    elements.apply(language())
     st.session_state["pages"] = {}
     practise.page()
 
@@ -180,8 +180,8 @@ def test_what_is_picked_outlives_a_change_of_language() -> None:
 
 @pytest.mark.parametrize("question", [*FIND[:1], *RESULT[:1], *CONVENTION[:1]], ids=lambda q: q.id)
 def test_what_was_begun_is_taken_up_again(question: Question) -> None:
-    from db.nouns import Draft
-    from ui.memory import restored
+    from db.records import Draft
+    from ui.session.persistence import restored
 
     posed = pose(question, 1)
     answers = posed.solution()
@@ -199,7 +199,7 @@ def test_what_was_begun_is_taken_up_again(question: Question) -> None:
 @in_both
 @pytest.mark.parametrize("here", topics(), ids=lambda t: t.id)
 def test_every_gradient_has_a_reason(here: Any, lang: str) -> None:
-    mechanism = mechanisms[here.mechanism]
+    mechanism = MECHANISMS[here.mechanism]
     forward = mechanism.build(mechanism.options())
     program = gradient(forward, list(forward.steps)[-1])
     with speaking(lang):

@@ -7,11 +7,11 @@ import re
 import numpy as np
 import pytest
 
-from engine import Options, mechanisms
-from engine.node import names
+from engine import MECHANISMS, Options
+from engine.expression.node import names
+from presentation.figure.layout import Placed, layout, story
+from presentation.translate import speaking
 from tests.engine.cases import every_case, name_of, traced
-from ui.layout import Placed, layout, story
-from ui.translate import speaking
 
 
 @pytest.mark.parametrize("case", every_case(), ids=name_of)
@@ -39,7 +39,7 @@ def test_a_shown_cell_is_a_cell_of_the_array(case: tuple[str, Options]) -> None:
 
 
 def test_a_product_has_its_operands_left_and_above() -> None:
-    found = layout(mechanisms["self_attention"].build(), ("scores",))
+    found = layout(MECHANISMS["self_attention"].build(), ("scores",))
     assert [(p.id, p.row, p.column, p.turned) for p in found.placed] == [
         ("queries", 2, 1, False),
         ("keys", 1, 2, True),
@@ -49,7 +49,7 @@ def test_a_product_has_its_operands_left_and_above() -> None:
 
 
 def test_a_formula_stands_in_one_line_with_its_signs() -> None:
-    found = layout(mechanisms["gru_step"].build(), ("hidden",))
+    found = layout(MECHANISMS["gru_step"].build(), ("hidden",))
     line = {x.column: x.id for x in found.placed} | {x.column: x.text for x in found.signs}
     assert [line[column] for column in sorted(line)] == [
         "(1 −",
@@ -66,7 +66,7 @@ def test_a_formula_stands_in_one_line_with_its_signs() -> None:
 
 
 def test_the_three_projections_are_told_together() -> None:
-    program = mechanisms["self_attention"].build()
+    program = MECHANISMS["self_attention"].build()
     told = story(program)
     assert told[:2] == [("queries", "keys", "values"), ("scores",)]
     assert [id for part in told for id in part] == list(program.steps)
@@ -100,7 +100,7 @@ def test_the_three_projections_are_told_together() -> None:
     ],
 )
 def test_a_line_leaves_no_operation_out(mechanism: str, step: str, line: str) -> None:
-    found = layout(mechanisms[mechanism].build(), (step,))
+    found = layout(MECHANISMS[mechanism].build(), (step,))
     pieces = {x.column: x.id for x in found.placed} | {x.column: x.text for x in found.signs}
     assert " ".join(pieces[column] for column in sorted(pieces)) == line
 
@@ -114,7 +114,7 @@ def test_no_sign_speaks_the_language_of_the_code(case: tuple[str, Options]) -> N
 
 
 def test_rows_that_a_product_reads_stand_in_it_as_a_matrix_of_their_own() -> None:
-    found = layout(mechanisms["next_token_loss"].build(), ("logits",))
+    found = layout(MECHANISMS["next_token_loss"].build(), ("logits",))
     states = found.placed[0]
     assert found.product
     assert (states.name, states.cut) == ("H", (0, 3, 0, 2))
@@ -130,6 +130,6 @@ def test_cut_and_turned_a_cell_is_found_again() -> None:
 
 
 def test_signs_are_spoken_in_chinese() -> None:
-    program = mechanisms["self_attention"].build(mechanisms["self_attention"].choose(mask="causal"))
+    program = MECHANISMS["self_attention"].build(MECHANISMS["self_attention"].choose(mask="causal"))
     with speaking("zh"):
         assert [sign.text for sign in layout(program, ("masked",)).signs] == ["掩码 →"]

@@ -13,7 +13,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from content import questions, topics
-from quiz.sitting import Sitting
+from quiz.marking.sitting import Sitting
 
 PATIENCE = 30
 
@@ -23,9 +23,9 @@ def empty_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Non
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'test.db'}")
     st.cache_resource.clear()
     yield
-    from ui import memory
+    from ui.session import persistence
 
-    memory.store().close()
+    persistence.store().close()
     st.cache_resource.clear()
 
 
@@ -35,13 +35,13 @@ def script(name: str) -> None:
 
     import streamlit as st
 
-    from ui import parts
-    from ui.translate import choose_language, language
+    from presentation.translate import choose_language, language
+    from ui import elements
 
     choose_language()
-    parts.apply(language())
+    elements.apply(language())
     st.session_state["pages"] = {}
-    importlib.import_module(f"ui.views.{name}").page()
+    importlib.import_module(f"ui.pages.{name}").page()
 
 
 def page(name: str, lang: str = "en", **query: str) -> AppTest:
@@ -114,7 +114,7 @@ def test_the_backward_pass_is_told_after_the_forward_one() -> None:
 
 @pytest.mark.parametrize("topic", [t.id for t in topics()])
 def test_every_convention_can_be_laid_beside(topic: str) -> None:
-    from ui.views.explain_compare import alternatives
+    from ui.pages.explain_compare import alternatives
 
     at = page("explain", topic=topic)
     space = at.session_state["explain"]
@@ -189,14 +189,14 @@ def test_what_was_typed_is_there_after_a_reload_and_gone_with_the_example() -> N
 
 
 def test_numbers_kept_from_a_topic_that_has_changed_are_let_go() -> None:
-    from db.nouns import Draft
-    from ui import kept, memory
+    from db.records import Draft
+    from ui.session import explain_drafts, persistence
 
     space = page("explain", topic="gru").session_state["explain"]
-    place = kept.PLACE + "gru"
-    broken = {**kept._state(space), "typed": {"x": [["1"]]}}
-    now = memory.local_now()
-    memory.store().save_draft(Draft(place, place, now, state=broken), now)
+    place = explain_drafts.PLACE + "gru"
+    broken = {**explain_drafts._state(space), "typed": {"x": [["1"]]}}
+    now = persistence.local_now()
+    persistence.store().save_draft(Draft(place, place, now, state=broken), now)
     assert sound(page("explain", topic="gru")).session_state["explain"].typed == space.typed
 
 
@@ -234,9 +234,9 @@ def test_a_question_left_blank_is_recorded_once_and_shows_in_progress() -> None:
     sound(at.run())
     shown = sound(page("progress"))
     assert any("Self-attention · Attention by hand" in h.body for h in shown.html)
-    from ui import memory
+    from ui.session import persistence
 
-    assert len(memory.store().attempts()) == 1
+    assert len(persistence.store().attempts()) == 1
 
 
 def test_a_choice_is_marked_with_reasons() -> None:

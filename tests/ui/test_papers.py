@@ -15,21 +15,21 @@ from streamlit.testing.v1 import AppTest
 
 from content import question, questions
 from db.errors import StoreError
-from db.nouns import Paper, PaperItem
+from db.records import Paper, PaperItem
 from db.store import Store
 from engine import run
+from presentation.translate import speaking
+from quiz.answers.write import written
 from quiz.kinds import pose
 from quiz.kinds.choice import PosedChoice
 from quiz.kinds.convention import PosedConvention
 from quiz.kinds.steps import PosedSteps
-from quiz.marking import Marking, StepMarking
+from quiz.marking.verdicts import Marking, StepMarking
 from quiz.paper import worth
 from quiz.posed import Posed, one
-from quiz.writing import written
 from tests.ui.test_pages import button, page, sound
-from ui.translate import speaking
-from ui.views.paper_answers import words
-from ui.views.paper_result import made_of, rounded, verdict
+from ui.pages.paper_answers import words
+from ui.pages.paper_result import made_of, rounded, verdict
 
 STEPS, CHOICE, NUMBER = "self-attention/by-hand", "self-attention/why-root-d-k", "next-sentence/parameters"
 SHAPES, CODE = "next-sentence/shapes", "multi-head/reshape-trap"
@@ -43,10 +43,10 @@ Answers = dict[str, list[list[str]]]
 def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'test.db'}")
     st.cache_resource.clear()
-    from ui import memory
+    from ui.session import persistence
 
-    yield memory.store()
-    memory.store().close()
+    yield persistence.store()
+    persistence.store().close()
     st.cache_resource.clear()
 
 

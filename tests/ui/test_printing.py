@@ -12,7 +12,11 @@ from typing import Any
 import pytest
 
 from content import Question, questions
-from db.nouns import Paper
+from db.records import Paper
+from presentation.attempt import Attempt
+from presentation.printing import SHEETS, printed
+from presentation.printing.markup import formula, inline
+from presentation.translate import speaking
 from quiz.kinds import pose
 from quiz.kinds.choice import PosedChoice
 from quiz.kinds.convention import PosedConvention
@@ -23,11 +27,7 @@ from quiz.kinds.steps import PosedSteps
 from quiz.paper import KINDS
 from quiz.posed import Posed
 from tests.db.attempts import NOON
-from ui.attempt import Attempt
-from ui.exam import Exam
-from ui.printing import SHEETS, printed
-from ui.printing.markup import formula, inline
-from ui.translate import speaking
+from ui.session.exam import Exam
 
 ASKED = [q for q in questions() if q.kind in KINDS]
 Answers = dict[str, list[list[str]]]

@@ -7,11 +7,11 @@ from datetime import timedelta
 from content import question
 from tests.db.attempts import NOON, attempt
 from tests.ui.test_pages import page, sound
-from ui import memory
+from ui.session import persistence
 
 
 def test_a_question_that_was_taken_out_does_not_come_back() -> None:
-    store = memory.store()
+    store = persistence.store()
     for asked in ("self-attention/taken-out", "self-attention/by-hand"):
         store.record(attempt(asked, now=NOON, mechanism="self_attention", points=1.0), NOON)
     assert len(store.due(NOON + timedelta(days=9000))) == 2

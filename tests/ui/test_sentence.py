@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ui.sentence import LONGEST, tokens, vectors
+from presentation.sentence import LONGEST, tokens, vectors
 
 
 @pytest.mark.parametrize(

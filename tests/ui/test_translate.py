@@ -11,8 +11,8 @@ import pytest
 from babel.messages.catalog import Message
 from babel.messages.pofile import read_po
 
-from ui.locale.update import ROOT, extracted
-from ui.translate import LOCALE, catalogue
+from presentation.locale.update import ROOT, extracted
+from presentation.translate import LOCALE, catalogue
 
 MESSAGES = [message for message in extracted() if message.id]
 
@@ -34,7 +34,7 @@ def fields(text: str) -> set[str]:
 @pytest.mark.parametrize("message", MESSAGES, ids=lambda m: str(m.id)[:50])
 def test_is_translated_with_the_same_values(message: Message) -> None:
     found = translated().get(forms(message.id))
-    assert found is not None, "run python -m ui.locale.update"
+    assert found is not None, "run python -m presentation.locale.update"
     assert all(forms(found.string)), "translate it in ui/locale/zh/LC_MESSAGES/stepwise.po"
     assert not found.fuzzy
     for text in forms(found.string):
@@ -54,7 +54,7 @@ def test_english_is_its_own_translation_and_chinese_is_compiled_when_read() -> N
 
 def test_no_sentence_hides_inside_a_format_string() -> None:
     """The extractor does not look into f-strings."""
-    for file in sorted((ROOT / "ui").rglob("*.py")):
+    for file in sorted([*(ROOT / "ui").rglob("*.py"), *(ROOT / "presentation").rglob("*.py")]):
         for outer in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(outer, ast.JoinedStr):
                 called = [n.func for n in ast.walk(outer) if isinstance(n, ast.Call)]

@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 
 from content import StepsQuestion, Topic, topic, topics
-from engine import mechanisms, option_sets
+from engine import MECHANISMS, option_sets
+from presentation.content_words import bare, binding, in_a_row, misconception, titles
+from presentation.translate import speaking
+from quiz.exercises.sheet import wrong_formulas
 from quiz.kinds import pose
 from quiz.kinds.steps import PosedSteps
-from quiz.sheet import wrong_formulas
 from tests.quiz.kinds.samples import GRADIENT
-from ui.translate import speaking
-from ui.words import bare, binding, in_a_row, misconception, titles
 
 
 @pytest.mark.parametrize(
@@ -31,7 +31,7 @@ def test_a_shared_place_is_said_once(named: list[str], said: str) -> None:
 
 @pytest.mark.parametrize("here", topics(), ids=lambda t: t.id)
 def test_no_two_steps_are_called_the_same(here: Topic) -> None:
-    mechanism = mechanisms[here.mechanism]
+    mechanism = MECHANISMS[here.mechanism]
     for options in option_sets(mechanism.options, tokens="rows", weights="in_out"):
         program = mechanism.build(options)
         for language in ("en", "zh"):
@@ -58,8 +58,8 @@ def test_a_mistake_that_nobody_speaks_of_any_more_keeps_its_id() -> None:
 
 def test_conventions_are_said_where_they_bind() -> None:
     here = topic("self-attention")
-    plain = mechanisms[here.mechanism].choose()
-    masked = mechanisms[here.mechanism].choose(mask="causal")
+    plain = MECHANISMS[here.mechanism].choose()
+    masked = MECHANISMS[here.mechanism].choose(mask="causal")
     assert len(binding(here, masked)) == len(binding(here, plain)) + 1  # what a mask is filled with
     assert len(binding(here, plain, ("weights", "tokens"))) == len(binding(here, plain)) - 2
 

@@ -9,7 +9,7 @@ import pytest
 
 from content import Topic, arrays, topics
 from engine import EngineError, ShapeError, choices
-from ui.workspace import Workspace, workspace
+from presentation.workspace import Workspace, workspace
 
 SENTENCES = ("one", "two words", "a b c d e f g", "我爱数学")
 PRESETS = [(topic, preset.id) for topic in topics() for preset in topic.presets]
@@ -87,7 +87,7 @@ def test_what_is_typed_stays_when_it_cannot_be_computed_with() -> None:
 
 
 def test_a_huge_number_is_printed_not_refused() -> None:
-    from engine.readings.explain import explain
+    from engine.readings.explanation.explain import explain
     from engine.readings.numbers import fixed, rounded
 
     topic = next(t for t in topics() if t.id == "self-attention")

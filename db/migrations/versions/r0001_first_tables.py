@@ -65,9 +65,7 @@ def _attempts() -> None:
             ["attempt_id"], ["attempts.attempt_id"], name="fk_attempt_misconceptions_attempt_id_attempts"
         ),
     )
-    op.create_index(
-        "ix_attempt_misconceptions_misconception_id", "attempt_misconceptions", ["misconception_id"]
-    )
+    op.create_index("ix_attempt_misconceptions_misconception_id", "attempt_misconceptions", ["misconception_id"])
 
 
 def _reviews() -> None:

@@ -7,10 +7,10 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any, Literal
 
-from engine.node import Node
+from engine.execution.run import Trace
+from engine.expression.node import Node
 from engine.program import Program, Step
 from engine.readings.code.rules import RULES
-from engine.run import Trace
 
 Language = Literal["numpy", "pytorch"]
 

@@ -6,10 +6,10 @@ import math
 from collections.abc import Callable
 from typing import NamedTuple
 
-from engine.node import Node
+from engine.expression.node import Node
 
 
-class Rule(NamedTuple):
+class CodeRule(NamedTuple):
     """How an operation is written and how tightly Python binds it: 1 sums, 2 products, 3 powers, 9 never brackets."""
 
     binds: int
@@ -17,12 +17,12 @@ class Rule(NamedTuple):
     pytorch: Callable[..., str]
 
 
-def _both(binds: int, write: Callable[..., str]) -> Rule:
-    return Rule(binds, write, write)
+def _both(binds: int, write: Callable[..., str]) -> CodeRule:
+    return CodeRule(binds, write, write)
 
 
-def _call(numpy: str, pytorch: str) -> Rule:
-    return Rule(9, lambda n, *xs: f"{numpy}({', '.join(xs)})", lambda n, *xs: f"{pytorch}({', '.join(xs)})")
+def _call(numpy: str, pytorch: str) -> CodeRule:
+    return CodeRule(9, lambda n, *xs: f"{numpy}({', '.join(xs)})", lambda n, *xs: f"{pytorch}({', '.join(xs)})")
 
 
 def _sliced(n: Node, x: str) -> str:
@@ -104,7 +104,7 @@ def _axis(function: str, axis: str) -> Callable[..., str]:
     return lambda n, x: f"{function}({x}, {axis}={n.params[0]}, {'keepdims' if axis == 'axis' else 'keepdim'}=True)"
 
 
-RULES: dict[str, Rule] = {
+RULES: dict[str, CodeRule] = {
     "add": _both(1, lambda n, a, b: f"{a} + {b}"),
     "sub": _both(1, lambda n, a, b: f"{a} - {b}"),
     "mul": _both(2, lambda n, a, b: f"{a} * {b}"),
@@ -114,7 +114,7 @@ RULES: dict[str, Rule] = {
     "power": _both(3, lambda n, a, b: f"{a} ** {b}"),
     "square": _both(3, lambda n, a: f"{a} ** 2"),
     "greater": _both(0, lambda n, a, b: f"{a} > {b}"),
-    "where": Rule(
+    "where": CodeRule(
         9,
         lambda n, k, a, b: f"np.where({k}, {a}, {b})",
         lambda n, k, a, b: f"torch.where({k if n.args[0].op in ('causal', 'greater') else k + ' != 0'}, {a}, {b})",
@@ -122,7 +122,7 @@ RULES: dict[str, Rule] = {
     "exp": _call("np.exp", "torch.exp"),
     "log": _call("np.log", "torch.log"),
     "erf": _call("erf", "torch.erf"),
-    "sqrt": Rule(
+    "sqrt": CodeRule(
         9,
         lambda n, x: f"np.sqrt({x})",
         lambda n, x: f"math.sqrt({x})" if not n.shape else f"torch.sqrt({x})",
@@ -131,29 +131,29 @@ RULES: dict[str, Rule] = {
     "cos": _call("np.cos", "torch.cos"),
     "tanh": _call("np.tanh", "torch.tanh"),
     "sigmoid": _call("sigmoid", "torch.sigmoid"),
-    "relu": Rule(9, lambda n, x: f"np.maximum({x}, 0)", lambda n, x: f"torch.relu({x})"),
-    "softmax": Rule(
+    "relu": CodeRule(9, lambda n, x: f"np.maximum({x}, 0)", lambda n, x: f"torch.relu({x})"),
+    "softmax": CodeRule(
         9,
         lambda n, x: f"softmax({x}, axis={n.params[0]})",
         lambda n, x: f"softmax({x}, dim={n.params[0]})",
     ),
-    "sum": Rule(9, _axis("np.sum", "axis"), _axis("torch.sum", "dim")),
-    "max": Rule(9, _axis("np.max", "axis"), _axis("torch.amax", "dim")),
+    "sum": CodeRule(9, _axis("np.sum", "axis"), _axis("torch.sum", "dim")),
+    "max": CodeRule(9, _axis("np.max", "axis"), _axis("torch.amax", "dim")),
     "transpose": _both(9, _transposed),
     "split_heads": _both(9, _split),
     "merge_heads": _both(9, _merge),
     "part": _both(9, _sliced),
-    "pad": Rule(9, _numpy_pad, _torch_pad),
-    "concat": Rule(
+    "pad": CodeRule(9, _numpy_pad, _torch_pad),
+    "concat": CodeRule(
         9,
         lambda n, *xs: f"np.concatenate([{', '.join(xs)}], axis={n.params[0]})",
         lambda n, *xs: f"torch.cat([{', '.join(xs)}], dim={n.params[0]})",
     ),
     "reshape": _both(9, lambda n, x: f"{x}.reshape({_sizes(n.shape)})"),
-    "spread": Rule(9, lambda n, x: f"np.broadcast_to({x}, ({_sizes(n.shape)}))", _torch_spread),
-    "number": Rule(9, _numpy_number, _torch_number),
-    "causal": Rule(9, _numpy_causal, _torch_causal),
-    "count": Rule(
+    "spread": CodeRule(9, lambda n, x: f"np.broadcast_to({x}, ({_sizes(n.shape)}))", _torch_spread),
+    "number": CodeRule(9, _numpy_number, _torch_number),
+    "causal": CodeRule(9, _numpy_causal, _torch_causal),
+    "count": CodeRule(
         9,
         lambda n: f"np.arange({int(n.params[0])}.0)[:, None]",
         lambda n: f"torch.arange({int(n.params[0])}.0, dtype=torch.float64)[:, None]",

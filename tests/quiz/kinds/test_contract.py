@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from content import Question, questions
-from content.asked import Sized
+from content.question_base import Sized
 from quiz.kinds import pose, put_again
 from quiz.posed import Posed
 from quiz.remark import remarked

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from content import ConventionQuestion, questions
+from quiz.answers.write import written
 from quiz.kinds import convention
 from quiz.kinds.convention import PART, PosedConvention
-from quiz.writing import written
 from tests.quiz.kinds.samples import CONVENTION
 from tests.quiz.learners import sigmoid
 

@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 
 from content import FindQuestion, questions, topic
-from engine.run import evaluate
+from engine.execution.run import evaluate
+from quiz.answers.write import written
 from quiz.errors import NothingShows
 from quiz.kinds import find
 from quiz.kinds.find import NAME, STEP, PosedFind, key, mistaken
-from quiz.kinds.mistakes import mistakes
-from quiz.writing import written
+from quiz.kinds.wrong_results import mistakes
 from tests.quiz.kinds.samples import FIND
 
 SEEDS = range(40)

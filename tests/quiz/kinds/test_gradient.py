@@ -8,13 +8,13 @@ import numpy as np
 import pytest
 
 from content import StepsQuestion, topic, topics
-from engine import mechanisms, run
-from engine.node import names
+from engine import MECHANISMS, run
+from engine.expression.node import names
 from engine.readings.gradient import gradient
 from engine.readings.misconceptions import wrong_versions
+from quiz.answers.write import written
 from quiz.kinds import steps
 from quiz.kinds.steps import PosedSteps
-from quiz.writing import written
 from tests.quiz.kinds.samples import GRADIENT
 from tests.quiz.learners import Typed, printed
 
@@ -154,7 +154,7 @@ def test_a_formula_too_long_to_read_stays_as_it_is() -> None:
 
 @pytest.mark.parametrize("here", topics(), ids=lambda t: t.id)
 def test_every_mistake_in_every_backward_pass_has_words(here: Any) -> None:
-    mechanism = mechanisms[here.mechanism]
+    mechanism = MECHANISMS[here.mechanism]
     forward = mechanism.build(mechanism.options())
     program = gradient(forward, list(forward.steps)[-1])
     for step in program.steps:

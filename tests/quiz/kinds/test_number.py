@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from content import NumberQuestion, Question
-from engine.readings.parameters import PUBLISHED
+from engine.studies.published import PUBLISHED
 from quiz.kinds import number, pose
 from quiz.kinds.number import PART, PosedNumber
-from quiz.marking import StepMarking
+from quiz.marking.verdicts import StepMarking
 from quiz.posed import one
 from tests.made import made
 

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from content import OrderQuestion, Question
-from content.order import needed
+from content.step_order import needed
 from engine import run
-from engine.node import names
+from engine.expression.node import names
 from quiz.kinds import order, pose
 from quiz.kinds.order import PART, PosedOrder, missing
 from tests.made import made

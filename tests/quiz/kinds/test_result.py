@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from content import ResultQuestion, questions, topic
+from quiz.answers.write import written
 from quiz.errors import NothingShows
 from quiz.kinds import result
 from quiz.kinds.result import PART, RIGHT, PosedResult
-from quiz.writing import written
 from tests.quiz.kinds.samples import RESULT
 
 REAL = [q for q in questions() if isinstance(q, ResultQuestion)]

@@ -1,0 +1,125 @@
+"""Questions that can be put, but not sensibly answered: nothing to decide, or two answers that say the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from content.errors import Problem
+from content.loader import LANGUAGES
+from content.question_base import Computed, QuestionBase, Sized
+from content.questions import ChoiceQuestion, ConventionQuestion, NumberQuestion, OrderQuestion, SpokenQuestion
+from content.schema import Topic, backward
+from content.step_order import asked, needed, spoken
+from content.text import Text
+from content.toml.error_sentences import TomlSource
+from engine import Program
+
+Where = tuple[Any, ...]
+MOST_LINES = 10  # more cannot be put in order on a page
+# the fields that have a say in each number that can be asked for
+SAY = {
+    "cell": ("step", "cell", "given", "decimals", "draw"),
+    "size": ("step", "axis"),
+    "parameters": ("times",),
+    "multiply_adds": ("count", "times"),
+    "bytes": ("count", "bytes_each", "times"),
+}
+
+
+def sense_problems(
+    topic: Topic, question: QuestionBase, program: Program | None, source: TomlSource, where: Where
+) -> Iterator[Problem]:
+    """Every such fault of a question; a `program` is there where it computes something."""
+    for field, texts in _told_apart(question).items():
+        yield from _alike(texts, field, (*where, field), source)
+    if isinstance(question, Computed):
+        yield from _twice(question, source, where)
+    else:
+        yield from _hints(question, source, where)
+    if isinstance(question, NumberQuestion):
+        yield from _idle(question, source, where)
+    if isinstance(question, Sized):
+        yield from _vary(question, source, where)
+    if isinstance(question, OrderQuestion) and program and set(question.ask) <= set(program.steps):
+        shown = asked(program, question.ask, bool(question.gradient_of))
+        yield from _order(program, shown, source, where)
+        if question.lines == "steps":
+            yield from _titles(topic, program, shown, source, where)
+
+
+def _told_apart(question: QuestionBase) -> dict[str, list[Text]]:
+    """What a learner must tell apart by its words."""
+    if isinstance(question, ChoiceQuestion):
+        return {"choices": [choice.text for choice in question.choices]}
+    if isinstance(question, SpokenQuestion):
+        return {"points": [point.text for point in question.points]}
+    if isinstance(question, ConventionQuestion):
+        return {"among": [convention.name for convention in question.among]}
+    return {}
+
+
+def _alike(texts: Sequence[Text], what: str, where: Where, source: TomlSource) -> Iterator[Problem]:
+    """Two that read the same in either language."""
+    for language in LANGUAGES:
+        seen: dict[str, int] = {}
+        for n, text in enumerate(texts):
+            words = " ".join(text.of(language).casefold().split())
+            first = seen.setdefault(words, n)
+            if first != n:
+                say = f"In {what}, number {n + 1} says the same as number {first + 1} ({language}): change one."
+                yield source.problem((*where, n), say)
+
+
+def _hints(question: QuestionBase, source: TomlSource, where: Where) -> Iterator[Problem]:
+    for n, hint in enumerate(question.hints):
+        if hint.step:
+            yield source.problem((*where, "hints", n), f"Nothing is computed here: take {hint.step} out of the hint.")
+
+
+def _twice(question: Computed, source: TomlSource, where: Where) -> Iterator[Problem]:
+    for field in ("ask", "given", "count", "among"):
+        names = getattr(question, field, ())
+        for name in dict.fromkeys(name for name in names if isinstance(name, str) and names.count(name) > 1):
+            yield source.problem((*where, field), f"{field} names {name} twice: take one out.")
+
+
+def _idle(question: NumberQuestion, source: TomlSource, where: Where) -> Iterator[Problem]:
+    every = dict.fromkeys(field for fields in SAY.values() for field in fields)
+    for field in every:
+        if field in question.model_fields_set and field not in SAY[question.of]:
+            yield source.problem((*where, field), f'{field} has no say in of = "{question.of}": take it out.')
+
+
+def _vary(question: Sized, source: TomlSource, where: Where) -> Iterator[Problem]:
+    for size, values in question.vary.items():
+        if len(set(values)) < len(values):
+            yield source.problem((*where, "vary", size), f"vary has the same {size} twice: take one out.")
+        if size in question.sizes:
+            say = f"{size} is drawn from vary, so sizes has no say in it: take it out of one."
+            yield source.problem((*where, "sizes", size), say)
+
+
+def _order(program: Program, shown: Sequence[str], source: TomlSource, where: Where) -> Iterator[Problem]:
+    if len(shown) > MOST_LINES:
+        yield source.problem((*where, "ask"), f"At most {MOST_LINES} lines can be put in order: ask for fewer steps.")
+    elif len(shown) < 2:
+        yield source.problem((*where, "ask"), "A single line has no order: ask for more steps.")
+    elif not any(needed(program, shown).values()):
+        say = "None of these lines needs another, so any order is right: ask for steps that follow from each other."
+        yield source.problem((*where, "ask"), say)
+
+
+def _titles(
+    topic: Topic, program: Program, shown: Sequence[str], source: TomlSource, where: Where
+) -> Iterator[Problem]:
+    """Steps that look alike cannot be put in order, though each has its place in a sequence or stack besides."""
+    for language in LANGUAGES:
+        seen: dict[tuple[Any, ...], str] = {}
+        for id in shown:
+            step = program.steps[id]
+            key = (backward(id), spoken(step.path), topic.called(step.name, language))
+            first = seen.setdefault(key, id)
+            if first != id:
+                say = f"{first} and {id} are both called {key[-1]} ({language}): ask for one of them, or rename one."
+                yield source.problem((*where, "ask"), say)

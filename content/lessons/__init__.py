@@ -1,0 +1,1 @@
+"""Lessons: Markdown in which every number is computed."""

@@ -1,0 +1,114 @@
+"""Tables that a lesson measures: the rows of a Markdown table, whose head stands in the lesson."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import numpy as np
+
+from engine import MECHANISMS, Program, run
+from engine.readings.cost import cost
+from engine.readings.numbers import fixed
+from engine.studies.bert_masking import masked_tokens
+from engine.studies.measurements import arriving, decoding, depth, distance, score_spread
+from engine.studies.published import PUBLISHED
+
+Arguments = dict[str, str]
+NAMES = {"bert_base": "BERT-base", "bert_large": "BERT-large", "gpt2_small": "GPT-2 small"}
+WIDTH = 4  # of the small models whose ways are counted
+
+
+def spread(arguments: Arguments) -> str:
+    """d_k, variance of the scores, entropy of the shares, the largest of them, norm of the softmax's Jacobian."""
+    scaled = arguments.pop("scale", "sqrt_d_k") != "none"
+    return _rows(_spread(d_k, scaled) for d_k in _numbers(arguments, "d_k"))
+
+
+def _spread(d_k: int, scaled: bool) -> list[str]:
+    found = score_spread(d_k, np.random.default_rng(0), scaled=scaled)
+    return [str(d_k), *(fixed(x, 2) for x in (found.variance, found.entropy, found.largest, found.jacobian))]
+
+
+def saved(arguments: Arguments) -> str:
+    """Tokens so far, multiply-adds of one more without a cache and with one, bytes that the cache holds."""
+    sizes = {name: _numbers(arguments, name)[0] for name in ("d", "h", "d_k")}
+    found = (decoding(n, **sizes, g=sizes["h"], d_v=sizes["d_k"]) for n in _numbers(arguments, "tokens"))
+    return _rows([f"{x:,}" for x in (d.tokens, d.recomputed, d.cached, d.bytes)] for d in found)
+
+
+def arrived(arguments: Arguments) -> str:
+    """t, and what of the last state's gradient arrives there: in an RNN, in the cell of an LSTM."""
+    steps = _numbers(arguments, "T")[0]
+    plain = arriving(_read("rnn", steps))
+    cell = arriving(_read("lstm", steps, forget_bias="plus_one"), "cell")
+    norms = zip(range(1, steps + 1), plain, cell, strict=True)
+    return _rows([str(t), fixed(in_rnn, 6), fixed(in_cell, 6)] for t, in_rnn, in_cell in norms)
+
+
+def _read(mechanism: str, steps: int, **options: Any) -> Any:
+    """Small weights, drawn."""
+    found = MECHANISMS[mechanism]
+    program = found.build(found.choose(**options), {"T": steps, "d": WIDTH, "k": WIDTH})
+    rng = np.random.default_rng(0)
+    return run(program, {id: 0.3 * rng.standard_normal(tuple(map(int, x.shape))) for id, x in program.inputs.items()})
+
+
+def ways(arguments: Arguments) -> str:
+    """n; of self-attention and of an RNN: multiply-adds, steps that wait for each other, the way from end to end."""
+    return _rows(
+        [str(n), *_way(_attention(n), "context", "X", n), *_way(_recurrent(n), "outputs", "X", n)]
+        for n in _numbers(arguments, "n")
+    )
+
+
+def _attention(n: int) -> Program:
+    found = MECHANISMS["self_attention"]
+    return found.build(found.choose(), {"n": n, "d": WIDTH, "d_k": WIDTH, "d_v": WIDTH})
+
+
+def _recurrent(n: int) -> Program:
+    found = MECHANISMS["rnn"]
+    return found.build(found.choose(), {"T": n, "d": WIDTH, "k": WIDTH})
+
+
+def _way(program: Program, step: str, source: str, n: int) -> list[str]:
+    work = int(cost(program).whole.multiply_adds)
+    return [f"{work:,}", str(depth(program)), str(distance(program, step, (n - 1, 0), source, (0, 0)))]
+
+
+def trained(arguments: Arguments) -> str:
+    """Published models and how many numbers they train."""
+    return _rows([NAMES[id], f"{stack.total:,}"] for id, stack in PUBLISHED.items())
+
+
+def hidden(arguments: Arguments) -> str:
+    """Each word, what BERT reads in its place, ✓ where it must guess; drawn with a `seed`, from the words there are."""
+    words, seed = arguments.pop("words", "").split(), _numbers(arguments, "seed")[0]
+    share = _numbers(arguments, "percent")[0] / 100
+    known = [*dict.fromkeys(words), "[MASK]"]
+    tokens = [known.index(word) for word in words]
+    drawn = masked_tokens(
+        tokens, np.random.default_rng(seed), vocabulary=len(known) - 1, mask=len(known) - 1, share=share
+    )
+    told = zip(words, drawn.tokens, drawn.chosen, strict=True)
+    return _rows([word, known[read], "✓" if chosen else ""] for word, read, chosen in told)
+
+
+TABLES: dict[str, Callable[[Arguments], str]] = {
+    "spread": spread,
+    "saved": saved,
+    "arrived": arrived,
+    "ways": ways,
+    "trained": trained,
+    "hidden": hidden,
+}
+
+
+def _numbers(arguments: Arguments, name: str) -> list[int]:
+    """Whole numbers set apart by commas; raises ValueError for anything else."""
+    return [int(text) for text in arguments.pop(name, "").split(",")]
+
+
+def _rows(cells: Iterable[Iterable[str]]) -> str:
+    return "\n".join(f"| {' | '.join(row)} |" for row in cells)

@@ -1,0 +1,36 @@
+"""The steps a question is about, and which of them must stand before which."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from content.schema import backward
+from engine import Program
+from engine.expression.node import names
+from engine.program import Path
+
+# parts of a model whose steps have the same names
+PARTS = ("attention", "self_attention", "cross_attention", "feed_forward", "encoder", "decoder", "forward", "reverse")
+
+
+def asked(program: Program, ask: Collection[str], only_backward: bool) -> tuple[str, ...]:
+    """The steps in the order they are computed; all of them, or all of the backward pass, when `ask` names none."""
+    every = (id for id in program.steps if not only_backward or backward(id))
+    return tuple(id for id in program.steps if id in ask) if ask else tuple(every)
+
+
+def needed(program: Program, shown: Collection[str]) -> dict[str, set[str]]:
+    """For each shown step the shown ones it is computed from, directly or through steps that are not shown.
+
+    Whoever puts one line too early is told so at that line, and not again at every line that follows from it.
+    """
+    found: dict[str, set[str]] = {}
+    for id, step in program.steps.items():
+        parents = [name for name in names(step.whole) if name in program.steps]
+        found[id] = {q for p in parents for q in ({p} if p in shown else found[p])}
+    return {id: found[id] for id in shown}
+
+
+def spoken(path: Path) -> Path:
+    """Of a step's place, what is said with its title to tell it from steps of the same name."""
+    return tuple(group for group in path if group.index is not None or group.kind in PARTS)

@@ -1,0 +1,1 @@
+"""TOML files with line numbers, and errors as sentences."""

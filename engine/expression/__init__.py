@@ -1,0 +1,1 @@
+"""Expressions: nodes, the closed alphabet of operations, cells, shapes and named sizes."""

@@ -1,0 +1,132 @@
+"""The alphabet. Each operation three times: the whole array, one cell, the shape; parameters follow the operands."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from engine.errors import ShapeError
+from engine.expression import rearrange
+from engine.expression.cell import Cell, Index, choose, number, total
+from engine.expression.rearrange import Operand
+from engine.expression.shapes import Shape, along, broadcast, moved, reduced, resized, same, turned, written
+
+
+class Op(NamedTuple):
+    """Its rules: `array` takes any leading axes, `cell` spells one number, `shape` refuses what does not fit."""
+
+    array: Callable[..., Any]
+    cell: Callable[..., Cell]
+    shape: Callable[..., Shape]
+
+
+def each(name: str) -> Callable[..., Cell]:
+    """The cell rule of an elementwise operation."""
+    return lambda i, *xs: Cell(name, tuple(x[i] for x in xs))
+
+
+_ONE = {np.dtype(t): np.ones((), t) for t in (np.float32, np.float64)}
+
+
+def sigmoid(x: Any) -> Any:
+    """1/(1 + e^−x), in one new array."""
+    y = np.negative(x)
+    np.exp(y, y)
+    np.add(y, _ONE[y.dtype], y)
+    return np.reciprocal(y, y)
+
+
+def erf(x: Any) -> Any:
+    """The error function, which NumPy lacks: the standard library's, number by number."""
+    return np.fromiter(map(math.erf, x.flat), x.dtype, x.size).reshape(x.shape)
+
+
+def matmul_shape(a: Shape, b: Shape) -> Shape:
+    if a[-1] != b[-2]:
+        raise ShapeError(
+            "Cannot multiply {a} by {b}: {columns} columns meet {rows} rows.",
+            a=written(a),
+            b=written(b),
+            columns=int(a[-1]),
+            rows=int(b[-2]),
+        )
+    return (*broadcast(a[:-2], b[:-2]), a[-2], b[-1]) if a[:-2] or b[:-2] else (a[-2], b[-1])
+
+
+def matmul_cell(i: Index, a: Operand, b: Operand) -> Cell:
+    return total(a[*i[:-1], k] * b[*i[:-2], k, i[-1]] for k in range(a.shape[-1]))
+
+
+_LOWEST = {np.dtype(t): float(np.finfo(t).min) for t in (np.float32, np.float64)}
+
+
+def softmax(x: Any, axis: int, out: Any = None) -> Any:
+    """Shares along axis, shifted by the largest; a line of −∞ only gives zeros, as PyTorch's SDPA does."""
+    y = np.subtract(x, np.maximum.reduce(x, axis, keepdims=True, initial=_LOWEST[x.dtype]), out)
+    np.exp(y, y)
+    total = np.add.reduce(y, axis, keepdims=True)
+    # the largest term is e⁰ = 1, so a sum below 1 is a line in which everything is masked
+    np.maximum(total, 1.0, out=total)
+    y /= total
+    return y
+
+
+def softmax_cell(i: Index, x: Operand, axis: int) -> Cell:
+    return Cell("share", (x[i], *(x[j] for j in along(i, axis, x.shape[axis]))))
+
+
+def sum_cell(i: Index, x: Operand, axis: int) -> Cell:
+    return total(x[j] for j in along(i, axis, x.shape[axis]))
+
+
+def max_cell(i: Index, x: Operand, axis: int) -> Cell:
+    return Cell("max", tuple(x[j] for j in along(i, axis, x.shape[axis])))
+
+
+def causal(n: int, m: int) -> Any:
+    """1 where query i may see key j: the last query sees every key."""
+    return np.tri(n, m, m - n, dtype=bool)
+
+
+OPS: dict[str, Op] = {
+    # elementwise
+    "add": Op(np.add, lambda i, a, b: a[i] + b[i], broadcast),
+    "sub": Op(np.subtract, lambda i, a, b: a[i] - b[i], broadcast),
+    "mul": Op(np.multiply, lambda i, a, b: a[i] * b[i], broadcast),
+    "div": Op(np.divide, lambda i, a, b: a[i] / b[i], broadcast),
+    "power": Op(np.power, each("power"), broadcast),
+    "greater": Op(np.greater, each("greater"), broadcast),
+    "where": Op(np.where, lambda i, keep, a, b: choose(keep[i], a[i], b[i]), broadcast),
+    "neg": Op(np.negative, each("neg"), same),
+    "square": Op(np.square, each("square"), same),
+    "exp": Op(np.exp, each("exp"), same),
+    "log": Op(np.log, each("log"), same),
+    "erf": Op(erf, each("erf"), same),
+    "sqrt": Op(np.sqrt, each("sqrt"), same),
+    "sin": Op(np.sin, each("sin"), same),
+    "cos": Op(np.cos, each("cos"), same),
+    "tanh": Op(np.tanh, each("tanh"), same),
+    "sigmoid": Op(sigmoid, each("sigmoid"), same),
+    "relu": Op(lambda x: np.maximum(x, 0), each("relu"), same),
+    # lines
+    "matmul": Op(np.matmul, matmul_cell, matmul_shape),
+    "softmax": Op(softmax, softmax_cell, same),
+    "sum": Op(lambda x, axis: x.sum(axis, keepdims=True), sum_cell, reduced),
+    "max": Op(lambda x, axis: x.max(axis, keepdims=True), max_cell, reduced),
+    # moves
+    "transpose": Op(lambda x: x.swapaxes(-1, -2), lambda i, x: x[*i[:-2], i[-1], i[-2]], turned),
+    "split_heads": Op(rearrange.split_heads, rearrange.split_cell, rearrange.split_shape),
+    "merge_heads": Op(rearrange.merge_heads, rearrange.merge_cell, lambda x, _: (*x[:-3], x[-2], x[-3] * x[-1])),
+    "part": Op(rearrange.part, lambda i, x, axis, start, stop: x[moved(i, axis, start)], rearrange.part_shape),
+    "pad": Op(rearrange.pad, rearrange.pad_cell, lambda x, axis, start, size: resized(x, axis, size)),
+    "concat": Op(rearrange.concat, rearrange.concat_cell, rearrange.concat_shape),
+    "reshape": Op(rearrange.reshape, rearrange.reshape_cell, rearrange.reshape_shape),
+    "spread": Op(rearrange.spread, lambda i, x, shape: x[i], lambda x, shape: shape),
+    # constants
+    "number": Op(lambda v, symbol: v, lambda i, v, symbol: number(v, symbol), lambda v, symbol: ()),
+    "causal": Op(causal, lambda i, n, m: number(float(i[1] <= i[0] + m - n)), lambda n, m: (n, m)),
+    "count": Op(lambda n: np.arange(n, dtype=float)[:, None], lambda i, n: number(float(i[0])), lambda n: (n, 1)),
+}

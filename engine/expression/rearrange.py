@@ -1,0 +1,138 @@
+"""Operations that only move numbers: every cell of the result is a cell of an operand."""
+
+from __future__ import annotations
+
+from functools import cache
+from itertools import pairwise
+from typing import Any, Protocol
+
+import numpy as np
+
+from engine.errors import ShapeError
+from engine.expression.cell import Cell, Index, number
+from engine.expression.shapes import Shape, moved, resized, written
+
+
+class Operand(Protocol):
+    """What a cell rule may ask of an operand: its shape, and the formula of any of its cells."""
+
+    @property
+    def shape(self) -> Shape: ...
+
+    def __getitem__(self, i: Index, /) -> Cell: ...
+
+
+def split_heads(x: Any, heads: int, interleaved: bool) -> Any:
+    """(…, n, h·w) → (…, h, n, w); a head takes adjacent columns, or every h-th when interleaved."""
+    *lead, n, d = x.shape
+    if interleaved:
+        return x.reshape(*lead, n, d // heads, heads).swapaxes(-1, -2).swapaxes(-2, -3)
+    return x.reshape(*lead, n, heads, d // heads).swapaxes(-2, -3)
+
+
+def split_cell(i: Index, x: Operand, heads: int, interleaved: bool) -> Cell:
+    *lead, head, row, column = i
+    width = x.shape[-1] // heads
+    return x[*lead, row, column * heads + head if interleaved else head * width + column]
+
+
+def split_shape(x: Shape, heads: int, interleaved: bool) -> Shape:
+    if x[-1] % heads:
+        raise ShapeError("{columns} columns do not divide into {heads} heads.", columns=int(x[-1]), heads=int(heads))
+    return (*x[:-2], heads, x[-2], x[-1] // heads)
+
+
+def merge_heads(x: Any, interleaved: bool) -> Any:
+    """(…, h, n, w) → (…, n, h·w), the reverse of split_heads."""
+    *lead, h, n, d = x.shape
+    y = x.swapaxes(-3, -2)
+    return (y.swapaxes(-1, -2) if interleaved else y).reshape(*lead, n, h * d)
+
+
+def merge_cell(i: Index, x: Operand, interleaved: bool) -> Cell:
+    *lead, row, column = i
+    heads, _, width = x.shape[-3:]
+    head, within = (column % heads, column // heads) if interleaved else (column // width, column % width)
+    return x[*lead, head, row, within]
+
+
+@cache
+def cut(axis: int, start: int, stop: int) -> tuple[Any, ...]:
+    """The index of the positions start to stop along axis."""
+    return (..., slice(start, stop), *[slice(None)] * (-axis - 1))
+
+
+def part(x: Any, axis: int, start: int, stop: int) -> Any:
+    """The positions start to stop along axis."""
+    return x[cut(axis, start, stop)]
+
+
+def part_shape(x: Shape, axis: int, start: int, stop: int) -> Shape:
+    if not 0 <= start < stop <= x[axis]:
+        raise ShapeError(
+            "There are no positions {start} to {stop} along an axis of {size}.", start=start, stop=stop, size=x[axis]
+        )
+    return resized(x, axis, stop - start)
+
+
+def pad(x: Any, axis: int, start: int, size: int) -> Any:
+    """x at position start of an axis of `size`, zeros elsewhere."""
+    y = np.zeros(resized(x.shape, axis, size), x.dtype)
+    part(y, axis, start, start + x.shape[axis])[...] = x
+    return y
+
+
+def pad_cell(i: Index, x: Operand, axis: int, start: int, size: int) -> Cell:
+    inside = start <= i[axis] < start + x.shape[axis]
+    return x[moved(i, axis, -start)] if inside else number(0.0)
+
+
+def concat(*xs: Any) -> Any:
+    """The arrays side by side along the axis given last."""
+    *arrays, axis = xs
+    lead = max((a.shape[:-2] for a in arrays), key=len)
+    if any(a.shape[:-2] != lead for a in arrays):
+        arrays = [np.broadcast_to(a, (*np.broadcast_shapes(a.shape[:-2], lead), *a.shape[-2:])) for a in arrays]
+    return np.concatenate(arrays, axis)
+
+
+def concat_cell(i: Index, *xs: Any) -> Cell:
+    parts: list[Operand] = list(xs[:-1])
+    axis: int = xs[-1]
+    for x in parts:
+        if i[axis] < x.shape[axis]:
+            return x[i]
+        i = moved(i, axis, -x.shape[axis])
+    raise IndexError(i)
+
+
+def concat_shape(*shapes: Any) -> Shape:
+    *parts, axis = shapes
+    if any(resized(a, axis, 0) != resized(b, axis, 0) for a, b in pairwise(parts)):
+        raise ShapeError("The shapes {shapes} cannot be put side by side.", shapes=written(*parts))
+    return resized(parts[0], axis, sum(p[axis] for p in parts))
+
+
+def reshape(x: Any, old: Shape, new: Shape) -> Any:
+    """The same numbers in row order under another shape."""
+    return x.reshape(*_lead(x, old), *new)
+
+
+def reshape_cell(i: Index, x: Operand, old: Shape, new: Shape) -> Cell:
+    return x[tuple(map(int, np.unravel_index(np.ravel_multi_index(i, new), old)))]
+
+
+def reshape_shape(x: Shape, old: Shape, new: Shape) -> Shape:
+    if tuple(x) != tuple(old):
+        raise ShapeError("{shape} is not the {old} that is to be reshaped.", shape=written(x), old=written(old))
+    return new
+
+
+def spread(x: Any, shape: Shape) -> Any:
+    """x repeated to fill shape."""
+    return np.broadcast_to(x, (*_lead(x, shape), *shape))
+
+
+def _lead(x: Any, shape: Shape) -> Shape:
+    """Axes the program does not know of: a batch of draws."""
+    return tuple(x.shape[: x.ndim - len(shape)]) if np.ndim(x) else ()

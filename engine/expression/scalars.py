@@ -1,0 +1,85 @@
+"""The scalar operations in three dialects: words, spreadsheet, value."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import NamedTuple
+
+from engine.expression.cell import Cell, Read, total
+
+
+class Scalar(NamedTuple):
+    """One scalar operation; `binds` says how tightly: 1 sums, 2 products, 3 powers, 4 roots, 9 never needs brackets."""
+
+    binds: int
+    words: str
+    sheet: str
+    value: Callable[..., float]
+
+
+def exponential(x: float) -> float:
+    """e to the x; infinite where a double overflows."""
+    return math.exp(x) if x < 709 else math.inf
+
+
+def logistic(x: float) -> float:
+    """1/(1 + e^−x), without overflow for any x."""
+    return 1 / (1 + exponential(-x))
+
+
+def _quotient(a: float, b: float) -> float:
+    if b == 0:
+        return math.nan if a == 0 or math.isnan(a) else math.copysign(math.inf, a)
+    return a / b
+
+
+def share(own: float, *row: float) -> float:
+    """e^own over the sum of e^row, shifted by the row's largest; 0 in a row of −∞ only."""
+    top = max(row)
+    return 0.0 if top == -math.inf else math.exp(own - top) / sum(math.exp(x - top) for x in row)
+
+
+SCALARS = {
+    "sum": Scalar(1, " + ", "+", lambda *xs: sum(xs)),
+    "max": Scalar(9, "max({})", "MAX({})", lambda *xs: max(xs)),
+    "neg": Scalar(2, "−{}", "(-{})", lambda a: -a),
+    "sub": Scalar(1, "{} − {}", "{}-{}", lambda a, b: a - b),
+    "mul": Scalar(2, "{} × {}", "{}*{}", lambda a, b: a * b),
+    "div": Scalar(2, "{} ÷ {}", "{}/{}", _quotient),
+    "power": Scalar(3, "{}^{}", "{}^{}", lambda a, b: a**b),
+    "square": Scalar(3, "{}²", "{}^2", lambda a: a * a),
+    "exp": Scalar(9, "exp({})", "EXP({})", exponential),
+    "log": Scalar(9, "ln({})", "LN({})", lambda a: math.log(a) if a > 0 else -math.inf),
+    "erf": Scalar(9, "erf({})", "ERF({})", math.erf),
+    "sqrt": Scalar(4, "√{}", "SQRT({})", math.sqrt),
+    "sin": Scalar(9, "sin({})", "SIN({})", math.sin),
+    "cos": Scalar(9, "cos({})", "COS({})", math.cos),
+    "tanh": Scalar(9, "tanh({})", "TANH({})", math.tanh),
+    "sigmoid": Scalar(9, "σ({})", "(1/(1+EXP(MIN(700,-{}))))", logistic),
+    "relu": Scalar(9, "max(0, {})", "MAX(0,{})", lambda a: max(0.0, a)),
+    "greater": Scalar(9, "[{} > {}]", "IF({}>{},1,0)", lambda a, b: float(a > b)),
+    "if": Scalar(9, "({1} if {0} else {2})", "IF({},{},{})", lambda k, a, b: a if k else b),
+    "share": Scalar(2, "", "", share),
+}
+
+
+def value(cell: Cell, read: Read) -> float:
+    """The formula's number, its operands fetched with read(step, index)."""
+    if cell.op == "ref":
+        return float(read(*cell.args))
+    if cell.op == "num":
+        return float(cell.args[0])
+    return SCALARS[cell.op].value(*[value(arg, read) for arg in cell.args])
+
+
+def spelled(cell: Cell, shifted: Callable[[Cell], bool]) -> Cell:
+    """A softmax share written out as e^x ÷ (e^x + …), less the row's largest where `shifted` says it must be."""
+    if cell.leaf:
+        return cell
+    args = tuple(spelled(arg, shifted) for arg in cell.args)
+    if cell.op != "share":
+        return Cell(cell.op, args)
+    top = Cell("max", args[1:])
+    own, *row = (x - top for x in args) if shifted(cell) else args
+    return Cell("exp", (own,)) / total(Cell("exp", (x,)) for x in row)

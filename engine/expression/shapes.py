@@ -1,0 +1,64 @@
+"""Shapes and indices: what the rules of the alphabet are written with. Axes are counted from the end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.errors import ShapeError
+from engine.expression.cell import Index
+
+Shape = tuple[int, ...]
+
+
+def along(i: Index, axis: int, size: int) -> Iterator[Index]:
+    """The indices of the line through i in the direction of axis."""
+    k = len(i) + axis
+    return (i[:k] + (j,) + i[k + 1 :] for j in range(size))
+
+
+def moved(i: Index, axis: int, by: int) -> Index:
+    """The index `by` places further along axis."""
+    k = len(i) + axis
+    return i[:k] + (i[k] + by,) + i[k + 1 :]
+
+
+def resized(shape: Shape, axis: int, size: int) -> Shape:
+    """The shape with another size along axis."""
+    k = len(shape) + axis
+    return shape[:k] + (size,) + shape[k + 1 :]
+
+
+def turned(shape: Shape) -> Shape:
+    """The shape of the transpose."""
+    return (*shape[:-2], shape[-1], shape[-2]) if shape else shape
+
+
+def same(shape: Shape, *_: object) -> Shape:
+    """The shape itself, whatever the parameters."""
+    return shape
+
+
+def reduced(shape: Shape, axis: int) -> Shape:
+    """One number left along axis."""
+    return resized(shape, axis, 1)
+
+
+def broadcast(*shapes: Shape) -> Shape:
+    """The shape that all of them stretch to; raises ShapeError where two sizes differ and neither is 1."""
+    longest = max(map(len, shapes))
+    padded = [(1,) * (longest - len(s)) + tuple(s) for s in shapes]
+    return tuple(_agreed(sizes, shapes) for sizes in zip(*padded, strict=True))
+
+
+def _agreed(sizes: tuple[int, ...], shapes: tuple[Shape, ...]) -> int:
+    wide = [n for n in sizes if n != 1]
+    if len(set(wide)) > 1:
+        raise ShapeError(
+            "The shapes {shapes} do not go together: {a} meets {b}.", shapes=written(*shapes), a=wide[0], b=wide[1]
+        )
+    return wide[0] if wide else 1
+
+
+def written(*shapes: Shape) -> str:
+    """Shapes as people write them: 3×2, 2×4."""
+    return ", ".join("×".join(str(int(n)) for n in shape) or "1" for shape in shapes)

@@ -1,0 +1,1 @@
+"""What a learner enters: checked against the program, sizes solved for."""

@@ -1,0 +1,151 @@
+"""What a learner entered, checked once: sizes found, every fault named in one sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from math import prod
+from typing import Any
+
+import numpy as np
+
+from engine.errors import N_, InputError
+from engine.inputs.sizes import Axis, solved
+from engine.mechanism import Mechanism
+from engine.options import Options
+from engine.program import Input, Program
+
+LARGEST_SIZE = 4096
+LARGEST_NUMBER = 1e30
+LARGEST_BYTES = 2**29
+
+SIDES = ("rows", "columns")
+DISAGREE = {
+    ("rows", "rows"): N_("{name} has {got} rows but {other} has {want} rows; both are {dim}."),
+    ("rows", "columns"): N_("{name} has {got} rows but {other} has {want} columns; both are {dim}."),
+    ("columns", "rows"): N_("{name} has {got} columns but {other} has {want} rows; both are {dim}."),
+    ("columns", "columns"): N_("{name} has {got} columns but {other} has {want} columns; both are {dim}."),
+}
+EXPECTED = {
+    "rows": N_("{name} has {got} rows but needs {want} ({dim})."),
+    "columns": N_("{name} has {got} columns but needs {want} ({dim})."),
+}
+
+Known = dict[str, tuple[int, str, str]]  # size name → value, the input it was read from, "rows" or "columns"
+
+
+def checked(
+    mechanism: Mechanism, options: Options, entered: Mapping[str, Any], sizes: Mapping[str, int] | None = None
+) -> tuple[Program, dict[str, np.ndarray[Any, Any]]]:
+    """The program that fits what was entered, and the arrays as float64.
+
+    Every input is a matrix or a list of rows, by id; a flat list is one row (one column when tokens are columns).
+    `sizes` are those that no axis shows, such as a number of heads or layers; the mechanism's own by default.
+    Raises InputError (one sentence naming input and dimension) for missing or unknown inputs, what is not a number,
+    NaN and infinities, empty or ragged tables, sizes that disagree, and computations that would not fit in memory;
+    ShapeError for sizes that the mechanism itself cannot work with, such as an odd width for rotary positions.
+    """
+    pattern = mechanism.build(options, sizes)
+    for name in entered:
+        if name not in pattern.inputs:
+            raise InputError("There is no input called {name} here.", name=name)
+    arrays = {name: _array(x, entered) for name, x in pattern.inputs.items()}
+    default = {**mechanism.sizes, **(sizes or {})}
+    found = {**default, **solved(_compound(pattern, arrays), _sizes(pattern, arrays), default)}
+    for name, size in found.items():
+        if size > LARGEST_SIZE:
+            raise InputError("{name} is {size}; at most {most} can be shown.", name=name, size=size, most=LARGEST_SIZE)
+    program = mechanism.build(options, found)
+    _check_shapes(program, arrays)
+    _check_memory(program)
+    return program, arrays
+
+
+def _array(x: Input, entered: Mapping[str, Any]) -> np.ndarray[Any, Any]:
+    if x.id not in entered:
+        raise InputError("{name} is missing: enter a matrix of {axes}.", name=x.id, axes=" × ".join(x.axes))
+    try:
+        array = np.array(entered[x.id], dtype=np.float64)
+    except (TypeError, ValueError) as error:
+        raise InputError(
+            "{name} is not a table of numbers: every row needs the same number of entries, each of them a number.",
+            name=x.id,
+        ) from error
+    if array.ndim < 2:
+        array = array.reshape((-1, 1) if x.axes[-1] == "1" else (1, -1))
+    _check_numbers(x, array)
+    return array
+
+
+def _check_numbers(x: Input, array: np.ndarray[Any, Any]) -> None:
+    if array.size == 0:
+        raise InputError("{name} is empty: enter at least one number.", name=x.id)
+    if array.ndim != 2:
+        raise InputError("{name} has {axes} axes; a matrix has rows and columns.", name=x.id, axes=array.ndim)
+    bad = ~np.isfinite(array) | (np.abs(array) > LARGEST_NUMBER)
+    if bad.any():
+        row, column = (int(k) + 1 for k in np.argwhere(bad)[0])
+        raise InputError(
+            "{name}[{row}, {column}] is {value}; enter a finite number of ordinary size.",
+            name=x.id,
+            row=row,
+            column=column,
+            value=array[row - 1, column - 1],
+        )
+    if x.role == "mask" and not np.isin(array, (0, 1)).all():
+        raise InputError("{name} may hold only 1 (look) and 0 (ignore).", name=x.id)
+    if x.role == "one_hot":
+        _check_one_hot(x, array)
+
+
+ONE_HOT = {
+    -1: "Row {place} of {name} must pick one: a single 1, and 0 everywhere else.",
+    -2: "Column {place} of {name} must pick one: a single 1, and 0 everywhere else.",
+}
+
+
+def _check_one_hot(x: Input, array: np.ndarray[Any, Any]) -> None:
+    axis = x.picks_along
+    picks_one = np.isin(array, (0, 1)).all(axis) & (array.sum(axis) == 1)
+    if not picks_one.all():
+        raise InputError(ONE_HOT[axis], name=x.id, place=int(np.argmin(picks_one)) + 1)
+
+
+def _sizes(pattern: Program, arrays: Mapping[str, np.ndarray[Any, Any]]) -> dict[str, int]:
+    """Sizes that stand alone on an axis are read there; a second reading must agree with the first."""
+    known: Known = {}
+    for name, x in pattern.inputs.items():
+        for axis, side, got in zip(x.axes, SIDES, arrays[name].shape, strict=True):
+            if not axis.isidentifier():
+                continue
+            want, other, other_side = known.setdefault(axis, (got, name, side))
+            if want != got:
+                template = DISAGREE[side, other_side]
+                raise InputError(template, name=name, got=got, other=other, want=want, dim=axis)
+    return {axis: value for axis, (value, _, _) in known.items()}
+
+
+def _compound(pattern: Program, arrays: Mapping[str, np.ndarray[Any, Any]]) -> list[Axis]:
+    """The axes that are products or sums of sizes, such as h*d_k."""
+    return [
+        Axis(name, side, axis, got)
+        for name, x in pattern.inputs.items()
+        for axis, side, got in zip(x.axes, SIDES, arrays[name].shape, strict=True)
+        if not axis.isidentifier() and not axis.isdigit()
+    ]
+
+
+def _check_shapes(program: Program, arrays: Mapping[str, np.ndarray[Any, Any]]) -> None:
+    for name, x in program.inputs.items():
+        for axis, side, got, want in zip(x.axes, SIDES, arrays[name].shape, x.shape, strict=True):
+            if got != want:
+                raise InputError(EXPECTED[side], name=name, got=got, want=int(want), dim=axis)
+
+
+def _check_memory(program: Program) -> None:
+    needed = 8 * sum(prod(map(int, step.shape)) for step in program.steps.values())
+    if needed > LARGEST_BYTES:
+        raise InputError(
+            "Keeping every step of this would take {needed} MB; at most {most} MB is allowed: use smaller sizes.",
+            needed=needed // 10**6,
+            most=LARGEST_BYTES // 10**6,
+        )

@@ -1,0 +1,182 @@
+"""What comes before σ and tanh in a recurrent cell: x_t W + h_{t−1} U + b, written in one of several ways."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import reduce
+from operator import add
+from typing import NamedTuple, Protocol
+
+from engine.expression.functions import concat, part, row, split
+from engine.expression.node import Node
+from engine.program import Program, marks
+
+
+class Moment(NamedTuple):
+    """What comes in at one step: x_t, and which row of X it is, counting from 0."""
+
+    x: Node
+    t: int = 0
+
+
+class Widths(NamedTuple):
+    """The names of the sizes that a cell's weights have: of x_t and of h_t."""
+
+    x: str = "d"
+    h: str = "k"
+
+
+WIDTHS = Widths()
+
+Preactivation = Callable[[str], Node]  # gate name → its z, before σ or tanh
+Sum = Callable[[Moment, Node], Node]  # x_t, h_{t−1} → z
+Product = Callable[[Moment, Node], Preactivation]  # x_t, h_{t−1} → every gate's z
+Letters = dict[str, str]  # gate name → the letter of its weights
+
+
+class Conventions(Protocol):
+    """What the products of a cell's gates depend on."""
+
+    @property
+    def order(self) -> str: ...
+
+    @property
+    def biases(self) -> str: ...
+
+
+@dataclass(frozen=True, eq=False)
+class Affine:
+    """x_t W + h_{t−1} U + b of one gate, or of all gates side by side; `projected` is X W + b when worked out ahead."""
+
+    W: Node
+    U: Node
+    b: tuple[Node, ...]
+    projected: Node | None = None
+
+    def of(self, now: Moment, h: Node) -> Node:
+        """The whole sum."""
+        if self.projected is not None:
+            return self.fed(now) + self.recalled(h)
+        return reduce(add, self.b, now.x @ self.W + h @ self.U)
+
+    def fed(self, now: Moment) -> Node:
+        """x_t's share, with the first bias."""
+        return row(self.projected, now.t) if self.projected is not None else now.x @ self.W + self.b[0]
+
+    def recalled(self, h: Node) -> Node:
+        """h_{t−1}'s share, with the second bias where there are two."""
+        return reduce(add, self.b[1:], h @ self.U)
+
+    def columns(self, start: int, stop: int) -> Affine:
+        """The same for one or two of several gates side by side, nothing of it worked out ahead."""
+        W, U, *b = (part(x, -1, start, stop) for x in (self.W, self.U, *self.b))
+        return Affine(W, U, tuple(b))
+
+    def ahead(self, p: Program, X: Node | None, gate: str, letter: str) -> Affine:
+        """The same, x_t's share worked out for every row of X in one product."""
+        if X is None:
+            return self
+        name, symbol = (f"{gate}_projected", f"P^{letter}") if gate else ("projected", "P")
+        return Affine(self.W, self.U, self.b, p.step(name, symbol, X @ self.W + self.b[0]))
+
+
+def symbol(p: Program, stem: str, letter: str) -> str:
+    """A weight's symbol, its direction and layer marked: W_f, W_{←f}, W_{2,f}."""
+    place = marks(p.path)
+    mark = f"{place},{letter}" if place and letter and place[-1].isdigit() else place + letter
+    return f"{stem}_{{{mark}}}" if len(mark) > 1 else f"{stem}_{mark}" if mark else stem
+
+
+BESIDE = ("b_x", "b_h")  # what the two biases are called, the one beside x and the one beside h
+
+
+def biases(p: Program, rows: str, count: str, letter: str = "", beside: tuple[str, str] = BESIDE) -> tuple[Node, ...]:
+    """One bias, or the two that frameworks keep although they sum to one."""
+    tail = f"_{letter}" if letter else ""
+    kinds = {"b": "b"} if count == "one" else dict(zip(beside, ("b^x", "b^h"), strict=True))
+    return tuple(p.biases(**{name + tail: f"{symbol(p, stem, letter)}: 1 {rows}" for name, stem in kinds.items()}))
+
+
+def affine(p: Program, rows: str, count: str, letter: str, w: Widths, beside: tuple[str, str] = BESIDE) -> Affine:
+    """The weights W (in × rows), U (hidden × rows) and the biases of one gate, or of all with no letter."""
+    tail = f"_{letter}" if letter else ""
+    W, U = p.weights(
+        **{f"W{tail}": f"{symbol(p, 'W', letter)}: {w.x} {rows}", f"U{tail}": f"{symbol(p, 'U', letter)}: {w.h} {rows}"}
+    )
+    return Affine(W, U, biases(p, rows, count, letter, beside))
+
+
+# ---- how the products of several gates are written ----
+
+
+def named(gate: str, letters: Letters) -> tuple[str, str]:
+    """The name and the symbol of a gate's z."""
+    return f"{gate}_preactivation", f"z^{letters[gate]}"
+
+
+def each_gate(p: Program, letters: Letters, count: str, w: Widths, X: Node | None) -> dict[str, Affine]:
+    """W, U and biases for each gate, and X W + b for each when X is given ahead."""
+    trained = {gate: affine(p, w.h, count, letter, w) for gate, letter in letters.items()}
+    return {gate: a.ahead(p, X, gate, letters[gate]) for gate, a in trained.items()}
+
+
+def concatenated(p: Program, letters: Letters, o: Conventions, w: Widths, X: Node | None) -> Product:
+    """z = [h_{t−1}, x_t] W + b: one matrix for each gate."""
+    trained = {gate: joint(p, letter, o.biases, w) for gate, letter in letters.items()}
+
+    def product(now: Moment, h: Node) -> Preactivation:
+        v = p.step("joined", "v", concat(h, now.x, axis=-1))
+        return lambda gate: p.step(*named(gate, letters), trained[gate](v))
+
+    return product
+
+
+def joint(p: Program, letter: str, count: str, w: Widths) -> Callable[[Node], Node]:
+    """v W + b with one matrix for [h_{t−1}, x_t]."""
+    tail = f"_{letter}" if letter else ""
+    (W,) = p.weights(**{f"W{tail}": f"{symbol(p, 'W', letter)}: {w.h}+{w.x} {w.h}"})
+    b = biases(p, w.h, count, letter)
+    return lambda v: reduce(add, b, v @ W)
+
+
+def separate(p: Program, letters: Letters, o: Conventions, w: Widths, X: Node | None) -> Product:
+    """z = x_t W + h_{t−1} U + b: one W and one U for each gate."""
+    trained = each_gate(p, letters, o.biases, w, X)
+    return lambda now, h: lambda gate: p.step(*named(gate, letters), trained[gate].of(now, h))
+
+
+def fused(p: Program, letters: Letters, o: Conventions, w: Widths, X: Node | None) -> Product:
+    """One product for all gates, cut into pieces in the order the framework keeps them."""
+    trained = affine(p, f"{len(letters)}*{w.h}", o.biases, "", w).ahead(p, X, "", "")
+
+    def product(now: Moment, h: Node) -> Preactivation:
+        z = p.step("preactivation", "z", trained.of(now, h))
+        pieces = dict(zip(ORDER[o.order], split(z, len(letters)), strict=True))
+        return lambda gate: p.step(*named(gate, letters), pieces[gate])
+
+    return product
+
+
+PRODUCT = {"concatenated": concatenated, "separate": separate, "fused": fused}
+ORDER = {
+    "ifgo": ("input", "forget", "candidate", "output"),
+    "iofg": ("input", "output", "forget", "candidate"),
+}
+
+
+# ---- how the one product of an RNN is written ----
+
+
+def together(p: Program, count: str, w: Widths, X: Node | None) -> Sum:
+    """[h_{t−1}, x_t] W + b."""
+    z = joint(p, "", count, w)
+    return lambda now, h: z(p.step("joined", "v", concat(h, now.x, axis=-1)))
+
+
+def apart(p: Program, count: str, w: Widths, X: Node | None) -> Sum:
+    """x_t W + h_{t−1} U + b."""
+    return affine(p, w.h, count, "", w).ahead(p, X, "", "").of
+
+
+SUM = {"concatenated": together, "separate": apart}

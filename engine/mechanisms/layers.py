@@ -1,0 +1,212 @@
+"""What stands around attention in a Transformer: normalising a row, the feed-forward layer, tokens to vectors.
+
+Layer normalisation is Ba, Kiros & Hinton 2016, root-mean-square normalisation Zhang & Sennrich 2019, the feed-forward
+layer Vaswani et al. 2017 (section 3.3), GELU Hendrycks & Gimpel 2016, tied embeddings Press & Wolf 2017.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import ClassVar, Literal
+
+from engine.errors import OptionError
+from engine.expression.functions import concat, constant, erf, mean, part, power, relu, row, sqrt, square, tanh, total
+from engine.expression.node import Node
+from engine.mechanism import mechanism
+from engine.options import Options, Presets
+from engine.program import Program
+
+
+@dataclass(frozen=True)
+class Epsilon(Options):
+    """The small number that keeps a division by the spread of a row from being one by zero."""
+
+    epsilon: float = 1e-5
+
+    def check(self) -> None:
+        if self.epsilon < 0:
+            raise OptionError("ε is {epsilon}; it cannot be negative.", epsilon=self.epsilon)
+
+
+# ---- layer normalisation ----
+
+
+@dataclass(frozen=True)
+class VarianceOptions(Epsilon):
+    """What the squares are divided by, and where ε is added: what two layer norms may disagree on."""
+
+    variance: Literal["over_d", "over_d_minus_1"] = field(default="over_d", metadata={"convention": True})
+    epsilon_place: Literal["inside_root", "outside_root"] = field(default="inside_root", metadata={"convention": True})
+
+
+@dataclass(frozen=True)
+class LayerNormOptions(VarianceOptions):
+    """The variance, ε, and whether gain γ and shift β follow.
+
+    The Annotated Transformer (Rush 2018) divides by d − 1 and adds ε outside the root.
+    """
+
+    gain: Literal["gain_and_shift", "none"] = "gain_and_shift"
+
+    PRESETS: ClassVar[Presets] = {
+        "textbook": {},
+        "pytorch": {},
+        "keras": {"epsilon": 1e-3},
+        "bert": {"epsilon": 1e-12},
+        "annotated": {"variance": "over_d_minus_1", "epsilon_place": "outside_root", "epsilon": 1e-6},
+    }
+
+
+DIVISOR: dict[str, Callable[[Node], int]] = {
+    "over_d": lambda X: X.width,
+    "over_d_minus_1": lambda X: X.width - 1,
+}
+DEVIATION: dict[str, Callable[[Node, Node], Node]] = {
+    "inside_root": lambda variance, epsilon: sqrt(variance + epsilon),
+    "outside_root": lambda variance, epsilon: sqrt(variance) + epsilon,
+}
+
+
+def normalised(p: Program, X: Node, o: VarianceOptions) -> Node:
+    """Each row less its mean, over its standard deviation. n×d → n×d."""
+    epsilon = constant(o.epsilon, "ε")
+    mu = p.step("mean", r"\mu", mean(X), {"mean.over_tokens": mean(X, -2)})
+    D = p.step("centred", "D", X - mu)
+    squares = square(D)
+    wrong = {"mean.over_tokens": mean(squares, -2), "variance.not_centred": total(square(X)) / DIVISOR[o.variance](X)}
+    variance = p.step("variance", r"\sigma^2", total(squares) / DIVISOR[o.variance](X), wrong)
+    deviation = p.step("deviation", r"\sigma", DEVIATION[o.epsilon_place](variance, epsilon))
+    E = X - mean(X, -2)
+    over_tokens = E / DEVIATION[o.epsilon_place](mean(square(E), -2), epsilon)
+    return p.step("normalised", r"\hat X", D / deviation, {"normalised.over_tokens": over_tokens})
+
+
+def layer_normed(p: Program, X: Node, o: VarianceOptions) -> Node:
+    """Normalised rows, each column with a gain γ and a shift β of its own. n×d → n×d."""
+    gamma, beta = p.biases(gamma=r"\gamma: 1 d", beta=r"\beta: 1 d")
+    return p.step("rescaled", "Y", normalised(p, X, o) * gamma + beta)
+
+
+@mechanism(LayerNormOptions, n=3, d=4)
+def layer_norm(p: Program, o: LayerNormOptions) -> None:
+    """Every token's features brought to mean 0 and standard deviation 1, then stretched and shifted as trained."""
+    (X,) = p.given(X="n d")
+    (layer_normed if o.gain == "gain_and_shift" else normalised)(p, X, o)
+
+
+@dataclass(frozen=True)
+class RmsNormOptions(Epsilon):
+    """ε, and whether a gain γ follows."""
+
+    gain: Literal["gain", "none"] = "gain"
+
+    PRESETS: ClassVar[Presets] = {
+        "textbook": {},
+        "pytorch": {"epsilon": 2.0**-52},
+        "llama": {"epsilon": 1e-6},
+        "paper": {"epsilon": 0.0},
+    }
+
+
+@mechanism(RmsNormOptions, n=3, d=4)
+def rms_norm(p: Program, o: RmsNormOptions) -> None:
+    """Every token's features over their root mean square: no mean is taken away and nothing is shifted."""
+    (X,) = p.given(X="n d")
+    wrong = {"mean.over_tokens": mean(square(X), -2), "rms.centred": mean(square(X - mean(X)))}
+    squares = p.step("mean_square", "m", mean(square(X)), wrong)
+    Y = p.step("normalised", r"\hat X", X / p.step("rms", "r", sqrt(squares + constant(o.epsilon, "ε"))))
+    if o.gain == "gain":
+        (gamma,) = p.biases(gamma=r"\gamma: 1 d")
+        p.step("rescaled", "Y", Y * gamma)
+
+
+# ---- feed-forward ----
+
+Activation = Literal["relu", "gelu_exact", "gelu_tanh"]
+
+
+@dataclass(frozen=True)
+class FeedForwardOptions(Options):
+    """What bends the hidden layer, and whether both layers have biases."""
+
+    activation: Activation = "relu"
+    biases: Literal["one", "none"] = "one"
+
+    PRESETS: ClassVar[Presets] = {
+        "textbook": {},
+        "paper": {},
+        "pytorch": {"weights": "out_in"},
+        "bert": {"activation": "gelu_exact", "weights": "out_in"},
+        "gpt2": {"activation": "gelu_tanh"},
+        "t5": {"biases": "none", "weights": "out_in"},
+    }
+
+
+# how much of x a GELU lets through
+PASSED: dict[str, Callable[[Node], Node]] = {
+    "gelu_exact": lambda x: (1 + erf(x / sqrt(2))) / 2,
+    "gelu_tanh": lambda x: (1 + tanh(sqrt(2 / constant(math.pi, "π")) * (x + 0.044715 * power(x, 3)))) / 2,
+}
+
+
+def activated(p: Program, B: Node, activation: Activation) -> Node:
+    """ReLU, or the part of each number that a GELU lets through."""
+    if activation == "relu":
+        return p.step("activated", "F", relu(B))
+    gate = p.step("passed", r"\Phi", PASSED[activation](B))
+    return p.step("activated", "F", B * gate, {"gelu.relu": relu(B)})
+
+
+def fed_forward(p: Program, X: Node, activation: Activation, biases: str = "one") -> Node:
+    """f(X W_1 + b_1) W_2 + b_2: each token alone, through a wider layer and back. n×d → n×d."""
+    W_1, W_2 = p.weights(W_1="d f", W_2="f d")
+    b_1, b_2 = p.biases(b_1="1 f", b_2="1 d") if biases == "one" else (None, None)
+    B = p.step("preactivation", "B", X @ W_1 if b_1 is None else X @ W_1 + b_1)
+    F = activated(p, B, activation)
+    return p.step("output", "O", F @ W_2 if b_2 is None else F @ W_2 + b_2)
+
+
+@mechanism(FeedForwardOptions, n=2, d=3, f=4)
+def feed_forward(p: Program, o: FeedForwardOptions) -> None:
+    """FFN(x) = f(x W_1 + b_1) W_2 + b_2, for every token with the same weights."""
+    (X,) = p.given(X="n d")
+    fed_forward(p, X, o.activation, o.biases)
+
+
+# ---- tokens to vectors and back ----
+
+
+@dataclass(frozen=True)
+class EmbeddingOptions(Options):
+    """Whether the vectors are stretched by √d, and whether the same table turns vectors back into scores."""
+
+    scale: Literal["none", "sqrt_d"] = field(default="none", metadata={"convention": True})
+    output: Literal["none", "tied"] = "none"
+
+    PRESETS: ClassVar[Presets] = {
+        "textbook": {},
+        "pytorch": {},
+        "paper": {"scale": "sqrt_d", "output": "tied"},
+        "gpt2": {"output": "tied"},
+    }
+
+
+def counted_from_1(tokens: Node, E: Node) -> dict[str, Node]:
+    """Each token given the row after its own, by mistake; a vocabulary of one word has no other row."""
+    v = E.shape[-2]
+    return {"embedding.counted_from_1": tokens @ concat(part(E, -2, 1, v), row(E, 0), axis=-2)} if v > 1 else {}
+
+
+@mechanism(EmbeddingOptions, n=3, v=4, d=2)
+def embedding(p: Program, o: EmbeddingOptions) -> None:
+    """A one-hot row times the table E is a row of E; tied, the table also scores the vectors H at the other end."""
+    (tokens,) = p.one_hot(tokens="T: n v")
+    (E,) = p.weights(E="v d")
+    X = p.step("embedded", "X", tokens @ E, counted_from_1(tokens, E))
+    if o.scale == "sqrt_d":
+        p.step("scaled", "X'", X * sqrt(p.size("d")))
+    if o.output == "tied":
+        (H,) = p.given(H="n d")
+        p.step("logits", "Z", H @ E.T)

@@ -1,0 +1,192 @@
+"""From scores to a loss: shares of a vocabulary, the share of the right token, its negative logarithm, the mean.
+
+The language models' losses are those of GPT (Radford et al. 2018: the next token) and BERT (Devlin et al. 2019,
+section 3.1: masked tokens, next sentence); the character model is the classic recurrent one (Graves 2013).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import ClassVar, Literal
+
+from engine.errors import OptionError, ShapeError
+from engine.expression.functions import concat, constant, exp, largest, log, mean, part, softmax, tanh, total
+from engine.expression.node import Node
+from engine.mechanism import mechanism
+from engine.mechanisms.gates import Widths
+from engine.mechanisms.recurrent import RnnOptions, rnn_cell
+from engine.mechanisms.sequences import Cell, State, one_state, unrolled
+from engine.options import Options, Presets
+from engine.program import Program
+
+Softmax = Literal["one_step", "log_sum_exp"]
+Wrongs = Mapping[str, Node]
+
+
+@dataclass(frozen=True)
+class LossOptions(Options):
+    """Whether the loss goes by way of the shares, or straight from the scores, which no large score can overflow."""
+
+    softmax: Softmax = "one_step"
+
+    PRESETS: ClassVar[Presets] = {"textbook": {}, "pytorch": {"softmax": "log_sum_exp"}}
+
+
+def by_shares(p: Program, Z: Node, Y: Node, symbol: str, name: str) -> Node:
+    """−ln of the share that the right token got."""
+    P = p.step("probabilities", "P", softmax(Z))
+    right = p.step("likelihoods", "p", total(Y * P))
+    return p.step(name, symbol, -log(right), {"log.base_2": -log(right) / log(constant(2))})
+
+
+def by_scores(p: Program, Z: Node, Y: Node, symbol: str, name: str) -> Node:
+    """ln Σ e^z − z_y: the same number, the row's largest score taken out before e is raised to it."""
+    m = p.step("row_max", "m", largest(Z))
+    normaliser = p.step("log_sum", r"\Lambda", m + log(total(exp(Z - m))))
+    return p.step(name, symbol, normaliser - p.step("right_scores", "z^y", total(Y * Z)))
+
+
+LOSS: dict[Softmax, Callable[[Program, Node, Node, str, str], Node]] = {
+    "one_step": by_shares,
+    "log_sum_exp": by_scores,
+}
+
+
+def cross_entropy(p: Program, Z: Node, Y: Node, by: Softmax) -> Node:
+    """The loss of each row: scores n×v, one-hot targets n×v → n×1."""
+    return LOSS[by](p, Z, Y, r"\ell", "losses")
+
+
+def mean_loss(p: Program, losses: Node, wrong: Wrongs | None = None) -> Node:
+    """Their mean over the rows."""
+    return p.step("loss", "L", mean(losses, -2), wrong)
+
+
+# ---- choosing the next token ----
+
+
+@dataclass(frozen=True)
+class TemperatureOptions(Options):
+    """What the scores are divided by: below 1 the largest share grows, above 1 the shares level out."""
+
+    temperature: float = 0.5
+
+    PRESETS: ClassVar[Presets] = {"textbook": {}, "plain": {"temperature": 1.0}}
+
+    def check(self) -> None:
+        if self.temperature <= 0:
+            raise OptionError("The temperature is {temperature}; it must be above 0.", temperature=self.temperature)
+
+
+@mechanism(TemperatureOptions, n=1, v=4)
+def temperature(p: Program, o: TemperatureOptions) -> None:
+    """softmax(z / τ): the same order of tokens, more or less daring."""
+    (Z,) = p.given(Z="n v")
+    tau = constant(o.temperature, "τ")
+    wrong = {"temperature.after_softmax": softmax(Z) / tau}
+    p.step("probabilities", "P", softmax(p.step("scaled", "Z'", Z / tau)), wrong)
+
+
+@dataclass(frozen=True)
+class NextTokenOptions(LossOptions):
+    """How the loss is worked out, and whether it is reported as it is or as perplexity."""
+
+    report: Literal["loss", "perplexity"] = "loss"
+
+
+@mechanism(NextTokenOptions, n=4, d=2, v=3)
+def next_token_loss(p: Program, o: NextTokenOptions) -> None:
+    """Each position's state scores the vocabulary; the target is the token that comes one place later."""
+    (T,) = p.one_hot(tokens="T: n v")
+    (H,) = p.given(H="n d")
+    (W,) = p.weights(W="d v")
+    (b,) = p.biases(b="1 v")
+    last = p.size("n") - 1
+    if not last:
+        raise ShapeError("n is 1: a single token has no next one to predict; enter two tokens or more.")
+    Z = p.step("logits", "Z", part(H, -2, 0, last) @ W + b)
+    Y = p.step("targets", "Y", part(T, -2, 1, p.size("n")), {"targets.not_shifted": part(T, -2, 0, last)})
+    loss = mean_loss(p, cross_entropy(p, Z, Y, o.softmax))
+    if o.report == "perplexity":
+        p.step("perplexity", "PPL", exp(loss), {"perplexity.base_2": exp(loss * math.log(2))})
+
+
+# ---- BERT ----
+
+
+@dataclass(frozen=True)
+class MaskedOptions(LossOptions):
+    """How the loss is worked out, and whether the scores come from a matrix of their own or the embedding table."""
+
+    output: Literal["own", "tied"] = "own"
+
+    PRESETS: ClassVar[Presets] = {
+        "textbook": {},
+        "paper": {"output": "tied"},
+        "pytorch": {"softmax": "log_sum_exp", "output": "tied"},
+    }
+
+
+@mechanism(MaskedOptions, n=4, d=2, v=3)
+def masked_lm(p: Program, o: MaskedOptions) -> None:
+    """Every position scores the vocabulary, but only the places that were masked count."""
+    (H,) = p.given(H="n d")
+    (Y,) = p.one_hot(targets="Y: n v")
+    chosen = p.input("chosen", "c: n 1", "mask")
+    (W,) = p.weights(**{"W": "d v"} if o.output == "own" else {"E": "v d"})
+    (b,) = p.biases(b="1 v")
+    Z = p.step("logits", "Z", H @ (W if o.output == "own" else W.T) + b)
+    losses = cross_entropy(p, Z, Y, o.softmax)
+    counted = p.step("counted_losses", r"\ell^c", chosen * losses)
+    wrong = {"loss.all_places": mean(losses, -2), "loss.over_all_places": mean(counted, -2)}
+    p.step("loss", "L", total(counted, -2) / total(chosen, -2), wrong)
+
+
+@dataclass(frozen=True)
+class NextSentenceOptions(LossOptions):
+    """How the loss is worked out, and whether the [CLS] state first passes BERT's pooler."""
+
+    pooler: Literal["tanh", "none"] = "tanh"
+
+
+@mechanism(NextSentenceOptions, d=3, c=2)
+def next_sentence(p: Program, o: NextSentenceOptions) -> None:
+    """One state stands for both sentences, [CLS]'s; it scores whether the second follows the first."""
+    (h,) = p.given(h="1 d")
+    (Y,) = p.one_hot(label="Y: 1 c")
+    if o.pooler == "tanh":
+        (W_p,), (b_p,) = p.weights(W_p="d d"), p.biases(b_p="1 d")
+        h = p.step("pooled", "u", tanh(p.step("preactivation", "a", h @ W_p + b_p)))
+    (W,), (b,) = p.weights(W="d c"), p.biases(b="1 c")
+    LOSS[o.softmax](p, p.step("logits", "z", h @ W + b), Y, "L", "loss")
+
+
+# ---- a recurrent model of characters ----
+
+
+@dataclass(frozen=True)
+class CharacterOptions(RnnOptions):
+    """As one RNN step, and how the loss is worked out."""
+
+    softmax: Softmax = field(default="one_step")
+
+    PRESETS: ClassVar[Presets] = {
+        name: {**preset, **({"softmax": "log_sum_exp"} if name == "pytorch" else {})}
+        for name, preset in RnnOptions.PRESETS.items()
+    }
+
+
+@mechanism(CharacterOptions, T=3, v=3, k=2)
+def character_rnn(p: Program, o: CharacterOptions) -> None:
+    """Every state of an RNN predicts the character that comes next; the loss is the mean over the sequence."""
+    X, Y = p.one_hot(X="T v", Y="T v")
+
+    def start(w: Widths, _: Node | None) -> tuple[Cell, State]:
+        return one_state(p, w, lambda: rnn_cell(p, o, w))
+
+    states = unrolled(p, X, range(p.size("T")), Widths("v", "k"), start)
+    H = p.step("outputs", "H", concat(*states, axis=-2))
+    (V,), (c,) = p.weights(V="k v"), p.biases(c="1 v")
+    mean_loss(p, cross_entropy(p, p.step("logits", "Z", H @ V + c), Y, o.softmax))

@@ -1,0 +1,175 @@
+"""Positions: what tells attention the order of its tokens.
+
+Sinusoidal: Vaswani et al. 2017, section 3.5. Learned: Gehring et al. 2017, BERT, GPT-2. RoPE: Su et al. 2021.
+ALiBi: Press et al. 2021.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from operator import neg
+from typing import ClassVar, Literal
+
+from engine.errors import ShapeError
+from engine.expression.functions import concat, cos, count, part, power, shared, sin, softmax, split, split_heads, sqrt
+from engine.expression.node import Node
+from engine.mechanism import mechanism
+from engine.mechanisms.attention import MaskOptions, attend, masking
+from engine.options import Options, Presets
+from engine.program import Program
+
+Function = Callable[[Node], Node]
+
+
+@dataclass(frozen=True)
+class SinusoidalOptions(Options):
+    """Which columns form a pair, the base of the wavelengths, and whether token embeddings are enlarged first.
+
+    "interleaved" is the paper's formula; "half_split" (all sines, then all cosines) is Tensor2Tensor's code.
+    """
+
+    pairing: Literal["interleaved", "half_split"] = field(default="interleaved", metadata={"convention": True})
+    embeddings: Literal["as_given", "times_sqrt_d"] = field(default="as_given", metadata={"convention": True})
+    base: float = 10000.0
+
+    PRESETS: ClassVar[Presets] = {"textbook": {}, "paper": {"embeddings": "times_sqrt_d"}}
+
+
+@dataclass(frozen=True)
+class RotaryOptions(MaskOptions):
+    """Which columns form a pair, the base of the angles, the position of the first token, and the mask.
+
+    "interleaved" is the paper and Llama's own code; "half_split" is GPT-NeoX and Hugging Face Transformers.
+    """
+
+    mask: Literal["none", "causal"] = "none"
+    pairing: Literal["interleaved", "half_split"] = field(default="interleaved", metadata={"convention": True})
+    base: float = 10000.0
+    start: int = 0
+
+    PRESETS: ClassVar[Presets] = {"textbook": {}, "paper": {}, "huggingface": {"pairing": "half_split"}}
+
+
+@dataclass(frozen=True)
+class AlibiOptions(MaskOptions):
+    """Slopes by the paper's rule or given, and the mask: nobody looks ahead, and there may be padding."""
+
+    mask: Literal["causal", "causal_and_padding"] = "causal"
+    slopes: Literal["geometric", "given"] = "geometric"
+
+    PRESETS: ClassVar[Presets] = {"textbook": {}, "paper": {}}
+
+
+def halved(p: Program, size: str) -> int:
+    """How many pairs of columns there are."""
+    if p.size(size) % 2:
+        raise ShapeError(
+            "{size} is {value}: positions turn pairs of columns, so it must be even.", size=size, value=p.dims[size]
+        )
+    return p.dims[size] // 2
+
+
+def column(x: Node, k: int) -> Node:
+    """Column k as an n×1 matrix."""
+    return part(x, -1, k, k + 1)
+
+
+def same(x: Node) -> Node:
+    """The node itself."""
+    return x
+
+
+# The first function fills the first column of each pair, the second the second.
+PAIRED: dict[str, Callable[[Function, Function, Node], Node]] = {
+    "interleaved": lambda f, g, x: concat(*(of(column(x, k)) for k in range(x.width) for of in (f, g)), axis=-1),
+    "half_split": lambda f, g, x: concat(f(x), g(x), axis=-1),
+}
+# (a, b) → (−b, a) in each pair: a quarter turn; `sign` is what becomes of b.
+TURNED: dict[str, Callable[[Node, Function], Node]] = {
+    "interleaved": lambda x, sign: concat(
+        *(y for k in range(0, x.width, 2) for y in (sign(column(x, k + 1)), column(x, k))), axis=-1
+    ),
+    "half_split": lambda x, sign: concat(sign(split(x, 2)[1]), split(x, 2)[0], axis=-1),
+}
+
+
+def turning(p: Program, size: str, base: float, start: int = 0) -> Node:
+    """θ[pos, i] = pos / base^(2i/d), both counted from 0: each pair turns more slowly than the one before. (n×d/2)"""
+    i, n, d = count(halved(p, size)).T, count(p.size("n")), p.size(size)
+    rates = p.step("rates", r"\omega", 1 / power(base, 2 * i / d), {"rates.single_i": 1 / power(base, i / d)})
+    positions, one_too_many = (n + by if by else n for by in (start, start + 1))
+    return p.step("angles", r"\theta", positions * rates, {"positions.from_one": one_too_many * rates})
+
+
+@mechanism(SinusoidalOptions, n=4, d=4)
+def sinusoidal(p: Program, o: SinusoidalOptions) -> None:
+    """PE[pos, 2i] = sin θ, PE[pos, 2i+1] = cos θ, added to the embeddings; PE·PEᵀ depends on the distance only."""
+    (X,) = p.given(X="n d")
+    angles = turning(p, "d", o.base)
+    weave = PAIRED[o.pairing]
+    P = p.step("positions", "P", weave(sin, cos, angles), {"pairs.exchanged": weave(cos, sin, angles)})
+    p.step("position_products", "G", P @ P.T)
+    E = X if o.embeddings == "as_given" else p.step("enlarged", "X'", X * sqrt(p.size("d")))
+    p.step("embedded", "E", E + P)
+
+
+@mechanism(n=3, m=4, d=4)
+def learned_positions(p: Program, o: Options) -> None:
+    """Row pos of a trained table of m positions, added to the embedding of the token there."""
+    (X,) = p.given(X="n d")
+    (T,) = p.biases(T="m d")
+    n, m = p.size("n"), p.size("m")
+    if n > m:
+        raise ShapeError("The table has {m} positions, too few for {n} tokens.", m=int(m), n=int(n))
+    wrong = {"positions.from_one": part(T, -2, 1, n + 1)} if n < m else {}
+    P = p.step("positions", "P", part(T, -2, 0, n), wrong)
+    p.step("embedded", "E", X + P)
+
+
+def rotated(p: Program, name: str, x: Node, cosines: Node, sines: Node, pairing: str) -> Node:
+    """Each pair (a, b) turned by its angle: (a cos θ − b sin θ, b cos θ + a sin θ). (n×d)"""
+    symbol, turn = p[x.params[0]].symbol, TURNED[pairing]
+    turned = p.step(f"turned_{name}", rf"\hat {symbol}", turn(x, neg), {"turned.unsigned": turn(x, same)})
+    wrong = {"rotation.backwards": x * cosines - turned * sines}
+    return p.step(f"rotated_{name}", f"{symbol}'", x * cosines + turned * sines, wrong)
+
+
+@mechanism(RotaryOptions, n=3, d_k=4, d_v=2)
+def rope(p: Program, o: RotaryOptions) -> None:
+    """Queries and keys are turned by their position before they meet: a score depends on the distance only."""
+    Q, K, V = p.given(Q="n d_k", K="n d_k", V="n d_v")
+    angles, weave = turning(p, "d_k", o.base, o.start), PAIRED[o.pairing]
+    cosines = p.step("cosines", "c", weave(cos, cos, angles))
+    sines = p.step("sines", "s", weave(sin, sin, angles))
+    Q = rotated(p, "queries", Q, cosines, sines, o.pairing)
+    K = rotated(p, "keys", K, cosines, sines, o.pairing)
+    attend(p, Q, K, V, masking(p, o, "n", "n"), sqrt(p.size("d_k")))
+
+
+def slopes(p: Program, o: AlibiOptions) -> Node:
+    """2^(−8k/h) for the heads k = 1 … h, the paper's rule for a power of two; or as given. (1×h)"""
+    h = p.size("h")
+    if o.slopes == "given":
+        return p.input("m", "1 h", "bias")
+    k = count(h).T
+    return p.step("slopes", "m", power(2, -8 * (k + 1) / h), {"slopes.from_zero": power(2, -8 * k / h)})
+
+
+@mechanism(AlibiOptions, n=3, h=2, d_k=2, d_v=2)
+def alibi(p: Program, o: AlibiOptions) -> None:
+    """A score loses slope × distance, in every head with a slope of its own; nothing is added to the embeddings."""
+    Q, K, V = p.given(Q="n h*d_k", K="n h*d_k", V="n h*d_v")
+    h, n, root = p.size("h"), p.size("n"), sqrt(p.size("d_k"))
+    Q = p.step("query_heads", "Q^{(h)}", split_heads(Q, h))
+    K = p.step("key_heads", "K^{(h)}", split_heads(K, h))
+    V = p.step("value_heads", "V^{(h)}", split_heads(V, h))
+    S = p.step("scores", "S", Q @ K.T)
+    Z = p.step("scaled", "S'", S / root)
+    D = p.step("distances", "D", count(n).T - count(n))
+    B = p.step("bias", "B", split_heads(slopes(p, o), h) * shared(D))
+    wrong = {"alibi.bias_scaled": (S + B) / root, "alibi.sign": Z - B}
+    L = p.step("biased", "L", Z + B, wrong)
+    M = p.step("masked", "Z", masking(p, o, "n", "n", over=1).on(L))
+    A = p.step("weights", "A", softmax(M))
+    p.step("context", "C", A @ V)

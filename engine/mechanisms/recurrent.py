@@ -1,0 +1,218 @@
+"""One step of an RNN (Elman 1990), an LSTM (Hochreiter & Schmidhuber 1997, Gers et al. 2000), a GRU (Cho et al. 2014).
+
+The cells are written once, here; engine/mechanisms/sequences.py runs the same cells over all rows of X.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import ClassVar, Literal
+
+from engine.expression.functions import relu, sigmoid, split, tanh
+from engine.expression.node import Node
+from engine.mechanism import mechanism
+from engine.mechanisms.gates import PRODUCT, SUM, WIDTHS, Affine, Moment, Preactivation, Widths, affine, each_gate
+from engine.options import Options, Presets
+from engine.program import Program
+
+# ---- RNN ----
+
+
+@dataclass(frozen=True)
+class RnnOptions(Options):
+    """How the product is written, what bends it, and how many biases are added."""
+
+    product: Literal["concatenated", "separate"] = "concatenated"
+    activation: Literal["tanh", "relu"] = "tanh"
+    biases: Literal["one", "two"] = "one"
+
+    PRESETS: ClassVar[Presets] = {
+        "textbook": {},
+        "pytorch": {"product": "separate", "biases": "two", "weights": "out_in"},
+        "keras": {"product": "separate"},
+    }
+
+
+ACTIVATION = {"tanh": tanh, "relu": relu}
+
+
+def rnn_cell(p: Program, o: RnnOptions, w: Widths, X: Node | None = None) -> Callable[[Moment, Node], Node]:
+    """z_t = [h_{t−1}, x_t] W + b, or x_t W + h_{t−1} U + b; h_t = f(z_t)."""
+    z = SUM[o.product](p, o.biases, w, X)
+    f = ACTIVATION[o.activation]
+    return lambda now, h: p.step("hidden", "h", f(p.step("preactivation", "z", z(now, h))))
+
+
+@mechanism(RnnOptions, d=3, k=2)
+def rnn_step(p: Program, o: RnnOptions) -> None:
+    """h_t = f([h_{t−1}, x_t] W + b): what was, joined with what comes in."""
+    (x,) = p.given(x="x_t: 1 d")
+    (h,) = p.states(h_prev="h_{t-1}: 1 k")
+    p.moment = "t"
+    rnn_cell(p, o, WIDTHS)(Moment(x), h)
+
+
+# ---- LSTM ----
+
+LSTM_GATES = {"forget": "f", "input": "i", "candidate": "c", "output": "o"}
+
+
+@dataclass(frozen=True)
+class LstmOptions(Options):
+    """How the gates' products are written, how many biases, and whether the forget gate starts open."""
+
+    product: Literal["concatenated", "separate", "fused"] = "concatenated"
+    order: Literal["ifgo", "iofg"] = field(
+        default="ifgo", metadata={"convention": True, "when": {"product": ("fused",)}}
+    )
+    biases: Literal["one", "two"] = "one"
+    forget_bias: Literal["as_given", "plus_one"] = field(default="as_given", metadata={"convention": True})
+
+    PRESETS: ClassVar[Presets] = {
+        "textbook": {},
+        "pytorch": {"product": "fused", "biases": "two", "weights": "out_in"},
+        "keras": {"product": "fused", "forget_bias": "plus_one"},
+        "onnx": {"product": "fused", "order": "iofg", "biases": "two", "weights": "out_in"},
+    }
+
+
+def lstm_cell(p: Program, z: Preactivation, c: Node, o: LstmOptions) -> tuple[Node, Node]:
+    """What is kept, what is written, what is shown: the new hidden state and the new cell state."""
+    z_f = z("forget")
+    f = p.step("forget_gate", "f", sigmoid(z_f + 1 if o.forget_bias == "plus_one" else z_f))
+    i = p.step("input_gate", "i", sigmoid(z("input")))
+    g = p.step("candidate", r"\tilde C", tanh(z("candidate")))
+    q = p.step("output_gate", "o", sigmoid(z("output")))
+    c = p.step("cell", "C", f * c + i * g)
+    return p.step("hidden", "h", q * tanh(c)), c
+
+
+@mechanism(LstmOptions, d=3, k=2)
+def lstm_step(p: Program, o: LstmOptions) -> None:
+    """C_t = f_t ⊙ C_{t−1} + i_t ⊙ C̃_t and h_t = o_t ⊙ tanh(C_t)."""
+    (x,) = p.given(x="x_t: 1 d")
+    h, c = p.states(h_prev="h_{t-1}: 1 k", c_prev="C_{t-1}: 1 k")
+    p.moment = "t"
+    lstm_cell(p, PRODUCT[o.product](p, LSTM_GATES, o, WIDTHS, None)(Moment(x), h), c, o)
+
+
+# ---- GRU ----
+
+GRU_GATES = {"reset": "r", "update": "z", "candidate": "h"}
+LATE_RESET = {"update": "z_keeps_old", "reset": "after_product", "biases": "two"}
+
+
+@dataclass(frozen=True)
+class GruOptions(Options):
+    """How the products are written, which of z and 1−z keeps the old state, when the reset gate acts, how many biases.
+
+    PyTorch packs the gates of a fused product as r, z, n; Keras and ONNX as z, r, n, where n is the candidate.
+    """
+
+    product: Literal["separate", "fused"] = "separate"
+    order: Literal["rzn", "zrn"] = field(default="rzn", metadata={"convention": True, "when": {"product": ("fused",)}})
+    update: Literal["z_takes_new", "z_keeps_old"] = field(default="z_takes_new", metadata={"convention": True})
+    reset: Literal["before_product", "after_product"] = field(default="before_product", metadata={"convention": True})
+    biases: Literal["one", "two"] = "one"
+
+    PRESETS: ClassVar[Presets] = {
+        "textbook": {},
+        "pytorch": {"product": "fused", **LATE_RESET, "weights": "out_in"},
+        "keras": {"product": "fused", "order": "zrn", **LATE_RESET},
+        "onnx": {"product": "fused", "order": "zrn", **LATE_RESET, "reset": "before_product", "weights": "out_in"},
+        "paper": {"update": "z_keeps_old"},
+    }
+
+
+BLEND: dict[str, Callable[[Node, Node, Node], Node]] = {
+    "z_takes_new": lambda z, old, new: (1 - z) * old + z * new,  # Chung et al. 2014, most textbooks
+    "z_keeps_old": lambda z, old, new: z * old + (1 - z) * new,  # Cho et al. 2014, PyTorch, Keras
+}
+
+
+Sums = tuple[Preactivation, Callable[[Node], Node]]  # of the gates r and z; of the candidate, which waits for r
+Summed = Callable[[Moment, Node], Sums]  # x_t, h_{t−1} → its sums
+
+
+def recalled_first(p: Program, now: Moment, h: Node, r: Node, a: Affine) -> Node:
+    """x_t W + (r_t ⊙ h_{t−1}) U + b, as Cho et al. 2014."""
+    return a.of(now, p.step("recalled", "m", r * h))
+
+
+def recalled_last(p: Program, now: Moment, h: Node, r: Node, a: Affine) -> Node:
+    """x_t W + b + r_t ⊙ (h_{t−1} U + b'), as PyTorch, Keras (reset_after) and cuDNN."""
+    return a.fed(now) + p.step("recalled", "m", r * a.recalled(h))
+
+
+RESET = {"before_product": recalled_first, "after_product": recalled_last}
+
+
+def gru_separate(p: Program, o: GruOptions, w: Widths, X: Node | None) -> Summed:
+    """A W and a U for each of r, z and the candidate."""
+    trained = each_gate(p, GRU_GATES, o.biases, w, X)
+    candidate = RESET[o.reset]
+
+    def sums(now: Moment, h: Node) -> Sums:
+        return lambda gate: trained[gate].of(now, h), lambda r: candidate(p, now, h, r, trained["candidate"])
+
+    return sums
+
+
+def gru_fused(p: Program, o: GruOptions, w: Widths, X: Node | None) -> Summed:
+    """One product of x_t and one of h_{t−1} for all three, cut into pieces in the order the framework keeps them.
+
+    A reset gate that acts before the product leaves the candidate's columns of U for later.
+    """
+    a = affine(p, f"3*{w.h}", o.biases, "", w, PACKED).ahead(p, X, "", "")
+    gates, late = GRU_ORDER[o.order], o.reset == "after_product"
+    k = int(p.size(w.h))
+    early, last = a.columns(0, 2 * k), a.columns(2 * k, 3 * k)
+
+    def sums(now: Moment, h: Node) -> Sums:
+        x = p.step("from_input", "s^x", a.fed(now))
+        s = p.step("from_state", "s^h", a.recalled(h) if late else early.recalled(h))
+        fed = dict(zip((*gates, "candidate"), split(x, 3), strict=True))
+        recalled = dict(zip((*gates, "candidate"), split(s, 3 if late else 2), strict=False))
+
+        def candidate(r: Node) -> Node:
+            if late:
+                return fed["candidate"] + p.step("recalled", "m", r * recalled["candidate"])
+            return fed["candidate"] + last.recalled(p.step("recalled", "m", r * h))
+
+        return lambda gate: fed[gate] + recalled[gate], candidate
+
+    return sums
+
+
+PACKED = ("b_ih", "b_hh")  # as PyTorch calls them; b_h alone is the candidate's where the products are separate
+GRU_ORDER = {"rzn": ("reset", "update"), "zrn": ("update", "reset")}
+GRU_PRODUCT = {"separate": gru_separate, "fused": gru_fused}
+
+
+def gru_cell(p: Program, o: GruOptions, w: Widths, X: Node | None = None) -> Callable[[Moment, Node], Node]:
+    """The gates r_t and z_t, the candidate, and the blend of old and new."""
+    summed = GRU_PRODUCT[o.product](p, o, w, X)
+
+    def cell(now: Moment, h: Node) -> Node:
+        gate, candidate = summed(now, h)
+
+        def opened(name: str) -> Node:
+            letter = GRU_GATES[name]
+            a = p.step(f"{name}_preactivation", f"a^{letter}", gate(name))
+            return p.step(f"{name}_gate", letter, sigmoid(a))
+
+        r, z = opened("reset"), opened("update")
+        a = p.step("candidate_preactivation", r"a^{\tilde h}", candidate(r))
+        return p.step("hidden", "h", BLEND[o.update](z, h, p.step("candidate", r"\tilde h", tanh(a))))
+
+    return cell
+
+
+@mechanism(GruOptions, d=3, k=2)
+def gru_step(p: Program, o: GruOptions) -> None:
+    """h_t blends h_{t−1} with a candidate made from the part of h_{t−1} that the reset gate lets through."""
+    (x,) = p.given(x="x_t: 1 d")
+    (h,) = p.states(h_prev="h_{t-1}: 1 k")
+    p.moment = "t"
+    gru_cell(p, o, WIDTHS)(Moment(x), h)

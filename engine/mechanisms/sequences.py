@@ -1,0 +1,145 @@
+"""RNN, LSTM and GRU over all rows of X: the cells of recurrent.py, one after another, in layers and directions.
+
+Both directions side by side are Schuster & Paliwal 1997. As in nn.RNN, nn.LSTM and nn.GRU, the outputs are the last
+layer's hidden states, row by row, and with two directions a layer's rows are [h_→t, h_←t].
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from contextlib import nullcontext
+from dataclasses import dataclass, field
+from typing import ClassVar, Literal
+
+from engine.expression.functions import concat, row
+from engine.expression.node import Node
+from engine.mechanism import mechanism
+from engine.mechanisms.gates import PRODUCT, Moment, Sum, Widths
+from engine.mechanisms.recurrent import LSTM_GATES, GruOptions, LstmOptions, RnnOptions, gru_cell, lstm_cell, rnn_cell
+from engine.options import Presets
+from engine.program import Group, Program, marks
+
+Direction = Literal["forward", "both"]
+Inputs = Literal["per_step", "at_once"]
+State = tuple[Node, ...]  # h_t, and C_t where there is one
+Cell = Callable[[Moment, State], State]
+Start = Callable[[Widths, Node | None], tuple[Cell, State]]  # declares weights and initial states
+
+
+@dataclass(frozen=True)
+class RnnSequenceOptions(RnnOptions):
+    """As one step; besides, when x_t's share of the product is worked out, and in which directions X is read."""
+
+    inputs: Inputs = field(default="per_step", metadata={"when": {"product": ("separate",)}})
+    direction: Direction = "forward"
+
+    PRESETS: ClassVar[Presets] = {name: {**preset} for name, preset in RnnOptions.PRESETS.items()}
+
+
+@dataclass(frozen=True)
+class LstmSequenceOptions(LstmOptions):
+    """As one step; besides, when x_t's share of the product is worked out, and in which directions X is read."""
+
+    inputs: Inputs = field(default="per_step", metadata={"when": {"product": ("separate", "fused")}})
+    direction: Direction = "forward"
+
+    PRESETS: ClassVar[Presets] = {
+        name: {**preset, **({"inputs": "at_once"} if "product" in preset else {})}
+        for name, preset in LstmOptions.PRESETS.items()
+    }
+
+
+@dataclass(frozen=True)
+class GruSequenceOptions(GruOptions):
+    """As one step; besides, when x_t's share of the product is worked out, and in which directions X is read."""
+
+    inputs: Inputs = "per_step"
+    direction: Direction = "forward"
+
+    PRESETS: ClassVar[Presets] = {name: {**preset} for name, preset in GruOptions.PRESETS.items()}
+
+
+def layered(p: Program, width: str, direction: Direction, start: Start) -> Node:
+    """Every layer over the rows of the one below; a layer's outputs are its hidden states, both directions joined."""
+    (X,) = p.given(X=f"T {width}")
+    for layer in range(1, p.size("layers") + 1):
+        with p.group("layer", layer) if p.size("layers") > 1 else nullcontext():
+            X = both(p, X, Widths(width), start) if direction == "both" else one_way(p, X, Widths(width), start)
+        width = "2*k" if direction == "both" else "k"
+    return X
+
+
+def one_way(p: Program, X: Node, w: Widths, start: Start) -> Node:
+    """From the first row to the last."""
+    states = unrolled(p, X, range(int(X.shape[-2])), w, start)
+    return p.step("outputs", "H", concat(*states, axis=-2))
+
+
+def both(p: Program, X: Node, w: Widths, start: Start) -> Node:
+    """One pass from the first row to the last, one from the last to the first, each with weights of its own."""
+    order = range(int(X.shape[-2]))
+    with p.group("forward", sign="→"):
+        forward = unrolled(p, X, order, w, start)
+    with p.group("reverse", sign="←"):
+        reverse = unrolled(p, X, order[::-1], w, start)
+
+    def joined(other: list[Node]) -> Node:
+        return concat(concat(*forward, axis=-2), concat(*other, axis=-2), axis=-1)
+
+    return p.step("outputs", "H", joined(reverse), wrong={"outputs.in_order_of_reading": joined(reverse[::-1])})
+
+
+def unrolled(p: Program, X: Node, order: Iterable[int], w: Widths, start: Start) -> list[Node]:
+    """h of every row, in the order of the rows; the states are handed on in the order of reading."""
+    cell, state = start(w, X)
+    hidden = {}
+    for t in order:
+        with p.group("t", t + 1):
+            state = cell(Moment(row(X, t), t), state)
+        hidden[t] = state[0]
+    return [hidden[t] for t in sorted(hidden)]
+
+
+def initial(p: Program, w: Widths, **symbols: str) -> State:
+    """The states before the first row: h_0, C_0."""
+    place = marks((*p.path, Group("t", 0)))
+    return tuple(p.states(**{name: f"{letter}_{{{place}}}: 1 {w.h}" for name, letter in symbols.items()}))
+
+
+def one_state(p: Program, w: Widths, make: Callable[[], Sum]) -> tuple[Cell, State]:
+    """The start of a cell that remembers h_t alone; `make` declares its weights."""
+    state = initial(p, w, h_0="h")
+    step = make()
+    return lambda now, before: (step(now, before[0]),), state
+
+
+@mechanism(RnnSequenceOptions, T=3, d=2, k=2, layers=1)
+def rnn(p: Program, o: RnnSequenceOptions) -> None:
+    """h_t = f([h_{t−1}, x_t] W + b) for every row of X, always with the same W and b."""
+
+    def start(w: Widths, X: Node | None) -> tuple[Cell, State]:
+        return one_state(p, w, lambda: rnn_cell(p, o, w, X if o.inputs == "at_once" else None))
+
+    layered(p, "d", o.direction, start)
+
+
+@mechanism(LstmSequenceOptions, T=2, d=2, k=2, layers=1)
+def lstm(p: Program, o: LstmSequenceOptions) -> None:
+    """The LSTM cell for every row of X; C_t runs along beside h_t and is only ever added to."""
+
+    def start(w: Widths, X: Node | None) -> tuple[Cell, State]:
+        state = initial(p, w, h_0="h", c_0="C")
+        product = PRODUCT[o.product](p, LSTM_GATES, o, w, X if o.inputs == "at_once" else None)
+        return lambda now, before: lstm_cell(p, product(now, before[0]), before[1], o), state
+
+    layered(p, "d", o.direction, start)
+
+
+@mechanism(GruSequenceOptions, T=2, d=2, k=2, layers=1)
+def gru(p: Program, o: GruSequenceOptions) -> None:
+    """The GRU cell for every row of X; h_t is all there is to remember."""
+
+    def start(w: Widths, X: Node | None) -> tuple[Cell, State]:
+        return one_state(p, w, lambda: gru_cell(p, o, w, X if o.inputs == "at_once" else None))
+
+    layered(p, "d", o.direction, start)

@@ -1,0 +1,1 @@
+"""One cell as worked lines that are true as printed."""

@@ -1,0 +1,130 @@
+"""A cell's formula as tokens: what is printed, and which cell each printed number came from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import count
+from string import Formatter
+from typing import Literal
+
+from engine.expression.cell import Cell, Index, terms
+from engine.expression.scalars import SCALARS, Scalar
+
+Source = tuple[str, Index]
+SHOWN_FIRST, SHOWN_LAST = 3, 1
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A piece of a printed line. `term` is its summand, `count` how many terms an ellipsis hides."""
+
+    text: str
+    kind: Literal["operator", "operand", "number", "elided"]
+    source: Source | None = None
+    term: int = 0
+    count: int = 0
+
+
+Tokens = list[Token]
+Leaf = Callable[[Cell], Token]
+
+
+@dataclass(frozen=True)
+class Writer:
+    """Writes cells in one dialect; `leaf` prints a number or reference, `subtotal` what an elided middle adds up to."""
+
+    leaf: Leaf
+    subtotal: Callable[[Cell], str]
+    dialect: Callable[[Scalar], str] = lambda scalar: scalar.words
+    longest: int = 8
+
+    def write(self, cell: Cell) -> Tokens:
+        """The cell's tokens; a sum at the top has its terms numbered."""
+        if cell.op == "sum":
+            return self._sum(cell, numbered=True)
+        return self._write(cell)
+
+    def _write(self, cell: Cell) -> Tokens:
+        if cell.leaf:
+            return [self.leaf(cell)]
+        if cell.op == "sum":
+            return self._sum(cell)
+        if cell.op == "max":
+            return self._max(cell)
+        scalar = SCALARS[cell.op]
+        parts = [_bracketed(cell, k, arg, self._write(arg)) for k, arg in enumerate(cell.args)]
+        return _filled(self.dialect(scalar), parts)
+
+    def _sum(self, cell: Cell, numbered: bool = False) -> Tokens:
+        parts = self._shortened(cell)
+        result = _as_term(parts[0], 0) if numbered else parts[0]
+        for n, part in enumerate(parts[1:], 1):
+            sign, rest = _sign(part)
+            result += [operator(f" {sign} "), *(_as_term(rest, n) if numbered else rest)]
+        return result
+
+    def _max(self, cell: Cell) -> Tokens:
+        parts = self._shortened(cell)
+        result = [operator("max(")]
+        for n, part in enumerate(parts):
+            result += [*([operator(", ")] if n else []), *part]
+        return [*result, operator(")")]
+
+    def _shortened(self, cell: Cell) -> list[Tokens]:
+        """The operands; of a long list the middle is one token that says what it comes to."""
+        args = cell.args
+        if not elided(cell, self.longest):
+            return [_bracketed(cell, k, arg, self._write(arg)) for k, arg in enumerate(args)]
+        first, hidden, last = args[:SHOWN_FIRST], args[SHOWN_FIRST:-SHOWN_LAST], args[-SHOWN_LAST:]
+        middle = Token(self.subtotal(Cell(cell.op, hidden)), "elided", count=sum(map(terms, hidden)))
+        shown = [_bracketed(cell, k, arg, self._write(arg)) for k, arg in enumerate((*first, *last))]
+        return [*shown[:SHOWN_FIRST], [middle], *shown[SHOWN_FIRST:]]
+
+
+def elided(cell: Cell, longest: int) -> bool:
+    """Whether the middle of a sum is left out."""
+    return len(cell.args) > longest or any(terms(arg) > 1 for arg in cell.args)
+
+
+def operator(text: str) -> Token:
+    """A token that is not a number."""
+    return Token(text, "operator")
+
+
+def text(tokens: Tokens) -> str:
+    """The tokens as one line."""
+    return "".join(token.text for token in tokens)
+
+
+def _filled(template: str, parts: list[Tokens]) -> Tokens:
+    automatic = count()
+    result: Tokens = []
+    for literal, field, _, _ in Formatter().parse(template):
+        if literal:
+            result.append(operator(literal))
+        if field is not None:
+            result += parts[int(field) if field else next(automatic)]
+    return result
+
+
+def _as_term(tokens: Tokens, n: int) -> Tokens:
+    return [Token(t.text, t.kind, t.source, n, t.count) for t in tokens]
+
+
+def _sign(tokens: Tokens) -> tuple[str, Tokens]:
+    """A term that starts with a minus is subtracted."""
+    first = tokens[0]
+    if first.text[:1] not in ("−", "-"):
+        return "+", tokens
+    rest = Token(first.text[1:], first.kind, first.source, first.term, first.count)
+    return "−", [rest, *tokens[1:]] if rest.text else tokens[1:]
+
+
+def _bracketed(outer: Cell, k: int, arg: Cell, tokens: Tokens) -> Tokens:
+    """Brackets where the operand binds less tightly, where − or ÷ would change what follows, around minuses."""
+    mine, its = SCALARS[outer.op].binds, SCALARS[arg.op].binds if arg.op in SCALARS else 9
+    changes = (k == 1 and outer.op in ("sub", "div")) or (outer.op, arg.op) == ("mul", "div") or mine == 3
+    loose = its < mine < 9 or (its == mine and changes)
+    negative = text(tokens)[:1] in ("−", "-") and mine < 9 and not (outer.op == "sum" and arg.op == "neg")
+    return [operator("("), *tokens, operator(")")] if loose or negative else tokens

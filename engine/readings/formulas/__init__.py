@@ -1,0 +1,1 @@
+"""Formulas in LaTeX and in plain text."""

@@ -1,0 +1,220 @@
+"""A cell as a spreadsheet formula.
+
+Short sums are written out, term by term; long ones become SUM, SUMPRODUCT or MMULT over ranges wherever their operands
+lie in a line. −∞ is −1E+300, whose EXP is 0. Everything is written so that no intermediate overflows.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from engine.errors import EngineError
+from engine.expression.cell import Cell, Index
+from engine.expression.scalars import SCALARS, spelled
+
+Place = tuple[int, int]  # row and column, counted from 0
+Where = Callable[[str, Index], Place]
+
+MINUS_INFINITY = "-1E+300"
+MASKED = "<-1E+290"
+WRITTEN_OUT = 8
+LONGEST_FORMULA = 8192
+MOST_ARGUMENTS = 200
+
+# what applies to a whole range inside SUMPRODUCT; MIN, MAX, IF and ERF would not
+LINEWISE = frozenset(("sum", "sub", "mul", "div", "neg", "square", "power", "exp", "log", "sqrt", "sin", "cos", "tanh"))
+
+
+@dataclass(frozen=True)
+class FormulaText:
+    """A piece of a formula and how tightly it binds: 1 sums, 2 products, 3 powers, 9 never needs brackets.
+
+    `line` says in which direction its ranges run; "" is a single number.
+    """
+
+    text: str
+    binds: int = 9
+    line: str = ""
+    bare: bool = False
+
+
+class Formulas:
+    """Writes formulas; `where` says where a number stands, `infinite` are the steps that may hold −∞."""
+
+    def __init__(self, where: Where, infinite: Collection[str] = ()) -> None:
+        self.where, self.infinite = where, infinite
+
+    def formula(self, cell: Cell) -> str:
+        """The formula with its =. Raises EngineError where no spreadsheet could hold it."""
+        text = self.write(cell).text
+        if len(text) >= LONGEST_FORMULA:
+            raise EngineError(
+                "A formula of {length} characters does not fit in a spreadsheet cell; use smaller sizes.",
+                length=len(text),
+            )
+        return "=" + text
+
+    def write(self, cell: Cell) -> FormulaText:
+        match cell.op:
+            case "ref":
+                return FormulaText(address(self.where(*cell.args)), bare=True)
+            case "num":
+                return _number(cell.args[0])
+            case "share":
+                return self.share(cell)
+            case "sum":
+                return self.sum(cell.args)
+            case "max":
+                return FormulaText(self.largest(cell.args))
+            case "if" if cell.args[0].op == "greater":
+                left, right, *branches = (self.write(x).text for x in (*cell.args[0].args, *cell.args[1:]))
+                return FormulaText(f"IF({left}>{right},{','.join(branches)})")
+        return combined(cell.op, [self.write(arg) for arg in cell.args])
+
+    # ---- sums ----
+
+    def sum(self, terms: Sequence[Cell]) -> FormulaText:
+        runs = [[term] for term in terms] if len(terms) <= WRITTEN_OUT else list(self.runs(terms))
+        pieces = [piece for run in runs for piece in self.run(run)]
+        return combined("sum", pieces) if len(pieces) > 1 else pieces[0]
+
+    def run(self, terms: Sequence[Cell]) -> list[FormulaText]:
+        whole = self.summed(terms) if len(terms) > 1 else None
+        return [whole] if whole else [self.write(term) for term in terms]
+
+    def runs(self, cells: Sequence[Cell]) -> Iterator[Sequence[Cell]]:
+        """Stretches of cells whose operands lie side by side."""
+        start = 0
+        for k, (a, b) in enumerate(pairwise(cells), 1):
+            if self.summed((a, b)) is None:
+                yield cells[start:k]
+                start = k
+        yield cells[start:]
+
+    def summed(self, terms: Sequence[Cell]) -> FormulaText | None:
+        """The sum of terms that follow one pattern along a line."""
+        pattern = self.lifted(terms)
+        if pattern is None:
+            return self.crossed(terms)
+        if not pattern.line:
+            return None
+        if pattern.bare:
+            return FormulaText(f"SUM({pattern.text})")
+        return FormulaText(f"SUMPRODUCT({pattern.text})")
+
+    def crossed(self, terms: Sequence[Cell]) -> FormulaText | None:
+        """A row times a column."""
+        if any(term.op != "mul" for term in terms):
+            return None
+        sides = [self.lifted([term.args[k] for term in terms]) for k in (0, 1)]
+        lines = {side.line: side.text for side in sides if side and side.bare}
+        return FormulaText(f"SUM(MMULT({lines['row']},{lines['column']}))") if set(lines) == {"row", "column"} else None
+
+    def lifted(self, cells: Sequence[Cell]) -> FormulaText | None:
+        """All the cells at once, as an expression over ranges; None when they do not follow one pattern."""
+        first = cells[0]
+        if first.op == "ref" and all(cell.op == "ref" for cell in cells):
+            return _line([self.where(*cell.args) for cell in cells])
+        if all(cell == first for cell in cells):
+            return self.write(first)
+        if first.op not in LINEWISE or any((c.op, len(c.args)) != (first.op, len(first.args)) for c in cells):
+            return None
+        return self.lifted_operands(cells)
+
+    def lifted_operands(self, cells: Sequence[Cell]) -> FormulaText | None:
+        operands = []
+        for k in range(len(cells[0].args)):
+            operand = self.lifted([cell.args[k] for cell in cells])
+            if operand is None:
+                return None
+            operands.append(operand)
+        lines = {operand.line for operand in operands if operand.line}
+        return combined(cells[0].op, operands, *lines) if len(lines) == 1 else None
+
+    # ---- lines ----
+
+    def largest(self, cells: Sequence[Cell]) -> str:
+        whole = self.lifted(cells) if len(cells) > 1 else None
+        if whole and whole.line:
+            return f"MAX({whole.text})" if whole.bare else f"SUMPRODUCT(MAX({whole.text}))"
+        texts = [self.write(cell).text for cell in cells]
+        while len(texts) > MOST_ARGUMENTS:
+            texts = [f"MAX({','.join(texts[k : k + MOST_ARGUMENTS])})" for k in range(0, len(texts), MOST_ARGUMENTS)]
+        return f"MAX({','.join(texts)})"
+
+    def share(self, cell: Cell) -> FormulaText:
+        """e to the power over the row's sum, less the row's largest; 0 in a row in which everything is masked."""
+        own, *row = cell.args
+        line = self.lifted(row) if len(row) > 1 else None
+        if line is None or not line.line:
+            share = self.write(spelled(cell, lambda _: True))
+        else:
+            top = self.largest(row)
+            below = f"SUMPRODUCT(EXP({line.text}-{top}))"
+            share = FormulaText(f"EXP({self.write(own).text}-{top})/{below}", 2)
+        if not any(self.may_be_masked(x) for x in row):
+            return share
+        return FormulaText(f"IF({self.largest(row)}{MASKED},0,{share.text})")
+
+    def may_be_masked(self, cell: Cell) -> bool:
+        if cell.op == "ref":
+            return cell.args[0] in self.infinite
+        if cell.op == "num":
+            return bool(cell.args[0] == -math.inf)
+        return any(self.may_be_masked(arg) for arg in cell.args)
+
+
+def combined(op: str, parts: Sequence[FormulaText], line: str = "") -> FormulaText:
+    """One operation over its written operands, with the brackets a spreadsheet needs."""
+    texts = [_bracketed(op, k, part) for k, part in enumerate(parts)]
+    if op == "sum":
+        return FormulaText("+".join(texts), 1, line)
+    binds = 9 if op in ("neg", "sqrt") else SCALARS[op].binds
+    return FormulaText(SCALARS[op].sheet.format(*texts), binds, line)
+
+
+def _bracketed(op: str, k: int, part: FormulaText) -> str:
+    loose = {
+        "sum": k > 0 and part.text.startswith("-"),
+        "sub": k == 1 and part.binds == 1,
+        "mul": part.binds == 1 or (k == 1 and part.binds == 2),
+        "div": part.binds == 1 or (k == 1 and part.binds == 2),
+        "neg": part.binds < 9,  # a spreadsheet's minus binds tighter than its power
+        "sigmoid": part.binds < 9,
+        "square": part.binds < 9,
+        "power": part.binds < 9,
+    }
+    return f"({part.text})" if loose.get(op) else part.text
+
+
+def _number(x: float) -> FormulaText:
+    if math.isinf(x):
+        return FormulaText(MINUS_INFINITY if x < 0 else "1E+300", 1 if x < 0 else 9)
+    text = str(int(x)) if x == int(x) and abs(x) < 1e15 else repr(float(x)).replace("e", "E")
+    return FormulaText(text, 1 if x < 0 else 9)
+
+
+def _line(places: Sequence[Place]) -> FormulaText | None:
+    """The range that runs through all the places in order; None when they are not side by side."""
+    steps = {(b[0] - a[0], b[1] - a[1]) for a, b in pairwise(places)}
+    if steps == {(0, 0)}:
+        return FormulaText(address(places[0]), bare=True)
+    line = LINES.get(steps.pop()) if len(steps) == 1 else None
+    return FormulaText(f"{address(places[0])}:{address(places[-1])}", line=line, bare=True) if line else None
+
+
+LINES = {(0, 1): "row", (1, 0): "column"}
+
+
+def address(place: Place) -> str:
+    """B5."""
+    row, column = place
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return f"{letters}{row + 1}"

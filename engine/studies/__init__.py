@@ -1,0 +1,1 @@
+"""Measurements of what textbooks say, published parameter counts, BERT's masking."""

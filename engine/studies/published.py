@@ -1,0 +1,68 @@
+"""How many numbers a published Transformer trains, term by term, from its configuration.
+
+The papers print rounded counts. BERT (Devlin et al. 2019) prints 110 M and 340 M: 109.5 M and 335.1 M to the nearest
+ten million. GPT-2 (Radford et al. 2019) prints 117 M for its smallest, the count of the first GPT; the authors'
+repository has since called that an error: it is 124.4 M.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class ParameterTerm:
+    """One kind of trained numbers: an id for its words, its formula in the sizes (LaTeX), and how many."""
+
+    id: str
+    formula: str
+    number: int
+
+
+@dataclass(frozen=True)
+class Stack:
+    """A stack of Transformer blocks: V words, P positions, G segments, width d, inner width f, L layers.
+
+    Heads do not count: d = h·d_k whatever h is. `pooler` is BERT's layer on the first token; `embedding_norm` and
+    `final_norm` say where a LayerNorm stands outside the blocks. The output layer shares the token embeddings.
+    """
+
+    V: int
+    P: int
+    d: int
+    f: int
+    L: int
+    G: int = 0
+    embedding_norm: bool = False
+    final_norm: bool = False
+    pooler: bool = False
+
+    @property
+    def terms(self) -> tuple[ParameterTerm, ...]:
+        """Every kind, in the order in which a token meets them."""
+        V, P, G, d, f, L = self.V, self.P, self.G, self.d, self.f, self.L
+        listed = (
+            ParameterTerm("token_embeddings", "V d", V * d),
+            ParameterTerm("position_embeddings", "P d", P * d),
+            ParameterTerm("segment_embeddings", "G d", G * d),
+            ParameterTerm("embedding_norm", "2 d", 2 * d * self.embedding_norm),
+            ParameterTerm("attention", "4 L (d^{2} + d)", 4 * L * (d * d + d)),
+            ParameterTerm("attention_norm", "2 L d", 2 * L * d),
+            ParameterTerm("feed_forward", "L (2 d f + f + d)", L * (2 * d * f + f + d)),
+            ParameterTerm("feed_forward_norm", "2 L d", 2 * L * d),
+            ParameterTerm("final_norm", "2 d", 2 * d * self.final_norm),
+            ParameterTerm("pooler", "d^{2} + d", (d * d + d) * self.pooler),
+        )
+        return tuple(term for term in listed if term.number)
+
+    @property
+    def total(self) -> int:
+        """All of them."""
+        return sum(term.number for term in self.terms)
+
+
+PUBLISHED = {
+    "bert_base": Stack(V=30522, P=512, G=2, d=768, f=3072, L=12, embedding_norm=True, pooler=True),
+    "bert_large": Stack(V=30522, P=512, G=2, d=1024, f=4096, L=24, embedding_norm=True, pooler=True),
+    "gpt2_small": Stack(V=50257, P=1024, d=768, f=3072, L=12, final_norm=True),
+}

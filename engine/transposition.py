@@ -1,0 +1,76 @@
+"""Layout conventions, as rewritings of a finished program: no mechanism mentions them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+from engine.expression.node import Node, apply, ref, substituted
+from engine.expression.shapes import turned
+from engine.program import Input, Program, Step
+
+
+def tokens_as_columns(program: Program) -> Program:
+    """Every matrix transposed, every product reversed: C = V softmax(KᵀQ)."""
+    result = Program(program.dims, {id: _turned(x) for id, x in program.inputs.items()})
+    for step in program.steps.values():
+        result.add(_rewritten(step, _mirrored))
+    return result
+
+
+def weights_turned(program: Program) -> Program:
+    """Weights are given as (out, in), as nn.Linear keeps them, and turned where they are used."""
+    weights = {id for id, x in program.inputs.items() if x.role == "weight"}
+    inputs = {id: _turned(x) if id in weights else x for id, x in program.inputs.items()}
+    turns = {id: ref(id, inputs[id].shape).T for id in weights}
+    result = Program(program.dims, inputs)
+    for step in program.steps.values():
+        result.add(_rewritten(step, partial(substituted, table=turns)))
+    return result
+
+
+def _rewritten(step: Step, rewrite: Callable[[Node], Node]) -> Step:
+    wrong = tuple((id, rewrite(node)) for id, node in step.wrong)
+    return replace(step, expr=rewrite(step.expr), wrong=wrong, defined=step.defined and rewrite(step.defined))
+
+
+def _turned(x: Input) -> Input:
+    return replace(x, shape=turned(x.shape), axes=(*x.axes[:-2], x.axes[-1], x.axes[-2]))
+
+
+def _mirrored(n: Node) -> Node:
+    if n.op == "ref":
+        return ref(n.params[0], turned(n.shape))
+    return RULES[n.op](n, *map(_mirrored, n.args))
+
+
+def _other(axis: int) -> int:
+    return -3 - axis if axis in (-1, -2) else axis
+
+
+def _around(n: Node, *xs: Node) -> Node:
+    """For an operation with no mirror image of its own: turn back, apply, turn."""
+    return apply(n.op, *(x.T if x.shape else x for x in xs), params=n.params).T
+
+
+def _alike(n: Node, *xs: Node) -> Node:
+    return apply(n.op, *xs, params=n.params)
+
+
+def _on_axis(n: Node, *xs: Node) -> Node:
+    """The axis is the first parameter."""
+    parameters: tuple[Any, ...] = (_other(n.params[0]), *n.params[1:])
+    return apply(n.op, *xs, params=parameters)
+
+
+ALIKE = "add sub neg mul div power greater where square exp log erf sqrt sin cos tanh sigmoid relu number transpose"
+
+RULES: dict[str, Callable[..., Node]] = {
+    **dict.fromkeys(ALIKE.split(), _alike),
+    **dict.fromkeys("softmax sum max part pad concat".split(), _on_axis),
+    **dict.fromkeys("split_heads merge_heads reshape causal count".split(), _around),
+    "spread": lambda n, x: apply(n.op, x, params=(turned(n.params[0]),)),
+    "matmul": lambda n, a, b: b @ a,
+}

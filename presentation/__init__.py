@@ -1,0 +1,1 @@
+"""What every page shows, without Streamlit: words, figures, printed pages, the workspace."""

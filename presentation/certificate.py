@@ -1,0 +1,88 @@
+"""What a drawn sheet can show, in words: the mistakes it tells apart, those it cannot, and those no numbers could."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from html import escape
+
+from content import topic
+from presentation.content_words import misconception, titles
+from presentation.translate import _, language
+from quiz.exercises.certificate import StepCertificate
+from quiz.kinds.steps import PosedSteps
+
+STYLE = (
+    "body{font:15px/1.5 system-ui,'PingFang SC','Microsoft YaHei','Noto Sans CJK SC',sans-serif;color:#23201d;"
+    "max-width:46rem;margin:2rem auto;padding:0 1rem}h1{font-size:1.5rem}h2{font-size:1.05rem;margin:1.4rem 0 .3rem;"
+    "break-after:avoid}ul{margin:.1rem 0;padding-left:1.2rem}p{margin:.3rem 0}.quiet{color:#5f5952}"
+    "@media print{body{margin:0;max-width:none}section{break-inside:avoid}}"
+)
+
+
+@dataclass(frozen=True)
+class Said:
+    """One step of the certificate: its title, and lists of names."""
+
+    title: str
+    shown: tuple[str, ...]
+    unseen: tuple[str, ...]
+    alike: tuple[str, ...]
+    impossible: tuple[str, ...]
+
+
+def said(posed: PosedSteps) -> list[Said]:
+    """Every asked step."""
+    title = titles(topic(posed.question.topic), posed.sheet.program)
+    return [_step(posed, found, title(found.step)) for found in posed.certificate]
+
+
+def _step(posed: PosedSteps, found: StepCertificate, title: str) -> Said:
+    def named(ids: Iterable[str]) -> str:
+        return _(" or ").join(dict.fromkeys(misconception(posed.question.topic, id, found.step)[0] for id in ids))
+
+    return Said(
+        title,
+        _distinct(named(ids) for ids in found.exposed),
+        _distinct(named(ids) for ids in found.hidden),
+        _distinct(f"{named(a)} = {named(b)}" for a, b in found.coincide),
+        _distinct(named((id,)) for id in found.invisible),
+    )
+
+
+def _distinct(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(names))
+
+
+def page(posed: PosedSteps) -> str:
+    """The certificate as a page of its own, to be printed."""
+    here = topic(posed.question.topic)
+    heading = f"{here.title.of(language())} · {posed.question.title.of(language())}"
+    steps = "".join(section(one) for one in said(posed))
+    about = escape(_("What these numbers can show"))
+    lang = "zh-CN" if language() == "zh" else "en"
+    return (
+        f'<!doctype html><html lang="{lang}"><head><meta charset="utf-8"><title>{escape(heading)}</title>'
+        f"<style>{STYLE}</style></head><body><h1>{escape(heading)}</h1>"
+        f'<p class="quiet">{about}</p>{steps}</body></html>'
+    )
+
+
+def section(one: Said) -> str:
+    """One step as HTML."""
+    lists = "".join(f"<p>{escape(what)}</p>{_list(names)}" for what, names in groups(one) if names)
+    return f"<section><h2>{escape(one.title)}</h2>{lists}</section>"
+
+
+def _list(names: tuple[str, ...]) -> str:
+    return "<ul>" + "".join(f"<li>{escape(name)}</li>" for name in names) + "</ul>"
+
+
+def groups(one: Said) -> list[tuple[str, tuple[str, ...]]]:
+    """The lists of a step with what each says."""
+    return [
+        (_("Recognised if they are made:"), one.shown),
+        (_("Cannot be told apart on these numbers:"), one.alike),
+        (_("Give the right result on these numbers:"), one.unseen),
+        (_("Cannot be seen on any numbers here:"), one.impossible),
+    ]

@@ -1,0 +1,32 @@
+"""The matrix figure: what it shows, laid out as the formula, as data for the browser."""
+
+from __future__ import annotations
+
+from presentation.figure.model import (
+    Block,
+    Figure,
+    Mark,
+    Name,
+    PlacedSign,
+    SourceCell,
+    SourceRule,
+    Word,
+    WorkedLine,
+    WorkedPanel,
+)
+from presentation.figure.names import name_parts, transposed
+
+__all__ = [
+    "Block",
+    "Figure",
+    "Mark",
+    "Name",
+    "PlacedSign",
+    "SourceCell",
+    "SourceRule",
+    "Word",
+    "WorkedLine",
+    "WorkedPanel",
+    "name_parts",
+    "transposed",
+]

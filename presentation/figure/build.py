@@ -1,0 +1,382 @@
+"""From a trace to figures: blocks in the layout of the formula, sources outlined, one cell worked out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+
+from engine import Trace
+from engine.expression.cell import Index
+from engine.expression.dim import named
+from engine.readings.explanation.explain import WorkedCell as Explained
+from engine.readings.explanation.explain import explain
+from engine.readings.explanation.tokens import Token
+from engine.readings.formulas.symbols import plain
+from engine.readings.numbers import fixed, rounded, short
+from presentation.figure import Block, Figure, Mark, PlacedSign, SourceCell, Word, WorkedLine, WorkedPanel, name_parts
+from presentation.figure.layout import Layout, Placed, slices
+from presentation.figure.model import Kind, Name, Texts
+from presentation.translate import _
+from presentation.workspace import WORD_AXES
+from quiz.exercises.sheet import EXTRA
+
+Entry = tuple[str, int, int]
+HEAD = re.compile(r"\^\{?\([a-z]\)\}?")  # the (h) of V^{(h)}, which stands for any head
+
+
+@dataclass(frozen=True)
+class View:
+    """How a trace is shown: decimals, the words of its rows, the title of a step or input.
+
+    `exact` are steps that are given like inputs: what fits in fewer digits is printed with fewer. `axes` are the words
+    along an axis, by its name; axes that count tokens have `words` unless they have words of their own.
+    """
+
+    trace: Trace
+    digits: int
+    words: tuple[str, ...]
+    title: Callable[[str], str]
+    exact: frozenset[str] = frozenset()
+    axes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def labels(self, size: int) -> tuple[str, ...]:
+        """The words along an axis that has some, as many as it is long."""
+        axis = named(size).symbol
+        words = self.axes.get(axis, self.words if axis in WORD_AXES else ())
+        return words if len(words) == int(size) else ()
+
+    def number(self, name: str, index: Index) -> str:
+        """A number as it is printed; an input that fits in fewer digits as it was entered."""
+        x = float(self.trace[name][index])
+        given = name in self.trace.program.inputs or name in self.exact
+        if given and np.isfinite(x) and abs(float(rounded(x, self.digits)) - x) < 1e-12:
+            return short(float(rounded(x, self.digits)))
+        return fixed(x, self.digits + EXTRA if name in self.exact else self.digits)
+
+    def cell(self, name: str, index: Index) -> str:
+        """A cell by symbol and words: S[journey, starts]."""
+        thing = self.trace.program[name]
+        places = []
+        for k, n in zip(index[-2:], thing.shape[-2:], strict=True):
+            if n > 1:
+                words = self.labels(n)
+                places.append(words[k] if words else str(k + 1))
+        symbol = plain(thing.symbol)
+        if HEAD.search(thing.symbol) or any(n > 1 for n in thing.shape[:-2]):
+            head = rf"^{{({slice_number(thing.shape, index[:-2])})}}"
+            symbol = plain(HEAD.sub("", thing.symbol)) + plain(head)
+        return f"{symbol}[{', '.join(places)}]" if places else symbol
+
+
+def slice_number(shape: tuple[int, ...], lead: Index) -> str:
+    """Which head a slice is, counting from 1; axes of one, which tell nothing apart, are left out."""
+    return ",".join(str(k + 1) for k, n in zip(lead, shape, strict=False) if n > 1) or "1"
+
+
+# ---- blocks ----
+
+
+def block(view: View, placed: Placed, layout: Layout) -> Block:
+    """One matrix for reading."""
+    thing = view.trace.program[placed.name]
+    values = _values(view, placed)
+    rows, columns = values.shape
+    row_labels, column_labels = _labels(view, placed)
+    above, left = _neighbours(layout, placed)
+    return Block(
+        id=placed.id,
+        row=placed.row,
+        column=placed.column,
+        name=_name(view, placed),
+        text=tuple(tuple(view.number(placed.name, placed.index(i, j)) for j in range(columns)) for i in range(rows)),
+        label=view.title(placed.name),
+        role="weight" if getattr(thing, "role", "") in ("weight", "bias") else "activation",
+        shape=f"{rows}×{columns}",
+        row_labels=row_labels,
+        column_labels=column_labels,
+        hide_row_labels=bool(row_labels) and any(_labels(view, p)[0] == row_labels for p in left),
+        hide_column_labels=bool(column_labels) and any(_labels(view, p)[1] == column_labels for p in above),
+        level=heat_levels(values, view.digits),
+        mask=_masked(view, placed, values),
+        sums=_sums(view, placed),
+        operand=placed.operand,
+        digits=view.digits,
+    )
+
+
+def _neighbours(layout: Layout, placed: Placed) -> tuple[list[Placed], list[Placed]]:
+    """The operand right above a matrix, and all to its left: what they are labelled with need not be said again."""
+    above = [p for p in layout.placed if p.operand and p.column == placed.column and p.row == placed.row - 1]
+    return above, [p for p in layout.placed if p.row == placed.row and p.column < placed.column]
+
+
+def _labels(view: View, placed: Placed) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The words of the rows and columns that are shown."""
+    down, across = (view.labels(size) for size in view.trace.program[placed.name].shape[-2:])
+    if placed.cut:
+        top, bottom, left, right = placed.cut
+        down, across = down[top:bottom], across[left:right]
+    return (across, down) if placed.turned else (down, across)
+
+
+def _name(view: View, placed: Placed) -> tuple[tuple[str, str], ...]:
+    parts = name_parts(view.trace.program[placed.name].symbol)
+    shape = view.trace.program[placed.name].shape
+    head = ((f"({slice_number(shape, placed.lead)})", "sup"),) if placed.lead else ()
+    if head:  # V^{(h)} of head 1 is V^{(1)}
+        parts = tuple(part for part in parts if part[1] != "sup" or part[0] == "′")
+    said = (*parts, *head, *_place(view, placed, parts))
+    if placed.turned and any("/" in text for text, _kind in parts):  # (∂L/∂S)⊤, and not ∂L/∂(S⊤)
+        said = (("(", "upright"), *said, (")", "upright"))
+    return (*said, ("⊤", "sup")) if placed.turned else said
+
+
+def _place(view: View, placed: Placed, parts: Name) -> Name:
+    """Which rows or columns of a matrix are shown, as its formula says it: 2:4, ·1 where there are rows too."""
+    if not placed.cut:
+        return ()
+    top, bottom, left, right = placed.cut
+    rows, columns = map(int, view.trace.program[placed.name].shape[-2:])
+    said = [_span(top, bottom)] if bottom - top < rows else []
+    said += [("·" if rows > 1 else "") + _span(left, right)] if right - left < columns else []
+    after = ", " if parts and parts[-1][1].startswith("sub") else ""
+    return ((after + " ".join(said), "sub upright"),)
+
+
+def _span(start: int, stop: int) -> str:
+    return str(start + 1) if stop - start == 1 else f"{start + 1}:{stop}"
+
+
+def _values(view: View, placed: Placed) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
+    array = _shown(placed, view.trace[placed.name])
+    return np.asarray(array, dtype=np.float64)
+
+
+def _shown(placed: Placed, array: np.ndarray[tuple[int, ...], np.dtype[Any]]) -> np.ndarray[Any, np.dtype[Any]]:
+    """The slice, the rows and columns of an array that a figure shows, turned as it turns them."""
+    array = array[placed.lead or ()]
+    if placed.cut:
+        top, bottom, left, right = placed.cut
+        array = array[top:bottom, left:right]
+    return array.T if placed.turned else array
+
+
+def heat_levels(
+    values: np.ndarray[tuple[int, ...], np.dtype[np.float64]], digits: int
+) -> tuple[tuple[float, ...], ...]:
+    """Heat from −1 to 1; none where every cell is printed as 0: what is left of a sum that cancels has no size."""
+    finite = np.where(np.isfinite(values) & (np.abs(values) < 1e8), values, 0.0)
+    largest = np.abs(finite).max()
+    largest = largest if rounded(float(largest), digits) else np.inf
+    return tuple(tuple(round(float(x / largest), 3) for x in row) for row in finite)
+
+
+def _masked(
+    view: View, placed: Placed, values: np.ndarray[tuple[int, ...], np.dtype[np.float64]]
+) -> tuple[tuple[bool, ...], ...]:
+    """Cells that a mask has taken out: −∞ or −10⁹ among scores, and their shares of 0."""
+    masked = values <= -1e8
+    step = view.trace.program.steps.get(placed.name)
+    if step is not None and step.expr.op == "softmax" and step.expr.args[0].op == "ref":
+        masked = _shown(placed, view.trace[step.expr.args[0].params[0]]) <= -1e8
+    return tuple(tuple(map(bool, row)) for row in masked) if masked.any() else ()
+
+
+def _sums(view: View, placed: Placed) -> tuple[str, ...]:
+    step = view.trace.program.steps.get(placed.name)
+    if placed.operand or step is None or step.expr.op != "softmax" or step.expr.params[0] != -1:
+        return ()
+    return tuple(f"Σ {fixed(float(row.sum()), 2)}" for row in _values(view, placed))
+
+
+# ---- sources and the worked line ----
+
+
+def source(layout: Layout, name: str, index: Index, at: Entry | None) -> SourceCell | None:
+    """Where in the figure a cell stands, and how it is outlined."""
+    for position, placed in enumerate(p for p in layout.placed if p.operand):
+        found = placed.place(index) if placed.name == name else None
+        if found:
+            return SourceCell(placed.id, *found, _kind(layout, placed, position, at is not None and found == at[1:]))
+    return None
+
+
+def places(layout: Layout, name: str, index: Index, at: Entry) -> list[SourceCell]:
+    """Everywhere in the figure that a cell is read from: a matrix that stands twice in a formula is outlined twice."""
+    twice = [p for p in layout.placed if p.operand and p.name == name and p.place(index)]
+    if len(twice) < 2:
+        found = source(layout, name, index, at)
+        return [found] if found else []
+    aligned = [p for p in twice if _meets(layout, p, index, at)] or twice[:1]
+    operands = [p for p in layout.placed if p.operand]
+    return [
+        SourceCell(p.id, *place, _kind(layout, p, operands.index(p), place == at[1:]))
+        for p in aligned
+        if (place := p.place(index))
+    ]
+
+
+def _meets(layout: Layout, placed: Placed, index: Index, at: Entry) -> bool:
+    """Whether a cell of an operand lies in the row or column that the selected cell is computed from."""
+    i, j = placed.place(index) or (-1, -1)
+    if layout.product:
+        return i == at[1] if placed.row == layout.results[0].row else j == at[2]
+    return i in (0, at[1]) and j in (0, at[2])
+
+
+def _kind(layout: Layout, placed: Placed, position: int, same_place: bool) -> Kind:
+    if layout.product:
+        bottom = layout.results[0].row
+        above = sum(p.operand and p.column == placed.column and p.row <= placed.row for p in layout.placed)
+        lefts = sum(p.operand and p.row == bottom for p in layout.placed)
+        return "first" if placed.row == bottom else "second" if above <= lefts else "own"
+    operands = sum(p.operand for p in layout.placed)
+    if operands == 1:
+        return "own" if same_place else "first"
+    kinds: tuple[Kind, ...] = ("first", "second", "own")
+    return kinds[position % 3]
+
+
+def worked(view: View, layout: Layout, name: str, index: Index, at: Entry, jump: tuple[str, str] | None) -> WorkedPanel:
+    """The arithmetic of a cell; an input has none."""
+    label = view.cell(name, index)
+    if name in view.trace.program.inputs:
+        return WorkedPanel(label, result=view.number(name, index), note=_("given"))
+    found = explain(view.trace, name, index, view.digits)
+    lines = [WorkedLine(_words(layout, line.tokens, at)) for line in found.lines]
+    signs = ["=", *("=" if line.exact else "≈" for line in found.lines)]
+    lines = [replace(line, sign=sign) for line, sign in zip(lines, signs, strict=False)]
+    return WorkedPanel(label, str(found.symbols), tuple(lines), found.result, signs[-1], _note(found), jump)
+
+
+def _note(found: Explained) -> str:
+    if found.fully_masked:
+        return _("Every key is masked, so the share is 0 by definition.")
+    if any(not line.exact for line in found.lines):
+        return _("The printed digits are not enough to give this result exactly.")
+    return ""
+
+
+def _words(layout: Layout, tokens: tuple[Token, ...], at: Entry) -> tuple[Word, ...]:
+    return tuple(
+        Word(t.text, t.kind, source(layout, t.source[0], t.source[1], at) if t.source else None, t.term) for t in tokens
+    )
+
+
+# ---- figures ----
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a reading figure needs beside view and layout: the selected cell, and where operands were computed."""
+
+    selected: Entry | None = None
+    jumps: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    arrive: bool = False
+
+
+def reading(view: View, layout: Layout, how: Reading) -> Figure:
+    """A part of the story, one cell opened."""
+    selected = _selected(view, layout, how.selected)
+    placed = next(p for p in layout.placed if p.id == selected[0])
+    index = placed.index(selected[1], selected[2])
+    jump = how.jumps.get(placed.name) if placed.operand else None
+    own = placed.name in view.trace.program.steps and not placed.operand
+    found = explain(view.trace, placed.name, index, view.digits).sources if own else ()
+    sources = [one for name, at in found for one in places(layout, name, at, selected)]
+    return Figure(
+        blocks=tuple(block(view, p, layout) for p in layout.placed),
+        signs=tuple(PlacedSign(s.text, s.row, s.column) for s in layout.signs),
+        corner=_corner(view, layout),
+        selected=selected,
+        sources=tuple(sources),
+        rules=_rules(layout),
+        worked=worked(view, layout, placed.name, index, selected, jump),
+        arrive=how.arrive,
+        version=f"{view.words}{view.axes}{view.digits}",
+    )
+
+
+def _selected(view: View, layout: Layout, wanted: Entry | None) -> Entry:
+    """The wanted cell if it is there; else the second cell of the second row of the first result."""
+    for placed in layout.placed:
+        rows, columns = _values(view, placed).shape
+        if wanted and placed.id == wanted[0] and wanted[1] < rows and wanted[2] < columns:
+            return wanted
+    first = layout.results[0]
+    rows, columns = _values(view, first).shape
+    return (first.id, min(1, rows - 1), min(1, columns - 1))
+
+
+def _corner(view: View, layout: Layout) -> tuple[str, ...]:
+    """6×3 · 3×2 → 6×2, in the corner that a product leaves empty."""
+    lefts = [p for p in layout.placed if p.operand and p.row == layout.results[0].row]
+    if not layout.product or len(lefts) != 1:
+        return ()
+    n, k = _values(view, lefts[0]).shape
+    m = _values(view, layout.results[0]).shape[1]
+    return (f"{n}×{k} · {k}×{m}", f"→ {n}×{m}")
+
+
+def _rules(layout: Layout) -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
+    if not layout.product:
+        return {}
+    bottom = layout.results[0].row
+    lefts = tuple(p.id for p in layout.placed if p.operand and p.row == bottom)
+    return {
+        result.id: (lefts, tuple(p.id for p in layout.placed if p.operand and p.column == result.column))
+        for result in layout.results
+    }
+
+
+@dataclass(frozen=True)
+class EntryState:
+    """What an entry figure needs: the texts typed so far, their marks, whether they are locked, its words."""
+
+    text: Texts
+    marks: tuple[tuple[Mark, ...], ...] = ()
+    locked: bool = False
+    labels: Mapping[str, str] = field(default_factory=dict)
+    written: frozenset[str] = frozenset()
+    version: str = ""
+
+
+def entry(view: View, layout: Layout, how: EntryState) -> Figure:
+    """A step to fill in: operands for reading (the learner's own are tagged), the result as cells to type in.
+
+    A locked step keeps its marked result only. Several heads share the rows of text and marks, one after the other.
+    """
+    if how.locked:
+        layout = Layout(tuple(replace(p, row=1, column=k) for k, p in enumerate(layout.results, 1)))
+    blocks, done = [], 0
+    for placed in layout.placed:
+        drawn = replace(block(view, placed, layout), role="plain")
+        if placed.operand:
+            tag = _("yours") if placed.name in how.written else ""
+            blocks.append(replace(drawn, still=True, tag=tag, folds=False))
+            continue
+        rows = slice(done, done + len(drawn.text))
+        done = rows.stop
+        blocks.append(
+            replace(drawn, entry=True, text=how.text[rows], marks=how.marks[rows], locked=how.locked, mask=(), sums=())
+        )
+    return Figure(
+        blocks=tuple(blocks),
+        signs=tuple(PlacedSign(s.text, s.row, s.column) for s in layout.signs),
+        labels=dict(how.labels),
+        check=not how.locked,
+        version=how.version,
+    )
+
+
+def given(view: View, names: tuple[str, ...]) -> Figure:
+    """Matrices that are given, side by side."""
+    matrices = [(name, lead) for name in names for lead in slices(view.trace.program, name)]
+    placed = tuple(Placed(f"{name}@{k}", name, 1, k, lead=lead or None) for k, (name, lead) in enumerate(matrices, 1))
+    layout = Layout(placed)
+    blocks = [replace(block(view, p, layout), role="plain", still=True, folds=False) for p in placed]
+    return Figure(blocks=tuple(blocks), version=f"{view.words}")

@@ -1,0 +1,184 @@
+"""What a figure shows: plain data, all of it text by the time it reaches the browser.
+
+Rows and columns of cells count from 0, rows and columns of the grid (`row`, `column` of a block or sign) from 1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+Role = Literal["activation", "weight", "plain"]
+Kind = Literal["first", "second", "own"]
+Mode = Literal["digits", "dense", "map"]
+Mark = Literal[
+    "",
+    "right",
+    "follows",
+    "convention",
+    "misconception",
+    "slip",
+    "wrong",
+    "unreadable",
+    "few_digits",
+    "blank",
+    "given",
+    "differs",
+]
+Name = tuple[tuple[str, str], ...]
+Texts = tuple[tuple[str, ...], ...]
+Cell = tuple[str, int, int]
+Step = Literal["i", "j"] | int | None
+
+MOST_DIGITS, MOST_DENSE = 8, 12  # columns: all digits up to eight, two up to twelve, beyond that a map
+
+
+@dataclass(frozen=True)
+class Block:
+    """One matrix. `text` are its cells as printed, or as typed where `entry` lets the learner type.
+
+    `level` is heat from −1 to 1; `mask` hatches a cell; `label` is what a screen reader calls the matrix.
+    An `operand` that `folds` shrinks on a phone to the rows and columns that the selected cell came from.
+    Hidden labels appear only on a phone, where the neighbour that carries them is out of sight.
+    `locked` cells show what was typed and take nothing more; a cell marked "given" is locked by itself, one marked
+    "differs" carries a flag and is for reading. `still` cells open nothing and are no tab stop. `gaps` are the columns
+    with a space before them, as in [h, x]. `digits` is how many decimals an input must hold; `tag` a short word
+    beside the shape, such as "yours".
+    """
+
+    id: str
+    row: int
+    column: int
+    name: Name
+    text: Texts
+    label: str
+    role: Role = "activation"
+    shape: str = ""
+    tag: str = ""
+    row_labels: tuple[str, ...] = ()
+    column_labels: tuple[str, ...] = ()
+    hide_row_labels: bool = False
+    hide_column_labels: bool = False
+    level: tuple[tuple[float, ...], ...] = ()
+    mask: tuple[tuple[bool, ...], ...] = ()
+    sums: tuple[str, ...] = ()
+    operand: bool = False
+    folds: bool = True
+    entry: bool = False
+    locked: bool = False
+    still: bool = False
+    marks: tuple[tuple[Mark, ...], ...] = ()
+    digits: int = 4
+    gaps: tuple[int, ...] = ()
+
+    @property
+    def mode(self) -> Mode:
+        """How cells are drawn: by their number of columns; cells to fill in always show digits."""
+        columns = max(map(len, self.text), default=0)
+        if self.entry or columns <= MOST_DIGITS:
+            return "digits"
+        return "dense" if columns <= MOST_DENSE else "map"
+
+    def holds(self, cell: Cell) -> bool:
+        """Whether this is one of the block's cells."""
+        id, i, j = cell
+        return id == self.id and 0 <= i < len(self.text) and 0 <= j < len(self.text[i])
+
+
+@dataclass(frozen=True)
+class PlacedSign:
+    """What stands between matrices: "÷ √d_k →", "⊙", "softmax →". Single letters are set in italics, _ lowers."""
+
+    text: str
+    row: int
+    column: int
+
+
+@dataclass(frozen=True)
+class SourceCell:
+    """A cell that the selected one is computed from; outlined solid (first), dashed (second) or doubled (own)."""
+
+    block: str
+    i: int
+    j: int
+    kind: Kind
+    term: int = 0
+
+
+@dataclass(frozen=True)
+class SourceRule:
+    """Which cells of a block the cell (i, j) comes from, so that outlines need not wait for the server.
+
+    `i` and `j` say which row and column: "i", "j" (of the selected cell), a fixed number, or None for all of them.
+    """
+
+    block: str
+    kind: Kind
+    i: Step = None
+    j: Step = None
+
+
+Rules = Mapping[str, tuple[tuple[str, ...], tuple[str, ...]] | tuple[SourceRule, ...]]
+
+
+@dataclass(frozen=True)
+class Word:
+    """A piece of a worked line; a piece with a source is underlined as its cell is outlined."""
+
+    text: str
+    kind: Literal["operator", "operand", "number", "elided"] = "operator"
+    source: SourceCell | None = None
+    term: int = 0
+
+
+@dataclass(frozen=True)
+class WorkedLine:
+    """One line of arithmetic after its sign, = or ≈."""
+
+    words: tuple[Word, ...]
+    sign: str = "="
+
+
+@dataclass(frozen=True)
+class WorkedPanel:
+    """The selected cell worked out. `caption` says in words what is done, `symbols` in symbols.
+
+    `jump` leads to the step it was computed in: (words, key of the step's container).
+    """
+
+    label: str
+    symbols: str = ""
+    lines: tuple[WorkedLine, ...] = ()
+    result: str = ""
+    sign: str = "="
+    note: str = ""
+    jump: tuple[str, str] | None = None
+    caption: str = ""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """Everything one figure shows. `corner` are lines for the empty corner of a product: 6×2 · 2×6 → 6×6.
+
+    `rules` say for a result block where its cells come from: a tuple of Rule, or for a product its (left operands,
+    upper operands). `labels` are words for the marks by their names, and for "check" and "next_cell". `check` shows the
+    button; a new `version` builds the figure anew and forgets what was typed; `announce` is spoken when it changes.
+    """
+
+    blocks: tuple[Block, ...]
+    signs: tuple[PlacedSign, ...] = ()
+    corner: tuple[str, ...] = ()
+    selected: Cell | None = None
+    sources: tuple[SourceCell, ...] = ()
+    rules: Rules = field(default_factory=dict)
+    worked: WorkedPanel | None = None
+    labels: Mapping[str, str] = field(default_factory=dict)
+    check: bool = False
+    arrive: bool = False
+    version: str = ""
+    announce: str = ""
+
+    def holds(self, cell: Cell) -> bool:
+        """Whether the figure has this cell."""
+        return any(block.holds(cell) for block in self.blocks)

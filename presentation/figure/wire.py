@@ -1,0 +1,112 @@
+"""A figure as the JSON that the browser draws, and what the browser sends back, checked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, replace
+from typing import Any
+
+from presentation.figure.model import Block, Cell, Figure, Rules, SourceRule, WorkedPanel
+from presentation.figure.names import label_parts, sign_parts, text_parts
+
+Grids = dict[str, list[list[str]]]
+UNBROKEN = {" × ": "\N{NO-BREAK SPACE}×\N{NO-BREAK SPACE}", "/∂": "/\N{WORD JOINER}∂"}  # inside a term no line ends
+LONGEST = 64  # characters of one cell; what is longer is no number
+
+
+def data(shown: Figure) -> dict[str, Any]:
+    """Everything the browser needs. Shared parts (texts, marks) stay tuples: JSON writes them as lists."""
+    bare = replace(shown, rules={}, labels={})
+    return {
+        **asdict(bare),
+        "blocks": [{**asdict(block), "mode": block.mode} for block in shown.blocks],
+        "signs": [{"parts": sign_parts(s.text), "row": s.row, "column": s.column} for s in shown.signs],
+        "corner": [_bold_shared(line) for line in shown.corner],
+        "rules": _rules(shown.rules),
+        "worked": _worked(shown.worked),
+        "labels": dict(shown.labels),
+        "signature": signature(shown),
+    }
+
+
+def signature(shown: Figure) -> str:
+    """What the DOM is built from; what is typed survives as long as it stays the same."""
+    blocks = [_structure(block) for block in shown.blocks]
+    signs = [(s.text, s.row, s.column) for s in shown.signs]
+    return repr((shown.version, blocks, signs, shown.corner, shown.check, sorted(shown.labels.items())))
+
+
+def _structure(b: Block) -> tuple[Any, ...]:
+    cells = tuple(map(len, b.text))
+    labels = (bool(b.row_labels), bool(b.column_labels), b.hide_row_labels, b.hide_column_labels, bool(b.sums))
+    kind = (b.mode, b.role, b.operand, b.folds, b.entry, b.locked, b.still)
+    return (b.id, b.row, b.column, b.name, b.shape, b.tag, b.gaps, cells, labels, kind)
+
+
+def _worked(worked: WorkedPanel | None) -> dict[str, Any] | None:
+    if worked is None:
+        return None
+    symbols = worked.symbols
+    for loose, tight in UNBROKEN.items():
+        symbols = symbols.replace(loose, tight)
+    return {**asdict(worked), "label": label_parts(worked.label), "symbols": text_parts(symbols)}
+
+
+def _rules(rules: Rules) -> dict[str, list[dict[str, Any]]]:
+    return {result: [asdict(rule) for rule in _as_rules(found)] for result, found in rules.items()}
+
+
+def _as_rules(found: Any) -> tuple[SourceRule, ...]:
+    """A product takes row i of its left operands and column j of its upper ones."""
+    if all(isinstance(rule, SourceRule) for rule in found):
+        return tuple(found)
+    lefts, uppers = found
+    return (*(SourceRule(b, "first", i="i") for b in lefts), *(SourceRule(b, "second", j="j") for b in uppers))
+
+
+def _bold_shared(line: str) -> list[tuple[str, bool]]:
+    """6×2 · 2×6: the size that both factors share is bold; any other line is plain."""
+    left, dot, right = line.partition(" · ")
+    rows, _, inner = left.rpartition("×")
+    outer, times, columns = right.partition("×")
+    if not (dot and times and rows and inner and inner == outer):
+        return [(line, False)]
+    return [(f"{rows}×", False), (inner, True), (" · ", False), (outer, True), (f"×{columns}", False)]
+
+
+# ---- what comes back ----
+
+
+def cell(value: Any, shown: Figure | None = None) -> Cell | None:
+    """The cell [block, row, column] that was selected; None unless it is one, and one of the figure's."""
+    if not isinstance(value, list | tuple) or len(value) != 3:
+        return None
+    id, i, j = value
+    if not isinstance(id, str) or not _is_index(i) or not _is_index(j):
+        return None
+    found = (id, int(i), int(j))
+    return found if shown is None or shown.holds(found) else None
+
+
+def _is_index(value: Any) -> bool:
+    """A whole number as JSON has it; true and false are none."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < 1e6 and value == int(value)
+
+
+def grids(value: Any, shown: Figure | None = None) -> Grids | None:
+    """The texts of every entry block by id; None when nothing arrived. A block of another shape is left out."""
+    if not isinstance(value, Mapping):
+        return None
+    found = {str(id): _texts(rows) for id, rows in value.items() if _is_grid(rows)}
+    if shown is None:
+        return found
+    shapes = {block.id: list(map(len, block.text)) for block in shown.blocks if block.entry}
+    return {id: rows for id, rows in found.items() if shapes.get(id) == list(map(len, rows))}
+
+
+def _is_grid(rows: Any) -> bool:
+    return isinstance(rows, list | tuple) and all(isinstance(row, list | tuple) for row in rows)
+
+
+def _texts(rows: Any) -> list[list[str]]:
+    return [[text.strip()[:LONGEST] if isinstance(text, str) else "" for text in row] for row in rows]

@@ -1,0 +1,87 @@
+"""A paper as pages to print: the questions, an answer sheet, the solutions. Plain HTML that needs no network."""
+
+from __future__ import annotations
+
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from content import Computed, topic
+from presentation.content_words import binding
+from presentation.printing.kinds import Printed
+from presentation.printing.kinds import printed as on_paper
+from presentation.printing.markup import paragraphs
+from presentation.translate import _, language
+from quiz.exercises.sheet import Sheet
+from quiz.kinds.convention import PosedConvention
+from quiz.posed import Posed, PosedComputation
+from ui.pages.practise_steps import undecided
+from ui.session.exam import Exam
+
+SHEETS = ("paper", "answers", "solutions")
+STYLE = Path(__file__).with_name("print.css")
+
+
+def printed(found: Exam, sheet: str) -> str:
+    """One of the sheets as a page of its own, in the language being spoken."""
+    headings = {"paper": _("Paper"), "answers": _("Answer sheet"), "solutions": _("Solutions")}
+    questions = "".join(question(n, a.posed, sheet) for n, a in enumerate(found.attempts, 1))
+    title = headings[sheet]
+    lang = "zh-CN" if language() == "zh" else "en"
+    return (
+        f'<!doctype html><html lang="{lang}"><head><meta charset="utf-8">'
+        f'<meta name="viewport" content="width=device-width"><title>Stepwise · {escape(title)}</title>'
+        f"<style>{STYLE.read_text(encoding='utf-8')}</style></head>"
+        f'<body class="{sheet}"><header><h1>{escape(title)}</h1>{_facts(found)}{_signed(sheet)}</header>'
+        f"{questions}</body></html>"
+    )
+
+
+def _facts(found: Exam) -> str:
+    paper = found.paper
+    said = _("{n} questions, {marks} marks, {minutes} minutes.").format(
+        n=len(found.attempts), marks=f"{paper.possible:g}", minutes=paper.minutes
+    )
+    number = _("No. {number}").format(number=paper.seed)
+    return f"<p>{escape(said)} <small>Stepwise · {escape(number)}</small></p>"
+
+
+def _signed(sheet: str) -> str:
+    if sheet == "solutions":
+        return ""
+    lines = "".join(f'{escape(label)} <span class="write"></span> ' for label in (_("Name"), _("Date"), _("Marks")))
+    return f'<p class="signed">{lines}</p>'
+
+
+def question(n: int, posed: Posed[Any], sheet: str) -> str:
+    """One question as it stands on a sheet."""
+    made = on_paper(posed)
+    asked = posed.question
+    here = topic(asked.topic).title.of(language())
+    title = f"{n}. {escape(asked.title.of(language()))} <small>{escape(here)}</small>"
+    marks = f'<span class="marks">{posed.possible:g}</span>'
+    body = {"paper": lambda: _asked(posed, made), "answers": lambda: made.room, "solutions": lambda: made.solution}
+    return (
+        f'<section class="{asked.kind}"><h2>{title}{marks}</h2><div data-question="{n}">{body[sheet]()}</div></section>'
+    )
+
+
+def _asked(posed: Posed[Any], made: Printed) -> str:
+    return paragraphs(posed.prompt.of(language())) + _binding(posed, made) + made.asked
+
+
+def _binding(posed: Posed[Any], made: Printed) -> str:
+    """The precision and the conventions: what the sheet says binds."""
+    said = [] if made.decimals is None else [_("{n} digits after the point").format(n=made.decimals)]
+    if isinstance(posed, PosedComputation) and isinstance(posed.question, Computed):
+        open_ones = {option for one in getattr(posed.question, "among", ()) for option in getattr(one, "options", ())}
+        said += binding(topic(posed.question.topic), posed.chosen, (*open_ones, *_undecided(posed)))
+    return f'<p class="binding">{escape(" · ".join(said))}</p>' if said else ""
+
+
+def _undecided(posed: PosedComputation[Any]) -> tuple[str, ...]:
+    """Conventions about what is not on the sheet: how weights lie where there are none, how rows lie in a count."""
+    own: Sheet | None = getattr(posed, "sheet", None)
+    if own is None:
+        return () if isinstance(posed, PosedConvention) else ("tokens", "weights")
+    return undecided(own)

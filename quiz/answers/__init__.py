@@ -1,0 +1,1 @@
+"""Answers as text: parsed, pasted, read into grids and written."""

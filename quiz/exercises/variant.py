@@ -1,0 +1,183 @@
+"""Seed → a drawn sheet whose numbers expose every misconception they can."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from content.random_inputs import one_hot
+from content.schema import backward
+from engine import MECHANISMS, Input, Options, Program
+from engine.expression.node import names
+from quiz.exercises.certificate import StepCertificate, certify, classes
+from quiz.exercises.sheet import Sheet, computation
+from quiz.marking.tolerance import spread
+
+MOST_TRIES = 50
+SATURATED = 0.985
+
+
+@dataclass(frozen=True)
+class Draw:
+    """Numbers from low to high in steps; 0 is left out where `nonzero`."""
+
+    low: float = -2
+    high: float = 2
+    step: float = 1
+    nonzero: bool = False
+
+    def numbers(self) -> np.ndarray[Any, Any]:
+        count = round((self.high - self.low) / self.step) + 1
+        found = np.round(self.low + self.step * np.arange(count), 6) + 0.0
+        return found[found != 0] if self.nonzero else found
+
+
+BY_ROLE = {
+    "data": Draw(),
+    "weight": Draw(-1, 1, 0.5),
+    "bias": Draw(-1, 1, 0.5),
+    "state": Draw(-0.8, 0.8, 0.2, nonzero=True),
+    "mask": Draw(0, 1),
+}
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """What a question asks: a mechanism under its options, the steps to fill in, and how its numbers are drawn."""
+
+    mechanism_id: str
+    options: Options
+    sizes: Mapping[str, int]
+    asked: tuple[str, ...]
+    given: tuple[str, ...] = ()
+    decimals: int = 2
+    marks: float = 3.0
+    draws: Mapping[str, Draw] = field(default_factory=dict)
+    gradient_of: str | None = None
+
+    @property
+    def program(self) -> Program:
+        """What is computed."""
+        return computation(MECHANISMS[self.mechanism_id], self.options, self.sizes, self.gradient_of)
+
+    def sheet(self, inputs: Mapping[str, Any]) -> Sheet:
+        """The sheet on these numbers, such as those stored with an attempt."""
+        return Sheet(
+            self.mechanism_id,
+            self.options,
+            self.sizes,
+            inputs,
+            self.asked,
+            self.given,
+            self.decimals,
+            self.marks,
+            self.gradient_of,
+        )
+
+
+@dataclass(frozen=True)
+class Variant:
+    """A drawn sheet, the seed it came from and what it exposes. The drawn inputs count, not the seed."""
+
+    sheet: Sheet
+    seed: int
+    certificate: tuple[StepCertificate, ...]
+
+    @property
+    def complete(self) -> bool:
+        return all(step.complete for step in self.certificate)
+
+
+def draw(exercise: Exercise, seed: int) -> Variant:
+    """The first of at most fifty draws that exposes everything it can; the one that exposes most if none does."""
+    rng = np.random.default_rng(seed)
+    program = exercise.program
+    best: tuple[int, Variant] | None = None
+    for _ in range(MOST_TRIES):
+        sheet = exercise.sheet(inputs(rng, program, exercise.draws))
+        if best and degenerate(sheet):
+            continue
+        variant = Variant(sheet, seed, tuple(certificate(sheet, step) for step in sheet.asked))
+        faults = sum(len(s.hidden) + len(s.coincide) for s in variant.certificate) + 100 * degenerate(sheet)
+        if best is None or faults < best[0]:
+            best = faults, variant
+        if not faults:
+            break
+    assert best is not None
+    return best[1]
+
+
+def inputs(rng: np.random.Generator, program: Program, draws: Mapping[str, Draw]) -> dict[str, np.ndarray[Any, Any]]:
+    """Every input drawn, by its name, its role, or the role's own numbers."""
+    return {id: _drawn(rng, x, draws) for id, x in program.inputs.items()}
+
+
+def _drawn(rng: np.random.Generator, x: Input, draws: Mapping[str, Draw]) -> np.ndarray[Any, Any]:
+    if x.role == "one_hot":
+        return one_hot(rng, tuple(map(int, x.shape)), x.picks_along)
+    chosen = draws.get(x.name) or draws.get(x.role) or BY_ROLE[x.role]
+    drawn = rng.choice(chosen.numbers(), size=tuple(map(int, x.shape)))
+    if x.role == "mask":
+        drawn[..., :1, :1] = 1.0
+    return drawn
+
+
+def certificate(sheet: Sheet, step: str) -> StepCertificate:
+    """What a sheet exposes at one step, when every number on it may be rounded as asked."""
+    return certify(classes(sheet.program, step, sheet.hidden), sheet.truth.arrays, margin(sheet, step))
+
+
+def margin(sheet: Sheet, step: str) -> np.ndarray[Any, Any] | float:
+    """How far apart two results must be in a cell to be told apart on paper."""
+    formula = sheet.formula(step)
+    halves = {**sheet.printed, **dict.fromkeys(sheet.asked, sheet.half)}
+    found: np.ndarray[Any, Any] | float = 2 * sheet.half + spread(formula, sheet.truth.arrays, halves)
+    return found
+
+
+def degenerate(sheet: Sheet) -> bool:
+    """Saturated shares and gates, rows of zeros or two alike: numbers on which there is nothing to see.
+
+    Only what the asked steps come from is looked at. A row of zeros in a gradient is no fault: nothing came back there.
+    """
+    data = (id for id, x in sheet.program.inputs.items() if x.role == "data")
+    drawn = _drawn_for(sheet.program, sheet.asked)
+    forward = (id for id in drawn if not backward(id))
+    if any(_dull(sheet.truth[id]) for id in (*data, *forward)):
+        return True
+    return any(_saturated(sheet.program, sheet.truth[id], id) for id in drawn)
+
+
+@lru_cache(maxsize=256)
+def _drawn_for(program: Program, asked: tuple[str, ...]) -> tuple[str, ...]:
+    """Of the asked steps and what they come from, those another draw would change: a table of positions is fixed."""
+    read = {id: names(step.expr) for id, step in program.steps.items()}
+    needed = set(asked)
+    for id in reversed(program.steps):
+        needed.update(read[id] if id in needed else ())
+    moved = set(program.inputs)
+    for id in program.steps:
+        moved.update([id] if moved.intersection(read[id]) else ())
+    return tuple(id for id in program.steps if id in needed & moved)
+
+
+def _dull(array: np.ndarray[Any, Any]) -> bool:
+    """A matrix with a row of zeros only, or with two rows alike."""
+    count, columns = array.shape[-2:]
+    if count == 1 or columns == 1 or array.ndim > 2:
+        return False
+    return not array.any(axis=-1).all() or len(np.unique(array, axis=0)) < count
+
+
+def _saturated(program: Program, array: np.ndarray[Any, Any], id: str) -> bool:
+    op = program.steps[id].expr.op
+    if op == "softmax":
+        shared = (array > 0).sum(program.steps[id].expr.params[0], keepdims=True) > 1
+        return bool(((array > SATURATED) & shared).any())
+    if op == "tanh":
+        return bool((np.abs(array) > SATURATED).any())
+    return op == "sigmoid" and bool((np.abs(array - 0.5) > SATURATED - 0.5).any())

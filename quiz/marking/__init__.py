@@ -1,0 +1,1 @@
+"""Marking: the examiner's rules, verdicts, points, misconceptions, conventions and slips."""

@@ -1,0 +1,94 @@
+"""What a wrong answer looks like when no misconception explains it. Named only if exactly one hypothesis fits."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from engine.execution.run import evaluate
+from engine.expression.cell import Cell
+from engine.expression.scalars import value
+from quiz.marking.tolerance import Array, within
+
+if TYPE_CHECKING:
+    from quiz.marking.marker import Comparison, Marker
+
+MOST_CELLS = 2  # a slip is in one cell or two; more wrong cells are not a slip
+# of two cells or three, numbers at random look like a slip too often
+LEAST_RIGHT = 3
+LEAST_MOVED = 4
+
+
+def likely_slip(work: Marker, best: Comparison) -> str | None:
+    """The one hypothesis under which every wrong cell is explained: transposed, rows_exchanged, sign, dropped_term."""
+    bad = best.read & ~best.fits
+    if not bad.any():
+        return None
+    found = {*_whole(work, best), *_single(work, best, bad)}
+    return found.pop() if len(found) == 1 else None
+
+
+def _whole(work: Marker, best: Comparison) -> Iterator[str]:
+    """The right matrix in the wrong places."""
+    centre = evaluate(work.expr, best.arrays)
+    n, m = centre.shape[-2:]
+    if best.read.sum() < LEAST_MOVED:
+        return
+
+    def fits(array: Array) -> bool:
+        return bool(within(work.answer.values, array, work.sheet.half)[best.read].all())
+
+    if n == m > 1 and fits(centre.swapaxes(-1, -2)):
+        yield "transposed"
+    if any(fits(np.take(centre, _exchanged(n, i, j), axis=-2)) for i in range(n) for j in range(i)):
+        yield "rows_exchanged"
+    if m > 1 and any(fits(np.take(centre, _exchanged(m, i, j), axis=-1)) for i in range(m) for j in range(i)):
+        yield "columns_exchanged"
+
+
+def _exchanged(n: int, i: int, j: int) -> list[int]:
+    order = list(range(n))
+    order[i], order[j] = order[j], order[i]
+    return order
+
+
+def _single(work: Marker, best: Comparison, bad: Array) -> Iterator[str]:
+    places = [tuple(map(int, at)) for at in np.argwhere(bad)]
+    if len(places) > MOST_CELLS or best.read.sum() - len(places) < LEAST_RIGHT:
+        return
+    for name, candidates in (("sign", _negated), ("dropped_term", _shorter)):
+        if all(_matches(work, best, at, candidates) for at in places):
+            yield name
+
+
+Candidates = Callable[[Cell], Iterator[Cell]]
+
+
+def _matches(work: Marker, best: Comparison, at: tuple[int, ...], candidates: Candidates) -> bool:
+    written = work.answer.values[at]
+
+    def read(step: str, index: tuple[int, ...]) -> float:
+        return float(best.arrays[step][index])
+
+    return any(abs(_worth(cell, read) - written) <= work.sheet.half for cell in candidates(work.expr[at]))
+
+
+def _worth(cell: Cell, read: Callable[[str, tuple[int, ...]], float]) -> float:
+    """The cell's number; NaN where the learner's own numbers have none, such as the root of a negative one."""
+    try:
+        return value(cell, read)
+    except (ArithmeticError, ValueError):
+        return math.nan
+
+
+def _negated(cell: Cell) -> Iterator[Cell]:
+    yield Cell("neg", (cell,))
+
+
+def _shorter(cell: Cell) -> Iterator[Cell]:
+    if cell.op == "sum":
+        for k in range(len(cell.args)):
+            yield Cell("sum", cell.args[:k] + cell.args[k + 1 :])

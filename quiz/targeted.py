@@ -1,0 +1,89 @@
+"""Practice that aims: a fresh variant of a question on which one chosen misconception shows, and as itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from content import StepsQuestion, questions, topic
+from content.schema import backward
+from quiz.exercises.certificate import StepCertificate, classes
+from quiz.exercises.from_content import exercise
+from quiz.exercises.variant import MOST_TRIES, certificate, draw
+from quiz.kinds.steps import PosedSteps
+
+
+@dataclass(frozen=True)
+class Aim:
+    """A misconception of a mechanism at a step, such as t=2/hidden, or at the same step of another round."""
+
+    mechanism: str
+    step: str
+    misconception: str
+
+
+def aimed(aim: Aim, seed: int, avoid: Sequence[str] = ()) -> PosedSteps | None:
+    """A question on numbers that tell the misconception from right work and from every other.
+
+    Questions in `avoid`, those answered last, are taken only when there is no other. None where no question asks for
+    the step in which it is made.
+    """
+    rng = np.random.default_rng(seed)
+    found = list(suitable(aim))
+    fresh = [q for q in found if q.id not in avoid] or found
+    for question in [fresh[k] for k in rng.permutation(len(fresh))] + [q for q in found if q not in fresh]:
+        posed = _exposing(question, aim, rng)
+        if posed:
+            return posed
+    return None
+
+
+@lru_cache(maxsize=256)
+def suitable(aim: Aim) -> tuple[StepsQuestion, ...]:
+    """The questions in which the misconception can be made at a step that is filled in."""
+    return tuple(q for q in questions() if isinstance(q, StepsQuestion) and any(_steps(q, aim)))
+
+
+@lru_cache(maxsize=256)
+def asking(mechanism: str, step: str) -> tuple[StepsQuestion, ...]:
+    """The questions in which this step is filled in, those with the fewest steps first."""
+    found = [q for q in questions() if isinstance(q, StepsQuestion) and topic(q.topic).mechanism == mechanism]
+    chosen = [q for q in found if any(same_step(id, step) for id in exercise(q).asked)]
+    return tuple(sorted(chosen, key=lambda q: len(exercise(q).asked)))
+
+
+def _steps(question: StepsQuestion, aim: Aim) -> Iterator[str]:
+    """The asked steps where the misconception shows on some numbers."""
+    if topic(question.topic).mechanism != aim.mechanism:
+        return
+    work = exercise(question)
+    sheet = work.sheet({})
+    for step in work.asked:
+        if same_step(step, aim.step):
+            known = classes(sheet.program, step, sheet.hidden).classes
+            if any(wrong.id == aim.misconception for members in known for wrong in members):
+                yield step
+
+
+def _exposing(question: StepsQuestion, aim: Aim, rng: np.random.Generator) -> PosedSteps | None:
+    work, steps = exercise(question), list(_steps(question, aim))
+    for _ in range(MOST_TRIES // 10):
+        seed = int(rng.integers(2**31))
+        sheet = draw(work, seed).sheet
+        if any(exposes(certificate(sheet, step), aim.misconception) for step in steps):
+            return PosedSteps(question, seed, sheet)
+    return None
+
+
+def exposes(found: StepCertificate, misconception: str) -> bool:
+    """Whether it shows on these numbers, and no other misconception gives the same."""
+    shown = any(misconception in names for names in found.exposed)
+    return shown and not any(misconception in (*a, *b) for a, b in found.coincide)
+
+
+def same_step(a: str, b: str) -> bool:
+    """Whether two ids are the same step, whatever round they belong to; a gradient is not the step itself."""
+    return a.rpartition("/")[2] == b.rpartition("/")[2] and backward(a) == backward(b)

@@ -1,0 +1,237 @@
+"""Explain: one computation as a story, every number of it open."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from io import BytesIO
+
+import numpy as np
+import streamlit as st
+
+from engine import EngineError, Program
+from engine.readings.code import script
+from engine.readings.formulas.latex import formula, overview
+from engine.readings.notices import Notice, notices
+from engine.readings.spreadsheet import sheet
+from presentation.content_words import in_a_row, titles, together, why
+from presentation.figure.build import Reading, View, reading
+from presentation.figure.layout import layout, story
+from presentation.translate import _, language, sentence
+from presentation.workspace import Workspace
+from ui import elements
+from ui.components.figure.component import answer, figure
+from ui.pages import explain_compare
+from ui.pages.explain_recipe import recipe
+from ui.session.explain import current, digits
+from ui.session.explain_drafts import keep
+
+PIECE = 40  # parts drawn at once; a browser needs seconds for more, and minutes for hundreds
+
+
+def page() -> None:
+    """The page, from title to bottom bar."""
+    space = current()
+    fault = taken(space)
+    shown: Workspace = st.session_state["explain_good"]
+    head(shown)
+    recipe(space)
+    if fault:
+        st.error(fault)
+    named = titles(shown.topic, shown.trace.program)
+    view = View(shown.trace, digits(), shown.words, named, axes=shown.axis_labels)
+    told = story(shown.trace.program)
+    opened = min(st.session_state.get("explain_open", 2), len(told))
+    explain_compare.head(shown, view, numbers(shown.trace.program))
+    tell(shown, view, told, opened)
+    bottom_bar(space, opened, len(told))
+
+
+def taken(space: Workspace) -> str:
+    """Keep what can be computed; else what stands in the way, and the page goes on with what it had."""
+    try:
+        space.trace  # noqa: B018
+    except EngineError as error:
+        return sentence(error)
+    st.session_state["explain_good"] = space
+    keep(space)
+    return ""
+
+
+# ---- title, story, bar ----
+
+
+def head(space: Workspace) -> None:
+    """The title, and the whole computation in one line."""
+    program = space.trace.program
+    with st.container(key="title_row", horizontal=True, vertical_alignment="center"):
+        st.title(space.topic.title.of(language()), anchor=False, width="content")
+        shown = space.topic.overview
+        if any(shown.step in (id, step.name) for id, step in program.steps.items()):
+            with st.container(key="overview", width="content"):
+                st.markdown(
+                    f"${elements.spoken(overview(program, shown.step, shown.stops, numbers(program)))}$",
+                    width="content",
+                )
+
+
+def numbers(program: Program) -> dict[str, int]:
+    """The number of the part of the story in which each step is told."""
+    return {step: n for n, told in enumerate(story(program), 1) for step in told}
+
+
+def tell(space: Workspace, view: View, told: list[tuple[str, ...]], opened: int) -> None:
+    """The numbered parts: those that are open with their figure, later ones as headings."""
+    program = view.trace.program
+    trace_notices = notices(view.trace)
+    shown = piece(opened, len(told))
+    pieces(shown, len(told))
+    with st.container(key="story", gap=None):
+        for n, steps in enumerate(told, 1):
+            if n not in shown:
+                continue
+            state = "now" if n == opened else "done" if n < opened else "later"
+            with elements.step(n, state, last=n == shown[-1]):
+                title = in_a_row([view.title(step) for step in steps])
+                formulas = [formula(program, step) for step in steps]
+                caption = together(*(why(space.topic, step, program) for step in steps)) if n <= opened else ""
+                elements.step_head(n, title, formulas, caption)
+                if n <= opened:
+                    for notice in told_of(trace_notices, steps):
+                        st.info(notice)
+                    arrive = n == opened and bool(st.session_state.get("explain_moved"))
+                    part(view, steps, n, shown[0], arrive)
+                    explain_compare.show(space, view, steps, n)
+
+
+def piece(opened: int, count: int) -> range:
+    """The parts that are on the page: all of a story, or so many of a long one that a browser can draw them."""
+    first = (opened - 1) // PIECE * PIECE + 1
+    return range(first, min(first + PIECE, count + 1))
+
+
+def pieces(shown: range, count: int) -> None:
+    """The way to the other pieces of a long story."""
+    if count <= PIECE:
+        return
+    starts = range(1, count + 1, PIECE)
+    key = f"piece_{count}_{shown[0]}"
+    st.pills(
+        _("Steps"),
+        starts,
+        default=shown[0],
+        format_func=lambda first: f"{first}–{min(first + PIECE - 1, count)}",
+        key=key,
+        required=True,
+        on_change=lambda: go(int(st.session_state[key]), count)(),
+        label_visibility="collapsed",
+    )
+
+
+def told_of(found: tuple[Notice, ...], steps: tuple[str, ...]) -> list[str]:
+    """What a reader must be told about these steps: everything masked, a mask that fails, a saturated softmax."""
+    return [_(notice.template).format(**notice.values) for notice in found if notice.step in steps]
+
+
+@st.fragment
+def part(view: View, steps: tuple[str, ...], n: int, first: int, arrive: bool) -> None:
+    """One part's figure; a click reruns only this."""
+    program = view.trace.program
+    lead = chosen_slice(program, steps[0], n)
+    placed = layout(program, steps, lead)
+    key = f"part_{program.steps[steps[0]].id}_{n}"
+    selected = answer(st.session_state.get(key)).selected
+    jumps = {
+        step: (_("Open in step {n}").format(n=k), f"step_anchor_{k}")
+        for step, k in numbers(program).items()
+        if first <= k < n
+    }
+    st.container(key=f"step_anchor_{n}")
+    figure(key, reading(view, placed, Reading(selected, jumps, arrive)))
+
+
+def chosen_slice(program: Program, step: str, n: int) -> tuple[int, ...]:
+    """Which head is shown, for a step with more than two axes."""
+    axes = tuple(map(int, program.steps[step].shape[:-2]))
+    if not axes:
+        return ()
+    slices = list(np.ndindex(axes))
+    if len(slices) == 1:
+        return slices[0]
+    picked = st.pills(
+        _("Head"),
+        range(len(slices)),
+        default=0,
+        format_func=lambda k: slice_name(axes, slices[k]),
+        key=f"slice_{step}_{n}",
+        required=True,
+        label_visibility="collapsed",
+    )
+    return slices[picked or 0]
+
+
+def slice_name(axes: tuple[int, ...], slice: tuple[int, ...]) -> str:
+    """Which head it is; of heads in groups, the group too. An axis of one tells nothing apart."""
+    words = (_("group {n}"), _("head {n}"))[-len(axes) :]
+    return " · ".join(word.format(n=k + 1) for word, k, n in zip(words, slice, axes, strict=True) if n > 1)
+
+
+def bottom_bar(space: Workspace, opened: int, count: int) -> None:
+    """Back, next, show all; export; the same computation as a quiz."""
+    with st.bottom, st.container(key="steps_bar", horizontal=True, vertical_alignment="center"):
+        st.button(_("Back"), shortcut="Left", on_click=go(opened - 1, count), disabled=opened == 1)
+        st.button(
+            _("Next step"), type="primary", shortcut="Right", on_click=go(opened + 1, count), disabled=opened == count
+        )
+        st.button(_("Show all"), key="show_all", type="tertiary", on_click=go(further(opened, count), count))
+        st.markdown(_("Step {n} of {count}").format(n=opened, count=count), width="content")
+        st.space("stretch")
+        export(space)
+        if st.button(_("Quiz me on this"), key="quiz_me"):
+            st.switch_page(st.session_state["pages"]["practise"], query_params={"topic": space.topic.id})
+
+
+def further(opened: int, count: int) -> int:
+    """Where "Show all" leads: to the end of the piece that is open, and from there to the end of the next."""
+    end = piece(opened, count)[-1]
+    return end if opened < end else piece(min(opened + 1, count), count)[-1]
+
+
+def go(target: int, count: int) -> Callable[[], None]:
+    """A move to another step."""
+
+    def move() -> None:
+        st.session_state["explain_open"] = max(1, min(target, count))
+        st.session_state["explain_moved"] = True
+
+    return move
+
+
+def export(space: Workspace) -> None:
+    """The computation on the learner's own numbers as a program and as a spreadsheet, worked or to fill in."""
+    with st.container(key="export", width="content"), st.popover(_("Export")):
+        try:
+            trace = space.trace
+        except EngineError:
+            st.caption(_("Correct the numbers first."))
+            return
+        name = space.mechanism.id
+        _download("NumPy", partial(script, trace, name, "numpy"), f"{name}_numpy.py", "text/x-python")
+        _download("PyTorch", partial(script, trace, name, "pytorch"), f"{name}_pytorch.py", "text/x-python")
+        excel = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+        _download(_("Spreadsheet, live formulas"), partial(workbook, space, False), f"{name}.xlsx", excel)
+        _download(_("Spreadsheet to fill in"), partial(workbook, space, True), f"{name}_blank.xlsx", excel)
+
+
+def _download(label: str, make: Callable[[], str | bytes], file: str, mime: str) -> None:
+    """A button whose file is made when it is pressed."""
+    st.download_button(label, make, file_name=file, mime=mime, on_click="ignore", width="stretch")
+
+
+def workbook(space: Workspace, blank: bool) -> bytes:
+    """The trace as .xlsx, every computed cell a formula; with `blank` the cells are left to fill in."""
+    target = BytesIO()
+    title = titles(space.topic, space.trace.program)
+    named = {id: title(id) for id in (*space.trace.program.inputs, *space.trace.program.steps)}
+    sheet(space.trace, target, named, blank, digits(), tokens=space.words)
+    return target.getvalue()

@@ -1,0 +1,281 @@
+"""What is computed, as one line of quiet buttons: topic, words, numbers, conventions, digits."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import fields, replace
+
+import streamlit as st
+
+from content import topics
+from engine import EngineError, choices
+from engine.options import matters
+from engine.readings.formulas.symbols import plain
+from presentation.content_words import choice_title, option_note, option_title, titles
+from presentation.figure import Block, Figure, name_parts
+from presentation.sentence import words_beyond
+from presentation.translate import _, language, sentence
+from presentation.workspace import Workspace
+from ui.components.figure.component import answer, figure
+from ui.pages.explain_compare import alternatives
+from ui.session.callbacks import whole
+from ui.session.explain import digits, start, take_up
+
+LONGEST_LABEL = 34
+
+
+def recipe(space: Workspace) -> None:
+    """The chips; each states its value and opens."""
+    with st.container(key="recipe", horizontal=True, vertical_alignment="center"):
+        topic_chip(space)
+        words_chip(space)
+        numbers_chip(space)
+        conventions_chip(space)
+        gradient_chip(space)
+        digits_chip()
+
+
+def topic_chip(space: Workspace) -> None:
+    with st.popover(space.topic.title.of(language())):
+        for other in topics():
+            here = other.id == space.topic.id
+            if st.button(
+                other.title.of(language()), key=f"topic_{other.id}", type="tertiary", disabled=here, width="stretch"
+            ):
+                take_up(other)
+                st.rerun()
+
+
+def words_chip(space: Workspace) -> None:
+    """The examples, and the learner's own sentence."""
+    quoted = ("「{}」" if language() == "zh" else "“{}”").format(escaped(_shortened(" ".join(space.words))))
+    with st.popover(quoted if space.words else _("Examples")):
+        for preset in space.topic.presets:
+            if st.button(preset.title.of(language()), key=f"preset_{preset.id}", type="tertiary", width="stretch"):
+                start(space.topic, preset.id)
+                st.rerun()
+            if preset.source and preset.id == space.preset:
+                st.caption(_("Numbers: {source}").format(source=preset.source))
+        if space.word_input:
+            st.text_input(
+                _("Your own sentence"),
+                " ".join(space.words),
+                key=f"sentence_{space.preset}_{space.topic.id}",
+                on_change=_sentence_typed,
+                args=(f"sentence_{space.preset}_{space.topic.id}",),
+                help=_("Up to twelve words. New words get numbers of their own, which you can change under Numbers."),
+            )
+
+
+def escaped(text: str) -> str:
+    """A learner's words in a label that Streamlit reads as Markdown."""
+    return re.sub(r"([\\`*_{}\[\]()#+.!$~:<>|-])", r"\\\1", text)
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= LONGEST_LABEL else text[: LONGEST_LABEL - 1] + "…"
+
+
+@whole
+def _sentence_typed(key: str) -> None:
+    space: Workspace = st.session_state["explain"]
+    typed = str(st.session_state[key])
+    try:
+        st.session_state["explain"] = space.with_sentence(typed)
+    except EngineError as error:  # a table of positions, say, is only so long
+        st.toast(sentence(error))
+        return
+    if left_out := words_beyond(typed):
+        st.toast(_("Twelve words at most can be shown; left out: {words}").format(words=escaped(left_out)))
+
+
+def numbers_chip(space: Workspace) -> None:
+    """Every input as cells to type in; what cannot be read is said and nothing is lost."""
+    program = space.pattern
+    name = space.word_input or next(iter(program.inputs))
+    shape = f"{len(space.typed[name])}×{len(space.typed[name][0])}"
+    with st.popover(
+        _("Numbers: {name} {shape}").format(name=plain(program[name].symbol), shape=shape), width="content"
+    ):
+        st.caption(_("Type over any number: decimals, fractions such as 1/3, or paste a table. Enter moves on."))
+        key = f"numbers_{space.topic.id}_{space.preset}"
+        figure(key, _inputs(space), on_submit=_numbers_typed(key, "submitted"), on_draft=_numbers_typed(key, "draft"))
+        if fault := _fault(space):
+            st.error(fault)
+
+
+def _fault(space: Workspace) -> str:
+    """What keeps these numbers from being computed with, if anything."""
+    try:
+        space.trace  # noqa: B018
+    except EngineError as error:
+        return sentence(error)
+    return ""
+
+
+def _inputs(space: Workspace) -> Figure:
+    program = space.pattern
+    title = titles(space.topic, program)
+    blocks = []
+    for k, (id, x) in enumerate(program.inputs.items()):
+        text = space.typed[id]
+        labels = space.axis_labels.get(x.axes[-2], ())
+        labels = labels if len(text) == len(labels) else ()
+        blocks.append(
+            Block(
+                id=id,
+                row=1 + k // 2,
+                column=1 + k % 2,
+                name=name_parts(x.symbol),
+                text=text,
+                label=title(id),
+                role="weight" if x.role in ("weight", "bias") else "activation",
+                shape=f"{len(text)}×{len(text[0])}",
+                tag=title(id),
+                row_labels=labels,
+                entry=True,
+                digits=4,
+            )
+        )
+    return Figure(tuple(blocks), version=f"{space.preset}{space.options}{space.words}")
+
+
+def _numbers_typed(key: str, field: str) -> Callable[[], None]:
+    def take() -> None:
+        found = getattr(answer(st.session_state.get(key)), field)
+        if found:
+            space: Workspace = st.session_state["explain"]
+            st.session_state["explain"] = space.with_typed(found)
+
+    return take
+
+
+def conventions_chip(space: Workspace) -> None:
+    """Every switch of the mechanism, its choices in words."""
+    switches = choices(type(space.options))
+    plain_options = type(space.options)()
+    changed = [n for n in switches if getattr(space.options, n) != getattr(plain_options, n)]
+    stated = " · ".join(choice_title(space.topic, n, getattr(space.options, n)) for n in changed) or _("textbook")
+    with st.popover(_("Conventions: {stated}").format(stated=_shortened(stated))):
+        for f in fields(space.options):
+            if not matters(space.options, f.name):
+                continue
+            if f.name in switches:
+                _switch(space, f.name, switches[f.name])
+            else:
+                _constant(space, f.name)
+        _beside(space)
+
+
+def _beside(space: Workspace) -> None:
+    """Which other convention to lay beside this one."""
+    offered: list[tuple[tuple[str, str] | None, str]] = [(None, _("nothing")), *alternatives(space).items()]
+    labels = dict(offered)
+    key = f"beside_{space.topic.id}"
+    st.selectbox(
+        _("Lay beside it"),
+        list(labels),
+        index=list(labels).index(space.beside if space.beside in labels else None),
+        format_func=labels.__getitem__,
+        key=key,
+        on_change=_beside_chosen,
+        args=(key,),
+        help=_("The same numbers under another convention; every cell that differs carries a flag."),
+    )
+
+
+@whole
+def _beside_chosen(key: str) -> None:
+    space: Workspace = st.session_state["explain"]
+    st.session_state["explain"] = replace(space, beside=st.session_state[key])
+
+
+def _switch(space: Workspace, option: str, values: tuple[str, ...]) -> None:
+    key = f"option_{option}_{space.topic.id}"
+    st.session_state[key] = getattr(space.options, option)
+    labels = {value: choice_title(space.topic, option, value) for value in values}
+    st.segmented_control(
+        option_title(space.topic, option),
+        values,
+        format_func=labels.__getitem__,
+        key=key,
+        required=True,
+        on_change=_chosen,
+        args=(option, key),
+        help=option_note(space.topic, option),
+    )
+
+
+@whole
+def _chosen(option: str, key: str) -> None:
+    space: Workspace = st.session_state["explain"]
+    try:
+        st.session_state["explain"] = space.with_options(**{option: st.session_state[key]})
+    except EngineError as error:  # two options contradict each other
+        st.toast(sentence(error))
+
+
+def _constant(space: Workspace, option: str) -> None:
+    key = f"option_{option}_{space.topic.id}"
+    st.text_input(
+        option_title(space.topic, option),
+        f"{getattr(space.options, option):g}",
+        key=key,
+        on_change=_constant_typed,
+        args=(option, key),
+        help=option_note(space.topic, option),
+    )
+    if message := st.session_state.pop(f"{key}_error", None):
+        st.error(message)
+
+
+@whole
+def _constant_typed(option: str, key: str) -> None:
+    from quiz.answers.parse import Number, number
+
+    found = number(str(st.session_state[key]))
+    if isinstance(found, Number) and found.value not in (0, float("inf"), float("-inf")):
+        space: Workspace = st.session_state["explain"]
+        try:
+            st.session_state["explain"] = space.with_options(**{option: found.value})
+        except EngineError as error:
+            st.session_state[f"{key}_error"] = sentence(error)
+    else:
+        st.session_state[f"{key}_error"] = _("Enter a finite number other than 0.")
+
+
+def gradient_chip(space: Workspace) -> None:
+    """The backward pass after the forward one, from a step of the learner's choice."""
+    program = space.pattern
+    title = titles(space.topic, program)
+    key = f"gradient_{space.topic.id}"
+    labels = {"": _("off"), **{step: title(step) for step in reversed(program.steps)}}
+    chosen = space.gradient_of if space.gradient_of in labels else ""
+    with st.popover(_("Gradient: {stated}").format(stated=labels[chosen])):
+        st.selectbox(
+            _("Backward from"),
+            list(labels),
+            index=list(labels).index(chosen),
+            format_func=labels.__getitem__,
+            key=key,
+            on_change=_gradient_chosen,
+            args=(key,),
+            help=_("The derivative of L by this step is taken to be 1 in every cell; every step before it follows."),
+        )
+
+
+@whole
+def _gradient_chosen(key: str) -> None:
+    space: Workspace = st.session_state["explain"]
+    st.session_state["explain"] = replace(space, gradient_of=st.session_state[key])
+
+
+def digits_chip() -> None:
+    """Decimals of every printed number."""
+    kept = digits()
+    with st.popover(_("{n} digits").format(n=kept)):
+        chosen = st.slider(_("Digits after the point"), 1, 6, kept, key="explain_digits")
+        if chosen != kept:
+            st.session_state["explain_digits_kept"] = chosen
+            st.rerun()

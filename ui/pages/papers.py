@@ -1,0 +1,182 @@
+"""Papers: compose an exam, sit it, print it, look at what it earned."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import streamlit as st
+
+from content import Question, questions, topic, topics
+from db.errors import StoreError
+from db.records import Paper
+from presentation.content_words import when
+from presentation.translate import _, language, ngettext, sentence
+from quiz.paper import KINDS, Wanted, suitable, worth
+from ui.pages import paper_print, paper_result, paper_sit
+from ui.pages.practise import kinds
+from ui.session import exam, persistence
+from ui.session.exam import Exam
+
+MARKS = (20, 30, 40, 60, 80, 100)
+MINUTES = (15, 30, 45, 60, 90, 120)
+
+
+def page() -> None:
+    """The paper of the address, or the list of papers; one sentence when the database cannot be read."""
+    try:
+        wanted = _wanted()
+        found = exam.opened(wanted) if wanted else None
+        if wanted and found is None:
+            st.toast(_("There is no such paper here."))
+        if found is None:
+            _leave()
+            overview()
+        elif found.paper.started_at is None:
+            cover(found)
+        elif found.running:
+            paper_sit.show(found)
+        else:
+            paper_result.show(found)
+    except StoreError as error:
+        st.error(sentence(error))
+
+
+def _wanted() -> str | None:
+    """The paper of the address, else the one from which a question was looked at."""
+    before: str | None = st.session_state.pop("looked_at", None)
+    if before and "paper" not in st.query_params:
+        st.query_params["paper"] = before
+    return st.query_params.get("paper")
+
+
+def _leave() -> None:
+    """Away from an exam, its open question is no longer the session's."""
+    attempt = st.session_state.get("attempt")
+    if attempt is not None and attempt.paper:
+        st.session_state.pop("attempt")
+
+
+# ---- all papers ----
+
+
+def overview() -> None:
+    """Composing a new one, and those there are."""
+    st.title(_("Papers"), anchor=False)
+    st.markdown(_("An exam from the question bank, on numbers of its own. Nothing is marked before you hand it in."))
+    compose_form()
+    exam.settle()
+    found = persistence.store().papers()
+    if found:
+        st.header(_("Your papers"), anchor=False)
+    for n, paper in enumerate(found):
+        row(n, paper)
+
+
+def compose_form() -> None:
+    """What the paper is to be like, and how much there is to choose from."""
+    with st.container(key="compose"):
+        left, right = st.columns(2, gap="large")
+        with left:
+            marks = st.select_slider(_("Marks"), MARKS, 40, key="paper_marks")
+            minutes = st.select_slider(_("Minutes"), MINUTES, 45, key="paper_minutes")
+            easiest, hardest = st.slider(_("Difficulty"), 1, 5, (1, 5), key="paper_difficulty")
+        with right:
+            chosen = _several(_("Topics"), {t.id: t.title.of(language()) for t in topics()}, _("all topics"), "topics")
+            named = {kind: name for kind, name in kinds().items() if kind in KINDS}
+            only = _several(_("Kinds of question"), named, _("all kinds"), "kinds")
+            number = _number()
+        wanted = Wanted(marks, minutes, chosen, only or KINDS, easiest, hardest)
+        there = suitable(wanted, questions())
+        st.caption(" · ".join(_supply(there, marks)))
+        if st.button(_("Compose"), type="primary", disabled=not there, key="compose_paper"):
+            made = exam.compose(wanted, number)
+            if made:
+                st.query_params["paper"] = made.paper_id
+                st.rerun()
+
+
+def _several(label: str, names: Mapping[str, str], nothing: str, key: str) -> tuple[str, ...]:
+    """Some of these by their names; none means all."""
+    chosen = st.multiselect(label, list(names), format_func=names.__getitem__, placeholder=nothing, key=f"paper_{key}")
+    return tuple(chosen)
+
+
+def _number() -> int | None:
+    """The number that decides which questions and which figures are drawn; None for any."""
+    return st.number_input(
+        _("Paper number"),
+        min_value=1,
+        max_value=exam.LARGEST,
+        value=None,
+        step=1,
+        placeholder=_("drawn"),
+        help=_("The same number and the same choices give the same paper again."),
+        key="paper_number",
+    )
+
+
+def _supply(there: Sequence[Question], marks: float) -> list[str]:
+    """How much there is to choose from, and whether it is enough."""
+    words = ngettext("{n} question to choose from", "{n} questions to choose from", len(there))
+    said = [words.format(n=len(there)), _("questions to be answered aloud are left out")]
+    most = sum(map(worth, there))
+    return [*said, _("all together {marks} marks").format(marks=f"{most:g}")] if 0 < most < marks else said
+
+
+def row(n: int, paper: Paper) -> None:
+    """One paper: when it was composed, how it stands, a way in."""
+    with st.container(key=f"paper_row_{n}", horizontal=True, vertical_alignment="center"):
+        number = _("No. {number}").format(number=paper.seed)
+        st.markdown(f"**{when(paper.composed_at)}** &ensp; {number} &ensp; {standing(paper)}", width="stretch")
+        if st.button(_("Open"), key=f"open_paper_{n}"):
+            st.query_params["paper"] = paper.paper_id
+            st.rerun()
+
+
+def standing(paper: Paper) -> str:
+    """Not started, under way, or its marks."""
+    if paper.handed_in_at is not None:
+        return _("{points} / {possible} marks").format(points=f"{paper.points or 0:g}", possible=f"{paper.possible:g}")
+    state = _("under way") if paper.started_at else _("not started")
+    return f"{state} · " + _("{marks} marks in {minutes} minutes").format(
+        marks=f"{paper.possible:g}", minutes=paper.minutes
+    )
+
+
+# ---- one paper before it is started ----
+
+
+def cover(found: Exam) -> None:
+    """What is asked, in outline; start it, print it, throw it away."""
+    paper = found.paper
+    st.title(_("Paper of {when}").format(when=when(paper.composed_at)), anchor=False)
+    st.markdown(
+        _("{n} questions, {marks} marks, {minutes} minutes.").format(
+            n=len(found.attempts), marks=f"{paper.possible:g}", minutes=paper.minutes
+        )
+    )
+    st.caption(" · ".join(_remarks(paper)))
+    contents(found)
+    with st.container(key="paper_moves", horizontal=True):
+        st.button(_("Start"), type="primary", key="start_paper", on_click=exam.start, args=(paper.paper_id,))
+        st.button(_("Throw away"), key="discard_paper", on_click=exam.discard, args=(paper.paper_id,))
+    paper_print.offer(found)
+
+
+def _remarks(paper: Paper) -> list[str]:
+    """The paper's number, and how far it is from the marks that were wanted."""
+    said = [_("No. {number}").format(number=paper.seed)]
+    wanted = paper.wanted.get("marks", paper.possible)
+    if wanted != paper.possible:
+        said.append(_("{wanted} marks cannot be made up exactly").format(wanted=f"{wanted:g}"))
+    return said
+
+
+def contents(found: Exam) -> None:
+    """The questions by topic and kind, without giving them away."""
+    names = kinds()
+    rows = [
+        f"{n}. {topic(a.question.topic).title.of(language())} · {names[a.question.kind]} · {worth(a.question):g}"
+        for n, a in enumerate(found.attempts, 1)
+    ]
+    st.markdown("\n".join(rows))

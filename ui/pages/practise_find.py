@@ -1,0 +1,132 @@
+"""A worked solution with one wrong step in it: which step it is, and what was done there."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from content import topic
+from engine import Trace
+from engine.readings.formulas.latex import formula
+from presentation.attempt import Attempt
+from presentation.content_words import misconception, titles, together
+from presentation.figure.build import View, given
+from presentation.translate import _
+from quiz.kinds.find import NAME, STEP, PosedFind, key
+from quiz.posed import first
+from ui import elements
+from ui.components.figure.component import figure
+from ui.pages import practise_frame as frame
+from ui.pages.practise_mistake import both_ways
+from ui.pages.practise_pick import flagged, pick
+from ui.pages.practise_steps import on_the_sheet, rules
+
+
+def show(attempt: Attempt) -> None:
+    """The solution as a story; below it the two questions, and after Check what was wrong."""
+    posed = attempt.posed
+    assert isinstance(posed, PosedFind)
+    view = shown_view(posed)
+    frame.head(attempt, rules(attempt, posed.sheet))
+    with st.container(key="given"):
+        figure(f"given_{attempt.id}", given(view, on_the_sheet(posed.sheet)))
+    with st.container(key="story", gap=None):
+        for n, step in enumerate(posed.sheet.asked, 1):
+            one_step(attempt, posed, view, n, step)
+    if attempt.handed_in:
+        frame.verdict(attempt)
+        answers(attempt, posed, view)
+        frame.onwards(attempt)
+        return
+    ask(attempt, posed, view)
+    frame.hints(attempt)
+    frame.check(bool(first(attempt.answers, STEP) and first(attempt.answers, NAME)))
+
+
+def shown_view(posed: PosedFind) -> View:
+    """The numbers as they were worked, under the right formulas."""
+    sheet = posed.sheet
+    exact = frozenset(sheet.program.steps) - frozenset(sheet.asked)
+    named = titles(topic(posed.question.topic), sheet.program)
+    return View(Trace(sheet.program, posed.shown.arrays), sheet.decimals, (), named, exact)
+
+
+# ---- the story ----
+
+
+def one_step(attempt: Attempt, posed: PosedFind, view: View, n: int, step: str) -> None:
+    """A step as it was worked; after Check what became of it."""
+    mark = badge(attempt, posed, step) if attempt.handed_in else ""
+    with elements.step(n, "done", last=n == len(posed.sheet.asked)):
+        elements.step_head(n, view.title(step), [formula(posed.sheet.on_paper(step), step)], mark=mark)
+        shown = given(view, (step,))
+        if not attempt.handed_in or step != posed.step:
+            figure(f"shown_{attempt.id}_{step}", shown)
+            return
+        left, right = st.columns([5, 6], gap="medium")
+        with left:
+            figure(f"wrong_{attempt.id}_{step}", flagged(shown, view, step, posed.sheet.truth[step]))
+            st.caption(_("The flagged cells differ from what is right."))
+        with right:
+            explained(attempt, posed, view)
+
+
+def badge(attempt: Attempt, posed: PosedFind, step: str) -> str:
+    """Where the mistake is, what follows from it, and which step the learner took for it."""
+    mine = first(attempt.answers, STEP) == step
+    if step == posed.step:
+        return elements.badge("misconception", _("wrong here · your choice") if mine else _("wrong here"))
+    if mine:
+        return elements.badge("wrong", _("your choice; nothing is wrong here"))
+    if step in posed.affected:
+        return elements.badge("follows", _("follows from step {n}").format(n=number(posed, posed.step)))
+    return ""
+
+
+def explained(attempt: Attempt, posed: PosedFind, view: View) -> None:
+    """What was done, a cell of it both ways, and what became of the rest."""
+    name, text = misconception(posed.question.topic, posed.mistake, posed.step)
+    later = _("The later steps follow from it: with these numbers they are right.") if posed.affected else ""
+    elements.insight(
+        "misconception", name, together(text, later), both_ways(view, posed.sheet, posed.step, posed.mistake)
+    )
+
+
+def number(posed: PosedFind, step: str) -> int:
+    """A step's place in the story."""
+    return posed.sheet.asked.index(step) + 1
+
+
+# ---- the two questions ----
+
+
+def ask(attempt: Attempt, posed: PosedFind, view: View) -> None:
+    """The step first; what may have been done is only said then."""
+    pick(attempt, STEP, places(posed, view), _("Which of the steps is wrong?"), across=True)
+    if first(attempt.answers, STEP):
+        pick(attempt, NAME, names(attempt, posed), _("What was done there?"))
+
+
+def places(posed: PosedFind, view: View) -> dict[str, str]:
+    """The steps by number and title."""
+    return {step: f"{n} · {view.title(step)}" for n, step in enumerate(posed.sheet.asked, 1)}
+
+
+def names(attempt: Attempt, posed: PosedFind) -> dict[str, str]:
+    """The mistakes that are offered, in words."""
+    return {key(step, id): misconception(posed.question.topic, id, step)[0] for step, id in posed.offered}
+
+
+def answers(attempt: Attempt, posed: PosedFind, view: View) -> None:
+    """Both answers beside what is right, each with its marks."""
+    marking = attempt.marking
+    right = {STEP: posed.step, NAME: key(posed.step, posed.mistake)}
+    said = {**places(posed, view), **names(attempt, posed)}
+    for part, label in ((STEP, _("The wrong step")), (NAME, _("What was done"))):
+        mine, marked = first(attempt.answers, part), marking[part]
+        points = _("{points} of {possible}").format(points=f"{marked.points:g}", possible=f"{marked.possible:g}")
+        chosen = "" if mine == right[part] else _("You chose: {answer}").format(answer=said.get(mine, "–"))
+        with st.container(key=f"answer_{part}", horizontal=True, vertical_alignment="center"):
+            st.markdown(f"{label}: **{said[right[part]]}**", width="content")
+            st.html(elements.badge(marked.status, points), width="content")
+            if chosen:
+                st.caption(chosen, width="content")

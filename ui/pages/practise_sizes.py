@@ -1,0 +1,57 @@
+"""What is said of sizes: their values in a line, the shape of each input, and why a step has the shape it has."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from engine import Program
+from engine.expression.dim import named
+from engine.expression.node import Node
+from engine.expression.shapes import Shape
+from presentation.translate import _
+
+MOVES = frozenset(
+    ("concat", "transpose", "split_heads", "merge_heads", "part", "sum", "max", "reshape", "pad", "spread")
+)
+NAMES = re.compile(r"[A-Za-z](?:_[A-Za-z])?")
+
+
+def by(shape: Shape) -> str:
+    """6×2."""
+    return "×".join(str(int(n)) for n in shape)
+
+
+def sizes_line(program: Program, sizes: Mapping[str, int]) -> str:
+    """Each size that stands in a shape of the computation, n = 3 and d_k = 64, in Markdown; a · would multiply them."""
+    shapes = [*(x.shape for x in program.inputs.values()), *(x.shape for x in program.steps.values())]
+    used = {name for shape in shapes for n in shape for power in named(n).powers for name in NAMES.findall(power)}
+    return " &emsp; ".join(f"${name} = {value}$" for name, value in sizes.items() if name in used)
+
+
+def inputs_line(program: Program) -> str:
+    """Each input with its shape, in Markdown."""
+    return " &emsp; ".join(f"${x.symbol}$ {by(x.shape)}" for x in program.inputs.values())
+
+
+def rule(program: Program, step: str) -> str:
+    """Why the step has its shape: 6×2 · 2×6 → 6×6 for a product; what is joined or cut; what keeps its shape."""
+    expr = program.steps[step].whole
+    result = by(expr.shape)
+    products = list(_products(expr))
+    if products:
+        terms = ", ".join(" · ".join(by(arg.shape) for arg in node.args) for node in products)
+        between = {by(node.shape) for node in products} - {result}
+        return " → ".join([terms, *sorted(between), result])
+    if expr.op in MOVES:
+        return "{} → {}".format(", ".join(by(arg.shape) for arg in expr.args), result)
+    return _("keeps the shape {shape}").format(shape=result)
+
+
+def _products(node: Node) -> Iterator[Node]:
+    """The matrix products of a formula, the outer ones only."""
+    if node.op == "matmul":
+        yield node
+        return
+    for arg in node.args:
+        yield from _products(arg)

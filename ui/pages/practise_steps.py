@@ -1,0 +1,282 @@
+"""A question of steps: given matrices, the answered steps with their marks, the open one to fill in."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+from functools import partial
+
+import streamlit as st
+
+from content import topic
+from content.schema import backward
+from engine import Program
+from engine.expression.node import names
+from engine.readings.formulas.latex import formula
+from engine.readings.formulas.symbols import plain
+from presentation.attempt import Attempt
+from presentation.content_words import binding, titles
+from presentation.figure import Figure
+from presentation.figure.build import EntryState, View, entry, given
+from presentation.figure.layout import stacked
+from presentation.figure.model import Mark, Texts
+from presentation.translate import _, language
+from quiz.exercises.sheet import Sheet
+from quiz.kinds.steps import PosedSteps
+from quiz.marking.points import HINT_COSTS
+from quiz.marking.sitting import Sitting
+from quiz.marking.verdicts import StepMarking
+from ui import elements
+from ui.components.figure.component import answer, figure
+from ui.pages import practise_certificate, practise_feedback
+from ui.session import persistence
+from ui.session.practise import again, move, onward, still_open
+
+Marks = tuple[tuple[Mark, ...], ...]
+
+
+def show(attempt: Attempt) -> None:
+    """The whole sheet."""
+    sitting = attempt.sitting
+    assert sitting is not None
+    view = sheet_view(attempt, sitting)
+    title_row(attempt, sitting, view)
+    with st.container(key="given"):
+        figure(f"given_{attempt.id}", given(view, on_the_sheet(sitting.sheet)))
+    with st.container(key="story", gap=None):
+        for n, step in enumerate(sitting.sheet.asked, 1):
+            one_step(attempt, sitting, view, n, step)
+    if sitting.finished:
+        persistence.record(attempt)
+        finished(attempt, sitting, view)
+    elements.legend(practise_feedback.meanings())
+
+
+def sheet_view(attempt: Attempt, sitting: Sitting) -> View:
+    """The learner's own numbers, printed to the digits asked for."""
+    here = topic(attempt.question.topic)
+    exact = frozenset(sitting.sheet.program.steps) - frozenset(sitting.sheet.asked)
+    return View(sitting.carried, sitting.sheet.decimals, (), titles(here, sitting.sheet.program), exact)
+
+
+def on_the_sheet(sheet: Sheet) -> tuple[str, ...]:
+    """What the asked steps are computed from and nobody has to fill in."""
+    read = dict.fromkeys(name for step in sheet.asked for name in names(sheet.formula(step)))
+    return tuple(name for name in read if name not in sheet.asked)
+
+
+def title_row(attempt: Attempt, sitting: Sitting, view: View) -> None:
+    """Title and marks so far; what is asked, how precisely, under which conventions."""
+    with st.container(key="title_row", horizontal=True, vertical_alignment="center"):
+        st.title(attempt.question.title.of(language()), anchor=False, width="content")
+        done = {m.step: m for m in sitting.marking.steps if m.step in sitting.typed}
+        items: list[tuple[str, str, str]] = []
+        for n, step in enumerate(sitting.sheet.asked, 1):
+            kind = done[step].status if step in done else "open"
+            points = _number(sitting.points(done[step])) if step in done else "–"
+            items.append((kind, f"{n} {view.title(step)}", f"{points}/{_number(sitting.sheet.marks)}"))
+        total = _("{points} / {possible} marks").format(
+            points=_number(sitting.score), possible=_number(sitting.marking.possible)
+        )
+        elements.strip(items, total)
+    st.markdown(attempt.posed.prompt.of(language()))
+    st.caption(rules(attempt, sitting.sheet))
+
+
+def _number(points: float) -> str:
+    return f"{points:g}"
+
+
+def rules(attempt: Attempt, sheet: Sheet, precision: str = "") -> str:
+    """The precision, what a backward pass starts from, and every convention that binds on this sheet."""
+    said = [(precision or _("{n} digits after the point in every step")).format(n=sheet.decimals)]
+    said += [
+        _("{gradient} comes back from the loss L").format(gradient=plain(x.symbol))
+        for id, x in sheet.program.inputs.items()
+        if backward(id)
+    ]
+    return " · ".join([*said, *conventions(attempt, sheet)])
+
+
+def conventions(attempt: Attempt, sheet: Sheet, open_ones: Collection[str] = ()) -> list[str]:
+    """What binds on this sheet, but for `open_ones`; how weights are given only where there are any."""
+    return binding(topic(attempt.question.topic), sheet.options, {*open_ones, *undecided(sheet)})
+
+
+def undecided(sheet: Sheet) -> tuple[str, ...]:
+    """How weights lie decides nothing where none are on the sheet."""
+    inputs = [sheet.program.inputs[name] for name in on_the_sheet(sheet) if name in sheet.program.inputs]
+    return () if any(x.role == "weight" for x in inputs) else ("weights",)
+
+
+# ---- one step ----
+
+
+def one_step(attempt: Attempt, sitting: Sitting, view: View, n: int, step: str) -> None:
+    """An answered step with its marking, the open step, or the heading of a later one."""
+    state = "done" if step in sitting.typed else "now" if step == sitting.open else "later"
+    marked = sitting.marking[step] if state == "done" else None
+    program = sitting.sheet.on_paper(step)
+    with elements.step(n, state, last=n == len(sitting.sheet.asked)):
+        mark = practise_feedback.badge(sitting, marked) if marked else ""
+        elements.step_head(n, view.title(step), [formula(program, step)], mark=mark)
+        if marked:
+            left, right = st.columns([5, 6], gap="medium")
+            with left:
+                figure(_key(attempt, sitting, step), _figure(attempt, sitting, view, step, marked))
+            with right:
+                practise_feedback.show(attempt, sitting, view, marked)
+        elif state == "now":
+            open_step(attempt, sitting, view, step)
+
+
+def _key(attempt: Attempt, sitting: Sitting, step: str) -> str:
+    return f"entry_{attempt.id}_{step}_{sitting.retries.get(step, 0)}_{step in sitting.typed}"
+
+
+def open_step(attempt: Attempt, sitting: Sitting, view: View, step: str) -> None:
+    """The step to fill in, its hints beside it."""
+    key = _key(attempt, sitting, step)
+    if sitting.typed:
+        st.caption(_("Carry on from your own numbers."))
+    left, right = st.columns([7, 5], gap="medium")
+    with left:
+        figure(
+            key,
+            _figure(attempt, sitting, view, step, None),
+            on_submit=partial(hand_in, attempt.id, key, step),
+            on_draft=partial(keep, attempt.id, key, step),
+        )
+        if message := st.session_state.get("entry_message", {}).get((attempt.id, step)):
+            st.warning(message)
+    with right:
+        hints(attempt, sitting, view, step)
+
+
+def _figure(attempt: Attempt, sitting: Sitting, view: View, step: str, marked: StepMarking | None) -> Figure:
+    placed = stacked(sitting.sheet.on_paper(step), step)
+    marks: Marks = ()
+    if marked:
+        text = filled(sitting.typed[step], sitting.sheet.program, step)
+        marks = tuple(tuple("" if c == "blank" else c for c in row) for row in marked.cells)
+    else:
+        text = filled(persistence.draft(attempt).get(step, ()), sitting.sheet.program, step)
+        marks = warned(attempt, step)
+    asked = EntryState(
+        text,
+        marks,
+        locked=marked is not None,
+        labels={"check": _("Check"), "next_cell": _("next cell"), **dict(practise_feedback.meanings())},
+        written=frozenset(sitting.typed),
+        version=f"{attempt.id}{step}{sitting.retries.get(step, 0)}{language()}",
+    )
+    return entry(view, placed, asked)
+
+
+def filled(rows: Texts, program: Program, step: str) -> Texts:
+    """What was typed, in the step's shape."""
+    *lead, count, columns = map(int, program.steps[step].shape)
+    for size in lead:
+        count *= size
+
+    def typed(i: int, j: int) -> str:
+        return rows[i][j] if i < len(rows) and j < len(rows[i]) else ""
+
+    return tuple(tuple(typed(i, j) for j in range(columns)) for i in range(count))
+
+
+# ---- moves ----
+
+
+def hand_in(id: str, key: str, step: str) -> None:
+    """Mark what was handed in; cells that cannot be marked are shown once before they count."""
+    attempt = still_open(id)
+    sitting = attempt.sitting if attempt else None
+    submitted = answer(st.session_state.get(key)).submitted
+    if attempt is None or sitting is None or not submitted or sitting.open != step:
+        return
+    rows = [row for grid in submitted.values() for row in grid]
+    persistence.keep_draft(attempt, step, rows)
+    after = sitting.hand_in(rows)
+    marked = after.marking[step]
+    if marked.status == "blank":
+        say(attempt, step, _("Nothing is filled in yet. Enter your numbers, or leave the step blank."))
+        return
+    shown = problems(marked)
+    if any(cell for row in shown for cell in row) and warned(attempt, step) != shown:
+        st.session_state["entry_marks"] = {(attempt.id, step): shown}
+        dotted = _(
+            "The dotted cells cannot be marked: they are no numbers, or have too few digits. "
+            "Correct them, or check again to leave them out."
+        )
+        say(attempt, step, dotted)
+        return
+    st.session_state["entry_marks"] = {}
+    attempt.sitting = after
+    persistence.keep(attempt)
+
+
+def say(attempt: Attempt, step: str, message: str) -> None:
+    """A warning under the open step, until it is handed in again."""
+    st.session_state["entry_message"] = {(attempt.id, step): message}
+
+
+def problems(marked: StepMarking) -> Marks:
+    """The cells that cannot be marked, and nothing about the others."""
+    return tuple(tuple(c if c in ("unreadable", "few_digits") else "" for c in row) for row in marked.cells)
+
+
+def warned(attempt: Attempt, step: str) -> Marks:
+    """Which cells of this attempt's step the learner has been told about."""
+    found: Marks = st.session_state.get("entry_marks", {}).get((attempt.id, step), ())
+    return found
+
+
+def keep(id: str, key: str, step: str) -> None:
+    """Save what stands in the open step while it is typed."""
+    attempt = still_open(id)
+    draft = answer(st.session_state.get(key)).draft
+    if attempt and draft:
+        rows = [row for grid in draft.values() for row in grid]
+        persistence.keep_draft(attempt, step, rows)
+
+
+# ---- hints ----
+
+
+def hints(attempt: Attempt, sitting: Sitting, view: View, step: str) -> None:
+    """What was asked for so far, and the next hint with what it costs."""
+    taken = sitting.hints.get(step, 0)
+    ladder = practise_feedback.hints(attempt, sitting, view, step)
+    for n, text in enumerate(ladder[:taken], 1):
+        elements.hint(_("Hint {n}").format(n=n), text)
+    with st.container(key="ladder", horizontal=True, vertical_alignment="center"):
+        if taken < len(HINT_COSTS):
+            cost = HINT_COSTS[taken]
+            label = practise_feedback.hint_label(taken + 1) + (f"  −{_number(cost)}" if cost else "")
+            st.button(label, key=f"take_hint_{step}_{taken}", on_click=move, args=("hint", step))
+        st.button(
+            _("Leave blank, carry on with the truth"),
+            key=f"blank_{step}",
+            type="tertiary",
+            on_click=move,
+            args=("blank", step),
+        )
+
+
+def finished(attempt: Attempt, sitting: Sitting, view: View) -> None:
+    """The result, the solution, and what may come next."""
+    with st.container(key="finished", horizontal=True, vertical_alignment="center"):
+        said = _("**Done: {points} of {possible} marks.**").format(
+            points=_number(sitting.score), possible=_number(sitting.marking.possible)
+        )
+        kept = _("It is in your progress.") if attempt.recorded else ""
+        st.markdown(f"{said} {kept}", width="content")
+        st.button(_("Again, with new numbers"), key="again", on_click=again)
+        st.button(_("Next question"), key="onward", type="primary", on_click=onward)
+    with st.expander(_("The solution")):
+        truth = replace(view, trace=sitting.sheet.truth)
+        for step in sitting.sheet.asked:
+            figure(f"solution_{attempt.id}_{step}", given(truth, (step,)))
+    assert isinstance(attempt.posed, PosedSteps)
+    practise_certificate.show(attempt.posed)

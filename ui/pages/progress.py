@@ -1,0 +1,160 @@
+"""Progress: what is due, what was answered, the slips that come back."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from datetime import datetime
+from html import escape
+from typing import Any
+
+import streamlit as st
+
+from content import NotFound, question, questions, topic
+from db.errors import StoreError
+from db.records import AttemptRecord, DueCard
+from db.store import Store
+from engine.readings.numbers import fixed
+from presentation.content_words import when
+from presentation.translate import _, language, ngettext, sentence
+from ui import elements
+from ui.pages import progress_aim
+from ui.session import persistence
+
+LATEST = 20
+
+
+def page() -> None:
+    """The whole page; one sentence when the database cannot be read."""
+    st.title(_("Progress"), anchor=False)
+    now = persistence.local_now()
+    try:
+        overview(persistence.store(), now)
+    except StoreError as error:
+        st.error(sentence(error))
+
+
+def overview(store: Store, now: datetime) -> None:
+    """Two cards, then topics and answers beside what goes wrong."""
+    progress_aim.mark_again(store, now)
+    known = {q.id for q in questions()}  # of a question that was taken out nothing comes back
+    latest, due = store.attempts(LATEST), [card for card in store.due(now) if card.question_id in known]
+    left, right = st.columns([7, 4], gap="medium")
+    with left, st.container(key="due_card", height="stretch"):
+        due_card(due, bool(latest))
+    with right, st.container(key="done_card", height="stretch"):
+        done_card(store, now)
+    left, right = st.columns([7, 4], gap="large")
+    with left:
+        by_topic(store, now)
+        answered(latest)
+    with right:
+        progress_aim.show(store)
+
+
+def due_card(due: list[DueCard], any_attempt: bool) -> None:
+    """How many are due, and a way into each of the first five."""
+    unit = ngettext("question due", "questions due", len(due))
+    st.html(f'<span class="big">{len(due)}</span><span class="unit">{escape(unit)}</span>')
+    if not due:
+        nothing = (
+            _("Nothing is due. Practise something new.")
+            if any_attempt
+            else _("Answer a question and it will come back here.")
+        )
+        st.html(f'<div class="quiet">{escape(nothing)}</div>')
+        if st.button(_("Practise"), type="primary", key="begin"):
+            st.switch_page(st.session_state["pages"]["practise"])
+        return
+    for n, card in enumerate(due[:5]):
+        with st.container(key=f"due_row_{n}", horizontal=True, vertical_alignment="center"):
+            st.markdown(f"**{_title(card.question_id)}**", width="stretch")
+            st.caption(_("recall {share} %").format(share=round(100 * card.retrievability)), width="content")
+            open_button(card.question_id, _("Open"), f"due_{n}", primary=n == 0)
+
+
+def open_button(question_id: str, label: str, key: str, primary: bool = False) -> None:
+    """Into Practise, on this question."""
+    if st.button(label, key=key, type="primary" if primary else "secondary"):
+        st.session_state.pop("attempt", None)
+        st.switch_page(st.session_state["pages"]["practise"], query_params={"q": question_id})
+
+
+def _title(question_id: str) -> str:
+    """A question's title; its id when the content has it no more."""
+    try:
+        found = question(question_id)
+        return f"{topic(found.topic).title.of(language())} · {found.title.of(language())}"
+    except NotFound:
+        return question_id
+
+
+def done_card(store: Store, now: datetime) -> None:
+    """How much was answered today and in the last five weeks; the export."""
+    from db.export import attempts_csv
+
+    days = store.daily_counts(now)
+    today, weeks = days[-1].attempts, sum(day.attempts for day in days)
+    unit, total = _("answered today"), _("{n} in the last five weeks").format(n=weeks)
+    st.html(f'<span class="big">{today}</span><span class="unit">{escape(unit)}</span>')
+    st.html(f'<div class="quiet">{escape(total)}</div>')
+    if weeks:
+        st.download_button(
+            _("Export as CSV"),
+            lambda: attempts_csv(persistence.store()),
+            file_name="stepwise.csv",
+            mime="text/csv",
+            on_click="ignore",
+            key="export_csv",
+        )
+
+
+def by_topic(store: Store, now: datetime) -> None:
+    """The share of the marks earned in each topic that was practised."""
+    from db import progress
+
+    st.header(_("By topic"), anchor=False)
+    frame = progress.by_topic(store, {q.id: q.topic for q in questions()}, now)
+    rows = [_topic_row(row) for row in frame.to_dict("records") if row["attempts"]]
+    if rows:
+        st.html(f'<table class="topics">{"".join(rows)}</table>')
+    else:
+        st.caption(_("Nothing has been answered yet."))
+
+
+def _topic_row(row: dict[Hashable, Any]) -> str:
+    share = round(100 * float(row["mean_score"]))
+    attempts = ngettext("{n} attempt", "{n} attempts", row["attempts"]).format(n=row["attempts"])
+    due = " · " + ngettext("{n} due", "{n} due", row["due"]).format(n=row["due"]) if row["due"] else ""
+    bar = f'<div class="share"><i style="width:{share}%"></i></div>'
+    return (
+        f"<tr><td>{escape(_topic(row['topic']))}</td><td>{bar}</td><td><b>{share} %</b></td>"
+        f"<td>{escape(attempts + due)}</td></tr>"
+    )
+
+
+def _topic(id: str) -> str:
+    try:
+        return topic(id).title.of(language())
+    except NotFound:
+        return id
+
+
+def answered(found: list[AttemptRecord]) -> None:
+    """The latest attempts, newest first."""
+    if not found:
+        return
+    st.header(_("Latest answers"), anchor=False)
+    rows = []
+    for a in found:
+        slips = len({step for step, _id in a.misconceptions})
+        slip = (
+            elements.badge("misconception", ngettext("{n} slip", "{n} slips", slips).format(n=slips)) if slips else ""
+        )
+        points = f"<b>{_points(a.points)}</b> / {_points(a.possible)}"
+        named, moment = escape(_title(a.question_id)), escape(when(a.finished_at))
+        rows.append(f"<tr><td>{named} {slip}</td><td>{points}</td><td>{moment}</td></tr>")
+    st.html(f'<table class="topics answers">{"".join(rows)}</table>')
+
+
+def _points(x: float) -> str:
+    return fixed(x, 1).removesuffix(".0")

@@ -1,0 +1,145 @@
+"""What goes wrong: slips that come back and steps that fail, each with a way to practise just that."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+from html import escape
+
+import streamlit as st
+
+from content import NotFound, question, topic
+from db.records import Slip, StepTotal
+from db.store import Store
+from presentation.attempt import Attempt
+from presentation.content_words import local, misconception
+from presentation.translate import _, language, ngettext
+from quiz.kinds import pose
+from quiz.kinds.steps import PosedSteps
+from quiz.targeted import Aim, aimed, asking
+from ui import elements
+
+MOST_STEPS = 4
+WEAK = 0.75  # of a step's marks
+
+
+def mark_again(store: Store, now: datetime) -> None:
+    """Offer to mark old answers again when today's examiner has not seen them."""
+    found = st.session_state.pop("remarked", None)
+    if found is not None:
+        st.info(_remarked(found))
+    count = store.outdated()
+    if not count:
+        return
+    with st.container(key="remark", horizontal=True, vertical_alignment="center"):
+        said = ngettext(
+            "{n} answer was marked by an earlier version, which knew fewer mistakes by name.",
+            "{n} answers were marked by an earlier version, which knew fewer mistakes by name.",
+            count,
+        )
+        st.caption(said.format(n=count), width="content")
+        if st.button(_("Mark again"), key="mark_again"):
+            st.session_state["remarked"] = sum(len(one.added) for one in store.remark(now))
+            st.rerun()
+
+
+def _remarked(added: int) -> str:
+    if not added:
+        return _("Marked again: nothing new was found. Points stay as they were.")
+    said = ngettext(
+        "Marked again: {n} mistake has a name now. Points stay as they were.",
+        "Marked again: {n} mistakes have names now. Points stay as they were.",
+        added,
+    )
+    return said.format(n=added)
+
+
+def show(store: Store) -> None:
+    """The misconceptions made most, then the steps that earn least."""
+    slips = store.slips()
+    st.header(_("Slips that come back"), anchor=False)
+    if not slips:
+        st.caption(_("None so far. A mistake that has a name is listed here."))
+    for n, slip in enumerate(slips):
+        with st.container(key=f"slip_row_{n}", horizontal=True, vertical_alignment="center"):
+            st.html(_slip(slip), width="stretch")
+            aim = Aim(slip.mechanism, slip.step, slip.misconception_id)
+            if st.button(_("Practise this"), key=f"practise_slip_{n}"):
+                practise_slip(store, aim, slip.question_id)
+    _weak_steps(store)
+
+
+# ---- slips ----
+
+
+def practise_slip(store: Store, aim: Aim, fallback: str) -> None:
+    """Fresh numbers on which just this mistake shows; the question it was made in where none can show it."""
+    latest = [attempt.question_id for attempt in store.attempts(limit=1)]
+    posed = aimed(aim, secrets.randbelow(2**31), [*latest, *store.begun()])
+    _open(posed, fallback)
+
+
+def _open(posed: PosedSteps | None, fallback: str) -> None:
+    st.session_state.pop("attempt", None)
+    if posed is not None:
+        st.session_state["attempt"] = Attempt(posed)
+    id = posed.question.id if posed else fallback
+    st.switch_page(st.session_state["pages"]["practise"], query_params={"q": id})
+
+
+def _slip(slip: Slip) -> str:
+    made = sum(slip.tries)
+    boxes = "".join(f'<i class="{"made" if t else ""}"></i>' for t in slip.tries)
+    said = _("{made} of the last {tries}").format(made=made, tries=len(slip.tries))
+    return (
+        f'<div class="slip-name">{elements.icon("misconception")}{escape(_slip_name(slip))}</div>'
+        f'<div class="tries"><span aria-hidden="true">{boxes}</span>{escape(said)}</div>'
+    )
+
+
+def _slip_name(slip: Slip) -> str:
+    """The misconception in words, and the step it was made in."""
+    try:
+        here = topic(question(slip.question_id).topic)
+    except NotFound:
+        return slip.misconception_id
+    name, _why = misconception(here.id, slip.misconception_id, slip.step)
+    words = here.steps.get(local(slip.step))
+    return f"{name} · {words.title.of(language())}" if words else name
+
+
+# ---- steps ----
+
+
+def _weak_steps(store: Store) -> None:
+    weak = [total for total in store.step_totals() if total.share < WEAK and asking(total.mechanism, total.step)]
+    if not weak:
+        return
+    st.header(_("Steps that earn least"), anchor=False)
+    for n, total in enumerate(weak[:MOST_STEPS]):
+        with st.container(key=f"weak_row_{n}", horizontal=True, vertical_alignment="center"):
+            st.html(_weak(total), width="stretch")
+            if st.button(_("Practise this"), key=f"practise_step_{n}"):
+                practise_step(store, total)
+
+
+def practise_step(store: Store, total: StepTotal) -> None:
+    """The shortest question that asks for the step, on fresh numbers; one that is not begun, if there is one."""
+    found = asking(total.mechanism, total.step)
+    begun = set(store.begun())
+    chosen = next((q for q in found if q.id not in begun), found[0])
+    posed = pose(chosen, secrets.randbelow(2**31)) if chosen.id not in begun else None
+    _open(posed if isinstance(posed, PosedSteps) else None, chosen.id)
+
+
+def _weak(total: StepTotal) -> str:
+    here = topic(asking(total.mechanism, total.step)[0].topic)
+    words = here.steps.get(total.step)
+    title = f"{words.title.of(language()) if words else total.step} · {here.title.of(language())}"
+    share = round(100 * total.share)
+    said = ngettext("{share} % of its marks in {n} try", "{share} % of its marks in {n} tries", total.tries)
+    return (
+        f'<div class="slip-name">{escape(title)}</div>'
+        f'<div class="tries"><div class="share"><i style="width:{share}%"></i></div>'
+        f"{escape(said.format(share=share, n=total.tries))}</div>"
+    )

@@ -1,0 +1,1 @@
+"""What one browser session keeps: the open question, paper and workspace, and the way to the store."""

@@ -1,0 +1,205 @@
+"""The paper that is open in this session: its questions as attempts, and the moves that change it."""
+
+from __future__ import annotations
+
+import secrets
+import uuid
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+
+import streamlit as st
+
+from content import NotFound, Question, question, questions
+from db.errors import StoreError
+from db.records import AttemptRecord as Record
+from db.records import Paper, PaperItem
+from presentation.attempt import Attempt
+from presentation.translate import _, sentence
+from quiz import paper as papers
+from quiz.kinds import put_again
+from quiz.marking.verdicts import Marking
+from quiz.paper import Wanted
+from quiz.posed import Rows
+from ui.session import persistence
+from ui.session.callbacks import whole
+
+LARGEST = 999_999  # a number that can be told on the telephone
+
+
+@dataclass
+class Exam:
+    """A paper and its questions, and of one that is handed in, what they were recorded as, by attempt.
+
+    A question that the content no longer has is missing.
+    """
+
+    paper: Paper
+    attempts: tuple[Attempt, ...]
+    records: Mapping[str, Record] = field(default_factory=dict)
+
+    @property
+    def running(self) -> bool:
+        """Whether it was started and not handed in."""
+        return self.paper.started_at is not None and self.paper.handed_in_at is None
+
+    @property
+    def ends(self) -> datetime:
+        """When a started paper is handed in by itself."""
+        assert self.paper.started_at is not None
+        return papers.ends(self.paper.started_at, self.paper.minutes)
+
+    def left(self, now: datetime) -> float:
+        """Seconds left of a running paper."""
+        assert self.paper.started_at is not None
+        return papers.remaining(self.paper.started_at, self.paper.minutes, now)
+
+    def attempt(self, id: str) -> Attempt | None:
+        """One of its questions; None where the content no longer has it."""
+        return next((a for a in self.attempts if a.id == id), None)
+
+    def marking(self, attempt: Attempt) -> Marking:
+        """What a question of a paper that is handed in was marked: a later examiner changes nothing."""
+        kept = self.records.get(attempt.id)
+        return persistence.marking(kept) if kept else attempt.marking
+
+
+def compose(wanted: Wanted, number: int | None = None) -> Paper | None:
+    """A new paper, kept; nothing where no question is suitable. The same number and wish give the same questions."""
+    seed = 1 + secrets.randbelow(LARGEST) if number is None else number
+    chosen = papers.compose(wanted, questions(), seed)
+    if not chosen:
+        return None
+    posed = papers.put(chosen, seed)
+    items = tuple(PaperItem(str(uuid.uuid4()), p.question.id, p.seed, p.drawn) for p in posed)
+    possible = sum(p.possible for p in posed)
+    made = Paper(
+        str(uuid.uuid4()), seed, wanted.minutes, possible, persistence.local_now(), asdict(wanted), items=items
+    )
+    persistence.store().compose_paper(made)
+    return made
+
+
+def opened(paper_id: str) -> Exam | None:
+    """The paper with this id, kept in the session while it is open; another window may have gone on with it."""
+    kept: Exam | None = st.session_state.get("exam")
+    kept = kept if kept and kept.paper.paper_id == paper_id else None
+    try:
+        found = persistence.store().paper(paper_id)
+    except StoreError:
+        if kept is None:
+            raise
+        return kept
+    if found and kept and _stage(found) == _stage(kept.paper):
+        _catch_up(kept, found)
+        return kept
+    st.session_state["exam"] = exam = _exam(found) if found else None
+    return exam
+
+
+def _stage(paper: Paper) -> tuple[datetime | None, datetime | None]:
+    return paper.started_at, paper.handed_in_at
+
+
+def _catch_up(exam: Exam, found: Paper) -> None:
+    """Take over what stands in the store, but for what it could not keep."""
+    for item in found.items:
+        if attempt := exam.attempt(item.attempt_id):
+            own = {part: attempt.answers[part] for part in attempt.unsaved}
+            attempt.answers = {**_texts(item), **own}
+
+
+def _exam(found: Paper) -> Exam:
+    attempts = tuple(a for item in found.items if (a := _attempt(found, item)))
+    records = persistence.store().paper_attempts(found.paper_id) if found.handed_in_at else ()
+    return Exam(found, attempts, {record.attempt_id: record for record in records})
+
+
+def reopen(paper_id: str) -> Exam | None:
+    """The paper as the store has it now."""
+    st.session_state.pop("exam", None)
+    return opened(paper_id)
+
+
+def _attempt(paper: Paper, item: PaperItem) -> Attempt | None:
+    asked = _known(item.question_id)
+    if asked is None:
+        return None
+    posed = put_again(asked, item.seed, dict(item.inputs))
+    if posed is None:
+        return None  # the question was changed since
+    attempt = Attempt(posed, item.attempt_id, paper.started_at or paper.composed_at, paper=paper.paper_id)
+    attempt.answers = _texts(item)
+    attempt.handed_in = attempt.recorded = paper.handed_in_at is not None
+    return attempt
+
+
+def _texts(item: PaperItem) -> dict[str, Rows]:
+    return {part: tuple(tuple(map(str, row)) for row in rows) for part, rows in item.answers.items()}
+
+
+def _known(id: str) -> Question | None:
+    try:
+        return question(id)
+    except NotFound:
+        return None
+
+
+# ---- moves ----
+
+
+@whole
+def start(paper_id: str) -> None:
+    """Let the time run."""
+    try:
+        persistence.store().start_paper(paper_id, persistence.local_now())
+        reopen(paper_id)
+    except StoreError as error:
+        st.error(sentence(error))
+
+
+def hand_in(paper_id: str) -> bool:
+    """Mark what the store has of the answers, record every question, close the paper; whether it is closed now."""
+    try:
+        _keep_the_rest(paper_id)
+        exam = reopen(paper_id)
+        if exam is None or not exam.running:
+            return True
+        now = persistence.local_now()
+        done = min(now, exam.ends)
+        persistence.store().hand_in_paper(paper_id, [persistence.noun(attempt, done) for attempt in exam.attempts], now)
+        reopen(paper_id)
+    except StoreError as error:
+        st.error(sentence(error))
+        return False
+    return True
+
+
+def _keep_the_rest(paper_id: str) -> None:
+    """Try once more to keep what could not be kept."""
+    kept: Exam | None = st.session_state.get("exam")
+    for attempt in kept.attempts if kept and kept.paper.paper_id == paper_id else ():
+        if attempt.unsaved:
+            persistence.keep(attempt)
+
+
+def settle() -> None:
+    """Hand in what was left running until its time was over."""
+    for paper in persistence.store().papers():
+        exam = Exam(paper, ())
+        if exam.running and not exam.left(persistence.local_now()):
+            hand_in(paper.paper_id)
+            st.session_state.pop("exam", None)
+
+
+@whole
+def discard(paper_id: str) -> None:
+    """Throw away a paper that was not handed in."""
+    try:
+        persistence.store().discard_paper(paper_id)
+    except StoreError as error:
+        st.error(sentence(error))
+        return
+    st.session_state.pop("exam", None)
+    st.query_params.from_dict({})
+    st.toast(_("The paper is thrown away."))

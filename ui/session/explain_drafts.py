@@ -1,0 +1,86 @@
+"""What was typed and chosen on Explain, kept beside the drafts, so that a reload or another day finds it again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+import streamlit as st
+
+from content import Topic, arrays
+from db.errors import StoreError
+from db.records import Draft
+from engine import MECHANISMS, EngineError
+from presentation.translate import language
+from presentation.workspace import Workspace, workspace
+from ui.session import persistence
+
+PLACE = "explain/"  # before a topic's id; no question is called so, for no topic is called explain
+
+
+def fresh(topic: Topic, preset: str) -> Workspace:
+    """An example as content gives it."""
+    return workspace(topic, preset, arrays(topic.preset(preset)), language())
+
+
+def keep(space: Workspace) -> None:
+    """Save what the learner has made of an example; nothing is kept of an untouched one."""
+    state = _state(space)
+    now = json.dumps([space.topic.id, state], sort_keys=True)
+    if st.session_state.get("explain_kept") == now:
+        return
+    untouched = state == _state(fresh(space.topic, space.preset)) and space.preset == space.topic.presets[0].id
+    place = PLACE + space.topic.id
+    try:
+        if untouched:
+            persistence.store().clear_draft(place)
+        else:
+            time = persistence.local_now()
+            persistence.store().save_draft(Draft(place, place, time, state=state), time)
+    except StoreError:
+        return  # a database that cannot be opened is told of where answers are kept; computing goes on
+    st.session_state["explain_kept"] = now
+
+
+def kept(topic: Topic) -> Workspace | None:
+    """What was kept of a topic, if it still fits; else nothing."""
+    try:
+        found = persistence.store().draft(PLACE + topic.id)
+        return _restored(topic, found.state) if found else None
+    except (StoreError, EngineError, LookupError, TypeError, ValueError):
+        return None
+
+
+def _state(space: Workspace) -> dict[str, Any]:
+    return {
+        "preset": space.preset,
+        "options": asdict(space.options),
+        "typed": {id: [list(row) for row in rows] for id, rows in space.typed.items()},
+        "words": list(space.in_language("en").words),
+        "gradient_of": space.gradient_of,
+        "beside": list(space.beside) if space.beside else None,
+    }
+
+
+def _restored(topic: Topic, state: Mapping[str, Any]) -> Workspace:
+    """The workspace; raises LookupError, TypeError, ValueError or EngineError where the topic was changed since."""
+    options = MECHANISMS[topic.mechanism].choose(**state["options"])
+    typed = {str(id): tuple(tuple(map(str, row)) for row in rows) for id, rows in state["typed"].items()}
+    preset = topic.preset(state["preset"])
+    space = Workspace(
+        topic,
+        options,
+        typed,
+        tuple(map(str, state["words"])),
+        preset.id,
+        gradient_of=str(state["gradient_of"]),
+        beside=(state["beside"][0], state["beside"][1]) if state["beside"] else None,
+        sizes=dict(preset.sizes),
+        labels={axis: words.of("en") for axis, words in preset.labels.items()},
+    ).in_language(language())
+    if set(space.pattern.inputs) != set(typed):
+        raise LookupError(topic.id)
+    space.trace  # noqa: B018 - numbers that can no longer be computed with are not taken up
+    return space

@@ -1,0 +1,125 @@
+"""Which question is open on Practise, and the moves that change it."""
+
+from __future__ import annotations
+
+import secrets
+
+import streamlit as st
+
+from content import NotFound, Question, question, questions
+from presentation.attempt import Attempt
+from presentation.translate import _
+from quiz.kinds import pose
+from quiz.posed import Rows
+from ui.session import persistence
+from ui.session.callbacks import whole
+from ui.session.exam import Exam
+
+LARGEST_SEED = 2**31
+FIRST_TOPIC = "self-attention"
+
+
+def current() -> Attempt:
+    """The session's attempt; a question or topic in the address starts another one."""
+    kept: Attempt | None = st.session_state.get("attempt")
+    kept = None if kept and kept.paper else kept  # an exam's question stays in the exam
+    wanted, about = st.query_params.get("q"), st.query_params.get("topic")
+    other = wanted != kept.question.id if kept and wanted else bool(kept and about and about != kept.question.topic)
+    if kept is None or other:
+        kept = start(_wanted(wanted, about or st.session_state.get("topic")))
+    st.session_state["topic"] = kept.question.topic
+    return kept
+
+
+def _wanted(id: str | None, topic_id: str | None) -> Question:
+    """The question of the address; else the first of its topic; else the first of all."""
+    try:
+        if id:
+            return question(id)
+    except NotFound:
+        st.toast(_("There is no question called {id}; here is the first one.").format(id=id))
+    return ((questions(topic_id) if topic_id else ()) or questions(FIRST_TOPIC))[0]
+
+
+def start(chosen: Question, seed: int | None = None) -> Attempt:
+    """The answer that was begun, or a new attempt on fresh numbers."""
+    seed = secrets.randbelow(LARGEST_SEED) if seed is None else seed
+    attempt = persistence.resumed(chosen) or Attempt(pose(chosen, seed))
+    st.session_state["attempt"] = attempt
+    st.query_params.from_dict({"q": chosen.id})
+    return attempt
+
+
+@whole
+def again() -> None:
+    """The same question on other numbers."""
+    attempt: Attempt = st.session_state["attempt"]
+    persistence.forget_draft(attempt)
+    start(attempt.question)
+
+
+def following(question: Question) -> Question:
+    """The next question of the topic; after the last one the first of the next topic, and so around."""
+    every = questions()
+    return every[([q.id for q in every].index(question.id) + 1) % len(every)]
+
+
+@whole
+def onward() -> None:
+    """To the next question."""
+    attempt: Attempt = st.session_state["attempt"]
+    start(following(attempt.question))
+
+
+def still_open(id: str) -> Attempt | None:
+    """This attempt, unless another has been opened since: what was typed last may arrive after the click that did.
+
+    In an exam every question stays open until it is handed in.
+    """
+    attempt: Attempt | None = st.session_state.get("attempt")
+    exam: Exam | None = st.session_state.get("exam")
+    opened = [*([attempt] if attempt else []), *(a for a in (exam.attempts if exam else ()) if not a.recorded)]
+    return next((a for a in opened if a.id == id), None)
+
+
+# ---- a question of steps ----
+
+
+@whole
+def move(kind: str, step: str) -> None:
+    """A button of the margin: a hint, a blank step, a second try."""
+    attempt: Attempt = st.session_state["attempt"]
+    assert attempt.sitting is not None
+    if kind == "hint":
+        attempt.sitting = attempt.sitting.take_hint(step)
+    elif kind == "blank":
+        attempt.sitting = attempt.sitting.leave_blank()
+    else:
+        attempt.sitting = attempt.sitting.try_again(step)
+    persistence.keep(attempt)
+
+
+# ---- every other kind ----
+
+
+def enter(id: str, part: str, rows: Rows) -> None:
+    """What stands in a part of this attempt's answer, kept while it is entered."""
+    if attempt := still_open(id):
+        attempt.answers = {**attempt.answers, part: rows}
+        persistence.keep(attempt, part)
+
+
+@whole
+def take_hint() -> None:
+    """One hint more."""
+    attempt: Attempt = st.session_state["attempt"]
+    attempt.hints += 1
+    persistence.keep(attempt)
+
+
+@whole
+def hand_in() -> None:
+    """The answer counts as it stands."""
+    attempt: Attempt = st.session_state["attempt"]
+    attempt.handed_in = True
+    persistence.record(attempt)
