@@ -11,7 +11,7 @@ from content.step_order import spoken
 from engine import Options, Program
 from engine.options import choices, matters
 from engine.program import Path
-from engine.readings.formulas.symbols import plain
+from engine.readings.formulas.plain import plain
 from presentation.translate import _, language
 from ui.session import persistence
 

@@ -37,7 +37,7 @@ class LuongOptions(MaskOptions):
 def align(p: Program, e: Node, H: Node, mask: Mask) -> Node:
     """One score for each source word to weights, and the weights to the mean of the states they point at."""
     Z = e if mask.seen is None else p.step("masked", "Z", mask.on(e))
-    a = p.step("weights", r"\alpha", softmax(Z))
+    a = p.step("weights", "α", softmax(Z))
     return p.step("context", "c", a @ H)
 
 
@@ -51,7 +51,7 @@ def additive_scores(p: Program, s: Node, K: Node, W_s: Node, v: Node, b: Node | 
 @mechanism(AdditiveOptions, k=2, m=4, d=3, u=2)
 def additive_attention(p: Program, o: AdditiveOptions) -> None:
     """A small network with one hidden layer scores each source state h_i against the decoder's state s_{t−1}."""
-    H, s = p.given(H="m d", s="s_{t-1}: 1 k")
+    H, s = p.given(H="m d", s="s_t-1: 1 k")
     W_s, W_h, v = p.weights(W_s="k u", W_h="d u", v="u 1")
     b = None if o.biases == "none" else p.biases(b="1 u")[0]
     K = p.step("key_parts", "K", H @ W_h)
@@ -88,4 +88,4 @@ def luong_attention(p: Program, o: LuongOptions) -> None:
     c = align(p, e, H, masking(p, o, "1", "m"))
     (W_c,) = p.weights(W_c="k+k k")
     J = p.step("joined", "j", concat(c, s, axis=-1))
-    p.step("attended", r"\tilde s", tanh(J @ W_c))
+    p.step("attended", "s̃", tanh(J @ W_c))

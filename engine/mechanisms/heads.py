@@ -57,10 +57,10 @@ Wrong = dict[str, Node]  # mistakes by id
 
 def linear(p: Program, X: Node, letter: str, sizes: str, biases: str) -> Node:
     """X W^letter, plus b^letter where there are biases; `sizes` are those of W, such as "d h*d_k"."""
-    (W,) = p.weights(**{f"W_{letter}": f"W^{{{letter.upper()}}}: {sizes}"})
+    (W,) = p.weights(**{f"W_{letter}": f"W^{letter.upper()}: {sizes}"})
     if biases == "none":
         return X @ W
-    (b,) = p.biases(**{f"b_{letter}": f"b^{{{letter.upper()}}}: 1 {sizes.split()[1]}"})
+    (b,) = p.biases(**{f"b_{letter}": f"b^{letter.upper()}: 1 {sizes.split()[1]}"})
     return X @ W + b
 
 
@@ -112,7 +112,7 @@ def in_groups(p: Program, projected: Projected, q: str = "Q") -> Projected:
 
 def _named_heads(p: Program, heads: Projected, symbols: tuple[str, ...], counts: str) -> Projected:
     Q, K, V = (
-        p.step(f"{name}_heads", f"{symbol}^{{({count})}}", x)
+        p.step(f"{name}_heads", f"{symbol}^({count})", x)
         for name, symbol, count, x in zip(("query", "key", "value"), symbols, counts, heads, strict=True)
     )
     return Q, K, V

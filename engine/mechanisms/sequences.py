@@ -13,6 +13,7 @@ from typing import ClassVar, Literal
 
 from engine.expression.functions import concat, row
 from engine.expression.node import Node
+from engine.expression.symbol import Symbol
 from engine.mechanism import mechanism
 from engine.mechanisms.gates import PRODUCT, Moment, Sum, Widths
 from engine.mechanisms.recurrent import LSTM_GATES, GruOptions, LstmOptions, RnnOptions, gru_cell, lstm_cell, rnn_cell
@@ -103,7 +104,7 @@ def unrolled(p: Program, X: Node, order: Iterable[int], w: Widths, start: Start)
 def initial(p: Program, w: Widths, **symbols: str) -> State:
     """The states before the first row: h_0, C_0."""
     place = marks((*p.path, Group("t", 0)))
-    return tuple(p.states(**{name: f"{letter}_{{{place}}}: 1 {w.h}" for name, letter in symbols.items()}))
+    return tuple(p.states(**{name: (Symbol(letter).marked(*place), f"1 {w.h}") for name, letter in symbols.items()}))
 
 
 def one_state(p: Program, w: Widths, make: Callable[[], Sum]) -> tuple[Cell, State]:

@@ -33,7 +33,7 @@ def products(p: Program, X: Node) -> Node:
 def cosines(p: Program, X: Node) -> Node:
     """The dot product over both lengths; with a vector of length 0 it is 0, as in PyTorch."""
     G = products(p, X)
-    length = p.step("lengths", r"\ell", sqrt(total(square(X))))
+    length = p.step("lengths", "ℓ", sqrt(total(square(X))))
     both = length @ length.T
     return p.step("cosines", "R", G / both, {"cosine.one_length": G / length}, defined=greater(both, 0))
 

@@ -15,7 +15,7 @@ from engine.expression.dim import named
 from engine.readings.explanation.explain import WorkedCell as Explained
 from engine.readings.explanation.explain import explain
 from engine.readings.explanation.tokens import Token
-from engine.readings.formulas.symbols import plain
+from engine.readings.formulas.plain import plain
 from engine.readings.numbers import fixed, rounded, short
 from presentation.figure import Block, Figure, Mark, PlacedSign, SourceCell, Word, WorkedLine, WorkedPanel, name_parts
 from presentation.figure.layout import Layout, Placed, slices
@@ -45,7 +45,7 @@ class View:
 
     def labels(self, size: int) -> tuple[str, ...]:
         """The words along an axis that has some, as many as it is long."""
-        axis = named(size).symbol
+        axis = named(size).name
         words = self.axes.get(axis, self.words if axis in WORD_AXES else ())
         return words if len(words) == int(size) else ()
 

@@ -10,6 +10,7 @@ import re
 from functools import cache
 
 from engine.readings.formulas.symbols import ACCENTS, LETTERS, LOWERED, RAISED
+
 from presentation.figure.model import Name
 
 LONGEST = 200  # what is longer is no symbol, and is not read as one

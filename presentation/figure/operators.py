@@ -8,8 +8,7 @@ from engine import Program
 from engine.errors import N_
 from engine.expression.node import Node, names
 from engine.readings.formulas.indices import listed, shifted
-from engine.readings.formulas.plain import written
-from engine.readings.formulas.symbols import plain
+from engine.readings.formulas.plain import plain, written
 from engine.readings.numbers import short
 from presentation.figure.operands import bare, is_matrix
 from presentation.translate import _

@@ -17,7 +17,7 @@ from engine.readings.code.rules import RULES as CODE_RULES
 from engine.readings.cost import RULES as COST_RULES
 from engine.readings.explanation.explain import explain
 from engine.readings.formulas.latex import RULES as LATEX_RULES
-from engine.readings.formulas.latex import formula, numbers, overview
+from engine.readings.formulas.latex import formula, name, numbers, overview
 from engine.readings.formulas.plain import RULES as INLINE_RULES
 from engine.readings.gradient import RULES as GRADIENT_RULES
 from engine.readings.misconceptions import RULES as MISCONCEPTION_RULES
@@ -84,7 +84,7 @@ def test_every_step_has_a_formula_in_symbols_and_in_numbers(case: Case) -> None:
     trace = traced(case)
     for id, step in trace.program.steps.items():
         for text in (formula(trace.program, id), numbers(trace, id)):
-            assert text.startswith(step.symbol + " = ")
+            assert text.startswith(name(step.symbol) + " = ")
             assert text.count("{") == text.count("}")
             assert text.count(r"\left") == text.count(r"\right")
     last = list(trace.program.steps)[-1]

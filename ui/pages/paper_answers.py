@@ -9,7 +9,7 @@ from string import ascii_uppercase
 from typing import Any
 
 from content import topic
-from engine.readings.formulas.symbols import plain
+from engine.readings.formulas.plain import plain
 from presentation.attempt import Attempt
 from presentation.content_words import misconception, titles
 from presentation.printing.markup import raised

@@ -13,7 +13,7 @@ from content.schema import backward
 from engine import Program
 from engine.expression.node import names
 from engine.readings.formulas.latex import formula
-from engine.readings.formulas.symbols import plain
+from engine.readings.formulas.plain import plain
 from presentation.attempt import Attempt
 from presentation.content_words import binding, titles
 from presentation.figure import Figure

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterator, Sequence
 from typing import Any, Literal
 
 from engine.execution.run import Trace
 from engine.expression.node import Node
+from engine.expression.symbol import Symbol
 from engine.program import Program, Step
-from engine.readings.code.rules import RULES
+from engine.readings.code.rules import RULES, constant_name
 
 Language = Literal["numpy", "pytorch"]
 
@@ -62,10 +62,14 @@ def variables(program: Program) -> dict[str, str]:
     """A Python name for every input and step: its symbol where that is one free letter, else its name and place."""
     found: dict[str, str] = {}
     for id, thing in [*program.inputs.items(), *program.steps.items()]:
-        letter = thing.symbol if isinstance(thing, Step) and re.fullmatch("[A-Z]", thing.symbol) else ""
+        letter = thing.symbol.base if isinstance(thing, Step) and _one_capital(thing.symbol) else ""
         place = "".join(f"_{g.kind}" if g.index is None else f"_{g.kind}{g.index}" for g in thing.path)
         found[id] = letter if letter and letter not in found.values() else thing.name + place
     return found
+
+
+def _one_capital(symbol: Symbol) -> bool:
+    return symbol == Symbol(symbol.base) and len(symbol.base) == 1 and symbol.base.isascii() and symbol.base.isupper()
 
 
 def _helpers(program: Program, language: Language) -> Iterator[str]:
@@ -99,8 +103,8 @@ def _sizes(program: Program) -> dict[str, float]:
     found = {}
     for step in program.steps.values():
         for node in _nodes(step.expr):
-            if node.op == "number" and node.params[1].isidentifier():
-                found[node.params[1]] = node.params[0]
+            if node.op == "number" and constant_name(node):
+                found[constant_name(node)] = node.params[0]
     return found
 
 

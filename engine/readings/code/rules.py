@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from engine.expression.node import Node
+from engine.expression.symbol import Symbol
 
 
 class CodeRule(NamedTuple):
@@ -82,10 +83,20 @@ def _torch_causal(n: Node) -> str:
     return f"torch.ones({rows}, {columns}, dtype=torch.bool).tril({diagonal})"
 
 
+def constant_name(n: Node) -> str:
+    """The variable that holds a number: a named size, ε; "" for a number that is written as it is."""
+    match n.params[1]:
+        case Symbol(base):
+            return base
+        case ((str(name), 1),):
+            return name
+    return ""
+
+
 def _numpy_number(n: Node) -> str:
-    value, symbol = n.params
-    if symbol.isidentifier():
-        return str(symbol)
+    value, name = n.params[0], constant_name(n)
+    if name:
+        return name
     return ("-" if value < 0 else "") + "np.inf" if math.isinf(value) else repr(int(value) if value % 1 == 0 else value)
 
 

@@ -18,7 +18,9 @@ from engine.expression.scalars import spelled
 from engine.program import Program, Step
 from engine.readings.explanation.long_sums import TraceOperand, value
 from engine.readings.explanation.tokens import Source, Token, Tokens, Writer, elided, text
-from engine.readings.formulas.symbols import plain
+from engine.readings.formulas.plain import Plain, plain
+from engine.readings.formulas.read import constant as named_constant
+from engine.readings.formulas.tree import SCRIPT, fitted
 from engine.readings.numbers import fixed, rounded, short
 
 MOST_EXTRA_DIGITS = 8
@@ -171,7 +173,8 @@ class _Explainer:
     def symbol(self, leaf: Cell) -> Token:
         if leaf.op == "ref":
             return Token(label(self.trace.program, *leaf.args), "operand", leaf.args)
-        return Token(leaf.args[1] or short(leaf.args[0]), "number")
+        written = fitted("line", SCRIPT, 0, named_constant(*leaf.args))
+        return Token(Plain()(written), "number")
 
     def numbers(self, cell: Cell, digits: int) -> Tokens:
         def leaf(x: Cell) -> Token:

@@ -18,8 +18,7 @@ from engine.expression.cell import Index
 from engine.expression.dim import named
 from engine.expression.node import nodes
 from engine.program import Input, Step
-from engine.readings.formulas.plain import inline
-from engine.readings.formulas.symbols import plain
+from engine.readings.formulas.plain import inline, plain
 from engine.readings.spreadsheet.cell_formulas import Formulas, address
 from engine.readings.spreadsheet.placement import CellBlock, Plan
 
@@ -150,7 +149,7 @@ class Book:
     def _labels(self, thing: Input | Step, axis: int) -> list[str]:
         """The tokens along an axis that counts them, else 1, 2, 3 …"""
         size = thing.shape[axis]
-        counts_tokens = named(size).symbol == "n" and len(self.look.tokens) == size
+        counts_tokens = named(size).name == "n" and len(self.look.tokens) == size
         return list(self.look.tokens) if counts_tokens else [str(k + 1) for k in range(size)]
 
 
