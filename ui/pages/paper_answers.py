@@ -20,8 +20,8 @@ from quiz.kinds.find import PosedFind, key
 from quiz.kinds.order import PosedOrder
 from quiz.kinds.result import RIGHT, PosedResult
 from quiz.kinds.steps import PosedSteps
-from quiz.marking.verdicts import StepMarking
 from quiz.posed import Posed
+from quiz.verdicts import StepMarking
 from ui.pages.practise_steps import filled
 
 Rows = Sequence[Sequence[str]]

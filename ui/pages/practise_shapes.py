@@ -12,8 +12,8 @@ from presentation.attempt import Attempt
 from presentation.content_words import titles
 from presentation.translate import _, ngettext
 from quiz.kinds.shapes import PosedShapes, shape
-from quiz.marking.verdicts import StepMarking
 from quiz.posed import first
+from quiz.verdicts import StepMarking
 from ui import elements
 from ui.pages import practise_frame as frame
 from ui.pages.practise_sizes import inputs_line, rule, sizes_line
