@@ -9,7 +9,7 @@ from typing import Any, Generic, TypeVar
 
 from content import Computed, QuestionBase, Text, topic
 from engine import MECHANISMS, Options
-from quiz.marking.verdicts import Marking
+from quiz.verdicts import Marking
 
 Answers = Mapping[str, Sequence[Sequence[str]]]
 Rows = tuple[tuple[str, ...], ...]

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
+from engine.arrays import Array
 from quiz.answers.parse import Blank, Number, number
-from quiz.marking.verdicts import CellStatus
+from quiz.verdicts import CellStatus
 
-Array = np.ndarray[Any, Any]
 Typed = Sequence[Sequence[str]]
 
 

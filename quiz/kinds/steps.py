@@ -12,8 +12,8 @@ from quiz.exercises.from_content import exercise, kept, restored
 from quiz.exercises.sheet import Sheet
 from quiz.exercises.variant import certificate, draw
 from quiz.marking.mark import mark
-from quiz.marking.verdicts import Marking
 from quiz.posed import Answers, PosedComputation, Rows
+from quiz.verdicts import Marking
 
 
 @dataclass(frozen=True)

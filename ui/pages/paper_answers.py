@@ -21,8 +21,8 @@ from quiz.kinds.find import PosedFind, key
 from quiz.kinds.order import PosedOrder
 from quiz.kinds.result import RIGHT, PosedResult
 from quiz.kinds.steps import PosedSteps
-from quiz.marking.verdicts import StepMarking
 from quiz.posed import Posed
+from quiz.verdicts import StepMarking
 
 Rows = Sequence[Sequence[str]]
 Say = Callable[[Any, str], str]  # an entry of an answer to a posed question, in words

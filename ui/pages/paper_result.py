@@ -14,8 +14,8 @@ from presentation.translate import _, language
 from quiz.kinds.steps import PosedSteps
 from quiz.marking.points import halves
 from quiz.marking.sitting import Sitting
-from quiz.marking.verdicts import Marking, StepMarking
 from quiz.posed import Posed
+from quiz.verdicts import Marking, StepMarking
 from ui import elements
 from ui.pages import paper_print
 from ui.pages.paper_answers import beside, words

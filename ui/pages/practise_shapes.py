@@ -14,8 +14,8 @@ from presentation.formula_words import worded
 from presentation.sizes import input_terms, shape_rule, size_terms
 from presentation.translate import _, ngettext
 from quiz.kinds.shapes import PosedShapes, shape
-from quiz.marking.verdicts import StepMarking
 from quiz.posed import first
+from quiz.verdicts import StepMarking
 from ui import elements
 from ui.pages import practise_frame as frame
 

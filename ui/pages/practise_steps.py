@@ -24,7 +24,7 @@ from quiz.exercises.sheet import Sheet
 from quiz.kinds.steps import PosedSteps
 from quiz.marking.points import HINT_COSTS
 from quiz.marking.sitting import Sitting
-from quiz.marking.verdicts import StepMarking
+from quiz.verdicts import StepMarking
 from ui import elements
 from ui.components.figure.component import answer, figure
 from ui.pages import practise_certificate, practise_feedback

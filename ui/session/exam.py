@@ -19,9 +19,9 @@ from presentation.printing import PaperToPrint
 from presentation.translate import _, sentence
 from quiz import paper as papers
 from quiz.kinds import put_again
-from quiz.marking.verdicts import Marking
 from quiz.paper import Wanted
 from quiz.posed import Rows
+from quiz.verdicts import Marking
 from ui.session import persistence
 from ui.session.callbacks import whole
 

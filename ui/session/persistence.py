@@ -19,8 +19,8 @@ from presentation.attempt import Attempt
 from presentation.figure.model import Texts
 from presentation.translate import _, language, sentence
 from quiz.kinds import put_again
-from quiz.marking.verdicts import Marking, StepMarking
 from quiz.posed import Rows
+from quiz.verdicts import Marking, StepMarking
 
 
 @st.cache_resource(show_spinner=False)
