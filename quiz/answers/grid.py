@@ -41,6 +41,16 @@ def filled(found: Answer, truth: Array) -> Array:
     return np.where(found.read, found.values, truth)
 
 
+def padded(typed: Typed, shape: tuple[int, ...]) -> tuple[tuple[str, ...], ...]:
+    """The typed texts as a grid of rows of the last axis, "" where nothing was typed; texts too many are left out."""
+    columns = int(shape[-1])
+
+    def text(i: int, j: int) -> str:
+        return typed[i][j] if i < len(typed) and j < len(typed[i]) else ""
+
+    return tuple(tuple(text(i, j) for j in range(columns)) for i in range(int(np.prod(shape[:-1]))))
+
+
 def answer(typed: Typed, shape: tuple[int, ...]) -> Answer:
     """Read a grid of texts, rows of the last axis; cells that are missing are blank, cells too many are ignored."""
     columns = int(shape[-1])

@@ -50,6 +50,12 @@ class PosedConvention(PosedComputation[ConventionQuestion]):
         return {id: x.shape for id, x in self.inputs.items()} == shapes
 
     @property
+    def undecided(self) -> tuple[str, ...]:
+        """The conventions in which the results differ are for the learner to tell; the rest as on a sheet."""
+        among = dict.fromkeys(option for one in self.question.among for option in one.options)
+        return (*among, *self.sheet_of(self.wanted).undecided)
+
+    @property
     def parts(self) -> tuple[str, ...]:
         return (PART,)
 

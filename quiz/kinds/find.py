@@ -56,6 +56,10 @@ class PosedFind(PosedComputation[FindQuestion]):
         )
 
     @property
+    def undecided(self) -> tuple[str, ...]:
+        return self.sheet.undecided
+
+    @property
     def parts(self) -> tuple[str, ...]:
         return (STEP, NAME)
 

@@ -58,6 +58,10 @@ class PosedNumber(PosedComputation[NumberQuestion]):
         return self.sheet is not None or bool(self.question.vary)
 
     @property
+    def undecided(self) -> tuple[str, ...]:
+        return self.sheet.undecided if self.sheet else super().undecided
+
+    @property
     def parts(self) -> tuple[str, ...]:
         return (PART,)
 

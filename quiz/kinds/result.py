@@ -44,6 +44,10 @@ class PosedResult(PosedComputation[ResultQuestion]):
         )
 
     @property
+    def undecided(self) -> tuple[str, ...]:
+        return self.sheet.undecided
+
+    @property
     def parts(self) -> tuple[str, ...]:
         return (PART,)
 

@@ -27,6 +27,10 @@ class PosedSteps(PosedComputation[StepsQuestion]):
         return kept(self.sheet.inputs)
 
     @property
+    def undecided(self) -> tuple[str, ...]:
+        return self.sheet.undecided
+
+    @property
     def parts(self) -> tuple[str, ...]:
         return self.sheet.asked
 

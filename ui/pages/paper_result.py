@@ -19,13 +19,14 @@ from quiz.verdicts import Marking, StepMarking
 from ui import elements
 from ui.pages import paper_print
 from ui.pages.paper_answers import beside, words
+from ui.session import persistence
 from ui.session.exam import Exam
 
 
 def show(found: Exam) -> None:
     """The total and what it is made of, then question by question."""
     paper = found.paper
-    st.title(_("Paper of {when}").format(when=when(paper.composed_at)), anchor=False)
+    st.title(_("Paper of {when}").format(when=when(paper.composed_at, persistence.local_zone())), anchor=False)
     total(found)
     for n, attempt in enumerate(found.attempts, 1):
         one(n, found, attempt)
