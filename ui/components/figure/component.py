@@ -12,7 +12,7 @@ from presentation.figure import wire
 from presentation.figure.model import Cell, Figure
 from presentation.figure.wire import Grids
 from presentation.translate import _
-from ui.components.sources import joined
+from ui.components.sources import boxed, joined
 from ui.session.callbacks import whole
 
 # What draws the figures comes with the page (ui/components/unseen.py), not with each of them.
@@ -50,7 +50,7 @@ def figure(
     """
     result: Any = _component(
         key=key,
-        data=wire.data(replace(shown, labels=_words() | dict(shown.labels))),
+        data=boxed(wire.data(replace(shown, labels=_words() | dict(shown.labels)))),
         default={"selected": None, "draft": None},
         on_selected_change=on_select,
         on_draft_change=whole(on_draft),
