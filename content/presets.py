@@ -10,11 +10,10 @@ import numpy as np
 
 from content.schema import Draw, Preset, Recipe, Topic
 from engine import MECHANISMS, Trace, checked, run
+from engine.arrays import Array
 
 if TYPE_CHECKING:
     import torch
-
-Array = np.ndarray[Any, Any]
 
 
 def arrays(preset: Preset) -> dict[str, Array]:
