@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Self
 
@@ -46,6 +47,11 @@ class Dim(int):
                 return name
         return ""
 
+    @property
+    def names(self) -> set[str]:
+        """The named sizes in it: h and d_k, or the n of n − 1."""
+        return set(_names(self.powers))
+
     def _scaled(self, value: int, other: int, sign: int) -> Dim:
         powers = Counter(self.powers)
         for factor, n in named(other).powers.items():
@@ -86,6 +92,14 @@ class Dim(int):
             case () | ((int(), _),):
                 return Counter({(): int(self)})
         return Counter({self.monomial: 1})
+
+
+def _names(factors: Iterable[int | str | Sum]) -> Iterator[str]:
+    for factor in factors:
+        if isinstance(factor, Sum):
+            yield from _names(inner for term, _ in factor.terms for inner, _ in term)
+        elif isinstance(factor, str):
+            yield factor
 
 
 def named(n: int) -> Dim:

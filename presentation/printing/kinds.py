@@ -11,11 +11,12 @@ from typing import Any
 from content import topic
 from engine import Trace
 from engine.readings.explanation.explain import explain
-from engine.readings.formulas.latex import formula as latex
+from engine.readings.formulas import mathml
 from presentation.content_words import bare, misconception, titles
 from presentation.figure.build import View
+from presentation.formulas import arithmetic, html, words
 from presentation.printing import markup, matrices
-from presentation.printing.markup import apart, beside, formula, inline, listed, side_by_side
+from presentation.printing.markup import apart, beside, inline, listed, side_by_side
 from presentation.sizes import count_terms, input_terms, size_terms
 from presentation.translate import _, language
 from quiz.exercises.sheet import Sheet
@@ -68,7 +69,7 @@ def _number(posed: PosedNumber) -> Printed:
         paper = posed.sheet
         shown = matrices.view(posed, paper.truth, paper.decimals, paper.asked)
         given = side_by_side(matrices.matrices(shown, paper.provided))
-        label = markup.raised(shown.cell(posed.question.step or "", posed.index))
+        label = html(shown.label(posed.question.step or "", posed.index))
         return Printed(given, markup.line(f"{label} ="), f"<p>{label} {_arithmetic(posed, paper)}</p>", paper.decimals)
     return Printed(apart(count_terms(posed)), markup.line(""), _terms(posed) + _total(posed))
 
@@ -77,7 +78,7 @@ def _arithmetic(posed: PosedNumber, paper: Sheet) -> str:
     """The cell by its symbols, in numbers, and the result."""
     found = explain(paper.truth, posed.question.step or "", posed.index, paper.decimals)
     signs = ["=", "=", *("=" if line.exact else "≈" for line in found.lines)]
-    said = (markup.raised(str(line)) for line in (found.symbols, *found.lines))
+    said = (html(arithmetic(line.tokens)) for line in (found.symbols, *found.lines))
     return " ".join(f"{sign} {part}" for sign, part in zip(signs, [*said, _right(posed)], strict=True))
 
 
@@ -86,7 +87,7 @@ def _terms(posed: PosedNumber) -> str:
     title = titles(topic(posed.question.topic), posed.program)
     names = {term.id: title(term.id) if term.repeated == 1 else bare(title(term.id)) for term in posed.terms}
     rows = [
-        f"<tr><td>{inline(names[term.id])}</td><td>{formula(term.amount.latex)}</td><td>{int(term.amount):,}</td></tr>"
+        f"<tr><td>{inline(names[term.id])}</td><td>{mathml.amount(term.amount)}</td><td>{int(term.amount):,}</td></tr>"
         for term in posed.terms
     ]
     return f'<table class="terms">{"".join(rows)}</table>' if rows else ""
@@ -106,7 +107,7 @@ def _right(posed: PosedNumber) -> str:
 
 def _shapes(posed: PosedShapes) -> Printed:
     title = titles(topic(posed.question.topic), posed.program)
-    heads = {s: f"<b>{inline(title(s))}</b> &ensp; {formula(latex(posed.program, s))}" for s in posed.parts}
+    heads = {s: f"<b>{inline(title(s))}</b> &ensp; {mathml.formula(posed.program, s, words())}" for s in posed.parts}
     sizes = apart(size_terms(posed.program, posed.sizes)) + apart(input_terms(posed.program))
     solution = posed.solution()
     return Printed(
@@ -152,7 +153,7 @@ def _order(posed: PosedOrder) -> Printed:
     lines = [
         f"<code>{escape(code[s])}</code>"
         if code
-        else f"<b>{inline(title(s))}</b> &ensp; {formula(latex(posed.program, s))}"
+        else f"<b>{inline(title(s))}</b> &ensp; {mathml.formula(posed.program, s, words())}"
         for s in posed.shuffled
     ]
     order = posed.solution()["order"][0]

@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 import streamlit as st
+from presentation.figure.formula import formula_parts
 from streamlit.testing.v1 import AppTest
 
 from content import Question
 from content import loader as content_loader
 from engine import MECHANISMS
 from engine.readings.formulas.latex import formula
-from presentation.figure.formula import formula_parts
 from presentation.sizes import shape_rule
 from presentation.translate import speaking
 from quiz.kinds import pose

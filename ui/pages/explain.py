@@ -11,12 +11,13 @@ import streamlit as st
 
 from engine import EngineError, Program
 from engine.readings.code import script
-from engine.readings.formulas.latex import formula, overview
+from engine.readings.formulas.read import written_out
 from engine.readings.notices import Notice, notices
 from engine.readings.spreadsheet import sheet
 from presentation.content_words import in_a_row, titles, together, why
 from presentation.figure.build import Reading, View, reading
 from presentation.figure.layout import layout, story
+from presentation.formulas import formula, markdown
 from presentation.translate import _, in_this_language, language, sentence
 from presentation.workspace import Workspace
 from ui import elements
@@ -72,7 +73,7 @@ def head(space: Workspace) -> None:
         if any(shown.step in (id, step.name) for id, step in program.steps.items()):
             with st.container(key="overview", width="content"):
                 st.markdown(
-                    f"${elements.spoken(overview(program, shown.step, shown.stops, numbers(program)))}$",
+                    markdown(written_out(program, shown.step, shown.stops, numbers(program))),
                     width="content",
                 )
 

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from html import escape
 from string import ascii_uppercase
 from typing import Any
 
 from content import topic
-from engine.readings.formulas.plain import plain
 from presentation.attempt import Attempt
 from presentation.content_words import misconception, titles
-from presentation.printing.markup import raised
+from presentation.printing.markup import unset as words
 from presentation.translate import _, language
 from quiz.answers.grid import padded
 from quiz.kinds.choice import PosedChoice
@@ -26,9 +24,6 @@ from quiz.verdicts import StepMarking
 
 Rows = Sequence[Sequence[str]]
 Say = Callable[[Any, str], str]  # an entry of an answer to a posed question, in words
-PIECES = re.compile(r"(\$[^$]+\$|`[^`]+`)")
-SIGNS = re.compile(r"\\([A-Za-z]+|,)")  # what stands in choices and names beside letters
-SAID_AS = {"cdot": "·", "approx": "≈", "sum": "Σ", "infty": "∞", "sqrt": "√", "tau": "τ", ",": " "}
 
 
 def beside(attempt: Attempt, marked: StepMarking) -> str:
@@ -81,22 +76,6 @@ def _said(posed: Posed[Any], rows: Rows) -> str:
 
 def _as_it_stands(_posed: Posed[Any], text: str) -> str:
     return escape(_number(text))
-
-
-def words(text: str) -> str:
-    """A sentence with its formulas as text and its code (HTML): a page of Streamlit lets no MathML through."""
-    return "".join(
-        f"<code>{escape(piece[1:-1])}</code>"
-        if piece.startswith("`")
-        else raised(_formula(piece[1:-1]))
-        if piece.startswith("$")
-        else escape(piece)
-        for piece in PIECES.split(text)
-    )
-
-
-def _formula(latex: str) -> str:
-    return plain(SIGNS.sub(lambda found: SAID_AS.get(found[1], found[0]), latex)).replace("-", "−").replace("^⊤", "ᵀ")
 
 
 def _choice(posed: PosedChoice, text: str) -> str:

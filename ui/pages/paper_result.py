@@ -10,6 +10,7 @@ import streamlit as st
 from content import topic
 from presentation.attempt import Attempt
 from presentation.content_words import misconception, titles, when
+from presentation.printing.markup import unset as words
 from presentation.translate import _, language
 from quiz.kinds.steps import PosedSteps
 from quiz.marking.points import halves
@@ -18,7 +19,7 @@ from quiz.posed import Posed
 from quiz.verdicts import Marking, StepMarking
 from ui import elements
 from ui.pages import paper_print
-from ui.pages.paper_answers import beside, words
+from ui.pages.paper_answers import beside
 from ui.session import persistence
 from ui.session.exam import Exam
 

@@ -7,12 +7,12 @@ from functools import partial
 import streamlit as st
 
 from content import topic
-from engine.readings.formulas.latex import formula
 from presentation.attempt import Attempt
 from presentation.content_words import titles
 from presentation.figure import Figure
 from presentation.figure.build import EntryState, View, entry, given
 from presentation.figure.layout import Layout, Placed, slices
+from presentation.formulas import formula
 from presentation.translate import _, language, ngettext
 from quiz.answers.grid import padded
 from quiz.kinds.steps import PosedSteps

@@ -6,10 +6,10 @@ import streamlit as st
 
 from content import topic
 from engine import Trace
-from engine.readings.formulas.latex import formula
 from presentation.attempt import Attempt
 from presentation.content_words import misconception, titles, together
 from presentation.figure.build import View, given
+from presentation.formulas import formula
 from presentation.translate import _
 from quiz.kinds.find import NAME, STEP, PosedFind, key
 from quiz.posed import first

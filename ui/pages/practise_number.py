@@ -8,6 +8,7 @@ from content import topic
 from engine import Trace, run
 from engine.expression.node import names
 from engine.readings.explanation.explain import explain
+from engine.readings.formulas.latex import amount
 from engine.readings.misconceptions import with_mistake
 from presentation.attempt import Attempt
 from presentation.content_words import bare, binding, misconception, titles
@@ -181,9 +182,9 @@ def _count(posed: PosedNumber) -> None:
 
 
 def _equation(posed: PosedNumber, term: Term) -> str:
-    formula, number = term.amount.latex, int(term.amount)
-    inserted = posed.inserted(formula)
-    return " = ".join(dict.fromkeys([formula, *([inserted] if inserted != str(number) else []), _grouped(number)]))
+    inserted = amount(term.amount, posed.sizes)
+    said = [amount(term.amount), *([inserted] if inserted != str(int(term.amount)) else []), _grouped(int(term.amount))]
+    return " = ".join(dict.fromkeys(said))
 
 
 def _together(posed: PosedNumber) -> str:

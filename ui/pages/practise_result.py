@@ -5,10 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from content import topic
-from engine.readings.formulas.latex import formula
 from presentation.attempt import Attempt
 from presentation.content_words import misconception, titles, why
 from presentation.figure.build import View, given
+from presentation.formulas import formula
 from presentation.translate import _
 from quiz.kinds.result import PART, RIGHT, PosedResult
 from quiz.posed import first
@@ -61,7 +61,7 @@ def told(attempt: Attempt, posed: PosedResult, shown: Candidate, name: str) -> N
         with right:
             st.html(badge(name == RIGHT, mine))
             if name == RIGHT:
-                st.markdown(f"${elements.spoken(formula(sheet.on_paper(step), step))}$")
+                st.markdown(formula(sheet.on_paper(step), step))
                 st.markdown(why(topic(posed.question.topic), step, sheet.program))
                 return
             title, text = misconception(posed.question.topic, name, step)

@@ -10,7 +10,6 @@ import streamlit as st
 
 from content import topic
 from content.schema import backward
-from engine.readings.formulas.latex import formula
 from engine.readings.formulas.plain import plain
 from presentation.attempt import Attempt
 from presentation.content_words import binding, titles
@@ -18,6 +17,7 @@ from presentation.figure import Figure
 from presentation.figure.build import EntryState, View, entry, given
 from presentation.figure.layout import stacked
 from presentation.figure.model import Mark
+from presentation.formulas import formula
 from presentation.translate import _, language
 from quiz.answers.grid import padded
 from quiz.exercises.sheet import Sheet

@@ -20,7 +20,7 @@ from engine.readings.explanation.long_sums import TraceOperand, value
 from engine.readings.explanation.tokens import Source, Token, Tokens, Writer, elided, text
 from engine.readings.formulas.plain import Plain, plain
 from engine.readings.formulas.read import constant as named_constant
-from engine.readings.formulas.tree import SCRIPT, fitted
+from engine.readings.formulas.tree import SCRIPT, Name, fitted
 from engine.readings.numbers import fixed, rounded, short
 
 MOST_EXTRA_DIGITS = 8
@@ -73,9 +73,13 @@ def explain(trace: Trace, step: str, index: Index, digits: int = 4, longest: int
 
 def label(program: Program, id: str, index: Index) -> str:
     """A cell by symbol and place, counting from 1, without axes of one: S[2,3], fₜ[2]."""
-    thing = program[id]
-    places = [str(k + 1) for k, n in zip(index, thing.shape, strict=True) if n > 1]
-    return f"{plain(thing.symbol)}[{','.join(places)}]" if places else plain(thing.symbol)
+    return plain(program[id].symbol) + place(program, id, index)
+
+
+def place(program: Program, id: str, index: Index) -> str:
+    """Where a cell stands, counting from 1, without axes of one: [2,3]."""
+    places = [str(k + 1) for k, n in zip(index, program[id].shape, strict=True) if n > 1]
+    return f"[{','.join(places)}]" if places else ""
 
 
 class _Explainer:
@@ -172,9 +176,10 @@ class _Explainer:
 
     def symbol(self, leaf: Cell) -> Token:
         if leaf.op == "ref":
-            return Token(label(self.trace.program, *leaf.args), "operand", leaf.args)
+            name, at = Name(self.trace.program[leaf.args[0]].symbol), place(self.trace.program, *leaf.args)
+            return Token(plain(name.symbol) + at, "operand", leaf.args, written=name, place=at)
         written = fitted("line", SCRIPT, 0, named_constant(*leaf.args))
-        return Token(Plain()(written), "number")
+        return Token(Plain()(written), "number", written=written)
 
     def numbers(self, cell: Cell, digits: int) -> Tokens:
         def leaf(x: Cell) -> Token:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 from string import Formatter
 from typing import Literal
 
 from engine.expression.cell import Cell, Index, terms
 from engine.expression.scalars import SCALARS, Scalar
+from engine.readings.formulas.tree import Formula
 
 Source = tuple[str, Index]
 SHOWN_FIRST, SHOWN_LAST = 3, 1
@@ -17,13 +18,18 @@ SHOWN_FIRST, SHOWN_LAST = 3, 1
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A piece of a printed line. `term` is its summand, `count` how many terms an ellipsis hides."""
+    """A piece of a printed line. `term` is its summand, `count` how many terms an ellipsis hides.
+
+    A symbol is `written` as a formula too, and a cell's has the `place` that stands behind it: [2,3].
+    """
 
     text: str
     kind: Literal["operator", "operand", "number", "elided"]
     source: Source | None = None
     term: int = 0
     count: int = 0
+    written: Formula | None = None
+    place: str = ""
 
 
 Tokens = list[Token]
@@ -109,7 +115,7 @@ def _filled(template: str, parts: list[Tokens]) -> Tokens:
 
 
 def _as_term(tokens: Tokens, n: int) -> Tokens:
-    return [Token(t.text, t.kind, t.source, n, t.count) for t in tokens]
+    return [replace(t, term=n) for t in tokens]
 
 
 def _sign(tokens: Tokens) -> tuple[str, Tokens]:
@@ -117,7 +123,7 @@ def _sign(tokens: Tokens) -> tuple[str, Tokens]:
     first = tokens[0]
     if first.text[:1] not in ("−", "-"):
         return "+", tokens
-    rest = Token(first.text[1:], first.kind, first.source, first.term, first.count)
+    rest = replace(first, text=first.text[1:], written=None)
     return "−", [rest, *tokens[1:]] if rest.text else tokens[1:]
 
 

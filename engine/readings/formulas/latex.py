@@ -12,8 +12,8 @@ from engine.program import Program
 from engine.readings.cost import Amount
 from engine.readings.formulas import read, tree
 from engine.readings.formulas.plain import span
-from engine.readings.formulas.read import TRANSPOSE, counted, equation, in_numbers, whole
-from engine.readings.formulas.tree import Equation, Formula, stacks
+from engine.readings.formulas.read import TRANSPOSE, counted, equation, in_numbers, written_out
+from engine.readings.formulas.tree import Braced, Equation, Formula, contains, stacks
 
 Words = Mapping[str, str]  # the words in formulas (rows, columns, heads) in another language
 NO_WORDS: Words = {}
@@ -66,11 +66,8 @@ def overview(
     order: Mapping[str, int] | None = None,
     words: Words = NO_WORDS,
 ) -> str:
-    """The whole computation of a step in one line, as `whole` reads it; brackets are as high as the formula, not as
-    high as its braces and their numbers. Raises KeyError for an unknown step."""
-    found = whole(program, step, stops, order)
-    size = r"\Big" if stacks(found.sides[1]) else r"\big"
-    return latex(found, words, (size + "l", size + "r"))
+    """The whole computation of a step in one line, as `written_out` reads it. Raises KeyError for an unknown step."""
+    return latex(written_out(program, step, stops, order), words)
 
 
 def matrix(array: Any, digits: int) -> str:
@@ -83,9 +80,11 @@ def amount(found: Amount, values: Mapping[str, int] | None = None) -> str:
     return Latex()(counted(found.terms, "stacked", values))
 
 
-def latex(found: Equation, words: Words = NO_WORDS, brackets: tuple[str, str] = (r"\left", r"\right")) -> str:
-    """An equation in LaTeX."""
-    write = Latex(words, brackets)
+def latex(found: Equation, words: Words = NO_WORDS) -> str:
+    """An equation in LaTeX. Where steps are written out, brackets are as high as the formula, not as high as the braces
+    and their numbers."""
+    height = r"\Big" if stacks(found) else r"\big"
+    write = Latex(words, (f"{height}l", f"{height}r") if contains(found, Braced) else (r"\left", r"\right"))
     counts = (f"{write(index)} = {write.list(run, ', ')}" for index, run in found.counts)
     return r",\quad ".join([write.list(found.sides, " = "), *counts])
 

@@ -70,7 +70,9 @@ def in_numbers(trace: Trace, step: str, digits: int) -> Equation:
     return Equation((Name(found.symbol), inside, matrix(trace[step], digits)))
 
 
-def whole(program: Program, step: str, stops: Collection[str], order: Mapping[str, int] | None = None) -> Equation:
+def written_out(
+    program: Program, step: str, stops: Collection[str], order: Mapping[str, int] | None = None
+) -> Equation:
     """The whole computation of a step in one line, each part in a brace with its number.
 
     `step` is an id, or a name: then the first step called that. Steps in `stops`, by id or by name, and inputs are

@@ -6,6 +6,7 @@ above each other, as LaTeX and MathML set them) or on a line (as plain text has 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -241,15 +242,22 @@ def negative(formula: Formula) -> bool:
     return False
 
 
-def stacks(formula: Formula) -> bool:
+def stacks(formula: Formula | Equation) -> bool:
     """Whether there is a fraction anywhere inside."""
-    if isinstance(formula, Fraction) or (isinstance(formula, Name) and formula.symbol.by):
-        return True
-    inner = [part for value in vars(formula).values() for part in _formulas(value)]
-    return any(map(stacks, inner))
+    return any(isinstance(f, Fraction) or (isinstance(f, Name) and f.symbol.by is not None) for f in parts(formula))
 
 
-def _formulas(value: object) -> list[Formula]:
+def contains(formula: Formula | Equation, kind: type) -> bool:
+    """Whether there is a part of this kind anywhere inside."""
+    return any(isinstance(part, kind) for part in parts(formula))
+
+
+def parts(value: object) -> Iterator[Formula]:
+    """A formula and everything inside it."""
+    if isinstance(value, Formula):
+        yield value
+    if isinstance(value, Formula | Equation):
+        value = tuple(vars(value).values())
     if isinstance(value, tuple):
-        return [found for one in value for found in _formulas(one)]
-    return [value] if isinstance(value, Formula) else []
+        for one in value:
+            yield from parts(one)

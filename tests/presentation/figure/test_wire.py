@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from presentation.figure.names import HIGH, LOW, label_parts, sign_parts, text_parts
 
 from engine import MECHANISMS
 from presentation.figure import (
@@ -25,7 +26,6 @@ from presentation.figure import (
     transposed,
 )
 from presentation.figure.build import heat_levels
-from presentation.figure.names import HIGH, LOW, label_parts, sign_parts, text_parts
 from presentation.figure.wire import data, signature
 from ui.components.figure.component import answer
 from ui.components.figure.sources import SCRIPTS, SHEETS, drawing
