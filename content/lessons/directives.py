@@ -12,13 +12,12 @@ from content.presets import trace
 from content.schema import Topic
 from engine import MECHANISMS, Options, Trace, choices
 from engine.execution.run import evaluate
-from engine.readings.explanation.explain import explain
+from engine.readings.explanation.explain import WorkedCell, explain
 from engine.readings.formulas import latex
 from engine.readings.misconceptions import wrong_versions
 from engine.readings.numbers import fixed
 
 ARGUMENT = re.compile(r'\s*(\w+)=(?:"([^"]*)"|(\w+))')
-WORKED = "```worked"  # a fenced block of its own, so that a page can set it as it sets the arithmetic of a cell
 
 Arguments = dict[str, str]
 
@@ -27,7 +26,7 @@ class Misuse(ValueError):
     """A directive that cannot be rendered: a predicate on it, such as "has no step"."""
 
 
-def said(topic: Topic, name: str, written: str) -> str:
+def said(topic: Topic, name: str, written: str) -> str | WorkedCell:
     """The directive `name` with its arguments as written; raises Misuse, or what the engine raises."""
     if name not in RULES:
         raise Misuse(f"is not known; there are {', '.join(RULES)}")
@@ -60,14 +59,12 @@ def _formula(topic: Topic, arguments: Arguments) -> str:
     return latex.formula(program, step)
 
 
-def _worked(topic: Topic, arguments: Arguments) -> str:
+def _worked(topic: Topic, arguments: Arguments) -> WorkedCell:
     cell, digits = _cell(arguments), _digits(arguments)
     found, step = _traced(topic, arguments)
     if step not in found.program.steps:
         raise Misuse(f"names {step}, which is not computed: use value")
-    work = explain(found, step, _inside(cell, found[step].shape), digits=digits)
-    lines = [f"{work.label} = {work.symbols}", *(f"{'=' if line.exact else '≈'} {line}" for line in work.lines)]
-    return "\n".join((WORKED, *lines, f"= {work.result}", "```"))
+    return explain(found, step, _inside(cell, found[step].shape), digits=digits)
 
 
 def _measured(topic: Topic, arguments: Arguments) -> str:
@@ -83,7 +80,7 @@ def _measured(topic: Topic, arguments: Arguments) -> str:
     return found
 
 
-RULES: dict[str, Callable[[Topic, Arguments], str]] = {
+RULES: dict[str, Callable[[Topic, Arguments], str | WorkedCell]] = {
     "value": _value,
     "matrix": _matrix,
     "formula": _formula,

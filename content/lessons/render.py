@@ -3,8 +3,7 @@
     {{ value preset="raschka-b" step="scores" cell="2,2" digits=4 }}    one number
     {{ matrix preset="raschka-b" step="context" digits=4 }}             a step or an input, as a LaTeX matrix
     {{ formula step="scores" }}                                         a step by its symbols, as LaTeX
-    {{ worked preset="raschka-b" step="scores" cell="2,2" }}            the arithmetic of one cell, a line a stage,
-                                                                       as a fenced block "worked"
+    {{ worked preset="raschka-b" step="scores" cell="2,2" }}            the arithmetic of one cell, a line a stage
     {{ rows of="spread" d_k="4, 16, 64" scale="none" }}                 the rows of a table (content/lessons/tables.py);
                                                                        its head stands on the line above
 
@@ -25,6 +24,7 @@ from content.loader import LANGUAGES, Library, library
 from content.schema import Topic
 from content.toml.error_sentences import NOT_UTF8
 from engine import EngineError
+from engine.readings.explanation.explain import WorkedCell
 
 DIRECTIVE = re.compile(r"\{\{\s+(\w+)\b([^{}]*)\}\}")
 OPENING = re.compile(r"\{\{\s")
@@ -35,45 +35,66 @@ WRAPPED = re.compile(rf"(?<={CHINESE})\n *(?={CHINESE})|(?<={STOP})\n *(?=[A-Za-
 DISPLAYED = re.compile(r"^\$\$(.+)\$\$$", re.MULTILINE)
 
 
-def lesson(topic: str, language: str) -> str:
-    """A topic's lesson as Markdown with LaTeX; raises NotFound, or ContentError naming file and line."""
+Lesson = tuple[str | WorkedCell, ...]  # Markdown with LaTeX, and the arithmetic of cells between it
+
+
+def lesson(topic: str, language: str) -> Lesson:
+    """A topic's lesson; raises NotFound, or ContentError naming file and line."""
     if topic not in library().topics:
         raise NotFound("There is no topic called {id}.", id=topic)
     return _lesson(topic, "zh" if language.startswith("zh") else "en")
 
 
 @lru_cache(maxsize=128)
-def _lesson(topic: str, language: str) -> str:
+def _lesson(topic: str, language: str) -> Lesson:
     text, problems = rendered(library(), library().topics[topic], language)
     if problems:
         raise ContentError(problems)
     return text
 
 
-def rendered(library: Library, topic: Topic, language: str) -> tuple[str, list[Problem]]:
+def rendered(library: Library, topic: Topic, language: str) -> tuple[Lesson, list[Problem]]:
     """The lesson with its numbers, and every directive that could not be rendered."""
     assert language in LANGUAGES
     file = library.folder(topic.id) / f"lesson.{language}.md"
     name = f"{library.root.name}/{file.relative_to(library.root).as_posix()}"
     if not file.is_file():
-        return "", [Problem(name, 1, "This lesson is missing: write it.")]
+        return (), [Problem(name, 1, "This lesson is missing: write it.")]
     try:
         text = file.read_text(encoding="utf-8")
     except UnicodeDecodeError:
-        return "", [Problem(name, 1, NOT_UTF8)]
+        return (), [Problem(name, 1, NOT_UTF8)]
     return _rendered(topic, text, name)
 
 
-def _rendered(topic: Topic, text: str, file: str) -> tuple[str, list[Problem]]:
-    found = [_put(topic, directive, file) for directive in DIRECTIVE.finditer(text)]
-    said = iter("" if isinstance(one, Problem) else one for one in found)
-    result = DISPLAYED.sub(r"$$\n\1\n$$", WRAPPED.sub("", DIRECTIVE.sub(lambda _: next(said), text)))
+def _rendered(topic: Topic, text: str, file: str) -> tuple[Lesson, list[Problem]]:
+    found: list[str | WorkedCell | Problem] = []
+    end = 0
+    for directive in DIRECTIVE.finditer(text):
+        found += [text[end : directive.start()], _put(topic, directive, file)]
+        end = directive.end()
     problems = [one for one in found if isinstance(one, Problem)]
+    result = _laid_out([one for one in [*found, text[end:]] if not isinstance(one, Problem)])
     problems += [Problem(file, line, "A directive is not closed on its line: end it with }}.") for line in _open(text)]
     return result, problems
 
 
-def _put(topic: Topic, found: re.Match[str], file: str) -> str | Problem:
+def _laid_out(parts: list[str | WorkedCell]) -> Lesson:
+    """Neighbouring texts in one, their lines and formulas as Markdown wants them."""
+    whole: list[str | WorkedCell] = []
+    for part in parts:
+        if whole and isinstance(part, str) and isinstance(whole[-1], str):
+            whole[-1] += part
+        else:
+            whole.append(part)
+    return tuple(_wrapped(part) if isinstance(part, str) else part for part in whole)
+
+
+def _wrapped(text: str) -> str:
+    return DISPLAYED.sub(r"$$\n\1\n$$", WRAPPED.sub("", text))
+
+
+def _put(topic: Topic, found: re.Match[str], file: str) -> str | WorkedCell | Problem:
     """What a directive says, or why it says nothing."""
     try:
         return said(topic, found[1], found[2])

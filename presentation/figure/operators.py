@@ -10,7 +10,7 @@ from engine.readings.formulas.indices import listed, shifted
 from engine.readings.formulas.pieces import SUP, UPRIGHT, Writer, merged
 from engine.readings.formulas.plain import Plain
 from engine.readings.formulas.read import constant, tree
-from engine.readings.formulas.tree import Formula
+from engine.readings.formulas.tree import SCRIPT, Formula, fitted
 from presentation.figure.model import Name
 from presentation.figure.operands import bare, is_matrix
 from presentation.translate import _
@@ -216,7 +216,7 @@ def _numbers(node: Node) -> Name:
 
 
 CONSTANTS: dict[str, Callable[[Node], Name]] = {
-    "number": lambda node: Writer()(constant(*node.params)),
+    "number": lambda node: Writer()(fitted("line", SCRIPT, 0, constant(*node.params))),
     "causal": lambda node: Writer()(tree(node, "line", no_names)),
     "count": _counted,
 }

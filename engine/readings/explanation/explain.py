@@ -46,7 +46,7 @@ class WorkedCell:
     `fully_masked` says that the cell belongs to a row in which everything is masked: 0 by definition, no arithmetic.
     """
 
-    label: str
+    label: Token
     symbols: ArithmeticLine
     lines: tuple[ArithmeticLine, ...]
     result: str
@@ -56,7 +56,7 @@ class WorkedCell:
     def __str__(self) -> str:
         signs = ["=", "=", *("=" if line.exact else "≈" for line in self.lines)]
         between = zip(signs, (str(self.symbols), *map(str, self.lines), self.result), strict=True)
-        return self.label + "".join(f" {sign} {part}" for sign, part in between)
+        return self.label.text + "".join(f" {sign} {part}" for sign, part in between)
 
 
 def explain(trace: Trace, step: str, index: Index, digits: int = 4, longest: int = 8) -> WorkedCell:
@@ -97,7 +97,7 @@ class _Explainer:
         written = cell if masked else spelled(cell, self.overflows)
         lines = () if masked else tuple(self.line(stage, result) for stage in self.stages(written))
         lines = tuple(line for line in lines if str(line) != result)
-        name = label(self.trace.program, step, index)
+        name = self.symbol(Cell("ref", (step, index)))
         symbols = ArithmeticLine(()) if written.op == "share" else self.symbols(written)
         return WorkedCell(name, symbols, lines, result, tuple(sources(cell)), masked)
 
