@@ -17,6 +17,9 @@ class Binding(NamedTuple):
     needs: tuple[int, ...] = (0,)
 
 
+CALL = Binding(WHOLE)  # a function with its operands in brackets
+
+
 def loose(outer: Binding, k: int, its: int) -> bool:
     """Whether operand k needs brackets, which binds as tightly as `its`."""
     return its < outer.needs[min(k, len(outer.needs) - 1)]

@@ -11,6 +11,7 @@ from engine.expression.node import Node
 from engine.expression.symbol import Symbol
 from engine.program import Program, Step
 from engine.readings.code.rules import RULES, constant_name
+from engine.readings.precedence import WHOLE, loose
 
 Language = Literal["numpy", "pytorch"]
 
@@ -122,19 +123,12 @@ def _text(node: Node, names: dict[str, str], language: Language) -> str:
     return (rule.numpy if language == "numpy" else rule.pytorch)(node, *parts)
 
 
-METHODS = frozenset(("transpose", "split_heads", "merge_heads", "part", "reshape"))
-
-
 def _bracketed(node: Node, k: int, text: str) -> str:
-    """Brackets where Python would read it otherwise; a method needs a whole operand in front of its dot."""
-    arg = node.args[k]
-    its = RULES[arg.op].binds if arg.op in RULES else 9
-    mine = 9 if node.op in METHODS else RULES[node.op].binds
-    if RULES[node.op].binds == 9 and node.op not in METHODS:
-        return text
-    ambiguous = its == mine < 9 and (k == 1 or mine == 3)
-    negative = text.startswith("-") and k == 1
-    return f"({text})" if its < mine or ambiguous or negative else text
+    """Brackets where Python would read it otherwise, and around a minus behind a sign."""
+    outer, arg = RULES[node.op].binds, node.args[k]
+    negative = k == 1 and outer.own < WHOLE and text.startswith("-")
+    its = RULES[arg.op].binds.own if arg.op in RULES else WHOLE
+    return f"({text})" if negative or loose(outer, k, its) else text
 
 
 def _literal(array: Any) -> str:

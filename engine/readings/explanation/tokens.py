@@ -11,6 +11,7 @@ from typing import Literal
 from engine.expression.cell import Cell, Index, terms
 from engine.expression.scalars import SCALARS, Scalar
 from engine.readings.formulas.tree import Formula
+from engine.readings.precedence import CALL, WHOLE, Binding, loose
 
 Source = tuple[str, Index]
 SHOWN_FIRST, SHOWN_LAST = 3, 1
@@ -32,6 +33,18 @@ class Token:
     place: str = ""
 
 
+# 1 sums, 2 quotients, 3 products, 4 powers, 5 roots
+BINDINGS = {
+    "sum": Binding(1, (1,)),
+    "sub": Binding(1, (1, 2)),
+    "div": Binding(2, (2, 4)),
+    "mul": Binding(3, (3,)),
+    "neg": Binding(3, (2,)),
+    "share": Binding(3, (2,)),
+    "power": Binding(4, (5,)),
+    "square": Binding(4, (5,)),
+    "sqrt": Binding(5, (5,)),
+}
 Tokens = list[Token]
 Leaf = Callable[[Cell], Token]
 
@@ -128,9 +141,8 @@ def _sign(tokens: Tokens) -> tuple[str, Tokens]:
 
 
 def _bracketed(outer: Cell, k: int, arg: Cell, tokens: Tokens) -> Tokens:
-    """Brackets where the operand binds less tightly, where − or ÷ would change what follows, around minuses."""
-    mine, its = SCALARS[outer.op].binds, SCALARS[arg.op].binds if arg.op in SCALARS else 9
-    changes = (k == 1 and outer.op in ("sub", "div")) or (outer.op, arg.op) == ("mul", "div") or mine == 3
-    loose = its < mine < 9 or (its == mine and changes)
-    negative = text(tokens)[:1] in ("−", "-") and mine < 9 and not (outer.op == "sum" and arg.op == "neg")
-    return [operator("("), *tokens, operator(")")] if loose or negative else tokens
+    """Brackets where the line would be read otherwise, and around a minus; a sum subtracts what is negative."""
+    binding = BINDINGS.get(outer.op, CALL)
+    negative = text(tokens)[:1] in ("−", "-") and binding.own < WHOLE and (outer.op, arg.op) != ("sum", "neg")
+    brackets = negative or loose(binding, k, BINDINGS.get(arg.op, CALL).own)
+    return [operator("("), *tokens, operator(")")] if brackets else tokens

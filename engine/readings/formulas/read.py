@@ -203,8 +203,10 @@ def _part(style: Style, n: Node, x: Formula) -> Formula:
 def _transposed(style: Style, n: Node, x: Formula) -> Formula:
     """Only positions are counted both down and across; any other count is an index, which has no direction.
 
-    What is turned twice is as it was.
+    What is turned twice is as it was, and so is a single number.
     """
+    if isinstance(x, OfHead):
+        return x
     if isinstance(x, Raised) and x.exponent == TRANSPOSE:
         return x.base.inside if isinstance(x.base, Brackets) and not x.base.square else x.base
     core = n.args[0]
@@ -236,6 +238,8 @@ def _times(style: Style, n: Node, a: Formula, b: Formula) -> Formula:
 
 def one_each(n: Node) -> bool:
     """Whether a row is split so that each head has one number."""
+    while n.op == "transpose":
+        n = n.args[0]
     return n.op == "split_heads" and all(int(size) == 1 for size in n.shape[-2:])
 
 

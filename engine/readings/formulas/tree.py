@@ -175,6 +175,7 @@ Formula = (
     Name | Number | Word | Dots | Minus | Infix | Fraction | Root | Exponential | Raised | Cut | OfHead | Call
     | Masked | Ones | Brackets | Listed | Matrix | Sequence | Braced
 )  # fmt: skip
+STACKED = (Fraction, Exponential, Ones, Braced)  # what never stands on a line
 
 
 @dataclass(frozen=True)
