@@ -1,4 +1,4 @@
-"""Reads the content's files into topics and questions, all faults at once, each file once."""
+"""Loads topics and questions from TOML files; collects all faults before raising."""
 
 from __future__ import annotations
 
@@ -25,19 +25,19 @@ Kind = TypeVar("Kind", bound=Model)
 
 @dataclass(frozen=True)
 class Library:
-    """All topics by id, in their order, and all questions by id."""
+    """All topics and questions by id; topics in the order they are taught, questions in the order of their files."""
 
     root: Path
     topics: Mapping[str, Topic]
     questions: Mapping[str, Question]
 
     def folder(self, topic: str) -> Path:
-        """Where a topic's files are."""
+        """The folder with a topic's files."""
         return self.root / "topics" / topic
 
 
 class _Reader:
-    """Reads file after file and gathers what is wrong with them."""
+    """Reads files one by one and collects their faults in `problems`."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
@@ -68,7 +68,7 @@ class _Reader:
             return None
 
     def ids(self) -> list[str]:
-        """The topics' folders."""
+        """The names of the topic folders, sorted."""
         folder = self.root / "topics"
         if not folder.is_dir():
             self.problems.append(Problem(f"{self.root.name}/topics", 1, "This folder is missing: add it."))
@@ -105,9 +105,9 @@ class _Reader:
 
 
 def read(root: Path) -> Library:
-    """Read a folder like content/; raises ContentError with every fault of every file.
+    """The library in a folder with the layout of content/. Raises ContentError with every fault of every file.
 
-    What the files say is not held against the engine here: content.check does that.
+    Only the schema is checked here; content.check compares the content with the engine.
     """
     reader = _Reader(root)
     common = reader.read("common.toml", Common)
@@ -123,29 +123,29 @@ def read(root: Path) -> Library:
 
 @cache
 def library() -> Library:
-    """The project's own content, read once."""
+    """The project's own content; read once."""
     return read(ROOT)
 
 
 def topics() -> tuple[Topic, ...]:
-    """Every topic, in the order they are taught."""
+    """All topics, in the order they are taught."""
     return tuple(library().topics.values())
 
 
 def topic(id: str) -> Topic:
-    """The topic of this id; raises NotFound."""
+    """The topic with this id; raises NotFound."""
     if id not in library().topics:
         raise NotFound("There is no topic called {id}.", id=id)
     return library().topics[id]
 
 
 def questions(topic: str | None = None) -> tuple[Question, ...]:
-    """Every question, or those of one topic, in the order they are written."""
+    """All questions, or those of one topic, in the order they are written."""
     return tuple(q for q in library().questions.values() if topic in (None, q.topic))
 
 
 def question(id: str) -> Question:
-    """The question of this id; raises NotFound."""
+    """The question with this id; raises NotFound."""
     if id not in library().questions:
         raise NotFound("There is no question called {id}.", id=id)
     return library().questions[id]
