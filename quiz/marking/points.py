@@ -32,7 +32,7 @@ def awarded(step: StepMarking) -> StepMarking:
     return replace(step, points=halves(step.possible * _share(step)))
 
 
-def part(
+def part_marking(
     name: str,
     cells: Sequence[CellStatus],
     possible: float,
