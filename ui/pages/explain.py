@@ -21,7 +21,7 @@ from presentation.translate import _, language, sentence
 from presentation.workspace import Workspace
 from ui import elements
 from ui.components.figure.component import answer, figure
-from ui.pages import explain_compare
+from ui.pages import explain_compare, explain_torch
 from ui.pages.explain_recipe import recipe
 from ui.session.explain import current, digits
 from ui.session.explain_drafts import keep
@@ -221,6 +221,7 @@ def export(space: Workspace) -> None:
         excel = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
         _download(_("Spreadsheet, live formulas"), partial(workbook, space, False), f"{name}.xlsx", excel)
         _download(_("Spreadsheet to fill in"), partial(workbook, space, True), f"{name}_blank.xlsx", excel)
+        explain_torch.panel(space)
 
 
 def _download(label: str, make: Callable[[], str | bytes], file: str, mime: str) -> None:
