@@ -65,7 +65,7 @@ def wait(result: Result) -> None:
     if result.done():
         st.rerun()
     st.caption(_("PyTorch is computing the same steps; the page can be used meanwhile."))
-    if "torch" not in sys.modules:
+    if sys.modules.get("torch") is None:
         st.caption(_("The first time PyTorch has to be loaded, which takes a few seconds."))
 
 
