@@ -86,7 +86,10 @@ class Draw(Model):
 
 
 class Recipe(Model):
-    """Inputs as PyTorch draws them after torch.manual_seed(seed), in this order."""
+    """Where inputs come from: PyTorch draws them after torch.manual_seed(seed), in this order.
+
+    The numbers themselves stand in the preset's inputs, so that nobody needs PyTorch to see them.
+    """
 
     seed: int
     draws: Annotated[tuple[Draw, ...], Field(min_length=1)]
@@ -102,7 +105,7 @@ class Expected(Model):
 
 
 class Preset(Model):
-    """An example: conventions and numbers. An input given literally and by recipe must be the same both ways.
+    """An example: conventions and numbers. Inputs that a recipe draws are written out as well.
 
     `tokens` are the words of the first input, `labels` those of other axes by name: of a source m, of a vocabulary v.
     """

@@ -17,7 +17,7 @@ __all__ = ["problems"]
 
 
 def problems(library: Library) -> list[Problem]:
-    """Every fault that reading alone does not find. Executes the presets' recipes, so it imports torch."""
+    """Every fault that reading alone does not find. Where PyTorch is installed, recipes are executed."""
     return list(_problems(library))
 
 
