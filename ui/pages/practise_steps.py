@@ -9,7 +9,6 @@ from functools import partial
 import streamlit as st
 
 from content import topic
-from content.schema import backward
 from engine import Program
 from engine.expression.node import names
 from engine.readings.formulas.latex import formula
@@ -92,8 +91,8 @@ def rules(attempt: Attempt, sheet: Sheet, precision: str = "") -> str:
     said = [(precision or _("{n} digits after the point in every step")).format(n=sheet.decimals)]
     said += [
         _("{gradient} comes back from the loss L").format(gradient=plain(x.symbol))
-        for id, x in sheet.program.inputs.items()
-        if backward(id)
+        for x in sheet.program.inputs.values()
+        if x.gradient_of
     ]
     return " · ".join([*said, *conventions(attempt, sheet)])
 
