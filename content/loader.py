@@ -90,6 +90,7 @@ class _Reader:
             self.fault(f"topics/{id}/topic.toml", ("id",), f"The id is {topic.id} but the folder is {id}.")
         words = {
             "options": {**common.options, **topic.options},
+            "places": {**common.places, **topic.places},
             "misconceptions": {**common.misconceptions, **topic.misconceptions},
         }
         return topic.model_copy(update=words)

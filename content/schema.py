@@ -11,6 +11,8 @@ from pydantic import Field, StringConstraints
 
 from content.errors import NotFound
 from content.text import Label, Model, Text, Tokens
+from engine.ids import BACKWARD, is_gradient, name_in
+from engine.readings.misconceptions import GRADIENT_MARK
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_]*$")]
@@ -21,13 +23,7 @@ Matrix = Annotated[tuple[Row, ...], Field(min_length=1)]
 Size = Annotated[int, Field(ge=1, le=4096)]
 
 TABLE = re.compile(r"^\[", re.MULTILINE)  # where a table begins
-BACKWARD = "backward"  # where gradients stand in the tree, and what their words begin with
 GRADIENT = Text(en="the gradient of {title}", zh="{title}的梯度")
-
-
-def backward(step: str) -> bool:
-    """Whether a step is the gradient of another."""
-    return step.startswith(f"{BACKWARD}/")
 
 
 class OptionWords(Model):
@@ -122,10 +118,17 @@ class Preset(Model):
     expected: tuple[Expected, ...] = ()
 
 
+class PlaceWords(Model):
+    """A part of a model or a direction, whose steps have the same names as those of another."""
+
+    title: Label
+
+
 class Common(Model):
     """Words that topics share; a topic's own words for the same thing come first."""
 
     options: Mapping[Name, OptionWords]
+    places: Mapping[Name, PlaceWords]
     misconceptions: Mapping[str, Misconception]
 
 
@@ -159,6 +162,7 @@ class Topic(Model):
     options: Mapping[Name, OptionWords] = {}
     steps: Mapping[Name, StepWords]
     inputs: Mapping[Name, InputWords]
+    places: Mapping[Name, PlaceWords] = {}
     misconceptions: Mapping[str, Misconception] = {}
     presets: Annotated[tuple[Preset, ...], Field(min_length=1)]
 
@@ -176,7 +180,7 @@ class Topic(Model):
         for the misconception, then for its kind ("exchanged.*"). In all, {first} and {second} are the titles of what
         the id names after its kind.
         """
-        own = BACKWARD if backward(step) else step.rpartition("/")[2]
+        own = BACKWARD if is_gradient(step) else name_in(step)
         for key in keys(own, id):
             if key in self.misconceptions:
                 marks = zip(("{first}", "{second}"), id.split(".")[1:], strict=False)
@@ -193,10 +197,13 @@ class Topic(Model):
 
     def called(self, name: str, language: str) -> str:
         """The title of a step or an input, or of its gradient; anything else keeps its name."""
-        if name.startswith(f"{BACKWARD}_"):
-            return GRADIENT.of(language).format(title=self.called(name.removeprefix(f"{BACKWARD}_"), language))
         words = self.steps.get(name) or self.inputs.get(name)
-        return words.title.of(language) if words else name
+        if words:
+            return words.title.of(language)
+        before, mark, forward = name.partition(GRADIENT_MARK)
+        if mark and not before:
+            return GRADIENT.of(language).format(title=self.called(forward, language))
+        return name
 
 
 def keys(step: str, id: str) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from engine.execution.run import Trace
 from engine.expression.node import Node
-from engine.program import Program, Step
+from engine.program import Input, Program, Step
 from engine.readings.code.rules import RULES
 
 Language = Literal["numpy", "pytorch"]
@@ -75,8 +75,7 @@ def variables(program: Program) -> dict[str, str]:
     found: dict[str, str] = {}
     for id, thing in [*program.inputs.items(), *program.steps.items()]:
         letter = thing.symbol if isinstance(thing, Step) and re.fullmatch("[A-Z]", thing.symbol) else ""
-        place = "".join(f"_{g.kind}" if g.index is None else f"_{g.kind}{g.index}" for g in thing.path)
-        found[id] = letter if letter and letter not in found.values() else thing.name + place
+        found[id] = letter if letter and letter not in found.values() else _placed(thing)
     return found
 
 
@@ -84,6 +83,11 @@ def _makes(program: Program) -> bool:
     """Whether the code makes arrays of its own, whose precision must be said."""
     inside = (node for step in program.steps.values() for node in _nodes(step.whole))
     return any(node.op == "count" or (node.op == "spread" and not node.args[0].shape) for node in inside)
+
+
+def _placed(thing: Input | Step) -> str:
+    """A name with its place behind it: hidden_t3."""
+    return thing.name + "".join(f"_{g.kind}" if g.index is None else f"_{g.kind}{g.index}" for g in thing.path)
 
 
 def _helpers(program: Program, language: Language) -> Iterator[str]:
@@ -100,7 +104,8 @@ def _definition(program: Program, name: str, language: Language, returns: Sequen
     lines = [f"def {name}({', '.join(names[id] for id in program.inputs)}):"]
     lines += [f"    {symbol} = {int(size) if size % 1 == 0 else size}" for symbol, size in _sizes(program).items()]
     for id, line in statements(program, language).items():
-        comment = "" if names[id].startswith(program.steps[id].name) else f"  # {program.steps[id].name}"
+        step = program.steps[id]
+        comment = "" if names[id] == _placed(step) else f"  # {step.name}"
         lines.append(f"    {line}{comment}")
     lines.append(f"    return {', '.join(names[id] for id in (returns or [list(program.steps)[-1]]))}")
     return "\n".join(lines)
