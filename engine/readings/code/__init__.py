@@ -1,4 +1,4 @@
-"""The computation as a runnable function, in NumPy or in PyTorch, as a person would write it."""
+"""Code export: the computation as a runnable NumPy or PyTorch function."""
 
 from __future__ import annotations
 
@@ -61,7 +61,10 @@ def function(
 
 
 def script(trace: Trace, name: str, language: Language = "numpy") -> str:
-    """The function, the trace's inputs as literals, and a line that prints the result. For an unbatched trace."""
+    """Runnable script: the function, the trace's inputs as literals, and a line that prints the result.
+
+    For a trace without batch axes.
+    """
     names = variables(trace.program)
     array = "np.array" if language == "numpy" else "torch.tensor"
     dtype = "" if language == "numpy" else ", dtype=torch.float64"
@@ -71,7 +74,7 @@ def script(trace: Trace, name: str, language: Language = "numpy") -> str:
 
 
 def variables(program: Program) -> dict[str, str]:
-    """A Python name for every input and step: its symbol where that is one free letter, else its name and place."""
+    """Python variable names by id: a step's symbol if that is one unused capital letter, else its name and place."""
     found: dict[str, str] = {}
     for id, thing in [*program.inputs.items(), *program.steps.items()]:
         letter = thing.symbol if isinstance(thing, Step) and re.fullmatch("[A-Z]", thing.symbol) else ""
@@ -112,13 +115,13 @@ def _definition(program: Program, name: str, language: Language, returns: Sequen
 
 
 def statements(program: Program, language: Language = "numpy") -> dict[str, str]:
-    """Each step as one line of code, in the order of program.steps."""
+    """One line of code per step, by id, in the order of program.steps."""
     names = variables(program)
     return {id: f"{names[id]} = {_text(step.whole, names, language)}" for id, step in program.steps.items()}
 
 
 def _sizes(program: Program) -> dict[str, float]:
-    """The named sizes that formulas mention, such as d_k."""
+    """Named sizes and constants that the formulas use, such as d_k."""
     found = {}
     for step in program.steps.values():
         for node in _nodes(step.expr):
@@ -145,7 +148,7 @@ METHODS = frozenset(("transpose", "split_heads", "merge_heads", "part", "reshape
 
 
 def _bracketed(node: Node, k: int, text: str) -> str:
-    """Brackets where Python would read it otherwise; a method needs a whole operand in front of its dot."""
+    """The operand in brackets where Python's precedence needs them; a method call needs them around any operator."""
     arg = node.args[k]
     its = RULES[arg.op].binds if arg.op in RULES else 9
     mine = 9 if node.op in METHODS else RULES[node.op].binds
