@@ -1,4 +1,4 @@
-"""Holds the content against the engine: words for everything it can say, numbers that fit, figures that come true."""
+"""Checks the content against the engine: missing texts, presets that do not fit, published values that differ."""
 
 from __future__ import annotations
 
