@@ -76,7 +76,8 @@ def script(trace: Trace, name: str, language: Language = "numpy") -> str:
 def variables(program: Program) -> dict[str, str]:
     """Python variable names by id: a step's symbol if that is one unused capital letter, else its name and place."""
     found: dict[str, str] = {}
-    for id, thing in [*program.inputs.items(), *program.steps.items()]:
+    things: dict[str, Input | Step] = {**program.inputs, **program.steps}
+    for id, thing in things.items():
         letter = thing.symbol if isinstance(thing, Step) and re.fullmatch("[A-Z]", thing.symbol) else ""
         found[id] = letter if letter and letter not in found.values() else _placed(thing)
     return found
