@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import tomllib
 from collections.abc import Mapping
 from typing import Annotated, Literal
 
@@ -9,6 +11,8 @@ from pydantic import Field, StringConstraints
 
 from content.errors import NotFound
 from content.text import Label, Model, Text, Tokens
+from engine.ids import BACKWARD, is_gradient, name_in
+from engine.readings.misconceptions import GRADIENT_MARK
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_]*$")]
@@ -18,13 +22,8 @@ Row = Annotated[tuple[float, ...], Field(min_length=1)]
 Matrix = Annotated[tuple[Row, ...], Field(min_length=1)]
 Size = Annotated[int, Field(ge=1, le=4096)]
 
-BACKWARD = "backward"  # where gradients stand in the tree, and what their words begin with
+TABLE = re.compile(r"^\[", re.MULTILINE)  # where a table begins
 GRADIENT = Text(en="the gradient of {title}", zh="{title}的梯度")
-
-
-def backward(step: str) -> bool:
-    """Whether a step is the gradient of another."""
-    return step.startswith(f"{BACKWARD}/")
 
 
 class OptionWords(Model):
@@ -83,7 +82,10 @@ class Draw(Model):
 
 
 class Recipe(Model):
-    """Inputs as PyTorch draws them after torch.manual_seed(seed), in this order."""
+    """Where inputs come from: PyTorch draws them after torch.manual_seed(seed), in this order.
+
+    The numbers themselves stand in the preset's inputs, so that nobody needs PyTorch to see them.
+    """
 
     seed: int
     draws: Annotated[tuple[Draw, ...], Field(min_length=1)]
@@ -99,7 +101,7 @@ class Expected(Model):
 
 
 class Preset(Model):
-    """An example: conventions and numbers. An input given literally and by recipe must be the same both ways.
+    """An example: conventions and numbers. Inputs that a recipe draws are written out as well.
 
     `tokens` are the words of the first input, `labels` those of other axes by name: of a source m, of a vocabulary v.
     """
@@ -116,11 +118,36 @@ class Preset(Model):
     expected: tuple[Expected, ...] = ()
 
 
+class PlaceWords(Model):
+    """A part of a model or a direction, whose steps have the same names as those of another."""
+
+    title: Label
+
+
 class Common(Model):
     """Texts that topics share; a topic's own texts take precedence."""
 
     options: Mapping[Name, OptionWords]
+    places: Mapping[Name, PlaceWords]
     misconceptions: Mapping[str, Misconception]
+
+
+class Heading(Model):
+    """What a list of topics says of each: its name and its place."""
+
+    id: Slug
+    title: Label
+    order: float
+
+
+def heading(text: str) -> Heading:
+    """The heading of a topic's file: what stands before its first table.
+
+    Raises TOMLDecodeError or ValidationError where that cannot be read without the rest.
+    """
+    top = TABLE.split(text, 1)[0]
+    found = tomllib.loads(top)
+    return Heading.model_validate({name: found.get(name) for name in Heading.model_fields})
 
 
 class Topic(Model):
@@ -135,6 +162,7 @@ class Topic(Model):
     options: Mapping[Name, OptionWords] = {}
     steps: Mapping[Name, StepWords]
     inputs: Mapping[Name, InputWords]
+    places: Mapping[Name, PlaceWords] = {}
     misconceptions: Mapping[str, Misconception] = {}
     presets: Annotated[tuple[Preset, ...], Field(min_length=1)]
 
@@ -152,7 +180,7 @@ class Topic(Model):
         the misconception, then those for its kind ("exchanged.*"). {first} and {second} are replaced by the titles of
         the steps or inputs that the id names after its kind.
         """
-        own = BACKWARD if backward(step) else step.rpartition("/")[2]
+        own = BACKWARD if is_gradient(step) else name_in(step)
         for key in keys(own, id):
             if key in self.misconceptions:
                 marks = zip(("{first}", "{second}"), id.split(".")[1:], strict=False)
@@ -172,10 +200,13 @@ class Topic(Model):
 
     def called(self, name: str, language: str) -> str:
         """The title of a step, an input or a gradient; the name itself if it has none."""
-        if name.startswith(f"{BACKWARD}_"):
-            return GRADIENT.of(language).format(title=self.called(name.removeprefix(f"{BACKWARD}_"), language))
         words = self.steps.get(name) or self.inputs.get(name)
-        return words.title.of(language) if words else name
+        if words:
+            return words.title.of(language)
+        before, mark, forward = name.partition(GRADIENT_MARK)
+        if mark and not before:
+            return GRADIENT.of(language).format(title=self.called(forward, language))
+        return name
 
 
 def keys(step: str, id: str) -> tuple[str, ...]:

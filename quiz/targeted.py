@@ -9,7 +9,7 @@ from functools import lru_cache
 import numpy as np
 
 from content import StepsQuestion, questions, topic
-from content.schema import backward
+from engine.ids import is_gradient, name_in
 from quiz.exercises.certificate import StepCertificate, classes
 from quiz.exercises.from_content import exercise
 from quiz.exercises.variant import MOST_TRIES, certificate, draw
@@ -86,4 +86,4 @@ def exposes(found: StepCertificate, misconception: str) -> bool:
 
 def same_step(a: str, b: str) -> bool:
     """Whether two ids are the same step, whatever round they belong to; a gradient is not the step itself."""
-    return a.rpartition("/")[2] == b.rpartition("/")[2] and backward(a) == backward(b)
+    return name_in(a) == name_in(b) and is_gradient(a) == is_gradient(b)

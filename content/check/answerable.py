@@ -9,7 +9,7 @@ from content.errors import Problem
 from content.loader import LANGUAGES
 from content.question_base import Computed, QuestionBase, Sized
 from content.questions import ChoiceQuestion, ConventionQuestion, NumberQuestion, OrderQuestion, SpokenQuestion
-from content.schema import Topic, backward
+from content.schema import Topic
 from content.step_order import asked, needed, spoken
 from content.text import Text
 from content.toml.error_sentences import TomlSource
@@ -118,7 +118,7 @@ def _titles(
         seen: dict[tuple[Any, ...], str] = {}
         for id in shown:
             step = program.steps[id]
-            key = (backward(id), spoken(step.path), topic.called(step.name, language))
+            key = (bool(step.gradient_of), spoken(step.path), topic.called(step.name, language))
             first = seen.setdefault(key, id)
             if first != id:
                 say = f"{first} and {id} are both called {key[-1]} ({language}): ask for one of them, or rename one."

@@ -11,10 +11,11 @@ from content.check.engine_facts import computation
 from content.errors import Problem
 from content.loader import LANGUAGES
 from content.questions import Convention, ConventionQuestion
-from content.random_inputs import Array, generic_inputs, same_values
+from content.random_inputs import generic_inputs, same_values
 from content.schema import Topic
 from content.toml.error_sentences import TomlSource
 from engine import EngineError, Program, run
+from engine.arrays import Array
 
 Where = tuple[Any, ...]
 DRAWS = 5

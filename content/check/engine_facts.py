@@ -9,8 +9,10 @@ from typing import Any
 
 from content.question_base import Computed
 from content.questions import Question
-from content.schema import BACKWARD, backward
+from content.step_order import spoken
 from engine import MECHANISMS, EngineError, Mechanism, Options, Program, option_sets
+from engine.ids import BACKWARD
+from engine.program import NAMED_BRANCHES
 from engine.readings.gradient import gradient
 from engine.readings.misconceptions import wrong_versions
 
@@ -21,11 +23,12 @@ LAYOUTS: tuple[dict[str, Any], ...] = tuple(
 
 @dataclass
 class Facts:
-    """The facts gathered: step ids per option set, step and input names, and (step, misconception) pairs."""
+    """The facts gathered: step ids per option set; step, input and place names; (step, misconception) pairs."""
 
     ids: list[set[str]] = field(default_factory=list)
     steps: dict[str, None] = field(default_factory=dict)
     inputs: dict[str, None] = field(default_factory=dict)
+    places: dict[str, None] = field(default_factory=dict)
     wrong: dict[tuple[str, str], None] = field(default_factory=dict)
 
     def learn(self, program: Program, shown: Iterable[str] | None = None) -> None:
@@ -33,11 +36,15 @@ class Facts:
         self.ids.append(set(program.steps))
         steps = list(program.steps) if shown is None else [id for id in program.steps if id in shown]
         hidden = tuple(id for id in reversed(program.steps) if id not in steps)
-        forward = [id for id in program.steps if not backward(id)]  # a gradient has the title of its step
-        self.steps.update(dict.fromkeys(program.steps[id].name for id in forward))
-        self.inputs.update(dict.fromkeys(x.name for id, x in program.inputs.items() if not backward(id)))
+        # a gradient is named after its step
+        forward = [step for step in program.steps.values() if not step.gradient_of]
+        self.steps.update(dict.fromkeys(step.name for step in forward))
+        self.inputs.update(dict.fromkeys(x.name for x in program.inputs.values() if not x.gradient_of))
+        paths = (thing.path for thing in (*program.steps.values(), *program.inputs.values()))
+        said = (group for path in paths for group in spoken(path))
+        self.places.update(dict.fromkeys(group.kind for group in said if group.branch in NAMED_BRANCHES))
         for id in steps:
-            name = BACKWARD if backward(id) else program.steps[id].name
+            name = BACKWARD if program.steps[id].gradient_of else program.steps[id].name
             self.wrong.update(dict.fromkeys((name, wrong.id) for wrong in wrong_versions(program, id, hidden)))
 
 
@@ -60,7 +67,7 @@ def _option_sets(mechanism: Mechanism) -> Iterator[Options]:
 def facts(mechanism: str, asked: Iterable[Question]) -> Facts:
     """The facts of a mechanism over all its option sets and over the computations of these questions."""
     base = _everywhere(mechanism)
-    found = Facts(list(base.ids), dict(base.steps), dict(base.inputs), dict(base.wrong))
+    found = Facts(list(base.ids), dict(base.steps), dict(base.inputs), dict(base.places), dict(base.wrong))
     for question in asked:
         if isinstance(question, Computed):
             _learn_question(found, mechanism, question)

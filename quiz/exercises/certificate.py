@@ -115,4 +115,4 @@ def _apart(results: list[Array], b: Array, margin: Array | float) -> list[bool]:
     if not results:
         return []
     found = differing(np.stack(results), b, GUARD_BAND * margin)
-    return list(found.reshape(len(results), -1).any(1))
+    return [bool(cells.any()) for cells in found]

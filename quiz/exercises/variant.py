@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 
 from content.random_inputs import one_hot
-from content.schema import backward
 from engine import MECHANISMS, Input, Options, Program
 from engine.expression.node import names
 from quiz.exercises.certificate import StepCertificate, certify, classes
@@ -159,7 +158,7 @@ def degenerate(sheet: Sheet) -> bool:
     """
     data = (id for id, x in sheet.program.inputs.items() if x.role == "data")
     drawn = _drawn_for(sheet.program, sheet.asked)
-    forward = (id for id in drawn if not backward(id))
+    forward = (id for id in drawn if not sheet.program[id].gradient_of)
     if any(_dull(sheet.truth[id]) for id in (*data, *forward)):
         return True
     return any(_saturated(sheet.program, sheet.truth[id], id) for id in drawn)

@@ -9,11 +9,12 @@ from typing import Any
 
 import numpy as np
 
+from engine.arrays import Array
 from engine.execution.run import evaluate
 from engine.expression.node import Node, names
 from quiz.answers.grid import Answer, filled
 from quiz.exercises.sheet import Sheet
-from quiz.tolerance import GUARD, Array, Halves, reachable, within
+from quiz.tolerance import GUARD, Halves, reachable, within
 from quiz.verdicts import CellStatus, StepMarking, StepStatus
 
 MOST_CARRIED = 5  # limits the choices of written and exact parents to 2⁵

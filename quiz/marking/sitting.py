@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from engine import Trace, run
-from quiz.answers.grid import Array, Typed, answer, filled
+from engine.arrays import Array
+from quiz.answers.grid import Typed, answer, filled
 from quiz.exercises.sheet import Sheet
 from quiz.marking.mark import mark
 from quiz.marking.points import HINT_COSTS, hint_cost

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from engine.arrays import Array
 from engine.execution.run import evaluate
 from engine.expression.cell import Cell
 from engine.expression.scalars import value
-from quiz.tolerance import Array, within
+from quiz.tolerance import within
 
 if TYPE_CHECKING:
     from quiz.marking.marker import Comparison, Marker
