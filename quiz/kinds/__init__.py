@@ -33,7 +33,7 @@ def pose(question: Question, seed: int, drawn: dict[str, Any] | None = None) -> 
 
 
 def put_again(question: Question, seed: int, drawn: dict[str, Any]) -> Posed[Any] | None:
-    """The question on what was kept of an earlier posing; None where that no longer belongs to it."""
+    """The question on stored data of an earlier instance; None if the data no longer fits the question."""
     try:
         posed = pose(question, seed, drawn)
         return posed if posed.fits else None
