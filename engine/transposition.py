@@ -16,7 +16,7 @@ from engine.program import Input, Program, Step
 
 
 def tokens_as_columns(program: Program) -> Program:
-    """The program with every matrix transposed and every product reversed: C = V softmax(KᵀQ)."""
+    """Every matrix transposed, every product reversed: C = V softmax(KᵀQ)."""
     result = Program(program.dims, {id: _turned(x) for id, x in program.inputs.items()})
     for step in program.steps.values():
         result.add(_rewritten(step, _mirrored))
