@@ -1,4 +1,4 @@
-"""A program: inputs, then named steps over a closed alphabet, holding no numbers."""
+"""Programs: inputs, then named steps over a fixed set of operations, without numbers."""
 
 from __future__ import annotations
 
@@ -31,11 +31,12 @@ class Group:
     sign: str = ""
 
     def __str__(self) -> str:
+        """The group as part of an id: "t=3", or "attention" without an index."""
         return self.kind if self.index is None else f"{self.kind}={self.index}"
 
     @property
     def mark(self) -> str:
-        """What a symbol carries of it."""
+        """Mark that symbols in this group carry as a subscript: the index, or the sign."""
         return self.sign if self.index is None else str(self.index)
 
 
@@ -90,11 +91,12 @@ class Step(Named):
 
     @property
     def shape(self) -> Shape:
+        """Shape of the step's array."""
         return self.expr.shape
 
     @property
     def whole(self) -> Node:
-        """The formula, and 0 where it is not defined."""
+        """Full expression: the formula, and 0 where it is not defined."""
         return self.expr if self.defined is None else where(self.defined, self.expr, 0)
 
 
@@ -111,7 +113,10 @@ class Program:
     # ---- writing one ----
 
     def size(self, text: str) -> Dim:
-        """A size by name: "n", "4", a product such as "h*d_k", or a sum such as "k+d"."""
+        """Size by name: "n", "4", a product such as "h*d_k", or a sum such as "k+d".
+
+        Raises KeyError for an unknown name.
+        """
         return reduce(add, map(self._product, text.split("+")))
 
     def _product(self, text: str) -> Dim:
@@ -161,7 +166,7 @@ class Program:
         return self.add(Step(name, self.path, marked, expr, tuple((wrong or {}).items()), defined))
 
     def add(self, thing: Input | Step) -> Node:
-        """File it under its id and refer to it; raises NameTaken when the id is in use."""
+        """Add an input or a step and return a reference to it; raises NameTaken if its id is in use."""
         if thing.id in self.inputs or thing.id in self.steps:
             raise NameTaken("{id} is defined twice in one program.", id=thing.id)
         if isinstance(thing, Input):
@@ -192,12 +197,13 @@ class Program:
     # ---- reading one ----
 
     def __getitem__(self, id: str) -> Input | Step:
+        """Input or step by id; raises KeyError for an unknown id."""
         return self.inputs[id] if id in self.inputs else self.steps[id]
 
     def ref(self, id: str) -> Node:
-        """An expression that reads this step or input."""
+        """Reference to an input or a step, for use in expressions."""
         return ref(id, self[id].shape)
 
     def copy(self) -> Program:
-        """A program of its own over the same steps."""
+        """Independent copy that shares the steps."""
         return replace(self, inputs=dict(self.inputs), steps=dict(self.steps))

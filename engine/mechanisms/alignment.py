@@ -1,4 +1,4 @@
-"""Attention before the Transformer: a decoder state looks at the encoder's states (Bahdanau 2015, Luong 2015)."""
+"""Encoder-decoder attention before the Transformer: additive (Bahdanau et al. 2015), Luong's (Luong et al. 2015)."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from engine.program import Program
 
 @dataclass(frozen=True)
 class AdditiveOptions(MaskOptions):
-    """A bias inside the tanh or none, and whether padded source words are masked."""
+    """Options of additive attention: a bias inside the tanh, and a padding mask on the source tokens."""
 
     mask: Literal["none", "padding"] = "none"
     biases: Literal["none", "one"] = "none"
@@ -26,7 +26,7 @@ class AdditiveOptions(MaskOptions):
 
 @dataclass(frozen=True)
 class LuongOptions(MaskOptions):
-    """How a decoder state and a source state are compared, and whether padded source words are masked."""
+    """Options of Luong attention: the scoring function, and a padding mask on the source tokens."""
 
     score: Literal["dot", "general", "concat"] = "dot"
     mask: Literal["none", "padding"] = "none"
@@ -35,14 +35,17 @@ class LuongOptions(MaskOptions):
 
 
 def align(p: Program, e: Node, H: Node, mask: Mask) -> Node:
-    """One score for each source word to weights, and the weights to the mean of the states they point at."""
+    """Context vector (1×d) from scores e (1×m): attention weights by softmax, weighted sum of the states H (m×d)."""
     Z = e if mask.seen is None else p.step("masked", "Z", mask.on(e))
     a = p.step("weights", r"\alpha", softmax(Z))
     return p.step("context", "c", a @ H)
 
 
 def additive_scores(p: Program, s: Node, K: Node, W_s: Node, v: Node, b: Node | None = None) -> Node:
-    """e_i = v · tanh(s W_s + k_i), with k_i = h_i W_h worked out once for all decoder steps. (1×k, m×u) → 1×m."""
+    """Additive scores e_i = v · tanh(s W_s + k_i) for one decoder state s (1×k) and m keys K (m×u) → 1×m.
+
+    The keys k_i = h_i W_h are computed once for all decoder steps.
+    """
     q = p.step("query_part", "q", s @ W_s if b is None else s @ W_s + b)
     U = p.step("activations", "U", tanh(q + K))
     return p.step("scores", "e", (U @ v).T)
@@ -82,7 +85,7 @@ SCORE: dict[str, Callable[[Program, Node, Node], Node]] = {"dot": dot, "general"
 
 @mechanism(LuongOptions, m=3, k=2, u=2)
 def luong_attention(p: Program, o: LuongOptions) -> None:
-    """The decoder's new state s_t looks at the source states; what it finds is joined to it: s̃ = tanh([c, s_t] W_c)."""
+    """Luong attention (Luong et al. 2015): context vector c_t, then attentional state s̃_t = tanh([c_t, s_t] W_c)."""
     H, s = p.given(H="m k", s="s_t: 1 k")
     e = p.step("scores", "e", SCORE[o.score](p, s, H))
     c = align(p, e, H, masking(p, o, "1", "m"))

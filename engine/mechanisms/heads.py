@@ -1,4 +1,4 @@
-"""Attention in several heads, on one sequence or from one to another (Vaswani et al. 2017, section 3.2.2)."""
+"""Multi-head, grouped-query and cross-attention (Vaswani et al. 2017, section 3.2.2)."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from engine.program import Program
 
 @dataclass(frozen=True)
 class HeadOptions(MaskOptions):
-    """Three projections or one that is cut in three, with biases or without, and the mask."""
+    """Options of multi-head attention: separate or fused projections, biases, and the mask."""
 
     projection: Literal["separate", "fused"] = "separate"
     biases: Literal["none", "one"] = "none"
@@ -33,7 +33,7 @@ class HeadOptions(MaskOptions):
 
 @dataclass(frozen=True)
 class GroupedOptions(MaskOptions):
-    """Biases or none, and the mask; how many heads share keys and values is the size g."""
+    """Options of grouped-query attention: biases and the mask; the number of key-value heads is the size g."""
 
     mask: Literal["none", "causal", "padding", "causal_and_padding"] = "none"
     biases: Literal["none", "one"] = "none"
@@ -43,7 +43,7 @@ class GroupedOptions(MaskOptions):
 
 @dataclass(frozen=True)
 class CrossOptions(MaskOptions):
-    """Biases or none, and which source positions may be looked at."""
+    """Options of cross-attention: biases, and the mask on the source positions."""
 
     mask: Literal["none", "padding", "custom"] = "none"
     biases: Literal["none", "one"] = "none"
@@ -52,7 +52,7 @@ class CrossOptions(MaskOptions):
 
 
 Projected = tuple[Node, Node, Node]
-Wrong = dict[str, Node]  # mistakes by id
+Wrong = dict[str, Node]  # wrong versions by misconception id
 
 
 def linear(p: Program, X: Node, letter: str, sizes: str, biases: str) -> Node:
@@ -74,7 +74,7 @@ def separate(p: Program, X: Node, memory: Node, biases: str, heads: str = "h") -
 
 
 def sourced(p: Program, name: str, symbol: str, expr: Node, source: Node, other: Node) -> Node:
-    """A projection as a step; where there are two sequences, the other one may be projected by mistake."""
+    """A projection as a step; with two sequences, projecting the other one is listed as a mistake."""
     wrong = {} if source is other else {"source.other_sequence": substituted(expr, {source.params[0]: other})}
     return p.step(name, symbol, expr, wrong)
 
@@ -91,16 +91,16 @@ PROJECTION: dict[str, Callable[..., Projected]] = {"separate": separate, "fused"
 
 
 def in_heads(p: Program, projected: Projected, q: str = "Q") -> Projected:
-    """Each cut into h heads: (n, h·w) → (h, n, w). `q` is the queries' symbol."""
+    """Queries, keys and values split into h heads: (n, h·w) → (h, n, w). `q` is the symbol of the queries."""
     h = p.size("h")
     Q, K, V = (split_heads(x, h) for x in projected)
     return _named_heads(p, (Q, K, V), (q, "K", "V"), "hhh")
 
 
 def in_groups(p: Program, projected: Projected, q: str = "Q") -> Projected:
-    """g heads of keys and values, each for h/g heads of queries: cells are (group, head in it, row, column).
+    """Queries, keys and values split into g groups of h/g query heads: axes are (group, head in group, row, column).
 
-    Raises ShapeError where h is no multiple of g.
+    Keys and values have one head per group. Raises ShapeError where h is not a multiple of g.
     """
     h, g = p.size("h"), p.size("g")
     if h % g:
@@ -119,12 +119,12 @@ def _named_heads(p: Program, heads: Projected, symbols: tuple[str, ...], counts:
 
 
 def heads_merged(C: Node) -> tuple[Node, Wrong]:
-    """The heads side by side, (h, n, w) → (n, h·w); and their mean, taken by mistake."""
+    """Heads concatenated, (h, n, w) → (n, h·w); with the mistake of averaging them."""
     return merge_heads(C), {"heads.averaged": merge_heads(mean(C, -3))}
 
 
 def groups_merged(C: Node) -> tuple[Node, Wrong]:
-    """The heads of every group side by side."""
+    """Heads of all groups concatenated: (g, h/g, n, w) → (n, h·w)."""
     return merge_heads(merge_heads(C)), {}
 
 
@@ -146,20 +146,23 @@ def attend_groups(p: Program, X: Node, memory: Node, mask: Mask, biases: str = "
 
 @mechanism(HeadOptions, n=3, d=4, h=2, d_k=2, d_v=2)
 def multi_head(p: Program, o: HeadOptions) -> None:
-    """Every token asks every token, in h heads side by side: O = concat(head_1, …, head_h) W^O."""
+    """Multi-head self-attention O = concat(head_1, …, head_h) W^O."""
     (X,) = p.given(X="n d")
     attend_heads(p, X, X, masking(p, o, "n", "n", over=1), o.projection, o.biases)
 
 
 @mechanism(GroupedOptions, n=3, d=4, h=4, g=2, d_k=2, d_v=2)
 def grouped_query(p: Program, o: GroupedOptions) -> None:
-    """h query heads share g key-value heads (Ainslie et al. 2023): g = h is multi-head, g = 1 is multi-query."""
+    """Grouped-query attention (Ainslie et al. 2023): h query heads share g key-value heads.
+
+    g = h is multi-head attention, g = 1 is multi-query attention.
+    """
     (X,) = p.given(X="n d")
     attend_groups(p, X, X, masking(p, o, "n", "n", over=2), o.biases)
 
 
 @mechanism(CrossOptions, n=2, m=3, d=4, h=2, d_k=2, d_v=2)
 def cross_attention(p: Program, o: CrossOptions) -> None:
-    """Queries from the decoder's X, keys and values from the encoder's output E."""
+    """Multi-head cross-attention: queries from the decoder's X (n×d), keys and values from the encoder output E."""
     X, E = p.given(X="n d", E="m d")
     attend_heads(p, X, E, masking(p, o, "n", "m", over=1), biases=o.biases)
