@@ -7,7 +7,6 @@ import json
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from pathlib import Path
 from sqlite3 import Connection as SQLiteConnection
 from sqlite3 import Error as SQLiteError
 from sqlite3 import OperationalError as SQLiteLocked
@@ -19,6 +18,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
 from db.errors import StoreError, explained
+from db.glance import default_file
 
 # busy_timeout comes first, because switching to the write-ahead log may have to wait for a lock; if two connections
 # switch at once, SQLite refuses one without waiting, hence the retries. recursive_triggers makes REPLACE fire the
@@ -62,18 +62,16 @@ def default_url() -> str | URL:
 
     Raises StoreError if the folder cannot be created.
     """
-    import platformdirs
-
-    folder = Path(platformdirs.user_data_dir("stepwise", appauthor=False))
+    file = default_file()
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        file.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise StoreError(
             "The folder {folder} cannot be made: {reason}. Set DATABASE_URL to keep your progress elsewhere.",
-            folder=folder,
+            folder=file.parent,
             reason=error.strerror,
         ) from error
-    return URL.create("sqlite", database=str(folder / "stepwise.db"))
+    return URL.create("sqlite", database=str(file))
 
 
 def named(engine: Engine) -> str:

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Row, Select, case, func, select
 
 from db.records import DayCount, QuestionTotal, Slip, StepTotal
 from db.tables import attempt_misconceptions, attempts
+from engine.ids import name_in
 
 LAST_TRIES = 8  # attempts that say whether a misconception is recent
 LATEST_ATTEMPTS = 200  # attempts that count in step_totals
@@ -73,7 +74,7 @@ def step_totals(connection: Connection) -> list[StepTotal]:
     for mechanism, question, marking in connection.execute(latest):
         for id, step in marking.items():
             if isinstance(step, dict) and step.get("possible"):
-                name = str(id).rpartition("/")[2]
+                name = name_in(str(id))
                 found.setdefault((mechanism, name), []).append((question, step["points"] / step["possible"]))
     totals = [
         StepTotal(*key, tries[0][0], len(tries), sum(share for _, share in tries) / len(tries))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields
 from functools import lru_cache
 from typing import Any
 
+from engine.axes import Counts, Size
 from engine.errors import NameTaken, OptionError
 from engine.options import Options
 from engine.program import Program
@@ -17,12 +18,13 @@ Write = Callable[[Program, Any], None]
 
 @dataclass(frozen=True, eq=False)
 class Mechanism:
-    """`options` is the dataclass of its conventions; `sizes` are defaults, by name."""
+    """`options` is the dataclass of its conventions; `sizes` are defaults, `counts` what each counts, by name."""
 
     id: str
     write: Write
     options: type[Options]
     sizes: Mapping[str, int]
+    counts: Mapping[str, Counts | None]
 
     @property
     def presets(self) -> dict[str, Options]:
@@ -50,7 +52,7 @@ class Mechanism:
 
 @lru_cache(maxsize=512)
 def _built(mechanism: Mechanism, options: Options, sizes: tuple[tuple[str, int], ...]) -> Program:
-    program = Program(dict(sizes))
+    program = Program(dict(sizes), counts=mechanism.counts)
     mechanism.write(program, options)
     if options.tokens == "columns":
         program = tokens_as_columns(program)
@@ -63,14 +65,20 @@ def _built(mechanism: Mechanism, options: Options, sizes: tuple[tuple[str, int],
 MECHANISMS: dict[str, Mechanism] = {}
 
 
-def mechanism(options: type[Options] = Options, **sizes: int) -> Callable[[Write], Write]:
-    """File the function under its own name; raises NameTaken when there is one already."""
+def mechanism(options: type[Options] = Options, **sizes: int | Size) -> Callable[[Write], Write]:
+    """File the function under its own name, its sizes as engine.axes declares them; a plain number counts features.
+
+    Raises NameTaken when there is a mechanism of this name already.
+    """
+    declared = {name: size if isinstance(size, Size) else Size(size) for name, size in sizes.items()}
 
     def register(write: Write) -> Write:
         name = write.__name__
         if name in MECHANISMS:
             raise NameTaken("There is a mechanism called {id} already.", id=name)
-        MECHANISMS[name] = Mechanism(name, write, options, sizes)
+        values = {size: found.value for size, found in declared.items()}
+        counts = {size: found.counts for size, found in declared.items()}
+        MECHANISMS[name] = Mechanism(name, write, options, values, counts)
         return write
 
     return register

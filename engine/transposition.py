@@ -16,8 +16,8 @@ from engine.program import Input, Program, Step
 
 
 def tokens_as_columns(program: Program) -> Program:
-    """Every matrix transposed, every product reversed: C = V softmax(KᵀQ)."""
-    result = Program(program.dims, {id: _turned(x) for id, x in program.inputs.items()})
+    """The program with every matrix transposed and every product reversed: C = V softmax(KᵀQ)."""
+    result = program.empty({id: _turned(x) for id, x in program.inputs.items()})
     for step in program.steps.values():
         result.add(_rewritten(step, _mirrored))
     return result
@@ -28,7 +28,7 @@ def weights_turned(program: Program) -> Program:
     weights = {id for id, x in program.inputs.items() if x.role == "weight"}
     inputs = {id: _turned(x) if id in weights else x for id, x in program.inputs.items()}
     turns = {id: ref(id, inputs[id].shape).T for id in weights}
-    result = Program(program.dims, inputs)
+    result = program.empty(inputs)
     for step in program.steps.values():
         result.add(_rewritten(step, partial(substituted, table=turns)))
     return result
@@ -40,7 +40,8 @@ def _rewritten(step: Step, rewrite: Callable[[Node], Node]) -> Step:
 
 
 def _turned(x: Input) -> Input:
-    return replace(x, shape=turned(x.shape), axes=(*x.axes[:-2], x.axes[-1], x.axes[-2]))
+    axes = (*x.axes[:-2], x.axes[-1], x.axes[-2])
+    return replace(x, shape=turned(x.shape), axes=axes, picks_along=_other(x.picks_along))
 
 
 def _mirrored(n: Node) -> Node:

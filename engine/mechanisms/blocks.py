@@ -11,6 +11,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import ClassVar, Literal
 
+from engine import axes
 from engine.expression.node import Node
 from engine.mechanism import mechanism
 from engine.mechanisms.attention import MaskOptions, masking
@@ -87,18 +88,18 @@ def sublayers(p: Program, X: Node, norm: str, **named: Sublayer) -> Node:
     Symbols carry the sublayer's number, counted from 1.
     """
     for number, (kind, sublayer) in enumerate(named.items(), 1):
-        with p.group(kind, sign=str(number)):
+        with p.group(kind, sign=str(number), branch="part"):
             X = NORMED[norm](p, X, sublayer)
     return X
 
 
-@mechanism(EncoderOptions, n=3, d=4, h=2, d_k=2, d_v=2, f=3, layers=1)
+@mechanism(EncoderOptions, n=axes.tokens(3), d=4, h=axes.heads(2), d_k=2, d_v=2, f=3, layers=axes.layers(1))
 def encoder_block(p: Program, o: EncoderOptions) -> None:
     """Transformer encoder block: multi-head self-attention and feed-forward network, each with residual connection."""
     (X,) = p.given(X="n d")
     mask = masking(p, MaskOptions(mask=o.mask), "n", "n", over=1)
     for layer in range(1, p.size("layers") + 1):
-        with p.group("layer", layer) if p.size("layers") > 1 else nullcontext():
+        with p.group("layer", layer, branch="layer") if p.size("layers") > 1 else nullcontext():
             X = sublayers(
                 p,
                 X,
@@ -108,7 +109,7 @@ def encoder_block(p: Program, o: EncoderOptions) -> None:
             )
 
 
-@mechanism(DecoderOptions, n=2, m=3, d=4, h=2, d_k=2, d_v=2, f=3)
+@mechanism(DecoderOptions, n=axes.tokens(2), m=axes.source(3), d=4, h=axes.heads(2), d_k=2, d_v=2, f=3)
 def decoder_block(p: Program, o: DecoderOptions) -> None:
     """Transformer decoder block: causal self-attention, cross-attention to the encoder output E, feed-forward net."""
     X, E = p.given(X="n d", E="m d")

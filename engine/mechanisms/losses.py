@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar, Literal
 
+from engine import axes
 from engine.errors import OptionError, ShapeError
 from engine.expression.functions import concat, constant, exp, largest, log, mean, part, softmax, tanh, total
 from engine.expression.node import Node
@@ -55,7 +56,7 @@ LOSS: dict[Softmax, Callable[[Program, Node, Node, str, str], Node]] = {
 
 
 def cross_entropy(p: Program, Z: Node, Y: Node, by: Softmax) -> Node:
-    """The loss of each row: scores n×v, one-hot targets n×v → n×1."""
+    """Cross-entropy of each row: logits n×v, one-hot targets n×v → n×1."""
     return LOSS[by](p, Z, Y, r"\ell", "losses")
 
 
@@ -84,7 +85,7 @@ class TemperatureOptions(Options):
             raise OptionError("The temperature is {temperature}; it must be above 0.", temperature=self.temperature)
 
 
-@mechanism(TemperatureOptions, n=1, v=4)
+@mechanism(TemperatureOptions, n=axes.tokens(1), v=axes.vocabulary(4))
 def temperature(p: Program, o: TemperatureOptions) -> None:
     """Softmax with temperature, softmax(z/τ): a sharper or flatter distribution over the tokens in the same order."""
     (Z,) = p.given(Z="n v")
@@ -100,7 +101,7 @@ class NextTokenOptions(LossOptions):
     report: Literal["loss", "perplexity"] = "loss"
 
 
-@mechanism(NextTokenOptions, n=4, d=2, v=3)
+@mechanism(NextTokenOptions, n=axes.tokens(4), d=2, v=axes.vocabulary(3))
 def next_token_loss(p: Program, o: NextTokenOptions) -> None:
     """Next-token loss of a language model: position t predicts token t + 1; mean cross-entropy or its perplexity."""
     (T,) = p.one_hot(tokens="T: n v")
@@ -133,7 +134,7 @@ class MaskedOptions(LossOptions):
     }
 
 
-@mechanism(MaskedOptions, n=4, d=2, v=3)
+@mechanism(MaskedOptions, n=axes.tokens(4), d=2, v=axes.vocabulary(3))
 def masked_lm(p: Program, o: MaskedOptions) -> None:
     """Masked language modelling loss (BERT): mean cross-entropy over the chosen positions only."""
     (H,) = p.given(H="n d")
@@ -155,7 +156,7 @@ class NextSentenceOptions(LossOptions):
     pooler: Literal["tanh", "none"] = "tanh"
 
 
-@mechanism(NextSentenceOptions, d=3, c=2)
+@mechanism(NextSentenceOptions, d=3, c=axes.classes(2))
 def next_sentence(p: Program, o: NextSentenceOptions) -> None:
     """Next sentence prediction (BERT): the [CLS] state classifies whether the second sentence follows the first."""
     (h,) = p.given(h="1 d")
@@ -182,7 +183,7 @@ class CharacterOptions(RnnOptions):
     }
 
 
-@mechanism(CharacterOptions, T=3, v=3, k=2)
+@mechanism(CharacterOptions, T=axes.time(3), v=axes.vocabulary(3), k=2)
 def character_rnn(p: Program, o: CharacterOptions) -> None:
     """Recurrent character model: h_t predicts the next character; mean cross-entropy over the sequence."""
     X, Y = p.one_hot(X="T v", Y="T v")

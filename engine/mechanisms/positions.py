@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from operator import neg
 from typing import ClassVar, Literal
 
+from engine import axes
 from engine.errors import ShapeError
 from engine.expression.functions import concat, cos, count, part, power, shared, sin, softmax, split, split_heads, sqrt
 from engine.expression.node import Node
@@ -102,7 +103,7 @@ def turning(p: Program, size: str, base: float, start: int = 0) -> Node:
     return p.step("angles", r"\theta", positions * rates, {"positions.from_one": one_too_many * rates})
 
 
-@mechanism(SinusoidalOptions, n=4, d=4)
+@mechanism(SinusoidalOptions, n=axes.tokens(4), d=4)
 def sinusoidal(p: Program, o: SinusoidalOptions) -> None:
     """Sinusoidal positional encoding PE[pos, 2i] = sin θ, PE[pos, 2i+1] = cos θ, added to the embeddings. n×d.
 
@@ -117,7 +118,7 @@ def sinusoidal(p: Program, o: SinusoidalOptions) -> None:
     p.step("embedded", "E", E + P)
 
 
-@mechanism(n=3, m=4, d=4)
+@mechanism(n=axes.tokens(3), m=4, d=4)
 def learned_positions(p: Program, o: Options) -> None:
     """Learned positional embedding: row pos of a trained table (m×d), added to the token embedding. n×d."""
     (X,) = p.given(X="n d")
@@ -138,7 +139,7 @@ def rotated(p: Program, name: str, x: Node, cosines: Node, sines: Node, pairing:
     return p.step(f"rotated_{name}", f"{symbol}'", x * cosines + turned * sines, wrong)
 
 
-@mechanism(RotaryOptions, n=3, d_k=4, d_v=2)
+@mechanism(RotaryOptions, n=axes.tokens(3), d_k=4, d_v=2)
 def rope(p: Program, o: RotaryOptions) -> None:
     """Attention with rotary position embedding: queries and keys are rotated, scores depend on relative position."""
     Q, K, V = p.given(Q="n d_k", K="n d_k", V="n d_v")
@@ -159,7 +160,7 @@ def slopes(p: Program, o: AlibiOptions) -> Node:
     return p.step("slopes", "m", power(2, -8 * (k + 1) / h), {"slopes.from_zero": power(2, -8 * k / h)})
 
 
-@mechanism(AlibiOptions, n=3, h=2, d_k=2, d_v=2)
+@mechanism(AlibiOptions, n=axes.tokens(3), h=axes.heads(2), d_k=2, d_v=2)
 def alibi(p: Program, o: AlibiOptions) -> None:
     """Attention with linear biases: each head adds −slope × distance to its scores; embeddings stay unchanged."""
     Q, K, V = p.given(Q="n h*d_k", K="n h*d_k", V="n h*d_v")

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
+from engine import axes
 from engine.expression.functions import greater, softmax, sqrt, square, total
 from engine.expression.node import Node
 from engine.mechanism import mechanism
@@ -45,7 +46,7 @@ SCORE: dict[str, Callable[[Program, Node], Node]] = {
 }
 
 
-@mechanism(SimilarityOptions, n=3, d=2)
+@mechanism(SimilarityOptions, n=axes.tokens(3), d=2)
 def similarity(p: Program, o: SimilarityOptions) -> None:
     """Parameter-free attention: softmax of similarities as attention weights, context vectors from X. n×d → n×d."""
     (X,) = p.given(X="n d")

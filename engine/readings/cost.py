@@ -53,7 +53,7 @@ def amount(shape: Iterable[int]) -> Amount:
 
 
 def total(amounts: Iterable[Amount]) -> Amount:
-    """Their sum, like monomials put together, in the order they first appear."""
+    """Sum of counts with like monomials collected, in order of first appearance."""
     number, terms = 0, dict[frozenset[tuple[str, int]], tuple[int, Powers]]()
     for one in amounts:
         number += one.number

@@ -33,10 +33,9 @@ from engine.expression.functions import (
 )
 from engine.expression.node import Node, apply, names, rebuilt
 from engine.expression.shapes import Shape
-from engine.program import Group, Input, Path, Program, Step, marks
+from engine.program import BACKWARD, Input, Path, Program, Step, marks
 
 GradientRule = Callable[..., tuple[Node | None, ...]]
-BACKWARD = Group("backward")
 DIFFERENTIABLE = ("data", "weight", "bias", "state")
 
 
@@ -154,7 +153,8 @@ class Backward:
             return self.write(step, step.path, apply("spread", 1.0, params=(step.shape,)))
         axes = tuple(axis_name(n) for n in step.shape)
         path = (BACKWARD, *step.path)
-        return self.program.add(Input(step.name, path, symbol(step, step.path), step.shape, "data", axes))
+        sign = symbol(step, step.path)
+        return self.program.add(Input(step.name, path, sign, step.shape, "data", axes, gradient_of=step.id))
 
     def through(self, node: Node, g: Node, y: Node, step: Step) -> None:
         """Pass g, the upstream gradient of `node`, on to its operands; y is the value of `node`, a part of `step`."""
@@ -187,7 +187,8 @@ class Backward:
     def write(self, thing: Input | Step, path: Path, g: Node) -> Node:
         """Add a step for the gradient g of `thing` under `backward/`, with its wrong versions."""
         wrong, defined = tuple(self.wrong(g)), self.defined(thing)
-        return self.program.add(Step(thing.name, (BACKWARD, *path), symbol(thing, path), g, wrong, defined))
+        place, sign = (BACKWARD, *path), symbol(thing, path)
+        return self.program.add(Step(thing.name, place, sign, g, wrong, defined, gradient_of=thing.id))
 
     def defined(self, thing: Input | Step) -> Node | None:
         """Condition under which the gradient has a value: that of its own step, else of the steps that pass it back."""

@@ -16,8 +16,9 @@ from engine.errors import InputError
 from engine.execution.run import Trace, run
 from engine.expression.cell import Index, sources
 from engine.expression.node import names
+from engine.ids import BETWEEN
 from engine.mechanism import MECHANISMS
-from engine.program import Program
+from engine.program import Program, Step
 from engine.readings.cost import cost
 from engine.readings.gradient import gradient
 
@@ -71,7 +72,7 @@ def arriving(trace: Trace, state: str = "hidden", place: str = "") -> list[float
     to, such as "layer=2". All paths count, also those through other states (C_t → h_t → C_{t+1}). Raises InputError if
     the trace has no such state.
     """
-    ids = [step.id for step in trace.program.steps.values() if step.name == state and _branch(step.id) == place]
+    ids = [step.id for step in trace.program.steps.values() if step.name == state and _branch(step) == place]
     if not ids:
         raise InputError("There is no state called {name} here.", name=f"{place}/{state}".lstrip("/"))
     if len(ids) == 1:
@@ -84,10 +85,9 @@ def arriving(trace: Trace, state: str = "hidden", place: str = "") -> list[float
     return [*earlier, float(np.sqrt(width))]
 
 
-def _branch(id: str) -> str:
+def _branch(step: Step) -> str:
     """Where a sequence hangs whose steps are at t: layer=2 of layer=2/t=3/hidden."""
-    *above, _, _ = ["", "", *id.split("/")]
-    return "/".join(above).strip("/")
+    return BETWEEN.join(map(str, step.path[:-1]))
 
 
 # ---- cost of decoding with a KV cache ----

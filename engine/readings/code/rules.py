@@ -100,7 +100,7 @@ def _torch_spread(n: Node, x: str) -> str:
     sizes = _sizes(n.shape)
     if n.args[0].shape:
         return f"torch.broadcast_to({x}, ({sizes}))"
-    return f"torch.full(({sizes}), {x}, dtype=torch.float64)"
+    return f"torch.full(({sizes}), {x}, dtype=dtype)"
 
 
 def _axis(function: str, axis: str) -> Callable[..., str]:
@@ -159,6 +159,6 @@ RULES: dict[str, CodeRule] = {
     "count": CodeRule(
         9,
         lambda n: f"np.arange({int(n.params[0])}.0)[:, None]",
-        lambda n: f"torch.arange({int(n.params[0])}.0, dtype=torch.float64)[:, None]",
+        lambda n: f"torch.arange({int(n.params[0])}.0, dtype=dtype)[:, None]",
     ),
 }

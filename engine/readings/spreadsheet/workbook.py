@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from engine.axes import worded
 from engine.execution.run import Trace
 from engine.expression.cell import Index
 from engine.expression.dim import named
@@ -153,7 +154,8 @@ class Book:
     def _labels(self, thing: Input | Step, axis: int) -> list[str]:
         """Labels along an axis: the tokens if the axis counts them, else 1, 2, 3 …"""
         size = thing.shape[axis]
-        counts_tokens = named(size).symbol == "n" and len(self.look.tokens) == size
+        worth = worded(self.trace.program.counts.values())
+        counts_tokens = named(size).counts in worth and len(self.look.tokens) == size
         return list(self.look.tokens) if counts_tokens else [str(k + 1) for k in range(size)]
 
 
