@@ -24,11 +24,11 @@ Branch = Literal["time", "token", "layer", "direction", "part", "detail", "backw
 
 @dataclass(frozen=True)
 class Group:
-    """One branch of the tree a step hangs in: ("t", 3), ("layer", 1), ("attention", None).
+    """Group of steps, one element of a path: ("t", 3), ("layer", 1), ("attention", None).
 
-    `sign` marks the symbols in a branch that has no index: → and ← for two directions, 1 and 2 for two sublayers.
-    `branch` says what it is: a step of time, a token, a layer, a direction, a part of a model with a name of its own,
-    or a detail, which is passed over when the place is said.
+    `sign` marks the symbols of a group without index: → and ← for two directions, 1 and 2 for two sublayers. `branch`
+    is the kind of group: time step, token, layer, direction, part of a model with a name, or a detail that is not
+    named.
     """
 
     kind: str
@@ -47,7 +47,7 @@ class Group:
 
 
 Path = tuple[Group, ...]
-Units = dict[str, list[Node]]  # gates or projections by what ids call them, with what each has been trained
+Units = dict[str, list[Node]]  # gates or projections by their id, each with its weights and biases
 NAMED_BRANCHES: tuple[Branch, ...] = ("direction", "part")  # those that content has words for
 BACKWARD = Group(ids.BACKWARD, branch="backward")
 
@@ -74,11 +74,11 @@ class Named:
 
 @dataclass(frozen=True)
 class Input(Named):
-    """An array that is given. `axes` are its sizes by name: ("n", "d_k").
+    """Array that is given. `axes` are the names of its sizes, such as ("n", "d_k").
 
-    `picks_along` is, of a one-hot input, the axis along which one cell is 1 and all others are 0. `unit` is the one of
-    several alike (gates, projections) that trained numbers belong to, and `counterparts` are the ids of what stands in
-    the same place in each of them, itself included. `gradient_of` is the id of what a given ∂L/∂… belongs to.
+    `picks_along` is the axis of a one-hot input along which exactly one cell is 1. `unit` is the gate or projection
+    that a weight belongs to; `counterparts` are (unit, id) of the corresponding weights of all units, itself included.
+    `gradient_of` is the id of the step whose gradient is given.
     """
 
     shape: Shape
@@ -92,10 +92,10 @@ class Input(Named):
 
 @dataclass(frozen=True)
 class Step(Named):
-    """An array that is computed; `wrong` are mistakes that its mechanism names itself, as (id, expression).
+    """Array that is computed by `expr`; `wrong` are mistakes its mechanism declares, as (misconception id, expression).
 
-    Where `defined` is 0 the formula has no value (0/0 in a row of masked scores) and the step is 0 by definition.
-    `previous` is the id of the state that it replaces; `gradient_of` that of what it is the gradient of.
+    Where `defined` is 0, the formula has no value (0/0 in a fully masked row) and the step is 0 by definition.
+    `previous` is the id of the state that it replaces, `gradient_of` the id of what it is the gradient of.
     """
 
     expr: Node
@@ -117,9 +117,10 @@ class Step(Named):
 
 @dataclass(eq=False)
 class Program:
-    """Inputs and steps in the order they are computed. `dims` are the sizes it was built for.
+    """Inputs and steps in the order of computation.
 
-    `counts` says of each size what it counts; a size that is not in it counts features.
+    `dims` are the sizes by name; `counts` says what each counts (features if missing). `path` is the current group
+    while the program is written, `moment` the subscript of symbols outside groups.
     """
 
     dims: dict[str, int] = field(default_factory=dict)
@@ -153,23 +154,23 @@ class Program:
         return self.add(Input(name, self.path, symbol.strip() or name, shape, role, axes))
 
     def given(self, **inputs: str) -> list[Node]:
-        """Declares data inputs, each as name="symbol: sizes"."""
+        """The learner's data, each by name = "symbol: sizes"."""
         return [self.input(name, declared) for name, declared in inputs.items()]
 
     def one_hot(self, **inputs: str) -> list[Node]:
-        """Declares one-hot inputs: tokens or classes, one per row, marked by a single 1."""
+        """Tokens or classes, one a row, each picked by a single 1 among the columns."""
         return [self.input(name, declared, "one_hot") for name, declared in inputs.items()]
 
     def states(self, **inputs: str) -> list[Node]:
-        """Declares state inputs: what a cell or a cache keeps from the step before."""
+        """What a cell remembers from the step before."""
         return [self.input(name, declared, "state") for name, declared in inputs.items()]
 
     def weights(self, **inputs: str) -> list[Node]:
-        """Declares weight matrices, (in, out)."""
+        """Trained matrices, (in, out)."""
         return [self.input(name, declared, "weight") for name, declared in inputs.items()]
 
     def biases(self, **inputs: str) -> list[Node]:
-        """Declares biases and other trained rows."""
+        """Trained rows that are added."""
         return [self.input(name, declared, "bias") for name, declared in inputs.items()]
 
     def step(
@@ -197,9 +198,9 @@ class Program:
         return ref(thing.id, thing.shape)
 
     def alike(self, **units: list[Node]) -> None:
-        """Trained inputs of several units of one kind, each unit's in the same order: f=[W_f, b_f], i=[W_i, b_i].
+        """Declare weights of several units as counterparts, in the same order per unit: f=[W_f, b_f], i=[W_i, b_i].
 
-        Whoever confuses two units reads one's weights for the other's.
+        A misconception may confuse two units and read the weights of one for those of the other.
         """
         for place in zip(*units.values(), strict=True):
             beside = tuple(zip(units, (x.params[0] for x in place), strict=True))
@@ -207,14 +208,14 @@ class Program:
                 self.inputs[id] = replace(self.inputs[id], unit=unit, counterparts=beside)
 
     def replaces(self, new: Node, old: Node) -> None:
-        """A step is the new value of a state that came in: h_t of h_{t−1}."""
+        """Declare that step `new` is the new value of state `old`, as h_t is of h_{t−1}."""
         self.steps[new.params[0]] = replace(self.steps[new.params[0]], previous=old.params[0])
 
     @contextmanager
     def group(self, kind: str, index: int | None = None, sign: str = "", branch: Branch = "detail") -> Iterator[None]:
-        """Names given inside are filed under (kind, index); `sign` marks their symbols where there is no index.
+        """Context whose inputs and steps belong to the group (kind, index); `sign` marks symbols if there is no index.
 
-        Raises NameTaken for the branch of the gradients.
+        Raises NameTaken for the kind that is reserved for gradients.
         """
         if kind == BACKWARD.kind:
             raise NameTaken("A group cannot be called {kind}: gradients stand there.", kind=kind)
@@ -249,5 +250,5 @@ class Program:
         return replace(self, inputs=dict(self.inputs), steps=dict(self.steps))
 
     def empty(self, inputs: Mapping[str, Input]) -> Program:
-        """A program of these inputs in the same sizes, its steps still to be added."""
+        """A program with these inputs and the same sizes, without steps."""
         return Program(self.dims, dict(inputs), counts=self.counts)

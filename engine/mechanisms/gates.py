@@ -143,14 +143,14 @@ def concatenated(p: Program, letters: Letters, o: Conventions, w: Widths, X: Nod
 
 
 def joint(p: Program, letter: str, count: str, w: Widths) -> tuple[Node, ...]:
-    """One matrix W for [h_{t−1}, x_t], and the biases."""
+    """Declares one matrix W for [h_{t−1}, x_t], (hidden + in) × hidden, and its biases."""
     tail = f"_{letter}" if letter else ""
     (W,) = p.weights(**{f"W{tail}": f"{symbol(p, 'W', letter)}: {w.h}+{w.x} {w.h}"})
     return W, *biases(p, w.h, count, letter)
 
 
 def product_of(v: Node, trained: tuple[Node, ...]) -> Node:
-    """v W + b."""
+    """Pre-activation v W + b from the parameters (W, b, …)."""
     W, *b = trained
     return reduce(add, b, v @ W)
 

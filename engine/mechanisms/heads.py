@@ -57,9 +57,9 @@ Wrong = dict[str, Node]  # wrong versions by misconception id
 
 
 def linear(p: Program, X: Node, letter: str, sizes: str, biases: str, units: Units) -> Node:
-    """X W^letter, plus b^letter where there are biases; `sizes` are those of W, such as "d h*d_k".
+    """Linear layer X W^letter, plus bias b^letter unless `biases` is "none"; `sizes` are W's, such as "d h*d_k".
 
-    What is trained is added to `units` under the letter.
+    Its parameters are added to `units` under the letter.
     """
     (W,) = p.weights(**{f"W_{letter}": f"W^{{{letter.upper()}}}: {sizes}"})
     units[letter] = [W]
@@ -156,7 +156,7 @@ def attend_groups(p: Program, X: Node, memory: Node, mask: Mask, biases: str = "
 
 
 def projected_back(p: Program, H: Node, biases: str, units: Units) -> Node:
-    """H W^O: what the heads found, as wide as the tokens again. `units` are the projections before it."""
+    """Output projection H W^O: n×h·d_v → n×d. `units` holds the parameters of the other projections."""
     result = p.step("output", "O", linear(p, H, "o", "h*d_v d", biases, units))
     p.alike(**units)
     return result

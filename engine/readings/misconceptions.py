@@ -27,7 +27,7 @@ class Wrong(NamedTuple):
 
 
 Rewrite = Callable[[Node, Program], Node]
-GRADIENT_MARK = f"{BACKWARD}_"  # before the name of what a gradient belongs to, in the id of a misconception
+GRADIENT_MARK = f"{BACKWARD}_"  # prefix of a gradient's name in misconception ids
 INVISIBLE = 1e-3  # a constant below this changes no printed number
 
 
@@ -210,7 +210,10 @@ def stale(step: Step, p: Program) -> Iterator[Wrong]:
 
 
 def misfiled(step: Step, p: Program) -> Iterator[Wrong]:
-    """Another gate's weights: W_f, U_f, b_f read as W_i, U_i, b_i; where a step reads several gates', the last's."""
+    """Wrong versions with another gate's weights: W_f, U_f, b_f read as W_i, U_i, b_i.
+
+    If a step reads the weights of several gates, the last one's are replaced.
+    """
     read = (p.inputs[name] for name in names(step.expr) if name in p.inputs)
     mine = {x.counterparts: x for x in read if x.unit}
     for other in dict.fromkeys(unit for beside in mine for unit, _id in beside):
@@ -220,7 +223,7 @@ def misfiled(step: Step, p: Program) -> Iterator[Wrong]:
 
 
 def _called(thing: Input | Step) -> str:
-    """A gradient has the name of what it is the gradient of; here the two must be told apart."""
+    """Name of a value in misconception ids; a gradient, which shares its step's name, gets a prefix."""
     return f"{GRADIENT_MARK}{thing.name}" if thing.gradient_of else thing.name
 
 
@@ -233,16 +236,16 @@ def _alike(name: str, to: str, p: Program) -> bool:
 
 
 def before(thing: Input | Step, p: Program) -> str | None:
-    """The same step one round earlier; in a single step, the state that it replaces.
+    """Id of the same step one time step earlier, or of the state that a single step replaces; None without one.
 
-    A gradient comes from the round after and has none.
+    A gradient has none, since it comes from the following time step.
     """
     if isinstance(thing, Step) and thing.previous:
         return thing.previous
     *outer, last = thing.path or (Group(""),)
     if last.index is None or thing.gradient_of:
         return None
-    # of a sequence read from its end, the round before has the higher index
+    # in a sequence read backwards, the previous time step has the higher index
     for index in (last.index - 1, last.index + 1):
         earlier = written((*outer, Group(last.kind, index)), thing.name)
         if _precedes(earlier, thing.id, p):
