@@ -27,7 +27,7 @@ def drawn(options: Options, seed: int = 3) -> Trace:
 
 
 def by_gers_and_schmidhuber(a: Arrays, options: Any) -> tuple[Any, Any]:
-    """Unit by unit, as Gers, Schraudolph & Schmidhuber 2002 write it: every gate's net input is a sum over its wires."""
+    """Unit by unit, as Gers, Schraudolph & Schmidhuber 2002: a net input is a sum over wires."""
     d, k = SIZES["d"], SIZES["k"]
     x, h, c = a["x"][0], a["h_prev"][0], a["c_prev"][0]
 
