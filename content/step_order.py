@@ -1,4 +1,4 @@
-"""The steps a question is about, and which of them must stand before which."""
+"""Order of steps: which steps a question asks for, and which of them each one needs."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ def asked(program: Program, ask: Collection[str], only_backward: bool) -> tuple[
 
 
 def needed(program: Program, shown: Collection[str]) -> dict[str, set[str]]:
-    """For each shown step the shown ones it is computed from, directly or through steps that are not shown.
+    """For each shown step, the shown steps it is computed from, directly or through steps that are not shown.
 
-    Whoever puts one line too early is told so at that line, and not again at every line that follows from it.
+    Only the nearest ones: a line that comes too early is reported once, and not again at all lines after it.
     """
     found: dict[str, set[str]] = {}
     for id, step in program.steps.items():

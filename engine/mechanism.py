@@ -1,4 +1,4 @@
-"""A mechanism: one function that writes a program, its options, and the sizes it starts with."""
+"""Mechanisms: a function that writes a program, its options and its default sizes; and the registry of them."""
 
 from __future__ import annotations
 
@@ -28,18 +28,24 @@ class Mechanism:
 
     @property
     def presets(self) -> dict[str, Options]:
-        """Named sets of conventions: textbook, pytorch, keras, paper, as far as they exist."""
+        """Named option sets by preset: "textbook", "pytorch", "keras" or "paper", as far as the mechanism has them."""
         return {name: self.options(**values) for name, values in self.options.PRESETS.items()}
 
     def choose(self, **values: Any) -> Options:
-        """These conventions, defaults for the rest; raises OptionError for a value that does not exist."""
+        """Options with these values, defaults for the rest.
+
+        Raises OptionError for an unknown option, an unknown value, or values that contradict each other.
+        """
         for name in values:
             if name not in {f.name for f in fields(self.options)}:
                 raise OptionError("{mechanism} has no option called {option}.", mechanism=self.id, option=name)
         return self.options(**values)
 
     def build(self, options: Options | None = None, sizes: Mapping[str, int] | None = None) -> Program:
-        """The program for these options and sizes, cached; raises ShapeError where sizes do not fit together."""
+        """The mechanism's program for these options and sizes, cached.
+
+        Options and sizes that are not given take their defaults. Raises ShapeError where sizes do not fit together.
+        """
         chosen = {**self.sizes, **(sizes or {})}
         return _built(self, options or self.options(), tuple(sorted(chosen.items())))
 
@@ -50,7 +56,7 @@ def _built(mechanism: Mechanism, options: Options, sizes: tuple[tuple[str, int],
     mechanism.write(program, options)
     if options.tokens == "columns":
         program = tokens_as_columns(program)
-    # transposing every matrix has turned the weights already
+    # tokens_as_columns has already transposed the weights
     if (options.tokens == "columns") != (options.weights == "out_in"):
         program = weights_turned(program)
     return program

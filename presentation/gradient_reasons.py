@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from engine import Program
 from engine.expression.node import Node, names
-from engine.program import Path, Step
+from engine.program import Input, Path, Step
 from presentation.content_words import together
 from presentation.translate import _
 
@@ -90,7 +90,7 @@ def _ways(program: Program, step: Step) -> Iterator[Way]:
 
 def _users(program: Program, step: Step) -> Iterator[Step]:
     """The steps through which something comes back to it; of a share, those of its own round."""
-    given = (*program.inputs.values(), *program.steps.values())
+    given: tuple[Input | Step, ...] = (*program.inputs.values(), *program.steps.values())
     reached = {thing.gradient_of for thing in given if thing.gradient_of}
     share = step.path[1:] != program[step.gradient_of].path
     for user in program.steps.values():

@@ -1,4 +1,4 @@
-"""What the engine can say about one mechanism, over all its option sets."""
+"""Facts about a mechanism over all its option sets: step ids, names, inputs and misconceptions."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ LAYOUTS: tuple[dict[str, Any], ...] = tuple(
 
 @dataclass
 class Facts:
-    """Ids of steps for each option set; names of steps, inputs and parts, (step, misconception) pairs as met."""
+    """The facts gathered: step ids per option set; step, input and place names; (step, misconception) pairs."""
 
     ids: list[set[str]] = field(default_factory=list)
     steps: dict[str, None] = field(default_factory=dict)
@@ -32,7 +32,7 @@ class Facts:
     wrong: dict[tuple[str, str], None] = field(default_factory=dict)
 
     def learn(self, program: Program, shown: Iterable[str] | None = None) -> None:
-        """Take in a program; steps that are not `shown` are spelled out in those that are."""
+        """Add the facts of a program; steps not in `shown` are substituted into those that are."""
         self.ids.append(set(program.steps))
         steps = list(program.steps) if shown is None else [id for id in program.steps if id in shown]
         hidden = tuple(id for id in reversed(program.steps) if id not in steps)
@@ -57,7 +57,7 @@ def _everywhere(mechanism: str) -> Facts:
 
 
 def _option_sets(mechanism: Mechanism) -> Iterator[Options]:
-    """Every set in the plain layout; in the other layouts, which add only transposes, those that have a name."""
+    """Every option set in the default layout; in other layouts, which only transpose, those that have a name."""
     yield from option_sets(mechanism.options, tokens="rows", weights="in_out")
     for named in (mechanism.options(), *mechanism.presets.values()):
         for layout in LAYOUTS:
@@ -65,7 +65,7 @@ def _option_sets(mechanism: Mechanism) -> Iterator[Options]:
 
 
 def facts(mechanism: str, asked: Iterable[Question]) -> Facts:
-    """Over every option set, and over what the questions leave to the learner's head."""
+    """The facts of a mechanism over all its option sets and over the computations of these questions."""
     base = _everywhere(mechanism)
     found = Facts(list(base.ids), dict(base.steps), dict(base.inputs), dict(base.places), dict(base.wrong))
     for question in asked:
@@ -78,13 +78,16 @@ def _learn_question(found: Facts, mechanism: str, question: Computed) -> None:
     try:
         program = computation(mechanism, question)
     except (EngineError, KeyError):
-        return  # said where questions are checked
+        return  # reported by content.check.questions
     shown = {*question.named, *getattr(question, "given", ())}
     found.learn(program, shown if question.named else None)
 
 
 def computation(mechanism: str, question: Computed, drawn: Mapping[str, int] | None = None) -> Program:
-    """What a question computes in drawn sizes; raises EngineError, and KeyError for a gradient of an unknown step."""
+    """The program of a question, in the sizes drawn.
+
+    Raises EngineError if it cannot be built, KeyError if `gradient_of` names an unknown step.
+    """
     options = MECHANISMS[mechanism].choose(**question.options)
     program = MECHANISMS[mechanism].build(options, {**question.sizes, **(drawn or {})})
     return gradient(program, question.gradient_of) if question.gradient_of else program

@@ -1,4 +1,4 @@
-"""Words: everything the engine can say has them, and nothing has them that the engine cannot say."""
+"""Checks texts: every step, input, option and misconception has one, and no text is without its object."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from engine.ids import name_in
 
 
 def word_problems(topic: Topic, asked: Sequence[Question], source: TomlSource, common: TomlSource) -> Iterator[Problem]:
-    """Missing and idle words of a topic."""
+    """Missing and unused texts of a topic."""
     found = facts(topic.mechanism, asked)
     yield from _options(topic, source, common)
     yield from _named("steps", topic.steps, found.steps, "title and why", source)
@@ -83,7 +83,7 @@ def _overview(topic: Topic, found: Facts, source: TomlSource) -> Iterator[Proble
 
 
 def _own(source: TomlSource, table: str) -> list[str]:
-    """What the topic's own file has in a table; the topic itself also carries the common words."""
+    """The keys of a table in the topic's own file; the loaded topic also has the common ones."""
     return [str(keys[1]) for keys in source.lines if len(keys) == 2 and keys[0] == table]
 
 

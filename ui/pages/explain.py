@@ -5,26 +5,27 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from io import BytesIO
+from typing import Literal
 
 import numpy as np
 import streamlit as st
 
-from engine import EngineError, Program
-from engine.readings.code import script
+from engine import EngineError, Program, Trace
 from engine.readings.formulas.latex import formula, overview
 from engine.readings.notices import Notice, notices
-from engine.readings.spreadsheet import sheet
 from presentation.content_words import in_a_row, titles, together, why
 from presentation.figure.build import Reading, View, reading
 from presentation.figure.layout import layout, story
-from presentation.translate import _, language, sentence
+from presentation.translate import _, in_this_language, language, sentence
 from presentation.workspace import Workspace
 from ui import elements
 from ui.components.figure.component import answer, figure
-from ui.pages import explain_compare
+from ui.pages import explain_compare, explain_torch
 from ui.pages.explain_recipe import recipe
+from ui.session.callbacks import whole
 from ui.session.explain import current, digits
 from ui.session.explain_drafts import keep
+from ui.session.language import fragment
 
 PIECE = 40  # parts drawn at once; a browser needs seconds for more, and minutes for hundreds
 
@@ -123,9 +124,15 @@ def pieces(shown: range, count: int) -> None:
         format_func=lambda first: f"{first}–{min(first + PIECE - 1, count)}",
         key=key,
         required=True,
-        on_change=lambda: go(int(st.session_state[key]), count)(),
+        on_change=_piece_chosen,
+        args=(key, count),
         label_visibility="collapsed",
     )
+
+
+@whole
+def _piece_chosen(key: str, count: int) -> None:
+    go(int(st.session_state[key]), count)
 
 
 def told_of(found: tuple[Notice, ...], steps: tuple[str, ...]) -> list[str]:
@@ -133,7 +140,7 @@ def told_of(found: tuple[Notice, ...], steps: tuple[str, ...]) -> list[str]:
     return [_(notice.template).format(**notice.values) for notice in found if notice.step in steps]
 
 
-@st.fragment
+@fragment
 def part(view: View, steps: tuple[str, ...], n: int, first: int, arrive: bool) -> None:
     """One part's figure; a click reruns only this."""
     program = view.trace.program
@@ -179,11 +186,16 @@ def slice_name(axes: tuple[int, ...], slice: tuple[int, ...]) -> str:
 def bottom_bar(space: Workspace, opened: int, count: int) -> None:
     """Back, next, show all; export; the same computation as a quiz."""
     with st.bottom, st.container(key="steps_bar", horizontal=True, vertical_alignment="center"):
-        st.button(_("Back"), shortcut="Left", on_click=go(opened - 1, count), disabled=opened == 1)
+        st.button(_("Back"), shortcut="Left", on_click=go, args=(opened - 1, count), disabled=opened == 1)
         st.button(
-            _("Next step"), type="primary", shortcut="Right", on_click=go(opened + 1, count), disabled=opened == count
+            _("Next step"),
+            type="primary",
+            shortcut="Right",
+            on_click=go,
+            args=(opened + 1, count),
+            disabled=opened == count,
         )
-        st.button(_("Show all"), key="show_all", type="tertiary", on_click=go(further(opened, count), count))
+        st.button(_("Show all"), key="show_all", type="tertiary", on_click=go, args=(further(opened, count), count))
         st.markdown(_("Step {n} of {count}").format(n=opened, count=count), width="content")
         st.space("stretch")
         export(space)
@@ -197,14 +209,11 @@ def further(opened: int, count: int) -> int:
     return end if opened < end else piece(min(opened + 1, count), count)[-1]
 
 
-def go(target: int, count: int) -> Callable[[], None]:
-    """A move to another step."""
-
-    def move() -> None:
-        st.session_state["explain_open"] = max(1, min(target, count))
-        st.session_state["explain_moved"] = True
-
-    return move
+@whole
+def go(target: int, count: int) -> None:
+    """To another step."""
+    st.session_state["explain_open"] = max(1, min(target, count))
+    st.session_state["explain_moved"] = True
 
 
 def export(space: Workspace) -> None:
@@ -216,20 +225,30 @@ def export(space: Workspace) -> None:
             st.caption(_("Correct the numbers first."))
             return
         name = space.mechanism.id
-        _download("NumPy", partial(script, trace, name, "numpy"), f"{name}_numpy.py", "text/x-python")
-        _download("PyTorch", partial(script, trace, name, "pytorch"), f"{name}_pytorch.py", "text/x-python")
+        _download("NumPy", partial(code, trace, name, "numpy"), f"{name}_numpy.py", "text/x-python")
+        _download("PyTorch", partial(code, trace, name, "pytorch"), f"{name}_pytorch.py", "text/x-python")
         excel = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
         _download(_("Spreadsheet, live formulas"), partial(workbook, space, False), f"{name}.xlsx", excel)
         _download(_("Spreadsheet to fill in"), partial(workbook, space, True), f"{name}_blank.xlsx", excel)
+        explain_torch.panel(space)
 
 
 def _download(label: str, make: Callable[[], str | bytes], file: str, mime: str) -> None:
     """A button whose file is made when it is pressed."""
-    st.download_button(label, make, file_name=file, mime=mime, on_click="ignore", width="stretch")
+    st.download_button(label, in_this_language(make), file_name=file, mime=mime, on_click="ignore", width="stretch")
+
+
+def code(trace: Trace, name: str, kind: Literal["numpy", "pytorch"]) -> str:
+    """The trace as a program of NumPy or PyTorch."""
+    from engine.readings.code import script
+
+    return script(trace, name, kind)
 
 
 def workbook(space: Workspace, blank: bool) -> bytes:
     """The trace as .xlsx, every computed cell a formula; with `blank` the cells are left to fill in."""
+    from engine.readings.spreadsheet import sheet
+
     target = BytesIO()
     title = titles(space.topic, space.trace.program)
     named = {id: title(id) for id in (*space.trace.program.inputs, *space.trace.program.steps)}

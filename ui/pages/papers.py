@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from content import Question, questions, topic, topics
+from content import Question, headings, questions, topic
 from db.errors import StoreError
 from db.records import Paper
 from presentation.content_words import when
@@ -81,7 +81,9 @@ def compose_form() -> None:
             minutes = st.select_slider(_("Minutes"), MINUTES, 45, key="paper_minutes")
             easiest, hardest = st.slider(_("Difficulty"), 1, 5, (1, 5), key="paper_difficulty")
         with right:
-            chosen = _several(_("Topics"), {t.id: t.title.of(language()) for t in topics()}, _("all topics"), "topics")
+            chosen = _several(
+                _("Topics"), {t.id: t.title.of(language()) for t in headings()}, _("all topics"), "topics"
+            )
             named = {kind: name for kind, name in kinds().items() if kind in KINDS}
             only = _several(_("Kinds of question"), named, _("all kinds"), "kinds")
             number = _number()
@@ -127,7 +129,8 @@ def row(n: int, paper: Paper) -> None:
     """One paper: when it was composed, how it stands, a way in."""
     with st.container(key=f"paper_row_{n}", horizontal=True, vertical_alignment="center"):
         number = _("No. {number}").format(number=paper.seed)
-        st.markdown(f"**{when(paper.composed_at)}** &ensp; {number} &ensp; {standing(paper)}", width="stretch")
+        composed = when(paper.composed_at, persistence.local_zone())
+        st.markdown(f"**{composed}** &ensp; {number} &ensp; {standing(paper)}", width="stretch")
         if st.button(_("Open"), key=f"open_paper_{n}"):
             st.query_params["paper"] = paper.paper_id
             st.rerun()
@@ -149,7 +152,7 @@ def standing(paper: Paper) -> str:
 def cover(found: Exam) -> None:
     """What is asked, in outline; start it, print it, throw it away."""
     paper = found.paper
-    st.title(_("Paper of {when}").format(when=when(paper.composed_at)), anchor=False)
+    st.title(_("Paper of {when}").format(when=when(paper.composed_at, persistence.local_zone())), anchor=False)
     st.markdown(
         _("{n} questions, {marks} marks, {minutes} minutes.").format(
             n=len(found.attempts), marks=f"{paper.possible:g}", minutes=paper.minutes
