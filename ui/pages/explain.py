@@ -17,9 +17,10 @@ from engine.readings.spreadsheet import sheet
 from presentation.content_words import in_a_row, titles, together, why
 from presentation.figure.build import Reading, View, reading
 from presentation.figure.layout import layout, story
-from presentation.translate import _, in_this_language, language, sentence
+from presentation.translate import _, language, sentence
 from presentation.workspace import Workspace
 from ui import elements
+from ui.components.download import download
 from ui.components.figure.component import answer, figure
 from ui.pages import explain_compare
 from ui.pages.explain_recipe import recipe
@@ -233,9 +234,8 @@ def export(space: Workspace) -> None:
         _download(_("Spreadsheet to fill in"), partial(workbook, space, True), f"{name}_blank.xlsx", excel)
 
 
-def _download(label: str, make: Callable[[], str | bytes], file: str, mime: str) -> None:
-    """A button whose file is made when it is pressed."""
-    st.download_button(label, in_this_language(make), file_name=file, mime=mime, on_click="ignore", width="stretch")
+def _download(label: str, make: Callable[[], str | bytes], file_name: str, mime: str) -> None:
+    download(label, make, file_name, mime, width="stretch")
 
 
 def workbook(space: Workspace, blank: bool) -> bytes:

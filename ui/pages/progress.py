@@ -17,6 +17,7 @@ from engine.readings.numbers import fixed
 from presentation.content_words import when
 from presentation.translate import _, language, ngettext, sentence
 from ui import elements
+from ui.components.download import download
 from ui.pages import progress_aim
 from ui.session import persistence
 
@@ -98,12 +99,11 @@ def done_card(store: Store, now: datetime) -> None:
     st.html(f'<span class="big">{today}</span><span class="unit">{escape(unit)}</span>')
     st.html(f'<div class="quiet">{escape(total)}</div>')
     if weeks:
-        st.download_button(
+        download(
             _("Export as CSV"),
             lambda: attempts_csv(persistence.store()),
-            file_name="stepwise.csv",
-            mime="text/csv",
-            on_click="ignore",
+            "stepwise.csv",
+            "text/csv",
             key="export_csv",
         )
 
