@@ -8,6 +8,7 @@ from typing import Literal
 CellStatus = Literal[
     "right", "follows", "convention", "misconception", "slip", "wrong", "blank", "unreadable", "few_digits"
 ]
+UNMARKED: tuple[CellStatus, ...] = ("blank", "unreadable", "few_digits")
 StepStatus = Literal["right", "follows", "convention", "misconception", "slip", "wrong", "blank"]
 
 
@@ -36,6 +37,11 @@ class StepMarking:
     def count(self, status: CellStatus) -> int:
         """How many cells have this status."""
         return sum(row.count(status) for row in self.cells)
+
+    @property
+    def unmarked(self) -> int:
+        """How many cells hold no number, or one with too few digits."""
+        return sum(self.count(status) for status in UNMARKED)
 
 
 @dataclass(frozen=True)

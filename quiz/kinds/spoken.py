@@ -34,7 +34,7 @@ class PosedSpoken(Posed[SpokenQuestion]):
 
     @property
     def possible(self) -> float:
-        return sum(point.marks for point in self.question.points)
+        return worth(self.question)
 
     def mark(self, answers: Answers) -> Marking:
         """Each point that was made brings its marks."""
@@ -59,3 +59,8 @@ def pose(question: SpokenQuestion, seed: int, drawn: dict[str, Any] | None = Non
     keys = [point.text.key for point in question.points]
     places = range(len(keys))  # what points were called when nothing was kept of them
     return PosedSpoken(question, seed, names(keys, None if drawn is None else drawn.get("points", places)))
+
+
+def worth(question: SpokenQuestion) -> float:
+    """The marks of all its key points."""
+    return sum(point.marks for point in question.points)

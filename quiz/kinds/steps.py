@@ -8,7 +8,7 @@ from typing import Any
 from content import StepsQuestion
 from quiz.answers.write import written
 from quiz.exercises.certificate import StepCertificate
-from quiz.exercises.from_content import exercise, kept, restored
+from quiz.exercises.from_content import asked, exercise, kept, restored
 from quiz.exercises.sheet import Sheet
 from quiz.exercises.variant import certificate, draw
 from quiz.marking.mark import mark
@@ -58,3 +58,8 @@ def pose(question: StepsQuestion, seed: int, drawn: dict[str, Any] | None = None
     """On fresh numbers that tell mistakes apart, or on those that were drawn."""
     work = exercise(question)
     return PosedSteps(question, seed, work.sheet(restored(drawn)) if drawn else draw(work, seed).sheet)
+
+
+def worth(question: StepsQuestion) -> float:
+    """The marks of all its steps."""
+    return question.marks * len(asked(question, question.ask))

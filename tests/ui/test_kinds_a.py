@@ -25,7 +25,7 @@ from quiz.kinds.shapes import PosedShapes
 from tests.made import MADE, library
 from ui.components.aloud import LONGEST, said
 from ui.components.lines import ordered
-from ui.pages import practise_order
+from ui.kinds import order
 
 KINDS = ("number", "shapes", "order", "spoken", "choice")
 ASKED = [q for q in MADE if q.kind in KINDS]
@@ -328,5 +328,5 @@ def test_the_words_in_the_formula_of_a_line_are_the_languages() -> None:
     posed = pose(next(q for q in MADE if q.id == "self-attention/made-order"), 1)
     assert isinstance(posed, PosedOrder)
     with speaking("zh"):
-        shown = [text for text, _kind in practise_order._line(posed, "weights").formula]
+        shown = [text for text, _kind in order._line(posed, "weights").formula]
     assert "按行" in shown

@@ -12,24 +12,20 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from content import Question, Text, topic, topics
-from content.question_base import Hint
-from engine import MECHANISMS
-from engine.readings.gradient import gradient
-from presentation.attempt import Attempt
-from presentation.figure.build import given
+from content import Question, Text, topic
+from engine import Trace
+from presentation.arithmetic import theirs_and_right
+from presentation.figure.build import View, given
 from presentation.figure.layout import stacked
-from presentation.gradient_reasons import reason
-from presentation.translate import speaking
+from presentation.question_view import question_view
+from quiz.attempt import Attempt
+from quiz.exercises.feedback import most_changed
 from quiz.kinds import convention, find, pose, steps
 from quiz.kinds.find import NAME, STEP, PosedFind, key
 from quiz.kinds.result import PART, RIGHT
 from quiz.kinds.steps import PosedSteps
 from tests.quiz.kinds.samples import CONVENTION, FIND, GRADIENT, RESULT
-from ui.pages.practise_convention import formulas
-from ui.pages.practise_feedback import own_hints
-from ui.pages.practise_find import shown_view
-from ui.pages.practise_mistake import both_ways
+from ui.kinds.convention import formulas
 
 CHECK = {"en": "Check", "zh": "批改"}
 in_both = pytest.mark.parametrize("lang", ["en", "zh"])
@@ -167,7 +163,9 @@ def test_the_arithmetic_gives_what_is_printed_and_no_line_is_too_long() -> None:
     for question in FIND:
         for seed in range(5):
             posed = find.pose(question, seed)
-            (_, done), (_, right) = both_ways(shown_view(posed), posed.sheet, posed.step, posed.mistake)
+            (_, done), (_, right) = theirs_and_right(
+                shown_view(posed), most_changed(posed.sheet, posed.step, posed.mistake)
+            )
             assert done != right
             assert max(len(done), len(right)) < 200
 
@@ -200,35 +198,6 @@ def test_what_was_begun_is_taken_up_again(question: Question) -> None:
 # ---- gradients, and worked steps at large ----
 
 
-@in_both
-@pytest.mark.parametrize("here", topics(), ids=lambda t: t.id)
-def test_every_gradient_has_a_reason(here: Any, lang: str) -> None:
-    mechanism = MECHANISMS[here.mechanism]
-    forward = mechanism.build(mechanism.options())
-    program = gradient(forward, list(forward.steps)[-1])
-    with speaking(lang):
-        for step in program.steps:
-            if step.startswith("backward/"):
-                said = reason(program, step)
-                assert said
-                assert said.isascii() is False or lang == "en" or "梯度" in said or "导数" in said, said
-
-
-def test_reasons_say_what_is_done() -> None:
-    head, rnn, lstm, loss, forward = (steps.pose(q, 1).sheet.program for q in GRADIENT)
-    assert "shares of a line compete" in reason(head, "backward/scaled")
-    assert "divided by the same" in reason(head, "backward/scores")
-    assert "factor of a matrix product" in reason(head, "backward/weights")
-    assert "1 − tanh²" in reason(rnn, "backward/t=2/preactivation")
-    assert reason(rnn, "backward/t=1/hidden").startswith("It was used in more than one place")
-    assert "added" in reason(rnn, "backward/U")
-    assert "times the other factor" in reason(lstm, "backward/output_gate")
-    assert "1/x" in reason(loss, "backward/likelihoods")
-    assert "itself is 1" in reason(loss, "backward/loss")
-    assert "ReLU" in reason(forward, "backward/preactivation")
-    assert "every row" in reason(forward, "backward/b_1")
-
-
 @by_turns(GRADIENT)
 def test_a_backward_pass_is_asked_with_titles_and_hints(question: Question, lang: str) -> None:
     at = page(question, lang)
@@ -243,20 +212,6 @@ def test_a_backward_pass_is_asked_with_titles_and_hints(question: Question, lang
     assert button(at, "onward").label == {"en": "Next question", "zh": "下一题"}[lang]
 
 
-def test_hints_of_a_step_are_given_there_and_general_ones_at_the_first() -> None:
-    hints = (
-        Hint(en="in general", zh="总的"),
-        Hint(en="to the scores", zh="得分", step="backward/scores"),
-        Hint(en="to the weights", zh="权重", step="backward/weights"),
-    )
-    attempt = Attempt(pose(GRADIENT[0].model_copy(update={"hints": hints}), 1))
-    assert attempt.sitting
-    found = {step: own_hints(attempt, attempt.sitting, step) for step in attempt.sitting.sheet.asked}
-    assert found["backward/weights"] == ["in general", "to the weights"]
-    assert found["backward/scores"] == ["to the scores"]
-    assert found["backward/values"] == []
-
-
 def test_what_stays_in_the_head_is_not_shown_beside_the_cells() -> None:
     sheet = steps.pose(GRADIENT[1], 1).sheet
     shown = stacked(sheet.on_paper("backward/U"), "backward/U").placed
@@ -268,6 +223,11 @@ def test_a_softmax_over_arithmetic_reads_as_it_is_worked() -> None:
     line = stacked(steps.pose(weights, 1).sheet.on_paper("weights"), "weights")
     assert [sign.text for sign in line.signs] == ["softmax(", "·", "÷ √dₖ) ="]
     assert [placed.name for placed in line.placed] == ["queries", "keys", "weights"]
+
+
+def shown_view(posed: PosedFind) -> View:
+    trace = Trace(posed.sheet.program, posed.shown.arrays)
+    return question_view(posed, trace, posed.sheet.decimals, posed.sheet.asked)
 
 
 def test_a_head_keeps_its_prime() -> None:

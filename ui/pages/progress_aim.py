@@ -11,9 +11,9 @@ import streamlit as st
 from content import NotFound, question, topic
 from db.records import Slip, StepTotal
 from db.store import Store
-from presentation.attempt import Attempt
 from presentation.content_words import local, misconception
 from presentation.translate import _, language, ngettext
+from quiz.attempt import Attempt
 from quiz.kinds import pose
 from quiz.kinds.steps import PosedSteps
 from quiz.targeted import Aim, aimed, asking

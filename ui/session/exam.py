@@ -14,10 +14,10 @@ from content import NotFound, Question, question, questions
 from db.errors import StoreError
 from db.records import AttemptRecord as Record
 from db.records import Paper, PaperItem
-from presentation.attempt import Attempt
-from presentation.printing import PaperToPrint
+from presentation.paper_pages import PaperToPrint
 from presentation.translate import _, sentence
 from quiz import paper as papers
+from quiz.attempt import Attempt
 from quiz.kinds import put_again
 from quiz.paper import Wanted
 from quiz.posed import Rows

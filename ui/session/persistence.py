@@ -15,9 +15,9 @@ from db.records import AttemptRecord as Record
 from db.records import Draft
 from db.store import Store, open_store
 from engine import VERSION
-from presentation.attempt import Attempt
 from presentation.figure.model import Texts
 from presentation.translate import _, language, sentence
+from quiz.attempt import Attempt
 from quiz.kinds import put_again
 from quiz.posed import Rows
 from quiz.verdicts import Marking, StepMarking

@@ -7,8 +7,8 @@ import secrets
 import streamlit as st
 
 from content import NotFound, Question, question, questions
-from presentation.attempt import Attempt
 from presentation.translate import _
+from quiz.attempt import Attempt
 from quiz.kinds import pose
 from quiz.posed import Rows
 from ui.session import persistence

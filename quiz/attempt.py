@@ -40,6 +40,13 @@ class Attempt:
         if self.sitting is None and not self.paper and isinstance(self.posed, PosedSteps):
             self.sitting = Sitting(self.posed.sheet)
 
+    def out_of_its_paper(self) -> Attempt:
+        """The answer as practising shows it when it is finished, to be looked at after the paper was handed in."""
+        seen = Attempt(self.posed, self.id, self.started, answers=self.answers, handed_in=True, recorded=True)
+        if isinstance(self.posed, PosedSteps):
+            seen.sitting = Sitting(self.posed.sheet, {step: self.answers.get(step, ()) for step in self.posed.parts})
+        return seen
+
     @property
     def question(self) -> Question:
         """What is asked."""

@@ -5,12 +5,12 @@ from __future__ import annotations
 import streamlit as st
 
 from content import ChoiceQuestion
-from presentation.attempt import Attempt
 from presentation.translate import _, language
+from quiz.attempt import Attempt
 from quiz.kinds.choice import PART, PosedChoice
 from quiz.posed import one
 from ui import elements
-from ui.pages import practise_frame as frame
+from ui.kinds import frame
 from ui.session.callbacks import whole
 from ui.session.practise import enter
 

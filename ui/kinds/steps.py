@@ -2,32 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import replace
 from functools import partial
 
 import streamlit as st
 
-from content import topic
-from content.schema import backward
 from engine.readings.formulas.latex import formula
-from engine.readings.formulas.symbols import plain
-from presentation.attempt import Attempt
-from presentation.content_words import binding, titles
 from presentation.figure import Figure
 from presentation.figure.build import EntryState, View, entry, given
 from presentation.figure.layout import stacked
 from presentation.figure.model import Mark
+from presentation.hints import hint_label
+from presentation.hints import hints as step_hints
+from presentation.mark_words import mark_meanings, step_verdict
+from presentation.question_view import question_view
+from presentation.rules import digits_in_every_step, rules
 from presentation.translate import _, language
 from quiz.answers.grid import padded
-from quiz.exercises.sheet import Sheet
+from quiz.attempt import Attempt
 from quiz.kinds.steps import PosedSteps
 from quiz.marking.points import HINT_COSTS
 from quiz.marking.sitting import Sitting
 from quiz.verdicts import StepMarking
 from ui import elements
 from ui.components.figure.component import answer, figure
-from ui.pages import practise_certificate, practise_feedback
+from ui.kinds import certificate, step_feedback
 from ui.session import persistence
 from ui.session.practise import again, move, onward, still_open
 
@@ -38,30 +37,25 @@ def show(attempt: Attempt) -> None:
     """The whole sheet."""
     sitting = attempt.sitting
     assert sitting is not None
-    view = sheet_view(attempt, sitting)
-    title_row(attempt, sitting, view)
+    posed, sheet = attempt.posed, sitting.sheet
+    assert isinstance(posed, PosedSteps)
+    view = question_view(posed, sitting.carried, sheet.decimals, sheet.asked)
+    title_row(posed, sitting, view)
     with st.container(key="given"):
-        figure(f"given_{attempt.id}", given(view, sitting.sheet.provided))
+        figure(f"given_{attempt.id}", given(view, sheet.provided))
     with st.container(key="story", gap=None):
         for n, step in enumerate(sitting.sheet.asked, 1):
             one_step(attempt, sitting, view, n, step)
     if sitting.finished:
         persistence.record(attempt)
         finished(attempt, sitting, view)
-    elements.legend(practise_feedback.meanings())
+    elements.legend(mark_meanings())
 
 
-def sheet_view(attempt: Attempt, sitting: Sitting) -> View:
-    """The learner's own numbers, printed to the digits asked for."""
-    here = topic(attempt.question.topic)
-    exact = frozenset(sitting.sheet.program.steps) - frozenset(sitting.sheet.asked)
-    return View(sitting.carried, sitting.sheet.decimals, (), titles(here, sitting.sheet.program), exact)
-
-
-def title_row(attempt: Attempt, sitting: Sitting, view: View) -> None:
+def title_row(posed: PosedSteps, sitting: Sitting, view: View) -> None:
     """Title and marks so far; what is asked, how precisely, under which conventions."""
     with st.container(key="title_row", horizontal=True, vertical_alignment="center"):
-        st.title(attempt.question.title.of(language()), anchor=False, width="content")
+        st.title(posed.question.title.of(language()), anchor=False, width="content")
         done = {m.step: m for m in sitting.marking.steps if m.step in sitting.typed}
         items: list[tuple[str, str, str]] = []
         for n, step in enumerate(sitting.sheet.asked, 1):
@@ -72,28 +66,12 @@ def title_row(attempt: Attempt, sitting: Sitting, view: View) -> None:
             points=_number(sitting.score), possible=_number(sitting.marking.possible)
         )
         elements.strip(items, total)
-    st.markdown(attempt.posed.prompt.of(language()))
-    st.caption(rules(attempt, sitting.sheet))
+    st.markdown(posed.prompt.of(language()))
+    st.caption(" · ".join(rules(posed, digits_in_every_step(sitting.sheet.decimals))))
 
 
 def _number(points: float) -> str:
     return f"{points:g}"
-
-
-def rules(attempt: Attempt, sheet: Sheet, precision: str = "") -> str:
-    """The precision, what a backward pass starts from, and every convention that binds on this sheet."""
-    said = [(precision or _("{n} digits after the point in every step")).format(n=sheet.decimals)]
-    said += [
-        _("{gradient} comes back from the loss L").format(gradient=plain(x.symbol))
-        for id, x in sheet.program.inputs.items()
-        if backward(id)
-    ]
-    return " · ".join([*said, *conventions(attempt, sheet)])
-
-
-def conventions(attempt: Attempt, sheet: Sheet, open_ones: Collection[str] = ()) -> list[str]:
-    """What binds on this sheet, but for `open_ones`; how weights are given only where there are any."""
-    return binding(topic(attempt.question.topic), sheet.options, {*open_ones, *sheet.undecided})
 
 
 # ---- one step ----
@@ -105,14 +83,14 @@ def one_step(attempt: Attempt, sitting: Sitting, view: View, n: int, step: str) 
     marked = sitting.marking[step] if state == "done" else None
     program = sitting.sheet.on_paper(step)
     with elements.step(n, state, last=n == len(sitting.sheet.asked)):
-        mark = practise_feedback.badge(sitting, marked) if marked else ""
+        mark = elements.badge(marked.status, step_verdict(sitting, marked)) if marked else ""
         elements.step_head(n, view.title(step), [formula(program, step)], mark=mark)
         if marked:
             left, right = st.columns([5, 6], gap="medium")
             with left:
                 figure(_key(attempt, sitting, step), _figure(attempt, sitting, view, step, marked))
             with right:
-                practise_feedback.show(attempt, sitting, view, marked)
+                step_feedback.show(attempt, sitting, view, marked)
         elif state == "now":
             open_step(attempt, sitting, view, step)
 
@@ -154,7 +132,7 @@ def _figure(attempt: Attempt, sitting: Sitting, view: View, step: str, marked: S
         text,
         marks,
         locked=marked is not None,
-        labels={"check": _("Check"), "next_cell": _("next cell"), **dict(practise_feedback.meanings())},
+        labels={"check": _("Check"), "next_cell": _("next cell"), **dict(mark_meanings())},
         written=frozenset(sitting.typed),
         version=f"{attempt.id}{step}{sitting.retries.get(step, 0)}{language()}",
     )
@@ -223,13 +201,13 @@ def keep(id: str, key: str, step: str) -> None:
 def hints(attempt: Attempt, sitting: Sitting, view: View, step: str) -> None:
     """What was asked for so far, and the next hint with what it costs."""
     taken = sitting.hints.get(step, 0)
-    ladder = practise_feedback.hints(attempt, sitting, view, step)
+    ladder = step_hints(attempt.question, sitting.sheet, view, step)
     for n, text in enumerate(ladder[:taken], 1):
         elements.hint(_("Hint {n}").format(n=n), text)
     with st.container(key="ladder", horizontal=True, vertical_alignment="center"):
         if taken < len(HINT_COSTS):
             cost = HINT_COSTS[taken]
-            label = practise_feedback.hint_label(taken + 1) + (f"  −{_number(cost)}" if cost else "")
+            label = hint_label(taken + 1) + (f"  −{_number(cost)}" if cost else "")
             st.button(label, key=f"take_hint_{step}_{taken}", on_click=move, args=("hint", step))
         st.button(
             _("Leave blank, carry on with the truth"),
@@ -255,4 +233,4 @@ def finished(attempt: Attempt, sitting: Sitting, view: View) -> None:
         for step in sitting.sheet.asked:
             figure(f"solution_{attempt.id}_{step}", given(truth, (step,)))
     assert isinstance(attempt.posed, PosedSteps)
-    practise_certificate.show(attempt.posed)
+    certificate.show(attempt.posed)
