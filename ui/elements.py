@@ -11,7 +11,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from presentation.formula_words import worded
-from ui.components.page_language import declare
+from ui.components.unseen import declare
 
 STYLE = Path(__file__).parent / "theme"
 SHEETS = ("tokens", "chrome", "story", "parts", "today", "kinds", "paper", "phone")
