@@ -1,11 +1,11 @@
-"""Reads the content's files into topics and questions, all faults at once, each file once."""
+"""Reads the content's files into topics and questions: all of them with all faults, or each when it is asked for."""
 
 from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -13,23 +13,30 @@ from pydantic import ValidationError
 
 from content.errors import ContentError, NotFound, Problem
 from content.questions import Question, QuestionFile
-from content.schema import Common, Topic
+from content.schema import Common, Heading, Topic, heading
 from content.text import Model
 from content.toml.error_sentences import NOT_UTF8, TomlSource, invalid, unreadable
+from content.unread import Unread
 
 ROOT = Path(__file__).parent
 LANGUAGES = ("en", "zh")
 
 Kind = TypeVar("Kind", bound=Model)
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True)
 class Library:
-    """All topics by id, in their order, and all questions by id."""
+    """All topics by id, in the order they are taught, and the questions of each topic, by topic and by id."""
 
     root: Path
     topics: Mapping[str, Topic]
-    questions: Mapping[str, Question]
+    asked: Mapping[str, Mapping[str, Question]]
+
+    @property
+    def questions(self) -> dict[str, Question]:
+        """All questions by id."""
+        return {id: question for asked in self.asked.values() for id, question in asked.items()}
 
     def folder(self, topic: str) -> Path:
         """Where a topic's files are."""
@@ -100,6 +107,21 @@ class _Reader:
             found[question.id] = question
         return found
 
+    def heading(self, id: str) -> Heading | None:
+        """What stands at the top of a topic's file; if that cannot be read alone, the whole file says what is wrong."""
+        source = self.source(f"topics/{id}/topic.toml")
+        try:
+            return heading(source.text) if source else None
+        except (tomllib.TOMLDecodeError, ValidationError):
+            topic = self.read(f"topics/{id}/topic.toml", Topic)
+            return Heading(id=topic.id, title=topic.title, order=topic.order) if topic else None
+
+    def done(self, found: Found | None) -> Found:
+        """What was found; raises ContentError with all that was wrong."""
+        if self.problems or found is None:
+            raise ContentError(self.problems)
+        return found
+
     def fault(self, path: str, keys: tuple[str | int, ...], sentence: str) -> None:
         self.problems.append(TomlSource(self.root / path, self.root).problem(keys, sentence))
 
@@ -112,19 +134,50 @@ def read(root: Path) -> Library:
     reader = _Reader(root)
     common = reader.read("common.toml", Common)
     ids = reader.ids()
-    topics = [reader.topic(id, common) for id in ids]
-    questions = [reader.questions(id) for id in ids]
-    if reader.problems:
-        raise ContentError(reader.problems)
-    ordered = sorted((topic for topic in topics if topic), key=lambda topic: (topic.order, topic.id))
-    by_id = {id: question for found in questions for id, question in found.items()}
-    return Library(root, {topic.id: topic for topic in ordered}, by_id)
+    topics = {id: reader.topic(id, common) for id in ids}
+    asked = {id: reader.questions(id) for id in ids}
+    reader.done(topics)
+    ordered = sorted((topic for topic in topics.values() if topic), key=lambda topic: (topic.order, topic.id))
+    return Library(root, {topic.id: topic for topic in ordered}, {topic.id: asked[topic.id] for topic in ordered})
+
+
+def opened(root: Path) -> Library:
+    """The same, each file read when it is first asked for; what is asked for raises ContentError with its own faults.
+
+    Raises ContentError where a topic's heading is at fault.
+    """
+    ids = [heading.id for heading in headings(root)]
+    return Library(root, Unread(ids, partial(_topic, root)), Unread(ids, partial(_questions, root)))
+
+
+@cache
+def _common(root: Path) -> Common:
+    reader = _Reader(root)
+    return reader.done(reader.read("common.toml", Common))
+
+
+def _topic(root: Path, id: str) -> Topic:
+    reader = _Reader(root)
+    return reader.done(reader.topic(id, _common(root)))
+
+
+def _questions(root: Path, id: str) -> dict[str, Question]:
+    reader = _Reader(root)
+    return reader.done(reader.questions(id))
+
+
+@cache
+def headings(root: Path = ROOT) -> tuple[Heading, ...]:
+    """What every topic is called, in the order they are taught, without reading the rest of their files."""
+    reader = _Reader(root)
+    found = reader.done([reader.heading(id) for id in reader.ids()])
+    return tuple(sorted((one for one in found if one), key=lambda one: (one.order, one.id)))
 
 
 @cache
 def library() -> Library:
-    """The project's own content, read once."""
-    return read(ROOT)
+    """The project's own content, each file read once."""
+    return opened(ROOT)
 
 
 def topics() -> tuple[Topic, ...]:
@@ -140,12 +193,15 @@ def topic(id: str) -> Topic:
 
 
 def questions(topic: str | None = None) -> tuple[Question, ...]:
-    """Every question, or those of one topic, in the order they are written."""
-    return tuple(q for q in library().questions.values() if topic in (None, q.topic))
+    """Every question, or those of one topic, in the order they are written; none of a topic that does not exist."""
+    if topic is None:
+        return tuple(library().questions.values())
+    return tuple(library().asked.get(topic, {}).values())
 
 
 def question(id: str) -> Question:
     """The question of this id; raises NotFound."""
-    if id not in library().questions:
+    asked = library().asked.get(id.partition("/")[0], {})
+    if id not in asked:
         raise NotFound("There is no question called {id}.", id=id)
-    return library().questions[id]
+    return asked[id]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import tomllib
 from collections.abc import Mapping
 from typing import Annotated, Literal
 
@@ -18,6 +20,7 @@ Row = Annotated[tuple[float, ...], Field(min_length=1)]
 Matrix = Annotated[tuple[Row, ...], Field(min_length=1)]
 Size = Annotated[int, Field(ge=1, le=4096)]
 
+TABLE = re.compile(r"^\[", re.MULTILINE)  # where a table begins
 BACKWARD = "backward"  # where gradients stand in the tree, and what their words begin with
 GRADIENT = Text(en="the gradient of {title}", zh="{title}的梯度")
 
@@ -121,6 +124,24 @@ class Common(Model):
 
     options: Mapping[Name, OptionWords]
     misconceptions: Mapping[str, Misconception]
+
+
+class Heading(Model):
+    """What a list of topics says of each: its name and its place."""
+
+    id: Slug
+    title: Label
+    order: float
+
+
+def heading(text: str) -> Heading:
+    """The heading of a topic's file: what stands before its first table.
+
+    Raises TOMLDecodeError or ValidationError where that cannot be read without the rest.
+    """
+    top = TABLE.split(text, 1)[0]
+    found = tomllib.loads(top)
+    return Heading.model_validate({name: found.get(name) for name in Heading.model_fields})
 
 
 class Topic(Model):

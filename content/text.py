@@ -11,7 +11,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints, m
 class Model(BaseModel):
     """What every part of the content is: immutable, and nothing in it that the schema does not know."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)  # nobody meets all kinds of question
 
 
 def _formulas_closed(text: str) -> str:

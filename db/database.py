@@ -7,7 +7,6 @@ import json
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from pathlib import Path
 from sqlite3 import Connection as SQLiteConnection
 from sqlite3 import Error as SQLiteError
 from sqlite3 import OperationalError as SQLiteLocked
@@ -19,6 +18,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
 from db.errors import StoreError, explained
+from db.glance import default_file
 
 # the timeout comes first, because turning the write-ahead log on may have to wait, and where two do so at once SQLite
 # refuses one without waiting, so that is tried again; REPLACE fires the triggers
@@ -58,18 +58,16 @@ def connect(url: str | None = None) -> Engine:
 
 def default_url() -> str | URL:
     """The SQLite file in the user's data folder, which is made if need be."""
-    import platformdirs
-
-    folder = Path(platformdirs.user_data_dir("stepwise", appauthor=False))
+    file = default_file()
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        file.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise StoreError(
             "The folder {folder} cannot be made: {reason}. Set DATABASE_URL to keep your progress elsewhere.",
-            folder=folder,
+            folder=file.parent,
             reason=error.strerror,
         ) from error
-    return URL.create("sqlite", database=str(folder / "stepwise.db"))
+    return URL.create("sqlite", database=str(file))
 
 
 def named(engine: Engine) -> str:

@@ -29,7 +29,7 @@ def _problems(library: Library) -> Iterator[Problem]:
             known = ", ".join(sorted(MECHANISMS))
             yield source.problem(("mechanism",), f"There is no mechanism {topic.mechanism}; there are {known}.")
             continue
-        asked = [q for q in library.questions.values() if q.topic == topic.id]
+        asked = list(library.asked[topic.id].values())
         yield from word_problems(topic, asked, source, common)
         yield from preset_problems(topic, source)
         yield from question_problems(

@@ -7,9 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from content import NotFound, lesson, topic, trace
+from content import NotFound, topic, trace
 from content.lessons.directives import said
-from content.lessons.render import rendered
+from content.lessons.render import lesson, rendered
 from engine.readings.explanation.explain import explain
 from engine.readings.numbers import fixed
 from tests.content.documented import edit, library_of

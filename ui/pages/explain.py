@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from io import BytesIO
+from typing import Literal
 
 import numpy as np
 import streamlit as st
 
-from engine import EngineError, Program
-from engine.readings.code import script
+from engine import EngineError, Program, Trace
 from engine.readings.formulas.latex import formula, overview
 from engine.readings.notices import Notice, notices
-from engine.readings.spreadsheet import sheet
 from presentation.content_words import in_a_row, titles, together, why
 from presentation.figure.build import Reading, View, reading
 from presentation.figure.layout import layout, story
@@ -227,8 +226,8 @@ def export(space: Workspace) -> None:
             st.caption(_("Correct the numbers first."))
             return
         name = space.mechanism.id
-        _download("NumPy", partial(script, trace, name, "numpy"), f"{name}_numpy.py", "text/x-python")
-        _download("PyTorch", partial(script, trace, name, "pytorch"), f"{name}_pytorch.py", "text/x-python")
+        _download("NumPy", partial(code, trace, name, "numpy"), f"{name}_numpy.py", "text/x-python")
+        _download("PyTorch", partial(code, trace, name, "pytorch"), f"{name}_pytorch.py", "text/x-python")
         excel = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
         _download(_("Spreadsheet, live formulas"), partial(workbook, space, False), f"{name}.xlsx", excel)
         _download(_("Spreadsheet to fill in"), partial(workbook, space, True), f"{name}_blank.xlsx", excel)
@@ -238,8 +237,17 @@ def _download(label: str, make: Callable[[], str | bytes], file_name: str, mime:
     download(label, make, file_name, mime, width="stretch")
 
 
+def code(trace: Trace, name: str, kind: Literal["numpy", "pytorch"]) -> str:
+    """The trace as a program of NumPy or PyTorch."""
+    from engine.readings.code import script
+
+    return script(trace, name, kind)
+
+
 def workbook(space: Workspace, blank: bool) -> bytes:
     """The trace as .xlsx, every computed cell a formula; with `blank` the cells are left to fill in."""
+    from engine.readings.spreadsheet import sheet
+
     target = BytesIO()
     title = titles(space.topic, space.trace.program)
     named = {id: title(id) for id in (*space.trace.program.inputs, *space.trace.program.steps)}

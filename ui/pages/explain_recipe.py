@@ -8,7 +8,7 @@ from dataclasses import fields, replace
 
 import streamlit as st
 
-from content import topics
+from content import topic
 from engine import EngineError, choices
 from engine.options import matters
 from engine.readings.formulas.symbols import plain
@@ -18,6 +18,7 @@ from presentation.sentence import words_beyond
 from presentation.translate import _, language, sentence
 from presentation.workspace import Workspace
 from ui.components.figure.component import answer, figure
+from ui.components.topic_menu import topic_menu
 from ui.pages.explain_compare import alternatives
 from ui.session.callbacks import whole
 from ui.session.explain import digits, start, take_up
@@ -37,14 +38,8 @@ def recipe(space: Workspace) -> None:
 
 
 def topic_chip(space: Workspace) -> None:
-    with st.popover(space.topic.title.of(language())):
-        for other in topics():
-            here = other.id == space.topic.id
-            if st.button(
-                other.title.of(language()), key=f"topic_{other.id}", type="tertiary", disabled=here, width="stretch"
-            ):
-                take_up(other)
-                st.rerun()
+    """The other topics, each taken up where it was left."""
+    topic_menu("explain_topic", space.topic.id, lambda id: take_up(topic(id)))
 
 
 def words_chip(space: Workspace) -> None:

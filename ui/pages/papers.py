@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from content import questions, topics
+from content import headings, questions
 from db.errors import StoreError
 from db.records import Paper
 from presentation.content_words import when
@@ -82,7 +82,9 @@ def compose_form() -> None:
             minutes = st.select_slider(_("Minutes"), MINUTES, 45, key="paper_minutes")
             easiest, hardest = st.slider(_("Difficulty"), 1, 5, (1, 5), key="paper_difficulty")
         with right:
-            chosen = _several(_("Topics"), {t.id: t.title.of(language()) for t in topics()}, _("all topics"), "topics")
+            chosen = _several(
+                _("Topics"), {t.id: t.title.of(language()) for t in headings()}, _("all topics"), "topics"
+            )
             named = {kind: name for kind, name in kind_names().items() if kind in KINDS}
             only = _several(_("Kinds of question"), named, _("all kinds"), "kinds")
             number = _number()

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
-from content import Question, questions, topic, topics
+from content import Question, questions, topic
 from presentation.kinds import kind_names
 from presentation.translate import _, language
 from quiz.attempt import Attempt
 from ui import kinds
+from ui.components.topic_menu import topic_menu
 from ui.session.callbacks import whole
 from ui.session.practise import again, current, start
 
@@ -24,12 +25,7 @@ def chooser(attempt: Attempt) -> None:
     """Topic and question as quiet buttons above the title."""
     here = topic(attempt.question.topic)
     with st.container(key="recipe", horizontal=True, vertical_alignment="center"):
-        with st.popover(here.title.of(language())):
-            for other in topics():
-                if questions(other.id):
-                    _choice(
-                        other.title.of(language()), questions(other.id)[0], f"practise_topic_{other.id}", other == here
-                    )
+        topic_menu("practise_topic", here.id, _open_topic)
         with st.popover(attempt.question.title.of(language())):
             by_kind(here.id, attempt.question)
         if attempt.posed.renewed:
@@ -49,6 +45,10 @@ def by_kind(topic_id: str, chosen: Question) -> None:
 
 def _choice(label: str, target: Question, key: str, disabled: bool) -> None:
     st.button(label, key=key, type="tertiary", width="stretch", disabled=disabled, on_click=_open, args=(target,))
+
+
+def _open_topic(id: str) -> None:
+    start(questions(id)[0])
 
 
 @whole

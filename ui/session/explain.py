@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from content import Topic, topic, topics
+from content import Topic, headings, topic
 from presentation.translate import language
 from presentation.workspace import Workspace
 from ui.session.explain_drafts import fresh, kept
@@ -22,7 +22,7 @@ def current() -> Workspace:
     """The session's workspace; a topic or preset in the address starts another one."""
     here: Workspace | None = st.session_state.get("explain")
     wanted = st.query_params.get("topic")
-    known = {t.id for t in topics()}
+    known = {heading.id for heading in headings()}
     if here is None or (wanted in known and wanted != here.topic.id):
         take_up(topic(wanted if wanted in known else FIRST_TOPIC))
     space: Workspace = st.session_state["explain"].in_language(language())
