@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -57,6 +58,11 @@ class Attempt:
     def seed(self) -> int:
         """Where its numbers came from."""
         return self.posed.seed
+
+    @property
+    def texts(self) -> Mapping[str, Rows]:
+        """What was entered in each part; of worked steps, what was handed in."""
+        return self.sitting.typed if self.sitting else self.answers
 
     @property
     def finished(self) -> bool:

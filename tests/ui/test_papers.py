@@ -25,7 +25,7 @@ from quiz.kinds.convention import PosedConvention
 from quiz.kinds.steps import PosedSteps
 from quiz.posed import Posed, one
 from quiz.verdicts import Marking, StepMarking
-from tests.ui.test_pages import button, page, sound
+from tests.ui.app import button, page, sound, state_of
 
 STEPS, CHOICE, NUMBER = "self-attention/by-hand", "self-attention/why-root-d-k", "next-sentence/parameters"
 SHAPES, CODE = "next-sentence/shapes", "multi-head/reshape-trap"
@@ -262,7 +262,7 @@ def test_steps_of_the_same_name_are_told_apart_and_right_answers_stand_alone(sto
 def test_after_looking_at_a_question_the_mark_sheet_is_there_again_once(store: Store) -> None:
     filed(store, (NUMBER,), started=NOW - timedelta(hours=1))
     at = page("papers")  # the list, which hands it in
-    at.session_state["looked_at"] = "p"
+    state_of(at).looked_at = "p"
     assert 'class="big"' in said(sound(at.run()))
     assert "p" in at.query_params["paper"]
     del at.query_params["paper"]

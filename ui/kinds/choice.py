@@ -37,7 +37,7 @@ def _options(attempt: Attempt, posed: PosedChoice) -> None:
     name = f"{attempt.id}_{language()}"
     if posed.question.multiple:
         for k in posed.order:
-            key = f"tick_{name}_{k}"
+            key = _tick(name, k)
             text = posed.question.choices[k].text.of(language())
             st.checkbox(text, value=k in ticked, key=key, on_change=_ticked, args=(attempt.id, name, posed))
         return
@@ -53,9 +53,13 @@ def _options(attempt: Attempt, posed: PosedChoice) -> None:
     )
 
 
+def _tick(name: str, k: int) -> str:
+    return f"tick_{name}_{k}"
+
+
 @whole
 def _ticked(id: str, name: str, posed: PosedChoice) -> None:
-    enter(id, PART, (tuple(posed.names[k] for k in posed.order if st.session_state.get(f"tick_{name}_{k}")),))
+    enter(id, PART, (tuple(posed.names[k] for k in posed.order if st.session_state.get(_tick(name, k))),))
 
 
 @whole

@@ -16,7 +16,8 @@ from quiz.posed import one
 from ui import elements
 from ui.session import persistence
 from ui.session.callbacks import whole
-from ui.session.practise import again, enter, hand_in, onward, take_hint
+from ui.session.practise import again, enter, hand_in, onward, open_attempt, take_hint
+from ui.session.state import session
 
 Complaints = Callable[[Attempt], list[str]]
 
@@ -81,7 +82,7 @@ def answered(status: str, text: str) -> None:
 
 def sitting_an_exam() -> bool:
     """Whether the open question belongs to a paper."""
-    attempt: Attempt | None = st.session_state.get("attempt")
+    attempt = session().attempt
     return bool(attempt and attempt.paper)
 
 
@@ -104,24 +105,23 @@ def check_typed(attempt: Attempt, complaints: Complaints) -> None:
 
 
 def _said(attempt: Attempt) -> list[str]:
-    found: list[str] = st.session_state.get("complaints", {}).get(attempt.id, [])
-    return found
+    return session().complaints.get(attempt.id, [])
 
 
 @whole
 def _hand_in_typed(complaints: Complaints) -> None:
-    attempt: Attempt = st.session_state["attempt"]
+    attempt = open_attempt()
     for part in attempt.posed.parts:
         if _field(attempt, part) in st.session_state:
             _typed(attempt.id, part)
     if not anything(attempt.answers):
-        st.session_state["complaints"] = {attempt.id: [_("Nothing is entered yet.")]}
+        session().complaints = {attempt.id: [_("Nothing is entered yet.")]}
         return
     found = complaints(attempt)
     if found and found != _said(attempt):
-        st.session_state["complaints"] = {attempt.id: found}
+        session().complaints = {attempt.id: found}
         return
-    st.session_state["complaints"] = {}
+    session().complaints = {}
     hand_in()
 
 

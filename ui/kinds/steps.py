@@ -29,6 +29,7 @@ from ui.components.figure.component import answer, figure
 from ui.kinds import certificate, step_feedback
 from ui.session import persistence
 from ui.session.practise import again, move, onward, still_open
+from ui.session.state import Warned, session
 
 Marks = tuple[tuple[Mark, ...], ...]
 
@@ -112,7 +113,7 @@ def open_step(attempt: Attempt, sitting: Sitting, view: View, step: str) -> None
             on_submit=partial(hand_in, attempt.id, key, step),
             on_draft=partial(keep, attempt.id, key, step),
         )
-        if message := st.session_state.get("entry_message", {}).get((attempt.id, step)):
+        if message := warning(attempt, step).sentence:
             st.warning(message)
     with right:
         hints(attempt, sitting, view, step)
@@ -127,7 +128,7 @@ def _figure(attempt: Attempt, sitting: Sitting, view: View, step: str, marked: S
         marks = tuple(tuple("" if c == "blank" else c for c in row) for row in marked.cells)
     else:
         text = padded(persistence.draft(attempt).get(step, ()), shape)
-        marks = warned(attempt, step)
+        marks = warning(attempt, step).marks
     asked = EntryState(
         text,
         marks,
@@ -154,25 +155,20 @@ def hand_in(id: str, key: str, step: str) -> None:
     after = sitting.hand_in(rows)
     marked = after.marking[step]
     if marked.status == "blank":
-        say(attempt, step, _("Nothing is filled in yet. Enter your numbers, or leave the step blank."))
+        said = _("Nothing is filled in yet. Enter your numbers, or leave the step blank.")
+        session().warned = Warned(attempt.id, step, warning(attempt, step).marks, said)
         return
     shown = problems(marked)
-    if any(cell for row in shown for cell in row) and warned(attempt, step) != shown:
-        st.session_state["entry_marks"] = {(attempt.id, step): shown}
+    if any(cell for row in shown for cell in row) and warning(attempt, step).marks != shown:
         dotted = _(
             "The dotted cells cannot be marked: they are no numbers, or have too few digits. "
             "Correct them, or check again to leave them out."
         )
-        say(attempt, step, dotted)
+        session().warned = Warned(attempt.id, step, shown, dotted)
         return
-    st.session_state["entry_marks"] = {}
+    session().warned = None
     attempt.sitting = after
     persistence.keep(attempt)
-
-
-def say(attempt: Attempt, step: str, message: str) -> None:
-    """A warning under the open step, until it is handed in again."""
-    st.session_state["entry_message"] = {(attempt.id, step): message}
 
 
 def problems(marked: StepMarking) -> Marks:
@@ -180,10 +176,10 @@ def problems(marked: StepMarking) -> Marks:
     return tuple(tuple(c if c in ("unreadable", "few_digits") else "" for c in row) for row in marked.cells)
 
 
-def warned(attempt: Attempt, step: str) -> Marks:
-    """Which cells of this attempt's step the learner has been told about."""
-    found: Marks = st.session_state.get("entry_marks", {}).get((attempt.id, step), ())
-    return found
+def warning(attempt: Attempt, step: str) -> Warned:
+    """What was said under this attempt's step since it was last handed in; nothing at first."""
+    found = session().warned
+    return found if found and (found.attempt, found.step) == (attempt.id, step) else Warned(attempt.id, step)
 
 
 def keep(id: str, key: str, step: str) -> None:

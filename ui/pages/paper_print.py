@@ -7,7 +7,7 @@ import streamlit as st
 from presentation.paper_pages import SHEETS, printed
 from presentation.translate import LANGUAGES, _, speaking
 from ui.components.download import download
-from ui.session.exam import Exam
+from ui.session.open_paper import Exam
 
 NAMES = {"zh": "中文", "en": "English"}
 

@@ -17,7 +17,8 @@ from quiz.paper import rounded_down
 from ui import elements
 from ui.pages import paper_print
 from ui.session import persistence
-from ui.session.exam import Exam
+from ui.session.open_paper import Exam
+from ui.session.state import go_to, session
 
 
 def show(found: Exam) -> None:
@@ -70,5 +71,5 @@ def row(part: MarkedPart) -> str:
 
 def look(attempt: Attempt) -> None:
     """The question as Practise shows it when it is finished; back on this page, the mark sheet is there again."""
-    st.session_state["attempt"], st.session_state["looked_at"] = attempt.out_of_its_paper(), attempt.paper
-    st.switch_page(st.session_state["pages"]["practise"], query_params={"q": attempt.question.id})
+    session().attempt, session().looked_at = attempt.out_of_its_paper(), attempt.paper
+    go_to("practise", q=attempt.question.id)

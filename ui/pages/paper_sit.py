@@ -10,7 +10,8 @@ from ui import kinds
 from ui.components.clock import clock
 from ui.session import exam, persistence
 from ui.session.callbacks import whole
-from ui.session.exam import Exam
+from ui.session.open_paper import Exam
+from ui.session.state import session
 
 CLOCKS = 2.0  # seconds that the browser's clock may be ahead
 
@@ -28,7 +29,7 @@ def show(found: Exam) -> None:
         st.button(_("Hand in now"), key="hand_in_paper", type="primary", on_click=close, args=(paper_id,))
         return
     place = _place(found)
-    st.session_state["attempt"] = attempt = found.attempts[place]
+    session().attempt = attempt = found.attempts[place]
     with st.container(key="exam_bar", horizontal=True, vertical_alignment="center"):
         clock(f"clock_{paper_id}", left, 60 * found.paper.minutes, lambda: _over(paper_id))
         numbers(found, place)
@@ -58,14 +59,14 @@ def _over(paper_id: str) -> None:
 
 
 def _place(found: Exam) -> int:
-    kept: int = st.session_state.get("exam_place", {}).get(found.paper.paper_id, 0)
+    kept = session().exam_place.get(found.paper.paper_id, 0)
     return min(kept, len(found.attempts) - 1)
 
 
 @whole
 def go(paper_id: str, place: int) -> None:
     """To another question."""
-    st.session_state["exam_place"] = {paper_id: place}
+    session().exam_place = {paper_id: place}
 
 
 def numbers(found: Exam, place: int) -> None:

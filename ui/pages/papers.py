@@ -16,7 +16,8 @@ from presentation.translate import _, language, sentence
 from quiz.paper import KINDS, Wanted, suitable
 from ui.pages import paper_print, paper_result, paper_sit
 from ui.session import exam, persistence
-from ui.session.exam import Exam
+from ui.session.open_paper import Exam
+from ui.session.state import session
 
 MARKS = (20, 30, 40, 60, 80, 100)
 MINUTES = (15, 30, 45, 60, 90, 120)
@@ -44,7 +45,7 @@ def page() -> None:
 
 def _wanted() -> str | None:
     """The paper of the address, else the one from which a question was looked at."""
-    before: str | None = st.session_state.pop("looked_at", None)
+    before, session().looked_at = session().looked_at, None
     if before and "paper" not in st.query_params:
         st.query_params["paper"] = before
     return st.query_params.get("paper")
@@ -52,9 +53,9 @@ def _wanted() -> str | None:
 
 def _leave() -> None:
     """Away from an exam, its open question is no longer the session's."""
-    attempt = st.session_state.get("attempt")
+    attempt = session().attempt
     if attempt is not None and attempt.paper:
-        st.session_state.pop("attempt")
+        session().attempt = None
 
 
 # ---- all papers ----
