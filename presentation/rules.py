@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from content import topic
-from content.schema import backward
 from engine import Program
 from engine.readings.formulas.symbols import plain
 from presentation.content_words import binding
@@ -36,6 +35,6 @@ def digits_in_every_step(n: int) -> str:
 def _backward(program: Program) -> list[str]:
     return [
         _("{gradient} comes back from the loss L").format(gradient=plain(x.symbol))
-        for id, x in program.inputs.items()
-        if backward(id)
+        for x in program.inputs.values()
+        if x.gradient_of
     ]

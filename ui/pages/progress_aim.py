@@ -11,7 +11,8 @@ import streamlit as st
 from content import NotFound, question, topic
 from db.records import Slip, StepTotal
 from db.store import Store
-from presentation.content_words import local, misconception
+from engine.ids import name_in
+from presentation.content_words import misconception
 from presentation.translate import _, language, ngettext
 from quiz.attempt import Attempt
 from quiz.kinds import pose
@@ -105,7 +106,7 @@ def _slip_name(slip: Slip) -> str:
     except NotFound:
         return slip.misconception_id
     name, _why = misconception(here.id, slip.misconception_id, slip.step)
-    words = here.steps.get(local(slip.step))
+    words = here.steps.get(name_in(slip.step))
     return f"{name} · {words.title.of(language())}" if words else name
 
 
