@@ -7,12 +7,12 @@ import streamlit as st
 from engine import Trace
 from engine.readings.formulas.latex import formula
 from presentation.arithmetic import theirs_and_right
-from presentation.content_words import misconception, together
+from presentation.content_words import misconception
 from presentation.figure.build import View, given
 from presentation.mark_words import points_of
 from presentation.question_view import question_view
 from presentation.rules import digits_in_every_step, rules
-from presentation.translate import _
+from presentation.translate import _, together
 from quiz.attempt import Attempt
 from quiz.exercises.feedback import most_changed
 from quiz.kinds.find import NAME, STEP, PosedFind, key

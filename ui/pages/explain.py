@@ -13,10 +13,10 @@ import streamlit as st
 from engine import EngineError, Program, Trace
 from engine.readings.formulas.latex import formula, overview
 from engine.readings.notices import Notice, notices
-from presentation.content_words import in_a_row, titles, together, why
+from presentation.content_words import in_a_row, titles, why
 from presentation.figure.build import Reading, View, reading
 from presentation.figure.layout import layout, story
-from presentation.translate import _, language, sentence
+from presentation.translate import _, language, sentence, together
 from presentation.workspace import Workspace
 from ui import elements
 from ui.components.download import download
