@@ -11,12 +11,15 @@ from typing import Any
 
 import numpy as np
 
-from content import Question, SpokenQuestion, StepsQuestion
-from quiz.exercises.from_content import asked
-from quiz.kinds import POSE, pose
+from content import Question
+from quiz.kinds import KINDS as EVERY_KIND
+from quiz.kinds import pose, worth
+from quiz.kinds.steps import PosedSteps
+from quiz.marking.points import halves
 from quiz.posed import Posed
+from quiz.verdicts import Marking, StepMarking
 
-KINDS = tuple(kind for kind in POSE if kind != "spoken")  # those that are marked without the learner
+KINDS = tuple(name for name, kind in EVERY_KIND.items() if kind.marked_alone)
 GRACE = 5  # seconds after the end in which answers typed in time may still arrive
 DRAWS = 40
 LARGEST_SHARE = 0.4  # of the paper's marks that one question may have
@@ -32,15 +35,6 @@ class Wanted:
     kinds: tuple[str, ...] = KINDS
     easiest: int = 1
     hardest: int = 5
-
-
-def worth(question: Question) -> float:
-    """The marks of a question; for worked steps and spoken answers, the sum over steps or key points."""
-    if isinstance(question, StepsQuestion):
-        return question.marks * len(asked(question, question.ask))
-    if isinstance(question, SpokenQuestion):
-        return sum(point.marks for point in question.points)
-    return question.marks
 
 
 def suitable(wanted: Wanted, questions: Sequence[Question]) -> list[Question]:
@@ -141,6 +135,19 @@ def put(questions: Sequence[Question], seed: int) -> list[Posed[Any]]:
     """The questions as instances, each with its own drawn numbers."""
     seeds = np.random.default_rng(seed).integers(2**31, size=len(questions))
     return [pose(question, int(own)) for question, own in zip(questions, seeds, strict=True)]
+
+
+def rounded_down(posed: Posed[Any], marking: Marking) -> bool:
+    """Whether halves cost a question something: its parts add up to more, or a matrix has a larger share right."""
+    shares = [_share(step) for step in marking.steps if step.status in ("right", "follows", "wrong")]
+    return halves(marking.points) < marking.points or (
+        isinstance(posed, PosedSteps) and any(halves(share) < share for share in shares)
+    )
+
+
+def _share(step: StepMarking) -> float:
+    good = step.count("right") + (step.count("follows") if step.earned else 0)
+    return step.possible * good / sum(map(len, step.cells))
 
 
 def ends(started: datetime, minutes: int) -> datetime:

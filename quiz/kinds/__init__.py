@@ -1,35 +1,55 @@
-"""Every kind of question: how it is put.
-
-A kind is its schema in content/questions.py, one file here, one view and one printed form; docs/design.md lists the
-tables in which it is entered besides.
-"""
+"""Every kind of question: how it is put and what it is worth. docs/design.md lists what a new kind touches."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from content import Question
+from content.kinds import complete
 from engine import EngineError
 from quiz.kinds import choice, convention, find, number, order, result, shapes, spoken, steps
 from quiz.posed import Posed
 
-POSE: dict[str, Callable[..., Posed[Any]]] = {
-    "steps": steps.pose,
-    "number": number.pose,
-    "shapes": shapes.pose,
-    "find": find.pose,
-    "order": order.pose,
-    "choice": choice.pose,
-    "result": result.pose,
-    "convention": convention.pose,
-    "spoken": spoken.pose,
-}
+
+def _marks(question: Question) -> float:
+    return question.marks
+
+
+@dataclass(frozen=True)
+class Kind:
+    """How a question is put, the marks it is worth, and whether an answer can be marked without the learner."""
+
+    pose: Callable[..., Posed[Any]]
+    worth: Callable[[Any], float] = _marks
+    marked_alone: bool = True
+
+
+KINDS: Mapping[str, Kind] = complete(
+    {
+        "steps": Kind(steps.pose, steps.worth),
+        "number": Kind(number.pose),
+        "shapes": Kind(shapes.pose),
+        "find": Kind(find.pose),
+        "order": Kind(order.pose),
+        "choice": Kind(choice.pose),
+        "result": Kind(result.pose),
+        "convention": Kind(convention.pose),
+        "spoken": Kind(spoken.pose, spoken.worth, marked_alone=False),
+    },
+    "quiz/kinds/__init__.py",
+)
 
 
 def pose(question: Question, seed: int, drawn: dict[str, Any] | None = None) -> Posed[Any]:
     """The question on fresh numbers; with `drawn`, which an earlier posing kept, on those."""
-    return POSE[question.kind](question, seed, drawn)
+    return KINDS[question.kind].pose(question, seed, drawn)
+
+
+def worth(question: Question) -> float:
+    """The marks of a question."""
+    return KINDS[question.kind].worth(question)
 
 
 def put_again(question: Question, seed: int, drawn: dict[str, Any]) -> Posed[Any] | None:

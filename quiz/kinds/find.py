@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 
 from content import FindQuestion
-from engine import Trace, run
-from engine.readings.misconceptions import with_mistake
+from engine import Trace
 from quiz.errors import NothingShows
+from quiz.exercises.feedback import mistaken
 from quiz.exercises.from_content import Task, exercise, kept, restored
-from quiz.exercises.sheet import Sheet, wrong_formulas
+from quiz.exercises.sheet import Sheet
 from quiz.exercises.variant import draw
 from quiz.kinds.wrong_results import Mistake, mistakes, printable
 from quiz.marking.points import part_marking
@@ -95,13 +95,6 @@ class PosedFind(PosedComputation[FindQuestion]):
 def key(step: str, mistake: str) -> str:
     """The key by which an answer names a mistake made in a step: "step:mistake"."""
     return f"{step}:{mistake}"
-
-
-def mistaken(sheet: Sheet, step: str, mistake: str) -> Trace:
-    """The computation with the mistake made in that step and nowhere else; what is given stays as it was given."""
-    wrong = next(w.expr for w in wrong_formulas(sheet.program, step, sheet.hidden) if w.id == mistake)
-    given = {id: sheet.truth[id] for id in sheet.given}
-    return run(with_mistake(sheet.program, {step: wrong}), sheet.inputs, given)
 
 
 def pose(question: FindQuestion, seed: int, drawn: dict[str, Any] | None = None) -> PosedFind:

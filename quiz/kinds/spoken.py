@@ -38,7 +38,7 @@ class PosedSpoken(Posed[SpokenQuestion]):
     @property
     def possible(self) -> float:
         """Total marks of the key points."""
-        return sum(point.marks for point in self.question.points)
+        return worth(self.question)
 
     def mark(self, answers: Answers) -> Marking:
         """The marking: each key point that was made earns its marks."""
@@ -64,3 +64,8 @@ def pose(question: SpokenQuestion, seed: int, drawn: dict[str, Any] | None = Non
     keys = [point.text.key for point in question.points]
     places = range(len(keys))  # the names in answers stored before key points had keys
     return PosedSpoken(question, seed, entry_keys(keys, None if drawn is None else drawn.get("points", places)))
+
+
+def worth(question: SpokenQuestion) -> float:
+    """The marks of all its key points."""
+    return sum(point.marks for point in question.points)

@@ -19,9 +19,10 @@ from presentation.translate import _, language, sentence
 from presentation.workspace import Workspace
 from ui.components.figure.component import answer, figure
 from ui.components.topic_menu import topic_menu
-from ui.pages.explain_compare import alternatives
+from ui.pages.explain_compare import alternatives, beside_key
 from ui.session.callbacks import whole
-from ui.session.explain import digits, start, take_up
+from ui.session.explain import open_workspace, start, take_up
+from ui.session.state import session
 
 LONGEST_LABEL = 34
 
@@ -74,10 +75,10 @@ def _shortened(text: str) -> str:
 
 @whole
 def _sentence_typed(key: str) -> None:
-    space: Workspace = st.session_state["explain"]
+    space = open_workspace()
     typed = str(st.session_state[key])
     try:
-        st.session_state["explain"] = space.with_sentence(typed)
+        session().workspace = space.with_sentence(typed)
     except EngineError as error:  # a table of positions, say, is only so long
         st.toast(sentence(error))
         return
@@ -140,8 +141,8 @@ def _numbers_typed(key: str, field: str) -> Callable[[], None]:
     def take() -> None:
         found = getattr(answer(st.session_state.get(key)), field)
         if found:
-            space: Workspace = st.session_state["explain"]
-            st.session_state["explain"] = space.with_typed(found)
+            space = open_workspace()
+            session().workspace = space.with_typed(found)
 
     return take
 
@@ -167,7 +168,7 @@ def _beside(space: Workspace) -> None:
     """Which other convention to lay beside this one."""
     offered: list[tuple[tuple[str, str] | None, str]] = [(None, _("nothing")), *alternatives(space).items()]
     labels = dict(offered)
-    key = f"beside_{space.topic.id}"
+    key = beside_key(space)
     st.selectbox(
         _("Lay beside it"),
         list(labels),
@@ -182,8 +183,8 @@ def _beside(space: Workspace) -> None:
 
 @whole
 def _beside_chosen(key: str) -> None:
-    space: Workspace = st.session_state["explain"]
-    st.session_state["explain"] = replace(space, beside=st.session_state[key])
+    space = open_workspace()
+    session().workspace = replace(space, beside=st.session_state[key])
 
 
 def _switch(space: Workspace, option: str, values: tuple[str, ...]) -> None:
@@ -204,9 +205,9 @@ def _switch(space: Workspace, option: str, values: tuple[str, ...]) -> None:
 
 @whole
 def _chosen(option: str, key: str) -> None:
-    space: Workspace = st.session_state["explain"]
+    space = open_workspace()
     try:
-        st.session_state["explain"] = space.with_options(**{option: st.session_state[key]})
+        session().workspace = space.with_options(**{option: st.session_state[key]})
     except EngineError as error:  # two options contradict each other
         st.toast(sentence(error))
 
@@ -221,7 +222,7 @@ def _constant(space: Workspace, option: str) -> None:
         args=(option, key),
         help=option_note(space.topic, option),
     )
-    if message := st.session_state.pop(f"{key}_error", None):
+    if message := session().refused.pop(option, ""):
         st.error(message)
 
 
@@ -231,13 +232,13 @@ def _constant_typed(option: str, key: str) -> None:
 
     found = number(str(st.session_state[key]))
     if isinstance(found, Number) and found.value not in (0, float("inf"), float("-inf")):
-        space: Workspace = st.session_state["explain"]
+        space = open_workspace()
         try:
-            st.session_state["explain"] = space.with_options(**{option: found.value})
+            session().workspace = space.with_options(**{option: found.value})
         except EngineError as error:
-            st.session_state[f"{key}_error"] = sentence(error)
+            session().refused[option] = sentence(error)
     else:
-        st.session_state[f"{key}_error"] = _("Enter a finite number other than 0.")
+        session().refused[option] = _("Enter a finite number other than 0.")
 
 
 def gradient_chip(space: Workspace) -> None:
@@ -262,15 +263,15 @@ def gradient_chip(space: Workspace) -> None:
 
 @whole
 def _gradient_chosen(key: str) -> None:
-    space: Workspace = st.session_state["explain"]
-    st.session_state["explain"] = replace(space, gradient_of=st.session_state[key])
+    space = open_workspace()
+    session().workspace = replace(space, gradient_of=st.session_state[key])
 
 
 def digits_chip() -> None:
     """Decimals of every printed number."""
-    kept = digits()
+    kept = session().digits
     with st.popover(_("{n} digits").format(n=kept)):
         chosen = st.slider(_("Digits after the point"), 1, 6, kept, key="explain_digits")
         if chosen != kept:
-            st.session_state["explain_digits_kept"] = chosen
+            session().digits = chosen
             st.rerun()

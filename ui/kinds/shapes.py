@@ -8,16 +8,16 @@ import streamlit as st
 
 from content import topic
 from engine.readings.formulas.latex import formula
-from presentation.attempt import Attempt
 from presentation.content_words import titles
 from presentation.formula_words import worded
 from presentation.sizes import input_terms, shape_rule, size_terms
 from presentation.translate import _, ngettext
+from quiz.attempt import Attempt
 from quiz.kinds.shapes import PosedShapes, shape
 from quiz.posed import first
 from quiz.verdicts import StepMarking
 from ui import elements
-from ui.pages import practise_frame as frame
+from ui.kinds import frame
 
 
 def show(attempt: Attempt) -> None:

@@ -9,14 +9,14 @@ import streamlit as st
 from content import topic
 from engine.readings.code import variables
 from engine.readings.formulas.latex import formula
-from presentation.attempt import Attempt
 from presentation.content_words import titles
 from presentation.figure.formula import formula_parts
 from presentation.formula_words import worded
 from presentation.translate import _, language
+from quiz.attempt import Attempt
 from quiz.kinds.order import PART, PosedOrder, missing
 from ui.components.lines import OrderLine, lines, ordered
-from ui.pages import practise_frame as frame
+from ui.kinds import frame
 from ui.session.callbacks import whole
 from ui.session.practise import enter, hand_in
 

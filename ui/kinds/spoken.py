@@ -9,13 +9,13 @@ from html import escape
 import streamlit as st
 
 from content.questions import KeyPoint
-from presentation.attempt import Attempt
 from presentation.translate import _, language
+from quiz.attempt import Attempt
 from quiz.kinds.spoken import NONE, PART, WRITTEN, PosedSpoken
 from quiz.posed import one
 from ui import elements
 from ui.components.aloud import aloud, said
-from ui.pages import practise_frame as frame
+from ui.kinds import frame
 from ui.session.callbacks import whole
 from ui.session.practise import enter
 

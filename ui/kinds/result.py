@@ -6,26 +6,28 @@ import streamlit as st
 
 from content import topic
 from engine.readings.formulas.latex import formula
-from presentation.attempt import Attempt
-from presentation.content_words import misconception, titles, why
-from presentation.figure.build import View, given
+from presentation.arithmetic import theirs_and_right
+from presentation.content_words import misconception, why
+from presentation.figure.build import given
+from presentation.question_view import question_view
+from presentation.rules import digits, rules
 from presentation.translate import _
+from quiz.attempt import Attempt
+from quiz.exercises.feedback import most_changed
 from quiz.kinds.result import PART, RIGHT, PosedResult
 from quiz.posed import first
 from ui import elements
 from ui.components.figure.component import figure
-from ui.pages import practise_frame as frame
-from ui.pages.practise_mistake import both_ways
-from ui.pages.practise_pick import Candidate, alone, candidate, choose_from, letters, pick
-from ui.pages.practise_steps import rules
+from ui.kinds import frame
+from ui.kinds.pick import Candidate, alone, candidate, choose_from, letters, pick
 
 
 def show(attempt: Attempt) -> None:
     """What is given and the matrices to choose from; after Check what each of them is."""
     posed = attempt.posed
     assert isinstance(posed, PosedResult)
-    view = sheet_view(posed)
-    frame.head(attempt, rules(attempt, posed.sheet, _("{n} digits after the point")))
+    view = question_view(posed, posed.sheet.truth, posed.sheet.decimals, (posed.question.step,))
+    frame.head(attempt, " · ".join(rules(posed, digits(posed.sheet.decimals))))
     with st.container(key="given"):
         figure(f"given_{attempt.id}", given(view, posed.sheet.provided))
     called = dict(zip(posed.offered, letters(len(posed.offered)), strict=True))
@@ -41,13 +43,6 @@ def show(attempt: Attempt) -> None:
     pick(attempt, PART, called, _("Your answer"), across=True)
     frame.hints(attempt)
     frame.check(bool(first(attempt.answers, PART)))
-
-
-def sheet_view(posed: PosedResult) -> View:
-    """What is given, exactly; the results to the digits of the question."""
-    sheet = posed.sheet
-    exact = frozenset(sheet.program.steps) - {posed.question.step}
-    return View(sheet.truth, sheet.decimals, (), titles(topic(posed.question.topic), sheet.program), exact)
 
 
 def told(attempt: Attempt, posed: PosedResult, shown: Candidate, name: str) -> None:
@@ -66,7 +61,9 @@ def told(attempt: Attempt, posed: PosedResult, shown: Candidate, name: str) -> N
                 return
             title, text = misconception(posed.question.topic, name, step)
             if mine:
-                elements.insight("misconception", title, text, both_ways(shown.view, sheet, step, name))
+                elements.insight(
+                    "misconception", title, text, theirs_and_right(shown.view, most_changed(sheet, step, name))
+                )
             else:
                 st.markdown(f"**{title}**  \n{text}")
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import streamlit as st
 
 from content import ChoiceQuestion
-from presentation.attempt import Attempt
 from presentation.translate import _, language
+from quiz.attempt import Attempt
 from quiz.kinds.choice import PART, PosedChoice
 from quiz.posed import one
 from ui import elements
-from ui.pages import practise_frame as frame
+from ui.kinds import frame
 from ui.session.callbacks import whole
 from ui.session.practise import enter
 
@@ -37,7 +37,7 @@ def _options(attempt: Attempt, posed: PosedChoice) -> None:
     name = f"{attempt.id}_{language()}"
     if posed.question.multiple:
         for k in posed.order:
-            key = f"tick_{name}_{k}"
+            key = _tick(name, k)
             text = posed.question.choices[k].text.of(language())
             st.checkbox(text, value=k in ticked, key=key, on_change=_ticked, args=(attempt.id, name, posed))
         return
@@ -53,9 +53,13 @@ def _options(attempt: Attempt, posed: PosedChoice) -> None:
     )
 
 
+def _tick(name: str, k: int) -> str:
+    return f"tick_{name}_{k}"
+
+
 @whole
 def _ticked(id: str, name: str, posed: PosedChoice) -> None:
-    enter(id, PART, (tuple(posed.names[k] for k in posed.order if st.session_state.get(f"tick_{name}_{k}")),))
+    enter(id, PART, (tuple(posed.names[k] for k in posed.order if st.session_state.get(_tick(name, k))),))
 
 
 @whole

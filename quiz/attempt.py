@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -40,6 +41,13 @@ class Attempt:
         if self.sitting is None and not self.paper and isinstance(self.posed, PosedSteps):
             self.sitting = Sitting(self.posed.sheet)
 
+    def out_of_its_paper(self) -> Attempt:
+        """The answer as practising shows it when it is finished, to be looked at after the paper was handed in."""
+        seen = Attempt(self.posed, self.id, self.started, answers=self.answers, handed_in=True, recorded=True)
+        if isinstance(self.posed, PosedSteps):
+            seen.sitting = Sitting(self.posed.sheet, {step: self.answers.get(step, ()) for step in self.posed.parts})
+        return seen
+
     @property
     def question(self) -> Question:
         """What is asked."""
@@ -50,6 +58,11 @@ class Attempt:
     def seed(self) -> int:
         """Where its numbers came from."""
         return self.posed.seed
+
+    @property
+    def texts(self) -> Mapping[str, Rows]:
+        """What was entered in each part; of worked steps, what was handed in."""
+        return self.sitting.typed if self.sitting else self.answers
 
     @property
     def finished(self) -> bool:

@@ -2,33 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import replace
 from functools import partial
 
 import streamlit as st
 
-from content import topic
 from engine.readings.formulas.latex import formula
-from engine.readings.formulas.symbols import plain
-from presentation.attempt import Attempt
-from presentation.content_words import binding, titles
 from presentation.figure import Figure
 from presentation.figure.build import EntryState, View, entry, given
 from presentation.figure.layout import stacked
 from presentation.figure.model import Mark
+from presentation.hints import hint_label
+from presentation.hints import hints as step_hints
+from presentation.mark_words import mark_meanings, step_verdict
+from presentation.question_view import question_view
+from presentation.rules import digits_in_every_step, rules
 from presentation.translate import _, language
 from quiz.answers.grid import padded
-from quiz.exercises.sheet import Sheet
+from quiz.attempt import Attempt
 from quiz.kinds.steps import PosedSteps
 from quiz.marking.points import HINT_COSTS
 from quiz.marking.sitting import Sitting
 from quiz.verdicts import StepMarking
 from ui import elements
 from ui.components.figure.component import answer, figure
-from ui.pages import practise_certificate, practise_feedback
+from ui.kinds import certificate, step_feedback
 from ui.session import persistence
 from ui.session.practise import again, move, onward, still_open
+from ui.session.state import Warned, session
 
 Marks = tuple[tuple[Mark, ...], ...]
 
@@ -37,30 +38,25 @@ def show(attempt: Attempt) -> None:
     """The whole sheet."""
     sitting = attempt.sitting
     assert sitting is not None
-    view = sheet_view(attempt, sitting)
-    title_row(attempt, sitting, view)
+    posed, sheet = attempt.posed, sitting.sheet
+    assert isinstance(posed, PosedSteps)
+    view = question_view(posed, sitting.carried, sheet.decimals, sheet.asked)
+    title_row(posed, sitting, view)
     with st.container(key="given"):
-        figure(f"given_{attempt.id}", given(view, sitting.sheet.provided))
+        figure(f"given_{attempt.id}", given(view, sheet.provided))
     with st.container(key="story", gap=None):
         for n, step in enumerate(sitting.sheet.asked, 1):
             one_step(attempt, sitting, view, n, step)
     if sitting.finished:
         persistence.record(attempt)
         finished(attempt, sitting, view)
-    elements.legend(practise_feedback.meanings())
+    elements.legend(mark_meanings())
 
 
-def sheet_view(attempt: Attempt, sitting: Sitting) -> View:
-    """The learner's own numbers, printed to the digits asked for."""
-    here = topic(attempt.question.topic)
-    exact = frozenset(sitting.sheet.program.steps) - frozenset(sitting.sheet.asked)
-    return View(sitting.carried, sitting.sheet.decimals, (), titles(here, sitting.sheet.program), exact)
-
-
-def title_row(attempt: Attempt, sitting: Sitting, view: View) -> None:
+def title_row(posed: PosedSteps, sitting: Sitting, view: View) -> None:
     """Title and marks so far; what is asked, how precisely, under which conventions."""
     with st.container(key="title_row", horizontal=True, vertical_alignment="center"):
-        st.title(attempt.question.title.of(language()), anchor=False, width="content")
+        st.title(posed.question.title.of(language()), anchor=False, width="content")
         done = {m.step: m for m in sitting.marking.steps if m.step in sitting.typed}
         items: list[tuple[str, str, str]] = []
         for n, step in enumerate(sitting.sheet.asked, 1):
@@ -71,28 +67,12 @@ def title_row(attempt: Attempt, sitting: Sitting, view: View) -> None:
             points=_number(sitting.score), possible=_number(sitting.marking.possible)
         )
         elements.strip(items, total)
-    st.markdown(attempt.posed.prompt.of(language()))
-    st.caption(rules(attempt, sitting.sheet))
+    st.markdown(posed.prompt.of(language()))
+    st.caption(" · ".join(rules(posed, digits_in_every_step(sitting.sheet.decimals))))
 
 
 def _number(points: float) -> str:
     return f"{points:g}"
-
-
-def rules(attempt: Attempt, sheet: Sheet, precision: str = "") -> str:
-    """The precision, what a backward pass starts from, and every convention that binds on this sheet."""
-    said = [(precision or _("{n} digits after the point in every step")).format(n=sheet.decimals)]
-    said += [
-        _("{gradient} comes back from the loss L").format(gradient=plain(x.symbol))
-        for x in sheet.program.inputs.values()
-        if x.gradient_of
-    ]
-    return " · ".join([*said, *conventions(attempt, sheet)])
-
-
-def conventions(attempt: Attempt, sheet: Sheet, open_ones: Collection[str] = ()) -> list[str]:
-    """What binds on this sheet, but for `open_ones`; how weights are given only where there are any."""
-    return binding(topic(attempt.question.topic), sheet.options, {*open_ones, *sheet.undecided})
 
 
 # ---- one step ----
@@ -104,14 +84,14 @@ def one_step(attempt: Attempt, sitting: Sitting, view: View, n: int, step: str) 
     marked = sitting.marking[step] if state == "done" else None
     program = sitting.sheet.on_paper(step)
     with elements.step(n, state, last=n == len(sitting.sheet.asked)):
-        mark = practise_feedback.badge(sitting, marked) if marked else ""
+        mark = elements.badge(marked.status, step_verdict(sitting, marked)) if marked else ""
         elements.step_head(n, view.title(step), [formula(program, step)], mark=mark)
         if marked:
             left, right = st.columns([5, 6], gap="medium")
             with left:
                 figure(_key(attempt, sitting, step), _figure(attempt, sitting, view, step, marked))
             with right:
-                practise_feedback.show(attempt, sitting, view, marked)
+                step_feedback.show(attempt, sitting, view, marked)
         elif state == "now":
             open_step(attempt, sitting, view, step)
 
@@ -133,7 +113,7 @@ def open_step(attempt: Attempt, sitting: Sitting, view: View, step: str) -> None
             on_submit=partial(hand_in, attempt.id, key, step),
             on_draft=partial(keep, attempt.id, key, step),
         )
-        if message := st.session_state.get("entry_message", {}).get((attempt.id, step)):
+        if message := warning(attempt, step).sentence:
             st.warning(message)
     with right:
         hints(attempt, sitting, view, step)
@@ -148,12 +128,12 @@ def _figure(attempt: Attempt, sitting: Sitting, view: View, step: str, marked: S
         marks = tuple(tuple("" if c == "blank" else c for c in row) for row in marked.cells)
     else:
         text = padded(persistence.draft(attempt).get(step, ()), shape)
-        marks = warned(attempt, step)
+        marks = warning(attempt, step).marks
     asked = EntryState(
         text,
         marks,
         locked=marked is not None,
-        labels={"check": _("Check"), "next_cell": _("next cell"), **dict(practise_feedback.meanings())},
+        labels={"check": _("Check"), "next_cell": _("next cell"), **dict(mark_meanings())},
         written=frozenset(sitting.typed),
         version=f"{attempt.id}{step}{sitting.retries.get(step, 0)}{language()}",
     )
@@ -175,25 +155,20 @@ def hand_in(id: str, key: str, step: str) -> None:
     after = sitting.hand_in(rows)
     marked = after.marking[step]
     if marked.status == "blank":
-        say(attempt, step, _("Nothing is filled in yet. Enter your numbers, or leave the step blank."))
+        said = _("Nothing is filled in yet. Enter your numbers, or leave the step blank.")
+        session().warned = Warned(attempt.id, step, warning(attempt, step).marks, said)
         return
     shown = problems(marked)
-    if any(cell for row in shown for cell in row) and warned(attempt, step) != shown:
-        st.session_state["entry_marks"] = {(attempt.id, step): shown}
+    if any(cell for row in shown for cell in row) and warning(attempt, step).marks != shown:
         dotted = _(
             "The dotted cells cannot be marked: they are no numbers, or have too few digits. "
             "Correct them, or check again to leave them out."
         )
-        say(attempt, step, dotted)
+        session().warned = Warned(attempt.id, step, shown, dotted)
         return
-    st.session_state["entry_marks"] = {}
+    session().warned = None
     attempt.sitting = after
     persistence.keep(attempt)
-
-
-def say(attempt: Attempt, step: str, message: str) -> None:
-    """A warning under the open step, until it is handed in again."""
-    st.session_state["entry_message"] = {(attempt.id, step): message}
 
 
 def problems(marked: StepMarking) -> Marks:
@@ -201,10 +176,10 @@ def problems(marked: StepMarking) -> Marks:
     return tuple(tuple(c if c in ("unreadable", "few_digits") else "" for c in row) for row in marked.cells)
 
 
-def warned(attempt: Attempt, step: str) -> Marks:
-    """Which cells of this attempt's step the learner has been told about."""
-    found: Marks = st.session_state.get("entry_marks", {}).get((attempt.id, step), ())
-    return found
+def warning(attempt: Attempt, step: str) -> Warned:
+    """What was said under this attempt's step since it was last handed in; nothing at first."""
+    found = session().warned
+    return found if found and (found.attempt, found.step) == (attempt.id, step) else Warned(attempt.id, step)
 
 
 def keep(id: str, key: str, step: str) -> None:
@@ -222,13 +197,13 @@ def keep(id: str, key: str, step: str) -> None:
 def hints(attempt: Attempt, sitting: Sitting, view: View, step: str) -> None:
     """What was asked for so far, and the next hint with what it costs."""
     taken = sitting.hints.get(step, 0)
-    ladder = practise_feedback.hints(attempt, sitting, view, step)
+    ladder = step_hints(attempt.question, sitting.sheet, view, step)
     for n, text in enumerate(ladder[:taken], 1):
         elements.hint(_("Hint {n}").format(n=n), text)
     with st.container(key="ladder", horizontal=True, vertical_alignment="center"):
         if taken < len(HINT_COSTS):
             cost = HINT_COSTS[taken]
-            label = practise_feedback.hint_label(taken + 1) + (f"  −{_number(cost)}" if cost else "")
+            label = hint_label(taken + 1) + (f"  −{_number(cost)}" if cost else "")
             st.button(label, key=f"take_hint_{step}_{taken}", on_click=move, args=("hint", step))
         st.button(
             _("Leave blank, carry on with the truth"),
@@ -254,4 +229,4 @@ def finished(attempt: Attempt, sitting: Sitting, view: View) -> None:
         for step in sitting.sheet.asked:
             figure(f"solution_{attempt.id}_{step}", given(truth, (step,)))
     assert isinstance(attempt.posed, PosedSteps)
-    practise_certificate.show(attempt.posed)
+    certificate.show(attempt.posed)

@@ -5,26 +5,26 @@ from __future__ import annotations
 import streamlit as st
 
 from content import topic
-from engine import Trace, run
 from engine.expression.node import names
-from engine.readings.explanation.explain import explain
-from engine.readings.misconceptions import with_mistake
-from presentation.attempt import Attempt
-from presentation.content_words import bare, binding, misconception, titles
+from presentation.arithmetic import yours_and_right
+from presentation.content_words import bare, misconception, titles
 from presentation.figure.build import Reading, View, given, reading
 from presentation.figure.layout import layout
+from presentation.question_view import question_view
+from presentation.rules import conventions, digits, rules
 from presentation.sizes import count_terms, shape_rule
 from presentation.translate import _, sentence
 from quiz.answers.parse import Unreadable
-from quiz.exercises.sheet import Sheet, wrong_formulas
+from quiz.attempt import Attempt
+from quiz.exercises.feedback import one_cell
+from quiz.exercises.sheet import Sheet
 from quiz.kinds.number import PART, PosedNumber, Term
 from quiz.posed import first
 from ui import elements
 from ui.components.figure.component import answer, figure
-from ui.pages import practise_frame as frame
+from ui.kinds import frame
 
 LONGEST = 4  # terms of a sum on one line
-LAYOUT = ("tokens", "weights")  # where rows and columns lie changes no count
 
 
 def show(attempt: Attempt) -> None:
@@ -51,11 +51,9 @@ def show(attempt: Attempt) -> None:
 
 def _binding(posed: PosedNumber) -> list[str]:
     """How precisely, and under which conventions."""
-    here = topic(posed.question.topic)
     if posed.sheet is None:
-        return binding(here, posed.chosen, LAYOUT) if posed.question.of != "size" else []
-    digits = _("{n} digits after the point").format(n=posed.question.decimals)
-    return [digits, *binding(here, posed.chosen, posed.sheet.undecided)]
+        return conventions(posed) if posed.question.of != "size" else []
+    return rules(posed, digits(posed.question.decimals))
 
 
 def _shown(sheet: Sheet) -> tuple[str, ...]:
@@ -67,26 +65,23 @@ def _shown(sheet: Sheet) -> tuple[str, ...]:
 def _given(attempt: Attempt, posed: PosedNumber) -> None:
     if posed.sheet:
         with st.container(key="given"):
-            figure(f"given_{attempt.id}", given(_view(posed), _shown(posed.sheet)))
+            figure(f"given_{attempt.id}", given(_view(posed, posed.sheet), _shown(posed.sheet)))
         return
     with st.container(key="sizes"):
         elements.terms(count_terms(posed))
 
 
-def _view(posed: PosedNumber) -> View:
-    assert posed.sheet is not None
-    here, sheet = topic(posed.question.topic), posed.sheet
-    exact = frozenset(sheet.program.steps) - frozenset(sheet.asked)
-    return View(sheet.truth, sheet.decimals, (), titles(here, sheet.program), exact)
-
-
 def _label(posed: PosedNumber) -> str:
     """What the number is called."""
     if posed.sheet:
-        return _view(posed).cell(posed.question.step or "", posed.index).replace("*", r"\*")
-    of_size = _("Rows") if posed.question.axis == "rows" else _("Columns")
-    words = {"parameters": _("Trained numbers"), "multiply_adds": _("Multiply-adds"), "bytes": _("Bytes")}
-    return words.get(posed.question.of, of_size)
+        return _view(posed, posed.sheet).cell(posed.question.step or "", posed.index).replace("*", r"\*")
+    counted = {
+        "size": _("Rows") if posed.question.axis == "rows" else _("Columns"),
+        "parameters": _("Trained numbers"),
+        "multiply_adds": _("Multiply-adds"),
+        "bytes": _("Bytes"),
+    }
+    return counted[posed.question.of]
 
 
 def _complaints(attempt: Attempt) -> list[str]:
@@ -101,33 +96,21 @@ def _complaints(attempt: Attempt) -> list[str]:
     return []
 
 
+def _view(posed: PosedNumber, sheet: Sheet) -> View:
+    return question_view(posed, sheet.truth, sheet.decimals, sheet.asked)
+
+
 # ---- afterwards ----
 
 
 def _misconception(attempt: Attempt, posed: PosedNumber, ids: tuple[str, ...]) -> None:
     step = posed.question.step or ""
     said = [misconception(posed.question.topic, id, step) for id in ids]
-    rows = _both(attempt, posed, ids[0]) if posed.sheet else []
+    rows = []
+    if posed.sheet:
+        cell = one_cell(posed.sheet, step, posed.index, ids[0], first(attempt.answers, PART))
+        rows = yours_and_right(_view(posed, posed.sheet), cell)
     elements.insight("misconception", _(" or ").join(dict.fromkeys(name for name, _text in said)), said[0][1], rows)
-
-
-def _both(attempt: Attempt, posed: PosedNumber, mistake: str) -> list[tuple[str, str]]:
-    """The cell as the learner found it, and by definition."""
-    assert posed.sheet is not None
-    step, truth = posed.question.step or "", posed.sheet.truth
-    wrong = next((w for w in wrong_formulas(posed.sheet.program, step, posed.sheet.hidden) if w.id == mistake), None)
-    yours = first(attempt.answers, PART)
-    if wrong:
-        earlier = {s: truth[s] for s in posed.sheet.program.steps if s != step}
-        program = with_mistake(posed.sheet.program, {step: wrong.expr})
-        yours = _line(run(program, posed.sheet.inputs, earlier), posed)
-    return [(_("you"), yours), (_("by definition"), _line(truth, posed))]
-
-
-def _line(trace: Trace, posed: PosedNumber) -> str:
-    found = explain(trace, posed.question.step or "", posed.index, posed.question.decimals, longest=6)
-    sign = "=" if all(line.exact for line in found.lines[:1]) else "≈"
-    return " ".join([*(f"{line} {sign}" for line in found.lines[:1]), found.result])
 
 
 def _worked(attempt: Attempt, posed: PosedNumber) -> None:
@@ -145,7 +128,7 @@ def _worked(attempt: Attempt, posed: PosedNumber) -> None:
 def _cell(attempt: Attempt, posed: PosedNumber) -> None:
     """The step with the cell opened; before it the steps that nobody was shown."""
     assert posed.sheet is not None
-    step, view = posed.question.step or "", _view(posed)
+    step, view = posed.question.step or "", _view(posed, posed.sheet)
     placed = layout(posed.sheet.program, (step,), posed.index[:-2])
     operands = {p.name for p in placed.placed if p.operand}
     between = tuple(name for name in _between(posed.sheet, step) if name not in operands)

@@ -4,29 +4,31 @@ from __future__ import annotations
 
 import streamlit as st
 
-from content import topic
 from engine import Trace
 from engine.readings.formulas.latex import formula
-from presentation.attempt import Attempt
-from presentation.content_words import misconception, titles, together
+from presentation.arithmetic import theirs_and_right
+from presentation.content_words import misconception
 from presentation.figure.build import View, given
-from presentation.translate import _
+from presentation.mark_words import points_of
+from presentation.question_view import question_view
+from presentation.rules import digits_in_every_step, rules
+from presentation.translate import _, together
+from quiz.attempt import Attempt
+from quiz.exercises.feedback import most_changed
 from quiz.kinds.find import NAME, STEP, PosedFind, key
 from quiz.posed import first
 from ui import elements
 from ui.components.figure.component import figure
-from ui.pages import practise_frame as frame
-from ui.pages.practise_mistake import both_ways
-from ui.pages.practise_pick import flagged, pick
-from ui.pages.practise_steps import rules
+from ui.kinds import frame
+from ui.kinds.pick import flagged, pick
 
 
 def show(attempt: Attempt) -> None:
     """The solution as a story; below it the two questions, and after Check what was wrong."""
     posed = attempt.posed
     assert isinstance(posed, PosedFind)
-    view = shown_view(posed)
-    frame.head(attempt, rules(attempt, posed.sheet))
+    view = question_view(posed, Trace(posed.sheet.program, posed.shown.arrays), posed.sheet.decimals, posed.sheet.asked)
+    frame.head(attempt, " · ".join(rules(posed, digits_in_every_step(posed.sheet.decimals))))
     with st.container(key="given"):
         figure(f"given_{attempt.id}", given(view, posed.sheet.provided))
     with st.container(key="story", gap=None):
@@ -40,14 +42,6 @@ def show(attempt: Attempt) -> None:
     ask(attempt, posed, view)
     frame.hints(attempt)
     frame.check(bool(first(attempt.answers, STEP) and first(attempt.answers, NAME)))
-
-
-def shown_view(posed: PosedFind) -> View:
-    """The numbers as they were worked, under the right formulas."""
-    sheet = posed.sheet
-    exact = frozenset(sheet.program.steps) - frozenset(sheet.asked)
-    named = titles(topic(posed.question.topic), sheet.program)
-    return View(Trace(sheet.program, posed.shown.arrays), sheet.decimals, (), named, exact)
 
 
 # ---- the story ----
@@ -87,7 +81,10 @@ def explained(attempt: Attempt, posed: PosedFind, view: View) -> None:
     name, text = misconception(posed.question.topic, posed.mistake, posed.step)
     later = _("The later steps follow from it: with these numbers they are right.") if posed.affected else ""
     elements.insight(
-        "misconception", name, together(text, later), both_ways(view, posed.sheet, posed.step, posed.mistake)
+        "misconception",
+        name,
+        together(text, later),
+        theirs_and_right(view, most_changed(posed.sheet, posed.step, posed.mistake)),
     )
 
 
@@ -123,7 +120,7 @@ def answers(attempt: Attempt, posed: PosedFind, view: View) -> None:
     said = {**places(posed, view), **names(attempt, posed)}
     for part, label in ((STEP, _("The wrong step")), (NAME, _("What was done"))):
         mine, marked = first(attempt.answers, part), marking[part]
-        points = _("{points} of {possible}").format(points=f"{marked.points:g}", possible=f"{marked.possible:g}")
+        points = points_of(marked.points, marked.possible)
         chosen = "" if mine == right[part] else _("You chose: {answer}").format(answer=said.get(mine, "–"))
         with st.container(key=f"answer_{part}", horizontal=True, vertical_alignment="center"):
             st.markdown(f"{label}: **{said[right[part]]}**", width="content")

@@ -6,17 +6,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from string import ascii_uppercase
 
-import numpy as np
 import streamlit as st
 
 from engine import Trace
 from engine.arrays import Array
 from engine.expression.cell import Index
-from presentation.attempt import Attempt
 from presentation.figure import Block, Figure, Mark
 from presentation.figure.build import View, block
 from presentation.figure.layout import Layout, Placed, slices
 from presentation.translate import _, language
+from quiz.attempt import Attempt
 from quiz.posed import first
 from ui.components.figure.component import figure
 from ui.session.callbacks import whole
@@ -117,13 +116,3 @@ def _blocks(shown: Candidate, step: str, row: int, column: int) -> list[Block]:
         named = replace(made, name=((shown.letter, "upright"), *head), label=shown.letter, shape="", sums=())
         found.append(replace(named, role="plain", still=True, folds=False))
     return found
-
-
-# ---- where matrices differ ----
-
-
-def most_different(a: Array, b: Array) -> tuple[int, ...]:
-    """The cell in which two matrices differ most; one that is infinite in one of them only comes first."""
-    with np.errstate(invalid="ignore"):
-        off = np.where(np.isfinite(a) & np.isfinite(b), np.abs(a - b), np.where(a == b, 0.0, np.inf))
-    return tuple(int(k) for k in np.unravel_index(int(np.argmax(off)), off.shape))

@@ -7,16 +7,17 @@ from html import escape
 
 import streamlit as st
 
-from presentation.attempt import Attempt
+from presentation.mark_words import points_of, question_verdict
 from presentation.translate import _, language, ngettext
+from quiz.attempt import Attempt
 from quiz.marking.points import HINT_COSTS
 from quiz.posed import answered as anything
 from quiz.posed import one
-from quiz.verdicts import StepMarking
 from ui import elements
 from ui.session import persistence
 from ui.session.callbacks import whole
-from ui.session.practise import again, enter, hand_in, onward, take_hint
+from ui.session.practise import again, enter, hand_in, onward, open_attempt, take_hint
+from ui.session.state import session
 
 Complaints = Callable[[Attempt], list[str]]
 
@@ -81,7 +82,7 @@ def answered(status: str, text: str) -> None:
 
 def sitting_an_exam() -> bool:
     """Whether the open question belongs to a paper."""
-    attempt: Attempt | None = st.session_state.get("attempt")
+    attempt = session().attempt
     return bool(attempt and attempt.paper)
 
 
@@ -104,24 +105,23 @@ def check_typed(attempt: Attempt, complaints: Complaints) -> None:
 
 
 def _said(attempt: Attempt) -> list[str]:
-    found: list[str] = st.session_state.get("complaints", {}).get(attempt.id, [])
-    return found
+    return session().complaints.get(attempt.id, [])
 
 
 @whole
 def _hand_in_typed(complaints: Complaints) -> None:
-    attempt: Attempt = st.session_state["attempt"]
+    attempt = open_attempt()
     for part in attempt.posed.parts:
         if _field(attempt, part) in st.session_state:
             _typed(attempt.id, part)
     if not anything(attempt.answers):
-        st.session_state["complaints"] = {attempt.id: [_("Nothing is entered yet.")]}
+        session().complaints = {attempt.id: [_("Nothing is entered yet.")]}
         return
     found = complaints(attempt)
     if found and found != _said(attempt):
-        st.session_state["complaints"] = {attempt.id: found}
+        session().complaints = {attempt.id: found}
         return
-    st.session_state["complaints"] = {}
+    session().complaints = {}
     hand_in()
 
 
@@ -144,25 +144,8 @@ def hints(attempt: Attempt) -> None:
 def verdict(attempt: Attempt) -> None:
     """Right, partly right or wrong, and the points; the attempt is kept."""
     persistence.record(attempt)
-    earned, possible = attempt.points, attempt.posed.possible
-    statuses = {m.status for m in attempt.marking.steps}
-    kind = "right" if statuses == {"right"} else "partly" if attempt.marking.points else "wrong"
-    said = {"right": _("right"), "partly": _("partly right"), "wrong": _("wrong")}[kind]
-    points = _("{points} of {possible}").format(points=f"{earned:g}", possible=f"{possible:g}")
-    st.html(elements.badge(kind, f"{said} · {points}"))
-
-
-def part_badge(marked: StepMarking) -> None:
-    """The verdict on one part."""
-    words = {"right": _("right"), "blank": _("left blank"), "slip": _("looks like a slip")}
-    said = words.get(marked.status, _("wrong"))
-    points = _("{points} of {possible}").format(points=f"{marked.points:g}", possible=f"{marked.possible:g}")
-    st.html(elements.badge(marked.status, f"{said} · {points}"))
-
-
-def code(line: str) -> None:
-    """A line of code, as it is written."""
-    st.html(f'<code class="line">{escape(line)}</code>')
+    kind, said = question_verdict(attempt.marking)
+    st.html(elements.badge(kind, f"{said} · {points_of(attempt.points, attempt.posed.possible)}"))
 
 
 def onwards(attempt: Attempt) -> None:

@@ -9,26 +9,27 @@ import streamlit as st
 from content import topic
 from engine.expression.node import names
 from engine.readings.formulas.latex import formula
-from presentation.attempt import Attempt
-from presentation.content_words import stated, titles
+from presentation.content_words import stated
 from presentation.figure import Block, Figure
-from presentation.figure.build import View, given
+from presentation.figure.build import given
+from presentation.question_view import convention_view
+from presentation.rules import conventions, digits
 from presentation.translate import _, language
+from quiz.attempt import Attempt
 from quiz.exercises.sheet import Sheet
 from quiz.kinds.convention import PART, PosedConvention
 from quiz.posed import first
 from ui import elements
 from ui.components.figure.component import figure
-from ui.pages import practise_frame as frame
-from ui.pages.practise_pick import Candidate, alone, candidate, choose_from, letters, pick
-from ui.pages.practise_steps import conventions
+from ui.kinds import frame
+from ui.kinds.pick import Candidate, alone, candidate, choose_from, letters, pick
 
 
 def show(attempt: Attempt) -> None:
     """What is given and the results to choose from; after Check whose each of them is, and by which formulas."""
     posed = attempt.posed
     assert isinstance(posed, PosedConvention)
-    frame.head(attempt, caption(attempt, posed))
+    frame.head(attempt, " · ".join([digits(posed.question.decimals), *conventions(posed)]))
     with st.container(key="given"):
         figure(f"given_{attempt.id}", everything_given(posed))
     step = posed.question.step
@@ -50,14 +51,6 @@ def show(attempt: Attempt) -> None:
 # ---- what is given ----
 
 
-def convention_view(posed: PosedConvention, k: int) -> View:
-    """The computation under one of the conventions: the step to the digits of the question, all else exactly."""
-    trace = posed.trace(k)
-    exact = frozenset(trace.program.steps) - {posed.question.step}
-    named = titles(topic(posed.question.topic), trace.program)
-    return View(trace, posed.question.decimals, (), named, exact)
-
-
 def everything_given(posed: PosedConvention) -> Figure:
     """What any of the conventions reads, once."""
     blocks: list[Block] = []
@@ -66,13 +59,6 @@ def everything_given(posed: PosedConvention) -> Figure:
         own = given(convention_view(posed, k), posed.sheet_of(k).provided).blocks
         blocks += [made for made in own if made.id.partition("@")[0] not in {id.partition("@")[0] for id in there}]
     return Figure(tuple(replace(made, column=n) for n, made in enumerate(blocks, 1)))
-
-
-def caption(attempt: Attempt, posed: PosedConvention) -> str:
-    """The precision, and the conventions that are the same for all."""
-    said = [_("{n} digits after the point").format(n=posed.question.decimals)]
-    open_ones = {option for one in posed.question.among for option in one.options}
-    return " · ".join([*said, *conventions(attempt, posed.sheet_of(posed.wanted), open_ones)])
 
 
 # ---- what each of them is ----
