@@ -138,7 +138,7 @@ def put(questions: Sequence[Question], seed: int) -> list[Posed[Any]]:
 
 
 def rounded_down(posed: Posed[Any], marking: Marking) -> bool:
-    """Whether halves cost a question something: its parts add up to more, or a matrix has a larger share right."""
+    """Whether rounding down to half marks lowered the marks of a question or of one of its steps."""
     shares = [_share(step) for step in marking.steps if step.status in ("right", "follows", "wrong")]
     return halves(marking.points) < marking.points or (
         isinstance(posed, PosedSteps) and any(halves(share) < share for share in shares)

@@ -67,5 +67,5 @@ def pose(question: SpokenQuestion, seed: int, drawn: dict[str, Any] | None = Non
 
 
 def worth(question: SpokenQuestion) -> float:
-    """The marks of all its key points."""
+    """Total marks of the key points."""
     return sum(point.marks for point in question.points)
