@@ -1,4 +1,4 @@
-"""What is taught and asked: one folder a topic, read and checked as data."""
+"""Topics, questions and lessons: data files, read and validated. One folder per topic."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reads the content's files into topics and questions: all of them with all faults, or each when it is asked for."""
+"""Loads topics and questions from TOML files; collects all faults before raising."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ Found = TypeVar("Found")
 
 @dataclass(frozen=True)
 class Library:
-    """All topics by id, in the order they are taught, and the questions of each topic, by topic and by id."""
+    """All topics and questions by id; topics in the order they are taught, questions in the order of their files."""
 
     root: Path
     topics: Mapping[str, Topic]
@@ -39,12 +39,12 @@ class Library:
         return {id: question for asked in self.asked.values() for id, question in asked.items()}
 
     def folder(self, topic: str) -> Path:
-        """Where a topic's files are."""
+        """The folder with a topic's files."""
         return self.root / "topics" / topic
 
 
 class _Reader:
-    """Reads file after file and gathers what is wrong with them."""
+    """Reads files one by one and collects their faults in `problems`."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
@@ -75,7 +75,7 @@ class _Reader:
             return None
 
     def ids(self) -> list[str]:
-        """The topics' folders."""
+        """The names of the topic folders, sorted."""
         folder = self.root / "topics"
         if not folder.is_dir():
             self.problems.append(Problem(f"{self.root.name}/topics", 1, "This folder is missing: add it."))
@@ -90,6 +90,7 @@ class _Reader:
             self.fault(f"topics/{id}/topic.toml", ("id",), f"The id is {topic.id} but the folder is {id}.")
         words = {
             "options": {**common.options, **topic.options},
+            "places": {**common.places, **topic.places},
             "misconceptions": {**common.misconceptions, **topic.misconceptions},
         }
         return topic.model_copy(update=words)
@@ -127,9 +128,9 @@ class _Reader:
 
 
 def read(root: Path) -> Library:
-    """Read a folder like content/; raises ContentError with every fault of every file.
+    """The library in a folder with the layout of content/. Raises ContentError with every fault of every file.
 
-    What the files say is not held against the engine here: content.check does that.
+    Only the schema is checked here; content.check compares the content with the engine.
     """
     reader = _Reader(root)
     common = reader.read("common.toml", Common)
@@ -176,17 +177,17 @@ def headings(root: Path = ROOT) -> tuple[Heading, ...]:
 
 @cache
 def library() -> Library:
-    """The project's own content, each file read once."""
+    """The project's own content; read once."""
     return opened(ROOT)
 
 
 def topics() -> tuple[Topic, ...]:
-    """Every topic, in the order they are taught."""
+    """All topics, in the order they are taught."""
     return tuple(library().topics.values())
 
 
 def topic(id: str) -> Topic:
-    """The topic of this id; raises NotFound."""
+    """The topic with this id; raises NotFound."""
     if id not in library().topics:
         raise NotFound("There is no topic called {id}.", id=id)
     return library().topics[id]

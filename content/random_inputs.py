@@ -1,4 +1,4 @@
-"""Numbers without any pattern: two formulas that agree on them agree on all."""
+"""Generic random inputs: formulas that agree on them are taken to agree on all numbers."""
 
 from __future__ import annotations
 
@@ -7,22 +7,22 @@ import numpy as np
 from engine import Input, Program
 from engine.arrays import Array
 
-KEPT = 0.6  # the share of a mask that is not masked
+KEPT = 0.6  # the fraction of a mask's cells that are 1, not masked
 
 
 def generic(program: Program, draws: int) -> dict[str, Array]:
-    """Every input so many times over, along a new first axis; always the same numbers."""
+    """Random arrays for all inputs of a program, by id, with a first axis of `draws`; always the same numbers."""
     rng = np.random.default_rng(0)
     return {id: _generic(rng, x, (draws, *map(int, x.shape))) for id, x in program.inputs.items()}
 
 
 def one_hot(rng: np.random.Generator, shape: tuple[int, ...], axis: int) -> Array:
-    """A single 1 along the axis, at a place drawn for each line."""
+    """A random array with a single 1 along `axis` and zeros elsewhere."""
     return np.asarray(rng.random(shape).argsort(axis) == 0, dtype=float)
 
 
 def same(a: Array, b: Array) -> bool:
-    """Whether two results on such numbers are one and the same, as far as a machine can tell."""
+    """Whether two arrays have the same shape and equal values up to rounding; NaN equals NaN."""
     return a.shape == b.shape and bool(np.allclose(a, b, rtol=1e-9, atol=1e-9, equal_nan=True))
 
 

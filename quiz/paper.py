@@ -1,4 +1,4 @@
-"""A timed exam: which questions, on which numbers, for how many marks and minutes."""
+"""Exam papers: which questions, on which numbers, for how many marks and minutes."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from quiz.kinds import POSE, pose
 from quiz.posed import Posed
 
 KINDS = tuple(kind for kind in POSE if kind != "spoken")  # those that are marked without the learner
-GRACE = 5  # seconds in which what was typed in time may still arrive
+GRACE = 5  # seconds after the end in which answers typed in time may still arrive
 DRAWS = 40
-LARGEST_SHARE = 0.4  # of the marks, for one question
+LARGEST_SHARE = 0.4  # of the paper's marks that one question may have
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """What a paper is composed from; no topics means all of them. `hardest` and `easiest` are difficulties, 1 to 5."""
+    """The specification of a paper: total marks, minutes, topics (all if empty), kinds, difficulties from 1 to 5."""
 
     marks: float = 40
     minutes: int = 45
@@ -35,7 +35,7 @@ class Wanted:
 
 
 def worth(question: Question) -> float:
-    """The marks of a question: of worked steps, those of all its steps."""
+    """The marks of a question; for worked steps and spoken answers, the sum over steps or key points."""
     if isinstance(question, StepsQuestion):
         return question.marks * len(asked(question, question.ask))
     if isinstance(question, SpokenQuestion):
@@ -44,7 +44,10 @@ def worth(question: Question) -> float:
 
 
 def suitable(wanted: Wanted, questions: Sequence[Question]) -> list[Question]:
-    """The questions that may be in the paper; those answered aloud cannot be marked from paper and are left out."""
+    """The questions that a paper may contain.
+
+    Spoken questions are left out, since the learner must mark them. A question may not exceed the total marks.
+    """
     return [
         q
         for q in questions
@@ -57,10 +60,10 @@ def suitable(wanted: Wanted, questions: Sequence[Question]) -> list[Question]:
 
 
 def compose(wanted: Wanted, questions: Sequence[Question], seed: int) -> tuple[Question, ...]:
-    """Questions whose marks come as near to the wanted total as can be, topics and kinds by turns, easy ones first.
+    """The questions of a paper, from easy to difficult, with total marks as close as possible to those wanted.
 
-    No question takes more than LARGEST_SHARE of the marks unless the others cannot make them up.
-    The same seed, wish and content give the same paper. Empty where no question is suitable.
+    Topics and kinds alternate. No question has more than LARGEST_SHARE of the marks unless the total cannot be reached
+    otherwise. The same seed, specification and content give the same paper. Empty if no question is suitable.
     """
     rng = np.random.default_rng(seed)
     found = suitable(wanted, questions)
@@ -77,7 +80,7 @@ def _missing(chosen: Sequence[Question], marks: float) -> float:
 
 
 def _best(found: Sequence[Question], marks: float, rng: np.random.Generator) -> list[Question]:
-    """The first of some draws that has the marks, else the nearest of them made up."""
+    """The first of DRAWS random selections with exactly these marks; else the closest one, improved by _made_up."""
     best: list[Question] = []
     for _ in range(DRAWS if found else 0):
         chosen = _one(found, marks, rng)
@@ -89,7 +92,7 @@ def _best(found: Sequence[Question], marks: float, rng: np.random.Generator) -> 
 
 
 def _made_up(chosen: list[Question], found: Sequence[Question], marks: float) -> list[Question]:
-    """As much of the beginning of what was chosen as others can make up to the marks, or come nearest to them."""
+    """A selection closer to the marks: the longest beginning of `chosen` that other questions complete best."""
     best = chosen
     for kept in range(len(chosen) - 1, -1, -1):
         start = chosen[:kept]
@@ -103,7 +106,7 @@ def _made_up(chosen: list[Question], found: Sequence[Question], marks: float) ->
 
 
 def _adding_up(found: Sequence[Question], marks: float) -> list[Question]:
-    """Those of them that come nearest to so many marks from below."""
+    """The questions whose marks come closest to the total without exceeding it."""
     reached: dict[float, list[Question]] = {0.0: []}
     for question in found:
         for points, some in list(reached.items()):
@@ -114,7 +117,7 @@ def _adding_up(found: Sequence[Question], marks: float) -> list[Question]:
 
 
 def _one(found: Sequence[Question], marks: float, rng: np.random.Generator) -> list[Question]:
-    """Topics in a drawn order take turns; of each a question of the kind that has been chosen least."""
+    """A random selection: topics take turns, each with a question of the kind chosen least so far."""
     by_topic: dict[str, list[Question]] = {}
     for k in rng.permutation(len(found)):
         by_topic.setdefault(found[k].topic, []).append(found[k])
@@ -135,21 +138,21 @@ def _one(found: Sequence[Question], marks: float, rng: np.random.Generator) -> l
 
 
 def put(questions: Sequence[Question], seed: int) -> list[Posed[Any]]:
-    """Each question on numbers of its own."""
+    """The questions as instances, each with its own drawn numbers."""
     seeds = np.random.default_rng(seed).integers(2**31, size=len(questions))
     return [pose(question, int(own)) for question, own in zip(questions, seeds, strict=True)]
 
 
 def ends(started: datetime, minutes: int) -> datetime:
-    """When the paper is handed in by itself."""
+    """The time at which the paper is handed in automatically."""
     return started + timedelta(minutes=minutes)
 
 
 def remaining(started: datetime, minutes: int, now: datetime) -> float:
-    """Seconds until then; 0 when that was."""
+    """The seconds until the paper ends; 0 after that."""
     return max(0.0, (ends(started, minutes) - now).total_seconds())
 
 
 def too_late(started: datetime, minutes: int, now: datetime) -> bool:
-    """Whether nothing that is typed counts any more."""
+    """Whether answers are no longer accepted: the paper ended more than GRACE seconds ago."""
     return now > ends(started, minutes) + timedelta(seconds=GRACE)

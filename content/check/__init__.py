@@ -1,4 +1,4 @@
-"""Holds the content against the engine: words for everything it can say, numbers that fit, figures that come true."""
+"""Checks the content against the engine: missing texts, presets that do not fit, published values that differ."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ __all__ = ["problems"]
 
 
 def problems(library: Library) -> list[Problem]:
-    """Every fault that reading alone does not find. Executes the presets' recipes, so it imports torch."""
+    """Every fault that reading alone does not find. Where PyTorch is installed, recipes are executed."""
     return list(_problems(library))
 
 

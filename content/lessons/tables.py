@@ -1,4 +1,4 @@
-"""Tables that a lesson measures: the rows of a Markdown table, whose head stands in the lesson."""
+"""Measured tables of lessons: the rows of Markdown tables; their headers are written in the lesson."""
 
 from __future__ import annotations
 
@@ -16,11 +16,14 @@ from engine.studies.published import PUBLISHED
 
 Arguments = dict[str, str]
 NAMES = {"bert_base": "BERT-base", "bert_large": "BERT-large", "gpt2_small": "GPT-2 small"}
-WIDTH = 4  # of the small models whose ways are counted
+WIDTH = 4  # sizes of the small models whose cost and path length are counted
 
 
 def spread(arguments: Arguments) -> str:
-    """d_k, variance of the scores, entropy of the shares, the largest of them, norm of the softmax's Jacobian."""
+    """Effect of d_k: d_k, variance of the scores, entropy and maximum of the weights, norm of the softmax Jacobian.
+
+    `d_k` lists the sizes; with scale="none" the scores are not divided by √d_k.
+    """
     scaled = arguments.pop("scale", "sqrt_d_k") != "none"
     return _rows(_spread(d_k, scaled) for d_k in _numbers(arguments, "d_k"))
 
@@ -31,14 +34,20 @@ def _spread(d_k: int, scaled: bool) -> list[str]:
 
 
 def saved(arguments: Arguments) -> str:
-    """Tokens so far, multiply-adds of one more without a cache and with one, bytes that the cache holds."""
+    """Savings of a KV cache: tokens so far, multiply-adds for one more without and with a cache, bytes of the cache.
+
+    `tokens` lists the numbers of tokens; `d`, `h` and `d_k` are sizes.
+    """
     sizes = {name: _numbers(arguments, name)[0] for name in ("d", "h", "d_k")}
     found = (decoding(n, **sizes, g=sizes["h"], d_v=sizes["d_k"]) for n in _numbers(arguments, "tokens"))
     return _rows([f"{x:,}" for x in (d.tokens, d.recomputed, d.cached, d.bytes)] for d in found)
 
 
 def arrived(arguments: Arguments) -> str:
-    """t, and what of the last state's gradient arrives there: in an RNN, in the cell of an LSTM."""
+    """Gradients over `T` time steps: t, and the norm of ∂s_T/∂s_t in an RNN and in the cell state of an LSTM.
+
+    The norm is the Frobenius norm.
+    """
     steps = _numbers(arguments, "T")[0]
     plain = arriving(_read("rnn", steps))
     cell = arriving(_read("lstm", steps, forget_bias="plus_one"), "cell")
@@ -47,7 +56,7 @@ def arrived(arguments: Arguments) -> str:
 
 
 def _read(mechanism: str, steps: int, **options: Any) -> Any:
-    """Small weights, drawn."""
+    """The run of a recurrent mechanism on small random weights."""
     found = MECHANISMS[mechanism]
     program = found.build(found.choose(**options), {"T": steps, "d": WIDTH, "k": WIDTH})
     rng = np.random.default_rng(0)
@@ -55,7 +64,7 @@ def _read(mechanism: str, steps: int, **options: Any) -> Any:
 
 
 def ways(arguments: Arguments) -> str:
-    """n; of self-attention and of an RNN: multiply-adds, steps that wait for each other, the way from end to end."""
+    """Cost of self-attention and an RNN for n tokens: multiply-adds, sequential steps, maximum path length."""
     return _rows(
         [str(n), *_way(_attention(n), "context", "X", n), *_way(_recurrent(n), "outputs", "X", n)]
         for n in _numbers(arguments, "n")
@@ -78,12 +87,15 @@ def _way(program: Program, step: str, source: str, n: int) -> list[str]:
 
 
 def trained(arguments: Arguments) -> str:
-    """Published models and how many numbers they train."""
+    """Published models and their numbers of trainable parameters."""
     return _rows([NAMES[id], f"{stack.total:,}"] for id, stack in PUBLISHED.items())
 
 
 def hidden(arguments: Arguments) -> str:
-    """Each word, what BERT reads in its place, ✓ where it must guess; drawn with a `seed`, from the words there are."""
+    """BERT's masking of `words`: each word, the token that replaces it, and ✓ if it must be predicted.
+
+    `percent` of the tokens are chosen, at random from `seed`; random replacements come from the same words.
+    """
     words, seed = arguments.pop("words", "").split(), _numbers(arguments, "seed")[0]
     share = _numbers(arguments, "percent")[0] / 100
     known = [*dict.fromkeys(words), "[MASK]"]
@@ -106,7 +118,7 @@ TABLES: dict[str, Callable[[Arguments], str]] = {
 
 
 def _numbers(arguments: Arguments, name: str) -> list[int]:
-    """Whole numbers set apart by commas; raises ValueError for anything else."""
+    """An argument as whole numbers separated by commas; raises ValueError for anything else."""
     return [int(text) for text in arguments.pop(name, "").split(",")]
 
 

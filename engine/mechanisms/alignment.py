@@ -6,12 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
+from engine import axes
 from engine.expression.functions import concat, repeated, softmax, tanh
 from engine.expression.node import Node
 from engine.mechanism import mechanism
 from engine.mechanisms.attention import Mask, MaskOptions, masking
 from engine.options import Presets
-from engine.program import Program
+from engine.program import Program, Units
 
 
 @dataclass(frozen=True)
@@ -48,44 +49,52 @@ def additive_scores(p: Program, s: Node, K: Node, W_s: Node, v: Node, b: Node | 
     return p.step("scores", "e", (U @ v).T)
 
 
-@mechanism(AdditiveOptions, k=2, m=4, d=3, u=2)
+@mechanism(AdditiveOptions, k=2, m=axes.source(4), d=3, u=2)
 def additive_attention(p: Program, o: AdditiveOptions) -> None:
     """A small network with one hidden layer scores each source state h_i against the decoder's state s_{t−1}."""
     H, s = p.given(H="m d", s="s_{t-1}: 1 k")
     W_s, W_h, v = p.weights(W_s="k u", W_h="d u", v="u 1")
+    p.alike(s=[W_s], h=[W_h])
     b = None if o.biases == "none" else p.biases(b="1 u")[0]
     K = p.step("key_parts", "K", H @ W_h)
     align(p, additive_scores(p, s, K, W_s, v, b), H, masking(p, o, "1", "m"))
 
 
-def dot(p: Program, s: Node, H: Node) -> Node:
+def dot(p: Program, s: Node, H: Node, units: Units) -> Node:
     """e_i = s · h_i: nothing to learn."""
     return s @ H.T
 
 
-def general(p: Program, s: Node, H: Node) -> Node:
+def general(p: Program, s: Node, H: Node, units: Units) -> Node:
     """e_i = s W_a · h_i: one matrix between the two."""
-    (W_a,) = p.weights(W_a="k k")
+    (W_a,) = units["a"] = p.weights(W_a="k k")
     return p.step("query_part", "q", s @ W_a) @ H.T
 
 
-def concatenated(p: Program, s: Node, H: Node) -> Node:
+def concatenated(p: Program, s: Node, H: Node, units: Units) -> Node:
     """e_i = v_a · tanh([s, h_i] W_a): both side by side through one layer."""
     W_a, v_a = p.weights(W_a="k+k u", v_a="u 1")
+    units["a"] = [W_a]
     J = p.step("pairs", "J", concat(repeated(s, p.size("m")), H, axis=-1))
     U = p.step("activations", "U", tanh(J @ W_a))
     return (U @ v_a).T
 
 
-SCORE: dict[str, Callable[[Program, Node, Node], Node]] = {"dot": dot, "general": general, "concat": concatenated}
+SCORE: dict[str, Callable[[Program, Node, Node, Units], Node]] = {
+    "dot": dot,
+    "general": general,
+    "concat": concatenated,
+}
 
 
-@mechanism(LuongOptions, m=3, k=2, u=2)
+@mechanism(LuongOptions, m=axes.source(3), k=2, u=2)
 def luong_attention(p: Program, o: LuongOptions) -> None:
     """The decoder's new state s_t looks at the source states; what it finds is joined to it: s̃ = tanh([c, s_t] W_c)."""
     H, s = p.given(H="m k", s="s_t: 1 k")
-    e = p.step("scores", "e", SCORE[o.score](p, s, H))
+    units: Units = {}
+    e = p.step("scores", "e", SCORE[o.score](p, s, H, units))
     c = align(p, e, H, masking(p, o, "1", "m"))
     (W_c,) = p.weights(W_c="k+k k")
+    p.alike(**units, c=[W_c])
     J = p.step("joined", "j", concat(c, s, axis=-1))
     p.step("attended", r"\tilde s", tanh(J @ W_c))

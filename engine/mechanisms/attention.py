@@ -9,6 +9,7 @@ from functools import reduce
 from operator import mul
 from typing import ClassVar, Literal, NamedTuple
 
+from engine import axes
 from engine.expression.functions import causal, exp, greater, largest, part, shared, softmax, sqrt, total, where
 from engine.expression.node import Node
 from engine.mechanism import mechanism
@@ -162,21 +163,21 @@ def attend(
     return p.step("context", "C", A @ V)
 
 
-@mechanism(ProductOptions, n=3, m=4, d_k=2, d_v=3)
+@mechanism(ProductOptions, n=axes.tokens(3), m=axes.source(4), d_k=2, d_v=3)
 def scaled_dot_product(p: Program, o: ProductOptions) -> None:
     """softmax(QKᵀ/√d_k)V, with n queries on m keys and values, as the paper's equation 1."""
     Q, K, V = p.given(Q="n d_k", K="m d_k", V="m d_v")
     attend(p, Q, K, V, masking(p, o, "n", "m", o.alignment), SCALE[o.scale](p, o.constant))
 
 
-@mechanism(ScoreOptions, n=4, m=4)
+@mechanism(ScoreOptions, n=axes.tokens(4), m=axes.source(4))
 def masked_softmax(p: Program, o: ScoreOptions) -> None:
     """From given scores to weights: what masking is, without the products in front of it."""
     (S,) = p.given(S="n m")
     weigh(p, S, masking(p, o, "n", "m"), SCALE[o.scale](p, o.constant), SOFTMAX[o.softmax])
 
 
-@mechanism(AttentionOptions, n=6, d=3, d_k=2, d_v=2)
+@mechanism(AttentionOptions, n=axes.tokens(6), d=3, d_k=2, d_v=2)
 def self_attention(p: Program, o: AttentionOptions) -> None:
     """Every token asks every token: Q = XW^Q, K = XW^K, V = XW^V."""
     (X,) = p.given(X="n d")
@@ -184,5 +185,6 @@ def self_attention(p: Program, o: AttentionOptions) -> None:
     Q = p.step("queries", "Q", X @ W_q)
     K = p.step("keys", "K", X @ W_k)
     V = p.step("values", "V", X @ W_v)
+    p.alike(q=[W_q], k=[W_k], v=[W_v])
     mask, divisor = masking(p, o, "n", "n"), SCALE[o.scale](p, o.constant)
     attend(p, Q, K, V, mask, divisor, SOFTMAX[o.softmax], p.size("d"))

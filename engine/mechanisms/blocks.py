@@ -11,6 +11,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import ClassVar, Literal
 
+from engine import axes
 from engine.expression.node import Node
 from engine.mechanism import mechanism
 from engine.mechanisms.attention import MaskOptions, masking
@@ -81,18 +82,18 @@ NORMED = {"post": after, "pre": before}
 def sublayers(p: Program, X: Node, norm: str, **named: Sublayer) -> Node:
     """One after the other, each in a group of its own with its norm and the way round it; symbols carry its number."""
     for number, (kind, sublayer) in enumerate(named.items(), 1):
-        with p.group(kind, sign=str(number)):
+        with p.group(kind, sign=str(number), branch="part"):
             X = NORMED[norm](p, X, sublayer)
     return X
 
 
-@mechanism(EncoderOptions, n=3, d=4, h=2, d_k=2, d_v=2, f=3, layers=1)
+@mechanism(EncoderOptions, n=axes.tokens(3), d=4, h=axes.heads(2), d_k=2, d_v=2, f=3, layers=axes.layers(1))
 def encoder_block(p: Program, o: EncoderOptions) -> None:
     """Every token looks at every token, then passes a layer of its own; round each of the two runs a shortcut."""
     (X,) = p.given(X="n d")
     mask = masking(p, MaskOptions(mask=o.mask), "n", "n", over=1)
     for layer in range(1, p.size("layers") + 1):
-        with p.group("layer", layer) if p.size("layers") > 1 else nullcontext():
+        with p.group("layer", layer, branch="layer") if p.size("layers") > 1 else nullcontext():
             X = sublayers(
                 p,
                 X,
@@ -102,7 +103,7 @@ def encoder_block(p: Program, o: EncoderOptions) -> None:
             )
 
 
-@mechanism(DecoderOptions, n=2, m=3, d=4, h=2, d_k=2, d_v=2, f=3)
+@mechanism(DecoderOptions, n=axes.tokens(2), m=axes.source(3), d=4, h=axes.heads(2), d_k=2, d_v=2, f=3)
 def decoder_block(p: Program, o: DecoderOptions) -> None:
     """Masked attention among the target's own tokens, then to the encoder's output E, then a layer for each token."""
     X, E = p.given(X="n d", E="m d")

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar, Literal, NamedTuple
 
+from engine import axes
 from engine.expression.functions import concat, sqrt
 from engine.expression.node import Node
 from engine.mechanism import mechanism
@@ -51,7 +52,7 @@ def appended(p: Program, name: str, symbol: str, cache: Node | None, new: Node) 
     return p.step(name, symbol, new if cache is None else concat(cache, new, axis=-2))
 
 
-@mechanism(CacheOptions, n=3, m=2, d=3, h=2, g=1, d_k=2, d_v=2)
+@mechanism(CacheOptions, n=axes.tokens(3), m=2, d=3, h=axes.heads(2), g=axes.heads(1), d_k=2, d_v=2)
 def kv_cache(p: Program, o: CacheOptions) -> None:
     """For each new token q, k, v; K and V grow by a row, and q looks at all of K: row t of causal attention."""
     heads = HEADS.get(o.heads)
@@ -61,8 +62,9 @@ def kv_cache(p: Program, o: CacheOptions) -> None:
     K, V = p.states(**kept) if o.prefix == "given" else (None, None)
     W_q, W_k, W_v = p.weights(W_q=f"W^Q: d {of_queries}d_k", W_k=f"W^K: d {of_keys}d_k", W_v=f"W^V: d {of_keys}d_v")
     W_o = p.weights(W_o="W^O: h*d_v d") if heads else []
+    p.alike(q=[W_q], k=[W_k], v=[W_v], **({"o": W_o} if heads else {}))
     rows = []
-    for x in p.unroll("token", X):
+    for x in p.unroll("token", X, "token"):
         q = p.step("query", "q", x @ W_q)
         K = appended(p, "key_cache", "K", K, p.step("key", "k", x @ W_k))
         V = appended(p, "value_cache", "V", V, p.step("value", "v", x @ W_v))

@@ -118,26 +118,33 @@ def named(gate: str, letters: Letters) -> tuple[str, str]:
 def each_gate(p: Program, letters: Letters, count: str, w: Widths, X: Node | None) -> dict[str, Affine]:
     """W, U and biases for each gate, and X W + b for each when X is given ahead."""
     trained = {gate: affine(p, w.h, count, letter, w) for gate, letter in letters.items()}
+    p.alike(**{letters[gate]: [a.W, a.U, *a.b] for gate, a in trained.items()})
     return {gate: a.ahead(p, X, gate, letters[gate]) for gate, a in trained.items()}
 
 
 def concatenated(p: Program, letters: Letters, o: Conventions, w: Widths, X: Node | None) -> Product:
     """z = [h_{t−1}, x_t] W + b: one matrix for each gate."""
     trained = {gate: joint(p, letter, o.biases, w) for gate, letter in letters.items()}
+    p.alike(**{letters[gate]: [*a] for gate, a in trained.items()})
 
     def product(now: Moment, h: Node) -> Preactivation:
         v = p.step("joined", "v", concat(h, now.x, axis=-1))
-        return lambda gate: p.step(*named(gate, letters), trained[gate](v))
+        return lambda gate: p.step(*named(gate, letters), product_of(v, trained[gate]))
 
     return product
 
 
-def joint(p: Program, letter: str, count: str, w: Widths) -> Callable[[Node], Node]:
-    """v W + b with one matrix for [h_{t−1}, x_t]."""
+def joint(p: Program, letter: str, count: str, w: Widths) -> tuple[Node, ...]:
+    """One matrix W for [h_{t−1}, x_t], and the biases."""
     tail = f"_{letter}" if letter else ""
     (W,) = p.weights(**{f"W{tail}": f"{symbol(p, 'W', letter)}: {w.h}+{w.x} {w.h}"})
-    b = biases(p, w.h, count, letter)
-    return lambda v: reduce(add, b, v @ W)
+    return W, *biases(p, w.h, count, letter)
+
+
+def product_of(v: Node, trained: tuple[Node, ...]) -> Node:
+    """v W + b."""
+    W, *b = trained
+    return reduce(add, b, v @ W)
 
 
 def separate(p: Program, letters: Letters, o: Conventions, w: Widths, X: Node | None) -> Product:
@@ -170,8 +177,8 @@ ORDER = {
 
 def together(p: Program, count: str, w: Widths, X: Node | None) -> Sum:
     """[h_{t−1}, x_t] W + b."""
-    z = joint(p, "", count, w)
-    return lambda now, h: z(p.step("joined", "v", concat(h, now.x, axis=-1)))
+    trained = joint(p, "", count, w)
+    return lambda now, h: product_of(p.step("joined", "v", concat(h, now.x, axis=-1)), trained)
 
 
 def apart(p: Program, count: str, w: Widths, X: Node | None) -> Sum:

@@ -6,13 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
+from engine import axes
 from engine.errors import ShapeError
 from engine.expression.functions import mean, merge_heads, pieces, shared, split_heads, sqrt
 from engine.expression.node import Node, substituted
 from engine.mechanism import mechanism
 from engine.mechanisms.attention import Mask, MaskOptions, attend, masking
 from engine.options import Presets
-from engine.program import Program
+from engine.program import Program, Units
 
 
 @dataclass(frozen=True)
@@ -55,21 +56,26 @@ Projected = tuple[Node, Node, Node]
 Wrong = dict[str, Node]  # mistakes by id
 
 
-def linear(p: Program, X: Node, letter: str, sizes: str, biases: str) -> Node:
-    """X W^letter, plus b^letter where there are biases; `sizes` are those of W, such as "d h*d_k"."""
+def linear(p: Program, X: Node, letter: str, sizes: str, biases: str, units: Units) -> Node:
+    """X W^letter, plus b^letter where there are biases; `sizes` are those of W, such as "d h*d_k".
+
+    What is trained is added to `units` under the letter.
+    """
     (W,) = p.weights(**{f"W_{letter}": f"W^{{{letter.upper()}}}: {sizes}"})
+    units[letter] = [W]
     if biases == "none":
         return X @ W
     (b,) = p.biases(**{f"b_{letter}": f"b^{{{letter.upper()}}}: 1 {sizes.split()[1]}"})
+    units[letter].append(b)
     return X @ W + b
 
 
-def separate(p: Program, X: Node, memory: Node, biases: str, heads: str = "h") -> Projected:
+def separate(p: Program, X: Node, memory: Node, biases: str, units: Units, heads: str = "h") -> Projected:
     """A matrix each for queries (of X), keys and values (of the memory, for so many heads)."""
     return (
-        sourced(p, "queries", "Q", linear(p, X, "q", "d h*d_k", biases), X, memory),
-        sourced(p, "keys", "K", linear(p, memory, "k", f"d {heads}*d_k", biases), memory, X),
-        sourced(p, "values", "V", linear(p, memory, "v", f"d {heads}*d_v", biases), memory, X),
+        sourced(p, "queries", "Q", linear(p, X, "q", "d h*d_k", biases, units), X, memory),
+        sourced(p, "keys", "K", linear(p, memory, "k", f"d {heads}*d_k", biases, units), memory, X),
+        sourced(p, "values", "V", linear(p, memory, "v", f"d {heads}*d_v", biases, units), memory, X),
     )
 
 
@@ -79,10 +85,10 @@ def sourced(p: Program, name: str, symbol: str, expr: Node, source: Node, other:
     return p.step(name, symbol, expr, wrong)
 
 
-def fused(p: Program, X: Node, memory: Node, biases: str, heads: str = "h") -> Projected:
+def fused(p: Program, X: Node, memory: Node, biases: str, units: Units, heads: str = "h") -> Projected:
     """One product, its columns cut into queries, keys and values, as in GPT-2 and nn.MultiheadAttention."""
     widths = ["h*d_k", f"{heads}*d_k", f"{heads}*d_v"]
-    P = p.step("projected", "P", linear(p, X, "qkv", f"d {'+'.join(widths)}", biases))
+    P = p.step("projected", "P", linear(p, X, "qkv", f"d {'+'.join(widths)}", biases, units))
     Q, K, V = pieces(P, *map(p.size, widths))
     return p.step("queries", "Q", Q), p.step("keys", "K", K), p.step("values", "V", V)
 
@@ -132,33 +138,42 @@ def attend_heads(
     p: Program, X: Node, memory: Node, mask: Mask, projection: str = "separate", biases: str = "none"
 ) -> Node:
     """Project, split into h heads, attend in each, put the heads side by side, project with W^O. (n×d, m×d) → n×d."""
-    Q, K, V = in_heads(p, PROJECTION[projection](p, X, memory, biases))
+    units: Units = {}
+    Q, K, V = in_heads(p, PROJECTION[projection](p, X, memory, biases, units))
     C = attend(p, Q, K, V, mask, sqrt(p.size("d_k")), d_model=p.size("d"))
-    return p.step("output", "O", linear(p, p.step("merged", "H", *heads_merged(C)), "o", "h*d_v d", biases))
+    return projected_back(p, p.step("merged", "H", *heads_merged(C)), biases, units)
 
 
 def attend_groups(p: Program, X: Node, memory: Node, mask: Mask, biases: str = "none") -> Node:
     """As attend_heads, with g key-value heads: cells are (group, head within the group, row, column)."""
-    Q, K, V = in_groups(p, separate(p, X, memory, biases, "g"))
+    units: Units = {}
+    Q, K, V = in_groups(p, separate(p, X, memory, biases, units, "g"))
     C = attend(p, Q, K, V, mask, sqrt(p.size("d_k")), d_model=p.size("d"))
-    return p.step("output", "O", linear(p, p.step("merged", "H", *groups_merged(C)), "o", "h*d_v d", biases))
+    return projected_back(p, p.step("merged", "H", *groups_merged(C)), biases, units)
 
 
-@mechanism(HeadOptions, n=3, d=4, h=2, d_k=2, d_v=2)
+def projected_back(p: Program, H: Node, biases: str, units: Units) -> Node:
+    """H W^O: what the heads found, as wide as the tokens again. `units` are the projections before it."""
+    result = p.step("output", "O", linear(p, H, "o", "h*d_v d", biases, units))
+    p.alike(**units)
+    return result
+
+
+@mechanism(HeadOptions, n=axes.tokens(3), d=4, h=axes.heads(2), d_k=2, d_v=2)
 def multi_head(p: Program, o: HeadOptions) -> None:
     """Every token asks every token, in h heads side by side: O = concat(head_1, …, head_h) W^O."""
     (X,) = p.given(X="n d")
     attend_heads(p, X, X, masking(p, o, "n", "n", over=1), o.projection, o.biases)
 
 
-@mechanism(GroupedOptions, n=3, d=4, h=4, g=2, d_k=2, d_v=2)
+@mechanism(GroupedOptions, n=axes.tokens(3), d=4, h=axes.heads(4), g=axes.heads(2), d_k=2, d_v=2)
 def grouped_query(p: Program, o: GroupedOptions) -> None:
     """h query heads share g key-value heads (Ainslie et al. 2023): g = h is multi-head, g = 1 is multi-query."""
     (X,) = p.given(X="n d")
     attend_groups(p, X, X, masking(p, o, "n", "n", over=2), o.biases)
 
 
-@mechanism(CrossOptions, n=2, m=3, d=4, h=2, d_k=2, d_v=2)
+@mechanism(CrossOptions, n=axes.tokens(2), m=axes.source(3), d=4, h=axes.heads(2), d_k=2, d_v=2)
 def cross_attention(p: Program, o: CrossOptions) -> None:
     """Queries from the decoder's X, keys and values from the encoder's output E."""
     X, E = p.given(X="n d", E="m d")

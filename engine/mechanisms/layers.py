@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import ClassVar, Literal
 
+from engine import axes
 from engine.errors import OptionError
 from engine.expression.functions import concat, constant, erf, mean, part, power, relu, row, sqrt, square, tanh, total
 from engine.expression.node import Node
@@ -89,7 +90,7 @@ def layer_normed(p: Program, X: Node, o: VarianceOptions) -> Node:
     return p.step("rescaled", "Y", normalised(p, X, o) * gamma + beta)
 
 
-@mechanism(LayerNormOptions, n=3, d=4)
+@mechanism(LayerNormOptions, n=axes.tokens(3), d=4)
 def layer_norm(p: Program, o: LayerNormOptions) -> None:
     """Every token's features brought to mean 0 and standard deviation 1, then stretched and shifted as trained."""
     (X,) = p.given(X="n d")
@@ -110,7 +111,7 @@ class RmsNormOptions(Epsilon):
     }
 
 
-@mechanism(RmsNormOptions, n=3, d=4)
+@mechanism(RmsNormOptions, n=axes.tokens(3), d=4)
 def rms_norm(p: Program, o: RmsNormOptions) -> None:
     """Every token's features over their root mean square: no mean is taken away and nothing is shifted."""
     (X,) = p.given(X="n d")
@@ -163,12 +164,13 @@ def fed_forward(p: Program, X: Node, activation: Activation, biases: str = "one"
     """f(X W_1 + b_1) W_2 + b_2: each token alone, through a wider layer and back. n×d → n×d."""
     W_1, W_2 = p.weights(W_1="d f", W_2="f d")
     b_1, b_2 = p.biases(b_1="1 f", b_2="1 d") if biases == "one" else (None, None)
+    p.alike(**{"1": [W_1, b_1] if b_1 is not None else [W_1], "2": [W_2, b_2] if b_2 is not None else [W_2]})
     B = p.step("preactivation", "B", X @ W_1 if b_1 is None else X @ W_1 + b_1)
     F = activated(p, B, activation)
     return p.step("output", "O", F @ W_2 if b_2 is None else F @ W_2 + b_2)
 
 
-@mechanism(FeedForwardOptions, n=2, d=3, f=4)
+@mechanism(FeedForwardOptions, n=axes.tokens(2), d=3, f=4)
 def feed_forward(p: Program, o: FeedForwardOptions) -> None:
     """FFN(x) = f(x W_1 + b_1) W_2 + b_2, for every token with the same weights."""
     (X,) = p.given(X="n d")
@@ -199,7 +201,7 @@ def counted_from_1(tokens: Node, E: Node) -> dict[str, Node]:
     return {"embedding.counted_from_1": tokens @ concat(part(E, -2, 1, v), row(E, 0), axis=-2)} if v > 1 else {}
 
 
-@mechanism(EmbeddingOptions, n=3, v=4, d=2)
+@mechanism(EmbeddingOptions, n=axes.tokens(3), v=axes.vocabulary(4), d=2)
 def embedding(p: Program, o: EmbeddingOptions) -> None:
     """A one-hot row times the table E is a row of E; tied, the table also scores the vectors H at the other end."""
     (tokens,) = p.one_hot(tokens="T: n v")

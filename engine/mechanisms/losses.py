@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar, Literal
 
+from engine import axes
 from engine.errors import OptionError, ShapeError
 from engine.expression.functions import concat, constant, exp, largest, log, mean, part, softmax, tanh, total
 from engine.expression.node import Node
@@ -80,7 +81,7 @@ class TemperatureOptions(Options):
             raise OptionError("The temperature is {temperature}; it must be above 0.", temperature=self.temperature)
 
 
-@mechanism(TemperatureOptions, n=1, v=4)
+@mechanism(TemperatureOptions, n=axes.tokens(1), v=axes.vocabulary(4))
 def temperature(p: Program, o: TemperatureOptions) -> None:
     """softmax(z / τ): the same order of tokens, more or less daring."""
     (Z,) = p.given(Z="n v")
@@ -96,7 +97,7 @@ class NextTokenOptions(LossOptions):
     report: Literal["loss", "perplexity"] = "loss"
 
 
-@mechanism(NextTokenOptions, n=4, d=2, v=3)
+@mechanism(NextTokenOptions, n=axes.tokens(4), d=2, v=axes.vocabulary(3))
 def next_token_loss(p: Program, o: NextTokenOptions) -> None:
     """Each position's state scores the vocabulary; the target is the token that comes one place later."""
     (T,) = p.one_hot(tokens="T: n v")
@@ -129,7 +130,7 @@ class MaskedOptions(LossOptions):
     }
 
 
-@mechanism(MaskedOptions, n=4, d=2, v=3)
+@mechanism(MaskedOptions, n=axes.tokens(4), d=2, v=axes.vocabulary(3))
 def masked_lm(p: Program, o: MaskedOptions) -> None:
     """Every position scores the vocabulary, but only the places that were masked count."""
     (H,) = p.given(H="n d")
@@ -151,7 +152,7 @@ class NextSentenceOptions(LossOptions):
     pooler: Literal["tanh", "none"] = "tanh"
 
 
-@mechanism(NextSentenceOptions, d=3, c=2)
+@mechanism(NextSentenceOptions, d=3, c=axes.classes(2))
 def next_sentence(p: Program, o: NextSentenceOptions) -> None:
     """One state stands for both sentences, [CLS]'s; it scores whether the second follows the first."""
     (h,) = p.given(h="1 d")
@@ -178,7 +179,7 @@ class CharacterOptions(RnnOptions):
     }
 
 
-@mechanism(CharacterOptions, T=3, v=3, k=2)
+@mechanism(CharacterOptions, T=axes.time(3), v=axes.vocabulary(3), k=2)
 def character_rnn(p: Program, o: CharacterOptions) -> None:
     """Every state of an RNN predicts the character that comes next; the loss is the mean over the sequence."""
     X, Y = p.one_hot(X="T v", Y="T v")

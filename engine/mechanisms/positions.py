@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from operator import neg
 from typing import ClassVar, Literal
 
+from engine import axes
 from engine.errors import ShapeError
 from engine.expression.functions import concat, cos, count, part, power, shared, sin, softmax, split, split_heads, sqrt
 from engine.expression.node import Node
@@ -102,7 +103,7 @@ def turning(p: Program, size: str, base: float, start: int = 0) -> Node:
     return p.step("angles", r"\theta", positions * rates, {"positions.from_one": one_too_many * rates})
 
 
-@mechanism(SinusoidalOptions, n=4, d=4)
+@mechanism(SinusoidalOptions, n=axes.tokens(4), d=4)
 def sinusoidal(p: Program, o: SinusoidalOptions) -> None:
     """PE[pos, 2i] = sin θ, PE[pos, 2i+1] = cos θ, added to the embeddings; PE·PEᵀ depends on the distance only."""
     (X,) = p.given(X="n d")
@@ -114,7 +115,7 @@ def sinusoidal(p: Program, o: SinusoidalOptions) -> None:
     p.step("embedded", "E", E + P)
 
 
-@mechanism(n=3, m=4, d=4)
+@mechanism(n=axes.tokens(3), m=4, d=4)
 def learned_positions(p: Program, o: Options) -> None:
     """Row pos of a trained table of m positions, added to the embedding of the token there."""
     (X,) = p.given(X="n d")
@@ -135,7 +136,7 @@ def rotated(p: Program, name: str, x: Node, cosines: Node, sines: Node, pairing:
     return p.step(f"rotated_{name}", f"{symbol}'", x * cosines + turned * sines, wrong)
 
 
-@mechanism(RotaryOptions, n=3, d_k=4, d_v=2)
+@mechanism(RotaryOptions, n=axes.tokens(3), d_k=4, d_v=2)
 def rope(p: Program, o: RotaryOptions) -> None:
     """Queries and keys are turned by their position before they meet: a score depends on the distance only."""
     Q, K, V = p.given(Q="n d_k", K="n d_k", V="n d_v")
@@ -156,7 +157,7 @@ def slopes(p: Program, o: AlibiOptions) -> Node:
     return p.step("slopes", "m", power(2, -8 * (k + 1) / h), {"slopes.from_zero": power(2, -8 * k / h)})
 
 
-@mechanism(AlibiOptions, n=3, h=2, d_k=2, d_v=2)
+@mechanism(AlibiOptions, n=axes.tokens(3), h=axes.heads(2), d_k=2, d_v=2)
 def alibi(p: Program, o: AlibiOptions) -> None:
     """A score loses slope × distance, in every head with a slope of its own; nothing is added to the embeddings."""
     Q, K, V = p.given(Q="n h*d_k", K="n h*d_k", V="n h*d_v")

@@ -50,7 +50,7 @@ def rnn_step(p: Program, o: RnnOptions) -> None:
     (x,) = p.given(x="x_t: 1 d")
     (h,) = p.states(h_prev="h_{t-1}: 1 k")
     p.moment = "t"
-    rnn_cell(p, o, WIDTHS)(Moment(x), h)
+    p.replaces(rnn_cell(p, o, WIDTHS)(Moment(x), h), h)
 
 
 # ---- LSTM ----
@@ -94,7 +94,9 @@ def lstm_step(p: Program, o: LstmOptions) -> None:
     (x,) = p.given(x="x_t: 1 d")
     h, c = p.states(h_prev="h_{t-1}: 1 k", c_prev="C_{t-1}: 1 k")
     p.moment = "t"
-    lstm_cell(p, PRODUCT[o.product](p, LSTM_GATES, o, WIDTHS, None)(Moment(x), h), c, o)
+    hidden, cell = lstm_cell(p, PRODUCT[o.product](p, LSTM_GATES, o, WIDTHS, None)(Moment(x), h), c, o)
+    p.replaces(hidden, h)
+    p.replaces(cell, c)
 
 
 # ---- GRU ----
@@ -215,4 +217,4 @@ def gru_step(p: Program, o: GruOptions) -> None:
     (x,) = p.given(x="x_t: 1 d")
     (h,) = p.states(h_prev="h_{t-1}: 1 k")
     p.moment = "t"
-    gru_cell(p, o, WIDTHS)(Moment(x), h)
+    p.replaces(gru_cell(p, o, WIDTHS)(Moment(x), h), h)

@@ -11,6 +11,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import ClassVar, Literal
 
+from engine import axes
 from engine.expression.functions import concat, row
 from engine.expression.node import Node
 from engine.mechanism import mechanism
@@ -63,7 +64,7 @@ def layered(p: Program, width: str, direction: Direction, start: Start) -> Node:
     """Every layer over the rows of the one below; a layer's outputs are its hidden states, both directions joined."""
     (X,) = p.given(X=f"T {width}")
     for layer in range(1, p.size("layers") + 1):
-        with p.group("layer", layer) if p.size("layers") > 1 else nullcontext():
+        with p.group("layer", layer, branch="layer") if p.size("layers") > 1 else nullcontext():
             X = both(p, X, Widths(width), start) if direction == "both" else one_way(p, X, Widths(width), start)
         width = "2*k" if direction == "both" else "k"
     return X
@@ -78,9 +79,9 @@ def one_way(p: Program, X: Node, w: Widths, start: Start) -> Node:
 def both(p: Program, X: Node, w: Widths, start: Start) -> Node:
     """One pass from the first row to the last, one from the last to the first, each with weights of its own."""
     order = range(int(X.shape[-2]))
-    with p.group("forward", sign="→"):
+    with p.group("forward", sign="→", branch="direction"):
         forward = unrolled(p, X, order, w, start)
-    with p.group("reverse", sign="←"):
+    with p.group("reverse", sign="←", branch="direction"):
         reverse = unrolled(p, X, order[::-1], w, start)
 
     def joined(other: list[Node]) -> Node:
@@ -94,7 +95,7 @@ def unrolled(p: Program, X: Node, order: Iterable[int], w: Widths, start: Start)
     cell, state = start(w, X)
     hidden = {}
     for t in order:
-        with p.group("t", t + 1):
+        with p.group("t", t + 1, branch="time"):
             state = cell(Moment(row(X, t), t), state)
         hidden[t] = state[0]
     return [hidden[t] for t in sorted(hidden)]
@@ -113,7 +114,7 @@ def one_state(p: Program, w: Widths, make: Callable[[], Sum]) -> tuple[Cell, Sta
     return lambda now, before: (step(now, before[0]),), state
 
 
-@mechanism(RnnSequenceOptions, T=3, d=2, k=2, layers=1)
+@mechanism(RnnSequenceOptions, T=axes.time(3), d=2, k=2, layers=axes.layers(1))
 def rnn(p: Program, o: RnnSequenceOptions) -> None:
     """h_t = f([h_{t−1}, x_t] W + b) for every row of X, always with the same W and b."""
 
@@ -123,7 +124,7 @@ def rnn(p: Program, o: RnnSequenceOptions) -> None:
     layered(p, "d", o.direction, start)
 
 
-@mechanism(LstmSequenceOptions, T=2, d=2, k=2, layers=1)
+@mechanism(LstmSequenceOptions, T=axes.time(2), d=2, k=2, layers=axes.layers(1))
 def lstm(p: Program, o: LstmSequenceOptions) -> None:
     """The LSTM cell for every row of X; C_t runs along beside h_t and is only ever added to."""
 
@@ -135,7 +136,7 @@ def lstm(p: Program, o: LstmSequenceOptions) -> None:
     layered(p, "d", o.direction, start)
 
 
-@mechanism(GruSequenceOptions, T=2, d=2, k=2, layers=1)
+@mechanism(GruSequenceOptions, T=axes.time(2), d=2, k=2, layers=axes.layers(1))
 def gru(p: Program, o: GruSequenceOptions) -> None:
     """The GRU cell for every row of X; h_t is all there is to remember."""
 

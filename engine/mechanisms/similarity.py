@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
+from engine import axes
 from engine.expression.functions import greater, softmax, sqrt, square, total
 from engine.expression.node import Node
 from engine.mechanism import mechanism
@@ -45,7 +46,7 @@ SCORE: dict[str, Callable[[Program, Node], Node]] = {
 }
 
 
-@mechanism(SimilarityOptions, n=3, d=2)
+@mechanism(SimilarityOptions, n=axes.tokens(3), d=2)
 def similarity(p: Program, o: SimilarityOptions) -> None:
     """Similarities to shares by a softmax; each word in context is the mean of all words, more of those like it."""
     (X,) = p.given(X="n d")

@@ -15,6 +15,7 @@ from typing import NamedTuple
 from engine.errors import ShapeError
 from engine.expression.functions import part, softmax, total, where
 from engine.expression.node import Node, apply, names, rebuilt, substituted
+from engine.ids import BACKWARD, written
 from engine.program import Group, Input, Program, Step
 
 
@@ -26,6 +27,7 @@ class Wrong(NamedTuple):
 
 
 Rewrite = Callable[[Node, Program], Node]
+GRADIENT_MARK = f"{BACKWARD}_"  # before the name of what a gradient belongs to, in the id of a misconception
 INVISIBLE = 1e-3  # a constant that changes no printed number
 
 
@@ -197,27 +199,18 @@ def stale(step: Step, p: Program) -> Iterator[Wrong]:
 
 
 def misfiled(step: Step, p: Program) -> Iterator[Wrong]:
-    """Another gate's weights: W_f, U_f, b_f read as W_i, U_i, b_i."""
-    gates = dict.fromkeys(name.rsplit("_", 1)[1] for name, x in p.inputs.items() if x.role == "weight" and "_" in name)
-    stems = dict(
-        name.rsplit("_", 1)
-        for name in names(step.expr)
-        if _trained(name, p) and name.rpartition("_")[2] in gates and "_" in name
-    )
-    mine = set(stems.values())
-    for other in gates:
-        table = {f"{stem}_{tail}": f"{stem}_{other}" for stem, tail in stems.items()}
-        if table and other not in mine and all(_alike(name, to, p) for name, to in table.items()):
+    """Another gate's weights: W_f, U_f, b_f read as W_i, U_i, b_i; where a step reads several gates', the last's."""
+    read = (p.inputs[name] for name in names(step.expr) if name in p.inputs)
+    mine = {x.counterparts: x for x in read if x.unit}
+    for other in dict.fromkeys(unit for beside in mine for unit, _id in beside):
+        table = {x.id: dict(beside).get(other, "") for beside, x in mine.items()}
+        if all(x.unit != other for x in mine.values()) and all(_alike(name, to, p) for name, to in table.items()):
             yield Wrong(f"weights_of.{other}", substituted(step.expr, {name: p.ref(to) for name, to in table.items()}))
-
-
-def _backward(thing: Input | Step) -> bool:
-    return thing.path[:1] == (Group("backward"),)
 
 
 def _called(thing: Input | Step) -> str:
     """A gradient has the name of what it is the gradient of; here the two must be told apart."""
-    return f"backward_{thing.name}" if _backward(thing) else thing.name
+    return f"{GRADIENT_MARK}{thing.name}" if thing.gradient_of else thing.name
 
 
 def _trained(name: str, p: Program) -> bool:
@@ -229,19 +222,18 @@ def _alike(name: str, to: str, p: Program) -> bool:
 
 
 def before(thing: Input | Step, p: Program) -> str | None:
-    """The step of the same name one round earlier; in a single step, the state that came in under this name.
+    """The same step one round earlier; in a single step, the state that it replaces.
 
     A gradient comes from the round after and has none.
     """
-    if _backward(thing):
-        return None
+    if isinstance(thing, Step) and thing.previous:
+        return thing.previous
     *outer, last = thing.path or (Group(""),)
-    if last.index is None:
-        state = p.inputs.get(f"{STATES.get(thing.name, '')}_prev")
-        return state.id if state and isinstance(thing, Step) and state.shape == thing.shape else None
+    if last.index is None or thing.gradient_of:
+        return None
     # of a sequence read from its end, the round before has the higher index
     for index in (last.index - 1, last.index + 1):
-        earlier = "/".join([*map(str, outer), str(Group(last.kind, index)), thing.name])
+        earlier = written((*outer, Group(last.kind, index)), thing.name)
         if _precedes(earlier, thing.id, p):
             return earlier
     return None
@@ -250,9 +242,6 @@ def before(thing: Input | Step, p: Program) -> str | None:
 def _precedes(earlier: str, later: str, p: Program) -> bool:
     """Whether a step of this id is computed before the other."""
     return next((id for id in p.steps if id in (earlier, later)), later) == earlier
-
-
-STATES = {"hidden": "h", "cell": "c"}
 
 
 # ---- together ----
@@ -305,7 +294,7 @@ def with_mistake(program: Program, wrong: Mapping[str, Node]) -> Program:
 
     Raises ShapeError where a later step cannot be computed any more.
     """
-    result = Program(program.dims, dict(program.inputs))
+    result = program.empty(program.inputs)
     for step in program.steps.values():
         expr = wrong.get(step.id, step.expr)
         result.add(replace(step, expr=substituted(expr, {name: result.ref(name) for name in names(expr)})))

@@ -1,4 +1,4 @@
-"""Sizes drawn from the lists of a question."""
+"""Sizes drawn for questions about sizes."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from engine import MECHANISMS
 
 
 def sizes_of(question: Sized, seed: int) -> dict[str, int]:
-    """Every size of the mechanism: the question's, one of each list in `vary`, the defaults for the rest."""
+    """The sizes of the mechanism by name: one drawn from each list in `vary`, those of the question, then defaults."""
     rng = np.random.default_rng(seed)
     drawn = {name: int(rng.choice(sizes)) for name, sizes in question.vary.items()}
     return {**MECHANISMS[topic(question.topic).mechanism].sizes, **question.sizes, **drawn}

@@ -1,4 +1,4 @@
-"""Which of these matrices is the result? The others come of misconceptions."""
+"""Questions for a result: which of these matrices is right? The wrong ones are made by misconceptions."""
 
 from __future__ import annotations
 
@@ -25,17 +25,22 @@ MOST_DRAWS = 20
 
 @dataclass(frozen=True)
 class PosedResult(PosedComputation[ResultQuestion]):
-    """`offered` are the results in the order shown: "right", or the misconception that gives it."""
+    """An instance of a result question: its sheet and the results to choose from.
+
+    `offered` has "right" or the id of the misconception that gives the result, in the order shown.
+    """
 
     sheet: Sheet
     offered: tuple[str, ...]
 
     @property
     def drawn(self) -> dict[str, Any]:
+        """The drawn inputs and the results offered."""
         return {"inputs": kept(self.sheet.inputs), "offered": list(self.offered)}
 
     @property
     def fits(self) -> bool:
+        """Whether the stored inputs and misconceptions still exist in the question."""
         wrong = [id for id in self.offered if id != RIGHT]
         return (
             self.sheet.fits
@@ -45,14 +50,16 @@ class PosedResult(PosedComputation[ResultQuestion]):
 
     @property
     def undecided(self) -> tuple[str, ...]:
+        """The options that cannot affect the result."""
         return self.sheet.undecided
 
     @property
     def parts(self) -> tuple[str, ...]:
+        """The single part, "result": one of the names offered."""
         return (PART,)
 
     def array(self, name: str) -> Array:
-        """The numbers of one of the results."""
+        """The matrix of one of the results offered."""
         step = self.question.step
         if name == RIGHT:
             return np.asarray(self.sheet.truth[step])
@@ -60,6 +67,7 @@ class PosedResult(PosedComputation[ResultQuestion]):
         return np.asarray(evaluate(wrong.expr, self.sheet.truth.arrays))
 
     def mark(self, answers: Answers) -> Marking:
+        """The marking of the chosen result: full marks or none."""
         chosen = first(answers, PART)
         if chosen == RIGHT:
             return Marking((part(PART, ["right"], self.possible, 1),))
@@ -68,11 +76,15 @@ class PosedResult(PosedComputation[ResultQuestion]):
         return Marking((part(PART, ["unreadable" if chosen else "blank"], self.possible, 0),))
 
     def solution(self) -> dict[str, Rows]:
+        """The name of the right result."""
         return {PART: one(RIGHT)}
 
 
 def pose(question: ResultQuestion, seed: int, drawn: dict[str, Any] | None = None) -> PosedResult:
-    """On fresh numbers that tell as many mistakes apart as are offered. Raises NothingShows if no numbers show any."""
+    """An instance on drawn numbers with as many different results as are offered, or on stored numbers.
+
+    Raises NothingShows if the drawn numbers show no misconception at all.
+    """
     work = exercise(question, Task((question.step,), question.given, question.decimals, question.marks))
     if drawn:
         return PosedResult(question, seed, work.sheet(restored(drawn["inputs"])), tuple(drawn["offered"]))
@@ -85,7 +97,7 @@ def pose(question: ResultQuestion, seed: int, drawn: dict[str, Any] | None = Non
 
 
 def _telling(question: ResultQuestion, work: Exercise, seed: int, rng: np.random.Generator) -> tuple[Sheet, list[str]]:
-    """The first sheet that tells enough mistakes apart, else the one that tells most, and these mistakes."""
+    """The first drawn sheet with enough different results, otherwise the one with most, and their misconceptions."""
     drawn = []
     for k in range(MOST_DRAWS):
         sheet = draw(work, seed + 7919 * k).sheet
@@ -96,7 +108,7 @@ def _telling(question: ResultQuestion, work: Exercise, seed: int, rng: np.random
 
 
 def _unlike(sheet: Sheet, question: ResultQuestion, rng: np.random.Generator) -> list[str]:
-    """Mistakes in any order, no two of which give the same numbers or are called the same."""
+    """The ids of misconceptions in random order, no two with the same result or the same name."""
     found = list(mistakes(sheet, question.step, question.among))
     chosen: list[Mistake] = []
     for made in (found[k] for k in rng.permutation(len(found))):

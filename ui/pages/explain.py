@@ -20,7 +20,7 @@ from presentation.translate import _, in_this_language, language, sentence
 from presentation.workspace import Workspace
 from ui import elements
 from ui.components.figure.component import answer, figure
-from ui.pages import explain_compare
+from ui.pages import explain_compare, explain_torch
 from ui.pages.explain_recipe import recipe
 from ui.session.callbacks import whole
 from ui.session.explain import current, digits
@@ -230,6 +230,7 @@ def export(space: Workspace) -> None:
         excel = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
         _download(_("Spreadsheet, live formulas"), partial(workbook, space, False), f"{name}.xlsx", excel)
         _download(_("Spreadsheet to fill in"), partial(workbook, space, True), f"{name}_blank.xlsx", excel)
+        explain_torch.panel(space)
 
 
 def _download(label: str, make: Callable[[], str | bytes], file: str, mime: str) -> None:

@@ -10,13 +10,13 @@ import numpy as np
 import streamlit as st
 
 from engine import Trace
+from engine.arrays import Array
 from engine.expression.cell import Index
 from presentation.attempt import Attempt
 from presentation.figure import Block, Figure, Mark
 from presentation.figure.build import View, block
 from presentation.figure.layout import Layout, Placed, slices
 from presentation.translate import _, language
-from quiz.kinds.wrong_results import Array
 from quiz.posed import first
 from ui.components.figure.component import figure
 from ui.session.callbacks import whole

@@ -9,7 +9,6 @@ from functools import partial
 import streamlit as st
 
 from content import topic
-from content.schema import backward
 from engine.readings.formulas.latex import formula
 from engine.readings.formulas.symbols import plain
 from presentation.attempt import Attempt
@@ -85,8 +84,8 @@ def rules(attempt: Attempt, sheet: Sheet, precision: str = "") -> str:
     said = [(precision or _("{n} digits after the point in every step")).format(n=sheet.decimals)]
     said += [
         _("{gradient} comes back from the loss L").format(gradient=plain(x.symbol))
-        for id, x in sheet.program.inputs.items()
-        if backward(id)
+        for x in sheet.program.inputs.values()
+        if x.gradient_of
     ]
     return " · ".join([*said, *conventions(attempt, sheet)])
 

@@ -11,8 +11,9 @@ import streamlit as st
 from content import NotFound, question, topic
 from db.records import Slip, StepTotal
 from db.store import Store
+from engine.ids import name_in
 from presentation.attempt import Attempt
-from presentation.content_words import local, misconception
+from presentation.content_words import misconception
 from presentation.translate import _, language, ngettext
 from quiz.kinds import pose
 from quiz.kinds.steps import PosedSteps
@@ -104,7 +105,7 @@ def _slip_name(slip: Slip) -> str:
     except NotFound:
         return slip.misconception_id
     name, _why = misconception(here.id, slip.misconception_id, slip.step)
-    words = here.steps.get(local(slip.step))
+    words = here.steps.get(name_in(slip.step))
     return f"{name} · {words.title.of(language())}" if words else name
 
 

@@ -1,4 +1,4 @@
-"""How each operation is written in NumPy and in PyTorch."""
+"""Code rules: each operation as NumPy and as PyTorch source text."""
 
 from __future__ import annotations
 
@@ -10,7 +10,10 @@ from engine.expression.node import Node
 
 
 class CodeRule(NamedTuple):
-    """How an operation is written and how tightly Python binds it: 1 sums, 2 products, 3 powers, 9 never brackets."""
+    """Source text of one operation, and its precedence in Python: 1 sums, 2 products, 3 powers, 9 no brackets needed.
+
+    `numpy` and `pytorch` take the node and the source text of its operands.
+    """
 
     binds: int
     numpy: Callable[..., str]
@@ -97,7 +100,7 @@ def _torch_spread(n: Node, x: str) -> str:
     sizes = _sizes(n.shape)
     if n.args[0].shape:
         return f"torch.broadcast_to({x}, ({sizes}))"
-    return f"torch.full(({sizes}), {x}, dtype=torch.float64)"
+    return f"torch.full(({sizes}), {x}, dtype=dtype)"
 
 
 def _axis(function: str, axis: str) -> Callable[..., str]:
@@ -156,6 +159,6 @@ RULES: dict[str, CodeRule] = {
     "count": CodeRule(
         9,
         lambda n: f"np.arange({int(n.params[0])}.0)[:, None]",
-        lambda n: f"torch.arange({int(n.params[0])}.0, dtype=torch.float64)[:, None]",
+        lambda n: f"torch.arange({int(n.params[0])}.0, dtype=dtype)[:, None]",
     ),
 }

@@ -1,0 +1,59 @@
+"""Recipes: what an example takes from PyTorch's generator stands in it, and is what PyTorch draws."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from content.errors import Problem
+from content.schema import Draw, Preset, Recipe
+from content.toml.error_sentences import TomlSource
+from engine.readings.torch_check import installed
+
+if TYPE_CHECKING:
+    import torch
+
+Array = np.ndarray[Any, Any]
+Where = tuple[Any, ...]
+
+
+def recipe_problems(preset: Preset, source: TomlSource, where: Where) -> Iterator[Problem]:
+    """Drawn inputs that are not written out; where PyTorch is installed, also those that it draws otherwise."""
+    if preset.recipe is None:
+        return
+    for n, draw in enumerate(preset.recipe.draws):
+        if draw.name not in preset.inputs:
+            say = f"{draw.name} is drawn but not written out: add what PyTorch draws to the preset's inputs."
+            yield source.problem((*where, "recipe", "draws", n), say)
+    if installed():
+        yield from _other_numbers(preset, drawn(preset.recipe), source, where)
+
+
+@lru_cache(maxsize=64)
+def drawn(recipe: Recipe) -> Mapping[str, Array]:
+    """What PyTorch draws by this recipe, by input; the caller's own random state is left as it was."""
+    import torch
+
+    with torch.random.fork_rng(), torch.no_grad():
+        torch.manual_seed(recipe.seed)
+        return {draw.name: _tensor(draw).double().numpy() for draw in recipe.draws}
+
+
+def _tensor(draw: Draw) -> torch.Tensor:
+    import torch
+
+    rows, columns = draw.shape
+    if draw.kind == "linear":
+        return torch.nn.Linear(rows, columns, bias=False).weight.T
+    return torch.rand(rows, columns) if draw.kind == "rand" else torch.randn(rows, columns)
+
+
+def _other_numbers(preset: Preset, found: Mapping[str, Array], source: TomlSource, where: Where) -> Iterator[Problem]:
+    """A number written beside its recipe is the drawn one to single precision, as PyTorch draws it."""
+    for name, numbers in found.items():
+        written = preset.inputs.get(name)
+        if written is not None and not np.array_equal(np.array(written, np.float32), numbers.astype(np.float32)):
+            yield source.problem((*where, "inputs", name), f"{name} is not what the recipe draws: {numbers.tolist()}.")
