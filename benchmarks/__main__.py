@@ -6,7 +6,9 @@ import sys
 from importlib import import_module
 from pathlib import Path
 
-HELPERS = {"__init__", "__main__", "timing"}
+from benchmarks.processor import described
+
+HELPERS = {"__init__", "__main__", "processor", "timing"}
 
 
 def main(wanted: list[str]) -> int:
@@ -16,6 +18,7 @@ def main(wanted: list[str]) -> int:
     if unknown:
         print(f"No benchmark called {', '.join(unknown)}. There are: {', '.join(known)}.", file=sys.stderr)
         return 1
+    print(described())
     for name in wanted or known:
         print(f"\n{name}\n{'=' * len(name)}")
         import_module(f"benchmarks.{name}").main()

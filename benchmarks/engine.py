@@ -27,23 +27,25 @@ Figures = dict[str, Any]
 
 @dataclass(frozen=True)
 class Race:
-    """The engine's work beside a rival's, and the most that the ratio of their times may be."""
+    """The engine's work beside a rival's, and the most that the ratio of their times may be; None to be told only."""
 
     name: str
     ours: Work
     rival: str
     theirs: Work
-    target: float
+    target: float | None = None
 
     def line(self) -> str:
         times = interleaved({"ours": self.ours, "theirs": self.theirs}, rounds=11, seconds=0.03)
         ratio = times["ours"].over(times["theirs"])
         took = [duration(times[name].median) for name in ("ours", "theirs")]
-        return _line(self.name, took[0], f"{self.rival} {took[1]}", f"{ratio:.2f}", f"{self.target:.2f}")
+        return _line(
+            self.name, took[0], f"{self.rival} {took[1]}", f"{ratio:.2f}", f"{self.target:.2f}" if self.target else ""
+        )
 
 
 def _line(name: str, ours: str, rival: str, found: str, target: str) -> str:
-    missed = "" if float(found.split()[0]) <= float(target.split()[0]) else "missed"
+    missed = "missed" if target and float(found.split()[0]) > float(target.split()[0]) else ""
     return f"{name:46} {ours:>9}  {rival:28} {found:>9}  {target:>9}  {missed}".rstrip()
 
 
@@ -117,6 +119,19 @@ def runs() -> Iterator[Race]:
         yield sequence(kind, 4, np.float64, 0.7)
         yield sequence(kind, 64, np.float64, 0.7)
         yield sequence(kind, 512, np.float32, 0.9)
+
+
+# ---- what the libraries' own kernels make of one product ----
+
+
+def products() -> Iterator[Race]:
+    """The products that the large runs consist of, alone: how much of a ratio is the library's and not the engine's."""
+    for rows, inner, columns in ((10, 512, 512), (64, 512, 2048), (1024, 768, 768)):
+        rng = np.random.default_rng(0)
+        a, b = (rng.standard_normal(shape, np.float32) for shape in ((rows, inner), (inner, columns)))
+        x, y = torch.from_numpy(a), torch.from_numpy(b)
+        name = f"one product {rows}×{inner} · {inner}×{columns} float32"
+        yield Race(name, partial(np.matmul, a, b), "PyTorch", partial(torch.matmul, x, y), None)
 
 
 # ---- gradients ----
@@ -206,6 +221,6 @@ def main() -> None:
     """Print the table."""
     torch.set_num_threads(1)
     print(f"{'':46} {'engine':>9}  {'beside':28} {'ratio':>9}  {'at most':>9}")
-    for race in (*runs(), *gradients()):
+    for race in (*products(), *runs(), *gradients()):
         print(race.line(), flush=True)
     print(certifying(), *explaining(), memory(), sep="\n")

@@ -20,11 +20,15 @@ def explain() -> None:
     """The frame and the Explain page."""
     import streamlit as st
 
-    from presentation.translate import choose_language, language
+    from presentation.translate import language
     from ui import elements
+    from ui.components.language_switch import language_switch
     from ui.pages.explain import page
+    from ui.session.language import begin
 
-    choose_language()
+    begin()
+
+    language_switch()
     elements.apply(language())
     st.session_state["pages"] = {}
     page()

@@ -8,8 +8,7 @@ import numpy as np
 
 from content.schema import Preset, Topic
 from engine import MECHANISMS, Trace, checked, run
-
-Array = np.ndarray[Any, Any]
+from engine.arrays import Array
 
 
 def arrays(preset: Preset) -> dict[str, Array]:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from engine import Input, Program
-
-Array = np.ndarray[Any, Any]
+from engine.arrays import Array
 
 KEPT = 0.6  # the share of a mask that is not masked
 

@@ -11,8 +11,8 @@ from content import Question
 from quiz.kinds.steps import PosedSteps
 from quiz.marking.points import halves, hint_cost
 from quiz.marking.sitting import Sitting
-from quiz.marking.verdicts import Marking
 from quiz.posed import Posed, Rows
+from quiz.verdicts import Marking
 
 
 @dataclass

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, tzinfo
 
 from content import Topic, topic
 from content.schema import backward
@@ -13,7 +13,6 @@ from engine.options import choices, matters
 from engine.program import Path
 from engine.readings.formulas.symbols import plain
 from presentation.translate import _, language
-from ui.session import persistence
 
 DOT = " · "  # between a place and what stands there
 
@@ -91,12 +90,12 @@ def bare(title: str) -> str:
     return title.rpartition(DOT)[2]
 
 
-def when(moment: datetime) -> str:
-    """A day and a time in the learner's own zone."""
+def when(moment: datetime, zone: tzinfo | None) -> str:
+    """A day and a time in a time zone."""
     from babel.dates import format_datetime
 
     pattern = "M月d日 HH:mm" if language() == "zh" else "MMM d, HH:mm"
-    return str(format_datetime(moment.astimezone(persistence.local_now().tzinfo), pattern, locale=language()))
+    return str(format_datetime(moment.astimezone(zone), pattern, locale=language()))
 
 
 # ---- conventions ----

@@ -1,22 +1,26 @@
-"""Two languages: English is the message id, Chinese stands in ui/locale. Catalogues are compiled when first read."""
+"""Two languages: English is the message id, Chinese stands in locale/, compiled when it is first read.
+
+Which one is spoken belongs to the thread, so that two learners at once never mix; who runs something for a learner says
+the language first.
+"""
 
 from __future__ import annotations
 
 import gettext
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
-
-import streamlit as st
+from typing import TypeVar
 
 from engine import EngineError
 
 LANGUAGES = {"zh": "中", "en": "EN"}
 LOCALE = Path(__file__).parent / "locale"
-_spoken: ContextVar[str] = ContextVar("spoken", default="")
+R = TypeVar("R")
+_spoken: ContextVar[str] = ContextVar("spoken", default="en")
 
 
 @cache
@@ -35,13 +39,18 @@ def catalogue(language: str) -> gettext.NullTranslations:
 
 
 def language() -> str:
-    """The language being spoken, "zh" or "en": the session's, unless something is written in another one."""
-    return _spoken.get() or str(st.session_state.get("language", "en"))
+    """The language being spoken, "zh" or "en"."""
+    return _spoken.get()
+
+
+def speak(language: str) -> None:
+    """Say everything in this language from here on."""
+    _spoken.set(language)
 
 
 @contextmanager
 def speaking(language: str) -> Iterator[None]:
-    """Everything inside is said in this language, whatever the session's is: a printed page, a test."""
+    """Everything inside is said in this language: a printed page, a test."""
     before = _spoken.set(language)
     try:
         yield
@@ -49,42 +58,27 @@ def speaking(language: str) -> Iterator[None]:
         _spoken.reset(before)
 
 
-def choose_language() -> None:
-    """The switch at the top right. ?lang=zh in the address decides first, then the browser's language."""
-    browser = "zh" if (st.context.locale or "").lower().startswith("zh") else "en"
-    if "language" not in st.session_state:
-        wanted = st.query_params.get("lang", browser)
-        st.session_state["language"] = wanted if wanted in LANGUAGES else browser
-    with st.container(key="language_switch"):
-        st.segmented_control(
-            "Language / 语言",
-            list(LANGUAGES),
-            default=language(),
-            format_func=lambda code: LANGUAGES[code],
-            key="language_chosen",
-            on_change=_language_chosen,
-            required=True,
-            label_visibility="collapsed",
-        )
-    if language() != browser:
-        st.query_params["lang"] = language()  # a page change drops it, and a reload should find it
+def in_this_language(make: Callable[[], R]) -> Callable[[], R]:
+    """Make something later, in whatever thread, in the language that is spoken now."""
+    here = language()
 
+    def made() -> R:
+        with speaking(here):
+            return make()
 
-def _language_chosen() -> None:
-    st.session_state["language"] = st.session_state["language_chosen"]
-    st.query_params["lang"] = st.session_state["language"]
+    return made
 
 
 def _(message: str) -> str:
-    """The message in the session's language."""
+    """The message in the language being spoken."""
     return catalogue(language()).gettext(message)
 
 
 def ngettext(one: str, many: str, n: int) -> str:
-    """The message in the session's language, singular or plural."""
+    """The message in the language being spoken, singular or plural."""
     return catalogue(language()).ngettext(one, many, n)
 
 
 def sentence(error: EngineError) -> str:
-    """An error's sentence in the session's language."""
+    """An error's sentence in the language being spoken."""
     return _(error.template).format(**error.values)

@@ -9,10 +9,12 @@ from typing import Any, Generic, TypeVar
 
 from content import Computed, QuestionBase, Text, topic
 from engine import MECHANISMS, Options
-from quiz.marking.verdicts import Marking
+from quiz.verdicts import Marking
 
 Answers = Mapping[str, Sequence[Sequence[str]]]
 Rows = tuple[tuple[str, ...], ...]
+
+LAYOUT = ("tokens", "weights")
 
 Q = TypeVar("Q", bound=QuestionBase)
 C = TypeVar("C", bound=Computed)
@@ -86,6 +88,11 @@ class PosedComputation(Posed[C]):
     def chosen(self) -> Options:
         """The conventions as the mechanism knows them."""
         return MECHANISMS[self.mechanism_id].choose(**self.question.options)
+
+    @property
+    def undecided(self) -> tuple[str, ...]:
+        """The conventions that decide nothing in what is asked: where rows lie changes no shape and no count."""
+        return LAYOUT
 
     @property
     def renewed(self) -> bool:

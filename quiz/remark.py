@@ -7,7 +7,7 @@ from typing import Any
 
 from content import NotFound, question
 from quiz.kinds import put_again
-from quiz.marking.verdicts import Marking
+from quiz.verdicts import Marking
 
 
 def remarked(

@@ -10,9 +10,8 @@ from pathlib import Path
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from engine.errors import N_
-from presentation.translate import _
-from ui.components.page_language import declare
+from presentation.formula_words import worded
+from ui.components.unseen import declare
 
 STYLE = Path(__file__).parent / "theme"
 SHEETS = ("tokens", "chrome", "story", "parts", "today", "kinds", "paper", "phone")
@@ -26,7 +25,6 @@ ICONS = {
     "blank": "M4 8h8",
 }
 MOST_STEPS = 400
-IN_FORMULAS = {"rows": N_("rows"), "columns": N_("columns"), "heads": N_("heads")}
 
 
 @cache
@@ -64,14 +62,6 @@ def spoken(latex: str) -> str:
     """A formula with the words in it in the session's language, its fractions large."""
     said = worded(latex)
     return rf"\displaystyle {said}" if r"\frac" in said else said
-
-
-def worded(latex: str) -> str:
-    """A formula with the words in it in the session's language: softmax over rows."""
-    for word, said in IN_FORMULAS.items():
-        here = _(said)
-        latex = latex.replace(rf"\text{{{word}}}", rf"\text{{{here}}}")
-    return latex
 
 
 def step_head(number: int, title: str, formulas: list[str], caption: str = "", mark: str = "") -> None:
@@ -127,6 +117,11 @@ def hint(title: str, text: str) -> None:
     """A hint; text may hold $…$ formulas."""
     with st.container(key=f"hint_{_key(title, text)}"):
         st.markdown(f"**{title}**&ensp;{text}")
+
+
+def terms(items: list[str]) -> None:
+    """Terms on a line (Markdown), wide spaces between them: a · would multiply them."""
+    st.markdown(" &emsp; ".join(items))
 
 
 def legend(items: list[tuple[str, str]]) -> None:

@@ -6,16 +6,19 @@ from pathlib import Path
 
 import streamlit as st
 
-from presentation.translate import _, choose_language, language
+from presentation.translate import _, language
 from ui import elements
+from ui.components.language_switch import language_switch
 from ui.pages import explain, learn, papers, practise, progress
+from ui.session.language import begin
 
 LOGO = str(Path(__file__).parent / "static" / "logo.svg")
 
 
 def run() -> None:
     """Draw the frame and the page that is open."""
-    choose_language()
+    begin()
+    language_switch()
     elements.apply(language())
     pages = {
         "explain": st.Page(explain.page, title=_("Explain"), default=True),

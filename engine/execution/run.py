@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -16,9 +16,6 @@ from engine.expression.node import Node
 from engine.expression.ops import OPS
 from engine.program import Program
 
-if TYPE_CHECKING:
-    from engine.readings.notices import Notice
-
 Arrays = Mapping[str, Any]
 Compiled = Callable[[Arrays], Any]
 Precision = type[np.float64] | type[np.float32]
@@ -26,23 +23,13 @@ Precision = type[np.float64] | type[np.float32]
 
 @dataclass(frozen=True, eq=False)
 class Trace:
-    """A program, what went in, and every array: inputs and steps by id, with any leading axes of a batch.
-
-    `notices` say where a number is not what it seems; they are looked for when first asked for.
-    """
+    """A computed program: its inputs and steps as arrays by id, with any leading axes of a batch."""
 
     program: Program
     arrays: Arrays
 
     def __getitem__(self, id: str) -> Any:
         return self.arrays[id]
-
-    @cached_property
-    def notices(self) -> tuple[Notice, ...]:
-        """What a reader must be told: fully masked rows, masks that leak, overflow, division by 0, saturation."""
-        from engine.readings.notices import notices
-
-        return notices(self)
 
 
 _DOUBLE, _SINGLE = np.dtype(np.float64), np.dtype(np.float32)

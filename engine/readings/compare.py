@@ -1,25 +1,26 @@
-"""Two conventions on the same numbers, step beside step, and whose convention an answer is right under."""
+"""Comparison of two conventions on the same numbers, step beside step."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any, Literal
 
 import numpy as np
 
-from engine.errors import InputError, OptionError
+from engine.arrays import Array, differing
+from engine.errors import InputError
 from engine.execution.run import Trace, run
 from engine.inputs.validate import checked
 from engine.mechanism import Mechanism
-from engine.options import Options, choices, matters
+from engine.options import Options
 from engine.program import Input
 
-Array = np.ndarray[Any, Any]
 Entered = Mapping[str, Any]
 Sizes = Mapping[str, int]
 LAYOUT = ("tokens", "weights")
+LAST_BITS = 1e-12  # no difference may hang on the last bit of a double
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,83 +107,4 @@ def _aligned(step: str, first: Trace, second: Trace, turned: bool, decimals: int
     b = b.swapaxes(-1, -2) if turned and b is not None else b
     if a is None or b is None or a.shape != b.shape:
         return Aligned(step, a, b)
-    return Aligned(step, a, b, ~_equal(a, b, decimals))
-
-
-def _equal(a: Array, b: Array, decimals: int) -> Array:
-    """Within half a unit of the last decimal; an infinity equals itself and a missing number another."""
-    with np.errstate(invalid="ignore"):
-        close = np.abs(a - b) <= 0.5 * 10.0**-decimals + 1e-12
-    return np.asarray(close | (a == b) | (np.isnan(a) & np.isnan(b)))
-
-
-# ---- whose convention ----
-
-
-@dataclass(frozen=True)
-class Recognised:
-    """The one option that was taken otherwise, the value it was taken as, and the whole option set."""
-
-    option: str
-    value: str
-    options: Options
-
-
-def recognised(
-    mechanism: Mechanism,
-    options: Options,
-    inputs: Entered,
-    step: str,
-    answer: Any,
-    decimals: int,
-    sizes: Sizes | None = None,
-) -> list[Recognised]:
-    """The option sets, one switch away, that give exactly this answer on the same numbers; none if it is right here.
-
-    Numbers are read as they stand: under another layout of the weights the same square matrix is multiplied from the
-    other side; under another layout of the tokens the answer is the transpose. Sets that need inputs that are not
-    there, or do not compute the step, are passed over. Raises KeyError for a step these options do not have.
-    """
-    written = np.asarray(answer, np.float64)
-    truth = _traced(mechanism, options, inputs, options, sizes)[step]
-    if _fits(written, truth, decimals):
-        return []
-
-    def gives(other: Recognised) -> bool:
-        entered_under = options if other.option == "tokens" else other.options
-        result = _result(mechanism, other.options, inputs, step, entered_under, sizes)
-        return result is not None and _fits(written, result, decimals)
-
-    return list(filter(gives, neighbours(options)))
-
-
-def neighbours(options: Options) -> Iterator[Recognised]:
-    """Every option set that differs in one convention: the switches marked so, and the layout."""
-    switches = choices(type(options))
-    for field in fields(options):
-        if not (field.metadata.get("convention") or field.name in LAYOUT):
-            continue
-        for value in switches[field.name]:
-            try:
-                other = replace(options, **{field.name: value})
-            except OptionError:
-                continue
-            if other != options and matters(other, field.name):
-                yield Recognised(field.name, str(value), other)
-
-
-def _result(
-    mechanism: Mechanism, options: Options, inputs: Entered, step: str, entered_under: Options, sizes: Sizes | None
-) -> Array | None:
-    """The step under these options; None where they need other inputs or do not compute it."""
-    program = mechanism.build(options, sizes)
-    if step not in program.steps or not set(program.inputs) <= set(inputs):
-        return None
-    try:
-        return np.asarray(_traced(mechanism, options, inputs, entered_under, sizes)[step])
-    except InputError:
-        return None
-
-
-def _fits(answer: Array, result: Array, decimals: int) -> bool:
-    return answer.shape == result.shape and bool(_equal(answer, result, decimals).all())
+    return Aligned(step, a, b, differing(a, b, 0.5 * 10.0**-decimals + LAST_BITS))

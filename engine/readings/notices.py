@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import islice
-from typing import Any
 
 import numpy as np
 
+from engine.arrays import Array
 from engine.execution.run import Trace, evaluate
 from engine.expression.cell import Index
 from engine.expression.node import Node, names, nodes
@@ -19,7 +19,6 @@ from engine.program import Step
 from engine.readings.formulas.symbols import plain
 from engine.readings.numbers import fixed
 
-Array = np.ndarray[Any, Any]
 SATURATED = 0.999
 LOWEST_SCORE = -1e8  # a score below this is a mask's, not a product's
 SHOWN = 3

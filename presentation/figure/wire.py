@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, replace
 from typing import Any
 
-from presentation.figure.model import Block, Cell, Figure, Rules, SourceRule, WorkedPanel
+from presentation.figure.model import Block, Cell, Figure, Rules, SourceRule, Word, WorkedPanel
 from presentation.figure.names import label_parts, sign_parts, text_parts
 
 Grids = dict[str, list[list[str]]]
@@ -16,12 +15,12 @@ LONGEST = 64  # characters of one cell; what is longer is no number
 
 def data(shown: Figure) -> dict[str, Any]:
     """Everything the browser needs. Shared parts (texts, marks) stay tuples: JSON writes them as lists."""
-    bare = replace(shown, rules={}, labels={})
     return {
-        **asdict(bare),
-        "blocks": [{**asdict(block), "mode": block.mode} for block in shown.blocks],
+        **vars(shown),
+        "blocks": [{**vars(block), "mode": block.mode} for block in shown.blocks],
         "signs": [{"parts": sign_parts(s.text), "row": s.row, "column": s.column} for s in shown.signs],
         "corner": [_bold_shared(line) for line in shown.corner],
+        "sources": [vars(source) for source in shown.sources],
         "rules": _rules(shown.rules),
         "worked": _worked(shown.worked),
         "labels": dict(shown.labels),
@@ -49,11 +48,20 @@ def _worked(worked: WorkedPanel | None) -> dict[str, Any] | None:
     symbols = worked.symbols
     for loose, tight in UNBROKEN.items():
         symbols = symbols.replace(loose, tight)
-    return {**asdict(worked), "label": label_parts(worked.label), "symbols": text_parts(symbols)}
+    return {
+        **vars(worked),
+        "label": label_parts(worked.label),
+        "symbols": text_parts(symbols),
+        "lines": [{"sign": line.sign, "words": [_word(word) for word in line.words]} for line in worked.lines],
+    }
+
+
+def _word(word: Word) -> dict[str, Any]:
+    return {**vars(word), "source": vars(word.source) if word.source else None}
 
 
 def _rules(rules: Rules) -> dict[str, list[dict[str, Any]]]:
-    return {result: [asdict(rule) for rule in _as_rules(found)] for result, found in rules.items()}
+    return {result: [vars(rule) for rule in _as_rules(found)] for result, found in rules.items()}
 
 
 def _as_rules(found: Any) -> tuple[SourceRule, ...]:

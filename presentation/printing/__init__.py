@@ -2,47 +2,53 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 from typing import Any
 
-from content import Computed, topic
+from content import topic
 from presentation.content_words import binding
 from presentation.printing.kinds import Printed
 from presentation.printing.kinds import printed as on_paper
 from presentation.printing.markup import paragraphs
 from presentation.translate import _, language
-from quiz.exercises.sheet import Sheet
-from quiz.kinds.convention import PosedConvention
 from quiz.posed import Posed, PosedComputation
-from ui.pages.practise_steps import undecided
-from ui.session.exam import Exam
 
 SHEETS = ("paper", "answers", "solutions")
 STYLE = Path(__file__).with_name("print.css")
 
 
-def printed(found: Exam, sheet: str) -> str:
+@dataclass(frozen=True)
+class PaperToPrint:
+    """A paper's number, minutes and marks, and its questions as they were put."""
+
+    number: int
+    minutes: int
+    possible: float
+    posed: tuple[Posed[Any], ...]
+
+
+def printed(paper: PaperToPrint, sheet: str) -> str:
     """One of the sheets as a page of its own, in the language being spoken."""
     headings = {"paper": _("Paper"), "answers": _("Answer sheet"), "solutions": _("Solutions")}
-    questions = "".join(question(n, a.posed, sheet) for n, a in enumerate(found.attempts, 1))
+    questions = "".join(question(n, posed, sheet) for n, posed in enumerate(paper.posed, 1))
     title = headings[sheet]
     lang = "zh-CN" if language() == "zh" else "en"
     return (
         f'<!doctype html><html lang="{lang}"><head><meta charset="utf-8">'
         f'<meta name="viewport" content="width=device-width"><title>Stepwise · {escape(title)}</title>'
         f"<style>{STYLE.read_text(encoding='utf-8')}</style></head>"
-        f'<body class="{sheet}"><header><h1>{escape(title)}</h1>{_facts(found)}{_signed(sheet)}</header>'
+        f'<body class="{sheet}"><header><h1>{escape(title)}</h1>{_facts(paper)}{_signed(sheet)}</header>'
         f"{questions}</body></html>"
     )
 
 
-def _facts(found: Exam) -> str:
-    paper = found.paper
+def _facts(paper: PaperToPrint) -> str:
     said = _("{n} questions, {marks} marks, {minutes} minutes.").format(
-        n=len(found.attempts), marks=f"{paper.possible:g}", minutes=paper.minutes
+        n=len(paper.posed), marks=f"{paper.possible:g}", minutes=paper.minutes
     )
-    number = _("No. {number}").format(number=paper.seed)
+    number = _("No. {number}").format(number=paper.number)
     return f"<p>{escape(said)} <small>Stepwise · {escape(number)}</small></p>"
 
 
@@ -73,15 +79,6 @@ def _asked(posed: Posed[Any], made: Printed) -> str:
 def _binding(posed: Posed[Any], made: Printed) -> str:
     """The precision and the conventions: what the sheet says binds."""
     said = [] if made.decimals is None else [_("{n} digits after the point").format(n=made.decimals)]
-    if isinstance(posed, PosedComputation) and isinstance(posed.question, Computed):
-        open_ones = {option for one in getattr(posed.question, "among", ()) for option in getattr(one, "options", ())}
-        said += binding(topic(posed.question.topic), posed.chosen, (*open_ones, *_undecided(posed)))
+    if isinstance(posed, PosedComputation):
+        said += binding(topic(posed.question.topic), posed.chosen, posed.undecided)
     return f'<p class="binding">{escape(" · ".join(said))}</p>' if said else ""
-
-
-def _undecided(posed: PosedComputation[Any]) -> tuple[str, ...]:
-    """Conventions about what is not on the sheet: how weights lie where there are none, how rows lie in a count."""
-    own: Sheet | None = getattr(posed, "sheet", None)
-    if own is None:
-        return () if isinstance(posed, PosedConvention) else ("tokens", "weights")
-    return undecided(own)

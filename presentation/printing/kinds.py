@@ -16,6 +16,7 @@ from presentation.content_words import bare, misconception, titles
 from presentation.figure.build import View
 from presentation.printing import markup, matrices
 from presentation.printing.markup import apart, beside, formula, inline, listed, side_by_side
+from presentation.sizes import count_terms, input_terms, size_terms
 from presentation.translate import _, language
 from quiz.exercises.sheet import Sheet
 from quiz.kinds.choice import PosedChoice
@@ -27,10 +28,6 @@ from quiz.kinds.result import RIGHT, PosedResult
 from quiz.kinds.shapes import PosedShapes
 from quiz.kinds.steps import PosedSteps
 from quiz.posed import Posed
-from ui.pages.practise_sizes import inputs_line, sizes_line
-from ui.pages.practise_steps import on_the_sheet
-
-BETWEEN = " &emsp; "  # what stands between the terms of a line of sizes
 
 
 @dataclass(frozen=True)
@@ -54,7 +51,7 @@ def printed(posed: Posed[Any]) -> Printed:
 def _steps(posed: PosedSteps) -> Printed:
     paper = posed.sheet
     shown = matrices.view(posed, paper.truth, paper.decimals, paper.asked)
-    given = side_by_side(matrices.matrices(shown, on_the_sheet(paper)))
+    given = side_by_side(matrices.matrices(shown, paper.provided))
     programs = {step: paper.on_paper(step) for step in paper.asked}
     heads = {step: matrices.heading(shown, programs[step], step) for step in paper.asked}
     room = [beside(heads[step], matrices.boxes(paper.program, step)) for step in paper.asked]
@@ -70,15 +67,10 @@ def _number(posed: PosedNumber) -> Printed:
     if posed.sheet:
         paper = posed.sheet
         shown = matrices.view(posed, paper.truth, paper.decimals, paper.asked)
-        given = side_by_side(matrices.matrices(shown, on_the_sheet(paper)))
+        given = side_by_side(matrices.matrices(shown, paper.provided))
         label = markup.raised(shown.cell(posed.question.step or "", posed.index))
         return Printed(given, markup.line(f"{label} ="), f"<p>{label} {_arithmetic(posed, paper)}</p>", paper.decimals)
-    said = sizes_line(posed.program, posed.sizes).split(BETWEEN)
-    if posed.question.of == "bytes":
-        said.append(_("{n} bytes a number").format(n=posed.question.bytes_each))
-    if posed.question.times > 1:
-        said.append(_("{n} layers").format(n=posed.question.times))
-    return Printed(apart(said), markup.line(""), _terms(posed) + _total(posed))
+    return Printed(apart(count_terms(posed)), markup.line(""), _terms(posed) + _total(posed))
 
 
 def _arithmetic(posed: PosedNumber, paper: Sheet) -> str:
@@ -115,8 +107,7 @@ def _right(posed: PosedNumber) -> str:
 def _shapes(posed: PosedShapes) -> Printed:
     title = titles(topic(posed.question.topic), posed.program)
     heads = {s: f"<b>{inline(title(s))}</b> &ensp; {formula(latex(posed.program, s))}" for s in posed.parts}
-    lines = (sizes_line(posed.program, posed.sizes), inputs_line(posed.program))
-    sizes = "".join(apart(line.split(BETWEEN)) for line in lines)
+    sizes = apart(size_terms(posed.program, posed.sizes)) + apart(input_terms(posed.program))
     solution = posed.solution()
     return Printed(
         sizes + listed(list(heads.values())),
@@ -131,7 +122,7 @@ def _shapes(posed: PosedShapes) -> Printed:
 def _find(posed: PosedFind) -> Printed:
     paper = posed.sheet
     shown = matrices.view(posed, Trace(paper.program, posed.shown.arrays), paper.decimals, paper.asked)
-    given = side_by_side(matrices.matrices(shown, on_the_sheet(paper)))
+    given = side_by_side(matrices.matrices(shown, paper.provided))
     story = [
         beside(matrices.heading(shown, paper.program, step), side_by_side(matrices.matrices(shown, (step,))))
         for step in paper.asked
@@ -192,7 +183,7 @@ def _choice(posed: PosedChoice) -> Printed:
 def _result(posed: PosedResult) -> Printed:
     paper, step = posed.sheet, posed.question.step
     shown = matrices.view(posed, paper.truth, paper.decimals, (step,))
-    given = side_by_side(matrices.matrices(shown, on_the_sheet(paper)))
+    given = side_by_side(matrices.matrices(shown, paper.provided))
     candidates = _candidates(posed.offered, lambda name: posed.array(name), shown, step)
     letters = dict(zip(posed.offered, ascii_uppercase, strict=False))
     about = posed.question.topic
@@ -207,7 +198,7 @@ def _convention(posed: PosedConvention) -> Printed:
     for k in posed.order:
         own = posed.sheet_of(k)
         shown = matrices.view(posed, posed.trace(k), posed.question.decimals, (step,))
-        for name in on_the_sheet(own):
+        for name in own.provided:
             given.setdefault(name, "".join(matrices.matrices(shown, (name,))))
     candidates = _candidates(
         posed.order,

@@ -11,7 +11,7 @@ from latex2mathml.converter import convert
 from markdown_it import MarkdownIt
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 
-from ui.elements import worded
+from presentation.formula_words import worded
 
 Texts = Sequence[Sequence[str]]
 SCRIPTS = re.compile(r"([_^])(\([^()]*\)|[\w→←]+)")

@@ -9,6 +9,7 @@ import numpy as np
 
 from content import topic
 from engine import Program, Trace
+from engine.arrays import Array
 from engine.readings.formulas.latex import formula as latex
 from presentation.content_words import titles
 from presentation.figure.build import View
@@ -16,8 +17,6 @@ from presentation.figure.layout import slices
 from presentation.printing import markup
 from quiz.answers.write import written
 from quiz.posed import PosedComputation
-
-Array = np.ndarray[Any, Any]
 
 
 def view(posed: PosedComputation[Any], trace: Trace, decimals: int, rounded: Iterable[str]) -> View:

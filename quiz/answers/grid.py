@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
+from engine.arrays import Array
 from quiz.answers.parse import Blank, Number, number
-from quiz.marking.verdicts import CellStatus
+from quiz.verdicts import CellStatus
 
-Array = np.ndarray[Any, Any]
 Typed = Sequence[Sequence[str]]
 
 
@@ -40,6 +39,16 @@ class Answer:
 def filled(found: Answer, truth: Array) -> Array:
     """What was written, gaps filled with the truth."""
     return np.where(found.read, found.values, truth)
+
+
+def padded(typed: Typed, shape: tuple[int, ...]) -> tuple[tuple[str, ...], ...]:
+    """The typed texts as a grid of rows of the last axis, "" where nothing was typed; texts too many are left out."""
+    columns = int(shape[-1])
+
+    def text(i: int, j: int) -> str:
+        return typed[i][j] if i < len(typed) and j < len(typed[i]) else ""
+
+    return tuple(tuple(text(i, j) for j in range(columns)) for i in range(int(np.prod(shape[:-1]))))
 
 
 def answer(typed: Typed, shape: tuple[int, ...]) -> Answer:

@@ -11,6 +11,7 @@ import numpy as np
 
 from content.random_inputs import generic, same
 from engine import Program, run
+from engine.arrays import Array, differing
 from engine.execution.run import evaluate
 from engine.expression.node import Node
 from engine.readings.misconceptions import Wrong
@@ -18,8 +19,6 @@ from quiz.exercises.sheet import spelled_out, wrong_formulas
 
 GENERIC_DRAWS = 20
 GUARD_BAND = 1.1  # another machine's last bit must not flip a verdict
-
-Array = np.ndarray[Any, Any]
 
 
 @dataclass(frozen=True)
@@ -100,12 +99,9 @@ def certify(found: Classes, arrays: Mapping[str, Any], margin: Array | float) ->
     )
 
 
-@np.errstate(invalid="ignore")
 def _apart(results: list[Array], b: Array, margin: Array | float) -> list[bool]:
     """Whether each result, of one shape all, differs from b in some cell."""
     if not results:
         return []
-    a = np.stack(results)
-    both = np.isfinite(a) & np.isfinite(b)
-    differ = np.where(both, np.abs(a - b) > GUARD_BAND * margin, (a != b) & ~(np.isnan(a) & np.isnan(b)))
-    return list(differ.reshape(len(a), -1).any(1))
+    found = differing(np.stack(results), b, GUARD_BAND * margin)
+    return list(found.reshape(len(results), -1).any(1))

@@ -11,7 +11,7 @@ import numpy as np
 
 from engine import MECHANISMS, Mechanism, Options, Program, Trace, run
 from engine.expression.functions import where
-from engine.expression.node import Node, substituted
+from engine.expression.node import Node, names, substituted
 from engine.readings.gradient import gradient
 from engine.readings.misconceptions import Wrong, with_mistake, wrong_versions
 
@@ -76,6 +76,18 @@ class Sheet:
         """The steps that are neither asked nor given, the latest first."""
         shown = {*self.asked, *self.given}
         return tuple(id for id in reversed(self.program.steps) if id not in shown)
+
+    @property
+    def provided(self) -> tuple[str, ...]:
+        """The inputs and given steps that the asked formulas read: what stands on the sheet and nobody fills in."""
+        read = dict.fromkeys(name for step in self.asked for name in names(self.formula(step)))
+        return tuple(name for name in read if name not in self.asked)
+
+    @property
+    def undecided(self) -> tuple[str, ...]:
+        """The conventions that decide nothing on this sheet: how weights are given where none are provided."""
+        inputs = [self.program.inputs[name] for name in self.provided if name in self.program.inputs]
+        return () if any(x.role == "weight" for x in inputs) else ("weights",)
 
     def on_paper(self, step: str) -> Program:
         """The program with a step as it is worked on the sheet: hidden steps are part of its formula; cached.

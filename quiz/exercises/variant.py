@@ -15,7 +15,7 @@ from engine import MECHANISMS, Input, Options, Program
 from engine.expression.node import names
 from quiz.exercises.certificate import StepCertificate, certify, classes
 from quiz.exercises.sheet import Sheet, computation
-from quiz.marking.tolerance import spread
+from quiz.tolerance import spread
 
 MOST_TRIES = 50
 SATURATED = 0.985

@@ -10,8 +10,8 @@ import numpy as np
 from content import ChoiceQuestion
 from quiz.kinds.keys import names, ticked
 from quiz.marking.points import part
-from quiz.marking.verdicts import CellStatus, Marking
 from quiz.posed import Answers, Posed, Rows
+from quiz.verdicts import CellStatus, Marking
 
 PART = "choices"
 

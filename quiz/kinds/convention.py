@@ -11,20 +11,19 @@ import numpy as np
 
 from content import ConventionQuestion, Text, topic
 from engine import MECHANISMS, Options, Trace, run
+from engine.arrays import Array
 from quiz.errors import NothingShows
 from quiz.exercises.from_content import Task, exercise, kept, restored
 from quiz.exercises.sheet import Sheet
 from quiz.exercises.variant import Exercise, inputs
 from quiz.kinds.keys import names
 from quiz.marking.points import part
-from quiz.marking.verdicts import Marking
 from quiz.posed import Answers, PosedComputation, Rows, first, one
+from quiz.verdicts import Marking
 
 PART = "convention"
 MOST_DRAWS = 20
 NAME = re.compile("([\u4e00-\u9fff])?{name}([\u4e00-\u9fff])?")
-
-Array = np.ndarray[Any, Any]
 
 
 @dataclass(frozen=True)
@@ -49,6 +48,12 @@ class PosedConvention(PosedComputation[ConventionQuestion]):
         programs = [_exercise(self.question, k).program for k in range(len(self.question.among))]
         shapes = {id: tuple(map(int, x.shape)) for program in programs for id, x in program.inputs.items()}
         return {id: x.shape for id, x in self.inputs.items()} == shapes
+
+    @property
+    def undecided(self) -> tuple[str, ...]:
+        """The conventions in which the results differ are for the learner to tell; the rest as on a sheet."""
+        among = dict.fromkeys(option for one in self.question.among for option in one.options)
+        return (*among, *self.sheet_of(self.wanted).undecided)
 
     @property
     def parts(self) -> tuple[str, ...]:

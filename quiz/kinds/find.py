@@ -17,8 +17,8 @@ from quiz.exercises.sheet import Sheet, wrong_formulas
 from quiz.exercises.variant import draw
 from quiz.kinds.wrong_results import Mistake, mistakes, printable
 from quiz.marking.points import part
-from quiz.marking.verdicts import Marking, StepMarking
 from quiz.posed import Answers, PosedComputation, Rows, first, one
+from quiz.verdicts import Marking, StepMarking
 
 STEP, NAME = "step", "misconception"
 OFFERED = 4
@@ -54,6 +54,10 @@ class PosedFind(PosedComputation[FindQuestion]):
             and (self.step, self.mistake) in self.offered
             and all(step in self.sheet.asked and self.sheet.knows(step, id) for step, id in self.offered)
         )
+
+    @property
+    def undecided(self) -> tuple[str, ...]:
+        return self.sheet.undecided
 
     @property
     def parts(self) -> tuple[str, ...]:

@@ -23,8 +23,8 @@ from quiz.exercises.sheet import Sheet, wrong_formulas
 from quiz.exercises.variant import draw
 from quiz.kinds.drawing import sizes_of
 from quiz.marking.points import MISCONCEPTION, part
-from quiz.marking.verdicts import CellStatus, Marking
 from quiz.posed import Answers, PosedComputation, Rows, first, one
+from quiz.verdicts import CellStatus, Marking
 
 PART = "number"
 GROUPED = re.compile(r"(?<=[0-9])[,_ '’](?=[0-9]{3}(?![0-9]))")  # 109,482,240 is a count, and nothing else
@@ -56,6 +56,10 @@ class PosedNumber(PosedComputation[NumberQuestion]):
     @property
     def renewed(self) -> bool:
         return self.sheet is not None or bool(self.question.vary)
+
+    @property
+    def undecided(self) -> tuple[str, ...]:
+        return self.sheet.undecided if self.sheet else super().undecided
 
     @property
     def parts(self) -> tuple[str, ...]:

@@ -14,8 +14,8 @@ from engine.program import Program
 from engine.readings.code import statements
 from quiz.exercises.from_content import asked, program
 from quiz.marking.points import part
-from quiz.marking.verdicts import CellStatus, Marking
 from quiz.posed import Answers, PosedComputation, Rows
+from quiz.verdicts import CellStatus, Marking
 
 PART = "order"
 

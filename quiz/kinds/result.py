@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from content import ResultQuestion
+from engine.arrays import Array
 from engine.execution.run import evaluate
 from quiz.errors import NothingShows
 from quiz.exercises.from_content import Task, exercise, kept, restored
@@ -15,13 +16,11 @@ from quiz.exercises.sheet import Sheet, wrong_formulas
 from quiz.exercises.variant import Exercise, draw
 from quiz.kinds.wrong_results import Mistake, mistakes
 from quiz.marking.points import part
-from quiz.marking.verdicts import Marking
 from quiz.posed import Answers, PosedComputation, Rows, first, one
+from quiz.verdicts import Marking
 
 PART, RIGHT = "result", "right"
 MOST_DRAWS = 20
-
-Array = np.ndarray[Any, Any]
 
 
 @dataclass(frozen=True)
@@ -43,6 +42,10 @@ class PosedResult(PosedComputation[ResultQuestion]):
             and len(wrong) < len(self.offered)
             and all(self.sheet.knows(self.question.step, id) for id in wrong)
         )
+
+    @property
+    def undecided(self) -> tuple[str, ...]:
+        return self.sheet.undecided
 
     @property
     def parts(self) -> tuple[str, ...]:

@@ -13,8 +13,8 @@ from engine import MECHANISMS, Program
 from quiz.exercises.from_content import asked, program
 from quiz.kinds.drawing import sizes_of
 from quiz.marking.points import part
-from quiz.marking.verdicts import Marking, StepMarking
 from quiz.posed import Answers, PosedComputation, Rows, first, one
+from quiz.verdicts import Marking, StepMarking
 
 # 2×3, 2 x 3, 2 by 3, 2乘3, 2行3列, (2, 3), [2, 3], torch.Size([2, 3]), R^{2 \times 3}; NFKC has been at work
 BETWEEN = r"(?: ?(?:[x×*·⋅,、;乘行]|by|\\times) ?| )"

@@ -8,8 +8,8 @@ from typing import Any
 from content import SpokenQuestion
 from quiz.kinds.keys import names, ticked
 from quiz.marking.points import part
-from quiz.marking.verdicts import CellStatus, Marking
 from quiz.posed import Answers, Posed, Rows, first, one
+from quiz.verdicts import CellStatus, Marking
 
 PART, WRITTEN = "points", "text"
 NONE = "none"  # the key points were looked at, and none of them was there

@@ -12,8 +12,8 @@ from quiz.exercises.from_content import exercise, kept, restored
 from quiz.exercises.sheet import Sheet
 from quiz.exercises.variant import certificate, draw
 from quiz.marking.mark import mark
-from quiz.marking.verdicts import Marking
 from quiz.posed import Answers, PosedComputation, Rows
+from quiz.verdicts import Marking
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,10 @@ class PosedSteps(PosedComputation[StepsQuestion]):
     @property
     def drawn(self) -> dict[str, Any]:
         return kept(self.sheet.inputs)
+
+    @property
+    def undecided(self) -> tuple[str, ...]:
+        return self.sheet.undecided
 
     @property
     def parts(self) -> tuple[str, ...]:

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
 from content import LANGUAGES, topic
+from engine.arrays import Array, differ
 from engine.execution.run import evaluate
 from quiz.exercises.certificate import GUARD_BAND, classes
 from quiz.exercises.sheet import Sheet, wrong_formulas
 from quiz.exercises.variant import margin
 
 LARGEST = 1e4  # what a mistake makes larger than this gives itself away, and fits no cell
-
-Array = np.ndarray[Any, Any]
 
 
 @dataclass(frozen=True)
@@ -39,7 +37,7 @@ class Mistake:
 
     def same_numbers(self, other: Mistake) -> bool:
         """Whether the two cannot be told apart on these numbers."""
-        return self.step == other.step and not apart(self.result, other.result, self.margin)
+        return self.step == other.step and not differ(self.result, other.result, GUARD_BAND * self.margin)
 
     def confused(self, other: Mistake, about: str) -> bool:
         """Whether a learner could rightly take one for the other: by its numbers, or by what it is called."""
@@ -57,7 +55,7 @@ def mistakes(sheet: Sheet, step: str, among: tuple[str, ...] = ()) -> Iterator[M
         ids = [wrong.id for wrong in members]
         wanted = [w.id for w in members if meant[w.id] is w.expr and (not among or w.id in among)]
         result = np.asarray(evaluate(members[0].expr, arrays))
-        if wanted and apart(result, truth, needed) and printable(result, truth):
+        if wanted and differ(result, truth, GUARD_BAND * needed) and printable(result, truth):
             yield Mistake(step, wanted[0], frozenset(ids), result, needed)
 
 
@@ -65,12 +63,3 @@ def printable(found: Array, truth: Array) -> bool:
     """Whether there is a number in every cell, of a size that does not stand out."""
     most = max(LARGEST, 10 * float(np.abs(truth[np.isfinite(truth)]).max(initial=0.0)))
     return not bool(np.isnan(found).any()) and bool((np.abs(found[np.isfinite(found)]) < most).all())
-
-
-def apart(a: Array, b: Array, margin: Array | float) -> bool:
-    """Whether some cell differs by more than the margin; −∞ is like −∞ only."""
-    if a.shape != b.shape:
-        return True
-    with np.errstate(invalid="ignore"):
-        both = np.isfinite(a) & np.isfinite(b)
-        return bool(np.where(both, np.abs(a - b) > GUARD_BAND * margin, a != b).any())

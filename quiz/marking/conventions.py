@@ -5,34 +5,35 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import fields, replace
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from engine import MECHANISMS, OptionError, Options, Program, choices
 from engine.options import matters
 from quiz.exercises.sheet import computation, spelled_out
-
-if TYPE_CHECKING:
-    from quiz.marking.marker import Comparison, Marker
+from quiz.marking.marker import Comparison, Marker
 
 
-def other_convention(work: Marker, best: Comparison) -> tuple[str, str] | None:
+def other_convention(marker: Marker, best: Comparison) -> tuple[str, str] | None:
     """The (option, value) whose result every written cell equals, on the truth or on the learner's numbers."""
-    for carried in work.combinations():
-        arrays = work.arrays(carried)
-        for option, value, program in neighbours(work):
-            expr = spelled_out(program, work.step, _hidden(program, work))
-            if work.fit(expr, arrays)[best.read].all():
+    for carried in marker.combinations():
+        arrays = marker.arrays(carried)
+        for option, value, program in neighbours(marker):
+            expr = spelled_out(program, marker.step, _hidden(program, marker))
+            if marker.fit(expr, arrays)[best.read].all():
                 return option, value
     return None
 
 
-def neighbours(work: Marker) -> Iterator[tuple[str, str, Program]]:
+def neighbours(marker: Marker) -> Iterator[tuple[str, str, Program]]:
     """The programs one convention away that can be computed from what is on the sheet and have the open step."""
-    sheet = work.sheet
+    sheet = marker.sheet
     sizes = tuple(sorted(sheet.sizes.items()))
     for option, value, program in _programs(sheet.mechanism_id, sheet.options, sizes, sheet.gradient_of):
         same_inputs = all(id in sheet.inputs and sheet.program[id].shape == x.shape for id, x in program.inputs.items())
-        if same_inputs and work.step in program.steps and program.steps[work.step].shape == work.answer.values.shape:
+        if (
+            same_inputs
+            and marker.step in program.steps
+            and program.steps[marker.step].shape == marker.answer.values.shape
+        ):
             yield option, value, program
 
 
@@ -59,6 +60,6 @@ def conventions(options: Options) -> list[str]:
     return [f.name for f in fields(options) if f.name in switches and f.metadata.get("convention", False)]
 
 
-def _hidden(program: Program, work: Marker) -> tuple[str, ...]:
-    shown = {*work.sheet.asked, *work.sheet.given}
+def _hidden(program: Program, marker: Marker) -> tuple[str, ...]:
+    shown = {*marker.sheet.asked, *marker.sheet.given}
     return tuple(id for id in reversed(program.steps) if id not in shown)

@@ -13,9 +13,8 @@ from engine.execution.run import evaluate
 from engine.expression.node import Node, names
 from quiz.answers.grid import Answer, filled
 from quiz.exercises.sheet import Sheet
-from quiz.marking.misconceptions import distinguishable
-from quiz.marking.tolerance import GUARD, Array, Halves, reachable, within
-from quiz.marking.verdicts import CellStatus, StepMarking, StepStatus
+from quiz.tolerance import GUARD, Array, Halves, reachable, within
+from quiz.verdicts import CellStatus, StepMarking, StepStatus
 
 MOST_CARRIED = 5  # at most 2⁵ combinations of written and true parents are tried
 
@@ -113,17 +112,6 @@ class Marker:
         """The combination under which the most cells fit, and the most from it alone; else the fewest carried steps."""
         return max(self.comparisons(), key=lambda c: (int(c.fits[c.read].sum()), c.one_world))
 
-    def earned(self, best: Comparison) -> bool:
-        """Whether what was carried still asks for the right method.
-
-        Zeros, an identity or constants written to make the rest easy fit right and wrong methods alike: where carried
-        numbers are that simple, each misconception that the true ones would have shown must show on them as well. An
-        earlier step whose mistake has a name was worked, however its numbers fall out, and is not suspected.
-        """
-        if self.worked(best) or not any(simple(self.written[p]) for p in best.carried):
-            return True
-        return set(distinguishable(self, self.arrays(()))) <= set(distinguishable(self, best.arrays))
-
     def worked(self, best: Comparison) -> bool:
         """Whether the mistakes in what was carried have names."""
         return all(p in self.recognised for p in best.carried)
@@ -159,9 +147,3 @@ class Marker:
         """Which cells of the open answer these numbers round to, as far as digits were typed."""
         with np.errstate(invalid="ignore"):
             return np.asarray(np.abs(self.answer.values - exact) <= self.answer.half + GUARD)
-
-
-def simple(array: Array) -> bool:
-    """Whether numbers look made up: two different ones at most, or, where there are no more, nothing but 0 and ±1."""
-    found = np.unique(array[np.isfinite(array)])
-    return len(found) <= 2 if array.size > 2 else bool(np.isin(found, (-1, 0, 1)).all())

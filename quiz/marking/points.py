@@ -12,7 +12,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import replace
 
-from quiz.marking.verdicts import CellStatus, StepMarking, StepStatus
+from quiz.verdicts import CellStatus, StepMarking, StepStatus
 
 CONVENTION, MISCONCEPTION = 2 / 3, 1 / 3
 HINT_COSTS = (0.0, 0.5, 1.0)  # the first is free

@@ -11,7 +11,7 @@ from quiz.answers.grid import Array, Typed, answer, filled
 from quiz.exercises.sheet import Sheet
 from quiz.marking.mark import mark
 from quiz.marking.points import HINT_COSTS, hint_cost
-from quiz.marking.verdicts import Marking, StepMarking
+from quiz.verdicts import Marking, StepMarking
 
 RETRY_COST = 1.0
 

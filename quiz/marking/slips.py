@@ -11,7 +11,7 @@ import numpy as np
 from engine.execution.run import evaluate
 from engine.expression.cell import Cell
 from engine.expression.scalars import value
-from quiz.marking.tolerance import Array, within
+from quiz.tolerance import Array, within
 
 if TYPE_CHECKING:
     from quiz.marking.marker import Comparison, Marker
@@ -22,24 +22,24 @@ LEAST_RIGHT = 3
 LEAST_MOVED = 4
 
 
-def likely_slip(work: Marker, best: Comparison) -> str | None:
+def likely_slip(marker: Marker, best: Comparison) -> str | None:
     """The one hypothesis under which every wrong cell is explained: transposed, rows_exchanged, sign, dropped_term."""
     bad = best.read & ~best.fits
     if not bad.any():
         return None
-    found = {*_whole(work, best), *_single(work, best, bad)}
+    found = {*_whole(marker, best), *_single(marker, best, bad)}
     return found.pop() if len(found) == 1 else None
 
 
-def _whole(work: Marker, best: Comparison) -> Iterator[str]:
+def _whole(marker: Marker, best: Comparison) -> Iterator[str]:
     """The right matrix in the wrong places."""
-    centre = evaluate(work.expr, best.arrays)
+    centre = evaluate(marker.expr, best.arrays)
     n, m = centre.shape[-2:]
     if best.read.sum() < LEAST_MOVED:
         return
 
     def fits(array: Array) -> bool:
-        return bool(within(work.answer.values, array, work.sheet.half)[best.read].all())
+        return bool(within(marker.answer.values, array, marker.sheet.half)[best.read].all())
 
     if n == m > 1 and fits(centre.swapaxes(-1, -2)):
         yield "transposed"
@@ -55,25 +55,25 @@ def _exchanged(n: int, i: int, j: int) -> list[int]:
     return order
 
 
-def _single(work: Marker, best: Comparison, bad: Array) -> Iterator[str]:
+def _single(marker: Marker, best: Comparison, bad: Array) -> Iterator[str]:
     places = [tuple(map(int, at)) for at in np.argwhere(bad)]
     if len(places) > MOST_CELLS or best.read.sum() - len(places) < LEAST_RIGHT:
         return
     for name, candidates in (("sign", _negated), ("dropped_term", _shorter)):
-        if all(_matches(work, best, at, candidates) for at in places):
+        if all(_matches(marker, best, at, candidates) for at in places):
             yield name
 
 
 Candidates = Callable[[Cell], Iterator[Cell]]
 
 
-def _matches(work: Marker, best: Comparison, at: tuple[int, ...], candidates: Candidates) -> bool:
-    written = work.answer.values[at]
+def _matches(marker: Marker, best: Comparison, at: tuple[int, ...], candidates: Candidates) -> bool:
+    written = marker.answer.values[at]
 
     def read(step: str, index: tuple[int, ...]) -> float:
         return float(best.arrays[step][index])
 
-    return any(abs(_worth(cell, read) - written) <= work.sheet.half for cell in candidates(work.expr[at]))
+    return any(abs(_worth(cell, read) - written) <= marker.sheet.half for cell in candidates(marker.expr[at]))
 
 
 def _worth(cell: Cell, read: Callable[[str, tuple[int, ...]], float]) -> float:

@@ -18,8 +18,8 @@ from sqlalchemy.exc import StatementError
 from db.records import AttemptRecord, Draft
 from db.store import Store, open_store
 from quiz.errors import ScheduleError
-from quiz.marking.verdicts import Marking, StepMarking
 from quiz.schedule import Rating, rebuild
+from quiz.verdicts import Marking, StepMarking
 from tests.db.attempts import NOON, attempt
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")

@@ -12,6 +12,7 @@ from engine.expression.functions import exp, log, mean, sqrt, square, total
 from engine.readings.code import function
 from engine.readings.explanation.explain import explain
 from engine.readings.gradient import gradient
+from engine.readings.notices import notices
 from tests.engine.cases import draw, every_case, name_of
 from tests.oracle import torch
 
@@ -25,7 +26,7 @@ def attention(changes: dict[str, Any] | None = None, **options: Any) -> Trace:
 
 
 def told(trace: Trace) -> dict[tuple[str, str], str]:
-    return {(notice.step, notice.id): str(notice) for notice in trace.notices}
+    return {(notice.step, notice.id): str(notice) for notice in notices(trace)}
 
 
 def only(trace: Trace, kind: str) -> str:
@@ -39,7 +40,7 @@ def test_ordinary_numbers_stay_finite_and_raise_no_alarm(case: tuple[str, Option
     mechanism, options = case
     program = MECHANISMS[mechanism].build(options)
     trace = run(program, draw(program))
-    assert {notice.id for notice in trace.notices} <= {"saturated", "fully_masked"}
+    assert {notice.id for notice in notices(trace)} <= {"saturated", "fully_masked"}
     assert all(not np.isnan(trace[step]).any() for step in program.steps)
 
 
@@ -161,7 +162,7 @@ def test_overflow_in_float32_where_float64_has_room() -> None:
     (x,) = p.given(x="1 n")
     p.step("raised", "y", exp(x))
     x64 = np.array([[1.0, 100.0]])
-    assert not run(p, {"x": x64}).notices
+    assert not notices(run(p, {"x": x64}))
     assert only(run(p, {"x": x64.astype(np.float32)}, dtype=np.float32), "overflow").startswith("y[2] = ∞")
 
 
@@ -200,6 +201,6 @@ def test_a_batch_has_its_notices_too() -> None:
 
 
 def test_each_sentence_is_a_template_with_its_values() -> None:
-    (notice,) = in_steps({}).notices
+    (notice,) = notices(in_steps({}))
     assert notice.template.format(**notice.values) == str(notice)
     assert notice.step == "weights"

@@ -10,7 +10,7 @@ from engine.expression.dim import Dim
 from engine.expression.node import Node, apply, ref
 from quiz.exercises.variant import Exercise
 from quiz.marking.mark import mark
-from quiz.marking.tolerance import reachable
+from quiz.tolerance import reachable
 
 HALF = 0.005
 ONE = (Dim(1), Dim(1))

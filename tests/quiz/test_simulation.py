@@ -20,7 +20,7 @@ from quiz.exercises.from_content import exercise
 from quiz.exercises.sheet import Sheet
 from quiz.exercises.variant import draw
 from quiz.marking.mark import mark
-from quiz.marking.verdicts import StepMarking
+from quiz.verdicts import StepMarking
 from tests.quiz import families, mistakes, models, sequences, simulated
 from tests.quiz.learners import Typed, work
 from tests.quiz.mistakes import Mistake

@@ -15,6 +15,7 @@ from content import loader as content_loader
 from engine import MECHANISMS
 from engine.readings.formulas.latex import formula
 from presentation.figure.formula import formula_parts
+from presentation.sizes import shape_rule
 from presentation.translate import speaking
 from quiz.kinds import pose
 from quiz.kinds.number import PosedNumber
@@ -25,7 +26,6 @@ from tests.made import MADE, library
 from ui.components.aloud import LONGEST, said
 from ui.components.lines import ordered
 from ui.pages import practise_order
-from ui.pages.practise_sizes import rule
 
 KINDS = ("number", "shapes", "order", "spoken", "choice")
 ASKED = [q for q in MADE if q.kind in KINDS]
@@ -49,11 +49,15 @@ def script() -> None:
     """The frame and the page; AppTest copies this function's source."""
     import streamlit as st
 
-    from presentation.translate import choose_language, language
+    from presentation.translate import language
     from ui import elements
+    from ui.components.language_switch import language_switch
     from ui.pages import practise
+    from ui.session.language import begin
 
-    choose_language()
+    begin()
+
+    language_switch()
     elements.apply(language())
     st.session_state["pages"] = {}
     practise.page()
@@ -198,7 +202,7 @@ def test_the_rule_of_every_step_ends_in_its_shape(id: str) -> None:
     mechanism = MECHANISMS[id]
     program = mechanism.build(mechanism.choose(), mechanism.sizes)
     for name, step in program.steps.items():
-        assert rule(program, name).endswith("×".join(str(int(n)) for n in step.shape))
+        assert shape_rule(program, name).endswith("×".join(str(int(n)) for n in step.shape))
 
 
 # ---- orders ----

@@ -56,11 +56,15 @@ def script() -> None:
     """The frame and the page; AppTest copies this function's source."""
     import streamlit as st
 
-    from presentation.translate import choose_language, language
+    from presentation.translate import language
     from ui import elements
+    from ui.components.language_switch import language_switch
     from ui.pages import practise
+    from ui.session.language import begin
 
-    choose_language()
+    begin()
+
+    language_switch()
     elements.apply(language())
     st.session_state["pages"] = {}
     practise.page()

@@ -35,10 +35,14 @@ def script(name: str) -> None:
 
     import streamlit as st
 
-    from presentation.translate import choose_language, language
+    from presentation.translate import language
     from ui import elements
+    from ui.components.language_switch import language_switch
+    from ui.session.language import begin
 
-    choose_language()
+    begin()
+
+    language_switch()
     elements.apply(language())
     st.session_state["pages"] = {}
     importlib.import_module(f"ui.pages.{name}").page()

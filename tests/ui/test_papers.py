@@ -24,9 +24,9 @@ from quiz.kinds import pose
 from quiz.kinds.choice import PosedChoice
 from quiz.kinds.convention import PosedConvention
 from quiz.kinds.steps import PosedSteps
-from quiz.marking.verdicts import Marking, StepMarking
 from quiz.paper import worth
 from quiz.posed import Posed, one
+from quiz.verdicts import Marking, StepMarking
 from tests.ui.test_pages import button, page, sound
 from ui.pages.paper_answers import words
 from ui.pages.paper_result import made_of, rounded, verdict

@@ -66,7 +66,7 @@ const start = (root) => {
   tick(root);
 };
 
-export default function ({ data, parentElement, setStateValue }) {
+export default function ({ data: [data], parentElement, setStateValue }) {
   const root = parentElement.querySelector('#root');
   const fresh = root._signature !== data.signature;
   Object.assign(root, { _data: data, _set: setStateValue, _signature: data.signature });

@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 from presentation.translate import _
-from ui.components.sources import joined
+from ui.components.sources import boxed, joined
 from ui.session.callbacks import whole
 
 LONGEST = 4000  # characters
@@ -34,14 +34,16 @@ def aloud(key: str, text: str, left: float, seconds: int, on_text: Callable[[], 
     }
     _component(
         key=key,
-        data={
-            "text": text,
-            "left": max(0.0, round(left, 1)),
-            "seconds": seconds,
-            "longest": LONGEST,
-            "labels": words,
-            "signature": zlib.crc32(repr((version, words)).encode()),
-        },
+        data=boxed(
+            {
+                "text": text,
+                "left": max(0.0, round(left, 1)),
+                "seconds": seconds,
+                "longest": LONGEST,
+                "labels": words,
+                "signature": zlib.crc32(repr((version, words)).encode()),
+            }
+        ),
         default={"text": None},
         on_text_change=whole(on_text),
     )

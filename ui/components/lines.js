@@ -113,7 +113,7 @@ const build = (root, data) => {
   list.onpointerup = list.onpointercancel = () => drop(root);
 };
 
-export default function ({ data, parentElement, setStateValue }) {
+export default function ({ data: [data], parentElement, setStateValue }) {
   const root = parentElement.querySelector('#root');
   const fresh = root._signature !== data.signature;
   Object.assign(root, { _data: data, _set: setStateValue, _signature: data.signature });

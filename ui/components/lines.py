@@ -11,7 +11,7 @@ import streamlit as st
 
 from presentation.figure import Name
 from presentation.translate import _
-from ui.components.sources import joined
+from ui.components.sources import boxed, joined
 from ui.session.callbacks import whole
 
 _component = st.components.v2.component(
@@ -47,12 +47,14 @@ def lines(
     same = listed if locked else sorted(listed, key=lambda line: str(line["id"]))
     _component(
         key=key,
-        data={
-            "lines": listed,
-            "locked": locked,
-            "labels": {"list": label, **_words()},
-            "signature": zlib.crc32(repr((same, locked, version, label)).encode()),
-        },
+        data=boxed(
+            {
+                "lines": listed,
+                "locked": locked,
+                "labels": {"list": label, **_words()},
+                "signature": zlib.crc32(repr((same, locked, version, label)).encode()),
+            }
+        ),
         default={"order": None},
         on_order_change=whole(on_order or _nothing),
     )

@@ -17,14 +17,16 @@ from engine.readings.spreadsheet import sheet
 from presentation.content_words import in_a_row, titles, together, why
 from presentation.figure.build import Reading, View, reading
 from presentation.figure.layout import layout, story
-from presentation.translate import _, language, sentence
+from presentation.translate import _, in_this_language, language, sentence
 from presentation.workspace import Workspace
 from ui import elements
 from ui.components.figure.component import answer, figure
 from ui.pages import explain_compare, explain_torch
 from ui.pages.explain_recipe import recipe
+from ui.session.callbacks import whole
 from ui.session.explain import current, digits
 from ui.session.explain_drafts import keep
+from ui.session.language import fragment
 
 PIECE = 40  # parts drawn at once; a browser needs seconds for more, and minutes for hundreds
 
@@ -123,9 +125,15 @@ def pieces(shown: range, count: int) -> None:
         format_func=lambda first: f"{first}–{min(first + PIECE - 1, count)}",
         key=key,
         required=True,
-        on_change=lambda: go(int(st.session_state[key]), count)(),
+        on_change=_piece_chosen,
+        args=(key, count),
         label_visibility="collapsed",
     )
+
+
+@whole
+def _piece_chosen(key: str, count: int) -> None:
+    go(int(st.session_state[key]), count)
 
 
 def told_of(found: tuple[Notice, ...], steps: tuple[str, ...]) -> list[str]:
@@ -133,7 +141,7 @@ def told_of(found: tuple[Notice, ...], steps: tuple[str, ...]) -> list[str]:
     return [_(notice.template).format(**notice.values) for notice in found if notice.step in steps]
 
 
-@st.fragment
+@fragment
 def part(view: View, steps: tuple[str, ...], n: int, first: int, arrive: bool) -> None:
     """One part's figure; a click reruns only this."""
     program = view.trace.program
@@ -179,11 +187,16 @@ def slice_name(axes: tuple[int, ...], slice: tuple[int, ...]) -> str:
 def bottom_bar(space: Workspace, opened: int, count: int) -> None:
     """Back, next, show all; export; the same computation as a quiz."""
     with st.bottom, st.container(key="steps_bar", horizontal=True, vertical_alignment="center"):
-        st.button(_("Back"), shortcut="Left", on_click=go(opened - 1, count), disabled=opened == 1)
+        st.button(_("Back"), shortcut="Left", on_click=go, args=(opened - 1, count), disabled=opened == 1)
         st.button(
-            _("Next step"), type="primary", shortcut="Right", on_click=go(opened + 1, count), disabled=opened == count
+            _("Next step"),
+            type="primary",
+            shortcut="Right",
+            on_click=go,
+            args=(opened + 1, count),
+            disabled=opened == count,
         )
-        st.button(_("Show all"), key="show_all", type="tertiary", on_click=go(further(opened, count), count))
+        st.button(_("Show all"), key="show_all", type="tertiary", on_click=go, args=(further(opened, count), count))
         st.markdown(_("Step {n} of {count}").format(n=opened, count=count), width="content")
         st.space("stretch")
         export(space)
@@ -197,14 +210,11 @@ def further(opened: int, count: int) -> int:
     return end if opened < end else piece(min(opened + 1, count), count)[-1]
 
 
-def go(target: int, count: int) -> Callable[[], None]:
-    """A move to another step."""
-
-    def move() -> None:
-        st.session_state["explain_open"] = max(1, min(target, count))
-        st.session_state["explain_moved"] = True
-
-    return move
+@whole
+def go(target: int, count: int) -> None:
+    """To another step."""
+    st.session_state["explain_open"] = max(1, min(target, count))
+    st.session_state["explain_moved"] = True
 
 
 def export(space: Workspace) -> None:
@@ -226,7 +236,7 @@ def export(space: Workspace) -> None:
 
 def _download(label: str, make: Callable[[], str | bytes], file: str, mime: str) -> None:
     """A button whose file is made when it is pressed."""
-    st.download_button(label, make, file_name=file, mime=mime, on_click="ignore", width="stretch")
+    st.download_button(label, in_this_language(make), file_name=file, mime=mime, on_click="ignore", width="stretch")
 
 
 def workbook(space: Workspace, blank: bool) -> bytes:

@@ -14,15 +14,15 @@ from presentation.attempt import Attempt
 from presentation.content_words import misconception, titles
 from presentation.printing.markup import raised
 from presentation.translate import _, language
+from quiz.answers.grid import padded
 from quiz.kinds.choice import PosedChoice
 from quiz.kinds.convention import PosedConvention
 from quiz.kinds.find import PosedFind, key
 from quiz.kinds.order import PosedOrder
 from quiz.kinds.result import RIGHT, PosedResult
 from quiz.kinds.steps import PosedSteps
-from quiz.marking.verdicts import StepMarking
 from quiz.posed import Posed
-from ui.pages.practise_steps import filled
+from quiz.verdicts import StepMarking
 
 Rows = Sequence[Sequence[str]]
 Say = Callable[[Any, str], str]  # an entry of an answer to a posed question, in words
@@ -36,7 +36,7 @@ def beside(attempt: Attempt, marked: StepMarking) -> str:
     posed, right = attempt.posed, attempt.posed.solution().get(marked.step, ())
     yours = attempt.answers.get(marked.step, ())
     if isinstance(posed, PosedSteps):
-        mine, truth = _grid(filled(yours, posed.sheet.program, marked.step), marked.cells), _grid(right)
+        mine, truth = _grid(padded(yours, posed.sheet.program.steps[marked.step].shape), marked.cells), _grid(right)
     else:
         mine, truth = _said(posed, yours), _said(posed, right)
     made = [] if marked.status == "blank" else [_figure(_("Your answer"), mine)]

@@ -28,7 +28,7 @@ def button(found: Exam, sheet: str, code: str) -> None:
 
     def page() -> str:
         with speaking(code):
-            return printed(found, sheet)
+            return printed(found.to_print, sheet)
 
     st.download_button(
         words[sheet],

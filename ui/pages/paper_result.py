@@ -14,18 +14,19 @@ from presentation.translate import _, language
 from quiz.kinds.steps import PosedSteps
 from quiz.marking.points import halves
 from quiz.marking.sitting import Sitting
-from quiz.marking.verdicts import Marking, StepMarking
 from quiz.posed import Posed
+from quiz.verdicts import Marking, StepMarking
 from ui import elements
 from ui.pages import paper_print
 from ui.pages.paper_answers import beside, words
+from ui.session import persistence
 from ui.session.exam import Exam
 
 
 def show(found: Exam) -> None:
     """The total and what it is made of, then question by question."""
     paper = found.paper
-    st.title(_("Paper of {when}").format(when=when(paper.composed_at)), anchor=False)
+    st.title(_("Paper of {when}").format(when=when(paper.composed_at, persistence.local_zone())), anchor=False)
     total(found)
     for n, attempt in enumerate(found.attempts, 1):
         one(n, found, attempt)

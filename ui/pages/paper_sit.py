@@ -14,6 +14,7 @@ from presentation.figure import Figure
 from presentation.figure.build import EntryState, View, entry, given
 from presentation.figure.layout import Layout, Placed, slices
 from presentation.translate import _, language, ngettext
+from quiz.answers.grid import padded
 from quiz.kinds.steps import PosedSteps
 from quiz.posed import Rows, answered
 from ui import elements
@@ -125,7 +126,7 @@ def steps(attempt: Attempt, posed: PosedSteps) -> None:
     named = titles(topic(posed.question.topic), posed.sheet.program)
     view = View(posed.sheet.truth, posed.sheet.decimals, (), named, exact)
     with st.container(key="given"):
-        figure(f"given_{attempt.id}", given(view, practise_steps.on_the_sheet(posed.sheet)))
+        figure(f"given_{attempt.id}", given(view, posed.sheet.provided))
     with st.container(key="story", gap=None):
         for n, step in enumerate(posed.sheet.asked, 1):
             with elements.step(n, "done", last=n == len(posed.sheet.asked)):
@@ -140,7 +141,7 @@ def blank(attempt: Attempt, view: View, step: str) -> Figure:
     placed = tuple(
         Placed(f"{step}@{k}", step, 1, k, operand=False, lead=lead or None) for k, lead in enumerate(leads, 1)
     )
-    text = practise_steps.filled(attempt.answers.get(step, ()), view.trace.program, step)
+    text = padded(attempt.answers.get(step, ()), view.trace.program.steps[step].shape)
     marks = tuple(tuple("" for _cell in row) for row in text)
     shown = entry(view, Layout(placed), EntryState(text, marks, version=f"{attempt.id}{step}{language()}"))  # type: ignore[arg-type]
     return Figure(shown.blocks, version=shown.version)

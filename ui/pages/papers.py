@@ -127,7 +127,8 @@ def row(n: int, paper: Paper) -> None:
     """One paper: when it was composed, how it stands, a way in."""
     with st.container(key=f"paper_row_{n}", horizontal=True, vertical_alignment="center"):
         number = _("No. {number}").format(number=paper.seed)
-        st.markdown(f"**{when(paper.composed_at)}** &ensp; {number} &ensp; {standing(paper)}", width="stretch")
+        composed = when(paper.composed_at, persistence.local_zone())
+        st.markdown(f"**{composed}** &ensp; {number} &ensp; {standing(paper)}", width="stretch")
         if st.button(_("Open"), key=f"open_paper_{n}"):
             st.query_params["paper"] = paper.paper_id
             st.rerun()
@@ -149,7 +150,7 @@ def standing(paper: Paper) -> str:
 def cover(found: Exam) -> None:
     """What is asked, in outline; start it, print it, throw it away."""
     paper = found.paper
-    st.title(_("Paper of {when}").format(when=when(paper.composed_at)), anchor=False)
+    st.title(_("Paper of {when}").format(when=when(paper.composed_at, persistence.local_zone())), anchor=False)
     st.markdown(
         _("{n} questions, {marks} marks, {minutes} minutes.").format(
             n=len(found.attempts), marks=f"{paper.possible:g}", minutes=paper.minutes

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from presentation import certificate
-from presentation.translate import _, language
+from presentation.translate import _, in_this_language, language
 from quiz.kinds.steps import PosedSteps
 
 
@@ -15,7 +15,7 @@ def show(posed: PosedSteps) -> None:
         st.html(f'<div class="certificate">{"".join(map(certificate.section, certificate.said(posed)))}</div>')
         st.download_button(
             _("Certificate to print"),
-            lambda: certificate.page(posed),
+            in_this_language(lambda: certificate.page(posed)),
             file_name=f"{posed.question.id.replace('/', '-')}-{posed.seed}-{language()}.html",
             mime="text/html",
             on_click="ignore",

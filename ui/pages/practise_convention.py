@@ -21,7 +21,7 @@ from ui import elements
 from ui.components.figure.component import figure
 from ui.pages import practise_frame as frame
 from ui.pages.practise_pick import Candidate, alone, candidate, choose_from, letters, pick
-from ui.pages.practise_steps import conventions, on_the_sheet
+from ui.pages.practise_steps import conventions
 
 
 def show(attempt: Attempt) -> None:
@@ -63,7 +63,7 @@ def everything_given(posed: PosedConvention) -> Figure:
     blocks: list[Block] = []
     for k in range(len(posed.question.among)):
         there = {made.id for made in blocks}
-        own = given(convention_view(posed, k), on_the_sheet(posed.sheet_of(k))).blocks
+        own = given(convention_view(posed, k), posed.sheet_of(k).provided).blocks
         blocks += [made for made in own if made.id.partition("@")[0] not in {id.partition("@")[0] for id in there}]
     return Figure(tuple(replace(made, column=n) for n, made in enumerate(blocks, 1)))
 

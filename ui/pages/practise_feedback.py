@@ -16,7 +16,7 @@ from presentation.figure.build import View
 from presentation.translate import _, language, ngettext
 from quiz.exercises.sheet import wrong_formulas
 from quiz.marking.sitting import Sitting
-from quiz.marking.verdicts import StepMarking
+from quiz.verdicts import StepMarking
 from ui import elements
 from ui.session.practise import move
 

@@ -18,7 +18,7 @@ from ui.components.figure.component import figure
 from ui.pages import practise_frame as frame
 from ui.pages.practise_mistake import both_ways
 from ui.pages.practise_pick import flagged, pick
-from ui.pages.practise_steps import on_the_sheet, rules
+from ui.pages.practise_steps import rules
 
 
 def show(attempt: Attempt) -> None:
@@ -28,7 +28,7 @@ def show(attempt: Attempt) -> None:
     view = shown_view(posed)
     frame.head(attempt, rules(attempt, posed.sheet))
     with st.container(key="given"):
-        figure(f"given_{attempt.id}", given(view, on_the_sheet(posed.sheet)))
+        figure(f"given_{attempt.id}", given(view, posed.sheet.provided))
     with st.container(key="story", gap=None):
         for n, step in enumerate(posed.sheet.asked, 1):
             one_step(attempt, posed, view, n, step)

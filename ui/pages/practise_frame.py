@@ -10,9 +10,9 @@ import streamlit as st
 from presentation.attempt import Attempt
 from presentation.translate import _, language, ngettext
 from quiz.marking.points import HINT_COSTS
-from quiz.marking.verdicts import StepMarking
 from quiz.posed import answered as anything
 from quiz.posed import one
+from quiz.verdicts import StepMarking
 from ui import elements
 from ui.session import persistence
 from ui.session.callbacks import whole

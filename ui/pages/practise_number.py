@@ -13,6 +13,7 @@ from presentation.attempt import Attempt
 from presentation.content_words import bare, binding, misconception, titles
 from presentation.figure.build import Reading, View, given, reading
 from presentation.figure.layout import layout
+from presentation.sizes import count_terms, shape_rule
 from presentation.translate import _, sentence
 from quiz.answers.parse import Unreadable
 from quiz.exercises.sheet import Sheet, wrong_formulas
@@ -21,8 +22,6 @@ from quiz.posed import first
 from ui import elements
 from ui.components.figure.component import answer, figure
 from ui.pages import practise_frame as frame
-from ui.pages.practise_sizes import rule, sizes_line
-from ui.pages.practise_steps import on_the_sheet
 
 LONGEST = 4  # terms of a sum on one line
 LAYOUT = ("tokens", "weights")  # where rows and columns lie changes no count
@@ -55,15 +54,14 @@ def _binding(posed: PosedNumber) -> list[str]:
     here = topic(posed.question.topic)
     if posed.sheet is None:
         return binding(here, posed.chosen, LAYOUT) if posed.question.of != "size" else []
-    weighted = any(x in posed.program.inputs and posed.program.inputs[x].role == "weight" for x in _shown(posed.sheet))
     digits = _("{n} digits after the point").format(n=posed.question.decimals)
-    return [digits, *binding(here, posed.chosen, () if weighted else ("weights",))]
+    return [digits, *binding(here, posed.chosen, posed.sheet.undecided)]
 
 
 def _shown(sheet: Sheet) -> tuple[str, ...]:
     """What is given, in the order of the computation."""
     order = [*sheet.program.inputs, *sheet.program.steps]
-    return tuple(sorted(on_the_sheet(sheet), key=order.index))
+    return tuple(sorted(sheet.provided, key=order.index))
 
 
 def _given(attempt: Attempt, posed: PosedNumber) -> None:
@@ -71,13 +69,8 @@ def _given(attempt: Attempt, posed: PosedNumber) -> None:
         with st.container(key="given"):
             figure(f"given_{attempt.id}", given(_view(posed), _shown(posed.sheet)))
         return
-    said = [sizes_line(posed.program, posed.sizes)]
-    if posed.question.of == "bytes":
-        said.append(_("{n} bytes a number").format(n=posed.question.bytes_each))
-    if posed.question.times > 1:
-        said.append(_("{n} layers").format(n=posed.question.times))
     with st.container(key="sizes"):
-        st.markdown(" &emsp; ".join(said))
+        elements.terms(count_terms(posed))
 
 
 def _view(posed: PosedNumber) -> View:
@@ -144,7 +137,7 @@ def _worked(attempt: Attempt, posed: PosedNumber) -> None:
         _cell(attempt, posed)
     elif posed.question.of == "size":
         title = titles(topic(posed.question.topic), posed.program)(step)
-        st.markdown(f"{title}: {rule(posed.program, step)}")
+        st.markdown(f"{title}: {shape_rule(posed.program, step)}")
     else:
         _count(posed)
 

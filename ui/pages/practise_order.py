@@ -12,9 +12,9 @@ from engine.readings.formulas.latex import formula
 from presentation.attempt import Attempt
 from presentation.content_words import titles
 from presentation.figure.formula import formula_parts
+from presentation.formula_words import worded
 from presentation.translate import _, language
 from quiz.kinds.order import PART, PosedOrder, missing
-from ui import elements
 from ui.components.lines import OrderLine, lines, ordered
 from ui.pages import practise_frame as frame
 from ui.session.callbacks import whole
@@ -59,7 +59,7 @@ def _line(posed: PosedOrder, step: str, mark: str = "", note: str = "") -> Order
     title = titles(topic(posed.question.topic), posed.program)(step)
     if posed.code:
         return OrderLine(step, title, code=posed.code[step], mark=mark, note=note)
-    return OrderLine(step, title, formula_parts(elements.worded(formula(posed.program, step))), mark=mark, note=note)
+    return OrderLine(step, title, formula_parts(worded(formula(posed.program, step))), mark=mark, note=note)
 
 
 def _moved(id: str, posed: PosedOrder, key: str) -> None:

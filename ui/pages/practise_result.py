@@ -17,7 +17,7 @@ from ui.components.figure.component import figure
 from ui.pages import practise_frame as frame
 from ui.pages.practise_mistake import both_ways
 from ui.pages.practise_pick import Candidate, alone, candidate, choose_from, letters, pick
-from ui.pages.practise_steps import on_the_sheet, rules
+from ui.pages.practise_steps import rules
 
 
 def show(attempt: Attempt) -> None:
@@ -27,7 +27,7 @@ def show(attempt: Attempt) -> None:
     view = sheet_view(posed)
     frame.head(attempt, rules(attempt, posed.sheet, _("{n} digits after the point")))
     with st.container(key="given"):
-        figure(f"given_{attempt.id}", given(view, on_the_sheet(posed.sheet)))
+        figure(f"given_{attempt.id}", given(view, posed.sheet.provided))
     called = dict(zip(posed.offered, letters(len(posed.offered)), strict=True))
     shown = {name: candidate(called[name], view, posed.question.step, posed.array(name)) for name in posed.offered}
     if attempt.handed_in:

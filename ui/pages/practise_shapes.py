@@ -10,13 +10,14 @@ from content import topic
 from engine.readings.formulas.latex import formula
 from presentation.attempt import Attempt
 from presentation.content_words import titles
+from presentation.formula_words import worded
+from presentation.sizes import input_terms, shape_rule, size_terms
 from presentation.translate import _, ngettext
 from quiz.kinds.shapes import PosedShapes, shape
-from quiz.marking.verdicts import StepMarking
 from quiz.posed import first
+from quiz.verdicts import StepMarking
 from ui import elements
 from ui.pages import practise_frame as frame
-from ui.pages.practise_sizes import inputs_line, rule, sizes_line
 
 
 def show(attempt: Attempt) -> None:
@@ -25,8 +26,8 @@ def show(attempt: Attempt) -> None:
     assert isinstance(posed, PosedShapes)
     frame.head(attempt)
     with st.container(key="sizes"):
-        st.markdown(sizes_line(posed.program, posed.sizes))
-        st.markdown(inputs_line(posed.program))
+        elements.terms(size_terms(posed.program, posed.sizes))
+        elements.terms(input_terms(posed.program))
     if not attempt.handed_in:
         st.caption(_how(posed))
     else:
@@ -51,7 +52,7 @@ def _how(posed: PosedShapes) -> str:
 
 def _line(attempt: Attempt, posed: PosedShapes, n: int, step: str) -> None:
     title = titles(topic(posed.question.topic), posed.program)(step)
-    st.markdown(f"{n}&ensp; **{title}** &ensp; ${elements.worded(formula(posed.program, step))}$", width="stretch")
+    st.markdown(f"{n}&ensp; **{title}** &ensp; ${worded(formula(posed.program, step))}$", width="stretch")
     if attempt.handed_in:
         _marked(posed, attempt.marking[step], first(attempt.answers, step))
     else:
@@ -60,7 +61,7 @@ def _line(attempt: Attempt, posed: PosedShapes, n: int, step: str) -> None:
 
 def _marked(posed: PosedShapes, marked: StepMarking, typed: str) -> None:
     frame.answered(marked.cells[0][0], typed)
-    why = rule(posed.program, marked.step)
+    why = shape_rule(posed.program, marked.step)
     if marked.status == "slip":
         why = _("turned") + " · " + why
     st.html(f'<span class="why">{escape(why)}</span>', width="content")

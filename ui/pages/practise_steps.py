@@ -10,8 +10,6 @@ import streamlit as st
 
 from content import topic
 from content.schema import backward
-from engine import Program
-from engine.expression.node import names
 from engine.readings.formulas.latex import formula
 from engine.readings.formulas.symbols import plain
 from presentation.attempt import Attempt
@@ -19,13 +17,14 @@ from presentation.content_words import binding, titles
 from presentation.figure import Figure
 from presentation.figure.build import EntryState, View, entry, given
 from presentation.figure.layout import stacked
-from presentation.figure.model import Mark, Texts
+from presentation.figure.model import Mark
 from presentation.translate import _, language
+from quiz.answers.grid import padded
 from quiz.exercises.sheet import Sheet
 from quiz.kinds.steps import PosedSteps
 from quiz.marking.points import HINT_COSTS
 from quiz.marking.sitting import Sitting
-from quiz.marking.verdicts import StepMarking
+from quiz.verdicts import StepMarking
 from ui import elements
 from ui.components.figure.component import answer, figure
 from ui.pages import practise_certificate, practise_feedback
@@ -42,7 +41,7 @@ def show(attempt: Attempt) -> None:
     view = sheet_view(attempt, sitting)
     title_row(attempt, sitting, view)
     with st.container(key="given"):
-        figure(f"given_{attempt.id}", given(view, on_the_sheet(sitting.sheet)))
+        figure(f"given_{attempt.id}", given(view, sitting.sheet.provided))
     with st.container(key="story", gap=None):
         for n, step in enumerate(sitting.sheet.asked, 1):
             one_step(attempt, sitting, view, n, step)
@@ -57,12 +56,6 @@ def sheet_view(attempt: Attempt, sitting: Sitting) -> View:
     here = topic(attempt.question.topic)
     exact = frozenset(sitting.sheet.program.steps) - frozenset(sitting.sheet.asked)
     return View(sitting.carried, sitting.sheet.decimals, (), titles(here, sitting.sheet.program), exact)
-
-
-def on_the_sheet(sheet: Sheet) -> tuple[str, ...]:
-    """What the asked steps are computed from and nobody has to fill in."""
-    read = dict.fromkeys(name for step in sheet.asked for name in names(sheet.formula(step)))
-    return tuple(name for name in read if name not in sheet.asked)
 
 
 def title_row(attempt: Attempt, sitting: Sitting, view: View) -> None:
@@ -100,13 +93,7 @@ def rules(attempt: Attempt, sheet: Sheet, precision: str = "") -> str:
 
 def conventions(attempt: Attempt, sheet: Sheet, open_ones: Collection[str] = ()) -> list[str]:
     """What binds on this sheet, but for `open_ones`; how weights are given only where there are any."""
-    return binding(topic(attempt.question.topic), sheet.options, {*open_ones, *undecided(sheet)})
-
-
-def undecided(sheet: Sheet) -> tuple[str, ...]:
-    """How weights lie decides nothing where none are on the sheet."""
-    inputs = [sheet.program.inputs[name] for name in on_the_sheet(sheet) if name in sheet.program.inputs]
-    return () if any(x.role == "weight" for x in inputs) else ("weights",)
+    return binding(topic(attempt.question.topic), sheet.options, {*open_ones, *sheet.undecided})
 
 
 # ---- one step ----
@@ -155,12 +142,13 @@ def open_step(attempt: Attempt, sitting: Sitting, view: View, step: str) -> None
 
 def _figure(attempt: Attempt, sitting: Sitting, view: View, step: str, marked: StepMarking | None) -> Figure:
     placed = stacked(sitting.sheet.on_paper(step), step)
+    shape = sitting.sheet.program.steps[step].shape
     marks: Marks = ()
     if marked:
-        text = filled(sitting.typed[step], sitting.sheet.program, step)
+        text = padded(sitting.typed[step], shape)
         marks = tuple(tuple("" if c == "blank" else c for c in row) for row in marked.cells)
     else:
-        text = filled(persistence.draft(attempt).get(step, ()), sitting.sheet.program, step)
+        text = padded(persistence.draft(attempt).get(step, ()), shape)
         marks = warned(attempt, step)
     asked = EntryState(
         text,
@@ -171,18 +159,6 @@ def _figure(attempt: Attempt, sitting: Sitting, view: View, step: str, marked: S
         version=f"{attempt.id}{step}{sitting.retries.get(step, 0)}{language()}",
     )
     return entry(view, placed, asked)
-
-
-def filled(rows: Texts, program: Program, step: str) -> Texts:
-    """What was typed, in the step's shape."""
-    *lead, count, columns = map(int, program.steps[step].shape)
-    for size in lead:
-        count *= size
-
-    def typed(i: int, j: int) -> str:
-        return rows[i][j] if i < len(rows) and j < len(rows[i]) else ""
-
-    return tuple(tuple(typed(i, j) for j in range(columns)) for i in range(count))
 
 
 # ---- moves ----

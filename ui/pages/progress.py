@@ -151,7 +151,7 @@ def answered(found: list[AttemptRecord]) -> None:
             elements.badge("misconception", ngettext("{n} slip", "{n} slips", slips).format(n=slips)) if slips else ""
         )
         points = f"<b>{_points(a.points)}</b> / {_points(a.possible)}"
-        named, moment = escape(_title(a.question_id)), escape(when(a.finished_at))
+        named, moment = escape(_title(a.question_id)), escape(when(a.finished_at, persistence.local_zone()))
         rows.append(f"<tr><td>{named} {slip}</td><td>{points}</td><td>{moment}</td></tr>")
     st.html(f'<table class="topics answers">{"".join(rows)}</table>')
 

@@ -1,4 +1,4 @@
-"""Callbacks that run to their end.
+"""Callbacks that run to their end, in the session's language.
 
 Streamlit breaks into a callback wherever it looks at st.session_state if the next event is there already, such as the
 click that leaves a figure just after its text was sent. What the callback had not got to yet is lost without a word.
@@ -13,18 +13,20 @@ from typing import Any, ParamSpec, TypeVar
 
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from ui.session.language import in_session_language
+
 P = ParamSpec("P")
 R = TypeVar("R")
 YIELDS = "_yield_callback"  # where SafeSessionState keeps what may raise at each look
 
 
 def whole(callback: Callable[P, R]) -> Callable[P, R]:
-    """The callback, with the next event waiting until it is done."""
+    """The callback in the session's language, with the next event waiting until it is done."""
 
     @wraps(callback)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
         with _undisturbed():
-            return callback(*args, **kwargs)
+            return in_session_language(callback)(*args, **kwargs)
 
     return run
 

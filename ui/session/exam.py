@@ -15,12 +15,13 @@ from db.errors import StoreError
 from db.records import AttemptRecord as Record
 from db.records import Paper, PaperItem
 from presentation.attempt import Attempt
+from presentation.printing import PaperToPrint
 from presentation.translate import _, sentence
 from quiz import paper as papers
 from quiz.kinds import put_again
-from quiz.marking.verdicts import Marking
 from quiz.paper import Wanted
 from quiz.posed import Rows
+from quiz.verdicts import Marking
 from ui.session import persistence
 from ui.session.callbacks import whole
 
@@ -57,6 +58,12 @@ class Exam:
     def attempt(self, id: str) -> Attempt | None:
         """One of its questions; None where the content no longer has it."""
         return next((a for a in self.attempts if a.id == id), None)
+
+    @property
+    def to_print(self) -> PaperToPrint:
+        """What its printed pages show."""
+        paper = self.paper
+        return PaperToPrint(paper.seed, paper.minutes, paper.possible, tuple(a.posed for a in self.attempts))
 
     def marking(self, attempt: Attempt) -> Marking:
         """What a question of a paper that is handed in was marked: a later examiner changes nothing."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from typing import Any
 
 import streamlit as st
@@ -19,8 +19,8 @@ from presentation.attempt import Attempt
 from presentation.figure.model import Texts
 from presentation.translate import _, language, sentence
 from quiz.kinds import put_again
-from quiz.marking.verdicts import Marking, StepMarking
 from quiz.posed import Rows
+from quiz.verdicts import Marking, StepMarking
 
 
 @st.cache_resource(show_spinner=False)
@@ -29,14 +29,19 @@ def store() -> Store:
     return open_store()
 
 
-def local_now() -> datetime:
-    """Now, in the learner's time zone as their browser says it."""
+def local_zone() -> tzinfo:
+    """The learner's time zone as their browser says it."""
     from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
     try:
-        return datetime.now(ZoneInfo(st.context.timezone or "UTC"))
+        return ZoneInfo(st.context.timezone or "UTC")
     except (ZoneInfoNotFoundError, ValueError):
-        return datetime.now(UTC)
+        return UTC
+
+
+def local_now() -> datetime:
+    """Now, in the learner's time zone."""
+    return datetime.now(local_zone())
 
 
 # ---- finished attempts ----

@@ -13,8 +13,8 @@ from content import NumberQuestion, Question
 from engine.studies.published import PUBLISHED
 from quiz.kinds import number, pose
 from quiz.kinds.number import PART, PosedNumber
-from quiz.marking.verdicts import StepMarking
 from quiz.posed import one
+from quiz.verdicts import StepMarking
 from tests.made import made
 
 

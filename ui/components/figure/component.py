@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -13,35 +12,11 @@ from presentation.figure import wire
 from presentation.figure.model import Cell, Figure
 from presentation.figure.wire import Grids
 from presentation.translate import _
+from ui.components.sources import boxed, joined
 from ui.session.callbacks import whole
 
-HERE = Path(__file__).parent
-SHEETS = ("stage", "cells", "map", "worked", "entry", "narrow")
-SCRIPTS = (
-    "dom",
-    "icons",
-    "names",
-    "build",
-    "paint",
-    "outline",
-    "worked",
-    "draft",
-    "table",
-    "select",
-    "keys",
-    "fit",
-    "main",
-)
-
-
-def _joined(kind: str, names: tuple[str, ...]) -> str:
-    return "\n".join((HERE / kind / f"{name}.{kind}").read_text(encoding="utf-8") for name in names)
-
-
-# Several lines, always: Streamlit takes a single line for a path.
-_component = st.components.v2.component(
-    "stepwise_figure", html='<div id="root"></div>', css=_joined("css", SHEETS), js=_joined("js", SCRIPTS)
-)
+# What draws the figures comes with the page (ui/components/unseen.py), not with each of them.
+_component = st.components.v2.component("stepwise_figure", html='<div id="root"></div>', js=joined("figure/js/ask.js"))
 
 
 @dataclass(frozen=True)
@@ -75,7 +50,7 @@ def figure(
     """
     result: Any = _component(
         key=key,
-        data=wire.data(replace(shown, labels=_words() | dict(shown.labels))),
+        data=boxed(wire.data(replace(shown, labels=_words() | dict(shown.labels)))),
         default={"selected": None, "draft": None},
         on_selected_change=on_select,
         on_draft_change=whole(on_draft),

@@ -29,7 +29,7 @@ const show = (root, data) => {
   root.querySelectorAll('button.check').forEach((check) => { check.disabled = false; });
 };
 
-export default function ({ data, parentElement, setStateValue, setTriggerValue }) {
+const figure = ({ data: [data], parentElement, setStateValue, setTriggerValue }) => {
   const root = parentElement.querySelector('#root');
   const fresh = root._signature !== data.signature;
   Object.assign(root, { _data: data, _set: setStateValue, _trigger: setTriggerValue, _signature: data.signature });
@@ -46,4 +46,4 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
     root._observer = null;
     document.removeEventListener('visibilitychange', root._hidden);
   };
-}
+};

@@ -35,7 +35,7 @@ def fields(text: str) -> set[str]:
 def test_is_translated_with_the_same_values(message: Message) -> None:
     found = translated().get(forms(message.id))
     assert found is not None, "run python -m presentation.locale.update"
-    assert all(forms(found.string)), "translate it in ui/locale/zh/LC_MESSAGES/stepwise.po"
+    assert all(forms(found.string)), "translate it in presentation/locale/zh/LC_MESSAGES/stepwise.po"
     assert not found.fuzzy
     for text in forms(found.string):
         assert fields(text) == fields(forms(message.id)[-1])

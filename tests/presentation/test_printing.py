@@ -12,9 +12,7 @@ from typing import Any
 import pytest
 
 from content import Question, questions
-from db.records import Paper
-from presentation.attempt import Attempt
-from presentation.printing import SHEETS, printed
+from presentation.printing import SHEETS, PaperToPrint, printed
 from presentation.printing.markup import formula, inline
 from presentation.translate import speaking
 from quiz.kinds import pose
@@ -26,8 +24,6 @@ from quiz.kinds.result import PosedResult
 from quiz.kinds.steps import PosedSteps
 from quiz.paper import KINDS
 from quiz.posed import Posed
-from tests.db.attempts import NOON
-from ui.session.exam import Exam
 
 ASKED = [q for q in questions() if q.kind in KINDS]
 Answers = dict[str, list[list[str]]]
@@ -70,10 +66,8 @@ class Solutions(HTMLParser):
             self.answers[self.part] = [[data]]
 
 
-def exam(posed: list[Posed[Any]]) -> Exam:
-    attempts = tuple(Attempt(p, f"a{n}", paper="p") for n, p in enumerate(posed))
-    paper = Paper("p" * 8, 1, 45, sum(p.possible for p in posed), NOON)
-    return Exam(paper, attempts)
+def paper_of(posed: list[Posed[Any]]) -> PaperToPrint:
+    return PaperToPrint(1, 45, sum(p.possible for p in posed), tuple(posed))
 
 
 def chunks(size: int) -> Iterator[list[Question]]:
@@ -85,7 +79,7 @@ def chunks(size: int) -> Iterator[list[Question]]:
 def test_the_printed_solutions_earn_full_marks(language: str, asked: list[Question]) -> None:
     posed = [pose(q, 21) for q in asked]
     with speaking(language):
-        page = printed(exam(posed), "solutions")
+        page = printed(paper_of(posed), "solutions")
     found = Solutions(page).found
     for n, one in enumerate(posed, 1):
         marking = one.mark(found[n])
@@ -111,7 +105,7 @@ def test_the_printed_letters_are_those_of_the_right_answers(seed: int) -> None:
         if not isinstance(posed, PosedOrder | PosedFind | PosedResult | PosedConvention | PosedChoice):
             continue
         with speaking("en"):
-            page = printed(exam([posed]), "solutions")
+            page = printed(paper_of([posed]), "solutions")
         part = posed.parts[-1]
         shown = re.search(rf'<b data-part="{part}"[^>]*>([A-Z ]+)</b>', page)
         assert shown is not None
@@ -132,7 +126,7 @@ def sample() -> list[Posed[Any]]:
 def test_the_paper_and_the_answer_sheet_give_nothing_away(language: str) -> None:
     for posed in sample():
         with speaking(language):
-            paper, room = printed(exam([posed]), "paper"), printed(exam([posed]), "answers")
+            paper, room = printed(paper_of([posed]), "paper"), printed(paper_of([posed]), "answers")
         for page in (paper, room):
             assert "data-answer" not in page
             assert "data-part" not in page
@@ -150,7 +144,7 @@ def test_the_paper_and_the_answer_sheet_give_nothing_away(language: str) -> None
 def test_a_count_is_added_up_in_print() -> None:
     question = next(q for q in ASKED if q.id == "multi-head/bert-base")
     with speaking("en"):
-        page = printed(exam([pose(question, 1)]), "solutions")
+        page = printed(paper_of([pose(question, 1)]), "solutions")
     assert page.count("589,824") == 4
     assert "12 · 2,362,368 = <b" in page
     assert ">28,348,416</b>" in page
@@ -160,14 +154,14 @@ def test_a_number_is_worked_out_in_print() -> None:
     question = next(q for q in ASKED if q.id == "cross-attention/one-weight")
     posed = pose(question, 5)
     with speaking("en"):
-        page = printed(exam([posed]), "solutions")
+        page = printed(paper_of([posed]), "solutions")
     assert "A[1, 2] = exp(S′[1,2]) ÷ (exp(S′[1,1])" in page
 
 
 @pytest.mark.parametrize("sheet", SHEETS)
 def test_pages_need_nothing_from_elsewhere_and_speak_their_language(sheet: str) -> None:
     with speaking("zh"):
-        page = printed(exam(sample()), sheet)
+        page = printed(paper_of(sample()), sheet)
     assert '<html lang="zh-CN">' in page
     assert not re.search(r"(src|href|@import|url\()\s*=?", page)
     assert "<script" not in page
@@ -182,7 +176,7 @@ def test_what_content_says_is_escaped() -> None:
     choice = next(p for p in sample() if isinstance(p, PosedChoice))
     bad = choice.question.model_copy(update={"prompt": choice.question.prompt.model_copy(update={"en": "<script>"})})
     with speaking("en"):
-        page = printed(exam([replace(choice, question=bad)]), "paper")
+        page = printed(paper_of([replace(choice, question=bad)]), "paper")
     assert "<script>" not in page
     assert "&lt;script&gt;" in page
 
@@ -191,7 +185,7 @@ def test_words_in_formulas_speak_the_language_and_primes_can_be_seen() -> None:
     posed = pose(next(q for q in ASKED if q.id == "self-attention/by-hand"), 5)
     for language, word in (("en", "rows"), ("zh", "按行")):
         with speaking(language):
-            page = printed(exam([posed]), "paper")
+            page = printed(paper_of([posed]), "paper")
         assert f"<mtext>{word}</mtext>" in page
         assert "<mtext>′</mtext>" in page
     for primed in ("S'_{1}", "{S'}^{(1)}", r"\tanh'(z)", r"\frac{\partial L}{\partial S'}"):
@@ -203,7 +197,7 @@ def test_words_in_formulas_speak_the_language_and_primes_can_be_seen() -> None:
 def test_a_solution_that_is_printed_wrong_loses_marks() -> None:
     posed = [pose(q, 21) for q in {q.kind: q for q in ASKED}.values()]
     with speaking("en"):
-        found = Solutions(printed(exam(posed), "solutions")).found
+        found = Solutions(printed(paper_of(posed), "solutions")).found
     for n, one in enumerate(posed, 1):
         part = one.parts[0]
         last = found[n][part][-1][-1]

@@ -7,13 +7,13 @@ from typing import Any
 
 import numpy as np
 
+from engine.arrays import Array
 from engine.execution.run import evaluate
 from engine.expression.node import Node, names
 
 # a comparison must not hang on the last bit of another machine
 GUARD = 1e-9
 
-Array = np.ndarray[Any, Any]
 # for each rounded array half a unit of its last place, for all its cells or for each
 Halves = Mapping[str, "float | Array"]
 

@@ -27,7 +27,9 @@ from presentation.figure import (
 from presentation.figure.build import heat_levels
 from presentation.figure.names import HIGH, LOW, label_parts, sign_parts, text_parts
 from presentation.figure.wire import data, signature
-from ui.components.figure.component import HERE, SCRIPTS, SHEETS, answer
+from ui.components.figure.component import answer
+from ui.components.figure.sources import SCRIPTS, SHEETS, drawing
+from ui.components.sources import HERE, joined
 
 # ---- symbols ----
 
@@ -268,14 +270,14 @@ def test_whatever_a_browser_sends_is_read_without_an_error(selected: Any, texts:
 
 
 def test_the_script_never_makes_markup_of_text_and_asks_nobody() -> None:
-    script = "\n".join((HERE / "js" / f"{name}.js").read_text(encoding="utf-8") for name in SCRIPTS)
+    script = drawing() + joined("figure/js/ask.js")
     for word in ("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "fetch(", "https:"):
         assert word not in script
 
 
 def test_every_script_and_sheet_is_part_of_the_component() -> None:
-    assert {file.stem for file in (HERE / "js").iterdir()} == set(SCRIPTS)
-    assert {file.stem for file in (HERE / "css").iterdir()} == set(SHEETS)
+    assert {file.stem for file in (HERE / "figure" / "js").iterdir()} == {*SCRIPTS, "ask"}
+    assert {file.stem for file in (HERE / "figure" / "css").iterdir()} == set(SHEETS)
 
 
 def test_the_combining_accents_stand_on_their_letters() -> None:

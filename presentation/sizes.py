@@ -1,4 +1,4 @@
-"""What is said of sizes: their values in a line, the shape of each input, and why a step has the shape it has."""
+"""What is said of sizes: their values, the shape of each input, and why a step has the shape it has."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from engine.expression.dim import named
 from engine.expression.node import Node
 from engine.expression.shapes import Shape
 from presentation.translate import _
+from quiz.kinds.number import PosedNumber
 
 MOVES = frozenset(
     ("concat", "transpose", "split_heads", "merge_heads", "part", "sum", "max", "reshape", "pad", "spread")
@@ -22,19 +23,29 @@ def by(shape: Shape) -> str:
     return "×".join(str(int(n)) for n in shape)
 
 
-def sizes_line(program: Program, sizes: Mapping[str, int]) -> str:
-    """Each size that stands in a shape of the computation, n = 3 and d_k = 64, in Markdown; a · would multiply them."""
+def size_terms(program: Program, sizes: Mapping[str, int]) -> list[str]:
+    """Each size that stands in a shape of the computation, n = 3 and d_k = 64 (Markdown)."""
     shapes = [*(x.shape for x in program.inputs.values()), *(x.shape for x in program.steps.values())]
     used = {name for shape in shapes for n in shape for power in named(n).powers for name in NAMES.findall(power)}
-    return " &emsp; ".join(f"${name} = {value}$" for name, value in sizes.items() if name in used)
+    return [f"${name} = {value}$" for name, value in sizes.items() if name in used]
 
 
-def inputs_line(program: Program) -> str:
-    """Each input with its shape, in Markdown."""
-    return " &emsp; ".join(f"${x.symbol}$ {by(x.shape)}" for x in program.inputs.values())
+def count_terms(posed: PosedNumber) -> list[str]:
+    """What a count depends on (Markdown): the sizes, the bytes of a number, how many layers."""
+    said = size_terms(posed.program, posed.sizes)
+    if posed.question.of == "bytes":
+        said.append(_("{n} bytes a number").format(n=posed.question.bytes_each))
+    if posed.question.times > 1:
+        said.append(_("{n} layers").format(n=posed.question.times))
+    return said
 
 
-def rule(program: Program, step: str) -> str:
+def input_terms(program: Program) -> list[str]:
+    """Each input with its shape (Markdown)."""
+    return [f"${x.symbol}$ {by(x.shape)}" for x in program.inputs.values()]
+
+
+def shape_rule(program: Program, step: str) -> str:
     """Why the step has its shape: 6×2 · 2×6 → 6×6 for a product; what is joined or cut; what keeps its shape."""
     expr = program.steps[step].whole
     result = by(expr.shape)

@@ -1,0 +1,235 @@
+"""The app beside an empty one in a real browser: the first page, what stays in memory, and what a rerun costs.
+
+Both are served by Streamlit with the project's settings and visited in turns by the same Chromium. Only the processor
+time of the server is free of what else the machine does; seconds are what a learner waits on this machine.
+"""
+
+from __future__ import annotations
+
+import itertools
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from functools import partial
+from pathlib import Path
+from statistics import median
+
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+
+from benchmarks.served.visit import PATIENCE, Rerun, Visit, processor, resident
+from tests.browser.browser import HELP, find, flags
+from tests.browser.learner import matrix, printed, step
+from tests.browser.server import Server
+
+APP, SIX = "app.py", "benchmarks/served/asking.py"
+EMPTY, BUTTON = "benchmarks/served/empty.py", "benchmarks/served/button.py"
+STARTS, WALKS, CLICKS, ANSWERS = 5, 4, 24, 6
+PAGE = "/?lang=en"
+QUESTION = "/practise?lang=en&q=self-attention/six-words"
+Shown = Callable[[Page], Locator]
+
+
+def main() -> None:
+    """Print every figure beside what it should be at most."""
+    path = find()
+    if path is None:
+        raise SystemExit(HELP)
+    print(f"processor: {_processor_name()}")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=flags())
+        first_page(browser)
+        explain(browser)
+        practise(browser)
+        browser.close()
+
+
+# ---- the first page ----
+
+
+def first_page(browser: Browser) -> None:
+    """Start both servers in turns: a first visit to each, a second one, and the memory after the first."""
+    figures: dict[str, dict[str, list[float]]] = {APP: {}, EMPTY: {}}
+    shown: dict[str, Shown] = {APP: _whole_story, EMPTY: lambda page: page.get_by_text("Empty")}
+    for script in [script for _ in range(STARTS) for script in shown]:
+        for name, figure in _start(browser, script, shown[script]).items():
+            figures[script].setdefault(name, []).append(figure)
+    ours, least = figures[APP], figures[EMPTY]
+    print("first page, from the start of the server or the request until all of it is drawn")
+    _ratio("cold: a server just started, a browser that was never there", ours["cold"], least["cold"], 1.6)
+    _ratio("warm: a second session in the same browser", ours["warm"], least["warm"], 1.3)
+    _ratio("processor of the server until the first page is over", ours["start"], least["start"])
+    _ratio("processor of the server for a second session", ours["session"], least["session"])
+    memory, floor = min(ours["memory"]) / 2**20, min(least["memory"]) / 2**20
+    _line("memory of the server after the first page", f"{memory:.0f} MB", f"beside {floor:.0f} MB", memory, 120)
+
+
+def _start(browser: Browser, script: str, shown: Shown) -> dict[str, float]:
+    begun = time.perf_counter()
+    with _served(script) as server, _visiting(browser, server) as visit:
+        cold = visit.open(PAGE, shown, begun)
+        visit.settle()
+        start, memory = processor(server.pid), resident(server.pid)
+        second = Visit(visit.page.context, server)
+        warm = second.open(PAGE, shown)
+        second.settle()
+        return {
+            "cold": cold,
+            "warm": warm,
+            "start": start,
+            "session": processor(server.pid) - start,
+            "memory": memory,
+        }
+
+
+def _whole_story(page: Page) -> Locator:
+    """The figure of the last open part, with its arithmetic."""
+    return page.locator("[class*=st-key-step_2_now] .worked:not(:empty)")
+
+
+# ---- reruns ----
+
+
+def explain(browser: Browser) -> None:
+    """Through the story and back, then cell after cell of a figure."""
+    with _served(APP) as server, _visiting(browser, server) as visit:
+        visit.open(PAGE, _whole_story)
+        visit.settle()
+        count = visit.page.locator("[class*=st-key-step_]").count()
+        stops = [2, *range(3, count + 1), *range(count - 1, 1, -1)]
+        _walk(visit, stops)  # once to warm up
+        steps = [rerun for _ in range(WALKS) for rerun in _walk(visit, stops)]
+        print("Explain, a full rerun: Next step or Back, through the whole story")
+        _cost(steps, 0.015, 60_000)
+        clicks = list(_clicks(visit))
+    print("Explain, a cell opened: the rerun of one figure")
+    _cost(clicks, 0.008, 15_000)
+
+
+def _walk(visit: Visit, stops: Sequence[int]) -> list[Rerun]:
+    found = []
+    for here, there in itertools.pairwise(stops):
+        button = visit.page.get_by_role("button", name="Next step" if there > here else "Back")
+        found.append(visit.rerun(button.click, partial(_step_open, visit.page, there)))
+    return found
+
+
+def _step_open(page: Page, n: int) -> None:
+    expect(page.locator(f"[class*=st-key-step_{n}_now] .worked:not(:empty)")).to_have_count(1, timeout=PATIENCE)
+
+
+def _clicks(visit: Visit) -> Iterator[Rerun]:
+    cells = visit.page.locator("[class*=st-key-step_2_now] .block.result td[role=gridcell]")
+    worked = visit.page.locator("[class*=st-key-step_2_now] .worked")
+    for n in itertools.islice(itertools.cycle(range(cells.count())), CLICKS + 1):
+        before = worked.inner_text()
+        yield visit.rerun(cells.nth(n).click, lambda before=before: expect(worked).not_to_have_text(before))
+
+
+# ---- marking ----
+
+
+def practise(browser: Browser) -> None:
+    """Answers to 36 cells beside presses of the only button of an app, in turns."""
+    with ExitStack() as stack:
+        visits = []
+        for script in (SIX, BUTTON):
+            server = stack.enter_context(_served(script))
+            visits.append(stack.enter_context(_visiting(browser, server)))
+        ours, least = visits
+        marked, pressed = [], []
+        for n in range(ANSWERS + 1):
+            marked.append(_answer(ours))
+            if n == 0:
+                least.open(PAGE, lambda page: page.get_by_role("button", name="Again"))
+                least.settle()
+            pressed += [_press(least) for _ in range(3)]
+    print("Practise, 36 cells marked, beside the press of the only button of an app")
+    _ratio("from the click until it is shown", [r.seconds for r in marked[1:]], [r.seconds for r in pressed[3:]], 1.5)
+    _ratio("processor of the server", [r.processor for r in marked[1:]], [r.processor for r in pressed[3:]], 1.5)
+    print(f"  {'arrives':58} {_middle(marked[1:])}, beside {_middle(pressed[3:])}")
+
+
+def _answer(visit: Visit) -> Rerun:
+    """Fresh numbers, the right scores typed, then Check."""
+    page = visit.page
+    inputs = step(page, 1).locator("td.entry input")
+    visit.open(QUESTION, lambda _: inputs.nth(35))
+    visit.settle()
+    sheet = page.locator(".st-key-given")
+    scores = printed(matrix(sheet, "Queries") @ matrix(sheet, "Keys").T)
+    for n, text in enumerate(itertools.chain.from_iterable(scores)):
+        inputs.nth(n).fill(text)
+    page.wait_for_timeout(1000)  # what was typed is kept half a second later
+    visit.settle()
+    check = step(page, 1).get_by_role("button", name="Check")
+    found = visit.rerun(check.click, lambda: expect(step(page, 1).locator(".badge").first).to_be_visible())
+    page.get_by_role("button", name="New numbers").click()
+    visit.settle()
+    return found
+
+
+def _press(visit: Visit) -> Rerun:
+    button = visit.page.get_by_role("button", name="Again")
+    app = visit.page.get_by_test_id("stApp")
+    return visit.rerun(button.click, lambda: expect(app).to_contain_text("Pressed 1"))
+
+
+# ---- servers and browsers ----
+
+
+@contextmanager
+def _served(script: str) -> Iterator[Server]:
+    with tempfile.TemporaryDirectory() as folder:
+        server = Server(script, Path(folder))
+        try:
+            server.start()
+            yield server
+        finally:
+            server.stop()
+
+
+@contextmanager
+def _visiting(browser: Browser, server: Server) -> Iterator[Visit]:
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
+    try:
+        yield Visit(context, server)
+    finally:
+        context.close()
+
+
+def _processor_name() -> str:
+    lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+    names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
+    return f"{len(names)} × {names[0]}" if names else "unknown"
+
+
+# ---- printing ----
+
+
+def _ratio(what: str, ours: Sequence[float], least: Sequence[float], most: float | None = None) -> None:
+    """The least of each side, and their ratio: what else the machine does only ever adds."""
+    a, b = min(ours), min(least)
+    _line(what, f"{a / b:.2f} ×", f"{1000 * a:.0f} ms beside {1000 * b:.0f} ms", a / b, most)
+
+
+def _cost(reruns: Sequence[Rerun], processor: float, bytes: int) -> None:
+    used = median(r.processor for r in reruns)
+    _line("processor of the server, median", f"{1000 * used:.1f} ms", "", used, processor)
+    sent, most = median(r.bytes for r in reruns), max(r.bytes for r in reruns)
+    messages = f"in {median(r.messages for r in reruns):.0f} messages"
+    _line("sent, median", f"{sent / 1000:.1f} kB", messages, sent, bytes)
+    _line("sent, most", f"{most / 1000:.1f} kB", "", most, bytes)
+
+
+def _line(what: str, figure: str, beside: str, value: float, most: float | None = None) -> None:
+    verdict = "" if most is None else "ok" if value <= most else "missed"
+    print(f"  {what:58} {figure:>9}  {beside:30} {verdict}".rstrip())
+
+
+def _middle(reruns: Sequence[Rerun]) -> str:
+    return f"{median(r.bytes for r in reruns) / 1000:.1f} kB in {median(r.messages for r in reruns):.0f} messages"
+
+
+if __name__ == "__main__":
+    main()

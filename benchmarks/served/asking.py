@@ -1,0 +1,38 @@
+"""The app with one question more: six scores for each of six words, to be filled in."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import streamlit as st
+from pydantic import TypeAdapter
+
+from content import Question, loader
+
+SIX: Question = TypeAdapter(Question).validate_python(
+    {
+        "kind": "steps",
+        "id": "self-attention/six-words",
+        "title": {"en": "Six words", "zh": "六个词"},
+        "prompt": {"en": "Fill in the scores.", "zh": "填出得分。"},
+        "difficulty": 1,
+        "sizes": {"n": 6, "d": 3, "d_k": 2, "d_v": 2},
+        "given": ["queries", "keys"],
+        "ask": ["scores", "scaled"],
+    }
+)
+
+
+def add() -> None:
+    """From now on the question belongs to the content of this process."""
+    whole = loader.library()
+    more = replace(whole, questions={SIX.id: SIX, **whole.questions})
+    loader.library = lambda: more  # type: ignore[assignment]
+
+
+st.set_page_config(layout="wide", initial_sidebar_state="collapsed")
+st.cache_resource(add)()
+
+from ui.navigation import run  # noqa: E402  (Streamlit wants its page set up before anything is drawn)
+
+run()

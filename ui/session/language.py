@@ -1,0 +1,59 @@
+"""The language of the session: decided once, said at the start of each run, of each callback and of each fragment.
+
+Each of them runs in a thread that has spoken no language yet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import ParamSpec, TypeVar
+
+import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from presentation.translate import LANGUAGES, speak, speaking
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def browser_language() -> str:
+    """The learner's language as their browser says it: Chinese, else English."""
+    return "zh" if (st.context.locale or "").lower().startswith("zh") else "en"
+
+
+def session_language() -> str:
+    """The session's language: the one chosen, else ?lang= in the address, else the browser's."""
+    if "language" not in st.session_state:
+        wanted = st.query_params.get("lang", "")
+        st.session_state["language"] = wanted if wanted in LANGUAGES else browser_language()
+    return str(st.session_state["language"])
+
+
+def choose(language: str) -> None:
+    """Change the session's language."""
+    st.session_state["language"] = st.query_params["lang"] = language
+
+
+def begin() -> None:
+    """Speak the session's language in this run."""
+    speak(session_language())
+
+
+def in_session_language(function: Callable[P, R]) -> Callable[P, R]:
+    """The function, speaking the session's language wherever Streamlit runs it; elsewhere the function itself."""
+
+    @wraps(function)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        if get_script_run_ctx(suppress_warning=True) is None:
+            return function(*args, **kwargs)
+        with speaking(session_language()):
+            return function(*args, **kwargs)
+
+    return run
+
+
+def fragment(function: Callable[P, R]) -> Callable[P, R]:
+    """A part of the page that is drawn again by itself, in the session's language."""
+    return st.fragment(in_session_language(function))
