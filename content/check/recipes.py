@@ -11,12 +11,12 @@ import numpy as np
 from content.errors import Problem
 from content.schema import Draw, Preset, Recipe
 from content.toml.error_sentences import TomlSource
+from engine.arrays import Array
 from engine.readings.torch_check import installed
 
 if TYPE_CHECKING:
     import torch
 
-Array = np.ndarray[Any, Any]
 Where = tuple[Any, ...]
 
 
