@@ -1,4 +1,4 @@
-"""python -m content [folder]: read and check the content; each fault is one line, file:line: what is wrong."""
+"""python -m content [folder]: reads and checks the content; each fault is one line, file:line: what is wrong."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from content.loader import ROOT, Library, read
 
 
 def main(arguments: Sequence[str] = ()) -> int:
-    """Print the faults, or what there is; the exit code is 1 when there are faults."""
+    """Print all faults, or a summary; return the exit code, 1 if there are faults."""
     root = Path(arguments[0]) if arguments else ROOT
     found: Sequence[Problem]
     try:

@@ -51,7 +51,7 @@ def label(symbol: Symbol, place: str) -> Pieces:
     return merged([*upright(name(symbol)), (place, UPRIGHT)])
 
 
-def arithmetic(tokens: Iterable[Token]) -> Pieces:
+def line_pieces(tokens: Iterable[Token]) -> Pieces:
     """A line of arithmetic, symbols and exponents with their scripts."""
     found: list[tuple[str, str]] = []
     for token in tokens:

@@ -1,9 +1,11 @@
-"""What holds for every test: one BLAS thread, no learner's database, reproducible draws, no silent skips."""
+"""What holds for every test: one BLAS thread, no learner's database, reproducible draws, no silent skips, and PyTorch
+only for those that are marked `torch`."""
 
 from __future__ import annotations
 
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Generator
 from typing import TypeVar
@@ -30,6 +32,17 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Take the tests' database away."""
     shutil.rmtree(config.stash[FOLDER], ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def pytorch(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A test marked `torch` fails without PyTorch and says how to install it; for any other there is none."""
+    from engine.readings.torch_check import install_line, installed
+
+    if not request.node.get_closest_marker("torch"):
+        monkeypatch.setitem(sys.modules, "torch", None)
+    elif not installed():
+        pytest.fail(f"PyTorch is missing. Install it with: {install_line()}", pytrace=False)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -1,4 +1,4 @@
-"""Holds the content against the engine: words for everything it can say, numbers that fit, figures that come true."""
+"""Checks the content against the engine: missing texts, presets that do not fit, published values that differ."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ __all__ = ["problems"]
 
 
 def problems(library: Library) -> list[Problem]:
-    """Every fault that reading alone does not find. Executes the presets' recipes, so it imports torch."""
+    """Every fault that is found by comparing with the engine; recipes are run if PyTorch is installed."""
     return list(_problems(library))
 
 
@@ -29,7 +29,7 @@ def _problems(library: Library) -> Iterator[Problem]:
             known = ", ".join(sorted(MECHANISMS))
             yield source.problem(("mechanism",), f"There is no mechanism {topic.mechanism}; there are {known}.")
             continue
-        asked = [q for q in library.questions.values() if q.topic == topic.id]
+        asked = list(library.asked[topic.id].values())
         yield from word_problems(topic, asked, source, common)
         yield from preset_problems(topic, source)
         yield from question_problems(

@@ -1,4 +1,4 @@
-"""Lessons: both languages are there and every directive can be rendered."""
+"""Checks lessons: both languages exist and every directive can be rendered."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Presets: they fit the mechanism, recipes give what is written, and printed figures come true."""
+"""Checks presets: inputs fit the mechanism, drawn inputs are written out, published values are reproduced."""
 
 from __future__ import annotations
 
@@ -7,15 +7,16 @@ from typing import Any
 
 import numpy as np
 
+from content.check.recipes import recipe_problems
 from content.errors import Problem
-from content.presets import drawn, trace
+from content.presets import trace
 from content.schema import Expected, Preset, Topic
 from content.toml.error_sentences import TomlSource
 from engine import EngineError, Trace
 
 
 def preset_problems(topic: Topic, source: TomlSource) -> Iterator[Problem]:
-    """Every fault of every preset of a topic."""
+    """Every fault of a topic's presets."""
     seen: set[str] = set()
     for n, preset in enumerate(topic.presets):
         where = ("presets", n)
@@ -23,19 +24,19 @@ def preset_problems(topic: Topic, source: TomlSource) -> Iterator[Problem]:
             yield source.problem((*where, "id"), f"There are two presets called {preset.id}: rename one.")
             continue
         seen.add(preset.id)
+        yield from recipe_problems(preset, source, where)
         try:
             found = trace(topic, preset.id)
         except EngineError as error:
             yield source.problem(where, f"The preset {preset.id} cannot be computed: {error}")
             continue
         yield from _tokens(preset, found, source, where)
-        yield from _recipe(preset, source, where)
         for k, expected in enumerate(preset.expected):
             yield from _expected(expected, found, source, (*where, "expected", k))
 
 
 def _tokens(preset: Preset, found: Trace, source: TomlSource, where: tuple[Any, ...]) -> Iterator[Problem]:
-    """As many labels as the first data input has tokens, and as any other labelled axis is long."""
+    """Labels whose number differs from the length of their axis; `tokens` label the first data input."""
     for axis, words in preset.labels.items():
         if int(found.program.dims.get(axis, 0)) != len(words):
             say = f"{axis} is {found.program.dims.get(axis, 'no size here')} but there are {len(words)} labels for it."
@@ -47,16 +48,6 @@ def _tokens(preset: Preset, found: Trace, source: TomlSource, where: tuple[Any, 
     if preset.tokens and len(preset.tokens) != count:
         say = f"{first.name} has {count} tokens but there are {len(preset.tokens)} labels: give one to each."
         yield source.problem((*where, "tokens"), say)
-
-
-def _recipe(preset: Preset, source: TomlSource, where: tuple[Any, ...]) -> Iterator[Problem]:
-    """A number written beside its recipe is the drawn one to single precision, as PyTorch draws it."""
-    if preset.recipe is None:
-        return
-    for name, numbers in drawn(preset.recipe).items():
-        written = preset.inputs.get(name)
-        if written is not None and not np.array_equal(np.array(written, np.float32), numbers.astype(np.float32)):
-            yield source.problem((*where, "inputs", name), f"{name} is not what the recipe draws: {numbers.tolist()}.")
 
 
 def _expected(expected: Expected, found: Trace, source: TomlSource, where: tuple[Any, ...]) -> Iterator[Problem]:

@@ -1,11 +1,11 @@
-"""Lessons: Markdown with directives for live numbers, so that no figure is ever typed.
+"""Renders lessons: Markdown with directives that insert computed numbers.
 
     {{ value preset="raschka-b" step="scores" cell="2,2" digits=4 }}    one number
     {{ matrix preset="raschka-b" step="context" digits=4 }}             a step or an input, as a LaTeX matrix
     {{ formula step="scores" }}                                         a step by its symbols, as LaTeX
-    {{ worked preset="raschka-b" step="scores" cell="2,2" }}            the arithmetic of one cell, a line a stage
+    {{ worked preset="raschka-b" step="scores" cell="2,2" }}            the arithmetic of one cell, one stage per line
     {{ rows of="spread" d_k="4, 16, 64" scale="none" }}                 the rows of a table (content/lessons/tables.py);
-                                                                       its head stands on the line above
+                                                                       its header is on the lines above
 
 Cells count from 1. Any option of the mechanism may be added (mask="causal") and replaces the preset's own;
 wrong="sqrt.no_root" makes `value` and `matrix` show what that mistake gives. `formula` takes mechanism="…" for
@@ -19,7 +19,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from content.errors import ContentError, NotFound, Problem
-from content.lessons.directives import Misuse, said
+from content.lessons.directives import Misuse, render_directive
 from content.loader import LANGUAGES, Library, library
 from content.schema import Topic
 from content.toml.error_sentences import NOT_UTF8
@@ -28,10 +28,10 @@ from engine.readings.explanation.explain import WorkedCell
 
 DIRECTIVE = re.compile(r"\{\{\s+(\w+)\b([^{}]*)\}\}")
 OPENING = re.compile(r"\{\{\s")
-# a line end beside Chinese punctuation, or between two Chinese characters, would show as a gap
+# a line break next to Chinese characters or punctuation would be shown as a space
 CHINESE, STOP = r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]", r"[\u3000-\u303f\uff00-\uffef]"
 WRAPPED = re.compile(rf"(?<={CHINESE})\n *(?={CHINESE})|(?<={STOP})\n *(?=[A-Za-z]|\$[^$])")
-# a formula on a line of its own is centred only when its $$ stand on lines of their own
+# a displayed formula is centred only if its $$ are on lines of their own
 DISPLAYED = re.compile(r"^\$\$(.+)\$\$$", re.MULTILINE)
 
 
@@ -39,7 +39,7 @@ Lesson = tuple[str | WorkedCell, ...]  # Markdown with LaTeX, and the arithmetic
 
 
 def lesson(topic: str, language: str) -> Lesson:
-    """A topic's lesson; raises NotFound, or ContentError naming file and line."""
+    """A topic's lesson. Raises NotFound, or ContentError with file and line."""
     if topic not in library().topics:
         raise NotFound("There is no topic called {id}.", id=topic)
     return _lesson(topic, "zh" if language.startswith("zh") else "en")
@@ -54,7 +54,10 @@ def _lesson(topic: str, language: str) -> Lesson:
 
 
 def rendered(library: Library, topic: Topic, language: str) -> tuple[Lesson, list[Problem]]:
-    """The lesson with its numbers, and every directive that could not be rendered."""
+    """A lesson with its directives rendered, and a problem for each one that could not be.
+
+    `language` is "en" or "zh".
+    """
     assert language in LANGUAGES
     file = library.folder(topic.id) / f"lesson.{language}.md"
     name = f"{library.root.name}/{file.relative_to(library.root).as_posix()}"
@@ -95,9 +98,9 @@ def _wrapped(text: str) -> str:
 
 
 def _put(topic: Topic, found: re.Match[str], file: str) -> str | WorkedCell | Problem:
-    """What a directive says, or why it says nothing."""
+    """What replaces a directive, or the problem why nothing does."""
     try:
-        return said(topic, found[1], found[2])
+        return render_directive(topic, found[1], found[2])
     except (Misuse, EngineError) as error:
         sentence = str(error) if isinstance(error, EngineError) else f"The directive {found[1]} {error}."
         return Problem(file, found.string.count("\n", 0, found.start()) + 1, sentence)

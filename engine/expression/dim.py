@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Self
+
+from engine.axes import Counts
 
 Monomial = tuple[tuple["int | str | Sum", int], ...]  # factors and their powers: 4 k is ((4, 1), ("k", 1))
 
@@ -21,6 +23,7 @@ class Dim(int):
     """A size and its factors: h·d_k keeps {h: 1, d_k: 1}; 4/h keeps {4: 1, h: −1}; n − 1 keeps {Sum: 1}."""
 
     powers: Counter[int | str | Sum]
+    kinds: Mapping[str, Counts | None] = {}
 
     def __new__(cls, value: int, *factors: int | str | Sum) -> Self:
         dim = super().__new__(cls, value)
@@ -52,11 +55,16 @@ class Dim(int):
         """The named sizes in it: h and d_k, or the n of n − 1."""
         return set(_names(self.powers))
 
+    @property
+    def counts(self) -> Counts | None:
+        """What it counts, where it is one named size and not a product or a sum of several."""
+        return self.kinds.get(self.name)
+
     def _scaled(self, value: int, other: int, sign: int) -> Dim:
         powers = Counter(self.powers)
         for factor, n in named(other).powers.items():
             powers[factor] += sign * n
-        return Dim.of(value, tuple(powers.items()))
+        return Dim.of(value, tuple(powers.items()))._knowing(self, other)
 
     def __mul__(self, other: int) -> Dim:
         return self._scaled(int(self) * int(other), other, 1)
@@ -81,8 +89,14 @@ class Dim(int):
         left = [(term, n) for term, n in found.items() if n]
         if len(left) == 1 and left[0][0]:
             term, n = left[0]
-            return Dim.of(value, term) if n == 1 else named(n) * Dim.of(value // n, term)
-        return Dim(value, Sum(tuple(left)))
+            alone = Dim.of(value, term) if n == 1 else named(n) * Dim.of(value // n, term)
+            return alone._knowing(self, other)
+        return Dim(value, Sum(tuple(left)))._knowing(self, other)
+
+    def _knowing(self, *others: int) -> Self:
+        """The size with what the names of these sizes count."""
+        self.kinds = {name: kind for one in others for name, kind in named(one).kinds.items()}
+        return self
 
     def _terms(self) -> Counter[Monomial]:
         """The terms of a sum, a plain number as its own, anything else as one."""

@@ -21,9 +21,8 @@ from engine.readings.numbers import fixed, rounded, short
 from presentation.figure import Block, Figure, Mark, PlacedSign, SourceCell, Word, WorkedLine, WorkedPanel
 from presentation.figure.layout import Layout, Placed, slices
 from presentation.figure.model import Kind, Name, Texts
-from presentation.formulas import arithmetic, label
+from presentation.formulas import label, line_pieces
 from presentation.translate import _
-from presentation.workspace import WORD_AXES
 from quiz.exercises.sheet import EXTRA
 
 Entry = tuple[str, int, int]
@@ -34,7 +33,7 @@ class View:
     """How a trace is shown: decimals, the words of its rows, the title of a step or input.
 
     `exact` are steps that are given like inputs: what fits in fewer digits is printed with fewer. `axes` are the words
-    along an axis, by its name; axes that count tokens have `words` unless they have words of their own.
+    along an axis, by its name.
     """
 
     trace: Trace
@@ -47,7 +46,7 @@ class View:
     def labels(self, size: int) -> tuple[str, ...]:
         """The words along an axis that has some, as many as it is long."""
         axis = named(size).name
-        words = self.axes.get(axis, self.words if axis in WORD_AXES else ())
+        words = self.axes.get(axis, ())
         return words if len(words) == int(size) else ()
 
     def number(self, name: str, index: Index) -> str:
@@ -255,7 +254,7 @@ def worked(view: View, layout: Layout, name: str, index: Index, at: Entry, jump:
     signs = ["=", *("=" if line.exact else "≈" for line in found.lines)]
     lines = [replace(line, sign=sign) for line, sign in zip(lines, signs, strict=False)]
     return WorkedPanel(
-        label, arithmetic(found.symbols.tokens), tuple(lines), found.result, signs[-1], _note(found), jump
+        label, line_pieces(found.symbols.tokens), tuple(lines), found.result, signs[-1], _note(found), jump
     )
 
 

@@ -21,6 +21,7 @@ ERRORS = (
     "ScheduleError",
     "NothingShows",
     "Notice",
+    "TorchMissing",
 )
 KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2), **dict.fromkeys(ERRORS)}
 

@@ -187,3 +187,16 @@ def test_everything_of_the_bar_is_within_reach_of_a_thumb(visitor: Visitor) -> N
         assert box["x"] >= 0
         assert box["x"] + box["width"] <= 375
     assert visitor.overflow() == 0
+
+
+@pytest.mark.torch
+def test_pytorch_checks_every_step_while_the_page_is_used(visitor: Visitor) -> None:
+    page = opened(visitor)
+    page.get_by_role("button", name="Export").click()
+    page.get_by_role("button", name="Check with PyTorch").click()
+    expect(page.get_by_text("PyTorch is computing the same steps")).to_be_visible()
+    cell(step(page, 2), "Scores", 1, 2).click(force=True)
+    expect(step(page, 2).locator(".outcome")).to_have_text("1.8111")
+    page.get_by_role("button", name="Export").click()
+    expect(page.get_by_text("PyTorch agrees in all 7 steps")).to_be_visible()
+    expect(page.locator(".torch-check tbody tr")).to_have_count(7)

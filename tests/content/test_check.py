@@ -34,13 +34,7 @@ EDITS = [
     (TOPIC, "0.77, 0.81]]", "0.78, 0.81]]", 1, "gate is [[0.86, 0.77, 0.81]] and not what is printed."),
     (TOPIC, "row = 2 ", "# row = 2 ", 0, "gate is [["),
     (TOPIC, 'step = "gate"', 'step = "gait"', 1, "There is no step gait."),
-    (
-        TOPIC,
-        "b_t = [[0, 0, 0]]",
-        "b_t = [[0, 0, 0]]\nW_t = [[1, 0, 0], [0, 1, 0], [0, 0, 1]]",
-        0,
-        "W_t is not what the recipe",
-    ),
+    (TOPIC, 'kind = "rand", name = "W_t"', 'kind = "rand", name = "W_x"', 1, "W_x is drawn but not written out: add"),
     (QUESTIONS, "n = 2, d = 3", "n = 2, e = 3", 1, "highway has no size e; it has n, d."),
     (
         QUESTIONS,
@@ -88,6 +82,14 @@ def test_every_fault_is_found(written: Path, file: str, old: str, new: str, here
     assert found[0].file == f"content/topics/highway/{file}"
     assert found[0].line == line if here else found[0].line != 1
     assert found[0].sentence.endswith(".")
+
+
+@pytest.mark.torch
+def test_a_number_that_torch_does_not_draw_is_told(written: Path) -> None:
+    line = edit(written, TOPIC, "W_t = [[0.43", "W_t = [[0.53")
+    (problem,) = [problem for problem in faults(written) if "recipe" in problem.sentence]
+    assert (problem.file, problem.line) == ("content/topics/highway/topic.toml", line)
+    assert problem.sentence.startswith("W_t is not what the recipe draws: [[0.43")
 
 
 def test_a_choice_without_words_is_told_where_the_words_are(written: Path) -> None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-import torch
 
-from content import arrays, topic, trace
-from content.presets import drawn
+from content import arrays, topic, topics, trace
+from content.check.recipes import drawn
 from content.schema import Preset, Recipe
 from engine import InputError, OptionError
+from tests.oracle import torch
 
 RECIPE = Recipe.model_validate(
     {
@@ -23,6 +23,7 @@ RECIPE = Recipe.model_validate(
 )
 
 
+@pytest.mark.torch
 def test_a_recipe_draws_what_torch_draws_in_its_order() -> None:
     torch.manual_seed(7)
     first, second, layer = torch.rand(3, 2), torch.randn(3, 2), torch.nn.Linear(3, 2, bias=False)
@@ -32,6 +33,7 @@ def test_a_recipe_draws_what_torch_draws_in_its_order() -> None:
     assert found["W_v"].tolist() == layer.weight.T.double().tolist()
 
 
+@pytest.mark.torch
 def test_a_recipe_leaves_the_random_state_alone_and_is_executed_once() -> None:
     drawn.cache_clear()
     torch.manual_seed(1)
@@ -42,14 +44,13 @@ def test_a_recipe_leaves_the_random_state_alone_and_is_executed_once() -> None:
     assert drawn(RECIPE) is drawn(RECIPE)
 
 
-def test_what_is_written_goes_before_what_is_drawn() -> None:
-    preset = topic("self-attention").preset("raschka-b")
-    assert preset.recipe is not None
-    written, by_torch = arrays(preset), drawn(preset.recipe)
-    for name in ("W_q", "W_k", "W_v"):
-        assert (written[name].astype(np.float32) == by_torch[name].astype(np.float32)).all()
-    only_drawn = preset.model_copy(update={"inputs": {"X": preset.inputs["X"]}})
-    assert (arrays(only_drawn)["W_q"] == by_torch["W_q"]).all()
+@pytest.mark.torch
+@pytest.mark.parametrize(("id", "preset"), [(t.id, p.id) for t in topics() for p in t.presets if p.recipe is not None])
+def test_what_is_written_is_what_torch_draws(id: str, preset: str) -> None:
+    example = topic(id).preset(preset)
+    assert example.recipe is not None
+    for name, by_torch in drawn(example.recipe).items():
+        assert (arrays(example)[name].astype(np.float32) == by_torch.astype(np.float32)).all()
 
 
 @pytest.mark.parametrize(

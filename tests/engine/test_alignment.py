@@ -6,9 +6,11 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
-import torch
 
 from tests.engine.test_attention_torch import tensors, traced
+from tests.oracle import torch
+
+pytestmark = pytest.mark.torch
 
 
 def attended(scores: list[torch.Tensor], H: torch.Tensor) -> torch.Tensor:

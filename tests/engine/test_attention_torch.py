@@ -6,11 +6,12 @@ from typing import Any
 
 import numpy as np
 import pytest
-import torch
-from torch.nn.functional import scaled_dot_product_attention
 
 from engine import MECHANISMS, Trace, run
 from tests.engine.cases import draw
+from tests.oracle import functional, torch
+
+pytestmark = pytest.mark.torch
 
 SIZES = {"n": 3, "m": 5, "d_k": 4, "d_v": 2}
 
@@ -30,7 +31,7 @@ def traced(mechanism: str, sizes: dict[str, int], inputs: dict[str, Any] | None 
 
 def by_torch(trace: Trace, **options: Any) -> torch.Tensor:
     t = tensors(dict(trace.arrays))
-    return scaled_dot_product_attention(t["Q"][None], t["K"][None], t["V"][None], **options)[0]
+    return functional.scaled_dot_product_attention(t["Q"][None], t["K"][None], t["V"][None], **options)[0]
 
 
 @pytest.mark.parametrize(
@@ -40,12 +41,17 @@ def by_torch(trace: Trace, **options: Any) -> torch.Tensor:
         ({"scale": "none"}, {"scale": 1.0}),
         ({"scale": "constant", "constant": 3.0}, {"scale": 1 / 3}),
         ({"mask": "causal", "alignment": "top_left"}, {"is_causal": True}),
-        ({"mask": "causal"}, {"attn_mask": torch.ones(3, 5, dtype=torch.bool).tril(2)}),
+        ({"mask": "causal"}, {"attn_mask": lambda: torch.ones(3, 5, dtype=torch.bool).tril(2)}),
     ],
 )
 def test_scaled_dot_product_equals_torch(options: dict[str, Any], keyword: dict[str, Any]) -> None:
     trace = traced("scaled_dot_product", SIZES, **options)
-    np.testing.assert_allclose(trace["context"], by_torch(trace, **keyword), rtol=0, atol=1e-12)
+    np.testing.assert_allclose(
+        trace["context"],
+        by_torch(trace, **{name: x() if callable(x) else x for name, x in keyword.items()}),
+        rtol=0,
+        atol=1e-12,
+    )
 
 
 @pytest.mark.parametrize("mask", ["padding", "causal_and_padding", "custom"])

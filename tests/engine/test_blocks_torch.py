@@ -6,21 +6,21 @@ from typing import Any
 
 import numpy as np
 import pytest
-import torch
-from torch import nn
-from torch.nn import functional
 
 from engine import MECHANISMS, Trace, run
 from engine.execution.run import evaluate
 from engine.readings.formulas.latex import formula
 from engine.readings.misconceptions import wrong_versions
 from tests.engine.cases import draw
+from tests.oracle import functional, nn, torch
+
+pytestmark = pytest.mark.torch
 
 SIZES = {"n": 5, "m": 4, "d": 6, "h": 2, "d_k": 3, "d_v": 3, "f": 8}
 Arrays = dict[str, Any]
 ACTIVATIONS: dict[str, Any] = {
-    "relu": functional.relu,
-    "gelu_exact": functional.gelu,
+    "relu": lambda x: functional.relu(x),
+    "gelu_exact": lambda x: functional.gelu(x),
     "gelu_tanh": lambda x: functional.gelu(x, approximate="tanh"),
 }
 norms = pytest.mark.parametrize("norm", ["post", "pre"])

@@ -25,6 +25,7 @@ from engine.transposition import RULES as LAYOUT_RULES
 from tests.engine.cases import cells, draw, every_case, name_of, traced
 from tests.engine.reader import evaluate as read_line
 from tests.engine.reader import rounded
+from tests.oracle import torch
 
 Case = tuple[str, Options]
 each_case = pytest.mark.parametrize("case", every_case(), ids=name_of)
@@ -102,9 +103,8 @@ def test_exported_numpy_runs_and_agrees(case: Case) -> None:
 
 
 @each_case
+@pytest.mark.torch
 def test_exported_pytorch_runs_and_agrees(case: Case) -> None:
-    import torch
-
     trace = traced(case)
     steps = list(trace.program.steps)
     space: dict[str, Any] = {}
@@ -127,9 +127,8 @@ def test_exported_code_has_nothing_to_tidy_up(mechanism: str, language: Language
         assert not comment or not name.startswith(comment), line
 
 
+@pytest.mark.torch
 def test_exported_code_shows_where_a_number_has_no_value() -> None:
-    import torch
-
     attention = MECHANISMS["scaled_dot_product"]
     space: dict[str, Any] = {}
     exec(function(attention.build(sizes={"n": 1, "m": 2, "d_k": 1, "d_v": 1}), "attend", "pytorch"), space)

@@ -6,7 +6,6 @@ import re
 from collections.abc import Mapping
 
 import pytest
-import torch
 
 from engine import MECHANISMS, Options
 from engine.readings.cost import Amount, amount, cost
@@ -15,6 +14,7 @@ from engine.readings.gradient import gradient
 from engine.studies.published import PUBLISHED, Stack
 from tests.engine.cases import every_case, name_of
 from tests.engine.reader import evaluate
+from tests.oracle import torch
 
 ATTENTION = MECHANISMS["self_attention"]
 
@@ -91,6 +91,7 @@ def test_published_models_term_by_term(name: str, total: int) -> None:
         assert evaluated(term.formula, sizes) == term.number, term.id
 
 
+@pytest.mark.torch
 def test_a_block_has_the_parameters_of_torch() -> None:
     for stack in PUBLISHED.values():
         block = torch.nn.TransformerEncoderLayer(stack.d, 8, stack.f, device="meta")

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-import torch
-from torch.nn.functional import scaled_dot_product_attention
 
 from engine import MECHANISMS, ShapeError
 from tests.engine.test_attention_torch import tensors, traced
+from tests.oracle import functional, torch
 
 SIZES = {"n": 5, "d": 3, "d_k": 2, "d_v": 4}
 HEADS = {**SIZES, "h": 4, "g": 2}
@@ -24,13 +23,14 @@ def test_the_cache_gives_what_causal_self_attention_gives() -> None:
 
 
 @pytest.mark.parametrize("m", [1, 3])
+@pytest.mark.torch
 def test_a_prefix_is_looked_at_like_tokens_of_its_own(m: int) -> None:
     cached = traced("kv_cache", {**SIZES, "m": m}, prefix="given")
     t = tensors(dict(cached.arrays))
     K = torch.cat([t["K_past"], t["X"] @ t["W_k"]])
     V = torch.cat([t["V_past"], t["X"] @ t["W_v"]])
     keep = torch.ones(5, m + 5, dtype=torch.bool).tril(m)
-    C = scaled_dot_product_attention((t["X"] @ t["W_q"])[None], K[None], V[None], attn_mask=keep)[0]
+    C = functional.scaled_dot_product_attention((t["X"] @ t["W_q"])[None], K[None], V[None], attn_mask=keep)[0]
     np.testing.assert_allclose(cached["outputs"], C, rtol=0, atol=1e-12)
 
 
@@ -48,6 +48,7 @@ def test_a_cache_for_heads_gives_what_the_whole_causal_pass_gives(heads: str, wh
 
 @pytest.mark.parametrize(("heads", "groups"), [("several", 4), ("grouped", 2)])
 @pytest.mark.parametrize("prefix", ["none", "given"])
+@pytest.mark.torch
 def test_a_cache_for_heads_equals_torch(heads: str, groups: int, prefix: str) -> None:
     m = 3 if prefix == "given" else 0
     cached = traced("kv_cache", {**HEADS, "m": 3}, heads=heads, prefix=prefix)
@@ -58,7 +59,7 @@ def test_a_cache_for_heads_equals_torch(heads: str, groups: int, prefix: str) ->
     )
     Q = (t["X"] @ t["W_q"]).view(5, 4, -1).transpose(0, 1)
     keep = torch.ones(5, m + 5, dtype=torch.bool).tril(m)
-    C = scaled_dot_product_attention(Q[None], K[None], V[None], attn_mask=keep, enable_gqa=True)[0]
+    C = functional.scaled_dot_product_attention(Q[None], K[None], V[None], attn_mask=keep, enable_gqa=True)[0]
     expected = C.transpose(0, 1).reshape(5, -1) @ t["W_o"]
     np.testing.assert_allclose(cached["outputs"], expected, rtol=0, atol=1e-12)
 

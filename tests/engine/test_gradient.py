@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-import torch
 
 from engine import MECHANISMS, EngineError, Options, Program, Trace, run
 from engine.execution.run import evaluate
@@ -42,6 +41,7 @@ from engine.readings.gradient import DIFFERENTIABLE, gradient
 from engine.readings.misconceptions import wrong_versions
 from tests.engine import test_contract
 from tests.engine.cases import cases_of, draw, every_case, name_of
+from tests.oracle import torch
 
 Case = tuple[str, Options]
 each_case = pytest.mark.parametrize("case", every_case(), ids=name_of)
@@ -66,6 +66,7 @@ def by_autograd(trace: Trace, forward: Program, output: str) -> dict[str, Any]:
 
 
 @each_case
+@pytest.mark.torch
 def test_every_input_receives_what_autograd_gives(case: Case) -> None:
     trace = backward(case)
     forward = MECHANISMS[case[0]].build(case[1])
@@ -81,7 +82,7 @@ CONTRACTS = (
     test_contract.test_a_cell_depends_on_nothing_but_its_sources,
     test_contract.test_every_step_has_a_formula_in_symbols_and_in_numbers,
     test_contract.test_exported_numpy_runs_and_agrees,
-    test_contract.test_exported_pytorch_runs_and_agrees,
+    pytest.param(test_contract.test_exported_pytorch_runs_and_agrees, marks=pytest.mark.torch),
     test_contract.test_carrying_a_step_changes_exactly_what_depends_on_it,
 )
 
@@ -112,6 +113,7 @@ MIXED: dict[str, Expression] = {
 }
 
 
+@pytest.mark.torch
 @pytest.mark.parametrize("name", MIXED)
 def test_every_rule_equals_autograd(name: str) -> None:
     p = Program({"n": 3, "d": 4})
@@ -213,6 +215,7 @@ def test_wrong_versions_of_backward_steps_can_be_computed(mechanism: str) -> Non
             assert evaluate(wrong.expr, trace.arrays).ndim == trace[step].ndim, (step, wrong.id)
 
 
+@pytest.mark.torch
 def test_lstm_backward_equals_torch() -> None:
     mechanism = MECHANISMS["lstm_step"]
     back = gradient(mechanism.build(mechanism.presets["pytorch"], {"d": 3, "k": 4}), "hidden")

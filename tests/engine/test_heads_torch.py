@@ -6,11 +6,12 @@ from typing import Any
 
 import numpy as np
 import pytest
-import torch
-from torch.nn.functional import scaled_dot_product_attention
 
 from engine import MECHANISMS, ShapeError, Trace, run
 from tests.engine.test_attention_torch import tensors, traced
+from tests.oracle import functional, torch
+
+pytestmark = pytest.mark.torch
 
 SIZES = {"n": 4, "d": 6, "h": 3, "d_k": 2, "d_v": 2}
 
@@ -82,7 +83,7 @@ def test_grouped_queries_equal_torch(h: int, g: int, mask: str) -> None:
         (t["X"] @ t[f"W_{letter}"]).view(4, heads, -1).transpose(0, 1)[None]
         for letter, heads in (("q", h), ("k", g), ("v", g))
     )
-    C = scaled_dot_product_attention(Q, K, V, is_causal=mask == "causal", enable_gqa=True)[0]
+    C = functional.scaled_dot_product_attention(Q, K, V, is_causal=mask == "causal", enable_gqa=True)[0]
     np.testing.assert_allclose(trace["output"], C.transpose(0, 1).reshape(4, -1) @ t["W_o"], rtol=0, atol=1e-12)
 
 

@@ -8,8 +8,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-import torch
-from torch.nn import functional
 
 from engine import MECHANISMS, OptionError, Trace, run
 from engine.execution.run import evaluate
@@ -17,6 +15,9 @@ from engine.readings.explanation.explain import explain
 from engine.readings.formulas.latex import formula
 from engine.readings.misconceptions import wrong_versions
 from tests.engine.cases import draw
+from tests.oracle import functional, torch
+
+pytestmark = pytest.mark.torch
 
 
 def computed(mechanism: str, sizes: dict[str, int], **options: Any) -> tuple[Trace, dict[str, torch.Tensor]]:
@@ -77,8 +78,8 @@ def test_epsilon_cannot_be_negative() -> None:
 
 
 ACTIVATIONS: dict[str, Callable[[torch.Tensor], torch.Tensor]] = {
-    "relu": functional.relu,
-    "gelu_exact": functional.gelu,
+    "relu": lambda x: functional.relu(x),
+    "gelu_exact": lambda x: functional.gelu(x),
     "gelu_tanh": lambda x: functional.gelu(x, approximate="tanh"),
 }
 

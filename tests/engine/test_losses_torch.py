@@ -6,8 +6,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-import torch
-from torch.nn import functional
 
 from engine import MECHANISMS, OptionError, ShapeError, Trace, run
 from engine.execution.run import evaluate
@@ -15,6 +13,9 @@ from engine.readings.explanation.explain import explain
 from engine.readings.gradient import gradient
 from engine.readings.misconceptions import wrong_versions
 from tests.engine.cases import draw
+from tests.oracle import functional, torch
+
+pytestmark = pytest.mark.torch
 
 ways = pytest.mark.parametrize("softmax", ["one_step", "log_sum_exp"])
 

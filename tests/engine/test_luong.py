@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 
@@ -26,6 +27,12 @@ def contracts() -> dict[str, Callable[..., None]]:
     return {name: test for name, test in tests.items() if "case" in inspect.signature(test).parameters}
 
 
+def marked() -> list[Any]:
+    """Their names, with the mark of those that need PyTorch."""
+    marks = {name: [m for m in getattr(f, "pytestmark", ()) if m.name == "torch"] for name, f in contracts().items()}
+    return [pytest.param(name, marks=of) for name, of in marks.items()]
+
+
 @pytest.fixture
 def filed() -> Iterator[None]:
     mechanism(n=4, k=3)(luong)
@@ -34,7 +41,7 @@ def filed() -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("filed")
-@pytest.mark.parametrize("contract", contracts())
+@pytest.mark.parametrize("contract", marked())
 def test_luong_keeps_every_contract(contract: str) -> None:
     for case in cases_of(MECHANISMS["luong"]):
         assert name_of(case).startswith("luong")

@@ -14,6 +14,7 @@ from engine.readings.explanation.explain import explain
 from engine.readings.gradient import gradient
 from engine.readings.notices import notices
 from tests.engine.cases import draw, every_case, name_of
+from tests.oracle import torch
 
 ATTENTION = MECHANISMS["self_attention"]
 each_case = pytest.mark.parametrize("case", every_case(), ids=name_of)
@@ -107,10 +108,8 @@ def test_by_hand_the_formula_stays_what_a_learner_reads() -> None:
     assert all(step.defined is None for step in unmasked.steps.values())
 
 
-@pytest.mark.parametrize("language", ["numpy", "pytorch"])
+@pytest.mark.parametrize("language", ["numpy", pytest.param("pytorch", marks=pytest.mark.torch)])
 def test_exported_code_gives_the_same_zeros(language: Any) -> None:
-    import torch
-
     trace = in_steps({})
     space: dict[str, Any] = {}
     exec(function(trace.program, "exported", language), space)

@@ -6,13 +6,12 @@ import math
 
 import numpy as np
 import pytest
-import torch
-from torch.nn.functional import scaled_dot_product_attention
 
 from engine import MECHANISMS, ShapeError, checked, run
 from engine.execution.run import evaluate
 from engine.readings.misconceptions import wrong_versions
 from tests.engine.test_attention_torch import tensors, traced
+from tests.oracle import functional, torch
 
 
 def sinusoid(pos: int, column: int, d: int) -> float:
@@ -57,6 +56,7 @@ def turned_by_torch(x: torch.Tensor, pairing: str, start: int = 0) -> torch.Tens
 
 @pytest.mark.parametrize("pairing", ["interleaved", "half_split"])
 @pytest.mark.parametrize("start", [0, 7])
+@pytest.mark.torch
 def test_rotations_equal_those_of_complex_numbers(pairing: str, start: int) -> None:
     trace = traced("rope", {"n": 4, "d_k": 6}, pairing=pairing, start=start)
     t = tensors(dict(trace.arrays))
@@ -66,12 +66,13 @@ def test_rotations_equal_those_of_complex_numbers(pairing: str, start: int) -> N
 
 @pytest.mark.parametrize("pairing", ["interleaved", "half_split"])
 @pytest.mark.parametrize("mask", ["none", "causal"])
+@pytest.mark.torch
 def test_rotary_attention_equals_torch(pairing: str, mask: str) -> None:
     """RoFormer's equation 16 with the usual softmax: only queries and keys are turned."""
     trace = traced("rope", {"n": 4, "d_k": 6, "d_v": 3}, pairing=pairing, mask=mask)
     t = tensors(dict(trace.arrays))
     Q, K = (turned_by_torch(t[id], pairing)[None] for id in "QK")
-    expected = scaled_dot_product_attention(Q, K, t["V"][None], is_causal=mask == "causal")[0]
+    expected = functional.scaled_dot_product_attention(Q, K, t["V"][None], is_causal=mask == "causal")[0]
     np.testing.assert_allclose(trace["context"], expected, rtol=0, atol=1e-12)
     np.testing.assert_allclose(trace["weights"].sum(-1), 1.0, rtol=0, atol=1e-12)
 
@@ -112,6 +113,7 @@ def test_eight_heads_have_the_slopes_of_the_paper() -> None:
 
 
 @pytest.mark.parametrize("slopes", ["geometric", "given"])
+@pytest.mark.torch
 def test_every_head_loses_its_slope_for_each_step_back(slopes: str) -> None:
     trace = traced("alibi", {"n": 4, "h": 3, "d_k": 2}, {"m": np.array([[0.5, 0.25, 0.0]])}, slopes=slopes)
     t = tensors(dict(trace.arrays))
@@ -128,6 +130,7 @@ def test_every_head_loses_its_slope_for_each_step_back(slopes: str) -> None:
 
 @pytest.mark.parametrize("mask", ["causal", "causal_and_padding"])
 @pytest.mark.parametrize("slopes", ["geometric", "given"])
+@pytest.mark.torch
 def test_attention_with_linear_biases_equals_torch(mask: str, slopes: str) -> None:
     """softmax(q_i Kᵀ/√d_k + m · [−(i−1), …, −2, −1, 0]) V in every head."""
     trace = traced("alibi", {"n": 5, "h": 4, "d_k": 2, "d_v": 3}, mask=mask, slopes=slopes)
@@ -138,10 +141,13 @@ def test_attention_with_linear_biases_equals_torch(mask: str, slopes: str) -> No
     bias = m[:, None, None] * (places[None, :] - places[:, None])
     keep = torch.ones(5, 5, dtype=torch.bool).tril()
     keep = keep & (t["real"] != 0) if mask == "causal_and_padding" else keep
-    expected = scaled_dot_product_attention(Q[None], K[None], V[None], bias.masked_fill(~keep, -math.inf)[None])[0]
+    expected = functional.scaled_dot_product_attention(
+        Q[None], K[None], V[None], bias.masked_fill(~keep, -math.inf)[None]
+    )[0]
     np.testing.assert_allclose(trace["context"], expected, rtol=0, atol=1e-12)
 
 
+@pytest.mark.torch
 def test_a_learned_position_is_a_row_of_its_table() -> None:
     trace = traced("learned_positions", {"n": 3, "m": 5, "d": 2})
     looked_up = torch.nn.functional.embedding(torch.arange(3), torch.from_numpy(trace["T"]))

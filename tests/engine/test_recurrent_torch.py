@@ -6,7 +6,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-import torch
 
 from engine import MECHANISMS, Program, Trace, run
 from engine.expression.node import names
@@ -16,9 +15,11 @@ from engine.readings.formulas.latex import formula, overview
 from engine.readings.gradient import gradient
 from engine.readings.misconceptions import wrong_versions
 from tests.engine.cases import draw
+from tests.oracle import torch
+
+pytestmark = pytest.mark.torch
 
 SIZES = {"T": 5, "d": 3, "k": 4}
-LAYERS = {torch.nn.RNN: "rnn", torch.nn.LSTM: "lstm", torch.nn.GRU: "gru"}
 Arrays = dict[str, Any]
 
 

@@ -6,10 +6,12 @@ from typing import Any
 
 import numpy as np
 import pytest
-import torch
 
 from engine import MECHANISMS, run
 from tests.engine.cases import draw
+from tests.oracle import torch
+
+pytestmark = pytest.mark.torch
 
 SIZES = {"n": 5, "m": 3, "d": 4, "k": 3, "u": 2, "v": 6}
 

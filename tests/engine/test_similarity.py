@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-import torch
-from torch.nn.functional import cosine_similarity
 
 from tests.engine.test_attention_torch import traced
+from tests.oracle import functional, torch
 
 APPLE, ORANGE, PHONE = [2.0, 2.0], [0.0, 3.0], [4.0, 0.0]
 
@@ -30,16 +29,20 @@ def test_all_words_take_part_in_the_rigorous_form() -> None:
     assert (trace["weights"] > 0).all()
 
 
+@pytest.mark.torch
 def test_cosines_equal_torch() -> None:
     trace = traced("similarity", {"n": 4, "d": 3})
     X = torch.from_numpy(trace["X"])
-    np.testing.assert_allclose(trace["cosines"], cosine_similarity(X[:, None], X[None], dim=-1), rtol=0, atol=1e-12)
+    np.testing.assert_allclose(
+        trace["cosines"], functional.cosine_similarity(X[:, None], X[None], dim=-1), rtol=0, atol=1e-12
+    )
 
 
+@pytest.mark.torch
 def test_a_word_without_length_is_like_nothing() -> None:
     X = np.array([[0.0, 0.0], APPLE])
     trace = traced("similarity", {"n": 2, "d": 2}, {"X": X})
-    by_torch = cosine_similarity(torch.from_numpy(X)[:, None], torch.from_numpy(X)[None], dim=-1)
+    by_torch = functional.cosine_similarity(torch.from_numpy(X)[:, None], torch.from_numpy(X)[None], dim=-1)
     np.testing.assert_allclose(trace["cosines"], by_torch, rtol=0, atol=1e-12)
     assert np.isfinite(trace["context"]).all()
 

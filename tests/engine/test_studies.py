@@ -8,13 +8,16 @@ from typing import Any
 
 import numpy as np
 import pytest
-import torch
 
 from engine import MECHANISMS, InputError, ShapeError, Trace, run
 from engine.studies.measurements import arriving, decoding, depth, distance, score_spread
 from tests.engine.cases import draw
+from tests.oracle import torch
 
-jacobian: Any = torch.autograd.functional.jacobian
+
+def jacobian(f: Any, x: Any) -> Any:
+    return torch.autograd.functional.jacobian(f, x)  # type: ignore[no-untyped-call]
+
 
 # ---- the scale ----
 
@@ -38,6 +41,7 @@ def test_without_the_scale_the_softmax_saturates_and_its_slope_goes_to_nothing()
     assert all(0 < s.entropy < math.log(8) for s in (*plain, *scaled))
 
 
+@pytest.mark.torch
 def test_a_slope_is_the_norm_of_the_softmax_jacobian() -> None:
     found = score_spread(5, np.random.default_rng(3), scaled=True, keys=3, draws=1)
     again = np.random.default_rng(3)
@@ -57,6 +61,7 @@ def read(mechanism: str, sizes: dict[str, int], scale: float = 1.0, **options: A
     return run(program, {id: x * (scale if program.inputs[id].role == "weight" else 1) for id, x in drawn.items()})
 
 
+@pytest.mark.torch
 def test_what_arrives_is_what_autograd_gives() -> None:
     trace = read("rnn", {"T": 4, "d": 2, "k": 3}, product="separate")
     t = {id: torch.from_numpy(trace[id]) for id in trace.program.inputs}

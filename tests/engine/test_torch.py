@@ -6,10 +6,12 @@ from typing import Any
 
 import numpy as np
 import pytest
-import torch
 
 from engine import MECHANISMS, run
 from tests.engine.cases import draw
+from tests.oracle import torch
+
+pytestmark = pytest.mark.torch
 
 CASE_B_X = [
     [0.43, 0.15, 0.89],

@@ -6,14 +6,14 @@ import ast
 import re
 import sys
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from importlib.metadata import packages_distributions, version
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.project.files import PACKAGES, ROOT, files, imported, product_files, relative
+from tests.project.files import PACKAGES, ROOT, files, imported, product_files
 
 CONFIG: dict[str, Any] = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
 PIN = re.compile(r"^([\w.-]+)==([\w.]+)$")
@@ -62,21 +62,48 @@ def test_pins_are_what_is_installed(file: str) -> None:
         assert version(name).partition("+")[0] == pinned, name
 
 
-def test_what_learners_run_is_pinned() -> None:
-    assert unpinned(product_files(), pins("requirements.txt")) == []
+@pytest.mark.torch
+def test_the_pinned_torch_is_what_is_installed() -> None:
+    assert {name: version(name).partition("+")[0] for name in pins(TORCH)} == pins(TORCH)
 
 
-def test_what_tests_run_is_pinned() -> None:
-    both = pins("requirements.txt") | pins("requirements-dev.txt")
-    assert unpinned(files("tests/*.py", "benchmarks/*.py"), both) == []
+# ---- what is imported is pinned; what is pinned is imported ----
+
+APP, TORCH, DEV = "requirements.txt", "requirements-torch.txt", "requirements-dev.txt"
+TOOLS = {"import-linter": "lint-imports", "pytest-xdist": "-n 2", "mypy": "mypy", "ruff": "ruff"}  # how make calls them
 
 
-def unpinned(paths: list[Path], pinned: Mapping[str, str]) -> list[str]:
-    """Which file imports which module that no pinned distribution provides."""
+def test_what_learners_run_is_pinned_and_nothing_else() -> None:
+    imports = libraries(product_files())
+    assert distributions(imports - {"torch"}) == set(pins(APP))
+    assert "torch" in imports
+    assert set(pins(TORCH)) == {"torch"}
+
+
+def test_what_tests_run_is_pinned_and_nothing_else() -> None:
+    imports = libraries(files("tests/*.py", "benchmarks/*.py")) - {"torch"}
+    stubs = {name for name in pins(DEV) if is_stub(name)}
+    assert distributions(imports) - set(pins(APP)) == set(pins(DEV)) - stubs - set(TOOLS)
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    assert [tool for tool, call in TOOLS.items() if call not in makefile] == []
+
+
+def test_stubs_are_of_what_is_imported() -> None:
+    of = {name.removeprefix("types-").removesuffix("-stubs") for name in pins(DEV) if is_stub(name)}
+    assert of <= set(pins(APP)) | set(pins(DEV))
+
+
+def is_stub(distribution: str) -> bool:
+    return distribution.startswith("types-") or distribution.endswith("-stubs")
+
+
+def libraries(paths: list[Path]) -> set[str]:
+    """The modules that these files import, early or late, and that are neither ours nor Python's."""
     ours = {*PACKAGES, "app", "tests", "benchmarks", *sys.stdlib_module_names}
-    provided = {module for module, by in packages_distributions().items() if {d.lower() for d in by} & set(pinned)}
-    return [
-        f"{relative(path)} imports {name}"
-        for path in paths
-        for name in sorted(set(imported(ast.parse(path.read_text(encoding="utf-8")).body)) - ours - provided)
-    ]
+    return {name for path in paths for name in imported(ast.parse(path.read_text(encoding="utf-8")).body)} - ours
+
+
+def distributions(modules: set[str]) -> set[str]:
+    """What brings them, by the name it is pinned under; a module that nothing brings stands for itself."""
+    bring = packages_distributions()
+    return {bring[module][0].lower() if module in bring else module for module in modules}

@@ -6,32 +6,23 @@ from html import escape
 
 import streamlit as st
 
-from content import lesson, topic, topics
+from content import headings, topic
+from content.lessons.render import lesson
 from engine.readings.explanation.explain import WorkedCell
-from presentation.formulas import arithmetic, html
+from presentation.formulas import html, line_pieces
 from presentation.translate import _, language
+from ui.components.topic_menu import topic_menu
+from ui.session.state import go_to, session
 
 
 def page() -> None:
     """The lesson of the topic in the address, and the way on."""
-    wanted = st.query_params.get("topic") or st.session_state.get("topic")
-    known = {t.id for t in topics()}
-    here = topic(wanted) if wanted in known else topics()[0]
-    st.session_state["topic"] = st.query_params["topic"] = here.id
-    with (
-        st.container(key="recipe", horizontal=True, vertical_alignment="center"),
-        st.popover(here.title.of(language())),
-    ):
-        for other in topics():
-            if st.button(
-                other.title.of(language()),
-                key=f"lesson_{other.id}",
-                type="tertiary",
-                width="stretch",
-                disabled=other.id == here.id,
-            ):
-                st.query_params["topic"] = other.id
-                st.rerun()
+    wanted = st.query_params.get("topic") or session().topic
+    ids = [heading.id for heading in headings()]
+    here = topic(wanted if wanted in ids else ids[0])
+    session().topic = st.query_params["topic"] = here.id
+    with st.container(key="recipe", horizontal=True, vertical_alignment="center"):
+        topic_menu("lesson_topic", here.id, _open)
     st.title(here.title.of(language()), anchor=False)
     with st.container(key="lesson"), st.container(key=f"in_{language()}"):
         for part in lesson(here.id, language()):
@@ -40,16 +31,21 @@ def page() -> None:
             elif part.strip():
                 st.markdown(part)
     with st.container(key="lesson_next", horizontal=True):
-        for name, label in (("explain", _("Compute it step by step")), ("practise", _("Practise"))):
-            if st.button(label, key=f"to_{name}", type="primary" if name == "explain" else "secondary"):
-                st.session_state.pop("attempt", None)
-                st.switch_page(st.session_state["pages"][name], query_params={"topic": here.id})
+        if st.button(_("Compute it step by step"), key="to_explain", type="primary"):
+            go_to("explain", topic=here.id)
+        if st.button(_("Practise"), key="to_practise"):
+            session().attempt = None
+            go_to("practise", topic=here.id)
+
+
+def _open(id: str) -> None:
+    st.query_params["topic"] = id
 
 
 def worked(cell: WorkedCell) -> str:
     """The arithmetic of one cell as HTML: whose it is, the formula, a line for each stage, the result in ink."""
-    head = f"<div class=who>{html(arithmetic([cell.label]))}</div>"
-    symbols = html(arithmetic(cell.symbols.tokens))
+    head = f"<div class=who>{html(line_pieces([cell.label]))}</div>"
+    symbols = html(line_pieces(cell.symbols.tokens))
     formula = f"<div class=symbols>= {symbols}</div>" if symbols else ""
     stages = [f"<span>{'=' if line.exact else '≈'}</span> {escape(str(line))}" for line in cell.lines]
     stages[-1:] = [" ".join([*stages[-1:], f"<span>=</span> <b>{escape(cell.result)}</b>"])]

@@ -1,4 +1,4 @@
-"""How each operation is written in NumPy and in PyTorch."""
+"""Code rules: each operation as NumPy and as PyTorch source text."""
 
 from __future__ import annotations
 
@@ -16,7 +16,10 @@ METHOD = Binding(WHOLE, (WHOLE,))  # a dot needs a whole operand in front of it
 
 
 class CodeRule(NamedTuple):
-    """How an operation is written and how tightly Python binds it."""
+    """Source text of one operation, and how tightly Python binds it.
+
+    `numpy` and `pytorch` take the node and the source text of its operands.
+    """
 
     binds: Binding
     numpy: Callable[..., str]
@@ -113,7 +116,7 @@ def _torch_spread(n: Node, x: str) -> str:
     sizes = _sizes(n.shape)
     if n.args[0].shape:
         return f"torch.broadcast_to({x}, ({sizes}))"
-    return f"torch.full(({sizes}), {x}, dtype=torch.float64)"
+    return f"torch.full(({sizes}), {x}, dtype=dtype)"
 
 
 def _axis(function: str, axis: str) -> Callable[..., str]:
@@ -172,6 +175,6 @@ RULES: dict[str, CodeRule] = {
     "count": CodeRule(
         CALL,
         lambda n: f"np.arange({int(n.params[0])}.0)[:, None]",
-        lambda n: f"torch.arange({int(n.params[0])}.0, dtype=torch.float64)[:, None]",
+        lambda n: f"torch.arange({int(n.params[0])}.0, dtype=dtype)[:, None]",
     ),
 }

@@ -28,7 +28,7 @@ from presentation.figure import (
 from presentation.figure.build import heat_levels
 from presentation.figure.layout import layout
 from presentation.figure.wire import data, signature
-from presentation.formulas import arithmetic, label
+from presentation.formulas import label, line_pieces
 from presentation.translate import speaking
 from tests.engine.cases import traced
 from ui.components.figure.component import answer
@@ -90,7 +90,7 @@ def test_every_symbol_of_the_engine_has_pieces_of_letters() -> None:
 )
 def test_arithmetic_keeps_the_scripts_of_its_symbols(mechanism: str, step: str, scripts: list[tuple[str, str]]) -> None:
     worked = explain(traced((mechanism, MECHANISMS[mechanism].options())), step, (0, 0))
-    found = [*arithmetic([worked.label]), *arithmetic(worked.symbols.tokens)]
+    found = [*line_pieces([worked.label]), *line_pieces(worked.symbols.tokens)]
     assert all(kind.endswith("upright") for _, kind in found)
     kinds = [(text, kind.removesuffix(" upright")) for text, kind in found if kind != "upright"]
     assert kinds[: len(scripts)] == scripts

@@ -1,0 +1,61 @@
+"""The check with PyTorch in words: a row a step, the verdict, and why any difference is left."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from engine.readings.torch_check import Difference
+from presentation.translate import _, ngettext
+
+SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+class Row(NamedTuple):
+    """A step's title, its two differences as printed, and whether it agrees."""
+
+    title: str
+    float64: str
+    float32: str
+    agrees: bool
+
+
+def rows(found: Sequence[Difference], title: Callable[[str], str]) -> list[Row]:
+    """Every step in the order it is computed."""
+    return [Row(title(one.step), scientific(one.float64), scientific(one.float32), one.agrees) for one in found]
+
+
+def scientific(x: float) -> str:
+    """One digit and a power of ten: 2 × 10⁻¹⁶."""
+    if x == 0 or math.isinf(x):
+        return "0" if x == 0 else "∞"
+    digit, _mark, power = f"{x:.0e}".partition("e")
+    return f"{digit} × 10{str(int(power)).translate(SUPERSCRIPTS)}"
+
+
+def verdict(found: Sequence[Difference], title: Callable[[str], str]) -> str:
+    """Whether PyTorch agrees, in one sentence."""
+    wrong = [one.step for one in found if not one.agrees]
+    if wrong:
+        return _("PyTorch differs in {wrong} of {n} steps, first in: {step}.").format(
+            wrong=len(wrong), n=len(found), step=title(wrong[0])
+        )
+    agrees = ngettext(
+        "PyTorch agrees in the one step there is: nothing differs by more than 10⁻⁹.",
+        "PyTorch agrees in all {n} steps: nothing differs by more than 10⁻⁹.",
+        len(found),
+    )
+    return agrees.format(n=len(found))
+
+
+def reasons(found: Sequence[Difference]) -> list[str]:
+    """What the numbers are measured by, and where the differences come from."""
+    said = [
+        _("Each figure is the largest difference in the step, divided by the step's largest number (at least by 1)."),
+        _("float64 keeps 16 digits; both sides add up in another order, so the last digit may differ."),
+        _("float32 keeps 7 digits: differences near 10⁻⁷ are its rounding, and they grow from step to step."),
+    ]
+    if any(math.isinf(one.float32) and one.agrees for one in found):
+        said.append(_("∞ under float32: a number there is too large for it, more than 3 × 10³⁸."))
+    return said
