@@ -9,9 +9,9 @@ from engine import Program
 from engine.errors import N_
 from engine.expression.symbol import Symbol
 from engine.readings.explanation.tokens import Token
+from engine.readings.formulas.build import equation
 from engine.readings.formulas.latex import latex
 from engine.readings.formulas.pieces import SUB, SUP, UPRIGHT, Pieces, Writer, merged, name
-from engine.readings.formulas.read import equation
 from engine.readings.formulas.tree import Equation, stacks
 from presentation.translate import _
 

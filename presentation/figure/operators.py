@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterator
 
 from engine.errors import N_
 from engine.expression.node import Node, names
+from engine.readings.formulas.build import tree
 from engine.readings.formulas.indices import listed, shifted
 from engine.readings.formulas.pieces import SUP, UPRIGHT, Writer, merged
 from engine.readings.formulas.plain import Plain
-from engine.readings.formulas.read import constant, tree
+from engine.readings.formulas.sizes import constant
 from engine.readings.formulas.tree import SCRIPT, Formula, fitted
 from presentation.figure.model import Name
 from presentation.figure.operands import bare, is_matrix

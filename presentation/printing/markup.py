@@ -7,6 +7,7 @@ from functools import cache
 from html import escape, unescape
 from xml.etree.ElementTree import Element, SubElement, tostring
 
+from latex2mathml.converter import convert_to_element
 from markdown_it import MarkdownIt
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 
@@ -50,7 +51,7 @@ def authored(latex: str, block: bool = False) -> str:
 
 def element(latex: str, display: str = "inline") -> Element:
     """A formula that an author wrote, as an element of MathML."""
-    made = convert_to_element(latex, display=display)
+    made: Element = convert_to_element(latex, display=display)
     for part in made.iter():
         part.text = unescape(part.text or "")
     for parent in list(made.iter()):

@@ -16,8 +16,8 @@ from engine.readings.code import Language, function, script
 from engine.readings.code.rules import RULES as CODE_RULES
 from engine.readings.cost import RULES as COST_RULES
 from engine.readings.explanation.explain import explain
+from engine.readings.formulas.build import RULES as FORMULA_RULES
 from engine.readings.formulas.latex import formula, name, numbers, overview
-from engine.readings.formulas.read import RULES as FORMULA_RULES
 from engine.readings.gradient import RULES as GRADIENT_RULES
 from engine.readings.misconceptions import RULES as MISCONCEPTION_RULES
 from engine.readings.misconceptions import wrong_versions

@@ -14,7 +14,7 @@ from engine import MECHANISMS, Program
 from engine.expression.dim import Dim, Sum
 from engine.expression.symbol import TILDE, Symbol, symbol
 from engine.readings.formulas import latex, mathml, pieces, plain
-from engine.readings.formulas.read import equation
+from engine.readings.formulas.build import equation
 from engine.readings.formulas.tree import STACKED, Formula, parts
 from engine.readings.gradient import gradient
 

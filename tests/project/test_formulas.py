@@ -16,7 +16,7 @@ READERS = frozenset(("compile", "sub", "search", "match", "fullmatch", "findall"
 CHANGES = frozenset(
     ("replace", "removeprefix", "removesuffix", "split", "partition", "rpartition", "startswith", "find")
 )
-FROM_OUTSIDE = {"quiz/answers/paste.py"}  # reads the tables that a learner pastes
+FROM_OUTSIDE = {"quiz/answers/paste.py", "quiz/answers/parse.py"}  # read what a learner types or pastes
 AUTHORED = {"content/lessons/render.py"}  # lays out what an author wrote, before anything has read it
 WRITERS = {"engine/readings/formulas/latex.py"}
 

@@ -8,7 +8,7 @@ import streamlit as st
 
 from content import topic
 from engine.expression.node import names
-from engine.readings.formulas.read import equation
+from engine.readings.formulas.build import equation
 from engine.readings.formulas.tree import Equation
 from presentation.content_words import stated
 from presentation.figure import Block, Figure

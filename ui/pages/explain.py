@@ -11,7 +11,7 @@ import numpy as np
 import streamlit as st
 
 from engine import EngineError, Program, Trace
-from engine.readings.formulas.read import written_out
+from engine.readings.formulas.build import written_out
 from engine.readings.notices import Notice, notices
 from presentation.content_words import in_a_row, titles, why
 from presentation.figure.build import Reading, View, reading

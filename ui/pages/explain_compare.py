@@ -10,8 +10,8 @@ import streamlit as st
 from engine import Program, choices
 from engine.options import matters
 from engine.readings.compare import Aligned
+from engine.readings.formulas.build import equation
 from engine.readings.formulas.pieces import name
-from engine.readings.formulas.read import equation
 from engine.readings.numbers import fixed
 from presentation.content_words import choice_title, option_title, titles
 from presentation.figure import Block, Figure

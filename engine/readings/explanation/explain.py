@@ -19,7 +19,7 @@ from engine.program import Program, Step
 from engine.readings.explanation.long_sums import TraceOperand, value
 from engine.readings.explanation.tokens import Source, Token, Tokens, Writer, elided, text
 from engine.readings.formulas.plain import Plain, plain
-from engine.readings.formulas.read import constant as named_constant
+from engine.readings.formulas.sizes import constant as named_constant
 from engine.readings.formulas.tree import SCRIPT, Name, fitted
 from engine.readings.numbers import fixed, rounded, short
 

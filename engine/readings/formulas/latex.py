@@ -10,9 +10,10 @@ from engine.execution.run import Trace
 from engine.expression.symbol import BAR, HAT, TILDE, Symbol
 from engine.program import Program
 from engine.readings.cost import Amount
-from engine.readings.formulas import read, tree
+from engine.readings.formulas import build, tree
+from engine.readings.formulas.build import TRANSPOSE, equation, in_numbers, written_out
 from engine.readings.formulas.plain import span
-from engine.readings.formulas.read import TRANSPOSE, counted, equation, in_numbers, written_out
+from engine.readings.formulas.sizes import counted
 from engine.readings.formulas.tree import Braced, Equation, Formula, contains, stacks
 
 Words = Mapping[str, str]  # the words in formulas (rows, columns, heads) in another language
@@ -72,7 +73,7 @@ def overview(
 
 def matrix(array: Any, digits: int) -> str:
     """Numbers in square brackets; more than two axes are shown block by block."""
-    return Latex()(read.matrix(array, digits))
+    return Latex()(build.matrix(array, digits))
 
 
 def amount(found: Amount, values: Mapping[str, int] | None = None) -> str:

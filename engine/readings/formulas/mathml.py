@@ -11,9 +11,10 @@ from engine.expression.symbol import BAR, HAT, PRIME, TILDE, Symbol
 from engine.program import Program
 from engine.readings.cost import Amount
 from engine.readings.formulas import tree
+from engine.readings.formulas.build import equation
 from engine.readings.formulas.latex import NO_WORDS, Words
 from engine.readings.formulas.plain import span
-from engine.readings.formulas.read import counted, equation
+from engine.readings.formulas.sizes import counted
 from engine.readings.formulas.tree import Equation, Formula
 
 ACCENTS = {TILDE: "˜", HAT: "ˆ", BAR: "¯"}

@@ -10,7 +10,7 @@ from typing import Any
 from engine.expression.symbol import PRIME, Symbol
 from engine.program import Program
 from engine.readings.formulas import tree
-from engine.readings.formulas.read import TRANSPOSE, equation
+from engine.readings.formulas.build import TRANSPOSE, equation
 from engine.readings.formulas.tree import Equation, Formula
 
 LOWERED = dict(zip("0123456789+−=()aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", strict=True))

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
-from functools import reduce
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from engine.execution.run import Trace
-from engine.expression.cell import Constant
-from engine.expression.dim import Monomial, Sum
 from engine.expression.node import Node
-from engine.expression.symbol import Symbol, symbol
+from engine.expression.symbol import Symbol
 from engine.program import Program
 from engine.readings.formulas.indices import POSITION, elided, letter, listed, ranges, shifted
+from engine.readings.formulas.sizes import constant, divided
 from engine.readings.formulas.tree import (
     MINUS,
     POWER,
@@ -46,7 +44,7 @@ from engine.readings.formulas.tree import (
     fitted,
     infix,
 )
-from engine.readings.numbers import fixed, short
+from engine.readings.numbers import fixed
 
 Leaf = Callable[[str], Formula]
 Rule = Callable[..., Formula]  # style, the operation, its operands as trees
@@ -123,62 +121,6 @@ def matrix(array: Any, digits: int) -> Formula:
     return Matrix(tuple(tuple(Number(fixed(float(x), digits)) for x in row) for row in array))
 
 
-# ---- sizes and constants ----
-
-
-def constant(value: float, name: Constant, style: Style = "line") -> Formula:
-    """A number by its name, if it has one."""
-    if isinstance(name, Symbol):
-        return Name(name)
-    return size(name, style) if name else Number(short(value))
-
-
-def size(monomial: Monomial, style: Style = "line") -> Formula:
-    """A size by its factors: h d_k, n − 1."""
-    return counted(((1, monomial),), style)
-
-
-def counted(
-    terms: Iterable[tuple[int, Monomial]], style: Style = "line", values: Mapping[str, int] | None = None
-) -> Formula:
-    """A sum of products of sizes, each with a coefficient; with `values`, numbers stand in place of the names."""
-    found = [_term(coefficient, monomial, style, values) for coefficient, monomial in terms]
-    return reduce(lambda a, b: _added(style, a, b), found) if found else Number("0")
-
-
-def _added(style: Style, a: Formula, b: Formula) -> Formula:
-    """A term that begins with a minus is subtracted."""
-    return infix(style, "−", a, b.inside) if isinstance(b, Minus) else infix(style, "+", a, b)
-
-
-def _term(coefficient: int, monomial: Monomial, style: Style, values: Mapping[str, int] | None) -> Formula:
-    over = [_power(factor, n, style, values) for factor, n in monomial if n > 0]
-    under = [_power(factor, -n, style, values) for factor, n in monomial if n < 0]
-    front: list[Formula] = [Number(str(abs(coefficient)))] if abs(coefficient) != 1 or not over else []
-    top, bottom = (_product([*front, *over], style, values), _product(under, style, values) if under else None)
-    quotient = _divided(style, top, bottom) if bottom else top
-    return Minus(fitted(style, MINUS, 0, quotient)) if coefficient < 0 else quotient
-
-
-def _product(factors: list[Formula], style: Style, values: Mapping[str, int] | None) -> Formula:
-    """Names stand beside each other, numbers need a sign between them."""
-    sign: Sign = "·" if values is None else "×"
-    return reduce(lambda a, b: infix(style, sign, a, b), factors)
-
-
-def _power(factor: int | str | Sum, n: int, style: Style, values: Mapping[str, int] | None) -> Formula:
-    base = _factor(factor, style, values)
-    return base if n == 1 else Raised(fitted(style, SCRIPT, 0, base), Number(str(n)))
-
-
-def _factor(factor: int | str | Sum, style: Style, values: Mapping[str, int] | None) -> Formula:
-    if isinstance(factor, Sum):
-        return counted(((n, term) for term, n in factor.terms), style, values)
-    if isinstance(factor, int):
-        return Number(str(factor))
-    return Number(str(values[factor])) if values and factor in values else Name(symbol(factor))
-
-
 # ---- one rule for each operation ----
 
 
@@ -219,15 +161,11 @@ def _powered(style: Style, n: Node, base: Formula, exponent: Formula) -> Formula
     return Raised(fitted(style, POWER[style], 0, base), fitted(style, POWER[style], 1, exponent))
 
 
-def _divided(style: Style, a: Formula, b: Formula) -> Formula:
-    return Fraction(a, b) if style == "stacked" else infix(style, "/", a, b)
-
-
 def _quotient(style: Style, n: Node, a: Formula, b: Formula) -> Formula:
     """A derivative is a fraction already, and is no numerator of another."""
     if style == "stacked" and isinstance(a, Name) and a.symbol.by and not n.args[1].shape:
         return infix(style, "·", Fraction(Number("1"), b), a)
-    return _divided(style, a, b)
+    return divided(style, a, b)
 
 
 def _times(style: Style, n: Node, a: Formula, b: Formula) -> Formula:
@@ -304,7 +242,7 @@ RULES: dict[str, Rule] = {
     "spread": lambda style, n, x: (
         infix(style, "·", Ones(tuple(map(int, n.params[-1]))), x) if style == "stacked" else x
     ),
-    "number": lambda style, n: constant(*n.params, style),
+    "number": lambda style, n: constant(n.params[0], n.params[1], style),
     "causal": lambda style, n: Brackets(Infix("≤", Name(Symbol("j")), Name(Symbol("i"))), square=True),
     "count": lambda style, n: index(letter(n)),
 }
