@@ -60,7 +60,7 @@ def lstm_peephole(p: Program, o: PeepholeOptions) -> None:
     z_f = z("forget")
     f = opened("forget_gate", "f", z_f + 1 if o.forget_bias == "plus_one" else z_f, p_f, c)
     i = opened("input_gate", "i", z("input"), p_i, c)
-    g = p.step("candidate", r"\tilde C", tanh(z("candidate")))
+    g = p.step("candidate", "C̃", tanh(z("candidate")))
     cell = p.step("cell", "C", f * c + i * g)
     q = opened("output_gate", "o", z("output"), p_o, SEEN[o.output_peephole](c, cell))
     hidden = p.step("hidden", "h", q * tanh(cell))
