@@ -102,11 +102,11 @@ def test_a_spreadsheet_has_the_words_in_the_same_places(id: str) -> None:
     assert _labels(program, inputs, tokens) == _labels(other, {NAMES.of_id(k): x for k, x in inputs.items()}, tokens)
 
 
-def _labels(program: Program, inputs: dict[str, object], tokens: list[str]) -> list[tuple[int, int, str]]:
+def _labels(program: Program, inputs: dict[str, object], tokens: list[str]) -> list[tuple[str, str]]:
     book = BytesIO()
     sheet(run(program, inputs), book, tokens=tokens)
-    cells = (cell for row in openpyxl.load_workbook(book).active.iter_rows() for cell in row)
-    return [(cell.row, cell.column, cell.value) for cell in cells if cell.value in tokens]
+    cells = (cell for row in openpyxl.load_workbook(book)["Stepwise"].iter_rows() for cell in row)
+    return [(cell.coordinate, str(cell.value)) for cell in cells if cell.value in tokens]
 
 
 # ---- what the declarations are for ----

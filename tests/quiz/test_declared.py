@@ -34,8 +34,10 @@ def as_written(id: str, options: Options, answered: Options) -> Iterator[StepMar
     program, theirs = MECHANISMS[id].build(options), MECHANISMS[id].build(answered)
     inputs = {x.id: number for x, number in zip(program.inputs.values(), draw(program).values(), strict=True)}
     same = {x: program.inputs[x].axes for x in program.inputs} == {x: theirs.inputs[x].axes for x in theirs.inputs}
-    wrong = run(theirs, inputs) if same else None
-    for step in program.steps if wrong else ():
+    if not same:
+        return
+    wrong = run(theirs, inputs)
+    for step in program.steps:
         if step in theirs.steps and theirs.steps[step].shape == program.steps[step].shape:
             given = tuple(other for other in program.steps if other != step)
             sheet = Sheet(id, options, MECHANISMS[id].sizes, inputs, (step,), given, decimals=4)
