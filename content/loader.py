@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -121,10 +123,27 @@ def read(root: Path) -> Library:
     return Library(root, {topic.id: topic for topic in ordered}, by_id)
 
 
-@cache
+_at_hand: ContextVar[Library | None] = ContextVar("library", default=None)
+
+
 def library() -> Library:
-    """The project's own content, read once."""
+    """What topics and questions are looked up in: the project's own content, read once."""
+    return _at_hand.get() or _own()
+
+
+@cache
+def _own() -> Library:
     return read(ROOT)
+
+
+@contextmanager
+def looking_in(other: Library) -> Iterator[None]:
+    """Everything inside looks topics and questions up in another library: one that is being checked."""
+    before = _at_hand.set(other)
+    try:
+        yield
+    finally:
+        _at_hand.reset(before)
 
 
 def topics() -> tuple[Topic, ...]:
