@@ -123,7 +123,7 @@ def _clicks(visit: Visit) -> Iterator[Rerun]:
     worked = visit.page.locator("[class*=st-key-step_2_now] .worked")
     for n in itertools.islice(itertools.cycle(range(cells.count())), CLICKS + 1):
         before = worked.inner_text()
-        yield visit.rerun(cells.nth(n).click, lambda before=before: expect(worked).not_to_have_text(before))
+        yield visit.rerun(cells.nth(n).click, partial(expect(worked).not_to_have_text, before))
 
 
 # ---- marking ----

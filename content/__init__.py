@@ -1,10 +1,9 @@
-"""What is taught and asked: one folder a topic, read and checked as data."""
+"""Topics, questions and lessons: data files, read and validated. One folder per topic."""
 
 from __future__ import annotations
 
 from content.errors import ContentError, NotFound, Problem
-from content.lessons.render import lesson
-from content.loader import LANGUAGES, Library, library, question, questions, read, topic, topics
+from content.loader import LANGUAGES, Library, headings, library, question, questions, read, topic, topics
 from content.presets import arrays, trace
 from content.question_base import Computed, Hint, Numbers, QuestionBase
 from content.questions import (
@@ -22,7 +21,7 @@ from content.questions import (
     SpokenQuestion,
     StepsQuestion,
 )
-from content.schema import InputWords, Misconception, OptionWords, Overview, Preset, StepWords, Topic
+from content.schema import Heading, InputWords, Misconception, OptionWords, Overview, Preset, StepWords, Topic
 from content.text import Label, Text
 
 __all__ = [
@@ -34,6 +33,7 @@ __all__ = [
     "Convention",
     "ConventionQuestion",
     "FindQuestion",
+    "Heading",
     "Hint",
     "InputWords",
     "KeyPoint",
@@ -58,7 +58,7 @@ __all__ = [
     "Text",
     "Topic",
     "arrays",
-    "lesson",
+    "headings",
     "library",
     "question",
     "questions",

@@ -1,7 +1,7 @@
-"""python -m content [folder]: read and check the content; each fault is one line, file:line: what is wrong.
+"""python -m content [folder]: reads and checks the content; each fault is one line, file:line: what is wrong.
 
-The command stands above the layers: what reading and the engine find comes from content.check, what only the examiner
-can tell from quiz.check_content, which is asked when nothing else is wrong.
+The command stands above the layers: what is found by comparing with the engine comes from content.check; what needs the
+examiner comes from quiz.check_content, which is asked if nothing else is wrong.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ NO_TORCH = "PyTorch is not installed, so {n} recipes were not executed and their
 
 
 def main(arguments: Sequence[str] = ()) -> int:
-    """Print the faults, or what there is; the exit code is 1 when there are faults."""
+    """Print all faults, or a summary; return the exit code, 1 if there are faults."""
     root = Path(arguments[0]) if arguments else ROOT
     found: Sequence[Problem]
     try:

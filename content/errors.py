@@ -1,8 +1,8 @@
-"""The content's exceptions.
+"""Exceptions of the content package.
 
 EngineError(ValueError)
-├── ContentError    faults in the content's files, all at once; its sentences speak to authors and stay in English
-└── NotFound        a topic, question, preset or lesson that does not exist: a stale link, say
+├── ContentError    faults in content files, all of them at once; the messages are for authors, in English
+└── NotFound        a topic, question, preset, lesson or text that does not exist
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from engine import EngineError
 
 @dataclass(frozen=True)
 class Problem:
-    """One fault: where it is and, in one sentence, what is wrong and what to do."""
+    """One fault in a content file: the file, the line, and a sentence that says what is wrong and what to do."""
 
     file: str
     line: int
@@ -26,7 +26,7 @@ class Problem:
 
 
 class ContentError(EngineError):
-    """Content that cannot be used; `problems` lists every fault with file and line."""
+    """Content with faults; `problems` lists all of them with file and line."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         super().__init__("The content has faults:\n{problems}", problems="\n".join(map(str, problems)))
@@ -34,4 +34,4 @@ class ContentError(EngineError):
 
 
 class NotFound(EngineError):
-    """Something asked for by a name that nothing has."""
+    """A topic, question, preset, lesson or text that does not exist, for example from an old link."""

@@ -1,4 +1,4 @@
-"""Reads the content's files into topics and questions, all faults at once, each file once."""
+"""Loads topics and questions from TOML files; collects all faults before raising."""
 
 from __future__ import annotations
 
@@ -7,15 +7,16 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
 from content.errors import ContentError, NotFound, Problem
+from content.lazy_mapping import LazyMapping
 from content.questions import Question, QuestionFile
-from content.schema import Common, Topic
+from content.schema import Common, Heading, Topic, heading
 from content.text import Model
 from content.toml.error_sentences import NOT_UTF8, TomlSource, invalid, unreadable
 
@@ -23,23 +24,32 @@ ROOT = Path(__file__).parent
 LANGUAGES = ("en", "zh")
 
 Kind = TypeVar("Kind", bound=Model)
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True)
 class Library:
-    """All topics by id, in their order, and all questions by id."""
+    """All topics by id, in the order they are taught, and all questions.
+
+    `asked` has the questions of each topic by id, in the order of their file.
+    """
 
     root: Path
     topics: Mapping[str, Topic]
-    questions: Mapping[str, Question]
+    asked: Mapping[str, Mapping[str, Question]]
+
+    @property
+    def questions(self) -> dict[str, Question]:
+        """All questions by id."""
+        return {id: question for asked in self.asked.values() for id, question in asked.items()}
 
     def folder(self, topic: str) -> Path:
-        """Where a topic's files are."""
+        """The folder with a topic's files."""
         return self.root / "topics" / topic
 
 
 class _Reader:
-    """Reads file after file and gathers what is wrong with them."""
+    """Reads files one by one and collects their faults in `problems`."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
@@ -70,7 +80,7 @@ class _Reader:
             return None
 
     def ids(self) -> list[str]:
-        """The topics' folders."""
+        """The names of the topic folders, sorted."""
         folder = self.root / "topics"
         if not folder.is_dir():
             self.problems.append(Problem(f"{self.root.name}/topics", 1, "This folder is missing: add it."))
@@ -85,6 +95,7 @@ class _Reader:
             self.fault(f"topics/{id}/topic.toml", ("id",), f"The id is {topic.id} but the folder is {id}.")
         words = {
             "options": {**common.options, **topic.options},
+            "places": {**common.places, **topic.places},
             "misconceptions": {**common.misconceptions, **topic.misconceptions},
         }
         return topic.model_copy(update=words)
@@ -102,38 +113,87 @@ class _Reader:
             found[question.id] = question
         return found
 
+    def heading(self, id: str) -> Heading | None:
+        """The heading of a topic, read from the top of its file.
+
+        If the top cannot be read alone, the whole file is read, so that its faults are collected.
+        """
+        source = self.source(f"topics/{id}/topic.toml")
+        try:
+            return heading(source.text) if source else None
+        except (tomllib.TOMLDecodeError, ValidationError):
+            topic = self.read(f"topics/{id}/topic.toml", Topic)
+            return Heading(id=topic.id, title=topic.title, order=topic.order) if topic else None
+
+    def done(self, found: Found | None) -> Found:
+        """The object that was read; raises ContentError with all collected faults if there are any."""
+        if self.problems or found is None:
+            raise ContentError(self.problems)
+        return found
+
     def fault(self, path: str, keys: tuple[str | int, ...], sentence: str) -> None:
         self.problems.append(TomlSource(self.root / path, self.root).problem(keys, sentence))
 
 
 def read(root: Path) -> Library:
-    """Read a folder like content/; raises ContentError with every fault of every file.
+    """The library in a folder with the layout of content/. Raises ContentError with every fault of every file.
 
-    What the files say is not held against the engine here: content.check does that.
+    Only the schema is checked here; content.check compares the content with the engine.
     """
     reader = _Reader(root)
     common = reader.read("common.toml", Common)
     ids = reader.ids()
-    topics = [reader.topic(id, common) for id in ids]
-    questions = [reader.questions(id) for id in ids]
-    if reader.problems:
-        raise ContentError(reader.problems)
-    ordered = sorted((topic for topic in topics if topic), key=lambda topic: (topic.order, topic.id))
-    by_id = {id: question for found in questions for id, question in found.items()}
-    return Library(root, {topic.id: topic for topic in ordered}, by_id)
+    topics = {id: reader.topic(id, common) for id in ids}
+    asked = {id: reader.questions(id) for id in ids}
+    reader.done(topics)
+    ordered = sorted((topic for topic in topics.values() if topic), key=lambda topic: (topic.order, topic.id))
+    return Library(root, {topic.id: topic for topic in ordered}, {topic.id: asked[topic.id] for topic in ordered})
+
+
+def open_lazily(root: Path) -> Library:
+    """A library in which each file is read when it is first accessed; the access raises ContentError for its faults.
+
+    Opening raises ContentError for faulty headings.
+    """
+    ids = [heading.id for heading in headings(root)]
+    return Library(root, LazyMapping(ids, partial(_topic, root)), LazyMapping(ids, partial(_questions, root)))
+
+
+@cache
+def _common(root: Path) -> Common:
+    reader = _Reader(root)
+    return reader.done(reader.read("common.toml", Common))
+
+
+def _topic(root: Path, id: str) -> Topic:
+    reader = _Reader(root)
+    return reader.done(reader.topic(id, _common(root)))
+
+
+def _questions(root: Path, id: str) -> dict[str, Question]:
+    reader = _Reader(root)
+    return reader.done(reader.questions(id))
+
+
+@cache
+def headings(root: Path = ROOT) -> tuple[Heading, ...]:
+    """The id, title and order of every topic, in the order they are taught; only the tops of the files are read."""
+    reader = _Reader(root)
+    found = reader.done([reader.heading(id) for id in reader.ids()])
+    return tuple(sorted((one for one in found if one), key=lambda one: (one.order, one.id)))
 
 
 _at_hand: ContextVar[Library | None] = ContextVar("library", default=None)
 
 
 def library() -> Library:
-    """What topics and questions are looked up in: the project's own content, read once."""
+    """What topics and questions are looked up in: the project's own content, read file by file when first accessed."""
     return _at_hand.get() or _own()
 
 
 @cache
 def _own() -> Library:
-    return read(ROOT)
+    return open_lazily(ROOT)
 
 
 @contextmanager
@@ -147,24 +207,27 @@ def looking_in(other: Library) -> Iterator[None]:
 
 
 def topics() -> tuple[Topic, ...]:
-    """Every topic, in the order they are taught."""
+    """All topics, in the order they are taught."""
     return tuple(library().topics.values())
 
 
 def topic(id: str) -> Topic:
-    """The topic of this id; raises NotFound."""
+    """The topic with this id; raises NotFound."""
     if id not in library().topics:
         raise NotFound("There is no topic called {id}.", id=id)
     return library().topics[id]
 
 
 def questions(topic: str | None = None) -> tuple[Question, ...]:
-    """Every question, or those of one topic, in the order they are written."""
-    return tuple(q for q in library().questions.values() if topic in (None, q.topic))
+    """All questions, or those of one topic, in the order they are written; empty for an unknown topic."""
+    if topic is None:
+        return tuple(library().questions.values())
+    return tuple(library().asked.get(topic, {}).values())
 
 
 def question(id: str) -> Question:
-    """The question of this id; raises NotFound."""
-    if id not in library().questions:
+    """The question with this id; raises NotFound."""
+    asked = library().asked.get(id.partition("/")[0], {})
+    if id not in asked:
         raise NotFound("There is no question called {id}.", id=id)
-    return library().questions[id]
+    return asked[id]

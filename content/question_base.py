@@ -1,4 +1,4 @@
-"""What every question has, and what those that compute something have."""
+"""Base classes of the question schema: the fields that all questions, or all computed questions, have."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from content.text import Label, Model, Text
 
 QuestionId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*/[a-z0-9]+(-[a-z0-9]+)*$")]
 Marks = Annotated[float, Field(gt=0, le=20)]
-LargeSize = Annotated[int, Field(ge=1, le=10**6)]  # a vocabulary; nothing of that size is computed
+LargeSize = Annotated[int, Field(ge=1, le=10**6)]  # for a vocabulary; arrays of that size are counted, not computed
 Decimals = Annotated[int, Field(ge=0, le=6)]
 
 
 class Hint(Text):
-    """What to think of: at one step, or, without one, in the whole question."""
+    """A hint: for one step, or without `step` for the whole question."""
 
     step: Id | None = None
 
 
 class QuestionBase(Model):
-    """What every question has. `id` is "<topic>/<name>" and stays for good: learners' records refer to it."""
+    """The fields of every question. `id` is "<topic>/<name>" and must not change: learners' records refer to it."""
 
     id: QuestionId
     title: Label
@@ -36,12 +36,15 @@ class QuestionBase(Model):
 
     @property
     def topic(self) -> str:
-        """The id of the topic it belongs to."""
+        """The id of the topic that the question belongs to."""
         return self.id.partition("/")[0]
 
 
 class Numbers(Model):
-    """What the numbers of one input are drawn from: low to high in steps, without 0 where `nonzero`."""
+    """The numbers from which one input is drawn: from low to high in equal steps, without 0 if `nonzero`.
+
+    Raises ValueError if there are fewer than two numbers or more than about a thousand.
+    """
 
     low: Annotated[float, Field(allow_inf_nan=False)]
     high: Annotated[float, Field(allow_inf_nan=False)]
@@ -58,10 +61,10 @@ class Numbers(Model):
 
 
 class Computed(QuestionBase):
-    """A question about the topic's mechanism under these conventions and sizes; the others are its defaults.
+    """A question about the topic's mechanism under these options and sizes; those not named have their defaults.
 
-    `draw` is by input name or by role (data, weight, bias, state). With `gradient_of`, the steps of the backward pass
-    from that step are there as well: `backward/weights` and so on.
+    `draw` is by input name or by role (data, weight, bias, state). With `gradient_of`, the computation includes the
+    backward pass from that step, with steps such as `backward/weights`.
     """
 
     options: Mapping[Name, Value] = {}
@@ -72,16 +75,17 @@ class Computed(QuestionBase):
     @property
     @abstractmethod
     def named(self) -> tuple[str, ...]:
-        """The steps it asks for by name."""
+        """The ids of the steps that the question asks for by name; empty if it asks for all."""
 
 
 class OfSteps(Computed):
-    """A question about the steps in `ask`, all of them (with `gradient_of`, all of the backward pass) when empty."""
+    """A question about several steps: those in `ask`; if empty, all steps, or all of the backward pass."""
 
     ask: tuple[Id, ...] = ()
 
     @property
     def named(self) -> tuple[str, ...]:
+        """The ids in `ask`."""
         return self.ask
 
 
@@ -92,16 +96,17 @@ class OfOneStep(Computed):
 
     @property
     def named(self) -> tuple[str, ...]:
+        """The id of the step."""
         return (self.step,)
 
 
 class Sized(Computed):
-    """A question in which sizes matter and numbers do not: each size in `vary` is drawn from its list."""
+    """A question that depends only on sizes; each size in `vary` is drawn from its list."""
 
     vary: Mapping[Name, Annotated[tuple[LargeSize, ...], Field(min_length=2)]] = {}
 
     @property
     def combinations(self) -> Iterator[dict[str, int]]:
-        """Every set of sizes that may be drawn; a single one, without any, where nothing varies."""
+        """All combinations of the sizes in `vary`; one empty mapping if there are none."""
         for sizes in product(*self.vary.values()):
             yield dict(zip(self.vary, sizes, strict=True))

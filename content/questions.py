@@ -1,4 +1,4 @@
-"""What is asked: content/topics/<id>/questions.toml is one QuestionFile. Every kind of question stands here."""
+"""The question schema: content/topics/<id>/questions.toml is one QuestionFile. All kinds of question are here."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from content.text import Label, Model, Text, fingerprint
 
 
 class StepsQuestion(OfSteps):
-    """A computation to fill in, on fresh numbers each time.
+    """Worked steps: matrices to fill in, on newly drawn numbers each time.
 
-    `ask` are the steps to fill in, `given` those shown with their right numbers; the rest stay in the learner's head.
-    `marks` are per step.
+    Steps in `ask` are filled in, those in `given` are shown with their true values; the others are not shown. `marks`
+    are per step.
     """
 
     kind: Literal["steps"]
@@ -25,11 +25,11 @@ class StepsQuestion(OfSteps):
 
 
 class NumberQuestion(Sized):
-    """One number: a cell of a step, or a count.
+    """A question for one number; `of` says which.
 
-    `of` says what: the cell of `step` in the row and column of `cell` (from 1); "size", how long `axis` (rows or
-    columns) of `step` is; "parameters", all trained numbers; "multiply_adds" or "bytes" of the steps `count`, or of
-    all, at `bytes_each` a number. A count is taken `times`, for so many layers.
+    "cell" is a cell of `step`, its row and column (from 1) in `cell`. "size" is the length of `axis` of `step`.
+    "parameters" counts all trainable parameters. "multiply_adds" and "bytes" are those of the steps in `count`, or of
+    all steps; a number takes `bytes_each` bytes. A count is multiplied by `times`, the number of layers.
     """
 
     kind: Literal["number"]
@@ -45,6 +45,7 @@ class NumberQuestion(Sized):
 
     @property
     def named(self) -> tuple[str, ...]:
+        """The step, or the steps that are counted."""
         return (self.step,) if self.step else self.count
 
     @model_validator(mode="after")
@@ -55,15 +56,15 @@ class NumberQuestion(Sized):
 
 
 class ShapesQuestion(OfSteps, Sized):
-    """The shape of each step in `ask`; `marks` are for all together."""
+    """A question for the shape of each step in `ask`; `marks` are for all of them together."""
 
     kind: Literal["shapes"]
 
 
 class FindQuestion(OfSteps):
-    """A worked solution in which one step is done wrong and the later ones follow from it: find it, and name it.
+    """A worked solution with one wrong step, whose error is carried forward: find the step and name the mistake.
 
-    `ask` are the steps shown, `given` those shown as right; `among` says which misconceptions it may be, else any.
+    `ask` are the steps that may be wrong, `given` are shown with their true values; `among` limits the misconceptions.
     """
 
     kind: Literal["find"]
@@ -73,14 +74,14 @@ class FindQuestion(OfSteps):
 
 
 class OrderQuestion(OfSteps):
-    """Steps, or lines of code, to be put in an order in which each can be computed."""
+    """Steps or lines of code, to be put in an order in which each can be computed."""
 
     kind: Literal["order"]
     lines: Literal["steps", "numpy", "pytorch"] = "steps"
 
 
 class Choice(Model):
-    """One thing to choose, whether it is right, and why."""
+    """One choice: its text, whether it is correct, and the reason."""
 
     text: Text
     correct: bool = False
@@ -88,7 +89,7 @@ class Choice(Model):
 
 
 class ChoiceQuestion(QuestionBase):
-    """Choices of which one is right, or, when `multiple`, any number of at least one."""
+    """A multiple-choice question with one right choice, or with `multiple` one or more; at least one is wrong."""
 
     kind: Literal["choice"]
     choices: Annotated[tuple[Choice, ...], Field(min_length=2, max_length=8)]
@@ -107,7 +108,7 @@ class ChoiceQuestion(QuestionBase):
 
 
 class ResultQuestion(OfOneStep):
-    """Which of these matrices is `step`? The wrong ones come from misconceptions: those in `among`, else any."""
+    """Which of these matrices is the result of `step`? Misconceptions, limited by `among`, give the wrong ones."""
 
     kind: Literal["result"]
     given: tuple[Id, ...] = ()
@@ -117,19 +118,19 @@ class ResultQuestion(OfOneStep):
 
 
 class Convention(Model):
-    """A set of conventions with a name: "Keras", "the paper"; options it does not name are the question's."""
+    """A named set of options, such as "Keras" or "the paper"; options not named are those of the question."""
 
     name: Label
     options: Mapping[Name, Value]
 
     @property
     def key(self) -> str:
-        """What records call it: the same name for other options would be another convention."""
+        """A stable key for stored answers: the fingerprint of the English name and the options."""
         return fingerprint(self.name.en, *(f"{name}={value}" for name, value in sorted(self.options.items())))
 
 
 class ConventionQuestion(OfOneStep):
-    """Which of these is the Keras result? `step` under each of the conventions; which one is asked for is drawn."""
+    """Which of these is, for example, the Keras result of `step`? The convention asked for is drawn from `among`."""
 
     kind: Literal["convention"]
     given: tuple[Id, ...] = ()
@@ -138,16 +139,16 @@ class ConventionQuestion(OfOneStep):
 
 
 class KeyPoint(Model):
-    """What a good answer says, and what it is worth."""
+    """A key point of the mark scheme: what a good answer says, and its marks."""
 
     text: Text
     marks: Marks = 1
 
 
 class SpokenQuestion(QuestionBase):
-    """To be answered aloud or in writing, then held against the key points; `answer` is how one might put it.
+    """A question to answer aloud or in writing; the learner then compares the answer with the key points.
 
-    `seconds` are for thinking. The marks are those of its points.
+    `answer` is a model answer. `seconds` is the time to think. Its marks are those of the key points.
     """
 
     kind: Literal["spoken"]

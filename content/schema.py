@@ -1,7 +1,9 @@
-"""What a topic says: data only. content/topics/<id>/topic.toml is one Topic, content/common.toml is the Common."""
+"""The topic schema: content/topics/<id>/topic.toml is one Topic, content/common.toml is the Common."""
 
 from __future__ import annotations
 
+import re
+import tomllib
 from collections.abc import Mapping
 from typing import Annotated, Literal
 
@@ -9,26 +11,23 @@ from pydantic import Field, StringConstraints
 
 from content.errors import NotFound
 from content.text import Label, Model, Text, Tokens
+from engine.ids import BACKWARD, is_gradient, name_in
+from engine.readings.misconceptions import GRADIENT_MARK
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_]*$")]
-Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_=/]*$")]  # with its place in the tree: t=3/hidden
+Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_=/]*$")]  # with its time step or part: t=3/hidden
 Value = bool | int | float | str
 Row = Annotated[tuple[float, ...], Field(min_length=1)]
 Matrix = Annotated[tuple[Row, ...], Field(min_length=1)]
 Size = Annotated[int, Field(ge=1, le=4096)]
 
-BACKWARD = "backward"  # where gradients stand in the tree, and what their words begin with
+TABLE = re.compile(r"^\[", re.MULTILINE)  # where a table begins
 GRADIENT = Text(en="the gradient of {title}", zh="{title}的梯度")
 
 
-def backward(step: str) -> bool:
-    """Whether a step is the gradient of another."""
-    return step.startswith(f"{BACKWARD}/")
-
-
 class OptionWords(Model):
-    """A convention: what it is called, what it decides, and what each of its choices is called."""
+    """The texts of an option: its title, a note on what it decides, and a label for each choice."""
 
     title: Label
     note: Text | None = None
@@ -36,26 +35,26 @@ class OptionWords(Model):
 
 
 class StepWords(Model):
-    """A step: its name, and one calm sentence on what it is for."""
+    """The texts of a step: its title, and one sentence on its purpose."""
 
     title: Label
     why: Text
 
 
 class InputWords(Model):
-    """What an input is called."""
+    """The title of an input."""
 
     title: Label
 
 
 class Misconception(Model):
-    """A mistake with a name: what was done, and why it is wrong."""
+    """The texts of a misconception: its name, and an explanation of what was done and why it is wrong."""
 
     name: Label
     explanation: Text
 
     def about(self, names: Mapping[str, str], language: str) -> tuple[str, str]:
-        """Name and explanation in a language, with {first} and {second} filled in."""
+        """Name and explanation in a language, with {first} and {second} replaced by these names."""
         found = []
         for text in (self.name.of(language), self.explanation.of(language)):
             for mark, name in names.items():
@@ -65,16 +64,16 @@ class Misconception(Model):
 
 
 class Overview(Model):
-    """The step whose whole formula heads the page, and the steps at which it stops and keeps the symbol."""
+    """The formula at the top of the page: the step it gives, and the steps at which it keeps a symbol."""
 
     step: Id
     stops: tuple[Id, ...] = ()
 
 
 class Draw(Model):
-    """One drawing of a recipe: uniform in [0, 1), standard normal, or as nn.Linear(rows, columns) starts.
+    """One array drawn by a recipe: uniform in [0, 1), standard normal, or initial weights of nn.Linear(rows, columns).
 
-    `shape` is (rows, columns); a linear layer's weights are turned to it, since PyTorch keeps them (out, in).
+    `shape` is (rows, columns). PyTorch stores the weights of a linear layer as (out, in); they are transposed.
     """
 
     kind: Literal["rand", "randn", "linear"]
@@ -83,9 +82,9 @@ class Draw(Model):
 
 
 class Recipe(Model):
-    """Where inputs come from: PyTorch draws them after torch.manual_seed(seed), in this order.
+    """The origin of inputs drawn by PyTorch after torch.manual_seed(seed), in this order.
 
-    The numbers themselves stand in the preset's inputs, so that nobody needs PyTorch to see them.
+    The drawn numbers are in the preset's inputs as well, so that PyTorch is not needed to show them.
     """
 
     seed: int
@@ -93,7 +92,7 @@ class Recipe(Model):
 
 
 class Expected(Model):
-    """Printed figures that a step must give: all rows, or the row counted from 1."""
+    """Published values that a step must have, to `digits` decimals: all rows, or one row counted from 1."""
 
     step: Id
     values: Matrix
@@ -102,9 +101,10 @@ class Expected(Model):
 
 
 class Preset(Model):
-    """An example: conventions and numbers. Inputs that a recipe draws are written out as well.
+    """An example: options and inputs. Inputs drawn by a recipe are written out as well.
 
-    `tokens` are the words of the first input, `labels` those of other axes by name: of a source m, of a vocabulary v.
+    `tokens` label the rows of the first input; `labels` label other axes by name, such as m of a source sequence or v
+    of a vocabulary. `source` is the published work that the numbers come from.
     """
 
     id: Slug
@@ -119,15 +119,43 @@ class Preset(Model):
     expected: tuple[Expected, ...] = ()
 
 
+class PlaceWords(Model):
+    """The title of a part of a model or of a direction, such as encoder or reverse.
+
+    It distinguishes steps that have the same name in several parts.
+    """
+
+    title: Label
+
+
 class Common(Model):
-    """Words that topics share; a topic's own words for the same thing come first."""
+    """Texts that topics share; a topic's own texts take precedence."""
 
     options: Mapping[Name, OptionWords]
+    places: Mapping[Name, PlaceWords]
     misconceptions: Mapping[str, Misconception]
 
 
+class Heading(Model):
+    """The heading of a topic, for lists of topics: id, title and position."""
+
+    id: Slug
+    title: Label
+    order: float
+
+
+def heading(text: str) -> Heading:
+    """The heading in a topic's file: the fields before the first table.
+
+    Raises TOMLDecodeError or ValidationError if they cannot be read without the rest of the file.
+    """
+    top = TABLE.split(text, 1)[0]
+    found = tomllib.loads(top)
+    return Heading.model_validate({name: found.get(name) for name in Heading.model_fields})
+
+
 class Topic(Model):
-    """Everything said about one mechanism, apart from its lesson and its questions."""
+    """A topic: all data on one mechanism except its lesson and its questions."""
 
     id: Slug
     mechanism: Name
@@ -138,24 +166,25 @@ class Topic(Model):
     options: Mapping[Name, OptionWords] = {}
     steps: Mapping[Name, StepWords]
     inputs: Mapping[Name, InputWords]
+    places: Mapping[Name, PlaceWords] = {}
     misconceptions: Mapping[str, Misconception] = {}
     presets: Annotated[tuple[Preset, ...], Field(min_length=1)]
 
     def preset(self, id: str) -> Preset:
-        """The preset of this id; raises NotFound."""
+        """The preset with this id; raises NotFound."""
         for preset in self.presets:
             if preset.id == id:
                 return preset
         raise NotFound("The topic {topic} has no preset called {id}.", topic=self.id, id=id)
 
     def misconception(self, id: str, step: str, language: str) -> tuple[str, str]:
-        """Name and explanation of a misconception at a step, by its name or its id; raises NotFound.
+        """Name and explanation of a misconception at a step, given by name or id; raises NotFound.
 
-        Words for this very step come first ("scaled/sqrt.no_root"; for every gradient "backward/mul.added"), then words
-        for the misconception, then for its kind ("exchanged.*"). In all, {first} and {second} are the titles of what
-        the id names after its kind.
+        Texts for this step come first ("scaled/sqrt.no_root"; for every gradient "backward/mul.added"), then those for
+        the misconception, then those for its kind ("exchanged.*"). {first} and {second} are replaced by the titles of
+        the steps or inputs that the id names after its kind.
         """
-        own = BACKWARD if backward(step) else step.rpartition("/")[2]
+        own = BACKWARD if is_gradient(step) else name_in(step)
         for key in keys(own, id):
             if key in self.misconceptions:
                 marks = zip(("{first}", "{second}"), id.split(".")[1:], strict=False)
@@ -164,22 +193,28 @@ class Topic(Model):
         raise NotFound("There are no words for the misconception {id}.", id=id)
 
     def about(self, id: str, step: str, language: str) -> tuple[str, str]:
-        """The same; the id alone where there are no words, since records may name what nobody speaks of any more."""
+        """Like `misconception`, but the id and "" if there are no texts.
+
+        Stored records may name misconceptions that no longer exist.
+        """
         try:
             return self.misconception(id, step, language)
         except NotFound:
             return id, ""
 
     def called(self, name: str, language: str) -> str:
-        """The title of a step or an input, or of its gradient; anything else keeps its name."""
-        if name.startswith(f"{BACKWARD}_"):
-            return GRADIENT.of(language).format(title=self.called(name.removeprefix(f"{BACKWARD}_"), language))
+        """The title of a step, an input or a gradient; the name itself if it has none."""
         words = self.steps.get(name) or self.inputs.get(name)
-        return words.title.of(language) if words else name
+        if words:
+            return words.title.of(language)
+        before, mark, forward = name.partition(GRADIENT_MARK)
+        if mark and not before:
+            return GRADIENT.of(language).format(title=self.called(forward, language))
+        return name
 
 
 def keys(step: str, id: str) -> tuple[str, ...]:
-    """Under what words for a misconception at a step may stand, the closest first: the id, then its beginnings."""
+    """The keys under which a misconception's texts are looked up, the most specific first."""
     parts = id.split(".")
     patterns = [id, *(".".join(parts[:n]) + ".*" for n in range(len(parts) - 1, 0, -1))]
     return tuple(key for pattern in patterns for key in (f"{step}/{pattern}", pattern))

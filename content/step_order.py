@@ -1,28 +1,27 @@
-"""The steps a question is about, and which of them must stand before which."""
+"""Order of steps: which steps a question asks for, and which of them each one needs."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 
-from content.schema import backward
 from engine import Program
 from engine.expression.node import names
-from engine.program import Path
-
-# parts of a model whose steps have the same names
-PARTS = ("attention", "self_attention", "cross_attention", "feed_forward", "encoder", "decoder", "forward", "reverse")
+from engine.program import NAMED_BRANCHES, Path
 
 
 def asked(program: Program, ask: Collection[str], only_backward: bool) -> tuple[str, ...]:
-    """The steps in the order they are computed; all of them, or all of the backward pass, when `ask` names none."""
-    every = (id for id in program.steps if not only_backward or backward(id))
+    """The ids of the steps asked for, in the order they are computed.
+
+    If `ask` is empty, all steps, or with `only_backward` all steps of the backward pass.
+    """
+    every = (id for id, step in program.steps.items() if not only_backward or step.gradient_of)
     return tuple(id for id in program.steps if id in ask) if ask else tuple(every)
 
 
 def needed(program: Program, shown: Collection[str]) -> dict[str, set[str]]:
-    """For each shown step the shown ones it is computed from, directly or through steps that are not shown.
+    """For each shown step, the shown steps it is computed from, directly or through steps that are not shown.
 
-    Whoever puts one line too early is told so at that line, and not again at every line that follows from it.
+    Only the nearest ones: a line that comes too early is reported once, and not again at all lines after it.
     """
     found: dict[str, set[str]] = {}
     for id, step in program.steps.items():
@@ -32,5 +31,8 @@ def needed(program: Program, shown: Collection[str]) -> dict[str, set[str]]:
 
 
 def spoken(path: Path) -> Path:
-    """Of a step's place, what is said with its title to tell it from steps of the same name."""
-    return tuple(group for group in path if group.index is not None or group.kind in PARTS)
+    """The groups of a step's path that distinguish it from other steps of the same name.
+
+    These are time steps, layers and named parts such as encoder.
+    """
+    return tuple(group for group in path if group.index is not None or group.branch in NAMED_BRANCHES)

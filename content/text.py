@@ -1,4 +1,4 @@
-"""Words in two languages."""
+"""Bilingual texts: every text of the content in English and Chinese."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints, m
 
 
 class Model(BaseModel):
-    """What every part of the content is: immutable, and nothing in it that the schema does not know."""
+    """Base class of all content: immutable, and unknown fields are an error."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)  # nobody meets all kinds of question
 
 
 def _formulas_closed(text: str) -> str:
@@ -31,35 +31,38 @@ PlainWords = Annotated[Words, AfterValidator(_without_formulas)]
 
 
 def fingerprint(*words: str) -> str:
-    """A short name for these words, the same on every machine; it begins with a letter, so that none is a number."""
+    """A short hash of these words as a stable key, the same on every machine.
+
+    It begins with a letter, so that it cannot be mistaken for a number.
+    """
     return "f" + blake2b("\n".join(words).encode(), digest_size=5).hexdigest()
 
 
 class Text(Model):
-    """A sentence or more; Markdown, formulas between $ signs."""
+    """A text in both languages: one or more sentences of Markdown with formulas between $ signs."""
 
     en: Words
     zh: Words
 
     @property
     def key(self) -> str:
-        """What records call it: a fingerprint of the English words, whatever becomes of the Chinese ones."""
+        """A stable key for stored answers: the fingerprint of the English text. The Chinese text may change freely."""
         return fingerprint(self.en)
 
     def of(self, language: str) -> str:
-        """The words in a language: Chinese for "zh", "zh-CN" …, English for every other."""
+        """The text in a language: Chinese for "zh", "zh-CN" and so on, English for any other."""
         return self.zh if language.startswith("zh") else self.en
 
 
 class Label(Text):
-    """A few words that stand in a chip, a menu or a heading: plain text without formulas."""
+    """A short plain text for a button, menu or heading, without formulas."""
 
     en: PlainWords
     zh: PlainWords
 
 
 class Tokens(Model):
-    """Words that stand beside rows or above columns; a plain list is the same in every language."""
+    """Labels of an array's rows or columns in both languages; a plain list is the same in both."""
 
     en: tuple[str, ...] = ()
     zh: tuple[str, ...] = ()
@@ -76,7 +79,7 @@ class Tokens(Model):
         return self
 
     def of(self, language: str) -> tuple[str, ...]:
-        """The words in a language: Chinese for "zh", "zh-CN" …, English for every other."""
+        """The labels in a language: Chinese for "zh", "zh-CN" and so on, English for any other."""
         return self.zh if language.startswith("zh") else self.en
 
     def __len__(self) -> int:

@@ -1,1 +1,1 @@
-"""The memory: what was answered, when each question comes back, and drafts, in one database."""
+"""Database layer: attempts, review cards, drafts and exam papers in one relational database."""

@@ -1,4 +1,4 @@
-"""Connecting: where the database is, and what every SQLite connection needs to be safe under Streamlit's threads."""
+"""Database connections: address, transactions, and the SQLite settings that make it safe under Streamlit's threads."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import json
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from pathlib import Path
 from sqlite3 import Connection as SQLiteConnection
 from sqlite3 import Error as SQLiteError
 from sqlite3 import OperationalError as SQLiteLocked
@@ -19,10 +18,11 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
 from db.errors import StoreError, explained
+from db.glance import default_file
 
-# the timeout comes first, because turning the write-ahead log on may have to wait, and where two do so at once SQLite
-# refuses one without waiting, so that is tried again; REPLACE fires the triggers
-# against deleting only when triggers are recursive; fullfsync is for macOS, whose fsync does not reach the disk
+# busy_timeout comes first, because switching to the write-ahead log may have to wait for a lock; if two connections
+# switch at once, SQLite refuses one without waiting, hence the retries. recursive_triggers makes REPLACE fire the
+# triggers against deleting. fullfsync is for macOS, whose fsync does not reach the disk.
 PRAGMAS = (
     "busy_timeout=15000",
     "journal_mode=WAL",
@@ -31,14 +31,15 @@ PRAGMAS = (
     "foreign_keys=ON",
     "recursive_triggers=ON",
 )
-READING = {"reading": True}
-TRIES, PAUSE = 50, 0.02  # seconds between them
+READING = {"reading": True}  # execution option of transactions that only read
+TRIES, PAUSE = 50, 0.02  # attempts at a locked statement, and seconds between them
 
 
 def connect(url: str | None = None) -> Engine:
-    """An engine for this URL, else DATABASE_URL, else the SQLite file in the user's data folder.
+    """SQLAlchemy engine for this URL, else for DATABASE_URL, else for the SQLite file in the user's data folder.
 
-    Nothing is opened yet. Raises StoreError for an address that cannot be one.
+    No connection is opened yet. Raises StoreError for an invalid address, a missing driver package, or a data folder
+    that cannot be created.
     """
     address = url or os.environ.get("DATABASE_URL") or default_url()
     try:
@@ -57,30 +58,31 @@ def connect(url: str | None = None) -> Engine:
 
 
 def default_url() -> str | URL:
-    """The SQLite file in the user's data folder, which is made if need be."""
-    import platformdirs
+    """Address of the SQLite file in the user's data folder, which is created if needed.
 
-    folder = Path(platformdirs.user_data_dir("stepwise", appauthor=False))
+    Raises StoreError if the folder cannot be created.
+    """
+    file = default_file()
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        file.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise StoreError(
             "The folder {folder} cannot be made: {reason}. Set DATABASE_URL to keep your progress elsewhere.",
-            folder=folder,
+            folder=file.parent,
             reason=error.strerror,
         ) from error
-    return URL.create("sqlite", database=str(folder / "stepwise.db"))
+    return URL.create("sqlite", database=str(file))
 
 
 def named(engine: Engine) -> str:
-    """The database as a person knows it: the file's path, or the address without its password."""
+    """Database location for messages: the path of the file, or the address without its password."""
     url = engine.url
     return str(url.database) if engine.dialect.name == "sqlite" else url.render_as_string(hide_password=True)
 
 
 @contextmanager
 def explaining(engine: Engine) -> Iterator[None]:
-    """Whatever the database refuses becomes one sentence."""
+    """Context that turns errors of the database driver into StoreError, one sentence each."""
     try:
         yield
     # a pragma refused while connecting comes from the driver itself, everything later from SQLAlchemy
@@ -90,20 +92,30 @@ def explaining(engine: Engine) -> Iterator[None]:
 
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
-    """A transaction that holds the write lock from its start, so that what it reads stays true until it writes."""
+    """Transaction that takes the write lock at its start (BEGIN IMMEDIATE on SQLite).
+
+    What it reads therefore stays true until it writes. Commits on exit, rolls back on an exception, and raises
+    StoreError for database errors.
+    """
     with explaining(engine), engine.begin() as connection:
         yield connection
 
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
-    """A transaction that sees one state of the database and waits for nobody."""
+    """Read-only transaction on one snapshot of the database; on SQLite it waits for no writer.
+
+    Raises StoreError for database errors.
+    """
     with explaining(engine), engine.execution_options(**READING).begin() as connection:
         yield connection
 
 
 def serialised(value: Any) -> str:
-    """JSON; arrays become lists and dataclasses mappings."""
+    """Value as JSON text; arrays become lists and dataclasses become objects.
+
+    Raises TypeError for values of any other kind that JSON does not have.
+    """
     return json.dumps(value, default=_plain)
 
 
@@ -118,13 +130,13 @@ def _plain(value: Any) -> Any:
 
 
 def _configure(connection: SQLiteConnection, _record: object) -> None:
-    # sqlite3 must begin no transaction of its own: _begin does
+    # turn off the transactions that sqlite3 begins by itself; _begin begins them
     connection.isolation_level = None
     for pragma in PRAGMAS:
-        _patiently(connection, f"PRAGMA {pragma}")
+        _execute_with_retries(connection, f"PRAGMA {pragma}")
 
 
-def _patiently(connection: SQLiteConnection, statement: str) -> None:
+def _execute_with_retries(connection: SQLiteConnection, statement: str) -> None:
     for _ in range(TRIES - 1):
         try:
             connection.execute(statement)
@@ -137,6 +149,10 @@ def _patiently(connection: SQLiteConnection, statement: str) -> None:
 
 
 def _begin(connection: Connection) -> None:
-    """Without IMMEDIATE, two threads that read and then write lose each other's answers without an error."""
+    """Begin a transaction, with IMMEDIATE if it writes.
+
+    A deferred transaction that reads and then writes fails at once, despite busy_timeout, if another has written
+    meanwhile.
+    """
     only_reads = connection.get_execution_options().get("reading")
     connection.exec_driver_sql("BEGIN" if only_reads else "BEGIN IMMEDIATE")

@@ -1,4 +1,4 @@
-"""The memory's exceptions.
+"""Exceptions of the database layer.
 
 EngineError(ValueError)
 └── StoreError      the database cannot be opened, read or written
@@ -14,7 +14,7 @@ class StoreError(EngineError):
 
 
 def explained(error: Exception, database: str) -> StoreError:
-    """A driver's error as one sentence that says what to do."""
+    """StoreError for a driver's exception: one sentence that names the database and says what to do."""
     said = str(getattr(error, "orig", None) or error)
     lower = said.lower()
     if "readonly" in lower or "read-only" in lower:

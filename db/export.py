@@ -1,7 +1,7 @@
-"""Everything answered, as CSV that a spreadsheet opens rightly and cannot be tricked by.
+"""CSV export of all attempts, readable and safe for spreadsheets.
 
-UTF-8 with a byte order mark, so that Excel shows Chinese. A text that a spreadsheet would take for a formula gets an
-apostrophe before it; numbers stay as they are.
+UTF-8 with a byte order mark, so that Excel shows Chinese. Text that a spreadsheet would run as a formula gets a leading
+apostrophe; numbers stay unchanged.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any
 from db.records import AttemptRecord
 from db.store import Store
 
-# the wide signs too: a spreadsheet for Chinese may take them for the narrow ones
+# full-width signs too: Chinese editions of spreadsheets may read them as =, +, - and @
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)(e[+-]?[0-9]+)?", re.IGNORECASE)
 PLAIN = ("attempt_id", "question_id", "mechanism", "started_at", "finished_at", "points", "possible", "hints_used")
@@ -22,17 +22,17 @@ COLUMNS = (*PLAIN, "misconceptions", *AS_JSON, "seed", "language", "engine_versi
 
 
 def attempts_csv(store: Store) -> bytes:
-    """One line an attempt, the oldest first; options, inputs, answers and marking as JSON."""
+    """CSV file of all attempts, one row each, oldest first; options, inputs, answers and marking are JSON text."""
     import pandas as pd
 
     lines = (map(safe, _line(attempt)) for attempt in store.attempts()[::-1])
     frame = pd.DataFrame(map(tuple, lines), columns=list(COLUMNS), dtype=object)
-    # half of a character pair can be typed but not written
+    # a learner can enter a lone surrogate, which UTF-8 cannot encode
     return frame.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig", "replace")
 
 
 def safe(value: Any) -> Any:
-    """A text that a spreadsheet would run, disarmed; everything else as it is."""
+    """The value, with an apostrophe before text that a spreadsheet would run as a formula (CSV injection)."""
     if isinstance(value, str) and value.lstrip(" ").startswith(FORMULA) and not NUMBER.fullmatch(value):
         return f"'{value}"
     return value

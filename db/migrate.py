@@ -1,4 +1,4 @@
-"""Bringing a database up to date when the app starts."""
+"""Schema migration at start-up, with Alembic."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 
 
 def upgrade(engine: Engine) -> None:
-    """Create or change the tables until they are this version's; a database that is up to date is only looked at.
+    """Create or migrate the tables to this version's schema; a database that is up to date is only read.
 
-    Everything happens in one transaction: an interrupted upgrade leaves the database as it was, and of two apps
-    that start together one waits for the other. Raises StoreError for a database of a later version.
+    Runs in one transaction: an interrupted upgrade leaves the database unchanged, and of two apps that start together
+    one waits for the other. Raises StoreError for a database of a later version.
     """
     with reading(engine) as connection:
         if revision(connection) == HEAD:
@@ -34,24 +34,27 @@ def upgrade(engine: Engine) -> None:
 
 
 def downgrade(engine: Engine, target: str = "base") -> None:
-    """Go back to an earlier revision; tables that it did not know are dropped with what they hold."""
+    """Migrate back to an earlier revision; tables unknown to it are dropped with their rows."""
     with writing(engine) as connection:
         _migrate(connection, "downgrade", target)
 
 
 def revision(connection: Connection) -> str | None:
-    """The database's revision, None for one without tables. Asked without Alembic, whose import takes long."""
+    """Revision of the database's schema, None for a database without tables.
+
+    Read without Alembic, which takes long to import.
+    """
     if not inspect(connection).has_table("alembic_version"):
         return None
     return connection.execute(select(column("version_num")).select_from(table("alembic_version"))).scalar()
 
 
 def config() -> Config:
-    """Alembic's configuration, without a file."""
+    """Alembic configuration, built in memory instead of read from an alembic.ini."""
     from alembic.config import Config
 
     config = Config()
-    # Alembic reads % as the start of a placeholder
+    # Alembic interpolates %, so one in the path is doubled
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     return config
 

@@ -1,4 +1,4 @@
-"""Papers in the database: composed, sat, handed in."""
+"""Queries on exam papers: create, read, start, answer, hand in, delete."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from quiz.paper import ends, too_late
 
 
 def insert_paper(connection: Connection, paper: Paper) -> None:
-    """A new paper with its items."""
+    """Insert a new paper with its items, numbered from 1."""
     connection.execute(insert(papers).values({c.name: getattr(paper, c.name) for c in papers.c}))
     items = [{"paper_id": paper.paper_id, "place": place, **_values(item)} for place, item in enumerate(paper.items, 1)]
     connection.execute(insert(paper_items), items)
@@ -26,13 +26,13 @@ def _values(item: PaperItem) -> dict[str, Any]:
 
 
 def read_papers(connection: Connection) -> list[Paper]:
-    """Every paper without its items, the latest first."""
+    """All papers without their items, latest first."""
     chosen = select(papers).order_by(papers.c.composed_at.desc())
     return [Paper(**row._mapping) for row in connection.execute(chosen)]
 
 
 def read_paper(connection: Connection, paper_id: str) -> Paper | None:
-    """One paper with its items."""
+    """One paper with its items in order; None if the id is unknown."""
     row = connection.execute(select(papers).where(papers.c.paper_id == paper_id)).first()
     chosen = select(paper_items).where(paper_items.c.paper_id == paper_id).order_by(paper_items.c.place)
     return Paper(**row._mapping, items=tuple(map(_item, connection.execute(chosen)))) if row else None
@@ -43,19 +43,19 @@ def _item(row: Row[Any]) -> PaperItem:
 
 
 def read_attempts(connection: Connection, paper_id: str) -> list[AttemptRecord]:
-    """What the questions of a paper that is handed in were recorded as."""
+    """Attempts recorded for the questions of a paper that was handed in."""
     items = select(paper_items.c.attempt_id).where(paper_items.c.paper_id == paper_id)
     return rows.read_attempts(connection, select(attempts).where(attempts.c.attempt_id.in_(items)))
 
 
 def start(connection: Connection, paper_id: str, now: datetime) -> None:
-    """The clock runs from now on; a clock that runs already runs on."""
+    """Set the start time of a paper; no effect if it has one."""
     running = update(papers).where(papers.c.paper_id == paper_id, papers.c.started_at.is_(None))
     connection.execute(running.values(started_at=now))
 
 
 def _running(connection: Connection, paper_id: str) -> Any:
-    """When a paper that is being sat was started, and its minutes; None when it is not being sat."""
+    """Start time and minutes of a paper in progress; None if it was not started or is handed in."""
     chosen = select(papers.c.started_at, papers.c.minutes).where(
         papers.c.paper_id == paper_id, papers.c.started_at.is_not(None), papers.c.handed_in_at.is_(None)
     )
@@ -63,7 +63,11 @@ def _running(connection: Connection, paper_id: str) -> Any:
 
 
 def answer(connection: Connection, paper_id: str, attempt_id: str, answers: Any, now: datetime) -> bool:
-    """Keep what stands in parts of a question while the paper is sat, and its other parts; whether it was kept."""
+    """Update the answers to parts of one question of a paper in progress; the other parts stay.
+
+    `answers` maps parts to what was entered. Returns False, without a change, if the paper is not in progress, its time
+    is over, or it has no such question.
+    """
     found = _running(connection, paper_id)
     if found is None or too_late(found.started_at, found.minutes, now):
         return False
@@ -76,7 +80,10 @@ def answer(connection: Connection, paper_id: str, attempt_id: str, answers: Any,
 
 
 def hand_in(connection: Connection, paper_id: str, points: float, now: datetime) -> bool:
-    """Close a paper that was started, at the latest when its time was over; False when that was done before."""
+    """Close a paper in progress with its total of points; False if it is not in progress.
+
+    The time of handing in is at latest the end of the paper's time.
+    """
     found = _running(connection, paper_id)
     if found is None:
         return False
@@ -86,7 +93,7 @@ def hand_in(connection: Connection, paper_id: str, points: float, now: datetime)
 
 
 def discard(connection: Connection, paper_id: str) -> None:
-    """Forget a paper that was not handed in; one that was stays."""
+    """Delete a paper that was not handed in; a paper that was stays."""
     open_one = select(papers.c.paper_id).where(papers.c.paper_id == paper_id, papers.c.handed_in_at.is_(None))
     found: Sequence[str] = connection.execute(open_one).scalars().all()
     connection.execute(delete(paper_items).where(paper_items.c.paper_id.in_(found)))

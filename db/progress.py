@@ -1,4 +1,4 @@
-"""The Progress page's tables, as pandas frames; pandas is imported when a frame is asked for."""
+"""Tables of the Progress page as pandas frames. Pandas is imported only when one is built."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ TOPIC_COLUMNS = ["topic", "questions", "answered", "attempts", "mean_score", "re
 
 
 def by_topic(store: Store, topics: Mapping[str, str], now: datetime) -> pd.DataFrame:
-    """One row a topic, in the order topics first appear; `topics` gives the topic of every question id.
+    """Progress by topic: one row per topic, in the order topics first appear in `topics` (question id → topic).
 
-    `questions` there are and `answered` ones; `mean_score` over attempts and `recall` (the chance of a good answer
-    now) over answered questions go from 0 to 1 and are NaN where nothing was answered; `due` counts cards. Questions
-    that `topics` does not know are left out.
+    Columns: `questions` and `answered` count questions, `attempts` counts attempts, `due` counts cards due today.
+    `mean_score` over attempts and `recall`, the mean estimated probability of recall now over answered questions, are
+    in [0, 1], or NaN if nothing was answered. Questions missing from `topics` are left out.
     """
     import pandas as pd
 

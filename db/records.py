@@ -1,4 +1,4 @@
-"""What the memory keeps and gives back, as frozen values without a database behind them."""
+"""Frozen records exchanged with the store, independent of the database."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from quiz.schedule import CardState, ReviewLog
 
 @dataclass(frozen=True, slots=True)
 class AttemptRecord:
-    """One finished answer to one question, as it was drawn, typed and marked; never changed once recorded.
+    """One finished attempt at one question: the numbers drawn, the answers as typed and their marking. Append-only.
 
-    `attempt_id` is a UUID made when the question was opened, so that handing in twice counts once. `inputs` are the
-    numbers drawn (the seed is where they came from), `answers` the texts as typed, `marking` every step's and cell's
-    status; arrays and dataclasses among them are kept as lists and mappings. `misconceptions` are (step, id) pairs.
+    `attempt_id` is a UUID created when the question was opened, so that submitting twice counts once. `inputs` are the
+    numbers drawn from `seed`, `answers` the texts as typed, `marking` the status of every step and cell; arrays and
+    dataclasses in them are stored as lists and mappings. `misconceptions` are (step, misconception id) pairs.
     """
 
     attempt_id: str
@@ -38,13 +38,16 @@ class AttemptRecord:
 
     @property
     def fraction(self) -> float:
-        """The score from 0 to 1; 0 where nothing could be scored."""
+        """Score in [0, 1]; 0 if there was nothing to score."""
         return min(1.0, max(0.0, self.points / self.possible)) if self.possible > 0 else 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """What recording did: whether the attempt was new, and the review it made if it was the day's first."""
+    """Result of recording an attempt: whether it was new, the review it caused, and the question's card afterwards.
+
+    `review` is None unless the attempt was the first scored one of its local day; `card` is None before any review.
+    """
 
     attempt_id: str
     new: bool
@@ -54,7 +57,7 @@ class Recorded:
 
 @dataclass(frozen=True, slots=True)
 class DueCard:
-    """A question that is due, and how likely it is still known (0 to 1)."""
+    """A question that is due, with its estimated probability of recall (0 to 1)."""
 
     question_id: str
     due: datetime
@@ -63,10 +66,10 @@ class DueCard:
 
 @dataclass(frozen=True, slots=True)
 class Slip:
-    """A misconception of one mechanism and how often it was made.
+    """A misconception within one mechanism, with how often it was made.
 
-    `step` and `question_id` are where it happened last; `tries` says of the last eight attempts at its questions, the
-    oldest first, whether it was made in each.
+    `step` and `question_id` say where it was made last. `count` is the number of attempts with it. `tries` covers the
+    last eight attempts at the questions concerned, oldest first: True where it was made.
     """
 
     mechanism: str
@@ -79,7 +82,7 @@ class Slip:
 
 @dataclass(frozen=True, slots=True)
 class Remarked:
-    """An attempt that was marked again, and the (step, misconception) pairs that have a name now and had none."""
+    """An attempt that was marked again, with the (step, misconception id) pairs found in addition."""
 
     attempt_id: str
     question_id: str
@@ -88,9 +91,10 @@ class Remarked:
 
 @dataclass(frozen=True, slots=True)
 class StepTotal:
-    """A step of one mechanism over the latest attempts: how often it was filled in, and the share of its marks earned.
+    """Results of one step of a mechanism over the latest attempts.
 
-    `question_id` is where it was filled in last.
+    `tries` is how often it was answered, `share` the mean fraction of its marks earned (0 to 1), `question_id` the
+    question it was answered in last.
     """
 
     mechanism: str
@@ -102,7 +106,7 @@ class StepTotal:
 
 @dataclass(frozen=True, slots=True)
 class DayCount:
-    """What was answered on one local day."""
+    """Attempts and points of one local day."""
 
     day: date
     attempts: int
@@ -112,7 +116,7 @@ class DayCount:
 
 @dataclass(frozen=True, slots=True)
 class QuestionTotal:
-    """All attempts at one question together; mean_score from 0 to 1."""
+    """Totals of one question: number of attempts and mean score (0 to 1)."""
 
     question_id: str
     attempts: int
@@ -121,9 +125,10 @@ class QuestionTotal:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """An unfinished answer, one a question: the numbers drawn, the texts so far, and any state of the page.
+    """Unfinished answer to a question, at most one per question.
 
-    `attempt_id` is the one it will be recorded under.
+    `attempt_id` is the id it will be recorded under; `inputs` are the numbers drawn, `answers` the texts so far,
+    `state` any further state of the page.
     """
 
     question_id: str
@@ -137,7 +142,7 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class PaperItem:
-    """One question of a paper: the attempt it will be recorded as, what was drawn, the texts so far by part."""
+    """One question of a paper: the id of its attempt, the numbers drawn, and the texts so far by part."""
 
     attempt_id: str
     question_id: str
@@ -148,9 +153,10 @@ class PaperItem:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """An exam: composed, then started, then handed in. `wanted` is what it was composed from; `points` come at the end.
+    """Exam paper: composed, then started, then handed in.
 
-    In a list of papers the items are left out.
+    `wanted` is the selection it was composed from, `minutes` its length; `points` are None until it is handed in. Lists
+    of papers leave `items` empty.
     """
 
     paper_id: str

@@ -1,4 +1,4 @@
-"""Old attempts marked again when the examiner knows more misconceptions than it did."""
+"""Re-marking of old attempts by a later engine version that recognises more misconceptions."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from quiz.remark import remarked
 
 
 def outdated(connection: Connection) -> int:
-    """How many attempts no examiner of this version has looked at."""
+    """Number of attempts that this engine version has neither marked nor re-marked."""
     return connection.execute(select(func.count()).select_from(_outdated().subquery())).scalar_one()
 
 
 def remark(connection: Connection, now: datetime, limit: int) -> list[Remarked]:
-    """Mark some of them again, the oldest first, and add the misconceptions that have a name now.
+    """Re-mark up to `limit` outdated attempts, oldest first, and add the misconceptions that are newly recognised.
 
-    What was found is kept beside the first marking. Points, reviews and cards stay: the learner was told them.
+    The new marking is stored beside the first. Points, reviews and cards stay, since the learner has seen them.
     """
     found = []
     for attempt in rows.read_attempts(connection, _outdated().order_by(attempts.c.sequence).limit(limit)):

@@ -1,4 +1,4 @@
-"""Nouns to rows and back."""
+"""Conversion between records and database rows."""
 
 from __future__ import annotations
 
@@ -20,18 +20,18 @@ Values = dict[str, Any]
 
 
 def attempt_values(attempt: AttemptRecord) -> Values:
-    """The row of `attempts`, without the misconceptions, which have their own table."""
+    """Row of `attempts` for an attempt, without its misconceptions, which have a table of their own."""
     return {column.name: getattr(attempt, column.name) for column in attempts.c if column.name != "sequence"}
 
 
 def misconception_values(attempt: AttemptRecord) -> list[Values]:
-    """The rows of `attempt_misconceptions`, each pair once."""
+    """Rows of `attempt_misconceptions` for an attempt, each (step, misconception id) pair once."""
     pairs = dict.fromkeys(attempt.misconceptions)
     return [{"attempt_id": attempt.attempt_id, "step": step, "misconception_id": id} for step, id in pairs]
 
 
 def read_attempts(connection: Connection, chosen: Select[Any]) -> list[AttemptRecord]:
-    """The attempts that a selection of rows of `attempts` gives, in its order."""
+    """Attempts that a selection of `attempts` rows returns, in its order, with their misconceptions."""
     ids = chosen.with_only_columns(attempts.c.attempt_id).subquery()
     pairs = select(attempt_misconceptions).join(ids, ids.c.attempt_id == attempt_misconceptions.c.attempt_id)
     made: dict[str, list[tuple[str, str]]] = {}
@@ -49,17 +49,17 @@ def _attempt(row: Row[Any], misconceptions: Iterable[tuple[str, str]]) -> Attemp
 
 
 def card_values(card: CardState) -> Values:
-    """The row of `cards`."""
+    """Row of `cards` for a card."""
     return asdict(card)
 
 
 def card(row: Row[Any]) -> CardState:
-    """A row of `cards`."""
+    """Card from a row of `cards`."""
     return CardState(**row._mapping)
 
 
 def review_values(attempt_id: str, log: ReviewLog) -> Values:
-    """The row of `reviews`."""
+    """Row of `reviews` for a review, caused by the attempt with this id."""
     return {
         "attempt_id": attempt_id,
         "question_id": log.question_id,
@@ -71,7 +71,7 @@ def review_values(attempt_id: str, log: ReviewLog) -> Values:
 
 
 def review_log(row: Row[Any]) -> ReviewLog:
-    """A row of `reviews`."""
+    """Review from a row of `reviews`."""
     before, after = (_card_from_json(row.question_id, kept) for kept in (row.before, row.after))
     return ReviewLog(row.question_id, Rating(row.rating), row.reviewed_at, before, after)
 
@@ -95,10 +95,10 @@ def _card_from_json(question_id: str, kept: Mapping[str, Any]) -> CardState:
 
 
 def draft_values(draft: Draft, now: datetime) -> Values:
-    """The row of `drafts`."""
+    """Row of `drafts` for a draft, saved at `now`."""
     return {**{field.name: getattr(draft, field.name) for field in fields(Draft)}, "saved_at": now}
 
 
 def draft(row: Row[Any]) -> Draft:
-    """A row of `drafts`."""
+    """Draft from a row of `drafts`."""
     return Draft(**{field.name: row._mapping[field.name] for field in fields(Draft)})

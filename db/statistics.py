@@ -1,4 +1,4 @@
-"""Questions about all attempts: slips that come back, days, totals of a question."""
+"""Aggregate queries over all attempts: recurring misconceptions, weak steps, daily counts, question totals."""
 
 from __future__ import annotations
 
@@ -9,15 +9,19 @@ from sqlalchemy import Connection, Row, Select, case, func, select
 
 from db.records import DayCount, QuestionTotal, Slip, StepTotal
 from db.tables import attempt_misconceptions, attempts
+from engine.ids import name_in
 
-LAST_TRIES = 8
-LATEST_ATTEMPTS = 200
+LAST_TRIES = 8  # attempts that say whether a misconception is recent
+LATEST_ATTEMPTS = 200  # attempts that count in step_totals
 
 made = attempt_misconceptions.c
 
 
 def slips(connection: Connection, limit: int) -> list[Slip]:
-    """Misconceptions made in the last eight tries, those made most often of late first, then those made most."""
+    """Misconceptions made in the last eight attempts at their questions, most frequent recently first.
+
+    At most `limit` of them; equal ones are ordered by the number of all attempts with them.
+    """
     found = [_slip(connection, row) for row in connection.execute(_counted())]
     recent = [slip for slip in found if any(slip.tries)]
     recent.sort(key=lambda slip: (-sum(slip.tries), -slip.count, slip.mechanism, slip.misconception_id))
@@ -25,7 +29,7 @@ def slips(connection: Connection, limit: int) -> list[Slip]:
 
 
 def _counted() -> Select[Any]:
-    """Mechanism and misconception; in how many attempts it was made, and the last of them."""
+    """Query: mechanism, misconception, number of attempts with it, and the last such attempt."""
     key = (attempts.c.mechanism, made.misconception_id)
     times = func.count(attempts.c.sequence.distinct()).label("times")
     last = func.max(attempts.c.sequence).label("last")
@@ -46,7 +50,7 @@ def _slip(connection: Connection, row: Row[Any]) -> Slip:
 
 
 def _last_tries(row: Row[Any]) -> Select[Any]:
-    """Whether it was made in each of the last attempts at the questions in which it was ever made, the latest first."""
+    """Query: 1 or 0 for each of the last attempts at the questions where it was ever made, latest first."""
     with_it = select(made.attempt_id).where(made.misconception_id == row.misconception_id)
     questions = select(attempts.c.question_id).where(
         attempts.c.mechanism == row.mechanism, attempts.c.attempt_id.in_(with_it)
@@ -60,14 +64,17 @@ def _last_tries(row: Row[Any]) -> Select[Any]:
 
 
 def step_totals(connection: Connection) -> list[StepTotal]:
-    """Every step of the latest attempts by mechanism and its name without its place, the weakest first."""
+    """Results per mechanism and step name over the latest attempts, weakest first.
+
+    Steps with the same name in several groups, such as t=1/hidden and t=2/hidden, are counted together.
+    """
     columns = (attempts.c.mechanism, attempts.c.question_id, attempts.c.marking)
     latest = select(*columns).order_by(attempts.c.sequence.desc()).limit(LATEST_ATTEMPTS)
     found: dict[tuple[str, str], list[tuple[str, float]]] = {}
     for mechanism, question, marking in connection.execute(latest):
         for id, step in marking.items():
             if isinstance(step, dict) and step.get("possible"):
-                name = str(id).rpartition("/")[2]
+                name = name_in(str(id))
                 found.setdefault((mechanism, name), []).append((question, step["points"] / step["possible"]))
     totals = [
         StepTotal(*key, tries[0][0], len(tries), sum(share for _, share in tries) / len(tries))
@@ -77,14 +84,17 @@ def step_totals(connection: Connection) -> list[StepTotal]:
 
 
 def daily_counts(connection: Connection, now: datetime, days: int) -> list[DayCount]:
-    """The last `days` days of now's own zone, today included, the oldest first; days without attempts are there too."""
+    """Attempts and points of the last `days` local days, today included, oldest first; days without attempts are 0.
+
+    `now` is an aware datetime; its time zone determines the local days.
+    """
     first = now.date() - timedelta(days=days - 1)
     start = datetime.combine(first, time(), now.tzinfo)
     chosen = select(attempts.c.finished_at, attempts.c.points, attempts.c.possible)
     totals = {first + timedelta(days=k): (0, 0.0, 0.0) for k in range(days)}
     for finished, points, possible in connection.execute(chosen.where(attempts.c.finished_at >= start)):
         day = finished.astimezone(now.tzinfo).date()
-        # a clock that was set back leaves attempts in the future, which belong to no day yet
+        # if the clock was set back, some attempts lie in the future and belong to none of the days
         if day in totals:
             count, had, could = totals[day]
             totals[day] = (count + 1, had + points, could + possible)
@@ -92,7 +102,7 @@ def daily_counts(connection: Connection, now: datetime, days: int) -> list[DayCo
 
 
 def question_totals(connection: Connection) -> list[QuestionTotal]:
-    """Every question that was answered, by id."""
+    """Number of attempts and mean score of every answered question, ordered by id."""
     share = case((attempts.c.possible > 0, attempts.c.points / attempts.c.possible), else_=0.0)
     id = attempts.c.question_id
     totals = select(id, func.count(), func.avg(share)).group_by(id).order_by(id)

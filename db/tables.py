@@ -1,6 +1,6 @@
-"""The tables. Attempts, their misconceptions, remarkings and reviews only ever grow; cards, drafts and papers change.
+"""Table definitions. Attempts, misconceptions, remarkings and reviews are append-only; the other tables change.
 
-A card can be rebuilt from its reviews; it is kept so that what is due can be asked for at once.
+A card can be recomputed from its reviews; it is stored so that due cards can be queried directly.
 """
 
 from __future__ import annotations
@@ -34,13 +34,16 @@ metadata = MetaData(
 
 
 class Instant(TypeDecorator[datetime]):
-    """An aware datetime, kept in UTC; SQLite forgets the zone, so it is put back on reading."""
+    """Column type for aware datetimes, stored in UTC.
+
+    SQLite drops the time zone, so it is restored on reading. Raises ValueError for a datetime without time zone.
+    """
 
     impl = DateTime(timezone=True)
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Into the database: never without a zone."""
+        """Convert to UTC for the database; raises ValueError for a datetime without time zone."""
         if value is None:
             return None
         if value.utcoffset() is None:
@@ -48,7 +51,7 @@ class Instant(TypeDecorator[datetime]):
         return value.astimezone(UTC)
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Out of the database: in UTC."""
+        """Convert from the database to an aware datetime in UTC."""
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
@@ -160,4 +163,4 @@ paper_items = Table(
 )
 
 APPEND_ONLY = ("attempts", "attempt_misconceptions", "remarkings", "reviews")
-CLOSED = ("papers", "paper_items")  # these change until the paper is handed in
+CLOSED = ("papers", "paper_items")  # rows are final once the paper is handed in

@@ -1,4 +1,8 @@
-"""The mathematics: a computation is a program of named steps; everything else is a reading of it."""
+"""Computation engine: programs of named steps over NumPy arrays, and the readings made from them.
+
+A mechanism writes a program; `checked` validates a learner's inputs and `run` computes every step. The modules in
+engine/readings explain, differentiate, compare and export the same program.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +14,7 @@ from engine.mechanism import MECHANISMS, Mechanism, mechanism
 from engine.options import Options, choices, option_sets
 from engine.program import Input, Program, Step
 
-VERSION = "0.2.0"
+VERSION = "0.3.0"
 
 __all__ = [
     "MECHANISMS",

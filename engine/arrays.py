@@ -1,4 +1,4 @@
-"""Arrays of numbers: their type, and where two of them differ."""
+"""Array type, and comparison of arrays within a margin."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from typing import Any
 
 import numpy as np
 
-Array = np.ndarray[Any, Any]  # float64 of any shape, unless its place says otherwise
+Array = np.ndarray[Any, Any]  # float64 of any shape, unless stated otherwise where it is used
 
 
 def differing(a: Array, b: Array, margin: Array | float) -> Array:
-    """The cells in which two arrays differ by more than a margin, as booleans.
+    """Boolean array, True in each cell where a and b differ by more than a margin.
 
-    Shapes broadcast as in NumPy; the margin is in the arrays' own unit. An infinity equals only itself, and a missing
-    number (NaN) another.
+    Shapes broadcast as in NumPy; the margin has the unit of the arrays. An infinity equals only itself, and NaN equals
+    NaN.
     """
     with np.errstate(invalid="ignore"):
         both = np.isfinite(a) & np.isfinite(b)
@@ -21,5 +21,5 @@ def differing(a: Array, b: Array, margin: Array | float) -> Array:
 
 
 def differ(a: Array, b: Array, margin: Array | float) -> bool:
-    """Whether two arrays differ by more than a margin in some cell; arrays of different shapes always do."""
+    """True if two arrays differ by more than a margin in some cell, or differ in shape."""
     return a.shape != b.shape or bool(differing(a, b, margin).any())

@@ -1,29 +1,30 @@
-"""The engine's exceptions. Each carries its sentence as a template and its values, so that it can be translated.
+"""Exceptions of the engine. Each keeps its message as a template and values, so that it can be translated.
 
 EngineError(ValueError)
-├── ShapeError      operands that do not fit together; raised while a program is built
-├── NameTaken       two steps or inputs of one program with the same id
+├── ShapeError      operands whose shapes do not fit; raised while a program is built
+├── NameTaken       two steps, inputs or mechanisms with the same id
 ├── OptionError     an option that does not exist, or options that contradict each other
-└── InputError      what a learner entered cannot be computed with
+└── InputError      an entered input that cannot be used
 """
 
 from __future__ import annotations
 
 
 class EngineError(ValueError):
-    """One sentence: what is wrong, where, and what to do."""
+    """Base class: an error whose message is one sentence saying what is wrong, where, and what to do."""
 
     def __init__(self, template: str, **values: object) -> None:
+        """`template` is a format string and the message id for translation; `values` fill it."""
         super().__init__(template.format(**values))
         self.template, self.values = template, values
 
 
 class ShapeError(EngineError):
-    """Operands that do not fit together."""
+    """Shapes of operands that do not fit together."""
 
 
 class NameTaken(EngineError):
-    """A name that the program uses already."""
+    """An id that is already in use."""
 
 
 class OptionError(EngineError):
@@ -31,9 +32,9 @@ class OptionError(EngineError):
 
 
 class InputError(EngineError):
-    """An input that cannot be computed with."""
+    """An entered input that cannot be used: missing, of the wrong shape, or not finite numbers."""
 
 
 def N_(template: str) -> str:
-    """The template itself; marks it for translation where it is not written in an exception's call."""
+    """The template unchanged; marks it for translation where it is not an argument of an exception."""
     return template

@@ -1,4 +1,4 @@
-"""Conventions as options: what textbooks and libraries disagree on, as the fields of a frozen dataclass."""
+"""Options of a mechanism: conventions on which textbooks and libraries differ, as a frozen dataclass."""
 
 from __future__ import annotations
 
@@ -16,9 +16,13 @@ Presets = dict[str, dict[str, Any]]
 
 @dataclass(frozen=True)
 class Options:
-    """Layout, which every mechanism has. A field is a switch (Literal) or a number; `when` in its
-    metadata names the switches, and their values, under which it has a say; `convention` marks what textbooks and
-    libraries disagree on, so that an answer under the other value is recognised as that."""
+    """Options that every mechanism has: the layout of tokens and of weight matrices.
+
+    Subclasses add fields, each a switch (Literal) or a number. In a field's metadata, `when` maps switches to the
+    values under which the field has an effect; `convention` marks a field on which textbooks and libraries differ, so
+    that an answer computed under its other value is recognised. Raises OptionError for an unknown value and from
+    `check`.
+    """
 
     tokens: Literal["rows", "columns"] = "rows"
     weights: Literal["in_out", "out_in"] = "in_out"
@@ -26,6 +30,7 @@ class Options:
     PRESETS: ClassVar[Presets] = {"textbook": {}}
 
     def __post_init__(self) -> None:
+        """Validate every switch, then call `check`; raises OptionError."""
         for name, values in choices(type(self)).items():
             if getattr(self, name) not in values:
                 raise OptionError(
@@ -44,27 +49,30 @@ Switches = Mapping[str, tuple[Any, ...]]
 
 
 def choices(options: type[Options]) -> Switches:
-    """The values of every switch, in the order they are offered."""
-    key: Any = options  # a type checker takes the hash of its instances for that of the class
+    """The switches of an option class, each with its allowed values in the order they are offered."""
+    key: Any = options  # mypy checks the hash of the class's instances instead of that of the class
     return _read(key)
 
 
 @cache
 def _read(options: type[Options]) -> Switches:
-    """Kept, since making sense of annotations takes a millisecond, and every option set asks for them."""
+    """Cached, since resolving annotations takes a millisecond and every option set needs them."""
     hints = get_type_hints(options)
     found = {f.name: get_args(hints[f.name]) for f in fields(options) if get_origin(hints[f.name]) is Literal}
     return MappingProxyType(found)
 
 
 def matters(options: Options, name: str) -> bool:
-    """Whether a field has a say, given the others: the mask's value has none when there is no mask."""
+    """True if a field has an effect under the given options; a mask's value, for example, has none without a mask."""
     (needed,) = (f.metadata.get("when", {}) for f in fields(options) if f.name == name)
     return all(getattr(options, switch) in values for switch, values in needed.items())
 
 
 def option_sets(options: type[Options], **fixed: Any) -> Iterator[Any]:
-    """Every combination of the switches that says something different and does not contradict itself."""
+    """All valid combinations of the switches that give different computations; `fixed` sets some of them.
+
+    A switch without effect keeps its default, so that no computation appears twice.
+    """
     free = {name: values for name, values in choices(options).items() if name not in fixed}
     for combination in product(*free.values()):
         try:

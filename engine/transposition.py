@@ -1,4 +1,7 @@
-"""Layout conventions, as rewritings of a finished program: no mechanism mentions them."""
+"""Layout conventions (tokens as columns, weights as (out, in)) as rewritings of a finished program.
+
+Mechanisms are written for tokens as rows and weights as (in, out) only.
+"""
 
 from __future__ import annotations
 
@@ -13,19 +16,19 @@ from engine.program import Input, Program, Step
 
 
 def tokens_as_columns(program: Program) -> Program:
-    """Every matrix transposed, every product reversed: C = V softmax(KᵀQ)."""
-    result = Program(program.dims, {id: _turned(x) for id, x in program.inputs.items()})
+    """The program with every matrix transposed and every product reversed: C = V softmax(KᵀQ)."""
+    result = program.empty({id: _turned(x) for id, x in program.inputs.items()})
     for step in program.steps.values():
         result.add(_rewritten(step, _mirrored))
     return result
 
 
 def weights_turned(program: Program) -> Program:
-    """Weights are given as (out, in), as nn.Linear keeps them, and turned where they are used."""
+    """The program with weights entered as (out, in), as in PyTorch's nn.Linear, and transposed where they are used."""
     weights = {id for id, x in program.inputs.items() if x.role == "weight"}
     inputs = {id: _turned(x) if id in weights else x for id, x in program.inputs.items()}
     turns = {id: ref(id, inputs[id].shape).T for id in weights}
-    result = Program(program.dims, inputs)
+    result = program.empty(inputs)
     for step in program.steps.values():
         result.add(_rewritten(step, partial(substituted, table=turns)))
     return result
@@ -37,7 +40,8 @@ def _rewritten(step: Step, rewrite: Callable[[Node], Node]) -> Step:
 
 
 def _turned(x: Input) -> Input:
-    return replace(x, shape=turned(x.shape), axes=(*x.axes[:-2], x.axes[-1], x.axes[-2]))
+    axes = (*x.axes[:-2], x.axes[-1], x.axes[-2])
+    return replace(x, shape=turned(x.shape), axes=axes, picks_along=_other(x.picks_along))
 
 
 def _mirrored(n: Node) -> Node:
@@ -50,27 +54,27 @@ def _other(axis: int) -> int:
     return -3 - axis if axis in (-1, -2) else axis
 
 
-def _around(n: Node, *xs: Node) -> Node:
-    """For an operation with no mirror image of its own: turn back, apply, turn."""
+def _through_transposes(n: Node, *xs: Node) -> Node:
+    """Rule for operations whose transposed form is no operation of its own: transpose back, apply, transpose."""
     return apply(n.op, *(x.T if x.shape else x for x in xs), params=n.params).T
 
 
-def _alike(n: Node, *xs: Node) -> Node:
+def _same_operation(n: Node, *xs: Node) -> Node:
     return apply(n.op, *xs, params=n.params)
 
 
 def _on_axis(n: Node, *xs: Node) -> Node:
-    """The axis is the first parameter."""
+    """Rule for operations along an axis: rows and columns swap. The axis is the first parameter."""
     parameters: tuple[Any, ...] = (_other(n.params[0]), *n.params[1:])
     return apply(n.op, *xs, params=parameters)
 
 
-ALIKE = "add sub neg mul div power greater where square exp log erf sqrt sin cos tanh sigmoid relu number transpose"
+SAME = "add sub neg mul div power greater where square exp log erf sqrt sin cos tanh sigmoid relu number transpose"
 
 RULES: dict[str, Callable[..., Node]] = {
-    **dict.fromkeys(ALIKE.split(), _alike),
+    **dict.fromkeys(SAME.split(), _same_operation),
     **dict.fromkeys("softmax sum max part pad concat".split(), _on_axis),
-    **dict.fromkeys("split_heads merge_heads reshape causal count".split(), _around),
+    **dict.fromkeys("split_heads merge_heads reshape causal count".split(), _through_transposes),
     "spread": lambda n, x: apply(n.op, x, params=(turned(n.params[0]),)),
     "matmul": lambda n, a, b: b @ a,
 }

@@ -6,40 +6,33 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime, tzinfo
 
 from content import Topic, topic
-from content.schema import backward
 from content.step_order import spoken
 from engine import Options, Program
+from engine.ids import is_gradient, name_in
 from engine.options import choices, matters
-from engine.program import Path
+from engine.program import Group, Path
 from engine.readings.formulas.symbols import plain
+from presentation.gradient_reasons import reason
 from presentation.translate import _, language
 
 DOT = " · "  # between a place and what stands there
 
 
-def local(step: str) -> str:
-    """A step's own name without its place in the tree: t=3/hidden is hidden."""
-    return step.rpartition("/")[2]
-
-
-def place(path: Path) -> str:
+def place(here: Topic, path: Path) -> str:
     """Where in a sequence or stack a step stands: layer 2 · attention; t = 3; nothing for a step on its own."""
-    said = {"t": "t = {n}", "token": _("token {n}"), "layer": _("layer {n}"), **parts()}
-    return DOT.join(said.get(g.kind, g.kind + " {n}").format(n=g.index) for g in spoken(path))
+    counted = {"time": "t = {n}", "token": _("token {n}"), "layer": _("layer {n}")}
+    return DOT.join(
+        _part(here, group)
+        if group.index is None
+        else counted.get(group.branch, "{kind} {n}").format(kind=_part(here, group), n=group.index)
+        for group in spoken(path)
+    )
 
 
-def parts() -> dict[str, str]:
-    """The parts of a model whose steps have the same names."""
-    return {
-        "attention": _("attention"),
-        "self_attention": _("self-attention"),
-        "cross_attention": _("cross-attention"),
-        "feed_forward": _("feed-forward"),
-        "encoder": _("encoder"),
-        "decoder": _("decoder"),
-        "forward": _("left to right"),
-        "reverse": _("right to left"),
-    }
+def _part(here: Topic, group: Group) -> str:
+    """What a part of a model is called; its name where content has no words."""
+    words = here.places.get(group.kind)
+    return words.title.of(language()) if words else group.kind
 
 
 def titles(here: Topic, program: Program) -> Callable[[str], str]:
@@ -50,20 +43,18 @@ def titles(here: Topic, program: Program) -> Callable[[str], str]:
         thing = program[id]
         words = here.steps.get(thing.name) or here.inputs.get(thing.name)
         named = words.title.of(spoken_here) if words else plain(thing.symbol)
-        if backward(id):
+        if thing.gradient_of:
             named = _("Gradient: {title}").format(title=named)
-        return DOT.join(part for part in (place(thing.path), named) if part)
+        return DOT.join(part for part in (place(here, thing.path), named) if part)
 
     return title
 
 
 def why(here: Topic, step: str, program: Program | None = None) -> str:
     """One calm sentence on what a step is for; on a gradient where its `program` is there to be read."""
-    if backward(step):
-        from presentation.gradient_reasons import reason
-
+    if is_gradient(step):
         return reason(program, step) if program else ""
-    words = here.steps.get(local(step))
+    words = here.steps.get(name_in(step))
     return words.why.of(language()) if words else ""
 
 
@@ -73,11 +64,6 @@ def in_a_row(named: Sequence[str]) -> str:
     shared = first[: first.rfind(DOT) + len(DOT)] if DOT in first else ""
     alike = all(title.startswith(shared) for title in named)
     return DOT.join([first, *(title[len(shared) :] if alike else title for title in named[1:])])
-
-
-def together(*sentences: str) -> str:
-    """Sentences in a row: a space between them, none in Chinese."""
-    return ("" if language() == "zh" else " ").join(text for text in sentences if text)
 
 
 def misconception(about: str, id: str, step: str) -> tuple[str, str]:

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from content.schema import backward
 from engine import Program
 from engine.expression.node import Node, names
-from engine.program import Path, Step
-from presentation.content_words import together
-from presentation.translate import _
+from engine.program import Input, Path, Step
+from presentation.translate import _, together
 
 MOST = 2  # sentences: more is no hint
-START = "backward/"
 
 Way = tuple[tuple[str, int], ...]
 
@@ -78,34 +75,30 @@ def _keys(way: Way) -> Iterator[tuple[str, int | None]]:
 
 def _gathers(program: Program, step: Step) -> bool:
     """Whether it adds up its own shares of several rounds."""
-    shares = [name for name in names(step.expr) if backward(name) and program[name].name == step.name]
+    shares = [name for name in names(step.expr) if program[name].gradient_of == step.gradient_of]
     return len(shares) > 1 and all(name in shares for name in names(step.expr))
 
 
 def _ways(program: Program, step: Step) -> Iterator[Way]:
     """The operations between each step that used it and itself, the outermost first."""
-    forward = step.id.removeprefix(START)
     for user in _users(program, step):
         for leaf, way in _leaves(user.expr):
-            if leaf == forward or (not _is_forward(program, forward) and program[leaf].name == step.name):
+            if leaf == step.gradient_of:
                 yield way
 
 
 def _users(program: Program, step: Step) -> Iterator[Step]:
     """The steps through which something comes back to it; of a share, those of its own round."""
-    share = not _is_forward(program, step.id.removeprefix(START))
+    given: tuple[Input | Step, ...] = (*program.inputs.values(), *program.steps.values())
+    reached = {thing.gradient_of for thing in given if thing.gradient_of}
+    share = step.path[1:] != program[step.gradient_of].path
     for user in program.steps.values():
-        returns = START + user.id in program.steps or START + user.id in program.inputs
-        if not backward(user.id) and returns and (not share or _within(user.path, step.path[1:])):
+        if user.id in reached and not user.gradient_of and (not share or _within(user.path, step.path[1:])):
             yield user
 
 
 def _within(path: Path, group: Path) -> bool:
     return path[: len(group)] == group
-
-
-def _is_forward(program: Program, id: str) -> bool:
-    return not backward(id) and (id in program.inputs or id in program.steps)
 
 
 def _leaves(node: Node) -> Iterator[tuple[str, Way]]:
@@ -122,5 +115,5 @@ def _repeated(program: Program, step: Step) -> bool:
         way and way[-1][0] in ("add", "sub", "mul", "div") and int(user.shape[-2]) > 1
         for user in _users(program, step)
         for leaf, way in _leaves(user.expr)
-        if leaf == step.id.removeprefix(START)
+        if leaf == step.gradient_of
     )

@@ -11,6 +11,7 @@ import numpy as np
 
 from content.schema import Topic
 from engine import MECHANISMS, InputError, Mechanism, Options, Program, Trace, checked, run
+from engine.axes import worded
 from engine.inputs.sizes import Axis, solved
 from engine.readings.compare import LAYOUT, Aligned, compare
 from engine.readings.gradient import gradient
@@ -20,8 +21,6 @@ from quiz.answers.parse import matrix
 
 Texts = tuple[tuple[str, ...], ...]
 MOST_DIGITS = 6  # what differs less than half a unit of the sixth decimal is the same
-WORD_AXES = frozenset(("n", "T"))  # tokens of a sentence, steps of a sequence
-SOURCE_AXES = frozenset(("m",))  # tokens of the source, where that is all there is
 
 
 @dataclass(frozen=True)
@@ -84,8 +83,10 @@ class Workspace:
     @property
     def word_axes(self) -> frozenset[str]:
         """The axes that count the words: of a sentence that is read, else of the source that is looked back at."""
+        counts = self.mechanism.counts
         axes = {axis for x in self.pattern.inputs.values() for axis in x.axes}
-        return WORD_AXES if axes & WORD_AXES else SOURCE_AXES
+        wanted = worded(counts.get(axis) for axis in axes)
+        return frozenset(axis for axis in counts if counts[axis] in wanted)
 
     @property
     def axis_labels(self) -> dict[str, tuple[str, ...]]:
@@ -105,8 +106,10 @@ class Workspace:
         preset = self.topic.preset(self.preset)
         if self.words not in (preset.tokens.en, preset.tokens.zh):
             return self
+        words = preset.tokens.of(language)
         labels = {axis: words.of(language) for axis, words in preset.labels.items()}
-        return replace(self, words=preset.tokens.of(language), labels=labels)
+        same = words == self.words and labels == self.labels
+        return self if same else replace(self, words=words, labels=labels)  # what stays the same keeps its trace
 
     def with_typed(self, changes: Mapping[str, Any]) -> Workspace:
         """Some inputs typed anew; words that no longer fit are numbered."""

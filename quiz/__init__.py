@@ -1,1 +1,1 @@
-"""The examiner: numbers drawn, answers read and marked, and when a question comes back."""
+"""Exercises, marking and scheduling: draws a question's numbers, parses and marks answers, plans repetitions."""

@@ -25,7 +25,7 @@ def problems(library: Library) -> list[Problem]:
 def topic_problems(library: Library, topic: str) -> list[Problem]:
     """Those of one topic's questions."""
     source = TomlSource(library.folder(topic) / "questions.toml", library.root)
-    asked = [question for question in library.questions.values() if question.topic == topic]
+    asked = library.asked[topic].values()
     with looking_in(library):
         found = [(n, question.id, _fault(question)) for n, question in enumerate(asked)]
     return [source.problem(("questions", n), f"{id}: {fault}") for n, id, fault in found if fault]

@@ -1,9 +1,9 @@
-"""The examiner's exceptions.
+"""Exceptions of the quiz package.
 
 EngineError(ValueError)
-├── ParseError      something typed that cannot be read as a number or a table of numbers
-├── ScheduleError   a card that cannot be scheduled: a clock without a time zone, a share outside 0–1, no reviews
-└── NothingShows    a question about a mistake that shows on no numbers
+├── ParseError      typed text that is not a number or a table of numbers
+├── ScheduleError   a card that cannot be scheduled: no time zone, a score outside 0 to 1, or no reviews
+└── NothingShows    a question whose misconceptions change no drawn numbers
 """
 
 from __future__ import annotations
@@ -12,12 +12,15 @@ from engine import EngineError
 
 
 class ParseError(EngineError):
-    """Something typed that cannot be read."""
+    """Typed text that is not a number or a table of numbers; the message says what to write instead."""
 
 
 class ScheduleError(EngineError):
-    """A card that cannot be scheduled."""
+    """A card that cannot be scheduled: no time zone, a score outside 0 to 1, or no reviews."""
 
 
 class NothingShows(EngineError):
-    """A question about a mistake that shows on no numbers: its author must choose other sizes or mistakes."""
+    """A question whose misconceptions, or conventions, change no drawn numbers.
+
+    The question's author must choose other sizes, steps or misconceptions.
+    """

@@ -1,4 +1,4 @@
-"""A timed exam: which questions, on which numbers, for how many marks and minutes."""
+"""Exam papers: which questions, on which numbers, for how many marks and minutes."""
 
 from __future__ import annotations
 
@@ -11,20 +11,23 @@ from typing import Any
 
 import numpy as np
 
-from content import Question, SpokenQuestion, StepsQuestion
-from quiz.exercises.from_content import asked
-from quiz.kinds import POSE, pose
+from content import Question
+from quiz.kinds import KINDS as EVERY_KIND
+from quiz.kinds import pose, worth
+from quiz.kinds.steps import PosedSteps
+from quiz.marking.points import halves
 from quiz.posed import Posed
+from quiz.verdicts import Marking, StepMarking
 
-KINDS = tuple(kind for kind in POSE if kind != "spoken")  # those that are marked without the learner
-GRACE = 5  # seconds in which what was typed in time may still arrive
+KINDS = tuple(name for name, kind in EVERY_KIND.items() if kind.marked_alone)
+GRACE = 5  # seconds after the end in which answers typed in time may still arrive
 DRAWS = 40
-LARGEST_SHARE = 0.4  # of the marks, for one question
+LARGEST_SHARE = 0.4  # of the paper's marks that one question may have
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """What a paper is composed from; no topics means all of them. `hardest` and `easiest` are difficulties, 1 to 5."""
+    """The specification of a paper: total marks, minutes, topics (all if empty), kinds, difficulties from 1 to 5."""
 
     marks: float = 40
     minutes: int = 45
@@ -34,17 +37,11 @@ class Wanted:
     hardest: int = 5
 
 
-def worth(question: Question) -> float:
-    """The marks of a question: of worked steps, those of all its steps."""
-    if isinstance(question, StepsQuestion):
-        return question.marks * len(asked(question, question.ask))
-    if isinstance(question, SpokenQuestion):
-        return sum(point.marks for point in question.points)
-    return question.marks
-
-
 def suitable(wanted: Wanted, questions: Sequence[Question]) -> list[Question]:
-    """The questions that may be in the paper; those answered aloud cannot be marked from paper and are left out."""
+    """The questions that a paper may contain.
+
+    Spoken questions are left out, since the learner must mark them. A question may not exceed the total marks.
+    """
     return [
         q
         for q in questions
@@ -57,17 +54,17 @@ def suitable(wanted: Wanted, questions: Sequence[Question]) -> list[Question]:
 
 
 def compose(wanted: Wanted, questions: Sequence[Question], seed: int) -> tuple[Question, ...]:
-    """Questions whose marks come as near to the wanted total as can be, topics and kinds by turns, easy ones first.
+    """The questions of a paper, from easy to difficult, with total marks as close as possible to those wanted.
 
-    No question takes more than LARGEST_SHARE of the marks unless the others cannot make them up.
-    The same seed, wish and content give the same paper. Empty where no question is suitable.
+    Topics and kinds alternate. No question has more than LARGEST_SHARE of the marks unless the total cannot be reached
+    otherwise. The same seed, specification and content give the same paper. Empty if no question is suitable.
     """
     rng = np.random.default_rng(seed)
     found = suitable(wanted, questions)
     light = [q for q in found if worth(q) <= LARGEST_SHARE * wanted.marks]
-    best = _best(light, wanted.marks, rng)
+    best = _best_selection(light, wanted.marks, rng)
     if _missing(best, wanted.marks) and len(light) < len(found):
-        best = min(best, _best(found, wanted.marks, rng), key=lambda chosen: _missing(chosen, wanted.marks))
+        best = min(best, _best_selection(found, wanted.marks, rng), key=lambda chosen: _missing(chosen, wanted.marks))
     order = {q.id: n for n, q in enumerate(questions)}
     return tuple(sorted(best, key=lambda q: (q.difficulty, order[q.id])))
 
@@ -76,25 +73,25 @@ def _missing(chosen: Sequence[Question], marks: float) -> float:
     return marks - sum(map(worth, chosen))
 
 
-def _best(found: Sequence[Question], marks: float, rng: np.random.Generator) -> list[Question]:
-    """The first of some draws that has the marks, else the nearest of them made up."""
+def _best_selection(found: Sequence[Question], marks: float, rng: np.random.Generator) -> list[Question]:
+    """The first of DRAWS random selections with exactly these marks; else the closest one, improved by _completed."""
     best: list[Question] = []
     for _ in range(DRAWS if found else 0):
-        chosen = _one(found, marks, rng)
+        chosen = _selection(found, marks, rng)
         if not best or _missing(chosen, marks) < _missing(best, marks):
             best = chosen
         if not _missing(best, marks):
             return best
-    return _made_up(best, found, marks)
+    return _completed(best, found, marks)
 
 
-def _made_up(chosen: list[Question], found: Sequence[Question], marks: float) -> list[Question]:
-    """As much of the beginning of what was chosen as others can make up to the marks, or come nearest to them."""
+def _completed(chosen: list[Question], found: Sequence[Question], marks: float) -> list[Question]:
+    """A selection closer to the marks: the longest beginning of `chosen` that other questions complete best."""
     best = chosen
     for kept in range(len(chosen) - 1, -1, -1):
         start = chosen[:kept]
         taken = {q.id for q in start}
-        made = start + _adding_up([q for q in found if q.id not in taken], _missing(start, marks))
+        made = start + _closest_below([q for q in found if q.id not in taken], _missing(start, marks))
         if _missing(made, marks) < _missing(best, marks):
             best = made
         if not _missing(best, marks):
@@ -102,8 +99,8 @@ def _made_up(chosen: list[Question], found: Sequence[Question], marks: float) ->
     return best
 
 
-def _adding_up(found: Sequence[Question], marks: float) -> list[Question]:
-    """Those of them that come nearest to so many marks from below."""
+def _closest_below(found: Sequence[Question], marks: float) -> list[Question]:
+    """The questions whose marks come closest to the total without exceeding it."""
     reached: dict[float, list[Question]] = {0.0: []}
     for question in found:
         for points, some in list(reached.items()):
@@ -113,8 +110,8 @@ def _adding_up(found: Sequence[Question], marks: float) -> list[Question]:
     return reached[max(reached)]
 
 
-def _one(found: Sequence[Question], marks: float, rng: np.random.Generator) -> list[Question]:
-    """Topics in a drawn order take turns; of each a question of the kind that has been chosen least."""
+def _selection(found: Sequence[Question], marks: float, rng: np.random.Generator) -> list[Question]:
+    """A random selection: topics take turns, each with a question of the kind chosen least so far."""
     by_topic: dict[str, list[Question]] = {}
     for k in rng.permutation(len(found)):
         by_topic.setdefault(found[k].topic, []).append(found[k])
@@ -135,21 +132,34 @@ def _one(found: Sequence[Question], marks: float, rng: np.random.Generator) -> l
 
 
 def put(questions: Sequence[Question], seed: int) -> list[Posed[Any]]:
-    """Each question on numbers of its own."""
+    """The questions as instances, each with its own drawn numbers."""
     seeds = np.random.default_rng(seed).integers(2**31, size=len(questions))
     return [pose(question, int(own)) for question, own in zip(questions, seeds, strict=True)]
 
 
+def rounded_down(posed: Posed[Any], marking: Marking) -> bool:
+    """Whether rounding down to half marks lowered the marks of a question or of one of its steps."""
+    shares = [_share(step) for step in marking.steps if step.status in ("right", "follows", "wrong")]
+    return halves(marking.points) < marking.points or (
+        isinstance(posed, PosedSteps) and any(halves(share) < share for share in shares)
+    )
+
+
+def _share(step: StepMarking) -> float:
+    good = step.count("right") + (step.count("follows") if step.earned else 0)
+    return step.possible * good / sum(map(len, step.cells))
+
+
 def ends(started: datetime, minutes: int) -> datetime:
-    """When the paper is handed in by itself."""
+    """The time at which the paper is handed in automatically."""
     return started + timedelta(minutes=minutes)
 
 
 def remaining(started: datetime, minutes: int, now: datetime) -> float:
-    """Seconds until then; 0 when that was."""
+    """The seconds until the paper ends; 0 after that."""
     return max(0.0, (ends(started, minutes) - now).total_seconds())
 
 
 def too_late(started: datetime, minutes: int, now: datetime) -> bool:
-    """Whether nothing that is typed counts any more."""
+    """Whether answers are no longer accepted: the paper ended more than GRACE seconds ago."""
     return now > ends(started, minutes) + timedelta(seconds=GRACE)

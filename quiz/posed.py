@@ -1,4 +1,4 @@
-"""A question as it is put to a learner once: on numbers of its own, ready to be answered and marked."""
+"""Question instances: a question with the numbers drawn for one learner, ready to be answered and marked."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from content import Computed, QuestionBase, Text, topic
-from engine import MECHANISMS, Options
+from engine import MECHANISMS, Options, Program
+from quiz.exercises.from_content import program
 from quiz.verdicts import Marking
 
 Answers = Mapping[str, Sequence[Sequence[str]]]
@@ -22,10 +23,10 @@ C = TypeVar("C", bound=Computed)
 
 @dataclass(frozen=True)
 class Posed(ABC, Generic[Q]):
-    """One sitting's worth of a question, the same for every kind.
+    """A question instance: one question with everything drawn for it. Base class of all kinds.
 
-    What is answered falls into `parts`; an answer is a grid of texts for each, as typed. `drawn` is what was drawn, in
-    lists and mappings: posing the question with it again gives the same, whatever became of the generator.
+    An answer has one grid of typed texts for each of `parts`. `drawn` is plain data that is stored with the attempt;
+    posing the question with it again gives the same instance, independent of the random generator's version.
     """
 
     question: Q
@@ -34,86 +35,96 @@ class Posed(ABC, Generic[Q]):
     @property
     @abstractmethod
     def drawn(self) -> dict[str, Any]:
-        """What was drawn, as JSON can keep it."""
+        """What was drawn, as JSON-compatible data."""
 
     @property
     @abstractmethod
     def parts(self) -> tuple[str, ...]:
-        """What is answered, in order."""
+        """The names of the parts to answer, in order; the keys of an answer."""
 
     @abstractmethod
     def mark(self, answers: Answers) -> Marking:
-        """The answers marked; a part that is absent is blank. Never raises for anything typed."""
+        """Mark an answer. A missing part counts as blank. Never raises, whatever was typed."""
 
     @abstractmethod
     def solution(self) -> dict[str, Rows]:
-        """A right answer, as a learner would write it."""
+        """A right answer for each part, as texts that a learner could have typed."""
 
     @property
     def prompt(self) -> Text:
-        """What the learner is told to do."""
+        """The instruction shown to the learner."""
         return self.question.prompt
 
     @property
     def fits(self) -> bool:
-        """Whether what was drawn belongs to the question as it is now: content may have changed since it was kept."""
+        """Whether what was drawn still matches the question; False if the content has changed since it was stored."""
         return True
 
     @property
     def renewed(self) -> bool:
-        """Whether putting it once more draws other numbers: an order alone is nothing new."""
+        """Whether posing the question again draws other numbers; a new order of the same choices does not count."""
         return False
 
     @property
     def possible(self) -> float:
-        """What full work earns."""
+        """Total marks available."""
         return self.question.marks
 
     @property
     def mechanism_id(self) -> str:
-        """What the question is about."""
+        """The id of the mechanism that the question's topic teaches."""
         return topic(self.question.topic).mechanism
 
     @property
     def options(self) -> dict[str, Any]:
-        """The conventions it is put under; none where nothing is computed."""
+        """The values of the mechanism's options, by name; empty for a question that computes nothing."""
         return {}
 
 
 @dataclass(frozen=True)
 class PosedComputation(Posed[C]):
-    """A question about a computation: its conventions are those of the question, the rest defaults."""
+    """An instance of a question about a computation, under the options named in the question and defaults otherwise."""
 
     @property
     def chosen(self) -> Options:
-        """The conventions as the mechanism knows them."""
+        """The mechanism's options under which the question is asked."""
         return MECHANISMS[self.mechanism_id].choose(**self.question.options)
 
     @property
+    def program(self) -> Program:
+        """The program of the question, under its options."""
+        return program(self.question)
+
+    @property
     def undecided(self) -> tuple[str, ...]:
-        """The conventions that decide nothing in what is asked: where rows lie changes no shape and no count."""
+        """The options that cannot affect a right answer, so they need not be stated with the question.
+
+        By default these are the two layout options, which change neither shapes nor counts.
+        """
         return LAYOUT
 
     @property
     def renewed(self) -> bool:
+        """True: posing the question again draws other numbers."""
         return True
 
     @property
     def options(self) -> dict[str, Any]:
+        """The values of the mechanism's options, by name."""
         return dict(vars(self.chosen))
 
 
 def answered(answers: Answers) -> bool:
-    """Whether anything at all stands there."""
+    """Whether an answer contains any text other than spaces."""
     return any(str(text).strip() for rows in answers.values() for row in rows for text in row)
 
 
 def one(text: str) -> Rows:
-    """An answer of one cell."""
+    """A grid of one cell that holds this text."""
     return ((text,),)
 
 
 def first(answers: Answers, part: str) -> str:
-    """The first cell of a part's answer; "" where there is none."""
+    """The text of the first cell of a part, without spaces around it; "" if there is none."""
     rows = answers.get(part, ())
     return str(rows[0][0]).strip() if len(rows) and len(rows[0]) else ""

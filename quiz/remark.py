@@ -1,4 +1,4 @@
-"""An answer that was marked before, marked again by today's examiner."""
+"""Re-marking: a stored answer marked again by the present rules."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ def remarked(
     answers: Mapping[str, Any],
     options: Mapping[str, Any] | None = None,
 ) -> Marking | None:
-    """The marking of what was typed then on the numbers drawn then.
+    """The marking of a stored answer on the stored numbers; None if it cannot be marked again.
 
-    None where that cannot be: the question is gone, or asks for other steps, shapes or things to choose from since, or
-    under other conventions than the `options` of then.
+    That is so if the question no longer exists, if its steps, shapes or choices have changed, or if `options`, the
+    conventions under which it was answered, differ from those of the question now.
     """
     try:
         posed = put_again(question(question_id), seed or 0, dict(drawn))
@@ -28,9 +28,9 @@ def remarked(
             return None
         return posed.mark(answers) if _agree(options or {}, posed.options) else None
     except (NotFound, LookupError, TypeError):
-        return None  # the question is gone, or the answer was kept in another form
+        return None  # the question no longer exists, or the answer was stored in another form
 
 
 def _agree(then: Mapping[str, Any], now: Mapping[str, Any]) -> bool:
-    """Whether the conventions are the same; one that did not exist then leaves everything as it was."""
+    """Whether all stored options have their present values; options that did not exist at that time are ignored."""
     return all(now[name] == value for name, value in then.items() if name in now)

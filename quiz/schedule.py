@@ -1,7 +1,7 @@
-"""When a question should come back: spaced repetition (FSRS) over our own frozen cards, one card a question.
+"""Spaced repetition: when each question is due again, by the FSRS algorithm; one card per question.
 
-A card changes only by `review`, which is pure: the same card, rating and instant give the same next card, so every
-card can be rebuilt by replaying its reviews. Instants are aware datetimes in any zone and are kept in UTC.
+A card changes only by `review`, a pure function: the same card, rating and time give the same next card, so a card
+can be rebuilt by replaying its reviews. All times are aware datetimes; they are stored in UTC.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ from quiz.errors import ScheduleError
 AGAIN_BELOW = 0.6
 HARD_BELOW = 0.9
 
-# no steps within a day: each review draws fresh numbers and takes minutes, so a question returns after a day or more
+# no repetition within a day: a review has new numbers and takes minutes, so a question returns after a day or more
 SCHEDULER = fsrs.Scheduler(learning_steps=(), relearning_steps=(), enable_fuzzing=False)
 
 
 class Rating(IntEnum):
-    """How well a question was answered, in the scheduler's four grades."""
+    """The four grades of a review in FSRS, from a failed answer to an easy one."""
 
     AGAIN = 1
     HARD = 2
@@ -33,7 +33,7 @@ class Rating(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class CardState:
-    """What the scheduler knows of one question; stability is in days, difficulty from 1 to 10.
+    """The scheduling state of one question; stability is in days, difficulty from 1 to 10.
 
     Stability, difficulty and last_review are None until the first review.
     """
@@ -47,7 +47,7 @@ class CardState:
 
 @dataclass(frozen=True, slots=True)
 class ReviewLog:
-    """One review: the card before it, the rating, and the card after it."""
+    """One review: the card before it, the rating, the time, and the card after it."""
 
     question_id: str
     rating: Rating
@@ -62,7 +62,10 @@ def new_card(question_id: str, now: datetime) -> CardState:
 
 
 def review(card: CardState, rating: Rating, now: datetime) -> tuple[CardState, ReviewLog]:
-    """The card after a review at `now`, and the record of it."""
+    """The card after a review at time `now`, and the log entry of that review.
+
+    Raises ScheduleError for a time without a zone.
+    """
     now = utc(now)
     seen, _ = SCHEDULER.review_card(_to_fsrs(card), fsrs.Rating(rating), now)
     after = CardState(card.question_id, seen.due, seen.stability, seen.difficulty, seen.last_review)
@@ -70,7 +73,7 @@ def review(card: CardState, rating: Rating, now: datetime) -> tuple[CardState, R
 
 
 def rebuild(question_id: str, logs: Iterable[ReviewLog]) -> CardState:
-    """The card that these reviews give when replayed in their order; raises ScheduleError when there are none."""
+    """The card that results from replaying these reviews in order. Raises ScheduleError if there are none."""
     card: CardState | None = None
     for log in logs:
         card, _ = review(card or new_card(question_id, log.reviewed_at), log.rating, log.reviewed_at)
@@ -85,9 +88,10 @@ def retrievability(card: CardState, now: datetime) -> float:
 
 
 def rating(fraction: float, hints_used: int) -> Rating:
-    """The grade of a score: below 0.6 AGAIN; below 0.9, or with any hint, HARD; else GOOD.
+    """The FSRS grade of a score from 0 to 1: AGAIN below 0.6; HARD below 0.9 or with any hint; otherwise GOOD.
 
-    Never EASY: a score says that an answer was right, not that it cost no effort, and a choice can be guessed.
+    Never EASY: a score shows that an answer was right, not that it took no effort, and a choice can be guessed.
+    Raises ScheduleError for a score outside 0 to 1.
     """
     if not 0 <= fraction <= 1:
         raise ScheduleError("A score of {fraction} is not between 0 and 1.", fraction=fraction)
@@ -97,19 +101,25 @@ def rating(fraction: float, hints_used: int) -> Rating:
 
 
 def rates_today(previous: Iterable[datetime], now: datetime, timezone: tzinfo) -> bool:
-    """Whether an attempt at `now` rates the card: none of the previous ones fell on the same day in this zone."""
+    """Whether an attempt at time `now` changes the card: only the first one of a calendar day does.
+
+    `previous` are the times of earlier attempts; the day is that of `timezone`.
+    """
     today = utc(now).astimezone(timezone).date()
     return all(utc(earlier).astimezone(timezone).date() != today for earlier in previous)
 
 
 def end_of_day(now: datetime) -> datetime:
-    """Midnight after `now` in now's own zone, in UTC."""
+    """The next midnight after `now` in its own time zone, as a time in UTC.
+
+    Raises ScheduleError for a time without a zone.
+    """
     utc(now)
     return utc(datetime.combine(now.date() + timedelta(days=1), time(), now.tzinfo))
 
 
 def utc(instant: datetime) -> datetime:
-    """The same instant in UTC; raises ScheduleError for one without a zone."""
+    """The same time in UTC; raises ScheduleError for a datetime without a time zone."""
     if instant.utcoffset() is None:
         raise ScheduleError("{instant} has no time zone: pass an aware datetime.", instant=instant)
     return instant.astimezone(UTC)
@@ -117,5 +127,5 @@ def utc(instant: datetime) -> datetime:
 
 def _to_fsrs(card: CardState) -> fsrs.Card:
     state = fsrs.State.Learning if card.stability is None else fsrs.State.Review
-    # an id is passed in because fsrs would else make one and sleep a millisecond over it
+    # an id is passed because fsrs otherwise makes one and sleeps a millisecond to keep it unique
     return fsrs.Card(0, state, None, card.stability, card.difficulty, card.due, card.last_review)

@@ -1,4 +1,4 @@
-"""Practice that aims: a fresh variant of a question on which one chosen misconception shows, and as itself."""
+"""Targeted practice: draws a question on numbers on which one chosen misconception can be recognised."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from functools import lru_cache
 import numpy as np
 
 from content import StepsQuestion, questions, topic
-from content.schema import backward
+from engine.ids import is_gradient, name_in
 from quiz.exercises.certificate import StepCertificate, classes
 from quiz.exercises.from_content import exercise
 from quiz.exercises.variant import MOST_TRIES, certificate, draw
@@ -18,7 +18,7 @@ from quiz.kinds.steps import PosedSteps
 
 @dataclass(frozen=True)
 class Aim:
-    """A misconception of a mechanism at a step, such as t=2/hidden, or at the same step of another round."""
+    """A misconception of a mechanism at a step, such as t=2/hidden; the same step at another t or layer will do."""
 
     mechanism: str
     step: str
@@ -26,10 +26,10 @@ class Aim:
 
 
 def aimed(aim: Aim, seed: int, avoid: Sequence[str] = ()) -> PosedSteps | None:
-    """A question on numbers that tell the misconception from right work and from every other.
+    """A question instance on which the misconception differs from right work and from every other misconception.
 
-    Questions in `avoid`, those answered last, are taken only when there is no other. None where no question asks for
-    the step in which it is made.
+    Questions in `avoid`, those answered last, are used only if there is no other. None if no question asks for the
+    step.
     """
     rng = np.random.default_rng(seed)
     found = list(suitable(aim))
@@ -43,7 +43,7 @@ def aimed(aim: Aim, seed: int, avoid: Sequence[str] = ()) -> PosedSteps | None:
 
 @lru_cache(maxsize=256)
 def suitable(aim: Aim) -> tuple[StepsQuestion, ...]:
-    """The questions in which the misconception can be made at a step that is filled in."""
+    """The questions with a step to fill in at which the misconception can be made."""
     return tuple(q for q in questions() if isinstance(q, StepsQuestion) and any(_steps(q, aim)))
 
 
@@ -56,7 +56,7 @@ def asking(mechanism: str, step: str) -> tuple[StepsQuestion, ...]:
 
 
 def _steps(question: StepsQuestion, aim: Aim) -> Iterator[str]:
-    """The asked steps where the misconception shows on some numbers."""
+    """The asked steps of a question at which the misconception shows on some numbers."""
     if topic(question.topic).mechanism != aim.mechanism:
         return
     work = exercise(question)
@@ -79,11 +79,11 @@ def _exposing(question: StepsQuestion, aim: Aim, rng: np.random.Generator) -> Po
 
 
 def exposes(found: StepCertificate, misconception: str) -> bool:
-    """Whether it shows on these numbers, and no other misconception gives the same."""
+    """Whether the misconception differs from right work on these numbers, and from every other misconception."""
     shown = any(misconception in names for names in found.exposed)
     return shown and not any(misconception in (*a, *b) for a, b in found.coincide)
 
 
 def same_step(a: str, b: str) -> bool:
-    """Whether two ids are the same step, whatever round they belong to; a gradient is not the step itself."""
-    return a.rpartition("/")[2] == b.rpartition("/")[2] and backward(a) == backward(b)
+    """Whether two ids are the same step at any time step or layer; a step and its gradient are different."""
+    return name_in(a) == name_in(b) and is_gradient(a) == is_gradient(b)

@@ -1,4 +1,4 @@
-"""How far a rightly computed answer may lie from the engine's number, when every written number is rounded."""
+"""Marking tolerance: how far a right answer may differ from the exact value when all numbers on paper are rounded."""
 
 from __future__ import annotations
 
@@ -11,26 +11,28 @@ from engine.arrays import Array
 from engine.execution.run import evaluate
 from engine.expression.node import Node, names
 
-# a comparison must not hang on the last bit of another machine
+# so that comparisons do not depend on a machine's floating-point rounding
 GUARD = 1e-9
 
-# for each rounded array half a unit of its last place, for all its cells or for each
+# the rounding error of each rounded array, by name: half a unit of its last digit, one for all cells or one for each
 Halves = Mapping[str, "float | Array"]
 
 
 def spread(expr: Node, arrays: Mapping[str, Any], halves: Halves) -> Array:
-    """The most that each cell can move when every cell of the parents moves by half a unit: the shape of expr.
+    """The largest change of each cell when every parent cell changes by at most half a unit of its last digit.
 
-    The effects of single cells are measured in one batched run and added up, which is exact to first order.
+    The result has the shape of `expr`. The effects of single parent cells are computed in one batched run and added,
+    which is exact to first order.
     """
     centre = evaluate(expr, arrays)
     return _effect(centre, _moved(expr, arrays, halves))
 
 
 def reachable(answer: Array, expr: Node, arrays: Mapping[str, Any], halves: Halves, half: float) -> Array:
-    """Cell by cell, whether the answer is the expression when each cell of the parents was rounded to what is written.
+    """Whether each cell of an answer can result from `expr` on rounded parents; a boolean array of the answer's shape.
 
-    Where the written numbers give none, as a division by 0.00 does, the numbers that they were rounded from may.
+    `arrays` are the parents as written, `halves` their rounding errors, `half` that of the answer. Where the written
+    numbers give no finite result, such as a division by 0.00, the numbers before rounding may have given one.
     """
     centre = evaluate(expr, arrays)
     if centre.shape != answer.shape:
@@ -40,7 +42,10 @@ def reachable(answer: Array, expr: Node, arrays: Mapping[str, Any], halves: Halv
 
 
 def _moved(expr: Node, arrays: Mapping[str, Any], halves: Halves) -> Array:
-    """The expression with each cell of the parents raised, then with each lowered, along a new first axis."""
+    """`expr` on copies of the parents, each with one cell changed, along a new first axis.
+
+    In the first half of the copies the cell is raised, in the second half lowered.
+    """
     read = names(expr)
     moving = [p for p in halves if p in read]
     count = sum(arrays[p].size for p in moving)
@@ -64,9 +69,10 @@ def _effect(centre: Array, moved: Array) -> Array:
 
 
 def _beyond(answer: Array, centre: Array, moved: Array, half: float) -> Array:
-    """Where the centre is no number: at a pole whatever lies past a neighbour; at 0/0 what the neighbours agree on.
+    """Which answers are possible where the centre is infinite or undefined.
 
-    If both zeros may have been rounded, a neighbour is infinite, and the quotient can have been anything.
+    At a pole, every number beyond the nearest result of a changed parent; at 0/0, the value that all changed parents
+    agree on. If both zeros may be rounded numbers, a changed parent gives an infinity, and any quotient is possible.
     """
     if np.isfinite(centre).all() or not len(moved):
         return np.zeros(answer.shape, dtype=bool)
@@ -82,7 +88,7 @@ def _beyond(answer: Array, centre: Array, moved: Array, half: float) -> Array:
 
 
 def _nudged(array: Array, start: int, count: int, half: float | Array) -> Array:
-    """2·count copies: copy k has its cell k raised by half, copy count + k has it lowered."""
+    """2·count copies of an array: cell k is raised in copy start + k and lowered in copy count + start + k."""
     copies = np.repeat(array[None], 2 * count, axis=0)
     flat = copies.reshape(2 * count, -1)
     cells = np.arange(array.size)
@@ -92,7 +98,7 @@ def _nudged(array: Array, start: int, count: int, half: float | Array) -> Array:
 
 
 def within(answer: Array, centre: Array, tolerance: Array | float) -> Array:
-    """Cell by cell, whether the answer is the centre as far as rounding can tell; an infinity equals only itself."""
+    """Whether each cell of an answer is within the tolerance of the centre; an infinity equals only itself."""
     with np.errstate(invalid="ignore"):
         close = np.abs(answer - centre) <= tolerance + GUARD
     return np.asarray(np.where(np.isfinite(centre), close, answer == centre))

@@ -1,4 +1,4 @@
-"""What marking says: the nouns of a marked answer."""
+"""Marking results: the status of cells and steps, and the marks of a whole answer."""
 
 from __future__ import annotations
 
@@ -8,17 +8,19 @@ from typing import Literal
 CellStatus = Literal[
     "right", "follows", "convention", "misconception", "slip", "wrong", "blank", "unreadable", "few_digits"
 ]
+UNMARKED: tuple[CellStatus, ...] = ("blank", "unreadable", "few_digits")
 StepStatus = Literal["right", "follows", "convention", "misconception", "slip", "wrong", "blank"]
 
 
 @dataclass(frozen=True)
 class StepMarking:
-    """One marked step: a status for each cell by row, the points, and what was recognised.
+    """The marking of one step: a status for each cell, the marks awarded, and the mistake that was recognised.
 
-    `misconceptions` are ids, several when they cannot be told apart; `convention` is (option, value) of the option set
-    that the answer belongs to; `slip` says what single cells look like; `carried` are the earlier steps whose own
-    numbers were followed; `earned` is False where they were too easy to show anything; `repeated` says that the same
-    misconception has cost its marks already.
+    `cells` has the answer's rows and columns; `points` of `possible` marks are awarded. `misconceptions` are ids,
+    several if the answer fits several. `convention` is the (option, value) under which the answer is right. `slip`
+    names a careless slip. `carried` are the earlier steps whose wrong numbers were carried forward; `earned` is False
+    if those numbers are too simple to show the method. `repeated` is True if the same misconception has lost its marks
+    in an earlier step.
     """
 
     step: str
@@ -34,23 +36,31 @@ class StepMarking:
     repeated: bool = False
 
     def count(self, status: CellStatus) -> int:
-        """How many cells have this status."""
+        """The number of cells with this status."""
         return sum(row.count(status) for row in self.cells)
+
+    @property
+    def unmarked(self) -> int:
+        """The number of cells that hold no number with enough decimals."""
+        return sum(self.count(status) for status in UNMARKED)
 
 
 @dataclass(frozen=True)
 class Marking:
-    """A marked sheet, its steps in order."""
+    """The marking of a whole answer: its steps in the order they were asked."""
 
     steps: tuple[StepMarking, ...]
 
     @property
     def points(self) -> float:
+        """Total marks awarded, before hints and second tries."""
         return sum(step.points for step in self.steps)
 
     @property
     def possible(self) -> float:
+        """Total marks available."""
         return sum(step.possible for step in self.steps)
 
     def __getitem__(self, step: str) -> StepMarking:
+        """The marking of one step by its id; raises StopIteration if there is none."""
         return next(s for s in self.steps if s.step == step)

@@ -72,7 +72,8 @@ def made(kind: str) -> list[Question]:
 def library() -> loader.Library:
     """The content with these in it."""
     whole = loader.read(loader.ROOT)
-    return replace(whole, questions={**whole.questions, **{question.id: question for question in MADE}})
+    asked = {id: {**own, **{q.id: q for q in MADE if q.topic == id}} for id, own in whole.asked.items()}
+    return replace(whole, asked=asked)
 
 
 def put() -> None:

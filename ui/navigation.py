@@ -1,16 +1,17 @@
-"""The pages and the bar at the top."""
+"""The pages and the bar at the top. A page is imported when it is first opened, so that the first one need not wait."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 import streamlit as st
+from streamlit.navigation.page import StreamlitPage
 
 from presentation.translate import _, language
 from ui import elements
 from ui.components.language_switch import language_switch
-from ui.pages import explain, learn, papers, practise, progress
 from ui.session.language import begin
+from ui.session.state import PageName, session
 
 LOGO = str(Path(__file__).parent / "static" / "logo.svg")
 
@@ -20,13 +21,43 @@ def run() -> None:
     begin()
     language_switch()
     elements.apply(language())
-    pages = {
-        "explain": st.Page(explain.page, title=_("Explain"), default=True),
-        "practise": st.Page(practise.page, title=_("Practise"), url_path="practise"),
-        "papers": st.Page(papers.page, title=_("Papers"), url_path="papers"),
-        "progress": st.Page(progress.page, title=_("Progress"), url_path="progress"),
-        "learn": st.Page(learn.page, title=_("Learn"), url_path="learn"),
+    pages: dict[PageName, StreamlitPage] = {
+        "explain": st.Page(_explain, title=_("Explain"), default=True),
+        "practise": st.Page(_practise, title=_("Practise"), url_path="practise"),
+        "papers": st.Page(_papers, title=_("Papers"), url_path="papers"),
+        "progress": st.Page(_progress, title=_("Progress"), url_path="progress"),
+        "learn": st.Page(_learn, title=_("Learn"), url_path="learn"),
     }
-    st.session_state["pages"] = pages
+    session().pages = pages
     st.logo(LOGO, size="medium")
     st.navigation(list(pages.values()), position="top").run()
+
+
+def _explain() -> None:
+    from ui.pages.explain import page
+
+    page()
+
+
+def _practise() -> None:
+    from ui.pages.practise import page
+
+    page()
+
+
+def _papers() -> None:
+    from ui.pages.papers import page
+
+    page()
+
+
+def _progress() -> None:
+    from ui.pages.progress import page
+
+    page()
+
+
+def _learn() -> None:
+    from ui.pages.learn import page
+
+    page()

@@ -26,7 +26,7 @@ SIX: Question = TypeAdapter(Question).validate_python(
 def add() -> None:
     """From now on the question belongs to the content of this process."""
     whole = loader.library()
-    more = replace(whole, questions={SIX.id: SIX, **whole.questions})
+    more = replace(whole, asked={**whole.asked, SIX.topic: {SIX.id: SIX, **whole.asked[SIX.topic]}})
     loader.library = lambda: more  # type: ignore[assignment]
 
 

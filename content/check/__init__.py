@@ -1,4 +1,4 @@
-"""Holds the content against the engine: words for everything it can say, numbers that fit, figures that come true."""
+"""Checks the content against the engine: missing texts, presets that do not fit, published values that differ."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ __all__ = ["problems", "shared_problems", "topic_problems"]
 
 
 def problems(library: Library) -> list[Problem]:
-    """Every fault that reading alone does not find. Where PyTorch is installed, recipes are executed.
+    """Every fault that is found by comparing with the engine; recipes are run if PyTorch is installed.
 
-    What only the examiner can tell is checked by quiz.check_content.
+    What needs the examiner is checked by quiz.check_content.
     """
     topics = (problem for topic in library.topics.values() for problem in topic_problems(library, topic))
     return [*shared_problems(library), *topics]
@@ -48,7 +48,7 @@ def _problems(library: Library, topic: Topic) -> Iterator[Problem]:
         known = ", ".join(sorted(MECHANISMS))
         yield source.problem(("mechanism",), f"There is no mechanism {topic.mechanism}; there are {known}.")
         return
-    asked = [q for q in library.questions.values() if q.topic == topic.id]
+    asked = list(library.asked[topic.id].values())
     yield from word_problems(topic, asked, source, common)
     yield from backward_problems(topic, source)
     yield from title_problems(topic, source)

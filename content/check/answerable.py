@@ -1,4 +1,4 @@
-"""Questions that can be put, but not sensibly answered: nothing to decide, or two answers that say the same."""
+"""Checks that questions can be answered: there is something to decide, and no two answers say the same."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from content.errors import Problem
 from content.loader import LANGUAGES
 from content.question_base import Computed, QuestionBase, Sized
 from content.questions import ChoiceQuestion, ConventionQuestion, NumberQuestion, OrderQuestion, SpokenQuestion
-from content.schema import Topic, backward
+from content.schema import Topic
 from content.step_order import asked, needed, spoken
 from content.text import Text
 from content.toml.error_sentences import TomlSource
 from engine import Program
 
 Where = tuple[Any, ...]
-MOST_LINES = 10  # more cannot be put in order on a page
-# the fields that have a say in each number that can be asked for
+MOST_LINES = 10  # a page has no room to order more
+# the fields that each `of` uses
 SAY = {
     "cell": ("step", "cell", "given", "decimals", "draw"),
     "size": ("step", "axis"),
@@ -27,10 +27,10 @@ SAY = {
 }
 
 
-def sense_problems(
+def answerability_problems(
     topic: Topic, question: QuestionBase, program: Program | None, source: TomlSource, where: Where
 ) -> Iterator[Problem]:
-    """Every such fault of a question; a `program` is there where it computes something."""
+    """Every such fault of a question; `program` is None if the question computes nothing."""
     for field, texts in _told_apart(question).items():
         yield from _alike(texts, field, (*where, field), source)
     if isinstance(question, Computed):
@@ -49,7 +49,7 @@ def sense_problems(
 
 
 def _told_apart(question: QuestionBase) -> dict[str, list[Text]]:
-    """What a learner must tell apart by its words."""
+    """The texts that a learner must tell apart, by field."""
     if isinstance(question, ChoiceQuestion):
         return {"choices": [choice.text for choice in question.choices]}
     if isinstance(question, SpokenQuestion):
@@ -60,7 +60,7 @@ def _told_apart(question: QuestionBase) -> dict[str, list[Text]]:
 
 
 def _alike(texts: Sequence[Text], what: str, where: Where, source: TomlSource) -> Iterator[Problem]:
-    """Two that read the same in either language."""
+    """Texts that are the same as an earlier one in either language."""
     for language in LANGUAGES:
         seen: dict[str, int] = {}
         for n, text in enumerate(texts):
@@ -113,12 +113,12 @@ def _order(program: Program, shown: Sequence[str], source: TomlSource, where: Wh
 def _titles(
     topic: Topic, program: Program, shown: Sequence[str], source: TomlSource, where: Where
 ) -> Iterator[Problem]:
-    """Steps that look alike cannot be put in order, though each has its place in a sequence or stack besides."""
+    """Steps that cannot be told apart by their titles, since each title may occur only once."""
     for language in LANGUAGES:
         seen: dict[tuple[Any, ...], str] = {}
         for id in shown:
             step = program.steps[id]
-            key = (backward(id), spoken(step.path), topic.called(step.name, language))
+            key = (bool(step.gradient_of), spoken(step.path), topic.called(step.name, language))
             first = seen.setdefault(key, id)
             if first != id:
                 say = f"{first} and {id} are both called {key[-1]} ({language}): ask for one of them, or rename one."

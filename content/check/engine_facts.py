@@ -1,4 +1,4 @@
-"""What the engine can say about one mechanism, over all its option sets."""
+"""Facts about a mechanism over all its option sets: step ids, names, inputs and misconceptions."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ from typing import Any
 
 from content.question_base import Computed
 from content.questions import Question
-from content.schema import BACKWARD, backward
+from content.step_order import spoken
 from engine import MECHANISMS, EngineError, Mechanism, Options, Program, option_sets
+from engine.ids import BACKWARD
+from engine.program import NAMED_BRANCHES
 from engine.readings.gradient import gradient
 from engine.readings.misconceptions import wrong_versions
 
@@ -21,23 +23,28 @@ LAYOUTS: tuple[dict[str, Any], ...] = tuple(
 
 @dataclass
 class Facts:
-    """Ids of steps for each option set; names of steps and inputs, and (step, misconception) pairs, as they are met."""
+    """The facts gathered: step ids per option set; step, input and place names; (step, misconception) pairs."""
 
     ids: list[set[str]] = field(default_factory=list)
     steps: dict[str, None] = field(default_factory=dict)
     inputs: dict[str, None] = field(default_factory=dict)
+    places: dict[str, None] = field(default_factory=dict)
     wrong: dict[tuple[str, str], None] = field(default_factory=dict)
 
     def learn(self, program: Program, shown: Iterable[str] | None = None) -> None:
-        """Take in a program; steps that are not `shown` are spelled out in those that are."""
+        """Add the facts of a program; steps not in `shown` are substituted into those that are."""
         self.ids.append(set(program.steps))
         steps = list(program.steps) if shown is None else [id for id in program.steps if id in shown]
         hidden = tuple(id for id in reversed(program.steps) if id not in steps)
-        forward = [id for id in program.steps if not backward(id)]  # a gradient is named after its step
-        self.steps.update(dict.fromkeys(program.steps[id].name for id in forward))
-        self.inputs.update(dict.fromkeys(x.name for id, x in program.inputs.items() if not backward(id)))
+        # a gradient is named after its step
+        forward = [step for step in program.steps.values() if not step.gradient_of]
+        self.steps.update(dict.fromkeys(step.name for step in forward))
+        self.inputs.update(dict.fromkeys(x.name for x in program.inputs.values() if not x.gradient_of))
+        paths = (thing.path for thing in (*program.steps.values(), *program.inputs.values()))
+        said = (group for path in paths for group in spoken(path))
+        self.places.update(dict.fromkeys(group.kind for group in said if group.branch in NAMED_BRANCHES))
         for id in steps:
-            name = BACKWARD if backward(id) else program.steps[id].name
+            name = BACKWARD if program.steps[id].gradient_of else program.steps[id].name
             self.wrong.update(dict.fromkeys((name, wrong.id) for wrong in wrong_versions(program, id, hidden)))
 
 
@@ -50,7 +57,7 @@ def _everywhere(mechanism: str) -> Facts:
 
 
 def sets_of(mechanism: Mechanism) -> Iterator[Options]:
-    """Every set in the plain layout; in the other layouts, which add only transposes, those that have a name."""
+    """Every option set in the default layout; in other layouts, which only transpose, those that have a name."""
     yield from option_sets(mechanism.options, tokens="rows", weights="in_out")
     for named in (mechanism.options(), *mechanism.presets.values()):
         for layout in LAYOUTS:
@@ -58,9 +65,9 @@ def sets_of(mechanism: Mechanism) -> Iterator[Options]:
 
 
 def facts(mechanism: str, asked: Iterable[Question]) -> Facts:
-    """Over every option set, and over what the questions leave to the learner's head."""
+    """The facts of a mechanism over all its option sets and over the computations of these questions."""
     base = _everywhere(mechanism)
-    found = Facts(list(base.ids), dict(base.steps), dict(base.inputs), dict(base.wrong))
+    found = Facts(list(base.ids), dict(base.steps), dict(base.inputs), dict(base.places), dict(base.wrong))
     for question in asked:
         if isinstance(question, Computed):
             _learn_question(found, mechanism, question)
@@ -71,13 +78,16 @@ def _learn_question(found: Facts, mechanism: str, question: Computed) -> None:
     try:
         program = computation(mechanism, question)
     except (EngineError, KeyError):
-        return  # said where questions are checked
+        return  # reported by content.check.questions
     shown = {*question.named, *getattr(question, "given", ())}
     found.learn(program, shown if question.named else None)
 
 
 def computation(mechanism: str, question: Computed, drawn: Mapping[str, int] | None = None) -> Program:
-    """What a question computes in drawn sizes; raises EngineError, and KeyError for a gradient of an unknown step."""
+    """The program of a question, in the sizes drawn.
+
+    Raises EngineError if it cannot be built, KeyError if `gradient_of` names an unknown step.
+    """
     options = MECHANISMS[mechanism].choose(**question.options)
     program = MECHANISMS[mechanism].build(options, {**question.sizes, **(drawn or {})})
     return gradient(program, question.gradient_of) if question.gradient_of else program

@@ -1,4 +1,4 @@
-"""Lessons: both languages are there, of a fitting length, and every directive can be rendered."""
+"""Checks lessons: both languages exist, with a fitting length, and every directive can be rendered."""
 
 from __future__ import annotations
 

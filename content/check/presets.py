@@ -1,4 +1,4 @@
-"""Presets: they fit the mechanism, recipes give what is written, and printed figures come true."""
+"""Checks presets: inputs fit the mechanism, drawn inputs are written out, published values are reproduced."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from engine import EngineError, Trace
 
 
 def preset_problems(topic: Topic, source: TomlSource) -> Iterator[Problem]:
-    """Every fault of every preset of a topic."""
+    """Every fault of a topic's presets."""
     seen: set[str] = set()
     for n, preset in enumerate(topic.presets):
         where = ("presets", n)
@@ -47,7 +47,7 @@ def _finite(preset: Preset, found: Trace, source: TomlSource, where: tuple[Any, 
 
 
 def _tokens(preset: Preset, found: Trace, source: TomlSource, where: tuple[Any, ...]) -> Iterator[Problem]:
-    """As many labels as the first data input has tokens, and as any other labelled axis is long."""
+    """Labels whose number differs from the length of their axis; `tokens` label the first data input."""
     for axis, words in preset.labels.items():
         if int(found.program.dims.get(axis, 0)) != len(words):
             say = f"{axis} is {found.program.dims.get(axis, 'no size here')} but there are {len(words)} labels for it."

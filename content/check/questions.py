@@ -1,4 +1,4 @@
-"""Questions: what they name exists in the computation they ask for, in all sizes that may be drawn."""
+"""Checks questions: what they name exists in the computation, for all sizes that may be drawn."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from content.check.answerable import sense_problems
+from content.check.answerable import answerability_problems
 from content.check.conventions import convention_problems
 from content.check.engine_facts import computation
 from content.errors import Problem
@@ -22,11 +22,11 @@ Where = tuple[Any, ...]
 
 
 def question_problems(topic: Topic, questions: Sequence[Question], source: TomlSource) -> Iterator[Problem]:
-    """Every fault of a topic's questions, in the order of their file."""
+    """Every fault of a topic's questions, in the order of the file."""
     for n, question in enumerate(questions):
         where = ("questions", n)
         if not isinstance(question, Computed):
-            yield from sense_problems(topic, question, None, source, where)
+            yield from answerability_problems(topic, question, None, source, where)
         elif unknown := list(_sizes(topic, question, source, where)):
             yield from unknown
         else:
@@ -43,7 +43,7 @@ def _sizes(topic: Topic, question: Computed, source: TomlSource, where: Where) -
 
 
 def _computed(topic: Topic, question: Computed, source: TomlSource, where: Where) -> Iterator[Problem]:
-    """The faults in the first sizes that have any; then those that have nothing to do with sizes."""
+    """The faults in the first combination of sizes that has any, then those that do not depend on sizes."""
     for sizes in question.combinations if isinstance(question, Sized) else ({},):
         program = _program(topic, question, sizes, source, where)
         found = [program] if isinstance(program, Problem) else list(_names(program, question, source, where))
@@ -52,7 +52,7 @@ def _computed(topic: Topic, question: Computed, source: TomlSource, where: Where
             break
     if not isinstance(program, Problem):
         yield from _mistakes(program, question, source, where)
-        yield from sense_problems(topic, question, program, source, where)
+        yield from answerability_problems(topic, question, program, source, where)
         if isinstance(question, ConventionQuestion):
             yield from convention_problems(topic, question, program, source, where)
 
@@ -90,7 +90,7 @@ def _names(program: Program, question: Computed, source: TomlSource, where: Wher
 
 
 def _orderly(program: Program, question: Computed, field: str, source: TomlSource, where: Where) -> Iterator[Problem]:
-    """What is named has one part to play, and comes in its turn."""
+    """Steps that are both asked and given, hints for other steps, and steps asked out of order."""
     shown = asked(program, question.named, bool(question.gradient_of))
     for name in getattr(question, "given", ()):
         if name in shown:
@@ -113,7 +113,7 @@ def _cell(program: Program, question: NumberQuestion, source: TomlSource, where:
 
 
 def _mistakes(program: Program, question: Computed, source: TomlSource, where: Where) -> Iterator[Problem]:
-    """Misconceptions a question is limited to must be among those of its steps."""
+    """Misconceptions in `among` that the question's steps do not have."""
     among = getattr(question, "among", ())
     if not among or isinstance(question, ConventionQuestion):
         return

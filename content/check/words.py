@@ -1,4 +1,4 @@
-"""Words: everything the engine can say has them, and nothing has them that the engine cannot say."""
+"""Checks texts: every step, input, option and misconception has one, and no text is without its object."""
 
 from __future__ import annotations
 
@@ -11,14 +11,16 @@ from content.questions import Question
 from content.schema import Topic, keys
 from content.toml.error_sentences import TomlSource
 from engine import MECHANISMS, choices
+from engine.ids import name_in
 
 
 def word_problems(topic: Topic, asked: Sequence[Question], source: TomlSource, common: TomlSource) -> Iterator[Problem]:
-    """Missing and idle words of a topic."""
+    """Missing and unused texts of a topic."""
     found = facts(topic.mechanism, asked)
     yield from _options(topic, source, common)
     yield from _named("steps", topic.steps, found.steps, "title and why", source)
     yield from _named("inputs", topic.inputs, found.inputs, "title", source)
+    yield from _places(topic, found, source)
     yield from _misconceptions(topic, found, source)
     yield from _overview(topic, found, source)
 
@@ -52,6 +54,15 @@ def _named(
     yield from _idle(source, (table,), have, list(known), table[:-1])
 
 
+def _places(topic: Topic, found: Facts, source: TomlSource) -> Iterator[Problem]:
+    """Missing and unused titles of parts of a model."""
+    for name in found.places:
+        if name not in topic.places:
+            say = f"places.{name} is missing: add [places.{name}] with its title, here or in common.toml."
+            yield source.problem(("places",), say)
+    yield from _idle(source, ("places",), _own(source, "places"), found.places, "place")
+
+
 def _misconceptions(topic: Topic, found: Facts, source: TomlSource) -> Iterator[Problem]:
     for step, id in found.wrong:
         try:
@@ -64,7 +75,7 @@ def _misconceptions(topic: Topic, found: Facts, source: TomlSource) -> Iterator[
 
 
 def _overview(topic: Topic, found: Facts, source: TomlSource) -> Iterator[Problem]:
-    known = [ids | {id.rpartition("/")[2] for id in ids} for ids in found.ids]
+    known = [ids | {name_in(id) for id in ids} for ids in found.ids]
     yield from _idle(source, ("overview", "stops"), topic.overview.stops, set.union(*known), "step")
     if not all(topic.overview.step in ids for ids in known):
         say = f"There is not always a step {topic.overview.step}: name one that every option set has."
@@ -72,7 +83,7 @@ def _overview(topic: Topic, found: Facts, source: TomlSource) -> Iterator[Proble
 
 
 def _own(source: TomlSource, table: str) -> list[str]:
-    """What the topic's own file has in a table; the topic itself also carries the common words."""
+    """The keys of a table in the topic's own file; the loaded topic also has the common ones."""
     return [str(keys[1]) for keys in source.lines if len(keys) == 2 and keys[0] == table]
 
 

@@ -1,4 +1,4 @@
-"""What a lesson's directives say: one number, a matrix, a formula, the arithmetic of a cell, rows that are measured."""
+"""Lesson directives: a value, a matrix, a formula, a worked cell, or the rows of a measured table."""
 
 from __future__ import annotations
 
@@ -18,23 +18,23 @@ from engine.readings.misconceptions import wrong_versions
 from engine.readings.numbers import fixed
 
 ARGUMENT = re.compile(r'\s*(\w+)=(?:"([^"]*)"|(\w+))')
-WORKED = "```worked"  # a fenced block of its own, so that a page can set it as it sets the arithmetic of a cell
+WORKED = "```worked"  # marks the block, so that a page can show it like other worked cells
 
 Arguments = dict[str, str]
 
 
 class Misuse(ValueError):
-    """A directive that cannot be rendered: a predicate on it, such as "has no step"."""
+    """A directive that cannot be rendered; the message is a predicate, such as "has no step"."""
 
 
-def said(topic: Topic, name: str, written: str) -> str:
-    """The directive `name` with its arguments as written; raises Misuse, or what the engine raises."""
-    if name not in RULES:
-        raise Misuse(f"is not known; there are {', '.join(RULES)}")
+def render_directive(topic: Topic, name: str, written: str) -> str:
+    """The text that replaces the directive `name` with these arguments. Raises Misuse or an EngineError."""
+    if name not in DIRECTIVES:
+        raise Misuse(f"is not known; there are {', '.join(DIRECTIVES)}")
     arguments = {key: text or word for key, text, word in ARGUMENT.findall(written)}
     if ARGUMENT.sub("", written).strip():
         raise Misuse('is not written as name="value" pairs')
-    return RULES[name](topic, arguments)
+    return DIRECTIVES[name](topic, arguments)
 
 
 def _value(topic: Topic, arguments: Arguments) -> str:
@@ -83,7 +83,7 @@ def _measured(topic: Topic, arguments: Arguments) -> str:
     return found
 
 
-RULES: dict[str, Callable[[Topic, Arguments], str]] = {
+DIRECTIVES: dict[str, Callable[[Topic, Arguments], str]] = {
     "value": _value,
     "matrix": _matrix,
     "formula": _formula,
@@ -92,11 +92,11 @@ RULES: dict[str, Callable[[Topic, Arguments], str]] = {
 }
 
 
-# ---- what they are made of ----
+# ---- arguments ----
 
 
 def _traced(topic: Topic, arguments: Arguments) -> tuple[Trace, str]:
-    """The computation, and the step or input that is named; every argument left over must be an option."""
+    """The computation on a preset, and the step or input named; all remaining arguments must be options."""
     preset, step = arguments.pop("preset", ""), arguments.pop("step", "")
     if not preset:
         raise Misuse("has no preset")
@@ -115,7 +115,7 @@ def _options(mechanism: str, arguments: Arguments) -> dict[str, Any]:
 
 
 def _typed(options: type[Options], name: str, text: str) -> Any:
-    """An option as the engine has it: a switch may be a number, and what is no switch is one."""
+    """The value of an option: one of its choices, or a number for an option without choices."""
     switches = choices(options)
     if name in switches:
         return next((value for value in switches[name] if str(value) == text), text)
@@ -150,7 +150,7 @@ def _cell(arguments: Arguments) -> tuple[int, ...]:
 
 
 def _inside(cell: tuple[int, ...], shape: tuple[int, ...]) -> tuple[int, ...]:
-    """The cell's index; a single number is a place in the one row there is."""
+    """The cell as an index of the array; a single number is the column of a one-row array."""
     index = (0, *cell) if len(cell) == 1 and len(shape) == 2 and shape[0] == 1 else cell
     if len(index) != len(shape) or any(k >= n for k, n in zip(index, shape, strict=True)):
         raise Misuse(f"names a cell outside the shape {'×'.join(map(str, shape))}")

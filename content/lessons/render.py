@@ -1,12 +1,12 @@
-"""Lessons: Markdown with directives for live numbers, so that no figure is ever typed.
+"""Renders lessons: Markdown with directives that insert computed numbers.
 
     {{ value preset="raschka-b" step="scores" cell="2,2" digits=4 }}    one number
     {{ matrix preset="raschka-b" step="context" digits=4 }}             a step or an input, as a LaTeX matrix
     {{ formula step="scores" }}                                         a step by its symbols, as LaTeX
-    {{ worked preset="raschka-b" step="scores" cell="2,2" }}            the arithmetic of one cell, a line a stage,
+    {{ worked preset="raschka-b" step="scores" cell="2,2" }}            the arithmetic of one cell, one stage per line,
                                                                        as a fenced block "worked"
     {{ rows of="spread" d_k="4, 16, 64" scale="none" }}                 the rows of a table (content/lessons/tables.py);
-                                                                       its head stands on the line above
+                                                                       its header is on the lines above
 
 Cells count from 1. Any option of the mechanism may be added (mask="causal") and replaces the preset's own;
 wrong="sqrt.no_root" makes `value` and `matrix` show what that mistake gives. `formula` takes mechanism="…" for
@@ -20,7 +20,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from content.errors import ContentError, NotFound, Problem
-from content.lessons.directives import Misuse, said
+from content.lessons.directives import Misuse, render_directive
 from content.loader import LANGUAGES, Library, library
 from content.schema import Topic
 from content.toml.error_sentences import NOT_UTF8
@@ -28,15 +28,15 @@ from engine import EngineError
 
 DIRECTIVE = re.compile(r"\{\{\s+(\w+)\b([^{}]*)\}\}")
 OPENING = re.compile(r"\{\{\s")
-# a line end beside Chinese punctuation, or between two Chinese characters, would show as a gap
+# a line break next to Chinese characters or punctuation would be shown as a space
 CHINESE, STOP = r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]", r"[\u3000-\u303f\uff00-\uffef]"
 WRAPPED = re.compile(rf"(?<={CHINESE})\n *(?={CHINESE})|(?<={STOP})\n *(?=[A-Za-z]|\$[^$])")
-# a formula on a line of its own is centred only when its $$ stand on lines of their own
+# a displayed formula is centred only if its $$ are on lines of their own
 DISPLAYED = re.compile(r"^\$\$(.+)\$\$$", re.MULTILINE)
 
 
 def lesson(topic: str, language: str) -> str:
-    """A topic's lesson as Markdown with LaTeX; raises NotFound, or ContentError naming file and line."""
+    """A topic's lesson as Markdown with LaTeX. Raises NotFound, or ContentError with file and line."""
     if topic not in library().topics:
         raise NotFound("There is no topic called {id}.", id=topic)
     return _lesson(topic, "zh" if language.startswith("zh") else "en")
@@ -51,7 +51,10 @@ def _lesson(topic: str, language: str) -> str:
 
 
 def rendered(library: Library, topic: Topic, language: str) -> tuple[str, list[Problem]]:
-    """The lesson with its numbers, and every directive that could not be rendered."""
+    """A lesson with its directives rendered, and a problem for each one that could not be.
+
+    `language` is "en" or "zh".
+    """
     assert language in LANGUAGES
     file = library.folder(topic.id) / f"lesson.{language}.md"
     name = f"{library.root.name}/{file.relative_to(library.root).as_posix()}"
@@ -66,17 +69,17 @@ def rendered(library: Library, topic: Topic, language: str) -> tuple[str, list[P
 
 def _rendered(topic: Topic, text: str, file: str) -> tuple[str, list[Problem]]:
     found = [_put(topic, directive, file) for directive in DIRECTIVE.finditer(text)]
-    said = iter("" if isinstance(one, Problem) else one for one in found)
-    result = DISPLAYED.sub(r"$$\n\1\n$$", WRAPPED.sub("", DIRECTIVE.sub(lambda _: next(said), text)))
+    texts = iter("" if isinstance(one, Problem) else one for one in found)
+    result = DISPLAYED.sub(r"$$\n\1\n$$", WRAPPED.sub("", DIRECTIVE.sub(lambda _: next(texts), text)))
     problems = [one for one in found if isinstance(one, Problem)]
     problems += [Problem(file, line, "A directive is not closed on its line: end it with }}.") for line in _open(text)]
     return result, problems
 
 
 def _put(topic: Topic, found: re.Match[str], file: str) -> str | Problem:
-    """What a directive says, or why it says nothing."""
+    """The text that replaces a directive, or the problem why there is none."""
     try:
-        return said(topic, found[1], found[2])
+        return render_directive(topic, found[1], found[2])
     except (Misuse, EngineError) as error:
         sentence = str(error) if isinstance(error, EngineError) else f"The directive {found[1]} {error}."
         return Problem(file, found.string.count("\n", 0, found.start()) + 1, sentence)

@@ -1,4 +1,4 @@
-"""Tables that a lesson measures: the rows of a Markdown table, whose head stands in the lesson."""
+"""Measured tables of lessons: the rows of Markdown tables; their headers are written in the lesson."""
 
 from __future__ import annotations
 
@@ -16,48 +16,57 @@ from engine.studies.published import PUBLISHED
 
 Arguments = dict[str, str]
 NAMES = {"bert_base": "BERT-base", "bert_large": "BERT-large", "gpt2_small": "GPT-2 small"}
-WIDTH = 4  # of the small models whose ways are counted
+WIDTH = 4  # sizes of the small models whose cost and path length are counted
 
 
-def spread(arguments: Arguments) -> str:
-    """d_k, variance of the scores, entropy of the shares, the largest of them, norm of the softmax's Jacobian."""
+def score_statistics(arguments: Arguments) -> str:
+    """Effect of d_k: d_k, variance of the scores, entropy and maximum of the weights, norm of the softmax Jacobian.
+
+    `d_k` lists the sizes; with scale="none" the scores are not divided by √d_k.
+    """
     scaled = arguments.pop("scale", "sqrt_d_k") != "none"
-    return _rows(_spread(d_k, scaled) for d_k in _numbers(arguments, "d_k"))
+    return _rows(_score_statistics(d_k, scaled) for d_k in _numbers(arguments, "d_k"))
 
 
-def _spread(d_k: int, scaled: bool) -> list[str]:
+def _score_statistics(d_k: int, scaled: bool) -> list[str]:
     found = score_spread(d_k, np.random.default_rng(0), scaled=scaled)
     return [str(d_k), *(fixed(x, 2) for x in (found.variance, found.entropy, found.largest, found.jacobian))]
 
 
-def saved(arguments: Arguments) -> str:
-    """Tokens so far, multiply-adds of one more without a cache and with one, bytes that the cache holds."""
+def cache_savings(arguments: Arguments) -> str:
+    """Savings of a KV cache: tokens so far, multiply-adds for one more without and with a cache, bytes of the cache.
+
+    `tokens` lists the numbers of tokens; `d`, `h` and `d_k` are sizes.
+    """
     sizes = {name: _numbers(arguments, name)[0] for name in ("d", "h", "d_k")}
     found = (decoding(n, **sizes, g=sizes["h"], d_v=sizes["d_k"]) for n in _numbers(arguments, "tokens"))
     return _rows([f"{x:,}" for x in (d.tokens, d.recomputed, d.cached, d.bytes)] for d in found)
 
 
-def arrived(arguments: Arguments) -> str:
-    """t, and what of the last state's gradient arrives there: in an RNN, in the cell of an LSTM."""
+def gradient_norms(arguments: Arguments) -> str:
+    """Gradients over `T` time steps: t, and the norm of ∂s_T/∂s_t in an RNN and in the cell state of an LSTM.
+
+    The norm is the Frobenius norm.
+    """
     steps = _numbers(arguments, "T")[0]
-    plain = arriving(_read("rnn", steps))
-    cell = arriving(_read("lstm", steps, forget_bias="plus_one"), "cell")
+    plain = arriving(_random_run("rnn", steps))
+    cell = arriving(_random_run("lstm", steps, forget_bias="plus_one"), "cell")
     norms = zip(range(1, steps + 1), plain, cell, strict=True)
     return _rows([str(t), fixed(in_rnn, 6), fixed(in_cell, 6)] for t, in_rnn, in_cell in norms)
 
 
-def _read(mechanism: str, steps: int, **options: Any) -> Any:
-    """Small weights, drawn."""
+def _random_run(mechanism: str, steps: int, **options: Any) -> Any:
+    """The run of a recurrent mechanism on small random weights."""
     found = MECHANISMS[mechanism]
     program = found.build(found.choose(**options), {"T": steps, "d": WIDTH, "k": WIDTH})
     rng = np.random.default_rng(0)
     return run(program, {id: 0.3 * rng.standard_normal(tuple(map(int, x.shape))) for id, x in program.inputs.items()})
 
 
-def ways(arguments: Arguments) -> str:
-    """n; of self-attention and of an RNN: multiply-adds, steps that wait for each other, the way from end to end."""
+def complexities(arguments: Arguments) -> str:
+    """Complexity of self-attention and an RNN for n tokens: multiply-adds, sequential steps, maximum path length."""
     return _rows(
-        [str(n), *_way(_attention(n), "context", "X", n), *_way(_recurrent(n), "outputs", "X", n)]
+        [str(n), *_complexity(_attention(n), "context", "X", n), *_complexity(_recurrent(n), "outputs", "X", n)]
         for n in _numbers(arguments, "n")
     )
 
@@ -72,18 +81,21 @@ def _recurrent(n: int) -> Program:
     return found.build(found.choose(), {"T": n, "d": WIDTH, "k": WIDTH})
 
 
-def _way(program: Program, step: str, source: str, n: int) -> list[str]:
+def _complexity(program: Program, step: str, source: str, n: int) -> list[str]:
     work = int(cost(program).whole.multiply_adds)
     return [f"{work:,}", str(depth(program)), str(distance(program, step, (n - 1, 0), source, (0, 0)))]
 
 
-def trained(arguments: Arguments) -> str:
-    """Published models and how many numbers they train."""
+def parameter_counts(arguments: Arguments) -> str:
+    """Published models and their numbers of trainable parameters."""
     return _rows([NAMES[id], f"{stack.total:,}"] for id, stack in PUBLISHED.items())
 
 
-def hidden(arguments: Arguments) -> str:
-    """Each word, what BERT reads in its place, ✓ where it must guess; drawn with a `seed`, from the words there are."""
+def masked_words(arguments: Arguments) -> str:
+    """BERT's masking of `words`: each word, the token that replaces it, and ✓ if it must be predicted.
+
+    `percent` of the tokens are chosen, at random from `seed`; random replacements come from the same words.
+    """
     words, seed = arguments.pop("words", "").split(), _numbers(arguments, "seed")[0]
     share = _numbers(arguments, "percent")[0] / 100
     known = [*dict.fromkeys(words), "[MASK]"]
@@ -91,22 +103,22 @@ def hidden(arguments: Arguments) -> str:
     drawn = masked_tokens(
         tokens, np.random.default_rng(seed), vocabulary=len(known) - 1, mask=len(known) - 1, share=share
     )
-    told = zip(words, drawn.tokens, drawn.chosen, strict=True)
-    return _rows([word, known[read], "✓" if chosen else ""] for word, read, chosen in told)
+    rows = zip(words, drawn.tokens, drawn.chosen, strict=True)
+    return _rows([word, known[read], "✓" if chosen else ""] for word, read, chosen in rows)
 
 
 TABLES: dict[str, Callable[[Arguments], str]] = {
-    "spread": spread,
-    "saved": saved,
-    "arrived": arrived,
-    "ways": ways,
-    "trained": trained,
-    "hidden": hidden,
+    "spread": score_statistics,
+    "saved": cache_savings,
+    "arrived": gradient_norms,
+    "ways": complexities,
+    "trained": parameter_counts,
+    "hidden": masked_words,
 }
 
 
 def _numbers(arguments: Arguments, name: str) -> list[int]:
-    """Whole numbers set apart by commas; raises ValueError for anything else."""
+    """An argument as whole numbers separated by commas; raises ValueError for anything else."""
     return [int(text) for text in arguments.pop(name, "").split(",")]
 
 

@@ -1,1 +1,1 @@
-"""TOML files with line numbers, and errors as sentences."""
+"""TOML files with line numbers, and validation errors as sentences."""

@@ -1,4 +1,4 @@
-"""Pydantic's findings as sentences with a file and a line."""
+"""Validation errors of pydantic as sentences with file and line."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ IN_TWO_LANGUAGES = '{path} must be given in both languages: {{en = "…", zh = "
 
 
 class TomlSource:
-    """A file of the content: its name in sentences, its text, and where its keys stand."""
+    """A TOML file of the content: its name for messages, its text, and the lines of its keys."""
 
     def __init__(self, file: Path, root: Path) -> None:
         self.name = f"{root.name}/{file.relative_to(root).as_posix()}"
@@ -56,18 +56,18 @@ class TomlSource:
 
     @property
     def lines(self) -> dict[Keys, int]:
-        """Where every key stands; worked out only when something is wrong or looked for."""
+        """The line number of every key; computed when first needed."""
         if self._lines is None:
             self._lines = lines(self.text)
         return self._lines
 
     def problem(self, keys: Keys, sentence: str) -> Problem:
-        """A fault at a key, or at what is nearest around it."""
+        """A fault at a key, or at the nearest enclosing key that is in the file."""
         return Problem(self.name, line_of(self.lines, keys), sentence)
 
 
 def unreadable(source: TomlSource, error: tomllib.TOMLDecodeError) -> Problem:
-    """A file that is not TOML."""
+    """The fault of a file that is not valid TOML."""
     message = str(error)
     place = re.search(r"\(at line (\d+), column (\d+)\)", message)
     said = re.sub(r"\s*\(at .*\)", "", message)
@@ -76,7 +76,7 @@ def unreadable(source: TomlSource, error: tomllib.TOMLDecodeError) -> Problem:
 
 
 def invalid(source: TomlSource, data: Any, error: ValidationError) -> Iterator[Problem]:
-    """Every finding of pydantic, one sentence each."""
+    """The faults that pydantic found, one sentence each."""
     for found in error.errors():
         keys = _keys(data, found["loc"])
         if found["type"] == "missing":
@@ -85,7 +85,7 @@ def invalid(source: TomlSource, data: Any, error: ValidationError) -> Iterator[P
 
 
 def _keys(data: Any, location: tuple[str | int, ...]) -> Keys:
-    """What of the location stands in the file; the rest only the schema knows, such as the kind of a union it tried."""
+    """The part of the location that is in the file, without parts that only the schema has, such as a union's kind."""
     keys: Keys = ()
     for key in location:
         if key in data if isinstance(data, dict) else isinstance(data, list) and isinstance(key, int):
@@ -100,16 +100,16 @@ def _sentence(keys: Keys, found: dict[str, Any]) -> str:
     if found["type"].startswith("model") and context.get("class_name") in ("Text", "Label", "Hint"):
         template = IN_TWO_LANGUAGES
     values = {
-        "path": spoken(keys),
-        "where": spoken(keys[:-1]),
+        "path": dotted(keys),
+        "where": dotted(keys[:-1]),
         "last": keys[-1] if keys else "",
         "message": found["msg"],
     }
     return template.format(**values, **{"got": repr(found.get("input")), **context})
 
 
-def spoken(keys: Keys) -> str:
-    """A key as an author would write it, list entries counted from 1: presets[2].inputs.X."""
+def dotted(keys: Keys) -> str:
+    """A key as an author would write it, with list entries counted from 1: presets[2].inputs.X."""
     text = ""
     for key in keys:
         text += f"[{key + 1}]" if isinstance(key, int) else f".{key}" if text else key

@@ -1,4 +1,4 @@
-"""Which line of a TOML file a key stands in. tomllib reads the values; this walks the same text for their places."""
+"""Line numbers of TOML keys. tomllib gives no positions, so this walks the same text to find them."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ SCALAR = re.compile(r"[^,\]}\n#]*")
 
 
 def lines(text: str) -> dict[Keys, int]:
-    """The line, from 1, of every key and every list entry; `text` is TOML that tomllib accepts."""
+    """The line, counted from 1, of every key and list entry; `text` must be valid TOML."""
     return _Walk(text).found
 
 
 def line_of(found: dict[Keys, int], keys: Keys) -> int:
-    """The line of a key, or of the nearest thing around it that stands in the file."""
+    """The line of a key, or of the nearest enclosing key that is in the file; 1 if there is none."""
     while keys and keys not in found:
         keys = keys[:-1]
     return found.get(keys, 1)
@@ -32,7 +32,7 @@ class _Walk:
     def __init__(self, text: str) -> None:
         self.text, self.at = text, 0
         self.found: dict[Keys, int] = {}
-        self.entries: dict[Keys, int] = {}  # how many [[tables]] of a name there have been
+        self.entries: dict[Keys, int] = {}  # the index of the latest [[table]] of each name
         table: Keys = ()
         while self.skip() < len(text):
             table = self.header() if self.sees("[") else self.pair(table)
@@ -41,7 +41,7 @@ class _Walk:
         return self.text.startswith(mark, self.at)
 
     def skip(self) -> int:
-        """Past blanks, commas and comments."""
+        """Skip spaces, commas and comments; return the new position."""
         return self.match(SPACE).end()
 
     def match(self, pattern: re.Pattern[str]) -> re.Match[str]:

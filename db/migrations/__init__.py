@@ -1,1 +1,1 @@
-"""The changes of the tables over time, each once, in order."""
+"""Schema migrations, one module per revision."""

@@ -1,4 +1,4 @@
-"""How Alembic runs: on the connection it is handed, in that connection's transaction."""
+"""Alembic environment: runs migrations on the connection it is given, within that connection's transaction."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Running a program: every step compiled once, faster rules and reused memory for large arrays."""
+"""Execution of programs: steps compiled to closures, with faster rules and a buffer pool for large arrays."""

@@ -1,4 +1,7 @@
-"""Run a program: every step's array. Each step is compiled once to a closure over what is known so far."""
+"""Execution of a program: computes the array of every step.
+
+Each step is compiled once to a closure over the arrays computed so far.
+"""
 
 from __future__ import annotations
 
@@ -23,12 +26,16 @@ Precision = type[np.float64] | type[np.float32]
 
 @dataclass(frozen=True, eq=False)
 class Trace:
-    """A computed program: its inputs and steps as arrays by id, with any leading axes of a batch."""
+    """Result of a run: a program with the arrays of its inputs and steps by id.
+
+    An array has its program's shape, after any leading batch axes.
+    """
 
     program: Program
     arrays: Arrays
 
     def __getitem__(self, id: str) -> Any:
+        """Array of an input or a step; raises KeyError for an unknown id."""
         return self.arrays[id]
 
 
@@ -36,9 +43,11 @@ _DOUBLE, _SINGLE = np.dtype(np.float64), np.dtype(np.float32)
 
 
 def run(program: Program, inputs: Arrays, carried: Arrays | None = None, dtype: Precision = np.float64) -> Trace:
-    """Compute every step. `carried` puts the learner's own arrays in place of steps: all that follows uses them.
+    """Compute every step of a program and return all arrays.
 
-    Arrays of floats stay what they are; whole numbers and lists are taken as `dtype`.
+    `inputs` are arrays by input id, with any leading batch axes. `carried` are arrays by step id that replace a step's
+    own result, so that later steps use them: a learner's answers. Float32 and float64 arrays keep their type; integers
+    and lists are converted to `dtype`.
     """
     arrays = _floats(inputs, dtype)
     _compute(plan(program, dtype), arrays, _floats(carried, dtype) if carried else {})  # type: ignore[arg-type]
@@ -47,7 +56,7 @@ def run(program: Program, inputs: Arrays, carried: Arrays | None = None, dtype: 
 
 def _floats(arrays: Arrays, dtype: Precision) -> dict[str, Any]:
     found = dict(arrays)
-    for id, x in found.items():  # a plain loop over identities: small runs take microseconds
+    for id, x in found.items():  # `is` instead of ==, because small runs take only microseconds
         kind = getattr(x, "dtype", None)
         if kind is not _DOUBLE and kind is not _SINGLE:
             found[id] = np.asarray(x, dtype)
@@ -56,7 +65,10 @@ def _floats(arrays: Arrays, dtype: Precision) -> dict[str, Any]:
 
 @np.errstate(all="ignore")
 def _compute(steps: list[tuple[str, Compiled]], arrays: dict[str, Any], carried: Arrays) -> None:
-    """Every step in turn. σ(−1000) overflows on its way to an exact 0; what has no value is told by notices."""
+    """Add the array of every step to `arrays`, in program order.
+
+    NumPy's warnings are off: σ(−1000) overflows on the way to an exact 0, and NaN and ∞ are reported by notices.
+    """
     if not carried:
         for step, compute in steps:
             arrays[step] = compute(arrays)
@@ -66,25 +78,25 @@ def _compute(steps: list[tuple[str, Compiled]], arrays: dict[str, Any], carried:
 
 
 def evaluate(node: Node, arrays: Arrays) -> Any:
-    """One expression: a misconception or a follow-through."""
+    """Value of one expression over known arrays, such as the wrong version of a step."""
     with np.errstate(all="ignore"):
         return np.asarray(_closure(node)(arrays))
 
 
 @lru_cache(maxsize=8192)
 def _closure(node: Node) -> Compiled:
-    """Kept, since the same wrong versions are tried on every sheet."""
+    """Compiled expression, cached because the same wrong versions are evaluated in every marking."""
     return compiled(node, np.float64)
 
 
 @lru_cache(maxsize=256)
 def plan(program: Program, dtype: Precision) -> list[tuple[str, Compiled]]:
-    """The steps as closures, in order."""
+    """Compiled steps of a program as (step id, closure), in program order; cached."""
     return [(step.id, compiled(step.whole, dtype)) for step in program.steps.values()]
 
 
 def compiled(node: Node, dtype: Precision) -> Compiled:
-    """The node as a function of the arrays known so far."""
+    """Closure that computes a node from the arrays known so far, by id; constants are evaluated at once."""
     if node.op == "ref":
         return itemgetter(node.params[0])
     if constant(node):
@@ -93,22 +105,22 @@ def compiled(node: Node, dtype: Precision) -> Compiled:
     if node.op == "part":
         return _cut(compiled(node.args[0], dtype), rearrange.cut(*node.params))
     if not node.params and [arg.op for arg in node.args] == ["ref", "ref"]:
-        return _of_two_names(array_rule(node), *(arg.params[0] for arg in node.args))
+        return _of_two_references(array_rule(node), *(arg.params[0] for arg in node.args))
     return _called(array_rule(node), node.params, [compiled(arg, dtype) for arg in node.args])
 
 
-def _of_two_names(f: Callable[..., Any], left: str, right: str) -> Compiled:
-    """The commonest operation of all, an operation on two named steps, with no call in between."""
+def _of_two_references(f: Callable[..., Any], left: str, right: str) -> Compiled:
+    """Operation on two named arrays, the most frequent case, without a nested call per operand."""
     return lambda arrays: f(arrays[left], arrays[right])
 
 
 def _cut(inner: Compiled, place: tuple[Any, ...]) -> Compiled:
-    """A slice known ahead: sequences cut many small pieces."""
+    """Slice with an index known in advance: unrolled sequences take many small slices."""
     return lambda arrays: inner(arrays)[place]
 
 
 def _called(f: Callable[..., Any], params: tuple[Any, ...], args: list[Compiled]) -> Compiled:
-    """f over its compiled operands; the common arities are spelled out because they are faster."""
+    """f over its compiled operands; frequent numbers of operands are spelled out because that is faster."""
     match args, params:
         case [a], ():
             return lambda arrays: f(a(arrays))
@@ -122,12 +134,15 @@ def _called(f: Callable[..., Any], params: tuple[Any, ...], args: list[Compiled]
 
 
 def constant(node: Node) -> bool:
-    """Whether no step or input is read anywhere inside."""
+    """True if the expression reads no step and no input."""
     return node.op != "ref" and all(map(constant, node.args))
 
 
 def constant_value(node: Node, dtype: Precision) -> Any:
-    """Scalars stay Python floats and arrays take the run's type, so that float32 stays float32."""
+    """Value of a constant expression: a Python float for a scalar, an array of type `dtype` otherwise.
+
+    Python floats do not promote float32 arrays to float64. Boolean masks stay boolean.
+    """
     value = OPS[node.op].array(*[constant_value(arg, np.float64) for arg in node.args], *node.params)
     if np.ndim(value) == 0:
         return float(value)

@@ -1,1 +1,1 @@
-"""Expressions: nodes, the closed alphabet of operations, cells, shapes and named sizes."""
+"""Expression trees: nodes, the fixed set of operations, scalar cell formulas, shapes and named sizes."""

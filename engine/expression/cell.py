@@ -1,4 +1,4 @@
-"""One number's formula: a small tree of scalar operations over cells of named steps."""
+"""Scalar formulas: the arithmetic behind one number of an array, as a small tree."""
 
 from __future__ import annotations
 
@@ -21,20 +21,24 @@ class Cell:
     args: tuple[Any, ...]
 
     def __add__(self, other: Cell) -> Cell:
+        """The sum of two formulas, flattened by `total`."""
         return total((self, other))
 
     def __sub__(self, other: Cell) -> Cell:
+        """The difference of two formulas."""
         return Cell("sub", (self, other))
 
     def __mul__(self, other: Cell) -> Cell:
+        """The product of two formulas, with factors 0 and 1 folded by `product`."""
         return product(self, other)
 
     def __truediv__(self, other: Cell) -> Cell:
+        """The quotient of two formulas."""
         return Cell("div", (self, other))
 
     @property
     def leaf(self) -> bool:
-        """Whether this is read or constant, not computed."""
+        """True for a reference, a constant or the elided middle of a sum; False for an operation."""
         return self.op in ("ref", "num", "middle")
 
 
@@ -44,14 +48,20 @@ def number(value: float, symbol: str = "") -> Cell:
 
 
 def total(cells: Iterable[Cell]) -> Cell:
-    """A flat sum: sums inside it are spliced in, constant zeros are left out."""
+    """Flat sum of formulas: nested sums are spliced in and constant zeros are dropped.
+
+    `cells` must not be empty; a sum of zeros only keeps one of them.
+    """
     terms = [term for cell in cells for term in (cell.args if cell.op == "sum" else (cell,))]
     kept = [t for t in terms if t.op != "num" or t.args[0] != 0] or terms[:1]
     return kept[0] if len(kept) == 1 else Cell("sum", tuple(kept))
 
 
 def product(a: Cell, b: Cell) -> Cell:
-    """A constant 0 or 1 is settled here, because masks multiply."""
+    """Product of two formulas; a constant factor of 0 or 1 is folded away.
+
+    Folding keeps 0/1 masks out of the printed arithmetic.
+    """
     for one, other in ((a, b), (b, a)):
         if one.op == "num" and one.args[0] in (0, 1):
             return other if one.args[0] else one
@@ -59,21 +69,24 @@ def product(a: Cell, b: Cell) -> Cell:
 
 
 def choose(keep: Cell, yes: Cell, no: Cell) -> Cell:
-    """A constant condition is settled here, so that a causal mask spells one branch only."""
+    """Conditional formula `yes if keep else no`; a constant condition is folded to one branch.
+
+    Folding lets a causal mask, whose cells are constants, print only the branch that applies.
+    """
     if keep.op == "num":
         return yes if keep.args[0] else no
     return Cell("if", (keep, yes, no))
 
 
 def terms(cell: Cell) -> int:
-    """How many terms of a sum it stands for."""
+    """Number of terms of an enclosing sum that a formula stands for: 1, or more if it is an elided middle."""
     if cell.op == "middle":
         return len(cell.args[0])
     return 1 if cell.leaf or cell.op in ("sum", "max") else max(map(terms, cell.args))
 
 
 def sources(cell: Cell) -> list[tuple[str, Index]]:
-    """The cells it is computed from, each once, in reading order."""
+    """The cells a formula reads, as (step or input id, index), each once and in reading order."""
     found: dict[tuple[str, Index], None] = {}
     _gather(cell, found)
     return list(found)

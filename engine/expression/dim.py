@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from typing import Self
+
+from engine.axes import Counts
 
 
 class Dim(int):
@@ -11,6 +14,7 @@ class Dim(int):
 
     powers: Counter[str]
     summands: Counter[str] | None = None  # of a sum: {n: 1, "": −1} is n − 1
+    kinds: Mapping[str, Counts | None] = {}
 
     def __new__(cls, value: int, *names: str) -> Self:
         dim = super().__new__(cls, value)
@@ -23,11 +27,17 @@ class Dim(int):
         over, under = (" ".join(name for name, n in self.powers.items() for _ in range(sign * n)) for sign in (1, -1))
         return f"{over or 1}/{under}" if under else over or "1"
 
+    @property
+    def counts(self) -> Counts | None:
+        """What it counts, where it is one named size and not a product or a sum of several."""
+        return self.kinds.get(self.symbol)
+
     def _scaled(self, value: int, other: int, sign: int) -> Dim:
         result = Dim(value)
         result.powers = Counter(self.powers)
         for name, n in named(other).powers.items():
             result.powers[name] += sign * n
+        result.kinds = {**self.kinds, **named(other).kinds}
         return result
 
     def __mul__(self, other: int) -> Dim:
@@ -48,10 +58,11 @@ class Dim(int):
         for name, n in named(other)._terms().items():
             found[name] += sign * n
         left = {name: n for name, n in found.items() if n}
-        if len(left) == 1 and "" not in left and set(left.values()) == {1}:
-            return Dim(value, *left)
-        result = Dim(value, f"({''.join(_signed(name, n) for name, n in left.items()).removeprefix('+')})")
-        result.summands = Counter(left)
+        alone = len(left) == 1 and "" not in left and set(left.values()) == {1}
+        text = "".join(_signed(name, n) for name, n in left.items()).removeprefix("+")
+        result = Dim(value, *(left if alone else (f"({text})",)))
+        result.summands = None if alone else Counter(left)
+        result.kinds = {**self.kinds, **named(other).kinds}
         return result
 
     def _terms(self) -> Counter[str]:

@@ -1,4 +1,7 @@
-"""The words a mechanism is written in: one function for each operation of the alphabet."""
+"""The functions that mechanisms are written in: one per operation, each returning an expression node.
+
+Axes are negative: -1 counts columns and -2 rows. Every function raises ShapeError for operands that do not fit.
+"""
 
 from __future__ import annotations
 
@@ -8,114 +11,114 @@ from engine.expression.node import Node, apply
 
 
 def sqrt(x: Node | float) -> Node:
-    """The square root, cell by cell."""
+    """Square root, element-wise."""
     return apply("sqrt", x)
 
 
 def exp(x: Node) -> Node:
-    """e to the x, cell by cell."""
+    """Exponential e^x, element-wise."""
     return apply("exp", x)
 
 
 def log(x: Node) -> Node:
-    """The natural logarithm, cell by cell."""
+    """Natural logarithm, element-wise."""
     return apply("log", x)
 
 
 def erf(x: Node) -> Node:
-    """The error function 2/√π ∫₀ˣ e^(−u²) du, cell by cell."""
+    """Error function 2/√π ∫₀ˣ e^(−u²) du, element-wise."""
     return apply("erf", x)
 
 
 def sin(x: Node) -> Node:
-    """The sine, cell by cell."""
+    """Sine (radians), element-wise."""
     return apply("sin", x)
 
 
 def cos(x: Node) -> Node:
-    """The cosine, cell by cell."""
+    """Cosine (radians), element-wise."""
     return apply("cos", x)
 
 
 def tanh(x: Node) -> Node:
-    """The hyperbolic tangent, cell by cell."""
+    """Hyperbolic tangent, element-wise."""
     return apply("tanh", x)
 
 
 def sigmoid(x: Node) -> Node:
-    """The logistic function 1/(1 + e^−x), cell by cell."""
+    """Logistic sigmoid 1/(1 + e^−x), element-wise."""
     return apply("sigmoid", x)
 
 
 def relu(x: Node) -> Node:
-    """The larger of 0 and x, cell by cell."""
+    """ReLU, max(0, x), element-wise."""
     return apply("relu", x)
 
 
 def square(x: Node) -> Node:
-    """x², cell by cell."""
+    """Square x², element-wise."""
     return apply("square", x)
 
 
 def power(x: Node | float, y: Node | float) -> Node:
-    """x to the y, cell by cell."""
+    """Power x^y, element-wise with broadcasting."""
     return apply("power", x, y)
 
 
 def greater(x: Node, y: Node | float) -> Node:
-    """1 where x > y, else 0."""
+    """Comparison x > y as 1 or 0, element-wise with broadcasting."""
     return apply("greater", x, y)
 
 
 def where(keep: Node, x: Node | float, y: Node | float) -> Node:
-    """x where keep is not 0, y elsewhere."""
+    """Element-wise selection: x where `keep` is not 0, y elsewhere; all three broadcast."""
     return apply("where", keep, x, y)
 
 
 def softmax(x: Node, axis: int = -1) -> Node:
-    """Shares along axis, each line summing to 1; a line of −∞ only gives zeros."""
+    """Softmax along an axis, same shape as x; a line whose entries are all −∞ gives zeros, not NaN."""
     return apply("softmax", x, params=(axis,))
 
 
 def total(x: Node, axis: int = -1) -> Node:
-    """The sum along axis, which stays with size 1."""
+    """Sum along an axis, which is kept with size 1."""
     return apply("sum", x, params=(axis,))
 
 
 def largest(x: Node, axis: int = -1) -> Node:
-    """The largest along axis, which stays with size 1."""
+    """Maximum along an axis, which is kept with size 1."""
     return apply("max", x, params=(axis,))
 
 
 def mean(x: Node, axis: int = -1) -> Node:
-    """The mean along axis, which stays with size 1."""
+    """Mean along an axis, which is kept with size 1."""
     return total(x, axis) / x.shape[axis]
 
 
 def part(x: Node, axis: int, start: int, stop: int) -> Node:
-    """The positions start to stop along axis."""
+    """Slice of x along an axis, from position `start` up to but not including `stop`."""
     return apply("part", x, params=(axis, start, stop))
 
 
 def row(x: Node, t: int) -> Node:
-    """Row t as a 1×d matrix; t counts from 0."""
+    """Row t of x, (n, d) → (1, d); t counts from 0."""
     return part(x, -2, t, t + 1)
 
 
 def split(x: Node, pieces: int) -> list[Node]:
-    """Equal pieces of the columns, left to right."""
+    """Equal blocks of columns from left to right: (n, d) → `pieces` arrays (n, d/pieces)."""
     size = x.width // pieces
     return [part(x, -1, k * size, (k + 1) * size) for k in range(pieces)]
 
 
 def pieces(x: Node, *widths: int) -> list[Node]:
-    """The columns cut into pieces of these widths, left to right."""
+    """Blocks of columns with the given widths, from left to right: (n, w₁ + w₂ + …) → (n, w₁), (n, w₂), …"""
     stops = list(accumulate(map(int, widths)))
     return [part(x, -1, stop - int(width), stop) for stop, width in zip(stops, widths, strict=True)]
 
 
 def concat(*xs: Node, axis: int) -> Node:
-    """Side by side along axis."""
+    """Concatenation along an axis; a single operand is returned as it is."""
     return apply("concat", *xs, params=(axis,)) if len(xs) > 1 else xs[0]
 
 
@@ -125,30 +128,39 @@ def constant(value: float, symbol: str = "") -> Node:
 
 
 def causal(n: int, m: int) -> Node:
-    """n×m: 1 where a query may see a key, the last query seeing all."""
+    """Causal mask, (n, m): 1 where query i may attend to key j, else 0.
+
+    With m > n the keys include a cached prefix: the last query attends to all m keys.
+    """
     return apply("causal", params=(n, m))
 
 
 def count(n: int) -> Node:
-    """n×1: the numbers 0 to n − 1."""
+    """Column vector of the integers 0 … n − 1, shape (n, 1)."""
     return apply("count", params=(n,))
 
 
 def split_heads(x: Node, h: int, interleaved: bool = False) -> Node:
-    """(…, n, h·w) → (…, h, n, w)."""
+    """Split columns into heads: (…, n, h·w) → (…, h, n, w).
+
+    A head takes w adjacent columns, or every h-th column if `interleaved`.
+    """
     return apply("split_heads", x, params=(h, interleaved))
 
 
 def merge_heads(x: Node, interleaved: bool = False) -> Node:
-    """(…, h, n, w) → (…, n, h·w)."""
+    """Concatenate heads along the columns: (…, h, n, w) → (…, n, h·w), the inverse of `split_heads`."""
     return apply("merge_heads", x, params=(interleaved,))
 
 
 def repeated(x: Node, rows: int) -> Node:
-    """A 1×d row so many times below itself."""
+    """A row vector repeated: (1, d) → (rows, d)."""
     return apply("spread", x, params=((rows, x.width),))
 
 
 def shared(x: Node, times: int = 1) -> Node:
-    """(…, n, w) → (…, 1, n, w), so many times: one array for every head."""
+    """Insert `times` axes of size 1 before the matrix axes, so that one array broadcasts over all heads.
+
+    (…, n, w) → (…, 1, n, w) for `times` = 1.
+    """
     return shared(apply("reshape", x, params=(x.shape, (*x.shape[:-2], 1, *x.shape[-2:]))), times - 1) if times else x

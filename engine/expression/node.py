@@ -1,4 +1,4 @@
-"""Expressions: trees of operations over named steps. A node knows its shape and can spell any of its cells."""
+"""Expression nodes: an operation over operand nodes, with a shape and a formula for each of its cells."""
 
 from __future__ import annotations
 
@@ -15,7 +15,10 @@ from engine.expression.shapes import Shape, written
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Node:
-    """One operation over its operands; `params` are what is not a number: axes, sizes, names."""
+    """Operation node of an expression tree.
+
+    `params` are the arguments that are not arrays: axes, sizes, the name of a reference, the value of a constant.
+    """
 
     op: str
     args: tuple[Node, ...]
@@ -23,7 +26,10 @@ class Node:
     shape: Shape
 
     def __getitem__(self, i: Index) -> Cell:
-        """The formula of one cell. Broadcasting read backwards: extra leading axes drop, axes of size 1 stay at 0."""
+        """Scalar formula of the cell at index i.
+
+        Indices follow broadcasting: leading axes that this node lacks are dropped, and an axis of size 1 is read at 0.
+        """
         at = tuple(0 if n == 1 else k for k, n in zip(i[len(i) - len(self.shape) :], self.shape, strict=True))
         if self.op == "ref":
             return Cell("ref", (self.params[0], at))
@@ -31,47 +37,60 @@ class Node:
 
     @property
     def T(self) -> Node:
-        """The last two axes exchanged."""
+        """Transpose: the last two axes swapped."""
         return self.args[0] if self.op == "transpose" else apply("transpose", self)
 
     @property
     def width(self) -> int:
-        """The number of columns."""
+        """Number of columns, the size of the last axis."""
         return self.shape[-1]
 
     def __neg__(self) -> Node:
+        """Element-wise negation."""
         return apply("neg", self)
 
     def __matmul__(self, other: Node) -> Node:
+        """Matrix product over the last two axes; leading axes broadcast."""
         return apply("matmul", self, other)
 
     def __add__(self, other: Node | float) -> Node:
+        """Element-wise sum with broadcasting."""
         return apply("add", self, other)
 
     def __radd__(self, other: float) -> Node:
+        """Element-wise sum with a number on the left."""
         return apply("add", other, self)
 
     def __sub__(self, other: Node | float) -> Node:
+        """Element-wise difference with broadcasting."""
         return apply("sub", self, other)
 
     def __rsub__(self, other: float) -> Node:
+        """Element-wise difference with a number on the left."""
         return apply("sub", other, self)
 
     def __mul__(self, other: Node | float) -> Node:
+        """Element-wise (Hadamard) product with broadcasting."""
         return apply("mul", self, other)
 
     def __rmul__(self, other: float) -> Node:
+        """Element-wise product with a number on the left."""
         return apply("mul", other, self)
 
     def __truediv__(self, other: Node | float) -> Node:
+        """Element-wise quotient with broadcasting."""
         return apply("div", self, other)
 
     def __rtruediv__(self, other: float) -> Node:
+        """Element-wise quotient with a number on the left."""
         return apply("div", other, self)
 
 
 def apply(op: str, *args: Node | float, params: tuple[Any, ...] = ()) -> Node:
-    """The operation over its operands; raises ShapeError where they do not fit."""
+    """Node of an operation over operands; plain numbers become constants.
+
+    `params` follow the operands in the operation's rules. Raises ShapeError where the operands' shapes do not fit.
+    """
     nodes = tuple(lift(arg) for arg in args)
     shapes = tuple(n.shape for n in nodes)
     try:
@@ -88,30 +107,36 @@ def lift(x: Node | float) -> Node:
 
 
 def ref(name: str, shape: Shape) -> Node:
-    """A named step or input."""
+    """Reference to a step or an input by id, with its shape."""
     return Node("ref", (), (name,), shape)
 
 
 def rebuilt(node: Node, args: tuple[Node, ...]) -> Node:
-    """The same operation over other operands, its shape worked out anew."""
+    """The same operation over other operands, its shape inferred again; a node without operands is returned as it is.
+
+    Raises ShapeError where the new operands do not fit.
+    """
     return apply(node.op, *args, params=node.params) if args else node
 
 
 def substituted(node: Node, table: Mapping[str, Node]) -> Node:
-    """References replaced by expressions."""
+    """The expression with references replaced: `table` maps an id to the expression put in its place.
+
+    Raises ShapeError where a replacement does not fit.
+    """
     if node.op == "ref":
         return table.get(node.params[0], node)
     return rebuilt(node, tuple(substituted(arg, table) for arg in node.args))
 
 
 def nodes(node: Node) -> Iterator[Node]:
-    """The expression and every part of it."""
+    """All nodes of the expression in pre-order, the root first."""
     yield node
     for arg in node.args:
         yield from nodes(arg)
 
 
 def names(node: Node) -> list[str]:
-    """Every name it refers to, once, in reading order."""
+    """Ids of the steps and inputs the expression reads, each once, in reading order."""
     found = [node.params[0]] if node.op == "ref" else [name for arg in node.args for name in names(arg)]
     return list(dict.fromkeys(found))

@@ -1,4 +1,7 @@
-"""The alphabet. Each operation three times: the whole array, one cell, the shape; parameters follow the operands."""
+"""Operation table: for each operation its array rule, its cell rule and its shape rule.
+
+A rule takes the operands first, then the node's parameters. Gradients, code and costs stand in tables of their own.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,11 @@ from engine.expression.shapes import Shape, along, broadcast, moved, reduced, re
 
 
 class Op(NamedTuple):
-    """Its rules: `array` takes any leading axes, `cell` spells one number, `shape` refuses what does not fit."""
+    """Rules of one operation.
+
+    `array` computes the NumPy result, with any leading batch axes. `cell` gives the formula of one number. `shape`
+    infers the result's shape and raises ShapeError for operands that do not fit.
+    """
 
     array: Callable[..., Any]
     cell: Callable[..., Cell]
@@ -24,7 +31,7 @@ class Op(NamedTuple):
 
 
 def each(name: str) -> Callable[..., Cell]:
-    """The cell rule of an elementwise operation."""
+    """Cell rule of an element-wise operation."""
     return lambda i, *xs: Cell(name, tuple(x[i] for x in xs))
 
 
@@ -32,7 +39,7 @@ _ONE = {np.dtype(t): np.ones((), t) for t in (np.float32, np.float64)}
 
 
 def sigmoid(x: Any) -> Any:
-    """1/(1 + e^−x), in one new array."""
+    """Logistic sigmoid 1/(1 + e^−x), element-wise, computed in place in one new array."""
     y = np.negative(x)
     np.exp(y, y)
     np.add(y, _ONE[y.dtype], y)
@@ -40,11 +47,15 @@ def sigmoid(x: Any) -> Any:
 
 
 def erf(x: Any) -> Any:
-    """The error function, which NumPy lacks: the standard library's, number by number."""
+    """Error function, element-wise with math.erf, since NumPy has none."""
     return np.fromiter(map(math.erf, x.flat), x.dtype, x.size).reshape(x.shape)
 
 
 def matmul_shape(a: Shape, b: Shape) -> Shape:
+    """Shape of a matrix product: (…, n, k) and (…, k, m) → (…, n, m).
+
+    Raises ShapeError where the inner sizes differ.
+    """
     if a[-1] != b[-2]:
         raise ShapeError(
             "Cannot multiply {a} by {b}: {columns} columns meet {rows} rows.",
@@ -57,6 +68,7 @@ def matmul_shape(a: Shape, b: Shape) -> Shape:
 
 
 def matmul_cell(i: Index, a: Operand, b: Operand) -> Cell:
+    """One cell of a matrix product: the dot product of a row of a and a column of b."""
     return total(a[*i[:-1], k] * b[*i[:-2], k, i[-1]] for k in range(a.shape[-1]))
 
 
@@ -64,35 +76,41 @@ _LOWEST = {np.dtype(t): float(np.finfo(t).min) for t in (np.float32, np.float64)
 
 
 def softmax(x: Any, axis: int, out: Any = None) -> Any:
-    """Shares along axis, shifted by the largest; a line of −∞ only gives zeros, as PyTorch's SDPA does."""
+    """Softmax along an axis, with the maximum subtracted first; a line of −∞ only gives zeros.
+
+    Zeros for a fully masked line follow PyTorch's scaled_dot_product_attention. `out` is an array for the result.
+    """
     y = np.subtract(x, np.maximum.reduce(x, axis, keepdims=True, initial=_LOWEST[x.dtype]), out)
     np.exp(y, y)
     total = np.add.reduce(y, axis, keepdims=True)
-    # the largest term is e⁰ = 1, so a sum below 1 is a line in which everything is masked
+    # the largest term is e⁰ = 1, so only a fully masked line has a sum below 1
     np.maximum(total, 1.0, out=total)
     y /= total
     return y
 
 
 def softmax_cell(i: Index, x: Operand, axis: int) -> Cell:
+    """One cell of a softmax: the operation "share" over its own score and all scores of its line."""
     return Cell("share", (x[i], *(x[j] for j in along(i, axis, x.shape[axis]))))
 
 
 def sum_cell(i: Index, x: Operand, axis: int) -> Cell:
+    """One cell of a sum along an axis."""
     return total(x[j] for j in along(i, axis, x.shape[axis]))
 
 
 def max_cell(i: Index, x: Operand, axis: int) -> Cell:
+    """One cell of a maximum along an axis."""
     return Cell("max", tuple(x[j] for j in along(i, axis, x.shape[axis])))
 
 
 def causal(n: int, m: int) -> Any:
-    """1 where query i may see key j: the last query sees every key."""
+    """Boolean causal mask, (n, m): True where query i may attend to key j; the last query attends to every key."""
     return np.tri(n, m, m - n, dtype=bool)
 
 
 OPS: dict[str, Op] = {
-    # elementwise
+    # element-wise
     "add": Op(np.add, lambda i, a, b: a[i] + b[i], broadcast),
     "sub": Op(np.subtract, lambda i, a, b: a[i] - b[i], broadcast),
     "mul": Op(np.multiply, lambda i, a, b: a[i] * b[i], broadcast),
@@ -111,12 +129,12 @@ OPS: dict[str, Op] = {
     "tanh": Op(np.tanh, each("tanh"), same),
     "sigmoid": Op(sigmoid, each("sigmoid"), same),
     "relu": Op(lambda x: np.maximum(x, 0), each("relu"), same),
-    # lines
+    # reductions along an axis
     "matmul": Op(np.matmul, matmul_cell, matmul_shape),
     "softmax": Op(softmax, softmax_cell, same),
     "sum": Op(lambda x, axis: x.sum(axis, keepdims=True), sum_cell, reduced),
     "max": Op(lambda x, axis: x.max(axis, keepdims=True), max_cell, reduced),
-    # moves
+    # rearrangements
     "transpose": Op(lambda x: x.swapaxes(-1, -2), lambda i, x: x[*i[:-2], i[-1], i[-2]], turned),
     "split_heads": Op(rearrange.split_heads, rearrange.split_cell, rearrange.split_shape),
     "merge_heads": Op(rearrange.merge_heads, rearrange.merge_cell, lambda x, _: (*x[:-3], x[-2], x[-3] * x[-1])),

@@ -1,4 +1,4 @@
-"""The scalar operations in three dialects: words, spreadsheet, value."""
+"""Scalar operations: precedence, notation for people and for spreadsheets, and value of each."""
 
 from __future__ import annotations
 
@@ -10,7 +10,11 @@ from engine.expression.cell import Cell, Read, total
 
 
 class Scalar(NamedTuple):
-    """One scalar operation; `binds` says how tightly: 1 sums, 2 products, 3 powers, 4 roots, 9 never needs brackets."""
+    """One scalar operation.
+
+    `binds` is its precedence: 1 sums, 2 products, 3 powers, 4 roots, 9 no brackets needed. `words` and `sheet` are
+    format templates for printed arithmetic and for a spreadsheet; `value` computes it in floats.
+    """
 
     binds: int
     words: str
@@ -19,12 +23,12 @@ class Scalar(NamedTuple):
 
 
 def exponential(x: float) -> float:
-    """e to the x; infinite where a double overflows."""
+    """e^x; infinity where the result would overflow a double."""
     return math.exp(x) if x < 709 else math.inf
 
 
 def logistic(x: float) -> float:
-    """1/(1 + e^−x), without overflow for any x."""
+    """Logistic sigmoid 1/(1 + e^−x); never overflows."""
     return 1 / (1 + exponential(-x))
 
 
@@ -35,7 +39,10 @@ def _quotient(a: float, b: float) -> float:
 
 
 def share(own: float, *row: float) -> float:
-    """e^own over the sum of e^row, shifted by the row's largest; 0 in a row of −∞ only."""
+    """One output of a softmax over `row` at the score `own`, computed with the row's maximum subtracted.
+
+    0 in a row of −∞ only, as in a fully masked row.
+    """
     top = max(row)
     return 0.0 if top == -math.inf else math.exp(own - top) / sum(math.exp(x - top) for x in row)
 
@@ -65,7 +72,7 @@ SCALARS = {
 
 
 def value(cell: Cell, read: Read) -> float:
-    """The formula's number, its operands fetched with read(step, index)."""
+    """Value of a formula as a float; `read(step, index)` returns the cells it refers to."""
     if cell.op == "ref":
         return float(read(*cell.args))
     if cell.op == "num":
@@ -74,7 +81,10 @@ def value(cell: Cell, read: Read) -> float:
 
 
 def spelled(cell: Cell, shifted: Callable[[Cell], bool]) -> Cell:
-    """A softmax share written out as e^x ÷ (e^x + …), less the row's largest where `shifted` says it must be."""
+    """The formula with every softmax cell expanded to e^x ÷ (e^x + …).
+
+    The row's maximum is subtracted from each exponent where `shifted(cell)` is true, to avoid overflow.
+    """
     if cell.leaf:
         return cell
     args = tuple(spelled(arg, shifted) for arg in cell.args)

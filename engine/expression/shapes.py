@@ -1,4 +1,4 @@
-"""Shapes and indices: what the rules of the alphabet are written with. Axes are counted from the end."""
+"""Shape and index helpers for the rules of operations. Axes are negative, counted from the end."""
 
 from __future__ import annotations
 
@@ -11,40 +11,40 @@ Shape = tuple[int, ...]
 
 
 def along(i: Index, axis: int, size: int) -> Iterator[Index]:
-    """The indices of the line through i in the direction of axis."""
+    """Indices of all `size` cells on the line through i along an axis."""
     k = len(i) + axis
     return (i[:k] + (j,) + i[k + 1 :] for j in range(size))
 
 
 def moved(i: Index, axis: int, by: int) -> Index:
-    """The index `by` places further along axis."""
+    """The index shifted by `by` positions along an axis."""
     k = len(i) + axis
     return i[:k] + (i[k] + by,) + i[k + 1 :]
 
 
 def resized(shape: Shape, axis: int, size: int) -> Shape:
-    """The shape with another size along axis."""
+    """The shape with size `size` along an axis."""
     k = len(shape) + axis
     return shape[:k] + (size,) + shape[k + 1 :]
 
 
 def turned(shape: Shape) -> Shape:
-    """The shape of the transpose."""
+    """Shape of the transpose; a scalar's shape () stays ()."""
     return (*shape[:-2], shape[-1], shape[-2]) if shape else shape
 
 
 def same(shape: Shape, *_: object) -> Shape:
-    """The shape itself, whatever the parameters."""
+    """Shape rule of operations that keep the shape of their operand, such as exp and softmax."""
     return shape
 
 
 def reduced(shape: Shape, axis: int) -> Shape:
-    """One number left along axis."""
+    """Shape rule of reductions: size 1 along the reduced axis."""
     return resized(shape, axis, 1)
 
 
 def broadcast(*shapes: Shape) -> Shape:
-    """The shape that all of them stretch to; raises ShapeError where two sizes differ and neither is 1."""
+    """Shape rule of NumPy broadcasting; raises ShapeError where two sizes differ and neither is 1."""
     longest = max(map(len, shapes))
     padded = [(1,) * (longest - len(s)) + tuple(s) for s in shapes]
     return tuple(_agreed(sizes, shapes) for sizes in zip(*padded, strict=True))
@@ -60,5 +60,5 @@ def _agreed(sizes: tuple[int, ...], shapes: tuple[Shape, ...]) -> int:
 
 
 def written(*shapes: Shape) -> str:
-    """Shapes as people write them: 3×2, 2×4."""
+    """Shapes as text for messages: "3×2, 2×4"; a scalar is "1"."""
     return ", ".join("×".join(str(int(n)) for n in shape) or "1" for shape in shapes)

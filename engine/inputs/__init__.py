@@ -1,1 +1,1 @@
-"""What a learner enters: checked against the program, sizes solved for."""
+"""Validation of entered inputs, and inference of the sizes they imply."""

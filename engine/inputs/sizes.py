@@ -1,4 +1,4 @@
-"""Sizes that no axis shows alone, found from products and sums of sizes: h·d_k columns with h = 2 say what d_k is."""
+"""Inference of sizes that appear only in products or sums: h·d_k columns and h = 2 determine d_k."""
 
 from __future__ import annotations
 
@@ -16,7 +16,10 @@ NO_SUCH_SIZE = {
 
 
 class Axis(NamedTuple):
-    """One side of an entered matrix: whose, "rows" or "columns", the size it is declared to have, how many it has."""
+    """One axis of an entered matrix and the number of rows or columns found there.
+
+    `name` is the input, `side` is "rows" or "columns", `dim` the declared size such as "h*d_k", `got` the number found.
+    """
 
     name: str
     side: str
@@ -25,18 +28,19 @@ class Axis(NamedTuple):
 
     @property
     def sizes(self) -> list[str]:
-        """The sizes it is made of, each once."""
+        """Named sizes in the declared product or sum, each once."""
         return list(dict.fromkeys(part for part in re.split(r"[*+]", self.dim) if not part.isdigit()))
 
     def unknown(self, known: Mapping[str, int]) -> list[str]:
-        """The sizes that are still to be found."""
+        """Named sizes of this axis that `known` does not contain."""
         return [size for size in self.sizes if size not in known]
 
 
 def solved(axes: list[Axis], known: Mapping[str, int], default: Mapping[str, int]) -> dict[str, int]:
-    """Every size that these axes are made of. What they leave open, such as the number of heads, is the default.
+    """All sizes by name: `known`, plus those solved from the given axes.
 
-    Raises InputError where no whole size fits.
+    A size that the axes do not determine, such as the number of heads, is taken from `default`. Raises InputError where
+    no whole number ≥ 1 solves an axis.
     """
     found = dict(known)
     while left := [axis for axis in axes if axis.unknown(found)]:
@@ -50,7 +54,7 @@ def solved(axes: list[Axis], known: Mapping[str, int], default: Mapping[str, int
 
 
 def _read(axis: Axis, known: Mapping[str, int]) -> dict[str, int]:
-    """The one unknown size of an axis, in which it is linear."""
+    """The only unknown size of an axis, solved from the number of rows or columns found, which is linear in it."""
     (size,) = axis.unknown(known)
     without, with_one = (int(Program({**known, size: value}).size(axis.dim)) for value in (0, 1))
     value, rest = divmod(axis.got - without, with_one - without)

@@ -1,4 +1,4 @@
-"""What a learner entered, checked once: sizes found, every fault named in one sentence."""
+"""Validation of entered inputs: infers sizes and reports every fault as one sentence."""
 
 from __future__ import annotations
 
@@ -30,19 +30,20 @@ EXPECTED = {
     "columns": N_("{name} has {got} columns but needs {want} ({dim})."),
 }
 
-Known = dict[str, tuple[int, str, str]]  # size name → value, the input it was read from, "rows" or "columns"
+Known = dict[str, tuple[int, str, str]]  # size name → (value, input it was read from, "rows" or "columns")
 
 
 def checked(
     mechanism: Mechanism, options: Options, entered: Mapping[str, Any], sizes: Mapping[str, int] | None = None
 ) -> tuple[Program, dict[str, np.ndarray[Any, Any]]]:
-    """The program that fits what was entered, and the arrays as float64.
+    """The program whose sizes fit the entered inputs, and the inputs as float64 matrices by id.
 
-    Every input is a matrix or a list of rows, by id; a flat list is one row (one column when tokens are columns).
-    `sizes` are those that no axis shows, such as a number of heads or layers; the mechanism's own by default.
-    Raises InputError (one sentence naming input and dimension) for missing or unknown inputs, what is not a number,
-    NaN and infinities, empty or ragged tables, sizes that disagree, and computations that would not fit in memory;
-    ShapeError for sizes that the mechanism itself cannot work with, such as an odd width for rotary positions.
+    An entered input is a matrix or a list of rows; a flat list is one row (one column if tokens are columns). `sizes`
+    gives those that no axis determines, such as numbers of heads or layers; the mechanism's defaults otherwise.
+
+    Raises InputError (one sentence naming input and dimension) for missing or unknown inputs, entries that are not
+    finite numbers, empty or ragged tables, sizes that disagree, and computations too large for memory; ShapeError for
+    sizes the mechanism rejects, such as an odd width for rotary position embeddings.
     """
     pattern = mechanism.build(options, sizes)
     for name in entered:
@@ -111,7 +112,7 @@ def _check_one_hot(x: Input, array: np.ndarray[Any, Any]) -> None:
 
 
 def _sizes(pattern: Program, arrays: Mapping[str, np.ndarray[Any, Any]]) -> dict[str, int]:
-    """Sizes that stand alone on an axis are read there; a second reading must agree with the first."""
+    """Sizes that alone make up an axis, read from the entered arrays; raises InputError where two readings differ."""
     known: Known = {}
     for name, x in pattern.inputs.items():
         for axis, side, got in zip(x.axes, SIDES, arrays[name].shape, strict=True):
@@ -125,7 +126,7 @@ def _sizes(pattern: Program, arrays: Mapping[str, np.ndarray[Any, Any]]) -> dict
 
 
 def _compound(pattern: Program, arrays: Mapping[str, np.ndarray[Any, Any]]) -> list[Axis]:
-    """The axes that are products or sums of sizes, such as h*d_k."""
+    """Axes whose size is a product or a sum of named sizes, such as h*d_k."""
     return [
         Axis(name, side, axis, got)
         for name, x in pattern.inputs.items()

@@ -1,33 +1,9 @@
-"""The mechanisms, one file a family; importing this package files them all."""
+"""Mechanisms, one module per family; importing this package registers all of them."""
 
 from __future__ import annotations
 
-from engine.mechanisms import (
-    alignment,
-    attention,
-    blocks,
-    decoding,
-    heads,
-    layers,
-    losses,
-    positions,
-    recurrent,
-    seq2seq,
-    sequences,
-    similarity,
-)
+from importlib import import_module
+from pkgutil import iter_modules
 
-__all__ = [
-    "alignment",
-    "attention",
-    "blocks",
-    "decoding",
-    "heads",
-    "layers",
-    "losses",
-    "positions",
-    "recurrent",
-    "seq2seq",
-    "sequences",
-    "similarity",
-]
+for _file in sorted(found.name for found in iter_modules(__path__)):
+    import_module(f"{__name__}.{_file}")

@@ -1,1 +1,4 @@
-"""The readings: each one file, and one table over the alphabet where it needs one."""
+"""Readings of a program: explanation, formulas, gradients, costs, misconceptions, code, spreadsheets.
+
+Each is one module or package, with one table over the operations where it needs one.
+"""

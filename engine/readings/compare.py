@@ -1,4 +1,4 @@
-"""Comparison of two conventions on the same numbers, step beside step."""
+"""Comparison of two option sets on the same numbers, step by step."""
 
 from __future__ import annotations
 
@@ -20,14 +20,15 @@ from engine.program import Input
 Entered = Mapping[str, Any]
 Sizes = Mapping[str, int]
 LAYOUT = ("tokens", "weights")
-LAST_BITS = 1e-12  # no difference may hang on the last bit of a double
+LAST_BITS = 1e-12  # tolerance for rounding in doubles, so that no last bit decides a difference
 
 
 @dataclass(frozen=True, eq=False)
 class Aligned:
-    """One step under both option sets, in the first set's layout; `differing` marks the cells that disagree.
+    """One step computed under option sets a and b, both arrays in the layout of a.
 
-    A step that only one set has is None on the other side, and `differing` is None; so it is when the shapes differ.
+    `differing` marks the cells that disagree. It is None where the shapes differ or only one set has the step; the
+    array of the set without it is None.
     """
 
     step: str
@@ -37,12 +38,12 @@ class Aligned:
 
     @property
     def only(self) -> Literal["a", "b"] | None:
-        """Which set alone has this step."""
+        """The option set that alone has this step, "a" or "b"; None if both have it."""
         return "b" if self.a is None else "a" if self.b is None else None
 
     @property
     def same(self) -> bool:
-        """Whether both have it and no cell differs."""
+        """True if both sets have the step and no cell differs."""
         return self.differing is not None and not self.differing.any()
 
 
@@ -55,12 +56,12 @@ def compare(
     decimals: int = 9,
     sizes: Sizes | None = None,
 ) -> list[Aligned]:
-    """Every step of either option set, in the order of the computation.
+    """Every step of either option set, aligned by step id, in order of computation.
 
-    `inputs` hold what `a` reads, as entered under a, and by name what only `b` reads; `other` replaces inputs for b
-    where one name means another shape there (W_f of [h, x] or of x alone); both in the layout of a. Cells differ when
-    they lie more than half a unit of `decimals` apart. `sizes` are those that no input shows, such as heads.
-    Raises InputError for inputs that are missing, unknown to both, or do not fit.
+    `inputs` are what `a` reads plus, by name, what only `b` reads. `other` replaces inputs for b whose shape differs
+    there (W_f for [h, x] or for x alone). Both are in the layout of a. Cells differ when they are more than half a unit
+    of the last of `decimals` apart. `sizes` gives those that no input determines, such as numbers of heads. Raises
+    InputError for inputs that are missing, unknown to both sets, or do not fit.
     """
     theirs = {**inputs, **(other or {})}
     first = _traced(mechanism, a, inputs, a, sizes)
@@ -74,7 +75,7 @@ def compare(
 def _traced(
     mechanism: Mechanism, options: Options, inputs: Entered, entered_under: Options, sizes: Sizes | None
 ) -> Trace:
-    """The run of the inputs these options read, turned from the layout they were entered in."""
+    """Run of the inputs that these options read, converted from the layout they were entered in."""
     pattern = mechanism.build(options, sizes)
     read = {
         name: relaid(np.asarray(inputs[name], np.float64), pattern.inputs[name], entered_under, options)
@@ -86,14 +87,17 @@ def _traced(
 
 
 def relaid(array: Array, x: Input, old: Options, new: Options) -> Array:
-    """An input entered under one layout, as another wants it: weights follow `weights`, all else `tokens`."""
+    """An input converted from the layout of `old` to that of `new`: transposed if the two differ.
+
+    Weights follow the option `weights`, all other inputs follow `tokens`.
+    """
     field = "weights" if x.role == "weight" else "tokens"
     turned = array.ndim > 1 and getattr(old, field) != getattr(new, field)
     return array.swapaxes(-1, -2) if turned else array
 
 
 def _merged(first: Trace, second: Trace) -> Iterator[str]:
-    """The steps of both, each in its place; a step of one alone stands where it is computed."""
+    """Step ids of both runs in order of computation; a step that only one run has keeps its position there."""
     a, b = list(first.program.steps), list(second.program.steps)
     for kind, a_start, a_stop, b_start, b_stop in SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
         yield from a[a_start:a_stop]

@@ -1,7 +1,7 @@
-"""What a computation costs: multiply-adds, other operations, numbers kept, parameters; as numbers and as formulas.
+"""Cost of a program: multiply-adds, other operations, stored numbers and parameters, as counts and as formulas.
 
-One multiply-add is one term of a matrix product. Everything else counts one operation a number it computes, or a number
-it reads along a line; moving numbers costs none.
+A multiply-add is one term of a matrix product. Any other operation counts once per number it computes, or per number it
+reads in a reduction. Moving numbers costs nothing.
 """
 
 from __future__ import annotations
@@ -22,15 +22,17 @@ Powers = tuple[tuple[str, int], ...]
 
 @dataclass(frozen=True)
 class Amount:
-    """A number and the monomials it is made of: coefficient by the powers of the sizes, such as 2·n²·d_k."""
+    """A count and its formula: monomials in the named sizes, each a coefficient and powers, such as 2·n²·d_k."""
 
     number: int
     terms: tuple[tuple[int, Powers], ...]
 
     def __int__(self) -> int:
+        """The count as an int."""
         return self.number
 
     def __add__(self, other: Amount) -> Amount:
+        """The sum of two counts, with like monomials collected."""
         return total((self, other))
 
     @property
@@ -43,7 +45,7 @@ ZERO = Amount(0, ())
 
 
 def amount(shape: Iterable[int]) -> Amount:
-    """The product of sizes; a size without a name goes into the coefficient."""
+    """Product of sizes, such as the number of cells of a shape; sizes without a name go into the coefficient."""
     product: Dim = reduce(mul, map(named, shape), Dim(1))
     names = Counter({name: n for name, n in product.powers.items() if n and not name.isdigit()})
     coefficient = reduce(mul, (int(name) ** n for name, n in product.powers.items() if name.isdigit() and n > 0), 1)
@@ -51,7 +53,7 @@ def amount(shape: Iterable[int]) -> Amount:
 
 
 def total(amounts: Iterable[Amount]) -> Amount:
-    """Their sum, like monomials put together, in the order they first appear."""
+    """Sum of counts with like monomials collected, in order of first appearance."""
     number, terms = 0, dict[frozenset[tuple[str, int]], tuple[int, Powers]]()
     for one in amounts:
         number += one.number
@@ -91,7 +93,7 @@ def _free(n: Node) -> Shape:
     return (0,)
 
 
-# how many operations that are not multiply-adds, as the sizes to be multiplied
+# number of operations other than multiply-adds, as sizes whose product it is
 RULES: dict[str, Count] = {
     **dict.fromkeys(("add", "sub", "mul", "div", "power", "greater", "where", "neg", "square"), _result),
     **dict.fromkeys(("exp", "log", "erf", "sqrt", "sin", "cos", "tanh", "sigmoid", "relu"), _result),
@@ -103,7 +105,10 @@ RULES: dict[str, Count] = {
 
 @dataclass(frozen=True)
 class StepCost:
-    """What a step, or a whole program, costs; `elements` are the numbers it keeps."""
+    """Cost of one step or of a whole program.
+
+    `elements` is how many numbers its result holds, `bytes` the memory they take.
+    """
 
     multiply_adds: Amount
     operations: Amount
@@ -113,7 +118,7 @@ class StepCost:
 
 @dataclass(frozen=True)
 class Cost:
-    """Each step by id, all steps together, and the trained numbers, each input by id and together."""
+    """Cost of a program: per step by id, in total, and its parameter counts, per input by id and in total."""
 
     steps: dict[str, StepCost]
     whole: StepCost
@@ -122,7 +127,7 @@ class Cost:
 
 
 def cost(program: Program, itemsize: int = 8) -> Cost:
-    """What one run of the program costs, with so many bytes a number (8 is float64, 4 is float32)."""
+    """Cost of one forward run of a program; `itemsize` is bytes per number (8 is float64, 4 is float32)."""
     steps = {id: _work(step.expr, itemsize) for id, step in program.steps.items()}
     trained = {id: amount(x.shape) for id, x in program.inputs.items() if x.role in ("weight", "bias")}
     whole = StepCost(

@@ -1,7 +1,7 @@
-"""The backward pass, as more steps of the same program: one backward step for every named forward step.
+"""Backward pass as a program: the gradient of every named step, written as further steps.
 
-Reverse mode: from ∂L/∂output back to every input, each ∂L/∂(step) written over named forward and backward steps, so
-that it is run, explained, exported and examined like any other formula.
+Reverse-mode differentiation from ∂L/∂output back to every input. Each ∂L/∂(step) is an expression over forward and
+backward steps, so it is run, explained, exported and examined like any other formula.
 """
 
 from __future__ import annotations
@@ -33,26 +33,26 @@ from engine.expression.functions import (
 )
 from engine.expression.node import Node, apply, names, rebuilt
 from engine.expression.shapes import Shape
-from engine.program import Group, Input, Path, Program, Step, marks
+from engine.program import BACKWARD, Input, Path, Program, Step, marks
 
 GradientRule = Callable[..., tuple[Node | None, ...]]
-BACKWARD = Group("backward")
 DIFFERENTIABLE = ("data", "weight", "bias", "state")
 
 
 def flipped(g: Node) -> Node:
-    """(AB)ᵀ = BᵀAᵀ, so that a weight's gradient reads as one product."""
+    """Transpose of a gradient; that of a product is written BᵀAᵀ, so that a weight's gradient reads as one product."""
     return g.args[1].T @ g.args[0].T if g.op == "matmul" else g.T
 
 
 def concat_rule(g: Node, y: Node, *xs: Any) -> tuple[Node, ...]:
+    """Gradient rule of concatenation: each operand receives its slice of g."""
     *parts, axis = xs
     ends = list(accumulate(x.shape[axis] for x in parts))
     return tuple(part(g, axis, end - x.shape[axis], end) for x, end in zip(parts, ends, strict=True))
 
 
-# g: gradient of the result; y: the result itself; then operands and parameters. Conventions: relu′(0) = 0 and a tie
-# for the largest counts for each that ties.
+# A rule takes g, the upstream gradient; y, the operation's result; then its operands and parameters. It returns one
+# gradient per operand, None where there is none. Conventions: relu′(0) = 0; each of several equal maxima gets all of g.
 RULES: dict[str, GradientRule] = {
     "add": lambda g, y, a, b: (g, g),
     "sub": lambda g, y, a, b: (g, -g),
@@ -89,7 +89,7 @@ RULES: dict[str, GradientRule] = {
     "count": lambda g, y, *_: (),
 }
 
-# what is done instead and no rewriting of the right formula finds: the derivative of another function
+# wrong derivatives that are no rewriting of the right formula, by operation and misconception id
 WRONG: dict[str, dict[str, Callable[..., Node]]] = {
     "softmax": {
         "softmax.elementwise": lambda g, y, x, axis: g * (y * (1 - y)),
@@ -102,11 +102,12 @@ WRONG: dict[str, dict[str, Callable[..., Node]]] = {
 
 
 def gradient(program: Program, output: str, wrt: Iterable[str] | None = None) -> Program:
-    """The program, then ∂L/∂(every step between wrt and output) as steps `backward/<id>`; cached.
+    """The program followed by its backward pass, with a step `backward/<id>` for each ∂L/∂(step or input); cached.
 
-    `wrt` are inputs (or steps); by default every input but masks. One that does not reach the output gets no step.
-    ∂L/∂output is an input of the same name and the output's shape; an output of one number is L itself and starts
-    from 1. Raises KeyError for an unknown name and EngineError when the output depends on nothing in wrt.
+    `wrt` are ids of inputs or steps; by default every input except masks and one-hot inputs. An id that does not reach
+    the output gets no step. ∂L/∂output has the output's shape and is an input `backward/<output>`; an output of one
+    number is L itself, with gradient 1. Raises KeyError for an unknown id and EngineError if the output depends on
+    nothing in `wrt`.
     """
     chosen = wrt if wrt is not None else [id for id, x in program.inputs.items() if x.role in DIFFERENTIABLE]
     return _gradient(program, output, tuple(chosen))
@@ -129,7 +130,7 @@ def _gradient(program: Program, output: str, wrt: tuple[str, ...]) -> Program:
 
 
 def moving(program: Program, wrt: set[str]) -> set[str]:
-    """The names that depend on wrt."""
+    """Ids that depend on `wrt`, together with `wrt`."""
     for step in program.steps.values():
         if not wrt.isdisjoint(names(step.expr)):
             wrt = wrt | {step.id}
@@ -137,23 +138,26 @@ def moving(program: Program, wrt: set[str]) -> set[str]:
 
 
 class Backward:
-    """Walks each expression from its result to the names it came from, gathering what each name receives."""
+    """Builder of a backward pass: passes gradients through each expression and collects what each name receives."""
 
     def __init__(self, program: Program, moving: set[str]) -> None:
+        """`program` is extended in place; `moving` are the ids that gradients flow to."""
         self.program, self.moving = program, moving
         self.found: dict[str, list[tuple[Path, Node]]] = defaultdict(list)
         self.conditions: dict[str, list[Node | None]] = defaultdict(list)
         self.mistaken: dict[Node | None, list[tuple[str, Node]]] = {}
 
     def start(self, step: Step) -> Node:
+        """∂L/∂output: an input of the program, or 1 if the output is a single number."""
         if set(step.shape) == {1}:
             return self.write(step, step.path, apply("spread", 1.0, params=(step.shape,)))
         axes = tuple(axis_name(n) for n in step.shape)
         path = (BACKWARD, *step.path)
-        return self.program.add(Input(step.name, path, symbol(step, step.path), step.shape, "data", axes))
+        sign = symbol(step, step.path)
+        return self.program.add(Input(step.name, path, sign, step.shape, "data", axes, gradient_of=step.id))
 
     def through(self, node: Node, g: Node, y: Node, step: Step) -> None:
-        """Pass g, the gradient of this part of a step, on to what the part was computed from."""
+        """Pass g, the upstream gradient of `node`, on to its operands; y is the value of `node`, a part of `step`."""
         if node.op == "ref":
             self.found[node.params[0]].append((step.path, g))
             self.conditions[node.params[0]].append(step.defined)
@@ -167,7 +171,10 @@ class Backward:
                 self.through(arg, summed_to(share, arg.shape), arg, step)
 
     def named(self, thing: Input | Step) -> Node:
-        """∂L/∂thing as a step of its own; what it receives from each of many groups is named there first."""
+        """Step for ∂L/∂thing, the sum of what all its uses pass back.
+
+        If uses in several groups (time steps, layers) contribute, each contribution becomes a named step first.
+        """
         received: dict[Path, list[Node]] = defaultdict(list)
         for path, g in self.found[thing.id]:
             received[path].append(g)
@@ -178,11 +185,13 @@ class Backward:
         return self.write(thing, thing.path, gathered(list(parts.values())))
 
     def write(self, thing: Input | Step, path: Path, g: Node) -> Node:
+        """Add a step for the gradient g of `thing` under `backward/`, with its wrong versions."""
         wrong, defined = tuple(self.wrong(g)), self.defined(thing)
-        return self.program.add(Step(thing.name, (BACKWARD, *path), symbol(thing, path), g, wrong, defined))
+        place, sign = (BACKWARD, *path), symbol(thing, path)
+        return self.program.add(Step(thing.name, place, sign, g, wrong, defined, gradient_of=thing.id))
 
     def defined(self, thing: Input | Step) -> Node | None:
-        """Where the gradient has a value: where the step has one, or whatever it was passed on from."""
+        """Condition under which the gradient has a value: that of its own step, else of the steps that pass it back."""
         own = thing.defined if isinstance(thing, Step) else None
         first, *others = [own] if own else self.conditions[thing.id] or [None]
         if first is None or any(other is not first for other in others):
@@ -190,7 +199,7 @@ class Backward:
         return first if stretches(first.shape, thing.shape) else None
 
     def wrong(self, node: Node) -> Iterator[tuple[str, Node]]:
-        """The expression with the derivative of one function inside taken wrongly."""
+        """Wrong versions of an expression as (misconception id, expression): one function's derivative replaced."""
         yield from self.mistaken.get(node, ())
         for k, arg in enumerate(node.args):
             for slip, bad in self.wrong(arg):
@@ -211,7 +220,7 @@ def axis_name(n: int) -> str:
 
 
 def gathered(gs: list[Node]) -> Node:
-    """Their sum; pieces that tile an axis are put side by side instead of being padded and added."""
+    """Sum of gradients; padded pieces that tile an axis are concatenated instead of padded and added."""
     if any(g.op != "pad" for g in gs) or len({g.params[0] for g in gs}) > 1:
         return reduce(add, gs)
     axis, _, size = gs[0].params
@@ -227,13 +236,13 @@ def gathered(gs: list[Node]) -> Node:
 
 
 def stretches(shape: Shape, to: Shape) -> bool:
-    """Whether broadcasting makes the one the other."""
+    """True if `shape` broadcasts to `to`."""
     pairs = zip(reversed(shape), reversed(to), strict=False)
     return len(shape) <= len(to) and all(n in (1, wanted) for n, wanted in pairs)
 
 
 def summed_to(g: Node, shape: Shape) -> Node:
-    """The adjoint of broadcasting: what was repeated receives the sum."""
+    """Gradient through broadcasting: g summed over the axes that were repeated, so that it has `shape`."""
     for axis in range(-len(g.shape), 0):
         if g.shape[axis] != 1 and (-axis > len(shape) or shape[axis] == 1):
             g = total(g, axis)

@@ -1,7 +1,7 @@
-"""What a reader must be told about a trace: numbers that are not what they seem, step by step.
+"""Warnings about a computed program: numbers that need an explanation, with the step where each first appears.
 
-A fully masked row (zeros by definition), a large negative mask that fails to mask, a division by 0, overflow, a
-saturated softmax. Only the step where it starts is named, not all that follow from it.
+Fully masked rows (zeros by definition), a large negative mask that does not mask, division by 0, overflow, saturated
+softmax. Steps that only inherit a NaN or an infinity are not reported.
 """
 
 from __future__ import annotations
@@ -19,34 +19,39 @@ from engine.program import Step
 from engine.readings.formulas.symbols import plain
 from engine.readings.numbers import fixed
 
-SATURATED = 0.999
-LOWEST_SCORE = -1e8  # a score below this is a mask's, not a product's
-SHOWN = 3
+SATURATED = 0.999  # attention weight above which a softmax counts as saturated
+LOWEST_SCORE = -1e8  # a score below this comes from a mask, not from a dot product
+SHOWN = 3  # cells listed in a message
 
 
 class Notice:
-    """One thing to be told about a step: an id, and its sentence as a template with values, to be translated."""
+    """Warning about one step: an id for its kind, and a message as a template with values, for translation."""
 
     def __init__(self, template: str, id: str, step: str, **values: object) -> None:
+        """`template` is the message id; `values` fill it. `step` is the step's id."""
         self.template, self.id, self.step, self.values = template, id, step, values
 
     def __str__(self) -> str:
+        """The message in English."""
         return self.template.format(**self.values)
 
 
 def notices(trace: Trace) -> tuple[Notice, ...]:
-    """Everything to be told, in the order of the steps; batches are looked at as a whole."""
+    """All warnings about a trace, in the order of its steps; a batch is checked as a whole."""
     found: list[Notice] = []
     troubled: set[str] = set()
     with np.errstate(all="ignore"):
         for step in trace.program.steps.values():
             told = list(_without_value(trace, step, troubled))
-            found += told or _about_shares(trace, step)
+            found += told or _about_softmax(trace, step)
     return tuple(found)
 
 
 def cells(trace: Trace, step: str, bad: Array, line: int | None = None) -> str:
-    """The places where `bad` holds, by symbol, counting from 1: A[2,1], A[3,1], …; a whole line as A[2,·]."""
+    """Cells where `bad` is True, as text with indices from 1: "A[2,1], A[3,1], …", at most three of them.
+
+    `line` is an axis to be shown as "·", so that a whole line reads "A[2,·]".
+    """
     name, shape = plain(trace.program[step].symbol), trace.program[step].shape
     places = (tuple(map(int, place)) for place in np.argwhere(bad))
     shown = [f"{name}{_written(place[-len(shape) :], shape, line)}" for place in islice(places, SHOWN)]
@@ -65,7 +70,7 @@ def _written(place: Index, shape: tuple[int, ...], line: int | None) -> str:
 
 
 def _without_value(trace: Trace, step: Step, troubled: set[str]) -> Iterator[Notice]:
-    """NaN or an infinity that no mask put there, told where it starts."""
+    """Warning for NaN or for an infinity that no mask wrote, at the first step that has it."""
     array = np.asarray(trace[step.id])
     if array.dtype == bool or np.isfinite(array).all():
         return
@@ -81,7 +86,7 @@ def _without_value(trace: Trace, step: Step, troubled: set[str]) -> Iterator[Not
 
 
 def _masks(trace: Trace, step: Step) -> bool:
-    """Whether −∞ is meant here: written by a mask, or read from one."""
+    """True if −∞ is intended in this step: written by a mask, or read from a masked step."""
     if any(n.op == "number" and n.params[0] == -np.inf for n in nodes(step.expr)):
         return True
     read = (trace.program.steps[name] for name in names(step.expr) if name in trace.program.steps)
@@ -93,7 +98,7 @@ def _divides_by_0(trace: Trace, expr: Node) -> bool:
 
 
 def _divides_by_no_deviation(trace: Trace, expr: Node) -> bool:
-    """Whether a divisor that is 0 is a root: the standard deviation of a normalisation."""
+    """True if a divisor of 0 is a square root: the standard deviation in a normalisation."""
     return any(
         (evaluate(n.args[1], trace.arrays) == 0).any() and _is_root(trace, n.args[1])
         for n in nodes(expr)
@@ -145,10 +150,10 @@ CAUSES = (
 )
 
 
-# ---- shares ----
+# ---- softmax ----
 
 
-def _about_shares(trace: Trace, step: Step) -> Iterator[Notice]:
+def _about_softmax(trace: Trace, step: Step) -> Iterator[Notice]:
     found = shares(trace, step)
     if found is None:
         return
@@ -183,7 +188,10 @@ def _about_shares(trace: Trace, step: Step) -> Iterator[Notice]:
 
 
 def shares(trace: Trace, step: Step) -> tuple[Array, Array, int] | None:
-    """The shares, the scores they are made from and their axis, when the step is a softmax, in one step or by hand."""
+    """Outputs of a softmax, its input scores and its axis; None if the step is no softmax.
+
+    The softmax may be one operation or written out as exponentials divided by their sum. Both arrays have one shape.
+    """
     expr = step.expr
     if expr.op == "softmax":
         return np.asarray(trace[step.id]), evaluate(expr.args[0], trace.arrays), expr.params[0]

@@ -1,4 +1,4 @@
-"""Printing numbers so that a reader with a calculator gets what is printed."""
+"""Number formatting with rounding that a reader can check with a calculator."""
 
 from __future__ import annotations
 
@@ -6,17 +6,24 @@ import math
 from decimal import ROUND_HALF_UP, Decimal
 
 MINUS = "−"
-HUGE = 1e15  # from here on a double holds no decimals
+HUGE = 1e15  # from here on a double has no reliable decimals
 
 
 def rounded(x: float, digits: int) -> Decimal:
-    """x to so many decimals, halves away from zero; the last bits of a double are not allowed to decide a tie."""
+    """x rounded to `digits` decimals, ties away from zero.
+
+    x is first rounded to 13 significant digits, so that binary rounding error does not decide a tie: 0.285 → 0.29.
+    Numbers of 1e15 and above are not rounded further.
+    """
     exact = Decimal(f"{x:.13g}")
     return exact if abs(x) >= HUGE else exact.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
 
 
 def fixed(x: float, digits: int) -> str:
-    """x with so many decimals, a real minus sign and no negative zero: −0.50, ∞, −∞."""
+    """x with exactly `digits` decimals as text, with a true minus sign and no negative zero: "−0.50", "∞", "NaN".
+
+    Numbers of 1e15 and above are in scientific notation.
+    """
     if math.isnan(x):
         return "NaN"
     if math.isinf(x):
@@ -28,7 +35,7 @@ def fixed(x: float, digits: int) -> str:
 
 
 def short(x: float) -> str:
-    """A constant as it stands in a formula: 2, 0.5, 10000, 0.00001, −∞."""
+    """A constant as text without trailing zeros, as it stands in a formula: "2", "0.5", "10000", "0.00001", "−∞"."""
     if math.isinf(x):
         return fixed(x, 0)
     x += 0.0  # no negative zero

@@ -1,1 +1,1 @@
-"""Measurements of what textbooks say, published parameter counts, BERT's masking."""
+"""Measurements of textbook claims, published parameter counts and BERT's token masking."""

@@ -1,4 +1,4 @@
-"""Which tokens BERT hides from itself, and what it reads in their place (Devlin et al. 2019, section 3.1)."""
+"""BERT's token masking for masked language modelling (Devlin et al. 2019, section 3.1)."""
 
 from __future__ import annotations
 
@@ -17,14 +17,17 @@ SHARES = (0.8, 0.1, 0.1)
 
 @dataclass(frozen=True)
 class MaskedTokens:
-    """What is read at each place, and how it came about; `chosen` places are to be predicted, also when unchanged."""
+    """Masked token sequence: the token ids the model reads, and how each position was treated.
+
+    `readings` are "kept" (not chosen), "masked" ([MASK]), "replaced" (random token) or "unchanged" (chosen, but left).
+    """
 
     tokens: tuple[int, ...]
     readings: tuple[Reading, ...]
 
     @property
     def chosen(self) -> tuple[bool, ...]:
-        """The places whose tokens count in the loss."""
+        """One boolean per position: True where the original token is predicted and counts in the loss."""
         return tuple(reading != "kept" for reading in self.readings)
 
 
@@ -37,10 +40,11 @@ def masked_tokens(
     special: Collection[int] = (),
     share: float = 0.15,
 ) -> MaskedTokens:
-    """Choose a share of the places, at least one; of these 80 % become [MASK], 10 % any token, 10 % stay as they are.
+    """Choose positions at random and mask them: 80 % become [MASK], 10 % a random token, 10 % stay unchanged.
 
-    `tokens` and `mask` are numbers below `vocabulary`; places that hold a `special` token, such as [CLS], are never
-    chosen. Raises InputError when there is no other place, or for a share outside 0 to 1.
+    `tokens` are ids below `vocabulary`, `mask` is the id of [MASK]; `share` is the fraction of positions chosen, at
+    least one. Positions with a `special` token, such as [CLS], are never chosen. Raises InputError if there is no other
+    position or if `share` is not in (0, 1].
     """
     if not 0 < share <= 1:
         raise InputError("The share of masked tokens is {share}; it must be above 0 and at most 1.", share=share)

@@ -1,7 +1,7 @@
-"""What textbooks say of attention and of recurrent networks, measured: on drawn numbers, or on a program's own shape.
+"""Measurements of textbook claims about attention and recurrent networks.
 
-How far scores spread with d_k and what that does to a softmax; how much of a gradient arrives many steps earlier; what
-a cache of keys and values saves and spends; how far apart two tokens are, counted in steps.
+Variance of attention scores by d_k and its effect on the softmax; gradient norms over time steps; cost of decoding with
+and without a KV cache; path length between two tokens.
 """
 
 from __future__ import annotations
@@ -16,8 +16,9 @@ from engine.errors import InputError
 from engine.execution.run import Trace, run
 from engine.expression.cell import Index, sources
 from engine.expression.node import names
+from engine.ids import BETWEEN
 from engine.mechanism import MECHANISMS
-from engine.program import Program
+from engine.program import Program, Step
 from engine.readings.cost import cost
 from engine.readings.gradient import gradient
 
@@ -26,10 +27,11 @@ from engine.readings.gradient import gradient
 
 @dataclass(frozen=True)
 class Spread:
-    """Many rows of scores: their variance (theory: d_k, or 1 once divided), and the softmax of each, in mean.
+    """Statistics of attention scores at one key dimension d_k, averaged over many queries.
 
-    `entropy` of the weights is in nats, ln m at most; `jacobian` is the Frobenius norm of diag(a) − aᵀa, through which
-    every gradient passes.
+    `variance` of the scores is d_k in theory, 1 after scaling. `entropy` of the attention weights is in nats, at most
+    ln m for m keys. `largest` is the largest weight. `jacobian` is the Frobenius norm of diag(a) − aᵀa, the softmax's
+    Jacobian.
     """
 
     d_k: int
@@ -40,33 +42,37 @@ class Spread:
 
 
 def score_spread(d_k: int, rng: np.random.Generator, *, scaled: bool, keys: int = 8, draws: int = 1000) -> Spread:
-    """So many queries, each on keys of its own, all numbers independent with mean 0 and variance 1."""
+    """Measure score variance and softmax saturation on `draws` random queries, each with `keys` random keys.
+
+    All numbers are independent with mean 0 and variance 1 (the assumption of Vaswani et al. 2017, section 3.2.1,
+    footnote). `scaled` divides the scores by √d_k.
+    """
     attention = MECHANISMS["scaled_dot_product"]
     options = attention.choose(scale="sqrt_d_k" if scaled else "none")
     program = attention.build(options, {"n": 1, "m": keys, "d_k": d_k, "d_v": 1})
     trace = run(program, {id: rng.standard_normal((draws, *map(int, x.shape))) for id, x in program.inputs.items()})
     weights = trace["weights"][:, 0]
-    slopes = weights[:, :, None] * (np.eye(keys) - weights[:, None])
+    jacobians = weights[:, :, None] * (np.eye(keys) - weights[:, None])
     return Spread(
         d_k,
         variance=float(trace["scaled" if scaled else "scores"].var()),
         entropy=float(-(weights * np.log(np.maximum(weights, np.finfo(float).tiny))).sum(-1).mean()),
         largest=float(weights.max(-1).mean()),
-        jacobian=float(np.linalg.norm(slopes, axis=(-2, -1)).mean()),
+        jacobian=float(np.linalg.norm(jacobians, axis=(-2, -1)).mean()),
     )
 
 
-# ---- what arrives of a gradient ----
+# ---- gradient norms over time steps ----
 
 
 def arriving(trace: Trace, state: str = "hidden", place: str = "") -> list[float]:
-    """‖∂s_T/∂s_t‖ for every t in the order of reading, the last being √k: Frobenius norms on this trace's numbers.
+    """Gradient norms ‖∂s_T/∂s_t‖ (Frobenius) of the last state with respect to each state s_1 … s_T; the last is √k.
 
-    `state` is a step's name, such as hidden or an LSTM's cell; `place` is the branch it hangs in, such as layer=2.
-    What reaches s_t on ways that leave the state (from C_t over h_t to C_{t+1}) is counted. Raises InputError where the
-    trace has no such state.
+    `state` is the name of a step, such as "hidden" or an LSTM's "cell", of width k; `place` is the branch it belongs
+    to, such as "layer=2". All paths count, also those through other states (C_t → h_t → C_{t+1}). Raises InputError if
+    the trace has no such state.
     """
-    ids = [step.id for step in trace.program.steps.values() if step.name == state and _branch(step.id) == place]
+    ids = [step.id for step in trace.program.steps.values() if step.name == state and _branch(step) == place]
     if not ids:
         raise InputError("There is no state called {name} here.", name=f"{place}/{state}".lstrip("/"))
     if len(ids) == 1:
@@ -79,18 +85,20 @@ def arriving(trace: Trace, state: str = "hidden", place: str = "") -> list[float
     return [*earlier, float(np.sqrt(width))]
 
 
-def _branch(id: str) -> str:
-    """Where a sequence hangs whose steps are at t: layer=2 of layer=2/t=3/hidden."""
-    *above, _, _ = ["", "", *id.split("/")]
-    return "/".join(above).strip("/")
+def _branch(step: Step) -> str:
+    """Path of the sequence that a step belongs to: "layer=2" for layer=2/t=3/hidden."""
+    return BETWEEN.join(map(str, step.path[:-1]))
 
 
-# ---- what a cache saves, and what it spends ----
+# ---- cost of decoding with a KV cache ----
 
 
 @dataclass(frozen=True)
 class Decoding:
-    """One more token after so many: multiply-adds with a cache and without one, and the bytes that the cache holds."""
+    """Cost of decoding one token: multiply-adds with and without a KV cache, and the size of the cache in bytes.
+
+    `tokens` counts the tokens including the new one.
+    """
 
     tokens: int
     cached: int
@@ -99,10 +107,10 @@ class Decoding:
 
 
 def decoding(tokens: int, d: int, h: int, g: int, d_k: int, d_v: int, itemsize: int = 2) -> Decoding:
-    """The last of so many tokens, in one layer of h heads that share g heads of keys and values (g = h: none shared).
+    """Cost of decoding the last of `tokens` tokens in one attention layer with h query heads and g key-value heads.
 
-    Without a cache, attention runs over all tokens again. A number has `itemsize` bytes. Raises ShapeError where h is
-    no multiple of g.
+    g = h is multi-head attention, g = 1 multi-query attention. Without a cache, attention is computed for all tokens
+    again. `itemsize` is bytes per number (2 is float16). Raises ShapeError where h is not a multiple of g.
     """
     sizes = {"d": d, "h": h, "g": g, "d_k": d_k, "d_v": d_v}
     cache, whole = MECHANISMS["kv_cache"], MECHANISMS["grouped_query"]
@@ -118,11 +126,11 @@ def decoding(tokens: int, d: int, h: int, g: int, d_k: int, d_v: int, itemsize: 
     )
 
 
-# ---- how far apart two tokens are ----
+# ---- path lengths ----
 
 
 def depth(program: Program) -> int:
-    """The longest chain of steps that must wait for each other: what no number of processors shortens."""
+    """Number of sequential steps: the longest chain of dependent steps, which no parallel hardware shortens."""
     found: dict[str, int] = {}
     for id, step in program.steps.items():
         found[id] = 1 + max((found.get(name, 0) for name in names(step.expr)), default=0)
@@ -130,7 +138,10 @@ def depth(program: Program) -> int:
 
 
 def distance(program: Program, step: str, cell: Index, source: str, at: Index) -> int | None:
-    """The fewest steps from a cell of an input to a cell of a step; None where it does not depend on it."""
+    """Path length: the fewest steps from an input cell (`source`, `at`) to a cell of a step (`step`, `cell`).
+
+    None if the step's cell does not depend on the input cell. Indices count from 0.
+    """
     queue: deque[tuple[str, Index, int]] = deque([(step, cell, 0)])
     seen: set[tuple[str, Any]] = {(step, cell)}
     while queue:

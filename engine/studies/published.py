@@ -1,8 +1,8 @@
-"""How many numbers a published Transformer trains, term by term, from its configuration.
+"""Parameter counts of published Transformers, term by term from their configuration.
 
-The papers print rounded counts. BERT (Devlin et al. 2019) prints 110 M and 340 M: 109.5 M and 335.1 M to the nearest
-ten million. GPT-2 (Radford et al. 2019) prints 117 M for its smallest, the count of the first GPT; the authors'
-repository has since called that an error: it is 124.4 M.
+The papers print rounded counts. BERT (Devlin et al. 2019) prints 110 M and 340 M for 109.5 M and 335.1 M. GPT-2
+(Radford et al. 2019) prints 117 M for its smallest model, the count of the first GPT; the authors' repository has since
+called that an error: it is 124.4 M.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class ParameterTerm:
-    """One kind of trained numbers: an id for its words, its formula in the sizes (LaTeX), and how many."""
+    """One term of a parameter count: an id (for its translation), its formula in the sizes (LaTeX), and its value."""
 
     id: str
     formula: str
@@ -21,10 +21,11 @@ class ParameterTerm:
 
 @dataclass(frozen=True)
 class Stack:
-    """A stack of Transformer blocks: V words, P positions, G segments, width d, inner width f, L layers.
+    """Configuration of a Transformer encoder or decoder stack.
 
-    Heads do not count: d = h·d_k whatever h is. `pooler` is BERT's layer on the first token; `embedding_norm` and
-    `final_norm` say where a LayerNorm stands outside the blocks. The output layer shares the token embeddings.
+    V vocabulary size, P positions, G segments, d model width, f width of the feed-forward network, L layers. The number
+    of heads does not change the count, since d = h·d_k. `embedding_norm` and `final_norm` add a LayerNorm outside the
+    blocks, `pooler` BERT's layer on the first token. The output layer shares the token embeddings (weight tying).
     """
 
     V: int
@@ -39,7 +40,7 @@ class Stack:
 
     @property
     def terms(self) -> tuple[ParameterTerm, ...]:
-        """Every kind, in the order in which a token meets them."""
+        """Terms of the parameter count, from the embeddings to the output; terms of 0 are left out."""
         V, P, G, d, f, L = self.V, self.P, self.G, self.d, self.f, self.L
         listed = (
             ParameterTerm("token_embeddings", "V d", V * d),
@@ -57,7 +58,7 @@ class Stack:
 
     @property
     def total(self) -> int:
-        """All of them."""
+        """Total number of parameters."""
         return sum(term.number for term in self.terms)
 
 

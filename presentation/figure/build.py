@@ -21,7 +21,6 @@ from presentation.figure import Block, Figure, Mark, PlacedSign, SourceCell, Wor
 from presentation.figure.layout import Layout, Placed, slices
 from presentation.figure.model import Kind, Name, Texts
 from presentation.translate import _
-from presentation.workspace import WORD_AXES
 from quiz.exercises.sheet import EXTRA
 
 Entry = tuple[str, int, int]
@@ -33,7 +32,7 @@ class View:
     """How a trace is shown: decimals, the words of its rows, the title of a step or input.
 
     `exact` are steps that are given like inputs: what fits in fewer digits is printed with fewer. `axes` are the words
-    along an axis, by its name; axes that count tokens have `words` unless they have words of their own.
+    along an axis, by its name.
     """
 
     trace: Trace
@@ -46,7 +45,7 @@ class View:
     def labels(self, size: int) -> tuple[str, ...]:
         """The words along an axis that has some, as many as it is long."""
         axis = named(size).symbol
-        words = self.axes.get(axis, self.words if axis in WORD_AXES else ())
+        words = self.axes.get(axis, ())
         return words if len(words) == int(size) else ()
 
     def number(self, name: str, index: Index) -> str:

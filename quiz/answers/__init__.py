@@ -1,1 +1,1 @@
-"""Answers as text: parsed, pasted, read into grids and written."""
+"""Typed answers: parsing cells, cutting pasted tables, reading grids, and writing numbers as text."""

@@ -1,4 +1,4 @@
-"""What a learner typed for one step, as numbers and as a note on each cell that is none."""
+"""The typed grid of one step, parsed into numbers and a status for each cell that holds none."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ Typed = Sequence[Sequence[str]]
 
 @dataclass(frozen=True)
 class Answer:
-    """One step's typed cells in the step's shape.
+    """The parsed answer to one step; arrays have the shape of the step.
 
-    `values` holds NaN where nothing was read; `status` is "" for a number, else "blank" or "unreadable";
-    `half` is half a unit of the last digit typed, 0 for a fraction or an infinity.
+    `values` is NaN where there is no number. `status`, flat in row order, is None for a number, otherwise "blank" or
+    "unreadable". `half` is half a unit of the last digit typed, 0 for a fraction, a root or an infinity.
     """
 
     values: Array
@@ -28,21 +28,22 @@ class Answer:
 
     @property
     def read(self) -> Array:
-        """Which cells hold a number."""
+        """Which cells hold a number, as a boolean array."""
         return ~np.isnan(self.values)
 
     @property
     def empty(self) -> bool:
+        """Whether no cell holds a number."""
         return not self.read.any()
 
 
 def filled(found: Answer, truth: Array) -> Array:
-    """What was written, gaps filled with the truth."""
+    """The numbers of an answer, with cells that hold none filled from the true values."""
     return np.where(found.read, found.values, truth)
 
 
 def padded(typed: Typed, shape: tuple[int, ...]) -> tuple[tuple[str, ...], ...]:
-    """The typed texts as a grid of rows of the last axis, "" where nothing was typed; texts too many are left out."""
+    """The typed texts as a complete grid: one row per row of the last axis, missing cells "", surplus cells dropped."""
     columns = int(shape[-1])
 
     def text(i: int, j: int) -> str:
@@ -52,7 +53,10 @@ def padded(typed: Typed, shape: tuple[int, ...]) -> tuple[tuple[str, ...], ...]:
 
 
 def answer(typed: Typed, shape: tuple[int, ...]) -> Answer:
-    """Read a grid of texts, rows of the last axis; cells that are missing are blank, cells too many are ignored."""
+    """Parse a grid of texts, one row per row of the step's last axis, into an array of this shape.
+
+    Missing cells are blank, surplus cells are ignored.
+    """
     columns = int(shape[-1])
     rows = int(np.prod(shape[:-1]))
     values, half = np.full((rows, columns), np.nan), np.zeros((rows, columns))

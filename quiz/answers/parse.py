@@ -1,4 +1,4 @@
-"""What learners type, as numbers. Nothing typed is ever evaluated as code."""
+"""Parsing of typed numbers. Typed text is never evaluated as code."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ LARGEST = 1e30
 
 # input methods for Chinese type —— for a minus and 。 for a point; √ and / come in several characters
 SAME = str.maketrans({**dict.fromkeys("−–—―‐‑‒﹣", "-"), "。": ".", "⁄": "/", "∕": "/", "÷": "/"})
-# what NFKC may replace: 10² would become 102, and 1½ would become 11/2
+# not to be replaced by NFKC: 10² would become 102, and 1½ would become 11/2
 FLATTENED = ("<super>", "<sub>", "<circle>", "<square>")
 
 DIGITS = r"(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:e[+-]?[0-9]{1,3})?"
@@ -38,9 +38,9 @@ Problem = Literal["too long", "two readings", "no number", "too large"]
 
 @dataclass(frozen=True)
 class Number:
-    """A number; `decimals` counts the digits after the point as typed, None for what is exact (1/3, √2, −∞).
+    """A parsed number; `decimals` is the number of digits typed after the point, None for exact input (1/3, √2, −∞).
 
-    0.50 has two, 1e-3 three, 25% two, 1e3 none.
+    0.50 has 2 decimals, 1e-3 has 3, 25% has 2, 1e3 has 0.
     """
 
     value: float
@@ -50,12 +50,12 @@ class Number:
 
 @dataclass(frozen=True)
 class Blank:
-    """Nothing was typed."""
+    """A cell in which nothing was typed."""
 
 
 @dataclass(frozen=True)
 class Unreadable:
-    """Something that is no number, why not, and the sentence that says so."""
+    """A typed text that is not a number: the kind of problem, and an error with a message for the learner."""
 
     text: str
     error: ParseError
@@ -63,7 +63,10 @@ class Unreadable:
 
 
 def number(text: str) -> Number | Blank | Unreadable:
-    """Read one cell: decimals, fractions, percent, √2, ∞; full-width digits and every kind of minus. Never raises."""
+    """Parse one cell: decimals, fractions, percentages, √2, ∞, in full-width digits too and with any minus sign.
+
+    Never raises; a text that is not a number becomes Unreadable.
+    """
     shown = text.strip()
     if len(shown) > LONGEST:
         error = ParseError("This is longer than any number: enter at most {most} characters.", most=LONGEST)
@@ -85,7 +88,7 @@ def number(text: str) -> Number | Blank | Unreadable:
 
 
 def _plain(text: str) -> str | None:
-    """The text in ASCII, √ and ∞, without blanks inside an expression; None where that would change its meaning."""
+    """The text in ASCII, √ and ∞, without spaces inside an expression; None if that would change its value."""
     for before, c in zip(" " + text, text, strict=False):
         kind = unicodedata.decomposition(c).partition(" ")[0]
         if kind in FLATTENED or (kind == "<fraction>" and before.isdigit()):
@@ -94,12 +97,12 @@ def _plain(text: str) -> str | None:
     visible = "".join(c for c in flat if unicodedata.category(c) != "Cf").strip()
     for pattern, plain in LATEX:
         visible = pattern.sub(plain, visible)
-    # blanks may stand around a sign, a slash or a percent, but never between digits
+    # spaces are allowed around signs, slashes and percent signs, but not between digits
     return re.sub(r"(?<=[-+/(√])\s+|\s+(?=[/%)])", "", visible)
 
 
 def _read(plain: str) -> tuple[float, int | None] | None:
-    """The value and its decimals; None for what is no number."""
+    """The value and its number of decimals; None for a text that is not a number."""
     if found := INFINITE.fullmatch(plain):
         return (-math.inf if found[1] == "-" else math.inf), None
     if DECIMAL.fullmatch(plain):
@@ -114,22 +117,23 @@ def _read(plain: str) -> tuple[float, int | None] | None:
 
 
 def _factor(plain: str) -> float:
-    """A decimal or a root."""
+    """The value of a decimal or a root."""
     if DECIMAL.fullmatch(plain):
         return float(plain)
     return math.sqrt(float(plain.removeprefix("√").removeprefix("sqrt").strip("()")))
 
 
 def _decimals(plain: str) -> int:
-    """Digits after the point."""
+    """The number of digits after the point, with the exponent taken into account."""
     mantissa, _, exponent = plain.partition("e")
     return max(0, len(mantissa.partition(".")[2]) - int(exponent or 0))
 
 
 def matrix(table: str | Sequence[Sequence[str]], name: str) -> list[list[float]]:
-    """A pasted text, or cells as typed, as numbers.
+    """A pasted table, or a grid of typed cells, as rows of numbers.
 
-    Raises ParseError naming the first cell that is no number, or the first row of another length.
+    `name` is what messages call the matrix. Raises ParseError that names the first cell that is not a number, or the
+    first row whose length differs.
     """
     rows = grid(table) if isinstance(table, str) else table
     numbers = [[_value(text, name, i, j) for j, text in enumerate(row, 1)] for i, row in enumerate(rows, 1)]

@@ -1,6 +1,6 @@
-"""A pasted table cut into cells, from a spreadsheet, CSV, NumPy, PyTorch, MATLAB, LaTeX or columns of blanks.
+"""Pasted tables cut into cells: from spreadsheets, CSV, NumPy, PyTorch, MATLAB, LaTeX, or text in columns.
 
-Cells stay text: what they mean is for quiz.answers.parse to say.
+Cells stay texts; quiz.answers.parse turns them into numbers.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from quiz.errors import ParseError
 Grid = list[list[str]]
 
 LONGEST = 200_000
-# input methods for Chinese type punctuation in double width
+# input methods for Chinese produce full-width punctuation
 WIDE = str.maketrans("，；、［］（）｛｝　", ",;,[](){} ")
 
 BEGIN = re.compile(r"\\begin\{(?:\w*matrix\*?|array)\}(?:\[\w\])?(?:\{[^{}]*\})?")
@@ -25,9 +25,9 @@ BRACKETED = re.compile(r"\[([^\[\]]*)\]")
 
 
 def grid(text: str) -> Grid:
-    """The table's cells, blanks around them removed.
+    """The cells of a pasted table, without spaces around them.
 
-    Raises ParseError for an empty text, for one that is no single table, and naming the first row of another length.
+    Raises ParseError if the text is empty, too long, or not a single table, or if a row's length differs.
     """
     if len(text) > LONGEST:
         raise ParseError("This is longer than any table: paste at most {most} characters.", most=LONGEST)
@@ -63,7 +63,7 @@ def _latex(body: str) -> Grid:
 
 
 def _bracketed(text: str, numpy: bool) -> Grid:
-    """[[1, 2], [3, 4]] with or without commas and outer brackets, [1 2; 3 4], or one row."""
+    """The rows of [[1, 2], [3, 4]] with or without commas and outer brackets, of [1 2; 3 4], or of a single row."""
     rows = BRACKETED.findall(text)
     around = re.sub(r"[,\s]", "", BRACKETED.sub("", text))
     if not around and len(rows) == 1:
@@ -83,7 +83,7 @@ def _matlab(inner: str, numpy: bool) -> Grid:
 
 
 def _flat(row: str) -> list[str]:
-    """A row's cells between commas, or between blanks where there are no commas."""
+    """The cells of a row, separated by commas, or by spaces if it has no commas."""
     cells = [cell.strip() for cell in row.split(",")] if "," in row else row.split()
     return cells[:-1] if len(cells) > 1 and not cells[-1] else cells
 
@@ -103,7 +103,7 @@ def _lines(text: str) -> Grid:
 
 
 def _semicolons(lines: list[str]) -> Grid:
-    """Cells between semicolons, or one line of rows as MATLAB writes them without its brackets."""
+    """Cells separated by semicolons, or one line of MATLAB rows without the brackets."""
     parts = [part.strip() for part in lines[0].split(";")]
     if len(lines) == 1 and any(re.search(r"\S\s+\S", part) for part in parts):
         return [_flat(part) for part in parts if part]
@@ -116,7 +116,7 @@ def _semicolons(lines: list[str]) -> Grid:
 
 
 def _commas_are_decimal(lines: list[str]) -> bool:
-    """Whether blanks separate the cells and every comma stands inside one: 0,5 0,25."""
+    """Whether the cells are separated by spaces and commas are decimal commas, as in 0,5 0,25."""
     cells = [cell for line in lines for cell in line.split()]
     within = all(cell.count(",") <= 1 and cell.strip(",") == cell for cell in cells)
     return within and all(len(line.split()) > 1 for line in lines)

@@ -1,1 +1,1 @@
-"""Exercises: what a question asks, drawn on numbers that are certified to show every mistake."""
+"""Exercises: what a question asks, drawn on numbers on which its misconceptions can be told apart."""

@@ -1,4 +1,4 @@
-"""Which misconceptions a drawn sheet can tell from the truth and from each other."""
+"""Certificates: which misconceptions a sheet's numbers can tell from the right result and from each other."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from content.random_inputs import generic, same
+from content.random_inputs import generic_inputs, same_values
 from engine import Program, run
 from engine.arrays import Array, differing
 from engine.execution.run import evaluate
@@ -18,14 +18,16 @@ from engine.readings.misconceptions import Wrong
 from quiz.exercises.sheet import spelled_out, wrong_formulas
 
 GENERIC_DRAWS = 20
-GUARD_BAND = 1.1  # another machine's last bit must not flip a verdict
+GUARD_BAND = 1.1  # so that rounding differences between machines cannot change a verdict
 
 
 @dataclass(frozen=True)
 class StepCertificate:
-    """For one step: what is `exposed`; groups that `coincide` on these numbers; what is `invisible` on any numbers.
+    """The certificate of one step: which misconceptions the drawn numbers can and cannot tell apart.
 
-    A class is a tuple of ids that no numbers can tell apart: they are named together, as "A or B".
+    A class is a tuple of misconception ids that no numbers can tell apart; they are named together, as "A or B".
+    Classes in `exposed` differ from the right result on these numbers, those in `hidden` do not. `coincide` lists pairs
+    of exposed classes with the same result. Ids in `invisible` differ from the right result on no numbers.
     """
 
     step: str
@@ -36,13 +38,16 @@ class StepCertificate:
 
     @property
     def complete(self) -> bool:
-        """Whether every misconception that can show does show, and as itself."""
+        """Whether every misconception that can be told apart on some numbers is told apart on these."""
         return not self.hidden and not self.coincide
 
 
 @dataclass(frozen=True)
 class Classes:
-    """The wrong versions of a step as classes; `invisible` ones equal the truth, are undefined or of another shape."""
+    """The wrong versions of a step, grouped into classes that give the same result on all numbers.
+
+    `invisible` are the ids whose result equals the right one, is undefined, or has another shape.
+    """
 
     step: str
     formula: Node
@@ -52,18 +57,21 @@ class Classes:
 
 @lru_cache(maxsize=1024)
 def classes(program: Program, step: str, hidden: tuple[str, ...]) -> Classes:
-    """Group the wrong versions of a step by what they give on generic numbers; cached, as it needs no learner."""
+    """The classes of a step's wrong versions, found by evaluating them on generic numbers; cached.
+
+    `hidden` are the steps to substitute into the formula, the latest first.
+    """
     formula = spelled_out(program, step, hidden)
-    arrays = run(program, generic(program, GENERIC_DRAWS)).arrays
+    arrays = run(program, generic_inputs(program, GENERIC_DRAWS)).arrays
     truth = _batch(formula, arrays, formula)
     groups: list[tuple[Array, list[Wrong]]] = []
     invisible: list[str] = []
     for wrong in wrong_formulas(program, step, hidden):
         result = _batch(wrong.expr, arrays, formula)
-        if wrong.expr.shape != formula.shape or same(result, truth) or np.isnan(result).any(axis=None):
+        if wrong.expr.shape != formula.shape or same_values(result, truth) or np.isnan(result).any(axis=None):
             invisible.append(wrong.id)
             continue
-        group = next((members for known, members in groups if same(known, result)), None)
+        group = next((members for known, members in groups if same_values(known, result)), None)
         if group is None:
             groups.append((result, [wrong]))
         else:
@@ -72,13 +80,16 @@ def classes(program: Program, step: str, hidden: tuple[str, ...]) -> Classes:
 
 
 def _batch(expr: Node, arrays: Mapping[str, Any], formula: Node) -> Array:
-    """The expression on every draw; one that reads no input is repeated."""
+    """The expression on every draw, with a first axis of GENERIC_DRAWS; a constant expression is repeated."""
     result = evaluate(expr, arrays)
     return result if result.ndim > len(expr.shape) else np.broadcast_to(result, (GENERIC_DRAWS, *result.shape))
 
 
 def certify(found: Classes, arrays: Mapping[str, Any], margin: Array | float) -> StepCertificate:
-    """What these numbers expose; `margin` is how far apart two results must be in some cell to count as different."""
+    """The certificate of a step on these numbers.
+
+    Results differ if some cell differs by more than `margin`, a number or an array of the step's shape.
+    """
     truth = evaluate(found.formula, arrays)
     results = [evaluate(members[0].expr, arrays) for members in found.classes]
     names = [tuple(w.id for w in members) for members in found.classes]
@@ -100,8 +111,8 @@ def certify(found: Classes, arrays: Mapping[str, Any], margin: Array | float) ->
 
 
 def _apart(results: list[Array], b: Array, margin: Array | float) -> list[bool]:
-    """Whether each result, of one shape all, differs from b in some cell."""
+    """Whether each result differs from `b` in some cell; all have the same shape."""
     if not results:
         return []
     found = differing(np.stack(results), b, GUARD_BAND * margin)
-    return list(found.reshape(len(results), -1).any(1))
+    return [bool(cells.any()) for cells in found]

@@ -1,4 +1,4 @@
-"""From a question of the content to what is drawn: an exercise under its conventions, sizes and numbers."""
+"""Builds exercises from the questions of the content, and stores and restores drawn arrays."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ import numpy as np
 from content import Computed, StepsQuestion, step_order, topic
 from engine import MECHANISMS, Program
 from quiz.exercises.sheet import computation
-from quiz.exercises.variant import Draw, Exercise
+from quiz.exercises.variant import Exercise, NumberRange
 
 
 @dataclass(frozen=True)
 class Task:
-    """Which steps an exercise asks for (all when empty) and gives, how precisely, and for how many marks a step."""
+    """What an exercise asks: the steps to fill in (all if empty), the steps given, decimals, and marks per step."""
 
     ask: tuple[str, ...] = ()
     given: tuple[str, ...] = ()
@@ -25,19 +25,25 @@ class Task:
 
 
 def program(question: Computed, sizes: Mapping[str, int] | None = None) -> Program:
-    """What the question computes; a size it does not name is the mechanism's own."""
+    """The program of a question, under its options; sizes that it does not name are the mechanism's defaults."""
     mechanism = MECHANISMS[topic(question.topic).mechanism]
     whole = {**mechanism.sizes, **question.sizes, **(sizes or {})}
     return computation(mechanism, mechanism.choose(**question.options), whole, question.gradient_of)
 
 
 def asked(question: Computed, ask: Collection[str], sizes: Mapping[str, int] | None = None) -> tuple[str, ...]:
-    """The steps in the order they are computed; all of them, or all of the backward pass, when `ask` names none."""
+    """The ids of the steps asked for, in the order they are computed.
+
+    If `ask` is empty, all steps, or with `gradient_of` all steps of the backward pass.
+    """
     return step_order.asked(program(question, sizes), ask, bool(question.gradient_of))
 
 
 def exercise(question: Computed, work: Task | None = None, sizes: Mapping[str, int] | None = None) -> Exercise:
-    """What is drawn and filled in: of a steps question what it says itself, of others what `work` says."""
+    """The exercise of a question: its program, the steps to fill in and give, and how inputs are drawn.
+
+    `work` says which steps; only a StepsQuestion can do without it.
+    """
     if work is None:
         assert isinstance(question, StepsQuestion)
         work = Task(question.ask, question.given, question.decimals, question.marks)
@@ -50,18 +56,18 @@ def exercise(question: Computed, work: Task | None = None, sizes: Mapping[str, i
         work.given,
         work.decimals,
         work.marks,
-        {name: Draw(n.low, n.high, n.step, n.nonzero) for name, n in question.draw.items()},
+        {name: NumberRange(n.low, n.high, n.step, n.nonzero) for name, n in question.draw.items()},
         question.gradient_of,
     )
 
 
 def kept(inputs: Mapping[str, Any]) -> dict[str, Any]:
-    """Drawn arrays as lists."""
+    """Arrays as nested lists, for storing."""
     return {id: np.asarray(x).tolist() for id, x in inputs.items()}
 
 
 def restored(inputs: Mapping[str, Any]) -> dict[str, Any]:
-    """Lists as the arrays they were. Raises TypeError or ValueError for what was never such lists."""
+    """Stored nested lists as arrays. Raises TypeError or ValueError for data of another form."""
     if not isinstance(inputs, Mapping):
         raise TypeError(f"{type(inputs).__name__} does not name inputs.")
     return {id: np.asarray(x, dtype=float) for id, x in inputs.items()}

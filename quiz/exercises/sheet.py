@@ -1,4 +1,4 @@
-"""One exercise as it lies before the learner: a computation, its numbers, the steps to fill in, the precision asked."""
+"""Sheets: a computation on drawn numbers, with the steps to fill in and the decimals asked for."""
 
 from __future__ import annotations
 
@@ -15,21 +15,25 @@ from engine.expression.node import Node, names, substituted
 from engine.readings.gradient import gradient
 from engine.readings.misconceptions import Wrong, with_mistake, wrong_versions
 
-EXTRA = 2  # digits of what is given beyond those asked for, so that its own rounding shows in few answers
-LONGEST = 26  # operations and names in a formula that is read in one go
+EXTRA = 2  # given steps have so many more decimals than asked for, so that their rounding affects few answers
+LONGEST = 26  # nodes of a formula; a longer one is too long to read
 
 
 def computation(
     mechanism: Mechanism, options: Options, sizes: Mapping[str, int], gradient_of: str | None = None
 ) -> Program:
-    """The mechanism's program, with the backward pass from a step where one is asked for; cached."""
+    """The mechanism's program, extended by the backward pass from the step `gradient_of` if there is one; cached."""
     program = mechanism.build(options, sizes)
     return gradient(program, gradient_of) if gradient_of else program
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """`asked` steps are filled in, `given` ones are shown with the truth, all others stay in the learner's head."""
+    """A computation on drawn inputs, with the steps a learner fills in.
+
+    Steps in `asked` are filled in, those in `given` are shown with their true values, all others are hidden: the
+    learner computes them without writing them down. `marks` are per step, `decimals` those asked for.
+    """
 
     mechanism_id: str
     options: Options
@@ -43,70 +47,75 @@ class Sheet:
 
     @property
     def mechanism(self) -> Mechanism:
+        """The mechanism that is computed."""
         return MECHANISMS[self.mechanism_id]
 
     @cached_property
     def program(self) -> Program:
+        """The program that is computed, with the backward pass if `gradient_of` is set."""
         return computation(self.mechanism, self.options, self.sizes, self.gradient_of)
 
     @cached_property
     def truth(self) -> Trace:
-        """Every step on the drawn inputs."""
+        """The true values of every step on the drawn inputs."""
         return run(self.program, self.inputs)
 
     @property
     def fits(self) -> bool:
-        """Whether the inputs are those that the computation reads, in its shapes."""
+        """Whether the inputs have the names and shapes that the program reads."""
         shapes = {id: tuple(map(int, x.shape)) for id, x in self.program.inputs.items()}
         return {id: x.shape for id, x in self.inputs.items()} == shapes
 
     @property
     def half(self) -> float:
-        """Half a unit of the last place asked for."""
+        """Half a unit of the last decimal asked for."""
         return 0.5 * 10.0**-self.decimals
 
     @cached_property
     def printed(self) -> dict[str, Any]:
-        """Of each given step that is printed rounded, half a unit of the last place of each such cell."""
+        """The rounding errors of given steps that are printed rounded, by name: an array of the step's shape.
+
+        Half a unit of the last printed decimal for a rounded cell, 0 for an exact one.
+        """
         found = {step: _lost(self.truth[step], self.decimals + EXTRA) for step in self.given}
         return {step: halves for step, halves in found.items() if halves.any()}
 
     @property
     def hidden(self) -> tuple[str, ...]:
-        """The steps that are neither asked nor given, the latest first."""
+        """The ids of the steps that are neither asked nor given, the latest first."""
         shown = {*self.asked, *self.given}
         return tuple(id for id in reversed(self.program.steps) if id not in shown)
 
     @property
     def provided(self) -> tuple[str, ...]:
-        """The inputs and given steps that the asked formulas read: what stands on the sheet and nobody fills in."""
+        """The names of the inputs and given steps that the asked formulas read: the matrices shown to the learner."""
         read = dict.fromkeys(name for step in self.asked for name in names(self.formula(step)))
         return tuple(name for name in read if name not in self.asked)
 
     @property
     def undecided(self) -> tuple[str, ...]:
-        """The conventions that decide nothing on this sheet: how weights are given where none are provided."""
+        """The options that cannot affect the answers: the layout of weights, if no weights are shown."""
         inputs = [self.program.inputs[name] for name in self.provided if name in self.program.inputs]
         return () if any(x.role == "weight" for x in inputs) else ("weights",)
 
     def on_paper(self, step: str) -> Program:
-        """The program with a step as it is worked on the sheet: hidden steps are part of its formula; cached.
+        """The program with the hidden steps substituted into this step's formula; cached.
 
-        A formula that would be too long to read stays as it is.
+        The formula stays unchanged if it would become too long to read.
         """
         return _on_paper(self.program, step, self.hidden)
 
     def knows(self, step: str, misconception: str) -> bool:
-        """Whether this misconception can be made at this step."""
+        """Whether this misconception exists at this step."""
         return any(wrong.id == misconception for wrong in wrong_formulas(self.program, step, self.hidden))
 
     def formula(self, step: str) -> Node:
-        """A step over what is on the sheet: hidden steps are spelled out in place."""
+        """The formula of a step with the hidden steps substituted."""
         return spelled_out(self.program, step, self.hidden)
 
 
 def _lost(array: Any, digits: int) -> Any:
-    """Half a unit of the last digit where a number has more of them, else 0."""
+    """Half a unit of the last of `digits` decimals where a number is rounded to them, else 0."""
     with np.errstate(invalid="ignore"):
         fits = np.abs(np.round(array, digits) - array) < 1e-12
     return np.where(fits | ~np.isfinite(array), 0.0, 0.5 * 10.0**-digits)
@@ -114,7 +123,7 @@ def _lost(array: Any, digits: int) -> Any:
 
 @lru_cache(maxsize=4096)
 def spelled_out(program: Program, step: str, hidden: tuple[str, ...]) -> Node:
-    """A step's formula with the hidden steps (the latest first) written out, 0 where it is not defined."""
+    """The formula of a step with the hidden steps (the latest first) substituted; 0 where it is not defined."""
     return _without(program, program.steps[step].whole, step, hidden)
 
 
@@ -134,7 +143,7 @@ def _length(expr: Node) -> int:
 
 @lru_cache(maxsize=4096)
 def wrong_formulas(program: Program, step: str, hidden: tuple[str, ...]) -> tuple[Wrong, ...]:
-    """The wrong versions of that formula; where it is not defined they are 0 as well."""
+    """The wrong versions of a step's formula with the hidden steps substituted; 0 where the step is not defined."""
     found = wrong_versions(program, step, hidden)
     defined = program.steps[step].defined
     if defined is None:

@@ -1,4 +1,4 @@
-"""Seed → a drawn sheet whose numbers expose every misconception they can."""
+"""Draws sheets from a seed, preferring numbers on which every misconception can be told apart."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 
 from content.random_inputs import one_hot
-from content.schema import backward
 from engine import MECHANISMS, Input, Options, Program
 from engine.expression.node import names
 from quiz.exercises.certificate import StepCertificate, certify, classes
@@ -22,8 +21,8 @@ SATURATED = 0.985
 
 
 @dataclass(frozen=True)
-class Draw:
-    """Numbers from low to high in steps; 0 is left out where `nonzero`."""
+class NumberRange:
+    """The numbers from which an input is drawn: from low to high in equal steps, without 0 if `nonzero`."""
 
     low: float = -2
     high: float = 2
@@ -31,23 +30,27 @@ class Draw:
     nonzero: bool = False
 
     def numbers(self) -> np.ndarray[Any, Any]:
+        """All the numbers, in ascending order."""
         count = round((self.high - self.low) / self.step) + 1
         found = np.round(self.low + self.step * np.arange(count), 6) + 0.0
         return found[found != 0] if self.nonzero else found
 
 
 BY_ROLE = {
-    "data": Draw(),
-    "weight": Draw(-1, 1, 0.5),
-    "bias": Draw(-1, 1, 0.5),
-    "state": Draw(-0.8, 0.8, 0.2, nonzero=True),
-    "mask": Draw(0, 1),
+    "data": NumberRange(),
+    "weight": NumberRange(-1, 1, 0.5),
+    "bias": NumberRange(-1, 1, 0.5),
+    "state": NumberRange(-0.8, 0.8, 0.2, nonzero=True),
+    "mask": NumberRange(0, 1),
 }
 
 
 @dataclass(frozen=True)
 class Exercise:
-    """What a question asks: a mechanism under its options, the steps to fill in, and how its numbers are drawn."""
+    """What a question asks: a mechanism with options and sizes, the steps to fill in, and how inputs are drawn.
+
+    `draws` are by input name or by role; other inputs are drawn by BY_ROLE.
+    """
 
     mechanism_id: str
     options: Options
@@ -56,16 +59,16 @@ class Exercise:
     given: tuple[str, ...] = ()
     decimals: int = 2
     marks: float = 3.0
-    draws: Mapping[str, Draw] = field(default_factory=dict)
+    draws: Mapping[str, NumberRange] = field(default_factory=dict)
     gradient_of: str | None = None
 
     @property
     def program(self) -> Program:
-        """What is computed."""
+        """The program that is computed, with the backward pass if `gradient_of` is set."""
         return computation(MECHANISMS[self.mechanism_id], self.options, self.sizes, self.gradient_of)
 
     def sheet(self, inputs: Mapping[str, Any]) -> Sheet:
-        """The sheet on these numbers, such as those stored with an attempt."""
+        """The sheet of this exercise on given inputs, such as those stored with an attempt."""
         return Sheet(
             self.mechanism_id,
             self.options,
@@ -81,7 +84,10 @@ class Exercise:
 
 @dataclass(frozen=True)
 class Variant:
-    """A drawn sheet, the seed it came from and what it exposes. The drawn inputs count, not the seed."""
+    """A drawn sheet with its seed and a certificate for each asked step.
+
+    Attempts store the inputs; the seed alone need not reproduce them in later versions.
+    """
 
     sheet: Sheet
     seed: int
@@ -89,11 +95,12 @@ class Variant:
 
     @property
     def complete(self) -> bool:
+        """Whether every misconception that can be told apart on some numbers is told apart on these."""
         return all(step.complete for step in self.certificate)
 
 
 def draw(exercise: Exercise, seed: int) -> Variant:
-    """The first of at most fifty draws that exposes everything it can; the one that exposes most if none does."""
+    """The first of at most MOST_TRIES drawn sheets that is complete and not degenerate; otherwise the best of them."""
     rng = np.random.default_rng(seed)
     program = exercise.program
     best: tuple[int, Variant] | None = None
@@ -111,12 +118,17 @@ def draw(exercise: Exercise, seed: int) -> Variant:
     return best[1]
 
 
-def inputs(rng: np.random.Generator, program: Program, draws: Mapping[str, Draw]) -> dict[str, np.ndarray[Any, Any]]:
-    """Every input drawn, by its name, its role, or the role's own numbers."""
+def inputs(
+    rng: np.random.Generator, program: Program, draws: Mapping[str, NumberRange]
+) -> dict[str, np.ndarray[Any, Any]]:
+    """A drawn array for every input of a program, by id.
+
+    What it is drawn from is found by the input's name, then its role, then in BY_ROLE.
+    """
     return {id: _drawn(rng, x, draws) for id, x in program.inputs.items()}
 
 
-def _drawn(rng: np.random.Generator, x: Input, draws: Mapping[str, Draw]) -> np.ndarray[Any, Any]:
+def _drawn(rng: np.random.Generator, x: Input, draws: Mapping[str, NumberRange]) -> np.ndarray[Any, Any]:
     if x.role == "one_hot":
         return one_hot(rng, tuple(map(int, x.shape)), x.picks_along)
     chosen = draws.get(x.name) or draws.get(x.role) or BY_ROLE[x.role]
@@ -127,12 +139,12 @@ def _drawn(rng: np.random.Generator, x: Input, draws: Mapping[str, Draw]) -> np.
 
 
 def certificate(sheet: Sheet, step: str) -> StepCertificate:
-    """What a sheet exposes at one step, when every number on it may be rounded as asked."""
+    """The certificate of one step of a sheet, given that all numbers written on it may be rounded."""
     return certify(classes(sheet.program, step, sheet.hidden), sheet.truth.arrays, margin(sheet, step))
 
 
 def margin(sheet: Sheet, step: str) -> np.ndarray[Any, Any] | float:
-    """How far apart two results must be in a cell to be told apart on paper."""
+    """The smallest difference that shows two results of a step to be different on paper, for each cell."""
     formula = sheet.formula(step)
     halves = {**sheet.printed, **dict.fromkeys(sheet.asked, sheet.half)}
     found: np.ndarray[Any, Any] | float = 2 * sheet.half + spread(formula, sheet.truth.arrays, halves)
@@ -140,13 +152,13 @@ def margin(sheet: Sheet, step: str) -> np.ndarray[Any, Any] | float:
 
 
 def degenerate(sheet: Sheet) -> bool:
-    """Saturated shares and gates, rows of zeros or two alike: numbers on which there is nothing to see.
+    """Whether the numbers hide the computation: saturated softmax rows and gates, rows of zeros, equal rows.
 
-    Only what the asked steps come from is looked at. A row of zeros in a gradient is no fault: nothing came back there.
+    Only the asked steps and what they are computed from count. A row of zeros in a gradient is accepted.
     """
     data = (id for id, x in sheet.program.inputs.items() if x.role == "data")
     drawn = _drawn_for(sheet.program, sheet.asked)
-    forward = (id for id in drawn if not backward(id))
+    forward = (id for id in drawn if not sheet.program[id].gradient_of)
     if any(_dull(sheet.truth[id]) for id in (*data, *forward)):
         return True
     return any(_saturated(sheet.program, sheet.truth[id], id) for id in drawn)
@@ -154,7 +166,7 @@ def degenerate(sheet: Sheet) -> bool:
 
 @lru_cache(maxsize=256)
 def _drawn_for(program: Program, asked: tuple[str, ...]) -> tuple[str, ...]:
-    """Of the asked steps and what they come from, those another draw would change: a table of positions is fixed."""
+    """The asked steps and the steps they are computed from, without those that depend on no drawn input."""
     read = {id: names(step.expr) for id, step in program.steps.items()}
     needed = set(asked)
     for id in reversed(program.steps):
@@ -166,7 +178,7 @@ def _drawn_for(program: Program, asked: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _dull(array: np.ndarray[Any, Any]) -> bool:
-    """A matrix with a row of zeros only, or with two rows alike."""
+    """Whether a matrix has a row of zeros or two equal rows."""
     count, columns = array.shape[-2:]
     if count == 1 or columns == 1 or array.ndim > 2:
         return False

@@ -1,4 +1,4 @@
-"""Whose result is this? One step under several sets of conventions, on the same numbers."""
+"""Questions about conventions: which of these results does the named convention give on the same numbers?"""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from quiz.errors import NothingShows
 from quiz.exercises.from_content import Task, exercise, kept, restored
 from quiz.exercises.sheet import Sheet
 from quiz.exercises.variant import Exercise, inputs
-from quiz.kinds.keys import names
-from quiz.marking.points import part
+from quiz.kinds.keys import entry_keys
+from quiz.marking.points import part_marking
 from quiz.posed import Answers, PosedComputation, Rows, first, one
 from quiz.verdicts import Marking
 
@@ -28,9 +28,10 @@ NAME = re.compile("([\u4e00-\u9fff])?{name}([\u4e00-\u9fff])?")
 
 @dataclass(frozen=True)
 class PosedConvention(PosedComputation[ConventionQuestion]):
-    """`wanted` is the convention asked for, by its place in the question; `order` is how the results are shown.
+    """An instance of a convention question.
 
-    `names` are what an answer calls each, in the order of the question.
+    `wanted` is the index of the convention asked for, `order` has the index of the convention shown at each place, and
+    `names` are the keys by which answers refer to them. Indices are those of the question.
     """
 
     inputs: dict[str, Array]
@@ -40,49 +41,54 @@ class PosedConvention(PosedComputation[ConventionQuestion]):
 
     @property
     def drawn(self) -> dict[str, Any]:
+        """The drawn inputs, the key of the convention asked for, and the keys in the order shown."""
         order = [self.names[k] for k in self.order]
         return {"inputs": kept(self.inputs), "wanted": self.names[self.wanted], "order": order}
 
     @property
     def fits(self) -> bool:
+        """Whether the inputs have the names and shapes that the conventions read."""
         programs = [_exercise(self.question, k).program for k in range(len(self.question.among))]
         shapes = {id: tuple(map(int, x.shape)) for program in programs for id, x in program.inputs.items()}
         return {id: x.shape for id, x in self.inputs.items()} == shapes
 
     @property
     def undecided(self) -> tuple[str, ...]:
-        """The conventions in which the results differ are for the learner to tell; the rest as on a sheet."""
+        """The options in which the results differ, which the learner must decide, and those that affect no answer."""
         among = dict.fromkeys(option for one in self.question.among for option in one.options)
         return (*among, *self.sheet_of(self.wanted).undecided)
 
     @property
     def parts(self) -> tuple[str, ...]:
+        """The single part, "convention": one key."""
         return (PART,)
 
     @property
     def name(self) -> Text:
-        """What the convention that is asked for is called."""
+        """The name of the convention asked for."""
         return self.question.among[self.wanted].name
 
     @property
     def prompt(self) -> Text:
+        """The instruction shown to the learner, with the convention's name in the place of {name}."""
         said = self.question.prompt
         return Text(en=said.en.replace("{name}", self.name.en), zh=NAME.sub(self._spaced, said.zh))
 
     def _spaced(self, found: re.Match[str]) -> str:
-        """The Chinese name with the spaces that belong between Chinese and other letters."""
+        """The Chinese name, with a space where Chinese meets Latin letters or digits."""
         before = " " if found[1] and self.name.zh[0].isascii() else ""
         after = " " if found[2] and self.name.zh[-1].isascii() else ""
         return f"{found[1] or ''}{before}{self.name.zh}{after}{found[2] or ''}"
 
     def under(self, k: int) -> Options:
-        """The option set of one of the conventions."""
+        """The options of one of the conventions."""
         return _options(self.question, k)
 
     def sheet_of(self, k: int) -> Sheet:
-        """The computation under one of the conventions, on the inputs it reads.
+        """The sheet under one of the conventions, with the inputs that it reads.
 
-        A step is given only if all conventions agree on its numbers: else it would tell which is which.
+        A given step is shown only if it has the same values under all conventions; otherwise it would give the answer
+        away.
         """
         base = _exercise(self.question, k)
         sheet = base.sheet({id: self.inputs[id] for id in base.program.inputs})
@@ -93,24 +99,26 @@ class PosedConvention(PosedComputation[ConventionQuestion]):
         return mine is not None and all(other is not None and np.array_equal(other, mine) for other in others)
 
     def trace(self, k: int) -> Trace:
-        """Every step under one of the conventions."""
+        """The values of every step under one of the conventions."""
         program = _exercise(self.question, k).program
         return run(program, {id: self.inputs[id] for id in program.inputs})
 
     def array(self, k: int) -> Array:
-        """The step under one of the conventions."""
+        """The result of the step under one of the conventions."""
         return np.asarray(self.trace(k)[self.question.step])
 
     def mark(self, answers: Answers) -> Marking:
+        """The marking of the chosen convention: full marks or none."""
         chosen = first(answers, PART)
         if chosen == self.names[self.wanted]:
-            return Marking((part(PART, ["right"], self.possible, 1),))
+            return Marking((part_marking(PART, ["right"], self.possible, 1),))
         known = chosen in self.names
         return Marking(
-            (part(PART, ["convention" if known else "unreadable" if chosen else "blank"], self.possible, 0),)
+            (part_marking(PART, ["convention" if known else "unreadable" if chosen else "blank"], self.possible, 0),)
         )
 
     def solution(self) -> dict[str, Rows]:
+        """The key of the convention asked for."""
         return {PART: one(self.names[self.wanted])}
 
 
@@ -125,27 +133,28 @@ def _exercise(question: ConventionQuestion, k: int) -> Exercise:
 
 
 def pose(question: ConventionQuestion, seed: int, drawn: dict[str, Any] | None = None) -> PosedConvention:
-    """On fresh numbers on which no two conventions give the same. Raises NothingShows if there are none.
+    """An instance on drawn numbers on which all conventions give different results, or on stored numbers.
 
-    On what was drawn, raises LookupError or ValueError where the conventions are others since.
+    Raises NothingShows if no such numbers are found; on stored data, LookupError or ValueError if the conventions have
+    changed since.
     """
     keys = [convention.key for convention in question.among]
     if drawn:
-        called = names(keys, drawn["order"])
+        called = entry_keys(keys, drawn["order"])
         wanted, *order = (called.index(str(name)) for name in (drawn["wanted"], *drawn["order"]))
         return PosedConvention(question, seed, restored(drawn["inputs"]), wanted, tuple(order), called)
     rng = np.random.default_rng(seed)
     count = len(keys)
     asked, shown = int(rng.integers(count)), tuple(rng.permutation(count).tolist())
     for _ in range(MOST_DRAWS):
-        posed = PosedConvention(question, seed, _inputs(question, rng), asked, shown, names(keys))
+        posed = PosedConvention(question, seed, _inputs(question, rng), asked, shown, entry_keys(keys))
         if _all_differ(posed):
             return posed
     raise NothingShows("On no numbers do the conventions of {question} differ.", question=question.id)
 
 
 def _inputs(question: ConventionQuestion, rng: np.random.Generator) -> dict[str, Array]:
-    """What any of the conventions reads; an input of several is drawn once."""
+    """Drawn arrays for the inputs of all conventions; an input that several of them read is drawn once."""
     found: dict[str, Array] = {}
     for k in range(len(question.among)):
         one_way = _exercise(question, k)

@@ -1,4 +1,4 @@
-"""Which step is wrong, and what was done there: a worked solution with one misconception in it."""
+"""Questions with a wrong step: which step of a worked solution is wrong, and what is the mistake?"""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from typing import Any
 import numpy as np
 
 from content import FindQuestion
-from engine import Trace, run
-from engine.readings.misconceptions import with_mistake
+from engine import Trace
 from quiz.errors import NothingShows
+from quiz.exercises.feedback import mistaken
 from quiz.exercises.from_content import Task, exercise, kept, restored
-from quiz.exercises.sheet import Sheet, wrong_formulas
+from quiz.exercises.sheet import Sheet
 from quiz.exercises.variant import draw
 from quiz.kinds.wrong_results import Mistake, mistakes, printable
-from quiz.marking.points import part
+from quiz.marking.points import part_marking
 from quiz.posed import Answers, PosedComputation, Rows, first, one
 from quiz.verdicts import Marking, StepMarking
 
@@ -27,10 +27,10 @@ MOST_DRAWS = 10
 
 @dataclass(frozen=True)
 class PosedFind(PosedComputation[FindQuestion]):
-    """The `sheet` as it should be; `step` and `mistake` are what was done wrong.
+    """An instance of a find question: the right `sheet`, and the `mistake` made in the step `step`.
 
-    `offered` are the names to choose from, as (step, misconception) pairs, the true one among them. No other fits:
-    neither its numbers nor its words are those of the true one.
+    `offered` are the (step, misconception) pairs to choose from, the right one among them. No other pair has its result
+    or its name.
     """
 
     sheet: Sheet
@@ -40,6 +40,7 @@ class PosedFind(PosedComputation[FindQuestion]):
 
     @property
     def drawn(self) -> dict[str, Any]:
+        """The drawn inputs, the step, the mistake, and the pairs offered."""
         return {
             "inputs": kept(self.sheet.inputs),
             "step": self.step,
@@ -49,6 +50,7 @@ class PosedFind(PosedComputation[FindQuestion]):
 
     @property
     def fits(self) -> bool:
+        """Whether the inputs, steps and misconceptions stored still exist in the question."""
         return (
             self.sheet.fits
             and (self.step, self.mistake) in self.offered
@@ -57,50 +59,49 @@ class PosedFind(PosedComputation[FindQuestion]):
 
     @property
     def undecided(self) -> tuple[str, ...]:
+        """The options that cannot affect a right answer."""
         return self.sheet.undecided
 
     @property
     def parts(self) -> tuple[str, ...]:
+        """The two parts: the wrong step, and the mistake made in it."""
         return (STEP, NAME)
 
     @cached_property
     def shown(self) -> Trace:
-        """The worked solution that is shown: wrong in one step, and right from there on."""
+        """The worked solution shown: wrong in one step, with the error carried forward."""
         return mistaken(self.sheet, self.step, self.mistake)
 
     @cached_property
     def affected(self) -> tuple[str, ...]:
-        """The later steps that come out differently because of it."""
+        """The ids of later steps whose values are changed by the mistake."""
         later = self.sheet.asked[self.sheet.asked.index(self.step) + 1 :]
         return tuple(id for id in later if not np.array_equal(self.shown[id], self.sheet.truth[id]))
 
     def mark(self, answers: Answers) -> Marking:
-        """Half the marks for the step, half for the name."""
+        """The marking: half the marks for the step, half for the mistake."""
         step, name = first(answers, STEP), first(answers, NAME)
         right = key(self.step, self.mistake)
         return Marking((self._part(STEP, step, step == self.step), self._part(NAME, name, name == right)))
 
     def _part(self, name: str, text: str, right: bool) -> StepMarking:
-        return part(name, ["right" if right else "wrong" if text else "blank"], self.possible / 2, float(right))
+        return part_marking(name, ["right" if right else "wrong" if text else "blank"], self.possible / 2, float(right))
 
     def solution(self) -> dict[str, Rows]:
+        """The wrong step, and the key of the mistake."""
         return {STEP: one(self.step), NAME: one(key(self.step, self.mistake))}
 
 
 def key(step: str, mistake: str) -> str:
-    """How an answer names a mistake made in a step."""
+    """The key by which an answer names a mistake made in a step: "step:mistake"."""
     return f"{step}:{mistake}"
 
 
-def mistaken(sheet: Sheet, step: str, mistake: str) -> Trace:
-    """The computation with the mistake made in that step and nowhere else; what is given stays as it was given."""
-    wrong = next(w.expr for w in wrong_formulas(sheet.program, step, sheet.hidden) if w.id == mistake)
-    given = {id: sheet.truth[id] for id in sheet.given}
-    return run(with_mistake(sheet.program, {step: wrong}), sheet.inputs, given)
-
-
 def pose(question: FindQuestion, seed: int, drawn: dict[str, Any] | None = None) -> PosedFind:
-    """On fresh numbers, with a mistake that shows on them. Raises NothingShows if no numbers show any."""
+    """An instance on drawn numbers that show the mistake, or on stored numbers.
+
+    Raises NothingShows if no such numbers are found.
+    """
     work = exercise(question, Task(question.ask, question.given, question.decimals, question.marks))
     if drawn:
         offered = tuple((step, mistake) for step, mistake in drawn["offered"])
@@ -119,7 +120,7 @@ def pose(question: FindQuestion, seed: int, drawn: dict[str, Any] | None = None)
 
 
 def _possible(sheet: Sheet, among: tuple[str, ...]) -> dict[str, list[Mistake]]:
-    """By step, the mistakes that leave numbers fit to be shown in every step."""
+    """The mistakes that leave printable numbers in every step, by step."""
     found = {step: [m for m in mistakes(sheet, step, among) if _shows(sheet, m)] for step in sheet.asked}
     return {step: some for step, some in found.items() if some}
 
@@ -130,7 +131,7 @@ def _shows(sheet: Sheet, made: Mistake) -> bool:
 
 
 def _offered(about: str, sheet: Sheet, made: Mistake, rng: np.random.Generator) -> tuple[tuple[str, str], ...]:
-    """The true name, another of the same step, and some of other steps, no two called the same."""
+    """The pairs to choose from: the right one, one more of the same step, and others, no two with the same name."""
     others = [m for step in sheet.asked for m in mistakes(sheet, step) if not m.confused(made, about)]
     shuffled = [others[k] for k in rng.permutation(len(others))]
     same = [m for m in shuffled if m.step == made.step]

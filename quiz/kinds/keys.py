@@ -1,6 +1,6 @@
-"""Which of several things written in a question is meant: by their keys, whatever place they have.
+"""Stable keys for choices, key points and conventions, independent of their order in the question.
 
-Authors move, reword and add such things. What was kept by place would then silently mean another of them.
+Answers are stored by key, so authors may move, add and remove entries without changing what a stored answer means.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from quiz.posed import Answers
 PLACE = re.compile("[0-9]{1,3}")
 
 
-def names(keys: Iterable[str], kept: Collection[Any] | None = None) -> tuple[str, ...]:
-    """What answers call the things, in the order of the question: their keys.
+def entry_keys(keys: Iterable[str], kept: Collection[Any] | None = None) -> tuple[str, ...]:
+    """The keys by which answers refer to the entries, in the order of the question.
 
-    `kept` is what an earlier posing called them; before there were keys, that was their places, and stays so for
-    answers of that time. Raises LookupError where these are not the things that the question has now.
+    `kept` are the keys stored with an earlier instance. Old instances stored positions ("0", "1", …) instead; positions
+    are returned for them. Raises LookupError if the entries have changed since.
     """
     found = tuple(keys)
     if kept is not None and all(PLACE.fullmatch(str(name)) for name in kept):
@@ -28,8 +28,8 @@ def names(keys: Iterable[str], kept: Collection[Any] | None = None) -> tuple[str
     return found
 
 
-def ticked(names: Sequence[str], answers: Answers, part: str) -> set[int]:
-    """The places of what the first row of a part's answer names; what names nothing is passed over."""
+def ticked_entries(names: Sequence[str], answers: Answers, part: str) -> set[int]:
+    """The indices of the entries named in the first row of a part; unknown names are ignored."""
     rows = answers.get(part, ())
     said = set(map(str, rows[0])) if len(rows) else set()
     return {k for k, name in enumerate(names) if name in said}

@@ -1,4 +1,4 @@
-"""One number: a cell, a size, or a count of parameters, multiply-adds or bytes."""
+"""Questions for one number: a cell, a size, or a count of parameters, multiply-adds or bytes."""
 
 from __future__ import annotations
 
@@ -21,21 +21,21 @@ from quiz.answers.write import number as written
 from quiz.exercises.from_content import Task, exercise, kept, program, restored
 from quiz.exercises.sheet import Sheet, wrong_formulas
 from quiz.exercises.variant import draw
-from quiz.kinds.drawing import sizes_of
-from quiz.marking.points import MISCONCEPTION, part
+from quiz.kinds.drawn_sizes import drawn_sizes
+from quiz.marking.points import MISCONCEPTION, part_marking
 from quiz.posed import Answers, PosedComputation, Rows, first, one
 from quiz.verdicts import CellStatus, Marking
 
 PART = "number"
-GROUPED = re.compile(r"(?<=[0-9])[,_ '’](?=[0-9]{3}(?![0-9]))")  # 109,482,240 is a count, and nothing else
-NAMES = re.compile(r"\\[A-Za-z]+|[A-Za-z](?:_[A-Za-z])?")  # commands are found too, and left alone
+GROUPED = re.compile(r"(?<=[0-9])[,_ '’](?=[0-9]{3}(?![0-9]))")  # in a count, these only separate thousands
+NAMES = re.compile(r"\\[A-Za-z]+|[A-Za-z](?:_[A-Za-z])?")  # LaTeX commands match too and stay as they are
 MOST_DRAWS = 20
-MOST_NAMES = 2  # a single number that three mistakes give tells nothing
+MOST_NAMES = 2  # a number that more misconceptions give identifies none of them
 
 
 @dataclass(frozen=True)
 class Term:
-    """A part of a count: the step or input it belongs to, how many of that name there are, and what they come to."""
+    """One term of a count: the id of a step or input, how many have its name, and their total amount."""
 
     id: str
     repeated: int
@@ -44,51 +44,56 @@ class Term:
 
 @dataclass(frozen=True)
 class PosedNumber(PosedComputation[NumberQuestion]):
-    """`sizes` as drawn; the `sheet` with its numbers where a cell is asked for."""
+    """An instance of a number question: the drawn sizes, and for a cell the sheet with its numbers."""
 
     sizes: dict[str, int]
     sheet: Sheet | None
 
     @property
     def drawn(self) -> dict[str, Any]:
+        """The drawn sizes, and for a cell the drawn inputs."""
         return {"sizes": dict(self.sizes), "inputs": kept(self.sheet.inputs) if self.sheet else {}}
 
     @property
     def renewed(self) -> bool:
+        """Whether posing the question again draws other numbers or sizes."""
         return self.sheet is not None or bool(self.question.vary)
 
     @property
     def undecided(self) -> tuple[str, ...]:
+        """The options that cannot affect the number."""
         return self.sheet.undecided if self.sheet else super().undecided
 
     @property
     def parts(self) -> tuple[str, ...]:
+        """The single part, "number": one cell."""
         return (PART,)
 
     @cached_property
     def program(self) -> Program:
-        """The computation in these sizes."""
+        """The program of the question in the drawn sizes."""
         return program(self.question, self.sizes)
 
     @property
     def fits(self) -> bool:
+        """Whether the stored sizes and inputs are those that the question needs."""
         return set(self.sizes) == set(MECHANISMS[self.mechanism_id].sizes) and (self.sheet is None or self.sheet.fits)
 
     @property
     def index(self) -> tuple[int, ...]:
-        """The cell asked for, from 0; leading axes are named first."""
+        """The index of the cell asked for, counted from 0, leading axes first."""
         return tuple(k - 1 for k in self.question.cell)
 
     @property
     def right(self) -> float:
-        """The number itself."""
+        """The right number, not rounded."""
         if self.sheet:
             return float(self.sheet.truth[self.question.step or ""][self.index])
         return counted(self.question, self.program).number * self.question.times
 
     @property
     def formula(self) -> str:
-        """A count as a formula in the sizes (LaTeX); "" for a cell."""
+        """The count as a LaTeX formula in the named sizes; "" for a cell or a size."""
         if self.sheet or self.question.of == "size":
             return ""
         inside = counted(self.question, self.program).latex
@@ -96,7 +101,7 @@ class PosedNumber(PosedComputation[NumberQuestion]):
 
     @property
     def terms(self) -> tuple[Term, ...]:
-        """What a count is made of, in the order of the computation, for one layer; nothing for a cell or a size."""
+        """The non-zero terms of a count in the order of the computation, for one layer; empty for a cell or a size."""
         if self.sheet or self.question.of == "size":
             return ()
         gathered: dict[str, Term] = {}
@@ -114,37 +119,39 @@ class PosedNumber(PosedComputation[NumberQuestion]):
 
     @property
     def half(self) -> float:
-        """How far off an answer may be."""
+        """The tolerance of the answer: half a unit of the last decimal for a cell, 0 for a count."""
         return self.sheet.half if self.sheet else 0.0
 
     def mark(self, answers: Answers) -> Marking:
+        """The marking of the typed number; one third of the marks if one or two misconceptions give it."""
         found = self.read(first(answers, PART))
         if not isinstance(found, Number):
             status: CellStatus = "blank" if isinstance(found, Blank) else "unreadable"
-            return Marking((part(PART, [status], self.possible, 0),))
+            return Marking((part_marking(PART, [status], self.possible, 0),))
         if found.value == self.right or abs(found.value - self.right) <= self.half * (1 + 1e-9):
-            return Marking((part(PART, ["right"], self.possible, 1),))
+            return Marking((part_marking(PART, ["right"], self.possible, 1),))
         names = tuple(dict.fromkeys(self._mistakes(found.value)))
         if 1 <= len(names) <= MOST_NAMES:
-            return Marking((part(PART, ["misconception"], self.possible, MISCONCEPTION, misconceptions=names),))
+            return Marking((part_marking(PART, ["misconception"], self.possible, MISCONCEPTION, misconceptions=names),))
         coarse = found.decimals is not None and abs(found.value - self.right) <= 0.5 * 10.0**-found.decimals
-        return Marking((part(PART, ["few_digits" if coarse and self.sheet else "wrong"], self.possible, 0),))
+        return Marking((part_marking(PART, ["few_digits" if coarse and self.sheet else "wrong"], self.possible, 0),))
 
     def read(self, text: str) -> Number | Blank | Unreadable:
-        """What was typed as a number; in a count, thousands may be set apart."""
+        """The typed number, parsed; in a count, thousands may be separated by commas, spaces or apostrophes."""
         return read(text if self.sheet else GROUPED.sub("", unicodedata.normalize("NFKC", text[:200])))
 
     def solution(self) -> dict[str, Rows]:
+        """The right number, rounded as asked."""
         text = written(self.right, self.question.decimals) if self.sheet else f"{self.right:.0f}"
         return {PART: one(text)}
 
     @property
-    def telling(self) -> bool:
-        """Whether the number is none that stands there anyway, and no mistake gives it as well."""
+    def distinctive(self) -> bool:
+        """Whether the number shows right work: it is neither 0 nor 1, and no misconception gives it."""
         return self.right not in (0.0, 1.0) and not any(True for _ in self._mistakes(self.right))
 
     def _mistakes(self, value: float) -> Iterator[str]:
-        """The misconceptions that give this number."""
+        """The ids of the misconceptions that give this number."""
         if self.sheet is None:
             yield from (id for id, wrong in miscounts(self.question, self.program) if wrong == value)
             return
@@ -157,7 +164,7 @@ class PosedNumber(PosedComputation[NumberQuestion]):
 
 
 def amounts(question: NumberQuestion, computed: Program) -> dict[str, Amount]:
-    """What a count adds up, by step, or by input where trained numbers are counted."""
+    """The amounts that a count adds up, by step id, or by input id for parameters."""
     whole = cost(computed, question.bytes_each)
     steps = question.count or tuple(computed.steps)
     if question.of == "parameters":
@@ -172,7 +179,7 @@ def _times(amount: Amount, factor: int) -> Amount:
 
 
 def counted(question: NumberQuestion, computed: Program) -> Amount:
-    """What a question counts once, before it is taken so many times."""
+    """The amount of a question for one layer, before it is multiplied by `times`."""
     if question.of == "size":
         shape = computed.steps[question.step or ""].shape
         return Amount(int(shape[-2 if question.axis == "rows" else -1]), ())
@@ -180,7 +187,10 @@ def counted(question: NumberQuestion, computed: Program) -> Amount:
 
 
 def miscounts(question: NumberQuestion, computed: Program) -> Iterator[tuple[str, int]]:
-    """Numbers that come of counting something else, under the names that content/common.toml has words for."""
+    """Wrong counts as (misconception id, number) pairs, such as one without biases or in bits instead of bytes.
+
+    The ids have their texts in content/common.toml.
+    """
     right = counted(question, computed).number
     if question.times > 1:
         yield "count.once", right
@@ -198,8 +208,8 @@ def miscounts(question: NumberQuestion, computed: Program) -> Iterator[tuple[str
 
 
 def pose(question: NumberQuestion, seed: int, drawn: dict[str, Any] | None = None) -> PosedNumber:
-    """In drawn sizes; for a cell, on numbers that give something else where a mistake is made."""
-    sizes = drawn["sizes"] if drawn else sizes_of(question, seed)
+    """An instance in drawn or stored sizes; for a cell, on numbers that no misconception gives, if any are found."""
+    sizes = drawn["sizes"] if drawn else drawn_sizes(question, seed)
     if question.of != "cell":
         return PosedNumber(question, seed, sizes, None)
     work = exercise(question, Task((question.step or "",), question.given, question.decimals, question.marks), sizes)
@@ -207,6 +217,6 @@ def pose(question: NumberQuestion, seed: int, drawn: dict[str, Any] | None = Non
         return PosedNumber(question, seed, sizes, work.sheet(restored(drawn["inputs"])))
     for k in range(MOST_DRAWS):
         posed = PosedNumber(question, seed, sizes, draw(work, seed + 7919 * k).sheet)
-        if posed.telling:
+        if posed.distinctive:
             break
     return posed

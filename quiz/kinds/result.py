@@ -1,4 +1,4 @@
-"""Which of these matrices is the result? The others come of misconceptions."""
+"""Questions for a result: which of these matrices is right? The wrong ones are made by misconceptions."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from quiz.exercises.from_content import Task, exercise, kept, restored
 from quiz.exercises.sheet import Sheet, wrong_formulas
 from quiz.exercises.variant import Exercise, draw
 from quiz.kinds.wrong_results import Mistake, mistakes
-from quiz.marking.points import part
+from quiz.marking.points import part_marking
 from quiz.posed import Answers, PosedComputation, Rows, first, one
 from quiz.verdicts import Marking
 
@@ -25,17 +25,22 @@ MOST_DRAWS = 20
 
 @dataclass(frozen=True)
 class PosedResult(PosedComputation[ResultQuestion]):
-    """`offered` are the results in the order shown: "right", or the misconception that gives it."""
+    """An instance of a result question: its sheet and the results to choose from.
+
+    `offered` has "right" or the id of the misconception that gives the result, in the order shown.
+    """
 
     sheet: Sheet
     offered: tuple[str, ...]
 
     @property
     def drawn(self) -> dict[str, Any]:
+        """The drawn inputs and the results offered."""
         return {"inputs": kept(self.sheet.inputs), "offered": list(self.offered)}
 
     @property
     def fits(self) -> bool:
+        """Whether the stored inputs and misconceptions still exist in the question."""
         wrong = [id for id in self.offered if id != RIGHT]
         return (
             self.sheet.fits
@@ -45,14 +50,16 @@ class PosedResult(PosedComputation[ResultQuestion]):
 
     @property
     def undecided(self) -> tuple[str, ...]:
+        """The options that cannot affect the result."""
         return self.sheet.undecided
 
     @property
     def parts(self) -> tuple[str, ...]:
+        """The single part, "result": one of the names offered."""
         return (PART,)
 
     def array(self, name: str) -> Array:
-        """The numbers of one of the results."""
+        """The matrix of one of the results offered."""
         step = self.question.step
         if name == RIGHT:
             return np.asarray(self.sheet.truth[step])
@@ -60,43 +67,50 @@ class PosedResult(PosedComputation[ResultQuestion]):
         return np.asarray(evaluate(wrong.expr, self.sheet.truth.arrays))
 
     def mark(self, answers: Answers) -> Marking:
+        """The marking of the chosen result: full marks or none."""
         chosen = first(answers, PART)
         if chosen == RIGHT:
-            return Marking((part(PART, ["right"], self.possible, 1),))
+            return Marking((part_marking(PART, ["right"], self.possible, 1),))
         if chosen in self.offered:
-            return Marking((part(PART, ["misconception"], self.possible, 0, misconceptions=(chosen,)),))
-        return Marking((part(PART, ["unreadable" if chosen else "blank"], self.possible, 0),))
+            return Marking((part_marking(PART, ["misconception"], self.possible, 0, misconceptions=(chosen,)),))
+        return Marking((part_marking(PART, ["unreadable" if chosen else "blank"], self.possible, 0),))
 
     def solution(self) -> dict[str, Rows]:
+        """The name of the right result."""
         return {PART: one(RIGHT)}
 
 
 def pose(question: ResultQuestion, seed: int, drawn: dict[str, Any] | None = None) -> PosedResult:
-    """On fresh numbers that tell as many mistakes apart as are offered. Raises NothingShows if no numbers show any."""
+    """An instance on drawn numbers with as many different results as are offered, or on stored numbers.
+
+    Raises NothingShows if the drawn numbers show no misconception at all.
+    """
     work = exercise(question, Task((question.step,), question.given, question.decimals, question.marks))
     if drawn:
         return PosedResult(question, seed, work.sheet(restored(drawn["inputs"])), tuple(drawn["offered"]))
     rng = np.random.default_rng(seed)
-    sheet, found = _telling(question, work, seed, rng)
+    sheet, found = _most_distinct(question, work, seed, rng)
     if not found:
         raise NothingShows("No numbers show a mistake in {question}.", question=question.id)
     offered = [RIGHT, *found[: question.choices - 1]]
     return PosedResult(question, seed, sheet, tuple(offered[k] for k in rng.permutation(len(offered))))
 
 
-def _telling(question: ResultQuestion, work: Exercise, seed: int, rng: np.random.Generator) -> tuple[Sheet, list[str]]:
-    """The first sheet that tells enough mistakes apart, else the one that tells most, and these mistakes."""
+def _most_distinct(
+    question: ResultQuestion, work: Exercise, seed: int, rng: np.random.Generator
+) -> tuple[Sheet, list[str]]:
+    """The first drawn sheet with enough different results, otherwise the one with most, and their misconceptions."""
     drawn = []
     for k in range(MOST_DRAWS):
         sheet = draw(work, seed + 7919 * k).sheet
-        drawn.append((sheet, _unlike(sheet, question, rng)))
+        drawn.append((sheet, _distinguishable(sheet, question, rng)))
         if len(drawn[-1][1]) >= question.choices - 1:
             return drawn[-1]
     return max(drawn, key=lambda one: len(one[1]))
 
 
-def _unlike(sheet: Sheet, question: ResultQuestion, rng: np.random.Generator) -> list[str]:
-    """Mistakes in any order, no two of which give the same numbers or are called the same."""
+def _distinguishable(sheet: Sheet, question: ResultQuestion, rng: np.random.Generator) -> list[str]:
+    """The ids of misconceptions in random order, no two with the same result or the same name."""
     found = list(mistakes(sheet, question.step, question.among))
     chosen: list[Mistake] = []
     for made in (found[k] for k in rng.permutation(len(found))):

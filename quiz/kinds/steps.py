@@ -1,4 +1,4 @@
-"""Worked steps: matrices to fill in, marked by the examiner's rules."""
+"""Worked steps: matrices to fill in, marked step by step with errors carried forward."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 from content import StepsQuestion
 from quiz.answers.write import written
 from quiz.exercises.certificate import StepCertificate
-from quiz.exercises.from_content import exercise, kept, restored
+from quiz.exercises.from_content import asked, exercise, kept, restored
 from quiz.exercises.sheet import Sheet
 from quiz.exercises.variant import certificate, draw
 from quiz.marking.mark import mark
@@ -18,43 +18,55 @@ from quiz.verdicts import Marking
 
 @dataclass(frozen=True)
 class PosedSteps(PosedComputation[StepsQuestion]):
-    """The drawn sheet."""
+    """An instance of a steps question: its drawn sheet."""
 
     sheet: Sheet
 
     @property
     def drawn(self) -> dict[str, Any]:
+        """The drawn inputs."""
         return kept(self.sheet.inputs)
 
     @property
     def undecided(self) -> tuple[str, ...]:
+        """The options that cannot affect the answers."""
         return self.sheet.undecided
 
     @property
     def parts(self) -> tuple[str, ...]:
+        """The ids of the steps to fill in; each answer is a grid of the step's shape."""
         return self.sheet.asked
 
     @property
     def fits(self) -> bool:
+        """Whether the stored inputs have the names and shapes that the question reads."""
         return self.sheet.fits
 
     @property
     def possible(self) -> float:
+        """Total marks of all steps."""
         return self.sheet.marks * len(self.sheet.asked)
 
     @property
     def certificate(self) -> tuple[StepCertificate, ...]:
-        """What these numbers expose at each asked step."""
+        """The certificate of each asked step: which misconceptions these numbers tell apart."""
         return tuple(certificate(self.sheet, step) for step in self.sheet.asked)
 
     def mark(self, answers: Answers) -> Marking:
+        """The marking by the rules of quiz.marking.mark."""
         return mark(self.sheet, answers)
 
     def solution(self) -> dict[str, Rows]:
+        """The true values of each step, rounded as asked."""
         return {step: written(self.sheet.truth[step], self.sheet.decimals) for step in self.sheet.asked}
 
 
 def pose(question: StepsQuestion, seed: int, drawn: dict[str, Any] | None = None) -> PosedSteps:
-    """On fresh numbers that tell mistakes apart, or on those that were drawn."""
+    """An instance on drawn numbers on which misconceptions can be told apart, or on stored numbers."""
     work = exercise(question)
     return PosedSteps(question, seed, work.sheet(restored(drawn)) if drawn else draw(work, seed).sheet)
+
+
+def worth(question: StepsQuestion) -> float:
+    """Total marks of all steps."""
+    return question.marks * len(asked(question, question.ask))

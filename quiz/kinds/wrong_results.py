@@ -1,4 +1,4 @@
-"""Mistakes fit to be shown: each differs on the numbers of a sheet from the truth, and has a name of its own."""
+"""Wrong results to be shown: misconceptions whose result on a sheet's numbers differs from the right one."""
 
 from __future__ import annotations
 
@@ -14,14 +14,15 @@ from quiz.exercises.certificate import GUARD_BAND, classes
 from quiz.exercises.sheet import Sheet, wrong_formulas
 from quiz.exercises.variant import margin
 
-LARGEST = 1e4  # what a mistake makes larger than this gives itself away, and fits no cell
+LARGEST = 1e4  # a larger number is obviously wrong, and too wide for a cell
 
 
 @dataclass(frozen=True)
 class Mistake:
-    """A mistake in a step: the id it is shown under, all ids that give the same on any numbers, and its numbers here.
+    """A misconception at a step with its result on the drawn numbers.
 
-    `margin` is how far apart numbers of this step must be to be told apart.
+    `id` is the misconception shown, `alike` are all ids that give the same result on any numbers. Results whose cells
+    differ by less than `margin` cannot be told apart.
     """
 
     step: str
@@ -31,23 +32,23 @@ class Mistake:
     margin: Array | float
 
     def names(self, about: str) -> frozenset[str]:
-        """Everything it may be called in a topic, in every language."""
+        """All names of the misconception in a topic, in every language."""
         here = topic(about)
         return frozenset(here.about(id, self.step, language)[0] for id in self.alike for language in LANGUAGES)
 
     def same_numbers(self, other: Mistake) -> bool:
-        """Whether the two cannot be told apart on these numbers."""
+        """Whether the two results cannot be told apart on these numbers."""
         return self.step == other.step and not differ(self.result, other.result, GUARD_BAND * self.margin)
 
     def confused(self, other: Mistake, about: str) -> bool:
-        """Whether a learner could rightly take one for the other: by its numbers, or by what it is called."""
+        """Whether the two cannot be offered together: they have the same result or the same name."""
         return self.same_numbers(other) or not self.names(about).isdisjoint(other.names(about))
 
 
 def mistakes(sheet: Sheet, step: str, among: tuple[str, ...] = ()) -> Iterator[Mistake]:
-    """One mistake of each kind that shows at a step; `among` names those that are wanted, all when empty.
+    """One mistake for each class of misconceptions that shows at a step; only those in `among`, if it is not empty.
 
-    An id may stand for several formulas, one thing left out here or there: the first of them is meant.
+    An id may stand for several formulas, such as a term left out in one place or another; the first one is used.
     """
     arrays, truth, needed = sheet.truth.arrays, sheet.truth[step], margin(sheet, step)
     meant = {wrong.id: wrong.expr for wrong in reversed(wrong_formulas(sheet.program, step, sheet.hidden))}
@@ -60,6 +61,6 @@ def mistakes(sheet: Sheet, step: str, among: tuple[str, ...] = ()) -> Iterator[M
 
 
 def printable(found: Array, truth: Array) -> bool:
-    """Whether there is a number in every cell, of a size that does not stand out."""
+    """Whether every cell is a number, and none so large that it is obviously wrong."""
     most = max(LARGEST, 10 * float(np.abs(truth[np.isfinite(truth)]).max(initial=0.0)))
     return not bool(np.isnan(found).any()) and bool((np.abs(found[np.isfinite(found)]) < most).all())

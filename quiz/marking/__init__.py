@@ -1,1 +1,1 @@
-"""Marking: the examiner's rules, verdicts, points, misconceptions, conventions and slips."""
+"""Marking of worked steps: the rules in order, marks, misconceptions, conventions and careless slips."""

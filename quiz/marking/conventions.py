@@ -1,4 +1,4 @@
-"""Recognising an answer that is right under another convention than the sheet's."""
+"""Recognition of other conventions: an answer that is right under another option value than the sheet's."""
 
 from __future__ import annotations
 
@@ -13,7 +13,10 @@ from quiz.marking.marker import Comparison, Marker
 
 
 def other_convention(marker: Marker, best: Comparison) -> tuple[str, str] | None:
-    """The (option, value) whose result every written cell equals, on the truth or on the learner's numbers."""
+    """The (option, value) under which every written cell is right; None if there is none.
+
+    Both the exact numbers and the learner's own earlier numbers are tried.
+    """
     for carried in marker.combinations():
         arrays = marker.arrays(carried)
         for option, value, program in neighbours(marker):
@@ -24,7 +27,10 @@ def other_convention(marker: Marker, best: Comparison) -> tuple[str, str] | None
 
 
 def neighbours(marker: Marker) -> Iterator[tuple[str, str, Program]]:
-    """The programs one convention away that can be computed from what is on the sheet and have the open step."""
+    """The programs that differ from the sheet's in one convention, as (option, value, program).
+
+    Only programs that have the open step in the same shape and read inputs that the sheet has.
+    """
     sheet = marker.sheet
     sizes = tuple(sorted(sheet.sizes.items()))
     for option, value, program in _programs(sheet.mechanism_id, sheet.options, sizes, sheet.gradient_of):
@@ -55,7 +61,10 @@ def _programs(
 
 
 def conventions(options: Options) -> list[str]:
-    """The switches on which textbooks and libraries disagree; what a sheet fixes (scale, mask) is none."""
+    """The names of the options that are conventions: textbooks and libraries disagree on them.
+
+    Options that an exercise fixes, such as scale and mask, are not conventions.
+    """
     switches = choices(type(options))
     return [f.name for f in fields(options) if f.name in switches and f.metadata.get("convention", False)]
 

@@ -1,6 +1,6 @@
-"""Marking by the examiner's rules: right, follows, another convention, a named misconception, a slip, wrong.
+"""Marks worked steps by rules in order: right, error carried forward, other convention, misconception, slip, wrong.
 
-Each rule is one function over the step's setting; the first that applies decides. docs/design.md gives the reasons.
+Each rule is one function; the first that applies decides. docs/design.md gives the reasons.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ from quiz.verdicts import Marking, StepMarking
 
 
 def mark(sheet: Sheet, typed: Mapping[str, Typed]) -> Marking:
-    """Mark what was typed, step by step; a step that is absent from `typed` is blank.
+    """The marking of typed answers, step by step; a step that is absent from `typed` is blank.
 
-    typed[step] is a grid of texts, one row a row of the step's last axis. Never raises for anything typed.
+    typed[step] is a grid of texts, one row per row of the step's last axis. Never raises, whatever was typed.
     """
     marker = Marker(sheet)
     marked: list[StepMarking] = []
@@ -49,42 +49,48 @@ def _marked(marker: Marker, seen: set[tuple[str, str]]) -> StepMarking:
 
 
 def _name(marker: Marker) -> str:
-    """The open step without the round it belongs to, so that the same slip at every t is one slip."""
+    """The name of the open step without its time step or layer: the same misconception at every t counts once."""
     return marker.sheet.program.steps[marker.step].name
 
 
 def right(marker: Marker, best: Comparison) -> StepMarking | None:
+    """Rule 1: every cell is right."""
     return marker.marking("right", best) if best.all_right else None
 
 
 def follows(marker: Marker, best: Comparison) -> StepMarking | None:
-    """Cells that are partly the truth and partly carried may be neither: a mask left out, and laid on afterwards.
+    """Rule 2, error carried forward: every cell is right or follows from the learner's own earlier numbers.
 
-    Such a misconception has cost its marks in the step where it began.
+    Cells of both sorts can together be one misconception instead, such as a mask applied too late. It is named then,
+    and costs nothing more if the earlier mistakes were already recognised.
     """
     if not best.all_fit:
         return None
     if found := named_misconceptions(marker, best):
-        return marker.marking("misconception", best, misconceptions=found, repeated=marker.worked(best))
+        return marker.marking("misconception", best, misconceptions=found, repeated=marker.carried_recognised(best))
     return marker.marking("follows", best, carried=best.carried, earned=earned(marker, best))
 
 
 def convention(marker: Marker, best: Comparison) -> StepMarking | None:
+    """Rule 3: every cell is right under another convention."""
     found = other_convention(marker, best)
     return marker.marking("convention", best, convention=found) if found else None
 
 
 def misconception(marker: Marker, best: Comparison) -> StepMarking | None:
+    """Rule 4: every cell equals what a known misconception gives."""
     found = named_misconceptions(marker, best)
     return marker.marking("misconception", best, misconceptions=found) if found else None
 
 
 def slip(marker: Marker, best: Comparison) -> StepMarking | None:
+    """Rule 5: exactly one kind of careless slip explains all wrong cells."""
     found = likely_slip(marker, best)
     return marker.marking("slip", best, slip=found) if found else None
 
 
 def wrong(marker: Marker, best: Comparison) -> StepMarking | None:
+    """Rule 6: the answer is wrong in a way that no other rule explains."""
     return marker.marking("wrong", best)
 
 

@@ -1,4 +1,4 @@
-"""A sheet while it is being marked: the learner's numbers so far, and the step that is open."""
+"""The state of marking: the learner's numbers in the steps marked so far, and the step being marked."""
 
 from __future__ import annotations
 
@@ -9,21 +9,23 @@ from typing import Any
 
 import numpy as np
 
+from engine.arrays import Array
 from engine.execution.run import evaluate
 from engine.expression.node import Node, names
 from quiz.answers.grid import Answer, filled
 from quiz.exercises.sheet import Sheet
-from quiz.tolerance import GUARD, Array, Halves, reachable, within
+from quiz.tolerance import GUARD, Halves, reachable, within
 from quiz.verdicts import CellStatus, StepMarking, StepStatus
 
-MOST_CARRIED = 5  # at most 2⁵ combinations of written and true parents are tried
+MOST_CARRIED = 5  # limits the choices of written and exact parents to 2⁵
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """The open answer against one combination of parents: `carried` as written, the others as they truly are.
+    """The open answer compared with one choice of parents: those in `carried` as written, all others exact.
 
-    `right` cells are the truth, `follows` ones come from these parents, and either `fits`.
+    `arrays` are the numbers used. `right`, `follows` and `read` are boolean arrays of the answer's shape: cells that
+    are right, cells that follow from these parents, and cells that hold a number.
     """
 
     arrays: dict[str, Any]
@@ -34,39 +36,43 @@ class Comparison:
 
     @property
     def fits(self) -> Array:
+        """Cells that are right or follow from these parents, as a boolean array."""
         return self.right | self.follows
 
     @property
     def all_right(self) -> bool:
+        """Whether every cell that holds a number is right."""
         return bool(self.right[self.read].all())
 
     @property
     def all_fit(self) -> bool:
+        """Whether every cell that holds a number is right or follows from these parents."""
         return bool(self.fits[self.read].all())
 
     @property
-    def one_world(self) -> bool:
-        """Whether these parents give every cell: not some of them, while the others are the truth."""
+    def all_follow(self) -> bool:
+        """Whether every cell that holds a number follows from these parents alone."""
         return bool(self.follows[self.read].all())
 
 
 class Marker:
-    """Opens and closes the asked steps in order, keeping what the learner wrote for the steps that follow."""
+    """The marker of one sheet: opens and closes its steps in order and keeps the learner's numbers for later steps."""
 
     def __init__(self, sheet: Sheet) -> None:
         self.sheet = sheet
-        # each step as the learner wrote it, gaps filled with the truth; and the same with wrong cells set right
+        # each marked step as written, with true values in blank cells; and the same with wrong cells corrected
         self.written: dict[str, Array] = {}
         self.corrected: dict[str, Array] = {}
         self.wrong: set[str] = set()
         self.recognised: set[str] = set()
 
     def open(self, step: str, answer: Answer) -> None:
+        """Start marking a step with this answer."""
         self.step, self.answer = step, answer
         self.expr: Node = self.sheet.formula(step)
 
     def close(self, marking: StepMarking) -> None:
-        """Remember the answer for the steps that follow."""
+        """Finish a step: keep its numbers, and whether its mistake was recognised, for the steps that follow."""
         truth = self.sheet.truth[self.step]
         self.written[self.step] = filled(self.answer, truth)
         fine = np.array([status == "right" for row in marking.cells for status in row]).reshape(truth.shape)
@@ -80,20 +86,27 @@ class Marker:
     # ---- comparing ----
 
     def arrays(self, carried: tuple[str, ...]) -> dict[str, Any]:
-        """The truth, with right cells as written, and the carried steps as written altogether."""
+        """The numbers that a step is computed from, by name.
+
+        Steps in `carried` are as the learner wrote them; all others are exact, with right cells as the learner rounded
+        them.
+        """
         return {**self.sheet.truth.arrays, **self.corrected, **{p: self.written[p] for p in carried}}
 
     @property
     def halves(self) -> Halves:
-        """How far each number that the learner may have worked with may be from the one before its rounding."""
+        """The rounding error of each number that the learner may have used: half a unit of its last digit, by name."""
         return {**self.sheet.printed, **dict.fromkeys(self.written, self.sheet.half)}
 
     def fit(self, expr: Node, arrays: dict[str, Any]) -> Array:
-        """Which cells of the open answer are this expression, as far as rounding can tell."""
+        """Which cells of the open answer equal this expression within rounding, as a boolean array."""
         return reachable(self.answer.values, expr, arrays, self.halves, self.sheet.half)
 
     def combinations(self, expr: Node | None = None) -> Iterator[tuple[str, ...]]:
-        """Which wrong parents (of the step, or of a wrong version of it) are taken as written: none, all, the rest."""
+        """The choices of wrong parents to take as written: none, then all, then the others from larger to smaller.
+
+        The parents are those of the open step, or of a wrong version `expr` of it. At most MOST_CARRIED are considered.
+        """
         wrong = [p for p in names(expr or self.expr) if p in self.wrong][:MOST_CARRIED]
         chosen = [
             tuple(p for p, used in zip(wrong, bits, strict=True) if used) for bits in product((0, 1), repeat=len(wrong))
@@ -101,6 +114,7 @@ class Marker:
         yield from sorted(chosen, key=lambda c: 0 if not c else len(wrong) - len(c) + 1)
 
     def comparisons(self) -> Iterator[Comparison]:
+        """The open answer compared with every choice of parents."""
         exact = within(self.answer.values, self.sheet.truth[self.step], self.sheet.half)
         right = exact | self.fit(self.expr, self.arrays(()))
         for carried in self.combinations():
@@ -109,33 +123,37 @@ class Marker:
             yield Comparison(arrays, carried, right, follows, self.answer.read)
 
     def best(self) -> Comparison:
-        """The combination under which the most cells fit, and the most from it alone; else the fewest carried steps."""
-        return max(self.comparisons(), key=lambda c: (int(c.fits[c.read].sum()), c.one_world))
+        """The comparison in which the most cells fit.
 
-    def worked(self, best: Comparison) -> bool:
-        """Whether the mistakes in what was carried have names."""
+        Among equals, one in which all cells follow from the parents alone; then the first in the order of
+        combinations().
+        """
+        return max(self.comparisons(), key=lambda c: (int(c.fits[c.read].sum()), c.all_follow))
+
+    def carried_recognised(self, best: Comparison) -> bool:
+        """Whether the mistakes in all steps carried forward were recognised."""
         return all(p in self.recognised for p in best.carried)
 
     # ---- the verdict ----
 
     def marking(self, status: StepStatus, best: Comparison | None = None, **found: Any) -> StepMarking:
-        """The open step's marking, before its points."""
+        """The marking of the open step, before marks are awarded; `found` are further fields of StepMarking."""
         cells = self._cells(status, best) if best else [s or "blank" for s in self.answer.status]
         columns = int(self.answer.values.shape[-1])
         rows = tuple(tuple(cells[k : k + columns]) for k in range(0, len(cells), columns))
         return StepMarking(self.step, status, rows, 0.0, self.sheet.marks, **found)
 
     def _cells(self, status: StepStatus, best: Comparison) -> list[CellStatus]:
-        """Every cell; one that explains itself as part of what was done wrong has no other fault."""
+        """The status of every cell, flat in row order; wrong cells take the step's status if that explains them."""
         explained: CellStatus = status if status in ("convention", "misconception", "slip") else "wrong"
         off = np.where(self._coarse(best), "few_digits", explained) if explained == "wrong" else explained
         found = np.where(best.right, "right", np.where(best.fits, "follows", off))
         return [unread or cell for unread, cell in zip(self.answer.status, found.ravel().tolist(), strict=True)]
 
     def _coarse(self, best: Comparison) -> Array:
-        """Cells typed with fewer digits than asked, to which the right number rounds.
+        """Which cells were typed with too few decimals but agree with the right number as far as they go.
 
-        The number that follows from the learner's own counts as well, where all cells with enough digits follow.
+        The number that follows from the learner's own steps counts too, if every cell with enough decimals follows.
         """
         few = self.answer.half > self.sheet.half
         coarse = few & self._rounds(self.sheet.truth[self.step])
@@ -144,6 +162,6 @@ class Marker:
         return np.asarray(coarse)
 
     def _rounds(self, exact: Array) -> Array:
-        """Which cells of the open answer these numbers round to, as far as digits were typed."""
+        """Which cells of the open answer equal these numbers to the decimals typed."""
         with np.errstate(invalid="ignore"):
             return np.asarray(np.abs(self.answer.values - exact) <= self.answer.half + GUARD)

@@ -1,9 +1,8 @@
-"""What a marked step is worth.
+"""The marks of a step, from its status and cells.
 
-A step is worth its marks, three unless the question says otherwise: full for a right step and for one that follows
-from the learner's own numbers; two thirds in another convention (the accuracy mark is lost); one third for a named
-misconception; otherwise the share of cells that are right. Points come in halves, rounded down. A misconception that
-has cost its marks before does not cost them again, and follow-through that was not earned brings none.
+Full marks for a right step and for a correct error carried forward; two thirds under another convention; one third for
+a misconception (the method mark); otherwise in proportion to the right cells. Marks are rounded down to halves. A
+misconception loses its marks once; a carried error brings none if the numbers were too simple to show the method.
 """
 
 from __future__ import annotations
@@ -15,25 +14,30 @@ from dataclasses import replace
 from quiz.verdicts import CellStatus, StepMarking, StepStatus
 
 CONVENTION, MISCONCEPTION = 2 / 3, 1 / 3
-HINT_COSTS = (0.0, 0.5, 1.0)  # the first is free
+HINT_COSTS = (0.0, 0.5, 1.0)  # marks for the first hint, the second, and every later one
 
 
 def hint_cost(taken: int) -> float:
-    """What so many hints cost together; from the third on each costs as much as the third."""
+    """The marks that this many hints cost together; every hint after the third costs as much as the third."""
     return sum(HINT_COSTS[min(k, len(HINT_COSTS) - 1)] for k in range(taken))
 
 
 def halves(points: float) -> float:
-    """Rounded down to half a mark."""
+    """Marks rounded down to the next half."""
     return math.floor(2 * points + 1e-9) / 2
 
 
+def follow_through(step: StepMarking) -> bool:
+    """Whether an earlier error costs no marks here: it is carried forward correctly, or has already lost its marks."""
+    return (step.status == "follows" and step.earned) or (step.status == "misconception" and step.repeated)
+
+
 def awarded(step: StepMarking) -> StepMarking:
-    """The marking with its points."""
+    """The same marking with its marks filled in."""
     return replace(step, points=halves(step.possible * _share(step)))
 
 
-def part(
+def part_marking(
     name: str,
     cells: Sequence[CellStatus],
     possible: float,
@@ -41,7 +45,10 @@ def part(
     status: StepStatus | None = None,
     misconceptions: tuple[str, ...] = (),
 ) -> StepMarking:
-    """A part that is no matrix: right, blank, or what its first other cell is; worth its share of the marks."""
+    """The marking of an answer that is not a matrix; `share`, from 0 to 1, is the fraction of `possible` marks awarded.
+
+    Without a `status`, it is "right" or "blank" if all cells are, otherwise that of the first cell that is neither.
+    """
     other: CellStatus = next((cell for cell in cells if cell not in ("right", "blank")), "wrong")
     plain: StepStatus = "wrong" if other in ("unreadable", "few_digits") else other  # type: ignore[assignment]
     if all(cell == "right" for cell in cells):
@@ -65,5 +72,5 @@ def _share(step: StepMarking) -> float:
 
 
 def _missing(step: StepMarking) -> float:
-    """The share of cells that hold no number."""
-    return sum(step.count(s) for s in ("blank", "unreadable", "few_digits")) / sum(map(len, step.cells))
+    """The fraction of cells that hold no number with enough decimals."""
+    return step.unmarked / sum(map(len, step.cells))

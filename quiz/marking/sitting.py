@@ -1,4 +1,4 @@
-"""One attempt at a sheet, step by step: what is open, what was typed, hints and second tries, the score so far."""
+"""The state of one attempt at a sheet: answers handed in, hints taken, second tries, and the score so far."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from engine import Trace, run
-from quiz.answers.grid import Array, Typed, answer, filled
+from engine.arrays import Array
+from quiz.answers.grid import Typed, answer, filled
 from quiz.exercises.sheet import Sheet
 from quiz.marking.mark import mark
 from quiz.marking.points import HINT_COSTS, hint_cost
@@ -20,9 +21,10 @@ Rows = tuple[tuple[str, ...], ...]
 
 @dataclass(frozen=True)
 class Sitting:
-    """Frozen: every move gives a new one. `typed` is what was handed in for each step; `hints`, `retries` count.
+    """One attempt at a sheet, answered step by step. Immutable: every action returns a new one.
 
-    The hints of a step are what to think of, the formula of one cell, and one cell worked.
+    `typed` are the grids handed in by step; `hints` and `retries` count hints and second tries by step. The three hints
+    of a step are an idea, the formula of one cell, and one cell worked out.
     """
 
     sheet: Sheet
@@ -30,61 +32,64 @@ class Sitting:
     hints: Mapping[str, int] = field(default_factory=dict)
     retries: Mapping[str, int] = field(default_factory=dict)
 
-    # ---- moves ----
+    # ---- actions ----
 
     def hand_in(self, rows: Typed) -> Sitting:
-        """The open step answered; nothing happens when all are."""
+        """The attempt with the open step answered; unchanged if no step is open."""
         if self.open is None:
             return self
         return replace(self, typed={**self.typed, self.open: tuple(tuple(map(str, row)) for row in rows)})
 
     def leave_blank(self) -> Sitting:
-        """The open step given up: the truth is carried on."""
+        """The attempt with the open step left blank; later steps are computed from its true values."""
         return self.hand_in(())
 
     def try_again(self, step: str) -> Sitting:
-        """Back to a step: it and everything after it is open again, and may earn one mark less."""
+        """The attempt with this step and all later ones open again; the step's marks are reduced by RETRY_COST."""
         if step not in self.typed:
             return self
         kept = {s: self.typed[s] for s in self.sheet.asked[: self.sheet.asked.index(step)]}
         return replace(self, typed=kept, retries={**self.retries, step: self.retries.get(step, 0) + 1})
 
     def take_hint(self, step: str) -> Sitting:
-        """One hint more for a step, as long as there are any."""
+        """The attempt with one more hint taken for a step, up to the number of hints there are."""
         return replace(self, hints={**self.hints, step: min(self.hints.get(step, 0) + 1, len(HINT_COSTS))})
 
-    # ---- where it stands ----
+    # ---- state ----
 
     @property
     def open(self) -> str | None:
-        """The first step that has not been handed in."""
+        """The id of the first step that has not been handed in; None if all have been."""
         return next((step for step in self.sheet.asked if step not in self.typed), None)
 
     @property
     def finished(self) -> bool:
+        """Whether every step has been handed in."""
         return self.open is None
 
     @cached_property
     def marking(self) -> Marking:
-        """Every step's marking; those not handed in yet are blank."""
+        """The marking of all steps, before hints and second tries; steps not handed in yet are blank."""
         return mark(self.sheet, self.typed)
 
     def points(self, step: StepMarking) -> float:
-        """The step's points after hints and second tries."""
+        """The marks of a step after the cost of hints and second tries, at least 0."""
         hints = hint_cost(self.hints.get(step.step, 0))
         return max(0.0, step.points - hints - RETRY_COST * self.retries.get(step.step, 0))
 
     @property
     def score(self) -> float:
+        """Total marks after the cost of hints and second tries."""
         return sum(map(self.points, self.marking.steps))
 
     @property
     def hints_used(self) -> int:
+        """The number of hints taken in all steps."""
         return sum(self.hints.values())
 
     @cached_property
     def carried(self) -> Trace:
-        """The computation on the learner's own numbers: handed-in steps as written, gaps filled with the truth."""
+        """The computation on the learner's own numbers: steps as handed in, blank cells filled with true values."""
         return run(self.sheet.program, self.sheet.inputs, {step: self._written(step) for step in self.typed})
 
     def _written(self, step: str) -> Array:

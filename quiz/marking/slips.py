@@ -1,4 +1,4 @@
-"""What a wrong answer looks like when no misconception explains it. Named only if exactly one hypothesis fits."""
+"""Careless slips: a wrong answer explained by a simple error of copying. Named only if exactly one kind fits."""
 
 from __future__ import annotations
 
@@ -8,22 +8,26 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from engine.arrays import Array
 from engine.execution.run import evaluate
 from engine.expression.cell import Cell
 from engine.expression.scalars import value
-from quiz.tolerance import Array, within
+from quiz.tolerance import within
 
 if TYPE_CHECKING:
     from quiz.marking.marker import Comparison, Marker
 
-MOST_CELLS = 2  # a slip is in one cell or two; more wrong cells are not a slip
-# of two cells or three, numbers at random look like a slip too often
+MOST_CELLS = 2  # more wrong cells than these are not a slip
+# with fewer cells, random numbers look like a slip too often
 LEAST_RIGHT = 3
 LEAST_MOVED = 4
 
 
 def likely_slip(marker: Marker, best: Comparison) -> str | None:
-    """The one hypothesis under which every wrong cell is explained: transposed, rows_exchanged, sign, dropped_term."""
+    """The one kind of slip that explains every wrong cell; None if no kind or several kinds do.
+
+    The kinds are transposed, rows_exchanged, columns_exchanged, sign and dropped_term.
+    """
     bad = best.read & ~best.fits
     if not bad.any():
         return None
@@ -32,7 +36,7 @@ def likely_slip(marker: Marker, best: Comparison) -> str | None:
 
 
 def _whole(marker: Marker, best: Comparison) -> Iterator[str]:
-    """The right matrix in the wrong places."""
+    """The slips of a whole matrix: transposed, or two rows or columns exchanged."""
     centre = evaluate(marker.expr, best.arrays)
     n, m = centre.shape[-2:]
     if best.read.sum() < LEAST_MOVED:
@@ -77,7 +81,7 @@ def _matches(marker: Marker, best: Comparison, at: tuple[int, ...], candidates: 
 
 
 def _worth(cell: Cell, read: Callable[[str, tuple[int, ...]], float]) -> float:
-    """The cell's number; NaN where the learner's own numbers have none, such as the root of a negative one."""
+    """The value of a cell; NaN where the learner's own numbers give none, such as the root of a negative number."""
     try:
         return value(cell, read)
     except (ArithmeticError, ValueError):

@@ -10,7 +10,7 @@ import engine.expression.functions
 from content import Library, Problem, read
 from content.check import problems
 from content.loader import ROOT
-from engine import Options, Program, mechanism
+from engine import Options, Program, axes, mechanism
 
 PAGE = Path(__file__).parents[2] / "docs" / "authoring.md"
 FILES = ("topic.toml", "questions.toml", "lesson.en.md", "lesson.zh.md")
@@ -24,10 +24,8 @@ def blocks() -> list[str]:
 
 def file_mechanism() -> None:
     """Run the page's engine function, which files itself."""
-    exec(
-        blocks()[0],
-        {**vars(engine.expression.functions), "mechanism": mechanism, "Program": Program, "Options": Options},
-    )
+    written = {"axes": axes, "mechanism": mechanism, "Program": Program, "Options": Options}
+    exec(blocks()[0], {**vars(engine.expression.functions), **written})
 
 
 def folder(root: Path) -> Path:

@@ -42,11 +42,11 @@ def test_what_does_not_exist_is_said(look: Callable[[], object], sentence: str) 
 
 def test_reading_and_showing_needs_no_torch() -> None:
     code = (
-        "import sys, content\n"
+        "import sys, content, content.lessons.render\n"
         "for t in content.topics():\n"
         "    content.arrays(t.presets[0])\n"
         "for id in ('self-attention', 'lstm', 'gru'):\n"
-        "    content.lesson(id, 'en')\n"
+        "    content.lessons.render.lesson(id, 'en')\n"
         "print('torch' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

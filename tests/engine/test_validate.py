@@ -80,7 +80,7 @@ def picking(rows: Any, tokens: str = "rows") -> Any:
         p.step("embedded", "X", picked @ E)
 
     layout: Any = {"tokens": tokens}
-    mechanism = Mechanism("look_up", look_up, Options, {"n": 2, "v": 3, "d": 1})
+    mechanism = Mechanism("look_up", look_up, Options, {"n": 2, "v": 3, "d": 1}, {})
     return checked(mechanism, Options(**layout), {"picked": rows, "E": np.ones((3, 1))})[1]["picked"].tolist()
 
 

@@ -246,6 +246,40 @@ def test_a_mask_laid_on_after_the_softmax_is_named_in_both_steps_and_costs_its_m
     assert (marking["masked"].points, marking["weights"].points) == (2, 3)  # 6 of 9 cells are right
 
 
+def test_a_mistake_made_again_is_not_forgiven_where_a_cell_is_left_blank() -> None:
+    """With a cell missing the second step earns its right cells alone: five of nine."""
+    sheet, steps = drawn("causal")
+    late = {
+        "masked": lambda a: a["scaled"],
+        "weights": lambda a: np.where(np.tri(3) > 0, softmax(a["scaled"]), 0.0),
+    }
+    typed = work(sheet, steps, late)
+    typed["weights"][2][0] = ""
+    marking = mark(sheet, typed)["weights"]
+    assert (marking.misconceptions, marking.repeated) == (("softmax.mask_after",), True)
+    assert (marking.count("blank"), marking.count("right"), marking.count("follows")) == (1, 5, 3)
+    assert marking.points == 1.5
+
+
+def test_numbers_that_a_named_mistake_made_simple_are_not_suspected() -> None:
+    """Forgetting the targets adds up whole rows of shares: all ones, on which many a loss is 0, and still worked."""
+    mechanism = MECHANISMS["next_token_loss"]
+    asked = Exercise(
+        "next_token_loss", mechanism.choose(), mechanism.sizes, ("probabilities", "likelihoods", "losses", "loss")
+    )
+    sheet = draw(asked, 1).sheet
+    typed = {step: printed(sheet.truth[step], 2) for step in sheet.asked}
+    typed["likelihoods"] = [["1"] for _ in typed["likelihoods"]]
+    typed["losses"] = [["0"] for _ in typed["losses"]]
+    typed["loss"] = [["0"]]
+    marking = mark(sheet, typed)
+    assert marking["likelihoods"].status == "misconception"
+    assert [(marking[s].status, marking[s].earned, marking[s].points) for s in ("losses", "loss")] == [
+        ("follows", True, 3),
+        ("follows", True, 3),
+    ]
+
+
 def test_a_misconception_is_named_on_the_learners_own_numbers_of_a_step_that_the_right_way_does_not_read() -> None:
     sheet, steps = drawn("causal")
     late = {

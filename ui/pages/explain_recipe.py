@@ -8,7 +8,7 @@ from dataclasses import fields, replace
 
 import streamlit as st
 
-from content import topics
+from content import topic
 from engine import EngineError, choices
 from engine.options import matters
 from engine.readings.formulas.symbols import plain
@@ -17,10 +17,13 @@ from presentation.figure import Block, Figure, name_parts
 from presentation.sentence import words_beyond
 from presentation.translate import _, language, sentence
 from presentation.workspace import Workspace
+from ui.components.chip import chip
 from ui.components.figure.component import answer, figure
-from ui.pages.explain_compare import alternatives
+from ui.components.topic_menu import topic_menu
+from ui.pages.explain_compare import alternatives, beside_key
 from ui.session.callbacks import whole
-from ui.session.explain import digits, start, take_up
+from ui.session.explain import open_workspace, start, take_up
+from ui.session.state import session
 
 LONGEST_LABEL = 34
 
@@ -37,35 +40,34 @@ def recipe(space: Workspace) -> None:
 
 
 def topic_chip(space: Workspace) -> None:
-    with st.popover(space.topic.title.of(language())):
-        for other in topics():
-            here = other.id == space.topic.id
-            if st.button(
-                other.title.of(language()), key=f"topic_{other.id}", type="tertiary", disabled=here, width="stretch"
-            ):
-                take_up(other)
-                st.rerun()
+    """The other topics, each taken up where it was left."""
+    topic_menu("explain_topic", space.topic.id, lambda id: take_up(topic(id)))
 
 
 def words_chip(space: Workspace) -> None:
     """The examples, and the learner's own sentence."""
     quoted = ("「{}」" if language() == "zh" else "“{}”").format(escaped(_shortened(" ".join(space.words))))
-    with st.popover(quoted if space.words else _("Examples")):
-        for preset in space.topic.presets:
-            if st.button(preset.title.of(language()), key=f"preset_{preset.id}", type="tertiary", width="stretch"):
-                start(space.topic, preset.id)
-                st.rerun()
-            if preset.source and preset.id == space.preset:
-                st.caption(_("Numbers: {source}").format(source=preset.source))
-        if space.word_input:
-            st.text_input(
-                _("Your own sentence"),
-                " ".join(space.words),
-                key=f"sentence_{space.preset}_{space.topic.id}",
-                on_change=_sentence_typed,
-                args=(f"sentence_{space.preset}_{space.topic.id}",),
-                help=_("Up to twelve words. New words get numbers of their own, which you can change under Numbers."),
-            )
+    with chip("words_chip", quoted if space.words else _("Examples")) as opened:
+        if opened:
+            _words(space)
+
+
+def _words(space: Workspace) -> None:
+    for preset in space.topic.presets:
+        if st.button(preset.title.of(language()), key=f"preset_{preset.id}", type="tertiary", width="stretch"):
+            start(space.topic, preset.id)
+            st.rerun()
+        if preset.source and preset.id == space.preset:
+            st.caption(_("Numbers: {source}").format(source=preset.source))
+    if space.word_input:
+        st.text_input(
+            _("Your own sentence"),
+            " ".join(space.words),
+            key=f"sentence_{space.preset}_{space.topic.id}",
+            on_change=_sentence_typed,
+            args=(f"sentence_{space.preset}_{space.topic.id}",),
+            help=_("Up to twelve words. New words get numbers of their own, which you can change under Numbers."),
+        )
 
 
 def escaped(text: str) -> str:
@@ -79,10 +81,10 @@ def _shortened(text: str) -> str:
 
 @whole
 def _sentence_typed(key: str) -> None:
-    space: Workspace = st.session_state["explain"]
+    space = open_workspace()
     typed = str(st.session_state[key])
     try:
-        st.session_state["explain"] = space.with_sentence(typed)
+        session().workspace = space.with_sentence(typed)
     except EngineError as error:  # a table of positions, say, is only so long
         st.toast(sentence(error))
         return
@@ -95,14 +97,18 @@ def numbers_chip(space: Workspace) -> None:
     program = space.pattern
     name = space.word_input or next(iter(program.inputs))
     shape = f"{len(space.typed[name])}×{len(space.typed[name][0])}"
-    with st.popover(
-        _("Numbers: {name} {shape}").format(name=plain(program[name].symbol), shape=shape), width="content"
-    ):
-        st.caption(_("Type over any number: decimals, fractions such as 1/3, or paste a table. Enter moves on."))
-        key = f"numbers_{space.topic.id}_{space.preset}"
-        figure(key, _inputs(space), on_submit=_numbers_typed(key, "submitted"), on_draft=_numbers_typed(key, "draft"))
-        if fault := _fault(space):
-            st.error(fault)
+    label = _("Numbers: {name} {shape}").format(name=plain(program[name].symbol), shape=shape)
+    with chip("numbers_chip", label) as opened:
+        if opened:
+            _numbers(space)
+
+
+def _numbers(space: Workspace) -> None:
+    st.caption(_("Type over any number: decimals, fractions such as 1/3, or paste a table. Enter moves on."))
+    key = f"numbers_{space.topic.id}_{space.preset}"
+    figure(key, _inputs(space), on_submit=_numbers_typed(key, "submitted"), on_draft=_numbers_typed(key, "draft"))
+    if fault := _fault(space):
+        st.error(fault)
 
 
 def _fault(space: Workspace) -> str:
@@ -145,8 +151,8 @@ def _numbers_typed(key: str, field: str) -> Callable[[], None]:
     def take() -> None:
         found = getattr(answer(st.session_state.get(key)), field)
         if found:
-            space: Workspace = st.session_state["explain"]
-            st.session_state["explain"] = space.with_typed(found)
+            space = open_workspace()
+            session().workspace = space.with_typed(found)
 
     return take
 
@@ -157,22 +163,28 @@ def conventions_chip(space: Workspace) -> None:
     plain_options = type(space.options)()
     changed = [n for n in switches if getattr(space.options, n) != getattr(plain_options, n)]
     stated = " · ".join(choice_title(space.topic, n, getattr(space.options, n)) for n in changed) or _("textbook")
-    with st.popover(_("Conventions: {stated}").format(stated=_shortened(stated))):
-        for f in fields(space.options):
-            if not matters(space.options, f.name):
-                continue
-            if f.name in switches:
-                _switch(space, f.name, switches[f.name])
-            else:
-                _constant(space, f.name)
-        _beside(space)
+    with chip("conventions_chip", _("Conventions: {stated}").format(stated=_shortened(stated))) as opened:
+        if opened:
+            _conventions(space)
+
+
+def _conventions(space: Workspace) -> None:
+    switches = choices(type(space.options))
+    for f in fields(space.options):
+        if not matters(space.options, f.name):
+            continue
+        if f.name in switches:
+            _switch(space, f.name, switches[f.name])
+        else:
+            _constant(space, f.name)
+    _beside(space)
 
 
 def _beside(space: Workspace) -> None:
     """Which other convention to lay beside this one."""
     offered: list[tuple[tuple[str, str] | None, str]] = [(None, _("nothing")), *alternatives(space).items()]
     labels = dict(offered)
-    key = f"beside_{space.topic.id}"
+    key = beside_key(space)
     st.selectbox(
         _("Lay beside it"),
         list(labels),
@@ -187,8 +199,8 @@ def _beside(space: Workspace) -> None:
 
 @whole
 def _beside_chosen(key: str) -> None:
-    space: Workspace = st.session_state["explain"]
-    st.session_state["explain"] = replace(space, beside=st.session_state[key])
+    space = open_workspace()
+    session().workspace = replace(space, beside=st.session_state[key])
 
 
 def _switch(space: Workspace, option: str, values: tuple[str, ...]) -> None:
@@ -209,9 +221,9 @@ def _switch(space: Workspace, option: str, values: tuple[str, ...]) -> None:
 
 @whole
 def _chosen(option: str, key: str) -> None:
-    space: Workspace = st.session_state["explain"]
+    space = open_workspace()
     try:
-        st.session_state["explain"] = space.with_options(**{option: st.session_state[key]})
+        session().workspace = space.with_options(**{option: st.session_state[key]})
     except EngineError as error:  # two options contradict each other
         st.toast(sentence(error))
 
@@ -226,7 +238,7 @@ def _constant(space: Workspace, option: str) -> None:
         args=(option, key),
         help=option_note(space.topic, option),
     )
-    if message := st.session_state.pop(f"{key}_error", None):
+    if message := session().refused.pop(option, ""):
         st.error(message)
 
 
@@ -236,46 +248,56 @@ def _constant_typed(option: str, key: str) -> None:
 
     found = number(str(st.session_state[key]))
     if isinstance(found, Number) and found.value not in (0, float("inf"), float("-inf")):
-        space: Workspace = st.session_state["explain"]
+        space = open_workspace()
         try:
-            st.session_state["explain"] = space.with_options(**{option: found.value})
+            session().workspace = space.with_options(**{option: found.value})
         except EngineError as error:
-            st.session_state[f"{key}_error"] = sentence(error)
+            session().refused[option] = sentence(error)
     else:
-        st.session_state[f"{key}_error"] = _("Enter a finite number other than 0.")
+        session().refused[option] = _("Enter a finite number other than 0.")
 
 
 def gradient_chip(space: Workspace) -> None:
     """The backward pass after the forward one, from a step of the learner's choice."""
     program = space.pattern
     title = titles(space.topic, program)
-    key = f"gradient_{space.topic.id}"
     labels = {"": _("off"), **{step: title(step) for step in reversed(program.steps)}}
     chosen = space.gradient_of if space.gradient_of in labels else ""
-    with st.popover(_("Gradient: {stated}").format(stated=labels[chosen])):
-        st.selectbox(
-            _("Backward from"),
-            list(labels),
-            index=list(labels).index(chosen),
-            format_func=labels.__getitem__,
-            key=key,
-            on_change=_gradient_chosen,
-            args=(key,),
-            help=_("The derivative of L by this step is taken to be 1 in every cell; every step before it follows."),
-        )
+    with chip("gradient_chip", _("Gradient: {stated}").format(stated=labels[chosen])) as opened:
+        if opened:
+            _gradient(space, labels, chosen)
+
+
+def _gradient(space: Workspace, labels: dict[str, str], chosen: str) -> None:
+    key = f"gradient_{space.topic.id}"
+    st.selectbox(
+        _("Backward from"),
+        list(labels),
+        index=list(labels).index(chosen),
+        format_func=labels.__getitem__,
+        key=key,
+        on_change=_gradient_chosen,
+        args=(key,),
+        help=_("The derivative of L by this step is taken to be 1 in every cell; every step before it follows."),
+    )
 
 
 @whole
 def _gradient_chosen(key: str) -> None:
-    space: Workspace = st.session_state["explain"]
-    st.session_state["explain"] = replace(space, gradient_of=st.session_state[key])
+    space = open_workspace()
+    session().workspace = replace(space, gradient_of=st.session_state[key])
 
 
 def digits_chip() -> None:
     """Decimals of every printed number."""
-    kept = digits()
-    with st.popover(_("{n} digits").format(n=kept)):
-        chosen = st.slider(_("Digits after the point"), 1, 6, kept, key="explain_digits")
-        if chosen != kept:
-            st.session_state["explain_digits_kept"] = chosen
-            st.rerun()
+    kept = session().digits
+    with chip("digits_chip", _("{n} digits").format(n=kept)) as opened:
+        if opened:
+            _digits(kept)
+
+
+def _digits(kept: int) -> None:
+    chosen = st.slider(_("Digits after the point"), 1, 6, kept, key="explain_digits")
+    if chosen != kept:
+        session().digits = chosen
+        st.rerun()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 from html import escape
 from typing import Any
 
@@ -34,7 +35,7 @@ def panel(space: Workspace) -> None:
         st.button(
             _("Check with PyTorch"),
             key="check_torch",
-            on_click=whole(lambda: start(space)),
+            on_click=whole(partial(start, space)),
             help=_("Runs the exported PyTorch code on these numbers and compares every step."),
             width="stretch",
         )

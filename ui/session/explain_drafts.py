@@ -1,4 +1,7 @@
-"""What was typed and chosen on Explain, kept beside the drafts, so that a reload or another day finds it again."""
+"""What was typed and chosen on Explain, kept beside the drafts, so that a reload or another day finds it again.
+
+Most first pages have nothing kept: only where there is something is the store opened, which takes long to import.
+"""
 
 from __future__ import annotations
 
@@ -7,15 +10,13 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-import streamlit as st
-
 from content import Topic, arrays
 from db.errors import StoreError
-from db.records import Draft
+from db.glance import may_have_draft
 from engine import MECHANISMS, EngineError
 from presentation.translate import language
 from presentation.workspace import Workspace, workspace
-from ui.session import persistence
+from ui.session.state import session
 
 PLACE = "explain/"  # before a topic's id; no question is called so, for no topic is called explain
 
@@ -29,25 +30,43 @@ def keep(space: Workspace) -> None:
     """Save what the learner has made of an example; nothing is kept of an untouched one."""
     state = _state(space)
     now = json.dumps([space.topic.id, state], sort_keys=True)
-    if st.session_state.get("explain_kept") == now:
+    if session().saved == now:
         return
     untouched = state == _state(fresh(space.topic, space.preset)) and space.preset == space.topic.presets[0].id
     place = PLACE + space.topic.id
     try:
-        if untouched:
-            persistence.store().clear_draft(place)
-        else:
-            time = persistence.local_now()
-            persistence.store().save_draft(Draft(place, place, time, state=state), time)
+        if not untouched:
+            _save(place, state)
+        elif may_have_draft(place):
+            _clear(place)
     except StoreError:
         return  # a database that cannot be opened is told of where answers are kept; computing goes on
-    st.session_state["explain_kept"] = now
+    session().saved = now
+
+
+def _save(place: str, state: dict[str, Any]) -> None:
+    from db.records import Draft
+    from ui.session import persistence
+
+    time = persistence.local_now()
+    persistence.store().save_draft(Draft(place, place, time, state=state), time)
+
+
+def _clear(place: str) -> None:
+    from ui.session import persistence
+
+    persistence.store().clear_draft(place)
 
 
 def kept(topic: Topic) -> Workspace | None:
     """What was kept of a topic, if it still fits; else nothing."""
+    place = PLACE + topic.id
+    if not may_have_draft(place):
+        return None
+    from ui.session import persistence
+
     try:
-        found = persistence.store().draft(PLACE + topic.id)
+        found = persistence.store().draft(place)
         return _restored(topic, found.state) if found else None
     except (StoreError, EngineError, LookupError, TypeError, ValueError):
         return None

@@ -1,1 +1,1 @@
-"""One file a revision."""
+"""Schema revisions, one per file."""

@@ -1,4 +1,4 @@
-"""The first tables: attempts, their misconceptions, reviews, cards, drafts."""
+"""Revision 0001: attempts, their misconceptions, reviews, cards and drafts."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ INSTANT = sa.DateTime(timezone=True)
 
 
 def upgrade() -> None:
-    """Create the tables, and let nothing change what was recorded."""
+    """Create the tables, with triggers on SQLite that keep recorded rows append-only."""
     _attempts()
     _reviews()
     _cards()
@@ -26,7 +26,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Drop everything; triggers and indexes go with their tables."""
+    """Drop all tables, and with them their triggers and indexes."""
     for table in ("drafts", "cards", "reviews", "attempt_misconceptions", "attempts"):
         op.drop_table(table)
 

@@ -1,4 +1,4 @@
-"""Attempts marked again by a later examiner."""
+"""Revision 0002: remarkings, the markings of attempts by later engine versions."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Create the table, and let nothing change what was recorded."""
+    """Create the table, with triggers on SQLite that keep it append-only."""
     op.create_table(
         "remarkings",
         sa.Column("attempt_id", sa.String(64), nullable=False),
@@ -32,5 +32,5 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Drop it; what was recorded at first stays."""
+    """Drop the table; the first markings stay in `attempts`."""
     op.drop_table("remarkings")

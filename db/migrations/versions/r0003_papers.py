@@ -1,4 +1,4 @@
-"""Papers and the answers given in them."""
+"""Revision 0003: exam papers and the answers given in them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ INSTANT = sa.DateTime(timezone=True)
 
 
 def upgrade() -> None:
-    """Create both tables, and let nothing change a paper that is handed in."""
+    """Create both tables, with triggers on SQLite that keep a paper final once it is handed in."""
     op.create_table(
         "papers",
         sa.Column("paper_id", sa.String(64), nullable=False),
@@ -51,6 +51,6 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Drop them; the attempts that came of papers stay."""
+    """Drop both tables; attempts recorded from papers stay."""
     op.drop_table("paper_items")
     op.drop_table("papers")

@@ -1,4 +1,4 @@
-"""The computation as a runnable function, in NumPy or in PyTorch, as a person would write it."""
+"""Code export: the computation as a runnable NumPy or PyTorch function."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from engine.execution.run import Trace
 from engine.expression.node import Node
-from engine.program import Program, Step
+from engine.program import Input, Program, Step
 from engine.readings.code.rules import RULES
 
 Language = Literal["numpy", "pytorch"]
@@ -46,13 +46,11 @@ def function(
     returns: Sequence[str] = (),
     precision: Precision = "float64",
 ) -> str:
-    """Source of a function of the program's inputs, in the order of program.inputs.
+    """Source text of a function of the program's inputs, in the order of program.inputs, with its imports.
 
-    It returns the steps named in `returns` as a tuple, or the last step alone. The text carries its imports.
-    `precision` is that of the arrays which PyTorch makes itself; NumPy's are always float64.
-
-    No text that a learner types gets into it: names and symbols are those of the program, and the numbers of options
-    and sizes are written by repr.
+    It returns the steps named in `returns` as a tuple, or the last step alone. `precision` is that of arrays created by
+    PyTorch code; NumPy's are float64. No text typed by a learner gets into the code: names and symbols come from the
+    program, and numbers are written by repr.
     """
     parts = [*_helpers(program, language), _definition(program, name, language, returns)]
     needs_math = any("math." in part for part in parts)
@@ -61,7 +59,10 @@ def function(
 
 
 def script(trace: Trace, name: str, language: Language = "numpy") -> str:
-    """The function, the trace's inputs as literals, and a line that prints the result. For an unbatched trace."""
+    """Runnable script: the function, the trace's inputs as literals, and a line that prints the result.
+
+    For a trace without batch axes.
+    """
     names = variables(trace.program)
     array = "np.array" if language == "numpy" else "torch.tensor"
     dtype = "" if language == "numpy" else ", dtype=torch.float64"
@@ -71,19 +72,24 @@ def script(trace: Trace, name: str, language: Language = "numpy") -> str:
 
 
 def variables(program: Program) -> dict[str, str]:
-    """A Python name for every input and step: its symbol where that is one free letter, else its name and place."""
+    """Python variable names by id: a step's symbol if that is one unused capital letter, else its name and place."""
     found: dict[str, str] = {}
-    for id, thing in [*program.inputs.items(), *program.steps.items()]:
+    things: dict[str, Input | Step] = {**program.inputs, **program.steps}
+    for id, thing in things.items():
         letter = thing.symbol if isinstance(thing, Step) and re.fullmatch("[A-Z]", thing.symbol) else ""
-        place = "".join(f"_{g.kind}" if g.index is None else f"_{g.kind}{g.index}" for g in thing.path)
-        found[id] = letter if letter and letter not in found.values() else thing.name + place
+        found[id] = letter if letter and letter not in found.values() else _placed(thing)
     return found
 
 
 def _makes(program: Program) -> bool:
-    """Whether the code makes arrays of its own, whose precision must be said."""
+    """True if the code creates arrays itself, whose precision has to be stated."""
     inside = (node for step in program.steps.values() for node in _nodes(step.whole))
     return any(node.op == "count" or (node.op == "spread" and not node.args[0].shape) for node in inside)
+
+
+def _placed(thing: Input | Step) -> str:
+    """Variable name with its place appended: hidden_t3."""
+    return thing.name + "".join(f"_{g.kind}" if g.index is None else f"_{g.kind}{g.index}" for g in thing.path)
 
 
 def _helpers(program: Program, language: Language) -> Iterator[str]:
@@ -100,20 +106,21 @@ def _definition(program: Program, name: str, language: Language, returns: Sequen
     lines = [f"def {name}({', '.join(names[id] for id in program.inputs)}):"]
     lines += [f"    {symbol} = {int(size) if size % 1 == 0 else size}" for symbol, size in _sizes(program).items()]
     for id, line in statements(program, language).items():
-        comment = "" if names[id].startswith(program.steps[id].name) else f"  # {program.steps[id].name}"
+        step = program.steps[id]
+        comment = "" if names[id] == _placed(step) else f"  # {step.name}"
         lines.append(f"    {line}{comment}")
     lines.append(f"    return {', '.join(names[id] for id in (returns or [list(program.steps)[-1]]))}")
     return "\n".join(lines)
 
 
 def statements(program: Program, language: Language = "numpy") -> dict[str, str]:
-    """Each step as one line of code, in the order of program.steps."""
+    """One line of code per step, by id, in the order of program.steps."""
     names = variables(program)
     return {id: f"{names[id]} = {_text(step.whole, names, language)}" for id, step in program.steps.items()}
 
 
 def _sizes(program: Program) -> dict[str, float]:
-    """The named sizes that formulas mention, such as d_k."""
+    """Named sizes and constants that the formulas use, such as d_k."""
     found = {}
     for step in program.steps.values():
         for node in _nodes(step.expr):
@@ -140,7 +147,7 @@ METHODS = frozenset(("transpose", "split_heads", "merge_heads", "part", "reshape
 
 
 def _bracketed(node: Node, k: int, text: str) -> str:
-    """Brackets where Python would read it otherwise; a method needs a whole operand in front of its dot."""
+    """The operand in brackets where Python's precedence needs them; a method call needs them around any operator."""
     arg = node.args[k]
     its = RULES[arg.op].binds if arg.op in RULES else 9
     mine = 9 if node.op in METHODS else RULES[node.op].binds

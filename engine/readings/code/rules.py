@@ -1,4 +1,4 @@
-"""How each operation is written in NumPy and in PyTorch."""
+"""Code rules: each operation as NumPy and as PyTorch source text."""
 
 from __future__ import annotations
 
@@ -10,7 +10,10 @@ from engine.expression.node import Node
 
 
 class CodeRule(NamedTuple):
-    """How an operation is written and how tightly Python binds it: 1 sums, 2 products, 3 powers, 9 never brackets."""
+    """Source text of one operation, and its precedence in Python: 1 sums, 2 products, 3 powers, 9 no brackets needed.
+
+    `numpy` and `pytorch` take the node and the source text of its operands.
+    """
 
     binds: int
     numpy: Callable[..., str]

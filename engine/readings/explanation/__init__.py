@@ -1,1 +1,1 @@
-"""One cell as worked lines that are true as printed."""
+"""Worked arithmetic of one cell, true as printed."""

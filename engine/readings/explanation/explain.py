@@ -1,7 +1,7 @@
-"""One cell as worked lines that are true as printed.
+"""Worked arithmetic of one cell, in lines that are true as printed.
 
-A line is true when evaluating its printed numbers and rounding, halves up, to the printed digits gives the printed
-result. Digits are added to a line until it is; if eight more are not enough, the line ends in ≈.
+A line is true if evaluating its printed numbers and rounding, ties away from zero, gives the printed result. A line
+gets more digits until it is true; if that needs too many, it ends in ≈ instead of =.
 """
 
 from __future__ import annotations
@@ -23,25 +23,26 @@ from engine.readings.numbers import fixed, rounded, short
 
 MOST_EXTRA_DIGITS = 8
 FUNCTIONS = frozenset(("exp", "log", "erf", "sqrt", "sin", "cos", "tanh", "sigmoid", "square", "relu", "power"))
-OVERFLOWS = 700.0  # e to more than this is more than a double can hold
+OVERFLOWS = 700.0  # e to a power somewhat above this overflows a double
 
 
 @dataclass(frozen=True)
 class ArithmeticLine:
-    """One line of arithmetic, equal to the result as printed unless `exact` is False."""
+    """One line of printed arithmetic; `exact` says whether it equals the result as printed."""
 
     tokens: tuple[Token, ...]
     exact: bool = True
 
     def __str__(self) -> str:
+        """The line as text."""
         return text(list(self.tokens))
 
 
 @dataclass(frozen=True)
 class WorkedCell:
-    """A cell worked out: its label, the formula in symbols, the lines in numbers, the result, the cells it came from.
+    """Worked arithmetic of a cell: label, formula in symbols, lines in numbers, result, and the cells it reads.
 
-    `fully_masked` says that the cell belongs to a row in which everything is masked: 0 by definition, no arithmetic.
+    `fully_masked` marks a cell that is 0 by definition, without arithmetic, because its whole row is masked.
     """
 
     label: str
@@ -52,16 +53,18 @@ class WorkedCell:
     fully_masked: bool = False
 
     def __str__(self) -> str:
+        """The whole calculation on one line: label = symbols = numbers = result, with ≈ after an inexact line."""
         signs = ["=", "=", *("=" if line.exact else "≈" for line in self.lines)]
         between = zip(signs, (str(self.symbols), *map(str, self.lines), self.result), strict=True)
         return self.label + "".join(f" {sign} {part}" for sign, part in between)
 
 
 def explain(trace: Trace, step: str, index: Index, digits: int = 4, longest: int = 8) -> WorkedCell:
-    """The arithmetic of one cell of a step of an unbatched trace.
+    """Worked arithmetic of one cell of a step, for a trace without batch axes.
 
-    index counts from 0, one number an axis; digits are the decimals of the result.
-    Raises KeyError for an unknown step and IndexError for an index outside its shape.
+    `index` counts from 0, one number per axis; `digits` is the number of decimals of the result; a sum of more than
+    `longest` terms is printed with its middle elided. Raises KeyError for an unknown step and IndexError for an index
+    outside its shape.
     """
     shape = trace.program.steps[step].shape
     if len(index) != len(shape) or not all(0 <= k < n for k, n in zip(index, shape, strict=True)):
@@ -70,7 +73,7 @@ def explain(trace: Trace, step: str, index: Index, digits: int = 4, longest: int
 
 
 def label(program: Program, id: str, index: Index) -> str:
-    """A cell by symbol and place, counting from 1, without axes of one: S[2,3], fₜ[2]."""
+    """Name of a cell by symbol and indices from 1, without axes of size 1: "S[2,3]", "fₜ[2]"."""
     thing = program[id]
     places = [str(k + 1) for k, n in zip(index, thing.shape, strict=True) if n > 1]
     return f"{plain(thing.symbol)}[{','.join(places)}]" if places else plain(thing.symbol)
@@ -108,20 +111,20 @@ class _Explainer:
     # ---- the lines ----
 
     def stages(self, cell: Cell) -> list[Cell]:
-        """The formula, then what is inside its functions worked out, then the functions themselves."""
+        """The formula, then with the arguments of its functions evaluated, then with the functions evaluated too."""
         found = [cell]
         while not self.simple(found[-1]):
             found.append(self.reduced(found[-1]))
         return found
 
     def simple(self, cell: Cell) -> bool:
-        """Whether a reader can finish it in one go: plain arithmetic, or one function of one number."""
+        """True if no further stage is needed: plain arithmetic, or one function of one number."""
         if cell.op in FUNCTIONS:
             return all(arg.leaf for arg in cell.args)
         return not any(node.op in FUNCTIONS for arg in cell.args for node in _nodes(arg)) if not cell.leaf else True
 
     def reduced(self, cell: Cell) -> Cell:
-        """The innermost functions one step further: a compound argument becomes a number, or the function does."""
+        """The formula with its innermost functions evaluated one stage further: their arguments first, then they."""
         if cell.leaf:
             return cell
         if cell.op in FUNCTIONS and not any(n.op in FUNCTIONS for arg in cell.args for n in _nodes(arg)):
@@ -131,22 +134,23 @@ class _Explainer:
         return Cell(cell.op, tuple(self.reduced(arg) for arg in cell.args))
 
     def settled(self, cell: Cell) -> Cell:
-        """What it comes to, in place of the formula."""
+        """The formula replaced by its value; an array of values where it contains an elided middle."""
         found = value(cell, self.read)
         return Cell("middle", (found, ())) if isinstance(found, np.ndarray) else number(found)
 
     def line(self, cell: Cell, result: str) -> ArithmeticLine:
+        """The formula in numbers, with as many digits as the printed result needs to be true."""
         for digits in range(self.digits, self.digits + MOST_EXTRA_DIGITS):
             if self.holds(cell, digits, result):
                 return ArithmeticLine(tuple(self.numbers(cell, digits)))
         return ArithmeticLine(tuple(self.numbers(cell, self.digits + 2)), exact=False)
 
     def holds(self, cell: Cell, digits: int, result: str) -> bool:
-        """Would a reader with a calculator get the printed result from the printed numbers?"""
+        """True if the numbers printed with these digits evaluate to the printed result."""
         return fixed(value(self.printed(cell, digits), self.read), self.digits) == result
 
     def printed(self, cell: Cell, digits: int) -> Cell:
-        """The cell as its printed numbers say it."""
+        """The formula with its numbers rounded as they are printed."""
         if cell.op == "ref":
             return number(_as_printed(self.read(*cell.args), digits))
         if cell.op == "num":
@@ -159,7 +163,7 @@ class _Explainer:
     # ---- the writing ----
 
     def operand(self, id: str, index: Index, digits: int) -> str:
-        """An input that fits in fewer digits is printed as it was entered: 0.43, not 0.4300."""
+        """A cell's number as printed: an input that fits in fewer digits as it was entered, 0.43 instead of 0.4300."""
         x = self.read(id, index)
         entered = id in self.trace.program.inputs and math.isfinite(x) and float(rounded(x, digits)) == x
         return short(x) if entered else fixed(x, digits)
@@ -198,5 +202,5 @@ def _as_printed(x: float, digits: int) -> float:
 
 
 def _is_short(x: float) -> bool:
-    """A constant of the formula (2, 0.5, 10000), printed as it is; anything longer is printed to the line's digits."""
+    """True for a constant written in full (2, 0.5, 10000); longer ones are printed to the line's digits."""
     return math.isinf(x) or float(f"{x:.10g}") == x

@@ -1,7 +1,7 @@
-"""Long lines seen through a trace: the terms that are printed as cells, the middle as an array.
+"""Shortened formulas for long rows: a few printed terms as cells, the elided middle as one array.
 
 A softmax over a thousand keys is a formula of a thousand terms of which four are printed. Where all terms follow one
-pattern the others are computed at once, as NumPy does, instead of one by one; the numbers and sources are the same.
+pattern, the others are computed at once with NumPy; the numbers and sources are the same as term by term.
 """
 
 from __future__ import annotations
@@ -24,30 +24,34 @@ CELL_BY_CELL = frozenset(("sub", "mul", "div", "neg", "square", "exp", "log", "s
 
 
 class Fiber:
-    """Numbers along an axis and, for each operand they came from, its cells in the same order."""
+    """Line of cells along one axis: their values, and the cells that each was computed from."""
 
     def __init__(self, values: Any, sources: list[Sequence[Source]]) -> None:
+        """`values` is 1-D, or one number if constant along the axis; `sources` has a list of cells per operand."""
         self.values, self.sources = values, sources
 
     def middle(self) -> Cell:
-        """What is not printed, as one leaf."""
+        """The elided terms as one leaf cell."""
         hidden = slice(SHOWN_FIRST, -SHOWN_LAST)
         inside = chain.from_iterable(zip(*(cells[hidden] for cells in self.sources), strict=True))
         return Cell("middle", (self.values[hidden], tuple(inside)))
 
 
 class TraceOperand:
-    """An operand whose cells are formulas, those of long regular lines cut short."""
+    """Operand whose cells are formulas over a trace, with long regular lines shortened."""
 
     def __init__(self, node: Node, trace: Trace, longest: int) -> None:
+        """`longest` is the number of terms above which a line is shortened."""
         self.node, self.trace, self.longest = node, trace, longest
         self.args = [TraceOperand(arg, trace, longest) for arg in node.args]
 
     @property
     def shape(self) -> Shape:
+        """Shape of the operand's expression."""
         return self.node.shape
 
     def __getitem__(self, i: Index) -> Cell:
+        """Formula of the cell at index i, shortened where possible."""
         at = self.narrowed(i)
         if self.node.op == "ref":
             return Cell("ref", (self.node.params[0], at))
@@ -55,11 +59,11 @@ class TraceOperand:
         return cut or OPS[self.node.op].cell(at, *self.args, *self.node.params)
 
     def narrowed(self, i: Index) -> Index:
-        """Broadcasting read backwards, as Node does."""
+        """Index i as it applies to this operand: leading axes it lacks dropped, broadcast axes read at 0."""
         return tuple(0 if n == 1 else k for k, n in zip(i[len(i) - len(self.shape) :], self.shape, strict=True))
 
     def line(self, i: Index, axis: int, count: int) -> Fiber | None:
-        """So many cells along an axis through i, at once; None where they may not follow one pattern."""
+        """Values and sources of `count` cells along an axis through i; None if the cells may not follow one pattern."""
         node = self.node
         if node.op == "transpose":
             return self.args[0].line((*i[:-2], i[-1], i[-2]), -3 - axis, count) if axis > -3 else None
@@ -77,7 +81,7 @@ class TraceOperand:
         return Fiber(values, [cells for operand in operands for cells in operand.sources])
 
     def read(self, at: Index, axis: int, count: int) -> Fiber:
-        """A line of a named step; one number where it is broadcast."""
+        """Line of `count` cells of a named step or input; one number if the axis is broadcast."""
         name, k = self.node.params[0], len(at) + axis
         if k < 0 or self.shape[axis] == 1:
             return Fiber(float(self.trace[name][at]), [[(name, at)] * count])
@@ -86,12 +90,12 @@ class TraceOperand:
         return Fiber(values, [list(zip(repeat(name), places))])
 
     def is_long(self, axis: int) -> bool:
-        """Whether the middle of a line would not be printed."""
+        """True if a line along this axis is printed with its middle elided."""
         return self.shape[axis] > max(self.longest, SHOWN_FIRST + SHOWN_LAST)
 
 
 def shortened(line: Fiber, term: Callable[[int], Cell], count: int) -> Iterator[Cell]:
-    """The printed terms as cells, the middle between them."""
+    """Terms of a shortened line: the first terms as cells, the elided middle, the last term."""
     yield from map(term, range(SHOWN_FIRST))
     yield line.middle()
     yield from map(term, range(count - SHOWN_LAST, count))
@@ -132,7 +136,10 @@ CUT: dict[str, Callable[..., Cell | None]] = {"matmul": _matmul, "sum": _sum, "m
 
 
 def value(cell: Cell, read: Callable[[str, Index], float]) -> Any:
-    """The formula's number; an array where it is one number for each term of a middle."""
+    """Value of a formula: a float, or an array with one value per term if it contains an elided middle.
+
+    `read(step, index)` returns the cells it refers to.
+    """
     if cell.op == "middle":
         return cell.args[0]
     if cell.op == "ref":
@@ -143,7 +150,7 @@ def value(cell: Cell, read: Callable[[str, Index], float]) -> Any:
     if not any(isinstance(arg, np.ndarray) for arg in args):
         return SCALARS[cell.op].value(*args)
     if cell.op in ("sum", "max"):
-        # one by one and in order, so that the last bits are those of the sum written out
+        # term by term in order, so that rounding is the same as for the sum written out
         return SCALARS[cell.op].value(*chain.from_iterable(np.atleast_1d(arg).tolist() for arg in args))
     with np.errstate(all="ignore"):
         return OPS[cell.op].array(*args)

@@ -1,4 +1,4 @@
-"""A cell's formula as tokens: what is printed, and which cell each printed number came from."""
+"""Printed tokens of a cell's formula, each number with the cell it came from."""
 
 from __future__ import annotations
 
@@ -17,7 +17,11 @@ SHOWN_FIRST, SHOWN_LAST = 3, 1
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A piece of a printed line. `term` is its summand, `count` how many terms an ellipsis hides."""
+    """Piece of a printed line.
+
+    `source` is the cell an operand came from, `term` the number of its summand, `count` how many terms an ellipsis
+    stands for.
+    """
 
     text: str
     kind: Literal["operator", "operand", "number", "elided"]
@@ -32,7 +36,11 @@ Leaf = Callable[[Cell], Token]
 
 @dataclass(frozen=True)
 class Writer:
-    """Writes cells in one dialect; `leaf` prints a number or reference, `subtotal` what an elided middle adds up to."""
+    """Writes a cell's formula as tokens.
+
+    `leaf` prints a number or a reference, `subtotal` the value of an elided middle, `dialect` gives an operation's
+    template, and sums of more than `longest` terms are elided.
+    """
 
     leaf: Leaf
     subtotal: Callable[[Cell], str]
@@ -40,7 +48,7 @@ class Writer:
     longest: int = 8
 
     def write(self, cell: Cell) -> Tokens:
-        """The cell's tokens; a sum at the top has its terms numbered."""
+        """Tokens of a formula; the terms of a sum at the top are numbered."""
         if cell.op == "sum":
             return self._sum(cell, numbered=True)
         return self._write(cell)
@@ -72,7 +80,7 @@ class Writer:
         return [*result, operator(")")]
 
     def _shortened(self, cell: Cell) -> list[Tokens]:
-        """The operands; of a long list the middle is one token that says what it comes to."""
+        """Tokens of each operand; the middle of a long list is one token with its subtotal."""
         args = cell.args
         if not elided(cell, self.longest):
             return [_bracketed(cell, k, arg, self._write(arg)) for k, arg in enumerate(args)]
@@ -83,17 +91,17 @@ class Writer:
 
 
 def elided(cell: Cell, longest: int) -> bool:
-    """Whether the middle of a sum is left out."""
+    """True if a sum or maximum is printed with its middle elided."""
     return len(cell.args) > longest or any(terms(arg) > 1 for arg in cell.args)
 
 
 def operator(text: str) -> Token:
-    """A token that is not a number."""
+    """Token of text that is no number."""
     return Token(text, "operator")
 
 
 def text(tokens: Tokens) -> str:
-    """The tokens as one line."""
+    """The tokens joined to one line."""
     return "".join(token.text for token in tokens)
 
 
@@ -113,7 +121,7 @@ def _as_term(tokens: Tokens, n: int) -> Tokens:
 
 
 def _sign(tokens: Tokens) -> tuple[str, Tokens]:
-    """A term that starts with a minus is subtracted."""
+    """Sign and remainder of a term: a term that starts with a minus is subtracted instead of added."""
     first = tokens[0]
     if first.text[:1] not in ("−", "-"):
         return "+", tokens
@@ -122,7 +130,7 @@ def _sign(tokens: Tokens) -> tuple[str, Tokens]:
 
 
 def _bracketed(outer: Cell, k: int, arg: Cell, tokens: Tokens) -> Tokens:
-    """Brackets where the operand binds less tightly, where − or ÷ would change what follows, around minuses."""
+    """The operand in brackets if it needs them: looser precedence, right of − or ÷, or a leading minus."""
     mine, its = SCALARS[outer.op].binds, SCALARS[arg.op].binds if arg.op in SCALARS else 9
     changes = (k == 1 and outer.op in ("sub", "div")) or (outer.op, arg.op) == ("mul", "div") or mine == 3
     loose = its < mine < 9 or (its == mine and changes)

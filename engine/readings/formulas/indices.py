@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from engine.axes import Counts
 from engine.expression.dim import named
 from engine.expression.node import Node
 
 POSITION = "pos"
-LETTERS = {"n": POSITION, "h": "k"}
+LETTERS = {Counts.TOKENS: POSITION, Counts.TIME: POSITION, Counts.SOURCE: POSITION, Counts.HEADS: "k"}
 PAIR = "i"
 JOINED = 8  # so many parts at most are joined one by one
 SHOWN = 4  # so many numbers at most are listed one by one
@@ -14,7 +15,8 @@ SHOWN = 4  # so many numbers at most are listed one by one
 
 def letter(count: Node) -> str:
     """What a count is called: pos along the tokens, k along the heads, else i."""
-    return LETTERS.get(named(count.params[0]).symbol, PAIR)
+    counts = named(count.params[0]).counts
+    return LETTERS.get(counts, PAIR) if counts else PAIR
 
 
 def shifted(node: Node) -> tuple[Node, int] | None:

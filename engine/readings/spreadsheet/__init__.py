@@ -1,4 +1,4 @@
-"""The computation as a spreadsheet: one tidy sheet on which every computed number is a live formula."""
+"""Spreadsheet export: one sheet on which every computed number is a live formula."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ def sheet(
     notes: Sequence[str] = (),
     tokens: Sequence[str] = (),
 ) -> None:
-    """Write an unbatched trace to an .xlsx file or buffer.
+    """Write a trace without batch axes to an .xlsx file or buffer, with a live formula in every computed cell.
 
-    Inputs stand on the left, coloured, and may be changed; the steps stand below each other beside them. `titles` name
-    steps and inputs by id or by name, `notes` are lines above (the conventions), `tokens` label the rows of whatever
-    has one row for each token. A blank sheet has empty cells to fill in, which turn green when they equal the truth
-    to so many decimals; the formulas stand in hidden columns.
-    Raises EngineError when it does not fit on a sheet.
+    Inputs are on the left, coloured and editable; the steps are one below the other beside them. `titles` name steps
+    and inputs by id or by name, `notes` are lines at the top (the conventions), `tokens` label the rows of arrays with
+    one row per token. With `blank`, the steps are empty cells to fill in, which turn green when they agree with the
+    result to `decimals` decimals; the formulas are in hidden columns. Raises EngineError if the computation does not
+    fit on a sheet.
     """
     placed = plan(trace.program, top=len(notes) + (1 if notes else 0), blank=blank)
     Book(trace, placed, Look(titles or {}, decimals, tuple(notes), tuple(tokens))).write(target)

@@ -1,7 +1,7 @@
-"""A cell as a spreadsheet formula.
+"""Spreadsheet formula of a cell.
 
-Short sums are written out, term by term; long ones become SUM, SUMPRODUCT or MMULT over ranges wherever their operands
-lie in a line. −∞ is −1E+300, whose EXP is 0. Everything is written so that no intermediate overflows.
+Short sums are written term by term; long ones become SUM, SUMPRODUCT or MMULT over ranges where their operands are
+contiguous. −∞ is written as −1E+300, whose EXP is 0. No intermediate result overflows.
 """
 
 from __future__ import annotations
@@ -20,19 +20,20 @@ Where = Callable[[str, Index], Place]
 
 MINUS_INFINITY = "-1E+300"
 MASKED = "<-1E+290"
-WRITTEN_OUT = 8
-LONGEST_FORMULA = 8192
-MOST_ARGUMENTS = 200
+WRITTEN_OUT = 8  # terms of a sum written one by one
+LONGEST_FORMULA = 8192  # characters, the limit of Excel
+MOST_ARGUMENTS = 200  # of one MAX; spreadsheets allow 255
 
-# what applies to a whole range inside SUMPRODUCT; MIN, MAX, IF and ERF would not
+# operations that work element-wise on ranges inside SUMPRODUCT; MIN, MAX, IF and ERF do not
 LINEWISE = frozenset(("sum", "sub", "mul", "div", "neg", "square", "power", "exp", "log", "sqrt", "sin", "cos", "tanh"))
 
 
 @dataclass(frozen=True)
 class FormulaText:
-    """A piece of a formula and how tightly it binds: 1 sums, 2 products, 3 powers, 9 never needs brackets.
+    """Text of a formula with its precedence: 1 sums, 2 products, 3 powers, 9 no brackets needed.
 
-    `line` says in which direction its ranges run; "" is a single number.
+    `line` is the direction of its ranges, "row" or "column", or "" for a single number; `bare` marks a plain reference
+    or range.
     """
 
     text: str
@@ -42,13 +43,14 @@ class FormulaText:
 
 
 class Formulas:
-    """Writes formulas; `where` says where a number stands, `infinite` are the steps that may hold −∞."""
+    """Writer of spreadsheet formulas; `where` gives a cell's place, `infinite` names the steps that may hold −∞."""
 
     def __init__(self, where: Where, infinite: Collection[str] = ()) -> None:
+        """`where(step, index)` returns (row, column) counted from 0."""
         self.where, self.infinite = where, infinite
 
     def formula(self, cell: Cell) -> str:
-        """The formula with its =. Raises EngineError where no spreadsheet could hold it."""
+        """The formula of a cell with its "="; raises EngineError if it is too long for a spreadsheet."""
         text = self.write(cell).text
         if len(text) >= LONGEST_FORMULA:
             raise EngineError(
@@ -58,6 +60,7 @@ class Formulas:
         return "=" + text
 
     def write(self, cell: Cell) -> FormulaText:
+        """The formula of a cell without "="."""
         match cell.op:
             case "ref":
                 return FormulaText(address(self.where(*cell.args)), bare=True)
@@ -77,16 +80,18 @@ class Formulas:
     # ---- sums ----
 
     def sum(self, terms: Sequence[Cell]) -> FormulaText:
+        """Formula of a sum: term by term if short, else over ranges where possible."""
         runs = [[term] for term in terms] if len(terms) <= WRITTEN_OUT else list(self.runs(terms))
         pieces = [piece for run in runs for piece in self.run(run)]
         return combined("sum", pieces) if len(pieces) > 1 else pieces[0]
 
     def run(self, terms: Sequence[Cell]) -> list[FormulaText]:
+        """Formulas of adjacent terms: one for all if they form a range, else one per term."""
         whole = self.summed(terms) if len(terms) > 1 else None
         return [whole] if whole else [self.write(term) for term in terms]
 
     def runs(self, cells: Sequence[Cell]) -> Iterator[Sequence[Cell]]:
-        """Stretches of cells whose operands lie side by side."""
+        """The cells divided into stretches whose operands are contiguous."""
         start = 0
         for k, (a, b) in enumerate(pairwise(cells), 1):
             if self.summed((a, b)) is None:
@@ -95,7 +100,7 @@ class Formulas:
         yield cells[start:]
 
     def summed(self, terms: Sequence[Cell]) -> FormulaText | None:
-        """The sum of terms that follow one pattern along a line."""
+        """Sum of terms that follow one pattern along a range; None if they do not."""
         pattern = self.lifted(terms)
         if pattern is None:
             return self.crossed(terms)
@@ -106,7 +111,7 @@ class Formulas:
         return FormulaText(f"SUMPRODUCT({pattern.text})")
 
     def crossed(self, terms: Sequence[Cell]) -> FormulaText | None:
-        """A row times a column."""
+        """Dot product of a row and a column, with MMULT; None if the terms are no such product."""
         if any(term.op != "mul" for term in terms):
             return None
         sides = [self.lifted([term.args[k] for term in terms]) for k in (0, 1)]
@@ -114,7 +119,7 @@ class Formulas:
         return FormulaText(f"SUM(MMULT({lines['row']},{lines['column']}))") if set(lines) == {"row", "column"} else None
 
     def lifted(self, cells: Sequence[Cell]) -> FormulaText | None:
-        """All the cells at once, as an expression over ranges; None when they do not follow one pattern."""
+        """All cells as one expression over ranges; None if they do not follow one pattern."""
         first = cells[0]
         if first.op == "ref" and all(cell.op == "ref" for cell in cells):
             return _line([self.where(*cell.args) for cell in cells])
@@ -125,6 +130,7 @@ class Formulas:
         return self.lifted_operands(cells)
 
     def lifted_operands(self, cells: Sequence[Cell]) -> FormulaText | None:
+        """An operation over lifted operands; None if an operand has no pattern or their ranges differ in direction."""
         operands = []
         for k in range(len(cells[0].args)):
             operand = self.lifted([cell.args[k] for cell in cells])
@@ -137,6 +143,7 @@ class Formulas:
     # ---- lines ----
 
     def largest(self, cells: Sequence[Cell]) -> str:
+        """Formula of a maximum, with nested MAX where there are too many arguments."""
         whole = self.lifted(cells) if len(cells) > 1 else None
         if whole and whole.line:
             return f"MAX({whole.text})" if whole.bare else f"SUMPRODUCT(MAX({whole.text}))"
@@ -146,7 +153,7 @@ class Formulas:
         return f"MAX({','.join(texts)})"
 
     def share(self, cell: Cell) -> FormulaText:
-        """e to the power over the row's sum, less the row's largest; 0 in a row in which everything is masked."""
+        """Formula of one softmax output, with the row's maximum subtracted; 0 in a fully masked row."""
         own, *row = cell.args
         line = self.lifted(row) if len(row) > 1 else None
         if line is None or not line.line:
@@ -160,6 +167,7 @@ class Formulas:
         return FormulaText(f"IF({self.largest(row)}{MASKED},0,{share.text})")
 
     def may_be_masked(self, cell: Cell) -> bool:
+        """True if the cell reads −∞ or a step that may hold it."""
         if cell.op == "ref":
             return cell.args[0] in self.infinite
         if cell.op == "num":
@@ -168,7 +176,7 @@ class Formulas:
 
 
 def combined(op: str, parts: Sequence[FormulaText], line: str = "") -> FormulaText:
-    """One operation over its written operands, with the brackets a spreadsheet needs."""
+    """One operation over operands already written, with the brackets a spreadsheet needs."""
     texts = [_bracketed(op, k, part) for k, part in enumerate(parts)]
     if op == "sum":
         return FormulaText("+".join(texts), 1, line)
@@ -198,7 +206,7 @@ def _number(x: float) -> FormulaText:
 
 
 def _line(places: Sequence[Place]) -> FormulaText | None:
-    """The range that runs through all the places in order; None when they are not side by side."""
+    """Range through the places in order, or one address if they are all the same; None if they are not contiguous."""
     steps = {(b[0] - a[0], b[1] - a[1]) for a, b in pairwise(places)}
     if steps == {(0, 0)}:
         return FormulaText(address(places[0]), bare=True)
@@ -210,7 +218,7 @@ LINES = {(0, 1): "row", (1, 0): "column"}
 
 
 def address(place: Place) -> str:
-    """B5."""
+    """Address of a place in A1 notation: (4, 1) → "B5"."""
     row, column = place
     letters = ""
     column += 1

@@ -1,4 +1,4 @@
-"""Where every number of a program stands on one sheet: inputs on the left, the steps below each other beside them."""
+"""Placement of a program's arrays on one sheet: inputs on the left, steps one below the other beside them."""
 
 from __future__ import annotations
 
@@ -12,13 +12,16 @@ from engine.expression.shapes import Shape
 from engine.program import Named, Program
 from engine.readings.spreadsheet.cell_formulas import Place
 
-HEAD_ROWS = 3  # title, formula, column labels
+HEAD_ROWS = 3  # rows above the numbers: title, formula, column labels
 MOST_ROWS, MOST_COLUMNS, MOST_CELLS = 1_048_576, 16_384, 200_000
 
 
 @dataclass(frozen=True)
 class CellBlock:
-    """One array: its title stands at (top, left), its numbers below; leading axes (heads) go side by side."""
+    """Block of sheet cells for one array, its title at (top, left), its numbers below.
+
+    Matrices along the leading axes (heads) are panels side by side. Rows and columns of the sheet count from 0.
+    """
 
     top: int
     left: int
@@ -26,32 +29,35 @@ class CellBlock:
 
     @property
     def panels(self) -> int:
-        """How many matrices stand side by side."""
+        """Number of matrices side by side."""
         return prod(map(int, self.shape[:-2]))
 
     @property
     def rows(self) -> int:
+        """Rows of one matrix."""
         return int(self.shape[-2])
 
     @property
     def columns(self) -> int:
+        """Columns of one matrix."""
         return int(self.shape[-1])
 
     @property
     def width(self) -> int:
-        """Sheet columns it takes: a column of labels before each panel, one empty between panels."""
+        """Sheet columns the block takes: each panel with a column of labels, and an empty column between panels."""
         return self.panels * (self.columns + 2) - 1
 
     @property
     def height(self) -> int:
+        """Sheet rows the block takes, including its head."""
         return HEAD_ROWS + self.rows
 
     def corner(self, panel: int) -> Place:
-        """The first number of a panel."""
+        """Place (row, column) of the first number of a panel."""
         return self.top + HEAD_ROWS, self.left + 1 + panel * (self.columns + 2)
 
     def leads(self) -> Iterator[Index]:
-        """The leading indices, panel by panel."""
+        """Leading indices of the panels, in order."""
         for panel in range(self.panels):
             lead: list[int] = []
             for n in reversed(self.shape[:-2]):
@@ -60,7 +66,7 @@ class CellBlock:
             yield tuple(lead)
 
     def place(self, index: Index) -> Place:
-        """Where one number stands."""
+        """Place (row, column) of the number at an index of the array."""
         panel = 0
         for k, n in zip(index[:-2], self.shape, strict=False):
             panel = panel * int(n) + k
@@ -70,18 +76,26 @@ class CellBlock:
 
 @dataclass(frozen=True)
 class Plan:
-    """The blocks of inputs and steps. `shown` are the blocks to fill in, when the computed ones are hidden."""
+    """Blocks of all inputs and steps by id.
+
+    On a sheet to fill in, `shown` are the empty blocks and `hidden_from` is the first hidden column; the computed
+    `blocks` are hidden. Otherwise `shown` is empty and `hidden_from` is None.
+    """
 
     blocks: Mapping[str, CellBlock]
     shown: Mapping[str, CellBlock]
     hidden_from: int | None
 
     def where(self, id: str, index: Index) -> Place:
+        """Place (row, column) of a number."""
         return self.blocks[id].place(index)
 
 
 def plan(program: Program, top: int, blank: bool) -> Plan:
-    """Places for every array from row `top` on. Raises EngineError when they do not fit on a sheet."""
+    """Placement of every array from row `top` on; `blank` adds empty blocks to fill in.
+
+    Raises EngineError if the program does not fit on a sheet.
+    """
     inputs = _stacked(program.inputs, top, 0)
     left = max((block.left + block.width for block in inputs.values()), default=0) + 1
     steps = _stacked(program.steps, top, left)

@@ -1,4 +1,4 @@
-"""Writes a planned sheet with XlsxWriter."""
+"""Writer of the .xlsx file, with XlsxWriter."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from engine.axes import worded
 from engine.execution.run import Trace
 from engine.expression.cell import Index
 from engine.expression.dim import named
@@ -23,15 +24,15 @@ from engine.readings.formulas.symbols import plain
 from engine.readings.spreadsheet.cell_formulas import Formulas, address
 from engine.readings.spreadsheet.placement import CellBlock, Plan
 
-TINTS = {"weight": "#E9DDF7", "bias": "#E9DDF7", "mask": "#E6E6E6"}  # the trained in violet, what is given in blue
+TINTS = {"weight": "#E9DDF7", "bias": "#E9DDF7", "mask": "#E6E6E6"}  # parameters violet, masks grey; other inputs blue
 GIVEN = "#DCE9F9"
 GREEN = "#CDEBD0"
-CREATED = datetime(1980, 1, 1)  # noqa: DTZ001  no clock: the same trace gives the same file
+CREATED = datetime(1980, 1, 1)  # noqa: DTZ001  fixed, so that the same trace gives the same file
 
 
 @dataclass(frozen=True)
 class Look:
-    """What the caller says about the sheet: titles by id or name, decimals, lines above, names of the tokens."""
+    """Presentation of the sheet: titles by id or name, decimals, lines at the top, labels of the tokens."""
 
     titles: Mapping[str, str]
     decimals: int
@@ -40,18 +41,20 @@ class Look:
 
     @property
     def number(self) -> str:
-        """The number format."""
+        """Number format of computed cells, such as "0.0000"."""
         return f"0.{'0' * self.decimals}" if self.decimals else "0"
 
 
 class Book:
-    """One sheet of one workbook."""
+    """Workbook with one sheet for one trace."""
 
     def __init__(self, trace: Trace, placed: Plan, look: Look) -> None:
+        """`placed` gives each array's place, `look` the titles, decimals and labels."""
         self.trace, self.plan, self.look = trace, placed, look
         self.formulas = Formulas(placed.where, infinite(trace))
 
     def write(self, target: str | PathLike[str] | BytesIO) -> None:
+        """Write the workbook to a path or buffer, without a temporary file."""
         from xlsxwriter import Workbook  # type: ignore[import-untyped]  # late: only when somebody exports
 
         options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
@@ -66,6 +69,7 @@ class Book:
 
     @cached_property
     def formats(self) -> dict[str, Any]:
+        """Cell formats by name; an input's format is named after its role."""
         number = {"num_format": self.look.number, "border": 1, "border_color": "#C8CDD3"}
         looks: dict[str, dict[str, Any]] = {
             "note": {"italic": True, "font_color": "#5B6470"},
@@ -120,14 +124,14 @@ class Book:
             self.page.write_blank(*place, None, self.formats["empty"])
 
     def _rule(self, block: CellBlock, rule: dict[str, Any], look: str, panel: int | None = None) -> None:
-        """A format that applies where the rule holds; a formula is written for a panel's first cell."""
+        """Add a conditional format to a block or to one panel; formulas in the rule refer to a panel's first cell."""
         for k in range(block.panels) if panel is None else [panel]:
             row, column = block.corner(k)
             area = (row, column, row + block.rows - 1, column + block.columns - 1)
             self.page.conditional_format(*area, {**rule, "format": self.formats[look]})
 
     def _is_right(self, answer: str, truth: str) -> str:
-        """Within half a unit of the last decimal; −∞ in any of its spellings."""
+        """Condition for a right answer: it agrees to half a unit of the last decimal, or spells −∞ as the result."""
         half = f"{0.5 * 10.0**-self.look.decimals + 1e-9:.12f}"
         spelled = ",".join(f'{answer}="{text}"' for text in ("-inf", "−inf", "-∞", "−∞"))
         close = f"AND(ISNUMBER({answer}),ABS({answer}-{truth})<={half})"
@@ -148,20 +152,21 @@ class Book:
                 self.page.write_string(row + k, column - 1, label, self.formats["label"])
 
     def _labels(self, thing: Input | Step, axis: int) -> list[str]:
-        """The tokens along an axis that counts them, else 1, 2, 3 …"""
+        """Labels along an axis: the tokens if the axis counts them, else 1, 2, 3 …"""
         size = thing.shape[axis]
-        counts_tokens = named(size).symbol == "n" and len(self.look.tokens) == size
+        worth = worded(self.trace.program.counts.values())
+        counts_tokens = named(size).counts in worth and len(self.look.tokens) == size
         return list(self.look.tokens) if counts_tokens else [str(k + 1) for k in range(size)]
 
 
 def cells(block: CellBlock) -> Iterator[tuple[Index, tuple[int, int]]]:
-    """Every index of a block and where it stands."""
+    """Every index of a block's array with its place on the sheet."""
     for index in np.ndindex(*map(int, block.shape)):
         yield index, block.place(index)
 
 
 def infinite(trace: Trace) -> set[str]:
-    """The steps that may hold −∞: those that write it."""
+    """Ids of the steps that may hold −∞: those whose formula writes it."""
     steps = trace.program.steps.values()
     return {s.id for s in steps if any(n.op == "number" and n.params[0] == -math.inf for n in nodes(s.expr))}
 
@@ -171,5 +176,5 @@ def _finite(x: Any) -> float:
 
 
 def _cached(x: Any) -> float | str:
-    """What the formula shows until it is computed again."""
+    """Value shown by a formula until the spreadsheet recomputes it."""
     return "#NUM!" if np.isnan(x) or x == np.inf else _finite(x)

@@ -1,0 +1,170 @@
+"""Meaning is declared, not spelled: under other names everything that is read from a program stays the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+from io import BytesIO
+from typing import Any
+
+import openpyxl
+import pytest
+
+from engine import MECHANISMS, Mechanism, Options, Program, mechanism, run
+from engine.expression.functions import sigmoid, tanh
+from engine.expression.node import nodes
+from engine.readings.compare import neighbours, recognised
+from engine.readings.formulas.indices import letter
+from engine.readings.gradient import gradient
+from engine.readings.misconceptions import wrong_versions
+from engine.readings.spreadsheet import sheet
+from tests.engine.cases import draw
+from tests.engine.disguise import Names, disguised
+
+NAMES = Names()
+SEVERAL = {"layers": 2}  # of a size that counts rounds, more than one
+
+
+@cache
+def hidden(id: str) -> Mechanism:
+    return disguised(MECHANISMS[id], NAMES)
+
+
+def sets(id: str) -> list[Options]:
+    """The default, the presets, and tokens as columns."""
+    found = MECHANISMS[id]
+    return list(dict.fromkeys((found.options(), *found.presets.values(), replace(found.options(), tokens="columns"))))
+
+
+def pairs(id: str) -> Iterator[tuple[Program, Program]]:
+    """The program of each option set, as it is and in disguise; of models in layers also two layers."""
+    found = MECHANISMS[id]
+    for options in sets(id):
+        for more in ({}, SEVERAL) if "layers" in found.sizes else ({},):
+            sizes = {**found.sizes, **more}
+            yield found.build(options, sizes), hidden(id).build(options, {NAMES[n]: v for n, v in sizes.items()})
+
+
+each_mechanism = pytest.mark.parametrize("id", MECHANISMS)
+
+
+def misconceptions(program: Program) -> dict[str, list[str]]:
+    return {id: [wrong.id for wrong in wrong_versions(program, id)] for id in program.steps}
+
+
+def in_disguise(found: dict[str, list[str]]) -> dict[str, list[str]]:
+    return {NAMES.of_id(step): list(map(NAMES.of_misconception, ids)) for step, ids in found.items()}
+
+
+@each_mechanism
+def test_every_misconception_is_found_under_other_names(id: str) -> None:
+    for program, other in pairs(id):
+        assert set(program.steps).isdisjoint(other.steps)
+        assert misconceptions(other) == in_disguise(misconceptions(program))
+
+
+@each_mechanism
+def test_every_misconception_of_the_backward_pass_is_found_under_other_names(id: str) -> None:
+    program, other = next(pairs(id))
+    output = [*program.steps][-1]
+    back, hidden_back = gradient(program, output), gradient(other, NAMES.of_id(output))
+    assert misconceptions(hidden_back) == in_disguise(misconceptions(back))
+    of = {step.id: step.gradient_of for step in back.steps.values()}
+    assert {NAMES.of_id(id): NAMES.of_id(found) for id, found in of.items() if found} == {
+        step.id: step.gradient_of for step in hidden_back.steps.values() if step.gradient_of
+    }
+
+
+@each_mechanism
+def test_counted_letters_and_one_hot_axes_are_the_same(id: str) -> None:
+    for program, other in pairs(id):
+        both = [
+            [letter(n) for step in p.steps.values() for n in nodes(step.expr) if n.op == "count"]
+            for p in (program, other)
+        ]
+        assert both[0] == both[1]
+        assert [x.picks_along for x in program.inputs.values()] == [x.picks_along for x in other.inputs.values()]
+
+
+@each_mechanism
+def test_places_are_of_the_same_kind(id: str) -> None:
+    for program, other in pairs(id):
+        for step, found in zip(program.steps.values(), other.steps.values(), strict=True):
+            assert [(g.index, g.branch, g.sign) for g in step.path] == [(g.index, g.branch, g.sign) for g in found.path]
+
+
+@each_mechanism
+def test_a_spreadsheet_has_the_words_in_the_same_places(id: str) -> None:
+    found, words = MECHANISMS[id], ["cat", "dog", "cow", "hen", "pig", "fox"]
+    sizes = {name: value for name, value in found.sizes.items() if found.counts[name] is not None}
+    tokens = words[: next(iter(sizes.values()), 0)]
+    program, other = next(pairs(id))
+    inputs = draw(program)
+    assert _labels(program, inputs, tokens) == _labels(other, {NAMES.of_id(k): x for k, x in inputs.items()}, tokens)
+
+
+def _labels(program: Program, inputs: dict[str, object], tokens: list[str]) -> list[tuple[int, int, str]]:
+    book = BytesIO()
+    sheet(run(program, inputs), book, tokens=tokens)
+    cells = (cell for row in openpyxl.load_workbook(book).active.iter_rows() for cell in row)
+    return [(cell.row, cell.column, cell.value) for cell in cells if cell.value in tokens]
+
+
+@pytest.mark.parametrize("id", ["self_attention", "lstm_step", "gru_step", "layer_norm", "sinusoidal"])
+def test_conventions_are_recognised_under_other_names(id: str) -> None:
+    found, told = MECHANISMS[id], 0
+    for options in found.presets.values():
+        program = found.build(options)
+        inputs, last = draw(program), [*program.steps][-1]
+        secret = {NAMES.of_id(name): x for name, x in inputs.items()}
+        for answer in [run(program, inputs)[last].T, *answers(found, options, inputs, last)]:
+            real = recognised(found, options, inputs, last, answer, 6)
+            assert recognised(hidden(id), options, secret, NAMES.of_id(last), answer, 6) == real
+            told += len(real)
+    assert told
+
+
+def answers(found: Mechanism, options: Options, inputs: dict[str, Any], step: str) -> Iterator[Any]:
+    """What the conventions one switch away give on the same inputs, read as they stand."""
+    for other in neighbours(options):
+        program = found.build(other.options)
+        alike = {id: x.axes for id, x in program.inputs.items()} == {
+            id: x.axes for id, x in found.build(options).inputs.items()
+        }
+        if alike and step in program.steps:
+            yield run(program, inputs)[step]
+
+
+# ---- what the declarations are for ----
+
+
+@pytest.fixture
+def untold() -> Mechanism:
+    """An LSTM's last two formulas, its states called as nobody else calls them."""
+
+    def memory(p: Program, o: Options) -> None:
+        (x,) = p.given(x="x: 1 k")
+        h, c = p.states(h_before="1 k", c_before="1 k")
+        W_1, W_2 = p.weights(W_1="k k", W_2="k k")
+        p.alike(keep=[W_1], show=[W_2])
+        keep = p.step("keep", "f", sigmoid(h @ W_1))
+        show = p.step("show", "o", sigmoid(x @ W_2))
+        cell = p.step("note", "C", keep * c)
+        p.replaces(cell, c)
+        p.step("page", "h", show * tanh(cell))
+
+    mechanism(k=2)(memory)
+    return MECHANISMS.pop("memory")
+
+
+def test_a_state_and_what_replaces_it_may_be_called_anything(untold: Mechanism) -> None:
+    found = misconceptions(untold.build())
+    assert "stale.note" in found["page"]
+    assert "weights_of.show" in found["keep"]
+
+
+def test_without_the_declaration_there_is_no_earlier_value(untold: Mechanism) -> None:
+    program = untold.build().copy()
+    program.steps["note"] = replace(program.steps["note"], previous="")
+    assert "stale.note" not in misconceptions(program)["page"]
