@@ -18,6 +18,11 @@ def chip(key: str, label: str) -> Iterator[bool]:
         yield opened
 
 
+def close(key: str) -> None:
+    """Close one in a callback: what was chosen behind it should be seen."""
+    st.session_state[_kept(key)] = False
+
+
 def _kept(key: str) -> str:
     return f"{key}_open"
 

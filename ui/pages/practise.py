@@ -10,6 +10,7 @@ from content import Question, questions, topic
 from engine.errors import N_
 from presentation.attempt import Attempt
 from presentation.translate import _, language
+from ui.components.chip import chip, close
 from ui.components.topic_menu import topic_menu
 from ui.pages import (
     practise_choice,
@@ -51,8 +52,9 @@ def chooser(attempt: Attempt) -> None:
     here = topic(attempt.question.topic)
     with st.container(key="recipe", horizontal=True, vertical_alignment="center"):
         topic_menu("practise_topic", here.id, _open_topic)
-        with st.popover(attempt.question.title.of(language())):
-            by_kind(here.id, attempt.question)
+        with chip("question_chip", attempt.question.title.of(language())) as opened:
+            if opened:
+                by_kind(here.id, attempt.question)
         if attempt.posed.renewed:
             st.button(_("New numbers"), key="new_numbers", on_click=again)
 
@@ -89,4 +91,5 @@ def _open_topic(id: str) -> None:
 
 @whole
 def _open(target: Question) -> None:
+    close("question_chip")
     start(target)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
+from typing import Any
+
 import streamlit as st
 
 from content import Topic, headings, topic
+from engine import Trace
 from presentation.translate import language
 from presentation.workspace import Workspace
 from ui.session.explain_drafts import fresh, kept
@@ -45,3 +49,12 @@ def start(chosen: Topic, preset: str | None = None) -> None:
     st.session_state["explain_open"] = 2
     st.session_state["explain_moved"] = False
     st.query_params["topic"] = chosen.id
+
+
+def drawn(trace: Trace, digits: int, language: str) -> dict[Hashable, Any]:
+    """What was drawn of this trace before with these digits in this language; nothing is kept of another."""
+    about, kept = st.session_state.get("explain_drawn", (None, {}))
+    if about is None or about[0] is not trace or about[1:] != (digits, language):
+        kept = {}
+        st.session_state["explain_drawn"] = ((trace, digits, language), kept)
+    return kept
