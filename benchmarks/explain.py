@@ -18,7 +18,6 @@ def empty() -> None:
 
 def explain() -> None:
     """The frame and the Explain page."""
-    import streamlit as st
 
     from presentation.translate import language
     from ui import elements
@@ -30,7 +29,6 @@ def explain() -> None:
 
     language_switch()
     elements.apply(language())
-    st.session_state["pages"] = {}
     page()
 
 

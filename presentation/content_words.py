@@ -12,6 +12,7 @@ from engine.ids import is_gradient, name_in
 from engine.options import choices, matters
 from engine.program import Group, Path
 from engine.readings.formulas.symbols import plain
+from presentation.gradient_reasons import reason
 from presentation.translate import _, language
 
 DOT = " · "  # between a place and what stands there
@@ -52,8 +53,6 @@ def titles(here: Topic, program: Program) -> Callable[[str], str]:
 def why(here: Topic, step: str, program: Program | None = None) -> str:
     """One calm sentence on what a step is for; on a gradient where its `program` is there to be read."""
     if is_gradient(step):
-        from presentation.gradient_reasons import reason
-
         return reason(program, step) if program else ""
     words = here.steps.get(name_in(step))
     return words.why.of(language()) if words else ""
@@ -65,11 +64,6 @@ def in_a_row(named: Sequence[str]) -> str:
     shared = first[: first.rfind(DOT) + len(DOT)] if DOT in first else ""
     alike = all(title.startswith(shared) for title in named)
     return DOT.join([first, *(title[len(shared) :] if alike else title for title in named[1:])])
-
-
-def together(*sentences: str) -> str:
-    """Sentences in a row: a space between them, none in Chinese."""
-    return ("" if language() == "zh" else " ").join(text for text in sentences if text)
 
 
 def misconception(about: str, id: str, step: str) -> tuple[str, str]:

@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from engine import Program
 from engine.expression.node import Node, names
 from engine.program import Input, Path, Step
-from presentation.content_words import together
-from presentation.translate import _
+from presentation.translate import _, together
 
 MOST = 2  # sentences: more is no hint
 

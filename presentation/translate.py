@@ -82,3 +82,8 @@ def ngettext(one: str, many: str, n: int) -> str:
 def sentence(error: EngineError) -> str:
     """An error's sentence in the language being spoken."""
     return _(error.template).format(**error.values)
+
+
+def together(*sentences: str) -> str:
+    """Sentences in a row: a space between them, none in Chinese."""
+    return ("" if language() == "zh" else " ").join(text for text in sentences if text)

@@ -11,12 +11,15 @@ from typing import Any
 
 import numpy as np
 
-from content import Question, SpokenQuestion, StepsQuestion
-from quiz.exercises.from_content import asked
-from quiz.kinds import POSE, pose
+from content import Question
+from quiz.kinds import KINDS as EVERY_KIND
+from quiz.kinds import pose, worth
+from quiz.kinds.steps import PosedSteps
+from quiz.marking.points import halves
 from quiz.posed import Posed
+from quiz.verdicts import Marking, StepMarking
 
-KINDS = tuple(kind for kind in POSE if kind != "spoken")  # those that are marked without the learner
+KINDS = tuple(name for name, kind in EVERY_KIND.items() if kind.marked_alone)
 GRACE = 5  # seconds after the end in which answers typed in time may still arrive
 DRAWS = 40
 LARGEST_SHARE = 0.4  # of the paper's marks that one question may have
@@ -32,15 +35,6 @@ class Wanted:
     kinds: tuple[str, ...] = KINDS
     easiest: int = 1
     hardest: int = 5
-
-
-def worth(question: Question) -> float:
-    """The marks of a question; for worked steps and spoken answers, the sum over steps or key points."""
-    if isinstance(question, StepsQuestion):
-        return question.marks * len(asked(question, question.ask))
-    if isinstance(question, SpokenQuestion):
-        return sum(point.marks for point in question.points)
-    return question.marks
 
 
 def suitable(wanted: Wanted, questions: Sequence[Question]) -> list[Question]:
@@ -68,9 +62,9 @@ def compose(wanted: Wanted, questions: Sequence[Question], seed: int) -> tuple[Q
     rng = np.random.default_rng(seed)
     found = suitable(wanted, questions)
     light = [q for q in found if worth(q) <= LARGEST_SHARE * wanted.marks]
-    best = _best(light, wanted.marks, rng)
+    best = _best_selection(light, wanted.marks, rng)
     if _missing(best, wanted.marks) and len(light) < len(found):
-        best = min(best, _best(found, wanted.marks, rng), key=lambda chosen: _missing(chosen, wanted.marks))
+        best = min(best, _best_selection(found, wanted.marks, rng), key=lambda chosen: _missing(chosen, wanted.marks))
     order = {q.id: n for n, q in enumerate(questions)}
     return tuple(sorted(best, key=lambda q: (q.difficulty, order[q.id])))
 
@@ -79,25 +73,25 @@ def _missing(chosen: Sequence[Question], marks: float) -> float:
     return marks - sum(map(worth, chosen))
 
 
-def _best(found: Sequence[Question], marks: float, rng: np.random.Generator) -> list[Question]:
-    """The first of DRAWS random selections with exactly these marks; else the closest one, improved by _made_up."""
+def _best_selection(found: Sequence[Question], marks: float, rng: np.random.Generator) -> list[Question]:
+    """The first of DRAWS random selections with exactly these marks; else the closest one, improved by _completed."""
     best: list[Question] = []
     for _ in range(DRAWS if found else 0):
-        chosen = _one(found, marks, rng)
+        chosen = _selection(found, marks, rng)
         if not best or _missing(chosen, marks) < _missing(best, marks):
             best = chosen
         if not _missing(best, marks):
             return best
-    return _made_up(best, found, marks)
+    return _completed(best, found, marks)
 
 
-def _made_up(chosen: list[Question], found: Sequence[Question], marks: float) -> list[Question]:
+def _completed(chosen: list[Question], found: Sequence[Question], marks: float) -> list[Question]:
     """A selection closer to the marks: the longest beginning of `chosen` that other questions complete best."""
     best = chosen
     for kept in range(len(chosen) - 1, -1, -1):
         start = chosen[:kept]
         taken = {q.id for q in start}
-        made = start + _adding_up([q for q in found if q.id not in taken], _missing(start, marks))
+        made = start + _closest_below([q for q in found if q.id not in taken], _missing(start, marks))
         if _missing(made, marks) < _missing(best, marks):
             best = made
         if not _missing(best, marks):
@@ -105,7 +99,7 @@ def _made_up(chosen: list[Question], found: Sequence[Question], marks: float) ->
     return best
 
 
-def _adding_up(found: Sequence[Question], marks: float) -> list[Question]:
+def _closest_below(found: Sequence[Question], marks: float) -> list[Question]:
     """The questions whose marks come closest to the total without exceeding it."""
     reached: dict[float, list[Question]] = {0.0: []}
     for question in found:
@@ -116,7 +110,7 @@ def _adding_up(found: Sequence[Question], marks: float) -> list[Question]:
     return reached[max(reached)]
 
 
-def _one(found: Sequence[Question], marks: float, rng: np.random.Generator) -> list[Question]:
+def _selection(found: Sequence[Question], marks: float, rng: np.random.Generator) -> list[Question]:
     """A random selection: topics take turns, each with a question of the kind chosen least so far."""
     by_topic: dict[str, list[Question]] = {}
     for k in rng.permutation(len(found)):
@@ -141,6 +135,19 @@ def put(questions: Sequence[Question], seed: int) -> list[Posed[Any]]:
     """The questions as instances, each with its own drawn numbers."""
     seeds = np.random.default_rng(seed).integers(2**31, size=len(questions))
     return [pose(question, int(own)) for question, own in zip(questions, seeds, strict=True)]
+
+
+def rounded_down(posed: Posed[Any], marking: Marking) -> bool:
+    """Whether rounding down to half marks lowered the marks of a question or of one of its steps."""
+    shares = [_share(step) for step in marking.steps if step.status in ("right", "follows", "wrong")]
+    return halves(marking.points) < marking.points or (
+        isinstance(posed, PosedSteps) and any(halves(share) < share for share in shares)
+    )
+
+
+def _share(step: StepMarking) -> float:
+    good = step.count("right") + (step.count("follows") if step.earned else 0)
+    return step.possible * good / sum(map(len, step.cells))
 
 
 def ends(started: datetime, minutes: int) -> datetime:

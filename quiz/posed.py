@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from content import Computed, QuestionBase, Text, topic
-from engine import MECHANISMS, Options
+from engine import MECHANISMS, Options, Program
+from quiz.exercises.from_content import program
 from quiz.verdicts import Marking
 
 Answers = Mapping[str, Sequence[Sequence[str]]]
@@ -88,6 +89,11 @@ class PosedComputation(Posed[C]):
     def chosen(self) -> Options:
         """The mechanism's options under which the question is asked."""
         return MECHANISMS[self.mechanism_id].choose(**self.question.options)
+
+    @property
+    def program(self) -> Program:
+        """The program of the question, under its options."""
+        return program(self.question)
 
     @property
     def undecided(self) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from typing import Literal
 CellStatus = Literal[
     "right", "follows", "convention", "misconception", "slip", "wrong", "blank", "unreadable", "few_digits"
 ]
+UNMARKED: tuple[CellStatus, ...] = ("blank", "unreadable", "few_digits")
 StepStatus = Literal["right", "follows", "convention", "misconception", "slip", "wrong", "blank"]
 
 
@@ -37,6 +38,11 @@ class StepMarking:
     def count(self, status: CellStatus) -> int:
         """The number of cells with this status."""
         return sum(row.count(status) for row in self.cells)
+
+    @property
+    def unmarked(self) -> int:
+        """The number of cells that hold no number with enough decimals."""
+        return sum(self.count(status) for status in UNMARKED)
 
 
 @dataclass(frozen=True)

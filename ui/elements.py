@@ -31,7 +31,7 @@ COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 
 @cache
 def css() -> str:
-    """The style sheets with the marks and the first step numbers written in, on one line: Streamlit looks at each."""
+    """The style sheets with the marks and the first step numbers, on one line: Streamlit reads every line."""
     sheets = "\n".join((STYLE / f"{name}.css").read_text(encoding="utf-8") for name in SHEETS)
     marks = "\n".join(f".drawn-{kind} {{ --icon: {_uri(path)}; }}" for kind, path in ICONS.items())
     style = "\n".join((COMMENT.sub("", sheets), marks, _numbers(range(1, STEPS + 1))))

@@ -5,11 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import streamlit as st
+from streamlit.navigation.page import StreamlitPage
 
 from presentation.translate import _, language
 from ui import elements
 from ui.components.language_switch import language_switch
 from ui.session.language import begin
+from ui.session.state import PageName, session
 
 LOGO = str(Path(__file__).parent / "static" / "logo.svg")
 
@@ -19,14 +21,14 @@ def run() -> None:
     begin()
     language_switch()
     elements.apply(language())
-    pages = {
+    pages: dict[PageName, StreamlitPage] = {
         "explain": st.Page(_explain, title=_("Explain"), default=True),
         "practise": st.Page(_practise, title=_("Practise"), url_path="practise"),
         "papers": st.Page(_papers, title=_("Papers"), url_path="papers"),
         "progress": st.Page(_progress, title=_("Progress"), url_path="progress"),
         "learn": st.Page(_learn, title=_("Learn"), url_path="learn"),
     }
-    st.session_state["pages"] = pages
+    session().pages = pages
     st.logo(LOGO, size="medium")
     st.navigation(list(pages.values()), position="top").run()
 

@@ -42,9 +42,8 @@ class Block:
     An `operand` that `folds` shrinks on a phone to the rows and columns that the selected cell came from.
     Hidden labels appear only on a phone, where the neighbour that carries them is out of sight.
     `locked` cells show what was typed and take nothing more; a cell marked "given" is locked by itself, one marked
-    "differs" carries a flag and is for reading. `still` cells open nothing and are no tab stop. `gaps` are the columns
-    with a space before them, as in [h, x]. `digits` is how many decimals an input must hold; `tag` a short word
-    beside the shape, such as "yours".
+    "differs" carries a flag and is for reading. `still` cells open nothing and are no tab stop. `digits` is how
+    many decimals an input must hold; `tag` a short word beside the shape, such as "yours".
     """
 
     id: str
@@ -70,7 +69,6 @@ class Block:
     still: bool = False
     marks: tuple[tuple[Mark, ...], ...] = ()
     digits: int = 4
-    gaps: tuple[int, ...] = ()
 
     @property
     def mode(self) -> Mode:
@@ -142,7 +140,7 @@ class WorkedLine:
 
 @dataclass(frozen=True)
 class WorkedPanel:
-    """The selected cell worked out. `caption` says in words what is done, `symbols` in symbols.
+    """The selected cell worked out. `symbols` says in symbols what is done.
 
     `jump` leads to the step it was computed in: (words, key of the step's container).
     """
@@ -154,7 +152,6 @@ class WorkedPanel:
     sign: str = "="
     note: str = ""
     jump: tuple[str, str] | None = None
-    caption: str = ""
 
 
 @dataclass(frozen=True)
@@ -163,7 +160,7 @@ class Figure:
 
     `rules` say for a result block where its cells come from: a tuple of Rule, or for a product its (left operands,
     upper operands). `labels` are words for the marks by their names, and for "check" and "next_cell". `check` shows the
-    button; a new `version` builds the figure anew and forgets what was typed; `announce` is spoken when it changes.
+    button; a new `version` builds the figure anew and forgets what was typed.
     """
 
     blocks: tuple[Block, ...]
@@ -177,7 +174,6 @@ class Figure:
     check: bool = False
     arrive: bool = False
     version: str = ""
-    announce: str = ""
 
     def holds(self, cell: Cell) -> bool:
         """Whether the figure has this cell."""

@@ -39,7 +39,7 @@ def _structure(b: Block) -> tuple[Any, ...]:
     cells = tuple(map(len, b.text))
     labels = (bool(b.row_labels), bool(b.column_labels), b.hide_row_labels, b.hide_column_labels, bool(b.sums))
     kind = (b.mode, b.role, b.operand, b.folds, b.entry, b.locked, b.still)
-    return (b.id, b.row, b.column, b.name, b.shape, b.tag, b.gaps, cells, labels, kind)
+    return (b.id, b.row, b.column, b.name, b.shape, b.tag, cells, labels, kind)
 
 
 def _worked(worked: WorkedPanel | None) -> dict[str, Any] | None:

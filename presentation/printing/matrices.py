@@ -3,26 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 import numpy as np
 
-from content import topic
-from engine import Program, Trace
+from engine import Program
 from engine.arrays import Array
 from engine.readings.formulas.latex import formula as latex
-from presentation.content_words import titles
 from presentation.figure.build import View
 from presentation.figure.layout import slices
 from presentation.printing import markup
 from quiz.answers.write import written
-from quiz.posed import PosedComputation
-
-
-def view(posed: PosedComputation[Any], trace: Trace, decimals: int, rounded: Iterable[str]) -> View:
-    """Numbers as given, but for the `rounded` steps, which have the digits asked for."""
-    exact = frozenset(trace.program.steps) - frozenset(rounded)
-    return View(trace, decimals, (), titles(topic(posed.question.topic), trace.program), exact)
 
 
 def matrices(shown: View, names: Iterable[str], named: bool = True) -> list[str]:

@@ -9,14 +9,14 @@ from typing import Any
 import numpy as np
 
 from content import FindQuestion
-from engine import Trace, run
-from engine.readings.misconceptions import with_mistake
+from engine import Trace
 from quiz.errors import NothingShows
+from quiz.exercises.feedback import mistaken
 from quiz.exercises.from_content import Task, exercise, kept, restored
-from quiz.exercises.sheet import Sheet, wrong_formulas
+from quiz.exercises.sheet import Sheet
 from quiz.exercises.variant import draw
 from quiz.kinds.wrong_results import Mistake, mistakes, printable
-from quiz.marking.points import part
+from quiz.marking.points import part_marking
 from quiz.posed import Answers, PosedComputation, Rows, first, one
 from quiz.verdicts import Marking, StepMarking
 
@@ -85,7 +85,7 @@ class PosedFind(PosedComputation[FindQuestion]):
         return Marking((self._part(STEP, step, step == self.step), self._part(NAME, name, name == right)))
 
     def _part(self, name: str, text: str, right: bool) -> StepMarking:
-        return part(name, ["right" if right else "wrong" if text else "blank"], self.possible / 2, float(right))
+        return part_marking(name, ["right" if right else "wrong" if text else "blank"], self.possible / 2, float(right))
 
     def solution(self) -> dict[str, Rows]:
         """The wrong step, and the key of the mistake."""
@@ -95,13 +95,6 @@ class PosedFind(PosedComputation[FindQuestion]):
 def key(step: str, mistake: str) -> str:
     """The key by which an answer names a mistake made in a step: "step:mistake"."""
     return f"{step}:{mistake}"
-
-
-def mistaken(sheet: Sheet, step: str, mistake: str) -> Trace:
-    """The computation with the mistake made in that step and nowhere else; what is given stays as it was given."""
-    wrong = next(w.expr for w in wrong_formulas(sheet.program, step, sheet.hidden) if w.id == mistake)
-    given = {id: sheet.truth[id] for id in sheet.given}
-    return run(with_mistake(sheet.program, {step: wrong}), sheet.inputs, given)
 
 
 def pose(question: FindQuestion, seed: int, drawn: dict[str, Any] | None = None) -> PosedFind:

@@ -8,7 +8,7 @@ from typing import Any
 from content import StepsQuestion
 from quiz.answers.write import written
 from quiz.exercises.certificate import StepCertificate
-from quiz.exercises.from_content import exercise, kept, restored
+from quiz.exercises.from_content import asked, exercise, kept, restored
 from quiz.exercises.sheet import Sheet
 from quiz.exercises.variant import certificate, draw
 from quiz.marking.mark import mark
@@ -65,3 +65,8 @@ def pose(question: StepsQuestion, seed: int, drawn: dict[str, Any] | None = None
     """An instance on drawn numbers on which misconceptions can be told apart, or on stored numbers."""
     work = exercise(question)
     return PosedSteps(question, seed, work.sheet(restored(drawn)) if drawn else draw(work, seed).sheet)
+
+
+def worth(question: StepsQuestion) -> float:
+    """Total marks of all steps."""
+    return question.marks * len(asked(question, question.ask))

@@ -27,12 +27,17 @@ def halves(points: float) -> float:
     return math.floor(2 * points + 1e-9) / 2
 
 
+def follow_through(step: StepMarking) -> bool:
+    """Whether an earlier error costs no marks here: it is carried forward correctly, or has already lost its marks."""
+    return (step.status == "follows" and step.earned) or (step.status == "misconception" and step.repeated)
+
+
 def awarded(step: StepMarking) -> StepMarking:
     """The same marking with its marks filled in."""
     return replace(step, points=halves(step.possible * _share(step)))
 
 
-def part(
+def part_marking(
     name: str,
     cells: Sequence[CellStatus],
     possible: float,
@@ -68,4 +73,4 @@ def _share(step: StepMarking) -> float:
 
 def _missing(step: StepMarking) -> float:
     """The fraction of cells that hold no number with enough decimals."""
-    return sum(step.count(s) for s in ("blank", "unreadable", "few_digits")) / sum(map(len, step.cells))
+    return step.unmarked / sum(map(len, step.cells))

@@ -120,7 +120,6 @@ def entry() -> Figure:
         labels=LABELS,
         check=True,
         version=str(version),
-        announce="0 cells wrong",
     )
 
 
@@ -234,7 +233,7 @@ def heard(key: str, said: FigureEvent) -> None:
         st.session_state[f"submitted_{key}"] = said.submitted
     heard = {"selected": said.selected, "draft": said.draft, "submitted": st.session_state.get(f"submitted_{key}")}
     with st.container(key=f"heard_{key}"):
-        st.text(json.dumps({**heard, "jumped": said.jumped}))
+        st.text(json.dumps(heard))
 
 
 main()

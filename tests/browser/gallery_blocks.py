@@ -68,7 +68,6 @@ def product_worked(id: str, left: Array, upper: Array, i: int, j: int, names: tu
     result = fixed(float(left[i] @ upper[:, j]), 4)
     return WorkedPanel(
         f"{id}[{TOKENS[i]}, {TOKENS[j]}]",
-        caption="row of Q · column of Kᵀ",
         lines=(WorkedLine(tuple(words)),),
         result=result,
     )

@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from content import questions
-from quiz.paper import GRACE, KINDS, LARGEST_SHARE, Wanted, compose, ends, put, remaining, suitable, too_late, worth
+from quiz.kinds import worth
+from quiz.paper import GRACE, KINDS, LARGEST_SHARE, Wanted, compose, ends, put, remaining, suitable, too_late
 
 EVERY = questions()
 

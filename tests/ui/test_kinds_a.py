@@ -22,10 +22,13 @@ from quiz.kinds.number import PosedNumber
 from quiz.kinds.order import PART as ORDER
 from quiz.kinds.order import PosedOrder
 from quiz.kinds.shapes import PosedShapes
+from quiz.kinds.spoken import PosedSpoken
 from tests.made import MADE, library
+from tests.ui.app import attempt_of, posed_of, state_of
+from tests.ui.app import page as opened
 from ui.components.aloud import LONGEST, said
 from ui.components.lines import ordered
-from ui.pages import practise_order
+from ui.kinds import order
 
 KINDS = ("number", "shapes", "order", "spoken", "choice")
 ASKED = [q for q in MADE if q.kind in KINDS]
@@ -45,29 +48,8 @@ def content_and_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterat
     st.cache_resource.clear()
 
 
-def script() -> None:
-    """The frame and the page; AppTest copies this function's source."""
-    import streamlit as st
-
-    from presentation.translate import language
-    from ui import elements
-    from ui.components.language_switch import language_switch
-    from ui.pages import practise
-    from ui.session.language import begin
-
-    begin()
-
-    language_switch()
-    elements.apply(language())
-    st.session_state["pages"] = {}
-    practise.page()
-
-
 def page(question: str, lang: str = "en") -> AppTest:
-    at = AppTest.from_function(script, default_timeout=30)
-    at.query_params["lang"] = lang
-    at.query_params["q"] = question
-    return sound(at.run())
+    return sound(opened("practise", lang, q=question))
 
 
 def sound(at: AppTest) -> AppTest:
@@ -80,18 +62,14 @@ def press(at: AppTest, name: str) -> AppTest:
     return sound(next(b for b in at.button if name in (b.key, b.label)).click().run())
 
 
-def attempt(at: AppTest) -> Any:
-    return at.session_state["attempt"]
-
-
 def everything(at: AppTest) -> str:
     return "\n".join([*(m.value for m in at.markdown), *(h.body for h in at.html), *(c.value for c in at.caption)])
 
 
 def handed_in(at: AppTest, answers: dict[str, Any]) -> AppTest:
     """As if this had been answered."""
-    attempt(at).answers = dict(answers)
-    attempt(at).handed_in = True
+    attempt_of(at).answers = dict(answers)
+    attempt_of(at).handed_in = True
     return sound(at.run())
 
 
@@ -100,10 +78,10 @@ def handed_in(at: AppTest, answers: dict[str, Any]) -> AppTest:
 def test_asked_solved_and_explained(question: Question, lang: str) -> None:
     at = page(question.id, lang)
     assert at.title[0].value == question.title.of(lang)
-    at = handed_in(at, attempt(at).posed.solution())
+    at = handed_in(at, attempt_of(at).posed.solution())
     assert {"en": "right · ", "zh": "对 · "}[lang] in everything(at)
-    assert attempt(at).recorded
-    assert attempt(at).points == attempt(at).posed.possible
+    assert attempt_of(at).recorded
+    assert attempt_of(at).points == attempt_of(at).posed.possible
     assert any(b.key == "onward" for b in at.button)
 
 
@@ -111,7 +89,7 @@ def test_asked_solved_and_explained(question: Question, lang: str) -> None:
 @pytest.mark.parametrize("question", ASKED, ids=lambda q: q.id)
 def test_left_blank_it_is_still_explained(question: Question, lang: str) -> None:
     at = handed_in(page(question.id, lang), {})
-    assert attempt(at).points == 0
+    assert attempt_of(at).points == 0
     assert {"en": "wrong · 0", "zh": " · 0/"}[lang] in everything(at)
 
 
@@ -125,26 +103,26 @@ def test_a_number_that_cannot_be_read_is_said_once_before_it_counts() -> None:
     sound(at.text_input[0].set_value("abc").run())
     press(at, "Check")
     assert "“abc” is not a number" in everything(at)
-    assert not attempt(at).handed_in
+    assert not attempt_of(at).handed_in
     press(at, "Check")
-    assert attempt(at).handed_in
+    assert attempt_of(at).handed_in
     assert "wrong · 0 of 3" in everything(at)
 
 
 def test_too_few_digits_are_said_once() -> None:
     at = page("scaled-dot-product/made-scaled")
-    posed: PosedNumber = attempt(at).posed
+    posed = posed_of(at, PosedNumber)
     coarse = f"{posed.right:.1f}"
     expected = posed.mark({"number": ((coarse,),)}).steps[0].cells[0][0]
     sound(at.text_input[0].set_value(coarse).run())
     press(at, "Check")
-    assert attempt(at).handed_in == (expected == "right")
+    assert attempt_of(at).handed_in == (expected == "right")
     assert ("Too few digits" in everything(at)) == (expected == "few_digits")
 
 
 def test_a_misconception_is_named_and_worked_both_ways() -> None:
     at = page("scaled-dot-product/made-scaled")
-    posed: PosedNumber = attempt(at).posed
+    posed = posed_of(at, PosedNumber)
     assert posed.sheet is not None
     halved = float(posed.sheet.truth["scores"][posed.index]) / 2
     sound(at.text_input[0].set_value(f"{halved:.2f}").run())
@@ -157,7 +135,7 @@ def test_a_misconception_is_named_and_worked_both_ways() -> None:
 
 def test_a_count_is_shown_with_its_formula_and_numbers() -> None:
     at = page("self-attention/made-products")
-    posed: PosedNumber = attempt(at).posed
+    posed = posed_of(at, PosedNumber)
     n = posed.sizes["n"]
     assert f"$n = {n}$" in everything(at)
     sound(at.text_input[0].set_value(f"{2 * n * n * 2 * 2:,}").run())
@@ -181,7 +159,7 @@ def test_bert_base_without_its_layers_is_named() -> None:
 
 def test_shapes_are_marked_one_by_one_with_their_rules() -> None:
     at = page("self-attention/made-shapes")
-    posed: PosedShapes = attempt(at).posed
+    posed = posed_of(at, PosedShapes)
     n = posed.sizes["n"]
     for field, text in zip(at.text_input, [f"{n} x 2", f"2×{n}", "many"], strict=False):
         field.set_value(text)
@@ -210,10 +188,10 @@ def test_the_rule_of_every_step_ends_in_its_shape(id: str) -> None:
 
 def test_an_order_that_fails_is_told_why_and_shown_solved() -> None:
     at = page("self-attention/made-order")
-    posed: PosedOrder = attempt(at).posed
-    attempt(at).answers = {ORDER: (tuple(reversed(posed.solution()[ORDER][0])),)}
+    posed = posed_of(at, PosedOrder)
+    attempt_of(at).answers = {ORDER: (tuple(reversed(posed.solution()[ORDER][0])),)}
     press(at, "Check")
-    assert attempt(at).handed_in
+    assert attempt_of(at).handed_in
     assert any(m.value == "**An order that works**" for m in at.markdown)
 
 
@@ -264,17 +242,17 @@ def test_a_spoken_answer_is_held_against_its_key_points(lang: str) -> None:
     assert not at.checkbox
     press(at, "reveal")
     assert [box.label[-1] for box in at.checkbox] == ["1", "2", "5"]
-    assert attempt(at).question.answer.of(lang) in everything(at)
+    assert posed_of(at, PosedSpoken).question.answer.of(lang) in everything(at)
     sound(at.checkbox[0].check().run())
     sound(at.checkbox[2].check().run())
     press(at, "check")
-    assert attempt(at).points == 1.5
+    assert attempt_of(at).points == 1.5
     assert {"en": "partly right · 1.5 of 3.5", "zh": "1.5/3.5"}[lang] in everything(at)
 
 
 def test_what_was_written_is_shown_as_text_and_kept() -> None:
     at = page("self-attention/made-spoken")
-    attempt(at).answers = {"text": (("<b>Variance</b>\ngrows",),)}
+    attempt_of(at).answers = {"text": (("<b>Variance</b>\ngrows",),)}
     press(at, "reveal")
     assert "&lt;b&gt;Variance&lt;/b&gt;\ngrows" in everything(at)
     press(at, "check")
@@ -315,12 +293,12 @@ def test_hints_cost_and_what_was_typed_outlives_a_change_of_language() -> None:
     sound(at.text_input[0].set_value("6×2").run())
     press(at, "next_hint_0")
     press(at, "next_hint_1")
-    assert attempt(at).hints_used == 2
-    at.session_state["language"] = "zh"
+    assert attempt_of(at).hints_used == 2
+    state_of(at).language = "zh"
     sound(at.run())
     assert at.text_input[0].value == "6×2"
-    at = handed_in(at, attempt(at).posed.solution())
-    assert attempt(at).points == 2.5
+    at = handed_in(at, attempt_of(at).posed.solution())
+    assert attempt_of(at).points == 2.5
     assert any(b.label == "下一题" for b in at.button)
 
 
@@ -328,5 +306,5 @@ def test_the_words_in_the_formula_of_a_line_are_the_languages() -> None:
     posed = pose(next(q for q in MADE if q.id == "self-attention/made-order"), 1)
     assert isinstance(posed, PosedOrder)
     with speaking("zh"):
-        shown = [text for text, _kind in practise_order._line(posed, "weights").formula]
+        shown = [text for text, _kind in order._line(posed, "weights").formula]
     assert "按行" in shown

@@ -6,30 +6,27 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from content import Question, Text, topic, topics
-from content.question_base import Hint
-from engine import MECHANISMS
-from engine.readings.gradient import gradient
-from presentation.attempt import Attempt
-from presentation.figure.build import given
+from content import Question, Text, topic
+from engine import Trace
+from presentation.arithmetic import theirs_and_right
+from presentation.figure.build import View, given
 from presentation.figure.layout import stacked
-from presentation.gradient_reasons import reason
-from presentation.translate import speaking
+from presentation.question_view import question_view
+from quiz.attempt import Attempt
+from quiz.exercises.feedback import most_changed
 from quiz.kinds import convention, find, pose, steps
+from quiz.kinds.convention import PosedConvention
 from quiz.kinds.find import NAME, STEP, PosedFind, key
-from quiz.kinds.result import PART, RIGHT
-from quiz.kinds.steps import PosedSteps
+from quiz.kinds.result import PART, RIGHT, PosedResult
 from tests.quiz.kinds.samples import CONVENTION, FIND, GRADIENT, RESULT
-from ui.pages.practise_convention import formulas
-from ui.pages.practise_feedback import own_hints
-from ui.pages.practise_find import shown_view
-from ui.pages.practise_mistake import both_ways
+from tests.ui.app import PATIENCE, attempt_of, button, posed_of, script
+from ui.kinds.convention import formulas
+from ui.session.state import KEY, SessionState
 
 CHECK = {"en": "Check", "zh": "批改"}
 in_both = pytest.mark.parametrize("lang", ["en", "zh"])
@@ -52,28 +49,10 @@ def empty_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Non
     st.cache_resource.clear()
 
 
-def script() -> None:
-    """The frame and the page; AppTest copies this function's source."""
-    import streamlit as st
-
-    from presentation.translate import language
-    from ui import elements
-    from ui.components.language_switch import language_switch
-    from ui.pages import practise
-    from ui.session.language import begin
-
-    begin()
-
-    language_switch()
-    elements.apply(language())
-    st.session_state["pages"] = {}
-    practise.page()
-
-
 def page(question: Question, lang: str = "en", seed: int = 1) -> AppTest:
-    at = AppTest.from_function(script, default_timeout=30)
+    at = AppTest.from_function(script, kwargs={"name": "practise"}, default_timeout=PATIENCE)
     at.query_params["lang"] = lang
-    at.session_state["attempt"] = Attempt(pose(question, seed))
+    at.session_state[KEY] = SessionState(attempt=Attempt(pose(question, seed)))
     return sound(at.run())
 
 
@@ -81,10 +60,6 @@ def sound(at: AppTest) -> AppTest:
     assert not at.exception, at.exception[0].value
     assert not at.error
     return at
-
-
-def button(at: AppTest, name: str) -> Any:
-    return next(b for b in at.button if name in (b.key, b.label))
 
 
 def words(at: AppTest) -> str:
@@ -101,7 +76,7 @@ def answered(at: AppTest, answers: dict[str, str], lang: str) -> AppTest:
 @by_turns([*FIND[::2], *RESULT[::2], *CONVENTION])
 def test_the_right_answer_is_right_and_is_kept(question: Question, lang: str) -> None:
     at = page(question, lang)
-    attempt: Attempt = at.session_state["attempt"]
+    attempt = attempt_of(at)
     assert attempt.posed.prompt.of(lang) in words(at)
     assert button(at, CHECK[lang]).disabled
     answered(at, {part: rows[0][0] for part, rows in attempt.posed.solution().items()}, lang)
@@ -115,7 +90,7 @@ def test_the_right_answer_is_right_and_is_kept(question: Question, lang: str) ->
 @by_turns(FIND)
 def test_a_wrong_step_is_shown_with_the_right_one_and_both_ways(question: Question, lang: str) -> None:
     at = page(question, lang, seed=2)
-    posed: PosedFind = at.session_state["attempt"].posed
+    posed = posed_of(at, PosedFind)
     wrong = next(step for step in posed.sheet.asked if step != posed.step)
     other = next(key(*pair) for pair in posed.offered if pair != (posed.step, posed.mistake))
     assert len(at.radio) == 1  # what was done is asked once the step is chosen
@@ -132,7 +107,7 @@ def test_a_wrong_step_is_shown_with_the_right_one_and_both_ways(question: Questi
 @by_turns(RESULT)
 def test_every_matrix_is_explained(question: Question, lang: str) -> None:
     at = page(question, lang, seed=2)
-    posed = at.session_state["attempt"].posed
+    posed = posed_of(at, PosedResult)
     assert at.radio[0].options == list("ABCDEF"[: len(posed.offered)])
     chosen = next(name for name in posed.offered if name != RIGHT)
     answered(at, {PART: chosen}, lang)
@@ -146,7 +121,7 @@ def test_every_matrix_is_explained(question: Question, lang: str) -> None:
 @by_turns(CONVENTION)
 def test_every_convention_is_told_by_its_formulas(question: Question, lang: str) -> None:
     at = page(question, lang, seed=2)
-    posed = at.session_state["attempt"].posed
+    posed = posed_of(at, PosedConvention)
     other = next(k for k in posed.order if k != posed.wanted)
     answered(at, {"convention": posed.names[other]}, lang)
     for k, one in enumerate(posed.question.among):
@@ -167,14 +142,16 @@ def test_the_arithmetic_gives_what_is_printed_and_no_line_is_too_long() -> None:
     for question in FIND:
         for seed in range(5):
             posed = find.pose(question, seed)
-            (_, done), (_, right) = both_ways(shown_view(posed), posed.sheet, posed.step, posed.mistake)
+            (_, done), (_, right) = theirs_and_right(
+                shown_view(posed), most_changed(posed.sheet, posed.step, posed.mistake)
+            )
             assert done != right
             assert max(len(done), len(right)) < 200
 
 
 def test_what_is_picked_outlives_a_change_of_language() -> None:
     at = page(FIND[0])
-    posed: PosedFind = at.session_state["attempt"].posed
+    posed = posed_of(at, PosedFind)
     at.radio[0].set_value(posed.step).run()
     at.radio[1].set_value(key(posed.step, posed.mistake)).run()
     at.segmented_control[0].set_value("zh").run()
@@ -200,61 +177,18 @@ def test_what_was_begun_is_taken_up_again(question: Question) -> None:
 # ---- gradients, and worked steps at large ----
 
 
-@in_both
-@pytest.mark.parametrize("here", topics(), ids=lambda t: t.id)
-def test_every_gradient_has_a_reason(here: Any, lang: str) -> None:
-    mechanism = MECHANISMS[here.mechanism]
-    forward = mechanism.build(mechanism.options())
-    program = gradient(forward, list(forward.steps)[-1])
-    with speaking(lang):
-        for step in program.steps:
-            if step.startswith("backward/"):
-                said = reason(program, step)
-                assert said
-                assert said.isascii() is False or lang == "en" or "梯度" in said or "导数" in said, said
-
-
-def test_reasons_say_what_is_done() -> None:
-    head, rnn, lstm, loss, forward = (steps.pose(q, 1).sheet.program for q in GRADIENT)
-    assert "shares of a line compete" in reason(head, "backward/scaled")
-    assert "divided by the same" in reason(head, "backward/scores")
-    assert "factor of a matrix product" in reason(head, "backward/weights")
-    assert "1 − tanh²" in reason(rnn, "backward/t=2/preactivation")
-    assert reason(rnn, "backward/t=1/hidden").startswith("It was used in more than one place")
-    assert "added" in reason(rnn, "backward/U")
-    assert "times the other factor" in reason(lstm, "backward/output_gate")
-    assert "1/x" in reason(loss, "backward/likelihoods")
-    assert "itself is 1" in reason(loss, "backward/loss")
-    assert "ReLU" in reason(forward, "backward/preactivation")
-    assert "every row" in reason(forward, "backward/b_1")
-
-
 @by_turns(GRADIENT)
 def test_a_backward_pass_is_asked_with_titles_and_hints(question: Question, lang: str) -> None:
     at = page(question, lang)
-    posed: PosedSteps = at.session_state["attempt"].posed
+    posed = attempt_of(at).posed
     for step in posed.parts:
         for n in range(3):
             sound(button(at, f"take_hint_{step}_{n}").click().run())
         assert any(m.value.startswith({"en": "**Hint 1**", "zh": "**提示 1**"}[lang]) for m in at.markdown)
         sound(button(at, f"blank_{step}").click().run())
     assert {"en": "Gradient: ", "zh": "梯度："}[lang] in words(at)
-    assert at.session_state["attempt"].recorded
+    assert attempt_of(at).recorded
     assert button(at, "onward").label == {"en": "Next question", "zh": "下一题"}[lang]
-
-
-def test_hints_of_a_step_are_given_there_and_general_ones_at_the_first() -> None:
-    hints = (
-        Hint(en="in general", zh="总的"),
-        Hint(en="to the scores", zh="得分", step="backward/scores"),
-        Hint(en="to the weights", zh="权重", step="backward/weights"),
-    )
-    attempt = Attempt(pose(GRADIENT[0].model_copy(update={"hints": hints}), 1))
-    assert attempt.sitting
-    found = {step: own_hints(attempt, attempt.sitting, step) for step in attempt.sitting.sheet.asked}
-    assert found["backward/weights"] == ["in general", "to the weights"]
-    assert found["backward/scores"] == ["to the scores"]
-    assert found["backward/values"] == []
 
 
 def test_what_stays_in_the_head_is_not_shown_beside_the_cells() -> None:
@@ -270,6 +204,11 @@ def test_a_softmax_over_arithmetic_reads_as_it_is_worked() -> None:
     assert [placed.name for placed in line.placed] == ["queries", "keys", "weights"]
 
 
+def shown_view(posed: PosedFind) -> View:
+    trace = Trace(posed.sheet.program, posed.shown.arrays)
+    return question_view(posed, trace, posed.sheet.decimals, posed.sheet.asked)
+
+
 def test_a_head_keeps_its_prime() -> None:
     posed = find.pose(FIND[5], 1)
     assert {block.name for block in given(shown_view(posed), ("scaled",)).blocks} == {
@@ -280,7 +219,7 @@ def test_a_head_keeps_its_prime() -> None:
 
 def test_the_same_wrong_numbers_in_two_steps_are_told_twice() -> None:
     at = page(GRADIENT[0])
-    attempt: Attempt = at.session_state["attempt"]
+    attempt = attempt_of(at)
     assert attempt.sitting
     wrong = (("11.11", "22.22"), ("33.33", "44.44"))
     attempt.sitting = attempt.sitting.hand_in(wrong).hand_in(wrong)
@@ -291,7 +230,7 @@ def test_the_same_wrong_numbers_in_two_steps_are_told_twice() -> None:
 def test_a_named_slip_shows_the_arithmetic_that_gives_what_was_typed() -> None:
     """One name stands for leaving out either of two summands: the one is told that was left out."""
     at = page(GRADIENT[1], seed=3)
-    attempt: Attempt = at.session_state["attempt"]
+    attempt = attempt_of(at)
     sitting = attempt.sitting
     assert sitting
     back = sitting.sheet.inputs["backward/outputs"][:1]

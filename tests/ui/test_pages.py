@@ -6,16 +6,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 import streamlit as st
-from streamlit.testing.v1 import AppTest
 
 from content import questions, topics
-from quiz.marking.sitting import Sitting
-
-PATIENCE = 30
+from quiz.kinds.choice import PosedChoice
+from tests.ui.app import attempt_of, button, page, posed_of, sound, state_of, workspace_of
 
 
 @pytest.fixture(autouse=True)
@@ -29,48 +26,12 @@ def empty_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Non
     st.cache_resource.clear()
 
 
-def script(name: str) -> None:
-    """The frame and one page; AppTest copies this function's source."""
-    import importlib
-
-    import streamlit as st
-
-    from presentation.translate import language
-    from ui import elements
-    from ui.components.language_switch import language_switch
-    from ui.session.language import begin
-
-    begin()
-
-    language_switch()
-    elements.apply(language())
-    st.session_state["pages"] = {}
-    importlib.import_module(f"ui.pages.{name}").page()
-
-
-def page(name: str, lang: str = "en", **query: str) -> AppTest:
-    at = AppTest.from_function(script, kwargs={"name": name}, default_timeout=PATIENCE)
-    at.query_params["lang"] = lang
-    for key, value in query.items():
-        at.query_params[key] = value
-    return at.run()
-
-
-def sound(at: AppTest) -> AppTest:
-    assert not at.exception, at.exception[0].value
-    return at
-
-
-def button(at: AppTest, key: str) -> Any:
-    return next(b for b in at.button if b.key == key or b.label == key)
-
-
 @pytest.mark.parametrize(("topic", "lang"), [(t.id, ("en", "zh")[n % 2]) for n, t in enumerate(topics())])
 def test_explain_tells_every_topic(topic: str, lang: str) -> None:
     at = sound(page("explain", lang, topic=topic))
     sound(button(at, "show_all").click().run())
     assert not at.error
-    count = at.session_state["explain_open"]
+    count = state_of(at).opened
     assert any(str(count) in m.value for m in at.markdown)
 
 
@@ -80,7 +41,7 @@ def test_practise_asks_every_topic_and_every_kind(topic: str, lang: str) -> None
     assert {"steps", "choice"} <= set(hardest)
     for question in hardest.values():
         at = sound(page("practise", lang, q=question))
-        assert at.title[0].value == at.session_state["attempt"].question.title.of(lang)
+        assert at.title[0].value == attempt_of(at).question.title.of(lang)
         if lang == "zh":
             assert not [m.value for m in at.markdown if re.search(r"\\text\{(rows|columns|heads)\}", m.value)]
 
@@ -101,11 +62,11 @@ def test_an_unknown_question_or_topic_gives_the_first_page_and_says_so() -> None
 
 def test_switches_change_what_is_computed_and_keep_the_numbers() -> None:
     at = page("explain", topic="self-attention")
-    space = at.session_state["explain"]
+    space = workspace_of(at)
     assert "masked" not in space.trace.program.steps
     mask = next(s for s in at.segmented_control if s.key == "option_mask_self-attention")
     sound(mask.set_value("causal").run())
-    after = at.session_state["explain"]
+    after = workspace_of(at)
     assert "masked" in after.trace.program.steps
     assert after.typed["X"] == space.typed["X"]
 
@@ -113,7 +74,7 @@ def test_switches_change_what_is_computed_and_keep_the_numbers() -> None:
 def test_the_backward_pass_is_told_after_the_forward_one() -> None:
     at = page("explain", topic="self-attention")
     sound(at.selectbox(key="gradient_self-attention").set_value("context").run())
-    assert "backward/W_q" in at.session_state["explain"].trace.program.steps
+    assert "backward/W_q" in workspace_of(at).trace.program.steps
 
 
 @pytest.mark.parametrize("topic", [t.id for t in topics()])
@@ -121,7 +82,7 @@ def test_every_convention_can_be_laid_beside(topic: str) -> None:
     from ui.pages.explain_compare import alternatives
 
     at = page("explain", topic=topic)
-    space = at.session_state["explain"]
+    space = workspace_of(at)
     for beside in alternatives(space):
         aligned = replace(space, beside=beside).aligned
         assert set(space.trace.program.steps) <= set(aligned)
@@ -129,35 +90,35 @@ def test_every_convention_can_be_laid_beside(topic: str) -> None:
 
 def test_the_other_z_convention_differs_in_the_hidden_state_only() -> None:
     at = page("explain", topic="gru")
-    at.session_state["explain"] = replace(at.session_state["explain"], beside=("update", "z_keeps_old"))
+    state_of(at).workspace = replace(workspace_of(at), beside=("update", "z_keeps_old"))
     sound(button(at, "show_all").click().run())
-    aligned = at.session_state["explain"].aligned
+    aligned = workspace_of(at).aligned
     assert [step for step, one in aligned.items() if not one.same] == ["hidden"]
     assert any("the flagged cells differ" in c.value for c in at.caption)
 
 
 def test_a_long_story_is_told_in_pieces() -> None:
     at = page("explain", topic="lstm-sequence")
-    space = at.session_state["explain"]
-    at.session_state["explain"] = replace(space, gradient_of=list(space.trace.program.steps)[-1])
+    space = workspace_of(at)
+    state_of(at).workspace = replace(space, gradient_of=list(space.trace.program.steps)[-1])
     sound(at.run())
     heads = [m for m in at.markdown if m.value.startswith("## ")]
     assert len(heads) == 40
     sound(button(at, "show_all").click().run())
-    assert at.session_state["explain_open"] == 40
+    assert state_of(at).opened == 40
     sound(button(at, "show_all").click().run())
-    assert at.session_state["explain_open"] == 80
+    assert state_of(at).opened == 80
     picked = next(p for p in at.button_group if p.label == "Steps")
     assert picked.options[-1].startswith("201–")
     sound(picked.set_value(1).run())
-    assert at.session_state["explain_open"] == 1
+    assert state_of(at).opened == 1
     sound(button(at, "show_all").click().run())
-    assert at.session_state["explain_open"] == 40
+    assert state_of(at).opened == 40
 
 
 def test_a_comparison_is_announced_once_with_its_formula() -> None:
     at = page("explain", topic="gru")
-    at.session_state["explain"] = replace(at.session_state["explain"], beside=("update", "z_keeps_old"))
+    state_of(at).workspace = replace(workspace_of(at), beside=("update", "z_keeps_old"))
     sound(button(at, "show_all").click().run())
     assert [m.value for m in at.markdown if m.value.startswith("Beside it: **Update gate")] != []
     assert any(m.value == "differs in: 8 Hidden state" for m in at.markdown), [m.value for m in at.markdown]
@@ -165,13 +126,13 @@ def test_a_comparison_is_announced_once_with_its_formula() -> None:
     assert len(under) == 1
     assert r"h_{t} = z_{t} \odot h_{t-1}" in under[0]
     sound(button(at, "beside_close").click().run())
-    assert at.session_state["explain"].beside is None
+    assert workspace_of(at).beside is None
     assert not any("Beside it" in m.value for m in at.markdown)
 
 
 def test_a_convention_that_changes_no_number_shows_how_it_is_written() -> None:
     at = page("explain", topic="self-attention")
-    at.session_state["explain"] = replace(at.session_state["explain"], beside=("mask", "causal"))
+    state_of(at).workspace = replace(workspace_of(at), beside=("mask", "causal"))
     sound(button(at, "show_all").click().run())
     assert any("only there: Mask $Z = " in m.value for m in at.markdown)
     assert not any("the same numbers" in c.value and "Scores" in c.value for c in at.caption)
@@ -179,35 +140,35 @@ def test_a_convention_that_changes_no_number_shows_how_it_is_written() -> None:
 
 def test_what_was_typed_is_there_after_a_reload_and_gone_with_the_example() -> None:
     at = page("explain", topic="self-attention")
-    typed = [list(row) for row in at.session_state["explain"].typed["X"]]
+    typed = [list(row) for row in workspace_of(at).typed["X"]]
     typed[0][0] = "0.99"
-    changed = at.session_state["explain"].with_typed({"X": typed}).with_options(mask="causal")
-    at.session_state["explain"] = changed
+    changed = workspace_of(at).with_typed({"X": typed}).with_options(mask="causal")
+    state_of(at).workspace = changed
     sound(at.run())
-    again = sound(page("explain", topic="self-attention")).session_state["explain"]
+    again = workspace_of(sound(page("explain", topic="self-attention")))
     assert (again.typed, again.options, again.words) == (changed.typed, changed.options, changed.words)
-    assert page("explain", topic="gru").session_state["explain"].typed["x"] != typed
+    assert workspace_of(page("explain", topic="gru")).typed["x"] != tuple(map(tuple, typed))
     at = page("explain", topic="self-attention")
     sound(button(at, f"preset_{again.topic.presets[0].id}").click().run())
-    assert page("explain", topic="self-attention").session_state["explain"].typed["X"][0][0] == "0.43"
+    assert workspace_of(page("explain", topic="self-attention")).typed["X"][0][0] == "0.43"
 
 
 def test_numbers_kept_from_a_topic_that_has_changed_are_let_go() -> None:
     from db.records import Draft
     from ui.session import explain_drafts, persistence
 
-    space = page("explain", topic="gru").session_state["explain"]
+    space = workspace_of(page("explain", topic="gru"))
     place = explain_drafts.PLACE + "gru"
     broken = {**explain_drafts._state(space), "typed": {"x": [["1"]]}}
     now = persistence.local_now()
     persistence.store().save_draft(Draft(place, place, now, state=broken), now)
-    assert sound(page("explain", topic="gru")).session_state["explain"].typed == space.typed
+    assert workspace_of(sound(page("explain", topic="gru"))).typed == space.typed
 
 
 def test_words_beyond_the_twelfth_are_named() -> None:
     at = page("explain", topic="self-attention")
     sound(at.text_input[0].set_value("a b c d e f g h i j k l left over").run())
-    assert len(at.session_state["explain"].words) == 12
+    assert len(workspace_of(at).words) == 12
     assert at.toast[0].value == "Twelve words at most can be shown; left out: left over"
 
 
@@ -221,9 +182,9 @@ def test_a_lessons_arithmetic_is_set_like_a_figures() -> None:
 
 def test_a_new_sentence_keeps_known_words() -> None:
     at = page("explain", topic="self-attention")
-    before = at.session_state["explain"]
+    before = workspace_of(at)
     sound(at.text_input[0].set_value("journey is one step").run())
-    after = at.session_state["explain"]
+    after = workspace_of(at)
     assert after.words == ("journey", "is", "one", "step")
     assert after.typed["X"][0] == before.typed["X"][1]
     assert after.trace["scores"].shape == (4, 4)
@@ -231,10 +192,11 @@ def test_a_new_sentence_keeps_known_words() -> None:
 
 def test_a_question_left_blank_is_recorded_once_and_shows_in_progress() -> None:
     at = page("practise", q="self-attention/by-hand")
-    sitting: Sitting = at.session_state["attempt"].sitting
+    sitting = attempt_of(at).sitting
+    assert sitting
     for step in sitting.sheet.asked:
         sound(button(at, f"blank_{step}").click().run())
-    assert at.session_state["attempt"].recorded
+    assert attempt_of(at).recorded
     sound(at.run())
     shown = sound(page("progress"))
     assert any("Self-attention · Attention by hand" in h.body for h in shown.html)
@@ -245,12 +207,12 @@ def test_a_question_left_blank_is_recorded_once_and_shows_in_progress() -> None:
 
 def test_a_choice_is_marked_with_reasons() -> None:
     at = page("practise", q="self-attention/why-root-d-k")
-    asked = at.session_state["attempt"].question
+    asked = posed_of(at, PosedChoice).question
     right = next(k for k, choice in enumerate(asked.choices) if choice.correct)
     at.radio[0].set_value(right).run()
     sound(button(at, "Check").click().run())
     assert any(asked.choices[right].reason.en in m.value for m in at.markdown)
-    assert at.session_state["attempt"].recorded
+    assert attempt_of(at).recorded
 
 
 def test_an_empty_progress_page_says_what_to_do() -> None:

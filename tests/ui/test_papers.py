@@ -18,18 +18,14 @@ from db.errors import StoreError
 from db.records import Paper, PaperItem
 from db.store import Store
 from engine import run
-from presentation.translate import speaking
 from quiz.answers.write import written
-from quiz.kinds import pose
+from quiz.kinds import pose, worth
 from quiz.kinds.choice import PosedChoice
 from quiz.kinds.convention import PosedConvention
 from quiz.kinds.steps import PosedSteps
-from quiz.paper import worth
 from quiz.posed import Posed, one
 from quiz.verdicts import Marking, StepMarking
-from tests.ui.test_pages import button, page, sound
-from ui.pages.paper_answers import words
-from ui.pages.paper_result import made_of, rounded, verdict
+from tests.ui.app import button, page, sound, state_of
 
 STEPS, CHOICE, NUMBER = "self-attention/by-hand", "self-attention/why-root-d-k", "next-sentence/parameters"
 SHAPES, CODE = "next-sentence/shapes", "multi-head/reshape-trap"
@@ -266,7 +262,7 @@ def test_steps_of_the_same_name_are_told_apart_and_right_answers_stand_alone(sto
 def test_after_looking_at_a_question_the_mark_sheet_is_there_again_once(store: Store) -> None:
     filed(store, (NUMBER,), started=NOW - timedelta(hours=1))
     at = page("papers")  # the list, which hands it in
-    at.session_state["looked_at"] = "p"
+    state_of(at).looked_at = "p"
     assert 'class="big"' in said(sound(at.run()))
     assert "p" in at.query_params["paper"]
     del at.query_params["paper"]
@@ -281,78 +277,6 @@ def test_a_later_examiner_changes_no_marks(store: Store, monkeypatch: pytest.Mon
     at = sound(page("papers", paper="p"))
     assert marks([m.value for m in at.markdown]) == [(3, 3)]
     assert "badge right" in said(at)
-
-
-def part(status: Any, points: float, cells: str = "", **more: Any) -> StepMarking:
-    return StepMarking("s", status, (tuple(cells.split()),), points, 3, **more)  # type: ignore[arg-type]
-
-
-@pytest.mark.parametrize(
-    ("marked", "kind", "text"),
-    [
-        (part("right", 3), "right", "right"),
-        (part("right", 2.5), "partly", "partly right"),
-        (part("wrong", 1), "partly", "partly right"),
-        (part("wrong", 0), "wrong", "wrong"),
-        (part("follows", 3), "follows", "follow-through"),
-        (part("follows", 0, earned=False), "follows", "follows, but from too simple numbers"),
-        (part("misconception", 1), "misconception", "a known slip"),
-        (part("misconception", 3, repeated=True), "misconception", "a known slip, counted once"),
-    ],
-)
-def test_a_part_is_called_what_its_marks_are_for(marked: StepMarking, kind: str, text: str) -> None:
-    with speaking("en"):
-        assert verdict(marked) == (kind, text)
-
-
-def test_marks_count_as_what_they_were_given_for() -> None:
-    marked = [
-        part("follows", 3, "follows follows"),
-        part("follows", 1, "right follows", earned=False),
-        part("misconception", 3, "misconception misconception", repeated=True),
-        part("misconception", 1, "misconception misconception"),
-        part("convention", 2, "convention convention"),
-    ]
-    with speaking("en"):
-        follow, method = made_of([Marking(tuple(marked))])
-        assert made_of([Marking((part("right", 3, "right"),))]) == []
-    assert follow.startswith("6 for right work")
-    assert method.startswith("3 for the method")
-
-
-@pytest.mark.parametrize(
-    ("marked", "lost"),
-    [
-        (part("wrong", 1.5, "right wrong"), False),
-        (part("wrong", 0, "right wrong wrong wrong wrong wrong wrong"), True),
-        (part("wrong", 0.5, "right wrong wrong wrong"), True),
-        (part("follows", 3, "right follows"), False),
-        (part("right", 2, "right right right blank"), True),
-        (part("misconception", 1, "right misconception"), False),
-    ],
-)
-def test_rounding_is_told_where_it_costs_something(marked: StepMarking, lost: bool) -> None:
-    assert rounded(pose(question(STEPS), 1), Marking((marked,))) is lost
-    assert not rounded(pose(question(CODE), 1), Marking((marked,)))
-    assert rounded(pose(question(SHAPES), 1), Marking((part("right", 1 / 3, "right"),)))
-
-
-@pytest.mark.parametrize("lang", ["en", "zh"])
-def test_answers_in_words_hold_no_latex(lang: str) -> None:
-    with speaking(lang):
-        for q in questions():
-            if q.kind == "choice":
-                shown = [words(choice.text.of(lang)) for choice in q.choices]
-            elif q.kind == "convention":
-                shown = [words(one.name.of(lang)) for one in q.among]
-            else:
-                continue
-            for text in shown:
-                bare = re.sub("<code>.*?</code>", "", text)
-                assert not re.search(r"[$\\`^]|\b(cdot|approx|sqrt|infty|tau)\b", bare), (q.id, text)
-        assert words("$4 \\cdot 512^2$ and `a_b`") == "4 · 512² and <code>a_b</code>"
-        assert words("$\\tau = \\sqrt{d_k}$, $W_z$") == "τ = √dₖ, W<sub>z</sub>"
-        assert words("$-1$ < 0") == "−1 &lt; 0"
 
 
 def test_another_convention_is_told_by_its_letter_and_name(store: Store) -> None:

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from content import question
 from tests.db.attempts import NOON, attempt
-from tests.ui.test_pages import page, sound
+from tests.ui.app import page, sound
 from ui.session import persistence
 
 

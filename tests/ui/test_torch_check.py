@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from engine.readings.torch_check import Difference, install_line
 from presentation.torch_check import reasons, rows, scientific, verdict
 from presentation.translate import speaking
-from tests.ui.test_pages import button, empty_store, page, sound
+from tests.ui.app import button, empty_store, page, sound
 
 __all__ = ["empty_store"]  # a fixture of the pages' tests
 

@@ -13,21 +13,23 @@ import streamlit as st
 from engine import EngineError, Program, Trace
 from engine.readings.formulas.latex import formula, overview
 from engine.readings.notices import Notice, notices
-from presentation.content_words import in_a_row, titles, together, why
+from presentation.content_words import in_a_row, titles, why
 from presentation.figure import Figure
 from presentation.figure.build import Reading, View, reading
 from presentation.figure.layout import Layout, layout, story
-from presentation.translate import _, in_this_language, language, sentence
+from presentation.translate import _, language, sentence, together
 from presentation.workspace import Workspace
 from ui import elements
 from ui.components.chip import chip
+from ui.components.download import download
 from ui.components.figure.component import answer, figure
 from ui.pages import explain_compare
 from ui.pages.explain_recipe import recipe
 from ui.session.callbacks import whole
-from ui.session.explain import current, digits, drawn
+from ui.session.explain import current
 from ui.session.explain_drafts import keep
 from ui.session.language import fragment
+from ui.session.state import go_to, session
 
 PIECE = 40  # parts drawn at once; a browser needs seconds for more, and minutes for hundreds
 
@@ -36,16 +38,16 @@ def page() -> None:
     """The page, from title to bottom bar."""
     space = current()
     fault = taken(space)
-    shown: Workspace = st.session_state["explain_good"]
+    shown = session().computed or space
     head(shown)
     recipe(space)
     if fault:
         st.error(fault)
     named = titles(shown.topic, shown.trace.program)
-    kept = drawn(shown.trace, digits(), language())
-    view = View(shown.trace, digits(), shown.words, named, axes=shown.axis_labels, drawn=kept)
+    kept = shown.drawn.setdefault((session().digits, language()), {})
+    view = View(shown.trace, session().digits, shown.words, named, axes=shown.axis_labels, drawn=kept)
     told = story(shown.trace.program)
-    opened = min(st.session_state.get("explain_open", 2), len(told))
+    opened = min(session().opened, len(told))
     explain_compare.head(shown, view, numbers(shown.trace.program))
     tell(shown, view, told, opened)
     bottom_bar(space, opened, len(told))
@@ -57,7 +59,7 @@ def taken(space: Workspace) -> str:
         space.trace  # noqa: B018
     except EngineError as error:
         return sentence(error)
-    st.session_state["explain_good"] = space
+    session().computed = space
     keep(space)
     return ""
 
@@ -104,7 +106,7 @@ def tell(space: Workspace, view: View, told: list[tuple[str, ...]], opened: int)
                 if n <= opened:
                     for notice in told_of(trace_notices, steps):
                         st.info(notice)
-                    arrive = n == opened and bool(st.session_state.get("explain_moved"))
+                    arrive = n == opened and session().moved
                     part(view, steps, n, shown[0], arrive)
                     explain_compare.show(space, view, steps, n)
 
@@ -211,7 +213,7 @@ def bottom_bar(space: Workspace, opened: int, count: int) -> None:
         st.space("stretch")
         export(space)
         if st.button(_("Quiz me on this"), key="quiz_me"):
-            st.switch_page(st.session_state["pages"]["practise"], query_params={"topic": space.topic.id})
+            go_to("practise", topic=space.topic.id)
 
 
 def further(opened: int, count: int) -> int:
@@ -223,8 +225,7 @@ def further(opened: int, count: int) -> int:
 @whole
 def go(target: int, count: int) -> None:
     """To another step."""
-    st.session_state["explain_open"] = max(1, min(target, count))
-    st.session_state["explain_moved"] = True
+    session().opened, session().moved = max(1, min(target, count)), True
 
 
 def export(space: Workspace) -> None:
@@ -251,9 +252,8 @@ def _exports(space: Workspace) -> None:
     explain_torch.panel(space)
 
 
-def _download(label: str, make: Callable[[], str | bytes], file: str, mime: str) -> None:
-    """A button whose file is made when it is pressed."""
-    st.download_button(label, in_this_language(make), file_name=file, mime=mime, on_click="ignore", width="stretch")
+def _download(label: str, make: Callable[[], str | bytes], file_name: str, mime: str) -> None:
+    download(label, make, file_name, mime, width="stretch")
 
 
 def code(trace: Trace, name: str, kind: Literal["numpy", "pytorch"]) -> str:
@@ -270,5 +270,5 @@ def workbook(space: Workspace, blank: bool) -> bytes:
     target = BytesIO()
     title = titles(space.topic, space.trace.program)
     named = {id: title(id) for id in (*space.trace.program.inputs, *space.trace.program.steps)}
-    sheet(space.trace, target, named, blank, digits(), tokens=space.words)
+    sheet(space.trace, target, named, blank, session().digits, tokens=space.words)
     return target.getvalue()

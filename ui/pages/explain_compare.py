@@ -20,6 +20,8 @@ from presentation.workspace import Workspace
 from ui import elements
 from ui.components.figure.component import figure
 from ui.session.callbacks import whole
+from ui.session.explain import open_workspace
+from ui.session.state import session
 
 
 def alternatives(space: Workspace) -> dict[tuple[str, str], str]:
@@ -33,6 +35,11 @@ def alternatives(space: Workspace) -> dict[tuple[str, str], str]:
                     words = f"{option_title(space.topic, option)}: {choice_title(space.topic, option, value)}"
                     found[option, value] = words
     return found
+
+
+def beside_key(space: Workspace) -> str:
+    """The widget in which the other convention is chosen."""
+    return f"beside_{space.topic.id}"
 
 
 def head(space: Workspace, view: View, numbers: Mapping[str, int]) -> None:
@@ -54,9 +61,9 @@ def head(space: Workspace, view: View, numbers: Mapping[str, int]) -> None:
 
 @whole
 def _put_away() -> None:
-    space: Workspace = st.session_state["explain"]
-    st.session_state["explain"] = replace(space, beside=None)
-    st.session_state.pop(f"beside_{space.topic.id}", None)
+    space = open_workspace()
+    session().workspace = replace(space, beside=None)
+    st.session_state.pop(beside_key(space), None)
 
 
 def beside_words(space: Workspace) -> str:

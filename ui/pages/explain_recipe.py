@@ -20,9 +20,10 @@ from presentation.workspace import Workspace
 from ui.components.chip import chip
 from ui.components.figure.component import answer, figure
 from ui.components.topic_menu import topic_menu
-from ui.pages.explain_compare import alternatives
+from ui.pages.explain_compare import alternatives, beside_key
 from ui.session.callbacks import whole
-from ui.session.explain import digits, start, take_up
+from ui.session.explain import open_workspace, start, take_up
+from ui.session.state import session
 
 LONGEST_LABEL = 34
 
@@ -80,10 +81,10 @@ def _shortened(text: str) -> str:
 
 @whole
 def _sentence_typed(key: str) -> None:
-    space: Workspace = st.session_state["explain"]
+    space = open_workspace()
     typed = str(st.session_state[key])
     try:
-        st.session_state["explain"] = space.with_sentence(typed)
+        session().workspace = space.with_sentence(typed)
     except EngineError as error:  # a table of positions, say, is only so long
         st.toast(sentence(error))
         return
@@ -150,8 +151,8 @@ def _numbers_typed(key: str, field: str) -> Callable[[], None]:
     def take() -> None:
         found = getattr(answer(st.session_state.get(key)), field)
         if found:
-            space: Workspace = st.session_state["explain"]
-            st.session_state["explain"] = space.with_typed(found)
+            space = open_workspace()
+            session().workspace = space.with_typed(found)
 
     return take
 
@@ -183,7 +184,7 @@ def _beside(space: Workspace) -> None:
     """Which other convention to lay beside this one."""
     offered: list[tuple[tuple[str, str] | None, str]] = [(None, _("nothing")), *alternatives(space).items()]
     labels = dict(offered)
-    key = f"beside_{space.topic.id}"
+    key = beside_key(space)
     st.selectbox(
         _("Lay beside it"),
         list(labels),
@@ -198,8 +199,8 @@ def _beside(space: Workspace) -> None:
 
 @whole
 def _beside_chosen(key: str) -> None:
-    space: Workspace = st.session_state["explain"]
-    st.session_state["explain"] = replace(space, beside=st.session_state[key])
+    space = open_workspace()
+    session().workspace = replace(space, beside=st.session_state[key])
 
 
 def _switch(space: Workspace, option: str, values: tuple[str, ...]) -> None:
@@ -220,9 +221,9 @@ def _switch(space: Workspace, option: str, values: tuple[str, ...]) -> None:
 
 @whole
 def _chosen(option: str, key: str) -> None:
-    space: Workspace = st.session_state["explain"]
+    space = open_workspace()
     try:
-        st.session_state["explain"] = space.with_options(**{option: st.session_state[key]})
+        session().workspace = space.with_options(**{option: st.session_state[key]})
     except EngineError as error:  # two options contradict each other
         st.toast(sentence(error))
 
@@ -237,7 +238,7 @@ def _constant(space: Workspace, option: str) -> None:
         args=(option, key),
         help=option_note(space.topic, option),
     )
-    if message := st.session_state.pop(f"{key}_error", None):
+    if message := session().refused.pop(option, ""):
         st.error(message)
 
 
@@ -247,13 +248,13 @@ def _constant_typed(option: str, key: str) -> None:
 
     found = number(str(st.session_state[key]))
     if isinstance(found, Number) and found.value not in (0, float("inf"), float("-inf")):
-        space: Workspace = st.session_state["explain"]
+        space = open_workspace()
         try:
-            st.session_state["explain"] = space.with_options(**{option: found.value})
+            session().workspace = space.with_options(**{option: found.value})
         except EngineError as error:
-            st.session_state[f"{key}_error"] = sentence(error)
+            session().refused[option] = sentence(error)
     else:
-        st.session_state[f"{key}_error"] = _("Enter a finite number other than 0.")
+        session().refused[option] = _("Enter a finite number other than 0.")
 
 
 def gradient_chip(space: Workspace) -> None:
@@ -283,13 +284,13 @@ def _gradient(space: Workspace, labels: dict[str, str], chosen: str) -> None:
 
 @whole
 def _gradient_chosen(key: str) -> None:
-    space: Workspace = st.session_state["explain"]
-    st.session_state["explain"] = replace(space, gradient_of=st.session_state[key])
+    space = open_workspace()
+    session().workspace = replace(space, gradient_of=st.session_state[key])
 
 
 def digits_chip() -> None:
     """Decimals of every printed number."""
-    kept = digits()
+    kept = session().digits
     with chip("digits_chip", _("{n} digits").format(n=kept)) as opened:
         if opened:
             _digits(kept)
@@ -298,5 +299,5 @@ def digits_chip() -> None:
 def _digits(kept: int) -> None:
     chosen = st.slider(_("Digits after the point"), 1, 6, kept, key="explain_digits")
     if chosen != kept:
-        st.session_state["explain_digits_kept"] = chosen
+        session().digits = chosen
         st.rerun()

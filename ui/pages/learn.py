@@ -14,16 +14,17 @@ from presentation.figure import Name
 from presentation.figure.names import label_parts, text_parts
 from presentation.translate import _, language
 from ui.components.topic_menu import topic_menu
+from ui.session.state import go_to, session
 
 WORKED = re.compile(r"^```worked\n(.*?)\n```$", re.MULTILINE | re.DOTALL)
 
 
 def page() -> None:
     """The lesson of the topic in the address, and the way on."""
-    wanted = st.query_params.get("topic") or st.session_state.get("topic")
+    wanted = st.query_params.get("topic") or session().topic
     ids = [heading.id for heading in headings()]
     here = topic(wanted if wanted in ids else ids[0])
-    st.session_state["topic"] = st.query_params["topic"] = here.id
+    session().topic = st.query_params["topic"] = here.id
     with st.container(key="recipe", horizontal=True, vertical_alignment="center"):
         topic_menu("lesson_topic", here.id, _open)
     st.title(here.title.of(language()), anchor=False)
@@ -34,10 +35,11 @@ def page() -> None:
             if lines:
                 st.html(worked(lines))
     with st.container(key="lesson_next", horizontal=True):
-        for name, label in (("explain", _("Compute it step by step")), ("practise", _("Practise"))):
-            if st.button(label, key=f"to_{name}", type="primary" if name == "explain" else "secondary"):
-                st.session_state.pop("attempt", None)
-                st.switch_page(st.session_state["pages"][name], query_params={"topic": here.id})
+        if st.button(_("Compute it step by step"), key="to_explain", type="primary"):
+            go_to("explain", topic=here.id)
+        if st.button(_("Practise"), key="to_practise"):
+            session().attempt = None
+            go_to("practise", topic=here.id)
 
 
 def _open(id: str) -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from presentation.printing import SHEETS, printed
+from presentation.paper_pages import SHEETS, printed
 from presentation.translate import LANGUAGES, _, speaking
-from ui.session.exam import Exam
+from ui.components.download import download
+from ui.session.open_paper import Exam
 
 NAMES = {"zh": "中文", "en": "English"}
 
@@ -30,11 +31,5 @@ def button(found: Exam, sheet: str, code: str) -> None:
         with speaking(code):
             return printed(found.to_print, sheet)
 
-    st.download_button(
-        words[sheet],
-        page,
-        file_name=f"stepwise-{found.paper.seed}-{sheet}-{code}.html",
-        mime="text/html",
-        on_click="ignore",
-        key=f"print_{sheet}_{code}",
-    )
+    name = f"stepwise-{found.paper.seed}-{sheet}-{code}.html"
+    download(words[sheet], page, name, "text/html", key=f"print_{sheet}_{code}")

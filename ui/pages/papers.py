@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import streamlit as st
 
-from content import Question, headings, questions, topic
+from content import headings, questions
 from db.errors import StoreError
 from db.records import Paper
 from presentation.content_words import when
-from presentation.translate import _, language, ngettext, sentence
-from quiz.paper import KINDS, Wanted, suitable, worth
+from presentation.kinds import kind_names
+from presentation.paper_words import extent, outline, paper_number, paper_title, remarks, standing, supply
+from presentation.translate import _, language, sentence
+from quiz.paper import KINDS, Wanted, suitable
 from ui.pages import paper_print, paper_result, paper_sit
-from ui.pages.practise import kinds
 from ui.session import exam, persistence
-from ui.session.exam import Exam
+from ui.session.open_paper import Exam
+from ui.session.state import session
 
 MARKS = (20, 30, 40, 60, 80, 100)
 MINUTES = (15, 30, 45, 60, 90, 120)
@@ -43,7 +45,7 @@ def page() -> None:
 
 def _wanted() -> str | None:
     """The paper of the address, else the one from which a question was looked at."""
-    before: str | None = st.session_state.pop("looked_at", None)
+    before, session().looked_at = session().looked_at, None
     if before and "paper" not in st.query_params:
         st.query_params["paper"] = before
     return st.query_params.get("paper")
@@ -51,9 +53,9 @@ def _wanted() -> str | None:
 
 def _leave() -> None:
     """Away from an exam, its open question is no longer the session's."""
-    attempt = st.session_state.get("attempt")
+    attempt = session().attempt
     if attempt is not None and attempt.paper:
-        st.session_state.pop("attempt")
+        session().attempt = None
 
 
 # ---- all papers ----
@@ -84,12 +86,12 @@ def compose_form() -> None:
             chosen = _several(
                 _("Topics"), {t.id: t.title.of(language()) for t in headings()}, _("all topics"), "topics"
             )
-            named = {kind: name for kind, name in kinds().items() if kind in KINDS}
+            named = {kind: name for kind, name in kind_names().items() if kind in KINDS}
             only = _several(_("Kinds of question"), named, _("all kinds"), "kinds")
             number = _number()
         wanted = Wanted(marks, minutes, chosen, only or KINDS, easiest, hardest)
         there = suitable(wanted, questions())
-        st.caption(" · ".join(_supply(there, marks)))
+        st.caption(" · ".join(supply(there, marks)))
         if st.button(_("Compose"), type="primary", disabled=not there, key="compose_paper"):
             made = exam.compose(wanted, number)
             if made:
@@ -117,33 +119,15 @@ def _number() -> int | None:
     )
 
 
-def _supply(there: Sequence[Question], marks: float) -> list[str]:
-    """How much there is to choose from, and whether it is enough."""
-    words = ngettext("{n} question to choose from", "{n} questions to choose from", len(there))
-    said = [words.format(n=len(there)), _("questions to be answered aloud are left out")]
-    most = sum(map(worth, there))
-    return [*said, _("all together {marks} marks").format(marks=f"{most:g}")] if 0 < most < marks else said
-
-
 def row(n: int, paper: Paper) -> None:
     """One paper: when it was composed, how it stands, a way in."""
     with st.container(key=f"paper_row_{n}", horizontal=True, vertical_alignment="center"):
-        number = _("No. {number}").format(number=paper.seed)
+        number = paper_number(paper.seed)
         composed = when(paper.composed_at, persistence.local_zone())
         st.markdown(f"**{composed}** &ensp; {number} &ensp; {standing(paper)}", width="stretch")
         if st.button(_("Open"), key=f"open_paper_{n}"):
             st.query_params["paper"] = paper.paper_id
             st.rerun()
-
-
-def standing(paper: Paper) -> str:
-    """Not started, under way, or its marks."""
-    if paper.handed_in_at is not None:
-        return _("{points} / {possible} marks").format(points=f"{paper.points or 0:g}", possible=f"{paper.possible:g}")
-    state = _("under way") if paper.started_at else _("not started")
-    return f"{state} · " + _("{marks} marks in {minutes} minutes").format(
-        marks=f"{paper.possible:g}", minutes=paper.minutes
-    )
 
 
 # ---- one paper before it is started ----
@@ -152,34 +136,11 @@ def standing(paper: Paper) -> str:
 def cover(found: Exam) -> None:
     """What is asked, in outline; start it, print it, throw it away."""
     paper = found.paper
-    st.title(_("Paper of {when}").format(when=when(paper.composed_at, persistence.local_zone())), anchor=False)
-    st.markdown(
-        _("{n} questions, {marks} marks, {minutes} minutes.").format(
-            n=len(found.attempts), marks=f"{paper.possible:g}", minutes=paper.minutes
-        )
-    )
-    st.caption(" · ".join(_remarks(paper)))
-    contents(found)
+    st.title(paper_title(paper, persistence.local_zone()), anchor=False)
+    st.markdown(extent(len(found.attempts), paper.possible, paper.minutes))
+    st.caption(" · ".join(remarks(paper)))
+    st.markdown(outline([attempt.question for attempt in found.attempts]))
     with st.container(key="paper_moves", horizontal=True):
         st.button(_("Start"), type="primary", key="start_paper", on_click=exam.start, args=(paper.paper_id,))
         st.button(_("Throw away"), key="discard_paper", on_click=exam.discard, args=(paper.paper_id,))
     paper_print.offer(found)
-
-
-def _remarks(paper: Paper) -> list[str]:
-    """The paper's number, and how far it is from the marks that were wanted."""
-    said = [_("No. {number}").format(number=paper.seed)]
-    wanted = paper.wanted.get("marks", paper.possible)
-    if wanted != paper.possible:
-        said.append(_("{wanted} marks cannot be made up exactly").format(wanted=f"{wanted:g}"))
-    return said
-
-
-def contents(found: Exam) -> None:
-    """The questions by topic and kind, without giving them away."""
-    names = kinds()
-    rows = [
-        f"{n}. {topic(a.question.topic).title.of(language())} · {names[a.question.kind]} · {worth(a.question):g}"
-        for n, a in enumerate(found.attempts, 1)
-    ]
-    st.markdown("\n".join(rows))

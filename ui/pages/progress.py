@@ -17,8 +17,10 @@ from engine.readings.numbers import fixed
 from presentation.content_words import when
 from presentation.translate import _, language, ngettext, sentence
 from ui import elements
+from ui.components.download import download
 from ui.pages import progress_aim
 from ui.session import persistence
+from ui.session.state import go_to, session
 
 LATEST = 20
 
@@ -63,7 +65,7 @@ def due_card(due: list[DueCard], any_attempt: bool) -> None:
         )
         st.html(f'<div class="quiet">{escape(nothing)}</div>')
         if st.button(_("Practise"), type="primary", key="begin"):
-            st.switch_page(st.session_state["pages"]["practise"])
+            go_to("practise")
         return
     for n, card in enumerate(due[:5]):
         with st.container(key=f"due_row_{n}", horizontal=True, vertical_alignment="center"):
@@ -75,8 +77,8 @@ def due_card(due: list[DueCard], any_attempt: bool) -> None:
 def open_button(question_id: str, label: str, key: str, primary: bool = False) -> None:
     """Into Practise, on this question."""
     if st.button(label, key=key, type="primary" if primary else "secondary"):
-        st.session_state.pop("attempt", None)
-        st.switch_page(st.session_state["pages"]["practise"], query_params={"q": question_id})
+        session().attempt = None
+        go_to("practise", q=question_id)
 
 
 def _title(question_id: str) -> str:
@@ -98,12 +100,11 @@ def done_card(store: Store, now: datetime) -> None:
     st.html(f'<span class="big">{today}</span><span class="unit">{escape(unit)}</span>')
     st.html(f'<div class="quiet">{escape(total)}</div>')
     if weeks:
-        st.download_button(
+        download(
             _("Export as CSV"),
             lambda: attempts_csv(persistence.store()),
-            file_name="stepwise.csv",
-            mime="text/csv",
-            on_click="ignore",
+            "stepwise.csv",
+            "text/csv",
             key="export_csv",
         )
 

@@ -12,13 +12,14 @@ from content import NotFound, question, topic
 from db.records import Slip, StepTotal
 from db.store import Store
 from engine.ids import name_in
-from presentation.attempt import Attempt
 from presentation.content_words import misconception
 from presentation.translate import _, language, ngettext
+from quiz.attempt import Attempt
 from quiz.kinds import pose
 from quiz.kinds.steps import PosedSteps
 from quiz.targeted import Aim, aimed, asking
 from ui import elements
+from ui.session.state import go_to, session
 
 MOST_STEPS = 4
 WEAK = 0.75  # of a step's marks
@@ -26,7 +27,7 @@ WEAK = 0.75  # of a step's marks
 
 def mark_again(store: Store, now: datetime) -> None:
     """Offer to mark old answers again when today's examiner has not seen them."""
-    found = st.session_state.pop("remarked", None)
+    found, session().remarked = session().remarked, None
     if found is not None:
         st.info(_remarked(found))
     count = store.outdated()
@@ -40,7 +41,7 @@ def mark_again(store: Store, now: datetime) -> None:
         )
         st.caption(said.format(n=count), width="content")
         if st.button(_("Mark again"), key="mark_again"):
-            st.session_state["remarked"] = sum(len(one.added) for one in store.remark(now))
+            session().remarked = sum(len(one.added) for one in store.remark(now))
             st.rerun()
 
 
@@ -81,11 +82,11 @@ def practise_slip(store: Store, aim: Aim, fallback: str) -> None:
 
 
 def _open(posed: PosedSteps | None, fallback: str) -> None:
-    st.session_state.pop("attempt", None)
+    session().attempt = None
     if posed is not None:
-        st.session_state["attempt"] = Attempt(posed)
+        session().attempt = Attempt(posed)
     id = posed.question.id if posed else fallback
-    st.switch_page(st.session_state["pages"]["practise"], query_params={"q": id})
+    go_to("practise", q=id)
 
 
 def _slip(slip: Slip) -> str:

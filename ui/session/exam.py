@@ -4,71 +4,27 @@ from __future__ import annotations
 
 import secrets
 import uuid
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 from datetime import datetime
 
 import streamlit as st
 
 from content import NotFound, Question, question, questions
 from db.errors import StoreError
-from db.records import AttemptRecord as Record
 from db.records import Paper, PaperItem
-from presentation.attempt import Attempt
-from presentation.printing import PaperToPrint
 from presentation.translate import _, sentence
 from quiz import paper as papers
+from quiz.attempt import Attempt
 from quiz.kinds import put_again
 from quiz.paper import Wanted
 from quiz.posed import Rows
-from quiz.verdicts import Marking
 from ui.session import persistence
+from ui.session.attempt_records import record_of
 from ui.session.callbacks import whole
+from ui.session.open_paper import Exam
+from ui.session.state import session
 
 LARGEST = 999_999  # a number that can be told on the telephone
-
-
-@dataclass
-class Exam:
-    """A paper and its questions, and of one that is handed in, what they were recorded as, by attempt.
-
-    A question that the content no longer has is missing.
-    """
-
-    paper: Paper
-    attempts: tuple[Attempt, ...]
-    records: Mapping[str, Record] = field(default_factory=dict)
-
-    @property
-    def running(self) -> bool:
-        """Whether it was started and not handed in."""
-        return self.paper.started_at is not None and self.paper.handed_in_at is None
-
-    @property
-    def ends(self) -> datetime:
-        """When a started paper is handed in by itself."""
-        assert self.paper.started_at is not None
-        return papers.ends(self.paper.started_at, self.paper.minutes)
-
-    def left(self, now: datetime) -> float:
-        """Seconds left of a running paper."""
-        assert self.paper.started_at is not None
-        return papers.remaining(self.paper.started_at, self.paper.minutes, now)
-
-    def attempt(self, id: str) -> Attempt | None:
-        """One of its questions; None where the content no longer has it."""
-        return next((a for a in self.attempts if a.id == id), None)
-
-    @property
-    def to_print(self) -> PaperToPrint:
-        """What its printed pages show."""
-        paper = self.paper
-        return PaperToPrint(paper.seed, paper.minutes, paper.possible, tuple(a.posed for a in self.attempts))
-
-    def marking(self, attempt: Attempt) -> Marking:
-        """What a question of a paper that is handed in was marked: a later examiner changes nothing."""
-        kept = self.records.get(attempt.id)
-        return persistence.marking(kept) if kept else attempt.marking
 
 
 def compose(wanted: Wanted, number: int | None = None) -> Paper | None:
@@ -89,7 +45,7 @@ def compose(wanted: Wanted, number: int | None = None) -> Paper | None:
 
 def opened(paper_id: str) -> Exam | None:
     """The paper with this id, kept in the session while it is open; another window may have gone on with it."""
-    kept: Exam | None = st.session_state.get("exam")
+    kept = session().exam
     kept = kept if kept and kept.paper.paper_id == paper_id else None
     try:
         found = persistence.store().paper(paper_id)
@@ -100,7 +56,7 @@ def opened(paper_id: str) -> Exam | None:
     if found and kept and _stage(found) == _stage(kept.paper):
         _catch_up(kept, found)
         return kept
-    st.session_state["exam"] = exam = _exam(found) if found else None
+    session().exam = exam = _exam(found) if found else None
     return exam
 
 
@@ -124,7 +80,7 @@ def _exam(found: Paper) -> Exam:
 
 def reopen(paper_id: str) -> Exam | None:
     """The paper as the store has it now."""
-    st.session_state.pop("exam", None)
+    session().exam = None
     return opened(paper_id)
 
 
@@ -174,7 +130,7 @@ def hand_in(paper_id: str) -> bool:
             return True
         now = persistence.local_now()
         done = min(now, exam.ends)
-        persistence.store().hand_in_paper(paper_id, [persistence.noun(attempt, done) for attempt in exam.attempts], now)
+        persistence.store().hand_in_paper(paper_id, [record_of(attempt, done) for attempt in exam.attempts], now)
         reopen(paper_id)
     except StoreError as error:
         st.error(sentence(error))
@@ -184,7 +140,7 @@ def hand_in(paper_id: str) -> bool:
 
 def _keep_the_rest(paper_id: str) -> None:
     """Try once more to keep what could not be kept."""
-    kept: Exam | None = st.session_state.get("exam")
+    kept = session().exam
     for attempt in kept.attempts if kept and kept.paper.paper_id == paper_id else ():
         if attempt.unsaved:
             persistence.keep(attempt)
@@ -196,7 +152,7 @@ def settle() -> None:
         exam = Exam(paper, ())
         if exam.running and not exam.left(persistence.local_now()):
             hand_in(paper.paper_id)
-            st.session_state.pop("exam", None)
+            session().exam = None
 
 
 @whole
@@ -207,6 +163,6 @@ def discard(paper_id: str) -> None:
     except StoreError as error:
         st.error(sentence(error))
         return
-    st.session_state.pop("exam", None)
+    session().exam = None
     st.query_params.from_dict({})
     st.toast(_("The paper is thrown away."))

@@ -10,14 +10,13 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-import streamlit as st
-
 from content import Topic, arrays
 from db.errors import StoreError
 from db.glance import may_have_draft
 from engine import MECHANISMS, EngineError
 from presentation.translate import language
 from presentation.workspace import Workspace, workspace
+from ui.session.state import session
 
 PLACE = "explain/"  # before a topic's id; no question is called so, for no topic is called explain
 
@@ -31,7 +30,7 @@ def keep(space: Workspace) -> None:
     """Save what the learner has made of an example; nothing is kept of an untouched one."""
     state = _state(space)
     now = json.dumps([space.topic.id, state], sort_keys=True)
-    if st.session_state.get("explain_kept") == now:
+    if session().saved == now:
         return
     untouched = state == _state(fresh(space.topic, space.preset)) and space.preset == space.topic.presets[0].id
     place = PLACE + space.topic.id
@@ -42,7 +41,7 @@ def keep(space: Workspace) -> None:
             _clear(place)
     except StoreError:
         return  # a database that cannot be opened is told of where answers are kept; computing goes on
-    st.session_state["explain_kept"] = now
+    session().saved = now
 
 
 def _save(place: str, state: dict[str, Any]) -> None:

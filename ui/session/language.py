@@ -13,6 +13,7 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from presentation.translate import LANGUAGES, speak, speaking
+from ui.session.state import session
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -25,15 +26,16 @@ def browser_language() -> str:
 
 def session_language() -> str:
     """The session's language: the one chosen, else ?lang= in the address, else the browser's."""
-    if "language" not in st.session_state:
+    kept = session()
+    if not kept.language:
         wanted = st.query_params.get("lang", "")
-        st.session_state["language"] = wanted if wanted in LANGUAGES else browser_language()
-    return str(st.session_state["language"])
+        kept.language = wanted if wanted in LANGUAGES else browser_language()
+    return kept.language
 
 
 def choose(language: str) -> None:
     """Change the session's language."""
-    st.session_state["language"] = st.query_params["lang"] = language
+    session().language = st.query_params["lang"] = language
 
 
 def begin() -> None:

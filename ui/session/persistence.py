@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
 from typing import Any
 
@@ -11,16 +11,14 @@ import streamlit as st
 
 from content import Question
 from db.errors import StoreError
-from db.records import AttemptRecord as Record
 from db.records import Draft
 from db.store import Store, open_store
-from engine import VERSION
-from presentation.attempt import Attempt
 from presentation.figure.model import Texts
-from presentation.translate import _, language, sentence
+from presentation.translate import _, sentence
+from quiz.attempt import Attempt
 from quiz.kinds import put_again
-from quiz.posed import Rows
-from quiz.verdicts import Marking, StepMarking
+from ui.session.attempt_records import record_of
+from ui.session.state import session
 
 
 @st.cache_resource(show_spinner=False)
@@ -53,50 +51,10 @@ def record(attempt: Attempt) -> None:
         return
     now = local_now()
     try:
-        store().record(noun(attempt, now), now)
+        store().record(record_of(attempt, now), now)
         attempt.recorded = True
     except StoreError as error:
         st.error(sentence(error))
-
-
-def noun(attempt: Attempt, now: datetime) -> Record:
-    """The attempt as the store keeps it."""
-    marked = attempt.marking.steps
-    points = {m.step: attempt.sitting.points(m) if attempt.sitting else m.points for m in marked}
-    return Record(
-        attempt_id=attempt.id,
-        question_id=attempt.question.id,
-        mechanism=attempt.posed.mechanism_id,
-        points=attempt.points,
-        possible=attempt.posed.possible,
-        started_at=attempt.started,
-        finished_at=now,
-        answers={part: [list(row) for row in rows] for part, rows in _answers(attempt).items()},
-        marking={m.step: {**asdict(m), "points": points[m.step]} for m in marked},
-        misconceptions=tuple((m.step, id) for m in marked for id in m.misconceptions),
-        options=attempt.posed.options,
-        inputs=attempt.posed.drawn,
-        seed=attempt.seed,
-        hints_used=attempt.hints_used,
-        language=language(),
-        engine_version=VERSION,
-    )
-
-
-def marking(record: Record) -> Marking:
-    """What a recorded attempt was told."""
-    return Marking(tuple(_step_marking(kept) for kept in record.marking.values()))
-
-
-def _step_marking(kept: Mapping[str, Any]) -> StepMarking:
-    cells = tuple(tuple(row) for row in kept["cells"])
-    lists = {name: tuple(kept[name]) for name in ("misconceptions", "carried")}
-    convention = tuple(kept["convention"]) if kept["convention"] else None
-    return StepMarking(**{**kept, **lists, "cells": cells, "convention": convention})
-
-
-def _answers(attempt: Attempt) -> Mapping[str, Rows]:
-    return attempt.sitting.typed if attempt.sitting else attempt.answers
 
 
 # ---- unfinished ones ----
@@ -104,15 +62,13 @@ def _answers(attempt: Attempt) -> Mapping[str, Rows]:
 
 def keep_draft(attempt: Attempt, step: str, rows: Sequence[Sequence[str]]) -> None:
     """What stands in the open step."""
-    drafts: dict[str, Texts] = st.session_state.setdefault("drafts", {}).setdefault(attempt.id, {})
-    drafts[step] = tuple(tuple(map(str, row)) for row in rows)
+    session().drafts.setdefault(attempt.id, {})[step] = tuple(tuple(map(str, row)) for row in rows)
     keep(attempt)
 
 
 def draft(attempt: Attempt) -> dict[str, Texts]:
     """What was typed in each step of this attempt and not handed in."""
-    found: dict[str, Texts] = st.session_state.get("drafts", {}).get(attempt.id, {})
-    return found
+    return session().drafts.get(attempt.id, {})
 
 
 def keep(attempt: Attempt, *parts: str) -> None:
@@ -132,7 +88,7 @@ def keep(attempt: Attempt, *parts: str) -> None:
         attempt.started,
         attempt.seed,
         inputs=attempt.posed.drawn,
-        answers=dict(_answers(attempt)),
+        answers=dict(attempt.texts),
         state=state,
     )
     try:
@@ -182,7 +138,7 @@ def restored(question: Question, begun: Draft) -> Attempt | None:
         attempt.sitting, typed=answers, hints=dict(begun.state["hints"]), retries=dict(begun.state["retries"])
     )
     opened = {step: _texts(rows) for step, rows in begun.state["open"].items()}
-    st.session_state.setdefault("drafts", {})[attempt.id] = opened
+    session().drafts[attempt.id] = opened
     return attempt
 
 

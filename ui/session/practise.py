@@ -7,13 +7,13 @@ import secrets
 import streamlit as st
 
 from content import NotFound, Question, question, questions
-from presentation.attempt import Attempt
 from presentation.translate import _
+from quiz.attempt import Attempt
 from quiz.kinds import pose
 from quiz.posed import Rows
 from ui.session import persistence
 from ui.session.callbacks import whole
-from ui.session.exam import Exam
+from ui.session.state import session
 
 LARGEST_SEED = 2**31
 FIRST_TOPIC = "self-attention"
@@ -21,13 +21,13 @@ FIRST_TOPIC = "self-attention"
 
 def current() -> Attempt:
     """The session's attempt; a question or topic in the address starts another one."""
-    kept: Attempt | None = st.session_state.get("attempt")
+    kept = session().attempt
     kept = None if kept and kept.paper else kept  # an exam's question stays in the exam
     wanted, about = st.query_params.get("q"), st.query_params.get("topic")
     other = wanted != kept.question.id if kept and wanted else bool(kept and about and about != kept.question.topic)
     if kept is None or other:
-        kept = start(_wanted(wanted, about or st.session_state.get("topic")))
-    st.session_state["topic"] = kept.question.topic
+        kept = start(_wanted(wanted, about or session().topic))
+    session().topic = kept.question.topic
     return kept
 
 
@@ -45,15 +45,22 @@ def start(chosen: Question, seed: int | None = None) -> Attempt:
     """The answer that was begun, or a new attempt on fresh numbers."""
     seed = secrets.randbelow(LARGEST_SEED) if seed is None else seed
     attempt = persistence.resumed(chosen) or Attempt(pose(chosen, seed))
-    st.session_state["attempt"] = attempt
+    session().attempt = attempt
     st.query_params.from_dict({"q": chosen.id})
+    return attempt
+
+
+def open_attempt() -> Attempt:
+    """The session's attempt, in whose page a button was pressed."""
+    attempt = session().attempt
+    assert attempt is not None
     return attempt
 
 
 @whole
 def again() -> None:
     """The same question on other numbers."""
-    attempt: Attempt = st.session_state["attempt"]
+    attempt = open_attempt()
     persistence.forget_draft(attempt)
     start(attempt.question)
 
@@ -67,7 +74,7 @@ def following(question: Question) -> Question:
 @whole
 def onward() -> None:
     """To the next question."""
-    attempt: Attempt = st.session_state["attempt"]
+    attempt = open_attempt()
     start(following(attempt.question))
 
 
@@ -76,8 +83,7 @@ def still_open(id: str) -> Attempt | None:
 
     In an exam every question stays open until it is handed in.
     """
-    attempt: Attempt | None = st.session_state.get("attempt")
-    exam: Exam | None = st.session_state.get("exam")
+    attempt, exam = session().attempt, session().exam
     opened = [*([attempt] if attempt else []), *(a for a in (exam.attempts if exam else ()) if not a.recorded)]
     return next((a for a in opened if a.id == id), None)
 
@@ -88,7 +94,7 @@ def still_open(id: str) -> Attempt | None:
 @whole
 def move(kind: str, step: str) -> None:
     """A button of the margin: a hint, a blank step, a second try."""
-    attempt: Attempt = st.session_state["attempt"]
+    attempt = open_attempt()
     assert attempt.sitting is not None
     if kind == "hint":
         attempt.sitting = attempt.sitting.take_hint(step)
@@ -112,7 +118,7 @@ def enter(id: str, part: str, rows: Rows) -> None:
 @whole
 def take_hint() -> None:
     """One hint more."""
-    attempt: Attempt = st.session_state["attempt"]
+    attempt = open_attempt()
     attempt.hints += 1
     persistence.keep(attempt)
 
@@ -120,6 +126,6 @@ def take_hint() -> None:
 @whole
 def hand_in() -> None:
     """The answer counts as it stands."""
-    attempt: Attempt = st.session_state["attempt"]
+    attempt = open_attempt()
     attempt.handed_in = True
     persistence.record(attempt)

@@ -11,8 +11,9 @@ from content import FindQuestion, questions, topic
 from engine.execution.run import evaluate
 from quiz.answers.write import written
 from quiz.errors import NothingShows
+from quiz.exercises.feedback import mistaken
 from quiz.kinds import find
-from quiz.kinds.find import NAME, STEP, PosedFind, key, mistaken
+from quiz.kinds.find import NAME, STEP, PosedFind, key
 from quiz.kinds.wrong_results import mistakes
 from tests.quiz.kinds.samples import FIND
 

@@ -21,15 +21,11 @@ _component = st.components.v2.component("stepwise_figure", html='<div id="root">
 
 @dataclass(frozen=True)
 class FigureEvent:
-    """What the learner did in a figure: the selected cell, the grids handed in just now, the grids as they stand.
-
-    `jumped` is the container of the step whose link was followed just now.
-    """
+    """What the learner did in a figure: the selected cell, the grids handed in just now, the grids as they stand."""
 
     selected: Cell | None
     submitted: Grids | None
     draft: Grids | None
-    jumped: str | None = None
 
 
 def _nothing() -> None:
@@ -39,10 +35,8 @@ def _nothing() -> None:
 def figure(
     key: str,
     shown: Figure,
-    on_select: Callable[[], None] = _nothing,
     on_submit: Callable[[], None] = _nothing,
     on_draft: Callable[[], None] = _nothing,
-    on_jump: Callable[[], None] = _nothing,
 ) -> FigureEvent:
     """Show a figure; the callbacks run before the rerun that a click, a check or half a second of typing causes.
 
@@ -52,10 +46,9 @@ def figure(
         key=key,
         data=boxed(wire.data(replace(shown, labels=_words() | dict(shown.labels)))),
         default={"selected": None, "draft": None},
-        on_selected_change=on_select,
+        on_selected_change=_nothing,
         on_draft_change=whole(on_draft),
         on_submit_change=whole(on_submit),
-        on_jump_change=whole(on_jump),
     )
     return answer(result, shown)
 
@@ -66,12 +59,10 @@ def _words() -> dict[str, str]:
 
 
 def answer(result: Any, shown: Figure | None = None) -> FigureEvent:
-    """Read a component's result, or its entry in st.session_state, into an Answer; what does not fit is left out."""
+    """What a component's result, or its entry in st.session_state, says; what does not fit is left out."""
     found = result or {}
-    jumped = found.get("jump")
     return FigureEvent(
         wire.cell(found.get("selected"), shown),
         wire.grids(found.get("submit"), shown),
         wire.grids(found.get("draft"), shown),
-        jumped if isinstance(jumped, str) else None,
     )

@@ -19,12 +19,6 @@ const labelElement = (scope, place, text, hidden) => {
   return th;
 };
 
-const gap = () => {
-  const td = element('td', 'gap keep');
-  td.setAttribute('aria-hidden', 'true');
-  return td;
-};
-
 const headRow = (block, box, table) => {
   const row = table.createTHead().insertRow();
   row.className = `keep${block.hide_column_labels ? ' wide-hidden' : ''}`;
@@ -35,7 +29,6 @@ const headRow = (block, box, table) => {
   }
   box.columnHeads = block.column_labels.map((text, j) => {
     const th = labelElement('col', j, text);
-    if (block.gaps.includes(j)) row.append(gap());
     row.append(th);
     return th;
   });
@@ -73,7 +66,6 @@ const bodyRow = (block, box, body, i) => {
   }
   box.cells[i] = block.text[i].map((_, j) => {
     const td = cellElement(block, i, j);
-    if (block.gaps.includes(j)) row.append(gap());
     row.append(td);
     return td;
   });
@@ -178,5 +170,5 @@ const build = (root, data) => {
   top.append(stage, liveElement('worked'));
   root.replaceChildren(top);
   if (data.check) root.append(checkBar(root, data.labels));
-  root.append(liveElement('notice'), liveElement('spoken'));
+  root.append(liveElement('notice'));
 };

@@ -24,8 +24,6 @@ const show = (root, data) => {
     outline(root, data.selected, data.sources.length || !data.selected ? data.sources : sourcesByRule(root, data.selected));
     work(root, data.worked);
   }
-  const live = root.querySelector('.spoken');
-  if (live.textContent !== data.announce) live.textContent = data.announce;
   root.querySelectorAll('button.check').forEach((check) => { check.disabled = false; });
 };
 

@@ -9,7 +9,7 @@ const clearOutlines = (root) => {
   });
   root._outlined = [];
   root.querySelectorAll('.on').forEach((th) => th.classList.remove('on'));
-  root.querySelectorAll('tbody tr.keep, td.keep:not(.gap, .nothing), th.keep').forEach((e) => e.classList.remove('keep'));
+  root.querySelectorAll('tbody tr.keep, td.keep:not(.nothing), th.keep').forEach((e) => e.classList.remove('keep'));
 };
 
 const outlineCell = (root, { block, i, j, kind }) => {

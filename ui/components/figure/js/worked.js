@@ -55,9 +55,8 @@ const lineElement = (root, line) => {
   return made;
 };
 
-const jumpElement = (root, [text, target]) => button('jump', text, () => {
+const jumpElement = ([text, target]) => button('jump', text, () => {
   document.querySelector(`.st-key-${CSS.escape(target)}`)?.scrollIntoView({ behavior: motion(), block: 'start' });
-  root._trigger('jump', target);
 });
 
 const work = (root, worked) => {
@@ -70,14 +69,13 @@ const work = (root, worked) => {
   root.querySelectorAll('.lit').forEach((td) => td.classList.remove('lit'));
   if (!worked) return;
   box.append(nameElement(worked.label, 'who'));
-  if (worked.caption) box.append(element('div', 'said', worked.caption));
   if (worked.symbols.length) box.append(nameElement([['= ', 'upright'], ...worked.symbols], 'symbols'));
   const lines = worked.lines.map((line) => lineElement(root, line));
   if (!lines.length && worked.result) lines.push(element('div', 'line'));
   if (worked.result) lines.at(-1).append(resultElement(worked));
   box.append(...lines);
   if (worked.note) box.append(element('div', 'said', worked.note));
-  if (worked.jump) box.append(jumpElement(root, worked.jump));
+  if (worked.jump) box.append(jumpElement(worked.jump));
   box.style.animation = 'none';
   void box.offsetWidth; // restarts the fade
   box.style.animation = '';

@@ -1,0 +1,83 @@
+"""A paper as pages to print: the questions, an answer sheet, the solutions. Plain HTML that needs no network."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from content import topic
+from presentation.kinds import paper_form
+from presentation.kinds.paper_form import Printed
+from presentation.paper_words import extent, paper_number
+from presentation.printing.markup import paragraphs
+from presentation.rules import conventions, digits, rules
+from presentation.translate import _, language
+from quiz.posed import Posed, PosedComputation
+
+SHEETS = ("paper", "answers", "solutions")
+STYLE = Path(__file__).parent / "printing" / "print.css"
+
+
+@dataclass(frozen=True)
+class PaperToPrint:
+    """A paper's number, minutes and marks, and its questions as they were put."""
+
+    number: int
+    minutes: int
+    possible: float
+    posed: tuple[Posed[Any], ...]
+
+
+def printed(paper: PaperToPrint, sheet: str) -> str:
+    """One of the sheets as a page of its own, in the language being spoken."""
+    headings = {"paper": _("Paper"), "answers": _("Answer sheet"), "solutions": _("Solutions")}
+    questions = "".join(question(n, posed, sheet) for n, posed in enumerate(paper.posed, 1))
+    title = headings[sheet]
+    lang = "zh-CN" if language() == "zh" else "en"
+    return (
+        f'<!doctype html><html lang="{lang}"><head><meta charset="utf-8">'
+        f'<meta name="viewport" content="width=device-width"><title>Stepwise · {escape(title)}</title>'
+        f"<style>{STYLE.read_text(encoding='utf-8')}</style></head>"
+        f'<body class="{sheet}"><header><h1>{escape(title)}</h1>{_facts(paper)}{_signed(sheet)}</header>'
+        f"{questions}</body></html>"
+    )
+
+
+def _facts(paper: PaperToPrint) -> str:
+    said = extent(len(paper.posed), paper.possible, paper.minutes)
+    number = paper_number(paper.number)
+    return f"<p>{escape(said)} <small>Stepwise · {escape(number)}</small></p>"
+
+
+def _signed(sheet: str) -> str:
+    if sheet == "solutions":
+        return ""
+    lines = "".join(f'{escape(label)} <span class="write"></span> ' for label in (_("Name"), _("Date"), _("Marks")))
+    return f'<p class="signed">{lines}</p>'
+
+
+def question(n: int, posed: Posed[Any], sheet: str) -> str:
+    """One question as it stands on a sheet."""
+    made = paper_form(posed).printed(posed)
+    asked = posed.question
+    here = topic(asked.topic).title.of(language())
+    title = f"{n}. {escape(asked.title.of(language()))} <small>{escape(here)}</small>"
+    marks = f'<span class="marks">{posed.possible:g}</span>'
+    body = {"paper": lambda: _asked(posed, made), "answers": lambda: made.room, "solutions": lambda: made.solution}
+    return (
+        f'<section class="{asked.kind}"><h2>{title}{marks}</h2><div data-question="{n}">{body[sheet]()}</div></section>'
+    )
+
+
+def _asked(posed: Posed[Any], made: Printed) -> str:
+    return paragraphs(posed.prompt.of(language())) + _binding(posed, made) + made.asked
+
+
+def _binding(posed: Posed[Any], made: Printed) -> str:
+    """The precision and the conventions: what the sheet says binds."""
+    said = [] if made.decimals is None else [digits(made.decimals)]
+    if isinstance(posed, PosedComputation):
+        said = rules(posed, *said) if said else conventions(posed)
+    return f'<p class="binding">{escape(" · ".join(said))}</p>' if said else ""

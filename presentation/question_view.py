@@ -1,0 +1,24 @@
+"""The numbers of a question as it shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from content import topic
+from engine import Trace
+from presentation.content_words import titles
+from presentation.figure.build import View
+from quiz.kinds.convention import PosedConvention
+from quiz.posed import PosedComputation
+
+
+def question_view(posed: PosedComputation[Any], trace: Trace, decimals: int, rounded: Iterable[str]) -> View:
+    """The `rounded` steps of a trace to so many decimals, all else as given, under the titles of the topic."""
+    exact = frozenset(trace.program.steps) - frozenset(rounded)
+    return View(trace, decimals, (), titles(topic(posed.question.topic), trace.program), exact)
+
+
+def convention_view(posed: PosedConvention, k: int) -> View:
+    """The computation under one of the conventions: the step to the digits of the question, all else as given."""
+    return question_view(posed, posed.trace(k), posed.question.decimals, (posed.question.step,))

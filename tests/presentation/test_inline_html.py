@@ -1,0 +1,29 @@
+"""Sentences with formulas as text."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from content import questions
+from presentation.inline_html import inline_html
+from presentation.translate import speaking
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_answers_in_words_hold_no_latex(lang: str) -> None:
+    with speaking(lang):
+        for q in questions():
+            if q.kind == "choice":
+                shown = [inline_html(choice.text.of(lang)) for choice in q.choices]
+            elif q.kind == "convention":
+                shown = [inline_html(one.name.of(lang)) for one in q.among]
+            else:
+                continue
+            for text in shown:
+                bare = re.sub("<code>.*?</code>", "", text)
+                assert not re.search(r"[$\\`^]|\b(cdot|approx|sqrt|infty|tau)\b", bare), (q.id, text)
+        assert inline_html("$4 \\cdot 512^2$ and `a_b`") == "4 · 512² and <code>a_b</code>"
+        assert inline_html("$\\tau = \\sqrt{d_k}$, $W_z$") == "τ = √dₖ, W<sub>z</sub>"
+        assert inline_html("$-1$ < 0") == "−1 &lt; 0"

@@ -1,0 +1,48 @@
+"""What marks were given for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from presentation.mark_words import part_verdict, total_made_of
+from presentation.translate import speaking
+from quiz.verdicts import Marking, StepMarking
+
+
+def part(status: Any, points: float, cells: str = "", **more: Any) -> StepMarking:
+    return StepMarking("s", status, (tuple(cells.split()),), points, 3, **more)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("marked", "kind", "text"),
+    [
+        (part("right", 3), "right", "right"),
+        (part("right", 2.5), "partly", "partly right"),
+        (part("wrong", 1), "partly", "partly right"),
+        (part("wrong", 0), "wrong", "wrong"),
+        (part("follows", 3), "follows", "follow-through"),
+        (part("follows", 0, earned=False), "follows", "follows, but from too simple numbers"),
+        (part("misconception", 1), "misconception", "a known slip"),
+        (part("misconception", 3, repeated=True), "misconception", "a known slip, counted once"),
+    ],
+)
+def test_a_part_is_called_what_its_marks_are_for(marked: StepMarking, kind: str, text: str) -> None:
+    with speaking("en"):
+        assert part_verdict(marked) == (kind, text)
+
+
+def test_marks_count_as_what_they_were_given_for() -> None:
+    marked = [
+        part("follows", 3, "follows follows"),
+        part("follows", 1, "right follows", earned=False),
+        part("misconception", 3, "misconception misconception", repeated=True),
+        part("misconception", 1, "misconception misconception"),
+        part("convention", 2, "convention convention"),
+    ]
+    with speaking("en"):
+        follow, method = total_made_of([Marking(tuple(marked))])
+        assert total_made_of([Marking((part("right", 3, "right"),))]) == []
+    assert follow.startswith("6 for right work")
+    assert method.startswith("3 for the method")

@@ -1,0 +1,106 @@
+"""What the examiner says about a step, in words."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from content import topic
+from presentation.arithmetic import yours_and_right
+from presentation.content_words import choice_title, misconception, option_note, option_title
+from presentation.figure.build import View
+from presentation.mark_words import step_numbers
+from presentation.translate import _
+from quiz.attempt import Attempt
+from quiz.marking.feedback import first_off
+from quiz.marking.sitting import Sitting
+from quiz.verdicts import StepMarking
+from ui import elements
+from ui.session.practise import move
+
+
+def show(attempt: Attempt, sitting: Sitting, view: View, marked: StepMarking) -> None:
+    """The margin beside an answered step."""
+    say = {
+        "follows": _follows,
+        "convention": _convention,
+        "misconception": _misconception,
+        "slip": _slip,
+        "wrong": _wrong,
+    }.get(marked.status)
+    if say is not None:
+        say(attempt, sitting, view, marked)
+    if not attempt.recorded and (marked.status not in ("right", "follows") or marked.unmarked):
+        st.button(
+            _("Try this step again"),
+            key=f"retry_{marked.step}",
+            on_click=move,
+            args=("retry", marked.step),
+            help=_("A second try may earn one mark less. Later steps are opened again."),
+        )
+
+
+def _follows(attempt: Attempt, sitting: Sitting, view: View, marked: StepMarking) -> None:
+    n = step_numbers(sitting, marked.carried)
+    if marked.earned:
+        elements.note(
+            _("This is right for the numbers you wrote in step {n}, so the method earns full marks.").format(n=n)
+        )
+    else:
+        elements.note(
+            _(
+                "This follows from step {n}, but the numbers there are so simple that other methods give the same."
+            ).format(n=n)
+        )
+
+
+def _convention(attempt: Attempt, sitting: Sitting, view: View, marked: StepMarking) -> None:
+    assert marked.convention is not None
+    option, value = marked.convention
+    here = topic(attempt.question.topic)
+    stated = choice_title(here, option, getattr(sitting.sheet.options, option))
+    title = _("Right in another convention: {theirs}").format(theirs=choice_title(here, option, value))
+    text = _("{option}: this sheet says “{stated}”, and what the sheet says binds.").format(
+        option=option_title(here, option), stated=stated
+    )
+    elements.insight(
+        "convention",
+        title,
+        f"{text} {option_note(here, option) or ''}",
+        _cells(sitting, view, marked),
+        marked.step,
+    )
+
+
+def _misconception(attempt: Attempt, sitting: Sitting, view: View, marked: StepMarking) -> None:
+    said = [misconception(attempt.question.topic, id, marked.step) for id in marked.misconceptions]
+    title = _(" or ").join(dict.fromkeys(name for name, _text in said))
+    text = said[0][1]
+    if marked.repeated:
+        text += " " + _("The same slip as before: it costs its marks only once.")
+    elements.insight("misconception", title, text, _cells(sitting, view, marked), marked.step)
+
+
+def _slip(attempt: Attempt, sitting: Sitting, view: View, marked: StepMarking) -> None:
+    words = {
+        "transposed": _("This looks like the right matrix, transposed."),
+        "rows_exchanged": _("This looks like the right matrix with two rows exchanged."),
+        "columns_exchanged": _("This looks like the right matrix with two columns exchanged."),
+        "sign": _("This looks like a lost sign."),
+        "dropped_term": _("This looks like a sum with one term left out."),
+    }
+    elements.insight("slip", words[marked.slip or "sign"], "", _cells(sitting, view, marked), marked.step)
+
+
+def _wrong(attempt: Attempt, sitting: Sitting, view: View, marked: StepMarking) -> None:
+    bad, few = marked.count("wrong"), marked.count("few_digits")
+    cells = sum(map(len, marked.cells))
+    title = _("{bad} of {cells} cells are wrong").format(bad=bad, cells=cells)
+    if not bad:
+        title = _("{few} of {cells} cells have too few digits").format(few=few, cells=cells)
+    elements.insight(
+        "wrong", title, _("Here is the first of them, worked out."), _cells(sitting, view, marked), marked.step
+    )
+
+
+def _cells(sitting: Sitting, view: View, marked: StepMarking) -> list[tuple[str, str]]:
+    return yours_and_right(view, first_off(sitting, marked))

@@ -1,0 +1,232 @@
+"""A question of steps: given matrices, the answered steps with their marks, the open one to fill in."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+
+import streamlit as st
+
+from engine.readings.formulas.latex import formula
+from presentation.figure import Figure
+from presentation.figure.build import EntryState, View, entry, given
+from presentation.figure.layout import stacked
+from presentation.figure.model import Mark
+from presentation.hints import hint_label
+from presentation.hints import hints as step_hints
+from presentation.mark_words import mark_meanings, step_verdict
+from presentation.question_view import question_view
+from presentation.rules import digits_in_every_step, rules
+from presentation.translate import _, language
+from quiz.answers.grid import padded
+from quiz.attempt import Attempt
+from quiz.kinds.steps import PosedSteps
+from quiz.marking.points import HINT_COSTS
+from quiz.marking.sitting import Sitting
+from quiz.verdicts import StepMarking
+from ui import elements
+from ui.components.figure.component import answer, figure
+from ui.kinds import certificate, step_feedback
+from ui.session import persistence
+from ui.session.practise import again, move, onward, still_open
+from ui.session.state import Warned, session
+
+Marks = tuple[tuple[Mark, ...], ...]
+
+
+def show(attempt: Attempt) -> None:
+    """The whole sheet."""
+    sitting = attempt.sitting
+    assert sitting is not None
+    posed, sheet = attempt.posed, sitting.sheet
+    assert isinstance(posed, PosedSteps)
+    view = question_view(posed, sitting.carried, sheet.decimals, sheet.asked)
+    title_row(posed, sitting, view)
+    with st.container(key="given"):
+        figure(f"given_{attempt.id}", given(view, sheet.provided))
+    with st.container(key="story", gap=None):
+        for n, step in enumerate(sitting.sheet.asked, 1):
+            one_step(attempt, sitting, view, n, step)
+    if sitting.finished:
+        persistence.record(attempt)
+        finished(attempt, sitting, view)
+    elements.legend(mark_meanings())
+
+
+def title_row(posed: PosedSteps, sitting: Sitting, view: View) -> None:
+    """Title and marks so far; what is asked, how precisely, under which conventions."""
+    with st.container(key="title_row", horizontal=True, vertical_alignment="center"):
+        st.title(posed.question.title.of(language()), anchor=False, width="content")
+        done = {m.step: m for m in sitting.marking.steps if m.step in sitting.typed}
+        items: list[tuple[str, str, str]] = []
+        for n, step in enumerate(sitting.sheet.asked, 1):
+            kind = done[step].status if step in done else "open"
+            points = _number(sitting.points(done[step])) if step in done else "–"
+            items.append((kind, f"{n} {view.title(step)}", f"{points}/{_number(sitting.sheet.marks)}"))
+        total = _("{points} / {possible} marks").format(
+            points=_number(sitting.score), possible=_number(sitting.marking.possible)
+        )
+        elements.strip(items, total)
+    st.markdown(posed.prompt.of(language()))
+    st.caption(" · ".join(rules(posed, digits_in_every_step(sitting.sheet.decimals))))
+
+
+def _number(points: float) -> str:
+    return f"{points:g}"
+
+
+# ---- one step ----
+
+
+def one_step(attempt: Attempt, sitting: Sitting, view: View, n: int, step: str) -> None:
+    """An answered step with its marking, the open step, or the heading of a later one."""
+    state = "done" if step in sitting.typed else "now" if step == sitting.open else "later"
+    marked = sitting.marking[step] if state == "done" else None
+    program = sitting.sheet.on_paper(step)
+    with elements.step(n, state, last=n == len(sitting.sheet.asked)):
+        mark = elements.badge(marked.status, step_verdict(sitting, marked)) if marked else ""
+        elements.step_head(n, view.title(step), [formula(program, step)], mark=mark)
+        if marked:
+            left, right = st.columns([5, 6], gap="medium")
+            with left:
+                figure(_key(attempt, sitting, step), _figure(attempt, sitting, view, step, marked))
+            with right:
+                step_feedback.show(attempt, sitting, view, marked)
+        elif state == "now":
+            open_step(attempt, sitting, view, step)
+
+
+def _key(attempt: Attempt, sitting: Sitting, step: str) -> str:
+    return f"entry_{attempt.id}_{step}_{sitting.retries.get(step, 0)}_{step in sitting.typed}"
+
+
+def open_step(attempt: Attempt, sitting: Sitting, view: View, step: str) -> None:
+    """The step to fill in, its hints beside it."""
+    key = _key(attempt, sitting, step)
+    if sitting.typed:
+        st.caption(_("Carry on from your own numbers."))
+    left, right = st.columns([7, 5], gap="medium")
+    with left:
+        figure(
+            key,
+            _figure(attempt, sitting, view, step, None),
+            on_submit=partial(hand_in, attempt.id, key, step),
+            on_draft=partial(keep, attempt.id, key, step),
+        )
+        if message := warning(attempt, step).sentence:
+            st.warning(message)
+    with right:
+        hints(attempt, sitting, view, step)
+
+
+def _figure(attempt: Attempt, sitting: Sitting, view: View, step: str, marked: StepMarking | None) -> Figure:
+    placed = stacked(sitting.sheet.on_paper(step), step)
+    shape = sitting.sheet.program.steps[step].shape
+    marks: Marks = ()
+    if marked:
+        text = padded(sitting.typed[step], shape)
+        marks = tuple(tuple("" if c == "blank" else c for c in row) for row in marked.cells)
+    else:
+        text = padded(persistence.draft(attempt).get(step, ()), shape)
+        marks = warning(attempt, step).marks
+    asked = EntryState(
+        text,
+        marks,
+        locked=marked is not None,
+        labels={"check": _("Check"), "next_cell": _("next cell"), **dict(mark_meanings())},
+        written=frozenset(sitting.typed),
+        version=f"{attempt.id}{step}{sitting.retries.get(step, 0)}{language()}",
+    )
+    return entry(view, placed, asked)
+
+
+# ---- moves ----
+
+
+def hand_in(id: str, key: str, step: str) -> None:
+    """Mark what was handed in; cells that cannot be marked are shown once before they count."""
+    attempt = still_open(id)
+    sitting = attempt.sitting if attempt else None
+    submitted = answer(st.session_state.get(key)).submitted
+    if attempt is None or sitting is None or not submitted or sitting.open != step:
+        return
+    rows = [row for grid in submitted.values() for row in grid]
+    persistence.keep_draft(attempt, step, rows)
+    after = sitting.hand_in(rows)
+    marked = after.marking[step]
+    if marked.status == "blank":
+        said = _("Nothing is filled in yet. Enter your numbers, or leave the step blank.")
+        session().warned = Warned(attempt.id, step, warning(attempt, step).marks, said)
+        return
+    shown = problems(marked)
+    if any(cell for row in shown for cell in row) and warning(attempt, step).marks != shown:
+        dotted = _(
+            "The dotted cells cannot be marked: they are no numbers, or have too few digits. "
+            "Correct them, or check again to leave them out."
+        )
+        session().warned = Warned(attempt.id, step, shown, dotted)
+        return
+    session().warned = None
+    attempt.sitting = after
+    persistence.keep(attempt)
+
+
+def problems(marked: StepMarking) -> Marks:
+    """The cells that cannot be marked, and nothing about the others."""
+    return tuple(tuple(c if c in ("unreadable", "few_digits") else "" for c in row) for row in marked.cells)
+
+
+def warning(attempt: Attempt, step: str) -> Warned:
+    """What was said under this attempt's step since it was last handed in; nothing at first."""
+    found = session().warned
+    return found if found and (found.attempt, found.step) == (attempt.id, step) else Warned(attempt.id, step)
+
+
+def keep(id: str, key: str, step: str) -> None:
+    """Save what stands in the open step while it is typed."""
+    attempt = still_open(id)
+    draft = answer(st.session_state.get(key)).draft
+    if attempt and draft:
+        rows = [row for grid in draft.values() for row in grid]
+        persistence.keep_draft(attempt, step, rows)
+
+
+# ---- hints ----
+
+
+def hints(attempt: Attempt, sitting: Sitting, view: View, step: str) -> None:
+    """What was asked for so far, and the next hint with what it costs."""
+    taken = sitting.hints.get(step, 0)
+    ladder = step_hints(attempt.question, sitting.sheet, view, step)
+    for n, text in enumerate(ladder[:taken], 1):
+        elements.hint(_("Hint {n}").format(n=n), text)
+    with st.container(key="ladder", horizontal=True, vertical_alignment="center"):
+        if taken < len(HINT_COSTS):
+            cost = HINT_COSTS[taken]
+            label = hint_label(taken + 1) + (f"  −{_number(cost)}" if cost else "")
+            st.button(label, key=f"take_hint_{step}_{taken}", on_click=move, args=("hint", step))
+        st.button(
+            _("Leave blank, carry on with the truth"),
+            key=f"blank_{step}",
+            type="tertiary",
+            on_click=move,
+            args=("blank", step),
+        )
+
+
+def finished(attempt: Attempt, sitting: Sitting, view: View) -> None:
+    """The result, the solution, and what may come next."""
+    with st.container(key="finished", horizontal=True, vertical_alignment="center"):
+        said = _("**Done: {points} of {possible} marks.**").format(
+            points=_number(sitting.score), possible=_number(sitting.marking.possible)
+        )
+        kept = _("It is in your progress.") if attempt.recorded else ""
+        st.markdown(f"{said} {kept}", width="content")
+        st.button(_("Again, with new numbers"), key="again", on_click=again)
+        st.button(_("Next question"), key="onward", type="primary", on_click=onward)
+    with st.expander(_("The solution")):
+        truth = replace(view, trace=sitting.sheet.truth)
+        for step in sitting.sheet.asked:
+            figure(f"solution_{attempt.id}_{step}", given(truth, (step,)))
+    assert isinstance(attempt.posed, PosedSteps)
+    certificate.show(attempt.posed)

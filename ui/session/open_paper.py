@@ -1,0 +1,57 @@
+"""A paper while it is open: its questions as attempts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from db.records import AttemptRecord, Paper
+from presentation.paper_pages import PaperToPrint
+from quiz import paper as papers
+from quiz.attempt import Attempt
+from quiz.verdicts import Marking
+from ui.session.attempt_records import marking_of
+
+
+@dataclass
+class Exam:
+    """A paper and its questions, and of one that is handed in, what they were recorded as, by attempt.
+
+    A question that the content no longer has is missing.
+    """
+
+    paper: Paper
+    attempts: tuple[Attempt, ...]
+    records: Mapping[str, AttemptRecord] = field(default_factory=dict)
+
+    @property
+    def running(self) -> bool:
+        """Whether it was started and not handed in."""
+        return self.paper.started_at is not None and self.paper.handed_in_at is None
+
+    @property
+    def ends(self) -> datetime:
+        """When a started paper is handed in by itself."""
+        assert self.paper.started_at is not None
+        return papers.ends(self.paper.started_at, self.paper.minutes)
+
+    def left(self, now: datetime) -> float:
+        """Seconds left of a running paper."""
+        assert self.paper.started_at is not None
+        return papers.remaining(self.paper.started_at, self.paper.minutes, now)
+
+    def attempt(self, id: str) -> Attempt | None:
+        """One of its questions; None where the content no longer has it."""
+        return next((a for a in self.attempts if a.id == id), None)
+
+    @property
+    def to_print(self) -> PaperToPrint:
+        """What its printed pages show."""
+        paper = self.paper
+        return PaperToPrint(paper.seed, paper.minutes, paper.possible, tuple(a.posed for a in self.attempts))
+
+    def marking(self, attempt: Attempt) -> Marking:
+        """What a question of a paper that is handed in was marked: a later examiner changes nothing."""
+        kept = self.records.get(attempt.id)
+        return marking_of(kept) if kept else attempt.marking

@@ -1,0 +1,89 @@
+"""What one browser session keeps besides its widgets: a single typed object under a single key.
+
+Only ids, texts and what is open are kept; whatever can be computed again is not. Rows of the database survive a reload,
+nothing here does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+import streamlit as st
+
+if TYPE_CHECKING:  # the first page needs neither papers nor questions
+    from streamlit.navigation.page import StreamlitPage
+
+    from presentation.figure.model import Mark, Texts
+    from presentation.workspace import Workspace
+    from quiz.attempt import Attempt
+    from ui.session.open_paper import Exam
+
+KEY = "stepwise"
+PageName = Literal["explain", "practise", "papers", "progress", "learn"]
+
+
+@dataclass
+class Warned:
+    """What was said under the open step of an attempt: the cells that cannot be marked, and a sentence."""
+
+    attempt: str
+    step: str
+    marks: tuple[tuple[Mark, ...], ...] = ()
+    sentence: str = ""
+
+
+@dataclass
+class SessionState:
+    """Of every page: the language ("" as long as none is chosen), the topic that was open last, the pages by name, the
+    keys of the chips that are open.
+
+    Explain: the `workspace`, the last one that could be `computed`, as which text it was last `saved`; the part of the
+    story that is `opened`, whether it was just `moved` to, and the decimals of every number; why a convention was
+    `refused`, by its name, until that is said.
+
+    Practise: the open `attempt`; what stands in steps that are not handed in (`drafts`), by attempt and step; what the
+    learner was warned of, `complaints` by attempt.
+
+    Papers: the open `exam`; its question, from 0, by paper; the paper from which a question is being `looked_at`.
+
+    Progress: how many mistakes have a name since answers were just marked again.
+    """
+
+    language: str = ""
+    topic: str | None = None
+    pages: Mapping[PageName, StreamlitPage] = field(default_factory=dict)
+    chips: set[str] = field(default_factory=set)
+
+    workspace: Workspace | None = None
+    computed: Workspace | None = None
+    saved: str = ""
+    opened: int = 2
+    moved: bool = False
+    digits: int = 4
+    refused: dict[str, str] = field(default_factory=dict)
+
+    attempt: Attempt | None = None
+    drafts: dict[str, dict[str, Texts]] = field(default_factory=dict)
+    warned: Warned | None = None
+    complaints: dict[str, list[str]] = field(default_factory=dict)
+
+    exam: Exam | None = None
+    exam_place: dict[str, int] = field(default_factory=dict)
+    looked_at: str | None = None
+
+    remarked: int | None = None
+
+
+def session() -> SessionState:
+    """The session's state."""
+    if KEY not in st.session_state:
+        st.session_state[KEY] = SessionState()
+    found: SessionState = st.session_state[KEY]
+    return found
+
+
+def go_to(page: PageName, **query: str) -> None:
+    """Leave for another page."""
+    st.switch_page(session().pages[page], query_params=query or None)
