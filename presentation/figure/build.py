@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-<<<<<<< HEAD
-from collections.abc import Callable, Mapping
-=======
-import re
 from collections.abc import Callable, Hashable, Mapping
->>>>>>> 676ad86c6711862ecf2807d5f15796d735c8c93b
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
@@ -31,11 +26,7 @@ from presentation.translate import _
 from quiz.exercises.sheet import EXTRA
 
 Entry = tuple[str, int, int]
-<<<<<<< HEAD
-=======
 Drawn = TypeVar("Drawn")
-HEAD = re.compile(r"\^\{?\([a-z]\)\}?")  # the (h) of V^{(h)}, which stands for any head
->>>>>>> 676ad86c6711862ecf2807d5f15796d735c8c93b
 
 
 @dataclass(frozen=True)
@@ -262,12 +253,6 @@ def _kind(layout: Layout, placed: Placed, position: int, same_place: bool) -> Ki
     return kinds[position % 3]
 
 
-<<<<<<< HEAD
-def worked(view: View, layout: Layout, name: str, index: Index, at: Entry, jump: tuple[str, str] | None) -> WorkedPanel:
-    """The arithmetic of a cell; an input has none."""
-    label = view.label(name, index)
-    if name in view.trace.program.inputs:
-=======
 def worked(
     view: View,
     layout: Layout,
@@ -278,9 +263,8 @@ def worked(
     found: Explained | None,
 ) -> WorkedPanel:
     """The arithmetic `found` of a cell; an input has none."""
-    label = view.cell(name, index)
+    label = view.label(name, index)
     if found is None:
->>>>>>> 676ad86c6711862ecf2807d5f15796d735c8c93b
         return WorkedPanel(label, result=view.number(name, index), note=_("given"))
     lines = [WorkedLine(_words(layout, line.tokens, at)) for line in found.lines]
     signs = ["=", *("=" if line.exact else "≈" for line in found.lines)]
@@ -327,13 +311,8 @@ def reading(view: View, layout: Layout, how: Reading) -> Figure:
     came_from = found.sources if found and own else ()
     sources = [one for name, at in came_from for one in places(layout, name, at, selected)]
     return Figure(
-<<<<<<< HEAD
-        blocks=tuple(block(view, p, layout) for p in layout.placed),
-        signs=tuple(PlacedSign(s.parts, s.row, s.column) for s in layout.signs),
-=======
         blocks=view.once(layout, lambda: tuple(block(view, p, layout) for p in layout.placed)),
-        signs=tuple(PlacedSign(s.text, s.row, s.column) for s in layout.signs),
->>>>>>> 676ad86c6711862ecf2807d5f15796d735c8c93b
+        signs=tuple(PlacedSign(s.parts, s.row, s.column) for s in layout.signs),
         corner=_corner(view, layout),
         selected=selected,
         sources=tuple(sources),

@@ -16,12 +16,8 @@ from engine.readings.notices import Notice, notices
 from presentation.content_words import in_a_row, titles, why
 from presentation.figure import Figure
 from presentation.figure.build import Reading, View, reading
-<<<<<<< HEAD
-from presentation.figure.layout import layout, story
-from presentation.formulas import formula, markdown
-=======
 from presentation.figure.layout import Layout, layout, story
->>>>>>> 676ad86c6711862ecf2807d5f15796d735c8c93b
+from presentation.formulas import formula, markdown
 from presentation.translate import _, language, sentence, together
 from presentation.workspace import Workspace
 from ui import elements
