@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -26,6 +26,7 @@ from presentation.translate import _
 from quiz.exercises.sheet import EXTRA
 
 Entry = tuple[str, int, int]
+Drawn = TypeVar("Drawn")
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ class View:
     """How a trace is shown: decimals, the words of its rows, the title of a step or input.
 
     `exact` are steps that are given like inputs: what fits in fewer digits is printed with fewer. `axes` are the words
-    along an axis, by its name.
+    along an axis, by its name. `drawn` holds what was made of just this before.
     """
 
     trace: Trace
@@ -42,6 +43,14 @@ class View:
     title: Callable[[str], str]
     exact: frozenset[str] = frozenset()
     axes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    drawn: dict[Hashable, Any] = field(default_factory=dict, compare=False)
+
+    def once(self, what: Hashable, make: Callable[[], Drawn]) -> Drawn:
+        """What `make` gives, kept in `drawn` under this name: matrices stay while cell after cell is opened."""
+        if what not in self.drawn:
+            self.drawn[what] = make()
+        found: Drawn = self.drawn[what]
+        return found
 
     def labels(self, size: int) -> tuple[str, ...]:
         """The words along an axis that has some, as many as it is long."""
@@ -244,12 +253,19 @@ def _kind(layout: Layout, placed: Placed, position: int, same_place: bool) -> Ki
     return kinds[position % 3]
 
 
-def worked(view: View, layout: Layout, name: str, index: Index, at: Entry, jump: tuple[str, str] | None) -> WorkedPanel:
-    """The arithmetic of a cell; an input has none."""
+def worked(
+    view: View,
+    layout: Layout,
+    name: str,
+    index: Index,
+    at: Entry,
+    jump: tuple[str, str] | None,
+    found: Explained | None,
+) -> WorkedPanel:
+    """The arithmetic `found` of a cell; an input has none."""
     label = view.label(name, index)
-    if name in view.trace.program.inputs:
+    if found is None:
         return WorkedPanel(label, result=view.number(name, index), note=_("given"))
-    found = explain(view.trace, name, index, view.digits)
     lines = [WorkedLine(_words(layout, line.tokens, at)) for line in found.lines]
     signs = ["=", *("=" if line.exact else "≈" for line in found.lines)]
     lines = [replace(line, sign=sign) for line, sign in zip(lines, signs, strict=False)]
@@ -291,16 +307,17 @@ def reading(view: View, layout: Layout, how: Reading) -> Figure:
     index = placed.index(selected[1], selected[2])
     jump = how.jumps.get(placed.name) if placed.operand else None
     own = placed.name in view.trace.program.steps and not placed.operand
-    found = explain(view.trace, placed.name, index, view.digits).sources if own else ()
-    sources = [one for name, at in found for one in places(layout, name, at, selected)]
+    found = None if placed.name in view.trace.program.inputs else explain(view.trace, placed.name, index, view.digits)
+    came_from = found.sources if found and own else ()
+    sources = [one for name, at in came_from for one in places(layout, name, at, selected)]
     return Figure(
-        blocks=tuple(block(view, p, layout) for p in layout.placed),
+        blocks=view.once(layout, lambda: tuple(block(view, p, layout) for p in layout.placed)),
         signs=tuple(PlacedSign(s.parts, s.row, s.column) for s in layout.signs),
         corner=_corner(view, layout),
         selected=selected,
         sources=tuple(sources),
         rules=_rules(layout),
-        worked=worked(view, layout, placed.name, index, selected, jump),
+        worked=worked(view, layout, placed.name, index, selected, jump, found),
         arrive=how.arrive,
         version=f"{view.words}{view.axes}{view.digits}",
     )
