@@ -11,12 +11,13 @@ import numpy as np
 import streamlit as st
 
 from engine import EngineError, Program, Trace
-from engine.readings.formulas.latex import formula, overview
+from engine.readings.formulas.build import written_out
 from engine.readings.notices import Notice, notices
 from presentation.content_words import in_a_row, titles, why
 from presentation.figure import Figure
 from presentation.figure.build import Reading, View, reading
 from presentation.figure.layout import Layout, layout, story
+from presentation.formulas import formula, markdown
 from presentation.translate import _, language, sentence, together
 from presentation.workspace import Workspace
 from ui import elements
@@ -76,7 +77,7 @@ def head(space: Workspace) -> None:
         if any(shown.step in (id, step.name) for id, step in program.steps.items()):
             with st.container(key="overview", width="content"):
                 st.markdown(
-                    f"${elements.spoken(overview(program, shown.step, shown.stops, numbers(program)))}$",
+                    markdown(written_out(program, shown.step, shown.stops, numbers(program))),
                     width="content",
                 )
 
