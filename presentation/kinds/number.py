@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from content import topic
 from engine.readings.explanation.explain import explain
+from engine.readings.formulas import mathml
 from presentation.content_words import bare, titles
+from presentation.formulas import html, line_pieces
 from presentation.kinds.paper_form import PaperForm, Printed, answered, as_typed
 from presentation.printing import markup, matrices
-from presentation.printing.markup import apart, formula, inline, side_by_side
+from presentation.printing.markup import apart, inline, side_by_side
 from presentation.question_view import question_view
 from presentation.sizes import count_terms
 from presentation.translate import _
@@ -21,7 +23,7 @@ def printed(posed: PosedNumber) -> Printed:
         paper = posed.sheet
         shown = question_view(posed, paper.truth, paper.decimals, paper.asked)
         given = side_by_side(matrices.matrices(shown, paper.provided))
-        label = markup.raised(shown.cell(posed.question.step or "", posed.index))
+        label = html(shown.label(posed.question.step or "", posed.index))
         return Printed(given, markup.line(f"{label} ="), f"<p>{label} {_arithmetic(posed, paper)}</p>", paper.decimals)
     return Printed(apart(count_terms(posed)), markup.line(""), _terms(posed) + _total(posed))
 
@@ -30,7 +32,7 @@ def _arithmetic(posed: PosedNumber, paper: Sheet) -> str:
     """The cell by its symbols, in numbers, and the result."""
     found = explain(paper.truth, posed.question.step or "", posed.index, paper.decimals)
     signs = ["=", "=", *("=" if line.exact else "≈" for line in found.lines)]
-    said = (markup.raised(str(line)) for line in (found.symbols, *found.lines))
+    said = (html(line_pieces(line.tokens)) for line in (found.symbols, *found.lines))
     return " ".join(f"{sign} {part}" for sign, part in zip(signs, [*said, _right(posed)], strict=True))
 
 
@@ -39,7 +41,7 @@ def _terms(posed: PosedNumber) -> str:
     title = titles(topic(posed.question.topic), posed.program)
     names = {term.id: title(term.id) if term.repeated == 1 else bare(title(term.id)) for term in posed.terms}
     rows = [
-        f"<tr><td>{inline(names[term.id])}</td><td>{formula(term.amount.latex)}</td><td>{int(term.amount):,}</td></tr>"
+        f"<tr><td>{inline(names[term.id])}</td><td>{mathml.amount(term.amount)}</td><td>{int(term.amount):,}</td></tr>"
         for term in posed.terms
     ]
     return f'<table class="terms">{"".join(rows)}</table>' if rows else ""

@@ -200,7 +200,7 @@ def test_what_stays_in_the_head_is_not_shown_beside_the_cells() -> None:
 def test_a_softmax_over_arithmetic_reads_as_it_is_worked() -> None:
     weights = GRADIENT[0].model_copy(update={"gradient_of": None, "given": ("queries", "keys"), "ask": ("weights",)})
     line = stacked(steps.pose(weights, 1).sheet.on_paper("weights"), "weights")
-    assert [sign.text for sign in line.signs] == ["softmax(", "·", "÷ √dₖ) ="]
+    assert ["".join(text for text, _ in sign.parts) for sign in line.signs] == ["softmax(", "·", "÷ √dk) ="]
     assert [placed.name for placed in line.placed] == ["queries", "keys", "weights"]
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from engine import Trace
-from engine.readings.formulas.latex import formula
 from presentation.arithmetic import theirs_and_right
 from presentation.content_words import misconception
 from presentation.figure.build import View, given
+from presentation.formulas import formula
 from presentation.mark_words import points_of
 from presentation.question_view import question_view
 from presentation.rules import digits_in_every_step, rules

@@ -6,6 +6,7 @@ import streamlit as st
 
 from content import topic
 from engine.expression.node import names
+from engine.readings.formulas.latex import amount
 from presentation.arithmetic import yours_and_right
 from presentation.content_words import bare, misconception, titles
 from presentation.figure.build import Reading, View, given, reading
@@ -164,9 +165,9 @@ def _count(posed: PosedNumber) -> None:
 
 
 def _equation(posed: PosedNumber, term: Term) -> str:
-    formula, number = term.amount.latex, int(term.amount)
-    inserted = posed.inserted(formula)
-    return " = ".join(dict.fromkeys([formula, *([inserted] if inserted != str(number) else []), _grouped(number)]))
+    inserted = amount(term.amount, posed.sizes)
+    said = [amount(term.amount), *([inserted] if inserted != str(int(term.amount)) else []), _grouped(int(term.amount))]
+    return " = ".join(dict.fromkeys(said))
 
 
 def _together(posed: PosedNumber) -> str:

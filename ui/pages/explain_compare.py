@@ -10,14 +10,15 @@ import streamlit as st
 from engine import Program, choices
 from engine.options import matters
 from engine.readings.compare import Aligned
-from engine.readings.formulas.latex import formula
+from engine.readings.formulas.build import equation
+from engine.readings.formulas.pieces import name
 from engine.readings.numbers import fixed
 from presentation.content_words import choice_title, option_title, titles
-from presentation.figure import Block, Figure, name_parts
+from presentation.figure import Block, Figure
 from presentation.figure.build import View
+from presentation.formulas import formula, markdown
 from presentation.translate import _
 from presentation.workspace import Workspace
-from ui import elements
 from ui.components.figure.component import figure
 from ui.session.callbacks import whole
 from ui.session.explain import open_workspace
@@ -82,7 +83,7 @@ def _only_there(space: Workspace) -> str:
     program = other(space)
     title = titles(space.topic, program)
     only = [id for id, one in space.aligned.items() if one.a is None and id in program.steps]
-    return ", ".join(f"{title(id)} ${elements.spoken(formula(program, id))}$" for id in only)
+    return ", ".join(f"{title(id)} {formula(program, id)}" for id in only)
 
 
 def show(space: Workspace, view: View, steps: tuple[str, ...], n: int) -> None:
@@ -103,8 +104,8 @@ def show(space: Workspace, view: View, steps: tuple[str, ...], n: int) -> None:
 
 def _formulas(here: Program, there: Program, steps: list[str]) -> str:
     """The other convention's formulas of these steps where they are written otherwise."""
-    found = {step: formula(there, step) for step in steps if step in there.steps}
-    return " &ensp; ".join(f"${elements.spoken(f)}$" for step, f in found.items() if f != formula(here, step))
+    found = {step: equation(there, step) for step in steps if step in there.steps}
+    return " &ensp; ".join(markdown(f) for step, f in found.items() if f != equation(here, step))
 
 
 def _said(space: Workspace, aligned: list[Aligned], differing: list[Aligned], formulas: str) -> str:
@@ -130,7 +131,7 @@ def _block(view: View, one: Aligned, column: int) -> Block:
         id=one.step,
         row=1,
         column=column,
-        name=name_parts(view.trace.program[one.step].symbol),
+        name=name(view.trace.program[one.step].symbol),
         text=tuple(tuple(fixed(float(x), view.digits) for x in row) for row in rows),
         label=view.title(one.step),
         role="plain",

@@ -11,9 +11,10 @@ import streamlit as st
 from content import topic
 from engine import EngineError, choices
 from engine.options import matters
-from engine.readings.formulas.symbols import plain
+from engine.readings.formulas.pieces import name
+from engine.readings.formulas.plain import plain
 from presentation.content_words import choice_title, option_note, option_title, titles
-from presentation.figure import Block, Figure, name_parts
+from presentation.figure import Block, Figure
 from presentation.sentence import words_beyond
 from presentation.translate import _, language, sentence
 from presentation.workspace import Workspace
@@ -133,7 +134,7 @@ def _inputs(space: Workspace) -> Figure:
                 id=id,
                 row=1 + k // 2,
                 column=1 + k % 2,
-                name=name_parts(x.symbol),
+                name=name(x.symbol),
                 text=text,
                 label=title(id),
                 role="weight" if x.role in ("weight", "bias") else "activation",

@@ -36,7 +36,8 @@ class Warned:
 
 @dataclass
 class SessionState:
-    """Of every page: the language ("" as long as none is chosen), the topic that was open last, the pages by name.
+    """Of every page: the language ("" as long as none is chosen), the topic that was open last, the pages by name, the
+    keys of the chips that are open.
 
     Explain: the `workspace`, the last one that could be `computed`, as which text it was last `saved`; the part of the
     story that is `opened`, whether it was just `moved` to, and the decimals of every number; why a convention was
@@ -53,6 +54,7 @@ class SessionState:
     language: str = ""
     topic: str | None = None
     pages: Mapping[PageName, StreamlitPage] = field(default_factory=dict)
+    chips: set[str] = field(default_factory=set)
 
     workspace: Workspace | None = None
     computed: Workspace | None = None
