@@ -14,3 +14,9 @@ def worded(latex: str) -> str:
         here = _(said)
         latex = latex.replace(rf"\text{{{word}}}", rf"\text{{{here}}}")
     return latex
+
+
+def large(latex: str) -> str:
+    """The same with large fractions, for a line of its own."""
+    said = worded(latex)
+    return rf"\displaystyle {said}" if r"\frac" in said else said

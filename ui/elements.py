@@ -10,7 +10,7 @@ from pathlib import Path
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from presentation.formula_words import worded
+from presentation.formula_words import large
 from ui.components.unseen import declare
 
 STYLE = Path(__file__).parent / "theme"
@@ -58,18 +58,12 @@ def step(number: int, state: str, last: bool = False) -> DeltaGenerator:
     return st.container(key=f"step_{number}_{state}{'_last' if last else ''}")
 
 
-def spoken(latex: str) -> str:
-    """A formula with the words in it in the session's language, its fractions large."""
-    said = worded(latex)
-    return rf"\displaystyle {said}" if r"\frac" in said else said
-
-
 def step_head(number: int, title: str, formulas: list[str], caption: str = "", mark: str = "") -> None:
     """A step's title, its formulas, its mark (HTML), and one sentence under them."""
     with st.container(key=f"head_{number}", horizontal=True):
         st.markdown(f"## {title}", width="content")
         if formulas:
-            st.markdown(" &ensp; ".join(f"${spoken(f)}$" for f in formulas), width="content")
+            st.markdown(" &ensp; ".join(f"${large(f)}$" for f in formulas), width="content")
         if mark:
             st.html(mark, width="content")
     if caption:

@@ -9,6 +9,8 @@ from engine.readings.formulas.latex import formula
 from presentation.arithmetic import theirs_and_right
 from presentation.content_words import misconception, why
 from presentation.figure.build import given
+from presentation.figure.candidates import Candidate, alone, candidate
+from presentation.formula_words import large
 from presentation.question_view import question_view
 from presentation.rules import digits, rules
 from presentation.translate import _
@@ -19,7 +21,7 @@ from quiz.posed import first
 from ui import elements
 from ui.components.figure.component import figure
 from ui.kinds import frame
-from ui.kinds.pick import Candidate, alone, candidate, choose_from, letters, pick
+from ui.kinds.pick import choose_from, letters, pick
 
 
 def show(attempt: Attempt) -> None:
@@ -56,7 +58,7 @@ def told(attempt: Attempt, posed: PosedResult, shown: Candidate, name: str) -> N
         with right:
             st.html(badge(name == RIGHT, mine))
             if name == RIGHT:
-                st.markdown(f"${elements.spoken(formula(sheet.on_paper(step), step))}$")
+                st.markdown(f"${large(formula(sheet.on_paper(step), step))}$")
                 st.markdown(why(topic(posed.question.topic), step, sheet.program))
                 return
             title, text = misconception(posed.question.topic, name, step)
