@@ -9,7 +9,7 @@ from content import StepsQuestion, question
 from engine.readings.numbers import fixed
 from quiz.exercises.from_content import exercise
 from quiz.exercises.sheet import Sheet
-from quiz.exercises.variant import Draw, Exercise, draw
+from quiz.exercises.variant import Exercise, NumberRange, draw
 from quiz.marking.mark import mark
 
 Typed = dict[str, list[list[str]]]
@@ -19,7 +19,7 @@ def six_by_six() -> Sheet:
     """Four steps of attention over six tokens."""
     small = exercise(_steps("self-attention/by-hand"))
     sizes = {"n": 6, "d": 3, "d_k": 2, "d_v": 2}
-    tenths = {"data": Draw(-1, 1, 0.5), "weight": Draw(-1, 1, 0.5)}
+    tenths = {"data": NumberRange(-1, 1, 0.5), "weight": NumberRange(-1, 1, 0.5)}
     return draw(Exercise(small.mechanism_id, small.options, sizes, small.asked, small.given, draws=tenths), 1).sheet
 
 

@@ -1,4 +1,4 @@
-"""The kinds of question, read off their schema; each layer above keeps one table that has them all."""
+"""The kinds of question, read from the schema, and a check that a table has an entry for each of them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,10 @@ KINDS: tuple[str, ...] = tuple(
 
 
 def complete(table: Mapping[str, T], where: str) -> Mapping[str, T]:
-    """The table, which has an entry for each kind of question. Raises LookupError in one sentence where it has not."""
+    """The table unchanged. Raises LookupError if a kind of question is missing from it, or if a key is not a kind.
+
+    `where` is the file that the message names.
+    """
     for kind in KINDS:
         if kind not in table:
             raise LookupError(f"{where} has no entry for questions of the kind “{kind}”: add it to the table there.")

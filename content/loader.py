@@ -12,11 +12,11 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from content.errors import ContentError, NotFound, Problem
+from content.lazy_mapping import LazyMapping
 from content.questions import Question, QuestionFile
 from content.schema import Common, Heading, Topic, heading
 from content.text import Model
 from content.toml.error_sentences import NOT_UTF8, TomlSource, invalid, unreadable
-from content.unread import Unread
 
 ROOT = Path(__file__).parent
 LANGUAGES = ("en", "zh")
@@ -27,7 +27,10 @@ Found = TypeVar("Found")
 
 @dataclass(frozen=True)
 class Library:
-    """All topics and questions by id; topics in the order they are taught, questions in the order of their files."""
+    """All topics by id, in the order they are taught, and all questions.
+
+    `asked` has the questions of each topic by id, in the order of their file.
+    """
 
     root: Path
     topics: Mapping[str, Topic]
@@ -109,7 +112,10 @@ class _Reader:
         return found
 
     def heading(self, id: str) -> Heading | None:
-        """What stands at the top of a topic's file; if that cannot be read alone, the whole file says what is wrong."""
+        """The heading of a topic, read from the top of its file.
+
+        If the top cannot be read alone, the whole file is read, so that its faults are collected.
+        """
         source = self.source(f"topics/{id}/topic.toml")
         try:
             return heading(source.text) if source else None
@@ -118,7 +124,7 @@ class _Reader:
             return Heading(id=topic.id, title=topic.title, order=topic.order) if topic else None
 
     def done(self, found: Found | None) -> Found:
-        """What was found; raises ContentError with all that was wrong."""
+        """The object that was read; raises ContentError with all collected faults if there are any."""
         if self.problems or found is None:
             raise ContentError(self.problems)
         return found
@@ -142,13 +148,13 @@ def read(root: Path) -> Library:
     return Library(root, {topic.id: topic for topic in ordered}, {topic.id: asked[topic.id] for topic in ordered})
 
 
-def opened(root: Path) -> Library:
-    """The same, each file read when it is first asked for; what is asked for raises ContentError with its own faults.
+def open_lazily(root: Path) -> Library:
+    """A library in which each file is read when it is first accessed; the access raises ContentError for its faults.
 
-    Raises ContentError where a topic's heading is at fault.
+    Opening raises ContentError for faulty headings.
     """
     ids = [heading.id for heading in headings(root)]
-    return Library(root, Unread(ids, partial(_topic, root)), Unread(ids, partial(_questions, root)))
+    return Library(root, LazyMapping(ids, partial(_topic, root)), LazyMapping(ids, partial(_questions, root)))
 
 
 @cache
@@ -169,7 +175,7 @@ def _questions(root: Path, id: str) -> dict[str, Question]:
 
 @cache
 def headings(root: Path = ROOT) -> tuple[Heading, ...]:
-    """What every topic is called, in the order they are taught, without reading the rest of their files."""
+    """The id, title and order of every topic, in the order they are taught; only the tops of the files are read."""
     reader = _Reader(root)
     found = reader.done([reader.heading(id) for id in reader.ids()])
     return tuple(sorted((one for one in found if one), key=lambda one: (one.order, one.id)))
@@ -177,8 +183,8 @@ def headings(root: Path = ROOT) -> tuple[Heading, ...]:
 
 @cache
 def library() -> Library:
-    """The project's own content; read once."""
-    return opened(ROOT)
+    """The project's own content; each file is read once, when it is first accessed."""
+    return open_lazily(ROOT)
 
 
 def topics() -> tuple[Topic, ...]:
@@ -194,14 +200,14 @@ def topic(id: str) -> Topic:
 
 
 def questions(topic: str | None = None) -> tuple[Question, ...]:
-    """Every question, or those of one topic, in the order they are written; none of a topic that does not exist."""
+    """All questions, or those of one topic, in the order they are written; empty for an unknown topic."""
     if topic is None:
         return tuple(library().questions.values())
     return tuple(library().asked.get(topic, {}).values())
 
 
 def question(id: str) -> Question:
-    """The question of this id; raises NotFound."""
+    """The question with this id; raises NotFound."""
     asked = library().asked.get(id.partition("/")[0], {})
     if id not in asked:
         raise NotFound("There is no question called {id}.", id=id)

@@ -1,4 +1,4 @@
-"""A preset's numbers, and the computation on them."""
+"""Presets: their inputs as arrays, and the computation on them."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from engine.arrays import Array
 
 
 def arrays(preset: Preset) -> dict[str, Array]:
-    """The inputs by name, in float64; what a recipe draws is written out too."""
+    """The inputs of a preset by name, as float64 arrays."""
     return {name: np.array(rows, dtype=np.float64) for name, rows in preset.inputs.items()}
 
 
 def trace(topic: Topic, preset: str, **options: Any) -> Trace:
-    """A topic's computation on one of its presets; `options` replace the preset's own conventions.
+    """A topic's computation on one of its presets; `options` override those of the preset.
 
-    Raises NotFound for an unknown preset, OptionError and InputError where options or inputs do not fit.
+    Raises NotFound for an unknown preset, OptionError or InputError if options or inputs do not fit the mechanism.
     """
     found = topic.preset(preset)
     mechanism = MECHANISMS[topic.mechanism]

@@ -7,13 +7,13 @@ import numpy as np
 from engine import Input, Program
 from engine.arrays import Array
 
-KEPT = 0.6  # the fraction of a mask's cells that are 1, not masked
+UNMASKED = 0.6  # the fraction of a mask's cells that are 1, not masked
 
 
-def generic(program: Program, draws: int) -> dict[str, Array]:
+def generic_inputs(program: Program, draws: int) -> dict[str, Array]:
     """Random arrays for all inputs of a program, by id, with a first axis of `draws`; always the same numbers."""
     rng = np.random.default_rng(0)
-    return {id: _generic(rng, x, (draws, *map(int, x.shape))) for id, x in program.inputs.items()}
+    return {id: _generic_array(rng, x, (draws, *map(int, x.shape))) for id, x in program.inputs.items()}
 
 
 def one_hot(rng: np.random.Generator, shape: tuple[int, ...], axis: int) -> Array:
@@ -21,16 +21,16 @@ def one_hot(rng: np.random.Generator, shape: tuple[int, ...], axis: int) -> Arra
     return np.asarray(rng.random(shape).argsort(axis) == 0, dtype=float)
 
 
-def same(a: Array, b: Array) -> bool:
+def same_values(a: Array, b: Array) -> bool:
     """Whether two arrays have the same shape and equal values up to rounding; NaN equals NaN."""
     return a.shape == b.shape and bool(np.allclose(a, b, rtol=1e-9, atol=1e-9, equal_nan=True))
 
 
-def _generic(rng: np.random.Generator, x: Input, shape: tuple[int, ...]) -> Array:
+def _generic_array(rng: np.random.Generator, x: Input, shape: tuple[int, ...]) -> Array:
     if x.role == "one_hot":
         return one_hot(rng, shape, x.picks_along)
     if x.role != "mask":
         return rng.normal(size=shape)
-    mask = (rng.random(shape) < KEPT).astype(float)
+    mask = (rng.random(shape) < UNMASKED).astype(float)
     mask[..., :1, :1] = 1.0
     return mask

@@ -82,9 +82,9 @@ class Draw(Model):
 
 
 class Recipe(Model):
-    """Where inputs come from: PyTorch draws them after torch.manual_seed(seed), in this order.
+    """The origin of inputs drawn by PyTorch after torch.manual_seed(seed), in this order.
 
-    The numbers themselves stand in the preset's inputs, so that nobody needs PyTorch to see them.
+    The drawn numbers are in the preset's inputs as well, so that PyTorch is not needed to show them.
     """
 
     seed: int
@@ -101,9 +101,10 @@ class Expected(Model):
 
 
 class Preset(Model):
-    """An example: conventions and numbers. Inputs that a recipe draws are written out as well.
+    """An example: options and inputs. Inputs drawn by a recipe are written out as well.
 
-    `tokens` are the words of the first input, `labels` those of other axes by name: of a source m, of a vocabulary v.
+    `tokens` label the rows of the first input; `labels` label other axes by name, such as m of a source sequence or v
+    of a vocabulary. `source` is the published work that the numbers come from.
     """
 
     id: Slug
@@ -119,7 +120,10 @@ class Preset(Model):
 
 
 class PlaceWords(Model):
-    """A part of a model or a direction, whose steps have the same names as those of another."""
+    """The title of a part of a model or of a direction, such as encoder or reverse.
+
+    It distinguishes steps that have the same name in several parts.
+    """
 
     title: Label
 
@@ -133,7 +137,7 @@ class Common(Model):
 
 
 class Heading(Model):
-    """What a list of topics says of each: its name and its place."""
+    """The heading of a topic, for lists of topics: id, title and position."""
 
     id: Slug
     title: Label
@@ -141,9 +145,9 @@ class Heading(Model):
 
 
 def heading(text: str) -> Heading:
-    """The heading of a topic's file: what stands before its first table.
+    """The heading in a topic's file: the fields before the first table.
 
-    Raises TOMLDecodeError or ValidationError where that cannot be read without the rest.
+    Raises TOMLDecodeError or ValidationError if they cannot be read without the rest of the file.
     """
     top = TABLE.split(text, 1)[0]
     found = tomllib.loads(top)

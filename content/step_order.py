@@ -10,7 +10,10 @@ from engine.program import NAMED_BRANCHES, Path
 
 
 def asked(program: Program, ask: Collection[str], only_backward: bool) -> tuple[str, ...]:
-    """The steps in the order they are computed; all of them, or all of the backward pass, when `ask` names none."""
+    """The ids of the steps asked for, in the order they are computed.
+
+    If `ask` is empty, all steps, or with `only_backward` all steps of the backward pass.
+    """
     every = (id for id, step in program.steps.items() if not only_backward or step.gradient_of)
     return tuple(id for id in program.steps if id in ask) if ask else tuple(every)
 
@@ -28,5 +31,8 @@ def needed(program: Program, shown: Collection[str]) -> dict[str, set[str]]:
 
 
 def spoken(path: Path) -> Path:
-    """Of a step's place, what is said with its title to tell it from steps of the same name."""
+    """The groups of a step's path that distinguish it from other steps of the same name.
+
+    These are time steps, layers and named parts such as encoder.
+    """
     return tuple(group for group in path if group.index is not None or group.branch in NAMED_BRANCHES)

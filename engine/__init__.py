@@ -14,7 +14,7 @@ from engine.mechanism import MECHANISMS, Mechanism, mechanism
 from engine.options import Options, choices, option_sets
 from engine.program import Input, Program, Step
 
-VERSION = "0.2.0"
+VERSION = "0.3.0"
 
 __all__ = [
     "MECHANISMS",

@@ -1,4 +1,4 @@
-"""What the sizes of a program count: declared where a mechanism is registered, never guessed from a size's letter."""
+"""Meaning of sizes: what each named size of a mechanism counts, as declared where the mechanism is registered."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from typing import NamedTuple
 
 
 class Counts(StrEnum):
-    """What an axis counts, where a reading needs to know: tokens that are read, steps of time, tokens looked back at,
-    heads, entries of a vocabulary, classes, layers."""
+    """What a size counts, where a reading needs to know it.
+
+    Tokens of the sequence, time steps, tokens of the source attended to, heads, vocabulary entries, classes, layers.
+    """
 
     TOKENS = "tokens"
     TIME = "time"
@@ -21,44 +23,44 @@ class Counts(StrEnum):
 
 
 class Size(NamedTuple):
-    """A size as a mechanism declares it: the value it starts with, and what it counts (None: features)."""
+    """Declared size: its default value, and what it counts (None: features)."""
 
     value: int
     counts: Counts | None = None
 
 
 def tokens(n: int) -> Size:
-    """So many tokens of the sentence that is read."""
+    """Size that counts the tokens of the sequence."""
     return Size(n, Counts.TOKENS)
 
 
 def time(n: int) -> Size:
-    """So many steps of a sequence."""
+    """Size that counts time steps."""
     return Size(n, Counts.TIME)
 
 
 def source(n: int) -> Size:
-    """So many tokens that others look at: keys and values, or the states of an encoder."""
+    """Size that counts the tokens attended to: keys and values, or encoder states."""
     return Size(n, Counts.SOURCE)
 
 
 def heads(n: int) -> Size:
-    """So many heads."""
+    """Size that counts attention heads."""
     return Size(n, Counts.HEADS)
 
 
 def vocabulary(n: int) -> Size:
-    """So many entries that a token is picked from."""
+    """Size that counts vocabulary entries."""
     return Size(n, Counts.VOCABULARY)
 
 
 def classes(n: int) -> Size:
-    """So many classes that a label is picked from."""
+    """Size that counts classes."""
     return Size(n, Counts.CLASSES)
 
 
 def layers(n: int) -> Size:
-    """So many layers on top of each other."""
+    """Size that counts stacked layers."""
     return Size(n, Counts.LAYERS)
 
 
@@ -67,5 +69,5 @@ LOOKED_AT = frozenset((Counts.SOURCE,))
 
 
 def worded(counts: Iterable[Counts | None]) -> frozenset[Counts]:
-    """What the words of an example belong to: the sentence that is read, else the source looked back at."""
+    """The kinds of size that an example's words label: the sequence's tokens if there are any, else the source's."""
     return READ if READ.intersection(counts) else LOOKED_AT

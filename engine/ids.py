@@ -1,6 +1,6 @@
-"""Ids of steps and inputs, "layer=1/t=3/hidden": written here from a place and a name, and read here and nowhere else.
+"""Ids of steps and inputs, such as "layer=1/t=3/hidden": the only module that writes and parses them.
 
-Whoever has the program asks the step itself; records of old attempts have nothing but the id.
+Code that has the program reads a step's own fields; records of old attempts have only the id.
 """
 
 from __future__ import annotations
@@ -12,15 +12,15 @@ BACKWARD = "backward"  # the branch of the gradients; no mechanism may have a gr
 
 
 def written(path: Iterable[object], name: str) -> str:
-    """The id of what stands at a place under a name."""
+    """Id from a path of groups and a name."""
     return BETWEEN.join([*map(str, path), name])
 
 
 def name_in(id: str) -> str:
-    """The name without the place: hidden of t=3/hidden."""
+    """Name in an id, without its path: "hidden" of "t=3/hidden"."""
     return id.rpartition(BETWEEN)[2]
 
 
 def is_gradient(id: str) -> bool:
-    """Whether it stands in the branch of the gradients."""
+    """True for the id of a gradient, a step of the backward pass."""
     return id.startswith(BACKWARD + BETWEEN)

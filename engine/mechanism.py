@@ -18,7 +18,11 @@ Write = Callable[[Program, Any], None]
 
 @dataclass(frozen=True, eq=False)
 class Mechanism:
-    """`options` is the dataclass of its conventions; `sizes` are defaults, `counts` what each counts, by name."""
+    """Mechanism: the function that writes its program, and what it needs.
+
+    `options` is the dataclass of its options; `sizes` are the default sizes by name, `counts` says what each size
+    counts.
+    """
 
     id: str
     write: Write
@@ -66,9 +70,10 @@ MECHANISMS: dict[str, Mechanism] = {}
 
 
 def mechanism(options: type[Options] = Options, **sizes: int | Size) -> Callable[[Write], Write]:
-    """File the function under its own name, its sizes as engine.axes declares them; a plain number counts features.
+    """Decorator that registers a function as a mechanism under its name, with its option class and default sizes.
 
-    Raises NameTaken when there is a mechanism of this name already.
+    A size is declared with engine.axes; a plain number counts features. Raises NameTaken if the name is registered
+    already.
     """
     declared = {name: size if isinstance(size, Size) else Size(size) for name, size in sizes.items()}
 

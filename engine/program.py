@@ -1,4 +1,4 @@
-"""A program: inputs, then named steps over a closed alphabet, holding no numbers."""
+"""Programs: inputs, then named steps over a fixed set of operations, without numbers."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ Branch = Literal["time", "token", "layer", "direction", "part", "detail", "backw
 
 @dataclass(frozen=True)
 class Group:
-    """One branch of the tree a step hangs in: ("t", 3), ("layer", 1), ("attention", None).
+    """Group of steps, one element of a path: ("t", 3), ("layer", 1), ("attention", None).
 
-    `sign` marks the symbols in a branch that has no index: → and ← for two directions, 1 and 2 for two sublayers.
-    `branch` says what it is: a step of time, a token, a layer, a direction, a part of a model with a name of its own,
-    or a detail, which is passed over when the place is said.
+    `sign` marks the symbols of a group without index: → and ← for two directions, 1 and 2 for two sublayers. `branch`
+    is the kind of group: time step, token, layer, direction, part of a model with a name, or a detail that is not
+    named.
     """
 
     kind: str
@@ -37,16 +37,17 @@ class Group:
     branch: Branch = "detail"
 
     def __str__(self) -> str:
+        """The group as part of an id: "t=3", or "attention" without an index."""
         return self.kind if self.index is None else f"{self.kind}={self.index}"
 
     @property
     def mark(self) -> str:
-        """What a symbol carries of it."""
+        """Mark that symbols in this group carry as a subscript: the index, or the sign."""
         return self.sign if self.index is None else str(self.index)
 
 
 Path = tuple[Group, ...]
-Units = dict[str, list[Node]]  # gates or projections by what ids call them, with what each has been trained
+Units = dict[str, list[Node]]  # gates or projections by their id, each with its weights and biases
 NAMED_BRANCHES: tuple[Branch, ...] = ("direction", "part")  # those that content has words for
 BACKWARD = Group(ids.BACKWARD, branch="backward")
 
@@ -67,17 +68,17 @@ class Named:
 
     @property
     def id(self) -> str:
-        """Where and what: "layer=1/t=3/hidden"."""
+        """Unique id, path and name: "layer=1/t=3/hidden"."""
         return ids.written(self.path, self.name)
 
 
 @dataclass(frozen=True)
 class Input(Named):
-    """An array that is given. `axes` are its sizes by name: ("n", "d_k").
+    """Array that is given. `axes` are the names of its sizes, such as ("n", "d_k").
 
-    `picks_along` is, of a one-hot input, the axis along which one cell is 1 and all others are 0. `unit` is the one of
-    several alike (gates, projections) that trained numbers belong to, and `counterparts` are the ids of what stands in
-    the same place in each of them, itself included. `gradient_of` is the id of what a given ∂L/∂… belongs to.
+    `picks_along` is the axis of a one-hot input along which exactly one cell is 1. `unit` is the gate or projection
+    that a weight belongs to; `counterparts` are (unit, id) of the corresponding weights of all units, itself included.
+    `gradient_of` is the id of the step whose gradient is given.
     """
 
     shape: Shape
@@ -91,10 +92,10 @@ class Input(Named):
 
 @dataclass(frozen=True)
 class Step(Named):
-    """An array that is computed; `wrong` are mistakes that its mechanism names itself, as (id, expression).
+    """Array that is computed by `expr`; `wrong` are mistakes its mechanism declares, as (misconception id, expression).
 
-    Where `defined` is 0 the formula has no value (0/0 in a row of masked scores) and the step is 0 by definition.
-    `previous` is the id of the state that it replaces; `gradient_of` that of what it is the gradient of.
+    Where `defined` is 0, the formula has no value (0/0 in a fully masked row) and the step is 0 by definition.
+    `previous` is the id of the state that it replaces, `gradient_of` the id of what it is the gradient of.
     """
 
     expr: Node
@@ -105,19 +106,21 @@ class Step(Named):
 
     @property
     def shape(self) -> Shape:
+        """Shape of the step's array."""
         return self.expr.shape
 
     @property
     def whole(self) -> Node:
-        """The formula, and 0 where it is not defined."""
+        """Full expression: the formula, and 0 where it is not defined."""
         return self.expr if self.defined is None else where(self.defined, self.expr, 0)
 
 
 @dataclass(eq=False)
 class Program:
-    """Inputs and steps in the order they are computed. `dims` are the sizes it was built for.
+    """Inputs and steps in the order of computation.
 
-    `counts` says of each size what it counts; a size that is not in it counts features.
+    `dims` are the sizes by name; `counts` says what each counts (features if missing). `path` is the current group
+    while the program is written, `moment` the subscript of symbols outside groups.
     """
 
     dims: dict[str, int] = field(default_factory=dict)
@@ -130,7 +133,10 @@ class Program:
     # ---- writing one ----
 
     def size(self, text: str) -> Dim:
-        """A size by name: "n", "4", a product such as "h*d_k", or a sum such as "k+d"."""
+        """Size by name: "n", "4", a product such as "h*d_k", or a sum such as "k+d".
+
+        Raises KeyError for an unknown name.
+        """
         return reduce(add, map(self._product, text.split("+")))
 
     def _product(self, text: str) -> Dim:
@@ -182,7 +188,7 @@ class Program:
         return self.add(Step(name, self.path, marked, expr, tuple((wrong or {}).items()), defined))
 
     def add(self, thing: Input | Step) -> Node:
-        """File it under its id and refer to it; raises NameTaken when the id is in use."""
+        """Add an input or a step and return a reference to it; raises NameTaken if its id is in use."""
         if thing.id in self.inputs or thing.id in self.steps:
             raise NameTaken("{id} is defined twice in one program.", id=thing.id)
         if isinstance(thing, Input):
@@ -192,9 +198,9 @@ class Program:
         return ref(thing.id, thing.shape)
 
     def alike(self, **units: list[Node]) -> None:
-        """Trained inputs of several units of one kind, each unit's in the same order: f=[W_f, b_f], i=[W_i, b_i].
+        """Declare weights of several units as counterparts, in the same order per unit: f=[W_f, b_f], i=[W_i, b_i].
 
-        Whoever confuses two units reads one's weights for the other's.
+        A misconception may confuse two units and read the weights of one for those of the other.
         """
         for place in zip(*units.values(), strict=True):
             beside = tuple(zip(units, (x.params[0] for x in place), strict=True))
@@ -202,14 +208,14 @@ class Program:
                 self.inputs[id] = replace(self.inputs[id], unit=unit, counterparts=beside)
 
     def replaces(self, new: Node, old: Node) -> None:
-        """A step is the new value of a state that came in: h_t of h_{t−1}."""
+        """Declare that step `new` is the new value of state `old`, as h_t is of h_{t−1}."""
         self.steps[new.params[0]] = replace(self.steps[new.params[0]], previous=old.params[0])
 
     @contextmanager
     def group(self, kind: str, index: int | None = None, sign: str = "", branch: Branch = "detail") -> Iterator[None]:
-        """Names given inside are filed under (kind, index); `sign` marks their symbols where there is no index.
+        """Context whose inputs and steps belong to the group (kind, index); `sign` marks symbols if there is no index.
 
-        Raises NameTaken for the branch of the gradients.
+        Raises NameTaken for the kind that is reserved for gradients.
         """
         if kind == BACKWARD.kind:
             raise NameTaken("A group cannot be called {kind}: gradients stand there.", kind=kind)
@@ -220,28 +226,29 @@ class Program:
             self.path = outer
 
     def repeat(self, kind: str, times: int, branch: Branch = "time") -> Iterator[int]:
-        """1 … times, the steps of each round filed under (kind, round)."""
+        """Loop over 1 … times, each round in its group (kind, round)."""
         for index in range(1, times + 1):
             with self.group(kind, index, branch=branch):
                 yield index
 
     def unroll(self, kind: str, sequence: Node, branch: Branch = "time") -> Iterator[Node]:
-        """Each row in turn, the steps it leads to filed under (kind, 1), (kind, 2) …"""
+        """Loop over the rows of a sequence, each in its group (kind, 1), (kind, 2), …"""
         return (row(sequence, t - 1) for t in self.repeat(kind, sequence.shape[-2], branch))
 
     # ---- reading one ----
 
     def __getitem__(self, id: str) -> Input | Step:
+        """Input or step by id; raises KeyError for an unknown id."""
         return self.inputs[id] if id in self.inputs else self.steps[id]
 
     def ref(self, id: str) -> Node:
-        """An expression that reads this step or input."""
+        """Reference to an input or a step, for use in expressions."""
         return ref(id, self[id].shape)
 
     def copy(self) -> Program:
-        """A program of its own over the same steps."""
+        """Independent copy that shares the steps."""
         return replace(self, inputs=dict(self.inputs), steps=dict(self.steps))
 
     def empty(self, inputs: Mapping[str, Input]) -> Program:
-        """A program of these inputs in the same sizes, its steps still to be added."""
+        """A program with these inputs and the same sizes, without steps."""
         return Program(self.dims, dict(inputs), counts=self.counts)

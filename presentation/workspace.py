@@ -106,8 +106,10 @@ class Workspace:
         preset = self.topic.preset(self.preset)
         if self.words not in (preset.tokens.en, preset.tokens.zh):
             return self
+        words = preset.tokens.of(language)
         labels = {axis: words.of(language) for axis, words in preset.labels.items()}
-        return replace(self, words=preset.tokens.of(language), labels=labels)
+        same = words == self.words and labels == self.labels
+        return self if same else replace(self, words=words, labels=labels)  # what stays the same keeps its trace
 
     def with_typed(self, changes: Mapping[str, Any]) -> Workspace:
         """Some inputs typed anew; words that no longer fit are numbered."""

@@ -1,4 +1,4 @@
-"""A question as it is being answered in one session."""
+"""Attempts: one learner's answer to one question instance in a session."""
 
 from __future__ import annotations
 
@@ -18,12 +18,11 @@ from quiz.verdicts import Marking
 
 @dataclass
 class Attempt:
-    """The session's open attempt: which question on which numbers, since when; recorded once.
+    """An attempt at a question instance, with its answers so far. Mutable; it is recorded once.
 
-    In an exam, `paper` is the paper it belongs to: nothing is marked and no hint given before the paper is handed in.
-
-    Worked steps are answered one by one in `sitting`. Of every other kind, `answers` are what is entered so far and
-    `handed_in` says that they were checked.
+    Worked steps are answered one by one in `sitting`. For all other kinds, `answers` are the texts entered and
+    `handed_in` says whether they were submitted. `paper` is the id of the exam paper the attempt belongs to; such an
+    attempt is not marked and has no hints before the paper is handed in.
     """
 
     posed: Posed[Any]
@@ -42,7 +41,7 @@ class Attempt:
             self.sitting = Sitting(self.posed.sheet)
 
     def out_of_its_paper(self) -> Attempt:
-        """The answer as practising shows it when it is finished, to be looked at after the paper was handed in."""
+        """The attempt as shown after its paper was handed in: like a finished attempt in practice."""
         seen = Attempt(self.posed, self.id, self.started, answers=self.answers, handed_in=True, recorded=True)
         if isinstance(self.posed, PosedSteps):
             seen.sitting = Sitting(self.posed.sheet, {step: self.answers.get(step, ()) for step in self.posed.parts})
@@ -50,38 +49,38 @@ class Attempt:
 
     @property
     def question(self) -> Question:
-        """What is asked."""
+        """The question."""
         found: Question = self.posed.question
         return found
 
     @property
     def seed(self) -> int:
-        """Where its numbers came from."""
+        """The seed of the drawn numbers."""
         return self.posed.seed
 
     @property
     def texts(self) -> Mapping[str, Rows]:
-        """What was entered in each part; of worked steps, what was handed in."""
+        """The texts entered in each part; for worked steps, those handed in."""
         return self.sitting.typed if self.sitting else self.answers
 
     @property
     def finished(self) -> bool:
-        """Whether there is nothing left to answer."""
+        """Whether all parts have been submitted."""
         return self.sitting.finished if self.sitting else self.handed_in
 
     @property
     def marking(self) -> Marking:
-        """What has been answered, marked."""
+        """The marking of the answers so far."""
         return self.sitting.marking if self.sitting else self.posed.mark(self.answers)
 
     @property
     def points(self) -> float:
-        """The score after hints and second tries."""
+        """Marks after the cost of hints and second tries."""
         if self.sitting:
             return self.sitting.score
         return max(0.0, halves(self.marking.points) - hint_cost(self.hints))
 
     @property
     def hints_used(self) -> int:
-        """How many hints were taken."""
+        """The number of hints taken."""
         return self.sitting.hints_used if self.sitting else self.hints

@@ -62,9 +62,9 @@ def compose(wanted: Wanted, questions: Sequence[Question], seed: int) -> tuple[Q
     rng = np.random.default_rng(seed)
     found = suitable(wanted, questions)
     light = [q for q in found if worth(q) <= LARGEST_SHARE * wanted.marks]
-    best = _best(light, wanted.marks, rng)
+    best = _best_selection(light, wanted.marks, rng)
     if _missing(best, wanted.marks) and len(light) < len(found):
-        best = min(best, _best(found, wanted.marks, rng), key=lambda chosen: _missing(chosen, wanted.marks))
+        best = min(best, _best_selection(found, wanted.marks, rng), key=lambda chosen: _missing(chosen, wanted.marks))
     order = {q.id: n for n, q in enumerate(questions)}
     return tuple(sorted(best, key=lambda q: (q.difficulty, order[q.id])))
 
@@ -73,25 +73,25 @@ def _missing(chosen: Sequence[Question], marks: float) -> float:
     return marks - sum(map(worth, chosen))
 
 
-def _best(found: Sequence[Question], marks: float, rng: np.random.Generator) -> list[Question]:
-    """The first of DRAWS random selections with exactly these marks; else the closest one, improved by _made_up."""
+def _best_selection(found: Sequence[Question], marks: float, rng: np.random.Generator) -> list[Question]:
+    """The first of DRAWS random selections with exactly these marks; else the closest one, improved by _completed."""
     best: list[Question] = []
     for _ in range(DRAWS if found else 0):
-        chosen = _one(found, marks, rng)
+        chosen = _selection(found, marks, rng)
         if not best or _missing(chosen, marks) < _missing(best, marks):
             best = chosen
         if not _missing(best, marks):
             return best
-    return _made_up(best, found, marks)
+    return _completed(best, found, marks)
 
 
-def _made_up(chosen: list[Question], found: Sequence[Question], marks: float) -> list[Question]:
+def _completed(chosen: list[Question], found: Sequence[Question], marks: float) -> list[Question]:
     """A selection closer to the marks: the longest beginning of `chosen` that other questions complete best."""
     best = chosen
     for kept in range(len(chosen) - 1, -1, -1):
         start = chosen[:kept]
         taken = {q.id for q in start}
-        made = start + _adding_up([q for q in found if q.id not in taken], _missing(start, marks))
+        made = start + _closest_below([q for q in found if q.id not in taken], _missing(start, marks))
         if _missing(made, marks) < _missing(best, marks):
             best = made
         if not _missing(best, marks):
@@ -99,7 +99,7 @@ def _made_up(chosen: list[Question], found: Sequence[Question], marks: float) ->
     return best
 
 
-def _adding_up(found: Sequence[Question], marks: float) -> list[Question]:
+def _closest_below(found: Sequence[Question], marks: float) -> list[Question]:
     """The questions whose marks come closest to the total without exceeding it."""
     reached: dict[float, list[Question]] = {0.0: []}
     for question in found:
@@ -110,7 +110,7 @@ def _adding_up(found: Sequence[Question], marks: float) -> list[Question]:
     return reached[max(reached)]
 
 
-def _one(found: Sequence[Question], marks: float, rng: np.random.Generator) -> list[Question]:
+def _selection(found: Sequence[Question], marks: float, rng: np.random.Generator) -> list[Question]:
     """A random selection: topics take turns, each with a question of the kind chosen least so far."""
     by_topic: dict[str, list[Question]] = {}
     for k in rng.permutation(len(found)):
@@ -138,7 +138,7 @@ def put(questions: Sequence[Question], seed: int) -> list[Posed[Any]]:
 
 
 def rounded_down(posed: Posed[Any], marking: Marking) -> bool:
-    """Whether halves cost a question something: its parts add up to more, or a matrix has a larger share right."""
+    """Whether rounding down to half marks lowered the marks of a question or of one of its steps."""
     shares = [_share(step) for step in marking.steps if step.status in ("right", "follows", "wrong")]
     return halves(marking.points) < marking.points or (
         isinstance(posed, PosedSteps) and any(halves(share) < share for share in shares)

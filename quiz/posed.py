@@ -92,7 +92,7 @@ class PosedComputation(Posed[C]):
 
     @property
     def program(self) -> Program:
-        """What is computed, under the conventions of the question."""
+        """The program of the question, under its options."""
         return program(self.question)
 
     @property

@@ -85,5 +85,5 @@ def exposes(found: StepCertificate, misconception: str) -> bool:
 
 
 def same_step(a: str, b: str) -> bool:
-    """Whether two ids are the same step, whatever round they belong to; a gradient is not the step itself."""
+    """Whether two ids are the same step at any time step or layer; a step and its gradient are different."""
     return name_in(a) == name_in(b) and is_gradient(a) == is_gradient(b)

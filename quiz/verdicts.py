@@ -41,7 +41,7 @@ class StepMarking:
 
     @property
     def unmarked(self) -> int:
-        """How many cells hold no number, or one with too few digits."""
+        """The number of cells that hold no number with enough decimals."""
         return sum(self.count(status) for status in UNMARKED)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zlib
 from functools import cache
 from html import escape
@@ -24,16 +25,27 @@ ICONS = {
     "wrong": "M4 4l8 8M12 4l-8 8",
     "blank": "M4 8h8",
 }
-MOST_STEPS = 400
+STEPS = 60  # numbers of steps in the style sheet; higher ones are for those who have so many
+COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 
 
 @cache
 def css() -> str:
-    """The style sheets with the marks and the step numbers written in."""
+    """The style sheets with the marks and the first step numbers, on one line: Streamlit reads every line."""
     sheets = "\n".join((STYLE / f"{name}.css").read_text(encoding="utf-8") for name in SHEETS)
     marks = "\n".join(f".drawn-{kind} {{ --icon: {_uri(path)}; }}" for kind, path in ICONS.items())
-    numbers = "\n".join(f'[class*=st-key-step_{n}_]::before {{ content: "{n}"; }}' for n in range(1, MOST_STEPS + 1))
-    return f"<style>{sheets}\n{marks}\n{numbers}</style>"
+    style = "\n".join((COMMENT.sub("", sheets), marks, _numbers(range(1, STEPS + 1))))
+    return f"<style>{' '.join(style.split())}</style>"
+
+
+def numbers(steps: range) -> None:
+    """The numbers of these steps, where they are beyond those of the style sheet."""
+    if steps[-1] > STEPS:
+        st.html(f"<style>{_numbers(steps)}</style>")
+
+
+def _numbers(steps: range) -> str:
+    return " ".join(f'[class*=st-key-step_{n}_]::before {{ content: "{n}"; }}' for n in steps)
 
 
 def _uri(path: str) -> str:

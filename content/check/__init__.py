@@ -17,7 +17,7 @@ __all__ = ["problems"]
 
 
 def problems(library: Library) -> list[Problem]:
-    """Every fault that reading alone does not find. Where PyTorch is installed, recipes are executed."""
+    """Every fault that is found by comparing with the engine; recipes are run if PyTorch is installed."""
     return list(_problems(library))
 
 

@@ -34,7 +34,7 @@ SAY = {
 }
 
 
-def sense_problems(
+def answerability_problems(
     topic: Topic, question: QuestionBase, program: Program | None, source: TomlSource, where: Where
 ) -> Iterator[Problem]:
     """Every such fault of a question; `program` is None if the question computes nothing."""

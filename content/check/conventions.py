@@ -11,7 +11,7 @@ from content.check.engine_facts import computation
 from content.errors import Problem
 from content.loader import LANGUAGES
 from content.questions import Convention, ConventionQuestion
-from content.random_inputs import generic, same
+from content.random_inputs import generic_inputs, same_values
 from content.schema import Topic
 from content.toml.error_sentences import TomlSource
 from engine import EngineError, Program, run
@@ -29,7 +29,7 @@ def convention_problems(
         if "{name}" not in question.prompt.of(language):
             say = "The prompt must say which convention is asked for: write {name} where its name belongs."
             yield source.problem((*where, "prompt", language), say)
-    numbers = generic(program, DRAWS)
+    numbers = generic_inputs(program, DRAWS)
     results: list[tuple[str, Array]] = []
     for n, convention in enumerate(question.among):
         here = (*where, "among", n, "options")
@@ -37,7 +37,7 @@ def convention_problems(
         if isinstance(result, str):
             yield source.problem(here, result)
             continue
-        if twin := next((name for name, other in results if same(other, result)), None):
+        if twin := next((name for name, other in results if same_values(other, result)), None):
             say = f"On all numbers {convention.name.en} gives what {twin} gives: take one out or change its options."
             yield source.problem(here, say)
         results.append((convention.name.en, result))
@@ -57,7 +57,7 @@ def _result(
         return f"This convention cannot be computed: {error}"
     if question.step not in program.steps:
         return f"This convention has no step {question.step}."
-    numbers |= {id: x for id, x in generic(program, DRAWS).items() if id not in numbers}
+    numbers |= {id: x for id, x in generic_inputs(program, DRAWS).items() if id not in numbers}
     for id, x in program.inputs.items():
         if numbers[id].shape[1:] != tuple(map(int, x.shape)):
             return f"{x.name} has another shape under this convention: the numbers cannot be shared."

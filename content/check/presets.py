@@ -1,4 +1,4 @@
-"""Checks presets: inputs fit the mechanism, recipes give the written numbers, published values are reproduced."""
+"""Checks presets: inputs fit the mechanism, drawn inputs are written out, published values are reproduced."""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from content.check.answerable import sense_problems
+from content.check.answerable import answerability_problems
 from content.check.conventions import convention_problems
 from content.check.engine_facts import computation
 from content.errors import Problem
@@ -26,7 +26,7 @@ def question_problems(topic: Topic, questions: Sequence[Question], source: TomlS
     for n, question in enumerate(questions):
         where = ("questions", n)
         if not isinstance(question, Computed):
-            yield from sense_problems(topic, question, None, source, where)
+            yield from answerability_problems(topic, question, None, source, where)
         elif unknown := list(_sizes(topic, question, source, where)):
             yield from unknown
         else:
@@ -52,7 +52,7 @@ def _computed(topic: Topic, question: Computed, source: TomlSource, where: Where
             break
     if not isinstance(program, Problem):
         yield from _mistakes(program, question, source, where)
-        yield from sense_problems(topic, question, program, source, where)
+        yield from answerability_problems(topic, question, program, source, where)
         if isinstance(question, ConventionQuestion):
             yield from convention_problems(topic, question, program, source, where)
 

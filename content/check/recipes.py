@@ -1,4 +1,4 @@
-"""Recipes: what an example takes from PyTorch's generator stands in it, and is what PyTorch draws."""
+"""Checks recipes: inputs drawn by PyTorch are written out in the preset, and PyTorch draws the same numbers."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ import numpy as np
 from content.errors import Problem
 from content.schema import Draw, Preset, Recipe
 from content.toml.error_sentences import TomlSource
+from engine.arrays import Array
 from engine.readings.torch_check import installed
 
 if TYPE_CHECKING:
     import torch
 
-Array = np.ndarray[Any, Any]
 Where = tuple[Any, ...]
 
 
 def recipe_problems(preset: Preset, source: TomlSource, where: Where) -> Iterator[Problem]:
-    """Drawn inputs that are not written out; where PyTorch is installed, also those that it draws otherwise."""
+    """Drawn inputs that are missing from the preset; if PyTorch is installed, also those with other numbers."""
     if preset.recipe is None:
         return
     for n, draw in enumerate(preset.recipe.draws):
@@ -34,7 +34,7 @@ def recipe_problems(preset: Preset, source: TomlSource, where: Where) -> Iterato
 
 @lru_cache(maxsize=64)
 def drawn(recipe: Recipe) -> Mapping[str, Array]:
-    """What PyTorch draws by this recipe, by input; the caller's own random state is left as it was."""
+    """The arrays that PyTorch draws by this recipe, by input; PyTorch's global random state is left unchanged."""
     import torch
 
     with torch.random.fork_rng(), torch.no_grad():
@@ -52,7 +52,7 @@ def _tensor(draw: Draw) -> torch.Tensor:
 
 
 def _other_numbers(preset: Preset, found: Mapping[str, Array], source: TomlSource, where: Where) -> Iterator[Problem]:
-    """A number written beside its recipe is the drawn one to single precision, as PyTorch draws it."""
+    """Inputs that differ from what the recipe draws, compared in single precision."""
     for name, numbers in found.items():
         written = preset.inputs.get(name)
         if written is not None and not np.array_equal(np.array(written, np.float32), numbers.astype(np.float32)):

@@ -55,7 +55,7 @@ def _named(
 
 
 def _places(topic: Topic, found: Facts, source: TomlSource) -> Iterator[Problem]:
-    """The parts of the model have words, here or in common.toml; the topic's own words are of parts that there are."""
+    """Missing and unused titles of parts of a model."""
     for name in found.places:
         if name not in topic.places:
             say = f"places.{name} is missing: add [places.{name}] with its title, here or in common.toml."

@@ -27,14 +27,14 @@ class Misuse(ValueError):
     """A directive that cannot be rendered; the message is a predicate, such as "has no step"."""
 
 
-def said(topic: Topic, name: str, written: str) -> str:
+def render_directive(topic: Topic, name: str, written: str) -> str:
     """The text that replaces the directive `name` with these arguments. Raises Misuse or an EngineError."""
-    if name not in RULES:
-        raise Misuse(f"is not known; there are {', '.join(RULES)}")
+    if name not in DIRECTIVES:
+        raise Misuse(f"is not known; there are {', '.join(DIRECTIVES)}")
     arguments = {key: text or word for key, text, word in ARGUMENT.findall(written)}
     if ARGUMENT.sub("", written).strip():
         raise Misuse('is not written as name="value" pairs')
-    return RULES[name](topic, arguments)
+    return DIRECTIVES[name](topic, arguments)
 
 
 def _value(topic: Topic, arguments: Arguments) -> str:
@@ -83,7 +83,7 @@ def _measured(topic: Topic, arguments: Arguments) -> str:
     return found
 
 
-RULES: dict[str, Callable[[Topic, Arguments], str]] = {
+DIRECTIVES: dict[str, Callable[[Topic, Arguments], str]] = {
     "value": _value,
     "matrix": _matrix,
     "formula": _formula,

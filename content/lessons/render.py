@@ -20,7 +20,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from content.errors import ContentError, NotFound, Problem
-from content.lessons.directives import Misuse, said
+from content.lessons.directives import Misuse, render_directive
 from content.loader import LANGUAGES, Library, library
 from content.schema import Topic
 from content.toml.error_sentences import NOT_UTF8
@@ -69,8 +69,8 @@ def rendered(library: Library, topic: Topic, language: str) -> tuple[str, list[P
 
 def _rendered(topic: Topic, text: str, file: str) -> tuple[str, list[Problem]]:
     found = [_put(topic, directive, file) for directive in DIRECTIVE.finditer(text)]
-    said = iter("" if isinstance(one, Problem) else one for one in found)
-    result = DISPLAYED.sub(r"$$\n\1\n$$", WRAPPED.sub("", DIRECTIVE.sub(lambda _: next(said), text)))
+    texts = iter("" if isinstance(one, Problem) else one for one in found)
+    result = DISPLAYED.sub(r"$$\n\1\n$$", WRAPPED.sub("", DIRECTIVE.sub(lambda _: next(texts), text)))
     problems = [one for one in found if isinstance(one, Problem)]
     problems += [Problem(file, line, "A directive is not closed on its line: end it with }}.") for line in _open(text)]
     return result, problems
@@ -79,7 +79,7 @@ def _rendered(topic: Topic, text: str, file: str) -> tuple[str, list[Problem]]:
 def _put(topic: Topic, found: re.Match[str], file: str) -> str | Problem:
     """The text that replaces a directive, or the problem why there is none."""
     try:
-        return said(topic, found[1], found[2])
+        return render_directive(topic, found[1], found[2])
     except (Misuse, EngineError) as error:
         sentence = str(error) if isinstance(error, EngineError) else f"The directive {found[1]} {error}."
         return Problem(file, found.string.count("\n", 0, found.start()) + 1, sentence)

@@ -19,21 +19,21 @@ NAMES = {"bert_base": "BERT-base", "bert_large": "BERT-large", "gpt2_small": "GP
 WIDTH = 4  # sizes of the small models whose cost and path length are counted
 
 
-def spread(arguments: Arguments) -> str:
+def score_statistics(arguments: Arguments) -> str:
     """Effect of d_k: d_k, variance of the scores, entropy and maximum of the weights, norm of the softmax Jacobian.
 
     `d_k` lists the sizes; with scale="none" the scores are not divided by √d_k.
     """
     scaled = arguments.pop("scale", "sqrt_d_k") != "none"
-    return _rows(_spread(d_k, scaled) for d_k in _numbers(arguments, "d_k"))
+    return _rows(_score_statistics(d_k, scaled) for d_k in _numbers(arguments, "d_k"))
 
 
-def _spread(d_k: int, scaled: bool) -> list[str]:
+def _score_statistics(d_k: int, scaled: bool) -> list[str]:
     found = score_spread(d_k, np.random.default_rng(0), scaled=scaled)
     return [str(d_k), *(fixed(x, 2) for x in (found.variance, found.entropy, found.largest, found.jacobian))]
 
 
-def saved(arguments: Arguments) -> str:
+def cache_savings(arguments: Arguments) -> str:
     """Savings of a KV cache: tokens so far, multiply-adds for one more without and with a cache, bytes of the cache.
 
     `tokens` lists the numbers of tokens; `d`, `h` and `d_k` are sizes.
@@ -43,19 +43,19 @@ def saved(arguments: Arguments) -> str:
     return _rows([f"{x:,}" for x in (d.tokens, d.recomputed, d.cached, d.bytes)] for d in found)
 
 
-def arrived(arguments: Arguments) -> str:
+def gradient_norms(arguments: Arguments) -> str:
     """Gradients over `T` time steps: t, and the norm of ∂s_T/∂s_t in an RNN and in the cell state of an LSTM.
 
     The norm is the Frobenius norm.
     """
     steps = _numbers(arguments, "T")[0]
-    plain = arriving(_read("rnn", steps))
-    cell = arriving(_read("lstm", steps, forget_bias="plus_one"), "cell")
+    plain = arriving(_random_run("rnn", steps))
+    cell = arriving(_random_run("lstm", steps, forget_bias="plus_one"), "cell")
     norms = zip(range(1, steps + 1), plain, cell, strict=True)
     return _rows([str(t), fixed(in_rnn, 6), fixed(in_cell, 6)] for t, in_rnn, in_cell in norms)
 
 
-def _read(mechanism: str, steps: int, **options: Any) -> Any:
+def _random_run(mechanism: str, steps: int, **options: Any) -> Any:
     """The run of a recurrent mechanism on small random weights."""
     found = MECHANISMS[mechanism]
     program = found.build(found.choose(**options), {"T": steps, "d": WIDTH, "k": WIDTH})
@@ -63,10 +63,10 @@ def _read(mechanism: str, steps: int, **options: Any) -> Any:
     return run(program, {id: 0.3 * rng.standard_normal(tuple(map(int, x.shape))) for id, x in program.inputs.items()})
 
 
-def ways(arguments: Arguments) -> str:
-    """Cost of self-attention and an RNN for n tokens: multiply-adds, sequential steps, maximum path length."""
+def complexities(arguments: Arguments) -> str:
+    """Complexity of self-attention and an RNN for n tokens: multiply-adds, sequential steps, maximum path length."""
     return _rows(
-        [str(n), *_way(_attention(n), "context", "X", n), *_way(_recurrent(n), "outputs", "X", n)]
+        [str(n), *_complexity(_attention(n), "context", "X", n), *_complexity(_recurrent(n), "outputs", "X", n)]
         for n in _numbers(arguments, "n")
     )
 
@@ -81,17 +81,17 @@ def _recurrent(n: int) -> Program:
     return found.build(found.choose(), {"T": n, "d": WIDTH, "k": WIDTH})
 
 
-def _way(program: Program, step: str, source: str, n: int) -> list[str]:
+def _complexity(program: Program, step: str, source: str, n: int) -> list[str]:
     work = int(cost(program).whole.multiply_adds)
     return [f"{work:,}", str(depth(program)), str(distance(program, step, (n - 1, 0), source, (0, 0)))]
 
 
-def trained(arguments: Arguments) -> str:
+def parameter_counts(arguments: Arguments) -> str:
     """Published models and their numbers of trainable parameters."""
     return _rows([NAMES[id], f"{stack.total:,}"] for id, stack in PUBLISHED.items())
 
 
-def hidden(arguments: Arguments) -> str:
+def masked_words(arguments: Arguments) -> str:
     """BERT's masking of `words`: each word, the token that replaces it, and ✓ if it must be predicted.
 
     `percent` of the tokens are chosen, at random from `seed`; random replacements come from the same words.
@@ -103,17 +103,17 @@ def hidden(arguments: Arguments) -> str:
     drawn = masked_tokens(
         tokens, np.random.default_rng(seed), vocabulary=len(known) - 1, mask=len(known) - 1, share=share
     )
-    told = zip(words, drawn.tokens, drawn.chosen, strict=True)
-    return _rows([word, known[read], "✓" if chosen else ""] for word, read, chosen in told)
+    rows = zip(words, drawn.tokens, drawn.chosen, strict=True)
+    return _rows([word, known[read], "✓" if chosen else ""] for word, read, chosen in rows)
 
 
 TABLES: dict[str, Callable[[Arguments], str]] = {
-    "spread": spread,
-    "saved": saved,
-    "arrived": arrived,
-    "ways": ways,
-    "trained": trained,
-    "hidden": hidden,
+    "spread": score_statistics,
+    "saved": cache_savings,
+    "arrived": gradient_norms,
+    "ways": complexities,
+    "trained": parameter_counts,
+    "hidden": masked_words,
 }
 
 

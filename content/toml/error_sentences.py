@@ -100,15 +100,15 @@ def _sentence(keys: Keys, found: dict[str, Any]) -> str:
     if found["type"].startswith("model") and context.get("class_name") in ("Text", "Label", "Hint"):
         template = IN_TWO_LANGUAGES
     values = {
-        "path": spoken(keys),
-        "where": spoken(keys[:-1]),
+        "path": dotted(keys),
+        "where": dotted(keys[:-1]),
         "last": keys[-1] if keys else "",
         "message": found["msg"],
     }
     return template.format(**values, **{"got": repr(found.get("input")), **context})
 
 
-def spoken(keys: Keys) -> str:
+def dotted(keys: Keys) -> str:
     """A key as an author would write it, with list entries counted from 1: presets[2].inputs.X."""
     text = ""
     for key in keys:

@@ -1,4 +1,4 @@
-"""The mechanisms, one file a family; importing this package imports every file of it, which files them all."""
+"""Mechanisms, one module per family; importing this package registers all of them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Attention before the Transformer: a decoder state looks at the encoder's states (Bahdanau 2015, Luong 2015)."""
+"""Encoder-decoder attention before the Transformer: additive (Bahdanau et al. 2015), Luong's (Luong et al. 2015)."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from engine.program import Program, Units
 
 @dataclass(frozen=True)
 class AdditiveOptions(MaskOptions):
-    """A bias inside the tanh or none, and whether padded source words are masked."""
+    """Options of additive attention: a bias inside the tanh, and a padding mask on the source tokens."""
 
     mask: Literal["none", "padding"] = "none"
     biases: Literal["none", "one"] = "none"
@@ -27,7 +27,7 @@ class AdditiveOptions(MaskOptions):
 
 @dataclass(frozen=True)
 class LuongOptions(MaskOptions):
-    """How a decoder state and a source state are compared, and whether padded source words are masked."""
+    """Options of Luong attention: the scoring function, and a padding mask on the source tokens."""
 
     score: Literal["dot", "general", "concat"] = "dot"
     mask: Literal["none", "padding"] = "none"
@@ -36,14 +36,17 @@ class LuongOptions(MaskOptions):
 
 
 def align(p: Program, e: Node, H: Node, mask: Mask) -> Node:
-    """One score for each source word to weights, and the weights to the mean of the states they point at."""
+    """Context vector (1×d) from scores e (1×m): attention weights by softmax, weighted sum of the states H (m×d)."""
     Z = e if mask.seen is None else p.step("masked", "Z", mask.on(e))
     a = p.step("weights", r"\alpha", softmax(Z))
     return p.step("context", "c", a @ H)
 
 
 def additive_scores(p: Program, s: Node, K: Node, W_s: Node, v: Node, b: Node | None = None) -> Node:
-    """e_i = v · tanh(s W_s + k_i), with k_i = h_i W_h worked out once for all decoder steps. (1×k, m×u) → 1×m."""
+    """Additive scores e_i = v · tanh(s W_s + k_i) for one decoder state s (1×k) and m keys K (m×u) → 1×m.
+
+    The keys k_i = h_i W_h are computed once for all decoder steps.
+    """
     q = p.step("query_part", "q", s @ W_s if b is None else s @ W_s + b)
     U = p.step("activations", "U", tanh(q + K))
     return p.step("scores", "e", (U @ v).T)
@@ -61,18 +64,18 @@ def additive_attention(p: Program, o: AdditiveOptions) -> None:
 
 
 def dot(p: Program, s: Node, H: Node, units: Units) -> Node:
-    """e_i = s · h_i: nothing to learn."""
+    """Dot-product scores e_i = s · h_i, without parameters."""
     return s @ H.T
 
 
 def general(p: Program, s: Node, H: Node, units: Units) -> Node:
-    """e_i = s W_a · h_i: one matrix between the two."""
+    """Bilinear scores e_i = s W_a · h_i (Luong's "general")."""
     (W_a,) = units["a"] = p.weights(W_a="k k")
     return p.step("query_part", "q", s @ W_a) @ H.T
 
 
 def concatenated(p: Program, s: Node, H: Node, units: Units) -> Node:
-    """e_i = v_a · tanh([s, h_i] W_a): both side by side through one layer."""
+    """Scores e_i = v_a · tanh([s, h_i] W_a) of a one-layer network on both states (Luong's "concat")."""
     W_a, v_a = p.weights(W_a="k+k u", v_a="u 1")
     units["a"] = [W_a]
     J = p.step("pairs", "J", concat(repeated(s, p.size("m")), H, axis=-1))
@@ -89,7 +92,7 @@ SCORE: dict[str, Callable[[Program, Node, Node, Units], Node]] = {
 
 @mechanism(LuongOptions, m=axes.source(3), k=2, u=2)
 def luong_attention(p: Program, o: LuongOptions) -> None:
-    """The decoder's new state s_t looks at the source states; what it finds is joined to it: s̃ = tanh([c, s_t] W_c)."""
+    """Luong attention (Luong et al. 2015): context vector c_t, then attentional state s̃_t = tanh([c_t, s_t] W_c)."""
     H, s = p.given(H="m k", s="s_t: 1 k")
     units: Units = {}
     e = p.step("scores", "e", SCORE[o.score](p, s, H, units))

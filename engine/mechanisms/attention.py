@@ -1,4 +1,4 @@
-"""Attention: softmax(QKᵀ/√d_k)V and what is built from it (Vaswani et al. 2017, section 3.2)."""
+"""Scaled dot-product attention softmax(QKᵀ/√d_k)V, its masks and its softmax (Vaswani et al. 2017, section 3.2)."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from engine.program import Program
 
 @dataclass(frozen=True)
 class ScaleOptions(Options):
-    """What the scores are divided by before the softmax."""
+    """Option for scaling: what the scores are divided by before the softmax."""
 
     scale: Literal["sqrt_d_k", "none", "constant"] = "sqrt_d_k"
     constant: float = field(default=3.0, metadata={"when": {"scale": ("constant",)}})
@@ -27,7 +27,7 @@ class ScaleOptions(Options):
 
 @dataclass(frozen=True)
 class MaskOptions(Options):
-    """Who may look at whom, and what a score becomes where looking is forbidden."""
+    """Options for masking: which keys a query may attend to, and the value that replaces a masked score."""
 
     mask: Literal["none", "causal", "padding", "causal_and_padding", "custom"] = "none"
     mask_value: Literal["minus_infinity", "minus_1e9"] = field(
@@ -38,7 +38,7 @@ class MaskOptions(Options):
 
 @dataclass(frozen=True)
 class AttentionOptions(MaskOptions, ScaleOptions):
-    """The scale, the mask, and whether the softmax is one step or three."""
+    """Options of self-attention: scale, mask, and the softmax as one step or as three."""
 
     mask: Literal["none", "causal", "padding", "causal_and_padding"] = "none"
     softmax: Literal["one_step", "in_steps"] = "one_step"
@@ -48,10 +48,11 @@ class AttentionOptions(MaskOptions, ScaleOptions):
 
 @dataclass(frozen=True)
 class ProductOptions(MaskOptions, ScaleOptions):
-    """The scale, the mask, and which end of a causal mask is lined up when queries and keys differ in number.
+    """Options of scaled dot-product attention: scale, mask, and alignment of a causal mask that is not square.
 
-    "bottom_right": the last query sees every key, as in decoding with a cache and FlashAttention since 2.1;
-    "top_left": the first query sees the first key only, as PyTorch's scaled_dot_product_attention(is_causal=True).
+    "bottom_right": the last query attends to every key, as in decoding with a cache and in FlashAttention since 2.1;
+    "top_left": the first query attends to the first key only, as in PyTorch's
+    scaled_dot_product_attention(is_causal=True).
     """
 
     alignment: Literal["bottom_right", "top_left"] = field(
@@ -67,7 +68,7 @@ class ProductOptions(MaskOptions, ScaleOptions):
 
 @dataclass(frozen=True)
 class ScoreOptions(MaskOptions):
-    """For scores that are given: divided first or not, the mask, and whether the softmax is one step or three."""
+    """Options for given scores: scale, mask, and the softmax as one step or as three."""
 
     mask: Literal["causal", "padding", "causal_and_padding", "custom"] = "causal"
     scale: Literal["none", "constant"] = "none"
@@ -78,17 +79,20 @@ class ScoreOptions(MaskOptions):
 
 
 class Mask(NamedTuple):
-    """Where a query may look (1, else 0; None is everywhere), and what a forbidden score becomes."""
+    """Attention mask.
+
+    `seen` is 1 where a query may attend to a key, else 0 (None: everywhere); `value` replaces masked scores.
+    """
 
     seen: Node | None = None
     value: float = -math.inf
 
     def on(self, Z: Node) -> Node:
-        """The scores with the forbidden ones replaced."""
+        """The scores with masked ones replaced by `value`."""
         return Z if self.seen is None else where(self.seen, Z, self.value)
 
 
-Shares = Callable[[Program, Node, Mask], tuple[Node, Node | None]]  # the shares, and where they are defined
+Shares = Callable[[Program, Node, Mask], tuple[Node, Node | None]]  # attention weights, and where they are defined
 
 SCALE: dict[str, Callable[[Program, float], Node | float | None]] = {
     "sqrt_d_k": lambda p, constant: sqrt(p.size("d_k")),
@@ -107,9 +111,9 @@ ALIGNMENT: dict[str, Callable[[int, int], Node]] = {
 
 
 def softmax_in_steps(p: Program, Z: Node, mask: Mask) -> tuple[Node, Node | None]:
-    """The same shares by hand: less the row's largest (which changes nothing), e to the power, over the row's sum.
+    """Softmax in three steps: subtract the row's maximum (for stability), exponentiate, divide by the row's sum.
 
-    A row in which everything is masked has none: −∞ − (−∞) and 0/0. It is 0 by definition, as in one step.
+    A fully masked row has no value (−∞ − (−∞), then 0/0) and is 0 by definition, as with the one-step softmax.
     """
     m = p.step("row_max", "m", largest(Z))
     defined = None if mask.seen is None else greater(m, -math.inf)
@@ -120,9 +124,9 @@ def softmax_in_steps(p: Program, Z: Node, mask: Mask) -> tuple[Node, Node | None
 def masking(
     p: Program, o: MaskOptions, queries: str, keys: str, alignment: str = "bottom_right", over: int = 0
 ) -> Mask:
-    """The mask that the options ask for, with the inputs it needs: `real` (1 × keys) or `allowed` (queries × keys).
+    """Mask for the given options; declares the inputs it needs: `real` (1 × keys) or `allowed` (queries × keys).
 
-    `over` is how many axes of heads the scores have in front: all of them share the mask.
+    `queries` and `keys` name the sizes. `over` is the number of head axes in front of the scores, which share the mask.
     """
     if o.mask == "none":
         return Mask()
@@ -134,7 +138,10 @@ def masking(
 
 
 def weigh(p: Program, S: Node, mask: Mask, divisor: Node | float | None, shares: Shares, d_model: int = 0) -> Node:
-    """Scores to weights: divided, masked, each row turned into shares that sum to 1."""
+    """Attention weights from scores S, of the same shape: scaled, masked, softmax over the keys.
+
+    `divisor` is the scale (None for none); `d_model` other than 0 adds the mistake of dividing by √d_model.
+    """
     Z, after = S, {}
     if divisor is not None:
         Z = p.step("scaled", "S'", S / divisor, {"scale.d_model": S / sqrt(d_model)} if d_model else None)
@@ -154,9 +161,10 @@ def attend(
     shares: Shares = SOFTMAX["one_step"],
     d_model: int = 0,
 ) -> Node:
-    """softmax(QKᵀ/√d_k)V over the last two axes; axes before them are heads.
+    """Context vectors softmax(QKᵀ/√d_k)V: Q (…, n, d_k), K (…, m, d_k), V (…, m, d_v) → (…, n, d_v).
 
-    `d_model`, where it is another size than d_k, is what the scores are divided by the root of by mistake.
+    Leading axes are heads. `divisor` is the scale (None for none); a `d_model` other than d_k adds the mistake of
+    dividing by its root.
     """
     S = p.step("scores", "S", Q @ K.T)
     A = weigh(p, S, mask, divisor, shares, d_model if d_model != p.size("d_k") else 0)
@@ -165,21 +173,21 @@ def attend(
 
 @mechanism(ProductOptions, n=axes.tokens(3), m=axes.source(4), d_k=2, d_v=3)
 def scaled_dot_product(p: Program, o: ProductOptions) -> None:
-    """softmax(QKᵀ/√d_k)V, with n queries on m keys and values, as the paper's equation 1."""
+    """Scaled dot-product attention of n queries on m keys and values (Vaswani et al. 2017, equation 1)."""
     Q, K, V = p.given(Q="n d_k", K="m d_k", V="m d_v")
     attend(p, Q, K, V, masking(p, o, "n", "m", o.alignment), SCALE[o.scale](p, o.constant))
 
 
 @mechanism(ScoreOptions, n=axes.tokens(4), m=axes.source(4))
 def masked_softmax(p: Program, o: ScoreOptions) -> None:
-    """From given scores to weights: what masking is, without the products in front of it."""
+    """Masked softmax: attention weights from given scores (n×m)."""
     (S,) = p.given(S="n m")
     weigh(p, S, masking(p, o, "n", "m"), SCALE[o.scale](p, o.constant), SOFTMAX[o.softmax])
 
 
 @mechanism(AttentionOptions, n=axes.tokens(6), d=3, d_k=2, d_v=2)
 def self_attention(p: Program, o: AttentionOptions) -> None:
-    """Every token asks every token: Q = XW^Q, K = XW^K, V = XW^V."""
+    """Single-head self-attention on token vectors X (n×d): Q = XW^Q, K = XW^K, V = XW^V; context vectors n×d_v."""
     (X,) = p.given(X="n d")
     W_q, W_k, W_v = p.weights(W_q="W^Q: d d_k", W_k="W^K: d d_k", W_v="W^V: d d_v")
     Q = p.step("queries", "Q", X @ W_q)

@@ -1,7 +1,7 @@
-"""Encoder and decoder blocks of the Transformer (Vaswani et al. 2017, section 3.1), with the norm after or before.
+"""Encoder and decoder blocks of the Transformer (Vaswani et al. 2017, section 3.1), post-norm or pre-norm.
 
-After each sublayer is the paper, BERT and PyTorch's default (post-norm); before it is GPT-2 and most models since
-(pre-norm; Xiong et al. 2020). A decoder-only block such as GPT-2's is an encoder block with a causal mask.
+Post-norm (after each sublayer) is the paper, BERT and PyTorch's default; pre-norm is GPT-2 and most models since (Xiong
+et al. 2020). A decoder-only block such as GPT-2's is an encoder block with a causal mask.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ NORM = LayerNormOptions()
 
 @dataclass(frozen=True)
 class BlockOptions(Options):
-    """Where the norm stands, what bends the feed-forward layer, and whether the attention's projections have biases."""
+    """Options of a block: place of the layer norm, activation function, biases of the attention projections."""
 
     norm: Literal["post", "pre"] = field(default="post", metadata={"convention": True})
     activation: Activation = "relu"
@@ -35,7 +35,7 @@ class BlockOptions(Options):
 
 @dataclass(frozen=True)
 class EncoderOptions(BlockOptions):
-    """As every block, and which tokens may be looked at."""
+    """Options of an encoder block: those of every block, and the mask."""
 
     mask: Literal["none", "causal", "padding"] = "none"
 
@@ -50,7 +50,10 @@ class EncoderOptions(BlockOptions):
 
 @dataclass(frozen=True)
 class DecoderOptions(BlockOptions):
-    """As every block, and whether padded source words are masked; the decoder's own tokens never look ahead."""
+    """Options of a decoder block: those of every block, and a padding mask on the source.
+
+    The self-attention of a decoder block is always causal.
+    """
 
     source_mask: Literal["none", "padding"] = "none"
 
@@ -62,14 +65,14 @@ class DecoderOptions(BlockOptions):
 
 
 def after(p: Program, X: Node, sublayer: Sublayer) -> Node:
-    """Post-norm: LayerNorm(X + Sublayer(X))."""
+    """Post-norm sublayer: LayerNorm(X + Sublayer(X)). n×d → n×d."""
     R = p.step("residual", "R", X + sublayer(X))
     with p.group("norm"):
         return layer_normed(p, R, NORM)
 
 
 def before(p: Program, X: Node, sublayer: Sublayer) -> Node:
-    """Pre-norm: X + Sublayer(LayerNorm(X)); X itself runs through untouched."""
+    """Pre-norm sublayer: X + Sublayer(LayerNorm(X)). n×d → n×d."""
     with p.group("norm"):
         Y = layer_normed(p, X, NORM)
     change = sublayer(Y)
@@ -80,7 +83,10 @@ NORMED = {"post": after, "pre": before}
 
 
 def sublayers(p: Program, X: Node, norm: str, **named: Sublayer) -> Node:
-    """One after the other, each in a group of its own with its norm and the way round it; symbols carry its number."""
+    """Sublayers applied in order, each with layer norm and residual connection, in a group named after it. n×d → n×d.
+
+    Symbols carry the sublayer's number, counted from 1.
+    """
     for number, (kind, sublayer) in enumerate(named.items(), 1):
         with p.group(kind, sign=str(number), branch="part"):
             X = NORMED[norm](p, X, sublayer)
@@ -89,7 +95,7 @@ def sublayers(p: Program, X: Node, norm: str, **named: Sublayer) -> Node:
 
 @mechanism(EncoderOptions, n=axes.tokens(3), d=4, h=axes.heads(2), d_k=2, d_v=2, f=3, layers=axes.layers(1))
 def encoder_block(p: Program, o: EncoderOptions) -> None:
-    """Every token looks at every token, then passes a layer of its own; round each of the two runs a shortcut."""
+    """Transformer encoder block: multi-head self-attention and feed-forward network, each with residual connection."""
     (X,) = p.given(X="n d")
     mask = masking(p, MaskOptions(mask=o.mask), "n", "n", over=1)
     for layer in range(1, p.size("layers") + 1):
@@ -105,7 +111,7 @@ def encoder_block(p: Program, o: EncoderOptions) -> None:
 
 @mechanism(DecoderOptions, n=axes.tokens(2), m=axes.source(3), d=4, h=axes.heads(2), d_k=2, d_v=2, f=3)
 def decoder_block(p: Program, o: DecoderOptions) -> None:
-    """Masked attention among the target's own tokens, then to the encoder's output E, then a layer for each token."""
+    """Transformer decoder block: causal self-attention, cross-attention to the encoder output E, feed-forward net."""
     X, E = p.given(X="n d", E="m d")
     ahead = masking(p, MaskOptions(mask="causal"), "n", "n", over=1)
     source = masking(p, MaskOptions(mask=o.source_mask), "n", "m", over=1)

@@ -1,4 +1,4 @@
-"""Decoding one token at a time: keys and values are kept, queries are not (Shazeer 2019, section 2.4)."""
+"""Decoding with a KV cache: keys and values of earlier tokens are stored (Shazeer 2019, section 2.4)."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from engine.program import Program
 
 @dataclass(frozen=True)
 class CacheOptions(Options):
-    """Where decoding starts, from nothing or from a prompt read before, and how many heads look at the cache.
+    """Options of decoding: an empty cache or one filled by a prompt, and the heads.
 
-    "one" ends at the context; "several" (h heads) and "grouped" (h heads on g heads of keys and values, Ainslie et al.
-    2023) put the heads together and project them with W^O.
+    "one" head ends with the context vector; "several" (h heads) and "grouped" (h query heads on g key-value heads,
+    Ainslie et al. 2023) concatenate the heads and project them with W^O.
     """
 
     prefix: Literal["none", "given"] = "none"
@@ -36,7 +36,7 @@ class CacheOptions(Options):
 
 
 class Heads(NamedTuple):
-    """How many heads queries and keys have, how they are cut, and how their contexts are put together."""
+    """Head layout: size names for query and key-value heads, the function that splits, and the one that merges."""
 
     queries: str
     keys: str
@@ -48,13 +48,13 @@ HEADS = {"several": Heads("h", "h", in_heads, heads_merged), "grouped": Heads("h
 
 
 def appended(p: Program, name: str, symbol: str, cache: Node | None, new: Node) -> Node:
-    """The cache with one more row; the first row is the cache."""
+    """The cache with a new row appended; without a cache, the new row alone."""
     return p.step(name, symbol, new if cache is None else concat(cache, new, axis=-2))
 
 
 @mechanism(CacheOptions, n=axes.tokens(3), m=2, d=3, h=axes.heads(2), g=axes.heads(1), d_k=2, d_v=2)
 def kv_cache(p: Program, o: CacheOptions) -> None:
-    """For each new token q, k, v; K and V grow by a row, and q looks at all of K: row t of causal attention."""
+    """Decoding with a KV cache, one token at a time: row t of causal attention from cached keys and values."""
     heads = HEADS.get(o.heads)
     of_queries, of_keys = (f"{heads.queries}*", f"{heads.keys}*") if heads else ("", "")
     (X,) = p.given(X="n d")

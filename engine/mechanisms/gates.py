@@ -1,4 +1,4 @@
-"""What comes before σ and tanh in a recurrent cell: x_t W + h_{t−1} U + b, written in one of several ways."""
+"""Pre-activations of recurrent cells: x_t W + h_{t−1} U + b, written in one of several ways."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from engine.program import Program, marks
 
 
 class Moment(NamedTuple):
-    """What comes in at one step: x_t, and which row of X it is, counting from 0."""
+    """Input of one time step: x_t (1×d), and its row t in X, counting from 0."""
 
     x: Node
     t: int = 0
 
 
 class Widths(NamedTuple):
-    """The names of the sizes that a cell's weights have: of x_t and of h_t."""
+    """Names of the sizes of a cell's weights: width of x_t and of h_t."""
 
     x: str = "d"
     h: str = "k"
@@ -31,23 +31,28 @@ WIDTHS = Widths()
 
 Preactivation = Callable[[str], Node]  # gate name → its z, before σ or tanh
 Sum = Callable[[Moment, Node], Node]  # x_t, h_{t−1} → z
-Product = Callable[[Moment, Node], Preactivation]  # x_t, h_{t−1} → every gate's z
+Product = Callable[[Moment, Node], Preactivation]  # x_t, h_{t−1} → the z of every gate
 Letters = dict[str, str]  # gate name → the letter of its weights
 
 
 class Conventions(Protocol):
-    """What the products of a cell's gates depend on."""
+    """Options that the pre-activations of a cell's gates depend on."""
 
     @property
-    def order(self) -> str: ...
+    def order(self) -> str:
+        """Order of the gates in a fused matrix, a key of ORDER."""
 
     @property
-    def biases(self) -> str: ...
+    def biases(self) -> str:
+        """Number of biases per gate, "one" or "two"."""
 
 
 @dataclass(frozen=True, eq=False)
 class Affine:
-    """x_t W + h_{t−1} U + b of one gate, or of all gates side by side; `projected` is X W + b when worked out ahead."""
+    """Affine map x_t W + h_{t−1} U + b of one gate, or of several gates side by side.
+
+    `projected` is X W + b for all rows of X, if computed in advance.
+    """
 
     W: Node
     U: Node
@@ -55,26 +60,26 @@ class Affine:
     projected: Node | None = None
 
     def of(self, now: Moment, h: Node) -> Node:
-        """The whole sum."""
+        """Pre-activation x_t W + h_{t−1} U + b (1×k)."""
         if self.projected is not None:
             return self.fed(now) + self.recalled(h)
         return reduce(add, self.b, now.x @ self.W + h @ self.U)
 
     def fed(self, now: Moment) -> Node:
-        """x_t's share, with the first bias."""
+        """Input term x_t W, with the first bias."""
         return row(self.projected, now.t) if self.projected is not None else now.x @ self.W + self.b[0]
 
     def recalled(self, h: Node) -> Node:
-        """h_{t−1}'s share, with the second bias where there are two."""
+        """Recurrent term h_{t−1} U, with the second bias if there are two."""
         return reduce(add, self.b[1:], h @ self.U)
 
     def columns(self, start: int, stop: int) -> Affine:
-        """The same for one or two of several gates side by side, nothing of it worked out ahead."""
+        """The same map for columns start to stop, such as those of one gate; nothing is computed in advance."""
         W, U, *b = (part(x, -1, start, stop) for x in (self.W, self.U, *self.b))
         return Affine(W, U, tuple(b))
 
     def ahead(self, p: Program, X: Node | None, gate: str, letter: str) -> Affine:
-        """The same, x_t's share worked out for every row of X in one product."""
+        """The same map with X W + b computed for all rows of X in one product; unchanged if X is None."""
         if X is None:
             return self
         name, symbol = (f"{gate}_projected", f"P^{letter}") if gate else ("projected", "P")
@@ -92,14 +97,17 @@ BESIDE = ("b_x", "b_h")  # what the two biases are called, the one beside x and 
 
 
 def biases(p: Program, rows: str, count: str, letter: str = "", beside: tuple[str, str] = BESIDE) -> tuple[Node, ...]:
-    """One bias, or the two that frameworks keep although they sum to one."""
+    """Biases of a gate: one, or the two that frameworks keep although only their sum matters.
+
+    `rows` is the size's name, `count` is "one" or "two", `beside` are the names of the two.
+    """
     tail = f"_{letter}" if letter else ""
     kinds = {"b": "b"} if count == "one" else dict(zip(beside, ("b^x", "b^h"), strict=True))
     return tuple(p.biases(**{name + tail: f"{symbol(p, stem, letter)}: 1 {rows}" for name, stem in kinds.items()}))
 
 
 def affine(p: Program, rows: str, count: str, letter: str, w: Widths, beside: tuple[str, str] = BESIDE) -> Affine:
-    """The weights W (in × rows), U (hidden × rows) and the biases of one gate, or of all with no letter."""
+    """Declares W (in × rows), U (hidden × rows) and biases of one gate, or of all gates if `letter` is empty."""
     tail = f"_{letter}" if letter else ""
     W, U = p.weights(
         **{f"W{tail}": f"{symbol(p, 'W', letter)}: {w.x} {rows}", f"U{tail}": f"{symbol(p, 'U', letter)}: {w.h} {rows}"}
@@ -111,19 +119,19 @@ def affine(p: Program, rows: str, count: str, letter: str, w: Widths, beside: tu
 
 
 def named(gate: str, letters: Letters) -> tuple[str, str]:
-    """The name and the symbol of a gate's z."""
+    """Name and symbol of a gate's pre-activation."""
     return f"{gate}_preactivation", f"z^{letters[gate]}"
 
 
 def each_gate(p: Program, letters: Letters, count: str, w: Widths, X: Node | None) -> dict[str, Affine]:
-    """W, U and biases for each gate, and X W + b for each when X is given ahead."""
+    """An affine map for each gate, with X W + b computed in advance if X is given."""
     trained = {gate: affine(p, w.h, count, letter, w) for gate, letter in letters.items()}
     p.alike(**{letters[gate]: [a.W, a.U, *a.b] for gate, a in trained.items()})
     return {gate: a.ahead(p, X, gate, letters[gate]) for gate, a in trained.items()}
 
 
 def concatenated(p: Program, letters: Letters, o: Conventions, w: Widths, X: Node | None) -> Product:
-    """z = [h_{t−1}, x_t] W + b: one matrix for each gate."""
+    """Pre-activations z = [h_{t−1}, x_t] W + b with one matrix per gate."""
     trained = {gate: joint(p, letter, o.biases, w) for gate, letter in letters.items()}
     p.alike(**{letters[gate]: [*a] for gate, a in trained.items()})
 
@@ -135,26 +143,26 @@ def concatenated(p: Program, letters: Letters, o: Conventions, w: Widths, X: Nod
 
 
 def joint(p: Program, letter: str, count: str, w: Widths) -> tuple[Node, ...]:
-    """One matrix W for [h_{t−1}, x_t], and the biases."""
+    """Declares one matrix W for [h_{t−1}, x_t], (hidden + in) × hidden, and its biases."""
     tail = f"_{letter}" if letter else ""
     (W,) = p.weights(**{f"W{tail}": f"{symbol(p, 'W', letter)}: {w.h}+{w.x} {w.h}"})
     return W, *biases(p, w.h, count, letter)
 
 
 def product_of(v: Node, trained: tuple[Node, ...]) -> Node:
-    """v W + b."""
+    """Pre-activation v W + b from the parameters (W, b, …)."""
     W, *b = trained
     return reduce(add, b, v @ W)
 
 
 def separate(p: Program, letters: Letters, o: Conventions, w: Widths, X: Node | None) -> Product:
-    """z = x_t W + h_{t−1} U + b: one W and one U for each gate."""
+    """Pre-activations z = x_t W + h_{t−1} U + b with one W and one U per gate."""
     trained = each_gate(p, letters, o.biases, w, X)
     return lambda now, h: lambda gate: p.step(*named(gate, letters), trained[gate].of(now, h))
 
 
 def fused(p: Program, letters: Letters, o: Conventions, w: Widths, X: Node | None) -> Product:
-    """One product for all gates, cut into pieces in the order the framework keeps them."""
+    """Pre-activations of all gates in one product, split in the order that the framework stores them."""
     trained = affine(p, f"{len(letters)}*{w.h}", o.biases, "", w).ahead(p, X, "", "")
 
     def product(now: Moment, h: Node) -> Preactivation:
@@ -176,13 +184,13 @@ ORDER = {
 
 
 def together(p: Program, count: str, w: Widths, X: Node | None) -> Sum:
-    """[h_{t−1}, x_t] W + b."""
+    """Pre-activation [h_{t−1}, x_t] W + b of an RNN."""
     trained = joint(p, "", count, w)
     return lambda now, h: product_of(p.step("joined", "v", concat(h, now.x, axis=-1)), trained)
 
 
 def apart(p: Program, count: str, w: Widths, X: Node | None) -> Sum:
-    """x_t W + h_{t−1} U + b."""
+    """Pre-activation x_t W + h_{t−1} U + b of an RNN."""
     return affine(p, w.h, count, "", w).ahead(p, X, "", "").of
 
 

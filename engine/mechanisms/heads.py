@@ -1,4 +1,4 @@
-"""Attention in several heads, on one sequence or from one to another (Vaswani et al. 2017, section 3.2.2)."""
+"""Multi-head, grouped-query and cross-attention (Vaswani et al. 2017, section 3.2.2)."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from engine.program import Program, Units
 
 @dataclass(frozen=True)
 class HeadOptions(MaskOptions):
-    """Three projections or one that is cut in three, with biases or without, and the mask."""
+    """Options of multi-head attention: separate or fused projections, biases, and the mask."""
 
     projection: Literal["separate", "fused"] = "separate"
     biases: Literal["none", "one"] = "none"
@@ -34,7 +34,7 @@ class HeadOptions(MaskOptions):
 
 @dataclass(frozen=True)
 class GroupedOptions(MaskOptions):
-    """Biases or none, and the mask; how many heads share keys and values is the size g."""
+    """Options of grouped-query attention: biases and the mask; the number of key-value heads is the size g."""
 
     mask: Literal["none", "causal", "padding", "causal_and_padding"] = "none"
     biases: Literal["none", "one"] = "none"
@@ -44,7 +44,7 @@ class GroupedOptions(MaskOptions):
 
 @dataclass(frozen=True)
 class CrossOptions(MaskOptions):
-    """Biases or none, and which source positions may be looked at."""
+    """Options of cross-attention: biases, and the mask on the source positions."""
 
     mask: Literal["none", "padding", "custom"] = "none"
     biases: Literal["none", "one"] = "none"
@@ -53,13 +53,13 @@ class CrossOptions(MaskOptions):
 
 
 Projected = tuple[Node, Node, Node]
-Wrong = dict[str, Node]  # mistakes by id
+Wrong = dict[str, Node]  # wrong versions by misconception id
 
 
 def linear(p: Program, X: Node, letter: str, sizes: str, biases: str, units: Units) -> Node:
-    """X W^letter, plus b^letter where there are biases; `sizes` are those of W, such as "d h*d_k".
+    """Linear layer X W^letter, plus bias b^letter unless `biases` is "none"; `sizes` are W's, such as "d h*d_k".
 
-    What is trained is added to `units` under the letter.
+    Its parameters are added to `units` under the letter.
     """
     (W,) = p.weights(**{f"W_{letter}": f"W^{{{letter.upper()}}}: {sizes}"})
     units[letter] = [W]
@@ -71,7 +71,10 @@ def linear(p: Program, X: Node, letter: str, sizes: str, biases: str, units: Uni
 
 
 def separate(p: Program, X: Node, memory: Node, biases: str, units: Units, heads: str = "h") -> Projected:
-    """A matrix each for queries (of X), keys and values (of the memory, for so many heads)."""
+    """Projections with separate matrices: queries from X (n×d), keys and values from `memory` (m×d).
+
+    `heads` names the number of key-value heads. → n×h·d_k, m×heads·d_k, m×heads·d_v.
+    """
     return (
         sourced(p, "queries", "Q", linear(p, X, "q", "d h*d_k", biases, units), X, memory),
         sourced(p, "keys", "K", linear(p, memory, "k", f"d {heads}*d_k", biases, units), memory, X),
@@ -80,13 +83,13 @@ def separate(p: Program, X: Node, memory: Node, biases: str, units: Units, heads
 
 
 def sourced(p: Program, name: str, symbol: str, expr: Node, source: Node, other: Node) -> Node:
-    """A projection as a step; where there are two sequences, the other one may be projected by mistake."""
+    """A projection as a step; with two sequences, projecting the other one is listed as a mistake."""
     wrong = {} if source is other else {"source.other_sequence": substituted(expr, {source.params[0]: other})}
     return p.step(name, symbol, expr, wrong)
 
 
 def fused(p: Program, X: Node, memory: Node, biases: str, units: Units, heads: str = "h") -> Projected:
-    """One product, its columns cut into queries, keys and values, as in GPT-2 and nn.MultiheadAttention."""
+    """Projections with one matrix whose columns are split into Q, K and V, as in GPT-2 and nn.MultiheadAttention."""
     widths = ["h*d_k", f"{heads}*d_k", f"{heads}*d_v"]
     P = p.step("projected", "P", linear(p, X, "qkv", f"d {'+'.join(widths)}", biases, units))
     Q, K, V = pieces(P, *map(p.size, widths))
@@ -97,16 +100,16 @@ PROJECTION: dict[str, Callable[..., Projected]] = {"separate": separate, "fused"
 
 
 def in_heads(p: Program, projected: Projected, q: str = "Q") -> Projected:
-    """Each cut into h heads: (n, h·w) → (h, n, w). `q` is the queries' symbol."""
+    """Queries, keys and values split into h heads: (n, h·w) → (h, n, w). `q` is the symbol of the queries."""
     h = p.size("h")
     Q, K, V = (split_heads(x, h) for x in projected)
     return _named_heads(p, (Q, K, V), (q, "K", "V"), "hhh")
 
 
 def in_groups(p: Program, projected: Projected, q: str = "Q") -> Projected:
-    """g heads of keys and values, each for h/g heads of queries: cells are (group, head in it, row, column).
+    """Queries, keys and values split into g groups of h/g query heads: axes are (group, head in group, row, column).
 
-    Raises ShapeError where h is no multiple of g.
+    Keys and values have one head per group. Raises ShapeError where h is not a multiple of g.
     """
     h, g = p.size("h"), p.size("g")
     if h % g:
@@ -125,19 +128,19 @@ def _named_heads(p: Program, heads: Projected, symbols: tuple[str, ...], counts:
 
 
 def heads_merged(C: Node) -> tuple[Node, Wrong]:
-    """The heads side by side, (h, n, w) → (n, h·w); and their mean, taken by mistake."""
+    """Heads concatenated, (h, n, w) → (n, h·w); with the mistake of averaging them."""
     return merge_heads(C), {"heads.averaged": merge_heads(mean(C, -3))}
 
 
 def groups_merged(C: Node) -> tuple[Node, Wrong]:
-    """The heads of every group side by side."""
+    """Heads of all groups concatenated: (g, h/g, n, w) → (n, h·w)."""
     return merge_heads(merge_heads(C)), {}
 
 
 def attend_heads(
     p: Program, X: Node, memory: Node, mask: Mask, projection: str = "separate", biases: str = "none"
 ) -> Node:
-    """Project, split into h heads, attend in each, put the heads side by side, project with W^O. (n×d, m×d) → n×d."""
+    """Multi-head attention: project, split into h heads, attend, concatenate, project with W^O. n×d on m×d → n×d."""
     units: Units = {}
     Q, K, V = in_heads(p, PROJECTION[projection](p, X, memory, biases, units))
     C = attend(p, Q, K, V, mask, sqrt(p.size("d_k")), d_model=p.size("d"))
@@ -145,7 +148,7 @@ def attend_heads(
 
 
 def attend_groups(p: Program, X: Node, memory: Node, mask: Mask, biases: str = "none") -> Node:
-    """As attend_heads, with g key-value heads: cells are (group, head within the group, row, column)."""
+    """Grouped-query attention: as `attend_heads`, with g key-value heads. n×d on m×d → n×d."""
     units: Units = {}
     Q, K, V = in_groups(p, separate(p, X, memory, biases, units, "g"))
     C = attend(p, Q, K, V, mask, sqrt(p.size("d_k")), d_model=p.size("d"))
@@ -153,7 +156,7 @@ def attend_groups(p: Program, X: Node, memory: Node, mask: Mask, biases: str = "
 
 
 def projected_back(p: Program, H: Node, biases: str, units: Units) -> Node:
-    """H W^O: what the heads found, as wide as the tokens again. `units` are the projections before it."""
+    """Output projection H W^O: n×h·d_v → n×d. `units` holds the parameters of the other projections."""
     result = p.step("output", "O", linear(p, H, "o", "h*d_v d", biases, units))
     p.alike(**units)
     return result
@@ -161,20 +164,23 @@ def projected_back(p: Program, H: Node, biases: str, units: Units) -> Node:
 
 @mechanism(HeadOptions, n=axes.tokens(3), d=4, h=axes.heads(2), d_k=2, d_v=2)
 def multi_head(p: Program, o: HeadOptions) -> None:
-    """Every token asks every token, in h heads side by side: O = concat(head_1, …, head_h) W^O."""
+    """Multi-head self-attention O = concat(head_1, …, head_h) W^O."""
     (X,) = p.given(X="n d")
     attend_heads(p, X, X, masking(p, o, "n", "n", over=1), o.projection, o.biases)
 
 
 @mechanism(GroupedOptions, n=axes.tokens(3), d=4, h=axes.heads(4), g=axes.heads(2), d_k=2, d_v=2)
 def grouped_query(p: Program, o: GroupedOptions) -> None:
-    """h query heads share g key-value heads (Ainslie et al. 2023): g = h is multi-head, g = 1 is multi-query."""
+    """Grouped-query attention (Ainslie et al. 2023): h query heads share g key-value heads.
+
+    g = h is multi-head attention, g = 1 is multi-query attention.
+    """
     (X,) = p.given(X="n d")
     attend_groups(p, X, X, masking(p, o, "n", "n", over=2), o.biases)
 
 
 @mechanism(CrossOptions, n=axes.tokens(2), m=axes.source(3), d=4, h=axes.heads(2), d_k=2, d_v=2)
 def cross_attention(p: Program, o: CrossOptions) -> None:
-    """Queries from the decoder's X, keys and values from the encoder's output E."""
+    """Multi-head cross-attention: queries from the decoder's X (n×d), keys and values from the encoder output E."""
     X, E = p.given(X="n d", E="m d")
     attend_heads(p, X, E, masking(p, o, "n", "m", over=1), biases=o.biases)

@@ -1,7 +1,7 @@
-"""What stands around attention in a Transformer: normalising a row, the feed-forward layer, tokens to vectors.
+"""Other layers of a Transformer: layer and RMS normalisation, feed-forward network, token embedding.
 
-Layer normalisation is Ba, Kiros & Hinton 2016, root-mean-square normalisation Zhang & Sennrich 2019, the feed-forward
-layer Vaswani et al. 2017 (section 3.3), GELU Hendrycks & Gimpel 2016, tied embeddings Press & Wolf 2017.
+Layer normalisation is Ba, Kiros & Hinton 2016, RMS normalisation Zhang & Sennrich 2019, the feed-forward network
+Vaswani et al. 2017 (section 3.3), GELU Hendrycks & Gimpel 2016, weight tying Press & Wolf 2017.
 """
 
 from __future__ import annotations
@@ -22,11 +22,12 @@ from engine.program import Program
 
 @dataclass(frozen=True)
 class Epsilon(Options):
-    """The small number that keeps a division by the spread of a row from being one by zero."""
+    """Option ε of a normalisation: a small constant that avoids division by zero."""
 
     epsilon: float = 1e-5
 
     def check(self) -> None:
+        """Raise OptionError if ε is negative."""
         if self.epsilon < 0:
             raise OptionError("ε is {epsilon}; it cannot be negative.", epsilon=self.epsilon)
 
@@ -36,7 +37,7 @@ class Epsilon(Options):
 
 @dataclass(frozen=True)
 class VarianceOptions(Epsilon):
-    """What the squares are divided by, and where ε is added: what two layer norms may disagree on."""
+    """Options of the standard deviation: divisor d or d − 1, and ε inside or outside the root."""
 
     variance: Literal["over_d", "over_d_minus_1"] = field(default="over_d", metadata={"convention": True})
     epsilon_place: Literal["inside_root", "outside_root"] = field(default="inside_root", metadata={"convention": True})
@@ -44,7 +45,7 @@ class VarianceOptions(Epsilon):
 
 @dataclass(frozen=True)
 class LayerNormOptions(VarianceOptions):
-    """The variance, ε, and whether gain γ and shift β follow.
+    """Options of layer normalisation: variance, ε, and whether gain γ and bias β follow.
 
     The Annotated Transformer (Rush 2018) divides by d − 1 and adds ε outside the root.
     """
@@ -71,7 +72,7 @@ DEVIATION: dict[str, Callable[[Node, Node], Node]] = {
 
 
 def normalised(p: Program, X: Node, o: VarianceOptions) -> Node:
-    """Each row less its mean, over its standard deviation. n×d → n×d."""
+    """Normalised rows: minus the row's mean, divided by its standard deviation. n×d → n×d."""
     epsilon = constant(o.epsilon, "ε")
     mu = p.step("mean", r"\mu", mean(X), {"mean.over_tokens": mean(X, -2)})
     D = p.step("centred", "D", X - mu)
@@ -92,14 +93,14 @@ def layer_normed(p: Program, X: Node, o: VarianceOptions) -> Node:
 
 @mechanism(LayerNormOptions, n=axes.tokens(3), d=4)
 def layer_norm(p: Program, o: LayerNormOptions) -> None:
-    """Every token's features brought to mean 0 and standard deviation 1, then stretched and shifted as trained."""
+    """Layer normalisation (Ba et al. 2016): each token's features to mean 0 and standard deviation 1, then γ and β."""
     (X,) = p.given(X="n d")
     (layer_normed if o.gain == "gain_and_shift" else normalised)(p, X, o)
 
 
 @dataclass(frozen=True)
 class RmsNormOptions(Epsilon):
-    """ε, and whether a gain γ follows."""
+    """Options of RMS normalisation: ε, and whether a gain γ follows."""
 
     gain: Literal["gain", "none"] = "gain"
 
@@ -113,7 +114,7 @@ class RmsNormOptions(Epsilon):
 
 @mechanism(RmsNormOptions, n=axes.tokens(3), d=4)
 def rms_norm(p: Program, o: RmsNormOptions) -> None:
-    """Every token's features over their root mean square: no mean is taken away and nothing is shifted."""
+    """RMS normalisation (Zhang & Sennrich 2019): features divided by their root mean square; no mean, no bias."""
     (X,) = p.given(X="n d")
     wrong = {"mean.over_tokens": mean(square(X), -2), "rms.centred": mean(square(X - mean(X)))}
     squares = p.step("mean_square", "m", mean(square(X)), wrong)
@@ -130,7 +131,7 @@ Activation = Literal["relu", "gelu_exact", "gelu_tanh"]
 
 @dataclass(frozen=True)
 class FeedForwardOptions(Options):
-    """What bends the hidden layer, and whether both layers have biases."""
+    """Options of the feed-forward network: activation function and biases."""
 
     activation: Activation = "relu"
     biases: Literal["one", "none"] = "one"
@@ -145,7 +146,7 @@ class FeedForwardOptions(Options):
     }
 
 
-# how much of x a GELU lets through
+# the factor of x in GELU: the normal distribution function Φ(x), exact or approximated by tanh
 PASSED: dict[str, Callable[[Node], Node]] = {
     "gelu_exact": lambda x: (1 + erf(x / sqrt(2))) / 2,
     "gelu_tanh": lambda x: (1 + tanh(sqrt(2 / constant(math.pi, "π")) * (x + 0.044715 * power(x, 3)))) / 2,
@@ -153,7 +154,7 @@ PASSED: dict[str, Callable[[Node], Node]] = {
 
 
 def activated(p: Program, B: Node, activation: Activation) -> Node:
-    """ReLU, or the part of each number that a GELU lets through."""
+    """Activation function, element-wise: ReLU, or GELU as x·Φ(x)."""
     if activation == "relu":
         return p.step("activated", "F", relu(B))
     gate = p.step("passed", r"\Phi", PASSED[activation](B))
@@ -161,7 +162,7 @@ def activated(p: Program, B: Node, activation: Activation) -> Node:
 
 
 def fed_forward(p: Program, X: Node, activation: Activation, biases: str = "one") -> Node:
-    """f(X W_1 + b_1) W_2 + b_2: each token alone, through a wider layer and back. n×d → n×d."""
+    """Position-wise feed-forward network f(X W_1 + b_1) W_2 + b_2 with hidden width f. n×d → n×d."""
     W_1, W_2 = p.weights(W_1="d f", W_2="f d")
     b_1, b_2 = p.biases(b_1="1 f", b_2="1 d") if biases == "one" else (None, None)
     p.alike(**{"1": [W_1, b_1] if b_1 is not None else [W_1], "2": [W_2, b_2] if b_2 is not None else [W_2]})
@@ -172,17 +173,17 @@ def fed_forward(p: Program, X: Node, activation: Activation, biases: str = "one"
 
 @mechanism(FeedForwardOptions, n=axes.tokens(2), d=3, f=4)
 def feed_forward(p: Program, o: FeedForwardOptions) -> None:
-    """FFN(x) = f(x W_1 + b_1) W_2 + b_2, for every token with the same weights."""
+    """Position-wise feed-forward network FFN(x) = f(x W_1 + b_1) W_2 + b_2, the same weights for every token."""
     (X,) = p.given(X="n d")
     fed_forward(p, X, o.activation, o.biases)
 
 
-# ---- tokens to vectors and back ----
+# ---- token embedding and output layer ----
 
 
 @dataclass(frozen=True)
 class EmbeddingOptions(Options):
-    """Whether the vectors are stretched by √d, and whether the same table turns vectors back into scores."""
+    """Options of the embedding: scaling by √d, and an output layer that shares the table (weight tying)."""
 
     scale: Literal["none", "sqrt_d"] = field(default="none", metadata={"convention": True})
     output: Literal["none", "tied"] = "none"
@@ -196,14 +197,14 @@ class EmbeddingOptions(Options):
 
 
 def counted_from_1(tokens: Node, E: Node) -> dict[str, Node]:
-    """Each token given the row after its own, by mistake; a vocabulary of one word has no other row."""
+    """Mistake of counting tokens from 1: each token gets the next row of the table; none for a single row."""
     v = E.shape[-2]
     return {"embedding.counted_from_1": tokens @ concat(part(E, -2, 1, v), row(E, 0), axis=-2)} if v > 1 else {}
 
 
 @mechanism(EmbeddingOptions, n=axes.tokens(3), v=axes.vocabulary(4), d=2)
 def embedding(p: Program, o: EmbeddingOptions) -> None:
-    """A one-hot row times the table E is a row of E; tied, the table also scores the vectors H at the other end."""
+    """Token embedding: one-hot rows (n×v) times the table E (v×d); with weight tying also the logits H Eᵀ (n×v)."""
     (tokens,) = p.one_hot(tokens="T: n v")
     (E,) = p.weights(E="v d")
     X = p.step("embedded", "X", tokens @ E, counted_from_1(tokens, E))

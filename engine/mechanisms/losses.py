@@ -1,6 +1,6 @@
-"""From scores to a loss: shares of a vocabulary, the share of the right token, its negative logarithm, the mean.
+"""Output probabilities and losses: softmax over a vocabulary, cross-entropy, and the language models trained on it.
 
-The language models' losses are those of GPT (Radford et al. 2018: the next token) and BERT (Devlin et al. 2019,
+The losses of the language models are those of GPT (Radford et al. 2018: next token) and BERT (Devlin et al. 2019,
 section 3.1: masked tokens, next sentence); the character model is the classic recurrent one (Graves 2013).
 """
 
@@ -28,7 +28,7 @@ Wrongs = Mapping[str, Node]
 
 @dataclass(frozen=True)
 class LossOptions(Options):
-    """Whether the loss goes by way of the shares, or straight from the scores, which no large score can overflow."""
+    """Option of a cross-entropy loss: from the probabilities, or directly from the logits by log-sum-exp (stable)."""
 
     softmax: Softmax = "one_step"
 
@@ -36,14 +36,14 @@ class LossOptions(Options):
 
 
 def by_shares(p: Program, Z: Node, Y: Node, symbol: str, name: str) -> Node:
-    """−ln of the share that the right token got."""
+    """Cross-entropy per row as −ln of the probability of the target: logits Z n×v, one-hot targets Y n×v → n×1."""
     P = p.step("probabilities", "P", softmax(Z))
     right = p.step("likelihoods", "p", total(Y * P))
     return p.step(name, symbol, -log(right), {"log.base_2": -log(right) / log(constant(2))})
 
 
 def by_scores(p: Program, Z: Node, Y: Node, symbol: str, name: str) -> Node:
-    """ln Σ e^z − z_y: the same number, the row's largest score taken out before e is raised to it."""
+    """Cross-entropy per row as ln Σ e^z − z_target, by log-sum-exp with the row's maximum subtracted. n×v → n×1."""
     m = p.step("row_max", "m", largest(Z))
     normaliser = p.step("log_sum", r"\Lambda", m + log(total(exp(Z - m))))
     return p.step(name, symbol, normaliser - p.step("right_scores", "z^y", total(Y * Z)))
@@ -61,7 +61,7 @@ def cross_entropy(p: Program, Z: Node, Y: Node, by: Softmax) -> Node:
 
 
 def mean_loss(p: Program, losses: Node, wrong: Wrongs | None = None) -> Node:
-    """Their mean over the rows."""
+    """Mean loss over the rows: n×1 → 1×1."""
     return p.step("loss", "L", mean(losses, -2), wrong)
 
 
@@ -70,20 +70,24 @@ def mean_loss(p: Program, losses: Node, wrong: Wrongs | None = None) -> Node:
 
 @dataclass(frozen=True)
 class TemperatureOptions(Options):
-    """What the scores are divided by: below 1 the largest share grows, above 1 the shares level out."""
+    """Option of sampling: the temperature τ > 0 that divides the logits.
+
+    Below 1 the distribution becomes sharper, above 1 flatter.
+    """
 
     temperature: float = 0.5
 
     PRESETS: ClassVar[Presets] = {"textbook": {}, "plain": {"temperature": 1.0}}
 
     def check(self) -> None:
+        """Raise OptionError unless the temperature is positive."""
         if self.temperature <= 0:
             raise OptionError("The temperature is {temperature}; it must be above 0.", temperature=self.temperature)
 
 
 @mechanism(TemperatureOptions, n=axes.tokens(1), v=axes.vocabulary(4))
 def temperature(p: Program, o: TemperatureOptions) -> None:
-    """softmax(z / τ): the same order of tokens, more or less daring."""
+    """Softmax with temperature, softmax(z/τ): a sharper or flatter distribution over the tokens in the same order."""
     (Z,) = p.given(Z="n v")
     tau = constant(o.temperature, "τ")
     wrong = {"temperature.after_softmax": softmax(Z) / tau}
@@ -92,14 +96,14 @@ def temperature(p: Program, o: TemperatureOptions) -> None:
 
 @dataclass(frozen=True)
 class NextTokenOptions(LossOptions):
-    """How the loss is worked out, and whether it is reported as it is or as perplexity."""
+    """Options of the next-token loss: how it is computed, and whether it is reported as perplexity."""
 
     report: Literal["loss", "perplexity"] = "loss"
 
 
 @mechanism(NextTokenOptions, n=axes.tokens(4), d=2, v=axes.vocabulary(3))
 def next_token_loss(p: Program, o: NextTokenOptions) -> None:
-    """Each position's state scores the vocabulary; the target is the token that comes one place later."""
+    """Next-token loss of a language model: position t predicts token t + 1; mean cross-entropy or its perplexity."""
     (T,) = p.one_hot(tokens="T: n v")
     (H,) = p.given(H="n d")
     (W,) = p.weights(W="d v")
@@ -119,7 +123,7 @@ def next_token_loss(p: Program, o: NextTokenOptions) -> None:
 
 @dataclass(frozen=True)
 class MaskedOptions(LossOptions):
-    """How the loss is worked out, and whether the scores come from a matrix of their own or the embedding table."""
+    """Options of masked language modelling: how the loss is computed, and weight tying of the output layer."""
 
     output: Literal["own", "tied"] = "own"
 
@@ -132,7 +136,7 @@ class MaskedOptions(LossOptions):
 
 @mechanism(MaskedOptions, n=axes.tokens(4), d=2, v=axes.vocabulary(3))
 def masked_lm(p: Program, o: MaskedOptions) -> None:
-    """Every position scores the vocabulary, but only the places that were masked count."""
+    """Masked language modelling loss (BERT): mean cross-entropy over the chosen positions only."""
     (H,) = p.given(H="n d")
     (Y,) = p.one_hot(targets="Y: n v")
     chosen = p.input("chosen", "c: n 1", "mask")
@@ -147,14 +151,14 @@ def masked_lm(p: Program, o: MaskedOptions) -> None:
 
 @dataclass(frozen=True)
 class NextSentenceOptions(LossOptions):
-    """How the loss is worked out, and whether the [CLS] state first passes BERT's pooler."""
+    """Options of next sentence prediction: how the loss is computed, and whether BERT's pooler comes first."""
 
     pooler: Literal["tanh", "none"] = "tanh"
 
 
 @mechanism(NextSentenceOptions, d=3, c=axes.classes(2))
 def next_sentence(p: Program, o: NextSentenceOptions) -> None:
-    """One state stands for both sentences, [CLS]'s; it scores whether the second follows the first."""
+    """Next sentence prediction (BERT): the [CLS] state classifies whether the second sentence follows the first."""
     (h,) = p.given(h="1 d")
     (Y,) = p.one_hot(label="Y: 1 c")
     if o.pooler == "tanh":
@@ -169,7 +173,7 @@ def next_sentence(p: Program, o: NextSentenceOptions) -> None:
 
 @dataclass(frozen=True)
 class CharacterOptions(RnnOptions):
-    """As one RNN step, and how the loss is worked out."""
+    """Options of the character model: those of an RNN step, and how the loss is computed."""
 
     softmax: Softmax = field(default="one_step")
 
@@ -181,7 +185,7 @@ class CharacterOptions(RnnOptions):
 
 @mechanism(CharacterOptions, T=axes.time(3), v=axes.vocabulary(3), k=2)
 def character_rnn(p: Program, o: CharacterOptions) -> None:
-    """Every state of an RNN predicts the character that comes next; the loss is the mean over the sequence."""
+    """Recurrent character model: h_t predicts the next character; mean cross-entropy over the sequence."""
     X, Y = p.one_hot(X="T v", Y="T v")
 
     def start(w: Widths, _: Node | None) -> tuple[Cell, State]:

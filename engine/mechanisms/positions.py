@@ -1,7 +1,7 @@
-"""Positions: what tells attention the order of its tokens.
+"""Positional encodings: sinusoidal, learned, rotary (RoPE) and linear biases (ALiBi).
 
-Sinusoidal: Vaswani et al. 2017, section 3.5. Learned: Gehring et al. 2017, BERT, GPT-2. RoPE: Su et al. 2021.
-ALiBi: Press et al. 2021.
+Sinusoidal: Vaswani et al. 2017, section 3.5. Learned: Gehring et al. 2017, BERT, GPT-2. RoPE: Su et al. 2021. ALiBi:
+Press et al. 2021.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ Function = Callable[[Node], Node]
 
 @dataclass(frozen=True)
 class SinusoidalOptions(Options):
-    """Which columns form a pair, the base of the wavelengths, and whether token embeddings are enlarged first.
+    """Options of sinusoidal encoding: column pairing, base of the wavelengths, scaling of the embeddings by √d.
 
     "interleaved" is the paper's formula; "half_split" (all sines, then all cosines) is Tensor2Tensor's code.
     """
@@ -39,7 +39,7 @@ class SinusoidalOptions(Options):
 
 @dataclass(frozen=True)
 class RotaryOptions(MaskOptions):
-    """Which columns form a pair, the base of the angles, the position of the first token, and the mask.
+    """Options of RoPE: column pairing, base of the angles, position of the first token, and the mask.
 
     "interleaved" is the paper and Llama's own code; "half_split" is GPT-NeoX and Hugging Face Transformers.
     """
@@ -54,7 +54,7 @@ class RotaryOptions(MaskOptions):
 
 @dataclass(frozen=True)
 class AlibiOptions(MaskOptions):
-    """Slopes by the paper's rule or given, and the mask: nobody looks ahead, and there may be padding."""
+    """Options of ALiBi: slopes by the paper's rule or given, and the mask, which is always causal."""
 
     mask: Literal["causal", "causal_and_padding"] = "causal"
     slopes: Literal["geometric", "given"] = "geometric"
@@ -63,7 +63,7 @@ class AlibiOptions(MaskOptions):
 
 
 def halved(p: Program, size: str) -> int:
-    """How many pairs of columns there are."""
+    """Number of column pairs, half the size; raises ShapeError if the size is odd."""
     if p.size(size) % 2:
         raise ShapeError(
             "{size} is {value}: positions turn pairs of columns, so it must be even.", size=size, value=p.dims[size]
@@ -77,16 +77,16 @@ def column(x: Node, k: int) -> Node:
 
 
 def same(x: Node) -> Node:
-    """The node itself."""
+    """Identity function."""
     return x
 
 
-# The first function fills the first column of each pair, the second the second.
+# Interleave or concatenate: the first function gives the first column of each pair, the second function the second.
 PAIRED: dict[str, Callable[[Function, Function, Node], Node]] = {
     "interleaved": lambda f, g, x: concat(*(of(column(x, k)) for k in range(x.width) for of in (f, g)), axis=-1),
     "half_split": lambda f, g, x: concat(f(x), g(x), axis=-1),
 }
-# (a, b) → (−b, a) in each pair: a quarter turn; `sign` is what becomes of b.
+# Rotation of each pair by 90°: (a, b) → (−b, a); `sign` is applied to b.
 TURNED: dict[str, Callable[[Node, Function], Node]] = {
     "interleaved": lambda x, sign: concat(
         *(y for k in range(0, x.width, 2) for y in (sign(column(x, k + 1)), column(x, k))), axis=-1
@@ -96,7 +96,7 @@ TURNED: dict[str, Callable[[Node, Function], Node]] = {
 
 
 def turning(p: Program, size: str, base: float, start: int = 0) -> Node:
-    """θ[pos, i] = pos / base^(2i/d), both counted from 0: each pair turns more slowly than the one before. (n×d/2)"""
+    """Angles θ[pos, i] = pos / base^(2i/d), both counted from 0, in radians. n×d/2."""
     i, n, d = count(halved(p, size)).T, count(p.size("n")), p.size(size)
     rates = p.step("rates", r"\omega", 1 / power(base, 2 * i / d), {"rates.single_i": 1 / power(base, i / d)})
     positions, one_too_many = (n + by if by else n for by in (start, start + 1))
@@ -105,7 +105,10 @@ def turning(p: Program, size: str, base: float, start: int = 0) -> Node:
 
 @mechanism(SinusoidalOptions, n=axes.tokens(4), d=4)
 def sinusoidal(p: Program, o: SinusoidalOptions) -> None:
-    """PE[pos, 2i] = sin θ, PE[pos, 2i+1] = cos θ, added to the embeddings; PE·PEᵀ depends on the distance only."""
+    """Sinusoidal positional encoding PE[pos, 2i] = sin θ, PE[pos, 2i+1] = cos θ, added to the embeddings. n×d.
+
+    The dot products PE·PEᵀ depend only on the distance between positions.
+    """
     (X,) = p.given(X="n d")
     angles = turning(p, "d", o.base)
     weave = PAIRED[o.pairing]
@@ -117,7 +120,7 @@ def sinusoidal(p: Program, o: SinusoidalOptions) -> None:
 
 @mechanism(n=axes.tokens(3), m=4, d=4)
 def learned_positions(p: Program, o: Options) -> None:
-    """Row pos of a trained table of m positions, added to the embedding of the token there."""
+    """Learned positional embedding: row pos of a trained table (m×d), added to the token embedding. n×d."""
     (X,) = p.given(X="n d")
     (T,) = p.biases(T="m d")
     n, m = p.size("n"), p.size("m")
@@ -129,7 +132,7 @@ def learned_positions(p: Program, o: Options) -> None:
 
 
 def rotated(p: Program, name: str, x: Node, cosines: Node, sines: Node, pairing: str) -> Node:
-    """Each pair (a, b) turned by its angle: (a cos θ − b sin θ, b cos θ + a sin θ). (n×d)"""
+    """Rotary embedding of x: each pair (a, b) rotated to (a cos θ − b sin θ, b cos θ + a sin θ). n×d → n×d."""
     symbol, turn = p[x.params[0]].symbol, TURNED[pairing]
     turned = p.step(f"turned_{name}", rf"\hat {symbol}", turn(x, neg), {"turned.unsigned": turn(x, same)})
     wrong = {"rotation.backwards": x * cosines - turned * sines}
@@ -138,7 +141,7 @@ def rotated(p: Program, name: str, x: Node, cosines: Node, sines: Node, pairing:
 
 @mechanism(RotaryOptions, n=axes.tokens(3), d_k=4, d_v=2)
 def rope(p: Program, o: RotaryOptions) -> None:
-    """Queries and keys are turned by their position before they meet: a score depends on the distance only."""
+    """Attention with rotary position embedding: queries and keys are rotated, scores depend on relative position."""
     Q, K, V = p.given(Q="n d_k", K="n d_k", V="n d_v")
     angles, weave = turning(p, "d_k", o.base, o.start), PAIRED[o.pairing]
     cosines = p.step("cosines", "c", weave(cos, cos, angles))
@@ -149,7 +152,7 @@ def rope(p: Program, o: RotaryOptions) -> None:
 
 
 def slopes(p: Program, o: AlibiOptions) -> Node:
-    """2^(−8k/h) for the heads k = 1 … h, the paper's rule for a power of two; or as given. (1×h)"""
+    """ALiBi slopes 2^(−8k/h) for heads k = 1 … h, the paper's rule for a power of two, or as given. 1×h."""
     h = p.size("h")
     if o.slopes == "given":
         return p.input("m", "1 h", "bias")
@@ -159,7 +162,7 @@ def slopes(p: Program, o: AlibiOptions) -> Node:
 
 @mechanism(AlibiOptions, n=axes.tokens(3), h=axes.heads(2), d_k=2, d_v=2)
 def alibi(p: Program, o: AlibiOptions) -> None:
-    """A score loses slope × distance, in every head with a slope of its own; nothing is added to the embeddings."""
+    """Attention with linear biases: each head adds −slope × distance to its scores; embeddings stay unchanged."""
     Q, K, V = p.given(Q="n h*d_k", K="n h*d_k", V="n h*d_v")
     h, n, root = p.size("h"), p.size("n"), sqrt(p.size("d_k"))
     Q = p.step("query_heads", "Q^{(h)}", split_heads(Q, h))

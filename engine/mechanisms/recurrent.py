@@ -1,6 +1,7 @@
-"""One step of an RNN (Elman 1990), an LSTM (Hochreiter & Schmidhuber 1997, Gers et al. 2000), a GRU (Cho et al. 2014).
+"""One time step of an RNN, an LSTM or a GRU.
 
-The cells are written once, here; engine/mechanisms/sequences.py runs the same cells over all rows of X.
+RNN: Elman 1990. LSTM: Hochreiter & Schmidhuber 1997, Gers et al. 2000. GRU: Cho et al. 2014.
+engine/mechanisms/sequences.py applies the same cells to all rows of X.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from engine.program import Program
 
 @dataclass(frozen=True)
 class RnnOptions(Options):
-    """How the product is written, what bends it, and how many biases are added."""
+    """Options of an RNN: how the product is written, activation function, number of biases."""
 
     product: Literal["concatenated", "separate"] = "concatenated"
     activation: Literal["tanh", "relu"] = "tanh"
@@ -38,7 +39,7 @@ ACTIVATION = {"tanh": tanh, "relu": relu}
 
 
 def rnn_cell(p: Program, o: RnnOptions, w: Widths, X: Node | None = None) -> Callable[[Moment, Node], Node]:
-    """z_t = [h_{t−1}, x_t] W + b, or x_t W + h_{t−1} U + b; h_t = f(z_t)."""
+    """RNN cell: z_t = [h_{t−1}, x_t] W + b or x_t W + h_{t−1} U + b, then h_t = f(z_t). 1×d, 1×k → 1×k."""
     z = SUM[o.product](p, o.biases, w, X)
     f = ACTIVATION[o.activation]
     return lambda now, h: p.step("hidden", "h", f(p.step("preactivation", "z", z(now, h))))
@@ -46,7 +47,7 @@ def rnn_cell(p: Program, o: RnnOptions, w: Widths, X: Node | None = None) -> Cal
 
 @mechanism(RnnOptions, d=3, k=2)
 def rnn_step(p: Program, o: RnnOptions) -> None:
-    """h_t = f([h_{t−1}, x_t] W + b): what was, joined with what comes in."""
+    """One time step of an RNN: h_t = f([h_{t−1}, x_t] W + b)."""
     (x,) = p.given(x="x_t: 1 d")
     (h,) = p.states(h_prev="h_{t-1}: 1 k")
     p.moment = "t"
@@ -60,7 +61,7 @@ LSTM_GATES = {"forget": "f", "input": "i", "candidate": "c", "output": "o"}
 
 @dataclass(frozen=True)
 class LstmOptions(Options):
-    """How the gates' products are written, how many biases, and whether the forget gate starts open."""
+    """Options of an LSTM: how products are written, number of biases, and whether the forget gate's bias gets + 1."""
 
     product: Literal["concatenated", "separate", "fused"] = "concatenated"
     order: Literal["ifgo", "iofg"] = field(
@@ -78,7 +79,7 @@ class LstmOptions(Options):
 
 
 def lstm_cell(p: Program, z: Preactivation, c: Node, o: LstmOptions) -> tuple[Node, Node]:
-    """What is kept, what is written, what is shown: the new hidden state and the new cell state."""
+    """LSTM cell: new hidden state and cell state (1×k each) from the pre-activations z and the old cell state c."""
     z_f = z("forget")
     f = p.step("forget_gate", "f", sigmoid(z_f + 1 if o.forget_bias == "plus_one" else z_f))
     i = p.step("input_gate", "i", sigmoid(z("input")))
@@ -90,7 +91,7 @@ def lstm_cell(p: Program, z: Preactivation, c: Node, o: LstmOptions) -> tuple[No
 
 @mechanism(LstmOptions, d=3, k=2)
 def lstm_step(p: Program, o: LstmOptions) -> None:
-    """C_t = f_t ⊙ C_{t−1} + i_t ⊙ C̃_t and h_t = o_t ⊙ tanh(C_t)."""
+    """One time step of an LSTM: C_t = f_t ⊙ C_{t−1} + i_t ⊙ C̃_t and h_t = o_t ⊙ tanh(C_t)."""
     (x,) = p.given(x="x_t: 1 d")
     h, c = p.states(h_prev="h_{t-1}: 1 k", c_prev="C_{t-1}: 1 k")
     p.moment = "t"
@@ -107,9 +108,9 @@ LATE_RESET = {"update": "z_keeps_old", "reset": "after_product", "biases": "two"
 
 @dataclass(frozen=True)
 class GruOptions(Options):
-    """How the products are written, which of z and 1−z keeps the old state, when the reset gate acts, how many biases.
+    """Options of a GRU: how products are written, roles of z and 1−z, place of the reset gate, number of biases.
 
-    PyTorch packs the gates of a fused product as r, z, n; Keras and ONNX as z, r, n, where n is the candidate.
+    In a fused product PyTorch orders the gates r, z, n; Keras and ONNX z, r, n, where n is the candidate.
     """
 
     product: Literal["separate", "fused"] = "separate"
@@ -133,17 +134,20 @@ BLEND: dict[str, Callable[[Node, Node, Node], Node]] = {
 }
 
 
-Sums = tuple[Preactivation, Callable[[Node], Node]]  # of the gates r and z; of the candidate, which waits for r
-Summed = Callable[[Moment, Node], Sums]  # x_t, h_{t−1} → its sums
+Sums = tuple[Preactivation, Callable[[Node], Node]]  # pre-activations of the gates; of the candidate, given r_t
+Summed = Callable[[Moment, Node], Sums]  # x_t, h_{t−1} → its pre-activations
 
 
 def recalled_first(p: Program, now: Moment, h: Node, r: Node, a: Affine) -> Node:
-    """x_t W + (r_t ⊙ h_{t−1}) U + b, as Cho et al. 2014."""
+    """Candidate's pre-activation x_t W + (r_t ⊙ h_{t−1}) U + b, reset before the product (Cho et al. 2014)."""
     return a.of(now, p.step("recalled", "m", r * h))
 
 
 def recalled_last(p: Program, now: Moment, h: Node, r: Node, a: Affine) -> Node:
-    """x_t W + b + r_t ⊙ (h_{t−1} U + b'), as PyTorch, Keras (reset_after) and cuDNN."""
+    """Candidate's pre-activation x_t W + b + r_t ⊙ (h_{t−1} U + b'), reset after the product.
+
+    As in PyTorch, cuDNN and Keras (reset_after).
+    """
     return a.fed(now) + p.step("recalled", "m", r * a.recalled(h))
 
 
@@ -151,7 +155,7 @@ RESET = {"before_product": recalled_first, "after_product": recalled_last}
 
 
 def gru_separate(p: Program, o: GruOptions, w: Widths, X: Node | None) -> Summed:
-    """A W and a U for each of r, z and the candidate."""
+    """Pre-activations with one W and one U for each of r, z and the candidate."""
     trained = each_gate(p, GRU_GATES, o.biases, w, X)
     candidate = RESET[o.reset]
 
@@ -162,9 +166,9 @@ def gru_separate(p: Program, o: GruOptions, w: Widths, X: Node | None) -> Summed
 
 
 def gru_fused(p: Program, o: GruOptions, w: Widths, X: Node | None) -> Summed:
-    """One product of x_t and one of h_{t−1} for all three, cut into pieces in the order the framework keeps them.
+    """Pre-activations from one product of x_t and one of h_{t−1}, split in the order that the framework stores them.
 
-    A reset gate that acts before the product leaves the candidate's columns of U for later.
+    If the reset gate acts before the product, the candidate's columns of U are multiplied separately.
     """
     a = affine(p, f"3*{w.h}", o.biases, "", w, PACKED).ahead(p, X, "", "")
     gates, late = GRU_ORDER[o.order], o.reset == "after_product"
@@ -193,7 +197,7 @@ GRU_PRODUCT = {"separate": gru_separate, "fused": gru_fused}
 
 
 def gru_cell(p: Program, o: GruOptions, w: Widths, X: Node | None = None) -> Callable[[Moment, Node], Node]:
-    """The gates r_t and z_t, the candidate, and the blend of old and new."""
+    """GRU cell: reset gate r_t, update gate z_t, candidate h̃_t, then h_t between h_{t−1} and h̃_t. 1×d, 1×k → 1×k."""
     summed = GRU_PRODUCT[o.product](p, o, w, X)
 
     def cell(now: Moment, h: Node) -> Node:
@@ -213,7 +217,7 @@ def gru_cell(p: Program, o: GruOptions, w: Widths, X: Node | None = None) -> Cal
 
 @mechanism(GruOptions, d=3, k=2)
 def gru_step(p: Program, o: GruOptions) -> None:
-    """h_t blends h_{t−1} with a candidate made from the part of h_{t−1} that the reset gate lets through."""
+    """One time step of a GRU: h_t is a convex combination of h_{t−1} and the candidate state h̃_t."""
     (x,) = p.given(x="x_t: 1 d")
     (h,) = p.states(h_prev="h_{t-1}: 1 k")
     p.moment = "t"

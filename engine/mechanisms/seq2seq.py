@@ -1,4 +1,4 @@
-"""An RNN that reads and an RNN that writes, with and without a look back (Cho et al. 2014, Bahdanau et al. 2015)."""
+"""RNN encoder-decoder with and without attention (Cho et al. 2014, Bahdanau et al. 2015)."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from engine.mechanisms.sequences import Cell, State, one_state, unrolled
 from engine.options import Options, Presets
 from engine.program import Program, Units
 
-Look = Callable[[Node], Node]  # the decoder's last state → what it finds in the source
+Look = Callable[[Node], Node]  # the decoder's previous state → its context vector
 
 
 @dataclass(frozen=True)
 class Seq2SeqOptions(Options):
-    """How the writer looks back: by a small network's scores, by dot products, or at the last state only."""
+    """Option of the encoder-decoder: additive attention, dot-product attention, or only the encoder's last state."""
 
     attention: Literal["additive", "dot", "none"] = "additive"
 
@@ -36,7 +36,7 @@ class Seq2SeqOptions(Options):
 
 
 def additive(p: Program, H: Node, last: Node, units: Units) -> Look:
-    """e_i = v · tanh(s W_s + h_i W_h); what the states bring to it is worked out once."""
+    """Context by additive attention, e_i = v · tanh(s W_s + h_i W_h); the keys H W_h are computed once."""
     W_s, W_h, v = p.weights(W_s="k u", W_h="k u", v="u 1")
     units |= {"s": [W_s], "h": [W_h]}
     K = p.step("key_parts", "K", H @ W_h)
@@ -44,12 +44,12 @@ def additive(p: Program, H: Node, last: Node, units: Units) -> Look:
 
 
 def dot(p: Program, H: Node, last: Node, units: Units) -> Look:
-    """e_i = s · h_i."""
+    """Context by dot-product attention, e_i = s · h_i."""
     return lambda s: align(p, p.step("scores", "e", s @ H.T), H, Mask())
 
 
 def none(p: Program, H: Node, last: Node, units: Units) -> Look:
-    """The whole sentence in its last state, whatever is to be written."""
+    """Context without attention: the encoder's last state at every decoder step (Cho et al. 2014)."""
     c = p.step("context", "c", last)
     return lambda s: c
 
@@ -58,7 +58,7 @@ LOOK = {"additive": additive, "dot": dot, "none": none}
 
 
 def encoded(p: Program, X: Node) -> tuple[Node, Node]:
-    """The states of an RNN over the source, row by row, and the last of them."""
+    """Encoder: hidden states of an RNN over the source X (n×d) as an n×k matrix, and the last of them (1×k)."""
 
     def start(w: Widths, _: Node | None) -> tuple[Cell, State]:
         return one_state(p, w, lambda: rnn_cell(p, RnnOptions(product="separate"), w))
@@ -70,7 +70,7 @@ def encoded(p: Program, X: Node) -> tuple[Node, Node]:
 
 @mechanism(Seq2SeqOptions, n=axes.tokens(3), m=2, d=2, k=2, u=2, v=axes.vocabulary(3))
 def rnn_attention(p: Program, o: Seq2SeqOptions) -> None:
-    """s_t = tanh(y_t W + s_{t−1} U + c_t C + b), where c_t is what s_{t−1} finds among the states of the source."""
+    """RNN encoder-decoder with attention: s_t = tanh(y_t W + s_{t−1} U + c_t C + b), then probabilities (m×v)."""
     X, Y = p.given(X="n d", Y="m d")
     H, last = encoded(p, X)
     with p.group("decoder", branch="part"):

@@ -1,7 +1,7 @@
-"""RNN, LSTM and GRU over all rows of X: the cells of recurrent.py, one after another, in layers and directions.
+"""RNN, LSTM and GRU over a sequence X (T×d), unrolled, in layers and in one or both directions.
 
-Both directions side by side are Schuster & Paliwal 1997. As in nn.RNN, nn.LSTM and nn.GRU, the outputs are the last
-layer's hidden states, row by row, and with two directions a layer's rows are [h_→t, h_←t].
+Bidirectional networks are Schuster & Paliwal 1997. As in PyTorch's nn.RNN, nn.LSTM and nn.GRU, the outputs are the last
+layer's hidden states, row by row; with two directions a row is [h_→t, h_←t].
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ Start = Callable[[Widths, Node | None], tuple[Cell, State]]  # declares weights 
 
 @dataclass(frozen=True)
 class RnnSequenceOptions(RnnOptions):
-    """As one step; besides, when x_t's share of the product is worked out, and in which directions X is read."""
+    """Options of an RNN over a sequence: those of a step, when the input terms X W are computed, and the directions."""
 
     inputs: Inputs = field(default="per_step", metadata={"when": {"product": ("separate",)}})
     direction: Direction = "forward"
@@ -39,7 +39,7 @@ class RnnSequenceOptions(RnnOptions):
 
 @dataclass(frozen=True)
 class LstmSequenceOptions(LstmOptions):
-    """As one step; besides, when x_t's share of the product is worked out, and in which directions X is read."""
+    """Options of an LSTM over a sequence: those of a step, when the input terms X W are computed, directions."""
 
     inputs: Inputs = field(default="per_step", metadata={"when": {"product": ("separate", "fused")}})
     direction: Direction = "forward"
@@ -52,7 +52,7 @@ class LstmSequenceOptions(LstmOptions):
 
 @dataclass(frozen=True)
 class GruSequenceOptions(GruOptions):
-    """As one step; besides, when x_t's share of the product is worked out, and in which directions X is read."""
+    """Options of a GRU over a sequence: those of a step, when the input terms X W are computed, and the directions."""
 
     inputs: Inputs = "per_step"
     direction: Direction = "forward"
@@ -61,7 +61,7 @@ class GruSequenceOptions(GruOptions):
 
 
 def layered(p: Program, width: str, direction: Direction, start: Start) -> Node:
-    """Every layer over the rows of the one below; a layer's outputs are its hidden states, both directions joined."""
+    """Stacked recurrent layers over X: T×width → the last layer's hidden states, T×k (T×2k with both directions)."""
     (X,) = p.given(X=f"T {width}")
     for layer in range(1, p.size("layers") + 1):
         with p.group("layer", layer, branch="layer") if p.size("layers") > 1 else nullcontext():
@@ -71,13 +71,13 @@ def layered(p: Program, width: str, direction: Direction, start: Start) -> Node:
 
 
 def one_way(p: Program, X: Node, w: Widths, start: Start) -> Node:
-    """From the first row to the last."""
+    """One layer from the first row to the last: T×d → T×k."""
     states = unrolled(p, X, range(int(X.shape[-2])), w, start)
     return p.step("outputs", "H", concat(*states, axis=-2))
 
 
 def both(p: Program, X: Node, w: Widths, start: Start) -> Node:
-    """One pass from the first row to the last, one from the last to the first, each with weights of its own."""
+    """One bidirectional layer, each direction with weights of its own: T×d → T×2k."""
     order = range(int(X.shape[-2]))
     with p.group("forward", sign="→", branch="direction"):
         forward = unrolled(p, X, order, w, start)
@@ -91,7 +91,7 @@ def both(p: Program, X: Node, w: Widths, start: Start) -> Node:
 
 
 def unrolled(p: Program, X: Node, order: Iterable[int], w: Widths, start: Start) -> list[Node]:
-    """h of every row, in the order of the rows; the states are handed on in the order of reading."""
+    """Hidden states (1×k each) in the order of the rows of X; `order` is the order in which the rows are read."""
     cell, state = start(w, X)
     hidden = {}
     for t in order:
@@ -102,13 +102,13 @@ def unrolled(p: Program, X: Node, order: Iterable[int], w: Widths, start: Start)
 
 
 def initial(p: Program, w: Widths, **symbols: str) -> State:
-    """The states before the first row: h_0, C_0."""
+    """Initial states, such as h_0 and C_0, as inputs (1×k each)."""
     place = marks((*p.path, Group("t", 0)))
     return tuple(p.states(**{name: f"{letter}_{{{place}}}: 1 {w.h}" for name, letter in symbols.items()}))
 
 
 def one_state(p: Program, w: Widths, make: Callable[[], Sum]) -> tuple[Cell, State]:
-    """The start of a cell that remembers h_t alone; `make` declares its weights."""
+    """Cell and initial state of a network whose only state is h_t; `make` declares its weights."""
     state = initial(p, w, h_0="h")
     step = make()
     return lambda now, before: (step(now, before[0]),), state
@@ -116,7 +116,7 @@ def one_state(p: Program, w: Widths, make: Callable[[], Sum]) -> tuple[Cell, Sta
 
 @mechanism(RnnSequenceOptions, T=axes.time(3), d=2, k=2, layers=axes.layers(1))
 def rnn(p: Program, o: RnnSequenceOptions) -> None:
-    """h_t = f([h_{t−1}, x_t] W + b) for every row of X, always with the same W and b."""
+    """RNN over a sequence: h_t = f([h_{t−1}, x_t] W + b) for every row of X, with shared W and b."""
 
     def start(w: Widths, X: Node | None) -> tuple[Cell, State]:
         return one_state(p, w, lambda: rnn_cell(p, o, w, X if o.inputs == "at_once" else None))
@@ -126,7 +126,7 @@ def rnn(p: Program, o: RnnSequenceOptions) -> None:
 
 @mechanism(LstmSequenceOptions, T=axes.time(2), d=2, k=2, layers=axes.layers(1))
 def lstm(p: Program, o: LstmSequenceOptions) -> None:
-    """The LSTM cell for every row of X; C_t runs along beside h_t and is only ever added to."""
+    """LSTM over a sequence: the LSTM cell for every row of X, with shared weights."""
 
     def start(w: Widths, X: Node | None) -> tuple[Cell, State]:
         state = initial(p, w, h_0="h", c_0="C")
@@ -138,7 +138,7 @@ def lstm(p: Program, o: LstmSequenceOptions) -> None:
 
 @mechanism(GruSequenceOptions, T=axes.time(2), d=2, k=2, layers=axes.layers(1))
 def gru(p: Program, o: GruSequenceOptions) -> None:
-    """The GRU cell for every row of X; h_t is all there is to remember."""
+    """GRU over a sequence: the GRU cell for every row of X, with shared weights."""
 
     def start(w: Widths, X: Node | None) -> tuple[Cell, State]:
         return one_state(p, w, lambda: gru_cell(p, o, w, X if o.inputs == "at_once" else None))

@@ -1,4 +1,4 @@
-"""How alike word vectors are, and attention without a single parameter: every word becomes a mean of its likes."""
+"""Similarity of word vectors, and attention without parameters."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from engine.program import Program
 
 @dataclass(frozen=True)
 class SimilarityOptions(Options):
-    """What is compared: the cosine of two words, their dot product, or a table of similarities that is given.
+    """Option of the similarity: cosine, dot product, or a given table.
 
-    "given" carries figures on as they were printed, such as cosines rounded to two decimals.
+    "given" continues from printed figures, such as cosines rounded to two decimals.
     """
 
     score: Literal["cosine", "dot", "given"] = "cosine"
@@ -27,12 +27,12 @@ class SimilarityOptions(Options):
 
 
 def products(p: Program, X: Node) -> Node:
-    """x_i · x_j for every two words."""
+    """Dot products x_i · x_j of all pairs of words: n×d → n×n."""
     return p.step("products", "G", X @ X.T)
 
 
 def cosines(p: Program, X: Node) -> Node:
-    """The dot product over both lengths; with a vector of length 0 it is 0, as in PyTorch."""
+    """Cosine similarities of all pairs of words, n×d → n×n; 0 for a vector of length 0, as in PyTorch."""
     G = products(p, X)
     length = p.step("lengths", r"\ell", sqrt(total(square(X))))
     both = length @ length.T
@@ -48,7 +48,7 @@ SCORE: dict[str, Callable[[Program, Node], Node]] = {
 
 @mechanism(SimilarityOptions, n=axes.tokens(3), d=2)
 def similarity(p: Program, o: SimilarityOptions) -> None:
-    """Similarities to shares by a softmax; each word in context is the mean of all words, more of those like it."""
+    """Parameter-free attention: softmax of similarities as attention weights, context vectors from X. n×d → n×d."""
     (X,) = p.given(X="n d")
     A = p.step("weights", "A", softmax(SCORE[o.score](p, X)))
     p.step("context", "C", A @ X)

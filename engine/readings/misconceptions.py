@@ -1,7 +1,7 @@
-"""Wrong versions of a step, found by rewriting its operations and its references.
+"""Wrong versions of a step, made by rewriting its operations and its references.
 
-An id says what was done ("sqrt.no_root", "exchanged.forget_gate.input_gate"); content says it in words.
-What a rewriting cannot find, because it adds something, a mechanism lists beside its formula (Step.wrong).
+An id says what was done ("sqrt.no_root", "exchanged.forget_gate.input_gate"); content describes it in words. Mistakes
+that no rewriting produces, because they add something, are listed beside the formula (Step.wrong).
 """
 
 from __future__ import annotations
@@ -20,30 +20,32 @@ from engine.program import Group, Input, Program, Step
 
 
 class Wrong(NamedTuple):
-    """One wrong version of one step."""
+    """Wrong version of a step: the misconception's id and the expression."""
 
     id: str
     expr: Node
 
 
 Rewrite = Callable[[Node, Program], Node]
-GRADIENT_MARK = f"{BACKWARD}_"  # before the name of what a gradient belongs to, in the id of a misconception
-INVISIBLE = 1e-3  # a constant that changes no printed number
+GRADIENT_MARK = f"{BACKWARD}_"  # prefix of a gradient's name in misconception ids
+INVISIBLE = 1e-3  # a constant below this changes no printed number
 
 
 # ---- by operation ----
 
 
 def first(n: Node, p: Program) -> Node:
+    """Rewriting to the first operand."""
     return n.args[0]
 
 
 def second(n: Node, p: Program) -> Node:
+    """Rewriting to the second operand."""
     return n.args[1]
 
 
 def without(k: int) -> Rewrite:
-    """One summand dropped, unless nobody would see it: the ε of a norm."""
+    """Rewriting that drops operand k; raises ShapeError for a constant too small to notice, such as the ε of a norm."""
 
     def rewrite(n: Node, p: Program) -> Node:
         dropped = n.args[k]
@@ -55,15 +57,20 @@ def without(k: int) -> Rewrite:
 
 
 def instead(op: str) -> Rewrite:
+    """Rewriting to another operation on the same operands."""
     return lambda n, p: apply(op, *n.args)
 
 
 def turned(n: Node, p: Program) -> Node:
+    """Rewriting with the operands in reverse order."""
     return apply(n.op, *reversed(n.args), params=n.params)
 
 
 def woven(n: Node, p: Program) -> Node:
-    """Every h-th column to a head instead of adjacent ones."""
+    """Heads split or merged interleaved instead of adjacent: a head takes every h-th column; or the other way round.
+
+    Raises ShapeError where both are the same.
+    """
     heads, _, width = _cut(n)
     if 1 in (heads, width):
         raise ShapeError("There is only one way to give {columns} columns to heads.", columns=heads * width)
@@ -71,7 +78,7 @@ def woven(n: Node, p: Program) -> Node:
 
 
 def reshaped(n: Node, p: Program) -> Node:
-    """The numbers poured into the shape in row order, so that tokens are torn apart."""
+    """Reshape in row-major order instead of splitting or merging heads; raises ShapeError where both are the same."""
     heads, rows, _ = _cut(n)
     if 1 in (heads, rows):
         raise ShapeError("A single row or head is not torn apart by reshaping.")
@@ -84,7 +91,10 @@ def _cut(n: Node) -> tuple[int, ...]:
 
 
 def neighbour(by: int) -> Rewrite:
-    """The piece beside it: another gate's columns, another token's row."""
+    """Rewriting of a slice to the adjacent one: another gate's columns, another token's row.
+
+    `by` is 1 for the next slice and -1 for the previous; raises ShapeError where there is none.
+    """
 
     def rewrite(n: Node, p: Program) -> Node:
         axis, start, stop = n.params
@@ -103,13 +113,13 @@ def mask_after(n: Node, p: Program) -> Node:
 
 
 def overwritten(n: Node, p: Program) -> Node:
-    """The oldest cached row gives way to the new one."""
+    """Appending that overwrites: the oldest cached row is dropped."""
     (past, *new), axis = n.args, n.params[0]
     return apply("concat", part(past, axis, 1, past.shape[axis]), *new, params=n.params)
 
 
 def no_exponential(n: Node, p: Program) -> Node:
-    """Divided by the sum without taking e to the power first."""
+    """Softmax without the exponential: scores divided by their sum; raises ShapeError for a single score."""
     x, axis = n.args[0], n.params[0]
     if x.shape[axis] == 1:
         raise ShapeError("A lone share is 1 either way.")
@@ -117,6 +127,7 @@ def no_exponential(n: Node, p: Program) -> Node:
 
 
 def other_axis(n: Node, p: Program) -> Node:
+    """Reduction along the other axis; raises ShapeError for a single number."""
     if _single(n.args[0]):
         raise ShapeError("A single number has only itself along either axis.")
     return apply(n.op, *n.args, params=(-3 - n.params[0],))
@@ -162,7 +173,7 @@ RULES: dict[str, dict[str, Rewrite]] = {
 
 
 def rewritten(node: Node, p: Program) -> Iterator[Wrong]:
-    """One operation of the expression done wrong, at any depth. What fits no shapes nobody can have computed."""
+    """Wrong versions with one operation rewritten, at any depth; those whose shapes do not fit are left out."""
     for slip, rewrite in RULES[node.op].items() if node.op != "ref" else ():
         yield from fitting(f"{node.op}.{slip}", partial(rewrite, node, p))
     for k, arg in enumerate(node.args):
@@ -171,7 +182,7 @@ def rewritten(node: Node, p: Program) -> Iterator[Wrong]:
 
 
 def fitting(id: str, make: Callable[[], Node]) -> Iterator[Wrong]:
-    """The wrong version, if its shapes fit."""
+    """The wrong version that `make` builds; none if its shapes do not fit."""
     try:
         yield Wrong(id, make())
     except ShapeError:
@@ -182,7 +193,7 @@ def fitting(id: str, make: Callable[[], Node]) -> Iterator[Wrong]:
 
 
 def exchanged(step: Step, p: Program) -> Iterator[Wrong]:
-    """Two values of one shape taken for each other: i and f, h and C, K and V."""
+    """Wrong versions with two values of one shape exchanged: i and f, h and C, K and V."""
     values = [name for name in names(step.expr) if not _trained(name, p)]
     for a, b in combinations(values, 2):
         if p[a].shape == p[b].shape:
@@ -191,7 +202,7 @@ def exchanged(step: Step, p: Program) -> Iterator[Wrong]:
 
 
 def stale(step: Step, p: Program) -> Iterator[Wrong]:
-    """The value of the round before: old cell state, old cache."""
+    """Wrong versions with a value of the previous time step: old cell state, old cache."""
     for name in names(step.expr):
         older = before(p[name], p)
         if older is not None:
@@ -199,7 +210,10 @@ def stale(step: Step, p: Program) -> Iterator[Wrong]:
 
 
 def misfiled(step: Step, p: Program) -> Iterator[Wrong]:
-    """Another gate's weights: W_f, U_f, b_f read as W_i, U_i, b_i; where a step reads several gates', the last's."""
+    """Wrong versions with another gate's weights: W_f, U_f, b_f read as W_i, U_i, b_i.
+
+    If a step reads the weights of several gates, the last one's are replaced.
+    """
     read = (p.inputs[name] for name in names(step.expr) if name in p.inputs)
     mine = {x.counterparts: x for x in read if x.unit}
     for other in dict.fromkeys(unit for beside in mine for unit, _id in beside):
@@ -209,7 +223,7 @@ def misfiled(step: Step, p: Program) -> Iterator[Wrong]:
 
 
 def _called(thing: Input | Step) -> str:
-    """A gradient has the name of what it is the gradient of; here the two must be told apart."""
+    """Name of a value in misconception ids; a gradient, which shares its step's name, gets a prefix."""
     return f"{GRADIENT_MARK}{thing.name}" if thing.gradient_of else thing.name
 
 
@@ -222,16 +236,16 @@ def _alike(name: str, to: str, p: Program) -> bool:
 
 
 def before(thing: Input | Step, p: Program) -> str | None:
-    """The same step one round earlier; in a single step, the state that it replaces.
+    """Id of the same step one time step earlier, or of the state that a single step replaces; None without one.
 
-    A gradient comes from the round after and has none.
+    A gradient has none, since it comes from the following time step.
     """
     if isinstance(thing, Step) and thing.previous:
         return thing.previous
     *outer, last = thing.path or (Group(""),)
     if last.index is None or thing.gradient_of:
         return None
-    # of a sequence read from its end, the round before has the higher index
+    # in a sequence read backwards, the previous time step has the higher index
     for index in (last.index - 1, last.index + 1):
         earlier = written((*outer, Group(last.kind, index)), thing.name)
         if _precedes(earlier, thing.id, p):
@@ -240,18 +254,19 @@ def before(thing: Input | Step, p: Program) -> str | None:
 
 
 def _precedes(earlier: str, later: str, p: Program) -> bool:
-    """Whether a step of this id is computed before the other."""
+    """True if step `earlier` exists and is computed before step `later`."""
     return next((id for id in p.steps if id in (earlier, later)), later) == earlier
 
 
-# ---- together ----
+# ---- all wrong versions of a step ----
 
 
 def wrong_versions(program: Program, step: str, blank: tuple[str, ...] = ()) -> tuple[Wrong, ...]:
-    """Every wrong version of a step that fits and is another formula. Raises KeyError for an unknown step.
+    """All wrong versions of a step that fit its shapes and differ from the right formula.
 
-    Steps the learner left blank are spelled out in place first (the latest first), so that a mistake made inside
-    them is found here. Of versions that say the same (i and f exchanged, C and C̃ exchanged) the first stands for all.
+    `blank` are steps left without an answer; they are substituted first (latest first), so that a mistake inside them
+    is found too. Of equal formulas (i and f exchanged, C and C̃ exchanged) the first is kept. Raises KeyError for an
+    unknown step.
     """
     return _wrong_versions(program, step, blank)
 
@@ -271,9 +286,9 @@ def _wrong_versions(program: Program, step: str, blank: tuple[str, ...]) -> tupl
 
 
 def meaning(node: Node) -> Hashable:
-    """The expression as a value to compare; the order of summands and factors does not count.
+    """The expression as a hashable value for comparison, independent of the order of summands and factors.
 
-    A single number is its own transpose, and two rows have the same dot product either way round.
+    A single number equals its transpose, and a dot product of two rows is the same in either order.
     """
     if node.op == "transpose" and _single(node):
         return meaning(node.args[0])
@@ -290,9 +305,9 @@ def _single(node: Node) -> bool:
 
 
 def with_mistake(program: Program, wrong: Mapping[str, Node]) -> Program:
-    """The whole program with some steps done wrong; shapes that change are followed through.
+    """The program with some steps replaced by wrong versions (step id → expression); later shapes are inferred again.
 
-    Raises ShapeError where a later step cannot be computed any more.
+    Raises ShapeError where a later step does not fit any more.
     """
     result = program.empty(program.inputs)
     for step in program.steps.values():

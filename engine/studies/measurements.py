@@ -86,7 +86,7 @@ def arriving(trace: Trace, state: str = "hidden", place: str = "") -> list[float
 
 
 def _branch(step: Step) -> str:
-    """Where a sequence hangs whose steps are at t: layer=2 of layer=2/t=3/hidden."""
+    """Path of the sequence that a step belongs to: "layer=2" for layer=2/t=3/hidden."""
     return BETWEEN.join(map(str, step.path[:-1]))
 
 

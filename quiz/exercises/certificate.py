@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from content.random_inputs import generic, same
+from content.random_inputs import generic_inputs, same_values
 from engine import Program, run
 from engine.arrays import Array, differing
 from engine.execution.run import evaluate
@@ -62,16 +62,16 @@ def classes(program: Program, step: str, hidden: tuple[str, ...]) -> Classes:
     `hidden` are the steps to substitute into the formula, the latest first.
     """
     formula = spelled_out(program, step, hidden)
-    arrays = run(program, generic(program, GENERIC_DRAWS)).arrays
+    arrays = run(program, generic_inputs(program, GENERIC_DRAWS)).arrays
     truth = _batch(formula, arrays, formula)
     groups: list[tuple[Array, list[Wrong]]] = []
     invisible: list[str] = []
     for wrong in wrong_formulas(program, step, hidden):
         result = _batch(wrong.expr, arrays, formula)
-        if wrong.expr.shape != formula.shape or same(result, truth) or np.isnan(result).any(axis=None):
+        if wrong.expr.shape != formula.shape or same_values(result, truth) or np.isnan(result).any(axis=None):
             invisible.append(wrong.id)
             continue
-        group = next((members for known, members in groups if same(known, result)), None)
+        group = next((members for known, members in groups if same_values(known, result)), None)
         if group is None:
             groups.append((result, [wrong]))
         else:

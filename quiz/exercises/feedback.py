@@ -1,4 +1,4 @@
-"""Worked feedback on a sheet: a step as it was done, beside the same step by definition, in one telling cell."""
+"""Worked feedback: one cell of a step computed with a mistake, beside the same cell computed correctly."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from quiz.exercises.sheet import Sheet, wrong_formulas
 
 @dataclass(frozen=True)
 class CellTwoWays:
-    """A cell of a step in two computations: as it was `done`, and as it is `defined`.
+    """One cell of a step in two computations: `done`, as the learner computed it, and `defined`, the correct one.
 
-    `done` is None where nobody can say how it came about; `typed` is then all there is of it.
+    `done` is None if the mistake is not known; then only the `typed` text can be shown.
     """
 
     step: str
@@ -28,21 +28,21 @@ class CellTwoWays:
 
 
 def mistaken(sheet: Sheet, step: str, mistake: str) -> Trace:
-    """The computation with the mistake made in that step and nowhere else; what is given stays as it was given."""
+    """The computation with this mistake in this step only; given steps keep their true values."""
     wrong = next(w.expr for w in wrong_formulas(sheet.program, step, sheet.hidden) if w.id == mistake)
     given = {id: sheet.truth[id] for id in sheet.given}
     return run(with_mistake(sheet.program, {step: wrong}), sheet.inputs, given)
 
 
 def most_changed(sheet: Sheet, step: str, mistake: str) -> CellTwoWays:
-    """The cell that a mistake in a step changes most."""
+    """The cell of a step that a mistake changes most."""
     done = mistaken(sheet, step, mistake)
     defined = run(with_mistake(sheet.program, {step: sheet.formula(step)}), sheet.inputs)
     return CellTwoWays(step, most_different(done[step], defined[step]), done, defined)
 
 
 def one_cell(sheet: Sheet, step: str, index: Index, mistake: str, typed: str) -> CellTwoWays:
-    """A cell that was typed: what a mistake gives on the true numbers, if it gives anything there, and the truth."""
+    """A typed cell: the result of the mistake on the true numbers, if the step has it, and the correct result."""
     truth = sheet.truth
     wrong = next((w for w in wrong_formulas(sheet.program, step, sheet.hidden) if w.id == mistake), None)
     if wrong is None:
@@ -53,16 +53,19 @@ def one_cell(sheet: Sheet, step: str, index: Index, mistake: str, typed: str) ->
 
 
 def most_different(a: Array, b: Array) -> Index:
-    """The cell in which two arrays of one shape differ most; one that is infinite in only one of them comes first."""
+    """The index of the cell in which two arrays of the same shape differ most.
+
+    A cell that is infinite in only one of them comes first.
+    """
     with np.errstate(invalid="ignore"):
         off = np.where(np.isfinite(a) & np.isfinite(b), np.abs(a - b), np.where(a == b, 0.0, np.inf))
     return tuple(int(k) for k in np.unravel_index(int(np.argmax(off)), off.shape))
 
 
 def telling_cell(array: Array, half: float) -> Index:
-    """The last cell of the second row; the largest where that rounds to 0, as a product with 0 shows nothing.
+    """The index of a cell suited as an example: the last of the second row, or the largest if that one rounds to 0.
 
-    `half` is half a unit of the last place that is printed.
+    `half` is half a unit of the last printed decimal.
     """
     index = tuple(n - 1 if k >= array.ndim - 1 else min(1, n - 1) for k, n in enumerate(array.shape))
     if abs(array[index]) > half:

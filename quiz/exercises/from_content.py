@@ -11,7 +11,7 @@ import numpy as np
 from content import Computed, StepsQuestion, step_order, topic
 from engine import MECHANISMS, Program
 from quiz.exercises.sheet import computation
-from quiz.exercises.variant import Draw, Exercise
+from quiz.exercises.variant import Exercise, NumberRange
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ def exercise(question: Computed, work: Task | None = None, sizes: Mapping[str, i
         work.given,
         work.decimals,
         work.marks,
-        {name: Draw(n.low, n.high, n.step, n.nonzero) for name, n in question.draw.items()},
+        {name: NumberRange(n.low, n.high, n.step, n.nonzero) for name, n in question.draw.items()},
         question.gradient_of,
     )
 

@@ -21,7 +21,7 @@ SATURATED = 0.985
 
 
 @dataclass(frozen=True)
-class Draw:
+class NumberRange:
     """The numbers from which an input is drawn: from low to high in equal steps, without 0 if `nonzero`."""
 
     low: float = -2
@@ -37,11 +37,11 @@ class Draw:
 
 
 BY_ROLE = {
-    "data": Draw(),
-    "weight": Draw(-1, 1, 0.5),
-    "bias": Draw(-1, 1, 0.5),
-    "state": Draw(-0.8, 0.8, 0.2, nonzero=True),
-    "mask": Draw(0, 1),
+    "data": NumberRange(),
+    "weight": NumberRange(-1, 1, 0.5),
+    "bias": NumberRange(-1, 1, 0.5),
+    "state": NumberRange(-0.8, 0.8, 0.2, nonzero=True),
+    "mask": NumberRange(0, 1),
 }
 
 
@@ -59,7 +59,7 @@ class Exercise:
     given: tuple[str, ...] = ()
     decimals: int = 2
     marks: float = 3.0
-    draws: Mapping[str, Draw] = field(default_factory=dict)
+    draws: Mapping[str, NumberRange] = field(default_factory=dict)
     gradient_of: str | None = None
 
     @property
@@ -118,7 +118,9 @@ def draw(exercise: Exercise, seed: int) -> Variant:
     return best[1]
 
 
-def inputs(rng: np.random.Generator, program: Program, draws: Mapping[str, Draw]) -> dict[str, np.ndarray[Any, Any]]:
+def inputs(
+    rng: np.random.Generator, program: Program, draws: Mapping[str, NumberRange]
+) -> dict[str, np.ndarray[Any, Any]]:
     """A drawn array for every input of a program, by id.
 
     What it is drawn from is found by the input's name, then its role, then in BY_ROLE.
@@ -126,7 +128,7 @@ def inputs(rng: np.random.Generator, program: Program, draws: Mapping[str, Draw]
     return {id: _drawn(rng, x, draws) for id, x in program.inputs.items()}
 
 
-def _drawn(rng: np.random.Generator, x: Input, draws: Mapping[str, Draw]) -> np.ndarray[Any, Any]:
+def _drawn(rng: np.random.Generator, x: Input, draws: Mapping[str, NumberRange]) -> np.ndarray[Any, Any]:
     if x.role == "one_hot":
         return one_hot(rng, tuple(map(int, x.shape)), x.picks_along)
     chosen = draws.get(x.name) or draws.get(x.role) or BY_ROLE[x.role]

@@ -1,4 +1,7 @@
-"""Every kind of question: how it is put and what it is worth. docs/design.md lists what a new kind touches."""
+"""Table of the kinds of question: how each is posed and how many marks it has.
+
+docs/design.md lists what a new kind of question needs besides.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,7 @@ def _marks(question: Question) -> float:
 
 @dataclass(frozen=True)
 class Kind:
-    """How a question is put, the marks it is worth, and whether an answer can be marked without the learner."""
+    """One kind of question: how it is posed, its total marks, and whether it can be marked without the learner."""
 
     pose: Callable[..., Posed[Any]]
     worth: Callable[[Any], float] = _marks
@@ -44,17 +47,17 @@ KINDS: Mapping[str, Kind] = complete(
 
 
 def pose(question: Question, seed: int, drawn: dict[str, Any] | None = None) -> Posed[Any]:
-    """The question on fresh numbers; with `drawn`, which an earlier posing kept, on those."""
+    """An instance of the question on newly drawn numbers, or with `drawn` on the numbers stored with an earlier one."""
     return KINDS[question.kind].pose(question, seed, drawn)
 
 
 def worth(question: Question) -> float:
-    """The marks of a question."""
+    """Total marks of a question."""
     return KINDS[question.kind].worth(question)
 
 
 def put_again(question: Question, seed: int, drawn: dict[str, Any]) -> Posed[Any] | None:
-    """The question on what was kept of an earlier posing; None where that no longer belongs to it."""
+    """The question on stored data of an earlier instance; None if the data no longer fits the question."""
     try:
         posed = pose(question, seed, drawn)
         return posed if posed.fits else None

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from content import ChoiceQuestion
-from quiz.kinds.keys import names, ticked
-from quiz.marking.points import part
+from quiz.kinds.keys import entry_keys, ticked_entries
+from quiz.marking.points import part_marking
 from quiz.posed import Answers, Posed, Rows
 from quiz.verdicts import CellStatus, Marking
 
@@ -49,7 +49,7 @@ class PosedChoice(Posed[ChoiceQuestion]):
             for k in range(len(self.question.choices))
         ]
         share = max(0, len(chosen & right) - len(chosen - right)) / len(right)
-        return Marking((part(PART, cells, self.possible, share),))
+        return Marking((part_marking(PART, cells, self.possible, share),))
 
     def solution(self) -> dict[str, Rows]:
         """The keys of all right choices."""
@@ -58,14 +58,14 @@ class PosedChoice(Posed[ChoiceQuestion]):
 
     def ticked(self, answers: Answers) -> set[int]:
         """The indices of the choices that an answer names."""
-        return ticked(self.names, answers, PART)
+        return ticked_entries(self.names, answers, PART)
 
 
 def pose(question: ChoiceQuestion, seed: int, drawn: dict[str, Any] | None = None) -> PosedChoice:
     """An instance in random order, or in the stored order. Raises LookupError if the choices have changed since."""
     keys = [choice.text.key for choice in question.choices]
     if drawn:
-        called = names(keys, drawn["order"])
+        called = entry_keys(keys, drawn["order"])
         return PosedChoice(question, seed, tuple(called.index(str(name)) for name in drawn["order"]), called)
     order = np.random.default_rng(seed).permutation(len(keys)).tolist()
-    return PosedChoice(question, seed, tuple(order), names(keys))
+    return PosedChoice(question, seed, tuple(order), entry_keys(keys))

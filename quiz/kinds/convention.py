@@ -16,8 +16,8 @@ from quiz.errors import NothingShows
 from quiz.exercises.from_content import Task, exercise, kept, restored
 from quiz.exercises.sheet import Sheet
 from quiz.exercises.variant import Exercise, inputs
-from quiz.kinds.keys import names
-from quiz.marking.points import part
+from quiz.kinds.keys import entry_keys
+from quiz.marking.points import part_marking
 from quiz.posed import Answers, PosedComputation, Rows, first, one
 from quiz.verdicts import Marking
 
@@ -111,10 +111,10 @@ class PosedConvention(PosedComputation[ConventionQuestion]):
         """The marking of the chosen convention: full marks or none."""
         chosen = first(answers, PART)
         if chosen == self.names[self.wanted]:
-            return Marking((part(PART, ["right"], self.possible, 1),))
+            return Marking((part_marking(PART, ["right"], self.possible, 1),))
         known = chosen in self.names
         return Marking(
-            (part(PART, ["convention" if known else "unreadable" if chosen else "blank"], self.possible, 0),)
+            (part_marking(PART, ["convention" if known else "unreadable" if chosen else "blank"], self.possible, 0),)
         )
 
     def solution(self) -> dict[str, Rows]:
@@ -140,14 +140,14 @@ def pose(question: ConventionQuestion, seed: int, drawn: dict[str, Any] | None =
     """
     keys = [convention.key for convention in question.among]
     if drawn:
-        called = names(keys, drawn["order"])
+        called = entry_keys(keys, drawn["order"])
         wanted, *order = (called.index(str(name)) for name in (drawn["wanted"], *drawn["order"]))
         return PosedConvention(question, seed, restored(drawn["inputs"]), wanted, tuple(order), called)
     rng = np.random.default_rng(seed)
     count = len(keys)
     asked, shown = int(rng.integers(count)), tuple(rng.permutation(count).tolist())
     for _ in range(MOST_DRAWS):
-        posed = PosedConvention(question, seed, _inputs(question, rng), asked, shown, names(keys))
+        posed = PosedConvention(question, seed, _inputs(question, rng), asked, shown, entry_keys(keys))
         if _all_differ(posed):
             return posed
     raise NothingShows("On no numbers do the conventions of {question} differ.", question=question.id)

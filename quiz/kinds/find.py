@@ -16,7 +16,7 @@ from quiz.exercises.from_content import Task, exercise, kept, restored
 from quiz.exercises.sheet import Sheet
 from quiz.exercises.variant import draw
 from quiz.kinds.wrong_results import Mistake, mistakes, printable
-from quiz.marking.points import part
+from quiz.marking.points import part_marking
 from quiz.posed import Answers, PosedComputation, Rows, first, one
 from quiz.verdicts import Marking, StepMarking
 
@@ -85,7 +85,7 @@ class PosedFind(PosedComputation[FindQuestion]):
         return Marking((self._part(STEP, step, step == self.step), self._part(NAME, name, name == right)))
 
     def _part(self, name: str, text: str, right: bool) -> StepMarking:
-        return part(name, ["right" if right else "wrong" if text else "blank"], self.possible / 2, float(right))
+        return part_marking(name, ["right" if right else "wrong" if text else "blank"], self.possible / 2, float(right))
 
     def solution(self) -> dict[str, Rows]:
         """The wrong step, and the key of the mistake."""

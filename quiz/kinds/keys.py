@@ -14,7 +14,7 @@ from quiz.posed import Answers
 PLACE = re.compile("[0-9]{1,3}")
 
 
-def names(keys: Iterable[str], kept: Collection[Any] | None = None) -> tuple[str, ...]:
+def entry_keys(keys: Iterable[str], kept: Collection[Any] | None = None) -> tuple[str, ...]:
     """The keys by which answers refer to the entries, in the order of the question.
 
     `kept` are the keys stored with an earlier instance. Old instances stored positions ("0", "1", …) instead; positions
@@ -28,7 +28,7 @@ def names(keys: Iterable[str], kept: Collection[Any] | None = None) -> tuple[str
     return found
 
 
-def ticked(names: Sequence[str], answers: Answers, part: str) -> set[int]:
+def ticked_entries(names: Sequence[str], answers: Answers, part: str) -> set[int]:
     """The indices of the entries named in the first row of a part; unknown names are ignored."""
     rows = answers.get(part, ())
     said = set(map(str, rows[0])) if len(rows) else set()

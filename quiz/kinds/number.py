@@ -21,8 +21,8 @@ from quiz.answers.write import number as written
 from quiz.exercises.from_content import Task, exercise, kept, program, restored
 from quiz.exercises.sheet import Sheet, wrong_formulas
 from quiz.exercises.variant import draw
-from quiz.kinds.drawing import sizes_of
-from quiz.marking.points import MISCONCEPTION, part
+from quiz.kinds.drawn_sizes import drawn_sizes
+from quiz.marking.points import MISCONCEPTION, part_marking
 from quiz.posed import Answers, PosedComputation, Rows, first, one
 from quiz.verdicts import CellStatus, Marking
 
@@ -127,14 +127,14 @@ class PosedNumber(PosedComputation[NumberQuestion]):
         found = self.read(first(answers, PART))
         if not isinstance(found, Number):
             status: CellStatus = "blank" if isinstance(found, Blank) else "unreadable"
-            return Marking((part(PART, [status], self.possible, 0),))
+            return Marking((part_marking(PART, [status], self.possible, 0),))
         if found.value == self.right or abs(found.value - self.right) <= self.half * (1 + 1e-9):
-            return Marking((part(PART, ["right"], self.possible, 1),))
+            return Marking((part_marking(PART, ["right"], self.possible, 1),))
         names = tuple(dict.fromkeys(self._mistakes(found.value)))
         if 1 <= len(names) <= MOST_NAMES:
-            return Marking((part(PART, ["misconception"], self.possible, MISCONCEPTION, misconceptions=names),))
+            return Marking((part_marking(PART, ["misconception"], self.possible, MISCONCEPTION, misconceptions=names),))
         coarse = found.decimals is not None and abs(found.value - self.right) <= 0.5 * 10.0**-found.decimals
-        return Marking((part(PART, ["few_digits" if coarse and self.sheet else "wrong"], self.possible, 0),))
+        return Marking((part_marking(PART, ["few_digits" if coarse and self.sheet else "wrong"], self.possible, 0),))
 
     def read(self, text: str) -> Number | Blank | Unreadable:
         """The typed number, parsed; in a count, thousands may be separated by commas, spaces or apostrophes."""
@@ -146,7 +146,7 @@ class PosedNumber(PosedComputation[NumberQuestion]):
         return {PART: one(text)}
 
     @property
-    def telling(self) -> bool:
+    def distinctive(self) -> bool:
         """Whether the number shows right work: it is neither 0 nor 1, and no misconception gives it."""
         return self.right not in (0.0, 1.0) and not any(True for _ in self._mistakes(self.right))
 
@@ -209,7 +209,7 @@ def miscounts(question: NumberQuestion, computed: Program) -> Iterator[tuple[str
 
 def pose(question: NumberQuestion, seed: int, drawn: dict[str, Any] | None = None) -> PosedNumber:
     """An instance in drawn or stored sizes; for a cell, on numbers that no misconception gives, if any are found."""
-    sizes = drawn["sizes"] if drawn else sizes_of(question, seed)
+    sizes = drawn["sizes"] if drawn else drawn_sizes(question, seed)
     if question.of != "cell":
         return PosedNumber(question, seed, sizes, None)
     work = exercise(question, Task((question.step or "",), question.given, question.decimals, question.marks), sizes)
@@ -217,6 +217,6 @@ def pose(question: NumberQuestion, seed: int, drawn: dict[str, Any] | None = Non
         return PosedNumber(question, seed, sizes, work.sheet(restored(drawn["inputs"])))
     for k in range(MOST_DRAWS):
         posed = PosedNumber(question, seed, sizes, draw(work, seed + 7919 * k).sheet)
-        if posed.telling:
+        if posed.distinctive:
             break
     return posed

@@ -13,7 +13,7 @@ from content.step_order import needed
 from engine.program import Program
 from engine.readings.code import statements
 from quiz.exercises.from_content import asked, program
-from quiz.marking.points import part
+from quiz.marking.points import part_marking
 from quiz.posed import Answers, PosedComputation, Rows
 from quiz.verdicts import CellStatus, Marking
 
@@ -67,13 +67,13 @@ class PosedOrder(PosedComputation[OrderQuestion]):
         rows = answers.get(PART, ())
         order = [str(step) for step in (rows[0] if len(rows) else ())]
         if sorted(order) != sorted(self.shuffled):
-            return Marking((part(PART, ["unreadable" if order else "blank"], self.possible, 0),))
+            return Marking((part_marking(PART, ["unreadable" if order else "blank"], self.possible, 0),))
         needs = needed(self.program, self.shuffled)
         placed = {step: needs[step] <= set(order[:k]) for k, step in enumerate(order)}
         cells: list[CellStatus] = ["right" if placed[step] else "wrong" for step in order]
         bound = [step for step in order if needs[step]]
         share = sum(placed[step] for step in bound) / len(bound) if bound else 1.0
-        return Marking((part(PART, cells, self.possible, share),))
+        return Marking((part_marking(PART, cells, self.possible, share),))
 
     def solution(self) -> dict[str, Rows]:
         """The steps in the order they are computed."""

@@ -15,7 +15,7 @@ from quiz.exercises.from_content import Task, exercise, kept, restored
 from quiz.exercises.sheet import Sheet, wrong_formulas
 from quiz.exercises.variant import Exercise, draw
 from quiz.kinds.wrong_results import Mistake, mistakes
-from quiz.marking.points import part
+from quiz.marking.points import part_marking
 from quiz.posed import Answers, PosedComputation, Rows, first, one
 from quiz.verdicts import Marking
 
@@ -70,10 +70,10 @@ class PosedResult(PosedComputation[ResultQuestion]):
         """The marking of the chosen result: full marks or none."""
         chosen = first(answers, PART)
         if chosen == RIGHT:
-            return Marking((part(PART, ["right"], self.possible, 1),))
+            return Marking((part_marking(PART, ["right"], self.possible, 1),))
         if chosen in self.offered:
-            return Marking((part(PART, ["misconception"], self.possible, 0, misconceptions=(chosen,)),))
-        return Marking((part(PART, ["unreadable" if chosen else "blank"], self.possible, 0),))
+            return Marking((part_marking(PART, ["misconception"], self.possible, 0, misconceptions=(chosen,)),))
+        return Marking((part_marking(PART, ["unreadable" if chosen else "blank"], self.possible, 0),))
 
     def solution(self) -> dict[str, Rows]:
         """The name of the right result."""
@@ -89,25 +89,27 @@ def pose(question: ResultQuestion, seed: int, drawn: dict[str, Any] | None = Non
     if drawn:
         return PosedResult(question, seed, work.sheet(restored(drawn["inputs"])), tuple(drawn["offered"]))
     rng = np.random.default_rng(seed)
-    sheet, found = _telling(question, work, seed, rng)
+    sheet, found = _most_distinct(question, work, seed, rng)
     if not found:
         raise NothingShows("No numbers show a mistake in {question}.", question=question.id)
     offered = [RIGHT, *found[: question.choices - 1]]
     return PosedResult(question, seed, sheet, tuple(offered[k] for k in rng.permutation(len(offered))))
 
 
-def _telling(question: ResultQuestion, work: Exercise, seed: int, rng: np.random.Generator) -> tuple[Sheet, list[str]]:
+def _most_distinct(
+    question: ResultQuestion, work: Exercise, seed: int, rng: np.random.Generator
+) -> tuple[Sheet, list[str]]:
     """The first drawn sheet with enough different results, otherwise the one with most, and their misconceptions."""
     drawn = []
     for k in range(MOST_DRAWS):
         sheet = draw(work, seed + 7919 * k).sheet
-        drawn.append((sheet, _unlike(sheet, question, rng)))
+        drawn.append((sheet, _distinguishable(sheet, question, rng)))
         if len(drawn[-1][1]) >= question.choices - 1:
             return drawn[-1]
     return max(drawn, key=lambda one: len(one[1]))
 
 
-def _unlike(sheet: Sheet, question: ResultQuestion, rng: np.random.Generator) -> list[str]:
+def _distinguishable(sheet: Sheet, question: ResultQuestion, rng: np.random.Generator) -> list[str]:
     """The ids of misconceptions in random order, no two with the same result or the same name."""
     found = list(mistakes(sheet, question.step, question.among))
     chosen: list[Mistake] = []

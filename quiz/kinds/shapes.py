@@ -11,8 +11,8 @@ from typing import Any
 from content import ShapesQuestion
 from engine import MECHANISMS, Program
 from quiz.exercises.from_content import asked, program
-from quiz.kinds.drawing import sizes_of
-from quiz.marking.points import part
+from quiz.kinds.drawn_sizes import drawn_sizes
+from quiz.marking.points import part_marking
 from quiz.posed import Answers, PosedComputation, Rows, first, one
 from quiz.verdicts import Marking, StepMarking
 
@@ -67,10 +67,10 @@ class PosedShapes(PosedComputation[ShapesQuestion]):
         possible, right = self.possible / len(self.parts), self.shape(step)
         found = shape(text)
         if found is None:
-            return part(step, ["unreadable" if text else "blank"], possible, 0)
+            return part_marking(step, ["unreadable" if text else "blank"], possible, 0)
         turned = (*right[:-2], right[-1], right[-2])
         if found == turned != right:
-            return part(step, ["slip"], possible, 0)
+            return part_marking(step, ["slip"], possible, 0)
         return StepMarking(step, *_verdict(found == right), possible * (found == right), possible)
 
     def solution(self) -> dict[str, Rows]:
@@ -91,4 +91,4 @@ def shape(text: str) -> tuple[int, ...] | None:
 
 def pose(question: ShapesQuestion, seed: int, drawn: dict[str, Any] | None = None) -> PosedShapes:
     """An instance in drawn or stored sizes."""
-    return PosedShapes(question, seed, drawn["sizes"] if drawn else sizes_of(question, seed))
+    return PosedShapes(question, seed, drawn["sizes"] if drawn else drawn_sizes(question, seed))

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from content import SpokenQuestion
-from quiz.kinds.keys import names, ticked
-from quiz.marking.points import part
+from quiz.kinds.keys import entry_keys, ticked_entries
+from quiz.marking.points import part_marking
 from quiz.posed import Answers, Posed, Rows, first, one
 from quiz.verdicts import CellStatus, Marking
 
@@ -47,7 +47,7 @@ class PosedSpoken(Posed[SpokenQuestion]):
         missed: CellStatus = "wrong" if first(answers, PART) else "blank"
         cells: list[CellStatus] = ["right" if k in made else missed for k in range(len(points))]
         earned = sum(point.marks for k, point in enumerate(points) if k in made)
-        marking = part(PART, cells, self.possible, 0)
+        marking = part_marking(PART, cells, self.possible, 0)
         return Marking((replace(marking, points=earned),))
 
     def solution(self) -> dict[str, Rows]:
@@ -56,16 +56,16 @@ class PosedSpoken(Posed[SpokenQuestion]):
 
     def made(self, answers: Answers) -> set[int]:
         """The indices of the key points that an answer names."""
-        return ticked(self.names, answers, PART)
+        return ticked_entries(self.names, answers, PART)
 
 
 def pose(question: SpokenQuestion, seed: int, drawn: dict[str, Any] | None = None) -> PosedSpoken:
     """An instance of the question. Raises LookupError if its key points have changed since `drawn` was stored."""
     keys = [point.text.key for point in question.points]
     places = range(len(keys))  # the names in answers stored before key points had keys
-    return PosedSpoken(question, seed, names(keys, None if drawn is None else drawn.get("points", places)))
+    return PosedSpoken(question, seed, entry_keys(keys, None if drawn is None else drawn.get("points", places)))
 
 
 def worth(question: SpokenQuestion) -> float:
-    """The marks of all its key points."""
+    """Total marks of the key points."""
     return sum(point.marks for point in question.points)

@@ -68,5 +68,5 @@ def pose(question: StepsQuestion, seed: int, drawn: dict[str, Any] | None = None
 
 
 def worth(question: StepsQuestion) -> float:
-    """The marks of all its steps."""
+    """Total marks of all steps."""
     return question.marks * len(asked(question, question.ask))

@@ -1,4 +1,4 @@
-"""Worked feedback on an answered step: its first cell that is off, as the learner found it and by definition."""
+"""Worked feedback on a marked step: its first wrong cell, as the learner computed it and computed correctly."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from quiz.verdicts import StepMarking
 
 
 def first_off(sitting: Sitting, marked: StepMarking) -> CellTwoWays | None:
-    """The first cell that is off, on the learner's own earlier numbers; None where none is.
+    """The first wrong cell of a step, computed from the learner's own earlier numbers; None if there is none.
 
-    How it came about is known where the marking names a misconception.
+    `done` is known only if the marking names a misconception.
     """
     place = _first(marked)
     if place is None:
@@ -45,14 +45,14 @@ def _index(sitting: Sitting, step: str, place: tuple[int, int]) -> Index:
 
 
 def _before(sitting: Sitting, step: str) -> Trace:
-    """What the learner had before this step: their earlier numbers, and the right ones from here on."""
+    """The computation on the learner's numbers before this step, correct from this step on."""
     asked = sitting.sheet.asked
     carried = {id: sitting.carried[id] for id in asked[: asked.index(step)] if id in sitting.typed}
     return run(sitting.sheet.program, sitting.sheet.inputs, carried)
 
 
 def _mistaken(sitting: Sitting, before: Trace, step: str, mistake: str, index: Index) -> Trace | None:
-    """The same numbers with the step done wrong, in the way that comes nearest to what was typed."""
+    """The computation with the misconception in this step; of several versions, the one closest to what was typed."""
     sheet = sitting.sheet
     steps = list(sheet.program.steps)
     carried = {id: before[id] for id in steps[: steps.index(step)]}

@@ -67,7 +67,7 @@ def follows(marker: Marker, best: Comparison) -> StepMarking | None:
     if not best.all_fit:
         return None
     if found := named_misconceptions(marker, best):
-        return marker.marking("misconception", best, misconceptions=found, repeated=marker.worked(best))
+        return marker.marking("misconception", best, misconceptions=found, repeated=marker.carried_recognised(best))
     return marker.marking("follows", best, carried=best.carried, earned=earned(marker, best))
 
 

@@ -130,7 +130,7 @@ class Marker:
         """
         return max(self.comparisons(), key=lambda c: (int(c.fits[c.read].sum()), c.all_follow))
 
-    def worked(self, best: Comparison) -> bool:
+    def carried_recognised(self, best: Comparison) -> bool:
         """Whether the mistakes in all steps carried forward were recognised."""
         return all(p in self.recognised for p in best.carried)
 

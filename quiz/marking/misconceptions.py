@@ -30,12 +30,14 @@ def named_misconceptions(marker: Marker, best: Comparison) -> tuple[str, ...]:
     if best.all_follow or 2 * read.sum() < read.size:
         return ()
     found = (
-        w.id for w in versions(marker) if any(marker.fit(w.expr, numbers)[read].all() for numbers in _worlds(marker, w))
+        w.id
+        for w in versions(marker)
+        if any(marker.fit(w.expr, numbers)[read].all() for numbers in _possible_numbers(marker, w))
     )
     return tuple(dict.fromkeys(found))
 
 
-def _worlds(marker: Marker, wrong: Wrong) -> Iterator[dict[str, Any]]:
+def _possible_numbers(marker: Marker, wrong: Wrong) -> Iterator[dict[str, Any]]:
     """The sets of numbers the learner may have used; a wrong version may read other steps than the right one."""
     for carried in marker.combinations(wrong.expr):
         yield marker.arrays(carried)
@@ -48,7 +50,7 @@ def earned(marker: Marker, best: Comparison) -> bool:
     misconception that the exact numbers can show must also show on the carried ones. Steps whose mistake was recognised
     are accepted as they are.
     """
-    if marker.worked(best) or not any(simple(marker.written[p]) for p in best.carried):
+    if marker.carried_recognised(best) or not any(simple(marker.written[p]) for p in best.carried):
         return True
     return set(distinguishable(marker, marker.arrays(()))) <= set(distinguishable(marker, best.arrays))
 

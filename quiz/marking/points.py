@@ -28,7 +28,7 @@ def halves(points: float) -> float:
 
 
 def follow_through(step: StepMarking) -> bool:
-    """Whether what was right in itself came of an own error: a slip that is repeated costs its marks once."""
+    """Whether an earlier error costs no marks here: it is carried forward correctly, or has already lost its marks."""
     return (step.status == "follows" and step.earned) or (step.status == "misconception" and step.repeated)
 
 
@@ -37,7 +37,7 @@ def awarded(step: StepMarking) -> StepMarking:
     return replace(step, points=halves(step.possible * _share(step)))
 
 
-def part(
+def part_marking(
     name: str,
     cells: Sequence[CellStatus],
     possible: float,

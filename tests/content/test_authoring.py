@@ -8,7 +8,7 @@ from typing import get_args
 import pytest
 
 from content import LANGUAGES, Question
-from content.lessons.directives import RULES
+from content.lessons.directives import DIRECTIVES
 from content.lessons.render import rendered
 from quiz.kinds import pose
 from tests.content.documented import PAGE, faults, library_of
@@ -38,4 +38,4 @@ def test_it_shows_a_lesson(written: Path) -> None:
 
 def test_every_directive_is_described() -> None:
     page = PAGE.read_text(encoding="utf-8")
-    assert [name for name in RULES if f"| `{name}` |" not in page] == []
+    assert [name for name in DIRECTIVES if f"| `{name}` |" not in page] == []

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from content import NotFound, topic, trace
-from content.lessons.directives import said
+from content.lessons.directives import render_directive
 from content.lessons.render import lesson, rendered
 from engine.readings.explanation.explain import explain
 from engine.readings.numbers import fixed
@@ -19,36 +19,40 @@ ATTENTION = topic("self-attention")
 
 def test_a_value_is_the_engines_number() -> None:
     scores = trace(ATTENTION, "raschka-b")["scores"]
-    assert said(ATTENTION, "value", ' preset="raschka-b" step="scores" cell="2,3" digits=6 ') == fixed(scores[1, 2], 6)
-    assert said(ATTENTION, "value", 'preset="raschka-b" step="X" cell="1,1" digits=2') == "0.43"
+    assert render_directive(ATTENTION, "value", ' preset="raschka-b" step="scores" cell="2,3" digits=6 ') == fixed(
+        scores[1, 2], 6
+    )
+    assert render_directive(ATTENTION, "value", 'preset="raschka-b" step="X" cell="1,1" digits=2') == "0.43"
 
 
 def test_options_replace_the_presets_own() -> None:
     weights = trace(ATTENTION, "raschka-b", mask="causal", scale="constant", constant=2.0)["weights"]
     written = 'preset="raschka-b" step="weights" cell="2,1" mask="causal" scale=constant constant="2"'
-    assert said(ATTENTION, "value", written) == fixed(weights[1, 0], 4)
+    assert render_directive(ATTENTION, "value", written) == fixed(weights[1, 0], 4)
 
 
 def test_a_mistake_can_be_shown() -> None:
     scores = trace(ATTENTION, "raschka-b")["scores"]
     written = 'preset="raschka-b" step="scaled" cell="2,2" wrong="sqrt.no_root"'
-    assert said(ATTENTION, "value", written) == fixed(scores[1, 1] / 2, 4)
+    assert render_directive(ATTENTION, "value", written) == fixed(scores[1, 1] / 2, 4)
 
 
 def test_a_matrix_is_latex() -> None:
-    assert said(ATTENTION, "matrix", 'preset="small-integers" step="scores" digits=0') == (
+    assert render_directive(ATTENTION, "matrix", 'preset="small-integers" step="scores" digits=0') == (
         r"\begin{bmatrix}-1 & 3 & 2 \\ 0 & 1 & 2 \\ -1 & 2 & 0\end{bmatrix}"
     )
 
 
 def test_a_vectors_cell_may_be_one_number() -> None:
     lstm = topic("lstm")
-    one, two = (said(lstm, "value", f'preset="france" step="cell" cell="{cell}"') for cell in ("2", "1,2"))
+    one, two = (render_directive(lstm, "value", f'preset="france" step="cell" cell="{cell}"') for cell in ("2", "1,2"))
     assert one == two == fixed(trace(lstm, "france")["cell"][0, 1], 4)
 
 
 def test_worked_lines_are_those_of_the_explanation_in_a_block_of_their_own() -> None:
-    lines = said(topic("lstm"), "worked", 'preset="france" step="forget_preactivation" cell="1" digits=2').split("\n")
+    lines = render_directive(
+        topic("lstm"), "worked", 'preset="france" step="forget_preactivation" cell="1" digits=2'
+    ).split("\n")
     worked = explain(trace(topic("lstm"), "france"), "forget_preactivation", (0, 0), digits=2)
     assert lines == [
         "```worked",
@@ -60,7 +64,7 @@ def test_worked_lines_are_those_of_the_explanation_in_a_block_of_their_own() -> 
 
 
 def test_a_formula_may_be_another_mechanisms() -> None:
-    assert said(ATTENTION, "formula", 'mechanism="lstm_step" step="cell"') == said(
+    assert render_directive(ATTENTION, "formula", 'mechanism="lstm_step" step="cell"') == render_directive(
         topic("lstm"), "formula", 'step="cell"'
     )
 

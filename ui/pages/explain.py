@@ -20,9 +20,10 @@ from presentation.formula_words import large
 from presentation.translate import _, language, sentence, together
 from presentation.workspace import Workspace
 from ui import elements
+from ui.components.chip import chip
 from ui.components.download import download
 from ui.components.figure.component import answer, figure
-from ui.pages import explain_compare, explain_torch
+from ui.pages import explain_compare
 from ui.pages.explain_recipe import recipe
 from ui.session.callbacks import whole
 from ui.session.explain import current
@@ -90,6 +91,7 @@ def tell(space: Workspace, view: View, told: list[tuple[str, ...]], opened: int)
     trace_notices = notices(view.trace)
     shown = piece(opened, len(told))
     pieces(shown, len(told))
+    elements.numbers(shown)
     with st.container(key="story", gap=None):
         for n, steps in enumerate(told, 1):
             if n not in shown:
@@ -209,19 +211,26 @@ def go(target: int, count: int) -> None:
 
 def export(space: Workspace) -> None:
     """The computation on the learner's own numbers as a program and as a spreadsheet, worked or to fill in."""
-    with st.container(key="export", width="content"), st.popover(_("Export")):
-        try:
-            trace = space.trace
-        except EngineError:
-            st.caption(_("Correct the numbers first."))
-            return
-        name = space.mechanism.id
-        _download("NumPy", partial(code, trace, name, "numpy"), f"{name}_numpy.py", "text/x-python")
-        _download("PyTorch", partial(code, trace, name, "pytorch"), f"{name}_pytorch.py", "text/x-python")
-        excel = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-        _download(_("Spreadsheet, live formulas"), partial(workbook, space, False), f"{name}.xlsx", excel)
-        _download(_("Spreadsheet to fill in"), partial(workbook, space, True), f"{name}_blank.xlsx", excel)
-        explain_torch.panel(space)
+    with st.container(key="export", width="content"), chip("export_chip", _("Export")) as opened:
+        if opened:
+            _exports(space)
+
+
+def _exports(space: Workspace) -> None:
+    from ui.pages import explain_torch
+
+    try:
+        trace = space.trace
+    except EngineError:
+        st.caption(_("Correct the numbers first."))
+        return
+    name = space.mechanism.id
+    _download("NumPy", partial(code, trace, name, "numpy"), f"{name}_numpy.py", "text/x-python")
+    _download("PyTorch", partial(code, trace, name, "pytorch"), f"{name}_pytorch.py", "text/x-python")
+    excel = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    _download(_("Spreadsheet, live formulas"), partial(workbook, space, False), f"{name}.xlsx", excel)
+    _download(_("Spreadsheet to fill in"), partial(workbook, space, True), f"{name}_blank.xlsx", excel)
+    explain_torch.panel(space)
 
 
 def _download(label: str, make: Callable[[], str | bytes], file_name: str, mime: str) -> None:

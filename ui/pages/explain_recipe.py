@@ -18,6 +18,7 @@ from presentation.figure.inputs import inputs_figure
 from presentation.sentence import words_beyond
 from presentation.translate import _, language, sentence
 from presentation.workspace import Workspace
+from ui.components.chip import chip
 from ui.components.figure.component import answer, figure
 from ui.components.topic_menu import topic_menu
 from ui.pages.explain_compare import beside_key
@@ -47,22 +48,27 @@ def topic_chip(space: Workspace) -> None:
 def words_chip(space: Workspace) -> None:
     """The examples, and the learner's own sentence."""
     quoted = ("「{}」" if language() == "zh" else "“{}”").format(escaped(_shortened(" ".join(space.words))))
-    with st.popover(quoted if space.words else _("Examples")):
-        for preset in space.topic.presets:
-            if st.button(preset.title.of(language()), key=f"preset_{preset.id}", type="tertiary", width="stretch"):
-                start(space.topic, preset.id)
-                st.rerun()
-            if preset.source and preset.id == space.preset:
-                st.caption(_("Numbers: {source}").format(source=preset.source))
-        if space.word_input:
-            st.text_input(
-                _("Your own sentence"),
-                " ".join(space.words),
-                key=f"sentence_{space.preset}_{space.topic.id}",
-                on_change=_sentence_typed,
-                args=(f"sentence_{space.preset}_{space.topic.id}",),
-                help=_("Up to twelve words. New words get numbers of their own, which you can change under Numbers."),
-            )
+    with chip("words_chip", quoted if space.words else _("Examples")) as opened:
+        if opened:
+            _words(space)
+
+
+def _words(space: Workspace) -> None:
+    for preset in space.topic.presets:
+        if st.button(preset.title.of(language()), key=f"preset_{preset.id}", type="tertiary", width="stretch"):
+            start(space.topic, preset.id)
+            st.rerun()
+        if preset.source and preset.id == space.preset:
+            st.caption(_("Numbers: {source}").format(source=preset.source))
+    if space.word_input:
+        st.text_input(
+            _("Your own sentence"),
+            " ".join(space.words),
+            key=f"sentence_{space.preset}_{space.topic.id}",
+            on_change=_sentence_typed,
+            args=(f"sentence_{space.preset}_{space.topic.id}",),
+            help=_("Up to twelve words. New words get numbers of their own, which you can change under Numbers."),
+        )
 
 
 def escaped(text: str) -> str:
@@ -92,15 +98,19 @@ def numbers_chip(space: Workspace) -> None:
     program = space.pattern
     name = space.word_input or next(iter(program.inputs))
     shape = f"{len(space.typed[name])}×{len(space.typed[name][0])}"
-    with st.popover(
-        _("Numbers: {name} {shape}").format(name=plain(program[name].symbol), shape=shape), width="content"
-    ):
-        st.caption(_("Type over any number: decimals, fractions such as 1/3, or paste a table. Enter moves on."))
-        key = f"numbers_{space.topic.id}_{space.preset}"
-        shown = inputs_figure(space)
-        figure(key, shown, on_submit=_numbers_typed(key, "submitted"), on_draft=_numbers_typed(key, "draft"))
-        if fault := _fault(space):
-            st.error(fault)
+    label = _("Numbers: {name} {shape}").format(name=plain(program[name].symbol), shape=shape)
+    with chip("numbers_chip", label) as opened:
+        if opened:
+            _numbers(space)
+
+
+def _numbers(space: Workspace) -> None:
+    st.caption(_("Type over any number: decimals, fractions such as 1/3, or paste a table. Enter moves on."))
+    key = f"numbers_{space.topic.id}_{space.preset}"
+    shown = inputs_figure(space)
+    figure(key, shown, on_submit=_numbers_typed(key, "submitted"), on_draft=_numbers_typed(key, "draft"))
+    if fault := _fault(space):
+        st.error(fault)
 
 
 def _fault(space: Workspace) -> str:
@@ -128,15 +138,21 @@ def conventions_chip(space: Workspace) -> None:
     plain_options = type(space.options)()
     changed = [n for n in switches if getattr(space.options, n) != getattr(plain_options, n)]
     stated = " · ".join(choice_title(space.topic, n, getattr(space.options, n)) for n in changed) or _("textbook")
-    with st.popover(_("Conventions: {stated}").format(stated=_shortened(stated))):
-        for f in fields(space.options):
-            if not matters(space.options, f.name):
-                continue
-            if f.name in switches:
-                _switch(space, f.name, switches[f.name])
-            else:
-                _constant(space, f.name)
-        _beside(space)
+    with chip("conventions_chip", _("Conventions: {stated}").format(stated=_shortened(stated))) as opened:
+        if opened:
+            _conventions(space)
+
+
+def _conventions(space: Workspace) -> None:
+    switches = choices(type(space.options))
+    for f in fields(space.options):
+        if not matters(space.options, f.name):
+            continue
+        if f.name in switches:
+            _switch(space, f.name, switches[f.name])
+        else:
+            _constant(space, f.name)
+    _beside(space)
 
 
 def _beside(space: Workspace) -> None:
@@ -220,20 +236,25 @@ def gradient_chip(space: Workspace) -> None:
     """The backward pass after the forward one, from a step of the learner's choice."""
     program = space.pattern
     title = titles(space.topic, program)
-    key = f"gradient_{space.topic.id}"
     labels = {"": _("off"), **{step: title(step) for step in reversed(program.steps)}}
     chosen = space.gradient_of if space.gradient_of in labels else ""
-    with st.popover(_("Gradient: {stated}").format(stated=labels[chosen])):
-        st.selectbox(
-            _("Backward from"),
-            list(labels),
-            index=list(labels).index(chosen),
-            format_func=labels.__getitem__,
-            key=key,
-            on_change=_gradient_chosen,
-            args=(key,),
-            help=_("The derivative of L by this step is taken to be 1 in every cell; every step before it follows."),
-        )
+    with chip("gradient_chip", _("Gradient: {stated}").format(stated=labels[chosen])) as opened:
+        if opened:
+            _gradient(space, labels, chosen)
+
+
+def _gradient(space: Workspace, labels: dict[str, str], chosen: str) -> None:
+    key = f"gradient_{space.topic.id}"
+    st.selectbox(
+        _("Backward from"),
+        list(labels),
+        index=list(labels).index(chosen),
+        format_func=labels.__getitem__,
+        key=key,
+        on_change=_gradient_chosen,
+        args=(key,),
+        help=_("The derivative of L by this step is taken to be 1 in every cell; every step before it follows."),
+    )
 
 
 @whole
@@ -245,8 +266,13 @@ def _gradient_chosen(key: str) -> None:
 def digits_chip() -> None:
     """Decimals of every printed number."""
     kept = session().digits
-    with st.popover(_("{n} digits").format(n=kept)):
-        chosen = st.slider(_("Digits after the point"), 1, 6, kept, key="explain_digits")
-        if chosen != kept:
-            session().digits = chosen
-            st.rerun()
+    with chip("digits_chip", _("{n} digits").format(n=kept)) as opened:
+        if opened:
+            _digits(kept)
+
+
+def _digits(kept: int) -> None:
+    chosen = st.slider(_("Digits after the point"), 1, 6, kept, key="explain_digits")
+    if chosen != kept:
+        session().digits = chosen
+        st.rerun()

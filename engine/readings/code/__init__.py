@@ -46,13 +46,11 @@ def function(
     returns: Sequence[str] = (),
     precision: Precision = "float64",
 ) -> str:
-    """Source of a function of the program's inputs, in the order of program.inputs.
+    """Source text of a function of the program's inputs, in the order of program.inputs, with its imports.
 
-    It returns the steps named in `returns` as a tuple, or the last step alone. The text carries its imports.
-    `precision` is that of the arrays which PyTorch makes itself; NumPy's are always float64.
-
-    No text that a learner types gets into it: names and symbols are those of the program, and the numbers of options
-    and sizes are written by repr.
+    It returns the steps named in `returns` as a tuple, or the last step alone. `precision` is that of arrays created by
+    PyTorch code; NumPy's are float64. No text typed by a learner gets into the code: names and symbols come from the
+    program, and numbers are written by repr.
     """
     parts = [*_helpers(program, language), _definition(program, name, language, returns)]
     needs_math = any("math." in part for part in parts)
@@ -84,13 +82,13 @@ def variables(program: Program) -> dict[str, str]:
 
 
 def _makes(program: Program) -> bool:
-    """Whether the code makes arrays of its own, whose precision must be said."""
+    """True if the code creates arrays itself, whose precision has to be stated."""
     inside = (node for step in program.steps.values() for node in _nodes(step.whole))
     return any(node.op == "count" or (node.op == "spread" and not node.args[0].shape) for node in inside)
 
 
 def _placed(thing: Input | Step) -> str:
-    """A name with its place behind it: hidden_t3."""
+    """Variable name with its place appended: hidden_t3."""
     return thing.name + "".join(f"_{g.kind}" if g.index is None else f"_{g.kind}{g.index}" for g in thing.path)
 
 

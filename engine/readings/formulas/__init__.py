@@ -1,1 +1,1 @@
-"""Formulas in LaTeX and in plain text."""
+"""Formulas of a program in LaTeX and in plain text."""

@@ -9,7 +9,7 @@ import pytest
 
 from content import ChoiceQuestion, ConventionQuestion, Label, Question, SpokenQuestion, Text
 from quiz.kinds import pose, put_again
-from quiz.kinds.keys import names, ticked
+from quiz.kinds.keys import entry_keys, ticked_entries
 from quiz.posed import Answers, Posed, one
 from tests.made import made
 from tests.quiz.kinds.samples import CONVENTION
@@ -107,6 +107,6 @@ def test_old_conventions_can_be_read() -> None:
 
 
 def test_a_place_names_nothing_where_there_are_keys() -> None:
-    called = names(["fa", "fb"])
-    assert ticked(called, {"x": (("0", "1"),)}, "x") == set()
-    assert ticked(called, {"x": (("fb", "fb", "fc"),)}, "x") == {1}
+    called = entry_keys(["fa", "fb"])
+    assert ticked_entries(called, {"x": (("0", "1"),)}, "x") == set()
+    assert ticked_entries(called, {"x": (("fb", "fb", "fc"),)}, "x") == {1}

@@ -1,4 +1,4 @@
-"""A mapping whose entries are read when they are first asked for."""
+"""Lazy mappings: entries are read when they are first accessed."""
 
 from __future__ import annotations
 
@@ -8,8 +8,12 @@ from typing import TypeVar
 Entry = TypeVar("Entry")
 
 
-class Unread(Mapping[str, Entry]):
-    """Entries by name, in the order of their names; `read` makes one, and what it makes is kept."""
+class LazyMapping(Mapping[str, Entry]):
+    """An immutable mapping whose entries are made by `read` on first access and then kept.
+
+    It has the given names in their order. Accessing an entry raises KeyError for another name, and whatever `read`
+    raises.
+    """
 
     def __init__(self, names: Iterable[str], read: Callable[[str], Entry]) -> None:
         self._names = dict.fromkeys(names)

@@ -9,7 +9,7 @@ from content.question_base import Sized
 from engine import MECHANISMS
 
 
-def sizes_of(question: Sized, seed: int) -> dict[str, int]:
+def drawn_sizes(question: Sized, seed: int) -> dict[str, int]:
     """The sizes of the mechanism by name: one drawn from each list in `vary`, those of the question, then defaults."""
     rng = np.random.default_rng(seed)
     drawn = {name: int(rng.choice(sizes)) for name, sizes in question.vary.items()}

@@ -1,4 +1,4 @@
-"""Questions that read well and make no sense: each is told in one sentence, with its line."""
+"""Questions that cannot be answered sensibly: each fault is reported in one sentence, with its line."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ EDITS = [
 
 
 @pytest.mark.parametrize(("old", "new", "sentence"), EDITS)
-def test_what_makes_no_sense_is_told(written: Path, old: str, new: str, sentence: str) -> None:
+def test_what_cannot_be_answered_sensibly_is_reported(written: Path, old: str, new: str, sentence: str) -> None:
     line = edit(written, QUESTIONS, old, new)
     (problem,) = [problem for problem in faults(written) if problem.sentence.startswith(sentence)]
     assert problem.file == "content/topics/highway/questions.toml"

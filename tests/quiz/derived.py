@@ -1,0 +1,95 @@
+"""Learners derived from the program, for every misconception that has no hand-written learner.
+
+Such a learner works through the exported NumPy code of each step, one line at a time, from its own earlier numbers; at
+one step it follows the code of the wrong version. The engine's evaluation, by which the marker decides, has no part in
+it: a rule that the two readings understand differently shows as a learner who is misjudged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import replace
+from functools import cache
+from typing import Any
+
+import numpy as np
+
+from content import StepsQuestion, questions
+from engine import Input, Program
+from engine.expression.node import Node, names
+from engine.readings.code import function
+from engine.readings.compare import LAYOUT, neighbours
+from quiz.exercises.certificate import classes
+from quiz.exercises.sheet import Sheet, computation, spelled_out
+from tests.quiz.families import Numbers
+from tests.quiz.learners import Array, Steps
+from tests.quiz.mistakes import Mistake
+
+
+def worked(program: Program, step: str, wrong: Node | None = None) -> Callable[[Numbers], Array]:
+    """A step, or a wrong version of it, as a function of the learner's numbers: its exported code, alone."""
+    made = program.steps[step]
+    made = made if wrong is None else replace(made, expr=wrong, defined=None)
+    read = names(made.whole)
+    alone = program.empty({id: _given(program, id) for id in read})
+    alone.add(made)
+    code = _compiled(function(alone, "work", returns=[step]))
+    return lambda a: np.asarray(code(*(a[id] for id in read)))
+
+
+def _given(program: Program, id: str) -> Input:
+    """What a step reads, as an input of a program of its own."""
+    thing = program[id]
+    axes = tuple(str(int(n)) for n in thing.shape)
+    return Input(thing.name, thing.path, thing.symbol, thing.shape, "data", axes)
+
+
+@cache
+def _compiled(source: str) -> Callable[..., Any]:
+    scope: dict[str, Any] = {}
+    exec(source, scope)
+    found: Callable[..., Any] = scope["work"]
+    return found
+
+
+def right(program: Program) -> Steps:
+    """Every step as its exported code says."""
+    return {id: worked(program, id) for id in program.steps}
+
+
+def mistakes(paper: Sheet, only: Collection[tuple[str, str]] | None = None) -> list[Mistake]:
+    """One learner for each misconception of each asked step; what no numbers can tell apart counts as one.
+
+    `only` are the steps and names that are wanted; all by default.
+    """
+    found = []
+    for step in paper.asked:
+        for alike in classes(paper.program, step, paper.hidden).classes:
+            if only is not None and not any((step, wrong.id) in only for wrong in alike):
+                continue
+            name = convention(paper, step, alike[0].expr) or alike[0].id
+            found.append(Mistake({step: name}, {step: worked(paper.program, step, alike[0].expr)}))
+    return found
+
+
+@np.errstate(all="ignore")
+def convention(paper: Sheet, step: str, wrong: Node) -> str:
+    """The convention under which the wrong version is right on the sheet's numbers, since it is then called that."""
+    arrays = dict(paper.truth.arrays)
+    mine = worked(paper.program, step, wrong)(arrays)
+    for other in neighbours(paper.options):
+        if other.option in LAYOUT:
+            continue
+        program = computation(paper.mechanism, other.options, paper.sizes, paper.gradient_of)
+        if step not in program.steps or not set(program.inputs) <= set(paper.inputs):
+            continue
+        hidden = tuple(id for id in reversed(program.steps) if id not in (*paper.asked, *paper.given))
+        theirs = worked(program, step, spelled_out(program, step, hidden))(arrays)
+        if theirs.shape == mine.shape and np.allclose(theirs, mine, rtol=0, atol=1e-9, equal_nan=True):
+            return other.option
+    return ""
+
+
+def unwritten(written: set[str]) -> list[str]:
+    """The ids of the questions on steps that no hand-written learner works."""
+    return [q.id for q in questions() if isinstance(q, StepsQuestion) and q.id not in written]
