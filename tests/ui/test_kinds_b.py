@@ -18,6 +18,7 @@ from presentation.arithmetic import theirs_and_right
 from presentation.figure.build import View, given
 from presentation.figure.layout import stacked
 from presentation.formulas import markdown
+from presentation.kinds.convention import formulas
 from presentation.question_view import question_view
 from presentation.translate import speaking
 from quiz.attempt import Attempt
@@ -28,7 +29,6 @@ from quiz.kinds.find import NAME, STEP, PosedFind, key
 from quiz.kinds.result import PART, RIGHT, PosedResult
 from tests.quiz.kinds.samples import CONVENTION, FIND, GRADIENT, RESULT
 from tests.ui.app import PATIENCE, attempt_of, button, posed_of, script
-from ui.kinds.convention import formulas
 from ui.session.state import KEY, SessionState
 
 CHECK = {"en": "Check", "zh": "批改"}
