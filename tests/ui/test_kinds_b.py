@@ -216,8 +216,8 @@ def shown_view(posed: PosedFind) -> View:
 def test_a_head_keeps_its_prime() -> None:
     posed = find.pose(FIND[5], 1)
     assert {block.name for block in given(shown_view(posed), ("scaled",)).blocks} == {
-        (("S", ""), ("′", "sup"), ("(1)", "sup")),
-        (("S", ""), ("′", "sup"), ("(2)", "sup")),
+        (("S", ""), ("′(1)", "sup")),
+        (("S", ""), ("′(2)", "sup")),
     }
 
 
