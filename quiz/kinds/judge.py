@@ -1,4 +1,4 @@
-"""True or false, and why: a statement and reasons to choose from, in an order drawn anew."""
+"""True-or-false questions: a statement, and reasons to choose from in random order."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from content import JudgeQuestion
-from quiz.kinds.keys import names
-from quiz.marking.points import part
+from quiz.kinds.keys import entry_keys
+from quiz.marking.points import part_marking
 from quiz.posed import Answers, Posed, Rows, first, one
 from quiz.verdicts import CellStatus, Marking, StepMarking
 
@@ -19,7 +19,11 @@ TRUE, FALSE = "true", "false"
 
 @dataclass(frozen=True)
 class PosedJudge(Posed[JudgeQuestion]):
-    """`order` says which reason stands where, `names` by what an answer calls each, in the order of the question."""
+    """An instance of a true-or-false question.
+
+    `order` has the index of the reason shown at each place; `names` are the keys by which answers refer to the reasons.
+    Indices are those of the question.
+    """
 
     order: tuple[int, ...]
     names: tuple[str, ...]
@@ -45,14 +49,17 @@ class PosedJudge(Posed[JudgeQuestion]):
         return next(name for name, choice in zip(self.names, self.question.reasons, strict=True) if choice.correct)
 
     def mark(self, answers: Answers) -> Marking:
-        """Half the marks each; a reason is right only with the right verdict, as it speaks for that one."""
+        """The marking of verdict and reason.
+
+        Each is worth half the marks; a reason counts only with the right verdict, which it gives the reason for.
+        """
         judged = first(answers, VERDICT) == self.verdict
         reasoned = judged and first(answers, REASON) == self.reason
         return Marking((self._part(VERDICT, judged, answers), self._part(REASON, reasoned, answers)))
 
     def _part(self, name: str, right: bool, answers: Answers) -> StepMarking:
         status: CellStatus = "right" if right else "wrong" if first(answers, name) else "blank"
-        return part(name, [status], self.possible / 2, float(right))
+        return part_marking(name, [status], self.possible / 2, float(right))
 
     def solution(self) -> dict[str, Rows]:
         """The right verdict and the key of the right reason."""
@@ -60,10 +67,10 @@ class PosedJudge(Posed[JudgeQuestion]):
 
 
 def pose(question: JudgeQuestion, seed: int, drawn: dict[str, Any] | None = None) -> PosedJudge:
-    """The reasons in a fresh order, or in the one that was drawn. Raises LookupError where they are others since."""
+    """An instance in random order, or in the stored order. Raises LookupError if the reasons have changed since."""
     keys = [choice.text.key for choice in question.reasons]
     if drawn:
-        called = names(keys, drawn["order"])
+        called = entry_keys(keys, drawn["order"])
         return PosedJudge(question, seed, tuple(called.index(str(name)) for name in drawn["order"]), called)
     order = np.random.default_rng(seed).permutation(len(keys)).tolist()
-    return PosedJudge(question, seed, tuple(order), names(keys))
+    return PosedJudge(question, seed, tuple(order), entry_keys(keys))

@@ -12,9 +12,7 @@ from streamlit.testing.v1 import AppTest
 from engine.readings.torch_check import Difference, install_line
 from presentation.torch_check import reasons, rows, scientific, verdict
 from presentation.translate import speaking
-from tests.ui.app import button, empty_store, page, sound
-
-__all__ = ["empty_store"]  # a fixture of the pages' tests
+from tests.ui.app import button, page, sound, state_of
 
 GOOD = Difference("scores", 2e-16, 1e-7)
 BAD = Difference("weights", 1e-3, 1e-3)
@@ -23,7 +21,9 @@ BAD = Difference("weights", 1e-3, 1e-3)
 def checked(at: AppTest) -> AppTest:
     """The page after a click on the button, once the worker is done."""
     button(at, "check_torch").click().run()
-    at.session_state["torch_check"][1].exception(60)
+    found = state_of(at).torch_check
+    assert found
+    found[1].exception(60)
     return sound(at.run())
 
 
