@@ -1,4 +1,8 @@
-"""python -m content [folder]: reads and checks the content; each fault is one line, file:line: what is wrong."""
+"""python -m content [folder]: reads and checks the content; each fault is one line, file:line: what is wrong.
+
+The command stands above the layers: what is found by comparing with the engine comes from content.check; what needs the
+examiner comes from quiz.check_content, which is asked if nothing else is wrong.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +13,10 @@ from pathlib import Path
 from content.check import problems
 from content.errors import ContentError, Problem
 from content.loader import ROOT, Library, read
+from engine.readings.torch_check import installed
+from quiz import check_content
+
+NO_TORCH = "PyTorch is not installed, so {n} recipes were not executed and their numbers taken as they stand."
 
 
 def main(arguments: Sequence[str] = ()) -> int:
@@ -17,7 +25,7 @@ def main(arguments: Sequence[str] = ()) -> int:
     found: Sequence[Problem]
     try:
         library = read(root)
-        found = problems(library)
+        found = problems(library) or check_content.problems(library)
     except ContentError as error:
         found = error.problems
     for problem in found:
@@ -27,8 +35,10 @@ def main(arguments: Sequence[str] = ()) -> int:
 
 
 def _count(library: Library) -> str:
-    presets = sum(len(topic.presets) for topic in library.topics.values())
-    return f"{len(library.topics)} topics, {len(library.questions)} questions, {presets} presets: no faults"
+    presets = [preset for topic in library.topics.values() for preset in topic.presets]
+    recipes = sum(preset.recipe is not None for preset in presets)
+    note = "\n" + NO_TORCH.format(n=recipes) if recipes and not installed() else ""
+    return f"{len(library.topics)} topics, {len(library.questions)} questions, {len(presets)} presets: no faults{note}"
 
 
 if __name__ == "__main__":

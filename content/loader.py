@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
@@ -181,10 +183,27 @@ def headings(root: Path = ROOT) -> tuple[Heading, ...]:
     return tuple(sorted((one for one in found if one), key=lambda one: (one.order, one.id)))
 
 
-@cache
+_at_hand: ContextVar[Library | None] = ContextVar("library", default=None)
+
+
 def library() -> Library:
-    """The project's own content; each file is read once, when it is first accessed."""
+    """What topics and questions are looked up in: the project's own content, read file by file when first accessed."""
+    return _at_hand.get() or _own()
+
+
+@cache
+def _own() -> Library:
     return open_lazily(ROOT)
+
+
+@contextmanager
+def looking_in(other: Library) -> Iterator[None]:
+    """Everything inside looks topics and questions up in another library: one that is being checked."""
+    before = _at_hand.set(other)
+    try:
+        yield
+    finally:
+        _at_hand.reset(before)
 
 
 def topics() -> tuple[Topic, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from functools import cache
-from itertools import product
+from itertools import combinations, product
 from types import MappingProxyType
 from typing import Any, ClassVar, Literal, get_args, get_origin, get_type_hints
 
@@ -82,3 +82,14 @@ def option_sets(options: type[Options], **fixed: Any) -> Iterator[Any]:
         defaults = {f.name: f.default for f in fields(options)}
         if all(matters(chosen, name) or getattr(chosen, name) == defaults[name] for name in free):
             yield chosen
+
+
+def covering(sets: list[Any]) -> list[Any]:
+    """A few of these option sets in which every pair of choices that occurs at all occurs; greedily chosen."""
+    pairs = {options: set(combinations(vars(options).items(), 2)) for options in sets}
+    missing = set().union(*pairs.values())
+    chosen: list[Any] = []
+    while missing:
+        chosen.append(max(sets, key=lambda options: len(pairs[options] & missing)))
+        missing -= pairs[chosen[-1]]
+    return chosen

@@ -17,6 +17,8 @@ from engine.expression.dim import Dim
 from engine.expression.functions import row, where
 from engine.expression.node import Node, ref
 from engine.expression.shapes import Shape
+from engine.expression.symbol import Symbol
+from engine.expression.symbol import symbol as read
 
 Role = Literal["data", "one_hot", "weight", "bias", "state", "mask"]
 Branch = Literal["time", "token", "layer", "direction", "part", "detail", "backward"]
@@ -47,24 +49,24 @@ class Group:
 
 
 Path = tuple[Group, ...]
+Declared = str | tuple[Symbol, str]  # "sizes", "symbol: sizes", or a symbol and its sizes
 Units = dict[str, list[Node]]  # gates or projections by their id, each with its weights and biases
 NAMED_BRANCHES: tuple[Branch, ...] = ("direction", "part")  # those that content has words for
 BACKWARD = Group(ids.BACKWARD, branch="backward")
 
 
-def marks(path: Path) -> str:
-    """The subscript of whatever is filed there: 3, 2,3, →3."""
-    found = ",".join(group.mark for group in path if group.mark)
-    return found.replace("→,", "→").replace("←,", "←")
+def marks(path: Path) -> tuple[str, ...]:
+    """The subscript of whatever is filed there: 3, 2 and 3, → and 3."""
+    return tuple(group.mark for group in path if group.mark)
 
 
 @dataclass(frozen=True)
 class Named:
-    """What a step or input is called: its name (for content), its place in the tree, its symbol (LaTeX)."""
+    """What a step or input is called: its name (for content), its place in the tree, its symbol."""
 
     name: str
     path: Path
-    symbol: str
+    symbol: Symbol
 
     @property
     def id(self) -> str:
@@ -142,50 +144,57 @@ class Program:
     def _product(self, text: str) -> Dim:
         parts = text.split("*")
         value = prod(int(n) if n.isdigit() else self.dims[n] for n in parts)
-        size = Dim(value, *(n for n in parts if n != "1"))
+        size = Dim(value, *(int(n) if n.isdigit() else n for n in parts if n != "1"))
         size.kinds = {n: self.counts[n] for n in parts if n in self.counts}
         return size
 
-    def input(self, name: str, declared: str, role: Role = "data") -> Node:
-        """`declared` is "sizes" or "symbol: sizes", such as "h_{t-1}: 1 k"."""
-        symbol, _, sizes = declared.rpartition(":")
+    def input(self, name: str, declared: Declared, role: Role = "data") -> Node:
+        """Declares an input and returns a reference to it; `declared` is "sizes" or "symbol: sizes"."""
+        called, sizes = declared if isinstance(declared, tuple) else self._declared(name, declared)
         axes = tuple(sizes.split())
         shape = tuple(self.size(axis) for axis in axes)
-        return self.add(Input(name, self.path, symbol.strip() or name, shape, role, axes))
+        return self.add(Input(name, self.path, called, shape, role, axes))
 
-    def given(self, **inputs: str) -> list[Node]:
-        """The learner's data, each by name = "symbol: sizes"."""
+    def _declared(self, name: str, text: str) -> tuple[Symbol, str]:
+        called, _, sizes = text.rpartition(":")
+        return read(called.strip() or name), sizes
+
+    def given(self, **inputs: Declared) -> list[Node]:
+        """Declares data inputs, each as name="symbol: sizes"."""
         return [self.input(name, declared) for name, declared in inputs.items()]
 
-    def one_hot(self, **inputs: str) -> list[Node]:
-        """Tokens or classes, one a row, each picked by a single 1 among the columns."""
+    def one_hot(self, **inputs: Declared) -> list[Node]:
+        """Declares one-hot inputs: tokens or classes, one per row, marked by a single 1."""
         return [self.input(name, declared, "one_hot") for name, declared in inputs.items()]
 
-    def states(self, **inputs: str) -> list[Node]:
-        """What a cell remembers from the step before."""
+    def states(self, **inputs: Declared) -> list[Node]:
+        """Declares state inputs: what a cell or a cache keeps from the step before."""
         return [self.input(name, declared, "state") for name, declared in inputs.items()]
 
-    def weights(self, **inputs: str) -> list[Node]:
-        """Trained matrices, (in, out)."""
+    def weights(self, **inputs: Declared) -> list[Node]:
+        """Declares weight matrices, (in, out)."""
         return [self.input(name, declared, "weight") for name, declared in inputs.items()]
 
-    def biases(self, **inputs: str) -> list[Node]:
-        """Trained rows that are added."""
+    def biases(self, **inputs: Declared) -> list[Node]:
+        """Declares biases and other trained rows."""
         return [self.input(name, declared, "bias") for name, declared in inputs.items()]
 
     def step(
         self,
         name: str,
-        symbol: str,
+        symbol: str | Symbol,
         expr: Node,
         wrong: Mapping[str, Node] | None = None,
         defined: Node | None = None,
     ) -> Node:
-        """A named step. `wrong` lists mistakes that no rewriting of its operations would find; `defined` says where
-        the formula has a value, when it may have none."""
-        place = marks(self.path) or self.moment
-        marked = f"{symbol}_{{{place}}}" if place else symbol
-        return self.add(Step(name, self.path, marked, expr, tuple((wrong or {}).items()), defined))
+        """Add a named step and return a reference to it.
+
+        `wrong` maps misconception ids to mistakes that no rewriting of its operations produces; `defined` says where
+        the formula has a value, if not everywhere.
+        """
+        place = marks(self.path) or (self.moment,)
+        called = (read(symbol) if isinstance(symbol, str) else symbol).marked(*place)
+        return self.add(Step(name, self.path, called, expr, tuple((wrong or {}).items()), defined))
 
     def add(self, thing: Input | Step) -> Node:
         """Add an input or a step and return a reference to it; raises NameTaken if its id is in use."""

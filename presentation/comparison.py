@@ -5,12 +5,13 @@ from __future__ import annotations
 from engine import Program, choices
 from engine.options import matters
 from engine.readings.compare import Aligned
-from engine.readings.formulas.latex import formula
+from engine.readings.formulas.build import equation
+from engine.readings.formulas.pieces import name
 from engine.readings.numbers import fixed
 from presentation.content_words import choice_title, option_title, titles
-from presentation.figure import Block, name_parts
+from presentation.figure import Block
 from presentation.figure.build import View
-from presentation.formula_words import large
+from presentation.formulas import formula, markdown
 from presentation.translate import _
 from presentation.workspace import Workspace
 
@@ -45,13 +46,13 @@ def only_there(space: Workspace) -> str:
     program = other(space)
     title = titles(space.topic, program)
     only = [id for id, one in space.aligned.items() if one.a is None and id in program.steps]
-    return ", ".join(f"{title(id)} ${large(formula(program, id))}$" for id in only)
+    return ", ".join(f"{title(id)} {formula(program, id)}" for id in only)
 
 
 def other_formulas(here: Program, there: Program, steps: list[str]) -> str:
     """The other convention's formulas of these steps where they are written otherwise."""
-    found = {step: formula(there, step) for step in steps if step in there.steps}
-    return " &ensp; ".join(f"${large(f)}$" for step, f in found.items() if f != formula(here, step))
+    found = {step: equation(there, step) for step in steps if step in there.steps}
+    return " &ensp; ".join(markdown(f) for step, f in found.items() if f != equation(here, step))
 
 
 def said(space: Workspace, aligned: list[Aligned], differing: list[Aligned], formulas: str) -> str:
@@ -77,7 +78,7 @@ def flagged_block(view: View, one: Aligned, column: int) -> Block:
         id=one.step,
         row=1,
         column=column,
-        name=name_parts(view.trace.program[one.step].symbol),
+        name=name(view.trace.program[one.step].symbol),
         text=tuple(tuple(fixed(float(x), view.digits) for x in row) for row in rows),
         label=view.title(one.step),
         role="plain",

@@ -11,7 +11,7 @@ from engine import Options, Program
 from engine.ids import is_gradient, name_in
 from engine.options import choices, matters
 from engine.program import Group, Path
-from engine.readings.formulas.symbols import plain
+from engine.readings.formulas.plain import plain
 from engine.readings.notices import Notice
 from presentation.gradient_reasons import reason
 from presentation.translate import _, language

@@ -6,7 +6,7 @@ from typing import Any
 
 from content import topic
 from engine import Program
-from engine.readings.formulas.symbols import plain
+from engine.readings.formulas.plain import plain
 from presentation.content_words import binding
 from presentation.translate import _
 from quiz.posed import PosedComputation

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 
 from engine import Program
 from engine.expression.dim import named
 from engine.expression.node import Node
 from engine.expression.shapes import Shape
+from engine.expression.symbol import symbol
+from engine.readings.formulas.latex import name as symbol_in_latex
 from presentation.translate import _
 from quiz.kinds.number import PosedNumber
 
 MOVES = frozenset(
     ("concat", "transpose", "split_heads", "merge_heads", "part", "sum", "max", "reshape", "pad", "spread")
 )
-NAMES = re.compile(r"[A-Za-z](?:_[A-Za-z])?")
 
 
 def by(shape: Shape) -> str:
@@ -26,8 +26,8 @@ def by(shape: Shape) -> str:
 def size_terms(program: Program, sizes: Mapping[str, int]) -> list[str]:
     """Each size that stands in a shape of the computation, n = 3 and d_k = 64 (Markdown)."""
     shapes = [*(x.shape for x in program.inputs.values()), *(x.shape for x in program.steps.values())]
-    used = {name for shape in shapes for n in shape for power in named(n).powers for name in NAMES.findall(power)}
-    return [f"${name} = {value}$" for name, value in sizes.items() if name in used]
+    used = set[str]().union(*(named(n).names for shape in shapes for n in shape))
+    return [f"${symbol_in_latex(symbol(name))} = {value}$" for name, value in sizes.items() if name in used]
 
 
 def count_terms(posed: PosedNumber) -> list[str]:
@@ -42,7 +42,7 @@ def count_terms(posed: PosedNumber) -> list[str]:
 
 def input_terms(program: Program) -> list[str]:
     """Each input with its shape (Markdown)."""
-    return [f"${x.symbol}$ {by(x.shape)}" for x in program.inputs.values()]
+    return [f"${symbol_in_latex(x.symbol)}$ {by(x.shape)}" for x in program.inputs.values()]
 
 
 def shape_rule(program: Program, step: str) -> str:

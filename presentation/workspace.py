@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -56,6 +56,11 @@ class Workspace:
         backward = gradient(program, self.gradient_of)
         upstream = {id: np.ones(tuple(map(int, x.shape))) for id, x in backward.inputs.items() if id not in arrays}
         return run(backward, {**arrays, **upstream})
+
+    @cached_property
+    def drawn(self) -> dict[tuple[int, str], dict[Hashable, Any]]:
+        """What was drawn of the trace before, by decimals and language; another workspace begins with nothing."""
+        return {}
 
     @property
     def numbers(self) -> dict[str, list[list[float]]]:

@@ -11,7 +11,6 @@ from pathlib import Path
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from presentation.formula_words import large
 from ui.components.unseen import declare
 
 STYLE = Path(__file__).parent / "theme"
@@ -71,11 +70,11 @@ def step(number: int, state: str, last: bool = False) -> DeltaGenerator:
 
 
 def step_head(number: int, title: str, formulas: list[str], caption: str = "", mark: str = "") -> None:
-    """A step's title, its formulas, its mark (HTML), and one sentence under them."""
+    """A step's title, its formulas (Markdown), its mark (HTML), and one sentence under them."""
     with st.container(key=f"head_{number}", horizontal=True):
         st.markdown(f"## {title}", width="content")
         if formulas:
-            st.markdown(" &ensp; ".join(f"${large(f)}$" for f in formulas), width="content")
+            st.markdown(" &ensp; ".join(formulas), width="content")
         if mark:
             st.html(mark, width="content")
     if caption:

@@ -2,37 +2,65 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from content.check.backward import backward_problems
+from content.check.common import common_problems
 from content.check.lessons import lesson_problems
 from content.check.presets import preset_problems
 from content.check.questions import question_problems
+from content.check.titles import title_problems
 from content.check.words import word_problems
+from content.check.writing import question_writing, topic_writing
 from content.errors import Problem
 from content.loader import Library
+from content.questions import Question
+from content.schema import Topic
 from content.toml.error_sentences import TomlSource
 from engine import MECHANISMS
 
-__all__ = ["problems"]
+__all__ = ["problems", "shared_problems", "topic_problems"]
 
 
 def problems(library: Library) -> list[Problem]:
-    """Every fault that is found by comparing with the engine; recipes are run if PyTorch is installed."""
-    return list(_problems(library))
+    """Every fault that is found by comparing with the engine; recipes are run if PyTorch is installed.
+
+    What needs the examiner is checked by quiz.check_content.
+    """
+    topics = (problem for topic in library.topics.values() for problem in topic_problems(library, topic))
+    return [*shared_problems(library), *topics]
 
 
-def _problems(library: Library) -> Iterator[Problem]:
+def shared_problems(library: Library) -> list[Problem]:
+    """Every fault of the words that topics share."""
+    return list(common_problems(TomlSource(library.root / "common.toml", library.root)))
+
+
+def topic_problems(library: Library, topic: Topic) -> list[Problem]:
+    """Every fault of a topic, its questions and its lessons."""
+    return list(_problems(library, topic))
+
+
+def _problems(library: Library, topic: Topic) -> Iterator[Problem]:
     common = TomlSource(library.root / "common.toml", library.root)
-    for topic in library.topics.values():
-        source = TomlSource(library.folder(topic.id) / "topic.toml", library.root)
-        if topic.mechanism not in MECHANISMS:
-            known = ", ".join(sorted(MECHANISMS))
-            yield source.problem(("mechanism",), f"There is no mechanism {topic.mechanism}; there are {known}.")
-            continue
-        asked = list(library.asked[topic.id].values())
-        yield from word_problems(topic, asked, source, common)
-        yield from preset_problems(topic, source)
-        yield from question_problems(
-            topic, asked, TomlSource(library.folder(topic.id) / "questions.toml", library.root)
-        )
-        yield from lesson_problems(library, topic)
+    source = TomlSource(library.folder(topic.id) / "topic.toml", library.root)
+    if topic.mechanism not in MECHANISMS:
+        known = ", ".join(sorted(MECHANISMS))
+        yield source.problem(("mechanism",), f"There is no mechanism {topic.mechanism}; there are {known}.")
+        return
+    asked = list(library.asked[topic.id].values())
+    yield from word_problems(topic, asked, source, common)
+    yield from backward_problems(topic, source)
+    yield from title_problems(topic, source)
+    yield from topic_writing(topic, source)
+    yield from preset_problems(topic, source)
+    yield from _asked(topic, asked, TomlSource(library.folder(topic.id) / "questions.toml", library.root))
+    yield from lesson_problems(library, topic)
+
+
+def _asked(topic: Topic, asked: Sequence[Question], source: TomlSource) -> Iterator[Problem]:
+    for kind in ("steps", "choice"):
+        if kind not in {question.kind for question in asked}:
+            yield source.problem((), f"No question is of the kind {kind}; a topic asks at least one: add it.")
+    yield from question_problems(topic, asked, source)
+    yield from question_writing(asked, source)

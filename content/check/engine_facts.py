@@ -51,12 +51,12 @@ class Facts:
 @lru_cache(maxsize=64)
 def _everywhere(mechanism: str) -> Facts:
     facts = Facts()
-    for options in _option_sets(MECHANISMS[mechanism]):
+    for options in sets_of(MECHANISMS[mechanism]):
         facts.learn(MECHANISMS[mechanism].build(options))
     return facts
 
 
-def _option_sets(mechanism: Mechanism) -> Iterator[Options]:
+def sets_of(mechanism: Mechanism) -> Iterator[Options]:
     """Every option set in the default layout; in other layouts, which only transpose, those that have a name."""
     yield from option_sets(mechanism.options, tokens="rows", weights="in_out")
     for named in (mechanism.options(), *mechanism.presets.values()):

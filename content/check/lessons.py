@@ -1,9 +1,10 @@
-"""Checks lessons: both languages exist and every directive can be rendered."""
+"""Checks lessons: both languages exist, with a fitting length, and every directive can be rendered."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from content.check.writing import lesson_length
 from content.errors import Problem
 from content.lessons.render import rendered
 from content.loader import LANGUAGES, Library
@@ -13,4 +14,9 @@ from content.schema import Topic
 def lesson_problems(library: Library, topic: Topic) -> Iterator[Problem]:
     """Every fault of a topic's lessons."""
     for language in LANGUAGES:
-        yield from rendered(library, topic, language)[1]
+        found = rendered(library, topic, language)[1]
+        yield from found
+        if not found:
+            file = library.folder(topic.id) / f"lesson.{language}.md"
+            name = f"{library.root.name}/{file.relative_to(library.root).as_posix()}"
+            yield from lesson_length(file.read_text(encoding="utf-8"), language, name)

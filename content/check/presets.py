@@ -30,9 +30,20 @@ def preset_problems(topic: Topic, source: TomlSource) -> Iterator[Problem]:
         except EngineError as error:
             yield source.problem(where, f"The preset {preset.id} cannot be computed: {error}")
             continue
+        yield from _finite(preset, found, source, where)
         yield from _tokens(preset, found, source, where)
         for k, expected in enumerate(preset.expected):
             yield from _expected(expected, found, source, (*where, "expected", k))
+
+
+def _finite(preset: Preset, found: Trace, source: TomlSource, where: tuple[Any, ...]) -> Iterator[Problem]:
+    """An example overflows nowhere; −∞ is what masks write."""
+    for id in found.program.steps:
+        if not (np.isfinite(found[id]) | np.isneginf(found[id])).all():
+            yield source.problem(
+                where, f"In the preset {preset.id}, {id} is too large to compute: take smaller numbers."
+            )
+            return
 
 
 def _tokens(preset: Preset, found: Trace, source: TomlSource, where: tuple[Any, ...]) -> Iterator[Problem]:

@@ -12,13 +12,12 @@ from content.presets import trace
 from content.schema import Topic
 from engine import MECHANISMS, Options, Trace, choices
 from engine.execution.run import evaluate
-from engine.readings.explanation.explain import explain
+from engine.readings.explanation.explain import WorkedCell, explain
 from engine.readings.formulas import latex
 from engine.readings.misconceptions import wrong_versions
 from engine.readings.numbers import fixed
 
 ARGUMENT = re.compile(r'\s*(\w+)=(?:"([^"]*)"|(\w+))')
-WORKED = "```worked"  # marks the block, so that a page can show it like other worked cells
 
 Arguments = dict[str, str]
 
@@ -27,8 +26,8 @@ class Misuse(ValueError):
     """A directive that cannot be rendered; the message is a predicate, such as "has no step"."""
 
 
-def render_directive(topic: Topic, name: str, written: str) -> str:
-    """The text that replaces the directive `name` with these arguments. Raises Misuse or an EngineError."""
+def render_directive(topic: Topic, name: str, written: str) -> str | WorkedCell:
+    """The text, or the arithmetic, that replaces the directive `name`. Raises Misuse or an EngineError."""
     if name not in DIRECTIVES:
         raise Misuse(f"is not known; there are {', '.join(DIRECTIVES)}")
     arguments = {key: text or word for key, text, word in ARGUMENT.findall(written)}
@@ -60,14 +59,12 @@ def _formula(topic: Topic, arguments: Arguments) -> str:
     return latex.formula(program, step)
 
 
-def _worked(topic: Topic, arguments: Arguments) -> str:
+def _worked(topic: Topic, arguments: Arguments) -> WorkedCell:
     cell, digits = _cell(arguments), _digits(arguments)
     found, step = _traced(topic, arguments)
     if step not in found.program.steps:
         raise Misuse(f"names {step}, which is not computed: use value")
-    work = explain(found, step, _inside(cell, found[step].shape), digits=digits)
-    lines = [f"{work.label} = {work.symbols}", *(f"{'=' if line.exact else '≈'} {line}" for line in work.lines)]
-    return "\n".join((WORKED, *lines, f"= {work.result}", "```"))
+    return explain(found, step, _inside(cell, found[step].shape), digits=digits)
 
 
 def _measured(topic: Topic, arguments: Arguments) -> str:
@@ -83,7 +80,7 @@ def _measured(topic: Topic, arguments: Arguments) -> str:
     return found
 
 
-DIRECTIVES: dict[str, Callable[[Topic, Arguments], str]] = {
+DIRECTIVES: dict[str, Callable[[Topic, Arguments], str | WorkedCell]] = {
     "value": _value,
     "matrix": _matrix,
     "formula": _formula,

@@ -3,8 +3,7 @@
     {{ value preset="raschka-b" step="scores" cell="2,2" digits=4 }}    one number
     {{ matrix preset="raschka-b" step="context" digits=4 }}             a step or an input, as a LaTeX matrix
     {{ formula step="scores" }}                                         a step by its symbols, as LaTeX
-    {{ worked preset="raschka-b" step="scores" cell="2,2" }}            the arithmetic of one cell, one stage per line,
-                                                                       as a fenced block "worked"
+    {{ worked preset="raschka-b" step="scores" cell="2,2" }}            the arithmetic of one cell, one stage per line
     {{ rows of="spread" d_k="4, 16, 64" scale="none" }}                 the rows of a table (content/lessons/tables.py);
                                                                        its header is on the lines above
 
@@ -25,6 +24,7 @@ from content.loader import LANGUAGES, Library, library
 from content.schema import Topic
 from content.toml.error_sentences import NOT_UTF8
 from engine import EngineError
+from engine.readings.explanation.explain import WorkedCell
 
 DIRECTIVE = re.compile(r"\{\{\s+(\w+)\b([^{}]*)\}\}")
 OPENING = re.compile(r"\{\{\s")
@@ -35,22 +35,25 @@ WRAPPED = re.compile(rf"(?<={CHINESE})\n *(?={CHINESE})|(?<={STOP})\n *(?=[A-Za-
 DISPLAYED = re.compile(r"^\$\$(.+)\$\$$", re.MULTILINE)
 
 
-def lesson(topic: str, language: str) -> str:
-    """A topic's lesson as Markdown with LaTeX. Raises NotFound, or ContentError with file and line."""
+Lesson = tuple[str | WorkedCell, ...]  # Markdown with LaTeX, and the arithmetic of cells between it
+
+
+def lesson(topic: str, language: str) -> Lesson:
+    """A topic's lesson. Raises NotFound, or ContentError with file and line."""
     if topic not in library().topics:
         raise NotFound("There is no topic called {id}.", id=topic)
     return _lesson(topic, "zh" if language.startswith("zh") else "en")
 
 
 @lru_cache(maxsize=128)
-def _lesson(topic: str, language: str) -> str:
+def _lesson(topic: str, language: str) -> Lesson:
     text, problems = rendered(library(), library().topics[topic], language)
     if problems:
         raise ContentError(problems)
     return text
 
 
-def rendered(library: Library, topic: Topic, language: str) -> tuple[str, list[Problem]]:
+def rendered(library: Library, topic: Topic, language: str) -> tuple[Lesson, list[Problem]]:
     """A lesson with its directives rendered, and a problem for each one that could not be.
 
     `language` is "en" or "zh".
@@ -59,25 +62,43 @@ def rendered(library: Library, topic: Topic, language: str) -> tuple[str, list[P
     file = library.folder(topic.id) / f"lesson.{language}.md"
     name = f"{library.root.name}/{file.relative_to(library.root).as_posix()}"
     if not file.is_file():
-        return "", [Problem(name, 1, "This lesson is missing: write it.")]
+        return (), [Problem(name, 1, "This lesson is missing: write it.")]
     try:
         text = file.read_text(encoding="utf-8")
     except UnicodeDecodeError:
-        return "", [Problem(name, 1, NOT_UTF8)]
+        return (), [Problem(name, 1, NOT_UTF8)]
     return _rendered(topic, text, name)
 
 
-def _rendered(topic: Topic, text: str, file: str) -> tuple[str, list[Problem]]:
-    found = [_put(topic, directive, file) for directive in DIRECTIVE.finditer(text)]
-    texts = iter("" if isinstance(one, Problem) else one for one in found)
-    result = DISPLAYED.sub(r"$$\n\1\n$$", WRAPPED.sub("", DIRECTIVE.sub(lambda _: next(texts), text)))
+def _rendered(topic: Topic, text: str, file: str) -> tuple[Lesson, list[Problem]]:
+    found: list[str | WorkedCell | Problem] = []
+    end = 0
+    for directive in DIRECTIVE.finditer(text):
+        found += [text[end : directive.start()], _put(topic, directive, file)]
+        end = directive.end()
     problems = [one for one in found if isinstance(one, Problem)]
+    result = _laid_out([one for one in [*found, text[end:]] if not isinstance(one, Problem)])
     problems += [Problem(file, line, "A directive is not closed on its line: end it with }}.") for line in _open(text)]
     return result, problems
 
 
-def _put(topic: Topic, found: re.Match[str], file: str) -> str | Problem:
-    """The text that replaces a directive, or the problem why there is none."""
+def _laid_out(parts: list[str | WorkedCell]) -> Lesson:
+    """Neighbouring texts in one, their lines and formulas as Markdown wants them."""
+    whole: list[str | WorkedCell] = []
+    for part in parts:
+        if whole and isinstance(part, str) and isinstance(whole[-1], str):
+            whole[-1] += part
+        else:
+            whole.append(part)
+    return tuple(_wrapped(part) if isinstance(part, str) else part for part in whole)
+
+
+def _wrapped(text: str) -> str:
+    return DISPLAYED.sub(r"$$\n\1\n$$", WRAPPED.sub("", text))
+
+
+def _put(topic: Topic, found: re.Match[str], file: str) -> str | WorkedCell | Problem:
+    """What replaces a directive, or the problem why nothing does."""
     try:
         return render_directive(topic, found[1], found[2])
     except (Misuse, EngineError) as error:

@@ -6,13 +6,17 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from engine.expression.dim import Monomial
+from engine.expression.symbol import Symbol
+
 Index = tuple[int, ...]
 Read = Callable[[str, Index], Any]
+Constant = Symbol | Monomial | None  # what a number is called: ε, the factors of a size, or nothing
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """("ref", (step, index)), ("num", (value, symbol)) or (scalar operation, operands).
+    """("ref", (step, index)), ("num", (value, name)) or (scalar operation, operands).
 
     ("middle", (array, sources)) stands for the terms of a long sum that nobody prints, one number for each.
     """
@@ -42,9 +46,9 @@ class Cell:
         return self.op in ("ref", "num", "middle")
 
 
-def number(value: float, symbol: str = "") -> Cell:
-    """A constant; a named one, such as d_k, keeps its name."""
-    return Cell("num", (value, symbol))
+def number(value: float, name: Constant = None) -> Cell:
+    """Constant as a formula; a named one, such as d_k, keeps its name."""
+    return Cell("num", (value, name))
 
 
 def total(cells: Iterable[Cell]) -> Cell:

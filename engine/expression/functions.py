@@ -8,6 +8,7 @@ from __future__ import annotations
 from itertools import accumulate
 
 from engine.expression.node import Node, apply
+from engine.expression.symbol import symbol as read
 
 
 def sqrt(x: Node | float) -> Node:
@@ -123,8 +124,8 @@ def concat(*xs: Node, axis: int) -> Node:
 
 
 def constant(value: float, symbol: str = "") -> Node:
-    """A fixed number, under a name of its own where it has one: ε."""
-    return apply("number", params=(value, symbol))
+    """Constant with an optional symbol, such as ε."""
+    return apply("number", params=(value, read(symbol) if symbol else None))
 
 
 def causal(n: int, m: int) -> Node:

@@ -144,7 +144,7 @@ OPS: dict[str, Op] = {
     "reshape": Op(rearrange.reshape, rearrange.reshape_cell, rearrange.reshape_shape),
     "spread": Op(rearrange.spread, lambda i, x, shape: x[i], lambda x, shape: shape),
     # constants
-    "number": Op(lambda v, symbol: v, lambda i, v, symbol: number(v, symbol), lambda v, symbol: ()),
+    "number": Op(lambda v, name: v, lambda i, v, name: number(v, name), lambda v, name: ()),
     "causal": Op(causal, lambda i, n, m: number(float(i[1] <= i[0] + m - n)), lambda n, m: (n, m)),
     "count": Op(lambda n: np.arange(n, dtype=float)[:, None], lambda i, n: number(float(i[0])), lambda n: (n, 1)),
 }

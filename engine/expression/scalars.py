@@ -12,11 +12,9 @@ from engine.expression.cell import Cell, Read, total
 class Scalar(NamedTuple):
     """One scalar operation.
 
-    `binds` is its precedence: 1 sums, 2 products, 3 powers, 4 roots, 9 no brackets needed. `words` and `sheet` are
-    format templates for printed arithmetic and for a spreadsheet; `value` computes it in floats.
+    `words` and `sheet` are format templates for printed arithmetic and for a spreadsheet; `value` computes in floats.
     """
 
-    binds: int
     words: str
     sheet: str
     value: Callable[..., float]
@@ -48,26 +46,26 @@ def share(own: float, *row: float) -> float:
 
 
 SCALARS = {
-    "sum": Scalar(1, " + ", "+", lambda *xs: sum(xs)),
-    "max": Scalar(9, "max({})", "MAX({})", lambda *xs: max(xs)),
-    "neg": Scalar(2, "−{}", "(-{})", lambda a: -a),
-    "sub": Scalar(1, "{} − {}", "{}-{}", lambda a, b: a - b),
-    "mul": Scalar(2, "{} × {}", "{}*{}", lambda a, b: a * b),
-    "div": Scalar(2, "{} ÷ {}", "{}/{}", _quotient),
-    "power": Scalar(3, "{}^{}", "{}^{}", lambda a, b: a**b),
-    "square": Scalar(3, "{}²", "{}^2", lambda a: a * a),
-    "exp": Scalar(9, "exp({})", "EXP({})", exponential),
-    "log": Scalar(9, "ln({})", "LN({})", lambda a: math.log(a) if a > 0 else -math.inf),
-    "erf": Scalar(9, "erf({})", "ERF({})", math.erf),
-    "sqrt": Scalar(4, "√{}", "SQRT({})", math.sqrt),
-    "sin": Scalar(9, "sin({})", "SIN({})", math.sin),
-    "cos": Scalar(9, "cos({})", "COS({})", math.cos),
-    "tanh": Scalar(9, "tanh({})", "TANH({})", math.tanh),
-    "sigmoid": Scalar(9, "σ({})", "(1/(1+EXP(MIN(700,-{}))))", logistic),
-    "relu": Scalar(9, "max(0, {})", "MAX(0,{})", lambda a: max(0.0, a)),
-    "greater": Scalar(9, "[{} > {}]", "IF({}>{},1,0)", lambda a, b: float(a > b)),
-    "if": Scalar(9, "({1} if {0} else {2})", "IF({},{},{})", lambda k, a, b: a if k else b),
-    "share": Scalar(2, "", "", share),
+    "sum": Scalar(" + ", "+", lambda *xs: sum(xs)),
+    "max": Scalar("max({})", "MAX({})", lambda *xs: max(xs)),
+    "neg": Scalar("−{}", "(-{})", lambda a: -a),
+    "sub": Scalar("{} − {}", "{}-{}", lambda a, b: a - b),
+    "mul": Scalar("{} × {}", "{}*{}", lambda a, b: a * b),
+    "div": Scalar("{} ÷ {}", "{}/{}", _quotient),
+    "power": Scalar("{}^{}", "{}^{}", lambda a, b: a**b),
+    "square": Scalar("{}²", "{}^2", lambda a: a * a),
+    "exp": Scalar("exp({})", "EXP({})", exponential),
+    "log": Scalar("ln({})", "LN({})", lambda a: math.log(a) if a > 0 else -math.inf),
+    "erf": Scalar("erf({})", "ERF({})", math.erf),
+    "sqrt": Scalar("√{}", "SQRT({})", math.sqrt),
+    "sin": Scalar("sin({})", "SIN({})", math.sin),
+    "cos": Scalar("cos({})", "COS({})", math.cos),
+    "tanh": Scalar("tanh({})", "TANH({})", math.tanh),
+    "sigmoid": Scalar("σ({})", "(1/(1+EXP(MIN(700,-{}))))", logistic),
+    "relu": Scalar("max(0, {})", "MAX(0,{})", lambda a: max(0.0, a)),
+    "greater": Scalar("[{} > {}]", "IF({}>{},1,0)", lambda a, b: float(a > b)),
+    "if": Scalar("({1} if {0} else {2})", "IF({},{},{})", lambda k, a, b: a if k else b),
+    "share": Scalar("", "", share),
 }
 
 

@@ -38,7 +38,7 @@ class LuongOptions(MaskOptions):
 def align(p: Program, e: Node, H: Node, mask: Mask) -> Node:
     """Context vector (1×d) from scores e (1×m): attention weights by softmax, weighted sum of the states H (m×d)."""
     Z = e if mask.seen is None else p.step("masked", "Z", mask.on(e))
-    a = p.step("weights", r"\alpha", softmax(Z))
+    a = p.step("weights", "α", softmax(Z))
     return p.step("context", "c", a @ H)
 
 
@@ -54,8 +54,8 @@ def additive_scores(p: Program, s: Node, K: Node, W_s: Node, v: Node, b: Node | 
 
 @mechanism(AdditiveOptions, k=2, m=axes.source(4), d=3, u=2)
 def additive_attention(p: Program, o: AdditiveOptions) -> None:
-    """A small network with one hidden layer scores each source state h_i against the decoder's state s_{t−1}."""
-    H, s = p.given(H="m d", s="s_{t-1}: 1 k")
+    """Additive attention (Bahdanau et al. 2015): a one-layer network scores each source state h_i against s_{t−1}."""
+    H, s = p.given(H="m d", s="s_t-1: 1 k")
     W_s, W_h, v = p.weights(W_s="k u", W_h="d u", v="u 1")
     p.alike(s=[W_s], h=[W_h])
     b = None if o.biases == "none" else p.biases(b="1 u")[0]
@@ -100,4 +100,4 @@ def luong_attention(p: Program, o: LuongOptions) -> None:
     (W_c,) = p.weights(W_c="k+k k")
     p.alike(**units, c=[W_c])
     J = p.step("joined", "j", concat(c, s, axis=-1))
-    p.step("attended", r"\tilde s", tanh(J @ W_c))
+    p.step("attended", "s̃", tanh(J @ W_c))

@@ -144,7 +144,7 @@ def weigh(p: Program, S: Node, mask: Mask, divisor: Node | float | None, shares:
     """
     Z, after = S, {}
     if divisor is not None:
-        Z = p.step("scaled", "S'", S / divisor, {"scale.d_model": S / sqrt(d_model)} if d_model else None)
+        Z = p.step("scaled", "S′", S / divisor, {"scale.d_model": S / sqrt(d_model)} if d_model else None)
         after = {"scale.after_softmax": softmax(mask.on(S)) / divisor}
     M = Z if mask.seen is None else p.step("masked", "Z", mask.on(Z))
     A, defined = shares(p, M, mask)

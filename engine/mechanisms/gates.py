@@ -10,6 +10,7 @@ from typing import NamedTuple, Protocol
 
 from engine.expression.functions import concat, part, row, split
 from engine.expression.node import Node
+from engine.expression.symbol import Symbol, symbol
 from engine.program import Program, marks
 
 
@@ -86,11 +87,9 @@ class Affine:
         return Affine(self.W, self.U, self.b, p.step(name, symbol, X @ self.W + self.b[0]))
 
 
-def symbol(p: Program, stem: str, letter: str) -> str:
-    """A weight's symbol, its direction and layer marked: W_f, W_{←f}, W_{2,f}."""
-    place = marks(p.path)
-    mark = f"{place},{letter}" if place and letter and place[-1].isdigit() else place + letter
-    return f"{stem}_{{{mark}}}" if len(mark) > 1 else f"{stem}_{mark}" if mark else stem
+def marked(p: Program, stem: str, letter: str) -> Symbol:
+    """A weight's symbol, its layer, direction and gate marked: W_f, W_←f, W_2,f."""
+    return symbol(stem).marked(*marks(p.path), letter)
 
 
 BESIDE = ("b_x", "b_h")  # what the two biases are called, the one beside x and the one beside h
@@ -103,14 +102,14 @@ def biases(p: Program, rows: str, count: str, letter: str = "", beside: tuple[st
     """
     tail = f"_{letter}" if letter else ""
     kinds = {"b": "b"} if count == "one" else dict(zip(beside, ("b^x", "b^h"), strict=True))
-    return tuple(p.biases(**{name + tail: f"{symbol(p, stem, letter)}: 1 {rows}" for name, stem in kinds.items()}))
+    return tuple(p.biases(**{name + tail: (marked(p, stem, letter), f"1 {rows}") for name, stem in kinds.items()}))
 
 
 def affine(p: Program, rows: str, count: str, letter: str, w: Widths, beside: tuple[str, str] = BESIDE) -> Affine:
     """Declares W (in × rows), U (hidden × rows) and biases of one gate, or of all gates if `letter` is empty."""
     tail = f"_{letter}" if letter else ""
     W, U = p.weights(
-        **{f"W{tail}": f"{symbol(p, 'W', letter)}: {w.x} {rows}", f"U{tail}": f"{symbol(p, 'U', letter)}: {w.h} {rows}"}
+        **{f"W{tail}": (marked(p, "W", letter), f"{w.x} {rows}"), f"U{tail}": (marked(p, "U", letter), f"{w.h} {rows}")}
     )
     return Affine(W, U, biases(p, rows, count, letter, beside))
 
@@ -145,7 +144,7 @@ def concatenated(p: Program, letters: Letters, o: Conventions, w: Widths, X: Nod
 def joint(p: Program, letter: str, count: str, w: Widths) -> tuple[Node, ...]:
     """Declares one matrix W for [h_{t−1}, x_t], (hidden + in) × hidden, and its biases."""
     tail = f"_{letter}" if letter else ""
-    (W,) = p.weights(**{f"W{tail}": f"{symbol(p, 'W', letter)}: {w.h}+{w.x} {w.h}"})
+    (W,) = p.weights(**{f"W{tail}": (marked(p, "W", letter), f"{w.h}+{w.x} {w.h}")})
     return W, *biases(p, w.h, count, letter)
 
 

@@ -61,11 +61,11 @@ def linear(p: Program, X: Node, letter: str, sizes: str, biases: str, units: Uni
 
     Its parameters are added to `units` under the letter.
     """
-    (W,) = p.weights(**{f"W_{letter}": f"W^{{{letter.upper()}}}: {sizes}"})
+    (W,) = p.weights(**{f"W_{letter}": f"W^{letter.upper()}: {sizes}"})
     units[letter] = [W]
     if biases == "none":
         return X @ W
-    (b,) = p.biases(**{f"b_{letter}": f"b^{{{letter.upper()}}}: 1 {sizes.split()[1]}"})
+    (b,) = p.biases(**{f"b_{letter}": f"b^{letter.upper()}: 1 {sizes.split()[1]}"})
     units[letter].append(b)
     return X @ W + b
 
@@ -121,7 +121,7 @@ def in_groups(p: Program, projected: Projected, q: str = "Q") -> Projected:
 
 def _named_heads(p: Program, heads: Projected, symbols: tuple[str, ...], counts: str) -> Projected:
     Q, K, V = (
-        p.step(f"{name}_heads", f"{symbol}^{{({count})}}", x)
+        p.step(f"{name}_heads", f"{symbol}^({count})", x)
         for name, symbol, count, x in zip(("query", "key", "value"), symbols, counts, heads, strict=True)
     )
     return Q, K, V

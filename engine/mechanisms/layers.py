@@ -74,20 +74,20 @@ DEVIATION: dict[str, Callable[[Node, Node], Node]] = {
 def normalised(p: Program, X: Node, o: VarianceOptions) -> Node:
     """Normalised rows: minus the row's mean, divided by its standard deviation. n×d → n×d."""
     epsilon = constant(o.epsilon, "ε")
-    mu = p.step("mean", r"\mu", mean(X), {"mean.over_tokens": mean(X, -2)})
+    mu = p.step("mean", "μ", mean(X), {"mean.over_tokens": mean(X, -2)})
     D = p.step("centred", "D", X - mu)
     squares = square(D)
     wrong = {"mean.over_tokens": mean(squares, -2), "variance.not_centred": total(square(X)) / DIVISOR[o.variance](X)}
-    variance = p.step("variance", r"\sigma^2", total(squares) / DIVISOR[o.variance](X), wrong)
-    deviation = p.step("deviation", r"\sigma", DEVIATION[o.epsilon_place](variance, epsilon))
+    variance = p.step("variance", "σ^2", total(squares) / DIVISOR[o.variance](X), wrong)
+    deviation = p.step("deviation", "σ", DEVIATION[o.epsilon_place](variance, epsilon))
     E = X - mean(X, -2)
     over_tokens = E / DEVIATION[o.epsilon_place](mean(square(E), -2), epsilon)
-    return p.step("normalised", r"\hat X", D / deviation, {"normalised.over_tokens": over_tokens})
+    return p.step("normalised", "X̂", D / deviation, {"normalised.over_tokens": over_tokens})
 
 
 def layer_normed(p: Program, X: Node, o: VarianceOptions) -> Node:
-    """Normalised rows, each column with a gain γ and a shift β of its own. n×d → n×d."""
-    gamma, beta = p.biases(gamma=r"\gamma: 1 d", beta=r"\beta: 1 d")
+    """Layer normalisation: normalised rows times gain γ plus bias β, one per column. n×d → n×d."""
+    gamma, beta = p.biases(gamma="γ: 1 d", beta="β: 1 d")
     return p.step("rescaled", "Y", normalised(p, X, o) * gamma + beta)
 
 
@@ -118,9 +118,9 @@ def rms_norm(p: Program, o: RmsNormOptions) -> None:
     (X,) = p.given(X="n d")
     wrong = {"mean.over_tokens": mean(square(X), -2), "rms.centred": mean(square(X - mean(X)))}
     squares = p.step("mean_square", "m", mean(square(X)), wrong)
-    Y = p.step("normalised", r"\hat X", X / p.step("rms", "r", sqrt(squares + constant(o.epsilon, "ε"))))
+    Y = p.step("normalised", "X̂", X / p.step("rms", "r", sqrt(squares + constant(o.epsilon, "ε"))))
     if o.gain == "gain":
-        (gamma,) = p.biases(gamma=r"\gamma: 1 d")
+        (gamma,) = p.biases(gamma="γ: 1 d")
         p.step("rescaled", "Y", Y * gamma)
 
 
@@ -157,7 +157,7 @@ def activated(p: Program, B: Node, activation: Activation) -> Node:
     """Activation function, element-wise: ReLU, or GELU as x·Φ(x)."""
     if activation == "relu":
         return p.step("activated", "F", relu(B))
-    gate = p.step("passed", r"\Phi", PASSED[activation](B))
+    gate = p.step("passed", "Φ", PASSED[activation](B))
     return p.step("activated", "F", B * gate, {"gelu.relu": relu(B)})
 
 
@@ -209,7 +209,7 @@ def embedding(p: Program, o: EmbeddingOptions) -> None:
     (E,) = p.weights(E="v d")
     X = p.step("embedded", "X", tokens @ E, counted_from_1(tokens, E))
     if o.scale == "sqrt_d":
-        p.step("scaled", "X'", X * sqrt(p.size("d")))
+        p.step("scaled", "X′", X * sqrt(p.size("d")))
     if o.output == "tied":
         (H,) = p.given(H="n d")
         p.step("logits", "Z", H @ E.T)

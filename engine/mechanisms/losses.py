@@ -45,7 +45,7 @@ def by_shares(p: Program, Z: Node, Y: Node, symbol: str, name: str) -> Node:
 def by_scores(p: Program, Z: Node, Y: Node, symbol: str, name: str) -> Node:
     """Cross-entropy per row as ln Σ e^z − z_target, by log-sum-exp with the row's maximum subtracted. n×v → n×1."""
     m = p.step("row_max", "m", largest(Z))
-    normaliser = p.step("log_sum", r"\Lambda", m + log(total(exp(Z - m))))
+    normaliser = p.step("log_sum", "Λ", m + log(total(exp(Z - m))))
     return p.step(name, symbol, normaliser - p.step("right_scores", "z^y", total(Y * Z)))
 
 
@@ -56,8 +56,8 @@ LOSS: dict[Softmax, Callable[[Program, Node, Node, str, str], Node]] = {
 
 
 def cross_entropy(p: Program, Z: Node, Y: Node, by: Softmax) -> Node:
-    """The loss of each row: scores n×v, one-hot targets n×v → n×1."""
-    return LOSS[by](p, Z, Y, r"\ell", "losses")
+    """Cross-entropy of each row: logits n×v, one-hot targets n×v → n×1."""
+    return LOSS[by](p, Z, Y, "ℓ", "losses")
 
 
 def mean_loss(p: Program, losses: Node, wrong: Wrongs | None = None) -> Node:
@@ -91,7 +91,7 @@ def temperature(p: Program, o: TemperatureOptions) -> None:
     (Z,) = p.given(Z="n v")
     tau = constant(o.temperature, "τ")
     wrong = {"temperature.after_softmax": softmax(Z) / tau}
-    p.step("probabilities", "P", softmax(p.step("scaled", "Z'", Z / tau)), wrong)
+    p.step("probabilities", "P", softmax(p.step("scaled", "Z′", Z / tau)), wrong)
 
 
 @dataclass(frozen=True)
@@ -144,7 +144,7 @@ def masked_lm(p: Program, o: MaskedOptions) -> None:
     (b,) = p.biases(b="1 v")
     Z = p.step("logits", "Z", H @ (W if o.output == "own" else W.T) + b)
     losses = cross_entropy(p, Z, Y, o.softmax)
-    counted = p.step("counted_losses", r"\ell^c", chosen * losses)
+    counted = p.step("counted_losses", "ℓ^c", chosen * losses)
     wrong = {"loss.all_places": mean(losses, -2), "loss.over_all_places": mean(counted, -2)}
     p.step("loss", "L", total(counted, -2) / total(chosen, -2), wrong)
 

@@ -45,7 +45,7 @@ SEEN: dict[str, Callable[[Node, Node], Node]] = {
 def lstm_peephole(p: Program, o: PeepholeOptions) -> None:
     """i_t = σ(z^i + p_i ⊙ C_{t−1}), f_t = σ(z^f + p_f ⊙ C_{t−1}), o_t = σ(z^o + p_o ⊙ C_t); the rest as in an LSTM."""
     (x,) = p.given(x="x_t: 1 d")
-    h, c = p.states(h_prev="h_{t-1}: 1 k", c_prev="C_{t-1}: 1 k")
+    h, c = p.states(h_prev="h_t-1: 1 k", c_prev="C_t-1: 1 k")
     p.moment = "t"
     z = PRODUCT[o.product](p, LSTM_GATES, o, WIDTHS, None)(Moment(x), h)
     p_f, p_i, p_o = p.biases(p_f="p_f: 1 k", p_i="p_i: 1 k", p_o="p_o: 1 k")
@@ -60,7 +60,7 @@ def lstm_peephole(p: Program, o: PeepholeOptions) -> None:
     z_f = z("forget")
     f = opened("forget_gate", "f", z_f + 1 if o.forget_bias == "plus_one" else z_f, p_f, c)
     i = opened("input_gate", "i", z("input"), p_i, c)
-    g = p.step("candidate", r"\tilde C", tanh(z("candidate")))
+    g = p.step("candidate", "C̃", tanh(z("candidate")))
     cell = p.step("cell", "C", f * c + i * g)
     q = opened("output_gate", "o", z("output"), p_o, SEEN[o.output_peephole](c, cell))
     hidden = p.step("hidden", "h", q * tanh(cell))

@@ -7,7 +7,7 @@ Press et al. 2021.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from operator import neg
 from typing import ClassVar, Literal
 
@@ -15,6 +15,7 @@ from engine import axes
 from engine.errors import ShapeError
 from engine.expression.functions import concat, cos, count, part, power, shared, sin, softmax, split, split_heads, sqrt
 from engine.expression.node import Node
+from engine.expression.symbol import HAT
 from engine.mechanism import mechanism
 from engine.mechanisms.attention import MaskOptions, attend, masking
 from engine.options import Options, Presets
@@ -98,9 +99,9 @@ TURNED: dict[str, Callable[[Node, Function], Node]] = {
 def turning(p: Program, size: str, base: float, start: int = 0) -> Node:
     """Angles θ[pos, i] = pos / base^(2i/d), both counted from 0, in radians. n×d/2."""
     i, n, d = count(halved(p, size)).T, count(p.size("n")), p.size(size)
-    rates = p.step("rates", r"\omega", 1 / power(base, 2 * i / d), {"rates.single_i": 1 / power(base, i / d)})
+    rates = p.step("rates", "ω", 1 / power(base, 2 * i / d), {"rates.single_i": 1 / power(base, i / d)})
     positions, one_too_many = (n + by if by else n for by in (start, start + 1))
-    return p.step("angles", r"\theta", positions * rates, {"positions.from_one": one_too_many * rates})
+    return p.step("angles", "θ", positions * rates, {"positions.from_one": one_too_many * rates})
 
 
 @mechanism(SinusoidalOptions, n=axes.tokens(4), d=4)
@@ -114,7 +115,7 @@ def sinusoidal(p: Program, o: SinusoidalOptions) -> None:
     weave = PAIRED[o.pairing]
     P = p.step("positions", "P", weave(sin, cos, angles), {"pairs.exchanged": weave(cos, sin, angles)})
     p.step("position_products", "G", P @ P.T)
-    E = X if o.embeddings == "as_given" else p.step("enlarged", "X'", X * sqrt(p.size("d")))
+    E = X if o.embeddings == "as_given" else p.step("enlarged", "X′", X * sqrt(p.size("d")))
     p.step("embedded", "E", E + P)
 
 
@@ -134,9 +135,9 @@ def learned_positions(p: Program, o: Options) -> None:
 def rotated(p: Program, name: str, x: Node, cosines: Node, sines: Node, pairing: str) -> Node:
     """Rotary embedding of x: each pair (a, b) rotated to (a cos θ − b sin θ, b cos θ + a sin θ). n×d → n×d."""
     symbol, turn = p[x.params[0]].symbol, TURNED[pairing]
-    turned = p.step(f"turned_{name}", rf"\hat {symbol}", turn(x, neg), {"turned.unsigned": turn(x, same)})
+    turned = p.step(f"turned_{name}", replace(symbol, accent=HAT), turn(x, neg), {"turned.unsigned": turn(x, same)})
     wrong = {"rotation.backwards": x * cosines - turned * sines}
-    return p.step(f"rotated_{name}", f"{symbol}'", x * cosines + turned * sines, wrong)
+    return p.step(f"rotated_{name}", replace(symbol, primes=1), x * cosines + turned * sines, wrong)
 
 
 @mechanism(RotaryOptions, n=axes.tokens(3), d_k=4, d_v=2)
@@ -165,11 +166,11 @@ def alibi(p: Program, o: AlibiOptions) -> None:
     """Attention with linear biases: each head adds −slope × distance to its scores; embeddings stay unchanged."""
     Q, K, V = p.given(Q="n h*d_k", K="n h*d_k", V="n h*d_v")
     h, n, root = p.size("h"), p.size("n"), sqrt(p.size("d_k"))
-    Q = p.step("query_heads", "Q^{(h)}", split_heads(Q, h))
-    K = p.step("key_heads", "K^{(h)}", split_heads(K, h))
-    V = p.step("value_heads", "V^{(h)}", split_heads(V, h))
+    Q = p.step("query_heads", "Q^(h)", split_heads(Q, h))
+    K = p.step("key_heads", "K^(h)", split_heads(K, h))
+    V = p.step("value_heads", "V^(h)", split_heads(V, h))
     S = p.step("scores", "S", Q @ K.T)
-    Z = p.step("scaled", "S'", S / root)
+    Z = p.step("scaled", "S′", S / root)
     D = p.step("distances", "D", count(n).T - count(n))
     B = p.step("bias", "B", split_heads(slopes(p, o), h) * shared(D))
     wrong = {"alibi.bias_scaled": (S + B) / root, "alibi.sign": Z - B}

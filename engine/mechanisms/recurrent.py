@@ -49,7 +49,7 @@ def rnn_cell(p: Program, o: RnnOptions, w: Widths, X: Node | None = None) -> Cal
 def rnn_step(p: Program, o: RnnOptions) -> None:
     """One time step of an RNN: h_t = f([h_{t−1}, x_t] W + b)."""
     (x,) = p.given(x="x_t: 1 d")
-    (h,) = p.states(h_prev="h_{t-1}: 1 k")
+    (h,) = p.states(h_prev="h_t-1: 1 k")
     p.moment = "t"
     p.replaces(rnn_cell(p, o, WIDTHS)(Moment(x), h), h)
 
@@ -83,7 +83,7 @@ def lstm_cell(p: Program, z: Preactivation, c: Node, o: LstmOptions) -> tuple[No
     z_f = z("forget")
     f = p.step("forget_gate", "f", sigmoid(z_f + 1 if o.forget_bias == "plus_one" else z_f))
     i = p.step("input_gate", "i", sigmoid(z("input")))
-    g = p.step("candidate", r"\tilde C", tanh(z("candidate")))
+    g = p.step("candidate", "C̃", tanh(z("candidate")))
     q = p.step("output_gate", "o", sigmoid(z("output")))
     c = p.step("cell", "C", f * c + i * g)
     return p.step("hidden", "h", q * tanh(c)), c
@@ -93,7 +93,7 @@ def lstm_cell(p: Program, z: Preactivation, c: Node, o: LstmOptions) -> tuple[No
 def lstm_step(p: Program, o: LstmOptions) -> None:
     """One time step of an LSTM: C_t = f_t ⊙ C_{t−1} + i_t ⊙ C̃_t and h_t = o_t ⊙ tanh(C_t)."""
     (x,) = p.given(x="x_t: 1 d")
-    h, c = p.states(h_prev="h_{t-1}: 1 k", c_prev="C_{t-1}: 1 k")
+    h, c = p.states(h_prev="h_t-1: 1 k", c_prev="C_t-1: 1 k")
     p.moment = "t"
     hidden, cell = lstm_cell(p, PRODUCT[o.product](p, LSTM_GATES, o, WIDTHS, None)(Moment(x), h), c, o)
     p.replaces(hidden, h)
@@ -209,8 +209,8 @@ def gru_cell(p: Program, o: GruOptions, w: Widths, X: Node | None = None) -> Cal
             return p.step(f"{name}_gate", letter, sigmoid(a))
 
         r, z = opened("reset"), opened("update")
-        a = p.step("candidate_preactivation", r"a^{\tilde h}", candidate(r))
-        return p.step("hidden", "h", BLEND[o.update](z, h, p.step("candidate", r"\tilde h", tanh(a))))
+        a = p.step("candidate_preactivation", "a^h̃", candidate(r))
+        return p.step("hidden", "h", BLEND[o.update](z, h, p.step("candidate", "h̃", tanh(a))))
 
     return cell
 
@@ -219,6 +219,6 @@ def gru_cell(p: Program, o: GruOptions, w: Widths, X: Node | None = None) -> Cal
 def gru_step(p: Program, o: GruOptions) -> None:
     """One time step of a GRU: h_t is a convex combination of h_{t−1} and the candidate state h̃_t."""
     (x,) = p.given(x="x_t: 1 d")
-    (h,) = p.states(h_prev="h_{t-1}: 1 k")
+    (h,) = p.states(h_prev="h_t-1: 1 k")
     p.moment = "t"
     p.replaces(gru_cell(p, o, WIDTHS)(Moment(x), h), h)

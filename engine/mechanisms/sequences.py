@@ -14,6 +14,7 @@ from typing import ClassVar, Literal
 from engine import axes
 from engine.expression.functions import concat, row
 from engine.expression.node import Node
+from engine.expression.symbol import Symbol
 from engine.mechanism import mechanism
 from engine.mechanisms.gates import PRODUCT, Moment, Sum, Widths
 from engine.mechanisms.recurrent import LSTM_GATES, GruOptions, LstmOptions, RnnOptions, gru_cell, lstm_cell, rnn_cell
@@ -104,7 +105,7 @@ def unrolled(p: Program, X: Node, order: Iterable[int], w: Widths, start: Start)
 def initial(p: Program, w: Widths, **symbols: str) -> State:
     """Initial states, such as h_0 and C_0, as inputs (1×k each)."""
     place = marks((*p.path, Group("t", 0)))
-    return tuple(p.states(**{name: f"{letter}_{{{place}}}: 1 {w.h}" for name, letter in symbols.items()}))
+    return tuple(p.states(**{name: (Symbol(letter).marked(*place), f"1 {w.h}") for name, letter in symbols.items()}))
 
 
 def one_state(p: Program, w: Widths, make: Callable[[], Sum]) -> tuple[Cell, State]:

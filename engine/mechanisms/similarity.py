@@ -34,7 +34,7 @@ def products(p: Program, X: Node) -> Node:
 def cosines(p: Program, X: Node) -> Node:
     """Cosine similarities of all pairs of words, n×d → n×n; 0 for a vector of length 0, as in PyTorch."""
     G = products(p, X)
-    length = p.step("lengths", r"\ell", sqrt(total(square(X))))
+    length = p.step("lengths", "ℓ", sqrt(total(square(X))))
     both = length @ length.T
     return p.step("cosines", "R", G / both, {"cosine.one_length": G / length}, defined=greater(both, 0))
 

@@ -6,18 +6,17 @@ reads in a reduction. Moving numbers costs nothing.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import reduce
+from math import prod
 from operator import mul
+from typing import Any
 
-from engine.expression.dim import Dim, named
+from engine.expression.dim import Dim, Monomial, named
 from engine.expression.node import Node, nodes
 from engine.expression.shapes import Shape
 from engine.program import Program
-
-Powers = tuple[tuple[str, int], ...]
 
 
 @dataclass(frozen=True)
@@ -25,7 +24,7 @@ class Amount:
     """A count and its formula: monomials in the named sizes, each a coefficient and powers, such as 2·n²·d_k."""
 
     number: int
-    terms: tuple[tuple[int, Powers], ...]
+    terms: tuple[tuple[int, Monomial], ...]
 
     def __int__(self) -> int:
         """The count as an int."""
@@ -35,11 +34,6 @@ class Amount:
         """The sum of two counts, with like monomials collected."""
         return total((self, other))
 
-    @property
-    def latex(self) -> str:
-        """The formula in the named sizes: 3\\,n\\,d\\,d_k + n^{2}\\,d_k."""
-        return " + ".join(_written(coefficient, powers) for coefficient, powers in self.terms) or "0"
-
 
 ZERO = Amount(0, ())
 
@@ -47,33 +41,20 @@ ZERO = Amount(0, ())
 def amount(shape: Iterable[int]) -> Amount:
     """Product of sizes, such as the number of cells of a shape; sizes without a name go into the coefficient."""
     product: Dim = reduce(mul, map(named, shape), Dim(1))
-    names = Counter({name: n for name, n in product.powers.items() if n and not name.isdigit()})
-    coefficient = reduce(mul, (int(name) ** n for name, n in product.powers.items() if name.isdigit() and n > 0), 1)
-    return Amount(int(product), ((coefficient, tuple(names.items())),))
+    powers = tuple((factor, n) for factor, n in product.monomial if not isinstance(factor, int))
+    coefficient = prod(factor**n for factor, n in product.monomial if isinstance(factor, int) and n > 0)
+    return Amount(int(product), ((coefficient, powers),))
 
 
 def total(amounts: Iterable[Amount]) -> Amount:
     """Sum of counts with like monomials collected, in order of first appearance."""
-    number, terms = 0, dict[frozenset[tuple[str, int]], tuple[int, Powers]]()
+    number, terms = 0, dict[frozenset[Any], tuple[int, Monomial]]()
     for one in amounts:
         number += one.number
         for coefficient, powers in one.terms:
             before, first = terms.get(frozenset(powers), (0, powers))
             terms[frozenset(powers)] = (before + coefficient, first)
     return Amount(number, tuple(terms.values()))
-
-
-def _written(coefficient: int, powers: Powers) -> str:
-    over = [_power(name, n) for name, n in powers if n > 0]
-    under = [_power(name, -n) for name, n in powers if n < 0]
-    front = [str(coefficient)] if coefficient != 1 or not over else []
-    top = r"\,".join([*front, *over])
-    return rf"\frac{{{top}}}{{{''.join(under)}}}" if under else top
-
-
-def _power(name: str, n: int) -> str:
-    latex = name.replace("−", "-")
-    return latex if n == 1 else f"{latex}^{{{n}}}"
 
 
 # ---- by operation ----

@@ -15,6 +15,7 @@ from operator import add
 from typing import Any
 
 from engine.errors import EngineError
+from engine.expression.dim import Sum
 from engine.expression.dim import named as dimension
 from engine.expression.functions import (
     concat,
@@ -33,6 +34,7 @@ from engine.expression.functions import (
 )
 from engine.expression.node import Node, apply, names, rebuilt
 from engine.expression.shapes import Shape
+from engine.expression.symbol import Symbol
 from engine.program import BACKWARD, Input, Path, Program, Step, marks
 
 GradientRule = Callable[..., tuple[Node | None, ...]]
@@ -206,17 +208,16 @@ class Backward:
                 yield slip, rebuilt(node, (*node.args[:k], bad, *node.args[k + 1 :]))
 
 
-def symbol(thing: Input | Step, path: Path) -> str:
-    """∂L/∂thing in LaTeX; its share at one step of time is marked with that step."""
-    place = marks(path)
-    at = f"|_{{{place}}}" if place and path != thing.path else ""
-    return rf"\frac{{\partial L}}{{\partial {thing.symbol}}}{at}"
+def symbol(thing: Input | Step, path: Path) -> Symbol:
+    """∂L/∂thing; its share at one step of time is marked with that step."""
+    return Symbol("L", by=thing.symbol, subscript=marks(path) if path != thing.path else ())
 
 
 def axis_name(n: int) -> str:
-    """A size as an input declares it: h*d_k."""
-    text = dimension(n).symbol.replace(" ", "*")
-    return text if not set(text) & set("()/") else str(int(n))
+    """A size as an input declares it, such as "h*d_k"."""
+    factors = dimension(n).monomial
+    whole = factors and all(power > 0 and not isinstance(factor, Sum) for factor, power in factors)
+    return "*".join(str(factor) for factor, power in factors for _ in range(power)) if whole else str(int(n))
 
 
 def gathered(gs: list[Node]) -> Node:

@@ -16,7 +16,7 @@ from engine.execution.run import Trace, evaluate
 from engine.expression.cell import Index
 from engine.expression.node import Node, names, nodes
 from engine.program import Step
-from engine.readings.formulas.symbols import plain
+from engine.readings.formulas.plain import plain
 from engine.readings.numbers import fixed
 
 SATURATED = 0.999  # attention weight above which a softmax counts as saturated

@@ -14,7 +14,6 @@ from presentation.figure.model import (
     WorkedLine,
     WorkedPanel,
 )
-from presentation.figure.names import name_parts, transposed
 
 __all__ = [
     "Block",
@@ -27,6 +26,4 @@ __all__ = [
     "Word",
     "WorkedLine",
     "WorkedPanel",
-    "name_parts",
-    "transposed",
 ]

@@ -2,29 +2,31 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
 from engine import Trace
 from engine.expression.cell import Index
 from engine.expression.dim import named
+from engine.expression.symbol import Symbol
 from engine.readings.explanation.explain import WorkedCell as Explained
 from engine.readings.explanation.explain import explain
 from engine.readings.explanation.tokens import Token
-from engine.readings.formulas.symbols import plain
+from engine.readings.formulas.pieces import below, merged, name
+from engine.readings.formulas.plain import plain
 from engine.readings.numbers import fixed, rounded, short
-from presentation.figure import Block, Figure, Mark, PlacedSign, SourceCell, Word, WorkedLine, WorkedPanel, name_parts
+from presentation.figure import Block, Figure, Mark, PlacedSign, SourceCell, Word, WorkedLine, WorkedPanel
 from presentation.figure.layout import Layout, Placed, slices
 from presentation.figure.model import Kind, Name, Texts
+from presentation.formulas import label, line_pieces
 from presentation.translate import _
 from quiz.exercises.sheet import EXTRA
 
 Entry = tuple[str, int, int]
-HEAD = re.compile(r"\^\{?\([a-z]\)\}?")  # the (h) of V^{(h)}, which stands for any head
+Drawn = TypeVar("Drawn")
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,7 @@ class View:
     """How a trace is shown: decimals, the words of its rows, the title of a step or input.
 
     `exact` are steps that are given like inputs: what fits in fewer digits is printed with fewer. `axes` are the words
-    along an axis, by its name.
+    along an axis, by its name. `drawn` holds what was made of just this before.
     """
 
     trace: Trace
@@ -41,10 +43,18 @@ class View:
     title: Callable[[str], str]
     exact: frozenset[str] = frozenset()
     axes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    drawn: dict[Hashable, Any] = field(default_factory=dict, compare=False)
+
+    def once(self, what: Hashable, make: Callable[[], Drawn]) -> Drawn:
+        """What `make` gives, kept in `drawn` under this name: matrices stay while cell after cell is opened."""
+        if what not in self.drawn:
+            self.drawn[what] = make()
+        found: Drawn = self.drawn[what]
+        return found
 
     def labels(self, size: int) -> tuple[str, ...]:
         """The words along an axis that has some, as many as it is long."""
-        axis = named(size).symbol
+        axis = named(size).name
         words = self.axes.get(axis, ())
         return words if len(words) == int(size) else ()
 
@@ -58,17 +68,24 @@ class View:
 
     def cell(self, name: str, index: Index) -> str:
         """A cell by symbol and words: S[journey, starts]."""
+        return plain(self._symbol(name, index)) + self._place(name, index)
+
+    def label(self, name: str, index: Index) -> Name:
+        """The same in pieces."""
+        return label(self._symbol(name, index), self._place(name, index))
+
+    def _symbol(self, name: str, index: Index) -> Symbol:
         thing = self.trace.program[name]
-        places = []
+        heads = thing.symbol.any_head or any(n > 1 for n in thing.shape[:-2])
+        return thing.symbol.of_head(slice_number(thing.shape, index[:-2])) if heads else thing.symbol
+
+    def _place(self, name: str, index: Index) -> str:
+        thing, places = self.trace.program[name], []
         for k, n in zip(index[-2:], thing.shape[-2:], strict=True):
             if n > 1:
                 words = self.labels(n)
                 places.append(words[k] if words else str(k + 1))
-        symbol = plain(thing.symbol)
-        if HEAD.search(thing.symbol) or any(n > 1 for n in thing.shape[:-2]):
-            head = rf"^{{({slice_number(thing.shape, index[:-2])})}}"
-            symbol = plain(HEAD.sub("", thing.symbol)) + plain(head)
-        return f"{symbol}[{', '.join(places)}]" if places else symbol
+        return f"[{', '.join(places)}]" if places else ""
 
 
 def slice_number(shape: tuple[int, ...], lead: Index) -> str:
@@ -122,28 +139,24 @@ def _labels(view: View, placed: Placed) -> tuple[tuple[str, ...], tuple[str, ...
     return (across, down) if placed.turned else (down, across)
 
 
-def _name(view: View, placed: Placed) -> tuple[tuple[str, str], ...]:
-    parts = name_parts(view.trace.program[placed.name].symbol)
-    shape = view.trace.program[placed.name].shape
-    head = ((f"({slice_number(shape, placed.lead)})", "sup"),) if placed.lead else ()
-    if head:  # V^{(h)} of head 1 is V^{(1)}
-        parts = tuple(part for part in parts if part[1] != "sup" or part[0] == "′")
-    said = (*parts, *head, *_place(view, placed, parts))
-    if placed.turned and any("/" in text for text, _kind in parts):  # (∂L/∂S)⊤, and not ∂L/∂(S⊤)
+def _name(view: View, placed: Placed) -> Name:
+    thing = view.trace.program[placed.name]
+    symbol = thing.symbol.of_head(slice_number(thing.shape, placed.lead)) if placed.lead else thing.symbol
+    said = _of_place(view, placed, name(symbol))
+    if placed.turned and symbol.by:  # (∂L/∂S)⊤, and not ∂L/∂(S⊤)
         said = (("(", "upright"), *said, (")", "upright"))
-    return (*said, ("⊤", "sup")) if placed.turned else said
+    return merged([*said, ("⊤", "sup")]) if placed.turned else said
 
 
-def _place(view: View, placed: Placed, parts: Name) -> Name:
+def _of_place(view: View, placed: Placed, parts: Name) -> Name:
     """Which rows or columns of a matrix are shown, as its formula says it: 2:4, ·1 where there are rows too."""
     if not placed.cut:
-        return ()
+        return parts
     top, bottom, left, right = placed.cut
     rows, columns = map(int, view.trace.program[placed.name].shape[-2:])
     said = [_span(top, bottom)] if bottom - top < rows else []
     said += [("·" if rows > 1 else "") + _span(left, right)] if right - left < columns else []
-    after = ", " if parts and parts[-1][1].startswith("sub") else ""
-    return ((after + " ".join(said), "sub upright"),)
+    return below(parts, " ".join(said), "sub upright")
 
 
 def _span(start: int, stop: int) -> str:
@@ -240,16 +253,25 @@ def _kind(layout: Layout, placed: Placed, position: int, same_place: bool) -> Ki
     return kinds[position % 3]
 
 
-def worked(view: View, layout: Layout, name: str, index: Index, at: Entry, jump: tuple[str, str] | None) -> WorkedPanel:
-    """The arithmetic of a cell; an input has none."""
-    label = view.cell(name, index)
-    if name in view.trace.program.inputs:
+def worked(
+    view: View,
+    layout: Layout,
+    name: str,
+    index: Index,
+    at: Entry,
+    jump: tuple[str, str] | None,
+    found: Explained | None,
+) -> WorkedPanel:
+    """The arithmetic `found` of a cell; an input has none."""
+    label = view.label(name, index)
+    if found is None:
         return WorkedPanel(label, result=view.number(name, index), note=_("given"))
-    found = explain(view.trace, name, index, view.digits)
     lines = [WorkedLine(_words(layout, line.tokens, at)) for line in found.lines]
     signs = ["=", *("=" if line.exact else "≈" for line in found.lines)]
     lines = [replace(line, sign=sign) for line, sign in zip(lines, signs, strict=False)]
-    return WorkedPanel(label, str(found.symbols), tuple(lines), found.result, signs[-1], _note(found), jump)
+    return WorkedPanel(
+        label, line_pieces(found.symbols.tokens), tuple(lines), found.result, signs[-1], _note(found), jump
+    )
 
 
 def _note(found: Explained) -> str:
@@ -285,16 +307,17 @@ def reading(view: View, layout: Layout, how: Reading) -> Figure:
     index = placed.index(selected[1], selected[2])
     jump = how.jumps.get(placed.name) if placed.operand else None
     own = placed.name in view.trace.program.steps and not placed.operand
-    found = explain(view.trace, placed.name, index, view.digits).sources if own else ()
-    sources = [one for name, at in found for one in places(layout, name, at, selected)]
+    found = None if placed.name in view.trace.program.inputs else explain(view.trace, placed.name, index, view.digits)
+    came_from = found.sources if found and own else ()
+    sources = [one for name, at in came_from for one in places(layout, name, at, selected)]
     return Figure(
-        blocks=tuple(block(view, p, layout) for p in layout.placed),
-        signs=tuple(PlacedSign(s.text, s.row, s.column) for s in layout.signs),
+        blocks=view.once(layout, lambda: tuple(block(view, p, layout) for p in layout.placed)),
+        signs=tuple(PlacedSign(s.parts, s.row, s.column) for s in layout.signs),
         corner=_corner(view, layout),
         selected=selected,
         sources=tuple(sources),
         rules=_rules(layout),
-        worked=worked(view, layout, placed.name, index, selected, jump),
+        worked=worked(view, layout, placed.name, index, selected, jump, found),
         arrive=how.arrive,
         version=f"{view.words}{view.axes}{view.digits}",
     )
@@ -365,7 +388,7 @@ def entry(view: View, layout: Layout, how: EntryState) -> Figure:
         )
     return Figure(
         blocks=tuple(blocks),
-        signs=tuple(PlacedSign(s.text, s.row, s.column) for s in layout.signs),
+        signs=tuple(PlacedSign(s.parts, s.row, s.column) for s in layout.signs),
         labels=dict(how.labels),
         check=not how.locked,
         version=how.version,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from engine.readings.formulas.pieces import name
 from presentation.content_words import titles
-from presentation.figure import Block, Figure, name_parts
+from presentation.figure import Block, Figure
 from presentation.workspace import Workspace
 
 
@@ -21,7 +22,7 @@ def inputs_figure(space: Workspace) -> Figure:
                 id=id,
                 row=1 + k // 2,
                 column=1 + k % 2,
-                name=name_parts(x.symbol),
+                name=name(x.symbol),
                 text=text,
                 label=title(id),
                 role="weight" if x.role in ("weight", "bias") else "activation",

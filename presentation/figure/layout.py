@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from engine import Program
 from engine.expression.cell import Index
 from engine.expression.node import Node
+from presentation.figure.model import Name
 from presentation.figure.operands import Cut, cut_of, is_matrix, is_product, is_turned, name_of, summands
 from presentation.figure.operators import line
 
@@ -55,7 +56,7 @@ class Placed:
 class Sign:
     """What stands between matrices: ÷ √2, softmax →."""
 
-    text: str
+    parts: Name
     row: int
     column: int
 
@@ -185,7 +186,7 @@ def _unique(placed: list[Placed]) -> list[Placed]:
 def _line(program: Program, step: str, expr: Node, lead: Index) -> Layout:
     placed, signs, column = [], [], 0
     for piece in line(expr):
-        if isinstance(piece, str):
+        if isinstance(piece, tuple):
             column += 1
             signs.append(Sign(piece, 1, column))
             continue

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from engine.readings.formulas.pieces import Pieces
+
 Role = Literal["activation", "weight", "plain"]
 Kind = Literal["first", "second", "own"]
 Mode = Literal["digits", "dense", "map"]
@@ -26,7 +28,7 @@ Mark = Literal[
     "given",
     "differs",
 ]
-Name = tuple[tuple[str, str], ...]
+Name = Pieces
 Texts = tuple[tuple[str, ...], ...]
 Cell = tuple[str, int, int]
 Step = Literal["i", "j"] | int | None
@@ -86,9 +88,9 @@ class Block:
 
 @dataclass(frozen=True)
 class PlacedSign:
-    """What stands between matrices: "÷ √d_k →", "⊙", "softmax →". Single letters are set in italics, _ lowers."""
+    """What stands between matrices: ÷ √dₖ →, ⊙, softmax →."""
 
-    text: str
+    parts: Name
     row: int
     column: int
 
@@ -145,8 +147,8 @@ class WorkedPanel:
     `jump` leads to the step it was computed in: (words, key of the step's container).
     """
 
-    label: str
-    symbols: str = ""
+    label: Name
+    symbols: Name = ()
     lines: tuple[WorkedLine, ...] = ()
     result: str = ""
     sign: str = "="

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from hashlib import blake2b
 from typing import Any
 
 from presentation.figure.model import Block, Cell, Figure, Rules, SourceRule, Word, WorkedPanel
-from presentation.figure.names import label_parts, sign_parts, text_parts
 
 Grids = dict[str, list[list[str]]]
 UNBROKEN = {" × ": "\N{NO-BREAK SPACE}×\N{NO-BREAK SPACE}", "/∂": "/\N{WORD JOINER}∂"}  # inside a term no line ends
@@ -18,7 +18,7 @@ def data(shown: Figure) -> dict[str, Any]:
     return {
         **vars(shown),
         "blocks": [{**vars(block), "mode": block.mode} for block in shown.blocks],
-        "signs": [{"parts": sign_parts(s.text), "row": s.row, "column": s.column} for s in shown.signs],
+        "signs": [vars(sign) for sign in shown.signs],
         "corner": [_bold_shared(line) for line in shown.corner],
         "sources": [vars(source) for source in shown.sources],
         "rules": _rules(shown.rules),
@@ -29,10 +29,11 @@ def data(shown: Figure) -> dict[str, Any]:
 
 
 def signature(shown: Figure) -> str:
-    """What the DOM is built from; what is typed survives as long as it stays the same."""
+    """A fingerprint of what the DOM is built from; what is typed survives as long as it stays the same."""
     blocks = [_structure(block) for block in shown.blocks]
-    signs = [(s.text, s.row, s.column) for s in shown.signs]
-    return repr((shown.version, blocks, signs, shown.corner, shown.check, sorted(shown.labels.items())))
+    signs = [(s.parts, s.row, s.column) for s in shown.signs]
+    said = repr((shown.version, blocks, signs, shown.corner, shown.check, sorted(shown.labels.items())))
+    return blake2b(said.encode(), digest_size=12).hexdigest()
 
 
 def _structure(b: Block) -> tuple[Any, ...]:
@@ -45,15 +46,17 @@ def _structure(b: Block) -> tuple[Any, ...]:
 def _worked(worked: WorkedPanel | None) -> dict[str, Any] | None:
     if worked is None:
         return None
-    symbols = worked.symbols
-    for loose, tight in UNBROKEN.items():
-        symbols = symbols.replace(loose, tight)
     return {
         **vars(worked),
-        "label": label_parts(worked.label),
-        "symbols": text_parts(symbols),
+        "symbols": [(_unbroken(text), kind) for text, kind in worked.symbols],
         "lines": [{"sign": line.sign, "words": [_word(word) for word in line.words]} for line in worked.lines],
     }
+
+
+def _unbroken(text: str) -> str:
+    for loose, tight in UNBROKEN.items():
+        text = text.replace(loose, tight)
+    return text
 
 
 def _word(word: Word) -> dict[str, Any]:

@@ -8,7 +8,8 @@ from string import ascii_uppercase
 
 from content import topic
 from engine.expression.node import names
-from engine.readings.formulas.latex import formula
+from engine.readings.formulas.build import equation
+from engine.readings.formulas.tree import Equation
 from presentation.content_words import stated
 from presentation.figure import Block, Figure
 from presentation.figure.build import given
@@ -75,7 +76,7 @@ def conventions_of(posed: PosedConvention, k: int) -> list[str]:
     return stated(here, options, differing)
 
 
-def formulas(posed: PosedConvention, k: int) -> list[str]:
+def formulas(posed: PosedConvention, k: int) -> list[Equation]:
     """The step's formula, before it those on the way to it that another convention writes differently."""
     every = [_formulas(posed.sheet_of(n), posed.question.step) for n in range(len(posed.question.among))]
     own = every[k]
@@ -83,13 +84,13 @@ def formulas(posed: PosedConvention, k: int) -> list[str]:
     return [own[step] for step in own if step in differ or step == posed.question.step]
 
 
-def _formulas(sheet: Sheet, step: str) -> dict[str, str]:
+def _formulas(sheet: Sheet, step: str) -> dict[str, Equation]:
     """The step and every step it comes from that is not given, in the order they are computed."""
     needed, steps = {step}, sheet.program.steps
     for id in reversed(steps):
         if id in needed and id not in sheet.given:
             needed |= set(names(steps[id].expr))
-    return {id: formula(sheet.program, id) for id in steps if id in needed and id not in sheet.given}
+    return {id: equation(sheet.program, id) for id in steps if id in needed and id not in sheet.given}
 
 
 ON_PAPER = PaperForm(printed, answered(_said), _part_names)

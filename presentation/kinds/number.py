@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from content import topic
 from engine.readings.explanation.explain import explain
+from engine.readings.formulas import mathml
+from engine.readings.formulas.latex import amount
 from presentation.content_words import bare, titles
 from presentation.figure.build import View
+from presentation.formulas import html, line_pieces
 from presentation.kinds.paper_form import PaperForm, Printed, answered, as_typed
 from presentation.printing import markup, matrices
-from presentation.printing.markup import apart, formula, inline, side_by_side
+from presentation.printing.markup import apart, inline, side_by_side
 from presentation.question_view import question_view
 from presentation.rules import conventions, digits, rules
 from presentation.sizes import count_terms
@@ -28,8 +31,8 @@ def printed(posed: PosedNumber) -> Printed:
         paper = posed.sheet
         shown = question_view(posed, paper.truth, paper.decimals, paper.asked)
         given = side_by_side(matrices.matrices(shown, paper.provided))
-        cell = markup.raised(shown.cell(posed.question.step or "", posed.index))
-        return Printed(given, markup.line(f"{cell} ="), f"<p>{cell} {_arithmetic(posed, paper)}</p>", paper.decimals)
+        label = html(shown.label(posed.question.step or "", posed.index))
+        return Printed(given, markup.line(f"{label} ="), f"<p>{label} {_arithmetic(posed, paper)}</p>", paper.decimals)
     return Printed(apart(count_terms(posed)), markup.line(""), _terms(posed) + _total(posed))
 
 
@@ -37,7 +40,7 @@ def _arithmetic(posed: PosedNumber, paper: Sheet) -> str:
     """The cell by its symbols, in numbers, and the result."""
     found = explain(paper.truth, posed.question.step or "", posed.index, paper.decimals)
     signs = ["=", "=", *("=" if line.exact else "≈" for line in found.lines)]
-    said = (markup.raised(str(line)) for line in (found.symbols, *found.lines))
+    said = (html(line_pieces(line.tokens)) for line in (found.symbols, *found.lines))
     return " ".join(f"{sign} {part}" for sign, part in zip(signs, [*said, _right(posed)], strict=True))
 
 
@@ -46,7 +49,7 @@ def _terms(posed: PosedNumber) -> str:
     title = titles(topic(posed.question.topic), posed.program)
     names = {term.id: title(term.id) if term.repeated == 1 else bare(title(term.id)) for term in posed.terms}
     rows = [
-        f"<tr><td>{inline(names[term.id])}</td><td>{formula(term.amount.latex)}</td><td>{int(term.amount):,}</td></tr>"
+        f"<tr><td>{inline(names[term.id])}</td><td>{mathml.amount(term.amount)}</td><td>{int(term.amount):,}</td></tr>"
         for term in posed.terms
     ]
     return f'<table class="terms">{"".join(rows)}</table>' if rows else ""
@@ -109,9 +112,10 @@ def complaints(attempt: Attempt) -> list[str]:
 
 
 def equation(posed: PosedNumber, term: Term) -> str:
-    formula, number = term.amount.latex, int(term.amount)
-    inserted = posed.inserted(formula)
-    return " = ".join(dict.fromkeys([formula, *([inserted] if inserted != str(number) else []), _grouped(number)]))
+    """A term of a count (LaTeX): its formula in the sizes, with their values put in, and the number."""
+    inserted = amount(term.amount, posed.sizes)
+    said = [amount(term.amount), *([inserted] if inserted != str(int(term.amount)) else []), _grouped(int(term.amount))]
+    return " = ".join(dict.fromkeys(said))
 
 
 def together_line(posed: PosedNumber) -> str:

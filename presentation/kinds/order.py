@@ -7,11 +7,12 @@ from string import ascii_uppercase
 
 from content import topic
 from engine.readings.code import variables
-from engine.readings.formulas.latex import formula as latex
+from engine.readings.formulas import mathml
 from presentation.content_words import titles
+from presentation.formulas import words
 from presentation.inline_html import inline_html
 from presentation.kinds.paper_form import PaperForm, Printed, answered
-from presentation.printing.markup import formula, inline, listed
+from presentation.printing.markup import inline, listed
 from presentation.translate import _
 from quiz.kinds.order import PART, PosedOrder
 
@@ -23,7 +24,7 @@ def printed(posed: PosedOrder) -> Printed:
     lines = [
         f"<code>{escape(code[s])}</code>"
         if code
-        else f"<b>{inline(title(s))}</b> &ensp; {formula(latex(posed.program, s))}"
+        else f"<b>{inline(title(s))}</b> &ensp; {mathml.formula(posed.program, s, words())}"
         for s in posed.shuffled
     ]
     order = posed.solution()["order"][0]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from content import topic
-from engine.readings.formulas.latex import formula as latex
+from engine.readings.formulas import mathml
 from presentation.content_words import titles
+from presentation.formulas import words
 from presentation.inline_html import inline_html
 from presentation.kinds.paper_form import PaperForm, Printed, answered, as_typed
 from presentation.printing import markup
-from presentation.printing.markup import apart, formula, inline, listed
+from presentation.printing.markup import apart, inline, listed
 from presentation.sizes import input_terms, size_terms
 from presentation.translate import _, ngettext
 from quiz.attempt import Attempt
@@ -19,7 +20,7 @@ from quiz.posed import first
 def printed(posed: PosedShapes) -> Printed:
     """The question in print."""
     title = titles(topic(posed.question.topic), posed.program)
-    heads = {s: f"<b>{inline(title(s))}</b> &ensp; {formula(latex(posed.program, s))}" for s in posed.parts}
+    heads = {s: f"<b>{inline(title(s))}</b> &ensp; {mathml.formula(posed.program, s, words())}" for s in posed.parts}
     sizes = apart(size_terms(posed.program, posed.sizes)) + apart(input_terms(posed.program))
     solution = posed.solution()
     return Printed(

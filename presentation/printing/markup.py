@@ -2,60 +2,75 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
-from html import escape
+from html import escape, unescape
+from xml.etree.ElementTree import Element, SubElement, tostring
 
-from latex2mathml.converter import convert
+from latex2mathml.converter import convert_to_element
 from markdown_it import MarkdownIt
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 
-from presentation.formula_words import worded
-
 Texts = Sequence[Sequence[str]]
-SCRIPTS = re.compile(r"([_^])(\([^()]*\)|[\w→←]+)")
-TAGS = {"_": "sub", "^": "sup"}
-PRIMED = re.compile(r"(\\[A-Za-z]+|(?<![A-Za-z\\])[A-Za-z])'")
-SPACES = re.compile(r"\\(?:,|;|:|!|quad|qquad)(?![A-Za-z])")
+PRIMED, PRIMES = ("msup", "msubsup"), ("′", "″")
+
+
+def reader(formula: Callable[[str, bool], str]) -> MarkdownIt:
+    """Markdown in which each formula is written by a function of its LaTeX and of whether it stands by itself."""
+    made = MarkdownIt("js-default", {"html": False, "linkify": False})
+    made.use(
+        dollarmath_plugin,
+        allow_labels=False,
+        renderer=lambda content, options: formula(content, bool(options.get("display_mode"))),
+    )
+    # without the plugin's wrapper, whose class no style sheet knows
+    made.add_render_rule("math_inline", lambda _, tokens, k, *__: formula(tokens[k].content, False))
+    return made
 
 
 @cache
-def _markdown() -> MarkdownIt:
-    reader = MarkdownIt("js-default", {"html": False, "linkify": False})
-    reader.use(
-        dollarmath_plugin,
-        allow_labels=False,
-        renderer=lambda content, options: formula(content, block=bool(options.get("display_mode"))),
-    )
-    return reader
+def _printed() -> MarkdownIt:
+    return reader(authored)
 
 
 def inline(text: str) -> str:
     """A sentence with its formulas, without a paragraph around it."""
-    return str(_markdown().renderInline(text))
+    return str(_printed().renderInline(text))
 
 
 def paragraphs(text: str) -> str:
     """Markdown with its formulas."""
-    return str(_markdown().render(text))
-
-
-def raised(text: str) -> str:
-    """Plain arithmetic (text): what Unicode cannot raise or lower, Q^(h) and W_Q, is set so."""
-    return SCRIPTS.sub(lambda found: f"<{TAGS[found[1]]}>{found[2]}</{TAGS[found[1]]}>", escape(text))
-
-
-def formula(latex: str, block: bool = False) -> str:
-    """A formula as MathML, its words in the language being spoken; browsers print it without a script."""
-    return _mathml(worded(latex), block)
+    return str(_printed().render(text))
 
 
 @cache
-def _mathml(latex: str, block: bool) -> str:
-    readable = SPACES.sub(lambda found: r"\; " if "quad" in found[0] else " ", latex)
-    readable = PRIMED.sub(r"{\1\\text{′}}", readable)  # raised as an exponent, a prime is too small to be seen
-    return str(convert(readable, display="block" if block else "inline"))
+def authored(latex: str, block: bool = False) -> str:
+    """A formula that an author wrote, as MathML; browsers print it without a script."""
+    return tostring(element(latex, "block" if block else "inline"), encoding="unicode")
+
+
+def element(latex: str, display: str = "inline") -> Element:
+    """A formula that an author wrote, as an element of MathML."""
+    made: Element = convert_to_element(latex, display=display)
+    for part in made.iter():
+        part.text = unescape(part.text or "")
+    for parent in list(made.iter()):
+        parent[:] = map(_primed, parent)
+    return made
+
+
+def _primed(raised: Element) -> Element:
+    """Raised as an exponent, a prime is too small to be seen: it stands beside its letter, in a row with it."""
+    if raised.tag not in PRIMED or raised[-1].text not in PRIMES:
+        return raised
+    row = Element("mrow")
+    row.append(raised[0])
+    SubElement(row, "mtext").text = raised[-1].text
+    if raised.tag == "msup":
+        return row
+    lowered = Element("msub")
+    lowered.extend((row, raised[1]))
+    return lowered
 
 
 def matrix(caption: str, rows: Texts, name: str = "", boxes: bool = False) -> str:

@@ -11,9 +11,11 @@ import numpy as np
 
 from engine import Program, Trace
 from engine.arrays import Array
-from engine.readings.formulas.latex import formula as latex
+from engine.expression.symbol import Symbol
+from engine.readings.formulas import mathml
 from presentation.figure.build import View
 from presentation.figure.layout import slices
+from presentation.formulas import words
 from presentation.printing import markup
 from quiz.answers.write import written
 
@@ -36,9 +38,8 @@ def _one(shown: View, name: str, named: bool) -> list[str]:
     return found
 
 
-def _caption(symbol: str, shape: tuple[int, ...], head: int) -> str:
-    mark = f"{{{symbol}}}^{{({head})}}" if head else symbol
-    return f"{markup.formula(mark)} <small>{shape[0]}×{shape[1]}</small>"
+def _caption(symbol: Symbol, shape: tuple[int, ...], head: int) -> str:
+    return f"{mathml.symbol(symbol.of_head(str(head)) if head else symbol)} <small>{shape[0]}×{shape[1]}</small>"
 
 
 def boxes(program: Program, step: str) -> str:
@@ -64,7 +65,7 @@ def _grids(program: Program, step: str, array: Array, decimals: int, empty: bool
 
 def heading(shown: View, program: Program, step: str) -> str:
     """A step's title and formula."""
-    return f"<b>{markup.inline(shown.title(step))}</b> &ensp; {markup.formula(latex(program, step))}"
+    return f"<b>{markup.inline(shown.title(step))}</b> &ensp; {mathml.formula(program, step, words())}"
 
 
 def lettered(names: Any, array: Callable[[Any], Any], shown: View, step: str) -> str:

@@ -28,7 +28,6 @@ from quiz.verdicts import CellStatus, Marking
 
 PART = "number"
 GROUPED = re.compile(r"(?<=[0-9])[,_ '’](?=[0-9]{3}(?![0-9]))")  # in a count, these only separate thousands
-NAMES = re.compile(r"\\[A-Za-z]+|[A-Za-z](?:_[A-Za-z])?")  # LaTeX commands match too and stay as they are
 MOST_DRAWS = 20
 MOST_NAMES = 2  # a number that more misconceptions give identifies none of them
 
@@ -92,14 +91,6 @@ class PosedNumber(PosedComputation[NumberQuestion]):
         return counted(self.question, self.program).number * self.question.times
 
     @property
-    def formula(self) -> str:
-        """The count as a LaTeX formula in the named sizes; "" for a cell or a size."""
-        if self.sheet or self.question.of == "size":
-            return ""
-        inside = counted(self.question, self.program).latex
-        return f"{self.question.times} \\times ({inside})" if self.question.times > 1 else inside
-
-    @property
     def terms(self) -> tuple[Term, ...]:
         """The non-zero terms of a count in the order of the computation, for one layer; empty for a cell or a size."""
         if self.sheet or self.question.of == "size":
@@ -111,11 +102,6 @@ class PosedNumber(PosedComputation[NumberQuestion]):
             both = (before.amount, amount) if before else (amount,)
             gathered[name] = Term(before.id if before else id, before.repeated + 1 if before else 1, total(both))
         return tuple(term for term in gathered.values() if int(term.amount))
-
-    def inserted(self, formula: str) -> str:
-        """A formula in the sizes (LaTeX) with the numbers put in: 2\\,n\\,d_k becomes 2 \\cdot 6 \\cdot 3."""
-        numbers = NAMES.sub(lambda found: str(self.sizes.get(found[0], found[0])), formula)
-        return numbers.replace(r"\,", r" \cdot ")
 
     @property
     def half(self) -> float:

@@ -7,6 +7,7 @@ from dataclasses import fields, replace
 from functools import lru_cache
 
 from engine import MECHANISMS, OptionError, Options, Program, choices
+from engine.expression.node import Node, names
 from engine.options import matters
 from quiz.exercises.sheet import computation, spelled_out
 from quiz.marking.marker import Comparison, Marker
@@ -21,7 +22,7 @@ def other_convention(marker: Marker, best: Comparison) -> tuple[str, str] | None
         arrays = marker.arrays(carried)
         for option, value, program in neighbours(marker):
             expr = spelled_out(program, marker.step, _hidden(program, marker))
-            if marker.fit(expr, arrays)[best.read].all():
+            if _readable(expr, program, marker) and marker.fit(expr, arrays)[best.read].all():
                 return option, value
     return None
 
@@ -67,6 +68,11 @@ def conventions(options: Options) -> list[str]:
     """
     switches = choices(type(options))
     return [f.name for f in fields(options) if f.name in switches and f.metadata.get("convention", False)]
+
+
+def _readable(expr: Node, program: Program, marker: Marker) -> bool:
+    """Whether what the formula reads has the same shapes on the sheet: a fused product may hold fewer gates there."""
+    return all(program[id].shape == marker.sheet.program[id].shape for id in names(expr))
 
 
 def _hidden(program: Program, marker: Marker) -> tuple[str, ...]:

@@ -15,9 +15,11 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 import numpy as np
 import streamlit as st
 
+from engine.expression.symbol import symbol
+from engine.readings.formulas.pieces import name
 from engine.readings.numbers import fixed
-from presentation.figure import Block, Figure, Mark, PlacedSign, SourceCell, SourceRule, WorkedPanel, name_parts
-from tests.browser.gallery_blocks import LABELS, TOKENS, matrix, product_worked, share_worked
+from presentation.figure import Block, Figure, Mark, PlacedSign, SourceCell, SourceRule, WorkedPanel
+from tests.browser.gallery_blocks import LABELS, TOKENS, matrix, named, product_worked, share_worked
 from ui import elements
 from ui.components.figure.component import FigureEvent, answer, figure
 
@@ -25,6 +27,9 @@ rng = np.random.default_rng(7)
 Q, K = rng.normal(0, 1, (6, 2)), rng.normal(0, 1, (6, 2))
 S = Q @ K.T
 A = np.exp(S) / np.exp(S).sum(-1, keepdims=True)
+
+
+END = ("Open in step 1", "end")
 
 
 def chosen(key: str, default: tuple[str, int, int]) -> tuple[str, int, int]:
@@ -39,7 +44,7 @@ def product() -> Figure:
     return Figure(
         blocks=(
             matrix("Q", Q, 2, 1, "Q", rows=TOKENS, operand=True),
-            matrix("K", K.T, 1, 2, r"K^{\top}", columns=TOKENS, operand=True, role="weight"),
+            matrix("K", K.T, 1, 2, "K^⊤", columns=TOKENS, operand=True, role="weight"),
             matrix("S", S, 2, 2, "S", rows=TOKENS, columns=TOKENS, hide_row_labels=True, hide_column_labels=True),
         ),
         corner=("6×2 · 2×6", "→ 6×6"),
@@ -51,8 +56,7 @@ def product() -> Figure:
         if worked
         else (),
         rules={"S": (("Q",), ("K",))},
-        worked=worked
-        or WorkedPanel(f"{block}[{i + 1},{j + 1}]", result=fixed(float(Q[i, j]), 4), jump=("Open in step 1", "end")),
+        worked=worked or WorkedPanel(named(f"{block}[{i + 1},{j + 1}]"), result=fixed(float(Q[i, j]), 4), jump=END),
     )
 
 
@@ -72,7 +76,7 @@ def softmax() -> Figure:
             matrix("Z", Z, 1, 1, "Z", rows=TOKENS, columns=TOKENS, mask=mask, operand=True),
             Block(**{**vars(weights), "sums": sums}),
         ),
-        signs=(PlacedSign("softmax →", 1, 2),),
+        signs=(PlacedSign(named("softmax →"), 1, 2),),
         selected=("A", i, j),
         sources=sources,
         rules={"A": (SourceRule("Z", "first", i="i"), SourceRule("Z", "own", i="i", j="j"))},
@@ -83,10 +87,10 @@ def softmax() -> Figure:
 def row() -> Figure:
     """One formula in one line, as in an LSTM."""
     f, c, i, g = (rng.uniform(-1, 1, (1, 2)) for _ in range(4))
-    names = (("f", r"f_{t}", f), ("c", r"C_{t-1}", c), ("i", r"i_{t}", i), ("g", r"\tilde C_{t}", g))
+    names = (("f", "f_t", f), ("c", "C_t-1", c), ("i", "i_t", i), ("g", "C\u0303_t", g))
     blocks = [matrix(id, x, 1, 2 * k + 1, name, operand=True) for k, (id, name, x) in enumerate(names)]
-    result = matrix("C", f * c + i * g, 1, 9, r"z^f_{t}")
-    signs = tuple(PlacedSign(text, 1, 2 * k) for k, text in enumerate(("⊙", "+", "⊙", "="), 1))
+    result = matrix("C", f * c + i * g, 1, 9, "z^f_t")
+    signs = tuple(PlacedSign(named(text), 1, 2 * k) for k, text in enumerate(("⊙", "+", "⊙", "="), 1))
     rules = {"C": tuple(SourceRule(b.id, "second" if k % 2 else "first", i="i", j="j") for k, b in enumerate(blocks))}
     return Figure((*blocks, result), signs, selected=chosen("row", ("C", 0, 0)), rules=rules)
 
@@ -105,7 +109,7 @@ def entry() -> Figure:
                 "C",
                 2,
                 2,
-                name_parts("C"),
+                name(symbol("C")),
                 (("0.50", ""), *blank[1:]),
                 "context",
                 "plain",
@@ -115,7 +119,7 @@ def entry() -> Figure:
                 row_labels=TOKENS[:3],
                 hide_row_labels=True,
             ),
-            Block("D", 2, 3, name_parts("D"), blank, "other", "plain", entry=True, digits=2),
+            Block("D", 2, 3, name(symbol("D")), blank, "other", "plain", entry=True, digits=2),
         ),
         labels=LABELS,
         check=True,
@@ -136,7 +140,7 @@ def marks() -> Figure:
         "S",
         1,
         1,
-        name_parts("S'"),
+        name(symbol("S′")),
         text,
         "scaled",
         "plain",
@@ -163,7 +167,7 @@ def sized(columns: int) -> Callable[[], Figure]:
             (block,),
             selected=selected,
             rules={"A": (SourceRule("A", "first", i="i"),)},
-            worked=WorkedPanel(f"A[{words[i]}, {words[j]}]", result=fixed(float(weights[i, j]), 4)),
+            worked=WorkedPanel(named(f"A[{words[i]}, {words[j]}]"), result=fixed(float(weights[i, j]), 4)),
         )
 
     return made
@@ -171,9 +175,9 @@ def sized(columns: int) -> Callable[[], Figure]:
 
 def compare() -> Figure:
     """Two conventions on the same input; the cells that differ are flagged."""
-    other = matrix("B", S[:3, :3] / 2, 1, 2, r"S'", columns=TOKENS[:3])
+    other = matrix("B", S[:3, :3] / 2, 1, 2, "S′", columns=TOKENS[:3])
     differs = tuple(tuple("differs" if i == j else "" for j in range(3)) for i in range(3))
-    first = matrix("A", S[:3, :3], 1, 1, r"S", rows=TOKENS[:3], columns=TOKENS[:3])
+    first = matrix("A", S[:3, :3], 1, 1, "S", rows=TOKENS[:3], columns=TOKENS[:3])
     return Figure(
         (first, Block(**{**vars(other), "marks": differs})), labels=LABELS, selected=chosen("compare", ("B", 0, 0))
     )
@@ -183,13 +187,13 @@ def hostile() -> Figure:
     """Texts that would be markup if anything took them for it."""
     evil = "<img src=x onerror='document.title=1'>"
     block = Block(
-        "<b>", 1, 1, name_parts(evil), ((evil, "1"),), evil, tag=evil, row_labels=(evil,), column_labels=(evil, "]")
+        "<b>", 1, 1, named(evil), ((evil, "1"),), evil, tag=evil, row_labels=(evil,), column_labels=(evil, "]")
     )
     return Figure(
         (block,),
-        (PlacedSign(evil, 1, 2),),
+        (PlacedSign(named(evil), 1, 2),),
         selected=("<b>", 0, 0),
-        worked=WorkedPanel(evil, evil, result=evil, note=evil),
+        worked=WorkedPanel(named(evil), named(evil), result=evil, note=evil),
     )
 
 
@@ -213,10 +217,10 @@ def main() -> None:
     elements.apply(st.query_params.get("lang", "en"))
     st.space("large")
     wanted = st.query_params.get("show", "")
-    for n, (name, (key, made)) in enumerate(SHOWN.items(), 1):
-        if wanted in ("", name):
+    for n, (title, (key, made)) in enumerate(SHOWN.items(), 1):
+        if wanted in ("", title):
             with elements.step(n, "now", last=bool(wanted)):
-                elements.step_head(n, name, [])
+                elements.step_head(n, title, [])
                 heard(key, figure(key, made(), on_submit=lambda: st.session_state.update(checks=checks() + 1)))
     with st.container(key="end"):
         st.text(f"checks: {checks()}")

@@ -8,8 +8,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.expression.symbol import symbol
+from engine.readings.formulas.pieces import Pieces as Name
+from engine.readings.formulas.pieces import name
 from engine.readings.numbers import fixed
-from presentation.figure import Block, SourceCell, Word, WorkedLine, WorkedPanel, name_parts
+from presentation.figure import Block, SourceCell, Word, WorkedLine, WorkedPanel
 from presentation.figure.build import heat_levels
 
 TOKENS = ("Your", "journey", "starts", "with", "one", "step")
@@ -30,12 +33,17 @@ LABELS = {
 Array = NDArray[np.float64]
 
 
+def named(text: str) -> Name:
+    """A label without scripts."""
+    return ((text, "upright"),)
+
+
 def matrix(
     id: str,
     numbers: Array,
     row: int,
     column: int,
-    latex: str,
+    letter: str,
     *,
     rows: tuple[str, ...] = (),
     columns: tuple[str, ...] = (),
@@ -47,7 +55,7 @@ def matrix(
         id,
         row,
         column,
-        name_parts(latex),
+        name(symbol(letter)),
         tuple(tuple(fixed(float(x), digits) for x in line) for line in numbers),
         label=id,
         shape=f"{numbers.shape[0]}×{numbers.shape[1]}",
@@ -67,7 +75,7 @@ def product_worked(id: str, left: Array, upper: Array, i: int, j: int, names: tu
         words += [*([Word(" + ")] if k else []), first, Word(" × ", term=k), second]
     result = fixed(float(left[i] @ upper[:, j]), 4)
     return WorkedPanel(
-        f"{id}[{TOKENS[i]}, {TOKENS[j]}]",
+        named(f"{id}[{TOKENS[i]}, {TOKENS[j]}]"),
         lines=(WorkedLine(tuple(words)),),
         result=result,
     )
@@ -78,7 +86,7 @@ def share_worked(id: str, source: str, scores: Array, i: int, j: int) -> WorkedP
     seen = [k for k in range(scores.shape[1]) if math.isfinite(scores[i, k])]
     kinds = {k: SourceCell(source, i, k, "own" if k == j else "first") for k in seen}
     if j not in kinds:
-        return WorkedPanel(f"{id}[{TOKENS[i]}, {TOKENS[j]}]", result="0", note="Masked: no share.")
+        return WorkedPanel(named(f"{id}[{TOKENS[i]}, {TOKENS[j]}]"), result="0", note="Masked: no share.")
     operand = {k: Word(fixed(float(scores[i, k]), 4), "operand", kinds[k]) for k in seen}
     words = [Word("exp("), operand[j], Word(") ÷ (")]
     for n, k in enumerate(seen):
@@ -86,7 +94,7 @@ def share_worked(id: str, source: str, scores: Array, i: int, j: int) -> WorkedP
     powers = np.exp(scores[i])
     numbers = (Word(fixed(float(powers[j]), 4), "number"), Word(" ÷ "), Word(fixed(float(powers.sum()), 4), "number"))
     return WorkedPanel(
-        f"{id}[{TOKENS[i]}, {TOKENS[j]}]",
+        named(f"{id}[{TOKENS[i]}, {TOKENS[j]}]"),
         lines=(WorkedLine((*words, Word(")"))), WorkedLine(numbers)),
         result=fixed(float(powers[j] / powers.sum()), 4),
         note="Only the outlined row decides this number; each row sums to 1.",

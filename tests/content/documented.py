@@ -13,7 +13,7 @@ from content.loader import ROOT
 from engine import Options, Program, axes, mechanism
 
 PAGE = Path(__file__).parents[2] / "docs" / "authoring.md"
-FILES = ("topic.toml", "questions.toml", "lesson.en.md")
+FILES = ("topic.toml", "questions.toml", "lesson.en.md", "lesson.zh.md")
 
 
 def blocks() -> list[str]:
@@ -35,7 +35,6 @@ def folder(root: Path) -> Path:
     shutil.copy(ROOT / "common.toml", root)
     for name, text in zip(FILES, blocks()[1:], strict=True):
         (topic / name).write_text(text, encoding="utf-8")
-    shutil.copy(topic / "lesson.en.md", topic / "lesson.zh.md")
     return root
 
 

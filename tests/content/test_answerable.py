@@ -65,7 +65,8 @@ def test_two_steps_of_one_title_cannot_be_put_in_order(written: Path) -> None:
     edit(written, TOPIC, 'title = {en = "Gate", zh = "门"}', 'title = {en = "Candidate", zh = "门"}')
     edit(written, QUESTIONS, 'lines = "numpy" ', 'lines = "steps" ')
     assert [problem.sentence for problem in faults(written)] == [
-        "candidate and gate are both called Candidate (en): ask for one of them, or rename one."
+        "candidate and gate are both called Candidate (en): rename one.",
+        "candidate and gate are both called Candidate (en): ask for one of them, or rename one.",
     ]
 
 

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
 
+from content import trace
+from engine import Trace
 from tests.content.documented import edit, faults
 
 TOPIC, QUESTIONS = "topic.toml", "questions.toml"
@@ -71,6 +76,52 @@ EDITS = [
         "This convention cannot be computed: The option weights",
     ),
     (QUESTIONS, "weight = {low", "wait = {low", 0, "draw names wait; there are"),
+    (QUESTIONS, 'zh = "填出门和候选的梯度。"', 'zh = "To do."', 1, "There is no Chinese in the Chinese text"),
+    (QUESTIONS, 'en = "Fill', 'en = "填', 1, "There is Chinese in the English text: take it out."),
+    (QUESTIONS, 'zh = "两个比例是 $T$ 和 $1 - T$。"', 'zh = "$T$, $1 - T$"', 1, "There is no Chinese in the Chinese"),
+    (
+        QUESTIONS,
+        'zh = "不管偏置多大，$\\\\sigma$ 都保证这一点。"',
+        'zh = "$b^T$"',
+        1,
+        "There is no Chinese in the Chinese text: write it.",
+    ),
+    (
+        TOPIC,
+        'en = "What an ordinary',
+        'en = "One. Two. What an ordinary',
+        1,
+        "This has 3 sentences (en); it needs 1 to 2,",
+    ),
+    (
+        TOPIC,
+        "会给出的结果。",
+        "会给出的结果",
+        1,
+        "This has 0 sentences (zh); it needs 1 to 2, each with its full stop.",
+    ),
+    (TOPIC, 'en = "The two shares', 'en = "1. 2. 3. The two shares', 1, "This has 4 sentences (en); it needs 1 to 3,"),
+    (
+        TOPIC,
+        '"weights_of.*"',
+        '"weights_of.t"',
+        1,
+        "The words weights_of.t are shown of a gradient too (weights_of.t at",
+    ),
+    (
+        TOPIC,
+        '"output/sub.added"',
+        '"backward/tanh.derivative_at_input"',
+        1,
+        "The words backward/tanh.derivative_at_input come",
+    ),
+    (
+        TOPIC,
+        'title = {en = "Gate"',
+        'title = {en = "Candidate"',
+        1,
+        "candidate and gate are both called Candidate (en): re",
+    ),
 ]
 
 
@@ -103,14 +154,78 @@ def test_a_choice_without_words_is_told_where_the_words_are(written: Path) -> No
     assert problem.sentence == "The choice columns of the option tokens has no words: add it to its choices."
 
 
-def test_a_mistake_without_words_is_told(written: Path) -> None:
+def without_common_words(written: Path, id: str) -> list[str]:
+    """What is said when common.toml calls a mistake something else."""
     common = written / "common.toml"
     text = common.read_text(encoding="utf-8")
-    common.write_text(text.replace('"tanh.sigmoid"', '"tanh.sigma"'), encoding="utf-8")
-    assert [p.sentence for p in faults(written)] == [
-        f'The misconception tanh.sigmoid at {step} has no words: add [misconceptions."tanh.sigmoid"], here or in '
-        "common.toml."
-        for step in ("candidate", "output")  # some questions leave the candidate in the learner's head
+    assert f'"{id}"' in text
+    common.write_text(text.replace(f'"{id}"', f'"{id}x"'), encoding="utf-8")
+    return [p.sentence for p in faults(written)]
+
+
+def test_a_mistake_without_words_is_told(written: Path) -> None:
+    assert without_common_words(written, "tanh.sigmoid") == [
+        'The misconception tanh.sigmoid has no common words: add [misconceptions."tanh.sigmoid"].',
+        *(
+            f'The misconception tanh.sigmoid at {step} has no words: add [misconceptions."tanh.sigmoid"], here or in '
+            "common.toml."
+            for step in ("candidate", "output")  # some questions leave the candidate in the learner's head
+        ),
+    ]
+
+
+def test_a_wrong_derivative_without_words_is_told(written: Path) -> None:
+    found = without_common_words(written, "tanh.derivative_at_input")
+    assert (
+        "The misconception tanh.derivative_at_input at backward/X has no words: add "
+        '[misconceptions."backward/tanh.derivative_at_input"].'
+    ) in found
+
+
+def test_a_long_common_explanation_is_told(written: Path) -> None:
+    common = written / "common.toml"
+    text = common.read_text(encoding="utf-8")
+    at = text.index("explanation = {en = ")
+    line = text[:at].count("\n") + 1
+    common.write_text(text[:at] + text[at:].replace('en = "', 'en = "One. Two. Three. ', 1), encoding="utf-8")
+    (problem,) = faults(written)
+    assert (problem.file, problem.line) == ("content/common.toml", line)
+    assert "sentences (en); it needs 1 to 3" in problem.sentence
+
+
+@pytest.mark.parametrize(("language", "counted"), [("en", "3 words"), ("zh", "3 characters")])
+def test_a_lesson_that_is_a_stub_is_told(written: Path, language: str, counted: str) -> None:
+    file = written / "topics" / "highway" / f"lesson.{language}.md"
+    file.write_text("One two three $x$ 一二三\n", encoding="utf-8")
+    (problem,) = faults(written)
+    assert problem.file == f"content/topics/highway/lesson.{language}.md"
+    assert problem.sentence.startswith(f"The lesson has {counted}; it needs between ")
+
+
+@pytest.mark.parametrize(("language", "text"), [("en", "word "), ("zh", "字")])
+def test_a_lesson_that_is_a_chapter_is_told(written: Path, language: str, text: str) -> None:
+    (written / "topics" / "highway" / f"lesson.{language}.md").write_text(text * 1500, encoding="utf-8")
+    assert [problem.sentence.startswith("The lesson has 1500") for problem in faults(written)] == [True]
+
+
+def test_an_example_that_overflows_is_told(written: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def overflowing(*about: Any, **options: Any) -> Trace:
+        found = trace(*about, **options)
+        return replace(found, arrays={**found.arrays, "gate": found["gate"] * np.inf})
+
+    monkeypatch.setattr("content.check.presets.trace", overflowing)
+    assert "In the preset by-hand, gate is too large to compute: take smaller numbers." in [
+        problem.sentence for problem in faults(written)
+    ]
+
+
+def test_a_topic_without_a_choice_is_told(written: Path) -> None:
+    file = written / "topics" / "highway" / QUESTIONS
+    text = file.read_text(encoding="utf-8")
+    begin, end = text.index('[[questions]]\nkind = "choice"'), text.index("# The other kinds.")
+    file.write_text(text[:begin] + text[end:], encoding="utf-8")
+    assert [str(problem) for problem in faults(written)] == [
+        "content/topics/highway/questions.toml:1: No question is of the kind choice; a topic asks at least one: add it."
     ]
 
 

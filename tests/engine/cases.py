@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
-from itertools import combinations, product
+from itertools import product
 from typing import Any
 
 import numpy as np
 import pytest
 
 from engine import MECHANISMS, Mechanism, Options, Program, Trace, option_sets, run
+from engine.options import covering
 
 LAYOUTS = tuple(
     {"tokens": tokens, "weights": weights} for tokens, weights in product(("rows", "columns"), ("in_out", "out_in"))
@@ -32,17 +33,6 @@ def _cases_by_weight(mechanism: Mechanism) -> Iterator[Any]:
     always = covering([options for _, options in cases])
     for case in cases:
         yield pytest.param(case, marks=() if case[1] in always else pytest.mark.heavy)
-
-
-def covering(sets: list[Options]) -> list[Options]:
-    """A few of the option sets in which every pair of choices that occurs at all occurs; greedily chosen."""
-    pairs = {options: set(combinations(vars(options).items(), 2)) for options in sets}
-    missing = set().union(*pairs.values())
-    chosen: list[Options] = []
-    while missing:
-        chosen.append(max(sets, key=lambda options: len(pairs[options] & missing)))
-        missing -= pairs[chosen[-1]]
-    return chosen
 
 
 def cases_of(mechanism: Mechanism) -> list[tuple[str, Options]]:

@@ -16,9 +16,8 @@ from engine.readings.code import Language, function, script
 from engine.readings.code.rules import RULES as CODE_RULES
 from engine.readings.cost import RULES as COST_RULES
 from engine.readings.explanation.explain import explain
-from engine.readings.formulas.latex import RULES as LATEX_RULES
-from engine.readings.formulas.latex import formula, numbers, overview
-from engine.readings.formulas.plain import RULES as INLINE_RULES
+from engine.readings.formulas.build import RULES as FORMULA_RULES
+from engine.readings.formulas.latex import formula, name, numbers, overview
 from engine.readings.gradient import RULES as GRADIENT_RULES
 from engine.readings.misconceptions import RULES as MISCONCEPTION_RULES
 from engine.readings.misconceptions import wrong_versions
@@ -34,8 +33,7 @@ each_case = pytest.mark.parametrize("case", every_case(), ids=name_of)
 
 TABLES = {
     "layout": LAYOUT_RULES,
-    "latex": LATEX_RULES,
-    "inline": INLINE_RULES,
+    "formulas": FORMULA_RULES,
     "misconceptions": MISCONCEPTION_RULES,
     "code": CODE_RULES,
     "gradient": GRADIENT_RULES,
@@ -85,7 +83,7 @@ def test_every_step_has_a_formula_in_symbols_and_in_numbers(case: Case) -> None:
     trace = traced(case)
     for id, step in trace.program.steps.items():
         for text in (formula(trace.program, id), numbers(trace, id)):
-            assert text.startswith(step.symbol + " = ")
+            assert text.startswith(name(step.symbol) + " = ")
             assert text.count("{") == text.count("}")
             assert text.count(r"\left") == text.count(r"\right")
     last = list(trace.program.steps)[-1]

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 from io import BytesIO
-from typing import Any
 
 import openpyxl
 import pytest
@@ -14,7 +13,6 @@ import pytest
 from engine import MECHANISMS, Mechanism, Options, Program, mechanism, run
 from engine.expression.functions import sigmoid, tanh
 from engine.expression.node import nodes
-from engine.readings.compare import neighbours, recognised
 from engine.readings.formulas.indices import letter
 from engine.readings.gradient import gradient
 from engine.readings.misconceptions import wrong_versions
@@ -104,36 +102,11 @@ def test_a_spreadsheet_has_the_words_in_the_same_places(id: str) -> None:
     assert _labels(program, inputs, tokens) == _labels(other, {NAMES.of_id(k): x for k, x in inputs.items()}, tokens)
 
 
-def _labels(program: Program, inputs: dict[str, object], tokens: list[str]) -> list[tuple[int, int, str]]:
+def _labels(program: Program, inputs: dict[str, object], tokens: list[str]) -> list[tuple[str, str]]:
     book = BytesIO()
     sheet(run(program, inputs), book, tokens=tokens)
-    cells = (cell for row in openpyxl.load_workbook(book).active.iter_rows() for cell in row)
-    return [(cell.row, cell.column, cell.value) for cell in cells if cell.value in tokens]
-
-
-@pytest.mark.parametrize("id", ["self_attention", "lstm_step", "gru_step", "layer_norm", "sinusoidal"])
-def test_conventions_are_recognised_under_other_names(id: str) -> None:
-    found, told = MECHANISMS[id], 0
-    for options in found.presets.values():
-        program = found.build(options)
-        inputs, last = draw(program), [*program.steps][-1]
-        secret = {NAMES.of_id(name): x for name, x in inputs.items()}
-        for answer in [run(program, inputs)[last].T, *answers(found, options, inputs, last)]:
-            real = recognised(found, options, inputs, last, answer, 6)
-            assert recognised(hidden(id), options, secret, NAMES.of_id(last), answer, 6) == real
-            told += len(real)
-    assert told
-
-
-def answers(found: Mechanism, options: Options, inputs: dict[str, Any], step: str) -> Iterator[Any]:
-    """What the conventions one switch away give on the same inputs, read as they stand."""
-    for other in neighbours(options):
-        program = found.build(other.options)
-        alike = {id: x.axes for id, x in program.inputs.items()} == {
-            id: x.axes for id, x in found.build(options).inputs.items()
-        }
-        if alike and step in program.steps:
-            yield run(program, inputs)[step]
+    cells = (cell for row in openpyxl.load_workbook(book)["Stepwise"].iter_rows() for cell in row)
+    return [(cell.coordinate, str(cell.value)) for cell in cells if cell.value in tokens]
 
 
 # ---- what the declarations are for ----

@@ -11,43 +11,43 @@ from tests.engine.cases import traced
 
 PRINTED = [
     ("self_attention", {}, "queries", r"Q = X\, W^Q"),
-    ("self_attention", {}, "scores", r"S = Q\, {K}^{\top}"),
+    ("self_attention", {}, "scores", r"S = Q\, K^{\top}"),
     ("self_attention", {}, "scaled", r"S' = \frac{S}{\sqrt{d_k}}"),
     ("self_attention", {"mask": "causal"}, "masked", r"Z = \operatorname{mask}_{-\infty}\left(S'\right)"),
     ("self_attention", {"mask": "causal"}, "weights", r"A = \operatorname{softmax}_{\text{rows}}\left(Z\right)"),
     ("self_attention", {}, "context", r"C = A\, V"),
     ("self_attention", {"tokens": "columns"}, "queries", r"Q = W^{Q\top}\, X"),
     ("multi_head", {}, "scores", r"S = Q^{(h)}\, K^{(h)\top}"),
-    ("kv_cache", {}, "token=2/scores", r"S_{2} = q_{2}\, K_{2}^{\top}"),
+    ("kv_cache", {}, "token=2/scores", r"S_2 = q_2\, K^{\top}_2"),
     (
         "encoder_block",
         {},
         "attention/norm/variance",
-        r"\sigma^2_{1} = \frac{\operatorname{sum}_{\text{rows}}\left(D_{1}^{2}\right)}{d}",
+        r"\sigma^2_1 = \frac{\operatorname{sum}_{\text{rows}}\left(D^2_1\right)}{d}",
     ),
     ("self_attention", {"tokens": "columns"}, "context", r"C = V\, A"),
     ("self_attention", {"softmax": "in_steps"}, "exponentials", r"E = e^{S' - m}"),
     ("self_attention", {"softmax": "in_steps"}, "weights", r"A = \frac{E}{s}"),
-    ("gru_step", {}, "reset_preactivation", r"a^r_{t} = x_t\, W_r + h_{t-1}\, U_r + b_r"),
-    ("gru_step", {}, "recalled", r"m_{t} = r_{t} \odot h_{t-1}"),
+    ("gru_step", {}, "reset_preactivation", r"a^r_t = x_t\, W_r + h_{t-1}\, U_r + b_r"),
+    ("gru_step", {}, "recalled", r"m_t = r_t \odot h_{t-1}"),
     (
         "gru_step",
         {},
         "hidden",
-        r"h_{t} = \left(1 - z_{t}\right) \odot h_{t-1} + z_{t} \odot \tilde h_{t}",
+        r"h_t = \left(1 - z_t\right) \odot h_{t-1} + z_t \odot \tilde{h}_t",
     ),
     (
         "gru_step",
         {"update": "z_keeps_old"},
         "hidden",
-        r"h_{t} = z_{t} \odot h_{t-1} + \left(1 - z_{t}\right) \odot \tilde h_{t}",
+        r"h_t = z_t \odot h_{t-1} + \left(1 - z_t\right) \odot \tilde{h}_t",
     ),
-    ("lstm_step", {}, "joined", r"v_{t} = \left[h_{t-1},\; x_t\right]"),
-    ("lstm_step", {}, "forget_gate", r"f_{t} = \sigma\left(z^f_{t}\right)"),
-    ("lstm_step", {}, "cell", r"C_{t} = f_{t} \odot C_{t-1} + i_{t} \odot \tilde C_{t}"),
-    ("lstm_step", {}, "hidden", r"h_{t} = o_{t} \odot \tanh\left(C_{t}\right)"),
+    ("lstm_step", {}, "joined", r"v_t = \left[h_{t-1},\; x_t\right]"),
+    ("lstm_step", {}, "forget_gate", r"f_t = \sigma\left(z^f_t\right)"),
+    ("lstm_step", {}, "cell", r"C_t = f_t \odot C_{t-1} + i_t \odot \tilde{C}_t"),
+    ("lstm_step", {}, "hidden", r"h_t = o_t \odot \tanh\left(C_t\right)"),
     ("layer_norm", {}, "centred", r"D = X - \mu"),
-    ("layer_norm", {}, "normalised", r"\hat X = \frac{D}{\sigma}"),
+    ("layer_norm", {}, "normalised", r"\hat{X} = \frac{D}{\sigma}"),
     ("multi_head", {}, "merged", r"H = \operatorname{concat}\left(C\right)"),
     ("sinusoidal", {}, "rates", r"\omega = \frac{1}{{10000}^{2\, i / d}},\quad i = 0, 1"),
     ("sinusoidal", {}, "angles", r"\theta = \mathrm{pos} \odot \omega,\quad \mathrm{pos} = 0, 1, 2, 3"),
@@ -56,18 +56,18 @@ PRINTED = [
         "rope",
         {},
         "turned_queries",
-        r"\hat Q = \left[-Q_{\cdot 2},\; Q_{\cdot 1},\; -Q_{\cdot 4},\; Q_{\cdot 3}\right]",
+        r"\hat{Q} = \left[-Q_{\cdot 2},\; Q_{\cdot 1},\; -Q_{\cdot 4},\; Q_{\cdot 3}\right]",
     ),
     ("alibi", {}, "slopes", r"m = {2}^{-8\, k / h},\quad k = 1, 2"),
     ("alibi", {}, "distances", r"D = {\mathrm{pos}}^{\top} - \mathrm{pos},\quad \mathrm{pos} = 0, 1, 2"),
-    ("alibi", {}, "bias", r"B = {m}_{h}\, D"),
-    ("lstm_step", {"product": "fused"}, "input_preactivation", r"z^i_{t} = {z_{t}}_{1:2}"),
+    ("alibi", {}, "bias", r"B = m_h\, D"),
+    ("lstm_step", {"product": "fused"}, "input_preactivation", r"z^i_t = {z_t}_{1:2}"),
     ("next_token_loss", {}, "logits", r"Z = H_{1:3}\, W + b"),
     (
         "next_token_loss",
         {"tokens": "columns"},
         "loss",
-        r"L = \frac{\operatorname{sum}_{\text{rows}}\left(\ell\right)}{n−1}",
+        r"L = \frac{\operatorname{sum}_{\text{rows}}\left(\ell\right)}{n - 1}",
     ),
 ]
 
@@ -82,15 +82,15 @@ def test_the_whole_of_attention_in_one_line() -> None:
     program = MECHANISMS["self_attention"].build()
     assert overview(program, "context", ("queries", "keys", "values")) == (
         r"C = \underbrace{\operatorname{softmax}_{\text{rows}}\Bigl("
-        r"\underbrace{\frac{\underbrace{Q\, {K}^{\top}}_{4}}{\sqrt{d_k}}}_{5}\Bigr)}_{6}\, V"
+        r"\underbrace{\frac{\underbrace{Q\, K^{\top}}_{4}}{\sqrt{d_k}}}_{5}\Bigr)}_{6}\, V"
     )
 
 
 def test_a_sum_written_out_in_a_product_keeps_its_brackets() -> None:
     line = overview(MECHANISMS["rope"].build(), "scores", ("cosines", "sines", "turned_queries", "turned_keys"))
     assert line == (
-        r"S = \bigl(\underbrace{Q \odot c + \hat Q \odot s}_{6}\bigr)\, "
-        r"{\bigl(\underbrace{K \odot c + \hat K \odot s}_{8}\bigr)}^{\top}"
+        r"S = \bigl(\underbrace{Q \odot c + \hat{Q} \odot s}_{6}\bigr)\, "
+        r"{\bigl(\underbrace{K \odot c + \hat{K} \odot s}_{8}\bigr)}^{\top}"
     )
 
 

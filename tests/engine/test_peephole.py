@@ -59,7 +59,7 @@ WRITTEN_APART = [o for o in option_sets(PEEPHOLE.options, **PLAIN) if o.product 
 @pytest.mark.parametrize("options", WRITTEN_APART, ids=str)
 def test_every_unit_is_as_published(options: Options) -> None:
     trace = drawn(options)
-    hidden, cell = by_gers_and_schmidhuber(trace.arrays, options)
+    hidden, cell = by_gers_and_schmidhuber(dict(trace.arrays), options)
     np.testing.assert_allclose(trace["hidden"], hidden, rtol=0, atol=1e-12)
     np.testing.assert_allclose(trace["cell"], cell, rtol=0, atol=1e-12)
 

@@ -7,18 +7,18 @@ it: a rule that the two readings understand differently shows as a learner who i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
-from dataclasses import replace
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import fields, replace
 from functools import cache
 from typing import Any
 
 import numpy as np
 
 from content import StepsQuestion, questions
-from engine import Input, Program
+from engine import Input, Options, Program, choices
 from engine.expression.node import Node, names
+from engine.options import matters
 from engine.readings.code import function
-from engine.readings.compare import LAYOUT, neighbours
 from quiz.exercises.certificate import classes
 from quiz.exercises.sheet import Sheet, computation, spelled_out
 from tests.quiz.families import Numbers
@@ -72,21 +72,29 @@ def mistakes(paper: Sheet, only: Collection[tuple[str, str]] | None = None) -> l
     return found
 
 
+def other_conventions(options: Options) -> Iterator[tuple[str, Options]]:
+    """Every option set that differs in one convention, with the option's name."""
+    for field in fields(options):
+        values = choices(type(options)).get(field.name, ()) if field.metadata.get("convention") else ()
+        for value in values:
+            other = replace(options, **{field.name: value})
+            if other != options and matters(other, field.name):
+                yield field.name, other
+
+
 @np.errstate(all="ignore")
 def convention(paper: Sheet, step: str, wrong: Node) -> str:
     """The convention under which the wrong version is right on the sheet's numbers, since it is then called that."""
     arrays = dict(paper.truth.arrays)
     mine = worked(paper.program, step, wrong)(arrays)
-    for other in neighbours(paper.options):
-        if other.option in LAYOUT:
-            continue
-        program = computation(paper.mechanism, other.options, paper.sizes, paper.gradient_of)
+    for option, options in other_conventions(paper.options):
+        program = computation(paper.mechanism, options, paper.sizes, paper.gradient_of)
         if step not in program.steps or not set(program.inputs) <= set(paper.inputs):
             continue
         hidden = tuple(id for id in reversed(program.steps) if id not in (*paper.asked, *paper.given))
         theirs = worked(program, step, spelled_out(program, step, hidden))(arrays)
         if theirs.shape == mine.shape and np.allclose(theirs, mine, rtol=0, atol=1e-9, equal_nan=True):
-            return other.option
+            return option
     return ""
 
 

@@ -13,6 +13,7 @@ from ui.session.state import KEY, SessionState
 
 P = TypeVar("P", bound=Posed[Any])
 PATIENCE = 30  # seconds
+CHIPS = ("words", "numbers", "conventions", "gradient", "digits", "export", "question")
 
 
 def script(name: str) -> None:
@@ -30,12 +31,13 @@ def script(name: str) -> None:
     importlib.import_module(f"ui.pages.{name}").page()
 
 
-def page(name: str, lang: str = "en", **query: str) -> AppTest:
-    """A page that was just opened under an address."""
+def page(name: str, lang: str = "en", opened: bool = True, **query: str) -> AppTest:
+    """A page that was just opened under an address; what is behind its chips is there to be used, or not drawn yet."""
     at = AppTest.from_function(script, kwargs={"name": name}, default_timeout=PATIENCE)
     at.query_params["lang"] = lang
     for key, value in query.items():
         at.query_params[key] = value
+    at.session_state[KEY] = SessionState(chips={f"{name}_chip" for name in CHIPS} if opened else set())
     return at.run()
 
 

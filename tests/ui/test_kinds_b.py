@@ -11,11 +11,14 @@ from streamlit.testing.v1 import AppTest
 
 from content import Question, Text, topic
 from engine import Trace
+from engine.readings.formulas.latex import latex
 from presentation.arithmetic import theirs_and_right
 from presentation.figure.build import View, given
 from presentation.figure.layout import stacked
+from presentation.formulas import markdown
 from presentation.kinds.convention import formulas
 from presentation.question_view import question_view
+from presentation.translate import speaking
 from quiz.attempt import Attempt
 from quiz.exercises.feedback import most_changed
 from quiz.kinds import convention, find, pose, steps
@@ -114,15 +117,16 @@ def test_every_convention_is_told_by_its_formulas(question: Question, lang: str)
     for k, one in enumerate(posed.question.among):
         assert one.name.of(lang) in words(at)
         for line in formulas(posed, k):
-            assert f"${line}$" in words(at)
+            with speaking(lang):
+                assert markdown(line) in words(at)
 
 
 def test_only_formulas_that_differ_are_told() -> None:
     posed = convention.pose(CONVENTION[0], 1)
     keras, cho, chung = (formulas(posed, k) for k in range(3))
     assert keras[-1] == cho[-1] != chung[-1]
-    assert any("U_h" in line for line in keras[:-1])
-    assert not any("W_z" in line for line in (*keras, *cho, *chung))
+    assert any("U_h" in latex(line) for line in keras[:-1])
+    assert not any("W_z" in latex(line) for line in (*keras, *cho, *chung))
 
 
 def test_the_arithmetic_gives_what_is_printed_and_no_line_is_too_long() -> None:
@@ -187,7 +191,7 @@ def test_what_stays_in_the_head_is_not_shown_beside_the_cells() -> None:
 def test_a_softmax_over_arithmetic_reads_as_it_is_worked() -> None:
     weights = GRADIENT[0].model_copy(update={"gradient_of": None, "given": ("queries", "keys"), "ask": ("weights",)})
     line = stacked(steps.pose(weights, 1).sheet.on_paper("weights"), "weights")
-    assert [sign.text for sign in line.signs] == ["softmax(", "·", "÷ √dₖ) ="]
+    assert ["".join(text for text, _ in sign.parts) for sign in line.signs] == ["softmax(", "·", "÷ √dk) ="]
     assert [placed.name for placed in line.placed] == ["queries", "keys", "weights"]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from concurrent.futures import Future
 from dataclasses import replace
 from typing import Any
 
@@ -13,7 +14,7 @@ from engine.readings.torch_check import Difference, install_line
 from presentation.torch_check import reasons, rows, scientific, verdict
 from presentation.translate import speaking
 from tests.ui.app import button, page, sound, state_of, workspace_of
-from ui.pages import explain_torch
+from ui.session.state import TorchCheck
 
 GOOD = Difference("scores", 2e-16, 1e-7)
 BAD = Difference("weights", 1e-3, 1e-3)
@@ -26,11 +27,10 @@ def checked(at: AppTest) -> AppTest:
     return sound(at.run())
 
 
-def result_of(at: AppTest) -> explain_torch.Result:
-    """The result to come of the check that was begun last."""
-    found = state_of(at).torch_check
-    assert found
-    return found[1]
+def result_of(at: AppTest) -> Future[tuple[Difference, ...]]:
+    last = state_of(at).torch_check
+    assert last is not None
+    return last.result
 
 
 def said(at: AppTest) -> str:
@@ -53,19 +53,18 @@ def test_every_step_that_is_shown_is_listed_with_its_differences(lang: str) -> N
 def test_other_numbers_are_checked_anew() -> None:
     at = checked(page("explain", topic="self-attention"))
     assert not [b for b in at.button if b.key == "check_torch"]
-    space = workspace_of(at)
-    state_of(at).workspace = replace(space, gradient_of="context")
+    state_of(at).workspace = replace(workspace_of(at), gradient_of="context")
     sound(at.run())
     assert button(at, "check_torch")
     assert any("backward" in one.step for one in result_of(checked(at)).result())
 
 
 def test_while_pytorch_works_the_page_says_so() -> None:
-    from concurrent.futures import Future
+    from ui.pages import explain_torch
 
     at = page("explain", topic="self-attention")
     unfinished: Future[Any] = Future()
-    state_of(at).torch_check = (explain_torch.about(workspace_of(at)), unfinished)
+    state_of(at).torch_check = TorchCheck(explain_torch.about(workspace_of(at)), unfinished)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(explain_torch, "installed", lambda: True)
         sound(at.run())
@@ -81,6 +80,7 @@ def test_without_pytorch_the_way_to_it_is_shown() -> None:
 
 
 def test_a_pytorch_that_does_not_load_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    from ui.pages import explain_torch
 
     monkeypatch.setattr(explain_torch, "installed", lambda: True)
     at = checked(page("explain", topic="self-attention"))

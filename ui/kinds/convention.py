@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from presentation.figure.candidates import Candidate, alone, candidate
+from presentation.formulas import markdown
 from presentation.kinds.convention import conventions_of, everything_given, formulas
 from presentation.question_view import convention_view
 from presentation.rules import conventions, digits
@@ -57,7 +58,7 @@ def told(attempt: Attempt, posed: PosedConvention, shown: Candidate, k: int) -> 
             st.markdown(f"**{posed.question.among[k].name.of(language())}**")
             st.caption(" · ".join(conventions_of(posed, k)))
             for line in formulas(posed, k):
-                st.markdown(f"${line}$")
+                st.markdown(markdown(line))
 
 
 def badge(right: bool, mine: bool) -> str:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from engine import Trace
-from engine.readings.formulas.latex import formula
 from presentation.arithmetic import theirs_and_right
 from presentation.content_words import misconception
 from presentation.figure.build import View, given
 from presentation.figure.candidates import flagged
+from presentation.formulas import formula
 from presentation.kinds.find import names, number, places
 from presentation.mark_words import points_of
 from presentation.question_view import question_view

@@ -7,10 +7,9 @@ from functools import partial
 import streamlit as st
 
 from content import topic
-from engine.readings.formulas.latex import formula
+from engine.readings.formulas.pieces import formula
 from presentation.content_words import titles
-from presentation.figure.formula import formula_parts
-from presentation.formula_words import worded
+from presentation.formulas import words
 from presentation.kinds.order import needs
 from presentation.translate import _, language
 from quiz.attempt import Attempt
@@ -59,7 +58,7 @@ def _line(posed: PosedOrder, step: str, mark: str = "", note: str = "") -> Order
     title = titles(topic(posed.question.topic), posed.program)(step)
     if posed.code:
         return OrderLine(step, title, code=posed.code[step], mark=mark, note=note)
-    return OrderLine(step, title, formula_parts(worded(formula(posed.program, step))), mark=mark, note=note)
+    return OrderLine(step, title, formula(posed.program, step, words()), mark=mark, note=note)
 
 
 def _moved(id: str, posed: PosedOrder, key: str) -> None:

@@ -5,12 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from content import topic
-from engine.readings.formulas.latex import formula
 from presentation.arithmetic import theirs_and_right
 from presentation.content_words import misconception, why
 from presentation.figure.build import given
 from presentation.figure.candidates import Candidate, alone, candidate
-from presentation.formula_words import large
+from presentation.formulas import formula
 from presentation.question_view import question_view
 from presentation.rules import digits, rules
 from presentation.translate import _
@@ -58,7 +57,7 @@ def told(attempt: Attempt, posed: PosedResult, shown: Candidate, name: str) -> N
         with right:
             st.html(badge(name == RIGHT, mine))
             if name == RIGHT:
-                st.markdown(f"${large(formula(sheet.on_paper(step), step))}$")
+                st.markdown(formula(sheet.on_paper(step), step))
                 st.markdown(why(topic(posed.question.topic), step, sheet.program))
                 return
             title, text = misconception(posed.question.topic, name, step)

@@ -9,7 +9,7 @@ import streamlit as st
 from content import topic
 from engine.readings.formulas.latex import formula
 from presentation.content_words import titles
-from presentation.formula_words import worded
+from presentation.formulas import words
 from presentation.kinds.shapes import complaints, how_to_type
 from presentation.sizes import input_terms, shape_rule, size_terms
 from presentation.translate import _
@@ -46,7 +46,7 @@ def show(attempt: Attempt) -> None:
 
 def _line(attempt: Attempt, posed: PosedShapes, n: int, step: str) -> None:
     title = titles(topic(posed.question.topic), posed.program)(step)
-    st.markdown(f"{n}&ensp; **{title}** &ensp; ${worded(formula(posed.program, step))}$", width="stretch")
+    st.markdown(f"{n}&ensp; **{title}** &ensp; ${formula(posed.program, step, words())}$", width="stretch")
     if attempt.handed_in:
         _marked(posed, attempt.marking[step], first(attempt.answers, step))
     else:

@@ -7,11 +7,11 @@ from functools import partial
 
 import streamlit as st
 
-from engine.readings.formulas.latex import formula
 from presentation.figure import Figure
 from presentation.figure.build import EntryState, View, entry, given
 from presentation.figure.layout import stacked
 from presentation.figure.model import Mark
+from presentation.formulas import formula
 from presentation.hints import hint_label
 from presentation.hints import hints as step_hints
 from presentation.mark_words import mark_meanings, step_verdict

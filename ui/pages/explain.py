@@ -11,12 +11,13 @@ import numpy as np
 import streamlit as st
 
 from engine import EngineError, Program, Trace
-from engine.readings.formulas.latex import formula, overview
+from engine.readings.formulas.build import written_out
 from engine.readings.notices import notices
 from presentation.content_words import in_a_row, notice_sentences, slice_name, titles, why
+from presentation.figure import Figure
 from presentation.figure.build import Reading, View, reading
-from presentation.figure.layout import layout, story
-from presentation.formula_words import large
+from presentation.figure.layout import Layout, layout, story
+from presentation.formulas import formula, markdown
 from presentation.translate import _, language, sentence, together
 from presentation.workspace import Workspace
 from ui import elements
@@ -44,7 +45,8 @@ def page() -> None:
     if fault:
         st.error(fault)
     named = titles(shown.topic, shown.trace.program)
-    view = View(shown.trace, session().digits, shown.words, named, axes=shown.axis_labels)
+    kept = shown.drawn.setdefault((session().digits, language()), {})
+    view = View(shown.trace, session().digits, shown.words, named, axes=shown.axis_labels, drawn=kept)
     told = story(shown.trace.program)
     opened = min(session().opened, len(told))
     explain_compare.head(shown, view, numbers(shown.trace.program))
@@ -75,7 +77,7 @@ def head(space: Workspace) -> None:
         if any(shown.step in (id, step.name) for id, step in program.steps.items()):
             with st.container(key="overview", width="content"):
                 st.markdown(
-                    f"${large(overview(program, shown.step, shown.stops, numbers(program)))}$",
+                    markdown(written_out(program, shown.step, shown.stops, numbers(program))),
                     width="content",
                 )
 
@@ -149,12 +151,19 @@ def part(view: View, steps: tuple[str, ...], n: int, first: int, arrive: bool) -
     key = f"part_{program.steps[steps[0]].id}_{n}"
     selected = answer(st.session_state.get(key)).selected
     jumps = {
-        step: (_("Open in step {n}").format(n=k), f"step_anchor_{k}")
-        for step, k in numbers(program).items()
-        if first <= k < n
+        step: (_("Open in step {n}").format(n=k), f"head_{k}") for step, k in numbers(program).items() if first <= k < n
     }
-    st.container(key=f"step_anchor_{n}")
-    figure(key, reading(view, placed, Reading(selected, jumps, arrive)))
+    figure(key, _reading(view, placed, Reading(selected, jumps, arrive)))
+
+
+def _reading(view: View, placed: Layout, how: Reading) -> Figure:
+    """The figure; as it was when it was drawn last, if nothing about it is new."""
+    place = ("figure", placed)
+    before = view.drawn.get(place)
+    if before is None or before[0] != how:
+        view.drawn[place] = before = (how, reading(view, placed, how))
+    found: Figure = before[1]
+    return found
 
 
 def chosen_slice(program: Program, step: str, n: int) -> tuple[int, ...]:

@@ -11,7 +11,7 @@ import streamlit as st
 from content import topic
 from engine import EngineError, choices
 from engine.options import matters
-from engine.readings.formulas.symbols import plain
+from engine.readings.formulas.plain import plain
 from presentation.comparison import alternatives
 from presentation.content_words import choice_title, option_note, option_title, titles
 from presentation.figure.inputs import inputs_figure

@@ -18,7 +18,7 @@ from presentation.translate import _, sentence
 from presentation.workspace import Workspace
 from ui.session.callbacks import whole
 from ui.session.language import fragment
-from ui.session.state import session
+from ui.session.state import TorchCheck, session
 
 LOOK_AGAIN = 0.5  # seconds
 WORKER = ThreadPoolExecutor(1, "torch_check")  # one for all sessions: PyTorch uses every core as it is
@@ -53,13 +53,13 @@ def about(space: Workspace) -> tuple[Any, ...]:
 
 def start(space: Workspace) -> None:
     """Have this computation checked by the worker."""
-    session().torch_check = (about(space), WORKER.submit(check, space.trace))
+    session().torch_check = TorchCheck(about(space), WORKER.submit(check, space.trace))
 
 
 def pending(space: Workspace) -> Result | None:
     """The check of just this computation, if there is one."""
-    found = session().torch_check
-    return found[1] if found and found[0] == about(space) else None
+    last = session().torch_check
+    return last.result if last and last.of == about(space) else None
 
 
 def wait(result: Result) -> None:

@@ -9,6 +9,7 @@ from presentation.kinds import kind_names
 from presentation.translate import _, language
 from quiz.attempt import Attempt
 from ui import kinds
+from ui.components.chip import chip, close
 from ui.components.topic_menu import topic_menu
 from ui.session.callbacks import whole
 from ui.session.practise import again, current, start
@@ -26,8 +27,9 @@ def chooser(attempt: Attempt) -> None:
     here = topic(attempt.question.topic)
     with st.container(key="recipe", horizontal=True, vertical_alignment="center"):
         topic_menu("practise_topic", here.id, _open_topic)
-        with st.popover(attempt.question.title.of(language())):
-            by_kind(here.id, attempt.question)
+        with chip("question_chip", attempt.question.title.of(language())) as opened:
+            if opened:
+                by_kind(here.id, attempt.question)
         if attempt.posed.renewed:
             st.button(_("New numbers"), key="new_numbers", on_click=again)
 
@@ -53,4 +55,5 @@ def _open_topic(id: str) -> None:
 
 @whole
 def _open(target: Question) -> None:
+    close("question_chip")
     start(target)

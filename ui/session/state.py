@@ -38,12 +38,21 @@ class Warned:
 
 
 @dataclass
+class TorchCheck:
+    """A check with PyTorch: what decides its result, and the result, which a worker may still be computing."""
+
+    of: tuple[Any, ...]
+    result: Future[tuple[Difference, ...]]
+
+
+@dataclass
 class SessionState:
-    """Of every page: the language ("" as long as none is chosen), the topic that was open last, the pages by name.
+    """Of every page: the language ("" as long as none is chosen), the topic that was open last, the pages by name, the
+    keys of the chips that are open.
 
     Explain: the `workspace`, the last one that could be `computed`, as which text it was last `saved`; the part of the
     story that is `opened`, whether it was just `moved` to, and the decimals of every number; why a convention was
-    `refused`, by its name, until that is said; what is checked with PyTorch, and the result to come.
+    `refused`, by its name, until that is said; the last `torch_check`.
 
     Practise: the open `attempt`; what stands in steps that are not handed in (`drafts`), by attempt and step; what the
     learner was warned of, `complaints` by attempt.
@@ -56,6 +65,7 @@ class SessionState:
     language: str = ""
     topic: str | None = None
     pages: Mapping[PageName, StreamlitPage] = field(default_factory=dict)
+    chips: set[str] = field(default_factory=set)
 
     workspace: Workspace | None = None
     computed: Workspace | None = None
@@ -64,7 +74,7 @@ class SessionState:
     moved: bool = False
     digits: int = 4
     refused: dict[str, str] = field(default_factory=dict)
-    torch_check: tuple[Any, Future[tuple[Difference, ...]]] | None = None
+    torch_check: TorchCheck | None = None
 
     attempt: Attempt | None = None
     drafts: dict[str, dict[str, Texts]] = field(default_factory=dict)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterator, Sequence
 from typing import Any, Literal
 
 from engine.execution.run import Trace
 from engine.expression.node import Node
+from engine.expression.symbol import Symbol
 from engine.program import Input, Program, Step
-from engine.readings.code.rules import RULES
+from engine.readings.code.rules import RULES, constant_name
+from engine.readings.precedence import WHOLE, loose
 
 Language = Literal["numpy", "pytorch"]
 Precision = Literal["float64", "float32"]
@@ -76,9 +77,13 @@ def variables(program: Program) -> dict[str, str]:
     found: dict[str, str] = {}
     things: dict[str, Input | Step] = {**program.inputs, **program.steps}
     for id, thing in things.items():
-        letter = thing.symbol if isinstance(thing, Step) and re.fullmatch("[A-Z]", thing.symbol) else ""
+        letter = thing.symbol.base if isinstance(thing, Step) and _one_capital(thing.symbol) else ""
         found[id] = letter if letter and letter not in found.values() else _placed(thing)
     return found
+
+
+def _one_capital(symbol: Symbol) -> bool:
+    return symbol == Symbol(symbol.base) and len(symbol.base) == 1 and symbol.base.isascii() and symbol.base.isupper()
 
 
 def _makes(program: Program) -> bool:
@@ -124,8 +129,8 @@ def _sizes(program: Program) -> dict[str, float]:
     found = {}
     for step in program.steps.values():
         for node in _nodes(step.expr):
-            if node.op == "number" and node.params[1].isidentifier():
-                found[node.params[1]] = node.params[0]
+            if node.op == "number" and constant_name(node):
+                found[constant_name(node)] = node.params[0]
     return found
 
 
@@ -143,19 +148,12 @@ def _text(node: Node, names: dict[str, str], language: Language) -> str:
     return (rule.numpy if language == "numpy" else rule.pytorch)(node, *parts)
 
 
-METHODS = frozenset(("transpose", "split_heads", "merge_heads", "part", "reshape"))
-
-
 def _bracketed(node: Node, k: int, text: str) -> str:
-    """The operand in brackets where Python's precedence needs them; a method call needs them around any operator."""
-    arg = node.args[k]
-    its = RULES[arg.op].binds if arg.op in RULES else 9
-    mine = 9 if node.op in METHODS else RULES[node.op].binds
-    if RULES[node.op].binds == 9 and node.op not in METHODS:
-        return text
-    ambiguous = its == mine < 9 and (k == 1 or mine == 3)
-    negative = text.startswith("-") and k == 1
-    return f"({text})" if its < mine or ambiguous or negative else text
+    """The operand in brackets where Python's precedence needs them, and a minus behind a sign."""
+    outer, arg = RULES[node.op].binds, node.args[k]
+    negative = k == 1 and outer.own < WHOLE and text.startswith("-")
+    its = RULES[arg.op].binds.own if arg.op in RULES else WHOLE
+    return f"({text})" if negative or loose(outer, k, its) else text
 
 
 def _literal(array: Any) -> str:

@@ -7,25 +7,31 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from engine.expression.node import Node
+from engine.expression.symbol import Symbol
+from engine.readings.precedence import CALL, WHOLE, Binding
+
+COMPARED = Binding(0, (0, 1))
+SUM, PRODUCT, POWER = Binding(1, (1, 2)), Binding(2, (2, 3)), Binding(3, (4,))
+METHOD = Binding(WHOLE, (WHOLE,))  # a dot needs a whole operand in front of it
 
 
 class CodeRule(NamedTuple):
-    """Source text of one operation, and its precedence in Python: 1 sums, 2 products, 3 powers, 9 no brackets needed.
+    """Source text of one operation, and how tightly Python binds it.
 
     `numpy` and `pytorch` take the node and the source text of its operands.
     """
 
-    binds: int
+    binds: Binding
     numpy: Callable[..., str]
     pytorch: Callable[..., str]
 
 
-def _both(binds: int, write: Callable[..., str]) -> CodeRule:
+def _both(binds: Binding, write: Callable[..., str]) -> CodeRule:
     return CodeRule(binds, write, write)
 
 
 def _call(numpy: str, pytorch: str) -> CodeRule:
-    return CodeRule(9, lambda n, *xs: f"{numpy}({', '.join(xs)})", lambda n, *xs: f"{pytorch}({', '.join(xs)})")
+    return CodeRule(CALL, lambda n, *xs: f"{numpy}({', '.join(xs)})", lambda n, *xs: f"{pytorch}({', '.join(xs)})")
 
 
 def _sliced(n: Node, x: str) -> str:
@@ -85,10 +91,20 @@ def _torch_causal(n: Node) -> str:
     return f"torch.ones({rows}, {columns}, dtype=torch.bool).tril({diagonal})"
 
 
+def constant_name(n: Node) -> str:
+    """The variable that holds a number: a named size, ε; "" for a number that is written as it is."""
+    match n.params[1]:
+        case Symbol(base):
+            return base
+        case ((str(name), 1),):
+            return name
+    return ""
+
+
 def _numpy_number(n: Node) -> str:
-    value, symbol = n.params
-    if symbol.isidentifier():
-        return str(symbol)
+    value, name = n.params[0], constant_name(n)
+    if name:
+        return name
     return ("-" if value < 0 else "") + "np.inf" if math.isinf(value) else repr(int(value) if value % 1 == 0 else value)
 
 
@@ -108,17 +124,17 @@ def _axis(function: str, axis: str) -> Callable[..., str]:
 
 
 RULES: dict[str, CodeRule] = {
-    "add": _both(1, lambda n, a, b: f"{a} + {b}"),
-    "sub": _both(1, lambda n, a, b: f"{a} - {b}"),
-    "mul": _both(2, lambda n, a, b: f"{a} * {b}"),
-    "div": _both(2, lambda n, a, b: f"{a} / {b}"),
-    "matmul": _both(2, lambda n, a, b: f"{a} @ {b}"),
-    "neg": _both(2, lambda n, a: f"-{a}"),
-    "power": _both(3, lambda n, a, b: f"{a} ** {b}"),
-    "square": _both(3, lambda n, a: f"{a} ** 2"),
-    "greater": _both(0, lambda n, a, b: f"{a} > {b}"),
+    "add": _both(SUM, lambda n, a, b: f"{a} + {b}"),
+    "sub": _both(SUM, lambda n, a, b: f"{a} - {b}"),
+    "mul": _both(PRODUCT, lambda n, a, b: f"{a} * {b}"),
+    "div": _both(PRODUCT, lambda n, a, b: f"{a} / {b}"),
+    "matmul": _both(PRODUCT, lambda n, a, b: f"{a} @ {b}"),
+    "neg": _both(PRODUCT, lambda n, a: f"-{a}"),
+    "power": _both(POWER, lambda n, a, b: f"{a} ** {b}"),
+    "square": _both(POWER, lambda n, a: f"{a} ** 2"),
+    "greater": _both(COMPARED, lambda n, a, b: f"{a} > {b}"),
     "where": CodeRule(
-        9,
+        CALL,
         lambda n, k, a, b: f"np.where({k}, {a}, {b})",
         lambda n, k, a, b: f"torch.where({k if n.args[0].op in ('causal', 'greater') else k + ' != 0'}, {a}, {b})",
     ),
@@ -126,7 +142,7 @@ RULES: dict[str, CodeRule] = {
     "log": _call("np.log", "torch.log"),
     "erf": _call("erf", "torch.erf"),
     "sqrt": CodeRule(
-        9,
+        CALL,
         lambda n, x: f"np.sqrt({x})",
         lambda n, x: f"math.sqrt({x})" if not n.shape else f"torch.sqrt({x})",
     ),
@@ -134,30 +150,30 @@ RULES: dict[str, CodeRule] = {
     "cos": _call("np.cos", "torch.cos"),
     "tanh": _call("np.tanh", "torch.tanh"),
     "sigmoid": _call("sigmoid", "torch.sigmoid"),
-    "relu": CodeRule(9, lambda n, x: f"np.maximum({x}, 0)", lambda n, x: f"torch.relu({x})"),
+    "relu": CodeRule(CALL, lambda n, x: f"np.maximum({x}, 0)", lambda n, x: f"torch.relu({x})"),
     "softmax": CodeRule(
-        9,
+        CALL,
         lambda n, x: f"softmax({x}, axis={n.params[0]})",
         lambda n, x: f"softmax({x}, dim={n.params[0]})",
     ),
-    "sum": CodeRule(9, _axis("np.sum", "axis"), _axis("torch.sum", "dim")),
-    "max": CodeRule(9, _axis("np.max", "axis"), _axis("torch.amax", "dim")),
-    "transpose": _both(9, _transposed),
-    "split_heads": _both(9, _split),
-    "merge_heads": _both(9, _merge),
-    "part": _both(9, _sliced),
-    "pad": CodeRule(9, _numpy_pad, _torch_pad),
+    "sum": CodeRule(CALL, _axis("np.sum", "axis"), _axis("torch.sum", "dim")),
+    "max": CodeRule(CALL, _axis("np.max", "axis"), _axis("torch.amax", "dim")),
+    "transpose": _both(METHOD, _transposed),
+    "split_heads": _both(METHOD, _split),
+    "merge_heads": _both(METHOD, _merge),
+    "part": _both(METHOD, _sliced),
+    "pad": CodeRule(CALL, _numpy_pad, _torch_pad),
     "concat": CodeRule(
-        9,
+        CALL,
         lambda n, *xs: f"np.concatenate([{', '.join(xs)}], axis={n.params[0]})",
         lambda n, *xs: f"torch.cat([{', '.join(xs)}], dim={n.params[0]})",
     ),
-    "reshape": _both(9, lambda n, x: f"{x}.reshape({_sizes(n.shape)})"),
-    "spread": CodeRule(9, lambda n, x: f"np.broadcast_to({x}, ({_sizes(n.shape)}))", _torch_spread),
-    "number": CodeRule(9, _numpy_number, _torch_number),
-    "causal": CodeRule(9, _numpy_causal, _torch_causal),
+    "reshape": _both(METHOD, lambda n, x: f"{x}.reshape({_sizes(n.shape)})"),
+    "spread": CodeRule(CALL, lambda n, x: f"np.broadcast_to({x}, ({_sizes(n.shape)}))", _torch_spread),
+    "number": CodeRule(CALL, _numpy_number, _torch_number),
+    "causal": CodeRule(CALL, _numpy_causal, _torch_causal),
     "count": CodeRule(
-        9,
+        CALL,
         lambda n: f"np.arange({int(n.params[0])}.0)[:, None]",
         lambda n: f"torch.arange({int(n.params[0])}.0, dtype=dtype)[:, None]",
     ),

@@ -18,7 +18,9 @@ from engine.expression.scalars import spelled
 from engine.program import Program, Step
 from engine.readings.explanation.long_sums import TraceOperand, value
 from engine.readings.explanation.tokens import Source, Token, Tokens, Writer, elided, text
-from engine.readings.formulas.symbols import plain
+from engine.readings.formulas.plain import Plain, plain
+from engine.readings.formulas.sizes import constant as named_constant
+from engine.readings.formulas.tree import SCRIPT, Name, fitted
 from engine.readings.numbers import fixed, rounded, short
 
 MOST_EXTRA_DIGITS = 8
@@ -45,7 +47,7 @@ class WorkedCell:
     `fully_masked` marks a cell that is 0 by definition, without arithmetic, because its whole row is masked.
     """
 
-    label: str
+    label: Token
     symbols: ArithmeticLine
     lines: tuple[ArithmeticLine, ...]
     result: str
@@ -56,7 +58,7 @@ class WorkedCell:
         """The whole calculation on one line: label = symbols = numbers = result, with ≈ after an inexact line."""
         signs = ["=", "=", *("=" if line.exact else "≈" for line in self.lines)]
         between = zip(signs, (str(self.symbols), *map(str, self.lines), self.result), strict=True)
-        return self.label + "".join(f" {sign} {part}" for sign, part in between)
+        return self.label.text + "".join(f" {sign} {part}" for sign, part in between)
 
 
 def explain(trace: Trace, step: str, index: Index, digits: int = 4, longest: int = 8) -> WorkedCell:
@@ -74,9 +76,13 @@ def explain(trace: Trace, step: str, index: Index, digits: int = 4, longest: int
 
 def label(program: Program, id: str, index: Index) -> str:
     """Name of a cell by symbol and indices from 1, without axes of size 1: "S[2,3]", "fₜ[2]"."""
-    thing = program[id]
-    places = [str(k + 1) for k, n in zip(index, thing.shape, strict=True) if n > 1]
-    return f"{plain(thing.symbol)}[{','.join(places)}]" if places else plain(thing.symbol)
+    return plain(program[id].symbol) + place(program, id, index)
+
+
+def place(program: Program, id: str, index: Index) -> str:
+    """Indices of a cell from 1, without axes of size 1: "[2,3]"."""
+    places = [str(k + 1) for k, n in zip(index, program[id].shape, strict=True) if n > 1]
+    return f"[{','.join(places)}]" if places else ""
 
 
 class _Explainer:
@@ -94,7 +100,7 @@ class _Explainer:
         written = cell if masked else spelled(cell, self.overflows)
         lines = () if masked else tuple(self.line(stage, result) for stage in self.stages(written))
         lines = tuple(line for line in lines if str(line) != result)
-        name = label(self.trace.program, step, index)
+        name = self.symbol(Cell("ref", (step, index)))
         symbols = ArithmeticLine(()) if written.op == "share" else self.symbols(written)
         return WorkedCell(name, symbols, lines, result, tuple(sources(cell)), masked)
 
@@ -174,8 +180,10 @@ class _Explainer:
 
     def symbol(self, leaf: Cell) -> Token:
         if leaf.op == "ref":
-            return Token(label(self.trace.program, *leaf.args), "operand", leaf.args)
-        return Token(leaf.args[1] or short(leaf.args[0]), "number")
+            name, at = Name(self.trace.program[leaf.args[0]].symbol), place(self.trace.program, *leaf.args)
+            return Token(plain(name.symbol) + at, "operand", leaf.args, written=name, place=at)
+        written = fitted("line", SCRIPT, 0, named_constant(*leaf.args))
+        return Token(Plain()(written), "number", written=written)
 
     def numbers(self, cell: Cell, digits: int) -> Tokens:
         def leaf(x: Cell) -> Token:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 from string import Formatter
 from typing import Literal
 
 from engine.expression.cell import Cell, Index, terms
 from engine.expression.scalars import SCALARS, Scalar
+from engine.readings.formulas.tree import Formula
+from engine.readings.precedence import CALL, WHOLE, Binding, loose
 
 Source = tuple[str, Index]
 SHOWN_FIRST, SHOWN_LAST = 3, 1
@@ -20,7 +22,7 @@ class Token:
     """Piece of a printed line.
 
     `source` is the cell an operand came from, `term` the number of its summand, `count` how many terms an ellipsis
-    stands for.
+    stands for. `written` is a symbol as a formula, `place` the indices behind a cell's: [2,3].
     """
 
     text: str
@@ -28,8 +30,22 @@ class Token:
     source: Source | None = None
     term: int = 0
     count: int = 0
+    written: Formula | None = None
+    place: str = ""
 
 
+# 1 sums, 2 quotients, 3 products, 4 powers, 5 roots
+BINDINGS = {
+    "sum": Binding(1, (1,)),
+    "sub": Binding(1, (1, 2)),
+    "div": Binding(2, (2, 4)),
+    "mul": Binding(3, (3,)),
+    "neg": Binding(3, (2,)),
+    "share": Binding(3, (2,)),
+    "power": Binding(4, (5,)),
+    "square": Binding(4, (5,)),
+    "sqrt": Binding(5, (5,)),
+}
 Tokens = list[Token]
 Leaf = Callable[[Cell], Token]
 
@@ -117,7 +133,7 @@ def _filled(template: str, parts: list[Tokens]) -> Tokens:
 
 
 def _as_term(tokens: Tokens, n: int) -> Tokens:
-    return [Token(t.text, t.kind, t.source, n, t.count) for t in tokens]
+    return [replace(t, term=n) for t in tokens]
 
 
 def _sign(tokens: Tokens) -> tuple[str, Tokens]:
@@ -125,14 +141,13 @@ def _sign(tokens: Tokens) -> tuple[str, Tokens]:
     first = tokens[0]
     if first.text[:1] not in ("−", "-"):
         return "+", tokens
-    rest = Token(first.text[1:], first.kind, first.source, first.term, first.count)
+    rest = replace(first, text=first.text[1:], written=None)
     return "−", [rest, *tokens[1:]] if rest.text else tokens[1:]
 
 
 def _bracketed(outer: Cell, k: int, arg: Cell, tokens: Tokens) -> Tokens:
-    """The operand in brackets if it needs them: looser precedence, right of − or ÷, or a leading minus."""
-    mine, its = SCALARS[outer.op].binds, SCALARS[arg.op].binds if arg.op in SCALARS else 9
-    changes = (k == 1 and outer.op in ("sub", "div")) or (outer.op, arg.op) == ("mul", "div") or mine == 3
-    loose = its < mine < 9 or (its == mine and changes)
-    negative = text(tokens)[:1] in ("−", "-") and mine < 9 and not (outer.op == "sum" and arg.op == "neg")
-    return [operator("("), *tokens, operator(")")] if loose or negative else tokens
+    """The operand in brackets if it needs them, or begins with a minus; a sum subtracts what is negative."""
+    binding = BINDINGS.get(outer.op, CALL)
+    negative = text(tokens)[:1] in ("−", "-") and binding.own < WHOLE and (outer.op, arg.op) != ("sum", "neg")
+    brackets = negative or loose(binding, k, BINDINGS.get(arg.op, CALL).own)
+    return [operator("("), *tokens, operator(")")] if brackets else tokens

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 from engine.axes import Counts
 from engine.expression.dim import named
 from engine.expression.node import Node
+
+T = TypeVar("T")
 
 POSITION = "pos"
 LETTERS = {Counts.TOKENS: POSITION, Counts.TIME: POSITION, Counts.SOURCE: POSITION, Counts.HEADS: "k"}
@@ -38,12 +42,11 @@ def ranges(node: Node) -> list[tuple[str, range]]:
     return list(dict.fromkeys(pair for arg in node.args for pair in ranges(arg)))
 
 
-def listed(numbers: range, dots: str = "…") -> str:
-    """The numbers in words: 0, 1, 2; long runs by their ends."""
-    shown = map(str, numbers) if len(numbers) <= SHOWN else (str(numbers[0]), dots, str(numbers[-1]))
-    return ", ".join(shown)
+def listed(numbers: range) -> list[int | None]:
+    """The numbers one by one; long runs by their ends, None between them."""
+    return list(numbers) if len(numbers) <= SHOWN else [numbers[0], None, numbers[-1]]
 
 
-def elided(parts: tuple[str, ...], dots: str = "…") -> tuple[str, ...]:
+def elided(parts: tuple[T, ...], dots: T) -> tuple[T, ...]:
     """What is joined side by side; of many parts the first and the last ones."""
     return parts if len(parts) <= JOINED else (*parts[:4], dots, *parts[-2:])

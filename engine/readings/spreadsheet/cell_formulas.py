@@ -14,6 +14,7 @@ from itertools import pairwise
 from engine.errors import EngineError
 from engine.expression.cell import Cell, Index
 from engine.expression.scalars import SCALARS, spelled
+from engine.readings.precedence import CALL, WHOLE, Binding, loose
 
 Place = tuple[int, int]  # row and column, counted from 0
 Where = Callable[[str, Index], Place]
@@ -28,9 +29,23 @@ MOST_ARGUMENTS = 200  # of one MAX; spreadsheets allow 255
 LINEWISE = frozenset(("sum", "sub", "mul", "div", "neg", "square", "power", "exp", "log", "sqrt", "sin", "cos", "tanh"))
 
 
+# 1 sums, 2 products, 3 powers; a spreadsheet's minus binds tighter than its power
+BINDINGS = {
+    "sum": Binding(1),
+    "sub": Binding(1, (0, 2)),
+    "mul": Binding(2, (2, 3)),
+    "div": Binding(2, (2, 3)),
+    "share": Binding(2),
+    "square": Binding(3, (WHOLE,)),
+    "power": Binding(3, (WHOLE,)),
+    "neg": Binding(WHOLE, (WHOLE,)),
+    "sigmoid": Binding(WHOLE, (WHOLE,)),
+}
+
+
 @dataclass(frozen=True)
 class FormulaText:
-    """Text of a formula with its precedence: 1 sums, 2 products, 3 powers, 9 no brackets needed.
+    """Text of a formula, and how tightly it binds.
 
     `line` is the direction of its ranges, "row" or "column", or "" for a single number; `bare` marks a plain reference
     or range.
@@ -178,24 +193,13 @@ class Formulas:
 def combined(op: str, parts: Sequence[FormulaText], line: str = "") -> FormulaText:
     """One operation over operands already written, with the brackets a spreadsheet needs."""
     texts = [_bracketed(op, k, part) for k, part in enumerate(parts)]
-    if op == "sum":
-        return FormulaText("+".join(texts), 1, line)
-    binds = 9 if op in ("neg", "sqrt") else SCALARS[op].binds
-    return FormulaText(SCALARS[op].sheet.format(*texts), binds, line)
+    written = "+".join(texts) if op == "sum" else SCALARS[op].sheet.format(*texts)
+    return FormulaText(written, BINDINGS.get(op, CALL).own, line)
 
 
 def _bracketed(op: str, k: int, part: FormulaText) -> str:
-    loose = {
-        "sum": k > 0 and part.text.startswith("-"),
-        "sub": k == 1 and part.binds == 1,
-        "mul": part.binds == 1 or (k == 1 and part.binds == 2),
-        "div": part.binds == 1 or (k == 1 and part.binds == 2),
-        "neg": part.binds < 9,  # a spreadsheet's minus binds tighter than its power
-        "sigmoid": part.binds < 9,
-        "square": part.binds < 9,
-        "power": part.binds < 9,
-    }
-    return f"({part.text})" if loose.get(op) else part.text
+    brackets = loose(BINDINGS.get(op, CALL), k, part.binds) or (op == "sum" and k > 0 and part.text.startswith("-"))
+    return f"({part.text})" if brackets else part.text
 
 
 def _number(x: float) -> FormulaText:

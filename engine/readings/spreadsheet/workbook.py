@@ -19,8 +19,7 @@ from engine.expression.cell import Index
 from engine.expression.dim import named
 from engine.expression.node import nodes
 from engine.program import Input, Step
-from engine.readings.formulas.plain import inline
-from engine.readings.formulas.symbols import plain
+from engine.readings.formulas.plain import inline, plain
 from engine.readings.spreadsheet.cell_formulas import Formulas, address
 from engine.readings.spreadsheet.placement import CellBlock, Plan
 

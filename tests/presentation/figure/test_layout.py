@@ -9,9 +9,14 @@ import pytest
 
 from engine import MECHANISMS, Options
 from engine.expression.node import names
-from presentation.figure.layout import Placed, layout, story
+from presentation.figure.layout import Placed, Sign, layout, story
 from presentation.translate import speaking
 from tests.engine.cases import every_case, name_of, traced
+
+
+def written(sign: Sign) -> str:
+    """A sign as text, what is raised in braces."""
+    return "".join(f"^{{{text}}}" if kind == "sup" else text for text, kind in sign.parts)
 
 
 @pytest.mark.parametrize("case", every_case(), ids=name_of)
@@ -50,7 +55,7 @@ def test_a_product_has_its_operands_left_and_above() -> None:
 
 def test_a_formula_stands_in_one_line_with_its_signs() -> None:
     found = layout(MECHANISMS["gru_step"].build(), ("hidden",))
-    line = {x.column: x.id for x in found.placed} | {x.column: x.text for x in found.signs}
+    line = {x.column: x.id for x in found.placed} | {x.column: written(x) for x in found.signs}
     assert [line[column] for column in sorted(line)] == [
         "(1 −",
         "update_gate",
@@ -83,8 +88,8 @@ def test_the_three_projections_are_told_together() -> None:
 @pytest.mark.parametrize(
     ("mechanism", "step", "line"),
     [
-        ("layer_norm", "variance", "Σ( centred ²) ÷ d = variance"),
-        ("similarity", "lengths", "√(Σ( X ²)) = lengths"),
+        ("layer_norm", "variance", "Σ( centred ^{2}) ÷ d = variance"),
+        ("similarity", "lengths", "√(Σ( X ^{2})) = lengths"),
         ("similarity", "cosines", "products ÷ ( lengths · lengths#2 ) = cosines"),
         ("masked_lm", "losses", "− ln likelihoods = losses"),
         ("luong_attention", "attended", "tanh ( joined · W_c ) = attended"),
@@ -101,7 +106,7 @@ def test_the_three_projections_are_told_together() -> None:
 )
 def test_a_line_leaves_no_operation_out(mechanism: str, step: str, line: str) -> None:
     found = layout(MECHANISMS[mechanism].build(), (step,))
-    pieces = {x.column: x.id for x in found.placed} | {x.column: x.text for x in found.signs}
+    pieces = {x.column: x.id for x in found.placed} | {x.column: written(x) for x in found.signs}
     assert " ".join(pieces[column] for column in sorted(pieces)) == line
 
 
@@ -110,7 +115,10 @@ def test_no_sign_speaks_the_language_of_the_code(case: tuple[str, Options]) -> N
     program = traced(case).program
     for id, step in program.steps.items():
         for sign in layout(program, (id,), (0,) * (len(step.shape) - 2)).signs:
-            assert not re.search(r"count|reshape|transpose|split_heads|concat|\bpart\b|cut\(|\^ |where", sign.text), id
+            assert not re.search(
+                r"count|reshape|transpose|split_heads|concat|\bpart\b|cut\(|\^ |where",
+                written(sign),
+            ), id
 
 
 def test_rows_that_a_product_reads_stand_in_it_as_a_matrix_of_their_own() -> None:
@@ -132,4 +140,4 @@ def test_cut_and_turned_a_cell_is_found_again() -> None:
 def test_signs_are_spoken_in_chinese() -> None:
     program = MECHANISMS["self_attention"].build(MECHANISMS["self_attention"].choose(mask="causal"))
     with speaking("zh"):
-        assert [sign.text for sign in layout(program, ("masked",)).signs] == ["掩码 →"]
+        assert [sign.parts for sign in layout(program, ("masked",)).signs] == [(("掩码 →", "upright"),)]

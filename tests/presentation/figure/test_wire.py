@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import math
-import unicodedata
 from dataclasses import replace
 from typing import Any
 
@@ -14,6 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine import MECHANISMS
+from engine.expression.symbol import Symbol
+from engine.expression.symbol import symbol as read
+from engine.readings.explanation.explain import explain
+from engine.readings.formulas.pieces import name
 from presentation.figure import (
     Block,
     Figure,
@@ -21,12 +24,13 @@ from presentation.figure import (
     SourceCell,
     SourceRule,
     WorkedPanel,
-    name_parts,
-    transposed,
 )
 from presentation.figure.build import heat_levels
-from presentation.figure.names import HIGH, LOW, label_parts, sign_parts, text_parts
+from presentation.figure.layout import layout
 from presentation.figure.wire import data, signature
+from presentation.formulas import label, line_pieces
+from presentation.translate import speaking
+from tests.engine.cases import traced
 from ui.components.figure.component import answer
 from ui.components.figure.sources import SCRIPTS, SHEETS, drawing
 from ui.components.sources import HERE, joined
@@ -35,108 +39,65 @@ from ui.components.sources import HERE, joined
 
 
 @pytest.mark.parametrize(
-    ("latex", "pieces"),
+    ("symbol", "pieces"),
     [
         ("X", [("X", "")]),
         ("W^Q", [("W", ""), ("Q", "sup")]),
         ("W_q", [("W", ""), ("q", "sub")]),
-        ("W^{QKV}", [("W", ""), ("QKV", "sup")]),
-        (r"K^{\top}", [("K", ""), ("⊤", "sup")]),
-        (r"K^\top", [("K", ""), ("⊤", "sup")]),
-        ("h_{t-1}", [("h", ""), ("t−1", "sub")]),
-        (r"\tilde C_{t}", [("C\u0303", ""), ("t", "sub")]),
-        (r"\hat{X}", [("X\u0302", "")]),
-        (r"a^{\tilde h}_{t}", [("a", ""), ("h\u0303", "sup"), ("t", "sub")]),
-        ("S'_{1}", [("S", ""), ("′", "sup"), ("1", "sub")]),
-        ("z^f", [("z", ""), ("f", "sup")]),
-        (r"\sigma", [("σ", "")]),
-        (r"\frac{\partial L}{\partial X}", [("∂L/∂X", "")]),
-        (r"\operatorname{softmax}_{t}", [("softmax", "upright"), ("t", "sub")]),
-        (r"A_{\text{per row}}", [("A", ""), ("per row", "sub upright")]),
-        (r"\unknown{x}", [("unknown", "upright"), ("x", "")]),
-        ("{{X", [("X", "")]),
-        ("X^", [("X^", "")]),
-        ("", [("", "")]),
+        ("W^QKV", [("W", ""), ("QKV", "sup")]),
+        ("h_t-1", [("h", ""), ("t−1", "sub")]),
+        ("C\u0303_t", [("C\u0303", ""), ("t", "sub")]),
+        ("a^h\u0303_t", [("a", ""), ("h\u0303", "sup"), ("t", "sub")]),
+        ("S′_1", [("S", ""), ("′", "sup"), ("1", "sub")]),
+        ("Q^(h)", [("Q", ""), ("(h)", "sup")]),
+        ("σ", [("σ", "")]),
     ],
 )
-def test_symbols_fall_into_pieces(latex: str, pieces: list[tuple[str, str]]) -> None:
-    assert list(name_parts(latex)) == pieces
+def test_symbols_fall_into_pieces(symbol: str, pieces: list[tuple[str, str]]) -> None:
+    assert list(name(read(symbol))) == pieces
 
 
-@given(st.text(alphabet=st.sampled_from("\\{}^_' xXt1-") | st.characters(), max_size=60))
-def test_any_text_is_a_symbol(text: str) -> None:
-    pieces = name_parts(text)
-    assert pieces
-    assert {kind for _, kind in pieces} <= {"", "sub", "sup", "upright", "sub upright", "sup upright"}
-    if "\\" not in text:
-        assert {c for c in text if c.isalpha()} <= {c for piece, _ in pieces for c in piece}
+def test_a_derivative_is_one_piece_with_the_scripts_of_its_letter() -> None:
+    assert name(Symbol("L", by=read("X"))) == (("∂L/∂X", ""),)
+    assert name(Symbol("L", by=read("W^Q"), subscript=("2",))) == (
+        ("∂L/∂W", ""),
+        ("Q", "sup"),
+        ("|", ""),
+        ("2", "sub"),
+    )
 
 
-@given(st.integers(1, 100_000))
-def test_deep_nesting_is_no_symbol_but_no_error(depth: int) -> None:
-    assert name_parts("{" * depth + "x" + "}" * depth)[0][0]
-
-
-def test_every_symbol_of_the_engine_is_understood() -> None:
+def test_every_symbol_of_the_engine_has_pieces_of_letters() -> None:
     for mechanism in MECHANISMS.values():
         program = mechanism.build()
         for id in (*program.inputs, *program.steps):
-            pieces = name_parts(program[id].symbol)
-            assert not any(set("\\{}_^") & set(text) for text, _ in pieces), program[id].symbol
-
-
-@pytest.mark.parametrize(("latex", "turned"), [("K", r"K^{\top}"), ("W^Q", r"(W^Q)^{\top}"), ("S'", r"(S')^{\top}")])
-def test_transposes(latex: str, turned: str) -> None:
-    assert transposed(latex) == turned
+            pieces = name(program[id].symbol)
+            assert not any(set("\\{}_^'") & set(text) for text, _ in pieces), program[id].symbol
+            assert {kind for _, kind in pieces} <= {"", "sub", "sup"}
 
 
 @pytest.mark.parametrize(
-    ("text", "pieces"),
+    ("mechanism", "step", "scripts"),
     [
-        ("÷ √d_k →", [("÷ √", "upright"), ("d", ""), ("k", "sub"), (" →", "upright")]),
-        ("÷ √dₖ₋₁", [("÷ √", "upright"), ("d", ""), ("k−1", "sub")]),
-        ("softmax →", [("softmax →", "upright")]),
-        ("+ M →", [("+ ", "upright"), ("M", ""), (" →", "upright")]),
-        ("⊙ tanh", [("⊙ tanh", "upright")]),
+        (
+            "lstm_step",
+            "candidate_preactivation",
+            [("c", "sup"), ("t", "sub"), ("t", "sub")],
+        ),
+        ("self_attention", "scaled", [("′", "sup"), ("k", "sub")]),
+        ("layer_norm", "variance", [("2", "sup"), ("2", "sup"), ("2", "sup")]),
     ],
 )
-def test_signs_set_words_upright_and_letters_italic(text: str, pieces: list[tuple[str, str]]) -> None:
-    assert list(sign_parts(text)) == pieces
-
-
-@given(st.text(max_size=40))
-def test_signs_lose_nothing_but_the_marks_of_scripts(text: str) -> None:
-    written = "".join(piece for piece, _ in sign_parts(text))
-    bare = "".join(LOW.get(c, c) for c in text)
-    assert [c for c in written if c not in "_^{}"] == [c for c in bare if c not in "_^{}"]
-
-
-@pytest.mark.parametrize(
-    ("text", "scripts"),
-    [
-        ("z^cₜ[2]", [("c", "sup"), ("t", "sub")]),
-        ("zᶠₜ[2]", [("f", "sup"), ("t", "sub")]),
-        ("W^Q[2,1] × W_f[1,2]", [("Q", "sup"), ("f", "sub")]),
-        ("hₜ₋₁ ÷ √d_k", [("t−1", "sub"), ("k", "sub")]),
-        ("V^(h)[1,2]", [("(h)", "sup")]),
-        ("a^h\u0303ₜ[2]", [("h\u0303", "sup"), ("t", "sub")]),
-        ("x_ y ^", []),
-    ],
-)
-def test_scripts_of_plain_symbols_are_scripts_again(text: str, scripts: list[tuple[str, str]]) -> None:
-    found = [(piece, kind.removesuffix(" upright")) for piece, kind in text_parts(text) if kind != "upright"]
-    assert found == scripts
-
-
-@given(st.text(max_size=40))
-def test_text_keeps_its_letters(text: str) -> None:
-    written = "".join(piece for piece, _ in text_parts(text))
-    bare = "".join(LOW.get(c) or HIGH.get(c) or c for c in text)
-    assert [c for c in written if c not in "_^"] == [c for c in bare if c not in "_^"]
+def test_arithmetic_keeps_the_scripts_of_its_symbols(mechanism: str, step: str, scripts: list[tuple[str, str]]) -> None:
+    worked = explain(traced((mechanism, MECHANISMS[mechanism].options())), step, (0, 0))
+    found = [*line_pieces([worked.label]), *line_pieces(worked.symbols.tokens)]
+    assert all(kind.endswith("upright") for _, kind in found)
+    kinds = [(text, kind.removesuffix(" upright")) for text, kind in found if kind != "upright"]
+    assert kinds[: len(scripts)] == scripts
 
 
 def test_the_words_of_a_place_keep_their_underscores() -> None:
-    assert label_parts("S₁[my_word, 2]") == (("S", "upright"), ("1", "sub upright"), ("[my_word, 2]", "upright"))
+    assert label(read("S_1"), "[my_word, 2]") == (("S", "upright"), ("1", "sub upright"), ("[my_word, 2]", "upright"))
 
 
 # ---- heat ----
@@ -158,14 +119,20 @@ def test_a_mask_of_minus_a_billion_leaves_the_others_their_heat() -> None:
 
 # ---- the data ----
 
-ENTRY = Block("C", 1, 2, name_parts("C"), (("1", ""), ("", "x")), "context", entry=True)
-READ = Block("A", 1, 1, name_parts("A"), (("1", "2"),), "weights", level=((0.5, 1.0),))
-SHOWN = Figure((READ, ENTRY), signs=(PlacedSign("⊙", 1, 3),), corner=("6×2 · 2×6", "→ 6×6"), labels={"check": "Check"})
+ENTRY = Block("C", 1, 2, name(read("C")), (("1", ""), ("", "x")), "context", entry=True)
+LABEL, TIMES = (("C[1]", "upright"),), (("⊙", "upright"),)
+READ = Block("A", 1, 1, name(read("A")), (("1", "2"),), "weights", level=((0.5, 1.0),))
+SHOWN = Figure(
+    (READ, ENTRY),
+    signs=(PlacedSign((("⊙", "upright"),), 1, 3),),
+    corner=("6×2 · 2×6", "→ 6×6"),
+    labels={"check": "Check"},
+)
 
 
 def test_the_data_is_json() -> None:
     sent = json.loads(
-        json.dumps(data(replace(SHOWN, sources=(SourceCell("A", 0, 1, "first"),), worked=WorkedPanel("C[1]"))))
+        json.dumps(data(replace(SHOWN, sources=(SourceCell("A", 0, 1, "first"),), worked=WorkedPanel(LABEL))))
     )
     assert sent["blocks"][1]["text"] == [["1", ""], ["", "x"]]
     assert sent["signs"] == [{"parts": [["⊙", "upright"]], "row": 1, "column": 3}]
@@ -203,7 +170,7 @@ def _with(**changes: Any) -> Figure:
     "changed",
     [
         replace(SHOWN, selected=("A", 0, 1)),
-        replace(SHOWN, worked=WorkedPanel("A[1]")),
+        replace(SHOWN, worked=WorkedPanel(LABEL)),
         _with(text=(("9", "9"), ("9", "9"))),
         _with(marks=(("wrong", ""), ("", "right"))),
         _with(row_labels=()),
@@ -221,7 +188,7 @@ def test_what_is_only_painted_keeps_what_was_typed(changed: Figure) -> None:
         _with(text=(("1", "", ""), ("", "x", ""))),
         _with(locked=True),
         _with(row_labels=("a", "b")),
-        _with(name=name_parts("D")),
+        _with(name=name(read("D"))),
     ],
 )
 def test_another_structure_is_built_anew(changed: Figure) -> None:
@@ -280,15 +247,16 @@ def test_every_script_and_sheet_is_part_of_the_component() -> None:
     assert {file.stem for file in (HERE / "figure" / "css").iterdir()} == set(SHEETS)
 
 
-def test_the_combining_accents_stand_on_their_letters() -> None:
-    assert unicodedata.combining(name_parts(r"\tilde h")[0][0][1])
-
-
 def test_an_exponent_in_a_sign_is_raised() -> None:
-    assert ("2i/dₖ", "sup") in sign_parts("1 ÷ 100^{2i/dₖ} =")
-    assert ("⊤", "sup") in sign_parts(")^{⊤} =")
+    rates = layout(MECHANISMS["sinusoidal"].build(), ("rates",)).signs[0].parts
+    assert ("2i/d", "sup") in rates
+    angles = layout(MECHANISMS["sinusoidal"].build(), ("angles",)).signs[0].parts
+    assert ("⊤", "sup") in angles
 
 
-def test_chinese_words_are_not_set_in_italics() -> None:
-    assert all(kind.endswith("upright") for text, kind in sign_parts("第 2–3 行 →") if text.strip())
-    assert ("d", "") in sign_parts("÷ d =")
+def test_sizes_in_a_sign_are_set_in_italics_and_words_are_not() -> None:
+    scaled = layout(MECHANISMS["self_attention"].build(), ("scaled",)).signs[0].parts
+    assert scaled == (("÷ √", "upright"), ("d", ""), ("k", "sub"), (" =", "upright"))
+    with speaking("zh"):
+        masked = layout(MECHANISMS["masked_softmax"].build(), ("masked",)).signs[0].parts
+    assert masked == (("掩码 →", "upright"),)

@@ -1,0 +1,25 @@
+"""What topics share: common.toml has words for every mistake that an operation allows."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator
+
+from content.check.writing import explanations
+from content.errors import Problem
+from content.schema import Common
+from content.toml.error_sentences import TomlSource
+from engine.readings.misconceptions import RULES
+
+KINDS = ("exchanged.*", "stale.*", "weights_of.*")  # mistakes that no single operation makes
+
+
+def common_problems(source: TomlSource) -> Iterator[Problem]:
+    """Missing and overlong common words."""
+    common = Common.model_validate(tomllib.loads(source.text))
+    known = [f"{op}.{mistake}" for op, rules in RULES.items() for mistake in rules]
+    for id in (*known, *KINDS):
+        if id not in common.misconceptions:
+            say = f'The misconception {id} has no common words: add [misconceptions."{id}"].'
+            yield source.problem(("misconceptions",), say)
+    yield from explanations(dict(common.misconceptions), source)

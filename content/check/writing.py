@@ -1,0 +1,88 @@
+"""How things are written: sentences counted, lessons measured, Chinese in Chinese and English in English."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from content.errors import Problem
+from content.loader import LANGUAGES
+from content.question_base import QuestionBase
+from content.questions import ChoiceQuestion, Question
+from content.schema import Misconception, Topic
+from content.text import Text
+from content.toml.error_sentences import TomlSource
+
+Where = tuple[Any, ...]
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+FORMULA = re.compile(r"\$\$.*?\$\$|\$[^$]*\$", re.DOTALL)
+NOT_PROSE = re.compile(r"\{\{.*?\}\}|\$\$.*?\$\$|\$[^$]*\$|`[^`]*`", re.DOTALL)
+STOP = {"en": re.compile(r"[.!?](?=\s|$)"), "zh": re.compile(r"[。！？]")}
+WORD = {"en": re.compile(r"[A-Za-z][A-Za-z'’-]*"), "zh": CHINESE}
+COUNTED = {"en": "words", "zh": "characters"}
+LENGTH = {"en": (100, 900), "zh": (150, 1400)}
+MOST_WHY, MOST_EXPLANATION = 2, 3
+
+
+def sentences(text: str, language: str) -> int:
+    """How many sentences; full stops inside formulas do not count."""
+    return len(STOP[language].findall(FORMULA.sub("x", text)))
+
+
+def length(lesson: str, language: str) -> int:
+    """A lesson's English words or Chinese characters, without formulas, directives and code."""
+    return len(WORD[language].findall(NOT_PROSE.sub(" ", lesson)))
+
+
+def lesson_length(lesson: str, language: str, file: str) -> Iterator[Problem]:
+    """A lesson is neither a stub nor a chapter."""
+    count, (least, most) = length(lesson, language), LENGTH[language]
+    if not least <= count <= most:
+        say = f"The lesson has {count} {COUNTED[language]}; it needs between {least} and {most}."
+        yield Problem(file, 1, say)
+
+
+def topic_writing(topic: Topic, source: TomlSource) -> Iterator[Problem]:
+    """Why-lines and the topic's own explanations."""
+    for name, step in topic.steps.items():
+        yield from _short(step.why, MOST_WHY, source, ("steps", name, "why"))
+    own = {keys[1] for keys in source.lines if len(keys) == 2 and keys[0] == "misconceptions"}
+    yield from explanations({id: words for id, words in topic.misconceptions.items() if id in own}, source)
+
+
+def explanations(misconceptions: dict[str, Misconception], source: TomlSource) -> Iterator[Problem]:
+    """What misconceptions are said to be, at most three sentences long."""
+    for id, words in misconceptions.items():
+        yield from _short(words.explanation, MOST_EXPLANATION, source, ("misconceptions", id, "explanation"))
+
+
+def question_writing(questions: Sequence[Question], source: TomlSource) -> Iterator[Problem]:
+    """Everything a learner reads of a question stands in both languages."""
+    for n, question in enumerate(questions):
+        for where, text in _texts(question, ("questions", n)):
+            yield from _in_its_language(text, source, where)
+
+
+def _texts(question: QuestionBase, where: Where) -> Iterator[tuple[Where, Text]]:
+    yield (*where, "title"), question.title
+    yield (*where, "prompt"), question.prompt
+    yield from (((*where, "hints", n), hint) for n, hint in enumerate(question.hints))
+    if isinstance(question, ChoiceQuestion):
+        yield from (((*where, "choices", n, "reason"), choice.reason) for n, choice in enumerate(question.choices))
+
+
+def _short(text: Text, most: int, source: TomlSource, where: Where) -> Iterator[Problem]:
+    for language in LANGUAGES:
+        count = sentences(text.of(language), language)
+        if not 1 <= count <= most:
+            say = f"This has {count} sentences ({language}); it needs 1 to {most}, each with its full stop."
+            yield source.problem((*where, language), say)
+    yield from _in_its_language(text, source, where)
+
+
+def _in_its_language(text: Text, source: TomlSource, where: Where) -> Iterator[Problem]:
+    if not CHINESE.search(text.zh):
+        yield source.problem((*where, "zh"), "There is no Chinese in the Chinese text: write it.")
+    if CHINESE.search(text.en):
+        yield source.problem((*where, "en"), "There is Chinese in the English text: take it out.")

@@ -1,0 +1,264 @@
+"""A formula as a tree, from which every notation is written: what a reader sees, brackets included, in no notation.
+
+Trees are made here from expressions, and only here it is decided where brackets stand. A tree is stacked (fractions
+above each other, as LaTeX and MathML set them) or on a line (as plain text has them).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from engine.expression.symbol import Symbol
+from engine.readings.precedence import WHOLE, Binding, loose
+
+Style = Literal["stacked", "line"]
+Sign = Literal["+", "−", " ", "·", "×", "⊙", "/", ">", "≤"]  # " " is a matrix product, "·" a number times it
+Line = Literal["", "rows", "columns", "heads"]
+
+
+@dataclass(frozen=True)
+class Name:
+    """A matrix, size or constant by its symbol."""
+
+    symbol: Symbol
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number as it is printed, with a real minus sign."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Word:
+    """Letters set upright, such as pos and ⊤."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Dots:
+    """What is left out of a long list."""
+
+
+@dataclass(frozen=True)
+class Minus:
+    """−x."""
+
+    inside: Formula
+
+
+@dataclass(frozen=True)
+class Infix:
+    """A sign between two operands."""
+
+    sign: Sign
+    left: Formula
+    right: Formula
+
+
+@dataclass(frozen=True)
+class Fraction:
+    """A numerator above a denominator."""
+
+    above: Formula
+    below: Formula
+
+
+@dataclass(frozen=True)
+class Root:
+    """A square root."""
+
+    inside: Formula
+
+
+@dataclass(frozen=True)
+class Exponential:
+    """e to a power."""
+
+    exponent: Formula
+
+
+@dataclass(frozen=True)
+class Raised:
+    """A power, or a transpose."""
+
+    base: Formula
+    exponent: Formula
+
+
+@dataclass(frozen=True)
+class Cut:
+    """Some rows, or some columns, of a matrix, counted from 1; `beside` says that there are rows to tell them from."""
+
+    base: Formula
+    start: int
+    stop: int
+    beside: bool
+
+
+@dataclass(frozen=True)
+class OfHead:
+    """The number that belongs to each head."""
+
+    base: Formula
+    head: Name
+
+
+@dataclass(frozen=True)
+class Call:
+    """A function of its arguments; `line` is the direction it works along, `sizes` what it cuts or rearranges into."""
+
+    function: str
+    arguments: tuple[Formula, ...]
+    line: Line = ""
+    sizes: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Masked:
+    """Scores where `keep` holds, another number elsewhere."""
+
+    keep: Formula
+    inside: Formula
+    put: Formula
+
+
+@dataclass(frozen=True)
+class Ones:
+    """A matrix of ones in a shape."""
+
+    sizes: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Brackets:
+    """A formula in round or square brackets."""
+
+    inside: Formula
+    square: bool = False
+
+
+@dataclass(frozen=True)
+class Listed:
+    """Operands side by side in square brackets."""
+
+    parts: tuple[Formula, ...]
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """Rows below each other in square brackets."""
+
+    rows: tuple[tuple[Formula, ...], ...]
+
+
+@dataclass(frozen=True)
+class Sequence:
+    """Formulas one after another, separated by commas."""
+
+    parts: tuple[Formula, ...]
+
+
+@dataclass(frozen=True)
+class Braced:
+    """A step written out, over a brace with its number."""
+
+    inside: Formula
+    number: int
+
+
+Formula = (
+    Name | Number | Word | Dots | Minus | Infix | Fraction | Root | Exponential | Raised | Cut | OfHead | Call
+    | Masked | Ones | Brackets | Listed | Matrix | Sequence | Braced
+)  # fmt: skip
+STACKED = (Fraction, Exponential, Ones, Braced)  # what never stands on a line
+
+
+@dataclass(frozen=True)
+class Equation:
+    """Sides that are equal, and what is counted: each index with the numbers it runs over, None for those left out."""
+
+    sides: tuple[Formula, ...]
+    counts: tuple[tuple[Formula, tuple[Formula, ...]], ...] = ()
+
+
+# ---- brackets: 1 sums, 2 quotients on a line, 3 products and fractions, 4 scripts ----
+
+SYMBOL = WHOLE + 1  # on a line, a root needs no brackets only over a symbol or a number
+INFIX: dict[Sign, Binding] = {
+    "+": Binding(1, (1,)),
+    "−": Binding(1, (1, 2)),
+    "/": Binding(2, (3, 4)),
+    **dict.fromkeys((" ", "·", "×", "⊙"), Binding(3, (3,))),
+    **dict.fromkeys((">", "≤"), Binding(0)),
+}
+MINUS = Binding(3, (3,))
+SCRIPT = Binding(4, (5,))
+POWER: dict[Style, Binding] = {"stacked": Binding(4, (5, 0)), "line": Binding(4, (5, 5))}
+ROOT: dict[Style, Binding] = {"stacked": Binding(WHOLE), "line": Binding(WHOLE, (SYMBOL,))}
+
+
+def infix(style: Style, sign: Sign, left: Formula, right: Formula) -> Formula:
+    """Two operands with a sign between them; what begins with a minus is bracketed behind a sign."""
+    fitting = fitted(style, INFIX[sign], 1, right)
+    return Infix(sign, fitted(style, INFIX[sign], 0, left), Brackets(right) if negative(fitting) else fitting)
+
+
+def fitted(style: Style, outer: Binding, k: int, inside: Formula) -> Formula:
+    """Operand k of an operation, in brackets if it needs them."""
+    return Brackets(inside) if loose(outer, k, binds(inside, style)) else inside
+
+
+def binds(formula: Formula, style: Style) -> int:
+    """How tightly a formula holds together."""
+    match formula:
+        case Infix(sign):
+            return INFIX[sign].own
+        case Name(symbol):
+            return SYMBOL if not symbol.by else 3 if style == "stacked" else 2
+        case Braced(inside):
+            return binds(inside, style)
+        case Number():
+            return SYMBOL
+        case Minus() | Fraction():
+            return 3
+        case Raised() | Exponential() | Cut() | OfHead():
+            return 4
+    return WHOLE
+
+
+def negative(formula: Formula) -> bool:
+    """Whether it begins with a minus."""
+    match formula:
+        case Minus():
+            return True
+        case Number(text):
+            return text.startswith("−")
+        case Infix(_, first, _) | Braced(first) | Raised(first) | Cut(first) | OfHead(first):
+            return negative(first)
+    return False
+
+
+def stacks(formula: Formula | Equation) -> bool:
+    """Whether there is a fraction anywhere inside."""
+    return any(isinstance(f, Fraction) or (isinstance(f, Name) and f.symbol.by is not None) for f in parts(formula))
+
+
+def contains(formula: Formula | Equation, kind: type) -> bool:
+    """Whether there is a part of this kind anywhere inside."""
+    return any(isinstance(part, kind) for part in parts(formula))
+
+
+def parts(value: object) -> Iterator[Formula]:
+    """A formula and everything inside it."""
+    if isinstance(value, Formula):
+        yield value
+    if isinstance(value, Formula | Equation):
+        value = tuple(vars(value).values())
+    if isinstance(value, tuple):
+        for one in value:
+            yield from parts(one)

@@ -1,0 +1,64 @@
+"""What formulas need of a page: the words in them in the language being spoken, and pieces as HTML."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from html import escape
+
+from engine import Program
+from engine.errors import N_
+from engine.expression.symbol import Symbol
+from engine.readings.explanation.tokens import Token
+from engine.readings.formulas.build import equation
+from engine.readings.formulas.latex import latex
+from engine.readings.formulas.pieces import SUB, SUP, UPRIGHT, Pieces, Writer, merged, name
+from engine.readings.formulas.tree import Equation, stacks
+from presentation.translate import _
+
+IN_FORMULAS = {"rows": N_("rows"), "columns": N_("columns"), "heads": N_("heads")}
+
+
+def words() -> dict[str, str]:
+    """The words that stand in formulas: softmax over rows."""
+    return {word: _(said) for word, said in IN_FORMULAS.items()}
+
+
+def formula(program: Program, step: str) -> str:
+    """A step's formula (Markdown). Raises KeyError for an unknown step."""
+    return markdown(equation(program, step))
+
+
+def markdown(found: Equation) -> str:
+    """An equation (Markdown), the words in it in the language being spoken, its fractions large."""
+    large = r"\displaystyle " if stacks(found) else ""
+    return f"${large}{latex(found, words())}$"
+
+
+def html(pieces: Pieces) -> str:
+    """Pieces with their scripts (HTML)."""
+    parts = ((next(filter(kind.startswith, (SUB, SUP)), ""), escape(text)) for text, kind in pieces)
+    return "".join(f"<{tag}>{text}</{tag}>" if tag else text for tag, text in parts)
+
+
+def upright(pieces: Pieces) -> Pieces:
+    """Pieces of which none is set in italics."""
+    scripts = {SUB: f"{SUB} {UPRIGHT}", SUP: f"{SUP} {UPRIGHT}", "": UPRIGHT}
+    return merged((text, scripts.get(kind, kind)) for text, kind in pieces)
+
+
+def label(symbol: Symbol, place: str) -> Pieces:
+    """What a cell is called: S₁[my_word, 2]; scripts in its symbol, none in the words that say its place."""
+    return merged([*upright(name(symbol)), (place, UPRIGHT)])
+
+
+def line_pieces(tokens: Iterable[Token]) -> Pieces:
+    """A line of arithmetic, symbols and exponents with their scripts."""
+    found: list[tuple[str, str]] = []
+    for token in tokens:
+        if token.written is not None:
+            found += [*upright(Writer()(token.written)), (token.place, UPRIGHT)]
+        elif token.text == "²":
+            found.append(("2", f"{SUP} {UPRIGHT}"))
+        else:
+            found.append((token.text, UPRIGHT))
+    return merged(found)

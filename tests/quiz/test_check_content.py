@@ -1,0 +1,69 @@
+"""What only the examiner can tell of the content: it finds nothing in ours, and each fault in a broken folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from content import Question, library, topics
+from content.loader import looking_in
+from quiz import check_content
+from quiz.errors import NothingShows
+from quiz.kinds import pose
+from tests.content.conftest import written
+from tests.content.documented import edit, faults, library_of
+
+__all__ = ["written"]  # a fixture of the content's tests
+
+QUESTIONS = "questions.toml"
+TINY = "{low = 0, high = 0.0001, step = 0.0001}"  # σ of the gate is 1/2, so T and 1 − T are one
+
+
+@pytest.mark.parametrize("topic", [topic.id for topic in topics()])
+def test_the_content_has_no_faults(topic: str) -> None:
+    assert list(map(str, check_content.topic_problems(library(), topic))) == []
+
+
+def test_the_documented_topic_has_no_faults(written: Path) -> None:
+    assert check_content.problems(library_of(written)) == []
+
+
+def test_mistakes_that_no_numbers_show_are_told_where_their_question_begins(written: Path) -> None:
+    line = edit(written, QUESTIONS, "weight = {low = -1, high = 1, step = 0.5}", f"weight = {TINY}")
+    assert faults(written) == []
+    (problem,) = check_content.problems(library_of(written))
+    rows = (written / "topics" / "highway" / QUESTIONS).read_text(encoding="utf-8").split("\n")
+    assert problem.file == "content/topics/highway/questions.toml"
+    assert problem.line == max(n for n, row in enumerate(rows[:line], 1) if row == "[[questions]]")
+    assert problem.sentence.startswith("highway/blend: at output ")
+    assert "(seed " in problem.sentence
+
+
+def test_a_question_that_cannot_be_put_is_told(written: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def posed(question: Question, seed: int) -> Any:
+        if question.kind == "result":
+            raise NothingShows("No numbers show a mistake in {question}.", question=question.id)
+        return pose(question, seed)
+
+    monkeypatch.setattr(check_content, "pose", posed)
+    (problem,) = check_content.problems(library_of(written))
+    assert problem.sentence == (
+        "highway/which-output: it cannot be put (seed 0): No numbers show a mistake in highway/which-output."
+    )
+
+
+def test_a_solution_that_earns_too_little_is_told(written: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from quiz.kinds.choice import PosedChoice
+
+    monkeypatch.setattr(PosedChoice, "solution", lambda posed: {})
+    (problem,) = check_content.problems(library_of(written))
+    assert problem.sentence == "highway/bias-at-the-start: its own solution does not earn full marks (seed 0)."
+
+
+def test_a_library_is_looked_in_only_for_as_long_as_asked(written: Path) -> None:
+    other = library_of(written)
+    with looking_in(other):
+        assert library() is other
+    assert "highway" not in library().topics
