@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -44,7 +45,7 @@ def visited(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, list
     assert not database.exists()
 
 
-def test_the_first_page_is_there(visited: dict[str, list[str]]) -> None:
+def test_the_first_page_is_there(visited: dict[str, Any]) -> None:
     assert visited["faults"] == []
     assert visited["title"] == "Self-attention"
 
@@ -54,7 +55,7 @@ def test_no_library_is_imported_before_it_is_needed(visited: dict[str, list[str]
     assert not [name for name in visited["modules"] if name.split(".")[0] == library]
 
 
-def test_neither_other_pages_nor_the_store_are_imported(visited: dict[str, list[str]]) -> None:
+def test_neither_other_pages_nor_the_store_are_imported(visited: dict[str, Any]) -> None:
     pages = {name for name in visited["own"] if name.startswith("ui.pages.")}
     assert pages == {"ui.pages.explain", "ui.pages.explain_compare", "ui.pages.explain_recipe"}
     assert {name for name in visited["own"] if not name.startswith("ui.")} == {"db.errors", "db.glance"}
