@@ -12,8 +12,8 @@ import streamlit as st
 
 from engine import EngineError, Program, Trace
 from engine.readings.formulas.build import written_out
-from engine.readings.notices import Notice, notices
-from presentation.content_words import in_a_row, titles, why
+from engine.readings.notices import notices
+from presentation.content_words import in_a_row, notice_sentences, slice_name, titles, why
 from presentation.figure import Figure
 from presentation.figure.build import Reading, View, reading
 from presentation.figure.layout import Layout, layout, story
@@ -105,7 +105,7 @@ def tell(space: Workspace, view: View, told: list[tuple[str, ...]], opened: int)
                 caption = together(*(why(space.topic, step, program) for step in steps)) if n <= opened else ""
                 elements.step_head(n, title, formulas, caption)
                 if n <= opened:
-                    for notice in told_of(trace_notices, steps):
+                    for notice in notice_sentences(trace_notices, steps):
                         st.info(notice)
                     arrive = n == opened and session().moved
                     part(view, steps, n, shown[0], arrive)
@@ -140,11 +140,6 @@ def pieces(shown: range, count: int) -> None:
 @whole
 def _piece_chosen(key: str, count: int) -> None:
     go(int(st.session_state[key]), count)
-
-
-def told_of(found: tuple[Notice, ...], steps: tuple[str, ...]) -> list[str]:
-    """What a reader must be told about these steps: everything masked, a mask that fails, a saturated softmax."""
-    return [_(notice.template).format(**notice.values) for notice in found if notice.step in steps]
 
 
 @fragment
@@ -189,12 +184,6 @@ def chosen_slice(program: Program, step: str, n: int) -> tuple[int, ...]:
         label_visibility="collapsed",
     )
     return slices[picked or 0]
-
-
-def slice_name(axes: tuple[int, ...], slice: tuple[int, ...]) -> str:
-    """Which head it is; of heads in groups, the group too. An axis of one tells nothing apart."""
-    words = (_("group {n}"), _("head {n}"))[-len(axes) :]
-    return " · ".join(word.format(n=k + 1) for word, k, n in zip(words, slice, axes, strict=True) if n > 1)
 
 
 def bottom_bar(space: Workspace, opened: int, count: int) -> None:

@@ -17,6 +17,7 @@ from presentation.content_words import titles
 from presentation.translate import _, sentence
 from presentation.workspace import Workspace
 from ui.session.callbacks import whole
+from ui.session.language import fragment
 from ui.session.state import TorchCheck, session
 
 LOOK_AGAIN = 0.5  # seconds
@@ -40,7 +41,7 @@ def panel(space: Workspace) -> None:
             width="stretch",
         )
     elif not result.done():
-        st.fragment(wait, run_every=LOOK_AGAIN)(result)
+        fragment(wait, LOOK_AGAIN)(result)
     else:
         show(space, result)
 
