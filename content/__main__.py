@@ -16,7 +16,7 @@ from content.loader import ROOT, Library, read
 from engine.readings.torch_check import installed
 from quiz import check_content
 
-NO_TORCH = "PyTorch is not installed, so {n} recipes were not executed and their numbers taken as they stand."
+NO_TORCH = "PyTorch is not installed: recipes were not executed ({n}), their numbers taken as they stand."
 
 
 def main(arguments: Sequence[str] = ()) -> int:
