@@ -79,4 +79,4 @@ def library() -> loader.Library:
 def put() -> None:
     """From now on they belong to the content of this process."""
     whole = library()
-    loader.library = lambda: whole  # type: ignore[assignment]
+    loader.library = lambda: whole

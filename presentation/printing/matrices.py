@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from string import ascii_uppercase
+from typing import Any
 
 import numpy as np
 
-from engine import Program
+from engine import Program, Trace
 from engine.arrays import Array
 from engine.expression.symbol import Symbol
 from engine.readings.formulas import mathml
@@ -63,3 +66,12 @@ def _grids(program: Program, step: str, array: Array, decimals: int, empty: bool
 def heading(shown: View, program: Program, step: str) -> str:
     """A step's title and formula."""
     return f"<b>{markup.inline(shown.title(step))}</b> &ensp; {mathml.formula(program, step, words())}"
+
+
+def lettered(names: Any, array: Callable[[Any], Any], shown: View, step: str) -> str:
+    """Matrices under letters; those of several heads follow each other."""
+    made = []
+    for letter, name in zip(ascii_uppercase, names, strict=False):
+        one = replace(shown, trace=Trace(shown.trace.program, {**shown.trace.arrays, step: array(name)}))
+        made.append(f'<div class="candidate"><b>{letter}</b>{"".join(matrices(one, (step,), named=False))}</div>')
+    return markup.side_by_side(made)

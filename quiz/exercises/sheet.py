@@ -80,7 +80,7 @@ class Sheet:
         found = {step: _lost(self.truth[step], self.decimals + EXTRA) for step in self.given}
         return {step: halves for step, halves in found.items() if halves.any()}
 
-    @property
+    @cached_property
     def hidden(self) -> tuple[str, ...]:
         """The ids of the steps that are neither asked nor given, the latest first."""
         shown = {*self.asked, *self.given}
@@ -97,6 +97,16 @@ class Sheet:
         """The options that cannot affect the answers: the layout of weights, if no weights are shown."""
         inputs = [self.program.inputs[name] for name in self.provided if name in self.program.inputs]
         return () if any(x.role == "weight" for x in inputs) else ("weights",)
+
+    def on_the_way(self, step: str) -> tuple[str, ...]:
+        """The hidden steps that a step needs, in the order of the computation."""
+        wanted, needed = [step], set[str]()
+        while wanted:
+            for name in names(self.program.steps[wanted.pop()].whole):
+                if name in self.hidden and name not in needed:
+                    needed.add(name)
+                    wanted.append(name)
+        return tuple(name for name in self.program.steps if name in needed)
 
     def on_paper(self, step: str) -> Program:
         """The program with the hidden steps substituted into this step's formula; cached.

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from content import Question, Text, topic
@@ -18,6 +16,7 @@ from presentation.arithmetic import theirs_and_right
 from presentation.figure.build import View, given
 from presentation.figure.layout import stacked
 from presentation.formulas import markdown
+from presentation.kinds.convention import formulas
 from presentation.question_view import question_view
 from presentation.translate import speaking
 from quiz.attempt import Attempt
@@ -28,7 +27,6 @@ from quiz.kinds.find import NAME, STEP, PosedFind, key
 from quiz.kinds.result import PART, RIGHT, PosedResult
 from tests.quiz.kinds.samples import CONVENTION, FIND, GRADIENT, RESULT
 from tests.ui.app import PATIENCE, attempt_of, button, posed_of, script
-from ui.kinds.convention import formulas
 from ui.session.state import KEY, SessionState
 
 CHECK = {"en": "Check", "zh": "批改"}
@@ -39,17 +37,6 @@ def by_turns(found: Sequence[Question]) -> pytest.MarkDecorator:
     """Each question in one language, the first in both."""
     pairs = [(q, ("en", "zh")[n % 2]) for n, q in enumerate(found)]
     return pytest.mark.parametrize(("question", "lang"), [*pairs, (found[0], "zh")], ids=lambda x: getattr(x, "id", x))
-
-
-@pytest.fixture(autouse=True)
-def empty_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'test.db'}")
-    st.cache_resource.clear()
-    yield
-    from ui.session import persistence
-
-    persistence.store().close()
-    st.cache_resource.clear()
 
 
 def page(question: Question, lang: str = "en", seed: int = 1) -> AppTest:

@@ -17,8 +17,9 @@ from presentation.content_words import titles
 from presentation.translate import _, sentence
 from presentation.workspace import Workspace
 from ui.session.callbacks import whole
+from ui.session.language import fragment
+from ui.session.state import TorchCheck, session
 
-KEPT = "torch_check"  # what was checked, and the future of its result
 LOOK_AGAIN = 0.5  # seconds
 WORKER = ThreadPoolExecutor(1, "torch_check")  # one for all sessions: PyTorch uses every core as it is
 
@@ -40,7 +41,7 @@ def panel(space: Workspace) -> None:
             width="stretch",
         )
     elif not result.done():
-        st.fragment(wait, run_every=LOOK_AGAIN)(result)
+        fragment(wait, LOOK_AGAIN)(result)
     else:
         show(space, result)
 
@@ -52,13 +53,13 @@ def about(space: Workspace) -> tuple[Any, ...]:
 
 def start(space: Workspace) -> None:
     """Have this computation checked by the worker."""
-    st.session_state[KEPT] = (about(space), WORKER.submit(check, space.trace))
+    session().torch_check = TorchCheck(about(space), WORKER.submit(check, space.trace))
 
 
 def pending(space: Workspace) -> Result | None:
     """The check of just this computation, if there is one."""
-    checked, result = st.session_state.get(KEPT, (None, None))
-    return result if checked == about(space) else None
+    last = session().torch_check
+    return last.result if last and last.of == about(space) else None
 
 
 def wait(result: Result) -> None:

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from content import topic
+from presentation.content_words import slice_name
 from presentation.figure import Block
 from presentation.figure.build import Reading, View, reading
 from presentation.figure.layout import layout
-from ui.pages.explain import slice_name
 from ui.session.explain_drafts import fresh
 
 
