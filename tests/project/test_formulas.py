@@ -17,7 +17,8 @@ CHANGES = frozenset(
     ("replace", "removeprefix", "removesuffix", "split", "partition", "rpartition", "startswith", "find")
 )
 FROM_OUTSIDE = {"quiz/answers/paste.py", "quiz/answers/parse.py"}  # read what a learner types or pastes
-AUTHORED = {"content/lessons/render.py"}  # lays out what an author wrote, before anything has read it
+# lay out and count what an author wrote, before anything has read it
+AUTHORED = {"content/lessons/render.py", "content/check/writing.py"}
 WRITERS = {"engine/readings/formulas/latex.py"}
 
 
