@@ -80,9 +80,4 @@ def library() -> loader.Library:
 
 def put() -> None:
     """From now on they belong to the content of this process."""
-<<<<<<< HEAD
-    whole = library()
-    loader.library = lambda: whole
-=======
     loader.library = library
->>>>>>> 1b0d98941131ef0116f9cadd1cc6f5636a8d7b4f

@@ -1,32 +1,13 @@
-<<<<<<< HEAD
-"""What holds for every page under test: a database of its own, with nothing in it."""
-=======
 """What every test of a page starts from: an empty store, and installed packages that were searched once."""
->>>>>>> 1b0d98941131ef0116f9cadd1cc6f5636a8d7b4f
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-<<<<<<< HEAD
-=======
 from functools import cache
->>>>>>> 1b0d98941131ef0116f9cadd1cc6f5636a8d7b4f
 from pathlib import Path
 
 import pytest
 import streamlit as st
-<<<<<<< HEAD
-
-
-@pytest.fixture(autouse=True)
-def empty_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """An empty database, closed again afterwards."""
-    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'test.db'}")
-    st.cache_resource.clear()
-    yield
-    from ui.session import persistence
-
-=======
 from streamlit.components.v2 import manifest_scanner
 
 from db.store import Store
@@ -49,6 +30,5 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
     from ui.session import persistence
 
     yield persistence.store()
->>>>>>> 1b0d98941131ef0116f9cadd1cc6f5636a8d7b4f
     persistence.store().close()
     st.cache_resource.clear()

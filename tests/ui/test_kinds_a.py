@@ -32,14 +32,8 @@ CHECK = {"en": "Check", "zh": "批改"}
 
 
 @pytest.fixture(autouse=True)
-<<<<<<< HEAD
-def own_questions(monkeypatch: pytest.MonkeyPatch) -> None:
-    whole = library()
-    monkeypatch.setattr(content_loader, "library", lambda: whole)
-=======
 def questions_of_the_tests(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(content_loader, "library", library)
->>>>>>> 1b0d98941131ef0116f9cadd1cc6f5636a8d7b4f
 
 
 def page(question: str, lang: str = "en") -> AppTest:

@@ -32,16 +32,6 @@ NOW = datetime.now(UTC)
 Answers = dict[str, list[list[str]]]
 
 
-<<<<<<< HEAD
-@pytest.fixture
-def store(empty_store: None) -> Store:
-    from ui.session import persistence
-
-    return persistence.store()
-
-
-=======
->>>>>>> 1b0d98941131ef0116f9cadd1cc6f5636a8d7b4f
 def filed(store: Store, asked: tuple[str, ...], started: datetime | None = NOW, minutes: int = 30) -> list[Posed[Any]]:
     """A paper named p of these questions; its attempts are a-0, a-1 and so on."""
     posed = [pose(question(id), 11) for id in asked]

@@ -13,12 +13,8 @@ from streamlit.testing.v1 import AppTest
 from engine.readings.torch_check import Difference, install_line
 from presentation.torch_check import reasons, rows, scientific, verdict
 from presentation.translate import speaking
-<<<<<<< HEAD
 from tests.ui.app import button, page, sound, state_of, workspace_of
 from ui.session.state import TorchCheck
-=======
-from tests.ui.app import button, page, sound
->>>>>>> 1b0d98941131ef0116f9cadd1cc6f5636a8d7b4f
 
 GOOD = Difference("scores", 2e-16, 1e-7)
 BAD = Difference("weights", 1e-3, 1e-3)
