@@ -32,9 +32,8 @@ CHECK = {"en": "Check", "zh": "批改"}
 
 
 @pytest.fixture(autouse=True)
-def own_questions(monkeypatch: pytest.MonkeyPatch) -> None:
-    whole = library()
-    monkeypatch.setattr(content_loader, "library", lambda: whole)
+def questions_of_the_tests(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(content_loader, "library", library)
 
 
 def page(question: str, lang: str = "en") -> AppTest:

@@ -21,6 +21,7 @@ from ui.session.language import fragment
 from ui.session.state import TorchCheck, session
 
 LOOK_AGAIN = 0.5  # seconds
+MOST_ROWS = 7  # more scroll in a box of their own
 WORKER = ThreadPoolExecutor(1, "torch_check")  # one for all sessions: PyTorch uses every core as it is
 
 Result = Future[tuple[Difference, ...]]
@@ -81,7 +82,7 @@ def show(space: Workspace, result: Result) -> None:
     title = titles(space.topic, space.trace.program)
     told = words.verdict(found, title)
     (st.success if all(one.agrees for one in found) else st.error)(told)
-    with st.container(height=260, border=False, key="torch_rows"):
+    with st.container(height="content" if len(found) <= MOST_ROWS else 220, border=False, key="torch_rows"):
         st.html(table(words.rows(found, title)))
     for reason in words.reasons(found):
         st.caption(reason)
