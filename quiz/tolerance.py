@@ -37,6 +37,9 @@ def reachable(answer: Array, expr: Node, arrays: Mapping[str, Any], halves: Halv
     centre = evaluate(expr, arrays)
     if centre.shape != answer.shape:
         return np.zeros(answer.shape, dtype=bool)
+    near = within(answer, centre, half)
+    if near.all():  # the rounding of the parents can only add to these
+        return near
     moved = _moved(expr, arrays, halves)
     return within(answer, centre, half + _effect(centre, moved)) | _beyond(answer, centre, moved, half)
 
@@ -64,7 +67,8 @@ def _effect(centre: Array, moved: Array) -> Array:
     if not count:
         return np.zeros(centre.shape)
     with np.errstate(invalid="ignore"):
-        effect = np.nan_to_num(np.abs(moved - centre), nan=0.0, posinf=0.0)
+        effect = np.abs(moved - centre)
+    effect[~np.isfinite(effect)] = 0.0
     return np.asarray(np.maximum(effect[:count], effect[count:]).sum(0))
 
 
@@ -92,8 +96,9 @@ def _nudged(array: Array, start: int, count: int, half: float | Array) -> Array:
     copies = np.repeat(array[None], 2 * count, axis=0)
     flat = copies.reshape(2 * count, -1)
     cells = np.arange(array.size)
-    flat[start + cells, cells] += np.ravel(half)
-    flat[count + start + cells, cells] -= np.ravel(half)
+    by = half.ravel() if isinstance(half, np.ndarray) else half
+    flat[start + cells, cells] += by
+    flat[count + start + cells, cells] -= by
     return copies
 
 

@@ -31,6 +31,8 @@ THOUSANDS = re.compile(
     r"[+-]?(?:[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]{3})+,[0-9]+)(?:%|e.*|/.*)?"
 )
 COMMA = re.compile(r",(?=[0-9])")
+# spaces are allowed around signs, slashes and percent signs, but not between digits
+SPACES = re.compile(r"(?<=[-+/(√])\s+|\s+(?=[/%)])")
 LATEX = ((re.compile(r"\\[dt]?frac\{([^{}]*)\}\{([^{}]*)\}"), r"\1/\2"), (re.compile(r"\\sqrt\{([^{}]*)\}"), r"√(\1)"))
 
 Problem = Literal["too long", "two readings", "no number", "too large"]
@@ -89,16 +91,22 @@ def number(text: str) -> Number | Blank | Unreadable:
 
 def _plain(text: str) -> str | None:
     """The text in ASCII, √ and ∞, without spaces inside an expression; None if that would change its value."""
+    visible = text.lower() if text.isascii() else _normalised(text)
+    if visible is None:
+        return None
+    for pattern, plain in LATEX:
+        visible = pattern.sub(plain, visible)
+    return SPACES.sub("", visible)
+
+
+def _normalised(text: str) -> str | None:
+    """In lower case, with ASCII digits and signs, without invisible characters; None if that would change its value."""
     for before, c in zip(" " + text, text, strict=False):
         kind = unicodedata.decomposition(c).partition(" ")[0]
         if kind in FLATTENED or (kind == "<fraction>" and before.isdigit()):
             return None
     flat = unicodedata.normalize("NFKC", text.replace("——", "-")).translate(SAME).lower()
-    visible = "".join(c for c in flat if unicodedata.category(c) != "Cf").strip()
-    for pattern, plain in LATEX:
-        visible = pattern.sub(plain, visible)
-    # spaces are allowed around signs, slashes and percent signs, but not between digits
-    return re.sub(r"(?<=[-+/(√])\s+|\s+(?=[/%)])", "", visible)
+    return "".join(c for c in flat if unicodedata.category(c) != "Cf").strip()
 
 
 def _read(plain: str) -> tuple[float, int | None] | None:

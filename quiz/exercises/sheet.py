@@ -80,7 +80,7 @@ class Sheet:
         found = {step: _lost(self.truth[step], self.decimals + EXTRA) for step in self.given}
         return {step: halves for step, halves in found.items() if halves.any()}
 
-    @property
+    @cached_property
     def hidden(self) -> tuple[str, ...]:
         """The ids of the steps that are neither asked nor given, the latest first."""
         shown = {*self.asked, *self.given}

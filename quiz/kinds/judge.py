@@ -1,4 +1,4 @@
-"""True or false, and why: a statement and reasons to choose from, in an order drawn anew."""
+"""True-or-false questions: a statement, and reasons to choose from in random order."""
 
 from __future__ import annotations
 
@@ -19,7 +19,11 @@ TRUE, FALSE = "true", "false"
 
 @dataclass(frozen=True)
 class PosedJudge(Posed[JudgeQuestion]):
-    """`order` says which reason stands where, `names` by what an answer calls each, in the order of the question."""
+    """An instance of a true-or-false question.
+
+    `order` has the index of the reason shown at each place; `names` are the keys by which answers refer to the reasons.
+    Indices are those of the question.
+    """
 
     order: tuple[int, ...]
     names: tuple[str, ...]
@@ -45,7 +49,10 @@ class PosedJudge(Posed[JudgeQuestion]):
         return next(name for name, choice in zip(self.names, self.question.reasons, strict=True) if choice.correct)
 
     def mark(self, answers: Answers) -> Marking:
-        """Half the marks each; a reason is right only with the right verdict, as it speaks for that one."""
+        """The marking of verdict and reason.
+
+        Each is worth half the marks; a reason counts only with the right verdict, which it gives the reason for.
+        """
         judged = first(answers, VERDICT) == self.verdict
         reasoned = judged and first(answers, REASON) == self.reason
         return Marking((self._part(VERDICT, judged, answers), self._part(REASON, reasoned, answers)))
@@ -60,7 +67,7 @@ class PosedJudge(Posed[JudgeQuestion]):
 
 
 def pose(question: JudgeQuestion, seed: int, drawn: dict[str, Any] | None = None) -> PosedJudge:
-    """The reasons in a fresh order, or in the one that was drawn. Raises LookupError where they are others since."""
+    """An instance in random order, or in the stored order. Raises LookupError if the reasons have changed since."""
     keys = [choice.text.key for choice in question.reasons]
     if drawn:
         called = entry_keys(keys, drawn["order"])

@@ -116,7 +116,7 @@ class Marker:
     def comparisons(self) -> Iterator[Comparison]:
         """The open answer compared with every choice of parents."""
         exact = within(self.answer.values, self.sheet.truth[self.step], self.sheet.half)
-        right = exact | self.fit(self.expr, self.arrays(()))
+        right = exact if exact[self.answer.read].all() else exact | self.fit(self.expr, self.arrays(()))
         for carried in self.combinations():
             arrays = self.arrays(carried)
             follows = self.fit(self.expr, arrays) if carried else right
@@ -128,7 +128,11 @@ class Marker:
         Among equals, one in which all cells follow from the parents alone; then the first in the order of
         combinations().
         """
-        return max(self.comparisons(), key=lambda c: (int(c.fits[c.read].sum()), c.all_follow))
+        found = self.comparisons()
+        exact = next(found)
+        if exact.all_right:  # no other choice of parents can fit better
+            return exact
+        return max((exact, *found), key=lambda c: (int(c.fits[c.read].sum()), c.all_follow))
 
     def carried_recognised(self, best: Comparison) -> bool:
         """Whether the mistakes in all steps carried forward were recognised."""
@@ -156,6 +160,8 @@ class Marker:
         The number that follows from the learner's own steps counts too, if every cell with enough decimals follows.
         """
         few = self.answer.half > self.sheet.half
+        if not few.any():
+            return np.asarray(few)
         coarse = few & self._rounds(self.sheet.truth[self.step])
         if best.carried and (best.follows | few)[best.read].all():
             coarse |= few & self._rounds(evaluate(self.expr, best.arrays))

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from functools import lru_cache
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -40,7 +40,7 @@ A_STORY = {"convention", "misconception", "slip"}
 each_rounding = pytest.mark.parametrize("rounds", [False, True], ids=["all digits kept", "rounded at each step"])
 
 
-@lru_cache
+@cache
 def sheet(id: str, decimals: int, seed: int) -> Sheet:
     asked = question(id)
     assert isinstance(asked, StepsQuestion)
@@ -70,7 +70,7 @@ class Coverage(NamedTuple):
     made: set[Found]
 
 
-@lru_cache
+@cache
 def coverage() -> Coverage:
     found = Coverage({}, set())
     for id, mistakes_there in MISTAKES.items():

@@ -13,9 +13,6 @@ from typing import Any
 import pytest
 
 from tests.ui.app import page, sound, state_of
-from tests.ui.test_pages import empty_store
-
-__all__ = ["empty_store"]  # a fixture of the pages' tests
 
 LATER = ("pandas", "pyarrow", "altair", "sqlalchemy", "alembic", "fsrs", "torch", "xlsxwriter", "babel", "latex2mathml")
 VISIT = """

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from content import Question
@@ -35,16 +32,9 @@ CHECK = {"en": "Check", "zh": "批改"}
 
 
 @pytest.fixture(autouse=True)
-def content_and_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def own_questions(monkeypatch: pytest.MonkeyPatch) -> None:
     whole = library()
     monkeypatch.setattr(content_loader, "library", lambda: whole)
-    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'test.db'}")
-    st.cache_resource.clear()
-    yield
-    from ui.session import persistence
-
-    persistence.store().close()
-    st.cache_resource.clear()
 
 
 def page(question: str, lang: str = "en") -> AppTest:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,17 +12,6 @@ import streamlit as st
 from content import questions, topics
 from quiz.kinds.choice import PosedChoice
 from tests.ui.app import attempt_of, button, page, posed_of, sound, state_of, workspace_of
-
-
-@pytest.fixture(autouse=True)
-def empty_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'test.db'}")
-    st.cache_resource.clear()
-    yield
-    from ui.session import persistence
-
-    persistence.store().close()
-    st.cache_resource.clear()
 
 
 @pytest.mark.parametrize(("topic", "lang"), [(t.id, ("en", "zh")[n % 2]) for n, t in enumerate(topics())])

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from content import question, questions
@@ -35,15 +32,11 @@ NOW = datetime.now(UTC)
 Answers = dict[str, list[list[str]]]
 
 
-@pytest.fixture(autouse=True)
-def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
-    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'test.db'}")
-    st.cache_resource.clear()
+@pytest.fixture
+def store(empty_store: None) -> Store:
     from ui.session import persistence
 
-    yield persistence.store()
-    persistence.store().close()
-    st.cache_resource.clear()
+    return persistence.store()
 
 
 def filed(store: Store, asked: tuple[str, ...], started: datetime | None = NOW, minutes: int = 30) -> list[Posed[Any]]:

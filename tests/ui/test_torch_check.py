@@ -14,10 +14,7 @@ from engine.readings.torch_check import Difference, install_line
 from presentation.torch_check import reasons, rows, scientific, verdict
 from presentation.translate import speaking
 from tests.ui.app import button, page, sound, state_of, workspace_of
-from tests.ui.test_pages import empty_store
 from ui.session.state import TorchCheck
-
-__all__ = ["empty_store"]  # a fixture of the pages' tests
 
 GOOD = Difference("scores", 2e-16, 1e-7)
 BAD = Difference("weights", 1e-3, 1e-3)

@@ -2,28 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
-import streamlit as st
 
 from quiz.kinds.judge import PosedJudge
 from tests.ui.app import attempt_of, button, page, posed_of, sound
 
 ID = "lstm/can-h-exceed-one"
 CHECK = {"en": "Check", "zh": "批改"}
-
-
-@pytest.fixture(autouse=True)
-def empty_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'test.db'}")
-    st.cache_resource.clear()
-    yield
-    from ui.session import persistence
-
-    persistence.store().close()
-    st.cache_resource.clear()
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
