@@ -16,7 +16,7 @@ from content.loader import ROOT, Library, read
 from engine.readings.torch_check import installed
 from quiz import check_content
 
-NO_TORCH = "PyTorch is not installed, so {n} recipes were not executed and their numbers taken as they stand."
+NO_TORCH = "PyTorch is not installed: recipes were not executed ({n}), their numbers taken as they stand."
 
 
 def main(arguments: Sequence[str] = ()) -> int:
@@ -31,14 +31,18 @@ def main(arguments: Sequence[str] = ()) -> int:
     for problem in found:
         print(problem)
     print(f"{len(found)} faults" if found else _count(library))
+    if not found and not installed() and (recipes := _recipes(library)):
+        print(NO_TORCH.format(n=recipes), file=sys.stderr)
     return 1 if found else 0
 
 
 def _count(library: Library) -> str:
-    presets = [preset for topic in library.topics.values() for preset in topic.presets]
-    recipes = sum(preset.recipe is not None for preset in presets)
-    note = "\n" + NO_TORCH.format(n=recipes) if recipes and not installed() else ""
-    return f"{len(library.topics)} topics, {len(library.questions)} questions, {len(presets)} presets: no faults{note}"
+    presets = sum(len(topic.presets) for topic in library.topics.values())
+    return f"{len(library.topics)} topics, {len(library.questions)} questions, {presets} presets: no faults"
+
+
+def _recipes(library: Library) -> int:
+    return sum(preset.recipe is not None for topic in library.topics.values() for preset in topic.presets)
 
 
 if __name__ == "__main__":

@@ -107,6 +107,22 @@ class ChoiceQuestion(QuestionBase):
         return self
 
 
+class JudgeQuestion(QuestionBase):
+    """A statement to be judged true or false, and the reason why, of which exactly one of `reasons` is right."""
+
+    kind: Literal["judge"]
+    statement: Text
+    true: bool
+    reasons: Annotated[tuple[Choice, ...], Field(min_length=2, max_length=6)]
+
+    @model_validator(mode="after")
+    def _one_right_reason(self) -> Self:
+        right = sum(choice.correct for choice in self.reasons)
+        if right != 1:
+            raise ValueError(f"has {right} right reasons: mark exactly one with correct = true")
+        return self
+
+
 class ResultQuestion(OfOneStep):
     """Which of these matrices is the result of `step`? Misconceptions, limited by `among`, give the wrong ones."""
 
@@ -164,6 +180,7 @@ Question = Annotated[
     | FindQuestion
     | OrderQuestion
     | ChoiceQuestion
+    | JudgeQuestion
     | ResultQuestion
     | ConventionQuestion
     | SpokenQuestion,

@@ -149,7 +149,7 @@ class Program:
         return size
 
     def input(self, name: str, declared: Declared, role: Role = "data") -> Node:
-        """`declared` is "sizes" or "symbol: sizes", such as "h_t-1: 1 k", or a symbol and its sizes."""
+        """Declares an input and returns a reference to it; `declared` is "sizes" or "symbol: sizes"."""
         called, sizes = declared if isinstance(declared, tuple) else self._declared(name, declared)
         axes = tuple(sizes.split())
         shape = tuple(self.size(axis) for axis in axes)
@@ -160,23 +160,23 @@ class Program:
         return read(called.strip() or name), sizes
 
     def given(self, **inputs: Declared) -> list[Node]:
-        """The learner's data, each by name = "symbol: sizes"."""
+        """Declares data inputs, each as name="symbol: sizes"."""
         return [self.input(name, declared) for name, declared in inputs.items()]
 
     def one_hot(self, **inputs: Declared) -> list[Node]:
-        """Tokens or classes, one a row, each picked by a single 1 among the columns."""
+        """Declares one-hot inputs: tokens or classes, one per row, marked by a single 1."""
         return [self.input(name, declared, "one_hot") for name, declared in inputs.items()]
 
     def states(self, **inputs: Declared) -> list[Node]:
-        """What a cell remembers from the step before."""
+        """Declares state inputs: what a cell or a cache keeps from the step before."""
         return [self.input(name, declared, "state") for name, declared in inputs.items()]
 
     def weights(self, **inputs: Declared) -> list[Node]:
-        """Trained matrices, (in, out)."""
+        """Declares weight matrices, (in, out)."""
         return [self.input(name, declared, "weight") for name, declared in inputs.items()]
 
     def biases(self, **inputs: Declared) -> list[Node]:
-        """Trained rows that are added."""
+        """Declares biases and other trained rows."""
         return [self.input(name, declared, "bias") for name, declared in inputs.items()]
 
     def step(
@@ -187,8 +187,11 @@ class Program:
         wrong: Mapping[str, Node] | None = None,
         defined: Node | None = None,
     ) -> Node:
-        """A named step. `wrong` lists mistakes that no rewriting of its operations would find; `defined` says where
-        the formula has a value, when it may have none."""
+        """Add a named step and return a reference to it.
+
+        `wrong` maps misconception ids to mistakes that no rewriting of its operations produces; `defined` says where
+        the formula has a value, if not everywhere.
+        """
         place = marks(self.path) or (self.moment,)
         called = (read(symbol) if isinstance(symbol, str) else symbol).marked(*place)
         return self.add(Step(name, self.path, called, expr, tuple((wrong or {}).items()), defined))

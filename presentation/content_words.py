@@ -12,6 +12,7 @@ from engine.ids import is_gradient, name_in
 from engine.options import choices, matters
 from engine.program import Group, Path
 from engine.readings.formulas.plain import plain
+from engine.readings.notices import Notice
 from presentation.gradient_reasons import reason
 from presentation.translate import _, language
 
@@ -119,3 +120,17 @@ def choice_title(here: Topic, option: str, value: str) -> str:
     words = here.options.get(option)
     found = words.choices.get(value) if words else None
     return found.of(language()) if found else value
+
+
+# ---- heads and notices ----
+
+
+def slice_name(axes: tuple[int, ...], slice: tuple[int, ...]) -> str:
+    """Which head it is; of heads in groups, the group too. An axis of one tells nothing apart."""
+    words = (_("group {n}"), _("head {n}"))[-len(axes) :]
+    return " · ".join(word.format(n=k + 1) for word, k, n in zip(words, slice, axes, strict=True) if n > 1)
+
+
+def notice_sentences(found: tuple[Notice, ...], steps: tuple[str, ...]) -> list[str]:
+    """What a reader must be told about these steps: everything masked, a mask that fails, a saturated softmax."""
+    return [_(notice.template).format(**notice.values) for notice in found if notice.step in steps]

@@ -44,7 +44,7 @@ def numbers(steps: range) -> None:
 
 
 def _numbers(steps: range) -> str:
-    return " ".join(f'[class*=st-key-step_{n}_]::before {{ content: "{n}"; }}' for n in steps)
+    return " ".join(f'.stVerticalBlock[class*=st-key-step_{n}_]::before {{ content: "{n}"; }}' for n in steps)
 
 
 def _uri(path: str) -> str:

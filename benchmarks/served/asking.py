@@ -27,7 +27,7 @@ def add() -> None:
     """From now on the question belongs to the content of this process."""
     whole = loader.library()
     more = replace(whole, asked={**whole.asked, SIX.topic: {SIX.id: SIX, **whole.asked[SIX.topic]}})
-    loader.library = lambda: more  # type: ignore[assignment]
+    loader.library = lambda: more
 
 
 st.set_page_config(layout="wide", initial_sidebar_state="collapsed")

@@ -8,7 +8,14 @@ from typing import Any
 from content.errors import Problem
 from content.loader import LANGUAGES
 from content.question_base import Computed, QuestionBase, Sized
-from content.questions import ChoiceQuestion, ConventionQuestion, NumberQuestion, OrderQuestion, SpokenQuestion
+from content.questions import (
+    ChoiceQuestion,
+    ConventionQuestion,
+    JudgeQuestion,
+    NumberQuestion,
+    OrderQuestion,
+    SpokenQuestion,
+)
 from content.schema import Topic
 from content.step_order import asked, needed, spoken
 from content.text import Text
@@ -52,6 +59,8 @@ def _told_apart(question: QuestionBase) -> dict[str, list[Text]]:
     """The texts that a learner must tell apart, by field."""
     if isinstance(question, ChoiceQuestion):
         return {"choices": [choice.text for choice in question.choices]}
+    if isinstance(question, JudgeQuestion):
+        return {"reasons": [reason.text for reason in question.reasons]}
     if isinstance(question, SpokenQuestion):
         return {"points": [point.text for point in question.points]}
     if isinstance(question, ConventionQuestion):

@@ -1,14 +1,16 @@
-"""Backward passes: every mistake in one has words, and words that speak of gradients where it matters."""
+"""Checks the misconceptions of backward passes: every one has texts, and texts about gradients where it matters."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 
 from content.check.engine_facts import sets_of
 from content.errors import NotFound, Problem
-from content.schema import BACKWARD, Topic, backward, keys
+from content.schema import Topic, keys
 from content.toml.error_sentences import TomlSource
 from engine import MECHANISMS, EngineError, Program
+from engine.ids import BACKWARD
 from engine.options import covering
 from engine.readings.gradient import WRONG, gradient
 from engine.readings.misconceptions import wrong_versions
@@ -40,19 +42,18 @@ def backward_problems(topic: Topic, source: TomlSource) -> Iterator[Problem]:
 
 
 def _mistakes(topic: Topic) -> Iterator[tuple[str, str]]:
-    """Step and misconception in the backward pass from the last step, under option sets in which all pairs meet."""
+    """Step and misconception in the backward pass from the last step, under option sets in which all pairs occur."""
     mechanism = MECHANISMS[topic.mechanism]
     for options in covering(list(sets_of(mechanism))):
-        back = _backward(mechanism.build(options))
-        for step in filter(backward, back.steps if back else ()):
-            yield from ((step, wrong.id) for wrong in wrong_versions(back, step))
+        for back in _gradient(mechanism.build(options)):
+            for id in (id for id, step in back.steps.items() if step.gradient_of):
+                yield from ((id, wrong.id) for wrong in wrong_versions(back, id))
 
 
-def _backward(forward: Program) -> Program | None:
-    try:
-        return gradient(forward, list(forward.steps)[-1])
-    except EngineError:
-        return None  # a similarity of fixed vectors: nothing that could be moved leads to it
+def _gradient(forward: Program) -> Iterator[Program]:
+    """The backward pass, if there is one."""
+    with suppress(EngineError):  # in a similarity of fixed vectors no input is trained
+        yield gradient(forward, list(forward.steps)[-1])
 
 
 def _chosen(topic: Topic, id: str) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from content.errors import Problem
 from content.loader import LANGUAGES
 from content.question_base import QuestionBase
-from content.questions import ChoiceQuestion, Question
+from content.questions import ChoiceQuestion, JudgeQuestion, Question
 from content.schema import Misconception, Topic
 from content.text import Text
 from content.toml.error_sentences import TomlSource
@@ -70,6 +70,9 @@ def _texts(question: QuestionBase, where: Where) -> Iterator[tuple[Where, Text]]
     yield from (((*where, "hints", n), hint) for n, hint in enumerate(question.hints))
     if isinstance(question, ChoiceQuestion):
         yield from (((*where, "choices", n, "reason"), choice.reason) for n, choice in enumerate(question.choices))
+    if isinstance(question, JudgeQuestion):
+        yield (*where, "statement"), question.statement
+        yield from (((*where, "reasons", n, "reason"), choice.reason) for n, choice in enumerate(question.reasons))
 
 
 def _short(text: Text, most: int, source: TomlSource, where: Where) -> Iterator[Problem]:

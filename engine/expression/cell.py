@@ -47,7 +47,7 @@ class Cell:
 
 
 def number(value: float, name: Constant = None) -> Cell:
-    """A constant; a named one, such as d_k, keeps its name."""
+    """Constant as a formula; a named one, such as d_k, keeps its name."""
     return Cell("num", (value, name))
 
 

@@ -124,7 +124,7 @@ def concat(*xs: Node, axis: int) -> Node:
 
 
 def constant(value: float, symbol: str = "") -> Node:
-    """A fixed number, under a name of its own where it has one: ε."""
+    """Constant with an optional symbol, such as ε."""
     return apply("number", params=(value, read(symbol) if symbol else None))
 
 

@@ -100,7 +100,7 @@ def apply(op: str, *args: Node | float, params: tuple[Any, ...] = ()) -> Node:
 
 
 def lift(x: Node | float) -> Node:
-    """A plain number is a constant; a named size keeps its factors."""
+    """The operand as a node: a plain number becomes a constant, and a named size keeps its name."""
     if isinstance(x, Node):
         return x
     return Node("number", (), (float(x), x.monomial if isinstance(x, Dim) else None), ())

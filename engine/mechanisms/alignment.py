@@ -54,7 +54,7 @@ def additive_scores(p: Program, s: Node, K: Node, W_s: Node, v: Node, b: Node | 
 
 @mechanism(AdditiveOptions, k=2, m=axes.source(4), d=3, u=2)
 def additive_attention(p: Program, o: AdditiveOptions) -> None:
-    """A small network with one hidden layer scores each source state h_i against the decoder's state s_{t−1}."""
+    """Additive attention (Bahdanau et al. 2015): a one-layer network scores each source state h_i against s_{t−1}."""
     H, s = p.given(H="m d", s="s_t-1: 1 k")
     W_s, W_h, v = p.weights(W_s="k u", W_h="d u", v="u 1")
     p.alike(s=[W_s], h=[W_h])

@@ -86,7 +86,7 @@ def normalised(p: Program, X: Node, o: VarianceOptions) -> Node:
 
 
 def layer_normed(p: Program, X: Node, o: VarianceOptions) -> Node:
-    """Normalised rows, each column with a gain γ and a shift β of its own. n×d → n×d."""
+    """Layer normalisation: normalised rows times gain γ plus bias β, one per column. n×d → n×d."""
     gamma, beta = p.biases(gamma="γ: 1 d", beta="β: 1 d")
     return p.step("rescaled", "Y", normalised(p, X, o) * gamma + beta)
 

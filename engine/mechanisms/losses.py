@@ -56,7 +56,7 @@ LOSS: dict[Softmax, Callable[[Program, Node, Node, str, str], Node]] = {
 
 
 def cross_entropy(p: Program, Z: Node, Y: Node, by: Softmax) -> Node:
-    """The loss of each row: scores n×v, one-hot targets n×v → n×1."""
+    """Cross-entropy of each row: logits n×v, one-hot targets n×v → n×1."""
     return LOSS[by](p, Z, Y, "ℓ", "losses")
 
 

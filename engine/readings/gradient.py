@@ -214,7 +214,7 @@ def symbol(thing: Input | Step, path: Path) -> Symbol:
 
 
 def axis_name(n: int) -> str:
-    """A size as an input declares it: h*d_k."""
+    """A size as an input declares it, such as "h*d_k"."""
     factors = dimension(n).monomial
     whole = factors and all(power > 0 and not isinstance(factor, Sum) for factor, power in factors)
     return "*".join(str(factor) for factor, power in factors for _ in range(power)) if whole else str(int(n))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from hashlib import blake2b
 from typing import Any
 
 from presentation.figure.model import Block, Cell, Figure, Rules, SourceRule, Word, WorkedPanel
@@ -28,10 +29,11 @@ def data(shown: Figure) -> dict[str, Any]:
 
 
 def signature(shown: Figure) -> str:
-    """What the DOM is built from; what is typed survives as long as it stays the same."""
+    """A fingerprint of what the DOM is built from; what is typed survives as long as it stays the same."""
     blocks = [_structure(block) for block in shown.blocks]
     signs = [(s.parts, s.row, s.column) for s in shown.signs]
-    return repr((shown.version, blocks, signs, shown.corner, shown.check, sorted(shown.labels.items())))
+    said = repr((shown.version, blocks, signs, shown.corner, shown.check, sorted(shown.labels.items())))
+    return blake2b(said.encode(), digest_size=12).hexdigest()
 
 
 def _structure(b: Block) -> tuple[Any, ...]:

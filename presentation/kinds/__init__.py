@@ -8,7 +8,7 @@ from typing import Any
 
 from content.kinds import complete
 from engine.errors import N_
-from presentation.kinds import choice, convention, find, number, order, result, shapes, steps
+from presentation.kinds import choice, convention, find, judge, number, order, result, shapes, steps
 from presentation.kinds.paper_form import PaperForm
 from presentation.translate import _
 from quiz.posed import Posed
@@ -31,6 +31,7 @@ KINDS: Mapping[str, PresentedKind] = complete(
         "order": PresentedKind(N_("Put in order"), order.ON_PAPER),
         "result": PresentedKind(N_("Which result?"), result.ON_PAPER),
         "convention": PresentedKind(N_("Whose convention?"), convention.ON_PAPER),
+        "judge": PresentedKind(N_("True or false, and why?"), judge.ON_PAPER),
         "choice": PresentedKind(N_("Choices"), choice.ON_PAPER),
         "spoken": PresentedKind(N_("Aloud"), None),
     },

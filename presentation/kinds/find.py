@@ -1,4 +1,4 @@
-"""A worked solution with a wrong step in it, on paper."""
+"""A worked solution with a wrong step in it: what may be picked, and the question on paper."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from string import ascii_uppercase
 from content import topic
 from engine import Trace
 from presentation.content_words import misconception, titles
+from presentation.figure.view import View
 from presentation.inline_html import inline_html
 from presentation.kinds.paper_form import PaperForm, Printed, answered
 from presentation.printing import markup, matrices
@@ -52,6 +53,24 @@ def _said(posed: PosedFind, text: str) -> str:
 
 def _part_names(_posed: PosedFind) -> dict[str, str]:
     return {STEP: _("the wrong step"), NAME: _("what was done")}
+
+
+# ---- on the page ----
+
+
+def number(posed: PosedFind, step: str) -> int:
+    """A step's place in the story."""
+    return posed.sheet.asked.index(step) + 1
+
+
+def places(posed: PosedFind, view: View) -> dict[str, str]:
+    """The steps by number and title."""
+    return {step: f"{n} · {view.title(step)}" for n, step in enumerate(posed.sheet.asked, 1)}
+
+
+def names(posed: PosedFind) -> dict[str, str]:
+    """The mistakes that are offered, in words."""
+    return {key(step, id): misconception(posed.question.topic, id, step)[0] for step, id in posed.offered}
 
 
 ON_PAPER = PaperForm(printed, answered(_said), _part_names)

@@ -1,20 +1,28 @@
-"""One number on paper: a cell worked out, or a count added up."""
+"""One number: what the question says, and a cell worked out or a count added up on paper."""
 
 from __future__ import annotations
 
 from content import topic
 from engine.readings.explanation.explain import explain
 from engine.readings.formulas import mathml
+from engine.readings.formulas.latex import amount
 from presentation.content_words import bare, titles
+from presentation.figure.view import View
 from presentation.formulas import html, line_pieces
 from presentation.kinds.paper_form import PaperForm, Printed, answered, as_typed
 from presentation.printing import markup, matrices
 from presentation.printing.markup import apart, inline, side_by_side
 from presentation.question_view import question_view
+from presentation.rules import conventions, digits, rules
 from presentation.sizes import count_terms
-from presentation.translate import _
+from presentation.translate import _, sentence
+from quiz.answers.parse import Unreadable
+from quiz.attempt import Attempt
 from quiz.exercises.sheet import Sheet
-from quiz.kinds.number import PART, PosedNumber
+from quiz.kinds.number import PART, PosedNumber, Term
+from quiz.posed import first
+
+LONGEST = 4  # terms of a sum on one line
 
 
 def printed(posed: PosedNumber) -> Printed:
@@ -61,6 +69,68 @@ def _right(posed: PosedNumber) -> str:
 
 def _part_names(_posed: PosedNumber) -> dict[str, str]:
     return {PART: _("the number")}
+
+
+# ---- on the page ----
+
+
+def binding_rules(posed: PosedNumber) -> list[str]:
+    """How precisely, and under which conventions."""
+    if posed.sheet is None:
+        return conventions(posed) if posed.question.of != "size" else []
+    return rules(posed, digits(posed.question.decimals))
+
+
+def label(posed: PosedNumber) -> str:
+    """What the number is called."""
+    if posed.sheet:
+        return cell_view(posed, posed.sheet).cell(posed.question.step or "", posed.index).replace("*", r"\*")
+    counted = {
+        "size": _("Rows") if posed.question.axis == "rows" else _("Columns"),
+        "parameters": _("Trained numbers"),
+        "multiply_adds": _("Multiply-adds"),
+        "bytes": _("Bytes"),
+    }
+    return counted[posed.question.of]
+
+
+def cell_view(posed: PosedNumber, sheet: Sheet) -> View:
+    """The numbers of a cell that is asked for."""
+    return question_view(posed, sheet.truth, sheet.decimals, sheet.asked)
+
+
+def complaints(attempt: Attempt) -> list[str]:
+    """What keeps the number from being marked."""
+    posed = attempt.posed
+    assert isinstance(posed, PosedNumber)
+    found = posed.read(first(attempt.answers, PART))
+    if isinstance(found, Unreadable):
+        return [sentence(found.error)]
+    if attempt.marking.steps[0].cells[0][0] == "few_digits":
+        return [_("Too few digits to be marked: write {n} after the point.").format(n=posed.question.decimals)]
+    return []
+
+
+def equation(posed: PosedNumber, term: Term) -> str:
+    """A term of a count (LaTeX): its formula in the sizes, with their values put in, and the number."""
+    inserted = amount(term.amount, posed.sizes)
+    said = [amount(term.amount), *([inserted] if inserted != str(int(term.amount)) else []), _grouped(int(term.amount))]
+    return " = ".join(dict.fromkeys(said))
+
+
+def together_line(posed: PosedNumber) -> str:
+    """The sum, spelled out where it is short, and how many times it is taken."""
+    times, numbers = posed.question.times, [int(term.amount) for term in posed.terms]
+    spelled = [" + ".join(map(_grouped, numbers))] if 1 < len(numbers) <= LONGEST else []
+    said = [" = ".join([*spelled, _grouped(sum(numbers))])]
+    if times > 1:
+        said.append(rf"{times} \cdot {_grouped(sum(numbers))} = {_grouped(int(posed.right))}")
+    return " &emsp; ".join(f"${formula}$" for formula in said)
+
+
+def _grouped(number: int) -> str:
+    """109{,}482{,}240, as LaTeX sets it without gaps."""
+    return f"{number:,}".replace(",", "{,}")
 
 
 ON_PAPER = PaperForm(printed, answered(as_typed), _part_names)

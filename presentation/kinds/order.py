@@ -1,4 +1,4 @@
-"""Lines to put in order, on paper."""
+"""Lines to put in order: what a line needs, and the question on paper."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from html import escape
 from string import ascii_uppercase
 
 from content import topic
+from engine.readings.code import variables
 from engine.readings.formulas import mathml
 from presentation.content_words import titles
 from presentation.formulas import words
@@ -47,6 +48,15 @@ def _said(posed: PosedOrder, text: str) -> str:
 
 def _part_names(_posed: PosedOrder) -> dict[str, str]:
     return {PART: _("the order")}
+
+
+def needs(posed: PosedOrder, late: tuple[str, ...]) -> str:
+    """What has to stand before a line and does not; "" where nothing is missing."""
+    if not late:
+        return ""
+    title = titles(topic(posed.question.topic), posed.program)
+    named = [variables(posed.program)[step] if posed.code else title(step) for step in late]
+    return _("needs this first: {steps}").format(steps=_(", ").join(named))
 
 
 ON_PAPER = PaperForm(printed, answered(_said), _part_names)

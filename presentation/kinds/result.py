@@ -7,7 +7,6 @@ from string import ascii_uppercase
 
 from presentation.content_words import misconception
 from presentation.inline_html import inline_html
-from presentation.kinds.candidates import lettered
 from presentation.kinds.paper_form import PaperForm, Printed, answered
 from presentation.printing import markup, matrices
 from presentation.printing.markup import inline, listed, side_by_side
@@ -21,7 +20,7 @@ def printed(posed: PosedResult) -> Printed:
     paper, step = posed.sheet, posed.question.step
     shown = question_view(posed, paper.truth, paper.decimals, (step,))
     given = side_by_side(matrices.matrices(shown, paper.provided))
-    candidates = lettered(posed.offered, posed.array, shown, step)
+    candidates = matrices.lettered(posed.offered, posed.array, shown, step)
     letters = dict(zip(posed.offered, ascii_uppercase, strict=False))
     about = posed.question.topic
     names = [_("right") if id == RIGHT else inline(misconception(about, id, step)[0]) for id in posed.offered]

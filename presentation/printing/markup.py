@@ -24,7 +24,7 @@ def reader(formula: Callable[[str, bool], str]) -> MarkdownIt:
         renderer=lambda content, options: formula(content, bool(options.get("display_mode"))),
     )
     # without the plugin's wrapper, whose class no style sheet knows
-    made.renderer.rules["math_inline"] = lambda tokens, k, *_: formula(tokens[k].content, False)
+    made.add_render_rule("math_inline", lambda _, tokens, k, *__: formula(tokens[k].content, False))
     return made
 
 

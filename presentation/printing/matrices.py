@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from string import ascii_uppercase
+from typing import Any
 
 import numpy as np
 
-from engine import Program
+from engine import Program, Trace
 from engine.arrays import Array
 from engine.expression.symbol import Symbol
 from engine.readings.formulas import mathml
-from presentation.figure.build import View
 from presentation.figure.layout import slices
+from presentation.figure.view import View
 from presentation.formulas import words
 from presentation.printing import markup
 from quiz.answers.write import written
@@ -63,3 +65,12 @@ def _grids(program: Program, step: str, array: Array, decimals: int, empty: bool
 def heading(shown: View, program: Program, step: str) -> str:
     """A step's title and formula."""
     return f"<b>{markup.inline(shown.title(step))}</b> &ensp; {mathml.formula(program, step, words())}"
+
+
+def lettered(names: Any, array: Callable[[Any], Any], shown: View, step: str) -> str:
+    """Matrices under letters; those of several heads follow each other."""
+    made = []
+    for letter, name in zip(ascii_uppercase, names, strict=False):
+        one = shown.of(Trace(shown.trace.program, {**shown.trace.arrays, step: array(name)}))
+        made.append(f'<div class="candidate"><b>{letter}</b>{"".join(matrices(one, (step,), named=False))}</div>')
+    return markup.side_by_side(made)

@@ -98,6 +98,16 @@ class Sheet:
         inputs = [self.program.inputs[name] for name in self.provided if name in self.program.inputs]
         return () if any(x.role == "weight" for x in inputs) else ("weights",)
 
+    def on_the_way(self, step: str) -> tuple[str, ...]:
+        """The hidden steps that a step needs, in the order of the computation."""
+        wanted, needed = [step], set[str]()
+        while wanted:
+            for name in names(self.program.steps[wanted.pop()].whole):
+                if name in self.hidden and name not in needed:
+                    needed.add(name)
+                    wanted.append(name)
+        return tuple(name for name in self.program.steps if name in needed)
+
     def on_paper(self, step: str) -> Program:
         """The program with the hidden steps substituted into this step's formula; cached.
 

@@ -12,7 +12,7 @@ from typing import Any
 from content import Question
 from content.kinds import complete
 from engine import EngineError
-from quiz.kinds import choice, convention, find, number, order, result, shapes, spoken, steps
+from quiz.kinds import choice, convention, find, judge, number, order, result, shapes, spoken, steps
 from quiz.posed import Posed
 
 
@@ -37,6 +37,7 @@ KINDS: Mapping[str, Kind] = complete(
         "find": Kind(find.pose),
         "order": Kind(order.pose),
         "choice": Kind(choice.pose),
+        "judge": Kind(judge.pose),
         "result": Kind(result.pose),
         "convention": Kind(convention.pose),
         "spoken": Kind(spoken.pose, spoken.worth, marked_alone=False),

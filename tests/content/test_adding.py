@@ -66,7 +66,7 @@ def library(tmp_path: Path) -> Library:
     topic = tmp_path / "topics" / "minimal"
     topic.mkdir(parents=True)
     shutil.copy(ROOT / "common.toml", tmp_path)
-    texts = [*blocks("toml"), *blocks("markdown") * 2]
+    texts = [*blocks("toml"), *blocks("markdown")]
     for name, text in zip(("topic.toml", "questions.toml", "lesson.en.md", "lesson.zh.md"), texts, strict=True):
         (topic / name).write_text(text, encoding="utf-8")
     return read(tmp_path)

@@ -16,7 +16,8 @@ ANOTHER_CHOICE = """
 text = {{en = "{en}", zh = "{zh}"}}
 reason = {{en = "No.", zh = "不是。"}}
 
-# The other kinds."""
+[[questions]]
+kind = "judge\""""
 
 # what is written in place of what, and what is said there
 EDITS = [
@@ -45,7 +46,7 @@ EDITS = [
         "In points, number 2 says the same as number 1 (en): change one.",
     ),
     (
-        "# The other kinds.",
+        '[[questions]]\nkind = "judge"',
         ANOTHER_CHOICE.format(en="Another.", zh="让门不会超过 1。"),
         "In choices, number 3 says the same as number 2 (zh): change one.",
     ),

@@ -77,6 +77,14 @@ EDITS = [
     ),
     (QUESTIONS, "weight = {low", "wait = {low", 0, "draw names wait; there are"),
     (QUESTIONS, 'zh = "填出门和候选的梯度。"', 'zh = "To do."', 1, "There is no Chinese in the Chinese text"),
+    (
+        QUESTIONS,
+        'zh = "所有门都是 1 时，这一层就是普通的层。"',
+        'zh = "T = 1"',
+        1,
+        "There is no Chinese in the Chinese",
+    ),
+    (QUESTIONS, 'en = "Its share is', 'en = "比例是', 1, "There is Chinese in the English text: take it out."),
     (QUESTIONS, 'en = "Fill', 'en = "填', 1, "There is Chinese in the English text: take it out."),
     (QUESTIONS, 'zh = "两个比例是 $T$ 和 $1 - T$。"', 'zh = "$T$, $1 - T$"', 1, "There is no Chinese in the Chinese"),
     (
@@ -222,7 +230,7 @@ def test_an_example_that_overflows_is_told(written: Path, monkeypatch: pytest.Mo
 def test_a_topic_without_a_choice_is_told(written: Path) -> None:
     file = written / "topics" / "highway" / QUESTIONS
     text = file.read_text(encoding="utf-8")
-    begin, end = text.index('[[questions]]\nkind = "choice"'), text.index("# The other kinds.")
+    begin, end = text.index('[[questions]]\nkind = "choice"'), text.index('[[questions]]\nkind = "judge"')
     file.write_text(text[:begin] + text[end:], encoding="utf-8")
     assert [str(problem) for problem in faults(written)] == [
         "content/topics/highway/questions.toml:1: No question is of the kind choice; a topic asks at least one: add it."

@@ -98,7 +98,12 @@ EDITS = [
         "highway/blend",
         "There are two questions called highway/blend: rename one.",
     ),
-    (QUESTIONS, "correct = true\n", "", "questions[2] has no right choice: mark one with correct = true."),
+    (
+        QUESTIONS,
+        'correct = true\nreason = {en = "The gate starts',
+        'reason = {en = "The gate starts',
+        "questions[2] has no right choice: mark one with correct = true.",
+    ),
     (
         QUESTIONS,
         'reason = {en = "$\\\\sigma$',
@@ -148,7 +153,18 @@ def test_all_faults_are_told_at_once(written: Path, capsys: pytest.CaptureFixtur
 
 def test_the_command_counts_what_it_checked(written: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main([str(written)]) == 0
-    assert capsys.readouterr().out == "1 topics, 10 questions, 2 presets: no faults\n"
+    said = capsys.readouterr()
+    assert said.out == "1 topics, 11 questions, 2 presets: no faults\n"
+    assert said.err == "PyTorch is not installed: recipes were not executed (1), their numbers taken as they stand.\n"
+
+
+def test_the_command_asks_the_examiner_when_nothing_else_is_wrong(
+    written: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    old = "weight = {low = -1, high = 1, step = 0.5}"
+    edit(written, QUESTIONS, old, "weight = {low = 0, high = 0.0001, step = 0.0001}")
+    assert main([str(written)]) == 1
+    assert "highway/blend: at output " in capsys.readouterr().out
 
 
 def test_a_folder_that_holds_no_content_is_said(tmp_path: Path) -> None:

@@ -47,7 +47,7 @@ class Disguised(Program):
 
     def _product(self, text: str) -> Dim:
         size = super()._product(text)
-        hidden = Dim(int(size), *(self.names[n] for n in size.powers.elements()))
+        hidden = Dim(int(size), *(self.names[n] if isinstance(n, str) else n for n in size.powers.elements()))
         hidden.kinds = {self.names[n]: counts for n, counts in size.kinds.items()}
         return hidden
 

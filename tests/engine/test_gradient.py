@@ -144,7 +144,7 @@ def test_one_backward_step_for_every_forward_step() -> None:
 def test_a_backward_cell_is_explained() -> None:
     back = gradient(attention(), "context", ["W_q"])
     worked = explain(run(back, draw(back)), "backward/scores", (0, 1))
-    assert worked.label == "∂L/∂S[1,2]"
+    assert worked.label.text == "∂L/∂S[1,2]"
     assert worked.sources == (("backward/scaled", (0, 1)),)
 
 

@@ -67,7 +67,7 @@ def test_the_backward_pass_is_told_after_the_forward_one() -> None:
 
 @pytest.mark.parametrize("topic", [t.id for t in topics()])
 def test_every_convention_can_be_laid_beside(topic: str) -> None:
-    from ui.pages.explain_compare import alternatives
+    from presentation.comparison import alternatives
 
     at = page("explain", topic=topic)
     space = workspace_of(at)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from concurrent.futures import Future
 from dataclasses import replace
 from typing import Any
 
@@ -12,7 +13,8 @@ from streamlit.testing.v1 import AppTest
 from engine.readings.torch_check import Difference, install_line
 from presentation.torch_check import reasons, rows, scientific, verdict
 from presentation.translate import speaking
-from tests.ui.app import button, page, sound
+from tests.ui.app import button, page, sound, state_of, workspace_of
+from ui.session.state import TorchCheck
 
 GOOD = Difference("scores", 2e-16, 1e-7)
 BAD = Difference("weights", 1e-3, 1e-3)
@@ -21,8 +23,14 @@ BAD = Difference("weights", 1e-3, 1e-3)
 def checked(at: AppTest) -> AppTest:
     """The page after a click on the button, once the worker is done."""
     button(at, "check_torch").click().run()
-    at.session_state["torch_check"][1].exception(60)
+    result_of(at).exception(60)
     return sound(at.run())
+
+
+def result_of(at: AppTest) -> Future[tuple[Difference, ...]]:
+    last = state_of(at).torch_check
+    assert last is not None
+    return last.result
 
 
 def said(at: AppTest) -> str:
@@ -33,7 +41,7 @@ def said(at: AppTest) -> str:
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_every_step_that_is_shown_is_listed_with_its_differences(lang: str) -> None:
     at = checked(page("explain", lang, topic="lstm-sequence"))
-    count = len(at.session_state["explain"].trace.program.steps)
+    count = len(workspace_of(at).trace.program.steps)
     assert len(at.success) == 1
     assert str(count) in at.success[0].value
     (listed,) = [h.body for h in at.html if 'class="torch-check"' in h.body]
@@ -45,21 +53,18 @@ def test_every_step_that_is_shown_is_listed_with_its_differences(lang: str) -> N
 def test_other_numbers_are_checked_anew() -> None:
     at = checked(page("explain", topic="self-attention"))
     assert not [b for b in at.button if b.key == "check_torch"]
-    space = at.session_state["explain"]
-    at.session_state["explain"] = replace(space, gradient_of="context")
+    state_of(at).workspace = replace(workspace_of(at), gradient_of="context")
     sound(at.run())
     assert button(at, "check_torch")
-    assert any("backward" in one.step for one in checked(at).session_state["torch_check"][1].result())
+    assert any("backward" in one.step for one in result_of(checked(at)).result())
 
 
 def test_while_pytorch_works_the_page_says_so() -> None:
-    from concurrent.futures import Future
-
     from ui.pages import explain_torch
 
     at = page("explain", topic="self-attention")
     unfinished: Future[Any] = Future()
-    at.session_state["torch_check"] = (explain_torch.about(at.session_state["explain"]), unfinished)
+    state_of(at).torch_check = TorchCheck(explain_torch.about(workspace_of(at)), unfinished)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(explain_torch, "installed", lambda: True)
         sound(at.run())

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from content.kinds import complete
 from quiz.attempt import Attempt
-from ui.kinds import choice, convention, find, number, order, result, shapes, spoken, steps, steps_exam
+from ui.kinds import choice, convention, find, judge, number, order, result, shapes, spoken, steps, steps_exam
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,7 @@ KINDS: Mapping[str, KindPage] = complete(
         "shapes": KindPage(shapes.show),
         "find": KindPage(find.show),
         "order": KindPage(order.show),
+        "judge": KindPage(judge.show),
         "choice": KindPage(choice.show),
         "result": KindPage(result.show),
         "convention": KindPage(convention.show),

@@ -7,8 +7,11 @@ import streamlit as st
 from engine import Trace
 from presentation.arithmetic import theirs_and_right
 from presentation.content_words import misconception
-from presentation.figure.build import View, given
+from presentation.figure.build import given
+from presentation.figure.candidates import flagged
+from presentation.figure.view import View
 from presentation.formulas import formula
+from presentation.kinds.find import names, number, places
 from presentation.mark_words import points_of
 from presentation.question_view import question_view
 from presentation.rules import digits_in_every_step, rules
@@ -20,7 +23,7 @@ from quiz.posed import first
 from ui import elements
 from ui.components.figure.component import figure
 from ui.kinds import frame
-from ui.kinds.pick import flagged, pick
+from ui.kinds.pick import pick
 
 
 def show(attempt: Attempt) -> None:
@@ -88,11 +91,6 @@ def explained(attempt: Attempt, posed: PosedFind, view: View) -> None:
     )
 
 
-def number(posed: PosedFind, step: str) -> int:
-    """A step's place in the story."""
-    return posed.sheet.asked.index(step) + 1
-
-
 # ---- the two questions ----
 
 
@@ -100,24 +98,14 @@ def ask(attempt: Attempt, posed: PosedFind, view: View) -> None:
     """The step first; what may have been done is only said then."""
     pick(attempt, STEP, places(posed, view), _("Which of the steps is wrong?"), across=True)
     if first(attempt.answers, STEP):
-        pick(attempt, NAME, names(attempt, posed), _("What was done there?"))
-
-
-def places(posed: PosedFind, view: View) -> dict[str, str]:
-    """The steps by number and title."""
-    return {step: f"{n} · {view.title(step)}" for n, step in enumerate(posed.sheet.asked, 1)}
-
-
-def names(attempt: Attempt, posed: PosedFind) -> dict[str, str]:
-    """The mistakes that are offered, in words."""
-    return {key(step, id): misconception(posed.question.topic, id, step)[0] for step, id in posed.offered}
+        pick(attempt, NAME, names(posed), _("What was done there?"))
 
 
 def answers(attempt: Attempt, posed: PosedFind, view: View) -> None:
     """Both answers beside what is right, each with its marks."""
     marking = attempt.marking
     right = {STEP: posed.step, NAME: key(posed.step, posed.mistake)}
-    said = {**places(posed, view), **names(attempt, posed)}
+    said = {**places(posed, view), **names(posed)}
     for part, label in ((STEP, _("The wrong step")), (NAME, _("What was done"))):
         mine, marked = first(attempt.answers, part), marking[part]
         points = points_of(marked.points, marked.possible)

@@ -7,10 +7,10 @@ from functools import partial
 import streamlit as st
 
 from content import topic
-from engine.readings.code import variables
 from engine.readings.formulas.pieces import formula
 from presentation.content_words import titles
 from presentation.formulas import words
+from presentation.kinds.order import needs
 from presentation.translate import _, language
 from quiz.attempt import Attempt
 from quiz.kinds.order import PART, PosedOrder, missing
@@ -79,19 +79,10 @@ def _marked(attempt: Attempt, posed: PosedOrder) -> None:
     order, status = _order(attempt, posed), attempt.marking[PART].status
     late = missing(posed, order) if status != "blank" else {}
     marks = {step: "wrong" if needed else "right" for step, needed in late.items()}
-    shown = [_line(posed, step, marks.get(step, ""), _needs(posed, late.get(step, ()))) for step in order]
+    shown = [_line(posed, step, marks.get(step, ""), needs(posed, late.get(step, ()))) for step in order]
     lines(f"marked_{attempt.id}", shown, label=_("Your order"), version=language())
     if status == "right":
         return
     st.markdown("**{}**".format(_("An order that works")))
     solved = [_line(posed, step) for step in posed.solution()[PART][0]]
     lines(f"solved_{attempt.id}", solved, label=_("An order that works"), version=language())
-
-
-def _needs(posed: PosedOrder, late: tuple[str, ...]) -> str:
-    """What has to stand before a line and does not."""
-    if not late:
-        return ""
-    title = titles(topic(posed.question.topic), posed.program)
-    named = [variables(posed.program)[step] if posed.code else title(step) for step in late]
-    return _("needs this first: {steps}").format(steps=_(", ").join(named))

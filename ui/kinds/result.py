@@ -8,6 +8,7 @@ from content import topic
 from presentation.arithmetic import theirs_and_right
 from presentation.content_words import misconception, why
 from presentation.figure.build import given
+from presentation.figure.candidates import Candidate, alone, candidate
 from presentation.formulas import formula
 from presentation.question_view import question_view
 from presentation.rules import digits, rules
@@ -19,7 +20,7 @@ from quiz.posed import first
 from ui import elements
 from ui.components.figure.component import figure
 from ui.kinds import frame
-from ui.kinds.pick import Candidate, alone, candidate, choose_from, letters, pick
+from ui.kinds.pick import choose_from, letters, pick
 
 
 def show(attempt: Attempt) -> None:

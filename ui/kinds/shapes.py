@@ -10,10 +10,11 @@ from content import topic
 from engine.readings.formulas.latex import formula
 from presentation.content_words import titles
 from presentation.formulas import words
+from presentation.kinds.shapes import complaints, how_to_type
 from presentation.sizes import input_terms, shape_rule, size_terms
-from presentation.translate import _, ngettext
+from presentation.translate import _
 from quiz.attempt import Attempt
-from quiz.kinds.shapes import PosedShapes, shape
+from quiz.kinds.shapes import PosedShapes
 from quiz.posed import first
 from quiz.verdicts import StepMarking
 from ui import elements
@@ -29,7 +30,7 @@ def show(attempt: Attempt) -> None:
         elements.terms(size_terms(posed.program, posed.sizes))
         elements.terms(input_terms(posed.program))
     if not attempt.handed_in:
-        st.caption(_how(posed))
+        st.caption(how_to_type(posed))
     else:
         frame.verdict(attempt)
     with st.container(key="shapes", gap=None):
@@ -40,14 +41,7 @@ def show(attempt: Attempt) -> None:
         frame.onwards(attempt)
         return
     frame.hints(attempt)
-    frame.check_typed(attempt, _complaints)
-
-
-def _how(posed: PosedShapes) -> str:
-    """How a shape is typed."""
-    deep = next((posed.shape(step) for step in posed.parts if len(posed.shape(step)) > 2), None)
-    said = _("Rows × columns, such as 2×3; 2x3, 2*3 and (2, 3) say the same.")
-    return said + " " + _("With heads, their number comes first: 2×4×3.") if deep else said
+    frame.check_typed(attempt, complaints)
 
 
 def _line(attempt: Attempt, posed: PosedShapes, n: int, step: str) -> None:
@@ -65,18 +59,3 @@ def _marked(posed: PosedShapes, marked: StepMarking, typed: str) -> None:
     if marked.status == "slip":
         why = _("turned") + " · " + why
     st.html(f'<span class="why">{escape(why)}</span>', width="content")
-
-
-def _complaints(attempt: Attempt) -> list[str]:
-    """What cannot be read, and what is left blank."""
-    typed = {step: first(attempt.answers, step) for step in attempt.posed.parts}
-    said = [
-        _("“{text}” is not a shape: write it like 2×3.").format(text=text)
-        for text in typed.values()
-        if text and not shape(text)
-    ]
-    blank = sum(not text for text in typed.values())
-    if blank:
-        template = ngettext("One shape is still blank.", "{n} shapes are still blank.", blank)
-        said.append(template.format(n=blank) + " " + _("Check again to leave it so."))
-    return said

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
+from collections.abc import Callable, Mapping
+from functools import lru_cache, partial
 from io import BytesIO
 from typing import Literal
 
@@ -12,11 +12,12 @@ import streamlit as st
 
 from engine import EngineError, Program, Trace
 from engine.readings.formulas.build import written_out
-from engine.readings.notices import Notice, notices
-from presentation.content_words import in_a_row, titles, why
+from engine.readings.notices import notices
+from presentation.content_words import in_a_row, notice_sentences, slice_name, titles, why
 from presentation.figure import Figure
-from presentation.figure.build import Reading, View, reading
+from presentation.figure.build import Reading, reading
 from presentation.figure.layout import Layout, layout, story
+from presentation.figure.view import View
 from presentation.formulas import formula, markdown
 from presentation.translate import _, language, sentence, together
 from presentation.workspace import Workspace
@@ -40,13 +41,13 @@ def page() -> None:
     space = current()
     fault = taken(space)
     shown = session().computed or space
-    head(shown)
-    recipe(space)
-    if fault:
-        st.error(fault)
     named = titles(shown.topic, shown.trace.program)
     kept = shown.drawn.setdefault((session().digits, language()), {})
     view = View(shown.trace, session().digits, shown.words, named, axes=shown.axis_labels, drawn=kept)
+    head(shown, view)
+    recipe(space)
+    if fault:
+        st.error(fault)
     told = story(shown.trace.program)
     opened = min(session().opened, len(told))
     explain_compare.head(shown, view, numbers(shown.trace.program))
@@ -68,7 +69,7 @@ def taken(space: Workspace) -> str:
 # ---- title, story, bar ----
 
 
-def head(space: Workspace) -> None:
+def head(space: Workspace, view: View) -> None:
     """The title, and the whole computation in one line."""
     program = space.trace.program
     with st.container(key="title_row", horizontal=True, vertical_alignment="center"):
@@ -77,12 +78,15 @@ def head(space: Workspace) -> None:
         if any(shown.step in (id, step.name) for id, step in program.steps.items()):
             with st.container(key="overview", width="content"):
                 st.markdown(
-                    markdown(written_out(program, shown.step, shown.stops, numbers(program))),
+                    view.once(
+                        "overview", lambda: markdown(written_out(program, shown.step, shown.stops, numbers(program)))
+                    ),
                     width="content",
                 )
 
 
-def numbers(program: Program) -> dict[str, int]:
+@lru_cache(maxsize=32)
+def numbers(program: Program) -> Mapping[str, int]:
     """The number of the part of the story in which each step is told."""
     return {step: n for n, told in enumerate(story(program), 1) for step in told}
 
@@ -101,15 +105,19 @@ def tell(space: Workspace, view: View, told: list[tuple[str, ...]], opened: int)
             state = "now" if n == opened else "done" if n < opened else "later"
             with elements.step(n, state, last=n == shown[-1]):
                 title = in_a_row([view.title(step) for step in steps])
-                formulas = [formula(program, step) for step in steps]
+                formulas = view.once(("formulas", steps), partial(_formulas, program, steps))
                 caption = together(*(why(space.topic, step, program) for step in steps)) if n <= opened else ""
                 elements.step_head(n, title, formulas, caption)
                 if n <= opened:
-                    for notice in told_of(trace_notices, steps):
+                    for notice in notice_sentences(trace_notices, steps):
                         st.info(notice)
                     arrive = n == opened and session().moved
                     part(view, steps, n, shown[0], arrive)
                     explain_compare.show(space, view, steps, n)
+
+
+def _formulas(program: Program, steps: tuple[str, ...]) -> list[str]:
+    return [formula(program, step) for step in steps]
 
 
 def piece(opened: int, count: int) -> range:
@@ -140,11 +148,6 @@ def pieces(shown: range, count: int) -> None:
 @whole
 def _piece_chosen(key: str, count: int) -> None:
     go(int(st.session_state[key]), count)
-
-
-def told_of(found: tuple[Notice, ...], steps: tuple[str, ...]) -> list[str]:
-    """What a reader must be told about these steps: everything masked, a mask that fails, a saturated softmax."""
-    return [_(notice.template).format(**notice.values) for notice in found if notice.step in steps]
 
 
 @fragment
@@ -189,12 +192,6 @@ def chosen_slice(program: Program, step: str, n: int) -> tuple[int, ...]:
         label_visibility="collapsed",
     )
     return slices[picked or 0]
-
-
-def slice_name(axes: tuple[int, ...], slice: tuple[int, ...]) -> str:
-    """Which head it is; of heads in groups, the group too. An axis of one tells nothing apart."""
-    words = (_("group {n}"), _("head {n}"))[-len(axes) :]
-    return " · ".join(word.format(n=k + 1) for word, k, n in zip(words, slice, axes, strict=True) if n > 1)
 
 
 def bottom_bar(space: Workspace, opened: int, count: int) -> None:

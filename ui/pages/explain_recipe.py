@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import fields, replace
 
@@ -11,22 +10,23 @@ import streamlit as st
 from content import topic
 from engine import EngineError, choices
 from engine.options import matters
-from engine.readings.formulas.pieces import name
 from engine.readings.formulas.plain import plain
+from presentation.comparison import alternatives
 from presentation.content_words import choice_title, option_note, option_title, titles
-from presentation.figure import Block, Figure
+from presentation.figure.inputs import inputs_figure
 from presentation.sentence import words_beyond
 from presentation.translate import _, language, sentence
 from presentation.workspace import Workspace
 from ui.components.chip import chip
 from ui.components.figure.component import answer, figure
 from ui.components.topic_menu import topic_menu
-from ui.pages.explain_compare import alternatives, beside_key
+from ui.pages.explain_compare import beside_key
 from ui.session.callbacks import whole
 from ui.session.explain import open_workspace, start, take_up
 from ui.session.state import session
 
 LONGEST_LABEL = 34
+ESCAPES = str.maketrans({sign: f"\\{sign}" for sign in "\\`*_{}[]()#+.!$~:<>|-"})  # what Markdown would read
 
 
 def recipe(space: Workspace) -> None:
@@ -73,7 +73,7 @@ def _words(space: Workspace) -> None:
 
 def escaped(text: str) -> str:
     """A learner's words in a label that Streamlit reads as Markdown."""
-    return re.sub(r"([\\`*_{}\[\]()#+.!$~:<>|-])", r"\\\1", text)
+    return text.translate(ESCAPES)
 
 
 def _shortened(text: str) -> str:
@@ -107,7 +107,8 @@ def numbers_chip(space: Workspace) -> None:
 def _numbers(space: Workspace) -> None:
     st.caption(_("Type over any number: decimals, fractions such as 1/3, or paste a table. Enter moves on."))
     key = f"numbers_{space.topic.id}_{space.preset}"
-    figure(key, _inputs(space), on_submit=_numbers_typed(key, "submitted"), on_draft=_numbers_typed(key, "draft"))
+    shown = inputs_figure(space)
+    figure(key, shown, on_submit=_numbers_typed(key, "submitted"), on_draft=_numbers_typed(key, "draft"))
     if fault := _fault(space):
         st.error(fault)
 
@@ -119,33 +120,6 @@ def _fault(space: Workspace) -> str:
     except EngineError as error:
         return sentence(error)
     return ""
-
-
-def _inputs(space: Workspace) -> Figure:
-    program = space.pattern
-    title = titles(space.topic, program)
-    blocks = []
-    for k, (id, x) in enumerate(program.inputs.items()):
-        text = space.typed[id]
-        labels = space.axis_labels.get(x.axes[-2], ())
-        labels = labels if len(text) == len(labels) else ()
-        blocks.append(
-            Block(
-                id=id,
-                row=1 + k // 2,
-                column=1 + k % 2,
-                name=name(x.symbol),
-                text=text,
-                label=title(id),
-                role="weight" if x.role in ("weight", "bias") else "activation",
-                shape=f"{len(text)}×{len(text[0])}",
-                tag=title(id),
-                row_labels=labels,
-                entry=True,
-                digits=4,
-            )
-        )
-    return Figure(tuple(blocks), version=f"{space.preset}{space.options}{space.words}")
 
 
 def _numbers_typed(key: str, field: str) -> Callable[[], None]:

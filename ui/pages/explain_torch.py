@@ -17,9 +17,11 @@ from presentation.content_words import titles
 from presentation.translate import _, sentence
 from presentation.workspace import Workspace
 from ui.session.callbacks import whole
+from ui.session.language import fragment
+from ui.session.state import TorchCheck, session
 
-KEPT = "torch_check"  # what was checked, and the future of its result
 LOOK_AGAIN = 0.5  # seconds
+MOST_ROWS = 7  # more scroll in a box of their own
 WORKER = ThreadPoolExecutor(1, "torch_check")  # one for all sessions: PyTorch uses every core as it is
 
 Result = Future[tuple[Difference, ...]]
@@ -40,7 +42,7 @@ def panel(space: Workspace) -> None:
             width="stretch",
         )
     elif not result.done():
-        st.fragment(wait, run_every=LOOK_AGAIN)(result)
+        fragment(wait, LOOK_AGAIN)(result)
     else:
         show(space, result)
 
@@ -52,13 +54,13 @@ def about(space: Workspace) -> tuple[Any, ...]:
 
 def start(space: Workspace) -> None:
     """Have this computation checked by the worker."""
-    st.session_state[KEPT] = (about(space), WORKER.submit(check, space.trace))
+    session().torch_check = TorchCheck(about(space), WORKER.submit(check, space.trace))
 
 
 def pending(space: Workspace) -> Result | None:
     """The check of just this computation, if there is one."""
-    checked, result = st.session_state.get(KEPT, (None, None))
-    return result if checked == about(space) else None
+    last = session().torch_check
+    return last.result if last and last.of == about(space) else None
 
 
 def wait(result: Result) -> None:
@@ -80,7 +82,7 @@ def show(space: Workspace, result: Result) -> None:
     title = titles(space.topic, space.trace.program)
     told = words.verdict(found, title)
     (st.success if all(one.agrees for one in found) else st.error)(told)
-    with st.container(height=260, border=False, key="torch_rows"):
+    with st.container(height="content" if len(found) <= MOST_ROWS else 220, border=False, key="torch_rows"):
         st.html(table(words.rows(found, title)))
     for reason in words.reasons(found):
         st.caption(reason)

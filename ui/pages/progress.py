@@ -9,13 +9,13 @@ from typing import Any
 
 import streamlit as st
 
-from content import NotFound, question, questions, topic
+from content import questions
 from db.errors import StoreError
 from db.records import AttemptRecord, DueCard
 from db.store import Store
-from engine.readings.numbers import fixed
 from presentation.content_words import when
-from presentation.translate import _, language, ngettext, sentence
+from presentation.progress_words import points, question_title, topic_title
+from presentation.translate import _, ngettext, sentence
 from ui import elements
 from ui.components.download import download
 from ui.pages import progress_aim
@@ -69,7 +69,7 @@ def due_card(due: list[DueCard], any_attempt: bool) -> None:
         return
     for n, card in enumerate(due[:5]):
         with st.container(key=f"due_row_{n}", horizontal=True, vertical_alignment="center"):
-            st.markdown(f"**{_title(card.question_id)}**", width="stretch")
+            st.markdown(f"**{question_title(card.question_id)}**", width="stretch")
             st.caption(_("recall {share} %").format(share=round(100 * card.retrievability)), width="content")
             open_button(card.question_id, _("Open"), f"due_{n}", primary=n == 0)
 
@@ -79,15 +79,6 @@ def open_button(question_id: str, label: str, key: str, primary: bool = False) -
     if st.button(label, key=key, type="primary" if primary else "secondary"):
         session().attempt = None
         go_to("practise", q=question_id)
-
-
-def _title(question_id: str) -> str:
-    """A question's title; its id when the content has it no more."""
-    try:
-        found = question(question_id)
-        return f"{topic(found.topic).title.of(language())} · {found.title.of(language())}"
-    except NotFound:
-        return question_id
 
 
 def done_card(store: Store, now: datetime) -> None:
@@ -128,16 +119,9 @@ def _topic_row(row: dict[Hashable, Any]) -> str:
     due = " · " + ngettext("{n} due", "{n} due", row["due"]).format(n=row["due"]) if row["due"] else ""
     bar = f'<div class="share"><i style="width:{share}%"></i></div>'
     return (
-        f"<tr><td>{escape(_topic(row['topic']))}</td><td>{bar}</td><td><b>{share} %</b></td>"
+        f"<tr><td>{escape(topic_title(row['topic']))}</td><td>{bar}</td><td><b>{share} %</b></td>"
         f"<td>{escape(attempts + due)}</td></tr>"
     )
-
-
-def _topic(id: str) -> str:
-    try:
-        return topic(id).title.of(language())
-    except NotFound:
-        return id
 
 
 def answered(found: list[AttemptRecord]) -> None:
@@ -151,11 +135,7 @@ def answered(found: list[AttemptRecord]) -> None:
         slip = (
             elements.badge("misconception", ngettext("{n} slip", "{n} slips", slips).format(n=slips)) if slips else ""
         )
-        points = f"<b>{_points(a.points)}</b> / {_points(a.possible)}"
-        named, moment = escape(_title(a.question_id)), escape(when(a.finished_at, persistence.local_zone()))
-        rows.append(f"<tr><td>{named} {slip}</td><td>{points}</td><td>{moment}</td></tr>")
+        marks = f"<b>{points(a.points)}</b> / {points(a.possible)}"
+        named, moment = escape(question_title(a.question_id)), escape(when(a.finished_at, persistence.local_zone()))
+        rows.append(f"<tr><td>{named} {slip}</td><td>{marks}</td><td>{moment}</td></tr>")
     st.html(f'<table class="topics answers">{"".join(rows)}</table>')
-
-
-def _points(x: float) -> str:
-    return fixed(x, 1).removesuffix(".0")

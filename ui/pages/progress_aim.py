@@ -8,12 +8,10 @@ from html import escape
 
 import streamlit as st
 
-from content import NotFound, question, topic
 from db.records import Slip, StepTotal
 from db.store import Store
-from engine.ids import name_in
-from presentation.content_words import misconception
-from presentation.translate import _, language, ngettext
+from presentation.progress_words import remarked, slip_name, slip_tries, step_name, step_share
+from presentation.translate import _, ngettext
 from quiz.attempt import Attempt
 from quiz.kinds import pose
 from quiz.kinds.steps import PosedSteps
@@ -29,7 +27,7 @@ def mark_again(store: Store, now: datetime) -> None:
     """Offer to mark old answers again when today's examiner has not seen them."""
     found, session().remarked = session().remarked, None
     if found is not None:
-        st.info(_remarked(found))
+        st.info(remarked(found))
     count = store.outdated()
     if not count:
         return
@@ -43,17 +41,6 @@ def mark_again(store: Store, now: datetime) -> None:
         if st.button(_("Mark again"), key="mark_again"):
             session().remarked = sum(len(one.added) for one in store.remark(now))
             st.rerun()
-
-
-def _remarked(added: int) -> str:
-    if not added:
-        return _("Marked again: nothing new was found. Points stay as they were.")
-    said = ngettext(
-        "Marked again: {n} mistake has a name now. Points stay as they were.",
-        "Marked again: {n} mistakes have names now. Points stay as they were.",
-        added,
-    )
-    return said.format(n=added)
 
 
 def show(store: Store) -> None:
@@ -90,24 +77,11 @@ def _open(posed: PosedSteps | None, fallback: str) -> None:
 
 
 def _slip(slip: Slip) -> str:
-    made = sum(slip.tries)
     boxes = "".join(f'<i class="{"made" if t else ""}"></i>' for t in slip.tries)
-    said = _("{made} of the last {tries}").format(made=made, tries=len(slip.tries))
     return (
-        f'<div class="slip-name">{elements.icon("misconception")}{escape(_slip_name(slip))}</div>'
-        f'<div class="tries"><span aria-hidden="true">{boxes}</span>{escape(said)}</div>'
+        f'<div class="slip-name">{elements.icon("misconception")}{escape(slip_name(slip))}</div>'
+        f'<div class="tries"><span aria-hidden="true">{boxes}</span>{escape(slip_tries(slip))}</div>'
     )
-
-
-def _slip_name(slip: Slip) -> str:
-    """The misconception in words, and the step it was made in."""
-    try:
-        here = topic(question(slip.question_id).topic)
-    except NotFound:
-        return slip.misconception_id
-    name, _why = misconception(here.id, slip.misconception_id, slip.step)
-    words = here.steps.get(name_in(slip.step))
-    return f"{name} · {words.title.of(language())}" if words else name
 
 
 # ---- steps ----
@@ -135,13 +109,9 @@ def practise_step(store: Store, total: StepTotal) -> None:
 
 
 def _weak(total: StepTotal) -> str:
-    here = topic(asking(total.mechanism, total.step)[0].topic)
-    words = here.steps.get(total.step)
-    title = f"{words.title.of(language()) if words else total.step} · {here.title.of(language())}"
     share = round(100 * total.share)
-    said = ngettext("{share} % of its marks in {n} try", "{share} % of its marks in {n} tries", total.tries)
     return (
-        f'<div class="slip-name">{escape(title)}</div>'
+        f'<div class="slip-name">{escape(step_name(total))}</div>'
         f'<div class="tries"><div class="share"><i style="width:{share}%"></i></div>'
-        f"{escape(said.format(share=share, n=total.tries))}</div>"
+        f"{escape(step_share(total))}</div>"
     )

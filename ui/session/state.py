@@ -8,13 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import streamlit as st
 
 if TYPE_CHECKING:  # the first page needs neither papers nor questions
+    from concurrent.futures import Future
+
     from streamlit.navigation.page import StreamlitPage
 
+    from engine.readings.torch_check import Difference
     from presentation.figure.model import Mark, Texts
     from presentation.workspace import Workspace
     from quiz.attempt import Attempt
@@ -35,13 +38,21 @@ class Warned:
 
 
 @dataclass
+class TorchCheck:
+    """A check with PyTorch: what decides its result, and the result, which a worker may still be computing."""
+
+    of: tuple[Any, ...]
+    result: Future[tuple[Difference, ...]]
+
+
+@dataclass
 class SessionState:
     """Of every page: the language ("" as long as none is chosen), the topic that was open last, the pages by name, the
     keys of the chips that are open.
 
     Explain: the `workspace`, the last one that could be `computed`, as which text it was last `saved`; the part of the
     story that is `opened`, whether it was just `moved` to, and the decimals of every number; why a convention was
-    `refused`, by its name, until that is said.
+    `refused`, by its name, until that is said; the last `torch_check`.
 
     Practise: the open `attempt`; what stands in steps that are not handed in (`drafts`), by attempt and step; what the
     learner was warned of, `complaints` by attempt.
@@ -63,6 +74,7 @@ class SessionState:
     moved: bool = False
     digits: int = 4
     refused: dict[str, str] = field(default_factory=dict)
+    torch_check: TorchCheck | None = None
 
     attempt: Attempt | None = None
     drafts: dict[str, dict[str, Texts]] = field(default_factory=dict)

@@ -33,24 +33,29 @@ const fitScrolling = (root) => root.querySelectorAll('.still .scroll').forEach((
 
 const fit = (root) => {
   const stage = root.querySelector('.stage');
-  if (!stage || !root.clientWidth) return;
+  root._width = root.clientWidth;
+  if (!stage || !root._width) return;
   root.classList.remove('narrow', 'beside', 'compact', 'wrapped');
   fitMaps(root);
   fitSigns(root);
+  // every look at a width after a change makes the browser lay the page out again, so no more are taken than needed
   const free = () => root.clientWidth - stage.scrollWidth;
-  const phone = root.clientWidth < PHONE;
-  root.classList.toggle('beside', free() >= BESIDE);
-  root.classList.toggle('compact', !phone && free() < 0);
-  if (free() < 0) root.classList.add(!phone && root._data.signs.length ? 'wrapped' : 'narrow');
+  const room = free();
+  if (room >= BESIDE) root.classList.add('beside');
+  else if (room < 0) crowd(root, free);
   fitScrolling(root);
 };
 
+// Matrices that do not fit: smaller cells, and where that is not enough, lines that wrap or one column.
+const crowd = (root, free) => {
+  const phone = root.clientWidth < PHONE;
+  root.classList.toggle('compact', !phone);
+  if (phone || free() < 0) root.classList.add(!phone && root._data.signs.length ? 'wrapped' : 'narrow');
+};
+
 const watchWidth = (root) => {
-  let width = root.clientWidth;
   root._observer = new ResizeObserver(() => {
-    if (root.clientWidth === width) return;
-    width = root.clientWidth;
-    fit(root);
+    if (root.clientWidth !== root._width) fit(root);
   });
   root._observer.observe(root);
 };

@@ -12,7 +12,7 @@ const listen = (root) => {
   root.addEventListener('focusout', left); // there is no onfocusout; the same function is added once
   root._hidden = () => leaving(root);
   document.addEventListener('visibilitychange', root._hidden);
-  document.fonts.ready.then(() => fit(root));
+  if (document.fonts.status !== 'loaded') document.fonts.ready.then(() => fit(root));
   watchWidth(root);
 };
 

@@ -59,10 +59,17 @@ const jumpElement = ([text, target]) => button('jump', text, () => {
   document.querySelector(`.st-key-${CSS.escape(target)}`)?.scrollIntoView({ behavior: motion(), block: 'start' });
 });
 
+const fadeIn = (box) => {
+  box.style.animation = 'none';
+  void box.offsetWidth; // restarts the fade
+  box.style.animation = '';
+};
+
 const work = (root, worked) => {
   const box = root.querySelector('.worked');
   const now = JSON.stringify(worked);
   if (box._shown === now) return;
+  const again = box._shown !== undefined;
   box._shown = now;
   box.hidden = !worked;
   box.replaceChildren();
@@ -76,7 +83,5 @@ const work = (root, worked) => {
   box.append(...lines);
   if (worked.note) box.append(element('div', 'said', worked.note));
   if (worked.jump) box.append(jumpElement(worked.jump));
-  box.style.animation = 'none';
-  void box.offsetWidth; // restarts the fade
-  box.style.animation = '';
+  if (again) fadeIn(box);
 };

@@ -1,0 +1,63 @@
+"""A look into the SQLite file without SQLAlchemy: it says no only where the store would."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from db.glance import default_file, may_have_draft
+from db.records import Draft
+from db.store import open_store
+
+NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where the database is to be."""
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{(tmp_path / 'kept.db').as_posix()}")
+    return tmp_path / "kept.db"
+
+
+def test_no_file_has_no_draft_and_none_is_made(file: Path) -> None:
+    assert not may_have_draft("explain/lstm")
+    assert not file.exists()
+
+
+def test_just_the_drafts_that_are_there_are_found(file: Path) -> None:
+    store = open_store()
+    store.save_draft(Draft("explain/lstm", "explain/lstm", NOW), NOW)
+    assert may_have_draft("explain/lstm")
+    assert not may_have_draft("explain/gru")
+    store.clear_draft("explain/lstm")
+    assert not may_have_draft("explain/lstm")
+    store.close()
+
+
+def test_the_usual_file_is_looked_into_as_well(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    kept = tmp_path / "50 % done?" / "stepwise.db"
+    monkeypatch.setattr("platformdirs.user_data_dir", lambda *_args, **_kwargs: str(kept.parent))
+    assert default_file() == kept
+    assert not may_have_draft("explain/lstm")
+    store = open_store()
+    store.save_draft(Draft("explain/lstm", "explain/lstm", NOW), NOW)
+    store.close()
+    assert may_have_draft("explain/lstm")
+    assert not may_have_draft("explain/gru")
+
+
+@pytest.mark.parametrize("damage", [b"no database", b""])
+def test_a_file_that_cannot_be_read_is_left_to_the_store(file: Path, damage: bytes) -> None:
+    file.write_bytes(damage)
+    assert may_have_draft("explain/lstm")
+
+
+@pytest.mark.parametrize(
+    "url", ["postgresql+psycopg://me@there/stepwise", "sqlite://", "sqlite:///:memory:", "sqlite:///a.db?timeout=3"]
+)
+def test_what_is_no_plain_file_is_left_to_the_store(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", url)
+    assert may_have_draft("explain/lstm")
