@@ -76,7 +76,7 @@ def library(tmp_path: Path) -> Library:
 @pytest.mark.parametrize("id", ADDED)
 def test_the_contracts_hold(id: str, contract: str) -> None:
     for case in cases_of(MECHANISMS[id]):
-        contracts()[contract](case)
+        contracts()[contract]([case])
 
 
 @pytest.mark.parametrize("id", ADDED)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, wraps
 from itertools import product
 from typing import Any
 
@@ -19,29 +19,51 @@ LAYOUTS = tuple(
 )
 
 
+Case = tuple[str, Options]
+
+
+def each_case(check: Callable[[Case], None]) -> Callable[[Sequence[Case]], None]:
+    """The check as a test of every mechanism: each option set in the textbook layout, the default ones in every layout.
+
+    Any two choices of a mechanism meet in one of the sets that always run; the other sets are heavy. A failure says
+    under which set it happened.
+    """
+
+    @wraps(check)
+    def test(cases: Sequence[Case]) -> None:
+        for case in cases:
+            try:
+                check(case)
+            except BaseException as error:
+                error.add_note(f"under {name_of(case)}")
+                raise
+
+    del test.__wrapped__  # else pytest would look for a fixture called case
+    return pytest.mark.parametrize("cases", every_case())(test)
+
+
 @cache
 def every_case() -> list[Any]:
-    """Each option set in the textbook layout, and the default options in every layout, as parameters of a test.
-
-    Any two choices of a mechanism meet in one of the sets that always run; the other sets are heavy.
-    """
-    return [case for mechanism in MECHANISMS.values() for case in _cases_by_weight(mechanism)]
+    """The cases of each mechanism as a parameter, and those that are heavy as another."""
+    return [cases for mechanism in MECHANISMS.values() for cases in _cases_by_weight(mechanism)]
 
 
 def _cases_by_weight(mechanism: Mechanism) -> Iterator[Any]:
     cases = cases_of(mechanism)
     always = covering([options for _, options in cases])
-    for case in cases:
-        yield pytest.param(case, marks=() if case[1] in always else pytest.mark.heavy)
+    rest = [case for case in cases if case[1] not in always]
+    yield pytest.param([case for case in cases if case[1] in always], id=mechanism.id)
+    if rest:
+        yield pytest.param(rest, id=f"{mechanism.id}, other option sets", marks=pytest.mark.heavy)
 
 
-def cases_of(mechanism: Mechanism) -> list[tuple[str, Options]]:
+def cases_of(mechanism: Mechanism) -> list[Case]:
     sets = list(option_sets(mechanism.options, tokens="rows", weights="in_out"))
     layouts = [replace(mechanism.options(), **layout) for layout in LAYOUTS[1:]]  # type: ignore[arg-type]
     return [(mechanism.id, options) for options in (*sets, *layouts)]
 
 
-def name_of(case: tuple[str, Options]) -> str:
+def name_of(case: Case) -> str:
     mechanism, options = case
     plain = type(options)()
     changed = [f"{k}={v}" for k, v in vars(options).items() if v != getattr(plain, k)]
@@ -78,7 +100,7 @@ def one_hot(rng: np.random.Generator, shape: tuple[int, ...], axis: int) -> Any:
     return (rng.random(shape).argsort(axis) == 0).astype(float)
 
 
-def traced(case: tuple[str, Options], seed: int = 0) -> Trace:
+def traced(case: Case, seed: int = 0) -> Trace:
     mechanism, options = case
     program = MECHANISMS[mechanism].build(options)
     return run(program, draw(program, seed))

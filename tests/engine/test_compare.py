@@ -9,7 +9,7 @@ import pytest
 
 from engine import MECHANISMS, InputError, Options
 from engine.readings.compare import Aligned, compare
-from tests.engine.cases import draw, every_case, name_of
+from tests.engine.cases import Case, draw, each_case
 
 ATTENTION, LSTM, GRU = (MECHANISMS[id] for id in ("self_attention", "lstm_step", "gru_step"))
 
@@ -94,8 +94,8 @@ def test_heads_are_counted_by_the_caller() -> None:
     assert scores.a.shape == (4, 3, 3)
 
 
-@pytest.mark.parametrize("case", every_case(), ids=name_of)
-def test_an_option_set_beside_itself_differs_nowhere(case: tuple[str, Options]) -> None:
+@each_case
+def test_an_option_set_beside_itself_differs_nowhere(case: Case) -> None:
     mechanism, options = MECHANISMS[case[0]], case[1]
     aligned = compare(mechanism, options, options, draw(mechanism.build(options)))
     assert [x.step for x in aligned] == list(mechanism.build(options).steps)

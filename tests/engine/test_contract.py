@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine import MECHANISMS, Options, Program, Trace, run
+from engine import MECHANISMS, Program, Trace, run
 from engine.execution.run import evaluate
 from engine.expression.node import names
 from engine.expression.ops import OPS
@@ -22,14 +22,10 @@ from engine.readings.gradient import RULES as GRADIENT_RULES
 from engine.readings.misconceptions import RULES as MISCONCEPTION_RULES
 from engine.readings.misconceptions import wrong_versions
 from engine.transposition import RULES as LAYOUT_RULES
-from tests.engine.cases import cells, draw, every_case, name_of, traced
+from tests.engine.cases import Case, cells, draw, each_case, traced
 from tests.engine.reader import evaluate as read_line
 from tests.engine.reader import rounded
 from tests.oracle import torch
-
-Case = tuple[str, Options]
-each_case = pytest.mark.parametrize("case", every_case(), ids=name_of)
-
 
 TABLES = {
     "layout": LAYOUT_RULES,

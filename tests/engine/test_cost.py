@@ -7,12 +7,12 @@ from collections.abc import Mapping
 
 import pytest
 
-from engine import MECHANISMS, Options
+from engine import MECHANISMS
 from engine.readings.cost import Amount, amount, cost
 from engine.readings.formulas.latex import amount as latex
 from engine.readings.gradient import gradient
 from engine.studies.published import PUBLISHED, Stack
-from tests.engine.cases import every_case, name_of
+from tests.engine.cases import Case, each_case
 from tests.engine.reader import evaluate
 from tests.oracle import torch
 
@@ -49,8 +49,8 @@ def test_bytes_are_the_numbers_kept() -> None:
     assert cost(ATTENTION.build(None, {"n": 10}), itemsize=4).whole.bytes * 2 == found.whole.bytes
 
 
-@pytest.mark.parametrize("case", every_case(), ids=name_of)
-def test_every_formula_gives_its_number(case: tuple[str, Options]) -> None:
+@each_case
+def test_every_formula_gives_its_number(case: Case) -> None:
     mechanism, options = case
     program = MECHANISMS[mechanism].build(options)
     found = cost(program)

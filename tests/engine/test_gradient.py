@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine import MECHANISMS, EngineError, Options, Program, Trace, run
+from engine import MECHANISMS, EngineError, Program, Trace, run
 from engine.execution.run import evaluate
 from engine.expression.functions import (
     concat,
@@ -40,11 +40,8 @@ from engine.readings.formulas.latex import formula
 from engine.readings.gradient import DIFFERENTIABLE, gradient
 from engine.readings.misconceptions import wrong_versions
 from tests.engine import test_contract
-from tests.engine.cases import cases_of, draw, every_case, name_of
+from tests.engine.cases import Case, cases_of, draw, each_case
 from tests.oracle import torch
-
-Case = tuple[str, Options]
-each_case = pytest.mark.parametrize("case", every_case(), ids=name_of)
 
 
 def backward(case: Case, seed: int = 0) -> Trace:
@@ -91,7 +88,7 @@ CONTRACTS = (
 @pytest.mark.parametrize("mechanism", list(MECHANISMS))
 def test_a_backward_program_keeps_the_contracts(mechanism: str, contract: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(test_contract, "traced", backward)
-    contract((mechanism, MECHANISMS[mechanism].options()))
+    contract([(mechanism, MECHANISMS[mechanism].options())])
 
 
 Expression = Callable[[Node, Node], Node]

@@ -22,9 +22,9 @@ def luong(p: Program, o: Options) -> None:
 
 
 def contracts() -> dict[str, Callable[..., None]]:
-    """Every test of the contract that takes a case."""
+    """Every test of the contract that takes cases."""
     tests = {n: f for n, f in vars(test_contract).items() if n.startswith("test_")}
-    return {name: test for name, test in tests.items() if "case" in inspect.signature(test).parameters}
+    return {name: test for name, test in tests.items() if "cases" in inspect.signature(test).parameters}
 
 
 def marked() -> list[Any]:
@@ -45,7 +45,7 @@ def filed() -> Iterator[None]:
 def test_luong_keeps_every_contract(contract: str) -> None:
     for case in cases_of(MECHANISMS["luong"]):
         assert name_of(case).startswith("luong")
-        contracts()[contract](case)
+        contracts()[contract]([case])
 
 
 def test_luong_takes_fewer_than_ten_lines() -> None:

@@ -13,11 +13,10 @@ from engine.readings.code import function
 from engine.readings.explanation.explain import explain
 from engine.readings.gradient import gradient
 from engine.readings.notices import notices
-from tests.engine.cases import draw, every_case, name_of
+from tests.engine.cases import draw, each_case
 from tests.oracle import torch
 
 ATTENTION = MECHANISMS["self_attention"]
-each_case = pytest.mark.parametrize("case", every_case(), ids=name_of)
 
 
 def attention(changes: dict[str, Any] | None = None, **options: Any) -> Trace:

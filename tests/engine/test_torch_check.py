@@ -10,14 +10,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine import MECHANISMS, EngineError, Options, Trace, run
+from engine import MECHANISMS, EngineError, Trace, run
 from engine.readings import torch_check
 from engine.readings.code import function
 from engine.readings.gradient import gradient
 from engine.readings.torch_check import TorchMissing, check, install_line
-from tests.engine.cases import draw, every_case, name_of, traced
+from tests.engine.cases import Case, draw, each_case, traced
 
-Case = tuple[str, Options]
 SINGLE = 1e-4  # what float32 may leave after the longest of these programs, a hundred times its rounding
 ATTENTION = MECHANISMS["self_attention"]
 
@@ -33,7 +32,7 @@ def backward(case: Case) -> Trace | None:
 
 
 @pytest.mark.torch
-@pytest.mark.parametrize("case", every_case(), ids=name_of)
+@each_case
 def test_every_step_of_every_option_set_agrees_forwards_and_backwards(case: Case) -> None:
     for trace in (traced(case), backward(case)):
         if trace is None:

@@ -7,8 +7,6 @@ import re
 import sys
 from pathlib import Path
 
-import pytest
-
 from tests.project.files import PACKAGES, ROOT, files, imported, product_files, relative
 
 MODULES = files("*.py")
@@ -17,17 +15,20 @@ LONGEST = 400
 MACHINE = re.compile(r"(?<![\w./])/(?:root|work|Users/\w+|home/(?!me/|you/)\w+)/")
 
 
-@pytest.mark.parametrize("module", MODULES, ids=relative)
-def test_modules_say_what_they_are(module: Path) -> None:
-    text = module.read_text(encoding="utf-8")
-    assert not text.strip() or ast.get_docstring(ast.parse(text)), "a module begins with a docstring"
-    assert len(text.splitlines()) <= LONGEST
+def test_modules_say_what_they_are() -> None:
+    texts = {relative(module): module.read_text(encoding="utf-8") for module in MODULES}
+    assert not [name for name, text in texts.items() if text.strip() and not ast.get_docstring(ast.parse(text))]
 
 
-@pytest.mark.parametrize("module", product_files(), ids=relative)
-def test_heavy_libraries_are_imported_late(module: Path) -> None:
-    top = [s for s in ast.parse(module.read_text(encoding="utf-8")).body if not is_late(s)]
-    assert not LATE & set(imported(top))
+def test_modules_are_short() -> None:
+    lengths = {relative(module): len(module.read_text(encoding="utf-8").splitlines()) for module in MODULES}
+    assert not {name: lines for name, lines in lengths.items() if lines > LONGEST}
+
+
+def test_heavy_libraries_are_imported_late() -> None:
+    bodies = {relative(module): ast.parse(module.read_text(encoding="utf-8")).body for module in product_files()}
+    early = {name: LATE & set(imported([s for s in body if not is_late(s)])) for name, body in bodies.items()}
+    assert not {name: found for name, found in early.items() if found}
 
 
 def test_the_app_is_only_a_door() -> None:

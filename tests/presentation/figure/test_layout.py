@@ -7,11 +7,11 @@ import re
 import numpy as np
 import pytest
 
-from engine import MECHANISMS, Options
+from engine import MECHANISMS
 from engine.expression.node import names
 from presentation.figure.layout import Placed, Sign, layout, story
 from presentation.translate import speaking
-from tests.engine.cases import every_case, name_of, traced
+from tests.engine.cases import Case, each_case, traced
 
 
 def written(sign: Sign) -> str:
@@ -19,8 +19,8 @@ def written(sign: Sign) -> str:
     return "".join(f"^{{{text}}}" if kind == "sup" else text for text, kind in sign.parts)
 
 
-@pytest.mark.parametrize("case", every_case(), ids=name_of)
-def test_every_step_shows_its_operands_once_and_each_at_its_own_place(case: tuple[str, Options]) -> None:
+@each_case
+def test_every_step_shows_its_operands_once_and_each_at_its_own_place(case: Case) -> None:
     trace = traced(case)
     for id, step in trace.program.steps.items():
         lead = (0,) * (len(step.shape) - 2)
@@ -32,8 +32,8 @@ def test_every_step_shows_its_operands_once_and_each_at_its_own_place(case: tupl
         assert len({p.id for p in found.placed}) == len(found.placed)
 
 
-@pytest.mark.parametrize("case", every_case(), ids=name_of)
-def test_a_shown_cell_is_a_cell_of_the_array(case: tuple[str, Options]) -> None:
+@each_case
+def test_a_shown_cell_is_a_cell_of_the_array(case: Case) -> None:
     trace = traced(case)
     for id, step in trace.program.steps.items():
         for placed in layout(trace.program, (id,), (0,) * (len(step.shape) - 2)).placed:
@@ -110,8 +110,8 @@ def test_a_line_leaves_no_operation_out(mechanism: str, step: str, line: str) ->
     assert " ".join(pieces[column] for column in sorted(pieces)) == line
 
 
-@pytest.mark.parametrize("case", every_case(), ids=name_of)
-def test_no_sign_speaks_the_language_of_the_code(case: tuple[str, Options]) -> None:
+@each_case
+def test_no_sign_speaks_the_language_of_the_code(case: Case) -> None:
     program = traced(case).program
     for id, step in program.steps.items():
         for sign in layout(program, (id,), (0,) * (len(step.shape) - 2)).signs:

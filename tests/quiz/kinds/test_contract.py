@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from itertools import product
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from content import Question, questions
+from content import Question, questions, topics
 from content.question_base import Sized
 from quiz.kinds import pose, put_again
 from quiz.posed import Posed
@@ -21,27 +22,31 @@ VARIED: list[Any] = [q for q in questions() if isinstance(q, Sized) and q.vary a
 typed = st.lists(st.lists(st.text(max_size=12), max_size=5), max_size=4)
 
 
-@pytest.mark.parametrize("question", questions(), ids=lambda q: q.id)
-def test_the_solution_earns_full_marks_also_when_put_again(question: Question) -> None:
-    for seed in (1, 2, 3):
+each_topic = pytest.mark.parametrize("topic", [t.id for t in topics()])
+
+
+@each_topic
+def test_the_solution_earns_full_marks_also_when_put_again(topic: str) -> None:
+    for question, seed in product(questions(topic), (1, 2, 3)):
         posed = pose(question, seed)
-        assert posed.possible > 0
-        assert set(posed.solution()) == set(posed.parts)
+        assert posed.possible > 0, question.id
+        assert set(posed.solution()) == set(posed.parts), question.id
         again = pose(question, seed, json.loads(json.dumps(posed.drawn)))
-        assert again.drawn == posed.drawn
+        assert again.drawn == posed.drawn, question.id
         for one in (posed, again):
             marking = one.mark(posed.solution())
-            assert {step.status for step in marking.steps} == {"right"}
-            assert marking.points == pytest.approx(one.possible)
+            assert {step.status for step in marking.steps} == {"right"}, (question.id, seed)
+            assert marking.points == pytest.approx(one.possible), (question.id, seed)
             assert marking.possible == pytest.approx(one.possible)
             assert {step.step for step in marking.steps} <= set(one.parts)
 
 
-@pytest.mark.parametrize("question", questions(), ids=lambda q: q.id)
-def test_nothing_earns_nothing(question: Question) -> None:
-    marking = pose(question, 4).mark({})
-    assert {step.status for step in marking.steps} == {"blank"}
-    assert marking.points == 0
+@each_topic
+def test_nothing_earns_nothing(topic: str) -> None:
+    for question in questions(topic):
+        marking = pose(question, 4).mark({})
+        assert {step.status for step in marking.steps} == {"blank"}, question.id
+        assert marking.points == 0, question.id
 
 
 @pytest.mark.parametrize("question", ONE_OF_EACH[::7], ids=lambda q: q.id)
