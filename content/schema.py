@@ -23,6 +23,7 @@ Matrix = Annotated[tuple[Row, ...], Field(min_length=1)]
 Size = Annotated[int, Field(ge=1, le=4096)]
 
 TABLE = re.compile(r"^\[", re.MULTILINE)  # where a table begins
+WEIGHTS_OF = "weights_of"  # misconceptions about the weights of another unit
 GRADIENT = Text(en="the gradient of {title}", zh="{title}的梯度")
 
 
@@ -187,8 +188,10 @@ class Topic(Model):
         own = BACKWARD if is_gradient(step) else name_in(step)
         for key in keys(own, id):
             if key in self.misconceptions:
-                marks = zip(("{first}", "{second}"), id.split(".")[1:], strict=False)
-                names = {mark: self.called(name, language) for mark, name in marks}
+                kind, *about = id.split(".")
+                # weights are named by the unit they belong to, which is no step and no input
+                titles = about if kind == WEIGHTS_OF else [self.called(name, language) for name in about]
+                names = dict(zip(("{first}", "{second}"), titles, strict=False))
                 return self.misconceptions[key].about(names, language)
         raise NotFound("There are no words for the misconception {id}.", id=id)
 

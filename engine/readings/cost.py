@@ -35,9 +35,6 @@ class Amount:
         return total((self, other))
 
 
-ZERO = Amount(0, ())
-
-
 def amount(shape: Iterable[int]) -> Amount:
     """Product of sizes, such as the number of cells of a shape; sizes without a name go into the coefficient."""
     product: Dim = reduce(mul, map(named, shape), Dim(1))

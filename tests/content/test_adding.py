@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import re
 import shutil
+import sys
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, ClassVar, Literal
+from types import ModuleType
 
 import numpy as np
 import pytest
 
-import engine.expression.functions
 from content import Library, read
 from content.check import problems
 from content.loader import ROOT
-from engine import MECHANISMS, Options, Program, axes, mechanism, run
-from engine.options import Presets
+from engine import MECHANISMS, run
 from engine.readings.misconceptions import wrong_versions
 from quiz.exercises.from_content import exercise
 from quiz.exercises.variant import draw
@@ -31,19 +29,7 @@ from tests.quiz.learners import work
 
 PAGE = Path(__file__).parents[2] / "docs" / "adding-a-mechanism.md"
 ADDED = ("minimal_step", "minimal_sequence")
-IMPORTED: dict[str, Any] = {
-    **vars(engine.expression.functions),
-    "dataclass": dataclass,
-    "field": field,
-    "ClassVar": ClassVar,
-    "Literal": Literal,
-    "Presets": Presets,
-    "axes": axes,
-    "mechanism": mechanism,
-    "Program": Program,
-    "Options": Options,
-    "__name__": __name__,
-}
+MODULE = "page_on_mechanisms"
 
 
 def blocks(language: str) -> list[str]:
@@ -53,11 +39,14 @@ def blocks(language: str) -> list[str]:
 
 @pytest.fixture(autouse=True)
 def filed() -> Iterator[None]:
+    before = {id: MECHANISMS.pop(id) for id in ADDED if id in MECHANISMS}
+    page = sys.modules[MODULE] = ModuleType(MODULE)
     for block in blocks("python"):
-        exec(block.replace("from __future__ import annotations", ""), IMPORTED)
+        exec(compile(block, MODULE, "exec", dont_inherit=True), vars(page))
     yield
     for id in ADDED:
         del MECHANISMS[id]
+    MECHANISMS.update(before)
 
 
 @pytest.fixture
