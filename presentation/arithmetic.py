@@ -5,7 +5,7 @@ from __future__ import annotations
 from engine import Trace
 from engine.expression.cell import Index
 from engine.readings.explanation.explain import explain
-from presentation.figure.build import View
+from presentation.figure.view import View
 from presentation.translate import _
 from quiz.exercises.feedback import CellTwoWays
 

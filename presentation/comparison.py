@@ -10,7 +10,7 @@ from engine.readings.formulas.pieces import name
 from engine.readings.numbers import fixed
 from presentation.content_words import choice_title, option_title, titles
 from presentation.figure import Block
-from presentation.figure.build import View
+from presentation.figure.view import View
 from presentation.formulas import formula, markdown
 from presentation.translate import _
 from presentation.workspace import Workspace

@@ -7,7 +7,7 @@ from html import escape
 
 from engine import Program
 from engine.errors import N_
-from engine.expression.symbol import Symbol
+from engine.expression.symbol import PRIME, Symbol
 from engine.readings.explanation.tokens import Token
 from engine.readings.formulas.build import equation
 from engine.readings.formulas.latex import latex
@@ -41,9 +41,13 @@ def html(pieces: Pieces) -> str:
 
 
 def upright(pieces: Pieces) -> Pieces:
-    """Pieces of which none is set in italics."""
+    """Pieces of which none is set in italics; a prime is raised by itself, and would be too small as a superscript."""
     scripts = {SUB: f"{SUB} {UPRIGHT}", SUP: f"{SUP} {UPRIGHT}", "": UPRIGHT}
-    return merged((text, scripts.get(kind, kind)) for text, kind in pieces)
+    found: list[tuple[str, str]] = []
+    for text, kind in pieces:
+        bare = text.lstrip(PRIME)
+        found += [(text.removesuffix(bare), UPRIGHT), (bare, scripts.get(kind, kind))]
+    return merged(found)
 
 
 def label(symbol: Symbol, place: str) -> Pieces:

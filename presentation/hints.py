@@ -7,7 +7,7 @@ from engine import Trace
 from engine.readings.explanation.explain import explain
 from presentation.arithmetic import arithmetic
 from presentation.content_words import why
-from presentation.figure.build import View
+from presentation.figure.view import View
 from presentation.translate import _, language
 from quiz.exercises.feedback import telling_cell
 from quiz.exercises.sheet import Sheet

@@ -8,7 +8,7 @@ from typing import Any
 from content import topic
 from engine import Trace
 from presentation.content_words import titles
-from presentation.figure.build import View
+from presentation.figure.view import View
 from quiz.kinds.convention import PosedConvention
 from quiz.posed import PosedComputation
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -69,6 +70,7 @@ def made(kind: str) -> list[Question]:
     return [question for question in MADE if question.kind == kind]
 
 
+@cache
 def library() -> loader.Library:
     """The content with these in it."""
     whole = loader.read(loader.ROOT)
@@ -78,5 +80,4 @@ def library() -> loader.Library:
 
 def put() -> None:
     """From now on they belong to the content of this process."""
-    whole = library()
-    loader.library = lambda: whole
+    loader.library = library

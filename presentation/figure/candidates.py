@@ -9,8 +9,9 @@ from engine import Trace
 from engine.arrays import Array
 from engine.expression.cell import Index
 from presentation.figure import Block, Figure, Mark
-from presentation.figure.build import View, block
+from presentation.figure.build import block
 from presentation.figure.layout import Layout, Placed, slices
+from presentation.figure.view import View
 from presentation.translate import _, language
 
 WIDEST = 1040  # pixels for figures beside each other
@@ -27,7 +28,7 @@ class Candidate:
 
 def candidate(letter: str, view: View, step: str, array: Array) -> Candidate:
     """The step with these numbers, as the view prints them."""
-    return Candidate(letter, replace(view, trace=Trace(view.trace.program, {**view.trace.arrays, step: array})))
+    return Candidate(letter, view.of(Trace(view.trace.program, {**view.trace.arrays, step: array})))
 
 
 def alone(shown: Candidate, step: str, right: Array) -> Figure:
@@ -37,7 +38,7 @@ def alone(shown: Candidate, step: str, right: Array) -> Figure:
 
 def flagged(shown: Figure, view: View, step: str, right: Array) -> Figure:
     """A figure of one step's matrices, flags on the cells that are printed differently from what is right."""
-    truth = replace(view, trace=Trace(view.trace.program, {**view.trace.arrays, step: right}))
+    truth = view.of(Trace(view.trace.program, {**view.trace.arrays, step: right}))
     leads = slices(view.trace.program, step)
     blocks = tuple(
         replace(made, marks=_flags(made, truth, step, lead)) for made, lead in zip(shown.blocks, leads, strict=True)

@@ -8,7 +8,7 @@ from string import ascii_uppercase
 from content import topic
 from engine import Trace
 from presentation.content_words import misconception, titles
-from presentation.figure.build import View
+from presentation.figure.view import View
 from presentation.inline_html import inline_html
 from presentation.kinds.paper_form import PaperForm, Printed, answered
 from presentation.printing import markup, matrices

@@ -7,7 +7,7 @@ from engine.readings.explanation.explain import explain
 from engine.readings.formulas import mathml
 from engine.readings.formulas.latex import amount
 from presentation.content_words import bare, titles
-from presentation.figure.build import View
+from presentation.figure.view import View
 from presentation.formulas import html, line_pieces
 from presentation.kinds.paper_form import PaperForm, Printed, answered, as_typed
 from presentation.printing import markup, matrices

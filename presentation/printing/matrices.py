@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from string import ascii_uppercase
 from typing import Any
 
@@ -13,8 +12,8 @@ from engine import Program, Trace
 from engine.arrays import Array
 from engine.expression.symbol import Symbol
 from engine.readings.formulas import mathml
-from presentation.figure.build import View
 from presentation.figure.layout import slices
+from presentation.figure.view import View
 from presentation.formulas import words
 from presentation.printing import markup
 from quiz.answers.write import written
@@ -72,6 +71,6 @@ def lettered(names: Any, array: Callable[[Any], Any], shown: View, step: str) ->
     """Matrices under letters; those of several heads follow each other."""
     made = []
     for letter, name in zip(ascii_uppercase, names, strict=False):
-        one = replace(shown, trace=Trace(shown.trace.program, {**shown.trace.arrays, step: array(name)}))
+        one = shown.of(Trace(shown.trace.program, {**shown.trace.arrays, step: array(name)}))
         made.append(f'<div class="candidate"><b>{letter}</b>{"".join(matrices(one, (step,), named=False))}</div>')
     return markup.side_by_side(made)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from db.store import Store, open_store
+from tests.emptydb import empty_database
 
 
 @pytest.fixture
@@ -17,8 +18,8 @@ def url(tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def store(url: str) -> Iterator[Store]:
+def store(tmp_path: Path) -> Iterator[Store]:
     """An empty store."""
-    opened = open_store(url)
+    opened = open_store(empty_database(tmp_path / "progress.db"))
     yield opened
     opened.close()

@@ -171,7 +171,7 @@ def normalised(eps: float, named: bool) -> Trace:
     (X,) = p.given(X="n d")
     centred = p.step("centred", "X_0", X - mean(X))
     deviation = sqrt(mean(square(centred)) + eps)
-    p.step("normalised", r"\hat X", centred / (p.step("deviation", r"\sigma", deviation) if named else deviation))
+    p.step("normalised", "X\u0302", centred / (p.step("deviation", "σ", deviation) if named else deviation))
     return run(p, {"X": np.array([[1.0, 2.0, 3.0], [2.0, 2.0, 2.0]])})
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import gettext
 import string
+from functools import cache
 from typing import Any
 
 import pytest
@@ -22,6 +23,7 @@ def forms(texts: Any) -> tuple[str, ...]:
     return (texts,) if isinstance(texts, str) else tuple(texts or ())
 
 
+@cache
 def translated() -> dict[tuple[str, ...], Message]:
     with (LOCALE / "zh" / "LC_MESSAGES" / "stepwise.po").open("rb") as source:
         return {forms(message.id): message for message in read_po(source, locale="zh") if message.id}

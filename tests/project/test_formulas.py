@@ -16,7 +16,11 @@ READERS = frozenset(("compile", "sub", "search", "match", "fullmatch", "findall"
 CHANGES = frozenset(
     ("replace", "removeprefix", "removesuffix", "split", "partition", "rpartition", "startswith", "find")
 )
-FROM_OUTSIDE = {"quiz/answers/paste.py", "quiz/answers/parse.py"}  # read what a learner types or pastes
+FROM_OUTSIDE = {
+    "quiz/answers/paste.py",
+    "quiz/answers/parse.py",
+    "quiz/kinds/shapes.py",
+}  # read what a learner types or pastes
 # lay out and count what an author wrote, before anything has read it
 AUTHORED = {"content/lessons/render.py", "content/check/writing.py"}
 WRITERS = {"engine/readings/formulas/latex.py"}

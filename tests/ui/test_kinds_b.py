@@ -13,8 +13,9 @@ from content import Question, Text, topic
 from engine import Trace
 from engine.readings.formulas.latex import latex
 from presentation.arithmetic import theirs_and_right
-from presentation.figure.build import View, given
+from presentation.figure.build import given
 from presentation.figure.layout import stacked
+from presentation.figure.view import View
 from presentation.formulas import markdown
 from presentation.kinds.convention import formulas
 from presentation.question_view import question_view

@@ -32,13 +32,6 @@ NOW = datetime.now(UTC)
 Answers = dict[str, list[list[str]]]
 
 
-@pytest.fixture
-def store(empty_store: None) -> Store:
-    from ui.session import persistence
-
-    return persistence.store()
-
-
 def filed(store: Store, asked: tuple[str, ...], started: datetime | None = NOW, minutes: int = 30) -> list[Posed[Any]]:
     """A paper named p of these questions; its attempts are a-0, a-1 and so on."""
     posed = [pose(question(id), 11) for id in asked]

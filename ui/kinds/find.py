@@ -7,8 +7,9 @@ import streamlit as st
 from engine import Trace
 from presentation.arithmetic import theirs_and_right
 from presentation.content_words import misconception
-from presentation.figure.build import View, given
+from presentation.figure.build import given
 from presentation.figure.candidates import flagged
+from presentation.figure.view import View
 from presentation.formulas import formula
 from presentation.kinds.find import names, number, places
 from presentation.mark_words import points_of

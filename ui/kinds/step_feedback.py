@@ -7,7 +7,7 @@ import streamlit as st
 from content import topic
 from presentation.arithmetic import yours_and_right
 from presentation.content_words import choice_title, misconception, option_note, option_title
-from presentation.figure.build import View
+from presentation.figure.view import View
 from presentation.mark_words import step_numbers
 from presentation.translate import _
 from quiz.attempt import Attempt

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 
 import streamlit as st
 
 from presentation.figure import Figure
-from presentation.figure.build import EntryState, View, entry, given
+from presentation.figure.build import EntryState, entry, given
 from presentation.figure.layout import stacked
 from presentation.figure.model import Mark
+from presentation.figure.view import View
 from presentation.formulas import formula
 from presentation.hints import hint_label
 from presentation.hints import hints as step_hints
@@ -225,7 +225,7 @@ def finished(attempt: Attempt, sitting: Sitting, view: View) -> None:
         st.button(_("Again, with new numbers"), key="again", on_click=again)
         st.button(_("Next question"), key="onward", type="primary", on_click=onward)
     with st.expander(_("The solution")):
-        truth = replace(view, trace=sitting.sheet.truth)
+        truth = view.of(sitting.sheet.truth)
         for step in sitting.sheet.asked:
             figure(f"solution_{attempt.id}_{step}", given(truth, (step,)))
     assert isinstance(attempt.posed, PosedSteps)

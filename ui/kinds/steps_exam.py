@@ -7,8 +7,9 @@ from functools import partial
 import streamlit as st
 
 from presentation.figure import Figure
-from presentation.figure.build import EntryState, View, entry, given
+from presentation.figure.build import EntryState, entry, given
 from presentation.figure.layout import Layout, Placed, slices
+from presentation.figure.view import View
 from presentation.formulas import formula
 from presentation.question_view import question_view
 from presentation.rules import digits_in_every_step, rules

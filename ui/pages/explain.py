@@ -15,8 +15,9 @@ from engine.readings.formulas.build import written_out
 from engine.readings.notices import notices
 from presentation.content_words import in_a_row, notice_sentences, slice_name, titles, why
 from presentation.figure import Figure
-from presentation.figure.build import Reading, View, reading
+from presentation.figure.build import Reading, reading
 from presentation.figure.layout import Layout, layout, story
+from presentation.figure.view import View
 from presentation.formulas import formula, markdown
 from presentation.translate import _, language, sentence, together
 from presentation.workspace import Workspace

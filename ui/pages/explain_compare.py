@@ -9,7 +9,7 @@ import streamlit as st
 
 from presentation.comparison import beside_words, flagged_block, only_there, other, other_formulas, said
 from presentation.figure import Figure
-from presentation.figure.build import View
+from presentation.figure.view import View
 from presentation.translate import _
 from presentation.workspace import Workspace
 from ui.components.figure.component import figure

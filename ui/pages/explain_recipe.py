@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import fields, replace
 
@@ -27,6 +26,7 @@ from ui.session.explain import open_workspace, start, take_up
 from ui.session.state import session
 
 LONGEST_LABEL = 34
+ESCAPES = str.maketrans({sign: f"\\{sign}" for sign in "\\`*_{}[]()#+.!$~:<>|-"})  # what Markdown would read
 
 
 def recipe(space: Workspace) -> None:
@@ -73,7 +73,7 @@ def _words(space: Workspace) -> None:
 
 def escaped(text: str) -> str:
     """A learner's words in a label that Streamlit reads as Markdown."""
-    return re.sub(r"([\\`*_{}\[\]()#+.!$~:<>|-])", r"\\\1", text)
+    return text.translate(ESCAPES)
 
 
 def _shortened(text: str) -> str:

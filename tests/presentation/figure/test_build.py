@@ -8,10 +8,12 @@ import numpy as np
 import pytest
 
 from content import topic
-from presentation.content_words import slice_name
+from engine import Trace
+from presentation.content_words import slice_name, titles
 from presentation.figure import Block
-from presentation.figure.build import Reading, View, reading
+from presentation.figure.build import Reading, reading
 from presentation.figure.layout import layout
+from presentation.figure.view import View
 from ui.session.explain_drafts import fresh
 
 
@@ -88,3 +90,14 @@ def test_no_zero_is_negative() -> None:
     here = fresh(about, about.presets[0].id)
     trace = replace(here, typed={**here.typed, "X": (("-0.0",) * 3,) * 6}).trace
     assert View(trace, 4, (), lambda id: id).number("X", (0, 0)) == "0"
+
+
+def test_another_trace_in_the_same_view_shows_its_own_numbers() -> None:
+    space = fresh(topic("self-attention"), topic("self-attention").presets[0].id)
+    trace = space.trace
+    view = View(trace, 2, space.words, titles(space.topic, trace.program))
+    placed = layout(trace.program, ("scores",))
+    before = reading(view, placed, Reading()).blocks[-1].text
+    other = Trace(trace.program, {**trace.arrays, "scores": trace["scores"] + 1})
+    assert reading(view.of(other), placed, Reading()).blocks[-1].text != before
+    assert reading(view, placed, Reading()).blocks[-1].text == before

@@ -1,0 +1,89 @@
+"""How the numbers of a trace are shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeVar
+
+import numpy as np
+
+from engine import Trace
+from engine.expression.cell import Index
+from engine.expression.dim import named
+from engine.expression.symbol import Symbol
+from engine.readings.formulas.plain import plain
+from engine.readings.numbers import fixed, rounded, short
+from presentation.figure.model import Name
+from presentation.formulas import label
+from quiz.exercises.sheet import EXTRA
+
+Drawn = TypeVar("Drawn")
+
+
+@dataclass(frozen=True)
+class View:
+    """How a trace is shown: decimals, the words of its rows, the title of a step or input.
+
+    `exact` are steps that are given like inputs: what fits in fewer digits is printed with fewer. `axes` are the words
+    along an axis, by its name. `drawn` holds what was made of just this before.
+    """
+
+    trace: Trace
+    digits: int
+    words: tuple[str, ...]
+    title: Callable[[str], str]
+    exact: frozenset[str] = frozenset()
+    axes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    drawn: dict[Hashable, Any] = field(default_factory=dict, compare=False)
+
+    def once(self, what: Hashable, make: Callable[[], Drawn]) -> Drawn:
+        """What `make` gives, kept in `drawn` under this name: matrices stay while cell after cell is opened."""
+        if what not in self.drawn:
+            self.drawn[what] = make()
+        found: Drawn = self.drawn[what]
+        return found
+
+    def of(self, trace: Trace) -> View:
+        """Another trace shown in the same way; nothing that was made of this one is kept."""
+        return replace(self, trace=trace, drawn={})
+
+    def labels(self, size: int) -> tuple[str, ...]:
+        """The words along an axis that has some, as many as it is long."""
+        axis = named(size).name
+        words = self.axes.get(axis, ())
+        return words if len(words) == int(size) else ()
+
+    def number(self, name: str, index: Index) -> str:
+        """A number as it is printed; an input that fits in fewer digits as it was entered."""
+        x = float(self.trace[name][index])
+        given = name in self.trace.program.inputs or name in self.exact
+        if given and np.isfinite(x) and abs(float(rounded(x, self.digits)) - x) < 1e-12:
+            return short(float(rounded(x, self.digits)))
+        return fixed(x, self.digits + EXTRA if name in self.exact else self.digits)
+
+    def cell(self, name: str, index: Index) -> str:
+        """A cell by symbol and words: S[journey, starts]."""
+        return plain(self._symbol(name, index)) + self._place(name, index)
+
+    def label(self, name: str, index: Index) -> Name:
+        """The same in pieces."""
+        return label(self._symbol(name, index), self._place(name, index))
+
+    def _symbol(self, name: str, index: Index) -> Symbol:
+        thing = self.trace.program[name]
+        heads = thing.symbol.any_head or any(n > 1 for n in thing.shape[:-2])
+        return thing.symbol.of_head(slice_number(thing.shape, index[:-2])) if heads else thing.symbol
+
+    def _place(self, name: str, index: Index) -> str:
+        thing, places = self.trace.program[name], []
+        for k, n in zip(index[-2:], thing.shape[-2:], strict=True):
+            if n > 1:
+                words = self.labels(n)
+                places.append(words[k] if words else str(k + 1))
+        return f"[{', '.join(places)}]" if places else ""
+
+
+def slice_number(shape: tuple[int, ...], lead: Index) -> str:
+    """Which head a slice is, counting from 1; axes of one, which tell nothing apart, are left out."""
+    return ",".join(str(k + 1) for k, n in zip(lead, shape, strict=False) if n > 1) or "1"
