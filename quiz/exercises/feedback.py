@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
-from engine import Trace, run
+from engine import Program, Trace, run
 from engine.arrays import Array
 from engine.expression.cell import Index
+from engine.expression.node import Node
 from engine.readings.misconceptions import with_mistake
 from quiz.exercises.sheet import Sheet, wrong_formulas
 
@@ -31,7 +33,13 @@ def mistaken(sheet: Sheet, step: str, mistake: str) -> Trace:
     """The computation with this mistake in this step only; given steps keep their true values."""
     wrong = next(w.expr for w in wrong_formulas(sheet.program, step, sheet.hidden) if w.id == mistake)
     given = {id: sheet.truth[id] for id in sheet.given}
-    return run(with_mistake(sheet.program, {step: wrong}), sheet.inputs, given)
+    return run(_wrong_in(sheet.program, step, wrong), sheet.inputs, given)
+
+
+@lru_cache(maxsize=512)
+def _wrong_in(program: Program, step: str, wrong: Node) -> Program:
+    """The program with a wrong version of one step; cached, because every draw of a question tries all of them."""
+    return with_mistake(program, {step: wrong})
 
 
 def most_changed(sheet: Sheet, step: str, mistake: str) -> CellTwoWays:
@@ -48,7 +56,7 @@ def one_cell(sheet: Sheet, step: str, index: Index, mistake: str, typed: str) ->
     if wrong is None:
         return CellTwoWays(step, index, None, truth, typed)
     earlier = {id: truth[id] for id in sheet.program.steps if id != step}
-    done = run(with_mistake(sheet.program, {step: wrong.expr}), sheet.inputs, earlier)
+    done = run(_wrong_in(sheet.program, step, wrong.expr), sheet.inputs, earlier)
     return CellTwoWays(step, index, done, truth, typed)
 
 

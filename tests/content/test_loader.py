@@ -100,8 +100,8 @@ EDITS = [
     ),
     (
         QUESTIONS,
-        'correct = true\nreason = {en = "The gate',
-        'reason = {en = "The gate',
+        'correct = true\nreason = {en = "The gate starts',
+        'reason = {en = "The gate starts',
         "questions[2] has no right choice: mark one with correct = true.",
     ),
     (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -25,6 +26,7 @@ FAMILIES: dict[str, tuple[str, Steps, dict[str, Any]]] = {
 each_family = pytest.mark.parametrize("family", FAMILIES)
 
 
+@cache
 def drawn(family: str, seed: int = 1, decimals: int = 2) -> tuple[Sheet, Steps]:
     mechanism, steps, options = FAMILIES[family]
     return variant(mechanism, steps, seed, decimals, **options).sheet, steps

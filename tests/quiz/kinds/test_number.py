@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from typing import Any
 
 import pytest
@@ -23,6 +24,12 @@ def question(name: str) -> NumberQuestion:
     found = next(q for q in made("number") if q.id.endswith(f"/made-{name}"))
     assert isinstance(found, NumberQuestion)
     return found
+
+
+@cache
+def posed_once(name: str) -> PosedNumber:
+    """The same instance for every example of a property."""
+    return number.pose(question(name), 1)
 
 
 def other(name: str, **fields: Any) -> PosedNumber:
@@ -47,7 +54,7 @@ def test_the_solution_is_right_also_when_put_again(asked: Question) -> None:
 
 @given(text=st.text(max_size=300), name=st.sampled_from(["cell", "bert", "size"]))
 def test_whatever_is_typed_is_marked(text: str, name: str) -> None:
-    posed = number.pose(question(name), 1)
+    posed = posed_once(name)
     found = marked(posed, text)
     assert 0 <= found.points <= posed.possible
     assert (found.status == "blank") == (not text.strip()) or found.cells[0][0] in ("blank", "unreadable")
@@ -58,7 +65,7 @@ SEPARATORS = (",", "，", " ", "_", "'", "’", "\u2009", "\u202f", "\u00a0")
 
 @given(separator=st.sampled_from(SEPARATORS), wide=st.booleans(), around=st.sampled_from(["", " ", "\t"]))
 def test_thousands_may_be_set_apart(separator: str, wide: bool, around: str) -> None:
-    posed = number.pose(question("bert"), 1)
+    posed = posed_once("bert")
     text = f"{85_054_464:,}".replace(",", separator)
     if wide:
         text = text.translate({ord("0") + k: ord("０") + k for k in range(10)})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 
 import pytest
 from hypothesis import given
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from content import OrderQuestion, Question
 from content.step_order import needed
-from engine import run
+from engine import Program, run
 from engine.expression.node import names
 from quiz.kinds import order, pose
 from quiz.kinds.order import PART, PosedOrder, missing
@@ -19,6 +20,7 @@ from tests.made import made
 IDS = [q.id for q in made("order")]
 
 
+@cache
 def posed(id: str, seed: int = 1) -> PosedOrder:
     question = next(q for q in made("order") if q.id == id)
     assert isinstance(question, OrderQuestion)
@@ -29,10 +31,15 @@ def runs(put: PosedOrder, steps: list[str]) -> bool:
     """Whether the steps can be computed in this order, found out by the direct parents alone."""
     done: set[str] = set()
     for step in steps:
-        if not {p for p in names(put.program.steps[step].whole) if p in put.program.steps} <= done:
+        if not parents(put.program)[step] <= done:
             return False
         done.add(step)
     return True
+
+
+@cache
+def parents(program: Program) -> dict[str, set[str]]:
+    return {id: {p for p in names(step.whole) if p in program.steps} for id, step in program.steps.items()}
 
 
 @given(id=st.sampled_from(IDS), data=st.data())
