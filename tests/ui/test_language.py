@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from presentation.translate import _, in_this_language, language, speak, speaking
 from tests.project.files import ROOT, files, relative
+from tests.ui.app import PATIENCE
 
 SAID = {"en": "Next step", "zh": "下一步"}
 
@@ -46,7 +47,7 @@ PLACES = ("page", "fragment", "callback", "download")
 
 
 def test_two_sessions_by_turns_each_keep_their_language() -> None:
-    sessions = {lang: AppTest.from_function(script) for lang in SAID}
+    sessions = {lang: AppTest.from_function(script, default_timeout=PATIENCE) for lang in SAID}
     for lang, at in sessions.items():
         at.query_params["lang"] = lang
         at.run()
@@ -73,7 +74,7 @@ def test_two_threads_at_once_never_mix() -> None:
 
 
 def test_the_switch_changes_the_language_of_the_same_run() -> None:
-    at = AppTest.from_function(script)
+    at = AppTest.from_function(script, default_timeout=PATIENCE)
     at.query_params["lang"] = "en"
     at.run()
     at.button_group[0].set_value("zh").run()
