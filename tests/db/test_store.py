@@ -266,6 +266,26 @@ def test_days_are_local_and_empty_days_count_too(store: Store) -> None:
     ]
 
 
+def test_a_day_begins_at_midnight(store: Store) -> None:
+    for minutes in (-1, 0):
+        at = datetime(2026, 3, 2, tzinfo=SHANGHAI) + timedelta(minutes=minutes)
+        store.record(attempt(now=at), at)
+    (day,) = store.daily_counts(datetime(2026, 3, 2, 8, tzinfo=SHANGHAI), days=1)
+    assert day.attempts == 1
+
+
+def test_steps_are_judged_by_the_latest_attempts_and_practised_in_the_latest_question(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("db.statistics.LATEST_ATTEMPTS", 3)
+    for question, points in (("old", 0.0), ("older", 3.0), ("middle", 1.5), ("latest", 3.0)):
+        marking = {"t=1/cell": {"status": "wrong", "points": points, "possible": 3.0}}
+        store.record(attempt(question, marking=marking), NOON)
+    (cell,) = store.step_totals()
+    assert (cell.step, cell.tries, cell.question_id) == ("cell", 3, "latest")
+    assert cell.share == pytest.approx(2.5 / 3)
+
+
 def test_totals_of_a_question(store: Store) -> None:
     for hours, points in enumerate((3.0, 0.0, 1.5)):
         store.record(attempt(now=NOON + timedelta(hours=hours), points=points), NOON)

@@ -18,7 +18,7 @@ from openpyxl import load_workbook
 
 from engine import MECHANISMS, EngineError, Options, Program, Trace, run
 from engine.expression.cell import Index
-from engine.expression.functions import concat, merge_heads, relu, sigmoid, softmax, split_heads, total
+from engine.expression.functions import concat, merge_heads, power, relu, sigmoid, softmax, split_heads, square, total
 from engine.readings.formulas.plain import inline
 from engine.readings.gradient import gradient
 from engine.readings.spreadsheet import sheet
@@ -124,6 +124,25 @@ def test_a_long_row_times_a_row_is_a_sum_of_products() -> None:
 
 def test_short_sums_are_written_out() -> None:
     assert long(2, lambda a, b: a @ b, a="n k", b="k n")[1] == "=B4*B10+C4*B11"
+
+
+NESTED: dict[str, Any] = {
+    "less a sum": lambda a, b: a - (b + a * b),
+    "less a difference": lambda a, b: a - (b - a),
+    "less a negative": lambda a, b: a - (-b),
+    "a sum times a difference": lambda a, b: (a + b) * (a - b),
+    "through a product": lambda a, b: a / (b * a),
+    "through a quotient": lambda a, b: a / (b / a),
+    "a negative sum": lambda a, b: -(a + b),
+    "a negative square": lambda a, b: -square(a - b),
+    "the square of a negative": lambda a, b: square(-a) - square(b),
+    "a power of a power": lambda a, b: power(square(a) + 1, power(2.0, b)),
+}
+
+
+@pytest.mark.parametrize("name", NESTED)
+def test_brackets_stand_where_a_spreadsheet_needs_them(name: str) -> None:
+    long(2, NESTED[name], a="n k", b="n k")
 
 
 def test_long_sums_of_functions_run_over_ranges() -> None:

@@ -56,6 +56,12 @@ def test_what_fits_no_size_is_one_sentence(changes: Shapes, sentence: str) -> No
     assert str(caught.value) == sentence
 
 
+def test_no_size_is_less_than_one() -> None:
+    """Of 8 columns 2·4 are the values': nothing is left for queries and keys."""
+    with pytest.raises(InputError, match="W_qkv has 8 columns, but with h = 2, d_v = 4 no d_k makes"):
+        sizes_of("multi_head", {"X": (3, 4), "W_qkv": (4, 8), "W_o": (8, 4)})
+
+
 def test_groups_that_do_not_divide_the_heads_are_refused() -> None:
     grouped = {"X": (3, 4), "W_q": (4, 8), "W_k": (4, 6), "W_v": (4, 6), "W_o": (8, 4)}
     with pytest.raises(ShapeError, match="4 query heads cannot share 3 key-value heads equally"):

@@ -111,6 +111,13 @@ def test_a_flat_list_is_a_row() -> None:
     assert checked(gru, gru.options(), entered)[1]["x"].shape == (1, 3)
 
 
+def test_a_flat_list_is_a_column_where_tokens_are_columns() -> None:
+    gru = MECHANISMS["gru_step"]
+    columns = gru.choose(tokens="columns")
+    entered = {id: np.ones(tuple(map(int, x.shape))) for id, x in gru.build(columns).inputs.items()}
+    assert checked(gru, columns, entered | {"x": [1, 2, 3]})[1]["x"].tolist() == [[1], [2], [3]]
+
+
 anything = st.recursive(
     st.none() | st.booleans() | st.floats() | st.integers() | st.text(max_size=5),
     lambda x: st.lists(x, max_size=4),

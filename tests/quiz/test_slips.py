@@ -1,0 +1,81 @@
+"""Slips of copying: each kind is named where it alone explains the answer, and nothing is named on too few cells."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from quiz.marking.mark import mark
+from quiz.verdicts import StepMarking
+from tests.quiz.learners import ATTENTION, LSTM, Typed, exercise, printed, variant, work
+
+# a cell of X W_q has three terms
+INPUTS: dict[str, Any] = {
+    "X": np.array([[1.0, 2, -1], [2, 1, 1], [1, 2, 0]]),
+    "W_q": np.array([[0.5, 1.0], [-0.25, 0.5], [1.0, -1.0]]),
+    "W_k": np.array([[1.0, 0.5], [0.5, -1.0], [-0.5, 1.0]]),
+    "W_v": np.array([[0.5, 1.0], [1.0, 0.5], [-1.0, 1.0]]),
+}
+
+
+def with_queries(change: Any) -> StepMarking:
+    """Right work, but for what is done to the typed queries."""
+    sheet = exercise("self_attention", ATTENTION).sheet(INPUTS)
+    typed = work(sheet, ATTENTION)
+    typed["queries"] = change(typed["queries"])
+    return mark(sheet, typed)["queries"]
+
+
+def put(i: int, j: int, value: float) -> Any:
+    """One cell typed otherwise."""
+
+    def change(rows: Typed) -> list[list[str]]:
+        changed = [list(row) for row in rows]
+        changed[i][j] = f"{value:.2f}"
+        return changed
+
+    return change
+
+
+@pytest.mark.parametrize("left_out", [0, 1, 2])
+def test_a_sum_with_one_term_left_out_is_named(left_out: int) -> None:
+    terms = INPUTS["X"][1] * INPUTS["W_q"][:, 1]  # 2, 0.5, −1
+    marked = with_queries(put(1, 1, terms.sum() - terms[left_out]))
+    assert (marked.status, marked.slip) == ("slip", "dropped_term")
+    assert (marked.cells[1][1], marked.count("right"), marked.points) == ("slip", 5, 2.5)
+
+
+def test_a_sum_with_two_terms_left_out_is_no_slip() -> None:
+    terms = INPUTS["X"][1] * INPUTS["W_q"][:, 1]
+    assert with_queries(put(1, 1, terms[1])).status == "wrong"
+
+
+def test_rows_and_columns_that_changed_places_are_named() -> None:
+    rows = with_queries(lambda typed: [typed[1], typed[0], typed[2]])
+    assert (rows.status, rows.slip) == ("slip", "rows_exchanged")
+    columns = with_queries(lambda typed: [row[::-1] for row in typed])
+    assert (columns.status, columns.slip) == ("slip", "columns_exchanged")
+
+
+def test_what_two_slips_explain_is_none() -> None:
+    """−1 + 2 + 0 is 1: typed as −1, its sign or its second term is lost."""
+    inputs = {**INPUTS, "W_q": np.array([[-1.0, 1.0], [1.0, 0.5], [1.0, -1.0]])}
+    sheet = exercise("self_attention", ATTENTION).sheet(inputs)
+    typed = work(sheet, ATTENTION)
+    assert typed["queries"][2][0] == "1.00"
+    typed["queries"] = put(2, 0, -1)(typed["queries"])
+    marked = mark(sheet, typed)["queries"]
+    assert (marked.status, marked.slip) == ("wrong", None)
+
+
+def test_one_lost_sign_beside_one_right_number_is_no_slip() -> None:
+    sheet = variant("lstm_step", LSTM, decimals=3).sheet
+    typed = work(sheet, LSTM)
+    (candidate,) = printed(sheet.truth["candidate"], 3)
+    (negated,) = printed(-sheet.truth["candidate"], 3)
+    assert candidate[0] != negated[0]
+    typed["candidate"] = [[negated[0], candidate[1]]]
+    marked = mark(sheet, typed)["candidate"]
+    assert (marked.status, marked.slip, marked.count("right")) == ("wrong", None, 1)
