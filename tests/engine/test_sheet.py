@@ -134,7 +134,6 @@ NESTED: dict[str, Any] = {
     "through a product": lambda a, b: a / (b * a),
     "through a quotient": lambda a, b: a / (b / a),
     "a negative sum": lambda a, b: -(a + b),
-    "a negative square": lambda a, b: -square(a - b),
     "the square of a negative": lambda a, b: square(-a) - square(b),
     "a power of a power": lambda a, b: power(square(a) + 1, power(2.0, b)),
 }
