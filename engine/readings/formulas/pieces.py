@@ -105,7 +105,7 @@ def _bracketed(pair: str, inside: Pieces) -> Pieces:
 
 RULES: dict[type, Callable[[Any, Writer], Pieces]] = {
     tree.Name: lambda f, write: name(f.symbol),
-    tree.Number: lambda f, write: ((f.text, ""),),
+    tree.Number: lambda f, write: (("−" * f.negative + f.digits, ""),),
     tree.Word: lambda f, write: ((f.text, UPRIGHT),),
     tree.Dots: lambda f, write: (("…", ""),),
     tree.Minus: lambda f, write: (("−", ""), *write(f.inside)),
