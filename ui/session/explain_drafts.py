@@ -37,7 +37,7 @@ def keep(space: Workspace) -> None:
     try:
         if not untouched:
             _save(place, state)
-        elif may_have_draft(place):
+        elif may_have_draft(place, session().learner_id):
             _clear(place)
     except StoreError:
         return  # a database that cannot be opened is told of where answers are kept; computing goes on
@@ -61,7 +61,7 @@ def _clear(place: str) -> None:
 def kept(topic: Topic) -> Workspace | None:
     """What was kept of a topic, if it still fits; else nothing."""
     place = PLACE + topic.id
-    if not may_have_draft(place):
+    if not may_have_draft(place, session().learner_id):
         return None
     from ui.session import persistence
 

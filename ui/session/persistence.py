@@ -21,9 +21,14 @@ from ui.session.attempt_records import record_of
 from ui.session.state import session
 
 
-@st.cache_resource(show_spinner=False)
 def store() -> Store:
-    """The process's store; raises StoreError."""
+    """The store of the session's learner; raises StoreError."""
+    return _store().of(session().learner_id)
+
+
+@st.cache_resource(show_spinner=False)
+def _store() -> Store:
+    """The process's store."""
     return open_store()
 
 
