@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import sqlite3
+import time
 from contextlib import closing
 from datetime import date
 from pathlib import Path
@@ -44,7 +45,7 @@ def test_upgrading_keeps_every_row(revision: str, tmp_path: Path) -> None:
     file = tmp_path / "progress.db"
     shutil.copy(RELEASED / f"{revision}.db", file)
     before = rows_of(file)
-    assert sum(map(len, before.values())) > 50
+    assert all(before.values())
     open_store(f"sqlite:///{file}").close()
     after = rows_of(file)
     for table, rows in before.items():
@@ -62,7 +63,7 @@ def test_what_was_kept_can_be_read_counted_and_gone_on_with(revision: str, tmp_p
     assert kept.unreadable == 0
     assert len(kept) >= 20
     assert sum(total.attempts for total in store.question_totals()) == len(kept)
-    latest = kept[0].finished_at
+    latest = max(one.finished_at for one in kept)
     assert sum(day.attempts for day in store.daily_counts(latest, 60)) == len(kept)
     assert {card.question_id: card for card in store.cards()} == {
         card.question_id: store.reviews(card.question_id)[-1].after for card in store.cards()
@@ -74,11 +75,7 @@ def test_what_was_kept_can_be_read_counted_and_gone_on_with(revision: str, tmp_p
     store.close()
 
 
-def test_the_day_of_an_old_review_is_that_of_this_machines_clock(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    import time
-
+def test_an_old_reviews_day_is_that_of_this_machines_clock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = tmp_path / "progress.db"
     shutil.copy(RELEASED / "0003.db", file)
     monkeypatch.setenv("TZ", "Asia/Shanghai")

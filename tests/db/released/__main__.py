@@ -40,7 +40,7 @@ def main() -> int:
 
 
 def fill(store: Store) -> None:
-    """Rows in every table: six evenings of attempts, some with misconceptions, one marked again, drafts, three papers."""
+    """Rows in every table: six evenings of attempts, some with misconceptions, one marked again, drafts, papers."""
     for day in range(6):
         now = datetime(2026, 3, 2 + day, 23, 30, tzinfo=SHANGHAI)
         for place, (question, mechanism) in enumerate(QUESTIONS.items()):
