@@ -62,6 +62,10 @@ class SessionState:
     Papers: the open `exam`; its question, from 0, by paper; the paper from which a question is being `looked_at`.
 
     Progress: how many mistakes have a name since answers were just marked again.
+
+    What could not be done: sentences that are still to be `said`, whether it was said that something `waits` to be
+    saved, whether there is `news` of either that only the whole page can say, and whether the page left something
+    `undone` and has to be drawn again for it.
     """
 
     language: str = ""
@@ -89,6 +93,11 @@ class SessionState:
     looked_at: str | None = None
 
     remarked: int | None = None
+
+    said: list[str] = field(default_factory=list)
+    waits: bool = False
+    news: bool = False
+    undone: bool = False
 
 
 def session() -> SessionState:
