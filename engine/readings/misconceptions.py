@@ -255,7 +255,7 @@ def before(thing: Input | Step, p: Program) -> str | None:
 
 def _precedes(earlier: str, later: str, p: Program) -> bool:
     """True if step `earlier` exists and is computed before step `later`."""
-    return next((id for id in p.steps if id in (earlier, later)), later) == earlier
+    return earlier in p.steps and next((id for id in p.steps if id in (earlier, later)), later) == earlier
 
 
 # ---- all wrong versions of a step ----
