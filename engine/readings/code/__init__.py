@@ -11,7 +11,7 @@ from engine.expression.node import Node
 from engine.expression.symbol import Symbol
 from engine.program import Input, Program, Step
 from engine.readings.code.rules import RULES, constant_name
-from engine.readings.precedence import WHOLE, loose
+from engine.readings.precedence import CALL, WHOLE, loose
 
 Language = Literal["numpy", "pytorch"]
 Precision = Literal["float64", "float32"]
@@ -152,7 +152,7 @@ def _bracketed(node: Node, k: int, text: str) -> str:
     """The operand in brackets where Python's precedence needs them, and a minus behind a sign."""
     outer, arg = RULES[node.op].binds, node.args[k]
     negative = k == 1 and outer.own < WHOLE and text.startswith("-")
-    its = RULES[arg.op].binds.own if arg.op in RULES else WHOLE
+    its = RULES[arg.op].binds if arg.op in RULES else CALL
     return f"({text})" if negative or loose(outer, k, its) else text
 
 

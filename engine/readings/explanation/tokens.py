@@ -149,5 +149,5 @@ def _bracketed(outer: Cell, k: int, arg: Cell, tokens: Tokens) -> Tokens:
     """The operand in brackets if it needs them, or begins with a minus; a sum subtracts what is negative."""
     binding = BINDINGS.get(outer.op, CALL)
     negative = text(tokens)[:1] in ("−", "-") and binding.own < WHOLE and (outer.op, arg.op) != ("sum", "neg")
-    brackets = negative or loose(binding, k, BINDINGS.get(arg.op, CALL).own)
+    brackets = negative or loose(binding, k, BINDINGS.get(arg.op, CALL))
     return [operator("("), *tokens, operator(")")] if brackets else tokens

@@ -12,7 +12,6 @@ from engine.program import Program
 from engine.readings.formulas.indices import POSITION, elided, letter, listed, ranges, shifted
 from engine.readings.formulas.sizes import constant, divided
 from engine.readings.formulas.tree import (
-    MINUS,
     POWER,
     ROOT,
     SCRIPT,
@@ -30,7 +29,6 @@ from engine.readings.formulas.tree import (
     Listed,
     Masked,
     Matrix,
-    Minus,
     Name,
     Number,
     OfHead,
@@ -43,6 +41,7 @@ from engine.readings.formulas.tree import (
     Word,
     fitted,
     infix,
+    minus,
 )
 from engine.readings.numbers import fixed
 
@@ -214,7 +213,7 @@ RULES: dict[str, Rule] = {
     "sub": _signed("−"),
     "mul": _times,
     "div": _quotient,
-    "neg": lambda style, n, x: Minus(fitted(style, MINUS, 0, x)),
+    "neg": lambda style, n, x: minus(style, x),
     "matmul": _signed(" "),
     "transpose": _transposed,
     "square": lambda style, n, x: Raised(fitted(style, SCRIPT, 0, x), Number("2")),

@@ -41,6 +41,7 @@ BINDINGS = {
     "neg": Binding(WHOLE, (WHOLE,)),
     "sigmoid": Binding(WHOLE, (WHOLE,)),
 }
+SIGNED = Binding(1)  # a number with a minus
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ class FormulaText:
     """
 
     text: str
-    binds: int = 9
+    binds: Binding = CALL
     line: str = ""
     bare: bool = False
 
@@ -176,7 +177,7 @@ class Formulas:
         else:
             top = self.largest(row)
             below = f"SUMPRODUCT(EXP({line.text}-{top}))"
-            share = FormulaText(f"EXP({self.write(own).text}-{top})/{below}", 2)
+            share = FormulaText(f"EXP({self.write(own).text}-{top})/{below}", BINDINGS["div"])
         if not any(self.may_be_masked(x) for x in row):
             return share
         return FormulaText(f"IF({self.largest(row)}{MASKED},0,{share.text})")
@@ -194,7 +195,7 @@ def combined(op: str, parts: Sequence[FormulaText], line: str = "") -> FormulaTe
     """One operation over operands already written, with the brackets a spreadsheet needs."""
     texts = [_bracketed(op, k, part) for k, part in enumerate(parts)]
     written = "+".join(texts) if op == "sum" else SCALARS[op].sheet.format(*texts)
-    return FormulaText(written, BINDINGS.get(op, CALL).own, line)
+    return FormulaText(written, BINDINGS.get(op, CALL), line)
 
 
 def _bracketed(op: str, k: int, part: FormulaText) -> str:
@@ -204,9 +205,9 @@ def _bracketed(op: str, k: int, part: FormulaText) -> str:
 
 def _number(x: float) -> FormulaText:
     if math.isinf(x):
-        return FormulaText(MINUS_INFINITY if x < 0 else "1E+300", 1 if x < 0 else 9)
+        return FormulaText(MINUS_INFINITY, SIGNED) if x < 0 else FormulaText("1E+300")
     text = str(int(x)) if x == int(x) and abs(x) < 1e15 else repr(float(x)).replace("e", "E")
-    return FormulaText(text, 1 if x < 0 else 9)
+    return FormulaText(text, SIGNED if x < 0 else CALL)
 
 
 def _line(places: Sequence[Place]) -> FormulaText | None:
