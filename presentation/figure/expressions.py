@@ -172,7 +172,7 @@ def _numbers(node: Node) -> Name:
 def _operand(node: Node, k: int) -> Iterator[Node | Name]:
     """An operand, in brackets if it needs them; what begins with a minus needs them behind any sign."""
     behind = k > 0 or node.op in BEFORE
-    yield from _fitted(BINDINGS[node.op], k, node.args[k], behind)
+    yield from _fitted(_needs(node), k, node.args[k], behind)
 
 
 def _fitted(outer: Binding, k: int, arg: Node, behind: bool = False) -> Iterator[Node | Name]:
@@ -196,15 +196,17 @@ def binds(node: Node) -> Binding:
         return CALL
     if node.op == "part":
         return binds(node.args[0])
-    found = BINDINGS.get(node.op, CALL if node.op == "where" and not is_mask(node) else FUNCTION)
-    if node.op == "neg" or (node.op in ("mul", "div") and _by_number(node)):
-        families = (binds(arg).family for arg in node.args if binds(arg).own == found.own)
-        return found._replace(family=next(filter(None, families), ""))
-    return found
+    if node.op not in BINDINGS:
+        return CALL if node.op == "where" and not is_mask(node) else FUNCTION
+    found = _needs(node)
+    families = (binds(arg).family for arg in node.args if binds(arg).own == found.own and not found.family)
+    return found._replace(family=next(filter(None, families), found.family))
 
 
-def _by_number(node: Node) -> bool:
-    return _scaled(node) if node.op == "mul" else not node.args[1].shape
+def _needs(node: Node) -> Binding:
+    """How an operation binds its operands; a number goes with a product of either kind."""
+    by_number = (node.op == "mul" and _scaled(node)) or (node.op == "div" and not node.args[1].shape)
+    return BINDINGS[node.op]._replace(family="") if by_number else BINDINGS[node.op]
 
 
 def _negative(node: Node) -> bool:
@@ -214,7 +216,7 @@ def _negative(node: Node) -> bool:
         return bool(node.params[0] < 0)
     if is_matrix(node) or node.op not in INFIX or _constant(node):
         return node.op == "neg"
-    return _negative(node.args[0]) and not _bracketed(BINDINGS[node.op], 0, node.args[0], behind=False)
+    return _negative(node.args[0]) and not _bracketed(_needs(node), 0, node.args[0], behind=False)
 
 
 def sign(text: str) -> Name:

@@ -47,11 +47,9 @@ def _arithmetic(posed: PosedNumber, paper: Sheet) -> str:
 
 def _terms(posed: PosedNumber) -> str:
     """What each step adds to a count, as a formula in the sizes and as a number; nothing for a size."""
-    rows = [
-        f"<tr><td>{inline(term_title(posed, term))}</td><td>{mathml.amount(term.amount)}</td><td>{int(term.amount):,}</td></tr>"
-        for term in posed.terms
-    ]
-    return f'<table class="terms">{"".join(rows)}</table>' if rows else ""
+    cells = ((inline(term_title(posed, t)), mathml.amount(t.amount), f"{int(t.amount):,}") for t in posed.terms)
+    rows = "".join(f"<tr><td>{'</td><td>'.join(row)}</td></tr>" for row in cells)
+    return f'<table class="terms">{rows}</table>' if rows else ""
 
 
 def term_title(posed: PosedNumber, term: Term) -> str:
