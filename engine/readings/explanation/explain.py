@@ -23,7 +23,7 @@ from engine.readings.formulas.sizes import constant as named_constant
 from engine.readings.formulas.tree import SCRIPT, Name, fitted, without_minus
 from engine.readings.numbers import Numeral, fixed, fixed_numeral, rounded, short_numeral
 
-MOST_EXTRA_DIGITS = 8
+MOST_EXTRA_DIGITS = 7
 FUNCTIONS = frozenset(("exp", "log", "erf", "sqrt", "sin", "cos", "tanh", "sigmoid", "square", "relu", "power"))
 OVERFLOWS = 700.0  # e to a power somewhat above this overflows a double
 
@@ -146,7 +146,7 @@ class _Explainer:
 
     def line(self, cell: Cell, result: str) -> ArithmeticLine:
         """The formula in numbers, with as many digits as the printed result needs to be true."""
-        for digits in range(self.digits, self.digits + MOST_EXTRA_DIGITS):
+        for digits in range(self.digits, self.digits + MOST_EXTRA_DIGITS + 1):
             if self.holds(cell, digits, result):
                 return ArithmeticLine(tuple(self.numbers(cell, digits)))
         return ArithmeticLine(tuple(self.numbers(cell, self.digits + 2)), exact=False)
