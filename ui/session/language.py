@@ -59,3 +59,9 @@ def in_session_language(function: Callable[P, R]) -> Callable[P, R]:
 def fragment(function: Callable[P, R], run_every: float | None = None) -> Callable[P, R]:
     """A part of the page that is drawn again by itself, or every so many seconds, in the session's language."""
     return st.fragment(in_session_language(function), run_every=run_every)
+
+
+def only_a_part() -> bool:
+    """Whether only a part of the page is being drawn again."""
+    context = get_script_run_ctx(suppress_warning=True)
+    return bool(context and context.fragment_ids_this_run)
