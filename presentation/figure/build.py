@@ -16,7 +16,7 @@ from engine.readings.formulas.pieces import below, merged, name
 from engine.readings.numbers import fixed, rounded
 from presentation.figure import Block, Figure, Mark, PlacedSign, SourceCell, Word, WorkedLine, WorkedPanel
 from presentation.figure.layout import Layout, Placed, slices
-from presentation.figure.model import Kind, Name, Texts
+from presentation.figure.model import CornerLine, Kind, Name, Texts
 from presentation.figure.view import View, slice_number
 from presentation.formulas import line_pieces
 from presentation.translate import _
@@ -206,7 +206,13 @@ def worked(
     signs = ["=", *("=" if line.exact else "≈" for line in found.lines)]
     lines = [replace(line, sign=sign) for line, sign in zip(lines, signs, strict=False)]
     return WorkedPanel(
-        label, line_pieces(found.symbols.tokens), tuple(lines), found.result, signs[-1], _note(found), jump
+        label,
+        line_pieces(found.symbols.tokens, unbroken=True),
+        tuple(lines),
+        found.result,
+        signs[-1],
+        _note(found),
+        jump,
     )
 
 
@@ -270,14 +276,15 @@ def _selected(view: View, layout: Layout, wanted: Entry | None) -> Entry:
     return (first.id, min(1, rows - 1), min(1, columns - 1))
 
 
-def _corner(view: View, layout: Layout) -> tuple[str, ...]:
-    """6×3 · 3×2 → 6×2, in the corner that a product leaves empty."""
+def _corner(view: View, layout: Layout) -> tuple[CornerLine, ...]:
+    """6×3 · 3×2 → 6×2, in the corner that a product leaves empty; the size that both factors share is bold."""
     lefts = [p for p in layout.placed if p.operand and p.row == layout.results[0].row]
     if not layout.product or len(lefts) != 1:
         return ()
     n, k = _values(view, lefts[0]).shape
     m = _values(view, layout.results[0]).shape[1]
-    return (f"{n}×{k} · {k}×{m}", f"→ {n}×{m}")
+    factors = ((f"{n}×", False), (str(k), True), (" · ", False), (str(k), True), (f"×{m}", False))
+    return (factors, ((f"→ {n}×{m}", False),))
 
 
 def _rules(layout: Layout) -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:

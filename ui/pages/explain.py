@@ -13,7 +13,7 @@ import streamlit as st
 from engine import EngineError, Program, Trace
 from engine.readings.formulas.build import written_out
 from engine.readings.notices import notices
-from presentation.content_words import in_a_row, notice_sentences, slice_name, titles, why
+from presentation.content_words import in_a_row, notice_sentences, slice_name, step_titles, titles, why
 from presentation.figure import Figure
 from presentation.figure.build import Reading, reading
 from presentation.figure.layout import Layout, layout, story
@@ -94,7 +94,7 @@ def numbers(program: Program) -> Mapping[str, int]:
 def tell(space: Workspace, view: View, told: list[tuple[str, ...]], opened: int) -> None:
     """The numbered parts: those that are open with their figure, later ones as headings."""
     program = view.trace.program
-    trace_notices = notices(view.trace)
+    trace_notices, titled = notices(view.trace), step_titles(space.topic, program)
     shown = piece(opened, len(told))
     pieces(shown, len(told))
     elements.numbers(shown)
@@ -104,7 +104,7 @@ def tell(space: Workspace, view: View, told: list[tuple[str, ...]], opened: int)
                 continue
             state = "now" if n == opened else "done" if n < opened else "later"
             with elements.step(n, state, last=n == shown[-1]):
-                title = in_a_row([view.title(step) for step in steps])
+                title = in_a_row([titled(step) for step in steps])
                 formulas = view.once(("formulas", steps), partial(_formulas, program, steps))
                 caption = together(*(why(space.topic, step, program) for step in steps)) if n <= opened else ""
                 elements.step_head(title, formulas, caption)

@@ -43,7 +43,7 @@ from engine.readings.formulas.tree import (
     infix,
     minus,
 )
-from engine.readings.numbers import fixed
+from engine.readings.numbers import fixed_numeral
 
 Leaf = Callable[[str], Formula]
 Rule = Callable[..., Formula]  # style, the operation, its operands as trees
@@ -117,7 +117,7 @@ def matrix(array: Any, digits: int) -> Formula:
     """Numbers in square brackets; more than two axes are shown block by block."""
     if array.ndim > 2:
         return Sequence(tuple(matrix(block, digits) for block in array))
-    return Matrix(tuple(tuple(Number(fixed(float(x), digits)) for x in row) for row in array))
+    return Matrix(tuple(tuple(Number(*fixed_numeral(float(x), digits)) for x in row) for row in array))
 
 
 # ---- one rule for each operation ----

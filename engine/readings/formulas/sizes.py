@@ -22,14 +22,14 @@ from engine.readings.formulas.tree import (
     infix,
     minus,
 )
-from engine.readings.numbers import short
+from engine.readings.numbers import short_numeral
 
 
 def constant(value: float, name: Constant, style: Style = "line") -> Formula:
     """A number by its name, if it has one."""
     if isinstance(name, Symbol):
         return Name(name)
-    return size(name, style) if name else Number(short(value))
+    return size(name, style) if name else Number(*short_numeral(value))
 
 
 def size(monomial: Monomial, style: Style = "line") -> Formula:

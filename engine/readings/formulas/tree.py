@@ -7,7 +7,7 @@ above each other, as LaTeX and MathML set them) or on a line (as plain text has 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from engine.expression.symbol import Symbol
@@ -27,9 +27,10 @@ class Name:
 
 @dataclass(frozen=True)
 class Number:
-    """A number as it is printed, with a real minus sign."""
+    """A number as it is printed: its digits, and whether a minus stands before them."""
 
-    text: str
+    digits: str
+    negative: bool = False
 
 
 @dataclass(frozen=True)
@@ -248,11 +249,18 @@ def negative(formula: Formula) -> bool:
     match formula:
         case Minus():
             return True
-        case Number(text):
-            return text.startswith("−")
+        case Number(_, minus):
+            return minus
         case Infix(_, first, _) | Braced(first) | Raised(first) | Cut(first) | OfHead(first):
             return negative(first)
     return False
+
+
+def without_minus(formula: Formula) -> tuple[Formula, bool]:
+    """A number without the minus before it, and whether there was one; any other formula as it is."""
+    if isinstance(formula, Number):
+        return replace(formula, negative=False), formula.negative
+    return formula, False
 
 
 def stacks(formula: Formula | Equation) -> bool:
