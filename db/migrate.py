@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Engine, column, func, inspect, select, table
 
+from db.backup import back_up
 from db.database import named, reading, writing
 from db.errors import StoreError
 
@@ -25,8 +27,12 @@ def upgrade(engine: Engine) -> None:
     one waits for the other. Raises StoreError for a database of a later version.
     """
     with reading(engine) as connection:
-        if revision(connection) == HEAD:
-            return
+        found = revision(connection)
+    if found == HEAD:
+        return
+    if found is not None:
+        _refuse_unknown(engine, found)
+        back_up(engine, datetime.now().astimezone())
     with writing(engine) as connection:
         _wait_for_others(connection)
         found = revision(connection)

@@ -89,12 +89,12 @@ def answer(
     item = rows.paper_item(row) if row else None
     if found is None or item is None:
         return None
-    column = "late" if too_late(found.started_at, found.minutes, now) else "answers"
-    stands = getattr(item, column)
+    late = too_late(found.started_at, found.minutes, now)
+    stands = item.late if late else item.answers
     known = {part: base[part] for part in answers if part in base}
     after = {**stands, **merged(known, dict(answers), {part: stands[part] for part in answers if part in stands})}
-    connection.execute(update(paper_items).where(*here).values({column: after}))
-    return replace(item, **{column: after})
+    connection.execute(update(paper_items).where(*here).values({"late" if late else "answers": after}))
+    return replace(item, late=after) if late else replace(item, answers=after)
 
 
 def give_time(connection: Connection, learner_id: int, paper_id: str, left: timedelta, now: datetime) -> bool:

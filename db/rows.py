@@ -33,13 +33,18 @@ KINDS: tuple[tuple[type[TypeEngine[Any]], tuple[type, ...]], ...] = (
 NOT_IN_RECORDS = ("sequence", "learner_id")
 
 
-def readable(table: Table, row: Row[Any]) -> Values | None:
+def readable(table: Table, row: Row[*tuple[Any, ...]]) -> Values | None:
     """The row's values by column, if each is of its column's type; None for a damaged row.
 
     SQLite keeps any value in any column, so a flipped bit can turn a number into a text.
     """
     values = dict(row._mapping)
-    return values if all(_fits(table.c[name], value) for name, value in values.items()) else None
+    return values if fits(table, values) else None
+
+
+def fits(table: Table, values: Mapping[str, Any]) -> bool:
+    """Whether each of a row's values is of its column's type."""
+    return all(_fits(table.c[name], value) for name, value in values.items())
 
 
 def _fits(column: Column[Any], value: Any) -> bool:
@@ -82,12 +87,15 @@ def read_attempts(connection: Connection, chosen: Select[Any]) -> Readable[Attem
 
 def _attempt(row: Row[Any], misconceptions: Iterable[tuple[str, str]]) -> AttemptRecord | None:
     values = readable(attempts, row)
-    if values is None:
-        return None
+    return None if values is None else attempt_record(values, misconceptions)
+
+
+def attempt_record(values: Mapping[str, Any], misconceptions: Iterable[tuple[str, str]] = ()) -> AttemptRecord:
+    """Attempt from the values of a row of `attempts` and its misconceptions."""
     return AttemptRecord(**_without(values, *NOT_IN_RECORDS), misconceptions=tuple(misconceptions))
 
 
-def _without(values: Values, *names: str) -> Values:
+def _without(values: Mapping[str, Any], *names: str) -> Values:
     return {name: value for name, value in values.items() if name not in names}
 
 

@@ -10,13 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from typing import Any
+from typing import IO, Any
 
 from sqlalchemy import Connection, Engine, or_, select
 
-from db import FIRST_LEARNER, drafts, learners, recording, rows, statistics
+from db import FIRST_LEARNER, backup, drafts, learners, recording, rows, statistics, transfer
 from db import papers as in_papers
 from db import remark as remarking
+from db.backup import Backup
 from db.database import connect, explaining, named, reading, writing
 from db.migrate import upgrade
 from db.records import (
@@ -36,6 +37,7 @@ from db.records import (
     StepTotal,
 )
 from db.tables import attempts, cards
+from db.transfer import Imported
 from db.watched_file import WatchedFile
 from quiz.schedule import CardState, ReviewLog, end_of_day, retrievability, utc
 
@@ -48,9 +50,11 @@ def open_store(address: str | None = None) -> Store:
     It is the first learner's. Raises StoreError if the database cannot be opened or is of a later version.
     """
     engine = connect(address)
+    file = WatchedFile(engine)
     with explaining(engine):
         upgrade(engine)
-    return Store(engine)
+    file.remember()
+    return Store(engine, file=file)
 
 
 class Store:
@@ -74,6 +78,7 @@ class Store:
     def close(self) -> None:
         """Close the database connections."""
         self._engine.dispose()
+        self._file.forget()
 
     @contextmanager
     def _writing(self) -> Iterator[Connection]:
@@ -90,9 +95,12 @@ class Store:
     def _follow_file(self) -> None:
         """Open the file anew if another was put in its place."""
         if self._file.replaced():
-            self._engine.dispose()
-            with explaining(self._engine):
-                upgrade(self._engine)
+            self._open_again()
+
+    def _open_again(self) -> None:
+        with explaining(self._engine):
+            upgrade(self._engine)
+        self._file.remember()
 
     # ---- learners ----
 
@@ -125,6 +133,36 @@ class Store:
         """Delete a removed learner and everything of theirs for good; False, without a change, for any other."""
         with self._writing() as connection:
             return learners.delete_removed(connection, learner_id)
+
+    # ---- backup and transfer ----
+
+    def backups(self) -> list[Backup]:
+        """The backups of the database, the latest first; none if it is no file."""
+        return backup.backups(self._engine)
+
+    def back_up(self, now: datetime) -> Backup | None:
+        """Make a backup of the database; None if it is no file."""
+        return backup.back_up(self._engine, now)
+
+    def back_up_daily(self, now: datetime) -> Backup | None:
+        """Make a backup unless there is one of this day; None if there was nothing to do."""
+        return backup.back_up_daily(self._engine, now)
+
+    def restore(self, chosen: Backup, now: datetime) -> None:
+        """Put a backup in the place of the database, of which a backup is made first."""
+        backup.restore(self._engine, chosen, now)
+        self._open_again()
+
+    def export(self, target: IO[bytes], now: datetime) -> None:
+        """Write everything of the learner to a file, as a zip of JSON Lines."""
+        with self._reading() as connection:
+            transfer.export(connection, self.learner_id, utc(now), target)
+
+    def read_in(self, source: IO[bytes], now: datetime) -> Imported:
+        """Add what an export holds to what the learner has; doing it twice changes nothing."""
+        utc(now)
+        with self._writing() as connection:
+            return transfer.read_in(connection, self.learner_id, source, now)
 
     # ---- attempts ----
 

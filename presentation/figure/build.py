@@ -28,8 +28,8 @@ Drawn = TypeVar("Drawn")
 # ---- blocks ----
 
 
-def block(view: View, placed: Placed, layout: Layout) -> Block:
-    """One matrix for reading."""
+def block(view: View, placed: Placed, layout: Layout, text: Texts | None = None) -> Block:
+    """One matrix for reading, or with other texts in its cells."""
     thing = view.trace.program[placed.name]
     values = _values(view, placed)
     rows, columns = values.shape
@@ -40,7 +40,7 @@ def block(view: View, placed: Placed, layout: Layout) -> Block:
         row=placed.row,
         column=placed.column,
         name=_name(view, placed),
-        text=tuple(tuple(view.number(placed.name, placed.index(i, j)) for j in range(columns)) for i in range(rows)),
+        text=_numbers(view, placed, rows, columns) if text is None else text,
         label=view.title(placed.name),
         role="weight" if getattr(thing, "role", "") in ("weight", "bias") else "activation",
         shape=f"{rows}×{columns}",
@@ -54,6 +54,10 @@ def block(view: View, placed: Placed, layout: Layout) -> Block:
         operand=placed.operand,
         digits=view.digits,
     )
+
+
+def _numbers(view: View, placed: Placed, rows: int, columns: int) -> Texts:
+    return tuple(tuple(view.number(placed.name, placed.index(i, j)) for j in range(columns)) for i in range(rows))
 
 
 def _neighbours(layout: Layout, placed: Placed) -> tuple[list[Placed], list[Placed]]:
@@ -315,15 +319,16 @@ def entry(view: View, layout: Layout, how: EntryState) -> Figure:
         layout = Layout(tuple(replace(p, row=1, column=k) for k, p in enumerate(layout.results, 1)))
     blocks, done = [], 0
     for placed in layout.placed:
-        drawn = replace(block(view, placed, layout), role="plain")
         if placed.operand:
             tag = _("yours") if placed.name in how.written else ""
-            blocks.append(replace(drawn, still=True, tag=tag, folds=False))
+            drawn = block(view, placed, layout)
+            blocks.append(replace(drawn, role="plain", still=True, tag=tag, folds=False))
             continue
-        rows = slice(done, done + len(drawn.text))
+        rows = slice(done, done + len(_values(view, placed)))
         done = rows.stop
+        drawn = block(view, placed, layout, how.text[rows])
         blocks.append(
-            replace(drawn, entry=True, text=how.text[rows], marks=how.marks[rows], locked=how.locked, mask=(), sums=())
+            replace(drawn, role="plain", entry=True, marks=how.marks[rows], locked=how.locked, mask=(), sums=())
         )
     return Figure(
         blocks=tuple(blocks),

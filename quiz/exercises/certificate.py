@@ -12,7 +12,7 @@ import numpy as np
 from content.random_inputs import generic_inputs, same_values
 from engine import Program, run
 from engine.arrays import Array, differing
-from engine.execution.run import evaluate
+from engine.execution.run import evaluate, evaluated
 from engine.expression.node import Node
 from engine.readings.misconceptions import Wrong
 from quiz.exercises.sheet import spelled_out, wrong_formulas
@@ -95,15 +95,14 @@ def certify(found: Classes, arrays: Mapping[str, Any], margin: Array | float) ->
 
     Results differ if some cell differs by more than `margin`, a number or an array of the step's shape.
     """
-    truth = evaluate(found.formula, arrays)
-    results = [evaluate(members[0].expr, arrays) for members in found.classes]
     names = [tuple(w.id for w in members) for members in found.classes]
-    if not results:
+    if not names:
         return StepCertificate(found.step, (), (), (), found.invisible)
+    truth, *results = evaluated((found.formula, *(members[0].expr for members in found.classes)), arrays)
     whole = np.stack(results)
     apart = _apart(whole, truth, margin)
     shown = np.flatnonzero(apart)
-    later, earlier = np.tril_indices(len(shown), -1)  # every pair once, all at the same time
+    later, earlier = _pairs(len(shown))
     alike = ~_apart(whole[shown[later]], whole[shown[earlier]], margin)
     return StepCertificate(
         found.step,
@@ -112,6 +111,12 @@ def certify(found: Classes, arrays: Mapping[str, Any], margin: Array | float) ->
         tuple((names[shown[i]], names[shown[j]]) for i, j in zip(later[alike], earlier[alike], strict=True)),
         found.invisible,
     )
+
+
+@lru_cache(maxsize=256)
+def _pairs(count: int) -> tuple[Array, Array]:
+    """Every pair of so many things once, the later and the earlier ones."""
+    return np.tril_indices(count, -1)
 
 
 def _apart(some: Array, others: Array, margin: Array | float) -> Array:

@@ -144,7 +144,7 @@ def _drawn(rng: np.random.Generator, x: Input, draws: Mapping[str, NumberRange])
     if x.role == "one_hot":
         return one_hot(rng, tuple(map(int, x.shape)), x.picks_along)
     chosen = draws.get(x.name) or draws.get(x.role) or BY_ROLE[x.role]
-    drawn = rng.choice(chosen.numbers, size=tuple(map(int, x.shape)))
+    drawn = chosen.numbers[rng.integers(0, len(chosen.numbers), size=tuple(map(int, x.shape)))]
     if x.role == "mask":
         drawn[..., :1, :1] = 1.0
     return drawn

@@ -107,7 +107,7 @@ def tell(space: Workspace, view: View, told: list[tuple[str, ...]], opened: int)
                 title = in_a_row([titled(step) for step in steps])
                 formulas = view.once(("formulas", steps), partial(_formulas, program, steps))
                 caption = together(*(why(space.topic, step, program) for step in steps)) if n <= opened else ""
-                elements.step_head(n, title, formulas, caption)
+                elements.step_head(title, formulas, caption)
                 if n <= opened:
                     for notice in notice_sentences(trace_notices, steps):
                         st.info(notice)
@@ -159,7 +159,9 @@ def part(view: View, steps: tuple[str, ...], n: int, first: int, arrive: bool) -
     key = f"part_{program.steps[steps[0]].id}_{n}"
     selected = answer(st.session_state.get(key)).selected
     jumps = {
-        step: (_("Open in step {n}").format(n=k), f"head_{k}") for step, k in numbers(program).items() if first <= k < n
+        step: (_("Open in step {n}").format(n=k), f"step_{k}_done")
+        for step, k in numbers(program).items()
+        if first <= k < n
     }
     figure(key, _reading(view, placed, Reading(selected, jumps, arrive)))
 

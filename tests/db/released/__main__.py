@@ -45,9 +45,10 @@ def fill(store: Store) -> None:
         now = datetime(2026, 3, 2 + day, 23, 30, tzinfo=SHANGHAI)
         for place, (question, mechanism) in enumerate(QUESTIONS.items()):
             made = (("cell", "stale.cell"),) if (day + place) % 3 == 0 else ()
-            points, language = float((day * place) % 4), "zh" if place == 1 else "en"
-            changes = {"mechanism": mechanism, "points": points, "misconceptions": made, "language": language}
-            store.record(attempt(question, now, attempt_id=_id(), **changes), now)
+            points = float((day * place) % 4)
+            marking = {"cell": {"status": "wrong", "points": points, "possible": 3.0}}
+            changes = {"mechanism": mechanism, "points": points, "misconceptions": made, "marking": marking}
+            store.record(attempt(question, now, attempt_id=_id(), language=("en", "zh")[place % 2], **changes), now)
     store.record(unnamed(attempt_id=_id()), NOON)
     store.record(attempt("unscored", attempt_id=_id(), points=0.0, possible=0.0), NOON)
     store.remark(NOON + timedelta(days=9))
