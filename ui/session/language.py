@@ -56,9 +56,12 @@ def in_session_language(function: Callable[P, R]) -> Callable[P, R]:
     return run
 
 
-def fragment(function: Callable[P, R], run_every: float | None = None) -> Callable[P, R]:
-    """A part of the page that is drawn again by itself, or every so many seconds, in the session's language."""
-    return st.fragment(in_session_language(function), run_every=run_every)
+def fragment(function: Callable[P, R], run_every: float | None = None, key: str | None = None) -> Callable[P, R]:
+    """A part of the page that is drawn again by itself, or every so many seconds, in the session's language.
+
+    `key` is for `st.rerun` in the callback of another part.
+    """
+    return st.fragment(in_session_language(function), run_every=run_every, key=key)
 
 
 def only_a_part() -> bool:
