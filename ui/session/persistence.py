@@ -57,10 +57,10 @@ def record(attempt: Attempt) -> None:
     """Keep a finished attempt, once; what cannot be kept now is kept as soon as it can be."""
     if attempt.recorded or not attempt.finished:
         return
-    place = attempt_place(attempt.id)
+    place = attempt_place(session().learner_id, attempt.id)
     if not pending().get(place):
         now = local_now()
-        save(RecordAttempt(record_of(attempt, now), now), store)
+        save(RecordAttempt(session().learner_id, record_of(attempt, now), now), store)
     attempt.recorded = not pending().get(place)
 
 
@@ -99,7 +99,7 @@ def keep(attempt: Attempt, *parts: str) -> None:
         answers=dict(attempt.texts),
         state=state,
     )
-    save(SaveDraft(begun_now, now), store)
+    save(SaveDraft(session().learner_id, begun_now, now), store)
 
 
 def _keep_in_paper(attempt: Attempt, parts: Sequence[str]) -> None:
@@ -109,13 +109,13 @@ def _keep_in_paper(attempt: Attempt, parts: Sequence[str]) -> None:
     if paper and paper.started_at and too_late(paper.started_at, paper.minutes, now):
         return
     for part in parts:
-        save(AnswerPart(attempt.paper, attempt.id, part, attempt.answers[part], now), store)
+        save(AnswerPart(session().learner_id, attempt.paper, attempt.id, part, attempt.answers[part], now), store)
 
 
 def resumed(question: Question) -> Attempt | None:
     """The question's unfinished attempt, if one was saved and still fits the question."""
     found = begun(question.id)
-    if found is None or pending().get(attempt_place(found.attempt_id)):
+    if found is None or pending().get(attempt_place(session().learner_id, found.attempt_id)):
         return None
     attempt = restored(question, found)
     if attempt:
@@ -125,7 +125,7 @@ def resumed(question: Question) -> Attempt | None:
 
 def begun(id: str) -> Draft | None:
     """What is kept under an id, of a question or of a topic's numbers, be it saved or still to be."""
-    waiting = pending().get(draft_place(id))
+    waiting = pending().get(draft_place(session().learner_id, id))
     if waiting:
         return waiting.draft if isinstance(waiting, SaveDraft) else None
     try:
@@ -159,4 +159,4 @@ def _texts(rows: Any) -> Texts:
 
 def forget_draft(attempt: Attempt) -> None:
     """Drop the question's saved beginning."""
-    save(ClearDraft(attempt.question.id), store)
+    save(ClearDraft(session().learner_id, attempt.question.id), store)
