@@ -230,7 +230,7 @@ def _called(thing: Input | Step) -> str:
 
 
 def _trained(name: str, p: Program) -> bool:
-    return name in p.inputs and p.inputs[name].role in ("weight", "bias")
+    return name in p.inputs and p.inputs[name].trained
 
 
 def _alike(name: str, to: str, p: Program) -> bool:

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from engine.expression.cell import Index
+from engine.program import Input
 from engine.readings.explanation.explain import WorkedCell as Explained
 from engine.readings.explanation.explain import explain
 from engine.readings.explanation.tokens import Token
@@ -43,7 +44,7 @@ def block(view: View, placed: Placed, layout: Layout, text: Texts | None = None)
         name=_name(view, placed),
         text=_numbers(view, placed, rows, columns) if text is None else text,
         label=view.title(placed.name),
-        role="weight" if getattr(thing, "role", "") in ("weight", "bias") else "activation",
+        role="weight" if isinstance(thing, Input) and thing.trained else "activation",
         shape=f"{rows}×{columns}",
         row_labels=row_labels,
         column_labels=column_labels,
