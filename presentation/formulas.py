@@ -17,6 +17,8 @@ from presentation.translate import _
 
 IN_FORMULAS = {"rows": N_("rows"), "columns": N_("columns"), "heads": N_("heads")}
 
+UNBROKEN = {" × ": "\N{NO-BREAK SPACE}×\N{NO-BREAK SPACE}"}  # a sign of arithmetic inside a term
+
 
 def words() -> dict[str, str]:
     """The words that stand in formulas: softmax over rows."""
@@ -55,14 +57,15 @@ def label(symbol: Symbol, place: str) -> Pieces:
     return merged([*upright(name(symbol)), (place, UPRIGHT)])
 
 
-def line_pieces(tokens: Iterable[Token]) -> Pieces:
-    """A line of arithmetic, symbols and exponents with their scripts."""
+def line_pieces(tokens: Iterable[Token], unbroken: bool = False) -> Pieces:
+    """A line of arithmetic, symbols and exponents with their scripts; `unbroken` ends no line inside a term."""
+    write = Writer(solidus="/\N{WORD JOINER}") if unbroken else Writer()
     found: list[tuple[str, str]] = []
     for token in tokens:
         if token.written is not None:
-            found += [*upright(Writer()(token.written)), (token.place, UPRIGHT)]
+            found += [*upright(write(token.written)), (token.place, UPRIGHT)]
         elif token.text == "²":
             found.append(("2", f"{SUP} {UPRIGHT}"))
         else:
-            found.append((token.text, UPRIGHT))
+            found.append((UNBROKEN.get(token.text, token.text) if unbroken else token.text, UPRIGHT))
     return merged(found)

@@ -80,7 +80,7 @@ class Workspace:
         )
         return {step.step: step for step in found}
 
-    @property
+    @cached_property
     def pattern(self) -> Program:
         """The program under these options at the sizes it starts with: which inputs there are, and their axes."""
         return self.mechanism.build(self.options, self.sizes)
@@ -178,9 +178,9 @@ class Workspace:
             shape = tuple(map(int, x.shape))
             columns = self.options.tokens == "columns"
             numbers = _started(x.role, shape[::-1], rng).T if columns else _started(x.role, shape, rng)
-            drawn = _texts([[short(v) for v in row] for row in numbers])
             earlier = self.shelf.get((id, x.axes), ())
-            typed[id] = self.typed.get(id) or (earlier if _shape(earlier) == shape else drawn)
+            fitting = earlier if _shape(earlier) == shape else ()
+            typed[id] = self.typed.get(id) or fitting or _texts([[short(v) for v in row] for row in numbers])
         return replace(self, typed=typed)
 
     def _sizes(self, usual: Mapping[str, int] | None = None) -> dict[str, int]:

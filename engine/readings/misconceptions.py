@@ -255,7 +255,7 @@ def before(thing: Input | Step, p: Program) -> str | None:
 
 def _precedes(earlier: str, later: str, p: Program) -> bool:
     """True if step `earlier` exists and is computed before step `later`."""
-    return next((id for id in p.steps if id in (earlier, later)), later) == earlier
+    return earlier in p.steps and next((id for id in p.steps if id in (earlier, later)), later) == earlier
 
 
 # ---- all wrong versions of a step ----
@@ -278,6 +278,7 @@ def _wrong_versions(program: Program, step: str, blank: tuple[str, ...]) -> tupl
         found = replace(found, expr=substituted(found.expr, {name: program.steps[name].expr}))
     made = (rewritten(found.expr, program), exchanged(found, program), stale(found, program), misfiled(found, program))
     listed = [Wrong(id, expr) for id, expr in found.wrong]
+    meaning = _Meanings()
     different = {meaning(found.expr): Wrong("", found.expr)}
     for wrong in (*listed, *(wrong for source in made for wrong in source)):
         if len(wrong.expr.shape) == len(found.shape):
@@ -285,19 +286,29 @@ def _wrong_versions(program: Program, step: str, blank: tuple[str, ...]) -> tupl
     return tuple(different.values())[1:]
 
 
-def meaning(node: Node) -> Hashable:
-    """The expression as a hashable value for comparison, independent of the order of summands and factors.
+class _Meanings:
+    """Numbers of expressions: the same for two that differ only in the order of summands and factors.
 
-    A single number equals its transpose, and a dot product of two rows is the same in either order.
+    A single number equals its transpose, and a dot product of two rows is the same in either order. The wrong versions
+    of a step share most of their parts, so each part is looked at once.
     """
-    if node.op == "transpose" and _single(node):
-        return meaning(node.args[0])
-    args: tuple[Hashable, ...] = tuple(map(meaning, node.args))
-    if node.op == "matmul" and _single(node):
-        return ("dot", tuple(sorted((args[0], meaning(node.args[1].T)), key=repr)))
-    if node.op in ("add", "mul"):
-        args = tuple(sorted(args, key=repr))
-    return (node.op, args, node.params)
+
+    def __init__(self) -> None:
+        self.of_node: dict[Node, int] = {}
+        self.of_form: dict[Hashable, int] = {}
+
+    def __call__(self, node: Node) -> int:
+        if node not in self.of_node:
+            alone = node.op == "transpose" and _single(node)
+            self.of_node[node] = self(node.args[0]) if alone else self._numbered(node)
+        return self.of_node[node]
+
+    def _numbered(self, node: Node) -> int:
+        args = [self(arg) for arg in node.args]
+        form: Hashable = (node.op, tuple(sorted(args) if node.op in ("add", "mul") else args), node.params)
+        if node.op == "matmul" and _single(node):
+            form = ("dot", tuple(sorted((args[0], self(node.args[1].T)))))
+        return self.of_form.setdefault(form, len(self.of_form))
 
 
 def _single(node: Node) -> bool:

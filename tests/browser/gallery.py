@@ -220,7 +220,7 @@ def main() -> None:
     for n, (title, (key, made)) in enumerate(SHOWN.items(), 1):
         if wanted in ("", title):
             with elements.step(n, "now", last=bool(wanted)):
-                elements.step_head(n, title, [])
+                elements.step_head(title, [])
                 heard(key, figure(key, made(), on_submit=lambda: st.session_state.update(checks=checks() + 1)))
     with st.container(key="end"):
         st.text(f"checks: {checks()}")

@@ -30,7 +30,7 @@ def test_a_file_that_is_no_database(tmp_path: Path) -> None:
     file = tmp_path / "progress.db"
     file.write_text("These are my notes.\n" * 100)
     assert sentence(f"sqlite:///{file}") == (
-        f"{file} is damaged or no Stepwise database: move it away, or put back a copy."
+        f"{file} is damaged or no Stepwise database: go back to a backup in Settings, or move it away."
     )
     assert file.read_text().startswith("These are my notes.")
 
@@ -72,10 +72,10 @@ def test_a_folder_instead_of_a_file(tmp_path: Path) -> None:
     assert "cannot be opened" in sentence(f"sqlite:///{tmp_path}")
 
 
-def test_a_database_that_another_program_holds(store: Store, url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_database_that_another_program_holds(file_store: Store, url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(database, "PRAGMAS", ("busy_timeout=1",))
     impatient = Store(connect(url))
-    holder = sqlite3.connect(store.location, isolation_level=None)
+    holder = sqlite3.connect(file_store.location, isolation_level=None)
     holder.execute("BEGIN IMMEDIATE")
     with pytest.raises(StoreError, match=r"progress\.db is in use by another program: close that and try again\."):
         impatient.record(attempt(), NOON)

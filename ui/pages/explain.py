@@ -13,7 +13,7 @@ import streamlit as st
 from engine import EngineError, Program, Trace
 from engine.readings.formulas.build import written_out
 from engine.readings.notices import notices
-from presentation.content_words import in_a_row, notice_sentences, slice_name, titles, why
+from presentation.content_words import in_a_row, notice_sentences, slice_name, step_titles, titles, why
 from presentation.figure import Figure
 from presentation.figure.build import Reading, reading
 from presentation.figure.layout import Layout, layout, story
@@ -94,7 +94,7 @@ def numbers(program: Program) -> Mapping[str, int]:
 def tell(space: Workspace, view: View, told: list[tuple[str, ...]], opened: int) -> None:
     """The numbered parts: those that are open with their figure, later ones as headings."""
     program = view.trace.program
-    trace_notices = notices(view.trace)
+    trace_notices, titled = notices(view.trace), step_titles(space.topic, program)
     shown = piece(opened, len(told))
     pieces(shown, len(told))
     elements.numbers(shown)
@@ -104,10 +104,10 @@ def tell(space: Workspace, view: View, told: list[tuple[str, ...]], opened: int)
                 continue
             state = "now" if n == opened else "done" if n < opened else "later"
             with elements.step(n, state, last=n == shown[-1]):
-                title = in_a_row([view.title(step) for step in steps])
+                title = in_a_row([titled(step) for step in steps])
                 formulas = view.once(("formulas", steps), partial(_formulas, program, steps))
                 caption = together(*(why(space.topic, step, program) for step in steps)) if n <= opened else ""
-                elements.step_head(n, title, formulas, caption)
+                elements.step_head(title, formulas, caption)
                 if n <= opened:
                     for notice in notice_sentences(trace_notices, steps):
                         st.info(notice)
@@ -159,7 +159,9 @@ def part(view: View, steps: tuple[str, ...], n: int, first: int, arrive: bool) -
     key = f"part_{program.steps[steps[0]].id}_{n}"
     selected = answer(st.session_state.get(key)).selected
     jumps = {
-        step: (_("Open in step {n}").format(n=k), f"head_{k}") for step, k in numbers(program).items() if first <= k < n
+        step: (_("Open in step {n}").format(n=k), f"step_{k}_done")
+        for step, k in numbers(program).items()
+        if first <= k < n
     }
     figure(key, _reading(view, placed, Reading(selected, jumps, arrive)))
 

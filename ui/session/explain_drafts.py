@@ -38,7 +38,7 @@ def keep(space: Workspace) -> None:
     place = PLACE + space.topic.id
     if not untouched:
         _save(place, state)
-    elif may_have_draft(place):
+    elif may_have_draft(place, session().learner_id):
         _clear(place)
     session().saved = now
 
@@ -60,7 +60,7 @@ def _clear(place: str) -> None:
 def kept(topic: Topic) -> Workspace | None:
     """What was kept of a topic, if it still fits; else nothing."""
     place = PLACE + topic.id
-    if not (len(pending()) or may_have_draft(place)):
+    if not (len(pending()) or may_have_draft(place, session().learner_id)):
         return None
     from ui.session import persistence
 

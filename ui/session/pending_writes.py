@@ -97,7 +97,7 @@ class AnswerPart:
 
     def write(self, store: Store) -> bool:
         answers: Mapping[str, Any] = {self.part: [list(row) for row in self.rows]}
-        return store.answer_paper(self.paper_id, self.attempt_id, answers, self.now)
+        return store.answer_paper(self.paper_id, self.attempt_id, answers, self.now) is not None
 
 
 def attempt_place(attempt_id: str) -> Place:

@@ -25,9 +25,14 @@ from ui.session.state import session
 from ui.session.unsaved import pending, report, save
 
 
-@st.cache_resource(show_spinner=False)
 def store() -> Store:
-    """The process's store; raises StoreError."""
+    """The store of the session's learner; raises StoreError."""
+    return _store().of(session().learner_id)
+
+
+@st.cache_resource(show_spinner=False)
+def _store() -> Store:
+    """The process's store."""
     return open_store()
 
 

@@ -11,7 +11,7 @@ from presentation.translate import _
 from quiz.attempt import Attempt
 from quiz.posed import Rows
 from ui.session import persistence
-from ui.session.callbacks import whole
+from ui.session.callbacks import turning, whole
 from ui.session.state import session
 
 LARGEST_SEED = 2**31
@@ -55,7 +55,7 @@ def open_attempt() -> Attempt:
     return attempt
 
 
-@whole
+@turning
 def again() -> None:
     """The same question on other numbers."""
     attempt = open_attempt()
@@ -69,7 +69,7 @@ def following(question: Question) -> Question:
     return every[([q.id for q in every].index(question.id) + 1) % len(every)]
 
 
-@whole
+@turning
 def onward() -> None:
     """To the next question."""
     attempt = open_attempt()

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import streamlit as st
 
+from db import FIRST_LEARNER
+
 if TYPE_CHECKING:  # the first page needs neither papers nor questions
     from concurrent.futures import Future
 
@@ -48,8 +50,8 @@ class TorchCheck:
 
 @dataclass
 class SessionState:
-    """Of every page: the language ("" as long as none is chosen), the topic that was open last, the pages by name, the
-    keys of the chips that are open.
+    """Of every page: the language ("" as long as none is chosen), the learner, the topic that was open last, the pages
+    by name, the keys of the chips that are open.
 
     Explain: the `workspace`, the last one that could be `computed`, as which text it was last `saved`; the part of the
     story that is `opened`, whether it was just `moved` to, and the decimals of every number; why a convention was
@@ -70,6 +72,7 @@ class SessionState:
     """
 
     language: str = ""
+    learner_id: int = FIRST_LEARNER
     topic: str | None = None
     pages: Mapping[PageName, StreamlitPage] = field(default_factory=dict)
     chips: set[str] = field(default_factory=set)

@@ -25,10 +25,14 @@ WORD_BELOW = "sub upright"
 
 
 @cache
-def name(symbol: Symbol) -> Pieces:
-    """A symbol: C̃ₜ is (("C̃", ""), ("t", "sub"))."""
+def name(symbol: Symbol, solidus: str = "/") -> Pieces:
+    """A symbol: C̃ₜ is (("C̃", ""), ("t", "sub")); a derivative has the solidus between ∂L and ∂x."""
     if symbol.by:
-        letter = ((f"∂{symbol.base}/∂", ""), *name(symbol.by), *((("|", ""),) if symbol.subscript else ()))
+        letter = (
+            (f"∂{symbol.base}{solidus}∂", ""),
+            *name(symbol.by, solidus),
+            *((("|", ""),) if symbol.subscript else ()),
+        )
     else:
         letter = ((symbol.base + symbol.accent, ""),)
     above = PRIME * symbol.primes + (plain(symbol.superscript) if symbol.superscript else "")
@@ -61,9 +65,10 @@ def merged(found: Iterable[tuple[str, str]]) -> Pieces:
 
 @dataclass(frozen=True)
 class Writer:
-    """Writes a tree that stands on a line; `words` are those in formulas."""
+    """Writes a tree that stands on a line; `words` are those in formulas, `solidus` stands in derivatives."""
 
     words: Words = field(default_factory=dict)
+    solidus: str = "/"
 
     def __call__(self, formula: Formula) -> Pieces:
         return merged(RULES[type(formula)](formula, self))
@@ -104,8 +109,8 @@ def _bracketed(pair: str, inside: Pieces) -> Pieces:
 
 
 RULES: dict[type, Callable[[Any, Writer], Pieces]] = {
-    tree.Name: lambda f, write: name(f.symbol),
-    tree.Number: lambda f, write: ((f.text, ""),),
+    tree.Name: lambda f, write: name(f.symbol, write.solidus),
+    tree.Number: lambda f, write: (("−" * f.negative + f.digits, ""),),
     tree.Word: lambda f, write: ((f.text, UPRIGHT),),
     tree.Dots: lambda f, write: (("…", ""),),
     tree.Minus: lambda f, write: (("−", ""), *write(f.inside)),
