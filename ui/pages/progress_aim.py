@@ -17,6 +17,7 @@ from quiz.kinds import pose
 from quiz.kinds.steps import PosedSteps
 from quiz.targeted import Aim, aimed, asking
 from ui import elements
+from ui.session import persistence
 from ui.session.state import go_to, session
 
 MOST_STEPS = 4
@@ -71,7 +72,8 @@ def practise_slip(store: Store, aim: Aim, fallback: str) -> None:
 def _open(posed: PosedSteps | None, fallback: str) -> None:
     session().attempt = None
     if posed is not None:
-        session().attempt = Attempt(posed)
+        session().attempt = attempt = Attempt(posed)
+        persistence.keep_numbers(attempt)
     id = posed.question.id if posed else fallback
     go_to("practise", q=id)
 
