@@ -7,10 +7,11 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from engine import MECHANISMS, InputError, Mechanism, Options, Program, checked, run
+from tests.examples import examples
 
 ATTENTION = MECHANISMS["self_attention"]
 GOOD: dict[str, Any] = {
@@ -125,7 +126,7 @@ anything = st.recursive(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(X=anything, W_q=anything)
 def test_nothing_a_learner_enters_raises_anything_else(X: Any, W_q: Any) -> None:
     with contextlib.suppress(InputError):
