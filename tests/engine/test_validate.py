@@ -62,6 +62,11 @@ def test_what_is_not_a_table_of_numbers_is_named(bad: Any) -> None:
     assert refused(X=bad).startswith("X")
 
 
+def test_the_largest_number_is_1e30() -> None:
+    assert checked(ATTENTION, ATTENTION.options(), {**GOOD, "X": [[-1e30, 1e30, 0]] * 2})[1]["X"].min() == -1e30
+    assert refused(X=[[np.nextafter(1e30, np.inf), 0, 0]] * 2).startswith("X[1, 1] is 1.0")
+
+
 def test_memory_is_estimated_before_anything_is_allocated() -> None:
     wide = {"X": np.ones((4096, 1)), "W_q": np.ones((1, 4096)), "W_k": np.ones((1, 4096)), "W_v": np.ones((1, 4096))}
     assert "MB is allowed" in refused(**wide)

@@ -36,6 +36,11 @@ def test_no_question_is_nearly_the_whole_paper(marks: int) -> None:
         assert len({q.kind for q in chosen}) >= 4
 
 
+def test_a_question_may_have_the_largest_share_itself() -> None:
+    papers = [compose(Wanted(marks=30), EVERY, seed) for seed in range(20)]
+    assert LARGEST_SHARE * 30 in {worth(q) for paper in papers for q in paper}
+
+
 @examples(20)
 @given(st.sampled_from(sorted({q.topic for q in EVERY})), st.sampled_from([5, 17, 20, 33]), st.integers(0, 999))
 def test_marks_are_missed_only_where_no_choice_has_them(topic: str, marks: int, seed: int) -> None:
