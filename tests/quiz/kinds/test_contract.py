@@ -64,7 +64,8 @@ def test_whatever_is_typed_is_marked(question: Question, data: st.DataObject) ->
 
 @pytest.mark.parametrize("question", [q for q in ONE_OF_EACH if q.kind in DRAWN], ids=lambda q: q.id)
 def test_other_seeds_give_other_numbers(question: Question) -> None:
-    assert len({json.dumps(pose(question, seed).drawn) for seed in range(8)}) > 1
+    first = pose(question, 0).drawn
+    assert any(pose(question, seed).drawn != first for seed in range(1, 8))
 
 
 def spoilt(drawn: dict[str, Any]) -> list[dict[str, Any]]:
