@@ -18,18 +18,23 @@ def hint_label(n: int) -> str:
     return [_("Hint 1: what to think of"), _("Hint 2: the formula of one cell"), _("Hint 3: one cell worked")][n - 1]
 
 
-def hints(question: Question, sheet: Sheet, view: View, step: str) -> list[str]:
-    """In words, one cell in symbols, one cell in the learner's own numbers (Markdown)."""
+def hints(question: Question, sheet: Sheet, view: View, step: str, count: int = 3) -> list[str]:
+    """The first hints: in words, one cell in symbols, one cell in the learner's own numbers (Markdown)."""
+    if not count:
+        return []
     words = [why(topic(question.topic), step, sheet.program), *own_hints(question, sheet, step)]
+    in_words = "\n\n".join(text for text in words if text)
+    return [in_words, *(_of_one_cell(sheet, view, step) if count > 1 else ())][:count]
+
+
+def _of_one_cell(sheet: Sheet, view: View, step: str) -> tuple[str, str]:
+    """A cell in symbols and in numbers."""
     index = telling_cell(view.trace[step], sheet.half)
     trace = Trace(sheet.on_paper(step), view.trace.arrays)
     found = explain(trace, step, index, sheet.decimals, longest=6)
     name = view.cell(step, index)
-    return [
-        "\n\n".join(text for text in words if text),
-        f"{name} = {found.symbols}".replace("*", r"\*"),
-        f"{name} = {arithmetic(trace, step, index, sheet.decimals)}",
-    ]
+    in_symbols = f"{name} = {found.symbols}".replace("*", r"\*")
+    return in_symbols, f"{name} = {arithmetic(trace, step, index, sheet.decimals)}"
 
 
 def own_hints(question: Question, sheet: Sheet, step: str) -> list[str]:

@@ -69,16 +69,18 @@ def step(number: int, state: str, last: bool = False) -> DeltaGenerator:
     return st.container(key=f"step_{number}_{state}{'_last' if last else ''}")
 
 
-def step_head(number: int, title: str, formulas: list[str], caption: str = "", mark: str = "") -> None:
-    """A step's title, its formulas (Markdown), its mark (HTML), and one sentence under them."""
-    with st.container(key=f"head_{number}", horizontal=True):
-        st.markdown(f"## {title}", width="content")
-        if formulas:
-            st.markdown(" &ensp; ".join(formulas), width="content")
-        if mark:
-            st.html(mark, width="content")
-    if caption:
-        st.caption(caption)
+def step_head(title: str, formulas: list[str], caption: str = "", mark: str = "") -> None:
+    """A step's title, its formulas (Markdown), its mark (HTML), and one sentence under them: a single element.
+
+    It stands first in its step; the style sheet puts title, formulas and mark on one line.
+    """
+    lines = [f"## {title}", " &ensp; ".join(formulas) or "&nbsp;", mark, caption]
+    st.markdown("\n\n".join(filter(None, lines)), unsafe_allow_html=bool(mark))
+
+
+def side_by_side(name: str) -> DeltaGenerator:
+    """A container whose first element stands at the left and all others beside it; columns would be three blocks."""
+    return st.container(key=f"side_by_side_{name}", gap=None)
 
 
 def badge(kind: str, text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -12,6 +13,7 @@ from quiz.answers.parse import Blank, Number, number
 from quiz.verdicts import CellStatus
 
 Typed = Sequence[Sequence[str]]
+_number = lru_cache(maxsize=4096)(number)  # a sheet is read again each time it is marked or carried on
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,7 @@ def answer(typed: Typed, shape: tuple[int, ...]) -> Answer:
     status: list[CellStatus | None] = []
     for i in range(rows):
         for j in range(columns):
-            found = number(str(typed[i][j])) if i < len(typed) and j < len(typed[i]) else Blank()
+            found = _number(str(typed[i][j])) if i < len(typed) and j < len(typed[i]) else Blank()
             if isinstance(found, Number):
                 values[i, j] = found.value
                 half[i, j] = 0.0 if found.decimals is None else 0.5 * 10.0**-found.decimals

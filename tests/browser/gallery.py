@@ -47,7 +47,7 @@ def product() -> Figure:
             matrix("K", K.T, 1, 2, "K^⊤", columns=TOKENS, operand=True, role="weight"),
             matrix("S", S, 2, 2, "S", rows=TOKENS, columns=TOKENS, hide_row_labels=True, hide_column_labels=True),
         ),
-        corner=("6×2 · 2×6", "→ 6×6"),
+        corner=((("6×", False), ("2", True), (" · ", False), ("2", True), ("×6", False)), (("→ 6×6", False),)),
         selected=selected,
         sources=(
             *(SourceCell("Q", i, k, "first", k) for k in range(2)),
@@ -220,7 +220,7 @@ def main() -> None:
     for n, (title, (key, made)) in enumerate(SHOWN.items(), 1):
         if wanted in ("", title):
             with elements.step(n, "now", last=bool(wanted)):
-                elements.step_head(n, title, [])
+                elements.step_head(title, [])
                 heard(key, figure(key, made(), on_submit=lambda: st.session_state.update(checks=checks() + 1)))
     with st.container(key="end"):
         st.text(f"checks: {checks()}")

@@ -54,7 +54,7 @@ def one_step(attempt: Attempt, posed: PosedFind, view: View, n: int, step: str) 
     """A step as it was worked; after Check what became of it."""
     mark = badge(attempt, posed, step) if attempt.handed_in else ""
     with elements.step(n, "done", last=n == len(posed.sheet.asked)):
-        elements.step_head(n, view.title(step), [formula(posed.sheet.on_paper(step), step)], mark=mark)
+        elements.step_head(view.title(step), [formula(posed.sheet.on_paper(step), step)], mark=mark)
         shown = given(view, (step,))
         if not attempt.handed_in or step != posed.step:
             figure(f"shown_{attempt.id}_{step}", shown)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from presentation.figure import Figure
 from presentation.figure.build import EntryState, entry, given
@@ -28,6 +29,7 @@ from ui import elements
 from ui.components.figure.component import answer, figure
 from ui.kinds import certificate, step_feedback
 from ui.session import persistence
+from ui.session.language import fragment
 from ui.session.practise import again, move, onward, still_open
 from ui.session.state import Warned, session
 
@@ -41,34 +43,46 @@ def show(attempt: Attempt) -> None:
     posed, sheet = attempt.posed, sitting.sheet
     assert isinstance(posed, PosedSteps)
     view = question_view(posed, sitting.carried, sheet.decimals, sheet.asked)
-    title_row(posed, sitting, view)
+    row = st.container(key="title_row", horizontal=True, vertical_alignment="center")
+    with row:
+        st.title(posed.question.title.of(language()), anchor=False, width="content")
+    st.markdown(posed.prompt.of(language()))
+    st.caption(" · ".join(rules(posed, digits_in_every_step(sheet.decimals))))
     with st.container(key="given"):
         figure(f"given_{attempt.id}", given(view, sheet.provided))
     with st.container(key="story", gap=None):
-        for n, step in enumerate(sitting.sheet.asked, 1):
-            one_step(attempt, sitting, view, n, step)
-    if sitting.finished:
-        persistence.record(attempt)
-        finished(attempt, sitting, view)
+        answers(attempt, row)
     elements.legend(mark_meanings())
 
 
-def title_row(posed: PosedSteps, sitting: Sitting, view: View) -> None:
-    """Title and marks so far; what is asked, how precisely, under which conventions."""
-    with st.container(key="title_row", horizontal=True, vertical_alignment="center"):
-        st.title(posed.question.title.of(language()), anchor=False, width="content")
-        done = {m.step: m for m in sitting.marking.steps if m.step in sitting.typed}
-        items: list[tuple[str, str, str]] = []
-        for n, step in enumerate(sitting.sheet.asked, 1):
-            kind = done[step].status if step in done else "open"
-            points = _number(sitting.points(done[step])) if step in done else "–"
-            items.append((kind, f"{n} {view.title(step)}", f"{points}/{_number(sitting.sheet.marks)}"))
-        total = _("{points} / {possible} marks").format(
-            points=_number(sitting.score), possible=_number(sitting.marking.possible)
-        )
-        elements.strip(items, total)
-    st.markdown(posed.prompt.of(language()))
-    st.caption(" · ".join(rules(posed, digits_in_every_step(sitting.sheet.decimals))))
+@fragment
+def answers(attempt: Attempt, row: DeltaGenerator) -> None:
+    """What changes while a sheet is filled in: the marks in the row of the title, the steps, and what ends them."""
+    sitting, posed = attempt.sitting, attempt.posed
+    assert sitting is not None
+    assert isinstance(posed, PosedSteps)
+    view = question_view(posed, sitting.carried, sitting.sheet.decimals, sitting.sheet.asked)
+    with row:
+        marks_so_far(sitting, view)
+    for n, step in enumerate(sitting.sheet.asked, 1):
+        one_step(attempt, sitting, view, n, step)
+    if sitting.finished:
+        persistence.record(attempt)
+        finished(attempt, sitting, view)
+
+
+def marks_so_far(sitting: Sitting, view: View) -> None:
+    """The marks of each step and their sum."""
+    done = {m.step: m for m in sitting.marking.steps if m.step in sitting.typed}
+    items: list[tuple[str, str, str]] = []
+    for n, step in enumerate(sitting.sheet.asked, 1):
+        kind = done[step].status if step in done else "open"
+        points = _number(sitting.points(done[step])) if step in done else "–"
+        items.append((kind, f"{n} {view.title(step)}", f"{points}/{_number(sitting.sheet.marks)}"))
+    total = _("{points} / {possible} marks").format(
+        points=_number(sitting.score), possible=_number(sitting.marking.possible)
+    )
+    elements.strip(items, total)
 
 
 def _number(points: float) -> str:
@@ -85,12 +99,11 @@ def one_step(attempt: Attempt, sitting: Sitting, view: View, n: int, step: str) 
     program = sitting.sheet.on_paper(step)
     with elements.step(n, state, last=n == len(sitting.sheet.asked)):
         mark = elements.badge(marked.status, step_verdict(sitting, marked)) if marked else ""
-        elements.step_head(n, view.title(step), [formula(program, step)], mark=mark)
+        carry_on = _("Carry on from your own numbers.") if state == "now" and sitting.typed else ""
+        elements.step_head(view.title(step), [formula(program, step)], carry_on, mark)
         if marked:
-            left, right = st.columns([5, 6], gap="medium")
-            with left:
+            with elements.side_by_side(step):
                 figure(_key(attempt, sitting, step), _figure(attempt, sitting, view, step, marked))
-            with right:
                 step_feedback.show(attempt, sitting, view, marked)
         elif state == "now":
             open_step(attempt, sitting, view, step)
@@ -103,10 +116,7 @@ def _key(attempt: Attempt, sitting: Sitting, step: str) -> str:
 def open_step(attempt: Attempt, sitting: Sitting, view: View, step: str) -> None:
     """The step to fill in, its hints beside it."""
     key = _key(attempt, sitting, step)
-    if sitting.typed:
-        st.caption(_("Carry on from your own numbers."))
-    left, right = st.columns([7, 5], gap="medium")
-    with left:
+    with elements.side_by_side(step):
         figure(
             key,
             _figure(attempt, sitting, view, step, None),
@@ -115,7 +125,6 @@ def open_step(attempt: Attempt, sitting: Sitting, view: View, step: str) -> None
         )
         if message := warning(attempt, step).sentence:
             st.warning(message)
-    with right:
         hints(attempt, sitting, view, step)
 
 
@@ -151,24 +160,28 @@ def hand_in(id: str, key: str, step: str) -> None:
     if attempt is None or sitting is None or not submitted or sitting.open != step:
         return
     rows = [row for grid in submitted.values() for row in grid]
-    persistence.keep_draft(attempt, step, rows)
-    after = sitting.hand_in(rows)
-    marked = after.marking[step]
+    try:
+        after = sitting.hand_in(rows)
+        session().warned = objection(attempt, step, after.marking[step])
+        if session().warned is None:
+            attempt.sitting = after
+    finally:
+        persistence.keep_draft(attempt, step, rows)  # whatever becomes of it, what was typed is kept
+
+
+def objection(attempt: Attempt, step: str, marked: StepMarking) -> Warned | None:
+    """What has to be said before a step counts: nothing is filled in, or cells that cannot be marked, once."""
+    before, shown = warning(attempt, step).marks, problems(marked)
     if marked.status == "blank":
         said = _("Nothing is filled in yet. Enter your numbers, or leave the step blank.")
-        session().warned = Warned(attempt.id, step, warning(attempt, step).marks, said)
-        return
-    shown = problems(marked)
-    if any(cell for row in shown for cell in row) and warning(attempt, step).marks != shown:
+        return Warned(attempt.id, step, before, said)
+    if any(cell for row in shown for cell in row) and before != shown:
         dotted = _(
             "The dotted cells cannot be marked: they are no numbers, or have too few digits. "
             "Correct them, or check again to leave them out."
         )
-        session().warned = Warned(attempt.id, step, shown, dotted)
-        return
-    session().warned = None
-    attempt.sitting = after
-    persistence.keep(attempt)
+        return Warned(attempt.id, step, shown, dotted)
+    return None
 
 
 def problems(marked: StepMarking) -> Marks:
@@ -197,21 +210,19 @@ def keep(id: str, key: str, step: str) -> None:
 def hints(attempt: Attempt, sitting: Sitting, view: View, step: str) -> None:
     """What was asked for so far, and the next hint with what it costs."""
     taken = sitting.hints.get(step, 0)
-    ladder = step_hints(attempt.question, sitting.sheet, view, step)
-    for n, text in enumerate(ladder[:taken], 1):
+    for n, text in enumerate(step_hints(attempt.question, sitting.sheet, view, step, taken), 1):
         elements.hint(_("Hint {n}").format(n=n), text)
-    with st.container(key="ladder", horizontal=True, vertical_alignment="center"):
-        if taken < len(HINT_COSTS):
-            cost = HINT_COSTS[taken]
-            label = hint_label(taken + 1) + (f"  −{_number(cost)}" if cost else "")
-            st.button(label, key=f"take_hint_{step}_{taken}", on_click=move, args=("hint", step))
-        st.button(
-            _("Leave blank, carry on with the truth"),
-            key=f"blank_{step}",
-            type="tertiary",
-            on_click=move,
-            args=("blank", step),
-        )
+    if taken < len(HINT_COSTS):
+        cost = HINT_COSTS[taken]
+        label = hint_label(taken + 1) + (f"  −{_number(cost)}" if cost else "")
+        st.button(label, key=f"take_hint_{step}_{taken}", on_click=move, args=("hint", step))
+    st.button(
+        _("Leave blank, carry on with the truth"),
+        key=f"blank_{step}",
+        type="tertiary",
+        on_click=move,
+        args=("blank", step),
+    )
 
 
 def finished(attempt: Attempt, sitting: Sitting, view: View) -> None:

@@ -35,7 +35,7 @@ def show(attempt: Attempt) -> None:
     with st.container(key="story", gap=None):
         for n, step in enumerate(posed.sheet.asked, 1):
             with elements.step(n, "done", last=n == len(posed.sheet.asked)):
-                elements.step_head(n, view.title(step), [formula(posed.sheet.on_paper(step), step)])
+                elements.step_head(view.title(step), [formula(posed.sheet.on_paper(step), step)])
                 key = f"exam_{attempt.id}_{step}"
                 figure(key, blank(attempt, view, step), on_draft=partial(keep, attempt, key, step))
 

@@ -11,9 +11,10 @@ from contextlib import contextmanager
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
+import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from ui.session.language import in_session_language
+from ui.session.language import in_session_language, only_a_part
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -27,6 +28,18 @@ def whole(callback: Callable[P, R]) -> Callable[P, R]:
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
         with _undisturbed():
             return in_session_language(callback)(*args, **kwargs)
+
+    return run
+
+
+def turning(callback: Callable[P, None]) -> Callable[P, None]:
+    """The callback as a whole; then all of the page is drawn again, also if the button belongs to a part of it."""
+
+    @wraps(callback)
+    def run(*args: P.args, **kwargs: P.kwargs) -> None:
+        whole(callback)(*args, **kwargs)
+        if only_a_part():
+            st.rerun()
 
     return run
 

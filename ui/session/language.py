@@ -56,6 +56,24 @@ def in_session_language(function: Callable[P, R]) -> Callable[P, R]:
     return run
 
 
-def fragment(function: Callable[P, R], run_every: float | None = None) -> Callable[P, R]:
-    """A part of the page that is drawn again by itself, or every so many seconds, in the session's language."""
-    return st.fragment(in_session_language(function), run_every=run_every)
+def fragment(function: Callable[P, R], run_every: float | None = None, key: str | None = None) -> Callable[P, R]:
+    """A part of the page that is drawn again by itself, or every so many seconds, in the session's language.
+
+    What has to be said of a failure stands elsewhere on the page: then all of it is drawn again. `key` is for
+    `st.rerun` in the callback of another part.
+    """
+
+    @wraps(function)
+    def drawn(*args: P.args, **kwargs: P.kwargs) -> R:
+        made = function(*args, **kwargs)
+        if session().news and only_a_part():
+            st.rerun()
+        return made
+
+    return st.fragment(in_session_language(drawn), run_every=run_every, key=key)
+
+
+def only_a_part() -> bool:
+    """Whether only a part of the page is being drawn again."""
+    context = get_script_run_ctx(suppress_warning=True)
+    return bool(context and context.fragment_ids_this_run)

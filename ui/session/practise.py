@@ -12,7 +12,7 @@ from quiz.attempt import Attempt
 from quiz.kinds import pose
 from quiz.posed import Rows
 from ui.session import persistence
-from ui.session.callbacks import whole
+from ui.session.callbacks import turning, whole
 from ui.session.state import session
 
 LARGEST_SEED = 2**31
@@ -57,7 +57,7 @@ def open_attempt() -> Attempt:
     return attempt
 
 
-@whole
+@turning
 def again() -> None:
     """The same question on other numbers."""
     attempt = open_attempt()
@@ -71,7 +71,7 @@ def following(question: Question) -> Question:
     return every[([q.id for q in every].index(question.id) + 1) % len(every)]
 
 
-@whole
+@turning
 def onward() -> None:
     """To the next question."""
     attempt = open_attempt()
