@@ -39,10 +39,11 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the tests that need PyTorch in one worker, which takes seconds to import it."""
+    """Keep tests together that share what takes time."""
+    from tests.grouping import group
+
     for item in items:
-        if item.get_closest_marker("torch") and not item.get_closest_marker("xdist_group"):
-            item.add_marker(pytest.mark.xdist_group("torch"))
+        group(item)
 
 
 def pytest_collection_finish() -> None:
