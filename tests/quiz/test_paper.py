@@ -6,12 +6,13 @@ from collections import Counter
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from content import questions
 from quiz.kinds import worth
 from quiz.paper import GRACE, KINDS, LARGEST_SHARE, Wanted, compose, ends, put, remaining, suitable, too_late
+from tests.examples import examples
 
 EVERY = questions()
 
@@ -35,7 +36,12 @@ def test_no_question_is_nearly_the_whole_paper(marks: int) -> None:
         assert len({q.kind for q in chosen}) >= 4
 
 
-@settings(max_examples=20, deadline=None)
+def test_a_question_may_have_the_largest_share_itself() -> None:
+    papers = [compose(Wanted(marks=30), EVERY, seed) for seed in range(20)]
+    assert LARGEST_SHARE * 30 in {worth(q) for paper in papers for q in paper}
+
+
+@examples(20)
 @given(st.sampled_from(sorted({q.topic for q in EVERY})), st.sampled_from([5, 17, 20, 33]), st.integers(0, 999))
 def test_marks_are_missed_only_where_no_choice_has_them(topic: str, marks: int, seed: int) -> None:
     wanted = Wanted(marks, topics=(topic,))
@@ -61,7 +67,7 @@ wishes = st.builds(
 )
 
 
-@settings(max_examples=25, deadline=None)
+@examples(25)
 @given(wishes, st.integers(0, 2**31 - 1))
 def test_whatever_is_wished_for_is_kept(wanted: Wanted, seed: int) -> None:
     chosen = compose(wanted, EVERY, seed)
