@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from engine import Input, Program
-from engine.arrays import Array
+from engine.arrays import Array, differ
 
 UNMASKED = 0.6  # the fraction of a mask's cells that are 1, not masked
+ROUNDING = 1e-9  # absolute and relative difference of values that are equal up to rounding
 
 
 def generic_inputs(program: Program, draws: int) -> dict[str, Array]:
@@ -23,7 +24,7 @@ def one_hot(rng: np.random.Generator, shape: tuple[int, ...], axis: int) -> Arra
 
 def same_values(a: Array, b: Array) -> bool:
     """Whether two arrays have the same shape and equal values up to rounding; NaN equals NaN."""
-    return a.shape == b.shape and bool(np.allclose(a, b, rtol=1e-9, atol=1e-9, equal_nan=True))
+    return not differ(a, b, ROUNDING * (1 + np.abs(b)))
 
 
 def _generic_array(rng: np.random.Generator, x: Input, shape: tuple[int, ...]) -> Array:

@@ -7,15 +7,19 @@ import json
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
 from sqlite3 import Connection as SQLiteConnection
 from sqlite3 import Error as SQLiteError
 from sqlite3 import OperationalError as SQLiteLocked
+from sqlite3 import connect as open_sqlite
 from time import sleep
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
 
 from db.errors import StoreError, explained
 from db.glance import default_file
@@ -31,20 +35,23 @@ PRAGMAS = (
     "foreign_keys=ON",
     "recursive_triggers=ON",
 )
-READING = {"reading": True}  # execution option of transactions that only read
+SQLITE_READING = {"reading": True}  # execution options of transactions that only read: one snapshot
+POSTGRESQL_READING = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+SECONDS_TO_CONNECT = 5  # to a server that does not answer
 TRIES, PAUSE = 50, 0.02  # attempts at a locked statement, and seconds between them
 
 
-def connect(url: str | None = None) -> Engine:
-    """SQLAlchemy engine for this URL, else for DATABASE_URL, else for the SQLite file in the user's data folder.
+def connect(address: str | None = None) -> Engine:
+    """SQLAlchemy engine for this address, else for DATABASE_URL, else for the SQLite file in the user's data folder.
 
     No connection is opened yet. Raises StoreError for an invalid address, a missing driver package, or a data folder
     that cannot be created.
     """
-    address = url or os.environ.get("DATABASE_URL") or default_url()
+    given = address or os.environ.get("DATABASE_URL") or default_url()
     try:
         # a parsed URL keeps its password out of every message
-        engine = create_engine(make_url(address), json_serializer=serialised)
+        url = make_url(given)
+        engine = create_engine(url, json_serializer=serialised, **_settings(url))
     except (ArgumentError, NoSuchModuleError):
         raise StoreError("DATABASE_URL is no database address: write it like sqlite:////home/me/stepwise.db.") from None
     except ModuleNotFoundError as error:
@@ -55,6 +62,25 @@ def connect(url: str | None = None) -> Engine:
         event.listen(engine, "connect", _configure)
         event.listen(engine, "begin", _begin)
     return engine
+
+
+def _settings(url: URL) -> dict[str, Any]:
+    """Arguments of create_engine: a server may have been started again since the last statement."""
+    if url.get_backend_name() != "sqlite":
+        return {"pool_pre_ping": True, "connect_args": {"connect_timeout": SECONDS_TO_CONNECT}}
+    file = Path(url.database or ":memory:")
+    return {"creator": partial(_only_to_read, file)} if file.is_file() and not _may_write(file) else {}
+
+
+def _may_write(file: Path) -> bool:
+    return os.access(file, os.W_OK) and os.access(file.parent, os.W_OK)
+
+
+def _only_to_read(file: Path) -> SQLiteConnection:
+    """Connection to a file that cannot be written, nor its log made beside it; a log that is there is read."""
+    log = file.with_name(f"{file.name}-wal")
+    mode = "mode=ro" if log.exists() and log.stat().st_size else "mode=ro&immutable=1"
+    return open_sqlite(f"{file.resolve().as_uri()}?{mode}", uri=True, check_same_thread=False)
 
 
 def default_url() -> str | URL:
@@ -86,16 +112,17 @@ def explaining(engine: Engine) -> Iterator[None]:
     try:
         yield
     # a pragma refused while connecting comes from the driver itself, everything later from SQLAlchemy
-    except (DBAPIError, SQLiteError) as error:
+    # (UnicodeDecodeError: the name of a damaged table, in SQLite's own sentence about it)
+    except (DBAPIError, SQLiteError, NoConnectionFree, UnicodeDecodeError) as error:
         raise explained(error, named(engine)) from error
 
 
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
-    """Transaction that takes the write lock at its start (BEGIN IMMEDIATE on SQLite).
+    """Transaction that writes; on SQLite it takes the write lock at its start (BEGIN IMMEDIATE).
 
-    What it reads therefore stays true until it writes. Commits on exit, rolls back on an exception, and raises
-    StoreError for database errors.
+    What it reads there stays true until it writes; on a server, rows are locked where that matters. Commits on exit,
+    rolls back on an exception, and raises StoreError for database errors.
     """
     with explaining(engine), engine.begin() as connection:
         yield connection
@@ -107,7 +134,8 @@ def reading(engine: Engine) -> Iterator[Connection]:
 
     Raises StoreError for database errors.
     """
-    with explaining(engine), engine.execution_options(**READING).begin() as connection:
+    options = SQLITE_READING if engine.dialect.name == "sqlite" else POSTGRESQL_READING
+    with explaining(engine), engine.execution_options(**options).begin() as connection:
         yield connection
 
 
@@ -132,6 +160,8 @@ def _plain(value: Any) -> Any:
 def _configure(connection: SQLiteConnection, _record: object) -> None:
     # turn off the transactions that sqlite3 begins by itself; _begin begins them
     connection.isolation_level = None
+    # a damaged text costs its own row and not the page
+    connection.text_factory = partial(str, encoding="utf-8", errors="replace")
     for pragma in PRAGMAS:
         _execute_with_retries(connection, f"PRAGMA {pragma}")
 

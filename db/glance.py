@@ -8,6 +8,7 @@ from contextlib import closing
 from pathlib import Path
 
 PREFIX = "sqlite:///"
+DRAFT = "SELECT 1 FROM drafts WHERE learner_id = ? AND question_id = ?"
 
 
 def default_file() -> Path:
@@ -17,8 +18,8 @@ def default_file() -> Path:
     return Path(platformdirs.user_data_dir("stepwise", appauthor=False)) / "stepwise.db"
 
 
-def may_have_draft(question_id: str) -> bool:
-    """Whether the store may have a draft of this question; False where a plain SQLite file has none for certain."""
+def may_have_draft(question_id: str, learner_id: int) -> bool:
+    """Whether a learner may have a draft of this question; False where a plain SQLite file has none for certain."""
     file = _file()
     if file is None:
         return True
@@ -26,7 +27,7 @@ def may_have_draft(question_id: str) -> bool:
         return False
     try:
         with closing(sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True)) as connection:
-            found = connection.execute("SELECT 1 FROM drafts WHERE question_id = ?", (question_id,)).fetchone()
+            found = connection.execute(DRAFT, (learner_id, question_id)).fetchone()
     except sqlite3.Error:
         return True  # the store makes the tables, or says what is wrong
     return found is not None

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, Engine, column, inspect, select, table
+from sqlalchemy import Connection, Engine, column, func, inspect, select, table
 
+from db.backup import back_up
 from db.database import named, reading, writing
 from db.errors import StoreError
 
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0003"
+HEAD = "0004"
+MIGRATING = 5_733_960_120  # the key of the advisory lock
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
@@ -24,19 +27,18 @@ def upgrade(engine: Engine) -> None:
     one waits for the other. Raises StoreError for a database of a later version.
     """
     with reading(engine) as connection:
-        if revision(connection) == HEAD:
-            return
+        found = revision(connection)
+    if found == HEAD:
+        return
+    if found is not None:
+        _refuse_unknown(engine, found)
+        back_up(engine, datetime.now().astimezone())
     with writing(engine) as connection:
+        _wait_for_others(connection)
         found = revision(connection)
         if found != HEAD:
             _refuse_unknown(engine, found)
-            _migrate(connection, "upgrade", "head")
-
-
-def downgrade(engine: Engine, target: str = "base") -> None:
-    """Migrate back to an earlier revision; tables unknown to it are dropped with their rows."""
-    with writing(engine) as connection:
-        _migrate(connection, "downgrade", target)
+            migrate(connection)
 
 
 def revision(connection: Connection) -> str | None:
@@ -59,12 +61,19 @@ def config() -> Config:
     return config
 
 
-def _migrate(connection: Connection, command: str, target: str) -> None:
-    from alembic import command as commands
+def migrate(connection: Connection, target: str = "head") -> None:
+    """Bring the schema up to a revision, within the connection's transaction."""
+    from alembic import command
 
     settings = config()
     settings.attributes["connection"] = connection
-    getattr(commands, command)(settings, target)
+    command.upgrade(settings, target)
+
+
+def _wait_for_others(connection: Connection) -> None:
+    """Let one app migrate at a time; on SQLite the transaction has the file's lock already."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(select(func.pg_advisory_xact_lock(MIGRATING)))
 
 
 def _refuse_unknown(engine: Engine, found: str | None) -> None:

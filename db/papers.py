@@ -1,100 +1,138 @@
-"""Queries on exam papers: create, read, start, answer, hand in, delete."""
+"""Queries on exam papers of one learner: create, read, start, answer, hand in, delete."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Table, delete, insert, select, update
 
 from db import rows
-from db.records import AttemptRecord, Paper, PaperItem
+from db.merge import merged
+from db.records import AttemptRecord, Paper, PaperItem, Readable
 from db.tables import attempts, paper_items, papers
 from quiz.paper import ends, too_late
 
 
-def insert_paper(connection: Connection, paper: Paper) -> None:
+def insert_paper(connection: Connection, learner_id: int, paper: Paper) -> None:
     """Insert a new paper with its items, numbered from 1."""
-    connection.execute(insert(papers).values({c.name: getattr(paper, c.name) for c in papers.c}))
-    items = [{"paper_id": paper.paper_id, "place": place, **_values(item)} for place, item in enumerate(paper.items, 1)]
-    connection.execute(insert(paper_items), items)
+    owner = {"learner_id": learner_id}
+    values = {c.name: getattr(paper, c.name) for c in papers.c if c.name not in owner}
+    connection.execute(insert(papers).values(owner | values))
+    key = owner | {"paper_id": paper.paper_id}
+    items = [{**key, "place": place, **rows.paper_item_values(item)} for place, item in enumerate(paper.items, 1)]
+    if items:
+        connection.execute(insert(paper_items), items)
 
 
-def _values(item: PaperItem) -> dict[str, Any]:
-    return {name: getattr(item, name) for name in ("attempt_id", "question_id", "seed", "inputs", "answers")}
-
-
-def read_papers(connection: Connection) -> list[Paper]:
+def read_papers(connection: Connection, learner_id: int) -> Readable[Paper]:
     """All papers without their items, latest first."""
-    chosen = select(papers).order_by(papers.c.composed_at.desc())
-    return [Paper(**row._mapping) for row in connection.execute(chosen)]
+    chosen = select(papers).where(papers.c.learner_id == learner_id).order_by(papers.c.composed_at.desc())
+    return Readable.of(map(rows.paper, connection.execute(chosen)))
 
 
-def read_paper(connection: Connection, paper_id: str) -> Paper | None:
-    """One paper with its items in order; None if the id is unknown."""
-    row = connection.execute(select(papers).where(papers.c.paper_id == paper_id)).first()
-    chosen = select(paper_items).where(paper_items.c.paper_id == paper_id).order_by(paper_items.c.place)
-    return Paper(**row._mapping, items=tuple(map(_item, connection.execute(chosen)))) if row else None
+def read_paper(connection: Connection, learner_id: int, paper_id: str) -> Paper | None:
+    """One paper with its items in order; None if the id is unknown or its row damaged. A damaged item is left out."""
+    row = connection.execute(select(papers).where(*_this(papers, learner_id, paper_id))).first()
+    if row is None:
+        return None
+    chosen = select(paper_items).where(*_this(paper_items, learner_id, paper_id)).order_by(paper_items.c.place)
+    items = map(rows.paper_item, connection.execute(chosen))
+    return rows.paper(row, tuple(item for item in items if item is not None))
 
 
-def _item(row: Row[Any]) -> PaperItem:
-    return PaperItem(row.attempt_id, row.question_id, row.seed, row.inputs, row.answers)
+def _this(table: Table, learner_id: int, paper_id: str) -> tuple[ColumnElement[bool], ...]:
+    return table.c.learner_id == learner_id, table.c.paper_id == paper_id
 
 
-def read_attempts(connection: Connection, paper_id: str) -> list[AttemptRecord]:
+def read_attempts(connection: Connection, learner_id: int, paper_id: str) -> Readable[AttemptRecord]:
     """Attempts recorded for the questions of a paper that was handed in."""
-    items = select(paper_items.c.attempt_id).where(paper_items.c.paper_id == paper_id)
-    return rows.read_attempts(connection, select(attempts).where(attempts.c.attempt_id.in_(items)))
+    items = select(paper_items.c.attempt_id).where(*_this(paper_items, learner_id, paper_id))
+    own = (attempts.c.learner_id == learner_id, attempts.c.attempt_id.in_(items))
+    return rows.read_attempts(connection, select(attempts).where(*own))
 
 
-def start(connection: Connection, paper_id: str, now: datetime) -> None:
+def start(connection: Connection, learner_id: int, paper_id: str, now: datetime) -> None:
     """Set the start time of a paper; no effect if it has one."""
-    running = update(papers).where(papers.c.paper_id == paper_id, papers.c.started_at.is_(None))
-    connection.execute(running.values(started_at=now))
+    here = (*_this(papers, learner_id, paper_id), papers.c.started_at.is_(None))
+    connection.execute(update(papers).where(*here).values(started_at=now))
 
 
-def _running(connection: Connection, paper_id: str) -> Any:
-    """Start time and minutes of a paper in progress; None if it was not started or is handed in."""
+def _running(connection: Connection, learner_id: int, paper_id: str) -> Any:
+    """Start time and minutes of a paper in progress, locked; None if it was not started or is handed in."""
     chosen = select(papers.c.started_at, papers.c.minutes).where(
-        papers.c.paper_id == paper_id, papers.c.started_at.is_not(None), papers.c.handed_in_at.is_(None)
+        *_this(papers, learner_id, paper_id), papers.c.started_at.is_not(None), papers.c.handed_in_at.is_(None)
     )
-    return connection.execute(chosen).first()
+    return connection.execute(chosen.with_for_update()).first()
 
 
-def answer(connection: Connection, paper_id: str, attempt_id: str, answers: Any, now: datetime) -> bool:
-    """Update the answers to parts of one question of a paper in progress; the other parts stay.
+def answer(
+    connection: Connection,
+    learner_id: int,
+    paper_id: str,
+    attempt_id: str,
+    answers: Mapping[str, Any],
+    base: Mapping[str, Any],
+    now: datetime,
+) -> PaperItem | None:
+    """Merge answers to parts of one question into a paper in progress, cell by cell; returns the question as kept.
 
-    `answers` maps parts to what was entered. Returns False, without a change, if the paper is not in progress, its time
-    is over, or it has no such question.
+    `answers` maps parts to what stands in them, `base` to what was known to be kept; the other parts stay. What comes
+    when the time is over is kept as late. None, without a change, if the paper is not in progress or has no such
+    question.
     """
-    found = _running(connection, paper_id)
-    if found is None or too_late(found.started_at, found.minutes, now):
+    found = _running(connection, learner_id, paper_id)
+    here = (*_this(paper_items, learner_id, paper_id), paper_items.c.attempt_id == attempt_id)
+    row = connection.execute(select(paper_items).where(*here)).first() if found else None
+    item = rows.paper_item(row) if row else None
+    if found is None or item is None:
+        return None
+    late = too_late(found.started_at, found.minutes, now)
+    stands = item.late if late else item.answers
+    known = {part: base[part] for part in answers if part in base}
+    after = {**stands, **merged(known, dict(answers), {part: stands[part] for part in answers if part in stands})}
+    connection.execute(update(paper_items).where(*here).values({"late" if late else "answers": after}))
+    return replace(item, late=after) if late else replace(item, answers=after)
+
+
+def give_time(connection: Connection, learner_id: int, paper_id: str, left: timedelta, now: datetime) -> bool:
+    """Let a paper in progress go on with so much time left; what came late counts then. False if it is not in progress.
+
+    For a clock that was set wrong while the paper was running.
+    """
+    found = _running(connection, learner_id, paper_id)
+    if found is None:
         return False
-    here = (paper_items.c.paper_id == paper_id, paper_items.c.attempt_id == attempt_id)
-    stands = connection.execute(select(paper_items.c.answers).where(*here)).first()
-    if stands is None:
-        return False
-    connection.execute(update(paper_items).where(*here).values(answers={**stands.answers, **answers}))
+    started = now + left - timedelta(minutes=found.minutes)
+    connection.execute(update(papers).where(*_this(papers, learner_id, paper_id)).values(started_at=started))
+    for row in connection.execute(select(paper_items).where(*_this(paper_items, learner_id, paper_id))).all():
+        item = rows.paper_item(row)
+        if item is not None and item.late:
+            here = (*_this(paper_items, learner_id, paper_id), paper_items.c.place == row.place)
+            values = {"answers": {**item.answers, **item.late}, "late": {}}
+            connection.execute(update(paper_items).where(*here).values(values))
     return True
 
 
-def hand_in(connection: Connection, paper_id: str, points: float, now: datetime) -> bool:
+def hand_in(connection: Connection, learner_id: int, paper_id: str, points: float, now: datetime) -> bool:
     """Close a paper in progress with its total of points; False if it is not in progress.
 
     The time of handing in is at latest the end of the paper's time.
     """
-    found = _running(connection, paper_id)
+    found = _running(connection, learner_id, paper_id)
     if found is None:
         return False
     closed = {"handed_in_at": min(now, ends(found.started_at, found.minutes)), "points": points}
-    connection.execute(update(papers).where(papers.c.paper_id == paper_id).values(closed))
+    connection.execute(update(papers).where(*_this(papers, learner_id, paper_id)).values(closed))
     return True
 
 
-def discard(connection: Connection, paper_id: str) -> None:
+def discard(connection: Connection, learner_id: int, paper_id: str) -> None:
     """Delete a paper that was not handed in; a paper that was stays."""
-    open_one = select(papers.c.paper_id).where(papers.c.paper_id == paper_id, papers.c.handed_in_at.is_(None))
-    found: Sequence[str] = connection.execute(open_one).scalars().all()
-    connection.execute(delete(paper_items).where(paper_items.c.paper_id.in_(found)))
-    connection.execute(delete(papers).where(papers.c.paper_id.in_(found)))
+    open_one = select(papers.c.paper_id).where(*_this(papers, learner_id, paper_id), papers.c.handed_in_at.is_(None))
+    if connection.execute(open_one.with_for_update()).first() is None:
+        return
+    for table in (paper_items, papers):
+        connection.execute(delete(table).where(*_this(table, learner_id, paper_id)))

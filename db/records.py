@@ -2,12 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Self, TypeVar
 
-from quiz.schedule import CardState, ReviewLog
+from quiz.schedule import DAY_START, CardState, ReviewLog
+
+T = TypeVar("T")
+
+
+class Readable(list[T]):
+    """The rows that could be read, as records, and how many could not be because they are damaged."""
+
+    unreadable: int = 0
+
+    @classmethod
+    def of(cls, found: Iterable[T | None]) -> Self:
+        """From records, with None for each row that is damaged."""
+        every = list(found)
+        made = cls(record for record in every if record is not None)
+        made.unreadable = len(every) - len(made)
+        return made
+
+
+@dataclass(frozen=True, slots=True)
+class Learner:
+    """Somebody who learns on this machine; all else in the database belongs to one of them.
+
+    `name` is empty until one is given, `color` is one of the interface's colour names, `day_start` the hour (0 to 23)
+    at which a new day begins for them, `removed_at` when they were removed, which can be undone.
+    """
+
+    learner_id: int
+    name: str
+    color: str
+    created_at: datetime
+    day_start: int = DAY_START
+    removed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +97,7 @@ class DueCard:
 
 
 @dataclass(frozen=True, slots=True)
-class Slip:
+class MisconceptionCount:
     """A misconception within one mechanism, with how often it was made.
 
     `step` and `question_id` say where it was made last. `count` is the number of attempts with it. `tries` covers the
@@ -115,6 +147,15 @@ class DayCount:
 
 
 @dataclass(frozen=True, slots=True)
+class Counts:
+    """Numbers of a learner's cards that are due before their day ends, of all their cards, and of their attempts."""
+
+    due: int
+    cards: int
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True)
 class QuestionTotal:
     """Totals of one question: number of attempts and mean score (0 to 1)."""
 
@@ -142,13 +183,17 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class PaperItem:
-    """One question of a paper: the id of its attempt, the numbers drawn, and the texts so far by part."""
+    """One question of a paper: the id of its attempt, the numbers drawn, and the texts so far by part.
+
+    `late` are texts that came when the time was over. They count only if the paper is given more time.
+    """
 
     attempt_id: str
     question_id: str
     seed: int
     inputs: Any = field(default_factory=dict)
     answers: Any = field(default_factory=dict)
+    late: Any = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

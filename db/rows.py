@@ -2,18 +2,61 @@
 
 from __future__ import annotations
 
+import json
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, fields
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, select
+from sqlalchemy import Column, Connection, Float, Integer, Row, Select, String, Table, select
+from sqlalchemy.types import TypeEngine
 
-from db.records import AttemptRecord, Draft
-from db.tables import attempt_misconceptions, attempts
+from db.columns import Day, Document, Instant
+from db.database import serialised
+from db.records import AttemptRecord, Draft, Learner, Paper, PaperItem, Readable
+from db.tables import attempt_misconceptions, attempts, cards, drafts, learners, paper_items, papers, reviews
 from quiz.schedule import CardState, Rating, ReviewLog
 
 Values = dict[str, Any]
+
+KINDS: tuple[tuple[type[TypeEngine[Any]], tuple[type, ...]], ...] = (
+    (Instant, (datetime,)),
+    (Day, (date,)),
+    (Document, (dict,)),
+    (Float, (int, float)),
+    (Integer, (int,)),
+    (String, (str,)),
+)
+
+
+NOT_IN_RECORDS = ("sequence", "learner_id")
+
+
+def readable(table: Table, row: Row[*tuple[Any, ...]]) -> Values | None:
+    """The row's values by column, if each is of its column's type; None for a damaged row.
+
+    SQLite keeps any value in any column, so a flipped bit can turn a number into a text.
+    """
+    values = dict(row._mapping)
+    return values if fits(table, values) else None
+
+
+def fits(table: Table, values: Mapping[str, Any]) -> bool:
+    """Whether each of a row's values is of its column's type."""
+    return all(_fits(table.c[name], value) for name, value in values.items())
+
+
+def _fits(column: Column[Any], value: Any) -> bool:
+    if value is None:
+        return bool(column.nullable)
+    kinds = next(kinds for type, kinds in KINDS if isinstance(column.type, type))
+    return isinstance(value, kinds) and (not isinstance(value, float) or math.isfinite(value))
+
+
+def plain(value: Any) -> Any:
+    """The value as it will come back from a column of JSON: arrays and tuples are lists."""
+    return json.loads(serialised(value))
 
 
 # ---- attempts ----
@@ -21,7 +64,7 @@ Values = dict[str, Any]
 
 def attempt_values(attempt: AttemptRecord) -> Values:
     """Row of `attempts` for an attempt, without its misconceptions, which have a table of their own."""
-    return {column.name: getattr(attempt, column.name) for column in attempts.c if column.name != "sequence"}
+    return {column.name: getattr(attempt, column.name) for column in attempts.c if column.name not in NOT_IN_RECORDS}
 
 
 def misconception_values(attempt: AttemptRecord) -> list[Values]:
@@ -30,19 +73,30 @@ def misconception_values(attempt: AttemptRecord) -> list[Values]:
     return [{"attempt_id": attempt.attempt_id, "step": step, "misconception_id": id} for step, id in pairs]
 
 
-def read_attempts(connection: Connection, chosen: Select[Any]) -> list[AttemptRecord]:
+def read_attempts(connection: Connection, chosen: Select[Any]) -> Readable[AttemptRecord]:
     """Attempts that a selection of `attempts` rows returns, in its order, with their misconceptions."""
-    ids = chosen.with_only_columns(attempts.c.attempt_id).subquery()
-    pairs = select(attempt_misconceptions).join(ids, ids.c.attempt_id == attempt_misconceptions.c.attempt_id)
+    ids = chosen.with_only_columns(attempts.c.learner_id, attempts.c.attempt_id).subquery()
+    made_in = attempt_misconceptions.c
+    same = (ids.c.learner_id == made_in.learner_id) & (ids.c.attempt_id == made_in.attempt_id)
     made: dict[str, list[tuple[str, str]]] = {}
+    pairs = select(attempt_misconceptions).join(ids, same).order_by(made_in.step, made_in.misconception_id)
     for row in connection.execute(pairs):
         made.setdefault(row.attempt_id, []).append((row.step, row.misconception_id))
-    return [_attempt(row, made.get(row.attempt_id, ())) for row in connection.execute(chosen)]
+    return Readable.of(_attempt(row, made.get(row.attempt_id, ())) for row in connection.execute(chosen))
 
 
-def _attempt(row: Row[Any], misconceptions: Iterable[tuple[str, str]]) -> AttemptRecord:
-    values = {name: value for name, value in row._mapping.items() if name != "sequence"}
-    return AttemptRecord(**values, misconceptions=tuple(misconceptions))
+def _attempt(row: Row[Any], misconceptions: Iterable[tuple[str, str]]) -> AttemptRecord | None:
+    values = readable(attempts, row)
+    return None if values is None else attempt_record(values, misconceptions)
+
+
+def attempt_record(values: Mapping[str, Any], misconceptions: Iterable[tuple[str, str]] = ()) -> AttemptRecord:
+    """Attempt from the values of a row of `attempts` and its misconceptions."""
+    return AttemptRecord(**_without(values, *NOT_IN_RECORDS), misconceptions=tuple(misconceptions))
+
+
+def _without(values: Mapping[str, Any], *names: str) -> Values:
+    return {name: value for name, value in values.items() if name not in names}
 
 
 # ---- cards and reviews ----
@@ -53,14 +107,16 @@ def card_values(card: CardState) -> Values:
     return asdict(card)
 
 
-def card(row: Row[Any]) -> CardState:
-    """Card from a row of `cards`."""
-    return CardState(**row._mapping)
+def card(row: Row[Any]) -> CardState | None:
+    """Card from a row of `cards`; None for a damaged one."""
+    values = readable(cards, row)
+    return None if values is None else CardState(**_without(values, "learner_id"))
 
 
-def review_values(attempt_id: str, log: ReviewLog) -> Values:
-    """Row of `reviews` for a review, caused by the attempt with this id."""
+def review_values(attempt_id: str, log: ReviewLog, day: date) -> Values:
+    """Row of `reviews` for a review on a local day, caused by the attempt with this id."""
     return {
+        "day": day,
         "attempt_id": attempt_id,
         "question_id": log.question_id,
         "rating": int(log.rating),
@@ -70,10 +126,16 @@ def review_values(attempt_id: str, log: ReviewLog) -> Values:
     }
 
 
-def review_log(row: Row[Any]) -> ReviewLog:
-    """Review from a row of `reviews`."""
-    before, after = (_card_from_json(row.question_id, kept) for kept in (row.before, row.after))
-    return ReviewLog(row.question_id, Rating(row.rating), row.reviewed_at, before, after)
+def review_log(row: Row[Any]) -> ReviewLog | None:
+    """Review from a row of `reviews`; None for a damaged one."""
+    values = readable(reviews, row)
+    if values is None:
+        return None
+    try:
+        before, after = (_card_from_json(values["question_id"], values[name]) for name in ("before", "after"))
+        return ReviewLog(values["question_id"], Rating(values["rating"]), values["reviewed_at"], before, after)
+    except (KeyError, TypeError, ValueError):
+        return None
 
 
 def _card_json(card: CardState) -> Values:
@@ -99,6 +161,36 @@ def draft_values(draft: Draft, now: datetime) -> Values:
     return {**{field.name: getattr(draft, field.name) for field in fields(Draft)}, "saved_at": now}
 
 
-def draft(row: Row[Any]) -> Draft:
-    """Draft from a row of `drafts`."""
-    return Draft(**{field.name: row._mapping[field.name] for field in fields(Draft)})
+def draft(row: Row[Any]) -> Draft | None:
+    """Draft from a row of `drafts`; None for a damaged one."""
+    values = readable(drafts, row)
+    return None if values is None else Draft(**_without(values, "learner_id", "saved_at"))
+
+
+# ---- papers ----
+
+
+def paper(row: Row[Any], items: tuple[PaperItem, ...] = ()) -> Paper | None:
+    """Paper from a row of `papers`; None for a damaged one."""
+    values = readable(papers, row)
+    return None if values is None else Paper(**_without(values, "learner_id"), items=items)
+
+
+def paper_item(row: Row[Any]) -> PaperItem | None:
+    """Question of a paper from a row of `paper_items`; None for a damaged one."""
+    values = readable(paper_items, row)
+    return None if values is None else PaperItem(**_without(values, "learner_id", "paper_id", "place"))
+
+
+def paper_item_values(item: PaperItem) -> Values:
+    """Columns of `paper_items` that a record holds."""
+    return {field.name: getattr(item, field.name) for field in fields(PaperItem)}
+
+
+# ---- learners ----
+
+
+def learner(row: Row[Any]) -> Learner | None:
+    """Learner from a row of `learners`; None for a damaged one."""
+    values = readable(learners, row)
+    return None if values is None else Learner(**values)

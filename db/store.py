@@ -2,57 +2,73 @@
 
 Every `now` is an aware datetime in the learner's time zone, which determines the local day; ScheduleError is raised for
 one without a zone. A Store may be shared between threads. Every method raises StoreError, with a sentence for the user,
-if the database fails.
+if the database fails; a row that is damaged is left out of what is read.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from typing import IO, Any
 
-from sqlalchemy import Connection, Engine, delete, insert, select, update
+from sqlalchemy import Connection, Engine, or_, select
 
+from db import FIRST_LEARNER, backup, drafts, learners, recording, rows, statistics, transfer
 from db import papers as in_papers
 from db import remark as remarking
-from db import rows, statistics
+from db.backup import Backup
 from db.database import connect, explaining, named, reading, writing
 from db.migrate import upgrade
 from db.records import (
     AttemptRecord,
+    Counts,
     DayCount,
     Draft,
     DueCard,
+    Learner,
+    MisconceptionCount,
     Paper,
+    PaperItem,
     QuestionTotal,
+    Readable,
     Recorded,
     Remarked,
-    Slip,
     StepTotal,
 )
-from db.tables import attempt_misconceptions, attempts, cards, drafts, reviews
-from quiz.schedule import CardState, ReviewLog, end_of_day, new_card, rates_today, rating, retrievability, review, utc
+from db.tables import attempts, cards
+from db.transfer import Imported
+from db.watched_file import WatchedFile
+from quiz.schedule import CardState, ReviewLog, end_of_day, retrievability, utc
 
 BATCH = 50  # attempts re-marked in one transaction
 
 
-def open_store(url: str | None = None) -> Store:
-    """Store at this URL (else DATABASE_URL, else a file in the user's data folder), with its tables migrated.
+def open_store(address: str | None = None) -> Store:
+    """Store at this address (else DATABASE_URL, else a file in the user's data folder), with its tables migrated.
 
-    Raises StoreError if the database cannot be opened or is of a later version.
+    It is the first learner's. Raises StoreError if the database cannot be opened or is of a later version.
     """
-    engine = connect(url)
+    engine = connect(address)
+    file = WatchedFile(engine)
     with explaining(engine):
         upgrade(engine)
-    return Store(engine)
+    file.remember()
+    return Store(engine, file=file)
 
 
 class Store:
-    """Access to attempts, cards, drafts and papers in one database; created by `open_store`."""
+    """Access to one learner's attempts, cards, drafts and papers in a database; created by `open_store`."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, learner_id: int = FIRST_LEARNER, file: WatchedFile | None = None) -> None:
         """`engine` is connected to a database whose tables are up to date."""
         self._engine = engine
+        self.learner_id = learner_id
+        self._file = file or WatchedFile(engine)
+
+    def of(self, learner_id: int) -> Store:
+        """The same database for another learner."""
+        return Store(self._engine, learner_id, self._file)
 
     @property
     def location(self) -> str:
@@ -62,6 +78,91 @@ class Store:
     def close(self) -> None:
         """Close the database connections."""
         self._engine.dispose()
+        self._file.forget()
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        self._follow_file()
+        with writing(self._engine) as connection:
+            yield connection
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        self._follow_file()
+        with reading(self._engine) as connection:
+            yield connection
+
+    def _follow_file(self) -> None:
+        """Open the file anew if another was put in its place."""
+        if self._file.replaced():
+            self._open_again()
+
+    def _open_again(self) -> None:
+        with explaining(self._engine):
+            upgrade(self._engine)
+        self._file.remember()
+
+    # ---- learners ----
+
+    def learners(self) -> Readable[Learner]:
+        """All learners, the removed ones too, in the order they were added."""
+        with self._reading() as connection:
+            return learners.read_learners(connection)
+
+    def add_learner(self, name: str, color: str, now: datetime) -> int:
+        """Add a learner; returns their id."""
+        with self._writing() as connection:
+            return learners.insert_learner(connection, name, color, utc(now))
+
+    def change_learner(self, learner: Learner) -> None:
+        """Keep a learner's name, colour and day start."""
+        with self._writing() as connection:
+            learners.change(connection, learner)
+
+    def remove_learner(self, learner_id: int, now: datetime) -> None:
+        """Remove a learner; everything of theirs stays until `delete_learner`."""
+        with self._writing() as connection:
+            learners.set_removed(connection, learner_id, utc(now))
+
+    def put_back_learner(self, learner_id: int) -> None:
+        """Undo the removal of a learner."""
+        with self._writing() as connection:
+            learners.set_removed(connection, learner_id, None)
+
+    def delete_learner(self, learner_id: int) -> bool:
+        """Delete a removed learner and everything of theirs for good; False, without a change, for any other."""
+        with self._writing() as connection:
+            return learners.delete_removed(connection, learner_id)
+
+    # ---- backup and transfer ----
+
+    def backups(self) -> list[Backup]:
+        """The backups of the database, the latest first; none if it is no file."""
+        return backup.backups(self._engine)
+
+    def back_up(self, now: datetime) -> Backup | None:
+        """Make a backup of the database; None if it is no file."""
+        return backup.back_up(self._engine, now)
+
+    def back_up_daily(self, now: datetime) -> Backup | None:
+        """Make a backup unless there is one of this day; None if there was nothing to do."""
+        return backup.back_up_daily(self._engine, now)
+
+    def restore(self, chosen: Backup, now: datetime) -> None:
+        """Put a backup in the place of the database, of which a backup is made first."""
+        backup.restore(self._engine, chosen, now)
+        self._open_again()
+
+    def export(self, target: IO[bytes], now: datetime) -> None:
+        """Write everything of the learner to a file, as a zip of JSON Lines."""
+        with self._reading() as connection:
+            transfer.export(connection, self.learner_id, utc(now), target)
+
+    def read_in(self, source: IO[bytes], now: datetime) -> Imported:
+        """Add what an export holds to what the learner has; doing it twice changes nothing."""
+        utc(now)
+        with self._writing() as connection:
+            return transfer.read_in(connection, self.learner_id, source, now)
 
     # ---- attempts ----
 
@@ -72,21 +173,21 @@ class Store:
         changes nothing.
         """
         utc(now)
-        with writing(self._engine) as connection:
-            return _record(connection, attempt, now)
+        with self._writing() as connection:
+            return recording.record(connection, self.learner_id, attempt, now)
 
-    def attempts(self, limit: int | None = None, question_id: str | None = None) -> list[AttemptRecord]:
+    def attempts(self, limit: int | None = None, question_id: str | None = None) -> Readable[AttemptRecord]:
         """Attempts, latest first: of one question or of all, at most `limit` (None for no limit)."""
-        chosen = select(attempts).order_by(attempts.c.sequence.desc()).limit(limit)
+        chosen = select(attempts).where(attempts.c.learner_id == self.learner_id)
         if question_id is not None:
             chosen = chosen.where(attempts.c.question_id == question_id)
-        with reading(self._engine) as connection:
-            return rows.read_attempts(connection, chosen)
+        with self._reading() as connection:
+            return rows.read_attempts(connection, chosen.order_by(attempts.c.sequence.desc()).limit(limit))
 
     def outdated(self) -> int:
         """Number of attempts that this engine version has neither marked nor re-marked."""
-        with reading(self._engine) as connection:
-            return remarking.outdated(connection)
+        with self._reading() as connection:
+            return remarking.outdated(connection, self.learner_id)
 
     def remark(self, now: datetime) -> list[Remarked]:
         """Re-mark all outdated attempts: newly recognised misconceptions are added, points and cards stay.
@@ -96,181 +197,166 @@ class Store:
         utc(now)
         found: list[Remarked] = []
         while True:
-            with writing(self._engine) as connection:
-                done = remarking.remark(connection, now, BATCH)
+            with self._writing() as connection:
+                done = remarking.remark(connection, self.learner_id, now, BATCH)
             found += done
-            if len(done) < BATCH:
+            if not done:
                 return found
 
     # ---- cards ----
 
     def due(self, now: datetime) -> list[DueCard]:
-        """Cards due before the local day ends, least likely to be recalled first."""
-        chosen = select(cards).where(cards.c.due < end_of_day(now))
-        with reading(self._engine) as connection:
-            found = [rows.card(row) for row in connection.execute(chosen)]
+        """Cards due before the local day ends, least likely to be recalled first.
+
+        A card that was reviewed under a clock that was ahead is due too: its date means nothing.
+        """
+        with self._reading() as connection:
+            tonight = end_of_day(now, learners.day_start(connection, self.learner_id))
+            wrong_clock = cards.c.last_review > utc(now) + recording.AHEAD
+            chosen = select(cards).where(cards.c.learner_id == self.learner_id, or_(cards.c.due < tonight, wrong_clock))
+            found = Readable.of(map(rows.card, connection.execute(chosen)))
         listed = [DueCard(card.question_id, card.due, retrievability(card, now)) for card in found]
         return sorted(listed, key=lambda card: (card.retrievability, card.due, card.question_id))
 
     def card(self, question_id: str) -> CardState | None:
         """Card of a question; None before its first review."""
-        with reading(self._engine) as connection:
-            return _card(connection, question_id)
+        with self._reading() as connection:
+            return recording.read_card(connection, self.learner_id, question_id)
 
-    def cards(self) -> list[CardState]:
+    def cards(self) -> Readable[CardState]:
         """All cards, earliest due first."""
-        with reading(self._engine) as connection:
-            return [rows.card(row) for row in connection.execute(select(cards).order_by(cards.c.due))]
+        chosen = select(cards).where(cards.c.learner_id == self.learner_id).order_by(cards.c.due)
+        with self._reading() as connection:
+            return Readable.of(map(rows.card, connection.execute(chosen)))
 
     def reviews(self, question_id: str) -> list[ReviewLog]:
         """Reviews of a question in the order they were made."""
-        chosen = select(reviews).where(reviews.c.question_id == question_id).order_by(reviews.c.review_id)
-        with reading(self._engine) as connection:
-            return [rows.review_log(row) for row in connection.execute(chosen)]
+        with self._reading() as connection:
+            return recording.read_reviews(connection, self.learner_id, question_id)
 
     # ---- statistics over all attempts ----
 
-    def slips(self, limit: int = 5) -> list[Slip]:
+    def misconception_counts(self, limit: int = 5) -> list[MisconceptionCount]:
         """Misconceptions made in the last eight attempts at their questions, most frequent recently first."""
-        with reading(self._engine) as connection:
-            return statistics.slips(connection, limit)
+        with self._reading() as connection:
+            return statistics.misconception_counts(connection, self.learner_id, limit)
 
     def step_totals(self) -> list[StepTotal]:
         """Results per step over the latest attempts, weakest first."""
-        with reading(self._engine) as connection:
-            return statistics.step_totals(connection)
+        with self._reading() as connection:
+            return statistics.step_totals(connection, self.learner_id)
 
     def daily_counts(self, now: datetime, days: int = 35) -> list[DayCount]:
         """Attempts and points of each of the last `days` local days, today included, oldest first."""
         utc(now)
-        with reading(self._engine) as connection:
-            return statistics.daily_counts(connection, now, days)
+        with self._reading() as connection:
+            return statistics.daily_counts(connection, self.learner_id, now, days)
 
     def question_totals(self) -> list[QuestionTotal]:
         """Number of attempts and mean score of every answered question, ordered by id."""
-        with reading(self._engine) as connection:
-            return statistics.question_totals(connection)
+        with self._reading() as connection:
+            return statistics.question_totals(connection, self.learner_id)
+
+    def counts(self, now: datetime) -> Counts:
+        """How many cards are due before the local day ends, how many there are, and how many attempts were made."""
+        with self._reading() as connection:
+            return statistics.counts(connection, self.learner_id, now)
+
+    def from_the_future(self, now: datetime) -> int:
+        """Number of attempts that were finished later than now, by a clock that was ahead."""
+        with self._reading() as connection:
+            return statistics.from_the_future(connection, self.learner_id, utc(now))
 
     # ---- papers ----
 
     def compose_paper(self, paper: Paper) -> None:
         """Insert a new paper."""
-        with writing(self._engine) as connection:
-            in_papers.insert_paper(connection, paper)
+        with self._writing() as connection:
+            in_papers.insert_paper(connection, self.learner_id, paper)
 
-    def papers(self) -> list[Paper]:
+    def papers(self) -> Readable[Paper]:
         """All papers without their items, latest first."""
-        with reading(self._engine) as connection:
-            return in_papers.read_papers(connection)
+        with self._reading() as connection:
+            return in_papers.read_papers(connection, self.learner_id)
 
     def paper(self, paper_id: str) -> Paper | None:
         """One paper with its items; None if the id is unknown."""
-        with reading(self._engine) as connection:
-            return in_papers.read_paper(connection, paper_id)
+        with self._reading() as connection:
+            return in_papers.read_paper(connection, self.learner_id, paper_id)
 
     def start_paper(self, paper_id: str, now: datetime) -> None:
         """Start a paper's time; no effect if it has been started."""
-        with writing(self._engine) as connection:
-            in_papers.start(connection, paper_id, utc(now))
+        with self._writing() as connection:
+            in_papers.start(connection, self.learner_id, paper_id, utc(now))
 
-    def answer_paper(self, paper_id: str, attempt_id: str, answers: Mapping[str, Any], now: datetime) -> bool:
-        """Update the answers to parts of one question of a paper; the other parts stay.
+    def answer_paper(
+        self,
+        paper_id: str,
+        attempt_id: str,
+        answers: Mapping[str, Any],
+        now: datetime,
+        base: Mapping[str, Any] | None = None,
+    ) -> PaperItem | None:
+        """Merge answers to parts of one question into a paper, cell by cell, and return the question as kept.
 
-        Returns False, without a change, if the paper is not in progress or its time is over.
+        `answers` maps parts to what stands in them, `base` to what was known to be kept before; the other parts stay,
+        and so do cells that another window has changed since. What comes when the time is over is kept as late. None,
+        without a change, if the paper is not in progress or has no such question.
         """
-        with writing(self._engine) as connection:
-            return in_papers.answer(connection, paper_id, attempt_id, dict(answers), utc(now))
+        with self._writing() as connection:
+            key = (self.learner_id, paper_id, attempt_id)
+            return in_papers.answer(connection, *key, rows.plain(answers), rows.plain(base or {}), utc(now))
+
+    def give_time(self, paper_id: str, left: timedelta, now: datetime) -> bool:
+        """Let a paper in progress go on with so much time left, because a clock was wrong; late answers count then."""
+        with self._writing() as connection:
+            return in_papers.give_time(connection, self.learner_id, paper_id, left, utc(now))
 
     def hand_in_paper(self, paper_id: str, answered: Sequence[AttemptRecord], now: datetime) -> bool:
         """Close a paper and record its questions as attempts, in one transaction; False if it is not in progress.
 
         A paper handed in after its time was over counts as handed in when the time ended.
         """
-        with writing(self._engine) as connection:
-            if not in_papers.hand_in(connection, paper_id, sum(a.points for a in answered), utc(now)):
+        with self._writing() as connection:
+            points = sum(a.points for a in answered)
+            if not in_papers.hand_in(connection, self.learner_id, paper_id, points, utc(now)):
                 return False
             for attempt in answered:
-                _record(connection, attempt, now)
+                recording.record(connection, self.learner_id, attempt, now)
             return True
 
-    def paper_attempts(self, paper_id: str) -> list[AttemptRecord]:
+    def paper_attempts(self, paper_id: str) -> Readable[AttemptRecord]:
         """Attempts recorded for the questions of a paper that was handed in."""
-        with reading(self._engine) as connection:
-            return in_papers.read_attempts(connection, paper_id)
+        with self._reading() as connection:
+            return in_papers.read_attempts(connection, self.learner_id, paper_id)
 
     def discard_paper(self, paper_id: str) -> None:
         """Delete a paper that was not handed in; a paper that was stays."""
-        with writing(self._engine) as connection:
-            in_papers.discard(connection, paper_id)
+        with self._writing() as connection:
+            in_papers.discard(connection, self.learner_id, paper_id)
 
     # ---- drafts ----
 
-    def save_draft(self, draft: Draft, now: datetime) -> None:
-        """Save an unfinished answer, replacing the question's earlier draft.
+    def save_draft(self, draft: Draft, now: datetime, base: Draft | None = None) -> Draft:
+        """Save an unfinished answer and return it as kept.
 
-        Ignored if the attempt has been recorded already: the draft was still on its way when the answer was submitted.
+        With a `base`, the draft as it was known to be kept: if another window has saved the same attempt since, the
+        two are merged cell by cell; without one the earlier draft is replaced. Ignored if the attempt is recorded.
         """
-        values = rows.draft_values(draft, utc(now))
-        finished = select(attempts.c.sequence).where(attempts.c.attempt_id == draft.attempt_id)
-        here = update(drafts).where(drafts.c.question_id == draft.question_id)
-        with writing(self._engine) as connection:
-            if not connection.execute(finished).first() and not connection.execute(here.values(values)).rowcount:
-                connection.execute(insert(drafts).values(values))
+        with self._writing() as connection:
+            return drafts.save(connection, self.learner_id, draft, base, utc(now))
 
     def draft(self, question_id: str) -> Draft | None:
-        """Draft of a question; None if there is none."""
-        with reading(self._engine) as connection:
-            row = connection.execute(select(drafts).where(drafts.c.question_id == question_id)).first()
-        return rows.draft(row) if row else None
+        """Draft of a question; None if there is none or it is damaged."""
+        with self._reading() as connection:
+            return drafts.read(connection, self.learner_id, question_id)
 
     def begun(self) -> list[str]:
         """Ids of the questions that have a draft."""
-        with reading(self._engine) as connection:
-            return list(connection.execute(select(drafts.c.question_id)).scalars())
+        with self._reading() as connection:
+            return drafts.begun(connection, self.learner_id)
 
     def clear_draft(self, question_id: str) -> None:
         """Delete the draft of a question, if there is one."""
-        with writing(self._engine) as connection:
-            connection.execute(delete(drafts).where(drafts.c.question_id == question_id))
-
-
-def _record(connection: Connection, attempt: AttemptRecord, now: datetime) -> Recorded:
-    known = select(attempts.c.sequence).where(attempts.c.attempt_id == attempt.attempt_id)
-    if connection.execute(known).first():
-        return _recorded(connection, attempt, new=False)
-    connection.execute(insert(attempts).values(rows.attempt_values(attempt)))
-    if made := rows.misconception_values(attempt):
-        connection.execute(insert(attempt_misconceptions), made)
-    _rate(connection, attempt, now)
-    connection.execute(delete(drafts).where(drafts.c.attempt_id == attempt.attempt_id))
-    return _recorded(connection, attempt, new=True)
-
-
-def _card(connection: Connection, question_id: str) -> CardState | None:
-    row = connection.execute(select(cards).where(cards.c.question_id == question_id)).first()
-    return rows.card(row) if row else None
-
-
-def _recorded(connection: Connection, attempt: AttemptRecord, new: bool) -> Recorded:
-    """Result of recording an attempt, the same for the first call and for repeated calls."""
-    row = connection.execute(select(reviews).where(reviews.c.attempt_id == attempt.attempt_id)).first()
-    log = rows.review_log(row) if row else None
-    return Recorded(attempt.attempt_id, new, log, _card(connection, attempt.question_id))
-
-
-def _rate(connection: Connection, attempt: AttemptRecord, now: datetime) -> None:
-    """Review the question's card if this is its first scored attempt of the local day."""
-    assert now.tzinfo is not None
-    # the first scored attempt of a day causes a review, so the reviews show which days had one
-    earlier = select(reviews.c.reviewed_at).where(reviews.c.question_id == attempt.question_id)
-    if attempt.possible <= 0 or not rates_today(connection.execute(earlier).scalars(), now, now.tzinfo):
-        return
-    card = _card(connection, attempt.question_id)
-    given = rating(attempt.fraction, attempt.hints_used)
-    after, log = review(card or new_card(attempt.question_id, now), given, now)
-    connection.execute(insert(reviews).values(rows.review_values(attempt.attempt_id, log)))
-    if card is None:
-        connection.execute(insert(cards).values(rows.card_values(after)))
-    else:
-        here = cards.c.question_id == after.question_id
-        connection.execute(update(cards).where(here).values(rows.card_values(after)))
+        with self._writing() as connection:
+            drafts.clear(connection, self.learner_id, question_id)

@@ -1,27 +1,26 @@
 """Table definitions. Attempts, misconceptions, remarkings and reviews are append-only; the other tables change.
 
-A card can be recomputed from its reviews; it is stored so that due cards can be queried directly.
+Every row belongs to a learner. A card can be recomputed from its reviews, and the totals from the attempts; they are
+stored so that pages need not read the whole history.
 """
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 from sqlalchemy import (
-    JSON,
     BigInteger,
     Column,
-    DateTime,
-    Dialect,
     Float,
     ForeignKey,
+    ForeignKeyConstraint,
     Index,
     Integer,
     MetaData,
     String,
     Table,
-    TypeDecorator,
+    UniqueConstraint,
 )
+
+from db.columns import Day, Document, Instant
 
 metadata = MetaData(
     naming_convention={
@@ -32,43 +31,40 @@ metadata = MetaData(
     }
 )
 
+learners = Table(
+    "learners",
+    metadata,
+    Column("learner_id", Integer, primary_key=True),
+    Column("name", String(80), nullable=False),
+    Column("color", String(16), nullable=False),
+    Column("day_start", Integer, nullable=False),  # hour at which a new day begins, 0 to 23
+    Column("created_at", Instant, nullable=False),
+    Column("removed_at", Instant),
+)
 
-class Instant(TypeDecorator[datetime]):
-    """Column type for aware datetimes, stored in UTC.
 
-    SQLite drops the time zone, so it is restored on reading. Raises ValueError for a datetime without time zone.
-    """
+def _owner(primary_key: bool = False) -> Column[int]:
+    """The column that says whose a row is."""
+    return Column("learner_id", ForeignKey(learners.c.learner_id), nullable=False, primary_key=primary_key)
 
-    impl = DateTime(timezone=True)
-    cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Convert to UTC for the database; raises ValueError for a datetime without time zone."""
-        if value is None:
-            return None
-        if value.utcoffset() is None:
-            raise ValueError(f"{value} has no time zone.")
-        return value.astimezone(UTC)
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Convert from the database to an aware datetime in UTC."""
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+def _of_attempt() -> ForeignKeyConstraint:
+    return ForeignKeyConstraint(["learner_id", "attempt_id"], ["attempts.learner_id", "attempts.attempt_id"])
 
 
 attempts = Table(
     "attempts",
     metadata,
     Column("sequence", Integer, primary_key=True),
-    Column("attempt_id", String(64), nullable=False, unique=True),
+    _owner(),
+    Column("attempt_id", String(64), nullable=False),
     Column("question_id", String(200), nullable=False),
     Column("mechanism", String(200), nullable=False),
-    Column("options", JSON, nullable=False),
-    Column("inputs", JSON, nullable=False),
+    Column("options", Document, nullable=False),
+    Column("inputs", Document, nullable=False),
     Column("seed", BigInteger),
-    Column("answers", JSON, nullable=False),
-    Column("marking", JSON, nullable=False),
+    Column("answers", Document, nullable=False),
+    Column("marking", Document, nullable=False),
     Column("points", Float, nullable=False),
     Column("possible", Float, nullable=False),
     Column("hints_used", Integer, nullable=False),
@@ -76,73 +72,105 @@ attempts = Table(
     Column("engine_version", String(32), nullable=False),
     Column("started_at", Instant, nullable=False),
     Column("finished_at", Instant, nullable=False),
-    Index(None, "question_id", "sequence"),
-    Index(None, "finished_at"),
+    UniqueConstraint("learner_id", "attempt_id"),
+    Index(None, "learner_id", "sequence"),
+    Index(None, "learner_id", "question_id", "sequence"),
+    Index(None, "learner_id", "finished_at"),
 )
 
 attempt_misconceptions = Table(
     "attempt_misconceptions",
     metadata,
-    Column("attempt_id", ForeignKey(attempts.c.attempt_id), primary_key=True),
+    _owner(primary_key=True),
+    Column("attempt_id", String(64), primary_key=True),
     Column("step", String(200), primary_key=True),
     Column("misconception_id", String(200), primary_key=True),
-    Index(None, "misconception_id"),
+    _of_attempt(),
+    Index(None, "learner_id", "misconception_id"),
 )
 
 remarkings = Table(
     "remarkings",
     metadata,
-    Column("attempt_id", ForeignKey(attempts.c.attempt_id), primary_key=True),
+    _owner(primary_key=True),
+    Column("attempt_id", String(64), primary_key=True),
     Column("engine_version", String(32), primary_key=True),
-    Column("marking", JSON, nullable=False),
+    Column("marking", Document, nullable=False),
     Column("points", Float, nullable=False),
     Column("marked_at", Instant, nullable=False),
+    _of_attempt(),
 )
 
 reviews = Table(
     "reviews",
     metadata,
     Column("review_id", Integer, primary_key=True),
-    Column("attempt_id", ForeignKey(attempts.c.attempt_id), nullable=False, unique=True),
+    _owner(),
+    Column("attempt_id", String(64), nullable=False),
     Column("question_id", String(200), nullable=False),
     Column("rating", Integer, nullable=False),
     Column("reviewed_at", Instant, nullable=False),
-    Column("before", JSON, nullable=False),
-    Column("after", JSON, nullable=False),
-    Index(None, "question_id", "reviewed_at"),
+    Column("day", Day, nullable=False),  # the learner's own day; a question is rated once a day
+    Column("before", Document, nullable=False),
+    Column("after", Document, nullable=False),
+    UniqueConstraint("learner_id", "attempt_id"),
+    _of_attempt(),
+    Index(None, "learner_id", "question_id", "day"),
 )
 
 cards = Table(
     "cards",
     metadata,
+    _owner(primary_key=True),
     Column("question_id", String(200), primary_key=True),
     Column("due", Instant, nullable=False),
     Column("stability", Float),
     Column("difficulty", Float),
     Column("last_review", Instant),
-    Index(None, "due"),
+    Index(None, "learner_id", "due"),
+)
+
+day_totals = Table(
+    "day_totals",
+    metadata,
+    _owner(primary_key=True),
+    Column("day", Day, primary_key=True),
+    Column("attempts", Integer, nullable=False),
+    Column("points", Float, nullable=False),
+    Column("possible", Float, nullable=False),
+)
+
+question_totals = Table(
+    "question_totals",
+    metadata,
+    _owner(primary_key=True),
+    Column("question_id", String(200), primary_key=True),
+    Column("attempts", Integer, nullable=False),
+    Column("score", Float, nullable=False),  # sum of the attempts' scores, each 0 to 1
 )
 
 drafts = Table(
     "drafts",
     metadata,
+    _owner(primary_key=True),
     Column("question_id", String(200), primary_key=True),
     Column("attempt_id", String(64), nullable=False),
     Column("started_at", Instant, nullable=False),
     Column("saved_at", Instant, nullable=False),
     Column("seed", BigInteger),
-    Column("inputs", JSON, nullable=False),
-    Column("answers", JSON, nullable=False),
-    Column("state", JSON, nullable=False),
+    Column("inputs", Document, nullable=False),
+    Column("answers", Document, nullable=False),
+    Column("state", Document, nullable=False),
 )
 
 papers = Table(
     "papers",
     metadata,
+    _owner(primary_key=True),
     Column("paper_id", String(64), primary_key=True),
     Column("seed", BigInteger, nullable=False),
     Column("minutes", Integer, nullable=False),
-    Column("wanted", JSON, nullable=False),
+    Column("wanted", Document, nullable=False),
     Column("composed_at", Instant, nullable=False),
     Column("started_at", Instant),
     Column("handed_in_at", Instant),
@@ -153,13 +181,16 @@ papers = Table(
 paper_items = Table(
     "paper_items",
     metadata,
-    Column("paper_id", ForeignKey(papers.c.paper_id), primary_key=True),
+    _owner(primary_key=True),
+    Column("paper_id", String(64), primary_key=True),
     Column("place", Integer, primary_key=True, autoincrement=False),
     Column("attempt_id", String(64), nullable=False),
     Column("question_id", String(200), nullable=False),
     Column("seed", BigInteger, nullable=False),
-    Column("inputs", JSON, nullable=False),
-    Column("answers", JSON, nullable=False),
+    Column("inputs", Document, nullable=False),
+    Column("answers", Document, nullable=False),
+    Column("late", Document, nullable=False),  # answers that came when the time was over; they do not count
+    ForeignKeyConstraint(["learner_id", "paper_id"], ["papers.learner_id", "papers.paper_id"]),
 )
 
 APPEND_ONLY = ("attempts", "attempt_misconceptions", "remarkings", "reviews")

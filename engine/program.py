@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from functools import reduce
+from functools import cached_property, reduce
 from math import prod
 from operator import add
 from typing import Literal
@@ -68,7 +68,7 @@ class Named:
     path: Path
     symbol: Symbol
 
-    @property
+    @cached_property
     def id(self) -> str:
         """Unique id, path and name: "layer=1/t=3/hidden"."""
         return ids.written(self.path, self.name)
@@ -90,6 +90,11 @@ class Input(Named):
     unit: str = ""
     counterparts: tuple[tuple[str, str], ...] = ()
     gradient_of: str = ""
+
+    @property
+    def trained(self) -> bool:
+        """True for a weight matrix or a bias, which training changes."""
+        return self.role in ("weight", "bias")
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 
 from content import Topic, topic
@@ -19,10 +20,26 @@ from presentation.translate import _, language
 DOT = " · "  # between a place and what stands there
 
 
+@dataclass(frozen=True)
+class StepTitle:
+    """What a step or input is called, and the groups of the computation in which it stands, from outside in."""
+
+    place: tuple[str, ...]
+    name: str
+
+    def __str__(self) -> str:
+        """The place and the name on a line."""
+        return DOT.join((*self.place, self.name))
+
+
 def place(here: Topic, path: Path) -> str:
     """Where in a sequence or stack a step stands: layer 2 · attention; t = 3; nothing for a step on its own."""
+    return DOT.join(_groups(here, path))
+
+
+def _groups(here: Topic, path: Path) -> tuple[str, ...]:
     counted = {"time": "t = {n}", "token": _("token {n}"), "layer": _("layer {n}")}
-    return DOT.join(
+    return tuple(
         _part(here, group)
         if group.index is None
         else counted.get(group.branch, "{kind} {n}").format(kind=_part(here, group), n=group.index)
@@ -37,16 +54,22 @@ def _part(here: Topic, group: Group) -> str:
 
 
 def titles(here: Topic, program: Program) -> Callable[[str], str]:
+    """The title of a step or input with its place as text; its symbol when content does not name it."""
+    title = step_titles(here, program)
+    return lambda id: str(title(id))
+
+
+def step_titles(here: Topic, program: Program) -> Callable[[str], StepTitle]:
     """The title of a step or input with its place; its symbol when content does not name it."""
     spoken_here = language()
 
-    def title(id: str) -> str:
+    def title(id: str) -> StepTitle:
         thing = program[id]
         words = here.steps.get(thing.name) or here.inputs.get(thing.name)
         named = words.title.of(spoken_here) if words else plain(thing.symbol)
         if thing.gradient_of:
             named = _("Gradient: {title}").format(title=named)
-        return DOT.join(part for part in (place(here, thing.path), named) if part)
+        return StepTitle(_groups(here, thing.path), named)
 
     return title
 
@@ -59,22 +82,17 @@ def why(here: Topic, step: str, program: Program | None = None) -> str:
     return words.why.of(language()) if words else ""
 
 
-def in_a_row(named: Sequence[str]) -> str:
+def in_a_row(named: Sequence[StepTitle]) -> str:
     """The titles of steps that are shown side by side; the place that all share is said once."""
-    first = named[0]
-    shared = first[: first.rfind(DOT) + len(DOT)] if DOT in first else ""
-    alike = all(title.startswith(shared) for title in named)
-    return DOT.join([first, *(title[len(shared) :] if alike else title for title in named[1:])])
+    shared = len(named[0].place)
+    alike = all(title.place[:shared] == named[0].place for title in named)
+    others = [replace(title, place=title.place[shared:]) for title in named[1:]] if alike else named[1:]
+    return DOT.join(map(str, [named[0], *others]))
 
 
 def misconception(about: str, id: str, step: str) -> tuple[str, str]:
     """What a mistake at a step is called in a topic, and why it is one; its id where it has no words."""
     return topic(about).about(id, step, language())
-
-
-def bare(title: str) -> str:
-    """A title without the place."""
-    return title.rpartition(DOT)[2]
 
 
 def when(moment: datetime, zone: tzinfo | None) -> str:
@@ -128,7 +146,7 @@ def choice_title(here: Topic, option: str, value: str) -> str:
 def slice_name(axes: tuple[int, ...], slice: tuple[int, ...]) -> str:
     """Which head it is; of heads in groups, the group too. An axis of one tells nothing apart."""
     words = (_("group {n}"), _("head {n}"))[-len(axes) :]
-    return " · ".join(word.format(n=k + 1) for word, k, n in zip(words, slice, axes, strict=True) if n > 1)
+    return DOT.join(word.format(n=k + 1) for word, k, n in zip(words, slice, axes, strict=True) if n > 1)
 
 
 def notice_sentences(found: tuple[Notice, ...], steps: tuple[str, ...]) -> list[str]:

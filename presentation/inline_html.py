@@ -55,8 +55,3 @@ def _grouped(element: Element, text: str) -> str:
         element = element[0]
     letters = [child for child in element if child.text != "∂"]
     return f"({text})" if len(letters) > 1 and element.tag not in SCRIPTS else text
-
-
-def minus(text: str) -> str:
-    """A typed number as it is printed: −0.5 for -0.5, ∞ for inf."""
-    return {"-inf": "−∞", "inf": "∞"}.get(text.strip(), text.strip().replace("-", "−"))

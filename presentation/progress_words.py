@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from content import NotFound, question, topic
-from db.records import Slip, StepTotal
+from db.records import MisconceptionCount, StepTotal
 from engine.ids import name_in
 from engine.readings.numbers import fixed
 from presentation.content_words import misconception
@@ -28,7 +28,7 @@ def topic_title(id: str) -> str:
         return id
 
 
-def slip_name(slip: Slip) -> str:
+def slip_name(slip: MisconceptionCount) -> str:
     """The misconception in words, and the step it was made in."""
     try:
         here = topic(question(slip.question_id).topic)
@@ -39,7 +39,7 @@ def slip_name(slip: Slip) -> str:
     return f"{name} · {words.title.of(language())}" if words else name
 
 
-def slip_tries(slip: Slip) -> str:
+def slip_tries(slip: MisconceptionCount) -> str:
     """In how many of the latest tries it was made."""
     return _("{made} of the last {tries}").format(made=sum(slip.tries), tries=len(slip.tries))
 

@@ -34,7 +34,6 @@ class Attempt:
     hints: int = 0
     recorded: bool = False
     paper: str = ""
-    unsaved: set[str] = field(default_factory=set)  # parts of an exam's answer that the store could not keep
 
     def __post_init__(self) -> None:
         if self.sitting is None and not self.paper and isinstance(self.posed, PosedSteps):

@@ -6,13 +6,12 @@ from math import isclose
 
 from content.errors import Problem
 from content.loader import Library, looking_in
-from content.questions import Question, StepsQuestion
+from content.questions import Question
 from content.toml.error_sentences import TomlSource
 from engine import EngineError
 from quiz.exercises.certificate import StepCertificate
-from quiz.exercises.from_content import exercise
-from quiz.exercises.variant import draw
 from quiz.kinds import pose
+from quiz.kinds.steps import PosedSteps
 
 SEEDS = range(3)
 
@@ -40,8 +39,8 @@ def _fault(question: Question) -> str:
             return f"it cannot be put (seed {seed}): {error}"
         if not isclose(posed.mark(posed.solution()).points, posed.possible):
             return f"its own solution does not earn full marks (seed {seed})."
-        if isinstance(question, StepsQuestion):
-            for step in draw(exercise(question), seed).certificate:
+        if isinstance(posed, PosedSteps):
+            for step in posed.certificate:
                 if not step.complete:
                     return _unseen(step, seed)
     return ""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta
 from enum import IntEnum
 
 import fsrs
@@ -17,9 +17,13 @@ from quiz.errors import ScheduleError
 
 AGAIN_BELOW = 0.6
 HARD_BELOW = 0.9
+DAY_START = 4  # the hour at which a new day begins, unless the learner chooses another
 
 # no repetition within a day: a review has new numbers and takes minutes, so a question returns after a day or more
 SCHEDULER = fsrs.Scheduler(learning_steps=(), relearning_steps=(), enable_fuzzing=False)
+DECAY = -SCHEDULER.parameters[20]  # exponent of FSRS-6's forgetting curve
+FACTOR = 0.9 ** (1 / DECAY) - 1  # makes recall 0.9 after as many days as the stability says
+DAY = timedelta(days=1)
 
 
 class Rating(IntEnum):
@@ -83,8 +87,14 @@ def rebuild(question_id: str, logs: Iterable[ReviewLog]) -> CardState:
 
 
 def retrievability(card: CardState, now: datetime) -> float:
-    """The probability, from 0 to 1, that the question is answered well at `now`; 0 before the first review."""
-    return float(SCHEDULER.get_card_retrievability(_to_fsrs(card), utc(now)))
+    """The probability, from 0 to 1, that the question is answered well at `now`; 0 before the first review.
+
+    FSRS-6's forgetting curve over the time that has passed in fractions of days (py-fsrs counts whole days).
+    """
+    if card.last_review is None or not card.stability:
+        return 0.0
+    days = max(0.0, (utc(now) - card.last_review) / DAY)
+    return float((1 + FACTOR * days / card.stability) ** DECAY)
 
 
 def rating(fraction: float, hints_used: int) -> Rating:
@@ -100,22 +110,21 @@ def rating(fraction: float, hints_used: int) -> Rating:
     return Rating.HARD if fraction < HARD_BELOW or hints_used else Rating.GOOD
 
 
-def rates_today(previous: Iterable[datetime], now: datetime, timezone: tzinfo) -> bool:
-    """Whether an attempt at time `now` changes the card: only the first one of a calendar day does.
-
-    `previous` are the times of earlier attempts; the day is that of `timezone`.
-    """
-    today = utc(now).astimezone(timezone).date()
-    return all(utc(earlier).astimezone(timezone).date() != today for earlier in previous)
+def local_day(now: datetime, day_start: int = DAY_START) -> date:
+    """The learner's own day at `now`, in its time zone: before the hour `day_start` it is still the day before."""
+    utc(now)
+    return now.date() - DAY if now.hour < day_start and now.date() > date.min else now.date()
 
 
-def end_of_day(now: datetime) -> datetime:
-    """The next midnight after `now` in its own time zone, as a time in UTC.
+def end_of_day(now: datetime, day_start: int = DAY_START) -> datetime:
+    """The time in UTC at which the learner's own day at `now` ends: when the clock next shows the hour `day_start`.
 
     Raises ScheduleError for a time without a zone.
     """
-    utc(now)
-    return utc(datetime.combine(now.date() + timedelta(days=1), time(), now.tzinfo))
+    today = local_day(now, day_start)
+    if today >= date.max - DAY:
+        return datetime.max.replace(tzinfo=UTC)
+    return utc(datetime.combine(today + DAY, time(day_start), now.tzinfo))
 
 
 def utc(instant: datetime) -> datetime:

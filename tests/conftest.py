@@ -34,6 +34,14 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     shutil.rmtree(config.stash[FOLDER], ignore_errors=True)
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep the tests that need PyTorch in one worker, which takes seconds to import it."""
+    for item in items:
+        if item.get_closest_marker("torch") and not item.get_closest_marker("xdist_group"):
+            item.add_marker(pytest.mark.xdist_group("torch"))
+
+
 @pytest.fixture(autouse=True)
 def pytorch(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """A test marked `torch` fails without PyTorch and says how to install it; for any other there is none."""

@@ -15,12 +15,14 @@ if TYPE_CHECKING:
 else:
 
     class Late:
-        """A module that is imported for each attribute that is asked of it."""
+        """A module that is imported when one of its names is asked for; pytest asks every name for private ones."""
 
         def __init__(self, name: str) -> None:
             self._name = name
 
         def __getattr__(self, attribute: str) -> Any:
+            if attribute.startswith("_") or attribute == "pytestmark":
+                raise AttributeError(attribute)
             return getattr(import_module(self._name), attribute)
 
     torch, nn, functional = Late("torch"), Late("torch.nn"), Late("torch.nn.functional")

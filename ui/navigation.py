@@ -10,6 +10,7 @@ from streamlit.navigation.page import StreamlitPage
 from presentation.translate import _, language
 from ui import elements
 from ui.components.language_switch import language_switch
+from ui.session import unsaved
 from ui.session.language import begin
 from ui.session.state import PageName, session
 
@@ -30,7 +31,9 @@ def run() -> None:
     }
     session().pages = pages
     st.logo(LOGO, size="medium")
+    unsaved.begin()
     st.navigation(list(pages.values()), position="top").run()
+    unsaved.tell()
 
 
 def _explain() -> None:

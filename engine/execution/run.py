@@ -5,7 +5,7 @@ Each step is compiled once to a closure over the arrays computed so far.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from operator import itemgetter
@@ -79,8 +79,13 @@ def _compute(steps: list[tuple[str, Compiled]], arrays: dict[str, Any], carried:
 
 def evaluate(node: Node, arrays: Arrays) -> Any:
     """Value of one expression over known arrays, such as the wrong version of a step."""
-    with np.errstate(all="ignore"):
-        return np.asarray(_closure(node)(arrays))
+    return evaluated((node,), arrays)[0]
+
+
+@np.errstate(all="ignore")
+def evaluated(nodes: Iterable[Node], arrays: Arrays) -> list[Any]:
+    """Values of several expressions over the same known arrays."""
+    return [np.asarray(_closure(node)(arrays)) for node in nodes]
 
 
 @lru_cache(maxsize=8192)

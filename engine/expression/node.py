@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from operator import is_
 from typing import Any
 
 from engine.errors import ShapeError
@@ -91,8 +92,8 @@ def apply(op: str, *args: Node | float, params: tuple[Any, ...] = ()) -> Node:
 
     `params` follow the operands in the operation's rules. Raises ShapeError where the operands' shapes do not fit.
     """
-    nodes = tuple(lift(arg) for arg in args)
-    shapes = tuple(n.shape for n in nodes)
+    nodes = tuple([lift(arg) for arg in args])
+    shapes = [n.shape for n in nodes]
     try:
         return Node(op, nodes, params, OPS[op].shape(*shapes, *params))
     except IndexError as error:
@@ -112,11 +113,20 @@ def ref(name: str, shape: Shape) -> Node:
 
 
 def rebuilt(node: Node, args: tuple[Node, ...]) -> Node:
-    """The same operation over other operands, its shape inferred again; a node without operands is returned as it is.
+    """The same operation over other operands, its shape inferred again where they have other sizes.
 
-    Raises ShapeError where the new operands do not fit.
+    Over the same operands, or without any, it is the node itself. Raises ShapeError where the new operands do not fit.
     """
-    return apply(node.op, *args, params=node.params) if args else node
+    if all(map(is_, args, node.args)):
+        return node
+    if all(map(_alike, args, node.args)):
+        return Node(node.op, args, node.params, node.shape)
+    return apply(node.op, *args, params=node.params)
+
+
+def _alike(a: Node, b: Node) -> bool:
+    """Whether two operands have the same sizes of the same names; equal numbers may be called differently."""
+    return a.shape is b.shape or (len(a.shape) == len(b.shape) and all(map(is_, a.shape, b.shape)))
 
 
 def substituted(node: Node, table: Mapping[str, Node]) -> Node:
@@ -126,7 +136,7 @@ def substituted(node: Node, table: Mapping[str, Node]) -> Node:
     """
     if node.op == "ref":
         return table.get(node.params[0], node)
-    return rebuilt(node, tuple(substituted(arg, table) for arg in node.args))
+    return rebuilt(node, tuple([substituted(arg, table) for arg in node.args]))
 
 
 def nodes(node: Node) -> Iterator[Node]:
@@ -138,5 +148,13 @@ def nodes(node: Node) -> Iterator[Node]:
 
 def names(node: Node) -> list[str]:
     """Ids of the steps and inputs the expression reads, each once, in reading order."""
-    found = [node.params[0]] if node.op == "ref" else [name for arg in node.args for name in names(arg)]
-    return list(dict.fromkeys(found))
+    found: dict[str, None] = {}
+    _collect(node, found)
+    return list(found)
+
+
+def _collect(node: Node, found: dict[str, None]) -> None:
+    if node.op == "ref":
+        found[node.params[0]] = None
+    for arg in node.args:
+        _collect(arg, found)

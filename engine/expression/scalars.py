@@ -48,7 +48,7 @@ def share(own: float, *row: float) -> float:
 SCALARS = {
     "sum": Scalar(" + ", "+", lambda *xs: sum(xs)),
     "max": Scalar("max({})", "MAX({})", lambda *xs: max(xs)),
-    "neg": Scalar("−{}", "(-{})", lambda a: -a),
+    "neg": Scalar("", "(-{})", lambda a: -a),
     "sub": Scalar("{} − {}", "{}-{}", lambda a, b: a - b),
     "mul": Scalar("{} × {}", "{}*{}", lambda a, b: a * b),
     "div": Scalar("{} ÷ {}", "{}/{}", _quotient),

@@ -46,17 +46,21 @@ def reduced(shape: Shape, axis: int) -> Shape:
 def broadcast(*shapes: Shape) -> Shape:
     """Shape rule of NumPy broadcasting; raises ShapeError where two sizes differ and neither is 1."""
     longest = max(map(len, shapes))
-    padded = [(1,) * (longest - len(s)) + tuple(s) for s in shapes]
-    return tuple(_agreed(sizes, shapes) for sizes in zip(*padded, strict=True))
+    padded = [s if len(s) == longest else (1,) * (longest - len(s)) + s for s in shapes]
+    return tuple([_agreed(sizes, shapes) for sizes in zip(*padded, strict=True)])
 
 
 def _agreed(sizes: tuple[int, ...], shapes: tuple[Shape, ...]) -> int:
-    wide = [n for n in sizes if n != 1]
-    if len(set(wide)) > 1:
-        raise ShapeError(
-            "The shapes {shapes} do not go together: {a} meets {b}.", shapes=written(*shapes), a=wide[0], b=wide[1]
-        )
-    return wide[0] if wide else 1
+    found = 1
+    for n in sizes:
+        if n == 1 or n is found:
+            continue
+        if found != 1 and n != found:
+            raise ShapeError(
+                "The shapes {shapes} do not go together: {a} meets {b}.", shapes=written(*shapes), a=found, b=n
+            )
+        found = n if found == 1 else found
+    return found
 
 
 def written(*shapes: Shape) -> str:

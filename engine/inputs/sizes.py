@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from engine.errors import InputError
@@ -27,13 +28,18 @@ class Axis(NamedTuple):
     got: int
 
     @property
-    def sizes(self) -> list[str]:
+    def sizes(self) -> tuple[str, ...]:
         """Named sizes in the declared product or sum, each once."""
-        return list(dict.fromkeys(part for part in re.split(r"[*+]", self.dim) if not part.isdigit()))
+        return _named(self.dim)
 
     def unknown(self, known: Mapping[str, int]) -> list[str]:
         """Named sizes of this axis that `known` does not contain."""
         return [size for size in self.sizes if size not in known]
+
+
+@lru_cache(maxsize=1024)
+def _named(dim: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(part for part in re.split(r"[*+]", dim) if not part.isdigit()))
 
 
 def solved(axes: list[Axis], known: Mapping[str, int], default: Mapping[str, int]) -> dict[str, int]:
@@ -56,10 +62,14 @@ def solved(axes: list[Axis], known: Mapping[str, int], default: Mapping[str, int
 def _read(axis: Axis, known: Mapping[str, int]) -> dict[str, int]:
     """The only unknown size of an axis, solved from the number of rows or columns found, which is linear in it."""
     (size,) = axis.unknown(known)
-    without, with_one = (int(Program({**known, size: value}).size(axis.dim)) for value in (0, 1))
+    without, with_one = (0, 1) if axis.dim == size else (_amount(axis.dim, {**known, size: n}) for n in (0, 1))
     value, rest = divmod(axis.got - without, with_one - without)
     if rest or value < 1:
         given = ", ".join(f"{name} = {int(known[name])}" for name in axis.sizes if name != size)
         template = NO_SUCH_SIZE[axis.side]
         raise InputError(template, name=axis.name, got=axis.got, given=given, size=size, dim=axis.dim)
     return {size: value}
+
+
+def _amount(dim: str, sizes: Mapping[str, int]) -> int:
+    return int(Program(dict(sizes)).size(dim))

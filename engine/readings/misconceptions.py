@@ -15,7 +15,7 @@ from typing import NamedTuple
 from engine.errors import ShapeError
 from engine.expression.functions import part, softmax, total, where
 from engine.expression.node import Node, apply, names, rebuilt, substituted
-from engine.ids import BACKWARD, written
+from engine.ids import MisconceptionId, gradient_name, written
 from engine.program import Group, Input, Program, Step
 
 
@@ -27,7 +27,7 @@ class Wrong(NamedTuple):
 
 
 Rewrite = Callable[[Node, Program], Node]
-GRADIENT_MARK = f"{BACKWARD}_"  # prefix of a gradient's name in misconception ids
+EXCHANGED, STALE, WEIGHTS_OF = "exchanged", "stale", "weights_of"  # kinds that are named after no operation
 INVISIBLE = 1e-3  # a constant below this changes no printed number
 
 
@@ -175,7 +175,7 @@ RULES: dict[str, dict[str, Rewrite]] = {
 def rewritten(node: Node, p: Program) -> Iterator[Wrong]:
     """Wrong versions with one operation rewritten, at any depth; those whose shapes do not fit are left out."""
     for slip, rewrite in RULES[node.op].items() if node.op != "ref" else ():
-        yield from fitting(f"{node.op}.{slip}", partial(rewrite, node, p))
+        yield from fitting(str(MisconceptionId(node.op, (slip,))), partial(rewrite, node, p))
     for k, arg in enumerate(node.args):
         for id, wrong in rewritten(arg, p):
             yield from fitting(id, partial(rebuilt, node, (*node.args[:k], wrong, *node.args[k + 1 :])))
@@ -198,7 +198,7 @@ def exchanged(step: Step, p: Program) -> Iterator[Wrong]:
     for a, b in combinations(values, 2):
         if p[a].shape == p[b].shape:
             swapped = substituted(step.expr, {a: p.ref(b), b: p.ref(a)})
-            yield Wrong(f"exchanged.{_called(p[a])}.{_called(p[b])}", swapped)
+            yield Wrong(str(MisconceptionId(EXCHANGED, (_called(p[a]), _called(p[b])))), swapped)
 
 
 def stale(step: Step, p: Program) -> Iterator[Wrong]:
@@ -206,7 +206,8 @@ def stale(step: Step, p: Program) -> Iterator[Wrong]:
     for name in names(step.expr):
         older = before(p[name], p)
         if older is not None:
-            yield from fitting(f"stale.{p[name].name}", partial(substituted, step.expr, {name: p.ref(older)}))
+            id = str(MisconceptionId(STALE, (p[name].name,)))
+            yield from fitting(id, partial(substituted, step.expr, {name: p.ref(older)}))
 
 
 def misfiled(step: Step, p: Program) -> Iterator[Wrong]:
@@ -219,16 +220,17 @@ def misfiled(step: Step, p: Program) -> Iterator[Wrong]:
     for other in dict.fromkeys(unit for beside in mine for unit, _id in beside):
         table = {x.id: dict(beside).get(other, "") for beside, x in mine.items()}
         if all(x.unit != other for x in mine.values()) and all(_alike(name, to, p) for name, to in table.items()):
-            yield Wrong(f"weights_of.{other}", substituted(step.expr, {name: p.ref(to) for name, to in table.items()}))
+            taken = substituted(step.expr, {name: p.ref(to) for name, to in table.items()})
+            yield Wrong(str(MisconceptionId(WEIGHTS_OF, (other,))), taken)
 
 
 def _called(thing: Input | Step) -> str:
     """Name of a value in misconception ids; a gradient, which shares its step's name, gets a prefix."""
-    return f"{GRADIENT_MARK}{thing.name}" if thing.gradient_of else thing.name
+    return gradient_name(thing.name) if thing.gradient_of else thing.name
 
 
 def _trained(name: str, p: Program) -> bool:
-    return name in p.inputs and p.inputs[name].role in ("weight", "bias")
+    return name in p.inputs and p.inputs[name].trained
 
 
 def _alike(name: str, to: str, p: Program) -> bool:
@@ -255,7 +257,7 @@ def before(thing: Input | Step, p: Program) -> str | None:
 
 def _precedes(earlier: str, later: str, p: Program) -> bool:
     """True if step `earlier` exists and is computed before step `later`."""
-    return next((id for id in p.steps if id in (earlier, later)), later) == earlier
+    return earlier in p.steps and next((id for id in p.steps if id in (earlier, later)), later) == earlier
 
 
 # ---- all wrong versions of a step ----
@@ -278,6 +280,7 @@ def _wrong_versions(program: Program, step: str, blank: tuple[str, ...]) -> tupl
         found = replace(found, expr=substituted(found.expr, {name: program.steps[name].expr}))
     made = (rewritten(found.expr, program), exchanged(found, program), stale(found, program), misfiled(found, program))
     listed = [Wrong(id, expr) for id, expr in found.wrong]
+    meaning = _Meanings()
     different = {meaning(found.expr): Wrong("", found.expr)}
     for wrong in (*listed, *(wrong for source in made for wrong in source)):
         if len(wrong.expr.shape) == len(found.shape):
@@ -285,19 +288,29 @@ def _wrong_versions(program: Program, step: str, blank: tuple[str, ...]) -> tupl
     return tuple(different.values())[1:]
 
 
-def meaning(node: Node) -> Hashable:
-    """The expression as a hashable value for comparison, independent of the order of summands and factors.
+class _Meanings:
+    """Numbers of expressions: the same for two that differ only in the order of summands and factors.
 
-    A single number equals its transpose, and a dot product of two rows is the same in either order.
+    A single number equals its transpose, and a dot product of two rows is the same in either order. The wrong versions
+    of a step share most of their parts, so each part is looked at once.
     """
-    if node.op == "transpose" and _single(node):
-        return meaning(node.args[0])
-    args: tuple[Hashable, ...] = tuple(map(meaning, node.args))
-    if node.op == "matmul" and _single(node):
-        return ("dot", tuple(sorted((args[0], meaning(node.args[1].T)), key=repr)))
-    if node.op in ("add", "mul"):
-        args = tuple(sorted(args, key=repr))
-    return (node.op, args, node.params)
+
+    def __init__(self) -> None:
+        self.of_node: dict[Node, int] = {}
+        self.of_form: dict[Hashable, int] = {}
+
+    def __call__(self, node: Node) -> int:
+        if node not in self.of_node:
+            alone = node.op == "transpose" and _single(node)
+            self.of_node[node] = self(node.args[0]) if alone else self._numbered(node)
+        return self.of_node[node]
+
+    def _numbered(self, node: Node) -> int:
+        args = [self(arg) for arg in node.args]
+        form: Hashable = (node.op, tuple(sorted(args) if node.op in ("add", "mul") else args), node.params)
+        if node.op == "matmul" and _single(node):
+            form = ("dot", tuple(sorted((args[0], self(node.args[1].T)))))
+        return self.of_form.setdefault(form, len(self.of_form))
 
 
 def _single(node: Node) -> bool:

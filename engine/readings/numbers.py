@@ -4,9 +4,21 @@ from __future__ import annotations
 
 import math
 from decimal import ROUND_HALF_UP, Decimal
+from typing import NamedTuple
 
 MINUS = "−"
 HUGE = 1e15  # from here on a double has no reliable decimals
+
+
+class Numeral(NamedTuple):
+    """A number as it is printed: its digits, and whether a minus stands before them."""
+
+    digits: str
+    negative: bool = False
+
+    def __str__(self) -> str:
+        """The number as text, with a true minus sign."""
+        return MINUS + self.digits if self.negative else self.digits
 
 
 def rounded(x: float, digits: int) -> Decimal:
@@ -41,3 +53,13 @@ def short(x: float) -> str:
     x += 0.0  # no negative zero
     text = f"{x:.15f}".rstrip("0") if 1e-9 < abs(x) < 1e-4 else f"{x:.10g}"
     return text.replace("-", MINUS)
+
+
+def fixed_numeral(x: float, digits: int) -> Numeral:
+    """x as `fixed` prints it; what rounds to 0 has no minus."""
+    return Numeral(fixed(abs(x), digits), x < 0 and (math.isinf(x) or rounded(x, digits) != 0))
+
+
+def short_numeral(x: float) -> Numeral:
+    """x as `short` prints it."""
+    return Numeral(short(abs(x)), x < 0)

@@ -30,6 +30,7 @@ Mark = Literal[
 ]
 Name = Pieces
 Texts = tuple[tuple[str, ...], ...]
+CornerLine = tuple[tuple[str, bool], ...]  # pieces of text, and whether each is bold
 Cell = tuple[str, int, int]
 Step = Literal["i", "j"] | int | None
 
@@ -158,7 +159,8 @@ class WorkedPanel:
 
 @dataclass(frozen=True)
 class Figure:
-    """Everything one figure shows. `corner` are lines for the empty corner of a product: 6×2 · 2×6 → 6×6.
+    """Everything one figure shows. `corner` are lines for the empty corner of a product: 6×2 · 2×6 → 6×6, the
+    shared size in bold.
 
     `rules` say for a result block where its cells come from: a tuple of Rule, or for a product its (left operands,
     upper operands). `labels` are words for the marks by their names, and for "check" and "next_cell". `check` shows the
@@ -167,7 +169,7 @@ class Figure:
 
     blocks: tuple[Block, ...]
     signs: tuple[PlacedSign, ...] = ()
-    corner: tuple[str, ...] = ()
+    corner: tuple[CornerLine, ...] = ()
     selected: Cell | None = None
     sources: tuple[SourceCell, ...] = ()
     rules: Rules = field(default_factory=dict)

@@ -9,7 +9,6 @@ from typing import Any
 from presentation.figure.model import Block, Cell, Figure, Rules, SourceRule, Word, WorkedPanel
 
 Grids = dict[str, list[list[str]]]
-UNBROKEN = {" × ": "\N{NO-BREAK SPACE}×\N{NO-BREAK SPACE}", "/∂": "/\N{WORD JOINER}∂"}  # inside a term no line ends
 LONGEST = 64  # characters of one cell; what is longer is no number
 
 
@@ -19,7 +18,6 @@ def data(shown: Figure) -> dict[str, Any]:
         **vars(shown),
         "blocks": [{**vars(block), "mode": block.mode} for block in shown.blocks],
         "signs": [vars(sign) for sign in shown.signs],
-        "corner": [_bold_shared(line) for line in shown.corner],
         "sources": [vars(source) for source in shown.sources],
         "rules": _rules(shown.rules),
         "worked": _worked(shown.worked),
@@ -48,15 +46,8 @@ def _worked(worked: WorkedPanel | None) -> dict[str, Any] | None:
         return None
     return {
         **vars(worked),
-        "symbols": [(_unbroken(text), kind) for text, kind in worked.symbols],
         "lines": [{"sign": line.sign, "words": [_word(word) for word in line.words]} for line in worked.lines],
     }
-
-
-def _unbroken(text: str) -> str:
-    for loose, tight in UNBROKEN.items():
-        text = text.replace(loose, tight)
-    return text
 
 
 def _word(word: Word) -> dict[str, Any]:
@@ -73,16 +64,6 @@ def _as_rules(found: Any) -> tuple[SourceRule, ...]:
         return tuple(found)
     lefts, uppers = found
     return (*(SourceRule(b, "first", i="i") for b in lefts), *(SourceRule(b, "second", j="j") for b in uppers))
-
-
-def _bold_shared(line: str) -> list[tuple[str, bool]]:
-    """6×2 · 2×6: the size that both factors share is bold; any other line is plain."""
-    left, dot, right = line.partition(" · ")
-    rows, _, inner = left.rpartition("×")
-    outer, times, columns = right.partition("×")
-    if not (dot and times and rows and inner and inner == outer):
-        return [(line, False)]
-    return [(f"{rows}×", False), (inner, True), (" · ", False), (outer, True), (f"×{columns}", False)]
 
 
 # ---- what comes back ----

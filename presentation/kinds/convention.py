@@ -62,10 +62,11 @@ def _part_names(_posed: PosedConvention) -> dict[str, str]:
 def everything_given(posed: PosedConvention) -> Figure:
     """What any of the conventions reads, once."""
     blocks: list[Block] = []
+    there: set[str] = set()
     for k in range(len(posed.question.among)):
-        there = {made.id for made in blocks}
-        own = given(convention_view(posed, k), posed.sheet_of(k).provided).blocks
-        blocks += [made for made in own if made.id.partition("@")[0] not in {id.partition("@")[0] for id in there}]
+        new = tuple(id for id in posed.sheet_of(k).provided if id not in there)
+        blocks += given(convention_view(posed, k), new).blocks
+        there.update(new)
     return Figure(tuple(replace(made, column=n) for n, made in enumerate(blocks, 1)))
 
 

@@ -6,7 +6,7 @@ from content import topic
 from engine.readings.explanation.explain import explain
 from engine.readings.formulas import mathml
 from engine.readings.formulas.latex import amount
-from presentation.content_words import bare, titles
+from presentation.content_words import step_titles
 from presentation.figure.view import View
 from presentation.formulas import html, line_pieces
 from presentation.kinds.paper_form import PaperForm, Printed, answered, as_typed
@@ -16,6 +16,7 @@ from presentation.question_view import question_view
 from presentation.rules import conventions, digits, rules
 from presentation.sizes import count_terms
 from presentation.translate import _, sentence
+from presentation.typed import as_printed
 from quiz.answers.parse import Unreadable
 from quiz.attempt import Attempt
 from quiz.exercises.sheet import Sheet
@@ -46,13 +47,15 @@ def _arithmetic(posed: PosedNumber, paper: Sheet) -> str:
 
 def _terms(posed: PosedNumber) -> str:
     """What each step adds to a count, as a formula in the sizes and as a number; nothing for a size."""
-    title = titles(topic(posed.question.topic), posed.program)
-    names = {term.id: title(term.id) if term.repeated == 1 else bare(title(term.id)) for term in posed.terms}
-    rows = [
-        f"<tr><td>{inline(names[term.id])}</td><td>{mathml.amount(term.amount)}</td><td>{int(term.amount):,}</td></tr>"
-        for term in posed.terms
-    ]
-    return f'<table class="terms">{"".join(rows)}</table>' if rows else ""
+    cells = ((inline(term_title(posed, t)), mathml.amount(t.amount), f"{int(t.amount):,}") for t in posed.terms)
+    rows = "".join(f"<tr><td>{'</td><td>'.join(row)}</td></tr>" for row in cells)
+    return f'<table class="terms">{rows}</table>' if rows else ""
+
+
+def term_title(posed: PosedNumber, term: Term) -> str:
+    """What a term of a count is called; without a place where it stands for several that have one name."""
+    title = step_titles(topic(posed.question.topic), posed.program)(term.id)
+    return str(title) if term.repeated == 1 else title.name
 
 
 def _total(posed: PosedNumber) -> str:
@@ -64,7 +67,7 @@ def _total(posed: PosedNumber) -> str:
 
 def _right(posed: PosedNumber) -> str:
     text = posed.solution()[posed.parts[0]][0][0]
-    return f'<b data-part="{posed.parts[0]}">{text.replace("-", "−")}</b>'
+    return f'<b data-part="{posed.parts[0]}">{as_printed(text)}</b>'
 
 
 def _part_names(_posed: PosedNumber) -> dict[str, str]:
@@ -77,7 +80,7 @@ def _part_names(_posed: PosedNumber) -> dict[str, str]:
 def binding_rules(posed: PosedNumber) -> list[str]:
     """How precisely, and under which conventions."""
     if posed.sheet is None:
-        return conventions(posed) if posed.question.of != "size" else []
+        return conventions(posed) if posed.adds_up else []
     return rules(posed, digits(posed.question.decimals))
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any, Literal
 
-from presentation.inline_html import minus
+from presentation.typed import as_printed
 
 Rows = Sequence[Sequence[str]]
 Cells = Sequence[Sequence[str]]  # the status of each cell of an answer; none for a solution
@@ -51,4 +51,4 @@ def answered(say: Callable[[Any, str], str]) -> Callable[[Any, str, Rows, Cells]
 
 def as_typed(_posed: Any, text: str) -> str:
     """A number or shape as it was typed, with a proper minus."""
-    return escape(minus(text))
+    return escape(as_printed(text))

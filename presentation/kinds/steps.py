@@ -6,11 +6,12 @@ from html import escape
 
 from content import topic
 from presentation.content_words import titles
-from presentation.inline_html import inline_html, minus
+from presentation.inline_html import inline_html
 from presentation.kinds.paper_form import Cells, PaperForm, Printed, Rows
 from presentation.printing import matrices
 from presentation.printing.markup import beside, listed, side_by_side
 from presentation.question_view import question_view
+from presentation.typed import as_printed
 from quiz.answers.grid import padded
 from quiz.kinds.steps import PosedSteps
 
@@ -34,7 +35,7 @@ def _answer(posed: PosedSteps, part: str, rows: Rows, cells: Cells) -> str:
 
     def cell(text: str, i: int, j: int) -> str:
         mark = cells[i][j] if i < len(cells) and j < len(cells[i]) else ""
-        return f'<td class="{mark}">{escape(minus(text)) or "–"}</td>'
+        return f'<td class="{mark}">{escape(as_printed(text)) or "–"}</td>'
 
     body = "".join(
         "<tr>" + "".join(cell(text, i, j) for j, text in enumerate(row)) + "</tr>" for i, row in enumerate(grid)

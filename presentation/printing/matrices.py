@@ -16,6 +16,7 @@ from presentation.figure.layout import slices
 from presentation.figure.view import View
 from presentation.formulas import words
 from presentation.printing import markup
+from presentation.typed import as_printed
 from quiz.answers.write import written
 
 
@@ -57,7 +58,7 @@ def _grids(program: Program, step: str, array: Array, decimals: int, empty: bool
     found = []
     for k, lead in enumerate(leads, 1):
         part = array[lead] if lead else array
-        rows = [[text.replace("-", "−").replace("inf", "∞") for text in row] for row in written(part, decimals)]
+        rows = [[as_printed(text) for text in row] for row in written(part, decimals)]
         found.append(markup.matrix(_caption(symbol, part.shape, k if len(leads) > 1 else 0), rows, step, boxes=empty))
     return markup.side_by_side(found)
 

@@ -69,6 +69,8 @@ def number(text: str) -> Number | Blank | Unreadable:
 
     Never raises; a text that is not a number becomes Unreadable.
     """
+    if len(text) <= LONGEST and DECIMAL.fullmatch(text) and abs(value := float(text)) <= LARGEST:
+        return Number(value + 0.0, _decimals(text), text)  # as nearly everything typed is
     shown = text.strip()
     if len(shown) > LONGEST:
         error = ParseError("This is longer than any number: enter at most {most} characters.", most=LONGEST)

@@ -12,7 +12,7 @@ import numpy as np
 from content.random_inputs import generic_inputs, same_values
 from engine import Program, run
 from engine.arrays import Array, differing
-from engine.execution.run import evaluate
+from engine.execution.run import evaluate, evaluated
 from engine.expression.node import Node
 from engine.readings.misconceptions import Wrong
 from quiz.exercises.sheet import spelled_out, wrong_formulas
@@ -39,7 +39,12 @@ class StepCertificate:
     @property
     def complete(self) -> bool:
         """Whether every misconception that can be told apart on some numbers is told apart on these."""
-        return not self.hidden and not self.coincide
+        return not self.faults
+
+    @property
+    def faults(self) -> int:
+        """How many misconceptions do not show, and how many pairs look alike, though other numbers tell them apart."""
+        return len(self.hidden) + len(self.coincide)
 
 
 @dataclass(frozen=True)
@@ -90,29 +95,31 @@ def certify(found: Classes, arrays: Mapping[str, Any], margin: Array | float) ->
 
     Results differ if some cell differs by more than `margin`, a number or an array of the step's shape.
     """
-    truth = evaluate(found.formula, arrays)
-    results = [evaluate(members[0].expr, arrays) for members in found.classes]
     names = [tuple(w.id for w in members) for members in found.classes]
-    apart = [bool(differ) for differ in _apart(results, truth, margin)]
-    pairs = [
-        (names[i], names[j])
-        for i in range(1, len(results))
-        if apart[i]
-        for j, differ in enumerate(_apart(results[:i], results[i], margin))
-        if apart[j] and not differ
-    ]
+    if not names:
+        return StepCertificate(found.step, (), (), (), found.invisible)
+    truth, *results = evaluated((found.formula, *(members[0].expr for members in found.classes)), arrays)
+    whole = np.stack(results)
+    apart = _apart(whole, truth, margin)
+    shown = np.flatnonzero(apart)
+    later, earlier = _pairs(len(shown))
+    alike = ~_apart(whole[shown[later]], whole[shown[earlier]], margin)
     return StepCertificate(
         found.step,
-        tuple(name for name, shown in zip(names, apart, strict=True) if shown),
-        tuple(name for name, shown in zip(names, apart, strict=True) if not shown),
-        tuple(pairs),
+        tuple(names[k] for k in shown),
+        tuple(name for name, visible in zip(names, apart, strict=True) if not visible),
+        tuple((names[shown[i]], names[shown[j]]) for i, j in zip(later[alike], earlier[alike], strict=True)),
         found.invisible,
     )
 
 
-def _apart(results: list[Array], b: Array, margin: Array | float) -> list[bool]:
-    """Whether each result differs from `b` in some cell; all have the same shape."""
-    if not results:
-        return []
-    found = differing(np.stack(results), b, GUARD_BAND * margin)
-    return [bool(cells.any()) for cells in found]
+@lru_cache(maxsize=256)
+def _pairs(count: int) -> tuple[Array, Array]:
+    """Every pair of so many things once, the later and the earlier ones."""
+    return np.tril_indices(count, -1)
+
+
+def _apart(some: Array, others: Array, margin: Array | float) -> Array:
+    """Whether each of some results, along the first axis, differs in some cell from the other one, or each from its."""
+    found = differing(some, others, GUARD_BAND * margin)
+    return np.asarray(found.any(tuple(range(1, found.ndim))))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -29,6 +29,7 @@ class NumberRange:
     step: float = 1
     nonzero: bool = False
 
+    @cached_property
     def numbers(self) -> np.ndarray[Any, Any]:
         """All the numbers, in ascending order."""
         count = round((self.high - self.low) / self.step) + 1
@@ -106,16 +107,27 @@ def draw(exercise: Exercise, seed: int) -> Variant:
     best: tuple[int, Variant] | None = None
     for _ in range(MOST_TRIES):
         sheet = exercise.sheet(inputs(rng, program, exercise.draws))
-        if best and degenerate(sheet):
+        dull = degenerate(sheet)
+        if best and dull:
             continue
-        variant = Variant(sheet, seed, tuple(certificate(sheet, step) for step in sheet.asked))
-        faults = sum(len(s.hidden) + len(s.coincide) for s in variant.certificate) + 100 * degenerate(sheet)
-        if best is None or faults < best[0]:
-            best = faults, variant
-        if not faults:
+        found = _certificates(sheet, best[0] if best else None)
+        if found is None:
+            continue
+        best = sum(one.faults for one in found) + 100 * dull, Variant(sheet, seed, found)
+        if not best[0]:
             break
     assert best is not None
     return best[1]
+
+
+def _certificates(sheet: Sheet, fewer_than: int | None) -> tuple[StepCertificate, ...] | None:
+    """The certificates of all asked steps; None as soon as they have so many faults, if a number is given."""
+    found: list[StepCertificate] = []
+    for step in sheet.asked:
+        found.append(certificate(sheet, step))
+        if fewer_than is not None and sum(one.faults for one in found) >= fewer_than:
+            return None
+    return tuple(found)
 
 
 def inputs(
@@ -132,7 +144,7 @@ def _drawn(rng: np.random.Generator, x: Input, draws: Mapping[str, NumberRange])
     if x.role == "one_hot":
         return one_hot(rng, tuple(map(int, x.shape)), x.picks_along)
     chosen = draws.get(x.name) or draws.get(x.role) or BY_ROLE[x.role]
-    drawn = rng.choice(chosen.numbers(), size=tuple(map(int, x.shape)))
+    drawn = chosen.numbers[rng.integers(0, len(chosen.numbers), size=tuple(map(int, x.shape)))]
     if x.role == "mask":
         drawn[..., :1, :1] = 1.0
     return drawn
@@ -182,7 +194,7 @@ def _dull(array: np.ndarray[Any, Any]) -> bool:
     count, columns = array.shape[-2:]
     if count == 1 or columns == 1 or array.ndim > 2:
         return False
-    return not array.any(axis=-1).all() or len(np.unique(array, axis=0)) < count
+    return not array.any(axis=-1).all() or len(set(map(tuple, array.tolist()))) < count
 
 
 def _saturated(program: Program, array: np.ndarray[Any, Any], id: str) -> bool:

@@ -19,6 +19,7 @@ from db.database import reading
 from db.store import Store, open_store
 from quiz.schedule import rebuild
 from tests.db.attempts import NOON, attempt
+from tests.db.conftest import BOTH
 
 ROOT = Path(__file__).parents[2]
 THREADS, RECORDS = 16, 50
@@ -62,16 +63,16 @@ def test_a_double_click_on_sixteen_threads_counts_once(store: Store) -> None:
     assert store.attempts() == [kept]
 
 
-def test_what_was_acknowledged_survives_a_killed_process(url: str) -> None:
+def test_what_was_acknowledged_survives_a_killed_process(address: str) -> None:
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
-    command = [sys.executable, "-c", RECORDER, url]
+    command = [sys.executable, "-c", RECORDER, address]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment, cwd=ROOT) as process:
         assert process.stdout is not None
         said = "".join(process.stdout.readline() for _ in range(5))
         os.kill(process.pid, getattr(signal, "SIGKILL", signal.SIGTERM))
         said += process.stdout.read()
     acknowledged = said[: said.rindex("\n")].split("\n")
-    store = open_store(url)
+    store = open_store(address)
     kept = {one.attempt_id: one for one in store.attempts()}
     assert len(acknowledged) >= 5
     assert set(acknowledged) <= set(kept)
@@ -80,13 +81,16 @@ def test_what_was_acknowledged_survives_a_killed_process(url: str) -> None:
     store.close()
 
 
-def test_every_connection_waits_syncs_and_checks(store: Store) -> None:
-    with reading(store._engine) as connection:
+def test_every_connection_waits_syncs_and_checks(file_store: Store) -> None:
+    with reading(file_store._engine) as connection:
         found = {name: connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in WANTED}
     assert found == WANTED
 
 
-def test_two_apps_that_start_together_make_one_database(url: str) -> None:
+@pytest.mark.parametrize("kind", BOTH)
+def test_two_apps_that_start_together_make_one_database(kind: str, request: pytest.FixtureRequest, url: str) -> None:
+    if kind == "postgresql":
+        url = request.getfixturevalue("server").database("template0")
     with ThreadPoolExecutor(4) as pool:
         stores = list(pool.map(open_store, [url] * 4))
     for store in stores:

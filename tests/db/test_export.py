@@ -33,7 +33,7 @@ def test_attempts_come_back_as_they_were(store: Store) -> None:
     frame = read(attempts_csv(store))
     assert list(frame["attempt_id"]) == [first.attempt_id, second.attempt_id]
     row = frame.iloc[0]
-    assert row["misconceptions"] == "t=1/cell: stale.cell; hidden: tanh.left_out"
+    assert row["misconceptions"] == "hidden: tanh.left_out; t=1/cell: stale.cell"
     assert row["finished_at"] == "2026-03-02T12:00:00+00:00"
     assert float(frame["points"][1]) == 0.5
     for name in ("options", "inputs", "answers", "marking"):

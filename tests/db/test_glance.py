@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from db import FIRST_LEARNER
 from db.glance import default_file, may_have_draft
 from db.records import Draft
 from db.store import open_store
@@ -22,17 +23,19 @@ def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_no_file_has_no_draft_and_none_is_made(file: Path) -> None:
-    assert not may_have_draft("explain/lstm")
+    assert not may_have_draft("explain/lstm", FIRST_LEARNER)
     assert not file.exists()
 
 
 def test_just_the_drafts_that_are_there_are_found(file: Path) -> None:
     store = open_store()
     store.save_draft(Draft("explain/lstm", "explain/lstm", NOW), NOW)
-    assert may_have_draft("explain/lstm")
-    assert not may_have_draft("explain/gru")
+    assert may_have_draft("explain/lstm", FIRST_LEARNER)
+    assert not may_have_draft("explain/gru", FIRST_LEARNER)
+    other = store.add_learner("Other", "red", NOW)
+    assert not may_have_draft("explain/lstm", other)
     store.clear_draft("explain/lstm")
-    assert not may_have_draft("explain/lstm")
+    assert not may_have_draft("explain/lstm", FIRST_LEARNER)
     store.close()
 
 
@@ -41,18 +44,18 @@ def test_the_usual_file_is_looked_into_as_well(tmp_path: Path, monkeypatch: pyte
     kept = tmp_path / "50 % done?" / "stepwise.db"
     monkeypatch.setattr("platformdirs.user_data_dir", lambda *_args, **_kwargs: str(kept.parent))
     assert default_file() == kept
-    assert not may_have_draft("explain/lstm")
+    assert not may_have_draft("explain/lstm", FIRST_LEARNER)
     store = open_store()
     store.save_draft(Draft("explain/lstm", "explain/lstm", NOW), NOW)
     store.close()
-    assert may_have_draft("explain/lstm")
-    assert not may_have_draft("explain/gru")
+    assert may_have_draft("explain/lstm", FIRST_LEARNER)
+    assert not may_have_draft("explain/gru", FIRST_LEARNER)
 
 
 @pytest.mark.parametrize("damage", [b"no database", b""])
 def test_a_file_that_cannot_be_read_is_left_to_the_store(file: Path, damage: bytes) -> None:
     file.write_bytes(damage)
-    assert may_have_draft("explain/lstm")
+    assert may_have_draft("explain/lstm", FIRST_LEARNER)
 
 
 @pytest.mark.parametrize(
@@ -60,4 +63,4 @@ def test_a_file_that_cannot_be_read_is_left_to_the_store(file: Path, damage: byt
 )
 def test_what_is_no_plain_file_is_left_to_the_store(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATABASE_URL", url)
-    assert may_have_draft("explain/lstm")
+    assert may_have_draft("explain/lstm", FIRST_LEARNER)

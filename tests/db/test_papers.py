@@ -24,10 +24,10 @@ ITEMS = (
 PAPER = Paper("p-1", 5, 45, 12.0, NOON, {"marks": 12}, items=ITEMS)
 
 
-def test_a_paper_is_given_back_as_it_was_composed(store: Store, url: str) -> None:
+def test_a_paper_is_given_back_as_it_was_composed(store: Store, address: str) -> None:
     store.compose_paper(PAPER)
     store.close()
-    again = open_store(url)
+    again = open_store(address)
     assert again.paper("p-1") == PAPER
     assert again.papers() == [replace(PAPER, items=())]
     assert again.paper("no such paper") is None
@@ -55,6 +55,24 @@ def test_parts_are_kept_one_by_one_and_those_of_another_window_stay(store: Store
     assert found.items[0].answers == {"scores": [["1"]], "weights": [["3"]]}
 
 
+def test_two_windows_on_one_question_keep_each_others_cells(store: Store) -> None:
+    store.compose_paper(PAPER)
+    store.start_paper("p-1", NOON)
+
+    def typed(cells: list[str], base: list[str]) -> list[str]:
+        kept = store.answer_paper("p-1", "a-1", {"scores": [cells]}, NOON, {"scores": [base]})
+        assert kept is not None
+        row: list[str] = kept.answers["scores"][0]
+        return row
+
+    blank = ["", "", ""]
+    assert typed(["1.11", "", ""], blank) == ["1.11", "", ""]
+    assert typed(["", "2.22", ""], blank) == ["1.11", "2.22", ""]  # the other window saw nothing of it
+    assert typed(["1.11", "", "3.33"], ["1.11", "", ""]) == ["1.11", "2.22", "3.33"]
+    assert typed(["9", "2.22", "3.33"], ["1.11", "2.22", "3.33"]) == ["9", "2.22", "3.33"]  # the later wins
+    assert typed(["", "2.22", "3.33"], ["9", "2.22", "3.33"]) == blank[:1] + ["2.22", "3.33"]  # also by emptying
+
+
 def test_handing_in_closes_it_once_and_records_every_question(store: Store) -> None:
     store.compose_paper(PAPER)
     store.start_paper("p-1", NOON)
@@ -76,7 +94,7 @@ def test_a_paper_whose_questions_cannot_be_recorded_stays_open(store: Store) -> 
     store.compose_paper(PAPER)
     store.start_paper("p-1", NOON)
     broken = attempt("gru/blend", attempt_id="a-2", answers={"cell": object()})
-    with pytest.raises(StatementError):
+    with pytest.raises((StatementError, TypeError), match="cannot be kept as JSON"):
         store.hand_in_paper("p-1", [attempt("lstm/one-step", attempt_id="a-1"), broken], NOON)
     found = store.paper("p-1")
     assert found is not None
@@ -98,11 +116,30 @@ def test_nothing_is_taken_before_the_start_or_after_the_end(store: Store) -> Non
     assert not store.answer_paper("p-1", "a-2", {"choices": [["0"]]}, NOON)
     store.start_paper("p-1", NOON)
     assert store.answer_paper("p-1", "a-2", {"choices": [["1"]]}, end + timedelta(seconds=GRACE))
-    assert not store.answer_paper("p-1", "a-2", {"choices": [["2"]]}, end + timedelta(seconds=GRACE + 1))
+    late = store.answer_paper("p-1", "a-2", {"choices": [["2"]]}, end + timedelta(seconds=GRACE + 1))
+    assert late is not None
     assert not store.answer_paper("p-1", "no such question", {}, NOON)
     found = store.paper("p-1")
     assert found is not None
-    assert found.items[1].answers == {"choices": [["1"]]}
+    assert found.items[1] == late
+    assert (late.answers, late.late) == ({"choices": [["1"]]}, {"choices": [["2"]]})
+
+
+def test_what_came_late_counts_if_the_clock_was_wrong(store: Store) -> None:
+    store.compose_paper(PAPER)
+    tomorrow = NOON + timedelta(days=1)
+    assert not store.give_time("p-1", timedelta(minutes=9), tomorrow)  # not started
+    store.start_paper("p-1", NOON)
+    store.answer_paper("p-1", "a-2", {"choices": [["1"]], "reasons": [["0"]]}, NOON)
+    store.answer_paper("p-1", "a-2", {"choices": [["2"]]}, tomorrow)
+    assert store.give_time("p-1", timedelta(minutes=9), tomorrow)
+    found = store.paper("p-1")
+    assert found is not None
+    assert found.started_at == tomorrow - timedelta(minutes=36)
+    assert (found.items[1].answers, found.items[1].late) == ({"choices": [["2"]], "reasons": [["0"]]}, {})
+    assert store.answer_paper("p-1", "a-2", {"choices": [["3"]]}, tomorrow + timedelta(minutes=8))
+    assert store.hand_in_paper("p-1", [], tomorrow + timedelta(minutes=8))
+    assert not store.give_time("p-1", timedelta(minutes=9), tomorrow)
 
 
 def test_a_paper_that_was_left_lying_counts_as_handed_in_when_its_time_was_over(store: Store) -> None:
@@ -120,11 +157,11 @@ def test_a_paper_that_was_left_lying_counts_as_handed_in_when_its_time_was_over(
 @pytest.mark.parametrize("table", CLOSED)
 @pytest.mark.parametrize("change", ["UPDATE {table} SET seed = 0", "DELETE FROM {table}"])
 def test_a_paper_that_is_handed_in_cannot_be_changed_even_by_hand(
-    store: Store, url: str, table: str, change: str
+    store: Store, address: str, table: str, change: str
 ) -> None:
     store.compose_paper(PAPER)
     store.start_paper("p-1", NOON)
-    engine = connect(url)
+    engine = connect(address)
     with writing(engine) as connection:
         connection.execute(text("UPDATE paper_items SET seed = 9"))
     assert store.hand_in_paper("p-1", [], NOON)

@@ -25,7 +25,7 @@ def test_a_mistake_that_has_a_name_now_is_added_once(store: Store) -> None:
     with store._engine.connect() as connection:
         row = connection.execute(select(remarkings)).one()
     assert (row.engine_version, row.marking["scaled"]["status"], row.points) == (VERSION, "misconception", 4.0)
-    assert [slip.misconception_id for slip in store.slips()] == ["sqrt.no_root"]
+    assert [slip.misconception_id for slip in store.misconception_counts()] == ["sqrt.no_root"]
     kept = next(a for a in store.attempts() if a.question_id == QUESTION)
     assert (kept.points, kept.engine_version) == (3.0, "0.0.1")
     assert kept.misconceptions == (("scaled", "sqrt.no_root"),)

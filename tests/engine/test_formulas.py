@@ -17,6 +17,7 @@ from engine.readings.formulas import latex, mathml, pieces, plain
 from engine.readings.formulas.build import equation
 from engine.readings.formulas.tree import STACKED, Formula, parts
 from engine.readings.gradient import gradient
+from engine.readings.numbers import fixed, fixed_numeral, short, short_numeral
 
 KINDS = set(get_args(Formula))
 WRITERS: dict[str, tuple[dict[type, Any], set[type]]] = {
@@ -65,7 +66,7 @@ def test_plain_text_and_pieces_have_the_same_names() -> None:
         for id, step in program.steps.items():
             said = plain.inline(program, id)
             assert said.startswith(plain.plain(step.symbol) + " = ")
-            shown = "".join(text for text, _ in pieces.formula(program, id))
+            shown = "".join(text for text, *_ in pieces.formula(program, id))
             assert re.findall("[A-Z]", said) == re.findall("[A-Z]", shown) or "ReLU" in said or "mask" in shown, id
 
 
@@ -118,4 +119,14 @@ def test_words_are_the_callers() -> None:
     said = {"rows": "按行"}
     assert r"\text{按行}" in latex.formula(program, "weights", said)
     assert "<mtext>按行</mtext>" in mathml.formula(program, "weights", said)
-    assert ("按行", "sub upright") in pieces.formula(program, "weights", said)
+    assert pieces.Piece("按行", pieces.Shift.SUB, upright=True) in pieces.formula(program, "weights", said)
+
+
+# ---- numbers ----
+
+
+@pytest.mark.parametrize("x", [0.0, -0.0, -0.004, 0.005, -0.005, -2.5, 1e16, -1e16, float("inf"), float("-inf")])
+def test_a_numeral_says_apart_what_is_printed_in_one(x: float) -> None:
+    assert str(fixed_numeral(x, 2)) == fixed(x, 2)
+    assert str(short_numeral(x)) == short(x)
+    assert "−" not in fixed_numeral(x, 2).digits + short_numeral(x).digits

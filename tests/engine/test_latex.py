@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine import MECHANISMS
+from engine import MECHANISMS, Program
 from engine.readings.formulas.latex import formula, numbers, overview
 from engine.readings.gradient import gradient
 from tests.engine.cases import traced
@@ -124,3 +124,23 @@ def test_of_many_columns_side_by_side_the_first_and_the_last_are_written() -> No
     assert len(waves) < 300
     assert waves.count(r"\theta") == 6
     assert r"\dots,\; \sin\left(\theta_{\cdot 32}\right)" in waves
+
+
+def test_a_product_of_matrices_and_one_of_cells_have_brackets_between_them() -> None:
+    found = MECHANISMS["gru_step"]
+    backward = gradient(found.build(found.choose(reset="after_product")), "hidden")
+    assert formula(backward, "recalled") == r"m_t = r_t \odot \left(h_{t-1}\, U_h\right)"
+    assert r"\left(\frac{\partial L}{\partial m_t} \odot r_t\right)\, U^{\top}_h" in formula(
+        backward, "backward/h_prev"
+    )
+    assert r"h^{\top}_{t-1}\, \left(" in formula(backward, "backward/U_h")
+
+
+def test_a_minus_before_a_minus_is_bracketed() -> None:
+    program = Program({"n": 2})
+    (x,) = program.given(X="n n")
+    minus = -x
+    program.step("twice", "Y", -minus)
+    program.step("of_products", "Z", -(2 * x * x) @ x)
+    assert formula(program, "twice") == r"Y = -\left(-X\right)"
+    assert formula(program, "of_products") == r"Z = \left(-2\, X \odot X\right)\, X"

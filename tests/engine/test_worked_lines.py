@@ -11,7 +11,7 @@ from engine import Program, run
 from engine.execution.run import Trace
 from engine.expression.functions import softmax
 from engine.expression.node import Node
-from engine.readings.explanation.explain import explain
+from engine.readings.explanation.explain import MOST_EXTRA_DIGITS, explain
 from tests.engine.reader import evaluate, rounded
 
 
@@ -60,3 +60,17 @@ def test_arrays_of_floats_keep_their_precision(precision: Any) -> None:
     carried = run(p, {"x": array}, {"sum": array})
     assert run(p, {"x": array})["sum"].dtype == carried["sum"].dtype == precision
     assert run(p, {"x": [[1, 2]]}, dtype=precision)["sum"].dtype == precision
+
+
+def test_a_line_gets_as_many_extra_digits_as_are_said_and_no_more() -> None:
+    p = Program({"n": 1})
+    x, y = p.given(X="n n", Y="n n")
+    p.step("product", "Z", x * y)
+    extra = []
+    for k in range(MOST_EXTRA_DIGITS + 3):
+        trace = run(p, {"X": np.array([[10.0**k + 1 / 3]]), "Y": np.array([[1 / 7]])})
+        (line,) = explain(trace, "product", (0, 0), 2).lines
+        if line.exact:
+            extra.append(max(len(word.partition(".")[2]) for word in str(line).split()) - 2)
+    assert max(extra) == MOST_EXTRA_DIGITS
+    assert len(extra) < MOST_EXTRA_DIGITS + 3

@@ -6,7 +6,7 @@ import pytest
 
 from content import StepsQuestion, Topic, topic, topics
 from engine import MECHANISMS, option_sets
-from presentation.content_words import bare, binding, in_a_row, misconception, titles
+from presentation.content_words import StepTitle, binding, in_a_row, misconception, step_titles, titles
 from presentation.translate import speaking
 from quiz.exercises.sheet import wrong_formulas
 from quiz.kinds import pose
@@ -17,16 +17,17 @@ from tests.quiz.kinds.samples import GRADIENT
 @pytest.mark.parametrize(
     ("named", "said"),
     [
-        (["Scores"], "Scores"),
-        (["Queries", "Keys", "Values"], "Queries · Keys · Values"),
-        (["t = 1 · Q", "t = 1 · K"], "t = 1 · Q · K"),
-        (["layer 2 · attention · Q", "layer 2 · attention · K"], "layer 2 · attention · Q · K"),
-        (["t = 1 · Q", "t = 2 · Q"], "t = 1 · Q · t = 2 · Q"),
-        (["t = 1 · Q", "K"], "t = 1 · Q · K"),
+        ([((), "Scores")], "Scores"),
+        ([((), "Queries"), ((), "Keys"), ((), "Values")], "Queries · Keys · Values"),
+        ([(("t = 1",), "Q"), (("t = 1",), "K")], "t = 1 · Q · K"),
+        ([(("layer 2", "attention"), "Q"), (("layer 2", "attention"), "K")], "layer 2 · attention · Q · K"),
+        ([(("t = 1",), "Q"), (("t = 2",), "Q")], "t = 1 · Q · t = 2 · Q"),
+        ([(("t = 1",), "Q"), ((), "K")], "t = 1 · Q · K"),
+        ([((), "Scores · scaled"), ((), "Scores · masked")], "Scores · scaled · Scores · masked"),
     ],
 )
-def test_a_shared_place_is_said_once(named: list[str], said: str) -> None:
-    assert in_a_row(named) == said
+def test_a_shared_place_is_said_once(named: list[tuple[tuple[str, ...], str]], said: str) -> None:
+    assert in_a_row([StepTitle(*title) for title in named]) == said
 
 
 @pytest.mark.parametrize("here", topics(), ids=lambda t: t.id)
@@ -64,5 +65,8 @@ def test_conventions_are_said_where_they_bind() -> None:
     assert len(binding(here, plain, ("weights", "tokens"))) == len(binding(here, plain)) - 2
 
 
-def test_a_title_without_its_place() -> None:
-    assert [bare(title) for title in ("layer 2 · t = 3 · Scores", "Scores")] == ["Scores", "Scores"]
+def test_a_title_has_its_place_apart() -> None:
+    here = topic("lstm-sequence")
+    title = step_titles(here, MECHANISMS[here.mechanism].build())("t=2/forget_gate")
+    assert title.place == ("t = 2",)
+    assert str(title) == f"t = 2 · {title.name}"

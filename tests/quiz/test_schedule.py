@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
+import fsrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from quiz.errors import ScheduleError
-from quiz.schedule import CardState, Rating, end_of_day, new_card, rates_today, rating, rebuild, retrievability, review
+from quiz.schedule import (
+    SCHEDULER,
+    CardState,
+    Rating,
+    end_of_day,
+    local_day,
+    new_card,
+    rating,
+    rebuild,
+    retrievability,
+    review,
+)
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -75,7 +87,7 @@ def test_any_zone_gives_the_same_card() -> None:
 
 def test_a_clock_without_a_zone_is_refused() -> None:
     naive = NOON.replace(tzinfo=None)
-    for refused in (new_card, lambda _, now: end_of_day(now), lambda _, now: rates_today([], now, UTC)):
+    for refused in (new_card, lambda _, now: end_of_day(now), lambda _, now: local_day(now)):
         with pytest.raises(ScheduleError, match="has no time zone"):
             refused("q", naive)
 
@@ -122,28 +134,49 @@ def test_more_points_never_rate_lower_and_hints_never_higher(one: float, other: 
 # ---- the learner's day ----
 
 
-def test_only_the_first_attempt_of_a_day_rates() -> None:
-    assert rates_today([], NOON, UTC)
-    assert not rates_today([NOON - timedelta(hours=2)], NOON, UTC)
-    assert rates_today([NOON - timedelta(hours=13), NOON - timedelta(days=1)], NOON, UTC)
-
-
-def test_the_day_is_the_learners_own() -> None:
-    before = datetime(2026, 3, 2, 23, 50, tzinfo=SHANGHAI)
-    after = datetime(2026, 3, 3, 0, 10, tzinfo=SHANGHAI)
-    assert rates_today([before], after, SHANGHAI)
-    # 15:50 and 16:10 of one day in London
-    assert not rates_today([before], after, UTC)
+def test_a_day_begins_at_four() -> None:
+    for hour, day in ((3, 2), (4, 3), (23, 3)):
+        assert local_day(datetime(2026, 3, 3, hour, 59, tzinfo=SHANGHAI)) == date(2026, 3, day)
+    assert local_day(datetime(2026, 3, 3, 3, 59, tzinfo=SHANGHAI), day_start=0) == date(2026, 3, 3)
 
 
 def test_a_long_day_and_a_short_day_are_one_day_each() -> None:
     for month, day in ((3, 8), (11, 1)):  # clocks change in New York
-        first = datetime(2026, month, day, 0, 30, tzinfo=NEW_YORK)
-        last = datetime(2026, month, day, 23, 30, tzinfo=NEW_YORK)
-        assert not rates_today([first], last, NEW_YORK)
-        assert end_of_day(first) == end_of_day(last) == datetime(2026, month, day + 1, tzinfo=NEW_YORK)
+        first = datetime(2026, month, day, 4, tzinfo=NEW_YORK)
+        last = datetime(2026, month, day + 1, 3, 59, tzinfo=NEW_YORK)
+        assert local_day(first) == local_day(last)
+        assert end_of_day(first) == end_of_day(last) == datetime(2026, month, day + 1, 4, tzinfo=NEW_YORK)
 
 
-def test_the_day_ends_at_local_midnight() -> None:
-    assert end_of_day(datetime(2026, 3, 3, 0, 10, tzinfo=SHANGHAI)) == datetime(2026, 3, 3, 16, tzinfo=UTC)
-    assert end_of_day(datetime(2026, 12, 31, 23, tzinfo=timezone(timedelta(hours=-3)))).tzinfo is UTC
+@given(
+    st.datetimes(timezones=st.sampled_from([UTC, SHANGHAI, NEW_YORK])),
+    st.integers(0, 23),
+)
+def test_a_day_ends_after_now_and_within_two_days(now: datetime, hour: int) -> None:
+    end = end_of_day(now, hour)
+    assert end.tzinfo is UTC
+    assert end > now.astimezone(UTC)
+    assert end == datetime.max.replace(tzinfo=UTC) or end - now.astimezone(UTC) <= timedelta(hours=25)
+
+
+def test_the_end_of_time_is_no_error() -> None:
+    assert end_of_day(datetime.max.replace(tzinfo=UTC)) == datetime.max.replace(tzinfo=UTC)
+
+
+# ---- the forgetting curve ----
+
+
+@given(st.integers(0, 400), st.sampled_from(Rating))
+def test_after_whole_days_the_curve_is_the_librarys(days: int, given_rating: Rating) -> None:
+    card, _ = review(new_card("q", NOON), given_rating, NOON)
+    library = fsrs.Card(0, fsrs.State.Review, None, card.stability, card.difficulty, card.due, card.last_review)
+    now = NOON + timedelta(days=days)
+    assert retrievability(card, now) == pytest.approx(SCHEDULER.get_card_retrievability(library, now), rel=1e-12)
+
+
+def test_recall_falls_with_every_hour() -> None:
+    card, _ = review(new_card("q", NOON), Rating.GOOD, NOON)
+    hours = [retrievability(card, NOON + timedelta(hours=hours)) for hours in (0, 1, 23, 24, 25, 47, 48)]
+    assert hours[0] == 1
+    assert all(later < earlier for earlier, later in pairwise(hours))
+    assert retrievability(card, NOON - timedelta(days=3)) == 1  # a clock set back

@@ -23,12 +23,15 @@ def script(name: str) -> None:
     from presentation.translate import language
     from ui import elements
     from ui.components.language_switch import language_switch
+    from ui.session import unsaved
     from ui.session.language import begin
 
     begin()
     language_switch()
     elements.apply(language())
+    unsaved.begin()
     importlib.import_module(f"ui.pages.{name}").page()
+    unsaved.tell()
 
 
 def page(name: str, lang: str = "en", opened: bool = True, **query: str) -> AppTest:

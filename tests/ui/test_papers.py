@@ -29,6 +29,7 @@ SHAPES, CODE = "next-sentence/shapes", "multi-head/reshape-trap"
 EVERY_KIND = (STEPS, NUMBER, SHAPES, "kv-cache/find", "masked-softmax/stable-in-code", CODE, "kv-cache/which-cache")
 PAPER = (*EVERY_KIND, "sinusoidal/whose-positions")
 NOW = datetime.now(UTC)
+KEPT = "What you entered is kept here and saved as soon as that is possible."
 Answers = dict[str, list[list[str]]]
 
 
@@ -145,7 +146,7 @@ def test_what_could_not_be_kept_is_kept_with_the_next_answer(store: Store, monke
     with monkeypatch.context() as broken:
         broken.setattr(Store, "answer_paper", full)
         sound(at.text_input[0].set_value("1×768").run())
-        assert at.error[0].value == "The disk is full."
+        assert [error.value for error in at.error] == [f"The disk is full. {KEPT}"]
     sound(button(at, "hand_in_paper").click().run())
     kept = store.paper("p")
     assert kept is not None

@@ -6,10 +6,10 @@ import streamlit as st
 
 from content import topic
 from presentation.arithmetic import yours_and_right
-from presentation.content_words import bare, misconception, titles
+from presentation.content_words import misconception, titles
 from presentation.figure.build import Reading, given, reading
 from presentation.figure.layout import layout
-from presentation.kinds.number import binding_rules, cell_view, complaints, equation, label, together_line
+from presentation.kinds.number import binding_rules, cell_view, complaints, equation, label, term_title, together_line
 from presentation.sizes import count_terms, shape_rule
 from presentation.translate import _
 from quiz.attempt import Attempt
@@ -77,7 +77,7 @@ def _worked(attempt: Attempt, posed: PosedNumber) -> None:
     step = posed.question.step or ""
     if posed.sheet:
         _cell(attempt, posed)
-    elif posed.question.of == "size":
+    elif not posed.adds_up:
         title = titles(topic(posed.question.topic), posed.program)(step)
         st.markdown(f"{title}: {shape_rule(posed.program, step)}")
     else:
@@ -103,9 +103,7 @@ def _cell(attempt: Attempt, posed: PosedNumber) -> None:
 
 def _count(posed: PosedNumber) -> None:
     """Each part of the count, and what they come to."""
-    title = titles(topic(posed.question.topic), posed.program)
     with st.container(key="terms"):
         for term in posed.terms:
-            name = title(term.id) if term.repeated == 1 else bare(title(term.id))
-            st.markdown(f"{name}&ensp; ${equation(posed, term)}$")
+            st.markdown(f"{term_title(posed, term)}&ensp; ${equation(posed, term)}$")
         st.markdown("**{}**&ensp; {}".format(_("Together"), together_line(posed)))

@@ -13,7 +13,7 @@ import streamlit as st
 from engine import EngineError, Program, Trace
 from engine.readings.formulas.build import written_out
 from engine.readings.notices import notices
-from presentation.content_words import in_a_row, notice_sentences, slice_name, titles, why
+from presentation.content_words import in_a_row, notice_sentences, slice_name, step_titles, titles, why
 from presentation.figure import Figure
 from presentation.figure.build import Reading, reading
 from presentation.figure.layout import Layout, layout, story
@@ -117,7 +117,8 @@ def numbered_part(space: Workspace, view: View, steps: tuple[str, ...], n: int, 
     program, opened = view.trace.program, session().opened
     state = "now" if n == min(opened, shown[-1]) else "done" if n < opened else "later"
     with elements.step(n, state, last=n == shown[-1]):
-        title = in_a_row([view.title(step) for step in steps])
+        titled = step_titles(space.topic, program)
+        title = view.once(("title", steps), lambda: in_a_row([titled(step) for step in steps]))
         formulas = view.once(("formulas", steps), partial(_formulas, program, steps))
         caption = together(*(why(space.topic, step, program) for step in steps)) if n <= opened else ""
         elements.step_head(title, formulas, caption)

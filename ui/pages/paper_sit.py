@@ -12,6 +12,7 @@ from ui.session import exam, persistence
 from ui.session.callbacks import whole
 from ui.session.open_paper import Exam
 from ui.session.state import session
+from ui.session.unsaved import leave_undone
 
 CLOCKS = 2.0  # seconds that the browser's clock may be ahead
 
@@ -23,6 +24,8 @@ def show(found: Exam) -> None:
     if left <= 0:
         if over(paper_id):
             st.rerun()
+        leave_undone()
+        st.markdown(_("The time is over. The paper is handed in as it stood as soon as that is possible."))
         return
     if not found.attempts:
         st.caption(_("Questions that have been changed since are not shown."))

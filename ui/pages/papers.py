@@ -12,12 +12,13 @@ from db.records import Paper
 from presentation.content_words import when
 from presentation.kinds import kind_names
 from presentation.paper_words import extent, outline, paper_number, paper_title, remarks, standing, supply
-from presentation.translate import _, language, sentence
+from presentation.translate import _, language
 from quiz.paper import KINDS, Wanted, suitable
 from ui.pages import paper_print, paper_result, paper_sit
 from ui.session import exam, persistence
 from ui.session.open_paper import Exam
 from ui.session.state import session
+from ui.session.unsaved import leave_undone, report
 
 MARKS = (20, 30, 40, 60, 80, 100)
 MINUTES = (15, 30, 45, 60, 90, 120)
@@ -40,7 +41,8 @@ def page() -> None:
         else:
             paper_result.show(found)
     except StoreError as error:
-        st.error(sentence(error))
+        report(error)
+        leave_undone()
 
 
 def _wanted() -> str | None:

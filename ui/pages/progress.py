@@ -15,12 +15,13 @@ from db.records import AttemptRecord, DueCard
 from db.store import Store
 from presentation.content_words import when
 from presentation.progress_words import points, question_title, topic_title
-from presentation.translate import _, ngettext, sentence
+from presentation.translate import _, ngettext
 from ui import elements
 from ui.components.download import download
 from ui.pages import progress_aim
 from ui.session import persistence
 from ui.session.state import go_to, session
+from ui.session.unsaved import leave_undone, report
 
 LATEST = 20
 
@@ -32,7 +33,8 @@ def page() -> None:
     try:
         overview(persistence.store(), now)
     except StoreError as error:
-        st.error(sentence(error))
+        report(error)
+        leave_undone()
 
 
 def overview(store: Store, now: datetime) -> None:

@@ -8,7 +8,7 @@ from html import escape
 
 import streamlit as st
 
-from db.records import Slip, StepTotal
+from db.records import MisconceptionCount, StepTotal
 from db.store import Store
 from presentation.progress_words import remarked, slip_name, slip_tries, step_name, step_share
 from presentation.translate import _, ngettext
@@ -45,7 +45,7 @@ def mark_again(store: Store, now: datetime) -> None:
 
 def show(store: Store) -> None:
     """The misconceptions made most, then the steps that earn least."""
-    slips = store.slips()
+    slips = store.misconception_counts()
     st.header(_("Slips that come back"), anchor=False)
     if not slips:
         st.caption(_("None so far. A mistake that has a name is listed here."))
@@ -76,7 +76,7 @@ def _open(posed: PosedSteps | None, fallback: str) -> None:
     go_to("practise", q=id)
 
 
-def _slip(slip: Slip) -> str:
+def _slip(slip: MisconceptionCount) -> str:
     boxes = "".join(f'<i class="{"made" if t else ""}"></i>' for t in slip.tries)
     return (
         f'<div class="slip-name">{elements.icon("misconception")}{escape(slip_name(slip))}</div>'

@@ -12,7 +12,7 @@ import streamlit as st
 from content import NotFound, Question, question, questions
 from db.errors import StoreError
 from db.records import Paper, PaperItem
-from presentation.translate import _, sentence
+from presentation.translate import _
 from quiz import paper as papers
 from quiz.attempt import Attempt
 from quiz.kinds import put_again
@@ -23,6 +23,7 @@ from ui.session.attempt_records import record_of
 from ui.session.callbacks import whole
 from ui.session.open_paper import Exam
 from ui.session.state import session
+from ui.session.unsaved import pending, report, retry
 
 LARGEST = 999_999  # a number that can be told on the telephone
 
@@ -65,11 +66,10 @@ def _stage(paper: Paper) -> tuple[datetime | None, datetime | None]:
 
 
 def _catch_up(exam: Exam, found: Paper) -> None:
-    """Take over what stands in the store, but for what it could not keep."""
+    """Take over what stands in the store."""
     for item in found.items:
         if attempt := exam.attempt(item.attempt_id):
-            own = {part: attempt.answers[part] for part in attempt.unsaved}
-            attempt.answers = {**_texts(item), **own}
+            attempt.answers = _texts(item)
 
 
 def _exam(found: Paper) -> Exam:
@@ -98,7 +98,9 @@ def _attempt(paper: Paper, item: PaperItem) -> Attempt | None:
 
 
 def _texts(item: PaperItem) -> dict[str, Rows]:
-    return {part: tuple(tuple(map(str, row)) for row in rows) for part, rows in item.answers.items()}
+    """What was entered: as it stands in the store, but for what still has to be saved."""
+    stored = {part: tuple(tuple(map(str, row)) for row in rows) for part, rows in item.answers.items()}
+    return {**stored, **pending().answers(item.attempt_id)}
 
 
 def _known(id: str) -> Question | None:
@@ -118,13 +120,19 @@ def start(paper_id: str) -> None:
         persistence.store().start_paper(paper_id, persistence.local_now())
         reopen(paper_id)
     except StoreError as error:
-        st.error(sentence(error))
+        report(error)
 
 
 def hand_in(paper_id: str) -> bool:
-    """Mark what the store has of the answers, record every question, close the paper; whether it is closed now."""
+    """Mark what the store has of the answers, record every question, close the paper; whether it is closed now.
+
+    As long as answers wait to be saved the paper stays open.
+    """
+    retry(at_once=True)
+    if pending().has_answers(paper_id):
+        session().news = True
+        return False
     try:
-        _keep_the_rest(paper_id)
         exam = reopen(paper_id)
         if exam is None or not exam.running:
             return True
@@ -133,17 +141,9 @@ def hand_in(paper_id: str) -> bool:
         persistence.store().hand_in_paper(paper_id, [record_of(attempt, done) for attempt in exam.attempts], now)
         reopen(paper_id)
     except StoreError as error:
-        st.error(sentence(error))
+        report(error)
         return False
     return True
-
-
-def _keep_the_rest(paper_id: str) -> None:
-    """Try once more to keep what could not be kept."""
-    kept = session().exam
-    for attempt in kept.attempts if kept and kept.paper.paper_id == paper_id else ():
-        if attempt.unsaved:
-            persistence.keep(attempt)
 
 
 def settle() -> None:
@@ -161,7 +161,7 @@ def discard(paper_id: str) -> None:
     try:
         persistence.store().discard_paper(paper_id)
     except StoreError as error:
-        st.error(sentence(error))
+        report(error)
         return
     session().exam = None
     st.query_params.from_dict({})

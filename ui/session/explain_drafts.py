@@ -11,12 +11,13 @@ from dataclasses import asdict
 from typing import Any
 
 from content import Topic, arrays
-from db.errors import StoreError
 from db.glance import may_have_draft
 from engine import MECHANISMS, EngineError
 from presentation.translate import language
 from presentation.workspace import Workspace, workspace
+from ui.session.pending_writes import ClearDraft, SaveDraft
 from ui.session.state import session
+from ui.session.unsaved import pending, save
 
 PLACE = "explain/"  # before a topic's id; no question is called so, for no topic is called explain
 
@@ -34,13 +35,10 @@ def keep(space: Workspace) -> None:
         return
     untouched = state == _state(fresh(space.topic, space.preset)) and space.preset == space.topic.presets[0].id
     place = PLACE + space.topic.id
-    try:
-        if not untouched:
-            _save(place, state)
-        elif may_have_draft(place):
-            _clear(place)
-    except StoreError:
-        return  # a database that cannot be opened is told of where answers are kept; computing goes on
+    if not untouched:
+        _save(place, state)
+    elif may_have_draft(place, session().learner_id):
+        _clear(place)
     session().saved = now
 
 
@@ -49,26 +47,26 @@ def _save(place: str, state: dict[str, Any]) -> None:
     from ui.session import persistence
 
     time = persistence.local_now()
-    persistence.store().save_draft(Draft(place, place, time, state=state), time)
+    save(SaveDraft(session().learner_id, Draft(place, place, time, state=state), time), persistence.store)
 
 
 def _clear(place: str) -> None:
     from ui.session import persistence
 
-    persistence.store().clear_draft(place)
+    save(ClearDraft(session().learner_id, place), persistence.store)
 
 
 def kept(topic: Topic) -> Workspace | None:
     """What was kept of a topic, if it still fits; else nothing."""
     place = PLACE + topic.id
-    if not may_have_draft(place):
+    if not (len(pending()) or may_have_draft(place, session().learner_id)):
         return None
     from ui.session import persistence
 
+    found = persistence.begun(place)
     try:
-        found = persistence.store().draft(place)
         return _restored(topic, found.state) if found else None
-    except (StoreError, EngineError, LookupError, TypeError, ValueError):
+    except (EngineError, LookupError, TypeError, ValueError):
         return None
 
 

@@ -59,9 +59,18 @@ def in_session_language(function: Callable[P, R]) -> Callable[P, R]:
 def fragment(function: Callable[P, R], run_every: float | None = None, key: str | None = None) -> Callable[P, R]:
     """A part of the page that is drawn again by itself, or every so many seconds, in the session's language.
 
-    `key` is for `st.rerun` in the callback of another part.
+    What has to be said of a failure stands elsewhere on the page: then all of it is drawn again. `key` is for
+    `st.rerun` in the callback of another part.
     """
-    return st.fragment(in_session_language(function), run_every=run_every, key=key)
+
+    @wraps(function)
+    def drawn(*args: P.args, **kwargs: P.kwargs) -> R:
+        made = function(*args, **kwargs)
+        if session().news and only_a_part():
+            st.rerun()
+        return made
+
+    return st.fragment(in_session_language(drawn), run_every=run_every, key=key)
 
 
 def only_a_part() -> bool:

@@ -14,16 +14,24 @@ from db.errors import StoreError
 from db.records import Draft
 from db.store import Store, open_store
 from presentation.figure.model import Texts
-from presentation.translate import _, sentence
+from presentation.translate import _
 from quiz.attempt import Attempt
 from quiz.kinds import put_again
+from quiz.paper import too_late
 from ui.session.attempt_records import record_of
+from ui.session.pending_writes import AnswerPart, ClearDraft, RecordAttempt, SaveDraft, attempt_place, draft_place
 from ui.session.state import session
+from ui.session.unsaved import pending, report, save
+
+
+def store() -> Store:
+    """The store of the session's learner; raises StoreError."""
+    return _store().of(session().learner_id)
 
 
 @st.cache_resource(show_spinner=False)
-def store() -> Store:
-    """The process's store; raises StoreError."""
+def _store() -> Store:
+    """The process's store."""
     return open_store()
 
 
@@ -46,15 +54,14 @@ def local_now() -> datetime:
 
 
 def record(attempt: Attempt) -> None:
-    """Keep a finished attempt, once; say so if it cannot be kept."""
+    """Keep a finished attempt, once; what cannot be kept now is kept as soon as it can be."""
     if attempt.recorded or not attempt.finished:
         return
-    now = local_now()
-    try:
-        store().record(record_of(attempt, now), now)
-        attempt.recorded = True
-    except StoreError as error:
-        st.error(sentence(error))
+    place = attempt_place(session().learner_id, attempt.id)
+    if not pending().get(place):
+        now = local_now()
+        save(RecordAttempt(session().learner_id, record_of(attempt, now), now), store)
+    attempt.recorded = not pending().get(place)
 
 
 # ---- unfinished ones ----
@@ -82,7 +89,8 @@ def keep(attempt: Attempt, *parts: str) -> None:
     state: dict[str, Any] = {"hints": attempt.hints}
     if sitting:
         state = {"hints": dict(sitting.hints), "retries": dict(sitting.retries), "open": draft(attempt)}
-    begun = Draft(
+    now = local_now()
+    begun_now = Draft(
         attempt.question.id,
         attempt.id,
         attempt.started,
@@ -91,53 +99,56 @@ def keep(attempt: Attempt, *parts: str) -> None:
         answers=dict(attempt.texts),
         state=state,
     )
-    try:
-        store().save_draft(begun, local_now())
-    except StoreError as error:
-        st.toast(sentence(error))
+    save(SaveDraft(session().learner_id, begun_now, now), store)
 
 
 def _keep_in_paper(attempt: Attempt, parts: Sequence[str]) -> None:
-    """These parts and what could not be kept before; the rest may have been entered in another window."""
-    attempt.unsaved |= set(parts)
-    answers = {part: [list(row) for row in attempt.answers[part]] for part in attempt.unsaved}
-    try:
-        if not store().answer_paper(attempt.paper, attempt.id, answers, local_now()):
-            st.toast(_("This paper is handed in; nothing more can be changed."))
-        attempt.unsaved.clear()
-    except StoreError as error:
-        st.error(sentence(error))
+    """These parts; the rest may have been entered in another window. What comes too late replaces nothing."""
+    now, exam = local_now(), session().exam
+    paper = exam.paper if exam else None
+    if paper and paper.started_at and too_late(paper.started_at, paper.minutes, now):
+        return
+    for part in parts:
+        save(AnswerPart(session().learner_id, attempt.paper, attempt.id, part, attempt.answers[part], now), store)
 
 
 def resumed(question: Question) -> Attempt | None:
     """The question's unfinished attempt, if one was saved and still fits the question."""
-    try:
-        begun = store().draft(question.id)
-    except StoreError as error:
-        st.toast(sentence(error))
+    found = begun(question.id)
+    if found is None or pending().get(attempt_place(session().learner_id, found.attempt_id)):
         return None
-    if begun is None:
-        return None
-    attempt = restored(question, begun)
+    attempt = restored(question, found)
     if attempt:
         st.toast(_("Here is the answer you had begun."))
     return attempt
 
 
-def restored(question: Question, begun: Draft) -> Attempt | None:
+def begun(id: str) -> Draft | None:
+    """What is kept under an id, of a question or of a topic's numbers, be it saved or still to be."""
+    waiting = pending().get(draft_place(session().learner_id, id))
+    if waiting:
+        return waiting.draft if isinstance(waiting, SaveDraft) else None
+    try:
+        return store().draft(id)
+    except StoreError as error:
+        report(error)
+        return None
+
+
+def restored(question: Question, found: Draft) -> Attempt | None:
     """A saved beginning as an attempt; nothing if the question was changed since."""
-    answers = {part: _texts(rows) for part, rows in begun.answers.items()}
-    posed = put_again(question, begun.seed or 0, dict(begun.inputs))
+    answers = {part: _texts(rows) for part, rows in found.answers.items()}
+    posed = put_again(question, found.seed or 0, dict(found.inputs))
     if posed is None or not set(answers) <= set(posed.parts):
         return None
-    attempt = Attempt(posed, begun.attempt_id, begun.started_at)
+    attempt = Attempt(posed, found.attempt_id, found.started_at)
     if attempt.sitting is None:
-        attempt.answers, attempt.hints = answers, int(begun.state.get("hints", 0))
+        attempt.answers, attempt.hints = answers, int(found.state.get("hints", 0))
         return attempt
     attempt.sitting = replace(
-        attempt.sitting, typed=answers, hints=dict(begun.state["hints"]), retries=dict(begun.state["retries"])
+        attempt.sitting, typed=answers, hints=dict(found.state["hints"]), retries=dict(found.state["retries"])
     )
-    opened = {step: _texts(rows) for step, rows in begun.state["open"].items()}
+    opened = {step: _texts(rows) for step, rows in found.state["open"].items()}
     session().drafts[attempt.id] = opened
     return attempt
 
@@ -148,7 +159,4 @@ def _texts(rows: Any) -> Texts:
 
 def forget_draft(attempt: Attempt) -> None:
     """Drop the question's saved beginning."""
-    try:
-        store().clear_draft(attempt.question.id)
-    except StoreError as error:
-        st.toast(sentence(error))
+    save(ClearDraft(session().learner_id, attempt.question.id), store)

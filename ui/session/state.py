@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import streamlit as st
 
+from db import FIRST_LEARNER
+
 if TYPE_CHECKING:  # the first page needs neither papers nor questions
     from concurrent.futures import Future
 
@@ -47,8 +49,8 @@ class TorchCheck:
 
 @dataclass
 class SessionState:
-    """Of every page: the language ("" as long as none is chosen), the topic that was open last, the pages by name, the
-    keys of the chips that are open.
+    """Of every page: the language ("" as long as none is chosen), the learner, the topic that was open last, the pages
+    by name, the keys of the chips that are open.
 
     Explain: the `workspace`, the last one that could be `computed`, as which text it was last `saved`; the part of the
     story that is `opened`, whether it was just `moved` to, and the decimals of every number; why a convention was
@@ -60,9 +62,14 @@ class SessionState:
     Papers: the open `exam`; its question, from 0, by paper; the paper from which a question is being `looked_at`.
 
     Progress: how many mistakes have a name since answers were just marked again.
+
+    What could not be done: sentences that are still to be `said`, whether it was said that something `waits` to be
+    saved, whether there is `news` of either that only the whole page can say, and whether the page left something
+    `undone` and has to be drawn again for it.
     """
 
     language: str = ""
+    learner_id: int = FIRST_LEARNER
     topic: str | None = None
     pages: Mapping[PageName, StreamlitPage] = field(default_factory=dict)
     chips: set[str] = field(default_factory=set)
@@ -86,6 +93,11 @@ class SessionState:
     looked_at: str | None = None
 
     remarked: int | None = None
+
+    said: list[str] = field(default_factory=list)
+    waits: bool = False
+    news: bool = False
+    undone: bool = False
 
 
 def session() -> SessionState:

@@ -25,12 +25,6 @@ def upgrade() -> None:
             _only_grows(table)
 
 
-def downgrade() -> None:
-    """Drop all tables, and with them their triggers and indexes."""
-    for table in ("drafts", "cards", "reviews", "attempt_misconceptions", "attempts"):
-        op.drop_table(table)
-
-
 def _attempts() -> None:
     op.create_table(
         "attempts",

@@ -29,8 +29,3 @@ def upgrade() -> None:
                 f"CREATE TRIGGER remarkings_no_{change.lower()} BEFORE {change} ON remarkings "
                 "BEGIN SELECT RAISE(ABORT, 'remarkings only grows'); END"
             )
-
-
-def downgrade() -> None:
-    """Drop the table; the first markings stay in `attempts`."""
-    op.drop_table("remarkings")

@@ -48,9 +48,3 @@ def upgrade() -> None:
                     f"CREATE TRIGGER {table}_closed_no_{change.lower()} BEFORE {change} ON {table} "
                     f"WHEN EXISTS ({closed}) BEGIN SELECT RAISE(ABORT, 'the paper is handed in'); END"
                 )
-
-
-def downgrade() -> None:
-    """Drop both tables; attempts recorded from papers stay."""
-    op.drop_table("paper_items")
-    op.drop_table("papers")

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from engine.execution.run import Trace
 from engine.expression.node import Node
 from engine.expression.symbol import Symbol
 from engine.program import Input, Program, Step
-from engine.readings.code.rules import RULES, constant_name
-from engine.readings.precedence import WHOLE, loose
+from engine.readings.code.rules import COUNTED_ACROSS, RULES, Language, constant_name, is_negative_number, uses_math
+from engine.readings.precedence import CALL, WHOLE, Binding, loose
 
-Language = Literal["numpy", "pytorch"]
 Precision = Literal["float64", "float32"]
 
 HEADERS = {"numpy": "import numpy as np\n", "pytorch": "import torch\n"}
@@ -54,7 +53,7 @@ def function(
     program, and numbers are written by repr.
     """
     parts = [*_helpers(program, language), _definition(program, name, language, returns)]
-    needs_math = any("math." in part for part in parts)
+    needs_math = any(uses_math(node, language) for step in program.steps.values() for node in _nodes(step.whole))
     header = HEADERS[language] + (f"\ndtype = torch.{precision}\n" if language == "pytorch" and _makes(program) else "")
     return "\n\n".join([("import math\n\n" if needs_math else "") + header, *parts])
 
@@ -121,7 +120,7 @@ def _definition(program: Program, name: str, language: Language, returns: Sequen
 def statements(program: Program, language: Language = "numpy") -> dict[str, str]:
     """One line of code per step, by id, in the order of program.steps."""
     names = variables(program)
-    return {id: f"{names[id]} = {_text(step.whole, names, language)}" for id, step in program.steps.items()}
+    return {id: f"{names[id]} = {_source(step.whole, names, language).text}" for id, step in program.steps.items()}
 
 
 def _sizes(program: Program) -> dict[str, float]:
@@ -140,20 +139,32 @@ def _nodes(node: Node) -> Iterator[Node]:
         yield from _nodes(arg)
 
 
-def _text(node: Node, names: dict[str, str], language: Language) -> str:
+class Source(NamedTuple):
+    """Source text of an expression: how tightly Python binds it, and whether it begins with a minus."""
+
+    text: str
+    binds: Binding = CALL
+    negative: bool = False
+
+
+def _source(node: Node, names: dict[str, str], language: Language) -> Source:
     if node.op == "ref":
-        return names[node.params[0]]
-    parts = [_bracketed(node, k, _text(arg, names, language)) for k, arg in enumerate(node.args)]
+        return Source(names[node.params[0]])
     rule = RULES[node.op]
-    return (rule.numpy if language == "numpy" else rule.pytorch)(node, *parts)
+    if node.op == "transpose" and node.args[0].op == "count":
+        rule, node = COUNTED_ACROSS, node.args[0]
+    operands = [_fitted(rule.binds, k, _source(arg, names, language)) for k, arg in enumerate(node.args)]
+    text = (rule.numpy if language == "numpy" else rule.pytorch)(node, *(operand.text for operand in operands))
+    if is_negative_number(node):
+        return Source(text, RULES["neg"].binds, negative=True)
+    begins_with_operand = bool(operands) and rule.binds.own < WHOLE
+    return Source(text, rule.binds, node.op == "neg" or (begins_with_operand and operands[0].negative))
 
 
-def _bracketed(node: Node, k: int, text: str) -> str:
+def _fitted(outer: Binding, k: int, operand: Source) -> Source:
     """The operand in brackets where Python's precedence needs them, and a minus behind a sign."""
-    outer, arg = RULES[node.op].binds, node.args[k]
-    negative = k == 1 and outer.own < WHOLE and text.startswith("-")
-    its = RULES[arg.op].binds.own if arg.op in RULES else WHOLE
-    return f"({text})" if negative or loose(outer, k, its) else text
+    behind = k == 1 and outer.own < WHOLE and operand.negative
+    return Source(f"({operand.text})") if behind or loose(outer, k, operand.binds) else operand
 
 
 def _literal(array: Any) -> str:

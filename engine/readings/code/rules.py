@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from engine.expression.node import Node
 from engine.expression.symbol import Symbol
 from engine.readings.precedence import CALL, WHOLE, Binding
+
+Language = Literal["numpy", "pytorch"]
 
 COMPARED = Binding(0, (0, 1))
 SUM, PRODUCT, POWER = Binding(1, (1, 2)), Binding(2, (2, 3)), Binding(3, (4,))
@@ -42,8 +44,6 @@ def _sliced(n: Node, x: str) -> str:
 
 
 def _transposed(n: Node, x: str) -> str:
-    if n.args[0].op == "count":  # a row from the start
-        return x.replace("[:, None]", "[None, :]")
     return f"{x}.T" if len(n.shape) == 2 else f"{x}.swapaxes(-1, -2)"
 
 
@@ -101,15 +101,29 @@ def constant_name(n: Node) -> str:
     return ""
 
 
-def _numpy_number(n: Node) -> str:
-    value, name = n.params[0], constant_name(n)
-    if name:
-        return name
-    return ("-" if value < 0 else "") + "np.inf" if math.isinf(value) else repr(int(value) if value % 1 == 0 else value)
+def is_negative_number(n: Node) -> bool:
+    """True for a number that is written with a minus."""
+    return n.op == "number" and not constant_name(n) and bool(n.params[0] < 0)
 
 
-def _torch_number(n: Node) -> str:
-    return _numpy_number(n).replace("np.inf", "math.inf")
+def _number(infinity: str) -> Callable[[Node], str]:
+    def write(n: Node) -> str:
+        value, name = n.params[0], constant_name(n)
+        if name:
+            return name
+        if math.isinf(value):
+            return f"-{infinity}" if value < 0 else infinity
+        return repr(int(value) if value % 1 == 0 else value)
+
+    return write
+
+
+def _counted(axes: str) -> CodeRule:
+    return CodeRule(
+        CALL,
+        lambda n: f"np.arange({int(n.params[0])}.0){axes}",
+        lambda n: f"torch.arange({int(n.params[0])}.0, dtype=dtype){axes}",
+    )
 
 
 def _torch_spread(n: Node, x: str) -> str:
@@ -170,11 +184,15 @@ RULES: dict[str, CodeRule] = {
     ),
     "reshape": _both(METHOD, lambda n, x: f"{x}.reshape({_sizes(n.shape)})"),
     "spread": CodeRule(CALL, lambda n, x: f"np.broadcast_to({x}, ({_sizes(n.shape)}))", _torch_spread),
-    "number": CodeRule(CALL, _numpy_number, _torch_number),
+    "number": CodeRule(CALL, _number("np.inf"), _number("math.inf")),
     "causal": CodeRule(CALL, _numpy_causal, _torch_causal),
-    "count": CodeRule(
-        CALL,
-        lambda n: f"np.arange({int(n.params[0])}.0)[:, None]",
-        lambda n: f"torch.arange({int(n.params[0])}.0, dtype=dtype)[:, None]",
-    ),
+    "count": _counted("[:, None]"),
 }
+COUNTED_ACROSS = _counted("[None, :]")  # of the transpose of a count: a row from the start
+
+
+def uses_math(n: Node, language: Language) -> bool:
+    """True if the source text of an operation, or the helper that it calls, needs Python's module math."""
+    if language == "numpy":
+        return n.op == "erf"
+    return (n.op == "sqrt" and not n.shape) or (n.op == "number" and math.isinf(n.params[0]))

@@ -20,10 +20,10 @@ from engine.readings.explanation.long_sums import TraceOperand, value
 from engine.readings.explanation.tokens import Source, Token, Tokens, Writer, elided, text
 from engine.readings.formulas.plain import Plain, plain
 from engine.readings.formulas.sizes import constant as named_constant
-from engine.readings.formulas.tree import SCRIPT, Name, fitted
-from engine.readings.numbers import fixed, rounded, short
+from engine.readings.formulas.tree import SCRIPT, Name, fitted, without_minus
+from engine.readings.numbers import Numeral, fixed, fixed_numeral, rounded, short_numeral
 
-MOST_EXTRA_DIGITS = 8
+MOST_EXTRA_DIGITS = 7
 FUNCTIONS = frozenset(("exp", "log", "erf", "sqrt", "sin", "cos", "tanh", "sigmoid", "square", "relu", "power"))
 OVERFLOWS = 700.0  # e to a power somewhat above this overflows a double
 
@@ -146,7 +146,7 @@ class _Explainer:
 
     def line(self, cell: Cell, result: str) -> ArithmeticLine:
         """The formula in numbers, with as many digits as the printed result needs to be true."""
-        for digits in range(self.digits, self.digits + MOST_EXTRA_DIGITS):
+        for digits in range(self.digits, self.digits + MOST_EXTRA_DIGITS + 1):
             if self.holds(cell, digits, result):
                 return ArithmeticLine(tuple(self.numbers(cell, digits)))
         return ArithmeticLine(tuple(self.numbers(cell, self.digits + 2)), exact=False)
@@ -168,11 +168,11 @@ class _Explainer:
 
     # ---- the writing ----
 
-    def operand(self, id: str, index: Index, digits: int) -> str:
+    def operand(self, id: str, index: Index, digits: int) -> Numeral:
         """A cell's number as printed: an input that fits in fewer digits as it was entered, 0.43 instead of 0.4300."""
         x = self.read(id, index)
         entered = id in self.trace.program.inputs and math.isfinite(x) and float(rounded(x, digits)) == x
-        return short(x) if entered else fixed(x, digits)
+        return short_numeral(x) if entered else fixed_numeral(x, digits)
 
     def symbols(self, cell: Cell) -> ArithmeticLine:
         writer = Writer(self.symbol, lambda hidden: "⋯", longest=self.longest)
@@ -183,14 +183,17 @@ class _Explainer:
             name, at = Name(self.trace.program[leaf.args[0]].symbol), place(self.trace.program, *leaf.args)
             return Token(plain(name.symbol) + at, "operand", leaf.args, written=name, place=at)
         written = fitted("line", SCRIPT, 0, named_constant(*leaf.args))
-        return Token(Plain()(written), "number", written=written)
+        unsigned, negative = without_minus(written)
+        return Token(Plain()(unsigned), "number", written=written, negative=negative)
 
     def numbers(self, cell: Cell, digits: int) -> Tokens:
         def leaf(x: Cell) -> Token:
             if x.op == "ref":
-                return Token(self.operand(x.args[0], x.args[1], digits), "operand", x.args)
-            constant = x.args[0]
-            return Token(short(constant) if x.args[1] or _is_short(constant) else fixed(constant, digits), "number")
+                found = self.operand(x.args[0], x.args[1], digits)
+                return Token(found.digits, "operand", x.args, negative=found.negative)
+            constant, name = x.args
+            found = short_numeral(constant) if name or _is_short(constant) else fixed_numeral(constant, digits)
+            return Token(found.digits, "number", negative=found.negative)
 
         def subtotal(hidden: Cell) -> str:
             return "⋯ " + fixed(value(hidden, self.read), digits)

@@ -9,8 +9,9 @@ from string import Formatter
 from typing import Literal
 
 from engine.expression.cell import Cell, Index, terms
-from engine.expression.scalars import SCALARS, Scalar
+from engine.expression.scalars import SCALARS
 from engine.readings.formulas.tree import Formula
+from engine.readings.numbers import MINUS
 from engine.readings.precedence import CALL, WHOLE, Binding, loose
 
 Source = tuple[str, Index]
@@ -19,19 +20,25 @@ SHOWN_FIRST, SHOWN_LAST = 3, 1
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """Piece of a printed line.
+    """Piece of a printed line: what stands in it, behind a minus if it is `negative`.
 
     `source` is the cell an operand came from, `term` the number of its summand, `count` how many terms an ellipsis
     stands for. `written` is a symbol as a formula, `place` the indices behind a cell's: [2,3].
     """
 
-    text: str
+    unsigned: str
     kind: Literal["operator", "operand", "number", "elided"]
     source: Source | None = None
     term: int = 0
     count: int = 0
     written: Formula | None = None
     place: str = ""
+    negative: bool = False
+
+    @property
+    def text(self) -> str:
+        """The piece as it is printed."""
+        return MINUS + self.unsigned if self.negative else self.unsigned
 
 
 # 1 sums, 2 quotients, 3 products, 4 powers, 5 roots
@@ -54,13 +61,12 @@ Leaf = Callable[[Cell], Token]
 class Writer:
     """Writes a cell's formula as tokens.
 
-    `leaf` prints a number or a reference, `subtotal` the value of an elided middle, `dialect` gives an operation's
-    template, and sums of more than `longest` terms are elided.
+    `leaf` prints a number or a reference, `subtotal` the value of an elided middle, and sums of more than `longest`
+    terms are elided.
     """
 
     leaf: Leaf
     subtotal: Callable[[Cell], str]
-    dialect: Callable[[Scalar], str] = lambda scalar: scalar.words
     longest: int = 8
 
     def write(self, cell: Cell) -> Tokens:
@@ -76,9 +82,10 @@ class Writer:
             return self._sum(cell)
         if cell.op == "max":
             return self._max(cell)
-        scalar = SCALARS[cell.op]
         parts = [_bracketed(cell, k, arg, self._write(arg)) for k, arg in enumerate(cell.args)]
-        return _filled(self.dialect(scalar), parts)
+        if cell.op == "neg":
+            return [Token("", "operator", negative=True), *parts[0]]
+        return _filled(SCALARS[cell.op].words, parts)
 
     def _sum(self, cell: Cell, numbered: bool = False) -> Tokens:
         parts = self._shortened(cell)
@@ -139,15 +146,15 @@ def _as_term(tokens: Tokens, n: int) -> Tokens:
 def _sign(tokens: Tokens) -> tuple[str, Tokens]:
     """Sign and remainder of a term: a term that starts with a minus is subtracted instead of added."""
     first = tokens[0]
-    if first.text[:1] not in ("−", "-"):
+    if not first.negative:
         return "+", tokens
-    rest = replace(first, text=first.text[1:], written=None)
-    return "−", [rest, *tokens[1:]] if rest.text else tokens[1:]
+    rest = replace(first, negative=False, written=None)
+    return "−", [rest, *tokens[1:]] if rest.unsigned else tokens[1:]
 
 
 def _bracketed(outer: Cell, k: int, arg: Cell, tokens: Tokens) -> Tokens:
     """The operand in brackets if it needs them, or begins with a minus; a sum subtracts what is negative."""
     binding = BINDINGS.get(outer.op, CALL)
-    negative = text(tokens)[:1] in ("−", "-") and binding.own < WHOLE and (outer.op, arg.op) != ("sum", "neg")
-    brackets = negative or loose(binding, k, BINDINGS.get(arg.op, CALL).own)
+    negative = tokens[0].negative and binding.own < WHOLE and (outer.op, arg.op) != ("sum", "neg")
+    brackets = negative or loose(binding, k, BINDINGS.get(arg.op, CALL))
     return [operator("("), *tokens, operator(")")] if brackets else tokens

@@ -12,7 +12,6 @@ from engine.program import Program
 from engine.readings.formulas.indices import POSITION, elided, letter, listed, ranges, shifted
 from engine.readings.formulas.sizes import constant, divided
 from engine.readings.formulas.tree import (
-    MINUS,
     POWER,
     ROOT,
     SCRIPT,
@@ -30,7 +29,6 @@ from engine.readings.formulas.tree import (
     Listed,
     Masked,
     Matrix,
-    Minus,
     Name,
     Number,
     OfHead,
@@ -43,8 +41,9 @@ from engine.readings.formulas.tree import (
     Word,
     fitted,
     infix,
+    minus,
 )
-from engine.readings.numbers import fixed
+from engine.readings.numbers import fixed_numeral
 
 Leaf = Callable[[str], Formula]
 Rule = Callable[..., Formula]  # style, the operation, its operands as trees
@@ -118,7 +117,7 @@ def matrix(array: Any, digits: int) -> Formula:
     """Numbers in square brackets; more than two axes are shown block by block."""
     if array.ndim > 2:
         return Sequence(tuple(matrix(block, digits) for block in array))
-    return Matrix(tuple(tuple(Number(fixed(float(x), digits)) for x in row) for row in array))
+    return Matrix(tuple(tuple(Number(*fixed_numeral(float(x), digits)) for x in row) for row in array))
 
 
 # ---- one rule for each operation ----
@@ -214,7 +213,7 @@ RULES: dict[str, Rule] = {
     "sub": _signed("−"),
     "mul": _times,
     "div": _quotient,
-    "neg": lambda style, n, x: Minus(fitted(style, MINUS, 0, x)),
+    "neg": lambda style, n, x: minus(style, x),
     "matmul": _signed(" "),
     "transpose": _transposed,
     "square": lambda style, n, x: Raised(fitted(style, SCRIPT, 0, x), Number("2")),

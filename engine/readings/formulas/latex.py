@@ -168,7 +168,7 @@ def _shape(sizes: tuple[int, ...]) -> str:
 
 RULES: dict[type, Callable[[Any, Latex], str]] = {
     tree.Name: lambda f, write: name(f.symbol),
-    tree.Number: lambda f, write: characters(f.text),
+    tree.Number: lambda f, write: "-" * f.negative + characters(f.digits),
     tree.Word: lambda f, write: characters(f.text) if f == TRANSPOSE else rf"\mathrm{{{f.text}}}",
     tree.Dots: lambda f, write: r"\dots",
     tree.Minus: lambda f, write: f"-{write(f.inside)}",

@@ -107,7 +107,7 @@ def _within(inside: str, pair: str = "()") -> str:
 
 
 def _number(f: tree.Number, _write: MathML) -> str:
-    return _sign("−") + f"<mn>{f.text[1:]}</mn>" if f.text.startswith("−") else f"<mn>{f.text}</mn>"
+    return _sign("−") * f.negative + f"<mn>{f.digits}</mn>"
 
 
 def _infix(f: tree.Infix, write: MathML) -> str:

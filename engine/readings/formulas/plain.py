@@ -75,8 +75,7 @@ def _raised(f: tree.Raised, write: Plain) -> str:
     """A transpose is ᵀ; a number is a superscript, any other exponent stands behind ^."""
     if f.exponent == TRANSPOSE:
         return write(f.base) + "ᵀ"
-    exponent = write(f.exponent)
-    return write(f.base) + ("²" if exponent == "2" else f"^{exponent}")
+    return write(f.base) + ("²" if f.exponent == tree.Number("2") else f"^{write(f.exponent)}")
 
 
 def _cut(f: tree.Cut, write: Plain) -> str:
@@ -99,7 +98,7 @@ def _brackets(f: tree.Brackets, write: Plain) -> str:
 
 RULES: dict[type, Callable[[Any, Plain], str]] = {
     tree.Name: lambda f, write: plain(f.symbol),
-    tree.Number: lambda f, write: f.text,
+    tree.Number: lambda f, write: "−" * f.negative + f.digits,
     tree.Word: lambda f, write: f.text,
     tree.Dots: lambda f, write: "…",
     tree.Minus: lambda f, write: f"−{write(f.inside)}",

@@ -9,7 +9,6 @@ from engine.expression.cell import Constant
 from engine.expression.dim import Monomial, Sum
 from engine.expression.symbol import Symbol, symbol
 from engine.readings.formulas.tree import (
-    MINUS,
     SCRIPT,
     Formula,
     Fraction,
@@ -21,15 +20,16 @@ from engine.readings.formulas.tree import (
     Style,
     fitted,
     infix,
+    minus,
 )
-from engine.readings.numbers import short
+from engine.readings.numbers import short_numeral
 
 
 def constant(value: float, name: Constant, style: Style = "line") -> Formula:
     """A number by its name, if it has one."""
     if isinstance(name, Symbol):
         return Name(name)
-    return size(name, style) if name else Number(short(value))
+    return size(name, style) if name else Number(*short_numeral(value))
 
 
 def size(monomial: Monomial, style: Style = "line") -> Formula:
@@ -56,7 +56,7 @@ def _term(coefficient: int, monomial: Monomial, style: Style, values: Mapping[st
     front: list[Formula] = [Number(str(abs(coefficient)))] if abs(coefficient) != 1 or not over else []
     top, bottom = (_product([*front, *over], style, values), _product(under, style, values) if under else None)
     quotient = divided(style, top, bottom) if bottom else top
-    return Minus(fitted(style, MINUS, 0, quotient)) if coefficient < 0 else quotient
+    return minus(style, quotient) if coefficient < 0 else quotient
 
 
 def _product(factors: list[Formula], style: Style, values: Mapping[str, int] | None) -> Formula:

@@ -7,7 +7,7 @@ above each other, as LaTeX and MathML set them) or on a line (as plain text has 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from engine.expression.symbol import Symbol
@@ -27,9 +27,10 @@ class Name:
 
 @dataclass(frozen=True)
 class Number:
-    """A number as it is printed, with a real minus sign."""
+    """A number as it is printed: its digits, and whether a minus stands before them."""
 
-    text: str
+    digits: str
+    negative: bool = False
 
 
 @dataclass(frozen=True)
@@ -193,7 +194,9 @@ INFIX: dict[Sign, Binding] = {
     "+": Binding(1, (1,)),
     "−": Binding(1, (1, 2)),
     "/": Binding(2, (3, 4)),
-    **dict.fromkeys((" ", "·", "×", "⊙"), Binding(3, (3,))),
+    **dict.fromkeys(("·", "×"), Binding(3, (3,))),
+    " ": Binding(3, (3,), "matrix product"),
+    "⊙": Binding(3, (3,), "cell by cell"),
     **dict.fromkeys((">", "≤"), Binding(0)),
 }
 MINUS = Binding(3, (3,))
@@ -208,27 +211,37 @@ def infix(style: Style, sign: Sign, left: Formula, right: Formula) -> Formula:
     return Infix(sign, fitted(style, INFIX[sign], 0, left), Brackets(right) if negative(fitting) else fitting)
 
 
+def minus(style: Style, inside: Formula) -> Formula:
+    """An operand behind a minus; what begins with a minus itself is bracketed."""
+    fitting = fitted(style, MINUS, 0, inside)
+    return Minus(Brackets(inside) if negative(fitting) else fitting)
+
+
 def fitted(style: Style, outer: Binding, k: int, inside: Formula) -> Formula:
     """Operand k of an operation, in brackets if it needs them."""
     return Brackets(inside) if loose(outer, k, binds(inside, style)) else inside
 
 
-def binds(formula: Formula, style: Style) -> int:
-    """How tightly a formula holds together."""
+def binds(formula: Formula, style: Style) -> Binding:
+    """How tightly a formula holds together; a number in front of a product leaves it the product it is."""
     match formula:
+        case Infix("·" | "×" as sign, left, right):
+            return INFIX[sign]._replace(family=binds(left, style).family or binds(right, style).family)
         case Infix(sign):
-            return INFIX[sign].own
+            return INFIX[sign]
         case Name(symbol):
-            return SYMBOL if not symbol.by else 3 if style == "stacked" else 2
+            return Binding(SYMBOL if not symbol.by else 3 if style == "stacked" else 2)
         case Braced(inside):
             return binds(inside, style)
         case Number():
-            return SYMBOL
-        case Minus() | Fraction():
-            return 3
+            return Binding(SYMBOL)
+        case Minus(inside):
+            return MINUS._replace(family=binds(inside, style).family)
+        case Fraction():
+            return Binding(3)
         case Raised() | Exponential() | Cut() | OfHead():
-            return 4
-    return WHOLE
+            return Binding(4)
+    return Binding(WHOLE)
 
 
 def negative(formula: Formula) -> bool:
@@ -236,11 +249,18 @@ def negative(formula: Formula) -> bool:
     match formula:
         case Minus():
             return True
-        case Number(text):
-            return text.startswith("−")
+        case Number(_, minus):
+            return minus
         case Infix(_, first, _) | Braced(first) | Raised(first) | Cut(first) | OfHead(first):
             return negative(first)
     return False
+
+
+def without_minus(formula: Formula) -> tuple[Formula, bool]:
+    """A number without the minus before it, and whether there was one; any other formula as it is."""
+    if isinstance(formula, Number):
+        return replace(formula, negative=False), formula.negative
+    return formula, False
 
 
 def stacks(formula: Formula | Equation) -> bool:

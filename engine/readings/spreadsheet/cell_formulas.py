@@ -41,6 +41,7 @@ BINDINGS = {
     "neg": Binding(WHOLE, (WHOLE,)),
     "sigmoid": Binding(WHOLE, (WHOLE,)),
 }
+SIGNED = Binding(1)  # a number with a minus
 
 
 @dataclass(frozen=True)
@@ -48,13 +49,14 @@ class FormulaText:
     """Text of a formula, and how tightly it binds.
 
     `line` is the direction of its ranges, "row" or "column", or "" for a single number; `bare` marks a plain reference
-    or range.
+    or range, `negative` what begins with a minus.
     """
 
     text: str
-    binds: int = 9
+    binds: Binding = CALL
     line: str = ""
     bare: bool = False
+    negative: bool = False
 
 
 class Formulas:
@@ -176,7 +178,7 @@ class Formulas:
         else:
             top = self.largest(row)
             below = f"SUMPRODUCT(EXP({line.text}-{top}))"
-            share = FormulaText(f"EXP({self.write(own).text}-{top})/{below}", 2)
+            share = FormulaText(f"EXP({self.write(own).text}-{top})/{below}", BINDINGS["div"])
         if not any(self.may_be_masked(x) for x in row):
             return share
         return FormulaText(f"IF({self.largest(row)}{MASKED},0,{share.text})")
@@ -192,21 +194,23 @@ class Formulas:
 
 def combined(op: str, parts: Sequence[FormulaText], line: str = "") -> FormulaText:
     """One operation over operands already written, with the brackets a spreadsheet needs."""
-    texts = [_bracketed(op, k, part) for k, part in enumerate(parts)]
+    binding = BINDINGS.get(op, CALL)
+    fitted = [_fitted(op, k, part) for k, part in enumerate(parts)]
+    texts = [part.text for part in fitted]
     written = "+".join(texts) if op == "sum" else SCALARS[op].sheet.format(*texts)
-    return FormulaText(written, BINDINGS.get(op, CALL).own, line)
+    return FormulaText(written, binding, line, negative=binding.own < WHOLE and fitted[0].negative)
 
 
-def _bracketed(op: str, k: int, part: FormulaText) -> str:
-    brackets = loose(BINDINGS.get(op, CALL), k, part.binds) or (op == "sum" and k > 0 and part.text.startswith("-"))
-    return f"({part.text})" if brackets else part.text
+def _fitted(op: str, k: int, part: FormulaText) -> FormulaText:
+    brackets = loose(BINDINGS.get(op, CALL), k, part.binds) or (op == "sum" and k > 0 and part.negative)
+    return FormulaText(f"({part.text})") if brackets else part
 
 
 def _number(x: float) -> FormulaText:
     if math.isinf(x):
-        return FormulaText(MINUS_INFINITY if x < 0 else "1E+300", 1 if x < 0 else 9)
+        return FormulaText(MINUS_INFINITY, SIGNED, negative=True) if x < 0 else FormulaText("1E+300")
     text = str(int(x)) if x == int(x) and abs(x) < 1e15 else repr(float(x)).replace("e", "E")
-    return FormulaText(text, 1 if x < 0 else 9)
+    return FormulaText(text, SIGNED if x < 0 else CALL, negative=x < 0)
 
 
 def _line(places: Sequence[Place]) -> FormulaText | None:

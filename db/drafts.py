@@ -1,0 +1,59 @@
+"""Queries on drafts: save, read, list, delete."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, delete, select
+
+from db import rows
+from db.merge import merged
+from db.records import Draft
+from db.tables import attempts, drafts
+from db.upsert import put
+
+MERGED = ("answers", "state")
+
+
+def save(connection: Connection, learner_id: int, draft: Draft, base: Draft | None, now: datetime) -> Draft:
+    """Save an unfinished answer and return it as kept.
+
+    With a `base`, the draft as it was known to be kept: if another window has saved the same attempt since, the two
+    are merged cell by cell. Without one, or for another attempt, the earlier draft is replaced. Nothing is saved if the
+    attempt has been recorded: the draft was still on its way then.
+    """
+    finished = select(attempts.c.sequence).where(
+        attempts.c.learner_id == learner_id, attempts.c.attempt_id == draft.attempt_id
+    )
+    if connection.execute(finished).first():
+        return draft
+    if base is not None:
+        stored = read(connection, learner_id, draft.question_id, lock=True)
+        if stored and stored.attempt_id == draft.attempt_id:
+            draft = replace(draft, **{name: _merged(name, base, draft, stored) for name in MERGED})
+    put(connection, drafts, {"learner_id": learner_id} | rows.draft_values(draft, now))
+    return draft
+
+
+def _merged(name: str, base: Draft, mine: Draft, stored: Draft) -> Any:
+    known = getattr(base, name) if base.attempt_id == mine.attempt_id else {}
+    return merged(rows.plain(known), rows.plain(getattr(mine, name)), getattr(stored, name))
+
+
+def read(connection: Connection, learner_id: int, question_id: str, lock: bool = False) -> Draft | None:
+    """Draft of a question; None if there is none or it is damaged."""
+    chosen = select(drafts).where(drafts.c.learner_id == learner_id, drafts.c.question_id == question_id)
+    row = connection.execute(chosen.with_for_update() if lock else chosen).first()
+    return rows.draft(row) if row else None
+
+
+def begun(connection: Connection, learner_id: int) -> list[str]:
+    """Ids of the questions that have a draft."""
+    return list(connection.execute(select(drafts.c.question_id).where(drafts.c.learner_id == learner_id)).scalars())
+
+
+def clear(connection: Connection, learner_id: int, question_id: str) -> None:
+    """Delete the draft of a question, if there is one."""
+    connection.execute(delete(drafts).where(drafts.c.learner_id == learner_id, drafts.c.question_id == question_id))

@@ -1,0 +1,87 @@
+"""Queries on learners: list, add, change, remove and put back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from db import rows
+from db.records import Learner, Readable
+from db.tables import (
+    attempt_misconceptions,
+    attempts,
+    cards,
+    day_totals,
+    drafts,
+    learners,
+    paper_items,
+    papers,
+    question_totals,
+    remarkings,
+    reviews,
+)
+from quiz.schedule import DAY_START
+
+# in an order in which rows can be deleted: what refers to an attempt or a paper comes before it
+OWNED = (
+    attempt_misconceptions,
+    remarkings,
+    reviews,
+    cards,
+    day_totals,
+    question_totals,
+    drafts,
+    paper_items,
+    papers,
+    attempts,
+)
+LONGEST_NAME = 40  # characters
+
+
+def read_learners(connection: Connection) -> Readable[Learner]:
+    """All learners, the removed ones too, in the order they were added."""
+    return Readable.of(map(rows.learner, connection.execute(select(learners).order_by(learners.c.learner_id))))
+
+
+def day_start(connection: Connection, learner_id: int) -> int:
+    """The hour at which a new day begins for a learner."""
+    found = connection.execute(select(learners.c.day_start).where(learners.c.learner_id == learner_id)).scalar()
+    return found if isinstance(found, int) and 0 <= found < 24 else DAY_START
+
+
+def insert_learner(connection: Connection, name: str, color: str, now: datetime) -> int:
+    """Add a learner; returns their id."""
+    values = {"name": spelled(name), "color": color, "day_start": DAY_START, "created_at": now}
+    made = connection.execute(insert(learners).values(values)).inserted_primary_key
+    assert made is not None
+    return int(made[0])
+
+
+def change(connection: Connection, learner: Learner) -> None:
+    """Keep a learner's name, colour and day start."""
+    values = {"name": spelled(learner.name), "color": learner.color, "day_start": learner.day_start}
+    connection.execute(update(learners).where(learners.c.learner_id == learner.learner_id).values(values))
+
+
+def set_removed(connection: Connection, learner_id: int, when: datetime | None) -> None:
+    """Remove a learner, whose rows stay until they are deleted, or put one back (None)."""
+    connection.execute(update(learners).where(learners.c.learner_id == learner_id).values(removed_at=when))
+
+
+def delete_removed(connection: Connection, learner_id: int) -> bool:
+    """Delete a removed learner and everything that belongs to them; False, without a change, for any other."""
+    chosen = select(learners.c.learner_id).where(
+        learners.c.learner_id == learner_id, learners.c.removed_at.is_not(None)
+    )
+    if connection.execute(chosen).first() is None:
+        return False
+    for table in OWNED:
+        connection.execute(delete(table).where(table.c.learner_id == learner_id))
+    connection.execute(delete(learners).where(learners.c.learner_id == learner_id))
+    return True
+
+
+def spelled(name: str) -> str:
+    """A name as it is kept: without control characters and spaces around it, and not too long."""
+    return "".join(sign for sign in name if sign.isprintable()).strip()[:LONGEST_NAME]

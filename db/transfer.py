@@ -1,0 +1,185 @@
+"""Export and import of everything of a learner: a zip of JSON Lines, one file a table, with the version of its form.
+
+Cards and totals are not exported; they follow from reviews and attempts.
+"""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import IO, Any
+
+from sqlalchemy import Connection, Table, select
+
+from db import papers as in_papers
+from db import recording, rows
+from db.columns import Day, Instant
+from db.errors import StoreError
+from db.learners import day_start
+from db.migrate import HEAD
+from db.tables import attempt_misconceptions, attempts, cards, drafts, paper_items, papers, remarkings, reviews
+from db.upsert import insert_new, put
+from quiz.schedule import rebuild
+
+FORMAT, VERSION = "stepwise", 1
+MANIFEST = "manifest.json"
+TABLES = (attempts, attempt_misconceptions, remarkings, reviews, drafts, papers, paper_items)
+NUMBERED_HERE = ("learner_id", "sequence", "review_id")  # columns that mean nothing on another machine
+
+
+@dataclass
+class Imported:
+    """Numbers of what an import added, and of the lines that could not be read, with the place of the first."""
+
+    attempts: int = 0
+    papers: int = 0
+    known: int = 0
+    unreadable: int = 0
+    first_unreadable: str = ""
+    questions: set[str] = field(default_factory=set)  # whose reviews have changed
+
+
+def export(connection: Connection, learner_id: int, now: datetime, target: IO[bytes]) -> None:
+    """Write everything of a learner to a file, in the order in which it was recorded."""
+    manifest = {"format": FORMAT, "version": VERSION, "schema": HEAD, "exported_at": now.isoformat()}
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(MANIFEST, json.dumps(manifest, indent=1))
+        for table in TABLES:
+            chosen = select(table).where(table.c.learner_id == learner_id).order_by(*table.primary_key)
+            with archive.open(f"{table.name}.jsonl", "w", force_zip64=True) as lines:
+                for row in connection.execute(chosen.execution_options(yield_per=1000)):
+                    if values := rows.readable(table, row):
+                        lines.write((json.dumps(values, default=_as_text) + "\n").encode())
+
+
+def _as_text(value: Any) -> str:
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(type(value).__name__)
+
+
+def read_in(connection: Connection, learner_id: int, source: IO[bytes], now: datetime) -> Imported:
+    """Add what an export holds to what a learner has; what is there already, by attempt id, changes nothing.
+
+    A paper that was handed in on either side is handed in; of two drafts of a question the later stays. Cards are made
+    again from all reviews. Raises StoreError for a file that is no export, or of a later version.
+    """
+    found = Imported()
+    with _opened(source) as archive:
+        for table in TABLES:
+            for values in _lines(archive, table, found):
+                _add(connection, table, {"learner_id": learner_id} | values, found, now)
+    for question in sorted(found.questions):
+        _make_card(connection, learner_id, question)
+    return found
+
+
+def _opened(source: IO[bytes]) -> zipfile.ZipFile:
+    try:
+        archive = zipfile.ZipFile(source)
+        manifest = json.loads(archive.read(MANIFEST))
+        known, version = manifest["format"] == FORMAT, manifest["version"]
+    except (zipfile.BadZipFile, KeyError, TypeError, ValueError, OSError) as error:
+        raise StoreError("This file is no export of Stepwise: choose the zip that was exported.") from error
+    if not known:
+        raise StoreError("This file is no export of Stepwise: choose the zip that was exported.")
+    if version != VERSION:
+        raise StoreError("This file was exported by a later version of Stepwise: update Stepwise first.")
+    return archive
+
+
+def _lines(archive: zipfile.ZipFile, table: Table, found: Imported) -> Iterator[dict[str, Any]]:
+    """The rows of a table's file that can be read; the others are counted."""
+    name = f"{table.name}.jsonl"
+    if name not in archive.namelist():
+        return
+    with archive.open(name) as lines:
+        for number, line in enumerate(lines, 1):
+            if values := _row(table, line):
+                yield values
+            else:
+                found.unreadable += 1
+                found.first_unreadable = found.first_unreadable or f"{name}:{number}"
+
+
+def _row(table: Table, line: bytes) -> dict[str, Any] | None:
+    try:
+        kept = json.loads(line)
+        wanted = [column for column in table.c if column.name not in NUMBERED_HERE]
+        values = {column.name: _from_text(column.type, kept[column.name]) for column in wanted}
+    except (KeyError, TypeError, ValueError, RecursionError):
+        return None
+    return values if rows.fits(table, values) else None
+
+
+def _from_text(kind: object, value: Any) -> Any:
+    if value is None or not isinstance(kind, Day | Instant):
+        return value
+    return date.fromisoformat(value) if isinstance(kind, Day) else datetime.fromisoformat(value)
+
+
+# ---- what is done with a row ----
+
+
+def _add(connection: Connection, table: Table, values: dict[str, Any], found: Imported, now: datetime) -> None:
+    if table is attempts:
+        _add_attempt(connection, values, found, now)
+    elif table is reviews:
+        if _has_parent(connection, table, values) and insert_new(connection, reviews, values):
+            found.questions.add(values["question_id"])
+    elif table is drafts:
+        _add_draft(connection, values)
+    elif table is papers:
+        _add_paper(connection, values, found)
+    elif _has_parent(connection, table, values):
+        insert_new(connection, table, values)
+
+
+def _add_attempt(connection: Connection, values: Mapping[str, Any], found: Imported, now: datetime) -> None:
+    if not insert_new(connection, attempts, values):
+        found.known += 1
+        return
+    found.attempts += 1
+    learner_id = values["learner_id"]
+    recorded = rows.attempt_record(values)
+    finished = recorded.finished_at.astimezone(now.tzinfo)
+    recording.count(connection, learner_id, recorded, finished, day_start(connection, learner_id))
+
+
+def _add_draft(connection: Connection, values: Mapping[str, Any]) -> None:
+    """The draft, unless its attempt has been recorded or a later draft of the question is there."""
+    done = select(attempts.c.sequence).where(*_same(attempts, values, "attempt_id"))
+    there = select(drafts.c.saved_at).where(*_same(drafts, values, "question_id"))
+    saved_at = connection.execute(there).scalar()
+    if connection.execute(done).first() is None and (saved_at is None or saved_at < values["saved_at"]):
+        put(connection, drafts, values)
+
+
+def _add_paper(connection: Connection, values: Mapping[str, Any], found: Imported) -> None:
+    if values["handed_in_at"] is not None:  # an open one gives way to it
+        in_papers.discard(connection, values["learner_id"], values["paper_id"])
+    found.papers += insert_new(connection, papers, values)
+
+
+def _has_parent(connection: Connection, table: Table, values: Mapping[str, Any]) -> bool:
+    """Whether the attempt or paper that a row belongs to is there; its own line may have been unreadable."""
+    parent, key = (papers, "paper_id") if table is paper_items else (attempts, "attempt_id")
+    return connection.execute(select(parent.c.learner_id).where(*_same(parent, values, key))).first() is not None
+
+
+def _same(table: Table, values: Mapping[str, Any], key: str) -> tuple[Any, ...]:
+    return table.c.learner_id == values["learner_id"], table.c[key] == values[key]
+
+
+def _make_card(connection: Connection, learner_id: int, question_id: str) -> None:
+    """A question's card, from all its reviews in the order of their times."""
+    logs = recording.read_reviews(connection, learner_id, question_id)
+    if not logs:
+        return
+    card = rebuild(question_id, sorted(logs, key=lambda log: log.reviewed_at))
+    values = {"learner_id": learner_id} | rows.card_values(card)
+    if not insert_new(connection, cards, values):
+        recording.write_card(connection, learner_id, card)

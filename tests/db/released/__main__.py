@@ -1,0 +1,81 @@
+"""Write a database of the present schema, for the tests of releases to come. Those that are there stay as they are."""
+
+from __future__ import annotations
+
+import sqlite3
+import sys
+from contextlib import closing
+from datetime import datetime, timedelta
+from itertools import count
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from db.migrate import HEAD
+from db.records import Draft, Paper, PaperItem
+from db.store import Store, open_store
+from tests.db.attempts import NOON, attempt, unnamed
+
+NUMBERS = count()
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+QUESTIONS = {
+    "lstm/one-step": "lstm_step",
+    "gru/one-step": "gru_step",
+    "self-attention/score-and-scale": "self_attention",
+}
+
+
+def main() -> int:
+    """Write the file; refuses to replace one."""
+    path = Path(__file__).parent / f"{HEAD}.db"
+    if path.exists():
+        print(f"{path} is there already.", file=sys.stderr)
+        return 1
+    store = open_store(f"sqlite:///{path}")
+    fill(store)
+    store.close()
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA journal_mode=DELETE")
+        connection.execute("VACUUM")
+    return 0
+
+
+def fill(store: Store) -> None:
+    """Rows in every table: six evenings of attempts, some with misconceptions, one marked again, drafts, papers."""
+    for day in range(6):
+        now = datetime(2026, 3, 2 + day, 23, 30, tzinfo=SHANGHAI)
+        for place, (question, mechanism) in enumerate(QUESTIONS.items()):
+            made = (("cell", "stale.cell"),) if (day + place) % 3 == 0 else ()
+            points = float((day * place) % 4)
+            marking = {"cell": {"status": "wrong", "points": points, "possible": 3.0}}
+            changes = {"mechanism": mechanism, "points": points, "misconceptions": made, "marking": marking}
+            store.record(attempt(question, now, attempt_id=_id(), language=("en", "zh")[place % 2], **changes), now)
+    store.record(unnamed(attempt_id=_id()), NOON)
+    store.record(attempt("unscored", attempt_id=_id(), points=0.0, possible=0.0), NOON)
+    store.remark(NOON + timedelta(days=9))
+    state = {"hints": {"cell": 1}, "retries": {}, "open": {"hidden": [["0,5"]]}}
+    store.save_draft(Draft("lstm/one-step", _id(), NOON, 4, {"x": [[1.0]]}, {"cell": [["0.5", "−1/3"]]}, state), NOON)
+    store.save_draft(Draft("explain/lstm", _id(), NOON, state={"inputs": {"x": [["1"]]}}), NOON)
+    for place, stage in enumerate(("composed", "started", "handed in")):
+        _paper(store, stage, NOON + timedelta(days=10 + place))
+
+
+def _paper(store: Store, stage: str, now: datetime) -> None:
+    paper, first, second = _id(), _id(), _id()
+    items = (PaperItem(first, "lstm/one-step", 2, {"x": [[1.0]]}), PaperItem(second, "gru/blend", 3))
+    store.compose_paper(Paper(paper, 1000, 30, 6.0, now, {"topics": ["lstm"]}, items=items))
+    if stage == "composed":
+        return
+    store.start_paper(paper, now)
+    store.answer_paper(paper, first, {"cell": [["0.25"]]}, now + timedelta(minutes=2))
+    if stage == "handed in":
+        end = now + timedelta(minutes=20)
+        answered = [attempt("lstm/one-step", end, attempt_id=first), attempt("gru/blend", end, attempt_id=second)]
+        store.hand_in_paper(paper, answered, end)
+
+
+def _id() -> str:
+    return f"00000000-0000-4000-8000-{next(NUMBERS):012d}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

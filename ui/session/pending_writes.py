@@ -1,0 +1,202 @@
+"""Writes that the store has not taken yet. They belong to the process: a session that is closed loses nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from threading import Lock
+from time import monotonic
+from typing import TYPE_CHECKING, Any, Protocol
+
+from db.errors import StoreError
+
+if TYPE_CHECKING:  # the first page opens no store
+    from db.records import AttemptRecord, Draft
+    from db.store import Store
+    from quiz.posed import Rows
+
+MOST = 1000  # writes that wait; beyond that the oldest is given up
+PAUSE = 2.0  # seconds between two tries, since each may have to wait for a lock
+
+Place = tuple[str | int, ...]
+OpenStore = Callable[[], "Store"]
+
+
+class Write(Protocol):
+    """A write that can be repeated. A later one with the same place stands for it."""
+
+    @property
+    def place(self) -> Place:
+        """What is written."""
+
+    def write(self, store: Store) -> bool:
+        """Write it; False if the store no longer takes it. Raises StoreError."""
+
+
+@dataclass(frozen=True)
+class RecordAttempt:
+    """A finished attempt of a learner."""
+
+    learner_id: int
+    record: AttemptRecord
+    now: datetime
+
+    @property
+    def place(self) -> Place:
+        return attempt_place(self.learner_id, self.record.attempt_id)
+
+    def write(self, store: Store) -> bool:
+        store.of(self.learner_id).record(self.record, self.now)
+        return True
+
+
+@dataclass(frozen=True)
+class SaveDraft:
+    """An unfinished answer of a learner."""
+
+    learner_id: int
+    draft: Draft
+    now: datetime
+
+    @property
+    def place(self) -> Place:
+        return draft_place(self.learner_id, self.draft.question_id)
+
+    def write(self, store: Store) -> bool:
+        store.of(self.learner_id).save_draft(self.draft, self.now)
+        return True
+
+
+@dataclass(frozen=True)
+class ClearDraft:
+    """The end of an unfinished answer of a learner."""
+
+    learner_id: int
+    question_id: str
+
+    @property
+    def place(self) -> Place:
+        return draft_place(self.learner_id, self.question_id)
+
+    def write(self, store: Store) -> bool:
+        store.of(self.learner_id).clear_draft(self.question_id)
+        return True
+
+
+@dataclass(frozen=True)
+class AnswerPart:
+    """What stands in a part of a paper's question since `now`: typed in time, it counts even if it is written later."""
+
+    learner_id: int
+    paper_id: str
+    attempt_id: str
+    part: str
+    rows: Rows
+    now: datetime
+
+    @property
+    def place(self) -> Place:
+        return "answer", self.learner_id, self.attempt_id, self.part
+
+    def write(self, store: Store) -> bool:
+        answers: Mapping[str, Any] = {self.part: [list(row) for row in self.rows]}
+        return store.of(self.learner_id).answer_paper(self.paper_id, self.attempt_id, answers, self.now) is not None
+
+
+def attempt_place(learner_id: int, attempt_id: str) -> Place:
+    """The place of an attempt's record."""
+    return "attempt", learner_id, attempt_id
+
+
+def draft_place(learner_id: int, question_id: str) -> Place:
+    """The place of a question's draft."""
+    return "draft", learner_id, question_id
+
+
+class PendingWrites:
+    """Writes that wait, oldest first. May be shared between threads."""
+
+    def __init__(self) -> None:
+        self._lock, self._retrying = Lock(), Lock()
+        self._waiting: dict[Place, Write] = {}
+        self._store: OpenStore | None = None
+        self._tried = 0.0
+        self.error: StoreError | None = None  # why the last of them could not be written
+
+    def __len__(self) -> int:
+        return len(self._waiting)
+
+    def get(self, place: Place) -> Write | None:
+        """The write that waits at a place."""
+        return self._waiting.get(place)
+
+    def answers(self, attempt_id: str) -> dict[str, Rows]:
+        """What waits of a question of a paper, by part."""
+        return {w.part: w.rows for w in self._answers() if w.attempt_id == attempt_id}
+
+    def has_answers(self, paper_id: str) -> bool:
+        """Whether answers of this paper wait."""
+        return any(w.paper_id == paper_id for w in self._answers())
+
+    def _answers(self) -> list[AnswerPart]:
+        return [w for w in list(self._waiting.values()) if isinstance(w, AnswerPart)]
+
+    def put(self, write: Write, store: OpenStore) -> bool:
+        """Write it, now or as soon as the store takes it; False if the store refuses it."""
+        self._store = store
+        if write.place not in self._waiting:
+            try:
+                return write.write(store())
+            except StoreError as error:
+                self._add(write, error)
+            return True
+        self._add(write, None)
+        return write not in self.retry()
+
+    def _add(self, write: Write, error: StoreError | None) -> None:
+        with self._lock:
+            self._waiting[write.place] = write
+            self.error = error or self.error
+            if len(self._waiting) > MOST:
+                del self._waiting[next(iter(self._waiting))]
+
+    def retry(self, at_once: bool = True) -> list[Write]:
+        """Write what waits, up to the first failure; the writes that the store refuses.
+
+        Not `at_once`, nothing is done within PAUSE seconds of the last try or while another thread is trying.
+        """
+        store = self._store
+        if store is None or not self._waiting or (not at_once and monotonic() - self._tried < PAUSE):
+            return []
+        if not self._retrying.acquire(blocking=at_once):
+            return []
+        try:
+            return self._write_all(store)
+        finally:
+            self._tried = monotonic()
+            self._retrying.release()
+
+    def _write_all(self, store: OpenStore) -> list[Write]:
+        refused = []
+        for write in list(self._waiting.values()):
+            try:
+                if not write.write(store()):
+                    refused.append(write)
+            except StoreError as error:
+                self._put_off(write, error)
+                break
+            self._drop(write)
+        return refused
+
+    def _drop(self, write: Write) -> None:
+        with self._lock:
+            if self._waiting.get(write.place) is write:
+                del self._waiting[write.place]
+
+    def _put_off(self, write: Write, error: StoreError) -> None:
+        """Others are tried first the next time."""
+        with self._lock:
+            self.error = error
+            if self._waiting.get(write.place) is write:
+                self._waiting[write.place] = self._waiting.pop(write.place)
