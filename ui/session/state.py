@@ -107,9 +107,9 @@ class SessionState:
 
 def session() -> SessionState:
     """The session's state."""
-    if KEY not in st.session_state:
-        st.session_state[KEY] = SessionState()
-    found: SessionState = st.session_state[KEY]
+    found: SessionState | None = st.session_state.get(KEY)
+    if found is None:
+        st.session_state[KEY] = found = SessionState()
     return found
 
 
