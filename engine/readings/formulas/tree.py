@@ -176,7 +176,6 @@ Formula = (
     Name | Number | Word | Dots | Minus | Infix | Fraction | Root | Exponential | Raised | Cut | OfHead | Call
     | Masked | Ones | Brackets | Listed | Matrix | Sequence | Braced
 )  # fmt: skip
-STACKED = (Fraction, Exponential, Ones, Braced)  # what never stands on a line
 
 
 @dataclass(frozen=True)
