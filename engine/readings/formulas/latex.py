@@ -119,6 +119,7 @@ class Latex:
     brackets: tuple[str, str] = (r"\left", r"\right")
 
     def __call__(self, formula: Formula) -> str:
+        """The formula in LaTeX."""
         return RULES[type(formula)](formula, self)
 
     def list(self, formulas: tuple[Formula, ...], between: str = r",\, ") -> str:

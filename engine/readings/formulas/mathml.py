@@ -90,6 +90,7 @@ class MathML:
     words: Words = field(default_factory=dict)
 
     def __call__(self, formula: Formula) -> str:
+        """The formula in MathML without its outer element."""
         return RULES[type(formula)](formula, self)
 
     def row(self, formula: Formula) -> str:

@@ -88,6 +88,7 @@ class Writer:
     solidus: str = "/"
 
     def __call__(self, formula: Formula) -> Pieces:
+        """The formula in pieces, neighbours that are set alike in one."""
         return merged(RULES[type(formula)](formula, self))
 
     def list(self, formulas: tuple[Formula, ...], between: str = ", ") -> Pieces:

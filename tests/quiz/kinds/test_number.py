@@ -90,7 +90,7 @@ def test_bert_base_adds_up() -> None:
     blocks = number.pose(question("bert"), 1).right
     embeddings = count("embedding", v=bert.V, d=bert.d) + count("embedding", v=bert.G, d=bert.d)
     embeddings += count("learned-positions", m=bert.P, d=bert.d, n=8)
-    pooler = next(term.number for term in bert.terms if term.id == "pooler")
+    pooler = bert.terms["pooler"]
     assert blocks == 12 * 7_087_872
     assert blocks + embeddings + count("layer-norm", d=bert.d) + pooler == bert.total == 109_482_240
 
