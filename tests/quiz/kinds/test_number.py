@@ -15,7 +15,7 @@ from engine.readings.formulas.latex import amount
 from engine.studies.published import PUBLISHED
 from quiz.kinds import number, pose
 from quiz.kinds.number import PART, PosedNumber
-from quiz.posed import one
+from quiz.posed import single_cell
 from quiz.verdicts import StepMarking
 from tests.made import made
 
@@ -38,7 +38,7 @@ def other(name: str, **fields: Any) -> PosedNumber:
 
 
 def marked(posed: PosedNumber, text: str) -> StepMarking:
-    return posed.mark({PART: one(text)})[PART]
+    return posed.mark({PART: single_cell(text)})[PART]
 
 
 @pytest.mark.parametrize("asked", made("number"), ids=lambda q: q.id)
