@@ -255,6 +255,14 @@ def negative(formula: Formula) -> bool:
     return False
 
 
+def joins_numbers(formula: Infix) -> bool:
+    """Whether a number stands on either side of the sign: side by side, 2 3 would be read as one."""
+    last = formula.left
+    while isinstance(last, Infix):
+        last = last.right
+    return isinstance(last, Number) and isinstance(formula.right, Number)
+
+
 def without_minus(formula: Formula) -> tuple[Formula, bool]:
     """A number without the minus before it, and whether there was one; any other formula as it is."""
     if isinstance(formula, Number):
