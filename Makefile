@@ -10,7 +10,7 @@ TORCH := -m pip install --quiet --disable-pip-version-check -r requirements-torc
 IN_A_HURRY := --timeout 5 --retries 0
 
 # What tests marked heavy need beside Python, as command=Debian package.
-HEAVY_PROGRAMS := soffice=libreoffice-calc-nogui
+HEAVY_PROGRAMS := soffice=libreoffice-calc-nogui pg_ctlcluster=postgresql
 
 .DEFAULT_GOAL := help
 .PHONY: help run test test-all check bench
@@ -47,7 +47,7 @@ $(VENV)/app.stamp: requirements.txt | $(VENV)/bin/pip
 	@$(PYTHON) -m pip install --quiet -r requirements.txt
 	@touch $@
 
-$(VENV)/dev.stamp: requirements-dev.txt requirements.txt | $(VENV)/bin/pip
+$(VENV)/dev.stamp: requirements-dev.txt requirements.txt requirements-postgresql.txt | $(VENV)/bin/pip
 	@echo "Installing what the checks and tests need; the first time takes a few minutes."
 	@$(PYTHON) -m pip install --quiet -r requirements-dev.txt
 	@touch $@ $(VENV)/app.stamp

@@ -8,9 +8,11 @@ import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
+from pathlib import Path
 from sqlite3 import Connection as SQLiteConnection
 from sqlite3 import Error as SQLiteError
 from sqlite3 import OperationalError as SQLiteLocked
+from sqlite3 import connect as open_sqlite
 from time import sleep
 from typing import Any
 
@@ -64,9 +66,21 @@ def connect(address: str | None = None) -> Engine:
 
 def _settings(url: URL) -> dict[str, Any]:
     """Arguments of create_engine: a server may have been started again since the last statement."""
-    if url.get_backend_name() == "sqlite":
-        return {}
-    return {"pool_pre_ping": True, "connect_args": {"connect_timeout": SECONDS_TO_CONNECT}}
+    if url.get_backend_name() != "sqlite":
+        return {"pool_pre_ping": True, "connect_args": {"connect_timeout": SECONDS_TO_CONNECT}}
+    file = Path(url.database or ":memory:")
+    return {"creator": partial(_only_to_read, file)} if file.is_file() and not _may_write(file) else {}
+
+
+def _may_write(file: Path) -> bool:
+    return os.access(file, os.W_OK) and os.access(file.parent, os.W_OK)
+
+
+def _only_to_read(file: Path) -> SQLiteConnection:
+    """Connection to a file that cannot be written, nor its log made beside it; a log that is there is read."""
+    log = file.with_name(f"{file.name}-wal")
+    mode = "mode=ro" if log.exists() and log.stat().st_size else "mode=ro&immutable=1"
+    return open_sqlite(f"{file.resolve().as_uri()}?{mode}", uri=True, check_same_thread=False)
 
 
 def default_url() -> str | URL:

@@ -47,7 +47,7 @@ def product() -> Figure:
             matrix("K", K.T, 1, 2, "K^⊤", columns=TOKENS, operand=True, role="weight"),
             matrix("S", S, 2, 2, "S", rows=TOKENS, columns=TOKENS, hide_row_labels=True, hide_column_labels=True),
         ),
-        corner=("6×2 · 2×6", "→ 6×6"),
+        corner=((("6×", False), ("2", True), (" · ", False), ("2", True), ("×6", False)), (("→ 6×6", False),)),
         selected=selected,
         sources=(
             *(SourceCell("Q", i, k, "first", k) for k in range(2)),

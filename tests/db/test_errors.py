@@ -13,7 +13,7 @@ from sqlalchemy import Engine, make_url
 
 from db import database
 from db.database import connect, named
-from db.errors import StoreError, explained
+from db.errors import ReadOnlyError, StoreError, explained
 from db.store import Store, open_store
 from tests.db.attempts import NOON, attempt
 
@@ -55,6 +55,40 @@ def test_a_database_that_can_only_be_read(url: str, tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="can only be read: make it writable, or set DATABASE_URL"):
         read_only.record(attempt(), NOON)
     read_only.close()
+
+
+@pytest.fixture
+def locked_folder(url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
+    """A store with one attempt in a file that the system does not let this process write."""
+    store = open_store(url)
+    store.record(attempt(), NOON)
+    store.close()
+    monkeypatch.setattr(database, "_may_write", lambda _: False)
+    return open_store(url)
+
+
+def test_a_folder_that_can_only_be_read_shows_everything_and_takes_nothing(locked_folder: Store) -> None:
+    assert len(locked_folder.attempts()) == 1
+    assert locked_folder.counts(NOON).attempts == 1
+    for write in (
+        lambda: locked_folder.record(attempt(), NOON),
+        lambda: locked_folder.clear_draft("lstm/one-step"),
+        lambda: locked_folder.add_learner("B", "red", NOON),
+    ):
+        with pytest.raises(ReadOnlyError, match=r"progress\.db can only be read: make it writable"):
+            write()
+    assert len(locked_folder.attempts()) == 1
+    locked_folder.close()
+
+
+def test_what_stands_in_the_log_is_read_too(url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    running = open_store(url)
+    running.record(attempt(), NOON)
+    monkeypatch.setattr(database, "_may_write", lambda _: False)
+    store = open_store(url)
+    assert len(store.attempts()) == 1
+    store.close()
+    running.close()
 
 
 def test_an_empty_file_that_can_only_be_read(tmp_path: Path) -> None:

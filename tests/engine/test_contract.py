@@ -12,8 +12,9 @@ from engine.execution.run import evaluate
 from engine.expression.node import names
 from engine.expression.ops import OPS
 from engine.expression.scalars import value
-from engine.readings.code import Language, function, script
+from engine.readings.code import function, script
 from engine.readings.code.rules import RULES as CODE_RULES
+from engine.readings.code.rules import Language
 from engine.readings.cost import RULES as COST_RULES
 from engine.readings.explanation.explain import explain
 from engine.readings.formulas.build import RULES as FORMULA_RULES

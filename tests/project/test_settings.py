@@ -16,7 +16,7 @@ import pytest
 from tests.project.files import PACKAGES, ROOT, files, imported, product_files
 
 CONFIG: dict[str, Any] = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
-PIN = re.compile(r"^([\w.-]+)==([\w.]+)$")
+PIN = re.compile(r"^([\w.-]+)(?:\[\w+\])?==([\w.]+)$")
 
 
 def options(table: dict[str, Any], path: str = "") -> Iterator[tuple[str, object]]:
@@ -56,7 +56,7 @@ def test_only_this_machine_is_served_and_nobody_is_told(name: str, value: object
     assert dict(options(CONFIG))[name] == value
 
 
-@pytest.mark.parametrize("file", ["requirements.txt", "requirements-dev.txt"])
+@pytest.mark.parametrize("file", ["requirements.txt", "requirements-dev.txt", "requirements-postgresql.txt"])
 def test_pins_are_what_is_installed(file: str) -> None:
     for name, pinned in pins(file).items():
         assert version(name).partition("+")[0] == pinned, name
@@ -70,6 +70,7 @@ def test_the_pinned_torch_is_what_is_installed() -> None:
 # ---- what is imported is pinned; what is pinned is imported ----
 
 APP, TORCH, DEV = "requirements.txt", "requirements-torch.txt", "requirements-dev.txt"
+POSTGRESQL = "requirements-postgresql.txt"
 TOOLS = {"import-linter": "lint-imports", "pytest-xdist": "-n 2", "mypy": "mypy", "ruff": "ruff"}  # how make calls them
 
 
@@ -78,6 +79,13 @@ def test_what_learners_run_is_pinned_and_nothing_else() -> None:
     assert distributions(imports - {"torch"}) == set(pins(APP))
     assert "torch" in imports
     assert set(pins(TORCH)) == {"torch"}
+
+
+def test_the_driver_of_postgresql_is_the_one_that_addresses_name() -> None:
+    from sqlalchemy import make_url
+
+    driver = make_url("postgresql+psycopg://there/stepwise").get_dialect().import_dbapi()
+    assert set(pins(POSTGRESQL)) == {driver.__name__}
 
 
 def test_what_tests_run_is_pinned_and_nothing_else() -> None:

@@ -30,5 +30,5 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
     from ui.session import persistence
 
     yield persistence.store()
-    persistence.store().close()
+    persistence._store().close()
     st.cache_resource.clear()

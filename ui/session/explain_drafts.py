@@ -48,13 +48,13 @@ def _save(place: str, state: dict[str, Any]) -> None:
     from ui.session import persistence
 
     time = persistence.local_now()
-    save(SaveDraft(Draft(place, place, time, state=state), time), persistence.store)
+    save(SaveDraft(session().learner_id, Draft(place, place, time, state=state), time), persistence.store)
 
 
 def _clear(place: str) -> None:
     from ui.session import persistence
 
-    save(ClearDraft(place), persistence.store)
+    save(ClearDraft(session().learner_id, place), persistence.store)
 
 
 def kept(topic: Topic) -> Workspace | None:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:  # the first page opens no store
 MOST = 1000  # writes that wait; beyond that the oldest is given up
 PAUSE = 2.0  # seconds between two tries, since each may have to wait for a lock
 
-Place = tuple[str, ...]
+Place = tuple[str | int, ...]
 OpenStore = Callable[[], "Store"]
 
 
@@ -36,48 +36,51 @@ class Write(Protocol):
 
 @dataclass(frozen=True)
 class RecordAttempt:
-    """A finished attempt."""
+    """A finished attempt of a learner."""
 
+    learner_id: int
     record: AttemptRecord
     now: datetime
 
     @property
     def place(self) -> Place:
-        return attempt_place(self.record.attempt_id)
+        return attempt_place(self.learner_id, self.record.attempt_id)
 
     def write(self, store: Store) -> bool:
-        store.record(self.record, self.now)
+        store.of(self.learner_id).record(self.record, self.now)
         return True
 
 
 @dataclass(frozen=True)
 class SaveDraft:
-    """An unfinished answer."""
+    """An unfinished answer of a learner."""
 
+    learner_id: int
     draft: Draft
     now: datetime
 
     @property
     def place(self) -> Place:
-        return draft_place(self.draft.question_id)
+        return draft_place(self.learner_id, self.draft.question_id)
 
     def write(self, store: Store) -> bool:
-        store.save_draft(self.draft, self.now)
+        store.of(self.learner_id).save_draft(self.draft, self.now)
         return True
 
 
 @dataclass(frozen=True)
 class ClearDraft:
-    """The end of an unfinished answer."""
+    """The end of an unfinished answer of a learner."""
 
+    learner_id: int
     question_id: str
 
     @property
     def place(self) -> Place:
-        return draft_place(self.question_id)
+        return draft_place(self.learner_id, self.question_id)
 
     def write(self, store: Store) -> bool:
-        store.clear_draft(self.question_id)
+        store.of(self.learner_id).clear_draft(self.question_id)
         return True
 
 
@@ -85,6 +88,7 @@ class ClearDraft:
 class AnswerPart:
     """What stands in a part of a paper's question since `now`: typed in time, it counts even if it is written later."""
 
+    learner_id: int
     paper_id: str
     attempt_id: str
     part: str
@@ -93,21 +97,21 @@ class AnswerPart:
 
     @property
     def place(self) -> Place:
-        return "answer", self.attempt_id, self.part
+        return "answer", self.learner_id, self.attempt_id, self.part
 
     def write(self, store: Store) -> bool:
         answers: Mapping[str, Any] = {self.part: [list(row) for row in self.rows]}
-        return store.answer_paper(self.paper_id, self.attempt_id, answers, self.now) is not None
+        return store.of(self.learner_id).answer_paper(self.paper_id, self.attempt_id, answers, self.now) is not None
 
 
-def attempt_place(attempt_id: str) -> Place:
+def attempt_place(learner_id: int, attempt_id: str) -> Place:
     """The place of an attempt's record."""
-    return "attempt", attempt_id
+    return "attempt", learner_id, attempt_id
 
 
-def draft_place(question_id: str) -> Place:
+def draft_place(learner_id: int, question_id: str) -> Place:
     """The place of a question's draft."""
-    return "draft", question_id
+    return "draft", learner_id, question_id
 
 
 class PendingWrites:

@@ -58,10 +58,10 @@ def record(attempt: Attempt) -> None:
     """Keep a finished attempt, once; what cannot be kept now is kept as soon as it can be."""
     if attempt.recorded or not attempt.finished:
         return
-    place = attempt_place(attempt.id)
+    place = attempt_place(session().learner_id, attempt.id)
     if not pending().get(place):
         now = local_now()
-        save(RecordAttempt(record_of(attempt, now), now), store)
+        save(RecordAttempt(session().learner_id, record_of(attempt, now), now), store)
     attempt.recorded = not pending().get(place)
 
 
@@ -90,7 +90,7 @@ def keep(attempt: Attempt, *parts: str) -> None:
     state: dict[str, Any] = {"hints": attempt.hints}
     if sitting:
         state = {"hints": dict(sitting.hints), "retries": dict(sitting.retries), "open": draft(attempt)}
-    save(SaveDraft(_draft(attempt, state), local_now()), store)
+    save(SaveDraft(session().learner_id, _draft(attempt, state), local_now()), store)
 
 
 def _draft(attempt: Attempt, state: dict[str, Any]) -> Draft:
@@ -112,26 +112,33 @@ def _keep_in_paper(attempt: Attempt, parts: Sequence[str]) -> None:
     if paper and paper.started_at and too_late(paper.started_at, paper.minutes, now):
         return
     for part in parts:
-        save(AnswerPart(attempt.paper, attempt.id, part, attempt.answers[part], now), store)
+        save(AnswerPart(session().learner_id, attempt.paper, attempt.id, part, attempt.answers[part], now), store)
 
 
 def opened(question: Question, seed: int) -> Attempt:
     """The question's unfinished attempt, if one was saved and still fits the question; else a new one."""
     try:
-        found = begun(question.id)
+        found, damaged = begun(question.id), _has_damaged_draft(question.id)
     except StoreError as error:
         report(error)
         return Attempt(pose(question, seed))
-    if found and pending().get(attempt_place(found.attempt_id)):
+    if found and pending().get(attempt_place(session().learner_id, found.attempt_id)):
         found = None
     if found and (again := restored(question, found)):
         return _taken_up(found, *again)
     if found and touched(found):
-        save(SaveDraft(set_aside(found), local_now()), store)
+        save(SaveDraft(session().learner_id, set_aside(found), local_now()), store)
+    if damaged or (found and touched(found)):
         st.toast(_("What you had begun no longer fits this question: it is set aside, and the question starts anew."))
     attempt = Attempt(pose(question, seed))
     keep_numbers(attempt)
     return attempt
+
+
+def _has_damaged_draft(id: str) -> bool:
+    """Whether there is a draft that cannot be read."""
+    waiting = pending().get(draft_place(session().learner_id, id))
+    return waiting is None and store().draft(id) is None and id in store().begun()
 
 
 def touched(found: Draft) -> bool:
@@ -152,13 +159,13 @@ def keep_numbers(attempt: Attempt) -> None:
     """Save what was drawn, so that the question is the same after a reload and a restart before anything is entered."""
     now = local_now()
     with suppress(StoreError):  # nothing of the learner's would be lost
-        if not pending().get(draft_place(attempt.question.id)):
+        if not pending().get(draft_place(session().learner_id, attempt.question.id)):
             store().save_draft(_draft(attempt, state={}), now)
 
 
 def begun(id: str) -> Draft | None:
     """What is kept of a question or of a topic's numbers, be it saved or still to be; raises StoreError."""
-    waiting = pending().get(draft_place(id))
+    waiting = pending().get(draft_place(session().learner_id, id))
     if waiting:
         return waiting.draft if isinstance(waiting, SaveDraft) else None
     return store().draft(id)
@@ -166,4 +173,4 @@ def begun(id: str) -> Draft | None:
 
 def forget_draft(attempt: Attempt) -> None:
     """Drop the question's saved beginning."""
-    save(ClearDraft(attempt.question.id), store)
+    save(ClearDraft(session().learner_id, attempt.question.id), store)

@@ -7,7 +7,7 @@ import secrets
 import streamlit as st
 
 from content import NotFound, Question, question, questions
-from presentation.translate import _
+from presentation.translate import _, filled
 from quiz.attempt import Attempt
 from quiz.posed import Rows
 from ui.session import persistence
@@ -36,7 +36,7 @@ def _wanted(id: str | None, topic_id: str | None) -> Question:
         if id:
             return question(id)
     except NotFound:
-        st.toast(_("There is no question called {id}; here is the first one.").format(id=id))
+        st.toast(filled(_("There is no question called {id}; here is the first one."), id=id))
     return ((questions(topic_id) if topic_id else ()) or questions(FIRST_TOPIC))[0]
 
 
