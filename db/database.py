@@ -112,7 +112,8 @@ def explaining(engine: Engine) -> Iterator[None]:
     try:
         yield
     # a pragma refused while connecting comes from the driver itself, everything later from SQLAlchemy
-    except (DBAPIError, SQLiteError, NoConnectionFree) as error:
+    # (UnicodeDecodeError: the name of a damaged table, in SQLite's own sentence about it)
+    except (DBAPIError, SQLiteError, NoConnectionFree, UnicodeDecodeError) as error:
         raise explained(error, named(engine)) from error
 
 

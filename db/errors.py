@@ -23,13 +23,16 @@ class ReadOnlyError(StoreError):
     """The database can be read and not written."""
 
 
+DAMAGE = ("not a database", "malformed", "no such table", "no such column")
+
+
 def explained(error: Exception, database: str) -> StoreError:
     """StoreError for a driver's exception: one sentence that names the database and says what to do."""
     said = str(getattr(error, "orig", None) or error)
     lower = said.lower()
     if "readonly" in lower or "read-only" in lower:
         return ReadOnlyError("{database} can only be read: make it writable, or set DATABASE_URL.", database=database)
-    if any(words in lower for words in ("not a database", "malformed", "no such table", "no such column")):
+    if isinstance(error, UnicodeDecodeError) or any(words in lower for words in DAMAGE):
         return DamagedError(
             "{database} is damaged or no Stepwise database: go back to a backup in Settings, or move it away.",
             database=database,

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, case, func, or_, select
+from sqlalchemy import Connection, Subquery, func, or_, select
 
 from db.learners import day_start
 from db.recording import AHEAD
@@ -31,48 +32,67 @@ def misconception_counts(connection: Connection, learner_id: int, limit: int) ->
 
     At most `limit` of them; equal ones are ordered by the number of all attempts with them.
     """
-    found = [_with_tries(connection, learner_id, row) for row in connection.execute(_counted(learner_id))]
-    recent = [one for one in found if any(one.tries)]
-    recent.sort(key=lambda one: (-sum(one.tries), -one.count, one.mechanism, one.misconception_id))
-    return recent[:limit]
+    latest = _latest_attempts(connection, learner_id)
+    recent = _made_in_latest(connection, learner_id)
+    found = []
+    for (mechanism, id), asked in _by_question(connection, learner_id).items():
+        sequences = sorted({number for question in asked for number in latest.get(question, ())})[-LAST_TRIES:]
+        tries = tuple((number, id) in recent for number in sequences)
+        if any(tries):
+            last, question = max((last, question) for question, (_, last) in asked.items())
+            count = sum(count for count, _ in asked.values())
+            found.append((last, MisconceptionCount(mechanism, id, "", question, count, tries)))
+    found.sort(key=lambda one: (-sum(one[1].tries), -one[1].count, one[1].mechanism, one[1].misconception_id))
+    return [replace(one, step=_step(connection, learner_id, last, one)) for last, one in found[:limit]]
 
 
-def _counted(learner_id: int) -> Select[Any]:
-    """Query: mechanism, misconception, number of attempts with it, and the last such attempt."""
-    key = (attempts.c.mechanism, made.misconception_id)
-    times = func.count(attempts.c.sequence.distinct()).label("times")
-    last = func.max(attempts.c.sequence).label("last")
-    return select(*key, times, last).select_from(MADE).where(made.learner_id == learner_id).group_by(*key)
+def _by_question(connection: Connection, learner_id: int) -> dict[tuple[str, str], dict[str, tuple[int, int]]]:
+    """For each mechanism and misconception and each question: the number of attempts with it and the last of them."""
+    key = (attempts.c.mechanism, made.misconception_id, attempts.c.question_id)
+    numbers = (func.count(attempts.c.sequence.distinct()), func.max(attempts.c.sequence))
+    chosen = select(*key, *numbers).select_from(MADE).where(made.learner_id == learner_id).group_by(*key)
+    found: dict[tuple[str, str], dict[str, tuple[int, int]]] = {}
+    for mechanism, id, question, count, last in connection.execute(chosen):
+        if all(isinstance(text, str) for text in (mechanism, id, question)):  # a damaged row may hold anything
+            found.setdefault((mechanism, id), {})[question] = (count, last)
+    return found
 
 
-def _with_tries(connection: Connection, learner_id: int, row: Row[Any]) -> MisconceptionCount:
-    where = (
-        select(made.step, attempts.c.question_id)
-        .select_from(MADE)
-        .where(attempts.c.sequence == row.last, made.misconception_id == row.misconception_id)
-        .order_by(made.step)
-        .limit(1)
+def _numbered(learner_id: int) -> Subquery:
+    """Query: a learner's attempts, with their place among those at the same question, the latest being 1."""
+    place = func.row_number().over(partition_by=attempts.c.question_id, order_by=attempts.c.sequence.desc())
+    columns = (attempts.c.sequence, attempts.c.attempt_id, attempts.c.question_id, place.label("place"))
+    return select(*columns).where(attempts.c.learner_id == learner_id).subquery()
+
+
+def _latest_attempts(connection: Connection, learner_id: int) -> dict[str, list[int]]:
+    """The numbers of the last attempts at each question."""
+    numbered = _numbered(learner_id).c
+    found: dict[str, list[int]] = {}
+    for question, number in connection.execute(
+        select(numbered.question_id, numbered.sequence).where(numbered.place <= LAST_TRIES)
+    ):
+        found.setdefault(question, []).append(number)
+    return found
+
+
+def _made_in_latest(connection: Connection, learner_id: int) -> set[tuple[int, str]]:
+    """Pairs of an attempt's number and a misconception made in it, for the last attempts at each question."""
+    numbered = _numbered(learner_id).c
+    same = (made.learner_id == learner_id, made.attempt_id == numbered.attempt_id, numbered.place <= LAST_TRIES)
+    return {
+        (number, id) for number, id in connection.execute(select(numbered.sequence, made.misconception_id).where(*same))
+    }
+
+
+def _step(connection: Connection, learner_id: int, sequence: int, one: MisconceptionCount) -> str:
+    """The first step, by name, in which a misconception was made in an attempt."""
+    here = (
+        made.learner_id == learner_id,
+        attempts.c.sequence == sequence,
+        made.misconception_id == one.misconception_id,
     )
-    step, question = connection.execute(where).one()
-    tries = tuple(map(bool, connection.execute(_last_tries(learner_id, row)).scalars()))[::-1]
-    return MisconceptionCount(row.mechanism, row.misconception_id, step, question, row.times, tries)
-
-
-def _last_tries(learner_id: int, row: Row[Any]) -> Select[Any]:
-    """Query: 1 or 0 for each of the last attempts at the questions where it was ever made, latest first."""
-    own = attempts.c.learner_id == learner_id
-    with_it = select(made.attempt_id).where(
-        made.learner_id == learner_id, made.misconception_id == row.misconception_id
-    )
-    questions = select(attempts.c.question_id).where(
-        own, attempts.c.mechanism == row.mechanism, attempts.c.attempt_id.in_(with_it)
-    )
-    return (
-        select(case((attempts.c.attempt_id.in_(with_it), 1), else_=0))
-        .where(own, attempts.c.question_id.in_(questions))
-        .order_by(attempts.c.sequence.desc())
-        .limit(LAST_TRIES)
-    )
+    return str(connection.execute(select(func.min(made.step)).select_from(MADE).where(*here)).scalar())
 
 
 def step_totals(connection: Connection, learner_id: int) -> list[StepTotal]:

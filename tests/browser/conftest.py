@@ -13,7 +13,7 @@ from typing import Literal
 from urllib.parse import urlencode, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Route, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Route, expect, sync_playwright
 
 from tests.browser import browser as chromium
 from tests.browser.server import Server
@@ -90,23 +90,52 @@ def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     served.stop()
 
 
+@pytest.fixture(scope="package")
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """The one window of all browser tests, with a page: a window of their own costs each of them three seconds."""
+    opened = browser.new_context(reduced_motion="reduce")
+    opened.set_default_timeout(PATIENCE)
+    opened.new_page()
+    yield opened
+    opened.close()
+
+
 @pytest.fixture
-def visitor(browser: Browser, server: Server) -> Iterator[Visitor]:
+def visitor(context: BrowserContext, server: Server) -> Iterator[Visitor]:
     """A visitor with an empty browser profile.
 
     Afterwards the console must be free of errors and nothing may have been asked of another machine.
     A test that provokes errors (a stopped server) ends with `visitor.errors.clear()`.
     """
-    context = browser.new_context(reduced_motion="reduce")
-    page = context.new_page()
-    page.set_default_timeout(PATIENCE)
+    page = context.pages[0]
     visits = Visitor(page, server.url)
-    page.on("console", lambda message: visits.errors.append(message.text) if _is_fault(message) else None)
-    page.on("pageerror", lambda error: visits.errors.append(str(error)))
+    heard = {
+        "console": lambda message: visits.errors.append(message.text) if _is_fault(message) else None,
+        "pageerror": lambda error: visits.errors.append(str(error)),
+    }
+    for event, listener in heard.items():
+        page.on(event, listener)  # type: ignore[call-overload]
     context.route(_is_elsewhere, lambda route: _refuse(route, visits.errors))
     yield visits
-    context.close()
+    for event, listener in heard.items():
+        page.remove_listener(event, listener)
+    _forget(context, server.url)
+    context.unroute_all()
     assert not visits.errors
+
+
+def _forget(context: BrowserContext, url: str) -> None:
+    """Leave the app, and nothing of the visit in the browser but what it has cached of the server's files."""
+    page, *others = context.pages
+    for other in others:
+        other.close()
+    if page.url.startswith(url):
+        page.evaluate("sessionStorage.clear()")
+    page.goto("about:blank")
+    context.clear_cookies()
+    profile = context.new_cdp_session(page)
+    profile.send("Storage.clearDataForOrigin", {"origin": url, "storageTypes": "all"})
+    profile.detach()
 
 
 @pytest.fixture
