@@ -15,7 +15,7 @@ from engine.program import Group, Path
 from engine.readings.formulas.plain import plain
 from engine.readings.notices import Notice
 from presentation.gradient_reasons import reason
-from presentation.translate import _, language
+from presentation.translate import _, filled, language
 
 DOT = " · "  # between a place and what stands there
 
@@ -151,4 +151,4 @@ def slice_name(axes: tuple[int, ...], slice: tuple[int, ...]) -> str:
 
 def notice_sentences(found: tuple[Notice, ...], steps: tuple[str, ...]) -> list[str]:
     """What a reader must be told about these steps: everything masked, a mask that fails, a saturated softmax."""
-    return [_(notice.template).format(**notice.values) for notice in found if notice.step in steps]
+    return [filled(_(notice.template), **notice.values) for notice in found if notice.step in steps]

@@ -7,10 +7,12 @@ the language first.
 from __future__ import annotations
 
 import gettext
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
+from numbers import Number
 from pathlib import Path
 from typing import TypeVar
 
@@ -19,6 +21,10 @@ from presentation.catalogue import read
 
 LANGUAGES = {"zh": "中", "en": "EN"}
 LOCALE = Path(__file__).parent / "locale"
+ESCAPES = str.maketrans({sign: f"\\{sign}" for sign in "\\`*_{}[]()#+.!$~:<>|-&"})  # what Markdown would read
+ADDRESS = re.compile(r":(?=//)|www(?=\.)|@", re.IGNORECASE)  # where an address begins, or that of a letter box
+JOINER = "\u2060"  # a space of no width at which no line is broken
+LONGEST = 300  # characters
 R = TypeVar("R")
 _spoken: ContextVar[str] = ContextVar("spoken", default="en")
 
@@ -72,8 +78,30 @@ def ngettext(one: str, many: str, n: int) -> str:
 
 
 def sentence(error: EngineError) -> str:
-    """An error's sentence in the language being spoken."""
+    """An error's sentence in the language being spoken, as Markdown."""
+    return filled(_(error.template), **error.values)
+
+
+def plain_sentence(error: EngineError) -> str:
+    """An error's sentence in the language being spoken, as it reads."""
     return _(error.template).format(**error.values)
+
+
+def filled(message: str, **values: object) -> str:
+    """A message with its values, as Markdown in which they read as they stand."""
+    said = {name: value if isinstance(value, Number) else escaped(value) for name, value in values.items()}
+    return message.format(**said)
+
+
+def escaped(value: object) -> str:
+    """Something typed, of an address or of a file's name, as Markdown that reads the same and fetches nothing.
+
+    It is put on one line and shortened if it is very long. An unseen sign keeps addresses in it from becoming links,
+    which happens to text whether its signs are escaped or not.
+    """
+    text = " ".join(str(value).splitlines())
+    short = text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+    return ADDRESS.sub(rf"\g<0>{JOINER}", short).translate(ESCAPES)
 
 
 def together(*sentences: str) -> str:

@@ -15,7 +15,7 @@ from presentation.printing.markup import apart, inline, side_by_side
 from presentation.question_view import question_view
 from presentation.rules import conventions, digits, rules
 from presentation.sizes import count_terms
-from presentation.translate import _, sentence
+from presentation.translate import _, plain_sentence
 from presentation.typed import as_printed
 from quiz.answers.parse import Unreadable
 from quiz.attempt import Attempt
@@ -108,7 +108,7 @@ def complaints(attempt: Attempt) -> list[str]:
     assert isinstance(posed, PosedNumber)
     found = posed.read(first_cell(attempt.answers, PART))
     if isinstance(found, Unreadable):
-        return [sentence(found.error)]
+        return [plain_sentence(found.error)]
     if attempt.marking.steps[0].cells[0][0] == "few_digits":
         return [_("Too few digits to be marked: write {n} after the point.").format(n=posed.question.decimals)]
     return []

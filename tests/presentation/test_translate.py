@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import ast
 import gettext
+import html
 import io
 import string
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import pytest
 from babel.messages.catalog import Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from markdown_it import MarkdownIt
 
+from db.errors import StoreError
 from presentation.catalogue import read
 from presentation.locale.update import ROOT, extracted
-from presentation.translate import LOCALE, catalogue
+from presentation.translate import JOINER, LOCALE, catalogue, escaped, filled, plain_sentence, sentence
 
 MESSAGES = [message for message in extracted() if message.id]
 
@@ -106,3 +111,36 @@ def test_no_sentence_hides_inside_a_format_string() -> None:
                     file,
                     outer.lineno,
                 )
+
+
+# ---- values in sentences ----
+
+HOSTILE = (
+    "![x](http://example.test/x.png)",
+    "[x](http://example.test)",
+    "<img src='http://example.test/x.png'>",
+    "http://example.test HTTPS://EXAMPLE.TEST www.example.test someone@example.test",
+    ":material/home: :red[x] $x$ **x** `x` ~x~",
+    "one\n\n# two\n- three\n    four",
+    "\\![x](http://example.test/x.png)",
+    "![x][y]\n\n[y]: http://example.test/x.png",
+)
+
+
+@pytest.mark.parametrize("typed", HOSTILE)
+def test_what_was_typed_reads_in_markdown_as_it_was_typed(typed: str) -> None:
+    read = MarkdownIt("commonmark").enable("strikethrough").renderInline(escaped(typed))
+    assert html.unescape(read).replace(JOINER, "") == " ".join(typed.splitlines())
+
+
+@pytest.mark.parametrize("typed", HOSTILE)
+def test_every_sentence_is_filled_like_this(typed: str) -> None:
+    error = StoreError("{database} cannot be used: {reason}.", database=Path(typed), reason=typed)
+    assert sentence(error) == f"{escaped(Path(typed))} cannot be used: {escaped(typed)}."
+    assert plain_sentence(error) == f"{Path(typed)} cannot be used: {typed}."
+    assert filled("{n:.2f} {size} {text}", n=0.5, size=np.int64(3), text=typed) == f"0.50 3 {escaped(typed)}"
+
+
+def test_what_is_very_long_is_shortened() -> None:
+    assert escaped("x" * 10_000).endswith("xx…")
+    assert len(escaped("*" * 10_000)) <= 600

@@ -29,7 +29,6 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
     st.cache_resource.clear()
     from ui.session import persistence
 
-    opened = persistence.store()
-    yield opened
-    opened.close()
+    yield persistence.store()
+    persistence._store().close()
     st.cache_resource.clear()

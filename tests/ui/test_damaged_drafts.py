@@ -23,7 +23,6 @@ FOREIGN: tuple[Any, ...] = (
     [], {}, "text", 7, -1, 1e400, True, None,
     [[1, 2], [3]], {"x": 1}, {"x": [["1"]]}, [None], {"x": None}, {"x": {"y": []}},
 )  # fmt: skip
-# of each kind the easiest
 KINDS: dict[str, Question] = {q.kind: q for q in sorted(questions(), key=lambda q: -q.difficulty)}
 
 

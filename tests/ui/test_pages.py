@@ -43,7 +43,7 @@ def test_learn_shows_every_lesson(topic: str) -> None:
 
 def test_an_unknown_question_or_topic_gives_the_first_page_and_says_so() -> None:
     at = sound(page("practise", q="no-such/question"))
-    assert at.toast[0].value == "There is no question called no-such/question; here is the first one."
+    assert at.toast[0].value == r"There is no question called no\-such/question; here is the first one."
     assert sound(page("explain", topic="no-such-topic")).title[0].value == "Self-attention"
     assert sound(page("learn", topic="no-such-topic")).markdown
 

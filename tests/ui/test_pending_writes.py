@@ -9,7 +9,7 @@ import pytest
 
 from db.errors import StoreError
 from ui.session import pending_writes
-from ui.session.pending_writes import PendingWrites, Place
+from ui.session.pending_writes import WAITS, PendingWrites, Place
 
 
 @dataclass(frozen=True)
@@ -25,11 +25,15 @@ class Noted:
     def place(self) -> Place:
         return (self.name,)
 
-    def write(self, _store: Any) -> bool:
+    @property
+    def value(self) -> str:
+        return self.said
+
+    def write(self, _store: Any) -> str | None:
         if {self.name, "all"} & self.failing:
             raise StoreError("The disk is full.")
         self.notes.append(self.said)
-        return self.said != "refused"
+        return None if self.said == "refused" else self.said
 
 
 @pytest.fixture
@@ -49,7 +53,7 @@ def store() -> Any:
 def test_the_later_stands_for_the_earlier_and_the_oldest_is_first(failing: set[str], notes: list[str]) -> None:
     pending = PendingWrites()
     for name, said in (("a", "a1"), ("b", "b1"), ("a", "a2")):
-        assert pending.put(Noted(name, said, failing, notes), store)
+        assert pending.put(Noted(name, said, failing, notes), store) is WAITS
     assert (len(pending), notes, str(pending.error)) == (2, [], "The disk is full.")
     failing.clear()
     assert pending.retry() == []
@@ -60,7 +64,7 @@ def test_nothing_earlier_is_written_over_something_later(failing: set[str], note
     pending = PendingWrites()
     pending.put(Noted("a", "a1", failing, notes), store)
     failing.clear()
-    pending.put(Noted("a", "a2", failing, notes), store)
+    assert pending.put(Noted("a", "a2", failing, notes), store) == "a2"
     assert (len(pending), notes) == (0, ["a2"])
 
 
@@ -78,11 +82,11 @@ def test_one_that_always_fails_is_not_in_the_way_of_the_rest(failing: set[str], 
 def test_what_the_store_refuses_no_longer_waits(failing: set[str], notes: list[str]) -> None:
     pending = PendingWrites()
     late = Noted("a", "refused", failing, notes)
-    assert pending.put(late, store)
+    assert pending.put(late, store) is WAITS
     failing.clear()
     assert pending.retry() == [late]
     assert len(pending) == 0
-    assert not pending.put(late, store)
+    assert pending.put(late, store) is None
 
 
 def test_by_itself_it_is_tried_only_now_and_then(failing: set[str], notes: list[str]) -> None:

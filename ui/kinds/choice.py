@@ -38,9 +38,11 @@ def _options(attempt: Attempt, posed: PosedChoice) -> None:
     if posed.question.multiple:
         for k in posed.order:
             key = _tick(name, k)
+            frame.as_kept(key, k in ticked)
             text = posed.question.choices[k].text.of(language())
             st.checkbox(text, value=k in ticked, key=key, on_change=_ticked, args=(attempt.id, name, posed))
         return
+    frame.as_kept(f"radio_{name}", next((k for k in posed.order if k in ticked), None))
     st.radio(
         _("Your answer"),
         posed.order,

@@ -40,10 +40,12 @@ def head(attempt: Attempt, caption: str = "") -> None:
 
 def field(attempt: Attempt, part: str, label: str, width: int = 220, labelled: bool = True) -> None:
     """A line to type in; what stands there is kept while it is typed and outlives a change of language."""
-    kept = attempt.answers.get(part, ())
+    rows = attempt.answers.get(part, ())
+    kept = rows[0][0] if rows and rows[0] else ""
+    as_kept(_field(attempt, part), kept)
     st.text_input(
         label,
-        value=kept[0][0] if kept and kept[0] else "",
+        value=kept,
         key=_field(attempt, part),
         max_chars=200,
         autocomplete="off",
@@ -53,6 +55,12 @@ def field(attempt: Attempt, part: str, label: str, width: int = 220, labelled: b
         width=width,
         label_visibility="visible" if labelled else "collapsed",
     )
+
+
+def as_kept(key: str, value: object) -> None:
+    """Have a widget that is about to be drawn show what is kept: another window may have changed it."""
+    if key in st.session_state and st.session_state[key] != value:
+        st.session_state[key] = value
 
 
 def _field(attempt: Attempt, part: str) -> str:

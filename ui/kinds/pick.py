@@ -14,6 +14,7 @@ from presentation.translate import language
 from quiz.attempt import Attempt
 from quiz.posed import first_cell
 from ui.components.figure.component import figure
+from ui.kinds.frame import as_kept
 from ui.session.callbacks import whole
 from ui.session.practise import enter
 
@@ -27,6 +28,7 @@ def pick(attempt: Attempt, part: str, said: Mapping[str, str], label: str, acros
     """A radio of answers and what they are called, kept as it is entered; it outlives a change of language."""
     chosen, options = first_cell(attempt.answers, part), list(said)
     key = f"pick_{part}_{attempt.id}_{language()}"
+    as_kept(key, chosen if chosen in options else None)
     st.radio(
         label,
         options,

@@ -83,6 +83,7 @@ def _checklist(attempt: Attempt, posed: PosedSpoken) -> None:
     with st.container(key="key_points", gap=None):
         for k, point in enumerate(posed.question.points):
             key = _key(attempt, k)
+            frame.as_kept(key, k in made)
             st.checkbox(_point(point), value=k in made, key=key, on_change=_ticked, args=(attempt.id, posed))
 
 

@@ -15,7 +15,7 @@ from presentation.comparison import alternatives
 from presentation.content_words import choice_title, option_note, option_title, titles
 from presentation.figure.inputs import inputs_figure
 from presentation.sentence import words_beyond
-from presentation.translate import _, language, sentence
+from presentation.translate import _, escaped, filled, language, sentence
 from presentation.workspace import Workspace
 from ui.components.chip import chip
 from ui.components.figure.component import answer, figure
@@ -26,7 +26,6 @@ from ui.session.explain import open_workspace, start, take_up
 from ui.session.state import session
 
 LONGEST_LABEL = 34
-ESCAPES = str.maketrans({sign: f"\\{sign}" for sign in "\\`*_{}[]()#+.!$~:<>|-"})  # what Markdown would read
 
 
 def recipe(space: Workspace) -> None:
@@ -71,11 +70,6 @@ def _words(space: Workspace) -> None:
         )
 
 
-def escaped(text: str) -> str:
-    """A learner's words in a label that Streamlit reads as Markdown."""
-    return text.translate(ESCAPES)
-
-
 def _shortened(text: str) -> str:
     return text if len(text) <= LONGEST_LABEL else text[: LONGEST_LABEL - 1] + "…"
 
@@ -90,7 +84,7 @@ def _sentence_typed(key: str) -> None:
         st.toast(sentence(error))
         return
     if left_out := words_beyond(typed):
-        st.toast(_("Twelve words at most can be shown; left out: {words}").format(words=escaped(left_out)))
+        st.toast(filled(_("Twelve words at most can be shown; left out: {words}"), words=left_out))
 
 
 def numbers_chip(space: Workspace) -> None:

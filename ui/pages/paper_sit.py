@@ -14,6 +14,7 @@ from ui.session.open_paper import Exam
 from ui.session.state import session
 from ui.session.unsaved import leave_undone
 
+PLACE, DIGITS = "n", 6  # the number of the open question in the address, and what is more than any number of them
 CLOCKS = 2.0  # seconds that the browser's clock may be ahead
 
 
@@ -62,14 +63,24 @@ def _over(paper_id: str) -> None:
 
 
 def _place(found: Exam) -> int:
-    kept = session().exam_place.get(found.paper.paper_id, 0)
-    return min(kept, len(found.attempts) - 1)
+    """The question of the address, so that a reload finds it; else the one that was open; else the first."""
+    asked, kept = st.query_params.get(PLACE, ""), session().exam_place.get(found.paper.paper_id, 0)
+    place = int(asked) - 1 if asked.isdecimal() and len(asked) < DIGITS else kept
+    place = max(0, min(place, len(found.attempts) - 1))
+    _go(found.paper.paper_id, place)
+    return place
+
+
+def _go(paper_id: str, place: int) -> None:
+    session().exam_place = {paper_id: place}
+    if st.query_params.get(PLACE) != str(place + 1):
+        st.query_params[PLACE] = str(place + 1)
 
 
 @whole
 def go(paper_id: str, place: int) -> None:
     """To another question."""
-    session().exam_place = {paper_id: place}
+    _go(paper_id, place)
 
 
 def numbers(found: Exam, place: int) -> None:

@@ -17,7 +17,7 @@ from quiz.paper import PAPER_KINDS, PaperSpecification, suitable
 from ui.pages import paper_print, paper_result, paper_sit
 from ui.session import exam, persistence
 from ui.session.open_paper import Exam
-from ui.session.state import session
+from ui.session.state import session, set_address
 from ui.session.unsaved import leave_undone, report
 
 MARKS = (20, 30, 40, 60, 80, 100)
@@ -97,7 +97,7 @@ def compose_form() -> None:
         if st.button(_("Compose"), type="primary", disabled=not there, key="compose_paper"):
             made = exam.compose(wanted, number)
             if made:
-                st.query_params["paper"] = made.paper_id
+                set_address(paper=made.paper_id)
                 st.rerun()
 
 
@@ -128,7 +128,7 @@ def row(n: int, paper: Paper) -> None:
         composed = when(paper.composed_at, persistence.local_zone())
         st.markdown(f"**{composed}** &ensp; {number} &ensp; {standing(paper)}", width="stretch")
         if st.button(_("Open"), key=f"open_paper_{n}"):
-            st.query_params["paper"] = paper.paper_id
+            set_address(paper=paper.paper_id)
             st.rerun()
 
 

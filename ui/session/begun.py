@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from content import Question
-from db.records import Draft
+from db.records import Draft, PaperItem
 from quiz.attempt import Attempt
 from quiz.kinds import put_again
 from quiz.marking.points import HINT_COSTS
@@ -31,15 +31,34 @@ def _restored(question: Question, found: Draft) -> tuple[Attempt, dict[str, Rows
     if posed is None:
         return None
     attempt = Attempt(posed, found.attempt_id, found.started_at)
-    answers, state = _of(posed.parts, found.answers), kept_values.mapping(found.state)
-    opened: dict[str, Rows] = {}
-    if attempt.sitting is None:
-        attempt.answers, attempt.hints = answers, kept_values.count(state.get("hints", 0), MOST)
-    else:
-        attempt.sitting = _sitting(attempt.sitting, answers, state)
-        opened = _of(posed.parts, state.get("open", {}))
+    opened = _filled_in(attempt, found)
     _markable(attempt)
     return attempt, opened
+
+
+def taken_over(attempt: Attempt, kept: Draft) -> dict[str, Rows] | None:
+    """Have the attempt say what is kept of it, and return what stands in steps that were not handed in.
+
+    None, without a change, if that does not fit.
+    """
+    try:
+        return _filled_in(attempt, kept)
+    except kept_values.UNREADABLE:
+        return None
+
+
+def _filled_in(attempt: Attempt, found: Draft) -> dict[str, Rows]:
+    parts = attempt.posed.parts
+    answers, state = _of(parts, found.answers), kept_values.mapping(found.state)
+    if attempt.sitting is None:
+        hints = kept_values.count(state.get("hints", 0), MOST)
+        attempt.answers, attempt.hints = answers, hints
+        return {}
+    opened = _of(parts, state.get("open", {}))
+    filled = _sitting(attempt.sitting, answers, state)
+    if filled != attempt.sitting:  # one that stays as it is has been marked already
+        attempt.sitting = filled
+    return opened
 
 
 def _sitting(fresh: Sitting, typed: dict[str, Rows], state: dict[str, Any]) -> Sitting:
@@ -61,6 +80,14 @@ def _markable(attempt: Attempt) -> None:
     attempt.points  # noqa: B018
     if attempt.sitting:
         attempt.sitting.carried  # noqa: B018
+
+
+def answers_of(item: PaperItem) -> dict[str, Rows]:
+    """What was entered in a question of a paper; nothing if it cannot be read."""
+    try:
+        return kept_values.grids(item.answers)
+    except ValueError:
+        return {}
 
 
 def set_aside(found: Draft) -> Draft:

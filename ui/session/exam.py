@@ -20,9 +20,10 @@ from quiz.paper import PaperSpecification
 from quiz.posed import Rows
 from ui.session import persistence
 from ui.session.attempt_records import record_of
+from ui.session.begun import answers_of
 from ui.session.callbacks import whole
 from ui.session.open_paper import Exam
-from ui.session.state import session
+from ui.session.state import session, set_address
 from ui.session.unsaved import pending, report, retry
 
 LARGEST = 999_999  # a number that can be told on the telephone
@@ -88,7 +89,7 @@ def _attempt(paper: Paper, item: PaperItem) -> Attempt | None:
     asked = _known(item.question_id)
     if asked is None:
         return None
-    posed = put_again(asked, item.seed, dict(item.inputs))
+    posed = put_again(asked, item.seed, item.inputs)
     if posed is None:
         return None  # the question was changed since
     attempt = Attempt(posed, item.attempt_id, paper.started_at or paper.composed_at, paper=paper.paper_id)
@@ -99,8 +100,8 @@ def _attempt(paper: Paper, item: PaperItem) -> Attempt | None:
 
 def _texts(item: PaperItem) -> dict[str, Rows]:
     """What was entered: as it stands in the store, but for what still has to be saved."""
-    stored = {part: tuple(tuple(map(str, row)) for row in rows) for part, rows in item.answers.items()}
-    return {**stored, **pending().answers(item.attempt_id)}
+    persistence.learn(item)
+    return {**answers_of(item), **pending().answers(item.attempt_id)}
 
 
 def _known(id: str) -> Question | None:
@@ -164,5 +165,5 @@ def discard(paper_id: str) -> None:
         report(error)
         return
     session().exam = None
-    st.query_params.from_dict({})
+    set_address()
     st.toast(_("The paper is thrown away."))

@@ -47,14 +47,16 @@ def _save(place: str, state: dict[str, Any]) -> None:
     from db.records import Draft
     from ui.session import persistence
 
-    time = persistence.local_now()
-    save(SaveDraft(session().learner_id, Draft(place, place, time, state=state), time), persistence.store)
+    here, time = session(), persistence.local_now()
+    draft = Draft(place, place, time, state=state)
+    save(SaveDraft(here.learner_id, here.window, draft, time), persistence.store)
 
 
 def _clear(place: str) -> None:
     from ui.session import persistence
 
-    save(ClearDraft(session().learner_id, place), persistence.store)
+    here = session()
+    save(ClearDraft(here.learner_id, here.window, place), persistence.store)
 
 
 def kept(topic: Topic) -> Workspace | None:

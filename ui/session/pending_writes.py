@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from threading import Lock
 from time import monotonic
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 from db.errors import StoreError
 
 if TYPE_CHECKING:  # the first page opens no store
-    from db.records import AttemptRecord, Draft
+    from db.records import AttemptRecord, Draft, PaperItem
     from db.store import Store
     from quiz.posed import Rows
 
 MOST = 1000  # writes that wait; beyond that the oldest is given up
 PAUSE = 2.0  # seconds between two tries, since each may have to wait for a lock
 
+WAITS: Final = object()  # instead of what is kept
 Place = tuple[str | int, ...]
 OpenStore = Callable[[], "Store"]
 
@@ -28,10 +29,14 @@ class Write(Protocol):
 
     @property
     def place(self) -> Place:
+        """Where it is written."""
+
+    @property
+    def value(self) -> object:
         """What is written."""
 
-    def write(self, store: Store) -> bool:
-        """Write it; False if the store no longer takes it. Raises StoreError."""
+    def write(self, store: Store) -> object:
+        """Write it and return what is kept; None if the store no longer takes it. Raises StoreError."""
 
 
 @dataclass(frozen=True)
@@ -46,26 +51,34 @@ class RecordAttempt:
     def place(self) -> Place:
         return attempt_place(self.learner_id, self.record.attempt_id)
 
-    def write(self, store: Store) -> bool:
-        store.of(self.learner_id).record(self.record, self.now)
-        return True
+    @property
+    def value(self) -> AttemptRecord:
+        return self.record
+
+    def write(self, store: Store) -> object:
+        return store.of(self.learner_id).record(self.record, self.now)
 
 
 @dataclass(frozen=True)
 class SaveDraft:
-    """An unfinished answer of a learner."""
+    """An unfinished answer of a learner, and the draft that this window knew to be kept."""
 
     learner_id: int
+    window: str
     draft: Draft
     now: datetime
+    base: Draft | None = None
 
     @property
     def place(self) -> Place:
-        return draft_place(self.learner_id, self.draft.question_id)
+        return *draft_place(self.learner_id, self.draft.question_id), self.window
 
-    def write(self, store: Store) -> bool:
-        store.of(self.learner_id).save_draft(self.draft, self.now)
-        return True
+    @property
+    def value(self) -> Draft:
+        return self.draft
+
+    def write(self, store: Store) -> Draft:
+        return store.of(self.learner_id).save_draft(self.draft, self.now, self.base)
 
 
 @dataclass(frozen=True)
@@ -73,35 +86,47 @@ class ClearDraft:
     """The end of an unfinished answer of a learner."""
 
     learner_id: int
+    window: str
     question_id: str
 
     @property
     def place(self) -> Place:
-        return draft_place(self.learner_id, self.question_id)
+        return *draft_place(self.learner_id, self.question_id), self.window
 
-    def write(self, store: Store) -> bool:
+    @property
+    def value(self) -> None:
+        return None
+
+    def write(self, store: Store) -> object:
         store.of(self.learner_id).clear_draft(self.question_id)
         return True
 
 
 @dataclass(frozen=True)
 class AnswerPart:
-    """What stands in a part of a paper's question since `now`: typed in time, it counts even if it is written later."""
+    """What stands in a part of a paper's question since `now`, and what this window knew to be kept of it.
+
+    Typed in time, it counts even if it is written later. What is `late` waits beside it.
+    """
 
     learner_id: int
+    window: str
     paper_id: str
     attempt_id: str
     part: str
-    rows: Rows
+    value: Rows
     now: datetime
+    late: bool = False
+    base: Rows | None = None
 
     @property
     def place(self) -> Place:
-        return "answer", self.learner_id, self.attempt_id, self.part
+        return *answer_place(self.learner_id, self.attempt_id, self.part), self.window, self.late
 
-    def write(self, store: Store) -> bool:
-        answers: Mapping[str, Any] = {self.part: [list(row) for row in self.rows]}
-        return store.of(self.learner_id).answer_paper(self.paper_id, self.attempt_id, answers, self.now) is not None
+    def write(self, store: Store) -> PaperItem | None:
+        answers = {self.part: self.value}
+        base = {} if self.base is None else {self.part: self.base}
+        return store.of(self.learner_id).answer_paper(self.paper_id, self.attempt_id, answers, self.now, base)
 
 
 def attempt_place(learner_id: int, attempt_id: str) -> Place:
@@ -110,8 +135,13 @@ def attempt_place(learner_id: int, attempt_id: str) -> Place:
 
 
 def draft_place(learner_id: int, question_id: str) -> Place:
-    """The place of a question's draft."""
+    """The places of a question's draft, one for each window."""
     return "draft", learner_id, question_id
+
+
+def answer_place(learner_id: int, attempt_id: str, part: str) -> Place:
+    """The places of a part of a paper's question."""
+    return "answer", learner_id, attempt_id, part
 
 
 class PendingWrites:
@@ -128,12 +158,13 @@ class PendingWrites:
         return len(self._waiting)
 
     def get(self, place: Place) -> Write | None:
-        """The write that waits at a place."""
-        return self._waiting.get(place)
+        """The latest write that waits at a place or, if it is of several windows, in any of them."""
+        found = [write for at, write in list(self._waiting.items()) if at[: len(place)] == place]
+        return found[-1] if found else None
 
     def answers(self, attempt_id: str) -> dict[str, Rows]:
         """What waits of a question of a paper, by part."""
-        return {w.part: w.rows for w in self._answers() if w.attempt_id == attempt_id}
+        return {w.part: w.value for w in self._answers() if w.attempt_id == attempt_id and not w.late}
 
     def has_answers(self, paper_id: str) -> bool:
         """Whether answers of this paper wait."""
@@ -142,17 +173,19 @@ class PendingWrites:
     def _answers(self) -> list[AnswerPart]:
         return [w for w in list(self._waiting.values()) if isinstance(w, AnswerPart)]
 
-    def put(self, write: Write, store: OpenStore) -> bool:
-        """Write it, now or as soon as the store takes it; False if the store refuses it."""
+    def put(self, write: Write, store: OpenStore) -> object:
+        """Write it and return what is kept; WAITS until the store takes it; None if the store refuses it."""
         self._store = store
         if write.place not in self._waiting:
             try:
                 return write.write(store())
             except StoreError as error:
                 self._add(write, error)
-            return True
+            return WAITS
         self._add(write, None)
-        return write not in self.retry()
+        if write in self.retry():
+            return None
+        return WAITS if self.get(write.place) is write else write.value
 
     def _add(self, write: Write, error: StoreError | None) -> None:
         with self._lock:
@@ -181,7 +214,7 @@ class PendingWrites:
         refused = []
         for write in list(self._waiting.values()):
             try:
-                if not write.write(store()):
+                if write.write(store()) is None:
                     refused.append(write)
             except StoreError as error:
                 self._put_off(write, error)

@@ -11,7 +11,7 @@ import streamlit as st
 
 from content import Question
 from db.errors import StoreError
-from db.records import Draft
+from db.records import Draft, PaperItem
 from db.store import Store, open_store
 from presentation.figure.model import Texts
 from presentation.translate import _
@@ -19,8 +19,19 @@ from quiz.attempt import Attempt
 from quiz.kinds import pose
 from quiz.paper import too_late
 from ui.session.attempt_records import record_of
-from ui.session.begun import restored, set_aside
-from ui.session.pending_writes import AnswerPart, ClearDraft, RecordAttempt, SaveDraft, attempt_place, draft_place
+from ui.session.begun import answers_of, restored, set_aside, taken_over
+from ui.session.pending_writes import (
+    WAITS,
+    AnswerPart,
+    ClearDraft,
+    Place,
+    RecordAttempt,
+    SaveDraft,
+    Write,
+    answer_place,
+    attempt_place,
+    draft_place,
+)
 from ui.session.state import session
 from ui.session.unsaved import pending, report, save
 
@@ -90,7 +101,18 @@ def keep(attempt: Attempt, *parts: str) -> None:
     state: dict[str, Any] = {"hints": attempt.hints}
     if sitting:
         state = {"hints": dict(sitting.hints), "retries": dict(sitting.retries), "open": draft(attempt)}
-    save(SaveDraft(session().learner_id, _draft(attempt, state), local_now()), store)
+    kept = _save_draft(_draft(attempt, state))
+    if isinstance(kept, Draft) and (entered := taken_over(attempt, kept)) is not None:
+        session().drafts[attempt.id] = entered
+
+
+def _save_draft(draft: Draft) -> object:
+    """What is kept of a draft; what another window has entered in other cells since stays."""
+    state = session()
+    place = *draft_place(state.learner_id, draft.question_id), state.window
+    base = _known(place)
+    known = base if isinstance(base, Draft) else None
+    return _save(SaveDraft(state.learner_id, state.window, draft, local_now(), known))
 
 
 def _draft(attempt: Attempt, state: dict[str, Any]) -> Draft:
@@ -106,19 +128,51 @@ def _draft(attempt: Attempt, state: dict[str, Any]) -> Draft:
 
 
 def _keep_in_paper(attempt: Attempt, parts: Sequence[str]) -> None:
-    """These parts; the rest may have been entered in another window. What comes too late replaces nothing."""
-    now, exam = local_now(), session().exam
-    paper = exam.paper if exam else None
-    if paper and paper.started_at and too_late(paper.started_at, paper.minutes, now):
-        return
+    """These parts; what another window has entered in others, or in other cells of these, stays."""
+    state, now = session(), local_now()
+    paper = state.exam.paper if state.exam else None
+    late = bool(paper and paper.started_at and too_late(paper.started_at, paper.minutes, now))
     for part in parts:
-        save(AnswerPart(session().learner_id, attempt.paper, attempt.id, part, attempt.answers[part], now), store)
+        place = *answer_place(state.learner_id, attempt.id, part), state.window, late
+        base: Any = _known(place)
+        given = (state.learner_id, state.window, attempt.paper, attempt.id, part, attempt.answers[part], now, late)
+        kept = _save(AnswerPart(*given, base))
+        if isinstance(kept, PaperItem) and not late:
+            learn(kept)
+            attempt.answers = {**attempt.answers, **answers_of(kept), **pending().answers(attempt.id)}
+
+
+def learn(item: PaperItem) -> None:
+    """This window knows now what is kept of a question of a paper."""
+    state = session()
+    for part, rows in answers_of(item).items():
+        state.knows[(*answer_place(state.learner_id, item.attempt_id, part), state.window, False)] = rows
+
+
+def _save(write: Write) -> object:
+    state, kept = session(), save(write, store)
+    if kept is WAITS:
+        state.sent[write.place] = write
+    elif kept is not None:
+        state.sent.pop(write.place, None)
+        state.knows[write.place] = kept if isinstance(kept, Draft) else write.value
+    return kept
+
+
+def _known(place: Place) -> object:
+    """What this window knows to be kept: what it was told last, or what it sent, if that need not wait any more."""
+    state = session()
+    sent = state.sent.get(place)
+    if sent is not None and pending().get(place) is not sent:
+        state.knows[place] = sent.value
+        del state.sent[place]
+    return state.knows.get(place)
 
 
 def opened(question: Question, seed: int) -> Attempt:
     """The question's unfinished attempt, if one was saved and still fits the question; else a new one."""
     try:
-        found = begun(question.id)
+        found, damaged = begun(question.id), _has_damaged_draft(question.id)
     except StoreError as error:
         report(error)
         return Attempt(pose(question, seed))
@@ -127,11 +181,18 @@ def opened(question: Question, seed: int) -> Attempt:
     if found and (again := restored(question, found)):
         return _taken_up(found, *again)
     if found and touched(found):
-        save(SaveDraft(session().learner_id, set_aside(found), local_now()), store)
+        _save_draft(set_aside(found))
+    if damaged or (found and touched(found)):
         st.toast(_("What you had begun no longer fits this question: it is set aside, and the question starts anew."))
     attempt = Attempt(pose(question, seed))
     keep_numbers(attempt)
     return attempt
+
+
+def _has_damaged_draft(id: str) -> bool:
+    """Whether there is a draft that cannot be read."""
+    waiting = pending().get(draft_place(session().learner_id, id))
+    return waiting is None and store().draft(id) is None and id in store().begun()
 
 
 def touched(found: Draft) -> bool:
@@ -140,7 +201,9 @@ def touched(found: Draft) -> bool:
 
 
 def _taken_up(found: Draft, attempt: Attempt, entered: dict[str, Texts]) -> Attempt:
-    session().drafts[attempt.id] = entered
+    state = session()
+    state.drafts[attempt.id] = entered
+    state.knows[(*draft_place(state.learner_id, found.question_id), state.window)] = found
     if touched(found):
         st.toast(_("Here is the answer you had begun."))
     else:
@@ -150,10 +213,11 @@ def _taken_up(found: Draft, attempt: Attempt, entered: dict[str, Texts]) -> Atte
 
 def keep_numbers(attempt: Attempt) -> None:
     """Save what was drawn, so that the question is the same after a reload and a restart before anything is entered."""
-    now = local_now()
+    state = session()
+    place = draft_place(state.learner_id, attempt.question.id)
     with suppress(StoreError):  # nothing of the learner's would be lost
-        if not pending().get(draft_place(session().learner_id, attempt.question.id)):
-            store().save_draft(_draft(attempt, state={}), now)
+        if not pending().get(place):
+            state.knows[(*place, state.window)] = store().save_draft(_draft(attempt, state={}), local_now())
 
 
 def begun(id: str) -> Draft | None:
@@ -166,4 +230,4 @@ def begun(id: str) -> Draft | None:
 
 def forget_draft(attempt: Attempt) -> None:
     """Drop the question's saved beginning."""
-    save(ClearDraft(session().learner_id, attempt.question.id), store)
+    _save(ClearDraft(session().learner_id, session().window, attempt.question.id))

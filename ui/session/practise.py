@@ -7,12 +7,12 @@ import secrets
 import streamlit as st
 
 from content import NotFound, Question, question, questions
-from presentation.translate import _
+from presentation.translate import _, filled
 from quiz.attempt import Attempt
 from quiz.posed import Rows
 from ui.session import persistence
 from ui.session.callbacks import turning, whole
-from ui.session.state import session
+from ui.session.state import session, set_address
 
 LARGEST_SEED = 2**31
 FIRST_TOPIC = "self-attention"
@@ -26,6 +26,8 @@ def current() -> Attempt:
     other = wanted != kept.question.id if kept and wanted else bool(kept and about and about != kept.question.topic)
     if kept is None or other:
         kept = start(_wanted(wanted, about or session().topic))
+    if st.query_params.get("q") != kept.question.id or about:
+        set_address(q=kept.question.id)
     session().topic = kept.question.topic
     return kept
 
@@ -36,7 +38,7 @@ def _wanted(id: str | None, topic_id: str | None) -> Question:
         if id:
             return question(id)
     except NotFound:
-        st.toast(_("There is no question called {id}; here is the first one.").format(id=id))
+        st.toast(filled(_("There is no question called {id}; here is the first one."), id=id))
     return ((questions(topic_id) if topic_id else ()) or questions(FIRST_TOPIC))[0]
 
 
@@ -44,7 +46,7 @@ def start(chosen: Question, seed: int | None = None) -> Attempt:
     """The answer that was begun, or a new attempt on fresh numbers."""
     seed = secrets.randbelow(LARGEST_SEED) if seed is None else seed
     session().attempt = attempt = persistence.opened(chosen, seed)
-    st.query_params.from_dict({"q": chosen.id})
+    set_address(q=chosen.id)
     return attempt
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
+from uuid import uuid4
 
 import streamlit as st
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:  # the first page needs neither papers nor questions
     from presentation.workspace import Workspace
     from quiz.attempt import Attempt
     from ui.session.open_paper import Exam
+    from ui.session.pending_writes import Place, Write
 
 KEY = "stepwise"
 PageName = Literal["explain", "practise", "papers", "progress", "learn"]
@@ -68,6 +70,8 @@ class SessionState:
     saved, whether there is `news` of either that only the whole page can say, and whether the page left something
     `undone` and has to be drawn again for it.
 
+    What this `window` `knows` to be kept, and what it has `sent` that had to wait, by place.
+
     What arrived `early`, for widgets that this session has not drawn yet, by their ids.
     """
 
@@ -102,6 +106,10 @@ class SessionState:
     news: bool = False
     undone: bool = False
 
+    window: str = field(default_factory=lambda: uuid4().hex)
+    knows: dict[Place, object] = field(default_factory=dict)
+    sent: dict[Place, Write] = field(default_factory=dict)
+
     early: dict[str, WidgetState] = field(default_factory=dict)
 
 
@@ -111,6 +119,12 @@ def session() -> SessionState:
     if found is None:
         st.session_state[KEY] = found = SessionState()
     return found
+
+
+def set_address(**query: str) -> None:
+    """Have the address say this, and in which language as before."""
+    spoken = {"lang": st.query_params["lang"]} if "lang" in st.query_params else {}
+    st.query_params.from_dict({**query, **spoken})
 
 
 def go_to(page: PageName, **query: str) -> None:

@@ -19,10 +19,10 @@ def pending() -> PendingWrites:
     return PendingWrites()
 
 
-def save(write: Write, store: OpenStore) -> bool:
-    """Write now, or as soon as the store takes it; False if the store refuses it, which is said."""
+def save(write: Write, store: OpenStore) -> object:
+    """Write now and return what is kept; WAITS until the store takes it; None if it refuses it, which is said."""
     kept = pending().put(write, store)
-    if not kept:
+    if kept is None:
         _refused([write])
     session().news |= bool(len(pending())) != session().waits
     return kept

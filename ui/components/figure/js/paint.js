@@ -39,7 +39,9 @@ const paintEntry = (td, block, i, j, labels) => {
   td.className = `entry ${mark}`;
   svg.firstChild.setAttribute('d', ICONS[mark] ?? '');
   input.readOnly = block.locked || mark === 'given';
-  if (input.readOnly) input.value = block.text[i][j];
+  // what another window has changed is shown where nothing is being typed here
+  if (input.readOnly || (input.value === td._kept && input !== input.getRootNode().activeElement)) input.value = block.text[i][j];
+  td._kept = block.text[i][j];
   input.tabIndex = block.locked && (i || j) ? -1 : 0; // what is locked is read with the arrows: one tab stop
   input.setAttribute('aria-label', spoken(block, i, j) + marked(mark, labels));
   input.setAttribute('aria-invalid', String(INVALID.has(mark)));

@@ -1,0 +1,97 @@
+"""Two windows, or two servers, on one question or paper: kept cell by cell, the later wins, both show what is kept."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from streamlit.testing.v1 import AppTest
+
+from db.store import Store
+from quiz.kinds.steps import PosedSteps
+from tests.ui.app import attempt_of, button, page, posed_of, sound, state_of
+from tests.ui.test_papers import NUMBER, SHAPES, filed
+from tests.ui.test_unsaved import full_disk
+from ui.session import persistence
+
+BY_HAND = "self-attention/by-hand"
+Grid = list[list[str]]
+
+
+def answers(store: Store) -> Any:
+    kept = store.paper("p")
+    assert kept is not None
+    return kept.items[0].answers
+
+
+def typed(at: AppTest, monkeypatch: Any, rows: Grid) -> None:
+    """What the figure of the open step sends while it is typed in; AppTest has no figures to type in."""
+    attempt = attempt_of(at)
+    assert attempt.sitting is not None
+    step = attempt.sitting.open
+    assert step is not None
+    with monkeypatch.context() as here:
+        here.setattr(persistence, "session", lambda: state_of(at))
+        here.setattr("ui.session.unsaved.session", lambda: state_of(at))
+        here.setattr(persistence, "local_now", lambda: attempt.started)
+        persistence.keep_draft(attempt, step, rows)
+
+
+def open_cells(at: AppTest) -> Any:
+    attempt = attempt_of(at)
+    return next(iter(state_of(at).drafts[attempt.id].values()))
+
+
+def test_two_windows_have_one_question_on_the_same_numbers(store: Store) -> None:
+    first, second = page("practise", q=BY_HAND), page("practise", q=BY_HAND)
+    assert attempt_of(first).id == attempt_of(second).id
+    assert posed_of(first, PosedSteps).drawn == posed_of(second, PosedSteps).drawn
+
+
+def test_cells_of_one_step_typed_in_two_windows(store: Store, monkeypatch: Any) -> None:
+    first, second = page("practise", q=BY_HAND), page("practise", q=BY_HAND)
+    typed(first, monkeypatch, [["1.11", "", ""], ["", "", ""], ["", "", ""]])
+    typed(second, monkeypatch, [["", "2.22", ""], ["", "", ""], ["", "", ""]])
+    assert open_cells(second)[0] == ("1.11", "2.22", "")
+    typed(first, monkeypatch, [["1.11", "", "3.33"], ["", "", ""], ["", "", ""]])
+    assert open_cells(first)[0] == ("1.11", "2.22", "3.33")
+    typed(second, monkeypatch, [["9.99", "2.22", ""], ["", "", ""], ["", "", ""]])
+    assert open_cells(second)[0] == ("9.99", "2.22", "3.33")
+    reloaded = page("practise", q=BY_HAND)
+    assert open_cells(reloaded)[0] == ("9.99", "2.22", "3.33")
+
+
+def test_parts_of_a_paper_typed_in_two_windows(store: Store) -> None:
+    filed(store, (SHAPES, NUMBER))
+    first, second = page("papers", paper="p"), page("papers", paper="p")
+    sound(first.text_input[0].set_value("1×768").run())
+    sound(second.text_input[1].set_value("1×4").run())
+    assert [field.value for field in second.text_input][:2] == ["1×768", "1×4"]
+    sound(first.text_input[0].set_value("1×5").run())
+    assert [field.value for field in first.text_input][:2] == ["1×5", "1×4"]
+    sound(second.run())
+    assert [field.value for field in second.text_input][:2] == ["1×5", "1×4"]
+    assert answers(store) == {"preactivation": [["1×5"]], "pooled": [["1×4"]]}
+
+
+def test_what_was_taken_back_after_a_full_disk_stays_taken_back(store: Store, monkeypatch: Any) -> None:
+    """A window knows what is kept also where another event, or another window, has saved it."""
+    monkeypatch.setattr("ui.session.pending_writes.PAUSE", 0.0)
+    filed(store, (SHAPES, NUMBER))
+    at = page("papers", paper="p")
+    with full_disk(monkeypatch):
+        sound(at.text_input[0].set_value("1×768").run())
+    sound(page("papers", paper="p"))  # saves what waits
+    assert answers(store) == {"preactivation": [["1×768"]]}
+    sound(at.text_input[0].set_value("").run())
+    assert answers(store) == {"preactivation": [[""]]}
+
+
+def test_both_windows_wait_on_a_full_disk(store: Store, monkeypatch: Any) -> None:
+    monkeypatch.setattr("ui.session.pending_writes.PAUSE", 0.0)
+    filed(store, (SHAPES, NUMBER))
+    first, second = page("papers", paper="p"), page("papers", paper="p")
+    with full_disk(monkeypatch):
+        sound(first.text_input[0].set_value("1×768").run())
+        sound(second.text_input[1].set_value("1×4").run())
+    sound(button(first, "hand_in_paper").click().run())
+    assert answers(store) == {"preactivation": [["1×768"]], "pooled": [["1×4"]]}
