@@ -75,7 +75,7 @@ def test_all_or_nothing(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
         next(calls)
         return real(*given)
 
-    monkeypatch.setattr(remark, "remarked", second_fails)
+    monkeypatch.setattr(remark, "mark_again", second_fails)
     with pytest.raises((StoreError, StopIteration, RuntimeError)):
         store.remark(NOON)
     assert store.outdated() == 2

@@ -35,7 +35,7 @@ def compose(wanted: PaperSpecification, number: int | None = None) -> Paper | No
     chosen = papers.compose(wanted, questions(), seed)
     if not chosen:
         return None
-    posed = papers.put(chosen, seed)
+    posed = papers.pose_all(chosen, seed)
     items = tuple(PaperItem(str(uuid.uuid4()), p.question.id, p.seed, p.drawn) for p in posed)
     possible = sum(p.possible for p in posed)
     made = Paper(
