@@ -88,13 +88,12 @@ def test_an_upgrade_that_fails_leaves_nothing_behind(engine: Engine, monkeypatch
         assert inspect(connection).get_table_names() == []
 
 
-@pytest.mark.parametrize("unknown", ["9999", "0002b", "00"])  # however it is called
-def test_a_database_of_a_later_version_is_left_alone(engine: Engine, bare: str, unknown: str) -> None:
+def test_a_database_of_a_later_version_is_left_alone(engine: Engine, bare: str) -> None:
     migrate.upgrade(engine)
     with writing(engine) as connection:
-        connection.execute(text(f"UPDATE alembic_version SET version_num = '{unknown}'"))  # noqa: S608 - of ours
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     with pytest.raises(StoreError) as refused:
         open_store(bare)
     assert str(refused.value).startswith(f"{named(engine)} was written by a later version of Stepwise")
     with reading(engine) as connection:
-        assert migrate.revision(connection) == unknown
+        assert migrate.revision(connection) == "9999"
