@@ -10,7 +10,7 @@ from streamlit.navigation.page import StreamlitPage
 from presentation.translate import _, language
 from ui import elements
 from ui.components.language_switch import language_switch
-from ui.session import unsaved
+from ui.session import early_events, unsaved
 from ui.session.language import begin
 from ui.session.state import PageName, session
 
@@ -20,6 +20,7 @@ LOGO = str(Path(__file__).parent / "static" / "logo.svg")
 def run() -> None:
     """Draw the frame and the page that is open."""
     begin()
+    early_events.set_aside()
     language_switch()
     elements.apply(language())
     pages: dict[PageName, StreamlitPage] = {
@@ -34,6 +35,8 @@ def run() -> None:
     unsaved.begin()
     st.navigation(list(pages.values()), position="top").run()
     unsaved.tell()
+    early_events.come_back()
+    early_events.let_happen()
 
 
 def _explain() -> None:

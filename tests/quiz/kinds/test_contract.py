@@ -14,7 +14,7 @@ from content import Question, questions, topics
 from content.question_base import Sized
 from quiz.kinds import pose, put_again
 from quiz.posed import Posed
-from quiz.remark import remarked
+from quiz.remark import mark_again
 from tests.examples import examples
 
 ONE_OF_EACH = list({(q.kind, q.topic): q for q in questions()}.values())
@@ -115,4 +115,4 @@ def test_what_was_kept_in_another_form_is_refused_and_never_raises(question: Que
     fields = [*posed.drawn, "no such field"]
     changed = data.draw(st.dictionaries(st.sampled_from(fields), KEPT, max_size=2))
     put_again(question, 7, {**posed.drawn, **changed})
-    remarked(question.id, 7, posed.drawn, data.draw(st.dictionaries(st.sampled_from(posed.parts), KEPT, max_size=2)))
+    mark_again(question.id, 7, posed.drawn, data.draw(st.dictionaries(st.sampled_from(posed.parts), KEPT, max_size=2)))
