@@ -89,11 +89,12 @@ def test_an_old_reviews_day_is_that_of_this_machines_clock(tmp_path: Path, monke
     assert days[:6] == [date(2026, 3, day).isoformat() for day in range(2, 8)]  # each at 23:30 in Shanghai
 
 
-def test_a_newer_one_is_refused_untouched(tmp_path: Path) -> None:
+@pytest.mark.parametrize("unknown", ["9999", "0002b", "00"])  # a later one, however it is called
+def test_a_newer_one_is_refused_untouched(tmp_path: Path, unknown: str) -> None:
     file = tmp_path / "progress.db"
     shutil.copy(RELEASED / f"{REVISIONS[-1]}.db", file)
     with closing(sqlite3.connect(file)) as connection:
-        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+        connection.execute("UPDATE alembic_version SET version_num = ?", (unknown,))
         connection.commit()
     before = rows_of(file)
     with pytest.raises(StoreError, match="was written by a later version of Stepwise"):

@@ -21,7 +21,7 @@ from db.errors import StoreError
 from db.records import AttemptRecord, Draft
 from db.store import Store, open_store
 from quiz.errors import ScheduleError
-from quiz.schedule import Rating, rebuild
+from quiz.schedule import Rating, end_of_day, rebuild
 from quiz.verdicts import Marking, StepMarking
 from tests.db.attempts import NOON, attempt
 from tests.examples import examples
@@ -175,6 +175,14 @@ def test_a_card_is_due_from_the_morning_of_its_day(store: Store) -> None:
     assert card.due == evening + timedelta(days=1)
     assert store.due(datetime(2026, 3, 3, 3, 59, tzinfo=SHANGHAI)) == []
     assert [found.question_id for found in store.due(datetime(2026, 3, 3, 4, tzinfo=SHANGHAI))] == ["lstm/one-step"]
+
+
+def test_a_card_that_is_due_when_the_day_ends_belongs_to_the_next(store: Store) -> None:
+    night = end_of_day(NOON)
+    store.record(attempt(points=0.0, now=night), night)
+    following = night + timedelta(days=1)
+    assert store.due(following - timedelta(minutes=1)) == []
+    assert [card.due for card in store.due(following)] == [following]
 
 
 def test_a_clock_without_a_zone_is_refused_before_anything_is_kept(store: Store) -> None:

@@ -17,12 +17,12 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from engine import MECHANISMS, EngineError, Options, Program, Trace, run
-from engine.expression.cell import Index
+from engine.expression.cell import Cell, Index
 from engine.expression.functions import concat, merge_heads, power, relu, sigmoid, softmax, split_heads, square, total
 from engine.readings.formulas.plain import inline
 from engine.readings.gradient import gradient
 from engine.readings.spreadsheet import sheet
-from engine.readings.spreadsheet.cell_formulas import address
+from engine.readings.spreadsheet.cell_formulas import Formulas, address
 from engine.readings.spreadsheet.placement import Plan, plan
 from tests.engine.cases import cases_of, draw, name_of, traced
 from tests.engine.spreadsheet import Spreadsheet
@@ -185,6 +185,17 @@ def test_what_no_spreadsheet_could_hold_is_refused_in_a_sentence() -> None:
     large = ATTENTION.build(None, {"n": 500})
     with pytest.raises(EngineError, match="do not fit on a sheet; use smaller sizes"):
         saved(run(large, draw(large)))
+
+
+@pytest.mark.parametrize(("rows", "fits"), [([9] * 2729 + [999], True), ([9] * 2730 + [9], False)])
+def test_a_formula_has_as_many_characters_as_a_spreadsheet_takes(rows: list[int], fits: bool) -> None:
+    cell = Cell("sum", tuple(Cell("ref", ("x", (row, k % 2))) for k, row in enumerate(rows)))
+    formulas = Formulas(lambda step, at: (at[0] - 1, 2 * at[1]))  # A9 and C9 in turns, which make no range
+    if fits:
+        assert len(formulas.formula(cell)) == 8192
+    else:
+        with pytest.raises(EngineError, match="A formula of 8192 characters does not fit"):
+            formulas.formula(cell)
 
 
 # ---- what people read and type ----
