@@ -19,6 +19,8 @@ from engine import EngineError
 
 LANGUAGES = {"zh": "中", "en": "EN"}
 LOCALE = Path(__file__).parent / "locale"
+ESCAPES = str.maketrans({sign: f"\\{sign}" for sign in "\\`*_{}[]()#+.!$~:<>|-&"})  # what Markdown would read
+LONGEST = 300  # characters
 R = TypeVar("R")
 _spoken: ContextVar[str] = ContextVar("spoken", default="en")
 
@@ -82,6 +84,15 @@ def ngettext(one: str, many: str, n: int) -> str:
 def sentence(error: EngineError) -> str:
     """An error's sentence in the language being spoken."""
     return _(error.template).format(**error.values)
+
+
+def escaped(value: object) -> str:
+    """Something typed, of an address or of a file's name, as Markdown that reads the same and fetches nothing.
+
+    It is put on one line and shortened if it is very long.
+    """
+    text = " ".join(str(value).splitlines())
+    return (text if len(text) <= LONGEST else text[: LONGEST - 1] + "…").translate(ESCAPES)
 
 
 def together(*sentences: str) -> str:

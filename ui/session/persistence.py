@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
 from typing import Any
@@ -19,6 +20,7 @@ from quiz.attempt import Attempt
 from quiz.kinds import put_again
 from quiz.paper import too_late
 from ui.session.attempt_records import record_of
+from ui.session.daily_backup import daily_backup
 from ui.session.pending_writes import AnswerPart, ClearDraft, RecordAttempt, SaveDraft, attempt_place, draft_place
 from ui.session.state import session
 from ui.session.unsaved import pending, report, save
@@ -26,7 +28,16 @@ from ui.session.unsaved import pending, report, save
 
 def store() -> Store:
     """The store of the session's learner; raises StoreError."""
-    return _store().of(session().learner_id)
+    opened = _store()
+    daily_backup().see_to(opened)
+    return opened.of(session().learner_id)
+
+
+def close() -> None:
+    """Close the process's store, so that the next use opens the database anew."""
+    with suppress(StoreError):
+        _store().close()
+    _store.clear()
 
 
 @st.cache_resource(show_spinner=False)

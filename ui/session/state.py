@@ -19,6 +19,7 @@ if TYPE_CHECKING:  # the first page needs neither papers nor questions
 
     from streamlit.navigation.page import StreamlitPage
 
+    from db.transfer import Imported
     from engine.readings.torch_check import Difference
     from presentation.figure.model import Mark, Texts
     from presentation.workspace import Workspace
@@ -26,7 +27,7 @@ if TYPE_CHECKING:  # the first page needs neither papers nor questions
     from ui.session.open_paper import Exam
 
 KEY = "stepwise"
-PageName = Literal["explain", "practise", "papers", "progress", "learn"]
+PageName = Literal["explain", "practise", "papers", "progress", "learn", "settings"]
 
 
 @dataclass
@@ -47,10 +48,19 @@ class TorchCheck:
     result: Future[tuple[Difference, ...]]
 
 
+@dataclass(frozen=True)
+class Removed:
+    """A learner who was removed in this session, and who began afresh in their place, if somebody did."""
+
+    learner_id: int
+    name: str
+    afresh: int | None = None
+
+
 @dataclass
 class SessionState:
-    """Of every page: the language ("" as long as none is chosen), the learner, the topic that was open last, the pages
-    by name, the keys of the chips that are open.
+    """Of every page: the language ("" as long as none is chosen), the learner and whether it is known that it is they,
+    the topic that was open last, the pages by name, the keys of the chips that are open.
 
     Explain: the `workspace`, the last one that could be `computed`, as which text it was last `saved`; the part of the
     story that is `opened`, whether it was just `moved` to, and the decimals of every number; why a convention was
@@ -63,13 +73,16 @@ class SessionState:
 
     Progress: how many mistakes have a name since answers were just marked again.
 
-    What could not be done: sentences that are still to be `said`, whether it was said that something `waits` to be
-    saved, whether there is `news` of either that only the whole page can say, and whether the page left something
-    `undone` and has to be drawn again for it.
+    Settings: the learner who was just `removed`, and the numbers of what was just `imported`, to be said.
+
+    What could not be done: sentences that are still to be `said`, whether one of them is that the database is
+    `damaged`, whether it was said that something `waits` to be saved, whether there is `news` of either that only the
+    whole page can say, and whether the page left something `undone` and has to be drawn again for it.
     """
 
     language: str = ""
     learner_id: int = FIRST_LEARNER
+    learner_known: bool = False
     topic: str | None = None
     pages: Mapping[PageName, StreamlitPage] = field(default_factory=dict)
     chips: set[str] = field(default_factory=set)
@@ -94,7 +107,11 @@ class SessionState:
 
     remarked: int | None = None
 
+    removed: Removed | None = None
+    imported: Imported | None = None
+
     said: list[str] = field(default_factory=list)
+    damaged: bool = False
     waits: bool = False
     news: bool = False
     undone: bool = False
