@@ -19,8 +19,8 @@ def page() -> None:
     with left:
         try:
             settings_learners.show()
-            settings_day.show()
             settings_data.show(persistence.store())
+            settings_day.show()
         except StoreError as error:
             report(error)
             leave_undone()

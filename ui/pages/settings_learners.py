@@ -40,6 +40,7 @@ def show() -> None:
         if opened:
             _add()
     _removed([one for one in found if one.removed_at is not None])
+    _ask()
 
 
 def _row(learner: Learner, alone: bool) -> None:
@@ -79,14 +80,27 @@ def _change(learner: Learner, removable: bool) -> None:
         args=(learner, f"color_{id}"),
         required=True,
     )
-    if removable and st.button(_("Remove"), key=f"remove_{id}"):
-        name = escaped(called(id, learner.name))
-        ask(
-            _("Remove a learner?"),
-            _("**{name}** is no longer listed. Everything of theirs is kept and can be put back.").format(name=name),
-            _("Remove"),
-            partial(_remove, learner),
-        )
+    if removable:
+        st.button(_("Remove"), key=f"remove_{id}", on_click=_removal_wished, args=(learner,))
+
+
+@whole
+def _removal_wished(learner: Learner) -> None:
+    close(f"learner_{learner.learner_id}_chip")
+    session().asked = learner
+
+
+def _ask() -> None:
+    learner, session().asked = session().asked, None
+    if learner is None:
+        return
+    name = escaped(called(learner.learner_id, learner.name))
+    ask(
+        _("Remove a learner?"),
+        _("**{name}** is no longer listed. Everything of theirs is kept and can be put back.").format(name=name),
+        _("Remove"),
+        partial(_remove, learner),
+    )
 
 
 @whole
@@ -107,7 +121,6 @@ def _keep(learner: Learner) -> None:
 
 
 def _remove(learner: Learner) -> None:
-    close(f"learner_{learner.learner_id}_chip")
     try:
         learners.remove(learner)
     except StoreError as error:
@@ -156,8 +169,8 @@ def _undone(removed: Removed) -> None:
 def _removed(found: Sequence[Learner]) -> None:
     if not found:
         return
-    with chip("removed_learners_chip", _("Removed learners")) as opened:
-        for learner in found if opened else ():
+    with st.expander(_("Removed learners")):
+        for learner in found:
             _removed_row(learner)
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:  # the first page needs neither papers nor questions
 
     from streamlit.navigation.page import StreamlitPage
 
+    from db.records import Learner
     from db.transfer import Imported
     from engine.readings.torch_check import Difference
     from presentation.figure.model import Mark, Texts
@@ -73,7 +74,7 @@ class SessionState:
 
     Progress: how many mistakes have a name since answers were just marked again.
 
-    Settings: the learner who was just `removed`, and the numbers of what was just `imported`, to be said.
+    Settings: the learner of whom it is `asked` whether to remove them, the one who was just `removed`, and the numbers of what was just `imported`, to be said.
 
     What could not be done: sentences that are still to be `said`, whether one of them is that the database is
     `damaged`, whether it was said that something `waits` to be saved, whether there is `news` of either that only the
@@ -107,6 +108,7 @@ class SessionState:
 
     remarked: int | None = None
 
+    asked: Learner | None = None
     removed: Removed | None = None
     imported: Imported | None = None
 
