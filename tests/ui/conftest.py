@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from streamlit.components.v2 import manifest_scanner
 
 from db.store import Store
 from tests.emptydb import empty_database
+from ui.session.daily_backup import DailyBackup
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -23,6 +24,14 @@ def packages_searched_once() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
+def see_to(monkeypatch: pytest.MonkeyPatch) -> Callable[[DailyBackup, Store], None]:
+    """How a backup a day is seen to; no test has one made beside it, in a thread."""
+    found = DailyBackup.see_to
+    monkeypatch.setattr(DailyBackup, "see_to", lambda self, store: None)
+    return found
+
+
+@pytest.fixture(autouse=True)
 def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
     """The empty store of the pages."""
     monkeypatch.setenv("DATABASE_URL", empty_database(tmp_path / "test.db"))
@@ -30,5 +39,5 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
     from ui.session import persistence
 
     yield persistence.store()
-    persistence.store().close()
+    persistence.close()
     st.cache_resource.clear()

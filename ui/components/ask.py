@@ -7,7 +7,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from presentation.translate import _
-from ui.session.callbacks import whole
+from ui.session.callbacks import turning
 from ui.session.language import in_session_language
 
 
@@ -17,10 +17,11 @@ def ask(question: str, explained: str, label: str, do: Callable[[], None]) -> No
     def asked() -> None:
         st.markdown(explained)
         with st.container(key="asked", horizontal=True, horizontal_alignment="right"):
-            if st.button(_("Cancel"), key="asked_no"):
-                st.rerun()
-            if st.button(label, key="asked_yes", type="primary"):
-                whole(do)()
-                st.rerun()
+            st.button(_("Cancel"), key="asked_no", on_click=turning(_nothing))
+            st.button(label, key="asked_yes", type="primary", on_click=turning(do))
 
     st.dialog(question)(in_session_language(asked))()
+
+
+def _nothing() -> None:
+    """Cancelling only draws the page without the dialog."""

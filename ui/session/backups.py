@@ -12,6 +12,7 @@ from db.watched_file import database_file
 from ui.session import persistence
 from ui.session.daily_backup import daily_backup, machine_now
 from ui.session.learner import forget
+from ui.session.unsaved import retry
 
 
 def file() -> Path | None:
@@ -62,3 +63,4 @@ def begin_anew() -> Path | None:
 def _open_anew() -> None:
     persistence.close()
     forget()
+    retry(at_once=True)
