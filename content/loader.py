@@ -15,6 +15,7 @@ from pydantic import ValidationError
 
 from content.errors import ContentError, NotFound, Problem
 from content.lazy_mapping import LazyMapping
+from content.question_base import topic_of
 from content.questions import Question, QuestionFile
 from content.schema import Common, Heading, Topic, heading
 from content.text import Model
@@ -227,7 +228,7 @@ def questions(topic: str | None = None) -> tuple[Question, ...]:
 
 def question(id: str) -> Question:
     """The question with this id; raises NotFound."""
-    asked = library().asked.get(id.partition("/")[0], {})
+    asked = library().asked.get(topic_of(id), {})
     if id not in asked:
         raise NotFound("There is no question called {id}.", id=id)
     return asked[id]

@@ -18,6 +18,11 @@ LargeSize = Annotated[int, Field(ge=1, le=10**6)]  # for a vocabulary; arrays of
 Decimals = Annotated[int, Field(ge=0, le=6)]
 
 
+def topic_of(id: str) -> str:
+    """The id of the topic in a question's id, "<topic>/<name>"."""
+    return id.partition("/")[0]
+
+
 class Hint(Text):
     """A hint: for one step, or without `step` for the whole question."""
 
@@ -37,7 +42,7 @@ class QuestionBase(Model):
     @property
     def topic(self) -> str:
         """The id of the topic that the question belongs to."""
-        return self.id.partition("/")[0]
+        return topic_of(self.id)
 
 
 class Numbers(Model):

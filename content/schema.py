@@ -11,8 +11,9 @@ from pydantic import Field, StringConstraints
 
 from content.errors import NotFound
 from content.text import Label, Model, Text, Tokens
-from engine.ids import BACKWARD, is_gradient, name_in
-from engine.readings.misconceptions import GRADIENT_MARK
+from engine.ids import BACKWARD, MisconceptionId, forward_name, is_gradient, name_in, written
+from engine.ids import misconception as parsed
+from engine.readings.misconceptions import WEIGHTS_OF
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_]*$")]
@@ -23,7 +24,7 @@ Matrix = Annotated[tuple[Row, ...], Field(min_length=1)]
 Size = Annotated[int, Field(ge=1, le=4096)]
 
 TABLE = re.compile(r"^\[", re.MULTILINE)  # where a table begins
-WEIGHTS_OF = "weights_of"  # misconceptions about the weights of another unit
+ANY = "*"  # in the key of words that hold for all misconceptions that begin so
 GRADIENT = Text(en="the gradient of {title}", zh="{title}的梯度")
 
 
@@ -188,9 +189,9 @@ class Topic(Model):
         own = BACKWARD if is_gradient(step) else name_in(step)
         for key in keys(own, id):
             if key in self.misconceptions:
-                kind, *about = id.split(".")
+                kind, about = parsed(id)
                 # weights are named by the unit they belong to, which is no step and no input
-                titles = about if kind == WEIGHTS_OF else [self.called(name, language) for name in about]
+                titles = list(about) if kind == WEIGHTS_OF else [self.called(name, language) for name in about]
                 names = dict(zip(("{first}", "{second}"), titles, strict=False))
                 return self.misconceptions[key].about(names, language)
         raise NotFound("There are no words for the misconception {id}.", id=id)
@@ -210,14 +211,13 @@ class Topic(Model):
         words = self.steps.get(name) or self.inputs.get(name)
         if words:
             return words.title.of(language)
-        before, mark, forward = name.partition(GRADIENT_MARK)
-        if mark and not before:
+        if forward := forward_name(name):
             return GRADIENT.of(language).format(title=self.called(forward, language))
         return name
 
 
 def keys(step: str, id: str) -> tuple[str, ...]:
     """The keys under which a misconception's texts are looked up, the most specific first."""
-    parts = id.split(".")
-    patterns = [id, *(".".join(parts[:n]) + ".*" for n in range(len(parts) - 1, 0, -1))]
-    return tuple(key for pattern in patterns for key in (f"{step}/{pattern}", pattern))
+    kind, details = parsed(id)
+    shorter = (MisconceptionId(kind, (*details[:n], ANY)) for n in range(len(details) - 1, -1, -1))
+    return tuple(key for pattern in (id, *map(str, shorter)) for key in (written((step,), pattern), pattern))

@@ -58,10 +58,10 @@ class Mechanism:
 def _built(mechanism: Mechanism, options: Options, sizes: tuple[tuple[str, int], ...]) -> Program:
     program = Program(dict(sizes), counts=mechanism.counts)
     mechanism.write(program, options)
-    if options.tokens == "columns":
+    if options.tokens_are_columns:
         program = tokens_as_columns(program)
     # tokens_as_columns has already transposed the weights
-    if (options.tokens == "columns") != (options.weights == "out_in"):
+    if options.tokens_are_columns != (options.weights == "out_in"):
         program = weights_turned(program)
     return program
 

@@ -29,6 +29,11 @@ class Options:
 
     PRESETS: ClassVar[Presets] = {"textbook": {}}
 
+    @property
+    def tokens_are_columns(self) -> bool:
+        """True if each column of an array is a token, instead of each row."""
+        return self.tokens == "columns"
+
     def __post_init__(self) -> None:
         """Validate every switch, then call `check`; raises OptionError."""
         for name, values in choices(type(self)).items():

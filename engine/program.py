@@ -91,6 +91,11 @@ class Input(Named):
     counterparts: tuple[tuple[str, str], ...] = ()
     gradient_of: str = ""
 
+    @property
+    def trained(self) -> bool:
+        """True for a weight matrix or a bias, which training changes."""
+        return self.role in ("weight", "bias")
+
 
 @dataclass(frozen=True)
 class Step(Named):

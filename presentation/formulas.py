@@ -11,7 +11,7 @@ from engine.expression.symbol import PRIME, Symbol
 from engine.readings.explanation.tokens import Token
 from engine.readings.formulas.build import equation
 from engine.readings.formulas.latex import latex
-from engine.readings.formulas.pieces import SUB, SUP, UPRIGHT, Pieces, Writer, merged, name
+from engine.readings.formulas.pieces import Piece, Pieces, Shift, Writer, merged, name
 from engine.readings.formulas.tree import Equation, stacks
 from presentation.translate import _
 
@@ -38,34 +38,33 @@ def markdown(found: Equation) -> str:
 
 def html(pieces: Pieces) -> str:
     """Pieces with their scripts (HTML)."""
-    parts = ((next(filter(kind.startswith, (SUB, SUP)), ""), escape(text)) for text, kind in pieces)
+    parts = ((piece.shift, escape(piece.text)) for piece in pieces)
     return "".join(f"<{tag}>{text}</{tag}>" if tag else text for tag, text in parts)
 
 
 def upright(pieces: Pieces) -> Pieces:
     """Pieces of which none is set in italics; a prime is raised by itself, and would be too small as a superscript."""
-    scripts = {SUB: f"{SUB} {UPRIGHT}", SUP: f"{SUP} {UPRIGHT}", "": UPRIGHT}
-    found: list[tuple[str, str]] = []
-    for text, kind in pieces:
+    found: list[Piece] = []
+    for text, shift, _upright in pieces:
         bare = text.lstrip(PRIME)
-        found += [(text.removesuffix(bare), UPRIGHT), (bare, scripts.get(kind, kind))]
+        found += [Piece(text.removesuffix(bare), upright=True), Piece(bare, shift, upright=True)]
     return merged(found)
 
 
 def label(symbol: Symbol, place: str) -> Pieces:
     """What a cell is called: S₁[my_word, 2]; scripts in its symbol, none in the words that say its place."""
-    return merged([*upright(name(symbol)), (place, UPRIGHT)])
+    return merged([*upright(name(symbol)), Piece(place, upright=True)])
 
 
 def line_pieces(tokens: Iterable[Token], unbroken: bool = False) -> Pieces:
     """A line of arithmetic, symbols and exponents with their scripts; `unbroken` ends no line inside a term."""
     write = Writer(solidus="/\N{WORD JOINER}") if unbroken else Writer()
-    found: list[tuple[str, str]] = []
+    found: list[Piece] = []
     for token in tokens:
         if token.written is not None:
-            found += [*upright(write(token.written)), (token.place, UPRIGHT)]
+            found += [*upright(write(token.written)), Piece(token.place, upright=True)]
         elif token.text == "²":
-            found.append(("2", f"{SUP} {UPRIGHT}"))
+            found.append(Piece("2", Shift.SUP, upright=True))
         else:
-            found.append((UNBROKEN.get(token.text, token.text) if unbroken else token.text, UPRIGHT))
+            found.append(Piece(UNBROKEN.get(token.text, token.text) if unbroken else token.text, upright=True))
     return merged(found)

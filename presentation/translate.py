@@ -1,4 +1,4 @@
-"""Two languages: English is the message id, Chinese stands in locale/, compiled when it is first read.
+"""Two languages: English is the message id, Chinese stands in locale/, read when it is first spoken.
 
 Which one is spoken belongs to the thread, so that two learners at once never mix; who runs something for a learner says
 the language first.
@@ -7,7 +7,6 @@ the language first.
 from __future__ import annotations
 
 import gettext
-import io
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -16,6 +15,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from engine import EngineError
+from presentation.catalogue import read
 
 LANGUAGES = {"zh": "中", "en": "EN"}
 LOCALE = Path(__file__).parent / "locale"
@@ -29,15 +29,7 @@ _spoken: ContextVar[str] = ContextVar("spoken", default="en")
 def catalogue(language: str) -> gettext.NullTranslations:
     """The translations of a language; English translates to itself."""
     file = LOCALE / language / "LC_MESSAGES" / "stepwise.po"
-    if not file.is_file():
-        return gettext.NullTranslations()
-    from babel.messages.mofile import write_mo
-    from babel.messages.pofile import read_po
-
-    compiled = io.BytesIO()
-    with file.open("rb") as source:
-        write_mo(compiled, read_po(source, locale=language))
-    return gettext.GNUTranslations(io.BytesIO(compiled.getvalue()))
+    return read(file) if file.is_file() else gettext.NullTranslations()
 
 
 def language() -> str:

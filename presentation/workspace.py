@@ -129,7 +129,7 @@ class Workspace:
         words, id = tokens(sentence), self.word_input
         if id is None or not words:
             return self
-        columns = self.options.tokens == "columns"
+        columns = self.options.tokens_are_columns
         rows = _turned(self.typed[id]) if columns else self.typed[id]
         known = dict(zip(self.words, rows, strict=False))
         fresh = _texts(vectors(words, len(rows[0]), known))
@@ -176,7 +176,7 @@ class Workspace:
         typed = {}
         for id, x in program.inputs.items():
             shape = tuple(map(int, x.shape))
-            columns = self.options.tokens == "columns"
+            columns = self.options.tokens_are_columns
             numbers = _started(x.role, shape[::-1], rng).T if columns else _started(x.role, shape, rng)
             earlier = self.shelf.get((id, x.axes), ())
             fitting = earlier if _shape(earlier) == shape else ()
@@ -203,7 +203,7 @@ class Workspace:
         id = self.word_input
         if id is None:
             return self.words
-        count = len(typed[id][0]) if self.options.tokens == "columns" else len(typed[id])
+        count = len(typed[id][0]) if self.options.tokens_are_columns else len(typed[id])
         return (*self.words, *(str(k) for k in range(len(self.words) + 1, count + 1)))[:count]
 
 

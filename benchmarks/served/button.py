@@ -4,5 +4,5 @@ from __future__ import annotations
 
 import streamlit as st
 
-pressed = st.button("Again")
-st.write("Pressed", int(pressed))
+st.session_state.pressed = st.session_state.get("pressed", 0) + st.button("Again")
+st.write("Pressed", st.session_state.pressed)

@@ -10,13 +10,13 @@ from content.errors import NotFound, Problem
 from content.schema import Topic, keys
 from content.toml.error_sentences import TomlSource
 from engine import MECHANISMS, EngineError, Program
-from engine.ids import BACKWARD
+from engine.ids import BACKWARD, is_gradient, misconception
 from engine.options import covering
 from engine.readings.gradient import WRONG, gradient
-from engine.readings.misconceptions import wrong_versions
+from engine.readings.misconceptions import WEIGHTS_OF, wrong_versions
 
 # What a topic says of these in the forward pass ("the next word's row") would be untrue of a gradient.
-MOVES = ("part", "concat", "weights_of")
+MOVES = ("part", "concat", WEIGHTS_OF)
 
 
 def backward_problems(topic: Topic, source: TomlSource) -> Iterator[Problem]:
@@ -26,14 +26,14 @@ def backward_problems(topic: Topic, source: TomlSource) -> Iterator[Problem]:
         try:
             topic.misconception(id, step, "en")
         except NotFound:
-            say = f'The misconception {id} at {step} has no words: add [misconceptions."{BACKWARD}/{id}"].'
+            own = keys(BACKWARD, id)[0]
+            say = f'The misconception {id} at {step} has no words: add [misconceptions."{own}"].'
             yield source.problem(where, say)
             continue
         key = _chosen(topic, id)
-        if id.startswith(MOVES) and not key.startswith(f"{BACKWARD}/"):
-            say = (
-                f'The words {key} are shown of a gradient too ({id} at {step}): add [misconceptions."{BACKWARD}/{id}"].'
-            )
+        if misconception(id).kind in MOVES and not is_gradient(key):
+            own = keys(BACKWARD, id)[0]
+            say = f'The words {key} are shown of a gradient too ({id} at {step}): add [misconceptions."{own}"].'
             yield source.problem((*where, key), say)
     for id in (id for mistakes in WRONG.values() for id in mistakes):
         if (key := _chosen(topic, id)) != id:

@@ -7,18 +7,18 @@ from collections.abc import Iterator
 
 from content.check.writing import explanations
 from content.errors import Problem
-from content.schema import Common
+from content.schema import ANY, Common
 from content.toml.error_sentences import TomlSource
-from engine.readings.misconceptions import RULES
-
-KINDS = ("exchanged.*", "stale.*", "weights_of.*")  # mistakes that no single operation makes
+from engine.ids import MisconceptionId
+from engine.readings.misconceptions import EXCHANGED, RULES, STALE, WEIGHTS_OF
 
 
 def common_problems(source: TomlSource) -> Iterator[Problem]:
     """Missing and overlong common words."""
     common = Common.model_validate(tomllib.loads(source.text))
-    known = [f"{op}.{mistake}" for op, rules in RULES.items() for mistake in rules]
-    for id in (*known, *KINDS):
+    known = [MisconceptionId(op, (mistake,)) for op, rules in RULES.items() for mistake in rules]
+    of_no_operation = [MisconceptionId(kind, (ANY,)) for kind in (EXCHANGED, STALE, WEIGHTS_OF)]
+    for id in map(str, (*known, *of_no_operation)):
         if id not in common.misconceptions:
             say = f'The misconception {id} has no common words: add [misconceptions."{id}"].'
             yield source.problem(("misconceptions",), say)

@@ -107,7 +107,7 @@ class Cost:
 def cost(program: Program, itemsize: int = 8) -> Cost:
     """Cost of one forward run of a program; `itemsize` is bytes per number (8 is float64, 4 is float32)."""
     steps = {id: _work(step.expr, itemsize) for id, step in program.steps.items()}
-    trained = {id: amount(x.shape) for id, x in program.inputs.items() if x.role in ("weight", "bias")}
+    trained = {id: amount(x.shape) for id, x in program.inputs.items() if x.trained}
     whole = StepCost(
         total(work.multiply_adds for work in steps.values()),
         total(work.operations for work in steps.values()),

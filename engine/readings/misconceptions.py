@@ -15,7 +15,7 @@ from typing import NamedTuple
 from engine.errors import ShapeError
 from engine.expression.functions import part, softmax, total, where
 from engine.expression.node import Node, apply, names, rebuilt, substituted
-from engine.ids import BACKWARD, written
+from engine.ids import MisconceptionId, gradient_name, written
 from engine.program import Group, Input, Program, Step
 
 
@@ -27,7 +27,7 @@ class Wrong(NamedTuple):
 
 
 Rewrite = Callable[[Node, Program], Node]
-GRADIENT_MARK = f"{BACKWARD}_"  # prefix of a gradient's name in misconception ids
+EXCHANGED, STALE, WEIGHTS_OF = "exchanged", "stale", "weights_of"  # kinds that are named after no operation
 INVISIBLE = 1e-3  # a constant below this changes no printed number
 
 
@@ -175,7 +175,7 @@ RULES: dict[str, dict[str, Rewrite]] = {
 def rewritten(node: Node, p: Program) -> Iterator[Wrong]:
     """Wrong versions with one operation rewritten, at any depth; those whose shapes do not fit are left out."""
     for slip, rewrite in RULES[node.op].items() if node.op != "ref" else ():
-        yield from fitting(f"{node.op}.{slip}", partial(rewrite, node, p))
+        yield from fitting(str(MisconceptionId(node.op, (slip,))), partial(rewrite, node, p))
     for k, arg in enumerate(node.args):
         for id, wrong in rewritten(arg, p):
             yield from fitting(id, partial(rebuilt, node, (*node.args[:k], wrong, *node.args[k + 1 :])))
@@ -198,7 +198,7 @@ def exchanged(step: Step, p: Program) -> Iterator[Wrong]:
     for a, b in combinations(values, 2):
         if p[a].shape == p[b].shape:
             swapped = substituted(step.expr, {a: p.ref(b), b: p.ref(a)})
-            yield Wrong(f"exchanged.{_called(p[a])}.{_called(p[b])}", swapped)
+            yield Wrong(str(MisconceptionId(EXCHANGED, (_called(p[a]), _called(p[b])))), swapped)
 
 
 def stale(step: Step, p: Program) -> Iterator[Wrong]:
@@ -206,7 +206,8 @@ def stale(step: Step, p: Program) -> Iterator[Wrong]:
     for name in names(step.expr):
         older = before(p[name], p)
         if older is not None:
-            yield from fitting(f"stale.{p[name].name}", partial(substituted, step.expr, {name: p.ref(older)}))
+            id = str(MisconceptionId(STALE, (p[name].name,)))
+            yield from fitting(id, partial(substituted, step.expr, {name: p.ref(older)}))
 
 
 def misfiled(step: Step, p: Program) -> Iterator[Wrong]:
@@ -219,16 +220,17 @@ def misfiled(step: Step, p: Program) -> Iterator[Wrong]:
     for other in dict.fromkeys(unit for beside in mine for unit, _id in beside):
         table = {x.id: dict(beside).get(other, "") for beside, x in mine.items()}
         if all(x.unit != other for x in mine.values()) and all(_alike(name, to, p) for name, to in table.items()):
-            yield Wrong(f"weights_of.{other}", substituted(step.expr, {name: p.ref(to) for name, to in table.items()}))
+            taken = substituted(step.expr, {name: p.ref(to) for name, to in table.items()})
+            yield Wrong(str(MisconceptionId(WEIGHTS_OF, (other,))), taken)
 
 
 def _called(thing: Input | Step) -> str:
     """Name of a value in misconception ids; a gradient, which shares its step's name, gets a prefix."""
-    return f"{GRADIENT_MARK}{thing.name}" if thing.gradient_of else thing.name
+    return gradient_name(thing.name) if thing.gradient_of else thing.name
 
 
 def _trained(name: str, p: Program) -> bool:
-    return name in p.inputs and p.inputs[name].role in ("weight", "bias")
+    return name in p.inputs and p.inputs[name].trained
 
 
 def _alike(name: str, to: str, p: Program) -> bool:

@@ -16,7 +16,7 @@ from engine.errors import InputError
 from engine.execution.run import Trace, run
 from engine.expression.cell import Index, sources
 from engine.expression.node import names
-from engine.ids import BETWEEN
+from engine.ids import gradient_id, joined, written
 from engine.mechanism import MECHANISMS
 from engine.program import Program, Step
 from engine.readings.cost import cost
@@ -74,20 +74,20 @@ def arriving(trace: Trace, state: str = "hidden", place: str = "") -> list[float
     """
     ids = [step.id for step in trace.program.steps.values() if step.name == state and _branch(step) == place]
     if not ids:
-        raise InputError("There is no state called {name} here.", name=f"{place}/{state}".lstrip("/"))
+        raise InputError("There is no state called {name} here.", name=written([place] if place else [], state))
     if len(ids) == 1:
         return [float(np.sqrt(trace[ids[0]].shape[-1]))]
     back = gradient(trace.program, ids[-1], ids[:1])
     width = int(trace.program.steps[ids[-1]].shape[-1])
     inputs = {id: trace[id] for id in trace.program.inputs}
-    arrived = run(back, {**inputs, f"backward/{ids[-1]}": np.eye(width)[:, None]})
-    earlier = [float(np.linalg.norm(arrived[f"backward/{id}"])) for id in ids[:-1]]
+    arrived = run(back, {**inputs, gradient_id(ids[-1]): np.eye(width)[:, None]})
+    earlier = [float(np.linalg.norm(arrived[gradient_id(id)])) for id in ids[:-1]]
     return [*earlier, float(np.sqrt(width))]
 
 
 def _branch(step: Step) -> str:
     """Path of the sequence that a step belongs to: "layer=2" for layer=2/t=3/hidden."""
-    return BETWEEN.join(map(str, step.path[:-1]))
+    return joined(step.path[:-1])
 
 
 # ---- cost of decoding with a KV cache ----

@@ -9,12 +9,14 @@ from typing import Any, TypeVar
 import numpy as np
 
 from engine.expression.cell import Index
+from engine.program import Input
 from engine.readings.explanation.explain import WorkedCell as Explained
 from engine.readings.explanation.explain import explain
 from engine.readings.explanation.tokens import Token
-from engine.readings.formulas.pieces import below, merged, name
+from engine.readings.formulas.pieces import Piece, Shift, below, merged, name
 from engine.readings.numbers import fixed, rounded
 from presentation.figure import Block, Figure, Mark, PlacedSign, SourceCell, Word, WorkedLine, WorkedPanel
+from presentation.figure.expressions import sign
 from presentation.figure.layout import Layout, Placed, slices
 from presentation.figure.model import CornerLine, Kind, Name, Texts
 from presentation.figure.view import View, slice_number
@@ -42,7 +44,7 @@ def block(view: View, placed: Placed, layout: Layout, text: Texts | None = None)
         name=_name(view, placed),
         text=_numbers(view, placed, rows, columns) if text is None else text,
         label=view.title(placed.name),
-        role="weight" if getattr(thing, "role", "") in ("weight", "bias") else "activation",
+        role="weight" if isinstance(thing, Input) and thing.trained else "activation",
         shape=f"{rows}×{columns}",
         row_labels=row_labels,
         column_labels=column_labels,
@@ -80,8 +82,8 @@ def _name(view: View, placed: Placed) -> Name:
     symbol = thing.symbol.of_head(slice_number(thing.shape, placed.lead)) if placed.lead else thing.symbol
     said = _of_place(view, placed, name(symbol))
     if placed.turned and symbol.by:  # (∂L/∂S)⊤, and not ∂L/∂(S⊤)
-        said = (("(", "upright"), *said, (")", "upright"))
-    return merged([*said, ("⊤", "sup")]) if placed.turned else said
+        said = (*sign("("), *said, *sign(")"))
+    return merged([*said, Piece("⊤", Shift.SUP)]) if placed.turned else said
 
 
 def _of_place(view: View, placed: Placed, parts: Name) -> Name:
@@ -92,7 +94,7 @@ def _of_place(view: View, placed: Placed, parts: Name) -> Name:
     rows, columns = map(int, view.trace.program[placed.name].shape[-2:])
     said = [_span(top, bottom)] if bottom - top < rows else []
     said += [("·" if rows > 1 else "") + _span(left, right)] if right - left < columns else []
-    return below(parts, " ".join(said), "sub upright")
+    return below(parts, " ".join(said), upright=True)
 
 
 def _span(start: int, stop: int) -> str:

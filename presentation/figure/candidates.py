@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from engine import Trace
 from engine.arrays import Array
 from engine.expression.cell import Index
+from engine.readings.formulas.pieces import Piece, Shift
 from presentation.figure import Block, Figure, Mark
 from presentation.figure.build import block
 from presentation.figure.layout import Layout, Placed, slices
@@ -59,9 +60,9 @@ def blocks_of(shown: Candidate, step: str, row: int, column: int) -> list[Block]
     layout = Layout(tuple(places))
     found = []
     for k, placed in enumerate(layout.placed, 1):
-        head = ((f"({k})", "sup"),) if len(leads) > 1 else ()
+        head = (Piece(f"({k})", Shift.SUP),) if len(leads) > 1 else ()
         made = block(shown.view, placed, layout)
-        named = replace(made, name=((shown.letter, "upright"), *head), label=shown.letter, shape="", sums=())
+        named = replace(made, name=(Piece(shown.letter, upright=True), *head), label=shown.letter, shape="", sums=())
         found.append(replace(named, role="plain", still=True, folds=False))
     return found
 

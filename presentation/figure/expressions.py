@@ -8,7 +8,7 @@ from engine.errors import N_
 from engine.expression.node import Node, names
 from engine.readings.formulas.build import tree
 from engine.readings.formulas.indices import listed, shifted
-from engine.readings.formulas.pieces import SUP, UPRIGHT, Writer
+from engine.readings.formulas.pieces import Piece, Shift, Writer
 from engine.readings.formulas.plain import Plain
 from engine.readings.formulas.sizes import constant
 from engine.readings.formulas.tree import SCRIPT, Formula, fitted
@@ -29,7 +29,7 @@ PREFIX = {
 }
 BEFORE = {**PREFIX, "neg": "−"}
 INFIX = {"add": "+", "sub": "−", "mul": "⊙", "div": "÷", "matmul": "·", "power": "^", "greater": ">"}
-AFTER: dict[str, Name] = {"square": (("2", SUP),), "transpose": (("⊤", SUP),)}
+AFTER: dict[str, Name] = {"square": (Piece("2", Shift.SUP),), "transpose": (Piece("⊤", Shift.SUP),)}
 LINES = {"sum": "Σ", "max": "max"}
 WORDS = {
     "where": N_("mask"),
@@ -103,7 +103,7 @@ def inside(node: Node) -> Iterator[Node | Name]:
         yield numbers
     elif node.op == "power" and not names(node.args[1]):
         yield from _operand(node, 0)
-        yield ((Plain(tight=True)(tree(node.args[1], "line", no_names)), SUP),)
+        yield (Piece(Plain(tight=True)(tree(node.args[1], "line", no_names)), Shift.SUP),)
     elif node.op in INFIX:
         yield from _operand(node, 0)
         yield sign("·" if node.op == "mul" and _scaled(node) else INFIX[node.op])
@@ -221,7 +221,7 @@ def _negative(node: Node) -> bool:
 
 def sign(text: str) -> Name:
     """A sign or a word, set upright."""
-    return ((text, UPRIGHT),)
+    return (Piece(text, upright=True),)
 
 
 def no_names(name: str) -> Formula:

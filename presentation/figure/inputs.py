@@ -25,7 +25,7 @@ def inputs_figure(space: Workspace) -> Figure:
                 name=name(x.symbol),
                 text=text,
                 label=title(id),
-                role="weight" if x.role in ("weight", "bias") else "activation",
+                role="weight" if x.trained else "activation",
                 shape=f"{len(text)}×{len(text[0])}",
                 tag=title(id),
                 row_labels=labels,

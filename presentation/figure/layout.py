@@ -103,7 +103,7 @@ def _lefts(program: Program, step: str) -> tuple[tuple[str, Cut | None], ...]:
 
 def _factors(program: Program, step: str) -> list[Node]:
     products = [t for t in summands(program.steps[step].expr) if is_product(t)]
-    weights = {id for id, x in program.inputs.items() if x.role in ("weight", "bias")}
+    weights = {id for id, x in program.inputs.items() if x.trained}
     rights = {name_of(t.args[1]) for t in products}
     return [t.args[0] for t in products] if rights and rights <= weights else []
 

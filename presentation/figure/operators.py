@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.expression.node import Node, names
-from engine.readings.formulas.pieces import SUP, merged
+from engine.readings.formulas.pieces import Shift, merged
 from presentation.figure.expressions import LINES, PREFIX, WORDS, chosen, inside, is_mask, sign, word
 from presentation.figure.model import Name
 from presentation.figure.operands import bare, is_matrix
@@ -105,4 +105,5 @@ def _joined(pieces: list[Node | Name]) -> list[Node | Name]:
 
 def _tight(before: Name, after: Name) -> bool:
     """Whether no space stands between two signs."""
-    return before[-1][0].endswith(("(", "[", "√")) or after[0][0] in (")", "]", ",") or after[0][1] == SUP
+    last, first = before[-1], after[0]
+    return last.text.endswith(("(", "[", "√")) or first.text in (")", "]", ",") or first.shift is Shift.SUP

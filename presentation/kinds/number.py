@@ -80,7 +80,7 @@ def _part_names(_posed: PosedNumber) -> dict[str, str]:
 def binding_rules(posed: PosedNumber) -> list[str]:
     """How precisely, and under which conventions."""
     if posed.sheet is None:
-        return conventions(posed) if posed.question.of != "size" else []
+        return conventions(posed) if posed.adds_up else []
     return rules(posed, digits(posed.question.decimals))
 
 

@@ -9,18 +9,17 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-import numpy as np
-
 from content import NumberQuestion
 from engine import MECHANISMS, Program
 from engine.execution.run import evaluate
-from engine.readings.cost import Amount, cost, total
+from engine.readings.cost import Amount, total
 from quiz.answers.parse import Blank, Number, Unreadable
 from quiz.answers.parse import number as read
 from quiz.answers.write import number as written
 from quiz.exercises.from_content import Task, exercise, kept, program, restored
 from quiz.exercises.sheet import Sheet, wrong_formulas
 from quiz.exercises.variant import draw
+from quiz.kinds.counts import COUNTS, counted, miscounts
 from quiz.kinds.drawn_sizes import drawn_sizes
 from quiz.marking.points import MISCONCEPTION, part_marking
 from quiz.posed import Answers, PosedComputation, Rows, first, one
@@ -91,12 +90,17 @@ class PosedNumber(PosedComputation[NumberQuestion]):
         return counted(self.question, self.program).number * self.question.times
 
     @property
+    def adds_up(self) -> bool:
+        """Whether the number is a sum over the steps or inputs of a computation; a cell and a size are none."""
+        return self.sheet is None and COUNTS[self.question.of].adds_up
+
+    @property
     def terms(self) -> tuple[Term, ...]:
         """The non-zero terms of a count in the order of the computation, for one layer; empty for a cell or a size."""
-        if self.sheet or self.question.of == "size":
+        if not self.adds_up:
             return ()
         gathered: dict[str, Term] = {}
-        for id, amount in amounts(self.question, self.program).items():
+        for id, amount in COUNTS[self.question.of].amounts(self.question, self.program).items():
             name = self.program[id].name
             before = gathered.get(name)
             both = (before.amount, amount) if before else (amount,)
@@ -149,54 +153,10 @@ class PosedNumber(PosedComputation[NumberQuestion]):
                 yield wrong.id
 
 
-def amounts(question: NumberQuestion, computed: Program) -> dict[str, Amount]:
-    """The amounts that a count adds up, by step id, or by input id for parameters."""
-    whole = cost(computed, question.bytes_each)
-    steps = question.count or tuple(computed.steps)
-    if question.of == "parameters":
-        return whole.parameters
-    if question.of == "multiply_adds":
-        return {step: whole.steps[step].multiply_adds for step in steps}
-    return {step: _times(whole.steps[step].elements, question.bytes_each) for step in steps}
-
-
-def _times(amount: Amount, factor: int) -> Amount:
-    return Amount(amount.number * factor, tuple((coefficient * factor, powers) for coefficient, powers in amount.terms))
-
-
-def counted(question: NumberQuestion, computed: Program) -> Amount:
-    """The amount of a question for one layer, before it is multiplied by `times`."""
-    if question.of == "size":
-        shape = computed.steps[question.step or ""].shape
-        return Amount(int(shape[-2 if question.axis == "rows" else -1]), ())
-    return total(amounts(question, computed).values())
-
-
-def miscounts(question: NumberQuestion, computed: Program) -> Iterator[tuple[str, int]]:
-    """Wrong counts as (misconception id, number) pairs, such as one without biases or in bits instead of bytes.
-
-    The ids have their texts in content/common.toml.
-    """
-    right = counted(question, computed).number
-    if question.times > 1:
-        yield "count.once", right
-    if question.of == "parameters":
-        weights = (int(np.prod(x.shape)) for x in computed.inputs.values() if x.role == "weight")
-        yield "count.without_biases", sum(weights) * question.times
-    if question.of == "multiply_adds":
-        yield "count.multiplications_and_additions", 2 * right * question.times
-    if question.of == "bytes":
-        yield "count.numbers", right // question.bytes_each * question.times
-        yield "count.bits", 8 * right * question.times
-    if question.of == "size":
-        shape = computed.steps[question.step or ""].shape
-        yield "count.other_axis", int(shape[-1 if question.axis == "rows" else -2])
-
-
 def pose(question: NumberQuestion, seed: int, drawn: dict[str, Any] | None = None) -> PosedNumber:
     """An instance in drawn or stored sizes; for a cell, on numbers that no misconception gives, if any are found."""
     sizes = drawn["sizes"] if drawn else drawn_sizes(question, seed)
-    if question.of != "cell":
+    if question.of in COUNTS:
         return PosedNumber(question, seed, sizes, None)
     work = exercise(question, Task((question.step or "",), question.given, question.decimals, question.marks), sizes)
     if drawn:

@@ -14,6 +14,7 @@ from engine.readings.formulas.pieces import name
 from engine.readings.numbers import fixed
 from presentation.figure import Block, SourceCell, Word, WorkedLine, WorkedPanel
 from presentation.figure.build import heat_levels
+from presentation.figure.expressions import sign
 
 TOKENS = ("Your", "journey", "starts", "with", "one", "step")
 LABELS = {
@@ -35,7 +36,7 @@ Array = NDArray[np.float64]
 
 def named(text: str) -> Name:
     """A label without scripts."""
-    return ((text, "upright"),)
+    return sign(text)
 
 
 def matrix(

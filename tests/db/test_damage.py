@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -24,7 +25,7 @@ from tests.emptydb import empty_database
 FLIPS = 12  # in a file
 LATER = NOON + timedelta(days=60)
 
-READINGS: list[Callable[[Store], object]] = [
+READINGS: list[Callable[[Store], Any]] = [
     lambda store: store.learners(),
     lambda store: store.attempts(),
     lambda store: store.attempts(20, "lstm/one-step"),
@@ -102,7 +103,7 @@ def failures(address: str) -> list[StoreError]:
 
 # ---- one row at a time ----
 
-COLUMNS = {
+COLUMNS: dict[str, list[object]] = {
     "answers": ["{", "7", "[1]", '"text"', "null"],
     "marking": ["", "[]", '{"cell": 3}', '{"cell": {"points": "x", "possible": 2}}'],
     "points": ["many", None],

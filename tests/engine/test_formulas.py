@@ -66,7 +66,7 @@ def test_plain_text_and_pieces_have_the_same_names() -> None:
         for id, step in program.steps.items():
             said = plain.inline(program, id)
             assert said.startswith(plain.plain(step.symbol) + " = ")
-            shown = "".join(text for text, _ in pieces.formula(program, id))
+            shown = "".join(text for text, *_ in pieces.formula(program, id))
             assert re.findall("[A-Z]", said) == re.findall("[A-Z]", shown) or "ReLU" in said or "mask" in shown, id
 
 
@@ -119,7 +119,7 @@ def test_words_are_the_callers() -> None:
     said = {"rows": "按行"}
     assert r"\text{按行}" in latex.formula(program, "weights", said)
     assert "<mtext>按行</mtext>" in mathml.formula(program, "weights", said)
-    assert ("按行", "sub upright") in pieces.formula(program, "weights", said)
+    assert pieces.Piece("按行", pieces.Shift.SUB, upright=True) in pieces.formula(program, "weights", said)
 
 
 # ---- numbers ----

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import ast
 import gettext
+import io
 import string
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from babel.messages.catalog import Message
+from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
+from presentation.catalogue import read
 from presentation.locale.update import ROOT, extracted
 from presentation.translate import LOCALE, catalogue
 
@@ -57,11 +61,39 @@ def test_no_translation_is_left_over() -> None:
     assert set(translated()) == {forms(message.id) for message in MESSAGES}
 
 
-def test_english_is_its_own_translation_and_chinese_is_compiled_when_read() -> None:
+def test_english_is_its_own_translation_and_chinese_is_in_the_catalogue() -> None:
     assert catalogue("en").gettext("Next step") == "Next step"
-    assert isinstance(catalogue("zh"), gettext.GNUTranslations)
+    assert catalogue("en").ngettext("{n} attempt", "{n} attempts", 3) == "{n} attempts"
     assert catalogue("zh").gettext("Next step") == "下一步"
     assert catalogue("zh").ngettext("{n} attempt", "{n} attempts", 3) == "{n} 次"
+    assert catalogue("zh").gettext("no message") == "no message"
+    assert catalogue("zh").ngettext("no message", "no messages", 2) == "no messages"
+
+
+def test_every_translation_is_read_as_babel_compiles_it() -> None:
+    compiled = io.BytesIO()
+    with (LOCALE / "zh" / "LC_MESSAGES" / "stepwise.po").open("rb") as source:
+        write_mo(compiled, read_po(source, locale="zh"))
+    expected = gettext.GNUTranslations(io.BytesIO(compiled.getvalue()))
+    for one, *many in translated():
+        if many:
+            assert catalogue("zh").ngettext(one, many[0], 2) == expected.ngettext(one, many[0], 2) != ""
+        else:
+            assert catalogue("zh").gettext(one) == expected.gettext(one) != ""
+
+
+def test_what_is_still_to_be_revised_is_not_said(tmp_path: Path) -> None:
+    file = tmp_path / "stepwise.po"
+    file.write_text(
+        'msgid ""\nmsgstr "Language: zh\\n"\n\n'
+        '#, fuzzy, python-brace-format\nmsgid "one"\nmsgstr "一"\n\n'
+        'msgid ""\n"two \\"lines\\"\\n"\n"long"\nmsgstr ""\n"两\\\\"\n"行"\n',
+        encoding="utf-8",
+    )
+    found = read(file)
+    assert found.gettext("one") == "one"
+    assert found.gettext('two "lines"\nlong') == "两\\行"
+    assert found.gettext("") == ""
 
 
 def test_no_sentence_hides_inside_a_format_string() -> None:

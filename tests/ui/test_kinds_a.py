@@ -202,7 +202,7 @@ def test_every_formula_can_be_set_on_one_line(id: str) -> None:
     mechanism = MECHANISMS[id]
     program = mechanism.build(mechanism.choose(), mechanism.sizes)
     for step in program.steps:
-        text = "".join(piece for piece, _kind in formula(program, step))
+        text = "".join(piece for piece, *_ in formula(program, step))
         assert not set(text) & set("\\{}&")
         assert not any(word in text for word in ("frac", "sqrt", "begin", "left", "operatorname", "odot"))
 
@@ -218,7 +218,7 @@ def test_every_formula_can_be_set_on_one_line(id: str) -> None:
     ],
 )
 def test_fractions_and_roots_keep_their_brackets(mechanism: str, step: str, text: str) -> None:
-    assert "".join(piece for piece, _kind in formula(MECHANISMS[mechanism].build(), step)) == text
+    assert "".join(piece for piece, *_ in formula(MECHANISMS[mechanism].build(), step)) == text
 
 
 # ---- spoken answers ----
@@ -294,5 +294,5 @@ def test_the_words_in_the_formula_of_a_line_are_the_languages() -> None:
     posed = pose(next(q for q in MADE if q.id == "self-attention/made-order"), 1)
     assert isinstance(posed, PosedOrder)
     with speaking("zh"):
-        shown = [text for text, _kind in order._line(posed, "weights").formula]
+        shown = [text for text, *_ in order._line(posed, "weights").formula]
     assert "按行" in shown

@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 from content import Question, Text, topic
 from engine import Trace
 from engine.readings.formulas.latex import latex
+from engine.readings.formulas.pieces import Piece, Shift
 from presentation.arithmetic import theirs_and_right
 from presentation.figure.build import given
 from presentation.figure.layout import stacked
@@ -192,7 +193,7 @@ def test_what_stays_in_the_head_is_not_shown_beside_the_cells() -> None:
 def test_a_softmax_over_arithmetic_reads_as_it_is_worked() -> None:
     weights = GRADIENT[0].model_copy(update={"gradient_of": None, "given": ("queries", "keys"), "ask": ("weights",)})
     line = stacked(steps.pose(weights, 1).sheet.on_paper("weights"), "weights")
-    assert ["".join(text for text, _ in sign.parts) for sign in line.signs] == ["softmax(", "·", "÷ √dk) ="]
+    assert ["".join(text for text, *_ in sign.parts) for sign in line.signs] == ["softmax(", "·", "÷ √dk) ="]
     assert [placed.name for placed in line.placed] == ["queries", "keys", "weights"]
 
 
@@ -204,8 +205,8 @@ def shown_view(posed: PosedFind) -> View:
 def test_a_head_keeps_its_prime() -> None:
     posed = find.pose(FIND[5], 1)
     assert {block.name for block in given(shown_view(posed), ("scaled",)).blocks} == {
-        (("S", ""), ("′(1)", "sup")),
-        (("S", ""), ("′(2)", "sup")),
+        (Piece("S"), Piece("′(1)", Shift.SUP)),
+        (Piece("S"), Piece("′(2)", Shift.SUP)),
     }
 
 

@@ -116,7 +116,8 @@ WHOLE = {
     function.name
     for tree in MODULES.values()
     for function in ast.walk(tree)
-    if isinstance(function, ast.FunctionDef) and any(name_of(d) == "whole" for d in function.decorator_list)
+    if isinstance(function, ast.FunctionDef)
+    and any(name_of(d) in ("whole", "turning") for d in function.decorator_list)
 }
 
 

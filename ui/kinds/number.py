@@ -77,7 +77,7 @@ def _worked(attempt: Attempt, posed: PosedNumber) -> None:
     step = posed.question.step or ""
     if posed.sheet:
         _cell(attempt, posed)
-    elif posed.question.of == "size":
+    elif not posed.adds_up:
         title = titles(topic(posed.question.topic), posed.program)(step)
         st.markdown(f"{title}: {shape_rule(posed.program, step)}")
     else:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 from io import BytesIO
 from typing import Literal
 
@@ -30,9 +30,10 @@ from ui.pages.explain_recipe import recipe
 from ui.session.callbacks import whole
 from ui.session.explain import current
 from ui.session.explain_drafts import keep
-from ui.session.language import fragment
+from ui.session.language import fragment, only_a_part
 from ui.session.state import go_to, session
 
+BAR = "story_bar"
 PIECE = 40  # parts drawn at once; a browser needs seconds for more, and minutes for hundreds
 
 
@@ -52,7 +53,8 @@ def page() -> None:
     opened = min(session().opened, len(told))
     explain_compare.head(shown, view, numbers(shown.trace.program))
     tell(shown, view, told, opened)
-    bottom_bar(space, opened, len(told))
+    with st.bottom:
+        fragment(bottom_bar, key=BAR)(space, len(told))
 
 
 def taken(space: Workspace) -> str:
@@ -93,27 +95,38 @@ def numbers(program: Program) -> Mapping[str, int]:
 
 def tell(space: Workspace, view: View, told: list[tuple[str, ...]], opened: int) -> None:
     """The numbered parts: those that are open with their figure, later ones as headings."""
-    program = view.trace.program
-    trace_notices, titled = notices(view.trace), step_titles(space.topic, program)
     shown = piece(opened, len(told))
     pieces(shown, len(told))
     elements.numbers(shown)
     with st.container(key="story", gap=None):
-        for n, steps in enumerate(told, 1):
-            if n not in shown:
-                continue
-            state = "now" if n == opened else "done" if n < opened else "later"
-            with elements.step(n, state, last=n == shown[-1]):
-                title = in_a_row([titled(step) for step in steps])
-                formulas = view.once(("formulas", steps), partial(_formulas, program, steps))
-                caption = together(*(why(space.topic, step, program) for step in steps)) if n <= opened else ""
-                elements.step_head(title, formulas, caption)
-                if n <= opened:
-                    for notice in notice_sentences(trace_notices, steps):
-                        st.info(notice)
-                    arrive = n == opened and session().moved
-                    part(view, steps, n, shown[0], arrive)
-                    explain_compare.show(space, view, steps, n)
+        for n in shown:
+            _numbered(n)(space, view, told[n - 1], n, shown)
+
+
+@cache
+def _numbered(n: int) -> Callable[[Workspace, View, tuple[str, ...], int, range], None]:
+    return fragment(numbered_part, key=_part_key(n))
+
+
+def _part_key(n: int) -> str:
+    return f"story_part_{n}"
+
+
+def numbered_part(space: Workspace, view: View, steps: tuple[str, ...], n: int, shown: range) -> None:
+    """A part under its number. A cell opened redraws only its part, a step further those that it opens or closes."""
+    program, opened = view.trace.program, session().opened
+    state = "now" if n == min(opened, shown[-1]) else "done" if n < opened else "later"
+    with elements.step(n, state, last=n == shown[-1]):
+        titled = step_titles(space.topic, program)
+        title = view.once(("title", steps), lambda: in_a_row([titled(step) for step in steps]))
+        formulas = view.once(("formulas", steps), partial(_formulas, program, steps))
+        caption = together(*(why(space.topic, step, program) for step in steps)) if n <= opened else ""
+        elements.step_head(title, formulas, caption)
+        if n <= opened:
+            for notice in notice_sentences(notices(view.trace), steps):
+                st.info(notice)
+            open_figure(view, steps, n, shown[0], n == opened and session().moved)
+            explain_compare.show(space, view, steps, n)
 
 
 def _formulas(program: Program, steps: tuple[str, ...]) -> list[str]:
@@ -150,9 +163,8 @@ def _piece_chosen(key: str, count: int) -> None:
     go(int(st.session_state[key]), count)
 
 
-@fragment
-def part(view: View, steps: tuple[str, ...], n: int, first: int, arrive: bool) -> None:
-    """One part's figure; a click reruns only this."""
+def open_figure(view: View, steps: tuple[str, ...], n: int, first: int, arrive: bool) -> None:
+    """The figure of a part, with one cell opened."""
     program = view.trace.program
     lead = chosen_slice(program, steps[0], n)
     placed = layout(program, steps, lead)
@@ -196,9 +208,10 @@ def chosen_slice(program: Program, step: str, n: int) -> tuple[int, ...]:
     return slices[picked or 0]
 
 
-def bottom_bar(space: Workspace, opened: int, count: int) -> None:
+def bottom_bar(space: Workspace, count: int) -> None:
     """Back, next, show all; export; the same computation as a quiz."""
-    with st.bottom, st.container(key="steps_bar", horizontal=True, vertical_alignment="center"):
+    opened = min(session().opened, count)
+    with st.container(key="steps_bar", horizontal=True, vertical_alignment="center"):
         st.button(_("Back"), shortcut="Left", on_click=go, args=(opened - 1, count), disabled=opened == 1)
         st.button(
             _("Next step"),
@@ -210,7 +223,6 @@ def bottom_bar(space: Workspace, opened: int, count: int) -> None:
         )
         st.button(_("Show all"), key="show_all", type="tertiary", on_click=go, args=(further(opened, count), count))
         st.markdown(_("Step {n} of {count}").format(n=opened, count=count), width="content")
-        st.space("stretch")
         export(space)
         if st.button(_("Quiz me on this"), key="quiz_me"):
             go_to("practise", topic=space.topic.id)
@@ -224,8 +236,15 @@ def further(opened: int, count: int) -> int:
 
 @whole
 def go(target: int, count: int) -> None:
-    """To another step."""
-    session().opened, session().moved = max(1, min(target, count)), True
+    """To another step: the parts from the one that was open to the one that is are drawn again, and the bar."""
+    before, after = min(session().opened, count), max(1, min(target, count))
+    session().opened, session().moved = after, True
+    if not only_a_part():
+        return
+    if piece(before, count) != piece(after, count):
+        st.rerun()
+    changed = range(min(before, after), max(before, after) + 1)
+    st.rerun([BAR, *map(_part_key, changed)])
 
 
 def export(space: Workspace) -> None:

@@ -56,10 +56,11 @@ def in_session_language(function: Callable[P, R]) -> Callable[P, R]:
     return run
 
 
-def fragment(function: Callable[P, R], run_every: float | None = None) -> Callable[P, R]:
+def fragment(function: Callable[P, R], run_every: float | None = None, key: str | None = None) -> Callable[P, R]:
     """A part of the page that is drawn again by itself, or every so many seconds, in the session's language.
 
-    What has to be said of a failure stands elsewhere on the page: then all of it is drawn again.
+    What has to be said of a failure stands elsewhere on the page: then all of it is drawn again. `key` is for
+    `st.rerun` in the callback of another part.
     """
 
     @wraps(function)
@@ -69,7 +70,7 @@ def fragment(function: Callable[P, R], run_every: float | None = None) -> Callab
             st.rerun()
         return made
 
-    return st.fragment(in_session_language(drawn), run_every=run_every)
+    return st.fragment(in_session_language(drawn), run_every=run_every, key=key)
 
 
 def only_a_part() -> bool:

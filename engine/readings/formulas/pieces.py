@@ -1,15 +1,15 @@
 """Symbols and formulas as pieces that a browser can set without a typesetter.
 
-A piece is (text, kind); kinds are "" (on the line), "sub", "sup", each also followed by "upright" for words such as
-softmax. Letters of any other piece are set in italics, everything else upright.
+Letters of a piece are set in italics unless it is upright, as words such as softmax are; all else is set upright.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from enum import StrEnum
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from engine.expression.symbol import PRIME, Symbol
 from engine.program import Program
@@ -19,25 +19,40 @@ from engine.readings.formulas.latex import NO_WORDS, Words
 from engine.readings.formulas.plain import SPACED, Plain, plain, span
 from engine.readings.formulas.tree import Equation, Formula
 
-Pieces = tuple[tuple[str, str], ...]
-UPRIGHT, SUB, SUP = "upright", "sub", "sup"
-WORD_BELOW = "sub upright"
+
+class Shift(StrEnum):
+    """Where a piece stands: on the line, below it, above it. The script elements of HTML are called so too."""
+
+    NONE = ""
+    SUB = "sub"
+    SUP = "sup"
+
+
+class Piece(NamedTuple):
+    """Letters and signs that are set alike; a browser receives them as (text, shift, upright)."""
+
+    text: str
+    shift: Shift = Shift.NONE
+    upright: bool = False
+
+
+Pieces = tuple[Piece, ...]
 
 
 @cache
 def name(symbol: Symbol, solidus: str = "/") -> Pieces:
-    """A symbol: C̃ₜ is (("C̃", ""), ("t", "sub")); a derivative has the solidus between ∂L and ∂x."""
+    """A symbol: C̃ₜ is C̃ on the line and t below it; a derivative has the solidus between ∂L and ∂x."""
     if symbol.by:
         letter = (
-            (f"∂{symbol.base}{solidus}∂", ""),
+            Piece(f"∂{symbol.base}{solidus}∂"),
             *name(symbol.by, solidus),
-            *((("|", ""),) if symbol.subscript else ()),
+            *((Piece("|"),) if symbol.subscript else ()),
         )
     else:
-        letter = ((symbol.base + symbol.accent, ""),)
+        letter = (Piece(symbol.base + symbol.accent),)
     above = PRIME * symbol.primes + (plain(symbol.superscript) if symbol.superscript else "")
     head = f"({symbol.head})" if symbol.head else ""
-    return merged([*letter, (above + head, SUP), (symbol.lowered, SUB)])
+    return merged([*letter, Piece(above + head, Shift.SUP), Piece(symbol.lowered, Shift.SUB)])
 
 
 def formula(program: Program, step: str, words: Words = NO_WORDS) -> Pieces:
@@ -48,18 +63,20 @@ def formula(program: Program, step: str, words: Words = NO_WORDS) -> Pieces:
 def pieces(found: Equation, words: Words = NO_WORDS) -> Pieces:
     """An equation on one line."""
     write = Writer(words)
-    counts = (one for index, run in found.counts for one in ((", ", ""), *write(index), (" = ", ""), *write.list(run)))
+    counts = (
+        one for index, run in found.counts for one in (Piece(", "), *write(index), Piece(" = "), *write.list(run))
+    )
     return merged([*write.list(found.sides, " = "), *counts])
 
 
-def merged(found: Iterable[tuple[str, str]]) -> Pieces:
-    """Neighbours of one kind are one piece."""
-    whole: list[tuple[str, str]] = []
-    for text, kind in found:
-        if text and whole and whole[-1][1] == kind:
-            whole[-1] = (whole[-1][0] + text, kind)
-        elif text:
-            whole.append((text, kind))
+def merged(found: Iterable[Piece]) -> Pieces:
+    """Neighbours that are set alike are one piece; empty ones are left out."""
+    whole: list[Piece] = []
+    for piece in found:
+        if piece.text and whole and whole[-1][1:] == piece[1:]:
+            whole[-1] = whole[-1]._replace(text=whole[-1].text + piece.text)
+        elif piece.text:
+            whole.append(piece)
     return tuple(whole)
 
 
@@ -75,47 +92,51 @@ class Writer:
 
     def list(self, formulas: tuple[Formula, ...], between: str = ", ") -> Pieces:
         """Formulas with something between them."""
-        return merged(one for n, f in enumerate(formulas) for one in (*(((between, ""),) if n else ()), *self(f)))
+        return merged(one for n, f in enumerate(formulas) for one in (*((Piece(between),) if n else ()), *self(f)))
 
 
-def below(base: Pieces, text: str, kind: str = SUB) -> Pieces:
+def below(base: Pieces, text: str, upright: bool = False) -> Pieces:
     """An index, apart from one that is there already."""
-    return (*base, (", " * base[-1][1].startswith(SUB) + text, kind))
+    return (*base, Piece(", " * (base[-1].shift is Shift.SUB) + text, Shift.SUB, upright))
 
 
 def _raised(f: tree.Raised, write: Writer) -> Pieces:
     """What is raised needs no brackets, and has no spaces."""
     exponent = f.exponent.inside if isinstance(f.exponent, tree.Brackets) else f.exponent
-    return (*write(f.base), (Plain(tight=True)(exponent), SUP))
+    return (*write(f.base), Piece(Plain(tight=True)(exponent), Shift.SUP))
 
 
 def _call(f: tree.Call, write: Writer) -> Pieces:
     line = write.words.get(f.line, f.line)
     sizes = "×".join(map(str, f.sizes))
-    return ((f.function, UPRIGHT), (line or sizes, WORD_BELOW), ("(", ""), *write.list(f.arguments), (")", ""))
+    return (*_function(f.function, line or sizes), *_bracketed("()", write.list(f.arguments)))
 
 
 def _masked(f: tree.Masked, write: Writer) -> Pieces:
-    return (("mask", UPRIGHT), (Plain()(f.put), WORD_BELOW), ("(", ""), *write(f.inside), (")", ""))
+    return (*_function("mask", Plain()(f.put)), *_bracketed("()", write(f.inside)))
+
+
+def _function(name: str, below: str) -> Pieces:
+    return (Piece(name, upright=True), Piece(below, Shift.SUB, upright=True))
 
 
 def _matrix(f: tree.Matrix, write: Writer) -> Pieces:
-    rows = (one for n, row in enumerate(f.rows) for one in (*((("; ", ""),) if n else ()), *write.list(row)))
-    return (("[", ""), *rows, ("]", ""))
+    rows = (one for n, row in enumerate(f.rows) for one in (*((Piece("; "),) if n else ()), *write.list(row)))
+    return (Piece("["), *rows, Piece("]"))
 
 
 def _bracketed(pair: str, inside: Pieces) -> Pieces:
-    return ((pair[0], ""), *inside, (pair[1], ""))
+    return (Piece(pair[0]), *inside, Piece(pair[1]))
 
 
 RULES: dict[type, Callable[[Any, Writer], Pieces]] = {
     tree.Name: lambda f, write: name(f.symbol, write.solidus),
-    tree.Number: lambda f, write: (("−" * f.negative + f.digits, ""),),
-    tree.Word: lambda f, write: ((f.text, UPRIGHT),),
-    tree.Dots: lambda f, write: (("…", ""),),
-    tree.Minus: lambda f, write: (("−", ""), *write(f.inside)),
-    tree.Infix: lambda f, write: (*write(f.left), (SPACED[f.sign], ""), *write(f.right)),
-    tree.Root: lambda f, write: (("√", ""), *write(f.inside)),
+    tree.Number: lambda f, write: (Piece("−" * f.negative + f.digits),),
+    tree.Word: lambda f, write: (Piece(f.text, upright=True),),
+    tree.Dots: lambda f, write: (Piece("…"),),
+    tree.Minus: lambda f, write: (Piece("−"), *write(f.inside)),
+    tree.Infix: lambda f, write: (*write(f.left), Piece(SPACED[f.sign]), *write(f.right)),
+    tree.Root: lambda f, write: (Piece("√"), *write(f.inside)),
     tree.Raised: _raised,
     tree.Cut: lambda f, write: below(write(f.base), "·" * f.beside + span(f)),
     tree.OfHead: lambda f, write: below(write(f.base), Plain()(f.head)),

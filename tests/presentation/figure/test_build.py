@@ -9,6 +9,7 @@ import pytest
 
 from content import topic
 from engine import Trace
+from engine.readings.formulas.pieces import Piece, Shift
 from presentation.content_words import slice_name, titles
 from presentation.figure import Block
 from presentation.figure.build import Reading, reading
@@ -50,7 +51,7 @@ def test_a_cell_of_a_head_is_named_as_its_matrix_is() -> None:
 
 def test_keys_of_a_group_are_numbered_by_their_group_alone() -> None:
     shown = blocks("grouped-query", "key_heads")
-    assert ("(1)", "sup") in shown["key_heads"].name
+    assert Piece("(1)", Shift.SUP) in shown["key_heads"].name
 
 
 @pytest.mark.parametrize(
@@ -82,7 +83,7 @@ def test_a_gradient_that_is_turned_is_bracketed() -> None:
     here = replace(fresh(about, about.presets[0].id), gradient_of="context")
     view = View(here.trace, 4, (), lambda id: id)
     turned = reading(view, layout(here.trace.program, ("backward/keys",)), Reading()).blocks
-    assert "(∂L/∂S)⊤" in {"".join(text for text, _kind in block.name) for block in turned}
+    assert "(∂L/∂S)⊤" in {"".join(text for text, *_ in block.name) for block in turned}
 
 
 def test_no_zero_is_negative() -> None:
@@ -117,7 +118,7 @@ def test_no_line_of_symbols_ends_inside_a_term() -> None:
     view = View(here.trace, 4, (), lambda id: id)
     worked = reading(view, layout(here.trace.program, ("backward/keys",)), Reading()).worked
     assert worked is not None
-    said = "".join(text for text, _kind in worked.symbols)
+    said = "".join(text for text, *_ in worked.symbols)
     assert "\N{NO-BREAK SPACE}×\N{NO-BREAK SPACE}" in said
     assert "∂L/\N{WORD JOINER}∂" in said
     assert " × " not in said

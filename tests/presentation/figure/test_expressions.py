@@ -14,7 +14,9 @@ A, B, C = (ref(name, (2, 2)) for name in "ABC")
 
 def said(expr: Node) -> str:
     """A line as text, what is raised in braces."""
-    signs = ("".join(f"^{{{t}}}" if kind == "sup" else t for t, kind in x) for x in line(expr) if isinstance(x, tuple))
+    signs = (
+        "".join(f"^{{{p.text}}}" if p.shift == "sup" else p.text for p in x) for x in line(expr) if isinstance(x, tuple)
+    )
     return " ".join(x.params[0] if isinstance(x, Node) else next(signs) for x in line(expr))
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from engine import MECHANISMS
 from engine.expression.node import names
+from engine.readings.formulas.pieces import Piece
 from presentation.figure.layout import Placed, Sign, layout, story
 from presentation.translate import speaking
 from tests.engine.cases import Case, each_case, traced
@@ -16,7 +17,7 @@ from tests.engine.cases import Case, each_case, traced
 
 def written(sign: Sign) -> str:
     """A sign as text, what is raised in braces."""
-    return "".join(f"^{{{text}}}" if kind == "sup" else text for text, kind in sign.parts)
+    return "".join(f"^{{{piece.text}}}" if piece.shift == "sup" else piece.text for piece in sign.parts)
 
 
 @each_case
@@ -140,4 +141,4 @@ def test_cut_and_turned_a_cell_is_found_again() -> None:
 def test_signs_are_spoken_in_chinese() -> None:
     program = MECHANISMS["self_attention"].build(MECHANISMS["self_attention"].choose(mask="causal"))
     with speaking("zh"):
-        assert [sign.parts for sign in layout(program, ("masked",)).signs] == [(("掩码 →", "upright"),)]
+        assert [sign.parts for sign in layout(program, ("masked",)).signs] == [(Piece("掩码 →", upright=True),)]

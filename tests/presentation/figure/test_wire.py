@@ -16,7 +16,7 @@ from engine import MECHANISMS
 from engine.expression.symbol import Symbol
 from engine.expression.symbol import symbol as read
 from engine.readings.explanation.explain import explain
-from engine.readings.formulas.pieces import name
+from engine.readings.formulas.pieces import Piece, Shift, name
 from presentation.figure import (
     Block,
     Figure,
@@ -26,6 +26,7 @@ from presentation.figure import (
     WorkedPanel,
 )
 from presentation.figure.build import heat_levels
+from presentation.figure.expressions import sign
 from presentation.figure.layout import layout
 from presentation.figure.wire import data, signature
 from presentation.formulas import label, line_pieces
@@ -54,16 +55,17 @@ from ui.components.sources import HERE, joined
     ],
 )
 def test_symbols_fall_into_pieces(symbol: str, pieces: list[tuple[str, str]]) -> None:
-    assert list(name(read(symbol))) == pieces
+    assert [(piece.text, piece.shift) for piece in name(read(symbol))] == pieces
+    assert not any(piece.upright for piece in name(read(symbol)))
 
 
 def test_a_derivative_is_one_piece_with_the_scripts_of_its_letter() -> None:
-    assert name(Symbol("L", by=read("X"))) == (("∂L/∂X", ""),)
+    assert name(Symbol("L", by=read("X"))) == (Piece("∂L/∂X"),)
     assert name(Symbol("L", by=read("W^Q"), subscript=("2",))) == (
-        ("∂L/∂W", ""),
-        ("Q", "sup"),
-        ("|", ""),
-        ("2", "sub"),
+        Piece("∂L/∂W"),
+        Piece("Q", Shift.SUP),
+        Piece("|"),
+        Piece("2", Shift.SUB),
     )
 
 
@@ -72,8 +74,8 @@ def test_every_symbol_of_the_engine_has_pieces_of_letters() -> None:
         program = mechanism.build()
         for id in (*program.inputs, *program.steps):
             pieces = name(program[id].symbol)
-            assert not any(set("\\{}_^'") & set(text) for text, _ in pieces), program[id].symbol
-            assert {kind for _, kind in pieces} <= {"", "sub", "sup"}
+            assert not any(set("\\{}_^'") & set(text) for text, *_ in pieces), program[id].symbol
+            assert {piece.upright for piece in pieces} == {False}
 
 
 @pytest.mark.parametrize(
@@ -91,13 +93,13 @@ def test_every_symbol_of_the_engine_has_pieces_of_letters() -> None:
 def test_arithmetic_keeps_the_scripts_of_its_symbols(mechanism: str, step: str, scripts: list[tuple[str, str]]) -> None:
     worked = explain(traced((mechanism, MECHANISMS[mechanism].options())), step, (0, 0))
     found = [*line_pieces([worked.label]), *line_pieces(worked.symbols.tokens)]
-    assert all(kind.endswith("upright") for _, kind in found)
-    kinds = [(text, kind.removesuffix(" upright")) for text, kind in found if kind != "upright"]
-    assert kinds[: len(scripts)] == scripts
+    assert all(piece.upright for piece in found)
+    assert [(piece.text, piece.shift) for piece in found if piece.shift][: len(scripts)] == scripts
 
 
 def test_the_words_of_a_place_keep_their_underscores() -> None:
-    assert label(read("S_1"), "[my_word, 2]") == (("S", "upright"), ("1", "sub upright"), ("[my_word, 2]", "upright"))
+    place = "[my_word, 2]"
+    assert label(read("S_1"), place) == (*sign("S"), Piece("1", Shift.SUB, upright=True), *sign(place))
 
 
 # ---- heat ----
@@ -120,11 +122,11 @@ def test_a_mask_of_minus_a_billion_leaves_the_others_their_heat() -> None:
 # ---- the data ----
 
 ENTRY = Block("C", 1, 2, name(read("C")), (("1", ""), ("", "x")), "context", entry=True)
-LABEL, TIMES = (("C[1]", "upright"),), (("⊙", "upright"),)
+LABEL, TIMES = sign("C[1]"), sign("⊙")
 READ = Block("A", 1, 1, name(read("A")), (("1", "2"),), "weights", level=((0.5, 1.0),))
 SHOWN = Figure(
     (READ, ENTRY),
-    signs=(PlacedSign((("⊙", "upright"),), 1, 3),),
+    signs=(PlacedSign(TIMES, 1, 3),),
     corner=((("6×", False), ("2", True)), (("→ 6×6", False),)),
     labels={"check": "Check"},
 )
@@ -135,7 +137,7 @@ def test_the_data_is_json() -> None:
         json.dumps(data(replace(SHOWN, sources=(SourceCell("A", 0, 1, "first"),), worked=WorkedPanel(LABEL))))
     )
     assert sent["blocks"][1]["text"] == [["1", ""], ["", "x"]]
-    assert sent["signs"] == [{"parts": [["⊙", "upright"]], "row": 1, "column": 3}]
+    assert sent["signs"] == [{"parts": [["⊙", "", True]], "row": 1, "column": 3}]
     assert sent["corner"] == [[["6×", False], ["2", True]], [["→ 6×6", False]]]
 
 
@@ -243,14 +245,14 @@ def test_every_script_and_sheet_is_part_of_the_component() -> None:
 
 def test_an_exponent_in_a_sign_is_raised() -> None:
     rates = layout(MECHANISMS["sinusoidal"].build(), ("rates",)).signs[0].parts
-    assert ("2i/d", "sup") in rates
+    assert Piece("2i/d", Shift.SUP) in rates
     angles = layout(MECHANISMS["sinusoidal"].build(), ("angles",)).signs[0].parts
-    assert ("⊤", "sup") in angles
+    assert Piece("⊤", Shift.SUP) in angles
 
 
 def test_sizes_in_a_sign_are_set_in_italics_and_words_are_not() -> None:
     scaled = layout(MECHANISMS["self_attention"].build(), ("scaled",)).signs[0].parts
-    assert scaled == (("÷ √", "upright"), ("d", ""), ("k", "sub"), (" =", "upright"))
+    assert scaled == (*sign("÷ √"), Piece("d"), Piece("k", Shift.SUB), *sign(" ="))
     with speaking("zh"):
         masked = layout(MECHANISMS["masked_softmax"].build(), ("masked",)).signs[0].parts
-    assert masked == (("掩码 →", "upright"),)
+    assert masked == sign("掩码 →")

@@ -14,24 +14,23 @@ const withItalics = (text) => {
   return made;
 };
 
-const pieceElement = ([text, kind]) => {
-  const [shift, style] = kind === 'upright' ? ['', kind] : kind.split(' ');
+// A piece is [text, shift, upright]; the shift, 'sub' or 'sup', is the name of its element too.
+const pieceElement = ([text, shift, upright]) => {
   const made = element(shift || 'span');
-  made.append(style ? text : withItalics(text));
+  made.append(upright ? text : withItalics(text));
   return made;
 };
-
-const scripts = (pieces) => pieces.filter(([, kind]) => /^su[bp]/.test(kind));
 
 const nameElement = (pieces, name = 'name') => {
   const made = element('span', name);
   let stack = null;
   pieces.forEach((piece, n) => {
-    const pair = scripts(pieces.slice(n, n + 2));
-    const stacks = pair.length === 2 && pair[0][1].slice(0, 3) !== pair[1][1].slice(0, 3);
+    const pair = pieces.slice(n, n + 2);
+    const [first, second] = pair.map(([, shift]) => shift);
+    const stacks = first && second && first !== second;
     if (stacks && !stack) {
       stack = element('span', 'stack');
-      stack.append(...pair.sort((a) => (a[1].startsWith('sup') ? -1 : 1)).map(pieceElement));
+      stack.append(...pair.sort(([, shift]) => (shift === 'sup' ? -1 : 1)).map(pieceElement));
       made.append(stack);
     } else if (stack) {
       stack = null; // the second of a pair has been set with the first

@@ -76,7 +76,7 @@ const work = (root, worked) => {
   root.querySelectorAll('.lit').forEach((td) => td.classList.remove('lit'));
   if (!worked) return;
   box.append(nameElement(worked.label, 'who'));
-  if (worked.symbols.length) box.append(nameElement([['= ', 'upright'], ...worked.symbols], 'symbols'));
+  if (worked.symbols.length) box.append(nameElement([['= ', '', true], ...worked.symbols], 'symbols'));
   const lines = worked.lines.map((line) => lineElement(root, line));
   if (!lines.length && worked.result) lines.push(element('div', 'line'));
   if (worked.result) lines.at(-1).append(resultElement(worked));
