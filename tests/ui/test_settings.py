@@ -17,7 +17,7 @@ from tests.db.attempts import NOON, attempt
 from tests.db.released.__main__ import fill
 from tests.ui.app import PATIENCE, button, page, sound, state_of
 from ui.session import persistence
-from ui.session.daily_backup import DailyBackup
+from ui.session.daily_backup import DailyBackup, daily_backup
 
 APP = Path(__file__).parents[2] / "app.py"
 NAME = "new_learner"
@@ -97,13 +97,6 @@ def test_the_last_one_who_is_there_need_not_be_the_first(store: Store) -> None:
 
 def test_another_learner_finds_nothing_of_the_session(store: Store) -> None:
     store.add_learner("Anna", "green", NOON)
-    at = app(learner="1")
-    before = state_of(at)
-    before.drafts["x"] = {"y": ()}
-    at.session_state["something"] = "of the first"
-    from ui.session.learner import become  # noqa: PLC0415 (needs no page)
-
-    assert become
     at = settings()
     old = state_of(at)
     old.drafts["x"] = {"y": ()}
@@ -239,16 +232,11 @@ def test_a_damaged_database_without_a_backup_can_only_be_begun_anew(store: Store
     assert {"damaged_anew"} == {b.key for b in at.button if str(b.key).startswith("damaged")}
 
 
-def test_a_backup_a_day_and_its_failure_is_told_in_settings_only(
-    store: Store, monkeypatch: pytest.MonkeyPatch, see_to: Callable[[DailyBackup, Store], None]
-) -> None:
-    from ui.session.daily_backup import daily_backup
-
+def test_a_backup_a_day_and_its_failure_is_told_in_settings_only(store: Store) -> None:
     daily_backup().make(store)
     daily_backup().make(store)
     assert len(store.backups()) == 1
     store.backups()[0].path.unlink()
-    store.backups  # noqa: B018
     folder = Path(store.location).parent / "backups"
     folder.rmdir()
     folder.write_text("in the way")

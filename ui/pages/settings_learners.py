@@ -34,8 +34,8 @@ def show() -> None:
     with st.container(key="learners"):
         for learner in there:
             _row(learner, alone=len(there) == 1)
-    if session().removed:
-        _undo(session().removed)
+    if removed := session().removed:
+        _undo(removed)
     with chip("add_learner_chip", _("Add a learner")) as opened:
         if opened:
             _add()

@@ -74,7 +74,8 @@ class SessionState:
 
     Progress: how many mistakes have a name since answers were just marked again.
 
-    Settings: the learner of whom it is `asked` whether to remove them, the one who was just `removed`, and the numbers of what was just `imported`, to be said.
+    Settings: the learner of whom it is `asked` whether to remove them, the one who was just `removed`, and the numbers
+    of what was just `imported`, to be said.
 
     What could not be done: sentences that are still to be `said`, whether one of them is that the database is
     `damaged`, whether it was said that something `waits` to be saved, whether there is `news` of either that only the
