@@ -9,7 +9,7 @@ from content.questions import Question
 
 T = TypeVar("T")
 
-KINDS: tuple[str, ...] = tuple(
+KIND_NAMES: tuple[str, ...] = tuple(
     get_args(schema.model_fields["kind"].annotation)[0] for schema in get_args(get_args(Question)[0])
 )
 
@@ -19,10 +19,10 @@ def complete(table: Mapping[str, T], where: str) -> Mapping[str, T]:
 
     `where` is the file that the message names.
     """
-    for kind in KINDS:
+    for kind in KIND_NAMES:
         if kind not in table:
             raise LookupError(f"{where} has no entry for questions of the kind “{kind}”: add it to the table there.")
     for kind in table:
-        if kind not in KINDS:
+        if kind not in KIND_NAMES:
             raise LookupError(f"{where} has an entry “{kind}”, which is no kind of question in content/questions.py.")
     return table

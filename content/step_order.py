@@ -30,7 +30,7 @@ def needed(program: Program, shown: Collection[str]) -> dict[str, set[str]]:
     return {id: found[id] for id in shown}
 
 
-def spoken(path: Path) -> Path:
+def distinguishing_groups(path: Path) -> Path:
     """The groups of a step's path that distinguish it from other steps of the same name.
 
     These are time steps, layers and named parts such as encoder.

@@ -12,7 +12,7 @@ from db.records import AttemptRecord, Remarked
 from db.tables import attempt_misconceptions, attempts, remarkings
 from db.upsert import insert_new
 from engine import VERSION
-from quiz.remark import remarked
+from quiz.remark import mark_again
 
 
 def outdated(connection: Connection, learner_id: int) -> int:
@@ -42,7 +42,7 @@ def _outdated(learner_id: int) -> Select[tuple[object, ...]]:
 def _marked_again(
     connection: Connection, learner_id: int, attempt: AttemptRecord, now: datetime
 ) -> tuple[tuple[str, str], ...]:
-    marking = remarked(attempt.question_id, attempt.seed, attempt.inputs, attempt.answers, attempt.options)
+    marking = mark_again(attempt.question_id, attempt.seed, attempt.inputs, attempt.answers, attempt.options)
     steps = marking.steps if marking else ()
     pairs = dict.fromkeys((m.step, id) for m in steps for id in m.misconceptions)
     added = tuple(pair for pair in pairs if pair not in attempt.misconceptions)

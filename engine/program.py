@@ -52,7 +52,7 @@ Path = tuple[Group, ...]
 Declared = str | tuple[Symbol, str]  # "sizes", "symbol: sizes", or a symbol and its sizes
 Units = dict[str, list[Node]]  # gates or projections by their id, each with its weights and biases
 NAMED_BRANCHES: tuple[Branch, ...] = ("direction", "part")  # those that content has words for
-BACKWARD = Group(ids.BACKWARD, branch="backward")
+BACKWARD_GROUP = Group(ids.BACKWARD, branch="backward")
 
 
 def marks(path: Path) -> tuple[str, ...]:
@@ -231,7 +231,7 @@ class Program:
 
         Raises NameTaken for the kind that is reserved for gradients.
         """
-        if kind == BACKWARD.kind:
+        if kind == BACKWARD_GROUP.kind:
             raise NameTaken("A group cannot be called {kind}: gradients stand there.", kind=kind)
         outer, self.path = self.path, (*self.path, Group(kind, index, sign, branch))
         try:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 
 from content import Topic, topic
-from content.step_order import spoken
+from content.step_order import distinguishing_groups
 from engine import Options, Program
 from engine.ids import is_gradient, name_in
 from engine.options import choices, matters
@@ -43,7 +43,7 @@ def _groups(here: Topic, path: Path) -> tuple[str, ...]:
         _part(here, group)
         if group.index is None
         else counted.get(group.branch, "{kind} {n}").format(kind=_part(here, group), n=group.index)
-        for group in spoken(path)
+        for group in distinguishing_groups(path)
     )
 
 

@@ -11,7 +11,7 @@ from engine.expression.symbol import PRIME, Symbol
 from engine.readings.explanation.tokens import Token
 from engine.readings.formulas.build import equation
 from engine.readings.formulas.latex import latex
-from engine.readings.formulas.pieces import Piece, Pieces, Shift, Writer, merged, name
+from engine.readings.formulas.pieces import Piece, Pieces, PieceWriter, Shift, merged, name
 from engine.readings.formulas.tree import Equation, stacks
 from presentation.translate import _
 
@@ -58,7 +58,7 @@ def label(symbol: Symbol, place: str) -> Pieces:
 
 def line_pieces(tokens: Iterable[Token], unbroken: bool = False) -> Pieces:
     """A line of arithmetic, symbols and exponents with their scripts; `unbroken` ends no line inside a term."""
-    write = Writer(solidus="/\N{WORD JOINER}") if unbroken else Writer()
+    write = PieceWriter(solidus="/\N{WORD JOINER}") if unbroken else PieceWriter()
     found: list[Piece] = []
     for token in tokens:
         if token.written is not None:

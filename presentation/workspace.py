@@ -45,6 +45,7 @@ class Workspace:
 
     @property
     def mechanism(self) -> Mechanism:
+        """The mechanism that the topic teaches."""
         return MECHANISMS[self.topic.mechanism]
 
     @cached_property

@@ -19,25 +19,25 @@ from quiz.marking.points import halves
 from quiz.posed import Posed
 from quiz.verdicts import Marking, StepMarking
 
-KINDS = tuple(name for name, kind in EVERY_KIND.items() if kind.marked_alone)
+PAPER_KINDS = tuple(name for name, kind in EVERY_KIND.items() if kind.marked_alone)
 GRACE = 5  # seconds after the end in which answers typed in time may still arrive
 DRAWS = 40
 LARGEST_SHARE = 0.4  # of the paper's marks that one question may have
 
 
 @dataclass(frozen=True)
-class Wanted:
+class PaperSpecification:
     """The specification of a paper: total marks, minutes, topics (all if empty), kinds, difficulties from 1 to 5."""
 
     marks: float = 40
     minutes: int = 45
     topics: tuple[str, ...] = ()
-    kinds: tuple[str, ...] = KINDS
+    kinds: tuple[str, ...] = PAPER_KINDS
     easiest: int = 1
     hardest: int = 5
 
 
-def suitable(wanted: Wanted, questions: Sequence[Question]) -> list[Question]:
+def suitable(wanted: PaperSpecification, questions: Sequence[Question]) -> list[Question]:
     """The questions that a paper may contain.
 
     Spoken questions are left out, since the learner must mark them. A question may not exceed the total marks.
@@ -45,7 +45,7 @@ def suitable(wanted: Wanted, questions: Sequence[Question]) -> list[Question]:
     return [
         q
         for q in questions
-        if q.kind in KINDS
+        if q.kind in PAPER_KINDS
         and q.kind in wanted.kinds
         and (not wanted.topics or q.topic in wanted.topics)
         and wanted.easiest <= q.difficulty <= wanted.hardest
@@ -53,7 +53,7 @@ def suitable(wanted: Wanted, questions: Sequence[Question]) -> list[Question]:
     ]
 
 
-def compose(wanted: Wanted, questions: Sequence[Question], seed: int) -> tuple[Question, ...]:
+def compose(wanted: PaperSpecification, questions: Sequence[Question], seed: int) -> tuple[Question, ...]:
     """The questions of a paper, from easy to difficult, with total marks as close as possible to those wanted.
 
     Topics and kinds alternate. No question has more than LARGEST_SHARE of the marks unless the total cannot be reached
@@ -131,7 +131,7 @@ def _selection(found: Sequence[Question], marks: float, rng: np.random.Generator
     return chosen
 
 
-def put(questions: Sequence[Question], seed: int) -> list[Posed[Any]]:
+def pose_all(questions: Sequence[Question], seed: int) -> list[Posed[Any]]:
     """The questions as instances, each with its own drawn numbers."""
     seeds = np.random.default_rng(seed).integers(2**31, size=len(questions))
     return [pose(question, int(own)) for question, own in zip(questions, seeds, strict=True)]

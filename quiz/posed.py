@@ -119,12 +119,12 @@ def answered(answers: Answers) -> bool:
     return any(str(text).strip() for rows in answers.values() for row in rows for text in row)
 
 
-def one(text: str) -> Rows:
+def single_cell(text: str) -> Rows:
     """A grid of one cell that holds this text."""
     return ((text,),)
 
 
-def first(answers: Answers, part: str) -> str:
+def first_cell(answers: Answers, part: str) -> str:
     """The text of the first cell of a part, without spaces around it; "" if there is none."""
     rows = answers.get(part, ())
     return str(rows[0][0]).strip() if len(rows) and len(rows[0]) else ""

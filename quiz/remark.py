@@ -10,7 +10,7 @@ from quiz.kinds import put_again
 from quiz.verdicts import Marking
 
 
-def remarked(
+def mark_again(
     question_id: str,
     seed: int | None,
     drawn: Mapping[str, Any],

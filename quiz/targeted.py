@@ -17,7 +17,7 @@ from quiz.kinds.steps import PosedSteps
 
 
 @dataclass(frozen=True)
-class Aim:
+class Target:
     """A misconception of a mechanism at a step, such as t=2/hidden; the same step at another t or layer will do."""
 
     mechanism: str
@@ -25,7 +25,7 @@ class Aim:
     misconception: str
 
 
-def aimed(aim: Aim, seed: int, avoid: Sequence[str] = ()) -> PosedSteps | None:
+def aimed(aim: Target, seed: int, avoid: Sequence[str] = ()) -> PosedSteps | None:
     """A question instance on which the misconception differs from right work and from every other misconception.
 
     Questions in `avoid`, those answered last, are used only if there is no other. None if no question asks for the
@@ -42,7 +42,7 @@ def aimed(aim: Aim, seed: int, avoid: Sequence[str] = ()) -> PosedSteps | None:
 
 
 @lru_cache(maxsize=256)
-def suitable(aim: Aim) -> tuple[StepsQuestion, ...]:
+def suitable(aim: Target) -> tuple[StepsQuestion, ...]:
     """The questions with a step to fill in at which the misconception can be made."""
     return tuple(q for q in questions() if isinstance(q, StepsQuestion) and any(_steps(q, aim)))
 
@@ -55,7 +55,7 @@ def asking(mechanism: str, step: str) -> tuple[StepsQuestion, ...]:
     return tuple(sorted(chosen, key=lambda q: len(exercise(q).asked)))
 
 
-def _steps(question: StepsQuestion, aim: Aim) -> Iterator[str]:
+def _steps(question: StepsQuestion, aim: Target) -> Iterator[str]:
     """The asked steps of a question at which the misconception shows on some numbers."""
     if topic(question.topic).mechanism != aim.mechanism:
         return
@@ -68,7 +68,7 @@ def _steps(question: StepsQuestion, aim: Aim) -> Iterator[str]:
                 yield step
 
 
-def _exposing(question: StepsQuestion, aim: Aim, rng: np.random.Generator) -> PosedSteps | None:
+def _exposing(question: StepsQuestion, aim: Target, rng: np.random.Generator) -> PosedSteps | None:
     work, steps = exercise(question), list(_steps(question, aim))
     for _ in range(MOST_TRIES // 10):
         seed = int(rng.integers(2**31))

@@ -3,6 +3,7 @@ only for those that are marked `torch`."""
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import sys
@@ -13,10 +14,12 @@ from typing import TypeVar
 import pytest
 from hypothesis import settings
 
+from tests.examples import EVERYDAY, number
+
 FOLDER = pytest.StashKey[str]()
 Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
 
-settings.register_profile("here", deadline=None)
+settings.register_profile("here", deadline=None, max_examples=number(EVERYDAY))
 settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
 settings.load_profile("ci" if os.environ.get("CI") else "here")
 
@@ -36,10 +39,17 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the tests that need PyTorch in one worker, which takes seconds to import it."""
+    """Keep tests together that share what takes time."""
+    from tests.grouping import group
+
     for item in items:
-        if item.get_closest_marker("torch") and not item.get_closest_marker("xdist_group"):
-            item.add_marker(pytest.mark.xdist_group("torch"))
+        group(item)
+
+
+def pytest_collection_finish() -> None:
+    """What was imported and collected stays: spare the garbage collector from going through it over and over."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)

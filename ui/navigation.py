@@ -13,7 +13,7 @@ from presentation.translate import _, language
 from ui import elements
 from ui.components.language_switch import language_switch
 from ui.components.learner_mark import settings_link
-from ui.session import learner, unsaved
+from ui.session import early_events, learner, unsaved
 from ui.session.language import begin
 from ui.session.state import PageName, session
 
@@ -23,6 +23,7 @@ LOGO = str(Path(__file__).parent / "static" / "logo.svg")
 def run() -> None:
     """Draw the frame and the page that is open."""
     begin()
+    early_events.set_aside()
     present = learner.there()
     decided = learner.begin(present)
     language_switch()
@@ -47,6 +48,8 @@ def run() -> None:
     unsaved.tell()
     if unsaved.found_damage():
         _damaged()
+    early_events.come_back()
+    early_events.let_happen()
 
 
 def _explain() -> None:

@@ -17,7 +17,7 @@ from content.questions import (
     SpokenQuestion,
 )
 from content.schema import Topic
-from content.step_order import asked, needed, spoken
+from content.step_order import asked, distinguishing_groups, needed
 from content.text import Text
 from content.toml.error_sentences import TomlSource
 from engine import Program
@@ -127,7 +127,7 @@ def _titles(
         seen: dict[tuple[Any, ...], str] = {}
         for id in shown:
             step = program.steps[id]
-            key = (bool(step.gradient_of), spoken(step.path), topic.called(step.name, language))
+            key = (bool(step.gradient_of), distinguishing_groups(step.path), topic.called(step.name, language))
             first = seen.setdefault(key, id)
             if first != id:
                 say = f"{first} and {id} are both called {key[-1]} ({language}): ask for one of them, or rename one."

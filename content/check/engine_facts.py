@@ -9,7 +9,7 @@ from typing import Any
 
 from content.question_base import Computed
 from content.questions import Question
-from content.step_order import spoken
+from content.step_order import distinguishing_groups
 from engine import MECHANISMS, EngineError, Mechanism, Options, Program, option_sets
 from engine.ids import BACKWARD
 from engine.program import NAMED_BRANCHES
@@ -41,7 +41,7 @@ class Facts:
         self.steps.update(dict.fromkeys(step.name for step in forward))
         self.inputs.update(dict.fromkeys(x.name for x in program.inputs.values() if not x.gradient_of))
         paths = (thing.path for thing in (*program.steps.values(), *program.inputs.values()))
-        said = (group for path in paths for group in spoken(path))
+        said = (group for path in paths for group in distinguishing_groups(path))
         self.places.update(dict.fromkeys(group.kind for group in said if group.branch in NAMED_BRANCHES))
         for id in steps:
             name = BACKWARD if program.steps[id].gradient_of else program.steps[id].name

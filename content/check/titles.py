@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from content.errors import Problem
 from content.loader import LANGUAGES
 from content.schema import Topic
-from content.step_order import spoken
+from content.step_order import distinguishing_groups
 from content.toml.error_sentences import TomlSource
 from engine import MECHANISMS, Program, option_sets
 
@@ -30,6 +30,6 @@ def _alike(topic: Topic, program: Program, language: str) -> Iterator[tuple[str,
     for step in program.steps.values():
         if step.name in topic.steps:  # what has no words is told elsewhere
             title = topic.called(step.name, language)
-            first = seen.setdefault((spoken(step.path), title), step.name)
+            first = seen.setdefault((distinguishing_groups(step.path), title), step.name)
             if first != step.name:
                 yield first, step.name, title

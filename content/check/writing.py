@@ -11,13 +11,13 @@ from content.loader import LANGUAGES
 from content.question_base import QuestionBase
 from content.questions import ChoiceQuestion, JudgeQuestion, Question
 from content.schema import Misconception, Topic
+from content.spans import spans
 from content.text import Text
 from content.toml.error_sentences import TomlSource
 
 Where = tuple[Any, ...]
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
-FORMULA = re.compile(r"\$\$.*?\$\$|\$[^$]*\$", re.DOTALL)
-NOT_PROSE = re.compile(r"\{\{.*?\}\}|\$\$.*?\$\$|\$[^$]*\$|`[^`]*`", re.DOTALL)
+DIRECTIVE = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 STOP = {"en": re.compile(r"[.!?](?=\s|$)"), "zh": re.compile(r"[。！？]")}
 WORD = {"en": re.compile(r"[A-Za-z][A-Za-z'’-]*"), "zh": CHINESE}
 COUNTED = {"en": "words", "zh": "characters"}
@@ -27,12 +27,13 @@ MOST_WHY, MOST_EXPLANATION = 2, 3
 
 def sentences(text: str, language: str) -> int:
     """How many sentences; full stops inside formulas do not count."""
-    return len(STOP[language].findall(FORMULA.sub("x", text)))
+    return len(STOP[language].findall("".join("x" if span.is_formula else span.text for span in spans(text))))
 
 
 def length(lesson: str, language: str) -> int:
     """A lesson's English words or Chinese characters, without formulas, directives and code."""
-    return len(WORD[language].findall(NOT_PROSE.sub(" ", lesson)))
+    written = DIRECTIVE.sub(" ", lesson)
+    return len(WORD[language].findall(" ".join(span.text for span in spans(written) if span.kind == "prose")))
 
 
 def lesson_length(lesson: str, language: str, file: str) -> Iterator[Problem]:

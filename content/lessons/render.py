@@ -22,6 +22,7 @@ from content.errors import ContentError, NotFound, Problem
 from content.lessons.directives import Misuse, render_directive
 from content.loader import LANGUAGES, Library, library
 from content.schema import Topic
+from content.spans import Span, spans
 from content.toml.error_sentences import NOT_UTF8
 from engine import EngineError
 from engine.readings.explanation.explain import WorkedCell
@@ -30,9 +31,9 @@ DIRECTIVE = re.compile(r"\{\{\s+(\w+)\b([^{}]*)\}\}")
 OPENING = re.compile(r"\{\{\s")
 # a line break next to Chinese characters or punctuation would be shown as a space
 CHINESE, STOP = r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]", r"[\u3000-\u303f\uff00-\uffef]"
-WRAPPED = re.compile(rf"(?<={CHINESE})\n *(?={CHINESE})|(?<={STOP})\n *(?=[A-Za-z]|\$[^$])")
-# a displayed formula is centred only if its $$ are on lines of their own
-DISPLAYED = re.compile(r"^\$\$(.+)\$\$$", re.MULTILINE)
+WRAPPED = re.compile(rf"(?<={CHINESE})\n *(?={CHINESE})|(?<={STOP})\n *(?=[A-Za-z])")
+EDGE = Span("prose", "\n")  # what stands before a lesson's first line and behind its last
+BEFORE_FORMULA = re.compile(rf"(?<={STOP})\n *\Z")
 
 
 Lesson = tuple[str | WorkedCell, ...]  # Markdown with LaTeX, and the arithmetic of cells between it
@@ -94,7 +95,19 @@ def _laid_out(parts: list[str | WorkedCell]) -> Lesson:
 
 
 def _wrapped(text: str) -> str:
-    return DISPLAYED.sub(r"$$\n\1\n$$", WRAPPED.sub("", text))
+    """The text without line breaks that would show as spaces, each displayed formula between lines of its own marks."""
+    found = [EDGE, *spans(text), EDGE]
+    return "".join(map(_set, found, found[1:], found[2:]))
+
+
+def _set(before: Span, span: Span, after: Span) -> str:
+    if span.kind == "displayed":
+        alone = before.text.endswith("\n") and after.text.startswith("\n") and "\n" not in span.text
+        return f"$$\n{span.text[2:-2]}\n$$" if alone else span.text
+    if span.kind != "prose":
+        return span.text
+    prose = WRAPPED.sub("", span.text)
+    return BEFORE_FORMULA.sub("", prose) if after.kind == "formula" else prose
 
 
 def _put(topic: Topic, found: re.Match[str], file: str) -> str | WorkedCell | Problem:

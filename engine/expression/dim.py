@@ -26,6 +26,7 @@ class Dim(int):
     kinds: Mapping[str, Counts | None] = {}
 
     def __new__(cls, value: int, *factors: int | str | Sum) -> Self:
+        """A size of this value, the product of the factors; the value is not checked against them."""
         dim = super().__new__(cls, value)
         dim.powers = Counter(factors)
         return dim

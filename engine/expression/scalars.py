@@ -36,7 +36,7 @@ def _quotient(a: float, b: float) -> float:
     return a / b
 
 
-def share(own: float, *row: float) -> float:
+def softmax_share(own: float, *row: float) -> float:
     """One output of a softmax over `row` at the score `own`, computed with the row's maximum subtracted.
 
     0 in a row of −∞ only, as in a fully masked row.
@@ -65,7 +65,7 @@ SCALARS = {
     "relu": Scalar("max(0, {})", "MAX(0,{})", lambda a: max(0.0, a)),
     "greater": Scalar("[{} > {}]", "IF({}>{},1,0)", lambda a, b: float(a > b)),
     "if": Scalar("({1} if {0} else {2})", "IF({},{},{})", lambda k, a, b: a if k else b),
-    "share": Scalar("", "", share),
+    "share": Scalar("", "", softmax_share),
 }
 
 

@@ -11,7 +11,7 @@ from engine.expression.functions import concat, sqrt
 from engine.expression.node import Node
 from engine.mechanism import mechanism
 from engine.mechanisms.attention import Mask, attend
-from engine.mechanisms.heads import Projected, Wrong, groups_merged, heads_merged, in_groups, in_heads
+from engine.mechanisms.heads import Projected, WrongVersions, groups_merged, heads_merged, in_groups, in_heads
 from engine.options import Options, Presets
 from engine.program import Program
 
@@ -41,7 +41,7 @@ class Heads(NamedTuple):
     queries: str
     keys: str
     cut: Callable[[Program, Projected, str], Projected]
-    merged: Callable[[Node], tuple[Node, Wrong]]
+    merged: Callable[[Node], tuple[Node, WrongVersions]]
 
 
 HEADS = {"several": Heads("h", "h", in_heads, heads_merged), "grouped": Heads("h", "g", in_groups, groups_merged)}

@@ -14,7 +14,7 @@ from engine.expression.symbol import Symbol, symbol
 from engine.program import Program, marks
 
 
-class Moment(NamedTuple):
+class TimeStepInput(NamedTuple):
     """Input of one time step: x_t (1×d), and its row t in X, counting from 0."""
 
     x: Node
@@ -31,8 +31,8 @@ class Widths(NamedTuple):
 WIDTHS = Widths()
 
 Preactivation = Callable[[str], Node]  # gate name → its z, before σ or tanh
-Sum = Callable[[Moment, Node], Node]  # x_t, h_{t−1} → z
-Product = Callable[[Moment, Node], Preactivation]  # x_t, h_{t−1} → the z of every gate
+Sum = Callable[[TimeStepInput, Node], Node]  # x_t, h_{t−1} → z
+Product = Callable[[TimeStepInput, Node], Preactivation]  # x_t, h_{t−1} → the z of every gate
 Letters = dict[str, str]  # gate name → the letter of its weights
 
 
@@ -60,17 +60,17 @@ class Affine:
     b: tuple[Node, ...]
     projected: Node | None = None
 
-    def of(self, now: Moment, h: Node) -> Node:
+    def of(self, now: TimeStepInput, h: Node) -> Node:
         """Pre-activation x_t W + h_{t−1} U + b (1×k)."""
         if self.projected is not None:
-            return self.fed(now) + self.recalled(h)
+            return self.input_term(now) + self.recurrent_term(h)
         return reduce(add, self.b, now.x @ self.W + h @ self.U)
 
-    def fed(self, now: Moment) -> Node:
+    def input_term(self, now: TimeStepInput) -> Node:
         """Input term x_t W, with the first bias."""
         return row(self.projected, now.t) if self.projected is not None else now.x @ self.W + self.b[0]
 
-    def recalled(self, h: Node) -> Node:
+    def recurrent_term(self, h: Node) -> Node:
         """Recurrent term h_{t−1} U, with the second bias if there are two."""
         return reduce(add, self.b[1:], h @ self.U)
 
@@ -134,7 +134,7 @@ def concatenated(p: Program, letters: Letters, o: Conventions, w: Widths, X: Nod
     trained = {gate: joint(p, letter, o.biases, w) for gate, letter in letters.items()}
     p.alike(**{letters[gate]: [*a] for gate, a in trained.items()})
 
-    def product(now: Moment, h: Node) -> Preactivation:
+    def product(now: TimeStepInput, h: Node) -> Preactivation:
         v = p.step("joined", "v", concat(h, now.x, axis=-1))
         return lambda gate: p.step(*named(gate, letters), product_of(v, trained[gate]))
 
@@ -164,7 +164,7 @@ def fused(p: Program, letters: Letters, o: Conventions, w: Widths, X: Node | Non
     """Pre-activations of all gates in one product, split in the order that the framework stores them."""
     trained = affine(p, f"{len(letters)}*{w.h}", o.biases, "", w).ahead(p, X, "", "")
 
-    def product(now: Moment, h: Node) -> Preactivation:
+    def product(now: TimeStepInput, h: Node) -> Preactivation:
         z = p.step("preactivation", "z", trained.of(now, h))
         pieces = dict(zip(ORDER[o.order], split(z, len(letters)), strict=True))
         return lambda gate: p.step(*named(gate, letters), pieces[gate])

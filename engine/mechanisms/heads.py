@@ -53,7 +53,7 @@ class CrossOptions(MaskOptions):
 
 
 Projected = tuple[Node, Node, Node]
-Wrong = dict[str, Node]  # wrong versions by misconception id
+WrongVersions = dict[str, Node]  # wrong versions by misconception id
 
 
 def linear(p: Program, X: Node, letter: str, sizes: str, biases: str, units: Units) -> Node:
@@ -127,12 +127,12 @@ def _named_heads(p: Program, heads: Projected, symbols: tuple[str, ...], counts:
     return Q, K, V
 
 
-def heads_merged(C: Node) -> tuple[Node, Wrong]:
+def heads_merged(C: Node) -> tuple[Node, WrongVersions]:
     """Heads concatenated, (h, n, w) → (n, h·w); with the mistake of averaging them."""
     return merge_heads(C), {"heads.averaged": merge_heads(mean(C, -3))}
 
 
-def groups_merged(C: Node) -> tuple[Node, Wrong]:
+def groups_merged(C: Node) -> tuple[Node, WrongVersions]:
     """Heads of all groups concatenated: (g, h/g, n, w) → (n, h·w)."""
     return merge_heads(merge_heads(C)), {}
 

@@ -14,7 +14,7 @@ from typing import ClassVar, Literal
 from engine.expression.functions import sigmoid, tanh
 from engine.expression.node import Node
 from engine.mechanism import mechanism
-from engine.mechanisms.gates import PRODUCT, WIDTHS, Moment
+from engine.mechanisms.gates import PRODUCT, WIDTHS, TimeStepInput
 from engine.mechanisms.recurrent import LSTM_GATES, LstmOptions
 from engine.options import Presets
 from engine.program import Program
@@ -47,7 +47,7 @@ def lstm_peephole(p: Program, o: PeepholeOptions) -> None:
     (x,) = p.given(x="x_t: 1 d")
     h, c = p.states(h_prev="h_t-1: 1 k", c_prev="C_t-1: 1 k")
     p.moment = "t"
-    z = PRODUCT[o.product](p, LSTM_GATES, o, WIDTHS, None)(Moment(x), h)
+    z = PRODUCT[o.product](p, LSTM_GATES, o, WIDTHS, None)(TimeStepInput(x), h)
     p_f, p_i, p_o = p.biases(p_f="p_f: 1 k", p_i="p_i: 1 k", p_o="p_o: 1 k")
     p.alike(f=[p_f], i=[p_i], o=[p_o])
 

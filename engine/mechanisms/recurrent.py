@@ -13,7 +13,17 @@ from typing import ClassVar, Literal
 from engine.expression.functions import relu, sigmoid, split, tanh
 from engine.expression.node import Node
 from engine.mechanism import mechanism
-from engine.mechanisms.gates import PRODUCT, SUM, WIDTHS, Affine, Moment, Preactivation, Widths, affine, each_gate
+from engine.mechanisms.gates import (
+    PRODUCT,
+    SUM,
+    WIDTHS,
+    Affine,
+    Preactivation,
+    TimeStepInput,
+    Widths,
+    affine,
+    each_gate,
+)
 from engine.options import Options, Presets
 from engine.program import Program
 
@@ -38,7 +48,7 @@ class RnnOptions(Options):
 ACTIVATION = {"tanh": tanh, "relu": relu}
 
 
-def rnn_cell(p: Program, o: RnnOptions, w: Widths, X: Node | None = None) -> Callable[[Moment, Node], Node]:
+def rnn_cell(p: Program, o: RnnOptions, w: Widths, X: Node | None = None) -> Callable[[TimeStepInput, Node], Node]:
     """RNN cell: z_t = [h_{t−1}, x_t] W + b or x_t W + h_{t−1} U + b, then h_t = f(z_t). 1×d, 1×k → 1×k."""
     z = SUM[o.product](p, o.biases, w, X)
     f = ACTIVATION[o.activation]
@@ -51,7 +61,7 @@ def rnn_step(p: Program, o: RnnOptions) -> None:
     (x,) = p.given(x="x_t: 1 d")
     (h,) = p.states(h_prev="h_t-1: 1 k")
     p.moment = "t"
-    p.replaces(rnn_cell(p, o, WIDTHS)(Moment(x), h), h)
+    p.replaces(rnn_cell(p, o, WIDTHS)(TimeStepInput(x), h), h)
 
 
 # ---- LSTM ----
@@ -95,7 +105,7 @@ def lstm_step(p: Program, o: LstmOptions) -> None:
     (x,) = p.given(x="x_t: 1 d")
     h, c = p.states(h_prev="h_t-1: 1 k", c_prev="C_t-1: 1 k")
     p.moment = "t"
-    hidden, cell = lstm_cell(p, PRODUCT[o.product](p, LSTM_GATES, o, WIDTHS, None)(Moment(x), h), c, o)
+    hidden, cell = lstm_cell(p, PRODUCT[o.product](p, LSTM_GATES, o, WIDTHS, None)(TimeStepInput(x), h), c, o)
     p.replaces(hidden, h)
     p.replaces(cell, c)
 
@@ -135,20 +145,20 @@ BLEND: dict[str, Callable[[Node, Node, Node], Node]] = {
 
 
 Sums = tuple[Preactivation, Callable[[Node], Node]]  # pre-activations of the gates; of the candidate, given r_t
-Summed = Callable[[Moment, Node], Sums]  # x_t, h_{t−1} → its pre-activations
+Summed = Callable[[TimeStepInput, Node], Sums]  # x_t, h_{t−1} → its pre-activations
 
 
-def recalled_first(p: Program, now: Moment, h: Node, r: Node, a: Affine) -> Node:
+def recalled_first(p: Program, now: TimeStepInput, h: Node, r: Node, a: Affine) -> Node:
     """Candidate's pre-activation x_t W + (r_t ⊙ h_{t−1}) U + b, reset before the product (Cho et al. 2014)."""
     return a.of(now, p.step("recalled", "m", r * h))
 
 
-def recalled_last(p: Program, now: Moment, h: Node, r: Node, a: Affine) -> Node:
+def recalled_last(p: Program, now: TimeStepInput, h: Node, r: Node, a: Affine) -> Node:
     """Candidate's pre-activation x_t W + b + r_t ⊙ (h_{t−1} U + b'), reset after the product.
 
     As in PyTorch, cuDNN and Keras (reset_after).
     """
-    return a.fed(now) + p.step("recalled", "m", r * a.recalled(h))
+    return a.input_term(now) + p.step("recalled", "m", r * a.recurrent_term(h))
 
 
 RESET = {"before_product": recalled_first, "after_product": recalled_last}
@@ -159,7 +169,7 @@ def gru_separate(p: Program, o: GruOptions, w: Widths, X: Node | None) -> Summed
     trained = each_gate(p, GRU_GATES, o.biases, w, X)
     candidate = RESET[o.reset]
 
-    def sums(now: Moment, h: Node) -> Sums:
+    def sums(now: TimeStepInput, h: Node) -> Sums:
         return lambda gate: trained[gate].of(now, h), lambda r: candidate(p, now, h, r, trained["candidate"])
 
     return sums
@@ -175,16 +185,16 @@ def gru_fused(p: Program, o: GruOptions, w: Widths, X: Node | None) -> Summed:
     k = int(p.size(w.h))
     early, last = a.columns(0, 2 * k), a.columns(2 * k, 3 * k)
 
-    def sums(now: Moment, h: Node) -> Sums:
-        x = p.step("from_input", "s^x", a.fed(now))
-        s = p.step("from_state", "s^h", a.recalled(h) if late else early.recalled(h))
+    def sums(now: TimeStepInput, h: Node) -> Sums:
+        x = p.step("from_input", "s^x", a.input_term(now))
+        s = p.step("from_state", "s^h", a.recurrent_term(h) if late else early.recurrent_term(h))
         fed = dict(zip((*gates, "candidate"), split(x, 3), strict=True))
         recalled = dict(zip((*gates, "candidate"), split(s, 3 if late else 2), strict=False))
 
         def candidate(r: Node) -> Node:
             if late:
                 return fed["candidate"] + p.step("recalled", "m", r * recalled["candidate"])
-            return fed["candidate"] + last.recalled(p.step("recalled", "m", r * h))
+            return fed["candidate"] + last.recurrent_term(p.step("recalled", "m", r * h))
 
         return lambda gate: fed[gate] + recalled[gate], candidate
 
@@ -196,11 +206,11 @@ GRU_ORDER = {"rzn": ("reset", "update"), "zrn": ("update", "reset")}
 GRU_PRODUCT = {"separate": gru_separate, "fused": gru_fused}
 
 
-def gru_cell(p: Program, o: GruOptions, w: Widths, X: Node | None = None) -> Callable[[Moment, Node], Node]:
+def gru_cell(p: Program, o: GruOptions, w: Widths, X: Node | None = None) -> Callable[[TimeStepInput, Node], Node]:
     """GRU cell: reset gate r_t, update gate z_t, candidate h̃_t, then h_t between h_{t−1} and h̃_t. 1×d, 1×k → 1×k."""
     summed = GRU_PRODUCT[o.product](p, o, w, X)
 
-    def cell(now: Moment, h: Node) -> Node:
+    def cell(now: TimeStepInput, h: Node) -> Node:
         gate, candidate = summed(now, h)
 
         def opened(name: str) -> Node:
@@ -221,4 +231,4 @@ def gru_step(p: Program, o: GruOptions) -> None:
     (x,) = p.given(x="x_t: 1 d")
     (h,) = p.states(h_prev="h_t-1: 1 k")
     p.moment = "t"
-    p.replaces(gru_cell(p, o, WIDTHS)(Moment(x), h), h)
+    p.replaces(gru_cell(p, o, WIDTHS)(TimeStepInput(x), h), h)

@@ -16,7 +16,7 @@ from engine.expression.functions import concat, row
 from engine.expression.node import Node
 from engine.expression.symbol import Symbol
 from engine.mechanism import mechanism
-from engine.mechanisms.gates import PRODUCT, Moment, Sum, Widths
+from engine.mechanisms.gates import PRODUCT, Sum, TimeStepInput, Widths
 from engine.mechanisms.recurrent import LSTM_GATES, GruOptions, LstmOptions, RnnOptions, gru_cell, lstm_cell, rnn_cell
 from engine.options import Presets
 from engine.program import Group, Program, marks
@@ -24,7 +24,7 @@ from engine.program import Group, Program, marks
 Direction = Literal["forward", "both"]
 Inputs = Literal["per_step", "at_once"]
 State = tuple[Node, ...]  # h_t, and C_t where there is one
-Cell = Callable[[Moment, State], State]
+Cell = Callable[[TimeStepInput, State], State]
 Start = Callable[[Widths, Node | None], tuple[Cell, State]]  # declares weights and initial states
 
 
@@ -97,7 +97,7 @@ def unrolled(p: Program, X: Node, order: Iterable[int], w: Widths, start: Start)
     hidden = {}
     for t in order:
         with p.group("t", t + 1, branch="time"):
-            state = cell(Moment(row(X, t), t), state)
+            state = cell(TimeStepInput(row(X, t), t), state)
         hidden[t] = state[0]
     return [hidden[t] for t in sorted(hidden)]
 

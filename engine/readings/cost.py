@@ -1,12 +1,11 @@
-"""Cost of a program: multiply-adds, other operations, stored numbers and parameters, as counts and as formulas.
+"""Cost of a program: multiply-adds, stored numbers and parameters, as counts and as formulas.
 
-A multiply-add is one term of a matrix product. Any other operation counts once per number it computes, or per number it
-reads in a reduction. Moving numbers costs nothing.
+A multiply-add is one term of a matrix product.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import reduce
 from math import prod
@@ -15,7 +14,6 @@ from typing import Any
 
 from engine.expression.dim import Dim, Monomial, named
 from engine.expression.node import Node, nodes
-from engine.expression.shapes import Shape
 from engine.program import Program
 
 
@@ -54,73 +52,33 @@ def total(amounts: Iterable[Amount]) -> Amount:
     return Amount(number, tuple(terms.values()))
 
 
-# ---- by operation ----
-
-Count = Callable[[Node], Shape]
-
-
-def _result(n: Node) -> Shape:
-    return n.shape
-
-
-def _operand(n: Node) -> Shape:
-    return n.args[0].shape
-
-
-def _free(n: Node) -> Shape:
-    return (0,)
-
-
-# number of operations other than multiply-adds, as sizes whose product it is
-RULES: dict[str, Count] = {
-    **dict.fromkeys(("add", "sub", "mul", "div", "power", "greater", "where", "neg", "square"), _result),
-    **dict.fromkeys(("exp", "log", "erf", "sqrt", "sin", "cos", "tanh", "sigmoid", "relu"), _result),
-    **dict.fromkeys(("softmax", "sum", "max"), _operand),
-    **dict.fromkeys(("transpose", "split_heads", "merge_heads", "part", "pad", "concat", "reshape", "spread"), _free),
-    **dict.fromkeys(("matmul", "number", "causal", "count"), _free),
-}
-
-
 @dataclass(frozen=True)
 class StepCost:
-    """Cost of one step or of a whole program.
-
-    `elements` is how many numbers its result holds, `bytes` the memory they take.
-    """
+    """Cost of one step or of a whole program; `elements` is how many numbers its result holds."""
 
     multiply_adds: Amount
-    operations: Amount
     elements: Amount
-    bytes: int
 
 
 @dataclass(frozen=True)
 class Cost:
-    """Cost of a program: per step by id, in total, and its parameter counts, per input by id and in total."""
+    """Cost of a program: per step by id, in total, and its parameters by input."""
 
     steps: dict[str, StepCost]
     whole: StepCost
     parameters: dict[str, Amount]
-    all_parameters: Amount
 
 
-def cost(program: Program, itemsize: int = 8) -> Cost:
-    """Cost of one forward run of a program; `itemsize` is bytes per number (8 is float64, 4 is float32)."""
-    steps = {id: _work(step.expr, itemsize) for id, step in program.steps.items()}
+def cost(program: Program) -> Cost:
+    """Cost of one forward run of a program."""
+    steps = {id: _cost_of(step.expr) for id, step in program.steps.items()}
     trained = {id: amount(x.shape) for id, x in program.inputs.items() if x.trained}
     whole = StepCost(
-        total(work.multiply_adds for work in steps.values()),
-        total(work.operations for work in steps.values()),
-        total(work.elements for work in steps.values()),
-        sum(work.bytes for work in steps.values()),
+        total(step.multiply_adds for step in steps.values()), total(step.elements for step in steps.values())
     )
-    return Cost(steps, whole, trained, total(trained.values()))
+    return Cost(steps, whole, trained)
 
 
-def _work(expr: Node, itemsize: int) -> StepCost:
-    inside = list(nodes(expr))
-    products = (amount((*n.shape, n.args[0].shape[-1])) for n in inside if n.op == "matmul")
-    counted = (RULES[n.op](n) for n in inside if n.op != "ref" and n.shape)
-    operations = (amount(shape) for shape in counted if shape != (0,))
-    elements = amount(expr.shape)
-    return StepCost(total(products), total(operations), elements, int(elements) * itemsize)
+def _cost_of(expr: Node) -> StepCost:
+    products = (amount((*n.shape, n.args[0].shape[-1])) for n in nodes(expr) if n.op == "matmul")
+    return StepCost(total(products), amount(expr.shape))

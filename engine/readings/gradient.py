@@ -35,7 +35,7 @@ from engine.expression.functions import (
 from engine.expression.node import Node, apply, names, rebuilt
 from engine.expression.shapes import Shape
 from engine.expression.symbol import Symbol
-from engine.program import BACKWARD, Input, Path, Program, Step, marks
+from engine.program import BACKWARD_GROUP, Input, Path, Program, Step, marks
 
 GradientRule = Callable[..., tuple[Node | None, ...]]
 DIFFERENTIABLE = ("data", "weight", "bias", "state")
@@ -154,7 +154,7 @@ class Backward:
         if set(step.shape) == {1}:
             return self.write(step, step.path, apply("spread", 1.0, params=(step.shape,)))
         axes = tuple(axis_name(n) for n in step.shape)
-        path = (BACKWARD, *step.path)
+        path = (BACKWARD_GROUP, *step.path)
         sign = symbol(step, step.path)
         return self.program.add(Input(step.name, path, sign, step.shape, "data", axes, gradient_of=step.id))
 
@@ -189,7 +189,7 @@ class Backward:
     def write(self, thing: Input | Step, path: Path, g: Node) -> Node:
         """Add a step for the gradient g of `thing` under `backward/`, with its wrong versions."""
         wrong, defined = tuple(self.wrong(g)), self.defined(thing)
-        place, sign = (BACKWARD, *path), symbol(thing, path)
+        place, sign = (BACKWARD_GROUP, *path), symbol(thing, path)
         return self.program.add(Step(thing.name, place, sign, g, wrong, defined, gradient_of=thing.id))
 
     def defined(self, thing: Input | Step) -> Node | None:

@@ -61,12 +61,12 @@ def instead(op: str) -> Rewrite:
     return lambda n, p: apply(op, *n.args)
 
 
-def turned(n: Node, p: Program) -> Node:
+def reversed_operands(n: Node, p: Program) -> Node:
     """Rewriting with the operands in reverse order."""
     return apply(n.op, *reversed(n.args), params=n.params)
 
 
-def woven(n: Node, p: Program) -> Node:
+def other_head_layout(n: Node, p: Program) -> Node:
     """Heads split or merged interleaved instead of adjacent: a head takes every h-th column; or the other way round.
 
     Raises ShapeError where both are the same.
@@ -135,7 +135,7 @@ def other_axis(n: Node, p: Program) -> Node:
 
 RULES: dict[str, dict[str, Rewrite]] = {
     "add": {"without_left": without(0), "without_right": without(1), "multiplied": instead("mul")},
-    "sub": {"turned": turned, "added": instead("add")},
+    "sub": {"turned": reversed_operands, "added": instead("add")},
     "mul": {"without_left": second, "without_right": first, "added": instead("add")},
     "div": {"not_divided": first, "multiplied": instead("mul")},
     "neg": {"sign": first},
@@ -156,7 +156,7 @@ RULES: dict[str, dict[str, Rewrite]] = {
         "transposed": lambda n, p: where(n.args[0].T, *n.args[1:]),
     },
     "matmul": {
-        "turned": turned,
+        "turned": reversed_operands,
         "left_transposed": lambda n, p: n.args[0].T @ n.args[1],
         "right_transposed": lambda n, p: n.args[0] @ n.args[1].T,
     },
@@ -164,10 +164,10 @@ RULES: dict[str, dict[str, Rewrite]] = {
     "sum": {"other_axis": other_axis},
     "max": {"other_axis": other_axis},
     "transpose": {"not_transposed": first},
-    "split_heads": {"interleaved": woven, "only_reshaped": reshaped},
-    "merge_heads": {"interleaved": woven, "only_reshaped": reshaped},
+    "split_heads": {"interleaved": other_head_layout, "only_reshaped": reshaped},
+    "merge_heads": {"interleaved": other_head_layout, "only_reshaped": reshaped},
     "part": {"next": neighbour(1), "previous": neighbour(-1)},
-    "concat": {"not_appended": first, "turned": turned, "overwritten": overwritten},
+    "concat": {"not_appended": first, "turned": reversed_operands, "overwritten": overwritten},
     **{op: {} for op in ("power", "greater", "pad", "spread", "reshape", "number", "causal", "count")},
 }
 
@@ -210,7 +210,7 @@ def stale(step: Step, p: Program) -> Iterator[Wrong]:
             yield from fitting(id, partial(substituted, step.expr, {name: p.ref(older)}))
 
 
-def misfiled(step: Step, p: Program) -> Iterator[Wrong]:
+def weights_of_other_unit(step: Step, p: Program) -> Iterator[Wrong]:
     """Wrong versions with another gate's weights: W_f, U_f, b_f read as W_i, U_i, b_i.
 
     If a step reads the weights of several gates, the last one's are replaced.
@@ -278,7 +278,12 @@ def _wrong_versions(program: Program, step: str, blank: tuple[str, ...]) -> tupl
     found = program.steps[step]
     for name in blank:
         found = replace(found, expr=substituted(found.expr, {name: program.steps[name].expr}))
-    made = (rewritten(found.expr, program), exchanged(found, program), stale(found, program), misfiled(found, program))
+    made = (
+        rewritten(found.expr, program),
+        exchanged(found, program),
+        stale(found, program),
+        weights_of_other_unit(found, program),
+    )
     listed = [Wrong(id, expr) for id, expr in found.wrong]
     meaning = _Meanings()
     different = {meaning(found.expr): Wrong("", found.expr)}

@@ -11,15 +11,6 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class ParameterTerm:
-    """One term of a parameter count: an id (for its translation), its formula in the sizes (LaTeX), and its value."""
-
-    id: str
-    formula: str
-    number: int
-
-
-@dataclass(frozen=True)
 class Stack:
     """Configuration of a Transformer encoder or decoder stack.
 
@@ -39,27 +30,26 @@ class Stack:
     pooler: bool = False
 
     @property
-    def terms(self) -> tuple[ParameterTerm, ...]:
-        """Terms of the parameter count, from the embeddings to the output; terms of 0 are left out."""
+    def terms(self) -> dict[str, int]:
+        """Terms of the parameter count by what they count, from the embeddings to the output; some are 0."""
         V, P, G, d, f, L = self.V, self.P, self.G, self.d, self.f, self.L
-        listed = (
-            ParameterTerm("token_embeddings", "V d", V * d),
-            ParameterTerm("position_embeddings", "P d", P * d),
-            ParameterTerm("segment_embeddings", "G d", G * d),
-            ParameterTerm("embedding_norm", "2 d", 2 * d * self.embedding_norm),
-            ParameterTerm("attention", "4 L (d^{2} + d)", 4 * L * (d * d + d)),
-            ParameterTerm("attention_norm", "2 L d", 2 * L * d),
-            ParameterTerm("feed_forward", "L (2 d f + f + d)", L * (2 * d * f + f + d)),
-            ParameterTerm("feed_forward_norm", "2 L d", 2 * L * d),
-            ParameterTerm("final_norm", "2 d", 2 * d * self.final_norm),
-            ParameterTerm("pooler", "d^{2} + d", (d * d + d) * self.pooler),
-        )
-        return tuple(term for term in listed if term.number)
+        return {
+            "token_embeddings": V * d,
+            "position_embeddings": P * d,
+            "segment_embeddings": G * d,
+            "embedding_norm": 2 * d * self.embedding_norm,
+            "attention": 4 * L * (d * d + d),
+            "attention_norm": 2 * L * d,
+            "feed_forward": L * (2 * d * f + f + d),
+            "feed_forward_norm": 2 * L * d,
+            "final_norm": 2 * d * self.final_norm,
+            "pooler": (d * d + d) * self.pooler,
+        }
 
     @property
     def total(self) -> int:
         """Total number of parameters."""
-        return sum(term.number for term in self.terms)
+        return sum(self.terms.values())
 
 
 PUBLISHED = {

@@ -10,9 +10,9 @@ from presentation.figure.model import (
     PlacedSign,
     SourceCell,
     SourceRule,
-    Word,
     WorkedLine,
     WorkedPanel,
+    WorkedWord,
 )
 
 __all__ = [
@@ -23,7 +23,7 @@ __all__ = [
     "PlacedSign",
     "SourceCell",
     "SourceRule",
-    "Word",
     "WorkedLine",
     "WorkedPanel",
+    "WorkedWord",
 ]

@@ -15,7 +15,7 @@ from engine.readings.explanation.explain import explain
 from engine.readings.explanation.tokens import Token
 from engine.readings.formulas.pieces import Piece, Shift, below, merged, name
 from engine.readings.numbers import fixed, rounded
-from presentation.figure import Block, Figure, Mark, PlacedSign, SourceCell, Word, WorkedLine, WorkedPanel
+from presentation.figure import Block, Figure, Mark, PlacedSign, SourceCell, WorkedLine, WorkedPanel, WorkedWord
 from presentation.figure.expressions import sign
 from presentation.figure.layout import Layout, Placed, slices
 from presentation.figure.model import CornerLine, Kind, Name, Texts
@@ -226,9 +226,10 @@ def _note(found: Explained) -> str:
     return ""
 
 
-def _words(layout: Layout, tokens: tuple[Token, ...], at: Entry) -> tuple[Word, ...]:
+def _words(layout: Layout, tokens: tuple[Token, ...], at: Entry) -> tuple[WorkedWord, ...]:
     return tuple(
-        Word(t.text, t.kind, source(layout, t.source[0], t.source[1], at) if t.source else None, t.term) for t in tokens
+        WorkedWord(t.text, t.kind, source(layout, t.source[0], t.source[1], at) if t.source else None, t.term)
+        for t in tokens
     )
 
 

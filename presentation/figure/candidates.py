@@ -55,6 +55,7 @@ def _flags(made: Block, truth: View, step: str, lead: Index) -> tuple[tuple[Mark
 
 
 def blocks_of(shown: Candidate, step: str, row: int, column: int) -> list[Block]:
+    """The candidate's blocks, one for each head, side by side from this row and column of the grid on."""
     leads = slices(shown.view.trace.program, step)
     places = (Placed(f"{shown.letter}@{k}", step, row, column + k, lead=lead or None) for k, lead in enumerate(leads))
     layout = Layout(tuple(places))

@@ -8,7 +8,7 @@ from engine.errors import N_
 from engine.expression.node import Node, names
 from engine.readings.formulas.build import tree
 from engine.readings.formulas.indices import listed, shifted
-from engine.readings.formulas.pieces import Piece, Shift, Writer
+from engine.readings.formulas.pieces import Piece, PieceWriter, Shift
 from engine.readings.formulas.plain import Plain
 from engine.readings.formulas.sizes import constant
 from engine.readings.formulas.tree import SCRIPT, Formula, fitted
@@ -148,9 +148,9 @@ def _constant(node: Node) -> Name | None:
     """A number, a mask that is a rule, numbers that are counted; None for what is computed."""
     match node.op:
         case "number":
-            return Writer()(fitted("line", SCRIPT, 0, constant(*node.params)))
+            return PieceWriter()(fitted("line", SCRIPT, 0, constant(*node.params)))
         case "causal":
-            return Writer()(tree(node, "line", no_names))
+            return PieceWriter()(tree(node, "line", no_names))
     turned = node.op == "transpose"
     counted = node.args[0] if turned else node
     if counted.op != "count" and not shifted(counted):

@@ -71,6 +71,7 @@ class Layout:
 
     @property
     def results(self) -> tuple[Placed, ...]:
+        """The matrices that are computed, the others being their operands."""
         return tuple(p for p in self.placed if not p.operand)
 
 

@@ -124,7 +124,7 @@ Rules = Mapping[str, tuple[tuple[str, ...], tuple[str, ...]] | tuple[SourceRule,
 
 
 @dataclass(frozen=True)
-class Word:
+class WorkedWord:
     """A piece of a worked line; a piece with a source is underlined as its cell is outlined."""
 
     text: str
@@ -137,7 +137,7 @@ class Word:
 class WorkedLine:
     """One line of arithmetic after its sign, = or ≈."""
 
-    words: tuple[Word, ...]
+    words: tuple[WorkedWord, ...]
     sign: str = "="
 
 

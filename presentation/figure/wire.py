@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from hashlib import blake2b
 from typing import Any
 
-from presentation.figure.model import Block, Cell, Figure, Rules, SourceRule, Word, WorkedPanel
+from presentation.figure.model import Block, Cell, Figure, Rules, SourceRule, WorkedPanel, WorkedWord
 
 Grids = dict[str, list[list[str]]]
 LONGEST = 64  # characters of one cell; what is longer is no number
@@ -50,7 +50,7 @@ def _worked(worked: WorkedPanel | None) -> dict[str, Any] | None:
     }
 
 
-def _word(word: Word) -> dict[str, Any]:
+def _word(word: WorkedWord) -> dict[str, Any]:
     return {**vars(word), "source": vars(word.source) if word.source else None}
 
 

@@ -20,8 +20,8 @@ from presentation.typed import as_printed
 from quiz.answers.parse import Unreadable
 from quiz.attempt import Attempt
 from quiz.exercises.sheet import Sheet
-from quiz.kinds.number import PART, PosedNumber, Term
-from quiz.posed import first
+from quiz.kinds.number import PART, CountTerm, PosedNumber
+from quiz.posed import first_cell
 
 LONGEST = 4  # terms of a sum on one line
 
@@ -52,7 +52,7 @@ def _terms(posed: PosedNumber) -> str:
     return f'<table class="terms">{rows}</table>' if rows else ""
 
 
-def term_title(posed: PosedNumber, term: Term) -> str:
+def term_title(posed: PosedNumber, term: CountTerm) -> str:
     """What a term of a count is called; without a place where it stands for several that have one name."""
     title = step_titles(topic(posed.question.topic), posed.program)(term.id)
     return str(title) if term.repeated == 1 else title.name
@@ -106,7 +106,7 @@ def complaints(attempt: Attempt) -> list[str]:
     """What keeps the number from being marked."""
     posed = attempt.posed
     assert isinstance(posed, PosedNumber)
-    found = posed.read(first(attempt.answers, PART))
+    found = posed.read(first_cell(attempt.answers, PART))
     if isinstance(found, Unreadable):
         return [sentence(found.error)]
     if attempt.marking.steps[0].cells[0][0] == "few_digits":
@@ -114,7 +114,7 @@ def complaints(attempt: Attempt) -> list[str]:
     return []
 
 
-def equation(posed: PosedNumber, term: Term) -> str:
+def equation(posed: PosedNumber, term: CountTerm) -> str:
     """A term of a count (LaTeX): its formula in the sizes, with their values put in, and the number."""
     inserted = amount(term.amount, posed.sizes)
     said = [amount(term.amount), *([inserted] if inserted != str(int(term.amount)) else []), _grouped(int(term.amount))]

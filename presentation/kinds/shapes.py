@@ -14,7 +14,7 @@ from presentation.sizes import input_terms, size_terms
 from presentation.translate import _, ngettext
 from quiz.attempt import Attempt
 from quiz.kinds.shapes import PosedShapes, shape
-from quiz.posed import first
+from quiz.posed import first_cell
 
 
 def printed(posed: PosedShapes) -> Printed:
@@ -44,7 +44,7 @@ def how_to_type(posed: PosedShapes) -> str:
 
 def complaints(attempt: Attempt) -> list[str]:
     """What cannot be read, and what is left blank."""
-    typed = {step: first(attempt.answers, step) for step in attempt.posed.parts}
+    typed = {step: first_cell(attempt.answers, step) for step in attempt.posed.parts}
     said = [
         _("“{text}” is not a shape: write it like 2×3.").format(text=text)
         for text in typed.values()

@@ -18,6 +18,8 @@ ERRORS = (
     "NotFound",
     "ParseError",
     "StoreError",
+    "DamagedError",
+    "ReadOnlyError",
     "ScheduleError",
     "NothingShows",
     "Notice",

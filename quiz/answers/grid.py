@@ -9,7 +9,7 @@ from functools import lru_cache
 import numpy as np
 
 from engine.arrays import Array
-from quiz.answers.parse import Blank, Number, number
+from quiz.answers.parse import Blank, ParsedNumber, number
 from quiz.verdicts import CellStatus
 
 Typed = Sequence[Sequence[str]]
@@ -66,8 +66,10 @@ def answer(typed: Typed, shape: tuple[int, ...]) -> Answer:
     for i in range(rows):
         for j in range(columns):
             found = _number(str(typed[i][j])) if i < len(typed) and j < len(typed[i]) else Blank()
-            if isinstance(found, Number):
+            if isinstance(found, ParsedNumber):
                 values[i, j] = found.value
                 half[i, j] = 0.0 if found.decimals is None else 0.5 * 10.0**-found.decimals
-            status.append(None if isinstance(found, Number) else "blank" if isinstance(found, Blank) else "unreadable")
+            status.append(
+                None if isinstance(found, ParsedNumber) else "blank" if isinstance(found, Blank) else "unreadable"
+            )
     return Answer(values.reshape(shape), tuple(status), half.reshape(shape))

@@ -12,7 +12,7 @@ from typing import Literal
 from quiz.answers.paste import grid
 from quiz.errors import ParseError
 
-__all__ = ["Blank", "Number", "Unreadable", "grid", "matrix", "number"]
+__all__ = ["Blank", "ParsedNumber", "Unreadable", "grid", "matrix", "number"]
 
 LONGEST = 64
 LARGEST = 1e30
@@ -39,7 +39,7 @@ Problem = Literal["too long", "two readings", "no number", "too large"]
 
 
 @dataclass(frozen=True)
-class Number:
+class ParsedNumber:
     """A parsed number; `decimals` is the number of digits typed after the point, None for exact input (1/3, √2, −∞).
 
     0.50 has 2 decimals, 1e-3 has 3, 25% has 2, 1e3 has 0.
@@ -64,13 +64,13 @@ class Unreadable:
     problem: Problem = "no number"
 
 
-def number(text: str) -> Number | Blank | Unreadable:
+def number(text: str) -> ParsedNumber | Blank | Unreadable:
     """Parse one cell: decimals, fractions, percentages, √2, ∞, in full-width digits too and with any minus sign.
 
     Never raises; a text that is not a number becomes Unreadable.
     """
     if len(text) <= LONGEST and DECIMAL.fullmatch(text) and abs(value := float(text)) <= LARGEST:
-        return Number(value + 0.0, _decimals(text), text)  # as nearly everything typed is
+        return ParsedNumber(value + 0.0, _decimals(text), text)  # as nearly everything typed is
     shown = text.strip()
     if len(shown) > LONGEST:
         error = ParseError("This is longer than any number: enter at most {most} characters.", most=LONGEST)
@@ -88,7 +88,7 @@ def number(text: str) -> Number | Blank | Unreadable:
     value, decimals = found
     if not abs(value) <= LARGEST and not INFINITE.fullmatch(plain or ""):
         return Unreadable(text, ParseError("“{text}” is too large to compute with.", text=shown), "too large")
-    return Number(value + 0.0, decimals, text)
+    return ParsedNumber(value + 0.0, decimals, text)
 
 
 def _plain(text: str) -> str | None:
@@ -160,7 +160,7 @@ def matrix(table: str | Sequence[Sequence[str]], name: str) -> list[list[float]]
 
 def _value(text: str, name: str, i: int, j: int) -> float:
     found = number(text)
-    if isinstance(found, Number):
+    if isinstance(found, ParsedNumber):
         return found.value
     if isinstance(found, Blank):
         raise ParseError("{name}[{row}, {column}] is empty: enter a number.", name=name, row=i, column=j)

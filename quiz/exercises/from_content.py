@@ -61,12 +61,12 @@ def exercise(question: Computed, work: Task | None = None, sizes: Mapping[str, i
     )
 
 
-def kept(inputs: Mapping[str, Any]) -> dict[str, Any]:
+def as_lists(inputs: Mapping[str, Any]) -> dict[str, Any]:
     """Arrays as nested lists, for storing."""
     return {id: np.asarray(x).tolist() for id, x in inputs.items()}
 
 
-def restored(inputs: Mapping[str, Any]) -> dict[str, Any]:
+def as_arrays(inputs: Mapping[str, Any]) -> dict[str, Any]:
     """Stored nested lists as arrays. Raises TypeError or ValueError for data of another form."""
     if not isinstance(inputs, Mapping):
         raise TypeError(f"{type(inputs).__name__} does not name inputs.")

@@ -13,12 +13,12 @@ from content import ConventionQuestion, Text, topic
 from engine import MECHANISMS, Options, Trace, run
 from engine.arrays import Array
 from quiz.errors import NothingShows
-from quiz.exercises.from_content import Task, exercise, kept, restored
+from quiz.exercises.from_content import Task, as_arrays, as_lists, exercise
 from quiz.exercises.sheet import Sheet
 from quiz.exercises.variant import Exercise, inputs
 from quiz.kinds.keys import entry_keys
 from quiz.marking.points import part_marking
-from quiz.posed import Answers, PosedComputation, Rows, first, one
+from quiz.posed import Answers, PosedComputation, Rows, first_cell, single_cell
 from quiz.verdicts import Marking
 
 PART = "convention"
@@ -43,7 +43,7 @@ class PosedConvention(PosedComputation[ConventionQuestion]):
     def drawn(self) -> dict[str, Any]:
         """The drawn inputs, the key of the convention asked for, and the keys in the order shown."""
         order = [self.names[k] for k in self.order]
-        return {"inputs": kept(self.inputs), "wanted": self.names[self.wanted], "order": order}
+        return {"inputs": as_lists(self.inputs), "wanted": self.names[self.wanted], "order": order}
 
     @property
     def fits(self) -> bool:
@@ -109,7 +109,7 @@ class PosedConvention(PosedComputation[ConventionQuestion]):
 
     def mark(self, answers: Answers) -> Marking:
         """The marking of the chosen convention: full marks or none."""
-        chosen = first(answers, PART)
+        chosen = first_cell(answers, PART)
         if chosen == self.names[self.wanted]:
             return Marking((part_marking(PART, ["right"], self.possible, 1),))
         known = chosen in self.names
@@ -119,7 +119,7 @@ class PosedConvention(PosedComputation[ConventionQuestion]):
 
     def solution(self) -> dict[str, Rows]:
         """The key of the convention asked for."""
-        return {PART: one(self.names[self.wanted])}
+        return {PART: single_cell(self.names[self.wanted])}
 
 
 def _options(question: ConventionQuestion, k: int) -> Options:
@@ -142,7 +142,7 @@ def pose(question: ConventionQuestion, seed: int, drawn: dict[str, Any] | None =
     if drawn:
         called = entry_keys(keys, drawn["order"])
         wanted, *order = (called.index(str(name)) for name in (drawn["wanted"], *drawn["order"]))
-        return PosedConvention(question, seed, restored(drawn["inputs"]), wanted, tuple(order), called)
+        return PosedConvention(question, seed, as_arrays(drawn["inputs"]), wanted, tuple(order), called)
     rng = np.random.default_rng(seed)
     count = len(keys)
     asked, shown = int(rng.integers(count)), tuple(rng.permutation(count).tolist())

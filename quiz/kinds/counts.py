@@ -57,8 +57,8 @@ def _mistaken_size(question: NumberQuestion, computed: Program, _right: int) -> 
 # ---- sums ----
 
 
-def _parameters(question: NumberQuestion, computed: Program) -> Amounts:
-    return cost(computed, question.bytes_each).parameters
+def _parameters(_question: NumberQuestion, computed: Program) -> Amounts:
+    return cost(computed).parameters
 
 
 def _mistaken_parameters(question: NumberQuestion, computed: Program, _right: int) -> Miscounts:
@@ -67,7 +67,7 @@ def _mistaken_parameters(question: NumberQuestion, computed: Program, _right: in
 
 
 def _multiply_adds(question: NumberQuestion, computed: Program) -> Amounts:
-    whole = cost(computed, question.bytes_each)
+    whole = cost(computed)
     return {step: whole.steps[step].multiply_adds for step in _steps(question, computed)}
 
 
@@ -76,7 +76,7 @@ def _mistaken_multiply_adds(question: NumberQuestion, _computed: Program, right:
 
 
 def _bytes(question: NumberQuestion, computed: Program) -> Amounts:
-    whole = cost(computed, question.bytes_each)
+    whole = cost(computed)
     return {step: _times(whole.steps[step].elements, question.bytes_each) for step in _steps(question, computed)}
 
 

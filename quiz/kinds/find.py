@@ -12,12 +12,12 @@ from content import FindQuestion
 from engine import Trace
 from quiz.errors import NothingShows
 from quiz.exercises.feedback import mistaken
-from quiz.exercises.from_content import Task, exercise, kept, restored
+from quiz.exercises.from_content import Task, as_arrays, as_lists, exercise
 from quiz.exercises.sheet import Sheet
 from quiz.exercises.variant import draw
 from quiz.kinds.wrong_results import Mistake, mistakes, printable
 from quiz.marking.points import part_marking
-from quiz.posed import Answers, PosedComputation, Rows, first, one
+from quiz.posed import Answers, PosedComputation, Rows, first_cell, single_cell
 from quiz.verdicts import Marking, StepMarking
 
 STEP, NAME = "step", "misconception"
@@ -42,7 +42,7 @@ class PosedFind(PosedComputation[FindQuestion]):
     def drawn(self) -> dict[str, Any]:
         """The drawn inputs, the step, the mistake, and the pairs offered."""
         return {
-            "inputs": kept(self.sheet.inputs),
+            "inputs": as_lists(self.sheet.inputs),
             "step": self.step,
             "mistake": self.mistake,
             "offered": [list(pair) for pair in self.offered],
@@ -80,7 +80,7 @@ class PosedFind(PosedComputation[FindQuestion]):
 
     def mark(self, answers: Answers) -> Marking:
         """The marking: half the marks for the step, half for the mistake."""
-        step, name = first(answers, STEP), first(answers, NAME)
+        step, name = first_cell(answers, STEP), first_cell(answers, NAME)
         right = key(self.step, self.mistake)
         return Marking((self._part(STEP, step, step == self.step), self._part(NAME, name, name == right)))
 
@@ -89,7 +89,7 @@ class PosedFind(PosedComputation[FindQuestion]):
 
     def solution(self) -> dict[str, Rows]:
         """The wrong step, and the key of the mistake."""
-        return {STEP: one(self.step), NAME: one(key(self.step, self.mistake))}
+        return {STEP: single_cell(self.step), NAME: single_cell(key(self.step, self.mistake))}
 
 
 def key(step: str, mistake: str) -> str:
@@ -106,7 +106,7 @@ def pose(question: FindQuestion, seed: int, drawn: dict[str, Any] | None = None)
     if drawn:
         offered = tuple((step, mistake) for step, mistake in drawn["offered"])
         return PosedFind(
-            question, seed, work.sheet(restored(drawn["inputs"])), drawn["step"], drawn["mistake"], offered
+            question, seed, work.sheet(as_arrays(drawn["inputs"])), drawn["step"], drawn["mistake"], offered
         )
     rng = np.random.default_rng(seed)
     for k in range(MOST_DRAWS):

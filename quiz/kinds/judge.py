@@ -10,7 +10,7 @@ import numpy as np
 from content import JudgeQuestion
 from quiz.kinds.keys import entry_keys
 from quiz.marking.points import part_marking
-from quiz.posed import Answers, Posed, Rows, first, one
+from quiz.posed import Answers, Posed, Rows, first_cell, single_cell
 from quiz.verdicts import CellStatus, Marking, StepMarking
 
 VERDICT, REASON = "verdict", "reason"
@@ -53,17 +53,17 @@ class PosedJudge(Posed[JudgeQuestion]):
 
         Each is worth half the marks; a reason counts only with the right verdict, which it gives the reason for.
         """
-        judged = first(answers, VERDICT) == self.verdict
-        reasoned = judged and first(answers, REASON) == self.reason
+        judged = first_cell(answers, VERDICT) == self.verdict
+        reasoned = judged and first_cell(answers, REASON) == self.reason
         return Marking((self._part(VERDICT, judged, answers), self._part(REASON, reasoned, answers)))
 
     def _part(self, name: str, right: bool, answers: Answers) -> StepMarking:
-        status: CellStatus = "right" if right else "wrong" if first(answers, name) else "blank"
+        status: CellStatus = "right" if right else "wrong" if first_cell(answers, name) else "blank"
         return part_marking(name, [status], self.possible / 2, float(right))
 
     def solution(self) -> dict[str, Rows]:
         """The right verdict and the key of the right reason."""
-        return {VERDICT: one(self.verdict), REASON: one(self.reason)}
+        return {VERDICT: single_cell(self.verdict), REASON: single_cell(self.reason)}
 
 
 def pose(question: JudgeQuestion, seed: int, drawn: dict[str, Any] | None = None) -> PosedJudge:

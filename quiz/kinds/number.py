@@ -13,16 +13,16 @@ from content import NumberQuestion
 from engine import MECHANISMS, Program
 from engine.execution.run import evaluate
 from engine.readings.cost import Amount, total
-from quiz.answers.parse import Blank, Number, Unreadable
+from quiz.answers.parse import Blank, ParsedNumber, Unreadable
 from quiz.answers.parse import number as read
 from quiz.answers.write import number as written
-from quiz.exercises.from_content import Task, exercise, kept, program, restored
+from quiz.exercises.from_content import Task, as_arrays, as_lists, exercise, program
 from quiz.exercises.sheet import Sheet, wrong_formulas
 from quiz.exercises.variant import draw
 from quiz.kinds.counts import COUNTS, counted, miscounts
 from quiz.kinds.drawn_sizes import drawn_sizes
 from quiz.marking.points import MISCONCEPTION, part_marking
-from quiz.posed import Answers, PosedComputation, Rows, first, one
+from quiz.posed import Answers, PosedComputation, Rows, first_cell, single_cell
 from quiz.verdicts import CellStatus, Marking
 
 PART = "number"
@@ -32,7 +32,7 @@ MOST_NAMES = 2  # a number that more misconceptions give identifies none of them
 
 
 @dataclass(frozen=True)
-class Term:
+class CountTerm:
     """One term of a count: the id of a step or input, how many have its name, and their total amount."""
 
     id: str
@@ -50,7 +50,7 @@ class PosedNumber(PosedComputation[NumberQuestion]):
     @property
     def drawn(self) -> dict[str, Any]:
         """The drawn sizes, and for a cell the drawn inputs."""
-        return {"sizes": dict(self.sizes), "inputs": kept(self.sheet.inputs) if self.sheet else {}}
+        return {"sizes": dict(self.sizes), "inputs": as_lists(self.sheet.inputs) if self.sheet else {}}
 
     @property
     def renewed(self) -> bool:
@@ -95,16 +95,16 @@ class PosedNumber(PosedComputation[NumberQuestion]):
         return self.sheet is None and COUNTS[self.question.of].adds_up
 
     @property
-    def terms(self) -> tuple[Term, ...]:
+    def terms(self) -> tuple[CountTerm, ...]:
         """The non-zero terms of a count in the order of the computation, for one layer; empty for a cell or a size."""
         if not self.adds_up:
             return ()
-        gathered: dict[str, Term] = {}
+        gathered: dict[str, CountTerm] = {}
         for id, amount in COUNTS[self.question.of].amounts(self.question, self.program).items():
             name = self.program[id].name
             before = gathered.get(name)
             both = (before.amount, amount) if before else (amount,)
-            gathered[name] = Term(before.id if before else id, before.repeated + 1 if before else 1, total(both))
+            gathered[name] = CountTerm(before.id if before else id, before.repeated + 1 if before else 1, total(both))
         return tuple(term for term in gathered.values() if int(term.amount))
 
     @property
@@ -114,8 +114,8 @@ class PosedNumber(PosedComputation[NumberQuestion]):
 
     def mark(self, answers: Answers) -> Marking:
         """The marking of the typed number; one third of the marks if one or two misconceptions give it."""
-        found = self.read(first(answers, PART))
-        if not isinstance(found, Number):
+        found = self.read(first_cell(answers, PART))
+        if not isinstance(found, ParsedNumber):
             status: CellStatus = "blank" if isinstance(found, Blank) else "unreadable"
             return Marking((part_marking(PART, [status], self.possible, 0),))
         if found.value == self.right or abs(found.value - self.right) <= self.half * (1 + 1e-9):
@@ -126,14 +126,14 @@ class PosedNumber(PosedComputation[NumberQuestion]):
         coarse = found.decimals is not None and abs(found.value - self.right) <= 0.5 * 10.0**-found.decimals
         return Marking((part_marking(PART, ["few_digits" if coarse and self.sheet else "wrong"], self.possible, 0),))
 
-    def read(self, text: str) -> Number | Blank | Unreadable:
+    def read(self, text: str) -> ParsedNumber | Blank | Unreadable:
         """The typed number, parsed; in a count, thousands may be separated by commas, spaces or apostrophes."""
         return read(text if self.sheet else GROUPED.sub("", unicodedata.normalize("NFKC", text[:200])))
 
     def solution(self) -> dict[str, Rows]:
         """The right number, rounded as asked."""
         text = written(self.right, self.question.decimals) if self.sheet else f"{self.right:.0f}"
-        return {PART: one(text)}
+        return {PART: single_cell(text)}
 
     @property
     def distinctive(self) -> bool:
@@ -160,7 +160,7 @@ def pose(question: NumberQuestion, seed: int, drawn: dict[str, Any] | None = Non
         return PosedNumber(question, seed, sizes, None)
     work = exercise(question, Task((question.step or "",), question.given, question.decimals, question.marks), sizes)
     if drawn:
-        return PosedNumber(question, seed, sizes, work.sheet(restored(drawn["inputs"])))
+        return PosedNumber(question, seed, sizes, work.sheet(as_arrays(drawn["inputs"])))
     for k in range(MOST_DRAWS):
         posed = PosedNumber(question, seed, sizes, draw(work, seed + 7919 * k).sheet)
         if posed.distinctive:

@@ -11,12 +11,12 @@ from content import ResultQuestion
 from engine.arrays import Array
 from engine.execution.run import evaluate
 from quiz.errors import NothingShows
-from quiz.exercises.from_content import Task, exercise, kept, restored
+from quiz.exercises.from_content import Task, as_arrays, as_lists, exercise
 from quiz.exercises.sheet import Sheet, wrong_formulas
 from quiz.exercises.variant import Exercise, draw
 from quiz.kinds.wrong_results import Mistake, mistakes
 from quiz.marking.points import part_marking
-from quiz.posed import Answers, PosedComputation, Rows, first, one
+from quiz.posed import Answers, PosedComputation, Rows, first_cell, single_cell
 from quiz.verdicts import Marking
 
 PART, RIGHT = "result", "right"
@@ -36,7 +36,7 @@ class PosedResult(PosedComputation[ResultQuestion]):
     @property
     def drawn(self) -> dict[str, Any]:
         """The drawn inputs and the results offered."""
-        return {"inputs": kept(self.sheet.inputs), "offered": list(self.offered)}
+        return {"inputs": as_lists(self.sheet.inputs), "offered": list(self.offered)}
 
     @property
     def fits(self) -> bool:
@@ -68,7 +68,7 @@ class PosedResult(PosedComputation[ResultQuestion]):
 
     def mark(self, answers: Answers) -> Marking:
         """The marking of the chosen result: full marks or none."""
-        chosen = first(answers, PART)
+        chosen = first_cell(answers, PART)
         if chosen == RIGHT:
             return Marking((part_marking(PART, ["right"], self.possible, 1),))
         if chosen in self.offered:
@@ -77,7 +77,7 @@ class PosedResult(PosedComputation[ResultQuestion]):
 
     def solution(self) -> dict[str, Rows]:
         """The name of the right result."""
-        return {PART: one(RIGHT)}
+        return {PART: single_cell(RIGHT)}
 
 
 def pose(question: ResultQuestion, seed: int, drawn: dict[str, Any] | None = None) -> PosedResult:
@@ -87,7 +87,7 @@ def pose(question: ResultQuestion, seed: int, drawn: dict[str, Any] | None = Non
     """
     work = exercise(question, Task((question.step,), question.given, question.decimals, question.marks))
     if drawn:
-        return PosedResult(question, seed, work.sheet(restored(drawn["inputs"])), tuple(drawn["offered"]))
+        return PosedResult(question, seed, work.sheet(as_arrays(drawn["inputs"])), tuple(drawn["offered"]))
     rng = np.random.default_rng(seed)
     sheet, found = _most_distinct(question, work, seed, rng)
     if not found:

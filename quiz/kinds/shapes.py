@@ -13,7 +13,7 @@ from engine import MECHANISMS, Program
 from quiz.exercises.from_content import asked, program
 from quiz.kinds.drawn_sizes import drawn_sizes
 from quiz.marking.points import part_marking
-from quiz.posed import Answers, PosedComputation, Rows, first, one
+from quiz.posed import Answers, PosedComputation, Rows, first_cell, single_cell
 from quiz.verdicts import Marking, StepMarking
 
 # 2×3, 2 x 3, 2 by 3, 2乘3, 2行3列, (2, 3), [2, 3], torch.Size([2, 3]), R^{2 \times 3}; the text is in NFKC
@@ -61,7 +61,7 @@ class PosedShapes(PosedComputation[ShapesQuestion]):
 
     def mark(self, answers: Answers) -> Marking:
         """The marking of the typed shapes, with equal marks for each; a transposed shape is a slip."""
-        return Marking(tuple(self._marked(step, first(answers, step)) for step in self.parts))
+        return Marking(tuple(self._marked(step, first_cell(answers, step)) for step in self.parts))
 
     def _marked(self, step: str, text: str) -> StepMarking:
         possible, right = self.possible / len(self.parts), self.shape(step)
@@ -75,7 +75,7 @@ class PosedShapes(PosedComputation[ShapesQuestion]):
 
     def solution(self) -> dict[str, Rows]:
         """The shape of each step, written as 2×3."""
-        return {step: one("×".join(map(str, self.shape(step)))) for step in self.parts}
+        return {step: single_cell("×".join(map(str, self.shape(step)))) for step in self.parts}
 
 
 def _verdict(right: bool) -> tuple[Any, Any]:

@@ -8,7 +8,7 @@ from typing import Any
 from content import SpokenQuestion
 from quiz.kinds.keys import entry_keys, ticked_entries
 from quiz.marking.points import part_marking
-from quiz.posed import Answers, Posed, Rows, first, one
+from quiz.posed import Answers, Posed, Rows, first_cell, single_cell
 from quiz.verdicts import CellStatus, Marking
 
 PART, WRITTEN = "points", "text"
@@ -44,7 +44,7 @@ class PosedSpoken(Posed[SpokenQuestion]):
         """The marking: each key point that was made earns its marks."""
         made = self.made(answers)
         points = self.question.points
-        missed: CellStatus = "wrong" if first(answers, PART) else "blank"
+        missed: CellStatus = "wrong" if first_cell(answers, PART) else "blank"
         cells: list[CellStatus] = ["right" if k in made else missed for k in range(len(points))]
         earned = sum(point.marks for k, point in enumerate(points) if k in made)
         marking = part_marking(PART, cells, self.possible, 0)
@@ -52,7 +52,7 @@ class PosedSpoken(Posed[SpokenQuestion]):
 
     def solution(self) -> dict[str, Rows]:
         """All key points, and the model answer in English."""
-        return {PART: (self.names,), WRITTEN: one(self.question.answer.en)}
+        return {PART: (self.names,), WRITTEN: single_cell(self.question.answer.en)}
 
     def made(self, answers: Answers) -> set[int]:
         """The indices of the key points that an answer names."""

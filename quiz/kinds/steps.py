@@ -8,7 +8,7 @@ from typing import Any
 from content import StepsQuestion
 from quiz.answers.write import written
 from quiz.exercises.certificate import StepCertificate
-from quiz.exercises.from_content import asked, exercise, kept, restored
+from quiz.exercises.from_content import as_arrays, as_lists, asked, exercise
 from quiz.exercises.sheet import Sheet
 from quiz.exercises.variant import certificate, draw
 from quiz.marking.mark import mark
@@ -25,7 +25,7 @@ class PosedSteps(PosedComputation[StepsQuestion]):
     @property
     def drawn(self) -> dict[str, Any]:
         """The drawn inputs."""
-        return kept(self.sheet.inputs)
+        return as_lists(self.sheet.inputs)
 
     @property
     def undecided(self) -> tuple[str, ...]:
@@ -64,7 +64,7 @@ class PosedSteps(PosedComputation[StepsQuestion]):
 def pose(question: StepsQuestion, seed: int, drawn: dict[str, Any] | None = None) -> PosedSteps:
     """An instance on drawn numbers on which misconceptions can be told apart, or on stored numbers."""
     work = exercise(question)
-    return PosedSteps(question, seed, work.sheet(restored(drawn)) if drawn else draw(work, seed).sheet)
+    return PosedSteps(question, seed, work.sheet(as_arrays(drawn)) if drawn else draw(work, seed).sheet)
 
 
 def worth(question: StepsQuestion) -> float:

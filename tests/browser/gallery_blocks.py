@@ -12,7 +12,7 @@ from engine.expression.symbol import symbol
 from engine.readings.formulas.pieces import Pieces as Name
 from engine.readings.formulas.pieces import name
 from engine.readings.numbers import fixed
-from presentation.figure import Block, SourceCell, Word, WorkedLine, WorkedPanel
+from presentation.figure import Block, SourceCell, WorkedLine, WorkedPanel, WorkedWord
 from presentation.figure.build import heat_levels
 from presentation.figure.expressions import sign
 
@@ -69,11 +69,11 @@ def matrix(
 
 def product_worked(id: str, left: Array, upper: Array, i: int, j: int, names: tuple[str, str]) -> WorkedPanel:
     """A sum of products, term by term."""
-    words: list[Word] = []
+    words: list[WorkedWord] = []
     for k in range(left.shape[1]):
-        first = Word(fixed(float(left[i, k]), 4), "operand", SourceCell(names[0], i, k, "first", k), k)
-        second = Word(fixed(float(upper[k, j]), 4), "operand", SourceCell(names[1], k, j, "second", k), k)
-        words += [*([Word(" + ")] if k else []), first, Word(" × ", term=k), second]
+        first = WorkedWord(fixed(float(left[i, k]), 4), "operand", SourceCell(names[0], i, k, "first", k), k)
+        second = WorkedWord(fixed(float(upper[k, j]), 4), "operand", SourceCell(names[1], k, j, "second", k), k)
+        words += [*([WorkedWord(" + ")] if k else []), first, WorkedWord(" × ", term=k), second]
     result = fixed(float(left[i] @ upper[:, j]), 4)
     return WorkedPanel(
         named(f"{id}[{TOKENS[i]}, {TOKENS[j]}]"),
@@ -88,15 +88,19 @@ def share_worked(id: str, source: str, scores: Array, i: int, j: int) -> WorkedP
     kinds = {k: SourceCell(source, i, k, "own" if k == j else "first") for k in seen}
     if j not in kinds:
         return WorkedPanel(named(f"{id}[{TOKENS[i]}, {TOKENS[j]}]"), result="0", note="Masked: no share.")
-    operand = {k: Word(fixed(float(scores[i, k]), 4), "operand", kinds[k]) for k in seen}
-    words = [Word("exp("), operand[j], Word(") ÷ (")]
+    operand = {k: WorkedWord(fixed(float(scores[i, k]), 4), "operand", kinds[k]) for k in seen}
+    words = [WorkedWord("exp("), operand[j], WorkedWord(") ÷ (")]
     for n, k in enumerate(seen):
-        words += [*([Word(" + ")] if n else []), Word("exp("), operand[k], Word(")")]
+        words += [*([WorkedWord(" + ")] if n else []), WorkedWord("exp("), operand[k], WorkedWord(")")]
     powers = np.exp(scores[i])
-    numbers = (Word(fixed(float(powers[j]), 4), "number"), Word(" ÷ "), Word(fixed(float(powers.sum()), 4), "number"))
+    numbers = (
+        WorkedWord(fixed(float(powers[j]), 4), "number"),
+        WorkedWord(" ÷ "),
+        WorkedWord(fixed(float(powers.sum()), 4), "number"),
+    )
     return WorkedPanel(
         named(f"{id}[{TOKENS[i]}, {TOKENS[j]}]"),
-        lines=(WorkedLine((*words, Word(")"))), WorkedLine(numbers)),
+        lines=(WorkedLine((*words, WorkedWord(")"))), WorkedLine(numbers)),
         result=fixed(float(powers[j] / powers.sum()), 4),
         note="Only the outlined row decides this number; each row sums to 1.",
     )

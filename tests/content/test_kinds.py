@@ -8,51 +8,51 @@ from typing import Any
 import pytest
 
 from content import questions
-from content.kinds import KINDS, complete
+from content.kinds import KIND_NAMES, complete
 from presentation.kinds import KINDS as PRESENTED
 from presentation.kinds import kind_names, paper_form
 from presentation.translate import speaking
 from quiz.kinds import KINDS as POSED
 from quiz.kinds import pose
-from quiz.paper import KINDS as IN_PAPERS
+from quiz.paper import PAPER_KINDS
 from ui.kinds import KINDS as PAGES
 
 ONE_OF_EACH = list({q.kind: q for q in questions()}.values())
 
 
 def test_the_kinds_are_those_of_the_schema() -> None:
-    assert len(set(KINDS)) == len(KINDS) >= 9
-    assert {q.kind for q in questions()} == set(KINDS)
+    assert len(set(KIND_NAMES)) == len(KIND_NAMES) >= 9
+    assert {q.kind for q in questions()} == set(KIND_NAMES)
 
 
 @pytest.mark.parametrize("table", [POSED, PRESENTED, PAGES], ids=["quiz", "presentation", "ui"])
 def test_every_layer_has_every_kind(table: Mapping[str, Any]) -> None:
-    assert set(table) == set(KINDS)
+    assert set(table) == set(KIND_NAMES)
 
 
 def test_a_table_that_lacks_a_kind_says_which_and_where() -> None:
-    there = dict.fromkeys(KINDS, 1)
+    there = dict.fromkeys(KIND_NAMES, 1)
     assert complete(there, "here") is there
     with pytest.raises(LookupError, match="here has no entry for questions of the kind “find”"):
-        complete({kind: 1 for kind in KINDS if kind != "find"}, "here")
+        complete({kind: 1 for kind in KIND_NAMES if kind != "find"}, "here")
     with pytest.raises(LookupError, match="here has an entry “riddle”, which is no kind"):
         complete({**there, "riddle": 1}, "here")
 
 
 def test_what_is_marked_without_the_learner_has_a_form_on_paper_and_nothing_else_has() -> None:
-    assert {kind for kind, shown in PRESENTED.items() if shown.on_paper} == set(IN_PAPERS)
-    assert set(KINDS) - set(IN_PAPERS) == {"spoken"}
+    assert {kind for kind, shown in PRESENTED.items() if shown.on_paper} == set(PAPER_KINDS)
+    assert set(KIND_NAMES) - set(PAPER_KINDS) == {"spoken"}
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_no_two_kinds_are_called_the_same(language: str) -> None:
     with speaking(language):
         names = kind_names()
-    assert set(names) == set(KINDS)
+    assert set(names) == set(KIND_NAMES)
     assert len(set(names.values())) == len(names)
 
 
-@pytest.mark.parametrize("question", [q for q in ONE_OF_EACH if q.kind in IN_PAPERS], ids=lambda q: q.kind)
+@pytest.mark.parametrize("question", [q for q in ONE_OF_EACH if q.kind in PAPER_KINDS], ids=lambda q: q.kind)
 def test_every_part_of_an_answer_has_a_name(question: Any) -> None:
     posed = pose(question, 1)
     named = paper_form(posed).part_names(posed)

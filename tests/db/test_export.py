@@ -8,16 +8,17 @@ from datetime import timedelta
 
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from db.export import COLUMNS, attempts_csv, safe
 from db.store import Store
 from tests.db.attempts import NOON, attempt
+from tests.examples import examples
 
 # pandas reads back neither half character pairs, nor NUL, nor a lone carriage return
 storable = st.characters(exclude_categories=["Cs"], exclude_characters="\0\r")
-one_store = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+one_store = examples(60, unchecked=[HealthCheck.function_scoped_fixture])
 
 
 def read(written: bytes) -> pd.DataFrame:

@@ -12,7 +12,7 @@ from db.errors import StoreError
 from db.store import Store
 from db.tables import remarkings
 from engine import VERSION
-from quiz.remark import remarked
+from quiz.remark import mark_again
 from tests.db.attempts import NOON, QUESTION, attempt, unnamed
 
 
@@ -69,7 +69,7 @@ def test_all_or_nothing(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     store.record(unnamed(), NOON)
     store.record(unnamed(), NOON)
     calls = iter([None])
-    real = remarked
+    real = mark_again
 
     def second_fails(*given: Any) -> Any:
         next(calls)

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 from sqlalchemy import text
 from sqlalchemy.exc import StatementError
@@ -24,9 +24,10 @@ from quiz.errors import ScheduleError
 from quiz.schedule import Rating, rebuild
 from quiz.verdicts import Marking, StepMarking
 from tests.db.attempts import NOON, attempt
+from tests.examples import examples
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
-one_store = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
+one_store = examples(40, unchecked=[HealthCheck.function_scoped_fixture])
 
 
 # ---- attempts ----

@@ -15,7 +15,6 @@ from engine.expression.scalars import value
 from engine.readings.code import function, script
 from engine.readings.code.rules import RULES as CODE_RULES
 from engine.readings.code.rules import Language
-from engine.readings.cost import RULES as COST_RULES
 from engine.readings.explanation.explain import explain
 from engine.readings.formulas.build import RULES as FORMULA_RULES
 from engine.readings.formulas.latex import formula, name, numbers, overview
@@ -34,7 +33,6 @@ TABLES = {
     "misconceptions": MISCONCEPTION_RULES,
     "code": CODE_RULES,
     "gradient": GRADIENT_RULES,
-    "cost": COST_RULES,
 }
 
 

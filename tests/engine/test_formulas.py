@@ -15,10 +15,11 @@ from engine.expression.dim import Dim, Sum
 from engine.expression.symbol import TILDE, Symbol, symbol
 from engine.readings.formulas import latex, mathml, pieces, plain
 from engine.readings.formulas.build import equation
-from engine.readings.formulas.tree import STACKED, Formula, parts
+from engine.readings.formulas.tree import Braced, Exponential, Formula, Fraction, Ones, parts
 from engine.readings.gradient import gradient
 from engine.readings.numbers import fixed, fixed_numeral, short, short_numeral
 
+STACKED = (Fraction, Exponential, Ones, Braced)  # what never stands on a line
 KINDS = set(get_args(Formula))
 WRITERS: dict[str, tuple[dict[type, Any], set[type]]] = {
     "latex": (latex.RULES, KINDS),

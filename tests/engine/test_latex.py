@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from engine import MECHANISMS, Program
+from engine.readings.formulas import mathml
 from engine.readings.formulas.latex import formula, numbers, overview
 from engine.readings.gradient import gradient
 from tests.engine.cases import traced
@@ -144,3 +145,11 @@ def test_a_minus_before_a_minus_is_bracketed() -> None:
     program.step("of_products", "Z", -(2 * x * x) @ x)
     assert formula(program, "twice") == r"Y = -\left(-X\right)"
     assert formula(program, "of_products") == r"Z = \left(-2\, X \odot X\right)\, X"
+
+
+def test_numbers_beside_each_other_have_a_sign_between_them() -> None:
+    program = Program({"n": 2})
+    (x,) = program.given(X="n n")
+    program.step("scaled", "Y", x * 0.5 * 3.0)
+    assert formula(program, "scaled") == r"Y = X\, 0.5 \cdot 3"
+    assert "<mn>0.5</mn><mo>·</mo><mn>3</mn>" in mathml.formula(program, "scaled")

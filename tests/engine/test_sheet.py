@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
@@ -26,6 +26,7 @@ from engine.readings.spreadsheet.cell_formulas import address
 from engine.readings.spreadsheet.placement import Plan, plan
 from tests.engine.cases import cases_of, draw, name_of, traced
 from tests.engine.spreadsheet import Spreadsheet
+from tests.examples import examples
 
 ATTENTION = MECHANISMS["self_attention"]
 
@@ -205,7 +206,7 @@ def test_titles_symbols_formulas_and_tokens_stand_on_the_sheet() -> None:
     } <= texts
 
 
-@settings(max_examples=15, deadline=None)
+@examples(15)
 @given(st.text(max_size=30) | st.sampled_from(["=1+1", "+1", "-1", "@A1", "=cmd|'/c calc'!A0", "{=1}", "http://x.y"]))
 def test_text_is_never_a_formula(text: str) -> None:
     p = Program({"n": 1})

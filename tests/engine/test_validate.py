@@ -7,10 +7,11 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from engine import MECHANISMS, InputError, Mechanism, Options, Program, checked, run
+from tests.examples import examples
 
 ATTENTION = MECHANISMS["self_attention"]
 GOOD: dict[str, Any] = {
@@ -59,6 +60,11 @@ def test_each_fault_is_one_sentence(changes: dict[str, Any], sentence: str) -> N
 )
 def test_what_is_not_a_table_of_numbers_is_named(bad: Any) -> None:
     assert refused(X=bad).startswith("X")
+
+
+def test_the_largest_number_is_1e30() -> None:
+    assert checked(ATTENTION, ATTENTION.options(), {**GOOD, "X": [[-1e30, 1e30, 0]] * 2})[1]["X"].min() == -1e30
+    assert refused(X=[[np.nextafter(1e30, np.inf), 0, 0]] * 2).startswith("X[1, 1] is 1.0")
 
 
 def test_memory_is_estimated_before_anything_is_allocated() -> None:
@@ -125,7 +131,7 @@ anything = st.recursive(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(X=anything, W_q=anything)
 def test_nothing_a_learner_enters_raises_anything_else(X: Any, W_q: Any) -> None:
     with contextlib.suppress(InputError):

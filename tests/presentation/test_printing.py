@@ -22,10 +22,10 @@ from quiz.kinds.find import PosedFind
 from quiz.kinds.order import PosedOrder
 from quiz.kinds.result import PosedResult
 from quiz.kinds.steps import PosedSteps
-from quiz.paper import KINDS
+from quiz.paper import PAPER_KINDS
 from quiz.posed import Posed
 
-ASKED = [q for q in questions() if q.kind in KINDS]
+ASKED = [q for q in questions() if q.kind in PAPER_KINDS]
 Answers = dict[str, list[list[str]]]
 
 

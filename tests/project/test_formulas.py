@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from tests.project.files import ROOT
@@ -16,14 +16,17 @@ READERS = frozenset(("compile", "sub", "search", "match", "fullmatch", "findall"
 CHANGES = frozenset(
     ("replace", "removeprefix", "removesuffix", "split", "partition", "rpartition", "startswith", "find")
 )
-FROM_OUTSIDE = {
-    "quiz/answers/paste.py",
-    "quiz/answers/parse.py",
-    "quiz/kinds/shapes.py",
-}  # read what a learner types or pastes
-# lay out and count what an author wrote, before anything has read it
-AUTHORED = {"content/lessons/render.py", "content/check/writing.py"}
+FROM_OUTSIDE = {"quiz/answers/paste.py", "quiz/answers/parse.py", "quiz/kinds/shapes.py"}  # read what a learner types
+AUTHORED = {"content/spans.py"}  # divides what an author wrote
 WRITERS = {"engine/readings/formulas/latex.py"}
+SIGNS = {"−", "-"}
+# change the minus of typed numbers, of a declared symbol, of an author's LaTeX, of Python's own numbers
+MINUS_FROM_OUTSIDE = {
+    "engine/expression/symbol.py",
+    "engine/readings/numbers.py",
+    "presentation/inline_html.py",
+    "presentation/typed.py",
+}
 
 
 def files() -> Iterator[tuple[str, ast.Module]]:
@@ -50,31 +53,53 @@ def docstrings(tree: ast.Module) -> set[int]:
     return {id(first.value) for first in found if isinstance(first, ast.Expr)}
 
 
+def patterns_that_read_latex(tree: ast.Module) -> Iterator[str]:
+    for call, function in calls(tree, READERS):
+        if isinstance(function.value, ast.Name) and function.value.id == "re" and call.args:
+            yield from (f"{call.lineno}: {text}" for text in texts(call.args[0]) if COMMAND_READ.search(text))
+
+
+def changes_of_latex(tree: ast.Module) -> Iterator[str]:
+    for call, _ in calls(tree, CHANGES):
+        for argument in call.args:
+            yield from (f"{call.lineno}: {text}" for text in texts(argument) if COMMAND.search(text))
+
+
+def latex_in(tree: ast.Module) -> Iterator[str]:
+    silent = docstrings(tree)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in silent:
+            yield from [f"{node.lineno}: {node.value}"] * bool(COMMAND.search(node.value))
+
+
+def signs_read(tree: ast.Module) -> Iterator[str]:
+    """A minus that is looked for at the beginning of a text, or compared with a piece of one."""
+    for call, function in calls(tree, CHANGES):
+        if any(text in SIGNS for argument in call.args for text in texts(argument)):
+            yield f"{call.lineno}: {function.attr}"
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Compare) and isinstance(node.left, ast.Subscript):
+            compared = {text for side in node.comparators for text in texts(side)}
+            yield from [f"{node.lineno}: a comparison"] * bool(compared & SIGNS)
+
+
+def guilty(find: Callable[[ast.Module], Iterator[str]], folders: tuple[str, ...] = PRODUCT) -> dict[str, list[str]]:
+    """The files in which something is found, and what."""
+    found = {file: list(find(tree)) for file, tree in files() if file.startswith(folders)}
+    return {file: places for file, places in found.items() if places}
+
+
 def test_no_pattern_reads_latex_or_markdown() -> None:
-    for file, tree in files():
-        if file in FROM_OUTSIDE | AUTHORED:
-            continue
-        for call, function in calls(tree, READERS):
-            if isinstance(function.value, ast.Name) and function.value.id == "re" and call.args:
-                for pattern in texts(call.args[0]):
-                    assert not COMMAND_READ.search(pattern), f"{file}:{call.lineno} reads {pattern}"
+    assert guilty(patterns_that_read_latex).keys() == FROM_OUTSIDE | AUTHORED
 
 
 def test_no_latex_is_changed_once_it_is_written() -> None:
-    for file, tree in files():
-        if file in FROM_OUTSIDE:
-            continue
-        for call, _ in calls(tree, CHANGES):
-            for argument in call.args:
-                for text in texts(argument):
-                    assert not COMMAND.search(text), f"{file}:{call.lineno} looks for {text}"
+    assert guilty(changes_of_latex).keys() == {"quiz/answers/paste.py"}
 
 
 def test_the_engine_spells_latex_in_one_place() -> None:
-    for file, tree in files():
-        if not file.startswith("engine/") or file in WRITERS:
-            continue
-        silent = docstrings(tree)
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in silent:
-                assert not COMMAND.search(node.value), f"{file}:{node.lineno} holds {node.value}"
+    assert guilty(latex_in, ("engine/",)).keys() == WRITERS
+
+
+def test_no_sign_is_read_off_a_text() -> None:
+    assert guilty(signs_read, ("engine/", "content/", "presentation/")).keys() == MINUS_FROM_OUTSIDE

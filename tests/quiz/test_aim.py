@@ -11,18 +11,18 @@ from quiz.exercises.certificate import classes
 from quiz.exercises.from_content import exercise
 from quiz.exercises.sheet import wrong_formulas
 from quiz.kinds.steps import PosedSteps
-from quiz.targeted import Aim, aimed, asking, same_step, suitable
+from quiz.targeted import Target, aimed, asking, same_step, suitable
 
 
-def aims(topic: str) -> list[Aim]:
+def aims(topic: str) -> list[Target]:
     """Of every step that some question of a topic asks for, a mistake that can be made there."""
-    found: dict[str, Aim] = {}
+    found: dict[str, Target] = {}
     for asked in questions(topic):
         if isinstance(asked, StepsQuestion):
             sheet = exercise(asked).sheet({})
             for step in sheet.asked:
                 for wrong, *_ in classes(sheet.program, step, sheet.hidden).classes:
-                    found.setdefault(step.rpartition("/")[2], Aim(sheet.mechanism_id, step, wrong.id))
+                    found.setdefault(step.rpartition("/")[2], Target(sheet.mechanism_id, step, wrong.id))
     return list(found.values())
 
 
@@ -50,7 +50,7 @@ def test_the_mistake_can_be_made_and_is_named(topic: str) -> None:
 
 
 def test_every_aim_gives_other_numbers_and_another_question_if_there_is_one() -> None:
-    aim = Aim("self_attention", "scaled", "sqrt.no_root")
+    aim = Target("self_attention", "scaled", "sqrt.no_root")
     first, second = aimed(aim, 1), aimed(aim, 2)
     assert first is not None
     assert second is not None
@@ -62,8 +62,8 @@ def test_every_aim_gives_other_numbers_and_another_question_if_there_is_one() ->
 
 
 def test_an_aim_nobody_can_show_is_none() -> None:
-    assert aimed(Aim("self_attention", "scaled", "no.such_mistake"), 1) is None
-    assert aimed(Aim("no_such_mechanism", "scaled", "sqrt.no_root"), 1) is None
+    assert aimed(Target("self_attention", "scaled", "no.such_mistake"), 1) is None
+    assert aimed(Target("no_such_mechanism", "scaled", "sqrt.no_root"), 1) is None
 
 
 def test_a_gradient_is_not_the_step_itself() -> None:

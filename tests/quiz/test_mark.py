@@ -8,13 +8,14 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from engine import MECHANISMS
 from quiz.exercises.sheet import Sheet
 from quiz.exercises.variant import Exercise, draw
 from quiz.marking.mark import mark
+from tests.examples import examples
 from tests.quiz.learners import ATTENTION, CAUSAL, GRU, LSTM, Steps, printed, softmax, variant, work
 
 FAMILIES: dict[str, tuple[str, Steps, dict[str, Any]]] = {
@@ -153,7 +154,7 @@ def test_a_mistake_that_has_a_name_is_not_said_to_lack_digits() -> None:
     assert coarse > 10
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(tenths=st.lists(st.integers(-30, 30), min_size=9, max_size=9), seed=st.integers(0, 5))
 def test_only_a_number_that_rounds_to_what_was_typed_lacks_digits(tenths: list[int], seed: int) -> None:
     sheet, steps = drawn("attention", seed)
@@ -222,7 +223,7 @@ def test_numbers_written_to_make_the_rest_easy_earn_nothing(easy: Any) -> None:
 typed_cells = st.one_of(st.text(max_size=8), st.floats().map(str), st.integers(-9, 9).map(str), st.just(""))
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(st.dictionaries(st.sampled_from(list(ATTENTION)), st.lists(st.lists(typed_cells, max_size=4), max_size=4)))
 def test_nothing_typed_ever_raises_and_points_stay_in_range(typed: dict[str, list[list[str]]]) -> None:
     sheet, _ = drawn("attention")

@@ -6,12 +6,24 @@ from collections import Counter
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from content import questions
 from quiz.kinds import worth
-from quiz.paper import GRACE, KINDS, LARGEST_SHARE, Wanted, compose, ends, put, remaining, suitable, too_late
+from quiz.paper import (
+    GRACE,
+    LARGEST_SHARE,
+    PAPER_KINDS,
+    PaperSpecification,
+    compose,
+    ends,
+    pose_all,
+    remaining,
+    suitable,
+    too_late,
+)
+from tests.examples import examples
 
 EVERY = questions()
 
@@ -19,7 +31,7 @@ EVERY = questions()
 @pytest.mark.parametrize("marks", [20, 40, 60, 100])
 def test_the_marks_are_met_and_topics_and_kinds_are_spread(marks: int) -> None:
     for seed in range(5):
-        chosen = compose(Wanted(marks=marks), EVERY, seed)
+        chosen = compose(PaperSpecification(marks=marks), EVERY, seed)
         assert marks - 1 <= sum(map(worth, chosen)) <= marks
         assert len({q.id for q in chosen}) == len(chosen)
         assert max(Counter(q.topic for q in chosen).values()) <= 2
@@ -30,15 +42,20 @@ def test_the_marks_are_met_and_topics_and_kinds_are_spread(marks: int) -> None:
 @pytest.mark.parametrize("marks", [20, 30, 40, 60, 100])
 def test_no_question_is_nearly_the_whole_paper(marks: int) -> None:
     for seed in range(12):
-        chosen = compose(Wanted(marks=marks), EVERY, seed)
+        chosen = compose(PaperSpecification(marks=marks), EVERY, seed)
         assert max(map(worth, chosen)) <= LARGEST_SHARE * marks
         assert len({q.kind for q in chosen}) >= 4
 
 
-@settings(max_examples=20, deadline=None)
+def test_a_question_may_have_the_largest_share_itself() -> None:
+    papers = [compose(PaperSpecification(marks=30), EVERY, seed) for seed in range(20)]
+    assert LARGEST_SHARE * 30 in {worth(q) for paper in papers for q in paper}
+
+
+@examples(20)
 @given(st.sampled_from(sorted({q.topic for q in EVERY})), st.sampled_from([5, 17, 20, 33]), st.integers(0, 999))
 def test_marks_are_missed_only_where_no_choice_has_them(topic: str, marks: int, seed: int) -> None:
-    wanted = Wanted(marks, topics=(topic,))
+    wanted = PaperSpecification(marks, topics=(topic,))
     reached = {0.0}
     for q in suitable(wanted, EVERY):
         reached |= {points + worth(q) for points in reached}
@@ -47,23 +64,23 @@ def test_marks_are_missed_only_where_no_choice_has_them(topic: str, marks: int, 
 
 def test_a_large_question_is_taken_where_there_is_nothing_else() -> None:
     largest = max((q for q in EVERY if q.kind == "steps"), key=worth)
-    chosen = compose(Wanted(worth(largest), kinds=("steps",)), [largest], 1)
+    chosen = compose(PaperSpecification(worth(largest), kinds=("steps",)), [largest], 1)
     assert chosen == (largest,)
 
 
 wishes = st.builds(
-    Wanted,
+    PaperSpecification,
     marks=st.integers(1, 120),
     topics=st.sets(st.sampled_from(sorted({q.topic for q in EVERY})), max_size=4).map(tuple),
-    kinds=st.sets(st.sampled_from(KINDS), min_size=1).map(tuple),
+    kinds=st.sets(st.sampled_from(PAPER_KINDS), min_size=1).map(tuple),
     easiest=st.integers(1, 3),
     hardest=st.integers(2, 5),
 )
 
 
-@settings(max_examples=25, deadline=None)
+@examples(25)
 @given(wishes, st.integers(0, 2**31 - 1))
-def test_whatever_is_wished_for_is_kept(wanted: Wanted, seed: int) -> None:
+def test_whatever_is_wished_for_is_kept(wanted: PaperSpecification, seed: int) -> None:
     chosen = compose(wanted, EVERY, seed)
     assert {q.id for q in chosen} <= {q.id for q in suitable(wanted, EVERY)}
     assert sum(map(worth, chosen)) <= wanted.marks
@@ -73,16 +90,16 @@ def test_whatever_is_wished_for_is_kept(wanted: Wanted, seed: int) -> None:
 
 
 def test_other_seeds_give_other_papers_and_other_numbers() -> None:
-    papers = {tuple(q.id for q in compose(Wanted(), EVERY, seed)) for seed in range(6)}
+    papers = {tuple(q.id for q in compose(PaperSpecification(), EVERY, seed)) for seed in range(6)}
     assert len(papers) == 6
-    chosen = compose(Wanted(), EVERY, 1)
-    assert [p.drawn for p in put(chosen, 1)] == [p.drawn for p in put(chosen, 1)]
-    assert [p.drawn for p in put(chosen, 1)] != [p.drawn for p in put(chosen, 2)]
+    chosen = compose(PaperSpecification(), EVERY, 1)
+    assert [p.drawn for p in pose_all(chosen, 1)] == [p.drawn for p in pose_all(chosen, 1)]
+    assert [p.drawn for p in pose_all(chosen, 1)] != [p.drawn for p in pose_all(chosen, 2)]
 
 
 @pytest.mark.parametrize("question", EVERY[::9], ids=lambda q: q.id)
 def test_what_a_question_is_worth_is_what_it_is_marked_out_of(question: object) -> None:
-    (posed,) = put([question], 3)  # type: ignore[list-item]
+    (posed,) = pose_all([question], 3)  # type: ignore[list-item]
     assert worth(posed.question) == pytest.approx(posed.possible)
 
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from quiz.answers.parse import Blank, Number, Unreadable, grid, matrix, number
+from quiz.answers.parse import Blank, ParsedNumber, Unreadable, grid, matrix, number
 from quiz.errors import ParseError
 
 READABLE = [
@@ -58,14 +58,14 @@ READABLE = [
 @pytest.mark.parametrize(("text", "value", "decimals"), READABLE)
 def test_reads_every_usual_way_of_writing(text: str, value: float, decimals: int | None) -> None:
     found = number(text)
-    assert isinstance(found, Number), found
+    assert isinstance(found, ParsedNumber), found
     assert found.value == pytest.approx(value, rel=1e-15)
     assert (found.decimals, found.text) == (decimals, text)
 
 
 def test_zero_has_no_sign() -> None:
     found = number("-0.00")
-    assert isinstance(found, Number)
+    assert isinstance(found, ParsedNumber)
     assert math.copysign(1, found.value) == 1
 
 
@@ -109,7 +109,7 @@ def test_refuses_what_is_too_long_and_does_not_repeat_it() -> None:
     found = number("1" * 65)
     assert isinstance(found, Unreadable)
     assert str(found.error) == "This is longer than any number: enter at most 64 characters."
-    assert isinstance(number(" " * 1000 + "1" + " " * 1000), Number)
+    assert isinstance(number(" " * 1000 + "1" + " " * 1000), ParsedNumber)
 
 
 # ---- what is printed reads back ----
@@ -120,7 +120,7 @@ reals = st.floats(-1e30, 1e30)
 @given(reals, st.integers(0, 12))
 def test_fixed_decimals_read_back(value: float, digits: int) -> None:
     found = number(f"{value:.{digits}f}")
-    assert isinstance(found, Number)
+    assert isinstance(found, ParsedNumber)
     assert found.decimals == digits
     assert abs(found.value - value) <= 0.5 * 10.0**-digits + 1e-15 * abs(value)
 
@@ -132,7 +132,7 @@ def test_shortest_digits_read_back_exactly(value: float) -> None:
     for text in (repr(value), f"{value!r}".replace("-", "−"), np.format_float_positional(value, trim="-")):
         found = number(text)
         if len(text) <= 64:
-            assert isinstance(found, Number), text
+            assert isinstance(found, ParsedNumber), text
             assert found.value == value
 
 
@@ -140,20 +140,20 @@ def test_shortest_digits_read_back_exactly(value: float) -> None:
 def test_scientific_digits_read_back(value: float, digits: int) -> None:
     for text in (f"{value:.{digits}e}", f"{value:.{digits + 1}g}", f"{value:.{digits}E}"):
         found = number(text)
-        assert isinstance(found, Number)
+        assert isinstance(found, ParsedNumber)
         assert found.value == pytest.approx(value, rel=0.51 * 10.0**-digits, abs=5e-324)
 
 
 @given(reals, st.integers(1, 6).filter(lambda digits: digits != 3))
 def test_a_decimal_comma_reads_back(value: float, digits: int) -> None:
     written = f"{value:.{digits}f}"
-    assert number(written.replace(".", ",")) == Number(float(written) + 0.0, digits, written.replace(".", ","))
+    assert number(written.replace(".", ",")) == ParsedNumber(float(written) + 0.0, digits, written.replace(".", ","))
 
 
 @given(reals, st.integers(0, 6))
 def test_percent_reads_back(value: float, digits: int) -> None:
     found = number(f"{value:.{digits}f}%")
-    assert isinstance(found, Number)
+    assert isinstance(found, ParsedNumber)
     assert found.decimals == digits + 2
     assert found.value == float(f"{value:.{digits}f}") / 100
 
@@ -161,7 +161,7 @@ def test_percent_reads_back(value: float, digits: int) -> None:
 @given(st.integers(-(10**9), 10**9), st.integers(1, 10**9))
 def test_fractions_are_exact(over: int, under: int) -> None:
     text = f"{over}/{under}"
-    assert number(text) == Number(over / under, None, text)
+    assert number(text) == ParsedNumber(over / under, None, text)
 
 
 # ---- whatever is typed ----
@@ -172,8 +172,8 @@ near_numbers = st.text("0123456789.,+-−–/%eE∞√() ½²１，。infsqrt\\{
 @given(st.text() | near_numbers)
 def test_reading_a_cell_never_raises(text: str) -> None:
     found = number(text)
-    assert isinstance(found, Number | Blank | Unreadable)
-    if isinstance(found, Number):
+    assert isinstance(found, ParsedNumber | Blank | Unreadable)
+    if isinstance(found, ParsedNumber):
         assert not math.isnan(found.value)
         assert math.isinf(found.value) or abs(found.value) <= 1e30
         assert found.decimals is None or found.decimals >= 0
@@ -229,6 +229,7 @@ ONE_TO_FOUR = [["1", "2"], ["3", "4"]]
         "$$\\left[\\begin{array}{cc}\n1 & 2 \\\\[2pt]\n3 & 4 \\\\\n\\end{array}\\right]$$",
         r"X = \begin{pmatrix}1&2\\3&4\end{pmatrix}",
         r"1 & 2 \\ \hline 3 & 4",
+        "\ufeff[[1, 2], [3, 4]]",
     ],
 )
 def test_cuts_every_usual_table(text: str) -> None:
@@ -244,6 +245,7 @@ def test_cuts_every_usual_table(text: str) -> None:
         ("array([0.1, 0.2,\n       0.3])", [["0.1", "0.2", "0.3"]]),
         ("0,5;0,25\n1,5;2,5", [["0,5", "0,25"], ["1,5", "2,5"]]),
         ("0,5 0,25\n1,0 2,0", [["0,5", "0,25"], ["1,0", "2,0"]]),
+        ("1,2,3 4\n5,6,7 8", [["1", "2", "3 4"], ["5", "6", "7 8"]]),
         ("1\t\n\t4", [["1", ""], ["", "4"]]),
         ("\t\n3\t4", [["", ""], ["3", "4"]]),
         ("__import__('os')\t2", [["__import__('os')", "2"]]),

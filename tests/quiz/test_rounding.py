@@ -25,6 +25,7 @@ def part(status: Any, points: float, cells: str = "", **more: Any) -> StepMarkin
         (part("wrong", 0, "right wrong wrong wrong wrong wrong wrong"), True),
         (part("wrong", 0.5, "right wrong wrong wrong"), True),
         (part("follows", 3, "right follows"), False),
+        (part("follows", 0.5, "right follows follows follows", earned=False), True),
         (part("right", 2, "right right right blank"), True),
         (part("misconception", 1, "right misconception"), False),
     ],

@@ -37,6 +37,7 @@ NAMED_OTHERWISE = {f"exchanged.{state}.candidate" for state in ("h_prev", "h_0",
 ACCUSED = {"wrong", "convention", "misconception", "slip"}
 A_STORY = {"convention", "misconception", "slip"}
 
+pytestmark = pytest.mark.xdist_group("simulation")  # which shares its sheets
 each_rounding = pytest.mark.parametrize("rounds", [False, True], ids=["all digits kept", "rounded at each step"])
 
 

@@ -23,15 +23,17 @@ def script(name: str) -> None:
     from presentation.translate import language
     from ui import elements
     from ui.components.language_switch import language_switch
-    from ui.session import unsaved
+    from ui.session import early_events, unsaved
     from ui.session.language import begin
 
     begin()
+    early_events.set_aside()
     language_switch()
     elements.apply(language())
     unsaved.begin()
     importlib.import_module(f"ui.pages.{name}").page()
     unsaved.tell()
+    early_events.let_happen()
 
 
 def page(name: str, lang: str = "en", opened: bool = True, **query: str) -> AppTest:

@@ -38,6 +38,7 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
     st.cache_resource.clear()
     from ui.session import persistence
 
-    yield persistence.store()
-    persistence.close()
+    opened = persistence.store()
+    yield opened
+    opened.close()
     st.cache_resource.clear()

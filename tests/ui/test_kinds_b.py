@@ -155,13 +155,14 @@ def test_what_is_picked_outlives_a_change_of_language() -> None:
 @pytest.mark.parametrize("question", [*FIND[:1], *RESULT[:1], *CONVENTION[:1]], ids=lambda q: q.id)
 def test_what_was_begun_is_taken_up_again(question: Question) -> None:
     from db.records import Draft
-    from ui.session.persistence import restored
+    from ui.session.begun import restored
 
     posed = pose(question, 1)
     answers = posed.solution()
     begun = Draft(question.id, "begun", datetime.now(UTC), 1, inputs=posed.drawn, answers=answers, state={"hints": 1})
-    again = restored(question, begun)
-    assert again
+    found = restored(question, begun)
+    assert found
+    again, _entered = found
     assert again.answers == answers
     assert again.posed.drawn == posed.drawn
     assert again.marking.points == posed.possible

@@ -20,7 +20,7 @@ from quiz.kinds import pose, worth
 from quiz.kinds.choice import PosedChoice
 from quiz.kinds.convention import PosedConvention
 from quiz.kinds.steps import PosedSteps
-from quiz.posed import Posed, one
+from quiz.posed import Posed, single_cell
 from quiz.verdicts import Marking, StepMarking
 from tests.ui.app import button, page, sound, state_of
 
@@ -188,7 +188,7 @@ def mixed(posed: list[Posed[Any]]) -> dict[int, Answers]:
     given[0]["context"][0][0] = ""
     given[2] = {"pooled": given[2]["pooled"]}
     given[3] = {"step": given[3]["step"]}
-    given[6] = rows({"result": one(next(x for x in posed[6].offered if x != "right"))})  # type: ignore[attr-defined]
+    given[6] = rows({"result": single_cell(next(x for x in posed[6].offered if x != "right"))})  # type: ignore[attr-defined]
     del given[7]
     return given
 

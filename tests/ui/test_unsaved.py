@@ -109,7 +109,7 @@ def test_only_answering_fails_and_the_paper_stays_open(store: Store, monkeypatch
 def test_typed_in_time_and_saved_after_the_time_counts(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     from ui.session import persistence
 
-    filed(store, started=NOW - timedelta(minutes=29))
+    filed(store, started=datetime.now(UTC) - timedelta(minutes=29))
     at = page("papers", paper="p")
     with full_disk(monkeypatch):
         sound(at.text_input[0].set_value("12").run())

@@ -8,7 +8,7 @@ from content import ChoiceQuestion
 from presentation.translate import _, language
 from quiz.attempt import Attempt
 from quiz.kinds.choice import PART, PosedChoice
-from quiz.posed import one
+from quiz.posed import single_cell
 from ui import elements
 from ui.kinds import frame
 from ui.session.callbacks import whole
@@ -64,7 +64,7 @@ def _ticked(id: str, name: str, posed: PosedChoice) -> None:
 
 @whole
 def _chosen(id: str, key: str, posed: PosedChoice) -> None:
-    enter(id, PART, one(posed.names[st.session_state[key]]))
+    enter(id, PART, single_cell(posed.names[st.session_state[key]]))
 
 
 def _reasons(posed: PosedChoice, ticked: set[int]) -> None:

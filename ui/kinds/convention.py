@@ -12,7 +12,7 @@ from presentation.rules import conventions, digits
 from presentation.translate import _, language
 from quiz.attempt import Attempt
 from quiz.kinds.convention import PART, PosedConvention
-from quiz.posed import first
+from quiz.posed import first_cell
 from ui import elements
 from ui.components.figure.component import figure
 from ui.kinds import frame
@@ -39,7 +39,7 @@ def show(attempt: Attempt) -> None:
     choose_from(attempt, tuple(shown.values()), step)
     pick(attempt, PART, called, _("Your answer"), across=True)
     frame.hints(attempt)
-    frame.check(bool(first(attempt.answers, PART)))
+    frame.check(bool(first_cell(attempt.answers, PART)))
 
 
 # ---- what each of them is ----
@@ -48,7 +48,7 @@ def show(attempt: Attempt) -> None:
 def told(attempt: Attempt, posed: PosedConvention, shown: Candidate, k: int) -> None:
     """One of the results: whose it is, what that convention says, and its formulas."""
     step = posed.question.step
-    mine = first(attempt.answers, PART) == posed.names[k]
+    mine = first_cell(attempt.answers, PART) == posed.names[k]
     with st.container(key=f"told_{shown.letter}"):
         left, right = st.columns([5, 6], gap="medium")
         with left:

@@ -19,7 +19,7 @@ from presentation.translate import _, together
 from quiz.attempt import Attempt
 from quiz.exercises.feedback import most_changed
 from quiz.kinds.find import NAME, STEP, PosedFind, key
-from quiz.posed import first
+from quiz.posed import first_cell
 from ui import elements
 from ui.components.figure.component import figure
 from ui.kinds import frame
@@ -44,7 +44,7 @@ def show(attempt: Attempt) -> None:
         return
     ask(attempt, posed, view)
     frame.hints(attempt)
-    frame.check(bool(first(attempt.answers, STEP) and first(attempt.answers, NAME)))
+    frame.check(bool(first_cell(attempt.answers, STEP) and first_cell(attempt.answers, NAME)))
 
 
 # ---- the story ----
@@ -69,7 +69,7 @@ def one_step(attempt: Attempt, posed: PosedFind, view: View, n: int, step: str) 
 
 def badge(attempt: Attempt, posed: PosedFind, step: str) -> str:
     """Where the mistake is, what follows from it, and which step the learner took for it."""
-    mine = first(attempt.answers, STEP) == step
+    mine = first_cell(attempt.answers, STEP) == step
     if step == posed.step:
         return elements.badge("misconception", _("wrong here · your choice") if mine else _("wrong here"))
     if mine:
@@ -97,7 +97,7 @@ def explained(attempt: Attempt, posed: PosedFind, view: View) -> None:
 def ask(attempt: Attempt, posed: PosedFind, view: View) -> None:
     """The step first; what may have been done is only said then."""
     pick(attempt, STEP, places(posed, view), _("Which of the steps is wrong?"), across=True)
-    if first(attempt.answers, STEP):
+    if first_cell(attempt.answers, STEP):
         pick(attempt, NAME, names(posed), _("What was done there?"))
 
 
@@ -107,7 +107,7 @@ def answers(attempt: Attempt, posed: PosedFind, view: View) -> None:
     right = {STEP: posed.step, NAME: key(posed.step, posed.mistake)}
     said = {**places(posed, view), **names(posed)}
     for part, label in ((STEP, _("The wrong step")), (NAME, _("What was done"))):
-        mine, marked = first(attempt.answers, part), marking[part]
+        mine, marked = first_cell(attempt.answers, part), marking[part]
         points = points_of(marked.points, marked.possible)
         chosen = "" if mine == right[part] else _("You chose: {answer}").format(answer=said.get(mine, "–"))
         with st.container(key=f"answer_{part}", horizontal=True, vertical_alignment="center"):

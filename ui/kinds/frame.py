@@ -12,7 +12,7 @@ from presentation.translate import _, language, ngettext
 from quiz.attempt import Attempt
 from quiz.marking.points import HINT_COSTS
 from quiz.posed import answered as anything
-from quiz.posed import one
+from quiz.posed import single_cell
 from ui import elements
 from ui.session import persistence
 from ui.session.callbacks import whole
@@ -65,7 +65,7 @@ def _field_of(id: str, part: str) -> str:
 
 @whole
 def _typed(id: str, part: str) -> None:
-    enter(id, part, one(str(st.session_state.get(_field_of(id, part), ""))))
+    enter(id, part, single_cell(str(st.session_state.get(_field_of(id, part), ""))))
 
 
 def answered(status: str, text: str) -> None:

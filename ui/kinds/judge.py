@@ -10,7 +10,7 @@ from presentation.mark_words import points_of
 from presentation.translate import _, language
 from quiz.attempt import Attempt
 from quiz.kinds.judge import REASON, VERDICT, PosedJudge
-from quiz.posed import first
+from quiz.posed import first_cell
 from ui import elements
 from ui.kinds import frame
 from ui.kinds.pick import pick
@@ -29,11 +29,11 @@ def show(attempt: Attempt) -> None:
         frame.onwards(attempt)
         return
     pick(attempt, VERDICT, verdicts(), _("True or false?"), across=True)
-    if first(attempt.answers, VERDICT):
+    if first_cell(attempt.answers, VERDICT):
         with st.container(key="choices"):
             pick(attempt, REASON, reasons(posed), _("Why?"))
     frame.hints(attempt)
-    frame.check(bool(first(attempt.answers, VERDICT) and first(attempt.answers, REASON)))
+    frame.check(bool(first_cell(attempt.answers, VERDICT) and first_cell(attempt.answers, REASON)))
 
 
 def answers(attempt: Attempt, posed: PosedJudge) -> None:
@@ -45,7 +45,7 @@ def answers(attempt: Attempt, posed: PosedJudge) -> None:
     with st.container(key="reasons", gap=None):
         for k in posed.order:
             with st.container(key=f"reason_{k}"):
-                reason(posed.question.reasons[k], mine=first(attempt.answers, REASON) == posed.names[k])
+                reason(posed.question.reasons[k], mine=first_cell(attempt.answers, REASON) == posed.names[k])
 
 
 def reason(choice: Choice, mine: bool) -> None:

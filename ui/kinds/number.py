@@ -16,7 +16,7 @@ from quiz.attempt import Attempt
 from quiz.exercises.feedback import one_cell
 from quiz.exercises.sheet import Sheet
 from quiz.kinds.number import PART, PosedNumber
-from quiz.posed import first
+from quiz.posed import first_cell
 from ui import elements
 from ui.components.figure.component import answer, figure
 from ui.kinds import frame
@@ -36,7 +36,7 @@ def show(attempt: Attempt) -> None:
     marked = attempt.marking.steps[0]
     with st.container(key="number_answer", horizontal=True, vertical_alignment="center"):
         st.markdown(f"{label(posed)}", width="content")
-        frame.answered(marked.cells[0][0], first(attempt.answers, PART))
+        frame.answered(marked.cells[0][0], first_cell(attempt.answers, PART))
         frame.verdict(attempt)
     if marked.misconceptions:
         _misconception(attempt, posed, marked.misconceptions)
@@ -67,7 +67,7 @@ def _misconception(attempt: Attempt, posed: PosedNumber, ids: tuple[str, ...]) -
     said = [misconception(posed.question.topic, id, step) for id in ids]
     rows = []
     if posed.sheet:
-        cell = one_cell(posed.sheet, step, posed.index, ids[0], first(attempt.answers, PART))
+        cell = one_cell(posed.sheet, step, posed.index, ids[0], first_cell(attempt.answers, PART))
         rows = yours_and_right(cell_view(posed, posed.sheet), cell)
     elements.insight("misconception", _(" or ").join(dict.fromkeys(name for name, _text in said)), said[0][1], rows)
 

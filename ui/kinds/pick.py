@@ -12,7 +12,7 @@ from presentation.figure import Figure
 from presentation.figure.candidates import Candidate, abreast, blocks_of
 from presentation.translate import language
 from quiz.attempt import Attempt
-from quiz.posed import first
+from quiz.posed import first_cell
 from ui.components.figure.component import figure
 from ui.session.callbacks import whole
 from ui.session.practise import enter
@@ -25,7 +25,7 @@ def letters(count: int) -> tuple[str, ...]:
 
 def pick(attempt: Attempt, part: str, said: Mapping[str, str], label: str, across: bool = False) -> None:
     """A radio of answers and what they are called, kept as it is entered; it outlives a change of language."""
-    chosen, options = first(attempt.answers, part), list(said)
+    chosen, options = first_cell(attempt.answers, part), list(said)
     key = f"pick_{part}_{attempt.id}_{language()}"
     st.radio(
         label,

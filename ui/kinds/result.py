@@ -16,7 +16,7 @@ from presentation.translate import _
 from quiz.attempt import Attempt
 from quiz.exercises.feedback import most_changed
 from quiz.kinds.result import PART, RIGHT, PosedResult
-from quiz.posed import first
+from quiz.posed import first_cell
 from ui import elements
 from ui.components.figure.component import figure
 from ui.kinds import frame
@@ -43,13 +43,13 @@ def show(attempt: Attempt) -> None:
     choose_from(attempt, tuple(shown.values()), posed.question.step)
     pick(attempt, PART, called, _("Your answer"), across=True)
     frame.hints(attempt)
-    frame.check(bool(first(attempt.answers, PART)))
+    frame.check(bool(first_cell(attempt.answers, PART)))
 
 
 def told(attempt: Attempt, posed: PosedResult, shown: Candidate, name: str) -> None:
     """One of the matrices: the right one and why, or the mistake that gives it."""
     step, sheet = posed.question.step, posed.sheet
-    mine = first(attempt.answers, PART) == name
+    mine = first_cell(attempt.answers, PART) == name
     with st.container(key=f"told_{shown.letter}"):
         left, right = st.columns([5, 6], gap="medium")
         with left:

@@ -15,7 +15,7 @@ from presentation.sizes import input_terms, shape_rule, size_terms
 from presentation.translate import _
 from quiz.attempt import Attempt
 from quiz.kinds.shapes import PosedShapes
-from quiz.posed import first
+from quiz.posed import first_cell
 from quiz.verdicts import StepMarking
 from ui import elements
 from ui.kinds import frame
@@ -48,7 +48,7 @@ def _line(attempt: Attempt, posed: PosedShapes, n: int, step: str) -> None:
     title = titles(topic(posed.question.topic), posed.program)(step)
     st.markdown(f"{n}&ensp; **{title}** &ensp; ${formula(posed.program, step, words())}$", width="stretch")
     if attempt.handed_in:
-        _marked(posed, attempt.marking[step], first(attempt.answers, step))
+        _marked(posed, attempt.marking[step], first_cell(attempt.answers, step))
     else:
         frame.field(attempt, step, _("Shape: {title}").format(title=title), 132, labelled=False)
 

@@ -12,7 +12,7 @@ from content.questions import KeyPoint
 from presentation.translate import _, language
 from quiz.attempt import Attempt
 from quiz.kinds.spoken import NONE, PART, WRITTEN, PosedSpoken
-from quiz.posed import one
+from quiz.posed import single_cell
 from ui import elements
 from ui.components.aloud import aloud, said
 from ui.kinds import frame
@@ -60,14 +60,14 @@ def _text(attempt: Attempt) -> str:
 def _keep(id: str, key: str) -> None:
     text = said(st.session_state.get(key))
     if text is not None:
-        enter(id, WRITTEN, one(text))
+        enter(id, WRITTEN, single_cell(text))
 
 
 @whole
 def _reveal(id: str, key: str) -> None:
     """From here on the key points are known."""
     _keep(id, key)
-    enter(id, PART, one(NONE))
+    enter(id, PART, single_cell(NONE))
 
 
 def _written(attempt: Attempt) -> None:

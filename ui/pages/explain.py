@@ -33,7 +33,7 @@ from ui.session.explain_drafts import keep
 from ui.session.language import fragment, only_a_part
 from ui.session.state import go_to, session
 
-BAR = "story_bar"
+BAR, PLACE = "story_bar", "story_place"
 PIECE = 40  # parts drawn at once; a browser needs seconds for more, and minutes for hundreds
 
 
@@ -212,20 +212,25 @@ def bottom_bar(space: Workspace, count: int) -> None:
     """Back, next, show all; export; the same computation as a quiz."""
     opened = min(session().opened, count)
     with st.container(key="steps_bar", horizontal=True, vertical_alignment="center"):
-        st.button(_("Back"), shortcut="Left", on_click=go, args=(opened - 1, count), disabled=opened == 1)
+        st.button(_("Back"), shortcut="Left", on_click=go_on, args=(-1, count), disabled=opened == 1)
         st.button(
             _("Next step"),
             type="primary",
             shortcut="Right",
-            on_click=go,
-            args=(opened + 1, count),
+            on_click=go_on,
+            args=(1, count),
             disabled=opened == count,
         )
-        st.button(_("Show all"), key="show_all", type="tertiary", on_click=go, args=(further(opened, count), count))
-        st.markdown(_("Step {n} of {count}").format(n=opened, count=count), width="content")
+        st.button(_("Show all"), key="show_all", type="tertiary", on_click=go_further, args=(count,))
+        fragment(place, key=PLACE)(count)
         export(space)
         if st.button(_("Quiz me on this"), key="quiz_me"):
             go_to("practise", topic=space.topic.id)
+
+
+def place(count: int) -> None:
+    """Which step is open; of the bar, this alone changes with every step."""
+    st.markdown(_("Step {n} of {count}").format(n=min(session().opened, count), count=count), width="content")
 
 
 def further(opened: int, count: int) -> int:
@@ -235,8 +240,22 @@ def further(opened: int, count: int) -> int:
 
 
 @whole
+def go_on(by: int, count: int) -> None:
+    """So many steps on, or back."""
+    go(min(session().opened, count) + by, count)
+
+
+@whole
+def go_further(count: int) -> None:
+    """To the end of the piece that is open, or of the next."""
+    go(further(min(session().opened, count), count), count)
+
+
 def go(target: int, count: int) -> None:
-    """To another step: the parts from the one that was open to the one that is are drawn again, and the bar."""
+    """To another step: what changes is the parts from the one that was open to the one that is, and the bar's place.
+
+    At the ends of the story the bar's buttons change too.
+    """
     before, after = min(session().opened, count), max(1, min(target, count))
     session().opened, session().moved = after, True
     if not only_a_part():
@@ -244,7 +263,8 @@ def go(target: int, count: int) -> None:
     if piece(before, count) != piece(after, count):
         st.rerun()
     changed = range(min(before, after), max(before, after) + 1)
-    st.rerun([BAR, *map(_part_key, changed)])
+    at_an_end = {before, after} & {1, count}
+    st.rerun([BAR if at_an_end else PLACE, *map(_part_key, changed)])
 
 
 def export(space: Workspace) -> None:

@@ -219,10 +219,10 @@ def _constant(space: Workspace, option: str) -> None:
 
 @whole
 def _constant_typed(option: str, key: str) -> None:
-    from quiz.answers.parse import Number, number
+    from quiz.answers.parse import ParsedNumber, number
 
     found = number(str(st.session_state[key]))
-    if isinstance(found, Number) and found.value not in (0, float("inf"), float("-inf")):
+    if isinstance(found, ParsedNumber) and found.value not in (0, float("inf"), float("-inf")):
         space = open_workspace()
         try:
             session().workspace = space.with_options(**{option: found.value})

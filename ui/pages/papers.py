@@ -13,7 +13,7 @@ from presentation.content_words import when
 from presentation.kinds import kind_names
 from presentation.paper_words import extent, outline, paper_number, paper_title, remarks, standing, supply
 from presentation.translate import _, language
-from quiz.paper import KINDS, Wanted, suitable
+from quiz.paper import PAPER_KINDS, PaperSpecification, suitable
 from ui.pages import paper_print, paper_result, paper_sit
 from ui.session import exam, persistence
 from ui.session.open_paper import Exam
@@ -88,10 +88,10 @@ def compose_form() -> None:
             chosen = _several(
                 _("Topics"), {t.id: t.title.of(language()) for t in headings()}, _("all topics"), "topics"
             )
-            named = {kind: name for kind, name in kind_names().items() if kind in KINDS}
+            named = {kind: name for kind, name in kind_names().items() if kind in PAPER_KINDS}
             only = _several(_("Kinds of question"), named, _("all kinds"), "kinds")
             number = _number()
-        wanted = Wanted(marks, minutes, chosen, only or KINDS, easiest, hardest)
+        wanted = PaperSpecification(marks, minutes, chosen, only or PAPER_KINDS, easiest, hardest)
         there = suitable(wanted, questions())
         st.caption(" · ".join(supply(there, marks)))
         if st.button(_("Compose"), type="primary", disabled=not there, key="compose_paper"):

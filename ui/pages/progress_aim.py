@@ -15,8 +15,9 @@ from presentation.translate import _, ngettext
 from quiz.attempt import Attempt
 from quiz.kinds import pose
 from quiz.kinds.steps import PosedSteps
-from quiz.targeted import Aim, aimed, asking
+from quiz.targeted import Target, aimed, asking
 from ui import elements
+from ui.session import persistence
 from ui.session.state import go_to, session
 
 MOST_STEPS = 4
@@ -52,7 +53,7 @@ def show(store: Store) -> None:
     for n, slip in enumerate(slips):
         with st.container(key=f"slip_row_{n}", horizontal=True, vertical_alignment="center"):
             st.html(_slip(slip), width="stretch")
-            aim = Aim(slip.mechanism, slip.step, slip.misconception_id)
+            aim = Target(slip.mechanism, slip.step, slip.misconception_id)
             if st.button(_("Practise this"), key=f"practise_slip_{n}"):
                 practise_slip(store, aim, slip.question_id)
     _weak_steps(store)
@@ -61,7 +62,7 @@ def show(store: Store) -> None:
 # ---- slips ----
 
 
-def practise_slip(store: Store, aim: Aim, fallback: str) -> None:
+def practise_slip(store: Store, aim: Target, fallback: str) -> None:
     """Fresh numbers on which just this mistake shows; the question it was made in where none can show it."""
     latest = [attempt.question_id for attempt in store.attempts(limit=1)]
     posed = aimed(aim, secrets.randbelow(2**31), [*latest, *store.begun()])
@@ -71,7 +72,8 @@ def practise_slip(store: Store, aim: Aim, fallback: str) -> None:
 def _open(posed: PosedSteps | None, fallback: str) -> None:
     session().attempt = None
     if posed is not None:
-        session().attempt = Attempt(posed)
+        session().attempt = attempt = Attempt(posed)
+        persistence.keep_numbers(attempt)
     id = posed.question.id if posed else fallback
     go_to("practise", q=id)
 

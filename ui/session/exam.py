@@ -16,7 +16,7 @@ from presentation.translate import _
 from quiz import paper as papers
 from quiz.attempt import Attempt
 from quiz.kinds import put_again
-from quiz.paper import Wanted
+from quiz.paper import PaperSpecification
 from quiz.posed import Rows
 from ui.session import persistence
 from ui.session.attempt_records import record_of
@@ -28,7 +28,7 @@ from ui.session.unsaved import pending, report, retry
 LARGEST = 999_999  # a number that can be told on the telephone
 
 
-def compose(wanted: Wanted, number: int | None = None) -> Paper | None:
+def compose(wanted: PaperSpecification, number: int | None = None) -> Paper | None:
     """A new paper, kept; nothing where no question is suitable. The same number and wish give the same questions."""
     seed = 1 + secrets.randbelow(LARGEST) if number is None else number
     chosen = papers.compose(wanted, questions(), seed)

@@ -11,13 +11,14 @@ from dataclasses import asdict
 from typing import Any
 
 from content import Topic, arrays
+from db.errors import StoreError
 from db.glance import may_have_draft
 from engine import MECHANISMS, EngineError
 from presentation.translate import language
 from presentation.workspace import Workspace, workspace
 from ui.session.pending_writes import ClearDraft, SaveDraft
 from ui.session.state import session
-from ui.session.unsaved import pending, save
+from ui.session.unsaved import pending, report, save
 
 PLACE = "explain/"  # before a topic's id; no question is called so, for no topic is called explain
 
@@ -63,9 +64,12 @@ def kept(topic: Topic) -> Workspace | None:
         return None
     from ui.session import persistence
 
-    found = persistence.begun(place)
     try:
+        found = persistence.begun(place)
         return _restored(topic, found.state) if found else None
+    except StoreError as error:
+        report(error)
+        return None
     except (EngineError, LookupError, TypeError, ValueError):
         return None
 

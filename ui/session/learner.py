@@ -64,8 +64,10 @@ def _say_in_address(several: bool) -> None:
 
 def become(learner_id: int) -> None:
     """Make it the session of a learner; nothing of another's stays in it but the language."""
-    if learner_id != session().learner_id:
+    state = session()
+    if learner_id != state.learner_id:
         forget()
+        session().early = {} if state.learner_known else state.early
     session().learner_id, session().learner_known = learner_id, True
 
 

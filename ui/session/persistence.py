@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
 from typing import Any
 
@@ -17,9 +16,10 @@ from db.store import Store, open_store
 from presentation.figure.model import Texts
 from presentation.translate import _
 from quiz.attempt import Attempt
-from quiz.kinds import put_again
+from quiz.kinds import pose
 from quiz.paper import too_late
 from ui.session.attempt_records import record_of
+from ui.session.begun import restored, set_aside
 from ui.session.daily_backup import daily_backup
 from ui.session.pending_writes import AnswerPart, ClearDraft, RecordAttempt, SaveDraft, attempt_place, draft_place
 from ui.session.state import session
@@ -100,8 +100,11 @@ def keep(attempt: Attempt, *parts: str) -> None:
     state: dict[str, Any] = {"hints": attempt.hints}
     if sitting:
         state = {"hints": dict(sitting.hints), "retries": dict(sitting.retries), "open": draft(attempt)}
-    now = local_now()
-    begun_now = Draft(
+    save(SaveDraft(session().learner_id, _draft(attempt, state), local_now()), store)
+
+
+def _draft(attempt: Attempt, state: dict[str, Any]) -> Draft:
+    return Draft(
         attempt.question.id,
         attempt.id,
         attempt.started,
@@ -110,7 +113,6 @@ def keep(attempt: Attempt, *parts: str) -> None:
         answers=dict(attempt.texts),
         state=state,
     )
-    save(SaveDraft(session().learner_id, begun_now, now), store)
 
 
 def _keep_in_paper(attempt: Attempt, parts: Sequence[str]) -> None:
@@ -123,49 +125,53 @@ def _keep_in_paper(attempt: Attempt, parts: Sequence[str]) -> None:
         save(AnswerPart(session().learner_id, attempt.paper, attempt.id, part, attempt.answers[part], now), store)
 
 
-def resumed(question: Question) -> Attempt | None:
-    """The question's unfinished attempt, if one was saved and still fits the question."""
-    found = begun(question.id)
-    if found is None or pending().get(attempt_place(session().learner_id, found.attempt_id)):
-        return None
-    attempt = restored(question, found)
-    if attempt:
-        st.toast(_("Here is the answer you had begun."))
+def opened(question: Question, seed: int) -> Attempt:
+    """The question's unfinished attempt, if one was saved and still fits the question; else a new one."""
+    try:
+        found = begun(question.id)
+    except StoreError as error:
+        report(error)
+        return Attempt(pose(question, seed))
+    if found and pending().get(attempt_place(session().learner_id, found.attempt_id)):
+        found = None
+    if found and (again := restored(question, found)):
+        return _taken_up(found, *again)
+    if found and touched(found):
+        save(SaveDraft(session().learner_id, set_aside(found), local_now()), store)
+        st.toast(_("What you had begun no longer fits this question: it is set aside, and the question starts anew."))
+    attempt = Attempt(pose(question, seed))
+    keep_numbers(attempt)
     return attempt
+
+
+def touched(found: Draft) -> bool:
+    """Whether anything was entered or asked for, and not only numbers drawn."""
+    return bool(found.answers or found.state)
+
+
+def _taken_up(found: Draft, attempt: Attempt, entered: dict[str, Texts]) -> Attempt:
+    session().drafts[attempt.id] = entered
+    if touched(found):
+        st.toast(_("Here is the answer you had begun."))
+    else:
+        attempt.started = local_now()
+    return attempt
+
+
+def keep_numbers(attempt: Attempt) -> None:
+    """Save what was drawn, so that the question is the same after a reload and a restart before anything is entered."""
+    now = local_now()
+    with suppress(StoreError):  # nothing of the learner's would be lost
+        if not pending().get(draft_place(session().learner_id, attempt.question.id)):
+            store().save_draft(_draft(attempt, state={}), now)
 
 
 def begun(id: str) -> Draft | None:
-    """What is kept under an id, of a question or of a topic's numbers, be it saved or still to be."""
+    """What is kept of a question or of a topic's numbers, be it saved or still to be; raises StoreError."""
     waiting = pending().get(draft_place(session().learner_id, id))
     if waiting:
         return waiting.draft if isinstance(waiting, SaveDraft) else None
-    try:
-        return store().draft(id)
-    except StoreError as error:
-        report(error)
-        return None
-
-
-def restored(question: Question, found: Draft) -> Attempt | None:
-    """A saved beginning as an attempt; nothing if the question was changed since."""
-    answers = {part: _texts(rows) for part, rows in found.answers.items()}
-    posed = put_again(question, found.seed or 0, dict(found.inputs))
-    if posed is None or not set(answers) <= set(posed.parts):
-        return None
-    attempt = Attempt(posed, found.attempt_id, found.started_at)
-    if attempt.sitting is None:
-        attempt.answers, attempt.hints = answers, int(found.state.get("hints", 0))
-        return attempt
-    attempt.sitting = replace(
-        attempt.sitting, typed=answers, hints=dict(found.state["hints"]), retries=dict(found.state["retries"])
-    )
-    opened = {step: _texts(rows) for step, rows in found.state["open"].items()}
-    session().drafts[attempt.id] = opened
-    return attempt
-
-
-def _texts(rows: Any) -> Texts:
-    return tuple(tuple(map(str, row)) for row in rows)
+    return store().draft(id)
 
 
 def forget_draft(attempt: Attempt) -> None:

@@ -9,7 +9,6 @@ import streamlit as st
 from content import NotFound, Question, question, questions
 from presentation.translate import _
 from quiz.attempt import Attempt
-from quiz.kinds import pose
 from quiz.posed import Rows
 from ui.session import persistence
 from ui.session.callbacks import turning, whole
@@ -44,8 +43,7 @@ def _wanted(id: str | None, topic_id: str | None) -> Question:
 def start(chosen: Question, seed: int | None = None) -> Attempt:
     """The answer that was begun, or a new attempt on fresh numbers."""
     seed = secrets.randbelow(LARGEST_SEED) if seed is None else seed
-    attempt = persistence.resumed(chosen) or Attempt(pose(chosen, seed))
-    session().attempt = attempt
+    session().attempt = attempt = persistence.opened(chosen, seed)
     st.query_params.from_dict({"q": chosen.id})
     return attempt
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:  # the first page needs neither papers nor questions
     from concurrent.futures import Future
 
     from streamlit.navigation.page import StreamlitPage
+    from streamlit.proto.WidgetStates_pb2 import WidgetState
 
     from db.records import Learner
     from db.transfer import Imported
@@ -80,6 +81,8 @@ class SessionState:
     What could not be done: sentences that are still to be `said`, whether one of them is that the database is
     `damaged`, whether it was said that something `waits` to be saved, whether there is `news` of either that only the
     whole page can say, and whether the page left something `undone` and has to be drawn again for it.
+
+    What arrived `early`, for widgets that this session has not drawn yet, by their ids.
     """
 
     language: str = ""
@@ -119,12 +122,14 @@ class SessionState:
     news: bool = False
     undone: bool = False
 
+    early: dict[str, WidgetState] = field(default_factory=dict)
+
 
 def session() -> SessionState:
     """The session's state."""
-    if KEY not in st.session_state:
-        st.session_state[KEY] = SessionState()
-    found: SessionState = st.session_state[KEY]
+    found: SessionState | None = st.session_state.get(KEY)
+    if found is None:
+        st.session_state[KEY] = found = SessionState()
     return found
 
 

@@ -17,7 +17,7 @@ from engine.expression.cell import Cell, Index, number, sources
 from engine.expression.scalars import spelled
 from engine.program import Program, Step
 from engine.readings.explanation.long_sums import TraceOperand, value
-from engine.readings.explanation.tokens import Source, Token, Tokens, Writer, elided, text
+from engine.readings.explanation.tokens import CellWriter, Source, Token, Tokens, elided, text
 from engine.readings.formulas.plain import Plain, plain
 from engine.readings.formulas.sizes import constant as named_constant
 from engine.readings.formulas.tree import SCRIPT, Name, fitted, without_minus
@@ -175,7 +175,7 @@ class _Explainer:
         return short_numeral(x) if entered else fixed_numeral(x, digits)
 
     def symbols(self, cell: Cell) -> ArithmeticLine:
-        writer = Writer(self.symbol, lambda hidden: "⋯", longest=self.longest)
+        writer = CellWriter(self.symbol, lambda hidden: "⋯", longest=self.longest)
         return ArithmeticLine(tuple(writer.write(cell)))
 
     def symbol(self, leaf: Cell) -> Token:
@@ -198,7 +198,7 @@ class _Explainer:
         def subtotal(hidden: Cell) -> str:
             return "⋯ " + fixed(value(hidden, self.read), digits)
 
-        return Writer(leaf, subtotal, longest=self.longest).write(cell)
+        return CellWriter(leaf, subtotal, longest=self.longest).write(cell)
 
 
 def _nodes(cell: Cell) -> Iterator[Cell]:

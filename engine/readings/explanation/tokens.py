@@ -58,7 +58,7 @@ Leaf = Callable[[Cell], Token]
 
 
 @dataclass(frozen=True)
-class Writer:
+class CellWriter:
     """Writes a cell's formula as tokens.
 
     `leaf` prints a number or a reference, `subtotal` the value of an elided middle, and sums of more than `longest`

@@ -14,7 +14,7 @@ from engine.readings.formulas import build, tree
 from engine.readings.formulas.build import TRANSPOSE, equation, in_numbers, written_out
 from engine.readings.formulas.plain import span
 from engine.readings.formulas.sizes import counted
-from engine.readings.formulas.tree import Braced, Equation, Formula, contains, stacks
+from engine.readings.formulas.tree import Braced, Equation, Formula, contains, joins_numbers, stacks
 
 Words = Mapping[str, str]  # the words in formulas (rows, columns, heads) in another language
 NO_WORDS: Words = {}
@@ -119,6 +119,7 @@ class Latex:
     brackets: tuple[str, str] = (r"\left", r"\right")
 
     def __call__(self, formula: Formula) -> str:
+        """The formula in LaTeX."""
         return RULES[type(formula)](formula, self)
 
     def list(self, formulas: tuple[Formula, ...], between: str = r",\, ") -> str:
@@ -128,6 +129,12 @@ class Latex:
     def within(self, inside: str, pair: str = "()") -> str:
         """In brackets."""
         return f"{self.brackets[0]}{pair[0]}{inside}{self.brackets[1]}{pair[1]}"
+
+
+def _infix(f: tree.Infix, write: Latex) -> str:
+    """A number times something needs no sign but between numbers."""
+    sign: tree.Sign = "×" if f.sign == "·" and joins_numbers(f) else f.sign
+    return write(f.left) + SIGNS[sign] + write(f.right)
 
 
 def _raised(f: tree.Raised, write: Latex) -> str:
@@ -172,7 +179,7 @@ RULES: dict[type, Callable[[Any, Latex], str]] = {
     tree.Word: lambda f, write: characters(f.text) if f == TRANSPOSE else rf"\mathrm{{{f.text}}}",
     tree.Dots: lambda f, write: r"\dots",
     tree.Minus: lambda f, write: f"-{write(f.inside)}",
-    tree.Infix: lambda f, write: write(f.left) + SIGNS[f.sign] + write(f.right),
+    tree.Infix: _infix,
     tree.Fraction: lambda f, write: rf"\frac{{{write(f.above)}}}{{{write(f.below)}}}",
     tree.Root: lambda f, write: rf"\sqrt{{{write(f.inside)}}}",
     tree.Exponential: lambda f, write: f"e^{{{write(f.exponent)}}}",

@@ -15,7 +15,7 @@ from engine.readings.formulas.build import equation
 from engine.readings.formulas.latex import NO_WORDS, Words
 from engine.readings.formulas.plain import span
 from engine.readings.formulas.sizes import counted
-from engine.readings.formulas.tree import Equation, Formula
+from engine.readings.formulas.tree import Equation, Formula, joins_numbers
 
 ACCENTS = {TILDE: "˜", HAT: "ˆ", BAR: "¯"}
 APART = '<mspace width="1em"/>'
@@ -90,6 +90,7 @@ class MathML:
     words: Words = field(default_factory=dict)
 
     def __call__(self, formula: Formula) -> str:
+        """The formula in MathML without its outer element."""
         return RULES[type(formula)](formula, self)
 
     def row(self, formula: Formula) -> str:
@@ -112,7 +113,8 @@ def _number(f: tree.Number, _write: MathML) -> str:
 
 def _infix(f: tree.Infix, write: MathML) -> str:
     """A product has no sign but a thin space; between numbers it has a dot."""
-    sign = {" ": THIN, "·": THIN, "×": _sign("·")}.get(f.sign, _sign(f.sign))
+    dot = _sign("·")
+    sign = {" ": THIN, "·": dot if joins_numbers(f) else THIN, "×": dot}.get(f.sign, _sign(f.sign))
     return write(f.left) + sign + write(f.right)
 
 

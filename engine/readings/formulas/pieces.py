@@ -62,7 +62,7 @@ def formula(program: Program, step: str, words: Words = NO_WORDS) -> Pieces:
 
 def pieces(found: Equation, words: Words = NO_WORDS) -> Pieces:
     """An equation on one line."""
-    write = Writer(words)
+    write = PieceWriter(words)
     counts = (
         one for index, run in found.counts for one in (Piece(", "), *write(index), Piece(" = "), *write.list(run))
     )
@@ -81,13 +81,14 @@ def merged(found: Iterable[Piece]) -> Pieces:
 
 
 @dataclass(frozen=True)
-class Writer:
+class PieceWriter:
     """Writes a tree that stands on a line; `words` are those in formulas, `solidus` stands in derivatives."""
 
     words: Words = field(default_factory=dict)
     solidus: str = "/"
 
     def __call__(self, formula: Formula) -> Pieces:
+        """The formula in pieces, neighbours that are set alike in one."""
         return merged(RULES[type(formula)](formula, self))
 
     def list(self, formulas: tuple[Formula, ...], between: str = ", ") -> Pieces:
@@ -100,19 +101,19 @@ def below(base: Pieces, text: str, upright: bool = False) -> Pieces:
     return (*base, Piece(", " * (base[-1].shift is Shift.SUB) + text, Shift.SUB, upright))
 
 
-def _raised(f: tree.Raised, write: Writer) -> Pieces:
+def _raised(f: tree.Raised, write: PieceWriter) -> Pieces:
     """What is raised needs no brackets, and has no spaces."""
     exponent = f.exponent.inside if isinstance(f.exponent, tree.Brackets) else f.exponent
     return (*write(f.base), Piece(Plain(tight=True)(exponent), Shift.SUP))
 
 
-def _call(f: tree.Call, write: Writer) -> Pieces:
+def _call(f: tree.Call, write: PieceWriter) -> Pieces:
     line = write.words.get(f.line, f.line)
     sizes = "×".join(map(str, f.sizes))
     return (*_function(f.function, line or sizes), *_bracketed("()", write.list(f.arguments)))
 
 
-def _masked(f: tree.Masked, write: Writer) -> Pieces:
+def _masked(f: tree.Masked, write: PieceWriter) -> Pieces:
     return (*_function("mask", Plain()(f.put)), *_bracketed("()", write(f.inside)))
 
 
@@ -120,7 +121,7 @@ def _function(name: str, below: str) -> Pieces:
     return (Piece(name, upright=True), Piece(below, Shift.SUB, upright=True))
 
 
-def _matrix(f: tree.Matrix, write: Writer) -> Pieces:
+def _matrix(f: tree.Matrix, write: PieceWriter) -> Pieces:
     rows = (one for n, row in enumerate(f.rows) for one in (*((Piece("; "),) if n else ()), *write.list(row)))
     return (Piece("["), *rows, Piece("]"))
 
@@ -129,7 +130,7 @@ def _bracketed(pair: str, inside: Pieces) -> Pieces:
     return (Piece(pair[0]), *inside, Piece(pair[1]))
 
 
-RULES: dict[type, Callable[[Any, Writer], Pieces]] = {
+RULES: dict[type, Callable[[Any, PieceWriter], Pieces]] = {
     tree.Name: lambda f, write: name(f.symbol, write.solidus),
     tree.Number: lambda f, write: (Piece("−" * f.negative + f.digits),),
     tree.Word: lambda f, write: (Piece(f.text, upright=True),),

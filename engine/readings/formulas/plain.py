@@ -60,6 +60,7 @@ class Plain:
     tight: bool = False
 
     def __call__(self, formula: Formula) -> str:
+        """The formula in plain text."""
         return RULES[type(formula)](formula, self)
 
     def list(self, formulas: tuple[Formula, ...], between: str = ", ") -> str:

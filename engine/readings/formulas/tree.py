@@ -176,7 +176,6 @@ Formula = (
     Name | Number | Word | Dots | Minus | Infix | Fraction | Root | Exponential | Raised | Cut | OfHead | Call
     | Masked | Ones | Brackets | Listed | Matrix | Sequence | Braced
 )  # fmt: skip
-STACKED = (Fraction, Exponential, Ones, Braced)  # what never stands on a line
 
 
 @dataclass(frozen=True)
@@ -254,6 +253,14 @@ def negative(formula: Formula) -> bool:
         case Infix(_, first, _) | Braced(first) | Raised(first) | Cut(first) | OfHead(first):
             return negative(first)
     return False
+
+
+def joins_numbers(formula: Infix) -> bool:
+    """Whether a number stands on either side of the sign: side by side, 2 3 would be read as one."""
+    last = formula.left
+    while isinstance(last, Infix):
+        last = last.right
+    return isinstance(last, Number) and isinstance(formula.right, Number)
 
 
 def without_minus(formula: Formula) -> tuple[Formula, bool]:

@@ -10,7 +10,7 @@ import pytest
 from content import ChoiceQuestion, ConventionQuestion, Label, Question, SpokenQuestion, Text
 from quiz.kinds import pose, put_again
 from quiz.kinds.keys import entry_keys, ticked_entries
-from quiz.posed import Answers, Posed, one
+from quiz.posed import Answers, Posed, single_cell
 from tests.made import made
 from tests.quiz.kinds.samples import CONVENTION
 
@@ -101,8 +101,8 @@ def test_old_conventions_can_be_read() -> None:
     old = {"inputs": kept(posed)["inputs"], "wanted": 1, "order": [2, 1, 0]}
     again = put_again(question, 4, old)
     assert again is not None
-    assert again.mark({"convention": one("1")}).points == again.possible
-    assert again.mark({"convention": one("0")}).points == 0
+    assert again.mark({"convention": single_cell("1")}).points == again.possible
+    assert again.mark({"convention": single_cell("0")}).points == 0
     assert put_again(question, 4, {**old, "wanted": 3}) is None
 
 

@@ -15,7 +15,7 @@ from engine.readings.formulas.latex import amount
 from engine.studies.published import PUBLISHED
 from quiz.kinds import number, pose
 from quiz.kinds.number import PART, PosedNumber
-from quiz.posed import one
+from quiz.posed import single_cell
 from quiz.verdicts import StepMarking
 from tests.made import made
 
@@ -38,7 +38,7 @@ def other(name: str, **fields: Any) -> PosedNumber:
 
 
 def marked(posed: PosedNumber, text: str) -> StepMarking:
-    return posed.mark({PART: one(text)})[PART]
+    return posed.mark({PART: single_cell(text)})[PART]
 
 
 @pytest.mark.parametrize("asked", made("number"), ids=lambda q: q.id)
@@ -90,7 +90,7 @@ def test_bert_base_adds_up() -> None:
     blocks = number.pose(question("bert"), 1).right
     embeddings = count("embedding", v=bert.V, d=bert.d) + count("embedding", v=bert.G, d=bert.d)
     embeddings += count("learned-positions", m=bert.P, d=bert.d, n=8)
-    pooler = next(term.number for term in bert.terms if term.id == "pooler")
+    pooler = bert.terms["pooler"]
     assert blocks == 12 * 7_087_872
     assert blocks + embeddings + count("layer-norm", d=bert.d) + pooler == bert.total == 109_482_240
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from content import Question, ShapesQuestion
 from quiz.kinds import pose, shapes
 from quiz.kinds.shapes import PosedShapes, shape
-from quiz.posed import one
+from quiz.posed import single_cell
 from tests.made import made
 
 SPELLINGS = (
@@ -52,7 +52,7 @@ def test_what_is_no_shape_is_none(text: str) -> None:
 @given(text=st.text(max_size=200))
 def test_whatever_is_typed_is_marked(text: str) -> None:
     put = posed()
-    marking = put.mark({step: one(text) for step in put.parts})
+    marking = put.mark({step: single_cell(text) for step in put.parts})
     assert 0 <= marking.points <= put.possible
     assert {step.status for step in marking.steps} <= {"right", "wrong", "blank", "slip"}
 
@@ -72,13 +72,15 @@ def test_the_shapes_are_those_of_attention() -> None:
     n, d_k = put.sizes["n"], put.sizes["d_k"]
     assert put.shape("queries") == (n, d_k)
     assert put.shape("scores") == (n, n)
-    assert posed(name="multi-head/made-shapes").solution()["scores"] == one("2×3×3")
+    assert posed(name="multi-head/made-shapes").solution()["scores"] == single_cell("2×3×3")
 
 
 def test_a_turned_shape_looks_like_a_slip_and_an_unread_one_is_wrong() -> None:
     put = posed()
     n, d_k = put.sizes["n"], put.sizes["d_k"]
-    marking = put.mark({"queries": one(f"{d_k}×{n}"), "keys": one("many"), "scores": one(f"{n}×{n}")})
+    marking = put.mark(
+        {"queries": single_cell(f"{d_k}×{n}"), "keys": single_cell("many"), "scores": single_cell(f"{n}×{n}")}
+    )
     assert [marking[step].status for step in ("queries", "keys", "values", "scores")] == [
         "slip",
         "wrong",

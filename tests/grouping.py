@@ -1,0 +1,42 @@
+"""Which tests run in the same worker, where what one of them has computed serves the others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from content import QuestionBase, Topic, topics
+from engine import MECHANISMS, Mechanism
+
+
+def group(item: pytest.Item) -> None:
+    """Put a test that has no group yet into that of PyTorch, which takes seconds to import, or of its mechanism.
+
+    The mechanism is that of what the test is parametrized with.
+    """
+    if item.get_closest_marker("xdist_group"):
+        return
+    callspec = getattr(item, "callspec", None)
+    found = (name for value in (callspec.params.values() if callspec else ()) for name in _mechanisms(value))
+    name = "torch" if item.get_closest_marker("torch") else next(found, "")
+    if name:
+        item.add_marker(pytest.mark.xdist_group(name))
+
+
+def _mechanisms(value: Any) -> Iterator[str]:
+    """The mechanism that a parameter is, or belongs to: at most one."""
+    match value:
+        case Mechanism(id=id):
+            yield id
+        case Topic(mechanism=id):
+            yield id
+        case QuestionBase(topic=topic):
+            yield from _mechanisms(topic)
+        case [(str() as id, _), *_] if id in MECHANISMS:  # its cases
+            yield id
+        case str() if value in MECHANISMS:
+            yield value
+        case str():
+            yield from (topic.mechanism for topic in topics() if topic.id == value.partition("/")[0])

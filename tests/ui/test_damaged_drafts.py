@@ -1,0 +1,90 @@
+"""A draft of another shape never locks a question: it is set aside, one sentence says so, and the question opens."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from content import Question, questions
+from db.records import Draft
+from db.store import Store
+from quiz.kinds import pose
+from tests.ui.app import attempt_of, page, sound
+from ui.session.begun import SET_ASIDE, restored
+from ui.session.persistence import touched
+
+NOW = datetime.now(UTC)
+SAID = "What you had begun no longer fits this question: it is set aside, and the question starts anew."
+FOREIGN: tuple[Any, ...] = (
+    [], {}, "text", 7, -1, 1e400, True, None,
+    [[1, 2], [3]], {"x": 1}, {"x": [["1"]]}, [None], {"x": None}, {"x": {"y": []}},
+)  # fmt: skip
+# of each kind the easiest
+KINDS: dict[str, Question] = {q.kind: q for q in sorted(questions(), key=lambda q: -q.difficulty)}
+
+
+def begun(question: Question) -> Draft:
+    """A draft of this question as the app writes it."""
+    posed = pose(question, 3)
+    part, grid = next(iter(posed.solution().items()))
+    answers = {part: [list(row) for row in grid]}
+    state: dict[str, Any] = {"hints": 1}
+    if question.kind == "steps":
+        state = {"hints": {part: 1}, "retries": {part: 1}, "open": {}}
+    return Draft(question.id, "begun", NOW, 3, inputs=posed.drawn, answers=answers, state=state)
+
+
+def altered(value: Any) -> Iterator[Any]:
+    """The value with one place of it exchanged for something foreign."""
+    yield from FOREIGN
+    if isinstance(value, dict):
+        yield {}
+        for name in list(value)[:2]:
+            yield {k: v for k, v in value.items() if k != name}
+            for inner in altered(value[name]) if isinstance(value[name], dict) else FOREIGN:
+                yield {**value, name: inner}
+
+
+def damaged(found: Draft) -> Iterator[Draft]:
+    for field in ("answers", "state", "inputs"):
+        for value in altered(getattr(found, field)):
+            yield replace(found, **{field: value})
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_draft_as_it_is_written_is_taken_up(store: Store, kind: str) -> None:
+    store.save_draft(begun(KINDS[kind]), NOW)
+    at = sound(page("practise", q=KINDS[kind].id))
+    assert attempt_of(at).id == "begun"
+    assert [toast.value for toast in at.toast] == ["Here is the answer you had begun."]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_draft_of_any_other_shape_locks_nothing(store: Store, kind: str) -> None:
+    """Those that are taken up as well as those that are not: the page is drawn."""
+    every = [replace(found, attempt_id=f"begun-{n}") for n, found in enumerate(damaged(begun(KINDS[kind])))]
+    taken = [found for found in every if restored(KINDS[kind], found)]
+    for found in (*taken[:: len(taken) // 4 + 1], *[found for found in every if found not in taken][::9]):
+        store.clear_draft(found.question_id)
+        store.save_draft(found, NOW)
+        at = page("practise", q=found.question_id)
+        assert not at.exception, (found, at.exception[0].value)
+        fits = found in taken
+        assert (attempt_of(at).id == found.attempt_id) == fits
+        said = {True: "Here is the answer you had begun.", False: SAID}[fits]
+        assert [toast.value for toast in at.toast] == [said] * touched(found), found
+
+
+def test_what_does_not_fit_is_not_thrown_away(store: Store) -> None:
+    found = replace(begun(KINDS["number"]), answers={"number": [["12"]], "another": [["13"]]})
+    store.save_draft(found, NOW)
+    at = sound(page("practise", q=found.question_id))
+    assert attempt_of(at).id != "begun"
+    kept = store.draft(SET_ASIDE + "begun")
+    assert kept is not None
+    assert kept.answers == found.answers
+    assert [toast.value for toast in sound(at.run()).toast] == []
