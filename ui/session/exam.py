@@ -22,7 +22,7 @@ from ui.session import persistence
 from ui.session.attempt_records import record_of
 from ui.session.callbacks import whole
 from ui.session.open_paper import Exam
-from ui.session.state import session
+from ui.session.state import session, set_address
 from ui.session.unsaved import pending, report, retry
 
 LARGEST = 999_999  # a number that can be told on the telephone
@@ -164,5 +164,5 @@ def discard(paper_id: str) -> None:
         report(error)
         return
     session().exam = None
-    st.query_params.from_dict({})
+    set_address()
     st.toast(_("The paper is thrown away."))

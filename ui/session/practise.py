@@ -12,7 +12,7 @@ from quiz.attempt import Attempt
 from quiz.posed import Rows
 from ui.session import persistence
 from ui.session.callbacks import turning, whole
-from ui.session.state import session
+from ui.session.state import session, set_address
 
 LARGEST_SEED = 2**31
 FIRST_TOPIC = "self-attention"
@@ -44,7 +44,7 @@ def start(chosen: Question, seed: int | None = None) -> Attempt:
     """The answer that was begun, or a new attempt on fresh numbers."""
     seed = secrets.randbelow(LARGEST_SEED) if seed is None else seed
     session().attempt = attempt = persistence.opened(chosen, seed)
-    st.query_params.from_dict({"q": chosen.id})
+    set_address(q=chosen.id)
     return attempt
 
 

@@ -29,6 +29,7 @@ if TYPE_CHECKING:  # the first page needs neither papers nor questions
     from ui.session.open_paper import Exam
 
 KEY = "stepwise"
+OF_EVERY_PAGE = ("lang", "learner")  # what the address says on every page
 PageName = Literal["explain", "practise", "papers", "progress", "learn", "settings"]
 
 
@@ -136,3 +137,9 @@ def session() -> SessionState:
 def go_to(page: PageName, **query: str) -> None:
     """Leave for another page."""
     st.switch_page(session().pages[page], query_params=query or None)
+
+
+def set_address(**query: str) -> None:
+    """Let the address of the page say this; what says the language and the learner stays in it."""
+    kept = {name: st.query_params[name] for name in OF_EVERY_PAGE if name in st.query_params}
+    st.query_params.from_dict(kept | query)
