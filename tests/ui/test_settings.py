@@ -11,12 +11,17 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from db import FIRST_LEARNER
+from content import question
+from db import FIRST_LEARNER, database
+from db.records import Paper, PaperItem
 from db.store import Store
-from tests.db.attempts import NOON, attempt
+from quiz.attempt import Attempt
+from quiz.kinds import pose
+from tests.db.attempts import NOON, QUESTION, attempt
 from tests.db.released.__main__ import fill
 from tests.ui.app import PATIENCE, button, page, sound, state_of
 from ui.session import persistence
+from ui.session.attempt_records import record_of
 from ui.session.daily_backup import DailyBackup, daily_backup
 
 APP = Path(__file__).parents[2] / "app.py"
@@ -314,3 +319,30 @@ def test_progress_tells_of_answers_from_the_future(store: Store) -> None:
     later = datetime(2999, 1, 1, tzinfo=UTC)
     store.record(attempt(now=later), later)
     assert [c.value for c in sound(page("progress")).caption if "1 answer is dated in the future" in c.value]
+
+
+# ---- a database that can only be read ----
+
+
+def hand_in_paper(store: Store, id: str) -> None:
+    """A paper of one question that was left blank."""
+    sat = Attempt(pose(question(QUESTION), 4))
+    item = PaperItem(sat.id, QUESTION, 4, sat.posed.drawn)
+    store.compose_paper(Paper(id, 4, 30, sat.posed.possible, NOON, items=(item,)))
+    store.start_paper(id, NOON)
+    store.hand_in_paper(id, [record_of(sat, NOON)], NOON)
+
+
+def test_everything_can_be_read_where_nothing_can_be_written(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    fill(store)
+    hand_in_paper(store, "old")
+    persistence.close()
+    monkeypatch.setattr(database, "_may_write", lambda _: False)
+    assert [h.value for h in sound(page("progress")).header if h.value == "Latest answers"]
+    assert [h.value for h in sound(page("papers")).header if h.value == "Your papers"]
+    assert not sound(page("papers", paper="old")).error
+    for name in ("explain", "learn", "practise", "settings"):
+        assert sound(page(name)).title
+    refused = settings()
+    sound(refused.selectbox(key="day_start").set_value(6).run())
+    assert any("can only be read" in e.value for e in refused.error)
