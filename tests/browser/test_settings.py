@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -23,7 +24,7 @@ from tests.db.released.__main__ import fill
 
 ANNA, QUESTION, PAPER = "Anna Ångström", "self-attention/score-and-scale", "paper-of-the-first"
 TYPED, SENTENCE = "0.1357", "zebra quagga okapi"
-ADDRESSES: list[tuple[str, dict[str, str]]] = [
+ADDRESSES: list[tuple[str, dict[str, Any]]] = [
     ("/", {}),
     ("/", {"topic": "self-attention"}),
     ("/practise", {}),
