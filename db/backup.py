@@ -9,7 +9,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import Engine
@@ -53,7 +53,8 @@ def back_up(engine: Engine, now: datetime) -> Backup | None:
         return None
     with explaining(engine), _folder_errors(file):
         _folder(file).mkdir(exist_ok=True)
-        path = _folder(file) / f"{file.stem}-{now.strftime(WHEN)}{file.suffix}"
+        while (path := _folder(file) / f"{file.stem}-{now.strftime(WHEN)}{file.suffix}").exists():
+            now += timedelta(seconds=1)  # another of this second stays what it is
         _copy(file, path)
     for old in backups(engine)[KEPT:]:
         old.path.unlink(missing_ok=True)

@@ -5,10 +5,30 @@ from __future__ import annotations
 import os
 import sqlite3
 from contextlib import closing
+from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
+from typing import Any
+
+from db import FIRST_LEARNER
 
 PREFIX = "sqlite:///"
 DRAFT = "SELECT 1 FROM drafts WHERE learner_id = ? AND question_id = ?"
+LEARNERS = "SELECT learner_id, name, color FROM learners WHERE removed_at IS NULL ORDER BY learner_id"
+Stamp = tuple[int, int, int] | None  # inode, size and time of a file; None where there is none
+COLOR = "blue"  # of a learner who has chosen none
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """Somebody who learns on this machine and was not removed: their id, name and colour."""
+
+    learner_id: int
+    name: str = ""
+    color: str = COLOR
+
+
+ALONE = (Present(FIRST_LEARNER),)  # in a database that does not exist yet, or is of a version without learners
 
 
 def default_file() -> Path:
@@ -26,11 +46,46 @@ def may_have_draft(question_id: str, learner_id: int) -> bool:
     if not file.exists():
         return False
     try:
-        with closing(sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True)) as connection:
-            found = connection.execute(DRAFT, (learner_id, question_id)).fetchone()
+        return bool(_found(file, DRAFT, learner_id, question_id))
     except sqlite3.Error:
         return True  # the store makes the tables, or says what is wrong
-    return found is not None
+
+
+def present_learners() -> tuple[Present, ...] | None:
+    """The learners who are there, in the order they were added; None where only the store can tell."""
+    file = _file()
+    if file is None:
+        return None
+    try:
+        return _present(file, _stamp(file), _stamp(file.with_name(f"{file.name}-wal")))
+    except sqlite3.Error as error:
+        return ALONE if "no such table" in str(error) else None
+
+
+@lru_cache(maxsize=1)
+def _present(file: Path, stamp: Stamp, _log: Stamp) -> tuple[Present, ...]:
+    """Looked up again when the file or its write-ahead log has changed: every run of every page asks."""
+    if stamp is None:
+        return ALONE
+    return tuple(Present(id, str(name), str(color)) for id, name, color in _found(file, LEARNERS))
+
+
+def _stamp(file: Path) -> Stamp:
+    try:
+        found = file.stat()
+    except OSError:
+        return None
+    return found.st_ino, found.st_size, found.st_mtime_ns
+
+
+def _found(file: Path, query: str, *values: Any) -> list[tuple[Any, ...]]:
+    with closing(sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True)) as connection:
+        connection.text_factory = _text
+        return connection.execute(query, values).fetchall()
+
+
+def _text(written: bytes) -> str:
+    return written.decode("utf-8", "replace")
 
 
 def _file() -> Path | None:

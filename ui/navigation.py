@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
+from db.glance import Present
 from presentation.translate import _, language
 from ui import elements
 from ui.components.language_switch import language_switch
-from ui.session import early_events, unsaved
+from ui.components.learner_mark import settings_link
+from ui.session import early_events, learner, unsaved
 from ui.session.language import begin
 from ui.session.state import PageName, session
 
@@ -21,6 +24,8 @@ def run() -> None:
     """Draw the frame and the page that is open."""
     begin()
     early_events.set_aside()
+    present = learner.there()
+    decided = learner.begin(present)
     language_switch()
     elements.apply(language())
     pages: dict[PageName, StreamlitPage] = {
@@ -29,12 +34,20 @@ def run() -> None:
         "papers": st.Page(_papers, title=_("Papers"), url_path="papers"),
         "progress": st.Page(_progress, title=_("Progress"), url_path="progress"),
         "learn": st.Page(_learn, title=_("Learn"), url_path="learn"),
+        "settings": st.Page(_settings, title=_("Settings"), url_path="settings", visibility="hidden"),
     }
     session().pages = pages
     st.logo(LOGO, size="medium")
     unsaved.begin()
-    st.navigation(list(pages.values()), position="top").run()
+    if decided:
+        settings_link(present)
+        st.navigation(list(pages.values()), position="top").run()
+    else:
+        st.navigation(list(pages.values()), position="hidden")
+        _who(present)
     unsaved.tell()
+    if unsaved.found_damage():
+        _damaged()
     early_events.come_back()
     early_events.let_happen()
 
@@ -67,3 +80,21 @@ def _learn() -> None:
     from ui.pages.learn import page
 
     page()
+
+
+def _settings() -> None:
+    from ui.pages.settings import page
+
+    page()
+
+
+def _who(present: Sequence[Present]) -> None:
+    from ui.pages.who import page
+
+    page(present)
+
+
+def _damaged() -> None:
+    from ui.components.damaged import offer
+
+    offer()

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from db import FIRST_LEARNER
-from db.glance import default_file, may_have_draft
+from db.glance import ALONE, Present, default_file, may_have_draft, present_learners
 from db.records import Draft
 from db.store import open_store
 
@@ -64,3 +64,39 @@ def test_a_file_that_cannot_be_read_is_left_to_the_store(file: Path, damage: byt
 def test_what_is_no_plain_file_is_left_to_the_store(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATABASE_URL", url)
     assert may_have_draft("explain/lstm", FIRST_LEARNER)
+
+
+# ---- who is there ----
+
+
+def test_no_file_has_one_learner_and_none_is_made(file: Path) -> None:
+    assert present_learners() == ALONE
+    assert not file.exists()
+
+
+def test_just_the_learners_who_are_there_are_found(file: Path) -> None:
+    store = open_store()
+    assert present_learners() == (Present(FIRST_LEARNER),)
+    second = store.add_learner("小明", "red", NOW)
+    assert present_learners() == (Present(FIRST_LEARNER), Present(second, "小明", "red"))
+    store.remove_learner(FIRST_LEARNER, NOW)
+    assert present_learners() == (Present(second, "小明", "red"),)
+    store.put_back_learner(FIRST_LEARNER)
+    assert [one.learner_id for one in present_learners() or ()] == [FIRST_LEARNER, second]
+    store.close()
+
+
+@pytest.mark.parametrize("revision", ["0001", "0002", "0003"])
+def test_an_old_database_has_one_learner(file: Path, revision: str) -> None:
+    (released,) = (Path(__file__).parent / "released").glob(f"*{revision}*.db")
+    file.write_bytes(released.read_bytes())
+    assert present_learners() == ALONE
+
+
+def test_only_the_store_can_tell_of_a_damaged_file_or_a_server(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file.write_bytes(b"no database" * 500)
+    assert present_learners() is None
+    file.unlink()
+    assert present_learners() == ALONE
+    monkeypatch.setenv("DATABASE_URL", "postgresql+psycopg://me@there/stepwise")
+    assert present_learners() is None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from streamlit.components.v2 import manifest_scanner
 
 from db.store import Store
 from tests.emptydb import empty_database
+from ui.session.daily_backup import DailyBackup
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -20,6 +21,14 @@ def packages_searched_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests))
         yield
+
+
+@pytest.fixture(autouse=True)
+def see_to(monkeypatch: pytest.MonkeyPatch) -> Callable[[DailyBackup, Store], None]:
+    """How a backup a day is seen to; no test has one made beside it, in a thread."""
+    found = DailyBackup.see_to
+    monkeypatch.setattr(DailyBackup, "see_to", lambda self, store: None)
+    return found
 
 
 @pytest.fixture(autouse=True)

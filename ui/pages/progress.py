@@ -14,7 +14,7 @@ from db.errors import StoreError
 from db.records import AttemptRecord, DueCard
 from db.store import Store
 from presentation.content_words import when
-from presentation.progress_words import points, question_title, topic_title
+from presentation.progress_words import out_of_place, points, question_title, topic_title
 from presentation.translate import _, ngettext
 from ui import elements
 from ui.components.download import download
@@ -42,6 +42,8 @@ def overview(store: Store, now: datetime) -> None:
     progress_aim.mark_again(store, now)
     known = {q.id for q in questions()}  # of a question that was taken out nothing comes back
     latest, due = store.attempts(LATEST), [card for card in store.due(now) if card.question_id in known]
+    for said in out_of_place(store.from_the_future(now), latest.unreadable + store.cards().unreadable):
+        st.caption(said)
     left, right = st.columns([7, 4], gap="medium")
     with left, st.container(key="due_card", height="stretch"):
         due_card(due, bool(latest))
@@ -95,7 +97,7 @@ def done_card(store: Store, now: datetime) -> None:
     if weeks:
         download(
             _("Export as CSV"),
-            lambda: attempts_csv(persistence.store()),
+            lambda: attempts_csv(store),
             "stepwise.csv",
             "text/csv",
             key="export_csv",

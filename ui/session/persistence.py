@@ -20,6 +20,7 @@ from quiz.kinds import pose
 from quiz.paper import too_late
 from ui.session.attempt_records import record_of
 from ui.session.begun import answers_of, restored, set_aside, taken_over
+from ui.session.daily_backup import daily_backup
 from ui.session.pending_writes import (
     WAITS,
     AnswerPart,
@@ -38,7 +39,16 @@ from ui.session.unsaved import pending, report, save
 
 def store() -> Store:
     """The store of the session's learner; raises StoreError."""
-    return _store().of(session().learner_id)
+    opened = _store()
+    daily_backup().see_to(opened)
+    return opened.of(session().learner_id)
+
+
+def close() -> None:
+    """Close the process's store, so that the next use opens the database anew."""
+    with suppress(StoreError):
+        _store().close()
+    _store.clear()
 
 
 @st.cache_resource(show_spinner=False)

@@ -21,6 +21,8 @@ if TYPE_CHECKING:  # the first page needs neither papers nor questions
     from streamlit.navigation.page import StreamlitPage
     from streamlit.proto.WidgetStates_pb2 import WidgetState
 
+    from db.records import Learner
+    from db.transfer import Imported
     from engine.readings.torch_check import Difference
     from presentation.figure.model import Mark, Texts
     from presentation.workspace import Workspace
@@ -29,7 +31,8 @@ if TYPE_CHECKING:  # the first page needs neither papers nor questions
     from ui.session.pending_writes import Place, Write
 
 KEY = "stepwise"
-PageName = Literal["explain", "practise", "papers", "progress", "learn"]
+OF_EVERY_PAGE = ("lang", "learner")  # what the address says on every page
+PageName = Literal["explain", "practise", "papers", "progress", "learn", "settings"]
 
 
 @dataclass
@@ -50,10 +53,19 @@ class TorchCheck:
     result: Future[tuple[Difference, ...]]
 
 
+@dataclass(frozen=True)
+class Removed:
+    """A learner who was removed in this session, and who began afresh in their place, if somebody did."""
+
+    learner_id: int
+    name: str
+    afresh: int | None = None
+
+
 @dataclass
 class SessionState:
-    """Of every page: the language ("" as long as none is chosen), the learner, the topic that was open last, the pages
-    by name, the keys of the chips that are open.
+    """Of every page: the language ("" as long as none is chosen), the learner and whether it is known that it is they,
+    the topic that was open last, the pages by name, the keys of the chips that are open.
 
     Explain: the `workspace`, the last one that could be `computed`, as which text it was last `saved`; the part of the
     story that is `opened`, whether it was just `moved` to, and the decimals of every number; why a convention was
@@ -66,9 +78,12 @@ class SessionState:
 
     Progress: how many mistakes have a name since answers were just marked again.
 
-    What could not be done: sentences that are still to be `said`, whether it was said that something `waits` to be
-    saved, whether there is `news` of either that only the whole page can say, and whether the page left something
-    `undone` and has to be drawn again for it.
+    Settings: the learner of whom it is `asked` whether to remove them, the one who was just `removed`, and the numbers
+    of what was just `imported`, to be said.
+
+    What could not be done: sentences that are still to be `said`, whether one of them is that the database is
+    `damaged`, whether it was said that something `waits` to be saved, whether there is `news` of either that only the
+    whole page can say, and whether the page left something `undone` and has to be drawn again for it.
 
     What this `window` `knows` to be kept, and what it has `sent` that had to wait, by place.
 
@@ -77,6 +92,7 @@ class SessionState:
 
     language: str = ""
     learner_id: int = FIRST_LEARNER
+    learner_known: bool = False
     topic: str | None = None
     pages: Mapping[PageName, StreamlitPage] = field(default_factory=dict)
     chips: set[str] = field(default_factory=set)
@@ -101,7 +117,12 @@ class SessionState:
 
     remarked: int | None = None
 
+    asked: Learner | None = None
+    removed: Removed | None = None
+    imported: Imported | None = None
+
     said: list[str] = field(default_factory=list)
+    damaged: bool = False
     waits: bool = False
     news: bool = False
     undone: bool = False
@@ -130,3 +151,9 @@ def set_address(**query: str) -> None:
 def go_to(page: PageName, **query: str) -> None:
     """Leave for another page."""
     st.switch_page(session().pages[page], query_params=query or None)
+
+
+def set_address(**query: str) -> None:
+    """Let the address of the page say this; what says the language and the learner stays in it."""
+    kept = {name: st.query_params[name] for name in OF_EVERY_PAGE if name in st.query_params}
+    st.query_params.from_dict(kept | query)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from db.errors import DamagedError
 from engine import EngineError
 from presentation.translate import _, sentence, together
 from ui.session.language import fragment, only_a_part
@@ -33,6 +34,7 @@ def report(error: EngineError) -> None:
     state, text = session(), sentence(error)
     if text not in state.said:
         state.said.append(text)
+    state.damaged |= isinstance(error, DamagedError)
     state.news = True
 
 
@@ -73,6 +75,13 @@ def tell() -> None:
             st.error(text)
         if waits or state.undone:
             fragment(_try_again, EVERY)()
+
+
+def found_damage() -> bool:
+    """Whether something went wrong since this was asked last because the database is damaged."""
+    state = session()
+    found, state.damaged = state.damaged, False
+    return found or isinstance(pending().error if len(pending()) else None, DamagedError)
 
 
 def _try_again() -> None:

@@ -1,0 +1,31 @@
+"""Settings: who learns here, when a day begins, backups, and everything of the learner's as a file."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from db.errors import StoreError
+from presentation.translate import _
+from ui.pages import settings_backups, settings_data, settings_day, settings_learners
+from ui.session import persistence
+from ui.session.unsaved import leave_undone, report
+
+
+def page() -> None:
+    """The whole page; only the backups when the database cannot be read."""
+    st.title(_("Settings"), anchor=False)
+    with st.container(key="settings_page"):
+        left, right = st.columns([6, 5], gap="large")
+    with left:
+        try:
+            settings_learners.show()
+            settings_data.show(persistence.store())
+            settings_day.show()
+        except StoreError as error:
+            report(error)
+            leave_undone()
+    with right:
+        try:
+            settings_backups.show()
+        except StoreError as error:
+            report(error)

@@ -1,0 +1,43 @@
+"""Settings: when the learner's day begins."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import streamlit as st
+
+from db.errors import StoreError
+from presentation.content_words import when
+from presentation.translate import _
+from ui.session import learners, persistence
+from ui.session.callbacks import whole
+from ui.session.unsaved import report
+
+HOUR = "day_start"
+
+
+def show() -> None:
+    """The hour at which a new day begins, and the zone it is counted in."""
+    st.header(_("My day"), anchor=False)
+    with st.container(key="my_day", horizontal=True, vertical_alignment="center"):
+        st.markdown(_("A new day begins at"), width="content")
+        st.selectbox(
+            _("Hour at which a new day begins"),
+            range(24),
+            index=learners.me().day_start,
+            format_func=lambda hour: f"{hour:02}:00",
+            key=HOUR,
+            on_change=_chosen,
+            label_visibility="collapsed",
+            width=110,
+        )
+        zone, now = persistence.local_zone(), persistence.local_now()
+        st.caption(_("{zone}: {now}").format(zone=str(zone).replace("_", " "), now=when(now, zone)), width="content")
+
+
+@whole
+def _chosen() -> None:
+    try:
+        learners.change(replace(learners.me(), day_start=int(st.session_state[HOUR])))
+    except StoreError as error:
+        report(error)
