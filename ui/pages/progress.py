@@ -21,7 +21,7 @@ from ui.components.download import download
 from ui.pages import progress_aim
 from ui.session import persistence
 from ui.session.state import go_to, session
-from ui.session.unsaved import leave_undone, report
+from ui.session.unsaved import leave_undone, report, report_unreadable
 
 LATEST = 20
 
@@ -42,6 +42,7 @@ def overview(store: Store, now: datetime) -> None:
     progress_aim.mark_again(store, now)
     known = {q.id for q in questions()}  # of a question that was taken out nothing comes back
     latest, due = store.attempts(LATEST), [card for card in store.due(now) if card.question_id in known]
+    report_unreadable(latest.unreadable)
     left, right = st.columns([7, 4], gap="medium")
     with left, st.container(key="due_card", height="stretch"):
         due_card(due, bool(latest))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from engine import EngineError
-from presentation.translate import _, sentence, together
+from presentation.translate import _, ngettext, sentence, together
 from ui.session.language import fragment, only_a_part
 from ui.session.pending_writes import AnswerPart, OpenStore, PendingWrites, Write
 from ui.session.state import session
@@ -30,7 +30,22 @@ def save(write: Write, store: OpenStore) -> object:
 
 def report(error: EngineError) -> None:
     """Say what went wrong, once, however often it is met in a run."""
-    state, text = session(), sentence(error)
+    _say(sentence(error))
+
+
+def report_unreadable(count: int) -> None:
+    """Say how much of what belongs on the page could not be read."""
+    if count:
+        said = ngettext(
+            "{n} record of the database is damaged and left out; everything else is shown.",
+            "{n} records of the database are damaged and left out; everything else is shown.",
+            count,
+        )
+        _say(said.format(n=count))
+
+
+def _say(text: str) -> None:
+    state = session()
     if text not in state.said:
         state.said.append(text)
     state.news = True
