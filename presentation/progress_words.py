@@ -74,17 +74,11 @@ def points(x: float) -> str:
     return fixed(x, 1).removesuffix(".0")
 
 
-def out_of_place(future: int, damaged: int) -> list[str]:
-    """What is told of attempts that lie in the future, and of rows that could not be read."""
-    ahead = ngettext(
+def from_the_future(n: int) -> str:
+    """What is told of attempts that lie in the future."""
+    said = ngettext(
         "{n} answer is dated in the future: this computer's clock was ahead when it was given.",
         "{n} answers are dated in the future: this computer's clock was ahead when they were given.",
-        future,
+        n,
     )
-    left_out = ngettext(
-        "{n} entry of the database is damaged and left out here.",
-        "{n} entries of the database are damaged and left out here.",
-        damaged,
-    )
-    counted = ((ahead, future), (left_out, damaged))
-    return [said.format(n=n) for said, n in counted if n]
+    return said.format(n=n)

@@ -9,11 +9,13 @@ from typing import Any
 
 import pytest
 
-from content import Question, questions
-from db.records import Draft
+from content import Question, question, questions
+from db.records import Draft, Paper, PaperItem, Readable
 from db.store import Store
 from quiz.kinds import pose
-from tests.ui.app import attempt_of, page, sound
+from tests.ui.app import attempt_of, button, page, sound
+from tests.ui.test_papers import CHOICE, NUMBER, filed, rows
+from ui.session.attempt_records import marking_of
 from ui.session.begun import SET_ASIDE, restored
 from ui.session.persistence import touched
 
@@ -87,3 +89,41 @@ def test_what_does_not_fit_is_not_thrown_away(store: Store) -> None:
     assert kept is not None
     assert kept.answers == found.answers
     assert [toast.value for toast in sound(at.run()).toast] == []
+
+
+# ---- papers ----
+
+
+@pytest.mark.parametrize("field", ["answers", "inputs"])
+def test_a_paper_with_a_damaged_question_shows_the_rest(store: Store, field: str) -> None:
+    for n, value in enumerate(altered({"number": [["12"]]})):
+        item = PaperItem(f"b-{n}", NUMBER, 11, pose(question(NUMBER), 11).drawn)
+        sound_item = PaperItem(f"c-{n}", CHOICE, 11, pose(question(CHOICE), 11).drawn)
+        broken = replace(item, **{field: value})
+        store.compose_paper(Paper(f"p-{n}", 11, 30, 5, NOW, {}, datetime.now(UTC), items=(broken, sound_item)))
+        at = sound(page("papers", paper=f"p-{n}"))
+        assert any(str(b.key).startswith("place_") for b in at.button)
+        sound(button(at, "hand_in_paper").click().run())
+        assert any('class="big"' in html.body for html in at.html)
+
+
+def test_marks_that_cannot_be_read_are_counted_and_made_anew(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    (posed,) = filed(store, (CHOICE,))
+    store.answer_paper("p", "a-0", rows(posed.solution()), NOW)
+    sound(button(page("papers", paper="p"), "hand_in_paper").click().run())
+    (record,) = store.attempts()
+    kept = record.marking["choices"]
+    for name in ("cells", "status", "points", "misconceptions", "convention", "carried"):
+        for value in FOREIGN[2:]:
+            broken = replace(record, marking={"choices": {**kept, name: value}})
+            made = marking_of(broken, posed.parts)
+            assert (
+                made is None or (made.points, made.possible) == (kept["points"], kept["possible"]) or name == "points"
+            )
+    broken = replace(record, marking={"choices": {**kept, "cells": 7}})
+    monkeypatch.setattr(Store, "paper_attempts", lambda *_given: Readable([broken]))
+    at = sound(page("papers", paper="p"))
+    assert [e.value for e in at.error] == [
+        "1 record of the database is damaged and left out; everything else is shown."
+    ]
+    assert any(f'class="big">{posed.possible:g}<' in html.body for html in at.html)

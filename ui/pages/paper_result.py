@@ -19,6 +19,7 @@ from ui.pages import paper_print
 from ui.session import persistence
 from ui.session.open_paper import Exam
 from ui.session.state import go_to, session
+from ui.session.unsaved import report_unreadable
 
 
 def show(found: Exam) -> None:
@@ -26,6 +27,7 @@ def show(found: Exam) -> None:
     paper = found.paper
     st.title(paper_title(paper, persistence.local_zone()), anchor=False)
     total(found)
+    report_unreadable(found.unreadable)
     for n, attempt in enumerate(found.attempts, 1):
         one(n, found, attempt)
     if len(found.attempts) < len(paper.items):

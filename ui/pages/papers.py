@@ -18,7 +18,7 @@ from ui.pages import paper_print, paper_result, paper_sit
 from ui.session import exam, persistence
 from ui.session.open_paper import Exam
 from ui.session.state import session, set_address
-from ui.session.unsaved import leave_undone, report
+from ui.session.unsaved import leave_undone, report, report_unreadable
 
 MARKS = (20, 30, 40, 60, 80, 100)
 MINUTES = (15, 30, 45, 60, 90, 120)
@@ -70,6 +70,7 @@ def overview() -> None:
     compose_form()
     exam.settle()
     found = persistence.store().papers()
+    report_unreadable(found.unreadable)
     if found:
         st.header(_("Your papers"), anchor=False)
     for n, paper in enumerate(found):

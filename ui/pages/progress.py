@@ -14,14 +14,14 @@ from db.errors import StoreError
 from db.records import AttemptRecord, DueCard
 from db.store import Store
 from presentation.content_words import when
-from presentation.progress_words import out_of_place, points, question_title, topic_title
+from presentation.progress_words import from_the_future, points, question_title, topic_title
 from presentation.translate import _, ngettext
 from ui import elements
 from ui.components.download import download
 from ui.pages import progress_aim
 from ui.session import persistence
 from ui.session.state import go_to, session
-from ui.session.unsaved import leave_undone, report
+from ui.session.unsaved import leave_undone, report, report_unreadable
 
 LATEST = 20
 
@@ -42,8 +42,9 @@ def overview(store: Store, now: datetime) -> None:
     progress_aim.mark_again(store, now)
     known = {q.id for q in questions()}  # of a question that was taken out nothing comes back
     latest, due = store.attempts(LATEST), [card for card in store.due(now) if card.question_id in known]
-    for said in out_of_place(store.from_the_future(now), latest.unreadable + store.cards().unreadable):
-        st.caption(said)
+    report_unreadable(latest.unreadable + store.cards().unreadable)
+    if ahead := store.from_the_future(now):
+        st.caption(from_the_future(ahead))
     left, right = st.columns([7, 4], gap="medium")
     with left, st.container(key="due_card", height="stretch"):
         due_card(due, bool(latest))

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict
 from datetime import datetime
-from typing import Any
+from typing import Any, get_args
 
 from db.records import AttemptRecord
 from engine import VERSION
 from presentation.translate import language
 from quiz.attempt import Attempt
-from quiz.verdicts import Marking, StepMarking
+from quiz.verdicts import CellStatus, Marking, StepMarking, StepStatus
+from ui.session import kept_values
 
 
 def record_of(attempt: Attempt, finished_at: datetime) -> AttemptRecord:
@@ -38,13 +39,29 @@ def record_of(attempt: Attempt, finished_at: datetime) -> AttemptRecord:
     )
 
 
-def marking_of(record: AttemptRecord) -> Marking:
-    """What a recorded attempt was told."""
-    return Marking(tuple(_step_marking(kept) for kept in record.marking.values()))
+def marking_of(record: AttemptRecord, parts: Collection[str]) -> Marking | None:
+    """What a recorded attempt at a question with these parts was told; None if that cannot be read."""
+    try:
+        steps = tuple(_step_marking(kept_values.mapping(kept)) for kept in record.marking.values())
+    except kept_values.UNREADABLE:
+        return None
+    return Marking(steps) if {marked.step for marked in steps} == set(parts) else None
 
 
 def _step_marking(kept: Mapping[str, Any]) -> StepMarking:
-    cells = tuple(tuple(row) for row in kept["cells"])
-    lists = {name: tuple(kept[name]) for name in ("misconceptions", "carried")}
-    convention = tuple(kept["convention"]) if kept["convention"] else None
-    return StepMarking(**{**kept, **lists, "cells": cells, "convention": convention})
+    """The marking of a step; raises one of UNREADABLE for what is none."""
+    cells = tuple(tuple(kept_values.one_of(cell, get_args(CellStatus)) for cell in row) for row in kept["cells"])
+    lists = {name: kept_values.texts(kept[name]) for name in ("misconceptions", "carried")}
+    option, value = kept_values.texts(kept["convention"]) if kept["convention"] else ("", "")
+    return StepMarking(
+        step=str(kept["step"]),
+        status=kept_values.one_of(kept["status"], get_args(StepStatus)),
+        cells=cells,
+        points=kept_values.number(kept["points"]),
+        possible=kept_values.number(kept["possible"]),
+        convention=(option, value) if option else None,
+        slip=None if kept["slip"] is None else str(kept["slip"]),
+        earned=bool(kept["earned"]),
+        repeated=bool(kept["repeated"]),
+        **lists,
+    )

@@ -5,7 +5,8 @@ Each function returns the value in the shape that the app works with, and raises
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from math import isfinite
 from typing import Any
 
 from quiz.posed import Rows
@@ -25,6 +26,27 @@ def _row(value: Any) -> tuple[str, ...]:
     if not isinstance(value, list | tuple) or not all(isinstance(text, str | int | float) for text in value):
         raise ValueError("no row of texts")
     return tuple(map(str, value))
+
+
+def texts(value: Any) -> tuple[str, ...]:
+    """A list of texts."""
+    if not isinstance(value, list | tuple) or not all(isinstance(text, str) for text in value):
+        raise ValueError("no texts")
+    return tuple(value)
+
+
+def one_of(value: Any, allowed: Collection[str]) -> Any:
+    """One of these words."""
+    if value not in allowed:
+        raise ValueError("no such word")
+    return value
+
+
+def number(value: Any) -> float:
+    """A finite number."""
+    if not isinstance(value, int | float) or isinstance(value, bool) or not isfinite(value):
+        raise ValueError("no number")
+    return value
 
 
 def grids(value: Any) -> dict[str, Rows]:

@@ -52,6 +52,17 @@ class Exam:
         return PaperToPrint(paper.seed, paper.minutes, paper.possible, tuple(a.posed for a in self.attempts))
 
     def marking(self, attempt: Attempt) -> Marking:
-        """What a question of a paper that is handed in was marked: a later examiner changes nothing."""
+        """What a question of a paper that is handed in was marked: a later examiner changes nothing.
+
+        Where that cannot be read it is marked anew.
+        """
+        return self._recorded(attempt) or attempt.marking
+
+    @property
+    def unreadable(self) -> int:
+        """How many questions have a record that cannot be read."""
+        return sum(a.id in self.records and self._recorded(a) is None for a in self.attempts)
+
+    def _recorded(self, attempt: Attempt) -> Marking | None:
         kept = self.records.get(attempt.id)
-        return marking_of(kept) if kept else attempt.marking
+        return marking_of(kept, attempt.posed.parts) if kept else None

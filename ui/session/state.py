@@ -142,12 +142,6 @@ def session() -> SessionState:
     return found
 
 
-def set_address(**query: str) -> None:
-    """Have the address say this, and in which language as before."""
-    spoken = {"lang": st.query_params["lang"]} if "lang" in st.query_params else {}
-    st.query_params.from_dict({**query, **spoken})
-
-
 def go_to(page: PageName, **query: str) -> None:
     """Leave for another page."""
     st.switch_page(session().pages[page], query_params=query or None)

@@ -6,7 +6,7 @@ import streamlit as st
 
 from db.errors import DamagedError
 from engine import EngineError
-from presentation.translate import _, sentence, together
+from presentation.translate import _, ngettext, sentence, together
 from ui.session.language import fragment, only_a_part
 from ui.session.pending_writes import AnswerPart, OpenStore, PendingWrites, Write
 from ui.session.state import session
@@ -31,10 +31,25 @@ def save(write: Write, store: OpenStore) -> object:
 
 def report(error: EngineError) -> None:
     """Say what went wrong, once, however often it is met in a run."""
-    state, text = session(), sentence(error)
+    session().damaged |= isinstance(error, DamagedError)
+    _say(sentence(error))
+
+
+def report_unreadable(count: int) -> None:
+    """Say how much of what belongs on the page could not be read."""
+    if count:
+        said = ngettext(
+            "{n} record of the database is damaged and left out; everything else is shown.",
+            "{n} records of the database are damaged and left out; everything else is shown.",
+            count,
+        )
+        _say(said.format(n=count))
+
+
+def _say(text: str) -> None:
+    state = session()
     if text not in state.said:
         state.said.append(text)
-    state.damaged |= isinstance(error, DamagedError)
     state.news = True
 
 
