@@ -51,8 +51,12 @@ def open_store(address: str | None = None) -> Store:
     """
     engine = connect(address)
     file = WatchedFile(engine)
-    with explaining(engine):
-        upgrade(engine)
+    try:
+        with explaining(engine):
+            upgrade(engine)
+    except BaseException:
+        engine.dispose()
+        raise
     file.remember()
     return Store(engine, file=file)
 

@@ -22,7 +22,7 @@ from tests.db.released.__main__ import fill
 from tests.db.test_learners import exported
 from tests.emptydb import empty_database
 
-FLIPS = 12  # in a file
+FLIPS = 4  # in a file
 LATER = NOON + timedelta(days=60)
 
 READINGS: list[Callable[[Store], Any]] = [
