@@ -39,5 +39,5 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
     from ui.session import persistence
 
     yield persistence.store()
-    persistence._store().close()
+    persistence.close()
     st.cache_resource.clear()
