@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from db.store import Store
-from quiz.schedule import retrievability
+from quiz.schedule import ahead, retrievability
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -48,6 +48,6 @@ def _totals(store: Store) -> pd.DataFrame:
 def _cards(store: Store, now: datetime) -> pd.DataFrame:
     import pandas as pd
 
-    due = {card.question_id for card in store.due(now)}
-    rows = [(c.question_id, retrievability(c, now), int(c.question_id in due)) for c in store.cards()]
+    tonight = store.end_of_day(now)
+    rows = [(c.question_id, retrievability(c, now), int(c.due < tonight or ahead(c, now))) for c in store.cards()]
     return pd.DataFrame(rows, columns=["question", "recall", "due"])

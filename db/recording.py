@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from sqlalchemy import Connection, delete, insert, select, update
 
@@ -11,9 +11,7 @@ from db.learners import day_start
 from db.records import AttemptRecord, Recorded
 from db.tables import attempt_misconceptions, attempts, cards, day_totals, drafts, question_totals, reviews
 from db.upsert import add, insert_new
-from quiz.schedule import CardState, Rating, ReviewLog, local_day, new_card, rating, rebuild, review, utc
-
-AHEAD = timedelta(hours=1)  # a review so far in the future was made under a wrong clock
+from quiz.schedule import AHEAD, CardState, Rating, ReviewLog, ahead, local_day, new_card, rating, rebuild, review, utc
 
 
 def record(connection: Connection, learner_id: int, attempt: AttemptRecord, now: datetime) -> Recorded:
@@ -104,12 +102,7 @@ def _sound(
 ) -> CardState:
     """The card; made again from its reviews if it is damaged or one was made under a clock that was ahead."""
     fresh = new_card(question_id, now)
-    if card is not None and not from_the_future(card, now):
+    if card is not None and not ahead(card, now):
         return card if card.stability is not None else fresh
     logs = [log for log in read_reviews(connection, learner_id, question_id) if log.reviewed_at <= now + AHEAD]
     return rebuild(question_id, logs) if logs else fresh
-
-
-def from_the_future(card: CardState, now: datetime) -> bool:
-    """Whether a card was last reviewed under a clock that was ahead of the present one."""
-    return card.last_review is not None and card.last_review > now + AHEAD

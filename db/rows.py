@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, fields
 from datetime import date, datetime
+from functools import cache
+from math import isfinite
 from typing import Any
 
 from sqlalchemy import Column, Connection, Float, Integer, Row, Select, String, Table, select
@@ -44,14 +45,20 @@ def readable(table: Table, row: Row[*tuple[Any, ...]]) -> Values | None:
 
 def fits(table: Table, values: Mapping[str, Any]) -> bool:
     """Whether each of a row's values is of its column's type."""
-    return all(_fits(table.c[name], value) for name, value in values.items())
+    allowed = _allowed(table)
+    return all(isinstance(value, allowed[name]) for name, value in values.items()) and all(
+        isfinite(value) for value in values.values() if type(value) is float
+    )
 
 
-def _fits(column: Column[Any], value: Any) -> bool:
-    if value is None:
-        return bool(column.nullable)
-    kinds = next(kinds for type, kinds in KINDS if isinstance(column.type, type))
-    return isinstance(value, kinds) and (not isinstance(value, float) or math.isfinite(value))
+@cache
+def _allowed(table: Table) -> dict[str, tuple[type, ...]]:
+    """The types of Python that the values of each column may have."""
+    return {column.name: (*_kinds(column), *((type(None),) if column.nullable else ())) for column in table.c}
+
+
+def _kinds(column: Column[Any]) -> tuple[type, ...]:
+    return next(kinds for type, kinds in KINDS if isinstance(column.type, type))
 
 
 def plain(value: Any) -> Any:

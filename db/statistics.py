@@ -7,16 +7,16 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Subquery, func, or_, select
+from sqlalchemy import ColumnElement, Connection, bindparam, func, or_, select
 
+from db import rows
+from db.columns import Instant
 from db.learners import day_start
-from db.recording import AHEAD
-from db.records import Counts, DayCount, MisconceptionCount, QuestionTotal, StepTotal
-from db.rows import readable
+from db.records import Counts, DayCount, MisconceptionCount, QuestionTotal, Readable, StepTotal
 from db.tables import attempt_misconceptions, attempts, cards, day_totals
 from db.tables import question_totals as totals
 from engine.ids import name_in
-from quiz.schedule import end_of_day, local_day
+from quiz.schedule import AHEAD, CardState, end_of_day, local_day, utc
 
 LAST_TRIES = 8  # attempts that say whether a misconception is recent
 LATEST_ATTEMPTS = 200  # attempts that count in step_totals
@@ -32,57 +32,41 @@ def misconception_counts(connection: Connection, learner_id: int, limit: int) ->
 
     At most `limit` of them; equal ones are ordered by the number of all attempts with them.
     """
-    latest = _latest_attempts(connection, learner_id)
-    recent = _made_in_latest(connection, learner_id)
-    found = []
-    for (mechanism, id), asked in _by_question(connection, learner_id).items():
-        sequences = sorted({number for question in asked for number in latest.get(question, ())})[-LAST_TRIES:]
-        tries = tuple((number, id) in recent for number in sequences)
+    latest, found = _latest_attempts(connection, learner_id), []
+    for (mechanism, id), made_in in _attempts_with(connection, learner_id).items():
+        asked = set(made_in.values())
+        sequences = sorted(number for question in asked for number in latest.get(question, ()))[-LAST_TRIES:]
+        tries = tuple(number in made_in for number in sequences)
         if any(tries):
-            last, question = max((last, question) for question, (_, last) in asked.items())
-            count = sum(count for count, _ in asked.values())
-            found.append((last, MisconceptionCount(mechanism, id, "", question, count, tries)))
+            last = max(made_in)
+            found.append((last, MisconceptionCount(mechanism, id, "", made_in[last], len(made_in), tries)))
     found.sort(key=lambda one: (-sum(one[1].tries), -one[1].count, one[1].mechanism, one[1].misconception_id))
     return [replace(one, step=_step(connection, learner_id, last, one)) for last, one in found[:limit]]
 
 
-def _by_question(connection: Connection, learner_id: int) -> dict[tuple[str, str], dict[str, tuple[int, int]]]:
-    """For each mechanism and misconception and each question: the number of attempts with it and the last of them."""
-    key = (attempts.c.mechanism, made.misconception_id, attempts.c.question_id)
-    numbers = (func.count(attempts.c.sequence.distinct()), func.max(attempts.c.sequence))
-    chosen = select(*key, *numbers).select_from(MADE).where(made.learner_id == learner_id).group_by(*key)
-    found: dict[tuple[str, str], dict[str, tuple[int, int]]] = {}
-    for mechanism, id, question, count, last in connection.execute(chosen):
+def _attempts_with(connection: Connection, learner_id: int) -> dict[tuple[str, str], dict[int, str]]:
+    """For each mechanism and misconception: the numbers of the attempts with it, and the question of each."""
+    columns = (attempts.c.mechanism, made.misconception_id, attempts.c.sequence, attempts.c.question_id)
+    chosen = select(*columns).select_from(MADE).where(made.learner_id == learner_id)
+    found: dict[tuple[str, str], dict[int, str]] = {}
+    for mechanism, id, number, question in connection.execute(chosen):
         if all(isinstance(text, str) for text in (mechanism, id, question)):  # a damaged row may hold anything
-            found.setdefault((mechanism, id), {})[question] = (count, last)
+            found.setdefault((mechanism, id), {})[number] = question
     return found
-
-
-def _numbered(learner_id: int) -> Subquery:
-    """Query: a learner's attempts, with their place among those at the same question, the latest being 1."""
-    place = func.row_number().over(partition_by=attempts.c.question_id, order_by=attempts.c.sequence.desc())
-    columns = (attempts.c.sequence, attempts.c.attempt_id, attempts.c.question_id, place.label("place"))
-    return select(*columns).where(attempts.c.learner_id == learner_id).subquery()
 
 
 def _latest_attempts(connection: Connection, learner_id: int) -> dict[str, list[int]]:
-    """The numbers of the last attempts at each question."""
-    numbered = _numbered(learner_id).c
+    """The numbers of the last attempts at each question, the latest first."""
+    columns = (attempts.c.question_id, attempts.c.sequence)
+    order = (attempts.c.question_id.desc(), attempts.c.sequence.desc())
     found: dict[str, list[int]] = {}
     for question, number in connection.execute(
-        select(numbered.question_id, numbered.sequence).where(numbered.place <= LAST_TRIES)
+        select(*columns).where(attempts.c.learner_id == learner_id).order_by(*order)
     ):
-        found.setdefault(question, []).append(number)
+        latest = found.setdefault(question, [])
+        if len(latest) < LAST_TRIES:
+            latest.append(number)
     return found
-
-
-def _made_in_latest(connection: Connection, learner_id: int) -> set[tuple[int, str]]:
-    """Pairs of an attempt's number and a misconception made in it, for the last attempts at each question."""
-    numbered = _numbered(learner_id).c
-    same = (made.learner_id == learner_id, made.attempt_id == numbered.attempt_id, numbered.place <= LAST_TRIES)
-    return {
-        (number, id) for number, id in connection.execute(select(numbered.sequence, made.misconception_id).where(*same))
-    }
 
 
 def _step(connection: Connection, learner_id: int, sequence: int, one: MisconceptionCount) -> str:
@@ -104,7 +88,7 @@ def step_totals(connection: Connection, learner_id: int) -> list[StepTotal]:
     own = select(*columns).where(attempts.c.learner_id == learner_id)
     found: dict[tuple[str, str], list[tuple[str, float]]] = {}
     for row in connection.execute(own.order_by(attempts.c.sequence.desc()).limit(LATEST_ATTEMPTS)):
-        if values := readable(attempts, row):
+        if values := rows.readable(attempts, row):
             for id, fraction in _fractions(values["marking"]):
                 found.setdefault((row.mechanism, name_in(id)), []).append((row.question_id, fraction))
     results = [
@@ -129,7 +113,7 @@ def daily_counts(connection: Connection, learner_id: int, now: datetime, days: i
     """
     first = local_day(now, day_start(connection, learner_id)) - timedelta(days=days - 1)
     chosen = select(day_totals).where(day_totals.c.learner_id == learner_id, day_totals.c.day >= first)
-    found = {values["day"]: values for row in connection.execute(chosen) if (values := readable(day_totals, row))}
+    found = {values["day"]: values for row in connection.execute(chosen) if (values := rows.readable(day_totals, row))}
     every = (first + timedelta(days=k) for k in range(days))
     names = ("attempts", "points", "possible")
     return [DayCount(day, *(found[day][name] for name in names) if day in found else (0, 0.0, 0.0)) for day in every]
@@ -138,15 +122,42 @@ def daily_counts(connection: Connection, learner_id: int, now: datetime, days: i
 def question_totals(connection: Connection, learner_id: int) -> list[QuestionTotal]:
     """Number of attempts and mean score of every answered question, ordered by id."""
     chosen = select(totals).where(totals.c.learner_id == learner_id).order_by(totals.c.question_id)
-    read = (readable(totals, row) for row in connection.execute(chosen))
+    read = (rows.readable(totals, row) for row in connection.execute(chosen))
     return [QuestionTotal(v["question_id"], v["attempts"], v["score"] / max(1, v["attempts"])) for v in read if v]
+
+
+def due(connection: Connection, learner_id: int, now: datetime) -> Readable[CardState]:
+    """Cards that are due before the local day ends, in no order."""
+    chosen = select(cards).where(cards.c.learner_id == learner_id, _due(connection, learner_id, now))
+    return Readable.of(map(rows.card, connection.execute(chosen)))
+
+
+def most_forgotten(connection: Connection, learner_id: int, now: datetime) -> CardState | None:
+    """The due card that is least likely to be recalled.
+
+    Recall falls with the time since the last review in units of the stability, so the database can choose.
+    """
+    moment = utc(now)
+    if connection.dialect.name == "sqlite":
+        passed = func.julianday(bindparam("now", moment, Instant)) - func.julianday(cards.c.last_review)
+    else:
+        passed = func.extract("epoch", bindparam("now", moment, Instant) - cards.c.last_review)
+    chosen = select(cards).where(cards.c.learner_id == learner_id, _due(connection, learner_id, now))
+    order = (passed / cards.c.stability).desc().nulls_last()
+    found = map(rows.card, connection.execute(chosen.order_by(order, cards.c.due, cards.c.question_id).limit(1)))
+    return next((card for card in found if card is not None), None)
+
+
+def _due(connection: Connection, learner_id: int, now: datetime) -> ColumnElement[bool]:
+    """Condition: due before the local day ends, or reviewed under a clock that was ahead."""
+    tonight = end_of_day(now, day_start(connection, learner_id))
+    return or_(cards.c.due < tonight, cards.c.last_review > utc(now) + AHEAD)
 
 
 def counts(connection: Connection, learner_id: int, now: datetime) -> Counts:
     """How many cards are due today, how many there are, and how many attempts were made."""
-    tonight = end_of_day(now, day_start(connection, learner_id))
     own = select(func.count()).where(cards.c.learner_id == learner_id)
-    due = or_(cards.c.due < tonight, cards.c.last_review > now + AHEAD)
+    due = _due(connection, learner_id, now)
     made_so_far = select(func.sum(day_totals.c.attempts)).where(day_totals.c.learner_id == learner_id)
     numbers = (connection.execute(chosen).scalar() or 0 for chosen in (own.where(due), own, made_so_far))
     return Counts(*numbers)

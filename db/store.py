@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import IO, Any
 
-from sqlalchemy import Connection, Engine, or_, select
+from sqlalchemy import Connection, Engine, select
 
 from db import FIRST_LEARNER, backup, drafts, learners, recording, rows, statistics, transfer
 from db import papers as in_papers
@@ -215,12 +215,20 @@ class Store:
         A card that was reviewed under a clock that was ahead is due too: its date means nothing.
         """
         with self._reading() as connection:
-            tonight = end_of_day(now, learners.day_start(connection, self.learner_id))
-            wrong_clock = cards.c.last_review > utc(now) + recording.AHEAD
-            chosen = select(cards).where(cards.c.learner_id == self.learner_id, or_(cards.c.due < tonight, wrong_clock))
-            found = Readable.of(map(rows.card, connection.execute(chosen)))
+            found = statistics.due(connection, self.learner_id, now)
         listed = [DueCard(card.question_id, card.due, retrievability(card, now)) for card in found]
         return sorted(listed, key=lambda card: (card.retrievability, card.due, card.question_id))
+
+    def next_due(self, now: datetime) -> DueCard | None:
+        """The due card that is least likely to be recalled; None if none is due."""
+        with self._reading() as connection:
+            card = statistics.most_forgotten(connection, self.learner_id, now)
+        return DueCard(card.question_id, card.due, retrievability(card, now)) if card else None
+
+    def end_of_day(self, now: datetime) -> datetime:
+        """The time at which the learner's own day at `now` ends."""
+        with self._reading() as connection:
+            return end_of_day(now, learners.day_start(connection, self.learner_id))
 
     def card(self, question_id: str) -> CardState | None:
         """Card of a question; None before its first review."""

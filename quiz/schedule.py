@@ -24,6 +24,7 @@ SCHEDULER = fsrs.Scheduler(learning_steps=(), relearning_steps=(), enable_fuzzin
 DECAY = -SCHEDULER.parameters[20]  # exponent of FSRS-6's forgetting curve
 FACTOR = 0.9 ** (1 / DECAY) - 1  # makes recall 0.9 after as many days as the stability says
 DAY = timedelta(days=1)
+AHEAD = timedelta(hours=1)  # what lies so far in the future was made under a wrong clock
 
 
 class Rating(IntEnum):
@@ -95,6 +96,11 @@ def retrievability(card: CardState, now: datetime) -> float:
         return 0.0
     days = max(0.0, (utc(now) - card.last_review) / DAY)
     return float((1 + FACTOR * days / card.stability) ** DECAY)
+
+
+def ahead(card: CardState, now: datetime) -> bool:
+    """Whether a card was last reviewed under a clock that was ahead of the present one: its due date means nothing."""
+    return card.last_review is not None and card.last_review > now + AHEAD
 
 
 def rating(fraction: float, hints_used: int) -> Rating:
