@@ -12,6 +12,10 @@ st.set_page_config(
     menu_items={"About": "Stepwise · 步步"},
 )
 
-from ui.navigation import run  # noqa: E402  (Streamlit wants its page set up before anything is drawn)
+from ui.session import unknown_parts  # noqa: E402  (Streamlit wants its page set up before anything is drawn)
+
+unknown_parts.expect()  # before the pages are imported, which takes a second at first
+
+from ui.navigation import run  # noqa: E402
 
 run()

@@ -6,10 +6,12 @@ unknown widget is set aside, the page is drawn as after a reload, and then the e
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from streamlit.proto.WidgetStates_pb2 import WidgetStates
+from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
 from streamlit.runtime.scriptrunner import RerunData, get_script_run_ctx
+from streamlit.runtime.scriptrunner_utils.script_requests import ScriptRequestType
 
 from ui.session.language import fragment
 from ui.session.state import session
@@ -47,12 +49,19 @@ def let_happen() -> None:
         context.script_requests.request_rerun(
             RerunData(
                 query_string=context.query_string,
-                widget_states=WidgetStates(widgets=drawn),
+                widget_states=WidgetStates(widgets=_with_newer(drawn, context.script_requests)),
                 page_script_hash=context.page_script_hash,
                 cached_message_hashes=context.cached_message_hashes,
                 context_info=context.context_info,
             )
         )
+
+
+def _with_newer(states: Sequence[WidgetState], requests: Any) -> list[WidgetState]:
+    """The states, and in their place those that the browser has sent since, which wait to be run."""
+    waits = requests._rerun_data.widget_states if requests._state == ScriptRequestType.RERUN else None
+    newer = waits.widgets if waits else ()
+    return list({state.id: state for state in (*states, *newer)}.values())
 
 
 def come_back() -> None:
