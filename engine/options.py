@@ -2,16 +2,58 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields, replace
 from functools import cache
 from itertools import combinations, product
+from numbers import Real
 from types import MappingProxyType
-from typing import Any, ClassVar, Literal, get_args, get_origin, get_type_hints
+from typing import Any, ClassVar, Literal, NamedTuple, get_args, get_origin, get_type_hints
 
 from engine.errors import OptionError
 
 Presets = dict[str, dict[str, Any]]
+When = Mapping[str, tuple[str, ...]]
+LARGEST_CONSTANT = 1e30
+
+
+class Domain(NamedTuple):
+    """Numbers that an option may be: above `low`, or from it on if `closed`; `whole` ones only; without 0 if `nonzero`.
+
+    `said` is the domain in words, a sentence with {option} and {value}.
+    """
+
+    said: str
+    low: float = -math.inf
+    closed: bool = True
+    whole: bool = False
+    nonzero: bool = False
+
+    def holds(self, value: object) -> bool:
+        """True for a finite number in the domain; False for anything else, such as None, text or a truth value."""
+        if not isinstance(value, Real) or isinstance(value, bool) or not abs(value) <= LARGEST_CONSTANT:
+            return False
+        number = float(value)
+        outside = number < self.low or (number == self.low and not self.closed) or (self.nonzero and number == 0)
+        return not outside and (not self.whole or number == int(number))
+
+
+ABOVE_0 = Domain("{option} is {value}; it must be a number above 0.", 0, closed=False)
+NOT_BELOW_0 = Domain("{option} is {value}; it must be 0 or a number above 0.", 0)
+NOT_0 = Domain("{option} is {value}; it must be a number other than 0.", nonzero=True)
+POSITION = Domain("{option} is {value}; it must be a whole number, 0 or above.", 0, whole=True)
+
+
+def number(default: float, domain: Domain, when: When | None = None) -> Any:
+    """Field of an option that is a number, with its domain; `when` as in the metadata of `Options`."""
+    return field(default=default, metadata={"domain": domain, **({"when": when} if when else {})})
+
+
+def switch(default: str, *, convention: bool = False, apart: bool = False, when: When | None = None) -> Any:
+    """Field of an option that is a switch, with its metadata as described in `Options`."""
+    said = {"convention": convention, "apart": apart, "when": when}
+    return field(default=default, metadata={name: value for name, value in said.items() if value})
 
 
 @dataclass(frozen=True)
@@ -20,8 +62,9 @@ class Options:
 
     Subclasses add fields, each a switch (Literal) or a number. In a field's metadata, `when` maps switches to the
     values under which the field has an effect; `convention` marks a field on which textbooks and libraries differ, so
-    that an answer computed under its other value is recognised. Raises OptionError for an unknown value and from
-    `check`.
+    that an answer computed under its other value is recognised; `domain` says which numbers a number may be; `apart`
+    marks a switch that meets every other choice in some option set, but not every combination of them. Raises
+    OptionError for an unknown value, for a number outside its domain, and from `check`.
     """
 
     tokens: Literal["rows", "columns"] = "rows"
@@ -35,13 +78,17 @@ class Options:
         return self.tokens == "columns"
 
     def __post_init__(self) -> None:
-        """Validate every switch, then call `check`; raises OptionError."""
+        """Validate every switch and every number, then call `check`; raises OptionError."""
+        for name, domain in domains(type(self)).items():
+            value = getattr(self, name)
+            if not domain.holds(value):
+                raise OptionError(domain.said, option=name, value=_said(value))
         for name, values in choices(type(self)).items():
-            if getattr(self, name) not in values:
+            if not isinstance(getattr(self, name), str) or getattr(self, name) not in values:
                 raise OptionError(
                     "The option {option} cannot be {value}; it is one of {values}.",
                     option=name,
-                    value=getattr(self, name),
+                    value=_said(getattr(self, name)),
                     values=", ".join(map(str, values)),
                 )
         self.check()
@@ -73,20 +120,74 @@ def matters(options: Options, name: str) -> bool:
     return all(getattr(options, switch) in values for switch, values in needed.items())
 
 
-def option_sets(options: type[Options], **fixed: Any) -> Iterator[Any]:
-    """All valid combinations of the switches that give different computations; `fixed` sets some of them.
+@cache
+def domains(options: Any) -> Mapping[str, Domain]:
+    """The numbers of an option class, each with its domain."""
+    return MappingProxyType({f.name: f.metadata["domain"] for f in fields(options) if "domain" in f.metadata})
 
-    A switch without effect keeps its default, so that no computation appears twice.
+
+LONGEST_VALUE = 40  # characters of a refused value that a sentence repeats
+
+
+def _said(value: object) -> str:
+    """A refused value, in short; a whole number of any length is not written out."""
+    if isinstance(value, int) and not isinstance(value, bool) and abs(value) > LARGEST_CONSTANT:
+        return "too large a number"
+    text = str(value)
+    return text if len(text) <= LONGEST_VALUE else f"{text[:LONGEST_VALUE]}…"
+
+
+def option_sets(options: type[Options], **fixed: Any) -> Iterator[Any]:
+    """Valid option sets that give different computations; `fixed` sets some switches.
+
+    All combinations of the switches that are not `apart`; then each choice of those that are, with each pair of other
+    choices. A switch without effect keeps its default, so that no computation appears twice.
     """
-    free = {name: values for name, values in choices(options).items() if name not in fixed}
-    for combination in product(*free.values()):
+    apart = [f.name for f in fields(options) if f.metadata.get("apart") and f.name not in fixed]
+    core = _combined(options, [name for name in choices(options) if name not in (*fixed, *apart)], fixed)
+    yield from core
+    settled = {name: value for name, value in fixed.items() if name in choices(options)}
+    usual = {f.name: f.default for f in fields(options)}
+    other = [(name, value) for name in apart for value in choices(options)[name] if value != usual[name]]
+    bases = covering(core)
+    singly = {(name, value): _with(core, {name: value}, settled) for name, value in other}
+    for (name, value), found in singly.items():
+        yield from _with(bases, {name: value}, settled) or found[:1]
+    for (first, of_first), (second, of_second) in combinations(other, 2):
+        if first != second:
+            yield from _with(core, {first: of_first, second: of_second}, settled)[:1]
+
+
+def _combined(options: type[Options], free: list[str], fixed: Mapping[str, Any]) -> list[Any]:
+    """All combinations of some switches, the others at their defaults."""
+    found = []
+    for combination in product(*(choices(options)[name] for name in free)):
         try:
             chosen = options(**dict(zip(free, combination, strict=True)), **fixed)
         except OptionError:
             continue
-        defaults = {f.name: f.default for f in fields(options)}
-        if all(matters(chosen, name) or getattr(chosen, name) == defaults[name] for name in free):
-            yield chosen
+        if _plain(chosen, free):
+            found.append(chosen)
+    return found
+
+
+def _with(bases: list[Any], changes: Mapping[str, Any], fixed: Mapping[str, Any]) -> list[Any]:
+    """These option sets with some switches changed, where that is allowed and has an effect."""
+    found = []
+    for base in bases:
+        try:
+            chosen = replace(base, **changes)
+        except OptionError:
+            continue
+        if _plain(chosen, [name for name in choices(type(chosen)) if name not in fixed]):
+            found.append(chosen)
+    return found
+
+
+def _plain(chosen: Options, names: list[str]) -> bool:
+    """True if each of these switches has an effect or its default value."""
+    defaults = {f.name: f.default for f in fields(chosen)}
+    return all(matters(chosen, name) or getattr(chosen, name) == defaults[name] for name in names)
 
 
 def covering(sets: list[Any]) -> list[Any]:

@@ -20,7 +20,7 @@ from engine.expression.shapes import Shape
 from engine.expression.symbol import Symbol
 from engine.expression.symbol import symbol as read
 
-Role = Literal["data", "one_hot", "weight", "bias", "state", "mask"]
+Role = Literal["data", "one_hot", "weight", "bias", "state", "mask", "added_mask"]
 Branch = Literal["time", "token", "layer", "direction", "part", "detail", "backward"]
 
 

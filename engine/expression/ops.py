@@ -58,7 +58,7 @@ def matmul_shape(a: Shape, b: Shape) -> Shape:
     """
     if a[-1] != b[-2]:
         raise ShapeError(
-            "Cannot multiply {a} by {b}: {columns} columns meet {rows} rows.",
+            "Cannot multiply {a} by {b}: the number of columns is {columns}, that of rows {rows}.",
             a=written(a),
             b=written(b),
             columns=int(a[-1]),

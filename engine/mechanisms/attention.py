@@ -13,7 +13,7 @@ from engine import axes
 from engine.expression.functions import causal, exp, greater, largest, part, shared, softmax, sqrt, total, where
 from engine.expression.node import Node
 from engine.mechanism import mechanism
-from engine.options import Options, Presets
+from engine.options import NOT_0, Options, Presets, number
 from engine.program import Program
 
 
@@ -22,7 +22,7 @@ class ScaleOptions(Options):
     """Option for scaling: what the scores are divided by before the softmax."""
 
     scale: Literal["sqrt_d_k", "none", "constant"] = "sqrt_d_k"
-    constant: float = field(default=3.0, metadata={"when": {"scale": ("constant",)}})
+    constant: float = number(3.0, NOT_0, {"scale": ("constant",)})
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ class ScoreOptions(MaskOptions):
 
     mask: Literal["causal", "padding", "causal_and_padding", "custom"] = "causal"
     scale: Literal["none", "constant"] = "none"
-    constant: float = field(default=4.0, metadata={"when": {"scale": ("constant",)}})
+    constant: float = number(4.0, NOT_0, {"scale": ("constant",)})
     softmax: Literal["one_step", "in_steps"] = "one_step"
 
     PRESETS: ClassVar[Presets] = {"textbook": {}, "gpt2": {"mask_value": "minus_1e9"}}

@@ -93,7 +93,9 @@ def sublayers(p: Program, X: Node, norm: str, **named: Sublayer) -> Node:
     return X
 
 
-@mechanism(EncoderOptions, n=axes.tokens(3), d=4, h=axes.heads(2), d_k=2, d_v=2, f=3, layers=axes.layers(1))
+@mechanism(
+    EncoderOptions, n=axes.tokens(3), d=4, h=axes.heads(2), d_k=2, d_v=2, f=3, layers=axes.layers(1), unrolls="layers"
+)
 def encoder_block(p: Program, o: EncoderOptions) -> None:
     """Transformer encoder block: multi-head self-attention and feed-forward network, each with residual connection."""
     (X,) = p.given(X="n d")

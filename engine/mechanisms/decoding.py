@@ -52,7 +52,7 @@ def appended(p: Program, name: str, symbol: str, cache: Node | None, new: Node) 
     return p.step(name, symbol, new if cache is None else concat(cache, new, axis=-2))
 
 
-@mechanism(CacheOptions, n=axes.tokens(3), m=2, d=3, h=axes.heads(2), g=axes.heads(1), d_k=2, d_v=2)
+@mechanism(CacheOptions, unrolls="n", n=axes.tokens(3), m=2, d=3, h=axes.heads(2), g=axes.heads(1), d_k=2, d_v=2)
 def kv_cache(p: Program, o: CacheOptions) -> None:
     """Decoding with a KV cache, one token at a time: row t of causal attention from cached keys and values."""
     heads = HEADS.get(o.heads)

@@ -113,7 +113,9 @@ def in_groups(p: Program, projected: Projected, q: str = "Q") -> Projected:
     """
     h, g = p.size("h"), p.size("g")
     if h % g:
-        raise ShapeError("{h} query heads cannot share {g} key-value heads equally.", h=int(h), g=int(g))
+        raise ShapeError(
+            "The number of query heads, {h}, is no multiple of that of key-value heads, {g}.", h=int(h), g=int(g)
+        )
     Q, K, V = projected
     heads = split_heads(split_heads(Q, g), h // g), shared(split_heads(K, g)), shared(split_heads(V, g))
     return _named_heads(p, heads, (q, "K", "V"), "hgg")

@@ -12,11 +12,10 @@ from dataclasses import dataclass, field
 from typing import ClassVar, Literal
 
 from engine import axes
-from engine.errors import OptionError
 from engine.expression.functions import concat, constant, erf, mean, part, power, relu, row, sqrt, square, tanh, total
 from engine.expression.node import Node
 from engine.mechanism import mechanism
-from engine.options import Options, Presets
+from engine.options import NOT_BELOW_0, Options, Presets, number
 from engine.program import Program
 
 
@@ -24,12 +23,7 @@ from engine.program import Program
 class Epsilon(Options):
     """Option ε of a normalisation: a small constant that avoids division by zero."""
 
-    epsilon: float = 1e-5
-
-    def check(self) -> None:
-        """Raise OptionError if ε is negative."""
-        if self.epsilon < 0:
-            raise OptionError("ε is {epsilon}; it cannot be negative.", epsilon=self.epsilon)
+    epsilon: float = number(1e-5, NOT_BELOW_0)
 
 
 # ---- layer normalisation ----

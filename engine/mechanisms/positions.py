@@ -18,7 +18,7 @@ from engine.expression.node import Node
 from engine.expression.symbol import HAT
 from engine.mechanism import mechanism
 from engine.mechanisms.attention import MaskOptions, attend, masking
-from engine.options import Options, Presets
+from engine.options import ABOVE_0, POSITION, Options, Presets, number
 from engine.program import Program
 
 Function = Callable[[Node], Node]
@@ -33,7 +33,7 @@ class SinusoidalOptions(Options):
 
     pairing: Literal["interleaved", "half_split"] = field(default="interleaved", metadata={"convention": True})
     embeddings: Literal["as_given", "times_sqrt_d"] = field(default="as_given", metadata={"convention": True})
-    base: float = 10000.0
+    base: float = number(10000.0, ABOVE_0)
 
     PRESETS: ClassVar[Presets] = {"textbook": {}, "paper": {"embeddings": "times_sqrt_d"}}
 
@@ -47,8 +47,8 @@ class RotaryOptions(MaskOptions):
 
     mask: Literal["none", "causal"] = "none"
     pairing: Literal["interleaved", "half_split"] = field(default="interleaved", metadata={"convention": True})
-    base: float = 10000.0
-    start: int = 0
+    base: float = number(10000.0, ABOVE_0)
+    start: int = number(0, POSITION)
 
     PRESETS: ClassVar[Presets] = {"textbook": {}, "paper": {}, "huggingface": {"pairing": "half_split"}}
 
@@ -126,7 +126,7 @@ def learned_positions(p: Program, o: Options) -> None:
     (T,) = p.biases(T="m d")
     n, m = p.size("n"), p.size("m")
     if n > m:
-        raise ShapeError("The table has {m} positions, too few for {n} tokens.", m=int(m), n=int(n))
+        raise ShapeError("The number of positions in the table is {m}, too few for n = {n}.", m=int(m), n=int(n))
     wrong = {"positions.from_one": part(T, -2, 1, n + 1)} if n < m else {}
     P = p.step("positions", "P", part(T, -2, 0, n), wrong)
     p.step("embedded", "E", X + P)

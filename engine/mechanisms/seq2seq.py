@@ -68,7 +68,7 @@ def encoded(p: Program, X: Node) -> tuple[Node, Node]:
         return p.step("outputs", "H", concat(*states, axis=-2)), states[-1]
 
 
-@mechanism(Seq2SeqOptions, n=axes.tokens(3), m=2, d=2, k=2, u=2, v=axes.vocabulary(3))
+@mechanism(Seq2SeqOptions, unrolls="n+m", n=axes.tokens(3), m=2, d=2, k=2, u=2, v=axes.vocabulary(3))
 def rnn_attention(p: Program, o: Seq2SeqOptions) -> None:
     """RNN encoder-decoder with attention: s_t = tanh(y_t W + s_{t−1} U + c_t C + b), then probabilities (m×v)."""
     X, Y = p.given(X="n d", Y="m d")

@@ -115,7 +115,7 @@ def one_state(p: Program, w: Widths, make: Callable[[], Sum]) -> tuple[Cell, Sta
     return lambda now, before: (step(now, before[0]),), state
 
 
-@mechanism(RnnSequenceOptions, T=axes.time(3), d=2, k=2, layers=axes.layers(1))
+@mechanism(RnnSequenceOptions, T=axes.time(3), d=2, k=2, layers=axes.layers(1), unrolls="layers*T")
 def rnn(p: Program, o: RnnSequenceOptions) -> None:
     """RNN over a sequence: h_t = f([h_{t−1}, x_t] W + b) for every row of X, with shared W and b."""
 
@@ -125,7 +125,7 @@ def rnn(p: Program, o: RnnSequenceOptions) -> None:
     layered(p, "d", o.direction, start)
 
 
-@mechanism(LstmSequenceOptions, T=axes.time(2), d=2, k=2, layers=axes.layers(1))
+@mechanism(LstmSequenceOptions, T=axes.time(2), d=2, k=2, layers=axes.layers(1), unrolls="layers*T")
 def lstm(p: Program, o: LstmSequenceOptions) -> None:
     """LSTM over a sequence: the LSTM cell for every row of X, with shared weights."""
 
@@ -137,7 +137,7 @@ def lstm(p: Program, o: LstmSequenceOptions) -> None:
     layered(p, "d", o.direction, start)
 
 
-@mechanism(GruSequenceOptions, T=axes.time(2), d=2, k=2, layers=axes.layers(1))
+@mechanism(GruSequenceOptions, T=axes.time(2), d=2, k=2, layers=axes.layers(1), unrolls="layers*T")
 def gru(p: Program, o: GruSequenceOptions) -> None:
     """GRU over a sequence: the GRU cell for every row of X, with shared weights."""
 

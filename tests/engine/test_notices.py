@@ -39,7 +39,7 @@ def test_ordinary_numbers_stay_finite_and_raise_no_alarm(case: tuple[str, Option
     mechanism, options = case
     program = MECHANISMS[mechanism].build(options)
     trace = run(program, draw(program))
-    assert {notice.id for notice in notices(trace)} <= {"saturated", "fully_masked"}
+    assert {notice.id for notice in notices(trace)} <= {"saturated", "saturated_gate", "fully_masked"}
     assert all(not np.isnan(trace[step]).any() for step in program.steps)
 
 

@@ -176,7 +176,7 @@ def test_attention_without_positions_only_follows_a_permutation_of_the_tokens() 
     [
         ("sinusoidal", {"d": 5}, "d is 5: positions turn pairs of columns, so it must be even"),
         ("rope", {"d_k": 3}, "d_k is 3"),
-        ("learned_positions", {"n": 5, "m": 4}, "The table has 4 positions, too few for 5 tokens"),
+        ("learned_positions", {"n": 5, "m": 4}, "The number of positions in the table is 4, too few for n = 5"),
     ],
 )
 def test_sizes_that_cannot_be_are_said_in_a_sentence(mechanism: str, sizes: dict[str, int], sentence: str) -> None:
