@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
 from functools import cache
-from itertools import combinations, product
-from numbers import Real
 from types import MappingProxyType
 from typing import Any, ClassVar, Literal, NamedTuple, get_args, get_origin, get_type_hints
+
+import numpy as np
 
 from engine.errors import OptionError
 
@@ -32,9 +32,13 @@ class Domain(NamedTuple):
 
     def holds(self, value: object) -> bool:
         """True for a finite number in the domain; False for anything else, such as None, text or a truth value."""
-        if not isinstance(value, Real) or isinstance(value, bool) or not abs(value) <= LARGEST_CONSTANT:
+        if not isinstance(value, int | float | np.number) or isinstance(value, bool | np.complexfloating):
+            return False
+        if isinstance(value, int) and abs(value) > LARGEST_CONSTANT:  # perhaps too large for a float
             return False
         number = float(value)
+        if not abs(number) <= LARGEST_CONSTANT:
+            return False
         outside = number < self.low or (number == self.low and not self.closed) or (self.nonzero and number == 0)
         return not outside and (not self.whole or number == int(number))
 
@@ -120,9 +124,14 @@ def matters(options: Options, name: str) -> bool:
     return all(getattr(options, switch) in values for switch, values in needed.items())
 
 
-@cache
-def domains(options: Any) -> Mapping[str, Domain]:
+def domains(options: type[Options]) -> Mapping[str, Domain]:
     """The numbers of an option class, each with its domain."""
+    key: Any = options
+    return _domains(key)
+
+
+@cache
+def _domains(options: type[Options]) -> Mapping[str, Domain]:
     return MappingProxyType({f.name: f.metadata["domain"] for f in fields(options) if "domain" in f.metadata})
 
 
@@ -135,67 +144,3 @@ def _said(value: object) -> str:
         return "too large a number"
     text = str(value)
     return text if len(text) <= LONGEST_VALUE else f"{text[:LONGEST_VALUE]}…"
-
-
-def option_sets(options: type[Options], **fixed: Any) -> Iterator[Any]:
-    """Valid option sets that give different computations; `fixed` sets some switches.
-
-    All combinations of the switches that are not `apart`; then each choice of those that are, with each pair of other
-    choices. A switch without effect keeps its default, so that no computation appears twice.
-    """
-    apart = [f.name for f in fields(options) if f.metadata.get("apart") and f.name not in fixed]
-    core = _combined(options, [name for name in choices(options) if name not in (*fixed, *apart)], fixed)
-    yield from core
-    settled = {name: value for name, value in fixed.items() if name in choices(options)}
-    usual = {f.name: f.default for f in fields(options)}
-    other = [(name, value) for name in apart for value in choices(options)[name] if value != usual[name]]
-    bases = covering(core)
-    singly = {(name, value): _with(core, {name: value}, settled) for name, value in other}
-    for (name, value), found in singly.items():
-        yield from _with(bases, {name: value}, settled) or found[:1]
-    for (first, of_first), (second, of_second) in combinations(other, 2):
-        if first != second:
-            yield from _with(core, {first: of_first, second: of_second}, settled)[:1]
-
-
-def _combined(options: type[Options], free: list[str], fixed: Mapping[str, Any]) -> list[Any]:
-    """All combinations of some switches, the others at their defaults."""
-    found = []
-    for combination in product(*(choices(options)[name] for name in free)):
-        try:
-            chosen = options(**dict(zip(free, combination, strict=True)), **fixed)
-        except OptionError:
-            continue
-        if _plain(chosen, free):
-            found.append(chosen)
-    return found
-
-
-def _with(bases: list[Any], changes: Mapping[str, Any], fixed: Mapping[str, Any]) -> list[Any]:
-    """These option sets with some switches changed, where that is allowed and has an effect."""
-    found = []
-    for base in bases:
-        try:
-            chosen = replace(base, **changes)
-        except OptionError:
-            continue
-        if _plain(chosen, [name for name in choices(type(chosen)) if name not in fixed]):
-            found.append(chosen)
-    return found
-
-
-def _plain(chosen: Options, names: list[str]) -> bool:
-    """True if each of these switches has an effect or its default value."""
-    defaults = {f.name: f.default for f in fields(chosen)}
-    return all(matters(chosen, name) or getattr(chosen, name) == defaults[name] for name in names)
-
-
-def covering(sets: list[Any]) -> list[Any]:
-    """A few of these option sets in which every pair of choices that occurs at all occurs; greedily chosen."""
-    pairs = {options: set(combinations(vars(options).items(), 2)) for options in sets}
-    missing = set().union(*pairs.values())
-    chosen: list[Any] = []
-    while missing:
-        chosen.append(max(sets, key=lambda options: len(pairs[options] & missing)))
-        missing -= pairs[chosen[-1]]
-    return chosen

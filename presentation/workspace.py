@@ -143,9 +143,9 @@ class Workspace:
         for id, x in self.pattern.inputs.items():
             if id not in self.typed or not self.word_axes.intersection(x.axes):
                 kept |= {id: self.typed[id]} if id in self.typed else {}
-            elif x.role == "mask":
+            elif x.role in MASKS:
                 rows, columns = (count if axis in self.word_axes else None for axis in x.axes)
-                kept[id] = _cut(self.typed[id], rows, columns)
+                kept[id] = _cut(self.typed[id], rows, columns, MASKS[x.role])
         return kept
 
     def with_options(self, **values: Any) -> Workspace:
@@ -226,17 +226,20 @@ def _shape(rows: Texts) -> tuple[int, int]:
     return len(rows), len(rows[0]) if rows else 0
 
 
-def _cut(rows: Texts, count: int | None, columns: int | None) -> Texts:
-    """So many rows and columns, what is new filled with 1; None leaves a side as it is."""
-    wide = [(*row, *["1"] * columns)[:columns] if columns else row for row in rows]
-    filled = [*wide, *[("1",) * len(wide[0])] * count][:count] if count else wide
+MASKS = {"mask": "1", "ignore_mask": "0", "added_mask": "0"}  # what lets a query look, by role
+
+
+def _cut(rows: Texts, count: int | None, columns: int | None, new: str) -> Texts:
+    """So many rows and columns, what is new filled with `new`; None leaves a side as it is."""
+    wide = [(*row, *[new] * columns)[:columns] if columns else row for row in rows]
+    filled = [*wide, *[(new,) * len(wide[0])] * count][:count] if count else wide
     return tuple(map(tuple, filled))
 
 
 def _started(role: str, shape: tuple[int, ...], rng: np.random.Generator) -> Any:
-    """Numbers to begin with: ones for a mask, one 1 a row for choices, tenths from −1 to 1 for the rest."""
-    if role == "mask":
-        return np.ones(shape)
+    """Numbers to begin with: masks that mask nothing, one 1 a row for choices, tenths from −1 to 1 for the rest."""
+    if role in MASKS:
+        return np.full(shape, float(MASKS[role]))
     if role == "one_hot":
         return np.eye(shape[-1])[rng.integers(0, shape[-1], shape[0])]
     return rng.integers(-10, 11, shape) / 10

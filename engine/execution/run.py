@@ -135,6 +135,10 @@ def compiled(node: Node, dtype: Precision) -> Compiled:
     if constant(node):
         value = constant_value(node, dtype)
         return lambda arrays: value
+    if node.op == "where" and not node.args[1].shape and not node.args[2].shape:
+        yes, no = (dtype(constant_value(arg, dtype)) for arg in node.args[1:])  # else two plain numbers give float64
+        keep = compiled(node.args[0], dtype)
+        return lambda arrays: np.where(keep(arrays), yes, no)
     if node.op == "part":
         return _cut(compiled(node.args[0], dtype), rearrange.cut(*node.params))
     if not node.params and [arg.op for arg in node.args] == ["ref", "ref"]:

@@ -69,8 +69,12 @@ def checked(
 def _check_sizes(sizes: Mapping[str, int]) -> None:
     """Refuse sizes that are too large before anything is built in them; what is no size at all is refused there."""
     for name, size in sizes.items():
-        if isinstance(size, int) and size > LARGEST_SIZE:
+        if _too_large(size):
             raise InputError("{name} is {size}; at most {most} can be shown.", name=name, size=size, most=LARGEST_SIZE)
+
+
+def _too_large(size: object) -> bool:
+    return isinstance(size, int) and size > LARGEST_SIZE
 
 
 def _array(x: Input, entered: Mapping[str, Any]) -> np.ndarray[Any, Any]:
@@ -125,6 +129,8 @@ def _check_numbers(x: Input, array: np.ndarray[Any, Any]) -> None:
         )
     if x.role == "mask" and not np.isin(array, (0, 1)).all():
         raise InputError("{name} may hold only 1 (look) and 0 (ignore).", name=x.id)
+    if x.role == "ignore_mask" and not np.isin(array, (0, 1)).all():
+        raise InputError("{name} may hold only 1 (ignore) and 0 (look).", name=x.id)
     if x.role == "one_hot":
         _check_one_hot(x, array)
 

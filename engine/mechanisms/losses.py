@@ -18,7 +18,7 @@ from engine.expression.node import Node
 from engine.mechanism import mechanism
 from engine.mechanisms.gates import Widths
 from engine.mechanisms.recurrent import RnnOptions, rnn_cell
-from engine.mechanisms.sequences import Cell, State, one_state, unrolled
+from engine.mechanisms.sequences import Cell, Rows, State, one_state, unrolled
 from engine.options import ABOVE_0, Options, Presets, number
 from engine.program import Program
 
@@ -186,7 +186,7 @@ def character_rnn(p: Program, o: CharacterOptions) -> None:
     def start(w: Widths, _: Node | None) -> tuple[Cell, State]:
         return one_state(p, w, lambda: rnn_cell(p, o, w))
 
-    states = unrolled(p, X, range(p.size("T")), Widths("v", "k"), start)
+    states = unrolled(p, Rows(X), range(p.size("T")), Widths("v", "k"), start)
     H = p.step("outputs", "H", concat(*states, axis=-2))
     (V,), (c,) = p.weights(V="k v"), p.biases(c="1 v")
     mean_loss(p, cross_entropy(p, p.step("logits", "Z", H @ V + c), Y, o.softmax))

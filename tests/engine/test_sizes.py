@@ -27,18 +27,19 @@ def sizes_of(mechanism: str, shapes: Shapes, sizes: dict[str, int] | None = None
 
 
 def test_the_width_of_a_head_follows_from_the_number_of_heads() -> None:
-    assert sizes_of("multi_head", HEADS) == {"n": 3, "d": 4, "h": 2, "d_k": 3, "d_v": 4}
-    assert sizes_of("multi_head", HEADS, {"h": 1}) == {"n": 3, "d": 4, "h": 1, "d_k": 6, "d_v": 8}
+    """What these options do not read, such as another width of the output, keeps its default."""
+    assert sizes_of("multi_head", HEADS) == {"n": 3, "d": 4, "h": 2, "d_k": 3, "d_v": 4, "d_o": 3}
+    assert sizes_of("multi_head", HEADS, {"h": 1}) == {"n": 3, "d": 4, "h": 1, "d_k": 6, "d_v": 8, "d_o": 3}
 
 
 def test_a_sum_is_solved_for_what_is_left() -> None:
     fused = {"X": (3, 4), "W_qkv": (4, 20), "W_o": (8, 4)}
-    assert sizes_of("multi_head", fused) == {"n": 3, "d": 4, "h": 2, "d_k": 3, "d_v": 4}
+    assert sizes_of("multi_head", fused) == {"n": 3, "d": 4, "h": 2, "d_k": 3, "d_v": 4, "d_o": 3}
 
 
 def test_the_number_of_groups_is_read_from_the_keys() -> None:
     grouped = {"X": (3, 4), "W_q": (4, 8), "W_k": (4, 4), "W_v": (4, 6), "W_o": (12, 4)}
-    assert sizes_of("grouped_query", grouped, {"h": 4}) == {"n": 3, "d": 4, "h": 4, "g": 2, "d_k": 2, "d_v": 3}
+    assert sizes_of("grouped_query", grouped, {"h": 4}) == {"n": 3, "m": 4, "d": 4, "h": 4, "g": 2, "d_k": 2, "d_v": 3}
 
 
 @pytest.mark.parametrize(
