@@ -8,7 +8,7 @@ from __future__ import annotations
 from urllib.parse import urlencode, urlsplit
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import FilePayload, Locator, Page, expect
 
 from tests.browser.conftest import Visitor
 from tests.browser.server import Server
@@ -43,7 +43,16 @@ def paste(into: Locator, text: str) -> None:
 
 @pytest.mark.parametrize(
     ("path", "name"),
-    [("/practise", "q"), ("/practise", "topic"), ("/", "topic"), ("/learn", "topic"), ("/papers", "paper")],
+    [
+        ("/practise", "q"),
+        ("/practise", "topic"),
+        ("/", "topic"),
+        ("/learn", "topic"),
+        ("/papers", "paper"),
+        ("/papers", "n"),
+        ("/progress", "learner"),
+        ("/settings", "learner"),
+    ],
 )
 def test_in_an_address(visitor: Visitor, path: str, name: str) -> None:
     page = visitor.page
@@ -149,4 +158,24 @@ def test_in_a_paper_and_its_mark_sheet(visitor: Visitor, server: Server) -> None
     expect(page.locator(".answered")).to_contain_text(IMAGE)
     plain(page)
     visitor.open("/progress")
+    plain(page)
+
+
+def test_in_a_learners_name_and_a_files(visitor: Visitor) -> None:
+    page = visitor.open("/settings")
+    page.locator(".st-key-add_learner_chip button").first.click()
+    page.get_by_role("textbox", name="Name").last.fill(IMAGE)
+    page.get_by_role("button", name="Add", exact=True).click()
+    visitor.settle()
+    plain(page)
+    upload: FilePayload = {
+        "name": f"{IMAGE.replace('/', '_')}.zip",
+        "mimeType": "application/zip",
+        "buffer": b"PK, not a zip",
+    }
+    page = visitor.open("/settings", learner="1")
+    page.get_by_role("button", name="Import", exact=True).first.click()
+    page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files([upload])
+    page.locator(".st-key-import").get_by_role("button").click()
+    expect(page.get_by_test_id("stAlert").first).to_be_visible()
     plain(page)
