@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from engine.readings.formulas.pieces import name
 from presentation.content_words import titles
-from presentation.figure import Block, Figure
+from presentation.figure import Block, Figure, Mark
+from presentation.resizing import Cells, Texts
+from presentation.translate import _
 from presentation.workspace import Workspace
 
 
@@ -31,6 +33,19 @@ def inputs_figure(space: Workspace) -> Figure:
                 row_labels=labels,
                 entry=True,
                 digits=4,
+                marks=_marks(text, space.placeholders.get(id, frozenset())),
             )
         )
-    return Figure(tuple(blocks), version=f"{space.preset}{space.options}{space.words}")
+    return Figure(
+        tuple(blocks),
+        labels={"placeholder": _("filled in")},
+        version=f"{space.preset}{space.options}{space.words}",
+    )
+
+
+def _marks(text: Texts, placeholders: Cells) -> tuple[tuple[Mark, ...], ...]:
+    if not placeholders:
+        return ()
+    return tuple(
+        tuple("placeholder" if (i, j) in placeholders else "" for j in range(len(row))) for i, row in enumerate(text)
+    )
