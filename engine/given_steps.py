@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import replace
+from typing import Any
 
+import numpy as np
+
+from engine.errors import InputError
 from engine.expression.dim import named
 from engine.expression.node import names
 from engine.program import Input, Program, Step
@@ -26,6 +30,23 @@ def with_given(program: Program, given: Collection[str]) -> Program:
         if step.id in needed and step.id not in inputs:
             result.add(_reading(step, known))
     return result
+
+
+def can_be_given(program: Program) -> list[str]:
+    """The steps that something is computed from and that are single matrices, as what is typed is."""
+    read = set().union(*map(_read, program.steps.values()))
+    return [id for id, step in program.steps.items() if id in read and len(step.shape) == 2]
+
+
+def given_array(x: Input, rows: Any) -> np.ndarray[Any, Any]:
+    """A given step's matrix as an array; raises InputError where it has another shape or a cell is no number."""
+    array, wanted = np.array(rows, dtype=np.float64), tuple(map(int, x.shape))
+    if array.shape != wanted:
+        shape = "×".join(map(str, wanted))
+        raise InputError("{name} has to be a matrix of {shape}.", name=x.id, shape=shape)
+    if np.isnan(array).any():
+        raise InputError("{name} has a cell that is no number.", name=x.id)
+    return array
 
 
 def _needed(program: Program, given: Collection[str]) -> set[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -12,7 +12,9 @@ import numpy as np
 from content.schema import Topic
 from engine import MECHANISMS, InputError, Mechanism, Options, Program, Trace, checked, run
 from engine.axes import Counts, worded
+from engine.given_steps import given_array, with_given
 from engine.inputs.sizes import Axis, solved
+from engine.program import Input
 from engine.readings.compare import LAYOUT, Aligned, compare
 from engine.readings.gradient import gradient
 from engine.readings.numbers import fixed, short
@@ -30,7 +32,8 @@ class Workspace:
     `gradient_of` is the step from which the backward pass starts, with ∂L/∂ of it 1 everywhere; "" for none.
     `beside` is another convention, as (option, value), to lay beside this one. `shelf` keeps what was typed under
     other conventions, by input and axes. `labels` are the words along axes other than that of `words`. `placeholders`
-    are the cells of each input that were filled in for the learner and not touched since.
+    are the cells of each input that were filled in for the learner and not touched since. `given` holds the steps whose
+    numbers are typed instead of computed.
     """
 
     topic: Topic
@@ -44,6 +47,7 @@ class Workspace:
     shelf: Mapping[tuple[str, tuple[str, ...]], Texts] = field(default_factory=dict)
     labels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     placeholders: Mapping[str, Cells] = field(default_factory=dict)
+    given: Mapping[str, Texts] = field(default_factory=dict)
 
     @property
     def mechanism(self) -> Mechanism:
@@ -54,11 +58,19 @@ class Workspace:
     def trace(self) -> Trace:
         """Everything computed. Raises ParseError or InputError with one sentence when the numbers cannot be used."""
         program, arrays = checked(self.mechanism, self.options, self.numbers, self.sizes)
+        if self.given:
+            program, arrays = self._begun(program, arrays)
         if self.gradient_of not in program.steps:
             return run(program, arrays)
         backward = gradient(program, self.gradient_of)
         upstream = {id: np.ones(tuple(map(int, x.shape))) for id, x in backward.inputs.items() if id not in arrays}
         return run(backward, {**arrays, **upstream})
+
+    def _begun(self, program: Program, arrays: Mapping[str, Any]) -> tuple[Program, dict[str, Any]]:
+        """The program without what only leads to the steps that are given, and its inputs, those steps among them."""
+        begun = with_given(program, self.given)
+        typed = {id: given_array(begun.inputs[id], matrix(rows, id)) for id, rows in self.given.items()}
+        return begun, {id: typed[id] if id in typed else arrays[id] for id in begun.inputs}
 
     @cached_property
     def drawn(self) -> dict[tuple[int, str], dict[Hashable, Any]]:
@@ -73,7 +85,7 @@ class Workspace:
     @cached_property
     def aligned(self) -> dict[str, Aligned]:
         """Every step of this convention and of the one beside it; empty when there is none."""
-        if self.beside is None or getattr(self.options, self.beside[0]) == self.beside[1]:
+        if self.beside is None or self.given or getattr(self.options, self.beside[0]) == self.beside[1]:
             return {}
         option, value = self.beside
         other = self.with_options(**{option: value})
@@ -87,6 +99,17 @@ class Workspace:
     def pattern(self) -> Program:
         """The program under these options at the sizes it starts with: which inputs there are, and their axes."""
         return self.mechanism.build(self.options, self.sizes)
+
+    @cached_property
+    def whole(self) -> Program:
+        """The program at the sizes of what is typed, every step computed."""
+        return self.mechanism.build(self.options, self.all_sizes())
+
+    @property
+    def entered(self) -> dict[str, tuple[Input, Texts]]:
+        """Each input that something is computed from, the given steps among them, and what is typed there."""
+        program = with_given(self.whole, self.given) if self.given else self.pattern
+        return {id: (x, self.given.get(id) or self.typed[id]) for id, x in program.inputs.items()}
 
     @property
     def word_axes(self) -> frozenset[str]:
@@ -121,12 +144,25 @@ class Workspace:
 
     def with_typed(self, changes: Mapping[str, Any]) -> Workspace:
         """Some inputs typed anew; words that no longer fit are numbered."""
-        typed = {**self.typed, **{id: texts(rows) for id, rows in changes.items()}}
+        given = {**self.given, **{id: texts(rows) for id, rows in changes.items() if id in self.given}}
+        typed = {**self.typed, **{id: texts(rows) for id, rows in changes.items() if id not in self.given}}
         untouched = {
             id: frozenset((i, j) for i, j in cells if _cell(typed[id], i, j) == _cell(self.typed[id], i, j))
             for id, cells in self.placeholders.items()
         }
-        return replace(self, typed=typed, words=self._words_for(typed), placeholders=untouched)
+        return replace(self, typed=typed, words=self._words_for(typed), placeholders=untouched, given=given)
+
+    def with_given(self, steps: Iterable[str]) -> Workspace:
+        """These steps given instead of computed, with the numbers they have; all others computed."""
+        bare = self if not self.given else replace(self, given={})
+        numbers = {id: bare.trace[id] for id in steps if id not in self.given}
+        computed = {id: texts([[_entered(float(v)) for v in row] for row in rows]) for id, rows in numbers.items()}
+        return replace(self, given={id: self.given.get(id) or computed[id] for id in steps})
+
+    def _given_in(self, program: Program, turned: bool = False) -> dict[str, Texts]:
+        """The given steps that another program has too, at its sizes; `turned`: their rows become columns."""
+        rows = {id: _turned(given) if turned else given for id, given in self.given.items() if id in program.steps}
+        return {id: refitted(given, id, "data", program.steps[id].shape, False)[0] for id, given in rows.items()}
 
     def with_sizes(self, **changes: int) -> Workspace:
         """Other sizes, by name: numbers that still fit stay, and new cells hold placeholders.
@@ -142,7 +178,8 @@ class Workspace:
             before = self.placeholders.get(id, frozenset())
             new[id] |= {(i, j) for i, j in before if i < len(typed[id]) and j < len(typed[id][0])}
         labels = {axis: _numbered(words, sizes.get(axis, len(words))) for axis, words in self.labels.items()}
-        made = replace(self, typed=typed, placeholders=new, labels=labels, words=self._words_for(typed))
+        given, words = self._given_in(program), self._words_for(typed)
+        made = replace(self, typed=typed, placeholders=new, labels=labels, words=words, given=given)
         return next(space for space in made._remembering(program, sizes) if space.all_sizes() == sizes)
 
     def _remembering(self, program: Program, sizes: Mapping[str, int]) -> Iterator[Workspace]:
@@ -190,7 +227,9 @@ class Workspace:
                 kept[id] = self.typed[id]
             elif before.inputs[id].axes == (x.axes[-1], x.axes[-2]):
                 kept[id] = _turned(self.typed[id])
-        return replace(self, options=options, typed=kept, shelf=shelf)._completed(self.all_sizes())
+        turned = options.tokens_are_columns != self.options.tokens_are_columns
+        given = self._given_in(self.mechanism.build(options, self.all_sizes()), turned)
+        return replace(self, options=options, typed=kept, shelf=shelf, given=given)._completed(self.all_sizes())
 
     def _completed(self, usual: Mapping[str, int] | None = None) -> Workspace:
         """What these options need and is not typed: as it was when last used if it still fits, else filled in.

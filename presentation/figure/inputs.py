@@ -11,12 +11,10 @@ from presentation.workspace import Workspace
 
 
 def inputs_figure(space: Workspace) -> Figure:
-    """Every input with its symbol and words, two in a row, as it was typed."""
-    program = space.pattern
-    title = titles(space.topic, program)
+    """Every input and every given step with its symbol and words, two in a row, as it was typed."""
+    title = titles(space.topic, space.whole)
     blocks = []
-    for k, (id, x) in enumerate(program.inputs.items()):
-        text = space.typed[id]
+    for k, (id, (x, text)) in enumerate(space.entered.items()):
         labels = space.axis_labels.get(x.axes[-2], ())
         labels = labels if len(text) == len(labels) else ()
         blocks.append(
@@ -39,7 +37,7 @@ def inputs_figure(space: Workspace) -> Figure:
     return Figure(
         tuple(blocks),
         labels={"placeholder": _("filled in")},
-        version=f"{space.preset}{space.options}{space.words}",
+        version=f"{space.preset}{space.options}{space.words}{sorted(space.given)}",
     )
 
 

@@ -7,8 +7,9 @@ import random
 import pytest
 
 from content import Topic, arrays, topic, topics
-from engine import EngineError, ShapeError
+from engine import EngineError, ShapeError, choices
 from engine.axes import Counts
+from engine.given_steps import can_be_given
 from presentation.resizing import Texts, adjustable, largest, placeholders, refitted
 from presentation.workspace import Workspace, workspace
 
@@ -115,3 +116,23 @@ def test_what_a_row_chooses_stays_while_it_is_there() -> None:
     turned, new = refitted(tuple(zip(*rows, strict=True)), "tokens", "one_hot", (4, 4), columns=True)
     assert tuple(zip(*turned, strict=True))[:3] == more[:3]
     assert new == {(i, 3) for i in range(4)}
+
+
+@pytest.mark.parametrize("found", topics(), ids=lambda found: found.id)
+def test_given_steps_compute_under_any_sizes_and_conventions(found: Topic) -> None:
+    space = opened(found, found.presets[0].id)
+    offered = can_be_given(space.whole)
+    for step in offered[:: max(1, len(offered) // 4)]:
+        begun = space.with_given([step])
+        assert step in begun.trace.program.inputs
+        for id in begun.trace.program.steps:
+            assert begun.trace[id] == pytest.approx(space.trace[id], abs=1e-5, nan_ok=True)
+        for name, value in adjustable(space.pattern, space.all_sizes(), space.mechanism.counts).items():
+            larger = resized(begun, **{name: value + 1})
+            assert larger is None or larger.trace.program.inputs
+        for option, values in choices(type(space.options)).items():
+            try:
+                other = begun.with_options(**{option: values[-1]})
+            except EngineError:
+                continue
+            assert other.trace.program.inputs

@@ -234,3 +234,20 @@ def test_a_database_that_cannot_be_opened_is_one_sentence(tmp_path: Path, monkey
     assert "damaged or no Stepwise database" in at.error[0].value
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'other.db'}")
     st.cache_resource.clear()
+
+
+def test_a_computation_starts_in_the_middle(store: Store) -> None:
+    at = page("explain", topic="self-attention")
+    sound(at.multiselect(key="given_self-attention").set_value(["weights"]).run())
+    space = workspace_of(at)
+    assert list(space.trace.program.steps) == ["values", "context"]
+    assert "Given, not computed: Weights. What only leads to that is left out." in [c.value for c in at.caption]
+    changed = [["0.9", "0.1", "0", "0", "0", "0"]] * 6
+    state_of(at).workspace = space.with_typed({"weights": changed})
+    sound(at.run())
+    values = workspace_of(at).trace["values"]
+    assert workspace_of(at).trace["context"][0] == pytest.approx(0.9 * values[0] + 0.1 * values[1])
+    again = sound(page("explain", topic="self-attention"))  # after a reload
+    assert workspace_of(again).given["weights"][0][0] == "0.9"
+    sound(again.multiselect(key="given_self-attention").set_value([]).run())
+    assert len(workspace_of(again).trace.program.steps) > 2

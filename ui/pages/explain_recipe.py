@@ -20,6 +20,7 @@ from ui.components.chip import chip
 from ui.components.figure.component import answer, figure
 from ui.components.topic_menu import topic_menu
 from ui.pages.explain_compare import beside_key
+from ui.pages.explain_given import given_steps
 from ui.pages.explain_sizes import sizes_chip
 from ui.session.callbacks import whole
 from ui.session.explain import open_workspace, start, take_up
@@ -104,6 +105,8 @@ def _numbers(space: Workspace) -> None:
     figure(key, shown, on_submit=_numbers_typed(key, "submitted"), on_draft=_numbers_typed(key, "draft"))
     if fault := _fault(space):
         st.error(fault)
+    else:
+        given_steps(space)
 
 
 def _fault(space: Workspace) -> str:

@@ -85,6 +85,7 @@ def _state(space: Workspace) -> dict[str, Any]:
         "gradient_of": space.gradient_of,
         "sizes": dict(space.sizes),
         "placeholders": {id: sorted(map(list, cells)) for id, cells in space.placeholders.items() if cells},
+        "given": {id: [list(row) for row in rows] for id, rows in space.given.items()},
         "beside": list(space.beside) if space.beside else None,
     }
 
@@ -104,6 +105,7 @@ def _restored(topic: Topic, state: Mapping[str, Any]) -> Workspace:
         beside=(state["beside"][0], state["beside"][1]) if state["beside"] else None,
         sizes={str(name): int(n) for name, n in state.get("sizes", preset.sizes).items()},
         placeholders={id: frozenset((i, j) for i, j in cells) for id, cells in state.get("placeholders", {}).items()},
+        given={str(id): tuple(tuple(map(str, row)) for row in rows) for id, rows in state.get("given", {}).items()},
         labels={axis: words.of("en") for axis, words in preset.labels.items()},
     ).in_language(language())
     if set(space.pattern.inputs) != set(typed):
