@@ -135,7 +135,7 @@ def reading(engine: Engine) -> Iterator[Connection]:
     Raises StoreError for database errors.
     """
     options = SQLITE_READING if engine.dialect.name == "sqlite" else POSTGRESQL_READING
-    with explaining(engine), engine.execution_options(**options).begin() as connection:
+    with explaining(engine), engine.connect() as connection, connection.execution_options(**options).begin():
         yield connection
 
 
@@ -144,7 +144,7 @@ def serialised(value: Any) -> str:
 
     Raises TypeError for values of any other kind that JSON does not have.
     """
-    return json.dumps(value, default=_plain)
+    return _ENCODER.encode(value)
 
 
 def _plain(value: Any) -> Any:
@@ -155,6 +155,9 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Mapping):
         return dict(value)
     raise TypeError(f"{type(value).__name__} cannot be kept as JSON.")
+
+
+_ENCODER = json.JSONEncoder(default=_plain)
 
 
 def _configure(connection: SQLiteConnection, _record: object) -> None:
@@ -185,4 +188,4 @@ def _begin(connection: Connection) -> None:
     meanwhile.
     """
     only_reads = connection.get_execution_options().get("reading")
-    connection.exec_driver_sql("BEGIN" if only_reads else "BEGIN IMMEDIATE")
+    connection.connection.cursor().execute("BEGIN" if only_reads else "BEGIN IMMEDIATE")
