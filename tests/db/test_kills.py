@@ -1,4 +1,4 @@
-"""Processes killed without warning while four answer: whatever was acknowledged is there, and everything fits together."""
+"""Processes killed without warning while four answer: what was acknowledged is there, and everything fits."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from collections import Counter
 from contextlib import closing
 from multiprocessing.process import BaseProcess
 from pathlib import Path
+
 import pytest
 
 from db.store import Store, open_store
