@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -28,11 +28,21 @@ def spread(expr: Node, arrays: Mapping[str, Any], halves: Halves) -> Array:
     return _effect(centre, _moved(expr, arrays, halves))
 
 
-def reachable(answer: Array, expr: Node, arrays: Mapping[str, Any], halves: Halves, half: float) -> Array:
+def reachable(
+    answer: Array,
+    expr: Node,
+    arrays: Mapping[str, Any],
+    halves: Halves,
+    half: float,
+    most: Callable[[], Array] | None = None,
+) -> Array:
     """Whether each cell of an answer can result from `expr` on rounded parents; a boolean array of the answer's shape.
 
     `arrays` are the parents as written, `halves` their rounding errors, `half` that of the answer. Where the written
     numbers give no finite result, such as a division by 0.00, the numbers before rounding may have given one.
+
+    `most` gives the most that rounded parents may be held to change a cell; a formula that divides by nearly nothing
+    would otherwise give any answer.
     """
     centre = evaluate(expr, arrays)
     if centre.shape != answer.shape:
@@ -41,7 +51,10 @@ def reachable(answer: Array, expr: Node, arrays: Mapping[str, Any], halves: Halv
     if near.all():  # the rounding of the parents can only add to these
         return near
     moved = _moved(expr, arrays, halves)
-    return within(answer, centre, half + _effect(centre, moved)) | _beyond(answer, centre, moved, half)
+    effect = _effect(centre, moved)
+    if most:
+        return within(answer, centre, half + np.minimum(effect, most()))
+    return within(answer, centre, half + effect) | _beyond(answer, centre, moved, half)
 
 
 def _moved(expr: Node, arrays: Mapping[str, Any], halves: Halves) -> Array:

@@ -182,7 +182,8 @@ class Backward:
         for path, g in self.found[thing.id]:
             received[path].append(g)
         parts = {path: gathered(gs) for path, gs in received.items()}
-        many = len(parts) > (1 if isinstance(thing, Input) else 2)
+        shared = isinstance(thing, Input) and (thing.trained or not thing.path)  # else it stands in a moment of its own
+        many = len(parts) > (1 if shared else 2)
         if many and any(g.op != "pad" for g in parts.values()):
             parts = {path: g if path == thing.path else self.write(thing, path, g) for path, g in parts.items()}
         return self.write(thing, thing.path, gathered(list(parts.values())))

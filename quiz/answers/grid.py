@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -52,6 +52,11 @@ def padded(typed: Typed, shape: tuple[int, ...]) -> tuple[tuple[str, ...], ...]:
         return typed[i][j] if i < len(typed) and j < len(typed[i]) else ""
 
     return tuple(tuple(text(i, j) for j in range(columns)) for i in range(int(np.prod(shape[:-1]))))
+
+
+def answers(typed: Mapping[str, Typed], shapes: Mapping[str, Sequence[int]], decimals: int) -> dict[str, Answer]:
+    """Every part of a sheet, parsed; a part that is absent from `typed` is blank."""
+    return {part: answer(typed.get(part, ()), tuple(shape)) for part, shape in shapes.items()}
 
 
 def answer(typed: Typed, shape: tuple[int, ...]) -> Answer:

@@ -26,6 +26,7 @@ from ui.components.chip import chip
 from ui.components.download import download
 from ui.components.figure.component import answer, figure
 from ui.pages import explain_compare
+from ui.pages.explain_given import begun_with
 from ui.pages.explain_recipe import recipe
 from ui.session.callbacks import whole
 from ui.session.explain import current
@@ -50,6 +51,7 @@ def page() -> None:
     if fault:
         st.error(fault)
     told = story(shown.trace.program)
+    begun_with(shown)
     opened = min(session().opened, len(told))
     explain_compare.head(shown, view, numbers(shown.trace.program))
     tell(shown, view, told, opened)
