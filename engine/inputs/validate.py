@@ -91,7 +91,7 @@ def _table(x: Input, entered: Any) -> np.ndarray[Any, Any]:
     """Entered numbers as float64: real numbers only, and none that NumPy would leave out or cut to be real."""
     _refuse_masked(x, entered)
     try:
-        raw = np.array(entered)
+        raw = np.asarray(entered)
         if raw.dtype.kind in "cmM":  # complex numbers, lengths of time and dates become floats without a word
             raise TypeError
         return raw.astype(np.float64)

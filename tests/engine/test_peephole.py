@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -21,7 +22,7 @@ def sigmoid(x: Any) -> Any:
     return 1 / (1 + np.exp(-x))
 
 
-GATES = {
+GATES: dict[str, Callable[[float], float]] = {
     "sigmoid": sigmoid,
     "hard_fifth": lambda x: min(1.0, max(0.0, 0.2 * x + 0.5)),
     "hard_sixth": lambda x: min(6.0, max(0.0, x + 3)) / 6,
