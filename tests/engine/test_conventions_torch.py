@@ -348,7 +348,7 @@ def test_an_output_layer_reads_every_state(mechanism: str, output: str) -> None:
     trace = traced(mechanism, {"T": 3, "d": 2, "k": 2, "c": 4}, output=output)
     t = tensors(dict(trace.arrays))
     logits = functional.linear(t["outputs"], t["W_y"].T, t["b_y"][0])
-    of = {"linear": lambda z: z, "sigmoid": torch.sigmoid, "softmax": lambda z: torch.softmax(z, -1)}[output]
+    of: Any = {"linear": lambda z: z, "sigmoid": torch.sigmoid, "softmax": lambda z: torch.softmax(z, -1)}[output]
     np.testing.assert_allclose(trace["predictions"], of(logits), **CLOSE)
 
 
@@ -361,7 +361,7 @@ def test_other_activations_of_an_rnn_and_their_gradient(activation: str) -> None
     trace = run(backward, arrays)
     t = {id: torch.from_numpy(x).requires_grad_() for id, x in arrays.items()}
     h, states = t["h_0"], []
-    f = torch.sigmoid if activation == "sigmoid" else lambda z: z
+    f: Any = torch.sigmoid if activation == "sigmoid" else lambda z: z
     for x in t["X"]:
         h = f(x[None] @ t["W"] + h @ t["U"] + t["b"])
         states.append(h)
@@ -381,9 +381,8 @@ def test_hard_gates_are_those_of_hardsigmoid_and_so_is_their_gradient() -> None:
     gate = functional.hardsigmoid(z)
     np.testing.assert_allclose(trace["output_gate"], gate.detach(), **CLOSE)
     gate.backward(torch.from_numpy(trace["backward/output_gate"]))  # type: ignore[no-untyped-call]
-    np.testing.assert_allclose(
-        trace["backward/output_preactivation"], np.asarray(z.grad), rtol=1e-7
-    )  # it keeps 1/6 in float32
+    # PyTorch's backward pass keeps 1/6 in float32
+    np.testing.assert_allclose(trace["backward/output_preactivation"], np.asarray(z.grad), rtol=1e-7)
     beyond = z.detach().abs() > 3
     assert beyond.any()
     assert not beyond.all()
