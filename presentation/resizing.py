@@ -72,6 +72,17 @@ def placeholders(id: str, role: str, shape: tuple[int, int], columns: bool = Fal
     return texts(rng.integers(-10, 11, (shape[0], max(shape[1], WIDEST)))[:, : shape[1]] / 10)
 
 
+LOOK = {"mask": ("1", "0"), "ignore_mask": ("0", "1"), "added_mask": ("0", "−∞")}  # may be seen, may not; by role
+
+
+def respelled(rows: Texts, old: str, new: str) -> Texts:
+    """A mask in another notation: whom a query may see stays the same. Numbers that are a bias become: may be seen."""
+    if old == new or old not in LOOK or new not in LOOK:
+        return rows
+    hidden = LOOK[old][1]
+    return tuple(tuple(LOOK[new][cell == hidden or cell == "-inf"] for cell in row) for row in rows)
+
+
 def texts(rows: Any) -> Texts:
     """Rows of numbers, or of what was typed, as texts."""
     return tuple(tuple(cell if isinstance(cell, str) else short(float(cell)) for cell in row) for row in rows)
