@@ -6,7 +6,7 @@ import streamlit as st
 
 from engine import EngineError
 from presentation.resizing import adjustable, largest
-from presentation.sizes import counted, size_symbol
+from presentation.size_words import counted, size_symbol
 from presentation.translate import _, sentence
 from presentation.workspace import Workspace
 from ui.components.chip import chip
