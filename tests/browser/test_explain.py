@@ -229,3 +229,14 @@ def test_other_sizes_keep_what_is_there_and_fill_in_the_rest(visitor: Visitor) -
     first.fill("0.5")
     first.press("Enter")
     expect(weights.locator("td.placeholder")).to_have_count(5)
+
+
+def test_the_page_stays_where_it_is_when_all_is_shown_and_a_convention_changes(visitor: Visitor) -> None:
+    page = opened(visitor)
+    main = page.get_by_test_id("stMain")
+    assert main.evaluate("main => main.scrollTop") == 0
+    page.locator(".st-key-conventions_chip button").first.click()
+    page.locator("[class*=st-key-option_scale_]").get_by_role("radio").last.click()
+    visitor.settle()
+    page.wait_for_timeout(600)  # a page that is thrown down is so within a second
+    assert main.evaluate("main => main.scrollTop") == 0

@@ -258,16 +258,16 @@ def go_on(by: int, count: int) -> None:
 @whole
 def go_further(count: int) -> None:
     """To the end of the piece that is open, or of the next."""
-    go(further(min(session().opened, count), count), count)
+    go(further(min(session().opened, count), count), count, arrive=False)
 
 
-def go(target: int, count: int) -> None:
+def go(target: int, count: int, arrive: bool = True) -> None:
     """To another step: what changes is the parts from the one that was open to the one that is, and the bar's place.
 
-    At the ends of the story the bar's buttons change too.
+    At the ends of the story the bar's buttons change too. The step is scrolled into view if it is to `arrive`.
     """
     before, after = min(session().opened, count), max(1, min(target, count))
-    session().opened, session().moved = after, True
+    session().opened, session().moved = after, arrive
     if not only_a_part():
         return
     if piece(before, count) != piece(after, count):
