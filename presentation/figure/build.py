@@ -60,7 +60,15 @@ def block(view: View, placed: Placed, layout: Layout, text: Texts | None = None)
 
 
 def _numbers(view: View, placed: Placed, rows: int, columns: int) -> Texts:
-    return tuple(tuple(view.number(placed.name, placed.index(i, j)) for j in range(columns)) for i in range(rows))
+    """The cells as they are printed; a matrix that stands in several parts of the story is printed once."""
+    name, lead = placed.name, placed.lead or ()
+    down, across = map(int, view.trace.program[name].shape[-2:])
+    printed = view.once(
+        ("numbers", name, lead),
+        lambda: [[view.number(name, (*lead, i, j)) for j in range(across)] for i in range(down)],
+    )
+    places = [[placed.index(i, j)[-2:] for j in range(columns)] for i in range(rows)]
+    return tuple(tuple(printed[i][j] for i, j in row) for row in places)
 
 
 def _neighbours(layout: Layout, placed: Placed) -> tuple[list[Placed], list[Placed]]:
@@ -130,7 +138,7 @@ def heat_levels(
     finite = np.where(np.isfinite(values) & (np.abs(values) < 1e8), values, 0.0)
     largest = np.abs(finite).max()
     largest = largest if rounded(float(largest), digits) else np.inf
-    return tuple(tuple(round(float(x / largest), 3) for x in row) for row in finite)
+    return tuple(map(tuple, np.round(finite / largest, 3).tolist()))
 
 
 def _masked(
