@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import cache, lru_cache, partial
+from functools import lru_cache, partial
 from io import BytesIO
 from typing import Literal
 
@@ -105,7 +105,7 @@ def tell(space: Workspace, view: View, told: list[tuple[str, ...]], opened: int)
             _numbered(n)(space, view, told[n - 1], n, shown)
 
 
-@cache
+@lru_cache(maxsize=1024)
 def _numbered(n: int) -> Callable[[Workspace, View, tuple[str, ...], int, range], None]:
     return fragment(numbered_part, key=_part_key(n))
 
