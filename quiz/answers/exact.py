@@ -77,7 +77,7 @@ class _Reader:
             raise _NoNumber
         if self.text.startswith("^", self.at):
             self.at += 1
-            return float(number) ** self.exponent()
+            return math.pow(float(number), self.exponent())
         return float(number)
 
     def under_root(self, depth: int) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -143,16 +143,23 @@ def certify(
         tuple(name for name, visible in zip(names, apart, strict=True) if not visible),
         tuple((names[shown[i]], names[shown[j]]) for i, j in zip(later[alike], earlier[alike], strict=True)),
         found.invisible,
-        tuple(names[k] for k in shown if _says_nothing(found, k, whole[k], truth, sensitive)),
+        tuple(names[k] for k in _saying_nothing(found, whole, truth, shown, sensitive)),
     )
 
 
-def _says_nothing(found: Classes, k: int, result: Array, truth: Array, sensitive: Callable[[Node], bool]) -> bool:
-    """Whether a wrong version's result could be anybody's: one easy number in every cell, or hardly computable."""
-    if result.size > 1 and one_number(result) and not found.even[k]:
-        return True
-    undefined = bool((~np.isfinite(result) & np.isfinite(truth)).any())
-    return found.sensitive[k] and (undefined or sensitive(found.classes[k][0].expr))
+def _saying_nothing(
+    found: Classes, whole: Array, truth: Array, shown: Array, sensitive: Callable[[Node], bool]
+) -> Iterator[int]:
+    """The wrong versions whose result could be anybody's: one easy number in every cell, or hardly computable."""
+    cells = whole.reshape(len(whole), -1)
+    same = (cells == cells[:, :1]).all(1) if truth.size > 1 else np.zeros(len(whole), dtype=bool)
+    for k in shown:
+        if same[k] and not found.even[k] and one_number(whole[k]):
+            yield k
+        elif found.sensitive[k]:
+            undefined = (~np.isfinite(whole[k]) & np.isfinite(truth)).any()
+            if undefined or sensitive(found.classes[k][0].expr):
+                yield k
 
 
 @lru_cache(maxsize=256)

@@ -86,7 +86,7 @@ def test_one_comma_decides_for_all(texts: list[str], decimals: int, decimal: boo
 
 @given(st.lists(st.decimals(-99, 99, places=3), min_size=2, max_size=9), st.integers(1, 5))
 def test_a_sheet_in_decimal_commas_is_read_at_any_length(values: list[object], others: int) -> None:
-    texts = [f"{value:.3f}".replace(".", ",") for value in values]  # type: ignore[str-bytes-safe]
+    texts = [f"{value:.3f}".replace(".", ",") for value in values]
     read = answers({"a": [texts], "b": [[f"0,{'5' * others}"]]}, {"a": (1, len(texts)), "b": (1, 1)}, 2)
     np.testing.assert_allclose(read["a"].values[0], [float(str(value)) for value in values])
     assert read["a"].half[0, 0] == 0.0005

@@ -64,7 +64,7 @@ def worked(paper: Sheet, typed_as: Keep, keep: Keep, on_scratch: Keep) -> Typed:
 
 
 def over_the_bank(typed_as: Keep, keep: Keep, on_scratch: Keep, least: int = 0) -> list[StepMarking]:
-    found = []
+    found: list[StepMarking] = []
     for id in ALL:
         posed = pose(question(id), 1)
         assert isinstance(posed, PosedSteps)

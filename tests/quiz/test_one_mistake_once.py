@@ -15,6 +15,7 @@ from quiz.kinds.steps import PosedSteps
 from quiz.marking.mark import mark
 from tests.quiz.families import GRU_WHOLE, LSTM_WHOLE
 from tests.quiz.learners import Array, Steps, sigmoid, work
+from tests.quiz.mistakes import Step
 
 GATES = {"forget": "f", "input": "i", "candidate": "c", "output": "o"}
 
@@ -67,20 +68,23 @@ def test_it_is_charged_where_it_first_stands() -> None:
     assert lost(paper, texts(conveyor(paper, (3,)))) == {"t=3/cell": 2}
 
 
-WITHOUT_BIAS: Steps = {
-    f"{gate}_preactivation": lambda a, k=k: a["joined"] @ a[f"W_{k}"]
-    for gate, k in GATES.items()  # type: ignore[misc]
-}
+def without_bias(gate: str) -> Step:
+    return lambda a: np.asarray(a["joined"] @ a[f"W_{gate}"])
+
+
+def only_bias(gate: str) -> Step:
+    return lambda a: a[f"b_{gate}"]
+
+
+def tanh_of(step: str) -> Step:
+    return lambda a: np.asarray(np.tanh(a[step]))
+
+
+WITHOUT_BIAS: Steps = {f"{name}_preactivation": without_bias(gate) for name, gate in GATES.items()}
+ONLY_BIAS: Steps = {f"{name}_preactivation": only_bias(gate) for name, gate in GATES.items()}
 SQUASHED: Steps = {
-    **{
-        f"{gate}_gate": lambda a, gate=gate: np.tanh(a[f"{gate}_preactivation"])
-        for gate in ("forget", "input", "output")
-    },  # type: ignore[misc]
+    **{f"{name}_gate": tanh_of(f"{name}_preactivation") for name in ("forget", "input", "output")},
     "candidate": lambda a: sigmoid(a["candidate_preactivation"]),
-}
-ONLY_BIAS: Steps = {
-    f"{gate}_preactivation": lambda a, k=k: a[f"b_{k}"]
-    for gate, k in GATES.items()  # type: ignore[misc]
 }
 
 
@@ -114,13 +118,18 @@ def test_a_mistake_made_again_loses_what_is_left_blank() -> None:
 # ---- a number misread ----
 
 
+def reading(step: Step, x: Array) -> Step:
+    """The step as it is worked by somebody who reads x so."""
+    return lambda a: step({**a, "x": x})
+
+
 @pytest.mark.parametrize("place", [0, 1, 2])
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_a_sign_of_x_misread_all_through_costs_one_mark(seed: int, place: int) -> None:
     paper = sheet("gru/one-step", seed)
     x = np.array(paper.inputs["x"])
     x[0, place] *= -1
-    read = {step: lambda a, f=f: f({**a, "x": x}) for step, f in GRU_WHOLE.items()}  # type: ignore[misc]
+    read = {step: reading(f, x) for step, f in GRU_WHOLE.items()}
     typed = work(paper, read)
     assert sum(lost(paper, typed).values()) <= 1
     (charged,) = (step for step in mark(paper, typed).steps if step.slip)
@@ -132,7 +141,7 @@ def test_another_digit_misread_is_found_too() -> None:
     paper = sheet("gru/one-step", 2)
     assert paper.inputs["x"][0, 1] == 2
     x = np.array([[-1.0, 7.0, -1.0]])
-    read = {step: lambda a, f=f: f({**a, "x": x}) for step, f in GRU_WHOLE.items()}  # type: ignore[misc]
+    read = {step: reading(f, x) for step, f in GRU_WHOLE.items()}
     marking = mark(paper, work(paper, read))
     assert [step.misread for step in marking.steps if step.slip] == [("x", "1,2", "7")]
     assert marking.points >= marking.possible - 1
