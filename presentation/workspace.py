@@ -18,7 +18,7 @@ from engine.program import Input
 from engine.readings.compare import LAYOUT, Aligned, compare
 from engine.readings.gradient import gradient
 from engine.readings.numbers import fixed, short
-from presentation.resizing import Cells, Texts, refitted, texts
+from presentation.resizing import Cells, Texts, refitted, respelled, texts
 from presentation.sentence import tokens, vectors
 from quiz.answers.parse import matrix
 
@@ -227,6 +227,8 @@ class Workspace:
                 kept[id] = self.typed[id]
             elif before.inputs[id].axes == (x.axes[-1], x.axes[-2]):
                 kept[id] = _turned(self.typed[id])
+            if id in kept:
+                kept[id] = respelled(kept[id], before.inputs[id].role, x.role)
         turned = options.tokens_are_columns != self.options.tokens_are_columns
         given = self._given_in(self.mechanism.build(options, self.all_sizes()), turned)
         return replace(self, options=options, typed=kept, shelf=shelf, given=given)._completed(self.all_sizes())

@@ -251,3 +251,34 @@ def test_a_computation_starts_in_the_middle(store: Store) -> None:
     assert workspace_of(again).given["weights"][0][0] == "0.9"
     sound(again.multiselect(key="given_self-attention").set_value([]).run())
     assert len(workspace_of(again).trace.program.steps) > 2
+
+
+@pytest.mark.parametrize(
+    ("topic", "option", "typed", "kept", "refused"),
+    [
+        ("layer-norm", "epsilon", "0", 0.0, False),
+        ("rope", "start", "0", 0, False),
+        ("rope", "start", "1.5", 3, True),
+        ("rope", "base", "-5", 100.0, True),
+        ("sinusoidal", "base", "−5", 100.0, True),
+        ("sinusoidal", "base", "0", 100.0, True),
+        ("sinusoidal", "base", "inf", 100.0, True),
+        ("temperature", "temperature", "0", 0.25, True),
+    ],
+)
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_constant_may_be_what_makes_sense(
+    topic: str, option: str, typed: str, kept: float, refused: bool, lang: str
+) -> None:
+    """What cannot be is refused in one sentence, and the number stays as it was; a reload computes."""
+    before = {"epsilon": "0.5", "start": "3", "base": "100", "temperature": "0.25"}[option]
+    at = sound(page("explain", lang, topic=topic))
+    key = f"option_{option}_{topic}"
+    for text in (before, typed):
+        field = next(x for x in at.text_input if x.key == key)
+        sound(field.set_value(text).run())
+    assert getattr(workspace_of(at).options, option) == kept
+    assert bool(at.error) == refused
+    assert workspace_of(at).trace.arrays
+    reloaded = sound(page("explain", lang, topic=topic))
+    assert not reloaded.error

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import fields, replace
+from math import isfinite
 
 import streamlit as st
 
@@ -218,14 +219,14 @@ def _constant_typed(option: str, key: str) -> None:
     from quiz.answers.parse import ParsedNumber, number
 
     found = number(str(st.session_state[key]))
-    if isinstance(found, ParsedNumber) and found.value not in (0, float("inf"), float("-inf")):
+    if isinstance(found, ParsedNumber) and isfinite(found.value):
         space = to_change()
         try:
             session().workspace = space.with_options(**{option: found.value})
         except EngineError as error:
             session().refused[option] = sentence(error)
     else:
-        session().refused[option] = _("Enter a finite number other than 0.")
+        session().refused[option] = _("Enter a finite number.")
 
 
 def gradient_chip(space: Workspace) -> None:
