@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from engine import OptionError, Options, Program, choices
 from engine.options import matters
@@ -32,8 +33,9 @@ def alternatives(space: Workspace) -> dict[tuple[str, str], str]:
 
 
 def _allowed(options: Options, option: str, value: str) -> bool:
+    changed: dict[str, Any] = {option: value}
     try:
-        replace(options, **{option: value})
+        replace(options, **changed)
     except OptionError:
         return False
     return True

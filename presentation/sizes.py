@@ -5,38 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from engine import Program
-from engine.axes import Counts
 from engine.expression.dim import named
 from engine.expression.node import Node
 from engine.expression.shapes import Shape
 from engine.expression.symbol import symbol
 from engine.readings.formulas.latex import name as symbol_in_latex
-from engine.readings.formulas.plain import plain
 from presentation.translate import _
 from quiz.kinds.number import PosedNumber
 
 MOVES = frozenset(
     ("concat", "transpose", "split_heads", "merge_heads", "part", "sum", "max", "reshape", "pad", "spread")
 )
-
-
-def size_symbol(name: str) -> str:
-    """A size's symbol on a line of text: d_k as dₖ."""
-    return plain(symbol(name))
-
-
-def counted(counts: Counts | None) -> str:
-    """What a size counts; nothing of one that counts features, whose symbol says it."""
-    words = {
-        Counts.TOKENS: _("tokens"),
-        Counts.TIME: _("time steps"),
-        Counts.SOURCE: _("tokens of the source"),
-        Counts.HEADS: _("attention heads"),
-        Counts.VOCABULARY: _("words in the vocabulary"),
-        Counts.CLASSES: _("classes"),
-        Counts.LAYERS: _("layers"),
-    }
-    return words[counts] if counts else ""
 
 
 def by(shape: Shape) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any, Protocol
 
@@ -68,7 +68,7 @@ def merge_cell(i: Index, x: Operand, interleaved: bool) -> Cell:
     return x[*lead, head, row, within]
 
 
-@cache
+@lru_cache(maxsize=1024)
 def cut(axis: int, start: int, stop: int) -> tuple[Any, ...]:
     """NumPy index of the slice start:stop along a negative axis."""
     return (..., slice(start, stop), *[slice(None)] * (-axis - 1))

@@ -90,6 +90,24 @@ def test_softmax_down_the_columns_and_zero_masks_are_named() -> None:
     assert marking["weights"].status == "follows"
 
 
+@pytest.mark.parametrize("large", ["-1e9", "-1e10", "-10^9", "-10000", "-999", "-99"])
+def test_any_large_negative_number_for_minus_infinity_is_the_finite_mask(large: str) -> None:
+    sheet, steps = drawn("causal")
+    typed = work(sheet, steps)
+    typed["masked"] = [[large if text == "-inf" else text for text in row] for row in typed["masked"]]
+    marking = mark(sheet, typed)
+    assert marking["masked"].convention == ("mask_value", "minus_1e9")
+    assert marking["masked"].points == 2
+    assert {step.status for step in marking.steps if step.step != "masked"} == {"right"}
+
+
+def test_a_small_negative_number_is_no_mask() -> None:
+    sheet, steps = drawn("causal")
+    typed = work(sheet, steps)
+    typed["masked"] = [["-9" if text == "-inf" else text for text in row] for row in typed["masked"]]
+    assert mark(sheet, typed)["masked"].status == "wrong"
+
+
 def test_exchanged_gates_are_named() -> None:
     sheet, steps = drawn("lstm", decimals=3)
     swapped = {"cell": lambda a: a["input_gate"] * a["c_prev"] + a["forget_gate"] * a["candidate"]}

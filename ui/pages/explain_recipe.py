@@ -24,7 +24,7 @@ from ui.pages.explain_compare import beside_key
 from ui.pages.explain_given import given_steps
 from ui.pages.explain_sizes import sizes_chip
 from ui.session.callbacks import whole
-from ui.session.explain import open_workspace, start, take_up
+from ui.session.explain import start, take_up, to_change
 from ui.session.state import session
 
 LONGEST_LABEL = 34
@@ -81,7 +81,7 @@ def _shortened(text: str) -> str:
 
 @whole
 def _sentence_typed(key: str) -> None:
-    space = open_workspace()
+    space = to_change()
     typed = str(st.session_state[key])
     try:
         session().workspace = space.with_sentence(typed)
@@ -123,7 +123,7 @@ def _numbers_typed(key: str, field: str) -> Callable[[], None]:
     def take() -> None:
         found = getattr(answer(st.session_state.get(key)), field)
         if found:
-            space = open_workspace()
+            space = to_change()
             session().workspace = space.with_typed(found)
 
     return take
@@ -171,7 +171,7 @@ def _beside(space: Workspace) -> None:
 
 @whole
 def _beside_chosen(key: str) -> None:
-    space = open_workspace()
+    space = to_change()
     session().workspace = replace(space, beside=st.session_state[key])
 
 
@@ -193,7 +193,7 @@ def _switch(space: Workspace, option: str, values: tuple[str, ...]) -> None:
 
 @whole
 def _chosen(option: str, key: str) -> None:
-    space = open_workspace()
+    space = to_change()
     try:
         session().workspace = space.with_options(**{option: st.session_state[key]})
     except EngineError as error:  # two options contradict each other
@@ -220,7 +220,7 @@ def _constant_typed(option: str, key: str) -> None:
 
     found = number(str(st.session_state[key]))
     if isinstance(found, ParsedNumber) and isfinite(found.value):
-        space = open_workspace()
+        space = to_change()
         try:
             session().workspace = space.with_options(**{option: found.value})
         except EngineError as error:
@@ -256,7 +256,7 @@ def _gradient(space: Workspace, labels: dict[str, str], chosen: str) -> None:
 
 @whole
 def _gradient_chosen(key: str) -> None:
-    space = open_workspace()
+    space = to_change()
     session().workspace = replace(space, gradient_of=st.session_state[key])
 
 
