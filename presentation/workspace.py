@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from typing import Any
 
@@ -209,6 +209,16 @@ class Workspace:
         typed = {**there.typed, id: _turned(said) if columns else said}
         cells = frozenset((j, i) for i, j in new) if columns else frozenset(new)
         return replace(there, typed=typed, words=tuple(words), placeholders={**there.placeholders, id: cells})
+
+    def options_of(self, preset: str) -> Options:
+        """A preset's conventions; what no preset of the mechanism decides, such as a mask, stays.
+
+        Raises OptionError where that contradicts the preset.
+        """
+        presets = type(self.options).PRESETS
+        decided = set().union(*presets.values())
+        kept = {f.name: getattr(self.options, f.name) for f in fields(self.options) if f.name not in decided}
+        return self.mechanism.choose(**kept | presets[preset])
 
     def with_options(self, **values: Any) -> Workspace:
         """Other conventions: numbers are turned where the layout turns them, and come back when the convention does.

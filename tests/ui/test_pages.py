@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 import streamlit as st
 
-from content import questions, topics
+from content import Topic, questions, topics
 from db.store import Store
+from engine import MECHANISMS
 from quiz.kinds.choice import PosedChoice
 from tests.ui.app import attempt_of, button, page, posed_of, sound, state_of, workspace_of
 
@@ -282,3 +283,28 @@ def test_a_constant_may_be_what_makes_sense(
     assert workspace_of(at).trace.arrays
     reloaded = sound(page("explain", lang, topic=topic))
     assert not reloaded.error
+
+
+def test_all_conventions_of_a_library_at_once() -> None:
+    at = page("explain", topic="lstm")
+    offered = at.button_group(key="option_preset_lstm")
+    assert offered.options[:2] == ["textbook", "PyTorch"]
+    sound(offered.set_value("pytorch").run())
+    assert workspace_of(at).options == MECHANISMS["lstm_step"].presets["pytorch"]
+    assert workspace_of(at).trace.program.steps
+    sound(at.button_group(key="option_preset_lstm").set_value("textbook").run())
+    assert workspace_of(at).options == MECHANISMS["lstm_step"].options()
+
+
+@pytest.mark.parametrize("topic", topics(), ids=lambda topic: topic.id)
+def test_every_preset_can_be_taken_and_left(topic: Topic) -> None:
+    from content import arrays
+    from presentation.workspace import workspace
+
+    preset = topic.presets[0]
+    space = workspace(topic, preset.id, arrays(preset))
+    for name in space.mechanism.presets:
+        there = space.with_options(**vars(space.options_of(name)))
+        assert there.trace.program.steps
+        back = there.with_options(**vars(space.options))
+        assert back.typed == space.typed
