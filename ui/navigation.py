@@ -13,7 +13,7 @@ from presentation.translate import _, language
 from ui import elements
 from ui.components.language_switch import language_switch
 from ui.components.learner_mark import settings_link
-from ui.session import early_events, learner, unknown_parts, unsaved
+from ui.session import early_events, learner, parts, unsaved
 from ui.session.language import begin
 from ui.session.state import PageName, session
 
@@ -50,7 +50,7 @@ def run() -> None:
         _damaged()
     early_events.come_back()
     early_events.let_happen()
-    unknown_parts.drawn()
+    parts.drawn()
 
 
 def _explain() -> None:

@@ -44,6 +44,8 @@ BY_ROLE = {
     "bias": NumberRange(-1, 1, 0.5),
     "state": NumberRange(-0.8, 0.8, 0.2, nonzero=True),
     "mask": NumberRange(0, 1),
+    "ignore_mask": NumberRange(0, 1),
+    "added_mask": NumberRange(-2, 0),
 }
 
 
@@ -146,8 +148,8 @@ def _drawn(rng: np.random.Generator, x: Input, draws: Mapping[str, NumberRange])
         return one_hot(rng, tuple(map(int, x.shape)), x.picks_along)
     chosen = draws.get(x.name) or draws.get(x.role) or BY_ROLE[x.role]
     drawn = chosen.numbers[rng.integers(0, len(chosen.numbers), size=tuple(map(int, x.shape)))]
-    if x.role == "mask":
-        drawn[..., :1, :1] = 1.0
+    if x.role in ("mask", "ignore_mask"):
+        drawn[..., :1, :1] = x.role == "mask"
     return drawn
 
 

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import streamlit as st
 
-from tests.made import put
+from ui.server import MIDDLEWARE, lifespan
 
-st.set_page_config(layout="wide", initial_sidebar_state="collapsed")
-st.cache_resource(put)()
-
-from ui.navigation import run  # noqa: E402  (Streamlit wants its page set up before anything is drawn)
-
-run()
+app = st.App(Path(__file__).with_name("asking_script.py"), middleware=MIDDLEWARE, lifespan=lifespan)

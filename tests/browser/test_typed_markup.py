@@ -8,8 +8,9 @@ from __future__ import annotations
 from urllib.parse import urlencode, urlsplit
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import FilePayload, Locator, Page, expect
 
+from presentation.sentence import LONGEST
 from tests.browser.conftest import Visitor
 from tests.browser.server import Server
 from tests.browser.test_papers import NUMBER, STEPS, prepared
@@ -43,7 +44,16 @@ def paste(into: Locator, text: str) -> None:
 
 @pytest.mark.parametrize(
     ("path", "name"),
-    [("/practise", "q"), ("/practise", "topic"), ("/", "topic"), ("/learn", "topic"), ("/papers", "paper")],
+    [
+        ("/practise", "q"),
+        ("/practise", "topic"),
+        ("/", "topic"),
+        ("/learn", "topic"),
+        ("/papers", "paper"),
+        ("/papers", "n"),
+        ("/progress", "learner"),
+        ("/settings", "learner"),
+    ],
 )
 def test_in_an_address(visitor: Visitor, path: str, name: str) -> None:
     page = visitor.page
@@ -66,7 +76,7 @@ def test_in_the_sentence_and_the_numbers_of_explain(visitor: Visitor) -> None:
     page = visitor.open("/", topic="self-attention")
     page.locator(".st-key-words_chip button").click()
     sentence = page.get_by_role("textbox", name="Your own sentence")
-    sentence.fill(f"{IMAGE} a b c d e f g h i j k {TYPED}")
+    sentence.fill(f"{IMAGE} {'a ' * LONGEST} {TYPED}")
     sentence.press("Enter")
     expect(page.get_by_test_id("stToast")).to_be_visible()
     plain(page)
@@ -149,4 +159,24 @@ def test_in_a_paper_and_its_mark_sheet(visitor: Visitor, server: Server) -> None
     expect(page.locator(".answered")).to_contain_text(IMAGE)
     plain(page)
     visitor.open("/progress")
+    plain(page)
+
+
+def test_in_a_learners_name_and_a_files(visitor: Visitor) -> None:
+    page = visitor.open("/settings")
+    page.locator(".st-key-add_learner_chip button").first.click()
+    page.get_by_role("textbox", name="Name").last.fill(IMAGE)
+    page.get_by_role("button", name="Add", exact=True).click()
+    visitor.settle()
+    plain(page)
+    upload: FilePayload = {
+        "name": f"{IMAGE.replace('/', '_')}.zip",
+        "mimeType": "application/zip",
+        "buffer": b"PK, not a zip",
+    }
+    page = visitor.open("/settings", learner="1")
+    page.get_by_role("button", name="Import", exact=True).first.click()
+    page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files([upload])
+    page.locator(".st-key-import").get_by_role("button").click()
+    expect(page.get_by_test_id("stAlert").first).to_be_visible()
     plain(page)

@@ -20,17 +20,17 @@ from quiz.kinds import pose
 from tests.db.attempts import NOON, QUESTION, attempt
 from tests.db.released.__main__ import fill
 from tests.ui.app import PATIENCE, button, page, sound, state_of
+from ui.server import SCRIPT
 from ui.session import persistence
 from ui.session.attempt_records import record_of
 from ui.session.daily_backup import DailyBackup, daily_backup
 
-APP = Path(__file__).parents[2] / "app.py"
 NAME = "new_learner"
 
 
 def app(**query: str) -> AppTest:
     """The whole app in a new session under an address, in English."""
-    at = AppTest.from_file(str(APP), default_timeout=PATIENCE)
+    at = AppTest.from_file(str(SCRIPT), default_timeout=PATIENCE)
     at.query_params["lang"] = "en"
     for key, value in query.items():
         at.query_params[key] = value

@@ -1,0 +1,23 @@
+"""How the app is served: the script that draws its pages, and who may ask for them."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import streamlit as st
+from starlette.middleware import Middleware
+
+from ui.server.own_origin import OwnOrigin
+from ui.session.parts import Parts
+
+SCRIPT = Path(__file__).with_name("script.py")
+MIDDLEWARE = [Middleware(OwnOrigin)]
+
+
+@asynccontextmanager
+async def lifespan(_app: st.App) -> AsyncIterator[None]:
+    """What is to be in place before the first browser comes."""
+    Parts.install()
+    yield
