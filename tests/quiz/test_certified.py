@@ -18,6 +18,8 @@ from quiz.kinds.steps import PosedSteps
 from quiz.marking.mark import mark
 from tests.quiz.learners import printed
 
+Keys = list[list[float]]
+
 
 def drawn(id: str, seed: int) -> Sheet:
     posed = pose(question(id), seed)
@@ -25,7 +27,7 @@ def drawn(id: str, seed: int) -> Sheet:
     return posed.sheet
 
 
-def attention(K: list[list[float]]) -> Sheet:
+def attention(K: Keys) -> Sheet:
     asked = ("scores", "scaled", "weights", "context")
     chosen = MECHANISMS["scaled_dot_product"].choose()
     exercise = Exercise("scaled_dot_product", chosen, {"n": 1, "m": 4, "d_k": 2, "d_v": 2}, asked)
@@ -33,8 +35,8 @@ def attention(K: list[list[float]]) -> Sheet:
     return exercise.sheet({"Q": np.array([[1.0, 0]]), "K": np.array(K), "V": values})
 
 
-BALANCED: list[list[float]] = [[1.0, 0], [2, 0], [-3, 0], [0.01, 0]]  # whose scores add up to nearly nothing
-UNEVEN: list[list[float]] = [[1.0, 0], [2, 0], [-1, 0], [3, 0]]
+BALANCED: Keys = [[1.0, 0], [2, 0], [-3, 0], [0.01, 0]]  # whose scores add up to nearly nothing
+UNEVEN: Keys = [[1.0, 0], [2, 0], [-1, 0], [3, 0]]
 
 
 def of_weights(paper: Sheet) -> StepCertificate:
