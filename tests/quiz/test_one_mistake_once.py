@@ -193,7 +193,7 @@ def test_one_gate_in_another_order_than_its_neighbours_is_a_wrong_piece() -> Non
         values: dict[str, Array] = {step: np.round(pieces[k], 3) for step, k in zip(steps, order, strict=True)}
         a = {**truth.arrays, **values}
         a["input_gate"], a["output_gate"] = sigmoid(a["input_preactivation"]), sigmoid(a["output_preactivation"])
-        a["forget_gate"] = sigmoid(a["forget_preactivation"] + 1)
+        a["forget_gate"] = sigmoid(a["forget_preactivation"])
         a["candidate"] = np.tanh(a["candidate_preactivation"])
         a["cell"] = a["forget_gate"] * a["c_prev"] + a["input_gate"] * a["candidate"]
         a["hidden"] = a["output_gate"] * np.tanh(a["cell"])
