@@ -37,7 +37,7 @@ class Loaded:
     @property
     def shape(self) -> Shape:
         """The array's shape."""
-        return self.values.shape
+        return tuple(self.values.shape)
 
     def elements(self, axes: int) -> Shape:
         """The leading axes from which one element must be chosen to have so many axes left; those of length 1 count.

@@ -9,12 +9,13 @@ from loading.arrays import Table
 from loading.errors import Refused
 
 NUMBER = r"\s*[-+−]?"
-DECIMAL_COMMA = re.compile(
-    NUMBER + r"(?:0*|\d{4,}|\d+(?:\.\d{3})+),\d+(?:e.*|%)?\s*|" + NUMBER + r"\d*,(?:\d{1,2}|\d{4,})(?:e.*|%)?\s*"
+# decimal for certain: behind nothing, zeros, four digits or groups of three, or before other than three digits
+FIRST = (
+    r"\s*[-+−]?(?:(?:0*|\d{{4,}}|\d+(?:{other}\d{{3}})+){mark}\d+|\d*{mark}(?:\d{{1,2}}|\d{{4,}}))(?:e[-+]?\d+|%)?\s*"
 )
-DECIMAL_POINT = re.compile(
-    NUMBER + r"(?:0*|\d{4,}|\d+(?:,\d{3})+)\.\d+(?:e.*|%)?\s*|" + NUMBER + r"\d*\.(?:\d{1,2}|\d{4,})(?:e.*|%)?\s*"
-)
+DECIMAL_COMMA = re.compile(FIRST.format(mark=",", other=r"\."), re.IGNORECASE)
+DECIMAL_POINT = re.compile(FIRST.format(mark=r"\.", other=","), re.IGNORECASE)
+LONGEST = 64  # characters of a number
 THOUSANDS = re.compile(NUMBER + r"\d{1,3}(?:,\d{3})+(?:\.\d*)?\s*")
 
 
@@ -42,6 +43,6 @@ def pointed(tables: Sequence[Table]) -> list[Sequence[str]]:
 def _first(tables: Sequence[Table], pattern: re.Pattern[str]) -> tuple[Table, int] | None:
     for table in tables:
         for k, cell in enumerate(table.cells):
-            if pattern.fullmatch(cell):
+            if len(cell) <= LONGEST and pattern.fullmatch(cell):
                 return table, k
     return None

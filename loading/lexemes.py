@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+ROOT = r"(?:sqrt|√)\([\d.]{1,20}\)"
+PLAIN = r"""[^\s\[\](){},;:=<>'"#]"""
 LEXEME = re.compile(
-    r"""(?P<space>[^\S\n]+) | (?P<line>\n) | (?P<comment>\#[^\n]*)
-      | (?P<string>'[^'\n]*'|"[^"\n]*")
-      | (?P<mark>[\[\](){},;:=<>])
-      | (?P<word>(?:(?:sqrt|√)\([\d.]{1,20}\)|[^\s\[\](){},;:=<>'"#]|['"])(?:(?:sqrt|√)\([\d.]{1,20}\)|[^\s\[\](){},;:=<>'"#])*)""",
-    re.VERBOSE,
+    r"""(?P<space>[^\S\n]+)|(?P<line>\n)|(?P<comment>\#[^\n]*)"""
+    r"""|(?P<string>'[^'\n]*'|"[^"\n]*")|(?P<mark>[\[\](){},;:=<>])"""
+    rf"""|(?P<word>(?:{ROOT}|{PLAIN}|['"])(?:{ROOT}|{PLAIN})*)"""
 )
 ROW = re.compile(r"""[^\[\](){}<>'"=:#]*\]""")
 NUMBERS = re.compile(

@@ -1,4 +1,4 @@
-"""Tables in lines: spreadsheet cells (tabs), CSV, Markdown, numbers in columns, MATLAB's print-out with A = above it."""
+"""Tables in lines: spreadsheet cells (tabs), CSV, Markdown, numbers in columns, what MATLAB prints under A =."""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
 """Safetensors files: a length, a header in JSON that lists names, types, shapes and places, then the numbers.
 
-Read here, since the format is smaller than one more pinned package: https://github.com/huggingface/safetensors, "Format".
+Read here, since the format is smaller than one more pinned package:
+https://github.com/huggingface/safetensors, "Format".
 """
 
 from __future__ import annotations

@@ -56,7 +56,7 @@ def _half(table: Table, found: list[Number], most: int) -> Array:
         digits[:] = most or LEAST
     elif table.format == "torch" or digits.max(initial=0) >= FULL:
         digits[:] = digits.max(initial=0)
-    return np.where(exact, 0.0, 0.5 * 10.0 ** (exponents - digits))
+    return np.asarray(np.where(exact, 0.0, 0.5 * 10.0 ** (exponents - digits)))
 
 
 def _whole(table: Table, digits: Array) -> Array:
