@@ -68,7 +68,7 @@ def _whole(table: Table, digits: Array) -> Array:
     if table.format == "torch":
         return np.full(len(digits), not digits.max(initial=0))
     if table.format == "matlab":
-        return digits == 0
+        return np.asarray(digits == 0)
     return np.array(["." not in cell and "e" not in cell.lower() and "," not in cell for cell in table.cells])
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tests.project.files import ROOT
 
-PRODUCT = ("loading", "engine", "content", "quiz", "db", "presentation", "ui")
+PRODUCT = ("loading", "engine", "parameters", "content", "quiz", "db", "presentation", "ui")
 COMMAND = re.compile(r"\\[A-Za-z]{2,}|\\[,;:!]")  # \frac, \, in a text
 COMMAND_READ = re.compile(r"\\\\(?:[A-Za-z]{2,}|\[|\()|\\\^\\\{|\\\$|`")  # looks for a command, a script, a $ or a `
 READERS = frozenset(("compile", "sub", "search", "match", "fullmatch", "findall", "finditer", "split"))
