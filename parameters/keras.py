@@ -67,7 +67,8 @@ def _first(arrays: Sequence[Loaded]) -> tuple[int, Recognised | None]:
 
 def _placed(layer: Recognised, arrays: Sequence[Loaded], at: int) -> Recognised:
     names = tuple(x.name or str(at + n) for n, x in enumerate(arrays, 1))
-    prefix = names[0].rpartition("/")[0] or f"{at + 1}–{at + len(arrays)}"
+    places = str(at + 1) if len(arrays) == 1 else f"{at + 1}–{at + len(arrays)}"
+    prefix = names[0].rpartition("/")[0] or places
     return replace(layer, prefix=prefix, used=names)
 
 
@@ -88,7 +89,7 @@ def _recurrent(arrays: Arrays) -> Recognised | None:
     if found is None:
         return None
     kind, options, inputs = found
-    return _of_passes(kind, options, inputs, kind, ())
+    return _of_passes(kind, options, inputs, kind, (), len(arrays) > 2)
 
 
 def _bidirectional(arrays: Arrays) -> Recognised | None:
@@ -98,19 +99,20 @@ def _bidirectional(arrays: Arrays) -> Recognised | None:
         return None
     kind, options, inputs = one
     both = {f"forward/{id}": x for id, x in inputs.items()} | {f"reverse/{id}": x for id, x in other[2].items()}
-    return _of_passes(
-        kind, {**options, "direction": "both"}, both, f"Bidirectional({kind})", (Note("both_directions"),)
-    )
+    options, name = {**options, "direction": "both"}, f"Bidirectional({kind})"
+    return _of_passes(kind, options, both, name, (Note("both_directions"),), half > 2)
 
 
 def _of_passes(
-    kind: str, options: dict[str, Any], inputs: dict[str, Array], layer: str, notes: tuple[Note, ...]
+    kind: str, options: dict[str, Any], inputs: dict[str, Array], layer: str, notes: tuple[Note, ...], biased: bool
 ) -> Recognised:
     order = RECURRENT[kind]["order"]
     found = [*([Note("gate_order", {"order": order})] if order else []), *notes, Note("initial_states")]
     if kind == "GRU":
         found.append(Note("reset_after" if options["reset"] == "after_product" else "reset_before"))
     asks = {"activation": ("tanh", "relu")} if kind == "SimpleRNN" else {}
+    if kind == "GRU" and not biased:
+        asks = {"reset": ("after_product", "before_product")}  # the rows of biases would have told
     return _layer(layer, RECURRENT[kind]["mechanism"], options, inputs, notes=tuple(found), asks=asks, step="outputs")
 
 
@@ -127,7 +129,7 @@ def _pass(arrays: Arrays) -> tuple[str, dict[str, Any], dict[str, Array]] | None
         return None
     inputs = {"W": W, "U": U, "b": _row(b)}
     if kind == "GRU":
-        options["reset"] = "after_product" if b.ndim == 2 else "before_product"
+        options["reset"] = "after_product" if b.ndim == 2 or not bias else "before_product"
     if b.ndim == 2:
         options["biases"] = "two"
         inputs = {"W": W, "U": U, "b_ih": _row(b[0]), "b_hh": _row(b[1])}

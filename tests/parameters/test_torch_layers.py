@@ -1,4 +1,4 @@
-"""Every kind of PyTorch layer: its state_dict, printed or saved, gives a mechanism that computes what the layer does."""
+"""Every kind of PyTorch layer: its state_dict, printed or saved, gives a mechanism that computes the same."""
 
 from __future__ import annotations
 
