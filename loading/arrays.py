@@ -16,6 +16,7 @@ Shape = tuple[int, ...]
 
 MOST_CELLS = 4_000_000
 MOST_AXES = 8
+MOST_ARRAYS = 2000  # in one text
 
 
 @dataclass(frozen=True, eq=False)

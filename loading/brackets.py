@@ -14,9 +14,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from loading.arrays import MOST_AXES, Table, stacked
+from loading.arrays import MOST_ARRAYS, MOST_AXES, Table, stacked
 from loading.cells import Leaf, leaf
-from loading.errors import Refused
+from loading.errors import Refused, short
 from loading.lexemes import Lexeme, Scanner
 
 ARRAYS = {
@@ -44,7 +44,7 @@ CONTAINERS |= {"NpzFile", "defaultdict", "ParameterList", "print", "odict"}
 SILENT = frozenset(("Parameter", "containing", "Tensor", "tensor", "array"))
 SCALARS = re.compile(r"(?:(?:np|numpy|jnp|torch|tf)\.)?(?:float|int|bool|bfloat|uint)(?:_|\d+(?:_t)?)?\Z")
 CLOSING = {"[": "]", "(": ")", "{": "}"}
-MOST_ARRAYS = 2000
+MOST_OPEN = 64  # brackets around arrays: lists, pairs, dictionaries
 
 
 def bracketed(text: str) -> list[Table]:
@@ -79,7 +79,7 @@ class Document(Scanner):
             sign, line = self.open[-1]
             raise Refused("open_bracket", text=sign, line=line)
         if self.words:
-            raise Refused("words", text=self._run(), line=self.line)
+            raise Refused("words", text=short(self._run()), line=self.line)
         return self.found
 
     def _take(self, lexeme: Lexeme) -> None:
@@ -91,7 +91,7 @@ class Document(Scanner):
         elif text == "[" and self.begins_numbers():
             self._keep(*self._nested(), self._plain_format())
         elif text in "[({":
-            self.open.append((text, self.line))
+            self._open(text)
         elif text in "])}":
             self._close(text)
         elif text in "=:":
@@ -99,9 +99,14 @@ class Document(Scanner):
         elif text == "<":
             self._angle()
 
+    def _open(self, text: str) -> None:
+        if len(self.open) == MOST_OPEN:
+            raise Refused("axes", got=MOST_OPEN, most=MOST_AXES)
+        self.open.append((text, self.line))
+
     def _close(self, text: str) -> None:
         if not self.open or CLOSING[self.open.pop()[0]] != text:
-            raise Refused("closing_bracket", text=text, line=self.line)
+            raise Refused("closing_bracket", text=short(text), line=self.line)
 
     # ---- names ----
 
@@ -135,7 +140,7 @@ class Document(Scanner):
     def _keep(self, shape: tuple[int, ...], cells: list[str], lines: list[int], format: str, dtype: str = "") -> None:
         name = self._run() or self.name
         if len([word for word in self.words if word not in SILENT]) > 1:
-            raise Refused("words", text=self._run(), line=self.line)
+            raise Refused("words", text=short(self._run()), line=self.line)
         if len(self.found) == MOST_ARRAYS:
             raise Refused("arrays", most=MOST_ARRAYS)
         self.found.append(Table(name, shape, cells, format, dtype, lines))
@@ -156,14 +161,14 @@ class Document(Scanner):
             self._single(self._inside_scalar())
         elif called not in CONTAINERS:
             if called != "Size":
-                raise Refused("words", text=text, line=self.line)
+                raise Refused("words", text=short(text), line=self.line)
             self.next()
             self.skip_balanced()
 
     def _inside_scalar(self) -> str:
         lexeme = self.next()
         if not lexeme or lexeme.kind not in ("word", "string") or self.peek() != ")":
-            raise Refused("words", text=lexeme.text if lexeme else "(", line=self.line)
+            raise Refused("words", text=short(lexeme.text) if lexeme else "(", line=self.line)
         self.next()
         return lexeme.text.strip("'\"")
 
@@ -252,10 +257,10 @@ class Document(Scanner):
             elif lexeme.kind == "word":
                 loose.append(self._cell(lexeme.text))
             elif lexeme.text not in ",;":
-                raise Refused("in_array", text=lexeme.text, line=self.line)
+                raise Refused("in_array", text=short(lexeme.text), line=self.line)
             if parts and loose:
                 code = "elided" if loose[-1].startswith(("...", "…")) else "outside"
-                raise Refused(code, text=loose[-1], line=self.line, format="torch" if self.commas else "numpy")
+                raise Refused(code, text=short(loose[-1]), line=self.line, format="torch" if self.commas else "numpy")
         raise Refused("open_bracket", text="[", line=line)
 
     def _closed(
@@ -276,10 +281,10 @@ class Document(Scanner):
         if self.peek() != "(":
             return text
         if not (SCALARS.match(text) or text.rpartition(".")[2] in ARRAYS):
-            raise Refused("in_array", text=text, line=self.line)
+            raise Refused("in_array", text=short(text), line=self.line)
         self.next()
         lexeme = self.next()
         if not lexeme or lexeme.kind == "mark":
-            raise Refused("in_array", text=text, line=self.line)
+            raise Refused("in_array", text=short(text), line=self.line)
         self._settings(self.line)
         return lexeme.text.strip("'\"")

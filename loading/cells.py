@@ -8,7 +8,7 @@ from loading.arrays import stacked
 
 Leaf = tuple[tuple[int, ...], list[str], list[int]]  # shape, cells in row order, the line on which each row begins
 GOES_ON = re.compile(r",[^\S\n]*\n")
-WRAPPED = 60  # a first line of this length is one that NumPy has broken, not a row of MATLAB
+WRAPPED = 72  # NumPy breaks a row where another number would make it longer than this; MATLAB's rows are not so wide
 
 
 def leaf(inner: str, line: int, single: bool) -> Leaf:
@@ -26,7 +26,10 @@ def leaf(inner: str, line: int, single: bool) -> Leaf:
 
 def _one_row(inner: str) -> bool:
     lines = [part for part in GOES_ON.sub(", ", inner).split("\n") if part.strip()]
-    return len(lines) < 2 or len(lines[0].rstrip()) > WRAPPED
+    if len(lines) < 2:
+        return True
+    length, count = len(lines[0].rstrip()), len(split(lines[0]))
+    return length + length // count + 1 > WRAPPED
 
 
 def _rows(inner: str, line: int) -> tuple[list[list[str]], list[int]]:

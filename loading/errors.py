@@ -25,3 +25,8 @@ class Refused(ValueError):
     def at(self, **place: Any) -> Refused:
         """The same refusal with more said about the place, where it is not said yet."""
         return Refused(self.code, **{**place, **self.values})
+
+
+def short(text: str, most: int = 64) -> str:
+    """A piece of somebody's text as a refusal quotes it: not longer than a number may be."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from loading.arrays import Table, stacked
+from loading.arrays import MOST_ARRAYS, Table, stacked
 from loading.errors import Refused
 
 BEGIN = re.compile(r"\\begin\{(?P<kind>\w*matrix\*?|array|cases|aligned|tabular)\}(?:\[\w*\])?(?:\{[^{}\n]{0,99}\})?")
@@ -24,19 +24,20 @@ END = r"\end{"
 
 def latex(text: str) -> list[Table]:
     """The matrices of a text, each with the name before its equals sign. Raises Refused for rows of other lengths."""
-    found, at = [], 0
+    found: list[Table] = []
+    at, line = 0, 1
     while begin := BEGIN.search(text, at):
+        line += text.count("\n", at, begin.end())
         end = text.find(END, begin.end())
         if end < 0:
-            raise Refused("open_environment", text=begin["kind"], line=_line(text, begin.start()))
-        named = NAME.search(text[max(at, begin.start() - 99) : begin.start()])
-        found.append(_matrix(text[begin.end() : end], _line(text, begin.end()), _plain_name(named)))
-        at = text.find("}", end) + 1 or len(text)
+            raise Refused("open_environment", text=begin["kind"], line=line)
+        if len(found) == MOST_ARRAYS:
+            raise Refused("arrays", most=MOST_ARRAYS)
+        named = NAME.search(text[max(at - 1, begin.start() - 99, 0) : begin.start()])
+        found.append(_matrix(text[begin.end() : end], line, _plain_name(named)))
+        line += text.count("\n", begin.end(), end)
+        at = end + len(END)
     return found or [_matrix(text, 1, "")]
-
-
-def _line(text: str, at: int) -> int:
-    return text.count("\n", 0, at) + 1
 
 
 def _plain_name(named: re.Match[str] | None) -> str:

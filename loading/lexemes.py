@@ -13,12 +13,11 @@ LEXEME = re.compile(
     rf"""|(?P<word>(?:{ROOT}|{PLAIN}|['"])(?:{ROOT}|{PLAIN})*)"""
 )
 ROW = re.compile(r"""[^\[\](){}<>'"=:#]*\]""")
+CALL = r"(?:(?:np|numpy|torch|tf|jnp)\.)?(?:array|tensor|Array|Tensor|Parameter|constant|Variable)\b"
 NUMBERS = re.compile(
-    r"\s*(?:\[\s*)*(?:[-+−–]?\s*[\d.√∞…]|[-+]?inf\b|nan\b|True\b|False\b|np\.|sqrt|(?:float|int|bool)\d*\b|-|])",
+    r"\s*(?:\[\s*){0,9}(?:[-+−–]?\s*[\d.√∞…]|[-+]?inf\b|nan\b|true\b|false\b|np\.inf|sqrt|-|]"
+    rf"|(?:np\.)?(?:float|int|bool)_?\d*\(|{CALL}\(\s*[-+\d.])",
     re.IGNORECASE,
-)
-CALLS = re.compile(
-    r"\s*(?:\[\s*)*(?:np|numpy|torch|tf|jnp)?\.?(?:array|tensor|Array|Tensor|Parameter|constant|Variable)\b"
 )
 
 
@@ -66,7 +65,7 @@ class Scanner:
 
     def begins_numbers(self) -> bool:
         """Whether the bracket just read holds numbers, not arrays with their constructors."""
-        return bool(NUMBERS.match(self.text, self.at)) and not CALLS.match(self.text, self.at)
+        return bool(NUMBERS.match(self.text, self.at))
 
     def skip_balanced(self) -> None:
         """Reads on to the bracket that closes the round one just read."""

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from loading.arrays import Table
-from loading.errors import Refused
+from loading.errors import Refused, short
 from loading.numbers import Number, number
 
 Row = tuple[int, list[str]]  # the line it stands on, and its cells
@@ -16,7 +16,7 @@ Row = tuple[int, list[str]]  # the line it stands on, and its cells
 TITLE = re.compile(r"\s*(?P<name>[^\W\d][\w.^/]*(?: [\w.^/]+){0,3})\s*[=:]\s*(?P<rest>.*)\Z")
 COLUMNS = re.compile(r"\s*Columns?\s+\d+(?:\s+(?:through|to|and|-)\s+\d+)?\s*:?\s*\Z")
 SCALE = re.compile(r"\s*(?P<scale>\d(?:\.\d+)?e[+-]?\d{1,3})\s*\*\s*\Z", re.IGNORECASE)
-RULE = re.compile(r"[\s|:+=-]*-[\s|:+=-]*\Z")
+RULE = frozenset(" \t|:+=-")
 FENCE = re.compile(r"\s*(?:```|~~~)")
 WORDS = re.compile(r"\S\s+\S")
 
@@ -85,6 +85,8 @@ def _table(section: Section) -> Table:
 
 def without_labels(rows: list[Row]) -> list[Row]:
     """Without a first row of column names, and a first column of row names where it is one."""
+    if len(rows) > 1 and _counted(rows[0][1], [row[0] for _, row in rows[1:]]):
+        return [(line, row[1:]) for line, row in rows[1:]]
     if len(rows) > 1 and _names(rows[0][1]) and not any(_words(row) for _, row in rows[1:]):
         header, rows = rows[0][1], rows[1:]
         if len(header) == len(rows[0][1]) and not header[0].strip():
@@ -92,6 +94,14 @@ def without_labels(rows: list[Row]) -> list[Row]:
     if len(rows[0][1]) > 1 and all(len(row) > 1 and _names(row[:1]) and not _words(row[1:]) for _, row in rows):
         return [(line, row[1:]) for line, row in rows]
     return rows
+
+
+def _counted(header: list[str], first: list[str]) -> bool:
+    """Whether a header is ",0,1,2", as pandas writes it, with words or 0, 1, 2 down the first column."""
+    corner, *columns = (cell.strip() for cell in header)
+    if corner or not columns or columns != [str(k) for k in range(len(columns))]:
+        return False
+    return _names(first) or first == [str(k) for k in range(len(first))]
 
 
 def _names(cells: list[str]) -> bool:
@@ -115,7 +125,9 @@ def _cut(block: list[tuple[int, str]]) -> tuple[list[Row], str]:
     """The rows of some lines, and the notation they are in."""
     texts = [line for _, line in block]
     if all("|" in line for line in texts):
-        return [(n, _between_bars(line)) for n, line in block if not RULE.match(line)], "markdown"
+        return [
+            (n, _between_bars(line)) for n, line in block if not ("-" in line and RULE.issuperset(line))
+        ], "markdown"
     if any("\t" in line for line in texts):
         return _separated(block, "\t"), "tabs"
     if any(";" in line for line in texts):
@@ -136,7 +148,7 @@ def _semicolons(block: list[tuple[int, str]]) -> tuple[list[Row], str]:
     if len(block) == 1 and any(WORDS.search(part) for part in parts):
         return [(n, part.replace(",", " ").split()) for part in parts], "matlab"
     if len(block) == 1 and any("," in part for part in parts) and not all("," in part for part in parts):
-        raise Refused("two_readings", text=line.strip()[:64], line=n, row=1, column=1)
+        raise Refused("two_readings", text=short(line.strip()), line=n, row=1, column=1)
     if len(block) == 1 and len(parts) > 1 and all("," in part for part in parts):
         return _one_line(n, line, parts)
     if all(line.rstrip().endswith(";") for _, line in block):
@@ -148,7 +160,7 @@ def _one_line(n: int, line: str, parts: list[str]) -> tuple[list[Row], str]:
     """1,2;3,4 can be two rows or two halves; 0,5;0,25 begins with zeros, so that its commas are decimal."""
     if any(part.lstrip("-+−").startswith("0,") for part in parts):
         return [(n, parts)], "csv"
-    raise Refused("two_readings", text=line.strip()[:64], line=n, row=1, column=1)
+    raise Refused("two_readings", text=short(line.strip()), line=n, row=1, column=1)
 
 
 def _commas_are_decimal(lines: list[str]) -> bool:

@@ -9,8 +9,8 @@ import numpy as np
 
 from loading.arrays import Array, Loaded, Table, size
 from loading.commas import pointed
-from loading.errors import Refused
-from loading.numbers import LONGEST, Number, number
+from loading.errors import Refused, short
+from loading.numbers import Number, number
 
 WORDS = {"True": "1", "False": "0", "true": "1", "false": "0", "np.inf": "inf", "numpy.inf": "inf", "-np.inf": "-inf"}
 WORDS |= {
@@ -22,6 +22,7 @@ WORDS |= {
     "-Inf": "-inf",
 }
 TRUTHS = frozenset(("True", "False", "true", "false"))
+POINTED = frozenset(".,eE%")
 NOT_NUMBERS = frozenset(("nan", "-nan", "+nan", "np.nan", "float.nan", "none", "null", "n/a", "<na>", "na", "nan."))
 
 # these cut trailing zeros or print all cells alike, so that the cell with the most digits says how many there are
@@ -69,7 +70,7 @@ def _whole(table: Table, digits: Array) -> Array:
         return np.full(len(digits), not digits.max(initial=0))
     if table.format == "matlab":
         return np.asarray(digits == 0)
-    return np.array(["." not in cell and "e" not in cell.lower() and "," not in cell for cell in table.cells])
+    return np.array([cell in TRUTHS or not POINTED.intersection(cell) for cell in table.cells])
 
 
 def _numbers(table: Table) -> list[Number]:
@@ -87,5 +88,4 @@ def _number(table: Table, k: int, cell: str) -> Number:
         raise Refused("nan", text=plain, **place)
     if found is None:
         raise Refused("blank", **place)
-    text = plain if len(plain) <= LONGEST else plain[: LONGEST - 1] + "…"
-    raise Refused("two_readings" if found == "two readings" else "no_number", text=text, **place)
+    raise Refused("two_readings" if found == "two readings" else "no_number", text=short(plain), **place)
