@@ -27,7 +27,7 @@ COMMA = re.compile(r",(?=[0-9])")
 SPACES = re.compile(r"(?<=[-+/(√])\s+|\s+(?=[/%)])")
 LATEX = ((re.compile(r"\\[dt]?frac\{([^{}]*)\}\{([^{}]*)\}"), r"\1/\2"), (re.compile(r"\\sqrt\{([^{}]*)\}"), r"√(\1)"))
 
-Problem = Literal["too long", "two readings", "no number"]
+Problem = Literal["too long", "two readings", "no number", "too large"]
 
 
 class Number(NamedTuple):
@@ -50,7 +50,7 @@ class Number(NamedTuple):
 def number(text: str) -> Number | Problem | None:
     """The number that a text is, the kind of problem where it is none, or None for a blank. Never raises."""
     if len(text) <= LONGEST and DECIMAL.fullmatch(text):
-        return _decimal(text)  # as nearly everything typed is
+        return _finite(_decimal(text))  # as nearly everything typed is
     shown = text.strip()
     if len(shown) > LONGEST:
         return "too long"
@@ -59,7 +59,15 @@ def number(text: str) -> Number | Problem | None:
         return None
     if plain is not None and THOUSANDS.fullmatch(plain):
         return "two readings"
-    return (plain and _read(COMMA.sub(".", plain))) or "no number"
+    if plain and (infinite := INFINITE.fullmatch(plain)):
+        return Number(-math.inf if infinite[1] == "-" else math.inf, None)
+    found = plain and _read(COMMA.sub(".", plain))
+    return _finite(found) if found else "no number"
+
+
+def _finite(found: Number) -> Number | Problem:
+    """The number, unless float64 has none so large."""
+    return found if math.isfinite(found.value) else "too large"
 
 
 def _plain(text: str) -> str | None:
@@ -83,8 +91,6 @@ def _normalised(text: str) -> str | None:
 
 
 def _read(plain: str) -> Number | None:
-    if found := INFINITE.fullmatch(plain):
-        return Number(-math.inf if found[1] == "-" else math.inf, None)
     if DECIMAL.fullmatch(plain):
         return _decimal(plain)
     if plain.endswith("%") and DECIMAL.fullmatch(plain[:-1]):

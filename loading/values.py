@@ -21,6 +21,7 @@ WORDS |= {
     "Inf": "inf",
     "-Inf": "-inf",
 }
+PROBLEMS = {"two readings": "two_readings", "too large": "too_large"}
 TRUTHS = frozenset(("True", "False", "true", "false"))
 POINTED = frozenset(".,eE%")
 NOT_NUMBERS = frozenset(("nan", "-nan", "+nan", "np.nan", "float.nan", "none", "null", "n/a", "<na>", "na", "nan."))
@@ -78,6 +79,19 @@ def _numbers(table: Table) -> list[Number]:
     return [_number(table, k, cell) for k, cell in enumerate(table.cells)]
 
 
+def cells(table: Table) -> list[str]:
+    """A table's cells as texts to type: decimal points where commas would leave a doubt, 1 and 0 for truths.
+
+    Raises Refused for a cell that is neither blank nor a number, with its place.
+    """
+    (points,) = pointed([table])
+    for k, cell in enumerate(points):
+        if cell.strip():
+            _number(table, k, cell)
+    plain = (a if number(WORDS.get(a, a)) != "two readings" else b for a, b in zip(table.cells, points, strict=True))
+    return [WORDS.get(cell, cell) for cell in plain]
+
+
 def _number(table: Table, k: int, cell: str) -> Number:
     found = number(WORDS.get(cell, cell))
     if isinstance(found, Number):
@@ -88,4 +102,4 @@ def _number(table: Table, k: int, cell: str) -> Number:
         raise Refused("nan", text=plain, **place)
     if found is None:
         raise Refused("blank", **place)
-    raise Refused("two_readings" if found == "two readings" else "no_number", text=short(plain), **place)
+    raise Refused(PROBLEMS.get(found, "no_number"), text=short(plain), **place)
