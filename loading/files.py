@@ -49,7 +49,9 @@ def _archive(content: bytes) -> list[Loaded]:
             return sheets.arrays(archive)
         if kind == "torch":
             return torch_files.arrays(content)
-        raise Refused("hdf5" if kind == "keras" else "no_array_file")
+        if kind == "keras":
+            raise Refused("hdf5")
+        raise Refused("no_array_file")
 
 
 def _pickled(content: bytes, name: str) -> list[Loaded]:

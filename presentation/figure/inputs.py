@@ -33,4 +33,4 @@ def inputs_figure(space: Workspace) -> Figure:
                 digits=4,
             )
         )
-    return Figure(tuple(blocks), version=f"{space.preset}{space.options}{space.words}")
+    return Figure(tuple(blocks), version=f"{space.preset}{space.options}{space.words}", whole=True)
