@@ -259,9 +259,14 @@ class Document(Scanner):
             elif lexeme.text not in ",;":
                 raise Refused("in_array", text=short(lexeme.text), line=self.line)
             if parts and loose:
-                code = "elided" if loose[-1].startswith(("...", "…")) else "outside"
-                raise Refused(code, text=short(loose[-1]), line=self.line, format="torch" if self.commas else "numpy")
+                self._stray(loose[-1])
         raise Refused("open_bracket", text="[", line=line)
+
+    def _stray(self, text: str) -> None:
+        """Refuses what stands between the rows of an array."""
+        if text.startswith(("...", "…")):
+            raise Refused("elided", format="torch" if self.commas else "numpy", line=self.line)
+        raise Refused("outside", text=short(text), line=self.line)
 
     def _closed(
         self, line: int, parts: list[tuple[int, ...]], loose: list[str], cells: list[str], lines: list[int]

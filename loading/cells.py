@@ -9,6 +9,7 @@ from loading.arrays import stacked
 Leaf = tuple[tuple[int, ...], list[str], list[int]]  # shape, cells in row order, the line on which each row begins
 GOES_ON = re.compile(r",[^\S\n]*\n")
 WRAPPED = 72  # NumPy breaks a row where another number would make it longer than this; MATLAB's rows are not so wide
+ZEROS_CUT = 40  # the least length of a broken row, where NumPy has cut the spaces behind its last number
 
 
 def leaf(inner: str, line: int, single: bool) -> Leaf:
@@ -29,6 +30,8 @@ def _one_row(inner: str) -> bool:
     if len(lines) < 2:
         return True
     length, count = len(lines[0].rstrip()), len(split(lines[0]))
+    if len(split(lines[-1])) < count and length > ZEROS_CUT:
+        return True
     return length + length // count + 1 > WRAPPED
 
 

@@ -87,7 +87,7 @@ def without_labels(rows: list[Row]) -> list[Row]:
     """Without a first row of column names, and a first column of row names where it is one."""
     if len(rows) > 1 and _counted(rows[0][1], [row[0] for _, row in rows[1:]]):
         return [(line, row[1:]) for line, row in rows[1:]]
-    if len(rows) > 1 and _names(rows[0][1]) and not any(_words(row) for _, row in rows[1:]):
+    if len(rows) > 1 and _names(rows[0][1]) and not any(_words(row[1:] or row) for _, row in rows[1:]):
         header, rows = rows[0][1], rows[1:]
         if len(header) == len(rows[0][1]) and not header[0].strip():
             return [(line, row[1:]) for line, row in rows]  # an index, as pandas writes it

@@ -238,7 +238,7 @@ def test_entities_in_a_workbook_are_refused() -> None:
         (b'{"a": "text"}', "x.json", "no_arrays"),
         (b'{"a": [[1, 2], [3]]}', "x.json", "ragged"),
         (b'{"a": [NaN]}', "x.json", "nan"),
-        (b"[" * 5000, "x.json", "json"),
+        (b"[" * 500, "x.json", "json"),
         (b"[" * 200_000 + b"]" * 200_000, "x.json", "axes"),
         (struct.pack("<Q", 20) + b'{"W": {"dtype": 1}  }', "W.safetensors", "damaged"),
         (npy(np.array([1 + 2j])), "W.npy", "dtype"),

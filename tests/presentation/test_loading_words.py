@@ -19,18 +19,26 @@ PLACE = {"name", "line", "row", "column"}  # where cells stand; tables say it
 DERIVED = {"place", "command"}
 
 
+def codes(node: ast.expr) -> Iterator[str]:
+    """The codes that an expression can be."""
+    if isinstance(node, ast.IfExp):
+        yield from (*codes(node.body), *codes(node.orelse))
+    elif isinstance(node, ast.Constant):
+        yield str(node.value)
+
+
 def calls(name: str) -> Iterator[tuple[str, set[str], bool]]:
     """Every code given to Refused or Note in the product, the names of its values, and whether more may be added."""
     for path in product_files():
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name) or node.func.id != name:
                 continue
-            for code in [x.value for x in ast.walk(node.args[0]) if isinstance(x, ast.Constant)] if node.args else []:
+            for code in codes(node.args[0]) if node.args else ():
                 values = {word.arg for word in node.keywords if word.arg}
                 values |= {
                     k.value for x in node.args[1:] for k in getattr(x, "keys", ()) if isinstance(k, ast.Constant)
                 }
-                yield str(code), values, any(word.arg is None for word in node.keywords)
+                yield code, values, any(word.arg is None for word in node.keywords)
 
 
 def test_every_code_has_a_sentence_and_its_values() -> None:
