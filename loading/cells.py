@@ -27,8 +27,8 @@ def leaf(inner: str, line: int, single: bool) -> Leaf:
 
 def _one_row(inner: str) -> bool:
     lines = [part for part in GOES_ON.sub(", ", inner).split("\n") if part.strip()]
-    if len(lines) < 2:
-        return True
+    if len(lines) < 2 or "," in inner:
+        return len(lines) < 2
     length, count = len(lines[0].rstrip()), len(split(lines[0]))
     if len(split(lines[-1])) < count and length > ZEROS_CUT:
         return True
