@@ -10,7 +10,7 @@ import json
 import sqlite3
 import tempfile
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -41,7 +41,8 @@ def main() -> None:
         cards = fill(path)
         size = path.stat().st_size / 1e6
         print(f"history made in {perf_counter() - started:.0f} s: {size:.0f} MB, {len(cards):,} cards")
-        check(path, cards)
+        logs, equal = made_again(path, cards)
+        print(f"cards made again from {logs:,} reviews: {equal:,} of {len(cards):,} equal the stored ones\n")
         readings(path)
         recording(path)
 
@@ -49,16 +50,16 @@ def main() -> None:
 # ---- the history ----
 
 
-def fill(path: Path) -> dict[tuple[int, str], CardState]:
-    """Write the history past the store, in bulk; returns the cards."""
+def fill(path: Path, learners: int = LEARNERS) -> dict[tuple[int, str], CardState]:
+    """Write the history of so many learners past the store, in bulk; returns the cards."""
     open_store(f"sqlite:///{path}").close()
     cards: dict[tuple[int, str], CardState] = {}
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("PRAGMA synchronous=OFF")
         first = connection.execute("SELECT name, color, day_start, created_at FROM learners").fetchone()
-        rows = [(learner, *first) for learner in range(2, LEARNERS + 1)]
+        rows = [(learner, *first) for learner in range(2, learners + 1)]
         connection.executemany(insertion("learners", "learner_id name color day_start created_at"), rows)
-        for learner in range(1, LEARNERS + 1):
+        for learner in range(1, learners + 1):
             _fill_learner(connection, learner, cards)
         connection.commit()
     return cards
@@ -192,19 +193,19 @@ def _count(connection: sqlite3.Connection, learner: int) -> None:
 # ---- what is measured ----
 
 
-def check(path: Path, cards: dict[tuple[int, str], CardState]) -> None:
-    """Make all cards again from the log of reviews and compare them with those that are stored."""
+def made_again(path: Path, cards: Mapping[tuple[int, str], CardState]) -> tuple[int, int]:
+    """Make all cards again from the log of reviews; the numbers of reviews and of cards that equal the stored ones."""
     store = open_store(f"sqlite:///{path}")
     logs = equal = 0
-    for learner in range(1, LEARNERS + 1):
+    for learner in sorted({learner for learner, _ in cards}):
         own = store.of(learner)
         stored = {card.question_id: card for card in own.cards()}
         for question, card in stored.items():
             reviews = own.reviews(question)
             logs += len(reviews)
             equal += rebuild(question, reviews) == card == cards[learner, question]
-    print(f"cards made again from {logs:,} reviews: {equal:,} of {len(cards):,} equal the stored ones\n")
     store.close()
+    return logs, equal
 
 
 def readings(path: Path) -> None:

@@ -21,7 +21,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 
-from db.errors import StoreError, explained
+from db.errors import ReadOnlyError, StoreError, explained
 from db.glance import default_file
 
 # busy_timeout comes first, because switching to the write-ahead log may have to wait for a lock; if two connections
@@ -34,6 +34,7 @@ PRAGMAS = (
     "fullfsync=ON",
     "foreign_keys=ON",
     "recursive_triggers=ON",
+    "cache_size=-8192",  # kilobytes: a learner's history of years; SQLite's own 2,000 are read over and over
 )
 SQLITE_READING = {"reading": True}  # execution options of transactions that only read: one snapshot
 POSTGRESQL_READING = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
@@ -59,6 +60,7 @@ def connect(address: str | None = None) -> Engine:
             "DATABASE_URL needs the Python package {package}: install it with pip.", package=error.name
         ) from error
     if engine.dialect.name == "sqlite":
+        event.listen(engine, "do_connect", partial(_only_to_read_if_need_be, url))
         event.listen(engine, "connect", _configure)
         event.listen(engine, "begin", _begin)
     return engine
@@ -68,8 +70,13 @@ def _settings(url: URL) -> dict[str, Any]:
     """Arguments of create_engine: a server may have been started again since the last statement."""
     if url.get_backend_name() != "sqlite":
         return {"pool_pre_ping": True, "connect_args": {"connect_timeout": SECONDS_TO_CONNECT}}
+    return {}
+
+
+def _only_to_read_if_need_be(url: URL, *_given: Any) -> SQLiteConnection | None:
+    """Connection to a file that cannot be written; None for any other, which is connected to as usual."""
     file = Path(url.database or ":memory:")
-    return {"creator": partial(_only_to_read, file)} if file.is_file() and not _may_write(file) else {}
+    return _only_to_read(file) if file.is_file() and not _may_write(file) else None
 
 
 def _may_write(file: Path) -> bool:
@@ -114,7 +121,10 @@ def explaining(engine: Engine) -> Iterator[None]:
     # a pragma refused while connecting comes from the driver itself, everything later from SQLAlchemy
     # (UnicodeDecodeError: the name of a damaged table, in SQLite's own sentence about it)
     except (DBAPIError, SQLiteError, NoConnectionFree, UnicodeDecodeError) as error:
-        raise explained(error, named(engine)) from error
+        said = explained(error, named(engine))
+        if isinstance(said, ReadOnlyError):
+            engine.dispose()  # the file may be writable the next time; a connection stays what it is
+        raise said from error
 
 
 @contextmanager
@@ -135,7 +145,7 @@ def reading(engine: Engine) -> Iterator[Connection]:
     Raises StoreError for database errors.
     """
     options = SQLITE_READING if engine.dialect.name == "sqlite" else POSTGRESQL_READING
-    with explaining(engine), engine.execution_options(**options).begin() as connection:
+    with explaining(engine), engine.connect() as connection, connection.execution_options(**options).begin():
         yield connection
 
 
@@ -144,7 +154,7 @@ def serialised(value: Any) -> str:
 
     Raises TypeError for values of any other kind that JSON does not have.
     """
-    return json.dumps(value, default=_plain)
+    return _ENCODER.encode(value)
 
 
 def _plain(value: Any) -> Any:
@@ -155,6 +165,9 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Mapping):
         return dict(value)
     raise TypeError(f"{type(value).__name__} cannot be kept as JSON.")
+
+
+_ENCODER = json.JSONEncoder(default=_plain)
 
 
 def _configure(connection: SQLiteConnection, _record: object) -> None:
@@ -185,4 +198,4 @@ def _begin(connection: Connection) -> None:
     meanwhile.
     """
     only_reads = connection.get_execution_options().get("reading")
-    connection.exec_driver_sql("BEGIN" if only_reads else "BEGIN IMMEDIATE")
+    connection.connection.cursor().execute("BEGIN" if only_reads else "BEGIN IMMEDIATE")

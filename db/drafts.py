@@ -45,7 +45,7 @@ def _merged(name: str, base: Draft, mine: Draft, stored: Draft) -> Any:
 def read(connection: Connection, learner_id: int, question_id: str, lock: bool = False) -> Draft | None:
     """Draft of a question; None if there is none or it is damaged."""
     chosen = select(drafts).where(drafts.c.learner_id == learner_id, drafts.c.question_id == question_id)
-    row = connection.execute(chosen.with_for_update() if lock else chosen).first()
+    row = rows.first(connection, chosen.with_for_update() if lock else chosen)
     return rows.draft(row) if row else None
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from db import rows
+from db.prepared import Prepared
 from db.records import Learner, Readable
 from db.tables import (
     attempt_misconceptions,
@@ -37,16 +38,18 @@ OWNED = (
     attempts,
 )
 LONGEST_NAME = 40  # characters
+DAY_START_OF = Prepared(select(learners.c.day_start).where(learners.c.learner_id == bindparam("owner")))
 
 
 def read_learners(connection: Connection) -> Readable[Learner]:
     """All learners, the removed ones too, in the order they were added."""
-    return Readable.of(map(rows.learner, connection.execute(select(learners).order_by(learners.c.learner_id))))
+    return Readable.of(map(rows.learner, rows.each(connection, select(learners).order_by(learners.c.learner_id))))
 
 
 def day_start(connection: Connection, learner_id: int) -> int:
     """The hour at which a new day begins for a learner."""
-    found = connection.execute(select(learners.c.day_start).where(learners.c.learner_id == learner_id)).scalar()
+    row = DAY_START_OF.first(connection, {"owner": learner_id})
+    found = row["day_start"] if row else None
     return found if isinstance(found, int) and 0 <= found < 24 else DAY_START
 
 

@@ -30,16 +30,16 @@ def insert_paper(connection: Connection, learner_id: int, paper: Paper) -> None:
 def read_papers(connection: Connection, learner_id: int) -> Readable[Paper]:
     """All papers without their items, latest first."""
     chosen = select(papers).where(papers.c.learner_id == learner_id).order_by(papers.c.composed_at.desc())
-    return Readable.of(map(rows.paper, connection.execute(chosen)))
+    return Readable.of(map(rows.paper, rows.each(connection, chosen)))
 
 
 def read_paper(connection: Connection, learner_id: int, paper_id: str) -> Paper | None:
     """One paper with its items in order; None if the id is unknown or its row damaged. A damaged item is left out."""
-    row = connection.execute(select(papers).where(*_this(papers, learner_id, paper_id))).first()
+    row = rows.first(connection, select(papers).where(*_this(papers, learner_id, paper_id)))
     if row is None:
         return None
     chosen = select(paper_items).where(*_this(paper_items, learner_id, paper_id)).order_by(paper_items.c.place)
-    items = map(rows.paper_item, connection.execute(chosen))
+    items = map(rows.paper_item, rows.each(connection, chosen))
     return rows.paper(row, tuple(item for item in items if item is not None))
 
 
@@ -85,7 +85,7 @@ def answer(
     """
     found = _running(connection, learner_id, paper_id)
     here = (*_this(paper_items, learner_id, paper_id), paper_items.c.attempt_id == attempt_id)
-    row = connection.execute(select(paper_items).where(*here)).first() if found else None
+    row = rows.first(connection, select(paper_items).where(*here)) if found else None
     item = rows.paper_item(row) if row else None
     if found is None or item is None:
         return None
@@ -107,10 +107,10 @@ def give_time(connection: Connection, learner_id: int, paper_id: str, left: time
         return False
     started = now + left - timedelta(minutes=found.minutes)
     connection.execute(update(papers).where(*_this(papers, learner_id, paper_id)).values(started_at=started))
-    for row in connection.execute(select(paper_items).where(*_this(paper_items, learner_id, paper_id))).all():
+    for row in list(rows.each(connection, select(paper_items).where(*_this(paper_items, learner_id, paper_id)))):
         item = rows.paper_item(row)
         if item is not None and item.late:
-            here = (*_this(paper_items, learner_id, paper_id), paper_items.c.place == row.place)
+            here = (*_this(paper_items, learner_id, paper_id), paper_items.c.place == row["place"])
             values = {"answers": {**item.answers, **item.late}, "late": {}}
             connection.execute(update(paper_items).where(*here).values(values))
     return True

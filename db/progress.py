@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from math import nan
 from typing import TYPE_CHECKING
 
+from db.records import QuestionTotal
 from db.store import Store
-from quiz.schedule import ahead, retrievability
+from quiz.schedule import CardState, ahead, retrievability
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,30 +26,29 @@ def by_topic(store: Store, topics: Mapping[str, str], now: datetime) -> pd.DataF
     """
     import pandas as pd
 
-    asked = pd.DataFrame(list(topics.items()), columns=["question", "topic"])
-    frame = asked.merge(_totals(store), "left", on="question").merge(_cards(store, now), "left", on="question")
-    grouped = frame.groupby("topic", sort=False).agg(
-        questions=("question", "count"),
-        answered=("attempts", "count"),
-        attempts=("attempts", "sum"),
-        scores=("scores", "sum"),
-        recall=("recall", "mean"),
-        due=("due", "sum"),
-    )
-    grouped["mean_score"] = grouped["scores"] / grouped["attempts"].where(grouped["attempts"] > 0)
-    return grouped.reset_index()[TOPIC_COLUMNS].astype({"attempts": int, "due": int})
-
-
-def _totals(store: Store) -> pd.DataFrame:
-    import pandas as pd
-
-    rows = [(t.question_id, t.attempts, t.attempts * t.mean_score) for t in store.question_totals()]
-    return pd.DataFrame(rows, columns=["question", "attempts", "scores"])
-
-
-def _cards(store: Store, now: datetime) -> pd.DataFrame:
-    import pandas as pd
-
+    totals = {total.question_id: total for total in store.question_totals()}
+    cards = {card.question_id: card for card in store.cards()}
     tonight = store.end_of_day(now)
-    rows = [(c.question_id, retrievability(c, now), int(c.due < tonight or ahead(c, now))) for c in store.cards()]
-    return pd.DataFrame(rows, columns=["question", "recall", "due"])
+    asked: dict[str, list[str]] = {}
+    for question, topic in topics.items():
+        asked.setdefault(topic, []).append(question)
+    rows = []
+    for topic, questions in asked.items():
+        answered = [totals[question] for question in questions if question in totals]
+        begun = [cards[question] for question in questions if question in cards]
+        rows.append((topic, len(questions), *_answered(answered), *_to_recall(begun, tonight, now)))
+    return pd.DataFrame(rows, columns=TOPIC_COLUMNS).astype({"mean_score": float, "recall": float})
+
+
+def _answered(totals: Sequence[QuestionTotal]) -> tuple[int, int, float]:
+    """How many questions were answered, how often, and the mean score of all attempts."""
+    attempts = sum(total.attempts for total in totals)
+    scores = sum(total.attempts * total.mean_score for total in totals)
+    return len(totals), attempts, scores / attempts if attempts else nan
+
+
+def _to_recall(cards: Sequence[CardState], tonight: datetime, now: datetime) -> tuple[float, int]:
+    """The mean probability of recall now, and how many are due."""
+    recall = [retrievability(card, now) for card in cards]
+    due = sum(card.due < tonight or ahead(card, now) for card in cards)
+    return sum(recall) / len(recall) if recall else nan, due

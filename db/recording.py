@@ -4,14 +4,32 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import BindParameter, Connection, bindparam, delete, insert, select, update
 
 from db import rows
 from db.learners import day_start
+from db.prepared import Prepared
 from db.records import AttemptRecord, Recorded
 from db.tables import attempt_misconceptions, attempts, cards, day_totals, drafts, question_totals, reviews
 from db.upsert import add, insert_new
 from quiz.schedule import AHEAD, CardState, Rating, ReviewLog, ahead, local_day, new_card, rating, rebuild, review, utc
+
+OWNER: BindParameter[int] = bindparam("owner")
+QUESTION: BindParameter[str] = bindparam("question")
+ATTEMPT: BindParameter[str] = bindparam("attempt")
+OWN_CARD = (cards.c.learner_id == OWNER, cards.c.question_id == QUESTION)
+OWN_REVIEWS = (reviews.c.learner_id == OWNER, reviews.c.question_id == QUESTION)
+STATE = ("due", "stability", "difficulty", "last_review")  # what a review changes of a card
+
+CARD = Prepared(select(cards).where(*OWN_CARD))
+LOCKED_CARD = Prepared(select(cards).where(*OWN_CARD).with_for_update())
+NEW_STATE = Prepared(update(cards).where(*OWN_CARD), STATE)
+DONE_DRAFT = Prepared(delete(drafts).where(drafts.c.learner_id == OWNER, drafts.c.attempt_id == ATTEMPT))
+REVIEWED = Prepared(select(reviews.c.review_id).where(*OWN_REVIEWS, reviews.c.day == bindparam("today")).limit(1))
+REVIEW = Prepared(select(reviews).where(reviews.c.learner_id == OWNER, reviews.c.attempt_id == ATTEMPT))
+NEW_REVIEW = Prepared(insert(reviews).inline(), [column.name for column in reviews.c if column.name != "review_id"])
+NEW_MISCONCEPTION = Prepared(insert(attempt_misconceptions).inline(), attempt_misconceptions.c.keys())
+REVIEWS = select(reviews).where(*OWN_REVIEWS).order_by(reviews.c.review_id)
 
 
 def record(connection: Connection, learner_id: int, attempt: AttemptRecord, now: datetime) -> Recorded:
@@ -23,13 +41,12 @@ def record(connection: Connection, learner_id: int, attempt: AttemptRecord, now:
     owner = {"learner_id": learner_id}
     if not insert_new(connection, attempts, owner | rows.attempt_values(attempt)):
         return _recorded_before(connection, learner_id, attempt)
-    if made := rows.misconception_values(attempt):
-        connection.execute(insert(attempt_misconceptions), [owner | one for one in made])
+    for made in rows.misconception_values(attempt):
+        NEW_MISCONCEPTION.run(connection, owner | made)
     starts = day_start(connection, learner_id)
     log = _rate(connection, learner_id, attempt, now, starts)
     count(connection, learner_id, attempt, attempt.finished_at.astimezone(now.tzinfo), starts)
-    own = (drafts.c.learner_id == learner_id, drafts.c.attempt_id == attempt.attempt_id)
-    connection.execute(delete(drafts).where(*own))
+    DONE_DRAFT.run(connection, {"owner": learner_id, "attempt": attempt.attempt_id})
     found = log.after if log else read_card(connection, learner_id, attempt.question_id)
     return Recorded(attempt.attempt_id, True, log, found)
 
@@ -44,21 +61,19 @@ def count(connection: Connection, learner_id: int, attempt: AttemptRecord, finis
 
 def read_card(connection: Connection, learner_id: int, question_id: str, lock: bool = False) -> CardState | None:
     """Card of a question; None before its first review. `lock` keeps others from changing it meanwhile."""
-    chosen = select(cards).where(cards.c.learner_id == learner_id, cards.c.question_id == question_id)
-    row = connection.execute(chosen.with_for_update() if lock else chosen).first()
+    here = {"owner": learner_id, "question": question_id}
+    row = (LOCKED_CARD if lock else CARD).first(connection, here)
     return rows.card(row) if row else None
 
 
 def read_reviews(connection: Connection, learner_id: int, question_id: str) -> list[ReviewLog]:
     """Reviews of a question in the order they were made; damaged ones are left out."""
-    chosen = select(reviews).where(reviews.c.learner_id == learner_id, reviews.c.question_id == question_id)
-    found = map(rows.review_log, connection.execute(chosen.order_by(reviews.c.review_id)))
-    return [log for log in found if log is not None]
+    found = rows.each(connection, REVIEWS, {"owner": learner_id, "question": question_id})
+    return [log for row in found if (log := rows.review_log(row)) is not None]
 
 
 def _recorded_before(connection: Connection, learner_id: int, attempt: AttemptRecord) -> Recorded:
-    chosen = select(reviews).where(reviews.c.learner_id == learner_id, reviews.c.attempt_id == attempt.attempt_id)
-    row = connection.execute(chosen).first()
+    row = REVIEW.first(connection, {"owner": learner_id, "attempt": attempt.attempt_id})
     log = rows.review_log(row) if row else None
     return Recorded(attempt.attempt_id, False, log, read_card(connection, learner_id, attempt.question_id))
 
@@ -76,7 +91,7 @@ def _rate(
     if _reviewed(connection, learner_id, question, today):
         return None
     after, log = review(_sound(connection, learner_id, question, card, now), rating_of(attempt), now)
-    connection.execute(insert(reviews).values(owner | rows.review_values(attempt.attempt_id, log, today)))
+    NEW_REVIEW.run(connection, owner | rows.review_values(attempt.attempt_id, log, today))
     write_card(connection, learner_id, after)
     return log
 
@@ -88,13 +103,13 @@ def rating_of(attempt: AttemptRecord) -> Rating:
 
 def write_card(connection: Connection, learner_id: int, card: CardState) -> None:
     """Replace the card of a question, which must be there."""
-    here = (cards.c.learner_id == learner_id, cards.c.question_id == card.question_id)
-    connection.execute(update(cards).where(*here).values(rows.card_values(card)))
+    here = {"owner": learner_id, "question": card.question_id}
+    NEW_STATE.run(connection, here | rows.card_values(card))
 
 
 def _reviewed(connection: Connection, learner_id: int, question_id: str, day: date) -> bool:
-    here = (reviews.c.learner_id == learner_id, reviews.c.question_id == question_id, reviews.c.day == day)
-    return connection.execute(select(reviews.c.review_id).where(*here).limit(1)).first() is not None
+    here = {"owner": learner_id, "question": question_id, "today": day}
+    return REVIEWED.first(connection, here) is not None
 
 
 def _sound(

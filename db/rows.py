@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, fields
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import fields
 from datetime import date, datetime
 from functools import cache
 from math import isfinite
 from typing import Any
 
-from sqlalchemy import Column, Connection, Float, Integer, Row, Select, String, Table, select
+from sqlalchemy import Column, Connection, Executable, Float, Integer, Select, String, Table, select
 from sqlalchemy.types import TypeEngine
 
 from db.columns import Day, Document, Instant
@@ -32,23 +32,36 @@ KINDS: tuple[tuple[type[TypeEngine[Any]], tuple[type, ...]], ...] = (
 
 
 NOT_IN_RECORDS = ("sequence", "learner_id")
+CARD = tuple(field.name for field in fields(CardState))
 
 
-def readable(table: Table, row: Row[*tuple[Any, ...]]) -> Values | None:
-    """The row's values by column, if each is of its column's type; None for a damaged row.
+def each(connection: Connection, chosen: Executable, given: Mapping[str, Any] | None = None) -> Iterator[Values]:
+    """The rows that a statement returns, by column."""
+    found = connection.execute(chosen, given)
+    names = tuple(found.keys())
+    return (dict(zip(names, row, strict=True)) for row in found)
+
+
+def first(connection: Connection, chosen: Executable) -> Values | None:
+    """The first row that a statement returns, by column; None where there is none."""
+    return next(each(connection, chosen), None)
+
+
+def readable(table: Table, row: Values) -> Values | None:
+    """The row, if each value is of its column's type; None for a damaged one.
 
     SQLite keeps any value in any column, so a flipped bit can turn a number into a text.
     """
-    values = dict(row._mapping)
-    return values if fits(table, values) else None
+    return row if fits(table, row) else None
 
 
 def fits(table: Table, values: Mapping[str, Any]) -> bool:
     """Whether each of a row's values is of its column's type."""
     allowed = _allowed(table)
-    return all(isinstance(value, allowed[name]) for name, value in values.items()) and all(
-        isfinite(value) for value in values.values() if type(value) is float
-    )
+    for name, value in values.items():
+        if not isinstance(value, allowed[name]) or (type(value) is float and not isfinite(value)):
+            return False
+    return True
 
 
 @cache
@@ -89,10 +102,10 @@ def read_attempts(connection: Connection, chosen: Select[Any]) -> Readable[Attem
     pairs = select(attempt_misconceptions).join(ids, same).order_by(made_in.step, made_in.misconception_id)
     for row in connection.execute(pairs):
         made.setdefault(row.attempt_id, []).append((row.step, row.misconception_id))
-    return Readable.of(_attempt(row, made.get(row.attempt_id, ())) for row in connection.execute(chosen))
+    return Readable.of(_attempt(row, made.get(row["attempt_id"], ())) for row in each(connection, chosen))
 
 
-def _attempt(row: Row[Any], misconceptions: Iterable[tuple[str, str]]) -> AttemptRecord | None:
+def _attempt(row: Values, misconceptions: Iterable[tuple[str, str]]) -> AttemptRecord | None:
     values = readable(attempts, row)
     return None if values is None else attempt_record(values, misconceptions)
 
@@ -111,13 +124,12 @@ def _without(values: Mapping[str, Any], *names: str) -> Values:
 
 def card_values(card: CardState) -> Values:
     """Row of `cards` for a card."""
-    return asdict(card)
+    return {name: getattr(card, name) for name in CARD}
 
 
-def card(row: Row[Any]) -> CardState | None:
+def card(row: Values) -> CardState | None:
     """Card from a row of `cards`; None for a damaged one."""
-    values = readable(cards, row)
-    return None if values is None else CardState(**_without(values, "learner_id"))
+    return CardState(*(row[name] for name in CARD)) if fits(cards, row) else None
 
 
 def review_values(attempt_id: str, log: ReviewLog, day: date) -> Values:
@@ -133,7 +145,7 @@ def review_values(attempt_id: str, log: ReviewLog, day: date) -> Values:
     }
 
 
-def review_log(row: Row[Any]) -> ReviewLog | None:
+def review_log(row: Values) -> ReviewLog | None:
     """Review from a row of `reviews`; None for a damaged one."""
     values = readable(reviews, row)
     if values is None:
@@ -168,7 +180,7 @@ def draft_values(draft: Draft, now: datetime) -> Values:
     return {**{field.name: getattr(draft, field.name) for field in fields(Draft)}, "saved_at": now}
 
 
-def draft(row: Row[Any]) -> Draft | None:
+def draft(row: Values) -> Draft | None:
     """Draft from a row of `drafts`; None for a damaged one."""
     values = readable(drafts, row)
     return None if values is None else Draft(**_without(values, "learner_id", "saved_at"))
@@ -177,13 +189,13 @@ def draft(row: Row[Any]) -> Draft | None:
 # ---- papers ----
 
 
-def paper(row: Row[Any], items: tuple[PaperItem, ...] = ()) -> Paper | None:
+def paper(row: Values, items: tuple[PaperItem, ...] = ()) -> Paper | None:
     """Paper from a row of `papers`; None for a damaged one."""
     values = readable(papers, row)
     return None if values is None else Paper(**_without(values, "learner_id"), items=items)
 
 
-def paper_item(row: Row[Any]) -> PaperItem | None:
+def paper_item(row: Values) -> PaperItem | None:
     """Question of a paper from a row of `paper_items`; None for a damaged one."""
     values = readable(paper_items, row)
     return None if values is None else PaperItem(**_without(values, "learner_id", "paper_id", "place"))
@@ -197,7 +209,7 @@ def paper_item_values(item: PaperItem) -> Values:
 # ---- learners ----
 
 
-def learner(row: Row[Any]) -> Learner | None:
+def learner(row: Values) -> Learner | None:
     """Learner from a row of `learners`; None for a damaged one."""
     values = readable(learners, row)
     return None if values is None else Learner(**values)

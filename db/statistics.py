@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import groupby, islice
+from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, bindparam, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Connection, bindparam, func, or_, select
 
 from db import rows
 from db.columns import Instant
 from db.learners import day_start
+from db.prepared import Prepared
 from db.records import Counts, DayCount, MisconceptionCount, QuestionTotal, Readable, StepTotal
 from db.tables import attempt_misconceptions, attempts, cards, day_totals
 from db.tables import question_totals as totals
 from engine.ids import name_in
-from quiz.schedule import AHEAD, CardState, end_of_day, local_day, utc
+from quiz.schedule import AHEAD, CardState, end_of_day, local_day, retrievability, utc
 
 LAST_TRIES = 8  # attempts that say whether a misconception is recent
 LATEST_ATTEMPTS = 200  # attempts that count in step_totals
@@ -24,6 +27,53 @@ LATEST_ATTEMPTS = 200  # attempts that count in step_totals
 made = attempt_misconceptions.c
 MADE = attempt_misconceptions.join(
     attempts, (made.learner_id == attempts.c.learner_id) & (made.attempt_id == attempts.c.attempt_id)
+)
+
+OWNER: BindParameter[int] = bindparam("owner")
+NOW = bindparam("now", type_=Instant)
+OWN_CARDS = cards.c.learner_id == OWNER
+# before the local day ends, or reviewed under a clock that was ahead
+DUE = or_(cards.c.due < bindparam("tonight", type_=Instant), cards.c.last_review > bindparam("ahead", type_=Instant))
+COUNTS = Prepared(
+    select(
+        select(func.count()).where(OWN_CARDS, DUE).scalar_subquery().label("due"),
+        select(func.count()).where(OWN_CARDS).scalar_subquery().label("cards"),
+        func.coalesce(
+            select(func.sum(day_totals.c.attempts)).where(day_totals.c.learner_id == OWNER).scalar_subquery(), 0
+        ).label("attempts"),
+    )
+)
+
+
+def _most_forgotten(passed: ColumnElement[Any]) -> Prepared:
+    """The due card for which most time has `passed` in units of its stability: recall falls with it."""
+    order = (passed / cards.c.stability).desc().nulls_last()
+    return Prepared(select(cards).where(OWN_CARDS, DUE).order_by(order, cards.c.due, cards.c.question_id).limit(1))
+
+
+MOST_FORGOTTEN = {
+    "sqlite": _most_forgotten(func.julianday(NOW) - func.julianday(cards.c.last_review)),
+    "postgresql": _most_forgotten(func.extract("epoch", NOW - cards.c.last_review)),
+}
+
+ATTEMPTS_WITH = Prepared(
+    select(attempts.c.mechanism, made.misconception_id, attempts.c.sequence, attempts.c.question_id)
+    .select_from(MADE)
+    .where(made.learner_id == OWNER)
+)
+FIRST_STEP = Prepared(
+    select(func.min(made.step))
+    .select_from(MADE)
+    .where(
+        made.learner_id == OWNER,
+        attempts.c.sequence == bindparam("sequence"),
+        made.misconception_id == bindparam("misconception"),
+    )
+)
+LATEST_FIRST = Prepared(
+    select(attempts.c.question_id, attempts.c.sequence)
+    .where(attempts.c.learner_id == OWNER)
+    .order_by(attempts.c.question_id.desc(), attempts.c.sequence.desc())
 )
 
 
@@ -46,37 +96,23 @@ def misconception_counts(connection: Connection, learner_id: int, limit: int) ->
 
 def _attempts_with(connection: Connection, learner_id: int) -> dict[tuple[str, str], dict[int, str]]:
     """For each mechanism and misconception: the numbers of the attempts with it, and the question of each."""
-    columns = (attempts.c.mechanism, made.misconception_id, attempts.c.sequence, attempts.c.question_id)
-    chosen = select(*columns).select_from(MADE).where(made.learner_id == learner_id)
     found: dict[tuple[str, str], dict[int, str]] = {}
-    for mechanism, id, number, question in connection.execute(chosen):
-        if all(isinstance(text, str) for text in (mechanism, id, question)):  # a damaged row may hold anything
+    for mechanism, id, number, question in ATTEMPTS_WITH.every(connection, {"owner": learner_id}):
+        if type(mechanism) is type(id) is type(question) is str:  # a damaged row may hold anything
             found.setdefault((mechanism, id), {})[number] = question
     return found
 
 
 def _latest_attempts(connection: Connection, learner_id: int) -> dict[str, list[int]]:
     """The numbers of the last attempts at each question, the latest first."""
-    columns = (attempts.c.question_id, attempts.c.sequence)
-    order = (attempts.c.question_id.desc(), attempts.c.sequence.desc())
-    found: dict[str, list[int]] = {}
-    for question, number in connection.execute(
-        select(*columns).where(attempts.c.learner_id == learner_id).order_by(*order)
-    ):
-        latest = found.setdefault(question, [])
-        if len(latest) < LAST_TRIES:
-            latest.append(number)
-    return found
+    by_question = groupby(LATEST_FIRST.every(connection, {"owner": learner_id}), itemgetter(0))
+    return {question: [number for _, number in islice(made_at, LAST_TRIES)] for question, made_at in by_question}
 
 
 def _step(connection: Connection, learner_id: int, sequence: int, one: MisconceptionCount) -> str:
     """The first step, by name, in which a misconception was made in an attempt."""
-    here = (
-        made.learner_id == learner_id,
-        attempts.c.sequence == sequence,
-        made.misconception_id == one.misconception_id,
-    )
-    return str(connection.execute(select(func.min(made.step)).select_from(MADE).where(*here)).scalar())
+    here = {"owner": learner_id, "sequence": sequence, "misconception": one.misconception_id}
+    return str(FIRST_STEP.every(connection, here)[0][0])
 
 
 def step_totals(connection: Connection, learner_id: int) -> list[StepTotal]:
@@ -87,10 +123,10 @@ def step_totals(connection: Connection, learner_id: int) -> list[StepTotal]:
     columns = (attempts.c.mechanism, attempts.c.question_id, attempts.c.marking)
     own = select(*columns).where(attempts.c.learner_id == learner_id)
     found: dict[tuple[str, str], list[tuple[str, float]]] = {}
-    for row in connection.execute(own.order_by(attempts.c.sequence.desc()).limit(LATEST_ATTEMPTS)):
-        if values := rows.readable(attempts, row):
-            for id, fraction in _fractions(values["marking"]):
-                found.setdefault((row.mechanism, name_in(id)), []).append((row.question_id, fraction))
+    for row in rows.each(connection, own.order_by(attempts.c.sequence.desc()).limit(LATEST_ATTEMPTS)):
+        if rows.fits(attempts, row):
+            for id, fraction in _fractions(row["marking"]):
+                found.setdefault((row["mechanism"], name_in(id)), []).append((row["question_id"], fraction))
     results = [
         StepTotal(*key, tries[0][0], len(tries), sum(fraction for _, fraction in tries) / len(tries))
         for key, tries in found.items()
@@ -113,7 +149,7 @@ def daily_counts(connection: Connection, learner_id: int, now: datetime, days: i
     """
     first = local_day(now, day_start(connection, learner_id)) - timedelta(days=days - 1)
     chosen = select(day_totals).where(day_totals.c.learner_id == learner_id, day_totals.c.day >= first)
-    found = {values["day"]: values for row in connection.execute(chosen) if (values := rows.readable(day_totals, row))}
+    found = {row["day"]: row for row in rows.each(connection, chosen) if rows.fits(day_totals, row)}
     every = (first + timedelta(days=k) for k in range(days))
     names = ("attempts", "points", "possible")
     return [DayCount(day, *(found[day][name] for name in names) if day in found else (0, 0.0, 0.0)) for day in every]
@@ -122,45 +158,37 @@ def daily_counts(connection: Connection, learner_id: int, now: datetime, days: i
 def question_totals(connection: Connection, learner_id: int) -> list[QuestionTotal]:
     """Number of attempts and mean score of every answered question, ordered by id."""
     chosen = select(totals).where(totals.c.learner_id == learner_id).order_by(totals.c.question_id)
-    read = (rows.readable(totals, row) for row in connection.execute(chosen))
-    return [QuestionTotal(v["question_id"], v["attempts"], v["score"] / max(1, v["attempts"])) for v in read if v]
+    read = (row for row in rows.each(connection, chosen) if rows.fits(totals, row))
+    return [QuestionTotal(v["question_id"], v["attempts"], v["score"] / max(1, v["attempts"])) for v in read]
 
 
 def due(connection: Connection, learner_id: int, now: datetime) -> Readable[CardState]:
     """Cards that are due before the local day ends, in no order."""
-    chosen = select(cards).where(cards.c.learner_id == learner_id, _due(connection, learner_id, now))
-    return Readable.of(map(rows.card, connection.execute(chosen)))
+    chosen = select(cards).where(OWN_CARDS, DUE)
+    return Readable.of(map(rows.card, rows.each(connection, chosen, _at(connection, learner_id, now))))
 
 
 def most_forgotten(connection: Connection, learner_id: int, now: datetime) -> CardState | None:
-    """The due card that is least likely to be recalled.
-
-    Recall falls with the time since the last review in units of the stability, so the database can choose.
-    """
-    moment = utc(now)
-    if connection.dialect.name == "sqlite":
-        passed = func.julianday(bindparam("now", moment, Instant)) - func.julianday(cards.c.last_review)
-    else:
-        passed = func.extract("epoch", bindparam("now", moment, Instant) - cards.c.last_review)
-    chosen = select(cards).where(cards.c.learner_id == learner_id, _due(connection, learner_id, now))
-    order = (passed / cards.c.stability).desc().nulls_last()
-    found = map(rows.card, connection.execute(chosen.order_by(order, cards.c.due, cards.c.question_id).limit(1)))
-    return next((card for card in found if card is not None), None)
+    """The due card that is least likely to be recalled, a damaged one passed over; None if none is due."""
+    first = MOST_FORGOTTEN["sqlite" if connection.dialect.name == "sqlite" else "postgresql"]
+    row = first.first(connection, _at(connection, learner_id, now) | {"now": utc(now)})
+    if row is None or (card := rows.card(row)) is not None:
+        return card if row else None
+    sound = due(connection, learner_id, now)
+    return min(sound, key=lambda card: (retrievability(card, now), card.due, card.question_id), default=None)
 
 
-def _due(connection: Connection, learner_id: int, now: datetime) -> ColumnElement[bool]:
-    """Condition: due before the local day ends, or reviewed under a clock that was ahead."""
+def _at(connection: Connection, learner_id: int, now: datetime) -> dict[str, Any]:
+    """The parameters of OWN_CARDS and DUE."""
     tonight = end_of_day(now, day_start(connection, learner_id))
-    return or_(cards.c.due < tonight, cards.c.last_review > utc(now) + AHEAD)
+    return {"owner": learner_id, "tonight": tonight, "ahead": utc(now) + AHEAD}
 
 
 def counts(connection: Connection, learner_id: int, now: datetime) -> Counts:
     """How many cards are due today, how many there are, and how many attempts were made."""
-    own = select(func.count()).where(cards.c.learner_id == learner_id)
-    due = _due(connection, learner_id, now)
-    made_so_far = select(func.sum(day_totals.c.attempts)).where(day_totals.c.learner_id == learner_id)
-    numbers = (connection.execute(chosen).scalar() or 0 for chosen in (own.where(due), own, made_so_far))
-    return Counts(*numbers)
+    found = COUNTS.first(connection, _at(connection, learner_id, now))
+    assert found is not None
+    return Counts(found["due"], found["cards"], found["attempts"])
 
 
 def from_the_future(connection: Connection, learner_id: int, now: datetime) -> int:

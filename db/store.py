@@ -239,7 +239,7 @@ class Store:
         """All cards, earliest due first."""
         chosen = select(cards).where(cards.c.learner_id == self.learner_id).order_by(cards.c.due)
         with self._reading() as connection:
-            return Readable.of(map(rows.card, connection.execute(chosen)))
+            return Readable.of(map(rows.card, rows.each(connection, chosen)))
 
     def reviews(self, question_id: str) -> list[ReviewLog]:
         """Reviews of a question in the order they were made."""

@@ -50,7 +50,7 @@ def export(connection: Connection, learner_id: int, now: datetime, target: IO[by
         for table in TABLES:
             chosen = select(table).where(table.c.learner_id == learner_id).order_by(*table.primary_key)
             with archive.open(f"{table.name}.jsonl", "w", force_zip64=True) as lines:
-                for row in connection.execute(chosen.execution_options(yield_per=1000)):
+                for row in rows.each(connection, chosen.execution_options(yield_per=1000)):
                     if values := rows.readable(table, row):
                         lines.write((json.dumps(values, default=_as_text) + "\n").encode())
 

@@ -38,11 +38,14 @@ class WatchedFile:
         """Take the files as they are now for the ones that belong together."""
         if self._path is None:
             return
-        found = _identity(self._path), _identity(_beside(self._path, "-wal"))
+        self._remember(self._path, _identity(self._path))
+
+    def _remember(self, path: Path, main: Identity) -> None:
+        found = main, _identity(_beside(path, "-wal"))
         if found != (self._main, self._log):
             self._main, self._log = found
             with suppress(OSError):  # a folder that can only be read
-                _beside(self._path, SEEN).write_text(json.dumps(found), encoding="utf-8")
+                _beside(path, SEEN).write_text(json.dumps(found), encoding="utf-8")
 
     def forget(self) -> None:
         """Take the small file away, if there is no log that it could tell of."""
@@ -64,7 +67,7 @@ class WatchedFile:
                 database=named(self._engine),
             )
         if found == self._main:
-            self.remember()
+            self._remember(self._path, found)
             return False
         self._engine.dispose()
         self._set_stale_log_aside(self._path)
@@ -97,7 +100,7 @@ def database_file(engine: Engine) -> Path | None:
 
 
 def _beside(path: Path, ending: str) -> Path:
-    return path.with_name(path.name + ending)
+    return Path(f"{path}{ending}")
 
 
 def _identity(path: Path) -> Identity:

@@ -1,4 +1,4 @@
-"""Numbers as they are written: decimals, fractions, percentages, roots and infinities. Nothing is evaluated as code."""
+"""Numbers as they are written: decimals, exact forms, percentages and infinities. Nothing is evaluated as code."""
 
 from __future__ import annotations
 
@@ -7,25 +7,44 @@ import re
 import unicodedata
 from typing import Literal, NamedTuple
 
+from loading.exact import exact, scientific
+
 LONGEST = 64
 
 # input methods for Chinese type —— for a minus and 。 for a point; √ and / come in several characters
-SAME = str.maketrans({**dict.fromkeys("−–—―‐‑‒﹣", "-"), "。": ".", "⁄": "/", "∕": "/", "÷": "/"})
+SAME = str.maketrans(
+    {**dict.fromkeys("−–—―‐‑‒﹣", "-"), "。": ".", **dict.fromkeys("⁄∕÷", "/"), **dict.fromkeys("×·⋅∙✕", "*")}
+)
 # not to be replaced by NFKC: 10² would become 102, and 1½ would become 11/2
+RAISED = re.compile("(?<![0-9.,])10([⁺⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)")  # a power of ten, 10⁻³
+RAISED_DIGITS = str.maketrans("⁺⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "+-0123456789")
 FLATTENED = ("<super>", "<sub>", "<circle>", "<square>")
 
 DIGITS = r"(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:e[+-]?[0-9]{1,3})?"
-ROOT = r"(?:√|sqrt)(?:[0-9]+(?:\.[0-9]+)?|\([0-9]+(?:\.[0-9]+)?\))"
 DECIMAL = re.compile(rf"[+-]?{DIGITS}")
-INFINITE = re.compile(r"([+-]?)(?:∞|inf|infinity|\\infty)")
-QUOTIENT = re.compile(rf"(?P<sign>[+-]?)(?P<over>{DIGITS}|{ROOT})(?:/(?P<under>[+-]?{DIGITS}|{ROOT}))?")
+INFINITE = re.compile(r"([+-]?)(?:∞|inf|infinity|\\infty|无穷大?)")
 THOUSANDS = re.compile(
     r"[+-]?(?:[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]{3})+,[0-9]+)(?:%|e.*|/.*)?"
 )
 COMMA = re.compile(r",(?=[0-9])")
-# spaces are allowed around signs, slashes and percent signs, but not between digits
-SPACES = re.compile(r"(?<=[-+/(√])\s+|\s+(?=[/%)])")
-LATEX = ((re.compile(r"\\[dt]?frac\{([^{}]*)\}\{([^{}]*)\}"), r"\1/\2"), (re.compile(r"\\sqrt\{([^{}]*)\}"), r"√(\1)"))
+# spaces are allowed around signs and brackets, but not between digits
+SPACES = re.compile(r"(?<=[-+/*(√^])\s+|\s+(?=[/*%)^√])|(?<=sqrt)\s+|(?<=[0-9])\s+(?=sqrt|e\^|exp\()")
+LATEX = (
+    (re.compile(r"\$|\\left|\\right|\\,"), ""),
+    (re.compile(r"\\(?:cdot|times)\s*"), "*"),
+    (re.compile(r"\\sqrt\s*\{([^{}]*)\}"), r"√(\1)"),
+    (re.compile(r"\\exp\s*"), "exp"),
+    (re.compile(r"\^\{([^{}]*)\}"), r"^(\1)"),
+    (re.compile(r"\\[dt]?frac\s*\{([^{}]*)\}\s*\{([^{}]*)\}"), r"(\1)/(\2)"),
+    (re.compile(r"\\sqrt\s*"), "√"),
+)
+# 约0.32, ≈ 0.32; 0.32分, 12 bytes; but not 3万, which is another number
+ABOUT = re.compile(r"^(?:≈|≃|~|约等于|约)\s*")
+UNIT = re.compile(
+    r"(?<=[0-9.)])\s*(?:[\u4e00-\u9fff]{1,4}|bytes?|bits?|marks?|points?|pts?|parameters|params|macs?|flops?)$"
+)
+NUMERALS = re.compile("[零〇一二三四五六七八九十百千万亿兆两半几]")
+EITHER = re.compile(r"[+-]?[1-9][0-9]{0,2},[0-9]{3}")  # a comma that can stand between thousands
 
 Problem = Literal["too long", "two readings", "no number", "too large"]
 
@@ -47,22 +66,25 @@ class Number(NamedTuple):
         return None if self.digits is None else max(0, self.digits - self.exponent)
 
 
-def number(text: str) -> Number | Problem | None:
-    """The number that a text is, the kind of problem where it is none, or None for a blank. Never raises."""
+def number(text: str, decimal_comma: bool = False, products: bool = False) -> Number | Problem | None:
+    """The number that a text is, the kind of problem where it is none, or None for a blank. Never raises.
+
+    With `decimal_comma`, 1,234 is 1.234 and not a question; with `products`, so is 512*768 a number.
+    """
     if len(text) <= LONGEST and DECIMAL.fullmatch(text):
         return _finite(_decimal(text))  # as nearly everything typed is
     shown = text.strip()
     if len(shown) > LONGEST:
         return "too long"
-    plain = _plain(shown)
-    if plain == "":
+    found = plain(shown)
+    if found == "":
         return None
-    if plain is not None and THOUSANDS.fullmatch(plain):
+    if found is not None and THOUSANDS.fullmatch(found) and not (decimal_comma and EITHER.fullmatch(found)):
         return "two readings"
-    if plain and (infinite := INFINITE.fullmatch(plain)):
+    if found and (infinite := INFINITE.fullmatch(found)):
         return Number(-math.inf if infinite[1] == "-" else math.inf, None)
-    found = plain and _read(COMMA.sub(".", plain))
-    return _finite(found) if found else "no number"
+    value = found and _read(COMMA.sub(".", found), products)
+    return _finite(value) if value else "no number"
 
 
 def _finite(found: Number) -> Number | Problem:
@@ -70,18 +92,27 @@ def _finite(found: Number) -> Number | Problem:
     return found if math.isfinite(found.value) else "too large"
 
 
-def _plain(text: str) -> str | None:
+def plain(text: str) -> str | None:
     """The text in ASCII, √ and ∞, without spaces inside an expression; None if that would change its value."""
     visible = text.lower() if text.isascii() else _normalised(text)
     if visible is None:
         return None
-    for pattern, plain in LATEX:
-        visible = pattern.sub(plain, visible)
-    return SPACES.sub("", visible)
+    for pattern, replacement in LATEX:
+        visible = pattern.sub(replacement, visible)
+    return _bare(SPACES.sub("", visible.strip()))
+
+
+def _bare(text: str) -> str:
+    """The number without “about” before it and a unit after it; 负 is a minus."""
+    number = ABOUT.sub("", text)
+    number = re.sub(r"^正(?=无穷)", "", re.sub(r"^负\s*", "-", number))
+    unit = UNIT.search(number)
+    return number if unit is None or NUMERALS.search(unit[0]) or "无穷" in unit[0] else number[: unit.start()]
 
 
 def _normalised(text: str) -> str | None:
     """In lower case, with ASCII digits and signs, without invisible characters; None if that would change its value."""
+    text = RAISED.sub(lambda found: "10^" + found[1].translate(RAISED_DIGITS), text)
     for before, c in zip(" " + text, text, strict=False):
         kind = unicodedata.decomposition(c).partition(" ")[0]
         if kind in FLATTENED or (kind == "<fraction>" and before.isdigit()):
@@ -90,26 +121,19 @@ def _normalised(text: str) -> str | None:
     return "".join(c for c in flat if unicodedata.category(c) != "Cf").strip()
 
 
-def _read(plain: str) -> Number | None:
-    if DECIMAL.fullmatch(plain):
-        return _decimal(plain)
-    if plain.endswith("%") and DECIMAL.fullmatch(plain[:-1]):
-        value, digits, exponent = _decimal(plain[:-1])
+def _read(text: str, products: bool) -> Number | None:
+    """The number in ASCII and √; None for a text that is not a number."""
+    if DECIMAL.fullmatch(text):
+        return _decimal(text)
+    if text.endswith("%") and DECIMAL.fullmatch(text[:-1]):
+        value, digits, exponent = _decimal(text[:-1])
         return Number(value / 100, digits, exponent - 2)
-    if found := QUOTIENT.fullmatch(plain):
-        under = _factor(found["under"] or "1")
-        sign = -1 if found["sign"] == "-" else 1
-        return Number(sign * _factor(found["over"]) / under, None) if under else None
-    return None
+    if short := scientific(text):
+        return Number(*short)
+    value = exact(text, products)
+    return None if value is None else Number(value, None)
 
 
-def _factor(plain: str) -> float:
-    """The value of a decimal or a root."""
-    if DECIMAL.fullmatch(plain):
-        return float(plain)
-    return math.sqrt(float(plain.removeprefix("√").removeprefix("sqrt").strip("()")))
-
-
-def _decimal(plain: str) -> Number:
-    mantissa, _, exponent = plain.lower().partition("e")
-    return Number(float(plain), len(mantissa.partition(".")[2]), int(exponent or 0))
+def _decimal(text: str) -> Number:
+    mantissa, _, exponent = text.lower().partition("e")
+    return Number(float(text), len(mantissa.partition(".")[2]), int(exponent or 0))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from presentation.slip_words import slip_verdict
 from presentation.translate import _, ngettext
 from quiz.marking.points import follow_through
 from quiz.marking.sitting import Sitting
@@ -38,7 +39,7 @@ def step_verdict(sitting: Sitting, marked: StepMarking) -> str:
         "follows": _("follows from step {n}").format(n=step_numbers(sitting, marked.carried)),
         "convention": _("another convention"),
         "misconception": _("a known slip"),
-        "slip": _("looks like a slip"),
+        "slip": slip_verdict(marked.slip),
         "wrong": _("wrong"),
         "blank": _("left blank"),
     }
@@ -65,9 +66,9 @@ def part_verdict(step: StepMarking) -> tuple[str, str]:
         return kind, {"right": _("right"), "partly": _("partly right"), "wrong": _("wrong")}[kind]
     said = {
         "follows": _("follow-through") if step.earned else _("follows, but from too simple numbers"),
-        "convention": _("another convention"),
+        "convention": _("another convention, counted once") if step.repeated else _("another convention"),
         "misconception": _("a known slip, counted once") if step.repeated else _("a known slip"),
-        "slip": _("looks like a slip"),
+        "slip": slip_verdict(step.slip),
         "blank": _("left blank"),
     }
     return step.status, said[step.status]

@@ -28,8 +28,9 @@ def digits(n: int) -> str:
 
 
 def digits_in_every_step(n: int) -> str:
-    """The precision of worked steps."""
-    return _("{n} digits after the point in every step").format(n=n)
+    """The precision of worked steps, and of what is computed on the way to them."""
+    said = _("{n} digits after the point in every step; keep {more} on the way")
+    return said.format(n=n, more=n + 1)
 
 
 def _backward(program: Program) -> list[str]:

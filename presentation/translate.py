@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import cache
+from functools import lru_cache
 from numbers import Number
 from pathlib import Path
 from typing import TypeVar
@@ -29,7 +29,7 @@ R = TypeVar("R")
 _spoken: ContextVar[str] = ContextVar("spoken", default="en")
 
 
-@cache
+@lru_cache(maxsize=8)
 def catalogue(language: str) -> gettext.NullTranslations:
     """The translations of a language; English translates to itself."""
     file = LOCALE / language / "LC_MESSAGES" / "stepwise.po"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -11,15 +11,17 @@ import numpy as np
 
 from content.schema import Topic
 from engine import MECHANISMS, InputError, Mechanism, Options, Program, Trace, checked, run
-from engine.axes import worded
+from engine.axes import Counts, worded
+from engine.given_steps import given_array, with_given
 from engine.inputs.sizes import Axis, solved
+from engine.program import Input
 from engine.readings.compare import LAYOUT, Aligned, compare
 from engine.readings.gradient import gradient
 from engine.readings.numbers import fixed, short
+from presentation.resizing import Cells, Texts, refitted, respelled, texts
 from presentation.sentence import tokens, vectors
 from quiz.answers.parse import matrix
 
-Texts = tuple[tuple[str, ...], ...]
 MOST_DIGITS = 6  # what differs less than half a unit of the sixth decimal is the same
 
 
@@ -29,7 +31,9 @@ class Workspace:
 
     `gradient_of` is the step from which the backward pass starts, with ∂L/∂ of it 1 everywhere; "" for none.
     `beside` is another convention, as (option, value), to lay beside this one. `shelf` keeps what was typed under
-    other conventions, by input and axes. `labels` are the words along axes other than that of `words`.
+    other conventions, by input and axes. `labels` are the words along axes other than that of `words`. `placeholders`
+    are the cells of each input that were filled in for the learner and not touched since. `given` holds the steps whose
+    numbers are typed instead of computed.
     """
 
     topic: Topic
@@ -42,6 +46,8 @@ class Workspace:
     sizes: Mapping[str, int] = field(default_factory=dict)
     shelf: Mapping[tuple[str, tuple[str, ...]], Texts] = field(default_factory=dict)
     labels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    placeholders: Mapping[str, Cells] = field(default_factory=dict)
+    given: Mapping[str, Texts] = field(default_factory=dict)
 
     @property
     def mechanism(self) -> Mechanism:
@@ -52,11 +58,19 @@ class Workspace:
     def trace(self) -> Trace:
         """Everything computed. Raises ParseError or InputError with one sentence when the numbers cannot be used."""
         program, arrays = checked(self.mechanism, self.options, self.numbers, self.sizes)
+        if self.given:
+            program, arrays = self._begun(program, arrays)
         if self.gradient_of not in program.steps:
             return run(program, arrays)
         backward = gradient(program, self.gradient_of)
         upstream = {id: np.ones(tuple(map(int, x.shape))) for id, x in backward.inputs.items() if id not in arrays}
         return run(backward, {**arrays, **upstream})
+
+    def _begun(self, program: Program, arrays: Mapping[str, Any]) -> tuple[Program, dict[str, Any]]:
+        """The program without what only leads to the steps that are given, and its inputs, those steps among them."""
+        begun = with_given(program, self.given)
+        typed = {id: given_array(begun.inputs[id], matrix(rows, id)) for id, rows in self.given.items()}
+        return begun, {id: typed[id] if id in typed else arrays[id] for id in begun.inputs}
 
     @cached_property
     def drawn(self) -> dict[tuple[int, str], dict[Hashable, Any]]:
@@ -71,7 +85,7 @@ class Workspace:
     @cached_property
     def aligned(self) -> dict[str, Aligned]:
         """Every step of this convention and of the one beside it; empty when there is none."""
-        if self.beside is None or getattr(self.options, self.beside[0]) == self.beside[1]:
+        if self.beside is None or self.given or getattr(self.options, self.beside[0]) == self.beside[1]:
             return {}
         option, value = self.beside
         other = self.with_options(**{option: value})
@@ -85,6 +99,17 @@ class Workspace:
     def pattern(self) -> Program:
         """The program under these options at the sizes it starts with: which inputs there are, and their axes."""
         return self.mechanism.build(self.options, self.sizes)
+
+    @cached_property
+    def whole(self) -> Program:
+        """The program at the sizes of what is typed, every step computed."""
+        return self.mechanism.build(self.options, self.all_sizes())
+
+    @property
+    def entered(self) -> dict[str, tuple[Input, Texts]]:
+        """Each input that something is computed from, the given steps among them, and what is typed there."""
+        program = with_given(self.whole, self.given) if self.given else self.pattern
+        return {id: (x, self.given.get(id) or self.typed[id]) for id, x in program.inputs.items()}
 
     @property
     def word_axes(self) -> frozenset[str]:
@@ -119,11 +144,56 @@ class Workspace:
 
     def with_typed(self, changes: Mapping[str, Any]) -> Workspace:
         """Some inputs typed anew; words that no longer fit are numbered."""
-        typed = {**self.typed, **{id: _texts(rows) for id, rows in changes.items()}}
-        return replace(self, typed=typed, words=self._words_for(typed))
+        given = {**self.given, **{id: texts(rows) for id, rows in changes.items() if id in self.given}}
+        typed = {**self.typed, **{id: texts(rows) for id, rows in changes.items() if id not in self.given}}
+        untouched = {
+            id: frozenset((i, j) for i, j in cells if _cell(typed[id], i, j) == _cell(self.typed[id], i, j))
+            for id, cells in self.placeholders.items()
+        }
+        return replace(self, typed=typed, words=self._words_for(typed), placeholders=untouched, given=given)
+
+    def with_given(self, steps: Iterable[str]) -> Workspace:
+        """These steps given instead of computed, with the numbers they have; all others computed."""
+        bare = self if not self.given else replace(self, given={})
+        numbers = {id: bare.trace[id] for id in steps if id not in self.given}
+        computed = {id: texts([[_entered(float(v)) for v in row] for row in rows]) for id, rows in numbers.items()}
+        return replace(self, given={id: self.given.get(id) or computed[id] for id in steps})
+
+    def _given_in(self, program: Program, turned: bool = False) -> dict[str, Texts]:
+        """The given steps that another program has too, at its sizes; `turned`: their rows become columns."""
+        rows = {id: _turned(given) if turned else given for id, given in self.given.items() if id in program.steps}
+        return {id: refitted(given, id, "data", program.steps[id].shape, False)[0] for id, given in rows.items()}
+
+    def with_sizes(self, **changes: int) -> Workspace:
+        """Other sizes, by name: numbers that still fit stay, and new cells hold placeholders.
+
+        Raises ShapeError, one sentence, for sizes that the mechanism cannot work with.
+        """
+        sizes = {**self.all_sizes(), **changes}
+        program = self.mechanism.build(self.options, sizes)
+        columns = self.options.tokens_are_columns
+        typed, new = {}, {}
+        for id, x in program.inputs.items():
+            typed[id], new[id] = refitted(self.typed.get(id, ()), id, x.role, x.shape, columns)
+            before = self.placeholders.get(id, frozenset())
+            new[id] |= {(i, j) for i, j in before if i < len(typed[id]) and j < len(typed[id][0])}
+        labels = {axis: _numbered(words, sizes.get(axis, len(words))) for axis, words in self.labels.items()}
+        given, words = self._given_in(program), self._words_for(typed)
+        made = replace(self, typed=typed, placeholders=new, labels=labels, words=words, given=given)
+        return next(space for space in made._remembering(program, sizes) if space.all_sizes() == sizes)
+
+    def _remembering(self, program: Program, sizes: Mapping[str, int]) -> Iterator[Workspace]:
+        """The workspace with more and more of the sizes that no side of an input shows by itself."""
+        shown = {axis for x in program.inputs.values() for axis in x.axes}
+        hidden = {name: n for name, n in sizes.items() if name not in shown}
+        counted = {
+            name: n for name, n in hidden.items() if self.mechanism.counts[name] in (Counts.HEADS, Counts.LAYERS)
+        }
+        for kept in ({}, counted, hidden, sizes):
+            yield replace(self, sizes=kept)
 
     def with_sentence(self, sentence: str) -> Workspace:
-        """Another sentence: known words keep their vectors, new ones get their own; what has a row a word follows.
+        """Another sentence: known words keep their vectors, new ones get their own.
 
         Raises ShapeError, one sentence, for a length that the mechanism cannot work with.
         """
@@ -133,20 +203,12 @@ class Workspace:
         columns = self.options.tokens_are_columns
         rows = _turned(self.typed[id]) if columns else self.typed[id]
         known = dict(zip(self.words, rows, strict=False))
-        fresh = _texts(vectors(words, len(rows[0]), known))
-        kept = {**self._resized(len(words)), id: _turned(fresh) if columns else fresh}
-        return replace(self, typed=kept, words=tuple(words))._completed()
-
-    def _resized(self, count: int) -> dict[str, Texts]:
-        """The inputs for so many words: masks grow by ones or shrink, all else with a row a word is filled in anew."""
-        kept: dict[str, Texts] = {}
-        for id, x in self.pattern.inputs.items():
-            if id not in self.typed or not self.word_axes.intersection(x.axes):
-                kept |= {id: self.typed[id]} if id in self.typed else {}
-            elif x.role == "mask":
-                rows, columns = (count if axis in self.word_axes else None for axis in x.axes)
-                kept[id] = _cut(self.typed[id], rows, columns)
-        return kept
+        said = texts(vectors(words, len(rows[0]), known))
+        new = {(i, j) for i, word in enumerate(words) if word not in known for j in range(len(rows[0]))}
+        there = self.with_sizes(**dict.fromkeys(self.word_axes, len(words)))
+        typed = {**there.typed, id: _turned(said) if columns else said}
+        cells = frozenset((j, i) for i, j in new) if columns else frozenset(new)
+        return replace(there, typed=typed, words=tuple(words), placeholders={**there.placeholders, id: cells})
 
     def with_options(self, **values: Any) -> Workspace:
         """Other conventions: numbers are turned where the layout turns them, and come back when the convention does.
@@ -165,26 +227,29 @@ class Workspace:
                 kept[id] = self.typed[id]
             elif before.inputs[id].axes == (x.axes[-1], x.axes[-2]):
                 kept[id] = _turned(self.typed[id])
-        return replace(self, options=options, typed=kept, shelf=shelf)._completed(self._sizes())
+            if id in kept:
+                kept[id] = respelled(kept[id], before.inputs[id].role, x.role)
+        turned = options.tokens_are_columns != self.options.tokens_are_columns
+        given = self._given_in(self.mechanism.build(options, self.all_sizes()), turned)
+        return replace(self, options=options, typed=kept, shelf=shelf, given=given)._completed(self.all_sizes())
 
     def _completed(self, usual: Mapping[str, int] | None = None) -> Workspace:
         """What these options need and is not typed: as it was when last used if it still fits, else filled in.
 
         `usual` are the sizes of what nothing shows.
         """
-        program = self.mechanism.build(self.options, self._sizes(usual))
-        rng = np.random.default_rng(len(self.typed))
-        typed = {}
+        program = self.mechanism.build(self.options, self.all_sizes(usual))
+        typed, new = {}, dict(self.placeholders)
         for id, x in program.inputs.items():
-            shape = tuple(map(int, x.shape))
-            columns = self.options.tokens_are_columns
-            numbers = _started(x.role, shape[::-1], rng).T if columns else _started(x.role, shape, rng)
+            shape = (int(x.shape[0]), int(x.shape[1]))
             earlier = self.shelf.get((id, x.axes), ())
             fitting = earlier if _shape(earlier) == shape else ()
-            typed[id] = self.typed.get(id) or fitting or _texts([[short(v) for v in row] for row in numbers])
-        return replace(self, typed=typed)
+            typed[id] = self.typed.get(id) or fitting
+            if not typed[id]:
+                typed[id], new[id] = refitted((), id, x.role, shape, self.options.tokens_are_columns)
+        return replace(self, typed=typed, placeholders=new)
 
-    def _sizes(self, usual: Mapping[str, int] | None = None) -> dict[str, int]:
+    def all_sizes(self, usual: Mapping[str, int] | None = None) -> dict[str, int]:
         """The sizes that what is typed already has; those of the mechanism where it does not fit together."""
         default = {**self.mechanism.sizes, **(usual or {}), **self.sizes}
         entered = [(id, x) for id, x in self.pattern.inputs.items() if id in self.typed]
@@ -204,15 +269,14 @@ class Workspace:
         id = self.word_input
         if id is None:
             return self.words
-        count = len(typed[id][0]) if self.options.tokens_are_columns else len(typed[id])
-        return (*self.words, *(str(k) for k in range(len(self.words) + 1, count + 1)))[:count]
+        return _numbered(self.words, len(typed[id][0]) if self.options.tokens_are_columns else len(typed[id]))
 
 
 def workspace(topic: Topic, preset_id: str, preset_inputs: Mapping[str, Any], language: str = "en") -> Workspace:
     """The workspace of a preset, its numbers as they are printed there, its words in a language."""
     preset = topic.preset(preset_id)
     options = MECHANISMS[topic.mechanism].choose(**preset.options)
-    typed = {id: _texts([[_entered(float(v)) for v in row] for row in rows]) for id, rows in preset_inputs.items()}
+    typed = {id: texts([[_entered(float(v)) for v in row] for row in rows]) for id, rows in preset_inputs.items()}
     fresh = Workspace(topic, options, typed, preset.tokens.of(language), preset_id, sizes=dict(preset.sizes))
     return fresh._completed().in_language(language)
 
@@ -226,24 +290,13 @@ def _shape(rows: Texts) -> tuple[int, int]:
     return len(rows), len(rows[0]) if rows else 0
 
 
-def _cut(rows: Texts, count: int | None, columns: int | None) -> Texts:
-    """So many rows and columns, what is new filled with 1; None leaves a side as it is."""
-    wide = [(*row, *["1"] * columns)[:columns] if columns else row for row in rows]
-    filled = [*wide, *[("1",) * len(wide[0])] * count][:count] if count else wide
-    return tuple(map(tuple, filled))
+def _numbered(words: tuple[str, ...], count: int) -> tuple[str, ...]:
+    """So many words; those that are missing are numbers."""
+    return (*words, *(str(k) for k in range(len(words) + 1, count + 1)))[:count]
 
 
-def _started(role: str, shape: tuple[int, ...], rng: np.random.Generator) -> Any:
-    """Numbers to begin with: ones for a mask, one 1 a row for choices, tenths from −1 to 1 for the rest."""
-    if role == "mask":
-        return np.ones(shape)
-    if role == "one_hot":
-        return np.eye(shape[-1])[rng.integers(0, shape[-1], shape[0])]
-    return rng.integers(-10, 11, shape) / 10
-
-
-def _texts(rows: Any) -> Texts:
-    return tuple(tuple(str(cell) for cell in row) for row in rows)
+def _cell(rows: Texts, i: int, j: int) -> str | None:
+    return rows[i][j] if i < len(rows) and j < len(rows[i]) else None
 
 
 def _turned(rows: Texts) -> Texts:

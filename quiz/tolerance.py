@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -13,6 +13,10 @@ from engine.expression.node import Node, names
 
 # so that comparisons do not depend on a machine's floating-point rounding
 GUARD = 1e-9
+
+EASY = (0.0, 1.0, -1.0, 0.5, np.inf, -np.inf)  # what is written in every cell by one who does not compute
+# units of the asked precision that rounding may change a wrong version by; by more, it would explain any numbers
+WIDE = 3
 
 # the rounding error of each rounded array, by name: half a unit of its last digit, one for all cells or one for each
 Halves = Mapping[str, "float | Array"]
@@ -28,11 +32,21 @@ def spread(expr: Node, arrays: Mapping[str, Any], halves: Halves) -> Array:
     return _effect(centre, _moved(expr, arrays, halves))
 
 
-def reachable(answer: Array, expr: Node, arrays: Mapping[str, Any], halves: Halves, half: float) -> Array:
+def reachable(
+    answer: Array,
+    expr: Node,
+    arrays: Mapping[str, Any],
+    halves: Halves,
+    half: float,
+    most: Callable[[], Array] | None = None,
+) -> Array:
     """Whether each cell of an answer can result from `expr` on rounded parents; a boolean array of the answer's shape.
 
     `arrays` are the parents as written, `halves` their rounding errors, `half` that of the answer. Where the written
     numbers give no finite result, such as a division by 0.00, the numbers before rounding may have given one.
+
+    `most` gives the most that rounded parents may be held to change a cell; a formula that divides by nearly nothing
+    would otherwise give any answer.
     """
     centre = evaluate(expr, arrays)
     if centre.shape != answer.shape:
@@ -41,7 +55,10 @@ def reachable(answer: Array, expr: Node, arrays: Mapping[str, Any], halves: Halv
     if near.all():  # the rounding of the parents can only add to these
         return near
     moved = _moved(expr, arrays, halves)
-    return within(answer, centre, half + _effect(centre, moved)) | _beyond(answer, centre, moved, half)
+    effect = _effect(centre, moved)
+    if most:
+        return within(answer, centre, half + np.minimum(effect, most()))
+    return within(answer, centre, half + effect) | _beyond(answer, centre, moved, half)
 
 
 def _moved(expr: Node, arrays: Mapping[str, Any], halves: Halves) -> Array:
@@ -107,3 +124,9 @@ def within(answer: Array, centre: Array, tolerance: Array | float) -> Array:
     with np.errstate(invalid="ignore"):
         close = np.abs(answer - centre) <= tolerance + GUARD
     return np.asarray(np.where(np.isfinite(centre), close, answer == centre))
+
+
+def one_number(array: Array) -> bool:
+    """Whether all numbers of an array are one and the same of the easy ones; blank cells do not count."""
+    found = array[~np.isnan(array)]
+    return bool(found.size) and bool((found == found[0]).all()) and float(found[0]) in EASY

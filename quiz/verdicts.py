@@ -18,9 +18,11 @@ class StepMarking:
 
     `cells` has the answer's rows and columns; `points` of `possible` marks are awarded. `misconceptions` are ids,
     several if the answer fits several. `convention` is the (option, value) under which the answer is right. `slip`
-    names a careless slip. `carried` are the earlier steps whose wrong numbers were carried forward; `earned` is False
-    if those numbers are too simple to show the method. `repeated` is True if the same misconception has lost its marks
-    in an earlier step.
+    names a careless slip: also rounding, and a misread given. `carried` are the earlier steps whose wrong numbers were
+    carried forward; `earned` is False if those numbers, or for a misconception the answer itself, are too simple to
+    show a method. `repeated` is True if the same mistake has lost its marks in an earlier step. `worked` is False if
+    the answer was filled in without computing. `misread` is a number of a given matrix that was read as another one:
+    the matrix, its row and column from 1 (leading axes first), and what was read.
     """
 
     step: str
@@ -34,6 +36,8 @@ class StepMarking:
     carried: tuple[str, ...] = ()
     earned: bool = True
     repeated: bool = False
+    worked: bool = True
+    misread: tuple[str, str, str] | None = None
 
     def count(self, status: CellStatus) -> int:
         """The number of cells with this status."""

@@ -26,6 +26,7 @@ PREFIX = {
     "sin": "sin",
     "cos": "cos",
     "relu": "ReLU",
+    "clip": "min(1, max(0, ·))",
 }
 BEFORE = {**PREFIX, "neg": "−"}
 INFIX = {"add": "+", "sub": "−", "mul": "⊙", "div": "÷", "matmul": "·", "power": "^", "greater": ">"}

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from engine.readings.formulas.pieces import name
 from presentation.content_words import titles
-from presentation.figure import Block, Figure
+from presentation.figure import Block, Figure, Mark
+from presentation.resizing import Cells, Texts
+from presentation.translate import _
 from presentation.workspace import Workspace
 
 
 def inputs_figure(space: Workspace) -> Figure:
-    """Every input with its symbol and words, two in a row, as it was typed."""
-    program = space.pattern
-    title = titles(space.topic, program)
+    """Every input and every given step with its symbol and words, two in a row, as it was typed."""
+    title = titles(space.topic, space.whole)
     blocks = []
-    for k, (id, x) in enumerate(program.inputs.items()):
-        text = space.typed[id]
+    for k, (id, (x, text)) in enumerate(space.entered.items()):
         labels = space.axis_labels.get(x.axes[-2], ())
         labels = labels if len(text) == len(labels) else ()
         blocks.append(
@@ -31,6 +31,20 @@ def inputs_figure(space: Workspace) -> Figure:
                 row_labels=labels,
                 entry=True,
                 digits=4,
+                marks=_marks(text, space.placeholders.get(id, frozenset())),
             )
         )
-    return Figure(tuple(blocks), version=f"{space.preset}{space.options}{space.words}", whole=True)
+    return Figure(
+        tuple(blocks),
+        labels={"placeholder": _("filled in")},
+        version=f"{space.preset}{space.options}{space.words}{sorted(space.given)}",
+        whole=True,
+    )
+
+
+def _marks(text: Texts, placeholders: Cells) -> tuple[tuple[Mark, ...], ...]:
+    if not placeholders:
+        return ()
+    return tuple(
+        tuple("placeholder" if (i, j) in placeholders else "" for j in range(len(row))) for i, row in enumerate(text)
+    )

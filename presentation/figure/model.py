@@ -27,6 +27,7 @@ Mark = Literal[
     "blank",
     "given",
     "differs",
+    "placeholder",
 ]
 Name = Pieces
 Texts = tuple[tuple[str, ...], ...]

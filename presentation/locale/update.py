@@ -15,6 +15,8 @@ ERRORS = (
     "ShapeError",
     "InputError",
     "OptionError",
+    "UnknownMechanism",
+    "Domain",
     "NotFound",
     "ParseError",
     "StoreError",

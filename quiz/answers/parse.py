@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from loading.numbers import LONGEST, Number, Problem
+from loading.numbers import EITHER, LONGEST, Number, Problem, plain
 from loading.numbers import number as written
 from quiz.errors import ParseError
 
 LARGEST = 1e30
+
+# a comma that cannot stand between thousands
+COMMA_ONLY = re.compile(r"[+-]?(?:0?,[0-9]+|[0-9]+,(?:[0-9]{1,2}|[0-9]{4,}))")
+POINT = re.compile(r"[0-9]?\.[0-9]")
 
 
 @dataclass(frozen=True)
@@ -39,12 +44,13 @@ class Unreadable:
     problem: Problem = "no number"
 
 
-def number(text: str) -> ParsedNumber | Blank | Unreadable:
-    """Parse one cell: decimals, fractions, percentages, √2, ∞, in full-width digits too and with any minus sign.
+def number(text: str, decimal_comma: bool = False, products: bool = False) -> ParsedNumber | Blank | Unreadable:
+    """Parse one cell: decimals, fractions, percentages, roots, powers of e, ∞, in full-width digits too.
 
-    Never raises; a text that is not a number becomes Unreadable.
+    With `decimal_comma`, 1,234 is 1.234 and not a question; with `products`, so is 512*768 a number. Never raises; a
+    text that is not a number becomes Unreadable.
     """
-    found = written(text)
+    found = written(text, decimal_comma, products)
     if found is None:
         return Blank()
     if not isinstance(found, Number):
@@ -64,6 +70,20 @@ def _error(problem: Problem, shown: str) -> ParseError:
             return ParseError("“{text}” is too large to compute with.", text=shown)
         case _:
             return ParseError("“{text}” is not a number: write it like −0.25, 1/3, 25% or -inf.", text=shown)
+
+
+def commas_are_decimal(texts: Iterable[str], decimals: int) -> bool:
+    """Whether the commas of a sheet are decimal commas, so that 1,234 can be read.
+
+    They are if some comma can be nothing else and nobody writes a point; or if every comma has as many digits behind it
+    as the sheet asks for, in two cells at least.
+    """
+    typed = [p for text in texts if (p := plain(text.strip()[: LONGEST + 1])) and len(p) <= LONGEST]
+    if any(POINT.search(p) for p in typed):
+        return False
+    if any(COMMA_ONLY.fullmatch(p) for p in typed):
+        return True
+    return decimals == 3 and sum(EITHER.fullmatch(p) is not None for p in typed) > 1
 
 
 def matrix(rows: Sequence[Sequence[str]], name: str) -> list[list[float]]:

@@ -2,29 +2,75 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import fields, replace
 from functools import lru_cache
+from typing import Any
+
+import numpy as np
 
 from engine import MECHANISMS, OptionError, Options, Program, choices
+from engine.arrays import Array
+from engine.execution.run import evaluate
 from engine.expression.node import Node, names
 from engine.options import matters
 from quiz.exercises.sheet import computation, spelled_out
 from quiz.marking.marker import Comparison, Marker
+from quiz.verdicts import StepMarking
+
+LARGE = 99  # from here on a negative number is taken for a mask
+MASKING = 1e6  # a convention's number that is larger is one
+Convention = tuple[str, str]  # an option and its value
 
 
-def other_convention(marker: Marker, best: Comparison) -> tuple[str, str] | None:
-    """The (option, value) under which every written cell is right; None if there is none.
+def other_convention(
+    marker: Marker, best: Comparison, refused: Collection[Convention]
+) -> tuple[Convention, tuple[str, ...]] | None:
+    """The convention under which every written cell is right, and the parents taken as written; None without one.
 
-    Both the exact numbers and the learner's own earlier numbers are tried.
+    Both the exact numbers and the learner's own earlier numbers are tried. Conventions in `refused` are not meant.
     """
+    formulas = [(found, expr) for found, expr in _formulas(marker) if found not in refused]
     for carried in marker.combinations():
         arrays = marker.arrays(carried)
-        for option, value, program in neighbours(marker):
-            expr = spelled_out(program, marker.step, _hidden(program, marker))
-            if _readable(expr, program, marker) and marker.fit(expr, arrays)[best.read].all():
-                return option, value
+        for found, expr in formulas:
+            if (marker.fit_wrong(expr, arrays) | _masked(marker, expr, arrays))[best.read].all():
+                return found, carried
     return None
+
+
+def _masked(marker: Marker, expr: Node, arrays: Mapping[str, Any]) -> Array:
+    """Cells that the sheet masks with −∞, the other convention with a finite number, the learner with any large one.
+
+    −999 or −10¹⁰ in place of −10⁹ is the same method: e to such a power is 0 to any digits.
+    """
+    truth = marker.sheet.truth[marker.step]
+    if not np.isneginf(truth).any():
+        return np.zeros(truth.shape, dtype=bool)
+    finite = np.isfinite(marker.answer.values) & (marker.answer.values <= -LARGE)
+    return np.asarray(np.isneginf(truth) & finite & (evaluate(expr, arrays) <= -MASKING))
+
+
+def contradicted(marker: Marker, marked: StepMarking, claimed: Collection[Convention]) -> set[Convention]:
+    """Which of these conventions the open step speaks against: it was answered as the sheet says, which differs there.
+
+    A convention is kept through a whole sheet; one gate in another order than its neighbours is a mistake.
+    """
+    if marked.status not in ("right", "follows"):
+        return set()
+    arrays = marker.arrays(tuple(p for p in marked.carried if p in marker.written))
+    here = [(found, expr) for found, expr in _formulas(marker) if found in claimed]
+    return {found for found, expr in here if not marker.fit(expr, arrays)[marker.answer.read].all()}
+
+
+def _formulas(marker: Marker) -> list[tuple[Convention, Node]]:
+    """The open step's formula under each neighbouring convention that reads what the sheet has."""
+    found = []
+    for option, value, program in neighbours(marker):
+        expr = spelled_out(program, marker.step, _hidden(program, marker))
+        if _readable(expr, program, marker):
+            found.append(((option, value), expr))
+    return found
 
 
 def neighbours(marker: Marker) -> Iterator[tuple[str, str, Program]]:

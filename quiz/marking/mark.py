@@ -1,20 +1,25 @@
 """Marks worked steps by rules in order: right, error carried forward, other convention, misconception, slip, wrong.
 
-Each rule is one function; the first that applies decides. docs/design.md gives the reasons.
+Each rule is one function; the first that applies decides. What only a whole sheet shows is found after a first reading,
+and the sheet is then read again: a given number that was misread, and a convention that was not kept to.
+docs/design.md gives the reasons.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass, field, replace
 
-from quiz.answers.grid import Typed, answer
+from quiz.answers.grid import Answer, Typed, answers
 from quiz.exercises.sheet import Sheet
-from quiz.marking.conventions import other_convention
-from quiz.marking.marker import Comparison, Marker
-from quiz.marking.misconceptions import earned, named_misconceptions
+from quiz.marking.conventions import Convention, contradicted, other_convention
+from quiz.marking.marker import Comparison, Marker, Misread
+from quiz.marking.misconceptions import Named, earned, named_misconceptions
+from quiz.marking.misread import misread_given
 from quiz.marking.points import awarded
+from quiz.marking.rounding import rounded
 from quiz.marking.slips import likely_slip
+from quiz.marking.work import not_worked
 from quiz.verdicts import Marking, StepMarking
 
 
@@ -23,75 +28,141 @@ def mark(sheet: Sheet, typed: Mapping[str, Typed]) -> Marking:
 
     typed[step] is a grid of texts, one row per row of the step's last axis. Never raises, whatever was typed.
     """
-    marker = Marker(sheet)
-    marked: list[StepMarking] = []
-    seen: set[tuple[str, str]] = set()
-    for step in sheet.asked:
-        marker.open(step, answer(typed.get(step, ()), sheet.program.steps[step].shape))
-        marking = _marked(marker, seen)
-        seen |= {(_name(marker), id) for id in marking.misconceptions}
-        marker.close(marking)
-        marked.append(marking)
+    read = answers(typed, {step: sheet.program.steps[step].shape for step in sheet.asked}, sheet.decimals)
+    marked = _reading(sheet, read)
+    if any(step.status not in ("right", "blank") for step in marked):
+        if not_worked(sheet, read):
+            return Marking(tuple(replace(step, worked=False, points=0.0) for step in marked))
+        marked = _again(sheet, read, marked)
     return Marking(tuple(marked))
 
 
-MarkingRule = Callable[[Marker, Comparison], StepMarking | None]
+@dataclass
+class Known:
+    """What is known of a sheet while it is read: conventions not kept to, and the mistakes that were charged."""
+
+    refused: frozenset[Convention] = frozenset()
+    charged: set[Hashable] = field(default_factory=set)
+
+    def again(self, signs: frozenset[Hashable]) -> bool:
+        """Whether a mistake with one of these signs was charged before; from now on it was."""
+        before = not self.charged.isdisjoint(signs)
+        self.charged |= signs
+        return before
 
 
-def _marked(marker: Marker, seen: set[tuple[str, str]]) -> StepMarking:
+def _reading(
+    sheet: Sheet,
+    read: Mapping[str, Answer],
+    misread: Misread | None = None,
+    refused: frozenset[Convention] = frozenset(),
+) -> list[StepMarking]:
+    marker, known, marked = Marker(sheet), Known(refused), []
+    if misread:
+        marker.assume(misread)
+    for step in sheet.asked:
+        marker.open(step, read[step])
+        marking = _marked(marker, known)
+        marker.close(marking)
+        marked.append(marking)
+    return marked
+
+
+def _again(sheet: Sheet, read: Mapping[str, Answer], marked: list[StepMarking]) -> list[StepMarking]:
+    """The second reading, where the whole sheet shows more than its steps one by one."""
+    misread = misread_given(sheet, read, marked)
+    refused = _not_kept(sheet, read, marked)
+    return _reading(sheet, read, misread, refused) if misread or refused else marked
+
+
+def _not_kept(sheet: Sheet, read: Mapping[str, Answer], marked: list[StepMarking]) -> frozenset[Convention]:
+    """The conventions found in some step that another step speaks against."""
+    claimed = {step.convention for step in marked if step.convention}
+    found: set[Convention] = set()
+    marker = Marker(sheet)
+    for marking in marked if claimed else ():
+        marker.open(marking.step, read[marking.step])
+        found |= contradicted(marker, marking, claimed)
+        marker.close(marking)
+    return frozenset(found)
+
+
+MarkingRule = Callable[[Marker, Comparison, Known], StepMarking | None]
+
+
+def _marked(marker: Marker, known: Known) -> StepMarking:
     if marker.answer.empty:
         return marker.marking("blank")
     best = marker.best()
-    found = next(m for m in (rule(marker, best) for rule in RULES) if m is not None)
-    name = _name(marker)
-    repeated = any((name, id) in seen for id in found.misconceptions) or found.repeated
-    return awarded(replace(found, repeated=repeated))
+    return awarded(next(m for m in (rule(marker, best, known) for rule in RULES) if m is not None))
 
 
-def _name(marker: Marker) -> str:
-    """The name of the open step without its time step or layer: the same misconception at every t counts once."""
-    return marker.sheet.program.steps[marker.step].name
-
-
-def right(marker: Marker, best: Comparison) -> StepMarking | None:
+def right(marker: Marker, best: Comparison, known: Known) -> StepMarking | None:
     """Rule 1: every cell is right."""
     return marker.marking("right", best) if best.all_right else None
 
 
-def follows(marker: Marker, best: Comparison) -> StepMarking | None:
+def follows(marker: Marker, best: Comparison, known: Known) -> StepMarking | None:
     """Rule 2, error carried forward: every cell is right or follows from the learner's own earlier numbers.
 
     Cells of both sorts can together be one misconception instead, such as a mask applied too late. It is named then,
-    and costs nothing more if the earlier mistakes were already recognised.
+    and costs nothing more if the earlier mistakes were already recognised. The first step that follows from a misread
+    number is charged for it.
     """
     if not best.all_fit:
         return None
     if found := named_misconceptions(marker, best):
-        return marker.marking("misconception", best, misconceptions=found, repeated=marker.carried_recognised(best))
-    return marker.marking("follows", best, carried=best.carried, earned=earned(marker, best))
+        again = known.again(found.signs) or all(p in marker.trusted for p in best.carried)
+        return _named(marker, best, found, again)
+    misread = marker.misread
+    if misread and misread.given in best.carried and not marker.misread_in:
+        marker.misread_in = marker.step
+        place = ",".join(str(k + 1) for k in misread.index)
+        told = (misread.given, place, f"{misread.array[misread.index]:g}")
+        return marker.marking("slip", best, slip="misread", misread=told)
+    return marker.marking("follows", best, carried=marker.named(best.carried), earned=earned(marker, best))
 
 
-def convention(marker: Marker, best: Comparison) -> StepMarking | None:
-    """Rule 3: every cell is right under another convention."""
-    found = other_convention(marker, best)
-    return marker.marking("convention", best, convention=found) if found else None
+def convention(marker: Marker, best: Comparison, known: Known) -> StepMarking | None:
+    """Rule 3: every cell is right under another convention, to which the sheet keeps."""
+    found = other_convention(marker, best, known.refused)
+    if found is None:
+        return None
+    chosen, carried = found
+    again = known.again(frozenset({("convention", chosen)}))
+    honest = not marker.suspect(carried)
+    return marker.marking("convention", best, convention=chosen, repeated=again, earned=honest)
 
 
-def misconception(marker: Marker, best: Comparison) -> StepMarking | None:
+def misconception(marker: Marker, best: Comparison, known: Known) -> StepMarking | None:
     """Rule 4: every cell equals what a known misconception gives."""
     found = named_misconceptions(marker, best)
-    return marker.marking("misconception", best, misconceptions=found) if found else None
+    return _named(marker, best, found, known.again(found.signs)) if found else None
 
 
-def slip(marker: Marker, best: Comparison) -> StepMarking | None:
-    """Rule 5: exactly one kind of careless slip explains all wrong cells."""
+def _named(marker: Marker, best: Comparison, found: Named, again: bool) -> StepMarking:
+    return marker.marking(
+        "misconception", best, misconceptions=found.ids, repeated=again and found.earned, earned=found.earned
+    )
+
+
+def rounding(marker: Marker, best: Comparison, known: Known) -> StepMarking | None:
+    """Rule 5: the method is right, and too few digits were kept."""
+    if not rounded(marker, best):
+        return None
+    again = known.again(frozenset({"rounding"}))
+    return marker.marking("slip", best, slip="rounding", repeated=again, earned=not marker.suspect(best.carried))
+
+
+def slip(marker: Marker, best: Comparison, known: Known) -> StepMarking | None:
+    """Rule 6: exactly one kind of careless slip explains all wrong cells."""
     found = likely_slip(marker, best)
     return marker.marking("slip", best, slip=found) if found else None
 
 
-def wrong(marker: Marker, best: Comparison) -> StepMarking | None:
-    """Rule 6: the answer is wrong in a way that no other rule explains."""
+def wrong(marker: Marker, best: Comparison, known: Known) -> StepMarking | None:
+    """Rule 7: the answer is wrong in a way that no other rule explains."""
     return marker.marking("wrong", best)
 
 
-RULES: tuple[MarkingRule, ...] = (right, follows, convention, misconception, slip, wrong)
+RULES: tuple[MarkingRule, ...] = (right, follows, convention, misconception, rounding, slip, wrong)

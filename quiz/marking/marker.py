@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import product
 from typing import Any
@@ -12,11 +12,14 @@ import numpy as np
 from engine.arrays import Array
 from engine.execution.run import evaluate
 from engine.expression.node import Node, names
+from quiz import scratch
 from quiz.answers.grid import Answer, filled
 from quiz.exercises.sheet import Sheet
-from quiz.tolerance import GUARD, Halves, reachable, within
+from quiz.marking.work import filled_in
+from quiz.tolerance import GUARD, WIDE, Halves, reachable, spread, within
 from quiz.verdicts import CellStatus, StepMarking, StepStatus
 
+EXPLAINED: tuple[StepStatus, ...] = ("right", "misconception", "convention", "slip")
 MOST_CARRIED = 5  # limits the choices of written and exact parents to 2⁵
 
 
@@ -55,21 +58,49 @@ class Comparison:
         return bool(self.follows[self.read].all())
 
 
+@dataclass(frozen=True)
+class Misread:
+    """One number of a given matrix read as another one; `array` is the matrix as it was read."""
+
+    given: str
+    index: tuple[int, ...]
+    array: Array
+
+
+def simple(array: Array) -> bool:
+    """Whether the numbers look made up: at most two different values; in one or two cells, only 0 and ±1."""
+    found = np.unique(array[np.isfinite(array)])
+    return len(found) <= 2 if array.size > 2 else bool(np.isin(found, (-1, 0, 1)).all())
+
+
 class Marker:
     """The marker of one sheet: opens and closes its steps in order and keeps the learner's numbers for later steps."""
 
     def __init__(self, sheet: Sheet) -> None:
         self.sheet = sheet
-        # each marked step as written, with true values in blank cells; and the same with wrong cells corrected
+        # each marked step as written, with true values in blank cells; the same with wrong cells corrected; and with
+        # all digits in the right cells
         self.written: dict[str, Array] = {}
         self.corrected: dict[str, Array] = {}
+        self.in_full: dict[str, Array] = {}
         self.wrong: set[str] = set()
-        self.recognised: set[str] = set()
+        # wrong steps that need not be suspected: their mistake was recognised on numbers that show it, or they follow
+        self.trusted: set[str] = set()
+        self.misread: Misread | None = None
+        self.misread_in = ""  # the first step that shows the misread number
+
+    def assume(self, misread: Misread) -> None:
+        """Take it that the learner read one given number as another one, throughout the sheet."""
+        self.misread = misread
+        self.wrong.add(misread.given)
+        self.trusted.add(misread.given)
 
     def open(self, step: str, answer: Answer) -> None:
         """Start marking a step with this answer."""
         self.step, self.answer = step, answer
         self.expr: Node = self.sheet.formula(step)
+        self._own_spread: Array | None = None
+        self._scratch: dict[tuple[str, ...], Array] = {}
 
     def close(self, marking: StepMarking) -> None:
         """Finish a step: keep its numbers, and whether its mistake was recognised, for the steps that follow."""
@@ -77,11 +108,12 @@ class Marker:
         self.written[self.step] = filled(self.answer, truth)
         fine = np.array([status == "right" for row in marking.cells for status in row]).reshape(truth.shape)
         self.corrected[self.step] = np.where(fine, self.written[self.step], truth)
+        self.in_full[self.step] = np.where(fine, truth, self.written[self.step])
         if not fine[self.answer.read].all():
             self.wrong.add(self.step)
-        followed = marking.status == "follows" and all(p in self.recognised for p in marking.carried)
-        if followed or marking.status in ("misconception", "convention"):
-            self.recognised.add(self.step)
+        followed = marking.status == "follows" and all(p in self.trusted for p in marking.carried)
+        if marking.earned and (followed or marking.status in EXPLAINED):
+            self.trusted.add(self.step)
 
     # ---- comparing ----
 
@@ -91,7 +123,13 @@ class Marker:
         Steps in `carried` are as the learner wrote them; all others are exact, with right cells as the learner rounded
         them.
         """
-        return {**self.sheet.truth.arrays, **self.corrected, **{p: self.written[p] for p in carried}}
+        return {**self.sheet.truth.arrays, **self.corrected, **{p: self.latest(p) for p in carried}}
+
+    def latest(self, name: str) -> Array:
+        """An earlier step as the learner wrote it, a given one as the learner read it."""
+        if self.misread and name == self.misread.given:
+            return self.misread.array
+        return np.asarray(self.written[name] if name in self.written else self.sheet.truth[name])
 
     @property
     def halves(self) -> Halves:
@@ -101,6 +139,31 @@ class Marker:
     def fit(self, expr: Node, arrays: dict[str, Any]) -> Array:
         """Which cells of the open answer equal this expression within rounding, as a boolean array."""
         return reachable(self.answer.values, expr, arrays, self.halves, self.sheet.half)
+
+    def fit_wrong(self, expr: Node, arrays: dict[str, Any]) -> Array:
+        """Which cells of the open answer equal this wrong version within rounding, as a boolean array.
+
+        Rounding is held to change it by a few units at most, or by twice as much as the right formula: what divides by
+        nearly nothing explains any numbers.
+        """
+        return reachable(self.answer.values, expr, arrays, self.halves, self.sheet.half, self._most)
+
+    def _most(self) -> Array:
+        if self._own_spread is None:
+            self._own_spread = spread(self.expr, self.arrays(()), self.halves)
+        return np.asarray(np.maximum(2 * WIDE * self.sheet.half, 2 * self._own_spread))
+
+    def _follows(self, carried: tuple[str, ...]) -> Array:
+        """Which cells of the open answer follow from these parents, whatever was rounded on scratch paper."""
+        arrays = self.arrays(carried)
+        found = self.fit(self.expr, arrays)
+        off = self.answer.read & ~found
+        if not off.any() or not self.sheet.on_the_way(self.step):
+            return found
+        if carried not in self._scratch:
+            self._scratch[carried] = scratch.unasked(self.sheet, self.step, arrays)
+        reach = self._scratch[carried] + self.sheet.half + spread(self.expr, arrays, self.halves)
+        return np.asarray(found | within(self.answer.values, evaluate(self.expr, arrays), reach))
 
     def combinations(self, expr: Node | None = None) -> Iterator[tuple[str, ...]]:
         """The choices of wrong parents to take as written: none, then all, then the others from larger to smaller.
@@ -116,10 +179,10 @@ class Marker:
     def comparisons(self) -> Iterator[Comparison]:
         """The open answer compared with every choice of parents."""
         exact = within(self.answer.values, self.sheet.truth[self.step], self.sheet.half)
-        right = exact if exact[self.answer.read].all() else exact | self.fit(self.expr, self.arrays(()))
+        right = exact if exact[self.answer.read].all() else exact | self._follows(())
         for carried in self.combinations():
             arrays = self.arrays(carried)
-            follows = self.fit(self.expr, arrays) if carried else right
+            follows = self._follows(carried) if carried else right
             yield Comparison(arrays, carried, right, follows, self.answer.read)
 
     def best(self) -> Comparison:
@@ -134,24 +197,32 @@ class Marker:
             return exact
         return max((exact, *found), key=lambda c: (int(c.fits[c.read].sum()), c.all_follow))
 
-    def carried_recognised(self, best: Comparison) -> bool:
-        """Whether the mistakes in all steps carried forward were recognised."""
-        return all(p in self.recognised for p in best.carried)
+    def suspect(self, carried: Iterable[str]) -> tuple[str, ...]:
+        """The carried steps whose numbers are so simple that they may have been written to make the rest easy."""
+        return tuple(p for p in carried if p not in self.trusted and simple(self.latest(p)))
+
+    def named(self, carried: tuple[str, ...]) -> tuple[str, ...]:
+        """The steps in which carried errors stand; a misread number stands in the first step that shows it."""
+        misread = self.misread.given if self.misread else ""
+        return tuple(dict.fromkeys(self.misread_in if p == misread else p for p in carried))
 
     # ---- the verdict ----
 
     def marking(self, status: StepStatus, best: Comparison | None = None, **found: Any) -> StepMarking:
         """The marking of the open step, before marks are awarded; `found` are further fields of StepMarking."""
-        cells = self._cells(status, best) if best else [s or "blank" for s in self.answer.status]
+        cells = self._cells(status, best, found.get("slip")) if best else [s or "blank" for s in self.answer.status]
         columns = int(self.answer.values.shape[-1])
         rows = tuple(tuple(cells[k : k + columns]) for k in range(0, len(cells), columns))
-        return StepMarking(self.step, status, rows, 0.0, self.sheet.marks, **found)
+        worked = status in ("right", "follows") or not filled_in(self.answer, self.sheet.truth[self.step])
+        return StepMarking(self.step, status, rows, 0.0, self.sheet.marks, worked=worked, **found)
 
-    def _cells(self, status: StepStatus, best: Comparison) -> list[CellStatus]:
+    def _cells(self, status: StepStatus, best: Comparison, slip: str | None) -> list[CellStatus]:
         """The status of every cell, flat in row order; wrong cells take the step's status if that explains them."""
         explained: CellStatus = status if status in ("convention", "misconception", "slip") else "wrong"
-        off = np.where(self._coarse(best), "few_digits", explained) if explained == "wrong" else explained
-        found = np.where(best.right, "right", np.where(best.fits, "follows", off))
+        unmarked = explained == "wrong" or slip == "rounding"
+        off = np.where(self._coarse(best), "few_digits", explained) if unmarked else explained
+        followed = "slip" if slip == "misread" else "follows"
+        found = np.where(best.right, "right", np.where(best.fits, followed, off))
         return [unread or cell for unread, cell in zip(self.answer.status, found.ravel().tolist(), strict=True)]
 
     def _coarse(self, best: Comparison) -> Array:

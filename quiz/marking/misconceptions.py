@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable
+from dataclasses import dataclass
 from typing import Any
-
-import numpy as np
 
 from engine.arrays import Array, differ
 from engine.execution.run import evaluate
 from engine.readings.misconceptions import Wrong
 from quiz.exercises.sheet import wrong_formulas
 from quiz.marking.marker import Comparison, Marker
-from quiz.tolerance import spread
+from quiz.marking.same_mistake import signs
+from quiz.tolerance import one_number, spread
+
+
+@dataclass(frozen=True)
+class Named:
+    """The misconceptions that explain a step: their ids, what they are recognised by elsewhere, and whether earned.
+
+    Not earned are names found only on numbers that may have been written to make the rest easy, and those of an answer
+    that is one easy number in every cell.
+    """
+
+    ids: tuple[str, ...]
+    signs: frozenset[Hashable]
+    earned: bool
 
 
 def versions(marker: Marker) -> tuple[Wrong, ...]:
@@ -20,45 +33,46 @@ def versions(marker: Marker) -> tuple[Wrong, ...]:
     return wrong_formulas(marker.sheet.program, marker.step, marker.sheet.hidden)
 
 
-def named_misconceptions(marker: Marker, best: Comparison) -> tuple[str, ...]:
-    """The ids of the misconceptions that give every written cell, from exact numbers or from the learner's own.
+def named_misconceptions(marker: Marker, best: Comparison) -> Named | None:
+    """The misconceptions that give every written cell, from exact numbers or from the learner's own; None without one.
 
-    Several ids if the numbers cannot tell them apart. Empty if the right formula gives the answer from one choice of
+    Several if the numbers cannot tell them apart. None if the right formula gives the answer from one choice of
     parents, or if fewer than half of the cells hold a number.
     """
     read = best.read
     if best.all_follow or 2 * read.sum() < read.size:
-        return ()
-    found = (
-        w.id
-        for w in versions(marker)
-        if any(marker.fit(w.expr, numbers)[read].all() for numbers in _possible_numbers(marker, w))
-    )
-    return tuple(dict.fromkeys(found))
+        return None
+    found = [(wrong, carried) for wrong in versions(marker) if (carried := _explained(marker, wrong, read)) is not None]
+    if not found:
+        return None
+    sheet = marker.sheet
+    known = [signs(sheet.program, marker.step, sheet.hidden, wrong) for wrong, _carried in found]
+    constant = marker.answer.values.size > 1 and one_number(marker.answer.values)
+    honest = any(not marker.suspect(carried) for _wrong, carried in found)
+    ids = dict.fromkeys(wrong.id for wrong, _carried in found)
+    return Named(tuple(ids), frozenset().union(*known), honest and not constant)
 
 
-def _possible_numbers(marker: Marker, wrong: Wrong) -> Iterator[dict[str, Any]]:
-    """The sets of numbers the learner may have used; a wrong version may read other steps than the right one."""
+def _explained(marker: Marker, wrong: Wrong, read: Array) -> tuple[str, ...] | None:
+    """The first choice of parents, exact ones before the learner's own, on which a wrong version gives every cell."""
     for carried in marker.combinations(wrong.expr):
-        yield marker.arrays(carried)
+        if marker.fit_wrong(wrong.expr, marker.arrays(carried))[read].all():
+            return carried
+    return None
 
 
 def earned(marker: Marker, best: Comparison) -> bool:
     """Whether the numbers carried forward are good enough to show the right method.
 
     Zeros, an identity matrix or constants make right and wrong methods agree. If a carried step is that simple, every
-    misconception that the exact numbers can show must also show on the carried ones. Steps whose mistake was recognised
-    are accepted as they are.
+    misconception that the exact numbers can show must also show on the carried ones, and the answer must not be one
+    easy number in every cell. Steps whose mistake was recognised are accepted as they are.
     """
-    if marker.carried_recognised(best) or not any(simple(marker.written[p]) for p in best.carried):
+    if not marker.suspect(best.carried):
         return True
+    if one_number(marker.answer.values):
+        return False
     return set(distinguishable(marker, marker.arrays(()))) <= set(distinguishable(marker, best.arrays))
-
-
-def simple(array: Array) -> bool:
-    """Whether the numbers look made up: at most two different values; in one or two cells, only 0 and ±1."""
-    found = np.unique(array[np.isfinite(array)])
-    return len(found) <= 2 if array.size > 2 else bool(np.isin(found, (-1, 0, 1)).all())
 
 
 def distinguishable(marker: Marker, arrays: dict[str, Any]) -> list[str]:

@@ -1,8 +1,9 @@
 """The marks of a step, from its status and cells.
 
-Full marks for a right step and for a correct error carried forward; two thirds under another convention; one third for
-a misconception (the method mark); otherwise in proportion to the right cells. Marks are rounded down to halves. A
-misconception loses its marks once; a carried error brings none if the numbers were too simple to show the method.
+Full marks for a right step and for a correct error carried forward; two thirds under another convention and for a
+misread given; a half for rounding; one third for a misconception (the method mark); otherwise in proportion to the
+right cells. Marks are rounded down to halves. One mistake loses its marks once, wherever it is repeated. A name, and a
+carried error, bring none if the numbers were too simple to show the method; what was not worked brings none at all.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from dataclasses import replace
 from quiz.verdicts import CellStatus, StepMarking, StepStatus
 
 CONVENTION, MISCONCEPTION = 2 / 3, 1 / 3
+SLIPS = {"misread": 2 / 3, "rounding": 1 / 2}  # what is kept at least
 HINT_COSTS = (0.0, 0.5, 1.0)  # marks for the first hint, the second, and every later one
 
 
@@ -29,7 +31,7 @@ def halves(points: float) -> float:
 
 def follow_through(step: StepMarking) -> bool:
     """Whether an earlier error costs no marks here: it is carried forward correctly, or has already lost its marks."""
-    return (step.status == "follows" and step.earned) or (step.status == "misconception" and step.repeated)
+    return step.earned and (step.status == "follows" or (step.status != "right" and step.repeated))
 
 
 def awarded(step: StepMarking) -> StepMarking:
@@ -59,18 +61,26 @@ def part_marking(
 
 
 def _share(step: StepMarking) -> float:
+    if not step.worked:
+        return 0.0
     cells = sum(map(len, step.cells))
     good = step.count("right") / cells
-    followed = (step.count("right") + step.count("follows")) / cells
-    if step.status == "follows":
-        return followed if step.earned else good
-    if step.status == "convention":
-        return max(CONVENTION, followed) * (1 - _missing(step))
-    if step.status == "misconception":
-        return followed if step.repeated and not _missing(step) else max(MISCONCEPTION * (1 - _missing(step)), good)
-    return followed
+    followed = good + step.count("follows") / cells
+    if not step.earned:
+        return good
+    earned = good if step.status == "misconception" or step.slip == "misread" else followed
+    return max(_kept(step) * (1 - _missing(step)), earned)
+
+
+def _kept(step: StepMarking) -> float:
+    """The fraction that an explained mistake keeps, whichever cells it spoils; all of it where it has been charged."""
+    if step.repeated:
+        return 1.0
+    kept = {"convention": CONVENTION, "misconception": MISCONCEPTION, "slip": SLIPS.get(step.slip or "", 0.0)}
+    return kept.get(step.status, 0.0)
 
 
 def _missing(step: StepMarking) -> float:
-    """The fraction of cells that hold no number with enough decimals."""
-    return step.unmarked / sum(map(len, step.cells))
+    """The fraction of cells that hold no number; a number with too few decimals is none, unless that is the mistake."""
+    few = step.count("few_digits") if step.slip == "rounding" else 0
+    return (step.unmarked - few) / sum(map(len, step.cells))

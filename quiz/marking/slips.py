@@ -20,7 +20,11 @@ if TYPE_CHECKING:
 MOST_CELLS = 2  # more wrong cells than these are not a slip
 # with fewer cells, random numbers look like a slip too often
 LEAST_RIGHT = 3
-LEAST_MOVED = 4
+LEAST_BESIDE_WHOLE = 5  # beside a whole number, which small errors hit more easily
+LEAST_MOVED = 6
+LEAST_OFF = 4  # two cells that changed places are no row
+LEAST_TERMS = 2  # of a sum in which one more was forgotten: a single term is any product
+MOST_TERMS = 3  # a longer sum lacks one of so many terms that any number will do
 
 
 def likely_slip(marker: Marker, best: Comparison) -> str | None:
@@ -31,15 +35,15 @@ def likely_slip(marker: Marker, best: Comparison) -> str | None:
     bad = best.read & ~best.fits
     if not bad.any():
         return None
-    found = {*_whole(marker, best), *_single(marker, best, bad)}
+    found = {*_whole(marker, best, bad), *_single(marker, best, bad)}
     return found.pop() if len(found) == 1 else None
 
 
-def _whole(marker: Marker, best: Comparison) -> Iterator[str]:
+def _whole(marker: Marker, best: Comparison, bad: Array) -> Iterator[str]:
     """The slips of a whole matrix: transposed, or two rows or columns exchanged."""
     centre = evaluate(marker.expr, best.arrays)
     n, m = centre.shape[-2:]
-    if best.read.sum() < LEAST_MOVED:
+    if best.read.sum() < LEAST_MOVED or bad.sum() < LEAST_OFF:
         return
 
     def fits(array: Array) -> bool:
@@ -47,9 +51,9 @@ def _whole(marker: Marker, best: Comparison) -> Iterator[str]:
 
     if n == m > 1 and fits(centre.swapaxes(-1, -2)):
         yield "transposed"
-    if any(fits(np.take(centre, _exchanged(n, i, j), axis=-2)) for i in range(n) for j in range(i)):
+    if m > 1 and any(fits(np.take(centre, _exchanged(n, i, j), axis=-2)) for i in range(n) for j in range(i)):
         yield "rows_exchanged"
-    if m > 1 and any(fits(np.take(centre, _exchanged(m, i, j), axis=-1)) for i in range(m) for j in range(i)):
+    if n > 1 and any(fits(np.take(centre, _exchanged(m, i, j), axis=-1)) for i in range(m) for j in range(i)):
         yield "columns_exchanged"
 
 
@@ -61,14 +65,17 @@ def _exchanged(n: int, i: int, j: int) -> list[int]:
 
 def _single(marker: Marker, best: Comparison, bad: Array) -> Iterator[str]:
     places = [tuple(map(int, at)) for at in np.argwhere(bad)]
-    if len(places) > MOST_CELLS or best.read.sum() - len(places) < LEAST_RIGHT:
+    whole = all(marker.answer.values[at] == np.round(marker.answer.values[at]) for at in places)
+    least = LEAST_BESIDE_WHOLE if whole else LEAST_RIGHT
+    if len(places) > MOST_CELLS or best.read.sum() - len(places) < least:
         return
     for name, candidates in (("sign", _negated), ("dropped_term", _shorter)):
         if all(_matches(marker, best, at, candidates) for at in places):
             yield name
 
 
-Candidates = Callable[[Cell], Iterator[Cell]]
+Read = Callable[[str, tuple[int, ...]], float]
+Candidates = Callable[[Cell, Read], Iterator[float]]
 
 
 def _matches(marker: Marker, best: Comparison, at: tuple[int, ...], candidates: Candidates) -> bool:
@@ -77,10 +84,11 @@ def _matches(marker: Marker, best: Comparison, at: tuple[int, ...], candidates: 
     def read(step: str, index: tuple[int, ...]) -> float:
         return float(best.arrays[step][index])
 
-    return any(abs(_worth(cell, read) - written) <= marker.sheet.half for cell in candidates(marker.expr[at]))
+    with np.errstate(invalid="ignore"):
+        return any(abs(worth - written) <= marker.sheet.half for worth in candidates(marker.expr[at], read))
 
 
-def _worth(cell: Cell, read: Callable[[str, tuple[int, ...]], float]) -> float:
+def _worth(cell: Cell, read: Read) -> float:
     """The value of a cell; NaN where the learner's own numbers give none, such as the root of a negative number."""
     try:
         return value(cell, read)
@@ -88,11 +96,15 @@ def _worth(cell: Cell, read: Callable[[str, tuple[int, ...]], float]) -> float:
         return math.nan
 
 
-def _negated(cell: Cell) -> Iterator[Cell]:
-    yield Cell("neg", (cell,))
+def _negated(cell: Cell, read: Read) -> Iterator[float]:
+    yield -_worth(cell, read)
 
 
-def _shorter(cell: Cell) -> Iterator[Cell]:
+def _shorter(cell: Cell, read: Read) -> Iterator[float]:
+    """The sum without one of its terms, if at least LEAST_TERMS others are left that are not 0."""
     if cell.op == "sum":
-        for k in range(len(cell.args)):
-            yield Cell("sum", cell.args[:k] + cell.args[k + 1 :])
+        terms = [_worth(term, read) for term in cell.args]
+        for k in range(len(terms) if sum(term != 0 for term in terms) <= MOST_TERMS else 0):
+            rest = terms[:k] + terms[k + 1 :]
+            if sum(term != 0 for term in rest) >= LEAST_TERMS:
+                yield sum(rest)

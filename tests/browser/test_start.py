@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import socket
-from http.client import HTTPConnection
 from typing import Literal
 
 import pytest
@@ -11,13 +10,6 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import Visitor
 from tests.browser.server import Server
-
-UPGRADE = {
-    "Connection": "Upgrade",
-    "Upgrade": "websocket",
-    "Sec-WebSocket-Key": "c3RlcHdpc2Utc3RlcHdpcw==",
-    "Sec-WebSocket-Version": "13",
-}
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
@@ -43,18 +35,3 @@ def test_opens_again_after_a_restart(visitor: Visitor, server: Server) -> None:
 def test_listens_on_one_address(server: Server) -> None:
     with pytest.raises(OSError):  # noqa: PT011 - refused, unreachable or timed out, as the system likes
         socket.create_connection(("127.0.0.2", server.port), timeout=2)
-
-
-@pytest.mark.parametrize(
-    ("headers", "status"),
-    [
-        ({}, 101),
-        ({"Host": "elsewhere.example"}, 403),
-        ({"Origin": "https://elsewhere.example"}, 403),
-    ],
-)
-def test_other_sites_cannot_talk_to_it(server: Server, headers: dict[str, str], status: int) -> None:
-    connection = HTTPConnection("127.0.0.1", server.port, timeout=10)
-    connection.request("GET", "/_stcore/stream", headers=UPGRADE | headers)
-    assert connection.getresponse().status == status
-    connection.close()

@@ -10,6 +10,7 @@ from urllib.parse import urlencode, urlsplit
 import pytest
 from playwright.sync_api import FilePayload, Locator, Page, expect
 
+from presentation.sentence import LONGEST
 from tests.browser.conftest import Visitor
 from tests.browser.server import Server
 from tests.browser.test_papers import NUMBER, STEPS, prepared
@@ -75,7 +76,7 @@ def test_in_the_sentence_and_the_numbers_of_explain(visitor: Visitor) -> None:
     page = visitor.open("/", topic="self-attention")
     page.locator(".st-key-words_chip button").click()
     sentence = page.get_by_role("textbox", name="Your own sentence")
-    sentence.fill(f"{IMAGE} a b c d e f g h i j k {TYPED}")
+    sentence.fill(f"{IMAGE} {'a ' * LONGEST} {TYPED}")
     sentence.press("Enter")
     expect(page.get_by_test_id("stToast")).to_be_visible()
     plain(page)

@@ -10,12 +10,14 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
+from threading import Barrier
 from typing import Any
 
 import pytest
 
 from db import database
 from db.database import reading
+from db.records import Draft, Paper, PaperItem
 from db.store import Store, open_store
 from quiz.schedule import rebuild
 from tests.db.attempts import NOON, attempt
@@ -23,6 +25,7 @@ from tests.db.conftest import BOTH
 
 ROOT = Path(__file__).parents[2]
 THREADS, RECORDS = 16, 50
+SESSIONS, ANSWERS = 50, 4
 WANTED = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 15000, "recursive_triggers": 1}
 
 # records one attempt after another, says so each time, and never stops by itself
@@ -52,6 +55,67 @@ def test_sixteen_threads_lose_nothing(store: Store) -> None:
         logs = store.reviews(question)
         assert len({log.reviewed_at.date() for log in logs}) == len(logs) >= RECORDS
         assert rebuild(question, logs) == store.card(question)
+
+
+def test_sixteen_threads_at_one_card_lose_nothing(store: Store) -> None:
+    def record(_thread: int) -> None:
+        for _ in range(RECORDS):
+            store.record(attempt(), NOON)
+
+    with ThreadPoolExecutor(THREADS) as pool:
+        list(pool.map(record, range(THREADS)))
+    assert len({one.attempt_id for one in store.attempts()}) == THREADS * RECORDS == 800
+    # all on one day: the card was reviewed once, and every answer is counted
+    (log,) = store.reviews("lstm/one-step")
+    assert rebuild("lstm/one-step", [log]) == store.card("lstm/one-step")
+    assert [total.attempts for total in store.question_totals()] == [800]
+    assert store.counts(NOON).attempts == 800
+
+
+def test_fifty_sessions_of_one_app_answer_at_once(store: Store) -> None:
+    answer_at_once([store] * SESSIONS)
+    everything_is_kept(store)
+
+
+def test_fifty_apps_answer_at_once(address: str) -> None:
+    stores = [open_store(address) for _ in range(SESSIONS)]
+    try:
+        answer_at_once(stores)
+        everything_is_kept(stores[0])
+    finally:
+        for store in stores:
+            store.close()
+
+
+def answer_at_once(stores: list[Store]) -> None:
+    """A thread for each store, all starting together: a draft, its answer, and a part of a paper, four times over."""
+    paper = Paper("p", 1, 45, 3.0, NOON, started_at=NOON, items=tuple(PaperItem(f"i-{n}", "q", 1) for n in range(50)))
+    stores[0].compose_paper(paper)
+    begin = Barrier(len(stores))
+
+    def answer(session: int) -> None:
+        store = stores[session]
+        begin.wait()
+        for n in range(ANSWERS):
+            kept = attempt(f"question-{session % 3}")
+            store.save_draft(Draft(f"draft-{session}", kept.attempt_id, NOON, 7), NOON)
+            store.record(kept, NOON)
+            assert store.answer_paper("p", f"i-{session}", {f"part-{n}": [["1"]]}, NOON)
+
+    with ThreadPoolExecutor(len(stores)) as pool:
+        list(pool.map(answer, range(len(stores))))
+
+
+def everything_is_kept(store: Store) -> None:
+    """All answers of all sessions, each counted once; no draft is left; every part of the paper stands."""
+    assert len(store.attempts()) == store.counts(NOON).attempts == SESSIONS * ANSWERS
+    assert {card.question_id: card for card in store.cards()} == {
+        f"question-{n}": rebuild(f"question-{n}", store.reviews(f"question-{n}")) for n in range(3)
+    }
+    assert store.begun() == []
+    paper = store.paper("p")
+    assert paper is not None
+    assert [sorted(item.answers) for item in paper.items] == [[f"part-{n}" for n in range(ANSWERS)]] * SESSIONS
 
 
 def test_a_double_click_on_sixteen_threads_counts_once(store: Store) -> None:

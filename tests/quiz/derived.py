@@ -84,18 +84,28 @@ def other_conventions(options: Options) -> Iterator[tuple[str, Options]]:
 
 @np.errstate(all="ignore")
 def convention(paper: Sheet, step: str, wrong: Node) -> str:
-    """The convention under which the wrong version is right on the sheet's numbers, since it is then called that."""
+    """The convention under which the wrong version is right on the sheet's numbers, since it is then called that.
+
+    None where another step is worked otherwise under it: a convention is kept through a whole sheet.
+    """
     arrays = dict(paper.truth.arrays)
     mine = worked(paper.program, step, wrong)(arrays)
     for option, options in other_conventions(paper.options):
         program = computation(paper.mechanism, options, paper.sizes, paper.gradient_of)
         if step not in program.steps or not set(program.inputs) <= set(paper.inputs):
             continue
-        hidden = tuple(id for id in reversed(program.steps) if id not in (*paper.asked, *paper.given))
-        theirs = worked(program, step, spelled_out(program, step, hidden))(arrays)
-        if theirs.shape == mine.shape and np.allclose(theirs, mine, rtol=0, atol=1e-9, equal_nan=True):
-            return option
+        if np.allclose(_under(paper, program, step), mine, rtol=0, atol=1e-9, equal_nan=True):
+            others = [id for id in paper.asked if id != step and id in program.steps]
+            kept = all(np.allclose(_under(paper, program, id), arrays[id], 0, 1e-9) for id in others)
+            return option if kept else ""
     return ""
+
+
+def _under(paper: Sheet, program: Program, step: str) -> Array:
+    """A step as another convention has it, from the right numbers before it."""
+    hidden = tuple(id for id in reversed(program.steps) if id not in (*paper.asked, *paper.given))
+    found = worked(program, step, spelled_out(program, step, hidden))(dict(paper.truth.arrays))
+    return found if found.shape == paper.truth[step].shape else np.full(paper.truth[step].shape, np.nan)
 
 
 def unwritten(written: set[str]) -> list[str]:

@@ -90,6 +90,24 @@ def test_softmax_down_the_columns_and_zero_masks_are_named() -> None:
     assert marking["weights"].status == "follows"
 
 
+@pytest.mark.parametrize("large", ["-1e9", "-1e10", "-10^9", "-10000", "-999", "-99"])
+def test_any_large_negative_number_for_minus_infinity_is_the_finite_mask(large: str) -> None:
+    sheet, steps = drawn("causal")
+    typed = work(sheet, steps)
+    typed["masked"] = [[large if text == "-inf" else text for text in row] for row in typed["masked"]]
+    marking = mark(sheet, typed)
+    assert marking["masked"].convention == ("mask_value", "minus_1e9")
+    assert marking["masked"].points == 2
+    assert {step.status for step in marking.steps if step.step != "masked"} == {"right"}
+
+
+def test_a_small_negative_number_is_no_mask() -> None:
+    sheet, steps = drawn("causal")
+    typed = work(sheet, steps)
+    typed["masked"] = [["-9" if text == "-inf" else text for text in row] for row in typed["masked"]]
+    assert mark(sheet, typed)["masked"].status == "wrong"
+
+
 def test_exchanged_gates_are_named() -> None:
     sheet, steps = drawn("lstm", decimals=3)
     swapped = {"cell": lambda a: a["input_gate"] * a["c_prev"] + a["forget_gate"] * a["candidate"]}
@@ -249,8 +267,8 @@ def test_a_mask_laid_on_after_the_softmax_is_named_in_both_steps_and_costs_its_m
     assert (marking["masked"].points, marking["weights"].points) == (2, 3)  # 6 of 9 cells are right
 
 
-def test_a_mistake_made_again_is_not_forgiven_where_a_cell_is_left_blank() -> None:
-    """With a cell missing the second step earns its right cells alone: five of nine."""
+def test_where_a_mistake_is_made_again_a_blank_cell_costs_itself_alone() -> None:
+    """Eight cells of nine."""
     sheet, steps = drawn("causal")
     late = {
         "masked": lambda a: a["scaled"],
@@ -261,11 +279,11 @@ def test_a_mistake_made_again_is_not_forgiven_where_a_cell_is_left_blank() -> No
     marking = mark(sheet, typed)["weights"]
     assert (marking.misconceptions, marking.repeated) == (("softmax.mask_after",), True)
     assert (marking.count("blank"), marking.count("right"), marking.count("follows")) == (1, 5, 3)
-    assert marking.points == 1.5
+    assert marking.points == 2.5
 
 
-def test_numbers_that_a_named_mistake_made_simple_are_not_suspected() -> None:
-    """Forgetting the targets adds up whole rows of shares: all ones, on which many a loss is 0, and still worked."""
+def test_a_wrong_version_that_is_one_number_earns_no_trust() -> None:
+    """Forgetting the targets adds up whole rows of probabilities: ones on any numbers, and every loss is 0."""
     mechanism = MECHANISMS["next_token_loss"]
     asked = Exercise(
         "next_token_loss", mechanism.choose(), mechanism.sizes, ("probabilities", "likelihoods", "losses", "loss")
@@ -278,8 +296,8 @@ def test_numbers_that_a_named_mistake_made_simple_are_not_suspected() -> None:
     marking = mark(sheet, typed)
     assert marking["likelihoods"].status == "misconception"
     assert [(marking[s].status, marking[s].earned, marking[s].points) for s in ("losses", "loss")] == [
-        ("follows", True, 3),
-        ("follows", True, 3),
+        ("follows", False, 0),
+        ("follows", False, 0),
     ]
 
 

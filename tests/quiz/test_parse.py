@@ -51,6 +51,34 @@ READABLE = [
     ("Infinity", math.inf, None),
     (r"-\infty", -math.inf, None),
     (" 7\u200b", 7, 0),
+    ("-7√2/2", -7 * math.sqrt(2) / 2, None),
+    ("-3.5√2", -3.5 * math.sqrt(2), None),
+    ("2*√2/2", math.sqrt(2), None),
+    ("2 √3", 2 * math.sqrt(3), None),
+    ("sqrt 2", math.sqrt(2), None),
+    ("3 sqrt(2) / 2", 3 * math.sqrt(2) / 2, None),
+    (r"\frac{-7}{\sqrt{2}}", -7 / math.sqrt(2), None),
+    (r"-\frac{7\sqrt{2}}{2}", -7 * math.sqrt(2) / 2, None),
+    (r"$3\cdot\sqrt{2}$", 3 * math.sqrt(2), None),
+    ("e^-1", math.exp(-1), None),
+    ("e^{-0.5}", math.exp(-0.5), None),
+    (r"\exp(-1)", math.exp(-1), None),
+    ("exp(-1)", math.exp(-1), None),
+    ("2e^-1", 2 * math.exp(-1), None),
+    ("3.2×10^-1", 0.32, 2),
+    ("3.2×10⁻¹", 0.32, 2),
+    (r"3.2 \times 10^{-1}", 0.32, 2),
+    ("10²", 100, 0),
+    ("-10^9", -1e9, 0),
+    ("≈0.32", 0.32, 2),
+    ("约 0.32", 0.32, 2),
+    ("0.32分", 0.32, 2),
+    ("0.32 marks", 0.32, 2),
+    ("12 bytes", 12, 0),
+    ("负0.5", -0.5, 1),
+    ("负无穷", -math.inf, None),
+    ("负无穷大", -math.inf, None),
+    ("正无穷", math.inf, None),
 ]
 
 
@@ -77,7 +105,25 @@ def test_nothing_typed_is_blank(text: str) -> None:
     "text",
     [
         *("x", "--1", "1..2", "1 000", "1_000", "0x10", "5,", "e5", "nan", "1/0", "1/2/3", "1/∞", "√-1", "٣", "-", "?"),
-        *("10²", "1½", "①", "x₂", "2√3", "1,5.5", "1+1", "2*3", "=1", "1e", "1e1000"),
+        *(
+            "5²",
+            "1½",
+            "①",
+            "x₂",
+            "1,5.5",
+            "1+1",
+            "2*3",
+            "=1",
+            "1e",
+            "1e1000",
+            "3万",
+            "7/2√2",
+            "√",
+            "e",
+            "e^",
+            "10^",
+            "exp",
+        ),
         *("__import__('os').system('true')", "eval('1')", "().__class__", "{0}", "%d", "{text}", "lambda: 1"),
     ],
 )
@@ -165,7 +211,7 @@ def test_fractions_are_exact(over: int, under: int) -> None:
 
 # ---- whatever is typed ----
 
-near_numbers = st.text("0123456789.,+-−–/%eE∞√() ½²１，。infsqrt\\{}_\u200b", max_size=20)
+near_numbers = st.text("0123456789.,+-−–/%eE∞√() ½²１，。infsqrt\\{}_\u200b*×^·≈分万负无穷expfrac$", max_size=24)
 
 
 @given(st.text() | near_numbers)

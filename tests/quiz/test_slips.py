@@ -60,12 +60,13 @@ def test_rows_and_columns_that_changed_places_are_named() -> None:
 
 
 def test_what_two_slips_explain_is_none() -> None:
-    """−1 + 2 + 0 is 1: typed as −1, its sign or its second term is lost."""
-    inputs = {**INPUTS, "W_q": np.array([[-1.0, 1.0], [1.0, 0.5], [1.0, -1.0]])}
+    """−1 + 4 − 1 is 2: typed as −2, its sign or its second term is lost."""
+    inputs = {**INPUTS, "W_q": np.array([[-1.0, 1.0], [4.0, 0.5], [1.0, -1.0]])}
+    inputs["X"] = np.array([[1.0, 2, -1], [2, 1, 1], [1, 1, -1]])
     sheet = exercise("self_attention", ATTENTION).sheet(inputs)
     typed = work(sheet, ATTENTION)
-    assert typed["queries"][2][0] == "1.00"
-    typed["queries"] = put(2, 0, -1)(typed["queries"])
+    assert typed["queries"][2][0] == "2.00"
+    typed["queries"] = put(2, 0, -2)(typed["queries"])
     marked = mark(sheet, typed)["queries"]
     assert (marked.status, marked.slip) == ("wrong", None)
 

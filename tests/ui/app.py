@@ -13,7 +13,7 @@ from ui.session.state import KEY, SessionState
 
 P = TypeVar("P", bound=Posed[Any])
 PATIENCE = 30  # seconds
-CHIPS = ("words", "numbers", "conventions", "gradient", "digits", "export", "question")
+CHIPS = ("words", "sizes", "numbers", "conventions", "gradient", "digits", "export", "question")
 
 
 def script(name: str) -> None:

@@ -10,6 +10,7 @@ import pytest
 import streamlit as st
 
 from content import questions, topics
+from db.store import Store
 from quiz.kinds.choice import PosedChoice
 from tests.ui.app import attempt_of, button, page, posed_of, sound, state_of, workspace_of
 
@@ -153,11 +154,25 @@ def test_numbers_kept_from_a_topic_that_has_changed_are_let_go() -> None:
     assert workspace_of(sound(page("explain", topic="gru"))).typed == space.typed
 
 
-def test_words_beyond_the_twelfth_are_named() -> None:
+def test_words_beyond_the_sixty_fourth_are_named() -> None:
     at = page("explain", topic="self-attention")
-    sound(at.text_input[0].set_value("a b c d e f g h i j k l left over").run())
-    assert len(workspace_of(at).words) == 12
-    assert at.toast[0].value == "Twelve words at most can be shown; left out: left over"
+    sound(at.text_input[0].set_value(" ".join(f"w{n}" for n in range(64)) + " left over").run())
+    assert len(workspace_of(at).words) == 64
+    assert at.toast[0].value == "At most 64 words can be shown; left out: left over"
+
+
+def test_sizes_are_set_beside_each_other_and_kept_over_a_reload(store: Store) -> None:
+    at = page("explain", topic="self-attention")
+    assert [n.label for n in at.number_input] == ["n tokens", "d", "dₖ", "dᵥ"]
+    sound(at.number_input[2].set_value(5).run())
+    assert workspace_of(at).trace["queries"].shape == (6, 5)
+    again = sound(page("explain", topic="self-attention"))
+    assert workspace_of(again).typed == workspace_of(at).typed
+    assert workspace_of(again).placeholders["W_q"] == workspace_of(at).placeholders["W_q"]
+    at = page("explain", topic="grouped-query")
+    sound(at.number_input(key="size_g_grouped-query").set_value(3).run())
+    assert "key-value heads" in at.error[0].value
+    assert workspace_of(at).all_sizes()["g"] == 2
 
 
 def test_a_lessons_arithmetic_is_set_like_a_figures() -> None:
@@ -219,3 +234,51 @@ def test_a_database_that_cannot_be_opened_is_one_sentence(tmp_path: Path, monkey
     assert "damaged or no Stepwise database" in at.error[0].value
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'other.db'}")
     st.cache_resource.clear()
+
+
+def test_a_computation_starts_in_the_middle(store: Store) -> None:
+    at = page("explain", topic="self-attention")
+    sound(at.multiselect(key="given_self-attention").set_value(["weights"]).run())
+    space = workspace_of(at)
+    assert list(space.trace.program.steps) == ["values", "context"]
+    assert "Given, not computed: Weights. What only leads to that is left out." in [c.value for c in at.caption]
+    changed = [["0.9", "0.1", "0", "0", "0", "0"]] * 6
+    state_of(at).workspace = space.with_typed({"weights": changed})
+    sound(at.run())
+    values = workspace_of(at).trace["values"]
+    assert workspace_of(at).trace["context"][0] == pytest.approx(0.9 * values[0] + 0.1 * values[1])
+    again = sound(page("explain", topic="self-attention"))  # after a reload
+    assert workspace_of(again).given["weights"][0][0] == "0.9"
+    sound(again.multiselect(key="given_self-attention").set_value([]).run())
+    assert len(workspace_of(again).trace.program.steps) > 2
+
+
+@pytest.mark.parametrize(
+    ("topic", "option", "typed", "kept", "refused"),
+    [
+        ("layer-norm", "epsilon", "0", 0.0, False),
+        ("rope", "start", "0", 0, False),
+        ("rope", "start", "1.5", 3, True),
+        ("rope", "base", "-5", 100.0, True),
+        ("sinusoidal", "base", "−5", 100.0, True),
+        ("sinusoidal", "base", "0", 100.0, True),
+        ("sinusoidal", "base", "inf", 100.0, True),
+        ("temperature", "temperature", "0", 0.25, True),
+    ],
+)
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_constant_may_be_what_makes_sense(
+    topic: str, option: str, typed: str, kept: float, refused: bool, lang: str
+) -> None:
+    """What cannot be is refused in one sentence, and the number stays as it was; a reload computes."""
+    before = {"epsilon": "0.5", "start": "3", "base": "100", "temperature": "0.25"}[option]
+    at = sound(page("explain", lang, topic=topic))
+    key = f"option_{option}_{topic}"
+    for text in (before, typed):
+        field = next(x for x in at.text_input if x.key == key)
+        sound(field.set_value(text).run())
+    assert getattr(workspace_of(at).options, option) == kept
+    assert bool(at.error) == refused
+    assert workspace_of(at).trace.arrays
+    reloaded = sound(page("explain", lang, topic=topic))
+    assert not reloaded.error

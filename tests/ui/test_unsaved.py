@@ -107,14 +107,15 @@ def test_only_answering_fails_and_the_paper_stays_open(store: Store, monkeypatch
 
 
 def test_typed_in_time_and_saved_after_the_time_counts(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    from ui.session import persistence
+    from ui.session import paper_clock, persistence
 
     filed(store, started=datetime.now(UTC) - timedelta(minutes=29))
     at = page("papers", paper="p")
     with full_disk(monkeypatch):
         sound(at.text_input[0].set_value("12").run())
-        later = datetime.now(UTC) + timedelta(minutes=2)
+        later, running = datetime.now(UTC) + timedelta(minutes=2), paper_clock.seconds() + 120
         monkeypatch.setattr(persistence, "local_now", lambda: later)
+        monkeypatch.setattr(paper_clock, "seconds", lambda: running)
         assert errors(at.run()) == [f"{FULL} {KEPT}"]
         assert not at.text_input
         assert any("The time is over." in m.value for m in at.markdown)

@@ -9,6 +9,7 @@ from presentation.arithmetic import yours_and_right
 from presentation.content_words import choice_title, misconception, option_note, option_title
 from presentation.figure.view import View
 from presentation.mark_words import step_numbers
+from presentation.slip_words import no_work, slip_sentence
 from presentation.translate import _
 from quiz.attempt import Attempt
 from quiz.marking.feedback import first_off
@@ -29,6 +30,8 @@ def show(attempt: Attempt, sitting: Sitting, view: View, marked: StepMarking) ->
     }.get(marked.status)
     if say is not None:
         say(attempt, sitting, view, marked)
+    if not marked.worked and marked.status in ("right", "follows"):
+        elements.note(no_work())
     if not attempt.recorded and (marked.status not in ("right", "follows") or marked.unmarked):
         st.button(
             _("Try this step again"),
@@ -62,10 +65,11 @@ def _convention(attempt: Attempt, sitting: Sitting, view: View, marked: StepMark
     text = _("{option}: this sheet says “{stated}”, and what the sheet says binds.").format(
         option=option_title(here, option), stated=stated
     )
+    again = _("The same convention as before: it costs its marks only once.") if marked.repeated else ""
     elements.insight(
         "convention",
         title,
-        f"{text} {option_note(here, option) or ''}",
+        " ".join(filter(None, [text, option_note(here, option), again])),
         _cells(sitting, view, marked),
         marked.step,
     )
@@ -77,29 +81,24 @@ def _misconception(attempt: Attempt, sitting: Sitting, view: View, marked: StepM
     text = said[0][1]
     if marked.repeated:
         text += " " + _("The same slip as before: it costs its marks only once.")
+    if not marked.worked:
+        text += " " + no_work()
     elements.insight("misconception", title, text, _cells(sitting, view, marked), marked.step)
 
 
 def _slip(attempt: Attempt, sitting: Sitting, view: View, marked: StepMarking) -> None:
-    words = {
-        "transposed": _("This looks like the right matrix, transposed."),
-        "rows_exchanged": _("This looks like the right matrix with two rows exchanged."),
-        "columns_exchanged": _("This looks like the right matrix with two columns exchanged."),
-        "sign": _("This looks like a lost sign."),
-        "dropped_term": _("This looks like a sum with one term left out."),
-    }
-    elements.insight("slip", words[marked.slip or "sign"], "", _cells(sitting, view, marked), marked.step)
+    again = _("The same slip as before: it costs its marks only once.") if marked.repeated else ""
+    elements.insight("slip", slip_sentence(view, marked), again, _cells(sitting, view, marked), marked.step)
 
 
 def _wrong(attempt: Attempt, sitting: Sitting, view: View, marked: StepMarking) -> None:
     bad, few = marked.count("wrong"), marked.count("few_digits")
     cells = sum(map(len, marked.cells))
     title = _("{bad} of {cells} cells are wrong").format(bad=bad, cells=cells)
+    first = _("Here is the first of them, worked out.")
     if not bad:
         title = _("{few} of {cells} cells have too few digits").format(few=few, cells=cells)
-    elements.insight(
-        "wrong", title, _("Here is the first of them, worked out."), _cells(sitting, view, marked), marked.step
-    )
+    elements.insight("wrong", title, first if marked.worked else no_work(), _cells(sitting, view, marked), marked.step)
 
 
 def _cells(sitting: Sitting, view: View, marked: StepMarking) -> list[tuple[str, str]]:

@@ -4,25 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import fields, replace
+from math import isfinite
 
 import streamlit as st
 
 from content import topic
 from engine import EngineError, choices
 from engine.options import matters
-from engine.readings.formulas.plain import plain
 from presentation.comparison import alternatives
 from presentation.content_words import choice_title, option_note, option_title, titles
 from presentation.figure.inputs import inputs_figure
-from presentation.sentence import words_beyond
+from presentation.sentence import LONGEST, words_beyond
 from presentation.translate import _, escaped, filled, language, sentence
 from presentation.workspace import Workspace
 from ui.components.chip import chip
 from ui.components.figure.component import answer, figure
 from ui.components.topic_menu import topic_menu
 from ui.pages.explain_compare import beside_key
+from ui.pages.explain_given import given_steps
+from ui.pages.explain_sizes import sizes_chip
 from ui.session.callbacks import whole
-from ui.session.explain import open_workspace, start, take_up
+from ui.session.explain import start, take_up, to_change
 from ui.session.state import session
 
 LONGEST_LABEL = 34
@@ -33,6 +35,7 @@ def recipe(space: Workspace) -> None:
     with st.container(key="recipe", horizontal=True, vertical_alignment="center"):
         topic_chip(space)
         words_chip(space)
+        sizes_chip(space)
         numbers_chip(space)
         conventions_chip(space)
         gradient_chip(space)
@@ -66,7 +69,9 @@ def _words(space: Workspace) -> None:
             key=f"sentence_{space.preset}_{space.topic.id}",
             on_change=_sentence_typed,
             args=(f"sentence_{space.preset}_{space.topic.id}",),
-            help=_("Up to twelve words. New words get numbers of their own, which you can change under Numbers."),
+            help=_("Up to {n} words. New words get numbers of their own, which you can change under Numbers.").format(
+                n=LONGEST
+            ),
         )
 
 
@@ -76,7 +81,7 @@ def _shortened(text: str) -> str:
 
 @whole
 def _sentence_typed(key: str) -> None:
-    space = open_workspace()
+    space = to_change()
     typed = str(st.session_state[key])
     try:
         session().workspace = space.with_sentence(typed)
@@ -84,16 +89,12 @@ def _sentence_typed(key: str) -> None:
         st.toast(sentence(error))
         return
     if left_out := words_beyond(typed):
-        st.toast(filled(_("Twelve words at most can be shown; left out: {words}"), words=left_out))
+        st.toast(filled(_("At most {n} words can be shown; left out: {words}"), n=LONGEST, words=left_out))
 
 
 def numbers_chip(space: Workspace) -> None:
     """Every input as cells to type in; what cannot be read is said and nothing is lost."""
-    program = space.pattern
-    name = space.word_input or next(iter(program.inputs))
-    shape = f"{len(space.typed[name])}×{len(space.typed[name][0])}"
-    label = _("Numbers: {name} {shape}").format(name=plain(program[name].symbol), shape=shape)
-    with chip("numbers_chip", label) as opened:
+    with chip("numbers_chip", _("Numbers")) as opened:
         if opened:
             _numbers(space)
 
@@ -105,6 +106,8 @@ def _numbers(space: Workspace) -> None:
     figure(key, shown, on_submit=_numbers_typed(key, "submitted"), on_draft=_numbers_typed(key, "draft"))
     if fault := _fault(space):
         st.error(fault)
+    else:
+        given_steps(space)
 
 
 def _fault(space: Workspace) -> str:
@@ -120,7 +123,7 @@ def _numbers_typed(key: str, field: str) -> Callable[[], None]:
     def take() -> None:
         found = getattr(answer(st.session_state.get(key)), field)
         if found:
-            space = open_workspace()
+            space = to_change()
             session().workspace = space.with_typed(found)
 
     return take
@@ -168,7 +171,7 @@ def _beside(space: Workspace) -> None:
 
 @whole
 def _beside_chosen(key: str) -> None:
-    space = open_workspace()
+    space = to_change()
     session().workspace = replace(space, beside=st.session_state[key])
 
 
@@ -190,7 +193,7 @@ def _switch(space: Workspace, option: str, values: tuple[str, ...]) -> None:
 
 @whole
 def _chosen(option: str, key: str) -> None:
-    space = open_workspace()
+    space = to_change()
     try:
         session().workspace = space.with_options(**{option: st.session_state[key]})
     except EngineError as error:  # two options contradict each other
@@ -216,14 +219,14 @@ def _constant_typed(option: str, key: str) -> None:
     from quiz.answers.parse import ParsedNumber, number
 
     found = number(str(st.session_state[key]))
-    if isinstance(found, ParsedNumber) and found.value not in (0, float("inf"), float("-inf")):
-        space = open_workspace()
+    if isinstance(found, ParsedNumber) and isfinite(found.value):
+        space = to_change()
         try:
             session().workspace = space.with_options(**{option: found.value})
         except EngineError as error:
             session().refused[option] = sentence(error)
     else:
-        session().refused[option] = _("Enter a finite number other than 0.")
+        session().refused[option] = _("Enter a finite number.")
 
 
 def gradient_chip(space: Workspace) -> None:
@@ -253,7 +256,7 @@ def _gradient(space: Workspace, labels: dict[str, str], chosen: str) -> None:
 
 @whole
 def _gradient_chosen(key: str) -> None:
-    space = open_workspace()
+    space = to_change()
     session().workspace = replace(space, gradient_of=st.session_state[key])
 
 

@@ -28,6 +28,9 @@ def show(found: Exam) -> None:
         leave_undone()
         st.markdown(_("The time is over. The paper is handed in as it stood as soon as that is possible."))
         return
+    if found.clock_was_set(persistence.local_now()):
+        ask(paper_id, left)
+        return
     if not found.attempts:
         st.caption(_("Questions that have been changed since are not shown."))
         st.button(_("Hand in now"), key="hand_in_paper", type="primary", on_click=close, args=(paper_id,))
@@ -39,6 +42,22 @@ def show(found: Exam) -> None:
         numbers(found, place)
     kinds.sit(attempt)
     onward(found, place)
+
+
+def ask(paper_id: str, left: float) -> None:
+    """The machine's clock was set: nobody but the learner decides what becomes of the paper."""
+    minutes = max(1, round(left / 60))
+    words = ngettext(
+        "This computer's clock was changed while the paper was running: go on with the {n} minute that was left, "
+        "or hand in now.",
+        "This computer's clock was changed while the paper was running: go on with the {n} minutes that were left, "
+        "or hand in now.",
+        minutes,
+    )
+    st.markdown(words.format(n=minutes))
+    with st.container(key="exam_moves", horizontal=True):
+        st.button(_("Go on"), key="go_on_paper", type="primary", on_click=exam.go_on, args=(paper_id,))
+        st.button(_("Hand in now"), key="hand_in_paper", on_click=close, args=(paper_id,))
 
 
 def over(paper_id: str) -> bool:

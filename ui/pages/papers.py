@@ -104,7 +104,9 @@ def compose_form() -> None:
 
 def _several(label: str, names: Mapping[str, str], nothing: str, key: str) -> tuple[str, ...]:
     """Some of these by their names; none means all."""
-    chosen = st.multiselect(label, list(names), format_func=names.__getitem__, placeholder=nothing, key=f"paper_{key}")
+    chosen = st.multiselect(
+        label, list(names), format_func=names.__getitem__, placeholder=nothing, select_all=False, key=f"paper_{key}"
+    )
     return tuple(chosen)
 
 

@@ -53,6 +53,7 @@ def _step_marking(kept: Mapping[str, Any]) -> StepMarking:
     cells = tuple(tuple(kept_values.one_of(cell, get_args(CellStatus)) for cell in row) for row in kept["cells"])
     lists = {name: kept_values.texts(kept[name]) for name in ("misconceptions", "carried")}
     option, value = kept_values.texts(kept["convention"]) if kept["convention"] else ("", "")
+    given, place, read = kept_values.texts(kept["misread"]) if kept.get("misread") else ("", "", "")
     return StepMarking(
         step=str(kept["step"]),
         status=kept_values.one_of(kept["status"], get_args(StepStatus)),
@@ -63,5 +64,8 @@ def _step_marking(kept: Mapping[str, Any]) -> StepMarking:
         slip=None if kept["slip"] is None else str(kept["slip"]),
         earned=bool(kept["earned"]),
         repeated=bool(kept["repeated"]),
-        **lists,
+        worked=bool(kept.get("worked", True)),  # attempts recorded earlier say nothing of it
+        misread=(given, place, read) if given else None,
+        misconceptions=lists["misconceptions"],
+        carried=lists["carried"],
     )

@@ -33,6 +33,12 @@ def open_workspace() -> Workspace:
     return space
 
 
+def to_change() -> Workspace:
+    """The session's workspace, of which a callback makes another one; the page stays where it is scrolled to."""
+    session().moved = False
+    return open_workspace()
+
+
 def take_up(chosen: Topic) -> None:
     """Open a topic where the learner left it, else on its first example."""
     found = kept(chosen)

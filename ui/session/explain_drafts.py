@@ -83,6 +83,9 @@ def _state(space: Workspace) -> dict[str, Any]:
         "typed": {id: [list(row) for row in rows] for id, rows in space.typed.items()},
         "words": list(space.in_language("en").words),
         "gradient_of": space.gradient_of,
+        "sizes": dict(space.sizes),
+        "placeholders": {id: sorted(map(list, cells)) for id, cells in space.placeholders.items() if cells},
+        "given": {id: [list(row) for row in rows] for id, rows in space.given.items()},
         "beside": list(space.beside) if space.beside else None,
     }
 
@@ -100,7 +103,9 @@ def _restored(topic: Topic, state: Mapping[str, Any]) -> Workspace:
         preset.id,
         gradient_of=str(state["gradient_of"]),
         beside=(state["beside"][0], state["beside"][1]) if state["beside"] else None,
-        sizes=dict(preset.sizes),
+        sizes={str(name): int(n) for name, n in state.get("sizes", preset.sizes).items()},
+        placeholders={id: frozenset((i, j) for i, j in cells) for id, cells in state.get("placeholders", {}).items()},
+        given={str(id): tuple(tuple(map(str, row)) for row in rows) for id, rows in state.get("given", {}).items()},
         labels={axis: words.of("en") for axis, words in preset.labels.items()},
     ).in_language(language())
     if set(space.pattern.inputs) != set(typed):

@@ -11,6 +11,7 @@ from presentation.paper_pages import PaperToPrint
 from quiz import paper as papers
 from quiz.attempt import Attempt
 from quiz.verdicts import Marking
+from ui.session import paper_clock
 from ui.session.attempt_records import marking_of
 
 
@@ -37,9 +38,12 @@ class Exam:
         return papers.ends(self.paper.started_at, self.paper.minutes)
 
     def left(self, now: datetime) -> float:
-        """Seconds left of a running paper."""
-        assert self.paper.started_at is not None
-        return papers.remaining(self.paper.started_at, self.paper.minutes, now)
+        """Seconds left of a running paper, also if the machine's clock was set meanwhile."""
+        return paper_clock.left(self.paper, now)
+
+    def clock_was_set(self, now: datetime) -> bool:
+        """Whether the machine's clock was set while the paper was running, so that it has to be asked what holds."""
+        return self.running and paper_clock.was_set(self.paper, now)
 
     def attempt(self, id: str) -> Attempt | None:
         """One of its questions; None where the content no longer has it."""

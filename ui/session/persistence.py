@@ -18,6 +18,7 @@ from presentation.translate import _
 from quiz.attempt import Attempt
 from quiz.kinds import pose
 from quiz.paper import too_late
+from ui.session import paper_clock
 from ui.session.attempt_records import record_of
 from ui.session.begun import answers_of, restored, set_aside, taken_over
 from ui.session.daily_backup import daily_backup
@@ -95,6 +96,11 @@ def keep_draft(attempt: Attempt, step: str, rows: Sequence[Sequence[str]]) -> No
     keep(attempt)
 
 
+def forget_others(attempt: Attempt) -> None:
+    """Forget what stands in the open steps of every other attempt; of those that go on it is in the store."""
+    session().drafts = {id: entered for id, entered in session().drafts.items() if id == attempt.id}
+
+
 def draft(attempt: Attempt) -> dict[str, Texts]:
     """What was typed in each step of this attempt and not handed in."""
     return session().drafts.get(attempt.id, {})
@@ -139,8 +145,9 @@ def _draft(attempt: Attempt, state: dict[str, Any]) -> Draft:
 
 def _keep_in_paper(attempt: Attempt, parts: Sequence[str]) -> None:
     """These parts; what another window has entered in others, or in other cells of these, stays."""
-    state, now = session(), local_now()
+    state = session()
     paper = state.exam.paper if state.exam else None
+    now = paper_clock.moment(paper, local_now()) if paper else local_now()
     late = bool(paper and paper.started_at and too_late(paper.started_at, paper.minutes, now))
     for part in parts:
         place = *answer_place(state.learner_id, attempt.id, part), state.window, late

@@ -69,8 +69,9 @@ class SessionState:
     the topic that was open last, the pages by name, the keys of the chips that are open.
 
     Explain: the `workspace`, the last one that could be `computed`, as which text it was last `saved`; the part of the
-    story that is `opened`, whether it was just `moved` to, and the decimals of every number; why a convention was
-    `refused`, by its name, until that is said; the last `torch_check`.
+    story that is `opened`, whether it was just `moved` to, the decimals of every number, and which of the `heads` is
+    shown, by how many there are; why a convention or a size was `refused`, by its name, until that is said; the last
+    `torch_check`.
 
     Practise: the open `attempt`; what stands in steps that are not handed in (`drafts`), by attempt and step; what the
     learner was warned of, `complaints` by attempt.
@@ -106,6 +107,7 @@ class SessionState:
     opened: int = 2
     moved: bool = False
     digits: int = 4
+    heads: dict[tuple[int, ...], int] = field(default_factory=dict)
     refused: dict[str, str] = field(default_factory=dict)
     torch_check: TorchCheck | None = None
 

@@ -227,6 +227,7 @@ RULES: dict[str, Rule] = {
     "tanh": _call("tanh"),
     "sigmoid": _call("σ"),
     "relu": _call("ReLU"),
+    "clip": lambda style, n, x: Call("min", (Number("1"), Call("max", (Number("0"), x)))),
     "greater": lambda style, n, a, b: Brackets(infix(style, ">", a, b), square=True),
     "where": _chosen,
     "softmax": _along("softmax"),

@@ -1,0 +1,48 @@
+"""Start in the middle: steps whose numbers are given instead of computed."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from engine import EngineError
+from engine.given_steps import can_be_given
+from presentation.content_words import titles
+from presentation.translate import _, language, sentence
+from presentation.workspace import Workspace
+from ui.session.callbacks import whole
+from ui.session.explain import to_change
+from ui.session.state import session
+
+
+def given_steps(space: Workspace) -> None:
+    """Which steps are given; their numbers then stand among the inputs, to be typed over."""
+    title = titles(space.topic, space.whole)
+    key = f"given_{space.topic.id}"
+    st.session_state[key] = list(space.given)
+    st.multiselect(
+        _("Steps given instead of computed"),
+        can_be_given(space.whole),
+        format_func=title,
+        key=key,
+        placeholder=_("none: everything is computed"),
+        select_all=False,
+        on_change=_chosen,
+        args=(key,),
+        help=_("For a computation that starts in the middle: “the attention weights are 0.9 and 0.1”."),
+    )
+
+
+@whole
+def _chosen(key: str) -> None:
+    try:
+        session().workspace = to_change().with_given(st.session_state[key])
+    except EngineError as error:
+        st.toast(sentence(error))
+
+
+def begun_with(space: Workspace) -> None:
+    """Say what is given, where the computation starts in the middle."""
+    if space.given:
+        title = titles(space.topic, space.whole)
+        named = ("、" if language() == "zh" else ", ").join(map(title, space.given))
+        st.caption(_("Given, not computed: {steps}. What only leads to that is left out.").format(steps=named))
