@@ -33,8 +33,8 @@ def attention(K: list[list[float]]) -> Sheet:
     return exercise.sheet({"Q": np.array([[1.0, 0]]), "K": np.array(K), "V": values})
 
 
-BALANCED = [[1.0, 0], [2, 0], [-3, 0], [0.01, 0]]  # whose scores add up to nearly nothing
-UNEVEN = [[1.0, 0], [2, 0], [-1, 0], [3, 0]]
+BALANCED: list[list[float]] = [[1.0, 0], [2, 0], [-3, 0], [0.01, 0]]  # whose scores add up to nearly nothing
+UNEVEN: list[list[float]] = [[1.0, 0], [2, 0], [-1, 0], [3, 0]]
 
 
 def of_weights(paper: Sheet) -> StepCertificate:
