@@ -130,8 +130,8 @@ def _read(text: str, products: bool) -> Number | None:
         return Number(value / 100, digits, exponent - 2)
     if short := scientific(text):
         return Number(*short)
-    value = exact(text, products)
-    return None if value is None else Number(value, None)
+    formed = exact(text, products)
+    return None if formed is None else Number(formed, None)
 
 
 def _decimal(text: str) -> Number:

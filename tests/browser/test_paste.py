@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -117,7 +118,9 @@ def test_of_several_arrays_one_is_chosen(visitor: Visitor) -> None:
         ("zh", "[[1, nan], [3, 4]]", "nan"),
     ],
 )
-def test_what_cannot_be_read_is_said_and_nothing_is_lost(visitor: Visitor, lang: str, text: str, said: str) -> None:
+def test_what_cannot_be_read_is_said_and_nothing_is_lost(
+    visitor: Visitor, lang: Literal["zh", "en"], text: str, said: str
+) -> None:
     page = visitor.open("/", topic="self-attention", lang=lang)
     page.locator(".st-key-numbers_chip button").click()
     expect(cells(page, "W_q").first).to_be_visible()

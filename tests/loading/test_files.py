@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import openpyxl
 import pytest
-import xlsxwriter
+import xlsxwriter  # type: ignore[import-untyped]
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
@@ -138,7 +138,8 @@ def test_workbooks_of_two_writers() -> None:
     sheet = book.active
     assert sheet is not None
     sheet.title = "W_q"
-    for row in ([1, 2.5], [3, True], [], ["b"], [-1e-30, 2]):
+    cells: list[list[Any]] = [[1, 2.5], [3, True], [], ["b"], [-1e-30, 2]]
+    for row in cells:
         sheet.append(row)
     content = io.BytesIO()
     book.save(content)
@@ -146,8 +147,8 @@ def test_workbooks_of_two_writers() -> None:
     content = io.BytesIO()
     with xlsxwriter.Workbook(content, {"in_memory": True}) as other:
         page = other.add_worksheet("X")
-        for i, row in enumerate([["", "d1", "d2"], ["the", 1, 2], ["cat", 3, 4.5]]):
-            page.write_row(i, 0, row)
+        for i, words in enumerate([["", "d1", "d2"], ["the", 1, 2], ["cat", 3, 4.5]]):
+            page.write_row(i, 0, words)
         page.write_formula(4, 0, "=1+1", None, 2)
         other.add_worksheet("notes").write(0, 0, "only words")
     found = file(content.getvalue(), "x.xlsx")

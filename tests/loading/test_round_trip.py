@@ -60,11 +60,11 @@ def test_numpy(x: Array, precision: int, represented: bool) -> None:
 @example(np.array([[100000.0, 0.0001]]), 4)
 @pytest.mark.torch
 def test_torch(x: Array, precision: int) -> None:
-    torch.set_printoptions(precision=precision, profile="full")
+    torch.set_printoptions(precision=precision, profile="full")  # type: ignore[no-untyped-call]
     try:
         text = repr(torch.nn.Parameter(torch.from_numpy(x)))
     finally:
-        torch.set_printoptions(profile="default")
+        torch.set_printoptions(profile="default")  # type: ignore[no-untyped-call]
     found = held(text, x.astype(float))
     assert found.format == "torch"
 

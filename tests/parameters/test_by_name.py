@@ -46,3 +46,18 @@ def test_a_batch_asks_which_element() -> None:
         by_name([X], program)
     assert (refused.value.code, refused.value.values["leading"]) == ("batch", (3,))
     np.testing.assert_array_equal(by_name([X.element(1)], program)["X"], [[3, 4]])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "allowed = tensor([[ True, False],\n        [ True,  True]])",
+        "allowed = [[1, 0], [1, 1]]",
+        "allowed = tensor([[0., -inf],\n        [0., 0.]])",
+        "allowed = array([[0.e+00, -1.e+09], [0.e+00, 0.e+00]])",
+    ],
+)
+def test_masks_of_truths_and_masks_that_are_added(text: str) -> None:
+    mechanism = MECHANISMS["multi_head"]
+    program = mechanism.build(mechanism.choose(mask="custom"))
+    np.testing.assert_array_equal(by_name(printed(text), program)["allowed"], [[1, 0], [1, 1]])

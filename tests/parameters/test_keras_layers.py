@@ -13,7 +13,6 @@ from loading import Loaded, Refused, file, printed
 from parameters import Recognised, recognised
 
 Array = Any
-RNG = np.random.default_rng(12)
 
 
 def drawn(*shape: int) -> Array:
@@ -102,7 +101,7 @@ def agrees(mine: Array, theirs: Array) -> None:
 
 
 X = drawn(5, 3)
-RECURRENT = {
+RECURRENT: dict[str, tuple[Any, tuple[Array, ...]]] = {
     "LSTM": (lstm, (drawn(3, 16), drawn(4, 16), drawn(16))),
     "GRU": (gru, (drawn(3, 12), drawn(4, 12), drawn(2, 12))),
     "GRU, reset before": (gru, (drawn(3, 12), drawn(4, 12), drawn(12))),

@@ -196,7 +196,8 @@ class Attention(nn.Module):
     def heads(self, X: torch.Tensor, h: int) -> torch.Tensor:
         *projections, out = self.children()
         q, k, v = (layer(X).view(-1, h, 4 // h).transpose(0, 1) for layer in projections)
-        return out(functional.scaled_dot_product_attention(q, k, v).transpose(0, 1).reshape(-1, 4))
+        merged = functional.scaled_dot_product_attention(q, k, v).transpose(0, 1).reshape(-1, 4)
+        return torch.as_tensor(out(merged))
 
 
 @pytest.mark.parametrize("names", ["W_q W_k W_v", "query key value", "q_proj k_proj v_proj"])
@@ -219,11 +220,11 @@ def test_a_printed_state_dict_gives_the_output_to_the_printed_digits(both: bool)
     module = nn.LSTM(3, 2, 2, bidirectional=both).double()
     found = first(printed(f"{module.state_dict()}"), "nn.LSTM")
     agrees(output(found, X=drawn(4, 3)), module(drawn(4, 3)[:, None])[0][:, 0], 2e-4)
-    torch.set_printoptions(precision=12)
+    torch.set_printoptions(precision=12)  # type: ignore[no-untyped-call]
     try:
         found = first(printed(f"{module.state_dict()}"), "nn.LSTM")
     finally:
-        torch.set_printoptions(profile="default")
+        torch.set_printoptions(profile="default")  # type: ignore[no-untyped-call]
     agrees(output(found, X=drawn(4, 3)), module(drawn(4, 3)[:, None])[0][:, 0], 1e-10)
 
 

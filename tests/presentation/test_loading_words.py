@@ -36,7 +36,7 @@ def calls(name: str) -> Iterator[tuple[str, set[str], bool]]:
             for code in codes(node.args[0]) if node.args else ():
                 values = {word.arg for word in node.keywords if word.arg}
                 values |= {
-                    k.value for x in node.args[1:] for k in getattr(x, "keys", ()) if isinstance(k, ast.Constant)
+                    str(k.value) for x in node.args[1:] for k in getattr(x, "keys", ()) if isinstance(k, ast.Constant)
                 }
                 yield code, values, any(word.arg is None for word in node.keywords)
 
