@@ -22,7 +22,8 @@ ANCHORS: tuple[tuple[str, Reader], ...] = (
     ("weight_ih_l0", torch_recurrent.layer),
     ("weight_ih", torch_recurrent.cell),
     ("in_proj_weight", torch_attention.attention),
-    ("q_proj_weight", torch_attention.attention),
+    ("in_proj_weight", torch_attention.crossed),
+    ("q_proj_weight", torch_attention.crossed),
 )
 BLOCKS = frozenset((torch_attention.decoder, torch_attention.encoder))
 OPENS = {torch_attention.decoder: "multihead_attn.", torch_attention.encoder: "self_attn."}

@@ -25,16 +25,30 @@ DECODER = (
 
 def attention(found: Parameters) -> Recognised:
     """The nn.MultiheadAttention behind this prefix, as multi-head self-attention. Raises Refused."""
+    return _heads(found, "multi_head", {})
+
+
+def crossed(found: Parameters) -> Recognised:
+    """The nn.MultiheadAttention behind this prefix, as cross-attention, whose keys and values have any width.
+
+    Raises Refused.
+    """
     inputs, width = _attention(found)
-    biased = any(x.any() for id, x in inputs.items() if id.startswith("b_")) or "in_proj_bias" in found
+    widths = [inputs[f"W_{x}"].shape[1] for x in "kv"]
+    memory = "same_width" if widths == [width] * 2 else "other_width" if widths[0] == widths[1] else "keys_and_values"
+    return _heads(found, "cross_attention", {"memory": memory})
+
+
+def _heads(found: Parameters, mechanism: str, options: dict[str, str]) -> Recognised:
+    inputs, width = _attention(found)
+    biased = "in_proj_bias" in found
     kept = inputs if biased else {id: x for id, x in inputs.items() if id.startswith("W_")}
     notes = (Note("packed" if "in_proj_weight" in found else "apart"), Note("out_in"), *_biases(biased))
-    options = {"weights": "out_in", "biases": "one" if biased else "none"}
     return Recognised(
         "nn.MultiheadAttention",
         found.prefix,
-        "multi_head",
-        options,
+        mechanism,
+        {"weights": "out_in", "biases": "one" if biased else "none", **options},
         kept,
         _sizes(width),
         "output",
@@ -77,8 +91,9 @@ def _apart(found: Parameters, width: int) -> list[Array]:
     """W^Q, W^K and W^V by themselves, as PyTorch keeps them where keys or values have widths of their own."""
     weights = [found.matrix(f"{x}_proj_weight") for x in LETTERS]
     for x, W in zip(LETTERS, weights, strict=True):
-        if W.shape != (width, width):
-            raise Refused("key_width", name=f"{found.prefix}{x}_proj_weight", got=W.shape[1], want=width)
+        if W.shape[0] != width:
+            got, want = said(tuple(W.shape)), said((width, W.shape[1]))
+            raise Refused("shape", name=f"{found.prefix}{x}_proj_weight", got=got, want=want)
     return weights
 
 

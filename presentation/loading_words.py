@@ -69,7 +69,6 @@ REFUSALS = {
     "not_matrix": N_("{name} is {shape}; a matrix is wanted."),
     "length": N_("{name} has {got} numbers but needs {want}."),
     "shape": N_("{name} is {got} but needs to be {want}."),
-    "key_width": N_("{name} takes vectors of width {got}, queries are {want} wide; here all have one width."),
     "bias_kv": N_("{name} belongs to attention with add_bias_kv, which is not computed here: use one without."),
     "projections": N_("The layers {found} do not go together as attention: their shapes differ or W^O is missing."),
     "twice": N_("There are two arrays called {name}: keep one of them."),

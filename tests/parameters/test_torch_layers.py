@@ -100,14 +100,22 @@ def test_multi_head_attention(bias: bool, heads: int) -> None:
     assert refused.value.code == "not_offered"
 
 
-def test_keys_of_another_width_and_learned_keys_are_refused() -> None:
-    for module, code in [
-        (nn.MultiheadAttention(6, 2, kdim=4, vdim=5), "key_width"),
-        (nn.MultiheadAttention(6, 2, add_bias_kv=True), "bias_kv"),
-    ]:
-        with pytest.raises(Refused) as refused:
-            recognised(saved(module))
-        assert refused.value.code == code
+@pytest.mark.parametrize(("kdim", "vdim"), [(6, 6), (4, 4), (8, 8), (4, 5), (6, 3)])
+@pytest.mark.parametrize("bias", [True, False])
+def test_cross_attention_with_keys_and_values_of_any_width(kdim: int, vdim: int, bias: bool) -> None:
+    module = normal(nn.MultiheadAttention(6, 2, kdim=kdim, vdim=vdim, bias=bias, batch_first=True))
+    found = recognised(saved(module), "cross_attention")[0].answered(heads=2)
+    X, K, V = drawn(5, 6), drawn(4, kdim), drawn(4, vdim)
+    if kdim == vdim:
+        agrees(output(found, X=X, E=K), module(X[None], K[None], K[None])[0][0])
+    else:
+        agrees(output(found, X=X, E_k=K, E_v=V), module(X[None], K[None], V[None])[0][0])
+
+
+def test_learned_keys_are_refused() -> None:
+    with pytest.raises(Refused) as refused:
+        recognised(saved(nn.MultiheadAttention(6, 2, add_bias_kv=True)))
+    assert refused.value.code == "bias_kv"
 
 
 def activation(name: str) -> Any:
