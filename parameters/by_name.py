@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
-from engine.program import Input, Program
+from engine.program import Input, Program, Role
 from engine.readings.formulas.plain import plain
 from loading.arrays import Array, Loaded
 from loading.errors import Refused
 
+# where a mask has its ones, by the role of the input: 1 = look, 1 = ignore
+ONES: dict[Role, Callable[[Array], Array]] = {"mask": lambda x: x == 0, "ignore_mask": lambda x: x != 0}
 HIDES = -1e4  # what is added to a score that nobody is to see: −inf, −1e9, the least number of float16
 SPELLING = re.compile(r"[\s_^{}$\\.,·-]")
 
@@ -54,7 +56,7 @@ def _spelled(name: str) -> str:
 
 def _fitted(x: Loaded, wanted: Input) -> Array:
     """The array with two axes. Raises Refused where it has more that are not of length 1."""
-    array = _allowed(x.squeezed(2).values) if wanted.role == "mask" else x.squeezed(2).values
+    array = _unadded(x.squeezed(2).values, wanted.role)
     if array.ndim > 2:
         raise Refused("batch", name=x.name, shape=x.shape, leading=x.elements(2))
     if array.ndim == 2:
@@ -62,7 +64,7 @@ def _fitted(x: Loaded, wanted: Input) -> Array:
     return array.reshape((-1, 1) if wanted.axes[-1] == "1" else (1, -1))
 
 
-def _allowed(mask: Array) -> Array:
-    """A mask that is added to scores, 0 and −inf (or −1e9), as one of ones and zeros; any other as it is."""
+def _unadded(mask: Array, role: Role) -> Array:
+    """A mask that is added to scores, 0 and −inf (or −1e9), in ones and zeros where the input is declared so."""
     added = bool(((mask == 0) | (mask <= HIDES)).all() and (mask < 0).any())
-    return np.where(mask == 0, 1.0, 0.0) if added else mask
+    return ONES[role](mask).astype(float) if added and role in ONES else mask

@@ -61,3 +61,12 @@ def test_masks_of_truths_and_masks_that_are_added(text: str) -> None:
     mechanism = MECHANISMS["multi_head"]
     program = mechanism.build(mechanism.choose(mask="custom"))
     np.testing.assert_array_equal(by_name(printed(text), program)["allowed"], [[1, 0], [1, 1]])
+
+
+def test_an_added_mask_becomes_what_the_input_is_declared_to_hold() -> None:
+    (mask,) = printed("allowed = tensor([[0., -inf],\n        [0., 0.]])")
+    mechanism = MECHANISMS["multi_head"]
+    expected = {"one_is_look": [[1, 0], [1, 1]], "one_is_ignore": [[0, 1], [0, 0]], "added_numbers": mask.values}
+    for notation, numbers in expected.items():
+        program = mechanism.build(mechanism.choose(mask="custom", notation=notation))
+        np.testing.assert_array_equal(by_name([mask], program)["allowed"], numbers)
