@@ -21,6 +21,7 @@ SPACE = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 PLACE = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})\Z")
 WIDEST = 4096
+MOST_BYTES = 16 * 2**20  # of one part; a tree of XML takes many times the memory of its text
 
 
 def arrays(archive: zipfile.ZipFile) -> list[Loaded]:
@@ -34,6 +35,9 @@ def arrays(archive: zipfile.ZipFile) -> list[Loaded]:
 
 def _xml(archive: zipfile.ZipFile, path: str) -> Element:
     """A part of the workbook; one that declares entities of its own, as none does in earnest, is refused."""
+    size = archive.getinfo(path).file_size
+    if size > MOST_BYTES:
+        raise Refused("bytes", got=-(-size // 10**6), most=MOST_BYTES // 10**6)
     content = archive.read(path)
     if b"<!" in content.replace(b"<!--", b"").replace(b"<![CDATA[", b""):
         raise Refused("damaged")

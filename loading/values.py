@@ -29,6 +29,7 @@ NOT_NUMBERS = frozenset(("nan", "-nan", "+nan", "np.nan", "float.nan", "none", "
 # these cut trailing zeros or print all cells alike, so that the cell with the most digits says how many there are
 ALIKE = frozenset(("numpy", "jax", "tensorflow", "matlab"))
 FULL = 8  # so many digits in some cell: nobody typed this by hand, and the shorter ones end in zeros
+SMALLEST = 300  # powers of ten that float64 has for certain
 LEAST = 3  # digits that a print-out of numbers without any, such as [1. 0.], is believed to have had
 
 
@@ -58,7 +59,8 @@ def _half(table: Table, found: list[Number], most: int) -> Array:
         digits[:] = most or LEAST
     elif table.format == "torch" or digits.max(initial=0) >= FULL:
         digits[:] = digits.max(initial=0)
-    return np.asarray(np.where(exact, 0.0, 0.5 * 10.0 ** (exponents - digits)))
+    power = np.clip(exponents - digits, -SMALLEST, SMALLEST)  # 0e999 is a number too
+    return np.asarray(np.where(exact, 0.0, 0.5 * 10.0**power))
 
 
 def _whole(table: Table, digits: Array) -> Array:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 
-import numpy as np
-
 from engine.program import Input, Program, Role
 from engine.readings.formulas.plain import plain
 from loading.arrays import Array, Loaded

@@ -217,6 +217,15 @@ def test_zip_bombs_are_measured_before_they_are_unpacked() -> None:
     assert code(many.getvalue(), "W.npz") == "damaged"
 
 
+def test_a_workbook_whose_xml_is_too_large_is_not_parsed() -> None:
+    parts = {"xl/workbook.xml": b" " * 17 * 2**20, "xl/_rels/workbook.xml.rels": b"<Relationships/>"}
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, part in parts.items():
+            archive.writestr(name, part)
+    assert code(content.getvalue(), "x.xlsx") == "bytes"
+
+
 def test_entities_in_a_workbook_are_refused() -> None:
     laughs = '<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><workbook>&b;</workbook>'
     content = io.BytesIO()

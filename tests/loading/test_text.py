@@ -264,6 +264,7 @@ PIECES = st.lists(
 
 @given(st.text() | NEAR | PIECES)
 @example("\\begin{bmatrix}")
+@example("[0e999, 1e-999, 0.0e-999]")
 @example("[[")
 @example('"' + "1" * 140_000)
 @example("<numpy=" * 5000)
