@@ -158,3 +158,14 @@ def test_a_decimal_more_in_one_cell_counts_for_all_of_a_print_out() -> None:
     np.testing.assert_allclose(typed.half, [[0.05, 0.5e-4]])
     (exact,) = printed("[1/3, 2, True]")
     np.testing.assert_array_equal(exact.half, 0)
+
+
+def test_whole_numbers_that_torch_prints_without_digits_are_exact_and_numpys_are_not_quite() -> None:
+    (whole,) = printed("tensor([1., -inf, 20.])")
+    np.testing.assert_array_equal(whole.half, 0)
+    (mixed,) = printed("tensor([1.0000, -inf, 0.5000])")
+    np.testing.assert_array_equal(mixed.half, [0.5e-4, 0, 0.5e-4])
+    (cut,) = printed("array([1., 0.])")
+    np.testing.assert_array_equal(cut.half, 0.5e-3)
+    (counted,) = printed("array([1, 0])")
+    np.testing.assert_array_equal(counted.half, 0)
