@@ -73,10 +73,10 @@ def test_dividing_by_d_k_is_named_and_the_rest_follows() -> None:
 
 def test_exchanging_z_and_one_minus_z_is_the_other_convention() -> None:
     sheet, steps = drawn("gru")
-    other = {"hidden": lambda a: a["update_gate"] * a["h_prev"] + (1 - a["update_gate"]) * a["candidate"]}
+    other = {"hidden": lambda a: (1 - a["update_gate"]) * a["h_prev"] + a["update_gate"] * a["candidate"]}
     marking = mark(sheet, work(sheet, steps, other))
     assert marking["hidden"].status == "convention"
-    assert marking["hidden"].convention == ("update", "z_keeps_old")
+    assert marking["hidden"].convention == ("update", "z_takes_new")
     assert marking["hidden"].points == 2
 
 

@@ -79,7 +79,7 @@ def test_every_convention_can_be_laid_beside(topic: str) -> None:
 
 def test_the_other_z_convention_differs_in_the_hidden_state_only() -> None:
     at = page("explain", topic="gru")
-    state_of(at).workspace = replace(workspace_of(at), beside=("update", "z_keeps_old"))
+    state_of(at).workspace = replace(workspace_of(at), beside=("update", "z_takes_new"))
     sound(button(at, "show_all").click().run())
     aligned = workspace_of(at).aligned
     assert [step for step, one in aligned.items() if not one.same] == ["hidden"]
@@ -107,13 +107,13 @@ def test_a_long_story_is_told_in_pieces() -> None:
 
 def test_a_comparison_is_announced_once_with_its_formula() -> None:
     at = page("explain", topic="gru")
-    state_of(at).workspace = replace(workspace_of(at), beside=("update", "z_keeps_old"))
+    state_of(at).workspace = replace(workspace_of(at), beside=("update", "z_takes_new"))
     sound(button(at, "show_all").click().run())
     assert [m.value for m in at.markdown if m.value.startswith("Beside it: **Update gate")] != []
     assert any(m.value == "differs in: 8 Hidden state" for m in at.markdown), [m.value for m in at.markdown]
     under = [c.value for c in at.caption if "Update gate: " in c.value]
     assert len(under) == 1
-    assert r"h_t = z_t \odot h_{t-1}" in under[0]
+    assert r"+ z_t \odot" in under[0]
     sound(button(at, "beside_close").click().run())
     assert workspace_of(at).beside is None
     assert not any("Beside it" in m.value for m in at.markdown)
