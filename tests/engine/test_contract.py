@@ -157,10 +157,12 @@ def differs(wrong: Node, step: str, trace: Trace) -> bool:
 
 
 def equal_by_nature(id: str, step: str, trace: Trace) -> bool:
-    """A causal mask read backwards in a 1×n padding row is the same mask; a rotation at position 0 turns nothing."""
+    """A causal mask read backwards in a 1×n padding row is the same mask; a rotation at position 0 turns
+    nothing, and position 1 times a rate is the rate."""
     place, _, name = step.rpartition("/")
     unturned = name in ("rotated_query", "rotated_key") and not trace[f"{place}/sines"].any()
-    return id == "where.transposed" or unturned
+    by_one = name == "angles" and id == "mul.without_left" and np.array_equal(trace[step], trace["rates"])
+    return id == "where.transposed" or unturned or by_one
 
 
 @each_case
