@@ -12,7 +12,7 @@ from engine import Program
 from engine.axes import Counts
 from engine.expression.dim import named
 from engine.expression.shapes import Shape
-from engine.readings.numbers import short
+from engine.readings.numbers import fixed, short
 
 Texts = tuple[tuple[str, ...], ...]
 Cells = frozenset[tuple[int, int]]
@@ -90,3 +90,8 @@ def texts(rows: Any) -> Texts:
 
 def _turned(rows: Texts) -> Texts:
     return tuple(zip(*rows, strict=True))
+
+
+def as_entered(x: float) -> str:
+    """Short numbers as they are; drawn ones with all the digits they have."""
+    return short(x) if abs(x - round(x, 4)) < 1e-12 else fixed(x, 8)

@@ -52,6 +52,8 @@ def page() -> None:
         st.error(fault)
     told = story(shown.trace.program)
     begun_with(shown)
+    if session().filled:
+        st.caption(session().filled)
     opened = min(session().opened, len(told))
     explain_compare.head(shown, view, numbers(shown.trace.program))
     tell(shown, view, told, opened)

@@ -83,6 +83,13 @@ def _sentence_typed(key: str) -> None:
         st.toast(filled(_("At most {n} words can be shown; left out: {words}"), n=LONGEST, words=left_out))
 
 
+def fill_in(space: Workspace) -> None:
+    """Many inputs at once; imported when the numbers are opened, as most first pages never do."""
+    from ui.pages import explain_fill
+
+    explain_fill.fill_in(space)
+
+
 def numbers_chip(space: Workspace) -> None:
     """Every input as cells to type in; what cannot be read is said and nothing is lost."""
     with chip("numbers_chip", _("Numbers")) as opened:
@@ -94,11 +101,20 @@ def _numbers(space: Workspace) -> None:
     st.caption(_("Type over any number: decimals, fractions such as 1/3, or paste a table. Enter moves on."))
     key = f"numbers_{space.topic.id}_{space.preset}"
     shown = inputs_figure(space)
-    figure(key, shown, on_submit=_numbers_typed(key, "submitted"), on_draft=_numbers_typed(key, "draft"))
+    figure(
+        key,
+        shown,
+        on_submit=_numbers_typed(key, "submitted"),
+        on_draft=_numbers_typed(key, "draft"),
+        on_resized=lambda: _resized(key),
+    )
+    if message := session().refused.pop(key, ""):
+        st.error(message)
     if fault := _fault(space):
         st.error(fault)
     else:
         given_steps(space)
+    fill_in(space)
 
 
 def _fault(space: Workspace) -> str:
@@ -108,6 +124,17 @@ def _fault(space: Workspace) -> str:
     except EngineError as error:
         return sentence(error)
     return ""
+
+
+def _resized(key: str) -> None:
+    """A matrix of another shape was pasted, and the others are to follow it."""
+    found = answer(st.session_state.get(key)).resized
+    if not found:
+        return
+    try:
+        session().workspace = to_change().with_inputs(found)
+    except EngineError as error:
+        session().refused[key] = sentence(error)
 
 
 def _numbers_typed(key: str, field: str) -> Callable[[], None]:

@@ -35,7 +35,7 @@ def open_workspace() -> Workspace:
 
 def to_change() -> Workspace:
     """The session's workspace, of which a callback makes another one; the page stays where it is scrolled to."""
-    session().moved = False
+    session().moved, session().filled = False, ""
     return open_workspace()
 
 
@@ -51,5 +51,5 @@ def start(chosen: Topic, preset: str | None = None) -> None:
     """Open a topic on one of its presets."""
     kept = session()
     kept.workspace = fresh(chosen, preset or chosen.presets[0].id)
-    kept.opened, kept.moved = FIRST_OPENED, False
+    kept.opened, kept.moved, kept.filled, kept.filling = FIRST_OPENED, False, "", None
     st.query_params["topic"] = chosen.id

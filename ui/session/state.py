@@ -24,6 +24,7 @@ if TYPE_CHECKING:  # the first page needs neither papers nor questions
     from db.records import Learner
     from db.transfer import Imported
     from engine.readings.torch_check import Difference
+    from parameters import Recognised
     from presentation.figure.model import Mark, Texts
     from presentation.figure.pasted import PasteAnswer
     from presentation.workspace import Workspace
@@ -63,6 +64,13 @@ class Removed:
     afresh: int | None = None
 
 
+@dataclass(frozen=True)
+class Filling:
+    """What a print-out or a file can be, as long as it is not settled which."""
+
+    found: tuple[Recognised, ...]
+
+
 @dataclass
 class SessionState:
     """Of every page: the language ("" as long as none is chosen), the learner and whether it is known that it is they,
@@ -71,7 +79,7 @@ class SessionState:
     Explain: the `workspace`, the last one that could be `computed`, as which text it was last `saved`; the part of the
     story that is `opened`, whether it was just `moved` to, the decimals of every number, and which of the `heads` is
     shown, by how many there are; why a convention or a size was `refused`, by its name, until that is said; the last
-    `torch_check`.
+    `torch_check`; what a print-out or a file can be (`filling`), and what was taken of it (`filled`).
 
     Practise: the open `attempt`; what stands in steps that are not handed in (`drafts`), by attempt and step; what the
     learner was warned of, `complaints` by attempt.
@@ -109,6 +117,8 @@ class SessionState:
     digits: int = 4
     heads: dict[tuple[int, ...], int] = field(default_factory=dict)
     refused: dict[str, str] = field(default_factory=dict)
+    filling: Filling | None = None
+    filled: str = ""
     torch_check: TorchCheck | None = None
 
     attempt: Attempt | None = None

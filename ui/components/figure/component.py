@@ -24,11 +24,14 @@ _component = st.components.v2.component("stepwise_figure", html='<div id="root">
 
 @dataclass(frozen=True)
 class FigureEvent:
-    """What the learner did in a figure: the selected cell, the grids handed in just now, the grids as they stand."""
+    """What the learner did in a figure: the selected cell, the grids handed in just now, the grids as they stand, and
+    a matrix of another shape that was pasted to be taken as it is.
+    """
 
     selected: Cell | None
     submitted: Grids | None
     draft: Grids | None
+    resized: Grids | None
 
 
 def _nothing() -> None:
@@ -40,6 +43,7 @@ def figure(
     shown: Figure,
     on_submit: Callable[[], None] = _nothing,
     on_draft: Callable[[], None] = _nothing,
+    on_resized: Callable[[], None] = _nothing,
 ) -> FigureEvent:
     """Show a figure; the callbacks run before the rerun that a click, a check or half a second of typing causes.
 
@@ -53,6 +57,7 @@ def figure(
         on_selected_change=_nothing,
         on_draft_change=whole(on_draft),
         on_submit_change=whole(on_submit),
+        on_resized_change=whole(on_resized),
         on_pasted_change=whole(partial(_read_paste, key, shown)),
     )
     return answer(result, shown)
@@ -63,6 +68,7 @@ def _words() -> dict[str, str]:
     return {
         "cropped": _("The pasted table is larger than the room for it; what did not fit was left out."),
         "other_shape": _("{name} is {want}, what was pasted is {got}: nothing has been changed yet."),
+        "resize": _("Make {name} {got}; the others follow"),
         "fits": _("Put in what fits"),
         "leave": _("Leave it"),
         "undo": _("Undo the paste"),
@@ -88,4 +94,5 @@ def answer(result: Any, shown: Figure | None = None) -> FigureEvent:
         wire.cell(found.get("selected"), shown),
         wire.grids(found.get("submit"), shown),
         wire.grids(found.get("draft"), shown),
+        wire.grids(found.get("resized")),
     )

@@ -41,6 +41,7 @@ const place = (root, [id, i, j], rows) => {
     const [down, right] = fits(root, id, rows, i, j) ? [i, j] : [0, 0];
     const said = { name: blockOf(root, id).label, want: shapeOf(cells), got: shapeOf(rows) };
     say(root, word(root, 'other_shape', said), [
+      [word(root, 'resize', said), () => root._trigger('resized', { [id]: rows })],
       [word(root, 'fits'), () => put(root, id, rows, down, right)],
       [word(root, 'leave'), () => say(root, '')],
     ]);
