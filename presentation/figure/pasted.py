@@ -79,7 +79,7 @@ def _axes(shape: Shape) -> int:
 
 def _rows(table: Table, block: Block) -> Rows:
     """The cells in rows; a single row goes into a matrix of one column as a column."""
-    texts = cells(table)
+    texts = [text.removesuffix(".") for text in cells(table)]  # 1. is how NumPy and torch print 1
     width = table.shape[-1] if table.shape else 1
     if len(table.shape) == 1 and width > 1 and max(map(len, block.text)) == 1:
         width = 1
