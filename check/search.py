@@ -1,0 +1,189 @@
+"""The search for what explains a difference: conventions, mistakes, arrangements, dropout; of the whole or from one step on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from check.arrangements import slips
+from check.candidates import Candidate, candidates, reshaping
+from check.case import Case
+from check.conventions import Other, others, pairs_of_others
+from check.findings import Cause
+from check.numbers import near
+from check.outcomes import Changes, outcomes, reads
+from engine import Program, run
+from engine.arrays import Array
+
+LIKELY_BY_ACCIDENT = 0.05  # an agreement that would arise by accident this often is no explanation
+KEPT = 0.999  # dropout scales what it keeps by more than 1/this
+LEAST_KEPT = 3  # cells that must show the same factor
+
+
+@dataclass(frozen=True, eq=False)
+class Fit:
+    """Something that gives the given numbers: its cause, its program, and how often that would happen by accident."""
+
+    cause: Cause
+    program: Program
+    changes: Changes | None
+    rank: int
+    chance: float
+
+
+def whole(case: Case) -> list[Fit]:
+    """What gives all given numbers: one convention, setting or mistake; where there is none, two conventions."""
+    found = [*_conventions(case, others(case.mechanism, case.options, case.program, case.inputs)), *_mistakes(case)]
+    if not found:
+        found = list(_conventions(case, pairs_of_others(case.mechanism, case.options, case.program, case.inputs)))
+    return sorted(found, key=lambda fit: fit.rank)
+
+
+def _conventions(case: Case, found: Sequence[Other]) -> Iterator[Fit]:
+    for other in found:
+        chance = _of_another(case, other.program, len(found))
+        if chance <= LIKELY_BY_ACCIDENT:
+            yield Fit(other.cause, other.program, None, 0 if other.conventional else 1, chance)
+
+
+def _of_another(case: Case, other: Program, tried: int) -> float:
+    """How likely another program gives the given numbers by accident; 1 where it does not give them.
+
+    A given step that it lacks must be right; one that it computes in two steps may be the second.
+    """
+    arrays = run(other, case.inputs).arrays
+    held: dict[str, Array] = {}
+    for step in case.judged:
+        ways = [np.asarray(arrays[id]) for id in _standing_for(case, other, step.step)]
+        fitting = next((ours for ours in ways if case.fits(step.step, ours)), None)
+        if fitting is None and (ways or not step.equal):
+            return 1.0
+        if fitting is not None:
+            held[step.step] = fitting
+    return _chance(case, held, tried)
+
+
+def _standing_for(case: Case, other: Program, step: str) -> list[str]:
+    """The steps of another program that one of ours may be: itself, or what only the other does with it."""
+    if step not in other.steps:
+        return []
+    new = [id for id, read in reads(other).items() if step in read and id not in case.program.steps]
+    shape = case.program.steps[step].shape
+    return [id for id in (step, *new) if tuple(map(int, other.steps[id].shape)) == tuple(map(int, shape))]
+
+
+def _mistakes(case: Case) -> Iterator[Fit]:
+    known = candidates(case.program)
+    given = list(case.given)
+    found = outcomes(case.program, case.inputs, [c.changes for c in known], given)
+    fitting = np.ones(len(known), bool)
+    for id in given:
+        fitting &= case.fits(id, found[id])
+    for k in map(int, np.flatnonzero(fitting)):
+        chance = _chance(case, {id: found[id][k] for id in given}, len(known))
+        if chance <= LIKELY_BY_ACCIDENT:
+            yield Fit(known[k].cause, case.program, known[k].changes, 1 + known[k].rank, chance)
+    for cause, other in reshaping(case.program):
+        chance = _of_another(case, other, len(known))
+        if chance <= LIKELY_BY_ACCIDENT:
+            yield Fit(cause, other, None, 2, chance)
+
+
+def _chance(case: Case, arrays: dict[str, Array], tried: int) -> float:
+    """How often one of this many candidates would agree by accident: each cell that it moves is a coincidence more."""
+    log = float(np.log(tried))
+    for id, ours in arrays.items():
+        view = case.views[id]
+        log += _coincidence(view.see(ours), view.see(np.asarray(case.truth[id])), case.tolerance(id))
+    return float(np.exp(min(log, 0.0)))
+
+
+def _coincidence(ours: Array, truth: Array, tolerance: Array) -> float:
+    with np.errstate(invalid="ignore", divide="ignore"):
+        shares = np.broadcast_to(tolerance, ours.shape) / np.abs(ours - truth)
+    shares = np.where(np.isfinite(shares), shares, np.where(np.isfinite(ours) == np.isfinite(truth), 1.0, 1e-3))
+    return float(np.log(np.clip(shares, 1e-9, 1.0)).sum())
+
+
+# ---- arrangements and dropout ----
+
+
+def arranged(case: Case) -> list[Cause]:
+    """Right numbers in wrong places: the one arrangement that every differing step shows; none if one has none."""
+    different = [step.step for step in case.judged if not step.equal]
+    found = [list(slips(case.views[id].values, np.asarray(case.truth[id]), case.tolerance(id))) for id in different]
+    if not found or not all(found):
+        return []
+    return [Cause("layout", way.id, tuple(different), arrangement=way) for way in found[0]]
+
+
+def dropped_out(values: Array, expected: Array, tolerance: Array) -> bool:
+    """Whether dropout made these numbers: some are 0 that should not be, all others too large by one factor."""
+    if values.shape != expected.shape or not np.isfinite(expected).all() or not np.isfinite(values).all():
+        return False
+    tolerance = np.broadcast_to(tolerance, values.shape)
+    counted = np.abs(expected) > 4 * tolerance
+    zero = counted & (values == 0)
+    kept = counted & (values != 0)
+    if not zero.any() or kept.sum() < LEAST_KEPT:
+        return False
+    weight = np.abs(expected[kept])
+    factor = float((values[kept] / expected[kept] * weight).sum() / weight.sum())
+    fits = near(values, factor * expected, tolerance * (1 + abs(factor)))
+    return bool(factor > 1 / KEPT and (fits | zero).all())
+
+
+def dropout(case: Case, step: str, expected: Array, more: Array) -> list[Cause]:
+    """Dropout as the cause at a step, if it is."""
+    view = case.views[step]
+    found = dropped_out(view.values, view.see(expected), case.tolerance(step) + view.see(more))
+    return [Cause("dropout", "dropout", (step,))] if found else []
+
+
+# ---- from the given numbers before a step ----
+
+
+def local(case: Case, step: str) -> list[Fit]:
+    """What gives one given step from the given numbers before it."""
+    centre, moved = (arrays[step] for arrays in case.own)
+    region = set(case.region(step))
+    known = [_within(c, region) for c in candidates(case.program)]
+    inside = [(c, changes) for c, changes in zip(candidates(case.program), known, strict=True) if changes]
+    before = {id: x for id, x in case.carried.items() if id != step}
+    found = outcomes(case.program, case.inputs, [changes for _, changes in inside], [step], before)[step]
+    fits = case.fits(step, found, case.views[step].see(moved))
+    result = list(_local_conventions(case, step, before, moved))
+    for k in map(int, np.flatnonzero(fits)):
+        candidate, changes = inside[k]
+        view = case.views[step]
+        tolerance = case.tolerance(step) + view.see(moved)
+        log = np.log(len(inside)) + _coincidence(view.see(found[k]), view.see(centre), tolerance)
+        if np.exp(log) <= LIKELY_BY_ACCIDENT:
+            cause = Cause("mistake", candidate.cause.id, tuple(changes))
+            result.append(Fit(cause, case.program, changes, 1 + candidate.rank, float(np.exp(min(log, 0)))))
+    for way in slips(case.views[step].values, case.views[step].see(centre), case.tolerance(step)):
+        result.append(Fit(Cause("layout", way.id, (step,), arrangement=way), case.program, None, 3, 0.0))
+    result += [Fit(cause, case.program, None, 3, 0.0) for cause in dropout(case, step, centre, moved)]
+    return sorted(_once(result), key=lambda fit: fit.rank)
+
+
+def _once(fits: list[Fit]) -> list[Fit]:
+    """Each cause once: inside a region, a mistake of every round and that of one are the same."""
+    return list({(f.cause.kind, f.cause.id, f.cause.steps, f.cause.values): f for f in reversed(fits)}.values())
+
+
+def _within(candidate: Candidate, region: set[str]) -> Changes:
+    return {id: node for id, node in candidate.changes.items() if id in region}
+
+
+def _local_conventions(case: Case, step: str, before: dict[str, Array], moved: Array) -> Iterator[Fit]:
+    for other in others(case.mechanism, case.options, case.program, case.inputs):
+        known = other.program.steps
+        if step not in known or known[step].shape != case.program.steps[step].shape:
+            continue
+        held = {id: x for id, x in before.items() if id in known and tuple(map(int, known[id].shape)) == x.shape}
+        ours = np.asarray(run(other.program, case.inputs, held)[step])
+        if case.fits(step, ours, case.views[step].see(moved)):
+            yield Fit(other.cause, other.program, None, 0 if other.conventional else 1, 0.0)

@@ -1,0 +1,183 @@
+"""How well the check names what is wrong: `python -m tests.check.table` prints it, by mechanism, with intervals."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from math import sqrt
+from statistics import median
+
+import numpy as np
+
+import tests.check.programs  # noqa: F401  # files the broken programs
+from check import Findings, check, search
+from check.candidates import Candidate, candidates
+from check.next_step import same_everywhere
+from check.outcomes import outcomes
+from engine import MECHANISMS, Options, Program, checked, option_sets, run
+from engine.options import covering
+from tests.check.broken import BROKEN, STRANGE, Numbers, drawn
+from tests.check.trial import DIGITS, Trial, printed, trials
+
+Counts = tuple[int, int]  # how many of how many
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """A listed mistake that was made while it was off the list, and what was told."""
+
+    mechanism: str
+    candidate: Candidate
+    findings: Findings
+
+    @property
+    def false_story(self) -> bool:
+        """Whether anything was named."""
+        return bool(self.findings.explanations)
+
+
+def interval(part: int, whole: int, z: float = 1.96) -> tuple[float, float]:
+    """Wilson's 95 % interval of a share."""
+    if not whole:
+        return 0.0, 1.0
+    p = part / whole
+    middle, spread = p + z * z / (2 * whole), z * sqrt(p * (1 - p) / whole + z * z / (4 * whole * whole))
+    return (middle - spread) / (1 + z * z / whole), (middle + spread) / (1 + z * z / whole)
+
+
+# ---- broken programs ----
+
+
+def named(seeds: Iterable[int] = (0,)) -> list[Trial]:
+    """Every broken program on some numbers."""
+    return [trial for seed in seeds for found in BROKEN for trial in trials(found, seed)]
+
+
+def strange(seeds: Iterable[int] = (0,)) -> list[Trial]:
+    """Every program whose bug is on no list."""
+    return [trial for seed in seeds for found in STRANGE for trial in trials(found, seed)]
+
+
+# ---- right programs ----
+
+
+def right_programs(mechanism: str) -> Iterator[tuple[Options, Options, Findings]]:
+    """Right results under one option set, checked under it and under those that differ in conventions alone."""
+    kind = MECHANISMS[mechanism]
+    for chosen in covering(list(option_sets(kind.options))):
+        program = kind.build(chosen)
+        inputs = drawn(program, 5)
+        results = printed(dict(run(program, inputs).arrays))
+        last = list(results)[-1]
+        for given in ({last: results[last]}, {id: results[id] for id in program.steps}):
+            for asked in [chosen, *_other_conventions(chosen, program)]:
+                there = {id: x for id, x in given.items() if id in kind.build(asked).steps}
+                if there:
+                    yield chosen, asked, check(kind, inputs, asked, there, DIGITS, dict(kind.sizes))
+
+
+def _other_conventions(chosen: Options, program: Program) -> Iterator[Options]:
+    """The option sets that differ in one declared convention and read the same inputs."""
+    from check.conventions import changes, is_convention
+    from dataclasses import replace
+
+    shapes = {id: tuple(map(int, x.shape)) for id, x in program.inputs.items()}
+    for name, value in changes(chosen):
+        if is_convention(chosen, name) and isinstance(value, str):
+            other = replace(chosen, **{name: value})
+            built = MECHANISM_OF(program, other)
+            if {id: tuple(map(int, x.shape)) for id, x in built.inputs.items()} == shapes:
+                yield other
+
+
+def MECHANISM_OF(program: Program, options: Options) -> Program:
+    """The program of the same mechanism under other options."""
+    kind = next(m for m in MECHANISMS.values() if type(options) is m.options and dict(m.sizes) == program.dims)
+    return kind.build(options)
+
+
+# ---- each listed mistake left out ----
+
+
+@contextmanager
+def without(program: Program, left: list[Candidate]) -> Iterator[None]:
+    """The list of candidates without some of them."""
+    rest = tuple(c for c in candidates(program) if c not in left)
+    known: Callable[[Program], tuple[Candidate, ...]] = search.candidates
+    search.candidates = lambda p: rest if p is program else known(p)  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        search.candidates = known  # type: ignore[assignment]
+
+
+def left_out(mechanism: str, every: int = 1, all_steps: bool = False) -> Iterator[LeftOut]:
+    """Each listed mistake in turn made and left out of the list, with whatever nothing can tell from it."""
+    kind = MECHANISMS[mechanism]
+    program = kind.build()
+    inputs = drawn(program, 11)
+    known = candidates(program)
+    steps = list(program.steps)
+    arrays = outcomes(program, inputs, [c.changes for c in known], steps)
+    traces = [{id: arrays[id][k] for id in steps} for k in range(len(known))]
+    true = dict(run(program, inputs).arrays)
+    for k in range(0, len(known), every):
+        last = traces[k][steps[-1]]
+        if not np.isfinite(last).all() or np.allclose(last, true[steps[-1]], atol=1e-3):
+            continue
+        left = [c for c, trace in zip(known, traces, strict=True) if alike(program, c, known[k], trace, traces[k])]
+        given = steps if all_steps else steps[-1:]
+        results = {id: np.round(traces[k][id], DIGITS) for id in given}
+        with without(program, left):
+            yield LeftOut(mechanism, known[k], check(kind, inputs, None, results, DIGITS, dict(kind.sizes)))
+
+
+def alike(
+    program: Program, a: Candidate, b: Candidate, one: Mapping[str, np.ndarray], other: Mapping[str, np.ndarray]
+) -> bool:
+    """Whether two candidates are one mistake under two names: the same numbers wherever both are read."""
+    return a is b or same_everywhere(dict(one), dict(other))
+
+
+# ---- the table ----
+
+
+def main() -> int:
+    """Print the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seeds", type=int, default=1)
+    arguments = parser.parse_args()
+    tried = named(range(arguments.seeds))
+    for given in ("last", "all"):
+        some = [t for t in tried if t.given == given]
+        _line(f"named from {given}", sum(t.named for t in some), len(some))
+        for mechanism in sorted({t.broken.mechanism for t in some}):
+            own = [t for t in some if t.broken.mechanism == mechanism]
+            _line(f"  {mechanism}", sum(t.named for t in own), len(own))
+    times = [t.seconds for t in tried]
+    print(f"time: median {1000 * median(times):.0f} ms, longest {1000 * max(times):.0f} ms")
+    told = strange(range(arguments.seeds))
+    _line("story for a bug on no list", sum(bool(t.findings.explanations) for t in told), len(told))
+    for mechanism in MECHANISMS:
+        rights = [found.verdict for _, _, found in right_programs(mechanism)]
+        _line(f"right, called wrong: {mechanism}", sum(v not in RIGHT for v in rights), len(rights))
+        for all_steps in (False, True):
+            found = list(left_out(mechanism, all_steps=all_steps))
+            what = "all steps" if all_steps else "last step"
+            _line(f"false story, left out, {what}: {mechanism}", sum(f.false_story for f in found), len(found))
+    return 0
+
+
+RIGHT = ("equal", "arranged", "convention")
+
+
+def _line(what: str, part: int, whole: int) -> None:
+    low, high = interval(part, whole)
+    print(f"{what:55} {part:4} of {whole:4}  {part / max(whole, 1):6.1%}  [{low:.1%}, {high:.1%}]", flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
