@@ -20,7 +20,7 @@ from engine import MECHANISMS, InputError, Mechanism, Options, checked, run
 from engine.arrays import Array
 
 MOST_EXPLANATIONS = 6
-MOST_WRONG = 4  # steps wrong in themselves that are explained one by one
+MOST_CAUSES = 3  # things done otherwise that are told together
 
 
 def check(
@@ -78,22 +78,25 @@ def _dropped(case: Case) -> list[Cause]:
 
 
 def _step_by_step(case: Case) -> Findings:
-    """Each step that is wrong in itself explained from the given numbers before it."""
+    """Each step that is wrong in itself explained from the given numbers before it: by one thing for all, or by several."""
     if len(case.given) == 1:
         return _found(case, [], "unknown", [])
-    found = {step: local(case, step) for step in case.wrong[:MOST_WRONG]}
+    found = local(case)
     if not found[case.wrong[0]]:
         return _found(case, [], "unknown", [])
-    kinds = [{(fit.cause.kind, fit.cause.id, fit.cause.values) for fit in fits} for fits in found.values() if fits]
-    everywhere = set.intersection(*kinds)
-    if everywhere and len(kinds) == len(found):
-        first = found[case.wrong[0]]
-        shared = [fit for fit in first if (fit.cause.kind, fit.cause.id, fit.cause.values) in everywhere]
-        causes = [(fit.cause,) for fit in shared]
+    first = found[case.wrong[0]]
+    everywhere = [fit for fit in first if all(_among(fit.cause, fits) for fits in found.values())]
+    if everywhere:
+        causes: list[tuple[Cause, ...]] = [(fit.cause,) for fit in everywhere]
     else:
-        causes = list(product(*([fit.cause for fit in fits[:2]] for fits in found.values() if fits)))
-    made = [Explanation(tuple(some), lines=_lines(case, found, some)) for some in causes[:MOST_EXPLANATIONS]]
+        known = [fits for fits in found.values() if fits][:MOST_CAUSES]
+        causes = [tuple(dict.fromkeys(some)) for some in product(*([fit.cause for fit in fits[:2]] for fits in known))]
+    made = [Explanation(some, lines=_lines(case, found, some)) for some in causes[:MOST_EXPLANATIONS]]
     return _found(case, made, _verdict(made[0].causes), [])
+
+
+def _among(cause: Cause, fits: Sequence[Fit]) -> bool:
+    return any((fit.cause.kind, fit.cause.id, fit.cause.values) == (cause.kind, cause.id, cause.values) for fit in fits)
 
 
 def _lines(case: Case, found: Mapping[str, list[Fit]], causes: Sequence[Cause]) -> tuple[CodeLine, ...]:

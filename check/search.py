@@ -8,17 +8,18 @@ from dataclasses import dataclass
 import numpy as np
 
 from check.arrangements import slips
-from check.candidates import Candidate, candidates, reshaping
+from check.candidates import candidates, reshaping
 from check.case import Case
 from check.conventions import Other, others, pairs_of_others
 from check.findings import Cause
 from check.numbers import near
 from check.outcomes import Changes, outcomes, reads
-from engine import Program, run
-from engine.arrays import Array
+from engine import Program, Step, run
+from engine.arrays import Array, differ
 
 LIKELY_BY_ACCIDENT = 0.05  # an agreement that would arise by accident this often is no explanation
 KEPT = 0.999  # dropout scales what it keeps by more than 1/this
+REFUTED = 2.0
 LEAST_KEPT = 3  # cells that must show the same factor
 
 
@@ -49,7 +50,7 @@ def _conventions(case: Case, found: Sequence[Other]) -> Iterator[Fit]:
 
 
 def _of_another(case: Case, other: Program, tried: int) -> float:
-    """How likely another program gives the given numbers by accident; 1 where it does not give them.
+    """How likely another program gives the given numbers by accident; more than 1 where it does not give them.
 
     A given step that it lacks must be right; one that it computes in two steps may be the second.
     """
@@ -59,7 +60,7 @@ def _of_another(case: Case, other: Program, tried: int) -> float:
         ways = [np.asarray(arrays[id]) for id in _standing_for(case, other, step.step)]
         fitting = next((ours for ours in ways if case.fits(step.step, ours)), None)
         if fitting is None and (ways or not step.equal):
-            return 1.0
+            return REFUTED
         if fitting is not None:
             held[step.step] = fitting
     return _chance(case, held, tried)
@@ -145,45 +146,64 @@ def dropout(case: Case, step: str, expected: Array, more: Array) -> list[Cause]:
 # ---- from the given numbers before a step ----
 
 
-def local(case: Case, step: str) -> list[Fit]:
-    """What gives one given step from the given numbers before it."""
-    centre, moved = (arrays[step] for arrays in case.own)
-    region = set(case.region(step))
-    known = [_within(c, region) for c in candidates(case.program)]
-    inside = [(c, changes) for c, changes in zip(candidates(case.program), known, strict=True) if changes]
-    before = {id: x for id, x in case.carried.items() if id != step}
-    found = outcomes(case.program, case.inputs, [changes for _, changes in inside], [step], before)[step]
-    fits = case.fits(step, found, case.views[step].see(moved))
-    result = list(_local_conventions(case, step, before, moved))
-    for k in map(int, np.flatnonzero(fits)):
-        candidate, changes = inside[k]
+def local(case: Case) -> dict[str, list[Fit]]:
+    """What gives each step that is wrong in itself from the given numbers before it, by step.
+
+    Whatever touches another given step as well must give that one too: it is refuted by a step that is right.
+    """
+    made = [*_local_mistakes(case), *_local_conventions(case)]
+    found: dict[str, list[Fit]] = {}
+    centre, moved = case.own
+    for step in case.wrong:
+        own = [fit for fit, touched in made if step in touched]
         view = case.views[step]
-        tolerance = case.tolerance(step) + view.see(moved)
-        log = np.log(len(inside)) + _coincidence(view.see(found[k]), view.see(centre), tolerance)
-        if np.exp(log) <= LIKELY_BY_ACCIDENT:
-            cause = Cause("mistake", candidate.cause.id, tuple(changes))
-            result.append(Fit(cause, case.program, changes, 1 + candidate.rank, float(np.exp(min(log, 0)))))
-    for way in slips(case.views[step].values, case.views[step].see(centre), case.tolerance(step)):
-        result.append(Fit(Cause("layout", way.id, (step,), arrangement=way), case.program, None, 3, 0.0))
-    result += [Fit(cause, case.program, None, 3, 0.0) for cause in dropout(case, step, centre, moved)]
-    return sorted(_once(result), key=lambda fit: fit.rank)
+        ways = slips(view.values, view.see(centre[step]), case.tolerance(step))
+        causes = [Cause("layout", way.id, (step,), arrangement=way) for way in ways]
+        causes += dropout(case, step, centre[step], moved[step])
+        own += [Fit(cause, case.program, None, 3, 0.0) for cause in causes]
+        found[step] = sorted(_once(own), key=lambda fit: fit.rank)
+    return found
+
+
+def _local_mistakes(case: Case) -> Iterator[tuple[Fit, frozenset[str]]]:
+    known = candidates(case.program)
+    given = list(case.given)
+    changes = [c.changes for c in known]
+    found = outcomes(case.program, case.inputs, changes, given, case.carried)
+    centre, moved = case.own
+    regions = {id: frozenset(case.region(id)) for id in given}
+    fits = {id: case.fits(id, found[id], case.views[id].see(moved[id])) for id in given}
+    for k, candidate in enumerate(known):
+        touched = frozenset(id for id in given if not regions[id].isdisjoint(candidate.changes))
+        if touched.isdisjoint(case.wrong) or not all(fits[id][k] for id in touched):
+            continue
+        log = float(np.log(len(known)))
+        for id in touched:
+            view = case.views[id]
+            tolerance = case.tolerance(id) + view.see(moved[id])
+            log += _coincidence(view.see(found[id][k]), view.see(centre[id]), tolerance)
+        chance = float(np.exp(min(log, 0.0)))
+        if chance <= LIKELY_BY_ACCIDENT:
+            yield Fit(candidate.cause, case.program, candidate.changes, 1 + candidate.rank, chance), touched
 
 
 def _once(fits: list[Fit]) -> list[Fit]:
-    """Each cause once: inside a region, a mistake of every round and that of one are the same."""
-    return list({(f.cause.kind, f.cause.id, f.cause.steps, f.cause.values): f for f in reversed(fits)}.values())
+    """Each cause once."""
+    return list({(f.cause.kind, f.cause.id, f.cause.values): f for f in reversed(fits)}.values())
 
 
-def _within(candidate: Candidate, region: set[str]) -> Changes:
-    return {id: node for id, node in candidate.changes.items() if id in region}
-
-
-def _local_conventions(case: Case, step: str, before: dict[str, Array], moved: Array) -> Iterator[Fit]:
+def _local_conventions(case: Case) -> Iterator[tuple[Fit, frozenset[str]]]:
     for other in others(case.mechanism, case.options, case.program, case.inputs):
-        known = other.program.steps
-        if step not in known or known[step].shape != case.program.steps[step].shape:
-            continue
-        held = {id: x for id, x in before.items() if id in known and tuple(map(int, known[id].shape)) == x.shape}
-        ours = np.asarray(run(other.program, case.inputs, held)[step])
-        if case.fits(step, ours, case.views[step].see(moved)):
-            yield Fit(other.cause, other.program, None, 0 if other.conventional else 1, 0.0)
+        alike = {id: step for id, step in other.program.steps.items() if _same_form(case.program, id, step)}
+        carried = {id: x for id, x in case.carried.items() if id in alike}
+        given = [id for id in case.given if id in alike]
+        found = outcomes(other.program, case.inputs, [{}], given, carried)
+        centre, moved = case.own
+        touched = frozenset(id for id in given if differ(found[id][0], centre[id], 1e-9 * (1 + np.abs(centre[id]))))
+        fits = all(case.fits(id, found[id], case.views[id].see(moved[id])).all() for id in touched)
+        if fits and not touched.isdisjoint(case.wrong):
+            yield Fit(other.cause, other.program, None, 0 if other.conventional else 1, 0.0), touched
+
+
+def _same_form(program: Program, id: str, step: Step) -> bool:
+    return id in program.steps and tuple(map(int, program.steps[id].shape)) == tuple(map(int, step.shape))
