@@ -1,4 +1,4 @@
-"""How a given array may lie beside the computed one: with a batch axis, turned, with heads elsewhere, rows in another order.
+"""How a given array may lie beside the computed one: with a batch axis, turned, its rows in another order.
 
 Some of it is only another way to print right numbers (`HARMLESS`); the rest is a slip.
 """
@@ -15,7 +15,16 @@ from check.findings import Arrangement
 from check.numbers import near
 from engine.arrays import Array
 
-HARMLESS = ("axes_of_1", "element", "axes_moved", "transposed_shape", "flat", "heads_merged", "heads_averaged", "last_row")
+HARMLESS = (
+    "axes_of_1",
+    "element",
+    "axes_moved",
+    "transposed_shape",
+    "flat",
+    "heads_merged",
+    "heads_averaged",
+    "last_row",
+)
 LEAST = 4  # cells below which another order says nothing
 MOST_ROWS = 512
 

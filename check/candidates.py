@@ -1,7 +1,7 @@
 """All mistakes of a program as candidates: each a cause and the steps it changes.
 
-A mistake in the text of a program is made in every round of its loop, and often in all of several like lines; one made by
-hand, at one place. Both are candidates.
+A mistake in the text of a program is made in every round of its loop, and often in all of several like lines; one made
+by hand, at one place. Both are candidates.
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ def _of_the_program(p: Program) -> Iterator[Candidate]:
 
 def _of_single_steps(p: Program) -> Iterator[Candidate]:
     places: dict[Key, dict[str, Node]] = {}
-    alike: dict[Hashable, dict[str, Node]] = {}
+    alike: dict[tuple[str, int, Hashable], dict[str, Node]] = {}
     for step in p.steps.values():
         form = _form(step.expr)
         for id, number, node in versions(step, p):
@@ -84,7 +84,8 @@ def _of_single_steps(p: Program) -> Iterator[Candidate]:
             alike.setdefault((id, number, form), {})[step.id] = node
     own = {frozenset(changes) for changes in places.values()}
     for (_, id, number), changes in places.items():
-        rank = 2 * (misconception(id).details[-1:] in [(u,) for u in UNLIKELY]) + (number > 2)
+        unlikely = misconception(id).kind == LEFT_OUT or misconception(id).details[-1] in UNLIKELY
+        rank = 2 * unlikely + (number > 2)
         yield from _variants(p, id, changes, rank)
     for (id, *_), changes in alike.items():
         if len(changes) > 1 and frozenset(changes) not in own and misconception(id).kind not in (EXCHANGED, WEIGHTS_OF):
@@ -179,13 +180,13 @@ def reshaping(program: Program) -> tuple[tuple[Cause, Program], ...]:
 
     A cache that does not grow is one.
     """
-    places: dict[Hashable, dict[str, Node]] = {}
+    places: dict[tuple[str, Hashable], dict[str, Node]] = {}
     for step in program.steps.values():
         for id, node in wrong_versions(program, step.id):
             if tuple(map(int, node.shape)) != tuple(map(int, step.shape)):
                 places.setdefault((id, _form(step.expr)), {})[step.id] = node
     found = []
-    for (id, _), changes in list(places.items())[:MOST_RESHAPING]:  # type: ignore[misc]
+    for (id, _), changes in list(places.items())[:MOST_RESHAPING]:
         try:
             other = with_mistake(program, changes)
         except ShapeError:

@@ -9,6 +9,7 @@ from functools import cached_property
 import numpy as np
 
 from check.arrangements import View, views
+from check.candidates import Candidate, candidates
 from check.findings import StepFinding
 from check.numbers import SAFETY, UNIT, Given, from_given, largest, near, single_precision
 from check.outcomes import reads
@@ -19,13 +20,17 @@ from engine.execution.run import Arrays
 
 @dataclass(frozen=True, eq=False)
 class Case:
-    """A mechanism under some options on its inputs, and the given results by step, in the order of the program."""
+    """A mechanism under some options on its inputs, and the given results by step, in the order of the program.
+
+    `listed` gives the mistakes that are looked for.
+    """
 
     mechanism: Mechanism
     options: Options
     program: Program
     inputs: Arrays
     given: Mapping[str, Given]
+    listed: Callable[[Program], tuple[Candidate, ...]] = candidates
 
     @cached_property
     def truth(self) -> Arrays:
@@ -85,7 +90,8 @@ class Case:
     @cached_property
     def own(self) -> tuple[dict[str, Array], dict[str, Array]]:
         """Every step computed from the given numbers before it, and how far their rounding may move it."""
-        halves = {id: self.half(id) + UNIT * np.abs(np.nan_to_num(x, posinf=0, neginf=0)) for id, x in self.carried.items()}
+        finite = {id: np.nan_to_num(x, posinf=0, neginf=0) for id, x in self.carried.items()}
+        halves = {id: self.half(id) + UNIT * np.abs(x) for id, x in finite.items()}
         return from_given(self.program, self.inputs, self.carried, halves)
 
     @cached_property
@@ -99,7 +105,8 @@ class Case:
         apart = largest(view.values, view.see(expected), tolerance)
         centre, moved = self.own
         own = largest(view.values, view.see(centre[id]), tolerance + view.see(moved[id]))
-        allowed = float(np.broadcast_to(tolerance, view.values.shape)[(apart or own).index]) if apart or own else 0.0
+        place = (apart or own).index if (apart or own) else (0,) * view.values.ndim  # type: ignore[union-attr]
+        allowed = float(np.broadcast_to(tolerance, view.values.shape)[place])
         follows = own is None
         found = StepFinding(id, apart is None, follows, apart, own, allowed, view.arrangement)
         return replace(found, own=None) if apart is None else found

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from check.arrangements import HARMLESS
+from check.candidates import LEFT_OUT
 from check.case import Case
 from check.findings import Cause, CodeLine, Explanation, Findings, Verdict
 from check.lines import code_line, first_changed
@@ -18,6 +19,7 @@ from check.outcomes import outcomes
 from check.search import Fit, arranged, dropout, local, whole
 from engine import MECHANISMS, InputError, Mechanism, Options, checked, run
 from engine.arrays import Array
+from engine.ids import misconception
 
 MOST_EXPLANATIONS = 6
 MOST_CAUSES = 3  # things done otherwise that are told together
@@ -78,7 +80,7 @@ def _dropped(case: Case) -> list[Cause]:
 
 
 def _step_by_step(case: Case) -> Findings:
-    """Each step that is wrong in itself explained from the given numbers before it: by one thing for all, or by several."""
+    """Each step that is wrong in itself explained from the given numbers before it: by one thing, or by several."""
     if len(case.given) == 1:
         return _found(case, [], "unknown", [])
     found = local(case)
@@ -120,7 +122,16 @@ def _found(
     line = code_line(case.program, begins)
     steps = case.judged
     return Findings(
-        case.mechanism.id, case.options, case.program, verdict, steps, tuple(explained), begins, between, following, line
+        case.mechanism.id,
+        case.options,
+        case.program,
+        verdict,
+        steps,
+        tuple(explained),
+        begins,
+        between,
+        following,
+        line,
     )
 
 
@@ -139,7 +150,7 @@ def _explanations(case: Case, fits: Sequence[Fit]) -> list[Explanation]:
     return [
         Explanation(
             (members[0].cause,),
-            tuple((fit.cause,) for fit in members[1:]),
+            tuple((fit.cause,) for fit in members[1:] if misconception(fit.cause.id).kind != LEFT_OUT),
             (_line(case, members[0]),),
             members[0].chance,
         )

@@ -49,9 +49,9 @@ def changes(options: Options) -> Iterator[tuple[str, Any]]:
 
 
 def is_convention(options: Options, name: str) -> bool:
-    """Whether textbooks and libraries differ on an option: declared so, the layout of weights, or a number such as ε."""
+    """Whether textbooks and libraries differ on an option: declared so, the layout of weights, a number such as ε."""
     (found,) = (f for f in fields(options) if f.name == name)
-    return bool(found.metadata.get("convention", False)) or name in ("weights",) or name not in choices(type(options))
+    return bool(found.metadata.get("convention", False)) or name == "weights" or name not in choices(type(options))
 
 
 def _built(

@@ -79,7 +79,7 @@ class Cause:
 
 @dataclass(frozen=True)
 class CodeLine:
-    """One step as code in NumPy and in PyTorch: the right line, and the one that gives the given numbers ("" if none)."""
+    """One step as code in NumPy and in PyTorch: the right line, and the one that gives the given numbers, or ""."""
 
     step: str
     numpy: str

@@ -36,7 +36,7 @@ def _classes(arrays: Sequence[Array]) -> int:
 
 
 def halving(case: Case, step: str) -> str | None:
-    """The step on the way to a wrong one that leaves the fewest steps to search, whatever it shows; None if there is none.
+    """The step on the way to a wrong one that leaves the fewest to search, whatever it shows; None if there is none.
 
     If it is wrong, what it needs is left to search; if it is right, the rest.
     """

@@ -85,7 +85,7 @@ def from_given(program: Program, inputs: Arrays, carried: Arrays, halves: Mappin
     """
     arrays: dict[str, Any] = {id: np.asarray(x, np.float64) for id, x in inputs.items()}
     centre, moved = dict[str, Array](), dict[str, Array]()
-    for id, compute in plan(program, np.float64):  # type: ignore[arg-type]
+    for id, compute in plan(program, np.float64):
         value = np.asarray(compute(arrays))
         shape = tuple(map(int, program.steps[id].shape))
         value = np.broadcast_to(value, (SAMPLES + 1, *shape)) if value.ndim == len(shape) else value

@@ -238,7 +238,10 @@ def _other_sizes(node: Node, p: Program) -> Iterator[Wrong]:
     if node.op != "sqrt" or node.args[0].op != "number" or not node.args[0].params[1]:
         return
     value = int(node.args[0].params[0])
-    for text in (*p.dims, *(f"{heads}*{size}" for heads in p.dims if p.counts.get(heads) == "heads" for size in p.dims)):
+    for text in (
+        *p.dims,
+        *(f"{heads}*{size}" for heads in p.dims if p.counts.get(heads) == "heads" for size in p.dims),
+    ):
         size = int(p.size(text))
         if size not in (value, 1):
             yield Wrong(str(MisconceptionId("size", (text,))), sqrt(lift(float(size))))

@@ -1,4 +1,4 @@
-"""The search for what explains a difference: conventions, mistakes, arrangements, dropout; of the whole or from one step on."""
+"""The search for what explains a difference, in the whole or from one step on: conventions, mistakes, arrangements."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from check.arrangements import slips
-from check.candidates import candidates, reshaping
+from check.candidates import reshaping
 from check.case import Case
 from check.conventions import Other, others, pairs_of_others
 from check.findings import Cause
@@ -20,6 +20,7 @@ from engine.arrays import Array, differ
 LIKELY_BY_ACCIDENT = 0.05  # an agreement that would arise by accident this often is no explanation
 KEPT = 0.999  # dropout scales what it keeps by more than 1/this
 REFUTED = 2.0
+SETTING = 2  # rank of an option that is no convention: behind what the examiner has a name for
 LEAST_KEPT = 3  # cells that must show the same factor
 
 
@@ -46,7 +47,7 @@ def _conventions(case: Case, found: Sequence[Other]) -> Iterator[Fit]:
     for other in found:
         chance = _of_another(case, other.program, len(found))
         if chance <= LIKELY_BY_ACCIDENT:
-            yield Fit(other.cause, other.program, None, 0 if other.conventional else 1, chance)
+            yield Fit(other.cause, other.program, None, 0 if other.conventional else SETTING, chance)
 
 
 def _of_another(case: Case, other: Program, tried: int) -> float:
@@ -76,7 +77,7 @@ def _standing_for(case: Case, other: Program, step: str) -> list[str]:
 
 
 def _mistakes(case: Case) -> Iterator[Fit]:
-    known = candidates(case.program)
+    known = case.listed(case.program)
     given = list(case.given)
     found = outcomes(case.program, case.inputs, [c.changes for c in known], given)
     fitting = np.ones(len(known), bool)
@@ -166,13 +167,14 @@ def local(case: Case) -> dict[str, list[Fit]]:
 
 
 def _local_mistakes(case: Case) -> Iterator[tuple[Fit, frozenset[str]]]:
-    known = candidates(case.program)
+    known = case.listed(case.program)
     given = list(case.given)
     changes = [c.changes for c in known]
     found = outcomes(case.program, case.inputs, changes, given, case.carried)
     centre, moved = case.own
     regions = {id: frozenset(case.region(id)) for id in given}
     fits = {id: case.fits(id, found[id], case.views[id].see(moved[id])) for id in given}
+    told: list[tuple[frozenset[str], int]] = []
     for k, candidate in enumerate(known):
         touched = frozenset(id for id in given if not regions[id].isdisjoint(candidate.changes))
         if touched.isdisjoint(case.wrong) or not all(fits[id][k] for id in touched):
@@ -183,8 +185,15 @@ def _local_mistakes(case: Case) -> Iterator[tuple[Fit, frozenset[str]]]:
             tolerance = case.tolerance(id) + view.see(moved[id])
             log += _coincidence(view.see(found[id][k]), view.see(centre[id]), tolerance)
         chance = float(np.exp(min(log, 0.0)))
-        if chance <= LIKELY_BY_ACCIDENT:
+        if chance <= LIKELY_BY_ACCIDENT and not any(_same_here(found, touched, k, *other) for other in told):
+            told.append((touched, k))
             yield Fit(candidate.cause, case.program, candidate.changes, 1 + candidate.rank, chance), touched
+
+
+def _same_here(found: dict[str, Array], touched: frozenset[str], k: int, others: frozenset[str], other: int) -> bool:
+    """Whether two candidates touch the same given steps and make the same of them: one in other words."""
+    alike = (not differ(found[id][k], found[id][other], 1e-9 * (1 + np.abs(found[id][k]))) for id in touched)
+    return touched == others and all(alike)
 
 
 def _once(fits: list[Fit]) -> list[Fit]:
@@ -202,7 +211,7 @@ def _local_conventions(case: Case) -> Iterator[tuple[Fit, frozenset[str]]]:
         touched = frozenset(id for id in given if differ(found[id][0], centre[id], 1e-9 * (1 + np.abs(centre[id]))))
         fits = all(case.fits(id, found[id], case.views[id].see(moved[id])).all() for id in touched)
         if fits and not touched.isdisjoint(case.wrong):
-            yield Fit(other.cause, other.program, None, 0 if other.conventional else 1, 0.0), touched
+            yield Fit(other.cause, other.program, None, 0 if other.conventional else SETTING, 0.0), touched
 
 
 def _same_form(program: Program, id: str, step: Step) -> bool:

@@ -8,23 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from itertools import combinations, permutations
-from typing import NamedTuple
 
+from check.heads_and_positions import exponents_of_their_own, heads_reshaped, heads_tiled
 from check.outcomes import reads
-from engine.errors import ShapeError
-from engine.expression.functions import concat, merge_heads, part, split_heads, square
-from engine.expression.node import Node, apply, names, nodes, rebuilt, substituted
-from engine.ids import MisconceptionId, joined
+from check.rewritten import Rewritten, mistake_id
+from engine.expression.functions import concat, part
+from engine.expression.node import Node, names, nodes, rebuilt, substituted
+from engine.ids import joined
 from engine.program import Input, Path, Program, Step
 
 MOST_UNITS = 4  # beyond it, only pairs are exchanged
-
-
-class Rewritten(NamedTuple):
-    """A mistake's id and the steps it changes, by id."""
-
-    id: str
-    changes: Mapping[str, Node]
 
 
 def rewritten_programs(p: Program) -> Iterator[Rewritten]:
@@ -43,10 +36,6 @@ def rewritten_programs(p: Program) -> Iterator[Rewritten]:
         exponents_of_their_own,
     ):
         yield from (found for found in find(p) if found.changes)
-
-
-def _id(kind: str, *details: str) -> str:
-    return str(MisconceptionId(kind, details))
 
 
 def _shape(thing: Input | Step | Node) -> tuple[int, ...]:
@@ -69,10 +58,10 @@ def units_in_another_order(p: Program) -> Iterator[Rewritten]:
         units = dict(table)
         orders = list(permutations(units)) if len(units) <= MOST_UNITS else list(_pairs(list(units)))
         for order in orders:
-            moves = {a: b for here, there in zip(units, order, strict=True) for a, b in zip(*_ids(units, here, there))}
-            moves = {a: b for a, b in moves.items() if a != b}
+            beside = (pair for here, there in zip(units, order, strict=True) for pair in _beside(units, here, there))
+            moves = {a: b for a, b in beside if a != b}
             if moves and all(_shape(p.inputs[a]) == _shape(p.inputs[b]) for a, b in moves.items()):
-                yield Rewritten(_id("units", *order), _replaced(p, moves))
+                yield Rewritten(mistake_id("units", *order), _replaced(p, moves))
 
 
 def _units(p: Program) -> Iterator[tuple[tuple[str, tuple[str, ...]], ...]]:
@@ -86,8 +75,10 @@ def _units(p: Program) -> Iterator[tuple[tuple[str, tuple[str, ...]], ...]]:
         yield tuple((unit, tuple(ids)) for unit, ids in found.items())
 
 
-def _ids(units: Mapping[str, tuple[str, ...]], here: str, there: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    return (units[here], units[there]) if len(units[here]) == len(units[there]) else ((), ())
+def _beside(units: Mapping[str, tuple[str, ...]], here: str, there: str) -> list[tuple[str, str]]:
+    """Each weight of a unit beside that of another; none if the other has more or fewer."""
+    same = len(units[here]) == len(units[there])
+    return list(zip(units[here], units[there], strict=True)) if same else []
 
 
 def _pairs(units: list[str]) -> Iterator[tuple[str, ...]]:
@@ -106,7 +97,7 @@ def slices_in_another_order(p: Program) -> Iterator[Rewritten]:
                     moved = _moved(step.whole, count, order)
                     if moved is not step.whole:
                         changes[id] = moved
-                yield Rewritten(_id("slices", *(str(k + 1) for k in order)), changes)
+                yield Rewritten(mistake_id("slices", *(str(k + 1) for k in order)), changes)
 
 
 def _tiles(n: Node) -> Iterator[int]:
@@ -147,10 +138,10 @@ def states_not_carried(p: Program) -> Iterator[Rewritten]:
         for steps in table.values():
             for step, moves in steps.items():
                 together.setdefault(step, {}).update(moves)
-        yield Rewritten(_id("state", "not_carried"), _substituted(p, together))
+        yield Rewritten(mistake_id("state", "not_carried"), _substituted(p, together))
     for name, steps in table.items():
         whole = len(table) == 1
-        yield Rewritten(_id("state", "not_carried", *(() if whole else (name,))), _substituted(p, steps))
+        yield Rewritten(mistake_id("state", "not_carried", *(() if whole else (name,))), _substituted(p, steps))
 
 
 def _later_rounds(p: Program) -> Iterator[tuple[Step, Step]]:
@@ -177,7 +168,7 @@ def states_zero(p: Program) -> Iterator[Rewritten]:
         zeros = {id: p.ref(id) * 0 for id in chosen}
         read = [step for step in p.steps.values() if not zeros.keys().isdisjoint(names(step.whole))]
         details = () if len(chosen) == len(states) else (p.inputs[chosen[0]].name,)
-        yield Rewritten(_id("state", "zero", *details), {s.id: substituted(s.whole, zeros) for s in read})
+        yield Rewritten(mistake_id("state", "zero", *details), {s.id: substituted(s.whole, zeros) for s in read})
 
 
 def rows_reversed(p: Program) -> Iterator[Rewritten]:
@@ -187,13 +178,7 @@ def rows_reversed(p: Program) -> Iterator[Rewritten]:
             ref = p.ref(id)
             turned = concat(*(part(ref, -2, k, k + 1) for k in reversed(range(int(x.shape[-2])))), axis=-2)
             read = [step for step in p.steps.values() if id in names(step.whole)]
-            yield Rewritten(_id("rows", "reversed"), {s.id: _fitted(substituted(s.whole, {id: turned}), s) for s in read})
-
-
-def _fitted(node: Node, step: Step) -> Node:
-    if _shape(node) != _shape(step):
-        raise ShapeError("The step has another shape.")
-    return node
+            yield Rewritten(mistake_id("rows", "reversed"), {s.id: substituted(s.whole, {id: turned}) for s in read})
 
 
 # ---- parts of a model ----
@@ -211,7 +196,7 @@ def weights_of_another_place(p: Program) -> Iterator[Rewritten]:
                 fit = all(n in other and _shape(other[n]) == _shape(p.inputs[id]) for n, id in own.items())
                 if fit:
                     moves = {id: other[n].id for n, id in own.items()}
-                    yield Rewritten(_id("place", joined(here), joined(there)), _replaced(p, moves))
+                    yield Rewritten(mistake_id("place", joined(here), joined(there)), _replaced(p, moves))
 
 
 def groups_skipped(p: Program) -> Iterator[Rewritten]:
@@ -225,7 +210,7 @@ def groups_skipped(p: Program) -> Iterator[Rewritten]:
         entered = [n for n in outer if n in p.steps or p.inputs[n].role == "data"]
         for id in dict.fromkeys(entered):
             if _shape(p[id]) == _shape(last):
-                yield Rewritten(_id("skipped", joined(path)), {last.id: p.ref(id)})
+                yield Rewritten(mistake_id("skipped", joined(path)), {last.id: p.ref(id)})
                 break
 
 
@@ -250,77 +235,6 @@ def _normalised_before(p: Program) -> Iterator[Rewritten]:
         if not outside and _shape(group[-1]) == _shape(step):
             x, change = step.expr.args
             if _shape(x) == _shape(change):
-                yield Rewritten(_id("norm", "before_residual"), {step.id: change, group[-1].id: x + group[-1].whole})
-
-
-# ---- heads ----
-
-
-def heads_tiled(p: Program) -> Iterator[Rewritten]:
-    """Grouped queries with the shared heads repeated in turn (1, 2, 1, 2) instead of in runs (1, 1, 2, 2)."""
-    changes: dict[str, Node] = {}
-    for step in p.steps.values():
-        n = step.expr
-        if n.op == "split_heads" and n.args[0].op == "split_heads":
-            x, groups, each = n.args[0].args[0], int(n.args[0].params[0]), int(n.params[0])
-            if 1 not in (groups, each):
-                changes[step.id] = split_heads(split_heads(_dealt(x, each, groups), groups), each)
-        elif n.op == "merge_heads" and n.args[0].op == "merge_heads":
-            groups, each = map(int, n.args[0].args[0].shape[-4:-2])
-            if 1 not in (groups, each):
-                changes[step.id] = _dealt(merge_heads(merge_heads(n.args[0].args[0])), groups, each)
-    yield Rewritten(_id("heads", "tiled"), changes)
-
-
-def heads_reshaped(p: Program) -> Iterator[Rewritten]:
-    """Heads taken by view or reshape everywhere: torn apart when they are split, and again when they are merged."""
-    split = {s.id: _torn(s.expr) for s in p.steps.values() if s.expr.op == "split_heads"}
-    merged = {s.id: _torn(s.expr) for s in p.steps.values() if s.expr.op == "merge_heads"}
-    if split and merged:
-        yield Rewritten(_id("heads", "reshaped"), split | merged)
-
-
-def _torn(n: Node) -> Node:
-    return apply("reshape", n.args[0], params=(n.args[0].shape, n.shape))
-
-
-def _dealt(x: Node, outer: int, inner: int) -> Node:
-    """Columns in outer × inner blocks, dealt out the other way round."""
-    width = int(x.shape[-1]) // (outer * inner)
-    blocks = [part(x, -1, k * width, (k + 1) * width) for k in range(outer * inner)]
-    return concat(*(blocks[a * inner + b] for b in range(inner) for a in range(outer)), axis=-1)
-
-
-# ---- positions ----
-
-
-def exponents_of_their_own(p: Program) -> Iterator[Rewritten]:
-    """Sinusoidal positions in which the columns of a pair have exponents of their own.
-
-    2i + 1 in place of 2i for the cosine; or twice the number of the column for both, 4i and 4i + 2.
-    """
-    for step in p.steps.values():
-        if any(n.op == "cos" for n in nodes(step.expr)) and any(n.op == "sin" for n in nodes(step.expr)):
-            rate = next((_base_and_width(s.expr) for s in p.steps.values() if _base_and_width(s.expr)), None)
-            if rate:
-                own, base, width = step.expr, *rate
-                yield Rewritten(_id("cos", "own_exponent"), {step.id: _slower(own, base ** (-1 / width))})
-                rates = next(s for s in p.steps.values() if _base_and_width(s.expr))
-                every = {rates.id: square(rates.expr), step.id: _slower(own, base ** (-2 / width))}
-                yield Rewritten(_id("cos", "every_column"), every)
-
-
-def _base_and_width(n: Node) -> tuple[float, float] | None:
-    """b and d of 1 / b^(2i/d); None for any other formula."""
-    if n.op == "div" and n.args[1].op == "power" and n.args[1].args[0].op == "number":
-        exponent = n.args[1].args[1]
-        if exponent.op == "div" and exponent.args[1].op == "number":
-            return float(n.args[1].args[0].params[0]), float(exponent.args[1].params[0])
-    return None
-
-
-def _slower(n: Node, by: float) -> Node:
-    args = tuple(_slower(arg, by) for arg in n.args)
-    if n.op == "cos":
-        return rebuilt(n, (args[0] * by,))
-    return rebuilt(n, args)
+                yield Rewritten(
+                    mistake_id("norm", "before_residual"), {step.id: change, group[-1].id: x + group[-1].whole}
+                )

@@ -57,7 +57,14 @@ BROKEN: list[Broken] = []
 STRANGE: list[Broken] = []  # with bugs that are on no list
 
 
-def broken(mechanism: str, *causes: str, source: str, sizes: Mapping[str, int] | None = None, torch: bool = False, **options: Any) -> Callable[[Run], Run]:
+def broken(
+    mechanism: str,
+    *causes: str,
+    source: str,
+    sizes: Mapping[str, int] | None = None,
+    torch: bool = False,
+    **options: Any,
+) -> Callable[[Run], Run]:
     """File a function as a broken program; without causes, its bug is on no list."""
 
     def filed(run: Run) -> Run:

@@ -4,22 +4,27 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
 from math import sqrt
 from statistics import median
+from typing import Any
 
 import numpy as np
 
 import tests.check.programs  # noqa: F401  # files the broken programs
-from check import Findings, check, search
+from check import Findings, check
 from check.candidates import Candidate, candidates
+from check.case import Case
+from check.checking import findings
+from check.conventions import others
 from check.next_step import same_everywhere
+from check.numbers import given as read
 from check.outcomes import outcomes
-from engine import MECHANISMS, Options, Program, option_sets, run
-from engine.options import covering
+from engine import MECHANISMS, Mechanism, Options, Program, choices, option_sets, run
 from engine.arrays import Array
+from engine.options import covering
 from tests.check.broken import BROKEN, STRANGE, drawn, labels
 from tests.check.trial import DIGITS, Trial, printed, trials
 
@@ -89,45 +94,23 @@ def right_programs(mechanism: str) -> Iterator[tuple[Options, Options, Findings]
         results = printed(dict(run(program, inputs).arrays))
         last = list(results)[-1]
         for given in ({last: results[last]}, {id: results[id] for id in program.steps}):
-            for asked in [chosen, *_other_conventions(chosen, program)]:
+            for asked in [chosen, *_other_conventions(kind, chosen, program)]:
                 there = {id: x for id, x in given.items() if id in kind.build(asked).steps}
                 if there:
                     yield chosen, asked, check(kind, inputs, asked, there, DIGITS, dict(kind.sizes))
 
 
-def _other_conventions(chosen: Options, program: Program) -> Iterator[Options]:
+def _other_conventions(kind: Mechanism, chosen: Options, program: Program) -> Iterator[Options]:
     """The option sets that differ in one declared convention and read the same inputs."""
-    from check.conventions import changes, is_convention
-    from dataclasses import replace
-
-    shapes = {id: tuple(map(int, x.shape)) for id, x in program.inputs.items()}
-    for name, value in changes(chosen):
-        if is_convention(chosen, name) and isinstance(value, str):
-            other = replace(chosen, **{name: value})
-            built = MECHANISM_OF(program, other)
-            if {id: tuple(map(int, x.shape)) for id, x in built.inputs.items()} == shapes:
-                yield other
-
-
-def MECHANISM_OF(program: Program, options: Options) -> Program:
-    """The program of the same mechanism under other options."""
-    kind = next(m for m in MECHANISMS.values() if type(options) is m.options and dict(m.sizes) == program.dims)
-    return kind.build(options)
+    for other in others(kind, chosen, program, drawn(program, 5)):
+        if other.conventional:
+            changed: dict[str, Any] = dict(other.cause.values)
+            named = {name: value for name, value in changed.items() if name in choices(kind.options)}
+            if len(named) == len(changed):
+                yield replace(chosen, **named)
 
 
 # ---- each listed mistake left out ----
-
-
-@contextmanager
-def without(program: Program, left: list[Candidate]) -> Iterator[None]:
-    """The list of candidates without some of them."""
-    rest = tuple(c for c in candidates(program) if c not in left)
-    known: Callable[[Program], tuple[Candidate, ...]] = search.candidates
-    search.candidates = lambda p: rest if p is program else known(p)  # type: ignore[assignment]
-    try:
-        yield
-    finally:
-        search.candidates = known  # type: ignore[assignment]
 
 
 def left_out(mechanism: str, every: int = 1, all_steps: bool = False) -> Iterator[LeftOut]:
@@ -146,12 +129,17 @@ def left_out(mechanism: str, every: int = 1, all_steps: bool = False) -> Iterato
         if not np.isfinite(last).all() or np.allclose(last, true[steps[-1]], atol=1e-3):
             continue
         left = [c for c, trace in zip(known, traces[0], strict=True) if alike(c, known[k], trace, traces[0][k])]
+        rest = tuple(c for c in known if c not in left)
         told = []
-        with without(program, left):
-            for inputs, found in zip(draws, traces, strict=True):
-                results = {id: np.round(found[k][id], DIGITS) for id in given}
-                told.append(check(kind, inputs, None, results, DIGITS, dict(kind.sizes)))
+        for inputs, found in zip(draws, traces, strict=True):
+            results = {id: np.round(found[k][id], DIGITS) for id in given}
+            case = Case(kind, kind.options(), program, inputs, read(results, DIGITS, program), partial(_these, rest))
+            told.append(findings(case))
         yield LeftOut(mechanism, known[k], *told)
+
+
+def _these(listed: tuple[Candidate, ...], program: Program) -> tuple[Candidate, ...]:
+    return listed
 
 
 def alike(a: Candidate, b: Candidate, one: Mapping[str, Array], other: Mapping[str, Array]) -> bool:
