@@ -11,6 +11,7 @@ import numpy as np
 from check.arrangements import View, views
 from check.candidates import Candidate, candidates
 from check.findings import StepFinding
+from check.mixed import mixed
 from check.numbers import SAFETY, UNIT, Given, from_given, largest, near, single_precision
 from check.outcomes import reads
 from engine import InputError, Mechanism, Options, Program, run
@@ -31,6 +32,12 @@ class Case:
     inputs: Arrays
     given: Mapping[str, Given]
     listed: Callable[[Program], tuple[Candidate, ...]] = candidates
+
+    @cached_property
+    def candidates(self) -> tuple[Candidate, ...]:
+        """The mistakes that are looked for, halves of conventions among them."""
+        halves = mixed(self.mechanism, self.options, self.program, self.inputs)
+        return (*self.listed(self.program), *halves)
 
     @cached_property
     def truth(self) -> Arrays:

@@ -16,7 +16,7 @@ from check.lines import code_line, first_changed
 from check.next_step import halving, same_everywhere, telling
 from check.numbers import Digits, given
 from check.outcomes import outcomes
-from check.search import Fit, arranged, dropout, local, whole
+from check.search import Fit, arranged, dropout, local, rounded_otherwise, whole
 from engine import MECHANISMS, InputError, Mechanism, Options, checked, run
 from engine.arrays import Array
 from engine.ids import misconception
@@ -66,7 +66,7 @@ def findings(case: Case) -> Findings:
     fits = whole(case)
     explained = _explanations(case, fits)
     if not explained:
-        explained = [Explanation((cause,)) for cause in (*arranged(case), *_dropped(case))]
+        explained = [Explanation((cause,)) for cause in (*rounded_otherwise(case), *arranged(case), *_dropped(case))]
     if explained:
         return _found(case, explained, _verdict(explained[0].causes), _traces(case, fits))
     return _step_by_step(case)

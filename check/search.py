@@ -11,7 +11,7 @@ from check.arrangements import slips
 from check.candidates import reshaping
 from check.case import Case
 from check.conventions import Other, others, pairs_of_others
-from check.findings import Cause
+from check.findings import Arrangement, Cause
 from check.numbers import near
 from check.outcomes import Changes, outcomes, reads
 from engine import Program, Step, run
@@ -19,8 +19,9 @@ from engine.arrays import Array, differ
 
 LIKELY_BY_ACCIDENT = 0.05  # an agreement that would arise by accident this often is no explanation
 KEPT = 0.999  # dropout scales what it keeps by more than 1/this
-REFUTED = 2.0
+CERTAIN, REFUTED = 1.0, 2.0
 SETTING = 2  # rank of an option that is no convention: behind what the examiner has a name for
+CUT, ONE_OFF = 2.0, 3.0  # half units by which a number cut off, or one off in the last digit, may differ
 LEAST_KEPT = 3  # cells that must show the same factor
 
 
@@ -46,7 +47,7 @@ def whole(case: Case) -> list[Fit]:
 def _conventions(case: Case, found: Sequence[Other]) -> Iterator[Fit]:
     for other in found:
         chance = _of_another(case, other.program, len(found))
-        if chance <= LIKELY_BY_ACCIDENT:
+        if chance <= (CERTAIN if other.conventional else LIKELY_BY_ACCIDENT):  # a convention accuses nobody
             yield Fit(other.cause, other.program, None, 0 if other.conventional else SETTING, chance)
 
 
@@ -77,7 +78,7 @@ def _standing_for(case: Case, other: Program, step: str) -> list[str]:
 
 
 def _mistakes(case: Case) -> Iterator[Fit]:
-    known = case.listed(case.program)
+    known = case.candidates
     given = list(case.given)
     found = outcomes(case.program, case.inputs, [c.changes for c in known], given)
     fitting = np.ones(len(known), bool)
@@ -119,6 +120,23 @@ def arranged(case: Case) -> list[Cause]:
     if not found or not all(found):
         return []
     return [Cause("layout", way.id, tuple(different), arrangement=way) for way in found[0]]
+
+
+def rounded_otherwise(case: Case) -> list[Cause]:
+    """Numbers cut off instead of rounded, or one off in the last digit, in every step that is wrong in itself."""
+    for id, most in (("cut_off", CUT), ("last_digit", ONE_OFF)):
+        if all(_rounded(case, step, most, id == "cut_off") for step in case.wrong):
+            return [Cause("layout", id, case.wrong, arrangement=Arrangement(id))]
+    return []
+
+
+def _rounded(case: Case, step: str, most: float, towards_zero: bool) -> bool:
+    view, half = case.views[step], case.half(step)
+    ours = view.see(np.asarray(case.truth[step]))
+    with np.errstate(invalid="ignore"):
+        within = np.abs(ours - view.values) <= most * half + view.see(case.single[step])
+        inside = np.abs(view.values) <= np.abs(ours) + view.see(case.single[step])
+    return bool(np.all(half > 0) and within.all() and (inside.all() or not towards_zero))
 
 
 def dropped_out(values: Array, expected: Array, tolerance: Array) -> bool:
@@ -167,7 +185,7 @@ def local(case: Case) -> dict[str, list[Fit]]:
 
 
 def _local_mistakes(case: Case) -> Iterator[tuple[Fit, frozenset[str]]]:
-    known = case.listed(case.program)
+    known = case.candidates
     given = list(case.given)
     changes = [c.changes for c in known]
     found = outcomes(case.program, case.inputs, changes, given, case.carried)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from engine.errors import N_
 from engine.ids import misconception
 from presentation.translate import _
@@ -51,12 +53,12 @@ BY_ID: dict[str, Words] = {
     ),
     "softmax.twice": (
         N_("Softmax taken twice"),
-        N_("The loss or the attention takes a softmax itself: give it the scores, not the shares."),
+        N_("The loss or the attention takes a softmax itself: give it the scores."),
     ),
     "softmax.sigmoid": (N_("σ instead of softmax"), N_("σ looks at each score alone, so a line does not add up to 1.")),
     "softmax.logarithm": (
         N_("The logarithm of the softmax"),
-        N_("log_softmax was called; here it is the shares themselves."),
+        N_("log_softmax was called; here it is the softmax itself."),
     ),
     "softmax.over_heads": (
         N_("Softmax over the heads"),
@@ -84,7 +86,7 @@ BY_ID: dict[str, Words] = {
     "sigmoid.relu": (N_("ReLU instead of σ"), N_("A gate lies between 0 and 1.")),
     "sigmoid.softmax": (
         N_("Softmax instead of σ"),
-        N_("Each cell of a gate stands for itself; a softmax makes them share."),
+        N_("Each cell of a gate stands for itself; a softmax makes them sum to 1."),
     ),
     "tanh.relu": (N_("ReLU instead of tanh"), N_("The formula here takes tanh.")),
     "tanh.softsign": (N_("Softsign instead of tanh"), N_("x / (1 + |x|) resembles tanh, and is another function.")),
@@ -160,15 +162,24 @@ BY_KIND: dict[str, Words] = {
         N_("Each layer, direction or sublayer has weights of its own."),
     ),
     "skipped": (N_("{0} left out"), N_("What goes into this part comes out of it unchanged.")),
+    "mixed": (
+        N_("Half of one convention, half of another: {all}"),
+        N_("What is built for one convention is read as the other has it. Both halves have to be the same."),
+    ),
     "variable": (N_("{1} read in place of {0}"), N_("Another variable of the same shape stands in the line.")),
 }
+NAMED = ("variable", "state")  # kinds whose details are names of steps and inputs
 
 
-def own_words(id: str) -> Words | None:
-    """What a mistake is called and why it is one; None for one that the examiner knows."""
+def own_words(id: str, called: Callable[[str], str]) -> Words | None:
+    """What a mistake is called and why it is one; None for one that the examiner knows.
+
+    `called` gives the title of a step or an input by its name.
+    """
     kind, details = misconception(id)
     known = BY_ID.get(id) or BY_KIND.get(kind)
     if known is None:
         return None
     name, why = map(_, known)
-    return name.format(*details, all=", ".join(details)), why
+    titles = map(called, details) if kind in NAMED else details
+    return name.format(*titles, all=", ".join(details)), why

@@ -107,6 +107,8 @@ def arrangement(found: Arrangement) -> str:
         "transposed": _("The matrix is transposed."),
         "reshaped": _("It was reshaped where it has to be transposed."),
         "heads_reshaped": _("The heads were reshaped where they have to be permuted."),
+        "cut_off": _("The digits were cut off where they have to be rounded."),
+        "last_digit": _("It is one off in the last digit: numbers were rounded on the way."),
         "rows": _("The rows stand in the order {order}."),
         "columns": _("The columns stand in the order {order}."),
     }
@@ -147,7 +149,7 @@ def cause_sentence(cause: Cause, here: Topic, whole: Findings) -> str:
 def mistake_words(cause: Cause, here: Topic) -> tuple[str, str]:
     """What a mistake is called, and why it is one."""
     known = here.about(cause.id, cause.steps[0], language())
-    return known if known[0] != cause.id else own_words(cause.id) or known
+    return known if known[0] != cause.id else own_words(cause.id, lambda name: here.called(name, language())) or known
 
 
 def _places(cause: Cause, title: Title) -> str:
@@ -162,8 +164,8 @@ def _option_sentence(cause: Cause, here: Topic) -> str:
     ]
     having = [PRESETS[name] for name in cause.presets if name in PRESETS]
     having += [_("the original paper")] * ("paper" in cause.presets)
-    said = _("Your numbers are right with {values}.").format(values="; ".join(values))
-    return together(said, _("So in {names}.").format(names=", ".join(having)) if having else "")
+    said = _("Your numbers are right with {values}.").format(values=_("; ").join(values))
+    return together(said, _("So in {names}.").format(names=_(", ").join(having)) if having else "")
 
 
 def code_sentence(line: CodeLine, title: Title) -> str:
