@@ -10,6 +10,7 @@ import numpy as np
 
 from check.arrangements import View, views
 from check.candidates import Candidate, candidates
+from check.conventions import Other, others
 from check.findings import StepFinding
 from check.mixed import mixed
 from check.numbers import SAFETY, UNIT, Given, from_given, largest, near, single_precision
@@ -36,8 +37,12 @@ class Case:
     @cached_property
     def candidates(self) -> tuple[Candidate, ...]:
         """The mistakes that are looked for, halves of conventions among them."""
-        halves = mixed(self.mechanism, self.options, self.program, self.inputs)
-        return (*self.listed(self.program), *halves)
+        return (*self.listed(self.program), *mixed(self.program, self.others))
+
+    @cached_property
+    def others(self) -> tuple[Other, ...]:
+        """The same inputs under each other value of each option."""
+        return others(self.mechanism, self.options, self.program, self.inputs)
 
     @cached_property
     def truth(self) -> Arrays:

@@ -37,7 +37,8 @@ def check(
 
     `inputs` are matrices by input id, `options` an option set or values of options (defaults for the rest), `results`
     arrays by step id; one step is enough. `digits` are the decimals that were printed, of all results or by step
-    (instead of a number, an array of half units by cell); without them, the numbers are taken to be unrounded.
+    (instead of a number, an array of half units by cell); without them, the numbers are taken to be unrounded. A result
+    may also bring its half units itself, as `values` and `half`.
     `sizes` gives those that no input determines, such as numbers of heads.
 
     Raises InputError, OptionError or ShapeError for what cannot be used; each is one sentence.

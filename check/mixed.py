@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from check.candidates import Candidate
-from check.conventions import others
+from check.conventions import Other
 from check.findings import Cause
 from check.outcomes import reads
-from engine import Mechanism, Options, Program
-from engine.execution.run import Arrays
+from engine import Program
 from engine.expression.node import Node
 from engine.ids import MisconceptionId
 
 RANK = 2
 
 
-def mixed(mechanism: Mechanism, options: Options, program: Program, inputs: Arrays) -> Iterator[Candidate]:
+def mixed(program: Program, others: Iterable[Other]) -> Iterator[Candidate]:
     """For each convention that changes several steps: those that read what was given, or those that do not."""
-    for other in others(mechanism, options, program, inputs):
+    for other in others:
         if other.conventional and _shapes(other.program) == _shapes(program):
             steps = other.program.steps.values()
             differing = {s.id: s.whole for s in steps if not _same(program.steps[s.id].whole, s.whole)}

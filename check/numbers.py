@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
 
@@ -33,6 +33,19 @@ class Given:
     half: float | Array = 0.0
 
 
+@runtime_checkable
+class Printed(Protocol):
+    """An array as a reader of print-outs gives it: its numbers, and half a unit of the last digit of each."""
+
+    @property
+    def values(self) -> Array:
+        """The numbers."""
+
+    @property
+    def half(self) -> Array:
+        """Half a unit of the last printed digit of each; 0 for what is exact."""
+
+
 def given(results: Mapping[str, Any], digits: Digits, program: Program) -> dict[str, Given]:
     """The given results in the order of the program; raises InputError for unknown steps and for what is no array."""
     if not results:
@@ -45,6 +58,8 @@ def given(results: Mapping[str, Any], digits: Digits, program: Program) -> dict[
 
 
 def _read(name: str, result: Any, digits: Digits) -> Given:
+    if isinstance(result, Printed):
+        return Given(np.atleast_1d(result.values), np.atleast_1d(result.half))
     try:
         values = np.asarray(result, np.float64)
     except (TypeError, ValueError) as error:

@@ -41,13 +41,21 @@ def outcomes(
     """
     each = sum(prod(map(int, step.shape)) for step in program.steps.values())
     size = max(1, CELLS // max(each, 1))
-    found: dict[str, list[Array]] = {id: [] for id in wanted}
+    order = _by_first_change(program, changes)
+    found = {id: np.empty((len(changes), *map(int, program.steps[id].shape)), dtype) for id in wanted}
     for start in range(0, len(changes), size):
-        chunk = changes[start : start + size]
+        rows = order[start : start + size]
+        chunk = [changes[row] for row in rows]
         for id, array in _at_once(program, inputs, chunk, wanted, carried or {}, dtype).items():
-            found[id].append(array)
-    shapes = {id: tuple(map(int, program.steps[id].shape)) for id in wanted}
-    return {id: np.concatenate(parts) if parts else np.empty((0, *shapes[id])) for id, parts in found.items()}
+            found[id][rows] = array
+    return found
+
+
+def _by_first_change(program: Program, changes: Sequence[Changes]) -> list[int]:
+    """The candidates in the order of the first step that each changes: those of one run share what comes before it."""
+    place = {id: k for k, id in enumerate(program.steps)}
+    first = [min((place[id] for id in change), default=len(place)) for change in changes]
+    return sorted(range(len(changes)), key=first.__getitem__)
 
 
 @np.errstate(all="ignore")

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from check.arrangements import slips
-from check.candidates import reshaping
+from check.candidates import LONG, reshaping
 from check.case import Case
-from check.conventions import Other, others, pairs_of_others
+from check.conventions import Other, pairs_of_others
 from check.findings import Arrangement, Cause
 from check.numbers import near
 from check.outcomes import Changes, outcomes, reads
@@ -38,8 +38,8 @@ class Fit:
 
 def whole(case: Case) -> list[Fit]:
     """What gives all given numbers: one convention, setting or mistake; where there is none, two conventions."""
-    found = [*_conventions(case, others(case.mechanism, case.options, case.program, case.inputs)), *_mistakes(case)]
-    if not found:
+    found = [*_conventions(case, case.others), *_mistakes(case)]
+    if not found and len(case.program.steps) <= LONG:
         found = list(_conventions(case, pairs_of_others(case.mechanism, case.options, case.program, case.inputs)))
     return sorted(found, key=lambda fit: fit.rank)
 
@@ -220,7 +220,7 @@ def _once(fits: list[Fit]) -> list[Fit]:
 
 
 def _local_conventions(case: Case) -> Iterator[tuple[Fit, frozenset[str]]]:
-    for other in others(case.mechanism, case.options, case.program, case.inputs):
+    for other in case.others:
         alike = {id: step for id, step in other.program.steps.items() if _same_form(case.program, id, step)}
         carried = {id: x for id, x in case.carried.items() if id in alike}
         given = [id for id in case.given if id in alike]

@@ -95,7 +95,8 @@ def right_programs(mechanism: str) -> Iterator[tuple[Options, Options, Findings]
         last = list(results)[-1]
         for given in ({last: results[last]}, {id: results[id] for id in program.steps}):
             for asked in [chosen, *_other_conventions(kind, chosen, program)]:
-                there = {id: x for id, x in given.items() if id in kind.build(asked).steps}
+                steps = {id: tuple(map(int, step.shape)) for id, step in kind.build(asked).steps.items()}
+                there = {id: x for id, x in given.items() if steps.get(id) == x.shape}
                 if there:
                     yield chosen, asked, check(kind, inputs, asked, there, DIGITS, dict(kind.sizes))
 

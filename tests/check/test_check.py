@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -51,6 +52,19 @@ def test_half_units_by_cell() -> None:
     coarse = true["context"].round(2)
     assert check("self_attention", inputs, None, {"context": coarse}, {"context": half}).verdict == "equal"
     assert check("self_attention", inputs, None, {"context": coarse}, {"context": half / 100}).verdict != "equal"
+
+
+def test_a_result_that_brings_its_own_half_units() -> None:
+    @dataclass
+    class Read:
+        values: Any
+        half: Any
+
+    inputs, true = case("self_attention")
+    coarse = true["context"].round(2)
+    half = np.full(coarse.shape, 0.005)
+    assert check("self_attention", inputs, None, {"context": Read(coarse, half)}).verdict == "equal"
+    assert check("self_attention", inputs, None, {"context": Read(coarse, half / 100)}).verdict != "equal"
 
 
 def test_each_step_rounded_by_hand_is_right() -> None:
