@@ -209,6 +209,20 @@ def test_two_mistakes_are_told_one_by_one() -> None:
     assert {cause.id for cause in found.explanations[0].causes} == {"sigmoid.tanh", "exchanged.forget_gate.input_gate"}
 
 
+def test_a_right_step_refutes_what_would_change_it() -> None:
+    """By hand, two decimals a step: the values have the weights of the keys, the keys have their own."""
+    inputs, _ = case("self_attention")
+    Q, K, V = (np.round(inputs["X"] @ inputs[w], 2) for w in ("W_q", "W_k", "W_k"))
+    S = np.round(Q @ K.T, 2)
+    Z = np.round(S / np.sqrt(2), 2)
+    A = np.round(np.exp(Z) / np.exp(Z).sum(1, keepdims=True), 2)
+    results = {"queries": Q, "keys": K, "values": V, "scores": S, "scaled": Z, "weights": A}
+    results["context"] = np.round(A @ V, 2)
+    found = check("self_attention", inputs, None, results, 2)
+    assert [step.step for step in found.steps if step.wrong_in_itself] == ["values"]
+    assert [told.first.id for told in found.explanations] == ["weights_of.k"]
+
+
 def test_the_step_to_print_next_tells_the_most_apart() -> None:
     """No softmax over the keys: queries and keys exchanged, or W^Q and W^K: the context is the same."""
     inputs, true = case("self_attention")
