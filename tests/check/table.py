@@ -24,7 +24,7 @@ from check.numbers import given as read
 from check.outcomes import outcomes
 from engine import MECHANISMS, Mechanism, Options, Program, choices, option_sets, run
 from engine.arrays import Array
-from engine.options import covering
+from engine.option_sets import covering
 from tests.check.broken import BROKEN, STRANGE, drawn, labels
 from tests.check.trial import DIGITS, Trial, printed, trials
 
