@@ -23,6 +23,9 @@ Row = Annotated[tuple[float, ...], Field(min_length=1)]
 Matrix = Annotated[tuple[Row, ...], Field(min_length=1)]
 Size = Annotated[int, Field(ge=1, le=4096)]
 
+PLANS = ("three-days", "two-weeks", "whole-course")  # from the shortest; each has all topics of those before it
+Plan = Literal["three-days", "two-weeks", "whole-course"]
+
 TABLE = re.compile(r"^\[", re.MULTILINE)  # where a table begins
 ANY = "*"  # in the key of words that hold for all misconceptions that begin so
 GRADIENT = Text(en="the gradient of {title}", zh="{title}的梯度")
@@ -130,20 +133,34 @@ class PlaceWords(Model):
     title: Label
 
 
-class Common(Model):
-    """Texts that topics share; a topic's own texts take precedence."""
+class GroupWords(Model):
+    """The title of a group of topics on the route."""
 
+    title: Label
+
+
+class Common(Model):
+    """Texts that topics share; a topic's own texts take precedence. The groups stand in the order they are taught."""
+
+    groups: Mapping[Slug, GroupWords]
     options: Mapping[Name, OptionWords]
     places: Mapping[Name, PlaceWords]
     misconceptions: Mapping[str, Misconception]
 
 
 class Heading(Model):
-    """The heading of a topic, for lists of topics: id, title and position."""
+    """The heading of a topic, for lists of topics: id, title, and place on the route.
+
+    `order` is the position among all topics, `group` the group it belongs to, `needs` the topics to know before, `plan`
+    the shortest plan that has it.
+    """
 
     id: Slug
     title: Label
     order: float
+    group: Slug
+    needs: tuple[Slug, ...] = ()
+    plan: Plan = PLANS[-1]
 
 
 def heading(text: str) -> Heading:
@@ -153,17 +170,14 @@ def heading(text: str) -> Heading:
     """
     top = TABLE.split(text, 1)[0]
     found = tomllib.loads(top)
-    return Heading.model_validate({name: found.get(name) for name in Heading.model_fields})
+    return Heading.model_validate({name: found[name] for name in Heading.model_fields if name in found})
 
 
-class Topic(Model):
+class Topic(Heading):
     """A topic: all data on one mechanism except its lesson and its questions."""
 
-    id: Slug
     mechanism: Name
-    title: Label
     summary: Text
-    order: float
     overview: Overview
     options: Mapping[Name, OptionWords] = {}
     steps: Mapping[Name, StepWords]
