@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import Field, StringConstraints
 
@@ -23,8 +23,8 @@ Row = Annotated[tuple[float, ...], Field(min_length=1)]
 Matrix = Annotated[tuple[Row, ...], Field(min_length=1)]
 Size = Annotated[int, Field(ge=1, le=4096)]
 
-PLANS = ("three-days", "two-weeks", "whole-course")  # from the shortest; each has all topics of those before it
 Plan = Literal["three-days", "two-weeks", "whole-course"]
+PLANS: tuple[Plan, ...] = get_args(Plan)  # from the shortest; each has all topics of those before it
 
 TABLE = re.compile(r"^\[", re.MULTILINE)  # where a table begins
 ANY = "*"  # in the key of words that hold for all misconceptions that begin so
@@ -160,7 +160,7 @@ class Heading(Model):
     order: float
     group: Slug
     needs: tuple[Slug, ...] = ()
-    plan: Plan = PLANS[-1]
+    plan: Plan = "whole-course"
 
 
 def heading(text: str) -> Heading:
