@@ -27,6 +27,7 @@ Plan = Literal["three-days", "two-weeks", "whole-course"]
 PLANS: tuple[Plan, ...] = get_args(Plan)  # from the shortest; each has all topics of those before it
 
 TABLE = re.compile(r"^\[", re.MULTILINE)  # where a table begins
+CHINESE = re.compile(r"[\u3400-\u9fff]")
 ANY = "*"  # in the key of words that hold for all misconceptions that begin so
 GRADIENT = Text(en="the gradient of {title}", zh="{title}的梯度")
 
@@ -123,6 +124,16 @@ class Preset(Model):
     recipe: Recipe | None = None
     expected: tuple[Expected, ...] = ()
 
+    def speaks(self, language: str) -> bool:
+        """Whether its words are of this language; letters and signs such as [CLS] are of every language."""
+        words = [word for said in (self.tokens, *self.labels.values()) for word in said.of(language)]
+        chinese = any(CHINESE.search(word) for word in words)
+        return chinese == language.startswith("zh") or not any(map(_is_word, words))
+
+
+def _is_word(text: str) -> bool:
+    return bool(CHINESE.search(text)) or (len(text) > 1 and text.isalpha())
+
 
 class PlaceWords(Model):
     """The title of a part of a model or of a direction, such as encoder or reverse.
@@ -192,6 +203,10 @@ class Topic(Heading):
             if preset.id == id:
                 return preset
         raise NotFound("The topic {topic} has no preset called {id}.", topic=self.id, id=id)
+
+    def first_preset(self, language: str) -> Preset:
+        """The first preset whose words are of this language; the first of all where none is."""
+        return next((preset for preset in self.presets if preset.speaks(language)), self.presets[0])
 
     def misconception(self, id: str, step: str, language: str) -> tuple[str, str]:
         """Name and explanation of a misconception at a step, given by name or id; raises NotFound.

@@ -32,7 +32,7 @@ if TYPE_CHECKING:  # the first page needs neither papers nor questions
 
 KEY = "stepwise"
 OF_EVERY_PAGE = ("lang", "learner")  # what the address says on every page
-PageName = Literal["explain", "practise", "papers", "progress", "learn", "settings"]
+PageName = Literal["today", "learn", "explain", "practise", "papers", "progress", "settings", "session"]
 
 
 @dataclass
@@ -71,8 +71,8 @@ class SessionState:
     story that is `opened`, whether it was just `moved` to, and the decimals of every number; why a convention was
     `refused`, by its name, until that is said; the last `torch_check`.
 
-    Practise: the open `attempt`; what stands in steps that are not handed in (`drafts`), by attempt and step; what the
-    learner was warned of, `complaints` by attempt.
+    Practise: the open `attempt`, and its id where it is made in a session (`reviewing`); what stands in steps that are
+    not handed in (`drafts`), by attempt and step; what the learner was warned of, `complaints` by attempt.
 
     Papers: the open `exam`; its question, from 0, by paper; the paper from which a question is being `looked_at`.
 
@@ -107,6 +107,7 @@ class SessionState:
     torch_check: TorchCheck | None = None
 
     attempt: Attempt | None = None
+    reviewing: str = ""
     drafts: dict[str, dict[str, Texts]] = field(default_factory=dict)
     warned: Warned | None = None
     complaints: dict[str, list[str]] = field(default_factory=dict)
