@@ -11,7 +11,7 @@ from db.errors import StoreError
 from engine.readings.explanation.explain import WorkedCell
 from presentation.translate import _, language
 from presentation.worked_line import worked
-from ui.components.topic_menu import topic_menu
+from ui.components.picker import picker
 from ui.session.callbacks import whole
 from ui.session.state import go_to, session
 from ui.session.unsaved import leave_undone, report
@@ -27,7 +27,7 @@ def page() -> None:
     here = topic(wanted)
     session().topic = here.id
     with st.container(key="recipe", horizontal=True, vertical_alignment="center"):
-        topic_menu("lesson_topic", here.id, _open)
+        picker("lesson_topic", here.id, _open)
     st.title(here.title.of(language()), anchor=False)
     with st.container(key="lesson"), st.container(key=f"in_{language()}"):
         for part in lesson(here.id, language()):

@@ -18,6 +18,7 @@ from presentation.translate import _, language
 from quiz.pace import usual_minutes
 from quiz.plan import DAYS, Spread, spread
 from quiz.standing import Standing, first_questions
+from ui.components.picker import picker
 from ui.session import agenda, standing
 from ui.session.agenda import Agenda
 from ui.session.callbacks import whole
@@ -28,7 +29,9 @@ PLAN = "route_plan"
 def show() -> None:
     """The plan, then group by group. Raises StoreError."""
     day, known = agenda.read(), standing.by_topic()
-    st.title(_("The route"), anchor=False)
+    with st.container(key="route_head", horizontal=True, vertical_alignment="center"):
+        st.title(_("The route"), anchor=False, width="stretch")
+        picker("route_search", "", _open)
     plan = _plan(day)
     waiting = [one for group in route() for one in group.topics if in_plan(one, plan) and _state(one, known) != "done"]
     days = day.days_left or DAYS[plan]

@@ -12,10 +12,12 @@ from presentation.translate import _, ngettext, together
 from quiz.review_session import Item
 from ui.components import exam_day
 from ui.components.chip import chip
+from ui.components.picker import picker
 from ui.pages import progress_aim, today_parts
 from ui.session import persistence
 from ui.session.agenda import Agenda
-from ui.session.state import go_to
+from ui.session.picking import Picked
+from ui.session.state import go_to, session
 
 MOST_SLIPS = 4
 
@@ -25,6 +27,7 @@ def show(found: Agenda) -> None:
     with st.container(key="today_head", horizontal=True, vertical_alignment="center"):
         st.title(_("Today"), anchor=False, width="stretch")
         st.caption(words.long_day(found.today), width="content")
+        picker("today_search", "", _lesson)
     if ahead := persistence.store().from_the_future(found.now):
         st.caption(from_the_future(ahead))
     left, right = st.columns([7, 4], gap="medium")
@@ -38,6 +41,10 @@ def show(found: Agenda) -> None:
         recall(found)
     with right:
         progress_aim.slips(persistence.store(), MOST_SLIPS)
+
+
+def _lesson(id: str) -> None:
+    session().picked = Picked("lesson", id, id)
 
 
 # ---- what is due ----

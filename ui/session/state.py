@@ -29,6 +29,7 @@ if TYPE_CHECKING:  # the first page needs neither papers nor questions
     from quiz.attempt import Attempt
     from ui.session.open_paper import Exam
     from ui.session.pending_writes import Place, Write
+    from ui.session.picking import Picked
 
 KEY = "stepwise"
 OF_EVERY_PAGE = ("lang", "learner")  # what the address says on every page
@@ -71,6 +72,8 @@ class SessionState:
     story that is `opened`, whether it was just `moved` to, and the decimals of every number; why a convention was
     `refused`, by its name, until that is said; the last `torch_check`.
 
+    The picker: what is `sought`, and what was `picked` that is still to be opened.
+
     Practise: the open `attempt`, and its id where it is made in a session (`reviewing`); what stands in steps that are
     not handed in (`drafts`), by attempt and step; what the learner was warned of, `complaints` by attempt.
 
@@ -105,6 +108,9 @@ class SessionState:
     digits: int = 4
     refused: dict[str, str] = field(default_factory=dict)
     torch_check: TorchCheck | None = None
+
+    sought: str = ""
+    picked: Picked | None = None
 
     attempt: Attempt | None = None
     reviewing: str = ""
