@@ -1,6 +1,7 @@
 // The focus goes to what can be typed in, chosen or pressed next. Inside components that lies in shadow trees.
 
 const PATIENCE = 3000; // milliseconds in which it may still be drawn
+const BUTTONS = 400; // milliseconds after which a button will do where there is nothing to type in or choose
 const INPUTS = 'input:not([type=hidden]):not([disabled]):not([readonly]), textarea, button:not([disabled])';
 
 const isSeen = (found) => found.getClientRects().length > 0;
@@ -11,9 +12,10 @@ const inputsIn = (node) => {
   return [...here, ...below];
 };
 
-const target = (where) => {
+const target = (where, waited) => {
   const found = [...document.querySelectorAll(where)].flatMap(inputsIn).filter(isSeen);
-  return found.find((one) => one.tagName !== 'BUTTON') ?? found[0];
+  const input = found.find((one) => one.tagName !== 'BUTTON');
+  return input ?? (waited >= BUTTONS || found.some((one) => one.matches(where)) ? found[0] : undefined);
 };
 
 const isTyping = () => {
@@ -22,11 +24,12 @@ const isTyping = () => {
   return active?.matches?.('input[type=text], input:not([type]), textarea') && isSeen(active) && !active.readOnly;
 };
 
-const seek = (root, data, until) => {
+const seek = (root, data, since) => {
   if (root._of !== data.of) return;
-  const found = target(data.where);
+  const waited = performance.now() - since;
+  const found = target(data.where, waited);
   if (!found) {
-    if (performance.now() < until) setTimeout(() => seek(root, data, until), 60);
+    if (waited < PATIENCE) setTimeout(() => seek(root, data, since), 60);
     return;
   }
   if (isTyping() && !data.bring) return;
@@ -41,5 +44,5 @@ export default function ({ data: [data], parentElement }) {
   if (box) box.style.display = 'none';
   if (root._of === data.of || matchMedia('(pointer: coarse)').matches) return;
   root._of = data.of;
-  seek(root, data, performance.now() + PATIENCE);
+  seek(root, data, performance.now());
 }

@@ -36,7 +36,6 @@ from ui.session.language import fragment
 from ui.session.practise import move, still_open
 from ui.session.state import Warned, session
 
-NOW = "[class*=st-key-step_][class*=_now]"  # the step to fill in
 Marks = tuple[tuple[Mark, ...], ...]
 
 
@@ -74,8 +73,14 @@ def answers(attempt: Attempt, row: DeltaGenerator) -> None:
         persistence.record(attempt)
         finished(attempt, sitting, view)
     else:
-        begun = len(sitting.typed) > 0
-        focus("next_step", f"{attempt.id}{sitting.open}{sitting.retries}", NOW, bring=begun)
+        to_next_step(attempt, sitting)
+
+
+def to_next_step(attempt: Attempt, sitting: Sitting) -> None:
+    """The focus goes to the step to fill in, when it becomes that."""
+    n = len(sitting.typed) + 1
+    of = f"{attempt.id}{sitting.open}{sitting.retries}"
+    focus("next_step", of, f"[class*=st-key-step_{n}_now]", bring=n > 1)
 
 
 def marks_so_far(sitting: Sitting, view: View) -> None:
