@@ -19,8 +19,8 @@ from ui.components.sources import boxed, joined
 from ui.session import standing
 from ui.session.callbacks import turning, whole
 from ui.session.language import fragment
-from ui.session.picking import Picked, follow
-from ui.session.state import session
+from ui.session.picking import follow
+from ui.session.state import Picked, session
 
 _component = st.components.v2.component(
     "stepwise_picker",

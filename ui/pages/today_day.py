@@ -16,8 +16,7 @@ from ui.components.picker import picker
 from ui.pages import progress_aim, today_parts
 from ui.session import persistence
 from ui.session.agenda import Agenda
-from ui.session.picking import Picked
-from ui.session.state import go_to, session
+from ui.session.state import Picked, go_to, session
 
 MOST_SLIPS = 4
 

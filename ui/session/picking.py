@@ -3,21 +3,11 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
 
 from content import Topic, topic
 from ui.session.state import go_to, session
 
 LARGEST_SEED = 2**31
-
-
-@dataclass(frozen=True)
-class Picked:
-    """What was picked: a lesson, question or mistake of a topic, by its id there."""
-
-    sort: str
-    topic: str
-    id: str
 
 
 def follow() -> None:

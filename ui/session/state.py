@@ -29,7 +29,6 @@ if TYPE_CHECKING:  # the first page needs neither papers nor questions
     from quiz.attempt import Attempt
     from ui.session.open_paper import Exam
     from ui.session.pending_writes import Place, Write
-    from ui.session.picking import Picked
 
 KEY = "stepwise"
 OF_EVERY_PAGE = ("lang", "learner")  # what the address says on every page
@@ -61,6 +60,15 @@ class Removed:
     learner_id: int
     name: str
     afresh: int | None = None
+
+
+@dataclass(frozen=True)
+class Picked:
+    """What was picked: a lesson, question or mistake of a topic, by its id there."""
+
+    sort: str
+    topic: str
+    id: str
 
 
 @dataclass
