@@ -239,3 +239,17 @@ def test_the_pages_of_a_day_stay_inside_the_window(
         expect(page.get_by_role("heading").first).to_be_visible()
         expect(page.get_by_test_id("stException")).to_have_count(0)
         assert visitor.overflow() == 0
+
+
+def test_the_menu_of_a_phone_closes_when_it_is_used_and_never_switches_the_language(visitor: Visitor) -> None:
+    page = visitor.open(width=375, height=720)
+    page.get_by_test_id("stExpandSidebarButton").click()
+    menu = page.get_by_test_id("stSidebar")
+    expect(menu).to_have_attribute("data-collapsed", "false")
+    page.get_by_test_id("stSidebarCollapseButton").get_by_role("button").click()
+    expect(menu).to_have_attribute("data-collapsed", "true")
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    page.get_by_test_id("stExpandSidebarButton").click()
+    menu.get_by_role("link", name="Learn").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("The route")
+    expect(menu).to_have_attribute("data-collapsed", "true")
