@@ -124,7 +124,7 @@ class _Reader:
             return heading(source.text) if source else None
         except (tomllib.TOMLDecodeError, ValidationError):
             topic = self.read(f"topics/{id}/topic.toml", Topic)
-            return Heading(id=topic.id, title=topic.title, order=topic.order) if topic else None
+            return Heading(**{name: getattr(topic, name) for name in Heading.model_fields}) if topic else None
 
     def done(self, found: Found | None) -> Found:
         """The object that was read; raises ContentError with all collected faults if there are any."""
@@ -161,14 +161,15 @@ def open_lazily(root: Path) -> Library:
 
 
 @cache
-def _common(root: Path) -> Common:
+def common(root: Path = ROOT) -> Common:
+    """The texts that topics share."""
     reader = _Reader(root)
     return reader.done(reader.read("common.toml", Common))
 
 
 def _topic(root: Path, id: str) -> Topic:
     reader = _Reader(root)
-    return reader.done(reader.topic(id, _common(root)))
+    return reader.done(reader.topic(id, common(root)))
 
 
 def _questions(root: Path, id: str) -> dict[str, Question]:
@@ -178,7 +179,7 @@ def _questions(root: Path, id: str) -> dict[str, Question]:
 
 @cache
 def headings(root: Path = ROOT) -> tuple[Heading, ...]:
-    """The id, title and order of every topic, in the order they are taught; only the tops of the files are read."""
+    """The heading of every topic, in the order they are taught; only the tops of the files are read."""
     reader = _Reader(root)
     found = reader.done([reader.heading(id) for id in reader.ids()])
     return tuple(sorted((one for one in found if one), key=lambda one: (one.order, one.id)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import Field, StringConstraints
 
@@ -23,7 +23,11 @@ Row = Annotated[tuple[float, ...], Field(min_length=1)]
 Matrix = Annotated[tuple[Row, ...], Field(min_length=1)]
 Size = Annotated[int, Field(ge=1, le=4096)]
 
+Plan = Literal["three-days", "two-weeks", "whole-course"]
+PLANS: tuple[Plan, ...] = get_args(Plan)  # from the shortest; each has all topics of those before it
+
 TABLE = re.compile(r"^\[", re.MULTILINE)  # where a table begins
+CHINESE = re.compile(r"[\u3400-\u9fff]")
 ANY = "*"  # in the key of words that hold for all misconceptions that begin so
 GRADIENT = Text(en="the gradient of {title}", zh="{title}的梯度")
 
@@ -120,6 +124,16 @@ class Preset(Model):
     recipe: Recipe | None = None
     expected: tuple[Expected, ...] = ()
 
+    def speaks(self, language: str) -> bool:
+        """Whether its words are of this language; letters and signs such as [CLS] are of every language."""
+        words = [word for said in (self.tokens, *self.labels.values()) for word in said.of(language)]
+        chinese = any(CHINESE.search(word) for word in words)
+        return chinese == language.startswith("zh") or not any(map(_is_word, words))
+
+
+def _is_word(text: str) -> bool:
+    return bool(CHINESE.search(text)) or (len(text) > 1 and text.isalpha())
+
 
 class PlaceWords(Model):
     """The title of a part of a model or of a direction, such as encoder or reverse.
@@ -130,20 +144,34 @@ class PlaceWords(Model):
     title: Label
 
 
-class Common(Model):
-    """Texts that topics share; a topic's own texts take precedence."""
+class GroupWords(Model):
+    """The title of a group of topics on the route."""
 
+    title: Label
+
+
+class Common(Model):
+    """Texts that topics share; a topic's own texts take precedence. The groups stand in the order they are taught."""
+
+    groups: Mapping[Slug, GroupWords]
     options: Mapping[Name, OptionWords]
     places: Mapping[Name, PlaceWords]
     misconceptions: Mapping[str, Misconception]
 
 
 class Heading(Model):
-    """The heading of a topic, for lists of topics: id, title and position."""
+    """The heading of a topic, for lists of topics: id, title, and place on the route.
+
+    `order` is the position among all topics, `group` the group it belongs to, `needs` the topics to know before, `plan`
+    the shortest plan that has it.
+    """
 
     id: Slug
     title: Label
     order: float
+    group: Slug
+    needs: tuple[Slug, ...] = ()
+    plan: Plan = "whole-course"
 
 
 def heading(text: str) -> Heading:
@@ -153,17 +181,14 @@ def heading(text: str) -> Heading:
     """
     top = TABLE.split(text, 1)[0]
     found = tomllib.loads(top)
-    return Heading.model_validate({name: found.get(name) for name in Heading.model_fields})
+    return Heading.model_validate({name: found[name] for name in Heading.model_fields if name in found})
 
 
-class Topic(Model):
+class Topic(Heading):
     """A topic: all data on one mechanism except its lesson and its questions."""
 
-    id: Slug
     mechanism: Name
-    title: Label
     summary: Text
-    order: float
     overview: Overview
     options: Mapping[Name, OptionWords] = {}
     steps: Mapping[Name, StepWords]
@@ -178,6 +203,10 @@ class Topic(Model):
             if preset.id == id:
                 return preset
         raise NotFound("The topic {topic} has no preset called {id}.", topic=self.id, id=id)
+
+    def first_preset(self, language: str) -> Preset:
+        """The first preset whose words are of this language; the first of all where none is."""
+        return next((preset for preset in self.presets if preset.speaks(language)), self.presets[0])
 
     def misconception(self, id: str, step: str, language: str) -> tuple[str, str]:
         """Name and explanation of a misconception at a step, given by name or id; raises NotFound.

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, delete, select
 
 from db import rows
 from db.merge import merged
-from db.records import Draft
+from db.records import Draft, Readable
 from db.tables import attempts, drafts
 from db.upsert import put
 
@@ -52,6 +52,12 @@ def read(connection: Connection, learner_id: int, question_id: str, lock: bool =
 def begun(connection: Connection, learner_id: int) -> list[str]:
     """Ids of the questions that have a draft."""
     return list(connection.execute(select(drafts.c.question_id).where(drafts.c.learner_id == learner_id)).scalars())
+
+
+def latest(connection: Connection, learner_id: int, limit: int) -> Readable[Draft]:
+    """The drafts that were saved last, the latest first."""
+    chosen = select(drafts).where(drafts.c.learner_id == learner_id).order_by(drafts.c.saved_at.desc()).limit(limit)
+    return Readable.of(map(rows.draft, rows.each(connection, chosen)))
 
 
 def clear(connection: Connection, learner_id: int, question_id: str) -> None:

@@ -15,6 +15,11 @@ from db import FIRST_LEARNER
 PREFIX = "sqlite:///"
 DRAFT = "SELECT 1 FROM drafts WHERE learner_id = ? AND question_id = ?"
 LEARNERS = "SELECT learner_id, name, color FROM learners WHERE removed_at IS NULL ORDER BY learner_id"
+HISTORY = (
+    "SELECT 1 WHERE EXISTS (SELECT 1 FROM attempts WHERE learner_id = ?) OR EXISTS (SELECT 1 FROM drafts WHERE "
+    "learner_id = ?) OR EXISTS (SELECT 1 FROM learners WHERE learner_id = ? AND exam_day IS NOT NULL)"
+)
+SCORES = "SELECT question_id, attempts, score FROM question_totals WHERE learner_id = ?"
 Stamp = tuple[int, int, int] | None  # inode, size and time of a file; None where there is none
 COLOR = "blue"  # of a learner who has chosen none
 
@@ -49,6 +54,34 @@ def may_have_draft(question_id: str, learner_id: int) -> bool:
         return bool(_found(file, DRAFT, learner_id, question_id))
     except sqlite3.Error:
         return True  # the store makes the tables, or says what is wrong
+
+
+def may_have_history(learner_id: int) -> bool:
+    """Whether a learner may have done anything yet; False where a plain SQLite file has nothing of theirs."""
+    file = _file()
+    if file is None:
+        return True
+    if not file.exists():
+        return False
+    try:
+        return bool(_found(file, HISTORY, learner_id, learner_id, learner_id))
+    except sqlite3.Error:
+        return True
+
+
+def question_scores(learner_id: int) -> dict[str, tuple[int, float]] | None:
+    """How often each question was answered, and its mean score from 0 to 1; None where only the store can tell."""
+    file = _file()
+    if file is None:
+        return None
+    if not file.exists():
+        return {}
+    try:
+        found = _found(file, SCORES, learner_id)
+    except sqlite3.Error:
+        return None
+    sound = (row for row in found if type(row[0]) is str and type(row[1]) is int and type(row[2]) in (int, float))
+    return {id: (attempts, score / max(1, attempts)) for id, attempts, score in sound}
 
 
 def present_learners() -> tuple[Present, ...] | None:

@@ -38,6 +38,7 @@ OWNED = (
     attempts,
 )
 LONGEST_NAME = 40  # characters
+CHOSEN = ("color", "day_start", "exam_day", "minutes_a_day")
 DAY_START_OF = Prepared(select(learners.c.day_start).where(learners.c.learner_id == bindparam("owner")))
 
 
@@ -62,8 +63,8 @@ def insert_learner(connection: Connection, name: str, color: str, now: datetime)
 
 
 def change(connection: Connection, learner: Learner) -> None:
-    """Keep a learner's name, colour and day start."""
-    values = {"name": spelled(learner.name), "color": learner.color, "day_start": learner.day_start}
+    """Keep what a learner has chosen: name, colour, day start, exam day and minutes a day."""
+    values = {"name": spelled(learner.name)} | {name: getattr(learner, name) for name in CHOSEN}
     connection.execute(update(learners).where(learners.c.learner_id == learner.learner_id).values(values))
 
 

@@ -10,6 +10,7 @@ from typing import Any, Self, TypeVar
 from quiz.schedule import DAY_START, CardState, ReviewLog
 
 T = TypeVar("T")
+MINUTES_A_DAY = 20  # of a learner who has not said
 
 
 class Readable(list[T]):
@@ -31,7 +32,8 @@ class Learner:
     """Somebody who learns on this machine; all else in the database belongs to one of them.
 
     `name` is empty until one is given, `color` is one of the interface's colour names, `day_start` the hour (0 to 23)
-    at which a new day begins for them, `removed_at` when they were removed, which can be undone.
+    at which a new day begins for them, `removed_at` when they were removed, which can be undone. `exam_day` is when
+    their exam is, if they have said, and `minutes_a_day` how long they mean to learn each day.
     """
 
     learner_id: int
@@ -40,6 +42,8 @@ class Learner:
     created_at: datetime
     day_start: int = DAY_START
     removed_at: datetime | None = None
+    exam_day: date | None = None
+    minutes_a_day: int = MINUTES_A_DAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +148,14 @@ class DayCount:
     attempts: int
     points: float
     possible: float
+
+
+@dataclass(frozen=True, slots=True)
+class Duration:
+    """How long an attempt at a question took, in minutes, from opening it to handing it in."""
+
+    question_id: str
+    minutes: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,8 @@ from db import rows
 from db.columns import Instant
 from db.learners import day_start
 from db.prepared import Prepared
-from db.records import Counts, DayCount, MisconceptionCount, QuestionTotal, Readable, StepTotal
-from db.tables import attempt_misconceptions, attempts, cards, day_totals
+from db.records import Counts, DayCount, Duration, MisconceptionCount, QuestionTotal, Readable, StepTotal
+from db.tables import attempt_misconceptions, attempts, cards, day_totals, paper_items
 from db.tables import question_totals as totals
 from engine.ids import name_in
 from quiz.schedule import AHEAD, CardState, end_of_day, local_day, retrievability, utc
@@ -189,6 +189,17 @@ def counts(connection: Connection, learner_id: int, now: datetime) -> Counts:
     found = COUNTS.first(connection, _at(connection, learner_id, now))
     assert found is not None
     return Counts(found["due"], found["cards"], found["attempts"])
+
+
+def durations(connection: Connection, learner_id: int, limit: int) -> list[Duration]:
+    """How long the latest attempts outside papers took, the latest first."""
+    columns = (attempts.c.question_id, attempts.c.started_at, attempts.c.finished_at)
+    in_a_paper = select(paper_items.c.attempt_id).where(paper_items.c.learner_id == learner_id)
+    own = (attempts.c.learner_id == learner_id, attempts.c.attempt_id.not_in(in_a_paper))
+    chosen = select(*columns).where(*own).order_by(attempts.c.sequence.desc()).limit(limit)
+    found = (row for row in rows.each(connection, chosen) if rows.fits(attempts, row))
+    minute = timedelta(minutes=1)
+    return [Duration(row["question_id"], (row["finished_at"] - row["started_at"]) / minute) for row in found]
 
 
 def from_the_future(connection: Connection, learner_id: int, now: datetime) -> int:

@@ -26,6 +26,7 @@ from db.records import (
     DayCount,
     Draft,
     DueCard,
+    Duration,
     Learner,
     MisconceptionCount,
     Paper,
@@ -119,7 +120,7 @@ class Store:
             return learners.insert_learner(connection, name, color, utc(now))
 
     def change_learner(self, learner: Learner) -> None:
-        """Keep a learner's name, colour and day start."""
+        """Keep what a learner has chosen: name, colour, day start, exam day and minutes a day."""
         with self._writing() as connection:
             learners.change(connection, learner)
 
@@ -274,6 +275,11 @@ class Store:
         with self._reading() as connection:
             return statistics.counts(connection, self.learner_id, now)
 
+    def durations(self, limit: int = 50) -> list[Duration]:
+        """How long the latest attempts in practice took; those of papers share the paper's time."""
+        with self._reading() as connection:
+            return statistics.durations(connection, self.learner_id, limit)
+
     def from_the_future(self, now: datetime) -> int:
         """Number of attempts that were finished later than now, by a clock that was ahead."""
         with self._reading() as connection:
@@ -367,6 +373,11 @@ class Store:
         """Ids of the questions that have a draft."""
         with self._reading() as connection:
             return drafts.begun(connection, self.learner_id)
+
+    def latest_drafts(self, limit: int = 20) -> Readable[Draft]:
+        """The drafts that were saved last, the latest first."""
+        with self._reading() as connection:
+            return drafts.latest(connection, self.learner_id, limit)
 
     def clear_draft(self, question_id: str) -> None:
         """Delete the draft of a question, if there is one."""

@@ -40,6 +40,8 @@ learners = Table(
     Column("day_start", Integer, nullable=False),  # hour at which a new day begins, 0 to 23
     Column("created_at", Instant, nullable=False),
     Column("removed_at", Instant),
+    Column("exam_day", Day),
+    Column("minutes_a_day", Integer, nullable=False, server_default="20"),
 )
 
 

@@ -8,8 +8,9 @@ from functools import lru_cache
 
 import numpy as np
 
-from content import StepsQuestion, questions, topic
-from engine.ids import is_gradient, name_in
+from content import StepsQuestion, Topic, questions, topic
+from content.schema import keys
+from engine.ids import BACKWARD, is_gradient, name_in
 from quiz.exercises.certificate import StepCertificate, classes
 from quiz.exercises.from_content import exercise
 from quiz.exercises.variant import MOST_TRIES, certificate, draw
@@ -53,6 +54,24 @@ def asking(mechanism: str, step: str) -> tuple[StepsQuestion, ...]:
     found = [q for q in questions() if isinstance(q, StepsQuestion) and topic(q.topic).mechanism == mechanism]
     chosen = [q for q in found if any(same_step(id, step) for id in exercise(q).asked)]
     return tuple(sorted(chosen, key=lambda q: len(exercise(q).asked)))
+
+
+def called(here: Topic, key: str) -> Iterator[Target]:
+    """The mistakes that a topic's questions ask for and that have the words under this key of the topic."""
+    seen = set()
+    for question in questions(here.id):
+        if not isinstance(question, StepsQuestion):
+            continue
+        work = exercise(question)
+        sheet = work.sheet({})
+        for step in work.asked:
+            own = BACKWARD if is_gradient(step) else name_in(step)
+            known = classes(sheet.program, step, sheet.hidden).classes
+            for id in (wrong.id for members in known for wrong in members if key in keys(own, wrong.id)):
+                target = Target(here.mechanism, name_in(step), id)
+                if target not in seen:
+                    seen.add(target)
+                    yield target
 
 
 def _steps(question: StepsQuestion, aim: Target) -> Iterator[str]:

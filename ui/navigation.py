@@ -29,12 +29,14 @@ def run() -> None:
     language_switch()
     elements.apply(language())
     pages: dict[PageName, StreamlitPage] = {
-        "explain": st.Page(_explain, title=_("Explain"), default=True),
+        "today": st.Page(_today, title=_("Today"), default=True),
+        "learn": st.Page(_learn, title=_("Learn"), url_path="learn"),
+        "explain": st.Page(_explain, title=_("Explain"), url_path="explain"),
         "practise": st.Page(_practise, title=_("Practise"), url_path="practise"),
         "papers": st.Page(_papers, title=_("Papers"), url_path="papers"),
         "progress": st.Page(_progress, title=_("Progress"), url_path="progress"),
-        "learn": st.Page(_learn, title=_("Learn"), url_path="learn"),
         "settings": st.Page(_settings, title=_("Settings"), url_path="settings", visibility="hidden"),
+        "session": st.Page(_session, title=_("Session"), url_path="session", visibility="hidden"),
     }
     session().pages = pages
     st.logo(LOGO, size="medium")
@@ -51,6 +53,18 @@ def run() -> None:
     early_events.come_back()
     early_events.let_happen()
     parts.drawn()
+
+
+def _today() -> None:
+    from ui.pages.today import page
+
+    page()
+
+
+def _session() -> None:
+    from ui.pages.session import page
+
+    page()
 
 
 def _explain() -> None:

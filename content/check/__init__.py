@@ -9,11 +9,12 @@ from content.check.common import common_problems
 from content.check.lessons import lesson_problems
 from content.check.presets import preset_problems
 from content.check.questions import question_problems
+from content.check.route import route_problems
 from content.check.titles import title_problems
 from content.check.words import word_problems
 from content.check.writing import question_writing, topic_writing
 from content.errors import Problem
-from content.loader import Library
+from content.loader import Library, common
 from content.questions import Question
 from content.schema import Topic
 from content.toml.error_sentences import TomlSource
@@ -28,7 +29,7 @@ def problems(library: Library) -> list[Problem]:
     What needs the examiner is checked by quiz.check_content.
     """
     topics = (problem for topic in library.topics.values() for problem in topic_problems(library, topic))
-    return [*shared_problems(library), *topics]
+    return [*shared_problems(library), *route_problems(library, tuple(common(library.root).groups)), *topics]
 
 
 def shared_problems(library: Library) -> list[Problem]:

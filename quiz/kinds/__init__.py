@@ -22,25 +22,43 @@ def _marks(question: Question) -> float:
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind of question: how it is posed, its total marks, and whether it can be marked without the learner."""
+    """One kind of question: how it is posed, its total marks, and whether it can be marked without the learner.
+
+    `minutes` is how long an answer takes, as long as nothing is known of the learner.
+    """
 
     pose: Callable[..., Posed[Any]]
+    minutes: Callable[[Any], float]
     worth: Callable[[Any], float] = _marks
     marked_alone: bool = True
 
 
+def _always(minutes: float) -> Callable[[Any], float]:
+    return lambda _question: minutes
+
+
+def _by_marks(question: Any) -> float:
+    """A step has three marks and takes one and a half minutes."""
+    return 0.5 * steps.worth(question)
+
+
+def _aloud(question: Any) -> float:
+    """Time to think, as long to speak, and to tick the key points."""
+    return 2 * float(question.seconds) / 60 + 1
+
+
 KINDS: Mapping[str, Kind] = complete(
     {
-        "steps": Kind(steps.pose, steps.worth),
-        "number": Kind(number.pose),
-        "shapes": Kind(shapes.pose),
-        "find": Kind(find.pose),
-        "order": Kind(order.pose),
-        "choice": Kind(choice.pose),
-        "judge": Kind(judge.pose),
-        "result": Kind(result.pose),
-        "convention": Kind(convention.pose),
-        "spoken": Kind(spoken.pose, spoken.worth, marked_alone=False),
+        "steps": Kind(steps.pose, _by_marks, steps.worth),
+        "number": Kind(number.pose, _always(1.5)),
+        "shapes": Kind(shapes.pose, _always(2)),
+        "find": Kind(find.pose, _always(2.5)),
+        "order": Kind(order.pose, _always(1.5)),
+        "choice": Kind(choice.pose, _always(0.75)),
+        "judge": Kind(judge.pose, _always(1)),
+        "result": Kind(result.pose, _always(1.5)),
+        "convention": Kind(convention.pose, _always(2)),
+        "spoken": Kind(spoken.pose, _aloud, spoken.worth, marked_alone=False),
     },
     "quiz/kinds/__init__.py",
 )

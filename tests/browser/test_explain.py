@@ -39,7 +39,7 @@ def nothing_kept(server: Server) -> Iterator[None]:
 
 
 def opened(visitor: Visitor) -> Page:
-    page = visitor.open("/", topic="self-attention")
+    page = visitor.open("/explain", topic="self-attention")
     page.get_by_role("button", name="Show all").click()
     expect(step(page, 5).get_by_role("grid", name="Context")).to_be_visible()
     return page
@@ -125,7 +125,7 @@ def test_the_learners_own_sentence(visitor: Visitor) -> None:
 def test_every_topic_opens_in_both_languages_wide_and_narrow(
     visitor: Visitor, topic: str, lang: Literal["en", "zh"], theme: Literal["light", "dark"], width: int
 ) -> None:
-    page = visitor.open("/", lang=lang, theme=theme, width=width, topic=topic)
+    page = visitor.open("/explain", lang=lang, theme=theme, width=width, topic=topic)
     expect(step(page, 1).locator("table").first).to_be_visible()
     expect(page.get_by_test_id("stException")).to_have_count(0)
     assert visitor.overflow() == 0
@@ -140,13 +140,13 @@ def test_a_changed_number_is_there_after_a_reload(visitor: Visitor) -> None:
     expect(cell(step(page, 2), "Scores", 0, 0)).not_to_have_text("0.9231")
     changed = cell(step(page, 2), "Scores", 0, 0).inner_text()
     visitor.settle()
-    page = visitor.open("/", topic="self-attention")
+    page = visitor.open("/explain", topic="self-attention")
     expect(cell(step(page, 2), "Scores", 0, 0)).to_have_text(changed)
 
 
 @pytest.mark.parametrize(("topic", "n"), [("rope", 6), ("layer-norm", 6), ("sinusoidal", 5)])
 def test_on_a_wide_page_nothing_is_folded(visitor: Visitor, topic: str, n: int) -> None:
-    page = visitor.open("/", topic=topic)
+    page = visitor.open("/explain", topic=topic)
     page.get_by_role("button", name="Show all").click()
     figure = step(page, n).locator("#root").first
     expect(figure).to_be_visible()
@@ -155,7 +155,7 @@ def test_on_a_wide_page_nothing_is_folded(visitor: Visitor, topic: str, n: int) 
 
 
 def test_the_arithmetic_stands_beside_a_figure_that_leaves_room(visitor: Visitor) -> None:
-    page = visitor.open("/", topic="lstm")
+    page = visitor.open("/explain", topic="lstm")
     page.get_by_role("button", name="Show all").click()
     gate = step(page, 3)
     expect(gate.locator(".outcome")).to_be_visible()
@@ -167,7 +167,7 @@ def test_the_arithmetic_stands_beside_a_figure_that_leaves_room(visitor: Visitor
 
 
 def test_a_lower_matrix_stands_level_with_the_middle_of_the_line(visitor: Visitor) -> None:
-    page = visitor.open("/", topic="additive-attention")
+    page = visitor.open("/explain", topic="additive-attention")
     page.get_by_role("button", name="Show all").click()
     line = step(page, 3)
     expect(line.locator(".outcome")).to_be_visible()
@@ -180,7 +180,7 @@ def test_a_lower_matrix_stands_level_with_the_middle_of_the_line(visitor: Visito
 
 
 def test_everything_of_the_bar_is_within_reach_of_a_thumb(visitor: Visitor) -> None:
-    page = visitor.open("/", topic="self-attention", width=375, height=667)
+    page = visitor.open("/explain", topic="self-attention", width=375, height=667)
     for name in ("Back", "Next step", "Show all", "Export", "Quiz me on this"):
         button = page.get_by_role("button", name=re.compile(name)).last
         expect(button).to_be_visible()

@@ -186,7 +186,7 @@ def test_z_and_one_minus_z_exchanged_is_named_as_the_other_convention(visitor: V
 
 def test_quiz_me_asks_about_the_topic_that_is_open(visitor: Visitor) -> None:
     visitor.open("/practise", q=QUESTION)
-    page = visitor.open("/", topic="gru")
+    page = visitor.open("/explain", topic="gru")
     page.get_by_role("button", name="Quiz me on this").click()
     expect(page.get_by_role("heading", name="Self-attention")).to_have_count(0)
     expect(page.get_by_role("button", name="GRU: one step")).to_be_visible()

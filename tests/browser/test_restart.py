@@ -87,14 +87,14 @@ def test_a_step_left_blank_first(visitor: Visitor, server: Server) -> None:
 
 @pytest.mark.parametrize("first", ["Next step", "Show all"])
 def test_the_story_goes_on(visitor: Visitor, server: Server, first: str) -> None:
-    page = visitor.open("/", topic="gru")
+    page = visitor.open("/explain", topic="gru")
     restarted(visitor, server)
     page.get_by_role("button", name=first).click()
     expect(page.get_by_text(re.compile("Step 3 of" if first == "Next step" else r"Step (\d+) of \1"))).to_be_visible()
 
 
 def test_a_sentence_typed_first(visitor: Visitor, server: Server) -> None:
-    page = visitor.open("/", topic="self-attention")
+    page = visitor.open("/explain", topic="self-attention")
     page.locator(".st-key-words_chip button").click()
     expect(page.get_by_role("textbox", name="Your own sentence")).to_be_visible()
     restarted(visitor, server)
@@ -104,7 +104,7 @@ def test_a_sentence_typed_first(visitor: Visitor, server: Server) -> None:
 
 
 def test_a_number_of_the_computation_typed_first(visitor: Visitor, server: Server) -> None:
-    page = visitor.open("/", topic="gru")
+    page = visitor.open("/explain", topic="gru")
     page.locator(".st-key-numbers_chip button").click()
     cell = page.locator("td.entry input").first
     expect(cell).to_be_visible()

@@ -27,6 +27,9 @@ TYPED, SENTENCE = "0.1357", "zebra quagga okapi"
 ADDRESSES: list[tuple[str, dict[str, Any]]] = [
     ("/", {}),
     ("/", {"topic": "self-attention"}),
+    ("/explain", {"topic": "self-attention"}),
+    ("/session", {}),
+    ("/learn", {"topic": "self-attention"}),
     ("/practise", {}),
     ("/practise", {"q": QUESTION}),
     ("/papers", {}),

@@ -35,7 +35,7 @@ def worked(page: Page, n: int) -> str:
 
 def test_a_rerun_sends_what_is_new(visitor: Visitor) -> None:
     wire = Wire(visitor.page)
-    page = visitor.open("/", topic="self-attention")
+    page = visitor.open("/explain", topic="self-attention")
     first = wire.sent
     for n in (3, 4):
         wire.sent = 0
@@ -53,7 +53,7 @@ def test_a_rerun_sends_what_is_new(visitor: Visitor) -> None:
 
 def test_a_step_further_draws_the_parts_it_opens_and_closes(visitor: Visitor) -> None:
     wire = Wire(visitor.page)
-    page = visitor.open("/", topic="self-attention")
+    page = visitor.open("/explain", topic="self-attention")
     assert wire.drew("words_chip")
     for n, back in ((3, False), (4, False), (5, False), (4, True), (3, True)):
         wire.messages.clear()
@@ -102,7 +102,7 @@ def test_the_next_question_draws_the_whole_page(visitor: Visitor) -> None:
 
 
 def test_clicks_faster_than_reruns_end_at_the_cell_clicked_last(visitor: Visitor) -> None:
-    page = visitor.open("/", topic="self-attention")
+    page = visitor.open("/explain", topic="self-attention")
     cells = [cell(step(page, 2), "Scores", i, j) for i in range(6) for j in range(6)]
     for one in (*cells, *reversed(cells[1:])):
         one.dispatch_event("click")

@@ -48,6 +48,7 @@ def paste(into: Locator, text: str) -> None:
         ("/practise", "q"),
         ("/practise", "topic"),
         ("/", "topic"),
+        ("/explain", "topic"),
         ("/learn", "topic"),
         ("/papers", "paper"),
         ("/papers", "n"),
@@ -73,7 +74,7 @@ def test_in_an_address_as_a_language(visitor: Visitor) -> None:
 
 
 def test_in_the_sentence_and_the_numbers_of_explain(visitor: Visitor) -> None:
-    page = visitor.open("/", topic="self-attention")
+    page = visitor.open("/explain", topic="self-attention")
     page.locator(".st-key-words_chip button").click()
     sentence = page.get_by_role("textbox", name="Your own sentence")
     sentence.fill(f"{IMAGE} {'a ' * LONGEST} {TYPED}")
@@ -95,7 +96,7 @@ def test_in_the_sentence_and_the_numbers_of_explain(visitor: Visitor) -> None:
 
 @pytest.mark.parametrize("topic", ["rms-norm", "temperature"])
 def test_in_a_constant(visitor: Visitor, topic: str) -> None:
-    page = visitor.open("/", topic=topic)
+    page = visitor.open("/explain", topic=topic)
     page.locator(".st-key-conventions_chip button").click()
     field = page.locator("[class*=st-key-option_] input[type=text]").first
     expect(field).to_be_visible()

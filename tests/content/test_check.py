@@ -17,6 +17,9 @@ TOPIC, QUESTIONS = "topic.toml", "questions.toml"
 
 # where the fault is said: on the edited line, or (0) at the table that lacks something
 EDITS = [
+    (TOPIC, 'group = "recurrent"', 'group = "recursive"', 1, "There is no group recursive; common.toml has vectors,"),
+    (TOPIC, "needs = []", 'needs = ["gru"]', 1, "There is no topic gru: name one that is taught before."),
+    (TOPIC, "needs = []", 'needs = ["highway"]', 1, "The topic highway is taught later: nothing can build on it here."),
     (TOPIC, 'mechanism = "highway"', 'mechanism = "motorway"', 1, "There is no mechanism motorway; there are"),
     (TOPIC, "[steps.gate]", "[steps.gait]", 0, "steps.gate is missing: add [steps.gate] with its title and why."),
     (TOPIC, "[steps.gate]", "[steps.gait]", 1, "There is no step called gait: correct its spelling or take it out."),

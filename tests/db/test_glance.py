@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
 from db import FIRST_LEARNER
-from db.glance import ALONE, Present, default_file, may_have_draft, present_learners
+from db.glance import ALONE, Present, default_file, may_have_draft, may_have_history, present_learners, question_scores
 from db.records import Draft
 from db.store import open_store
+from tests.db.attempts import attempt
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 
@@ -100,3 +102,44 @@ def test_only_the_store_can_tell_of_a_damaged_file_or_a_server(file: Path, monke
     assert present_learners() == ALONE
     monkeypatch.setenv("DATABASE_URL", "postgresql+psycopg://me@there/stepwise")
     assert present_learners() is None
+
+
+# ---- what there is of a learner ----
+
+
+def test_a_newcomer_has_nothing_and_no_file_is_made(file: Path) -> None:
+    assert not may_have_history(FIRST_LEARNER)
+    assert question_scores(FIRST_LEARNER) == {}
+    assert not file.exists()
+    open_store().close()
+    assert not may_have_history(FIRST_LEARNER)
+
+
+def test_an_answer_a_beginning_or_an_exam_day_is_a_history(file: Path) -> None:
+    store = open_store()
+    second, third = store.add_learner("b", "red", NOW), store.add_learner("c", "red", NOW)
+    store.record(attempt(), NOW)
+    store.of(second).save_draft(Draft("lstm/one-step", "1", NOW), NOW)
+    assert [may_have_history(id) for id in (FIRST_LEARNER, second, third)] == [True, True, False]
+    (chosen,) = (one for one in store.learners() if one.learner_id == third)
+    store.change_learner(replace(chosen, exam_day=date(2026, 12, 19)))
+    assert may_have_history(third)
+    store.close()
+
+
+def test_the_scores_are_those_of_the_store(file: Path) -> None:
+    store = open_store()
+    for n, points in enumerate((1.0, 2.0, 3.0)):
+        store.record(attempt("a/b", attempt_id=str(n), points=points), NOW)
+    store.record(attempt("a/c", attempt_id="c", points=0.0), NOW)
+    kept = {one.question_id: (one.attempts, one.mean_score) for one in store.question_totals()}
+    assert question_scores(FIRST_LEARNER) == kept
+    assert kept["a/b"][0] == 3
+    assert question_scores(FIRST_LEARNER + 1) == {}
+    store.close()
+
+
+@pytest.mark.parametrize("revision", ["0003", "0004"])
+def test_of_an_old_database_only_the_store_can_tell(file: Path, revision: str) -> None:
+    file.write_bytes((Path(__file__).parent / "released" / f"{revision}.db").read_bytes())
+    assert may_have_history(FIRST_LEARNER)

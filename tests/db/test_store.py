@@ -18,7 +18,7 @@ from sqlalchemy.exc import StatementError
 
 from db.database import writing
 from db.errors import StoreError
-from db.records import AttemptRecord, Draft
+from db.records import AttemptRecord, Draft, Duration, Paper, PaperItem
 from db.store import Store, open_store
 from quiz.errors import ScheduleError
 from quiz.schedule import Rating, end_of_day, rebuild
@@ -317,3 +317,22 @@ def test_totals_of_a_question(store: Store) -> None:
 
 def test_the_location_is_the_file(file_store: Store, tmp_path: Path) -> None:
     assert file_store.location == str(tmp_path / "progress.db")
+
+
+def test_the_drafts_saved_last_come_first(store: Store) -> None:
+    for n, id in enumerate(("a/b", "explain/lstm", "a/c")):
+        store.save_draft(Draft(id, id, NOON), NOON + timedelta(minutes=n))
+    assert [draft.question_id for draft in store.latest_drafts()] == ["a/c", "explain/lstm", "a/b"]
+    store.save_draft(Draft("a/b", "a/b", NOON), NOON + timedelta(hours=1))
+    assert [draft.question_id for draft in store.latest_drafts(1)] == ["a/b"]
+
+
+def test_durations_are_those_of_practice(store: Store) -> None:
+    store.record(attempt("a/b", NOON, started_at=NOON - timedelta(minutes=3)), NOON)
+    items = (PaperItem("of-a-paper", "a/c", 1),)
+    store.compose_paper(Paper("paper", 1, 30, 3.0, NOON, items=items))
+    store.start_paper("paper", NOON)
+    store.hand_in_paper("paper", [attempt("a/c", NOON, attempt_id="of-a-paper")], NOON + timedelta(minutes=20))
+    store.record(attempt("a/d", NOON, started_at=NOON - timedelta(seconds=90)), NOON)
+    assert store.durations() == [Duration("a/d", 1.5), Duration("a/b", 3.0)]
+    assert store.durations(1) == [Duration("a/d", 1.5)]

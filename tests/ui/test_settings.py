@@ -26,6 +26,7 @@ from ui.session.attempt_records import record_of
 from ui.session.daily_backup import DailyBackup, daily_backup
 
 NAME = "new_learner"
+FIRST = "Attention and recurrent networks, computed by hand"  # the title of the first page
 
 
 def app(**query: str) -> AppTest:
@@ -63,7 +64,7 @@ def names(store: Store, removed: bool = False) -> list[str]:
 
 def test_one_learner_is_not_asked_and_not_in_the_address(store: Store) -> None:
     at = app()
-    assert title(at) == "Self-attention"
+    assert title(at) == FIRST
     assert "learner" not in at.query_params
     assert "learner" not in app(learner="7").query_params  # an old bookmark
 
@@ -74,7 +75,7 @@ def test_where_there_are_several_a_new_session_is_asked_and_the_address_says_it_
     assert title(at) == "Who is learning?"
     assert len(at.title) == 1
     press(at, f"choose_learner_{second}")
-    assert title(at) == "Self-attention"
+    assert title(at) == FIRST
     assert at.query_params["learner"] in (str(second), [str(second)])
     assert state_of(at).learner_id == second
 
@@ -88,7 +89,7 @@ def test_an_unknown_learner_in_the_address_is_asked_again(store: Store, said: st
 def test_a_removed_learner_in_the_address_is_asked_again_and_so_is_a_session_of_theirs(store: Store) -> None:
     second, _third = (store.add_learner(name, "green", NOON) for name in ("Anna", "Bo"))
     at = app(learner=str(second))
-    assert title(at) == "Self-attention"
+    assert title(at) == FIRST
     store.remove_learner(second, NOON)
     assert title(sound(at.run())) == "Who is learning?"
     assert title(app(learner=str(second))) == "Who is learning?"
@@ -341,7 +342,7 @@ def test_everything_can_be_read_where_nothing_can_be_written(store: Store, monke
     assert [h.value for h in sound(page("progress")).header if h.value == "Latest answers"]
     assert [h.value for h in sound(page("papers")).header if h.value == "Your papers"]
     assert not sound(page("papers", paper="old")).error
-    for name in ("explain", "learn", "practise", "settings"):
+    for name in ("today", "explain", "learn", "practise", "settings"):
         assert sound(page(name)).title
     refused = settings()
     sound(refused.selectbox(key="day_start").set_value(6).run())

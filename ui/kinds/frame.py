@@ -14,11 +14,13 @@ from quiz.marking.points import HINT_COSTS
 from quiz.posed import answered as anything
 from quiz.posed import single_cell
 from ui import elements
+from ui.kinds.moves import moves
 from ui.session import persistence
 from ui.session.callbacks import whole
-from ui.session.practise import again, enter, hand_in, onward, open_attempt, take_hint
+from ui.session.practise import enter, hand_in, open_attempt, take_hint
 from ui.session.state import session
 
+HINT_KEY = "Alt+H"
 Complaints = Callable[[Attempt], list[str]]
 
 
@@ -98,7 +100,14 @@ def check(ready: bool, label: str = "") -> None:
     """The button that hands the answer in, when there is one; in an exam the whole paper is handed in."""
     if sitting_an_exam():
         return
-    st.button(label or _("Check"), key="check", type="primary", disabled=not ready, on_click=hand_in)
+    st.button(
+        label or _("Check"),
+        key="check",
+        type="primary",
+        shortcut="Ctrl+Enter",
+        disabled=not ready,
+        on_click=hand_in,
+    )
 
 
 def check_typed(attempt: Attempt, complaints: Complaints) -> None:
@@ -143,7 +152,7 @@ def hints(attempt: Attempt) -> None:
     if attempt.hints < len(own):
         cost = HINT_COSTS[min(attempt.hints, len(HINT_COSTS) - 1)]
         label = _("Hint {n}").format(n=attempt.hints + 1) + (f"  −{cost:g}" if cost else "")
-        st.button(label, key=f"next_hint_{attempt.hints}", on_click=take_hint)
+        st.button(label, key=f"next_hint_{attempt.hints}", shortcut=HINT_KEY, on_click=take_hint)
 
 
 # ---- afterwards ----
@@ -161,6 +170,4 @@ def onwards(attempt: Attempt) -> None:
     with st.container(key="finished", horizontal=True, vertical_alignment="center"):
         if attempt.recorded:
             st.caption(_("It is in your progress."), width="content")
-        label = _("Again, with new numbers") if attempt.posed.renewed else _("Ask me again")
-        st.button(label, key="again", on_click=again)
-        st.button(_("Next question"), key="onward", type="primary", on_click=onward)
+        moves(attempt)

@@ -27,10 +27,13 @@ from quiz.marking.sitting import Sitting
 from quiz.verdicts import StepMarking
 from ui import elements
 from ui.components.figure.component import answer, figure
+from ui.components.focus import focus
 from ui.kinds import certificate, step_feedback
+from ui.kinds.frame import HINT_KEY
+from ui.kinds.moves import moves
 from ui.session import persistence
 from ui.session.language import fragment
-from ui.session.practise import again, move, onward, still_open
+from ui.session.practise import move, still_open
 from ui.session.state import Warned, session
 
 Marks = tuple[tuple[Mark, ...], ...]
@@ -69,6 +72,15 @@ def answers(attempt: Attempt, row: DeltaGenerator) -> None:
     if sitting.finished:
         persistence.record(attempt)
         finished(attempt, sitting, view)
+    else:
+        to_next_step(attempt, sitting)
+
+
+def to_next_step(attempt: Attempt, sitting: Sitting) -> None:
+    """The focus goes to the step to fill in, when it becomes that."""
+    n = len(sitting.typed) + 1
+    of = f"{attempt.id}{sitting.open}{sitting.retries}"
+    focus("next_step", of, f"[class*=st-key-step_{n}_now]", bring=n > 1)
 
 
 def marks_so_far(sitting: Sitting, view: View) -> None:
@@ -215,7 +227,7 @@ def hints(attempt: Attempt, sitting: Sitting, view: View, step: str) -> None:
     if taken < len(HINT_COSTS):
         cost = HINT_COSTS[taken]
         label = hint_label(taken + 1) + (f"  −{_number(cost)}" if cost else "")
-        st.button(label, key=f"take_hint_{step}_{taken}", on_click=move, args=("hint", step))
+        st.button(label, key=f"take_hint_{step}_{taken}", shortcut=HINT_KEY, on_click=move, args=("hint", step))
     st.button(
         _("Leave blank, carry on with the truth"),
         key=f"blank_{step}",
@@ -233,8 +245,7 @@ def finished(attempt: Attempt, sitting: Sitting, view: View) -> None:
         )
         kept = _("It is in your progress.") if attempt.recorded else ""
         st.markdown(f"{said} {kept}", width="content")
-        st.button(_("Again, with new numbers"), key="again", on_click=again)
-        st.button(_("Next question"), key="onward", type="primary", on_click=onward)
+        moves(attempt)
     with st.expander(_("The solution")):
         truth = view.of(sitting.sheet.truth)
         for step in sitting.sheet.asked:

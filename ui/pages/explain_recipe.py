@@ -16,7 +16,7 @@ from presentation.translate import _, escaped, filled, language, sentence, short
 from presentation.workspace import Workspace
 from ui.components.chip import chip
 from ui.components.figure.component import answer, figure
-from ui.components.topic_menu import topic_menu
+from ui.components.picker import picker
 from ui.pages.explain_conventions import conventions_chip
 from ui.pages.explain_given import given_steps
 from ui.pages.explain_sizes import sizes_chip
@@ -39,7 +39,7 @@ def recipe(space: Workspace) -> None:
 
 def topic_chip(space: Workspace) -> None:
     """The other topics, each taken up where it was left."""
-    topic_menu("explain_topic", space.topic.id, lambda id: take_up(topic(id)))
+    picker("explain_topic", space.topic.id, lambda id: take_up(topic(id)))
 
 
 def words_chip(space: Workspace) -> None:

@@ -1,28 +1,33 @@
-"""Learn: a topic's lesson, every number in it computed."""
+"""Learn: the route, and each topic's lesson, every number in it computed."""
 
 from __future__ import annotations
 
-from html import escape
-
 import streamlit as st
 
-from content import headings, topic
+from content import Topic, headings, topic
 from content.lessons.render import lesson
+from content.route import following
+from db.errors import StoreError
 from engine.readings.explanation.explain import WorkedCell
-from presentation.formulas import html, line_pieces
 from presentation.translate import _, language
-from ui.components.topic_menu import topic_menu
+from presentation.worked_line import worked
+from ui.components.picker import picker
+from ui.session.callbacks import whole
 from ui.session.state import go_to, session
+from ui.session.unsaved import leave_undone, report
 
 
 def page() -> None:
-    """The lesson of the topic in the address, and the way on."""
-    wanted = st.query_params.get("topic") or session().topic
+    """The lesson of the topic in the address, and the way on; without one, the route."""
+    wanted = st.query_params.get("topic")
     ids = [heading.id for heading in headings()]
-    here = topic(wanted if wanted in ids else ids[0])
-    session().topic = st.query_params["topic"] = here.id
+    if wanted not in ids:
+        _route()
+        return
+    here = topic(wanted)
+    session().topic = here.id
     with st.container(key="recipe", horizontal=True, vertical_alignment="center"):
-        topic_menu("lesson_topic", here.id, _open)
+        picker("lesson_topic", here.id, _open)
     st.title(here.title.of(language()), anchor=False)
     with st.container(key="lesson"), st.container(key=f"in_{language()}"):
         for part in lesson(here.id, language()):
@@ -30,24 +35,39 @@ def page() -> None:
                 st.html(worked(part))
             elif part.strip():
                 st.markdown(part)
+    _onward(here)
+
+
+def _route() -> None:
+    from ui.pages import learn_route
+
+    try:
+        learn_route.show()
+    except StoreError as error:
+        report(error)
+        leave_undone()
+
+
+def _onward(here: Topic) -> None:
+    """The same by computing, by answering, and the next lesson of the route."""
     with st.container(key="lesson_next", horizontal=True):
         if st.button(_("Compute it step by step"), key="to_explain", type="primary"):
             go_to("explain", topic=here.id)
         if st.button(_("Practise"), key="to_practise"):
             session().attempt = None
             go_to("practise", topic=here.id)
+        after = following(here.id)
+        if after:
+            label = _("Next lesson: {topic}").format(topic=after.title.of(language()))
+            st.button(label, key="next_lesson", on_click=_next, args=(after.id,))
+        if st.button(_("The route"), key="to_route", type="tertiary"):
+            go_to("learn")
+
+
+@whole
+def _next(id: str) -> None:
+    _open(id)
 
 
 def _open(id: str) -> None:
     st.query_params["topic"] = id
-
-
-def worked(cell: WorkedCell) -> str:
-    """The arithmetic of one cell as HTML: whose it is, the formula, a line for each stage, the result in ink."""
-    head = f"<div class=who>{html(line_pieces([cell.label]))}</div>"
-    symbols = html(line_pieces(cell.symbols.tokens))
-    formula = f"<div class=symbols>= {symbols}</div>" if symbols else ""
-    stages = [f"<span>{'=' if line.exact else '≈'}</span> {escape(str(line))}" for line in cell.lines]
-    stages[-1:] = [" ".join([*stages[-1:], f"<span>=</span> <b>{escape(cell.result)}</b>"])]
-    rows = "".join(f"<div class=stage>{stage}</div>" for stage in stages)
-    return f'<div class="worked-line">{head}{formula}{rows}</div>'

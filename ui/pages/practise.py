@@ -10,7 +10,7 @@ from presentation.translate import _, language
 from quiz.attempt import Attempt
 from ui import kinds
 from ui.components.chip import chip, close
-from ui.components.topic_menu import topic_menu
+from ui.components.picker import picker
 from ui.session.callbacks import whole
 from ui.session.practise import again, current, start
 
@@ -26,7 +26,7 @@ def chooser(attempt: Attempt) -> None:
     """Topic and question as quiet buttons above the title."""
     here = topic(attempt.question.topic)
     with st.container(key="recipe", horizontal=True, vertical_alignment="center"):
-        topic_menu("practise_topic", here.id, _open_topic)
+        picker("practise_topic", here.id, _open_topic)
         with chip("question_chip", attempt.question.title.of(language())) as opened:
             if opened:
                 by_kind(here.id, attempt.question)

@@ -46,17 +46,22 @@ def mark_again(store: Store, now: datetime) -> None:
 
 def show(store: Store) -> None:
     """The misconceptions made most, then the steps that earn least."""
-    slips = store.misconception_counts()
+    slips(store)
+    _weak_steps(store)
+
+
+def slips(store: Store, most: int = 5) -> None:
+    """The misconceptions made most, with the tries at their questions and a way to practise each."""
+    found = store.misconception_counts(most)
     st.header(_("Slips that come back"), anchor=False)
-    if not slips:
+    if not found:
         st.caption(_("None so far. A mistake that has a name is listed here."))
-    for n, slip in enumerate(slips):
+    for n, slip in enumerate(found):
         with st.container(key=f"slip_row_{n}", horizontal=True, vertical_alignment="center"):
             st.html(_slip(slip), width="stretch")
             aim = Target(slip.mechanism, slip.step, slip.misconception_id)
             if st.button(_("Practise this"), key=f"practise_slip_{n}"):
                 practise_slip(store, aim, slip.question_id)
-    _weak_steps(store)
 
 
 # ---- slips ----

@@ -1,4 +1,4 @@
-"""Settings: when the learner's day begins."""
+"""Settings: when the learner's day begins, when the exam is, and how many minutes a day there are."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import streamlit as st
 from db.errors import StoreError
 from presentation.content_words import when
 from presentation.translate import _
+from ui.components import exam_day
 from ui.session import learners, persistence
 from ui.session.callbacks import whole
 from ui.session.unsaved import report
@@ -17,7 +18,7 @@ HOUR = "day_start"
 
 
 def show() -> None:
-    """The hour at which a new day begins, and the zone it is counted in."""
+    """The hour at which a new day begins, and the zone it is counted in; the exam and the minutes a day."""
     st.header(_("My day"), anchor=False)
     with st.container(key="my_day", horizontal=True, vertical_alignment="center"):
         st.markdown(_("A new day begins at"), width="content")
@@ -33,6 +34,9 @@ def show() -> None:
         )
         zone, now = persistence.local_zone(), persistence.local_now()
         st.caption(_("{zone}: {now}").format(zone=str(zone).replace("_", " "), now=when(now, zone)), width="content")
+
+    with st.container(key="my_exam", horizontal=True, vertical_alignment="center"):
+        exam_day.fields(learners.me())
 
 
 @whole

@@ -50,6 +50,6 @@ def take_up(chosen: Topic) -> None:
 def start(chosen: Topic, preset: str | None = None) -> None:
     """Open a topic on one of its presets."""
     kept = session()
-    kept.workspace = fresh(chosen, preset or chosen.presets[0].id)
+    kept.workspace = fresh(chosen, preset or chosen.first_preset(language()).id)
     kept.opened, kept.moved, kept.filled, kept.filling = FIRST_OPENED, False, "", None
     st.query_params["topic"] = chosen.id

@@ -34,7 +34,9 @@ def keep(space: Workspace) -> None:
     now = json.dumps([space.topic.id, state], sort_keys=True)
     if session().saved == now:
         return
-    untouched = state == _state(fresh(space.topic, space.preset)) and space.preset == space.topic.presets[0].id
+    untouched = (
+        state == _state(fresh(space.topic, space.preset)) and space.preset == space.topic.first_preset(language()).id
+    )
     place = PLACE + space.topic.id
     if not untouched:
         _save(place, state)

@@ -30,7 +30,7 @@ def add(name: str) -> None:
 
 
 def change(learner: Learner) -> None:
-    """Keep a learner's name, colour and day start."""
+    """Keep what a learner has chosen."""
     persistence.store().change_learner(learner)
 
 

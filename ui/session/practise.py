@@ -20,7 +20,7 @@ FIRST_TOPIC = "self-attention"
 
 def current() -> Attempt:
     """The session's attempt; a question or topic in the address starts another one."""
-    kept = session().attempt
+    kept, session().reviewing = session().attempt, ""
     kept = None if kept and kept.paper else kept  # an exam's question stays in the exam
     wanted, about = st.query_params.get("q"), st.query_params.get("topic")
     other = wanted != kept.question.id if kept and wanted else bool(kept and about and about != kept.question.topic)

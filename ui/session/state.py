@@ -34,7 +34,7 @@ if TYPE_CHECKING:  # the first page needs neither papers nor questions
 
 KEY = "stepwise"
 OF_EVERY_PAGE = ("lang", "learner")  # what the address says on every page
-PageName = Literal["explain", "practise", "papers", "progress", "learn", "settings"]
+PageName = Literal["today", "learn", "explain", "practise", "papers", "progress", "settings", "session"]
 
 
 @dataclass
@@ -71,6 +71,15 @@ class Filling:
     found: tuple[Recognised, ...]
 
 
+@dataclass(frozen=True)
+class Picked:
+    """What was picked: a lesson, question or mistake of a topic, by its id there."""
+
+    sort: str
+    topic: str
+    id: str
+
+
 @dataclass
 class SessionState:
     """Of every page: the language ("" as long as none is chosen), the learner and whether it is known that it is they,
@@ -81,8 +90,10 @@ class SessionState:
     shown, by how many there are; why a convention or a size was `refused`, by its name, until that is said; the last
     `torch_check`; what a print-out or a file can be (`filling`), and what was taken of it (`filled`).
 
-    Practise: the open `attempt`; what stands in steps that are not handed in (`drafts`), by attempt and step; what the
-    learner was warned of, `complaints` by attempt.
+    The picker: what is `sought`, and what was `picked` that is still to be opened.
+
+    Practise: the open `attempt`, and its id where it is made in a session (`reviewing`); what stands in steps that are
+    not handed in (`drafts`), by attempt and step; what the learner was warned of, `complaints` by attempt.
 
     Papers: the open `exam`; its question, from 0, by paper; the paper from which a question is being `looked_at`.
 
@@ -121,7 +132,11 @@ class SessionState:
     filled: str = ""
     torch_check: TorchCheck | None = None
 
+    sought: str = ""
+    picked: Picked | None = None
+
     attempt: Attempt | None = None
+    reviewing: str = ""
     drafts: dict[str, dict[str, Texts]] = field(default_factory=dict)
     warned: Warned | None = None
     complaints: dict[str, list[str]] = field(default_factory=dict)

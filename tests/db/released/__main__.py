@@ -5,7 +5,8 @@ from __future__ import annotations
 import sqlite3
 import sys
 from contextlib import closing
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from itertools import count
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -49,6 +50,8 @@ def fill(store: Store) -> None:
             marking = {"cell": {"status": "wrong", "points": points, "possible": 3.0}}
             changes = {"mechanism": mechanism, "points": points, "misconceptions": made, "marking": marking}
             store.record(attempt(question, now, attempt_id=_id(), language=("en", "zh")[place % 2], **changes), now)
+    learner = next(one for one in store.learners() if one.learner_id == store.learner_id)
+    store.change_learner(replace(learner, exam_day=date(2026, 12, 19), minutes_a_day=45))
     store.record(unnamed(attempt_id=_id()), NOON)
     store.record(attempt("unscored", attempt_id=_id(), points=0.0, possible=0.0), NOON)
     store.remark(NOON + timedelta(days=9))

@@ -68,7 +68,7 @@ const entryTarget = (root, event, td) => {
 };
 
 const entryKey = (root, event, td) => {
-  event.stopPropagation(); // the page has shortcuts on arrows and Enter
+  if (!event.altKey) event.stopPropagation(); // the page has shortcuts on arrows and Enter, and one with Alt for hints
   if (event.isComposing || event.shiftKey || event.altKey) return;
   if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
     event.preventDefault();

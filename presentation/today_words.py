@@ -1,0 +1,105 @@
+"""A day in words and bars: what is due, the next days, what will be recalled. All as HTML, all text escaped."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from html import escape
+
+from presentation.translate import _, language, ngettext
+from quiz.areas import Area
+from quiz.schedule import GOAL
+
+
+def long_day(day: date) -> str:
+    """A day with its weekday."""
+    from babel.dates import format_date
+
+    pattern = "M月d日 EEEE" if language() == "zh" else "EEEE d MMMM"
+    return str(format_date(day, pattern, locale=language()))
+
+
+def short_day(day: date) -> str:
+    """A day without its year."""
+    from babel.dates import format_date
+
+    return str(format_date(day, "M月d日" if language() == "zh" else "d MMM", locale=language()))
+
+
+def about_minutes(minutes: float) -> str:
+    """A length of time that is only expected."""
+    n = max(1, round(minutes))
+    return ngettext("about {n} minute", "about {n} minutes", n).format(n=n)
+
+
+def composition(due: int, fresh: int, minutes: float) -> str:
+    """What a session has and how long it takes."""
+    reviews = ngettext("{n} review", "{n} reviews", due).format(n=due) if due else ""
+    new = ngettext("{n} new question", "{n} new questions", fresh).format(n=fresh) if fresh else ""
+    parts = _(" and ").join(filter(None, [reviews, new]))
+    return _("{time}: {parts}.").format(time=_capital(about_minutes(minutes)), parts=parts)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def big(number: int, unit: str) -> str:
+    """A number that is read from afar."""
+    return f'<span class="big">{number}</span><span class="unit">{escape(unit)}</span>'
+
+
+def days_ahead(n: int) -> str:
+    """When something comes again."""
+    if n <= 0:
+        return _("today")
+    return _("tomorrow") if n == 1 else ngettext("in {n} day", "in {n} days", n).format(n=n)
+
+
+def forecast_bars(days: Sequence[tuple[date, int]]) -> str:
+    """A bar for each of the next days, today in ink."""
+    most = max(1, *(count for _, count in days))
+    said = _("Due on the next days: {counts}").format(counts=", ".join(str(count) for _, count in days))
+    bars = "".join(_bar(n, day, count, most) for n, (day, count) in enumerate(days))
+    return f'<div class="forecast" role="img" aria-label="{escape(said)}">{bars}</div>'
+
+
+def _bar(n: int, day: date, count: int, most: int) -> str:
+    height = max(4, round(52 * count / most)) if count else 0
+    name = _("today") if n == 0 else str(day.day)
+    here = ' class="here"' if n == 0 else ""
+    return f'<div{here}><b>{count or ""}</b><i style="height:{height}px"></i><span>{escape(name)}</span></div>'
+
+
+def recall_bar(recall: float, exam: float | None = None) -> str:
+    """A probability of recall as a bar, the one expected at the exam as a ring, the goal as a dashed line."""
+    ring = f'<em style="left:{_percent(exam)}"></em>' if exam is not None else ""
+    return (
+        f'<div class="recall"><i style="width:{_percent(recall)}"></i>{ring}<s style="left:{_percent(GOAL)}"></s></div>'
+    )
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.1f}%"
+
+
+def area_row(area: Area) -> str:
+    """A group of topics as a row: its name, its bar, its recall, what is due."""
+    due = ngettext("{n} due", "{n} due", area.due).format(n=area.due) if area.due else ""
+    expected = "" if area.exam is None else _("{share} % expected at the exam").format(share=round(100 * area.exam))
+    return (
+        f"<tr><td>{escape(area.group.title.of(language()))}</td>"
+        f'<td title="{escape(expected)}">{recall_bar(area.recall, area.exam)}</td>'
+        f"<td><b>{round(100 * area.recall)} %</b></td><td>{escape(due)}</td></tr>"
+    )
+
+
+def areas_table(found: Sequence[Area]) -> str:
+    """All groups that were practised, and what the signs mean."""
+    signs = [("bar", _("today"))]
+    if any(area.exam is not None for area in found):
+        signs.append(("ring", _("expected at the exam")))
+    signs.append(("goal", _("goal {share} %").format(share=round(100 * GOAL))))
+    legend = "".join(f'<span><i class="{kind}"></i>{escape(said)}</span>' for kind, said in signs)
+    rows = "".join(map(area_row, found))
+    return f'<table class="topics areas">{rows}</table><div class="signs">{legend}</div>'

@@ -1,0 +1,71 @@
+"""A plan: topics spread over the days until the exam, with room for what comes back.
+
+The spread is in the order of the route and no more than that; it does not weigh what is worth most on the day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from content.schema import Heading, Plan
+
+FOR_REVIEWS = 1 / 3  # of the minutes of every day but the first
+DAYS: dict[Plan, int] = {"three-days": 3, "two-weeks": 14, "whole-course": 60}  # where there is no exam day
+LEAST = 5.0  # minutes of a topic that was begun and not finished the day before
+
+
+@dataclass(frozen=True)
+class PlannedDay:
+    """What a day has: its topics, each with its minutes on that day."""
+
+    day: date
+    topics: tuple[tuple[Heading, float], ...]
+
+    @property
+    def minutes(self) -> float:
+        """The minutes of new topics."""
+        return sum(minutes for _, minutes in self.topics)
+
+
+@dataclass(frozen=True)
+class Spread:
+    """The days that have topics, and the topics for which no day is left."""
+
+    days: tuple[PlannedDay, ...]
+    left_out: tuple[Heading, ...]
+
+
+def plan_for(days: int | None) -> Plan:
+    """The longest plan that is meant for so many days; the whole course where no day is set."""
+    if days is None or days > DAYS["two-weeks"]:
+        return "whole-course"
+    return "three-days" if days <= DAYS["three-days"] else "two-weeks"
+
+
+def spread(
+    topics: Sequence[Heading], cost: Callable[[Heading], float], first: date, days: int, minutes: float
+) -> Spread:
+    """The topics in their order over so many days from the first on, each day within its minutes.
+
+    A topic longer than what a day has left goes on the next day. `cost` is how many minutes a topic takes.
+    """
+    waiting = [(topic, cost(topic)) for topic in topics]
+    made: list[PlannedDay] = []
+    for n in range(days):
+        room = minutes if n == 0 else minutes * (1 - FOR_REVIEWS)
+        today: list[tuple[Heading, float]] = []
+        while waiting and room > 0:
+            topic, needed = waiting[0]
+            part = min(needed, room)
+            if part < needed and part < LEAST and today:
+                break
+            today.append((topic, part))
+            room -= part
+            waiting[0] = (topic, needed - part)
+            if needed <= part:
+                waiting.pop(0)
+        if today:
+            made.append(PlannedDay(first + timedelta(days=n), tuple(today)))
+    return Spread(tuple(made), tuple(topic for topic, _ in waiting))

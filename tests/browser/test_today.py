@@ -1,0 +1,255 @@
+"""A learner's way in: the first solved step, a session left and taken up again, the picker, all by keyboard."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Literal
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from content import question
+from db.records import Draft
+from db.store import Store, open_store
+from quiz.kinds import put_again
+from quiz.kinds.steps import PosedSteps
+from quiz.review_session import Item, ReviewSession, restored
+from tests.browser.conftest import Visitor
+from tests.browser.learner import step
+from tests.browser.server import Server
+from tests.db.attempts import attempt
+
+STEPS, CHOICE = "self-attention/score-and-scale", "encoder-block/who-mixes"
+PLACE = "session/open"
+
+
+@contextmanager
+def store(server: Server) -> Iterator[Store]:
+    opened = open_store(f"sqlite:///{server.database}")
+    yield opened
+    opened.close()
+
+
+def begin(server: Server, *ids: str) -> None:
+    """A session with just these questions, begun now."""
+    now = datetime.now(UTC)
+    session = ReviewSession("today", now, tuple(Item(id, "new") for id in ids))
+    with store(server) as kept:
+        kept.save_draft(Draft(PLACE, PLACE, now, state=session.plain), now)
+
+
+def kept_session(server: Server) -> ReviewSession:
+    with store(server) as kept:
+        found = kept.draft(PLACE)
+    assert found is not None
+    return restored(found.state)
+
+
+def solution(server: Server, id: str) -> list[str]:
+    """What answers the first step of the open question, cell by cell."""
+    with store(server) as kept:
+        draft = kept.draft(id)
+    assert draft is not None
+    posed = put_again(question(id), draft.seed or 0, dict(draft.inputs))
+    assert isinstance(posed, PosedSteps)
+    return [text for row in posed.solution()[posed.parts[0]] for text in row]
+
+
+def in_sight(page: Page, selector: str) -> bool:
+    """Whether all of an element is in the window, above the bar at the bottom."""
+    seen: bool = page.locator(selector).first.evaluate(
+        """(one) => { const box = one.getBoundingClientRect();
+        const bar = document.querySelector('[data-testid=stBottom]')?.getBoundingClientRect();
+        return box.top >= 0 && box.bottom <= (bar ? bar.top : innerHeight); }"""
+    )
+    return seen
+
+
+def focused(page: Page) -> str:
+    """What has the focus: its tag and its class or words, looked for in shadow trees too."""
+    found: str = page.evaluate(
+        """() => { let one = document.activeElement;
+        while (one?.shadowRoot?.activeElement) one = one.shadowRoot.activeElement;
+        return `${one?.tagName} ${one?.type ?? ''} ${one?.innerText ?? ''}`; }"""
+    )
+    return found
+
+
+def forget(server: Server) -> None:
+    if not server.database.exists():
+        return
+    with store(server) as kept:
+        for id in kept.begun():
+            kept.clear_draft(id)
+
+
+@pytest.fixture(autouse=True)
+def _fresh(server: Server) -> None:
+    forget(server)
+
+
+# ---- the first visit ----
+
+
+@pytest.mark.parametrize(("lang", "words"), [("en", ["the", "cat", "chased"]), ("zh", ["苹果", "很", "好吃"])])
+def test_a_newcomer_sees_a_solved_step_and_then_one_of_their_own_sentence(
+    visitor: Visitor, lang: Literal["en", "zh"], words: list[str]
+) -> None:
+    page = visitor.open(lang=lang, width=1366, height=768)
+    assert in_sight(page, ".worked-line b")
+    for key in ("show_me_now", "teach_me", "test_me"):
+        assert in_sight(page, f".st-key-{key} button")
+    page.locator(".st-key-show_me_now button").click()
+    expect(page).to_have_url(re.compile(r"/explain\?.*topic=self-attention"))
+    visitor.settle()
+    worked = step(page, 1).locator(".worked")
+    expect(worked).to_contain_text(words[1])
+    for word in words:
+        expect(step(page, 1).get_by_text(word, exact=True).first).to_be_visible()
+    expect(worked).to_be_in_viewport(ratio=1)
+
+
+def test_the_logo_and_an_old_address_lead_where_they_should(visitor: Visitor) -> None:
+    page = visitor.open(topic="gru")
+    expect(page).to_have_url(re.compile(r"/explain\?.*topic=gru"))
+    expect(page.get_by_role("heading", level=1)).to_have_text("GRU: one step")
+    page.get_by_role("button", name="Navigate to home page").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text(re.compile("by hand|Today"))
+
+
+# ---- sessions ----
+
+
+def test_a_session_is_left_and_taken_up_again_and_asks_what_was_failed_once_more(
+    visitor: Visitor, server: Server
+) -> None:
+    begin(server, CHOICE, STEPS)
+    page = visitor.open("/session")
+    expect(page.locator(".session-place b")).to_have_text("1 of 2")
+    page.get_by_role("radiogroup").last.get_by_text("Attention and the norms.").click()
+    page.get_by_role("button", name="Check").click()
+    expect(page.get_by_role("button", name=re.compile("^Next"))).to_be_focused()
+    assert kept_session(server).items[-1] == Item(CHOICE, "again")
+    visitor.open()
+    page.get_by_role("button", name=re.compile("Go on: 2 of 3|^Go on$")).first.click()
+    expect(page.locator(".session-place b")).to_have_text("2 of 3")
+    visitor.settle()
+    page.reload()
+    visitor.settle()
+    expect(page.locator(".session-place b")).to_have_text("2 of 3")
+    page.get_by_role("button", name="Later").click()
+    expect(page.locator(".session-place em")).to_have_text("once more")
+    expect(page.get_by_role("heading", level=1)).to_have_text(question(CHOICE).title.en)
+
+
+def test_a_question_of_steps_is_answered_and_left_behind_without_a_mouse(visitor: Visitor, server: Server) -> None:
+    begin(server, STEPS, CHOICE)
+    page = visitor.open("/session")
+    expect(step(page, 1).locator("td.entry input").first).to_be_focused()
+    for text in solution(server, STEPS):
+        page.keyboard.type(text)
+        page.keyboard.press("Enter")
+    page.keyboard.press("Control+Enter")
+    expect(step(page, 1).locator(".badge.right").first).to_be_visible()
+    expect(step(page, 2).locator("td.entry input").first).to_be_focused()
+    page.keyboard.press("Alt+h")
+    expect(page.get_by_text("Hint 1", exact=True)).to_be_visible()
+    step(page, 2).get_by_role("button", name=re.compile("Leave blank")).press("Enter")
+    expect(page.locator(".st-key-onward button")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator(".session-place b")).to_have_text("2 of 3")  # half the marks are too few
+    expect(page.get_by_role("heading", level=1)).to_have_text(question(CHOICE).title.en)
+    page.keyboard.press("Space")
+    expect(page.get_by_role("radio").first).to_be_focused()
+
+
+def test_the_end_says_what_has_changed_and_what_comes_back(visitor: Visitor, server: Server) -> None:
+    begin(server, CHOICE)
+    page = visitor.open("/session")
+    page.get_by_text("Attention only.").click()
+    page.get_by_role("button", name="Check").click()
+    expect(page.get_by_role("button", name=re.compile("^Next"))).to_be_focused()
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Done")
+    expect(page.locator(".results tr")).to_have_count(2)
+    expect(page.locator(".results td").last).to_have_text(re.compile("tomorrow|in [0-9]+ days"))
+    expect(page.get_by_role("button", name="Back to Today")).to_be_visible()
+    page.reload()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Done")
+
+
+# ---- the picker ----
+
+
+def open_picker(page: Page) -> None:
+    page.locator(".st-key-recipe button.open").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("combobox")).to_be_focused()
+
+
+def test_the_picker_finds_by_initials_and_closes_when_used(visitor: Visitor) -> None:
+    page = visitor.open("/explain", lang="zh", topic="self-attention")
+    open_picker(page)
+    expect(page.get_by_role("group", name="注意力", exact=True).get_by_role("option")).to_have_count(3)
+    page.keyboard.type("kvhc")
+    expect(page.get_by_role("option").first).to_contain_text("逐词解码与 KV 缓存")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("逐词解码与 KV 缓存")
+    expect(page.get_by_role("combobox")).to_be_hidden()
+
+
+def test_the_picker_leads_to_questions_and_closes_on_escape(visitor: Visitor) -> None:
+    page = visitor.open("/explain", topic="self-attention")
+    open_picker(page)
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("combobox")).to_be_hidden()
+    open_picker(page)
+    page.keyboard.type("Can softmax overflow")
+    expect(page.get_by_role("group", name="Questions").get_by_role("option").first).to_contain_text("overflow?")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"/practise\?.*q=masked-softmax"))
+    expect(page.get_by_role("heading", level=1)).to_have_text("Can softmax overflow?")
+
+
+def test_the_picker_leads_to_practice_on_a_mistake(visitor: Visitor) -> None:
+    page = visitor.open("/learn", topic="self-attention")
+    open_picker(page)
+    page.keyboard.type("not scaled")
+    page.get_by_role("group", name="Mistakes").get_by_role("option").first.click()
+    expect(page).to_have_url(re.compile(r"/practise\?.*q="))
+    expect(page.locator("td.entry input").first).to_be_visible()
+
+
+@pytest.mark.parametrize(("lang", "theme", "width"), [("en", "light", 1366), ("zh", "dark", 375)])
+def test_the_pages_of_a_day_stay_inside_the_window(
+    visitor: Visitor,
+    server: Server,
+    lang: Literal["en", "zh"],
+    theme: Literal["light", "dark"],
+    width: int,
+) -> None:
+    with store(server) as kept:
+        kept.record(attempt(CHOICE, datetime.now(UTC), mechanism="encoder_block"), datetime.now(UTC))
+    begin(server, CHOICE)
+    for path in ("/", "/session", "/learn"):
+        page = visitor.open(path, lang=lang, theme=theme, width=width)
+        expect(page.get_by_role("heading").first).to_be_visible()
+        expect(page.get_by_test_id("stException")).to_have_count(0)
+        assert visitor.overflow() == 0
+
+
+def test_the_menu_of_a_phone_closes_when_it_is_used_and_never_switches_the_language(visitor: Visitor) -> None:
+    page = visitor.open(width=375, height=720)
+    page.get_by_test_id("stExpandSidebarButton").click()
+    menu = page.get_by_test_id("stSidebar")
+    expect(menu).to_have_attribute("data-collapsed", "false")
+    page.get_by_test_id("stSidebarCollapseButton").get_by_role("button").click()
+    expect(menu).to_have_attribute("data-collapsed", "true")
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    page.get_by_test_id("stExpandSidebarButton").click()
+    menu.get_by_role("link", name="Learn").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("The route")
+    expect(menu).to_have_attribute("data-collapsed", "true")

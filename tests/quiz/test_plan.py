@@ -1,0 +1,53 @@
+"""Plans: topics spread over days."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from content import headings
+from content.route import in_plan
+from content.schema import PLANS, Heading, Plan
+from quiz.plan import DAYS, FOR_REVIEWS, plan_for, spread
+
+FIRST = date(2026, 12, 1)
+
+
+def _cost(topic: Heading) -> float:
+    return 10.0 + 20.0 * (topic.order % 1)
+
+
+@pytest.mark.parametrize("plan", PLANS)
+@pytest.mark.parametrize("minutes", [20, 45, 120])
+def test_every_topic_gets_all_its_minutes_in_order_or_is_left_out(plan: Plan, minutes: int) -> None:
+    topics = [one for one in headings() if in_plan(one, plan)]
+    found = spread(topics, _cost, FIRST, DAYS[plan], minutes)
+    given: dict[str, float] = {}
+    for one in found.days:
+        assert one.minutes <= minutes * (1 if one.day == FIRST else 1 - FOR_REVIEWS) + 1e-9
+        assert FIRST <= one.day < FIRST + timedelta(days=DAYS[plan])
+        for topic, part in one.topics:
+            given[topic.id] = given.get(topic.id, 0) + part
+    done = [one for one in topics if one not in found.left_out]
+    assert list(given)[: len(done)] == [one.id for one in done]
+    assert all(given[one.id] == pytest.approx(_cost(one)) for one in done)
+    assert [one.id for one in (*done, *found.left_out)] == [one.id for one in topics]
+
+
+def test_what_does_not_fit_is_said() -> None:
+    topics = headings()[:4]
+    found = spread(topics, lambda _: 30, FIRST, 2, 30)
+    assert [[topic.id for topic, _ in one.topics] for one in found.days] == [[topics[0].id], [topics[1].id]]
+    assert found.left_out == topics[1:]
+    assert spread(topics, lambda _: 30, FIRST, 30, 30).left_out == ()
+    assert spread((), _cost, FIRST, 3, 30).days == ()
+
+
+@pytest.mark.parametrize(
+    ("days", "plan"),
+    [(0, "three-days"), (3, "three-days"), (4, "two-weeks"), (14, "two-weeks"), (15, "whole-course"),
+     (None, "whole-course")],
+)  # fmt: skip
+def test_the_plan_follows_from_the_days_that_are_left(days: int | None, plan: Plan) -> None:
+    assert plan_for(days) == plan

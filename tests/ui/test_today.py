@@ -1,0 +1,279 @@
+"""Today, sessions and the route: what a learner sees of what is kept."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from content import ChoiceQuestion, headings, question
+from content.route import route
+from db.records import Draft
+from db.store import Store
+from quiz.review_session import Item, ReviewSession, restored
+from tests.db.attempts import attempt
+from tests.ui.app import attempt_of, button, page, sound, state_of
+from ui.session import agenda, review
+
+CHOICE, NUMBER, STEPS = "encoder-block/who-mixes", "kv-cache/bytes", "self-attention/score-and-scale"
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def answer(store: Store, id: str, days: float, points: float = 3.0, **changes: Any) -> None:
+    when = now() - timedelta(days=days)
+    store.record(attempt(id, when, points=points, started_at=when - timedelta(minutes=2), **changes), when)
+
+
+def begin(store: Store, *ids: str, kind: Any = "today") -> None:
+    session = ReviewSession(kind, now(), tuple(Item(id, "placement" if kind == "placement" else "due") for id in ids))
+    store.save_draft(Draft(review.PLACE, review.PLACE, now(), state=session.plain), now())
+
+
+def kept(store: Store) -> ReviewSession:
+    found = store.draft(review.PLACE)
+    assert found is not None
+    return restored(found.state)
+
+
+def bodies(at: AppTest) -> str:
+    return "\n".join(str(one.body) for one in at.html)
+
+
+def choose(at: AppTest, right: bool) -> AppTest:
+    """Answer the open choice question."""
+    (radio,) = at.radio
+    asked = question(CHOICE)
+    assert isinstance(asked, ChoiceQuestion)
+    found = next(k for k, choice in enumerate(asked.choices) if choice.correct == right)
+    sound(radio.set_value(found).run())
+    return sound(button(at, "check").click().run())
+
+
+# ---- today ----
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_newcomer_has_three_ways_in_and_nothing_is_kept(store: Store, lang: str) -> None:
+    at = sound(page("today", lang))
+    assert {"show_me_now", "teach_me", "test_me"} <= {b.key for b in at.button}
+    assert ("猫" if lang == "zh" else "journey") in bodies(at)
+    assert store.begun() == []
+
+
+def test_the_first_solved_step_is_true_in_both_languages(store: Store) -> None:
+    assert "= <b>1.8111</b>" in bodies(page("today")).replace("<span>=</span>", "=")
+    shown = bodies(page("today", "zh"))
+    assert "(−1) × (−2) + 1 × 0" in shown
+    assert "<b>2</b>" in shown
+
+
+def test_what_is_due_is_counted_timed_and_forecast(store: Store) -> None:
+    answer(store, CHOICE, 40)
+    answer(store, STEPS, 40, 1.0, possible=6.0)
+    answer(store, NUMBER, 0.01)
+    shown = bodies(sound(page("today")))
+    assert '<span class="big">2</span><span class="unit">questions due</span>' in shown
+    assert "2 reviews" in shown
+    assert 'aria-label="Due on the next days: 2, ' in shown
+    assert "1 answered today" in shown
+
+
+def test_tomorrow_is_told_where_nothing_is_due(store: Store) -> None:
+    answer(store, CHOICE, 0.01, 0.0)
+    shown = bodies(sound(page("today")))
+    assert "Nothing is due. Tomorrow 1 question comes back." in shown
+    assert "new questions" in shown
+
+
+def test_an_exam_day_is_kept_counted_down_to_and_expected_for(store: Store) -> None:
+    answer(store, CHOICE, 3)
+    at = sound(page("today"))
+    chosen = now().date() + timedelta(days=30)
+    sound(at.date_input[0].set_value(chosen).run())
+    (learner,) = store.learners()
+    assert (learner.exam_day, learner.minutes_a_day) == (chosen, 20)
+    shown = bodies(at)
+    assert '<span class="unit">days to the exam</span>' in shown
+    found = agenda.read().on_exam
+    assert found is not None
+    assert f"you should recall {round(100 * found.kept_up)} %" in shown
+    assert f"without any, {round(100 * found.unreviewed)} %" in shown
+    assert found.kept_up > found.unreviewed
+
+
+def test_an_exam_that_is_over_is_asked_for_again(store: Store) -> None:
+    answer(store, CHOICE, 3)
+    (learner,) = store.learners()
+    store.change_learner(replace(learner, exam_day=date(2020, 1, 1)))
+    assert "When is your exam?" in bodies(sound(page("today")))
+
+
+def test_a_newcomer_may_say_when_the_exam_is(store: Store) -> None:
+    at = sound(page("today"))
+    sound(at.selectbox[0].set_value(45).run())
+    assert store.learners()[0].minutes_a_day == 45
+    assert sound(page("settings")).selectbox(key="minutes_a_day").value == 45
+
+
+def test_where_one_stopped_is_told(store: Store) -> None:
+    answer(store, CHOICE, 3)
+    store.save_draft(Draft(NUMBER, "x", now(), 1, answers={"value": [["3"]]}), now())
+    shown = bodies(sound(page("today")))
+    assert "Where you stopped" in shown
+    assert question(NUMBER).title.en in shown
+    begin(store, CHOICE, STEPS)
+    assert "A session: question 1 of 2" in bodies(sound(page("today")))
+
+
+# ---- sessions ----
+
+
+def test_a_session_notes_marks_and_asks_again_what_was_failed(store: Store) -> None:
+    answer(store, CHOICE, 9)
+    begin(store, CHOICE, NUMBER)
+    at = sound(page("session"))
+    assert "1 of 2" in bodies(at)
+    choose(at, right=False)
+    session = kept(store)
+    assert session.items[-1] == Item(CHOICE, "again")
+    (result,) = session.results
+    assert (result.points, result.possible, result.why) == (0.0, 3.0, "due")
+    assert result.recall is not None
+    assert 0.5 < result.recall < 1
+    assert result.due is not None
+    assert len(store.attempts()) == 2
+    sound(button(at, "onward").click().run())
+    assert attempt_of(at).question.id == NUMBER
+    assert "2 of 3" in bodies(at)
+
+
+def test_a_reload_after_an_answer_goes_on_with_the_next(store: Store) -> None:
+    begin(store, CHOICE, NUMBER)
+    choose(page("session"), right=True)
+    again = sound(page("session"))
+    assert attempt_of(again).question.id == NUMBER
+    assert len(kept(store).results) == 1
+
+
+def test_a_second_press_on_next_skips_nothing(store: Store) -> None:
+    begin(store, CHOICE, NUMBER, STEPS)
+    at = choose(page("session"), right=True)
+    pressed = button(at, "onward")
+    sound(pressed.click().run())
+    assert attempt_of(at).question.id == NUMBER
+    sound(at.run())
+    assert kept(store).place == 1
+
+
+def test_what_is_put_off_comes_at_the_end(store: Store) -> None:
+    begin(store, CHOICE, NUMBER)
+    at = sound(page("session"))
+    sound(button(at, "later").click().run())
+    assert attempt_of(at).question.id == NUMBER
+    assert [item.question_id for item in kept(store).items] == [NUMBER, CHOICE]
+
+
+def test_the_same_question_in_practice_is_no_part_of_the_session(store: Store) -> None:
+    begin(store, CHOICE)
+    sound(page("session"))
+    at = choose(page("practise", q=CHOICE), right=True)
+    assert button(at, "again")
+    assert kept(store).results == ()
+
+
+def test_the_end_tells_what_comes_back(store: Store) -> None:
+    begin(store, CHOICE)
+    at = choose(page("session"), right=True)
+    sound(button(at, "onward").click().run())
+    assert at.title[0].value == "Done"
+    shown = bodies(at)
+    assert '<span class="big">3</span><span class="unit">of 3 marks</span>' in shown
+    assert "in 2 days" in shown or "in 3 days" in shown
+    assert "Nothing comes back tomorrow." in at.markdown[0].value
+
+
+def test_a_session_that_cannot_be_read_is_none(store: Store) -> None:
+    for state in ({}, {"kind": "today"}, {"kind": "today", "begun": 3, "items": "x", "results": []}):
+        store.save_draft(Draft(review.PLACE, review.PLACE, now(), state=state), now())
+        assert "No session is open." in [m.value for m in sound(page("session")).markdown]
+        sound(page("today"))
+
+
+def test_questions_that_are_gone_are_passed_over(store: Store) -> None:
+    begin(store, "gone/question", CHOICE)
+    assert attempt_of(sound(page("session"))).question.id == CHOICE
+
+
+def test_ten_minutes_are_ten_minutes(store: Store) -> None:
+    for n, one in enumerate(headings()):
+        answer(store, f"{one.id}/by-hand" if one.id == "self-attention" else _first(one.id), 60 + n)
+    day = agenda.read()
+    assert len(day.items("today")) == len(day.due) > 20
+    short = day.items("short")
+    assert 0 < day.minutes(item.question_id for item in short) <= 10
+    assert [item.question_id for item in short] == [card.question_id for card in day.due][: len(short)]
+
+
+def _first(topic: str) -> str:
+    from content import questions
+
+    return questions(topic)[0].id
+
+
+def test_a_placement_ends_with_where_to_begin(store: Store) -> None:
+    begin(store, CHOICE, kind="placement")
+    at = choose(page("session"), right=False)
+    sound(button(at, "onward").click().run())
+    assert at.title[0].value == "Where to begin"
+    assert button(at, "begin_lesson").label == route()[4].topics[0].title.en
+
+
+def test_a_placement_asks_ten(store: Store) -> None:
+    at = sound(page("today"))
+    state_of(at)
+    assert review.begin("placement")
+    assert len(kept(store).items) == 10
+
+
+# ---- the route ----
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_route_lists_every_topic_and_says_what_is_done(store: Store, lang: str) -> None:
+    for n, asked in enumerate(q for q in _questions("word-similarity")[:4]):
+        answer(store, asked, n + 1)
+    at = sound(page("learn", lang))
+    assert [b.key for b in at.button if str(b.key).startswith("lesson_")] == [f"lesson_{one.id}" for one in headings()]
+    shown = bodies(at)
+    assert f"4 / {len(_questions('word-similarity'))} · 100 %" in shown
+    assert 'class="state done"' in shown
+
+
+def _questions(topic: str) -> list[str]:
+    from content import questions
+
+    return [q.id for q in questions(topic)]
+
+
+def test_a_plan_has_fewer_topics_and_says_what_does_not_fit(store: Store) -> None:
+    (learner,) = store.learners()
+    store.change_learner(replace(learner, exam_day=now().date() + timedelta(days=3), minutes_a_day=20))
+    at = sound(page("learn"))
+    listed = [b.key for b in at.button if str(b.key).startswith("lesson_")]
+    assert "lesson_alibi" not in listed
+    assert len(listed) == sum(one.plan == "three-days" for one in headings())
+    assert any(caption.value.startswith("No time for: ") for caption in at.caption)
+
+
+def test_a_lesson_ends_with_the_next(store: Store) -> None:
+    at = sound(page("learn", topic="lstm"))
+    sound(button(at, "next_lesson").click().run())
+    assert at.title[0].value == "LSTM over a sentence"
+    last = headings()[-1].id
+    assert not [b for b in sound(page("learn", topic=last)).button if b.key == "next_lesson"]

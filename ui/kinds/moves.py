@@ -1,0 +1,25 @@
+"""What may come after a finished question: in a session its next one, else the same on new numbers or another."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from presentation.translate import _
+from quiz.attempt import Attempt
+from ui.components.focus import focus
+from ui.session import review
+from ui.session.practise import again, onward
+
+
+def moves(attempt: Attempt) -> None:
+    """The buttons; the way on has the focus."""
+    if review.is_on(attempt):
+        review.note(attempt)
+        st.button(
+            _("Next"), key="onward", type="primary", shortcut="Ctrl+Enter", on_click=review.onward, args=(attempt.id,)
+        )
+    else:
+        label = _("Again, with new numbers") if attempt.posed.renewed else _("Ask me again")
+        st.button(label, key="again", on_click=again)
+        st.button(_("Next question"), key="onward", type="primary", shortcut="Ctrl+Enter", on_click=onward)
+    focus("next_move", attempt.id, ".st-key-onward button")

@@ -1,0 +1,114 @@
+"""The route: every topic in its group, what it builds on, what is done and how well, and when its turn comes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from html import escape
+
+import streamlit as st
+
+from content import questions
+from content.lessons.reading import reading_minutes
+from content.route import in_plan, route, unknown
+from content.schema import PLANS, Heading, Plan
+from presentation.route_words import left_out, plan_names, planned, standing_words
+from presentation.today_words import short_day
+from presentation.translate import _, language
+from quiz.pace import usual_minutes
+from quiz.plan import DAYS, Spread, spread
+from quiz.standing import Standing, first_questions
+from ui.components.picker import picker
+from ui.session import agenda, standing
+from ui.session.agenda import Agenda
+from ui.session.callbacks import whole
+
+PLAN = "route_plan"
+
+
+def show() -> None:
+    """The plan, then group by group. Raises StoreError."""
+    day, known = agenda.read(), standing.by_topic()
+    with st.container(key="route_head", horizontal=True, vertical_alignment="center"):
+        st.title(_("The route"), anchor=False, width="stretch")
+        picker("route_search", "", _open)
+    plan = _plan(day)
+    waiting = [one for group in route() for one in group.topics if in_plan(one, plan) and _state(one, known) != "done"]
+    days = day.days_left or DAYS[plan]
+    found = spread(waiting, lambda one: minutes(one, day.pace), day.today, days, day.learner.minutes_a_day)
+    st.markdown(planned(found, days, day.learner.minutes_a_day, len(waiting)))
+    if found.left_out:
+        st.caption(left_out(found))
+    _groups(plan, known, _turns(found), day.today)
+
+
+def _plan(day: Agenda) -> Plan:
+    names = plan_names()
+    chosen: Plan = st.segmented_control(
+        _("Plan"),
+        PLANS,
+        default=day.plan,
+        format_func=names.__getitem__,
+        key=PLAN,
+        required=True,
+        label_visibility="collapsed",
+    )
+    return chosen
+
+
+def minutes(topic: Heading, pace: float) -> float:
+    """How long a topic takes that is begun: its lesson and its first questions."""
+    return reading_minutes(topic.id) + pace * sum(map(usual_minutes, first_questions(questions(topic.id))))
+
+
+def _turns(found: Spread) -> dict[str, date]:
+    """The first day on which each topic has its turn."""
+    turns: dict[str, date] = {}
+    for one in found.days:
+        for topic, _minutes in one.topics:
+            turns.setdefault(topic.id, one.day)
+    return turns
+
+
+def _state(topic: Heading, known: Mapping[str, Standing]) -> str:
+    return known[topic.id].state if topic.id in known else "new"
+
+
+# ---- topics ----
+
+
+def _groups(plan: Plan, known: Mapping[str, Standing], turns: Mapping[str, date], today: date) -> None:
+    done = {id for id, one in known.items() if one.state == "done"}
+    for group in route():
+        topics = [one for one in group.topics if in_plan(one, plan)]
+        if not topics:
+            continue
+        with st.container(key=f"route_{group.id}", gap=None):
+            st.header(group.title.of(language()), anchor=False)
+            for one in topics:
+                with st.container(key=f"route_row_{one.id}", horizontal=True, vertical_alignment="center"):
+                    _topic(one, known, turns.get(one.id), today)
+                    _needs(one, done)
+
+
+def _topic(one: Heading, known: Mapping[str, Standing], turn: date | None, today: date) -> None:
+    """The mark, the way to the lesson, what was done, and when it has its turn."""
+    state = _state(one, known)
+    st.html(f'<i class="state {state}" role="img" aria-label="{escape(standing_words(state))}"></i>', width="content")
+    st.button(one.title.of(language()), key=f"lesson_{one.id}", type="tertiary", on_click=_open, args=(one.id,))
+    when = "" if turn is None else _("today") if turn == today else short_day(turn)
+    here = known.get(one.id)
+    done = "" if here is None else f"{here.answered} / {len(questions(one.id))} · {round(100 * here.score)} %"
+    st.html(f'<div class="route-done"><span>{done}</span><span>{escape(when)}</span></div>', width="stretch")
+
+
+@whole
+def _open(id: str) -> None:
+    st.query_params["topic"] = id
+
+
+def _needs(one: Heading, done: set[str]) -> None:
+    missing = _(", ").join(before.title.of(language()) for before in unknown(one, done))
+    if missing:
+        said = _("first: {topics}").format(topics=missing)
+        st.html(f'<div class="needs">{escape(said)}</div>', width="content")

@@ -1,0 +1,80 @@
+"""A session: due and new questions one after another, and at its end what has changed and what comes next."""
+
+from __future__ import annotations
+
+from html import escape
+
+import streamlit as st
+
+from db.errors import StoreError
+from presentation.session_words import progress_strip, why_asked
+from presentation.today_words import about_minutes
+from presentation.translate import _
+from quiz.attempt import Attempt
+from quiz.pace import pace, usual_minutes
+from quiz.review_session import Item, ReviewSession
+from ui import kinds
+from ui.components.focus import focus
+from ui.pages import session_end
+from ui.session import persistence, review
+from ui.session.state import go_to
+from ui.session.unsaved import leave_undone, report
+
+NEXT = ".st-key-session_sheet"  # where the next input is
+
+
+def page() -> None:
+    """The open question, or the end; one sentence when the database cannot be read."""
+    try:
+        found = review.opened()
+        if found is None:
+            _none()
+        elif attempt := review.shown():
+            _question(found, attempt)
+        elif found.current is None:
+            session_end.show(found)
+        else:
+            _question(found, review.attempt_at(found.current))
+    except StoreError as error:
+        report(error)
+        leave_undone()
+
+
+def _none() -> None:
+    st.title(_("Session"), anchor=False)
+    st.markdown(_("No session is open."))
+    if st.button(_("Today"), key="to_today", type="primary"):
+        go_to("today")
+
+
+def _question(found: ReviewSession, attempt: Attempt) -> None:
+    place = next((n for n, one in enumerate(found.results) if one.attempt_id == attempt.id), found.place)
+    _bar(found, place, attempt)
+    with st.container(key="session_sheet"):
+        kinds.practise(attempt)
+    if not attempt.finished:
+        focus("session_focus", attempt.id, NEXT, bring=False)
+
+
+def _bar(found: ReviewSession, place: int, attempt: Attempt) -> None:
+    """Where in the session one is, how long it still takes, and the ways out of the question."""
+    with st.container(key="session_bar", horizontal=True, vertical_alignment="center"):
+        said = _("{n} of {count}").format(n=place + 1, count=len(found.items))
+        left = _("{time} left").format(time=about_minutes(_minutes(found.items[place:])))
+        why = why_asked(found.items[place].why)
+        st.html(
+            f'<div class="session-place"><b>{escape(said)}</b><span>{escape(left)}</span><em>{escape(why)}</em></div>'
+            f"{progress_strip(found, place)}",
+            width="stretch",
+        )
+        if not attempt.finished and len(found.left) > 1:
+            st.button(_("Later"), key="later", on_click=review.later, args=(attempt.id,))
+        if st.button(_("Leave"), key="leave", help=_("What you have entered is kept; Today takes you back here.")):
+            go_to("today")
+
+
+def _minutes(items: tuple[Item, ...]) -> float:
+    from content import question
+
+    mine = pace((one.question_id, one.minutes) for one in persistence.store().durations())
+    return mine * sum(usual_minutes(question(item.question_id)) for item in items)

@@ -1,0 +1,135 @@
+"""Today for somebody who has a history: what is due and what lies ahead, what is recalled, what goes wrong."""
+
+from __future__ import annotations
+
+from html import escape
+
+import streamlit as st
+
+from presentation import today_words as words
+from presentation.progress_words import from_the_future
+from presentation.translate import _, ngettext, together
+from quiz.review_session import Item
+from ui.components import exam_day
+from ui.components.chip import chip
+from ui.components.picker import picker
+from ui.pages import progress_aim, today_parts
+from ui.session import persistence
+from ui.session.agenda import Agenda
+from ui.session.state import Picked, go_to, session
+
+MOST_SLIPS = 4
+
+
+def show(found: Agenda) -> None:
+    """Two cards, where it was left, then recall by area beside the mistakes made most. Raises StoreError."""
+    with st.container(key="today_head", horizontal=True, vertical_alignment="center"):
+        st.title(_("Today"), anchor=False, width="stretch")
+        st.caption(words.long_day(found.today), width="content")
+        picker("today_search", "", _lesson)
+    if ahead := persistence.store().from_the_future(found.now):
+        st.caption(from_the_future(ahead))
+    left, right = st.columns([7, 4], gap="medium")
+    with left, st.container(key="due_card", height="stretch"):
+        due_card(found)
+    with right, st.container(key="exam_card", height="stretch"):
+        exam_card(found)
+    today_parts.stopped()
+    with st.container(key="today_lower"):
+        left, right = st.columns([7, 4], gap="large")
+    with left:
+        recall(found)
+    with right:
+        progress_aim.slips(persistence.store(), MOST_SLIPS)
+
+
+def _lesson(id: str) -> None:
+    session().picked = Picked("lesson", id, id)
+
+
+# ---- what is due ----
+
+
+def due_card(found: Agenda) -> None:
+    """How many are due, how long they take, and the buttons that begin."""
+    count = len(found.due)
+    st.html(words.big(count, ngettext("question due", "questions due", count)))
+    items = found.items("today")
+    st.html(f'<div class="quiet">{escape(_said(found, items))}</div>')
+    open_session = today_parts.open_session()
+    with st.container(key="begin_row", horizontal=True, vertical_alignment="center"):
+        if open_session:
+            today_parts.go_on(open_session)
+        if items and st.button(
+            _("Begin anew") if open_session else _("Begin"),
+            key="begin",
+            type="secondary" if open_session else "primary",
+        ):
+            today_parts.begin("today")
+        short = found.items("short")
+        if len(short) < len(items) and not open_session and st.button(_("Only ten minutes"), key="begin_short"):
+            today_parts.begin("short")
+    st.html(words.forecast_bars(found.forecast))
+
+
+def _said(found: Agenda, items: tuple[Item, ...]) -> str:
+    """What a session would have; where nothing is due, what comes tomorrow."""
+    due = sum(item.why == "due" for item in items)
+    said = [words.composition(due, len(items) - due, found.minutes(item.question_id for item in items))]
+    if due:
+        said.append(_("What is most likely forgotten comes first."))
+    else:
+        tomorrow = found.forecast[1][1]
+        coming = ngettext("Tomorrow {n} question comes back.", "Tomorrow {n} questions come back.", tomorrow)
+        said = [_("Nothing is due."), coming.format(n=tomorrow), *(said if items else [])]
+    if found.answered_today:
+        done = ngettext("{n} answered today.", "{n} answered today.", found.answered_today)
+        said.append(done.format(n=found.answered_today))
+    return together(*said)
+
+
+# ---- the exam ----
+
+
+def exam_card(found: Agenda) -> None:
+    """The days that are left, what is expected on the day, and a mock exam; the date, where none is set."""
+    if found.days_left is None or found.learner.exam_day is None:
+        asked = _("When is your exam?")
+        st.html(f'<div class="slip-name">{escape(asked)}</div>')
+        st.html(
+            '<div class="quiet">{}</div>'.format(escape(_("Then this says what you are likely to recall on the day.")))
+        )
+        with st.container(key="exam_fields", horizontal=True, vertical_alignment="center"):
+            exam_day.fields(found.learner)
+        return
+    st.html(words.big(found.days_left, ngettext("day to the exam", "days to the exam", found.days_left)))
+    st.html(f'<div class="quiet">{escape(words.long_day(found.learner.exam_day))}</div>')
+    _expected(found)
+    with st.container(key="exam_row", horizontal=True, vertical_alignment="center"):
+        if st.button(_("Take a mock exam"), key="mock_exam"):
+            go_to("papers")
+        with chip("exam_chip", _("Date")) as opened:
+            if opened:
+                exam_day.fields(found.learner)
+
+
+def _expected(found: Agenda) -> None:
+    if found.on_exam is None:
+        return
+    st.html(words.recall_bar(found.on_exam.kept_up))
+    said = _(
+        "With every review on its day you should recall {kept} % of what you have practised; without any, {lost} %."
+    ).format(kept=round(100 * found.on_exam.kept_up), lost=round(100 * found.on_exam.unreviewed))
+    st.html(f'<div class="quiet">{escape(said)}</div>')
+
+
+# ---- what is recalled ----
+
+
+def recall(found: Agenda) -> None:
+    """Expected recall of each area that was practised."""
+    st.header(_("Recall by area"), anchor=False)
+    if found.areas:
+        st.html(words.areas_table(found.areas))
+    else:
+        st.caption(_("Nothing has been answered yet."))

@@ -1,0 +1,117 @@
+"""Today for somebody who has not answered anything yet: what this is, and three ways in."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from html import escape
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from content import headings, topic
+from presentation.first_step import first_step
+from presentation.translate import _, language
+from presentation.worked_line import worked
+from ui.session.state import go_to, session
+
+if TYPE_CHECKING:  # a newcomer's page opens no store
+    from ui.session.agenda import Agenda
+
+FIRST_TOPIC = "self-attention"  # a sentence, and all of attention on one page
+SENTENCE = "first_sentence"
+LONGEST = 200  # characters
+
+
+def show(found: Agenda | None) -> None:
+    """One sentence and three cards; below, when the exam is. `found` is what the store has, if it was opened."""
+    st.title(_("Attention and recurrent networks, computed by hand"), anchor=False)
+    st.markdown(
+        _("Every number opens to show how it was made, and every step you compute is marked as an examiner would.")
+    )
+    with st.container(key="ways", horizontal=True, gap="medium"):
+        with st.container(key="way_show"):
+            _show_me()
+        with st.container(key="way_teach"):
+            _teach_me()
+        with st.container(key="way_test"):
+            _test_me()
+    _first_step()
+    if found is not None:
+        from ui.pages import today_parts
+
+        today_parts.stopped()
+    _exam(found)
+
+
+def _way(title: str, text: str) -> None:
+    st.markdown(f"## {title}\n\n{text}")
+
+
+def _show_me() -> None:
+    _way(_("Show me"), _("Self-attention on a sentence of your own, step by step."))
+    with st.form("show_me", border=False):
+        typed = st.text_input(
+            _("Your sentence"),
+            _("the cat chased a small mouse"),
+            key=f"{SENTENCE}_{language()}",
+            max_chars=LONGEST,
+            autocomplete="off",
+            label_visibility="collapsed",
+        )
+        shown = st.form_submit_button(_("Compute it"), key="show_me_now", type="primary")
+    if shown:
+        _compute(typed)
+
+
+def _compute(sentence: str) -> None:
+    from engine import EngineError
+    from ui.session import explain
+
+    explain.start(topic(FIRST_TOPIC))
+    with suppress(EngineError):  # the example's own sentence is shown then
+        session().workspace = explain.open_workspace().with_sentence(sentence)
+    session().opened, session().moved = 1, True  # the figure is brought into sight
+    go_to("explain", topic=FIRST_TOPIC)
+
+
+def _teach_me() -> None:
+    text = _("{n} topics in the order they build on each other, from the dot product to BERT and LSTM.")
+    _way(_("Teach me"), text.format(n=len(headings())))
+    if st.button(_("See the route"), key="teach_me"):
+        go_to("learn")
+
+
+def _test_me() -> None:
+    _way(_("Test me"), _("Ten short questions show where to begin. They take about a quarter of an hour."))
+    if st.button(_("Ask me"), key="test_me"):
+        from db.errors import StoreError
+        from ui.session import review
+        from ui.session.unsaved import report
+
+        try:
+            review.begin("placement")
+        except StoreError as error:
+            report(error)
+            return
+        go_to("session")
+
+
+def _first_step() -> None:
+    """One number, solved: the score of two words."""
+    found = first_step()
+    marks = {found.asking: "asking", found.asked: "asked"}
+    words = "".join(f'<span class="{marks.get(word, "")}">{escape(word)}</span>' for word in found.words)
+    said = _("How well does “{asking}” match “{asked}”? Multiply the query of one with the key of the other.")
+    with st.container(key="first_step"):
+        st.header(_("One number, solved"), anchor=False)
+        st.html(
+            f'<div class="first-words">{words}</div>'
+            f'<p class="quiet">{escape(said.format(asking=found.asking, asked=found.asked))}</p>{worked(found.worked)}'
+        )
+
+
+def _exam(found: Agenda | None) -> None:
+    from ui.components import exam_day
+
+    with st.container(key="first_exam", horizontal=True, vertical_alignment="center"):
+        exam_day.fields(found.learner if found else None)

@@ -1,0 +1,83 @@
+"""Parts of Today: where it was left, and the buttons that begin or go on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from html import escape
+
+import streamlit as st
+
+from content import headings
+from db.errors import StoreError
+from presentation.progress_words import question_title
+from presentation.translate import _, language
+from quiz.pace import known
+from quiz.review_session import ReviewSession, SessionKind
+from ui.session import persistence, review
+from ui.session.state import go_to, session
+from ui.session.unsaved import report
+
+EXPLAIN = "explain/"  # before a topic's id, among the drafts
+
+
+def open_session() -> ReviewSession | None:
+    """The session that was left before its end. Raises StoreError."""
+    found = review.opened()
+    return found if found and found.current else None
+
+
+def begin(kind: SessionKind) -> None:
+    """Begin a session and go there."""
+    try:
+        begun = review.begin(kind)
+    except StoreError as error:
+        report(error)
+        return
+    if begun:
+        go_to("session")
+
+
+def go_on(found: ReviewSession) -> None:
+    """The button that goes on with a session that was left."""
+    label = _("Go on: {n} of {count}").format(n=found.place + 1, count=len(found.items))
+    if st.button(label, key="go_on", type="primary"):
+        go_to("session")
+
+
+def stopped() -> None:
+    """Where the learner stopped: the session that is open, and the question or computation begun last.
+
+    Raises StoreError.
+    """
+    found = open_session()
+    if found:
+        with _row("session", _("A session: question {n} of {count}").format(n=found.place + 1, count=len(found.items))):
+            if st.button(_("Go on"), key="go_on_session"):
+                go_to("session")
+    begun = {found.current.question_id} if found and found.current else set()
+    for draft in persistence.store().latest_drafts():
+        id = draft.question_id
+        if id.startswith(EXPLAIN) and (title := _topic(id.removeprefix(EXPLAIN))):
+            with _row("explain", _("{topic}, on your own numbers").format(topic=title)):
+                if st.button(_("Go on"), key="go_on_explain"):
+                    go_to("explain", topic=id.removeprefix(EXPLAIN))
+            return
+        if persistence.touched(draft) and known(id) and id not in begun:
+            with _row("question", question_title(id)):
+                if st.button(_("Go on"), key="go_on_question"):
+                    session().attempt = None
+                    go_to("practise", q=id)
+            return
+
+
+def _topic(id: str) -> str:
+    return next((one.title.of(language()) for one in headings() if one.id == id), "")
+
+
+@contextmanager
+def _row(kind: str, said: str) -> Iterator[None]:
+    where = escape(_("Where you stopped"))
+    with st.container(key=f"stopped_{kind}", horizontal=True, vertical_alignment="center"):
+        st.html(f'<div class="stopped"><span>{where}</span> {escape(said)}</div>', width="stretch")
+        yield

@@ -1,0 +1,128 @@
+"""The open session: begun, answered question by question, left and taken up again.
+
+It is kept as a draft with every move, so that a reload or another day finds it.
+"""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+
+from content import question, questions
+from content.route import route
+from db.errors import StoreError
+from db.records import Draft
+from quiz.attempt import Attempt
+from quiz.pace import known
+from quiz.review_session import Item, Result, ReviewSession, SessionKind, placement, restored
+from quiz.schedule import retrievability
+from ui.session import agenda, kept_values, persistence
+from ui.session.callbacks import turning
+from ui.session.pending_writes import SaveDraft
+from ui.session.state import session
+from ui.session.unsaved import report, save
+
+PLACE = "session/open"  # among the drafts; no topic is called session
+LARGEST_SEED = 2**31
+
+
+def opened() -> ReviewSession | None:
+    """The session as it is kept, finished or not; None if there is none that can be read. Raises StoreError."""
+    found = persistence.begun(PLACE)
+    try:
+        return restored(found.state).without(lambda id: known(id) is not None) if found else None
+    except kept_values.UNREADABLE:
+        return None
+
+
+def begin(kind: SessionKind) -> bool:
+    """Begin a session in the place of the one there was; False where there is nothing to ask. Raises StoreError."""
+    now = persistence.local_now()
+    if kind == "placement":
+        items: tuple[Item, ...] = placement(route(), questions, secrets.randbelow(LARGEST_SEED))
+    else:
+        items = agenda.read().items(kind)
+    if items:
+        _keep(ReviewSession(kind, now, items))
+        session().attempt, session().reviewing = None, ""
+    return bool(items)
+
+
+def _keep(found: ReviewSession) -> None:
+    state, now = session(), persistence.local_now()
+    draft = Draft(PLACE, PLACE, found.begun, state=found.plain)
+    save(SaveDraft(state.learner_id, state.window, draft, now), persistence.store)
+
+
+# ---- the open question ----
+
+
+def attempt_at(item: Item) -> Attempt:
+    """The session's open question as an attempt: the one that is open, the one that was begun, or a new one."""
+    state = session()
+    kept = state.attempt
+    if kept is None or kept.paper or kept.question.id != item.question_id or kept.finished:
+        state.attempt = kept = persistence.opened(question(item.question_id), secrets.randbelow(LARGEST_SEED))
+    state.reviewing = kept.id
+    return kept
+
+
+def shown() -> Attempt | None:
+    """The question that was just answered, as long as the learner looks at its marking."""
+    attempt = session().attempt
+    return attempt if attempt and attempt.finished and is_on(attempt) else None
+
+
+def is_on(attempt: Attempt) -> bool:
+    """Whether this attempt is made in the session."""
+    return bool(session().reviewing) and session().reviewing == attempt.id
+
+
+def note(attempt: Attempt) -> None:
+    """Note a finished attempt in the session, once."""
+    try:
+        found = opened()
+        if found is None or found.current is None or found.current.question_id != attempt.question.id:
+            return
+        if attempt.id not in {result.attempt_id for result in found.results}:
+            _keep(found.answered(_result(attempt, found.current)))
+    except StoreError as error:
+        report(error)
+
+
+def _result(attempt: Attempt, item: Item) -> Result:
+    recall, due = _review(attempt)
+    return Result(item.question_id, attempt.id, attempt.points, attempt.posed.possible, item.why, recall, due or None)
+
+
+def _review(attempt: Attempt) -> tuple[float | None, datetime | None]:
+    """The probability of recall before the review that the attempt caused, and when the question is due next."""
+    store = persistence.store()
+    card, logs = store.card(attempt.question.id), store.reviews(attempt.question.id)
+    log = logs[-1] if logs and logs[-1].reviewed_at >= attempt.started else None
+    before = retrievability(log.before, log.reviewed_at) if log and log.before.last_review else None
+    return before, card.due if card else None
+
+
+# ---- moves ----
+
+
+@turning
+def onward(attempt_id: str) -> None:
+    """To the next question; a second press on the same button does nothing."""
+    if session().reviewing == attempt_id:
+        session().attempt, session().reviewing = None, ""
+
+
+@turning
+def later(attempt_id: str) -> None:
+    """Put the open question at the end."""
+    if session().reviewing != attempt_id:
+        return
+    try:
+        found = opened()
+        if found and found.current:
+            _keep(found.later())
+    except StoreError as error:
+        report(error)
+    session().attempt, session().reviewing = None, ""
