@@ -222,7 +222,7 @@ def bent(step: str, before: str, gate: bool) -> list[Mistake]:
 
 RNN = [
     *table("preactivation", add__without_right=lambda a: a["joined"] @ a["W"]),
-    *table("joined", concat__turned=lambda a: np.hstack([a["x"], a["h_prev"]])),
+    *table("joined", joint=lambda a: np.hstack([a["x"], a["h_prev"]])),
     *bent("hidden", "preactivation", gate=False),
 ]
 TWO_MATRICES = [

@@ -143,7 +143,7 @@ HALF_SPLIT: Steps = {
 }
 RATES_MISTAKES = [
     *table("rates", rates__single_i=lambda a: 1 / 4.0 ** (np.arange(2)[None] / 4)),
-    *table("angles", positions__from_one=lambda a: np.arange(1, 4)[:, None] * a["rates"]),
+    *table("angles", counted=lambda a: np.arange(1, 4)[:, None] * a["rates"]),
 ]
 SINUSOIDAL_MISTAKES = [
     *RATES_MISTAKES,
