@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from typing import Any
 
@@ -210,6 +210,16 @@ class Workspace:
         cells = frozenset((j, i) for i, j in new) if columns else frozenset(new)
         return replace(there, typed=typed, words=tuple(words), placeholders={**there.placeholders, id: cells})
 
+    def options_of(self, preset: str) -> Options:
+        """A preset's conventions; what no preset of the mechanism decides, such as a mask, stays.
+
+        Raises OptionError where that contradicts the preset.
+        """
+        presets = type(self.options).PRESETS
+        decided = set().union(*presets.values())
+        kept = {f.name: getattr(self.options, f.name) for f in fields(self.options) if f.name not in decided}
+        return self.mechanism.choose(**kept | presets[preset])
+
     def with_options(self, **values: Any) -> Workspace:
         """Other conventions: numbers are turned where the layout turns them, and come back when the convention does.
 
@@ -218,7 +228,7 @@ class Workspace:
         """
         options = replace(self.options, **values)
         before, after = self.pattern, self.mechanism.build(options, self.sizes)
-        shelf = {**self.shelf, **{(id, x.axes): self.typed[id] for id, x in before.inputs.items() if id in self.typed}}
+        shelf = {**self.shelf, **{_place(x): self.typed[id] for id, x in before.inputs.items() if id in self.typed}}
         kept = {}
         for id, x in after.inputs.items():
             if id not in self.typed or id not in before.inputs:
@@ -231,7 +241,15 @@ class Workspace:
                 kept[id] = respelled(kept[id], before.inputs[id].role, x.role)
         turned = options.tokens_are_columns != self.options.tokens_are_columns
         given = self._given_in(self.mechanism.build(options, self.all_sizes()), turned)
-        return replace(self, options=options, typed=kept, shelf=shelf, given=given)._completed(self.all_sizes())
+        there = replace(self, options=options, typed=kept, shelf=shelf, given=given)
+        return there._unshelved()._completed(self.all_sizes())
+
+    def _unshelved(self) -> Workspace:
+        """What was typed under these options before, if all of it fits together with what is typed now."""
+        earlier = {id: self.shelf[_place(x)] for id, x in self.pattern.inputs.items() if _place(x) in self.shelf}
+        back = replace(self, typed={**earlier, **self.typed})
+        shapes = {id: tuple(map(int, x.shape)) for id, x in back.whole.inputs.items()}
+        return back if all(_shape(rows) == shapes[id] for id, rows in back.typed.items()) else self
 
     def _completed(self, usual: Mapping[str, int] | None = None) -> Workspace:
         """What these options need and is not typed: as it was when last used if it still fits, else filled in.
@@ -242,7 +260,7 @@ class Workspace:
         typed, new = {}, dict(self.placeholders)
         for id, x in program.inputs.items():
             shape = (int(x.shape[0]), int(x.shape[1]))
-            earlier = self.shelf.get((id, x.axes), ())
+            earlier = self.shelf.get(_place(x), ())
             fitting = earlier if _shape(earlier) == shape else ()
             typed[id] = self.typed.get(id) or fitting
             if not typed[id]:
@@ -284,6 +302,11 @@ def workspace(topic: Topic, preset_id: str, preset_inputs: Mapping[str, Any], la
 def _entered(x: float) -> str:
     """Short numbers as they are; drawn ones with all the digits they have."""
     return short(x) if abs(x - round(x, 4)) < 1e-12 else fixed(x, 8)
+
+
+def _place(x: Input) -> tuple[str, tuple[str, ...]]:
+    """Where an input is kept while other options do not read it: by its id, and what its rows and columns mean."""
+    return x.id, (*x.axes, x.role)
 
 
 def _shape(rows: Texts) -> tuple[int, int]:

@@ -223,7 +223,7 @@ def attend_heads(
 def averaged(p: Program) -> Node:
     """Attention weights averaged over the heads, (h, n, m) → n×m: what nn.MultiheadAttention returns by default."""
     A = p.ref(ids.written(p.path, "weights"))
-    return p.step("averaged_weights", "Ā", apply("reshape", mean(A, -3), params=((1, *A.shape[-2:]), A.shape[-2:])))
+    return p.step("averaged_weights", "Ā", apply("reshape", mean(A, -3), params=((1, *A.shape[-2:]), A.shape[-2:])))
 
 
 def attended(p: Program, Q: Node, K: Node, V: Node, mask: Mask, o: SharedOptions) -> Node:

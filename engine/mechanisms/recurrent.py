@@ -258,7 +258,7 @@ def gru_concatenated(p: Program, o: GruOptions, w: Widths, X: Node | None) -> Su
 
         def candidate(r: Node) -> Node:
             recalled = p.step("recalled", "m", r * h)
-            return product_of(p.step("joined_candidate", "ṽ", beside(recalled, now.x)), trained["candidate"])
+            return product_of(p.step("joined_candidate", "ṽ", beside(recalled, now.x)), trained["candidate"])
 
         return lambda gate: product_of(v, trained[gate]), candidate
 

@@ -157,9 +157,9 @@ def read_out(p: Program, H: Node, width: str, output: Output) -> None:
     """Output layer of every time step, with weights shared over time: f(H W^y + b^y). T×k → T×c."""
     (W,), (b,) = p.weights(W_y=f"W^y: {width} c"), p.biases(b_y="b^y: 1 c")
     if output == "linear":
-        p.step("predictions", "Ŷ", H @ W + b)
+        p.step("predictions", "Ŷ", H @ W + b)
     else:
-        p.step("predictions", "Ŷ", OUTPUT[output](p.step("logits", "Z", H @ W + b)))
+        p.step("predictions", "Ŷ", OUTPUT[output](p.step("logits", "Z", H @ W + b)))
 
 
 def initial(p: Program, w: Widths, **symbols: str) -> State:

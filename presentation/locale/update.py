@@ -9,7 +9,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).parents[2]
-FOLDERS = ("engine", "content", "quiz", "db", "presentation", "ui")
+FOLDERS = ("loading", "engine", "parameters", "content", "quiz", "db", "presentation", "ui")
 ERRORS = (
     "EngineError",
     "ShapeError",

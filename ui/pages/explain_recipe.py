@@ -3,31 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import fields, replace
-from math import isfinite
+from dataclasses import replace
 
 import streamlit as st
 
 from content import topic
-from engine import EngineError, choices
-from engine.options import matters
-from presentation.comparison import alternatives
-from presentation.content_words import choice_title, option_note, option_title, titles
+from engine import EngineError
+from presentation.content_words import titles
 from presentation.figure.inputs import inputs_figure
 from presentation.sentence import LONGEST, words_beyond
-from presentation.translate import _, escaped, filled, language, sentence
+from presentation.translate import _, escaped, filled, language, sentence, shortened
 from presentation.workspace import Workspace
 from ui.components.chip import chip
 from ui.components.figure.component import answer, figure
 from ui.components.topic_menu import topic_menu
-from ui.pages.explain_compare import beside_key
+from ui.pages.explain_conventions import conventions_chip
 from ui.pages.explain_given import given_steps
 from ui.pages.explain_sizes import sizes_chip
 from ui.session.callbacks import whole
 from ui.session.explain import start, take_up, to_change
 from ui.session.state import session
-
-LONGEST_LABEL = 34
 
 
 def recipe(space: Workspace) -> None:
@@ -49,7 +44,7 @@ def topic_chip(space: Workspace) -> None:
 
 def words_chip(space: Workspace) -> None:
     """The examples, and the learner's own sentence."""
-    quoted = ("「{}」" if language() == "zh" else "“{}”").format(escaped(_shortened(" ".join(space.words))))
+    quoted = ("「{}」" if language() == "zh" else "“{}”").format(escaped(shortened(" ".join(space.words))))
     with chip("words_chip", quoted if space.words else _("Examples")) as opened:
         if opened:
             _words(space)
@@ -73,10 +68,6 @@ def _words(space: Workspace) -> None:
                 n=LONGEST
             ),
         )
-
-
-def _shortened(text: str) -> str:
-    return text if len(text) <= LONGEST_LABEL else text[: LONGEST_LABEL - 1] + "…"
 
 
 @whole
@@ -127,106 +118,6 @@ def _numbers_typed(key: str, field: str) -> Callable[[], None]:
             session().workspace = space.with_typed(found)
 
     return take
-
-
-def conventions_chip(space: Workspace) -> None:
-    """Every switch of the mechanism, its choices in words."""
-    switches = choices(type(space.options))
-    plain_options = type(space.options)()
-    changed = [n for n in switches if getattr(space.options, n) != getattr(plain_options, n)]
-    stated = " · ".join(choice_title(space.topic, n, getattr(space.options, n)) for n in changed) or _("textbook")
-    with chip("conventions_chip", _("Conventions: {stated}").format(stated=_shortened(stated))) as opened:
-        if opened:
-            _conventions(space)
-
-
-def _conventions(space: Workspace) -> None:
-    switches = choices(type(space.options))
-    for f in fields(space.options):
-        if not matters(space.options, f.name):
-            continue
-        if f.name in switches:
-            _switch(space, f.name, switches[f.name])
-        else:
-            _constant(space, f.name)
-    _beside(space)
-
-
-def _beside(space: Workspace) -> None:
-    """Which other convention to lay beside this one."""
-    offered: list[tuple[tuple[str, str] | None, str]] = [(None, _("nothing")), *alternatives(space).items()]
-    labels = dict(offered)
-    key = beside_key(space)
-    st.selectbox(
-        _("Lay beside it"),
-        list(labels),
-        index=list(labels).index(space.beside if space.beside in labels else None),
-        format_func=labels.__getitem__,
-        key=key,
-        on_change=_beside_chosen,
-        args=(key,),
-        help=_("The same numbers under another convention; every cell that differs carries a flag."),
-    )
-
-
-@whole
-def _beside_chosen(key: str) -> None:
-    space = to_change()
-    session().workspace = replace(space, beside=st.session_state[key])
-
-
-def _switch(space: Workspace, option: str, values: tuple[str, ...]) -> None:
-    key = f"option_{option}_{space.topic.id}"
-    st.session_state[key] = getattr(space.options, option)
-    labels = {value: choice_title(space.topic, option, value) for value in values}
-    st.segmented_control(
-        option_title(space.topic, option),
-        values,
-        format_func=labels.__getitem__,
-        key=key,
-        required=True,
-        on_change=_chosen,
-        args=(option, key),
-        help=option_note(space.topic, option),
-    )
-
-
-@whole
-def _chosen(option: str, key: str) -> None:
-    space = to_change()
-    try:
-        session().workspace = space.with_options(**{option: st.session_state[key]})
-    except EngineError as error:  # two options contradict each other
-        st.toast(sentence(error))
-
-
-def _constant(space: Workspace, option: str) -> None:
-    key = f"option_{option}_{space.topic.id}"
-    st.text_input(
-        option_title(space.topic, option),
-        f"{getattr(space.options, option):g}",
-        key=key,
-        on_change=_constant_typed,
-        args=(option, key),
-        help=option_note(space.topic, option),
-    )
-    if message := session().refused.pop(option, ""):
-        st.error(message)
-
-
-@whole
-def _constant_typed(option: str, key: str) -> None:
-    from quiz.answers.parse import ParsedNumber, number
-
-    found = number(str(st.session_state[key]))
-    if isinstance(found, ParsedNumber) and isfinite(found.value):
-        space = to_change()
-        try:
-            session().workspace = space.with_options(**{option: found.value})
-        except EngineError as error:
-            session().refused[option] = sentence(error)
-    else:
-        session().refused[option] = _("Enter a finite number.")
 
 
 def gradient_chip(space: Workspace) -> None:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:  # the first page needs neither papers nor questions
     from db.transfer import Imported
     from engine.readings.torch_check import Difference
     from presentation.figure.model import Mark, Texts
+    from presentation.figure.pasted import PasteAnswer
     from presentation.workspace import Workspace
     from quiz.attempt import Attempt
     from ui.session.open_paper import Exam
@@ -88,6 +89,8 @@ class SessionState:
 
     What this `window` `knows` to be kept, and what it has `sent` that had to wait, by place.
 
+    What was read of the text `pasted` last, and into which figure.
+
     What arrived `early`, for widgets that this session has not drawn yet, by their ids.
     """
 
@@ -133,6 +136,7 @@ class SessionState:
     knows: dict[Place, object] = field(default_factory=dict)
     sent: dict[Place, Write] = field(default_factory=dict)
 
+    pasted: tuple[str, PasteAnswer] | None = None
     early: dict[str, WidgetState] = field(default_factory=dict)
 
 

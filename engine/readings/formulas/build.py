@@ -48,7 +48,7 @@ from engine.readings.numbers import fixed_numeral
 Leaf = Callable[[str], Formula]
 Rule = Callable[..., Formula]  # style, the operation, its operands as trees
 LINES: dict[int, Line] = {-1: "rows", -2: "columns"}
-LOWEST_SCORE = -1e8  # what is put in place of a number below this is a mask
+LOWEST_SCORE = -1e3  # what is put in place of a number below this is a mask
 TRANSPOSE = Word("⊤")
 
 

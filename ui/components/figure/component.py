@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import streamlit as st
 
+from presentation.figure import pasted as paste
 from presentation.figure import wire
 from presentation.figure.model import Cell, Figure
 from presentation.figure.wire import Grids
 from presentation.translate import _
 from ui.components.sources import boxed, joined
 from ui.session.callbacks import whole
+from ui.session.state import session
 
 # What draws the figures comes with the page (ui/components/unseen.py), not with each of them.
 _component = st.components.v2.component("stepwise_figure", html='<div id="root"></div>', js=joined("figure/js/ask.js"))
@@ -42,20 +45,40 @@ def figure(
 
     In a callback, `answer(st.session_state[key], shown)` says what was done.
     """
+    drawn = wire.data(replace(shown, labels=_words() | dict(shown.labels)))
     result: Any = _component(
         key=key,
-        data=boxed(wire.data(replace(shown, labels=_words() | dict(shown.labels)))),
+        data=boxed({**drawn, "pasted": _answer_to_paste(key)}),
         default={"selected": None, "draft": None},
         on_selected_change=_nothing,
         on_draft_change=whole(on_draft),
         on_submit_change=whole(on_submit),
+        on_pasted_change=whole(partial(_read_paste, key, shown)),
     )
     return answer(result, shown)
 
 
 def _words() -> dict[str, str]:
     """What the browser says by itself."""
-    return {"cropped": _("The pasted table is larger than the room for it; what did not fit was left out.")}
+    return {
+        "cropped": _("The pasted table is larger than the room for it; what did not fit was left out."),
+        "other_shape": _("{name} is {want}, what was pasted is {got}: nothing has been changed yet."),
+        "fits": _("Put in what fits"),
+        "leave": _("Leave it"),
+        "undo": _("Undo the paste"),
+    }
+
+
+def _read_paste(key: str, shown: Figure) -> None:
+    """Reads a text that was pasted; the answer is for the browser, which knows what stands in the cells now."""
+    found = paste.pasted((st.session_state.get(key) or {}).get("pasted"))
+    session().pasted = (key, paste.answered(found, shown)) if found else None
+
+
+def _answer_to_paste(key: str) -> dict[str, Any] | None:
+    """What was read of the last text pasted into this figure; the browser takes each answer once."""
+    last = session().pasted
+    return vars(last[1]) if last and last[0] == key else None
 
 
 def answer(result: Any, shown: Figure | None = None) -> FigureEvent:

@@ -117,11 +117,10 @@ def exact(plain: str, products: bool = False) -> float | None:
     return found if reader.at == len(plain) and finished and not math.isnan(found) else None
 
 
-def scientific(plain: str) -> tuple[float, int] | None:
-    """The value of 3.2*10^-1 or 10^9, and its number of decimals; None for any other text."""
+def scientific(plain: str) -> tuple[float, int, int] | None:
+    """The value of 3.2*10^-1 or 10^9, its digits after the point, and its exponent; None for any other text."""
     found = SCIENTIFIC.fullmatch(plain)
     if not found:
         return None
     sign, mantissa, exponent = found[1], found[2] or "1", int(found[3])
-    decimals = max(0, len(mantissa.partition(".")[2]) - exponent)
-    return float(f"{sign}{mantissa}e{exponent}"), decimals
+    return float(f"{sign}{mantissa}e{exponent}"), len(mantissa.partition(".")[2]), exponent
