@@ -13,7 +13,7 @@ from content.errors import NotFound
 from content.text import Label, Model, Text, Tokens
 from engine.ids import BACKWARD, MisconceptionId, forward_name, is_gradient, name_in, written
 from engine.ids import misconception as parsed
-from engine.readings.misconceptions import WEIGHTS_OF
+from engine.readings.misconceptions import OF_A_UNIT
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_]*$")]
@@ -220,7 +220,7 @@ class Topic(Heading):
             if key in self.misconceptions:
                 kind, about = parsed(id)
                 # weights are named by the unit they belong to, which is no step and no input
-                titles = list(about) if kind == WEIGHTS_OF else [self.called(name, language) for name in about]
+                titles = list(about) if kind in OF_A_UNIT else [self.called(name, language) for name in about]
                 names = dict(zip(("{first}", "{second}"), titles, strict=False))
                 return self.misconceptions[key].about(names, language)
         raise NotFound("There are no words for the misconception {id}.", id=id)

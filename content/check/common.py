@@ -10,14 +10,14 @@ from content.errors import Problem
 from content.schema import ANY, Common
 from content.toml.error_sentences import TomlSource
 from engine.ids import MisconceptionId
-from engine.readings.misconceptions import EXCHANGED, RULES, STALE, WEIGHTS_OF
+from engine.readings.misconceptions import BY_REFERENCE, RULES
 
 
 def common_problems(source: TomlSource) -> Iterator[Problem]:
     """Missing and overlong common words."""
     common = Common.model_validate(tomllib.loads(source.text))
     known = [MisconceptionId(op, (mistake,)) for op, rules in RULES.items() for mistake in rules]
-    of_no_operation = [MisconceptionId(kind, (ANY,)) for kind in (EXCHANGED, STALE, WEIGHTS_OF)]
+    of_no_operation = [MisconceptionId(kind, (ANY,)) for kind in BY_REFERENCE]
     for id in map(str, (*known, *of_no_operation)):
         if id not in common.misconceptions:
             say = f'The misconception {id} has no common words: add [misconceptions."{id}"].'

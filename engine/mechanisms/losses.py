@@ -39,7 +39,7 @@ def by_shares(p: Program, Z: Node, Y: Node, symbol: str, name: str) -> Node:
     """Cross-entropy per row as −ln of the probability of the target: logits Z n×v, one-hot targets Y n×v → n×1."""
     P = p.step("probabilities", "P", softmax(Z))
     right = p.step("likelihoods", "p", total(Y * P))
-    return p.step(name, symbol, -log(right), {"log.base_2": -log(right) / log(constant(2))})
+    return p.step(name, symbol, -log(right))
 
 
 def by_scores(p: Program, Z: Node, Y: Node, symbol: str, name: str) -> Node:

@@ -145,7 +145,9 @@ def unrolled(p: Program, over: Rows, order: Iterable[int], w: Widths, start: Sta
     hidden = {}
     for t in order:
         with p.group("t", t + 1, branch="time"):
-            state = cell(over.at(t), state)
+            before, state = state, cell(over.at(t), state)
+            for new, old in zip(state, before, strict=True):
+                p.replaces(new, old)
         hidden[t] = state[0]
     return [hidden[t] for t in sorted(hidden)]
 

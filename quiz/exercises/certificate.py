@@ -14,7 +14,7 @@ from engine import Program, run
 from engine.arrays import Array, differing
 from engine.execution.run import constant, evaluate, evaluated
 from engine.expression.node import Node, nodes
-from engine.readings.misconceptions import Wrong
+from engine.readings.misconceptions import RARE, Wrong
 from quiz.exercises.sheet import spelled_out, wrong_formulas
 from quiz.tolerance import one_number
 
@@ -27,10 +27,10 @@ class StepCertificate:
     """The certificate of one step: which misconceptions the drawn numbers can and cannot tell apart.
 
     A class is a tuple of misconception ids that no numbers can tell apart; they are named together, as "A or B".
-    Classes in `exposed` differ from the right result on these numbers, those in `hidden` do not. `coincide` lists pairs
-    of exposed classes with the same result. `vague` are exposed classes whose result says nothing on these numbers: one
-    easy number in every cell, or so sensitive to rounding that any numbers would fit. Ids in `invisible` differ from
-    the right result on no numbers.
+    Classes in `exposed` differ from the right result on these numbers, those in `hidden` do not, although they should:
+    rare ones are not asked for. `coincide` lists pairs of exposed classes with the same result. `vague` are exposed
+    classes whose result says nothing on these numbers: one easy number in every cell, or so sensitive to rounding that
+    any numbers would fit. Ids in `invisible` differ from the right result on no numbers.
     """
 
     step: str
@@ -57,7 +57,7 @@ class Classes:
 
     `invisible` are the ids whose result equals the right one, is undefined, or has another shape. `sensitive` says of
     each class whether it divides, or takes a root or logarithm, where the right formula does not; `even` whether its
-    result is one number in every cell on any numbers.
+    result is one number in every cell on any numbers; `rare` whether no draw is asked to show it.
     """
 
     step: str
@@ -66,6 +66,7 @@ class Classes:
     invisible: tuple[str, ...]
     sensitive: tuple[bool, ...] = ()
     even: tuple[bool, ...] = ()
+    rare: tuple[bool, ...] = ()
 
 
 @lru_cache(maxsize=1024)
@@ -96,6 +97,7 @@ def classes(program: Program, step: str, hidden: tuple[str, ...]) -> Classes:
         tuple(dict.fromkeys(invisible)),
         tuple(_poles(members[0].expr) > _poles(formula) for _, members in groups),
         tuple(_even(known) for known, _ in groups),
+        tuple(all(wrong.id in RARE for wrong in members) for _, members in groups),
     )
 
 
@@ -135,15 +137,16 @@ def certify(
     whole = np.stack(results)
     apart = _apart(whole, truth, margin)
     shown = np.flatnonzero(apart)
-    later, earlier = _pairs(len(shown))
-    alike = ~_apart(whole[shown[later]], whole[shown[earlier]], margin)
+    asked = np.array([k for k in shown if not found.rare[k]], dtype=int)
+    later, earlier = _pairs(len(asked))
+    alike = ~_apart(whole[asked[later]], whole[asked[earlier]], margin)
     return StepCertificate(
         found.step,
         tuple(names[k] for k in shown),
-        tuple(name for name, visible in zip(names, apart, strict=True) if not visible),
-        tuple((names[shown[i]], names[shown[j]]) for i, j in zip(later[alike], earlier[alike], strict=True)),
+        tuple(name for name, visible, rare in zip(names, apart, found.rare, strict=True) if not visible and not rare),
+        tuple((names[asked[i]], names[asked[j]]) for i, j in zip(later[alike], earlier[alike], strict=True)),
         found.invisible,
-        tuple(names[k] for k in _saying_nothing(found, whole, truth, shown, sensitive)),
+        tuple(names[k] for k in _saying_nothing(found, whole, truth, asked, sensitive)),
     )
 
 

@@ -17,7 +17,7 @@ from quiz.exercises.sheet import Sheet, computation
 from quiz.exercises.untested import untested_heads
 from quiz.tolerance import WIDE, Halves, spread
 
-MOST_TRIES = 50
+MOST_TRIES = 100
 SATURATED = 0.985
 
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
+from engine import Program
 from engine.arrays import Array, differ
 from engine.execution.run import evaluate
-from engine.readings.misconceptions import Wrong
+from engine.readings.misconceptions import RARE, Wrong
+from quiz.exercises.certificate import classes
 from quiz.exercises.sheet import wrong_formulas
 from quiz.marking.marker import Comparison, Marker
 from quiz.marking.same_mistake import signs
@@ -29,8 +32,14 @@ class Named:
 
 
 def versions(marker: Marker) -> tuple[Wrong, ...]:
-    """The wrong versions of the open step's formula, with hidden steps substituted."""
-    return wrong_formulas(marker.sheet.program, marker.step, marker.sheet.hidden)
+    """The wrong versions of the open step's formula, with hidden steps substituted; the most common of each class."""
+    return _versions(marker.sheet.program, marker.step, marker.sheet.hidden)
+
+
+@lru_cache(maxsize=1024)
+def _versions(program: Program, step: str, hidden: tuple[str, ...]) -> tuple[Wrong, ...]:
+    others = {wrong.expr for members in classes(program, step, hidden).classes for wrong in members[1:]}
+    return tuple(wrong for wrong in wrong_formulas(program, step, hidden) if wrong.expr not in others)
 
 
 def named_misconceptions(marker: Marker, best: Comparison) -> Named | None:
@@ -42,7 +51,7 @@ def named_misconceptions(marker: Marker, best: Comparison) -> Named | None:
     read = best.read
     if best.all_follow or 2 * read.sum() < read.size:
         return None
-    found = [(wrong, carried) for wrong in versions(marker) if (carried := _explained(marker, wrong, read)) is not None]
+    found = _found(marker, read, rare=False) or _found(marker, read, rare=True)
     if not found:
         return None
     sheet = marker.sheet
@@ -51,6 +60,12 @@ def named_misconceptions(marker: Marker, best: Comparison) -> Named | None:
     honest = any(not marker.suspect(carried) for _wrong, carried in found)
     ids = dict.fromkeys(wrong.id for wrong, _carried in found)
     return Named(tuple(ids), frozenset().union(*known), honest and not constant)
+
+
+def _found(marker: Marker, read: Array, rare: bool) -> list[tuple[Wrong, tuple[str, ...]]]:
+    """The wrong versions that give every cell, and from which parents; those that are rare only if asked for."""
+    tried = (wrong for wrong in versions(marker) if (wrong.id in RARE) == rare)
+    return [(wrong, carried) for wrong in tried if (carried := _explained(marker, wrong, read)) is not None]
 
 
 def _explained(marker: Marker, wrong: Wrong, read: Array) -> tuple[str, ...] | None:

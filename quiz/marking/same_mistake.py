@@ -8,7 +8,7 @@ from functools import lru_cache
 from engine import Program
 from engine.expression.node import Node, names
 from engine.ids import misconception
-from engine.readings.misconceptions import EXCHANGED, RULES, WEIGHTS_OF, Wrong
+from engine.readings.misconceptions import BIASES, EXCHANGED, OF_A_UNIT, RULES, Wrong
 from quiz.exercises.sheet import spelled_out
 
 Marks = frozenset[Hashable]
@@ -23,9 +23,11 @@ def signs(program: Program, step: str, hidden: tuple[str, ...], wrong: Wrong) ->
     id = misconception(wrong.id)
     if id.kind == EXCHANGED:
         return frozenset({(EXCHANGED, frozenset(id.details))})
-    if id.kind == WEIGHTS_OF:
+    if id.kind in OF_A_UNIT:
         units = {program.inputs[name].unit for name in names(program.steps[step].expr) if name in program.inputs}
-        return frozenset((WEIGHTS_OF, frozenset({unit, *id.details})) for unit in units - {""})
+        return frozenset((id.kind, frozenset({unit, *id.details})) for unit in units - {""})
+    if id.kind == BIASES:
+        return frozenset({("left out", "bias")})
     if id.kind not in BY_FORMULA:
         # tanh for σ in one gate and σ for tanh in another are functions confused once
         what = frozenset({id.kind, *id.details}) if RULES.keys() >= set(id.details) else wrong.id

@@ -14,6 +14,7 @@ from engine.expression.dim import Dim
 from engine.expression.node import Node
 from engine.ids import BACKWARD, BETWEEN
 from engine.program import Branch
+from engine.readings.misconceptions import BY_REFERENCE
 
 
 class Names:
@@ -33,7 +34,7 @@ class Names:
     def of_misconception(self, id: str) -> str:
         """The id of a misconception, what it names after its kind in disguise."""
         kind, *named = id.split(".")
-        if kind not in ("exchanged", "stale", "weights_of"):
+        if kind not in BY_REFERENCE:
             return id
         mark = f"{BACKWARD}_"
         return ".".join([kind, *(mark * name.startswith(mark) + self[name.removeprefix(mark)] for name in named)])

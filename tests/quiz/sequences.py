@@ -165,10 +165,17 @@ QUESTIONS: dict[str, Steps] = {
     "temperature/hot": TEMPERATURE,
     "embedding/look-up": EMBEDDING,
 }
+# z for 1 − z at one time alone is no convention that is kept to: old state and candidate were exchanged there
+BLENDED_ONCE = [
+    Mistake(
+        {step: "exchanged.h_0.candidate" if name == "update" else name for step, name in made.names.items()}, made.steps
+    )
+    for made in GRU_BLEND
+]
 MISTAKES: dict[str, list[Mistake]] = {
     "rnn-sequence/three-words": [m for t in (1, 2) for m in mistaken(f"t={t}/", RNN_MISTAKES, **after(t))],
     "lstm-sequence/conveyor": mistaken("t=2/", LSTM_STATES, **after(2, "hc")),
-    "gru-sequence/two-words": mistaken("t=1/", [*GRU_CANDIDATE, *GRU_BLEND], **after(1)),
+    "gru-sequence/two-words": mistaken("t=1/", [*GRU_CANDIDATE, *BLENDED_ONCE], **after(1)),
     "rnn-attention/one-look-back": mistaken("decoder/t=1/", LOOK_BACK_MISTAKES),
     "next-token-loss/perplexity": NEXT_TOKEN_MISTAKES,
     "masked-lm/from-scores": MASKED_MISTAKES,

@@ -338,9 +338,9 @@ def test_what_follows_from_a_row_in_which_everything_is_masked_is_followed() -> 
     exercise = Exercise("masked_softmax", options, {"n": 2, "m": 3}, asked, given=("row_max",))
     sheet = exercise.sheet({"S": np.array([[1.0, 2, 0], [0, 1, 1]]), "allowed": np.array([[1.0, 0, 1], [0, 0, 0]])})
     typed = {step: printed(sheet.truth[step], 2) for step in asked}
-    typed["exponentials"][0][2] = "0.50"
-    typed["row_sum"][0] = ["1.50"]
-    typed["weights"][0] = ["0.67", "0.00", "0.33"]
+    typed["exponentials"][0][2] = "0.55"
+    typed["row_sum"][0] = ["1.55"]
+    typed["weights"][0] = ["0.65", "0.00", "0.35"]
     statuses = [step.status for step in mark(sheet, typed).steps]
     assert statuses == ["right", "wrong", "follows", "follows"]
     typed["weights"] = typed["exponentials"]

@@ -1,0 +1,36 @@
+"""Wrong versions of a step, made by rewriting its operations and its references.
+
+An id says what was done ("sqrt.no_root", "exchanged.forget_gate.input_gate"); content describes it in words. Mistakes
+that no rewriting produces, because they add something, are listed beside the formula (Step.wrong).
+"""
+
+from __future__ import annotations
+
+from engine.readings.misconceptions.neighbours import BIAS_OF, BIASES, INITIAL, INSTEAD, SKIPPED
+from engine.readings.misconceptions.references import EXCHANGED, STALE, WEIGHTS_OF
+from engine.readings.misconceptions.rules import RARE, RULES
+from engine.readings.misconceptions.versions import with_mistake, wrong_versions
+from engine.readings.misconceptions.wrong import Rewrite, Wrong, fitting
+
+BY_REFERENCE = (EXCHANGED, STALE, WEIGHTS_OF, INSTEAD, SKIPPED, INITIAL, BIAS_OF)  # kinds named after no operation
+OF_A_UNIT = (WEIGHTS_OF, BIAS_OF)  # kinds whose details are units: gates, or projections
+
+__all__ = [
+    "BIASES",
+    "BIAS_OF",
+    "BY_REFERENCE",
+    "EXCHANGED",
+    "INITIAL",
+    "INSTEAD",
+    "OF_A_UNIT",
+    "RARE",
+    "RULES",
+    "SKIPPED",
+    "STALE",
+    "WEIGHTS_OF",
+    "Rewrite",
+    "Wrong",
+    "fitting",
+    "with_mistake",
+    "wrong_versions",
+]

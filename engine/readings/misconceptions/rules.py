@@ -1,0 +1,119 @@
+"""The table of rewritings, operation by operation; of two that give the same, the first one names it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+from engine.expression.functions import cos, sin, where
+from engine.expression.node import Node, rebuilt
+from engine.ids import MisconceptionId
+from engine.program import Program
+from engine.readings.misconceptions import confusions as confused
+from engine.readings.misconceptions.operations import (
+    first,
+    instead,
+    mask_after,
+    neighbour,
+    no_exponential,
+    other_axis,
+    other_head_layout,
+    overwritten,
+    reshaped,
+    reversed_operands,
+    second,
+    without,
+)
+from engine.readings.misconceptions.wrong import Rewrite, Wrong, fitting
+
+RULES: dict[str, dict[str, Rewrite]] = {
+    "add": {"without_left": without(0), "without_right": without(1), "multiplied": instead("mul")},
+    "sub": {
+        "turned": reversed_operands,
+        "added": instead("add"),
+        "without_left": confused.only_taken_away,
+        "without_right": confused.nothing_taken_away,
+    },
+    "mul": {"without_left": second, "without_right": first, "added": instead("add")},
+    "div": {"not_divided": first, "multiplied": instead("mul"), "over_all": confused.mean_of_all},
+    "neg": {"sign": first},
+    "square": {"not_squared": first, "doubled": confused.doubled},
+    "sqrt": {"no_root": first},
+    "exp": {"no_exp": first, "base_2": confused.to_base(2), "base_10": confused.to_base(10)},
+    "log": {"no_log": first, "base_2": confused.log_to_base(2), "base_10": confused.log_to_base(10)},
+    "erf": {"left_out": first, "tanh": instead("tanh")},
+    "sin": {"cos": instead("cos"), "degrees": confused.in_degrees(sin)},
+    "cos": {"sin": instead("sin"), "degrees": confused.in_degrees(cos)},
+    "tanh": {
+        "left_out": first,
+        "sigmoid": instead("sigmoid"),
+        "tan": confused.tangent,
+        "tan_degrees": confused.tangent_in_degrees,
+        "of_half": confused.of_half,
+    },
+    "sigmoid": {"left_out": first, "tanh": instead("tanh"), "sign": confused.sign_lost},
+    "relu": {"left_out": first},
+    "clip": {"left_out": first, "sigmoid": instead("sigmoid")},
+    "where": {
+        "not_masked": second,
+        "masked_with_0": lambda n, p: where(n.args[0], n.args[1], 0),
+        "inverted": lambda n, p: where(n.args[0], n.args[2], n.args[1]),
+        "transposed": lambda n, p: where(n.args[0].T, *n.args[1:]),
+    },
+    "matmul": {
+        "turned": reversed_operands,
+        "left_transposed": lambda n, p: n.args[0].T @ n.args[1],
+        "right_transposed": lambda n, p: n.args[0] @ n.args[1].T,
+        "by_cells": confused.by_cells,
+    },
+    "softmax": {
+        "other_axis": other_axis,
+        "left_out": first,
+        "mask_after": mask_after,
+        "no_exp": no_exponential,
+        "not_normalised": confused.not_normalised,
+        "over_all": confused.over_all,
+        "base_2": confused.softmax_to_base(2),
+        "base_10": confused.softmax_to_base(10),
+    },
+    "sum": {"other_axis": other_axis},
+    "max": {"other_axis": other_axis},
+    "transpose": {"not_transposed": first, "blocks_not_transposed": confused.blocks_as_they_are},
+    "split_heads": {"interleaved": other_head_layout, "only_reshaped": reshaped},
+    "merge_heads": {
+        "interleaved": other_head_layout,
+        "only_reshaped": reshaped,
+        "other_order": confused.other_order,
+    },
+    "part": {"next": neighbour(1), "previous": neighbour(-1)},
+    "concat": {"not_appended": first, "turned": reversed_operands, "overwritten": overwritten},
+    "causal": {"diagonal_too": confused.own_place_masked},
+    **{op: {} for op in ("power", "greater", "pad", "spread", "reshape", "number", "count")},
+}
+
+# Named where the numbers show them and nothing more common explains them; no draw is asked to show them.
+RARE = frozenset(
+    {
+        "exp.base_2",
+        "exp.base_10",
+        "log.base_10",
+        "sin.degrees",
+        "cos.degrees",
+        "tanh.tan",
+        "tanh.tan_degrees",
+        "tanh.of_half",
+        "softmax.base_2",
+        "softmax.base_10",
+        "matmul.by_cells",
+        "square.doubled",
+    }
+)
+
+
+def rewritten(node: Node, p: Program) -> Iterator[Wrong]:
+    """Wrong versions with one operation rewritten, at any depth; those whose shapes do not fit are left out."""
+    for slip, rewrite in RULES[node.op].items() if node.op != "ref" else ():
+        yield from fitting(str(MisconceptionId(node.op, (slip,))), partial(rewrite, node, p))
+    for k, arg in enumerate(node.args):
+        for id, wrong in rewritten(arg, p):
+            yield from fitting(id, partial(rebuilt, node, (*node.args[:k], wrong, *node.args[k + 1 :])))
