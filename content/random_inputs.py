@@ -30,8 +30,16 @@ def same_values(a: Array, b: Array) -> bool:
 def _generic_array(rng: np.random.Generator, x: Input, shape: tuple[int, ...]) -> Array:
     if x.role == "one_hot":
         return one_hot(rng, shape, x.picks_along)
-    if x.role != "mask":
-        return rng.normal(size=shape)
+    if x.role == "ignore_mask":
+        return 1.0 - _mask(rng, shape)
+    return _mask(rng, shape) if x.role == "mask" else rng.normal(size=shape)
+
+
+def _mask(rng: np.random.Generator, shape: tuple[int, ...]) -> Array:
+    """A random mask in which something is seen: the first key; of one column, the first row if all else is masked."""
     mask = (rng.random(shape) < UNMASKED).astype(float)
-    mask[..., :1, :1] = 1.0
+    if shape[-1] > 1:
+        mask[..., :1, :1] = 1.0
+    else:
+        mask[..., :1, :] = np.maximum(mask[..., :1, :], ~mask.any(axis=-2, keepdims=True))
     return mask

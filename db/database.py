@@ -34,6 +34,7 @@ PRAGMAS = (
     "fullfsync=ON",
     "foreign_keys=ON",
     "recursive_triggers=ON",
+    "cache_size=-8192",  # kilobytes: a learner's history of years; SQLite's own 2,000 are read over and over
 )
 SQLITE_READING = {"reading": True}  # execution options of transactions that only read: one snapshot
 POSTGRESQL_READING = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}

@@ -32,27 +32,38 @@ class Prepared:
     def run(self, connection: Connection, values: Values) -> int:
         """Change rows; returns how many were changed."""
         if connection.dialect.name == "sqlite":
-            text, in_order, _ = _compiled(self, connection.dialect)
-            return int(_cursor(connection).execute(text, in_order(values)).rowcount)
+            compiled = _compiled(self, connection.dialect)
+            return int(_cursor(connection).execute(compiled.text, compiled.in_order(values)).rowcount)
         options = {"preserve_rowcount": True}
         return int(connection.execute(self.statement, values, execution_options=options).rowcount)
 
     def first(self, connection: Connection, values: Values) -> dict[str, Any] | None:
         """The first row found, by column; None where there is none."""
         if connection.dialect.name == "sqlite":
-            text, in_order, read = _compiled(self, connection.dialect)
-            found = _cursor(connection).execute(text, in_order(values)).fetchone()
-            return None if found is None else read(found)
+            compiled = _compiled(self, connection.dialect)
+            found = _cursor(connection).execute(compiled.text, compiled.in_order(values)).fetchone()
+            return None if found is None else dict(zip(compiled.columns, compiled.read(found), strict=True))
         row = connection.execute(self.statement, values).first()
         return None if row is None else dict(row._mapping)
 
+    def every(self, connection: Connection, values: Values) -> Sequence[Sequence[Any]]:
+        """All rows found, the columns in the statement's order."""
+        if connection.dialect.name == "sqlite":
+            compiled = _compiled(self, connection.dialect)
+            found = _cursor(connection).execute(compiled.text, compiled.in_order(values)).fetchall()
+            return [compiled.read(row) for row in found] if compiled.converts else found
+        return connection.execute(self.statement, values).all()
+
 
 class _Compiled(NamedTuple):
-    """The text of a statement, its parameters in their order from values by name, and a row by column."""
+    """The text of a statement; its parameters in their order, made of values by name; its columns, and what a row of
+    the driver's is read as, if that `converts` anything."""
 
     text: str
     in_order: Callable[[Values], list[Any]]
-    read: Callable[[Sequence[Any]], dict[str, Any]]
+    columns: tuple[str, ...]
+    read: Callable[[Sequence[Any]], list[Any]]
+    converts: bool
 
 
 @lru_cache(COMPILED)
@@ -63,17 +74,16 @@ def _compiled(prepared: Prepared, dialect: Dialect) -> _Compiled:
     names = compiled.positiontup or []
     into = _only_some(kinds[name].dialect_impl(dialect).bind_processor(dialect) for name in names)
     chosen = prepared.statement.selected_columns if isinstance(prepared.statement, Select) else ()
-    columns = [one.name for one in chosen]
     out = _only_some(one.type.dialect_impl(dialect).result_processor(dialect, None) for one in chosen)
 
     def in_order(values: Values) -> list[Any]:
         every = {**fixed, **values} if fixed else values
         return _processed([every[name] for name in names], into)
 
-    def read(row: Sequence[Any]) -> dict[str, Any]:
-        return dict(zip(columns, _processed(list(row), out), strict=True))
+    def read(row: Sequence[Any]) -> list[Any]:
+        return _processed(list(row), out)
 
-    return _Compiled(str(compiled), in_order, read)
+    return _Compiled(str(compiled), in_order, tuple(one.name for one in chosen), read, bool(out))
 
 
 def _only_some(processors: Iterable[Processor | None]) -> list[tuple[int, Processor]]:

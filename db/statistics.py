@@ -56,6 +56,26 @@ MOST_FORGOTTEN = {
     "postgresql": _most_forgotten(func.extract("epoch", NOW - cards.c.last_review)),
 }
 
+ATTEMPTS_WITH = Prepared(
+    select(attempts.c.mechanism, made.misconception_id, attempts.c.sequence, attempts.c.question_id)
+    .select_from(MADE)
+    .where(made.learner_id == OWNER)
+)
+FIRST_STEP = Prepared(
+    select(func.min(made.step))
+    .select_from(MADE)
+    .where(
+        made.learner_id == OWNER,
+        attempts.c.sequence == bindparam("sequence"),
+        made.misconception_id == bindparam("misconception"),
+    )
+)
+LATEST_FIRST = Prepared(
+    select(attempts.c.question_id, attempts.c.sequence)
+    .where(attempts.c.learner_id == OWNER)
+    .order_by(attempts.c.question_id.desc(), attempts.c.sequence.desc())
+)
+
 
 def misconception_counts(connection: Connection, learner_id: int, limit: int) -> list[MisconceptionCount]:
     """Misconceptions made in the last eight attempts at their questions, most frequent recently first.
@@ -76,10 +96,8 @@ def misconception_counts(connection: Connection, learner_id: int, limit: int) ->
 
 def _attempts_with(connection: Connection, learner_id: int) -> dict[tuple[str, str], dict[int, str]]:
     """For each mechanism and misconception: the numbers of the attempts with it, and the question of each."""
-    columns = (attempts.c.mechanism, made.misconception_id, attempts.c.sequence, attempts.c.question_id)
-    chosen = select(*columns).select_from(MADE).where(made.learner_id == learner_id)
     found: dict[tuple[str, str], dict[int, str]] = {}
-    for mechanism, id, number, question in connection.execute(chosen).all():
+    for mechanism, id, number, question in ATTEMPTS_WITH.every(connection, {"owner": learner_id}):
         if type(mechanism) is type(id) is type(question) is str:  # a damaged row may hold anything
             found.setdefault((mechanism, id), {})[number] = question
     return found
@@ -87,21 +105,14 @@ def _attempts_with(connection: Connection, learner_id: int) -> dict[tuple[str, s
 
 def _latest_attempts(connection: Connection, learner_id: int) -> dict[str, list[int]]:
     """The numbers of the last attempts at each question, the latest first."""
-    columns = (attempts.c.question_id, attempts.c.sequence)
-    order = (attempts.c.question_id.desc(), attempts.c.sequence.desc())
-    every = connection.execute(select(*columns).where(attempts.c.learner_id == learner_id).order_by(*order)).all()
-    by_question = groupby(every, itemgetter(0))
+    by_question = groupby(LATEST_FIRST.every(connection, {"owner": learner_id}), itemgetter(0))
     return {question: [number for _, number in islice(made_at, LAST_TRIES)] for question, made_at in by_question}
 
 
 def _step(connection: Connection, learner_id: int, sequence: int, one: MisconceptionCount) -> str:
     """The first step, by name, in which a misconception was made in an attempt."""
-    here = (
-        made.learner_id == learner_id,
-        attempts.c.sequence == sequence,
-        made.misconception_id == one.misconception_id,
-    )
-    return str(connection.execute(select(func.min(made.step)).select_from(MADE).where(*here)).scalar())
+    here = {"owner": learner_id, "sequence": sequence, "misconception": one.misconception_id}
+    return str(FIRST_STEP.every(connection, here)[0][0])
 
 
 def step_totals(connection: Connection, learner_id: int) -> list[StepTotal]:

@@ -11,10 +11,11 @@ from engine.errors import EngineError, InputError, OptionError, ShapeError
 from engine.execution.run import Trace, run
 from engine.inputs.validate import checked
 from engine.mechanism import MECHANISMS, Mechanism, mechanism
-from engine.options import Options, choices, option_sets
+from engine.option_sets import option_sets
+from engine.options import Options, choices
 from engine.program import Input, Program, Step
 
-VERSION = "0.3.0"
+VERSION = "0.4.0"
 
 __all__ = [
     "MECHANISMS",

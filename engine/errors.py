@@ -4,6 +4,7 @@ EngineError(ValueError)
 ├── ShapeError      operands whose shapes do not fit; raised while a program is built
 ├── NameTaken       two steps, inputs or mechanisms with the same id
 ├── OptionError     an option that does not exist, or options that contradict each other
+├── UnknownMechanism  a mechanism that does not exist; a KeyError as well
 └── InputError      an entered input that cannot be used
 """
 
@@ -29,6 +30,14 @@ class NameTaken(EngineError):
 
 class OptionError(EngineError):
     """An option that does not exist, or options that contradict each other."""
+
+
+class UnknownMechanism(EngineError, KeyError):
+    """A mechanism that does not exist."""
+
+    def __str__(self) -> str:
+        """The sentence itself; a KeyError would quote it."""
+        return self.template.format(**self.values)
 
 
 class InputError(EngineError):

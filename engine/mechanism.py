@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from functools import lru_cache
-from typing import Any
+from math import prod
+from operator import index
+from typing import Any, NoReturn
 
 from engine.axes import Counts, Size
-from engine.errors import NameTaken, OptionError
+from engine.errors import NameTaken, OptionError, ShapeError, UnknownMechanism
 from engine.options import Options
 from engine.program import Program
 from engine.transposition import tokens_as_columns, weights_turned
 
 Write = Callable[[Program, Any], None]
+MOST_ROUNDS = 2048  # time steps, tokens and layers that are written out one by one
 
 
 @dataclass(frozen=True, eq=False)
@@ -21,7 +24,7 @@ class Mechanism:
     """Mechanism: the function that writes its program, and what it needs.
 
     `options` is the dataclass of its options; `sizes` are the default sizes by name, `counts` says what each size
-    counts.
+    counts. `unrolls` says how many rounds are written out one by one, as products of sizes to be added.
     """
 
     id: str
@@ -29,6 +32,7 @@ class Mechanism:
     options: type[Options]
     sizes: Mapping[str, int]
     counts: Mapping[str, Counts | None]
+    unrolls: tuple[tuple[str, ...], ...] = ()
 
     @property
     def presets(self) -> dict[str, Options]:
@@ -48,10 +52,40 @@ class Mechanism:
     def build(self, options: Options | None = None, sizes: Mapping[str, int] | None = None) -> Program:
         """The mechanism's program for these options and sizes, cached.
 
-        Options and sizes that are not given take their defaults. Raises ShapeError where sizes do not fit together.
+        Options and sizes that are not given take their defaults. Raises ShapeError, before anything is built, for a
+        size that the mechanism does not have or that is no whole number ≥ 1, and for too many rounds to write out;
+        later where sizes do not fit together.
         """
-        chosen = {**self.sizes, **(sizes or {})}
+        chosen = {**self.sizes, **self._whole(sizes or {})}
+        rounds = sum(prod(chosen[size] for size in sizes) for sizes in self.unrolls)
+        if rounds > MOST_ROUNDS:
+            raise ShapeError(
+                "{sizes} makes {rounds} rounds; at most {most} can be written out one by one: use smaller sizes.",
+                sizes=", ".join(f"{size} = {chosen[size]}" for sizes in self.unrolls for size in sizes),
+                rounds=rounds,
+                most=MOST_ROUNDS,
+            )
         return _built(self, options or self.options(), tuple(sorted(chosen.items())))
+
+    def _whole(self, sizes: Mapping[str, int]) -> dict[str, int]:
+        """The sizes as plain whole numbers; a Dim, which knows its name, is one of them."""
+        for name, value in sizes.items():
+            if name not in self.sizes:
+                known = ", ".join(self.sizes)
+                raise ShapeError("There is no size called {name} here; there are {known}.", name=name, known=known)
+            if not _is_size(value):
+                raise ShapeError("{name} is {value}; it must be a whole number, 1 or above.", name=name, value=value)
+        return {name: int(value) for name, value in sizes.items()}
+
+
+def _is_size(value: object) -> bool:
+    try:
+        return not isinstance(value, bool) and 1 <= index(value) <= LARGEST_SIZE  # type: ignore[arg-type]
+    except TypeError:
+        return False
+
+
+LARGEST_SIZE = 10**9  # vocabularies are counted, not computed; beyond this a number is a slip of the hand
 
 
 @lru_cache(maxsize=512)
@@ -66,14 +100,21 @@ def _built(mechanism: Mechanism, options: Options, sizes: tuple[tuple[str, int],
     return program
 
 
-MECHANISMS: dict[str, Mechanism] = {}
+class Registry(dict[str, Mechanism]):
+    """Mechanisms by id; an unknown id raises UnknownMechanism, one sentence."""
+
+    def __missing__(self, id: str) -> NoReturn:
+        raise UnknownMechanism("There is no mechanism called {id}; there are {known}.", id=id, known=", ".join(self))
 
 
-def mechanism(options: type[Options] = Options, **sizes: int | Size) -> Callable[[Write], Write]:
+MECHANISMS: dict[str, Mechanism] = Registry()
+
+
+def mechanism(options: type[Options] = Options, *, unrolls: str = "", **sizes: int | Size) -> Callable[[Write], Write]:
     """Decorator that registers a function as a mechanism under its name, with its option class and default sizes.
 
-    A size is declared with engine.axes; a plain number counts features. Raises NameTaken if the name is registered
-    already.
+    A size is declared with engine.axes; a plain number counts features. `unrolls` is the number of rounds written out
+    one by one, such as "layers*T" or "n+m". Raises NameTaken if the name is registered already.
     """
     declared = {name: size if isinstance(size, Size) else Size(size) for name, size in sizes.items()}
 
@@ -83,7 +124,8 @@ def mechanism(options: type[Options] = Options, **sizes: int | Size) -> Callable
             raise NameTaken("There is a mechanism called {id} already.", id=name)
         values = {size: found.value for size, found in declared.items()}
         counts = {size: found.counts for size, found in declared.items()}
-        MECHANISMS[name] = Mechanism(name, write, options, values, counts)
+        rounds = tuple(tuple(term.split("*")) for term in unrolls.split("+") if term)
+        MECHANISMS[name] = Mechanism(name, write, options, values, counts, rounds)
         return write
 
     return register

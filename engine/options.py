@@ -2,16 +2,62 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
 from functools import cache
-from itertools import combinations, product
 from types import MappingProxyType
-from typing import Any, ClassVar, Literal, get_args, get_origin, get_type_hints
+from typing import Any, ClassVar, Literal, NamedTuple, get_args, get_origin, get_type_hints
+
+import numpy as np
 
 from engine.errors import OptionError
 
 Presets = dict[str, dict[str, Any]]
+When = Mapping[str, tuple[str, ...]]
+LARGEST_CONSTANT = 1e30
+
+
+class Domain(NamedTuple):
+    """Numbers that an option may be: above `low`, or from it on if `closed`; `whole` ones only; without 0 if `nonzero`.
+
+    `said` is the domain in words, a sentence with {option} and {value}.
+    """
+
+    said: str
+    low: float = -math.inf
+    closed: bool = True
+    whole: bool = False
+    nonzero: bool = False
+
+    def holds(self, value: object) -> bool:
+        """True for a finite number in the domain; False for anything else, such as None, text or a truth value."""
+        if not isinstance(value, int | float | np.number) or isinstance(value, bool | np.complexfloating):
+            return False
+        if isinstance(value, int) and abs(value) > LARGEST_CONSTANT:  # perhaps too large for a float
+            return False
+        number = float(value)
+        if not abs(number) <= LARGEST_CONSTANT:
+            return False
+        outside = number < self.low or (number == self.low and not self.closed) or (self.nonzero and number == 0)
+        return not outside and (not self.whole or number == int(number))
+
+
+ABOVE_0 = Domain("{option} is {value}; it must be a number above 0.", 0, closed=False)
+NOT_BELOW_0 = Domain("{option} is {value}; it must be 0 or a number above 0.", 0)
+NOT_0 = Domain("{option} is {value}; it must be a number other than 0.", nonzero=True)
+POSITION = Domain("{option} is {value}; it must be a whole number, 0 or above.", 0, whole=True)
+
+
+def number(default: float, domain: Domain, when: When | None = None) -> Any:
+    """Field of an option that is a number, with its domain; `when` as in the metadata of `Options`."""
+    return field(default=default, metadata={"domain": domain, **({"when": when} if when else {})})
+
+
+def switch(default: str, *, convention: bool = False, apart: bool = False, when: When | None = None) -> Any:
+    """Field of an option that is a switch, with its metadata as described in `Options`."""
+    said = {"convention": convention, "apart": apart, "when": when}
+    return field(default=default, metadata={name: value for name, value in said.items() if value})
 
 
 @dataclass(frozen=True)
@@ -20,8 +66,9 @@ class Options:
 
     Subclasses add fields, each a switch (Literal) or a number. In a field's metadata, `when` maps switches to the
     values under which the field has an effect; `convention` marks a field on which textbooks and libraries differ, so
-    that an answer computed under its other value is recognised. Raises OptionError for an unknown value and from
-    `check`.
+    that an answer computed under its other value is recognised; `domain` says which numbers a number may be; `apart`
+    marks a switch that meets every other choice in some option set, but not every combination of them. Raises
+    OptionError for an unknown value, for a number outside its domain, and from `check`.
     """
 
     tokens: Literal["rows", "columns"] = "rows"
@@ -35,13 +82,17 @@ class Options:
         return self.tokens == "columns"
 
     def __post_init__(self) -> None:
-        """Validate every switch, then call `check`; raises OptionError."""
+        """Validate every switch and every number, then call `check`; raises OptionError."""
+        for name, domain in domains(type(self)).items():
+            value = getattr(self, name)
+            if not domain.holds(value):
+                raise OptionError(domain.said, option=name, value=_said(value))
         for name, values in choices(type(self)).items():
-            if getattr(self, name) not in values:
+            if not isinstance(getattr(self, name), str) or getattr(self, name) not in values:
                 raise OptionError(
                     "The option {option} cannot be {value}; it is one of {values}.",
                     option=name,
-                    value=getattr(self, name),
+                    value=_said(getattr(self, name)),
                     values=", ".join(map(str, values)),
                 )
         self.check()
@@ -73,28 +124,23 @@ def matters(options: Options, name: str) -> bool:
     return all(getattr(options, switch) in values for switch, values in needed.items())
 
 
-def option_sets(options: type[Options], **fixed: Any) -> Iterator[Any]:
-    """All valid combinations of the switches that give different computations; `fixed` sets some of them.
-
-    A switch without effect keeps its default, so that no computation appears twice.
-    """
-    free = {name: values for name, values in choices(options).items() if name not in fixed}
-    for combination in product(*free.values()):
-        try:
-            chosen = options(**dict(zip(free, combination, strict=True)), **fixed)
-        except OptionError:
-            continue
-        defaults = {f.name: f.default for f in fields(options)}
-        if all(matters(chosen, name) or getattr(chosen, name) == defaults[name] for name in free):
-            yield chosen
+def domains(options: type[Options]) -> Mapping[str, Domain]:
+    """The numbers of an option class, each with its domain."""
+    key: Any = options
+    return _domains(key)
 
 
-def covering(sets: list[Any]) -> list[Any]:
-    """A few of these option sets in which every pair of choices that occurs at all occurs; greedily chosen."""
-    pairs = {options: set(combinations(vars(options).items(), 2)) for options in sets}
-    missing = set().union(*pairs.values())
-    chosen: list[Any] = []
-    while missing:
-        chosen.append(max(sets, key=lambda options: len(pairs[options] & missing)))
-        missing -= pairs[chosen[-1]]
-    return chosen
+@cache
+def _domains(options: type[Options]) -> Mapping[str, Domain]:
+    return MappingProxyType({f.name: f.metadata["domain"] for f in fields(options) if "domain" in f.metadata})
+
+
+LONGEST_VALUE = 40  # characters of a refused value that a sentence repeats
+
+
+def _said(value: object) -> str:
+    """A refused value, in short; a whole number of any length is not written out."""
+    if isinstance(value, int) and not isinstance(value, bool) and abs(value) > LARGEST_CONSTANT:
+        return "too large a number"
+    text = str(value)
+    return text if len(text) <= LONGEST_VALUE else f"{text[:LONGEST_VALUE]}…"

@@ -20,7 +20,7 @@ from engine.expression.shapes import Shape
 from engine.expression.symbol import Symbol
 from engine.expression.symbol import symbol as read
 
-Role = Literal["data", "one_hot", "weight", "bias", "state", "mask"]
+Role = Literal["data", "one_hot", "weight", "bias", "state", "mask", "ignore_mask", "added_mask"]
 Branch = Literal["time", "token", "layer", "direction", "part", "detail", "backward"]
 
 
@@ -78,6 +78,7 @@ class Named:
 class Input(Named):
     """Array that is given. `axes` are the names of its sizes, such as ("n", "d_k").
 
+    Of a mask 1 means look, of an `ignore_mask` ignore; an `added_mask` holds numbers that are added to scores, −∞ too.
     `picks_along` is the axis of a one-hot input along which exactly one cell is 1. `unit` is the gate or projection
     that a weight belongs to; `counterparts` are (unit, id) of the corresponding weights of all units, itself included.
     `gradient_of` is the id of the step whose gradient is given.

@@ -69,7 +69,7 @@ def _on_axis(n: Node, *xs: Node) -> Node:
     return apply(n.op, *xs, params=parameters)
 
 
-SAME = "add sub neg mul div power greater where square exp log erf sqrt sin cos tanh sigmoid relu number transpose"
+SAME = "add sub neg mul div power greater where square exp log erf sqrt sin cos tanh sigmoid relu clip number transpose"
 
 RULES: dict[str, Callable[..., Node]] = {
     **dict.fromkeys(SAME.split(), _same_operation),

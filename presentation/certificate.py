@@ -26,6 +26,7 @@ class Said:
 
     title: str
     shown: tuple[str, ...]
+    vague: tuple[str, ...]
     unseen: tuple[str, ...]
     alike: tuple[str, ...]
     impossible: tuple[str, ...]
@@ -43,7 +44,8 @@ def _step(posed: PosedSteps, found: StepCertificate, title: str) -> Said:
 
     return Said(
         title,
-        _distinct(named(ids) for ids in found.exposed),
+        _distinct(named(ids) for ids in found.exposed if ids not in found.vague),
+        _distinct(map(named, found.vague)),
         _distinct(named(ids) for ids in found.hidden),
         _distinct(f"{named(a)} = {named(b)}" for a, b in found.coincide),
         _distinct(named((id,)) for id in found.invisible),
@@ -82,6 +84,7 @@ def groups(one: Said) -> list[tuple[str, tuple[str, ...]]]:
     """The lists of a step with what each says."""
     return [
         (_("Recognised if they are made:"), one.shown),
+        (_("Proved by nothing on these numbers, since many others would give the same:"), one.vague),
         (_("Cannot be told apart on these numbers:"), one.alike),
         (_("Give the right result on these numbers:"), one.unseen),
         (_("Cannot be seen on any numbers here:"), one.impossible),

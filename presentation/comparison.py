@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from engine import Program, choices
+from dataclasses import replace
+from typing import Any
+
+from engine import OptionError, Options, Program, choices
 from engine.options import matters
 from engine.readings.compare import Aligned
 from engine.readings.formulas.build import equation
@@ -17,16 +20,25 @@ from presentation.workspace import Workspace
 
 
 def alternatives(space: Workspace) -> dict[tuple[str, str], str]:
-    """Every convention one switch away, in words."""
+    """Every convention one switch away, in words; without those that contradict what else is chosen."""
     found = {}
     for option, values in choices(type(space.options)).items():
         here = getattr(space.options, option)
         if matters(space.options, option):
             for value in values:
-                if value != here:
+                if value != here and _allowed(space.options, option, value):
                     words = f"{option_title(space.topic, option)}: {choice_title(space.topic, option, value)}"
                     found[option, value] = words
     return found
+
+
+def _allowed(options: Options, option: str, value: str) -> bool:
+    changed: dict[str, Any] = {option: value}
+    try:
+        replace(options, **changed)
+    except OptionError:
+        return False
+    return True
 
 
 def beside_words(space: Workspace) -> str:

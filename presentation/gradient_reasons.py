@@ -47,6 +47,7 @@ def _sentences() -> dict[tuple[str, int | None], str]:
         ("tanh", None): _("The slope of tanh is 1 − tanh², taken from what came out."),
         ("sigmoid", None): _("The slope of σ is σ(1 − σ), taken from what came out."),
         ("relu", None): _("ReLU hands on what comes back where its input was positive, and 0 elsewhere."),
+        ("clip", None): _("Where its input lay between 0 and 1 what comes back is handed on, elsewhere it is 0."),
         ("mul", None): _("In a product cell by cell each factor receives what comes back times the other factor."),
         ("div", 0): _("It was divided on the way forward, so what comes back is divided by the same."),
         ("div", 1): _("It stood under a fraction: what comes back is multiplied by minus the fraction, divided by it."),

@@ -12,7 +12,7 @@ from engine import Program
 from engine.axes import Counts
 from engine.expression.dim import named
 from engine.expression.shapes import Shape
-from engine.readings.numbers import short
+from engine.readings.numbers import fixed, short
 
 Texts = tuple[tuple[str, ...], ...]
 Cells = frozenset[tuple[int, int]]
@@ -65,9 +65,22 @@ def placeholders(id: str, role: str, shape: tuple[int, int], columns: bool = Fal
         lines, across = shape[::-1] if columns else shape
         chosen = np.eye(across)[rng.integers(0, across, lines)]
         return texts(chosen.T if columns else chosen)
+    if role in ("ignore_mask", "added_mask"):
+        return texts(np.zeros(shape))
     if role == "mask":
         return texts(np.ones(shape))
     return texts(rng.integers(-10, 11, (shape[0], max(shape[1], WIDEST)))[:, : shape[1]] / 10)
+
+
+LOOK = {"mask": ("1", "0"), "ignore_mask": ("0", "1"), "added_mask": ("0", "−∞")}  # may be seen, may not; by role
+
+
+def respelled(rows: Texts, old: str, new: str) -> Texts:
+    """A mask in another notation: whom a query may see stays the same. Numbers that are a bias become: may be seen."""
+    if old == new or old not in LOOK or new not in LOOK:
+        return rows
+    hidden = LOOK[old][1]
+    return tuple(tuple(LOOK[new][cell == hidden or cell == "-inf"] for cell in row) for row in rows)
 
 
 def texts(rows: Any) -> Texts:
@@ -77,3 +90,8 @@ def texts(rows: Any) -> Texts:
 
 def _turned(rows: Texts) -> Texts:
     return tuple(zip(*rows, strict=True))
+
+
+def as_entered(x: float) -> str:
+    """Short numbers as they are; drawn ones with all the digits they have."""
+    return short(x) if abs(x - round(x, 4)) < 1e-12 else fixed(x, 8)

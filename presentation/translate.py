@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import cache
+from functools import lru_cache
 from numbers import Number
 from pathlib import Path
 from typing import TypeVar
@@ -25,11 +25,12 @@ ESCAPES = str.maketrans({sign: f"\\{sign}" for sign in "\\`*_{}[]()#+.!$~:<>|-&"
 ADDRESS = re.compile(r":(?=//)|www(?=\.)|@", re.IGNORECASE)  # where an address begins, or that of a letter box
 JOINER = "\u2060"  # a space of no width at which no line is broken
 LONGEST = 300  # characters
+LONGEST_LABEL = 34
 R = TypeVar("R")
 _spoken: ContextVar[str] = ContextVar("spoken", default="en")
 
 
-@cache
+@lru_cache(maxsize=8)
 def catalogue(language: str) -> gettext.NullTranslations:
     """The translations of a language; English translates to itself."""
     file = LOCALE / language / "LC_MESSAGES" / "stepwise.po"
@@ -100,8 +101,12 @@ def escaped(value: object) -> str:
     which happens to text whether its signs are escaped or not.
     """
     text = " ".join(str(value).splitlines())
-    short = text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
-    return ADDRESS.sub(rf"\g<0>{JOINER}", short).translate(ESCAPES)
+    return ADDRESS.sub(rf"\g<0>{JOINER}", shortened(text, LONGEST)).translate(ESCAPES)
+
+
+def shortened(text: str, longest: int = LONGEST_LABEL) -> str:
+    """A text as it stands on a button: cut, with an ellipsis, where it is longer."""
+    return text if len(text) <= longest else text[: longest - 1] + "…"
 
 
 def together(*sentences: str) -> str:

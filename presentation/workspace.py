@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 
+from content import arrays
 from content.schema import Topic
 from engine import MECHANISMS, InputError, Mechanism, Options, Program, Trace, checked, run
 from engine.axes import Counts, worded
@@ -17,8 +18,7 @@ from engine.inputs.sizes import Axis, solved
 from engine.program import Input
 from engine.readings.compare import LAYOUT, Aligned, compare
 from engine.readings.gradient import gradient
-from engine.readings.numbers import fixed, short
-from presentation.resizing import Cells, Texts, refitted, texts
+from presentation.resizing import Cells, Texts, as_entered, largest, refitted, respelled, texts
 from presentation.sentence import tokens, vectors
 from quiz.answers.parse import matrix
 
@@ -156,7 +156,7 @@ class Workspace:
         """These steps given instead of computed, with the numbers they have; all others computed."""
         bare = self if not self.given else replace(self, given={})
         numbers = {id: bare.trace[id] for id in steps if id not in self.given}
-        computed = {id: texts([[_entered(float(v)) for v in row] for row in rows]) for id, rows in numbers.items()}
+        computed = {id: texts([[as_entered(float(v)) for v in row] for row in rows]) for id, rows in numbers.items()}
         return replace(self, given={id: self.given.get(id) or computed[id] for id in steps})
 
     def _given_in(self, program: Program, turned: bool = False) -> dict[str, Texts]:
@@ -181,6 +181,26 @@ class Workspace:
         given, words = self._given_in(program), self._words_for(typed)
         made = replace(self, typed=typed, placeholders=new, labels=labels, words=words, given=given)
         return next(space for space in made._remembering(program, sizes) if space.all_sizes() == sizes)
+
+    def with_inputs(self, changes: Mapping[str, Any], sizes: Mapping[str, int] | None = None) -> Workspace:
+        """Some inputs whole, at the sizes they have, and the rest refitted; `sizes` are those that no input shows.
+
+        Raises InputError or ShapeError, one sentence, for sizes that do not go together or are larger than a page.
+        """
+        rows = {id: texts(typed) for id, typed in changes.items()}
+        axes = [
+            Axis(id, side, axis, got)
+            for id, typed in rows.items()
+            for axis, side, got in zip(self.entered[id][0].axes, ("rows", "columns"), _shape(typed), strict=True)
+            if not axis.isdigit()
+        ]
+        before = self.all_sizes()
+        found = {**before, **solved(axes, sizes or {}, before)}
+        for name, n in found.items():
+            most = max(largest(self.mechanism.counts[name]), before[name])
+            if n > most:
+                raise InputError("{name} is {size}; at most {most} can be shown.", name=name, size=n, most=most)
+        return self.with_sizes(**found).with_typed(rows)
 
     def _remembering(self, program: Program, sizes: Mapping[str, int]) -> Iterator[Workspace]:
         """The workspace with more and more of the sizes that no side of an input shows by itself."""
@@ -210,6 +230,16 @@ class Workspace:
         cells = frozenset((j, i) for i, j in new) if columns else frozenset(new)
         return replace(there, typed=typed, words=tuple(words), placeholders={**there.placeholders, id: cells})
 
+    def options_of(self, preset: str) -> Options:
+        """A preset's conventions; what no preset of the mechanism decides, such as a mask, stays.
+
+        Raises OptionError where that contradicts the preset.
+        """
+        presets = type(self.options).PRESETS
+        decided = set().union(*presets.values())
+        kept = {f.name: getattr(self.options, f.name) for f in fields(self.options) if f.name not in decided}
+        return self.mechanism.choose(**kept | presets[preset])
+
     def with_options(self, **values: Any) -> Workspace:
         """Other conventions: numbers are turned where the layout turns them, and come back when the convention does.
 
@@ -218,7 +248,7 @@ class Workspace:
         """
         options = replace(self.options, **values)
         before, after = self.pattern, self.mechanism.build(options, self.sizes)
-        shelf = {**self.shelf, **{(id, x.axes): self.typed[id] for id, x in before.inputs.items() if id in self.typed}}
+        shelf = {**self.shelf, **{_place(x): self.typed[id] for id, x in before.inputs.items() if id in self.typed}}
         kept = {}
         for id, x in after.inputs.items():
             if id not in self.typed or id not in before.inputs:
@@ -227,9 +257,19 @@ class Workspace:
                 kept[id] = self.typed[id]
             elif before.inputs[id].axes == (x.axes[-1], x.axes[-2]):
                 kept[id] = _turned(self.typed[id])
+            if id in kept:
+                kept[id] = respelled(kept[id], before.inputs[id].role, x.role)
         turned = options.tokens_are_columns != self.options.tokens_are_columns
         given = self._given_in(self.mechanism.build(options, self.all_sizes()), turned)
-        return replace(self, options=options, typed=kept, shelf=shelf, given=given)._completed(self.all_sizes())
+        there = replace(self, options=options, typed=kept, shelf=shelf, given=given)
+        return there._unshelved()._completed(self.all_sizes())
+
+    def _unshelved(self) -> Workspace:
+        """What was typed under these options before, if all of it fits together with what is typed now."""
+        earlier = {id: self.shelf[_place(x)] for id, x in self.pattern.inputs.items() if _place(x) in self.shelf}
+        back = replace(self, typed={**earlier, **self.typed})
+        shapes = {id: tuple(map(int, x.shape)) for id, x in back.whole.inputs.items()}
+        return back if all(_shape(rows) == shapes[id] for id, rows in back.typed.items()) else self
 
     def _completed(self, usual: Mapping[str, int] | None = None) -> Workspace:
         """What these options need and is not typed: as it was when last used if it still fits, else filled in.
@@ -240,7 +280,7 @@ class Workspace:
         typed, new = {}, dict(self.placeholders)
         for id, x in program.inputs.items():
             shape = (int(x.shape[0]), int(x.shape[1]))
-            earlier = self.shelf.get((id, x.axes), ())
+            earlier = self.shelf.get(_place(x), ())
             fitting = earlier if _shape(earlier) == shape else ()
             typed[id] = self.typed.get(id) or fitting
             if not typed[id]:
@@ -274,14 +314,20 @@ def workspace(topic: Topic, preset_id: str, preset_inputs: Mapping[str, Any], la
     """The workspace of a preset, its numbers as they are printed there, its words in a language."""
     preset = topic.preset(preset_id)
     options = MECHANISMS[topic.mechanism].choose(**preset.options)
-    typed = {id: texts([[_entered(float(v)) for v in row] for row in rows]) for id, rows in preset_inputs.items()}
+    typed = {id: texts([[as_entered(float(v)) for v in row] for row in rows]) for id, rows in preset_inputs.items()}
     fresh = Workspace(topic, options, typed, preset.tokens.of(language), preset_id, sizes=dict(preset.sizes))
     return fresh._completed().in_language(language)
 
 
-def _entered(x: float) -> str:
-    """Short numbers as they are; drawn ones with all the digits they have."""
-    return short(x) if abs(x - round(x, 4)) < 1e-12 else fixed(x, 8)
+def _place(x: Input) -> tuple[str, tuple[str, ...]]:
+    """Where an input is kept while other options do not read it: by its id, and what its rows and columns mean."""
+    return x.id, (*x.axes, x.role)
+
+
+def opened(topic: Topic, preset: str = "", language: str = "en") -> Workspace:
+    """The workspace of one of a topic's presets, the first unless it is named."""
+    chosen = topic.preset(preset or topic.presets[0].id)
+    return workspace(topic, chosen.id, arrays(chosen), language)
 
 
 def _shape(rows: Texts) -> tuple[int, int]:

@@ -14,6 +14,10 @@ from engine.expression.node import Node, names
 # so that comparisons do not depend on a machine's floating-point rounding
 GUARD = 1e-9
 
+EASY = (0.0, 1.0, -1.0, 0.5, np.inf, -np.inf)  # what is written in every cell by one who does not compute
+# units of the asked precision that rounding may change a wrong version by; by more, it would explain any numbers
+WIDE = 3
+
 # the rounding error of each rounded array, by name: half a unit of its last digit, one for all cells or one for each
 Halves = Mapping[str, "float | Array"]
 
@@ -120,3 +124,9 @@ def within(answer: Array, centre: Array, tolerance: Array | float) -> Array:
     with np.errstate(invalid="ignore"):
         close = np.abs(answer - centre) <= tolerance + GUARD
     return np.asarray(np.where(np.isfinite(centre), close, answer == centre))
+
+
+def one_number(array: Array) -> bool:
+    """Whether all numbers of an array are one and the same of the easy ones; blank cells do not count."""
+    found = array[~np.isnan(array)]
+    return bool(found.size) and bool((found == found[0]).all()) and float(found[0]) in EASY

@@ -11,7 +11,7 @@ from content.schema import Topic, keys
 from content.toml.error_sentences import TomlSource
 from engine import MECHANISMS, EngineError, Program
 from engine.ids import BACKWARD, is_gradient, misconception
-from engine.options import covering
+from engine.option_sets import covering
 from engine.readings.gradient import WRONG, gradient
 from engine.readings.misconceptions import WEIGHTS_OF, wrong_versions
 

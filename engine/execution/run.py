@@ -13,11 +13,12 @@ from typing import Any
 
 import numpy as np
 
+from engine.errors import InputError
 from engine.execution.large import array_rule
 from engine.expression import rearrange
 from engine.expression.node import Node
 from engine.expression.ops import OPS
-from engine.program import Program
+from engine.program import Input, Program, Step
 
 Arrays = Mapping[str, Any]
 Compiled = Callable[[Arrays], Any]
@@ -48,10 +49,37 @@ def run(program: Program, inputs: Arrays, carried: Arrays | None = None, dtype: 
     `inputs` are arrays by input id, with any leading batch axes. `carried` are arrays by step id that replace a step's
     own result, so that later steps use them: a learner's answers. Float32 and float64 arrays keep their type; integers
     and lists are converted to `dtype`.
+
+    Raises InputError for a missing input, an input of another shape, and a carried step that does not exist or has
+    another shape.
     """
     arrays = _floats(inputs, dtype)
-    _compute(plan(program, dtype), arrays, _floats(carried, dtype) if carried else {})  # type: ignore[arg-type]
+    _check(program.inputs, arrays)
+    if not carried:
+        _compute(plan(program, dtype), arrays, {})  # type: ignore[arg-type]
+        return Trace(program, arrays)
+    answers = _floats(carried, dtype)
+    for id in answers:
+        if id not in program.steps:
+            raise InputError("There is no step called {name} here.", name=id)
+    _check({id: program.steps[id] for id in answers}, answers)
+    _compute(plan(program, dtype), arrays, answers)  # type: ignore[arg-type]
     return Trace(program, arrays)
+
+
+def _check(wanted: Mapping[str, Input | Step], arrays: Arrays) -> None:
+    """Refuse what is missing and what has another shape, apart from leading batch axes."""
+    for id, thing in wanted.items():
+        shape = thing.shape
+        if id not in arrays:
+            raise InputError("{name} is missing: enter a matrix of {axes}.", name=id, axes=_said(shape))
+        if arrays[id].shape[-len(shape) :] != shape:
+            got = _said(arrays[id].shape)
+            raise InputError("{name} is {got} but must be {want}.", name=id, got=got, want=_said(shape))
+
+
+def _said(shape: Iterable[int]) -> str:
+    return " × ".join(str(int(n)) for n in shape) or "1 number"
 
 
 def _floats(arrays: Arrays, dtype: Precision) -> dict[str, Any]:
@@ -107,6 +135,10 @@ def compiled(node: Node, dtype: Precision) -> Compiled:
     if constant(node):
         value = constant_value(node, dtype)
         return lambda arrays: value
+    if node.op == "where" and not node.args[1].shape and not node.args[2].shape:
+        yes, no = (dtype(constant_value(arg, dtype)) for arg in node.args[1:])  # else two plain numbers give float64
+        keep = compiled(node.args[0], dtype)
+        return lambda arrays: np.where(keep(arrays), yes, no)
     if node.op == "part":
         return _cut(compiled(node.args[0], dtype), rearrange.cut(*node.params))
     if not node.params and [arg.op for arg in node.args] == ["ref", "ref"]:

@@ -56,6 +56,11 @@ def relu(x: Node) -> Node:
     return apply("relu", x)
 
 
+def clip(x: Node) -> Node:
+    """x cut off below 0 and above 1, min(1, max(0, x)), element-wise."""
+    return apply("clip", x)
+
+
 def square(x: Node) -> Node:
     """Square x², element-wise."""
     return apply("square", x)

@@ -58,7 +58,7 @@ def matmul_shape(a: Shape, b: Shape) -> Shape:
     """
     if a[-1] != b[-2]:
         raise ShapeError(
-            "Cannot multiply {a} by {b}: {columns} columns meet {rows} rows.",
+            "Cannot multiply {a} by {b}: the number of columns is {columns}, that of rows {rows}.",
             a=written(a),
             b=written(b),
             columns=int(a[-1]),
@@ -129,6 +129,7 @@ OPS: dict[str, Op] = {
     "tanh": Op(np.tanh, each("tanh"), same),
     "sigmoid": Op(sigmoid, each("sigmoid"), same),
     "relu": Op(lambda x: np.maximum(x, 0), each("relu"), same),
+    "clip": Op(lambda x: np.minimum(np.maximum(x, 0), 1), each("clip"), same),
     # reductions along an axis
     "matmul": Op(np.matmul, matmul_cell, matmul_shape),
     "softmax": Op(softmax, softmax_cell, same),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any, Protocol
 
@@ -45,7 +45,11 @@ def split_cell(i: Index, x: Operand, heads: int, interleaved: bool) -> Cell:
 def split_shape(x: Shape, heads: int, interleaved: bool) -> Shape:
     """Shape rule of `split_heads`; raises ShapeError where the columns are not divisible by the number of heads."""
     if x[-1] % heads:
-        raise ShapeError("{columns} columns do not divide into {heads} heads.", columns=int(x[-1]), heads=int(heads))
+        raise ShapeError(
+            "The number of columns, {columns}, is no multiple of the number of heads, {heads}.",
+            columns=int(x[-1]),
+            heads=int(heads),
+        )
     return (*x[:-2], heads, x[-2], x[-1] // heads)
 
 
@@ -64,7 +68,7 @@ def merge_cell(i: Index, x: Operand, interleaved: bool) -> Cell:
     return x[*lead, head, row, within]
 
 
-@cache
+@lru_cache(maxsize=1024)
 def cut(axis: int, start: int, stop: int) -> tuple[Any, ...]:
     """NumPy index of the slice start:stop along a negative axis."""
     return (..., slice(start, stop), *[slice(None)] * (-axis - 1))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import lru_cache
 
 TILDE, HAT, BAR = "\u0303", "\u0302", "\u0304"  # combining characters: the accent follows its letter
 ARROWS = ("→", "←")
@@ -54,7 +54,7 @@ class Symbol:
         return bool(self.superscript or self.head or self.primes)
 
 
-@cache
+@lru_cache(maxsize=4096)
 def symbol(text: str) -> Symbol:
     """A symbol as mechanisms declare it: letter, accent, primes, ^superscript, _subscript: h_t-1, C̃, S′, Q^(h)."""
     whole, _, below = text.partition("_")

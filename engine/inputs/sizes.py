@@ -11,8 +11,8 @@ from engine.errors import InputError
 from engine.program import Program
 
 NO_SUCH_SIZE = {
-    "rows": "{name} has {got} rows, but with {given} no {size} makes {dim} equal to {got}.",
-    "columns": "{name} has {got} columns, but with {given} no {size} makes {dim} equal to {got}.",
+    "rows": "The number of rows of {name} is {got}, but with {given} no {size} makes {dim} equal to {got}.",
+    "columns": "The number of columns of {name} is {got}, but with {given} no {size} makes {dim} equal to {got}.",
 }
 
 

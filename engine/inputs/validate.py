@@ -20,14 +20,18 @@ LARGEST_BYTES = 2**29
 
 SIDES = ("rows", "columns")
 DISAGREE = {
-    ("rows", "rows"): N_("{name} has {got} rows but {other} has {want} rows; both are {dim}."),
-    ("rows", "columns"): N_("{name} has {got} rows but {other} has {want} columns; both are {dim}."),
-    ("columns", "rows"): N_("{name} has {got} columns but {other} has {want} rows; both are {dim}."),
-    ("columns", "columns"): N_("{name} has {got} columns but {other} has {want} columns; both are {dim}."),
+    ("rows", "rows"): N_("The number of rows is {got} in {name} but {want} in {other}; both are {dim}."),
+    ("rows", "columns"): N_(
+        "The number of rows of {name} is {got} but that of columns of {other} is {want}; both are {dim}."
+    ),
+    ("columns", "rows"): N_(
+        "The number of columns of {name} is {got} but that of rows of {other} is {want}; both are {dim}."
+    ),
+    ("columns", "columns"): N_("The number of columns is {got} in {name} but {want} in {other}; both are {dim}."),
 }
 EXPECTED = {
-    "rows": N_("{name} has {got} rows but needs {want} ({dim})."),
-    "columns": N_("{name} has {got} columns but needs {want} ({dim})."),
+    "rows": N_("The number of rows of {name} is {got} but must be {want} ({dim})."),
+    "columns": N_("The number of columns of {name} is {got} but must be {want} ({dim})."),
 }
 
 Known = dict[str, tuple[int, str, str]]  # size name → (value, input it was read from, "rows" or "columns")
@@ -45,44 +49,75 @@ def checked(
     finite numbers, empty or ragged tables, sizes that disagree, and computations too large for memory; ShapeError for
     sizes the mechanism rejects, such as an odd width for rotary position embeddings.
     """
+    _check_sizes(sizes or {})
     pattern = mechanism.build(options, sizes)
     for name in entered:
         if name not in pattern.inputs:
-            raise InputError("There is no input called {name} here.", name=name)
+            raise InputError(
+                "There is no input called {name} here; there are {known}.", name=name, known=", ".join(pattern.inputs)
+            )
     arrays = {name: _array(x, entered) for name, x in pattern.inputs.items()}
     default = {**mechanism.sizes, **(sizes or {})}
     found = {**default, **solved(_compound(pattern, arrays), _sizes(pattern, arrays), default)}
-    for name, size in found.items():
-        if size > LARGEST_SIZE:
-            raise InputError("{name} is {size}; at most {most} can be shown.", name=name, size=size, most=LARGEST_SIZE)
+    _check_sizes(found)
     program = mechanism.build(options, found)
     _check_shapes(program, arrays)
     _check_memory(program)
     return program, arrays
 
 
+def _check_sizes(sizes: Mapping[str, int]) -> None:
+    """Refuse sizes that are too large before anything is built in them; what is no size at all is refused there."""
+    for name, size in sizes.items():
+        if _too_large(size):
+            raise InputError("{name} is {size}; at most {most} can be shown.", name=name, size=size, most=LARGEST_SIZE)
+
+
+def _too_large(size: object) -> bool:
+    return isinstance(size, int) and size > LARGEST_SIZE
+
+
 def _array(x: Input, entered: Mapping[str, Any]) -> np.ndarray[Any, Any]:
     if x.id not in entered:
         raise InputError("{name} is missing: enter a matrix of {axes}.", name=x.id, axes=" × ".join(x.axes))
-    try:
-        array = np.array(entered[x.id], dtype=np.float64)
-    except (TypeError, ValueError) as error:
-        raise InputError(
-            "{name} is not a table of numbers: every row needs the same number of entries, each of them a number.",
-            name=x.id,
-        ) from error
+    array = _table(x, entered[x.id])
     if array.ndim < 2:
         array = array.reshape((-1, 1) if x.axes[-1] == "1" else (1, -1))
     _check_numbers(x, array)
     return array
 
 
+def _table(x: Input, entered: Any) -> np.ndarray[Any, Any]:
+    """Entered numbers as float64: real numbers only, and none that NumPy would leave out or cut to be real."""
+    _refuse_masked(x, entered)
+    try:
+        raw = np.asarray(entered)
+        if raw.dtype.kind in "cmM":  # complex numbers, lengths of time and dates become floats without a word
+            raise TypeError
+        return raw.astype(np.float64)
+    except OverflowError as error:
+        raise InputError("{name} holds a number too large to compute with.", name=x.id) from error
+    except (TypeError, ValueError, RuntimeError) as error:  # a tensor that takes part in a gradient: RuntimeError
+        raise InputError(
+            "{name} is not a table of numbers: every row needs the same number of entries, each of them a real number.",
+            name=x.id,
+        ) from error
+
+
+def _refuse_masked(x: Input, entered: Any) -> None:
+    if isinstance(entered, np.ma.MaskedArray):
+        raise InputError("{name} leaves some cells out (a masked array): fill every cell with a number.", name=x.id)
+
+
 def _check_numbers(x: Input, array: np.ndarray[Any, Any]) -> None:
     if array.size == 0:
         raise InputError("{name} is empty: enter at least one number.", name=x.id)
     if array.ndim != 2:
-        raise InputError("{name} has {axes} axes; a matrix has rows and columns.", name=x.id, axes=array.ndim)
-    bad = ~np.isfinite(array) | (np.abs(array) > LARGEST_NUMBER)
+        raise InputError(
+            "The number of axes of {name} is {axes}; a matrix has two, rows and columns.", name=x.id, axes=array.ndim
+        )
+    masked = (array == -np.inf) if x.role == "added_mask" else False
+    bad = ~(np.isfinite(array) | masked) | ((np.abs(array) > LARGEST_NUMBER) & ~np.asarray(masked))
     if bad.any():
         row, column = (int(k) + 1 for k in np.argwhere(bad)[0])
         raise InputError(
@@ -94,6 +129,8 @@ def _check_numbers(x: Input, array: np.ndarray[Any, Any]) -> None:
         )
     if x.role == "mask" and not np.isin(array, (0, 1)).all():
         raise InputError("{name} may hold only 1 (look) and 0 (ignore).", name=x.id)
+    if x.role == "ignore_mask" and not np.isin(array, (0, 1)).all():
+        raise InputError("{name} may hold only 1 (ignore) and 0 (look).", name=x.id)
     if x.role == "one_hot":
         _check_one_hot(x, array)
 

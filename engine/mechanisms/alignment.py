@@ -11,16 +11,17 @@ from engine.expression.functions import concat, repeated, softmax, tanh
 from engine.expression.node import Node
 from engine.mechanism import mechanism
 from engine.mechanisms.attention import Mask, MaskOptions, masking
-from engine.options import Presets
+from engine.options import Presets, switch
 from engine.program import Program, Units
 
 
 @dataclass(frozen=True)
 class AdditiveOptions(MaskOptions):
-    """Options of additive attention: a bias inside the tanh, and a padding mask on the source tokens."""
+    """Options of additive attention: a bias inside the tanh, a padding mask on the source, values of their own."""
 
     mask: Literal["none", "padding"] = "none"
     biases: Literal["none", "one"] = "none"
+    values: Literal["keys", "own"] = switch("keys", apart=True)
 
     PRESETS: ClassVar[Presets] = {"textbook": {}, "paper": {}}
 
@@ -37,8 +38,7 @@ class LuongOptions(MaskOptions):
 
 def align(p: Program, e: Node, H: Node, mask: Mask) -> Node:
     """Context vector (1×d) from scores e (1×m): attention weights by softmax, weighted sum of the states H (m×d)."""
-    Z = e if mask.seen is None else p.step("masked", "Z", mask.on(e))
-    a = p.step("weights", "α", softmax(Z))
+    a = p.step("weights", "α", softmax(mask.step(p, e)))
     return p.step("context", "c", a @ H)
 
 
@@ -52,7 +52,7 @@ def additive_scores(p: Program, s: Node, K: Node, W_s: Node, v: Node, b: Node | 
     return p.step("scores", "e", (U @ v).T)
 
 
-@mechanism(AdditiveOptions, k=2, m=axes.source(4), d=3, u=2)
+@mechanism(AdditiveOptions, k=2, m=axes.source(4), d=3, u=2, d_v=2)
 def additive_attention(p: Program, o: AdditiveOptions) -> None:
     """Additive attention (Bahdanau et al. 2015): a one-layer network scores each source state h_i against s_{t−1}."""
     H, s = p.given(H="m d", s="s_t-1: 1 k")
@@ -60,7 +60,8 @@ def additive_attention(p: Program, o: AdditiveOptions) -> None:
     p.alike(s=[W_s], h=[W_h])
     b = None if o.biases == "none" else p.biases(b="1 u")[0]
     K = p.step("key_parts", "K", H @ W_h)
-    align(p, additive_scores(p, s, K, W_s, v, b), H, masking(p, o, "1", "m"))
+    V = H if o.values == "keys" else p.given(V="m d_v")[0]
+    align(p, additive_scores(p, s, K, W_s, v, b), V, masking(p, o, "1", "m"))
 
 
 def dot(p: Program, s: Node, H: Node, units: Units) -> Node:

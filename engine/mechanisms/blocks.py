@@ -8,53 +8,64 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from engine import axes
 from engine.expression.node import Node
 from engine.mechanism import mechanism
-from engine.mechanisms.attention import MaskOptions, masking
-from engine.mechanisms.heads import attend_heads
-from engine.mechanisms.layers import Activation, LayerNormOptions, fed_forward, layer_normed
-from engine.options import Options, Presets
+from engine.mechanisms.attention import Given, MaskOptions, masking
+from engine.mechanisms.heads import OutputOptions, attend_heads, one_source, two_sources
+from engine.mechanisms.layers import Activation, Epsilon, LayerNormOptions, fed_forward, layer_normed
+from engine.options import Presets, switch
 from engine.program import Program
 
 Sublayer = Callable[[Node], Node]  # n×d → n×d
-NORM = LayerNormOptions()
+OWN = Given("own_real", "r_x")  # which of the decoder's own tokens are padding
 
 
 @dataclass(frozen=True)
-class BlockOptions(Options):
-    """Options of a block: place of the layer norm, activation function, biases of the attention projections."""
+class BlockOptions(Epsilon):
+    """Options of a block: place of the layer norm and its ε, activation function, biases of the projections."""
 
-    norm: Literal["post", "pre"] = field(default="post", metadata={"convention": True})
+    norm: Literal["post", "pre"] = switch("post", convention=True)
     activation: Activation = "relu"
     biases: Literal["one", "none"] = "one"
+
+    @property
+    def layer_norm(self) -> LayerNormOptions:
+        """The options of the block's layer norms."""
+        return LayerNormOptions(epsilon=self.epsilon)
+
+    @property
+    def heads(self) -> OutputOptions:
+        """The options of the block's attention."""
+        return OutputOptions(biases=self.biases)
 
 
 @dataclass(frozen=True)
 class EncoderOptions(BlockOptions):
     """Options of an encoder block: those of every block, and the mask."""
 
-    mask: Literal["none", "causal", "padding"] = "none"
+    mask: Literal["none", "causal", "padding", "causal_and_padding"] = "none"
 
     PRESETS: ClassVar[Presets] = {
         "textbook": {},
         "paper": {"biases": "none"},
         "pytorch": {"weights": "out_in"},
-        "bert": {"activation": "gelu_exact", "mask": "padding", "weights": "out_in"},
+        "bert": {"activation": "gelu_exact", "mask": "padding", "weights": "out_in", "epsilon": 1e-12},
         "gpt2": {"norm": "pre", "activation": "gelu_tanh", "mask": "causal"},
     }
 
 
 @dataclass(frozen=True)
 class DecoderOptions(BlockOptions):
-    """Options of a decoder block: those of every block, and a padding mask on the source.
+    """Options of a decoder block: those of every block, a padding mask on the source, and the mask on its own tokens.
 
-    The self-attention of a decoder block is always causal.
+    In training and in decoding the self-attention of a decoder block is causal.
     """
 
+    mask: Literal["causal", "causal_and_padding", "padding", "none"] = switch("causal", apart=True)
     source_mask: Literal["none", "padding"] = "none"
 
     PRESETS: ClassVar[Presets] = {
@@ -64,17 +75,17 @@ class DecoderOptions(BlockOptions):
     }
 
 
-def after(p: Program, X: Node, sublayer: Sublayer) -> Node:
+def after(p: Program, X: Node, sublayer: Sublayer, norm: LayerNormOptions) -> Node:
     """Post-norm sublayer: LayerNorm(X + Sublayer(X)). n×d → n×d."""
     R = p.step("residual", "R", X + sublayer(X))
     with p.group("norm"):
-        return layer_normed(p, R, NORM)
+        return layer_normed(p, R, norm)
 
 
-def before(p: Program, X: Node, sublayer: Sublayer) -> Node:
+def before(p: Program, X: Node, sublayer: Sublayer, norm: LayerNormOptions) -> Node:
     """Pre-norm sublayer: X + Sublayer(LayerNorm(X)). n×d → n×d."""
     with p.group("norm"):
-        Y = layer_normed(p, X, NORM)
+        Y = layer_normed(p, X, norm)
     change = sublayer(Y)
     return p.step("residual", "R", X + change, {"residual.from_normalised": Y + change})
 
@@ -82,18 +93,20 @@ def before(p: Program, X: Node, sublayer: Sublayer) -> Node:
 NORMED = {"post": after, "pre": before}
 
 
-def sublayers(p: Program, X: Node, norm: str, **named: Sublayer) -> Node:
+def sublayers(p: Program, X: Node, o: BlockOptions, **named: Sublayer) -> Node:
     """Sublayers applied in order, each with layer norm and residual connection, in a group named after it. n×d → n×d.
 
     Symbols carry the sublayer's number, counted from 1.
     """
     for number, (kind, sublayer) in enumerate(named.items(), 1):
         with p.group(kind, sign=str(number), branch="part"):
-            X = NORMED[norm](p, X, sublayer)
+            X = NORMED[o.norm](p, X, sublayer, o.layer_norm)
     return X
 
 
-@mechanism(EncoderOptions, n=axes.tokens(3), d=4, h=axes.heads(2), d_k=2, d_v=2, f=3, layers=axes.layers(1))
+@mechanism(
+    EncoderOptions, n=axes.tokens(3), d=4, h=axes.heads(2), d_k=2, d_v=2, f=3, layers=axes.layers(1), unrolls="layers"
+)
 def encoder_block(p: Program, o: EncoderOptions) -> None:
     """Transformer encoder block: multi-head self-attention and feed-forward network, each with residual connection."""
     (X,) = p.given(X="n d")
@@ -103,8 +116,8 @@ def encoder_block(p: Program, o: EncoderOptions) -> None:
             X = sublayers(
                 p,
                 X,
-                o.norm,
-                attention=lambda Y: attend_heads(p, Y, Y, mask, biases=o.biases),
+                o,
+                attention=lambda Y: attend_heads(p, one_source(Y), mask, o.heads),
                 feed_forward=lambda Y: fed_forward(p, Y, o.activation),
             )
 
@@ -113,13 +126,13 @@ def encoder_block(p: Program, o: EncoderOptions) -> None:
 def decoder_block(p: Program, o: DecoderOptions) -> None:
     """Transformer decoder block: causal self-attention, cross-attention to the encoder output E, feed-forward net."""
     X, E = p.given(X="n d", E="m d")
-    ahead = masking(p, MaskOptions(mask="causal"), "n", "n", over=1)
+    own = masking(p, MaskOptions(mask=o.mask), "n", "n", over=1, given=OWN)
     source = masking(p, MaskOptions(mask=o.source_mask), "n", "m", over=1)
     sublayers(
         p,
         X,
-        o.norm,
-        self_attention=lambda Y: attend_heads(p, Y, Y, ahead, biases=o.biases),
-        cross_attention=lambda Y: attend_heads(p, Y, E, source, biases=o.biases),
+        o,
+        self_attention=lambda Y: attend_heads(p, one_source(Y), own, o.heads),
+        cross_attention=lambda Y: attend_heads(p, two_sources(Y, E), source, o.heads),
         feed_forward=lambda Y: fed_forward(p, Y, o.activation),
     )

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import reduce
+from operator import add
 from typing import ClassVar, Literal, NamedTuple
 
-from engine import axes
-from engine.expression.functions import concat, sqrt
+from engine import axes, ids
+from engine.expression.functions import concat, cos, sin, sqrt
 from engine.expression.node import Node
 from engine.mechanism import mechanism
 from engine.mechanisms.attention import Mask, attend
 from engine.mechanisms.heads import Projected, WrongVersions, groups_merged, heads_merged, in_groups, in_heads
-from engine.options import Options, Presets
+from engine.mechanisms.positions import PAIRED, Pairing, rates, rotated
+from engine.options import ABOVE_0, Options, Presets, number, switch
 from engine.program import Program
 
 
@@ -21,16 +24,21 @@ class CacheOptions(Options):
     """Options of decoding: an empty cache or one filled by a prompt, and the heads.
 
     "one" head ends with the context vector; "several" (h heads) and "grouped" (h query heads on g key-value heads,
-    Ainslie et al. 2023) concatenate the heads and project them with W^O.
+    Ainslie et al. 2023) concatenate the heads and project them with W^O. GPT-2 has a bias for each projection.
+    `positions` turns query and key of one head by RoPE before the key is cached: cached keys are turned already.
     """
 
     prefix: Literal["none", "given"] = "none"
     heads: Literal["one", "several", "grouped"] = "one"
+    biases: Literal["none", "one"] = switch("none", apart=True)
+    positions: Literal["none", "rotary"] = switch("none", apart=True, when={"heads": ("one",)})
+    pairing: Pairing = switch("interleaved", convention=True, apart=True, when={"positions": ("rotary",)})
+    base: float = number(10000.0, ABOVE_0, {"positions": ("rotary",)})
 
     PRESETS: ClassVar[Presets] = {
         "textbook": {},
         "pytorch": {"weights": "out_in"},
-        "gpt2": {"heads": "several"},
+        "gpt2": {"heads": "several", "biases": "one"},
         "llama": {"heads": "grouped", "weights": "out_in"},
     }
 
@@ -52,7 +60,7 @@ def appended(p: Program, name: str, symbol: str, cache: Node | None, new: Node) 
     return p.step(name, symbol, new if cache is None else concat(cache, new, axis=-2))
 
 
-@mechanism(CacheOptions, n=axes.tokens(3), m=2, d=3, h=axes.heads(2), g=axes.heads(1), d_k=2, d_v=2)
+@mechanism(CacheOptions, unrolls="n", n=axes.tokens(3), m=2, d=3, h=axes.heads(2), g=axes.heads(1), d_k=4, d_v=2)
 def kv_cache(p: Program, o: CacheOptions) -> None:
     """Decoding with a KV cache, one token at a time: row t of causal attention from cached keys and values."""
     heads = HEADS.get(o.heads)
@@ -60,15 +68,53 @@ def kv_cache(p: Program, o: CacheOptions) -> None:
     (X,) = p.given(X="n d")
     kept = {"K_past": f"K_0: m {of_keys}d_k", "V_past": f"V_0: m {of_keys}d_v"}
     K, V = p.states(**kept) if o.prefix == "given" else (None, None)
-    W_q, W_k, W_v = p.weights(W_q=f"W^Q: d {of_queries}d_k", W_k=f"W^K: d {of_keys}d_k", W_v=f"W^V: d {of_keys}d_v")
-    W_o = p.weights(W_o="W^O: h*d_v d") if heads else []
-    p.alike(q=[W_q], k=[W_k], v=[W_v], **({"o": W_o} if heads else {}))
+    widths = {"q": f"{of_queries}d_k", "k": f"{of_keys}d_k", "v": f"{of_keys}d_v"}
+    maps = {letter: Linear.declared(p, letter, f"d {width}", o.biases) for letter, width in widths.items()}
+    if heads:
+        maps["o"] = Linear.declared(p, "o", "h*d_v d", o.biases)
+    p.alike(**{letter: found.parameters for letter, found in maps.items()})
+    first = 0 if K is None else int(p.size("m"))
+    turned = turner(p, o) if o.positions == "rotary" else lambda name, x, position: x
     rows = []
-    for x in p.unroll("token", X, "token"):
-        q = p.step("query", "q", x @ W_q)
-        K = appended(p, "key_cache", "K", K, p.step("key", "k", x @ W_k))
-        V = appended(p, "value_cache", "V", V, p.step("value", "v", x @ W_v))
+    for t, x in enumerate(p.unroll("token", X, "token")):
+        q = turned("query", p.step("query", "q", maps["q"].of(x)), first + t)
+        k = turned("key", p.step("key", "k", maps["k"].of(x)), first + t)
+        K = appended(p, "key_cache", "K", K, k)
+        V = appended(p, "value_cache", "V", V, p.step("value", "v", maps["v"].of(x)))
         Q_h, K_h, V_h = heads.cut(p, (q, K, V), "q") if heads else (q, K, V)
         C = attend(p, Q_h, K_h, V_h, Mask(), sqrt(p.size("d_k")), d_model=p.size("d"))
-        rows.append(p.step("output", "o", p.step("merged", "c", *heads.merged(C)) @ W_o[0]) if heads else C)
+        rows.append(p.step("output", "o", maps["o"].of(p.step("merged", "c", *heads.merged(C)))) if heads else C)
     p.step("outputs", "O" if heads else "C", concat(*rows, axis=-2))
+
+
+class Linear(NamedTuple):
+    """Linear layer: its weights, and its bias if it has one."""
+
+    parameters: list[Node]
+
+    @classmethod
+    def declared(cls, p: Program, letter: str, sizes: str, biases: str) -> Linear:
+        """Declares W^letter of these sizes, and b^letter unless `biases` is "none"."""
+        W = p.weights(**{f"W_{letter}": f"W^{letter.upper()}: {sizes}"})
+        width = f"b^{letter.upper()}: 1 {sizes.split()[1]}"
+        return cls([*W, *(p.biases(**{f"b_{letter}": width}) if biases == "one" else [])])
+
+    def of(self, x: Node) -> Node:
+        """x W, plus the bias."""
+        W, *b = self.parameters
+        return reduce(add, b, x @ W)
+
+
+def turner(p: Program, o: CacheOptions) -> Callable[[str, Node, int], Node]:
+    """Rotary embedding of one row at a position, as a step named after what is turned."""
+    frequencies, weave = rates(p, "d_k", o.base), PAIRED[o.pairing]
+
+    def turned(name: str, x: Node, position: int) -> Node:
+        if name == "query":  # the key of the same token is turned by the same angles
+            angles = p.step("angles", "θ", position * frequencies, {"positions.from_one": (position + 1) * frequencies})
+            p.step("cosines", "c", weave(cos, cos, angles))
+            p.step("sines", "s", weave(sin, sin, angles))
+        cosines, sines = (p.ref(ids.written(p.path, wave)) for wave in ("cosines", "sines"))
+        return rotated(p, name, x, cosines, sines, o.pairing)
+
+    return turned

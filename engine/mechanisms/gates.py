@@ -8,17 +8,22 @@ from functools import reduce
 from operator import add
 from typing import NamedTuple, Protocol
 
-from engine.expression.functions import concat, part, row, split
+from engine.expression.functions import clip, concat, part, row, sigmoid, split, where
 from engine.expression.node import Node
 from engine.expression.symbol import Symbol, symbol
 from engine.program import Program, marks
 
 
 class TimeStepInput(NamedTuple):
-    """Input of one time step: x_t (1×d), and its row t in X, counting from 0."""
+    """Input of one time step: x_t (1×d), its row t in X, counting from 0; `real` (1×1) is 0 if it is padding."""
 
     x: Node
     t: int = 0
+    real: Node | None = None
+
+    def kept(self, new: Node, old: Node) -> Node:
+        """The new state, or the old one where the time step is padding."""
+        return new if self.real is None else where(self.real, new, old)
 
 
 class Widths(NamedTuple):
@@ -36,16 +41,24 @@ Product = Callable[[TimeStepInput, Node], Preactivation]  # x_t, h_{t−1} → t
 Letters = dict[str, str]  # gate name → the letter of its weights
 
 
-class Conventions(Protocol):
+class Joined(Protocol):
+    """Options that the pre-activation of a single product depends on, as of an RNN."""
+
+    @property
+    def joint(self) -> str:
+        """Order of h_{t−1} and x_t where one matrix is for both, a key of JOINT."""
+
+    @property
+    def biases(self) -> str:
+        """Number of biases, "one" or "two"."""
+
+
+class Conventions(Joined, Protocol):
     """Options that the pre-activations of a cell's gates depend on."""
 
     @property
     def order(self) -> str:
         """Order of the gates in a fused matrix, a key of ORDER."""
-
-    @property
-    def biases(self) -> str:
-        """Number of biases per gate, "one" or "two"."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -131,21 +144,40 @@ def each_gate(p: Program, letters: Letters, count: str, w: Widths, X: Node | Non
 
 def concatenated(p: Program, letters: Letters, o: Conventions, w: Widths, X: Node | None) -> Product:
     """Pre-activations z = [h_{t−1}, x_t] W + b with one matrix per gate."""
-    trained = {gate: joint(p, letter, o.biases, w) for gate, letter in letters.items()}
-    p.alike(**{letters[gate]: [*a] for gate, a in trained.items()})
+    trained = joint_each_gate(p, letters, o, w)
 
     def product(now: TimeStepInput, h: Node) -> Preactivation:
-        v = p.step("joined", "v", concat(h, now.x, axis=-1))
+        v = p.step("joined", "v", JOINT[o.joint].of(h, now.x))
         return lambda gate: p.step(*named(gate, letters), product_of(v, trained[gate]))
 
     return product
 
 
-def joint(p: Program, letter: str, count: str, w: Widths) -> tuple[Node, ...]:
-    """Declares one matrix W for [h_{t−1}, x_t], (hidden + in) × hidden, and its biases."""
-    tail = f"_{letter}" if letter else ""
-    (W,) = p.weights(**{f"W{tail}": (marked(p, "W", letter), f"{w.h}+{w.x} {w.h}")})
-    return W, *biases(p, w.h, count, letter)
+class Joint(NamedTuple):
+    """Order of h_{t−1} and x_t side by side: their concatenation, and the width of it as a size."""
+
+    of: Callable[[Node, Node], Node]
+    width: Callable[[Widths], str]
+
+
+JOINT = {
+    "h_x": Joint(lambda h, x: concat(h, x, axis=-1), lambda w: f"{w.h}+{w.x}"),
+    "x_h": Joint(lambda h, x: concat(x, h, axis=-1), lambda w: f"{w.x}+{w.h}"),
+}
+
+
+def joint(p: Program, letter: str, o: Joined, w: Widths, rows: str = "") -> tuple[Node, ...]:
+    """Declares one matrix W for h_{t−1} and x_t side by side, (hidden + in) × `rows` (hidden if empty), and biases."""
+    tail, rows = f"_{letter}" if letter else "", rows or w.h
+    (W,) = p.weights(**{f"W{tail}": (marked(p, "W", letter), f"{JOINT[o.joint].width(w)} {rows}")})
+    return W, *biases(p, rows, o.biases, letter)
+
+
+def joint_each_gate(p: Program, letters: Letters, o: Joined, w: Widths) -> dict[str, tuple[Node, ...]]:
+    """One matrix for h_{t−1} and x_t side by side, and its biases, for each gate."""
+    trained = {gate: joint(p, letter, o, w) for gate, letter in letters.items()}
+    p.alike(**{letters[gate]: [*a] for gate, a in trained.items()})
+    return trained
 
 
 def product_of(v: Node, trained: tuple[Node, ...]) -> Node:
@@ -165,32 +197,54 @@ def fused(p: Program, letters: Letters, o: Conventions, w: Widths, X: Node | Non
     trained = affine(p, f"{len(letters)}*{w.h}", o.biases, "", w).ahead(p, X, "", "")
 
     def product(now: TimeStepInput, h: Node) -> Preactivation:
-        z = p.step("preactivation", "z", trained.of(now, h))
-        pieces = dict(zip(ORDER[o.order], split(z, len(letters)), strict=True))
-        return lambda gate: p.step(*named(gate, letters), pieces[gate])
+        return in_pieces(p, p.step("preactivation", "z", trained.of(now, h)), letters, o)
 
     return product
 
 
-PRODUCT = {"concatenated": concatenated, "separate": separate, "fused": fused}
+def fused_joint(p: Program, letters: Letters, o: Conventions, w: Widths, X: Node | None) -> Product:
+    """Pre-activations of all gates in one product of [h_{t−1}, x_t], as in TensorFlow 1's BasicLSTMCell."""
+    trained = joint(p, "", o, w, f"{len(letters)}*{w.h}")
+
+    def product(now: TimeStepInput, h: Node) -> Preactivation:
+        v = p.step("joined", "v", JOINT[o.joint].of(h, now.x))
+        return in_pieces(p, p.step("preactivation", "z", product_of(v, trained)), letters, o)
+
+    return product
+
+
+def in_pieces(p: Program, z: Node, letters: Letters, o: Conventions) -> Preactivation:
+    """One product of all gates, cut in the order in which they are kept."""
+    order = [gate for gate in ORDER[o.order] if gate in letters]
+    pieces = dict(zip(order, split(z, len(letters)), strict=True))
+    return lambda gate: p.step(*named(gate, letters), pieces[gate])
+
+
+PRODUCT = {"concatenated": concatenated, "separate": separate, "fused": fused, "fused_joint": fused_joint}
 ORDER = {
     "ifgo": ("input", "forget", "candidate", "output"),
     "iofg": ("input", "output", "forget", "candidate"),
+    "ijfo": ("input", "candidate", "forget", "output"),
+}
+GATE: dict[str, Callable[[Node], Node]] = {
+    "sigmoid": sigmoid,
+    "hard_fifth": lambda z: clip(0.2 * z + 0.5),
+    "hard_sixth": lambda z: clip(z / 6 + 0.5),
 }
 
 
 # ---- how the one product of an RNN is written ----
 
 
-def together(p: Program, count: str, w: Widths, X: Node | None) -> Sum:
+def together(p: Program, o: Joined, w: Widths, X: Node | None) -> Sum:
     """Pre-activation [h_{t−1}, x_t] W + b of an RNN."""
-    trained = joint(p, "", count, w)
-    return lambda now, h: product_of(p.step("joined", "v", concat(h, now.x, axis=-1)), trained)
+    trained = joint(p, "", o, w)
+    return lambda now, h: product_of(p.step("joined", "v", JOINT[o.joint].of(h, now.x)), trained)
 
 
-def apart(p: Program, count: str, w: Widths, X: Node | None) -> Sum:
+def apart(p: Program, o: Joined, w: Widths, X: Node | None) -> Sum:
     """Pre-activation x_t W + h_{t−1} U + b of an RNN."""
-    return affine(p, w.h, count, "", w).ahead(p, X, "", "").of
+    return affine(p, w.h, o.biases, "", w).ahead(p, X, "", "").of
 
 
 SUM = {"concatenated": together, "separate": apart}

@@ -12,11 +12,10 @@ from dataclasses import dataclass, field
 from typing import ClassVar, Literal
 
 from engine import axes
-from engine.errors import OptionError
 from engine.expression.functions import concat, constant, erf, mean, part, power, relu, row, sqrt, square, tanh, total
 from engine.expression.node import Node
 from engine.mechanism import mechanism
-from engine.options import Options, Presets
+from engine.options import NOT_BELOW_0, Options, Presets, number, switch
 from engine.program import Program
 
 
@@ -24,12 +23,7 @@ from engine.program import Program
 class Epsilon(Options):
     """Option ε of a normalisation: a small constant that avoids division by zero."""
 
-    epsilon: float = 1e-5
-
-    def check(self) -> None:
-        """Raise OptionError if ε is negative."""
-        if self.epsilon < 0:
-            raise OptionError("ε is {epsilon}; it cannot be negative.", epsilon=self.epsilon)
+    epsilon: float = number(1e-5, NOT_BELOW_0)
 
 
 # ---- layer normalisation ----
@@ -131,10 +125,12 @@ Activation = Literal["relu", "gelu_exact", "gelu_tanh"]
 
 @dataclass(frozen=True)
 class FeedForwardOptions(Options):
-    """Options of the feed-forward network: activation function and biases."""
+    """Options of the feed-forward network: activation, biases, residual connection, and width of the output."""
 
     activation: Activation = "relu"
     biases: Literal["one", "none"] = "one"
+    output: Literal["same_width", "other_width"] = switch("same_width", apart=True)
+    residual: Literal["none", "added"] = switch("none", apart=True, when={"output": ("same_width",)})
 
     PRESETS: ClassVar[Presets] = {
         "textbook": {},
@@ -161,21 +157,23 @@ def activated(p: Program, B: Node, activation: Activation) -> Node:
     return p.step("activated", "F", B * gate, {"gelu.relu": relu(B)})
 
 
-def fed_forward(p: Program, X: Node, activation: Activation, biases: str = "one") -> Node:
-    """Position-wise feed-forward network f(X W_1 + b_1) W_2 + b_2 with hidden width f. n×d → n×d."""
-    W_1, W_2 = p.weights(W_1="d f", W_2="f d")
-    b_1, b_2 = p.biases(b_1="1 f", b_2="1 d") if biases == "one" else (None, None)
+def fed_forward(p: Program, X: Node, activation: Activation, biases: str = "one", width: str = "d") -> Node:
+    """Position-wise feed-forward network f(X W_1 + b_1) W_2 + b_2 with hidden width f. n×d → n×width."""
+    W_1, W_2 = p.weights(W_1="d f", W_2=f"f {width}")
+    b_1, b_2 = p.biases(b_1="1 f", b_2=f"1 {width}") if biases == "one" else (None, None)
     p.alike(**{"1": [W_1, b_1] if b_1 is not None else [W_1], "2": [W_2, b_2] if b_2 is not None else [W_2]})
     B = p.step("preactivation", "B", X @ W_1 if b_1 is None else X @ W_1 + b_1)
     F = activated(p, B, activation)
     return p.step("output", "O", F @ W_2 if b_2 is None else F @ W_2 + b_2)
 
 
-@mechanism(FeedForwardOptions, n=axes.tokens(2), d=3, f=4)
+@mechanism(FeedForwardOptions, n=axes.tokens(2), d=3, f=4, d_o=2)
 def feed_forward(p: Program, o: FeedForwardOptions) -> None:
     """Position-wise feed-forward network FFN(x) = f(x W_1 + b_1) W_2 + b_2, the same weights for every token."""
     (X,) = p.given(X="n d")
-    fed_forward(p, X, o.activation, o.biases)
+    Y = fed_forward(p, X, o.activation, o.biases, "d" if o.output == "same_width" else "d_o")
+    if o.residual == "added":
+        p.step("residual", "R", X + Y)
 
 
 # ---- token embedding and output layer ----

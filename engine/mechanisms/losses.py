@@ -12,14 +12,14 @@ from dataclasses import dataclass, field
 from typing import ClassVar, Literal
 
 from engine import axes
-from engine.errors import OptionError, ShapeError
+from engine.errors import ShapeError
 from engine.expression.functions import concat, constant, exp, largest, log, mean, part, softmax, tanh, total
 from engine.expression.node import Node
 from engine.mechanism import mechanism
 from engine.mechanisms.gates import Widths
 from engine.mechanisms.recurrent import RnnOptions, rnn_cell
-from engine.mechanisms.sequences import Cell, State, one_state, unrolled
-from engine.options import Options, Presets
+from engine.mechanisms.sequences import Cell, Rows, State, one_state, unrolled
+from engine.options import ABOVE_0, Options, Presets, number
 from engine.program import Program
 
 Softmax = Literal["one_step", "log_sum_exp"]
@@ -75,14 +75,9 @@ class TemperatureOptions(Options):
     Below 1 the distribution becomes sharper, above 1 flatter.
     """
 
-    temperature: float = 0.5
+    temperature: float = number(0.5, ABOVE_0)
 
     PRESETS: ClassVar[Presets] = {"textbook": {}, "plain": {"temperature": 1.0}}
-
-    def check(self) -> None:
-        """Raise OptionError unless the temperature is positive."""
-        if self.temperature <= 0:
-            raise OptionError("The temperature is {temperature}; it must be above 0.", temperature=self.temperature)
 
 
 @mechanism(TemperatureOptions, n=axes.tokens(1), v=axes.vocabulary(4))
@@ -183,7 +178,7 @@ class CharacterOptions(RnnOptions):
     }
 
 
-@mechanism(CharacterOptions, T=axes.time(3), v=axes.vocabulary(3), k=2)
+@mechanism(CharacterOptions, unrolls="T", T=axes.time(3), v=axes.vocabulary(3), k=2)
 def character_rnn(p: Program, o: CharacterOptions) -> None:
     """Recurrent character model: h_t predicts the next character; mean cross-entropy over the sequence."""
     X, Y = p.one_hot(X="T v", Y="T v")
@@ -191,7 +186,7 @@ def character_rnn(p: Program, o: CharacterOptions) -> None:
     def start(w: Widths, _: Node | None) -> tuple[Cell, State]:
         return one_state(p, w, lambda: rnn_cell(p, o, w))
 
-    states = unrolled(p, X, range(p.size("T")), Widths("v", "k"), start)
+    states = unrolled(p, Rows(X), range(p.size("T")), Widths("v", "k"), start)
     H = p.step("outputs", "H", concat(*states, axis=-2))
     (V,), (c,) = p.weights(V="k v"), p.biases(c="1 v")
     mean_loss(p, cross_entropy(p, p.step("logits", "Z", H @ V + c), Y, o.softmax))

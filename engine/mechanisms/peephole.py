@@ -8,26 +8,26 @@ use_peepholes and in ONNX, whose input P keeps the rows in the order i, o, f.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import ClassVar, Literal
 
-from engine.expression.functions import sigmoid, tanh
+from engine.expression.functions import tanh
 from engine.expression.node import Node
 from engine.mechanism import mechanism
-from engine.mechanisms.gates import PRODUCT, WIDTHS, TimeStepInput
-from engine.mechanisms.recurrent import LSTM_GATES, LstmOptions
-from engine.options import Presets
+from engine.mechanisms.gates import GATE, PRODUCT, WIDTHS, TimeStepInput
+from engine.mechanisms.recurrent import FORGET_BIAS, LSTM_GATES, CellOptions, squashed
+from engine.options import Presets, switch
 from engine.program import Program
 
 
 @dataclass(frozen=True)
-class PeepholeOptions(LstmOptions):
+class PeepholeOptions(CellOptions):
     """As the LSTM without peepholes; besides, which cell state the output gate looks at.
 
     Some write C_{t−1} for all three gates, so that they can be worked out at once.
     """
 
-    output_peephole: Literal["new_cell", "old_cell"] = field(default="new_cell", metadata={"convention": True})
+    output_peephole: Literal["new_cell", "old_cell"] = switch("new_cell", convention=True)
 
     PRESETS: ClassVar[Presets] = {
         "textbook": {},
@@ -53,16 +53,14 @@ def lstm_peephole(p: Program, o: PeepholeOptions) -> None:
 
     def opened(name: str, symbol: str, total: Node, peephole: Node, cell: Node) -> Node:
         """A gate; by mistake its peephole looks at the hidden state."""
-        return p.step(
-            name, symbol, sigmoid(total + peephole * cell), {"peephole.hidden": sigmoid(total + peephole * h)}
-        )
+        gate = GATE[o.gates]
+        return p.step(name, symbol, gate(total + peephole * cell), {"peephole.hidden": gate(total + peephole * h)})
 
-    z_f = z("forget")
-    f = opened("forget_gate", "f", z_f + 1 if o.forget_bias == "plus_one" else z_f, p_f, c)
+    f = opened("forget_gate", "f", FORGET_BIAS[o.forget_bias](z("forget")), p_f, c)
     i = opened("input_gate", "i", z("input"), p_i, c)
     g = p.step("candidate", "C̃", tanh(z("candidate")))
     cell = p.step("cell", "C", f * c + i * g)
     q = opened("output_gate", "o", z("output"), p_o, SEEN[o.output_peephole](c, cell))
-    hidden = p.step("hidden", "h", q * tanh(cell))
+    hidden = p.step("hidden", "h", q * squashed(p, cell, o))
     p.replaces(cell, c)
     p.replaces(hidden, h)

@@ -7,7 +7,7 @@ Press et al. 2021.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from operator import neg
 from typing import ClassVar, Literal
 
@@ -18,24 +18,34 @@ from engine.expression.node import Node
 from engine.expression.symbol import HAT
 from engine.mechanism import mechanism
 from engine.mechanisms.attention import MaskOptions, attend, masking
-from engine.options import Options, Presets
+from engine.options import ABOVE_0, POSITION, Options, Presets, number, switch
 from engine.program import Program
 
 Function = Callable[[Node], Node]
+Pairing = Literal["interleaved", "half_split"]
 
 
 @dataclass(frozen=True)
 class SinusoidalOptions(Options):
-    """Options of sinusoidal encoding: column pairing, base of the wavelengths, scaling of the embeddings by √d.
+    """Options of sinusoidal encoding: column pairing, frequencies, first position, base, scaling of the embeddings.
 
-    "interleaved" is the paper's formula; "half_split" (all sines, then all cosines) is Tensor2Tensor's code.
+    "interleaved" is the paper's formula; "half_split" (all sines, then all cosines) is the layout of Tensor2Tensor's
+    code and of RoFormer in Hugging Face Transformers. The two differ in their frequencies: with the paper pair i has
+    base^(−2i/d); Tensor2Tensor divides by d/2 − 1, so that the last pair has 1/base.
     """
 
-    pairing: Literal["interleaved", "half_split"] = field(default="interleaved", metadata={"convention": True})
-    embeddings: Literal["as_given", "times_sqrt_d"] = field(default="as_given", metadata={"convention": True})
-    base: float = 10000.0
+    pairing: Pairing = switch("interleaved", convention=True)
+    frequencies: Literal["two_i_over_d", "i_over_last"] = switch("two_i_over_d", convention=True, apart=True)
+    counted: Literal["from_0", "from_1"] = switch("from_0", convention=True, apart=True)
+    embeddings: Literal["as_given", "times_sqrt_d"] = switch("as_given", convention=True)
+    base: float = number(10000.0, ABOVE_0)
 
-    PRESETS: ClassVar[Presets] = {"textbook": {}, "paper": {"embeddings": "times_sqrt_d"}}
+    PRESETS: ClassVar[Presets] = {
+        "textbook": {},
+        "paper": {"embeddings": "times_sqrt_d"},
+        "tensor2tensor": {"pairing": "half_split", "frequencies": "i_over_last", "embeddings": "times_sqrt_d"},
+        "roformer": {"pairing": "half_split"},
+    }
 
 
 @dataclass(frozen=True)
@@ -46,9 +56,9 @@ class RotaryOptions(MaskOptions):
     """
 
     mask: Literal["none", "causal"] = "none"
-    pairing: Literal["interleaved", "half_split"] = field(default="interleaved", metadata={"convention": True})
-    base: float = 10000.0
-    start: int = 0
+    pairing: Pairing = switch("interleaved", convention=True)
+    base: float = number(10000.0, ABOVE_0)
+    start: int = number(0, POSITION)
 
     PRESETS: ClassVar[Presets] = {"textbook": {}, "paper": {}, "huggingface": {"pairing": "half_split"}}
 
@@ -70,6 +80,12 @@ def halved(p: Program, size: str) -> int:
             "{size} is {value}: positions turn pairs of columns, so it must be even.", size=size, value=p.dims[size]
         )
     return p.dims[size] // 2
+
+
+def woven(pairing: str, f: Function, g: Function, x: Node, width: int) -> Node:
+    """Columns of f and g of the angles in their order; of an odd width the last column of g is left out."""
+    both = PAIRED[pairing](f, g, x)
+    return both if both.width == width else part(both, -1, 0, width)
 
 
 def column(x: Node, k: int) -> Node:
@@ -96,24 +112,44 @@ TURNED: dict[str, Callable[[Node, Function], Node]] = {
 }
 
 
-def turning(p: Program, size: str, base: float, start: int = 0) -> Node:
-    """Angles θ[pos, i] = pos / base^(2i/d), both counted from 0, in radians. n×d/2."""
-    i, n, d = count(halved(p, size)).T, count(p.size("n")), p.size(size)
-    rates = p.step("rates", "ω", 1 / power(base, 2 * i / d), {"rates.single_i": 1 / power(base, i / d)})
-    positions, one_too_many = (n + by if by else n for by in (start, start + 1))
-    return p.step("angles", "θ", positions * rates, {"positions.from_one": one_too_many * rates})
+def rates(p: Program, size: str, base: float) -> Node:
+    """Frequencies base^(−2i/d) of the pairs of columns, i from 0: 1×d/2."""
+    return frequencies(p, p.size(size), halved(p, size), base, "two_i_over_d")
+
+
+def frequencies(p: Program, d: int, pairs: int, base: float, style: str) -> Node:
+    """Frequencies of so many pairs of columns among d: base^(−2i/d), or evenly down to 1/base for the last pair."""
+    i, several = count(pairs).T, pairs > 1
+    if style == "two_i_over_d":
+        wrong = {"rates.single_i": 1 / power(base, i / d)}
+        return p.step("rates", "ω", 1 / power(base, 2 * i / d), wrong if several else None)
+    exponent = i / (pairs - 1) if pairs > 2 else i  # 0 and 1 for two pairs; a single pair turns by 1
+    wrong = {"rates.over_pairs": 1 / power(base, i / pairs)}
+    return p.step("rates", "ω", 1 / power(base, exponent), wrong if several else None)
+
+
+def turning(p: Program, rates: Node, start: int = 0) -> Node:
+    """Angles θ[pos, i] = pos · ω_i in radians, positions counted from `start`. n×d/2."""
+    n = count(p.size("n"))
+    positions, one_too_many, one_too_few = (n + by if by else n for by in (start, start + 1, start - 1))
+    wrong = {"positions.from_one": one_too_many} if start != 1 else {"positions.from_zero": one_too_few}
+    return p.step("angles", "θ", positions * rates, {id: at * rates for id, at in wrong.items()})
 
 
 @mechanism(SinusoidalOptions, n=axes.tokens(4), d=4)
 def sinusoidal(p: Program, o: SinusoidalOptions) -> None:
     """Sinusoidal positional encoding PE[pos, 2i] = sin θ, PE[pos, 2i+1] = cos θ, added to the embeddings. n×d.
 
-    The dot products PE·PEᵀ depend only on the distance between positions.
+    The dot products PE·PEᵀ depend only on the distance between positions. Of an odd width the last cosine is left out.
     """
     (X,) = p.given(X="n d")
-    angles = turning(p, "d", o.base)
-    weave = PAIRED[o.pairing]
-    P = p.step("positions", "P", weave(sin, cos, angles), {"pairs.exchanged": weave(cos, sin, angles)})
+    d = p.size("d")
+    if d % 2 and (o.pairing, o.frequencies) != ("interleaved", "two_i_over_d"):
+        halved(p, "d")
+    angular = frequencies(p, d, (p.dims["d"] + 1) // 2, o.base, o.frequencies)
+    angles = turning(p, angular, 1 if o.counted == "from_1" else 0)
+    wrong = {"pairs.exchanged": woven(o.pairing, cos, sin, angles, d)}
+    P = p.step("positions", "P", woven(o.pairing, sin, cos, angles, d), wrong)
     p.step("position_products", "G", P @ P.T)
     E = X if o.embeddings == "as_given" else p.step("enlarged", "X′", X * sqrt(p.size("d")))
     p.step("embedded", "E", E + P)
@@ -126,7 +162,7 @@ def learned_positions(p: Program, o: Options) -> None:
     (T,) = p.biases(T="m d")
     n, m = p.size("n"), p.size("m")
     if n > m:
-        raise ShapeError("The table has {m} positions, too few for {n} tokens.", m=int(m), n=int(n))
+        raise ShapeError("The number of positions in the table is {m}, too few for n = {n}.", m=int(m), n=int(n))
     wrong = {"positions.from_one": part(T, -2, 1, n + 1)} if n < m else {}
     P = p.step("positions", "P", part(T, -2, 0, n), wrong)
     p.step("embedded", "E", X + P)
@@ -144,7 +180,7 @@ def rotated(p: Program, name: str, x: Node, cosines: Node, sines: Node, pairing:
 def rope(p: Program, o: RotaryOptions) -> None:
     """Attention with rotary position embedding: queries and keys are rotated, scores depend on relative position."""
     Q, K, V = p.given(Q="n d_k", K="n d_k", V="n d_v")
-    angles, weave = turning(p, "d_k", o.base, o.start), PAIRED[o.pairing]
+    angles, weave = turning(p, rates(p, "d_k", o.base), int(o.start)), PAIRED[o.pairing]
     cosines = p.step("cosines", "c", weave(cos, cos, angles))
     sines = p.step("sines", "s", weave(sin, sin, angles))
     Q = rotated(p, "queries", Q, cosines, sines, o.pairing)
@@ -175,6 +211,5 @@ def alibi(p: Program, o: AlibiOptions) -> None:
     B = p.step("bias", "B", split_heads(slopes(p, o), h) * shared(D))
     wrong = {"alibi.bias_scaled": (S + B) / root, "alibi.sign": Z - B}
     L = p.step("biased", "L", Z + B, wrong)
-    M = p.step("masked", "Z", masking(p, o, "n", "n", over=1).on(L))
-    A = p.step("weights", "A", softmax(M))
+    A = p.step("weights", "A", softmax(masking(p, o, "n", "n", over=1).step(p, L)))
     p.step("context", "C", A @ V)

@@ -7,13 +7,16 @@ engine/mechanisms/sequences.py applies the same cells to all rows of X.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import ClassVar, Literal
 
+from engine.errors import OptionError
 from engine.expression.functions import relu, sigmoid, split, tanh
 from engine.expression.node import Node
 from engine.mechanism import mechanism
 from engine.mechanisms.gates import (
+    GATE,
+    JOINT,
     PRODUCT,
     SUM,
     WIDTHS,
@@ -23,19 +26,32 @@ from engine.mechanisms.gates import (
     Widths,
     affine,
     each_gate,
+    joint_each_gate,
+    product_of,
 )
-from engine.options import Options, Presets
+from engine.options import Options, Presets, switch
 from engine.program import Program
+
+Joint = Literal["h_x", "x_h"]  # the order of h_{t−1} and x_t where one matrix is for both
+Kept = Callable[[Node, Node], Node]  # new state, old state → the state that goes on
+Gates = Literal["sigmoid", "hard_fifth", "hard_sixth"]  # Keras 2 and ONNX: 0.2 z + 0.5; Keras 3 and PyTorch: z/6 + 0.5
+
+
+def always(new: Node, old: Node) -> Node:
+    """The new state, where no time step is padding."""
+    return new
+
 
 # ---- RNN ----
 
 
 @dataclass(frozen=True)
 class RnnOptions(Options):
-    """Options of an RNN: how the product is written, activation function, number of biases."""
+    """Options of an RNN: how the product is written, order of h and x side by side, activation, number of biases."""
 
     product: Literal["concatenated", "separate"] = "concatenated"
-    activation: Literal["tanh", "relu"] = "tanh"
+    joint: Joint = switch("h_x", convention=True, apart=True, when={"product": ("concatenated",)})
+    activation: Literal["tanh", "relu", "sigmoid", "identity"] = switch("tanh", apart=True)
     biases: Literal["one", "two"] = "one"
 
     PRESETS: ClassVar[Presets] = {
@@ -45,14 +61,22 @@ class RnnOptions(Options):
     }
 
 
-ACTIVATION = {"tanh": tanh, "relu": relu}
+ACTIVATION: dict[str, Callable[[Node], Node]] = {
+    "tanh": tanh,
+    "relu": relu,
+    "sigmoid": sigmoid,
+    "identity": lambda z: z,
+}
 
 
 def rnn_cell(p: Program, o: RnnOptions, w: Widths, X: Node | None = None) -> Callable[[TimeStepInput, Node], Node]:
-    """RNN cell: z_t = [h_{t−1}, x_t] W + b or x_t W + h_{t−1} U + b, then h_t = f(z_t). 1×d, 1×k → 1×k."""
-    z = SUM[o.product](p, o.biases, w, X)
+    """RNN cell: z_t = [h_{t−1}, x_t] W + b or x_t W + h_{t−1} U + b, then h_t = f(z_t). 1×d, 1×k → 1×k.
+
+    Where the time step is padding, the state stays as it was.
+    """
+    z = SUM[o.product](p, o, w, X)
     f = ACTIVATION[o.activation]
-    return lambda now, h: p.step("hidden", "h", f(p.step("preactivation", "z", z(now, h))))
+    return lambda now, h: p.step("hidden", "h", now.kept(f(p.step("preactivation", "z", z(now, h))), h))
 
 
 @mechanism(RnnOptions, d=3, k=2)
@@ -70,33 +94,73 @@ LSTM_GATES = {"forget": "f", "input": "i", "candidate": "c", "output": "o"}
 
 
 @dataclass(frozen=True)
-class LstmOptions(Options):
-    """Options of an LSTM: how products are written, number of biases, and whether the forget gate's bias gets + 1."""
+class CellOptions(Options):
+    """Options of an LSTM with a forget gate: how products are written, and in which order; biases; the gates' function.
 
-    product: Literal["concatenated", "separate", "fused"] = "concatenated"
-    order: Literal["ifgo", "iofg"] = field(
-        default="ifgo", metadata={"convention": True, "when": {"product": ("fused",)}}
+    TensorFlow 1's BasicLSTMCell adds its forget_bias of 1 at every step. Keras' unit_forget_bias only starts the bias
+    at 1: nothing is added to what is given.
+    """
+
+    product: Literal["concatenated", "separate", "fused", "fused_joint"] = "concatenated"
+    joint: Joint = switch("h_x", convention=True, apart=True, when={"product": ("concatenated", "fused_joint")})
+    order: Literal["ifgo", "iofg", "ijfo"] = switch(
+        "ifgo", convention=True, apart=True, when={"product": ("fused", "fused_joint")}
     )
     biases: Literal["one", "two"] = "one"
-    forget_bias: Literal["as_given", "plus_one"] = field(default="as_given", metadata={"convention": True})
+    forget_bias: Literal["as_given", "plus_one"] = switch("as_given", convention=True, apart=True)
+    gates: Gates = switch("sigmoid", convention=True, apart=True)
+    cell_tanh: Literal["inside", "own_step"] = switch("inside", apart=True)
 
     PRESETS: ClassVar[Presets] = {
         "textbook": {},
-        "pytorch": {"product": "fused", "biases": "two", "weights": "out_in"},
-        "keras": {"product": "fused", "forget_bias": "plus_one"},
         "onnx": {"product": "fused", "order": "iofg", "biases": "two", "weights": "out_in"},
     }
 
 
-def lstm_cell(p: Program, z: Preactivation, c: Node, o: LstmOptions) -> tuple[Node, Node]:
-    """LSTM cell: new hidden state and cell state (1×k each) from the pre-activations z and the old cell state c."""
-    z_f = z("forget")
-    f = p.step("forget_gate", "f", sigmoid(z_f + 1 if o.forget_bias == "plus_one" else z_f))
-    i = p.step("input_gate", "i", sigmoid(z("input")))
+@dataclass(frozen=True)
+class LstmOptions(CellOptions):
+    """Options of an LSTM: those with a forget gate, and whether there is one; the LSTM of 1997 has none."""
+
+    forget: Literal["gate", "none"] = switch("gate", apart=True)
+    forget_bias: Literal["as_given", "plus_one"] = switch(
+        "as_given", convention=True, apart=True, when={"forget": ("gate",)}
+    )
+
+    PRESETS: ClassVar[Presets] = {
+        "textbook": {},
+        "pytorch": {"product": "fused", "biases": "two", "weights": "out_in"},
+        "keras": {"product": "fused"},
+        "tensorflow_1": {"product": "fused_joint", "joint": "x_h", "order": "ijfo", "forget_bias": "plus_one"},
+        "onnx": {"product": "fused", "order": "iofg", "biases": "two", "weights": "out_in"},
+        "1997": {"forget": "none"},
+    }
+
+
+FORGET_BIAS: dict[str, Callable[[Node], Node]] = {"as_given": lambda z: z, "plus_one": lambda z: z + 1}
+
+
+def letters(o: LstmOptions) -> dict[str, str]:
+    """The gates that there are, each with the letter of its weights."""
+    return {gate: letter for gate, letter in LSTM_GATES.items() if gate != "forget" or o.forget == "gate"}
+
+
+def squashed(p: Program, c: Node, o: CellOptions) -> Node:
+    """tanh of the cell state, inside the formula of h_t or as a step of its own."""
+    return tanh(c) if o.cell_tanh == "inside" else p.step("squashed_cell", "C^tanh", tanh(c))
+
+
+def lstm_cell(
+    p: Program, z: Preactivation, before: tuple[Node, Node], o: LstmOptions, kept: Kept = always
+) -> tuple[Node, Node]:
+    """LSTM cell: new hidden state and cell state (1×k each) from the pre-activations z and the old states h and C."""
+    h, c = before
+    opened = GATE[o.gates]
+    f = p.step("forget_gate", "f", opened(FORGET_BIAS[o.forget_bias](z("forget")))) if o.forget == "gate" else None
+    i = p.step("input_gate", "i", opened(z("input")))
     g = p.step("candidate", "C̃", tanh(z("candidate")))
-    q = p.step("output_gate", "o", sigmoid(z("output")))
-    c = p.step("cell", "C", f * c + i * g)
-    return p.step("hidden", "h", q * tanh(c)), c
+    q = p.step("output_gate", "o", opened(z("output")))
+    new = p.step("cell", "C", kept((c if f is None else f * c) + i * g, c))
+    return p.step("hidden", "h", kept(q * squashed(p, new, o), h)), new
 
 
 @mechanism(LstmOptions, d=3, k=2)
@@ -105,7 +169,8 @@ def lstm_step(p: Program, o: LstmOptions) -> None:
     (x,) = p.given(x="x_t: 1 d")
     h, c = p.states(h_prev="h_t-1: 1 k", c_prev="C_t-1: 1 k")
     p.moment = "t"
-    hidden, cell = lstm_cell(p, PRODUCT[o.product](p, LSTM_GATES, o, WIDTHS, None)(TimeStepInput(x), h), c, o)
+    z = PRODUCT[o.product](p, letters(o), o, WIDTHS, None)(TimeStepInput(x), h)
+    hidden, cell = lstm_cell(p, z, (h, c), o)
     p.replaces(hidden, h)
     p.replaces(cell, c)
 
@@ -113,34 +178,43 @@ def lstm_step(p: Program, o: LstmOptions) -> None:
 # ---- GRU ----
 
 GRU_GATES = {"reset": "r", "update": "z", "candidate": "h"}
-LATE_RESET = {"update": "z_keeps_old", "reset": "after_product", "biases": "two"}
+LATE_RESET = {"reset": "after_product", "biases": "two"}
 
 
 @dataclass(frozen=True)
 class GruOptions(Options):
     """Options of a GRU: how products are written, roles of z and 1−z, place of the reset gate, number of biases.
 
-    In a fused product PyTorch orders the gates r, z, n; Keras and ONNX z, r, n, where n is the candidate.
+    z keeps the old state in Cho et al. 2014 (equation 7), PyTorch, Keras and ONNX; it takes the new in Chung et al.
+    2014. In a fused product PyTorch orders the gates r, z, n; Keras and ONNX z, r, n, where n is the candidate.
     """
 
-    product: Literal["separate", "fused"] = "separate"
-    order: Literal["rzn", "zrn"] = field(default="rzn", metadata={"convention": True, "when": {"product": ("fused",)}})
-    update: Literal["z_takes_new", "z_keeps_old"] = field(default="z_takes_new", metadata={"convention": True})
-    reset: Literal["before_product", "after_product"] = field(default="before_product", metadata={"convention": True})
+    product: Literal["separate", "concatenated", "fused"] = "separate"
+    joint: Joint = switch("h_x", convention=True, apart=True, when={"product": ("concatenated",)})
+    order: Literal["rzn", "zrn"] = switch("rzn", convention=True, apart=True, when={"product": ("fused",)})
+    update: Literal["z_keeps_old", "z_takes_new"] = switch("z_keeps_old", convention=True)
+    reset: Literal["before_product", "after_product"] = switch("before_product", convention=True)
     biases: Literal["one", "two"] = "one"
+    gates: Gates = switch("sigmoid", convention=True, apart=True)
 
     PRESETS: ClassVar[Presets] = {
         "textbook": {},
         "pytorch": {"product": "fused", **LATE_RESET, "weights": "out_in"},
         "keras": {"product": "fused", "order": "zrn", **LATE_RESET},
         "onnx": {"product": "fused", "order": "zrn", **LATE_RESET, "reset": "before_product", "weights": "out_in"},
-        "paper": {"update": "z_keeps_old"},
+        "paper": {},
+        "chung": {"update": "z_takes_new"},
     }
+
+    def check(self) -> None:
+        """Raise OptionError where the reset gate cannot act: [h, x] W keeps no product of h alone."""
+        if self.product == "concatenated" and self.reset == "after_product":
+            raise OptionError("One matrix for h and x keeps no product of h alone that the reset gate could act on.")
 
 
 BLEND: dict[str, Callable[[Node, Node, Node], Node]] = {
-    "z_takes_new": lambda z, old, new: (1 - z) * old + z * new,  # Chung et al. 2014, most textbooks
-    "z_keeps_old": lambda z, old, new: z * old + (1 - z) * new,  # Cho et al. 2014, PyTorch, Keras
+    "z_keeps_old": lambda z, old, new: z * old + (1 - z) * new,  # Cho et al. 2014, PyTorch, Keras, ONNX
+    "z_takes_new": lambda z, old, new: (1 - z) * old + z * new,  # Chung et al. 2014
 }
 
 
@@ -175,6 +249,22 @@ def gru_separate(p: Program, o: GruOptions, w: Widths, X: Node | None) -> Summed
     return sums
 
 
+def gru_concatenated(p: Program, o: GruOptions, w: Widths, X: Node | None) -> Summed:
+    """Pre-activations [h_{t−1}, x_t] W + b with one matrix per gate; the candidate's reads [r_t ⊙ h_{t−1}, x_t]."""
+    trained, beside = joint_each_gate(p, GRU_GATES, o, w), JOINT[o.joint].of
+
+    def sums(now: TimeStepInput, h: Node) -> Sums:
+        v = p.step("joined", "v", beside(h, now.x))
+
+        def candidate(r: Node) -> Node:
+            recalled = p.step("recalled", "m", r * h)
+            return product_of(p.step("joined_candidate", "ṽ", beside(recalled, now.x)), trained["candidate"])
+
+        return lambda gate: product_of(v, trained[gate]), candidate
+
+    return sums
+
+
 def gru_fused(p: Program, o: GruOptions, w: Widths, X: Node | None) -> Summed:
     """Pre-activations from one product of x_t and one of h_{t−1}, split in the order that the framework stores them.
 
@@ -203,7 +293,7 @@ def gru_fused(p: Program, o: GruOptions, w: Widths, X: Node | None) -> Summed:
 
 PACKED = ("b_ih", "b_hh")  # as PyTorch calls them; b_h alone is the candidate's where the products are separate
 GRU_ORDER = {"rzn": ("reset", "update"), "zrn": ("update", "reset")}
-GRU_PRODUCT = {"separate": gru_separate, "fused": gru_fused}
+GRU_PRODUCT = {"separate": gru_separate, "concatenated": gru_concatenated, "fused": gru_fused}
 
 
 def gru_cell(p: Program, o: GruOptions, w: Widths, X: Node | None = None) -> Callable[[TimeStepInput, Node], Node]:
@@ -216,11 +306,11 @@ def gru_cell(p: Program, o: GruOptions, w: Widths, X: Node | None = None) -> Cal
         def opened(name: str) -> Node:
             letter = GRU_GATES[name]
             a = p.step(f"{name}_preactivation", f"a^{letter}", gate(name))
-            return p.step(f"{name}_gate", letter, sigmoid(a))
+            return p.step(f"{name}_gate", letter, GATE[o.gates](a))
 
         r, z = opened("reset"), opened("update")
         a = p.step("candidate_preactivation", "a^h̃", candidate(r))
-        return p.step("hidden", "h", BLEND[o.update](z, h, p.step("candidate", "h̃", tanh(a))))
+        return p.step("hidden", "h", now.kept(BLEND[o.update](z, h, p.step("candidate", "h̃", tanh(a))), h))
 
     return cell
 

@@ -14,7 +14,7 @@ from engine.mechanisms.alignment import additive_scores, align
 from engine.mechanisms.attention import Mask
 from engine.mechanisms.gates import Widths
 from engine.mechanisms.recurrent import RnnOptions, rnn_cell
-from engine.mechanisms.sequences import Cell, State, one_state, unrolled
+from engine.mechanisms.sequences import Cell, Rows, State, one_state, unrolled
 from engine.options import Options, Presets
 from engine.program import Program, Units
 
@@ -64,11 +64,11 @@ def encoded(p: Program, X: Node) -> tuple[Node, Node]:
         return one_state(p, w, lambda: rnn_cell(p, RnnOptions(product="separate"), w))
 
     with p.group("encoder", branch="part"):
-        states = unrolled(p, X, range(int(X.shape[-2])), Widths(), start)
+        states = unrolled(p, Rows(X), range(int(X.shape[-2])), Widths(), start)
         return p.step("outputs", "H", concat(*states, axis=-2)), states[-1]
 
 
-@mechanism(Seq2SeqOptions, n=axes.tokens(3), m=2, d=2, k=2, u=2, v=axes.vocabulary(3))
+@mechanism(Seq2SeqOptions, unrolls="n+m", n=axes.tokens(3), m=2, d=2, k=2, u=2, v=axes.vocabulary(3))
 def rnn_attention(p: Program, o: Seq2SeqOptions) -> None:
     """RNN encoder-decoder with attention: s_t = tanh(y_t W + s_{t−1} U + c_t C + b), then probabilities (m×v)."""
     X, Y = p.given(X="n d", Y="m d")

@@ -68,7 +68,8 @@ def compare(
     second = _traced(mechanism, b, theirs, a, sizes)
     for name in theirs:
         if name not in first.program.inputs and name not in second.program.inputs:
-            raise InputError("There is no input called {name} here.", name=name)
+            known = ", ".join({**first.program.inputs, **second.program.inputs})
+            raise InputError("There is no input called {name} here; there are {known}.", name=name, known=known)
     return [_aligned(step, first, second, a.tokens != b.tokens, decimals) for step in _merged(first, second)]
 
 

@@ -38,7 +38,7 @@ from engine.expression.symbol import Symbol
 from engine.program import BACKWARD_GROUP, Input, Path, Program, Step, marks
 
 GradientRule = Callable[..., tuple[Node | None, ...]]
-DIFFERENTIABLE = ("data", "weight", "bias", "state")
+DIFFERENTIABLE = ("data", "weight", "bias", "state", "added_mask")
 
 
 def flipped(g: Node) -> Node:
@@ -74,6 +74,7 @@ RULES: dict[str, GradientRule] = {
     "tanh": lambda g, y, x: (g * (1 - square(y)),),
     "sigmoid": lambda g, y, x: (g * (y * (1 - y)),),
     "relu": lambda g, y, x: (where(greater(x, 0), g, 0),),
+    "clip": lambda g, y, x: (where(greater(x, 0), where(greater(x, 1), 0, g), 0),),
     "matmul": lambda g, y, a, b: (g @ b.T, a.T @ g),
     "softmax": lambda g, y, x, axis: (y * (g - total(g * y, axis)),),
     "sum": lambda g, y, x, axis: (apply("spread", g, params=(x.shape,)),),

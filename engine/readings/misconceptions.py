@@ -149,6 +149,7 @@ RULES: dict[str, dict[str, Rewrite]] = {
     "tanh": {"left_out": first, "sigmoid": instead("sigmoid")},
     "sigmoid": {"left_out": first, "tanh": instead("tanh")},
     "relu": {"left_out": first},
+    "clip": {"left_out": first, "sigmoid": instead("sigmoid")},
     "where": {
         "not_masked": second,
         "masked_with_0": lambda n, p: where(n.args[0], n.args[1], 0),

@@ -1,7 +1,8 @@
 """Warnings about a computed program: numbers that need an explanation, with the step where each first appears.
 
 Fully masked rows (zeros by definition), a large negative mask that does not mask, division by 0, overflow, saturated
-softmax. Steps that only inherit a NaN or an infinity are not reported.
+softmax and gates. Which scores are masked is read off the mask, never off their size. Steps that only inherit a NaN or
+an infinity are not reported.
 """
 
 from __future__ import annotations
@@ -20,7 +21,8 @@ from engine.readings.formulas.plain import plain
 from engine.readings.numbers import fixed
 
 SATURATED = 0.999  # attention weight above which a softmax counts as saturated
-LOWEST_SCORE = -1e8  # a score below this comes from a mask, not from a dot product
+FLAT = 1e-4  # derivative below which a gate or a tanh counts as saturated
+MASKING = -1e3  # what a mask of numbers adds where it masks is below this; a bias is not
 SHOWN = 3  # cells listed in a message
 
 
@@ -43,7 +45,7 @@ def notices(trace: Trace) -> tuple[Notice, ...]:
     with np.errstate(all="ignore"):
         for step in trace.program.steps.values():
             told = list(_without_value(trace, step, troubled))
-            found += told or _about_softmax(trace, step)
+            found += told or [*_about_softmax(trace, step), *_about_gate(trace, step)]
     return tuple(found)
 
 
@@ -166,7 +168,8 @@ def _about_softmax(trace: Trace, step: Step) -> Iterator[Notice]:
             step.id,
             cells=cells(trace, step.id, empty, axis),
         )
-    leaks = (scores < LOWEST_SCORE) & (scores > -np.inf) & (weights > 0)
+    masked = masked_cells(trace, step)
+    leaks = masked & (scores > -np.inf) & (weights > 0)
     if leaks.any():
         yield Notice(
             "{cells} = {value} although masked: the scores it competes with are just as low. −∞ always masks.",
@@ -175,7 +178,7 @@ def _about_softmax(trace: Trace, step: Step) -> Iterator[Notice]:
             cells=cells(trace, step.id, leaks),
             value=fixed(float(weights[leaks][0]), 4),
         )
-    contested = (scores > LOWEST_SCORE).sum(axis, keepdims=True) > 1
+    contested = ((scores > -np.inf) & ~masked).sum(axis, keepdims=True) > 1
     full = (weights > SATURATED) & contested
     if full.any():
         yield Notice(
@@ -184,6 +187,50 @@ def _about_softmax(trace: Trace, step: Step) -> Iterator[Notice]:
             step.id,
             cells=cells(trace, step.id, full),
             value=fixed(float(weights[full][0]), 4),
+        )
+
+
+def masked_cells(trace: Trace, step: Step) -> Array:
+    """True in each cell of a softmax whose score a mask has lowered, by replacing it or by adding to it."""
+    found = np.zeros(np.shape(trace[step.id]), bool)
+    for node in _written_out(trace, step.expr):
+        if node.op == "where" and node.args[2].op == "number" and node.args[2].params[0] < MASKING:
+            found = found | np.broadcast_to(evaluate(node.args[0], trace.arrays) == 0, found.shape)
+        elif node.op == "where" and node.args[1].op == "number" and node.args[1].params[0] < MASKING:
+            found = found | np.broadcast_to(evaluate(node.args[0], trace.arrays) != 0, found.shape)
+        elif node.op == "ref" and _adds_a_mask(trace, node.params[0]):
+            found = found | np.broadcast_to(np.asarray(trace[node.params[0]]) < MASKING, found.shape)
+    return found
+
+
+def _adds_a_mask(trace: Trace, id: str) -> bool:
+    return id in trace.program.inputs and trace.program.inputs[id].role == "added_mask"
+
+
+def _written_out(trace: Trace, expr: Node) -> Iterator[Node]:
+    """The nodes of an expression, and those of the steps it reads that have its own scores: up to a matrix product."""
+    for node in nodes(expr):
+        yield node
+        if node.op == "ref" and node.params[0] in trace.program.steps:
+            inner = trace.program.steps[node.params[0]].expr
+            if inner.op != "matmul":
+                yield from _written_out(trace, inner)
+
+
+def _about_gate(trace: Trace, step: Step) -> Iterator[Notice]:
+    """Warning for a σ or tanh so far out that hardly any gradient passes."""
+    derivative = {"sigmoid": lambda y: y * (1 - y), "tanh": lambda y: 1 - y * y}.get(step.expr.op)
+    if derivative is None:
+        return
+    array = np.asarray(trace[step.id])
+    flat = derivative(array) < FLAT
+    if flat.any():
+        yield Notice(
+            "{cells} = {value}: saturated; almost no gradient passes through here.",
+            "saturated_gate",
+            step.id,
+            cells=cells(trace, step.id, flat),
+            value=fixed(float(array[flat][0]), 4),
         )
 
 

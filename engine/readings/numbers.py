@@ -8,6 +8,9 @@ from typing import NamedTuple
 
 MINUS = "−"
 HUGE = 1e15  # from here on a double has no reliable decimals
+CLEAR = (
+    1e8  # units of the last decimal below which what is not near a tie needs no Decimal, which takes ten times as long
+)
 
 
 class Numeral(NamedTuple):
@@ -42,6 +45,9 @@ def fixed(x: float, digits: int) -> str:
         return "∞" if x > 0 else MINUS + "∞"
     if abs(x) >= HUGE:
         return f"{x:.6e}".replace("-", MINUS)
+    scaled = abs(x) * 10**digits
+    if scaled < CLEAR and abs(scaled % 1 - 0.5) > 1e-3:
+        return f"{x if scaled >= 0.5 else abs(x):.{digits}f}".replace("-", MINUS)
     value = rounded(x, digits)
     return f"{abs(value) if value == 0 else value:f}".replace("-", MINUS)
 

@@ -11,15 +11,16 @@ import numpy as np
 from engine.expression.cell import Index
 from engine.program import Input
 from engine.readings.explanation.explain import WorkedCell as Explained
-from engine.readings.explanation.explain import explain
+from engine.readings.explanation.explain import explain, slice_number
 from engine.readings.explanation.tokens import Token
 from engine.readings.formulas.pieces import Piece, Shift, below, merged, name
 from engine.readings.numbers import fixed, rounded
+from presentation.content_words import DOT, slice_name
 from presentation.figure import Block, Figure, Mark, PlacedSign, SourceCell, WorkedLine, WorkedPanel, WorkedWord
 from presentation.figure.expressions import sign
 from presentation.figure.layout import Layout, Placed, slices
 from presentation.figure.model import CornerLine, Kind, Name, Texts
-from presentation.figure.view import View, slice_number
+from presentation.figure.view import View
 from presentation.formulas import line_pieces
 from presentation.translate import _
 
@@ -43,7 +44,7 @@ def block(view: View, placed: Placed, layout: Layout, text: Texts | None = None)
         column=placed.column,
         name=_name(view, placed),
         text=_numbers(view, placed, rows, columns) if text is None else text,
-        label=view.title(placed.name),
+        label=_spoken(view, placed),
         role="weight" if isinstance(thing, Input) and thing.trained else "activation",
         shape=f"{rows}×{columns}",
         row_labels=row_labels,
@@ -59,7 +60,15 @@ def block(view: View, placed: Placed, layout: Layout, text: Texts | None = None)
 
 
 def _numbers(view: View, placed: Placed, rows: int, columns: int) -> Texts:
-    return tuple(tuple(view.number(placed.name, placed.index(i, j)) for j in range(columns)) for i in range(rows))
+    """The cells as they are printed; a matrix that stands in several parts of the story is printed once."""
+    name, lead = placed.name, placed.lead or ()
+    down, across = map(int, view.trace.program[name].shape[-2:])
+    printed = view.once(
+        ("numbers", name, lead),
+        lambda: [[view.number(name, (*lead, i, j)) for j in range(across)] for i in range(down)],
+    )
+    places = [[placed.index(i, j)[-2:] for j in range(columns)] for i in range(rows)]
+    return tuple(tuple(printed[i][j] for i, j in row) for row in places)
 
 
 def _neighbours(layout: Layout, placed: Placed) -> tuple[list[Placed], list[Placed]]:
@@ -75,6 +84,13 @@ def _labels(view: View, placed: Placed) -> tuple[tuple[str, ...], tuple[str, ...
         top, bottom, left, right = placed.cut
         down, across = down[top:bottom], across[left:right]
     return (across, down) if placed.turned else (down, across)
+
+
+def _spoken(view: View, placed: Placed) -> str:
+    """What a screen reader calls the matrix; of several heads, which one."""
+    axes = tuple(map(int, view.trace.program[placed.name].shape[:-2]))
+    head = slice_name(axes, placed.lead) if placed.lead and len(axes) <= 2 else ""
+    return DOT.join(filter(None, (view.title(placed.name), head)))
 
 
 def _name(view: View, placed: Placed) -> Name:
@@ -122,7 +138,7 @@ def heat_levels(
     finite = np.where(np.isfinite(values) & (np.abs(values) < 1e8), values, 0.0)
     largest = np.abs(finite).max()
     largest = largest if rounded(float(largest), digits) else np.inf
-    return tuple(tuple(round(float(x / largest), 3) for x in row) for row in finite)
+    return tuple(map(tuple, np.round(finite / largest, 3).tolist()))
 
 
 def _masked(

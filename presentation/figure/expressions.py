@@ -26,6 +26,7 @@ PREFIX = {
     "sin": "sin",
     "cos": "cos",
     "relu": "ReLU",
+    "clip": "min(1, max(0, ·))",
 }
 BEFORE = {**PREFIX, "neg": "−"}
 INFIX = {"add": "+", "sub": "−", "mul": "⊙", "div": "÷", "matmul": "·", "power": "^", "greater": ">"}
@@ -39,7 +40,7 @@ WORDS = {
     "pad": N_("pad with 0"),
     "reshape": N_("rearrange"),
 }
-LOWEST_SCORE = -1e8  # what is put in place of a number below this is a mask
+LOWEST_SCORE = -1e3  # what is put in place of a number below this is a mask
 
 # 0 comparisons, 1 sums, 3 products and quotients, 4 functions in front of their operand, 5 scripts
 BINDINGS = {
@@ -84,7 +85,7 @@ def chosen(where: Node) -> Iterator[Node | Name]:
         yield sign(")")
     else:
         yield from inside(x)
-        yield sign(_("where"))
+        yield sign(_("if"))
         yield from inside(keep)
         yield sign(_("else"))
         yield from inside(other)

@@ -38,6 +38,7 @@ def inputs_figure(space: Workspace) -> Figure:
         tuple(blocks),
         labels={"placeholder": _("filled in")},
         version=f"{space.preset}{space.options}{space.words}{sorted(space.given)}",
+        whole=True,
     )
 
 

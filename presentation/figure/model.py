@@ -165,7 +165,8 @@ class Figure:
 
     `rules` say for a result block where its cells come from: a tuple of Rule, or for a product its (left operands,
     upper operands). `labels` are words for the marks by their names, and for "check" and "next_cell". `check` shows the
-    button; a new `version` builds the figure anew and forgets what was typed.
+    button; a new `version` builds the figure anew and forgets what was typed. `whole` matrices are full of numbers, so
+    that a pasted table of another shape is asked about before it is mixed with them.
     """
 
     blocks: tuple[Block, ...]
@@ -179,6 +180,7 @@ class Figure:
     check: bool = False
     arrive: bool = False
     version: str = ""
+    whole: bool = False
 
     def holds(self, cell: Cell) -> bool:
         """Whether the figure has this cell."""

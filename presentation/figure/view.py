@@ -11,7 +11,7 @@ import numpy as np
 from engine import Trace
 from engine.expression.cell import Index
 from engine.expression.dim import named
-from engine.expression.symbol import Symbol
+from engine.readings.explanation.explain import symbol_at
 from engine.readings.formulas.plain import plain
 from engine.readings.numbers import fixed, rounded, short
 from presentation.figure.model import Name
@@ -64,16 +64,11 @@ class View:
 
     def cell(self, name: str, index: Index) -> str:
         """A cell by symbol and words: S[journey, starts]."""
-        return plain(self._symbol(name, index)) + self._place(name, index)
+        return plain(symbol_at(self.trace.program, name, index)) + self._place(name, index)
 
     def label(self, name: str, index: Index) -> Name:
         """The same in pieces."""
-        return label(self._symbol(name, index), self._place(name, index))
-
-    def _symbol(self, name: str, index: Index) -> Symbol:
-        thing = self.trace.program[name]
-        heads = thing.symbol.any_head or any(n > 1 for n in thing.shape[:-2])
-        return thing.symbol.of_head(slice_number(thing.shape, index[:-2])) if heads else thing.symbol
+        return label(symbol_at(self.trace.program, name, index), self._place(name, index))
 
     def _place(self, name: str, index: Index) -> str:
         thing, places = self.trace.program[name], []
@@ -82,8 +77,3 @@ class View:
                 words = self.labels(n)
                 places.append(words[k] if words else str(k + 1))
         return f"[{', '.join(places)}]" if places else ""
-
-
-def slice_number(shape: tuple[int, ...], lead: Index) -> str:
-    """Which head a slice is, counting from 1; axes of one, which tell nothing apart, are left out."""
-    return ",".join(str(k + 1) for k, n in zip(lead, shape, strict=False) if n > 1) or "1"

@@ -7,10 +7,11 @@ from string import ascii_uppercase
 
 from content import topic
 from engine import Trace
-from presentation.content_words import misconception, titles
+from presentation.content_words import titles
 from presentation.figure.view import View
 from presentation.inline_html import inline_html
 from presentation.kinds.paper_form import PaperForm, Printed, answered
+from presentation.mistake_words import mistake_name, mistake_words
 from presentation.printing import markup, matrices
 from presentation.printing.markup import beside, inline, listed, side_by_side
 from presentation.question_view import question_view
@@ -27,11 +28,11 @@ def printed(posed: PosedFind) -> Printed:
         beside(matrices.heading(shown, paper.program, step), side_by_side(matrices.matrices(shown, (step,))))
         for step in paper.asked
     ]
-    names = [misconception(posed.question.topic, id, step)[0] for step, id in posed.offered]
+    offered_names = names(posed)
     room = markup.line(_("The wrong step")) + markup.line(_("What was done"))
     offered = [key(step, id) for step, id in posed.offered]
     letter = ascii_uppercase[offered.index(key(posed.step, posed.mistake))]
-    name, why = misconception(posed.question.topic, posed.mistake, posed.step)
+    name, why = mistake_words(posed.question.topic, paper, posed.mistake, posed.step)
     number = paper.asked.index(posed.step) + 1
     right = (
         f'<p><b data-part="step" data-answer="{posed.step}">{number}</b> '
@@ -39,7 +40,7 @@ def printed(posed: PosedFind) -> Printed:
         f"{inline(name)}<br><i>{inline(why)}</i></p>"
     )
     done = _("What was done there?")
-    asked = given + listed(story) + f"<p>{done}</p>" + listed(list(map(inline, names)), letters=True)
+    asked = given + listed(story) + f"<p>{done}</p>" + listed(list(map(inline, offered_names.values())), letters=True)
     return Printed(asked, room, right, paper.decimals)
 
 
@@ -47,7 +48,7 @@ def _said(posed: PosedFind, text: str) -> str:
     if text in posed.sheet.asked:
         title = titles(topic(posed.question.topic), posed.sheet.program)(text)
         return f"{posed.sheet.asked.index(text) + 1} · {inline_html(title)}"
-    named = {key(step, id): misconception(posed.question.topic, id, step)[0] for step, id in posed.offered}
+    named = names(posed)
     return inline_html(named[text]) if text in named else escape(text)
 
 
@@ -70,7 +71,7 @@ def places(posed: PosedFind, view: View) -> dict[str, str]:
 
 def names(posed: PosedFind) -> dict[str, str]:
     """The mistakes that are offered, in words."""
-    return {key(step, id): misconception(posed.question.topic, id, step)[0] for step, id in posed.offered}
+    return {key(step, id): mistake_name(posed.question.topic, posed.sheet, id, step) for step, id in posed.offered}
 
 
 ON_PAPER = PaperForm(printed, answered(_said), _part_names)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from html import escape
 from string import ascii_uppercase
 
-from presentation.content_words import misconception
 from presentation.inline_html import inline_html
 from presentation.kinds.paper_form import PaperForm, Printed, answered
+from presentation.mistake_words import mistake_name
 from presentation.printing import markup, matrices
 from presentation.printing.markup import inline, listed, side_by_side
 from presentation.question_view import question_view
@@ -23,7 +23,7 @@ def printed(posed: PosedResult) -> Printed:
     candidates = matrices.lettered(posed.offered, posed.array, shown, step)
     letters = dict(zip(posed.offered, ascii_uppercase, strict=False))
     about = posed.question.topic
-    names = [_("right") if id == RIGHT else inline(misconception(about, id, step)[0]) for id in posed.offered]
+    names = [_("right") if id == RIGHT else inline(mistake_name(about, paper, id, step)) for id in posed.offered]
     right = f'<p><b data-part="result" data-answer="{RIGHT}">{letters[RIGHT]}</b></p>' + listed(names, letters=True)
     return Printed(given + candidates, markup.line(""), right, paper.decimals)
 
@@ -32,7 +32,7 @@ def _said(posed: PosedResult, text: str) -> str:
     if text not in posed.offered:
         return escape(text)
     letter = ascii_uppercase[posed.offered.index(text)]
-    name = "" if text == RIGHT else misconception(posed.question.topic, text, posed.question.step)[0]
+    name = "" if text == RIGHT else mistake_name(posed.question.topic, posed.sheet, text, posed.question.step)
     return f"{letter} · {inline_html(name)}" if name else letter
 
 

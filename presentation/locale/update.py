@@ -9,12 +9,14 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).parents[2]
-FOLDERS = ("engine", "content", "quiz", "db", "presentation", "ui")
+FOLDERS = ("loading", "engine", "parameters", "content", "check", "quiz", "db", "presentation", "ui")
 ERRORS = (
     "EngineError",
     "ShapeError",
     "InputError",
     "OptionError",
+    "UnknownMechanism",
+    "Domain",
     "NotFound",
     "ParseError",
     "StoreError",

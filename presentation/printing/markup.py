@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from html import escape, unescape
 from xml.etree.ElementTree import Element, SubElement, tostring
 
@@ -43,7 +43,7 @@ def paragraphs(text: str) -> str:
     return str(_printed().render(text))
 
 
-@cache
+@lru_cache(maxsize=4096)
 def authored(latex: str, block: bool = False) -> str:
     """A formula that an author wrote, as MathML; browsers print it without a script."""
     return tostring(element(latex, "block" if block else "inline"), encoding="unicode")

@@ -1,1 +1,1 @@
-"""Typed answers: parsing cells, cutting pasted tables, reading grids, and writing numbers as text."""
+"""Typed answers: parsing cells, reading grids, and writing numbers as text."""

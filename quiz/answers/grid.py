@@ -9,7 +9,7 @@ from functools import lru_cache
 import numpy as np
 
 from engine.arrays import Array
-from quiz.answers.parse import Blank, ParsedNumber, number
+from quiz.answers.parse import Blank, ParsedNumber, commas_are_decimal, number
 from quiz.verdicts import CellStatus
 
 Typed = Sequence[Sequence[str]]
@@ -55,11 +55,16 @@ def padded(typed: Typed, shape: tuple[int, ...]) -> tuple[tuple[str, ...], ...]:
 
 
 def answers(typed: Mapping[str, Typed], shapes: Mapping[str, Sequence[int]], decimals: int) -> dict[str, Answer]:
-    """Every part of a sheet, parsed; a part that is absent from `typed` is blank."""
-    return {part: answer(typed.get(part, ()), tuple(shape)) for part, shape in shapes.items()}
+    """Every part of a sheet, parsed; a part that is absent from `typed` is blank.
+
+    Whether a comma is a decimal comma is decided once for the sheet, which asks for so many `decimals`.
+    """
+    texts = [str(text) for part in shapes for row in typed.get(part, ()) for text in row]
+    comma = any("," in text or "，" in text for text in texts) and commas_are_decimal(texts, decimals)
+    return {part: answer(typed.get(part, ()), tuple(shape), comma) for part, shape in shapes.items()}
 
 
-def answer(typed: Typed, shape: tuple[int, ...]) -> Answer:
+def answer(typed: Typed, shape: tuple[int, ...], decimal_comma: bool = False) -> Answer:
     """Parse a grid of texts, one row per row of the step's last axis, into an array of this shape.
 
     Missing cells are blank, surplus cells are ignored.
@@ -70,7 +75,7 @@ def answer(typed: Typed, shape: tuple[int, ...]) -> Answer:
     status: list[CellStatus | None] = []
     for i in range(rows):
         for j in range(columns):
-            found = _number(str(typed[i][j])) if i < len(typed) and j < len(typed[i]) else Blank()
+            found = _number(str(typed[i][j]), decimal_comma) if i < len(typed) and j < len(typed[i]) else Blank()
             if isinstance(found, ParsedNumber):
                 values[i, j] = found.value
                 half[i, j] = 0.0 if found.decimals is None else 0.5 * 10.0**-found.decimals

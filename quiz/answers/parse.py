@@ -4,38 +4,18 @@ from __future__ import annotations
 
 import math
 import re
-import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
-from quiz.answers.paste import grid
+from loading.numbers import EITHER, LONGEST, Number, Problem, plain
+from loading.numbers import number as written
 from quiz.errors import ParseError
 
-__all__ = ["Blank", "ParsedNumber", "Unreadable", "grid", "matrix", "number"]
-
-LONGEST = 64
 LARGEST = 1e30
 
-# input methods for Chinese type —— for a minus and 。 for a point; √ and / come in several characters
-SAME = str.maketrans({**dict.fromkeys("−–—―‐‑‒﹣", "-"), "。": ".", "⁄": "/", "∕": "/", "÷": "/"})
-# not to be replaced by NFKC: 10² would become 102, and 1½ would become 11/2
-FLATTENED = ("<super>", "<sub>", "<circle>", "<square>")
-
-DIGITS = r"(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:e[+-]?[0-9]{1,3})?"
-ROOT = r"(?:√|sqrt)(?:[0-9]+(?:\.[0-9]+)?|\([0-9]+(?:\.[0-9]+)?\))"
-DECIMAL = re.compile(rf"[+-]?{DIGITS}")
-INFINITE = re.compile(r"([+-]?)(?:∞|inf|infinity|\\infty)")
-QUOTIENT = re.compile(rf"(?P<sign>[+-]?)(?P<over>{DIGITS}|{ROOT})(?:/(?P<under>[+-]?{DIGITS}|{ROOT}))?")
-THOUSANDS = re.compile(
-    r"[+-]?(?:[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]{3})+,[0-9]+)(?:%|e.*|/.*)?"
-)
-COMMA = re.compile(r",(?=[0-9])")
-# spaces are allowed around signs, slashes and percent signs, but not between digits
-SPACES = re.compile(r"(?<=[-+/(√])\s+|\s+(?=[/%)])")
-LATEX = ((re.compile(r"\\[dt]?frac\{([^{}]*)\}\{([^{}]*)\}"), r"\1/\2"), (re.compile(r"\\sqrt\{([^{}]*)\}"), r"√(\1)"))
-
-Problem = Literal["too long", "two readings", "no number", "too large"]
+# a comma that cannot stand between thousands
+COMMA_ONLY = re.compile(r"[+-]?(?:0?,[0-9]+|[0-9]+,(?:[0-9]{1,2}|[0-9]{4,}))")
+POINT = re.compile(r"[0-9]?\.[0-9]")
 
 
 @dataclass(frozen=True)
@@ -64,88 +44,54 @@ class Unreadable:
     problem: Problem = "no number"
 
 
-def number(text: str) -> ParsedNumber | Blank | Unreadable:
-    """Parse one cell: decimals, fractions, percentages, √2, ∞, in full-width digits too and with any minus sign.
+def number(text: str, decimal_comma: bool = False, products: bool = False) -> ParsedNumber | Blank | Unreadable:
+    """Parse one cell: decimals, fractions, percentages, roots, powers of e, ∞, in full-width digits too.
 
-    Never raises; a text that is not a number becomes Unreadable.
+    With `decimal_comma`, 1,234 is 1.234 and not a question; with `products`, so is 512*768 a number. Never raises; a
+    text that is not a number becomes Unreadable.
     """
-    if len(text) <= LONGEST and DECIMAL.fullmatch(text) and abs(value := float(text)) <= LARGEST:
-        return ParsedNumber(value + 0.0, _decimals(text), text)  # as nearly everything typed is
-    shown = text.strip()
-    if len(shown) > LONGEST:
-        error = ParseError("This is longer than any number: enter at most {most} characters.", most=LONGEST)
-        return Unreadable(text, error, "too long")
-    plain = _plain(shown)
-    if plain == "":
+    found = written(text, decimal_comma, products)
+    if found is None:
         return Blank()
-    if plain is not None and THOUSANDS.fullmatch(plain):
-        error = ParseError("“{text}” can be read in two ways: write the decimal point as a point.", text=shown)
-        return Unreadable(text, error, "two readings")
-    found = plain and _read(COMMA.sub(".", plain))
-    if not found:
-        error = ParseError("“{text}” is not a number: write it like −0.25, 1/3, 25% or -inf.", text=shown)
-        return Unreadable(text, error)
-    value, decimals = found
-    if not abs(value) <= LARGEST and not INFINITE.fullmatch(plain or ""):
-        return Unreadable(text, ParseError("“{text}” is too large to compute with.", text=shown), "too large")
-    return ParsedNumber(value + 0.0, decimals, text)
+    if not isinstance(found, Number):
+        return Unreadable(text, _error(found, text.strip()), found)
+    if LARGEST < abs(found.value) < math.inf:
+        return Unreadable(text, _error("too large", text.strip()), "too large")
+    return ParsedNumber(found.value + 0.0, found.decimals, text)
 
 
-def _plain(text: str) -> str | None:
-    """The text in ASCII, √ and ∞, without spaces inside an expression; None if that would change its value."""
-    visible = text.lower() if text.isascii() else _normalised(text)
-    if visible is None:
-        return None
-    for pattern, plain in LATEX:
-        visible = pattern.sub(plain, visible)
-    return SPACES.sub("", visible)
+def _error(problem: Problem, shown: str) -> ParseError:
+    match problem:
+        case "too long":
+            return ParseError("This is longer than any number: enter at most {most} characters.", most=LONGEST)
+        case "two readings":
+            return ParseError("“{text}” can be read in two ways: write the decimal point as a point.", text=shown)
+        case "too large":
+            return ParseError("“{text}” is too large to compute with.", text=shown)
+        case _:
+            return ParseError("“{text}” is not a number: write it like −0.25, 1/3, 25% or -inf.", text=shown)
 
 
-def _normalised(text: str) -> str | None:
-    """In lower case, with ASCII digits and signs, without invisible characters; None if that would change its value."""
-    for before, c in zip(" " + text, text, strict=False):
-        kind = unicodedata.decomposition(c).partition(" ")[0]
-        if kind in FLATTENED or (kind == "<fraction>" and before.isdigit()):
-            return None
-    flat = unicodedata.normalize("NFKC", text.replace("——", "-")).translate(SAME).lower()
-    return "".join(c for c in flat if unicodedata.category(c) != "Cf").strip()
+def commas_are_decimal(texts: Iterable[str], decimals: int) -> bool:
+    """Whether the commas of a sheet are decimal commas, so that 1,234 can be read.
+
+    They are if some comma can be nothing else and nobody writes a point; or if every comma has as many digits behind it
+    as the sheet asks for, in two cells at least.
+    """
+    typed = [p for text in texts if (p := plain(text.strip()[: LONGEST + 1])) and len(p) <= LONGEST]
+    if any(POINT.search(p) for p in typed):
+        return False
+    if any(COMMA_ONLY.fullmatch(p) for p in typed):
+        return True
+    return decimals == 3 and sum(EITHER.fullmatch(p) is not None for p in typed) > 1
 
 
-def _read(plain: str) -> tuple[float, int | None] | None:
-    """The value and its number of decimals; None for a text that is not a number."""
-    if found := INFINITE.fullmatch(plain):
-        return (-math.inf if found[1] == "-" else math.inf), None
-    if DECIMAL.fullmatch(plain):
-        return float(plain), _decimals(plain)
-    if plain.endswith("%") and DECIMAL.fullmatch(plain[:-1]):
-        return float(plain[:-1]) / 100, _decimals(plain[:-1]) + 2
-    if found := QUOTIENT.fullmatch(plain):
-        under = _factor(found["under"] or "1")
-        sign = -1 if found["sign"] == "-" else 1
-        return (sign * _factor(found["over"]) / under, None) if under else None
-    return None
-
-
-def _factor(plain: str) -> float:
-    """The value of a decimal or a root."""
-    if DECIMAL.fullmatch(plain):
-        return float(plain)
-    return math.sqrt(float(plain.removeprefix("√").removeprefix("sqrt").strip("()")))
-
-
-def _decimals(plain: str) -> int:
-    """The number of digits after the point, with the exponent taken into account."""
-    mantissa, _, exponent = plain.partition("e")
-    return max(0, len(mantissa.partition(".")[2]) - int(exponent or 0))
-
-
-def matrix(table: str | Sequence[Sequence[str]], name: str) -> list[list[float]]:
-    """A pasted table, or a grid of typed cells, as rows of numbers.
+def matrix(rows: Sequence[Sequence[str]], name: str) -> list[list[float]]:
+    """A grid of typed cells as rows of numbers.
 
     `name` is what messages call the matrix. Raises ParseError that names the first cell that is not a number, or the
     first row whose length differs.
     """
-    rows = grid(table) if isinstance(table, str) else table
     numbers = [[_value(text, name, i, j) for j, text in enumerate(row, 1)] for i, row in enumerate(rows, 1)]
     for i, row in enumerate(numbers, 1):
         if len(row) != len(numbers[0]):

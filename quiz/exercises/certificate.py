@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -12,10 +12,11 @@ import numpy as np
 from content.random_inputs import generic_inputs, same_values
 from engine import Program, run
 from engine.arrays import Array, differing
-from engine.execution.run import evaluate, evaluated
-from engine.expression.node import Node
+from engine.execution.run import constant, evaluate, evaluated
+from engine.expression.node import Node, nodes
 from engine.readings.misconceptions import Wrong
 from quiz.exercises.sheet import spelled_out, wrong_formulas
+from quiz.tolerance import one_number
 
 GENERIC_DRAWS = 20
 GUARD_BAND = 1.1  # so that rounding differences between machines cannot change a verdict
@@ -27,7 +28,9 @@ class StepCertificate:
 
     A class is a tuple of misconception ids that no numbers can tell apart; they are named together, as "A or B".
     Classes in `exposed` differ from the right result on these numbers, those in `hidden` do not. `coincide` lists pairs
-    of exposed classes with the same result. Ids in `invisible` differ from the right result on no numbers.
+    of exposed classes with the same result. `vague` are exposed classes whose result says nothing on these numbers: one
+    easy number in every cell, or so sensitive to rounding that any numbers would fit. Ids in `invisible` differ from
+    the right result on no numbers.
     """
 
     step: str
@@ -35,6 +38,7 @@ class StepCertificate:
     hidden: tuple[tuple[str, ...], ...]
     coincide: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]
     invisible: tuple[str, ...]
+    vague: tuple[tuple[str, ...], ...] = ()
 
     @property
     def complete(self) -> bool:
@@ -43,21 +47,25 @@ class StepCertificate:
 
     @property
     def faults(self) -> int:
-        """How many misconceptions do not show, and how many pairs look alike, though other numbers tell them apart."""
-        return len(self.hidden) + len(self.coincide)
+        """How many misconceptions do not show, or say nothing, or look like another one, unlike on other numbers."""
+        return len(self.hidden) + len(self.coincide) + len(self.vague)
 
 
 @dataclass(frozen=True)
 class Classes:
     """The wrong versions of a step, grouped into classes that give the same result on all numbers.
 
-    `invisible` are the ids whose result equals the right one, is undefined, or has another shape.
+    `invisible` are the ids whose result equals the right one, is undefined, or has another shape. `sensitive` says of
+    each class whether it divides, or takes a root or logarithm, where the right formula does not; `even` whether its
+    result is one number in every cell on any numbers.
     """
 
     step: str
     formula: Node
     classes: tuple[tuple[Wrong, ...], ...]
     invisible: tuple[str, ...]
+    sensitive: tuple[bool, ...] = ()
+    even: tuple[bool, ...] = ()
 
 
 @lru_cache(maxsize=1024)
@@ -81,7 +89,26 @@ def classes(program: Program, step: str, hidden: tuple[str, ...]) -> Classes:
             groups.append((result, [wrong]))
         else:
             group.append(wrong)
-    return Classes(step, formula, tuple(tuple(members) for _, members in groups), tuple(dict.fromkeys(invisible)))
+    return Classes(
+        step,
+        formula,
+        tuple(tuple(members) for _, members in groups),
+        tuple(dict.fromkeys(invisible)),
+        tuple(_poles(members[0].expr) > _poles(formula) for _, members in groups),
+        tuple(_even(known) for known, _ in groups),
+    )
+
+
+def _even(results: Array) -> bool:
+    """Whether every draw, along the first axis, has one number in all its cells."""
+    cells = results.reshape(len(results), -1)
+    with np.errstate(invalid="ignore"):
+        return bool(((np.abs(cells - cells[:, :1]) < 1e-9) | (cells == cells[:, :1])).all())
+
+
+def _poles(expr: Node) -> int:
+    """How many operations there are that have no value, or no slope, at 0."""
+    return sum(n.op in ("div", "log", "sqrt") for n in nodes(expr) if not constant(n.args[-1] if n.args else n))
 
 
 def _batch(expr: Node, arrays: Mapping[str, Any], formula: Node) -> Array:
@@ -90,10 +117,16 @@ def _batch(expr: Node, arrays: Mapping[str, Any], formula: Node) -> Array:
     return result if result.ndim > len(expr.shape) else np.broadcast_to(result, (GENERIC_DRAWS, *result.shape))
 
 
-def certify(found: Classes, arrays: Mapping[str, Any], margin: Array | float) -> StepCertificate:
+def certify(
+    found: Classes,
+    arrays: Mapping[str, Any],
+    margin: Array | float,
+    sensitive: Callable[[Node], bool] = lambda wrong: False,
+) -> StepCertificate:
     """The certificate of a step on these numbers.
 
-    Results differ if some cell differs by more than `margin`, a number or an array of the step's shape.
+    Results differ if some cell differs by more than `margin`, a number or an array of the step's shape. `sensitive`
+    says of a wrong version whether rounding can change its result on these numbers by so much that it fits any.
     """
     names = [tuple(w.id for w in members) for members in found.classes]
     if not names:
@@ -110,7 +143,23 @@ def certify(found: Classes, arrays: Mapping[str, Any], margin: Array | float) ->
         tuple(name for name, visible in zip(names, apart, strict=True) if not visible),
         tuple((names[shown[i]], names[shown[j]]) for i, j in zip(later[alike], earlier[alike], strict=True)),
         found.invisible,
+        tuple(names[k] for k in _saying_nothing(found, whole, truth, shown, sensitive)),
     )
+
+
+def _saying_nothing(
+    found: Classes, whole: Array, truth: Array, shown: Array, sensitive: Callable[[Node], bool]
+) -> Iterator[int]:
+    """The wrong versions whose result could be anybody's: one easy number in every cell, or hardly computable."""
+    cells = whole.reshape(len(whole), -1)
+    same = (cells == cells[:, :1]).all(1) if truth.size > 1 else np.zeros(len(whole), dtype=bool)
+    for k in shown:
+        if same[k] and not found.even[k] and one_number(whole[k]):
+            yield k
+        elif found.sensitive[k]:
+            undefined = (~np.isfinite(whole[k]) & np.isfinite(truth)).any()
+            if undefined or sensitive(found.classes[k][0].expr):
+                yield k
 
 
 @lru_cache(maxsize=256)

@@ -11,10 +11,11 @@ import numpy as np
 
 from content.random_inputs import one_hot
 from engine import MECHANISMS, Input, Options, Program
-from engine.expression.node import names
+from engine.expression.node import Node, names
 from quiz.exercises.certificate import StepCertificate, certify, classes
 from quiz.exercises.sheet import Sheet, computation
-from quiz.tolerance import spread
+from quiz.exercises.untested import untested_heads
+from quiz.tolerance import WIDE, Halves, spread
 
 MOST_TRIES = 50
 SATURATED = 0.985
@@ -43,6 +44,8 @@ BY_ROLE = {
     "bias": NumberRange(-1, 1, 0.5),
     "state": NumberRange(-0.8, 0.8, 0.2, nonzero=True),
     "mask": NumberRange(0, 1),
+    "ignore_mask": NumberRange(0, 1),
+    "added_mask": NumberRange(-2, 0),
 }
 
 
@@ -145,33 +148,44 @@ def _drawn(rng: np.random.Generator, x: Input, draws: Mapping[str, NumberRange])
         return one_hot(rng, tuple(map(int, x.shape)), x.picks_along)
     chosen = draws.get(x.name) or draws.get(x.role) or BY_ROLE[x.role]
     drawn = chosen.numbers[rng.integers(0, len(chosen.numbers), size=tuple(map(int, x.shape)))]
-    if x.role == "mask":
-        drawn[..., :1, :1] = 1.0
+    if x.role in ("mask", "ignore_mask"):
+        drawn[..., :1, :1] = x.role == "mask"
     return drawn
 
 
 def certificate(sheet: Sheet, step: str) -> StepCertificate:
     """The certificate of one step of a sheet, given that all numbers written on it may be rounded."""
-    return certify(classes(sheet.program, step, sheet.hidden), sheet.truth.arrays, margin(sheet, step))
+    found, arrays = classes(sheet.program, step, sheet.hidden), sheet.truth.arrays
+    own = spread(found.formula, arrays, _halves(sheet))
+    most = np.maximum(2 * WIDE * sheet.half, 2 * own)
+
+    def vague(wrong: Node) -> bool:
+        return bool((spread(wrong, arrays, _halves(sheet)) > most).any())
+
+    return certify(found, arrays, 2 * sheet.half + own, vague)
 
 
 def margin(sheet: Sheet, step: str) -> np.ndarray[Any, Any] | float:
     """The smallest difference that shows two results of a step to be different on paper, for each cell."""
-    formula = sheet.formula(step)
-    halves = {**sheet.printed, **dict.fromkeys(sheet.asked, sheet.half)}
-    found: np.ndarray[Any, Any] | float = 2 * sheet.half + spread(formula, sheet.truth.arrays, halves)
+    found: np.ndarray[Any, Any] | float = 2 * sheet.half + spread(
+        sheet.formula(step), sheet.truth.arrays, _halves(sheet)
+    )
     return found
 
 
+def _halves(sheet: Sheet) -> Halves:
+    return {**sheet.printed, **dict.fromkeys(sheet.asked, sheet.half)}
+
+
 def degenerate(sheet: Sheet) -> bool:
-    """Whether the numbers hide the computation: saturated softmax rows and gates, rows of zeros, equal rows.
+    """Whether the numbers hide the computation: saturated softmax or gates, rows of zeros, equal rows, an idle head.
 
     Only the asked steps and what they are computed from count. A row of zeros in a gradient is accepted.
     """
     data = (id for id, x in sheet.program.inputs.items() if x.role == "data")
     drawn = _drawn_for(sheet.program, sheet.asked)
     forward = (id for id in drawn if not sheet.program[id].gradient_of)
-    if any(_dull(sheet.truth[id]) for id in (*data, *forward)):
+    if any(_dull(sheet.truth[id]) for id in (*data, *forward)) or untested_heads(sheet):
         return True
     return any(_saturated(sheet.program, sheet.truth[id], id) for id in drawn)
 

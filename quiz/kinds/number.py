@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -13,7 +13,7 @@ from content import NumberQuestion
 from engine import MECHANISMS, Program
 from engine.execution.run import evaluate
 from engine.readings.cost import Amount, total
-from quiz.answers.parse import Blank, ParsedNumber, Unreadable
+from quiz.answers.parse import Blank, ParsedNumber, Unreadable, commas_are_decimal
 from quiz.answers.parse import number as read
 from quiz.answers.write import number as written
 from quiz.exercises.from_content import Task, as_arrays, as_lists, exercise, program
@@ -127,8 +127,14 @@ class PosedNumber(PosedComputation[NumberQuestion]):
         return Marking((part_marking(PART, ["few_digits" if coarse and self.sheet else "wrong"], self.possible, 0),))
 
     def read(self, text: str) -> ParsedNumber | Blank | Unreadable:
-        """The typed number, parsed; in a count, thousands may be separated by commas, spaces or apostrophes."""
-        return read(text if self.sheet else GROUPED.sub("", unicodedata.normalize("NFKC", text[:200])))
+        """The typed number, parsed.
+
+        In a count, thousands may be separated by commas, spaces or apostrophes, and a product need not be worked out.
+        """
+        if self.sheet:
+            return read(text, commas_are_decimal([text], self.question.decimals))
+        found = read(GROUPED.sub("", unicodedata.normalize("NFKC", text[:200])), products=True)
+        return replace(found, text=text) if isinstance(found, ParsedNumber) else found
 
     def solution(self) -> dict[str, Rows]:
         """The right number, rounded as asked."""

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import fields, replace
 from functools import lru_cache
+from typing import Any
+
+import numpy as np
 
 from engine import MECHANISMS, OptionError, Options, Program, choices
+from engine.arrays import Array
+from engine.execution.run import evaluate
 from engine.expression.node import Node, names
 from engine.options import matters
 from quiz.exercises.sheet import computation, spelled_out
 from quiz.marking.marker import Comparison, Marker
 from quiz.verdicts import StepMarking
 
+LARGE = 99  # from here on a negative number is taken for a mask
+MASKING = 1e6  # a convention's number that is larger is one
 Convention = tuple[str, str]  # an option and its value
 
 
@@ -27,9 +34,21 @@ def other_convention(
     for carried in marker.combinations():
         arrays = marker.arrays(carried)
         for found, expr in formulas:
-            if marker.fit_wrong(expr, arrays)[best.read].all():
+            if (marker.fit_wrong(expr, arrays) | _masked(marker, expr, arrays))[best.read].all():
                 return found, carried
     return None
+
+
+def _masked(marker: Marker, expr: Node, arrays: Mapping[str, Any]) -> Array:
+    """Cells that the sheet masks with −∞, the other convention with a finite number, the learner with any large one.
+
+    −999 or −10¹⁰ in place of −10⁹ is the same method: e to such a power is 0 to any digits.
+    """
+    truth = marker.sheet.truth[marker.step]
+    if not np.isneginf(truth).any():
+        return np.zeros(truth.shape, dtype=bool)
+    finite = np.isfinite(marker.answer.values) & (marker.answer.values <= -LARGE)
+    return np.asarray(np.isneginf(truth) & finite & (evaluate(expr, arrays) <= -MASKING))
 
 
 def contradicted(marker: Marker, marked: StepMarking, claimed: Collection[Convention]) -> set[Convention]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from engine import Trace, run
+from engine.execution.run import evaluate
 from engine.expression.cell import Index
-from engine.readings.misconceptions import with_mistake
+from engine.expression.node import Node
+from engine.readings.misconceptions import Wrong, with_mistake
 from quiz.exercises.feedback import CellTwoWays
 from quiz.exercises.sheet import wrong_formulas
 from quiz.marking.sitting import Sitting
@@ -49,6 +51,22 @@ def _before(sitting: Sitting, step: str) -> Trace:
     asked = sitting.sheet.asked
     carried = {id: sitting.carried[id] for id in asked[: asked.index(step)] if id in sitting.typed}
     return run(sitting.sheet.program, sitting.sheet.inputs, carried)
+
+
+def version_made(sitting: Sitting, marked: StepMarking, id: str) -> Node | None:
+    """Of the wrong versions of one misconception, the one that the typed step is closest to; None if there is none."""
+    step = marked.step
+    typed, before = sitting.carried[step], _before(sitting, step)
+
+    def distance(wrong: Wrong) -> float:
+        with np.errstate(invalid="ignore"):
+            off = np.abs(evaluate(wrong.expr, before.arrays) - typed)
+        return float(np.where(np.isnan(off), 0.0, off).max())
+
+    fitting = [w for w in wrong_formulas(sitting.sheet.program, step, sitting.sheet.hidden) if w.id == id]
+    same_shape = [w for w in fitting if w.expr.shape == sitting.sheet.program.steps[step].shape]
+    closest = min(same_shape, key=distance, default=None)
+    return closest.expr if closest else None
 
 
 def _mistaken(sitting: Sitting, before: Trace, step: str, mistake: str, index: Index) -> Trace | None:

@@ -16,11 +16,10 @@ from quiz import scratch
 from quiz.answers.grid import Answer, filled
 from quiz.exercises.sheet import Sheet
 from quiz.marking.work import filled_in
-from quiz.tolerance import GUARD, Halves, reachable, spread, within
+from quiz.tolerance import GUARD, WIDE, Halves, reachable, spread, within
 from quiz.verdicts import CellStatus, StepMarking, StepStatus
 
 EXPLAINED: tuple[StepStatus, ...] = ("right", "misconception", "convention", "slip")
-WIDE = 3  # units of the asked precision: what rounding may change a wrong version by before it explains anything
 MOST_CARRIED = 5  # limits the choices of written and exact parents to 2⁵
 
 

@@ -12,8 +12,7 @@ from engine.readings.misconceptions import Wrong
 from quiz.exercises.sheet import wrong_formulas
 from quiz.marking.marker import Comparison, Marker
 from quiz.marking.same_mistake import signs
-from quiz.marking.work import one_number
-from quiz.tolerance import spread
+from quiz.tolerance import one_number, spread
 
 
 @dataclass(frozen=True)

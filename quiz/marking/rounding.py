@@ -22,9 +22,11 @@ def rounded(marker: Marker, best: Comparison) -> bool:
     Digits cut off instead of rounded, inner results rounded, a row forced to sum to 1, one digit too few carried from
     step to step, or one digit too few written.
     """
-    off = best.read & ~best.fits
-    if not off.any():
-        return False
+    off, half = best.read & ~best.fits, marker.sheet.half
+    if marker.sheet.decimals < 1 or not off.any():
+        return False  # whole numbers have no digits to lose
+    if (marker.answer.half[off] > 10 * half + GUARD).any():
+        return False  # 2 typed for 1.98 is another mistake
     near = _near(marker, best) | _one_digit_fewer(marker, best)
     return bool(near[off].all()) or _carried_short(marker, best)
 
@@ -57,8 +59,8 @@ def _forced(marker: Marker) -> Array:
 def _one_digit_fewer(marker: Marker, best: Comparison) -> Array:
     """Cells typed with one digit fewer than asked for that agree as far as they go."""
     short = np.abs(marker.answer.half / marker.sheet.half - 10) < GUARD
-    if not short.any():
-        return np.asarray(short)
+    if marker.sheet.decimals < 2 or not short.any():
+        return np.zeros(short.shape, dtype=bool)
     with np.errstate(invalid="ignore"):
         distance = np.abs(marker.answer.values - evaluate(marker.expr, best.arrays))
     return np.asarray(short & (distance <= marker.answer.half + GUARD))

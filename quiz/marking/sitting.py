@@ -7,8 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from engine import Trace, run
-from engine.arrays import Array
-from quiz.answers.grid import Typed, answer, filled
+from quiz.answers.grid import Typed, answers, filled
 from quiz.exercises.sheet import Sheet
 from quiz.marking.mark import mark
 from quiz.marking.points import HINT_COSTS, hint_cost
@@ -90,8 +89,8 @@ class Sitting:
     @cached_property
     def carried(self) -> Trace:
         """The computation on the learner's own numbers: steps as handed in, blank cells filled with true values."""
-        return run(self.sheet.program, self.sheet.inputs, {step: self._written(step) for step in self.typed})
-
-    def _written(self, step: str) -> Array:
-        truth = self.sheet.truth[step]
-        return filled(answer(self.typed[step], truth.shape), truth)
+        sheet = self.sheet
+        read = answers(self.typed, {step: sheet.program.steps[step].shape for step in self.typed}, sheet.decimals)
+        return run(
+            sheet.program, sheet.inputs, {step: filled(found, sheet.truth[step]) for step, found in read.items()}
+        )

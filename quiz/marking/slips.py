@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 MOST_CELLS = 2  # more wrong cells than these are not a slip
 # with fewer cells, random numbers look like a slip too often
 LEAST_RIGHT = 3
+LEAST_BESIDE_WHOLE = 5  # beside a whole number, which small errors hit more easily
 LEAST_MOVED = 6
 LEAST_OFF = 4  # two cells that changed places are no row
 LEAST_TERMS = 2  # of a sum in which one more was forgotten: a single term is any product
@@ -64,7 +65,9 @@ def _exchanged(n: int, i: int, j: int) -> list[int]:
 
 def _single(marker: Marker, best: Comparison, bad: Array) -> Iterator[str]:
     places = [tuple(map(int, at)) for at in np.argwhere(bad)]
-    if len(places) > MOST_CELLS or best.read.sum() - len(places) < LEAST_RIGHT:
+    whole = all(marker.answer.values[at] == np.round(marker.answer.values[at]) for at in places)
+    least = LEAST_BESIDE_WHOLE if whole else LEAST_RIGHT
+    if len(places) > MOST_CELLS or best.read.sum() - len(places) < least:
         return
     for name, candidates in (("sign", _negated), ("dropped_term", _shorter)):
         if all(_matches(marker, best, at, candidates) for at in places):

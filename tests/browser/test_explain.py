@@ -202,3 +202,41 @@ def test_pytorch_checks_every_step_while_the_page_is_used(visitor: Visitor) -> N
     page.get_by_role("button", name="Export").click()
     expect(page.get_by_text("PyTorch agrees in all 7 steps")).to_be_visible()
     expect(page.locator(".torch-check tbody tr")).to_have_count(7)
+
+
+def test_the_head_that_is_chosen_holds_for_every_step(visitor: Visitor) -> None:
+    page = visitor.open("/", topic="multi-head")
+    page.get_by_role("button", name="Show all").click()
+    expect(page.get_by_role("grid", name=re.compile("Scores · head 1")).first).to_be_visible()
+    page.get_by_role("radio", name="head 2").first.click()
+    expect(page.get_by_role("grid", name=re.compile("Scores · head 2")).first).to_be_visible()
+    expect(page.get_by_role("grid", name=re.compile("· head 1"))).to_have_count(1)  # where all heads are joined
+
+
+def test_other_sizes_keep_what_is_there_and_fill_in_the_rest(visitor: Visitor) -> None:
+    page = opened(visitor)
+    page.locator(".st-key-sizes_chip button").first.click()
+    width = page.get_by_role("spinbutton", name="dₖ")
+    width.fill("4")
+    width.press("Enter")
+    expect(step(page, 1).locator("table td", has_text="0.2961").first).to_be_visible()
+    page.keyboard.press("Escape")
+    page.locator(".st-key-numbers_chip button").first.click()
+    weights = page.get_by_role("grid", name="Query weights")
+    expect(weights.locator("td.entry")).to_have_count(12)
+    expect(weights.locator("td.placeholder")).to_have_count(6)
+    first = weights.locator("td.placeholder input").first
+    first.fill("0.5")
+    first.press("Enter")
+    expect(weights.locator("td.placeholder")).to_have_count(5)
+
+
+def test_the_page_stays_where_it_is_when_all_is_shown_and_a_convention_changes(visitor: Visitor) -> None:
+    page = opened(visitor)
+    main = page.get_by_test_id("stMain")
+    assert main.evaluate("main => main.scrollTop") == 0
+    page.locator(".st-key-conventions_chip button").first.click()
+    page.locator("[class*=st-key-option_scale_]").get_by_role("radio").last.click()
+    visitor.settle()
+    page.wait_for_timeout(600)  # a page that is thrown down is so within a second
+    assert main.evaluate("main => main.scrollTop") == 0

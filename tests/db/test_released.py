@@ -100,3 +100,18 @@ def test_a_newer_one_is_refused_untouched(tmp_path: Path, unknown: str) -> None:
     with pytest.raises(StoreError, match="was written by a later version of Stepwise"):
         open_store(f"sqlite:///{file}")
     assert rows_of(file) == before
+
+
+@pytest.mark.parametrize("revision", REVISIONS)
+def test_attempts_keep_the_options_and_points_they_were_marked_under(revision: str, tmp_path: Path) -> None:
+    """Marking again under today's conventions, such as z that keeps the old state, changes no stored attempt."""
+    file = tmp_path / "progress.db"
+    shutil.copy(RELEASED / f"{revision}.db", file)
+    columns = {"attempt_id", "question_id", "options", "inputs", "answers", "marking", "points", "engine_version"}
+    before = as_set(rows_of(file)["attempts"], columns)
+    assert any('"gru/one-step"' in row for row in before)
+    store = open_store(f"sqlite:///{file}")
+    store.remark(max(one.finished_at for one in store.attempts()))
+    assert store.outdated() == 0
+    store.close()
+    assert as_set(rows_of(file)["attempts"], columns) == before

@@ -7,11 +7,13 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from content import question
 from db import remark
 from db.errors import StoreError
 from db.store import Store
 from db.tables import remarkings
 from engine import VERSION
+from quiz.kinds import pose
 from quiz.remark import mark_again
 from tests.db.attempts import NOON, QUESTION, attempt, unnamed
 
@@ -101,3 +103,26 @@ def test_many_are_marked_again_in_parts(store: Store, monkeypatch: pytest.Monkey
         store.record(unnamed(attempt_id=f"a{n}"), NOON)
     assert [one.attempt_id for one in store.remark(NOON)] == [f"a{n}" for n in range(5)]
     assert store.outdated() == 0
+
+
+@pytest.mark.parametrize(("update", "again"), [("z_takes_new", False), ("z_keeps_old", True)])
+def test_an_attempt_under_another_default_is_not_marked_by_todays(store: Store, update: str, again: bool) -> None:
+    """A GRU's z took the new once: such attempts stay as they were told, with the options they were drawn with."""
+    posed = pose(question("gru/blend"), 3)
+    options = {**posed.options, "update": update}
+    kept = attempt(
+        "gru/blend",
+        mechanism="gru_step",
+        options=options,
+        inputs=posed.drawn,
+        answers={step: [list(row) for row in rows] for step, rows in posed.solution().items()},
+        points=0.0,
+        seed=3,
+        engine_version="0.3.0",
+    )
+    store.record(kept, NOON)
+    found = mark_again("gru/blend", 3, posed.drawn, posed.solution(), options)
+    assert (found is not None) == again
+    store.remark(NOON)
+    (stored,) = store.attempts()
+    assert (stored.options, stored.points) == (options, 0.0)

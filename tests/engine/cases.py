@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from engine import MECHANISMS, Mechanism, Options, Program, Trace, option_sets, run
-from engine.options import covering
+from engine.option_sets import covering
 
 LAYOUTS = tuple(
     {"tokens": tokens, "weights": weights} for tokens, weights in product(("rows", "columns"), ("in_out", "out_in"))
@@ -78,6 +78,8 @@ def draw(program: Program, seed: int = 0, lead: tuple[int, ...] = ()) -> dict[st
         shape = (*lead, *map(int, x.shape))
         if x.role == "mask":
             drawn[id] = mask(rng, shape)
+        elif x.role == "ignore_mask":
+            drawn[id] = 1.0 - mask(rng, shape)
         elif x.role == "one_hot":
             drawn[id] = one_hot(rng, shape, x.picks_along)
         else:
@@ -87,7 +89,11 @@ def draw(program: Program, seed: int = 0, lead: tuple[int, ...] = ()) -> dict[st
 
 def mask(rng: np.random.Generator, shape: tuple[int, ...]) -> Any:
     drawn = (rng.random(shape) < 0.6).astype(float)
-    drawn[..., :2, :2] = 1.0
+    if shape[-1] == 1:  # rows of a sequence, any of which may be padding, but not all
+        drawn[..., :1, :] = np.maximum(drawn[..., :1, :], ~drawn.any(axis=-2, keepdims=True))
+        return drawn
+    kept = 2 if shape[-1] > 2 else 1
+    drawn[..., :kept, :kept] = 1.0
     if min(shape[-2:]) > 1:
         drawn[..., :1] = 1.0
     if max(shape[-2:]) > 2:

@@ -23,6 +23,7 @@ FUNCTIONS = {
     **{name: getattr(math, name) for name in ("exp", "log", "erf", "sqrt", "sin", "cos", "tanh")},
     "sigmoid": lambda x: 1 / (1 + math.exp(-x)) if x > -700 else 0.0,
     "max": max,
+    "min": min,
 }
 BINARY = {
     ast.Add: operator.add,

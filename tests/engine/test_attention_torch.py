@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine import MECHANISMS, Trace, run
+from engine import MECHANISMS, Mechanism, Trace, run
 from tests.engine.cases import draw
 from tests.oracle import functional, torch
 
@@ -23,9 +23,14 @@ def tensors(inputs: dict[str, Any]) -> dict[str, torch.Tensor]:
     return {id: torch.from_numpy(x) for id, x in inputs.items()}
 
 
+def known(mechanism: Mechanism, sizes: dict[str, int]) -> dict[str, int]:
+    """Of sizes that several mechanisms share, those that this one has."""
+    return {name: size for name, size in sizes.items() if name in mechanism.sizes}
+
+
 def traced(mechanism: str, sizes: dict[str, int], inputs: dict[str, Any] | None = None, **options: Any) -> Trace:
     chosen = MECHANISMS[mechanism]
-    program = chosen.build(chosen.choose(**options), sizes)
+    program = chosen.build(chosen.choose(**options), known(chosen, sizes))
     return run(program, draw(program, 1) | (inputs or {}))
 
 

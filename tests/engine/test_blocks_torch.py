@@ -12,6 +12,7 @@ from engine.execution.run import evaluate
 from engine.readings.formulas.latex import formula
 from engine.readings.misconceptions import wrong_versions
 from tests.engine.cases import draw
+from tests.engine.test_attention_torch import known
 from tests.oracle import functional, nn, torch
 
 pytestmark = pytest.mark.torch
@@ -28,7 +29,7 @@ norms = pytest.mark.parametrize("norm", ["post", "pre"])
 
 def computed(mechanism: str, sizes: dict[str, int], **options: Any) -> Trace:
     chosen = MECHANISMS[mechanism]
-    program = chosen.build(chosen.choose(weights="out_in", **options), sizes)
+    program = chosen.build(chosen.choose(weights="out_in", **options), known(chosen, sizes))
     return run(program, draw(program, 8))
 
 

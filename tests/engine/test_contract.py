@@ -9,7 +9,7 @@ import pytest
 
 from engine import MECHANISMS, Program, Trace, run
 from engine.execution.run import evaluate
-from engine.expression.node import names
+from engine.expression.node import Node, names
 from engine.expression.ops import OPS
 from engine.expression.scalars import value
 from engine.readings.code import function, script
@@ -94,7 +94,7 @@ def test_exported_numpy_runs_and_agrees(case: Case) -> None:
     exec(function(trace.program, "exported", "numpy", steps), space)
     results = space["exported"](*[trace[id] for id in trace.program.inputs])
     for id, result in zip(steps, results if len(steps) > 1 else [results], strict=True):
-        np.testing.assert_allclose(result, trace[id], rtol=0, atol=1e-9, err_msg=id)
+        np.testing.assert_allclose(result, trace[id], rtol=1e-12, atol=1e-9, err_msg=id)
 
 
 @each_case
@@ -106,7 +106,7 @@ def test_exported_pytorch_runs_and_agrees(case: Case) -> None:
     exec(function(trace.program, "exported", "pytorch", steps), space)
     results = space["exported"](*[torch.from_numpy(trace[id]) for id in trace.program.inputs])
     for id, result in zip(steps, results if len(steps) > 1 else [results], strict=True):
-        np.testing.assert_allclose(result.numpy(), trace[id], rtol=0, atol=1e-9, err_msg=id)
+        np.testing.assert_allclose(result.numpy(), trace[id], rtol=1e-12, atol=1e-9, err_msg=id)
 
 
 @pytest.mark.parametrize("language", ["numpy", "pytorch"])
@@ -144,15 +144,25 @@ def test_every_misconception_differs_from_the_truth_for_some_draw(case: Case) ->
     traces = [traced(case, seed) for seed in range(8)]
     for step in traces[0].program.steps:
         for wrong in wrong_versions(traces[0].program, step):
-            if equal_by_nature(wrong.id):
+            if equal_by_nature(wrong.id, step, traces[0]):
                 continue
-            answers = [(evaluate(wrong.expr, t.arrays), t[step]) for t in traces]
-            assert any(a.shape != b.shape or not np.allclose(a, b, equal_nan=True) for a, b in answers), wrong.id
+            shown = any(differs(wrong.expr, step, t) for t in traces)
+            # what shows only in large numbers, such as a bound at 3, shows in few draws
+            assert shown or any(differs(wrong.expr, step, traced(case, seed)) for seed in range(8, 100)), wrong.id
 
 
-def equal_by_nature(id: str) -> bool:
-    """A causal mask read backwards in a 1×n padding row is the same mask."""
-    return id == "where.transposed"
+def differs(wrong: Node, step: str, trace: Trace) -> bool:
+    answer, truth = evaluate(wrong, trace.arrays), trace[step]
+    return answer.shape != truth.shape or not np.allclose(answer, truth, equal_nan=True)
+
+
+def equal_by_nature(id: str, step: str, trace: Trace) -> bool:
+    """A causal mask read backwards in a 1×n padding row is the same mask; a rotation at position 0 turns
+    nothing, and position 1 times a rate is the rate."""
+    place, _, name = step.rpartition("/")
+    unturned = name in ("rotated_query", "rotated_key") and not trace[f"{place}/sines"].any()
+    by_one = name == "angles" and id == "mul.without_left" and np.array_equal(trace[step], trace["rates"])
+    return id == "where.transposed" or unturned or by_one
 
 
 @each_case

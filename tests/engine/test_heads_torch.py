@@ -95,7 +95,7 @@ def test_as_many_key_heads_as_query_heads_is_multi_head() -> None:
 
 
 def test_heads_that_cannot_share_are_refused() -> None:
-    with pytest.raises(ShapeError, match="4 query heads cannot share 3 key-value heads equally"):
+    with pytest.raises(ShapeError, match="The number of query heads, 4, is no multiple of that of key-value heads, 3"):
         MECHANISMS["grouped_query"].build(sizes={"h": 4, "g": 3})
 
 

@@ -33,13 +33,13 @@ PRINTED = [
     ("gru_step", {}, "recalled", r"m_t = r_t \odot h_{t-1}"),
     (
         "gru_step",
-        {},
+        {"update": "z_takes_new"},
         "hidden",
         r"h_t = \left(1 - z_t\right) \odot h_{t-1} + z_t \odot \tilde{h}_t",
     ),
     (
         "gru_step",
-        {"update": "z_keeps_old"},
+        {},
         "hidden",
         r"h_t = z_t \odot h_{t-1} + \left(1 - z_t\right) \odot \tilde{h}_t",
     ),

@@ -73,7 +73,7 @@ def test_rms_norm_of_centred_rows_is_layer_norm() -> None:
 
 
 def test_epsilon_cannot_be_negative() -> None:
-    with pytest.raises(OptionError, match="ε is -1"):
+    with pytest.raises(OptionError, match="epsilon is -1; it must be 0 or a number above 0"):
         MECHANISMS["layer_norm"].choose(epsilon=-1)
 
 

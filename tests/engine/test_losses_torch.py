@@ -84,7 +84,7 @@ def test_temperature_equals_torch(temperature: float) -> None:
 
 @pytest.mark.parametrize("temperature", [0, -1.5])
 def test_a_temperature_is_above_0(temperature: float) -> None:
-    with pytest.raises(OptionError, match="it must be above 0"):
+    with pytest.raises(OptionError, match="it must be a number above 0"):
         MECHANISMS["temperature"].choose(temperature=temperature)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine import MECHANISMS, Options, Program, Trace, run
+from engine import MECHANISMS, Options, Program, Trace, checked, run
 from engine.expression.functions import exp, log, mean, sqrt, square, total
 from engine.readings.code import function
 from engine.readings.explanation.explain import explain
@@ -39,7 +39,7 @@ def test_ordinary_numbers_stay_finite_and_raise_no_alarm(case: tuple[str, Option
     mechanism, options = case
     program = MECHANISMS[mechanism].build(options)
     trace = run(program, draw(program))
-    assert {notice.id for notice in notices(trace)} <= {"saturated", "fully_masked"}
+    assert {notice.id for notice in notices(trace)} <= {"saturated", "saturated_gate", "fully_masked"}
     assert all(not np.isnan(trace[step]).any() for step in program.steps)
 
 
@@ -203,3 +203,34 @@ def test_each_sentence_is_a_template_with_its_values() -> None:
     (notice,) = notices(in_steps({}))
     assert notice.template.format(**notice.values) == str(notice)
     assert notice.step == "weights"
+
+
+def test_a_mask_is_read_off_the_mask_and_not_guessed_from_a_low_score() -> None:
+    product = MECHANISMS["scaled_dot_product"]
+    low = {"Q": [[1]], "K": [[-2e9], [-3e9]], "V": [[1], [2]]}
+    program, arrays = checked(product, product.choose(scale="none"), low)
+    assert not any(notice.id == "mask_leaks" for notice in notices(run(program, arrays)))
+    hot = MECHANISMS["temperature"]
+    program, arrays = checked(hot, hot.options(), {"Z": [[-2e9, -2e9]]})
+    assert not any(notice.id == "mask_leaks" for notice in notices(run(program, arrays)))
+
+
+@pytest.mark.parametrize("masking", ["replaced", "added"])
+@pytest.mark.parametrize("notation", ["one_is_look", "one_is_ignore", "added_numbers"])
+def test_a_finite_mask_over_a_whole_row_leaks_and_that_is_said(masking: str, notation: str) -> None:
+    product = MECHANISMS["scaled_dot_product"]
+    row = {"one_is_look": [[0, 0]], "one_is_ignore": [[1, 1]], "added_numbers": [[-1e9, -1e9]]}[notation]
+    options = product.choose(mask="custom", mask_value="minus_1e9", masking=masking, notation=notation)
+    given = {"Q": [[1, 2]], "K": [[1, 0], [0, 1]], "V": [[1], [2]], "allowed": row}
+    program, arrays = checked(product, options, given)
+    assert "mask_leaks" in {notice.id for notice in notices(run(program, arrays))}
+
+
+def test_saturated_gates_are_told() -> None:
+    lstm = MECHANISMS["lstm_step"]
+    program = lstm.build()
+    wide = {id: np.full(tuple(map(int, x.shape)), 100.0 if x.trained else 1.0) for id, x in program.inputs.items()}
+    told = [notice.step for notice in notices(run(program, wide)) if notice.id == "saturated_gate"]
+    assert told == ["forget_gate", "input_gate", "candidate", "output_gate"]
+    mild = {id: np.full(tuple(map(int, x.shape)), 0.1) for id, x in program.inputs.items()}
+    assert not notices(run(program, mild))

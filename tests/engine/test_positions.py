@@ -174,9 +174,8 @@ def test_attention_without_positions_only_follows_a_permutation_of_the_tokens() 
 @pytest.mark.parametrize(
     ("mechanism", "sizes", "sentence"),
     [
-        ("sinusoidal", {"d": 5}, "d is 5: positions turn pairs of columns, so it must be even"),
         ("rope", {"d_k": 3}, "d_k is 3"),
-        ("learned_positions", {"n": 5, "m": 4}, "The table has 4 positions, too few for 5 tokens"),
+        ("learned_positions", {"n": 5, "m": 4}, "The number of positions in the table is 4, too few for n = 5"),
     ],
 )
 def test_sizes_that_cannot_be_are_said_in_a_sentence(mechanism: str, sizes: dict[str, int], sentence: str) -> None:
@@ -185,8 +184,11 @@ def test_sizes_that_cannot_be_are_said_in_a_sentence(mechanism: str, sizes: dict
 
 
 def test_an_odd_width_is_refused_where_it_is_entered() -> None:
-    with pytest.raises(ShapeError, match="must be even"):
-        checked(MECHANISMS["sinusoidal"], MECHANISMS["sinusoidal"].options(), {"X": [[1, 2, 3]]})
+    """In halves, sines and cosines are equally many; side by side, the last cosine of an odd width is left out."""
+    sinusoidal = MECHANISMS["sinusoidal"]
+    with pytest.raises(ShapeError, match="d is 3: positions turn pairs of columns, so it must be even"):
+        checked(sinusoidal, sinusoidal.choose(pairing="half_split"), {"X": [[1, 2, 3]]})
+    assert checked(sinusoidal, sinusoidal.options(), {"X": [[1, 2, 3]]})[0].dims["d"] == 3
 
 
 def test_mistakes_inside_steps_that_are_left_out_can_all_be_computed() -> None:

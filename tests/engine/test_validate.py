@@ -39,15 +39,15 @@ def test_sizes_are_read_from_what_was_entered() -> None:
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({"W_k": np.ones((3, 4))}, "W_k has 4 columns but W_q has 2 columns; both are d_k."),
-        ({"W_q": np.ones((2, 2))}, "W_q has 2 rows but X has 3 columns; both are d."),
+        ({"W_k": np.ones((3, 4))}, "The number of columns is 4 in W_k but 2 in W_q; both are d_k."),
+        ({"W_q": np.ones((2, 2))}, "The number of rows of W_q is 2 but that of columns of X is 3; both are d."),
         ({"X": [[1, float("nan"), 3]]}, "X[1, 2] is nan; enter a finite number of ordinary size."),
         ({"X": [[1, 2, float("inf")]]}, "X[1, 3] is inf; enter a finite number of ordinary size."),
         ({"X": [[1, 2, 1e31]]}, "X[1, 3] is 1e+31; enter a finite number of ordinary size."),
         ({"X": []}, "X is empty: enter at least one number."),
         ({"X": None}, "X is missing: enter a matrix of n × d."),
-        ({"Y": [[1]]}, "There is no input called Y here."),
-        ({"X": np.ones((2, 2, 3))}, "X has 3 axes; a matrix has rows and columns."),
+        ({"Y": [[1]]}, "There is no input called Y here; there are X, W_q, W_k, W_v."),
+        ({"X": np.ones((2, 2, 3))}, "The number of axes of X is 3; a matrix has two, rows and columns."),
         ({"X": np.ones((5000, 3))}, "n is 5000; at most 4096 can be shown."),
     ],
 )

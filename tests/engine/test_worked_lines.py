@@ -7,11 +7,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine import Program, run
+from engine import MECHANISMS, Program, run
 from engine.execution.run import Trace
 from engine.expression.functions import softmax
 from engine.expression.node import Node
 from engine.readings.explanation.explain import MOST_EXTRA_DIGITS, explain
+from tests.engine.cases import draw
 from tests.engine.reader import evaluate, rounded
 
 
@@ -74,3 +75,12 @@ def test_a_line_gets_as_many_extra_digits_as_are_said_and_no_more() -> None:
             extra.append(max(len(word.partition(".")[2]) for word in str(line).split()) - 2)
     assert max(extra) == MOST_EXTRA_DIGITS
     assert len(extra) < MOST_EXTRA_DIGITS + 3
+
+
+def test_a_cell_of_a_head_names_the_head_in_its_symbols() -> None:
+    program = MECHANISMS["multi_head"].build()
+    trace = run(program, draw(program))
+    line = str(explain(trace, "context", (1, 1, 1)).symbols)
+    assert line == "A⁽²⁾[2,1] × V⁽²⁾[1,2] + A⁽²⁾[2,2] × V⁽²⁾[2,2] + A⁽²⁾[2,3] × V⁽²⁾[3,2]"
+    assert str(explain(trace, "merged", (1, 3)).symbols) == "C⁽²⁾[2,2]"
+    assert str(explain(trace, "queries", (0, 1)).symbols).startswith("X[1,1] × W^Q[1,2]")

@@ -61,7 +61,7 @@ def test_conventions_are_said_where_they_bind() -> None:
     here = topic("self-attention")
     plain = MECHANISMS[here.mechanism].choose()
     masked = MECHANISMS[here.mechanism].choose(mask="causal")
-    assert len(binding(here, masked)) == len(binding(here, plain)) + 1  # what a mask is filled with
+    assert len(binding(here, masked)) == len(binding(here, plain)) + 2  # what a mask is filled with, and how
     assert len(binding(here, plain, ("weights", "tokens"))) == len(binding(here, plain)) - 2
 
 

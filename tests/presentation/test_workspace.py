@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from content import Topic, arrays, topics
+from content import Topic, arrays, topic, topics
 from engine import EngineError, ShapeError, choices
 from presentation.workspace import Workspace, workspace
 
@@ -132,3 +132,17 @@ def test_a_source_can_be_typed_where_it_is_all_there_is() -> None:
     said = opened(topic, "padded").with_sentence("we all like tea very")
     assert said.trace["weights"].shape == (1, 5)
     assert said.axis_labels["m"] == ("we", "all", "like", "tea", "very")
+
+
+def test_a_mask_in_another_notation_hides_the_same_keys() -> None:
+    space = opened(topic("scaled-dot-product"), "who-may-see-whom")
+    assert space.typed["allowed"] == (("1", "1", "0"), ("0", "1", "1"), ("0", "0", "0"))
+    weights = space.trace["weights"]
+    ignoring = space.with_options(notation="one_is_ignore")
+    assert ignoring.typed["allowed"] == (("0", "0", "1"), ("1", "0", "0"), ("1", "1", "1"))
+    added = ignoring.with_options(notation="added_numbers")
+    assert added.typed["allowed"][0] == ("0", "0", "−∞")
+    back = added.with_options(notation="one_is_look")
+    assert back.typed["allowed"] == space.typed["allowed"]
+    for other in (ignoring, added, back):
+        assert (other.trace["weights"] == weights).all()

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-PACKAGES = ("engine", "content", "quiz", "db", "presentation", "ui")
+PACKAGES = ("loading", "engine", "parameters", "content", "check", "quiz", "db", "presentation", "ui")
 
 
 def files(*patterns: str) -> list[Path]:

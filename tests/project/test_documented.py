@@ -26,6 +26,7 @@ DOTTED = re.compile(rf"(?:{'|'.join(PACKAGES)}|tests|benchmarks)(?:\.\w+)+$")
 EXECUTED = {  # pages whose Python, TOML and Markdown blocks a test takes out and runs
     "docs/authoring.md": "tests/content/documented.py",
     "docs/adding-a-mechanism.md": "tests/content/test_adding.py",
+    "docs/check-mine.md": "tests/check/test_documented.py",
     "docs/design.md": "tests/project/test_documented.py",
 }
 # files that the examples of these pages would add

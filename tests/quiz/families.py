@@ -202,7 +202,6 @@ GRU_PYTORCH: Steps = {
     ),
     "recalled": lambda a: a["reset_gate"] * (a["h_prev"] @ a["U_h"] + a["b_h_h"]),
     "candidate_preactivation": lambda a: a["x"] @ a["W_h"] + a["b_x_h"] + a["recalled"],
-    "hidden": lambda a: a["update_gate"] * a["h_prev"] + (1 - a["update_gate"]) * a["candidate"],
 }
 
 SELF: Steps = {**projections(), **attention("queries", "keys", "values")}

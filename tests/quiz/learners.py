@@ -43,7 +43,7 @@ GRU: Steps = {
     "update_gate": lambda a: sigmoid(a["x"] @ a["W_z"] + a["h_prev"] @ a["U_z"] + a["b_z"]),
     "recalled": lambda a: a["reset_gate"] * a["h_prev"],
     "candidate": lambda a: np.tanh(a["x"] @ a["W_h"] + a["recalled"] @ a["U_h"] + a["b_h"]),
-    "hidden": lambda a: (1 - a["update_gate"]) * a["h_prev"] + a["update_gate"] * a["candidate"],
+    "hidden": lambda a: a["update_gate"] * a["h_prev"] + (1 - a["update_gate"]) * a["candidate"],
 }
 
 

@@ -222,7 +222,7 @@ def bent(step: str, before: str, gate: bool) -> list[Mistake]:
 
 RNN = [
     *table("preactivation", add__without_right=lambda a: a["joined"] @ a["W"]),
-    *table("joined", concat__turned=lambda a: np.hstack([a["x"], a["h_prev"]])),
+    *table("joined", joint=lambda a: np.hstack([a["x"], a["h_prev"]])),
     *bent("hidden", "preactivation", gate=False),
 ]
 TWO_MATRICES = [
@@ -267,11 +267,11 @@ LSTM_PRODUCTS = [
 ]
 GRU_BLEND = table(
     "hidden",
-    mul__without_left=lambda a: a["h_prev"] + a["update_gate"] * a["candidate"],
-    add__without_left=lambda a: a["update_gate"] * a["candidate"],
-    add__without_right=lambda a: (1 - a["update_gate"]) * a["h_prev"],
-    exchanged__update_gate__candidate=lambda a: (1 - a["candidate"]) * a["h_prev"] + a["candidate"] * a["update_gate"],
-    update=lambda a: a["update_gate"] * a["h_prev"] + (1 - a["update_gate"]) * a["candidate"],
+    mul__without_left=lambda a: a["h_prev"] + (1 - a["update_gate"]) * a["candidate"],
+    add__without_left=lambda a: (1 - a["update_gate"]) * a["candidate"],
+    add__without_right=lambda a: a["update_gate"] * a["h_prev"],
+    exchanged__update_gate__candidate=lambda a: a["candidate"] * a["h_prev"] + (1 - a["candidate"]) * a["update_gate"],
+    update=lambda a: (1 - a["update_gate"]) * a["h_prev"] + a["update_gate"] * a["candidate"],
 )
 GRU_CANDIDATE = [
     *table("recalled", mul__without_left=lambda a: a["h_prev"], mul__added=lambda a: a["reset_gate"] + a["h_prev"]),

@@ -141,12 +141,17 @@ HALF_SPLIT: Steps = {
     "enlarged": lambda a: a["X"] * 2,
     "embedded": lambda a: a["enlarged"] + a["positions"],
 }
-RATES_MISTAKES = [
-    *table("rates", rates__single_i=lambda a: 1 / 4.0 ** (np.arange(2)[None] / 4)),
-    *table("angles", positions__from_one=lambda a: np.arange(1, 4)[:, None] * a["rates"]),
-]
+RATES_MISTAKES = table("rates", rates__single_i=lambda a: 1 / 4.0 ** (np.arange(2)[None] / 4))
+
+
+def from_one(a: Numbers) -> Array:
+    """Angles of positions counted from 1: a convention of sinusoids, a mistake with rotations."""
+    return np.asarray(np.arange(1, 4)[:, None] * a["rates"])
+
+
 SINUSOIDAL_MISTAKES = [
     *RATES_MISTAKES,
+    *table("angles", counted=from_one),
     *table("positions", pairs__exchanged=lambda a: woven(np.cos(a["angles"]), np.sin(a["angles"]))),
     *table("embedded", add__without_left=lambda a: a["positions"], add__without_right=lambda a: a["X"]),
 ]
@@ -174,6 +179,7 @@ ROTATED = table(
 )
 ROPE_MISTAKES = [
     *RATES_MISTAKES,
+    *table("angles", positions__from_one=from_one),
     *table("turned_queries", turned__unsigned=lambda a: woven(a["Q"][:, 1::2], a["Q"][:, 0::2])),
     *ROTATED,
 ]

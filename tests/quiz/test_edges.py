@@ -12,7 +12,7 @@ from quiz.marking.mark import mark
 from quiz.marking.sitting import Sitting
 
 TYPED = ("inf", "-inf", "nan", "", "1e30", "-1e30", "0", "1/3", "√2", "1e-30", "9" * 40, "∞", "-0", "1e999", "0/0")
-TOO_SMALL = {"next_token_loss", "sinusoidal", "rope"}  # these need two of something
+TOO_SMALL = {"next_token_loss", "rope"}  # these need two of something
 every_mechanism = pytest.mark.parametrize("mechanism", MECHANISMS.values(), ids=lambda m: m.id)
 
 

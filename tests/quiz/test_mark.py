@@ -73,10 +73,10 @@ def test_dividing_by_d_k_is_named_and_the_rest_follows() -> None:
 
 def test_exchanging_z_and_one_minus_z_is_the_other_convention() -> None:
     sheet, steps = drawn("gru")
-    other = {"hidden": lambda a: a["update_gate"] * a["h_prev"] + (1 - a["update_gate"]) * a["candidate"]}
+    other = {"hidden": lambda a: (1 - a["update_gate"]) * a["h_prev"] + a["update_gate"] * a["candidate"]}
     marking = mark(sheet, work(sheet, steps, other))
     assert marking["hidden"].status == "convention"
-    assert marking["hidden"].convention == ("update", "z_keeps_old")
+    assert marking["hidden"].convention == ("update", "z_takes_new")
     assert marking["hidden"].points == 2
 
 
@@ -88,6 +88,24 @@ def test_softmax_down_the_columns_and_zero_masks_are_named() -> None:
     marking = mark(sheet, work(sheet, steps, zeros))
     assert marking["masked"].misconceptions == ("where.masked_with_0",)
     assert marking["weights"].status == "follows"
+
+
+@pytest.mark.parametrize("large", ["-1e9", "-1e10", "-10^9", "-10000", "-999", "-99"])
+def test_any_large_negative_number_for_minus_infinity_is_the_finite_mask(large: str) -> None:
+    sheet, steps = drawn("causal")
+    typed = work(sheet, steps)
+    typed["masked"] = [[large if text == "-inf" else text for text in row] for row in typed["masked"]]
+    marking = mark(sheet, typed)
+    assert marking["masked"].convention == ("mask_value", "minus_1e9")
+    assert marking["masked"].points == 2
+    assert {step.status for step in marking.steps if step.step != "masked"} == {"right"}
+
+
+def test_a_small_negative_number_is_no_mask() -> None:
+    sheet, steps = drawn("causal")
+    typed = work(sheet, steps)
+    typed["masked"] = [["-9" if text == "-inf" else text for text in row] for row in typed["masked"]]
+    assert mark(sheet, typed)["masked"].status == "wrong"
 
 
 def test_exchanged_gates_are_named() -> None:

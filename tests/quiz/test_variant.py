@@ -20,7 +20,7 @@ EXERCISES: list[tuple[str, Steps, dict[str, str]]] = [
     ("self_attention", CAUSAL, {"mask": "causal"}),
     ("lstm_step", LSTM, {}),
     ("gru_step", GRU, {}),
-    ("gru_step", GRU, {"update": "z_keeps_old"}),
+    ("gru_step", GRU, {"update": "z_takes_new"}),
 ]
 
 

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 import streamlit as st
 
-from content import questions, topics
+from content import Topic, questions, topics
 from db.store import Store
+from engine import MECHANISMS
 from quiz.kinds.choice import PosedChoice
 from tests.ui.app import attempt_of, button, page, posed_of, sound, state_of, workspace_of
 
@@ -79,7 +80,7 @@ def test_every_convention_can_be_laid_beside(topic: str) -> None:
 
 def test_the_other_z_convention_differs_in_the_hidden_state_only() -> None:
     at = page("explain", topic="gru")
-    state_of(at).workspace = replace(workspace_of(at), beside=("update", "z_keeps_old"))
+    state_of(at).workspace = replace(workspace_of(at), beside=("update", "z_takes_new"))
     sound(button(at, "show_all").click().run())
     aligned = workspace_of(at).aligned
     assert [step for step, one in aligned.items() if not one.same] == ["hidden"]
@@ -107,13 +108,13 @@ def test_a_long_story_is_told_in_pieces() -> None:
 
 def test_a_comparison_is_announced_once_with_its_formula() -> None:
     at = page("explain", topic="gru")
-    state_of(at).workspace = replace(workspace_of(at), beside=("update", "z_keeps_old"))
+    state_of(at).workspace = replace(workspace_of(at), beside=("update", "z_takes_new"))
     sound(button(at, "show_all").click().run())
     assert [m.value for m in at.markdown if m.value.startswith("Beside it: **Update gate")] != []
     assert any(m.value == "differs in: 8 Hidden state" for m in at.markdown), [m.value for m in at.markdown]
     under = [c.value for c in at.caption if "Update gate: " in c.value]
     assert len(under) == 1
-    assert r"h_t = z_t \odot h_{t-1}" in under[0]
+    assert r"+ z_t \odot" in under[0]
     sound(button(at, "beside_close").click().run())
     assert workspace_of(at).beside is None
     assert not any("Beside it" in m.value for m in at.markdown)
@@ -251,3 +252,59 @@ def test_a_computation_starts_in_the_middle(store: Store) -> None:
     assert workspace_of(again).given["weights"][0][0] == "0.9"
     sound(again.multiselect(key="given_self-attention").set_value([]).run())
     assert len(workspace_of(again).trace.program.steps) > 2
+
+
+@pytest.mark.parametrize(
+    ("topic", "option", "typed", "kept", "refused"),
+    [
+        ("layer-norm", "epsilon", "0", 0.0, False),
+        ("rope", "start", "0", 0, False),
+        ("rope", "start", "1.5", 3, True),
+        ("rope", "base", "-5", 100.0, True),
+        ("sinusoidal", "base", "−5", 100.0, True),
+        ("sinusoidal", "base", "0", 100.0, True),
+        ("sinusoidal", "base", "inf", 100.0, True),
+        ("temperature", "temperature", "0", 0.25, True),
+    ],
+)
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_constant_may_be_what_makes_sense(
+    topic: str, option: str, typed: str, kept: float, refused: bool, lang: str
+) -> None:
+    """What cannot be is refused in one sentence, and the number stays as it was; a reload computes."""
+    before = {"epsilon": "0.5", "start": "3", "base": "100", "temperature": "0.25"}[option]
+    at = sound(page("explain", lang, topic=topic))
+    key = f"option_{option}_{topic}"
+    for text in (before, typed):
+        field = next(x for x in at.text_input if x.key == key)
+        sound(field.set_value(text).run())
+    assert getattr(workspace_of(at).options, option) == kept
+    assert bool(at.error) == refused
+    assert workspace_of(at).trace.arrays
+    reloaded = sound(page("explain", lang, topic=topic))
+    assert not reloaded.error
+
+
+def test_all_conventions_of_a_library_at_once() -> None:
+    at = page("explain", topic="lstm")
+    offered = at.button_group(key="option_preset_lstm")
+    assert offered.options[:2] == ["textbook", "PyTorch"]
+    sound(offered.set_value("pytorch").run())
+    assert workspace_of(at).options == MECHANISMS["lstm_step"].presets["pytorch"]
+    assert workspace_of(at).trace.program.steps
+    sound(at.button_group(key="option_preset_lstm").set_value("textbook").run())
+    assert workspace_of(at).options == MECHANISMS["lstm_step"].options()
+
+
+@pytest.mark.parametrize("topic", topics(), ids=lambda topic: topic.id)
+def test_every_preset_can_be_taken_and_left(topic: Topic) -> None:
+    from content import arrays
+    from presentation.workspace import workspace
+
+    preset = topic.presets[0]
+    space = workspace(topic, preset.id, arrays(preset))
+    for name in space.mechanism.presets:
+        there = space.with_options(**vars(space.options_of(name)))
+        assert there.trace.program.steps
+        back = there.with_options(**vars(space.options))
+        assert back.typed == space.typed

@@ -6,13 +6,13 @@ import streamlit as st
 
 from engine import Trace
 from presentation.arithmetic import theirs_and_right
-from presentation.content_words import misconception
 from presentation.figure.build import given
 from presentation.figure.candidates import flagged
 from presentation.figure.view import View
 from presentation.formulas import formula
 from presentation.kinds.find import names, number, places
 from presentation.mark_words import points_of
+from presentation.mistake_words import mistake_words
 from presentation.question_view import question_view
 from presentation.rules import digits_in_every_step, rules
 from presentation.translate import _, together
@@ -81,7 +81,7 @@ def badge(attempt: Attempt, posed: PosedFind, step: str) -> str:
 
 def explained(attempt: Attempt, posed: PosedFind, view: View) -> None:
     """What was done, a cell of it both ways, and what became of the rest."""
-    name, text = misconception(posed.question.topic, posed.mistake, posed.step)
+    name, text = mistake_words(posed.question.topic, posed.sheet, posed.mistake, posed.step)
     later = _("The later steps follow from it: with these numbers they are right.") if posed.affected else ""
     elements.insight(
         "misconception",

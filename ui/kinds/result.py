@@ -6,10 +6,11 @@ import streamlit as st
 
 from content import topic
 from presentation.arithmetic import theirs_and_right
-from presentation.content_words import misconception, why
+from presentation.content_words import why
 from presentation.figure.build import given
 from presentation.figure.candidates import Candidate, alone, candidate
 from presentation.formulas import formula
+from presentation.mistake_words import mistake_words
 from presentation.question_view import question_view
 from presentation.rules import digits, rules
 from presentation.translate import _
@@ -60,7 +61,7 @@ def told(attempt: Attempt, posed: PosedResult, shown: Candidate, name: str) -> N
                 st.markdown(formula(sheet.on_paper(step), step))
                 st.markdown(why(topic(posed.question.topic), step, sheet.program))
                 return
-            title, text = misconception(posed.question.topic, name, step)
+            title, text = mistake_words(posed.question.topic, sheet, name, step)
             if mine:
                 elements.insight(
                     "misconception", title, text, theirs_and_right(shown.view, most_changed(sheet, step, name))

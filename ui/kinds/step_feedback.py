@@ -6,13 +6,14 @@ import streamlit as st
 
 from content import topic
 from presentation.arithmetic import yours_and_right
-from presentation.content_words import choice_title, misconception, option_note, option_title
+from presentation.content_words import choice_title, option_note, option_title
 from presentation.figure.view import View
 from presentation.mark_words import step_numbers
+from presentation.mistake_words import mistake_words
 from presentation.slip_words import no_work, slip_sentence
 from presentation.translate import _
 from quiz.attempt import Attempt
-from quiz.marking.feedback import first_off
+from quiz.marking.feedback import first_off, version_made
 from quiz.marking.sitting import Sitting
 from quiz.verdicts import StepMarking
 from ui import elements
@@ -76,7 +77,10 @@ def _convention(attempt: Attempt, sitting: Sitting, view: View, marked: StepMark
 
 
 def _misconception(attempt: Attempt, sitting: Sitting, view: View, marked: StepMarking) -> None:
-    said = [misconception(attempt.question.topic, id, marked.step) for id in marked.misconceptions]
+    about, sheet = attempt.question.topic, sitting.sheet
+    said = [
+        mistake_words(about, sheet, id, marked.step, version_made(sitting, marked, id)) for id in marked.misconceptions
+    ]
     title = _(" or ").join(dict.fromkeys(name for name, _text in said))
     text = said[0][1]
     if marked.repeated:

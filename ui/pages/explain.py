@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import cache, lru_cache, partial
+from functools import lru_cache, partial
 from io import BytesIO
 from typing import Literal
 
@@ -52,6 +52,8 @@ def page() -> None:
         st.error(fault)
     told = story(shown.trace.program)
     begun_with(shown)
+    if session().filled:
+        st.caption(session().filled)
     opened = min(session().opened, len(told))
     explain_compare.head(shown, view, numbers(shown.trace.program))
     tell(shown, view, told, opened)
@@ -105,7 +107,7 @@ def tell(space: Workspace, view: View, told: list[tuple[str, ...]], opened: int)
             _numbered(n)(space, view, told[n - 1], n, shown)
 
 
-@cache
+@lru_cache(maxsize=1024)
 def _numbered(n: int) -> Callable[[Workspace, View, tuple[str, ...], int, range], None]:
     return fragment(numbered_part, key=_part_key(n))
 
@@ -127,7 +129,7 @@ def numbered_part(space: Workspace, view: View, steps: tuple[str, ...], n: int, 
         if n <= opened:
             for notice in notice_sentences(notices(view.trace), steps):
                 st.info(notice)
-            open_figure(view, steps, n, shown[0], n == opened and session().moved)
+            open_figure(view, steps, n, shown, n == opened and session().moved)
             explain_compare.show(space, view, steps, n)
 
 
@@ -165,17 +167,17 @@ def _piece_chosen(key: str, count: int) -> None:
     go(int(st.session_state[key]), count)
 
 
-def open_figure(view: View, steps: tuple[str, ...], n: int, first: int, arrive: bool) -> None:
+def open_figure(view: View, steps: tuple[str, ...], n: int, shown: range, arrive: bool) -> None:
     """The figure of a part, with one cell opened."""
     program = view.trace.program
-    lead = chosen_slice(program, steps[0], n)
+    lead = chosen_slice(program, steps[0], n, shown)
     placed = layout(program, steps, lead)
     key = f"part_{program.steps[steps[0]].id}_{n}"
     selected = answer(st.session_state.get(key)).selected
     jumps = {
         step: (_("Open in step {n}").format(n=k), f"step_{k}_done")
         for step, k in numbers(program).items()
-        if first <= k < n
+        if shown[0] <= k < n
     }
     figure(key, _reading(view, placed, Reading(selected, jumps, arrive)))
 
@@ -190,24 +192,32 @@ def _reading(view: View, placed: Layout, how: Reading) -> Figure:
     return found
 
 
-def chosen_slice(program: Program, step: str, n: int) -> tuple[int, ...]:
-    """Which head is shown, for a step with more than two axes."""
+def chosen_slice(program: Program, step: str, n: int, shown: range) -> tuple[int, ...]:
+    """Which head is shown, for a step with more than two axes; it holds for every part with as many."""
     axes = tuple(map(int, program.steps[step].shape[:-2]))
-    if not axes:
-        return ()
     slices = list(np.ndindex(axes))
     if len(slices) == 1:
         return slices[0]
-    picked = st.pills(
+    key, chosen = f"slice_{step}_{n}", session().heads.get(axes, 0)
+    st.session_state[key] = chosen
+    st.pills(
         _("Head"),
         range(len(slices)),
-        default=0,
         format_func=lambda k: slice_name(axes, slices[k]),
-        key=f"slice_{step}_{n}",
+        key=key,
         required=True,
+        on_change=_head_chosen,
+        args=(key, axes, shown),
         label_visibility="collapsed",
     )
-    return slices[picked or 0]
+    return slices[chosen]
+
+
+@whole
+def _head_chosen(key: str, axes: tuple[int, ...], shown: range) -> None:
+    session().heads[axes] = int(st.session_state[key])
+    if only_a_part():
+        st.rerun(list(map(_part_key, shown)))
 
 
 def bottom_bar(space: Workspace, count: int) -> None:
@@ -250,16 +260,16 @@ def go_on(by: int, count: int) -> None:
 @whole
 def go_further(count: int) -> None:
     """To the end of the piece that is open, or of the next."""
-    go(further(min(session().opened, count), count), count)
+    go(further(min(session().opened, count), count), count, arrive=False)
 
 
-def go(target: int, count: int) -> None:
+def go(target: int, count: int, arrive: bool = True) -> None:
     """To another step: what changes is the parts from the one that was open to the one that is, and the bar's place.
 
-    At the ends of the story the bar's buttons change too.
+    At the ends of the story the bar's buttons change too. The step is scrolled into view if it is to `arrive`.
     """
     before, after = min(session().opened, count), max(1, min(target, count))
-    session().opened, session().moved = after, True
+    session().opened, session().moved = after, arrive
     if not only_a_part():
         return
     if piece(before, count) != piece(after, count):

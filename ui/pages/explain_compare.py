@@ -14,7 +14,7 @@ from presentation.translate import _
 from presentation.workspace import Workspace
 from ui.components.figure.component import figure
 from ui.session.callbacks import whole
-from ui.session.explain import open_workspace
+from ui.session.explain import to_change
 from ui.session.state import session
 
 
@@ -42,7 +42,7 @@ def head(space: Workspace, view: View, numbers: Mapping[str, int]) -> None:
 
 @whole
 def _put_away() -> None:
-    space = open_workspace()
+    space = to_change()
     session().workspace = replace(space, beside=None)
     st.session_state.pop(beside_key(space), None)
 

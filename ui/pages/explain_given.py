@@ -10,7 +10,7 @@ from presentation.content_words import titles
 from presentation.translate import _, language, sentence
 from presentation.workspace import Workspace
 from ui.session.callbacks import whole
-from ui.session.explain import open_workspace
+from ui.session.explain import to_change
 from ui.session.state import session
 
 
@@ -35,7 +35,7 @@ def given_steps(space: Workspace) -> None:
 @whole
 def _chosen(key: str) -> None:
     try:
-        session().workspace = open_workspace().with_given(st.session_state[key])
+        session().workspace = to_change().with_given(st.session_state[key])
     except EngineError as error:
         st.toast(sentence(error))
 

@@ -3,30 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import fields, replace
+from dataclasses import replace
 
 import streamlit as st
 
 from content import topic
-from engine import EngineError, choices
-from engine.options import matters
-from presentation.comparison import alternatives
-from presentation.content_words import choice_title, option_note, option_title, titles
+from engine import EngineError
+from presentation.content_words import titles
 from presentation.figure.inputs import inputs_figure
 from presentation.sentence import LONGEST, words_beyond
-from presentation.translate import _, escaped, filled, language, sentence
+from presentation.translate import _, escaped, filled, language, sentence, shortened
 from presentation.workspace import Workspace
 from ui.components.chip import chip
 from ui.components.figure.component import answer, figure
 from ui.components.picker import picker
-from ui.pages.explain_compare import beside_key
+from ui.pages.explain_conventions import conventions_chip
 from ui.pages.explain_given import given_steps
 from ui.pages.explain_sizes import sizes_chip
 from ui.session.callbacks import whole
-from ui.session.explain import open_workspace, start, take_up
+from ui.session.explain import start, take_up, to_change
 from ui.session.state import session
-
-LONGEST_LABEL = 34
 
 
 def recipe(space: Workspace) -> None:
@@ -48,7 +44,7 @@ def topic_chip(space: Workspace) -> None:
 
 def words_chip(space: Workspace) -> None:
     """The examples, and the learner's own sentence."""
-    quoted = ("「{}」" if language() == "zh" else "“{}”").format(escaped(_shortened(" ".join(space.words))))
+    quoted = ("「{}」" if language() == "zh" else "“{}”").format(escaped(shortened(" ".join(space.words))))
     with chip("words_chip", quoted if space.words else _("Examples")) as opened:
         if opened:
             _words(space)
@@ -74,13 +70,9 @@ def _words(space: Workspace) -> None:
         )
 
 
-def _shortened(text: str) -> str:
-    return text if len(text) <= LONGEST_LABEL else text[: LONGEST_LABEL - 1] + "…"
-
-
 @whole
 def _sentence_typed(key: str) -> None:
-    space = open_workspace()
+    space = to_change()
     typed = str(st.session_state[key])
     try:
         session().workspace = space.with_sentence(typed)
@@ -89,6 +81,13 @@ def _sentence_typed(key: str) -> None:
         return
     if left_out := words_beyond(typed):
         st.toast(filled(_("At most {n} words can be shown; left out: {words}"), n=LONGEST, words=left_out))
+
+
+def fill_in(space: Workspace) -> None:
+    """Many inputs at once; imported when the numbers are opened, as most first pages never do."""
+    from ui.pages import explain_fill
+
+    explain_fill.fill_in(space)
 
 
 def numbers_chip(space: Workspace) -> None:
@@ -102,11 +101,20 @@ def _numbers(space: Workspace) -> None:
     st.caption(_("Type over any number: decimals, fractions such as 1/3, or paste a table. Enter moves on."))
     key = f"numbers_{space.topic.id}_{space.preset}"
     shown = inputs_figure(space)
-    figure(key, shown, on_submit=_numbers_typed(key, "submitted"), on_draft=_numbers_typed(key, "draft"))
+    figure(
+        key,
+        shown,
+        on_submit=_numbers_typed(key, "submitted"),
+        on_draft=_numbers_typed(key, "draft"),
+        on_resized=lambda: _resized(key),
+    )
+    if message := session().refused.pop(key, ""):
+        st.error(message)
     if fault := _fault(space):
         st.error(fault)
     else:
         given_steps(space)
+    fill_in(space)
 
 
 def _fault(space: Workspace) -> str:
@@ -118,114 +126,25 @@ def _fault(space: Workspace) -> str:
     return ""
 
 
+def _resized(key: str) -> None:
+    """A matrix of another shape was pasted, and the others are to follow it."""
+    found = answer(st.session_state.get(key)).resized
+    if not found:
+        return
+    try:
+        session().workspace = to_change().with_inputs(found)
+    except EngineError as error:
+        session().refused[key] = sentence(error)
+
+
 def _numbers_typed(key: str, field: str) -> Callable[[], None]:
     def take() -> None:
         found = getattr(answer(st.session_state.get(key)), field)
         if found:
-            space = open_workspace()
+            space = to_change()
             session().workspace = space.with_typed(found)
 
     return take
-
-
-def conventions_chip(space: Workspace) -> None:
-    """Every switch of the mechanism, its choices in words."""
-    switches = choices(type(space.options))
-    plain_options = type(space.options)()
-    changed = [n for n in switches if getattr(space.options, n) != getattr(plain_options, n)]
-    stated = " · ".join(choice_title(space.topic, n, getattr(space.options, n)) for n in changed) or _("textbook")
-    with chip("conventions_chip", _("Conventions: {stated}").format(stated=_shortened(stated))) as opened:
-        if opened:
-            _conventions(space)
-
-
-def _conventions(space: Workspace) -> None:
-    switches = choices(type(space.options))
-    for f in fields(space.options):
-        if not matters(space.options, f.name):
-            continue
-        if f.name in switches:
-            _switch(space, f.name, switches[f.name])
-        else:
-            _constant(space, f.name)
-    _beside(space)
-
-
-def _beside(space: Workspace) -> None:
-    """Which other convention to lay beside this one."""
-    offered: list[tuple[tuple[str, str] | None, str]] = [(None, _("nothing")), *alternatives(space).items()]
-    labels = dict(offered)
-    key = beside_key(space)
-    st.selectbox(
-        _("Lay beside it"),
-        list(labels),
-        index=list(labels).index(space.beside if space.beside in labels else None),
-        format_func=labels.__getitem__,
-        key=key,
-        on_change=_beside_chosen,
-        args=(key,),
-        help=_("The same numbers under another convention; every cell that differs carries a flag."),
-    )
-
-
-@whole
-def _beside_chosen(key: str) -> None:
-    space = open_workspace()
-    session().workspace = replace(space, beside=st.session_state[key])
-
-
-def _switch(space: Workspace, option: str, values: tuple[str, ...]) -> None:
-    key = f"option_{option}_{space.topic.id}"
-    st.session_state[key] = getattr(space.options, option)
-    labels = {value: choice_title(space.topic, option, value) for value in values}
-    st.segmented_control(
-        option_title(space.topic, option),
-        values,
-        format_func=labels.__getitem__,
-        key=key,
-        required=True,
-        on_change=_chosen,
-        args=(option, key),
-        help=option_note(space.topic, option),
-    )
-
-
-@whole
-def _chosen(option: str, key: str) -> None:
-    space = open_workspace()
-    try:
-        session().workspace = space.with_options(**{option: st.session_state[key]})
-    except EngineError as error:  # two options contradict each other
-        st.toast(sentence(error))
-
-
-def _constant(space: Workspace, option: str) -> None:
-    key = f"option_{option}_{space.topic.id}"
-    st.text_input(
-        option_title(space.topic, option),
-        f"{getattr(space.options, option):g}",
-        key=key,
-        on_change=_constant_typed,
-        args=(option, key),
-        help=option_note(space.topic, option),
-    )
-    if message := session().refused.pop(option, ""):
-        st.error(message)
-
-
-@whole
-def _constant_typed(option: str, key: str) -> None:
-    from quiz.answers.parse import ParsedNumber, number
-
-    found = number(str(st.session_state[key]))
-    if isinstance(found, ParsedNumber) and found.value not in (0, float("inf"), float("-inf")):
-        space = open_workspace()
-        try:
-            session().workspace = space.with_options(**{option: found.value})
-        except EngineError as error:
-            session().refused[option] = sentence(error)
-    else:
-        session().refused[option] = _("Enter a finite number other than 0.")
 
 
 def gradient_chip(space: Workspace) -> None:
@@ -255,7 +174,7 @@ def _gradient(space: Workspace, labels: dict[str, str], chosen: str) -> None:
 
 @whole
 def _gradient_chosen(key: str) -> None:
-    space = open_workspace()
+    space = to_change()
     session().workspace = replace(space, gradient_of=st.session_state[key])
 
 

@@ -33,6 +33,12 @@ def open_workspace() -> Workspace:
     return space
 
 
+def to_change() -> Workspace:
+    """The session's workspace, of which a callback makes another one; the page stays where it is scrolled to."""
+    session().moved, session().filled = False, ""
+    return open_workspace()
+
+
 def take_up(chosen: Topic) -> None:
     """Open a topic where the learner left it, else on its first example."""
     found = kept(chosen)
@@ -45,5 +51,5 @@ def start(chosen: Topic, preset: str | None = None) -> None:
     """Open a topic on one of its presets."""
     kept = session()
     kept.workspace = fresh(chosen, preset or chosen.first_preset(language()).id)
-    kept.opened, kept.moved = FIRST_OPENED, False
+    kept.opened, kept.moved, kept.filled, kept.filling = FIRST_OPENED, False, "", None
     st.query_params["topic"] = chosen.id

@@ -10,12 +10,12 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from content import Topic, arrays
+from content import Topic
 from db.errors import StoreError
 from db.glance import may_have_draft
 from engine import MECHANISMS, EngineError
 from presentation.translate import language
-from presentation.workspace import Workspace, workspace
+from presentation.workspace import Workspace, opened
 from ui.session.pending_writes import ClearDraft, SaveDraft
 from ui.session.state import session
 from ui.session.unsaved import pending, report, save
@@ -25,7 +25,7 @@ PLACE = "explain/"  # before a topic's id; no question is called so, for no topi
 
 def fresh(topic: Topic, preset: str) -> Workspace:
     """An example as content gives it."""
-    return workspace(topic, preset, arrays(topic.preset(preset)), language())
+    return opened(topic, preset, language())
 
 
 def keep(space: Workspace) -> None:

@@ -96,6 +96,11 @@ def keep_draft(attempt: Attempt, step: str, rows: Sequence[Sequence[str]]) -> No
     keep(attempt)
 
 
+def forget_others(attempt: Attempt) -> None:
+    """Forget what stands in the open steps of every other attempt; of those that go on it is in the store."""
+    session().drafts = {id: entered for id, entered in session().drafts.items() if id == attempt.id}
+
+
 def draft(attempt: Attempt) -> dict[str, Texts]:
     """What was typed in each step of this attempt and not handed in."""
     return session().drafts.get(attempt.id, {})

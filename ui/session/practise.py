@@ -46,6 +46,7 @@ def start(chosen: Question, seed: int | None = None) -> Attempt:
     """The answer that was begun, or a new attempt on fresh numbers."""
     seed = secrets.randbelow(LARGEST_SEED) if seed is None else seed
     session().attempt = attempt = persistence.opened(chosen, seed)
+    persistence.forget_others(attempt)
     set_address(q=chosen.id)
     return attempt
 

@@ -24,7 +24,9 @@ if TYPE_CHECKING:  # the first page needs neither papers nor questions
     from db.records import Learner
     from db.transfer import Imported
     from engine.readings.torch_check import Difference
+    from parameters import Recognised
     from presentation.figure.model import Mark, Texts
+    from presentation.figure.pasted import PasteAnswer
     from presentation.workspace import Workspace
     from quiz.attempt import Attempt
     from ui.session.open_paper import Exam
@@ -71,14 +73,22 @@ class Picked:
     id: str
 
 
+@dataclass(frozen=True)
+class Filling:
+    """What a print-out or a file can be, as long as it is not settled which."""
+
+    found: tuple[Recognised, ...]
+
+
 @dataclass
 class SessionState:
     """Of every page: the language ("" as long as none is chosen), the learner and whether it is known that it is they,
     the topic that was open last, the pages by name, the keys of the chips that are open.
 
     Explain: the `workspace`, the last one that could be `computed`, as which text it was last `saved`; the part of the
-    story that is `opened`, whether it was just `moved` to, and the decimals of every number; why a convention was
-    `refused`, by its name, until that is said; the last `torch_check`.
+    story that is `opened`, whether it was just `moved` to, the decimals of every number, and which of the `heads` is
+    shown, by how many there are; why a convention or a size was `refused`, by its name, until that is said; the last
+    `torch_check`; what a print-out or a file can be (`filling`), and what was taken of it (`filled`).
 
     The picker: what is `sought`, and what was `picked` that is still to be opened.
 
@@ -98,6 +108,8 @@ class SessionState:
 
     What this `window` `knows` to be kept, and what it has `sent` that had to wait, by place.
 
+    What was read of the text `pasted` last, and into which figure.
+
     What arrived `early`, for widgets that this session has not drawn yet, by their ids.
     """
 
@@ -114,7 +126,10 @@ class SessionState:
     opened: int = 2
     moved: bool = False
     digits: int = 4
+    heads: dict[tuple[int, ...], int] = field(default_factory=dict)
     refused: dict[str, str] = field(default_factory=dict)
+    filling: Filling | None = None
+    filled: str = ""
     torch_check: TorchCheck | None = None
 
     sought: str = ""
@@ -146,6 +161,7 @@ class SessionState:
     knows: dict[Place, object] = field(default_factory=dict)
     sent: dict[Place, Write] = field(default_factory=dict)
 
+    pasted: tuple[str, PasteAnswer] | None = None
     early: dict[str, WidgetState] = field(default_factory=dict)
 
 

@@ -120,7 +120,16 @@ def _definition(program: Program, name: str, language: Language, returns: Sequen
 def statements(program: Program, language: Language = "numpy") -> dict[str, str]:
     """One line of code per step, by id, in the order of program.steps."""
     names = variables(program)
-    return {id: f"{names[id]} = {_source(step.whole, names, language).text}" for id, step in program.steps.items()}
+    return {id: _statement(program, id, names, language) for id in program.steps}
+
+
+def statement(program: Program, id: str, language: Language = "numpy") -> str:
+    """The line of code of one step; raises KeyError for an unknown step."""
+    return _statement(program, id, variables(program), language)
+
+
+def _statement(program: Program, id: str, names: dict[str, str], language: Language) -> str:
+    return f"{names[id]} = {_source(program.steps[id].whole, names, language).text}"
 
 
 def _sizes(program: Program) -> dict[str, float]:

@@ -165,6 +165,7 @@ RULES: dict[str, CodeRule] = {
     "tanh": _call("np.tanh", "torch.tanh"),
     "sigmoid": _call("sigmoid", "torch.sigmoid"),
     "relu": CodeRule(CALL, lambda n, x: f"np.maximum({x}, 0)", lambda n, x: f"torch.relu({x})"),
+    "clip": CodeRule(CALL, lambda n, x: f"np.clip({x}, 0, 1)", lambda n, x: f"torch.clamp({x}, 0, 1)"),
     "softmax": CodeRule(
         CALL,
         lambda n, x: f"softmax({x}, axis={n.params[0]})",

@@ -15,6 +15,8 @@ import numpy as np
 from engine.execution.run import Trace
 from engine.expression.cell import Cell, Index, number, sources
 from engine.expression.scalars import spelled
+from engine.expression.shapes import Shape
+from engine.expression.symbol import Symbol
 from engine.program import Program, Step
 from engine.readings.explanation.long_sums import TraceOperand, value
 from engine.readings.explanation.tokens import CellWriter, Source, Token, Tokens, elided, text
@@ -24,7 +26,7 @@ from engine.readings.formulas.tree import SCRIPT, Name, fitted, without_minus
 from engine.readings.numbers import Numeral, fixed, fixed_numeral, rounded, short_numeral
 
 MOST_EXTRA_DIGITS = 7
-FUNCTIONS = frozenset(("exp", "log", "erf", "sqrt", "sin", "cos", "tanh", "sigmoid", "square", "relu", "power"))
+FUNCTIONS = frozenset(("exp", "log", "erf", "sqrt", "sin", "cos", "tanh", "sigmoid", "square", "relu", "clip", "power"))
 OVERFLOWS = 700.0  # e to a power somewhat above this overflows a double
 
 
@@ -75,13 +77,25 @@ def explain(trace: Trace, step: str, index: Index, digits: int = 4, longest: int
 
 
 def label(program: Program, id: str, index: Index) -> str:
-    """Name of a cell by symbol and indices from 1, without axes of size 1: "S[2,3]", "fₜ[2]"."""
-    return plain(program[id].symbol) + place(program, id, index)
+    """Name of a cell by symbol and indices from 1, without axes of size 1: "S[2,3]", "fₜ[2]", "V⁽¹⁾[2,3]" of a head."""
+    return plain(symbol_at(program, id, index)) + place(program, id, index)
+
+
+def symbol_at(program: Program, id: str, index: Index) -> Symbol:
+    """Symbol of the matrix that a cell stands in; of several heads it carries the number of the one."""
+    thing = program[id]
+    heads = thing.symbol.any_head or any(n > 1 for n in thing.shape[:-2])
+    return thing.symbol.of_head(slice_number(thing.shape, index[:-2])) if heads else thing.symbol
+
+
+def slice_number(shape: Shape, lead: Index) -> str:
+    """Which head a slice is, counting from 1; axes of one, which tell nothing apart, are left out."""
+    return ",".join(str(k + 1) for k, n in zip(lead, shape, strict=False) if n > 1) or "1"
 
 
 def place(program: Program, id: str, index: Index) -> str:
-    """Indices of a cell from 1, without axes of size 1: "[2,3]"."""
-    places = [str(k + 1) for k, n in zip(index, program[id].shape, strict=True) if n > 1]
+    """Row and column of a cell from 1, without axes of size 1: "[2,3]"."""
+    places = [str(k + 1) for k, n in zip(index[-2:], program[id].shape[-2:], strict=True) if n > 1]
     return f"[{','.join(places)}]" if places else ""
 
 
@@ -180,7 +194,7 @@ class _Explainer:
 
     def symbol(self, leaf: Cell) -> Token:
         if leaf.op == "ref":
-            name, at = Name(self.trace.program[leaf.args[0]].symbol), place(self.trace.program, *leaf.args)
+            name, at = Name(symbol_at(self.trace.program, *leaf.args)), place(self.trace.program, *leaf.args)
             return Token(plain(name.symbol) + at, "operand", leaf.args, written=name, place=at)
         written = fitted("line", SCRIPT, 0, named_constant(*leaf.args))
         unsigned, negative = without_minus(written)

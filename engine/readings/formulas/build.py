@@ -48,7 +48,7 @@ from engine.readings.numbers import fixed_numeral
 Leaf = Callable[[str], Formula]
 Rule = Callable[..., Formula]  # style, the operation, its operands as trees
 LINES: dict[int, Line] = {-1: "rows", -2: "columns"}
-LOWEST_SCORE = -1e8  # what is put in place of a number below this is a mask
+LOWEST_SCORE = -1e3  # what is put in place of a number below this is a mask
 TRANSPOSE = Word("⊤")
 
 
@@ -227,6 +227,7 @@ RULES: dict[str, Rule] = {
     "tanh": _call("tanh"),
     "sigmoid": _call("σ"),
     "relu": _call("ReLU"),
+    "clip": lambda style, n, x: Call("min", (Number("1"), Call("max", (Number("0"), x)))),
     "greater": lambda style, n, a, b: Brackets(infix(style, ">", a, b), square=True),
     "where": _chosen,
     "softmax": _along("softmax"),

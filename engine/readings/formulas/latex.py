@@ -33,7 +33,7 @@ CHARACTERS = {
     "∞": r"\infty",
     "⊤": r"\top",
 }
-FUNCTIONS = {"σ": r"\sigma", **{name: rf"\{name}" for name in ("ln", "sin", "cos", "tanh", "max")}}
+FUNCTIONS = {"σ": r"\sigma", **{name: rf"\{name}" for name in ("ln", "sin", "cos", "tanh", "max", "min")}}
 SIGNS = {
     " ": r"\, ",
     "·": r"\, ",

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import cache
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from engine.expression.symbol import PRIME, Symbol
@@ -39,7 +39,7 @@ class Piece(NamedTuple):
 Pieces = tuple[Piece, ...]
 
 
-@cache
+@lru_cache(maxsize=4096)
 def name(symbol: Symbol, solidus: str = "/") -> Pieces:
     """A symbol: C̃ₜ is C̃ on the line and t below it; a derivative has the solidus between ∂L and ∂x."""
     if symbol.by:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 from engine.expression.symbol import PRIME, Symbol
@@ -17,7 +17,7 @@ LOWERED = dict(zip("0123456789+−=()aehijklmnoprstuvx", "₀₁₂₃₄₅₆�
 RAISED = dict(zip("0123456789+−=()fgnit", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ᶠᵍⁿⁱᵗ", strict=True))
 
 
-@cache
+@lru_cache(maxsize=4096)
 def plain(symbol: Symbol) -> str:
     """A symbol as text, sub- and superscripts as Unicode where Unicode has them all: C̃ₜ, W^Q, ∂L/∂S′."""
     letter = f"∂{symbol.base}/∂{plain(symbol.by)}" if symbol.by else symbol.base + symbol.accent + PRIME * symbol.primes

@@ -23,7 +23,11 @@ from engine.readings.formulas.plain import inline, plain
 from engine.readings.spreadsheet.cell_formulas import Formulas, address
 from engine.readings.spreadsheet.placement import CellBlock, Plan
 
-TINTS = {"weight": "#E9DDF7", "bias": "#E9DDF7", "mask": "#E6E6E6"}  # parameters violet, masks grey; other inputs blue
+# parameters violet, masks grey; other inputs blue
+TINTS = {
+    **dict.fromkeys(("weight", "bias"), "#E9DDF7"),
+    **dict.fromkeys(("mask", "ignore_mask", "added_mask"), "#E6E6E6"),
+}
 GIVEN = "#DCE9F9"
 GREEN = "#CDEBD0"
 CREATED = datetime(1980, 1, 1)  # noqa: DTZ001  fixed, so that the same trace gives the same file

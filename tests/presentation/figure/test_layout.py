@@ -58,13 +58,12 @@ def test_a_formula_stands_in_one_line_with_its_signs() -> None:
     found = layout(MECHANISMS["gru_step"].build(), ("hidden",))
     line = {x.column: x.id for x in found.placed} | {x.column: written(x) for x in found.signs}
     assert [line[column] for column in sorted(line)] == [
-        "(1 −",
         "update_gate",
-        ") ⊙",
-        "h_prev",
-        "+",
-        "update_gate#2",
         "⊙",
+        "h_prev",
+        "+ (1 −",
+        "update_gate#2",
+        ") ⊙",
         "candidate",
         "=",
         "hidden",

@@ -33,7 +33,8 @@ def slope(posed: PosedSteps, name: str) -> Array:
 
     def loss(array: Array) -> float:
         put = {**forward, name: array} if name in forward else forward
-        return float((back * run(program, put, {name: array})[output]).sum())
+        carried = {name: array} if name in program.steps else {}
+        return float((back * run(program, put, carried)[output]).sum())
 
     found = np.zeros(start.shape)
     for at in np.ndindex(*start.shape):

@@ -74,14 +74,14 @@ def gru_blend(state: str = "h_prev") -> list[Mistake]:
     """The state that came in has another name in a sequence; that and the candidate exchanged are the convention."""
     name = f"exchanged__update_gate__{state}"
     return [
-        *table("hidden", **{name: lambda a: (1 - a["h_prev"]) * a["update_gate"] + a["h_prev"] * a["candidate"]}),
+        *table("hidden", **{name: lambda a: a["h_prev"] * a["update_gate"] + (1 - a["h_prev"]) * a["candidate"]}),
         *table(
             "hidden",
-            add__multiplied=lambda a: (1 - a["update_gate"]) * a["h_prev"] * a["update_gate"] * a["candidate"],
-            mul__without_right=lambda a: 1 - a["update_gate"] + a["update_gate"] * a["candidate"],
-            mul__added=lambda a: 1 - a["update_gate"] + a["h_prev"] + a["update_gate"] * a["candidate"],
-            sub__turned=lambda a: (a["update_gate"] - 1) * a["h_prev"] + a["update_gate"] * a["candidate"],
-            sub__added=lambda a: (1 + a["update_gate"]) * a["h_prev"] + a["update_gate"] * a["candidate"],
+            add__multiplied=lambda a: a["update_gate"] * a["h_prev"] * (1 - a["update_gate"]) * a["candidate"],
+            mul__without_right=lambda a: a["update_gate"] + (1 - a["update_gate"]) * a["candidate"],
+            mul__added=lambda a: a["update_gate"] + a["h_prev"] + (1 - a["update_gate"]) * a["candidate"],
+            sub__turned=lambda a: a["update_gate"] * a["h_prev"] + (a["update_gate"] - 1) * a["candidate"],
+            sub__added=lambda a: a["update_gate"] * a["h_prev"] + (1 + a["update_gate"]) * a["candidate"],
         ),
     ]
 
@@ -100,7 +100,7 @@ MISTAKES: dict[str, list[Mistake]] = {
     "rnn/one-step": biased("preactivation", lambda a: a["joined"] @ a["W"], "b"),
     "lstm/cell-and-hidden": LSTM_STATES,
     "lstm/one-step": [
-        *table("joined", concat__turned=lambda a: joined({"h_prev": a["x"], "x": a["h_prev"]})),
+        *table("joined", joint=lambda a: joined({"h_prev": a["x"], "x": a["h_prev"]})),
         *lstm_products(),
     ],
     "gru/blend": gru_blend(),

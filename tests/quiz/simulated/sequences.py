@@ -60,7 +60,7 @@ def new_state(a: Numbers) -> Array:
 def blend(z: int = 2, candidate: int = 2) -> Step:
     """The second state, from a gate and a candidate of these rounds."""
     return lambda a: (
-        (1 - a[f"t={z}/update_gate"]) * a["t=1/hidden"] + a[f"t={z}/update_gate"] * a[f"t={candidate}/candidate"]
+        a[f"t={z}/update_gate"] * a["t=1/hidden"] + (1 - a[f"t={z}/update_gate"]) * a[f"t={candidate}/candidate"]
     )
 
 

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import streamlit as st
 
+from presentation.figure import pasted as paste
 from presentation.figure import wire
 from presentation.figure.model import Cell, Figure
 from presentation.figure.wire import Grids
 from presentation.translate import _
 from ui.components.sources import boxed, joined
 from ui.session.callbacks import whole
+from ui.session.state import session
 
 # What draws the figures comes with the page (ui/components/unseen.py), not with each of them.
 _component = st.components.v2.component("stepwise_figure", html='<div id="root"></div>', js=joined("figure/js/ask.js"))
@@ -21,11 +24,14 @@ _component = st.components.v2.component("stepwise_figure", html='<div id="root">
 
 @dataclass(frozen=True)
 class FigureEvent:
-    """What the learner did in a figure: the selected cell, the grids handed in just now, the grids as they stand."""
+    """What the learner did in a figure: the selected cell, the grids handed in just now, the grids as they stand, and
+    a matrix of another shape that was pasted to be taken as it is.
+    """
 
     selected: Cell | None
     submitted: Grids | None
     draft: Grids | None
+    resized: Grids | None
 
 
 def _nothing() -> None:
@@ -37,25 +43,48 @@ def figure(
     shown: Figure,
     on_submit: Callable[[], None] = _nothing,
     on_draft: Callable[[], None] = _nothing,
+    on_resized: Callable[[], None] = _nothing,
 ) -> FigureEvent:
     """Show a figure; the callbacks run before the rerun that a click, a check or half a second of typing causes.
 
     In a callback, `answer(st.session_state[key], shown)` says what was done.
     """
+    drawn = wire.data(replace(shown, labels=_words() | dict(shown.labels)))
     result: Any = _component(
         key=key,
-        data=boxed(wire.data(replace(shown, labels=_words() | dict(shown.labels)))),
+        data=boxed({**drawn, "pasted": _answer_to_paste(key)}),
         default={"selected": None, "draft": None},
         on_selected_change=_nothing,
         on_draft_change=whole(on_draft),
         on_submit_change=whole(on_submit),
+        on_resized_change=whole(on_resized),
+        on_pasted_change=whole(partial(_read_paste, key, shown)),
     )
     return answer(result, shown)
 
 
 def _words() -> dict[str, str]:
     """What the browser says by itself."""
-    return {"cropped": _("The pasted table is larger than the room for it; what did not fit was left out.")}
+    return {
+        "cropped": _("The pasted table is larger than the room for it; what did not fit was left out."),
+        "other_shape": _("{name} is {want}, what was pasted is {got}: nothing has been changed yet."),
+        "resize": _("Make {name} {got}; the others follow"),
+        "fits": _("Put in what fits"),
+        "leave": _("Leave it"),
+        "undo": _("Undo the paste"),
+    }
+
+
+def _read_paste(key: str, shown: Figure) -> None:
+    """Reads a text that was pasted; the answer is for the browser, which knows what stands in the cells now."""
+    found = paste.pasted((st.session_state.get(key) or {}).get("pasted"))
+    session().pasted = (key, paste.answered(found, shown)) if found else None
+
+
+def _answer_to_paste(key: str) -> dict[str, Any] | None:
+    """What was read of the last text pasted into this figure; the browser takes each answer once."""
+    last = session().pasted
+    return vars(last[1]) if last and last[0] == key else None
 
 
 def answer(result: Any, shown: Figure | None = None) -> FigureEvent:
@@ -65,4 +94,5 @@ def answer(result: Any, shown: Figure | None = None) -> FigureEvent:
         wire.cell(found.get("selected"), shown),
         wire.grids(found.get("submit"), shown),
         wire.grids(found.get("draft"), shown),
+        wire.grids(found.get("resized")),
     )

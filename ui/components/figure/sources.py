@@ -17,6 +17,7 @@ SCRIPTS = (
     "worked",
     "draft",
     "table",
+    "paste",
     "select",
     "keys",
     "fit",

@@ -170,5 +170,5 @@ const build = (root, data) => {
   top.append(stage, liveElement('worked'));
   root.replaceChildren(top);
   if (data.check) root.append(checkBar(root, data.labels));
-  root.append(liveElement('notice'));
+  root.append(liveElement('notice'), element('div', 'choices'));
 };

@@ -15,7 +15,8 @@ const sendDraft = (root) => {
 const typed = (root) => {
   clearTimeout(root._draft);
   root._draft = setTimeout(() => sendDraft(root), PAUSE);
-  root.querySelector('.notice').textContent = '';
+  root._before = null;
+  say(root, '');
 };
 
 const leaving = (root) => {

@@ -75,6 +75,10 @@ const entryKey = (root, event, td) => {
     submit(root);
     return;
   }
+  if ((event.ctrlKey || event.metaKey) && event.key === 'z' && root._before) {
+    event.preventDefault();
+    undo(root);
+  }
   if (event.ctrlKey || event.metaKey) return;
   const next = entryTarget(root, event, td);
   if (!next) return;

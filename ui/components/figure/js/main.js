@@ -24,6 +24,7 @@ const show = (root, data) => {
     outline(root, data.selected, data.sources.length || !data.selected ? data.sources : sourcesByRule(root, data.selected));
     work(root, data.worked);
   }
+  arrived(root, data.pasted);
   root.querySelectorAll('button.check').forEach((check) => { check.disabled = false; });
 };
 

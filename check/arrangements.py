@@ -1,0 +1,132 @@
+"""How a given array may lie beside the computed one: with a batch axis, turned, its rows in another order.
+
+Some of it is only another way to print right numbers (`HARMLESS`); the rest is a slip.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from math import prod
+
+import numpy as np
+
+from check.findings import Arrangement
+from check.numbers import near
+from engine.arrays import Array
+
+HARMLESS = (
+    "axes_of_1",
+    "element",
+    "axes_moved",
+    "transposed_shape",
+    "flat",
+    "heads_merged",
+    "heads_averaged",
+    "last_row",
+)
+LEAST = 4  # cells below which another order says nothing
+MOST_ROWS = 512
+
+
+@dataclass(frozen=True, eq=False)
+class View:
+    """One way to hold a given array against ours: the given numbers in `values`, ours through `see`.
+
+    `see` takes our array with any leading axes.
+    """
+
+    arrangement: Arrangement | None
+    values: Array
+    see: Callable[[Array], Array]
+
+
+def views(values: Array, shape: tuple[int, ...]) -> Iterator[View]:
+    """The ways in which an array of this form may stand for one of our shape; none if there is no such way."""
+    if values.shape == shape:
+        yield View(None, values, _same)
+        return
+    ones = tuple(n for n in values.shape if n != 1), tuple(n for n in shape if n != 1)
+    if ones[0] == ones[1]:
+        yield View(Arrangement("axes_of_1"), values.reshape(shape), _same)
+        return
+    yield from _batched(values, shape)
+    yield from _moved(values, shape)
+
+
+def _same(ours: Array) -> Array:
+    return ours
+
+
+def _batched(values: Array, shape: tuple[int, ...]) -> Iterator[View]:
+    """One element of a batch that stands in front, or behind the rows as in (T, B, k)."""
+    squeezed = values.reshape(tuple(n for k, n in enumerate(values.shape) if n != 1 or k >= values.ndim - 2))
+    for form in (values, squeezed):
+        extra = form.ndim - len(shape)
+        if extra == 1 and form.shape[1:] == shape:
+            yield from (View(Arrangement("element", k), form[k], _same) for k in range(len(form)))
+        if extra == 1 and (form.shape[0], *form.shape[2:]) == shape:
+            yield from (View(Arrangement("element", k), form[:, k], _same) for k in range(form.shape[1]))
+
+
+def _moved(values: Array, shape: tuple[int, ...]) -> Iterator[View]:
+    core = values.reshape(tuple(n for n in values.shape if n != 1) or (1,))
+    if values.ndim >= 2 and values.reshape(values.shape[-2:] if prod(values.shape[:-2]) == 1 else (-1,)).shape == (
+        shape[-1],
+        shape[-2],
+    ):
+        yield View(Arrangement("transposed_shape"), values.reshape(values.shape[-2:]).T, _same)
+    if len(shape) == 3:
+        h, n, w = shape
+        if core.shape == (n, h, w):
+            yield View(Arrangement("axes_moved"), core.swapaxes(0, 1), _same)
+        if core.shape == (n, h * w):
+            yield View(Arrangement("heads_merged"), core, _merged)
+        if core.shape == (n, w) and h > 1:
+            yield View(Arrangement("heads_averaged"), core, lambda ours: ours.mean(-3))
+    if values.size == prod(shape):
+        yield View(Arrangement("flat"), values.reshape(shape), _same)
+    if len(shape) == 2 and shape[0] > 1 and core.shape == (shape[1],):
+        yield View(Arrangement("last_row"), core.reshape(1, -1), lambda ours: ours[..., -1:, :])
+
+
+def _merged(ours: Array) -> Array:
+    *lead, h, n, w = ours.shape
+    return ours.swapaxes(-3, -2).reshape(*lead, n, h * w)
+
+
+# ---- slips ----
+
+
+def slips(values: Array, truth: Array, tolerance: Array | float) -> Iterator[Arrangement]:
+    """The ways in which right numbers lie in wrong places: transposed, reshaped, rows or columns in another order."""
+    if values.shape != truth.shape or values.size < LEAST or not np.isfinite(truth).all():
+        return
+    turned = truth.swapaxes(-1, -2)
+    for id, array in (
+        ("transposed", turned),
+        ("reshaped", turned.reshape(truth.shape)),
+        ("heads_reshaped", truth.swapaxes(-3, -2).reshape(truth.shape) if truth.ndim > 2 else turned),
+    ):
+        if array.shape == truth.shape and near(values, array, np.max(tolerance)).all():
+            yield Arrangement(id)
+            return
+    for id, axis in (("rows", -2), ("columns", -1)):
+        order = _order(np.moveaxis(values, axis, 0), np.moveaxis(truth, axis, 0), float(np.max(tolerance)))
+        if order:
+            yield Arrangement(id, order=order)
+
+
+def _order(values: Array, truth: Array, tolerance: float) -> tuple[int, ...]:
+    """Which of our lines stands at each place, each once; () if there is none or it is ours."""
+    n = len(truth)
+    if not 1 < n <= MOST_ROWS or truth[0].size < 2:
+        return ()
+    ours, theirs = truth.reshape(n, -1), values.reshape(n, -1)
+    found: list[int] = []
+    for line in theirs:
+        fits = [k for k in range(n) if k not in found and near(line, ours[k], tolerance).all()]
+        if len(fits) != 1:
+            return ()
+        found.append(fits[0])
+    return tuple(found) if found != list(range(n)) else ()

@@ -1,0 +1,155 @@
+"""One case: the computation on its inputs, what was given for it, and how far rounding may move each cell."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+
+from check.arrangements import View, views
+from check.candidates import Candidate, candidates
+from check.conventions import Other, others
+from check.findings import StepFinding
+from check.mixed import mixed
+from check.numbers import SAFETY, UNIT, Given, from_given, largest, near, single_precision
+from check.outcomes import reads
+from engine import InputError, Mechanism, Options, Program, run
+from engine.arrays import Array
+from engine.execution.run import Arrays
+
+
+@dataclass(frozen=True, eq=False)
+class Case:
+    """A mechanism under some options on its inputs, and the given results by step, in the order of the program.
+
+    `listed` gives the mistakes that are looked for.
+    """
+
+    mechanism: Mechanism
+    options: Options
+    program: Program
+    inputs: Arrays
+    given: Mapping[str, Given]
+    listed: Callable[[Program], tuple[Candidate, ...]] = candidates
+
+    @cached_property
+    def candidates(self) -> tuple[Candidate, ...]:
+        """The mistakes that are looked for, halves of conventions among them."""
+        return (*self.listed(self.program), *mixed(self.program, self.others))
+
+    @cached_property
+    def others(self) -> tuple[Other, ...]:
+        """The same inputs under each other value of each option."""
+        return others(self.mechanism, self.options, self.program, self.inputs)
+
+    @cached_property
+    def truth(self) -> Arrays:
+        """Every step's true array."""
+        return run(self.program, self.inputs).arrays
+
+    @cached_property
+    def single(self) -> dict[str, Array]:
+        """What float32 may do to each cell of each step."""
+        return single_precision(self.program, self.inputs, self.truth)
+
+    @cached_property
+    def views(self) -> dict[str, View]:
+        """How each given array is held against ours; raises InputError where its form fits in no way."""
+        return {id: self._viewed(id, found) for id, found in self.given.items()}
+
+    def _viewed(self, id: str, found: Given) -> View:
+        shape = tuple(map(int, self.program.steps[id].shape))
+        ways = list(views(found.values, shape))
+        if not ways:
+            got, want = " × ".join(map(str, found.values.shape)), " × ".join(map(str, shape))
+            raise InputError("The result {name} is {got}, but it has to be {want}.", name=id, got=got, want=want)
+        expected = np.asarray(self.truth[id])
+        equal = (way for way in ways if near(way.values, way.see(expected), self.tolerance(id, way)).all())
+        return next(equal, ways[0])
+
+    def half(self, id: str) -> float | Array:
+        """Half a unit of the last digit of a given step; arranged as its view if there is one for each cell."""
+        half = self.given[id].half
+        return half.reshape(self.views[id].values.shape) if isinstance(half, np.ndarray) else half
+
+    def tolerance(self, id: str, view: View | None = None) -> Array:
+        """How far a right number may be from ours, cell by cell: what was printed, and what float32 does."""
+        way = view or self.views[id]
+        half = self.given[id].half
+        if isinstance(half, np.ndarray):
+            half = half.reshape(way.values.shape) if half.size == way.values.size else float(half.max())
+        return np.asarray(1.001 * half + way.see(self.single[id]))
+
+    def fits(self, id: str, ours: Array, more: Array | float = 0.0) -> Array:
+        """Whether ours is what was given for a step: a boolean for each of the leading axes of `ours`."""
+        view = self.views[id]
+        seen = view.see(ours)
+        with np.errstate(invalid="ignore"):
+            size = np.where(np.isfinite(seen) & (np.abs(seen) < 1e8), np.abs(seen), 0.0)
+        close = near(view.values, seen, self.tolerance(id) + more + SAFETY * UNIT * size)
+        return np.asarray(close.all(tuple(range(-view.values.ndim, 0))))
+
+    # ---- judging ----
+
+    @cached_property
+    def carried(self) -> dict[str, Array]:
+        """The given steps that lie as ours do, so that later steps can be computed from them."""
+        whole = {id: way for id, way in self.views.items() if way.values.shape == _shape(self.program, id)}
+        return {id: way.values for id, way in whole.items() if np.isfinite(way.values).all() or not _nan(way.values)}
+
+    @cached_property
+    def own(self) -> tuple[dict[str, Array], dict[str, Array]]:
+        """Every step computed from the given numbers before it, and how far their rounding may move it."""
+        finite = {id: np.nan_to_num(x, posinf=0, neginf=0) for id, x in self.carried.items()}
+        halves = {id: self.half(id) + UNIT * np.abs(x) for id, x in finite.items()}
+        return from_given(self.program, self.inputs, self.carried, halves)
+
+    @cached_property
+    def judged(self) -> tuple[StepFinding, ...]:
+        """Every given step, judged from the true inputs and from the given numbers before it."""
+        return tuple(self._judged(id) for id in self.given)
+
+    def _judged(self, id: str) -> StepFinding:
+        view, expected = self.views[id], np.asarray(self.truth[id])
+        tolerance = self.tolerance(id)
+        apart = largest(view.values, view.see(expected), tolerance)
+        centre, moved = self.own
+        own = largest(view.values, view.see(centre[id]), tolerance + view.see(moved[id]))
+        place = (apart or own).index if (apart or own) else (0,) * view.values.ndim  # type: ignore[union-attr]
+        allowed = float(np.broadcast_to(tolerance, view.values.shape)[place])
+        follows = own is None
+        found = StepFinding(id, apart is None, follows, apart, own, allowed, view.arrangement)
+        return replace(found, own=None) if apart is None else found
+
+    @cached_property
+    def wrong(self) -> tuple[str, ...]:
+        """The given steps that are wrong in themselves, in the order of the program."""
+        return tuple(step.step for step in self.judged if step.wrong_in_itself)
+
+    # ---- on the way to a step ----
+
+    def region(self, step: str) -> tuple[str, ...]:
+        """The steps in which a difference at `step` may arise: itself and what it needs that was not given."""
+        found, wanted = {step}, [step]
+        while wanted:
+            for name in self.before(wanted.pop()):
+                if name not in found and name not in self.carried:
+                    found.add(name)
+                    wanted.append(name)
+        return tuple(id for id in self.program.steps if id in found)
+
+    @property
+    def before(self) -> Callable[[str], frozenset[str]]:
+        """The steps that a step reads."""
+        table = reads(self.program)
+        return lambda id: frozenset(name for name in table[id] if name in self.program.steps)
+
+
+def _shape(program: Program, id: str) -> tuple[int, ...]:
+    return tuple(map(int, program.steps[id].shape))
+
+
+def _nan(values: Array) -> bool:
+    return bool(np.isnan(values).any())

@@ -1,0 +1,179 @@
+"""The check itself: judge every given step, then find what explains the difference."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import product
+from typing import Any
+
+import numpy as np
+
+from check.arrangements import HARMLESS
+from check.candidates import LEFT_OUT
+from check.case import Case
+from check.findings import Cause, CodeLine, Explanation, Findings, Verdict
+from check.lines import code_line, first_changed
+from check.next_step import halving, same_everywhere, telling
+from check.numbers import Digits, given
+from check.outcomes import outcomes
+from check.search import Fit, arranged, dropout, local, rounded_otherwise, whole
+from engine import MECHANISMS, InputError, Mechanism, Options, checked, run
+from engine.arrays import Array
+from engine.ids import misconception
+
+MOST_EXPLANATIONS = 6
+MOST_CAUSES = 3  # things done otherwise that are told together
+
+
+def check(
+    mechanism: Mechanism | str,
+    inputs: Mapping[str, Any],
+    options: Options | Mapping[str, Any] | None,
+    results: Mapping[str, Any],
+    digits: Digits = None,
+    sizes: Mapping[str, int] | None = None,
+) -> Findings:
+    """Where and why a program's results differ from the computation.
+
+    `inputs` are matrices by input id, `options` an option set or values of options (defaults for the rest), `results`
+    arrays by step id; one step is enough. `digits` are the decimals that were printed, of all results or by step
+    (instead of a number, an array of half units by cell); without them, the numbers are taken to be unrounded. A result
+    may also bring its half units itself, as `values` and `half`.
+    `sizes` gives those that no input determines, such as numbers of heads.
+
+    Raises InputError, OptionError or ShapeError for what cannot be used; each is one sentence.
+    """
+    found = _mechanism(mechanism)
+    chosen = options if isinstance(options, Options) else found.choose(**(options or {}))
+    program, arrays = checked(found, chosen, inputs, sizes)
+    return findings(Case(found, chosen, program, arrays, given(results, digits, program)))
+
+
+def _mechanism(mechanism: Mechanism | str) -> Mechanism:
+    if isinstance(mechanism, Mechanism):
+        return mechanism
+    if mechanism not in MECHANISMS:
+        names = ", ".join(MECHANISMS)
+        raise InputError("There is no mechanism called {id}; there are {ids}.", id=mechanism, ids=names)
+    return MECHANISMS[mechanism]
+
+
+def findings(case: Case) -> Findings:
+    """The findings of a case."""
+    if not case.wrong:
+        ways = {step.arrangement.id for step in case.judged if step.arrangement}
+        verdict: Verdict = "arranged" if ways & set(HARMLESS) - {"axes_of_1"} else "equal"
+        return Findings(case.mechanism.id, case.options, case.program, verdict, case.judged)
+    fits = whole(case)
+    explained = _explanations(case, fits)
+    if not explained:
+        explained = [Explanation((cause,)) for cause in (*rounded_otherwise(case), *arranged(case), *_dropped(case))]
+    if explained:
+        return _found(case, explained, _verdict(explained[0].causes), _traces(case, fits))
+    return _step_by_step(case)
+
+
+def _dropped(case: Case) -> list[Cause]:
+    """Dropout, where all that differs is the one step that is wrong."""
+    step = case.wrong[0]
+    alone = all(judged.equal or judged.step == step for judged in case.judged)
+    return dropout(case, step, np.asarray(case.truth[step]), np.zeros(())) if alone else []
+
+
+def _step_by_step(case: Case) -> Findings:
+    """Each step that is wrong in itself explained from the given numbers before it: by one thing, or by several."""
+    if len(case.given) == 1:
+        return _found(case, [], "unknown", [])
+    found = local(case)
+    if not found[case.wrong[0]]:
+        return _found(case, [], "unknown", [])
+    first = found[case.wrong[0]]
+    everywhere = [fit for fit in first if all(_among(fit.cause, fits) for fits in found.values())]
+    if everywhere:
+        causes: list[tuple[Cause, ...]] = [(fit.cause,) for fit in everywhere]
+    else:
+        known = [fits for fits in found.values() if fits][:MOST_CAUSES]
+        causes = [tuple(dict.fromkeys(some)) for some in product(*([fit.cause for fit in fits[:2]] for fits in known))]
+    made = [Explanation(some, lines=_lines(case, found, some)) for some in causes[:MOST_EXPLANATIONS]]
+    return _found(case, made, _verdict(made[0].causes), [])
+
+
+def _among(cause: Cause, fits: Sequence[Fit]) -> bool:
+    return any((fit.cause.kind, fit.cause.id, fit.cause.values) == (cause.kind, cause.id, cause.values) for fit in fits)
+
+
+def _lines(case: Case, found: Mapping[str, list[Fit]], causes: Sequence[Cause]) -> tuple[CodeLine, ...]:
+    fits = [fit for some in found.values() for fit in some]
+    known = [next(fit for fit in fits if fit.cause == cause) for cause in causes]
+    return tuple(_line(case, fit) for fit in known)
+
+
+def _verdict(causes: Sequence[Cause]) -> Verdict:
+    if len(causes) > 1:
+        return "mistakes"
+    return {"convention": "convention", "layout": "layout"}.get(causes[0].kind, "mistake")  # type: ignore[return-value]
+
+
+def _found(
+    case: Case, explained: Sequence[Explanation], verdict: Verdict, traces: Sequence[dict[str, Array]]
+) -> Findings:
+    begins = case.wrong[0]
+    between = tuple(id for id in case.region(begins) if id != begins)
+    following = telling(case, traces) if len(explained) > 1 else None if explained else halving(case, begins)
+    line = code_line(case.program, begins)
+    steps = case.judged
+    return Findings(
+        case.mechanism.id,
+        case.options,
+        case.program,
+        verdict,
+        steps,
+        tuple(explained),
+        begins,
+        between,
+        following,
+        line,
+    )
+
+
+# ---- explanations of the whole ----
+
+
+def _explanations(case: Case, fits: Sequence[Fit]) -> list[Explanation]:
+    """What fits, with those that agree at every step told as one."""
+    classes: list[tuple[dict[str, Array], list[Fit]]] = []
+    for fit, trace in zip(fits, _traces(case, fits), strict=True):
+        same = next((members for known, members in classes if same_everywhere(known, trace)), None)
+        if same is None:
+            classes.append((trace, [fit]))
+        else:
+            same.append(fit)
+    return [
+        Explanation(
+            (members[0].cause,),
+            tuple((fit.cause,) for fit in members[1:] if misconception(fit.cause.id).kind != LEFT_OUT),
+            (_line(case, members[0]),),
+            members[0].chance,
+        )
+        for _, members in classes[:MOST_EXPLANATIONS]
+    ]
+
+
+def _traces(case: Case, fits: Sequence[Fit]) -> list[dict[str, Array]]:
+    """Every step under each of the fits."""
+    steps = list(case.program.steps)
+    changed = [fit for fit in fits if fit.changes is not None]
+    arrays = outcomes(case.program, case.inputs, [fit.changes or {} for fit in changed], steps) if changed else {}
+    found = []
+    for fit in fits:
+        if fit.changes is None:
+            found.append({id: np.asarray(run(fit.program, case.inputs)[id]) for id in fit.program.steps})
+        else:
+            row = changed.index(fit)
+            found.append({id: arrays[id][row] for id in steps})
+    return found
+
+
+def _line(case: Case, fit: Fit) -> CodeLine:
+    step = first_changed(case, fit)
+    return code_line(case.program, step, fit.program, fit.changes)

@@ -1,0 +1,98 @@
+"""Many variations of one program run at once: candidates along a new first axis.
+
+A step that no variation has touched so far is computed once for all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from math import prod
+from typing import Any
+
+import numpy as np
+
+from engine import Program
+from engine.arrays import Array
+from engine.execution.run import Arrays, Precision, evaluate, plan
+from engine.expression.node import Node, names
+
+Changes = Mapping[str, Node]  # step id → the expression put in its place, of the same shape
+CELLS = 2**20  # numbers that one run may keep
+
+
+@lru_cache(maxsize=256)
+def reads(program: Program) -> dict[str, frozenset[str]]:
+    """What each step reads, by id."""
+    return {id: frozenset(names(step.whole)) for id, step in program.steps.items()}
+
+
+def outcomes(
+    program: Program,
+    inputs: Arrays,
+    changes: Sequence[Changes],
+    wanted: Sequence[str],
+    carried: Arrays | None = None,
+    dtype: Precision = np.float64,
+) -> dict[str, Array]:
+    """The `wanted` steps under each of the changes: by id, (candidates, *shape).
+
+    `carried` replaces steps by given numbers for whatever reads them; the wanted steps are still what is computed.
+    """
+    each = sum(prod(map(int, step.shape)) for step in program.steps.values())
+    size = max(1, CELLS // max(each, 1))
+    order = _by_first_change(program, changes)
+    found = {id: np.empty((len(changes), *map(int, program.steps[id].shape)), dtype) for id in wanted}
+    for start in range(0, len(changes), size):
+        rows = order[start : start + size]
+        chunk = [changes[row] for row in rows]
+        for id, array in _at_once(program, inputs, chunk, wanted, carried or {}, dtype).items():
+            found[id][rows] = array
+    return found
+
+
+def _by_first_change(program: Program, changes: Sequence[Changes]) -> list[int]:
+    """The candidates in the order of the first step that each changes: those of one run share what comes before it."""
+    place = {id: k for k, id in enumerate(program.steps)}
+    first = [min((place[id] for id in change), default=len(place)) for change in changes]
+    return sorted(range(len(changes)), key=first.__getitem__)
+
+
+@np.errstate(all="ignore")
+def _at_once(
+    program: Program,
+    inputs: Arrays,
+    changes: Sequence[Changes],
+    wanted: Sequence[str],
+    carried: Arrays,
+    dtype: Precision,
+) -> dict[str, Array]:
+    found = dict[str, Array]()
+    arrays: dict[str, Any] = {id: np.asarray(x, dtype) for id, x in inputs.items()}
+    changed: dict[str, list[tuple[int, Node]]] = {}
+    for row, change in enumerate(changes):
+        for id, node in change.items():
+            changed.setdefault(id, []).append((row, node))
+    several, asked, read = set[str](), set(wanted), reads(program)
+    for id, compute in plan(program, dtype):  # type: ignore[arg-type]
+        if id in carried and id not in asked:
+            arrays[id] = carried[id]
+            continue
+        value = compute(arrays)
+        shape = tuple(map(int, program.steps[id].shape))
+        touched = not several.isdisjoint(read[id])
+        if id in changed:
+            value = np.array(np.broadcast_to(value, (len(changes), *shape)))
+            for row, node in changed[id]:
+                mine = {name: arrays[name][row] if name in several else arrays[name] for name in names(node)}
+                value[row] = evaluate(node, mine)
+            touched = True
+        if id in asked:
+            found[id] = np.broadcast_to(value, (len(changes), *shape))
+        if id in carried:
+            arrays[id] = carried[id]
+            continue
+        if touched:
+            several.add(id)
+        arrays[id] = value
+    return found

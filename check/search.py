@@ -1,0 +1,236 @@
+"""The search for what explains a difference, in the whole or from one step on: conventions, mistakes, arrangements."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from check.arrangements import slips
+from check.candidates import LONG, reshaping
+from check.case import Case
+from check.conventions import Other, pairs_of_others
+from check.findings import Arrangement, Cause
+from check.numbers import near
+from check.outcomes import Changes, outcomes, reads
+from engine import Program, Step, run
+from engine.arrays import Array, differ
+
+LIKELY_BY_ACCIDENT = 0.05  # an agreement that would arise by accident this often is no explanation
+KEPT = 0.999  # dropout scales what it keeps by more than 1/this
+CERTAIN, REFUTED = 1.0, 2.0
+SETTING = 2  # rank of an option that is no convention: behind what the examiner has a name for
+CUT, ONE_OFF = 2.0, 3.0  # half units by which a number cut off, or one off in the last digit, may differ
+LEAST_KEPT = 3  # cells that must show the same factor
+
+
+@dataclass(frozen=True, eq=False)
+class Fit:
+    """Something that gives the given numbers: its cause, its program, and how often that would happen by accident."""
+
+    cause: Cause
+    program: Program
+    changes: Changes | None
+    rank: int
+    chance: float
+
+
+def whole(case: Case) -> list[Fit]:
+    """What gives all given numbers: one convention, setting or mistake; where there is none, two conventions."""
+    found = [*_conventions(case, case.others), *_mistakes(case)]
+    if not found and len(case.program.steps) <= LONG:
+        found = list(_conventions(case, pairs_of_others(case.mechanism, case.options, case.program, case.inputs)))
+    return sorted(found, key=lambda fit: fit.rank)
+
+
+def _conventions(case: Case, found: Sequence[Other]) -> Iterator[Fit]:
+    for other in found:
+        chance = _of_another(case, other.program, len(found))
+        if chance <= (CERTAIN if other.conventional else LIKELY_BY_ACCIDENT):  # a convention accuses nobody
+            yield Fit(other.cause, other.program, None, 0 if other.conventional else SETTING, chance)
+
+
+def _of_another(case: Case, other: Program, tried: int) -> float:
+    """How likely another program gives the given numbers by accident; more than 1 where it does not give them.
+
+    A given step that it lacks must be right; one that it computes in two steps may be the second.
+    """
+    arrays = run(other, case.inputs).arrays
+    held: dict[str, Array] = {}
+    for step in case.judged:
+        ways = [np.asarray(arrays[id]) for id in _standing_for(case, other, step.step)]
+        fitting = next((ours for ours in ways if case.fits(step.step, ours)), None)
+        if fitting is None and (ways or not step.equal):
+            return REFUTED
+        if fitting is not None:
+            held[step.step] = fitting
+    return _chance(case, held, tried)
+
+
+def _standing_for(case: Case, other: Program, step: str) -> list[str]:
+    """The steps of another program that one of ours may be: itself, or what only the other does with it."""
+    if step not in other.steps:
+        return []
+    new = [id for id, read in reads(other).items() if step in read and id not in case.program.steps]
+    shape = case.program.steps[step].shape
+    return [id for id in (step, *new) if tuple(map(int, other.steps[id].shape)) == tuple(map(int, shape))]
+
+
+def _mistakes(case: Case) -> Iterator[Fit]:
+    known = case.candidates
+    given = list(case.given)
+    found = outcomes(case.program, case.inputs, [c.changes for c in known], given)
+    fitting = np.ones(len(known), bool)
+    for id in given:
+        fitting &= case.fits(id, found[id])
+    for k in map(int, np.flatnonzero(fitting)):
+        chance = _chance(case, {id: found[id][k] for id in given}, len(known))
+        if chance <= LIKELY_BY_ACCIDENT:
+            yield Fit(known[k].cause, case.program, known[k].changes, 1 + known[k].rank, chance)
+    for cause, other in reshaping(case.program):
+        chance = _of_another(case, other, len(known))
+        if chance <= LIKELY_BY_ACCIDENT:
+            yield Fit(cause, other, None, 2, chance)
+
+
+def _chance(case: Case, arrays: dict[str, Array], tried: int) -> float:
+    """How often one of this many candidates would agree by accident: each cell that it moves is a coincidence more."""
+    log = float(np.log(tried))
+    for id, ours in arrays.items():
+        view = case.views[id]
+        log += _coincidence(view.see(ours), view.see(np.asarray(case.truth[id])), case.tolerance(id))
+    return float(np.exp(min(log, 0.0)))
+
+
+def _coincidence(ours: Array, truth: Array, tolerance: Array) -> float:
+    with np.errstate(invalid="ignore", divide="ignore"):
+        shares = np.broadcast_to(tolerance, ours.shape) / np.abs(ours - truth)
+    shares = np.where(np.isfinite(shares), shares, np.where(np.isfinite(ours) == np.isfinite(truth), 1.0, 1e-3))
+    return float(np.log(np.clip(shares, 1e-9, 1.0)).sum())
+
+
+# ---- arrangements and dropout ----
+
+
+def arranged(case: Case) -> list[Cause]:
+    """Right numbers in wrong places: the one arrangement that every differing step shows; none if one has none."""
+    different = [step.step for step in case.judged if not step.equal]
+    found = [list(slips(case.views[id].values, np.asarray(case.truth[id]), case.tolerance(id))) for id in different]
+    if not found or not all(found):
+        return []
+    return [Cause("layout", way.id, tuple(different), arrangement=way) for way in found[0]]
+
+
+def rounded_otherwise(case: Case) -> list[Cause]:
+    """Numbers cut off instead of rounded, or one off in the last digit, in every step that is wrong in itself."""
+    for id, most in (("cut_off", CUT), ("last_digit", ONE_OFF)):
+        if all(_rounded(case, step, most, id == "cut_off") for step in case.wrong):
+            return [Cause("layout", id, case.wrong, arrangement=Arrangement(id))]
+    return []
+
+
+def _rounded(case: Case, step: str, most: float, towards_zero: bool) -> bool:
+    view, half = case.views[step], case.half(step)
+    ours = view.see(np.asarray(case.truth[step]))
+    with np.errstate(invalid="ignore"):
+        within = np.abs(ours - view.values) <= most * half + view.see(case.single[step])
+        inside = np.abs(view.values) <= np.abs(ours) + view.see(case.single[step])
+    return bool(np.all(half > 0) and within.all() and (inside.all() or not towards_zero))
+
+
+def dropped_out(values: Array, expected: Array, tolerance: Array) -> bool:
+    """Whether dropout made these numbers: some are 0 that should not be, all others too large by one factor."""
+    if values.shape != expected.shape or not np.isfinite(expected).all() or not np.isfinite(values).all():
+        return False
+    tolerance = np.broadcast_to(tolerance, values.shape)
+    counted = np.abs(expected) > 4 * tolerance
+    zero = counted & (values == 0)
+    kept = counted & (values != 0)
+    if not zero.any() or kept.sum() < LEAST_KEPT:
+        return False
+    weight = np.abs(expected[kept])
+    factor = float((values[kept] / expected[kept] * weight).sum() / weight.sum())
+    fits = near(values, factor * expected, tolerance * (1 + abs(factor)))
+    return bool(factor > 1 / KEPT and (fits | zero).all())
+
+
+def dropout(case: Case, step: str, expected: Array, more: Array) -> list[Cause]:
+    """Dropout as the cause at a step, if it is."""
+    view = case.views[step]
+    found = dropped_out(view.values, view.see(expected), case.tolerance(step) + view.see(more))
+    return [Cause("dropout", "dropout", (step,))] if found else []
+
+
+# ---- from the given numbers before a step ----
+
+
+def local(case: Case) -> dict[str, list[Fit]]:
+    """What gives each step that is wrong in itself from the given numbers before it, by step.
+
+    Whatever touches another given step as well must give that one too: it is refuted by a step that is right.
+    """
+    made = [*_local_mistakes(case), *_local_conventions(case)]
+    found: dict[str, list[Fit]] = {}
+    centre, moved = case.own
+    for step in case.wrong:
+        own = [fit for fit, touched in made if step in touched]
+        view = case.views[step]
+        ways = slips(view.values, view.see(centre[step]), case.tolerance(step))
+        causes = [Cause("layout", way.id, (step,), arrangement=way) for way in ways]
+        causes += dropout(case, step, centre[step], moved[step])
+        own += [Fit(cause, case.program, None, 3, 0.0) for cause in causes]
+        found[step] = sorted(_once(own), key=lambda fit: fit.rank)
+    return found
+
+
+def _local_mistakes(case: Case) -> Iterator[tuple[Fit, frozenset[str]]]:
+    known = case.candidates
+    given = list(case.given)
+    changes = [c.changes for c in known]
+    found = outcomes(case.program, case.inputs, changes, given, case.carried)
+    centre, moved = case.own
+    regions = {id: frozenset(case.region(id)) for id in given}
+    fits = {id: case.fits(id, found[id], case.views[id].see(moved[id])) for id in given}
+    told: list[tuple[frozenset[str], int]] = []
+    for k, candidate in enumerate(known):
+        touched = frozenset(id for id in given if not regions[id].isdisjoint(candidate.changes))
+        if touched.isdisjoint(case.wrong) or not all(fits[id][k] for id in touched):
+            continue
+        log = float(np.log(len(known)))
+        for id in touched:
+            view = case.views[id]
+            tolerance = case.tolerance(id) + view.see(moved[id])
+            log += _coincidence(view.see(found[id][k]), view.see(centre[id]), tolerance)
+        chance = float(np.exp(min(log, 0.0)))
+        if chance <= LIKELY_BY_ACCIDENT and not any(_same_here(found, touched, k, *other) for other in told):
+            told.append((touched, k))
+            yield Fit(candidate.cause, case.program, candidate.changes, 1 + candidate.rank, chance), touched
+
+
+def _same_here(found: dict[str, Array], touched: frozenset[str], k: int, others: frozenset[str], other: int) -> bool:
+    """Whether two candidates touch the same given steps and make the same of them: one in other words."""
+    alike = (not differ(found[id][k], found[id][other], 1e-9 * (1 + np.abs(found[id][k]))) for id in touched)
+    return touched == others and all(alike)
+
+
+def _once(fits: list[Fit]) -> list[Fit]:
+    """Each cause once."""
+    return list({(f.cause.kind, f.cause.id, f.cause.values): f for f in reversed(fits)}.values())
+
+
+def _local_conventions(case: Case) -> Iterator[tuple[Fit, frozenset[str]]]:
+    for other in case.others:
+        alike = {id: step for id, step in other.program.steps.items() if _same_form(case.program, id, step)}
+        carried = {id: x for id, x in case.carried.items() if id in alike}
+        given = [id for id in case.given if id in alike]
+        found = outcomes(other.program, case.inputs, [{}], given, carried)
+        centre, moved = case.own
+        touched = frozenset(id for id in given if differ(found[id][0], centre[id], 1e-9 * (1 + np.abs(centre[id]))))
+        fits = all(case.fits(id, found[id], case.views[id].see(moved[id])).all() for id in touched)
+        if fits and not touched.isdisjoint(case.wrong):
+            yield Fit(other.cause, other.program, None, 0 if other.conventional else SETTING, 0.0), touched
+
+
+def _same_form(program: Program, id: str, step: Step) -> bool:
+    return id in program.steps and tuple(map(int, program.steps[id].shape)) == tuple(map(int, step.shape))

@@ -1,0 +1,41 @@
+"""Zip archives: what they hold, looked at before anything is unpacked."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from loading.errors import Refused
+from loading.stored import within
+
+MAGIC = b"PK\x03\x04"
+MOST_MEMBERS = 4096
+
+
+@contextmanager
+def opened(content: bytes) -> Iterator[zipfile.ZipFile]:
+    """The archive, whose members together are not larger than a file may be. Raises Refused."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            members = archive.infolist()
+            if len(members) > MOST_MEMBERS:
+                raise Refused("damaged")
+            within(sum(member.file_size for member in members))
+            yield archive
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, RuntimeError, KeyError) as error:
+        raise Refused("damaged") from error
+
+
+def kind(archive: zipfile.ZipFile) -> str:
+    """What an archive is: "npz", "xlsx", "torch", "keras", or "" for none of these."""
+    names = archive.namelist()
+    if any(name.endswith("data.pkl") for name in names):
+        return "torch"
+    if "xl/workbook.xml" in names:
+        return "xlsx"
+    if any(name.endswith(".weights.h5") for name in names):
+        return "keras"
+    return "npz" if names and all(name.endswith(".npy") for name in names) else ""

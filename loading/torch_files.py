@@ -1,0 +1,57 @@
+"""What torch.save writes, read by PyTorch itself with weights_only, so that nothing but tensors is taken out."""
+
+from __future__ import annotations
+
+import io
+import pickle
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from loading.arrays import Loaded
+from loading.errors import Refused
+from loading.stored import announced, stored
+
+MOST_DEPTH = 8
+
+
+def arrays(content: bytes) -> list[Loaded]:
+    """The tensors of a .pt file, those inside dictionaries by their joined names. Raises Refused.
+
+    Without PyTorch, and for a file that holds more than tensors, one refusal each.
+    """
+    try:
+        import torch
+    except ImportError as error:
+        raise Refused("torch_missing") from error
+    try:
+        found = torch.load(io.BytesIO(content), map_location="cpu", weights_only=True)
+    except pickle.UnpicklingError as error:
+        raise Refused("pickle") from error
+    except Exception as error:  # a damaged file fails anywhere inside PyTorch
+        raise Refused("damaged") from error
+    tensors = [(name, x) for name, x in _walk(found, "", 0) if isinstance(x, torch.Tensor)]
+    if not tensors:
+        raise Refused("no_arrays")
+    return [_array(name, tensor) for name, tensor in tensors]
+
+
+def _walk(found: Any, name: str, depth: int) -> Iterator[tuple[str, Any]]:
+    """What is in dictionaries and lists, with its joined name."""
+    if depth > MOST_DEPTH:
+        return
+    if isinstance(found, Mapping):
+        for key, inner in found.items():
+            yield from _walk(inner, f"{name}.{key}" if name else str(key), depth + 1)
+    elif isinstance(found, Sequence) and not isinstance(found, str | bytes):
+        for n, inner in enumerate(found):
+            yield from _walk(inner, f"{name}.{n}" if name else "", depth + 1)
+    else:
+        yield name, found
+
+
+def _array(name: str, tensor: Any) -> Loaded:
+    dtype = str(tensor.dtype).rpartition(".")[2]
+    if tensor.is_complex() or tensor.is_quantized or tensor.layout.__repr__() != "torch.strided":
+        raise Refused("dtype", name=name, dtype=dtype)
+    announced(name, tuple(tensor.shape), 0, 0)  # a small storage may be expanded to any shape
+    return stored(name, tensor.detach().double().numpy(), "torch file", dtype)

@@ -1,0 +1,185 @@
+"""Words for the mistakes that only the check of results knows; the examiner's have theirs in content."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from engine.errors import N_
+from engine.ids import misconception
+from presentation.translate import _
+
+Words = tuple[str, str]  # what was done, and why it is one; templates with the details of the id as {0}, {1}
+
+BY_ID: dict[str, Words] = {
+    "add.right_twice": (
+        N_("Added twice"),
+        N_("The second part of the sum is in it twice, as when one bias is stored in two places."),
+    ),
+    "add.subtracted": (N_("Subtracted instead of added"), N_("The second part was taken away; the formula adds it.")),
+    "add.before_product": (
+        N_("Added before multiplying"),
+        N_("The shift was added first and multiplied as well; it comes after the product."),
+    ),
+    "mul.divided": (N_("Divided instead of multiplied"), N_("The formula multiplies cell by cell.")),
+    "div.quick_gelu": (
+        N_("Quick GELU"),
+        N_("σ(1.702 x) stands for Φ(x), as in CLIP; here it is not that approximation."),
+    ),
+    "where.mask_added": (
+        N_("A mask of 0 and 1 added to the scores"),
+        N_("An additive mask is 0 and −∞. Adding 1 to what may be seen masks nothing."),
+    ),
+    "where.mask_subtracted": (
+        N_("A mask of 0 and 1 taken from the scores"),
+        N_("An additive mask is 0 and −∞. Taking 1 away masks nothing."),
+    ),
+    "where.masked_with_tiny": (
+        N_("Masked with 1e-9"),
+        N_("1e-9 is nearly 0, so e to that power is 1 and the key still counts. −1e9 or −∞ masks."),
+    ),
+    "where.masked_with_minus_1": (N_("Masked with −1"), N_("e⁻¹ is about 0.37, so the key still counts. −∞ masks.")),
+    "where.masked_with_plus": (N_("Masked with +1e9"), N_("The sign is missing: the masked keys now get everything.")),
+    "causal.strict": (
+        N_("A token cannot see itself"),
+        N_("The mask begins a place too early (tril with diagonal −1): the diagonal may be seen."),
+    ),
+    "causal.one_ahead": (
+        N_("A token sees the next one"),
+        N_("The mask begins a place too late (triu with diagonal 2): the next token must be hidden."),
+    ),
+    "causal.ahead": (
+        N_("The upper triangle instead of the lower"),
+        N_("Each token sees itself and what follows; it may see itself and what came before."),
+    ),
+    "softmax.twice": (
+        N_("Softmax taken twice"),
+        N_("The loss or the attention takes a softmax itself: give it the scores."),
+    ),
+    "softmax.sigmoid": (N_("σ instead of softmax"), N_("σ looks at each score alone, so a line does not add up to 1.")),
+    "softmax.logarithm": (
+        N_("The logarithm of the softmax"),
+        N_("log_softmax was called; here it is the softmax itself."),
+    ),
+    "softmax.over_heads": (
+        N_("Softmax over the heads"),
+        N_("The softmax ran along the axis of the heads; it runs along the keys, the last axis."),
+    ),
+    "softmax.over_all": (N_("One softmax over the whole matrix"), N_("Each line has a softmax of its own.")),
+    "matmul.left_out": (N_("Not multiplied by the matrix"), N_("The first factor was passed on as it is.")),
+    "matmul.not_multiplied": (N_("Only the second factor"), N_("The first factor was left out of the product.")),
+    "matmul.by_cells": (
+        N_("Multiplied cell by cell"),
+        N_("* multiplies cell by cell; the matrix product is @ or matmul."),
+    ),
+    "transpose.reshaped": (
+        N_("view or reshape instead of a transpose"),
+        N_("view keeps the order of the numbers in memory, so rows and columns are mixed. Use .T or transpose."),
+    ),
+    "sigmoid.hard": (
+        N_("Hard sigmoid, 0.2 x + 0.5"),
+        N_("A straight line cut off at 0 and 1, the gates' function in old Keras; here it is σ."),
+    ),
+    "sigmoid.hard_sixth": (
+        N_("Hard sigmoid, x/6 + 0.5"),
+        N_("A straight line cut off at 0 and 1, PyTorch's Hardsigmoid; here it is σ."),
+    ),
+    "sigmoid.relu": (N_("ReLU instead of σ"), N_("A gate lies between 0 and 1.")),
+    "sigmoid.softmax": (
+        N_("Softmax instead of σ"),
+        N_("Each cell of a gate stands for itself; a softmax makes them sum to 1."),
+    ),
+    "tanh.relu": (N_("ReLU instead of tanh"), N_("The formula here takes tanh.")),
+    "tanh.softsign": (N_("Softsign instead of tanh"), N_("x / (1 + |x|) resembles tanh, and is another function.")),
+    "relu.leaky": (
+        N_("Leaky ReLU instead of ReLU"),
+        N_("A negative number becomes 0 here, not a hundredth of itself."),
+    ),
+    "relu.sigmoid": (N_("σ instead of ReLU"), N_("The formula here takes ReLU.")),
+    "relu.tanh": (N_("tanh instead of ReLU"), N_("The formula here takes ReLU.")),
+    "relu.gelu": (N_("GELU instead of ReLU"), N_("The formula here takes ReLU.")),
+    "relu.silu": (N_("SiLU instead of ReLU"), N_("The formula here takes ReLU.")),
+    "relu.step": (N_("0 or 1 instead of ReLU"), N_("A positive number is passed on as it is.")),
+    "sqrt.squared": (N_("Squared instead of the root"), N_("The power is 2 where it has to be 0.5.")),
+    "square.absolute": (N_("The absolute value instead of the square"), N_("The formula squares.")),
+    "log.base_2": (N_("Logarithm to base 2"), N_("The formula takes the natural logarithm.")),
+    "log.base_10": (N_("Logarithm to base 10"), N_("The formula takes the natural logarithm: np.log, not np.log10.")),
+    "sum.mean": (N_("The mean instead of the sum"), N_("The sum was divided by the number of its terms.")),
+    "state.not_carried": (
+        N_("The state is not carried on"),
+        N_(
+            "Every time step begins from the initial state. Either the state is made anew inside the "
+            "loop, or batch and time are exchanged (batch_first), so that each row is a sequence of "
+            "its own."
+        ),
+    ),
+    "state.zero": (
+        N_("The initial state forgotten"),
+        N_("The network began from zeros instead of the state that was given."),
+    ),
+    "rows.reversed": (N_("The sequence read from its end"), N_("The rows were read from the last to the first.")),
+    "norm.before_residual": (
+        N_("The norm inside the residual connection"),
+        N_("x + norm(f(x)) was computed; post-norm is norm(x + f(x))."),
+    ),
+    "heads.tiled": (
+        N_("Shared heads repeated in turn"),
+        N_("repeat or tile gives 1, 2, 1, 2; neighbouring query heads share one: repeat_interleave gives 1, 1, 2, 2."),
+    ),
+    "heads.reshaped": (
+        N_("Heads taken by view everywhere"),
+        N_(
+            "view cannot split the columns into heads: it tears the rows apart. view(n, h, d) and a "
+            "transpose do it, and a transpose comes before merging."
+        ),
+    ),
+    "cos.own_exponent": (
+        N_("The cosine has an exponent of its own"),
+        N_("Sine and cosine of a pair share the exponent 2i/d; the cosine's was (2i + 1)/d."),
+    ),
+    "cos.every_column": (
+        N_("The exponent is twice the column"),
+        N_("i counts the pairs, not the columns: the exponent of columns 2i and 2i + 1 is 2i/d."),
+    ),
+    "step.left_out": (N_("The step left out"), N_("What goes into the step was passed on as it is.")),
+}
+
+BY_KIND: dict[str, Words] = {
+    "size": (N_("The root of another size, √({0})"), N_("The divisor is another size than in the formula.")),
+    "units": (
+        N_("The weights in another order: {all}"),
+        N_("Each gate or projection has the weights of another. Libraries store them in orders of their own."),
+    ),
+    "slices": (
+        N_("The blocks of the fused matrix in the order {all}"),
+        N_("The product is cut up in another order. Libraries store the gates in orders of their own."),
+    ),
+    "state": (
+        N_("The state {1} is not carried on or forgotten"),
+        N_("Each state passes from one time step to the next, beginning with the one given."),
+    ),
+    "place": (
+        N_("The weights of {1} used for {0} as well"),
+        N_("Each layer, direction or sublayer has weights of its own."),
+    ),
+    "skipped": (N_("{0} left out"), N_("What goes into this part comes out of it unchanged.")),
+    "mixed": (
+        N_("Half of one convention, half of another: {all}"),
+        N_("What is built for one convention is read as the other has it. Both halves have to be the same."),
+    ),
+    "variable": (N_("{1} read in place of {0}"), N_("Another variable of the same shape stands in the line.")),
+}
+NAMED = ("variable", "state")  # kinds whose details are names of steps and inputs
+
+
+def own_words(id: str, called: Callable[[str], str]) -> Words | None:
+    """What a mistake is called and why it is one; None for one that the examiner knows.
+
+    `called` gives the title of a step or an input by its name.
+    """
+    kind, details = misconception(id)
+    known = BY_ID.get(id) or BY_KIND.get(kind)
+    if known is None:
+        return None
+    name, why = map(_, known)
+    titles = map(called, details) if kind in NAMED else details
+    return name.format(*titles, all=", ".join(details)), why

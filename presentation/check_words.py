@@ -1,0 +1,186 @@
+"""A check of results in words: the verdict, each given step, what explains the difference, and what to print next."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from check import Arrangement, Cause, CodeLine, Explanation, Findings, Largest, StepFinding
+from content import Topic, headings, topic
+from presentation.check_mistakes import own_words
+from presentation.content_words import choice_title, option_title, titles
+from presentation.translate import _, language, ngettext, together
+
+Title = Callable[[str], str]
+PRESETS = {
+    "pytorch": "PyTorch",
+    "keras": "Keras",
+    "onnx": "ONNX",
+    "gpt2": "GPT-2",
+    "bert": "BERT",
+    "llama": "Llama",
+    "t5": "T5",
+    "huggingface": "Hugging Face Transformers",
+    "annotated": "The Annotated Transformer",
+}
+
+
+def topic_of(mechanism: str) -> Topic:
+    """The topic that teaches a mechanism."""
+    return next(found for found in (topic(heading.id) for heading in headings()) if found.mechanism == mechanism)
+
+
+def report(found: Findings) -> list[str]:
+    """The whole check, a sentence or two a line."""
+    here = topic_of(found.mechanism)
+    title = titles(here, found.program)
+    lines = [verdict(found, title)]
+    alone = len(found.steps) == 1
+    lines += [step_sentence(step, title, alone) for step in found.steps]
+    for explanation in found.explanations:
+        lines += explained(explanation, here, found)
+    if found.line and not any(explanation.lines for explanation in found.explanations):
+        lines.append(code_sentence(found.line, title))
+    lines += [sentence for sentence in (next_sentence(found, title),) if sentence]
+    return lines
+
+
+# ---- the verdict ----
+
+
+def verdict(found: Findings, title: Title) -> str:
+    """The outcome in one sentence."""
+    if found.verdict == "equal":
+        return ngettext("What you gave is right.", "All {n} steps you gave are right.", len(found.steps)).format(
+            n=len(found.steps)
+        )
+    if found.verdict == "arranged":
+        return _("The numbers are right; they only lie otherwise.")
+    begins = title(found.begins or found.steps[0].step)
+    said = {
+        "convention": _("Right under another convention; it shows first in: {step}."),
+        "mistake": _("One thing was done otherwise; it shows first in: {step}."),
+        "mistakes": _("More than one thing was done otherwise; the first shows in: {step}."),
+        "layout": _("The numbers are there, but in other places; it shows first in: {step}."),
+        "unknown": _("It differs, and no known mistake gives your numbers; the first wrong step is: {step}."),
+    }
+    return said[found.verdict].format(step=begins)
+
+
+def step_sentence(step: StepFinding, title: Title, alone: bool = False) -> str:
+    """One given step: equal, following from earlier numbers, or wrong, with the index and the pair of numbers.
+
+    `alone` if no other step was given, so that none can be said to be the wrong one.
+    """
+    said = _judged(step, title(step.step), alone)
+    return together(said, arrangement(step.arrangement)) if step.arrangement else said
+
+
+def _judged(step: StepFinding, name: str, alone: bool) -> str:
+    if step.equal or step.largest is None:
+        return _("{step}: right.").format(step=name)
+    if step.follows:
+        return _("{step}: follows from your earlier numbers. {pair}").format(step=name, pair=pair(step.largest))
+    if alone:
+        return _("{step}: different. {pair}").format(step=name, pair=pair(step.largest))
+    return _("{step}: wrong in itself. {pair}").format(step=name, pair=pair(step.largest))
+
+
+def pair(apart: Largest) -> str:
+    """The largest difference: its place and the two numbers."""
+    place = ", ".join(str(k + 1) for k in apart.index)
+    return _("The largest difference is at [{place}]: you have {given}, right is {right}.").format(
+        place=place, given=f"{apart.given:.6g}", right=f"{apart.right:.6g}"
+    )
+
+
+def arrangement(found: Arrangement) -> str:
+    """How an array lies, in a sentence."""
+    said = {
+        "axes_of_1": _("Axes of length 1 were dropped."),
+        "element": _("It is element {n} of your batch."),
+        "axes_moved": _("Heads and rows were exchanged to compare it."),
+        "transposed_shape": _("It was transposed to compare it."),
+        "flat": _("It was read row by row."),
+        "heads_merged": _("Your heads stand side by side."),
+        "heads_averaged": _("It is the mean over the heads, as nn.MultiheadAttention returns it."),
+        "last_row": _("It is the last row."),
+        "transposed": _("The matrix is transposed."),
+        "reshaped": _("It was reshaped where it has to be transposed."),
+        "heads_reshaped": _("The heads were reshaped where they have to be permuted."),
+        "cut_off": _("The digits were cut off where they have to be rounded."),
+        "last_digit": _("It is one off in the last digit: numbers were rounded on the way."),
+        "rows": _("The rows stand in the order {order}."),
+        "columns": _("The columns stand in the order {order}."),
+    }
+    order = ", ".join(str(k + 1) for k in found.order)
+    return said[found.id].format(n=(found.element or 0) + 1, order=order)
+
+
+# ---- explanations ----
+
+
+def explained(found: Explanation, here: Topic, whole: Findings) -> list[str]:
+    """One explanation: what was done, and the line of code that does it."""
+    title = titles(here, whole.program)
+    said = [cause_sentence(cause, here, whole) for cause in found.causes]
+    others = dict.fromkeys(cause_sentence(cause, here, whole) for causes in found.also for cause in causes)
+    said += [
+        _("Or, the same numbers at every step: {other}").format(other=other) for other in others if other not in said
+    ]
+    return [*said, *(code_sentence(line, title) for line in found.lines)]
+
+
+def cause_sentence(cause: Cause, here: Topic, whole: Findings) -> str:
+    """One thing that was done otherwise."""
+    if cause.kind in ("convention", "setting"):
+        return _option_sentence(cause, here)
+    if cause.kind == "layout" and cause.arrangement:
+        return arrangement(cause.arrangement)
+    if cause.kind == "dropout":
+        return _(
+            "Some cells are 0 and all others too large by one factor: dropout is on, so the result is "
+            "not deterministic. Call eval()."
+        )
+    name, why = mistake_words(cause, here)
+    places = _places(cause, titles(here, whole.program))
+    return _("{step}: {name}. {why}").format(step=places, name=name, why=why).strip()
+
+
+def mistake_words(cause: Cause, here: Topic) -> tuple[str, str]:
+    """What a mistake is called, and why it is one."""
+    known = here.about(cause.id, cause.steps[0], language())
+    return known if known[0] != cause.id else own_words(cause.id, lambda name: here.called(name, language())) or known
+
+
+def _places(cause: Cause, title: Title) -> str:
+    named = list(dict.fromkeys(title(step) for step in cause.steps))
+    return named[0] if len(named) == 1 else _("{first} and {n} more").format(first=named[0], n=len(named) - 1)
+
+
+def _option_sentence(cause: Cause, here: Topic) -> str:
+    values = [
+        _("{option}: {value}").format(option=option_title(here, name), value=choice_title(here, name, value))
+        for name, value in cause.values
+    ]
+    having = [PRESETS[name] for name in cause.presets if name in PRESETS]
+    having += [_("the original paper")] * ("paper" in cause.presets)
+    said = _("Your numbers are right with {values}.").format(values=_("; ").join(values))
+    return together(said, _("So in {names}.").format(names=_(", ").join(having)) if having else "")
+
+
+def code_sentence(line: CodeLine, title: Title) -> str:
+    """The line of code of a step, and the one that gives the numbers that were given."""
+    if line.numpy_wrong and line.numpy_wrong != line.numpy:
+        return _("In code: {right}; your numbers come of: {wrong}").format(right=line.numpy, wrong=line.numpy_wrong)
+    return _("In code: {right}").format(right=line.numpy)
+
+
+def next_sentence(found: Findings, title: Title) -> str:
+    """Which step to print next, and what for; "" where there is none to print."""
+    if found.next is None:
+        return ""
+    if found.explanations:
+        return _("Several explanations fit. Print this step next, it tells them apart: {step}.").format(
+            step=title(found.next)
+        )
+    return _("Print this step next, it halves the search: {step}.").format(step=title(found.next))

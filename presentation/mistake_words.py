@@ -1,0 +1,49 @@
+"""What a misconception is called on a sheet, where the formula says more than the content's words for it can."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from content import topic
+from engine.expression.node import Node
+from presentation.content_words import misconception, titles
+from presentation.translate import _
+from quiz.exercises.changes import Changes, changes
+from quiz.exercises.sheet import Sheet, wrong_formulas
+
+
+def mistake_words(about: str, sheet: Sheet, id: str, step: str, made: Node | None = None) -> tuple[str, str]:
+    """Name and explanation of a misconception, with what exactly was left out, or used in place of what.
+
+    `made` is the wrong version; by default the first one of this id. Two values of one name, such as the states at two
+    times, are called by their places.
+    """
+    name, text = misconception(about, id, step)
+    versions = (wrong.expr for wrong in wrong_formulas(sheet.program, step, sheet.hidden) if wrong.id == id)
+    wrong = made or next(versions, None)
+    if wrong is None:
+        return name, text
+    found, title = changes(sheet.formula(step), wrong), titles(topic(about), sheet.program)
+    if found.exchanged and _alike(sheet, *found.exchanged):
+        first, second = map(title, found.exchanged)
+        name = _("Exchanged: {first} and {second}").format(first=first, second=second)
+    return name, " ".join(filter(None, [text, _detail(found, title)]))
+
+
+def mistake_name(about: str, sheet: Sheet, id: str, step: str) -> str:
+    """The name alone."""
+    return mistake_words(about, sheet, id, step)[0]
+
+
+def _alike(sheet: Sheet, first: str, second: str) -> bool:
+    return sheet.program[first].name == sheet.program[second].name
+
+
+def _detail(found: Changes, title: Callable[[str], str]) -> str:
+    """What was left out, or what was read in place of what; "" if the name says it all."""
+    if found.left_out:
+        return _("Left out here: {what}.").format(what=_(" and ").join(map(title, found.left_out)))
+    if found.replaced and not found.exchanged:
+        pairs = [_("{used} in place of {meant}").format(used=title(u), meant=title(m)) for m, u in found.replaced]
+        return _("Used here: {what}.").format(what=_(" and ").join(pairs))
+    return ""

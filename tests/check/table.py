@@ -1,0 +1,191 @@
+"""How well the check names what is wrong: `python -m tests.check.table` prints it, by mechanism, with intervals."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
+from math import sqrt
+from statistics import median
+from typing import Any
+
+import numpy as np
+
+import tests.check.programs  # noqa: F401  # files the broken programs
+from check import Findings, check
+from check.candidates import Candidate, candidates
+from check.case import Case
+from check.checking import findings
+from check.conventions import others
+from check.next_step import same_everywhere
+from check.numbers import given as read
+from check.outcomes import outcomes
+from engine import MECHANISMS, Mechanism, Options, Program, choices, option_sets, run
+from engine.arrays import Array
+from engine.option_sets import covering
+from tests.check.broken import BROKEN, STRANGE, drawn, labels
+from tests.check.trial import DIGITS, Trial, printed, trials
+
+Counts = tuple[int, int]  # how many of how many
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """A listed mistake that was made while it was off the list, and what was told."""
+
+    mechanism: str
+    candidate: Candidate
+    findings: Findings
+    again: Findings
+
+    @property
+    def told(self) -> bool:
+        """Whether anything was named."""
+        return bool(self.findings.explanations)
+
+    @property
+    def false_story(self) -> bool:
+        """Whether what was named is not what is done: on other numbers it is not named again.
+
+        What is named again gives the same on all numbers, and is the same mistake in other words: the values made with
+        the weights of the keys, or the keys taken for the values.
+        """
+        return self.told and not self.stories(self.findings) & self.stories(self.again)
+
+    @staticmethod
+    def stories(found: Findings) -> set[frozenset[str]]:
+        """What was told, explanation by explanation."""
+        return {frozenset(labels(told)) for told in found.explanations}
+
+
+def interval(part: int, whole: int, z: float = 1.96) -> tuple[float, float]:
+    """Wilson's 95 % interval of a share."""
+    if not whole:
+        return 0.0, 1.0
+    p = part / whole
+    middle, spread = p + z * z / (2 * whole), z * sqrt(p * (1 - p) / whole + z * z / (4 * whole * whole))
+    return (middle - spread) / (1 + z * z / whole), (middle + spread) / (1 + z * z / whole)
+
+
+# ---- broken programs ----
+
+
+def named(seeds: Iterable[int] = (0,)) -> list[Trial]:
+    """Every broken program on some numbers."""
+    return [trial for seed in seeds for found in BROKEN for trial in trials(found, seed)]
+
+
+def strange(seeds: Iterable[int] = (0,)) -> list[Trial]:
+    """Every program whose bug is on no list."""
+    return [trial for seed in seeds for found in STRANGE for trial in trials(found, seed)]
+
+
+# ---- right programs ----
+
+
+def right_programs(mechanism: str) -> Iterator[tuple[Options, Options, Findings]]:
+    """Right results under one option set, checked under it and under those that differ in conventions alone."""
+    kind = MECHANISMS[mechanism]
+    for chosen in covering(list(option_sets(kind.options))):
+        program = kind.build(chosen)
+        inputs = drawn(program, 5)
+        results = printed(dict(run(program, inputs).arrays))
+        last = list(results)[-1]
+        for given in ({last: results[last]}, {id: results[id] for id in program.steps}):
+            for asked in [chosen, *_other_conventions(kind, chosen, program)]:
+                steps = {id: tuple(map(int, step.shape)) for id, step in kind.build(asked).steps.items()}
+                there = {id: x for id, x in given.items() if steps.get(id) == x.shape}
+                if there:
+                    yield chosen, asked, check(kind, inputs, asked, there, DIGITS, dict(kind.sizes))
+
+
+def _other_conventions(kind: Mechanism, chosen: Options, program: Program) -> Iterator[Options]:
+    """The option sets that differ in one declared convention and read the same inputs."""
+    for other in others(kind, chosen, program, drawn(program, 5)):
+        if other.conventional:
+            changed: dict[str, Any] = dict(other.cause.values)
+            named = {name: value for name, value in changed.items() if name in choices(kind.options)}
+            if len(named) == len(changed):
+                yield replace(chosen, **named)
+
+
+# ---- each listed mistake left out ----
+
+
+def left_out(mechanism: str, every: int = 1, all_steps: bool = False) -> Iterator[LeftOut]:
+    """Each listed mistake in turn made and left out of the list, with whatever nothing can tell from it."""
+    kind = MECHANISMS[mechanism]
+    program = kind.build()
+    known = candidates(program)
+    steps = list(program.steps)
+    draws = [drawn(program, seed) for seed in (11, 12)]
+    arrays = [outcomes(program, inputs, [c.changes for c in known], steps) for inputs in draws]
+    traces = [[{id: found[id][k] for id in steps} for k in range(len(known))] for found in arrays]
+    true = dict(run(program, draws[0]).arrays)
+    given = steps if all_steps else steps[-1:]
+    for k in range(0, len(known), every):
+        last = traces[0][k][steps[-1]]
+        if not np.isfinite(last).all() or np.allclose(last, true[steps[-1]], atol=1e-3):
+            continue
+        left = [c for c, trace in zip(known, traces[0], strict=True) if alike(c, known[k], trace, traces[0][k])]
+        rest = tuple(c for c in known if c not in left)
+        told = []
+        for inputs, found in zip(draws, traces, strict=True):
+            results = {id: np.round(found[k][id], DIGITS) for id in given}
+            case = Case(kind, kind.options(), program, inputs, read(results, DIGITS, program), partial(_these, rest))
+            told.append(findings(case))
+        yield LeftOut(mechanism, known[k], *told)
+
+
+def _these(listed: tuple[Candidate, ...], program: Program) -> tuple[Candidate, ...]:
+    return listed
+
+
+def alike(a: Candidate, b: Candidate, one: Mapping[str, Array], other: Mapping[str, Array]) -> bool:
+    """Whether two candidates are one mistake: of one name at a common step, or the same numbers at every step."""
+    same_name = a.cause.id == b.cause.id and not a.changes.keys().isdisjoint(b.changes)
+    return same_name or same_everywhere(dict(one), dict(other))
+
+
+# ---- the table ----
+
+
+def main() -> int:
+    """Print the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seeds", type=int, default=1)
+    arguments = parser.parse_args()
+    tried = named(range(arguments.seeds))
+    for given in ("last", "all"):
+        some = [t for t in tried if t.given == given]
+        _line(f"named from {given}", sum(t.named for t in some), len(some))
+        for mechanism in sorted({t.broken.mechanism for t in some}):
+            own = [t for t in some if t.broken.mechanism == mechanism]
+            _line(f"  {mechanism}", sum(t.named for t in own), len(own))
+    times = [t.seconds for t in tried]
+    print(f"time: median {1000 * median(times):.0f} ms, longest {1000 * max(times):.0f} ms")
+    told = strange(range(arguments.seeds))
+    _line("story for a bug on no list", sum(bool(t.findings.explanations) for t in told), len(told))
+    for mechanism in MECHANISMS:
+        rights = [found.verdict for _, _, found in right_programs(mechanism)]
+        _line(f"right, called wrong: {mechanism}", sum(v not in RIGHT for v in rights), len(rights))
+        for all_steps in (False, True):
+            found = list(left_out(mechanism, all_steps=all_steps))
+            what = "all steps" if all_steps else "last step"
+            _line(f"left out, told in other words, {what}: {mechanism}", sum(f.told for f in found), len(found))
+            _line(f"left out, false story, {what}: {mechanism}", sum(f.false_story for f in found), len(found))
+    return 0
+
+
+RIGHT = ("equal", "arranged", "convention")
+
+
+def _line(what: str, part: int, whole: int) -> None:
+    low, high = interval(part, whole)
+    print(f"{what:55} {part:4} of {whole:4}  {part / max(whole, 1):6.1%}  [{low:.1%}, {high:.1%}]", flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

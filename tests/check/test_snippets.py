@@ -1,0 +1,70 @@
+"""Snippets print and save what the check reads: run behind the exported code, on every mechanism."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from check import check
+from check.__main__ import main
+from check.snippets import snippet
+from engine import MECHANISMS, run
+from engine.readings.code import function, statements, variables
+from tests.check.broken import drawn
+
+
+def behind_the_code(mechanism: str, language: Any, way: Any) -> dict[str, Any]:
+    """The names after a program's lines and its snippet have run."""
+    program = MECHANISMS[mechanism].build()
+    inputs = drawn(program, 3)
+    names = variables(program)
+    source = function(program, "computation", language)
+    space: dict[str, Any] = {}
+    exec(source, space)
+    if language == "pytorch":
+        import torch
+
+        inputs = {id: torch.tensor(x) for id, x in inputs.items()}
+        space["dtype"] = torch.float64
+    space |= {names[id]: x for id, x in inputs.items()}
+    space |= {name: size for name, size in program.dims.items() if name not in space}
+    space |= {"ε": 1e-5, "π": np.pi, "τ": 0.5}
+    for line in statements(program, language).values():
+        exec(line, space)
+    exec(snippet(program, language, way), space)
+    return space
+
+
+@pytest.mark.parametrize("mechanism", MECHANISMS)
+def test_what_is_saved_is_right(mechanism: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    behind_the_code(mechanism, "numpy", "save")
+    sizes = [f"{name}={value}" for name, value in MECHANISMS[mechanism].sizes.items()]
+    assert main([mechanism, "results.npz", *sizes]) == 0
+
+
+@pytest.mark.torch
+@pytest.mark.parametrize("mechanism", ["multi_head", "lstm", "rope"])
+def test_what_pytorch_saves_is_right(mechanism: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    behind_the_code(mechanism, "pytorch", "save")
+    sizes = [f"{name}={value}" for name, value in MECHANISMS[mechanism].sizes.items()]
+    assert main([mechanism, "results.npz", *sizes]) == 0
+
+
+@pytest.mark.parametrize("mechanism", ["self_attention", "lstm"])
+def test_what_is_printed_has_the_names(mechanism: str, capsys: pytest.CaptureFixture[str]) -> None:
+    behind_the_code(mechanism, "numpy", "print")
+    printed = capsys.readouterr().out
+    program = MECHANISMS[mechanism].build()
+    assert [id for id in program.steps if f"{id} = " not in printed] == []
+
+
+def test_the_trace_is_right_as_a_dictionary() -> None:
+    program = MECHANISMS["gru"].build()
+    inputs = drawn(program, 3)
+    trace = run(program, inputs)
+    assert check("gru", inputs, None, {id: trace[id] for id in program.steps}).verdict == "equal"

@@ -1,0 +1,44 @@
+"""Numbers as they are printed: rounding that a calculator confirms, quick where no tie is near."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+
+from engine.readings.numbers import MINUS, fixed
+
+
+def by_hand(x: float, digits: int) -> str:
+    """Rounded in decimal from 13 significant digits, halves away from zero, without a minus before zero."""
+    value = Decimal(f"{x:.13g}").quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
+    return f"{abs(value) if value == 0 else value:f}".replace("-", MINUS)
+
+
+@given(some.floats(-1e14, 1e14), some.integers(0, 10))
+def test_any_number(x: float, digits: int) -> None:
+    assert fixed(x, digits) == by_hand(x, digits)
+
+
+@given(some.integers(-(10**7), 10**7), some.integers(0, 6), some.integers(-3, 3))
+def test_ties_and_what_is_next_to_them(halves: int, digits: int, beside: int) -> None:
+    x = (halves + 0.5) / 10**digits
+    x += beside * abs(x) * 2.0**-52
+    assert fixed(x, digits) == by_hand(x, digits)
+
+
+@pytest.mark.parametrize(
+    ("x", "digits", "said"),
+    [
+        (0.285, 2, "0.29"),
+        (-0.285, 2, "−0.29"),
+        (-0.00004, 4, "0.0000"),
+        (-0.0, 4, "0.0000"),
+        (2.5, 0, "3"),
+        (-0.5, 0, "−1"),
+    ],
+)
+def test_worked_by_hand(x: float, digits: int, said: str) -> None:
+    assert fixed(x, digits) == said

@@ -1,0 +1,158 @@
+"""Learners whose method is right and whose digits are few, worked through the exported code over the questions.
+
+pytest -s prints what each way of rounding costs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+
+from content import StepsQuestion, question, questions
+from quiz.exercises.sheet import Sheet
+from quiz.kinds import pose
+from quiz.kinds.steps import PosedSteps
+from quiz.marking.mark import mark
+from quiz.verdicts import StepMarking
+from tests.quiz import derived
+from tests.quiz.learners import ATTENTION, Array, Typed, printed, softmax, variant, work
+
+ALL = [q.id for q in questions() if isinstance(q, StepsQuestion)]
+Keep = Callable[[Array, int], Array]
+
+
+def rounded(x: Array, decimals: int) -> Array:
+    with np.errstate(invalid="ignore"):
+        return np.asarray(
+            np.where(np.isfinite(x), np.copysign(np.floor(np.abs(x) * 10.0**decimals + 0.5), x) / 10.0**decimals, x)
+        )
+
+
+def cut(x: Array, decimals: int) -> Array:
+    with np.errstate(invalid="ignore"):
+        return np.asarray(
+            np.where(np.isfinite(x), np.trunc(x * 10.0**decimals + np.copysign(1e-9, x)) / 10.0**decimals, x)
+        )
+
+
+def in_full(x: Array, decimals: int) -> Array:
+    return x
+
+
+def one_fewer(x: Array, decimals: int) -> Array:
+    return rounded(x, decimals - 1)
+
+
+@np.errstate(all="ignore")
+def worked(paper: Sheet, typed_as: Keep, keep: Keep, on_scratch: Keep) -> Typed:
+    """Every step in order: what is typed, what of it is used afterwards, what is kept of a step that is not asked."""
+    arrays: dict[str, Any] = {id: np.asarray(x, float) for id, x in paper.inputs.items()}
+    right, typed = derived.right(paper.program), {}
+    for step in paper.program.steps:
+        if step in paper.given:
+            arrays[step] = paper.truth[step]
+            continue
+        result = right[step](arrays)
+        asked = step in paper.asked
+        if asked:
+            typed[step] = printed(typed_as(result, paper.decimals), paper.decimals)
+        arrays[step] = (keep if asked else on_scratch)(result, paper.decimals)
+    return typed
+
+
+def over_the_bank(typed_as: Keep, keep: Keep, on_scratch: Keep, least: int = 0) -> list[StepMarking]:
+    found: list[StepMarking] = []
+    for id in ALL:
+        posed = pose(question(id), 1)
+        assert isinstance(posed, PosedSteps)
+        if posed.sheet.decimals >= least:
+            found += mark(posed.sheet, worked(posed.sheet, typed_as, keep, on_scratch)).steps
+    return found
+
+
+def told(what: str, found: list[StepMarking]) -> tuple[float, float]:
+    """The fraction of the marks that is lost, and of the steps that are neither right nor known as rounding."""
+    lost = 1 - sum(step.points for step in found) / sum(step.possible for step in found)
+    unknown = [step for step in found if step.status not in ("right", "follows") and step.slip != "rounding"]
+    print(f"\n{what:<40} {lost:6.2%} of the marks lost, {len(unknown)} of {len(found)} steps not recognised", end="")
+    return lost, len(unknown) / len(found)
+
+
+def test_steps_that_are_not_asked_may_be_rounded_to_the_asked_digits() -> None:
+    found = over_the_bank(rounded, rounded, rounded)
+    assert told("scratch steps rounded", found) == (0, 0)
+    assert {step.status for step in found} == {"right"}
+
+
+@pytest.mark.parametrize(
+    ("what", "ways", "most", "unknown"),
+    [
+        ("cut off instead of rounded", (cut, cut, in_full), 0.08, 0.005),
+        ("cut off on the sheet alone", (cut, in_full, in_full), 0.1, 0.01),
+        ("one digit too few carried", (rounded, one_fewer, in_full), 0.1, 0.03),
+    ],
+)
+def test_rounding_is_told_and_charged_once(
+    what: str, ways: tuple[Keep, Keep, Keep], most: float, unknown: float
+) -> None:
+    found = over_the_bank(*ways, least=2)
+    lost, not_known = told(what, found)
+    assert 0 < lost <= most
+    assert not_known <= unknown
+    assert all(step.points >= step.possible / 2 - 0.5 for step in found if step.slip == "rounding")
+    assert {step.status for step in found} <= {"right", "follows", "slip", "wrong"}
+
+
+def weights_of(paper: Sheet, weights: Array) -> StepMarking:
+    typed = work(paper, ATTENTION, {"weights": lambda a: weights})
+    return mark(paper, typed)["weights"]
+
+
+def test_exponentials_rounded_inside_a_softmax_are_rounding() -> None:
+    seen = 0
+    for seed in range(30):
+        paper = variant("self_attention", ATTENTION, seed).sheet
+        scores = rounded(paper.truth["scores"] / np.sqrt(2), 2)
+        powers = rounded(np.exp(scores), 2)
+        if not powers.sum(-1).all():
+            continue
+        marked = weights_of(paper, powers / powers.sum(-1, keepdims=True))
+        assert marked.status == "right" or marked.slip == "rounding", seed
+        assert marked.points >= 1.5
+        seen += marked.slip == "rounding"
+    assert seen
+
+
+def test_shares_forced_to_add_up_to_1_are_rounding() -> None:
+    seen = 0
+    for seed in range(30):
+        paper = variant("self_attention", ATTENTION, seed).sheet
+        weights = rounded(softmax(paper.truth["scaled"]), 2)
+        weights[:, -1] = 1 - weights[:, :-1].sum(-1)
+        marked = weights_of(paper, weights)
+        assert marked.status == "right" or marked.slip == "rounding", seed
+        seen += marked.slip == "rounding"
+    assert seen
+
+
+def test_a_root_rounded_on_the_way_is_rounding() -> None:
+    """Ten over 1.41 is 7.09, over √2 it is 7.07; over 1.3 it is 7.69, which is no rounding any more."""
+    paper = variant("self_attention", ATTENTION, 1).sheet
+    for root, fine in ((1.41, True), (1.3, False)):
+        typed = work(paper, ATTENTION, {"scaled": lambda a, root=root: a["scores"] / root})  # type: ignore[misc]
+        marked = mark(paper, typed)["scaled"]
+        assert (marked.status == "right" or marked.slip == "rounding") is fine
+
+
+def test_one_digit_fewer_on_paper_keeps_half() -> None:
+    paper = variant("self_attention", ATTENTION, 1, decimals=3).sheet
+    typed = work(paper, ATTENTION)
+    typed["weights"] = printed(paper.truth["weights"], 2)
+    marked = mark(paper, typed)["weights"]
+    assert (marked.slip, marked.points) == ("rounding", 1.5)
+    assert marked.count("few_digits") > 4
+    typed["weights"] = printed(paper.truth["weights"], 1)
+    assert mark(paper, typed)["weights"].slip is None

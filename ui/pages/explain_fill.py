@@ -1,0 +1,109 @@
+"""Many inputs at once: from a pasted print-out or a file, by their names or as a layer of PyTorch or Keras."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from engine import EngineError
+from engine.axes import Counts
+from loading import Loaded, Refused, file, printed
+from parameters import Recognised
+from presentation.content_words import choice_title, option_title
+from presentation.filling import candidates, filled, home
+from presentation.loading_words import note, refusal_markdown
+from presentation.size_words import counted
+from presentation.translate import _, escaped, language, sentence, together
+from presentation.workspace import Workspace
+from ui.components.chip import close
+from ui.session.callbacks import whole
+from ui.session.explain import start, to_change
+from ui.session.state import Filling, session
+
+TEXT, FILE, CHOICE = "fill_text", "fill_file", "fill_choice"
+KINDS = ["npy", "npz", "safetensors", "pt", "pth", "csv", "tsv", "txt", "xlsx", "json"]
+
+
+def fill_in(space: Workspace) -> None:
+    """Where a print-out or a file goes in, what was found there, and what it leaves open."""
+    with st.expander(_("Many at once"), key="fill_in"):
+        st.text_area(
+            _("Arrays with their names"),
+            key=TEXT,
+            placeholder="W_q = tensor([[0.1, 0.2], [0.3, 0.4]])",
+            help=_(
+                "Lines such as W_q = [[1, 2], [3, 4]], or what print(model.state_dict()) shows. Layers of PyTorch and "
+                "Keras are recognised by their parameters."
+            ),
+        )
+        st.file_uploader(_("Or a file"), type=KINDS, key=FILE)
+        st.button(_("Read"), key="fill_read", on_click=_read)
+        if refused := session().refused.pop(TEXT, ""):
+            st.error(refused)
+        if filling := session().filling:
+            _open_questions(space, filling)
+
+
+@whole
+def _read() -> None:
+    here = session()
+    here.filling, here.filled = None, ""
+    try:
+        found = candidates(_arrays(), to_change())
+    except Refused as refused:
+        here.refused[TEXT] = refusal_markdown(refused)
+        return
+    here.filling = Filling(tuple(found))
+    if len(found) == 1 and not found[0].asks:
+        _take(found[0])
+
+
+def _arrays() -> list[Loaded]:
+    uploaded = st.session_state.get(FILE)
+    return file(uploaded.getvalue(), uploaded.name) if uploaded else printed(str(st.session_state[TEXT]))
+
+
+def _open_questions(space: Workspace, filling: Filling) -> None:
+    """Which of several layers, and what the file does not hold: the number of heads, say."""
+    found = filling.found[0]
+    if len(filling.found) > 1:
+        places = range(len(filling.found))
+        chosen = st.selectbox(_("Layer"), places, format_func=lambda n: _layer(filling.found[n]), key=CHOICE)
+        found = filling.found[chosen or 0]
+    for name, values in found.asks.items():
+        _ask(space, found, name, values)
+    st.button(_("Take these numbers"), key="fill_take", type="primary", on_click=_settled, args=(found,))
+
+
+def _layer(found: Recognised) -> str:
+    return " · ".join(filter(None, (found.prefix.rstrip("."), found.layer)))
+
+
+def _ask(space: Workspace, found: Recognised, name: str, values: tuple[object, ...]) -> None:
+    here = home(found, space) or space.topic
+    if name == "heads":
+        st.selectbox(counted(Counts.HEADS), values, key=f"fill_{name}")
+        return
+    titles = {value: choice_title(here, name, str(value)) for value in values}
+    st.selectbox(option_title(here, name), values, format_func=titles.__getitem__, key=f"fill_{name}")
+
+
+@whole
+def _settled(found: Recognised) -> None:
+    _take(found.answered(**{name: st.session_state[f"fill_{name}"] for name in found.asks}))
+
+
+def _take(found: Recognised) -> None:
+    """The numbers into the open computation, or into that of the topic which teaches such a layer."""
+    here, space = session(), to_change()
+    try:
+        there = filled(space, found)
+    except EngineError as error:
+        here.refused[TEXT] = sentence(error)
+        return
+    if there.topic.id != space.topic.id:
+        start(there.topic)
+    here.workspace, here.filling = there, None
+    named = [_("Taken from {layer}.").format(layer=escaped(_layer(found)))] if found.layer else []
+    given = (", " if language() == "en" else "、").join(found.inputs)
+    here.filled = together(*named, *map(note, found.notes), _("Filled in: {inputs}.").format(inputs=escaped(given)))
+    close("numbers_chip")
