@@ -12,27 +12,32 @@ const inputsIn = (node) => {
   return [...here, ...below];
 };
 
-const target = (where, waited) => {
-  const found = [...document.querySelectorAll(where)].flatMap(inputsIn).filter(isSeen);
+const within = (where) => [...document.querySelectorAll(where)].flatMap(inputsIn).filter(isSeen);
+
+const target = (found, where, waited) => {
   const input = found.find((one) => one.tagName !== 'BUTTON');
   return input ?? (waited >= BUTTONS || found.some((one) => one.matches(where)) ? found[0] : undefined);
 };
 
-const isTyping = () => {
-  let active = document.activeElement;
-  while (active?.shadowRoot?.activeElement) active = active.shadowRoot.activeElement;
-  return active?.matches?.('input[type=text], input:not([type]), textarea') && isSeen(active) && !active.readOnly;
+const active = () => {
+  let one = document.activeElement;
+  while (one?.shadowRoot?.activeElement) one = one.shadowRoot.activeElement;
+  return one;
 };
+
+const isTyping = (one) => one?.matches?.('input[type=text], input:not([type]), textarea') && isSeen(one) && !one.readOnly;
 
 const seek = (root, data, since) => {
   if (root._of !== data.of) return;
   const waited = performance.now() - since;
-  const found = target(data.where, waited);
+  const inputs = within(data.where);
+  const found = target(inputs, data.where, waited);
   if (!found) {
     if (waited < PATIENCE) setTimeout(() => seek(root, data, since), 60);
     return;
   }
-  if (isTyping() && !data.bring) return;
+  const now = active();
+  if (isTyping(now) && (!data.bring || inputs.includes(now))) return; // whoever is there already is not interrupted
   found.focus({ preventScroll: true });
   if (data.bring) found.scrollIntoView({ block: 'nearest' });
 };
