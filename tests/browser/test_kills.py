@@ -63,13 +63,14 @@ def test_while_checking(visitor: Visitor, server: Server) -> None:
         power_cut(visitor, server, rng)
         visitor.settle()
         page.wait_for_timeout(1500)  # a check that was on its way is done by then
-        if field.count():  # else it has been marked
+        if _attempts(server) < n:  # it was not marked before the cut: then it stands there still
             expect(field).to_have_value(str(n))
             page.get_by_role("button", name="Check").click()
-        expect(page.locator(".answered")).to_contain_text(str(n))
+            expect(page.locator(".answered")).to_contain_text(str(n))
         eventually(page, partial(_attempts, server), n)
-        page.get_by_role("button", name="Again, with new numbers").click()
-        visitor.settle()
+        if not field.count():
+            page.get_by_role("button", name="Again, with new numbers").click()
+            visitor.settle()
 
 
 def _attempts(server: Server) -> int:
@@ -88,8 +89,10 @@ def test_while_handing_in(visitor: Visitor, server: Server) -> None:
         power_cut(visitor, server, rng)
         visitor.settle()
         page.wait_for_timeout(1500)
+        now = page.get_by_role("button", name="Hand in now")
         if not page.locator(".big").count():
-            page.get_by_role("button", name="Hand in").click()
-            page.get_by_role("button", name="Hand in now").click()
+            if not now.count():
+                page.get_by_role("button", name="Hand in", exact=True).click()
+            now.click()
         expect(page.locator(".big")).to_be_visible()
         assert f"{n}.75" in str(answers(server, paper, 0))
