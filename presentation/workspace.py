@@ -325,8 +325,8 @@ def _place(x: Input) -> tuple[str, tuple[str, ...]]:
 
 
 def opened(topic: Topic, preset: str = "", language: str = "en") -> Workspace:
-    """The workspace of one of a topic's presets, the first unless it is named."""
-    chosen = topic.preset(preset or topic.presets[0].id)
+    """The workspace of one of a topic's presets, the first of the language unless it is named."""
+    chosen = topic.preset(preset) if preset else topic.first_preset(language)
     return workspace(topic, chosen.id, arrays(chosen), language)
 
 
