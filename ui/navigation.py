@@ -34,6 +34,7 @@ def run() -> None:
         "papers": st.Page(_papers, title=_("Papers"), url_path="papers"),
         "progress": st.Page(_progress, title=_("Progress"), url_path="progress"),
         "learn": st.Page(_learn, title=_("Learn"), url_path="learn"),
+        "check": st.Page(_check, title=_("Check mine"), url_path="check", visibility="hidden"),
         "settings": st.Page(_settings, title=_("Settings"), url_path="settings", visibility="hidden"),
     }
     session().pages = pages
@@ -79,6 +80,12 @@ def _progress() -> None:
 
 def _learn() -> None:
     from ui.pages.learn import page
+
+    page()
+
+
+def _check() -> None:
+    from ui.pages.check import page
 
     page()
 

@@ -21,9 +21,12 @@ if TYPE_CHECKING:  # the first page needs neither papers nor questions
     from streamlit.navigation.page import StreamlitPage
     from streamlit.proto.WidgetStates_pb2 import WidgetState
 
+    from check import Findings
     from db.records import Learner
     from db.transfer import Imported
+    from engine import EngineError
     from engine.readings.torch_check import Difference
+    from loading import Refused
     from parameters import Recognised
     from presentation.figure.model import Mark, Texts
     from presentation.figure.pasted import PasteAnswer
@@ -34,7 +37,7 @@ if TYPE_CHECKING:  # the first page needs neither papers nor questions
 
 KEY = "stepwise"
 OF_EVERY_PAGE = ("lang", "learner")  # what the address says on every page
-PageName = Literal["explain", "practise", "papers", "progress", "learn", "settings"]
+PageName = Literal["explain", "practise", "papers", "progress", "learn", "settings", "check"]
 
 
 @dataclass
@@ -71,6 +74,20 @@ class Filling:
     found: tuple[Recognised, ...]
 
 
+@dataclass(frozen=True, eq=False)
+class Checked:
+    """What was said of a program's results: the computation and the text it is `of`, what was found, or refused.
+
+    `taken` are the inputs that stood beside the results and were used instead of those of Explain.
+    """
+
+    of: tuple[Any, ...]
+    text: str
+    found: Findings | None = None
+    refused: Refused | EngineError | None = None
+    taken: tuple[str, ...] = ()
+
+
 @dataclass
 class SessionState:
     """Of every page: the language ("" as long as none is chosen), the learner and whether it is known that it is they,
@@ -80,6 +97,8 @@ class SessionState:
     story that is `opened`, whether it was just `moved` to, the decimals of every number, and which of the `heads` is
     shown, by how many there are; why a convention or a size was `refused`, by its name, until that is said; the last
     `torch_check`; what a print-out or a file can be (`filling`), and what was taken of it (`filled`).
+
+    Check mine: the `results` that were pasted, by topic, the language of `check_code`, and what was `checked` last.
 
     Practise: the open `attempt`; what stands in steps that are not handed in (`drafts`), by attempt and step; what the
     learner was warned of, `complaints` by attempt.
@@ -120,6 +139,10 @@ class SessionState:
     filling: Filling | None = None
     filled: str = ""
     torch_check: TorchCheck | None = None
+
+    results: dict[str, str] = field(default_factory=dict)
+    check_code: Literal["pytorch", "numpy"] = "pytorch"
+    checked: Checked | None = None
 
     attempt: Attempt | None = None
     drafts: dict[str, dict[str, Texts]] = field(default_factory=dict)
