@@ -59,11 +59,12 @@ class Told:
 
 @dataclass(frozen=True)
 class StepLine:
-    """One given step: its mark, its title, and what is said of it (plain text)."""
+    """One given step: its mark, its title, what is said of it (plain text), and whether it `lies` in another way."""
 
     kind: str
     title: str
     said: str
+    lies: bool
 
 
 @dataclass(frozen=True)
@@ -78,6 +79,11 @@ class Answer:
     next: str
     line: CodeLine | None
     begins: str | None
+
+    @property
+    def more(self) -> bool:
+        """Whether the lines of the steps say more than the largest difference does."""
+        return len(self.steps) > 1 or self.apart is None or self.steps[0].lies
 
 
 def answer(found: Findings, here: Topic, words: Mapping[str, tuple[str, ...]]) -> Answer:
@@ -195,7 +201,7 @@ def _step_line(
         )
         said = template.format(place=apart.place, given=apart.given, right=apart.right) if apart else _("differs")
     lies = arrangement(step.arrangement) if step.arrangement else ""
-    return StepLine(kind, title(step.step), together(_ended(said), lies))
+    return StepLine(kind, title(step.step), together(_ended(said), lies), bool(lies))
 
 
 def _apart(

@@ -89,7 +89,7 @@ def handed_in(space: Workspace, program: Program) -> None:
             key=_unnamed_key(space),
         )
     _snippet(program)
-    st.button(_("Check"), key="check_now", type="primary", on_click=_check)
+    st.button(_("Check results"), key="check_now", type="primary", on_click=_check)
 
 
 def _key(space: Workspace) -> str:

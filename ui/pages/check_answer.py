@@ -39,7 +39,8 @@ def show(found: Findings, space: Workspace) -> None:
         st.markdown(filled("{said}", said=said.next))
     if said.begins and not said.told:
         _open_button(0, said.begins, space)
-    _steps(said)
+    if said.more:
+        _steps(said)
 
 
 def _explanation(n: int, one: Told, said: Answer, found: Findings, space: Workspace) -> None:
