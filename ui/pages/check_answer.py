@@ -34,7 +34,7 @@ def show(found: Findings, space: Workspace) -> None:
     for n, one in enumerate(said.told):
         _explanation(n, one, said, found, space)
     if said.line:
-        _code(said.line)
+        _code(said.line, "begins")
     if said.next:
         st.markdown(filled("{said}", said=said.next))
     if said.begins and not said.told:
@@ -49,23 +49,24 @@ def _explanation(n: int, one: Told, said: Answer, found: Findings, space: Worksp
             st.html(f'<div class="insight-title">{elements.icon(one.kind)} {escape(one.title)}</div>')
         if one.text:
             st.markdown(one.text)
-        for line in one.lines:
-            _code(line)
+        for k, line in enumerate(one.lines):
+            _code(line, f"{n}_{k}")
         with st.container(horizontal=True, key=f"check_ways_{n}"):
             _open_button(n, one.step, space)
             _practise_button(n, one, found)
 
 
-def _code(line: CodeLine) -> None:
+def _code(line: CodeLine, where: str) -> None:
     """The line as it should be, and the one that gives the learner's numbers."""
     torch = session().check_code == "pytorch"
     right = line.pytorch if torch else line.numpy
     wrong = line.pytorch_wrong if torch else line.numpy_wrong
-    st.caption(_("In code"))
-    st.code(right, language="python", wrap_lines=True)
-    if wrong and wrong != right:
-        st.caption(_("What gives your numbers"))
-        st.code(wrong, language="python", wrap_lines=True)
+    with st.container(key=f"check_code_{where}"):
+        st.caption(_("In code"))
+        st.code(right, language="python", wrap_lines=True)
+        if wrong and wrong != right:
+            st.caption(_("What gives your numbers"))
+            st.code(wrong, language="python", wrap_lines=True)
 
 
 def _steps(said: Answer) -> None:
