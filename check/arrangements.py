@@ -71,11 +71,9 @@ def _batched(values: Array, shape: tuple[int, ...]) -> Iterator[View]:
 
 def _moved(values: Array, shape: tuple[int, ...]) -> Iterator[View]:
     core = values.reshape(tuple(n for n in values.shape if n != 1) or (1,))
-    if values.ndim >= 2 and values.reshape(values.shape[-2:] if prod(values.shape[:-2]) == 1 else (-1,)).shape == (
-        shape[-1],
-        shape[-2],
-    ):
-        yield View(Arrangement("transposed_shape"), values.reshape(values.shape[-2:]).T, _same)
+    flat = prod(values.shape[:-2]) == prod(shape[:-2]) == 1
+    if values.ndim >= 2 and flat and values.shape[-2:] == (shape[-1], shape[-2]):
+        yield View(Arrangement("transposed_shape"), values.reshape(values.shape[-2:]).T.reshape(shape), _same)
     if len(shape) == 3:
         h, n, w = shape
         if core.shape == (n, h, w):

@@ -69,17 +69,21 @@ class Case:
         equal = (way for way in ways if near(way.values, way.see(expected), self.tolerance(id, way)).all())
         return next(equal, ways[0])
 
-    def half(self, id: str) -> float | Array:
+    def half(self, id: str, view: View | None = None) -> float | Array:
         """Half a unit of the last digit of a given step; arranged as its view if there is one for each cell."""
-        half = self.given[id].half
-        return half.reshape(self.views[id].values.shape) if isinstance(half, np.ndarray) else half
+        way, found = view or self.views[id], self.given[id]
+        if not isinstance(found.half, np.ndarray) or found.half.size == 1:
+            return float(np.max(found.half))
+        if found.half.shape != found.values.shape:  # somebody's own array of half units
+            same = found.half.size == way.values.size
+            return found.half.reshape(way.values.shape) if same else float(found.half.max())
+        shape = tuple(map(int, self.program.steps[id].shape))
+        return next(other.values for other in views(found.half, shape) if other.arrangement == way.arrangement)
 
     def tolerance(self, id: str, view: View | None = None) -> Array:
         """How far a right number may be from ours, cell by cell: what was printed, and what float32 does."""
         way = view or self.views[id]
-        half = self.given[id].half
-        if isinstance(half, np.ndarray):
-            half = half.reshape(way.values.shape) if half.size == way.values.size else float(half.max())
+        half = self.half(id, way)
         return np.asarray(1.001 * half + way.see(self.single[id]))
 
     def fits(self, id: str, ours: Array, more: Array | float = 0.0) -> Array:

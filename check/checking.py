@@ -77,7 +77,8 @@ def _dropped(case: Case) -> list[Cause]:
     """Dropout, where all that differs is the one step that is wrong."""
     step = case.wrong[0]
     alone = all(judged.equal or judged.step == step for judged in case.judged)
-    return dropout(case, step, np.asarray(case.truth[step]), np.zeros(())) if alone else []
+    truth = np.asarray(case.truth[step])
+    return dropout(case, step, truth, np.zeros_like(truth)) if alone else []
 
 
 def _step_by_step(case: Case) -> Findings:

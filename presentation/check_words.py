@@ -142,8 +142,8 @@ def cause_sentence(cause: Cause, here: Topic, whole: Findings) -> str:
             "not deterministic. Call eval()."
         )
     name, why = mistake_words(cause, here)
-    places = _places(cause, titles(here, whole.program))
-    return _("{step}: {name}. {why}").format(step=places, name=name, why=why).strip()
+    stands = places(cause, titles(here, whole.program))
+    return _("{step}: {name}. {why}").format(step=stands, name=name, why=why).strip()
 
 
 def mistake_words(cause: Cause, here: Topic) -> tuple[str, str]:
@@ -152,7 +152,8 @@ def mistake_words(cause: Cause, here: Topic) -> tuple[str, str]:
     return known if known[0] != cause.id else own_words(cause.id, lambda name: here.called(name, language())) or known
 
 
-def _places(cause: Cause, title: Title) -> str:
+def places(cause: Cause, title: Title) -> str:
+    """Where a mistake was made: the step, or the first of several and how many more."""
     named = list(dict.fromkeys(title(step) for step in cause.steps))
     return named[0] if len(named) == 1 else _("{first} and {n} more").format(first=named[0], n=len(named) - 1)
 

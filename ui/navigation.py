@@ -35,6 +35,7 @@ def run() -> None:
         "practise": st.Page(_practise, title=_("Practise"), url_path="practise"),
         "papers": st.Page(_papers, title=_("Papers"), url_path="papers"),
         "progress": st.Page(_progress, title=_("Progress"), url_path="progress"),
+        "check": st.Page(_check, title=_("Check mine"), url_path="check", visibility="hidden"),
         "settings": st.Page(_settings, title=_("Settings"), url_path="settings", visibility="hidden"),
         "session": st.Page(_session, title=_("Session"), url_path="session", visibility="hidden"),
     }
@@ -93,6 +94,12 @@ def _progress() -> None:
 
 def _learn() -> None:
     from ui.pages.learn import page
+
+    page()
+
+
+def _check() -> None:
+    from ui.pages.check import page
 
     page()
 

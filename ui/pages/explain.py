@@ -236,6 +236,8 @@ def bottom_bar(space: Workspace, count: int) -> None:
         st.button(_("Show all"), key="show_all", type="tertiary", on_click=go_further, args=(count,))
         fragment(place, key=PLACE)(count)
         export(space)
+        if st.button(_("Check mine"), key="check_mine", help=_("Find out why your program's numbers differ.")):
+            go_to("check", topic=space.topic.id)
         if st.button(_("Quiz me on this"), key="quiz_me"):
             go_to("practise", topic=space.topic.id)
 

@@ -21,9 +21,12 @@ if TYPE_CHECKING:  # the first page needs neither papers nor questions
     from streamlit.navigation.page import StreamlitPage
     from streamlit.proto.WidgetStates_pb2 import WidgetState
 
+    from check import Findings
     from db.records import Learner
     from db.transfer import Imported
+    from engine import EngineError
     from engine.readings.torch_check import Difference
+    from loading import Refused
     from parameters import Recognised
     from presentation.figure.model import Mark, Texts
     from presentation.figure.pasted import PasteAnswer
@@ -34,7 +37,7 @@ if TYPE_CHECKING:  # the first page needs neither papers nor questions
 
 KEY = "stepwise"
 OF_EVERY_PAGE = ("lang", "learner")  # what the address says on every page
-PageName = Literal["today", "learn", "explain", "practise", "papers", "progress", "settings", "session"]
+PageName = Literal["today", "learn", "explain", "practise", "papers", "progress", "settings", "session", "check"]
 
 
 @dataclass
@@ -80,6 +83,20 @@ class Picked:
     id: str
 
 
+@dataclass(frozen=True, eq=False)
+class Checked:
+    """What was said of a program's results: the computation and the text it is `of`, what was found, or refused.
+
+    `taken` are the inputs that stood beside the results and were used instead of those of Explain.
+    """
+
+    of: tuple[Any, ...]
+    text: str
+    found: Findings | None = None
+    refused: Refused | EngineError | None = None
+    taken: tuple[str, ...] = ()
+
+
 @dataclass
 class SessionState:
     """Of every page: the language ("" as long as none is chosen), the learner and whether it is known that it is they,
@@ -91,6 +108,8 @@ class SessionState:
     `torch_check`; what a print-out or a file can be (`filling`), and what was taken of it (`filled`).
 
     The picker: what is `sought`, and what was `picked` that is still to be opened.
+
+    Check mine: the `results` that were pasted, by topic, the language of `check_code`, and what was `checked` last.
 
     Practise: the open `attempt`, and its id where it is made in a session (`reviewing`); what stands in steps that are
     not handed in (`drafts`), by attempt and step; what the learner was warned of, `complaints` by attempt.
@@ -134,6 +153,10 @@ class SessionState:
 
     sought: str = ""
     picked: Picked | None = None
+
+    results: dict[str, str] = field(default_factory=dict)
+    check_code: Literal["pytorch", "numpy"] = "pytorch"
+    checked: Checked | None = None
 
     attempt: Attempt | None = None
     reviewing: str = ""

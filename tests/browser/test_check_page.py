@@ -1,0 +1,78 @@
+"""Check mine in a real browser: from Explain to the answer, and back to the step where it begins."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+import numpy as np
+import pytest
+from playwright.sync_api import Page, expect
+
+from content import topic
+from presentation.workspace import opened
+from tests.browser.conftest import Visitor
+from tests.browser.learner import step
+
+# self-attention on the first example without dividing by √d_k, as PyTorch prints it
+UNSCALED = """tensor([[0.3071, 0.8230],
+        [0.3157, 0.8430],
+        [0.3152, 0.8421],
+        [0.3006, 0.8080],
+        [0.2978, 0.8016],
+        [0.3063, 0.8214]], grad_fn=<MmBackward0>)"""
+
+
+def paste(page: Page, text: str) -> None:
+    page.locator("[class*=st-key-check_text] textarea").fill(text)
+    page.locator(".st-key-check_now button").click()
+
+
+def test_from_explain_to_the_answer_and_to_the_step(visitor: Visitor) -> None:
+    page = visitor.open("/", topic="self-attention")
+    page.get_by_role("button", name="Check mine").click()
+    expect(page.get_by_role("heading", name="Check mine")).to_be_visible()
+    assert re.search(r"/check\?.*topic=self-attention", page.url)
+    paste(page, UNSCALED)
+    expect(page.get_by_role("heading", name=re.compile("Not scaled"))).to_be_visible()
+    expect(page.get_by_text("C[journey, 2]", exact=False).first).to_be_visible()
+    page.get_by_role("button", name="Open this step in Explain").click()
+    expect(step(page, 3)).to_have_class(re.compile("_now"))
+    expect(step(page, 3)).to_be_in_viewport()
+    page.get_by_role("button", name="Check mine").click()
+    expect(page.locator("[class*=st-key-check_text] textarea")).to_have_value(UNSCALED)
+    expect(page.get_by_role("heading", name=re.compile("Not scaled"))).to_be_visible()
+
+
+def test_a_mistake_is_practised(visitor: Visitor) -> None:
+    page = visitor.open("/check", topic="self-attention")
+    paste(page, UNSCALED)
+    page.get_by_role("button", name="Practise this mistake").click()
+    expect(page).to_have_url(re.compile("/practise"))
+    expect(page.get_by_role("button", name="Check").first).to_be_visible()
+
+
+def test_numbers_changed_on_explain_are_those_that_are_checked(visitor: Visitor) -> None:
+    page = visitor.open("/check", topic="self-attention")
+    page.get_by_role("button", name="Change numbers, sizes, conventions").click()
+    page.get_by_role("button", name=re.compile("Numbers")).click()
+    space = opened(topic("self-attention"))
+    tokens, weights = (np.array(space.numbers[id]) for id in ("X", "W_q"))
+    tokens[0, 0] = 0.93
+    queries = (tokens @ weights).round(4)
+    first = page.get_by_role("grid", name="Tokens").locator("input").first
+    first.fill("0.93")
+    first.press("Control+Enter")
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Check mine").click()
+    paste(page, f"Q = {queries.tolist()}")
+    expect(page.get_by_role("heading", name="What you gave is right.")).to_be_visible()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_phone_shows_all_of_it(visitor: Visitor, lang: Literal["en", "zh"], theme: Literal["light", "dark"]) -> None:
+    page = visitor.open("/check", lang=lang, theme=theme, width=375, height=768, topic="self-attention")
+    paste(page, UNSCALED)
+    expect(page.locator("h2.check-first")).to_be_visible()
+    assert visitor.overflow() == 0

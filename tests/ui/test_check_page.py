@@ -1,0 +1,220 @@
+"""Check mine: results that are handed in, and what is said of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from content import topic
+from engine.options import choices
+from presentation.workspace import Workspace, opened
+from tests.ui.app import button, page, sound, state_of, workspace_of
+
+Array = np.ndarray[Any, Any]
+SELF_ATTENTION = opened(topic("self-attention"))
+
+
+def handed_in(text: str, lang: str = "en", about: str = "self-attention") -> AppTest:
+    return again(sound(page("check", lang, topic=about)), text, about)
+
+
+def again(at: AppTest, text: str, about: str = "self-attention") -> AppTest:
+    at.text_area(key=f"check_text_{about}").set_value(text)
+    return sound(button(at, "check_now").click().run())
+
+
+def html(at: AppTest, mark: str) -> str:
+    """The one piece of HTML of this class."""
+    (found,) = [x.proto.body for x in at.get("html") if f'class="{mark}' in x.proto.body]
+    return str(found)
+
+
+def answers(at: AppTest) -> list[Any]:
+    return [x for x in at.get("html") if 'class="check-first' in x.proto.body]
+
+
+def first(at: AppTest) -> str:
+    """The first sentence of the answer."""
+    return html(at, "check-first")
+
+
+def labels(at: AppTest) -> set[str]:
+    return {b.label for b in at.button}
+
+
+def array(space: Workspace, step: str) -> Array:
+    return np.asarray(space.trace[step])
+
+
+def tensor(x: Array) -> str:
+    """An array as PyTorch prints it."""
+    rows = ",\n        ".join("[" + ", ".join(f"{v:7.4f}" for v in row) + "]" for row in x)
+    return f"tensor([{rows}], grad_fn=<MmBackward0>)"
+
+
+def attention(axis: int = 1, scaled: bool = False) -> dict[str, Array]:
+    """Self-attention in plain NumPy, the softmax along an axis."""
+    given = {id: np.array(x) for id, x in SELF_ATTENTION.numbers.items()}
+    queries, keys, values = (given["X"] @ given[name] for name in ("W_q", "W_k", "W_v"))
+    scores = queries @ keys.T
+    powers = np.exp(scores / np.sqrt(keys.shape[1]) if scaled else scores)
+    weights = powers / powers.sum(axis=axis, keepdims=True)
+    return {"scores": scores, "weights": weights, "context": weights @ values}
+
+
+# ---- each kind of answer ----
+
+
+@pytest.mark.parametrize(
+    ("lang", "sentence", "ways"),
+    [
+        (
+            "en",
+            "A known mistake gives your numbers: Not scaled. It begins at: Scale.",
+            {"Open this step in Explain", "Practise this mistake"},
+        ),
+        (
+            "zh",
+            "这些数来自一个已知的错误：忘了缩放。从这一步开始：缩放。",
+            {"在「拆解」中打开这一步", "专练这个错误"},
+        ),
+    ],
+)
+def test_an_unscaled_attention_is_named_from_its_output_alone(lang: str, sentence: str, ways: set[str]) -> None:
+    at = handed_in(tensor(attention()["context"]), lang)
+    assert sentence in first(at)
+    assert [code.value for code in at.code][-2:] == ["scaled = S / math.sqrt(d_k)", "scaled = S"]
+    assert ways <= labels(at)
+
+
+def test_the_largest_difference_is_said_with_the_words_and_both_numbers() -> None:
+    wrong, right = attention()["context"].round(4), array(SELF_ATTENTION, "context")
+    i, j = np.unravel_index(np.abs(wrong - right).argmax(), right.shape)
+    at = handed_in(tensor(wrong))
+    said = html(at, "check-apart")
+    assert f"C[{SELF_ATTENTION.words[i]}, {j + 1}]" in said
+    assert f"<td>{wrong[i, j]:.6g}</td>" in said
+    assert f"<td>{right[i, j]:.6g}</td>" in said
+
+
+def test_a_right_print_out_is_equal() -> None:
+    named = {"A": "weights", "Context": "context"}
+    at = handed_in("\n".join(f"{name} = {tensor(array(SELF_ATTENTION, id))}" for name, id in named.items()))
+    assert "All 2 steps you gave are right." in first(at)
+    assert html(at, "check-steps").count('class="right"') == 2
+    assert "Open this step in Explain" not in labels(at)
+
+
+@pytest.mark.parametrize(("lang", "whose"), [("en", "Chung et al. 2014"), ("zh", "Chung 等 2014")])
+def test_a_convention_is_named_with_whose_it_is(lang: str, whose: str) -> None:
+    space = opened(topic("gru"))
+    (other,) = set(choices(type(space.options))["update"]) - {space.options.update}  # type: ignore[attr-defined]
+    theirs = space.with_options(update=other)
+    at = handed_in(f"hidden = {tensor(array(theirs, 'hidden'))}", lang, "gru")
+    assert whose in first(at)
+    assert "check-first convention" in first(at)
+
+
+def test_two_mistakes_are_told_and_what_follows_from_them() -> None:
+    given = attention(axis=0)
+    text = "\n".join(f"{id} = {tensor(x)}" for id, x in ({**given, "scaled": given["scores"]}).items())
+    at = handed_in(text)
+    assert "2 things were done otherwise: Not scaled, Softmax along the wrong axis." in first(at)
+    lines = html(at, "check-steps")
+    assert [lines.count(f'class="{kind}"') for kind in ("right", "wrong", "follows")] == [1, 2, 1]
+
+
+@pytest.mark.parametrize(
+    ("lang", "sentence", "following"),
+    [
+        ("en", "no known mistake gives your numbers", "Print this step next"),
+        ("zh", "已知的错误都得不出这些数", "接下来打印这一步"),
+    ],
+)
+def test_nothing_known_says_what_to_print_next(lang: str, sentence: str, following: str) -> None:
+    at = handed_in(tensor(1.37 * array(SELF_ATTENTION, "context") + 0.21), lang)
+    assert sentence in first(at)
+    assert any(following in x.value for x in at.markdown)
+
+
+def test_numbers_in_other_places_are_a_slip() -> None:
+    at = handed_in(f"V = {tensor(array(SELF_ATTENTION, 'values')[::-1])}")
+    assert "The rows stand in the order 6, 5, 4, 3, 2, 1." in first(at)
+
+
+def test_several_explanations_are_all_told_with_the_step_that_tells_them_apart() -> None:
+    at = handed_in(f"S = {tensor(attention()['scores'].T)}")
+    print([x.proto.body for x in at.get("html") if "insight-title" in x.proto.body][1:])
+    assert "2 explanations fit your numbers." in first(at)
+
+
+# ---- what is handed in ----
+
+
+def test_an_array_without_a_name_is_the_chosen_step() -> None:
+    at = sound(page("check", topic="self-attention"))
+    assert at.selectbox(key="check_unnamed_self-attention").value == "context"
+    sound(at.selectbox(key="check_unnamed_self-attention").set_value("weights").run())
+    at = again(at, tensor(array(SELF_ATTENTION, "weights")))
+    assert "What you gave is right." in first(at)
+
+
+def test_inputs_among_the_results_take_the_place_of_those_of_explain() -> None:
+    twice = SELF_ATTENTION.with_typed({"X": [[2 * x for x in row] for row in SELF_ATTENTION.numbers["X"]]})
+    text = f"X = {twice.numbers['X']}\ncontext = {tensor(array(twice, 'context'))}"
+    at = handed_in(text)
+    assert "What you gave is right." in first(at)
+    assert "Inputs taken from what you gave: X." in [c.value for c in at.caption]
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "sentence"),
+    [
+        ("context = [[1, 2], [3]]", "en", "Row 2 has 1 cells"),
+        ("context = [[1, 2], [3]]", "zh", "第 2 行"),
+        ("**nonsense** = [[1, 2]]", "en", "No step is called **nonsense**"),
+        ("some words", "en", "“some”, which is not a number"),
+        ("nonsense = [[1, 2]]", "en", "No step is called nonsense"),
+        ("nonsense = [[1, 2]]", "zh", "没有叫 nonsense 的步骤"),
+        ("[[1, 2]]\n\n[[3, 4]]", "en", "Several arrays have no name"),
+        ("context = [[1, 2]]\nC = [[3, 4]]", "en", "There are two arrays for context"),
+        ("context = [[1, 2, 3]]", "en", "context is 1 × 3, but it has to be 6 × 2"),
+        ("X = [[1, 2]]\ncontext = [[1, 2]]", "en", "X"),
+        ("", "en", "There are no numbers here"),
+        ("W_q = [[1, 2], [3, 4], [5, 6]]", "en", "There is no result to check"),
+    ],
+)
+def test_what_cannot_be_used_is_one_sentence_and_nothing_is_lost(text: str, lang: str, sentence: str) -> None:
+    at = handed_in(text, lang)
+    (error,) = at.error
+    assert sentence in error.value.replace("\\", "")
+    assert at.text_area(key="check_text_self-attention").value == text
+    assert state_of(at).results["self-attention"] == text
+
+
+def test_an_answer_is_not_shown_for_other_numbers() -> None:
+    at = handed_in(tensor(attention()["context"]))
+    assert first(at)
+    space = workspace_of(at)
+    state_of(at).workspace = space.with_typed({"X": [["1"] * 3] * 6})
+    sound(at.run())
+    assert not answers(at)
+    assert at.text_area(key="check_text_self-attention").value
+
+
+def test_a_changed_text_is_said_to_be_unanswered() -> None:
+    at = handed_in(tensor(attention()["context"]))
+    sound(at.text_area(key="check_text_self-attention").set_value("S = [[1]]").run())
+    assert "This answers the text as it was before you changed it." in [c.value for c in at.caption]
+
+
+def test_the_chosen_language_writes_the_snippet_and_the_line() -> None:
+    at = handed_in(tensor(attention()["context"]))
+    state_of(at).check_code = "numpy"
+    sound(at.run())
+    codes = [code.value for code in at.code]
+    assert codes[0].startswith("import numpy as np")
+    assert codes[1] == "scaled = S / np.sqrt(d_k)"

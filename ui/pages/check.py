@@ -1,0 +1,198 @@
+"""Check mine: somebody's results beside the computation of Explain, and why they differ."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+import streamlit as st
+
+from check import Findings, check
+from check.snippets import Language, Way, snippet
+from engine import EngineError, Program
+from loading import Loaded, Refused, file, printed
+from presentation.check_given import nameless, supplied
+from presentation.content_words import binding, titles
+from presentation.loading_words import refusal_markdown
+from presentation.resizing import adjustable
+from presentation.size_words import size_symbol
+from presentation.translate import _, escaped, filled, language, sentence
+from presentation.workspace import Workspace
+from ui.pages import check_answer
+from ui.session.callbacks import whole
+from ui.session.explain import current, open_workspace
+from ui.session.state import Checked, go_to, session
+
+FILE, UNNAMED, CODE, WAY = "check_file", "check_unnamed", "check_code", "check_way"
+KINDS = ["npy", "npz", "safetensors", "pt", "pth", "csv", "tsv", "txt", "xlsx", "json"]
+LANGUAGES: dict[Language, str] = {"pytorch": "PyTorch", "numpy": "NumPy"}
+TEXT_HEIGHT, CODE_HEIGHT = 190, 320  # pixels
+
+
+def page() -> None:
+    """What is checked, what is handed in, and the answer."""
+    space = current()
+    st.title(_("Check mine"), anchor=False)
+    with st.container(key="check_page"):
+        st.markdown(
+            _("Why does my result differ? Paste what your program, a book or a blog has for any steps; one is enough.")
+        )
+        what(space)
+        try:
+            program = space.whole
+            space.trace  # noqa: B018 - numbers that cannot be computed with are said before anything is asked
+        except EngineError as error:
+            st.error(sentence(error))
+            return
+        handed_in(space, program)
+        said(space)
+
+
+def what(space: Workspace) -> None:
+    """The computation that is checked, in a line, and the way to change it."""
+    sizes = adjustable(space.pattern, space.all_sizes(), space.mechanism.counts)
+    stated = [f"{size_symbol(name)} {n}" for name, n in sizes.items()]
+    line = " · ".join(map(escaped, [*stated, *binding(space.topic, space.options)]))
+    with st.container(key="check_what"):
+        st.markdown(f"**{escaped(space.topic.title.of(language()))}**&ensp;{line}")
+        if space.given:
+            st.caption(_("Steps that are given on Explain are computed here."))
+        if st.button(_("Change numbers, sizes, conventions"), key="check_change", icon=":material/arrow_back:"):
+            go_to("explain", topic=space.topic.id)
+
+
+# ---- what is handed in ----
+
+
+def handed_in(space: Workspace, program: Program) -> None:
+    """The text or the file, which step an array without a name is, and the snippet."""
+    key, title = _key(space), titles(space.topic, program)
+    st.session_state.setdefault(key, session().results.get(space.topic.id, ""))
+    last = list(program.steps)[-1]
+    st.text_area(
+        _("Results with the names of their steps"),
+        key=key,
+        height=TEXT_HEIGHT,
+        placeholder=f"{last} = tensor([[0.1234, 0.5678], …])",
+        on_change=_typed,
+        args=(key, space.topic.id),
+        help=_("Names are the steps' ids, symbols or titles. Print with as many digits as you can."),
+    )
+    left, right = st.columns(2, vertical_alignment="bottom")
+    with left:
+        st.file_uploader(_("Or a file"), type=KINDS, key=FILE)
+    with right:
+        st.selectbox(
+            _("An array without a name is"),
+            list(program.steps)[::-1],
+            format_func=title,
+            key=_unnamed_key(space),
+        )
+    _snippet(program)
+    st.button(_("Check results"), key="check_now", type="primary", on_click=_check)
+
+
+def _key(space: Workspace) -> str:
+    return f"check_text_{space.topic.id}"
+
+
+def _unnamed_key(space: Workspace) -> str:
+    return f"{UNNAMED}_{space.topic.id}"
+
+
+@whole
+def _typed(key: str, topic: str) -> None:
+    session().results[topic] = str(st.session_state[key])
+
+
+def _snippet(program: Program) -> None:
+    with st.expander(_("A snippet that prints them under these names"), key="check_snippet"):
+        with st.container(horizontal=True):
+            st.session_state[CODE] = session().check_code
+            st.pills(
+                _("Language"),
+                list(LANGUAGES),
+                format_func=LANGUAGES.__getitem__,
+                key=CODE,
+                required=True,
+                on_change=_code_chosen,
+                label_visibility="collapsed",
+            )
+            ways: dict[Way, str] = {"print": _("print"), "save": _("save as .npz")}
+            st.session_state.setdefault(WAY, "print")
+            way = st.pills(
+                _("How"),
+                list(ways),
+                format_func=ways.__getitem__,
+                key=WAY,
+                required=True,
+                label_visibility="collapsed",
+            )
+        st.caption(_("Put your own variables behind the colons; leave out what your program does not have."))
+        st.code(snippet(program, session().check_code, way or "print"), language="python", height=CODE_HEIGHT)
+
+
+@whole
+def _code_chosen() -> None:
+    session().check_code = st.session_state[CODE]
+
+
+# ---- checking ----
+
+
+@whole
+def _check() -> None:
+    space = open_workspace()
+    text = str(st.session_state.get(_key(space), ""))
+    session().results[space.topic.id] = text
+    made = partial(Checked, about(space), text)
+    try:
+        found, taken = checked(space, _arrays(space, text), str(st.session_state[_unnamed_key(space)]))
+    except (Refused, EngineError) as error:
+        session().checked = made(refused=error)
+        return
+    session().checked = made(found=found, taken=taken)
+
+
+def about(space: Workspace) -> tuple[Any, ...]:
+    """What decides an answer besides the results."""
+    return space.topic.id, space.options, dict(space.typed), dict(space.sizes)
+
+
+def _arrays(space: Workspace, text: str) -> list[Loaded]:
+    """What stands in the text and in the file. Raises Refused where either cannot be read, or both are empty."""
+    uploaded = st.session_state.get(FILE)
+    if uploaded is None:
+        return printed(text)
+    stored = file(uploaded.getvalue(), uploaded.name)
+    there = nameless(stored, uploaded.name.rsplit(".", 1)[0], space)
+    return [*(printed(text) if text.strip() else []), *there]
+
+
+def checked(space: Workspace, arrays: list[Loaded], unnamed: str) -> tuple[Findings, tuple[str, ...]]:
+    """The findings, and the inputs that came with the results. Raises Refused or EngineError, one sentence."""
+    given = supplied(arrays, space, unnamed)
+    inputs = {**space.numbers, **given.inputs}
+    found = check(space.mechanism, inputs, space.options, given.results, sizes=space.all_sizes())
+    return found, tuple(given.inputs)
+
+
+# ---- the answer ----
+
+
+def said(space: Workspace) -> None:
+    """The answer to what was checked last, as long as the computation is the same."""
+    last = session().checked
+    if last is None or last.of != about(space):
+        return
+    with st.container(key="check_said"):
+        if last.text != session().results.get(space.topic.id, ""):
+            st.caption(_("This answers the text as it was before you changed it."))
+        if isinstance(last.refused, Refused):
+            st.error(refusal_markdown(last.refused))
+        elif last.refused is not None:
+            st.error(sentence(last.refused))
+        elif last.found is not None:
+            if last.taken:
+                st.caption(filled(_("Inputs taken from what you gave: {names}."), names=", ".join(last.taken)))
+            check_answer.show(last.found, space)

@@ -1,0 +1,111 @@
+"""The answer of Check mine on the page, and the ways on from it."""
+
+from __future__ import annotations
+
+from html import escape
+
+import streamlit as st
+
+from check import CodeLine, Findings
+from db.errors import StoreError
+from presentation.check_answer import Answer, StepLine, Told, answer
+from presentation.figure.layout import story
+from presentation.translate import _, filled
+from presentation.workspace import Workspace
+from quiz.targeted import Target, suitable
+from ui import elements
+from ui.session.state import go_to, session
+
+MOST_STEP_LINES = 12  # more scroll in a box of their own
+
+
+def show(found: Findings, space: Workspace) -> None:
+    """The first sentence, the largest difference, what explains it, every given step, and what to print next."""
+    said = answer(found, space.topic, space.axis_labels)
+    st.html(f'<h2 class="check-first {said.kind}">{elements.icon(said.kind)}<span>{escape(said.first)}</span></h2>')
+    if said.apart:
+        rows = (
+            (_("Largest difference"), f"{said.apart.step} · {said.apart.place}"),
+            (_("Your number"), said.apart.given),
+            (_("Right"), said.apart.right),
+        )
+        cells = "".join(f"<tr><th>{escape(a)}</th><td>{escape(b)}</td></tr>" for a, b in rows)
+        st.html(f'<table class="check-apart">{cells}</table>')
+    for n, one in enumerate(said.told):
+        _explanation(n, one, said, found, space)
+    if said.line:
+        _code(said.line, "begins")
+    if said.next:
+        st.markdown(filled("{said}", said=said.next))
+    if said.begins and not said.told:
+        _open_button(0, said.begins, space)
+    if said.more:
+        _steps(said)
+
+
+def _explanation(n: int, one: Told, said: Answer, found: Findings, space: Workspace) -> None:
+    with st.container(key=f"insight_{one.kind}_check_{n}"):
+        if one.title != said.first:
+            st.html(f'<div class="insight-title">{elements.icon(one.kind)} {escape(one.title)}</div>')
+        if one.text:
+            st.markdown(one.text)
+        for k, line in enumerate(one.lines):
+            _code(line, f"{n}_{k}")
+        with st.container(horizontal=True, key=f"check_ways_{n}"):
+            _open_button(n, one.step, space)
+            _practise_button(n, one, found)
+
+
+def _code(line: CodeLine, where: str) -> None:
+    """The line as it should be, and the one that gives the learner's numbers."""
+    torch = session().check_code == "pytorch"
+    right = line.pytorch if torch else line.numpy
+    wrong = line.pytorch_wrong if torch else line.numpy_wrong
+    with st.container(key=f"check_code_{where}"):
+        st.caption(_("In code"))
+        st.code(right, language="python", wrap_lines=True)
+        if wrong and wrong != right:
+            st.caption(_("What gives your numbers"))
+            st.code(wrong, language="python", wrap_lines=True)
+
+
+def _steps(said: Answer) -> None:
+    rows = "".join(map(_row, said.steps))
+    long = " long" if len(said.steps) > MOST_STEP_LINES else ""
+    st.html(f'<ul class="check-steps{long}">{rows}</ul>')
+
+
+def _row(line: StepLine) -> str:
+    words = f"<span><b>{escape(line.title)}</b> {escape(line.said)}</span>"
+    return f'<li class="{line.kind}">{elements.icon(line.kind)}{words}</li>'
+
+
+# ---- ways on ----
+
+
+def _open_button(n: int, step: str, space: Workspace) -> None:
+    told = story(space.trace.program)
+    number = next((k for k, steps in enumerate(told, 1) if step in steps), None)
+    if number is not None and st.button(_("Open this step in Explain"), key=f"check_open_{n}"):
+        session().opened, session().moved = number, True
+        go_to("explain", topic=space.topic.id)
+
+
+def _practise_button(n: int, one: Told, found: Findings) -> None:
+    aims = [Target(found.mechanism, step, cause.id) for cause in one.mistakes for step in cause.steps[:1]]
+    aim = next((aim for aim in aims if suitable(aim)), None)
+    if aim is not None and st.button(_("Practise this mistake"), key=f"check_practise_{n}"):
+        _practise(aim)
+
+
+def _practise(aim: Target) -> None:
+    from ui.pages.progress_aim import practise_slip
+    from ui.session import persistence
+    from ui.session.unsaved import report
+
+    try:
+        store = persistence.store()
+    except StoreError as error:
+        report(error)
+        return
+    practise_slip(store, aim, suitable(aim)[0].id)
