@@ -161,7 +161,8 @@ def equal_by_nature(id: str, step: str, trace: Trace) -> bool:
     what stands in the softmax of a single score, or is averaged over the heads of it."""
     place, _, name = step.rpartition("/")
     sines = trace.arrays.get(f"{place}/sines")
-    unturned = sines is not None and not sines.any() and name.startswith(("rotated_", "cosines", "sines"))
+    turned = name.startswith(("rotated_", "cosines", "sines")) or id.startswith("skipped.rotated_")
+    unturned = turned and sines is not None and not sines.any()
     at_one = id in ("mul.without_left", "skipped.angles.rates") and name in ("angles", "cosines", "sines")
     return id == "where.transposed" or unturned or at_one or (alone(trace, place) and name in ("weights", "context"))
 
