@@ -17,6 +17,7 @@ from engine.expression.functions import (
     exp,
     greater,
     largest,
+    mean,
     part,
     shared,
     softmax,
@@ -285,7 +286,8 @@ def attend(
     """
     S = p.step("scores", "S", Q @ K.T)
     A = weigh(p, S, mask, divisor, shares, d_model if d_model != p.size("d_k") else 0)
-    return p.step("context", "C", A @ V)
+    heads = len(A.shape) == 3 and A.shape[-3] > 1
+    return p.step("context", "C", A @ V, {"weights.averaged": mean(A, -3) @ V} if heads else None)
 
 
 @mechanism(ProductOptions, n=axes.tokens(3), m=axes.source(4), d_k=2, d_v=3)

@@ -72,6 +72,8 @@ def normalised(p: Program, X: Node, o: VarianceOptions) -> Node:
     D = p.step("centred", "D", X - mu)
     squares = square(D)
     wrong = {"mean.over_tokens": mean(squares, -2), "variance.not_centred": total(square(X)) / DIVISOR[o.variance](X)}
+    if o.variance == "over_d" and X.width > 1:
+        wrong["variance.over_d_minus_1"] = total(squares) / DIVISOR["over_d_minus_1"](X)
     variance = p.step("variance", "σ^2", total(squares) / DIVISOR[o.variance](X), wrong)
     deviation = p.step("deviation", "σ", DEVIATION[o.epsilon_place](variance, epsilon))
     E = X - mean(X, -2)

@@ -149,6 +149,9 @@ def sinusoidal(p: Program, o: SinusoidalOptions) -> None:
     angular = frequencies(p, d, (p.dims["d"] + 1) // 2, o.base, o.frequencies)
     angles = turning(p, angular, 1 if o.counted == "from_1" else 0)
     wrong = {"pairs.exchanged": woven(o.pairing, cos, sin, angles, d)}
+    if o.frequencies == "two_i_over_d":
+        slower = float(o.base ** (-1 / d))
+        wrong["positions.own_wavelength"] = woven(o.pairing, sin, lambda x: cos(x * slower), angles, d)
     P = p.step("positions", "P", woven(o.pairing, sin, cos, angles, d), wrong)
     p.step("position_products", "G", P @ P.T)
     E = X if o.embeddings == "as_given" else p.step("enlarged", "X′", X * sqrt(p.size("d")))
@@ -168,11 +171,21 @@ def learned_positions(p: Program, o: Options) -> None:
     p.step("embedded", "E", X + P)
 
 
+def rearranged(table: Node, pairing: str) -> Node:
+    """A table of cosines or sines in the order of the other pairing."""
+    pairs = range(table.width // 2)
+    order = [2 * i for i in pairs] * 2 if pairing == "interleaved" else [i for i in pairs for _ in range(2)]
+    return concat(*(column(table, k) for k in order), axis=-1)
+
+
 def rotated(p: Program, name: str, x: Node, cosines: Node, sines: Node, pairing: str) -> Node:
     """Rotary embedding of x: each pair (a, b) rotated to (a cos θ − b sin θ, b cos θ + a sin θ). n×d → n×d."""
     symbol, turn = p[x.params[0]].symbol, TURNED[pairing]
     turned = p.step(f"turned_{name}", replace(symbol, accent=HAT), turn(x, neg), {"turned.unsigned": turn(x, same)})
-    wrong = {"rotation.backwards": x * cosines - turned * sines}
+    wrong = {"rotation.backwards": x * cosines - turned * sines, "rotation.left_out": x}
+    if x.width > 2:
+        others = (rearranged(table, pairing) for table in (cosines, sines))
+        wrong["rotation.other_table"] = x * next(others) + turned * next(others)
     return p.step(f"rotated_{name}", replace(symbol, primes=1), x * cosines + turned * sines, wrong)
 
 

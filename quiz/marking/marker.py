@@ -148,6 +148,16 @@ class Marker:
         """
         return reachable(self.answer.values, expr, arrays, self.halves, self.sheet.half, self._most)
 
+    def kept_in_full(self, expr: Node) -> Array:
+        """Which cells of the open answer equal this wrong version of exact numbers, as a boolean array.
+
+        So who keeps all digits is understood where those written down are too few for it.
+        """
+        exact = evaluate(expr, self.sheet.truth.arrays)
+        if exact.shape != self.answer.values.shape:
+            return np.zeros(self.answer.values.shape, dtype=bool)
+        return within(self.answer.values, exact, self.sheet.half)
+
     def _most(self) -> Array:
         if self._own_spread is None:
             self._own_spread = spread(self.expr, self.arrays(()), self.halves)

@@ -73,6 +73,8 @@ def _explained(marker: Marker, wrong: Wrong, read: Array) -> tuple[str, ...] | N
     for carried in marker.combinations(wrong.expr):
         if marker.fit_wrong(wrong.expr, marker.arrays(carried))[read].all():
             return carried
+        if not carried and marker.kept_in_full(wrong.expr)[read].all():
+            return carried
     return None
 
 

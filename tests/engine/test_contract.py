@@ -157,12 +157,20 @@ def differs(wrong: Node, step: str, trace: Trace) -> bool:
 
 
 def equal_by_nature(id: str, step: str, trace: Trace) -> bool:
-    """A causal mask read backwards in a 1×n padding row is the same mask; a rotation at position 0 turns
-    nothing, and position 1 times a rate is the rate."""
+    """What shows on no numbers: a causal mask read backwards in a 1×n padding row, an angle of position 0 or 1, and
+    what stands in the softmax of a single score, or is averaged over the heads of it."""
     place, _, name = step.rpartition("/")
-    unturned = name in ("rotated_query", "rotated_key") and not trace[f"{place}/sines"].any()
-    by_one = name == "angles" and id == "mul.without_left" and np.array_equal(trace[step], trace["rates"])
-    return id == "where.transposed" or unturned or by_one
+    sines = trace.arrays.get(f"{place}/sines")
+    turned = name.startswith(("rotated_", "cosines", "sines")) or id.startswith("skipped.rotated_")
+    unturned = turned and sines is not None and not sines.any()
+    at_one = id in ("mul.without_left", "skipped.angles.rates") and name in ("angles", "cosines", "sines")
+    return id == "where.transposed" or unturned or at_one or (alone(trace, place) and name in ("weights", "context"))
+
+
+def alone(trace: Trace, place: str) -> bool:
+    """Whether the weights of a place are shares of a single score."""
+    weights = trace.program.steps.get(f"{place}/weights")
+    return weights is not None and int(weights.shape[-1]) == 1
 
 
 @each_case

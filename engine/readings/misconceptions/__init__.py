@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from engine.readings.misconceptions.neighbours import BIAS_OF, BIASES, INITIAL, INSTEAD, SKIPPED
 from engine.readings.misconceptions.references import EXCHANGED, STALE, WEIGHTS_OF
-from engine.readings.misconceptions.rules import RARE, RULES
+from engine.readings.misconceptions.rules import EVERYWHERE, RARE, RULES
 from engine.readings.misconceptions.versions import with_mistake, wrong_versions
 from engine.readings.misconceptions.wrong import Rewrite, Wrong, fitting
 
@@ -19,6 +19,7 @@ __all__ = [
     "BIASES",
     "BIAS_OF",
     "BY_REFERENCE",
+    "EVERYWHERE",
     "EXCHANGED",
     "INITIAL",
     "INSTEAD",

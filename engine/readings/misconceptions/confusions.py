@@ -16,6 +16,7 @@ from engine.expression.functions import (
     merge_heads,
     part,
     power,
+    relu,
     sigmoid,
     sin,
     softmax,
@@ -86,6 +87,12 @@ def softmax_to_base(base: float) -> Rewrite:
 def not_normalised(n: Node, p: Program) -> Node:
     """Rewriting of a softmax to e^x alone."""
     return exp(n.args[0])
+
+
+def twice(n: Node, p: Program) -> Node:
+    """Rewriting of a softmax to the softmax of it; raises ShapeError for a single score."""
+    _several(n)
+    return softmax(n, *n.params)
 
 
 def over_all(n: Node, p: Program) -> Node:
@@ -164,6 +171,27 @@ def by_cells(n: Node, p: Program) -> Node:
 def doubled(n: Node, p: Program) -> Node:
     """Rewriting of x² to 2x."""
     return n.args[0] * 2
+
+
+def absolute(n: Node, p: Program) -> Node:
+    """Rewriting of x², or of max(0, x), to |x|."""
+    return relu(n.args[0]) + relu(-n.args[0])
+
+
+def added_first(n: Node, p: Program) -> Node:
+    """Rewriting of x ⊙ g + b to (x + b) ⊙ g; raises ShapeError where nothing is added to a product."""
+    if n.args[0].op != "mul":
+        raise ShapeError("There is no product in front.")
+    x, g = n.args[0].args
+    return (x + n.args[1]) * g
+
+
+def function_last(n: Node, p: Program) -> Node:
+    """Rewriting of a ⊙ tanh(b) to tanh(a ⊙ b), with σ alike; raises ShapeError without such a factor."""
+    a, f = n.args
+    if f.op not in ("tanh", "sigmoid"):
+        raise ShapeError("There is no function behind.")
+    return apply(f.op, a * f.args[0])
 
 
 def only_taken_away(n: Node, p: Program) -> Node:

@@ -18,7 +18,7 @@ from engine.readings.misconceptions.wrong import Wrong, fitting
 INSTEAD, SKIPPED, INITIAL = "instead", "skipped", "initial"
 BIAS_OF, BIASES = "bias_of", "biases"
 # A step of these may be passed over unawares: what it is made of looks like its result. Functions have their own names.
-PASSED_OVER = frozenset({"div", "mul", "where", "sub", "sqrt", "softmax", "exp"})
+PASSED_OVER = frozenset({"add", "div", "mul", "where", "sub", "sqrt", "softmax", "exp"})
 MOST_OPERANDS = 2
 GIVEN = ("data", "state")  # roles of inputs that may be taken for each other
 

@@ -27,32 +27,43 @@ from engine.readings.misconceptions.operations import (
 from engine.readings.misconceptions.wrong import Rewrite, Wrong, fitting
 
 RULES: dict[str, dict[str, Rewrite]] = {
-    "add": {"without_left": without(0), "without_right": without(1), "multiplied": instead("mul")},
+    "add": {
+        "without_left": without(0),
+        "without_right": without(1),
+        "multiplied": instead("mul"),
+        "before_product": confused.added_first,
+    },
     "sub": {
         "turned": reversed_operands,
         "added": instead("add"),
         "without_left": confused.only_taken_away,
         "without_right": confused.nothing_taken_away,
     },
-    "mul": {"without_left": second, "without_right": first, "added": instead("add")},
+    "mul": {
+        "without_left": second,
+        "without_right": first,
+        "added": instead("add"),
+        "function_last": confused.function_last,
+    },
     "div": {"not_divided": first, "multiplied": instead("mul"), "over_all": confused.mean_of_all},
     "neg": {"sign": first},
-    "square": {"not_squared": first, "doubled": confused.doubled},
+    "square": {"not_squared": first, "doubled": confused.doubled, "absolute": confused.absolute},
     "sqrt": {"no_root": first},
     "exp": {"no_exp": first, "base_2": confused.to_base(2), "base_10": confused.to_base(10)},
     "log": {"no_log": first, "base_2": confused.log_to_base(2), "base_10": confused.log_to_base(10)},
     "erf": {"left_out": first, "tanh": instead("tanh")},
-    "sin": {"cos": instead("cos"), "degrees": confused.in_degrees(sin)},
-    "cos": {"sin": instead("sin"), "degrees": confused.in_degrees(cos)},
+    "sin": {"cos": instead("cos")},
+    "cos": {"sin": instead("sin")},
     "tanh": {
         "left_out": first,
         "sigmoid": instead("sigmoid"),
         "tan": confused.tangent,
         "tan_degrees": confused.tangent_in_degrees,
         "of_half": confused.of_half,
+        "relu": instead("relu"),
     },
     "sigmoid": {"left_out": first, "tanh": instead("tanh"), "sign": confused.sign_lost},
-    "relu": {"left_out": first},
+    "relu": {"left_out": first, "absolute": confused.absolute},
     "clip": {"left_out": first, "sigmoid": instead("sigmoid")},
     "where": {
         "not_masked": second,
@@ -73,6 +84,7 @@ RULES: dict[str, dict[str, Rewrite]] = {
         "no_exp": no_exponential,
         "not_normalised": confused.not_normalised,
         "over_all": confused.over_all,
+        "twice": confused.twice,
         "base_2": confused.softmax_to_base(2),
         "base_10": confused.softmax_to_base(10),
     },
@@ -91,14 +103,17 @@ RULES: dict[str, dict[str, Rewrite]] = {
     **{op: {} for op in ("power", "greater", "pad", "spread", "reshape", "number", "count")},
 }
 
+# What is done wrong wherever it stands in a formula, by id: the functions on a calculator that is set otherwise.
+EVERYWHERE: dict[str, dict[str, Rewrite]] = {
+    "angles.degrees": {"sin": confused.in_degrees(sin), "cos": confused.in_degrees(cos)},
+}
 # Named where the numbers show them and nothing more common explains them; no draw is asked to show them.
 RARE = frozenset(
     {
         "exp.base_2",
         "exp.base_10",
         "log.base_10",
-        "sin.degrees",
-        "cos.degrees",
+        "angles.degrees",
         "tanh.tan",
         "tanh.tan_degrees",
         "tanh.of_half",
@@ -106,8 +121,27 @@ RARE = frozenset(
         "softmax.base_10",
         "matmul.by_cells",
         "square.doubled",
+        "square.absolute",
+        "relu.absolute",
+        "tanh.relu",
+        "softmax.twice",
+        "add.before_product",
+        "mul.function_last",
     }
 )
+
+
+def throughout(node: Node, p: Program) -> Iterator[Wrong]:
+    """Wrong versions with several operations rewritten, each wherever it stands."""
+    for id, table in EVERYWHERE.items():
+        made = _everywhere(node, p, table)
+        if made is not node:
+            yield Wrong(id, made)
+
+
+def _everywhere(node: Node, p: Program, table: dict[str, Rewrite]) -> Node:
+    inside = rebuilt(node, tuple(_everywhere(arg, p, table) for arg in node.args))
+    return table[node.op](inside, p) if node.op in table else inside
 
 
 def rewritten(node: Node, p: Program) -> Iterator[Wrong]:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from engine.expression.node import Node, names, substituted
 from engine.program import Program
 from engine.readings.misconceptions import neighbours as kin
 from engine.readings.misconceptions.operations import single
 from engine.readings.misconceptions.references import exchanged, stale, weights_of_other_unit
-from engine.readings.misconceptions.rules import rewritten
-from engine.readings.misconceptions.wrong import Wrong
+from engine.readings.misconceptions.rules import rewritten, throughout
+from engine.readings.misconceptions.wrong import Wrong, fitting
 
 
 def wrong_versions(program: Program, step: str, blank: tuple[str, ...] = ()) -> tuple[Wrong, ...]:
@@ -28,13 +28,20 @@ def wrong_versions(program: Program, step: str, blank: tuple[str, ...] = ()) -> 
 @lru_cache(maxsize=4096)
 def _wrong_versions(program: Program, step: str, blank: tuple[str, ...]) -> tuple[Wrong, ...]:
     found = program.steps[step]
+    listed = [Wrong(id, expr) for id, expr in found.wrong]
     for name in blank:
-        found = replace(found, expr=substituted(found.expr, {name: program.steps[name].expr}))
+        inside = program.steps[name]
+        listed = [Wrong(id, substituted(expr, {name: inside.expr})) for id, expr in listed]
+        if name in names(found.expr):
+            made_there = (fitting(id, partial(substituted, found.expr, {name: bad})) for id, bad in inside.wrong)
+            listed += [wrong for made in made_there for wrong in made]
+        found = replace(found, expr=substituted(found.expr, {name: inside.expr}))
     made = (
         rewritten(found.expr, program),
         exchanged(found, program),
         stale(found, program),
         weights_of_other_unit(found, program),
+        throughout(found.expr, program),
         kin.instead(found, program, blank),
         kin.skipped(found, program, blank),
         kin.initial(found, program),
@@ -42,13 +49,17 @@ def _wrong_versions(program: Program, step: str, blank: tuple[str, ...]) -> tupl
         kin.exchanged_parameters(found, program),
         kin.biases_left_out(found, program),
     )
-    listed = [Wrong(id, expr) for id, expr in found.wrong]
     meaning = _Meanings()
     different = {meaning(found.expr): Wrong("", found.expr)}
     for wrong in (*listed, *(wrong for source in made for wrong in source)):
         if len(wrong.expr.shape) == len(found.shape):
             different.setdefault(meaning(wrong.expr), wrong)
     return tuple(different.values())[1:]
+
+
+def _operands(node: Node) -> list[Node]:
+    """What a chain of sums, or of products, adds up: (a + b) + c is a, b and c."""
+    return [leaf for arg in node.args for leaf in (_operands(arg) if arg.op == node.op else [arg])]
 
 
 class _Meanings:
@@ -69,7 +80,7 @@ class _Meanings:
         return self.of_node[node]
 
     def _numbered(self, node: Node) -> int:
-        args = [self(arg) for arg in node.args]
+        args = [self(arg) for arg in (_operands(node) if node.op in ("add", "mul") else node.args)]
         form: Hashable = (node.op, tuple(sorted(args) if node.op in ("add", "mul") else args), node.params)
         if node.op == "matmul" and single(node):
             form = ("dot", tuple(sorted((args[0], self(node.args[1].T)))))

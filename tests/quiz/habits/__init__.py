@@ -1,0 +1,8 @@
+"""What people do wrong, from docs/mistakes.md: written as plain NumPy from that page, not from the examiner's list."""
+
+from __future__ import annotations
+
+from tests.quiz.habits import attention, others, recurrent
+from tests.quiz.habits.habit import Habit
+
+HABITS: tuple[Habit, ...] = (*attention.HABITS, *recurrent.HABITS, *others.HABITS)
