@@ -147,8 +147,10 @@ def test_numbers_in_other_places_are_a_slip() -> None:
 
 def test_several_explanations_are_all_told_with_the_step_that_tells_them_apart() -> None:
     at = handed_in(f"S = {tensor(attention()['scores'].T)}")
-    print([x.proto.body for x in at.get("html") if "insight-title" in x.proto.body][1:])
     assert "2 explanations fit your numbers." in first(at)
+    titles = [x.proto.body for x in at.get("html") if 'class="insight-title' in x.proto.body]
+    assert ["Queries and keys exchanged" in titles[0], "The weights in another order" in titles[1]] == [True, True]
+    assert any("it tells them apart: Queries." in x.value.replace("\\", "") for x in at.markdown)
 
 
 # ---- what is handed in ----
