@@ -217,7 +217,7 @@ def test_numbers_that_cannot_be_computed_with_are_said_and_the_text_stays() -> N
     assert "Change numbers, sizes, conventions" in labels(at)
     state_of(at).workspace = space
     sound(at.run())
-    assert at.text_area(key="check_text_self-attention").value.startswith("tensor([[")
+    assert str(at.text_area(key="check_text_self-attention").value).startswith("tensor([[")
     assert answers(at)
 
 
