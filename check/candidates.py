@@ -20,7 +20,7 @@ from engine.expression.functions import where
 from engine.expression.node import Node, names, substituted
 from engine.ids import MisconceptionId, misconception
 from engine.program import Group
-from engine.readings.misconceptions import EXCHANGED, WEIGHTS_OF, with_mistake, wrong_versions
+from engine.readings.misconceptions import BY_REFERENCE, EXCHANGED, STALE, WEIGHTS_OF, with_mistake, wrong_versions
 
 VARIABLE, LEFT_OUT = "variable", "step"
 MOST_ROUNDS = 6  # beyond it, a mistake at a single place is looked for in the first and the last round only
@@ -29,6 +29,8 @@ MOST_RESHAPING = 40
 LONG, VERY_LONG = 300, 1000  # steps of a program beyond which rarer mistakes are not looked for
 MOST_CHANGES = 12000  # steps that all candidates change together
 MOST_ALIKE = 8  # places of one formula in which the same mistake is looked for
+# what a person misreads; a program reads a wrong variable instead, of which there are candidates of their own
+MISREAD = frozenset(BY_REFERENCE) - {EXCHANGED, STALE, WEIGHTS_OF}
 UNLIKELY = ("added", "multiplied", "divided", "not_multiplied", "by_cells", "no_log", "cos", "sin")
 
 
@@ -95,7 +97,9 @@ def _of_single_steps(p: Program) -> Iterator[Candidate]:
 def versions(step: Step, p: Program) -> Iterator[tuple[str, int, Node]]:
     """The wrong versions of a step of its own shape: id, which one of that id it is, expression."""
     seen: dict[str, int] = {}
-    made: list[tuple[str, Node]] = list(wrong_versions(p, step.id))
+    made: list[tuple[str, Node]] = [
+        (id, node) for id, node in wrong_versions(p, step.id) if misconception(id).kind not in MISREAD
+    ]
     if len(p.steps) <= VERY_LONG:
         made += [*by_operation(step.expr, p), *_left_out(step, p)]
     for id, node in made:

@@ -89,7 +89,10 @@ def _mistakes(case: Case) -> Iterator[Fit]:
         if chance <= LIKELY_BY_ACCIDENT:
             yield Fit(known[k].cause, case.program, known[k].changes, 1 + known[k].rank, chance)
     for cause, other in reshaping(case.program):
-        chance = _of_another(case, other, len(known))
+        try:
+            chance = _of_another(case, other, len(known))
+        except ShapeError:  # where it has a value no longer has its shape
+            continue
         if chance <= LIKELY_BY_ACCIDENT:
             yield Fit(cause, other, None, 2, chance)
 

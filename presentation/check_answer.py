@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from math import isfinite
 
 from check import Cause, CodeLine, Explanation, Findings, Largest, StepFinding
 from content.schema import Topic
@@ -11,6 +12,7 @@ from engine import Program
 from engine.expression.dim import named
 from engine.readings.explanation.explain import symbol_at
 from engine.readings.formulas.plain import plain
+from engine.readings.numbers import fixed, short
 from presentation.check_words import (
     arrangement,
     cause_sentence,
@@ -233,5 +235,5 @@ def _word(words: tuple[str, ...], k: int, n: int) -> str:
 
 
 def number(x: float) -> str:
-    """A number in six digits, with a true minus sign."""
-    return f"{x:.6g}".replace("-", "−").replace("inf", "∞")
+    """A number in six digits, as figures print them."""
+    return short(float(f"{x:.6g}")) if isfinite(x) else fixed(x, 0)

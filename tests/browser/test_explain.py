@@ -181,7 +181,7 @@ def test_a_lower_matrix_stands_level_with_the_middle_of_the_line(visitor: Visito
 
 def test_everything_of_the_bar_is_within_reach_of_a_thumb(visitor: Visitor) -> None:
     page = visitor.open("/explain", topic="self-attention", width=375, height=667)
-    for name in ("Back", "Next step", "Show all", "Export", "Quiz me on this"):
+    for name in ("Back", "Next step", "Show all", "Export", "Check mine", "Quiz me on this"):
         button = page.get_by_role("button", name=re.compile(name)).last
         expect(button).to_be_visible()
         box = button.bounding_box()

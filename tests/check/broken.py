@@ -84,13 +84,13 @@ def drawn(program: Program, seed: int) -> Numbers:
 def _drawn(rng: np.random.Generator, role: str, shape: tuple[int, ...], axis: int) -> Array:
     if role == "one_hot":
         return np.asarray(rng.random(shape).argsort(axis) == 0, dtype=float)
-    if role == "mask":
+    if role in ("mask", "ignore_mask"):
         mask = np.ones(shape)
         mask[..., -1:] = 0.0
         if shape[-1] == 1:
             mask[:] = 1.0
             mask[-1] = 0.0
-        return mask
+        return 1 - mask if role == "ignore_mask" else mask
     return np.round(rng.normal(size=shape) * (0.8 if role in ("weight", "bias") else 1.0), 2)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -147,8 +148,10 @@ def test_numbers_in_other_places_are_a_slip() -> None:
 
 def test_several_explanations_are_all_told_with_the_step_that_tells_them_apart() -> None:
     at = handed_in(f"S = {tensor(attention()['scores'].T)}")
-    print([x.proto.body for x in at.get("html") if "insight-title" in x.proto.body][1:])
     assert "2 explanations fit your numbers." in first(at)
+    titles = [x.proto.body for x in at.get("html") if 'class="insight-title' in x.proto.body]
+    assert ["Queries and keys exchanged" in titles[0], "The weights in another order" in titles[1]] == [True, True]
+    assert any("it tells them apart: Queries." in x.value.replace("\\", "") for x in at.markdown)
 
 
 # ---- what is handed in ----
@@ -203,6 +206,32 @@ def test_an_answer_is_not_shown_for_other_numbers() -> None:
     sound(at.run())
     assert not answers(at)
     assert at.text_area(key="check_text_self-attention").value
+
+
+def test_numbers_that_cannot_be_computed_with_are_said_and_the_text_stays() -> None:
+    at = handed_in(tensor(attention()["context"]))
+    space = workspace_of(at)
+    state_of(at).workspace = space.with_typed({"X": [["abc"] * 3] * 6})
+    sound(at.run())
+    assert "abc" in at.error[0].value
+    assert "Change numbers, sizes, conventions" in labels(at)
+    state_of(at).workspace = space
+    sound(at.run())
+    assert str(at.text_area(key="check_text_self-attention").value).startswith("tensor([[")
+    assert answers(at)
+
+
+def test_a_gradient_or_given_steps_on_explain_do_not_change_what_is_checked() -> None:
+    at = sound(page("check", topic="self-attention"))
+    space = workspace_of(at)
+    state_of(at).workspace = space.with_given(["weights"])
+    at = again(at, tensor(attention()["context"]))
+    assert "Not scaled" in first(at)
+    assert "Steps that are given on Explain are computed here." in [c.value for c in at.caption]
+    assert "Open this step in Explain" not in labels(at)  # the step is not computed there
+    state_of(at).workspace = replace(space, gradient_of="context")
+    sound(button(sound(at.run()), "check_now").click().run())
+    assert "Not scaled" in first(at)
 
 
 def test_a_changed_text_is_said_to_be_unanswered() -> None:

@@ -17,7 +17,9 @@ def sigmoid(x: Any) -> Any:
     return 1 / (1 + np.exp(-x))
 
 
-@broken("gru_step", "update=z_keeps_old", source="github.com/pytorch/pytorch/issues/20129", sizes=STEP)
+@broken(
+    "gru_step", "update=z_keeps_old", source="github.com/pytorch/pytorch/issues/20129", sizes=STEP, update="z_takes_new"
+)
 def update_gate_of_pytorch(
     x: Any, h_prev: Any, W_r: Any, U_r: Any, b_r: Any, W_z: Any, U_z: Any, b_z: Any, W_h: Any, U_h: Any, b_h: Any
 ) -> Numbers:
@@ -27,7 +29,7 @@ def update_gate_of_pytorch(
     return {"reset_gate": r, "update_gate": z, "candidate": n, "hidden": (1 - z) * n + z * h_prev}
 
 
-@broken("gru_step", "reset=after_product", source="github.com/ROCm/MIOpen/issues/716", sizes=STEP)
+@broken("gru_step", "reset=after_product", source="github.com/ROCm/MIOpen/issues/716", sizes=STEP, update="z_takes_new")
 def reset_after_the_product(
     x: Any, h_prev: Any, W_r: Any, U_r: Any, b_r: Any, W_z: Any, U_z: Any, b_z: Any, W_h: Any, U_h: Any, b_h: Any
 ) -> Numbers:
@@ -43,6 +45,7 @@ def reset_after_the_product(
     "reset=after_product,update=z_keeps_old",
     source="nn.GRUCell against a textbook",
     sizes=STEP,
+    update="z_takes_new",
     torch=True,
 )
 def torch_gru_cell(
@@ -64,6 +67,7 @@ def torch_gru_cell(
     "variable.recalled.h_prev",
     source="github.com/zhiyongc/GRU-D/issues/2",
     sizes=STEP,
+    update="z_takes_new",
 )
 def reset_gate_unused(
     x: Any, h_prev: Any, W_r: Any, U_r: Any, b_r: Any, W_z: Any, U_z: Any, b_z: Any, W_h: Any, U_h: Any, b_h: Any
@@ -74,7 +78,7 @@ def reset_gate_unused(
     return {"reset_gate": r, "update_gate": z, "candidate": n, "hidden": (1 - z) * h_prev + z * n}
 
 
-@broken("gru", "units.z.r.h", source="github.com/keras-team/keras/issues/8720", sizes=SEQUENCE)
+@broken("gru", "units.z.r.h", source="github.com/keras-team/keras/issues/8720", sizes=SEQUENCE, update="z_takes_new")
 def reset_and_update_weights_exchanged(
     X: Any, h_0: Any, W_r: Any, U_r: Any, b_r: Any, W_z: Any, U_z: Any, b_z: Any, W_h: Any, U_h: Any, b_h: Any
 ) -> Numbers:
@@ -90,7 +94,9 @@ def reset_and_update_weights_exchanged(
     return {**found, "outputs": np.concatenate(out)}
 
 
-@broken("gru", "add.without_right", source="own course: biases left out of the gates", sizes=SEQUENCE)
+@broken(
+    "gru", "add.without_right", source="own course: biases left out of the gates", sizes=SEQUENCE, update="z_takes_new"
+)
 def candidate_without_bias(
     X: Any, h_0: Any, W_r: Any, U_r: Any, b_r: Any, W_z: Any, U_z: Any, b_z: Any, W_h: Any, U_h: Any, b_h: Any
 ) -> Numbers:
@@ -106,7 +112,13 @@ def candidate_without_bias(
     return {**found, "outputs": np.concatenate(out)}
 
 
-@broken("gru", "matmul.right_transposed", source="pytorch forum: weight_hh used untransposed", sizes=SEQUENCE)
+@broken(
+    "gru",
+    "matmul.right_transposed",
+    source="pytorch forum: weight_hh used untransposed",
+    sizes=SEQUENCE,
+    update="z_takes_new",
+)
 def recurrent_weights_transposed(
     X: Any, h_0: Any, W_r: Any, U_r: Any, b_r: Any, W_z: Any, U_z: Any, b_z: Any, W_h: Any, U_h: Any, b_h: Any
 ) -> Numbers:

@@ -213,12 +213,12 @@ def gru(x: Any, h: Any, w: dict[str, Any], blend: Any) -> dict[str, Any]:
     return {"reset_gate": r, "update_gate": z, "candidate": n, "hidden": blend(z, h, n)}
 
 
-@broken("gru_step", source="z squared", sizes={"d": 3, "k": 3})
+@broken("gru_step", source="z squared", sizes={"d": 3, "k": 3}, update="z_takes_new")
 def squared_update(x: Any, h_prev: Any, **w: Any) -> Numbers:
     return gru(x, h_prev, w, lambda z, h, n: (1 - z**2) * h + z**2 * n)
 
 
-@broken("gru_step", source="the mean of both", sizes={"d": 3, "k": 3})
+@broken("gru_step", source="the mean of both", sizes={"d": 3, "k": 3}, update="z_takes_new")
 def mean_of_both(x: Any, h_prev: Any, **w: Any) -> Numbers:
     return gru(x, h_prev, w, lambda z, h, n: (h + n) / 2)
 
