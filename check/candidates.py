@@ -31,6 +31,7 @@ MOST_CHANGES = 12000  # steps that all candidates change together
 MOST_ALIKE = 8  # places of one formula in which the same mistake is looked for
 # what a person misreads; a program reads a wrong variable instead, of which there are candidates of their own
 MISREAD = frozenset(BY_REFERENCE) - {EXCHANGED, STALE, WEIGHTS_OF}
+RATHER_A_CONVENTION = ("sigmoid.sign",)  # σ(−x) is 1 − σ(x): z for 1 − z
 UNLIKELY = ("added", "multiplied", "divided", "not_multiplied", "by_cells", "no_log", "cos", "sin")
 
 
@@ -98,7 +99,9 @@ def versions(step: Step, p: Program) -> Iterator[tuple[str, int, Node]]:
     """The wrong versions of a step of its own shape: id, which one of that id it is, expression."""
     seen: dict[str, int] = {}
     made: list[tuple[str, Node]] = [
-        (id, node) for id, node in wrong_versions(p, step.id) if misconception(id).kind not in MISREAD
+        (id, node)
+        for id, node in wrong_versions(p, step.id)
+        if misconception(id).kind not in MISREAD and id not in RATHER_A_CONVENTION
     ]
     if len(p.steps) <= VERY_LONG:
         made += [*by_operation(step.expr, p), *_left_out(step, p)]

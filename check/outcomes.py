@@ -85,7 +85,7 @@ def _at_once(
             value = np.array(np.broadcast_to(value, (len(changes), *shape)))
             for row, node in changed[id]:
                 mine = {name: arrays[name][row] if name in several else arrays[name] for name in names(node)}
-                value[row] = evaluate(node, mine)
+                value[row] = _of_shape(evaluate(node, mine), value.shape[-2:])
             touched = True
         if id in asked:
             found[id] = np.broadcast_to(value, (len(changes), *shape))
@@ -96,3 +96,9 @@ def _at_once(
             several.add(id)
         arrays[id] = value
     return found
+
+
+def _of_shape(made: Any, shape: tuple[int, ...]) -> Any:
+    """What a candidate makes; where that has another shape, it gives no numbers that could be those that were given."""
+    sides = zip(reversed(np.shape(made)[-2:]), reversed(shape), strict=False)
+    return made if all(n in (1, wanted) for n, wanted in sides) else np.nan

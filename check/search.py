@@ -16,6 +16,7 @@ from check.numbers import near
 from check.outcomes import Changes, outcomes, reads
 from engine import Program, Step, run
 from engine.arrays import Array, differ
+from engine.errors import ShapeError
 
 LIKELY_BY_ACCIDENT = 0.05  # an agreement that would arise by accident this often is no explanation
 KEPT = 0.999  # dropout scales what it keeps by more than 1/this

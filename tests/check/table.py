@@ -98,9 +98,8 @@ def right_programs(mechanism: str) -> Iterator[tuple[Options, Options, Findings]
                 other = kind.build(asked)
                 steps = {id: tuple(map(int, step.shape)) for id, step in other.steps.items()}
                 there = {id: x for id, x in given.items() if steps.get(id) == x.shape}
-                if there and inputs.keys() >= other.inputs.keys():
-                    read = {id: inputs[id] for id in other.inputs}
-                    yield chosen, asked, check(kind, read, asked, there, DIGITS, dict(kind.sizes))
+                if there and inputs.keys() == other.inputs.keys():
+                    yield chosen, asked, check(kind, inputs, asked, there, DIGITS, dict(kind.sizes))
 
 
 def _other_conventions(kind: Mechanism, chosen: Options, program: Program) -> Iterator[Options]:

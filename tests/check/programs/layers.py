@@ -194,6 +194,7 @@ def neox_for_gptj(Q: Any, K: Any, V: Any) -> Numbers:
     "mul.without_right",
     "add.without_right",
     "variable.rotated_keys.K",
+    "rotation.left_out",
     source="own course: only the queries rotated",
     sizes=ROPE,
 )

@@ -31,11 +31,6 @@ def cosine_scores(**w: Any) -> Numbers:
     )
 
 
-@broken("self_attention", source="softmax to base 2", sizes=SELF)
-def base_two(**w: Any) -> Numbers:
-    return attended(**w, weigh=lambda S, Q, K: 2 ** (S / 2) / (2 ** (S / 2)).sum(1, keepdims=True))
-
-
 @broken("self_attention", source="scores clipped", sizes=SELF)
 def clipped_scores(**w: Any) -> Numbers:
     return attended(**w, weigh=lambda S, Q, K: softmax(np.clip(S / 2, -0.3, 0.3)))
@@ -134,14 +129,6 @@ def sine(X: Any, h_0: Any, W: Any, U: Any, b: Any) -> Numbers:
         h = np.sin(x @ W + h @ U + b)
         out.append(h)
     return {"outputs": np.concatenate(out)}
-
-
-@broken("rnn", source="two states back", sizes=SEQUENCE, product="separate")
-def two_back(X: Any, h_0: Any, W: Any, U: Any, b: Any) -> Numbers:
-    states = [h_0, h_0]
-    for x in X:
-        states.append(np.tanh(x @ W + states[-2] @ U + b))
-    return {"outputs": np.concatenate(states[2:])}
 
 
 @broken("rnn", source="leaky state", sizes=SEQUENCE, product="separate")
