@@ -240,3 +240,13 @@ def test_the_page_stays_where_it_is_when_all_is_shown_and_a_convention_changes(v
     visitor.settle()
     page.wait_for_timeout(600)  # a page that is thrown down is so within a second
     assert main.evaluate("main => main.scrollTop") == 0
+
+
+def test_a_pasted_state_dict_fills_the_inputs(visitor: Visitor) -> None:
+    page = opened(visitor)
+    page.locator(".st-key-numbers_chip button").first.click()
+    page.locator(".st-key-fill_in summary").click()
+    page.get_by_role("textbox", name="Arrays with their names").fill("W_q = tensor([[1., 0.], [0., 1.], [1., 1.]])")
+    page.get_by_role("button", name="Read", exact=True).click()
+    expect(page.get_by_text("Filled in: W_q.")).to_be_visible()
+    expect(cell(step(page, 1), "Queries", 0, 0)).to_have_text("1.3200")

@@ -179,7 +179,7 @@ def test_z_and_one_minus_z_exchanged_is_named_as_the_other_convention(visitor: V
     page = visitor.open("/practise", q="gru/blend")
     sheet = page.locator(".st-key-given")
     z, old, new = (matrix(sheet, label) for label in ("Update gate", "Old state", "Candidate"))
-    fill_in(page, 1, printed(z * old + (1 - z) * new))
+    fill_in(page, 1, printed((1 - z) * old + z * new))
     assert badge(page, 1).strip() == "another convention · 2 of 3"
     expect(step(page, 1).get_by_text("Right in another convention")).to_be_visible()
 

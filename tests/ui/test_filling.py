@@ -10,6 +10,8 @@ QUERY = "W_q = [[1, 0], [0, 1], [1, 1]]"
 
 
 def read(at: AppTest, text: str) -> AppTest:
+    at.session_state["fill_in"] = True
+    sound(at.run())
     at.text_area(key="fill_text").set_value(text)
     return sound(button(at, "fill_read").click().run())
 

@@ -25,7 +25,9 @@ KINDS = ["npy", "npz", "safetensors", "pt", "pth", "csv", "tsv", "txt", "xlsx", 
 
 def fill_in(space: Workspace) -> None:
     """Where a print-out or a file goes in, what was found there, and what it leaves open."""
-    with st.expander(_("Many at once"), key="fill_in"):
+    with st.expander(_("Many at once"), key="fill_in", on_change="rerun") as part:
+        if not part.open:
+            return
         st.text_area(
             _("Arrays with their names"),
             key=TEXT,
