@@ -45,8 +45,11 @@ def test_while_typing(visitor: Visitor, server: Server) -> None:
         enter(page, place, texts[place])
         power_cut(visitor, server, rng)
         eventually(page, partial(_kept, server, texts[place]), True)
-        shown = [cell.input_value() for cell in page.locator("td.entry input").all()]
-        assert shown == texts, n
+        eventually(page, partial(_shown, page), texts)
+
+
+def _shown(page: Page) -> list[str]:
+    return [cell.input_value() for cell in page.locator("td.entry input").all()]
 
 
 def _kept(server: Server, text: str) -> bool:
@@ -62,7 +65,7 @@ def test_while_checking(visitor: Visitor, server: Server) -> None:
         page.get_by_role("button", name="Check").click()
         power_cut(visitor, server, rng)
         visitor.settle()
-        page.wait_for_timeout(1500)  # a check that was on its way is done by then
+        page.wait_for_timeout(3000)  # a check that was on its way is done by then
         if _attempts(server) < n:  # it was not marked before the cut: then it stands there still
             expect(field).to_have_value(str(n))
             page.get_by_role("button", name="Check").click()
@@ -88,7 +91,7 @@ def test_while_handing_in(visitor: Visitor, server: Server) -> None:
         page.get_by_role("button", name="Hand in now").click()
         power_cut(visitor, server, rng)
         visitor.settle()
-        page.wait_for_timeout(1500)
+        page.wait_for_timeout(3000)
         now = page.get_by_role("button", name="Hand in now")
         if not page.locator(".big").count():
             if not now.count():
