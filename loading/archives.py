@@ -5,8 +5,6 @@ from __future__ import annotations
 import io
 import zipfile
 import zlib
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 from loading.errors import Refused
 from loading.stored import within
@@ -15,17 +13,29 @@ MAGIC = b"PK\x03\x04"
 MOST_MEMBERS = 4096
 
 
-@contextmanager
-def opened(content: bytes) -> Iterator[zipfile.ZipFile]:
+# What zipfile raises for a file or a member that is damaged (a bad header or checksum, a broken stream, an early end),
+# encrypted (RuntimeError), packed in a way it does not know (NotImplementedError), or named and not there (KeyError).
+UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, RuntimeError, KeyError)
+
+
+def opened(content: bytes) -> zipfile.ZipFile:
     """The archive, whose members together are not larger than a file may be. Raises Refused."""
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            members = archive.infolist()
-            if len(members) > MOST_MEMBERS:
-                raise Refused("damaged")
-            within(sum(member.file_size for member in members))
-            yield archive
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, RuntimeError, KeyError) as error:
+        archive = zipfile.ZipFile(io.BytesIO(content))
+    except UNREADABLE as error:
+        raise Refused("damaged") from error
+    members = archive.infolist()
+    if len(members) > MOST_MEMBERS:
+        raise Refused("damaged")
+    within(sum(member.file_size for member in members))
+    return archive
+
+
+def member(archive: zipfile.ZipFile, name: str) -> bytes:
+    """A member of an archive, unpacked. Raises Refused where it cannot be read."""
+    try:
+        return archive.read(name)
+    except UNREADABLE as error:
         raise Refused("damaged") from error
 
 

@@ -18,6 +18,7 @@ from loading.arrays import MOST_ARRAYS, MOST_AXES, Table, stacked
 from loading.cells import Leaf, leaf
 from loading.errors import Refused, short
 from loading.lexemes import Lexeme, Scanner
+from loading.numbers import DASHES
 
 ARRAYS = {
     "array": "numpy",
@@ -131,7 +132,7 @@ class Document(Scanner):
 
     def number_for(self, text: str) -> str:
         """The text where it is a number that a name stands before, such as loss = 0.5."""
-        known = text[0] in "+-−.√∞0123456789" or text in ("inf", "nan", "True", "False")
+        known = text[0] in f"+-{DASHES}.√∞0123456789" or text in ("inf", "nan", "True", "False")
         return text if known and (self.name or self.open) and not self.words else ""
 
     def _single(self, text: str) -> None:

@@ -44,7 +44,7 @@ def _archive(content: bytes) -> list[Loaded]:
     with archives.opened(content) as archive:
         kind = archives.kind(archive)
         if kind == "npz":
-            return [npy.array(archive.read(x), x.removesuffix(".npy"), "npz") for x in archive.namelist()]
+            return [npy.array(archives.member(archive, x), x.removesuffix(".npy"), "npz") for x in archive.namelist()]
         if kind == "xlsx":
             return sheets.arrays(archive)
         if kind == "torch":

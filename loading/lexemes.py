@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from loading.numbers import DASHES
+
 ROOT = r"(?:sqrt|√)\([\d.]{1,20}\)"
 PLAIN = r"""[^\s\[\](){},;:=<>'"#]"""
 LEXEME = re.compile(
@@ -15,7 +17,7 @@ LEXEME = re.compile(
 ROW = re.compile(r"""[^\[\](){}<>'"=:#]*\]""")
 CALL = r"(?:(?:np|numpy|torch|tf|jnp)\.)?(?:array|tensor|Array|Tensor|Parameter|constant|Variable)\b"
 NUMBERS = re.compile(
-    r"\s*(?:\[\s*){0,9}(?:[-+−–]?\s*[\d.√∞…]|[-+]?inf\b|nan\b|true\b|false\b|np\.inf|sqrt|-|]"
+    rf"\s*(?:\[\s*){{0,9}}(?:[-+{DASHES}]?\s*[\d.√∞…]|[-+{DASHES}]?inf\b|nan\b|true\b|false\b|np\.inf|sqrt|-|]"
     rf"|(?:np\.)?(?:float|int|bool)_?\d*\(|{CALL}\(\s*[-+\d.])",
     re.IGNORECASE,
 )

@@ -12,8 +12,9 @@ from loading.exact import exact, scientific
 LONGEST = 64
 
 # input methods for Chinese type —— for a minus and 。 for a point; √ and / come in several characters
+DASHES = "−–—―‐‑‒﹣"  # what stands for a minus in print
 SAME = str.maketrans(
-    {**dict.fromkeys("−–—―‐‑‒﹣", "-"), "。": ".", **dict.fromkeys("⁄∕÷", "/"), **dict.fromkeys("×·⋅∙✕", "*")}
+    {**dict.fromkeys(DASHES, "-"), "。": ".", **dict.fromkeys("⁄∕÷", "/"), **dict.fromkeys("×·⋅∙✕", "*")}
 )
 # not to be replaced by NFKC: 10² would become 102, and 1½ would become 11/2
 RAISED = re.compile("(?<![0-9.,])10([⁺⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)")  # a power of ten, 10⁻³

@@ -12,6 +12,7 @@ from xml.etree.ElementTree import Element, ParseError, fromstring
 
 import numpy as np
 
+from loading.archives import member
 from loading.arrays import MOST_CELLS, Loaded, Table
 from loading.errors import Refused
 from loading.lines import Row, without_labels
@@ -35,10 +36,10 @@ def arrays(archive: zipfile.ZipFile) -> list[Loaded]:
 
 def _xml(archive: zipfile.ZipFile, path: str) -> Element:
     """A part of the workbook; one that declares entities of its own, as none does in earnest, is refused."""
-    size = archive.getinfo(path).file_size
+    size = next((x.file_size for x in archive.infolist() if x.filename == path), 0)
     if size > MOST_BYTES:
         raise Refused("bytes", got=-(-size // 10**6), most=MOST_BYTES // 10**6)
-    content = archive.read(path)
+    content = member(archive, path)
     if b"<!" in content.replace(b"<!--", b"").replace(b"<![CDATA[", b""):
         raise Refused("damaged")
     try:

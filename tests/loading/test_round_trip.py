@@ -105,6 +105,9 @@ LATEX_INFINITY = {"inf": r"\infty", "-inf": r"-\infty"}
 
 @given(MATRICES, st.sampled_from(sorted(WRITERS)), st.sampled_from(["r", ".4f", ".3e"]), st.sampled_from("-−–"))
 @example(np.array([[-0.0, 1e-30, -np.inf]]), "latex", "r", "−")
+@example(np.array([[-np.inf, 0.0]]), "matlab brackets", "r", "–")
+@example(np.array([[-np.inf, 0.0]]), "lists", "r", "–")
+@example(np.array([[-np.inf], [-2.0]]), "braces", "r", "−")
 def test_written_tables(x: Array, writer: str, digits: str, minus: str) -> None:
     rows = [[repr(float(v)) if digits == "r" else f"{v:{digits}}" for v in row] for row in x]
     rows = [[v if "e" in v else v.replace("-", minus) for v in row] for row in rows]
