@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from check.__main__ import main
@@ -17,13 +18,11 @@ BLOCK = re.compile(r"^```python\n(.*?)^```", re.MULTILINE | re.DOTALL)
 
 def test_the_page_runs(capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     space: dict[str, Any] = {}
-    with speaking("en"):
+    with speaking("en"), np.printoptions():
         for block in BLOCK.findall(PAGE.read_text(encoding="utf-8")):
             exec(block, space)
     printed = capsys.readouterr().out
     assert '"context": C,' in printed
-    import numpy as np
-
     file = tmp_path / "results.npz"
     np.savez(file, context=space["context"], **space["inputs"])
     assert main(["self_attention", str(file)]) == 1

@@ -34,7 +34,8 @@ def behind_the_code(mechanism: str, language: Any, way: Any) -> dict[str, Any]:
     space |= {"ε": 1e-5, "π": np.pi, "τ": 0.5}
     for line in statements(program, language).values():
         exec(line, space)
-    exec(snippet(program, language, way), space)
+    with np.printoptions():  # a snippet sets its own
+        exec(snippet(program, language, way), space)
     return space
 
 
