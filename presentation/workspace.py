@@ -152,6 +152,16 @@ class Workspace:
         }
         return replace(self, typed=typed, words=self._words_for(typed), placeholders=untouched, given=given)
 
+    def with_cell(self, id: str, i: int, j: int, text: str) -> Workspace:
+        """One cell of an input or a given step typed anew; nothing changes where there is no such cell."""
+        if id not in self.entered:
+            return self
+        rows = [list(row) for row in self.entered[id][1]]
+        if not (i < len(rows) and j < len(rows[i])):
+            return self
+        rows[i][j] = text
+        return self.with_typed({id: rows})
+
     def with_given(self, steps: Iterable[str]) -> Workspace:
         """These steps given instead of computed, with the numbers they have; all others computed."""
         bare = self if not self.given else replace(self, given={})
