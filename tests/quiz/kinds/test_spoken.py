@@ -57,7 +57,7 @@ def test_follow_ups_are_asked_and_marked_one_after_another() -> None:
     assert put.parts == (PART, WRITTEN, first, second)
     assert first.startswith(FOLLOW_UP)
     assert worth(put.question) == put.possible == 3 + 1 + 2.5
-    answers = {PART: ((put.names[1],),)}
+    answers: dict[str, tuple[tuple[str, ...], ...]] = {PART: ((put.names[1],),)}
     assert put.open_round(answers) == 0
     assert put.mark(answers)[first].status == "blank"
     answers[first] = single_cell(ASKED)
