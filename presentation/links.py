@@ -65,7 +65,8 @@ def _state(letters: str) -> dict[str, Any]:
 
 def _check(state: Mapping[str, Any]) -> None:
     """Refuse texts longer than any number or word, and sizes that nothing could be built at."""
-    cells = [text for rows in (*state["typed"].values(), *state["given"].values()) for row in rows for text in row]
+    matrices = [rows for part in ("typed", "given", "training") for rows in state[part].values()]
+    cells = [text for rows in matrices for row in rows for text in row]
     if any(not isinstance(text, str) or len(text) > LONGEST_TEXT for text in (*cells, *state["words"])):
         raise TypeError
     if any(not 0 < int(n) <= 64 for n in state["sizes"].values()):

@@ -32,7 +32,8 @@ def all_back(space: Workspace) -> Workspace:
         there.trace  # noqa: B018
     except EngineError:
         there = example
-    return replace(there, gradient_of=space.gradient_of, beside=space.beside)
+    kept = replace(there, gradient_of=space.gradient_of, loss=space.loss, descent=space.descent)
+    return replace(kept, beside=space.beside)
 
 
 def is_as_before(space: Workspace) -> bool:

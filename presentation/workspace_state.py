@@ -8,6 +8,7 @@ from typing import Any
 
 from content import Topic
 from engine import MECHANISMS
+from engine.readings.training import LOSSES, Loss
 from presentation.resizing import Texts
 from presentation.workspace import Workspace
 
@@ -20,6 +21,9 @@ def stated(space: Workspace) -> dict[str, Any]:
         "typed": {id: [list(row) for row in rows] for id, rows in space.typed.items()},
         "words": list(space.in_language("en").words),
         "gradient_of": space.gradient_of,
+        "loss": space.loss or "",
+        "descent": space.descent,
+        "training": {id: [list(row) for row in rows] for id, rows in space.training.items()},
         "sizes": dict(space.sizes),
         "placeholders": {id: sorted(map(list, cells)) for id, cells in space.placeholders.items() if cells},
         "given": {id: [list(row) for row in rows] for id, rows in space.given.items()},
@@ -39,6 +43,9 @@ def restored(topic: Topic, state: Mapping[str, Any], language: str) -> Workspace
         tuple(map(str, state["words"])),
         preset.id,
         gradient_of=str(state["gradient_of"]),
+        loss=_loss(state.get("loss", "")),
+        descent=bool(state.get("descent", False)),
+        training=_texts(state.get("training", {})),
         beside=(state["beside"][0], state["beside"][1]) if state["beside"] else None,
         sizes={str(name): int(n) for name, n in state.get("sizes", preset.sizes).items()},
         placeholders={id: frozenset((i, j) for i, j in cells) for id, cells in state.get("placeholders", {}).items()},
@@ -49,6 +56,13 @@ def restored(topic: Topic, state: Mapping[str, Any], language: str) -> Workspace
         raise LookupError(topic.id)
     space.trace  # noqa: B018 - numbers that can no longer be computed with are not taken up
     return space
+
+
+def _loss(name: str) -> Loss | None:
+    found = next((loss for loss in LOSSES if loss == name), None)
+    if name and not found:
+        raise LookupError(name)
+    return found
 
 
 def _texts(typed: Mapping[str, Any]) -> dict[str, Texts]:

@@ -14,7 +14,7 @@ from presentation.workspace import Workspace
 
 def inputs_figure(space: Workspace) -> Figure:
     """Every input and every given step with its symbol and words, two in a row, as it was typed."""
-    title = titles(space.topic, space.whole)
+    title = titles(space.topic, space.complete)
     said, otherwise = fault(space), changed(space)
     bad = unusable(space) if said else {}
     blocks = []
@@ -42,7 +42,7 @@ def inputs_figure(space: Workspace) -> Figure:
     return Figure(
         tuple(blocks),
         labels={"placeholder": _("filled in"), "unreadable": _("cannot be used")},
-        version=f"{space.preset}{space.options}{space.words}{sorted(space.given)}",
+        version=f"{space.preset}{space.options}{space.words}{sorted(space.given)}{space.gradient_of}{space.loss}",
         whole=True,
     )
 

@@ -36,7 +36,7 @@ def test_all_that_was_typed_and_chosen_comes_back() -> None:
     here = topic("self-attention")
     space = opened(here, language="en").with_sentence("I gave 她 the book").with_sizes(d=5)
     space = space.with_options(scale="none").with_cell("W_q", 1, 0, "1/3").with_given(["scores"])
-    space = replace(space, gradient_of="output", beside=("scale", "sqrt_d_k"))
+    space = replace(space, gradient_of="context", loss="squared", descent=True)
     back = unpacked(here, packed(space), "en")
     assert stated(back) == stated(space)
     assert back.words == ("I", "gave", "她", "the", "book")

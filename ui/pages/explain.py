@@ -30,6 +30,7 @@ from ui.components.download import download
 from ui.components.figure.component import answer, figure
 from ui.pages import explain_compare
 from ui.pages.explain_given import begun_with
+from ui.pages.explain_gradient import descended
 from ui.pages.explain_recipe import recipe
 from ui.pages.explain_undo import undo_bar
 from ui.session.callbacks import turning, whole
@@ -57,6 +58,7 @@ def page() -> None:
     undo_bar(space)
     told = story(shown.trace.program)
     begun_with(shown)
+    descended(shown)
     if session().filled:
         st.caption(session().filled)
     opened = min(session().opened, len(told))

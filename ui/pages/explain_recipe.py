@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import streamlit as st
 
 from content import topic
 from engine import EngineError
-from presentation.content_words import titles
 from presentation.sentence import LONGEST, words_beyond
 from presentation.translate import _, escaped, filled, language, sentence, shortened
 from presentation.workspace import Workspace
 from ui.components.chip import chip
 from ui.components.picker import picker
 from ui.pages.explain_conventions import conventions_chip
+from ui.pages.explain_gradient import gradient_chip
 from ui.pages.explain_sizes import sizes_chip
 from ui.session.callbacks import whole
 from ui.session.explain import start, take_up, to_change
@@ -86,37 +84,6 @@ def numbers_chip(space: Workspace) -> None:
             from ui.pages import explain_numbers
 
             explain_numbers.numbers(space)
-
-
-def gradient_chip(space: Workspace) -> None:
-    """The backward pass after the forward one, from a step of the learner's choice."""
-    program = space.pattern
-    title = titles(space.topic, program)
-    labels = {"": _("off"), **{step: title(step) for step in reversed(program.steps)}}
-    chosen = space.gradient_of if space.gradient_of in labels else ""
-    with chip("gradient_chip", _("Gradient: {stated}").format(stated=labels[chosen])) as opened:
-        if opened:
-            _gradient(space, labels, chosen)
-
-
-def _gradient(space: Workspace, labels: dict[str, str], chosen: str) -> None:
-    key = f"gradient_{space.topic.id}"
-    st.selectbox(
-        _("Backward from"),
-        list(labels),
-        index=list(labels).index(chosen),
-        format_func=labels.__getitem__,
-        key=key,
-        on_change=_gradient_chosen,
-        args=(key,),
-        help=_("The derivative of L by this step is taken to be 1 in every cell; every step before it follows."),
-    )
-
-
-@whole
-def _gradient_chosen(key: str) -> None:
-    space = to_change()
-    session().workspace = replace(space, gradient_of=st.session_state[key])
 
 
 def digits_chip() -> None:
