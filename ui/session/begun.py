@@ -8,7 +8,7 @@ from typing import Any
 from content import Question
 from db.records import Draft, PaperItem
 from quiz.attempt import Attempt
-from quiz.kinds import put_again
+from quiz.kept import taken_up
 from quiz.marking.points import HINT_COSTS
 from quiz.marking.sitting import Sitting
 from quiz.posed import Rows
@@ -27,7 +27,7 @@ def restored(question: Question, found: Draft) -> tuple[Attempt, dict[str, Rows]
 
 
 def _restored(question: Question, found: Draft) -> tuple[Attempt, dict[str, Rows]] | None:
-    posed = put_again(question, found.seed or 0, kept_values.mapping(found.inputs))
+    posed = taken_up(question, found.seed or 0, kept_values.mapping(found.inputs))
     if posed is None:
         return None
     attempt = Attempt(posed, found.attempt_id, found.started_at)

@@ -16,6 +16,7 @@ from db.store import Store, open_store
 from presentation.figure.model import Texts
 from presentation.translate import _
 from quiz.attempt import Attempt
+from quiz.kept import to_keep
 from quiz.kinds import pose
 from quiz.paper import too_late
 from ui.session import paper_clock
@@ -137,7 +138,7 @@ def _draft(attempt: Attempt, state: dict[str, Any]) -> Draft:
         attempt.id,
         attempt.started,
         attempt.seed,
-        inputs=attempt.posed.drawn,
+        inputs=to_keep(attempt.posed),
         answers=dict(attempt.texts),
         state=state,
     )
