@@ -15,7 +15,7 @@ from quiz.kept import AS_PUT, as_put, taken_up, to_keep
 from quiz.kinds import pose
 from quiz.kinds.steps import PosedSteps
 
-ONE_OF_EACH_KIND = {q.kind: q for q in questions()}
+ONE_OF_EACH_KIND: dict[str, Question] = {q.kind: q for q in questions()}
 BLEND = "gru/blend"
 
 
