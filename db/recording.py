@@ -84,7 +84,7 @@ def _rate(
     connection: Transaction, learner_id: int, attempt: AttemptRecord, now: datetime, starts: int
 ) -> ReviewLog | None:
     """Review the question's card if this is its first scored attempt of the local day."""
-    if attempt.possible <= 0:
+    if attempt.possible <= 0 or not attempt.rates:
         return None
     owner, question, today = {"learner_id": learner_id}, attempt.question_id, local_day(now, starts)
     # whoever comes second waits here until the first one's review can be seen

@@ -380,6 +380,11 @@ class Store:
         with self._reading() as connection:
             return drafts.latest(connection, self.learner_id, limit)
 
+    def drafts_under(self, place: str) -> Readable[Draft]:
+        """The drafts whose question's id begins so, the latest first."""
+        with self._reading() as connection:
+            return drafts.under(connection, self.learner_id, place)
+
     def clear_draft(self, question_id: str) -> None:
         """Delete the draft of a question, if there is one."""
         with self._writing() as connection:
