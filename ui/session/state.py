@@ -22,6 +22,7 @@ if TYPE_CHECKING:  # the first page needs neither papers nor questions
     from streamlit.proto.WidgetStates_pb2 import WidgetState
 
     from check import Findings
+    from check.snippets import Language
     from db.records import Learner
     from db.transfer import Imported
     from engine import EngineError
@@ -165,7 +166,7 @@ class SessionState:
     picked: Picked | None = None
 
     results: dict[str, str] = field(default_factory=dict)
-    check_code: Literal["pytorch", "numpy"] = "pytorch"
+    check_code: Language = "pytorch"
     checked: Checked | None = None
 
     attempt: Attempt | None = None
