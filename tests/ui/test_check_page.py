@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from content import topic
+from db.store import Store
 from engine.options import choices
 from presentation.workspace import Workspace, opened
 from tests.ui.app import button, page, sound, state_of, workspace_of
@@ -252,3 +254,15 @@ def test_the_chosen_language_writes_the_snippet_and_the_line() -> None:
     codes = [code.value for code in at.code]
     assert codes[0].startswith("import numpy as np")
     assert codes[1] == "scaled = S / np.sqrt(d_k)"
+
+
+def test_what_was_pasted_is_there_after_a_reload_and_no_other_learner_sees_it(store: Store) -> None:
+    at = page("check", topic="self-attention")
+    sound(at.text_area(key="check_text_self-attention").set_value("weights = [[0.5, 0.5]]").run())
+    reloaded = page("check", topic="self-attention")
+    assert reloaded.text_area(key="check_text_self-attention").value == "weights = [[0.5, 0.5]]"
+    assert page("check", topic="lstm").text_area(key="check_text_lstm").value == ""
+    other = store.of(store.add_learner("Bo", "teal", datetime.now(UTC)))
+    assert other.begun() == []
+    sound(reloaded.text_area(key="check_text_self-attention").set_value("").run())
+    assert store.begun() == []

@@ -30,7 +30,7 @@ from ui.pages.explain_given import begun_with
 from ui.pages.explain_recipe import recipe
 from ui.session.callbacks import whole
 from ui.session.explain import current
-from ui.session.explain_drafts import keep
+from ui.session.explain_drafts import fresh, keep
 from ui.session.language import fragment, only_a_part
 from ui.session.state import go_to, session
 
@@ -40,9 +40,8 @@ PIECE = 40  # parts drawn at once; a browser needs seconds for more, and minutes
 
 def page() -> None:
     """The page, from title to bottom bar."""
-    space = current()
-    fault = taken(space)
-    shown = session().computed or space
+    space, fault = taken(current())
+    shown = last_computed(space)
     named = titles(shown.topic, shown.trace.program)
     kept = shown.drawn.setdefault((session().digits, language()), {})
     view = View(shown.trace, session().digits, shown.words, named, axes=shown.axis_labels, drawn=kept)
@@ -61,15 +60,22 @@ def page() -> None:
         fragment(bottom_bar, key=BAR)(space, len(told))
 
 
-def taken(space: Workspace) -> str:
-    """Keep what can be computed; else what stands in the way, and the page goes on with what it had."""
+def taken(space: Workspace) -> tuple[Workspace, str]:
+    """What is kept of it, with another window's cells, and what stands in the way of computing it, if anything does:
+    then the page goes on with what it had."""
+    session().workspace = kept = keep(space)
     try:
-        space.trace  # noqa: B018
+        kept.trace  # noqa: B018
     except EngineError as error:
-        return sentence(error)
-    session().computed = space
-    keep(space)
-    return ""
+        return kept, sentence(error)
+    session().computed = kept
+    return kept, ""
+
+
+def last_computed(space: Workspace) -> Workspace:
+    """What the story is told of: the numbers as they are, else the last that could be computed, else the example's."""
+    last = session().computed
+    return last if last and last.topic.id == space.topic.id else fresh(space.topic, space.preset)
 
 
 # ---- title, story, bar ----
