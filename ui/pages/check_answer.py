@@ -8,7 +8,6 @@ from html import escape
 import streamlit as st
 
 from check import Cause, CodeLine, Explanation, Findings
-from db.errors import StoreError
 from engine import EngineError
 from presentation.check_answer import Answer, StepLine, Told, answer
 from presentation.figure.layout import story

@@ -35,7 +35,7 @@ from ui.pages.explain_recipe import recipe
 from ui.pages.explain_undo import undo_bar
 from ui.session.callbacks import turning, whole
 from ui.session.explain import current, open_workspace, to_change
-from ui.session.explain_drafts import keep
+from ui.session.explain_drafts import fresh, keep
 from ui.session.language import fragment, only_a_part
 from ui.session.state import go_to, session
 
@@ -45,9 +45,8 @@ PIECE = 40  # parts drawn at once; a browser needs seconds for more, and minutes
 
 def page() -> None:
     """The page, from title to bottom bar."""
-    space = current()
-    said = taken(space)
-    shown = session().computed or space
+    space, said = taken(current())
+    shown = last_computed(space)
     named = titles(shown.topic, shown.trace.program)
     kept = shown.drawn.setdefault((session().digits, language()), {})
     view = View(shown.trace, session().digits, shown.words, named, axes=shown.axis_labels, drawn=kept)
@@ -68,13 +67,20 @@ def page() -> None:
         fragment(bottom_bar, key=BAR)(space, len(told))
 
 
-def taken(space: Workspace) -> str:
-    """Keep what can be computed; else what stands in the way, and the page goes on with what it had."""
-    said = fault(space)
+def taken(space: Workspace) -> tuple[Workspace, str]:
+    """What is kept of it, with another window's cells, and what stands in the way of computing it, if anything does:
+    then the page goes on with what it had."""
+    session().workspace = kept = keep(space)
+    said = fault(kept)
     if not said:
-        session().computed = space
-        keep(space)
-    return said
+        session().computed = kept
+    return kept, said
+
+
+def last_computed(space: Workspace) -> Workspace:
+    """What the story is told of: the numbers as they are, else the last that could be computed, else the example's."""
+    last = session().computed
+    return last if last and last.topic.id == space.topic.id else fresh(space.topic, space.preset)
 
 
 # ---- title, story, bar ----
