@@ -15,7 +15,8 @@ from quiz.kinds import worth
 
 def paper_title(paper: Paper, zone: tzinfo) -> str:
     """A paper by the day and time on which it was composed."""
-    return _("Paper of {when}").format(when=when(paper.composed_at, zone))
+    said = _("Oral exam of {when}") if paper.oral else _("Paper of {when}")
+    return said.format(when=when(paper.composed_at, zone))
 
 
 def paper_number(number: int) -> str:

@@ -8,16 +8,10 @@ from content.questions import KeyPoint
 from presentation.translate import _, language
 from quiz.attempt import Attempt
 from quiz.kinds.spoken import NONE, PosedSpoken, Round
-from quiz.posed import single_cell
 from ui import elements
 from ui.kinds import frame
 from ui.session.callbacks import whole
 from ui.session.practise import enter
-
-
-def reveal(id: str, part: str) -> None:
-    """From here on the key points of a round are known."""
-    enter(id, part, single_cell(NONE))
 
 
 def checklist(attempt: Attempt, asked: Round) -> None:
@@ -42,7 +36,7 @@ def _ticked(id: str, asked: Round) -> None:
     enter(id, asked.part, (made or (NONE,),))
 
 
-def counted(attempt: Attempt, asked: Round, n: int = 0) -> None:
+def counted(attempt: Attempt, asked: Round, n: int | str = 0) -> None:
     """The key points of a round with what each brought; `n` tells the rounds on a page apart."""
     made = asked.made(attempt.answers)
     with st.container(key=f"key_points_counted_{n}", gap=None):

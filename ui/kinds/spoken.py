@@ -15,7 +15,7 @@ from quiz.posed import single_cell
 from ui.components.aloud import aloud, said
 from ui.kinds import frame, key_points
 from ui.session.callbacks import whole
-from ui.session.practise import enter
+from ui.session.practise import enter, reveal
 
 
 def show(attempt: Attempt) -> None:
@@ -89,12 +89,12 @@ def _keep(id: str, key: str) -> None:
 @whole
 def _reveal(id: str, key: str) -> None:
     _keep(id, key)
-    key_points.reveal(id, PART)
+    reveal(id, PART)
 
 
 @whole
 def _reveal_follow_up(id: str, part: str) -> None:
-    key_points.reveal(id, part)
+    reveal(id, part)
 
 
 def written(attempt: Attempt) -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import secrets
 import uuid
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
+from typing import Any
 
 import streamlit as st
 
@@ -17,7 +19,7 @@ from quiz import paper as papers
 from quiz.attempt import Attempt
 from quiz.kinds import put_again
 from quiz.paper import PaperSpecification
-from quiz.posed import Rows
+from quiz.posed import Posed, Rows
 from ui.session import persistence
 from ui.session.attempt_records import record_of
 from ui.session.begun import answers_of
@@ -31,16 +33,23 @@ LARGEST = 999_999  # a number that can be told on the telephone
 
 def compose(wanted: PaperSpecification, number: int | None = None) -> Paper | None:
     """A new paper, kept; nothing where no question is suitable. The same number and wish give the same questions."""
-    seed = 1 + secrets.randbelow(LARGEST) if number is None else number
+    seed = drawn(number)
     chosen = papers.compose(wanted, questions(), seed)
     if not chosen:
         return None
-    posed = papers.pose_all(chosen, seed)
+    return file(papers.pose_all(chosen, seed), seed, wanted.minutes, asdict(wanted))
+
+
+def drawn(number: int | None) -> int:
+    """The number that a paper is drawn from: this one, or any."""
+    return 1 + secrets.randbelow(LARGEST) if number is None else number
+
+
+def file(posed: Sequence[Posed[Any]], seed: int, minutes: int, wanted: dict[str, Any]) -> Paper:
+    """A new paper of these questions, kept. Raises StoreError."""
     items = tuple(PaperItem(str(uuid.uuid4()), p.question.id, p.seed, p.drawn) for p in posed)
     possible = sum(p.possible for p in posed)
-    made = Paper(
-        str(uuid.uuid4()), seed, wanted.minutes, possible, persistence.local_now(), asdict(wanted), items=items
-    )
+    made = Paper(str(uuid.uuid4()), seed, minutes, possible, persistence.local_now(), wanted, items=items)
     persistence.store().compose_paper(made)
     return made
 
@@ -139,8 +148,8 @@ def hand_in(paper_id: str) -> bool:
             return True
         exam = _put_right(exam)
         now = persistence.local_now()
-        done = min(now, exam.ends)
-        persistence.store().hand_in_paper(paper_id, [record_of(attempt, done) for attempt in exam.attempts], now)
+        done = min(now, exam.ends or now)
+        persistence.store().hand_in_paper(paper_id, [record_of(attempt, done) for attempt in exam.counted], now)
         reopen(paper_id)
     except StoreError as error:
         report(error)
@@ -160,6 +169,8 @@ def go_on(paper_id: str) -> None:
 
 def _put_right(exam: Exam) -> Exam:
     """The paper, with the time that is left by the clock as it is set now."""
+    if exam.paper.oral:
+        return exam
     now = persistence.local_now()
     left = exam.left(now)
     if not left or not exam.clock_was_set(now):
@@ -172,7 +183,7 @@ def settle() -> None:
     """Hand in what was left running until its time was over."""
     for paper in persistence.store().papers():
         exam = Exam(paper, ())
-        if exam.running and not exam.left(persistence.local_now()):
+        if exam.running and not paper.oral and not exam.left(persistence.local_now()):
             hand_in(paper.paper_id)
             session().exam = None
 

@@ -9,7 +9,8 @@ import streamlit as st
 from content import NotFound, Question, question, questions
 from presentation.translate import _, filled
 from quiz.attempt import Attempt
-from quiz.posed import Rows
+from quiz.kinds.spoken import NONE
+from quiz.posed import Rows, single_cell
 from ui.session import persistence
 from ui.session.callbacks import turning, whole
 from ui.session.state import session, set_address
@@ -114,6 +115,11 @@ def enter(id: str, part: str, rows: Rows) -> None:
     if attempt := still_open(id):
         attempt.answers = {**attempt.answers, part: rows}
         persistence.keep(attempt, part)
+
+
+def reveal(id: str, part: str) -> None:
+    """From here on the key points of a spoken answer are known; none is ticked yet."""
+    enter(id, part, single_cell(NONE))
 
 
 @whole
