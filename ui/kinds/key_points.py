@@ -14,11 +14,11 @@ from ui.session.callbacks import whole
 from ui.session.practise import enter
 
 
-def checklist(attempt: Attempt, asked: Round) -> None:
-    """The key points; whoever made one ticks it."""
+def checklist(attempt: Attempt, asked: Round, n: int = 0) -> None:
+    """The key points; whoever made one ticks it. `n` tells the lists on a page apart."""
     st.caption(_("Which of these did you say? Tick what was really there."))
     made = asked.made(attempt.answers)
-    with st.container(key="key_points", gap=None):
+    with st.container(key=f"key_points_{n}", gap=None):
         for k, point in enumerate(asked.points):
             key = _key(attempt.id, asked.part, k)
             frame.as_kept(key, k in made)

@@ -42,6 +42,14 @@ def show(attempt: Attempt) -> None:
         frame.check(True, _("Count my points"))
 
 
+def sit(attempt: Attempt) -> None:
+    """The question in a paper: to be answered in writing, and held against the key points when it is handed in."""
+    frame.head(attempt)
+    key = f"aloud_{attempt.id}"
+    then = _("Write your answer. When you hand in you hold it against the key points.")
+    aloud(key, _text(attempt), 0, 1, partial(_keep, attempt.id, key), version=attempt.id, then=then)
+
+
 def _answering(attempt: Attempt, posed: PosedSpoken) -> None:
     key = f"aloud_{attempt.id}"
     gone = (datetime.now(UTC) - attempt.started).total_seconds()

@@ -174,7 +174,7 @@ def _ticking(found: Exam, attempt: Attempt, posed: PosedSpoken, k: int, place: i
             )
         else:
             _onward(found, attempt, place)
-    focus("oral_focus", f"{attempt.id}/{k}/tick", ".st-key-key_points", bring=False)
+    focus("oral_focus", f"{attempt.id}/{k}/tick", ".st-key-key_points_0", bring=False)
 
 
 def _onward(found: Exam, attempt: Attempt, place: int) -> None:

@@ -19,6 +19,7 @@ from ui.session.open_paper import Exam
 from ui.session.state import session, set_address
 from ui.session.unsaved import leave_undone, report, report_unreadable
 
+SPOKEN = "spoken"  # the kind that the learner marks
 MARKS = (20, 30, 40, 60, 80, 100)
 MINUTES = (15, 30, 45, 60, 90, 120)
 
@@ -112,7 +113,9 @@ def compose_form() -> None:
             named = {kind: name for kind, name in kind_names().items() if kind in PAPER_KINDS}
             only = several(_("Kinds of question"), named, _("all kinds"), "paper_kinds")
             drawn = number("paper_number", exam.LARGEST)
-        wanted = PaperSpecification(marks, minutes, chosen, only or PAPER_KINDS, easiest, hardest)
+            words = st.toggle(_("Also questions to be answered in words"), key="paper_words")
+        kinds = (only or PAPER_KINDS) + ((SPOKEN,) if words else ())
+        wanted = PaperSpecification(marks, minutes, chosen, kinds, easiest, hardest)
         there = suitable(wanted, questions())
         st.caption(" · ".join(supply(there, marks)))
         if st.button(_("Compose"), type="primary", disabled=not there, key="compose_paper"):

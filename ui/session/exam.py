@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 import uuid
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -18,6 +18,7 @@ from presentation.translate import _
 from quiz import paper as papers
 from quiz.attempt import Attempt
 from quiz.kinds import put_again
+from quiz.kinds.spoken import PART, PosedSpoken
 from quiz.paper import PaperSpecification
 from quiz.posed import Posed, Rows
 from ui.session import persistence
@@ -25,6 +26,7 @@ from ui.session.attempt_records import record_of
 from ui.session.begun import answers_of
 from ui.session.callbacks import whole
 from ui.session.open_paper import Exam
+from ui.session.practise import reveal
 from ui.session.state import session, set_address
 from ui.session.unsaved import pending, report, retry
 
@@ -79,7 +81,7 @@ def _catch_up(exam: Exam, found: Paper) -> None:
     """Take over what stands in the store."""
     for item in found.items:
         if attempt := exam.attempt(item.attempt_id):
-            attempt.answers = _texts(item)
+            attempt.answers = _texts(item, attempt.posed)
 
 
 def _exam(found: Paper) -> Exam:
@@ -102,15 +104,20 @@ def _attempt(paper: Paper, item: PaperItem) -> Attempt | None:
     if posed is None:
         return None  # the question was changed since
     attempt = Attempt(posed, item.attempt_id, paper.started_at or paper.composed_at, paper=paper.paper_id)
-    attempt.answers = _texts(item)
+    attempt.answers = _texts(item, posed)
     attempt.handed_in = attempt.recorded = paper.handed_in_at is not None
     return attempt
 
 
-def _texts(item: PaperItem) -> dict[str, Rows]:
-    """What was entered: as it stands in the store, but for what still has to be saved."""
+def _texts(item: PaperItem, posed: Posed[Any]) -> dict[str, Rows]:
+    """What was entered: as it stands in the store, but for what still has to be saved.
+
+    The key points of an answer in words count although they are ticked when the time is over: they only mark it.
+    """
     persistence.learn(item)
-    return {**answers_of(item), **pending().answers(item.attempt_id)}
+    late = answers_of(replace(item, answers=item.late)) if isinstance(posed, PosedSpoken) else {}
+    ticked = {part: rows for part, rows in late.items() if part == PART}
+    return {**answers_of(item), **ticked, **pending().answers(item.attempt_id)}
 
 
 def _known(id: str) -> Question | None:
@@ -179,11 +186,30 @@ def _put_right(exam: Exam) -> Exam:
     return reopen(exam.paper.paper_id) or exam
 
 
+@whole
+def end(paper_id: str) -> None:
+    """The learner hands in, or the time is over: what was answered in words is marked first, by the learner."""
+    try:
+        exam = opened(paper_id)
+    except StoreError as error:
+        report(error)
+        return
+    if exam is None or not exam.running:
+        return
+    if not exam.to_mark or exam.being_marked:
+        hand_in(paper_id)
+        return
+    for attempt in exam.to_mark:
+        reveal(attempt.id, PART)
+
+
 def settle() -> None:
-    """Hand in what was left running until its time was over."""
+    """Hand in what was left running until its time was over, unless the learner has to mark something in it."""
     for paper in persistence.store().papers():
         exam = Exam(paper, ())
         if exam.running and not paper.oral and not exam.left(persistence.local_now()):
+            if "spoken" in paper.wanted.get("kinds", ()) and (found := opened(paper.paper_id)) and found.to_mark:
+                continue
             hand_in(paper.paper_id)
             session().exam = None
 

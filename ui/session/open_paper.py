@@ -11,7 +11,9 @@ from presentation.oral_pages import OralResult
 from presentation.paper_pages import PaperToPrint
 from quiz import paper as papers
 from quiz.attempt import Attempt
+from quiz.kinds.spoken import PART, WRITTEN, PosedSpoken
 from quiz.oral import ASKED
+from quiz.posed import first_cell
 from quiz.verdicts import Marking
 from ui.session import paper_clock
 from ui.session.attempt_records import marking_of
@@ -57,6 +59,18 @@ class Exam:
     def attempt(self, id: str) -> Attempt | None:
         """One of its questions; None where the content no longer has it."""
         return next((a for a in self.attempts if a.id == id), None)
+
+    @property
+    def to_mark(self) -> tuple[Attempt, ...]:
+        """The questions of a written paper that were answered in words, which only the learner can mark."""
+        if self.paper.oral:
+            return ()
+        return tuple(a for a in self.attempts if isinstance(a.posed, PosedSpoken) and first_cell(a.answers, WRITTEN))
+
+    @property
+    def being_marked(self) -> bool:
+        """Whether the learner holds those against the key points, so that nothing more is answered."""
+        return self.running and any(PART in a.answers for a in self.to_mark)
 
     @property
     def to_print(self) -> PaperToPrint:
