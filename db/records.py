@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Self, TypeVar
 
+from quiz.paper_forms import is_oral
 from quiz.schedule import DAY_START, CardState, ReviewLog
 
 T = TypeVar("T")
@@ -228,3 +229,8 @@ class Paper:
     handed_in_at: datetime | None = None
     points: float | None = None
     items: tuple[PaperItem, ...] = ()
+
+    @property
+    def oral(self) -> bool:
+        """Whether it is an oral exam, of which `minutes` say only how long it usually takes."""
+        return is_oral(self.wanted)

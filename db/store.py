@@ -20,6 +20,7 @@ from db import remark as remarking
 from db.backup import Backup
 from db.database import connect, explaining, named, reading, writing
 from db.migrate import upgrade
+from db.recordings import Recordings
 from db.records import (
     AttemptRecord,
     Counts,
@@ -137,7 +138,10 @@ class Store:
     def delete_learner(self, learner_id: int) -> bool:
         """Delete a removed learner and everything of theirs for good; False, without a change, for any other."""
         with self._writing() as connection:
-            return learners.delete_removed(connection, learner_id)
+            deleted = learners.delete_removed(connection, learner_id)
+        if deleted:
+            Recordings(self._engine, learner_id).drop_all()
+        return deleted
 
     # ---- backup and transfer ----
 
@@ -161,13 +165,13 @@ class Store:
     def export(self, target: IO[bytes], now: datetime) -> None:
         """Write everything of the learner to a file, as a zip of JSON Lines."""
         with self._reading() as connection:
-            transfer.export(connection, self.learner_id, utc(now), target)
+            transfer.export(connection, self.learner_id, utc(now), target, self.recordings.files())
 
     def read_in(self, source: IO[bytes], now: datetime) -> Imported:
         """Add what an export holds to what the learner has; doing it twice changes nothing."""
         utc(now)
         with self._writing() as connection:
-            return transfer.read_in(connection, self.learner_id, source, now)
+            return transfer.read_in(connection, self.learner_id, source, now, self.recordings)
 
     # ---- attempts ----
 
@@ -350,9 +354,16 @@ class Store:
             return in_papers.read_attempts(connection, self.learner_id, paper_id)
 
     def discard_paper(self, paper_id: str) -> None:
-        """Delete a paper that was not handed in; a paper that was stays."""
+        """Delete a paper that was not handed in, with its recordings; a paper that was stays."""
         with self._writing() as connection:
-            in_papers.discard(connection, self.learner_id, paper_id)
+            gone = in_papers.discard(connection, self.learner_id, paper_id)
+        for attempt_id in gone:
+            self.recordings.drop(attempt_id)
+
+    @property
+    def recordings(self) -> Recordings:
+        """The learner's recordings of spoken answers."""
+        return Recordings(self._engine, self.learner_id)
 
     # ---- drafts ----
 

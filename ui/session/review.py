@@ -6,6 +6,7 @@ It is kept as a draft with every move, so that a reload or another day finds it.
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from datetime import datetime
 
 from content import question, questions
@@ -46,6 +47,13 @@ def begin(kind: SessionKind) -> bool:
         _keep(ReviewSession(kind, now, items))
         session().attempt, session().reviewing = None, ""
     return bool(items)
+
+
+def begin_with(ids: Sequence[str]) -> None:
+    """Begin a session on these questions, one after another, in the place of the one there was. Raises StoreError."""
+    items = tuple(Item(id, "again") for id in dict.fromkeys(ids))
+    _keep(ReviewSession("today", persistence.local_now(), items))
+    session().attempt, session().reviewing = None, ""
 
 
 def _keep(found: ReviewSession) -> None:
