@@ -7,19 +7,19 @@ if the database fails; a row that is damaged is left out of what is read.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import IO, Any
 
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import select
 
-from db import FIRST_LEARNER, backup, drafts, learners, recording, rows, statistics, transfer
+from db import backup, drafts, fits, learners, recording, regrading, rows, statistics, transfer
 from db import papers as in_papers
 from db import remark as remarking
 from db.backup import Backup
-from db.database import connect, explaining, named, reading, writing
+from db.database import connect, explaining
 from db.migrate import upgrade
+from db.opened import Opened
 from db.records import (
     AttemptRecord,
     Counts,
@@ -27,6 +27,8 @@ from db.records import (
     Draft,
     DueCard,
     Duration,
+    Fit,
+    Graded,
     Learner,
     MisconceptionCount,
     Paper,
@@ -40,7 +42,7 @@ from db.records import (
 from db.tables import attempts, cards
 from db.transfer import Imported
 from db.watched_file import WatchedFile
-from quiz.schedule import CardState, ReviewLog, end_of_day, retrievability, utc
+from quiz.schedule import CardState, Rating, ReviewLog, end_of_day, retrievability, utc
 
 BATCH = 50  # attempts re-marked in one transaction
 
@@ -62,50 +64,12 @@ def open_store(address: str | None = None) -> Store:
     return Store(engine, file=file)
 
 
-class Store:
+class Store(Opened):
     """Access to one learner's attempts, cards, drafts and papers in a database; created by `open_store`."""
-
-    def __init__(self, engine: Engine, learner_id: int = FIRST_LEARNER, file: WatchedFile | None = None) -> None:
-        """`engine` is connected to a database whose tables are up to date."""
-        self._engine = engine
-        self.learner_id = learner_id
-        self._file = file or WatchedFile(engine)
 
     def of(self, learner_id: int) -> Store:
         """The same database for another learner."""
         return Store(self._engine, learner_id, self._file)
-
-    @property
-    def location(self) -> str:
-        """Location of the database: the path of the file, or the address without its password."""
-        return named(self._engine)
-
-    def close(self) -> None:
-        """Close the database connections."""
-        self._engine.dispose()
-        self._file.forget()
-
-    @contextmanager
-    def _writing(self) -> Iterator[Connection]:
-        self._follow_file()
-        with writing(self._engine) as connection:
-            yield connection
-
-    @contextmanager
-    def _reading(self) -> Iterator[Connection]:
-        self._follow_file()
-        with reading(self._engine) as connection:
-            yield connection
-
-    def _follow_file(self) -> None:
-        """Open the file anew if another was put in its place."""
-        if self._file.replaced():
-            self._open_again()
-
-    def _open_again(self) -> None:
-        with explaining(self._engine):
-            upgrade(self._engine)
-        self._file.remember()
 
     # ---- learners ----
 
@@ -246,6 +210,46 @@ class Store:
         """Reviews of a question in the order they were made."""
         with self._reading() as connection:
             return recording.read_reviews(connection, self.learner_id, question_id)
+
+    def graded(self, attempt_id: str) -> Graded | None:
+        """The rating of the review that an attempt caused; None if it caused none."""
+        with self._reading() as connection:
+            return regrading.graded(connection, self.learner_id, attempt_id)
+
+    def regrade(self, attempt_id: str, rating: Rating, now: datetime) -> Graded | None:
+        """Change the rating of the review that an attempt caused, and make its card again; None if it caused none.
+
+        The change is added to those before; the review stays as it was recorded.
+        """
+        with self._writing() as connection:
+            return recording.regrade(connection, self.learner_id, attempt_id, rating, utc(now))
+
+    # ---- parameters of the scheduler ----
+
+    def all_reviews(self) -> list[ReviewLog]:
+        """All reviews with the ratings that count, in the order of their times."""
+        with self._reading() as connection:
+            return recording.read_all_reviews(connection, self.learner_id)
+
+    def review_count(self) -> int:
+        """Number of reviews."""
+        with self._reading() as connection:
+            return recording.count_reviews(connection, self.learner_id)
+
+    def parameters(self) -> tuple[float, ...]:
+        """FSRS-6's parameters that count for the learner."""
+        with self._reading() as connection:
+            return fits.parameters(connection, self.learner_id)
+
+    def fits(self) -> list[Fit]:
+        """What was fitted to the learner's reviews, the latest first."""
+        with self._reading() as connection:
+            return fits.read(connection, self.learner_id)
+
+    def take_fit(self, fit: Fit, now: datetime) -> None:
+        """Add a fit; if it is kept, every card is made again with its parameters, in the same transaction."""
+        with self._writing() as connection:
+            recording.take(connection, self.learner_id, fit, utc(now))
 
     # ---- statistics over all attempts ----
 

@@ -15,6 +15,7 @@ from quiz.posed import answered as anything
 from quiz.posed import single_cell
 from ui import elements
 from ui.kinds.moves import moves
+from ui.kinds.rating import rating
 from ui.session import persistence
 from ui.session.callbacks import whole
 from ui.session.practise import enter, hand_in, open_attempt, take_hint
@@ -171,3 +172,4 @@ def onwards(attempt: Attempt) -> None:
         if attempt.recorded:
             st.caption(_("It is in your progress."), width="content")
         moves(attempt)
+    rating(attempt)
