@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import BindParameter, Connection, bindparam, select
 
 from db import rows
-from db.prepared import Prepared
+from db.prepared import Prepared, Transaction
 from db.records import Fit
 from db.tables import fits
 from db.upsert import insert_new
@@ -21,7 +21,7 @@ EVERY = select(fits).where(OWN).order_by(LATEST_FIRST)
 PARAMETERS = "parameters"  # the only key of the document
 
 
-def parameters(connection: Connection, learner_id: int) -> tuple[float, ...]:
+def parameters(connection: Transaction, learner_id: int) -> tuple[float, ...]:
     """The parameters that count for a learner: FSRS-6's defaults unless others were fitted and kept."""
     row = CURRENT.first(connection, {"owner": learner_id})
     kept = row["parameters"].get(PARAMETERS) if row and isinstance(row["parameters"], dict) else None

@@ -8,7 +8,7 @@ from sqlalchemy import BindParameter, Connection, bindparam, delete, func, inser
 
 from db import fits, regrading, rows
 from db.learners import day_start
-from db.prepared import Prepared
+from db.prepared import Prepared, Transaction
 from db.records import AttemptRecord, Fit, Graded, Recorded
 from db.tables import attempt_misconceptions, attempts, cards, day_totals, drafts, question_totals, reviews
 from db.upsert import add, insert_new
@@ -33,6 +33,7 @@ QUESTION: BindParameter[str] = bindparam("question")
 ATTEMPT: BindParameter[str] = bindparam("attempt")
 OWN_CARD = (cards.c.learner_id == OWNER, cards.c.question_id == QUESTION)
 OWN_REVIEWS = (reviews.c.learner_id == OWNER, reviews.c.question_id == QUESTION)
+COLUMNS = reviews.c.keys()
 STATE = ("due", "stability", "difficulty", "last_review")  # what a review changes of a card
 
 CARD = Prepared(select(cards).where(*OWN_CARD))
@@ -45,10 +46,10 @@ NEW_REVIEW = Prepared(insert(reviews).inline(), [column.name for column in revie
 NEW_MISCONCEPTION = Prepared(insert(attempt_misconceptions).inline(), attempt_misconceptions.c.keys())
 ALL_REVIEWS = select(reviews).where(reviews.c.learner_id == OWNER).order_by(reviews.c.reviewed_at, reviews.c.review_id)
 QUESTIONS = select(reviews.c.question_id).where(reviews.c.learner_id == OWNER).distinct()
-REVIEWS = select(reviews).where(*OWN_REVIEWS).order_by(reviews.c.review_id)
+REVIEWS = Prepared(select(reviews).where(*OWN_REVIEWS).order_by(reviews.c.review_id))
 
 
-def record(connection: Connection, learner_id: int, attempt: AttemptRecord, now: datetime) -> Recorded:
+def record(connection: Transaction, learner_id: int, attempt: AttemptRecord, now: datetime) -> Recorded:
     """Insert an attempt, review its card if it is the first of the local day, and delete its draft.
 
     An attempt that is there already changes nothing.
@@ -67,7 +68,7 @@ def record(connection: Connection, learner_id: int, attempt: AttemptRecord, now:
     return Recorded(attempt.attempt_id, True, log, found)
 
 
-def count(connection: Connection, learner_id: int, attempt: AttemptRecord, finished_at: datetime, starts: int) -> None:
+def count(connection: Transaction, learner_id: int, attempt: AttemptRecord, finished_at: datetime, starts: int) -> None:
     """Add an attempt to the totals of its day, which is that of `finished_at` in its time zone, and of its question."""
     day = {"day": local_day(finished_at, starts), "points": attempt.points, "possible": attempt.possible}
     add(connection, day_totals, {"learner_id": learner_id, "attempts": 1, **day})
@@ -75,20 +76,21 @@ def count(connection: Connection, learner_id: int, attempt: AttemptRecord, finis
     add(connection, question_totals, {"learner_id": learner_id, "attempts": 1, **question})
 
 
-def read_card(connection: Connection, learner_id: int, question_id: str, lock: bool = False) -> CardState | None:
+def read_card(connection: Transaction, learner_id: int, question_id: str, lock: bool = False) -> CardState | None:
     """Card of a question; None before its first review. `lock` keeps others from changing it meanwhile."""
     here = {"owner": learner_id, "question": question_id}
     row = (LOCKED_CARD if lock else CARD).first(connection, here)
     return rows.card(row) if row else None
 
 
-def read_reviews(connection: Connection, learner_id: int, question_id: str) -> list[ReviewLog]:
+def read_reviews(connection: Transaction, learner_id: int, question_id: str) -> list[ReviewLog]:
     """Reviews of a question in the order they were made; damaged ones are left out.
 
     Where ratings were changed or parameters fitted, the cards before and after are those that follow from them.
     """
-    found = rows.each(connection, REVIEWS, {"owner": learner_id, "question": question_id})
-    made = [(row["attempt_id"], log) for row in found if (log := rows.review_log(row)) is not None]
+    found = REVIEWS.every(connection, {"owner": learner_id, "question": question_id})
+    named = (dict(zip(COLUMNS, row, strict=True)) for row in found)
+    made = [(row["attempt_id"], log) for row in named if (log := rows.review_log(row)) is not None]
     changed = regrading.of_question(connection, learner_id, question_id)
     parameters = fits.parameters(connection, learner_id)
     if not changed and parameters == DEFAULT_PARAMETERS:
@@ -96,7 +98,7 @@ def read_reviews(connection: Connection, learner_id: int, question_id: str) -> l
     return replayed(question_id, regrading.as_changed(made, changed), parameters)
 
 
-def make_card(connection: Connection, learner_id: int, question_id: str) -> CardState | None:
+def make_card(connection: Transaction, learner_id: int, question_id: str) -> CardState | None:
     """Make a question's card again from all its reviews in the order of their times; None if it has none."""
     logs = read_reviews(connection, learner_id, question_id)
     if not logs:
@@ -151,17 +153,17 @@ def count_reviews(connection: Connection, learner_id: int) -> int:
     return connection.execute(counted).scalar_one()
 
 
-def _recorded_before(connection: Connection, learner_id: int, attempt: AttemptRecord) -> Recorded:
+def _recorded_before(connection: Transaction, learner_id: int, attempt: AttemptRecord) -> Recorded:
     row = REVIEW.first(connection, {"owner": learner_id, "attempt": attempt.attempt_id})
     log = rows.review_log(row) if row else None
     return Recorded(attempt.attempt_id, False, log, read_card(connection, learner_id, attempt.question_id))
 
 
 def _rate(
-    connection: Connection, learner_id: int, attempt: AttemptRecord, now: datetime, starts: int
+    connection: Transaction, learner_id: int, attempt: AttemptRecord, now: datetime, starts: int
 ) -> ReviewLog | None:
     """Review the question's card if this is its first scored attempt of the local day."""
-    if attempt.possible <= 0:
+    if attempt.possible <= 0 or not attempt.rates:
         return None
     owner, question, today = {"learner_id": learner_id}, attempt.question_id, local_day(now, starts)
     # whoever comes second waits here until the first one's review can be seen
@@ -181,19 +183,19 @@ def rating_of(attempt: AttemptRecord) -> Rating:
     return rating(attempt.fraction, attempt.hints_used)
 
 
-def write_card(connection: Connection, learner_id: int, card: CardState) -> None:
+def write_card(connection: Transaction, learner_id: int, card: CardState) -> None:
     """Replace the card of a question, which must be there."""
     here = {"owner": learner_id, "question": card.question_id}
     NEW_STATE.run(connection, here | rows.card_values(card))
 
 
-def _reviewed(connection: Connection, learner_id: int, question_id: str, day: date) -> bool:
+def _reviewed(connection: Transaction, learner_id: int, question_id: str, day: date) -> bool:
     here = {"owner": learner_id, "question": question_id, "today": day}
     return REVIEWED.first(connection, here) is not None
 
 
 def _sound(
-    connection: Connection, learner_id: int, question_id: str, card: CardState | None, now: datetime
+    connection: Transaction, learner_id: int, question_id: str, card: CardState | None, now: datetime
 ) -> CardState:
     """The card; made again from its reviews if it is damaged or one was made under a clock that was ahead."""
     fresh = new_card(question_id, now)

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import BindParameter, Connection, bindparam, select
 
 from db import rows
-from db.prepared import Prepared
+from db.prepared import Prepared, Transaction
 from db.records import Graded
 from db.tables import regradings, reviews
 from db.upsert import insert_new
@@ -19,7 +19,8 @@ OWNER: BindParameter[int] = bindparam("owner")
 SAME = (regradings.c.learner_id == reviews.c.learner_id) & (regradings.c.attempt_id == reviews.c.attempt_id)
 REVIEW = Prepared(select(reviews).where(reviews.c.learner_id == OWNER, reviews.c.attempt_id == bindparam("attempt")))
 CHANGES = select(regradings).where(regradings.c.learner_id == OWNER).order_by(regradings.c.changed_at)
-OF_QUESTION = (
+COLUMNS = regradings.c.keys()
+OF_QUESTION = Prepared(
     select(regradings)
     .join(reviews, SAME)
     .where(regradings.c.learner_id == OWNER, reviews.c.question_id == bindparam("question"))
@@ -45,9 +46,10 @@ def add(connection: Connection, learner_id: int, attempt_id: str, rating: Rating
     insert_new(connection, regradings, changed)
 
 
-def of_question(connection: Connection, learner_id: int, question_id: str) -> dict[str, Rating]:
+def of_question(connection: Transaction, learner_id: int, question_id: str) -> dict[str, Rating]:
     """The changed ratings of a question's reviews, by attempt."""
-    return _latest(rows.each(connection, OF_QUESTION, {"owner": learner_id, "question": question_id}))
+    found = OF_QUESTION.every(connection, {"owner": learner_id, "question": question_id})
+    return _latest(dict(zip(COLUMNS, row, strict=True)) for row in found)
 
 
 def of_learner(connection: Connection, learner_id: int) -> dict[str, Rating]:

@@ -13,7 +13,7 @@ from typing import IO, Any
 
 from sqlalchemy import select
 
-from db import backup, drafts, fits, learners, recording, regrading, rows, statistics, transfer
+from db import backup, database, drafts, fits, learners, recording, regrading, rows, statistics, transfer
 from db import papers as in_papers
 from db import remark as remarking
 from db.backup import Backup
@@ -142,7 +142,8 @@ class Store(Opened):
         changes nothing.
         """
         utc(now)
-        with self._writing() as connection:
+        self._follow_file()
+        with database.recording(self._engine) as connection:
             return recording.record(connection, self.learner_id, attempt, now)
 
     def attempts(self, limit: int | None = None, question_id: str | None = None) -> Readable[AttemptRecord]:
@@ -382,6 +383,11 @@ class Store(Opened):
         """The drafts that were saved last, the latest first."""
         with self._reading() as connection:
             return drafts.latest(connection, self.learner_id, limit)
+
+    def drafts_under(self, place: str) -> Readable[Draft]:
+        """The drafts whose question's id begins so, the latest first."""
+        with self._reading() as connection:
+            return drafts.under(connection, self.learner_id, place)
 
     def clear_draft(self, question_id: str) -> None:
         """Delete the draft of a question, if there is one."""

@@ -14,6 +14,7 @@ from quiz.marking.points import HINT_COSTS
 from quiz.posed import answered as anything
 from quiz.posed import single_cell
 from ui import elements
+from ui.kinds import ways
 from ui.kinds.moves import moves
 from ui.kinds.rating import rating
 from ui.session import persistence
@@ -173,3 +174,4 @@ def onwards(attempt: Attempt) -> None:
             st.caption(_("It is in your progress."), width="content")
         moves(attempt)
     rating(attempt)
+    ways.below(attempt)
