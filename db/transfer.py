@@ -24,14 +24,23 @@ from db.errors import StoreError
 from db.learners import day_start
 from db.migrate import HEAD
 from db.recordings import LARGEST, Recordings, named
-from db.tables import attempt_misconceptions, attempts, cards, drafts, paper_items, papers, remarkings, reviews
+from db.tables import (
+    attempt_misconceptions,
+    attempts,
+    drafts,
+    fits,
+    paper_items,
+    papers,
+    regradings,
+    remarkings,
+    reviews,
+)
 from db.upsert import insert_new, put
-from quiz.schedule import rebuild
 
 FORMAT, VERSION = "stepwise", 1
 MANIFEST = "manifest.json"
 RECORDINGS = "recordings/"
-TABLES = (attempts, attempt_misconceptions, remarkings, reviews, drafts, papers, paper_items)
+TABLES = (attempts, attempt_misconceptions, remarkings, reviews, regradings, fits, drafts, papers, paper_items)
 NUMBERED_HERE = ("learner_id", "sequence", "review_id")  # columns that mean nothing on another machine
 
 
@@ -87,7 +96,7 @@ def read_in(
                 _add(connection, table, {"learner_id": learner_id} | values, found, now)
         _add_recordings(connection, learner_id, archive, sounds)
     for question in sorted(found.questions):
-        _make_card(connection, learner_id, question)
+        recording.make_card(connection, learner_id, question)
     return found
 
 
@@ -157,15 +166,22 @@ def _from_text(kind: object, value: Any) -> Any:
 def _add(connection: Connection, table: Table, values: dict[str, Any], found: Imported, now: datetime) -> None:
     if table is attempts:
         _add_attempt(connection, values, found, now)
-    elif table is reviews:
-        if _has_parent(connection, table, values) and insert_new(connection, reviews, values):
-            found.questions.add(values["question_id"])
+    elif table is fits:
+        if insert_new(connection, fits, values) and values["kept"]:
+            found.questions |= recording.reviewed(connection, values["learner_id"])
     elif table is drafts:
         _add_draft(connection, values)
     elif table is papers:
         _add_paper(connection, values, found)
-    elif _has_parent(connection, table, values):
-        insert_new(connection, table, values)
+    elif _has_parent(connection, table, values) and insert_new(connection, table, values):
+        found.questions |= _rated(connection, table, values)
+
+
+def _rated(connection: Connection, table: Table, values: Mapping[str, Any]) -> set[str]:
+    """The question whose card a row changes."""
+    if table is regradings:
+        return recording.reviewed_in(connection, values["learner_id"], values["attempt_id"])
+    return {values["question_id"]} if table is reviews else set()
 
 
 def _add_attempt(connection: Connection, values: Mapping[str, Any], found: Imported, now: datetime) -> None:
@@ -202,14 +218,3 @@ def _has_parent(connection: Connection, table: Table, values: Mapping[str, Any])
 
 def _same(table: Table, values: Mapping[str, Any], key: str) -> tuple[Any, ...]:
     return table.c.learner_id == values["learner_id"], table.c[key] == values[key]
-
-
-def _make_card(connection: Connection, learner_id: int, question_id: str) -> None:
-    """A question's card, from all its reviews in the order of their times."""
-    logs = recording.read_reviews(connection, learner_id, question_id)
-    if not logs:
-        return
-    card = rebuild(question_id, sorted(logs, key=lambda log: log.reviewed_at))
-    values = {"learner_id": learner_id} | rows.card_values(card)
-    if not insert_new(connection, cards, values):
-        recording.write_card(connection, learner_id, card)

@@ -98,6 +98,18 @@ def note(attempt: Attempt) -> None:
         report(error)
 
 
+def due_again(attempt_id: str) -> None:
+    """Note when a question of the session comes back, after the rating of its answer was changed."""
+    try:
+        found = opened()
+        results = [one for one in found.results if one.attempt_id == attempt_id] if found else []
+        if found and results:
+            card = persistence.store().card(results[0].question_id)
+            _keep(found.due_again(attempt_id, card.due if card else None))
+    except StoreError as error:
+        report(error)
+
+
 def _result(attempt: Attempt, item: Item) -> Result:
     recall, due = _review(attempt)
     return Result(item.question_id, attempt.id, attempt.points, attempt.posed.possible, item.why, recall, due or None)
