@@ -53,7 +53,9 @@ class Element:
 def element(tag: str, *children: Element | str | None, **attributes: str | float | None) -> Element:
     """An element; an attribute that is None is left out, `class_` is class, and _ in a name is -, as in aria_label."""
     said = tuple(
-        ("-".join(name.rstrip("_").split("_")), _value(value)) for name, value in attributes.items() if value is not None
+        ("-".join(name.rstrip("_").split("_")), _value(value))
+        for name, value in attributes.items()
+        if value is not None
     )
     return Element(tag, said, tuple(child for child in children if child not in (None, "")))
 
