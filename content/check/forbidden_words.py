@@ -10,7 +10,7 @@ import sys
 import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -47,7 +47,7 @@ class Forbidden:
         yield from (found[0] for found in self.pattern.finditer(looked_at))
 
 
-@cache
+@lru_cache(maxsize=len(LANGUAGES))
 def forbidden(language: str) -> tuple[Forbidden, ...]:
     """What is forbidden in a language."""
     flags = re.IGNORECASE if language == "en" else re.NOFLAG

@@ -15,7 +15,7 @@ from db.records import Paper, PaperItem
 from presentation.translate import _
 from quiz import paper as papers
 from quiz.attempt import Attempt
-from quiz.kinds import put_again
+from quiz.kept import taken_up, to_keep
 from quiz.paper import PaperSpecification
 from quiz.posed import Rows
 from ui.session import persistence
@@ -36,7 +36,7 @@ def compose(wanted: PaperSpecification, number: int | None = None) -> Paper | No
     if not chosen:
         return None
     posed = papers.pose_all(chosen, seed)
-    items = tuple(PaperItem(str(uuid.uuid4()), p.question.id, p.seed, p.drawn) for p in posed)
+    items = tuple(PaperItem(str(uuid.uuid4()), p.question.id, p.seed, to_keep(p)) for p in posed)
     possible = sum(p.possible for p in posed)
     made = Paper(
         str(uuid.uuid4()), seed, wanted.minutes, possible, persistence.local_now(), asdict(wanted), items=items
@@ -89,7 +89,7 @@ def _attempt(paper: Paper, item: PaperItem) -> Attempt | None:
     asked = _known(item.question_id)
     if asked is None:
         return None
-    posed = put_again(asked, item.seed, item.inputs)
+    posed = taken_up(asked, item.seed, item.inputs)
     if posed is None:
         return None  # the question was changed since
     attempt = Attempt(posed, item.attempt_id, paper.started_at or paper.composed_at, paper=paper.paper_id)
