@@ -14,7 +14,7 @@ from typing import IO, Any
 
 from sqlalchemy import Connection, Engine, select
 
-from db import FIRST_LEARNER, backup, drafts, learners, recording, rows, statistics, transfer
+from db import FIRST_LEARNER, backup, database, drafts, learners, recording, rows, statistics, transfer
 from db import papers as in_papers
 from db import remark as remarking
 from db.backup import Backup
@@ -178,7 +178,8 @@ class Store:
         changes nothing.
         """
         utc(now)
-        with self._writing() as connection:
+        self._follow_file()
+        with database.recording(self._engine) as connection:
             return recording.record(connection, self.learner_id, attempt, now)
 
     def attempts(self, limit: int | None = None, question_id: str | None = None) -> Readable[AttemptRecord]:
