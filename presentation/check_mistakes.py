@@ -111,14 +111,6 @@ BY_ID: dict[str, Words] = {
             "transpose do it, and a transpose comes before merging."
         ),
     ),
-    "cos.own_exponent": (
-        N_("The cosine has an exponent of its own"),
-        N_("Sine and cosine of a pair share the exponent 2i/d; the cosine's was (2i + 1)/d."),
-    ),
-    "cos.every_column": (
-        N_("The exponent is twice the column"),
-        N_("i counts the pairs, not the columns: the exponent of columns 2i and 2i + 1 is 2i/d."),
-    ),
     "step.left_out": (N_("The step left out"), N_("What goes into the step was passed on as it is.")),
 }
 
