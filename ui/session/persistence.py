@@ -128,9 +128,10 @@ def _save_draft(draft: Draft) -> object:
     """What is kept of a draft; what another window has entered in other cells since stays."""
     state = session()
     place = *draft_place(state.learner_id, draft.question_id), state.window
-    base = _known(place)
-    known = base if isinstance(base, Draft) else None
-    return _save(SaveDraft(state.learner_id, state.window, draft, local_now(), known))
+    base = known(place)
+    return write_now(
+        SaveDraft(state.learner_id, state.window, draft, local_now(), base if isinstance(base, Draft) else None)
+    )
 
 
 def _draft(attempt: Attempt, state: dict[str, Any]) -> Draft:
@@ -150,12 +151,12 @@ def _keep_in_paper(attempt: Attempt, parts: Sequence[str]) -> None:
     state = session()
     paper = state.exam.paper if state.exam else None
     now = paper_clock.moment(paper, local_now()) if paper else local_now()
-    late = bool(paper and paper.started_at and too_late(paper.started_at, paper.minutes, now))
+    late = bool(paper and paper.started_at and not paper.oral and too_late(paper.started_at, paper.minutes, now))
     for part in parts:
         place = *answer_place(state.learner_id, attempt.id, part), state.window, late
-        base: Any = _known(place)
+        base: Any = known(place)
         given = (state.learner_id, state.window, attempt.paper, attempt.id, part, attempt.answers[part], now, late)
-        kept = _save(AnswerPart(*given, base))
+        kept = write_now(AnswerPart(*given, base))
         if isinstance(kept, PaperItem) and not late:
             learn(kept)
             attempt.answers = {**attempt.answers, **answers_of(kept), **pending().answers(attempt.id)}
@@ -168,7 +169,8 @@ def learn(item: PaperItem) -> None:
         state.knows[(*answer_place(state.learner_id, item.attempt_id, part), state.window, False)] = rows
 
 
-def _save(write: Write) -> object:
+def write_now(write: Write) -> object:
+    """Write, and return what is kept and this window knows now; WAITS until the store takes it; None if it refuses."""
     state, kept = session(), save(write, store)
     if kept is WAITS:
         state.sent[write.place] = write
@@ -178,7 +180,7 @@ def _save(write: Write) -> object:
     return kept
 
 
-def _known(place: Place) -> object:
+def known(place: Place) -> object:
     """What this window knows to be kept: what it was told last, or what it sent, if that need not wait any more."""
     state = session()
     sent = state.sent.get(place)
@@ -241,7 +243,7 @@ def keep_numbers(attempt: Attempt) -> None:
 
 def begun(id: str) -> Draft | None:
     """What is kept of a question or of a topic's numbers, be it saved or still to be; raises StoreError."""
-    waiting = pending().get(draft_place(session().learner_id, id))
+    waiting = pending().latest(draft_place(session().learner_id, id))
     if waiting:
         return waiting.draft if isinstance(waiting, SaveDraft) else None
     return store().draft(id)
@@ -249,4 +251,4 @@ def begun(id: str) -> Draft | None:
 
 def forget_draft(attempt: Attempt) -> None:
     """Drop the question's saved beginning."""
-    _save(ClearDraft(session().learner_id, session().window, place_of(attempt)))
+    write_now(ClearDraft(session().learner_id, session().window, place_of(attempt)))
