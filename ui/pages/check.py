@@ -26,7 +26,7 @@ from ui.session.state import Checked, go_to, session
 
 FILE, UNNAMED, CODE, WAY = "check_file", "check_unnamed", "check_code", "check_way"
 KINDS = ["npy", "npz", "safetensors", "pt", "pth", "csv", "tsv", "txt", "xlsx", "json"]
-LANGUAGES: dict[Language, str] = {"pytorch": "PyTorch", "numpy": "NumPy"}
+LANGUAGES: dict[Language, str] = {"pytorch": "PyTorch", "numpy": "NumPy", "keras": "Keras"}
 TEXT_HEIGHT, CODE_HEIGHT = 190, 320  # pixels
 
 
@@ -196,4 +196,4 @@ def said(space: Workspace) -> None:
         elif last.found is not None:
             if last.taken:
                 st.caption(filled(_("Inputs taken from what you gave: {names}."), names=", ".join(last.taken)))
-            check_answer.show(last.found, space)
+            check_answer.show(last.found, space, _check)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import asdict
 from datetime import UTC, datetime, tzinfo
 from typing import Any
 
@@ -16,11 +17,12 @@ from db.store import Store, open_store
 from presentation.figure.model import Texts
 from presentation.translate import _
 from quiz.attempt import Attempt
+from quiz.kept import to_keep
 from quiz.kinds import pose
 from quiz.paper import too_late
 from ui.session import paper_clock
 from ui.session.attempt_records import record_of
-from ui.session.begun import answers_of, restored, set_aside, taken_over
+from ui.session.begun import AIM, answers_of, place_of, restored, set_aside, taken_over
 from ui.session.daily_backup import daily_backup
 from ui.session.pending_writes import (
     WAITS,
@@ -134,13 +136,13 @@ def _save_draft(draft: Draft) -> object:
 
 def _draft(attempt: Attempt, state: dict[str, Any]) -> Draft:
     return Draft(
-        attempt.question.id,
+        place_of(attempt),
         attempt.id,
         attempt.started,
         attempt.seed,
-        inputs=attempt.posed.drawn,
+        inputs=to_keep(attempt.posed),
         answers=dict(attempt.texts),
-        state=state,
+        state=state | ({AIM: asdict(attempt.aim)} if attempt.aim else {}),
     )
 
 
@@ -149,7 +151,7 @@ def _keep_in_paper(attempt: Attempt, parts: Sequence[str]) -> None:
     state = session()
     paper = state.exam.paper if state.exam else None
     now = paper_clock.moment(paper, local_now()) if paper else local_now()
-    late = bool(paper and paper.started_at and too_late(paper.started_at, paper.minutes, now))
+    late = bool(paper and paper.started_at and not paper.oral and too_late(paper.started_at, paper.minutes, now))
     for part in parts:
         place = *answer_place(state.learner_id, attempt.id, part), state.window, late
         base: Any = known(place)
@@ -216,7 +218,7 @@ def _has_damaged_draft(id: str) -> bool:
 
 def touched(found: Draft) -> bool:
     """Whether anything was entered or asked for, and not only numbers drawn."""
-    return bool(found.answers or found.state)
+    return bool(found.answers or set(found.state) - {AIM})
 
 
 def _taken_up(found: Draft, attempt: Attempt, entered: dict[str, Texts]) -> Attempt:
@@ -233,7 +235,7 @@ def _taken_up(found: Draft, attempt: Attempt, entered: dict[str, Texts]) -> Atte
 def keep_numbers(attempt: Attempt) -> None:
     """Save what was drawn, so that the question is the same after a reload and a restart before anything is entered."""
     state = session()
-    place = draft_place(state.learner_id, attempt.question.id)
+    place = draft_place(state.learner_id, place_of(attempt))
     with suppress(StoreError):  # nothing of the learner's would be lost
         if not pending().get(place):
             state.knows[(*place, state.window)] = store().save_draft(_draft(attempt, state={}), local_now())
@@ -249,4 +251,4 @@ def begun(id: str) -> Draft | None:
 
 def forget_draft(attempt: Attempt) -> None:
     """Drop the question's saved beginning."""
-    write_now(ClearDraft(session().learner_id, session().window, attempt.question.id))
+    write_now(ClearDraft(session().learner_id, session().window, place_of(attempt)))
