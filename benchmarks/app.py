@@ -24,6 +24,7 @@ from tests.browser.server import Server
 
 APP, SIX = "app.py", "benchmarks/served/asking.py"
 EMPTY, BUTTON = "benchmarks/served/empty.py", "benchmarks/served/button.py"
+LARGE = 64  # of everything
 STARTS, WALKS, CLICKS, ANSWERS, PRESSES = 5, 4, 6, 6, 3
 FIRST, PAGE = "/?lang=en", "/explain?lang=en&topic=self-attention"
 QUESTION = "/practise?lang=en&q=self-attention/six-words"
@@ -40,6 +41,7 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=path, args=flags())
         first_page(browser)
         explain(browser)
+        large(browser)
         practise(browser)
         browser.close()
 
@@ -132,6 +134,69 @@ def _clicks(visit: Visit) -> Iterator[Rerun]:
     for n in range(CLICKS):
         before = worked.inner_text()
         yield visit.rerun(cells.nth(n).click, partial(expect(worked).not_to_have_text, before))
+
+
+# ---- a large computation ----
+
+
+def large(browser: Browser) -> None:
+    """Self-attention of 64 words and 64 features: opened, shown whole, a cell opened, in turns with a small one."""
+    opened, whole, clicks, small, pressed = [], [], [], [], []
+    with _both(browser, APP) as (ours, least):
+        ours.open(PAGE, _whole_story)
+        ours.settle()
+        for name in ("n", "d", "d_k", "d_v"):
+            _set_size(ours, name, LARGE)
+        for _ in range(WALKS):
+            opened.append(ours.open(PAGE, _whole_story))
+            ours.settle()
+            whole.append(_show_all(ours))
+            clicks += list(_square_clicks(ours))
+            pressed += [_press(least) for _ in range(PRESSES)]
+            small.append(least.open(PAGE, lambda page: page.get_by_role("button", name="Again")))
+            least.settle()
+            _press(least)
+    print(f"Explain, self-attention with all sizes {LARGE}, beside an app's only button")
+    _line("opened", f"{median(opened):.2f} s", f"{median(small):.2f} s an app with a button", median(opened), 1.5)
+    _line("all steps shown", f"{median(whole):.2f} s", "", median(whole), 3)
+    seconds, least_seconds = median(r.seconds for r in clicks), median(r.seconds for r in pressed)
+    beside = f"beside {1000 * least_seconds:.0f} ms of a button"
+    _line("a cell opened", f"{1000 * seconds:.0f} ms", beside, seconds, 0.15)
+    _line("sent for a cell", f"{median(r.bytes for r in clicks) / 1000:.0f} kB", "", 0)
+
+
+def _set_size(visit: Visit, name: str, size: int) -> None:
+    """A size set behind the chip, which is opened for it and closed again."""
+    chip = visit.page.locator(".st-key-sizes_chip button").first
+    field = visit.page.locator(f".st-key-size_{name}_self-attention input")
+    chip.click()
+    field.fill(str(size))
+    field.press("Enter")
+    visit.settle()
+    expect(chip).to_contain_text(f"{size}")
+    visit.page.keyboard.press("Escape")
+    expect(field).to_have_count(0)
+    visit.settle()
+
+
+def _show_all(visit: Visit) -> float:
+    last = visit.page.locator("[class*=st-key-step_][class*=_last] .worked:not(:empty)")
+    begun = time.perf_counter()
+    visit.page.locator(".st-key-show_all button").click()
+    expect(last).to_have_count(1, timeout=PATIENCE)
+    seconds = time.perf_counter() - begun
+    visit.settle()
+    return seconds
+
+
+def _square_clicks(visit: Visit) -> Iterator[Rerun]:
+    squares = visit.page.locator("[class*=st-key-step_2_] .block.result canvas")
+    worked = visit.page.locator("[class*=st-key-step_2_] .worked .who")
+    squares.scroll_into_view_if_needed()
+    for n in range(CLICKS):
+        before = worked.inner_text()
+        act = partial(squares.click, position={"x": 80 + 17 * n, "y": 80 + 23 * n})
+        yield visit.rerun(act, partial(expect(worked).not_to_have_text, before))
 
 
 # ---- marking ----

@@ -72,8 +72,9 @@ def number(text: str, decimal_comma: bool = False, products: bool = False) -> Nu
 
     With `decimal_comma`, 1,234 is 1.234 and not a question; with `products`, so is 512*768 a number.
     """
-    if len(text) <= LONGEST and DECIMAL.fullmatch(text):
-        return _finite(_decimal(text))  # as nearly everything typed is
+    usual = "-" + text[1:] if text[:1] == "−" else text  # as nearly everything typed and all that is drawn is
+    if len(usual) <= LONGEST and DECIMAL.fullmatch(usual):
+        return _finite(_decimal(usual))
     shown = text.strip()
     if len(shown) > LONGEST:
         return "too long"
