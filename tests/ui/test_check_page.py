@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from check import Cause
 from content import topic, topics
+from db.store import Store
 from engine.options import choices
 from presentation.resizing import texts
 from presentation.taken_convention import with_convention
@@ -310,3 +312,15 @@ def test_a_snippet_for_keras_is_offered() -> None:
     state_of(at).check_code = "keras"
     sound(at.run())
     assert 'print(name, "=", keras.ops.convert_to_numpy(value))' in at.code[0].value
+
+
+def test_what_was_pasted_is_there_after_a_reload_and_no_other_learner_sees_it(store: Store) -> None:
+    at = page("check", topic="self-attention")
+    sound(at.text_area(key="check_text_self-attention").set_value("weights = [[0.5, 0.5]]").run())
+    reloaded = page("check", topic="self-attention")
+    assert reloaded.text_area(key="check_text_self-attention").value == "weights = [[0.5, 0.5]]"
+    assert page("check", topic="lstm").text_area(key="check_text_lstm").value == ""
+    other = store.of(store.add_learner("Bo", "teal", datetime.now(UTC)))
+    assert other.begun() == []
+    sound(reloaded.text_area(key="check_text_self-attention").set_value("").run())
+    assert store.begun() == []

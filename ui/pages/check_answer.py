@@ -8,7 +8,6 @@ from html import escape
 import streamlit as st
 
 from check import Cause, CodeLine, Explanation, Findings
-from db.errors import StoreError
 from engine import EngineError
 from presentation.check_answer import Answer, StepLine, Told, answer
 from presentation.figure.layout import story
@@ -17,6 +16,7 @@ from presentation.translate import _, filled, sentence
 from presentation.workspace import Workspace
 from quiz.targeted import Target, suitable
 from ui import elements
+from ui.kinds import ways
 from ui.session.callbacks import whole
 from ui.session.state import go_to, session
 
@@ -125,18 +125,5 @@ def _open_button(n: int, step: str, space: Workspace) -> None:
 def _practise_button(n: int, one: Told, found: Findings) -> None:
     aims = [Target(found.mechanism, step, cause.id) for cause in one.mistakes for step in cause.steps[:1]]
     aim = next((aim for aim in aims if suitable(aim)), None)
-    if aim is not None and st.button(_("Practise this mistake"), key=f"check_practise_{n}"):
-        _practise(aim)
-
-
-def _practise(aim: Target) -> None:
-    from ui.pages.progress_aim import practise_slip
-    from ui.session import persistence
-    from ui.session.unsaved import report
-
-    try:
-        store = persistence.store()
-    except StoreError as error:
-        report(error)
-        return
-    practise_slip(store, aim, suitable(aim)[0].id)
+    if aim is not None:
+        ways.practise(aim, f"check_practise_{n}", suitable(aim)[0].id)
