@@ -54,6 +54,9 @@ def large(browser: Browser) -> None:
     seconds, least_seconds = median(r.seconds for r in clicks), median(r.seconds for r in pressed)
     beside = f"beside {1000 * least_seconds:.0f} ms of a button"
     line("a cell opened", f"{1000 * seconds:.0f} ms", beside, seconds, 0.15)
+    used, least_used = median(r.processor for r in clicks), median(r.processor for r in pressed)
+    beside = f"beside {1000 * least_used:.0f} ms of a button"
+    line("processor of the server for it", f"{1000 * used:.0f} ms", beside, used, 0.05)
     line("sent for a cell", f"{median(r.bytes for r in clicks) / 1000:.0f} kB", "", 0)
 
 

@@ -172,13 +172,27 @@ const drawOutlines = (pen, box) => {
   pen.setLineDash([]);
 };
 
+// The squares are drawn once for the same numbers, size and colours; what is selected is laid over them.
+const squaresOf = (block, box) => {
+  const said = [box.square, box.left, box.top, devicePixelRatio, colour(box, '--cell'), colour(box, '--hue')].join();
+  if (box.drawn?.said === said && box.drawn.heat === box.heat) return box.drawn.image;
+  const image = document.createElement('canvas');
+  Object.assign(image, { width: box.canvas.width, height: box.canvas.height });
+  const pen = image.getContext('2d');
+  pen.scale(devicePixelRatio || 1, devicePixelRatio || 1);
+  drawSquares(pen, block, box);
+  box.drawn = { said, image, heat: box.heat };
+  return image;
+};
+
 const drawCanvas = (root, block, box) => {
   if (!box.square || !block) return;
   const pen = box.canvas.getContext('2d');
   const scale = devicePixelRatio || 1;
-  pen.setTransform(scale, 0, 0, scale, 0, 0);
+  pen.setTransform(1, 0, 0, 1, 0, 0);
   pen.clearRect(0, 0, box.canvas.width, box.canvas.height);
-  drawSquares(pen, block, box);
+  pen.drawImage(squaresOf(block, box), 0, 0);
+  pen.setTransform(scale, 0, 0, scale, 0, 0);
   drawWords(root, pen, block, box);
   drawOutlines(pen, box);
   box.canvas.style.color = '';
