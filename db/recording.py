@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import BindParameter, Connection, bindparam, delete, insert, select, update
+from sqlalchemy import BindParameter, bindparam, delete, insert, select, update
 
 from db import rows
 from db.learners import day_start
-from db.prepared import Prepared
+from db.prepared import Prepared, Transaction
 from db.records import AttemptRecord, Recorded
 from db.tables import attempt_misconceptions, attempts, cards, day_totals, drafts, question_totals, reviews
 from db.upsert import add, insert_new
@@ -19,6 +19,7 @@ QUESTION: BindParameter[str] = bindparam("question")
 ATTEMPT: BindParameter[str] = bindparam("attempt")
 OWN_CARD = (cards.c.learner_id == OWNER, cards.c.question_id == QUESTION)
 OWN_REVIEWS = (reviews.c.learner_id == OWNER, reviews.c.question_id == QUESTION)
+COLUMNS = reviews.c.keys()
 STATE = ("due", "stability", "difficulty", "last_review")  # what a review changes of a card
 
 CARD = Prepared(select(cards).where(*OWN_CARD))
@@ -29,10 +30,10 @@ REVIEWED = Prepared(select(reviews.c.review_id).where(*OWN_REVIEWS, reviews.c.da
 REVIEW = Prepared(select(reviews).where(reviews.c.learner_id == OWNER, reviews.c.attempt_id == ATTEMPT))
 NEW_REVIEW = Prepared(insert(reviews).inline(), [column.name for column in reviews.c if column.name != "review_id"])
 NEW_MISCONCEPTION = Prepared(insert(attempt_misconceptions).inline(), attempt_misconceptions.c.keys())
-REVIEWS = select(reviews).where(*OWN_REVIEWS).order_by(reviews.c.review_id)
+REVIEWS = Prepared(select(reviews).where(*OWN_REVIEWS).order_by(reviews.c.review_id))
 
 
-def record(connection: Connection, learner_id: int, attempt: AttemptRecord, now: datetime) -> Recorded:
+def record(connection: Transaction, learner_id: int, attempt: AttemptRecord, now: datetime) -> Recorded:
     """Insert an attempt, review its card if it is the first of the local day, and delete its draft.
 
     An attempt that is there already changes nothing.
@@ -51,7 +52,7 @@ def record(connection: Connection, learner_id: int, attempt: AttemptRecord, now:
     return Recorded(attempt.attempt_id, True, log, found)
 
 
-def count(connection: Connection, learner_id: int, attempt: AttemptRecord, finished_at: datetime, starts: int) -> None:
+def count(connection: Transaction, learner_id: int, attempt: AttemptRecord, finished_at: datetime, starts: int) -> None:
     """Add an attempt to the totals of its day, which is that of `finished_at` in its time zone, and of its question."""
     day = {"day": local_day(finished_at, starts), "points": attempt.points, "possible": attempt.possible}
     add(connection, day_totals, {"learner_id": learner_id, "attempts": 1, **day})
@@ -59,30 +60,31 @@ def count(connection: Connection, learner_id: int, attempt: AttemptRecord, finis
     add(connection, question_totals, {"learner_id": learner_id, "attempts": 1, **question})
 
 
-def read_card(connection: Connection, learner_id: int, question_id: str, lock: bool = False) -> CardState | None:
+def read_card(connection: Transaction, learner_id: int, question_id: str, lock: bool = False) -> CardState | None:
     """Card of a question; None before its first review. `lock` keeps others from changing it meanwhile."""
     here = {"owner": learner_id, "question": question_id}
     row = (LOCKED_CARD if lock else CARD).first(connection, here)
     return rows.card(row) if row else None
 
 
-def read_reviews(connection: Connection, learner_id: int, question_id: str) -> list[ReviewLog]:
+def read_reviews(connection: Transaction, learner_id: int, question_id: str) -> list[ReviewLog]:
     """Reviews of a question in the order they were made; damaged ones are left out."""
-    found = rows.each(connection, REVIEWS, {"owner": learner_id, "question": question_id})
-    return [log for row in found if (log := rows.review_log(row)) is not None]
+    found = REVIEWS.every(connection, {"owner": learner_id, "question": question_id})
+    logs = (rows.review_log(dict(zip(COLUMNS, row, strict=True))) for row in found)
+    return [log for log in logs if log is not None]
 
 
-def _recorded_before(connection: Connection, learner_id: int, attempt: AttemptRecord) -> Recorded:
+def _recorded_before(connection: Transaction, learner_id: int, attempt: AttemptRecord) -> Recorded:
     row = REVIEW.first(connection, {"owner": learner_id, "attempt": attempt.attempt_id})
     log = rows.review_log(row) if row else None
     return Recorded(attempt.attempt_id, False, log, read_card(connection, learner_id, attempt.question_id))
 
 
 def _rate(
-    connection: Connection, learner_id: int, attempt: AttemptRecord, now: datetime, starts: int
+    connection: Transaction, learner_id: int, attempt: AttemptRecord, now: datetime, starts: int
 ) -> ReviewLog | None:
     """Review the question's card if this is its first scored attempt of the local day."""
-    if attempt.possible <= 0:
+    if attempt.possible <= 0 or not attempt.rates:
         return None
     owner, question, today = {"learner_id": learner_id}, attempt.question_id, local_day(now, starts)
     # whoever comes second waits here until the first one's review can be seen
@@ -101,19 +103,19 @@ def rating_of(attempt: AttemptRecord) -> Rating:
     return rating(attempt.fraction, attempt.hints_used)
 
 
-def write_card(connection: Connection, learner_id: int, card: CardState) -> None:
+def write_card(connection: Transaction, learner_id: int, card: CardState) -> None:
     """Replace the card of a question, which must be there."""
     here = {"owner": learner_id, "question": card.question_id}
     NEW_STATE.run(connection, here | rows.card_values(card))
 
 
-def _reviewed(connection: Connection, learner_id: int, question_id: str, day: date) -> bool:
+def _reviewed(connection: Transaction, learner_id: int, question_id: str, day: date) -> bool:
     here = {"owner": learner_id, "question": question_id, "today": day}
     return REVIEWED.first(connection, here) is not None
 
 
 def _sound(
-    connection: Connection, learner_id: int, question_id: str, card: CardState | None, now: datetime
+    connection: Transaction, learner_id: int, question_id: str, card: CardState | None, now: datetime
 ) -> CardState:
     """The card; made again from its reviews if it is damaged or one was made under a clock that was ahead."""
     fresh = new_card(question_id, now)

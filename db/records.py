@@ -53,7 +53,8 @@ class AttemptRecord:
 
     `attempt_id` is a UUID created when the question was opened, so that submitting twice counts once. `inputs` are the
     numbers drawn from `seed`, `answers` the texts as typed, `marking` the status of every step and cell; arrays and
-    dataclasses in them are stored as lists and mappings. `misconceptions` are (step, misconception id) pairs.
+    dataclasses in them are stored as lists and mappings. `misconceptions` are (step, misconception id) pairs. `rates`
+    says, when it is recorded, whether it may review the question's card: it does not if only a part was asked.
     """
 
     attempt_id: str
@@ -72,6 +73,7 @@ class AttemptRecord:
     hints_used: int = 0
     language: str = "en"
     engine_version: str = ""
+    rates: bool = True
 
     @property
     def fraction(self) -> float:

@@ -14,7 +14,7 @@ from typing import IO, Any
 
 from sqlalchemy import Connection, Engine, select
 
-from db import FIRST_LEARNER, backup, drafts, learners, recording, rows, statistics, transfer
+from db import FIRST_LEARNER, backup, database, drafts, learners, recording, rows, statistics, transfer
 from db import papers as in_papers
 from db import remark as remarking
 from db.backup import Backup
@@ -182,7 +182,8 @@ class Store:
         changes nothing.
         """
         utc(now)
-        with self._writing() as connection:
+        self._follow_file()
+        with database.recording(self._engine) as connection:
             return recording.record(connection, self.learner_id, attempt, now)
 
     def attempts(self, limit: int | None = None, question_id: str | None = None) -> Readable[AttemptRecord]:
@@ -389,6 +390,11 @@ class Store:
         """The drafts that were saved last, the latest first."""
         with self._reading() as connection:
             return drafts.latest(connection, self.learner_id, limit)
+
+    def drafts_under(self, place: str) -> Readable[Draft]:
+        """The drafts whose question's id begins so, the latest first."""
+        with self._reading() as connection:
+            return drafts.under(connection, self.learner_id, place)
 
     def clear_draft(self, question_id: str) -> None:
         """Delete the draft of a question, if there is one."""

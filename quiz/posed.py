@@ -85,6 +85,11 @@ class Posed(ABC, Generic[Q]):
         """The values of the mechanism's options, by name; empty for a question that computes nothing."""
         return {}
 
+    @property
+    def as_put(self) -> dict[str, Any]:
+        """How the question was put, as far as that is not drawn: its options; JSON-compatible data."""
+        return {"options": self.options}
+
 
 @dataclass(frozen=True)
 class PosedComputation(Posed[C]):

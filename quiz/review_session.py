@@ -18,7 +18,7 @@ from content import Question
 from content.route import Group
 from quiz.schedule import AGAIN_BELOW
 
-Why = Literal["due", "new", "again", "placement"]
+Why = Literal["due", "review", "new", "again", "placement"]  # review: planned for the exam, due or not
 SessionKind = Literal["today", "short", "placement"]
 
 SHORT = 10.0  # minutes

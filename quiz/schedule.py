@@ -21,6 +21,7 @@ DAY_START = 4  # the hour at which a new day begins, unless the learner chooses 
 
 # no repetition within a day: a review has new numbers and takes minutes, so a question returns after a day or more
 SCHEDULER = fsrs.Scheduler(learning_steps=(), relearning_steps=(), enable_fuzzing=False)
+DEFAULT_PARAMETERS = tuple(SCHEDULER.parameters)
 GOAL = SCHEDULER.desired_retention  # probability of recall at which a question is due again
 DECAY = -SCHEDULER.parameters[20]  # exponent of FSRS-6's forgetting curve
 FACTOR = 0.9 ** (1 / DECAY) - 1  # makes recall 0.9 after as many days as the stability says

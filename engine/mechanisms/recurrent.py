@@ -192,7 +192,7 @@ class GruOptions(Options):
     product: Literal["separate", "concatenated", "fused"] = "separate"
     joint: Joint = switch("h_x", convention=True, apart=True, when={"product": ("concatenated",)})
     order: Literal["rzn", "zrn"] = switch("rzn", convention=True, apart=True, when={"product": ("fused",)})
-    update: Literal["z_keeps_old", "z_takes_new"] = switch("z_keeps_old", convention=True)
+    update: Literal["z_keeps_old", "z_takes_new"] = switch("z_keeps_old", convention=True, formerly="z_takes_new")
     reset: Literal["before_product", "after_product"] = switch("before_product", convention=True)
     biases: Literal["one", "two"] = "one"
     gates: Gates = switch("sigmoid", convention=True, apart=True)

@@ -14,6 +14,7 @@ from quiz.marking.points import HINT_COSTS
 from quiz.posed import answered as anything
 from quiz.posed import single_cell
 from ui import elements
+from ui.kinds import ways
 from ui.kinds.moves import moves
 from ui.session import persistence
 from ui.session.callbacks import whole
@@ -171,3 +172,4 @@ def onwards(attempt: Attempt) -> None:
         if attempt.recorded:
             st.caption(_("It is in your progress."), width="content")
         moves(attempt)
+    ways.below(attempt)

@@ -7,6 +7,7 @@ from functools import partial
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from presentation.aim_words import aim_sentence
 from presentation.figure import Figure
 from presentation.figure.build import EntryState, entry, given
 from presentation.figure.layout import stacked
@@ -49,7 +50,10 @@ def show(attempt: Attempt) -> None:
     row = st.container(key="title_row", horizontal=True, vertical_alignment="center")
     with row:
         st.title(posed.question.title.of(language()), anchor=False, width="content")
-    st.markdown(posed.prompt.of(language()))
+    if attempt.aim:  # instead of the prompt, which tells to fill in more than is asked
+        elements.note(aim_sentence(posed, attempt.aim))
+    else:
+        st.markdown(posed.prompt.of(language()))
     st.caption(" · ".join(rules(posed, digits_in_every_step(sheet.decimals))))
     with st.container(key="given"):
         figure(f"given_{attempt.id}", given(view, sheet.provided))

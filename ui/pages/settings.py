@@ -6,7 +6,7 @@ import streamlit as st
 
 from db.errors import StoreError
 from presentation.translate import _
-from ui.pages import settings_backups, settings_data, settings_day, settings_learners
+from ui.pages import settings_appeals, settings_backups, settings_data, settings_day, settings_learners
 from ui.session import persistence
 from ui.session.unsaved import leave_undone, report
 
@@ -21,6 +21,7 @@ def page() -> None:
             settings_learners.show()
             settings_data.show(persistence.store())
             settings_day.show()
+            settings_appeals.show()
         except StoreError as error:
             report(error)
             leave_undone()

@@ -17,7 +17,7 @@ from db.records import Paper, PaperItem
 from presentation.translate import _
 from quiz import paper as papers
 from quiz.attempt import Attempt
-from quiz.kinds import put_again
+from quiz.kept import taken_up, to_keep
 from quiz.kinds.spoken import PART, PosedSpoken
 from quiz.paper import PaperSpecification
 from quiz.posed import Posed, Rows
@@ -49,7 +49,7 @@ def drawn(number: int | None) -> int:
 
 def file(posed: Sequence[Posed[Any]], seed: int, minutes: int, wanted: dict[str, Any]) -> Paper:
     """A new paper of these questions, kept. Raises StoreError."""
-    items = tuple(PaperItem(str(uuid.uuid4()), p.question.id, p.seed, p.drawn) for p in posed)
+    items = tuple(PaperItem(str(uuid.uuid4()), p.question.id, p.seed, to_keep(p)) for p in posed)
     possible = sum(p.possible for p in posed)
     made = Paper(str(uuid.uuid4()), seed, minutes, possible, persistence.local_now(), wanted, items=items)
     persistence.store().compose_paper(made)
@@ -100,7 +100,7 @@ def _attempt(paper: Paper, item: PaperItem) -> Attempt | None:
     asked = _known(item.question_id)
     if asked is None:
         return None
-    posed = put_again(asked, item.seed, item.inputs)
+    posed = taken_up(asked, item.seed, item.inputs)
     if posed is None:
         return None  # the question was changed since
     attempt = Attempt(posed, item.attempt_id, paper.started_at or paper.composed_at, paper=paper.paper_id)

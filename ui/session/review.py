@@ -69,7 +69,7 @@ def attempt_at(item: Item) -> Attempt:
     """The session's open question as an attempt: the one that is open, the one that was begun, or a new one."""
     state = session()
     kept = state.attempt
-    if kept is None or kept.paper or kept.question.id != item.question_id or kept.finished:
+    if kept is None or kept.paper or kept.aim or kept.question.id != item.question_id or kept.finished:
         state.attempt = kept = persistence.opened(question(item.question_id), secrets.randbelow(LARGEST_SEED))
     state.reviewing = kept.id
     return kept

@@ -22,6 +22,7 @@ if TYPE_CHECKING:  # the first page needs neither papers nor questions
     from streamlit.proto.WidgetStates_pb2 import WidgetState
 
     from check import Findings
+    from check.snippets import Language
     from db.records import Learner
     from db.transfer import Imported
     from engine import EngineError
@@ -97,6 +98,14 @@ class Checked:
     taken: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class Undoable:
+    """A workspace that took the place of another one, which can be taken up again."""
+
+    made: Workspace
+    before: Workspace
+
+
 @dataclass
 class SessionState:
     """Of every page: the language ("" as long as none is chosen), the learner and whether it is known that it is they,
@@ -105,7 +114,8 @@ class SessionState:
     Explain: the `workspace`, the last one that could be `computed`, as which text it was last `saved`; the part of the
     story that is `opened`, whether it was just `moved` to, the decimals of every number, and which of the `heads` is
     shown, by how many there are; why a convention or a size was `refused`, by its name, until that is said; the last
-    `torch_check`; what a print-out or a file can be (`filling`), and what was taken of it (`filled`).
+    `torch_check`; what a print-out or a file can be (`filling`), and what was taken of it (`filled`); what
+    was put back or opened from a link last (`undoable`).
 
     The picker: what is `sought`, and what was `picked` that is still to be opened.
 
@@ -149,13 +159,14 @@ class SessionState:
     refused: dict[str, str] = field(default_factory=dict)
     filling: Filling | None = None
     filled: str = ""
+    undoable: Undoable | None = None
     torch_check: TorchCheck | None = None
 
     sought: str = ""
     picked: Picked | None = None
 
     results: dict[str, str] = field(default_factory=dict)
-    check_code: Literal["pytorch", "numpy"] = "pytorch"
+    check_code: Language = "pytorch"
     checked: Checked | None = None
 
     attempt: Attempt | None = None
