@@ -21,7 +21,7 @@ def option_sets(options: type[Options], **fixed: Any) -> Iterator[Any]:
     of switches that are `apart` included. A switch without effect keeps its default, so that no computation appears
     twice.
     """
-    return iter(_option_sets(options, tuple(fixed.items())))
+    return iter(_option_sets(options, tuple(fixed.items())))  # type: ignore[arg-type]  # the class has a hash
 
 
 @cache  # asked for again and again by whoever goes over all mechanisms
