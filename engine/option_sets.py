@@ -21,7 +21,8 @@ def option_sets(options: type[Options], **fixed: Any) -> Iterator[Any]:
     of switches that are `apart` included. A switch without effect keeps its default, so that no computation appears
     twice.
     """
-    return iter(_option_sets(options, tuple(fixed.items())))  # type: ignore[arg-type]  # the class has a hash
+    key: Any = options  # mypy checks the hash of the class's instances instead of that of the class
+    return iter(_option_sets(key, tuple(fixed.items())))
 
 
 @lru_cache(1000)  # asked for again and again by whoever goes over all mechanisms
