@@ -21,7 +21,7 @@ from engine.expression.symbol import Symbol
 from engine.expression.symbol import symbol as read
 
 Role = Literal["data", "one_hot", "weight", "bias", "state", "mask", "ignore_mask", "added_mask"]
-Branch = Literal["time", "token", "layer", "direction", "part", "detail", "backward"]
+Branch = Literal["time", "token", "layer", "direction", "part", "detail", "backward", "loss", "update"]
 Meaning = Literal["", "gate", "attention"]
 
 

@@ -13,6 +13,7 @@ from quiz.kinds.steps import PosedSteps
 from quiz.marking.points import halves, hint_cost
 from quiz.marking.sitting import Sitting
 from quiz.posed import Posed, Rows
+from quiz.targeted import Target
 from quiz.verdicts import Marking
 
 
@@ -22,7 +23,8 @@ class Attempt:
 
     Worked steps are answered one by one in `sitting`. For all other kinds, `answers` are the texts entered and
     `handed_in` says whether they were submitted. `paper` is the id of the exam paper the attempt belongs to; such an
-    attempt is not marked and has no hints before the paper is handed in.
+    attempt is not marked and has no hints before the paper is handed in. `aim` is what it practises, if it aims at
+    something.
     """
 
     posed: Posed[Any]
@@ -34,6 +36,7 @@ class Attempt:
     hints: int = 0
     recorded: bool = False
     paper: str = ""
+    aim: Target | None = None
 
     def __post_init__(self) -> None:
         if self.sitting is None and not self.paper and isinstance(self.posed, PosedSteps):

@@ -28,6 +28,11 @@ class PosedSteps(PosedComputation[StepsQuestion]):
         return as_lists(self.sheet.inputs)
 
     @property
+    def as_put(self) -> dict[str, Any]:
+        """The options, and the steps that are asked and given: fewer are asked where one of them is practised alone."""
+        return {**super().as_put, "ask": list(self.question.ask), "given": list(self.question.given)}
+
+    @property
     def undecided(self) -> tuple[str, ...]:
         """The options that cannot affect the answers."""
         return self.sheet.undecided
@@ -39,8 +44,9 @@ class PosedSteps(PosedComputation[StepsQuestion]):
 
     @property
     def fits(self) -> bool:
-        """Whether the stored inputs have the names and shapes that the question reads."""
-        return self.sheet.fits
+        """Whether the stored inputs have the names and shapes that the question reads, and its steps exist."""
+        named = {*self.question.ask, *self.question.given}
+        return self.sheet.fits and named <= self.sheet.program.steps.keys()
 
     @property
     def possible(self) -> float:
@@ -69,4 +75,4 @@ def pose(question: StepsQuestion, seed: int, drawn: dict[str, Any] | None = None
 
 def worth(question: StepsQuestion) -> float:
     """Total marks of all steps."""
-    return question.marks * len(asked(question, question.ask))
+    return question.marks * len(question.ask or asked(question, ()))  # the computation is built only where it must be

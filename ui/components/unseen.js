@@ -7,11 +7,19 @@ const closeMenu = (event) => {
   setTimeout(() => document.querySelector('[data-testid=stSidebarCollapseButton] button')?.click(), 0);
 };
 
+// Whoever reloads or closes the page has left the field they were typing in: fields send what they hold when they are left.
+const leaveField = () => {
+  let one = document.activeElement;
+  while (one?.shadowRoot?.activeElement) one = one.shadowRoot.activeElement;
+  if (one?.matches('input, textarea')) one.blur();
+};
+
 export default function ({ data, parentElement }) {
   document.documentElement.lang = data.tag;
   if (!document.documentElement.dataset.menu) {
     document.documentElement.dataset.menu = 'closes';
     document.addEventListener('click', closeMenu);
+    addEventListener('beforeunload', leaveField);
   }
   const host = parentElement.host ?? parentElement;
   const box = host.closest('[data-testid=stElementContainer]');

@@ -7,6 +7,7 @@ from functools import partial
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from presentation.aim_words import aim_sentence
 from presentation.figure import Figure
 from presentation.figure.build import EntryState, entry, given
 from presentation.figure.layout import stacked
@@ -31,6 +32,7 @@ from ui.components.focus import focus
 from ui.kinds import certificate, step_feedback
 from ui.kinds.frame import HINT_KEY
 from ui.kinds.moves import moves
+from ui.kinds.rating import rating
 from ui.session import persistence
 from ui.session.language import fragment
 from ui.session.practise import move, still_open
@@ -49,7 +51,10 @@ def show(attempt: Attempt) -> None:
     row = st.container(key="title_row", horizontal=True, vertical_alignment="center")
     with row:
         st.title(posed.question.title.of(language()), anchor=False, width="content")
-    st.markdown(posed.prompt.of(language()))
+    if attempt.aim:  # instead of the prompt, which tells to fill in more than is asked
+        elements.note(aim_sentence(posed, attempt.aim))
+    else:
+        st.markdown(posed.prompt.of(language()))
     st.caption(" · ".join(rules(posed, digits_in_every_step(sheet.decimals))))
     with st.container(key="given"):
         figure(f"given_{attempt.id}", given(view, sheet.provided))
@@ -246,6 +251,7 @@ def finished(attempt: Attempt, sitting: Sitting, view: View) -> None:
         kept = _("It is in your progress.") if attempt.recorded else ""
         st.markdown(f"{said} {kept}", width="content")
         moves(attempt)
+    rating(attempt)
     with st.expander(_("The solution")):
         truth = view.of(sitting.sheet.truth)
         for step in sitting.sheet.asked:

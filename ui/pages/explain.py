@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import lru_cache, partial
 from io import BytesIO
 from typing import Literal
@@ -17,10 +18,12 @@ from engine.readings.notices import notices
 from presentation.content_words import in_a_row, notice_sentences, slice_name, step_titles, titles, why
 from presentation.figure import Figure
 from presentation.figure.build import Reading, reading
+from presentation.figure.editing import editable, typed_cell, with_faults
 from presentation.figure.layout import Layout, layout, story
 from presentation.figure.view import View
 from presentation.formulas import formula, markdown
-from presentation.translate import _, language, sentence, together
+from presentation.translate import _, language, together
+from presentation.unusable_cells import fault, unusable
 from presentation.workspace import Workspace
 from ui import elements
 from ui.components.chip import chip
@@ -28,11 +31,13 @@ from ui.components.download import download
 from ui.components.figure.component import answer, figure
 from ui.pages import explain_compare, explain_structure, explain_time
 from ui.pages.explain_given import begun_with
+from ui.pages.explain_gradient import descended
 from ui.pages.explain_recipe import recipe
 from ui.pages.explain_time import pieces
-from ui.session.callbacks import whole
-from ui.session.explain import current
-from ui.session.explain_drafts import keep
+from ui.pages.explain_undo import undo_bar
+from ui.session.callbacks import turning, whole
+from ui.session.explain import current, open_workspace, to_change
+from ui.session.explain_drafts import fresh, keep
 from ui.session.language import fragment, only_a_part
 from ui.session.state import go_to, session
 
@@ -41,17 +46,18 @@ BAR, PLACE, STORY, TIME, STRUCTURE = "story_bar", "story_place", "story_parts", 
 
 def page() -> None:
     """The page, from title to bottom bar."""
-    space = current()
-    fault = taken(space)
-    shown = session().computed or space
+    space, said = taken(current())
+    shown = last_computed(space)
     named = titles(shown.topic, shown.trace.program)
     kept = shown.drawn.setdefault((session().digits, language()), {})
     view = View(shown.trace, session().digits, shown.words, named, axes=shown.axis_labels, drawn=kept)
     head(shown, view)
     recipe(space)
-    if fault:
-        st.error(fault)
+    if said:
+        st.error(said)
+    undo_bar(space)
     begun_with(shown)
+    descended(shown)
     if session().filled:
         st.caption(session().filled)
     program = shown.trace.program
@@ -66,15 +72,20 @@ def page() -> None:
         fragment(bottom_bar, key=BAR)(space, program)
 
 
-def taken(space: Workspace) -> str:
-    """Keep what can be computed; else what stands in the way, and the page goes on with what it had."""
-    try:
-        space.trace  # noqa: B018
-    except EngineError as error:
-        return sentence(error)
-    session().computed = space
-    keep(space)
-    return ""
+def taken(space: Workspace) -> tuple[Workspace, str]:
+    """What is kept of it, with another window's cells, and what stands in the way of computing it, if anything does:
+    then the page goes on with what it had."""
+    session().workspace = kept = keep(space)
+    said = fault(kept)
+    if not said:
+        session().computed = kept
+    return kept, said
+
+
+def last_computed(space: Workspace) -> Workspace:
+    """What the story is told of: the numbers as they are, else the last that could be computed, else the example's."""
+    last = session().computed
+    return last if last and last.topic.id == space.topic.id else fresh(space.topic, space.preset)
 
 
 # ---- title, story, bar ----
@@ -187,7 +198,30 @@ def open_figure(view: View, steps: tuple[str, ...], n: int, shown: range, arrive
         for step, k in numbers(program).items()
         if shown[0] <= k < n
     }
-    figure(key, _reading(view, placed, Reading(selected, jumps, arrive)))
+    drawn = _reading(view, placed, Reading(selected, jumps, arrive))
+    figure(key, _to_type(view, placed, drawn), on_typed_over=partial(_typed_over, key, placed))
+
+
+def _to_type(view: View, placed: Layout, drawn: Figure) -> Figure:
+    """The figure with given numbers open for typing; cells that cannot be used are marked as they were typed."""
+    space, shown = open_workspace(), session().computed
+    if shown is None:
+        return drawn
+    texts = {id: rows for id, (_x, rows) in shown.entered.items()}
+    blocks = view.once(("to type", placed), lambda: editable(drawn, placed, texts).blocks)
+    drawn = replace(drawn, blocks=blocks)
+    said = "" if space is shown else fault(space)
+    if not said:
+        return drawn
+    return with_faults(drawn, placed, {id: rows for id, (_x, rows) in space.entered.items()}, unusable(space), said)
+
+
+@turning
+def _typed_over(key: str, placed: Layout) -> None:
+    found = answer(st.session_state.get(key)).typed_over
+    place = typed_cell(placed, found[0]) if found else None
+    if found and place:
+        session().workspace = to_change().with_cell(*place, found[1])
 
 
 def _reading(view: View, placed: Layout, how: Reading) -> Figure:
@@ -301,7 +335,7 @@ def export(space: Workspace) -> None:
 
 
 def _exports(space: Workspace) -> None:
-    from ui.pages import explain_torch
+    from ui.pages import explain_link, explain_torch
 
     try:
         trace = space.trace
@@ -315,6 +349,7 @@ def _exports(space: Workspace) -> None:
     _download(_("Spreadsheet, live formulas"), partial(workbook, space, False), f"{name}.xlsx", excel)
     _download(_("Spreadsheet to fill in"), partial(workbook, space, True), f"{name}_blank.xlsx", excel)
     explain_torch.panel(space)
+    explain_link.link(space)
 
 
 def _download(label: str, make: Callable[[], str | bytes], file_name: str, mime: str) -> None:

@@ -7,6 +7,7 @@ from html import escape
 import streamlit as st
 
 from content import topic
+from presentation.content_words import misconception
 from presentation.mark_sheet import MarkedPart, marked_parts
 from presentation.mark_words import total_made_of
 from presentation.paper_words import paper_title
@@ -14,9 +15,11 @@ from presentation.translate import _, language
 from quiz.attempt import Attempt
 from quiz.marking.points import halves
 from quiz.paper import rounded_down
+from quiz.targeted import Target, target_of
+from quiz.verdicts import Marking
 from ui import elements
 from ui.pages import paper_print
-from ui.session import persistence
+from ui.session import aiming, persistence
 from ui.session.open_paper import Exam
 from ui.session.state import go_to, session
 from ui.session.unsaved import report_unreadable
@@ -60,6 +63,20 @@ def one(n: int, found: Exam, attempt: Attempt) -> None:
             if st.button(_("Look at it"), key=f"look_{n}"):
                 look(attempt)
         st.html(f'<table class="marksheet">{"".join(map(row, parts))}</table>')
+        practice(n, attempt, marking)
+
+
+def practice(n: int, attempt: Attempt, marking: Marking) -> None:
+    """A way to practise each mistake that was named, once."""
+    made: dict[str, Target] = {}
+    for step in marking.steps:
+        aim = target_of(attempt.posed, step) if step.misconceptions and step.step in attempt.posed.parts else None
+        if aim is not None:
+            name = misconception(attempt.question.topic, aim.misconception, aim.step)[0]
+            made.setdefault(_("Practise: {mistake}").format(mistake=name), aim)
+    for k, (label, aim) in enumerate(made.items()):
+        if st.button(label, key=f"practise_mistake_{n}_{k}", type="tertiary"):
+            aiming.practise(aim, attempt.question.id, attempt.question.id)
 
 
 def row(part: MarkedPart) -> str:
