@@ -15,7 +15,7 @@ BY_ID: dict[str, Words] = {
         N_("Added twice"),
         N_("The second part of the sum is in it twice, as when one bias is stored in two places."),
     ),
-    "add.subtracted": (N_("Subtracted instead of added"), N_("The second part was taken away; the formula adds it.")),
+    "add.subtracted": (N_("Subtracted instead of added"), N_("The second part was subtracted; the formula adds it.")),
     "add.before_product": (
         N_("Added before multiplying"),
         N_("The shift was added first and multiplied as well; it comes after the product."),
@@ -45,7 +45,7 @@ BY_ID: dict[str, Words] = {
     ),
     "causal.one_ahead": (
         N_("A token sees the next one"),
-        N_("The mask begins a place too late (triu with diagonal 2): the next token must be hidden."),
+        N_("The mask begins one position too late (triu with diagonal 2): the next token must be masked."),
     ),
     "causal.ahead": (
         N_("The upper triangle instead of the lower"),
@@ -134,7 +134,7 @@ BY_ID: dict[str, Words] = {
     ),
     "cos.own_exponent": (
         N_("The cosine has an exponent of its own"),
-        N_("Sine and cosine of a pair share the exponent 2i/d; the cosine's was (2i + 1)/d."),
+        N_("Sine and cosine of a pair have the same exponent 2i/d; the cosine's was (2i + 1)/d."),
     ),
     "cos.every_column": (
         N_("The exponent is twice the column"),
