@@ -76,6 +76,11 @@ def forbidden_words(text: str, language: str, path: str) -> Iterator[tuple[int, 
                 yield line, f"«{hit}»: write «{one.write}»."
 
 
+def is_shown(file: Path) -> bool:
+    """Whether this is a file of words: TOML, or a lesson."""
+    return file.suffix == ".toml" or LESSON.fullmatch(file.name) is not None
+
+
 def forbidden_in(file: Path, root: Path) -> Iterator[Problem]:
     """The forbidden words of a file of the content: of both languages in TOML, of its own in a lesson."""
     if lesson := LESSON.fullmatch(file.name):
@@ -114,7 +119,7 @@ def main(arguments: Sequence[str]) -> int:
     for place in [Path(argument).resolve() for argument in arguments] or [ROOT / "common.toml", ROOT / "topics"]:
         files = [place] if place.is_file() else sorted(place.rglob("*"))
         for file in files:
-            if file.suffix == ".toml" or LESSON.fullmatch(file.name):
+            if is_shown(file):
                 found.extend(forbidden_in(file, ROOT))
     for problem in found:
         print(problem)

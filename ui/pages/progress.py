@@ -138,7 +138,9 @@ def answered(found: list[AttemptRecord]) -> None:
     for a in found:
         slips = len({step for step, _id in a.misconceptions})
         slip = (
-            elements.badge("misconception", ngettext("{n} slip", "{n} slips", slips).format(n=slips)) if slips else ""
+            elements.badge("misconception", ngettext("{n} misconception", "{n} misconceptions", slips).format(n=slips))
+            if slips
+            else ""
         )
         marks = f"<b>{points(a.points)}</b> / {points(a.possible)}"
         named, moment = escape(question_title(a.question_id)), escape(when(a.finished_at, persistence.local_zone()))
