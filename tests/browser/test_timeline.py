@@ -60,3 +60,19 @@ def test_with_one_step_open_the_page_is_two_screens_high(visitor: Visitor) -> No
     expect(page.locator("[class*=st-key-step_2_later]")).to_have_count(1)
     expect(page.locator("[class*=st-key-step_2_later] .worked")).to_have_count(0)
     assert page.get_by_test_id("stMainBlockContainer").bounding_box()["height"] <= 1800  # type: ignore[index]
+
+
+def test_a_box_of_the_structure_opens_its_step_by_mouse_and_keyboard(visitor: Visitor) -> None:
+    page = visitor.open("/explain", topic="multi-head")
+    page.get_by_text("Structure", exact=True).click()
+    boxes = page.locator("g.box")
+    expect(boxes).to_have_count(12)
+    page.locator("g.box[aria-label='Scores']").click()
+    expect(page.locator("g.box.here")).to_have_attribute("aria-label", "Scores")
+    expect(page.locator("[class*=_now] h2")).to_have_text("Scores")
+    page.locator("g.box[aria-label='Output']").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("[class*=_now] h2")).to_have_text("Output")
+    page.set_viewport_size({"width": 375, "height": 812})
+    expect(page.locator("g.box.here")).to_have_attribute("aria-label", "Output")
+    assert visitor.overflow() == 0

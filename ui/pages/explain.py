@@ -29,7 +29,7 @@ from ui import elements
 from ui.components.chip import chip
 from ui.components.download import download
 from ui.components.figure.component import answer, figure
-from ui.pages import explain_compare, explain_time
+from ui.pages import explain_compare, explain_structure, explain_time
 from ui.pages.explain_given import begun_with
 from ui.pages.explain_gradient import descended
 from ui.pages.explain_recipe import recipe
@@ -41,7 +41,7 @@ from ui.session.explain_drafts import fresh, keep
 from ui.session.language import fragment, only_a_part
 from ui.session.state import go_to, session
 
-BAR, PLACE, STORY, TIME = "story_bar", "story_place", "story_parts", "story_time"
+BAR, PLACE, STORY, TIME, STRUCTURE = "story_bar", "story_place", "story_parts", "story_time", "story_structure"
 
 
 def page() -> None:
@@ -64,6 +64,9 @@ def page() -> None:
     explain_compare.head(shown, view, numbers(program))
     if tracks(program):
         fragment(explain_time.show, key=TIME)(shown, view, partial(go, program=program, arrive=False))
+    fragment(explain_structure.show, key=STRUCTURE)(
+        shown, view, numbers(program), partial(go, program=program, arrive=True)
+    )
     fragment(tell, key=STORY)(shown, view)
     with st.bottom:
         fragment(bottom_bar, key=BAR)(space, program)
@@ -316,11 +319,12 @@ def go(target: int, program: Program, arrive: bool = True) -> None:
     session().opened, session().moved = after, arrive
     if not only_a_part():
         return
+    drawing = [STRUCTURE] if session().structure else []
     if piece(before, program) != piece(after, program):
-        st.rerun([*([TIME] if tracks(program) else []), STORY, BAR])
+        st.rerun([*([TIME] if tracks(program) else []), *drawing, STORY, BAR])
     changed = range(min(before, after), max(before, after) + 1)
     at_an_end = {before, after} & {1, count}
-    st.rerun([BAR if at_an_end else PLACE, *map(_part_key, changed)])
+    st.rerun([BAR if at_an_end else PLACE, *drawing, *map(_part_key, changed)])
 
 
 def export(space: Workspace) -> None:

@@ -78,6 +78,8 @@ def _chosen(program: Program, said: str, go: Callable[[int], None]) -> None:
     kind, _, number = said.partition(":")
     if kind == "unit":
         session().unit = int(number)
+        if session().structure:
+            st.rerun()
     elif kind == "part":
         go(int(number))
     elif kind == "whole":

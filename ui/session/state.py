@@ -135,10 +135,10 @@ class SessionState:
 
     Explain: the `workspace`, the last one that could be `computed`, as which text it was last `saved`; the part of the
     story that is `opened`, whether it was just `moved` to, the decimals of every number, which of the `heads` is
-    shown, by how many there are; along time, which `unit` is shown, and whether all moments stand `together`; why a
-    convention or a size was `refused`, by its name, until that is said; the last `torch_check`; what a print-out or a
-    file can be (`filling`), and what was taken of it (`filled`); what was put back or opened from a link last
-    (`undoable`).
+    shown, by how many there are; along time, which `unit` is shown, and whether all moments stand `together`; whether
+    the `structure` is drawn; why a convention or a size was `refused`, by its name, until that is said; the last
+    `torch_check`; what a print-out or a file can be (`filling`), and what was taken of it (`filled`); what was put back
+    or opened from a link last (`undoable`).
 
     The picker: what is `sought`, and what was `picked` that is still to be opened.
 
@@ -181,6 +181,7 @@ class SessionState:
     heads: dict[tuple[int, ...], int] = field(default_factory=dict)
     unit: int = 0
     together: bool = False
+    structure: bool = False
     refused: dict[str, str] = field(default_factory=dict)
     filling: Filling | None = None
     filled: str = ""

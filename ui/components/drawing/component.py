@@ -17,11 +17,22 @@ _timeline = st.components.v2.component(
     css=joined("base.css", "drawing/timeline.css"),
     js=joined("drawing/drawing.js"),
 )
+_diagram = st.components.v2.component(
+    "stepwise_diagram",
+    html='<div id="root"></div>',
+    css=joined("base.css", "drawing/diagram.css"),
+    js=joined("drawing/drawing.js"),
+)
 
 
 def timeline(key: str, tree: Element, on_chosen: Callable[[str], None]) -> None:
     """Show a timeline; `on_chosen` gets the name of what was pressed, as it stands in the tree."""
     _show(_timeline, key, tree, on_chosen)
+
+
+def diagram(key: str, tree: Element, on_chosen: Callable[[str], None]) -> None:
+    """Show a structure diagram; `on_chosen` gets the name of the box that was pressed."""
+    _show(_diagram, key, tree, on_chosen)
 
 
 def _show(component: Any, key: str, tree: Element, on_chosen: Callable[[str], None]) -> None:
