@@ -15,10 +15,12 @@ from db.tables import (
     cards,
     day_totals,
     drafts,
+    fits,
     learners,
     paper_items,
     papers,
     question_totals,
+    regradings,
     remarkings,
     reviews,
 )
@@ -28,6 +30,8 @@ from quiz.schedule import DAY_START
 OWNED = (
     attempt_misconceptions,
     remarkings,
+    regradings,
+    fits,
     reviews,
     cards,
     day_totals,

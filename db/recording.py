@@ -4,15 +4,29 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import BindParameter, bindparam, delete, insert, select, update
+from sqlalchemy import BindParameter, Connection, bindparam, delete, func, insert, select, update
 
-from db import rows
+from db import fits, regrading, rows
 from db.learners import day_start
 from db.prepared import Prepared, Transaction
-from db.records import AttemptRecord, Recorded
+from db.records import AttemptRecord, Fit, Graded, Recorded
 from db.tables import attempt_misconceptions, attempts, cards, day_totals, drafts, question_totals, reviews
 from db.upsert import add, insert_new
-from quiz.schedule import AHEAD, CardState, Rating, ReviewLog, ahead, local_day, new_card, rating, rebuild, review, utc
+from quiz.schedule import (
+    AHEAD,
+    DEFAULT_PARAMETERS,
+    CardState,
+    Rating,
+    ReviewLog,
+    ahead,
+    local_day,
+    new_card,
+    rating,
+    rebuild,
+    replayed,
+    review,
+    utc,
+)
 
 OWNER: BindParameter[int] = bindparam("owner")
 QUESTION: BindParameter[str] = bindparam("question")
@@ -30,6 +44,8 @@ REVIEWED = Prepared(select(reviews.c.review_id).where(*OWN_REVIEWS, reviews.c.da
 REVIEW = Prepared(select(reviews).where(reviews.c.learner_id == OWNER, reviews.c.attempt_id == ATTEMPT))
 NEW_REVIEW = Prepared(insert(reviews).inline(), [column.name for column in reviews.c if column.name != "review_id"])
 NEW_MISCONCEPTION = Prepared(insert(attempt_misconceptions).inline(), attempt_misconceptions.c.keys())
+ALL_REVIEWS = select(reviews).where(reviews.c.learner_id == OWNER).order_by(reviews.c.reviewed_at, reviews.c.review_id)
+QUESTIONS = select(reviews.c.question_id).where(reviews.c.learner_id == OWNER).distinct()
 REVIEWS = Prepared(select(reviews).where(*OWN_REVIEWS).order_by(reviews.c.review_id))
 
 
@@ -68,10 +84,73 @@ def read_card(connection: Transaction, learner_id: int, question_id: str, lock: 
 
 
 def read_reviews(connection: Transaction, learner_id: int, question_id: str) -> list[ReviewLog]:
-    """Reviews of a question in the order they were made; damaged ones are left out."""
+    """Reviews of a question in the order they were made; damaged ones are left out.
+
+    Where ratings were changed or parameters fitted, the cards before and after are those that follow from them.
+    """
     found = REVIEWS.every(connection, {"owner": learner_id, "question": question_id})
-    logs = (rows.review_log(dict(zip(COLUMNS, row, strict=True))) for row in found)
-    return [log for log in logs if log is not None]
+    named = (dict(zip(COLUMNS, row, strict=True)) for row in found)
+    made = [(row["attempt_id"], log) for row in named if (log := rows.review_log(row)) is not None]
+    changed = regrading.of_question(connection, learner_id, question_id)
+    parameters = fits.parameters(connection, learner_id)
+    if not changed and parameters == DEFAULT_PARAMETERS:
+        return [log for _, log in made]
+    return replayed(question_id, regrading.as_changed(made, changed), parameters)
+
+
+def make_card(connection: Transaction, learner_id: int, question_id: str) -> CardState | None:
+    """Make a question's card again from all its reviews in the order of their times; None if it has none."""
+    logs = read_reviews(connection, learner_id, question_id)
+    if not logs:
+        return None
+    inorder = sorted(logs, key=lambda log: log.reviewed_at)
+    card = rebuild(question_id, inorder, fits.parameters(connection, learner_id))
+    if not insert_new(connection, cards, {"learner_id": learner_id} | rows.card_values(card)):
+        write_card(connection, learner_id, card)
+    return card
+
+
+def regrade(connection: Connection, learner_id: int, attempt_id: str, rating: Rating, now: datetime) -> Graded | None:
+    """Change the rating of the review that an attempt caused, and its card; None if it caused none."""
+    found = regrading.graded(connection, learner_id, attempt_id)
+    if found is None or found.rating == rating:
+        return found
+    read_card(connection, learner_id, found.question_id, lock=True)
+    regrading.add(connection, learner_id, attempt_id, rating, now)
+    make_card(connection, learner_id, found.question_id)
+    return regrading.graded(connection, learner_id, attempt_id)
+
+
+def take(connection: Connection, learner_id: int, fit: Fit, now: datetime) -> None:
+    """Add a fit; if it is kept, make every card of the learner again with its parameters."""
+    fits.add(connection, learner_id, fit, now)
+    if fit.kept:
+        for question_id in sorted(reviewed(connection, learner_id)):
+            make_card(connection, learner_id, question_id)
+
+
+def reviewed(connection: Connection, learner_id: int) -> set[str]:
+    """The questions that have reviews."""
+    return set(connection.execute(QUESTIONS, {"owner": learner_id}).scalars())
+
+
+def reviewed_in(connection: Connection, learner_id: int, attempt_id: str) -> set[str]:
+    """The question whose card an attempt has rated, if it has rated one."""
+    found = regrading.graded(connection, learner_id, attempt_id)
+    return {found.question_id} if found else set()
+
+
+def read_all_reviews(connection: Connection, learner_id: int) -> list[ReviewLog]:
+    """All reviews of a learner with the ratings that count, in the order of their times; damaged ones are left out."""
+    found = rows.each(connection, ALL_REVIEWS, {"owner": learner_id})
+    made = [(row["attempt_id"], log) for row in found if (log := rows.review_log(row)) is not None]
+    return regrading.as_changed(made, regrading.of_learner(connection, learner_id))
+
+
+def count_reviews(connection: Connection, learner_id: int) -> int:
+    """Number of a learner's reviews."""
+    counted = select(func.count()).select_from(reviews).where(reviews.c.learner_id == learner_id)
+    return connection.execute(counted).scalar_one()
 
 
 def _recorded_before(connection: Transaction, learner_id: int, attempt: AttemptRecord) -> Recorded:
@@ -92,7 +171,8 @@ def _rate(
     card = read_card(connection, learner_id, question, lock=True)
     if _reviewed(connection, learner_id, question, today):
         return None
-    after, log = review(_sound(connection, learner_id, question, card, now), rating_of(attempt), now)
+    parameters = fits.parameters(connection, learner_id)
+    after, log = review(_sound(connection, learner_id, question, card, now), rating_of(attempt), now, parameters)
     NEW_REVIEW.run(connection, owner | rows.review_values(attempt.attempt_id, log, today))
     write_card(connection, learner_id, after)
     return log
@@ -122,4 +202,4 @@ def _sound(
     if card is not None and not ahead(card, now):
         return card if card.stability is not None else fresh
     logs = [log for log in read_reviews(connection, learner_id, question_id) if log.reviewed_at <= now + AHEAD]
-    return rebuild(question_id, logs) if logs else fresh
+    return rebuild(question_id, logs, fits.parameters(connection, learner_id)) if logs else fresh

@@ -46,9 +46,15 @@ def _sentences() -> dict[tuple[str, int | None], str]:
         ),
         ("tanh", None): _("The derivative of tanh is 1 − tanh², computed from its output."),
         ("sigmoid", None): _("The derivative of σ is σ(1 − σ), computed from its output."),
-        ("relu", None): _("ReLU passes the upstream gradient on where its input is positive; elsewhere the gradient is 0."),
-        ("clip", None): _("Where the input lies between 0 and 1 the upstream gradient is passed on; elsewhere the gradient is 0."),
-        ("mul", None): _("In an element-wise product the gradient of a factor is the upstream gradient times the other factor."),
+        ("relu", None): _(
+            "ReLU passes the upstream gradient on where its input is positive; elsewhere the gradient is 0."
+        ),
+        ("clip", None): _(
+            "Where the input lies between 0 and 1 the upstream gradient is passed on; elsewhere the gradient is 0."
+        ),
+        ("mul", None): _(
+            "In an element-wise product the gradient of a factor is the upstream gradient times the other factor."
+        ),
         ("div", 0): _("It is divided in the forward pass, so the upstream gradient is divided by the same."),
         ("div", 1): _("It is a denominator: the upstream gradient is multiplied by minus the fraction, divided by it."),
         ("sub", 1): _("It is subtracted, so the upstream gradient changes its sign."),
@@ -57,9 +63,15 @@ def _sentences() -> dict[tuple[str, int | None], str]:
         ("sum", None): _("Each cell enters the sum once, so the gradient of each is that of the sum."),
         ("where", None): _("Masked cells do not affect the result: their gradient is 0."),
         ("concat", None): _("It is concatenated with others: its gradient is its own piece of the upstream gradient."),
-        ("part", None): _("Only a piece of it is used: the upstream gradient belongs to that piece, and the rest has gradient 0."),
-        ("split_heads", None): _("The numbers are only rearranged: the upstream gradient is arranged in the original order."),
-        ("merge_heads", None): _("The numbers are only rearranged: the upstream gradient is arranged in the original order."),
+        ("part", None): _(
+            "Only a piece of it is used: the upstream gradient belongs to that piece, and the rest has gradient 0."
+        ),
+        ("split_heads", None): _(
+            "The numbers are only rearranged: the upstream gradient is arranged in the original order."
+        ),
+        ("merge_heads", None): _(
+            "The numbers are only rearranged: the upstream gradient is arranged in the original order."
+        ),
         ("log", None): _("The derivative of ln x is 1/x."),
         ("exp", None): _("The derivative of eˣ is eˣ itself."),
         ("square", None): _("The derivative of x² is 2x."),

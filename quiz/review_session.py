@@ -96,6 +96,11 @@ class ReviewSession:
             items = (*items, Item(id, "again"))
         return replace(self, items=items, results=(*self.results, result))
 
+    def due_again(self, attempt_id: str, due: datetime | None) -> ReviewSession:
+        """The session after one of its answers got another rating: its question comes back at another time."""
+        results = tuple(replace(one, due=due) if one.attempt_id == attempt_id else one for one in self.results)
+        return replace(self, results=results)
+
     def later(self) -> ReviewSession:
         """The session with its open question put at the end."""
         now = self.items[self.place]

@@ -33,11 +33,11 @@ from engine.options import Options, Presets, switch
 from engine.program import Program
 
 Joint = Literal["h_x", "x_h"]  # the order of h_{t−1} and x_t where one matrix is for both
-Kept = Callable[[Node, Node], Node]  # new state, old state → the state that goes on
+Kept = Callable[[Node, Node | float], Node]  # new state, old state → the state that goes on
 Gates = Literal["sigmoid", "hard_fifth", "hard_sixth"]  # Keras 2 and ONNX: 0.2 z + 0.5; Keras 3 and PyTorch: z/6 + 0.5
 
 
-def always(new: Node, old: Node) -> Node:
+def always(new: Node, old: Node | float) -> Node:
     """The new state, where no time step is padding."""
     return new
 
@@ -155,11 +155,14 @@ def lstm_cell(
     """LSTM cell: new hidden state and cell state (1×k each) from the pre-activations z and the old states h and C."""
     h, c = before
     opened = GATE[o.gates]
-    f = p.step("forget_gate", "f", opened(FORGET_BIAS[o.forget_bias](z("forget")))) if o.forget == "gate" else None
-    i = p.step("input_gate", "i", opened(z("input")))
+    forgets = o.forget == "gate"
+    f = p.gate(p.step("forget_gate", "f", opened(FORGET_BIAS[o.forget_bias](z("forget"))))) if forgets else None
+    i = p.gate(p.step("input_gate", "i", opened(z("input"))))
     g = p.step("candidate", "C̃", tanh(z("candidate")))
-    q = p.step("output_gate", "o", opened(z("output")))
-    new = p.step("cell", "C", kept((c if f is None else f * c) + i * g, c))
+    q = p.gate(p.step("output_gate", "o", opened(z("output"))))
+    remains = c if f is None else f * c
+    new = p.step("cell", "C", kept(remains + i * g, c))
+    p.renews(new, kept=kept(remains, c), written=kept(i * g, 0))
     return p.step("hidden", "h", kept(q * squashed(p, new, o), h)), new
 
 
@@ -183,15 +186,19 @@ LATE_RESET = {"reset": "after_product", "biases": "two"}
 
 @dataclass(frozen=True)
 class GruOptions(Options):
-    """Options of a GRU: how products are written, roles of z and 1−z, place of the reset gate, number of biases.
+    """Options of a GRU: how products are written, roles of z and 1−z, place of the reset, how many gates and biases.
 
     z keeps the old state in Cho et al. 2014 (equation 7), PyTorch, Keras and ONNX; it takes the new in Chung et al.
-    2014. In a fused product PyTorch orders the gates r, z, n; Keras and ONNX z, r, n, where n is the candidate.
+    2014. In a fused product PyTorch orders the gates r, z, n; Keras and ONNX z, r, n, where n is the candidate. With
+    one gate, which is both the update and the reset gate, it is the minimal gated unit of Zhou et al. 2016.
     """
 
     product: Literal["separate", "concatenated", "fused"] = "separate"
     joint: Joint = switch("h_x", convention=True, apart=True, when={"product": ("concatenated",)})
-    order: Literal["rzn", "zrn"] = switch("rzn", convention=True, apart=True, when={"product": ("fused",)})
+    gate_count: Literal["two", "one"] = switch("two", apart=True)
+    order: Literal["rzn", "zrn"] = switch(
+        "rzn", convention=True, apart=True, when={"product": ("fused",), "gate_count": ("two",)}
+    )
     update: Literal["z_keeps_old", "z_takes_new"] = switch("z_keeps_old", convention=True, formerly="z_takes_new")
     reset: Literal["before_product", "after_product"] = switch("before_product", convention=True)
     biases: Literal["one", "two"] = "one"
@@ -204,6 +211,7 @@ class GruOptions(Options):
         "onnx": {"product": "fused", "order": "zrn", **LATE_RESET, "reset": "before_product", "weights": "out_in"},
         "paper": {},
         "chung": {"update": "z_takes_new"},
+        "mgu": {"gate_count": "one", "update": "z_takes_new", "product": "concatenated"},
     }
 
     def check(self) -> None:
@@ -212,9 +220,15 @@ class GruOptions(Options):
             raise OptionError("One matrix for h and x keeps no product of h alone that the reset gate could act on.")
 
 
-BLEND: dict[str, Callable[[Node, Node, Node], Node]] = {
-    "z_keeps_old": lambda z, old, new: z * old + (1 - z) * new,  # Cho et al. 2014, PyTorch, Keras, ONNX
-    "z_takes_new": lambda z, old, new: (1 - z) * old + z * new,  # Chung et al. 2014
+def gru_letters(o: GruOptions) -> dict[str, str]:
+    """The gates and the candidate with the letters of their weights; the reset gate only where it is one of two."""
+    return {gate: letter for gate, letter in GRU_GATES.items() if gate != "reset" or o.gate_count == "two"}
+
+
+Blend = Callable[[Node, Node, Node], tuple[Node, Node]]  # z, old state, candidate → what is kept, what is written
+BLEND: dict[str, Blend] = {
+    "z_keeps_old": lambda z, old, new: (z * old, (1 - z) * new),  # Cho et al. 2014, PyTorch, Keras, ONNX
+    "z_takes_new": lambda z, old, new: ((1 - z) * old, z * new),  # Chung et al. 2014
 }
 
 
@@ -240,7 +254,7 @@ RESET = {"before_product": recalled_first, "after_product": recalled_last}
 
 def gru_separate(p: Program, o: GruOptions, w: Widths, X: Node | None) -> Summed:
     """Pre-activations with one W and one U for each of r, z and the candidate."""
-    trained = each_gate(p, GRU_GATES, o.biases, w, X)
+    trained = each_gate(p, gru_letters(o), o.biases, w, X)
     candidate = RESET[o.reset]
 
     def sums(now: TimeStepInput, h: Node) -> Sums:
@@ -251,7 +265,7 @@ def gru_separate(p: Program, o: GruOptions, w: Widths, X: Node | None) -> Summed
 
 def gru_concatenated(p: Program, o: GruOptions, w: Widths, X: Node | None) -> Summed:
     """Pre-activations [h_{t−1}, x_t] W + b with one matrix per gate; the candidate's reads [r_t ⊙ h_{t−1}, x_t]."""
-    trained, beside = joint_each_gate(p, GRU_GATES, o, w), JOINT[o.joint].of
+    trained, beside = joint_each_gate(p, gru_letters(o), o, w), JOINT[o.joint].of
 
     def sums(now: TimeStepInput, h: Node) -> Sums:
         v = p.step("joined", "v", beside(h, now.x))
@@ -270,16 +284,16 @@ def gru_fused(p: Program, o: GruOptions, w: Widths, X: Node | None) -> Summed:
 
     If the reset gate acts before the product, the candidate's columns of U are multiplied separately.
     """
-    a = affine(p, f"3*{w.h}", o.biases, "", w, PACKED).ahead(p, X, "", "")
-    gates, late = GRU_ORDER[o.order], o.reset == "after_product"
-    k = int(p.size(w.h))
-    early, last = a.columns(0, 2 * k), a.columns(2 * k, 3 * k)
+    gates, late = [gate for gate in GRU_ORDER[o.order] if gate in gru_letters(o)], o.reset == "after_product"
+    blocks, k = len(gates) + 1, int(p.size(w.h))
+    a = affine(p, f"{blocks}*{w.h}", o.biases, "", w, PACKED).ahead(p, X, "", "")
+    early, last = a.columns(0, len(gates) * k), a.columns(len(gates) * k, blocks * k)
 
     def sums(now: TimeStepInput, h: Node) -> Sums:
         x = p.step("from_input", "s^x", a.input_term(now))
         s = p.step("from_state", "s^h", a.recurrent_term(h) if late else early.recurrent_term(h))
-        fed = dict(zip((*gates, "candidate"), split(x, 3), strict=True))
-        recalled = dict(zip((*gates, "candidate"), split(s, 3 if late else 2), strict=False))
+        fed = dict(zip((*gates, "candidate"), split(x, blocks), strict=True))
+        recalled = dict(zip((*gates, "candidate"), split(s, blocks if late else len(gates)), strict=False))
 
         def candidate(r: Node) -> Node:
             if late:
@@ -306,11 +320,15 @@ def gru_cell(p: Program, o: GruOptions, w: Widths, X: Node | None = None) -> Cal
         def opened(name: str) -> Node:
             letter = GRU_GATES[name]
             a = p.step(f"{name}_preactivation", f"a^{letter}", gate(name))
-            return p.step(f"{name}_gate", letter, GATE[o.gates](a))
+            return p.gate(p.step(f"{name}_gate", letter, GATE[o.gates](a)))
 
-        r, z = opened("reset"), opened("update")
+        opens = {name: opened(name) for name in gru_letters(o) if name != "candidate"}
+        z = opens["update"]
+        r = opens.get("reset", z)
         a = p.step("candidate_preactivation", "a^h̃", candidate(r))
-        return p.step("hidden", "h", now.kept(BLEND[o.update](z, h, p.step("candidate", "h̃", tanh(a))), h))
+        remains, new = BLEND[o.update](z, h, p.step("candidate", "h̃", tanh(a)))
+        hidden = p.step("hidden", "h", now.kept(remains + new, h))
+        return p.renews(hidden, kept=now.kept(remains, h), written=now.kept(new, 0))
 
     return cell
 

@@ -85,6 +85,11 @@ class PosedSpoken(Posed[SpokenQuestion]):
         return (PART, WRITTEN, *(one.part for one in self.rounds[1:]))
 
     @property
+    def marked_parts(self) -> tuple[str, ...]:
+        """All parts but the written answer."""
+        return tuple(one.part for one in self.rounds)
+
+    @property
     def possible(self) -> float:
         """Total marks of the key points."""
         return sum(one.possible for one in self.rounds)

@@ -91,6 +91,7 @@ def test_a_long_story_is_told_in_pieces() -> None:
     at = page("explain", topic="lstm-sequence")
     space = workspace_of(at)
     state_of(at).workspace = replace(space, gradient_of=list(space.trace.program.steps)[-1])
+    state_of(at).together = True
     sound(at.run())
     heads = [m for m in at.markdown if m.value.startswith("## ")]
     assert len(heads) == 40

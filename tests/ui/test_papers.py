@@ -19,6 +19,7 @@ from quiz.answers.write import written
 from quiz.kinds import pose, worth
 from quiz.kinds.choice import PosedChoice
 from quiz.kinds.convention import PosedConvention
+from quiz.kinds.spoken import PosedSpoken
 from quiz.kinds.steps import PosedSteps
 from quiz.posed import Posed, single_cell
 from quiz.verdicts import Marking, StepMarking
@@ -275,3 +276,90 @@ def test_another_convention_is_told_by_its_letter_and_name(store: Store) -> None
     assert f"{'ABCDE'[posed.order.index(other)]} · {posed.question.among[other].name.en}" in said(at)
     assert "another convention" in said(at)
     assert posed.names[other] not in said(at)
+
+
+# ---- answers in words, which the learner marks ----
+
+WORDS = "multi-head/why-several-heads"
+
+
+def in_words(store: Store, started: datetime = NOW) -> PosedSpoken:
+    """A paper of a spoken question and a choice."""
+    posed = pose(question(WORDS), 11)
+    assert isinstance(posed, PosedSpoken)
+    alone = posed.without_follow_ups()
+    asked = (alone, pose(question(CHOICE), 11))
+    items = tuple(PaperItem(f"a-{n}", p.question.id, 11, p.drawn) for n, p in enumerate(asked))
+    wanted = {"kinds": ["spoken", "choice"]}
+    store.compose_paper(Paper("p", 11, 30, sum(p.possible for p in asked), NOW, wanted, started, items=items))
+    return alone
+
+
+def write(store: Store, text: str) -> None:
+    assert store.answer_paper("p", "a-0", {"text": [[text]]}, NOW)
+
+
+@pytest.mark.parametrize(("lang", "title"), [("en", "Mark your own answers"), ("zh", "批改自己的回答")])
+def test_answers_in_words_are_marked_by_the_learner_when_the_paper_is_handed_in(
+    store: Store, lang: str, title: str
+) -> None:
+    posed = in_words(store)
+    write(store, "Several <i>heads</i>.")
+    at = sound(page("papers", lang, paper="p"))
+    assert posed.question.prompt.of(lang) in said(at)
+    assert not at.checkbox
+    sound(button(at, "hand_in_paper").click().run())
+    assert at.title[0].value == title
+    assert "Several &lt;i&gt;heads&lt;/i&gt;." in said(at)
+    assert posed.question.answer.of(lang) in said(at)
+    sound(at.checkbox[1].check().run())
+    again = sound(page("papers", lang, paper="p"))  # a reload
+    assert again.checkbox[1].value
+    sound(button(again, "hand_in_paper").click().run())
+    paper = store.paper("p")
+    assert paper is not None
+    assert (paper.points, paper.handed_in_at is not None) == (2, True)
+    assert {a.question_id: a.points for a in store.attempts()} == {WORDS: 2, CHOICE: 0}
+    assert posed.question.points[0].text.of(lang).split("$")[0] in said(again)
+    assert store.card(WORDS) is not None
+
+
+def test_a_paper_without_words_in_it_is_handed_in_at_once(store: Store) -> None:
+    in_words(store)
+    at = sound(page("papers", paper="p"))
+    sound(button(at, "hand_in_paper").click().run())
+    paper = store.paper("p")
+    assert paper is not None
+    assert paper.points == 0
+
+
+def test_key_points_are_ticked_after_the_time_is_over(store: Store) -> None:
+    in_words(store, started=NOW - timedelta(minutes=29))
+    write(store, "Heads.")
+    store.give_time("p", timedelta(seconds=-60), NOW)
+    sound(page("papers"))  # the list hands in what is over, but not this
+    at = sound(page("papers", paper="p"))
+    sound(button(at, "mark_own").click().run())
+    sound(at.checkbox[0].check().run())
+    again = sound(page("papers", paper="p"))
+    assert again.checkbox[0].value
+    sound(button(again, "hand_in_paper").click().run())
+    paper = store.paper("p")
+    assert paper is not None
+    assert paper.points == 1
+    assert paper.items[0].late != {}
+
+
+def test_questions_in_words_are_chosen_only_if_they_are_wanted(store: Store) -> None:
+    at = page("papers")
+    at.multiselect(key="paper_topics").set_value(["multi-head"])
+    at.multiselect(key="paper_kinds").set_value(["choice"])
+    at.select_slider(key="paper_marks").set_value(20)
+    sound(at.toggle(key="paper_words").set_value(True).run())
+    assert any("you mark yourself when you hand in" in c.value for c in at.caption)
+    sound(button(at, "compose_paper").click().run())
+    (listed,) = store.papers()
+    paper = store.paper(listed.paper_id)
+    assert paper is not None
+    assert {question(item.question_id).kind for item in paper.items} == {"choice", "spoken"}
+    assert all("follow_ups" not in item.inputs for item in paper.items)

@@ -16,6 +16,7 @@ from quiz.posed import single_cell
 from ui import elements
 from ui.kinds import ways
 from ui.kinds.moves import moves
+from ui.kinds.rating import rating
 from ui.session import persistence
 from ui.session.callbacks import whole
 from ui.session.practise import enter, hand_in, open_attempt, take_hint
@@ -172,4 +173,5 @@ def onwards(attempt: Attempt) -> None:
         if attempt.recorded:
             st.caption(_("It is in your progress."), width="content")
         moves(attempt)
+    rating(attempt)
     ways.below(attempt)

@@ -8,23 +8,17 @@ from content.questions import KeyPoint
 from presentation.translate import _, language
 from quiz.attempt import Attempt
 from quiz.kinds.spoken import NONE, PosedSpoken, Round
-from quiz.posed import single_cell
 from ui import elements
 from ui.kinds import frame
 from ui.session.callbacks import whole
 from ui.session.practise import enter
 
 
-def reveal(id: str, part: str) -> None:
-    """From here on the key points of a round are known."""
-    enter(id, part, single_cell(NONE))
-
-
-def checklist(attempt: Attempt, asked: Round) -> None:
-    """The key points; whoever made one ticks it."""
+def checklist(attempt: Attempt, asked: Round, n: int = 0) -> None:
+    """The key points; whoever made one ticks it. `n` tells the lists on a page apart."""
     st.caption(_("Which of these did you say? Tick what was really there."))
     made = asked.made(attempt.answers)
-    with st.container(key="key_points", gap=None):
+    with st.container(key=f"key_points_{n}", gap=None):
         for k, point in enumerate(asked.points):
             key = _key(attempt.id, asked.part, k)
             frame.as_kept(key, k in made)
@@ -42,7 +36,7 @@ def _ticked(id: str, asked: Round) -> None:
     enter(id, asked.part, (made or (NONE,),))
 
 
-def counted(attempt: Attempt, asked: Round, n: int = 0) -> None:
+def counted(attempt: Attempt, asked: Round, n: int | str = 0) -> None:
     """The key points of a round with what each brought; `n` tells the rounds on a page apart."""
     made = asked.made(attempt.answers)
     with st.container(key=f"key_points_counted_{n}", gap=None):

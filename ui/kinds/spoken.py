@@ -15,7 +15,7 @@ from quiz.posed import single_cell
 from ui.components.aloud import aloud, said
 from ui.kinds import frame, key_points
 from ui.session.callbacks import whole
-from ui.session.practise import enter
+from ui.session.practise import enter, reveal
 
 
 def show(attempt: Attempt) -> None:
@@ -40,6 +40,14 @@ def show(attempt: Attempt) -> None:
         ask_follow_up(attempt, posed, k + 1)
     else:
         frame.check(True, _("Count my points"))
+
+
+def sit(attempt: Attempt) -> None:
+    """The question in a paper: to be answered in writing, and held against the key points when it is handed in."""
+    frame.head(attempt)
+    key = f"aloud_{attempt.id}"
+    then = _("Write your answer. When you hand in you hold it against the key points.")
+    aloud(key, _text(attempt), 0, 1, partial(_keep, attempt.id, key), version=attempt.id, then=then)
 
 
 def _answering(attempt: Attempt, posed: PosedSpoken) -> None:
@@ -89,12 +97,12 @@ def _keep(id: str, key: str) -> None:
 @whole
 def _reveal(id: str, key: str) -> None:
     _keep(id, key)
-    key_points.reveal(id, PART)
+    reveal(id, PART)
 
 
 @whole
 def _reveal_follow_up(id: str, part: str) -> None:
-    key_points.reveal(id, part)
+    reveal(id, part)
 
 
 def written(attempt: Attempt) -> None:

@@ -32,6 +32,7 @@ from ui.components.focus import focus
 from ui.kinds import certificate, step_feedback
 from ui.kinds.frame import HINT_KEY
 from ui.kinds.moves import moves
+from ui.kinds.rating import rating
 from ui.session import persistence
 from ui.session.language import fragment
 from ui.session.practise import move, still_open
@@ -250,6 +251,7 @@ def finished(attempt: Attempt, sitting: Sitting, view: View) -> None:
         kept = _("It is in your progress.") if attempt.recorded else ""
         st.markdown(f"{said} {kept}", width="content")
         moves(attempt)
+    rating(attempt)
     with st.expander(_("The solution")):
         truth = view.of(sitting.sheet.truth)
         for step in sitting.sheet.asked:

@@ -6,7 +6,14 @@ import streamlit as st
 
 from db.errors import StoreError
 from presentation.translate import _
-from ui.pages import settings_appeals, settings_backups, settings_data, settings_day, settings_learners
+from ui.pages import (
+    settings_appeals,
+    settings_backups,
+    settings_data,
+    settings_day,
+    settings_learners,
+    settings_memory,
+)
 from ui.session import persistence
 from ui.session.unsaved import leave_undone, report
 
@@ -21,6 +28,7 @@ def page() -> None:
             settings_learners.show()
             settings_data.show(persistence.store())
             settings_day.show()
+            settings_memory.show()
             settings_appeals.show()
         except StoreError as error:
             report(error)

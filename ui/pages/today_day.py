@@ -35,6 +35,7 @@ def show(found: Agenda) -> None:
     with right, st.container(key="exam_card", height="stretch"):
         exam_card(found)
     today_parts.stopped()
+    today_parts.offer_fit()
     with st.container(key="today_lower"):
         left, right = st.columns([7, 4], gap="large")
     with left:

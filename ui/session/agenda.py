@@ -37,6 +37,7 @@ class Agenda:
     pace: float
     attempts: int
     answered_today: int
+    parameters: tuple[float, ...] = DEFAULT_PARAMETERS
 
     @property
     def today(self) -> date:
@@ -95,9 +96,7 @@ class Agenda:
             return None
         hour = max(self.now.replace(minute=0, second=0, microsecond=0), self._latest_review)
         return exam_plan(
-            Wanted(
-                self.plan, self.cards, self.reviewed_today, hour, self.exam, self.rooms, self.pace, DEFAULT_PARAMETERS
-            )
+            Wanted(self.plan, self.cards, self.reviewed_today, hour, self.exam, self.rooms, self.pace, self.parameters)
         )
 
     @property
@@ -156,4 +155,5 @@ def read() -> Agenda:
         pace((one.question_id, one.minutes) for one in store.durations()),
         store.counts(now).attempts,
         store.daily_counts(now, 1)[0].attempts,
+        store.parameters(),
     )

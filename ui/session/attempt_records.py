@@ -17,7 +17,7 @@ from ui.session import kept_values
 
 def record_of(attempt: Attempt, finished_at: datetime) -> AttemptRecord:
     """A finished attempt as it is recorded, in the language being spoken."""
-    marked = attempt.marking.steps
+    marked, parts = attempt.marking.steps, attempt.posed.parts
     points = {m.step: attempt.sitting.points(m) if attempt.sitting else m.points for m in marked}
     return AttemptRecord(
         attempt_id=attempt.id,
@@ -27,7 +27,7 @@ def record_of(attempt: Attempt, finished_at: datetime) -> AttemptRecord:
         possible=attempt.posed.possible,
         started_at=attempt.started,
         finished_at=finished_at,
-        answers={part: [list(row) for row in rows] for part, rows in attempt.texts.items()},
+        answers={part: [list(row) for row in rows] for part, rows in attempt.texts.items() if part in parts},
         marking={m.step: {**asdict(m), "points": points[m.step]} for m in marked},
         misconceptions=tuple((m.step, id) for m in marked for id in m.misconceptions),
         options=attempt.posed.options,

@@ -151,7 +151,7 @@ def _keep_in_paper(attempt: Attempt, parts: Sequence[str]) -> None:
     state = session()
     paper = state.exam.paper if state.exam else None
     now = paper_clock.moment(paper, local_now()) if paper else local_now()
-    late = bool(paper and paper.started_at and too_late(paper.started_at, paper.minutes, now))
+    late = bool(paper and paper.started_at and not paper.oral and too_late(paper.started_at, paper.minutes, now))
     for part in parts:
         place = *answer_place(state.learner_id, attempt.id, part), state.window, late
         base: Any = known(place)

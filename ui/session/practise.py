@@ -10,7 +10,8 @@ from content import NotFound, Question, question, questions
 from db.errors import StoreError
 from presentation.translate import _, filled
 from quiz.attempt import Attempt
-from quiz.posed import Rows
+from quiz.kinds.spoken import NONE
+from quiz.posed import Rows, single_cell
 from ui.session import aiming, persistence
 from ui.session.callbacks import turning, whole
 from ui.session.state import session, set_address
@@ -132,6 +133,11 @@ def enter(id: str, part: str, rows: Rows) -> None:
     if attempt := still_open(id):
         attempt.answers = {**attempt.answers, part: rows}
         persistence.keep(attempt, part)
+
+
+def reveal(id: str, part: str) -> None:
+    """From here on the key points of a spoken answer are known; none is ticked yet."""
+    enter(id, part, single_cell(NONE))
 
 
 @whole

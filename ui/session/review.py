@@ -6,6 +6,7 @@ It is kept as a draft with every move, so that a reload or another day finds it.
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from datetime import datetime
 
 from content import question, questions
@@ -48,6 +49,13 @@ def begin(kind: SessionKind) -> bool:
     return bool(items)
 
 
+def begin_with(ids: Sequence[str]) -> None:
+    """Begin a session on these questions, one after another, in the place of the one there was. Raises StoreError."""
+    items = tuple(Item(id, "again") for id in dict.fromkeys(ids))
+    _keep(ReviewSession("today", persistence.local_now(), items))
+    session().attempt, session().reviewing = None, ""
+
+
 def _keep(found: ReviewSession) -> None:
     state, now = session(), persistence.local_now()
     draft = Draft(PLACE, PLACE, found.begun, state=found.plain)
@@ -86,6 +94,18 @@ def note(attempt: Attempt) -> None:
             return
         if attempt.id not in {result.attempt_id for result in found.results}:
             _keep(found.answered(_result(attempt, found.current)))
+    except StoreError as error:
+        report(error)
+
+
+def due_again(attempt_id: str) -> None:
+    """Note when a question of the session comes back, after the rating of its answer was changed."""
+    try:
+        found = opened()
+        results = [one for one in found.results if one.attempt_id == attempt_id] if found else []
+        if found and results:
+            card = persistence.store().card(results[0].question_id)
+            _keep(found.due_again(attempt_id, card.due if card else None))
     except StoreError as error:
         report(error)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from threading import Event
 from typing import TYPE_CHECKING, Any, Literal
 from uuid import uuid4
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:  # the first page needs neither papers nor questions
 
     from check import Findings
     from check.snippets import Language
-    from db.records import Learner
+    from db.records import Fit, Learner
     from db.transfer import Imported
     from engine import EngineError
     from engine.readings.torch_check import Difference
@@ -57,6 +58,27 @@ class TorchCheck:
 
     of: tuple[Any, ...]
     result: Future[tuple[Difference, ...]]
+
+
+@dataclass(eq=False)
+class Progress:
+    """How much of a piece of work is done, from 0 to 1, and whether it was cancelled; shared with the worker."""
+
+    done: float = 0.0
+    cancelled: Event = field(default_factory=Event)
+
+    def go_on(self, done: float) -> bool:
+        """Note how much is done; whether it is still wanted."""
+        self.done = done
+        return not self.cancelled.is_set()
+
+
+@dataclass
+class Fitting:
+    """A fit of the memory model that a worker is making, and what came of it: None where it was cancelled."""
+
+    progress: Progress
+    result: Future[Fit | None]
 
 
 @dataclass(frozen=True)
@@ -112,10 +134,11 @@ class SessionState:
     the topic that was open last, the pages by name, the keys of the chips that are open.
 
     Explain: the `workspace`, the last one that could be `computed`, as which text it was last `saved`; the part of the
-    story that is `opened`, whether it was just `moved` to, the decimals of every number, and which of the `heads` is
-    shown, by how many there are; why a convention or a size was `refused`, by its name, until that is said; the last
-    `torch_check`; what a print-out or a file can be (`filling`), and what was taken of it (`filled`); what
-    was put back or opened from a link last (`undoable`).
+    story that is `opened`, whether it was just `moved` to, the decimals of every number, which of the `heads` is
+    shown, by how many there are; along time, which `unit` is shown, and whether all moments stand `together`; whether
+    the `structure` is drawn; why a convention or a size was `refused`, by its name, until that is said; the last
+    `torch_check`; what a print-out or a file can be (`filling`), and what was taken of it (`filled`); what was put back
+    or opened from a link last (`undoable`).
 
     The picker: what is `sought`, and what was `picked` that is still to be opened.
 
@@ -128,8 +151,8 @@ class SessionState:
 
     Progress: how many mistakes have a name since answers were just marked again.
 
-    Settings: the learner of whom it is `asked` whether to remove them, the one who was just `removed`, and the numbers
-    of what was just `imported`, to be said.
+    Settings: the learner of whom it is `asked` whether to remove them, the one who was just `removed`, the numbers of
+    what was just `imported`, to be said, and the `fitting` of the memory model that runs or has just ended.
 
     What could not be done: sentences that are still to be `said`, whether one of them is that the database is
     `damaged`, whether it was said that something `waits` to be saved, whether there is `news` of either that only the
@@ -156,6 +179,9 @@ class SessionState:
     moved: bool = False
     digits: int = 4
     heads: dict[tuple[int, ...], int] = field(default_factory=dict)
+    unit: int = 0
+    together: bool = False
+    structure: bool = False
     refused: dict[str, str] = field(default_factory=dict)
     filling: Filling | None = None
     filled: str = ""
@@ -184,6 +210,7 @@ class SessionState:
     asked: Learner | None = None
     removed: Removed | None = None
     imported: Imported | None = None
+    fitting: Fitting | None = None
 
     said: list[str] = field(default_factory=list)
     damaged: bool = False

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from content import SpokenQuestion, questions
 from quiz.kinds import put_again, spoken, worth
 from quiz.kinds.spoken import ASKED, FOLLOW_UP, NONE, PART, WRITTEN, PosedSpoken
-from quiz.posed import single_cell
+from quiz.posed import Rows, single_cell
 from tests.made import made
 
 
@@ -57,7 +57,7 @@ def test_follow_ups_are_asked_and_marked_one_after_another() -> None:
     assert put.parts == (PART, WRITTEN, first, second)
     assert first.startswith(FOLLOW_UP)
     assert worth(put.question) == put.possible == 3 + 1 + 2.5
-    answers: dict[str, tuple[tuple[str, ...], ...]] = {PART: ((put.names[1],),)}
+    answers: dict[str, Rows] = {PART: ((put.names[1],),)}
     assert put.open_round(answers) == 0
     assert put.mark(answers)[first].status == "blank"
     answers[first] = single_cell(ASKED)
