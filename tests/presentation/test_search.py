@@ -11,7 +11,7 @@ from presentation.translate import speaking
 from quiz.targeted import aimed, called
 
 INITIALS = {
-    "缩放点积注意力": "sfdjzyl", "逐词解码与 KV 缓存": "zcjmykvhc", "掩码": "ym", "旋转位置编码": "xzwzbm",
+    "缩放点积注意力": "sfdjzyl", "KV 缓存与逐词元解码": "kvhcyzcyjm", "掩码": "ym", "旋转位置编码": "xzwzbm",
     "残差": "cc", "门控循环单元": "mkxhdy",
     "归一化": "gyh", "陷阱": "xj", "熵": "s", "LSTM：一个时刻": "lstmygsk", "√dₖ": "dk",
 }  # fmt: skip
