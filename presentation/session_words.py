@@ -16,7 +16,13 @@ from quiz.schedule import HARD_BELOW, local_day
 
 def why_asked(why: Why) -> str:
     """Why a question is asked."""
-    said: dict[Why, str] = {"due": _("due"), "new": _("new"), "again": _("once more"), "placement": ""}
+    said: dict[Why, str] = {
+        "due": _("due"),
+        "new": _("new"),
+        "again": _("once more"),
+        "placement": "",
+        "missed": _("missed before"),
+    }
     return said[why]
 
 

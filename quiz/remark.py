@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from content import NotFound, question
+from content import NotFound
 from quiz.kinds import put_again
+from quiz.own import question_again
+from quiz.reopened import agree
 from quiz.verdicts import Marking
 
 
@@ -23,14 +25,9 @@ def mark_again(
     conventions under which it was answered, differ from those of the question now.
     """
     try:
-        posed = put_again(question(question_id), seed or 0, dict(drawn))
+        posed = put_again(question_again(question_id, drawn), seed or 0, dict(drawn))
         if posed is None or not answers or not set(answers) <= set(posed.parts):
             return None
-        return posed.mark(answers) if _agree(options or {}, posed.options) else None
+        return posed.mark(answers) if agree(options or {}, posed.options) else None
     except (NotFound, LookupError, TypeError):
         return None  # the question no longer exists, or the answer was stored in another form
-
-
-def _agree(then: Mapping[str, Any], now: Mapping[str, Any]) -> bool:
-    """Whether all stored options have their present values; options that did not exist at that time are ignored."""
-    return all(now[name] == value for name, value in then.items() if name in now)

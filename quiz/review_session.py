@@ -18,8 +18,8 @@ from content import Question
 from content.route import Group
 from quiz.schedule import AGAIN_BELOW
 
-Why = Literal["due", "new", "again", "placement"]
-SessionKind = Literal["today", "short", "placement"]
+Why = Literal["due", "new", "again", "placement", "missed"]
+SessionKind = Literal["today", "short", "placement", "missed"]
 
 SHORT = 10.0  # minutes
 MOST_REPEATS = 2  # of one question that is failed

@@ -23,7 +23,7 @@ from tests.browser.server import Server
 from tests.db.released.__main__ import fill
 
 ANNA, QUESTION, PAPER = "Anna Ångström", "self-attention/score-and-scale", "paper-of-the-first"
-TYPED, SENTENCE = "0.1357", "zebra quagga okapi"
+TYPED, SENTENCE, STORED = "0.1357", "zebra quagga okapi", "−1/3"
 ADDRESSES: list[tuple[str, dict[str, Any]]] = [
     ("/", {}),
     ("/", {"topic": "self-attention"}),
@@ -35,6 +35,7 @@ ADDRESSES: list[tuple[str, dict[str, Any]]] = [
     ("/papers", {}),
     ("/papers", {"paper": PAPER}),
     ("/progress", {}),
+    ("/mistakes", {}),
     ("/learn", {}),
     ("/settings", {}),
 ]
@@ -100,8 +101,10 @@ def downloaded(page: Page, name: str) -> Path:
 
 def test_nothing_of_one_learner_is_shown_to_another(visitor: Visitor, server: Server) -> None:
     first_has_worked(visitor, server)
-    secrets = (TYPED, "zebra", "4711")
-    own = "\n".join(shown(visitor.open(path, **query)) for path, query in ADDRESSES)
+    secrets = (TYPED, "zebra", "4711", STORED)
+    with database(server) as store:
+        addresses = [*ADDRESSES, ("/mistakes", {"attempt": store.attempts(1)[0].attempt_id})]
+    own = "\n".join(shown(visitor.open(path, **query)) for path, query in addresses)
     assert all(secret in own for secret in secrets)
     page = add_anna(visitor)
     expect(page).to_have_url(re.compile("learner=1"))
@@ -114,7 +117,7 @@ def test_nothing_of_one_learner_is_shown_to_another(visitor: Visitor, server: Se
         expect(page).to_have_url(re.compile("learner=2"))
         expect(page.locator("[class*=st-key-settings_link]")).to_contain_text(ANNA)
         assert not [secret for secret in secrets if secret in shown(page)], name
-    for path, query in ADDRESSES:  # new sessions, by the address
+    for path, query in addresses:  # new sessions, by the address
         page = visitor.open(path, learner="2", **query)
         expect(page.locator("[class*=st-key-settings_link]")).to_contain_text(ANNA)
         found = [secret for secret in secrets if secret in shown(page)]

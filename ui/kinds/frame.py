@@ -167,6 +167,8 @@ def verdict(attempt: Attempt) -> None:
 
 def onwards(attempt: Attempt) -> None:
     """The buttons under a finished question."""
+    if attempt.told:
+        return
     with st.container(key="finished", horizontal=True, vertical_alignment="center"):
         if attempt.recorded:
             st.caption(_("It is in your progress."), width="content")

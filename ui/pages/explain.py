@@ -238,8 +238,16 @@ def bottom_bar(space: Workspace, count: int) -> None:
         export(space)
         if st.button(_("Check mine"), key="check_mine", help=_("Find out why your program's numbers differ.")):
             go_to("check", topic=space.topic.id)
-        if st.button(_("Quiz me on this"), key="quiz_me"):
-            go_to("practise", topic=space.topic.id)
+        quiz_me(space)
+
+
+def quiz_me(space: Workspace) -> None:
+    """The same computation as a question: which of its steps are to be filled in."""
+    with st.container(key="quiz_me", width="content"), chip("quiz_chip", _("Quiz me on this")) as opened:
+        if opened:
+            from ui.pages import explain_quiz
+
+            explain_quiz.panel(space)
 
 
 def place(count: int) -> None:

@@ -8,6 +8,8 @@ from html import escape
 
 import streamlit as st
 
+from content.own import is_own
+from content.question_base import topic_of
 from db.records import MisconceptionCount, StepTotal
 from db.store import Store
 from presentation.progress_words import remarked, slip_name, slip_tries, step_name, step_share
@@ -79,8 +81,9 @@ def _open(posed: PosedSteps | None, fallback: str) -> None:
     if posed is not None:
         session().attempt = attempt = Attempt(posed)
         persistence.keep_numbers(attempt)
-    id = posed.question.id if posed else fallback
-    go_to("practise", q=id)
+    if posed is None and is_own(fallback):  # nobody can draw a learner's own numbers
+        go_to("practise", topic=topic_of(fallback))
+    go_to("practise", q=posed.question.id if posed else fallback)
 
 
 def _slip(slip: MisconceptionCount) -> str:

@@ -18,7 +18,7 @@ from quiz.attempt import Attempt
 from quiz.kinds import put_again
 from quiz.paper import PaperSpecification
 from quiz.posed import Rows
-from ui.session import persistence
+from ui.session import paper_time, persistence
 from ui.session.attempt_records import record_of
 from ui.session.begun import answers_of
 from ui.session.callbacks import whole
@@ -140,6 +140,7 @@ def hand_in(paper_id: str) -> bool:
         exam = _put_right(exam)
         now = persistence.local_now()
         done = min(now, exam.ends)
+        paper_time.note(paper_id, "", done)
         persistence.store().hand_in_paper(paper_id, [record_of(attempt, done) for attempt in exam.attempts], now)
         reopen(paper_id)
     except StoreError as error:

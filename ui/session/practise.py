@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import secrets
+from typing import Any
 
 import streamlit as st
 
 from content import NotFound, Question, question, questions
+from content.own import is_own
+from content.question_base import topic_of
+from db.errors import StoreError
 from presentation.translate import _, filled
 from quiz.attempt import Attempt
-from quiz.posed import Rows
+from quiz.posed import Posed, Rows
+from quiz.reopened import reopened
 from ui.session import persistence
 from ui.session.callbacks import turning, whole
 from ui.session.state import session, set_address
@@ -25,11 +30,23 @@ def current() -> Attempt:
     wanted, about = st.query_params.get("q"), st.query_params.get("topic")
     other = wanted != kept.question.id if kept and wanted else bool(kept and about and about != kept.question.topic)
     if kept is None or other:
-        kept = start(_wanted(wanted, about or session().topic))
+        own = _own_begun(wanted)
+        kept = _open(own.question, own.seed, own.drawn) if own else start(_wanted(wanted, about or session().topic))
     if st.query_params.get("q") != kept.question.id or about:
         set_address(q=kept.question.id)
     session().topic = kept.question.topic
     return kept
+
+
+def _own_begun(id: str | None) -> Posed[Any] | None:
+    """The question on the learner's own numbers that was begun, if the address asks for one."""
+    if not id or not is_own(id):
+        return None
+    try:
+        found = persistence.begun(id)
+        return reopened(id, found.seed, found.inputs, {}) if found else None
+    except StoreError:
+        return None
 
 
 def _wanted(id: str | None, topic_id: str | None) -> Question:
@@ -38,14 +55,20 @@ def _wanted(id: str | None, topic_id: str | None) -> Question:
         if id:
             return question(id)
     except NotFound:
+        if is_own(id or ""):
+            st.toast(_("That computation was answered: it is under My mistakes. Explain asks about another one."))
+            return questions(topic_of(id or ""))[0]
         st.toast(filled(_("There is no question called {id}; here is the first one."), id=id))
     return ((questions(topic_id) if topic_id else ()) or questions(FIRST_TOPIC))[0]
 
 
 def start(chosen: Question, seed: int | None = None) -> Attempt:
     """The answer that was begun, or a new attempt on fresh numbers."""
-    seed = secrets.randbelow(LARGEST_SEED) if seed is None else seed
-    session().attempt = attempt = persistence.opened(chosen, seed)
+    return _open(chosen, secrets.randbelow(LARGEST_SEED) if seed is None else seed)
+
+
+def _open(chosen: Question, seed: int, drawn: dict[str, Any] | None = None) -> Attempt:
+    session().attempt = attempt = persistence.opened(chosen, seed, drawn)
     persistence.forget_others(attempt)
     set_address(q=chosen.id)
     return attempt
@@ -63,11 +86,17 @@ def again() -> None:
     """The same question on other numbers."""
     attempt = open_attempt()
     persistence.forget_draft(attempt)
-    start(attempt.question)
+    if is_own(attempt.question.id):
+        session().attempt = fresh = Attempt(attempt.posed)
+        persistence.keep_numbers(fresh)
+    else:
+        start(attempt.question)
 
 
 def following(question: Question) -> Question:
     """The next question of the topic; after the last one the first of the next topic, and so around."""
+    if is_own(question.id):
+        return questions(question.topic)[0]
     every = questions()
     return every[([q.id for q in every].index(question.id) + 1) % len(every)]
 

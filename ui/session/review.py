@@ -48,6 +48,12 @@ def begin(kind: SessionKind) -> bool:
     return bool(items)
 
 
+def begin_with(ids: tuple[str, ...]) -> None:
+    """Begin a session of just these questions, which went wrong before. Raises StoreError."""
+    _keep(ReviewSession("missed", persistence.local_now(), tuple(Item(id, "missed") for id in ids)))
+    session().attempt, session().reviewing = None, ""
+
+
 def _keep(found: ReviewSession) -> None:
     state, now = session(), persistence.local_now()
     draft = Draft(PLACE, PLACE, found.begun, state=found.plain)

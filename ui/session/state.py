@@ -37,7 +37,9 @@ if TYPE_CHECKING:  # the first page needs neither papers nor questions
 
 KEY = "stepwise"
 OF_EVERY_PAGE = ("lang", "learner")  # what the address says on every page
-PageName = Literal["today", "learn", "explain", "practise", "papers", "progress", "settings", "session", "check"]
+PageName = Literal[
+    "today", "learn", "explain", "practise", "papers", "progress", "settings", "session", "check", "mistakes"
+]
 
 
 @dataclass
@@ -83,6 +85,20 @@ class Picked:
     id: str
 
 
+@dataclass(frozen=True)
+class Sought:
+    """Which recorded attempts are looked for: of a topic, a kind, with a mistake by its name, of the last so many days;
+    "" and 0 for any. Only those with less than full marks unless it is `every` one; so many are `shown`.
+    """
+
+    topic: str = ""
+    kind: str = ""
+    mistake: str = ""
+    days: int = 0
+    every: bool = False
+    shown: int = 20
+
+
 @dataclass(frozen=True, eq=False)
 class Checked:
     """What was said of a program's results: the computation and the text it is `of`, what was found, or refused.
@@ -114,7 +130,9 @@ class SessionState:
     Practise: the open `attempt`, and its id where it is made in a session (`reviewing`); what stands in steps that are
     not handed in (`drafts`), by attempt and step; what the learner was warned of, `complaints` by attempt.
 
-    Papers: the open `exam`; its question, from 0, by paper; the paper from which a question is being `looked_at`.
+    Papers: the open `exam`; its question, from 0, by paper.
+
+    Mistakes: which attempts are looked for.
 
     Progress: how many mistakes have a name since answers were just marked again.
 
@@ -166,7 +184,8 @@ class SessionState:
 
     exam: Exam | None = None
     exam_place: dict[str, int] = field(default_factory=dict)
-    looked_at: str | None = None
+
+    sought_attempts: Sought = Sought()
 
     remarked: int | None = None
 
