@@ -1,4 +1,4 @@
-"""Quiz me on this in a real browser: the learner's own sentence on Explain becomes a question on exactly its numbers."""
+"""Quiz me on this in a real browser: the learner's own sentence on Explain becomes a question on its numbers."""
 
 from __future__ import annotations
 

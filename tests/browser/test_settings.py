@@ -223,3 +223,19 @@ def test_settings_fit_the_window(visitor: Visitor, width: int) -> None:
     assert visitor.overflow() == 0
     scrolled = "document.querySelector('[data-testid=stMain]').scrollHeight > innerHeight"
     assert width == 375 or not page.evaluate(scrolled)
+
+
+def test_the_theme_chosen_in_settings_holds_on_every_page(visitor: Visitor) -> None:
+    page = visitor.open("/settings")
+    dark = page.get_by_role("button", name="Dark", exact=True)
+    dark.click()
+    expect(dark).to_have_attribute("aria-pressed", "true")
+    expect(page.get_by_test_id("stApp")).to_have_css("background-color", "rgb(22, 21, 19)")
+    expect(page.get_by_test_id("stMainMenuItem-theme-Dark")).to_have_count(0)  # the menu is closed again
+    page.wait_for_function("localStorage.getItem('stActiveTheme-/learn-v2')")
+    visitor.open("/learn")
+    expect(page.get_by_test_id("stApp")).to_have_css("background-color", "rgb(22, 21, 19)")
+    page = visitor.open("/settings")
+    expect(page.get_by_role("button", name="Dark", exact=True)).to_have_attribute("aria-pressed", "true")
+    page.get_by_role("button", name="System", exact=True).click()
+    expect(page.get_by_test_id("stApp")).to_have_css("background-color", "rgb(252, 251, 249)")

@@ -29,6 +29,7 @@ from ui.pages import explain_compare
 from ui.pages.explain_given import begun_with
 from ui.pages.explain_recipe import recipe
 from ui.session.callbacks import whole
+from ui.session.display import digits
 from ui.session.explain import current
 from ui.session.explain_drafts import keep
 from ui.session.language import fragment, only_a_part
@@ -44,8 +45,8 @@ def page() -> None:
     fault = taken(space)
     shown = session().computed or space
     named = titles(shown.topic, shown.trace.program)
-    kept = shown.drawn.setdefault((session().digits, language()), {})
-    view = View(shown.trace, session().digits, shown.words, named, axes=shown.axis_labels, drawn=kept)
+    kept = shown.drawn.setdefault((digits(), language()), {})
+    view = View(shown.trace, digits(), shown.words, named, axes=shown.axis_labels, drawn=kept)
     head(shown, view)
     recipe(space)
     if fault:
@@ -331,5 +332,5 @@ def workbook(space: Workspace, blank: bool) -> bytes:
     target = BytesIO()
     title = titles(space.topic, space.trace.program)
     named = {id: title(id) for id in (*space.trace.program.inputs, *space.trace.program.steps)}
-    sheet(space.trace, target, named, blank, session().digits, tokens=space.words)
+    sheet(space.trace, target, named, blank, digits(), tokens=space.words)
     return target.getvalue()

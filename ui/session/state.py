@@ -119,9 +119,10 @@ class SessionState:
     the topic that was open last, the pages by name, the keys of the chips that are open.
 
     Explain: the `workspace`, the last one that could be `computed`, as which text it was last `saved`; the part of the
-    story that is `opened`, whether it was just `moved` to, the decimals of every number, and which of the `heads` is
-    shown, by how many there are; why a convention or a size was `refused`, by its name, until that is said; the last
-    `torch_check`; what a print-out or a file can be (`filling`), and what was taken of it (`filled`).
+    story that is `opened`, whether it was just `moved` to, the decimals of every number and whether it is known what
+    the learner has chosen (`display_known`), and which of the `heads` is shown, by how many there are; why a convention
+    or a size was `refused`, by its name, until that is said; the last `torch_check`; what a print-out or a file can be
+    (`filling`), and what was taken of it (`filled`).
 
     The picker: what is `sought`, and what was `picked` that is still to be opened.
 
@@ -163,6 +164,7 @@ class SessionState:
     opened: int = 2
     moved: bool = False
     digits: int = 4
+    display_known: bool = False
     heads: dict[tuple[int, ...], int] = field(default_factory=dict)
     refused: dict[str, str] = field(default_factory=dict)
     filling: Filling | None = None
