@@ -25,6 +25,8 @@ from tests.browser.server import Server
 APP, SIX = "app.py", "benchmarks/served/asking.py"
 EMPTY, BUTTON = "benchmarks/served/empty.py", "benchmarks/served/button.py"
 STARTS, WALKS, CLICKS, ANSWERS, PRESSES = 5, 4, 6, 6, 3
+OVER_TIME, VISITS = "/explain?lang=en&topic=lstm-sequence", 4
+TWELVE = "one two three four five six seven eight nine ten eleven twelve"
 FIRST, PAGE = "/?lang=en", "/explain?lang=en&topic=self-attention"
 QUESTION = "/practise?lang=en&q=self-attention/six-words"
 Shown = Callable[[Page], Locator]
@@ -40,6 +42,7 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=path, args=flags())
         first_page(browser)
         explain(browser)
+        over_time(browser)
         practise(browser)
         browser.close()
 
@@ -132,6 +135,56 @@ def _clicks(visit: Visit) -> Iterator[Rerun]:
     for n in range(CLICKS):
         before = worked.inner_text()
         yield visit.rerun(cells.nth(n).click, partial(expect(worked).not_to_have_text, before))
+
+
+# ---- along time ----
+
+
+def over_time(browser: Browser) -> None:
+    """An LSTM over twelve words: opened beside an empty page, then moment after moment beside presses of a button."""
+    moments, pressed, opened, nothing = [], [], [], []
+    with _both(browser, APP) as (ours, least):
+        _say_twelve(ours)
+        for n in (*range(1, 12), *range(10, -1, -1)):
+            moments.append(ours.rerun(ours.page.get_by_role("tab").nth(n).click, partial(_reads, ours.page, n)))
+            pressed.append(_press(least))
+        for _ in range(VISITS):
+            opened.append(_opened_again(browser, ours))
+            nothing.append(_start(browser, EMPTY, lambda page: page.get_by_text("Empty"))["cold"])
+    print("Explain, an LSTM over twelve words")
+    _ratio("cold: a server just started, a browser that was never there", opened, nothing, 1.6)
+    seconds, least_seconds = ([r.seconds for r in side] for side in (moments, pressed))
+    _ratio("a moment chosen, until its sentence is read", seconds, least_seconds)
+    _cost(moments, pressed, 0.06, 80_000)
+
+
+def _say_twelve(visit: Visit) -> None:
+    visit.open(OVER_TIME, _moment_open)
+    visit.settle()
+    visit.page.locator(".st-key-words_chip button").click()
+    field = visit.page.get_by_role("textbox", name="Your own sentence")
+    field.fill(TWELVE)
+    field.press("Enter")
+    expect(visit.page.get_by_role("tab")).to_have_count(12, timeout=PATIENCE)
+    visit.settle()
+
+
+def _opened_again(browser: Browser, before: Visit) -> float:
+    """Seconds from the start of the server, its database as it was, until the moment that is open is drawn."""
+    server = before.server
+    server.stop()
+    begun = time.perf_counter()
+    server.start()
+    with _visiting(browser, server) as visit:
+        return visit.open(OVER_TIME, _moment_open, begun)
+
+
+def _moment_open(page: Page) -> Locator:
+    return page.locator("[role=tab][aria-selected=true]")
+
+
+def _reads(page: Page, n: int) -> None:
+    expect(page.locator(".said")).to_contain_text(f"At {TWELVE.split()[n]}, ", timeout=PATIENCE)
 
 
 # ---- marking ----

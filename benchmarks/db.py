@@ -254,6 +254,7 @@ def recording(path: Path) -> None:
 
 SELECT_CARD = "SELECT due, stability, difficulty, last_review FROM cards WHERE learner_id = ? AND question_id = ?"
 SELECT_DAY = "SELECT 1 FROM reviews WHERE learner_id = ? AND question_id = ? AND day = ? LIMIT 1"
+SELECT_FIT = "SELECT parameters FROM fits WHERE learner_id = ? AND kept = 1 ORDER BY fitted_at DESC LIMIT 1"
 UPDATE_CARD = (
     "UPDATE cards SET due = ?, stability = ?, difficulty = ?, last_review = ? WHERE learner_id = ? AND question_id = ?"
 )
@@ -277,6 +278,7 @@ def record_by_hand(connection: sqlite3.Connection, learner: int, attempt: Attemp
     connection.execute(f"{CARD} ON CONFLICT DO NOTHING", (*key, _text(now), None, None, None))
     due, stability, difficulty, last = connection.execute(SELECT_CARD, key).fetchone()
     if connection.execute(SELECT_DAY, (*key, day)).fetchone() is None:
+        connection.execute(SELECT_FIT, (learner,)).fetchone()
         moments = [datetime.fromisoformat(text).replace(tzinfo=UTC) if text else None for text in (due, last)]
         card = CardState(attempt.question_id, moments[0] or now, stability, difficulty, moments[1])
         after, log = review(card, Rating.AGAIN, now)

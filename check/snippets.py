@@ -7,13 +7,25 @@ from typing import Literal
 from engine import Program
 from engine.readings.code import variables
 
-Language = Literal["numpy", "pytorch"]
+Language = Literal["numpy", "pytorch", "keras"]
 Way = Literal["print", "save"]
 
-PRINTED = {
+IMPORTS: dict[Language, str] = {
+    "numpy": "import numpy as np",
+    "pytorch": "import torch",
+    "keras": "import keras\nimport numpy as np",
+}
+SETTINGS: dict[Language, str] = {
     "numpy": "np.set_printoptions(precision=6, suppress=True, threshold=100_000)",
     "pytorch": "torch.set_printoptions(precision=6, sci_mode=False, threshold=100_000)",
+    "keras": "np.set_printoptions(precision=6, suppress=True, threshold=100_000)",
 }
+PRINTED: dict[Language, str] = {
+    "numpy": "np.asarray(value)",
+    "pytorch": "value.detach()",
+    "keras": "keras.ops.convert_to_numpy(value)",
+}
+SAVED: dict[Language, str] = {**PRINTED, "pytorch": "value.detach().cpu().numpy()"}
 
 
 def snippet(program: Program, language: Language = "numpy", way: Way = "print") -> str:
@@ -27,20 +39,13 @@ def snippet(program: Program, language: Language = "numpy", way: Way = "print") 
 
 
 def _printing(program: Program, names: dict[str, str], language: Language) -> str:
-    lines = [_imports(language), "", PRINTED[language], "for name, value in {"]
+    lines = [IMPORTS[language], "", SETTINGS[language], "for name, value in {"]
     lines += [f'    "{id}": {names[id]},' for id in program.steps]
-    shown = "value.detach()" if language == "pytorch" else "np.asarray(value)"
-    return "\n".join([*lines, "}.items():", f'    print(name, "=", {shown})', ""])
+    return "\n".join([*lines, "}.items():", f'    print(name, "=", {PRINTED[language]})', ""])
 
 
 def _saving(program: Program, names: dict[str, str], language: Language) -> str:
-    lines = [_imports(language), *(["import numpy as np"] if language == "pytorch" else []), "", "arrays = {"]
+    lines = [IMPORTS[language], *(["import numpy as np"] if language == "pytorch" else []), "", "arrays = {"]
     lines += [f'    "{id}": {names[id]},' for id in (*program.inputs, *program.steps)]
-    kept = "value.detach().cpu().numpy()" if language == "pytorch" else "np.asarray(value)"
-    return "\n".join(
-        [*lines, "}", f'np.savez("results.npz", **{{name: {kept} for name, value in arrays.items()}})', ""]
-    )
-
-
-def _imports(language: Language) -> str:
-    return "import torch" if language == "pytorch" else "import numpy as np"
+    kept = f"{{name: {SAVED[language]} for name, value in arrays.items()}}"
+    return "\n".join([*lines, "}", f'np.savez("results.npz", **{kept})', ""])

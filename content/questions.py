@@ -161,16 +161,47 @@ class KeyPoint(Model):
     marks: Marks = 1
 
 
+def _sayable(text: Text, aloud: Label | None) -> None:
+    """Raises ValueError for a text with formulas, which no voice can read, and no words to be read in its place."""
+    if aloud is None and "$" in text.en + text.zh:
+        raise ValueError("has formulas, which cannot be read aloud: add aloud = {en = …, zh = …} without any")
+
+
+class FollowUp(Model):
+    """A question that the examiner adds when a spoken question is answered, with a model answer and key points.
+
+    `aloud` is how it is read out; only a text with formulas needs it.
+    """
+
+    text: Text
+    aloud: Label | None = None
+    answer: Text
+    points: Annotated[tuple[KeyPoint, ...], Field(min_length=1, max_length=6)]
+
+    @model_validator(mode="after")
+    def _can_be_read_out(self) -> Self:
+        _sayable(self.text, self.aloud)
+        return self
+
+
 class SpokenQuestion(QuestionBase):
     """A question to answer aloud or in writing; the learner then compares the answer with the key points.
 
-    `answer` is a model answer. `seconds` is the time to think. Its marks are those of the key points.
+    `answer` is a model answer. `seconds` is the time to think. `aloud` is how the prompt is read out; only one with
+    formulas needs it. Its marks are those of the key points, its own and those of its `follow_ups`.
     """
 
     kind: Literal["spoken"]
+    aloud: Label | None = None
     points: Annotated[tuple[KeyPoint, ...], Field(min_length=2, max_length=10)]
     answer: Text
     seconds: Annotated[int, Field(ge=10, le=1800)] = 60
+    follow_ups: Annotated[tuple[FollowUp, ...], Field(max_length=4)] = ()
+
+    @model_validator(mode="after")
+    def _can_be_read_out(self) -> Self:
+        _sayable(self.prompt, self.aloud)
+        return self
 
 
 Question = Annotated[

@@ -6,7 +6,7 @@ import dataclasses
 import json
 import os
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from functools import partial
 from pathlib import Path
 from sqlite3 import Connection as SQLiteConnection
@@ -14,7 +14,7 @@ from sqlite3 import Error as SQLiteError
 from sqlite3 import OperationalError as SQLiteLocked
 from sqlite3 import connect as open_sqlite
 from time import sleep
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
@@ -23,6 +23,7 @@ from sqlalchemy.exc import TimeoutError as NoConnectionFree
 
 from db.errors import ReadOnlyError, StoreError, explained
 from db.glance import default_file
+from db.prepared import Direct, Transaction
 
 # busy_timeout comes first, because switching to the write-ahead log may have to wait for a lock; if two connections
 # switch at once, SQLite refuses one without waiting, hence the retries. recursive_triggers makes REPLACE fire the
@@ -36,6 +37,7 @@ PRAGMAS = (
     "recursive_triggers=ON",
     "cache_size=-8192",  # kilobytes: a learner's history of years; SQLite's own 2,000 are read over and over
 )
+BEGIN_WRITING = "BEGIN IMMEDIATE"
 SQLITE_READING = {"reading": True}  # execution options of transactions that only read: one snapshot
 POSTGRESQL_READING = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 SECONDS_TO_CONNECT = 5  # to a server that does not answer
@@ -139,6 +141,23 @@ def writing(engine: Engine) -> Iterator[Connection]:
 
 
 @contextmanager
+def recording(engine: Engine) -> Iterator[Transaction]:
+    """Transaction that writes with prepared statements alone, as `writing` otherwise.
+
+    On SQLite it is the driver's: SQLAlchemy's own takes a third of the time that an answer takes.
+    """
+    if engine.dialect.name != "sqlite":
+        with writing(engine) as connection:
+            yield connection
+        return
+    with explaining(engine), closing(engine.raw_connection()) as pooled:
+        driver = cast(SQLiteConnection, pooled.dbapi_connection)
+        driver.execute(BEGIN_WRITING)
+        with driver:  # commits, or rolls back on an exception
+            yield Direct(engine.dialect, driver)
+
+
+@contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
     """Read-only transaction on one snapshot of the database; on SQLite it waits for no writer.
 
@@ -198,4 +217,4 @@ def _begin(connection: Connection) -> None:
     meanwhile.
     """
     only_reads = connection.get_execution_options().get("reading")
-    connection.connection.cursor().execute("BEGIN" if only_reads else "BEGIN IMMEDIATE")
+    connection.connection.cursor().execute("BEGIN" if only_reads else BEGIN_WRITING)

@@ -60,6 +60,13 @@ def latest(connection: Connection, learner_id: int, limit: int) -> Readable[Draf
     return Readable.of(map(rows.draft, rows.each(connection, chosen)))
 
 
+def under(connection: Connection, learner_id: int, place: str) -> Readable[Draft]:
+    """The drafts whose question's id begins so, the latest first."""
+    own = drafts.c.learner_id == learner_id, drafts.c.question_id.startswith(place, autoescape=True)
+    chosen = select(drafts).where(*own).order_by(drafts.c.saved_at.desc(), drafts.c.question_id)
+    return Readable.of(map(rows.draft, rows.each(connection, chosen)))
+
+
 def clear(connection: Connection, learner_id: int, question_id: str) -> None:
     """Delete the draft of a question, if there is one."""
     connection.execute(delete(drafts).where(drafts.c.learner_id == learner_id, drafts.c.question_id == question_id))

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from db import rows
-from db.prepared import Prepared
+from db.prepared import Prepared, Transaction
 from db.records import Learner, Readable
 from db.tables import (
     attempt_misconceptions,
@@ -15,10 +15,12 @@ from db.tables import (
     cards,
     day_totals,
     drafts,
+    fits,
     learners,
     paper_items,
     papers,
     question_totals,
+    regradings,
     remarkings,
     reviews,
 )
@@ -28,6 +30,8 @@ from quiz.schedule import DAY_START
 OWNED = (
     attempt_misconceptions,
     remarkings,
+    regradings,
+    fits,
     reviews,
     cards,
     day_totals,
@@ -47,7 +51,7 @@ def read_learners(connection: Connection) -> Readable[Learner]:
     return Readable.of(map(rows.learner, rows.each(connection, select(learners).order_by(learners.c.learner_id))))
 
 
-def day_start(connection: Connection, learner_id: int) -> int:
+def day_start(connection: Transaction, learner_id: int) -> int:
     """The hour at which a new day begins for a learner."""
     row = DAY_START_OF.first(connection, {"owner": learner_id})
     found = row["day_start"] if row else None

@@ -14,6 +14,7 @@ from db.merge import merged
 from db.records import AttemptRecord, Paper, PaperItem, Readable
 from db.tables import attempts, paper_items, papers
 from quiz.paper import ends, too_late
+from quiz.paper_forms import is_oral
 
 
 def insert_paper(connection: Connection, learner_id: int, paper: Paper) -> None:
@@ -61,8 +62,8 @@ def start(connection: Connection, learner_id: int, paper_id: str, now: datetime)
 
 
 def _running(connection: Connection, learner_id: int, paper_id: str) -> Any:
-    """Start time and minutes of a paper in progress, locked; None if it was not started or is handed in."""
-    chosen = select(papers.c.started_at, papers.c.minutes).where(
+    """Start, minutes and specification of a paper in progress, locked; None if it was not started or is handed in."""
+    chosen = select(papers.c.started_at, papers.c.minutes, papers.c.wanted).where(
         *_this(papers, learner_id, paper_id), papers.c.started_at.is_not(None), papers.c.handed_in_at.is_(None)
     )
     return connection.execute(chosen.with_for_update()).first()
@@ -89,7 +90,7 @@ def answer(
     item = rows.paper_item(row) if row else None
     if found is None or item is None:
         return None
-    late = too_late(found.started_at, found.minutes, now)
+    late = not is_oral(found.wanted) and too_late(found.started_at, found.minutes, now)
     stands = item.late if late else item.answers
     known = {part: base[part] for part in answers if part in base}
     after = {**stands, **merged(known, dict(answers), {part: stands[part] for part in answers if part in stands})}
@@ -119,20 +120,24 @@ def give_time(connection: Connection, learner_id: int, paper_id: str, left: time
 def hand_in(connection: Connection, learner_id: int, paper_id: str, points: float, now: datetime) -> bool:
     """Close a paper in progress with its total of points; False if it is not in progress.
 
-    The time of handing in is at latest the end of the paper's time.
+    The time of handing in is at latest the end of the paper's time; an oral exam has none.
     """
     found = _running(connection, learner_id, paper_id)
     if found is None:
         return False
-    closed = {"handed_in_at": min(now, ends(found.started_at, found.minutes)), "points": points}
+    done = now if is_oral(found.wanted) else min(now, ends(found.started_at, found.minutes))
+    closed = {"handed_in_at": done, "points": points}
     connection.execute(update(papers).where(*_this(papers, learner_id, paper_id)).values(closed))
     return True
 
 
-def discard(connection: Connection, learner_id: int, paper_id: str) -> None:
-    """Delete a paper that was not handed in; a paper that was stays."""
+def discard(connection: Connection, learner_id: int, paper_id: str) -> list[str]:
+    """Delete a paper that was not handed in and return the ids of its attempts; a paper that was stays."""
     open_one = select(papers.c.paper_id).where(*_this(papers, learner_id, paper_id), papers.c.handed_in_at.is_(None))
     if connection.execute(open_one.with_for_update()).first() is None:
-        return
+        return []
+    own = select(paper_items.c.attempt_id).where(*_this(paper_items, learner_id, paper_id))
+    gone = [str(row.attempt_id) for row in connection.execute(own)]
     for table in (paper_items, papers):
         connection.execute(delete(table).where(*_this(table, learner_id, paper_id)))
+    return gone

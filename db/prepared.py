@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
+from sqlite3 import Connection as SQLiteConnection
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Dialect, Select
@@ -16,6 +17,16 @@ from sqlalchemy.sql.compiler import SQLCompiler
 Values = Mapping[str, Any]
 Processor = Callable[[Any], Any]
 COMPILED = 256  # statements
+
+
+class Direct(NamedTuple):
+    """A connection of SQLite's driver, in a transaction, on which only prepared statements run."""
+
+    dialect: Dialect
+    driver: SQLiteConnection
+
+
+Transaction = Connection | Direct
 
 
 class Prepared:
@@ -29,28 +40,28 @@ class Prepared:
         self.statement = statement
         self.given = tuple(given)
 
-    def run(self, connection: Connection, values: Values) -> int:
+    def run(self, connection: Transaction, values: Values) -> int:
         """Change rows; returns how many were changed."""
-        if connection.dialect.name == "sqlite":
+        if isinstance(connection, Direct) or connection.dialect.name == "sqlite":
             compiled = _compiled(self, connection.dialect)
-            return int(_cursor(connection).execute(compiled.text, compiled.in_order(values)).rowcount)
+            return int(_driver(connection).execute(compiled.text, compiled.in_order(values)).rowcount)
         options = {"preserve_rowcount": True}
         return int(connection.execute(self.statement, values, execution_options=options).rowcount)
 
-    def first(self, connection: Connection, values: Values) -> dict[str, Any] | None:
+    def first(self, connection: Transaction, values: Values) -> dict[str, Any] | None:
         """The first row found, by column; None where there is none."""
-        if connection.dialect.name == "sqlite":
+        if isinstance(connection, Direct) or connection.dialect.name == "sqlite":
             compiled = _compiled(self, connection.dialect)
-            found = _cursor(connection).execute(compiled.text, compiled.in_order(values)).fetchone()
+            found = _driver(connection).execute(compiled.text, compiled.in_order(values)).fetchone()
             return None if found is None else dict(zip(compiled.columns, compiled.read(found), strict=True))
         row = connection.execute(self.statement, values).first()
         return None if row is None else dict(row._mapping)
 
-    def every(self, connection: Connection, values: Values) -> Sequence[Sequence[Any]]:
+    def every(self, connection: Transaction, values: Values) -> Sequence[Sequence[Any]]:
         """All rows found, the columns in the statement's order."""
-        if connection.dialect.name == "sqlite":
+        if isinstance(connection, Direct) or connection.dialect.name == "sqlite":
             compiled = _compiled(self, connection.dialect)
-            found = _cursor(connection).execute(compiled.text, compiled.in_order(values)).fetchall()
+            found = _driver(connection).execute(compiled.text, compiled.in_order(values)).fetchall()
             return [compiled.read(row) for row in found] if compiled.converts else found
         return connection.execute(self.statement, values).all()
 
@@ -97,5 +108,6 @@ def _processed(row: list[Any], processors: Sequence[tuple[int, Processor]]) -> l
     return row
 
 
-def _cursor(connection: Connection) -> Any:
-    return connection.connection.cursor()
+def _driver(connection: Transaction) -> Any:
+    """The connection of the driver itself."""
+    return connection.driver if isinstance(connection, Direct) else connection.connection.dbapi_connection

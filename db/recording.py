@@ -4,22 +4,37 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import BindParameter, Connection, bindparam, delete, insert, select, update
+from sqlalchemy import BindParameter, Connection, bindparam, delete, func, insert, select, update
 
 from content.own import is_own
-from db import rows
+from db import fits, regrading, rows
 from db.learners import day_start
-from db.prepared import Prepared
-from db.records import AttemptRecord, Recorded
+from db.prepared import Prepared, Transaction
+from db.records import AttemptRecord, Fit, Graded, Recorded
 from db.tables import attempt_misconceptions, attempts, cards, day_totals, drafts, question_totals, reviews
 from db.upsert import add, insert_new
-from quiz.schedule import AHEAD, CardState, Rating, ReviewLog, ahead, local_day, new_card, rating, rebuild, review, utc
+from quiz.schedule import (
+    AHEAD,
+    DEFAULT_PARAMETERS,
+    CardState,
+    Rating,
+    ReviewLog,
+    ahead,
+    local_day,
+    new_card,
+    rating,
+    rebuild,
+    replayed,
+    review,
+    utc,
+)
 
 OWNER: BindParameter[int] = bindparam("owner")
 QUESTION: BindParameter[str] = bindparam("question")
 ATTEMPT: BindParameter[str] = bindparam("attempt")
 OWN_CARD = (cards.c.learner_id == OWNER, cards.c.question_id == QUESTION)
 OWN_REVIEWS = (reviews.c.learner_id == OWNER, reviews.c.question_id == QUESTION)
+COLUMNS = reviews.c.keys()
 STATE = ("due", "stability", "difficulty", "last_review")  # what a review changes of a card
 
 CARD = Prepared(select(cards).where(*OWN_CARD))
@@ -30,10 +45,12 @@ REVIEWED = Prepared(select(reviews.c.review_id).where(*OWN_REVIEWS, reviews.c.da
 REVIEW = Prepared(select(reviews).where(reviews.c.learner_id == OWNER, reviews.c.attempt_id == ATTEMPT))
 NEW_REVIEW = Prepared(insert(reviews).inline(), [column.name for column in reviews.c if column.name != "review_id"])
 NEW_MISCONCEPTION = Prepared(insert(attempt_misconceptions).inline(), attempt_misconceptions.c.keys())
-REVIEWS = select(reviews).where(*OWN_REVIEWS).order_by(reviews.c.review_id)
+ALL_REVIEWS = select(reviews).where(reviews.c.learner_id == OWNER).order_by(reviews.c.reviewed_at, reviews.c.review_id)
+QUESTIONS = select(reviews.c.question_id).where(reviews.c.learner_id == OWNER).distinct()
+REVIEWS = Prepared(select(reviews).where(*OWN_REVIEWS).order_by(reviews.c.review_id))
 
 
-def record(connection: Connection, learner_id: int, attempt: AttemptRecord, now: datetime) -> Recorded:
+def record(connection: Transaction, learner_id: int, attempt: AttemptRecord, now: datetime) -> Recorded:
     """Insert an attempt, review its card if it is the first of the local day, and delete its draft.
 
     An attempt that is there already changes nothing.
@@ -52,7 +69,7 @@ def record(connection: Connection, learner_id: int, attempt: AttemptRecord, now:
     return Recorded(attempt.attempt_id, True, log, found)
 
 
-def count(connection: Connection, learner_id: int, attempt: AttemptRecord, finished_at: datetime, starts: int) -> None:
+def count(connection: Transaction, learner_id: int, attempt: AttemptRecord, finished_at: datetime, starts: int) -> None:
     """Add an attempt to the totals of its day, which is that of `finished_at` in its time zone, and of its question."""
     day = {"day": local_day(finished_at, starts), "points": attempt.points, "possible": attempt.possible}
     add(connection, day_totals, {"learner_id": learner_id, "attempts": 1, **day})
@@ -60,33 +77,97 @@ def count(connection: Connection, learner_id: int, attempt: AttemptRecord, finis
     add(connection, question_totals, {"learner_id": learner_id, "attempts": 1, **question})
 
 
-def read_card(connection: Connection, learner_id: int, question_id: str, lock: bool = False) -> CardState | None:
+def read_card(connection: Transaction, learner_id: int, question_id: str, lock: bool = False) -> CardState | None:
     """Card of a question; None before its first review. `lock` keeps others from changing it meanwhile."""
     here = {"owner": learner_id, "question": question_id}
     row = (LOCKED_CARD if lock else CARD).first(connection, here)
     return rows.card(row) if row else None
 
 
-def read_reviews(connection: Connection, learner_id: int, question_id: str) -> list[ReviewLog]:
-    """Reviews of a question in the order they were made; damaged ones are left out."""
-    found = rows.each(connection, REVIEWS, {"owner": learner_id, "question": question_id})
-    return [log for row in found if (log := rows.review_log(row)) is not None]
+def read_reviews(connection: Transaction, learner_id: int, question_id: str) -> list[ReviewLog]:
+    """Reviews of a question in the order they were made; damaged ones are left out.
+
+    Where ratings were changed or parameters fitted, the cards before and after are those that follow from them.
+    """
+    found = REVIEWS.every(connection, {"owner": learner_id, "question": question_id})
+    named = (dict(zip(COLUMNS, row, strict=True)) for row in found)
+    made = [(row["attempt_id"], log) for row in named if (log := rows.review_log(row)) is not None]
+    changed = regrading.of_question(connection, learner_id, question_id)
+    parameters = fits.parameters(connection, learner_id)
+    if not changed and parameters == DEFAULT_PARAMETERS:
+        return [log for _, log in made]
+    return replayed(question_id, regrading.as_changed(made, changed), parameters)
 
 
-def _recorded_before(connection: Connection, learner_id: int, attempt: AttemptRecord) -> Recorded:
+def make_card(connection: Transaction, learner_id: int, question_id: str) -> CardState | None:
+    """Make a question's card again from all its reviews in the order of their times; None if it has none."""
+    logs = read_reviews(connection, learner_id, question_id)
+    if not logs:
+        return None
+    inorder = sorted(logs, key=lambda log: log.reviewed_at)
+    card = rebuild(question_id, inorder, fits.parameters(connection, learner_id))
+    if not insert_new(connection, cards, {"learner_id": learner_id} | rows.card_values(card)):
+        write_card(connection, learner_id, card)
+    return card
+
+
+def regrade(connection: Connection, learner_id: int, attempt_id: str, rating: Rating, now: datetime) -> Graded | None:
+    """Change the rating of the review that an attempt caused, and its card; None if it caused none."""
+    found = regrading.graded(connection, learner_id, attempt_id)
+    if found is None or found.rating == rating:
+        return found
+    read_card(connection, learner_id, found.question_id, lock=True)
+    regrading.add(connection, learner_id, attempt_id, rating, now)
+    make_card(connection, learner_id, found.question_id)
+    return regrading.graded(connection, learner_id, attempt_id)
+
+
+def take(connection: Connection, learner_id: int, fit: Fit, now: datetime) -> None:
+    """Add a fit; if it is kept, make every card of the learner again with its parameters."""
+    fits.add(connection, learner_id, fit, now)
+    if fit.kept:
+        for question_id in sorted(reviewed(connection, learner_id)):
+            make_card(connection, learner_id, question_id)
+
+
+def reviewed(connection: Connection, learner_id: int) -> set[str]:
+    """The questions that have reviews."""
+    return set(connection.execute(QUESTIONS, {"owner": learner_id}).scalars())
+
+
+def reviewed_in(connection: Connection, learner_id: int, attempt_id: str) -> set[str]:
+    """The question whose card an attempt has rated, if it has rated one."""
+    found = regrading.graded(connection, learner_id, attempt_id)
+    return {found.question_id} if found else set()
+
+
+def read_all_reviews(connection: Connection, learner_id: int) -> list[ReviewLog]:
+    """All reviews of a learner with the ratings that count, in the order of their times; damaged ones are left out."""
+    found = rows.each(connection, ALL_REVIEWS, {"owner": learner_id})
+    made = [(row["attempt_id"], log) for row in found if (log := rows.review_log(row)) is not None]
+    return regrading.as_changed(made, regrading.of_learner(connection, learner_id))
+
+
+def count_reviews(connection: Connection, learner_id: int) -> int:
+    """Number of a learner's reviews."""
+    counted = select(func.count()).select_from(reviews).where(reviews.c.learner_id == learner_id)
+    return connection.execute(counted).scalar_one()
+
+
+def _recorded_before(connection: Transaction, learner_id: int, attempt: AttemptRecord) -> Recorded:
     row = REVIEW.first(connection, {"owner": learner_id, "attempt": attempt.attempt_id})
     log = rows.review_log(row) if row else None
     return Recorded(attempt.attempt_id, False, log, read_card(connection, learner_id, attempt.question_id))
 
 
 def _rate(
-    connection: Connection, learner_id: int, attempt: AttemptRecord, now: datetime, starts: int
+    connection: Transaction, learner_id: int, attempt: AttemptRecord, now: datetime, starts: int
 ) -> ReviewLog | None:
     """Review the question's card if this is its first scored attempt of the local day.
 
     A question on the learner's own numbers has no card: it cannot be asked again on others.
     """
-    if attempt.possible <= 0 or is_own(attempt.question_id):
+    if attempt.possible <= 0 or not attempt.rates or is_own(attempt.question_id):
         return None
     owner, question, today = {"learner_id": learner_id}, attempt.question_id, local_day(now, starts)
     # whoever comes second waits here until the first one's review can be seen
@@ -94,7 +175,8 @@ def _rate(
     card = read_card(connection, learner_id, question, lock=True)
     if _reviewed(connection, learner_id, question, today):
         return None
-    after, log = review(_sound(connection, learner_id, question, card, now), rating_of(attempt), now)
+    parameters = fits.parameters(connection, learner_id)
+    after, log = review(_sound(connection, learner_id, question, card, now), rating_of(attempt), now, parameters)
     NEW_REVIEW.run(connection, owner | rows.review_values(attempt.attempt_id, log, today))
     write_card(connection, learner_id, after)
     return log
@@ -105,23 +187,23 @@ def rating_of(attempt: AttemptRecord) -> Rating:
     return rating(attempt.fraction, attempt.hints_used)
 
 
-def write_card(connection: Connection, learner_id: int, card: CardState) -> None:
+def write_card(connection: Transaction, learner_id: int, card: CardState) -> None:
     """Replace the card of a question, which must be there."""
     here = {"owner": learner_id, "question": card.question_id}
     NEW_STATE.run(connection, here | rows.card_values(card))
 
 
-def _reviewed(connection: Connection, learner_id: int, question_id: str, day: date) -> bool:
+def _reviewed(connection: Transaction, learner_id: int, question_id: str, day: date) -> bool:
     here = {"owner": learner_id, "question": question_id, "today": day}
     return REVIEWED.first(connection, here) is not None
 
 
 def _sound(
-    connection: Connection, learner_id: int, question_id: str, card: CardState | None, now: datetime
+    connection: Transaction, learner_id: int, question_id: str, card: CardState | None, now: datetime
 ) -> CardState:
     """The card; made again from its reviews if it is damaged or one was made under a clock that was ahead."""
     fresh = new_card(question_id, now)
     if card is not None and not ahead(card, now):
         return card if card.stability is not None else fresh
     logs = [log for log in read_reviews(connection, learner_id, question_id) if log.reviewed_at <= now + AHEAD]
-    return rebuild(question_id, logs) if logs else fresh
+    return rebuild(question_id, logs, fits.parameters(connection, learner_id)) if logs else fresh

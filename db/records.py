@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Self, TypeVar
 
-from quiz.schedule import DAY_START, CardState, ReviewLog
+from quiz.paper_forms import is_oral
+from quiz.schedule import DAY_START, CardState, Rating, ReviewLog
 
 T = TypeVar("T")
 MINUTES_A_DAY = 20  # of a learner who has not said
@@ -52,7 +53,8 @@ class AttemptRecord:
 
     `attempt_id` is a UUID created when the question was opened, so that submitting twice counts once. `inputs` are the
     numbers drawn from `seed`, `answers` the texts as typed, `marking` the status of every step and cell; arrays and
-    dataclasses in them are stored as lists and mappings. `misconceptions` are (step, misconception id) pairs.
+    dataclasses in them are stored as lists and mappings. `misconceptions` are (step, misconception id) pairs. `rates`
+    says, when it is recorded, whether it may review the question's card: it does not if only a part was asked.
     """
 
     attempt_id: str
@@ -71,6 +73,7 @@ class AttemptRecord:
     hints_used: int = 0
     language: str = "en"
     engine_version: str = ""
+    rates: bool = True
 
     @property
     def fraction(self) -> float:
@@ -89,6 +92,33 @@ class Recorded:
     new: bool
     review: ReviewLog | None
     card: CardState | None
+
+
+@dataclass(frozen=True, slots=True)
+class Graded:
+    """The rating of a review: as the attempt was marked, and the one that counts, which the learner may have chosen."""
+
+    question_id: str
+    marked: Rating
+    rating: Rating
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """Parameters fitted to a learner's reviews: on how many, and the mean log-loss on those held out, with the
+    parameters that counted before and with these.
+
+    `kept` says whether they count from then on; without `parameters` it is the defaults that do. A fit that was offered
+    and declined has neither losses nor parameters and is not kept.
+    """
+
+    fitted_at: datetime
+    reviews: int
+    held_out: int = 0
+    loss_before: float | None = None
+    loss: float | None = None
+    kept: bool = False
+    parameters: tuple[float, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,3 +279,8 @@ class Paper:
     handed_in_at: datetime | None = None
     points: float | None = None
     items: tuple[PaperItem, ...] = ()
+
+    @property
+    def oral(self) -> bool:
+        """Whether it is an oral exam, of which `minutes` say only how long it usually takes."""
+        return is_oral(self.wanted)

@@ -8,6 +8,7 @@ from dataclasses import fields
 from datetime import date, datetime
 from functools import cache
 from math import isfinite
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import Column, Connection, Executable, Float, Integer, Select, String, Table, select
@@ -32,7 +33,9 @@ KINDS: tuple[tuple[type[TypeEngine[Any]], tuple[type, ...]], ...] = (
 
 
 NOT_IN_RECORDS = ("sequence", "learner_id")
+ATTEMPT = tuple(name for name in attempts.c.keys() if name not in NOT_IN_RECORDS)  # noqa: SIM118  columns, by name
 CARD = tuple(field.name for field in fields(CardState))
+attempt_fields, card_fields = attrgetter(*ATTEMPT), attrgetter(*CARD)
 
 
 def each(connection: Connection, chosen: Executable, given: Mapping[str, Any] | None = None) -> Iterator[Values]:
@@ -84,7 +87,7 @@ def plain(value: Any) -> Any:
 
 def attempt_values(attempt: AttemptRecord) -> Values:
     """Row of `attempts` for an attempt, without its misconceptions, which have a table of their own."""
-    return {column.name: getattr(attempt, column.name) for column in attempts.c if column.name not in NOT_IN_RECORDS}
+    return dict(zip(ATTEMPT, attempt_fields(attempt), strict=True))
 
 
 def misconception_values(attempt: AttemptRecord) -> list[Values]:
@@ -124,7 +127,7 @@ def _without(values: Mapping[str, Any], *names: str) -> Values:
 
 def card_values(card: CardState) -> Values:
     """Row of `cards` for a card."""
-    return {name: getattr(card, name) for name in CARD}
+    return dict(zip(CARD, card_fields(card), strict=True))
 
 
 def card(row: Values) -> CardState | None:

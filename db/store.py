@@ -7,31 +7,28 @@ if the database fails; a row that is damaged is left out of what is read.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from datetime import datetime, timedelta
-from typing import IO, Any
+from datetime import datetime
+from typing import IO
 
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import select
 
-from db import FIRST_LEARNER, backup, drafts, learners, recording, rows, statistics, transfer
-from db import papers as in_papers
+from db import backup, database, fits, learners, recording, regrading, rows, statistics, transfer
 from db import remark as remarking
 from db.backup import Backup
-from db.database import connect, explaining, named, reading, writing
+from db.database import connect, explaining
 from db.migrate import upgrade
 from db.notebook import Notebook
+from db.recordings import Recordings
 from db.records import (
     AttemptRecord,
     Counts,
     DayCount,
-    Draft,
     DueCard,
     Duration,
+    Fit,
+    Graded,
     Learner,
     MisconceptionCount,
-    Paper,
-    PaperItem,
     QuestionTotal,
     Readable,
     Recorded,
@@ -41,7 +38,8 @@ from db.records import (
 from db.tables import attempts, cards
 from db.transfer import Imported
 from db.watched_file import WatchedFile
-from quiz.schedule import CardState, ReviewLog, end_of_day, retrievability, utc
+from db.work_in_progress import WorkInProgress
+from quiz.schedule import CardState, Rating, ReviewLog, end_of_day, retrievability, utc
 
 BATCH = 50  # attempts re-marked in one transaction
 
@@ -63,50 +61,12 @@ def open_store(address: str | None = None) -> Store:
     return Store(engine, file=file)
 
 
-class Store:
+class Store(WorkInProgress):
     """Access to one learner's attempts, cards, drafts and papers in a database; created by `open_store`."""
-
-    def __init__(self, engine: Engine, learner_id: int = FIRST_LEARNER, file: WatchedFile | None = None) -> None:
-        """`engine` is connected to a database whose tables are up to date."""
-        self._engine = engine
-        self.learner_id = learner_id
-        self._file = file or WatchedFile(engine)
 
     def of(self, learner_id: int) -> Store:
         """The same database for another learner."""
         return Store(self._engine, learner_id, self._file)
-
-    @property
-    def location(self) -> str:
-        """Location of the database: the path of the file, or the address without its password."""
-        return named(self._engine)
-
-    def close(self) -> None:
-        """Close the database connections."""
-        self._engine.dispose()
-        self._file.forget()
-
-    @contextmanager
-    def _writing(self) -> Iterator[Connection]:
-        self._follow_file()
-        with writing(self._engine) as connection:
-            yield connection
-
-    @contextmanager
-    def _reading(self) -> Iterator[Connection]:
-        self._follow_file()
-        with reading(self._engine) as connection:
-            yield connection
-
-    def _follow_file(self) -> None:
-        """Open the file anew if another was put in its place."""
-        if self._file.replaced():
-            self._open_again()
-
-    def _open_again(self) -> None:
-        with explaining(self._engine):
-            upgrade(self._engine)
-        self._file.remember()
 
     # ---- learners ----
 
@@ -138,7 +98,10 @@ class Store:
     def delete_learner(self, learner_id: int) -> bool:
         """Delete a removed learner and everything of theirs for good; False, without a change, for any other."""
         with self._writing() as connection:
-            return learners.delete_removed(connection, learner_id)
+            deleted = learners.delete_removed(connection, learner_id)
+        if deleted:
+            Recordings(self._engine, learner_id).drop_all()
+        return deleted
 
     # ---- backup and transfer ----
 
@@ -162,13 +125,13 @@ class Store:
     def export(self, target: IO[bytes], now: datetime) -> None:
         """Write everything of the learner to a file, as a zip of JSON Lines."""
         with self._reading() as connection:
-            transfer.export(connection, self.learner_id, utc(now), target)
+            transfer.export(connection, self.learner_id, utc(now), target, self.recordings.files())
 
     def read_in(self, source: IO[bytes], now: datetime) -> Imported:
         """Add what an export holds to what the learner has; doing it twice changes nothing."""
         utc(now)
         with self._writing() as connection:
-            return transfer.read_in(connection, self.learner_id, source, now)
+            return transfer.read_in(connection, self.learner_id, source, now, self.recordings)
 
     # ---- attempts ----
 
@@ -179,7 +142,8 @@ class Store:
         changes nothing.
         """
         utc(now)
-        with self._writing() as connection:
+        self._follow_file()
+        with database.recording(self._engine) as connection:
             return recording.record(connection, self.learner_id, attempt, now)
 
     def attempts(self, limit: int | None = None, question_id: str | None = None) -> Readable[AttemptRecord]:
@@ -253,6 +217,46 @@ class Store:
         with self._reading() as connection:
             return recording.read_reviews(connection, self.learner_id, question_id)
 
+    def graded(self, attempt_id: str) -> Graded | None:
+        """The rating of the review that an attempt caused; None if it caused none."""
+        with self._reading() as connection:
+            return regrading.graded(connection, self.learner_id, attempt_id)
+
+    def regrade(self, attempt_id: str, rating: Rating, now: datetime) -> Graded | None:
+        """Change the rating of the review that an attempt caused, and make its card again; None if it caused none.
+
+        The change is added to those before; the review stays as it was recorded.
+        """
+        with self._writing() as connection:
+            return recording.regrade(connection, self.learner_id, attempt_id, rating, utc(now))
+
+    # ---- parameters of the scheduler ----
+
+    def all_reviews(self) -> list[ReviewLog]:
+        """All reviews with the ratings that count, in the order of their times."""
+        with self._reading() as connection:
+            return recording.read_all_reviews(connection, self.learner_id)
+
+    def review_count(self) -> int:
+        """Number of reviews."""
+        with self._reading() as connection:
+            return recording.count_reviews(connection, self.learner_id)
+
+    def parameters(self) -> tuple[float, ...]:
+        """FSRS-6's parameters that count for the learner."""
+        with self._reading() as connection:
+            return fits.parameters(connection, self.learner_id)
+
+    def fits(self) -> list[Fit]:
+        """What was fitted to the learner's reviews, the latest first."""
+        with self._reading() as connection:
+            return fits.read(connection, self.learner_id)
+
+    def take_fit(self, fit: Fit, now: datetime) -> None:
+        """Add a fit; if it is kept, every card is made again with its parameters, in the same transaction."""
+        with self._writing() as connection:
+            recording.take(connection, self.learner_id, fit, utc(now))
+
     # ---- statistics over all attempts ----
 
     def misconception_counts(self, limit: int = 5) -> list[MisconceptionCount]:
@@ -290,102 +294,3 @@ class Store:
         """Number of attempts that were finished later than now, by a clock that was ahead."""
         with self._reading() as connection:
             return statistics.from_the_future(connection, self.learner_id, utc(now))
-
-    # ---- papers ----
-
-    def compose_paper(self, paper: Paper) -> None:
-        """Insert a new paper."""
-        with self._writing() as connection:
-            in_papers.insert_paper(connection, self.learner_id, paper)
-
-    def papers(self) -> Readable[Paper]:
-        """All papers without their items, latest first."""
-        with self._reading() as connection:
-            return in_papers.read_papers(connection, self.learner_id)
-
-    def paper(self, paper_id: str) -> Paper | None:
-        """One paper with its items; None if the id is unknown."""
-        with self._reading() as connection:
-            return in_papers.read_paper(connection, self.learner_id, paper_id)
-
-    def start_paper(self, paper_id: str, now: datetime) -> None:
-        """Start a paper's time; no effect if it has been started."""
-        with self._writing() as connection:
-            in_papers.start(connection, self.learner_id, paper_id, utc(now))
-
-    def answer_paper(
-        self,
-        paper_id: str,
-        attempt_id: str,
-        answers: Mapping[str, Any],
-        now: datetime,
-        base: Mapping[str, Any] | None = None,
-    ) -> PaperItem | None:
-        """Merge answers to parts of one question into a paper, cell by cell, and return the question as kept.
-
-        `answers` maps parts to what stands in them, `base` to what was known to be kept before; the other parts stay,
-        and so do cells that another window has changed since. What comes when the time is over is kept as late. None,
-        without a change, if the paper is not in progress or has no such question.
-        """
-        with self._writing() as connection:
-            key = (self.learner_id, paper_id, attempt_id)
-            return in_papers.answer(connection, *key, rows.plain(answers), rows.plain(base or {}), utc(now))
-
-    def give_time(self, paper_id: str, left: timedelta, now: datetime) -> bool:
-        """Let a paper in progress go on with so much time left, because a clock was wrong; late answers count then."""
-        with self._writing() as connection:
-            return in_papers.give_time(connection, self.learner_id, paper_id, left, utc(now))
-
-    def hand_in_paper(self, paper_id: str, answered: Sequence[AttemptRecord], now: datetime) -> bool:
-        """Close a paper and record its questions as attempts, in one transaction; False if it is not in progress.
-
-        A paper handed in after its time was over counts as handed in when the time ended.
-        """
-        with self._writing() as connection:
-            points = sum(a.points for a in answered)
-            if not in_papers.hand_in(connection, self.learner_id, paper_id, points, utc(now)):
-                return False
-            for attempt in answered:
-                recording.record(connection, self.learner_id, attempt, now)
-            return True
-
-    def paper_attempts(self, paper_id: str) -> Readable[AttemptRecord]:
-        """Attempts recorded for the questions of a paper that was handed in."""
-        with self._reading() as connection:
-            return in_papers.read_attempts(connection, self.learner_id, paper_id)
-
-    def discard_paper(self, paper_id: str) -> None:
-        """Delete a paper that was not handed in; a paper that was stays."""
-        with self._writing() as connection:
-            in_papers.discard(connection, self.learner_id, paper_id)
-
-    # ---- drafts ----
-
-    def save_draft(self, draft: Draft, now: datetime, base: Draft | None = None) -> Draft:
-        """Save an unfinished answer and return it as kept.
-
-        With a `base`, the draft as it was known to be kept: if another window has saved the same attempt since, the
-        two are merged cell by cell; without one the earlier draft is replaced. Ignored if the attempt is recorded.
-        """
-        with self._writing() as connection:
-            return drafts.save(connection, self.learner_id, draft, base, utc(now))
-
-    def draft(self, question_id: str) -> Draft | None:
-        """Draft of a question; None if there is none or it is damaged."""
-        with self._reading() as connection:
-            return drafts.read(connection, self.learner_id, question_id)
-
-    def begun(self) -> list[str]:
-        """Ids of the questions that have a draft."""
-        with self._reading() as connection:
-            return drafts.begun(connection, self.learner_id)
-
-    def latest_drafts(self, limit: int = 20) -> Readable[Draft]:
-        """The drafts that were saved last, the latest first."""
-        with self._reading() as connection:
-            return drafts.latest(connection, self.learner_id, limit)
-
-    def clear_draft(self, question_id: str) -> None:
-        """Delete the draft of a question, if there is one."""
-        with self._writing() as connection:
-            drafts.clear(connection, self.learner_id, question_id)

@@ -1,4 +1,5 @@
-"""Table definitions. Attempts, misconceptions, remarkings and reviews are append-only; the other tables change.
+"""Table definitions. Attempts, misconceptions, remarkings, reviews, regradings and fits are append-only; the
+others change.
 
 Every row belongs to a learner. A card can be recomputed from its reviews, and the totals from the attempts; they are
 stored so that pages need not read the whole history.
@@ -120,6 +121,29 @@ reviews = Table(
     Index(None, "learner_id", "question_id", "day"),
 )
 
+regradings = Table(
+    "regradings",
+    metadata,
+    _owner(primary_key=True),
+    Column("attempt_id", String(64), primary_key=True),
+    Column("changed_at", Instant, primary_key=True),
+    Column("rating", Integer, nullable=False),
+    _of_attempt(),
+)
+
+fits = Table(
+    "fits",
+    metadata,
+    _owner(primary_key=True),
+    Column("fitted_at", Instant, primary_key=True),
+    Column("reviews", Integer, nullable=False),
+    Column("held_out", Integer, nullable=False),
+    Column("loss_before", Float),
+    Column("loss", Float),
+    Column("kept", Integer, nullable=False),  # 1 if the parameters, or the defaults where there are none, were taken
+    Column("parameters", Document, nullable=False),
+)
+
 cards = Table(
     "cards",
     metadata,
@@ -195,5 +219,5 @@ paper_items = Table(
     ForeignKeyConstraint(["learner_id", "paper_id"], ["papers.learner_id", "papers.paper_id"]),
 )
 
-APPEND_ONLY = ("attempts", "attempt_misconceptions", "remarkings", "reviews")
+APPEND_ONLY = ("attempts", "attempt_misconceptions", "remarkings", "reviews", "regradings", "fits")
 CLOSED = ("papers", "paper_items")  # rows are final once the paper is handed in

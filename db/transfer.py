@@ -1,5 +1,7 @@
 """Export and import of everything of a learner: a zip of JSON Lines, one file a table, with the version of its form.
 
+Recordings are files beside them, in a folder.
+
 Cards and totals are not exported; they follow from reviews and attempts.
 """
 
@@ -7,9 +9,10 @@ from __future__ import annotations
 
 import json
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from pathlib import Path
 from typing import IO, Any
 
 from sqlalchemy import Connection, Table, select
@@ -20,13 +23,24 @@ from db.columns import Day, Instant
 from db.errors import StoreError
 from db.learners import day_start
 from db.migrate import HEAD
-from db.tables import attempt_misconceptions, attempts, cards, drafts, paper_items, papers, remarkings, reviews
+from db.recordings import LARGEST, Recordings, named
+from db.tables import (
+    attempt_misconceptions,
+    attempts,
+    drafts,
+    fits,
+    paper_items,
+    papers,
+    regradings,
+    remarkings,
+    reviews,
+)
 from db.upsert import insert_new, put
-from quiz.schedule import rebuild
 
 FORMAT, VERSION = "stepwise", 1
 MANIFEST = "manifest.json"
-TABLES = (attempts, attempt_misconceptions, remarkings, reviews, drafts, papers, paper_items)
+RECORDINGS = "recordings/"
+TABLES = (attempts, attempt_misconceptions, remarkings, reviews, regradings, fits, drafts, papers, paper_items)
 NUMBERED_HERE = ("learner_id", "sequence", "review_id")  # columns that mean nothing on another machine
 
 
@@ -42,8 +56,10 @@ class Imported:
     questions: set[str] = field(default_factory=set)  # whose reviews have changed
 
 
-def export(connection: Connection, learner_id: int, now: datetime, target: IO[bytes]) -> None:
-    """Write everything of a learner to a file, in the order in which it was recorded."""
+def export(
+    connection: Connection, learner_id: int, now: datetime, target: IO[bytes], sounds: Iterable[Path] = ()
+) -> None:
+    """Write everything of a learner to a file, in the order in which it was recorded, and their recordings."""
     manifest = {"format": FORMAT, "version": VERSION, "schema": HEAD, "exported_at": now.isoformat()}
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr(MANIFEST, json.dumps(manifest, indent=1))
@@ -53,6 +69,8 @@ def export(connection: Connection, learner_id: int, now: datetime, target: IO[by
                 for row in rows.each(connection, chosen.execution_options(yield_per=1000)):
                     if values := rows.readable(table, row):
                         lines.write((json.dumps(values, default=_as_text) + "\n").encode())
+        for sound in sounds:
+            archive.write(sound, RECORDINGS + sound.name, zipfile.ZIP_STORED)
 
 
 def _as_text(value: Any) -> str:
@@ -61,8 +79,12 @@ def _as_text(value: Any) -> str:
     raise TypeError(type(value).__name__)
 
 
-def read_in(connection: Connection, learner_id: int, source: IO[bytes], now: datetime) -> Imported:
+def read_in(
+    connection: Connection, learner_id: int, source: IO[bytes], now: datetime, sounds: Recordings | None = None
+) -> Imported:
     """Add what an export holds to what a learner has; what is there already, by attempt id, changes nothing.
+
+    `sounds` are their recordings.
 
     A paper that was handed in on either side is handed in; of two drafts of a question the later stays. Cards are made
     again from all reviews. Raises StoreError for a file that is no export, or of a later version.
@@ -72,9 +94,26 @@ def read_in(connection: Connection, learner_id: int, source: IO[bytes], now: dat
         for table in TABLES:
             for values in _lines(archive, table, found):
                 _add(connection, table, {"learner_id": learner_id} | values, found, now)
+        _add_recordings(connection, learner_id, archive, sounds)
     for question in sorted(found.questions):
-        _make_card(connection, learner_id, question)
+        recording.make_card(connection, learner_id, question)
     return found
+
+
+def _add_recordings(
+    connection: Connection, learner_id: int, archive: zipfile.ZipFile, sounds: Recordings | None
+) -> None:
+    """The recordings of papers that are there, unless these have one."""
+    for entry in archive.infolist():
+        name = entry.filename.removeprefix(RECORDINGS)
+        if sounds is None or name == entry.filename or entry.file_size > LARGEST:
+            continue
+        found = named(name, archive.read(entry))
+        if found is None or sounds.read(found[0]):
+            continue
+        of_it = (paper_items.c.learner_id == learner_id, paper_items.c.attempt_id == found[0])
+        if connection.execute(select(paper_items.c.place).where(*of_it)).first():
+            sounds.keep(*found)
 
 
 def _opened(source: IO[bytes]) -> zipfile.ZipFile:
@@ -127,15 +166,22 @@ def _from_text(kind: object, value: Any) -> Any:
 def _add(connection: Connection, table: Table, values: dict[str, Any], found: Imported, now: datetime) -> None:
     if table is attempts:
         _add_attempt(connection, values, found, now)
-    elif table is reviews:
-        if _has_parent(connection, table, values) and insert_new(connection, reviews, values):
-            found.questions.add(values["question_id"])
+    elif table is fits:
+        if insert_new(connection, fits, values) and values["kept"]:
+            found.questions |= recording.reviewed(connection, values["learner_id"])
     elif table is drafts:
         _add_draft(connection, values)
     elif table is papers:
         _add_paper(connection, values, found)
-    elif _has_parent(connection, table, values):
-        insert_new(connection, table, values)
+    elif _has_parent(connection, table, values) and insert_new(connection, table, values):
+        found.questions |= _rated(connection, table, values)
+
+
+def _rated(connection: Connection, table: Table, values: Mapping[str, Any]) -> set[str]:
+    """The question whose card a row changes."""
+    if table is regradings:
+        return recording.reviewed_in(connection, values["learner_id"], values["attempt_id"])
+    return {values["question_id"]} if table is reviews else set()
 
 
 def _add_attempt(connection: Connection, values: Mapping[str, Any], found: Imported, now: datetime) -> None:
@@ -172,14 +218,3 @@ def _has_parent(connection: Connection, table: Table, values: Mapping[str, Any])
 
 def _same(table: Table, values: Mapping[str, Any], key: str) -> tuple[Any, ...]:
     return table.c.learner_id == values["learner_id"], table.c[key] == values[key]
-
-
-def _make_card(connection: Connection, learner_id: int, question_id: str) -> None:
-    """A question's card, from all its reviews in the order of their times."""
-    logs = recording.read_reviews(connection, learner_id, question_id)
-    if not logs:
-        return
-    card = rebuild(question_id, sorted(logs, key=lambda log: log.reviewed_at))
-    values = {"learner_id": learner_id} | rows.card_values(card)
-    if not insert_new(connection, cards, values):
-        recording.write_card(connection, learner_id, card)

@@ -9,15 +9,15 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Table
+from sqlalchemy import Table
 from sqlalchemy.dialects import postgresql, sqlite
 
-from db.prepared import Prepared, Values
+from db.prepared import Prepared, Transaction, Values
 
 KEPT = 128  # statements: a few for each table
 
 
-def insert_new(connection: Connection, table: Table, values: Values) -> bool:
+def insert_new(connection: Transaction, table: Table, values: Values) -> bool:
     """Insert a row unless one with its key is there; whether it was inserted.
 
     On PostgreSQL it waits for another transaction that is inserting the same row.
@@ -25,12 +25,12 @@ def insert_new(connection: Connection, table: Table, values: Values) -> bool:
     return bool(_unless_there(connection.dialect.name, table, tuple(values)).run(connection, values))
 
 
-def put(connection: Connection, table: Table, values: Values) -> None:
+def put(connection: Transaction, table: Table, values: Values) -> None:
     """Insert a row, or replace all but the key of the one that is there."""
     _or_change(connection.dialect.name, table, tuple(values), _replaced).run(connection, values)
 
 
-def add(connection: Connection, table: Table, values: Values) -> None:
+def add(connection: Transaction, table: Table, values: Values) -> None:
     """Insert a row of numbers, or add them to those of the row with its key."""
     _or_change(connection.dialect.name, table, tuple(values), _added).run(connection, values)
 

@@ -7,6 +7,7 @@ the inode numbers of both are written into a small file beside them.
 from __future__ import annotations
 
 import json
+import os
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -41,7 +42,7 @@ class WatchedFile:
         self._remember(self._path, _identity(self._path))
 
     def _remember(self, path: Path, main: Identity) -> None:
-        found = main, _identity(_beside(path, "-wal"))
+        found = main, _identity(f"{path}-wal")
         if found != (self._main, self._log):
             self._main, self._log = found
             with suppress(OSError):  # a folder that can only be read
@@ -103,9 +104,9 @@ def _beside(path: Path, ending: str) -> Path:
     return Path(f"{path}{ending}")
 
 
-def _identity(path: Path) -> Identity:
+def _identity(path: str | Path) -> Identity:
     try:
-        found = path.stat()
+        found = os.stat(path)  # noqa: PTH116  asked before every write: a Path costs more than the answer
     except OSError:
         return None
     return [found.st_dev, found.st_ino]

@@ -11,7 +11,7 @@ import numpy as np
 from engine.errors import InputError
 from engine.expression.dim import named
 from engine.expression.node import names
-from engine.program import Input, Program, Step
+from engine.program import Input, Program, Renewal, Step
 
 
 def with_given(program: Program, given: Collection[str]) -> Program:
@@ -79,4 +79,10 @@ def _beside(x: Input, known: Collection[str]) -> Input:
 def _reading(step: Step, known: Collection[str]) -> Step:
     """The step, with those of its mistakes that read what is still there."""
     wrong = tuple((id, node) for id, node in step.wrong if known.issuperset(names(node)))  # type: ignore[attr-defined]
-    return replace(step, wrong=wrong, previous=step.previous if step.previous in known else "")
+    previous, renewal = step.previous if step.previous in known else "", step.renewal
+    return replace(step, wrong=wrong, previous=previous, renewal=renewal if renewal and _told(renewal, known) else None)
+
+
+def _told(renewal: Renewal, known: Collection[str]) -> bool:
+    """Whether everything that the state is renewed from is still there."""
+    return all(name in known for part in (renewal.kept, renewal.written) if part for name in names(part))

@@ -54,9 +54,11 @@ def number(default: float, domain: Domain, when: When | None = None) -> Any:
     return field(default=default, metadata={"domain": domain, **({"when": when} if when else {})})
 
 
-def switch(default: str, *, convention: bool = False, apart: bool = False, when: When | None = None) -> Any:
+def switch(
+    default: str, *, convention: bool = False, apart: bool = False, when: When | None = None, formerly: str = ""
+) -> Any:
     """Field of an option that is a switch, with its metadata as described in `Options`."""
-    said = {"convention": convention, "apart": apart, "when": when}
+    said = {"convention": convention, "apart": apart, "when": when, "formerly": formerly}
     return field(default=default, metadata={name: value for name, value in said.items() if value})
 
 
@@ -67,7 +69,8 @@ class Options:
     Subclasses add fields, each a switch (Literal) or a number. In a field's metadata, `when` maps switches to the
     values under which the field has an effect; `convention` marks a field on which textbooks and libraries differ, so
     that an answer computed under its other value is recognised; `domain` says which numbers a number may be; `apart`
-    marks a switch that meets every other choice in some option set, but not every combination of them. Raises
+    marks a switch that meets every other choice in some option set, but not every combination of them; `formerly` is
+    the default before version 0.5.0, under which sheets were drawn that keep no options. Raises
     OptionError for an unknown value, for a number outside its domain, and from `check`.
     """
 
@@ -122,6 +125,11 @@ def matters(options: Options, name: str) -> bool:
     """True if a field has an effect under the given options; a mask's value, for example, has none without a mask."""
     (needed,) = (f.metadata.get("when", {}) for f in fields(options) if f.name == name)
     return all(getattr(options, switch) in values for switch, values in needed.items())
+
+
+def formerly(options: type[Options]) -> Mapping[str, str]:
+    """The options of a class that have another default today than before version 0.5.0, each with that of then."""
+    return {f.name: f.metadata["formerly"] for f in fields(options) if "formerly" in f.metadata}
 
 
 def domains(options: type[Options]) -> Mapping[str, Domain]:

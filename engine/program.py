@@ -13,7 +13,7 @@ from typing import Literal
 from engine import ids
 from engine.axes import Counts
 from engine.errors import NameTaken
-from engine.expression.dim import Dim
+from engine.expression.dim import Dim, named
 from engine.expression.functions import row, where
 from engine.expression.node import Node, ref
 from engine.expression.shapes import Shape
@@ -21,7 +21,8 @@ from engine.expression.symbol import Symbol
 from engine.expression.symbol import symbol as read
 
 Role = Literal["data", "one_hot", "weight", "bias", "state", "mask", "ignore_mask", "added_mask"]
-Branch = Literal["time", "token", "layer", "direction", "part", "detail", "backward"]
+Branch = Literal["time", "token", "layer", "direction", "part", "detail", "backward", "loss", "update"]
+Meaning = Literal["", "gate", "attention"]
 
 
 @dataclass(frozen=True)
@@ -30,13 +31,14 @@ class Group:
 
     `sign` marks the symbols of a group without index: → and ← for two directions, 1 and 2 for two sublayers. `branch`
     is the kind of group: time step, token, layer, direction, part of a model with a name, or a detail that is not
-    named.
+    named. `axis` is the name of the size that the index counts along, if there is one.
     """
 
     kind: str
     index: int | None = None
     sign: str = ""
     branch: Branch = "detail"
+    axis: str = ""
 
     def __str__(self) -> str:
         """The group as part of an id: "t=3", or "attention" without an index."""
@@ -99,11 +101,26 @@ class Input(Named):
 
 
 @dataclass(frozen=True)
+class Renewal:
+    """How a state gets its new value: what is `kept` of the old one, and what is `written`.
+
+    The new value is their sum; where it `grows`, what is written is appended to what is kept, as rows. `kept` is None
+    where there is no old value yet.
+    """
+
+    kept: Node | None
+    written: Node
+    grows: bool = False
+
+
+@dataclass(frozen=True)
 class Step(Named):
     """Array that is computed by `expr`; `wrong` are mistakes its mechanism declares, as (misconception id, expression).
 
     Where `defined` is 0, the formula has no value (0/0 in a fully masked row) and the step is 0 by definition.
-    `previous` is the id of the state that it replaces, `gradient_of` the id of what it is the gradient of.
+    `previous` is the id of the state that it replaces, `gradient_of` the id of what it is the gradient of. `meaning`
+    says what its numbers are where a picture must know it: gates, or attention weights and the name of the size that
+    they are `over`. `renewal` is what a new state keeps of the old one, and what is written into it.
     """
 
     expr: Node
@@ -111,6 +128,9 @@ class Step(Named):
     defined: Node | None = None
     previous: str = ""
     gradient_of: str = ""
+    meaning: Meaning = ""
+    over: str = ""
+    renewal: Renewal | None = None
 
     @property
     def shape(self) -> Shape:
@@ -226,15 +246,36 @@ class Program:
         """Declare that step `new` is the new value of state `old`, as h_t is of h_{t−1}."""
         self.steps[new.params[0]] = replace(self.steps[new.params[0]], previous=old.params[0])
 
+    def gate(self, step: Node) -> Node:
+        """Declare a step as a gate, numbers between 0 and 1 that say how much of something passes; returns it."""
+        self.steps[step.params[0]] = replace(self.steps[step.params[0]], meaning="gate")
+        return step
+
+    def attention(self, step: Node, over: int | None = None) -> Node:
+        """Declare a step as attention weights, whose rows sum to 1 over what is looked at; returns it.
+
+        `over` is the size that counts what is looked at, where the width of the step does not say it by itself.
+        """
+        axis = named(step.shape[-1] if over is None else over).name
+        self.steps[step.params[0]] = replace(self.steps[step.params[0]], meaning="attention", over=axis)
+        return step
+
+    def renews(self, new: Node, kept: Node | None, written: Node, grows: bool = False) -> Node:
+        """Declare what of step `new` is kept of the old state and what is written, as in Renewal; returns the step."""
+        self.steps[new.params[0]] = replace(self.steps[new.params[0]], renewal=Renewal(kept, written, grows))
+        return new
+
     @contextmanager
-    def group(self, kind: str, index: int | None = None, sign: str = "", branch: Branch = "detail") -> Iterator[None]:
+    def group(
+        self, kind: str, index: int | None = None, sign: str = "", branch: Branch = "detail", axis: str = ""
+    ) -> Iterator[None]:
         """Context whose inputs and steps belong to the group (kind, index); `sign` marks symbols if there is no index.
 
         Raises NameTaken for the kind that is reserved for gradients.
         """
         if kind == BACKWARD_GROUP.kind:
             raise NameTaken("A group cannot be called {kind}: gradients stand there.", kind=kind)
-        outer, self.path = self.path, (*self.path, Group(kind, index, sign, branch))
+        outer, self.path = self.path, (*self.path, Group(kind, index, sign, branch, axis))
         try:
             yield
         finally:
@@ -243,7 +284,7 @@ class Program:
     def repeat(self, kind: str, times: int, branch: Branch = "time") -> Iterator[int]:
         """Loop over 1 … times, each round in its group (kind, round)."""
         for index in range(1, times + 1):
-            with self.group(kind, index, branch=branch):
+            with self.group(kind, index, branch=branch, axis=named(times).name):
                 yield index
 
     def unroll(self, kind: str, sequence: Node, branch: Branch = "time") -> Iterator[Node]:

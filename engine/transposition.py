@@ -12,7 +12,7 @@ from typing import Any
 
 from engine.expression.node import Node, apply, ref, substituted
 from engine.expression.shapes import turned
-from engine.program import Input, Program, Step
+from engine.program import Input, Program, Renewal, Step
 
 
 def tokens_as_columns(program: Program) -> Program:
@@ -36,7 +36,12 @@ def weights_turned(program: Program) -> Program:
 
 def _rewritten(step: Step, rewrite: Callable[[Node], Node]) -> Step:
     wrong = tuple((id, rewrite(node)) for id, node in step.wrong)
-    return replace(step, expr=rewrite(step.expr), wrong=wrong, defined=step.defined and rewrite(step.defined))
+    defined, renewal = step.defined and rewrite(step.defined), step.renewal and _renewed(step.renewal, rewrite)
+    return replace(step, expr=rewrite(step.expr), wrong=wrong, defined=defined, renewal=renewal)
+
+
+def _renewed(renewal: Renewal, rewrite: Callable[[Node], Node]) -> Renewal:
+    return replace(renewal, kept=renewal.kept and rewrite(renewal.kept), written=rewrite(renewal.written))
 
 
 def _turned(x: Input) -> Input:

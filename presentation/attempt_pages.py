@@ -8,14 +8,12 @@ from html import escape
 from typing import Any
 
 from db.records import AttemptRecord
-from presentation.inline_html import inline_html
-from presentation.kinds import KINDS
+from presentation.kinds import paper_form
 from presentation.mark_sheet import MarkedPart, marked_parts
 from presentation.notebook_words import gone, stored
 from presentation.paper_pages import asked, document
-from presentation.printing.markup import listed, paragraphs
 from presentation.progress_words import points, question_title
-from presentation.translate import _, language
+from presentation.translate import _
 from quiz.kinds.spoken import WRITTEN, PosedSpoken
 from quiz.posed import Posed, Rows, first_cell
 from quiz.verdicts import Marking
@@ -49,27 +47,14 @@ def _body(one: ToPrint) -> str:
     posed, answers, marking = one.posed, one.answers, one.marking
     if posed is None or answers is None or marking is None:
         return f"<p>{escape(gone())}</p>{stored(one.record)}"
-    if isinstance(posed, PosedSpoken):
-        return _spoken(posed, answers)
+    written = first_cell(answers, WRITTEN) if isinstance(posed, PosedSpoken) else ""
+    said = f"<blockquote>{escape(written)}</blockquote>" if written else ""
     parts = "".join(map(_part, marked_parts(posed, answers, marking)))
-    form = KINDS[posed.question.kind].on_paper
-    assert form is not None, posed.question.kind
+    form = paper_form(posed)
     mine, right = escape(_("Your answer")), escape(_("The solution"))
-    return f"{asked(posed)}<h3>{mine}</h3>{parts}<h3>{right}</h3>{form.printed(posed).solution}"
+    return f"{asked(posed)}<h3>{mine}</h3>{said}{parts}<h3>{right}</h3>{form.printed(posed).solution}"
 
 
 def _part(part: MarkedPart) -> str:
     said = " · ".join(filter(None, [part.verdict, part.mistakes, part.points]))
     return f'<p class="part">{part.name} <small>{escape(said)}</small></p>{part.answer}'
-
-
-def _spoken(posed: PosedSpoken, answers: Mapping[str, Rows]) -> str:
-    """The question, what was written down, and the key points, with those that were made."""
-    made = posed.made(answers)
-    lines = [
-        ("✓ " if k in made else "– ") + inline_html(point.text.of(language()))
-        for k, point in enumerate(posed.question.points)
-    ]
-    written = first_cell(answers, WRITTEN)
-    mine = f"<blockquote>{escape(written)}</blockquote>" if written else ""
-    return paragraphs(posed.prompt.of(language())) + mine + listed(lines)

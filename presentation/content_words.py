@@ -11,9 +11,11 @@ from content.step_order import distinguishing_groups
 from engine import Options, Program
 from engine.ids import is_gradient, name_in
 from engine.options import choices, matters
-from engine.program import Group, Path
+from engine.program import Group, Input, Path, Step
 from engine.readings.formulas.plain import plain
 from engine.readings.notices import Notice
+from engine.readings.training import UPDATE_GROUP
+from presentation import training
 from presentation.gradient_reasons import reason
 from presentation.translate import _, filled, language
 
@@ -65,11 +67,21 @@ def step_titles(here: Topic, program: Program) -> Callable[[str], StepTitle]:
 
     def title(id: str) -> StepTitle:
         thing = program[id]
-        words = here.steps.get(thing.name) or here.inputs.get(thing.name)
-        named = words.title.of(spoken_here) if words else plain(thing.symbol)
+        named = of_loss(thing) or worded(thing)
         if thing.gradient_of:
             named = _("Gradient: {title}").format(title=named)
+        elif id in program.steps and thing.path[:1] == (UPDATE_GROUP,):
+            named = _("{title} after the step").format(title=named)
         return StepTitle(_groups(here, thing.path), named)
+
+    def worded(thing: Input | Step) -> str:
+        words = here.steps.get(thing.name) or here.inputs.get(thing.name)
+        return words.title.of(spoken_here) if words else plain(thing.symbol)
+
+    def of_loss(thing: Input | Step) -> str:
+        source = program[thing.gradient_of] if thing.gradient_of else thing
+        known = is_training(source.path) and not (isinstance(source, Step) and source.path[0] == UPDATE_GROUP)
+        return training.title(source.name) if known else ""
 
     return title
 
@@ -78,8 +90,15 @@ def why(here: Topic, step: str, program: Program | None = None) -> str:
     """One calm sentence on what a step is for; on a gradient where its `program` is there to be read."""
     if is_gradient(step):
         return reason(program, step) if program else ""
+    if program and is_training(program.steps[step].path):
+        return training.why(program, step)
     words = here.steps.get(name_in(step))
     return words.why.of(language()) if words else ""
+
+
+def is_training(path: Path) -> bool:
+    """Whether a place belongs to a loss or to a step of descent, which content knows nothing of."""
+    return bool(path) and path[0].branch in ("loss", "update")
 
 
 def in_a_row(named: Sequence[StepTitle]) -> str:

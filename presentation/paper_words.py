@@ -10,12 +10,13 @@ from db.records import Paper
 from presentation.content_words import when
 from presentation.kinds import kind_names
 from presentation.translate import _, language, ngettext
-from quiz.kinds import worth
+from quiz.paper import worth
 
 
 def paper_title(paper: Paper, zone: tzinfo) -> str:
     """A paper by the day and time on which it was composed."""
-    return _("Paper of {when}").format(when=when(paper.composed_at, zone))
+    said = _("Oral exam of {when}") if paper.oral else _("Paper of {when}")
+    return said.format(when=when(paper.composed_at, zone))
 
 
 def paper_number(number: int) -> str:
@@ -58,9 +59,16 @@ def outline(questions: Sequence[Question]) -> str:
     )
 
 
+def _own_marks(spoken: bool) -> str:
+    """What becomes of the questions that the learner must mark."""
+    if spoken:
+        return _("those to be answered in words you mark yourself when you hand in")
+    return _("questions to be answered aloud are left out")
+
+
 def supply(there: Sequence[Question], marks: float) -> list[str]:
     """How much there is to choose from, and whether it makes up the marks."""
     words = ngettext("{n} question to choose from", "{n} questions to choose from", len(there))
-    said = [words.format(n=len(there)), _("questions to be answered aloud are left out")]
+    said = [words.format(n=len(there)), _own_marks(any(question.kind == "spoken" for question in there))]
     most = sum(map(worth, there))
     return [*said, _("all together {marks} marks").format(marks=f"{most:g}")] if 0 < most < marks else said

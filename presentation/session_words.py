@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from html import escape
 
 from content.route import Group
@@ -18,10 +18,10 @@ def why_asked(why: Why) -> str:
     """Why a question is asked."""
     said: dict[Why, str] = {
         "due": _("due"),
+        "review": _("review"),
         "new": _("new"),
         "again": _("once more"),
         "placement": "",
-        "missed": _("missed before"),
     }
     return said[why]
 
@@ -44,18 +44,26 @@ def _kind(result: Result) -> str:
     return "wrong" if result.failed else "misconception"
 
 
-def results_table(results: Sequence[Result], today: date, zone: tzinfo | None, day_start: int) -> str:
-    """Every answer: its marks, what was expected to be recalled before, and when the question comes again."""
+def results_table(
+    results: Sequence[Result], today: date, zone: tzinfo | None, day_start: int, latest: datetime | None = None
+) -> str:
+    """Every answer: its marks, what was expected to be recalled before, and when the question comes again.
+
+    With an exam that is the `latest` time for it: nothing comes after the exam.
+    """
     head = "".join(f"<th>{escape(said)}</th>" for said in ("", _("marks"), _("recall before"), _("comes again")))
-    return f'<table class="topics results"><tr>{head}</tr>{_rows(results, today, zone, day_start)}</table>'
+    return f'<table class="topics results"><tr>{head}</tr>{_rows(results, today, zone, day_start, latest)}</table>'
 
 
-def _rows(results: Sequence[Result], today: date, zone: tzinfo | None, day_start: int) -> str:
+def _rows(results: Sequence[Result], today: date, zone: tzinfo | None, day_start: int, latest: datetime | None) -> str:
     last = {one.question_id: n for n, one in enumerate(results)}
     rows = []
     for n, one in enumerate(results):
         before = "" if one.recall is None else f"{round(100 * one.recall)} %"
         due = local_day(one.due.astimezone(zone), day_start) if one.due and last[one.question_id] == n else None
+        if due and latest:  # before the exam, or not at all
+            eve = local_day(latest.astimezone(zone), day_start) - timedelta(days=1)
+            due = min(due, eve) if eve > today else None
         again = "" if due is None else days_ahead((due - today).days)
         rows.append(
             f'<tr><td><i class="dot {_kind(one)}"></i>{escape(question_title(one.question_id))}</td>'

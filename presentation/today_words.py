@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from datetime import date
 from html import escape
 
-from presentation.translate import _, language, ngettext
+from presentation.translate import _, language, ngettext, together
 from quiz.areas import Area
+from quiz.exam_plan import ExamRecall
 from quiz.schedule import GOAL
 
 
@@ -56,10 +57,11 @@ def days_ahead(n: int) -> str:
     return _("tomorrow") if n == 1 else ngettext("in {n} day", "in {n} days", n).format(n=n)
 
 
-def forecast_bars(days: Sequence[tuple[date, int]]) -> str:
-    """A bar for each of the next days, today in ink."""
+def forecast_bars(days: Sequence[tuple[date, int]], planned: bool = False) -> str:
+    """A bar for each of the next days, today in ink: what comes due, or what the plan for the exam has."""
     most = max(1, *(count for _, count in days))
-    said = _("Due on the next days: {counts}").format(counts=", ".join(str(count) for _, count in days))
+    said = _("Planned for the next days: {counts}") if planned else _("Due on the next days: {counts}")
+    said = said.format(counts=", ".join(str(count) for _, count in days))
     bars = "".join(_bar(n, day, count, most) for n, (day, count) in enumerate(days))
     return f'<div class="forecast" role="img" aria-label="{escape(said)}">{bars}</div>'
 
@@ -69,6 +71,18 @@ def _bar(n: int, day: date, count: int, most: int) -> str:
     name = _("today") if n == 0 else str(day.day)
     here = ' class="here"' if n == 0 else ""
     return f'<div{here}><b>{count or ""}</b><i style="height:{height}px"></i><span>{escape(name)}</span></div>'
+
+
+def exam_recall(found: ExamRecall) -> str:
+    """What is expected to be recalled of the plan: on the day, now, and on the day without another review."""
+    said = _(
+        "Of everything in the plan, by marks: {now} % today. If you stopped reviewing now, it would be {unreviewed} % "
+        "on the exam day."
+    ).format(now=round(100 * found.now), unreviewed=round(100 * found.unreviewed))
+    if round(found.answered) >= found.count:
+        return said
+    reached = _("There is time for about {n} of its {count} questions.")
+    return together(said, reached.format(n=round(found.answered), count=found.count))
 
 
 def recall_bar(recall: float, exam: float | None = None) -> str:
@@ -85,8 +99,11 @@ def _percent(share: float) -> str:
 
 def area_row(area: Area) -> str:
     """A group of topics as a row: its name, its bar, its recall, what is due."""
-    due = ngettext("{n} due", "{n} due", area.due).format(n=area.due) if area.due else ""
-    expected = "" if area.exam is None else _("{share} % expected at the exam").format(share=round(100 * area.exam))
+    due = (
+        ngettext("{n} due", "{n} due", area.due) if area.exam is None else ngettext("{n} today", "{n} today", area.due)
+    )
+    due = due.format(n=area.due) if area.due else ""
+    expected = "" if area.exam is None else _("{share} % expected on the exam day").format(share=round(100 * area.exam))
     return (
         f"<tr><td>{escape(area.group.title.of(language()))}</td>"
         f'<td title="{escape(expected)}">{recall_bar(area.recall, area.exam)}</td>'
@@ -95,10 +112,10 @@ def area_row(area: Area) -> str:
 
 
 def areas_table(found: Sequence[Area]) -> str:
-    """All groups that were practised, and what the signs mean."""
+    """Groups of topics, and what the signs mean."""
     signs = [("bar", _("today"))]
     if any(area.exam is not None for area in found):
-        signs.append(("ring", _("expected at the exam")))
+        signs.append(("ring", _("expected on the exam day")))
     signs.append(("goal", _("goal {share} %").format(share=round(100 * GOAL))))
     legend = "".join(f'<span><i class="{kind}"></i>{escape(said)}</span>' for kind, said in signs)
     rows = "".join(map(area_row, found))

@@ -7,17 +7,16 @@ from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from typing import Any
 
-import numpy as np
-
 from content import arrays
 from content.schema import Topic
-from engine import MECHANISMS, InputError, Mechanism, Options, Program, Trace, checked, run
+from engine import MECHANISMS, EngineError, InputError, Mechanism, Options, Program, Trace, checked, run
 from engine.axes import Counts, worded
 from engine.given_steps import given_array, with_given
 from engine.inputs.sizes import Axis, solved
 from engine.program import Input
 from engine.readings.compare import LAYOUT, Aligned, compare
-from engine.readings.gradient import gradient
+from engine.readings.training import Loss, trained
+from presentation import training
 from presentation.resizing import Cells, Texts, as_entered, largest, refitted, respelled, texts
 from presentation.sentence import tokens, vectors
 from quiz.answers.parse import matrix
@@ -29,7 +28,8 @@ MOST_DIGITS = 6  # what differs less than half a unit of the sixth decimal is th
 class Workspace:
     """Frozen: every change gives a new one. `typed` holds each input as the learner typed it.
 
-    `gradient_of` is the step from which the backward pass starts, with ∂L/∂ of it 1 everywhere; "" for none.
+    `gradient_of` is the step from which the backward pass starts, "" for none: from ∂L/∂ of it, or from a `loss` on it;
+    with `descent` every weight then goes one step further. `training` is what is typed for these, by input.
     `beside` is another convention, as (option, value), to lay beside this one. `shelf` keeps what was typed under
     other conventions, by input and axes. `labels` are the words along axes other than that of `words`. `placeholders`
     are the cells of each input that were filled in for the learner and not touched since. `given` holds the steps whose
@@ -42,6 +42,9 @@ class Workspace:
     words: tuple[str, ...] = ()
     preset: str = ""
     gradient_of: str = ""
+    loss: Loss | None = None
+    descent: bool = False
+    training: Mapping[str, Texts] = field(default_factory=dict)
     beside: tuple[str, str] | None = None
     sizes: Mapping[str, int] = field(default_factory=dict)
     shelf: Mapping[tuple[str, tuple[str, ...]], Texts] = field(default_factory=dict)
@@ -60,11 +63,27 @@ class Workspace:
         program, arrays = checked(self.mechanism, self.options, self.numbers, self.sizes)
         if self.given:
             program, arrays = self._begun(program, arrays)
+        there = self._trained(program)
+        return run(there, {**arrays, **training.beside(there, arrays, self.training, self.options.tokens_are_columns)})
+
+    def _trained(self, program: Program) -> Program:
+        """The program with its backward pass and what is done with it, where one is wanted."""
         if self.gradient_of not in program.steps:
-            return run(program, arrays)
-        backward = gradient(program, self.gradient_of)
-        upstream = {id: np.ones(tuple(map(int, x.shape))) for id, x in backward.inputs.items() if id not in arrays}
-        return run(backward, {**arrays, **upstream})
+            return program
+        return trained(program, self.gradient_of, self.loss, self.descent, self.options.tokens_are_columns)
+
+    @cached_property
+    def losses_around(self) -> tuple[float, float] | None:
+        """L before and after the step of descent; None where there is none or no loss was chosen."""
+        if not (self.loss and self.descent and self.gradient_of in self.trace.program.steps):
+            return None
+        columns = self.options.tokens_are_columns
+        return training.losses_around(self.trace, self._forward, self.gradient_of, self.loss, columns)
+
+    @property
+    def _forward(self) -> Program:
+        """The program at the sizes of what is typed, begun with what is given."""
+        return with_given(self.whole, self.given) if self.given else self.whole
 
     def _begun(self, program: Program, arrays: Mapping[str, Any]) -> tuple[Program, dict[str, Any]]:
         """The program without what only leads to the steps that are given, and its inputs, those steps among them."""
@@ -105,11 +124,21 @@ class Workspace:
         """The program at the sizes of what is typed, every step computed."""
         return self.mechanism.build(self.options, self.all_sizes())
 
+    @cached_property
+    def complete(self) -> Program:
+        """The whole program begun with what is given, with what follows it; without that where it cannot follow."""
+        try:
+            return self._trained(self._forward)
+        except EngineError:
+            return self._forward
+
     @property
     def entered(self) -> dict[str, tuple[Input, Texts]]:
         """Each input that something is computed from, the given steps among them, and what is typed there."""
-        program = with_given(self.whole, self.given) if self.given else self.pattern
-        return {id: (x, self.given.get(id) or self.typed[id]) for id, x in program.inputs.items()}
+        columns = self.options.tokens_are_columns
+        found = {id: x for id, x in self.complete.inputs.items() if len(x.shape) == 2}
+        typed = {**self.typed, **self.given}
+        return {id: (x, typed.get(id) or training.entered(x, self.training, columns)) for id, x in found.items()}
 
     @property
     def word_axes(self) -> frozenset[str]:
@@ -145,12 +174,25 @@ class Workspace:
     def with_typed(self, changes: Mapping[str, Any]) -> Workspace:
         """Some inputs typed anew; words that no longer fit are numbered."""
         given = {**self.given, **{id: texts(rows) for id, rows in changes.items() if id in self.given}}
-        typed = {**self.typed, **{id: texts(rows) for id, rows in changes.items() if id not in self.given}}
+        own = {id: texts(rows) for id, rows in changes.items() if id not in self.given}
+        typed = {**self.typed, **{id: rows for id, rows in own.items() if id in self.typed}}
+        beside = {**self.training, **{id: rows for id, rows in own.items() if id not in self.typed}}
         untouched = {
             id: frozenset((i, j) for i, j in cells if _cell(typed[id], i, j) == _cell(self.typed[id], i, j))
             for id, cells in self.placeholders.items()
         }
-        return replace(self, typed=typed, words=self._words_for(typed), placeholders=untouched, given=given)
+        made = replace(self, typed=typed, words=self._words_for(typed), placeholders=untouched)
+        return replace(made, given=given, training=beside)
+
+    def with_cell(self, id: str, i: int, j: int, text: str) -> Workspace:
+        """One cell of an input or a given step typed anew; nothing changes where there is no such cell."""
+        if id not in self.entered:
+            return self
+        rows = [list(row) for row in self.entered[id][1]]
+        if not (i < len(rows) and j < len(rows[i])):
+            return self
+        rows[i][j] = text
+        return self.with_typed({id: rows})
 
     def with_given(self, steps: Iterable[str]) -> Workspace:
         """These steps given instead of computed, with the numbers they have; all others computed."""

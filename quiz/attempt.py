@@ -13,6 +13,7 @@ from quiz.kinds.steps import PosedSteps
 from quiz.marking.points import halves, hint_cost
 from quiz.marking.sitting import Sitting
 from quiz.posed import Posed, Rows
+from quiz.targeted import Target
 from quiz.verdicts import Marking
 
 
@@ -22,8 +23,9 @@ class Attempt:
 
     Worked steps are answered one by one in `sitting`. For all other kinds, `answers` are the texts entered and
     `handed_in` says whether they were submitted. `paper` is the id of the exam paper the attempt belongs to; such an
-    attempt is not marked and has no hints before the paper is handed in. `told` is the marking the learner was given,
-    of an attempt that is opened again: it is looked at, and nothing in it changes.
+    attempt is not marked and has no hints before the paper is handed in. `aim` is what it practises, if it aims at
+    something. `told` is the marking the learner was given, of an attempt that is opened again: it is looked at, and
+    nothing in it changes.
     """
 
     posed: Posed[Any]
@@ -35,6 +37,7 @@ class Attempt:
     hints: int = 0
     recorded: bool = False
     paper: str = ""
+    aim: Target | None = None
     told: Marking | None = None
 
     def __post_init__(self) -> None:

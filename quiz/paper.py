@@ -11,9 +11,11 @@ from typing import Any
 
 import numpy as np
 
-from content import Question
+from content import Question, SpokenQuestion
 from quiz.kinds import KINDS as EVERY_KIND
-from quiz.kinds import pose, worth
+from quiz.kinds import pose
+from quiz.kinds import worth as worth_anywhere
+from quiz.kinds.spoken import PosedSpoken, worth_alone
 from quiz.kinds.steps import PosedSteps
 from quiz.marking.points import halves
 from quiz.posed import Posed
@@ -27,7 +29,10 @@ LARGEST_SHARE = 0.4  # of the paper's marks that one question may have
 
 @dataclass(frozen=True)
 class PaperSpecification:
-    """The specification of a paper: total marks, minutes, topics (all if empty), kinds, difficulties from 1 to 5."""
+    """The specification of a paper: total marks, minutes, topics (all if empty), kinds, difficulties from 1 to 5.
+
+    Spoken questions, which the learner marks when the paper is handed in, are in it only if `kinds` names them.
+    """
 
     marks: float = 40
     minutes: int = 45
@@ -38,19 +43,20 @@ class PaperSpecification:
 
 
 def suitable(wanted: PaperSpecification, questions: Sequence[Question]) -> list[Question]:
-    """The questions that a paper may contain.
-
-    Spoken questions are left out, since the learner must mark them. A question may not exceed the total marks.
-    """
+    """The questions that a paper may contain. A question may not exceed the total marks."""
     return [
         q
         for q in questions
-        if q.kind in PAPER_KINDS
-        and q.kind in wanted.kinds
+        if q.kind in wanted.kinds
         and (not wanted.topics or q.topic in wanted.topics)
         and wanted.easiest <= q.difficulty <= wanted.hardest
         and worth(q) <= wanted.marks
     ]
+
+
+def worth(question: Question) -> float:
+    """Total marks of a question in a paper, where a spoken one has no follow-ups."""
+    return worth_alone(question) if isinstance(question, SpokenQuestion) else worth_anywhere(question)
 
 
 def compose(wanted: PaperSpecification, questions: Sequence[Question], seed: int) -> tuple[Question, ...]:
@@ -132,9 +138,10 @@ def _selection(found: Sequence[Question], marks: float, rng: np.random.Generator
 
 
 def pose_all(questions: Sequence[Question], seed: int) -> list[Posed[Any]]:
-    """The questions as instances, each with its own drawn numbers."""
+    """The questions as instances, each with its own drawn numbers; spoken ones without their follow-ups."""
     seeds = np.random.default_rng(seed).integers(2**31, size=len(questions))
-    return [pose(question, int(own)) for question, own in zip(questions, seeds, strict=True)]
+    posed = [pose(question, int(own)) for question, own in zip(questions, seeds, strict=True)]
+    return [one.without_follow_ups() if isinstance(one, PosedSpoken) else one for one in posed]
 
 
 def rounded_down(posed: Posed[Any], marking: Marking) -> bool:

@@ -42,6 +42,11 @@ class Posed(ABC, Generic[Q]):
     def parts(self) -> tuple[str, ...]:
         """The names of the parts to answer, in order; the keys of an answer."""
 
+    @property
+    def marked_parts(self) -> tuple[str, ...]:
+        """The parts that are marked: all, unless a kind says otherwise."""
+        return self.parts
+
     @abstractmethod
     def mark(self, answers: Answers) -> Marking:
         """Mark an answer. A missing part counts as blank. Never raises, whatever was typed."""
@@ -79,6 +84,11 @@ class Posed(ABC, Generic[Q]):
     def options(self) -> dict[str, Any]:
         """The values of the mechanism's options, by name; empty for a question that computes nothing."""
         return {}
+
+    @property
+    def as_put(self) -> dict[str, Any]:
+        """How the question was put, as far as that is not drawn: its options; JSON-compatible data."""
+        return {"options": self.options}
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from content import NotFound
-from quiz.kinds import put_again
+from quiz.kept import AS_PUT, taken_up
 from quiz.own import question_again
-from quiz.reopened import agree
 from quiz.verdicts import Marking
 
 
@@ -19,15 +18,15 @@ def mark_again(
     answers: Mapping[str, Any],
     options: Mapping[str, Any] | None = None,
 ) -> Marking | None:
-    """The marking of a stored answer on the stored numbers; None if it cannot be marked again.
+    """The marking of a stored answer on the stored numbers, under the `options` with which they were drawn.
 
-    That is so if the question no longer exists, if its steps, shapes or choices have changed, or if `options`, the
-    conventions under which it was answered, differ from those of the question now.
+    None if it cannot be marked again: the question no longer exists, or its steps, shapes or choices have changed.
     """
+    put = {AS_PUT: {"options": dict(options)}} if options else {}
     try:
-        posed = put_again(question_again(question_id, drawn), seed or 0, dict(drawn))
+        posed = taken_up(question_again(question_id, drawn), seed or 0, {**drawn, **put})
         if posed is None or not answers or not set(answers) <= set(posed.parts):
             return None
-        return posed.mark(answers) if agree(options or {}, posed.options) else None
+        return posed.mark(answers)
     except (NotFound, LookupError, TypeError):
         return None  # the question no longer exists, or the answer was stored in another form

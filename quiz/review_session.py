@@ -18,8 +18,8 @@ from content import Question
 from content.route import Group
 from quiz.schedule import AGAIN_BELOW
 
-Why = Literal["due", "new", "again", "placement", "missed"]
-SessionKind = Literal["today", "short", "placement", "missed"]
+Why = Literal["due", "review", "new", "again", "placement"]  # review: planned for the exam, due or not
+SessionKind = Literal["today", "short", "placement"]
 
 SHORT = 10.0  # minutes
 MOST_REPEATS = 2  # of one question that is failed
@@ -95,6 +95,11 @@ class ReviewSession:
         if result.failed and self.kind != "placement" and repeats < MOST_REPEATS:
             items = (*items, Item(id, "again"))
         return replace(self, items=items, results=(*self.results, result))
+
+    def due_again(self, attempt_id: str, due: datetime | None) -> ReviewSession:
+        """The session after one of its answers got another rating: its question comes back at another time."""
+        results = tuple(replace(one, due=due) if one.attempt_id == attempt_id else one for one in self.results)
+        return replace(self, results=results)
 
     def later(self) -> ReviewSession:
         """The session with its open question put at the end."""

@@ -10,8 +10,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import IntEnum
+from functools import lru_cache
+from math import isfinite
+from typing import Any
 
 import fsrs
+import fsrs.scheduler
 
 from quiz.errors import ScheduleError
 
@@ -21,6 +25,8 @@ DAY_START = 4  # the hour at which a new day begins, unless the learner chooses 
 
 # no repetition within a day: a review has new numbers and takes minutes, so a question returns after a day or more
 SCHEDULER = fsrs.Scheduler(learning_steps=(), relearning_steps=(), enable_fuzzing=False)
+DEFAULT_PARAMETERS = tuple(map(float, SCHEDULER.parameters))
+BOUNDS = (fsrs.scheduler.LOWER_BOUNDS_PARAMETERS, fsrs.scheduler.UPPER_BOUNDS_PARAMETERS)
 GOAL = SCHEDULER.desired_retention  # probability of recall at which a question is due again
 DECAY = -SCHEDULER.parameters[20]  # exponent of FSRS-6's forgetting curve
 FACTOR = 0.9 ** (1 / DECAY) - 1  # makes recall 0.9 after as many days as the stability says
@@ -67,25 +73,60 @@ def new_card(question_id: str, now: datetime) -> CardState:
     return CardState(question_id, utc(now))
 
 
-def review(card: CardState, rating: Rating, now: datetime) -> tuple[CardState, ReviewLog]:
-    """The card after a review at time `now`, and the log entry of that review.
+def review(
+    card: CardState, rating: Rating, now: datetime, parameters: tuple[float, ...] = DEFAULT_PARAMETERS
+) -> tuple[CardState, ReviewLog]:
+    """The card after a review at time `now`, and the log entry of that review; `parameters` are FSRS-6's.
 
     Raises ScheduleError for a time without a zone.
     """
     now = utc(now)
-    seen, _ = SCHEDULER.review_card(_to_fsrs(card), fsrs.Rating(rating), now)
+    seen, _ = _scheduler(parameters).review_card(_to_fsrs(card), fsrs.Rating(rating), now)
     after = CardState(card.question_id, seen.due, seen.stability, seen.difficulty, seen.last_review)
     return after, ReviewLog(card.question_id, rating, now, card, after)
 
 
-def rebuild(question_id: str, logs: Iterable[ReviewLog]) -> CardState:
+def rebuild(
+    question_id: str, logs: Iterable[ReviewLog], parameters: tuple[float, ...] = DEFAULT_PARAMETERS
+) -> CardState:
     """The card that results from replaying these reviews in order. Raises ScheduleError if there are none."""
-    card: CardState | None = None
-    for log in logs:
-        card, _ = review(card or new_card(question_id, log.reviewed_at), log.rating, log.reviewed_at)
-    if card is None:
+    again = replayed(question_id, logs, parameters)
+    if not again:
         raise ScheduleError("{question} has no reviews to rebuild its card from.", question=question_id)
-    return card
+    return again[-1].after
+
+
+def replayed(
+    question_id: str, logs: Iterable[ReviewLog], parameters: tuple[float, ...] = DEFAULT_PARAMETERS
+) -> list[ReviewLog]:
+    """The same reviews, in order, with the cards that follow from their ratings and times."""
+    card: CardState | None = None
+    again = []
+    for log in logs:
+        before = card or new_card(question_id, log.reviewed_at)
+        card, made = review(before, log.rating, log.reviewed_at, parameters)
+        again.append(made)
+    return again
+
+
+def sound_parameters(kept: Any) -> tuple[float, ...] | None:
+    """FSRS-6's parameters from a list of numbers; None where it is none that the scheduler takes.
+
+    The exponent of the forgetting curve stays the default, so that one curve holds for everything that is shown.
+    """
+    if not isinstance(kept, list) or not all(isinstance(each, int | float) and isfinite(each) for each in kept):
+        return None
+    found = tuple(map(float, kept))
+    try:
+        fsrs.Scheduler(found)
+    except ValueError:
+        return None
+    return found if found[-1] == DEFAULT_PARAMETERS[-1] else None
+
+
+@lru_cache(maxsize=16)
+def _scheduler(parameters: tuple[float, ...]) -> fsrs.Scheduler:
+    return fsrs.Scheduler(parameters, learning_steps=(), relearning_steps=(), enable_fuzzing=False)
 
 
 def retrievability(card: CardState, now: datetime) -> float:

@@ -28,6 +28,12 @@ POINTS = (
     {"text": _words("gradients vanish", "梯度消失"), "marks": 0.5},
 )
 ANSWER = _words("Dividing by $\\sqrt{d_k}$ keeps the variance at 1.", "除以 $\\sqrt{d_k}$ 让方差保持为 1。")
+FOLLOW_UPS = (
+    {"text": _words("What if $d_k = 1$?", "$d_k = 1$ 呢？"), "aloud": _words("What if it is one?", "如果是一呢？"),
+     "answer": _words("Nothing changes.", "没有变化。"), "points": ({"text": _words("divided by 1", "除以 1")},)},
+    {"text": _words("Who divides otherwise?", "谁的除法不同？"), "answer": _words("Those who learn it.", "可学习的。"),
+     "points": ({"text": _words("a learned scale", "可学习的缩放"), "marks": 1.5}, {"text": _words("none", "不除")})},
+)  # fmt: skip
 CHOICES = (
     {"text": _words("rows", "行"), "correct": True, "reason": _words("Each query has its own.", "每个查询各有一份。")},
     {"text": _words("columns", "列"), "reason": _words("Those are keys.", "那是键。")},
@@ -60,6 +66,8 @@ MADE: tuple[Question, ...] = (
     _made("order", "gru/made-code", "GRU in PyTorch", "用 PyTorch 写 GRU", lines="pytorch"),
     _made("spoken", "self-attention/made-spoken", "Why divide?", "为什么要除", points=POINTS, answer=ANSWER, seconds=40,
           hints=HINTS),
+    _made("spoken", "lstm/made-follow-ups", "And then", "然后呢", points=POINTS[:2], answer=ANSWER,
+          follow_ups=FOLLOW_UPS),
     _made("choice", "self-attention/made-choice", "Which way?", "哪个方向", choices=CHOICES),
     _made("choice", "self-attention/made-choices", "Which ones?", "哪几个", multiple=True, choices=(*CHOICES, SUMS)),
 )  # fmt: skip

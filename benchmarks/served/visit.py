@@ -31,7 +31,7 @@ class Visit:
     """A browser page on a server, and what has arrived over its websocket."""
 
     def __init__(self, context: BrowserContext, server: Server) -> None:
-        self._server = server
+        self.server = server
         self._arrived: list[int] = []
         self.page: Page = context.new_page()
         self.page.set_default_timeout(PATIENCE)
@@ -43,7 +43,7 @@ class Visit:
     def open(self, path: str, shown: Callable[[Page], Locator], since: float | None = None) -> float:
         """Open an address; seconds from `since` (else from now) until what `shown` finds is on the page."""
         start = time.perf_counter() if since is None else since
-        self.page.goto(f"{self._server.url}{path}", wait_until="commit")
+        self.page.goto(f"{self.server.url}{path}", wait_until="commit")
         shown(self.page).wait_for(timeout=PATIENCE)
         return time.perf_counter() - start
 
@@ -58,13 +58,13 @@ class Visit:
 
     def rerun(self, act: Callable[[], None], shown: Callable[[], None]) -> Rerun:
         """Do something on the page and wait until it is shown and over."""
-        first, used, start = len(self._arrived), processor(self._server.pid), time.perf_counter()
+        first, used, start = len(self._arrived), processor(self.server.pid), time.perf_counter()
         act()
         shown()
         seconds = time.perf_counter() - start
         self.settle()
         arrived = self._arrived[first:]
-        return Rerun(processor(self._server.pid) - used, seconds, sum(arrived), len(arrived))
+        return Rerun(processor(self.server.pid) - used, seconds, sum(arrived), len(arrived))
 
     def close(self) -> None:
         """Leave the page."""

@@ -40,6 +40,10 @@ def answerability_problems(
     """Every such fault of a question; `program` is None if the question computes nothing."""
     for field, texts in _told_apart(question).items():
         yield from _alike(texts, field, (*where, field), source)
+    if isinstance(question, SpokenQuestion):
+        for n, follow_up in enumerate(question.follow_ups):
+            points = [point.text for point in follow_up.points]
+            yield from _alike(points, "points", (*where, "follow_ups", n, "points"), source)
     if isinstance(question, Computed):
         yield from _twice(question, source, where)
     else:
@@ -62,7 +66,8 @@ def _told_apart(question: QuestionBase) -> dict[str, list[Text]]:
     if isinstance(question, JudgeQuestion):
         return {"reasons": [reason.text for reason in question.reasons]}
     if isinstance(question, SpokenQuestion):
-        return {"points": [point.text for point in question.points]}
+        follow_ups = [follow_up.text for follow_up in question.follow_ups]
+        return {"points": [point.text for point in question.points], "follow_ups": follow_ups}
     if isinstance(question, ConventionQuestion):
         return {"among": [convention.name for convention in question.among]}
     return {}

@@ -9,7 +9,7 @@ from typing import Any
 from content.errors import Problem
 from content.loader import LANGUAGES
 from content.question_base import QuestionBase
-from content.questions import ChoiceQuestion, JudgeQuestion, Question
+from content.questions import ChoiceQuestion, JudgeQuestion, Question, SpokenQuestion
 from content.schema import Misconception, Topic
 from content.spans import spans
 from content.text import Text
@@ -74,6 +74,21 @@ def _texts(question: QuestionBase, where: Where) -> Iterator[tuple[Where, Text]]
     if isinstance(question, JudgeQuestion):
         yield (*where, "statement"), question.statement
         yield from (((*where, "reasons", n, "reason"), choice.reason) for n, choice in enumerate(question.reasons))
+    if isinstance(question, SpokenQuestion):
+        yield from _spoken(question, where)
+
+
+def _spoken(question: SpokenQuestion, where: Where) -> Iterator[tuple[Where, Text]]:
+    """What is read out and the model answers; a key point may be a formula alone."""
+    yield (*where, "answer"), question.answer
+    if question.aloud:
+        yield (*where, "aloud"), question.aloud
+    for n, follow_up in enumerate(question.follow_ups):
+        here = (*where, "follow_ups", n)
+        yield (*here, "text"), follow_up.text
+        yield (*here, "answer"), follow_up.answer
+        if follow_up.aloud:
+            yield (*here, "aloud"), follow_up.aloud
 
 
 def _short(text: Text, most: int, source: TomlSource, where: Where) -> Iterator[Problem]:

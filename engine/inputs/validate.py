@@ -66,6 +66,13 @@ def checked(
     return program, arrays
 
 
+def checked_matrix(x: Input, entered: Any) -> np.ndarray[Any, Any]:
+    """One input's matrix as float64, at the shape it has in its program; raises InputError, one sentence."""
+    array = _array(x, {x.id: entered})
+    _check_shape(x, array)
+    return array
+
+
 def _check_sizes(sizes: Mapping[str, int]) -> None:
     """Refuse sizes that are too large before anything is built in them; what is no size at all is refused there."""
     for name, size in sizes.items():
@@ -174,9 +181,13 @@ def _compound(pattern: Program, arrays: Mapping[str, np.ndarray[Any, Any]]) -> l
 
 def _check_shapes(program: Program, arrays: Mapping[str, np.ndarray[Any, Any]]) -> None:
     for name, x in program.inputs.items():
-        for axis, side, got, want in zip(x.axes, SIDES, arrays[name].shape, x.shape, strict=True):
-            if got != want:
-                raise InputError(EXPECTED[side], name=name, got=got, want=int(want), dim=axis)
+        _check_shape(x, arrays[name])
+
+
+def _check_shape(x: Input, array: np.ndarray[Any, Any]) -> None:
+    for axis, side, got, want in zip(x.axes, SIDES, array.shape, x.shape, strict=True):
+        if got != want:
+            raise InputError(EXPECTED[side], name=x.id, got=got, want=int(want), dim=axis)
 
 
 def _check_memory(program: Program) -> None:

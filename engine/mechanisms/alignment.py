@@ -36,9 +36,12 @@ class LuongOptions(MaskOptions):
     PRESETS: ClassVar[Presets] = {"textbook": {}, "paper": {"score": "general"}}
 
 
-def align(p: Program, e: Node, H: Node, mask: Mask) -> Node:
-    """Context vector (1×d) from scores e (1×m): attention weights by softmax, weighted sum of the states H (m×d)."""
-    a = p.step("weights", "α", softmax(mask.step(p, e)))
+def align(p: Program, e: Node, H: Node, mask: Mask, over: int | None = None) -> Node:
+    """Context vector (1×d) from scores e (1×m): attention weights by softmax, weighted sum of the states H (m×d).
+
+    `over` is the size m with its name, where the states were joined from rows and do not say it.
+    """
+    a = p.attention(p.step("weights", "α", softmax(mask.step(p, e))), over)
     return p.step("context", "c", a @ H)
 
 

@@ -266,7 +266,7 @@ def weigh(p: Program, S: Node, mask: Mask, divisor: Node | float | None, shares:
         Z = p.step("scaled", "S′", S / divisor, {"scale.d_model": S / sqrt(d_model)} if d_model else None)
         after = {"scale.after_softmax": softmax(mask.on(S)) / divisor}
     A, defined = shares(p, Z, mask)
-    return p.step("weights", "A", A, after, defined)
+    return p.attention(p.step("weights", "A", A, after, defined))
 
 
 def attend(

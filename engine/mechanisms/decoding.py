@@ -57,7 +57,8 @@ HEADS = {"several": Heads("h", "h", in_heads, heads_merged), "grouped": Heads("h
 
 def appended(p: Program, name: str, symbol: str, cache: Node | None, new: Node) -> Node:
     """The cache with a new row appended; without a cache, the new row alone."""
-    return p.step(name, symbol, new if cache is None else concat(cache, new, axis=-2))
+    grown = p.step(name, symbol, new if cache is None else concat(cache, new, axis=-2))
+    return p.renews(grown, kept=cache, written=new, grows=True)
 
 
 @mechanism(CacheOptions, unrolls="n", n=axes.tokens(3), m=2, d=3, h=axes.heads(2), g=axes.heads(1), d_k=4, d_v=2)

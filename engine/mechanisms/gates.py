@@ -21,7 +21,7 @@ class TimeStepInput(NamedTuple):
     t: int = 0
     real: Node | None = None
 
-    def kept(self, new: Node, old: Node) -> Node:
+    def kept(self, new: Node, old: Node | float) -> Node:
         """The new state, or the old one where the time step is padding."""
         return new if self.real is None else where(self.real, new, old)
 

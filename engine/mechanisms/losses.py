@@ -13,6 +13,7 @@ from typing import ClassVar, Literal
 
 from engine import axes
 from engine.errors import ShapeError
+from engine.expression.dim import named
 from engine.expression.functions import concat, constant, exp, largest, log, mean, part, softmax, tanh, total
 from engine.expression.node import Node
 from engine.mechanism import mechanism
@@ -186,7 +187,7 @@ def character_rnn(p: Program, o: CharacterOptions) -> None:
     def start(w: Widths, _: Node | None) -> tuple[Cell, State]:
         return one_state(p, w, lambda: rnn_cell(p, o, w))
 
-    states = unrolled(p, Rows(X), range(p.size("T")), Widths("v", "k"), start)
+    states = unrolled(p, Rows(X, axis=named(p.size("T")).name), range(p.size("T")), Widths("v", "k"), start)
     H = p.step("outputs", "H", concat(*states, axis=-2))
     (V,), (c,) = p.weights(V="k v"), p.biases(c="1 v")
     mean_loss(p, cross_entropy(p, p.step("logits", "Z", H @ V + c), Y, o.softmax))

@@ -54,12 +54,13 @@ def lstm_peephole(p: Program, o: PeepholeOptions) -> None:
     def opened(name: str, symbol: str, total: Node, peephole: Node, cell: Node) -> Node:
         """A gate; by mistake its peephole looks at the hidden state."""
         gate = GATE[o.gates]
-        return p.step(name, symbol, gate(total + peephole * cell), {"peephole.hidden": gate(total + peephole * h)})
+        wrong = {"peephole.hidden": gate(total + peephole * h)}
+        return p.gate(p.step(name, symbol, gate(total + peephole * cell), wrong))
 
     f = opened("forget_gate", "f", FORGET_BIAS[o.forget_bias](z("forget")), p_f, c)
     i = opened("input_gate", "i", z("input"), p_i, c)
     g = p.step("candidate", "C̃", tanh(z("candidate")))
-    cell = p.step("cell", "C", f * c + i * g)
+    cell = p.renews(p.step("cell", "C", f * c + i * g), kept=f * c, written=i * g)
     q = opened("output_gate", "o", z("output"), p_o, SEEN[o.output_peephole](c, cell))
     hidden = p.step("hidden", "h", q * squashed(p, cell, o))
     p.replaces(cell, c)

@@ -224,5 +224,5 @@ def alibi(p: Program, o: AlibiOptions) -> None:
     B = p.step("bias", "B", split_heads(slopes(p, o), h) * shared(D))
     wrong = {"alibi.bias_scaled": (S + B) / root, "alibi.sign": Z - B}
     L = p.step("biased", "L", Z + B, wrong)
-    A = p.step("weights", "A", softmax(masking(p, o, "n", "n", over=1).step(p, L)))
+    A = p.attention(p.step("weights", "A", softmax(masking(p, o, "n", "n", over=1).step(p, L))))
     p.step("context", "C", A @ V)

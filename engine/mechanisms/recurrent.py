@@ -33,11 +33,11 @@ from engine.options import Options, Presets, switch
 from engine.program import Program
 
 Joint = Literal["h_x", "x_h"]  # the order of h_{t−1} and x_t where one matrix is for both
-Kept = Callable[[Node, Node], Node]  # new state, old state → the state that goes on
+Kept = Callable[[Node, Node | float], Node]  # new state, old state → the state that goes on
 Gates = Literal["sigmoid", "hard_fifth", "hard_sixth"]  # Keras 2 and ONNX: 0.2 z + 0.5; Keras 3 and PyTorch: z/6 + 0.5
 
 
-def always(new: Node, old: Node) -> Node:
+def always(new: Node, old: Node | float) -> Node:
     """The new state, where no time step is padding."""
     return new
 
@@ -155,11 +155,14 @@ def lstm_cell(
     """LSTM cell: new hidden state and cell state (1×k each) from the pre-activations z and the old states h and C."""
     h, c = before
     opened = GATE[o.gates]
-    f = p.step("forget_gate", "f", opened(FORGET_BIAS[o.forget_bias](z("forget")))) if o.forget == "gate" else None
-    i = p.step("input_gate", "i", opened(z("input")))
+    forgets = o.forget == "gate"
+    f = p.gate(p.step("forget_gate", "f", opened(FORGET_BIAS[o.forget_bias](z("forget"))))) if forgets else None
+    i = p.gate(p.step("input_gate", "i", opened(z("input"))))
     g = p.step("candidate", "C̃", tanh(z("candidate")))
-    q = p.step("output_gate", "o", opened(z("output")))
-    new = p.step("cell", "C", kept((c if f is None else f * c) + i * g, c))
+    q = p.gate(p.step("output_gate", "o", opened(z("output"))))
+    remains = c if f is None else f * c
+    new = p.step("cell", "C", kept(remains + i * g, c))
+    p.renews(new, kept=kept(remains, c), written=kept(i * g, 0))
     return p.step("hidden", "h", kept(q * squashed(p, new, o), h)), new
 
 
@@ -192,7 +195,7 @@ class GruOptions(Options):
     product: Literal["separate", "concatenated", "fused"] = "separate"
     joint: Joint = switch("h_x", convention=True, apart=True, when={"product": ("concatenated",)})
     order: Literal["rzn", "zrn"] = switch("rzn", convention=True, apart=True, when={"product": ("fused",)})
-    update: Literal["z_keeps_old", "z_takes_new"] = switch("z_keeps_old", convention=True)
+    update: Literal["z_keeps_old", "z_takes_new"] = switch("z_keeps_old", convention=True, formerly="z_takes_new")
     reset: Literal["before_product", "after_product"] = switch("before_product", convention=True)
     biases: Literal["one", "two"] = "one"
     gates: Gates = switch("sigmoid", convention=True, apart=True)
@@ -212,9 +215,10 @@ class GruOptions(Options):
             raise OptionError("One matrix for h and x keeps no product of h alone that the reset gate could act on.")
 
 
-BLEND: dict[str, Callable[[Node, Node, Node], Node]] = {
-    "z_keeps_old": lambda z, old, new: z * old + (1 - z) * new,  # Cho et al. 2014, PyTorch, Keras, ONNX
-    "z_takes_new": lambda z, old, new: (1 - z) * old + z * new,  # Chung et al. 2014
+Blend = Callable[[Node, Node, Node], tuple[Node, Node]]  # z, old state, candidate → what is kept, what is written
+BLEND: dict[str, Blend] = {
+    "z_keeps_old": lambda z, old, new: (z * old, (1 - z) * new),  # Cho et al. 2014, PyTorch, Keras, ONNX
+    "z_takes_new": lambda z, old, new: ((1 - z) * old, z * new),  # Chung et al. 2014
 }
 
 
@@ -306,11 +310,13 @@ def gru_cell(p: Program, o: GruOptions, w: Widths, X: Node | None = None) -> Cal
         def opened(name: str) -> Node:
             letter = GRU_GATES[name]
             a = p.step(f"{name}_preactivation", f"a^{letter}", gate(name))
-            return p.step(f"{name}_gate", letter, GATE[o.gates](a))
+            return p.gate(p.step(f"{name}_gate", letter, GATE[o.gates](a)))
 
         r, z = opened("reset"), opened("update")
         a = p.step("candidate_preactivation", "a^h̃", candidate(r))
-        return p.step("hidden", "h", now.kept(BLEND[o.update](z, h, p.step("candidate", "h̃", tanh(a))), h))
+        remains, new = BLEND[o.update](z, h, p.step("candidate", "h̃", tanh(a)))
+        hidden = p.step("hidden", "h", now.kept(remains + new, h))
+        return p.renews(hidden, kept=now.kept(remains, h), written=now.kept(new, 0))
 
     return cell
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from engine import axes
+from engine.expression.dim import named
 from engine.expression.functions import concat, softmax, tanh
 from engine.expression.node import Node
 from engine.mechanism import mechanism
@@ -40,12 +41,12 @@ def additive(p: Program, H: Node, last: Node, units: Units) -> Look:
     W_s, W_h, v = p.weights(W_s="k u", W_h="k u", v="u 1")
     units |= {"s": [W_s], "h": [W_h]}
     K = p.step("key_parts", "K", H @ W_h)
-    return lambda s: align(p, additive_scores(p, s, K, W_s, v), H, Mask())
+    return lambda s: align(p, additive_scores(p, s, K, W_s, v), H, Mask(), p.size("n"))
 
 
 def dot(p: Program, H: Node, last: Node, units: Units) -> Look:
     """Context by dot-product attention, e_i = s · h_i."""
-    return lambda s: align(p, p.step("scores", "e", s @ H.T), H, Mask())
+    return lambda s: align(p, p.step("scores", "e", s @ H.T), H, Mask(), p.size("n"))
 
 
 def none(p: Program, H: Node, last: Node, units: Units) -> Look:
@@ -64,7 +65,7 @@ def encoded(p: Program, X: Node) -> tuple[Node, Node]:
         return one_state(p, w, lambda: rnn_cell(p, RnnOptions(product="separate"), w))
 
     with p.group("encoder", branch="part"):
-        states = unrolled(p, Rows(X), range(int(X.shape[-2])), Widths(), start)
+        states = unrolled(p, Rows(X, axis=named(X.shape[-2]).name), range(int(X.shape[-2])), Widths(), start)
         return p.step("outputs", "H", concat(*states, axis=-2)), states[-1]
 
 

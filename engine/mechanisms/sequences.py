@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Literal, NamedTuple, Protocol
 
 from engine import axes
+from engine.expression.dim import named
 from engine.expression.functions import concat, row, sigmoid, softmax
 from engine.expression.node import Node
 from engine.expression.symbol import Symbol
@@ -93,10 +94,11 @@ def layered(p: Program, width: str, o: Sequence, start: Start) -> None:
     A row of X is padding where `real` is 0.
     """
     (X,) = p.given(X=f"T {width}")
+    axis = named(X.shape[-2]).name
     real = p.input("real", "r: T 1", "mask") if o.padding != "none" else None
     for layer in range(1, p.size("layers") + 1):
         with p.group("layer", layer, branch="layer") if p.size("layers") > 1 else nullcontext():
-            over = Rows(X, real, o.padding == "packed")
+            over = Rows(X, real, o.padding == "packed", axis)
             X = both(p, over, Widths(width), start) if o.direction == "both" else one_way(p, over, Widths(width), start)
         width = "2*k" if o.direction == "both" else "k"
     if o.output != "none":
@@ -104,11 +106,15 @@ def layered(p: Program, width: str, o: Sequence, start: Start) -> None:
 
 
 class Rows(NamedTuple):
-    """Rows to read: X (T×d), which of them are real (T×1; None: all), and whether padding's output is 0."""
+    """Rows to read: X (T×d), which of them are real (T×1; None: all), whether padding's output is 0.
+
+    `axis` is the name of the size that counts them.
+    """
 
     X: Node
     real: Node | None = None
     zeros: bool = False
+    axis: str = ""
 
     def at(self, t: int) -> TimeStepInput:
         """Row t, counted from 0."""
@@ -144,7 +150,7 @@ def unrolled(p: Program, over: Rows, order: Iterable[int], w: Widths, start: Sta
     cell, state = start(w, over.X)
     hidden = {}
     for t in order:
-        with p.group("t", t + 1, branch="time"):
+        with p.group("t", t + 1, branch="time", axis=over.axis):
             before, state = state, cell(over.at(t), state)
             for new, old in zip(state, before, strict=True):
                 p.replaces(new, old)

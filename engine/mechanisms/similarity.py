@@ -50,5 +50,5 @@ SCORE: dict[str, Callable[[Program, Node], Node]] = {
 def similarity(p: Program, o: SimilarityOptions) -> None:
     """Parameter-free attention: softmax of similarities as attention weights, context vectors from X. n×d → n×d."""
     (X,) = p.given(X="n d")
-    A = p.step("weights", "A", softmax(SCORE[o.score](p, X)))
+    A = p.attention(p.step("weights", "A", softmax(SCORE[o.score](p, X))))
     p.step("context", "C", A @ X)

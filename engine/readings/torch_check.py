@@ -63,7 +63,7 @@ def check(trace: Trace) -> tuple[Difference, ...]:
 
 def by_torch(trace: Trace, precision: Precision) -> dict[str, Any]:
     """Every step as the exported PyTorch code computes it from the trace's inputs. Raises TorchMissing."""
-    torch = _torch()
+    torch = load_torch()
     steps, space = list(trace.program.steps), dict[str, Any]()
     source = function(trace.program, "computation", "pytorch", steps, precision)
     # The source is this project's own text over a closed alphabet; the learner's numbers come in as arrays.
@@ -75,7 +75,8 @@ def by_torch(trace: Trace, precision: Precision) -> dict[str, Any]:
     return {id: result.double().numpy() for id, result in zip(steps, found, strict=True)}
 
 
-def _torch() -> Any:
+def load_torch() -> Any:
+    """PyTorch's module. Raises TorchMissing where it is not installed or does not load."""
     try:
         import torch
     except (ImportError, OSError) as error:  # OSError: one of its libraries does not load

@@ -5,14 +5,18 @@ from __future__ import annotations
 from engine.readings.formulas.pieces import name
 from presentation.content_words import titles
 from presentation.figure import Block, Figure, Mark
+from presentation.put_back import changed
 from presentation.resizing import Cells, Texts
 from presentation.translate import _
+from presentation.unusable_cells import fault, unusable
 from presentation.workspace import Workspace
 
 
 def inputs_figure(space: Workspace) -> Figure:
     """Every input and every given step with its symbol and words, two in a row, as it was typed."""
-    title = titles(space.topic, space.whole)
+    title = titles(space.topic, space.complete)
+    said, otherwise = fault(space), changed(space)
+    bad = unusable(space) if said else {}
     blocks = []
     for k, (id, (x, text)) in enumerate(space.entered.items()):
         labels = space.axis_labels.get(x.axes[-2], ())
@@ -31,20 +35,21 @@ def inputs_figure(space: Workspace) -> Figure:
                 row_labels=labels,
                 entry=True,
                 digits=4,
-                marks=_marks(text, space.placeholders.get(id, frozenset())),
+                marks=_marks(text, space.placeholders.get(id, frozenset()), bad.get(id, frozenset())),
+                restorable=id in otherwise,
             )
         )
     return Figure(
         tuple(blocks),
-        labels={"placeholder": _("filled in")},
-        version=f"{space.preset}{space.options}{space.words}{sorted(space.given)}",
+        labels={"placeholder": _("filled in"), "unreadable": _("cannot be used")},
+        version=f"{space.preset}{space.options}{space.words}{sorted(space.given)}{space.gradient_of}{space.loss}",
         whole=True,
     )
 
 
-def _marks(text: Texts, placeholders: Cells) -> tuple[tuple[Mark, ...], ...]:
-    if not placeholders:
+def _marks(text: Texts, placeholders: Cells, unusable: Cells) -> tuple[tuple[Mark, ...], ...]:
+    if not placeholders and not unusable:
         return ()
-    return tuple(
-        tuple("placeholder" if (i, j) in placeholders else "" for j in range(len(row))) for i, row in enumerate(text)
-    )
+    marked: dict[tuple[int, int], Mark] = {**dict.fromkeys(placeholders, "placeholder")}
+    marked |= dict.fromkeys(unusable, "unreadable")
+    return tuple(tuple(marked.get((i, j), "") for j in range(len(row))) for i, row in enumerate(text))

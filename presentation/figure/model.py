@@ -48,6 +48,8 @@ class Block:
     `locked` cells show what was typed and take nothing more; a cell marked "given" is locked by itself, one marked
     "differs" carries a flag and is for reading. `still` cells open nothing and are no tab stop. `digits` is how
     many decimals an input must hold; `tag` a short word beside the shape, such as "yours".
+    A double-click opens a cell of an `editable` block for typing; `typed` are (row, column, text) of the cells that
+    were typed otherwise than they are printed. `restorable` blocks have a button that puts them back as they were.
     """
 
     id: str
@@ -73,6 +75,9 @@ class Block:
     still: bool = False
     marks: tuple[tuple[Mark, ...], ...] = ()
     digits: int = 4
+    editable: bool = False
+    typed: tuple[tuple[int, int, str], ...] = ()
+    restorable: bool = False
 
     @property
     def mode(self) -> Mode:
@@ -166,7 +171,7 @@ class Figure:
     `rules` say for a result block where its cells come from: a tuple of Rule, or for a product its (left operands,
     upper operands). `labels` are words for the marks by their names, and for "check" and "next_cell". `check` shows the
     button; a new `version` builds the figure anew and forgets what was typed. `whole` matrices are full of numbers, so
-    that a pasted table of another shape is asked about before it is mixed with them.
+    that a pasted table of another shape is asked about before it is mixed with them. `notice` is a sentence under it.
     """
 
     blocks: tuple[Block, ...]
@@ -181,6 +186,7 @@ class Figure:
     arrive: bool = False
     version: str = ""
     whole: bool = False
+    notice: str = ""
 
     def holds(self, cell: Cell) -> bool:
         """Whether the figure has this cell."""

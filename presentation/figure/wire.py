@@ -37,7 +37,7 @@ def signature(shown: Figure) -> str:
 def _structure(b: Block) -> tuple[Any, ...]:
     cells = tuple(map(len, b.text))
     labels = (bool(b.row_labels), bool(b.column_labels), b.hide_row_labels, b.hide_column_labels, bool(b.sums))
-    kind = (b.mode, b.role, b.operand, b.folds, b.entry, b.locked, b.still)
+    kind = (b.mode, b.role, b.operand, b.folds, b.entry, b.locked, b.still, b.editable, b.restorable)
     return (b.id, b.row, b.column, b.name, b.shape, b.tag, cells, labels, kind)
 
 
@@ -78,6 +78,14 @@ def cell(value: Any, shown: Figure | None = None) -> Cell | None:
         return None
     found = (id, int(i), int(j))
     return found if shown is None or shown.holds(found) else None
+
+
+def typed_over(value: Any, shown: Figure | None = None) -> tuple[Cell, str] | None:
+    """The cell [block, row, column, text] that was typed over in a figure, and its text; None unless it is one."""
+    if not isinstance(value, list | tuple) or len(value) != 4 or not isinstance(value[3], str):
+        return None
+    found = cell(value[:3], shown)
+    return (found, value[3].strip()[:LONGEST]) if found else None
 
 
 def _is_index(value: Any) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 
 from content.kinds import complete
 from engine.errors import N_
-from presentation.kinds import choice, convention, find, judge, number, order, result, shapes, steps
+from presentation.kinds import choice, convention, find, judge, number, order, result, shapes, spoken, steps
 from presentation.kinds.paper_form import PaperForm
 from presentation.translate import _
 from quiz.posed import Posed
@@ -16,10 +16,10 @@ from quiz.posed import Posed
 
 @dataclass(frozen=True)
 class PresentedKind:
-    """A kind's name (English), and its form on paper; none for a kind that stands in no paper."""
+    """A kind's name (English), and its form on paper."""
 
     name: str
-    on_paper: PaperForm | None
+    on_paper: PaperForm
 
 
 KINDS: Mapping[str, PresentedKind] = complete(
@@ -33,7 +33,7 @@ KINDS: Mapping[str, PresentedKind] = complete(
         "convention": PresentedKind(N_("Whose convention?"), convention.ON_PAPER),
         "judge": PresentedKind(N_("True or false, and why?"), judge.ON_PAPER),
         "choice": PresentedKind(N_("Choices"), choice.ON_PAPER),
-        "spoken": PresentedKind(N_("Aloud"), None),
+        "spoken": PresentedKind(N_("Aloud"), spoken.ON_PAPER),
     },
     "presentation/kinds/__init__.py",
 )
@@ -45,7 +45,5 @@ def kind_names() -> dict[str, str]:
 
 
 def paper_form(posed: Posed[Any]) -> PaperForm:
-    """The form on paper of a question that stands in one."""
-    found = KINDS[posed.question.kind].on_paper
-    assert found is not None, posed.question.kind
-    return found
+    """The form on paper of a question."""
+    return KINDS[posed.question.kind].on_paper

@@ -43,8 +43,8 @@ def _by_marks(question: Any) -> float:
 
 
 def _aloud(question: Any) -> float:
-    """Time to think, as long to speak, and to tick the key points."""
-    return 2 * float(question.seconds) / 60 + 1
+    """Time to think, as long to speak, and to tick the key points; each follow-up takes another minute."""
+    return 2 * float(question.seconds) / 60 + 1 + len(question.follow_ups)
 
 
 KINDS: Mapping[str, Kind] = complete(

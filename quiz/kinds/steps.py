@@ -37,6 +37,11 @@ class PosedSteps(PosedComputation[StepsQuestion]):
         return not isinstance(self.question, OwnQuestion)
 
     @property
+    def as_put(self) -> dict[str, Any]:
+        """The options, and the steps that are asked and given: fewer are asked where one of them is practised alone."""
+        return {**super().as_put, "ask": list(self.question.ask), "given": list(self.question.given)}
+
+    @property
     def undecided(self) -> tuple[str, ...]:
         """The options that cannot affect the answers."""
         return self.sheet.undecided
@@ -48,8 +53,9 @@ class PosedSteps(PosedComputation[StepsQuestion]):
 
     @property
     def fits(self) -> bool:
-        """Whether the stored inputs have the names and shapes that the question reads."""
-        return self.sheet.fits
+        """Whether the stored inputs have the names and shapes that the question reads, and its steps exist."""
+        named = {*self.question.ask, *self.question.given}
+        return self.sheet.fits and named <= self.sheet.program.steps.keys()
 
     @property
     def possible(self) -> float:

@@ -22,6 +22,7 @@ QUIET = (
     "--disable-component-update",
     "--disable-sync",
     "--no-first-run",
+    "--use-fake-device-for-media-stream",  # a microphone that beeps, for whoever is allowed to listen
 )
 HELP = f"No browser for the tests. Install one with: {sys.executable} -m playwright install --with-deps chromium"
 

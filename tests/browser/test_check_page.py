@@ -13,6 +13,8 @@ from content import topic
 from presentation.workspace import opened
 from tests.browser.conftest import Visitor
 from tests.browser.learner import step
+from tests.browser.server import Server
+from tests.browser.test_restart import eventually, store
 
 # self-attention on the first example without dividing by √d_k, as PyTorch prints it
 UNSCALED = """tensor([[0.3071, 0.8230],
@@ -84,3 +86,21 @@ def test_a_phone_shows_all_of_it(visitor: Visitor, lang: Literal["en", "zh"], th
     paste(page, unscaled(lang))
     expect(page.locator("h2.check-first")).to_be_visible()
     assert visitor.overflow() == 0
+
+
+def test_results_that_were_pasted_are_there_after_a_reload(visitor: Visitor, server: Server) -> None:
+    page = visitor.open("/check", topic="lstm")
+    field = page.get_by_role("textbox").first
+    field.fill("h_t = [[0.5, 0.5]]")
+    field.blur()
+    eventually(page, lambda: pasted(server), "h_t = [[0.5, 0.5]]")
+    field.fill("c_t = [[0.25, 0.25]]")
+    page.reload()
+    expect(field).to_have_value("c_t = [[0.25, 0.25]]")
+
+
+def pasted(server: Server) -> object:
+    kept = store(server)
+    draft = kept.draft("check/lstm")
+    kept.close()
+    return draft and draft.state["text"]

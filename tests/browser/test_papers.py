@@ -17,6 +17,7 @@ from db.records import Paper, PaperItem
 from db.store import Store, open_store
 from quiz.answers.write import written
 from quiz.kinds import pose
+from quiz.kinds.spoken import PosedSpoken
 from quiz.kinds.steps import PosedSteps
 from tests.browser.conftest import Visitor
 from tests.browser.server import Server
@@ -193,3 +194,28 @@ def test_what_was_typed_last_is_kept(visitor: Visitor, server: Server) -> None:
     expect(page.locator("td.entry input").first).to_have_value("1.23")
     visitor.settle()
     assert answers(server, "last", 2) == {"number": [["42"]]}
+
+
+def test_an_answer_in_words_is_written_and_marked_by_the_learner(visitor: Visitor, server: Server) -> None:
+    posed = pose(question("multi-head/why-several-heads"), 11)
+    assert isinstance(posed, PosedSpoken)
+    alone = posed.without_follow_ups()
+    kept = store(server)
+    item = PaperItem("words-0", alone.question.id, 11, alone.drawn)
+    now = datetime.now(UTC)
+    kept.compose_paper(Paper("words", 11, 30, alone.possible, now, {"kinds": ["spoken"]}, now, items=(item,)))
+    kept.close()
+    page = visitor.open("/papers", lang="zh", width=375, height=700, paper="words")
+    page.locator("textarea").fill("多个头各看不同的关系。")
+    wait_for(page, server, "words", 0, {"text": [["多个头各看不同的关系。"]]})
+    page.get_by_role("button", name="交卷").click()
+    page.get_by_role("button", name="现在交卷").click()
+    expect(page.get_by_role("heading", name="批改自己的回答")).to_be_visible()
+    expect(page.locator(".written")).to_have_text("多个头各看不同的关系。")
+    assert visitor.overflow() == 0
+    box = page.get_by_test_id("stCheckbox").nth(1)
+    box.locator("label").click()
+    expect(box.locator("input")).to_be_checked()
+    visitor.settle()
+    page.get_by_role("button", name="现在交卷").click()
+    expect(page.locator(".big")).to_have_text("2")

@@ -91,6 +91,19 @@ def test_what_was_typed_survives_a_reload(visitor: Visitor) -> None:
     assert matrix(page.locator(".st-key-given"), "Queries").tolist() == numbers
 
 
+def test_a_page_reloaded_while_typing_loses_nothing(visitor: Visitor) -> None:
+    page = visitor.open("/practise", q="self-attention/score-and-scale")
+    cell = step(page, 1).locator("td.entry input").nth(1)
+    cell.fill("0.34")
+    page.reload()
+    expect(cell).to_have_value("0.34")
+    page = visitor.open("/practise", q="next-sentence/parameters")
+    field = page.get_by_label("Trained numbers")
+    field.fill("88")
+    page.reload()
+    expect(field).to_have_value("88")
+
+
 def test_what_was_typed_last_is_sent_ahead_of_the_click_that_leaves_it(visitor: Visitor) -> None:
     sent: list[bytes] = []
 

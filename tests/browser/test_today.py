@@ -14,7 +14,7 @@ from playwright.sync_api import Page, expect
 from content import question
 from db.records import Draft
 from db.store import Store, open_store
-from quiz.kinds import put_again
+from quiz.kept import taken_up
 from quiz.kinds.steps import PosedSteps
 from quiz.review_session import Item, ReviewSession, restored
 from tests.browser.conftest import Visitor
@@ -53,7 +53,7 @@ def solution(server: Server, id: str) -> list[str]:
     with store(server) as kept:
         draft = kept.draft(id)
     assert draft is not None
-    posed = put_again(question(id), draft.seed or 0, dict(draft.inputs))
+    posed = taken_up(question(id), draft.seed or 0, dict(draft.inputs))
     assert isinstance(posed, PosedSteps)
     return [text for row in posed.solution()[posed.parts[0]] for text in row]
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -16,7 +18,7 @@ from engine.readings.code import function, statements, variables
 from tests.check.broken import drawn
 
 
-def behind_the_code(mechanism: str, language: Any, way: Any) -> dict[str, Any]:
+def behind_the_code(mechanism: str, language: Any, way: Any, printing: Any = None) -> dict[str, Any]:
     """The names after a program's lines and its snippet have run."""
     program = MECHANISMS[mechanism].build()
     inputs = drawn(program, 3)
@@ -35,7 +37,7 @@ def behind_the_code(mechanism: str, language: Any, way: Any) -> dict[str, Any]:
     for line in statements(program, language).values():
         exec(line, space)
     with np.printoptions():  # a snippet sets its own
-        exec(snippet(program, language, way), space)
+        exec(snippet(program, printing or language, way), space)
     return space
 
 
@@ -52,6 +54,27 @@ def test_what_is_saved_is_right(mechanism: str, tmp_path: Path, monkeypatch: pyt
 def test_what_pytorch_saves_is_right(mechanism: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     behind_the_code(mechanism, "pytorch", "save")
+    sizes = [f"{name}={value}" for name, value in MECHANISMS[mechanism].sizes.items()]
+    assert main([mechanism, "results.npz", *sizes]) == 0
+
+
+class Ops:
+    """The one function of Keras that the snippet calls, as Keras documents it: a tensor in, its numbers out."""
+
+    @staticmethod
+    def convert_to_numpy(value: Any) -> Any:
+        return np.array(value)
+
+
+@pytest.mark.parametrize("mechanism", ["self_attention", "lstm"])
+def test_what_a_program_with_keras_saves_is_right(
+    mechanism: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    keras = ModuleType("keras")
+    keras.ops = Ops  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "keras", keras)
+    behind_the_code(mechanism, "numpy", "save", printing="keras")
     sizes = [f"{name}={value}" for name, value in MECHANISMS[mechanism].sizes.items()]
     assert main([mechanism, "results.npz", *sizes]) == 0
 

@@ -62,8 +62,10 @@ class Disguised(Program):
         super().alike(**{self.names[unit]: trained for unit, trained in units.items()})
 
     @contextmanager
-    def group(self, kind: str, index: int | None = None, sign: str = "", branch: Branch = "detail") -> Iterator[None]:
-        with super().group(self.names[kind], index, sign, branch):
+    def group(
+        self, kind: str, index: int | None = None, sign: str = "", branch: Branch = "detail", axis: str = ""
+    ) -> Iterator[None]:
+        with super().group(self.names[kind], index, sign, branch, axis):
             yield
 
 

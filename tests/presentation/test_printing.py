@@ -21,6 +21,7 @@ from quiz.kinds.convention import PosedConvention
 from quiz.kinds.find import PosedFind
 from quiz.kinds.order import PosedOrder
 from quiz.kinds.result import PosedResult
+from quiz.kinds.spoken import PosedSpoken
 from quiz.kinds.steps import PosedSteps
 from quiz.paper import PAPER_KINDS
 from quiz.posed import Posed
@@ -84,6 +85,19 @@ def test_the_printed_solutions_earn_full_marks(language: str, asked: list[Questi
     for n, one in enumerate(posed, 1):
         marking = one.mark(found[n])
         assert marking.points == pytest.approx(one.possible), (one.question.id, found[n])
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_spoken_question_is_printed_with_room_and_its_key_points(language: str) -> None:
+    posed = pose(next(q for q in questions() if q.id == "multi-head/why-several-heads"), 1)
+    assert isinstance(posed, PosedSpoken)
+    alone = posed.without_follow_ups()
+    with speaking(language):
+        pages = {sheet: printed(paper_of([alone]), sheet) for sheet in SHEETS}
+    assert alone.mark(Solutions(pages["solutions"]).found[1]).points == alone.possible
+    assert pages["solutions"].count("☐") == len(alone.names)
+    assert pages["answers"].count('class="write"') > 8
+    assert "☐" not in pages["paper"] + pages["answers"]
 
 
 def lettered(posed: Posed[Any]) -> list[str]:

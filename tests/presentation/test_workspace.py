@@ -5,11 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from content import Topic, arrays, topic, topics
 from engine import EngineError, ShapeError, choices
+from engine.readings.training import LOSSES, RATE, TARGET
+from presentation.content_words import titles, why
+from presentation.training import descent_sentence
+from presentation.unusable_cells import fault, unusable
 from presentation.workspace import Workspace, workspace
+from presentation.workspace_state import restored, stated
 
 SENTENCES = ("one", "two words", "a b c d e f g", "我爱数学")
 PRESETS = [(topic, preset.id) for topic in topics() for preset in topic.presets]
@@ -146,3 +152,46 @@ def test_a_mask_in_another_notation_hides_the_same_keys() -> None:
     assert back.typed["allowed"] == space.typed["allowed"]
     for other in (ignoring, added, back):
         assert (other.trace["weights"] == weights).all()
+
+
+@pytest.mark.parametrize("id", [one.id for one in topics()])
+def test_a_loss_and_a_step_of_descent_compute_have_words_and_come_back(id: str) -> None:
+    here = topic(id)
+    space = workspace(here, here.presets[0].id, arrays(here.presets[0]))
+    step = list(space.pattern.steps)[-1]
+    if len(space.pattern.steps[step].shape) != 2:
+        return
+    for loss in (None, *LOSSES):
+        there = replace(space, gradient_of=step, loss=loss, descent=True).with_typed({RATE: [["1e-6"]]})
+        title = titles(here, there.trace.program)
+        new = [id for id in there.trace.program.steps if id not in space.trace.program.steps]
+        assert all(title(id) and why(here, id, there.trace.program) for id in new)
+        assert set(there.entered) >= set(there.trace.program.inputs)
+        around = there.losses_around
+        if loss and any(x.trained for x in space.pattern.inputs.values()):
+            assert around
+            assert around[1] <= around[0] + 1e-9, "a step that small is downhill"
+        assert list(restored(here, stated(there), "en").trace.program.steps) == list(there.trace.program.steps)
+
+
+def test_the_gradient_of_the_output_and_targets_and_the_rate_are_typed() -> None:
+    here = topic("self-attention")
+    space = replace(opened(here, here.presets[0].id), gradient_of="context", descent=True)
+    typed = space.with_typed({"backward/context": [["0", "0"]] * 6, RATE: [["2"]]})
+    assert np.array_equal(typed.trace["backward/W_q"], np.zeros((3, 2)))
+    assert typed.entered[RATE][1] == (("2",),)
+    assert typed.typed == space.typed
+    loss = replace(typed, loss="squared").with_typed({TARGET: [["1", "2"]] * 6})
+    assert np.array_equal(loss.trace["loss/error"], loss.trace["context"] - [[1, 2]])
+    wrong = replace(typed, loss="cross_entropy").with_typed({TARGET: [["1", "1"]] * 6})
+    assert fault(wrong).startswith("Row 1 of loss/target must pick one")
+    assert unusable(wrong)[TARGET] == {(i, j) for i in range(6) for j in range(2)}
+    wider = loss.with_sizes(n=8)
+    assert wider.entered[TARGET][1][:6] == (("1", "2"),) * 6
+    assert len(wider.entered[TARGET][1]) == 8
+
+
+def test_a_step_that_is_too_long_is_called_so() -> None:
+    assert "rises" not in descent_sentence((2.0, 1.5), "0.1", 2)
+    said = descent_sentence((1.5, 2.25), "9", 2)
+    assert said.startswith("One step of gradient descent with η = 9: L goes from 1\\.50 to 2\\.25. It rises")

@@ -33,7 +33,7 @@ def stored(posed: PosedSteps) -> Any:
 
 
 def again(posed: PosedSteps) -> PosedSteps:
-    found = reopened(posed.question.id, posed.seed, stored(posed), posed.options)
+    found = reopened(posed.question.id, posed.seed, stored(posed), posed.options, posed.parts)
     assert isinstance(found, PosedSteps)
     return found
 

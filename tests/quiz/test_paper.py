@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from content import questions
-from quiz.kinds import worth
+from quiz.kinds.spoken import PosedSpoken
 from quiz.paper import (
     GRACE,
     LARGEST_SHARE,
@@ -22,6 +22,7 @@ from quiz.paper import (
     remaining,
     suitable,
     too_late,
+    worth,
 )
 from tests.examples import examples
 
@@ -87,6 +88,16 @@ def test_whatever_is_wished_for_is_kept(wanted: PaperSpecification, seed: int) -
     assert bool(chosen) == bool(suitable(wanted, EVERY))
     assert chosen == compose(wanted, EVERY, seed)
     assert all(q.kind != "spoken" and (not wanted.topics or q.topic in wanted.topics) for q in chosen)
+
+
+def test_spoken_questions_are_in_a_paper_that_wants_them_without_follow_ups() -> None:
+    wanted = PaperSpecification(40, topics=("lstm", "self-attention"), kinds=(*PAPER_KINDS, "spoken"))
+    papers = [compose(wanted, EVERY, seed) for seed in range(6)]
+    assert all(any(q.kind == "spoken" for q in paper) for paper in papers)
+    for paper in papers:
+        posed = pose_all(paper, 1)
+        assert sum(p.possible for p in posed) == sum(map(worth, paper)) <= 40
+        assert not any(p.follow_ups for p in posed if isinstance(p, PosedSpoken))
 
 
 def test_other_seeds_give_other_papers_and_other_numbers() -> None:

@@ -9,8 +9,7 @@ import pytest
 from content import questions
 from content.lessons.reading import reading_minutes
 from content.route import route
-from quiz.areas import areas, on_exam
-from quiz.forecast import kept_up, unreviewed
+from quiz.areas import areas
 from quiz.schedule import Rating, new_card, retrievability, review
 from quiz.standing import ENOUGH, Standing, first_questions, standings
 
@@ -41,12 +40,8 @@ def test_areas_are_means_over_their_cards_the_weakest_first() -> None:
     fresh, _ = review(new_card("lstm/a", NOW - DAY), Rating.GOOD, NOW - DAY)
     old, _ = review(new_card("gru/b", NOW - 30 * DAY), Rating.GOOD, NOW - 30 * DAY)
     weak, _ = review(new_card("rnn/c", NOW - 20 * DAY), Rating.AGAIN, NOW - 20 * DAY)
-    exam = NOW + 10 * DAY
-    found = areas(route(), [fresh, old, weak], NOW, NOW + DAY, exam)
+    found = areas(route(), [fresh, old, weak], NOW, NOW + DAY)
     assert [(one.group.id, one.practised, one.due) for one in found] == [("recurrent", 1, 1), ("gated", 2, 1)]
     gated = found[1]
     assert gated.recall == pytest.approx((retrievability(fresh, NOW) + retrievability(old, NOW)) / 2)
-    hour = NOW.replace(minute=0)
-    assert gated.exam == pytest.approx((kept_up(fresh, exam, hour) + kept_up(old, exam, hour)) / 2)
-    assert areas(route(), [fresh], NOW, NOW + DAY, None)[0].exam is None
-    assert on_exam([fresh], NOW, exam).unreviewed == unreviewed(fresh, exam)
+    assert gated.exam is None

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from content import topic
+from check import Cause
+from content import topic, topics
+from db.store import Store
 from engine.options import choices
+from presentation.resizing import texts
+from presentation.taken_convention import with_convention
 from presentation.workspace import Workspace, opened
+from tests.engine.test_public_cases import case
 from tests.ui.app import button, page, sound, state_of, workspace_of
 
 Array = np.ndarray[Any, Any]
@@ -252,3 +258,69 @@ def test_the_chosen_language_writes_the_snippet_and_the_line() -> None:
     codes = [code.value for code in at.code]
     assert codes[0].startswith("import numpy as np")
     assert codes[1] == "scaled = S / np.sqrt(d_k)"
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_convention_is_taken_and_the_results_are_right_under_it(lang: str) -> None:
+    space = opened(topic("gru"), language=lang)
+    (other,) = set(choices(type(space.options))["update"]) - {space.options.update}  # type: ignore[attr-defined]
+    at = handed_in(f"hidden = {tensor(array(space.with_options(update=other), 'hidden'))}", lang, "gru")
+    sound(button(at, "check_take_0").click().run())
+    assert workspace_of(at).options == replace(space.options, update=other)  # type: ignore[call-arg]
+    assert workspace_of(at).typed == space.typed
+    assert "check-first right" in first(at)
+    assert "check_take_0" not in {b.key for b in at.button}
+
+
+def test_a_layout_is_taken_with_the_numbers_as_they_stand() -> None:
+    space = opened(topic("self-attention")).with_sizes(d=2)
+    there = replace(space, options=replace(space.options, weights="out_in"))
+    cause = Cause("convention", values=(("weights", "out_in"),))
+    taken = with_convention(space, cause)
+    assert taken.typed == space.typed
+    assert np.array_equal(array(taken, "context"), array(there, "context"))
+    number = with_convention(opened(topic("layer-norm")), Cause("convention", values=(("epsilon", "1e-06"),)))
+    assert number.options.epsilon == 1e-6  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("name", "what", "step", "sentence"),
+    [
+        ("pub_01", "as published", "candidate", "last digit"),
+        ("pub_10", "exponent 2j/d", "positions", "The exponent is twice the column"),
+        ("pub_19", "divided by n - 1", "normalised", "d − 1"),
+    ],
+)
+def test_public_questions_are_answered_on_the_page(name: str, what: str, step: str, sentence: str) -> None:
+    asked = case(name)
+    about = next(one for one in topics() if one.mechanism == asked["mechanism"])
+    space = opened(about)
+    options = replace(space.options, **asked["options"])
+    typed = {id: texts(rows) for id, rows in asked["inputs"].items()}
+    space = replace(space, options=options, typed=typed, words=(), sizes=asked["sizes"])
+    at = sound(page("check", topic=about.id))
+    state_of(at).workspace = space
+    (answer,) = [one for one in asked["wrong_answers"] if one["what"].startswith(what)]
+    given = next(answer[key] for key, id in asked["engine_steps"].items() if id == step)
+    again(sound(at.run()), f"{step} = {given}", about.id)
+    assert "check-first right" not in first(at)
+    assert sentence in first(at)
+
+
+def test_a_snippet_for_keras_is_offered() -> None:
+    at = sound(page("check", topic="self-attention"))
+    state_of(at).check_code = "keras"
+    sound(at.run())
+    assert 'print(name, "=", keras.ops.convert_to_numpy(value))' in at.code[0].value
+
+
+def test_what_was_pasted_is_there_after_a_reload_and_no_other_learner_sees_it(store: Store) -> None:
+    at = page("check", topic="self-attention")
+    sound(at.text_area(key="check_text_self-attention").set_value("weights = [[0.5, 0.5]]").run())
+    reloaded = page("check", topic="self-attention")
+    assert reloaded.text_area(key="check_text_self-attention").value == "weights = [[0.5, 0.5]]"
+    assert page("check", topic="lstm").text_area(key="check_text_lstm").value == ""
+    other = store.of(store.add_learner("Bo", "teal", datetime.now(UTC)))
+    assert other.begun() == []
+    sound(reloaded.text_area(key="check_text_self-attention").set_value("").run())
+    assert store.begun() == []

@@ -238,6 +238,37 @@ def test_a_spoken_answer_is_held_against_its_key_points(lang: str) -> None:
     assert {"en": "partly right · 1.5 of 3.5", "zh": "1.5/3.5"}[lang] in everything(at)
 
 
+@pytest.mark.parametrize(("lang", "first"), [("en", "Follow-up 1 of 2"), ("zh", "追问 1/2")])
+def test_the_examiner_goes_on_when_the_key_points_are_ticked(lang: str, first: str) -> None:
+    at = page("lstm/made-follow-ups", lang)
+    press(at, "reveal")
+    sound(at.checkbox[1].check().run())
+    assert not [b for b in at.button if b.key == "check"]
+    press(at, first)
+    assert not at.checkbox
+    assert {"en": "What if $d_k = 1$?", "zh": "$d_k = 1$ 呢？"}[lang] in everything(at)
+    press(at, "reveal_1")
+    sound(at.checkbox[0].check().run())
+    press(at, "follow_up_2")
+    press(at, "reveal_2")
+    press(at, "check")
+    assert attempt_of(at).points == 2 + 1
+    assert {"en": "partly right · 3 of 6.5", "zh": "3/6.5"}[lang] in everything(at)
+    assert {"en": "Those who learn it.", "zh": "可学习的。"}[lang] in everything(at)
+    from ui.session import persistence
+
+    (kept,) = persistence.store().attempts()
+    assert (kept.points, kept.possible, len(kept.marking)) == (3, 6.5, 3)
+
+
+def test_a_follow_up_that_is_open_is_open_again_after_a_reload() -> None:
+    at = page("lstm/made-follow-ups")
+    press(at, "reveal")
+    press(at, "follow_up_1")
+    again = page("lstm/made-follow-ups")
+    assert [b.key for b in again.button if str(b.key).startswith("reveal")] == ["reveal_1"]
+
+
 def test_what_was_written_is_shown_as_text_and_kept() -> None:
     at = page("self-attention/made-spoken")
     attempt_of(at).answers = {"text": (("<b>Variance</b>\ngrows",),)}

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from content import questions
+from content import StepsQuestion, questions
 from db.records import AttemptRecord
 from db.store import Store
 from presentation.attempt_pages import ToPrint, printed
@@ -20,6 +20,7 @@ from quiz.kinds import pose
 from quiz.kinds.choice import PosedChoice
 from quiz.kinds.steps import PosedSteps
 from quiz.posed import first_cell
+from quiz.targeted import alone
 from quiz.verdicts import Marking, StepMarking
 from tests.answered import STEPS, recorded, unscaled
 from tests.ui.app import attempt_of, button, page, sound, state_of
@@ -196,3 +197,14 @@ def test_every_kind_can_be_printed_as_it_was(asked: Any, lang: str) -> None:
     if len(attempt.posed.parts) > 1 and asked.kind in ("steps", "shapes"):
         assert first_cell(attempt.texts, attempt.posed.parts[1]) == SECRET
         assert SECRET in made
+
+
+def test_practice_of_one_step_alone_opens_as_it_was() -> None:
+    whole = next(q for q in questions("self-attention") if isinstance(q, StepsQuestion) and "weights" in q.ask)
+    posed = pose(alone(whole, "weights"), 5)
+    assert isinstance(posed, PosedSteps)
+    attempt = reopened(recorded(posed, posed.solution()))
+    assert attempt is not None
+    assert attempt.posed.parts == ("weights",)
+    assert isinstance(attempt.posed, PosedSteps)
+    assert attempt.posed.sheet.provided == posed.sheet.provided

@@ -91,6 +91,7 @@ def test_a_long_story_is_told_in_pieces() -> None:
     at = page("explain", topic="lstm-sequence")
     space = workspace_of(at)
     state_of(at).workspace = replace(space, gradient_of=list(space.trace.program.steps)[-1])
+    state_of(at).together = True
     sound(at.run())
     heads = [m for m in at.markdown if m.value.startswith("## ")]
     assert len(heads) == 40
@@ -145,11 +146,12 @@ def test_what_was_typed_is_there_after_a_reload_and_gone_with_the_example() -> N
 
 def test_numbers_kept_from_a_topic_that_has_changed_are_let_go() -> None:
     from db.records import Draft
+    from presentation.workspace_state import stated
     from ui.session import explain_drafts, persistence
 
     space = workspace_of(page("explain", topic="gru"))
     place = explain_drafts.PLACE + "gru"
-    broken = {**explain_drafts._state(space), "typed": {"x": [["1"]]}}
+    broken = {**stated(space), "typed": {"x": [["1"]]}}
     now = persistence.local_now()
     persistence.store().save_draft(Draft(place, place, now, state=broken), now)
     assert workspace_of(sound(page("explain", topic="gru"))).typed == space.typed

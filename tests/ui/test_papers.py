@@ -10,20 +10,20 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from content import StepsQuestion, question, questions
+from content import question, questions
 from db.errors import StoreError
-from db.records import Draft, Paper, PaperItem
+from db.records import Paper, PaperItem
 from db.store import Store
 from engine import run
-from presentation.typed import as_printed
 from quiz.answers.write import written
 from quiz.kinds import pose, worth
 from quiz.kinds.choice import PosedChoice
 from quiz.kinds.convention import PosedConvention
+from quiz.kinds.spoken import PosedSpoken
 from quiz.kinds.steps import PosedSteps
 from quiz.posed import Posed, single_cell
 from quiz.verdicts import Marking, StepMarking
-from tests.ui.app import attempt_of, button, page, sound
+from tests.ui.app import button, page, sound
 
 STEPS, CHOICE, NUMBER = "self-attention/by-hand", "self-attention/why-root-d-k", "next-sentence/parameters"
 SHAPES, CODE = "next-sentence/shapes", "multi-head/reshape-trap"
@@ -247,75 +247,6 @@ def test_steps_of_the_same_name_are_told_apart_and_right_answers_stand_alone(sto
     assert "The solution" not in sheet
 
 
-def test_a_question_that_is_looked_at_stays_in_its_paper(store: Store) -> None:
-    filed(store, (SHAPES, NUMBER), started=NOW - timedelta(hours=1))
-    at = sound(page("papers", paper="p"))  # handed in, for its time is over
-    titles = [question(id).title.en for id in (SHAPES, NUMBER)]
-    sound(button(at, "look_1").click().run())
-    assert (at.title[0].value, at.query_params["look"]) == (titles[0], "1")
-    assert not [b for b in at.button if b.key in ("again", "onward", "look_back")]
-    sound(button(at, "look_next").click().run())
-    assert at.title[0].value == titles[1]
-    assert "Question 2 of 2" in said(at)
-    assert not [b for b in at.button if b.key == "look_next"]
-    assert page("papers", paper="p", look="2").title[0].value == titles[1]  # a reload finds it
-    sound(button(at, "to_mark_sheet").click().run())
-    assert 'class="big"' in said(at)
-    assert "look" not in at.query_params
-    for wrong in ("0", "3", "x", "9" * 5000):
-        assert 'class="big"' in said(sound(page("papers", paper="p", look=wrong)))
-
-
-def test_the_mark_sheet_says_the_marks_by_topic_and_kind_and_the_time_used(store: Store) -> None:
-    posed = filed(store, (SHAPES, NUMBER, CHOICE), started=NOW - timedelta(minutes=10))
-    assert store.answer_paper("p", "a-0", rows(posed[0].solution()), NOW)
-    start = NOW - timedelta(minutes=10)
-    state = {"spent": {"a-0": 65.0}, "open": "a-1", "since": (start + timedelta(minutes=2)).isoformat()}
-    store.save_draft(Draft("paper-time/p", "paper-time/p", NOW, state=state), NOW)
-    at = page("papers", paper="p", n="2")
-    at = sound(button(at, "hand_in_paper").click().run())
-    full = posed[0].possible
-    of = full + posed[1].possible
-    assert f"<td><b>{full:g}</b> / {of:g}</td>" in said(at)  # next-sentence: two questions
-    assert "<td>Shapes</td>" in said(at)
-    kept = store.draft("paper-time/p")
-    assert kept is not None
-    assert kept.state["spent"]["a-0"] == 65
-    assert kept.state["spent"]["a-1"] >= 8 * 60
-    assert "1 min 5 s" in [c.value for c in at.caption]
-
-
-def test_what_was_missed_is_practised_in_a_session(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    posed = filed(store, (SHAPES, NUMBER, CHOICE))
-    assert store.answer_paper("p", "a-1", rows(posed[1].solution()), NOW)
-    at = sound(button(page("papers", paper="p"), "hand_in_paper").click().run())
-    went: list[str] = []
-    monkeypatch.setattr("ui.pages.paper_result.go_to", went.append)
-    sound(button(at, "practise_missed").click().run())
-    assert went == ["session"]
-    begun = page("session")
-    assert "missed before" in said(sound(begun))
-    assert attempt_of(begun).question.id == SHAPES
-    kept = store.draft("session/open")
-    assert kept is not None
-    assert kept.state["items"] == [[SHAPES, "missed"], [CHOICE, "missed"]]
-
-
-def test_heads_stand_apart_under_their_symbols_on_a_sheet(store: Store) -> None:
-    asked = next(q for q in questions("multi-head") if isinstance(q, StepsQuestion) and "scores" in q.ask)
-    (posed,) = filed(store, (asked.id,))
-    assert isinstance(posed, PosedSteps)
-    heads, count, _across = map(int, posed.sheet.program.steps["scores"].shape)
-    assert store.answer_paper("p", "a-0", rows(posed.solution()), NOW)
-    at = sound(button(page("papers", paper="p"), "hand_in_paper").click().run())
-    (sheet,) = [h.body for h in at.html if 'class="marksheet"' in h.body]
-    tables = re.findall('<table class="numbers"><caption>S<sup>\\((\\d)\\)</sup></caption>(.*?)</table>', sheet)
-    assert [head for head, _rows in tables] == [str(n) for n in range(1, heads + 1)]
-    typed = [as_printed(text) for row in posed.solution()["scores"] for text in row]
-    assert [cell for _head, part in tables for cell in re.findall("<td[^>]*>(.*?)</td>", part)] == typed
-    assert all(part.count("<tr>") == count for _head, part in tables)
-
-
 def test_a_later_examiner_changes_no_marks(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     (posed,) = filed(store, (CHOICE,))
     assert store.answer_paper("p", "a-0", rows(posed.solution()), NOW)
@@ -335,3 +266,90 @@ def test_another_convention_is_told_by_its_letter_and_name(store: Store) -> None
     assert f"{'ABCDE'[posed.order.index(other)]} · {posed.question.among[other].name.en}" in said(at)
     assert "another convention" in said(at)
     assert posed.names[other] not in said(at)
+
+
+# ---- answers in words, which the learner marks ----
+
+WORDS = "multi-head/why-several-heads"
+
+
+def in_words(store: Store, started: datetime = NOW) -> PosedSpoken:
+    """A paper of a spoken question and a choice."""
+    posed = pose(question(WORDS), 11)
+    assert isinstance(posed, PosedSpoken)
+    alone = posed.without_follow_ups()
+    asked = (alone, pose(question(CHOICE), 11))
+    items = tuple(PaperItem(f"a-{n}", p.question.id, 11, p.drawn) for n, p in enumerate(asked))
+    wanted = {"kinds": ["spoken", "choice"]}
+    store.compose_paper(Paper("p", 11, 30, sum(p.possible for p in asked), NOW, wanted, started, items=items))
+    return alone
+
+
+def write(store: Store, text: str) -> None:
+    assert store.answer_paper("p", "a-0", {"text": [[text]]}, NOW)
+
+
+@pytest.mark.parametrize(("lang", "title"), [("en", "Mark your own answers"), ("zh", "批改自己的回答")])
+def test_answers_in_words_are_marked_by_the_learner_when_the_paper_is_handed_in(
+    store: Store, lang: str, title: str
+) -> None:
+    posed = in_words(store)
+    write(store, "Several <i>heads</i>.")
+    at = sound(page("papers", lang, paper="p"))
+    assert posed.question.prompt.of(lang) in said(at)
+    assert not at.checkbox
+    sound(button(at, "hand_in_paper").click().run())
+    assert at.title[0].value == title
+    assert "Several &lt;i&gt;heads&lt;/i&gt;." in said(at)
+    assert posed.question.answer.of(lang) in said(at)
+    sound(at.checkbox[1].check().run())
+    again = sound(page("papers", lang, paper="p"))  # a reload
+    assert again.checkbox[1].value
+    sound(button(again, "hand_in_paper").click().run())
+    paper = store.paper("p")
+    assert paper is not None
+    assert (paper.points, paper.handed_in_at is not None) == (2, True)
+    assert {a.question_id: a.points for a in store.attempts()} == {WORDS: 2, CHOICE: 0}
+    assert posed.question.points[0].text.of(lang).split("$")[0] in said(again)
+    assert store.card(WORDS) is not None
+
+
+def test_a_paper_without_words_in_it_is_handed_in_at_once(store: Store) -> None:
+    in_words(store)
+    at = sound(page("papers", paper="p"))
+    sound(button(at, "hand_in_paper").click().run())
+    paper = store.paper("p")
+    assert paper is not None
+    assert paper.points == 0
+
+
+def test_key_points_are_ticked_after_the_time_is_over(store: Store) -> None:
+    in_words(store, started=NOW - timedelta(minutes=29))
+    write(store, "Heads.")
+    store.give_time("p", timedelta(seconds=-60), NOW)
+    sound(page("papers"))  # the list hands in what is over, but not this
+    at = sound(page("papers", paper="p"))
+    sound(button(at, "mark_own").click().run())
+    sound(at.checkbox[0].check().run())
+    again = sound(page("papers", paper="p"))
+    assert again.checkbox[0].value
+    sound(button(again, "hand_in_paper").click().run())
+    paper = store.paper("p")
+    assert paper is not None
+    assert paper.points == 1
+    assert paper.items[0].late != {}
+
+
+def test_questions_in_words_are_chosen_only_if_they_are_wanted(store: Store) -> None:
+    at = page("papers")
+    at.multiselect(key="paper_topics").set_value(["multi-head"])
+    at.multiselect(key="paper_kinds").set_value(["choice"])
+    at.select_slider(key="paper_marks").set_value(20)
+    sound(at.toggle(key="paper_words").set_value(True).run())
+    assert any("you mark yourself when you hand in" in c.value for c in at.caption)
+    sound(button(at, "compose_paper").click().run())
+    (listed,) = store.papers()
+    paper = store.paper(listed.paper_id)
+    assert paper is not None
+    assert {question(item.question_id).kind for item in paper.items} == {"choice", "spoken"}
+    assert all("follow_ups" not in item.inputs for item in paper.items)

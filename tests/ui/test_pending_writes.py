@@ -108,3 +108,19 @@ def test_only_so_many_wait(failing: set[str], notes: list[str], monkeypatch: pyt
     failing.clear()
     pending.retry()
     assert notes == ["b", "c", "d"]
+
+
+def test_what_is_just_being_written_is_seen_and_waits_for_nothing(failing: set[str], notes: list[str]) -> None:
+    """A page that is opened again while the disk is slow shows what was typed."""
+    pending, seen = PendingWrites(), []
+    write = Noted("a", "a1", set(), notes)
+
+    def slow() -> Any:
+        seen.extend([pending.latest(("a",)), pending.get(("a",)), len(pending)])
+
+    assert pending.put(write, slow) == "a1"
+    assert seen == [write, None, 0]
+    assert pending.latest(("a",)) is None
+    late = Noted("a", "a2", failing, notes)
+    assert pending.put(late, store) is WAITS
+    assert pending.latest(("a",)) is pending.get(("a",)) is late

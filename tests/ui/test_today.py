@@ -100,11 +100,63 @@ def test_an_exam_day_is_kept_counted_down_to_and_expected_for(store: Store) -> N
     assert (learner.exam_day, learner.minutes_a_day) == (chosen, 20)
     shown = bodies(at)
     assert '<span class="unit">days to the exam</span>' in shown
-    found = agenda.read().on_exam
+    found = agenda.read().exam_plan
     assert found is not None
-    assert f"you should recall {round(100 * found.kept_up)} %" in shown
-    assert f"without any, {round(100 * found.unreviewed)} %" in shown
-    assert found.kept_up > found.unreviewed
+    assert found.recall.now < found.recall.planned
+    assert found.recall.unreviewed < found.recall.planned
+    assert f"Expected recall on the exam day <b>{round(100 * found.recall.planned)} %</b>" in shown
+    assert f"it would be {round(100 * found.recall.unreviewed)} % on the exam day" in shown
+    assert f"There is time for about {round(found.recall.answered)} of its {found.recall.count} questions." in shown
+
+
+def with_exam(store: Store, days: int, minutes: int = 20) -> None:
+    (learner,) = store.learners()
+    store.change_learner(replace(learner, exam_day=now().date() + timedelta(days=days), minutes_a_day=minutes))
+
+
+def test_an_exam_plans_the_day_within_its_minutes(store: Store) -> None:
+    for n, one in enumerate(headings()):
+        answer(store, _first(one.id), 60 + n)
+    with_exam(store, 30)
+    at = sound(page("today"))
+    state_of(at)
+    day = agenda.read()
+    planned = day.items("today")
+    assert 15 < day.minutes(item.question_id for item in planned) <= 20
+    assert {item.why for item in planned} <= {"review", "new"}
+    shown = bodies(at)
+    assert f'<span class="big">{len(planned)}</span><span class="unit">questions today</span>' in shown
+    assert f'aria-label="Planned for the next days: {len(planned)}, ' in shown
+    assert sum(area.due for area in day.areas) == len(planned)
+    assert review.begin("today")
+    assert {item.why for item in kept(store).items} <= {"review", "new"}
+    assert day.minutes(item.question_id for item in kept(store).items) <= 20
+
+
+def test_in_chinese_the_exam_day_has_its_expected_recall(store: Store) -> None:
+    answer(store, CHOICE, 3)
+    with_exam(store, 10)
+    assert "考试当天的预计回忆率" in bodies(sound(page("today", "zh")))
+
+
+def test_what_was_answered_today_leaves_less_of_today(store: Store) -> None:
+    answer(store, CHOICE, 3)
+    with_exam(store, 10)
+    whole = agenda.read().rooms[0]
+    answer(store, STEPS, 0.0)
+    day = agenda.read()
+    assert whole == 20
+    assert day.rooms[0] == 20 - day.minutes([STEPS])
+    assert STEPS not in {item.question_id for item in day.items("today")}
+
+
+def test_after_the_exam_the_days_are_those_of_plain_fsrs(store: Store) -> None:
+    answer(store, CHOICE, 40)
+    with_exam(store, -1)
+    day = agenda.read()
+    assert day.exam_plan is None
+    assert day.items("today")[0].why == "due"
+    assert '<span class="big">1</span><span class="unit">question due</span>' in bodies(sound(page("today")))
 
 
 def test_an_exam_that_is_over_is_asked_for_again(store: Store) -> None:

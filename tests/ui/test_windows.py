@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from db.store import Store
 from quiz.kinds.steps import PosedSteps
-from tests.ui.app import attempt_of, button, page, posed_of, sound, state_of
+from tests.ui.app import attempt_of, button, page, posed_of, sound, state_of, workspace_of
 from tests.ui.test_papers import NUMBER, SHAPES, filed
 from tests.ui.test_unsaved import full_disk
 from ui.session import persistence
@@ -95,3 +95,45 @@ def test_both_windows_wait_on_a_full_disk(store: Store, monkeypatch: Any) -> Non
         sound(second.text_input[1].set_value("1×4").run())
     sound(button(first, "hand_in_paper").click().run())
     assert answers(store) == {"preactivation": [["1×768"]], "pooled": [["1×4"]]}
+
+
+def entered(at: AppTest, **changes: str) -> AppTest:
+    """The first cells of some inputs of Explain typed over."""
+    space = workspace_of(at)
+    typed = {id: ((text, *space.typed[id][0][1:]), *space.typed[id][1:]) for id, text in changes.items()}
+    state_of(at).workspace = space.with_typed(typed)
+    return sound(at.run())
+
+
+def first_cells(at: AppTest) -> list[str]:
+    return [workspace_of(at).typed[id][0][0] for id in ("W_q", "W_k", "W_v")]
+
+
+def test_numbers_of_a_computation_typed_in_two_windows(store: Store) -> None:
+    first, second = (page("explain", topic="self-attention") for _ in range(2))
+    entered(first, W_q="1.11")
+    assert first_cells(entered(second, W_k="2.22"))[:2] == ["1.11", "2.22"]
+    assert first_cells(entered(first, W_v="3.33")) == ["1.11", "2.22", "3.33"]
+    assert first_cells(entered(second, W_q="9.99")) == ["9.99", "2.22", "3.33"]
+    assert first_cells(page("explain", topic="self-attention")) == ["9.99", "2.22", "3.33"]
+
+
+def test_a_convention_chosen_in_another_window_meanwhile_is_replaced(store: Store) -> None:
+    first, second = (page("explain", topic="self-attention") for _ in range(2))
+    entered(first, W_q="1.11")
+    state_of(first).workspace = workspace_of(first).with_options(mask="causal")
+    sound(first.run())
+    entered(second, W_k="2.22")
+    reloaded = page("explain", topic="self-attention")
+    assert first_cells(reloaded)[1] == "2.22"
+    assert workspace_of(reloaded).options == workspace_of(second).options
+
+
+def test_what_cannot_be_computed_yet_is_there_after_a_reload(store: Store) -> None:
+    at = page("explain", topic="self-attention")
+    entered(at, W_q="abc", W_k="2.22")
+    said = [error.value for error in at.error]
+    reloaded = sound(page("explain", topic="self-attention"))
+    assert first_cells(reloaded)[:2] == ["abc", "2.22"]
+    assert [error.value for error in reloaded.error] == said != []
+    assert not entered(reloaded, W_q="1").error

@@ -21,15 +21,17 @@ _component = st.components.v2.component(
 )
 
 
-def aloud(key: str, text: str, left: float, seconds: int, on_text: Callable[[], None], *, version: str = "") -> None:
-    """A clock with so many seconds left, and a field with the text so far.
+def aloud(
+    key: str, text: str, left: float, seconds: int, on_text: Callable[[], None], *, version: str = "", then: str = ""
+) -> None:
+    """A clock with so many seconds left, and a field with the text so far; `then` is said when there are none.
 
     In the callback, `said(st.session_state[key])` is what stands in the field.
     """
     words = {
         "think": _("Time to think"),
         "skip": _("Skip"),
-        "over": _("Now say it aloud, or write it down."),
+        "over": then or _("Now say it aloud, or write it down."),
         "field": _("Your answer, if you like to write it"),
     }
     _component(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Literal
 
 import streamlit as st
 
@@ -12,10 +13,14 @@ from ui.session.state import session
 
 
 @contextmanager
-def chip(key: str, label: str) -> Iterator[bool]:
-    """The button; inside stands what is behind it, and whether it is open. It stays open when its label changes."""
+def chip(key: str, label: str, *, plain: bool = False) -> Iterator[bool]:
+    """The button; inside stands what is behind it, and whether it is open. It stays open when its label changes.
+
+    `plain` ones look like text, for what few will open.
+    """
     st.session_state[key] = opened = key in session().chips  # with the label Streamlit forgets it
-    with st.popover(label, key=key, width="content", on_change=_toggled, args=(key,)):
+    kind: Literal["secondary", "tertiary"] = "tertiary" if plain else "secondary"
+    with st.popover(label, key=key, type=kind, width="content", on_change=_toggled, args=(key,)):
         yield opened
 
 

@@ -23,6 +23,13 @@ const themeEverywhere = (event) => {
   }, 100);
 };
 
+// Whoever reloads or closes the page has left the field they were typing in: fields send what they hold when they are left.
+const leaveField = () => {
+  let one = document.activeElement;
+  while (one?.shadowRoot?.activeElement) one = one.shadowRoot.activeElement;
+  if (one?.matches('input, textarea')) one.blur();
+};
+
 export default function ({ data, parentElement }) {
   const [{ tag, words }] = data;
   document.documentElement.lang = tag;
@@ -31,6 +38,7 @@ export default function ({ data, parentElement }) {
     document.documentElement.dataset.menu = 'closes';
     document.addEventListener('click', closeMenu);
     document.addEventListener('click', themeEverywhere, true);
+    addEventListener('beforeunload', leaveField);
   }
   const host = parentElement.host ?? parentElement;
   const box = host.closest('[data-testid=stElementContainer]');

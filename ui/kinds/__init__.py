@@ -38,7 +38,7 @@ KINDS: Mapping[str, KindPage] = complete(
         "choice": KindPage(choice.show),
         "result": KindPage(result.show),
         "convention": KindPage(convention.show),
-        "spoken": KindPage(spoken.show),
+        "spoken": KindPage(spoken.show, spoken.sit),
     },
     "ui/kinds/__init__.py",
 )

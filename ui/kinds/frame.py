@@ -14,7 +14,9 @@ from quiz.marking.points import HINT_COSTS
 from quiz.posed import answered as anything
 from quiz.posed import single_cell
 from ui import elements
+from ui.kinds import ways
 from ui.kinds.moves import moves
+from ui.kinds.rating import rating
 from ui.session import persistence
 from ui.session.callbacks import whole
 from ui.session.practise import enter, hand_in, open_attempt, take_hint
@@ -166,10 +168,11 @@ def verdict(attempt: Attempt) -> None:
 
 
 def onwards(attempt: Attempt) -> None:
-    """The buttons under a finished question."""
-    if attempt.told:
-        return
-    with st.container(key="finished", horizontal=True, vertical_alignment="center"):
-        if attempt.recorded:
-            st.caption(_("It is in your progress."), width="content")
-        moves(attempt)
+    """The buttons under a finished question; under one that is only looked at, those that lead to practice."""
+    if not attempt.told:
+        with st.container(key="finished", horizontal=True, vertical_alignment="center"):
+            if attempt.recorded:
+                st.caption(_("It is in your progress."), width="content")
+            moves(attempt)
+        rating(attempt)
+    ways.below(attempt)

@@ -1,4 +1,4 @@
-"""A question to answer aloud: time to think, room to write, then the key points to hold the answer against."""
+"""A question to answer aloud: time to think, room to write, the key points to hold the answer against, follow-ups."""
 
 from __future__ import annotations
 
@@ -8,39 +8,46 @@ from html import escape
 
 import streamlit as st
 
-from content.questions import KeyPoint
-from presentation.translate import _, language
+from presentation.translate import _
 from quiz.attempt import Attempt
-from quiz.kinds.spoken import NONE, PART, WRITTEN, PosedSpoken
+from quiz.kinds.spoken import ASKED, PART, WRITTEN, PosedSpoken
 from quiz.posed import single_cell
-from ui import elements
 from ui.components.aloud import aloud, said
-from ui.kinds import frame
+from ui.kinds import frame, key_points
 from ui.session.callbacks import whole
-from ui.session.practise import enter
+from ui.session.practise import enter, reveal
 
 
 def show(attempt: Attempt) -> None:
-    """Three stages: answering, holding against the key points, counted."""
+    """Answering, holding against the key points, the follow-ups one by one, counted."""
     posed = attempt.posed
     assert isinstance(posed, PosedSpoken)
     frame.head(attempt)
-    if PART not in attempt.answers and not attempt.handed_in:
-        _answering(attempt, posed)
-        return
-    _written(attempt)
     if attempt.handed_in:
-        frame.verdict(attempt)
         _counted(attempt, posed)
-    else:
-        _checklist(attempt, posed)
-    with st.container(key="model_answer"):
-        st.markdown("**{}**".format(_("One way to put it")))
-        st.markdown(posed.question.answer.of(language()))
-    if attempt.handed_in:
-        frame.onwards(attempt)
+        return
+    k = posed.open_round(attempt.answers)
+    if k:
+        key_points.follow_up_head(posed, k)
+    if not posed.rounds[k].shown(attempt.answers):
+        _follow_up(attempt, posed, k) if k else _answering(attempt, posed)
+        return
+    if k == 0:
+        written(attempt)
+    key_points.checklist(attempt, posed.rounds[k])
+    key_points.model_answer(posed.rounds[k])
+    if k + 1 < len(posed.rounds):
+        ask_follow_up(attempt, posed, k + 1)
     else:
         frame.check(True, _("Count my points"))
+
+
+def sit(attempt: Attempt) -> None:
+    """The question in a paper: to be answered in writing, and held against the key points when it is handed in."""
+    frame.head(attempt)
+    key = f"aloud_{attempt.id}"
+    then = _("Write your answer. When you hand in you hold it against the key points.")
+    aloud(key, _text(attempt), 0, 1, partial(_keep, attempt.id, key), version=attempt.id, then=then)
 
 
 def _answering(attempt: Attempt, posed: PosedSpoken) -> None:
@@ -50,6 +57,30 @@ def _answering(attempt: Attempt, posed: PosedSpoken) -> None:
     aloud(key, _text(attempt), seconds - gone, seconds, partial(_keep, attempt.id, key), version=attempt.id)
     frame.hints(attempt)
     st.button(_("Show key points"), key="reveal", type="primary", on_click=_reveal, args=(attempt.id, key))
+
+
+def _follow_up(attempt: Attempt, posed: PosedSpoken, k: int) -> None:
+    st.caption(_("Say your answer aloud."))
+    st.button(
+        _("Show key points"),
+        key=f"reveal_{k}",
+        type="primary",
+        shortcut="Ctrl+Enter",
+        on_click=_reveal_follow_up,
+        args=(attempt.id, posed.rounds[k].part),
+    )
+
+
+def ask_follow_up(attempt: Attempt, posed: PosedSpoken, k: int) -> None:
+    """The button that has the examiner go on."""
+    label = _("Follow-up {n} of {count}").format(n=k, count=len(posed.rounds) - 1)
+    args = (attempt.id, posed.rounds[k].part)
+    st.button(label, key=f"follow_up_{k}", type="primary", shortcut="Ctrl+Enter", on_click=_ask, args=args)
+
+
+@whole
+def _ask(id: str, part: str) -> None:
+    enter(id, part, single_cell(ASKED))
 
 
 def _text(attempt: Attempt) -> str:
@@ -65,51 +96,28 @@ def _keep(id: str, key: str) -> None:
 
 @whole
 def _reveal(id: str, key: str) -> None:
-    """From here on the key points are known."""
     _keep(id, key)
-    enter(id, PART, single_cell(NONE))
+    reveal(id, PART)
 
 
-def _written(attempt: Attempt) -> None:
+@whole
+def _reveal_follow_up(id: str, part: str) -> None:
+    reveal(id, part)
+
+
+def written(attempt: Attempt) -> None:
     """What the learner wrote down."""
     if _text(attempt).strip():
         st.html(f'<blockquote class="written">{escape(_text(attempt).strip())}</blockquote>')
 
 
-def _checklist(attempt: Attempt, posed: PosedSpoken) -> None:
-    """The key points; whoever made one ticks it."""
-    st.caption(_("Which of these did you say? Tick what was really there."))
-    made = posed.made(attempt.answers)
-    with st.container(key="key_points", gap=None):
-        for k, point in enumerate(posed.question.points):
-            key = _key(attempt, k)
-            frame.as_kept(key, k in made)
-            st.checkbox(_point(point), value=k in made, key=key, on_change=_ticked, args=(attempt.id, posed))
-
-
-def _point(point: KeyPoint) -> str:
-    return "{} · {}".format(point.text.of(language()), f"{point.marks:g}")
-
-
-def _key(attempt: Attempt, k: int) -> str:
-    return _key_of(attempt.id, k)
-
-
-def _key_of(id: str, k: int) -> str:
-    return f"point_{id}_{language()}_{k}"
-
-
-@whole
-def _ticked(id: str, posed: PosedSpoken) -> None:
-    made = tuple(name for k, name in enumerate(posed.names) if st.session_state.get(_key_of(id, k)))
-    enter(id, PART, (made or (NONE,),))
-
-
 def _counted(attempt: Attempt, posed: PosedSpoken) -> None:
-    made = posed.made(attempt.answers)
-    with st.container(key="key_points_counted", gap=None):
-        for k, point in enumerate(posed.question.points):
-            with st.container(key=f"counted_{k}", horizontal=True, vertical_alignment="center"):
-                points = f"{point.marks if k in made else 0:g} / {point.marks:g}"
-                st.html(elements.badge("right" if k in made else "blank", points), width="content")
-                st.markdown(point.text.of(language()), width="stretch")
+    """The marks, then every round with what each key point brought."""
+    written(attempt)
+    frame.verdict(attempt)
+    for k, asked in enumerate(posed.rounds):
+        if k:
+            key_points.follow_up_head(posed, k)
+        key_points.counted(attempt, asked, k)
+        key_points.model_answer(asked, k)
+    frame.onwards(attempt)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from content import topic
+from presentation.aim_words import outcome_sentence
 from presentation.arithmetic import yours_and_right
 from presentation.content_words import choice_title, option_note, option_title
 from presentation.figure.view import View
@@ -13,15 +14,20 @@ from presentation.mistake_words import mistake_words
 from presentation.slip_words import no_work, slip_sentence
 from presentation.translate import _
 from quiz.attempt import Attempt
+from quiz.kinds.steps import PosedSteps
 from quiz.marking.feedback import first_off, version_made
 from quiz.marking.sitting import Sitting
 from quiz.verdicts import StepMarking
 from ui import elements
+from ui.kinds import ways
 from ui.session.practise import move
 
 
 def show(attempt: Attempt, sitting: Sitting, view: View, marked: StepMarking) -> None:
     """The margin beside an answered step."""
+    posed, aim = attempt.posed, attempt.aim
+    if aim and isinstance(posed, PosedSteps) and (told := outcome_sentence(posed, aim, marked)):
+        elements.note(told)
     say = {
         "follows": _follows,
         "convention": _convention,
@@ -41,6 +47,7 @@ def show(attempt: Attempt, sitting: Sitting, view: View, marked: StepMarking) ->
             args=("retry", marked.step),
             help=_("A second try may earn one mark less. Later steps are opened again."),
         )
+    ways.beside(attempt, marked)
 
 
 def _follows(attempt: Attempt, sitting: Sitting, view: View, marked: StepMarking) -> None:

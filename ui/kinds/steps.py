@@ -8,6 +8,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from content.own import OwnQuestion
+from presentation.aim_words import aim_sentence
 from presentation.certificate import in_a_sentence
 from presentation.figure import Figure
 from presentation.figure.build import EntryState, entry, given
@@ -33,6 +34,7 @@ from ui.components.focus import focus
 from ui.kinds import certificate, solution, step_feedback
 from ui.kinds.frame import HINT_KEY
 from ui.kinds.moves import moves
+from ui.kinds.rating import rating
 from ui.session import persistence
 from ui.session.language import fragment
 from ui.session.practise import move, still_open
@@ -51,7 +53,10 @@ def show(attempt: Attempt) -> None:
     row = st.container(key="title_row", horizontal=True, vertical_alignment="center")
     with row:
         st.title(posed.question.title.of(language()), anchor=False, width="content")
-    st.markdown(posed.prompt.of(language()))
+    if attempt.aim:  # instead of the prompt, which tells to fill in more than is asked
+        elements.note(aim_sentence(posed, attempt.aim))
+    else:
+        st.markdown(posed.prompt.of(language()))
     st.caption(" · ".join(rules(posed, digits_in_every_step(sheet.decimals))))
     if isinstance(posed.question, OwnQuestion):
         st.caption(in_a_sentence(posed))
@@ -250,6 +255,8 @@ def finished(attempt: Attempt, sitting: Sitting, view: View) -> None:
         kept = _("It is in your progress.") if attempt.recorded and not attempt.told else ""
         st.markdown(f"{said} {kept}", width="content")
         moves(attempt)
+    if not attempt.told:
+        rating(attempt)
     assert isinstance(attempt.posed, PosedSteps)
     solution.show(attempt.posed, view, attempt.id)
     certificate.show(attempt.posed)

@@ -20,12 +20,13 @@ from presentation.translate import _, escaped, filled, language, sentence
 from presentation.workspace import Workspace
 from ui.pages import check_answer
 from ui.session.callbacks import whole
+from ui.session.check_drafts import paste, pasted
 from ui.session.explain import current, open_workspace
 from ui.session.state import Checked, go_to, session
 
 FILE, UNNAMED, CODE, WAY = "check_file", "check_unnamed", "check_code", "check_way"
 KINDS = ["npy", "npz", "safetensors", "pt", "pth", "csv", "tsv", "txt", "xlsx", "json"]
-LANGUAGES: dict[Language, str] = {"pytorch": "PyTorch", "numpy": "NumPy"}
+LANGUAGES: dict[Language, str] = {"pytorch": "PyTorch", "numpy": "NumPy", "keras": "Keras"}
 TEXT_HEIGHT, CODE_HEIGHT = 190, 320  # pixels
 
 
@@ -67,7 +68,7 @@ def what(space: Workspace) -> None:
 def handed_in(space: Workspace, program: Program) -> None:
     """The text or the file, which step an array without a name is, and the snippet."""
     key, title = _key(space), titles(space.topic, program)
-    st.session_state.setdefault(key, session().results.get(space.topic.id, ""))
+    st.session_state.setdefault(key, pasted(space.topic.id))
     last = list(program.steps)[-1]
     st.text_area(
         _("Results with the names of their steps"),
@@ -102,7 +103,7 @@ def _unnamed_key(space: Workspace) -> str:
 
 @whole
 def _typed(key: str, topic: str) -> None:
-    session().results[topic] = str(st.session_state[key])
+    paste(topic, str(st.session_state[key]))
 
 
 def _snippet(program: Program) -> None:
@@ -144,7 +145,7 @@ def _code_chosen() -> None:
 def _check() -> None:
     space = open_workspace()
     text = str(st.session_state.get(_key(space), ""))
-    session().results[space.topic.id] = text
+    paste(space.topic.id, text)
     made = partial(Checked, about(space), text)
     try:
         found, taken = checked(space, _arrays(space, text), str(st.session_state[_unnamed_key(space)]))
@@ -186,7 +187,7 @@ def said(space: Workspace) -> None:
     if last is None or last.of != about(space):
         return
     with st.container(key="check_said"):
-        if last.text != session().results.get(space.topic.id, ""):
+        if last.text != pasted(space.topic.id):
             st.caption(_("This answers the text as it was before you changed it."))
         if isinstance(last.refused, Refused):
             st.error(refusal_markdown(last.refused))
@@ -195,4 +196,4 @@ def said(space: Workspace) -> None:
         elif last.found is not None:
             if last.taken:
                 st.caption(filled(_("Inputs taken from what you gave: {names}."), names=", ".join(last.taken)))
-            check_answer.show(last.found, space)
+            check_answer.show(last.found, space, _check)

@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from html import escape
 
 import streamlit as st
 
-from check import CodeLine, Findings
-from db.errors import StoreError
+from check import Cause, CodeLine, Explanation, Findings
+from engine import EngineError
 from presentation.check_answer import Answer, StepLine, Told, answer
 from presentation.figure.layout import story
-from presentation.translate import _, filled
+from presentation.taken_convention import with_convention
+from presentation.translate import _, filled, sentence
 from presentation.workspace import Workspace
 from quiz.targeted import Target, suitable
 from ui import elements
+from ui.kinds import ways
+from ui.session.callbacks import whole
 from ui.session.state import go_to, session
 
 MOST_STEP_LINES = 12  # more scroll in a box of their own
 
 
-def show(found: Findings, space: Workspace) -> None:
-    """The first sentence, the largest difference, what explains it, every given step, and what to print next."""
+def show(found: Findings, space: Workspace, again: Callable[[], None]) -> None:
+    """The first sentence, the largest difference, what explains it, every given step, and what to print next.
+
+    `again` checks the same results once more, under a convention that was taken.
+    """
     said = answer(found, space.topic, space.axis_labels)
     st.html(f'<h2 class="check-first {said.kind}">{elements.icon(said.kind)}<span>{escape(said.first)}</span></h2>')
     if said.apart:
@@ -32,7 +39,7 @@ def show(found: Findings, space: Workspace) -> None:
         cells = "".join(f"<tr><th>{escape(a)}</th><td>{escape(b)}</td></tr>" for a, b in rows)
         st.html(f'<table class="check-apart">{cells}</table>')
     for n, one in enumerate(said.told):
-        _explanation(n, one, said, found, space)
+        _explanation(n, one, said, found, space, again)
     if said.line:
         _code(said.line, "begins")
     if said.next:
@@ -43,7 +50,7 @@ def show(found: Findings, space: Workspace) -> None:
         _steps(said)
 
 
-def _explanation(n: int, one: Told, said: Answer, found: Findings, space: Workspace) -> None:
+def _explanation(n: int, one: Told, said: Answer, found: Findings, space: Workspace, again: Callable[[], None]) -> None:
     with st.container(key=f"insight_{one.kind}_check_{n}"):
         if one.title != said.first:
             st.html(f'<div class="insight-title">{elements.icon(one.kind)} {escape(one.title)}</div>')
@@ -52,6 +59,7 @@ def _explanation(n: int, one: Told, said: Answer, found: Findings, space: Worksp
         for k, line in enumerate(one.lines):
             _code(line, f"{n}_{k}")
         with st.container(horizontal=True, key=f"check_ways_{n}"):
+            _take_button(n, found.explanations[n], space, again)
             _open_button(n, one.step, space)
             _practise_button(n, one, found)
 
@@ -83,6 +91,29 @@ def _row(line: StepLine) -> str:
 # ---- ways on ----
 
 
+def _take_button(n: int, one: Explanation, space: Workspace, again: Callable[[], None]) -> None:
+    """What explains the numbers is how the program computes: the workspace computes so too from here on."""
+    if len(one.causes) == 1 and one.first.kind in ("convention", "setting"):
+        st.button(
+            _("Compute it this way"),
+            key=f"check_take_{n}",
+            type="primary",
+            on_click=_take,
+            args=(one.first, space, again),
+            help=_("Sets this convention here and on Explain; your results are then checked again."),
+        )
+
+
+@whole
+def _take(cause: Cause, space: Workspace, again: Callable[[], None]) -> None:
+    try:
+        session().workspace = with_convention(space, cause)
+    except EngineError as error:
+        st.toast(sentence(error))
+        return
+    again()
+
+
 def _open_button(n: int, step: str, space: Workspace) -> None:
     told = story(space.trace.program)
     number = next((k for k, steps in enumerate(told, 1) if step in steps), None)
@@ -94,18 +125,5 @@ def _open_button(n: int, step: str, space: Workspace) -> None:
 def _practise_button(n: int, one: Told, found: Findings) -> None:
     aims = [Target(found.mechanism, step, cause.id) for cause in one.mistakes for step in cause.steps[:1]]
     aim = next((aim for aim in aims if suitable(aim)), None)
-    if aim is not None and st.button(_("Practise this mistake"), key=f"check_practise_{n}"):
-        _practise(aim)
-
-
-def _practise(aim: Target) -> None:
-    from ui.pages.progress_aim import practise_slip
-    from ui.session import persistence
-    from ui.session.unsaved import report
-
-    try:
-        store = persistence.store()
-    except StoreError as error:
-        report(error)
-        return
-    practise_slip(store, aim, suitable(aim)[0].id)
+    if aim is not None:
+        ways.practise(aim, f"check_practise_{n}", suitable(aim)[0].id)

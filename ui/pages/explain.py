@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import lru_cache, partial
 from io import BytesIO
 from typing import Literal
@@ -12,65 +13,80 @@ import streamlit as st
 
 from engine import EngineError, Program, Trace
 from engine.readings.formulas.build import written_out
+from engine.readings.moments import tracks
 from engine.readings.notices import notices
 from presentation.content_words import in_a_row, notice_sentences, slice_name, step_titles, titles, why
 from presentation.figure import Figure
 from presentation.figure.build import Reading, reading
+from presentation.figure.editing import editable, typed_cell, with_faults
 from presentation.figure.layout import Layout, layout, story
 from presentation.figure.view import View
 from presentation.formulas import formula, markdown
-from presentation.translate import _, language, sentence, together
+from presentation.translate import _, language, together
+from presentation.unusable_cells import fault, unusable
 from presentation.workspace import Workspace
 from ui import elements
 from ui.components.chip import chip
 from ui.components.download import download
 from ui.components.figure.component import answer, figure
-from ui.pages import explain_compare
+from ui.pages import explain_compare, explain_structure, explain_time
 from ui.pages.explain_given import begun_with
+from ui.pages.explain_gradient import descended
 from ui.pages.explain_recipe import recipe
-from ui.session.callbacks import whole
+from ui.pages.explain_time import pieces
+from ui.pages.explain_undo import undo_bar
+from ui.session.callbacks import turning, whole
 from ui.session.display import digits
-from ui.session.explain import current
-from ui.session.explain_drafts import keep
+from ui.session.explain import current, open_workspace, to_change
+from ui.session.explain_drafts import fresh, keep
 from ui.session.language import fragment, only_a_part
 from ui.session.state import go_to, session
 
-BAR, PLACE = "story_bar", "story_place"
-PIECE = 40  # parts drawn at once; a browser needs seconds for more, and minutes for hundreds
+BAR, PLACE, STORY, TIME, STRUCTURE = "story_bar", "story_place", "story_parts", "story_time", "story_structure"
 
 
 def page() -> None:
     """The page, from title to bottom bar."""
-    space = current()
-    fault = taken(space)
-    shown = session().computed or space
+    space, said = taken(current())
+    shown = last_computed(space)
     named = titles(shown.topic, shown.trace.program)
     kept = shown.drawn.setdefault((digits(), language()), {})
     view = View(shown.trace, digits(), shown.words, named, axes=shown.axis_labels, drawn=kept)
     head(shown, view)
     recipe(space)
-    if fault:
-        st.error(fault)
-    told = story(shown.trace.program)
+    if said:
+        st.error(said)
+    undo_bar(space)
     begun_with(shown)
+    descended(shown)
     if session().filled:
         st.caption(session().filled)
-    opened = min(session().opened, len(told))
-    explain_compare.head(shown, view, numbers(shown.trace.program))
-    tell(shown, view, told, opened)
+    program = shown.trace.program
+    explain_compare.head(shown, view, numbers(program))
+    if tracks(program):
+        fragment(explain_time.show, key=TIME)(shown, view, partial(go, program=program, arrive=False))
+    fragment(explain_structure.show, key=STRUCTURE)(
+        shown, view, numbers(program), partial(go, program=program, arrive=True)
+    )
+    fragment(tell, key=STORY)(shown, view)
     with st.bottom:
-        fragment(bottom_bar, key=BAR)(space, len(told))
+        fragment(bottom_bar, key=BAR)(space, program)
 
 
-def taken(space: Workspace) -> str:
-    """Keep what can be computed; else what stands in the way, and the page goes on with what it had."""
-    try:
-        space.trace  # noqa: B018
-    except EngineError as error:
-        return sentence(error)
-    session().computed = space
-    keep(space)
-    return ""
+def taken(space: Workspace) -> tuple[Workspace, str]:
+    """What is kept of it, with another window's cells, and what stands in the way of computing it, if anything does:
+    then the page goes on with what it had."""
+    session().workspace = kept = keep(space)
+    said = fault(kept)
+    if not said:
+        session().computed = kept
+    return kept, said
+
+
+def last_computed(space: Workspace) -> Workspace:
+    """What the story is told of: the numbers as they are, else the last that could be computed, else the example's."""
+    last = session().computed
+    return last if last and last.topic.id == space.topic.id else fresh(space.topic, space.preset)
 
 
 # ---- title, story, bar ----
@@ -98,10 +114,12 @@ def numbers(program: Program) -> Mapping[str, int]:
     return {step: n for n, told in enumerate(story(program), 1) for step in told}
 
 
-def tell(space: Workspace, view: View, told: list[tuple[str, ...]], opened: int) -> None:
+def tell(space: Workspace, view: View) -> None:
     """The numbered parts: those that are open with their figure, later ones as headings."""
-    shown = piece(opened, len(told))
-    pieces(shown, len(told))
+    program = space.trace.program
+    told = story(program)
+    shown = piece(min(session().opened, len(told)), program)
+    choose_piece(shown, program)
     elements.numbers(shown)
     with st.container(key="story", gap=None):
         for n in shown:
@@ -138,34 +156,35 @@ def _formulas(program: Program, steps: tuple[str, ...]) -> list[str]:
     return [formula(program, step) for step in steps]
 
 
-def piece(opened: int, count: int) -> range:
-    """The parts that are on the page: all of a story, or so many of a long one that a browser can draw them."""
-    first = (opened - 1) // PIECE * PIECE + 1
-    return range(first, min(first + PIECE, count + 1))
+def piece(opened: int, program: Program) -> range:
+    """The parts that are on the page: all of a story, those of a moment, or so many that a browser can draw them."""
+    return next(found for found in pieces(program, session().together) if opened in found)
 
 
-def pieces(shown: range, count: int) -> None:
-    """The way to the other pieces of a long story."""
-    if count <= PIECE:
+def choose_piece(shown: range, program: Program) -> None:
+    """The way to the other pieces of a long story; along time the words are the way."""
+    found = pieces(program, session().together)
+    if len(found) == 1 or (tracks(program) and not session().together):
         return
-    starts = range(1, count + 1, PIECE)
+    last = {piece[0]: piece[-1] for piece in found}
+    starts, count = list(last), found[-1][-1]
     key = f"piece_{count}_{shown[0]}"
     st.pills(
         _("Steps"),
         starts,
         default=shown[0],
-        format_func=lambda first: f"{first}–{min(first + PIECE - 1, count)}",
+        format_func=lambda first: f"{first}–{last[first]}",
         key=key,
         required=True,
         on_change=_piece_chosen,
-        args=(key, count),
+        args=(key, program),
         label_visibility="collapsed",
     )
 
 
 @whole
-def _piece_chosen(key: str, count: int) -> None:
-    go(int(st.session_state[key]), count)
+def _piece_chosen(key: str, program: Program) -> None:
+    go(int(st.session_state[key]), program)
 
 
 def open_figure(view: View, steps: tuple[str, ...], n: int, shown: range, arrive: bool) -> None:
@@ -180,7 +199,30 @@ def open_figure(view: View, steps: tuple[str, ...], n: int, shown: range, arrive
         for step, k in numbers(program).items()
         if shown[0] <= k < n
     }
-    figure(key, _reading(view, placed, Reading(selected, jumps, arrive)))
+    drawn = _reading(view, placed, Reading(selected, jumps, arrive))
+    figure(key, _to_type(view, placed, drawn), on_typed_over=partial(_typed_over, key, placed))
+
+
+def _to_type(view: View, placed: Layout, drawn: Figure) -> Figure:
+    """The figure with given numbers open for typing; cells that cannot be used are marked as they were typed."""
+    space, shown = open_workspace(), session().computed
+    if shown is None:
+        return drawn
+    texts = {id: rows for id, (_x, rows) in shown.entered.items()}
+    blocks = view.once(("to type", placed), lambda: editable(drawn, placed, texts).blocks)
+    drawn = replace(drawn, blocks=blocks)
+    said = "" if space is shown else fault(space)
+    if not said:
+        return drawn
+    return with_faults(drawn, placed, {id: rows for id, (_x, rows) in space.entered.items()}, unusable(space), said)
+
+
+@turning
+def _typed_over(key: str, placed: Layout) -> None:
+    found = answer(st.session_state.get(key)).typed_over
+    place = typed_cell(placed, found[0]) if found else None
+    if found and place:
+        session().workspace = to_change().with_cell(*place, found[1])
 
 
 def _reading(view: View, placed: Layout, how: Reading) -> Figure:
@@ -221,20 +263,21 @@ def _head_chosen(key: str, axes: tuple[int, ...], shown: range) -> None:
         st.rerun(list(map(_part_key, shown)))
 
 
-def bottom_bar(space: Workspace, count: int) -> None:
+def bottom_bar(space: Workspace, program: Program) -> None:
     """Back, next, show all; export; the same computation as a quiz."""
+    count = len(story(program))
     opened = min(session().opened, count)
     with st.container(key="steps_bar", horizontal=True, vertical_alignment="center"):
-        st.button(_("Back"), shortcut="Left", on_click=go_on, args=(-1, count), disabled=opened == 1)
+        st.button(_("Back"), shortcut="Left", on_click=go_on, args=(-1, program), disabled=opened == 1)
         st.button(
             _("Next step"),
             type="primary",
             shortcut="Right",
             on_click=go_on,
-            args=(1, count),
+            args=(1, program),
             disabled=opened == count,
         )
-        st.button(_("Show all"), key="show_all", type="tertiary", on_click=go_further, args=(count,))
+        st.button(_("Show all"), key="show_all", type="tertiary", on_click=go_further, args=(program,))
         fragment(place, key=PLACE)(count)
         export(space)
         if st.button(_("Check mine"), key="check_mine", help=_("Find out why your program's numbers differ.")):
@@ -256,38 +299,41 @@ def place(count: int) -> None:
     st.markdown(_("Step {n} of {count}").format(n=min(session().opened, count), count=count), width="content")
 
 
-def further(opened: int, count: int) -> int:
+def further(opened: int, program: Program) -> int:
     """Where "Show all" leads: to the end of the piece that is open, and from there to the end of the next."""
-    end = piece(opened, count)[-1]
-    return end if opened < end else piece(min(opened + 1, count), count)[-1]
+    end = piece(opened, program)[-1]
+    return end if opened < end else piece(min(opened + 1, len(story(program))), program)[-1]
 
 
 @whole
-def go_on(by: int, count: int) -> None:
+def go_on(by: int, program: Program) -> None:
     """So many steps on, or back."""
-    go(min(session().opened, count) + by, count)
+    go(min(session().opened, len(story(program))) + by, program)
 
 
 @whole
-def go_further(count: int) -> None:
+def go_further(program: Program) -> None:
     """To the end of the piece that is open, or of the next."""
-    go(further(min(session().opened, count), count), count, arrive=False)
+    go(further(min(session().opened, len(story(program))), program), program, arrive=False)
 
 
-def go(target: int, count: int, arrive: bool = True) -> None:
+def go(target: int, program: Program, arrive: bool = True) -> None:
     """To another step: what changes is the parts from the one that was open to the one that is, and the bar's place.
 
-    At the ends of the story the bar's buttons change too. The step is scrolled into view if it is to `arrive`.
+    At the ends of the story the bar's buttons change too; another piece, such as a moment, is drawn anew. The step is
+    scrolled into view if it is to `arrive`.
     """
+    count = len(story(program))
     before, after = min(session().opened, count), max(1, min(target, count))
     session().opened, session().moved = after, arrive
     if not only_a_part():
         return
-    if piece(before, count) != piece(after, count):
-        st.rerun()
+    drawing = [STRUCTURE] if session().structure else []
+    if piece(before, program) != piece(after, program):
+        st.rerun([*([TIME] if tracks(program) else []), *drawing, STORY, BAR])
     changed = range(min(before, after), max(before, after) + 1)
     at_an_end = {before, after} & {1, count}
-    st.rerun([BAR if at_an_end else PLACE, *map(_part_key, changed)])
+    st.rerun([BAR if at_an_end else PLACE, *drawing, *map(_part_key, changed)])
 
 
 def export(space: Workspace) -> None:
@@ -298,7 +344,7 @@ def export(space: Workspace) -> None:
 
 
 def _exports(space: Workspace) -> None:
-    from ui.pages import explain_torch
+    from ui.pages import explain_link, explain_torch
 
     try:
         trace = space.trace
@@ -312,6 +358,7 @@ def _exports(space: Workspace) -> None:
     _download(_("Spreadsheet, live formulas"), partial(workbook, space, False), f"{name}.xlsx", excel)
     _download(_("Spreadsheet to fill in"), partial(workbook, space, True), f"{name}_blank.xlsx", excel)
     explain_torch.panel(space)
+    explain_link.link(space)
 
 
 def _download(label: str, make: Callable[[], str | bytes], file_name: str, mime: str) -> None:

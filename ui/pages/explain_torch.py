@@ -49,7 +49,12 @@ def panel(space: Workspace) -> None:
 
 def about(space: Workspace) -> tuple[Any, ...]:
     """What decides the result of a check."""
-    return space.topic.id, space.options, dict(space.typed), dict(space.sizes), space.gradient_of
+    return space.topic.id, space.options, dict(space.typed), dict(space.sizes), dict(space.given), *backward(space)
+
+
+def backward(space: Workspace) -> tuple[Any, ...]:
+    """What decides the backward pass."""
+    return space.gradient_of, space.loss, space.descent, dict(space.training)
 
 
 def start(space: Workspace) -> None:

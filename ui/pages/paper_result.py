@@ -8,6 +8,7 @@ from html import escape
 import streamlit as st
 
 from content import topic
+from presentation.content_words import misconception
 from presentation.mark_sheet import MarkedPart, marked_parts
 from presentation.mark_words import total_made_of
 from presentation.paper_summary import MarkedQuestion, by_kind, by_topic, summary_table, time_used
@@ -16,9 +17,11 @@ from presentation.translate import _, language
 from quiz.attempt import Attempt
 from quiz.marking.points import halves
 from quiz.paper import rounded_down
+from quiz.targeted import Target, target_of
+from quiz.verdicts import Marking
 from ui import elements, kinds
 from ui.pages import paper_print
-from ui.session import paper_time, persistence, review
+from ui.session import aiming, paper_time, persistence, review
 from ui.session.callbacks import whole
 from ui.session.open_paper import Exam
 from ui.session.state import go_to, set_address
@@ -29,9 +32,8 @@ LOOK, DIGITS = "look", 6  # the number of a question in the address, and what is
 
 def show(found: Exam) -> None:
     """The mark sheet, or the question of the address with its marking."""
-    place = st.query_params.get(LOOK, "")
-    if place.isdecimal() and len(place) < DIGITS and 0 < int(place) <= len(found.attempts):
-        look(found, int(place))
+    if place := looked_at(found):
+        look(found, place)
     else:
         mark_sheet(found)
 
@@ -90,8 +92,22 @@ def one(n: int, found: Exam, attempt: Attempt, seconds: float | None) -> None:
             if seconds is not None:
                 st.caption(time_used(seconds), width="content")
             st.markdown(f"**{points:g}** / {attempt.posed.possible:g}", width="content")
-            st.button(_("Look at it"), key=f"look_{n}", on_click=_look, args=(n,))
+            st.button(_("Look at it"), key=f"look_{n}", on_click=look_at, args=(n,))
         st.html(f'<table class="marksheet">{"".join(map(row, parts))}</table>')
+        practice(n, attempt, marking)
+
+
+def practice(n: int, attempt: Attempt, marking: Marking) -> None:
+    """A way to practise each mistake that was named, once."""
+    made: dict[str, Target] = {}
+    for step in marking.steps:
+        aim = target_of(attempt.posed, step) if step.misconceptions and step.step in attempt.posed.parts else None
+        if aim is not None:
+            name = misconception(attempt.question.topic, aim.misconception, aim.step)[0]
+            made.setdefault(_("Practise: {mistake}").format(mistake=name), aim)
+    for k, (label, aim) in enumerate(made.items()):
+        if st.button(label, key=f"practise_mistake_{n}_{k}", type="tertiary"):
+            aiming.practise(aim, attempt.question.id, attempt.question.id)
 
 
 def row(part: MarkedPart) -> str:
@@ -106,22 +122,35 @@ def row(part: MarkedPart) -> str:
 # ---- one question with its marking ----
 
 
+def looked_at(found: Exam) -> int:
+    """The number of the question in the address, from 1; 0 for the mark sheet."""
+    place = st.query_params.get(LOOK, "")
+    number = int(place) if place.isdecimal() and len(place) < DIGITS else 0
+    return number if number in _places(found) else 0
+
+
+def _places(found: Exam) -> list[int]:
+    """The numbers of the questions that were marked."""
+    marked = {attempt.id for attempt in found.counted}
+    return [n for n, attempt in enumerate(found.attempts, 1) if attempt.id in marked]
+
+
 def look(found: Exam, n: int) -> None:
     """The question as it was marked; the way on leads to the paper's next one."""
-    attempt, count = found.attempts[n - 1], len(found.attempts)
+    attempt, count, places = found.attempts[n - 1], len(found.attempts), _places(found)
     with st.container(key="look_bar", horizontal=True, vertical_alignment="center"):
-        st.button(_("Mark sheet"), key="to_mark_sheet", on_click=_look, args=(0,))
+        st.button(_("Mark sheet"), key="to_mark_sheet", on_click=look_at, args=(0,))
         st.caption(_("Question {n} of {count}").format(n=n, count=count), width="content")
     kinds.practise(attempt.looked_at(found.marking(attempt)))
     with st.container(key="look_moves", horizontal=True):
-        if n > 1:
-            st.button(_("Previous question"), key="look_back", on_click=_look, args=(n - 1,))
-        if n < count:
-            st.button(_("Next question"), key="look_next", type="primary", on_click=_look, args=(n + 1,))
+        if before := [k for k in places if k < n]:
+            st.button(_("Previous question"), key="look_back", on_click=look_at, args=(before[-1],))
+        if after := [k for k in places if k > n]:
+            st.button(_("Next question"), key="look_next", type="primary", on_click=look_at, args=(after[0],))
 
 
 @whole
-def _look(n: int) -> None:
+def look_at(n: int) -> None:
     """To a question of the paper, by its number; 0 for the mark sheet."""
     paper = st.query_params["paper"]
     set_address(paper=paper, **({LOOK: str(n)} if n else {}))

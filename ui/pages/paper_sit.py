@@ -5,9 +5,12 @@ from __future__ import annotations
 import streamlit as st
 
 from presentation.translate import _, language, ngettext
+from quiz.kinds.spoken import PosedSpoken
 from quiz.posed import answered
 from ui import kinds
 from ui.components.clock import clock
+from ui.kinds import key_points
+from ui.kinds.spoken import written
 from ui.session import exam, paper_time, persistence
 from ui.session.callbacks import whole
 from ui.session.open_paper import Exam
@@ -21,7 +24,13 @@ CLOCKS = 2.0  # seconds that the browser's clock may be ahead
 def show(found: Exam) -> None:
     """The clock, the questions by number, the open one."""
     paper_id = found.paper.paper_id
+    if found.being_marked:
+        own_marks(found)
+        return
     left = found.left(persistence.local_now())
+    if left <= 0 and found.to_mark:
+        _mark_now(found)
+        return
     if left <= 0:
         if over(paper_id):
             st.rerun()
@@ -72,13 +81,38 @@ def over(paper_id: str) -> bool:
 @whole
 def close(paper_id: str) -> None:
     """Handed in before the time is up."""
-    exam.hand_in(paper_id)
+    exam.end(paper_id)
+
+
+def _mark_now(found: Exam) -> None:
+    """The time is over, and the learner has something to mark."""
+    st.markdown(_("The time is over. Nothing more can be answered; what you answered in words you mark yourself."))
+    args = (found.paper.paper_id,)
+    st.button(_("Show the key points"), key="mark_own", type="primary", on_click=exam.end, args=args)
+
+
+def own_marks(found: Exam) -> None:
+    """Every answer in words beside its key points; then the paper is handed in."""
+    st.title(_("Mark your own answers"), anchor=False)
+    st.markdown(_("Tick what your answer really says. The rest is marked when you hand in."))
+    for n, attempt in enumerate(found.to_mark):
+        assert isinstance(attempt.posed, PosedSpoken)
+        (asked, *_follow_ups) = attempt.posed.rounds
+        with st.container(key=f"own_{n}"):
+            st.header(attempt.question.title.of(language()), anchor=False)
+            st.markdown(asked.text.of(language()))
+            written(attempt)
+            key_points.checklist(attempt, asked, n)
+            key_points.model_answer(asked, n)
+    with st.container(key="exam_moves"):
+        args = (found.paper.paper_id,)
+        st.button(_("Hand in now"), key="hand_in_paper", type="primary", on_click=exam.end, args=args)
 
 
 def _over(paper_id: str) -> None:
     """The browser's clock says so; the paper is closed only if the app's does too."""
     found = exam.opened(paper_id)
-    if found and found.running and found.left(persistence.local_now()) < CLOCKS:
+    if found and found.running and not found.to_mark and found.left(persistence.local_now()) < CLOCKS:
         over(paper_id)
 
 

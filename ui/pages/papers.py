@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import streamlit as st
 
 from content import headings, questions
@@ -14,12 +12,14 @@ from presentation.kinds import kind_names
 from presentation.paper_words import extent, outline, paper_number, paper_title, remarks, standing, supply
 from presentation.translate import _, language
 from quiz.paper import PAPER_KINDS, PaperSpecification, suitable
-from ui.pages import paper_print, paper_result, paper_sit
+from ui.components.several import number, several
+from ui.pages import oral, oral_result, oral_sit, paper_print, paper_result, paper_sit
 from ui.session import exam, persistence
 from ui.session.open_paper import Exam
 from ui.session.state import session, set_address
 from ui.session.unsaved import leave_undone, report, report_unreadable
 
+SPOKEN = "spoken"  # the kind that the learner marks
 MARKS = (20, 30, 40, 60, 80, 100)
 MINUTES = (15, 30, 45, 60, 90, 120)
 
@@ -34,15 +34,21 @@ def page() -> None:
         if found is None:
             _leave()
             overview()
-        elif found.paper.started_at is None:
-            cover(found)
-        elif found.running:
-            paper_sit.show(found)
         else:
-            paper_result.show(found)
+            _show(found)
     except StoreError as error:
         report(error)
         leave_undone()
+
+
+def _show(found: Exam) -> None:
+    """A paper, or an oral exam: before it, while it is sat, when it is handed in."""
+    if found.paper.started_at is None:
+        (oral.cover if found.paper.oral else cover)(found)
+    elif found.running:
+        (oral_sit.show if found.paper.oral else paper_sit.show)(found)
+    else:
+        (oral_result.show if found.paper.oral else paper_result.show)(found)
 
 
 def _wanted() -> str | None:
@@ -63,8 +69,24 @@ def _leave() -> None:
 def overview() -> None:
     """Composing a new one, and those there are."""
     st.title(_("Papers"), anchor=False)
-    st.markdown(_("An exam from the question bank, on numbers of its own. Nothing is marked before you hand it in."))
-    compose_form()
+    names = {"written": _("Written"), "oral": _("Oral exam")}
+    form = st.segmented_control(
+        _("Form of the exam"),
+        list(names),
+        default="written",
+        format_func=names.__getitem__,
+        key="paper_form",
+        required=True,
+        label_visibility="collapsed",
+    )
+    if form == "oral":
+        st.markdown(_("Questions as an examiner asks them, one at a time, against the clock, with follow-ups."))
+        oral.compose_form()
+    else:
+        st.markdown(
+            _("An exam from the question bank, on numbers of its own. Nothing is marked before you hand it in.")
+        )
+        compose_form()
     exam.settle()
     found = persistence.store().papers()
     report_unreadable(found.unreadable)
@@ -83,50 +105,30 @@ def compose_form() -> None:
             minutes = st.select_slider(_("Minutes"), MINUTES, 45, key="paper_minutes")
             easiest, hardest = st.slider(_("Difficulty"), 1, 5, (1, 5), key="paper_difficulty")
         with right:
-            chosen = _several(
-                _("Topics"), {t.id: t.title.of(language()) for t in headings()}, _("all topics"), "topics"
-            )
+            titles = {t.id: t.title.of(language()) for t in headings()}
+            chosen = several(_("Topics"), titles, _("all topics"), "paper_topics")
             named = {kind: name for kind, name in kind_names().items() if kind in PAPER_KINDS}
-            only = _several(_("Kinds of question"), named, _("all kinds"), "kinds")
-            number = _number()
-        wanted = PaperSpecification(marks, minutes, chosen, only or PAPER_KINDS, easiest, hardest)
+            only = several(_("Kinds of question"), named, _("all kinds"), "paper_kinds")
+            drawn = number("paper_number", exam.LARGEST)
+            words = st.toggle(_("Also questions to be answered in words"), key="paper_words")
+        kinds = (only or PAPER_KINDS) + ((SPOKEN,) if words else ())
+        wanted = PaperSpecification(marks, minutes, chosen, kinds, easiest, hardest)
         there = suitable(wanted, questions())
         st.caption(" · ".join(supply(there, marks)))
         if st.button(_("Compose"), type="primary", disabled=not there, key="compose_paper"):
-            made = exam.compose(wanted, number)
+            made = exam.compose(wanted, drawn)
             if made:
                 set_address(paper=made.paper_id)
                 st.rerun()
 
 
-def _several(label: str, names: Mapping[str, str], nothing: str, key: str) -> tuple[str, ...]:
-    """Some of these by their names; none means all."""
-    chosen = st.multiselect(
-        label, list(names), format_func=names.__getitem__, placeholder=nothing, select_all=False, key=f"paper_{key}"
-    )
-    return tuple(chosen)
-
-
-def _number() -> int | None:
-    """The number that decides which questions and which figures are drawn; None for any."""
-    return st.number_input(
-        _("Paper number"),
-        min_value=1,
-        max_value=exam.LARGEST,
-        value=None,
-        step=1,
-        placeholder=_("drawn"),
-        help=_("The same number and the same choices give the same paper again."),
-        key="paper_number",
-    )
-
-
 def row(n: int, paper: Paper) -> None:
     """One paper: when it was composed, how it stands, a way in."""
     with st.container(key=f"paper_row_{n}", horizontal=True, vertical_alignment="center"):
-        number = paper_number(paper.seed)
+        said = paper_number(paper.seed)
         composed = when(paper.composed_at, persistence.local_zone())
-        st.markdown(f"**{composed}** &ensp; {number} &ensp; {standing(paper)}", width="stretch")
+        form = _("Oral exam") + " &ensp; " if paper.oral else ""
+        st.markdown(f"**{composed}** &ensp; {form}{said} &ensp; {standing(paper)}", width="stretch")
         if st.button(_("Open"), key=f"open_paper_{n}"):
             set_address(paper=paper.paper_id)
             st.rerun()

@@ -42,7 +42,7 @@ def by_kind(topic_id: str, chosen: Question) -> None:
             st.caption(name)
         for one in found:
             label = "{} · {}".format(one.title.of(language()), "●" * one.difficulty + "○" * (5 - one.difficulty))
-            _choice(label, one, f"practise_question_{one.id}", one == chosen)
+            _choice(label, one, f"practise_question_{one.id}", one.id == chosen.id)
 
 
 def _choice(label: str, target: Question, key: str, disabled: bool) -> None:

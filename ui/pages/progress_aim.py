@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-import secrets
 from datetime import datetime
 from html import escape
 
 import streamlit as st
 
-from content.own import is_own
-from content.question_base import topic_of
 from db.records import MisconceptionCount, StepTotal
 from db.store import Store
 from presentation.progress_words import remarked, slip_name, slip_tries, step_name, step_share
 from presentation.translate import _, ngettext
-from quiz.attempt import Attempt
-from quiz.kinds import pose
-from quiz.kinds.steps import PosedSteps
-from quiz.targeted import Target, aimed, asking
+from quiz.targeted import Target, asking
 from ui import elements
-from ui.session import persistence
-from ui.session.state import go_to, session
+from ui.session import aiming
+from ui.session.state import session
 
 MOST_STEPS = 4
 WEAK = 0.75  # of a step's marks
@@ -63,27 +57,10 @@ def slips(store: Store, most: int = 5) -> None:
             st.html(_slip(slip), width="stretch")
             aim = Target(slip.mechanism, slip.step, slip.misconception_id)
             if st.button(_("Practise this"), key=f"practise_slip_{n}"):
-                practise_slip(store, aim, slip.question_id)
+                aiming.practise(aim, slip.question_id, slip.question_id)
 
 
 # ---- slips ----
-
-
-def practise_slip(store: Store, aim: Target, fallback: str) -> None:
-    """Fresh numbers on which just this mistake shows; the question it was made in where none can show it."""
-    latest = [attempt.question_id for attempt in store.attempts(limit=1)]
-    posed = aimed(aim, secrets.randbelow(2**31), [*latest, *store.begun()])
-    _open(posed, fallback)
-
-
-def _open(posed: PosedSteps | None, fallback: str) -> None:
-    session().attempt = None
-    if posed is not None:
-        session().attempt = attempt = Attempt(posed)
-        persistence.keep_numbers(attempt)
-    if posed is None and is_own(fallback):  # nobody can draw a learner's own numbers
-        go_to("practise", topic=topic_of(fallback))
-    go_to("practise", q=posed.question.id if posed else fallback)
 
 
 def _slip(slip: MisconceptionCount) -> str:
@@ -106,16 +83,7 @@ def _weak_steps(store: Store) -> None:
         with st.container(key=f"weak_row_{n}", horizontal=True, vertical_alignment="center"):
             st.html(_weak(total), width="stretch")
             if st.button(_("Practise this"), key=f"practise_step_{n}"):
-                practise_step(store, total)
-
-
-def practise_step(store: Store, total: StepTotal) -> None:
-    """The shortest question that asks for the step, on fresh numbers; one that is not begun, if there is one."""
-    found = asking(total.mechanism, total.step)
-    begun = set(store.begun())
-    chosen = next((q for q in found if q.id not in begun), found[0])
-    posed = pose(chosen, secrets.randbelow(2**31)) if chosen.id not in begun else None
-    _open(posed if isinstance(posed, PosedSteps) else None, chosen.id)
+                aiming.practise(Target(total.mechanism, total.step), total.question_id, total.question_id)
 
 
 def _weak(total: StepTotal) -> str:

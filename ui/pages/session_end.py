@@ -11,8 +11,6 @@ from presentation.progress_words import points
 from presentation.session_words import placement_table, results_table
 from presentation.today_words import about_minutes
 from presentation.translate import _, language, ngettext, together
-from quiz.forecast import due_days
-from quiz.pace import known
 from quiz.review_session import ReviewSession, begin_with, scores_by_group
 from quiz.schedule import retrievability
 from ui.components.focus import focus
@@ -38,7 +36,8 @@ def _done(found: ReviewSession, day: Agenda) -> None:
     unit = _("of {possible} marks").format(possible=points(possible))
     st.html(f'<span class="big">{points(earned)}</span><span class="unit">{escape(unit)}</span>')
     st.markdown(together(*_changed(found, day), _tomorrow(day)))
-    st.html(results_table(found.results, day.today, day.now.tzinfo, day.learner.day_start))
+    latest = day.exam if day.exam_plan else None
+    st.html(results_table(found.results, day.today, day.now.tzinfo, day.learner.day_start, latest))
     with st.container(key="end_moves", horizontal=True):
         if st.button(_("Back to Today"), key="to_today", type="primary"):
             go_to("today")
@@ -67,19 +66,15 @@ def _changed(found: ReviewSession, day: Agenda) -> list[str]:
 
 def _tomorrow(day: Agenda) -> str:
     """How many questions come tomorrow, and how long they take."""
-    (_today, tomorrow) = due_days(day.cards, day.now, day.learner.day_start, 2)
-    if not tomorrow[1]:
+    if day.exam_plan and day.days_left == 1:
+        return _("Tomorrow is the exam.")
+    count, minutes = day.tomorrow
+    if not count:
         return _("Nothing comes back tomorrow.")
-    coming = [card.question_id for card in day.cards if _due_on(card.question_id, day)]
-    said = ngettext(
-        "Tomorrow {n} question comes back: {time}.", "Tomorrow {n} questions come back: {time}.", tomorrow[1]
-    )
-    return said.format(n=tomorrow[1], time=about_minutes(day.minutes(id for id in coming if known(id))))
-
-
-def _due_on(id: str, day: Agenda) -> bool:
-    (card,) = (card for card in day.cards if card.question_id == id)
-    return due_days([card], day.now, day.learner.day_start, 2)[1][1] > 0
+    said = ngettext("Tomorrow {n} question comes back: {time}.", "Tomorrow {n} questions come back: {time}.", count)
+    if day.exam_plan:
+        said = ngettext("Tomorrow has {n} question: {time}.", "Tomorrow has {n} questions: {time}.", count)
+    return said.format(n=count, time=about_minutes(minutes))
 
 
 # ---- a placement ----

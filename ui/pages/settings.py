@@ -6,7 +6,15 @@ import streamlit as st
 
 from db.errors import StoreError
 from presentation.translate import _
-from ui.pages import settings_backups, settings_data, settings_day, settings_display, settings_learners
+from ui.pages import (
+    settings_appeals,
+    settings_backups,
+    settings_data,
+    settings_day,
+    settings_display,
+    settings_learners,
+    settings_memory,
+)
 from ui.session import persistence
 from ui.session.unsaved import leave_undone, report
 
@@ -20,7 +28,9 @@ def page() -> None:
         settings_display.show()
         try:
             settings_day.show()
+            settings_memory.show()
             settings_learners.show()
+            settings_appeals.show()
         except StoreError as error:
             report(error)
             leave_undone()

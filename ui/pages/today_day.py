@@ -35,6 +35,7 @@ def show(found: Agenda) -> None:
     with right, st.container(key="exam_card", height="stretch"):
         exam_card(found)
     today_parts.stopped()
+    today_parts.offer_fit()
     with st.container(key="today_lower"):
         left, right = st.columns([7, 4], gap="large")
     with left:
@@ -51,11 +52,16 @@ def _lesson(id: str) -> None:
 
 
 def due_card(found: Agenda) -> None:
-    """How many are due, how long they take, and the buttons that begin."""
-    count = len(found.due)
-    st.html(words.big(count, ngettext("question due", "questions due", count)))
+    """How many are due or planned, how long they take, and the buttons that begin."""
     items = found.items("today")
-    st.html(f'<div class="quiet">{escape(_said(found, items))}</div>')
+    if found.exam_plan:
+        st.html(words.big(len(items), ngettext("question today", "questions today", len(items))))
+        said = _planned(found, items)
+    else:
+        count = len(found.due)
+        st.html(words.big(count, ngettext("question due", "questions due", count)))
+        said = _said(found, items)
+    st.html(f'<div class="quiet">{escape(said)}</div>')
     open_session = today_parts.open_session()
     with st.container(key="begin_row", horizontal=True, vertical_alignment="center"):
         if open_session:
@@ -67,9 +73,23 @@ def due_card(found: Agenda) -> None:
         ):
             today_parts.begin("today")
         short = found.items("short")
-        if len(short) < len(items) and not open_session and st.button(_("Only ten minutes"), key="begin_short"):
+        worthwhile = short and (len(short) < len(items) or not items) and not open_session
+        label = _("Only ten minutes") if items else _("Ten minutes more")
+        if worthwhile and st.button(label, key="begin_short"):
             today_parts.begin("short")
-    st.html(words.forecast_bars(found.forecast))
+    st.html(words.forecast_bars(found.forecast, planned=found.exam_plan is not None))
+
+
+def _planned(found: Agenda, items: tuple[Item, ...]) -> str:
+    """What the plan for the exam has today, and what the order is; what was done."""
+    if items:
+        reviews = sum(item.why == "review" for item in items)
+        time = found.minutes(item.question_id for item in items)
+        said = [words.composition(reviews, len(items) - reviews, time)]
+        said.append(_("First comes what adds most, per minute, to what you recall on the exam day."))
+    else:
+        said = [_("Today's {n} minutes are done.").format(n=found.learner.minutes_a_day)]
+    return together(*said, _answered_today(found))
 
 
 def _said(found: Agenda, items: tuple[Item, ...]) -> str:
@@ -82,10 +102,12 @@ def _said(found: Agenda, items: tuple[Item, ...]) -> str:
         tomorrow = found.forecast[1][1]
         coming = ngettext("Tomorrow {n} question comes back.", "Tomorrow {n} questions come back.", tomorrow)
         said = [_("Nothing is due."), coming.format(n=tomorrow), *(said if items else [])]
-    if found.answered_today:
-        done = ngettext("{n} answered today.", "{n} answered today.", found.answered_today)
-        said.append(done.format(n=found.answered_today))
-    return together(*said)
+    return together(*said, _answered_today(found))
+
+
+def _answered_today(found: Agenda) -> str:
+    n = found.answered_today
+    return ngettext("{n} answered today.", "{n} answered today.", n).format(n=n) if n else ""
 
 
 # ---- the exam ----
@@ -114,13 +136,13 @@ def exam_card(found: Agenda) -> None:
 
 
 def _expected(found: Agenda) -> None:
-    if found.on_exam is None:
+    if found.exam_plan is None:
         return
-    st.html(words.recall_bar(found.on_exam.kept_up))
-    said = _(
-        "With every review on its day you should recall {kept} % of what you have practised; without any, {lost} %."
-    ).format(kept=round(100 * found.on_exam.kept_up), lost=round(100 * found.on_exam.unreviewed))
-    st.html(f'<div class="quiet">{escape(said)}</div>')
+    recall = found.exam_plan.recall
+    label = escape(_("Expected recall on the exam day"))
+    st.html(f'<div class="exam-recall">{label} <b>{round(100 * recall.planned)} %</b></div>')
+    st.html(words.recall_bar(recall.now, recall.planned))
+    st.html(f'<div class="quiet">{escape(words.exam_recall(recall))}</div>')
 
 
 # ---- what is recalled ----

@@ -10,11 +10,15 @@ import streamlit as st
 
 from content import headings
 from db.errors import StoreError
+from engine.readings.torch_check import installed
+from presentation.memory_words import offer
 from presentation.progress_words import question_title
 from presentation.translate import _, language
+from quiz.fitting import ENOUGH
 from quiz.pace import known
 from quiz.review_session import ReviewSession, SessionKind
-from ui.session import persistence, review
+from ui.session import fitting, persistence, review
+from ui.session.callbacks import whole
 from ui.session.state import go_to, session
 from ui.session.unsaved import report
 
@@ -43,6 +47,28 @@ def go_on(found: ReviewSession) -> None:
     label = _("Go on: {n} of {count}").format(n=found.place + 1, count=len(found.items))
     if st.button(label, key="go_on", type="primary"):
         go_to("session")
+
+
+def offer_fit() -> None:
+    """Once there are enough reviews: whether the memory model should be fitted to them. Raises StoreError."""
+    store = persistence.store()
+    count = store.review_count()
+    if count < ENOUGH or store.fits() or session().fitting or not installed():
+        return
+    with st.container(key="offer_fit", horizontal=True, vertical_alignment="center"):
+        st.html(f'<div class="stopped">{escape(offer(count))}</div>', width="stretch")
+        if st.button(_("Fit to my reviews"), key="fit"):
+            fitting.start()
+            go_to("settings")
+        st.button(_("Not now"), key="fit_not_now", on_click=_declined)
+
+
+@whole
+def _declined() -> None:
+    try:
+        fitting.decline()
+    except StoreError as error:
+        report(error)
 
 
 def stopped() -> None:

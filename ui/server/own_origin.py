@@ -27,8 +27,11 @@ POLICY = {
     "form-action": "'self'",
     "frame-ancestors": "'none'",
 }
+# What a page may ask the browser for: the microphone, for a recording of one's own; the rest is nobody's.
+PERMISSIONS = {"microphone": "(self)", "camera": "()", "geolocation": "()", "display-capture": "()"}
 HEADERS = {
     "Content-Security-Policy": "; ".join(f"{what} {source}" for what, source in POLICY.items()),
+    "Permissions-Policy": ", ".join(f"{what}={who}" for what, who in PERMISSIONS.items()),
     "X-Frame-Options": "DENY",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",

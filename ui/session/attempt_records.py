@@ -21,7 +21,7 @@ from ui.session import kept_values
 
 def record_of(attempt: Attempt, finished_at: datetime) -> AttemptRecord:
     """A finished attempt as it is recorded, in the language being spoken."""
-    marked = attempt.marking.steps
+    marked, parts = attempt.marking.steps, attempt.posed.parts
     points = {m.step: attempt.sitting.points(m) if attempt.sitting else m.points for m in marked}
     return AttemptRecord(
         attempt_id=attempt.id,
@@ -31,7 +31,7 @@ def record_of(attempt: Attempt, finished_at: datetime) -> AttemptRecord:
         possible=attempt.posed.possible,
         started_at=attempt.started,
         finished_at=finished_at,
-        answers={part: [list(row) for row in rows] for part, rows in attempt.texts.items()},
+        answers={part: [list(row) for row in rows] for part, rows in attempt.texts.items() if part in parts},
         marking={m.step: {**asdict(m), "points": points[m.step]} for m in marked},
         misconceptions=tuple((m.step, id) for m in marked for id in m.misconceptions),
         options=attempt.posed.options,
@@ -40,6 +40,7 @@ def record_of(attempt: Attempt, finished_at: datetime) -> AttemptRecord:
         hints_used=attempt.hints_used,
         language=language(),
         engine_version=VERSION,
+        rates=attempt.aim is None,
     )
 
 
@@ -58,8 +59,8 @@ def reopened(record: AttemptRecord) -> Attempt | None:
     None where the question is gone, or what is stored does not fit it any more.
     """
     try:
-        posed = posed_again(record.question_id, record.seed, record.inputs, record.options)
-        marking = marking_of(record, {marked.step for marked in posed.mark({}).steps}) if posed else None
+        posed = posed_again(record.question_id, record.seed, record.inputs, record.options, tuple(record.marking))
+        marking = marking_of(record, posed.marked_parts) if posed else None
         answers = kept_values.grids(record.answers)
     except kept_values.UNREADABLE:
         return None

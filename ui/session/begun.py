@@ -8,12 +8,15 @@ from typing import Any
 from content import Question
 from db.records import Draft, PaperItem
 from quiz.attempt import Attempt
-from quiz.kinds import put_again
+from quiz.kept import taken_up
 from quiz.marking.points import HINT_COSTS
 from quiz.marking.sitting import Sitting
 from quiz.posed import Rows
+from quiz.targeted import Target
 from ui.session import kept_values
 
+AIMED = "aimed/"  # before the id of a question in which something is aimed at: the question itself may be begun too
+AIM = "aim"  # in a draft's state: what the attempt aims at
 SET_ASIDE = "set-aside/"  # before the id of an attempt that no longer fits; no topic is called so
 MOST = 1000  # hints or second tries; nobody takes so many
 
@@ -27,13 +30,20 @@ def restored(question: Question, found: Draft) -> tuple[Attempt, dict[str, Rows]
 
 
 def _restored(question: Question, found: Draft) -> tuple[Attempt, dict[str, Rows]] | None:
-    posed = put_again(question, found.seed or 0, kept_values.mapping(found.inputs))
+    posed = taken_up(question, found.seed or 0, kept_values.mapping(found.inputs))
     if posed is None:
         return None
-    attempt = Attempt(posed, found.attempt_id, found.started_at)
+    attempt = Attempt(posed, found.attempt_id, found.started_at, aim=_aim(kept_values.mapping(found.state)))
     opened = _filled_in(attempt, found)
     _markable(attempt)
     return attempt, opened
+
+
+def _aim(state: dict[str, Any]) -> Target | None:
+    if AIM not in state:
+        return None
+    said = kept_values.mapping(state[AIM])
+    return Target(*kept_values.texts([said["mechanism"], said["step"], said["misconception"]]))
 
 
 def taken_over(attempt: Attempt, kept: Draft) -> dict[str, Rows] | None:
@@ -88,6 +98,11 @@ def answers_of(item: PaperItem) -> dict[str, Rows]:
         return kept_values.grids(item.answers)
     except ValueError:
         return {}
+
+
+def place_of(attempt: Attempt) -> str:
+    """Under which id an attempt's draft is kept."""
+    return AIMED + attempt.question.id if attempt.aim else attempt.question.id
 
 
 def set_aside(found: Draft) -> Draft:

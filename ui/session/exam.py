@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import secrets
 import uuid
-from dataclasses import asdict
+from collections.abc import Sequence
+from dataclasses import asdict, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 import streamlit as st
 
@@ -15,14 +17,16 @@ from db.records import Paper, PaperItem
 from presentation.translate import _
 from quiz import paper as papers
 from quiz.attempt import Attempt
-from quiz.kinds import put_again
+from quiz.kept import taken_up, to_keep
+from quiz.kinds.spoken import PART, PosedSpoken
 from quiz.paper import PaperSpecification
-from quiz.posed import Rows
+from quiz.posed import Posed, Rows
 from ui.session import paper_time, persistence
 from ui.session.attempt_records import record_of
 from ui.session.begun import answers_of
 from ui.session.callbacks import whole
 from ui.session.open_paper import Exam
+from ui.session.practise import reveal
 from ui.session.state import session, set_address
 from ui.session.unsaved import pending, report, retry
 
@@ -31,16 +35,23 @@ LARGEST = 999_999  # a number that can be told on the telephone
 
 def compose(wanted: PaperSpecification, number: int | None = None) -> Paper | None:
     """A new paper, kept; nothing where no question is suitable. The same number and wish give the same questions."""
-    seed = 1 + secrets.randbelow(LARGEST) if number is None else number
+    seed = drawn(number)
     chosen = papers.compose(wanted, questions(), seed)
     if not chosen:
         return None
-    posed = papers.pose_all(chosen, seed)
-    items = tuple(PaperItem(str(uuid.uuid4()), p.question.id, p.seed, p.drawn) for p in posed)
+    return file(papers.pose_all(chosen, seed), seed, wanted.minutes, asdict(wanted))
+
+
+def drawn(number: int | None) -> int:
+    """The number that a paper is drawn from: this one, or any."""
+    return 1 + secrets.randbelow(LARGEST) if number is None else number
+
+
+def file(posed: Sequence[Posed[Any]], seed: int, minutes: int, wanted: dict[str, Any]) -> Paper:
+    """A new paper of these questions, kept. Raises StoreError."""
+    items = tuple(PaperItem(str(uuid.uuid4()), p.question.id, p.seed, to_keep(p)) for p in posed)
     possible = sum(p.possible for p in posed)
-    made = Paper(
-        str(uuid.uuid4()), seed, wanted.minutes, possible, persistence.local_now(), asdict(wanted), items=items
-    )
+    made = Paper(str(uuid.uuid4()), seed, minutes, possible, persistence.local_now(), wanted, items=items)
     persistence.store().compose_paper(made)
     return made
 
@@ -70,7 +81,7 @@ def _catch_up(exam: Exam, found: Paper) -> None:
     """Take over what stands in the store."""
     for item in found.items:
         if attempt := exam.attempt(item.attempt_id):
-            attempt.answers = _texts(item)
+            attempt.answers = _texts(item, attempt.posed)
 
 
 def _exam(found: Paper) -> Exam:
@@ -89,19 +100,24 @@ def _attempt(paper: Paper, item: PaperItem) -> Attempt | None:
     asked = _known(item.question_id)
     if asked is None:
         return None
-    posed = put_again(asked, item.seed, item.inputs)
+    posed = taken_up(asked, item.seed, item.inputs)
     if posed is None:
         return None  # the question was changed since
     attempt = Attempt(posed, item.attempt_id, paper.started_at or paper.composed_at, paper=paper.paper_id)
-    attempt.answers = _texts(item)
+    attempt.answers = _texts(item, posed)
     attempt.handed_in = attempt.recorded = paper.handed_in_at is not None
     return attempt
 
 
-def _texts(item: PaperItem) -> dict[str, Rows]:
-    """What was entered: as it stands in the store, but for what still has to be saved."""
+def _texts(item: PaperItem, posed: Posed[Any]) -> dict[str, Rows]:
+    """What was entered: as it stands in the store, but for what still has to be saved.
+
+    The key points of an answer in words count although they are ticked when the time is over: they only mark it.
+    """
     persistence.learn(item)
-    return {**answers_of(item), **pending().answers(item.attempt_id)}
+    late = answers_of(replace(item, answers=item.late)) if isinstance(posed, PosedSpoken) else {}
+    ticked = {part: rows for part, rows in late.items() if part == PART}
+    return {**answers_of(item), **ticked, **pending().answers(item.attempt_id)}
 
 
 def _known(id: str) -> Question | None:
@@ -139,9 +155,9 @@ def hand_in(paper_id: str) -> bool:
             return True
         exam = _put_right(exam)
         now = persistence.local_now()
-        done = min(now, exam.ends)
+        done = min(now, exam.ends or now)
         paper_time.note(paper_id, "", done)
-        persistence.store().hand_in_paper(paper_id, [record_of(attempt, done) for attempt in exam.attempts], now)
+        persistence.store().hand_in_paper(paper_id, [record_of(attempt, done) for attempt in exam.counted], now)
         reopen(paper_id)
     except StoreError as error:
         report(error)
@@ -161,6 +177,8 @@ def go_on(paper_id: str) -> None:
 
 def _put_right(exam: Exam) -> Exam:
     """The paper, with the time that is left by the clock as it is set now."""
+    if exam.paper.oral:
+        return exam
     now = persistence.local_now()
     left = exam.left(now)
     if not left or not exam.clock_was_set(now):
@@ -169,11 +187,30 @@ def _put_right(exam: Exam) -> Exam:
     return reopen(exam.paper.paper_id) or exam
 
 
+@whole
+def end(paper_id: str) -> None:
+    """The learner hands in, or the time is over: what was answered in words is marked first, by the learner."""
+    try:
+        exam = opened(paper_id)
+    except StoreError as error:
+        report(error)
+        return
+    if exam is None or not exam.running:
+        return
+    if not exam.to_mark or exam.being_marked:
+        hand_in(paper_id)
+        return
+    for attempt in exam.to_mark:
+        reveal(attempt.id, PART)
+
+
 def settle() -> None:
-    """Hand in what was left running until its time was over."""
+    """Hand in what was left running until its time was over, unless the learner has to mark something in it."""
     for paper in persistence.store().papers():
         exam = Exam(paper, ())
-        if exam.running and not exam.left(persistence.local_now()):
+        if exam.running and not paper.oral and not exam.left(persistence.local_now()):
+            if "spoken" in paper.wanted.get("kinds", ()) and (found := opened(paper.paper_id)) and found.to_mark:
+                continue
             hand_in(paper.paper_id)
             session().exam = None
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import streamlit as st
 
 from content import Topic, headings, topic
-from presentation.translate import language
+from presentation.links import BadLink, unpacked
+from presentation.translate import _, language
 from presentation.workspace import Workspace
 from ui.session.explain_drafts import fresh, kept
-from ui.session.state import session
+from ui.session.state import Undoable, session
 
 FIRST_OPENED = 2  # the first part with something to compute
+LINK = "numbers"  # what a link calls its workspace
 FIRST_TOPIC = "self-attention"  # the first thing a newcomer sees: a sentence, and all of attention on one page
 
 
@@ -21,9 +23,26 @@ def current() -> Workspace:
     known = {heading.id for heading in headings()}
     if here is None or (wanted in known and wanted != here.topic.id):
         take_up(topic(wanted if wanted in known else FIRST_TOPIC))
+    if LINK in st.query_params:
+        _open_link(st.query_params.pop(LINK))
     session().workspace = space = open_workspace().in_language(language())
     session().topic = st.query_params["topic"] = space.topic.id
     return space
+
+
+def _open_link(letters: str) -> None:
+    """Take up what a link holds; what was open before can be taken up again."""
+    space = open_workspace()
+    try:
+        replace_workspace(unpacked(space.topic, letters, language()))
+    except BadLink:
+        session().refused[LINK] = _("This link is damaged or of another version; the page shows what was here before.")
+
+
+def replace_workspace(made: Workspace) -> None:
+    """Another workspace in place of the one that is open, which can be taken up again."""
+    session().undoable = Undoable(made, open_workspace())
+    session().workspace = made
 
 
 def open_workspace() -> Workspace:

@@ -150,6 +150,7 @@ class PendingWrites:
     def __init__(self) -> None:
         self._lock, self._retrying = Lock(), Lock()
         self._waiting: dict[Place, Write] = {}
+        self._on_their_way: dict[Place, Write] = {}  # the first one of a process has the store imported and opened
         self._store: OpenStore | None = None
         self._tried = 0.0
         self.error: StoreError | None = None  # why the last of them could not be written
@@ -159,8 +160,11 @@ class PendingWrites:
 
     def get(self, place: Place) -> Write | None:
         """The latest write that waits at a place or, if it is of several windows, in any of them."""
-        found = [write for at, write in list(self._waiting.items()) if at[: len(place)] == place]
-        return found[-1] if found else None
+        return _latest(self._waiting, place)
+
+    def latest(self, place: Place) -> Write | None:
+        """The latest write at a place that waits or is just being written: the store may not show it yet."""
+        return self.get(place) or _latest(self._on_their_way, place)
 
     def answers(self, attempt_id: str) -> dict[str, Rows]:
         """What waits of a question of a paper, by part."""
@@ -177,10 +181,13 @@ class PendingWrites:
         """Write it and return what is kept; WAITS until the store takes it; None if the store refuses it."""
         self._store = store
         if write.place not in self._waiting:
+            self._on_their_way[write.place] = write
             try:
                 return write.write(store())
             except StoreError as error:
                 self._add(write, error)
+            finally:
+                self._on_their_way.pop(write.place, None)
             return WAITS
         self._add(write, None)
         if write in self.retry():
@@ -233,3 +240,8 @@ class PendingWrites:
             self.error = error
             if self._waiting.get(write.place) is write:
                 self._waiting[write.place] = self._waiting.pop(write.place)
+
+
+def _latest(writes: dict[Place, Write], place: Place) -> Write | None:
+    found = [write for at, write in list(writes.items()) if at[: len(place)] == place]
+    return found[-1] if found else None

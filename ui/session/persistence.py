@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import asdict
 from datetime import UTC, datetime, tzinfo
 from typing import Any
 
@@ -16,11 +17,12 @@ from db.store import Store, open_store
 from presentation.figure.model import Texts
 from presentation.translate import _
 from quiz.attempt import Attempt
+from quiz.kept import to_keep
 from quiz.kinds import pose
 from quiz.paper import too_late
 from ui.session import paper_clock
 from ui.session.attempt_records import record_of
-from ui.session.begun import answers_of, restored, set_aside, taken_over
+from ui.session.begun import AIM, answers_of, place_of, restored, set_aside, taken_over
 from ui.session.daily_backup import daily_backup
 from ui.session.pending_writes import (
     WAITS,
@@ -126,20 +128,21 @@ def _save_draft(draft: Draft) -> object:
     """What is kept of a draft; what another window has entered in other cells since stays."""
     state = session()
     place = *draft_place(state.learner_id, draft.question_id), state.window
-    base = _known(place)
-    known = base if isinstance(base, Draft) else None
-    return _save(SaveDraft(state.learner_id, state.window, draft, local_now(), known))
+    base = known(place)
+    return write_now(
+        SaveDraft(state.learner_id, state.window, draft, local_now(), base if isinstance(base, Draft) else None)
+    )
 
 
 def _draft(attempt: Attempt, state: dict[str, Any]) -> Draft:
     return Draft(
-        attempt.question.id,
+        place_of(attempt),
         attempt.id,
         attempt.started,
         attempt.seed,
-        inputs=attempt.posed.drawn,
+        inputs=to_keep(attempt.posed),
         answers=dict(attempt.texts),
-        state=state,
+        state=state | ({AIM: asdict(attempt.aim)} if attempt.aim else {}),
     )
 
 
@@ -148,12 +151,12 @@ def _keep_in_paper(attempt: Attempt, parts: Sequence[str]) -> None:
     state = session()
     paper = state.exam.paper if state.exam else None
     now = paper_clock.moment(paper, local_now()) if paper else local_now()
-    late = bool(paper and paper.started_at and too_late(paper.started_at, paper.minutes, now))
+    late = bool(paper and paper.started_at and not paper.oral and too_late(paper.started_at, paper.minutes, now))
     for part in parts:
         place = *answer_place(state.learner_id, attempt.id, part), state.window, late
-        base: Any = _known(place)
+        base: Any = known(place)
         given = (state.learner_id, state.window, attempt.paper, attempt.id, part, attempt.answers[part], now, late)
-        kept = _save(AnswerPart(*given, base))
+        kept = write_now(AnswerPart(*given, base))
         if isinstance(kept, PaperItem) and not late:
             learn(kept)
             attempt.answers = {**attempt.answers, **answers_of(kept), **pending().answers(attempt.id)}
@@ -166,7 +169,8 @@ def learn(item: PaperItem) -> None:
         state.knows[(*answer_place(state.learner_id, item.attempt_id, part), state.window, False)] = rows
 
 
-def _save(write: Write) -> object:
+def write_now(write: Write) -> object:
+    """Write, and return what is kept and this window knows now; WAITS until the store takes it; None if it refuses."""
     state, kept = session(), save(write, store)
     if kept is WAITS:
         state.sent[write.place] = write
@@ -176,7 +180,7 @@ def _save(write: Write) -> object:
     return kept
 
 
-def _known(place: Place) -> object:
+def known(place: Place) -> object:
     """What this window knows to be kept: what it was told last, or what it sent, if that need not wait any more."""
     state = session()
     sent = state.sent.get(place)
@@ -224,7 +228,7 @@ def put_aside(id: str) -> None:
 
 def touched(found: Draft) -> bool:
     """Whether anything was entered or asked for, and not only numbers drawn."""
-    return bool(found.answers or found.state)
+    return bool(found.answers or set(found.state) - {AIM})
 
 
 def _taken_up(found: Draft, attempt: Attempt, entered: dict[str, Texts]) -> Attempt:
@@ -241,7 +245,7 @@ def _taken_up(found: Draft, attempt: Attempt, entered: dict[str, Texts]) -> Atte
 def keep_numbers(attempt: Attempt) -> None:
     """Save what was drawn, so that the question is the same after a reload and a restart before anything is entered."""
     state = session()
-    place = draft_place(state.learner_id, attempt.question.id)
+    place = draft_place(state.learner_id, place_of(attempt))
     with suppress(StoreError):  # nothing of the learner's would be lost
         if not pending().get(place):
             state.knows[(*place, state.window)] = store().save_draft(_draft(attempt, state={}), local_now())
@@ -249,7 +253,7 @@ def keep_numbers(attempt: Attempt) -> None:
 
 def begun(id: str) -> Draft | None:
     """What is kept of a question or of a topic's numbers, be it saved or still to be; raises StoreError."""
-    waiting = pending().get(draft_place(session().learner_id, id))
+    waiting = pending().latest(draft_place(session().learner_id, id))
     if waiting:
         return waiting.draft if isinstance(waiting, SaveDraft) else None
     return store().draft(id)
@@ -257,4 +261,4 @@ def begun(id: str) -> Draft | None:
 
 def forget_draft(attempt: Attempt) -> None:
     """Drop the question's saved beginning."""
-    _save(ClearDraft(session().learner_id, session().window, attempt.question.id))
+    write_now(ClearDraft(session().learner_id, session().window, place_of(attempt)))

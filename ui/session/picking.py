@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import secrets
-
 from content import Topic, topic
 from ui.session.state import go_to, session
-
-LARGEST_SEED = 2**31
 
 
 def follow() -> None:
@@ -27,14 +23,10 @@ def follow() -> None:
 
 def _mistake(here: Topic, key: str) -> None:
     """A question on numbers that show the mistake; the lesson where none does."""
-    from quiz.attempt import Attempt
-    from quiz.targeted import aimed, called
-    from ui.session import persistence
+    from quiz.targeted import called
+    from ui.session import aiming
 
     for target in called(here, key):
-        posed = aimed(target, secrets.randbelow(LARGEST_SEED))
-        if posed is not None:
-            session().attempt = attempt = Attempt(posed)
-            persistence.keep_numbers(attempt)
-            go_to("practise", q=posed.question.id)
+        if attempt := aiming.begin(target):
+            go_to("practise", q=attempt.question.id, **aiming.QUERY)
     go_to("learn", topic=here.id)

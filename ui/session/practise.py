@@ -13,29 +13,43 @@ from content.question_base import topic_of
 from db.errors import StoreError
 from presentation.translate import _, filled
 from quiz.attempt import Attempt
-from quiz.posed import Posed, Rows
-from quiz.reopened import reopened
-from ui.session import persistence
+from quiz.kept import taken_up
+from quiz.kinds.spoken import NONE
+from quiz.own import question_again
+from quiz.posed import Posed, Rows, single_cell
+from ui.session import aiming, persistence
 from ui.session.callbacks import turning, whole
 from ui.session.state import session, set_address
+from ui.session.unsaved import report
 
 LARGEST_SEED = 2**31
 FIRST_TOPIC = "self-attention"
 
 
 def current() -> Attempt:
-    """The session's attempt; a question or topic in the address starts another one."""
+    """The session's attempt; a question or topic in the address starts another one, or takes up one that aims."""
     kept, session().reviewing = session().attempt, ""
     kept = None if kept and kept.paper else kept  # an exam's question stays in the exam
     wanted, about = st.query_params.get("q"), st.query_params.get("topic")
-    other = wanted != kept.question.id if kept and wanted else bool(kept and about and about != kept.question.topic)
+    aims = "aim" in st.query_params
+    other = bool(kept and about and about != kept.question.topic)
+    if kept and wanted:
+        other = wanted != kept.question.id or (kept.aim is not None) != aims
     if kept is None or other:
-        own = _own_begun(wanted)
-        kept = _open(own.question, own.seed, own.drawn) if own else start(_wanted(wanted, about or session().topic))
-    if st.query_params.get("q") != kept.question.id or about:
-        set_address(q=kept.question.id)
+        kept = _of_address(wanted, about, aims)
+    if st.query_params.get("q") != kept.question.id or about or aims != (kept.aim is not None):
+        set_address(q=kept.question.id, **(aiming.QUERY if kept.aim else {}))
     session().topic = kept.question.topic
     return kept
+
+
+def _of_address(id: str | None, topic_id: str | None, aims: bool) -> Attempt:
+    """What the address asks for: the learner's own numbers, practice that aims, or a question of the content."""
+    own = _own_begun(id)
+    if own:
+        return _open(own.question, own.seed, own.drawn)
+    chosen = _wanted(id, topic_id or session().topic)
+    return (_aimed_before(chosen) if aims else None) or start(chosen)
 
 
 def _own_begun(id: str | None) -> Posed[Any] | None:
@@ -44,8 +58,8 @@ def _own_begun(id: str | None) -> Posed[Any] | None:
         return None
     try:
         found = persistence.begun(id)
-        return reopened(id, found.seed, found.inputs, {}) if found else None
-    except StoreError:
+        return taken_up(question_again(id, found.inputs), found.seed or 0, found.inputs) if found else None
+    except (NotFound, StoreError):
         return None
 
 
@@ -60,6 +74,14 @@ def _wanted(id: str | None, topic_id: str | None) -> Question:
             return questions(topic_of(id or ""))[0]
         st.toast(filled(_("There is no question called {id}; here is the first one."), id=id))
     return ((questions(topic_id) if topic_id else ()) or questions(FIRST_TOPIC))[0]
+
+
+def _aimed_before(chosen: Question) -> Attempt | None:
+    try:
+        return aiming.taken_up(chosen)
+    except StoreError as error:
+        report(error)
+        return None
 
 
 def start(chosen: Question, seed: int | None = None) -> Attempt:
@@ -83,14 +105,17 @@ def open_attempt() -> Attempt:
 
 @turning
 def again() -> None:
-    """The same question on other numbers."""
+    """The same question on other numbers; of practice that aims, another one with the same aim."""
     attempt = open_attempt()
     persistence.forget_draft(attempt)
-    if is_own(attempt.question.id):
+    another = aiming.begin(attempt.aim, attempt.question.id) if attempt.aim else None
+    if another:
+        set_address(q=another.question.id, **aiming.QUERY)
+    elif is_own(attempt.question.id):
         session().attempt = fresh = Attempt(attempt.posed)
         persistence.keep_numbers(fresh)
     else:
-        start(attempt.question)
+        start(question(attempt.question.id))
 
 
 def following(question: Question) -> Question:
@@ -143,6 +168,11 @@ def enter(id: str, part: str, rows: Rows) -> None:
     if attempt := still_open(id):
         attempt.answers = {**attempt.answers, part: rows}
         persistence.keep(attempt, part)
+
+
+def reveal(id: str, part: str) -> None:
+    """From here on the key points of a spoken answer are known; none is ticked yet."""
+    enter(id, part, single_cell(NONE))
 
 
 @whole

@@ -6,6 +6,7 @@ It is kept as a draft with every move, so that a reload or another day finds it.
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from datetime import datetime
 
 from content import question, questions
@@ -48,9 +49,10 @@ def begin(kind: SessionKind) -> bool:
     return bool(items)
 
 
-def begin_with(ids: tuple[str, ...]) -> None:
-    """Begin a session of just these questions, which went wrong before. Raises StoreError."""
-    _keep(ReviewSession("missed", persistence.local_now(), tuple(Item(id, "missed") for id in ids)))
+def begin_with(ids: Sequence[str]) -> None:
+    """Begin a session on these questions, one after another, in the place of the one there was. Raises StoreError."""
+    items = tuple(Item(id, "again") for id in dict.fromkeys(ids))
+    _keep(ReviewSession("today", persistence.local_now(), items))
     session().attempt, session().reviewing = None, ""
 
 
@@ -67,7 +69,7 @@ def attempt_at(item: Item) -> Attempt:
     """The session's open question as an attempt: the one that is open, the one that was begun, or a new one."""
     state = session()
     kept = state.attempt
-    if kept is None or kept.paper or kept.question.id != item.question_id or kept.finished:
+    if kept is None or kept.paper or kept.aim or kept.question.id != item.question_id or kept.finished:
         state.attempt = kept = persistence.opened(question(item.question_id), secrets.randbelow(LARGEST_SEED))
     state.reviewing = kept.id
     return kept
@@ -92,6 +94,18 @@ def note(attempt: Attempt) -> None:
             return
         if attempt.id not in {result.attempt_id for result in found.results}:
             _keep(found.answered(_result(attempt, found.current)))
+    except StoreError as error:
+        report(error)
+
+
+def due_again(attempt_id: str) -> None:
+    """Note when a question of the session comes back, after the rating of its answer was changed."""
+    try:
+        found = opened()
+        results = [one for one in found.results if one.attempt_id == attempt_id] if found else []
+        if found and results:
+            card = persistence.store().card(results[0].question_id)
+            _keep(found.due_again(attempt_id, card.due if card else None))
     except StoreError as error:
         report(error)
 

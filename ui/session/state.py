@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from threading import Event
 from typing import TYPE_CHECKING, Any, Literal
 from uuid import uuid4
 
@@ -22,7 +23,8 @@ if TYPE_CHECKING:  # the first page needs neither papers nor questions
     from streamlit.proto.WidgetStates_pb2 import WidgetState
 
     from check import Findings
-    from db.records import Learner
+    from check.snippets import Language
+    from db.records import Fit, Learner
     from db.transfer import Imported
     from engine import EngineError
     from engine.readings.torch_check import Difference
@@ -58,6 +60,27 @@ class TorchCheck:
 
     of: tuple[Any, ...]
     result: Future[tuple[Difference, ...]]
+
+
+@dataclass(eq=False)
+class Progress:
+    """How much of a piece of work is done, from 0 to 1, and whether it was cancelled; shared with the worker."""
+
+    done: float = 0.0
+    cancelled: Event = field(default_factory=Event)
+
+    def go_on(self, done: float) -> bool:
+        """Note how much is done; whether it is still wanted."""
+        self.done = done
+        return not self.cancelled.is_set()
+
+
+@dataclass
+class Fitting:
+    """A fit of the memory model that a worker is making, and what came of it: None where it was cancelled."""
+
+    progress: Progress
+    result: Future[Fit | None]
 
 
 @dataclass(frozen=True)
@@ -113,6 +136,14 @@ class Checked:
     taken: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class Undoable:
+    """A workspace that took the place of another one, which can be taken up again."""
+
+    made: Workspace
+    before: Workspace
+
+
 @dataclass
 class SessionState:
     """Of every page: the language ("" as long as none is chosen), the learner and whether it is known that it is they,
@@ -120,9 +151,10 @@ class SessionState:
 
     Explain: the `workspace`, the last one that could be `computed`, as which text it was last `saved`; the part of the
     story that is `opened`, whether it was just `moved` to, the decimals of every number and whether it is known what
-    the learner has chosen (`display_known`), and which of the `heads` is shown, by how many there are; why a convention
-    or a size was `refused`, by its name, until that is said; the last `torch_check`; what a print-out or a file can be
-    (`filling`), and what was taken of it (`filled`).
+    the learner has chosen (`display_known`), which of the `heads` is shown, by how many there are; along time, which
+    `unit` is shown, and whether all moments stand `together`; whether the `structure` is drawn; why a convention or a
+    size was `refused`, by its name, until that is said; the last `torch_check`; what a print-out or a file can be
+    (`filling`), and what was taken of it (`filled`); what was put back or opened from a link last (`undoable`).
 
     The picker: what is `sought`, and what was `picked` that is still to be opened.
 
@@ -137,8 +169,8 @@ class SessionState:
 
     Progress: how many mistakes have a name since answers were just marked again.
 
-    Settings: the learner of whom it is `asked` whether to remove them, the one who was just `removed`, and the numbers
-    of what was just `imported`, to be said.
+    Settings: the learner of whom it is `asked` whether to remove them, the one who was just `removed`, the numbers of
+    what was just `imported`, to be said, and the `fitting` of the memory model that runs or has just ended.
 
     What could not be done: sentences that are still to be `said`, whether one of them is that the database is
     `damaged`, whether it was said that something `waits` to be saved, whether there is `news` of either that only the
@@ -166,16 +198,20 @@ class SessionState:
     digits: int = 4
     display_known: bool = False
     heads: dict[tuple[int, ...], int] = field(default_factory=dict)
+    unit: int = 0
+    together: bool = False
+    structure: bool = False
     refused: dict[str, str] = field(default_factory=dict)
     filling: Filling | None = None
     filled: str = ""
+    undoable: Undoable | None = None
     torch_check: TorchCheck | None = None
 
     sought: str = ""
     picked: Picked | None = None
 
     results: dict[str, str] = field(default_factory=dict)
-    check_code: Literal["pytorch", "numpy"] = "pytorch"
+    check_code: Language = "pytorch"
     checked: Checked | None = None
 
     attempt: Attempt | None = None
@@ -194,6 +230,7 @@ class SessionState:
     asked: Learner | None = None
     removed: Removed | None = None
     imported: Imported | None = None
+    fitting: Fitting | None = None
 
     said: list[str] = field(default_factory=list)
     damaged: bool = False

@@ -12,8 +12,9 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from db.migrate import HEAD
-from db.records import Draft, Paper, PaperItem
+from db.records import Draft, Fit, Paper, PaperItem
 from db.store import Store, open_store
+from quiz.schedule import DEFAULT_PARAMETERS, Rating
 from tests.db.attempts import NOON, attempt, unnamed
 
 NUMBERS = count()
@@ -52,6 +53,10 @@ def fill(store: Store) -> None:
             store.record(attempt(question, now, attempt_id=_id(), language=("en", "zh")[place % 2], **changes), now)
     learner = next(one for one in store.learners() if one.learner_id == store.learner_id)
     store.change_learner(replace(learner, exam_day=date(2026, 12, 19), minutes_a_day=45))
+    rated = store.attempts(1, "gru/one-step")[0].attempt_id
+    store.regrade(rated, Rating.EASY, NOON + timedelta(days=8))
+    fitted = tuple(each * 1.1 if n < 4 else each for n, each in enumerate(DEFAULT_PARAMETERS))
+    store.take_fit(Fit(NOON, 18, 4, 0.41, 0.4, kept=True, parameters=fitted), NOON + timedelta(days=8))
     store.record(unnamed(attempt_id=_id()), NOON)
     store.record(attempt("unscored", attempt_id=_id(), points=0.0, possible=0.0), NOON)
     store.remark(NOON + timedelta(days=9))

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from content import SpokenQuestion
-from quiz.kinds import spoken
-from quiz.kinds.spoken import NONE, PART, WRITTEN, PosedSpoken
-from quiz.posed import single_cell
+from content import SpokenQuestion, questions
+from quiz.kinds import put_again, spoken, worth
+from quiz.kinds.spoken import ASKED, FOLLOW_UP, NONE, PART, WRITTEN, PosedSpoken
+from quiz.posed import Rows, single_cell
 from tests.made import made
 
 
@@ -40,3 +40,63 @@ def test_what_is_only_written_is_not_marked() -> None:
     assert put.mark({WRITTEN: single_cell("It keeps the variance.")})[PART].status == "blank"
     assert set(put.solution()) == set(put.parts) == {PART, WRITTEN}
     assert put.mark(put.solution()).points == pytest.approx(3.5)
+
+
+# ---- follow-ups ----
+
+
+def with_follow_ups() -> PosedSpoken:
+    question = made("spoken")[1]
+    assert isinstance(question, SpokenQuestion)
+    return spoken.pose(question, 1)
+
+
+def test_follow_ups_are_asked_and_marked_one_after_another() -> None:
+    put = with_follow_ups()
+    first, second = (one.part for one in put.rounds[1:])
+    assert put.parts == (PART, WRITTEN, first, second)
+    assert first.startswith(FOLLOW_UP)
+    assert worth(put.question) == put.possible == 3 + 1 + 2.5
+    answers: dict[str, Rows] = {PART: ((put.names[1],),)}
+    assert put.open_round(answers) == 0
+    assert put.mark(answers)[first].status == "blank"
+    answers[first] = single_cell(ASKED)
+    assert put.open_round(answers) == 1
+    assert not put.rounds[1].shown(answers)
+    assert put.mark(answers)[first].status == "blank"
+    answers[first] = single_cell(NONE)
+    assert put.rounds[1].shown(answers)
+    assert put.mark(answers)[first].status == "wrong"
+    answers[second] = ((put.rounds[2].names[0],),)
+    assert put.open_round(answers) == 2
+    assert [step.points for step in put.mark(answers).steps] == [2, 0, 1.5]
+    assert put.mark(put.solution()).points == put.possible
+
+
+def test_a_stored_instance_has_the_follow_ups_it_was_asked_with() -> None:
+    put = with_follow_ups()
+    assert put_again(put.question, 1, put.drawn) == put
+    alone = put.without_follow_ups()
+    assert alone.drawn == {"points": list(put.names)}
+    assert put_again(put.question, 1, alone.drawn) == alone
+    assert alone.possible == spoken.worth_alone(put.question) == 3
+    gone = {**put.drawn, "follow_ups": [["f-that-is-gone", ["f-1"]]]}
+    assert put_again(put.question, 1, gone) is None
+    changed = {**put.drawn, "follow_ups": [[put.follow_ups[0][0].text.key, ["f-other-points"]]]}
+    assert put_again(put.question, 1, changed) is None
+
+
+def test_what_is_read_out_has_no_formulas() -> None:
+    put = with_follow_ups()
+    assert [one.aloud.en for one in put.rounds] == ["And then?", "What if it is one?", "Who divides otherwise?"]
+    for question in questions():
+        if isinstance(question, SpokenQuestion):
+            for one in spoken.pose(question, 1).rounds:
+                assert "$" not in one.aloud.en + one.aloud.zh, question.id
+
+
+def test_three_topics_have_two_or_three_follow_ups_to_each_spoken_question() -> None:
+    for topic in ("self-attention", "lstm", "multi-head"):
+        for question in questions(topic):
+            if isinstance(question, SpokenQuestion):
+                assert 2 <= len(question.follow_ups) <= 3, question.id

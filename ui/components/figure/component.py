@@ -25,13 +25,16 @@ _component = st.components.v2.component("stepwise_figure", html='<div id="root">
 @dataclass(frozen=True)
 class FigureEvent:
     """What the learner did in a figure: the selected cell, the grids handed in just now, the grids as they stand, and
-    a matrix of another shape that was pasted to be taken as it is.
+    a matrix of another shape that was pasted to be taken as it is; a cell that was typed over where it is read, and its
+    text; the matrix that is to be put back.
     """
 
     selected: Cell | None
     submitted: Grids | None
     draft: Grids | None
     resized: Grids | None
+    typed_over: tuple[Cell, str] | None
+    put_back: str | None
 
 
 def _nothing() -> None:
@@ -44,6 +47,8 @@ def figure(
     on_submit: Callable[[], None] = _nothing,
     on_draft: Callable[[], None] = _nothing,
     on_resized: Callable[[], None] = _nothing,
+    on_typed_over: Callable[[], None] = _nothing,
+    on_put_back: Callable[[], None] = _nothing,
 ) -> FigureEvent:
     """Show a figure; the callbacks run before the rerun that a click, a check or half a second of typing causes.
 
@@ -58,6 +63,8 @@ def figure(
         on_draft_change=whole(on_draft),
         on_submit_change=whole(on_submit),
         on_resized_change=whole(on_resized),
+        on_typed_over_change=whole(on_typed_over),
+        on_put_back_change=whole(on_put_back),
         on_pasted_change=whole(partial(_read_paste, key, shown)),
     )
     return answer(result, shown)
@@ -72,6 +79,8 @@ def _words() -> dict[str, str]:
         "fits": _("Put in what fits"),
         "leave": _("Leave it"),
         "undo": _("Undo the paste"),
+        "put_back": _("Put {name} back to the example's numbers"),
+        "type_over": _("Double-click or Enter: type another number"),
     }
 
 
@@ -95,4 +104,6 @@ def answer(result: Any, shown: Figure | None = None) -> FigureEvent:
         wire.grids(found.get("submit"), shown),
         wire.grids(found.get("draft"), shown),
         wire.grids(found.get("resized")),
+        wire.typed_over(found.get("typed_over"), shown),
+        back if isinstance(back := found.get("put_back"), str) else None,
     )

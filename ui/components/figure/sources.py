@@ -19,6 +19,7 @@ SCRIPTS = (
     "table",
     "paste",
     "select",
+    "edit",
     "keys",
     "fit",
     "main",

@@ -1,11 +1,19 @@
 // The structure of a figure. It is built once for a signature; afterwards cells are only painted.
 
-const captionElement = (block) => {
+const captionElement = (root, block) => {
   const line = element('div', 'caption');
   line.append(nameElement(block.name));
   if (block.shape) line.append(element('span', 'shape', block.shape));
   if (block.tag) line.append(element('span', 'tag', block.tag));
+  if (block.restorable) line.append(restoreElement(root, block));
   return line;
+};
+
+const restoreElement = (root, block) => {
+  const made = button('restore', '↺', () => root._trigger('put_back', block.id));
+  made.title = word(root, 'put_back', { name: block.label });
+  made.setAttribute('aria-label', made.title);
+  return made;
 };
 
 const labelElement = (scope, place, text, hidden) => {
@@ -42,7 +50,7 @@ const inputElement = () => {
   return input;
 };
 
-const cellElement = (block, i, j) => {
+const cellElement = (root, block, i, j) => {
   const td = element('td');
   td.dataset.i = i;
   td.dataset.j = j;
@@ -52,20 +60,24 @@ const cellElement = (block, i, j) => {
     td.append(inputElement(), icon());
     td.firstChild.value = block.text[i][j];
   } else {
+    if (block.editable) {
+      td.classList.add('editable');
+      td.title = word(root, 'type_over');
+    }
     if (!block.still) td.tabIndex = i || j ? -1 : 0;
     td.append(element('span', 'number'));
   }
   return td;
 };
 
-const bodyRow = (block, box, body, i) => {
+const bodyRow = (root, block, box, body, i) => {
   const row = body.insertRow();
   if (block.row_labels.length) {
     box.rowHeads[i] = labelElement('row', i, block.row_labels[i], block.hide_row_labels);
     row.append(box.rowHeads[i]);
   }
   box.cells[i] = block.text[i].map((_, j) => {
-    const td = cellElement(block, i, j);
+    const td = cellElement(root, block, i, j);
     row.append(td);
     return td;
   });
@@ -75,13 +87,14 @@ const bodyRow = (block, box, body, i) => {
   }
 };
 
-const tableElement = (block, box) => {
+const tableElement = (root, block, box) => {
   const table = element('table');
   if (!block.still || block.entry) table.setAttribute('role', 'grid');
   table.setAttribute('aria-label', block.label);
+  if (block.editable) table.setAttribute('aria-description', word(root, 'type_over'));
   if (block.column_labels.length) headRow(block, box, table);
   const body = table.createTBody();
-  block.text.forEach((_, i) => bodyRow(block, box, body, i));
+  block.text.forEach((_, i) => bodyRow(root, block, box, body, i));
   return table;
 };
 
@@ -97,8 +110,8 @@ const blockElement = (root, block) => {
   box.element.style.gridArea = `${block.row} / ${block.column}`;
   box.element.style.setProperty('--place', block.row * 100 + block.column);
   const scroll = element('div', 'scroll');
-  scroll.append(tableElement(block, box));
-  box.element.append(captionElement(block), scroll);
+  scroll.append(tableElement(root, block, box));
+  box.element.append(captionElement(root, block), scroll);
   return box.element;
 };
 

@@ -41,6 +41,11 @@ const focusOn = (root, td) => {
 const readingKey = (root, event, td) => {
   const place = placeOf(td);
   const step = STEPS[event.key];
+  if (event.key === 'Enter' && openEditor(root, td)) {
+    event.preventDefault();
+    event.stopPropagation();
+    return;
+  }
   if (event.key === 'Enter' || event.key === ' ') select(root, td, false);
   else if (step || event.key === 'Home' || event.key === 'End') {
     const next = step ? stepped(root, place, step) : edge(root, place, event.key);
@@ -87,6 +92,7 @@ const entryKey = (root, event, td) => {
 };
 
 const keyed = (root, event) => {
+  if (inEditor(event)) return;
   const td = cellUnder(event);
   if (td?.classList.contains('entry')) entryKey(root, event, td);
   else if (td && !td.closest('.still') && !event.ctrlKey && !event.metaKey && !event.altKey) readingKey(root, event, td);

@@ -6,9 +6,10 @@ function left(event) {
 
 const listen = (root) => {
   root.onclick = (event) => clicked(root, event);
+  root.ondblclick = (event) => doubleClicked(root, event);
   root.onkeydown = (event) => keyed(root, event);
   root.onpaste = (event) => pasted(root, event);
-  root.oninput = () => typed(root);
+  root.oninput = (event) => { if (!inEditor(event)) typed(root); };
   root.addEventListener('focusout', left); // there is no onfocusout; the same function is added once
   root._hidden = () => leaving(root);
   document.addEventListener('visibilitychange', root._hidden);
@@ -24,6 +25,8 @@ const show = (root, data) => {
     outline(root, data.selected, data.sources.length || !data.selected ? data.sources : sourcesByRule(root, data.selected));
     work(root, data.worked);
   }
+  if ((root._notice ?? '') !== data.notice) say(root, data.notice);
+  root._notice = data.notice;
   arrived(root, data.pasted);
   root.querySelectorAll('button.check').forEach((check) => { check.disabled = false; });
 };

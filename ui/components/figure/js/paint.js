@@ -47,6 +47,11 @@ const paintEntry = (td, block, i, j, labels) => {
   input.setAttribute('aria-invalid', String(INVALID.has(mark)));
 };
 
+const paintUsable = (td, usable) => {
+  td.classList.toggle('unusable', !usable);
+  td.setAttribute('aria-invalid', String(!usable));
+};
+
 const paintReading = (td, block, i, j, labels, most) => {
   const level = block.level[i]?.[j] ?? 0;
   const mark = block.marks[i]?.[j] ?? '';
@@ -54,6 +59,7 @@ const paintReading = (td, block, i, j, labels, most) => {
   td.classList.toggle('negative', level < 0);
   td.classList.toggle('masked', Boolean(block.mask[i]?.[j]));
   td.classList.toggle('differs', mark === 'differs');
+  if (block.editable) paintUsable(td, mark !== 'unreadable');
   td.style.setProperty('--heat', Math.abs(level));
   setText(td.firstChild, block.text[i][j]);
   td.firstChild.style.paddingRight = `${missing(block.text[i][j], most)}ch`;

@@ -28,7 +28,7 @@ const isStale = (root, data) => {
 
 const clicked = (root, event) => {
   const td = cellUnder(event);
-  if (!td || td.classList.contains('entry') || td.closest('.still')) return;
+  if (!td || td.classList.contains('entry') || td.closest('.still') || inEditor(event)) return;
   td.focus({ preventScroll: true });
   select(root, td, false);
 };

@@ -1,0 +1,59 @@
+"""Parameters of the scheduler that were fitted to a learner's reviews; the latest that were kept count."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import BindParameter, Connection, bindparam, select
+
+from db import rows
+from db.prepared import Prepared, Transaction
+from db.records import Fit
+from db.tables import fits
+from db.upsert import insert_new
+from quiz.schedule import DEFAULT_PARAMETERS, sound_parameters
+
+OWNER: BindParameter[int] = bindparam("owner")
+OWN = fits.c.learner_id == OWNER
+LATEST_FIRST = fits.c.fitted_at.desc()
+CURRENT = Prepared(select(fits.c.parameters).where(OWN, fits.c.kept == 1).order_by(LATEST_FIRST).limit(1))
+EVERY = select(fits).where(OWN).order_by(LATEST_FIRST)
+PARAMETERS = "parameters"  # the only key of the document
+
+
+def parameters(connection: Transaction, learner_id: int) -> tuple[float, ...]:
+    """The parameters that count for a learner: FSRS-6's defaults unless others were fitted and kept."""
+    row = CURRENT.first(connection, {"owner": learner_id})
+    kept = row["parameters"].get(PARAMETERS) if row and isinstance(row["parameters"], dict) else None
+    return sound_parameters(kept) or DEFAULT_PARAMETERS
+
+
+def read(connection: Connection, learner_id: int) -> list[Fit]:
+    """All fits of a learner, the latest first; damaged ones are left out."""
+    found = rows.each(connection, EVERY, {"owner": learner_id})
+    return [_fit(row) for row in found if rows.fits(fits, row)]
+
+
+def _fit(row: rows.Values) -> Fit:
+    kept = sound_parameters(row["parameters"].get(PARAMETERS))
+    return Fit(
+        row["fitted_at"], row["reviews"], row["held_out"], row["loss_before"], row["loss"], bool(row["kept"]), kept
+    )
+
+
+def add(connection: Connection, learner_id: int, fit: Fit, now: datetime) -> None:
+    """Add a fit."""
+    insert_new(
+        connection,
+        fits,
+        {
+            "learner_id": learner_id,
+            "fitted_at": now,
+            "reviews": fit.reviews,
+            "held_out": fit.held_out,
+            "loss_before": fit.loss_before,
+            "loss": fit.loss,
+            "kept": int(fit.kept),
+            "parameters": {PARAMETERS: list(fit.parameters)} if fit.parameters else {},
+        },
+    )

@@ -1,0 +1,36 @@
+"""Spoken questions on paper: room to write the answer, the key points and a model answer in the solution."""
+
+from __future__ import annotations
+
+from html import escape
+
+from presentation.inline_html import inline_html
+from presentation.kinds.paper_form import PaperForm, Printed, answered
+from presentation.printing.markup import blank, inline, listed
+from presentation.translate import _, language
+from quiz.kinds.spoken import NONE, PART, WRITTEN, PosedSpoken
+
+LINES = 8  # to write on
+
+
+def printed(posed: PosedSpoken) -> Printed:
+    """The question in print; the boxes of the key points are for whoever marks it."""
+    head = f'<p><b data-part="{PART}" data-answer="{" ".join(posed.names)}">{escape(_("Key points"))}</b></p>'
+    ticks = [f"☐ {inline(point.text.of(language()))} <small>{point.marks:g}</small>" for point in posed.question.points]
+    answer = f"<p><i>{inline(posed.question.answer.of(language()))}</i></p>"
+    return Printed("", f'<p class="answer">{blank("100%")}</p>' * LINES, head + listed(ticks) + answer)
+
+
+def _said(posed: PosedSpoken, text: str) -> str:
+    said = {name: point.text for one in posed.rounds for name, point in zip(one.names, one.points, strict=True)}
+    if text in said:
+        return inline_html(said[text].of(language()))
+    return "–" if text == NONE else escape(text)
+
+
+def _part_names(posed: PosedSpoken) -> dict[str, str]:
+    follow_ups = {one.part: _("Follow-up {n}").format(n=k) for k, one in enumerate(posed.rounds[1:], 1)}
+    return {PART: _("the key points"), WRITTEN: _("the answer")} | follow_ups
+
+
+ON_PAPER = PaperForm(printed, answered(_said), _part_names)

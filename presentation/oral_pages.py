@@ -1,0 +1,88 @@
+"""The result of an oral exam as a page to print: questions, key points made and missed, model answers, times."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+from content import topic
+from db.records import Paper
+from presentation.kinds import paper_form
+from presentation.oral_words import sort_of, time_told
+from presentation.paper_pages import STYLE
+from presentation.paper_words import paper_number
+from presentation.printing.markup import inline, paragraphs
+from presentation.translate import _, language
+from quiz.kinds.spoken import PosedSpoken, Round
+from quiz.oral import ASKED, allowed, spent
+from quiz.posed import Posed, Rows
+
+MADE, MISSED = "☑", "☐"
+
+
+@dataclass(frozen=True)
+class OralResult:
+    """A question of an exam that is over: as it was put, what was answered, and its marks."""
+
+    posed: Posed[Any]
+    answers: Mapping[str, Rows]
+    points: float
+
+
+def printed_result(paper: Paper, results: Sequence[OralResult]) -> str:
+    """The page, in the language being spoken."""
+    title = _("Oral exam")
+    lang = "zh-CN" if language() == "zh" else "en"
+    total = _("{points} / {possible} marks").format(points=f"{paper.points or 0:g}", possible=f"{paper.possible:g}")
+    day = "" if paper.handed_in_at is None else f"{paper.handed_in_at:%Y-%m-%d} · "
+    return (
+        f'<!doctype html><html lang="{lang}"><head><meta charset="utf-8">'
+        f'<meta name="viewport" content="width=device-width"><title>Stepwise · {escape(title)}</title>'
+        f"<style>{STYLE.read_text(encoding='utf-8')}</style></head>"
+        f'<body class="oral"><header><h1>{escape(title)}</h1>'
+        f"<p>{escape(day + total)} <small>Stepwise · {escape(paper_number(paper.seed))}</small></p></header>"
+        f"{''.join(_question(n, paper, one) for n, one in enumerate(results, 1))}</body></html>"
+    )
+
+
+def _question(n: int, paper: Paper, result: OralResult) -> str:
+    posed = result.posed
+    here = topic(posed.question.topic).title.of(language())
+    title = f"{n}. {escape(posed.question.title.of(language()))} <small>{escape(here)}</small>"
+    marks = f'<span class="marks">{result.points:g} / {posed.possible:g}</span>'
+    body = _rounds(posed, result) if isinstance(posed, PosedSpoken) else _board(posed)
+    return f"<section><h2>{title}{marks}</h2><p class='binding'>{escape(_time(paper, result))}</p>{body}</section>"
+
+
+def _time(paper: Paper, result: OralResult) -> str:
+    posed, time = result.posed, allowed(paper.wanted, result.posed)
+    if ASKED not in result.answers:
+        return f"{sort_of(posed)} · " + _("not asked")
+    so_far = spent(result.answers, time, paper.handed_in_at or paper.composed_at)
+    told = time_told(so_far, time, board=not isinstance(posed, PosedSpoken)) if so_far else ""
+    return " · ".join(filter(None, (sort_of(posed), told)))
+
+
+def _rounds(posed: PosedSpoken, result: OralResult) -> str:
+    return "".join(_round(k, asked, result) for k, asked in enumerate(posed.rounds))
+
+
+def _round(k: int, asked: Round, result: OralResult) -> str:
+    """A question or follow-up: its words, each key point with a box that says whether it was made, the model answer."""
+    made = asked.made(result.answers)
+    said = escape(_("Follow-up {n}").format(n=k))
+    label = f"<b>{said}</b> " if k else ""
+    points = "".join(
+        f"<li>{MADE if n in made else MISSED} {inline(point.text.of(language()))} <small>{point.marks:g}</small></li>"
+        for n, point in enumerate(asked.points)
+    )
+    answer = f"<i>{inline(asked.answer.of(language()))}</i>"
+    return f'<p>{label}{inline(asked.text.of(language()))}</p><ul class="points">{points}</ul><p>{answer}</p>'
+
+
+def _board(posed: Posed[Any]) -> str:
+    """What was asked on the board, and its solution."""
+    made = paper_form(posed).printed(posed)
+    return paragraphs(posed.prompt.of(language())) + made.asked + made.solution

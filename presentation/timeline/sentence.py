@@ -1,0 +1,95 @@
+"""One sentence that reads the open moment from its numbers."""
+
+from __future__ import annotations
+
+import math
+
+from engine.readings.moments import Track
+from engine.readings.numbers import fixed
+from presentation.timeline.lanes import Lane, Mark
+from presentation.timeline.view import Timeline
+from presentation.translate import _
+
+NOTHING = 5e-5  # an old value so near 0 that no share of it says anything
+
+
+def said(timeline: Timeline) -> str:
+    """What happens at the open moment; before one is open, what to do."""
+    at = timeline.at
+    if at is None:
+        return _("Choose a word to see the steps of its moment.")
+    track = timeline.open
+    told = [
+        lane for lane in timeline.lanes(track) if at.moment in lane.marks and (lane.kind == "arriving") == at.backward
+    ]
+    read = filter(None, (_read(timeline, track, lane, at.moment) for lane in told))
+    word = timeline.word(track, at.moment)
+    where = _("At {word}").format(word=word) if word else _("At t = {t}").format(t=at.moment)
+    return _("{where}, {what_happens}.").format(where=where, what_happens=_("; ").join(read))
+
+
+def _read(timeline: Timeline, track: Track, lane: Lane, moment: int) -> str:
+    mark = lane.marks[moment]
+    if lane.kind == "renewed":
+        return _renewed(timeline, mark)
+    if lane.kind == "grown":
+        return _("{state} grows from {kept} to {rows} rows").format(
+            state=mark.of, kept=int(mark.kept), rows=int(mark.value)
+        )
+    if lane.kind == "attention":
+        return _looking(timeline, track, lane, mark)
+    if lane.kind == "arriving":
+        return _("{norm} is {value}").format(norm=mark.of, value=mark.text)
+    return _anew(timeline, track, lane, moment)
+
+
+def _renewed(timeline: Timeline, mark: Mark) -> str:
+    """What is dropped of the old state and what is written."""
+    if not all(map(math.isfinite, (mark.before, mark.kept, mark.value))):
+        return ""
+    digits = timeline.digits
+    known = {
+        "unit": timeline.unit + 1,
+        "state": mark.of,
+        "old": fixed(mark.before, digits),
+        "written": fixed(mark.value - mark.kept, digits),
+        "new": fixed(mark.value, digits),
+    }
+    if abs(mark.before) < NOTHING:
+        return _("unit {unit} has nothing to keep yet and writes {written}: {state} holds {new}").format(**known)
+    dropped = fixed(100 * (1 - mark.kept / mark.before), 0)
+    return _("unit {unit} drops {dropped} % of the old {old} and writes {written}: {state} holds {new}").format(
+        dropped=dropped, **known
+    )
+
+
+def _looking(timeline: Timeline, track: Track, lane: Lane, mark: Mark) -> str:
+    most = max(range(len(mark.weights)), key=mark.weights.__getitem__)
+    share = fixed(100 * mark.weights[most], 0)
+    return _("{share} % of the attention goes to {word}").format(share=share, word=rows(timeline, track, lane)[most])
+
+
+def _anew(timeline: Timeline, track: Track, lane: Lane, moment: int) -> str:
+    """A state of which nothing is kept as such: only where none is renewed by addition."""
+    renewed = any(track.step(state, moment).renewal for state in track.states)
+    if lane.step not in track.states or renewed:
+        return ""
+    mark, place = lane.marks[moment], track.order.index(moment)
+    known = {"unit": timeline.unit + 1, "state": mark.of, "new": fixed(mark.value, timeline.digits)}
+    if not place:
+        return _("unit {unit} of {state} is {new}").format(**known)
+    old = fixed(lane.marks[track.order[place - 1]].value, timeline.digits)
+    return _("unit {unit} goes from {old} to {new}: {state} is computed anew, nothing is kept as it was").format(
+        old=old, **known
+    )
+
+
+def rows(timeline: Timeline, track: Track, lane: Lane) -> tuple[str, ...]:
+    """What attention weights are over: the words of the other sequence, or the cached tokens and those read so far."""
+    most = max(len(mark.weights) for mark in lane.marks.values())
+    words = timeline.words.get(track.step(lane.step, track.order[-1]).over, ())
+    if len(words) == most:
+        return words
+    own = [timeline.word(track, moment) or str(moment) for moment in sorted(track.order)]
+    before = most - len(own)
+    return (*(f"−{before - k}" for k in range(before)), *own) if before >= 0 else tuple(own[:most])

@@ -1,0 +1,133 @@
+"""The plan for an exam: which questions a day should have so that the most is recalled on the day of the exam.
+
+A review's value is what it adds to recall on that day, times the question's weight, per minute; less what the same
+review would add tomorrow, as far as it can as well be done then. The day takes the most valuable ones that fit into its
+minutes. Nothing is owed: a day that was missed or a backlog only changes what is most valuable next. What the learner
+will answer is not known: a review succeeds with the probability of recall. All arrays may have leading axes, for many
+learners or futures at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from quiz import memory
+from quiz.memory import Array, Parameters
+
+MOST_NEW = 3  # of one topic that are offered at once
+FIRST_GRADES = (0.3, 0.25, 0.45)  # shares of AGAIN, HARD and GOOD that are assumed of first answers
+TOMORROW = 0.7  # chance that a review can as well be done a day later
+PASSES = 12  # over what is left, for questions that still fit
+
+
+@dataclass(frozen=True)
+class Deck:
+    """The questions of a plan in the order of the route: their minutes and weights, and the topic of each.
+
+    The questions of a topic stand together. `needs` has, for each topic, the topics of which something has to be
+    answered before its questions are offered.
+    """
+
+    minutes: Array
+    weights: Array
+    topics: Array
+    needs: Sequence[Sequence[int]]
+
+    def __len__(self) -> int:
+        return len(self.topics)
+
+    def new(self, seen: Array) -> Array:
+        """The questions that may be asked for the first time: the next few of each topic whose needs are begun."""
+        unseen = ~seen
+        begun = [seen[..., self.topics == n].any(-1) for n in range(len(self.needs))]
+        always = np.ones(seen.shape[:-1], bool)
+        ready = [np.logical_and.reduce([always, *(begun[k] for k in needs)]) for needs in self.needs]
+        if not len(self):
+            return unseen
+        rank = np.cumsum(unseen, axis=-1)
+        starts = np.searchsorted(self.topics, np.arange(len(self.needs)))
+        before = np.concatenate([np.zeros((*seen.shape[:-1], 1), int), rank], axis=-1)[..., starts]
+        near = rank - before[..., self.topics] <= MOST_NEW
+        return np.asarray(unseen & near & np.stack(ready, axis=-1)[..., self.topics])
+
+
+@dataclass(frozen=True)
+class Memories:
+    """What is remembered of each question of a deck: stability, difficulty, days since the last review, and whether
+    there was any.
+
+    The other figures of a question that was never answered mean nothing, but are positive.
+    """
+
+    stability: Array
+    difficulty: Array
+    days: Array
+    seen: Array
+
+    def recall(self, parameters: Parameters, later: float = 0.0) -> Array:
+        """The probability of recall so many days from now without a review; 0 for what was never answered."""
+        return np.where(self.seen, memory.recall(parameters, self.stability, self.days + later), 0.0)
+
+
+def gains(parameters: Parameters, found: Memories, left: float, wait: float = 0.0) -> Array:
+    """What one review, `wait` days from now, adds to the probability of recall `left` days from now."""
+    stability, difficulty, days = found.stability, found.difficulty, found.days + wait
+    now, later = memory.recall(parameters, stability, days), left - wait
+    succeeded = memory.recall(parameters, memory.recalled(parameters, stability, difficulty, now), later)
+    failed = memory.recall(parameters, memory.forgotten(parameters, stability, difficulty, now), later)
+    reviewed = now * succeeded + (1 - now) * failed
+    unreviewed = memory.recall(parameters, stability, found.days + left)
+    return np.where(found.seen, reviewed - unreviewed, first_recall(parameters, later))
+
+
+def first_recall(parameters: Parameters, days: float) -> Array:
+    """The probability of recall so many days after a first answer."""
+    made = [memory.recall(parameters, memory.first(parameters, grade)[0], days) for grade in (1, 2, 3)]
+    return np.asarray(sum(share * each for share, each in zip(FIRST_GRADES, made, strict=True)))
+
+
+def values(parameters: Parameters, deck: Deck, found: Memories, left: float) -> Array:
+    """What asking each question today, rather than tomorrow if there is one, is worth per minute.
+
+    −∞ for those that cannot be asked: new ones before their turn, and what was answered today (`days` is 0).
+    """
+    if left <= 0:
+        return np.full(found.seen.shape, -np.inf)
+    worth = gains(parameters, found, left)
+    if left > 1:
+        worth = worth - TOMORROW * gains(parameters, found, left, 1.0)
+    allowed = np.where(found.seen, found.days > 0, deck.new(found.seen))
+    return np.where(allowed, worth * deck.weights / deck.minutes, -np.inf)
+
+
+def chosen(worth: Array, minutes: Array, room: float | Array) -> tuple[Array, Array]:
+    """The order of falling worth, and which places of it fit into the minutes: the first that fits, then the next.
+
+    What is worth less than nothing comes last, if there is room.
+    """
+    order = np.argsort(-worth, axis=-1, kind="stable")
+    cost = np.broadcast_to(minutes, worth.shape)
+    cost = np.take_along_axis(cost, order, axis=-1)
+    waiting = np.isfinite(np.take_along_axis(worth, order, axis=-1))
+    taken = np.zeros(worth.shape, bool)
+    left = np.broadcast_to(np.asarray(room, float), worth.shape[:-1])[..., None]
+    for _ in range(PASSES):
+        fits = waiting & (cost <= left)
+        if not fits.any():
+            break
+        took = fits & (np.cumsum(np.where(fits, cost, 0.0), axis=-1) <= left)
+        left = left - (cost * took).sum(-1, keepdims=True)
+        taken, waiting = taken | took, fits & ~took
+    return order, taken
+
+
+def today(parameters: Parameters, deck: Deck, found: Memories, left: float, minutes: float) -> list[int]:
+    """The questions of today in their order, by their places in the deck; `left` are the days until the exam.
+
+    Together they take no more than the minutes.
+    """
+    order, taken = chosen(values(parameters, deck, found, left), deck.minutes, minutes)
+    return [int(n) for n in order[taken]]

@@ -1,0 +1,78 @@
+"""The timeline in a real browser: a word is clicked, arrows move in time, it fits a phone."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Visitor
+
+Lang = Literal["en", "zh"]
+
+
+def test_a_word_opens_its_moment_and_arrows_move_on(visitor: Visitor) -> None:
+    page = visitor.open("/explain", topic="lstm-sequence")
+    tabs = page.get_by_role("tab")
+    expect(tabs).to_have_count(7)
+    expect(tabs.nth(0)).to_have_attribute("aria-selected", "true")
+    tabs.nth(2).click()
+    expect(page.locator(".said")).to_have_text(re.compile(r"^At France, unit 1 drops \d+ % of the old "))
+    expect(page.get_by_role("heading", name="t = 3 · Forget gate", exact=True)).to_be_visible()
+    expect(page.get_by_role("heading", name=re.compile("t = 1 · "))).to_have_count(0)
+    page.keyboard.press("ArrowRight")
+    expect(page.locator(".said")).to_have_text(re.compile("^At and, "))
+    expect(page.get_by_role("heading", name="t = 4 · Forget gate", exact=True)).to_be_visible()
+    expect(tabs.nth(3)).to_be_focused()
+    page.keyboard.press("End")
+    expect(page.locator(".said")).to_have_text(re.compile("^At French, "))
+    page.keyboard.press("ArrowLeft")
+    expect(page.locator(".said")).to_have_text(re.compile("^At some, "))
+    expect(page.get_by_role("heading", name="t = 6 · Forget gate", exact=True)).to_be_visible()
+
+
+def test_another_unit_has_other_bars_and_all_moments_can_stand_together(visitor: Visitor) -> None:
+    page = visitor.open("/explain", topic="gru-sequence")
+    value = page.locator(".cell.gate .value").first
+    before = value.inner_text()
+    page.get_by_role("button", name="Unit 2").click()
+    expect(page.get_by_role("button", name="Unit 2")).to_have_attribute("aria-pressed", "true")
+    expect(value).not_to_have_text(before)
+    page.get_by_role("button", name="All moments").click()
+    expect(page.get_by_role("heading", name=re.compile("^t = 2 · "))).not_to_have_count(0)
+    expect(page.get_by_role("heading", name=re.compile("^t = 1 · "))).not_to_have_count(0)
+
+
+@pytest.mark.parametrize(("lang", "says"), [("en", "At I, "), ("zh", "读到我时，")])
+def test_it_fits_a_phone(visitor: Visitor, lang: Lang, says: str) -> None:
+    page = visitor.open("/explain", topic="lstm-sequence", lang=lang, theme="dark", width=375, height=812)
+    expect(page.locator(".said")).to_have_text(re.compile(f"^{says}"))
+    assert visitor.overflow() == 0
+    assert page.locator(".label small").first.is_hidden()
+
+
+def test_with_one_step_open_the_page_is_two_screens_high(visitor: Visitor) -> None:
+    page = visitor.open("/explain", topic="lstm-sequence")
+    page.get_by_role("button", name="Back").click()
+    expect(page.locator("[class*=st-key-step_1_now]")).to_have_count(1)
+    expect(page.locator("[class*=st-key-step_2_later]")).to_have_count(1)
+    expect(page.locator("[class*=st-key-step_2_later] .worked")).to_have_count(0)
+    assert page.get_by_test_id("stMainBlockContainer").bounding_box()["height"] <= 1800  # type: ignore[index]
+
+
+def test_a_box_of_the_structure_opens_its_step_by_mouse_and_keyboard(visitor: Visitor) -> None:
+    page = visitor.open("/explain", topic="multi-head")
+    page.get_by_text("Structure", exact=True).click()
+    boxes = page.locator("g.box")
+    expect(boxes).to_have_count(12)
+    page.locator("g.box[aria-label='Scores']").click()
+    expect(page.locator("g.box.here")).to_have_attribute("aria-label", "Scores")
+    expect(page.locator("[class*=_now] h2")).to_have_text("Scores")
+    page.locator("g.box[aria-label='Output']").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("[class*=_now] h2")).to_have_text("Output")
+    page.set_viewport_size({"width": 375, "height": 812})
+    expect(page.locator("g.box.here")).to_have_attribute("aria-label", "Output")
+    assert visitor.overflow() == 0

@@ -1,0 +1,99 @@
+"""Numbers typed over in the figure itself, put back, and carried away in a link."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.conftest import Visitor
+
+
+def cell(page: Page, id: str, i: int, j: int) -> Locator:
+    return page.locator(f'[class*=st-key-step_1_] .block[data-id="{id}"] td[data-i="{i}"][data-j="{j}"]')
+
+
+def editor(page: Page) -> Locator:
+    return page.locator("input.editor")
+
+
+def test_a_number_is_typed_over_in_the_figure_by_mouse_and_by_keyboard(visitor: Visitor) -> None:
+    page = visitor.open("/explain", topic="self-attention", lang="en")
+    weight = cell(page, "W_q", 1, 0)
+    weight.dblclick()
+    expect(editor(page)).to_have_value("0.25167072")
+    editor(page).fill("abc")
+    editor(page).press("Enter")
+    expect(weight).to_have_attribute("aria-invalid", "true")
+    expect(weight).to_have_text("abc")
+    expect(page.locator("[class*=st-key-step_1_] .notice")).to_contain_text("“abc”, which is not a number")
+    expect(cell(page, "queries", 0, 0)).to_have_text("0.2309")  # the last numbers that could be computed with
+    weight.press("Enter")
+    editor(page).fill("1/3")
+    editor(page).press("Enter")
+    expect(weight).to_have_attribute("aria-invalid", "false")
+    expect(weight).to_have_text("0.3333")
+    expect(cell(page, "queries", 0, 0)).to_have_text("0.2432")  # 0.43 × 0.29611194 + 0.15 × 1/3 + 0.89 × 0.07397246
+    expect(page.locator("[class*=st-key-step_1_] .notice")).to_be_empty()
+    weight.press("Enter")
+    expect(editor(page)).to_have_value("1/3")
+    editor(page).press("Escape")
+    expect(editor(page)).to_have_count(0)
+    cell(page, "queries", 0, 0).dblclick()  # what is computed is not typed over
+    expect(editor(page)).to_have_count(0)
+
+
+def test_one_input_is_put_back_and_that_is_undone(visitor: Visitor) -> None:
+    page = visitor.open("/explain", topic="self-attention", lang="en")
+    weight = cell(page, "W_k", 0, 0)
+    weight.dblclick()
+    editor(page).fill("5")
+    editor(page).press("Enter")
+    expect(weight).to_have_text("5")
+    page.locator(".st-key-numbers_chip button").click()
+    page.get_by_role("button", name="Put Key weights back to the example's numbers").click()
+    expect(weight).to_have_text("0.1366")
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Take mine again").click()
+    expect(weight).to_have_text("5")
+    expect(page.get_by_role("button", name="Take mine again")).to_have_count(0)
+
+
+@pytest.mark.parametrize("width", [1280, 375])
+def test_the_numbers_leave_the_figure_in_view(visitor: Visitor, width: int) -> None:
+    page = visitor.open("/explain", topic="self-attention", lang="en", width=width)
+    page.locator(".st-key-numbers_chip button").click()
+    panel = page.get_by_test_id("stPopoverBody")
+    expect(panel.locator("td.entry input").first).to_be_visible()
+    figure = page.locator("[class*=st-key-step_1_] .block.result").first
+    figure.scroll_into_view_if_needed()
+    page.wait_for_function(
+        """() => {
+            const panel = document.querySelector('[data-testid=stPopoverBody]').getBoundingClientRect();
+            const story = document.querySelector('.st-key-story').getBoundingClientRect();
+            return story.right <= panel.left + 1 || panel.top > innerHeight / 2;
+        }"""
+    )
+    field = panel.locator('.block[data-id="X"] td.entry input').first
+    field.fill("x")
+    expect(field).to_have_attribute("aria-invalid", "true")
+    expect(panel.locator(".st-key-numbers_fault")).to_be_in_viewport()
+
+
+def test_a_link_opens_everything_elsewhere(visitor: Visitor) -> None:
+    page = visitor.open("/explain", topic="self-attention", lang="en")
+    weight = cell(page, "W_v", 2, 1)
+    weight.dblclick()
+    editor(page).fill("-1/8")
+    editor(page).press("Enter")
+    expect(weight).to_have_text("−0.125")
+    page.locator(".st-key-export button").first.click()
+    link = page.locator(".st-key-link code")
+    expect(link).to_contain_text("numbers=")
+    query = link.inner_text().partition("?")[2]
+    page.keyboard.press("Escape")
+    page.goto(f"{visitor.url}/explain?lang=en&topic=lstm")
+    visitor.settle()
+    page.goto(f"{visitor.url}/explain?{query}")
+    expect(cell(page, "W_v", 2, 1)).to_have_text("−0.125")
+    page.goto(f"{visitor.url}/explain?lang=en&topic=self-attention&numbers=nonsense")
+    expect(page.get_by_text("This link is damaged or of another version")).to_be_visible()

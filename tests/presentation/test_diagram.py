@@ -1,0 +1,145 @@
+"""Structure diagrams: boxes are exactly the steps, wires exactly what they read, nothing lies on anything else."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import replace
+from itertools import combinations
+
+import pytest
+
+from content import headings, topic
+from engine import MECHANISMS, Program, Trace, run
+from engine.expression.node import names
+from engine.readings.gradient import gradient
+from presentation.content_words import step_titles
+from presentation.diagram.draw import drawn
+from presentation.diagram.layout import KEPT, SUM, WRITTEN, Spot, placed
+from presentation.diagram.scope import Scope, scope_of, scopes
+from presentation.element import Element
+from presentation.figure.layout import story
+from presentation.workspace import opened
+from tests.engine.cases import Case, draw, each_case
+
+
+def parts_of(program: Program) -> dict[str, int]:
+    return {step: n for n, told in enumerate(story(program), 1) for step in told}
+
+
+def picture(trace: Trace, scope: Scope, unit: int = 0) -> Element:
+    return drawn(scope, trace, lambda id: trace.program[id].name, parts_of(trace.program), unit)
+
+
+@each_case
+def test_the_boxes_of_all_diagrams_are_exactly_the_steps(case: Case) -> None:
+    id, options = case
+    program = MECHANISMS[id].build(options)
+    found = Counter(step.id for scope in scopes(program) for step in scope.steps)
+    assert found == Counter(list(program.steps))
+    for scope in scopes(program):
+        places = placed(scope)
+        boxes = Counter(step for rank in places.ranks for spot in rank for step in spot.steps)
+        assert boxes == Counter(step.id for step in scope.steps)
+        assert_wired(program, scope)
+
+
+def assert_wired(program: Program, scope: Scope) -> None:
+    """Each step is wired to all that it reads but parameters, straight or through its valves, and to nothing else."""
+    places = placed(scope)
+    wires = {(wire.source, wire.target) for wire in places.wires}
+    row = {step.id: n for n, row in enumerate(scope.rows) for step in row}
+    for step in scope.steps:
+        valves = [f"{step.id}{mark}" for mark in (KEPT, WRITTEN, SUM)]
+        into = {a for a, b in wires if b in (step.id, *valves)} - set(valves)
+        trained = {id for id, x in program.inputs.items() if x.trained}
+        beside = {id for id in names(step.expr) if row.get(id) == row[step.id]}  # drawn inside the row's frame
+        assert into | beside == set(names(step.expr)) - trained, step.id
+
+
+def small(id: str) -> Program:
+    mechanism = MECHANISMS[id]
+    return mechanism.build(sizes={"layers": 2} if "layers" in mechanism.sizes else {})
+
+
+@pytest.mark.parametrize("id", MECHANISMS)
+@pytest.mark.parametrize("backward", [False, True])
+def test_what_is_read_stands_below_and_boxes_do_not_overlap(id: str, backward: bool) -> None:
+    program = small(id)
+    for scope in scopes(gradient(program, [*program.steps][-1]) if backward else program):
+        places = placed(scope)
+        rank = {spot: n for n, spots in enumerate(places.ranks) for spot in spots}
+        for wire in places.wires:
+            assert [rank[spot] for spot in wire.through] == list(
+                range(rank[wire.through[0]], rank[wire.through[-1]] + 1)
+            )
+            assert len(wire.through) > 1
+        for spots in places.ranks:
+            for a, b in combinations(spots, 2):
+                assert abs(a.x - b.x) >= (a.width + b.width) / 2 - 1e-6
+            assert all(edges(spot)[0] >= -1e-6 and edges(spot)[1] <= places.width + 1e-6 for spot in spots)
+
+
+def edges(spot: Spot) -> tuple[float, float]:
+    return spot.x - spot.width / 2, spot.x + spot.width / 2
+
+
+@pytest.mark.parametrize("one", [one.id for one in headings()])
+def test_every_topic_draws_its_steps_and_each_box_leads_to_its_part(one: str) -> None:
+    space = opened(topic(one))
+    program, parts = space.trace.program, parts_of(space.trace.program)
+    title = step_titles(space.topic, program)
+    for scope in scopes(program):
+        tree = drawn(scope, space.trace, lambda id: title(id).name, parts)
+        boxes = [e for e in tree.all() if e.get("class").startswith("box")]
+        assert [box.get("data-to") for box in boxes] == [f"part:{parts[step.id]}" for step in scope.steps]
+        said = zip(boxes, scope.steps, strict=True)
+        assert all(box.get("aria-label").startswith(title(step.id).name) for box, step in said)
+        assert not re.search("nan|inf|None", tree.markup)
+
+
+def test_an_lstms_valves_carry_its_state() -> None:
+    mechanism = MECHANISMS["lstm_step"]
+    program = mechanism.build(sizes={"d": 2, "k": 2})
+    (scope,) = scopes(program)
+    wires = {(wire.source, wire.target): wire.carried for wire in placed(scope).wires}
+    kept, written, whole = (f"cell{mark}" for mark in (KEPT, WRITTEN, SUM))
+    state = {("c_prev", kept), (kept, whole), (whole, "cell")}
+    assert {ends for ends, carried in wires.items() if carried} == state
+    assert {("forget_gate", kept), ("input_gate", written), ("candidate", written), (written, whole)} <= set(wires)
+    assert ("forget_gate", "cell") not in wires
+
+
+def test_the_lstm_of_1997_adds_to_its_state_and_forgets_nothing() -> None:
+    mechanism = MECHANISMS["lstm_step"]
+    (scope,) = scopes(mechanism.build(mechanism.presets["1997"]))
+    wires = {(wire.source, wire.target) for wire in placed(scope).wires}
+    assert ("c_prev", f"cell{SUM}") in wires
+    assert not any(target == f"cell{KEPT}" for _, target in wires)
+
+
+def test_gates_show_how_far_they_are_open_and_wires_what_goes_along() -> None:
+    program = MECHANISMS["gru_step"].build()
+    trace = run(program, draw(program))
+    for unit in (0, 1):
+        tree = picture(trace, scope_of(program, "hidden"), unit)
+        numbers = [e.text for e in tree.all() if e.get("class") == "number"]
+        assert numbers == [f"{trace[gate][0, unit]:.2f}" for gate in ("reset_gate", "update_gate")]
+        opening = [float(e.get("width")) for e in tree.all() if e.get("class") == "opening"]
+        track = [float(e.get("width")) for e in tree.all() if e.get("class") == "track"]
+        shares = [a / b for a, b in zip(opening, track, strict=True)]
+        assert shares == pytest.approx([trace[gate][0, unit] for gate in ("reset_gate", "update_gate")], abs=1e-3)
+    assert {e.text for e in tree.all() if e.get("class") == "shape"} == {"1×3", "1×2"}
+
+
+def test_a_step_of_a_sequence_is_drawn_with_its_moment() -> None:
+    program = replace(opened(topic("lstm-sequence")), gradient_of="outputs").trace.program
+    assert {step.path[0].index for step in scope_of(program, "t=3/cell").steps} == {3}
+    assert all(step.gradient_of for step in scope_of(program, "backward/t=3/cell").steps)
+
+
+def test_steps_of_a_normalisation_share_a_row() -> None:
+    program = MECHANISMS["encoder_block"].build()
+    rows = [[step.name for step in row] for row in scope_of(program, "attention/queries").rows if len(row) > 1]
+    normed = ["mean", "centred", "variance", "deviation", "normalised", "rescaled"]
+    assert rows == [normed, normed]

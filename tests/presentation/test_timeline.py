@@ -1,0 +1,200 @@
+"""The timeline: every number on it and its sentence, held against an LSTM, a GRU and a cache written out here."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from content import topic
+from engine import MECHANISMS
+from engine.readings.moments import Place, tracks
+from engine.readings.numbers import fixed
+from presentation.element import Element
+from presentation.timeline.draw import drawn
+from presentation.timeline.lanes import significant
+from presentation.timeline.sentence import rows, said
+from presentation.timeline.view import MOST, Timeline, place_named
+from presentation.translate import speaking
+from presentation.workspace import Workspace, opened
+
+OVER_TIME = ("rnn-sequence", "lstm-sequence", "gru-sequence", "kv-cache", "rnn-attention", "character-rnn")
+
+
+def timeline(space: Workspace, moment: int, track: int = 0, unit: int = 0, backward: bool = False) -> Timeline:
+    path = tracks(space.trace.program)[track].path
+    return Timeline(space.topic, space.trace, dict(space.axis_labels), Place(path, moment, backward), unit)
+
+
+def lane(line: Timeline, step: str) -> list[str]:
+    (found,) = [lane for lane in line.lanes(line.open) if lane.step == step]
+    return [found.marks[t].text for t in sorted(found.marks)]
+
+
+def sigmoid(z: Any) -> Any:
+    return 1 / (1 + np.exp(-z))
+
+
+def lstm(space: Workspace) -> dict[str, list[Any]]:
+    """An LSTM as its textbook has it, [h, x] times one matrix a gate, on the numbers of the example."""
+    x = {id: np.array(rows) for id, rows in space.numbers.items()}
+    h, c, kept = x["h_0"], x["c_0"], dict[str, list[Any]](f=[], i=[], o=[], C=[], h=[])
+    for row in x["X"]:
+        v = np.concatenate([h, row[None]], axis=1)
+        f, i, o = (sigmoid(v @ x[f"W_{g}"] + x[f"b_{g}"]) for g in "fio")
+        c = f * c + i * np.tanh(v @ x["W_c"] + x["b_c"])
+        h = o * np.tanh(c)
+        for name, array in zip("fioCh", (f, i, o, c, h), strict=True):
+            kept[name].append(array[0])
+    return kept
+
+
+def test_an_lstms_bars_are_its_numbers() -> None:
+    space = opened(topic("lstm-sequence"), language="en")
+    for unit in (0, 1):
+        line, found = timeline(space, 3, unit=unit), lstm(space)
+        for name, step in zip("fioCh", ("forget_gate", "input_gate", "output_gate", "cell", "hidden"), strict=True):
+            assert lane(line, step) == [fixed(array[unit], 2) for array in found[name]]
+
+
+@pytest.mark.parametrize(
+    ("lang", "sentence"),
+    [
+        ("en", "At France, unit 1 drops {} % of the old {} and writes {}: C₃ holds {}."),
+        ("zh", "读到法国时，第 1 维丢掉旧值 {1} 的 {0} %，写入 {2}，C₃ 现在是 {3}。"),
+    ],
+)
+def test_the_sentence_says_what_is_dropped_and_what_is_written(lang: str, sentence: str) -> None:
+    space = opened(topic("lstm-sequence"), language=lang)
+    found = lstm(space)
+    f, old, new = (float(found[name][t][0]) for name, t in (("f", 2), ("C", 1), ("C", 2)))
+    numbers = (fixed(100 * (1 - f), 0), fixed(old, 4), fixed(new - f * old, 4), fixed(new, 4))
+    with speaking(lang):
+        assert said(timeline(space, 3)) == sentence.format(*numbers)
+
+
+def test_before_anything_is_kept_nothing_is_dropped() -> None:
+    space = opened(topic("lstm-sequence"), language="en")
+    assert said(timeline(space, 1)).startswith("At I, unit 1 has nothing to keep yet and writes ")
+
+
+@pytest.mark.parametrize("update", ["z_keeps_old", "z_takes_new"])
+def test_a_gru_drops_what_its_convention_says(update: str) -> None:
+    space = opened(topic("gru-sequence"), language="en").with_options(update=update)
+    z, old = (float(space.trace[f"t={t}/{step}"][0, 0]) for t, step in ((3, "update_gate"), (2, "hidden")))
+    dropped = 1 - z if update == "z_keeps_old" else z
+    assert f"drops {fixed(100 * dropped, 0)} % of the old {fixed(old, 4)}" in said(timeline(space, 3))
+
+
+def test_a_cache_keeps_its_rows_and_gets_one() -> None:
+    line = timeline(opened(topic("kv-cache"), language="en"), 3)
+    assert lane(line, "key_cache") == ["1", "1 + 1", "2 + 1", "3 + 1"]
+    assert "K₃ grows from 2 to 3 rows" in said(line)
+
+
+def test_the_decoder_looks_at_the_words_of_the_source() -> None:
+    space = opened(topic("rnn-attention"), language="en")
+    line = timeline(space, 2, track=1)
+    (found,) = [lane for lane in line.lanes(line.open) if lane.kind == "attention"]
+    weights = space.trace["decoder/t=2/weights"][0]
+    word = space.words[int(weights.argmax())]
+    assert rows(line, line.open, found) == space.words
+    assert f"{fixed(100 * weights.max(), 0)} % of the attention goes to {word}" in said(line)
+
+
+def test_alignment_grows_row_by_row() -> None:
+    line = timeline(opened(topic("rnn-attention"), language="en"), 1, track=1)
+    columns = [e for e in drawn(line).all() if e.get("class") == "weights"]
+    there = [["nothing" not in cell.get("class") for cell in column.children] for column in columns]  # type: ignore[union-attr]
+    assert there == [[True] * 3, [False] * 3]
+
+
+def test_gradients_that_arrive_are_norms() -> None:
+    space = replace(opened(topic("rnn-sequence"), language="en"), gradient_of="outputs")
+    W, states = np.array(space.numbers["W"])[:2], [space.trace[f"t={t}/hidden"][0] for t in (1, 2, 3)]
+    arrives = [np.ones(2)]
+    for state in states[:0:-1]:  # back through tanh and the recurrent weights, and 1 from each output
+        arrives.insert(0, np.ones(2) + W @ ((1 - state**2) * arrives[0]))
+    line = timeline(space, 1, backward=True)
+    assert lane(line, "backward/t=3/hidden") == [significant(float(np.linalg.norm(g))) for g in arrives]
+    assert said(line).startswith(f"At I, ‖∂L/∂h₁‖ is {significant(float(np.linalg.norm(arrives[0])))}; ")
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(0, "0"), (0.0344, "0.034"), (1.25, "1.3"), (12.4, "12"), (3.14e-9, "3.1·10⁻⁹"), (float("inf"), "∞")],
+)
+def test_norms_keep_two_digits_that_count(value: float, text: str) -> None:
+    assert significant(value) == text
+
+
+# ---- what is drawn ----
+
+
+def every() -> list[tuple[str, dict[str, str]]]:
+    return [(id, values) for id in OVER_TIME for values in ({}, {"tokens": "columns"})]
+
+
+def test_these_are_all_topics_that_run_over_time() -> None:
+    from content import headings
+
+    found = {one.id for one in headings() if tracks(MECHANISMS[topic(one.id).mechanism].build())}
+    assert found == set(OVER_TIME)
+
+
+@pytest.mark.parametrize(("id", "options"), every())
+@pytest.mark.parametrize("backward", [False, True])
+def test_every_moment_of_every_topic_can_be_drawn_and_chosen(id: str, options: dict[str, str], backward: bool) -> None:
+    space = opened(topic(id), language="zh").with_options(**options)
+    if backward:
+        space = replace(space, gradient_of=[*space.trace.program.steps][-1])
+    with speaking("zh"):
+        for n, track in enumerate(tracks(space.trace.program)):
+            for moment in track.order:
+                line = timeline(space, moment, track=n, backward=backward)
+                tabs = [e for e in drawn(line).all() if e.get("role") == "tab"]
+                chosen = [tab for tab in tabs if tab.get("aria-selected") == "true"]
+                assert [place_named(tab.get("data-to"), line.tracks) for tab in chosen] == [line.at]
+                assert len(tabs) == sum(len(track.order) for track in line.tracks)
+                assert said(line).endswith("。")
+                assert not re.search("nan|inf|None", drawn(line).text)
+
+
+def boxes(tree: Element, kind: str) -> list[tuple[float, float]]:
+    """Top and height of the boxes of a kind in a waterfall, in hundredths."""
+    found = (e.get("style") for e in tree.all() if e.get("class").split(" ")[0] == kind and "height" in e.get("style"))
+    return [(float(a), float(b)) for a, b in (re.findall(r"([\d.]+)%", style) for style in found)]
+
+
+def test_the_waterfall_is_drawn_to_scale() -> None:
+    space = opened(topic("lstm-sequence"), language="en")
+    tree, found = drawn(timeline(space, 3)), lstm(space)
+    cells = [float(c[0]) for c in found["C"]]
+    kept = [float(f[0]) * old for f, old in zip(found["f"], [0.0, *cells], strict=False)]
+    every = [0.0, *cells, *kept]
+    span = max(every) - min(every)
+    assert [height for _, height in boxes(tree, "kept")] == pytest.approx([100 * abs(k) / span for k in kept], abs=0.01)
+    written = [100 * abs(c - k) / span for c, k in zip(cells, kept, strict=True)]
+    assert [height for _, height in boxes(tree, "written")] == pytest.approx(written, abs=0.01)
+
+
+def test_words_are_never_markup() -> None:
+    space = opened(topic("lstm-sequence"), language="en")
+    bad = replace(space, words=("<b>x</b>", *space.words[1:]))
+    assert "&lt;b&gt;x&lt;/b&gt;" in drawn(timeline(bad, 1)).markup
+
+
+def test_of_many_moments_those_around_the_open_one_are_drawn() -> None:
+    space = opened(topic("rnn-sequence"), language="en").with_sentence(" ".join(f"w{n}" for n in range(30)))
+    line = timeline(space, 26)
+    assert line.shown(line.open) == tuple(range(MOST + 1, 31))
+    beyond = [e.get("data-to") for e in drawn(line).all() if e.get("class").startswith("beyond")]
+    assert beyond == [f"moment:0:{MOST}:0"]
+
+
+@pytest.mark.parametrize("name", ["", "moment:0:9:0", "moment:1:1:0", "moment:0:-1:0", "moment:0:1:2", "moment:0:1"])
+def test_a_moment_that_is_not_there_is_none(name: str) -> None:
+    assert place_named(name, tracks(MECHANISMS["rnn"].build())) is None

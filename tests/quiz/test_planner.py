@@ -1,0 +1,182 @@
+"""The plan for an exam: what a day may have, and that following the plan does what it is for."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from quiz import memory
+from quiz.memory import Array
+from quiz.planner import MOST_NEW, Deck, Memories, chosen, first_recall, gains, today, values
+from quiz.projection import passed, projected, reviewed
+from quiz.schedule import DEFAULT_PARAMETERS
+
+COUNT = 40
+
+
+def deck(rng: np.random.Generator, count: int = COUNT, topics: int = 5) -> Deck:
+    """Topics of which each needs the one before."""
+    of = np.sort(rng.integers(0, topics, count))
+    return Deck(
+        rng.uniform(0.75, 9, count), rng.uniform(1, 9, count), of, [[n - 1] if n else [] for n in range(topics)]
+    )
+
+
+def memories(rng: np.random.Generator, count: int = COUNT, seen: float = 0.5) -> Memories:
+    days = np.where(rng.random(count) < 0.1, 0.0, rng.uniform(0.4, 60, count))
+    return Memories(rng.uniform(0.1, 90, count), rng.uniform(1, 10, count), days, rng.random(count) < seen)
+
+
+def one(stability: float, days: float, seen: bool = True) -> Memories:
+    return Memories(np.array([stability]), np.array([5.0]), np.array([days]), np.array([seen]))
+
+
+# ---- a day ----
+
+
+@settings(deadline=None)
+@given(st.integers(0, 10**6), st.floats(0, 200), st.floats(0.1, 120))
+def test_a_day_keeps_to_its_minutes_and_asks_nothing_twice(seed: int, minutes: float, left: float) -> None:
+    rng = np.random.default_rng(seed)
+    asked, found = deck(rng), memories(rng)
+    places = today(DEFAULT_PARAMETERS, asked, found, left, minutes)
+    assert asked.minutes[places].sum() <= minutes + 1e-9
+    assert len(set(places)) == len(places)
+    assert not (found.seen & (found.days == 0))[places].any()  # answered today
+    assert (found.seen | asked.new(found.seen))[places].all()
+
+
+@settings(deadline=None)
+@given(st.integers(0, 10**6), st.floats(0, 60))
+def test_no_question_that_could_be_asked_fits_into_what_is_left(seed: int, minutes: float) -> None:
+    rng = np.random.default_rng(seed)
+    worth, cost = rng.normal(size=COUNT), rng.uniform(0.5, 9, COUNT)
+    order, taken = chosen(worth, cost, minutes)
+    rest = np.setdiff1d(np.arange(COUNT), order[taken])
+    assert (cost[rest] > minutes - cost[order[taken]].sum()).all()
+
+
+@given(st.integers(0, 10**6))
+def test_learners_at_once_are_learners_one_by_one(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    worth, cost = rng.normal(size=(3, COUNT)), rng.uniform(0.5, 9, COUNT)
+    order, taken = chosen(worth, cost, 20.0)
+    for row, each in enumerate(worth):
+        alone_order, alone_taken = chosen(each, cost, 20.0)
+        assert order[row][taken[row]].tolist() == alone_order[alone_taken].tolist()
+
+
+def test_nothing_is_asked_of_nothing_in_no_time_and_after_the_exam() -> None:
+    rng = np.random.default_rng(0)
+    none = deck(rng, 0), memories(rng, 0)
+    assert today(DEFAULT_PARAMETERS, *none, 30.0, 20.0) == []
+    some = deck(rng), memories(rng)
+    assert today(DEFAULT_PARAMETERS, *some, 30.0, 0.0) == []
+    assert today(DEFAULT_PARAMETERS, *some, 0.0, 20.0) == []
+    assert today(DEFAULT_PARAMETERS, *some, -3.0, 20.0) == []
+
+
+def test_a_topic_comes_after_what_it_needs_a_few_questions_at_a_time() -> None:
+    asked = Deck(np.ones(12), np.ones(12), np.repeat([0, 1, 2], 4), [[], [0], [1]])
+    assert asked.new(np.zeros(12, bool)).nonzero()[0].tolist() == list(range(MOST_NEW))
+    seen = np.zeros(12, bool)
+    seen[1] = True
+    assert asked.new(seen).nonzero()[0].tolist() == [0, 2, 3, 4, 5, 6]
+    assert asked.new(np.ones(12, bool)).sum() == 0
+
+
+# ---- what a review is worth ----
+
+
+@pytest.mark.parametrize("left", [1.0, 10.0, 60.0])
+@pytest.mark.parametrize("days", [1.0, 8.0, 50.0])
+def test_what_a_review_adds_is_the_mean_over_what_may_be_answered(days: float, left: float) -> None:
+    stability, difficulty = 4.0, np.array([5.0])
+    recall = float(memory.recall(DEFAULT_PARAMETERS, stability, days))
+    after = [
+        memory.later_reviews(
+            DEFAULT_PARAMETERS, np.array([stability]), difficulty, np.array([recall]), np.array([grade])
+        )[0]
+        for grade in (memory.GOOD, memory.AGAIN)
+    ]
+    good, again = (float(memory.recall(DEFAULT_PARAMETERS, each, left)[0]) for each in after)
+    unreviewed = float(memory.recall(DEFAULT_PARAMETERS, stability, days + left))
+    expected = recall * good + (1 - recall) * again - unreviewed
+    assert gains(DEFAULT_PARAMETERS, one(stability, days), left)[0] == pytest.approx(expected)
+
+
+def test_a_first_answer_adds_all_that_is_recalled_of_it() -> None:
+    found = gains(DEFAULT_PARAMETERS, one(1.0, 1.0, seen=False), 30.0)[0]
+    assert found == pytest.approx(float(first_recall(DEFAULT_PARAMETERS, 30.0)))
+    assert 0.4 < found < 0.8
+
+
+@given(st.floats(0.3, 100), st.floats(0.5, 60))
+def test_on_the_last_day_the_least_recalled_of_equals_is_worth_most(stability: float, days: float) -> None:
+    pair = Memories(np.array([stability, 1.2 * stability]), np.full(2, 5.0), np.full(2, days), np.ones(2, bool))
+    two = Deck(np.ones(2), np.ones(2), np.zeros(2, int), [[]])
+    worth = values(DEFAULT_PARAMETERS, two, pair, 0.6)
+    assert worth[0] > worth[1]
+
+
+def test_worth_grows_with_marks_and_falls_with_minutes() -> None:
+    found = Memories(np.full(3, 5.0), np.full(3, 5.0), np.full(3, 6.0), np.ones(3, bool))
+    three = Deck(np.array([2.0, 2.0, 1.0]), np.array([1.0, 3.0, 1.0]), np.zeros(3, int), [[]])
+    plain, more_marks, quicker = values(DEFAULT_PARAMETERS, three, found, 20.0)
+    assert more_marks == pytest.approx(3 * plain)
+    assert quicker == pytest.approx(2 * plain)
+
+
+# ---- carried on to the exam ----
+
+
+@settings(deadline=None, max_examples=15)
+@given(st.integers(0, 10**6), st.integers(1, 20))
+def test_no_day_of_the_plan_has_more_than_its_minutes(seed: int, days: int) -> None:
+    rng = np.random.default_rng(seed)
+    rooms = rng.uniform(0, 30, days)
+    found = projected(DEFAULT_PARAMETERS, deck(rng), memories(rng), days - 0.4, rooms)
+    assert (found.minutes <= rooms + 1e-9).all()
+    assert ((found.recall >= 0) & (found.recall <= 1)).all()
+
+
+def _mean(found: Memories, asked: Deck, left: float, rooms: list[float]) -> float:
+    recall: Array = projected(DEFAULT_PARAMETERS, asked, found, left, rooms, seed=1).recall
+    return float(np.average(recall, weights=asked.weights))
+
+
+def test_more_minutes_and_more_days_recall_more() -> None:
+    rng = np.random.default_rng(5)
+    asked, found = deck(rng, 60), memories(rng, 60)
+    nothing = _mean(found, asked, 20.0, [0.0] * 20)
+    assert nothing == pytest.approx(float(np.average(found.recall(DEFAULT_PARAMETERS, 20.0), weights=asked.weights)))
+    by_minutes = [nothing, *(_mean(found, asked, 20.0, [minutes] * 20) for minutes in (5.0, 15.0, 60.0))]
+    assert by_minutes == sorted(by_minutes)
+    assert by_minutes[-1] > nothing + 0.2
+    assert _mean(found, asked, 20.0, [0.0] * 10 + [15.0] * 10) < _mean(found, asked, 20.0, [15.0] * 20)
+
+
+def test_a_backlog_is_spread_over_the_days() -> None:
+    """Sixty overdue questions of two minutes each and twenty minutes a day: ten a day, and none twice in a row."""
+    count = 60
+    rng = np.random.default_rng(2)
+    overdue = Memories(rng.uniform(1, 4, count), np.full(count, 5.0), np.full(count, 40.0), np.ones(count, bool))
+    asked = Deck(np.full(count, 2.0), np.ones(count), np.zeros(count, int), [[]])
+    found = projected(DEFAULT_PARAMETERS, asked, overdue, 12.0, [20.0] * 12)
+    assert found.counts == pytest.approx(np.full(12, 10))
+    first = today(DEFAULT_PARAMETERS, asked, overdue, 12.0, 20.0)
+    answered = np.isin(np.arange(count), first)
+    after = passed(reviewed(DEFAULT_PARAMETERS, overdue, answered, np.full(count, memory.GOOD)), 1.0)
+    assert not set(first) & set(today(DEFAULT_PARAMETERS, asked, after, 11.0, 20.0))
+
+
+def test_a_missed_day_owes_nothing() -> None:
+    rng = np.random.default_rng(7)
+    asked, found = deck(rng), memories(rng)
+    later = passed(replace(found, days=np.maximum(found.days, 0.5)), 3.0)
+    places = today(DEFAULT_PARAMETERS, asked, later, 10.0, 20.0)
+    assert 10 < asked.minutes[places].sum() <= 20

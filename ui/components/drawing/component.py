@@ -1,0 +1,47 @@
+"""The component, registered once for each style sheet, when this module is imported."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from presentation.element import Element
+from ui.components.sources import boxed, joined
+from ui.session.callbacks import whole
+
+_timeline = st.components.v2.component(
+    "stepwise_timeline",
+    html='<div id="root"></div>',
+    css=joined("base.css", "drawing/timeline.css"),
+    js=joined("drawing/drawing.js"),
+)
+_diagram = st.components.v2.component(
+    "stepwise_diagram",
+    html='<div id="root"></div>',
+    css=joined("base.css", "drawing/diagram.css"),
+    js=joined("drawing/drawing.js"),
+)
+
+
+def timeline(key: str, tree: Element, on_chosen: Callable[[str], None]) -> None:
+    """Show a timeline; `on_chosen` gets the name of what was pressed, as it stands in the tree."""
+    _show(_timeline, key, tree, on_chosen)
+
+
+def diagram(key: str, tree: Element, on_chosen: Callable[[str], None]) -> None:
+    """Show a structure diagram; `on_chosen` gets the name of the box that was pressed."""
+    _show(_diagram, key, tree, on_chosen)
+
+
+def _show(component: Any, key: str, tree: Element, on_chosen: Callable[[str], None]) -> None:
+    known = {element.get("data-to") for element in tree.all()} - {""}
+
+    @whole
+    def chosen() -> None:
+        said = (st.session_state.get(key) or {}).get("chosen")
+        if isinstance(said, str) and said in known:
+            on_chosen(said)
+
+    component(key=key, data=boxed({"tree": tree.data}), on_chosen_change=chosen)

@@ -1,0 +1,103 @@
+// A drawing arrives as [tag, attributes, children]. Elements that stay are kept, so that focus and scrolling stay too.
+// Text only ever enters as text, and only tags and attributes of this list are made.
+
+const SVG = 'http://www.w3.org/2000/svg';
+const OF_SVG = ['svg', 'g', 'defs', 'marker', 'path', 'rect', 'circle', 'line', 'text', 'tspan', 'title', 'desc'];
+const OF_HTML = ['div', 'span', 'p', 'b', 'i', 'h3', 'small', 'sub', 'sup', 'button'];
+const PAUSE = 120; // milliseconds; who holds an arrow key passes moments without opening each
+
+const make = (tag) => {
+  if (OF_SVG.includes(tag)) return document.createElementNS(SVG, tag);
+  return document.createElement(OF_HTML.includes(tag) ? tag : 'span');
+};
+
+const dress = (made, attributes) => {
+  [...made.attributes].filter(({ name }) => !(name in attributes)).forEach(({ name }) => made.removeAttribute(name));
+  Object.entries(attributes).forEach(([name, value]) => {
+    if (name === 'style') made.style.cssText = value;
+    else if (!name.startsWith('on') && made.getAttribute(name) !== value) made.setAttribute(name, value);
+  });
+};
+
+const fill = (parent, children) => {
+  children.forEach((child, n) => {
+    const there = parent.childNodes[n];
+    if (typeof child === 'string') {
+      if (there?.nodeType === Node.TEXT_NODE) {
+        if (there.data !== child) there.data = child;
+      } else if (there) there.replaceWith(child);
+      else parent.append(child);
+      return;
+    }
+    const [tag, attributes, inside] = child;
+    const kept = there?.localName === tag ? there : make(tag);
+    if (kept !== there) there ? there.replaceWith(kept) : parent.append(kept);
+    dress(kept, attributes);
+    fill(kept, inside);
+  });
+  while (parent.childNodes.length > children.length) parent.lastChild.remove();
+};
+
+const tabsOf = (root, tab) => [...tab.closest('[role=tablist]').querySelectorAll('[data-to]')];
+
+// What was chosen is marked at once; the server's answer only confirms it.
+const mark = (root, tab) => {
+  root.querySelectorAll('[role=tab]').forEach((other) => {
+    other.setAttribute('aria-selected', String(other === tab));
+    other.tabIndex = other === tab ? 0 : -1;
+  });
+  const now = tab.closest('.grid')?.querySelector('.now');
+  if (now) now.style.gridColumn = tab.dataset.column;
+};
+
+const choose = (root, target, pause = 0) => {
+  const tab = target.matches('[role=tab]') ? target : root.querySelector(`[role=tab][data-to="${target.dataset.to}"]`);
+  if (tab) mark(root, tab);
+  clearTimeout(root._timer);
+  root._timer = setTimeout(() => root._trigger('chosen', target.dataset.to), pause);
+};
+
+const keyed = (root, event) => {
+  const tab = event.target.closest?.('[role=tablist] [data-to]');
+  const goes = { ArrowRight: 1, ArrowLeft: -1, Home: -Infinity, End: Infinity }[event.key];
+  const pressed = event.target.closest?.('g[data-to]') && ['Enter', ' '].includes(event.key);
+  if (pressed) {
+    event.preventDefault();
+    choose(root, event.target.closest('[data-to]'));
+  }
+  if (!tab || goes === undefined || event.altKey || event.ctrlKey || event.metaKey) return;
+  event.preventDefault();
+  event.stopPropagation(); // outside a drawing an arrow goes to the next step
+  const tabs = tabsOf(root, tab).sort((a, b) => Number(b.matches('.before')) - Number(a.matches('.before')));
+  const next = tabs[Math.max(0, Math.min(tabs.length - 1, tabs.indexOf(tab) + goes))];
+  if (next === tab) return;
+  next.focus();
+  choose(root, next, PAUSE);
+};
+
+const focused = (root) => root.getRootNode().activeElement?.closest?.('[role=tablist]');
+
+const inSight = (root) => {
+  root.querySelectorAll('.scroll').forEach((box) => {
+    const tab = box.querySelector('[role=tab][aria-selected=true]');
+    if (!tab) return;
+    const [left, right] = [tab.offsetLeft, tab.offsetLeft + tab.offsetWidth];
+    const label = box.querySelector('.label')?.offsetWidth ?? 0;
+    if (left - label < box.scrollLeft) box.scrollLeft = left - label;
+    else if (right > box.scrollLeft + box.clientWidth) box.scrollLeft = right - box.clientWidth;
+  });
+};
+
+export default function ({ data: [data], parentElement, setTriggerValue }) {
+  const root = parentElement.querySelector('#root');
+  root._trigger = setTriggerValue;
+  const had = focused(root);
+  fill(root, [data.tree]);
+  if (had) root.querySelector('[role=tab][aria-selected=true]')?.focus({ preventScroll: true });
+  inSight(root);
+  root.onclick = (event) => {
+    const target = event.target.closest?.('[data-to]');
+    if (target) choose(root, target);
+  };
+  root.onkeydown = (event) => keyed(root, event);
+}

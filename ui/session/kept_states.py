@@ -1,0 +1,62 @@
+"""What is kept of a page that no question owns: beside the drafts, under a place of its own for each topic.
+
+Most first pages have nothing kept: only where there is something is the store opened, which takes long to import.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from db.glance import may_have_draft
+from ui.session.pending_writes import ClearDraft, Place, SaveDraft, draft_place
+from ui.session.state import session
+from ui.session.unsaved import pending
+
+
+def read(place: str) -> Mapping[str, Any] | None:
+    """The state that is kept at a place, be it saved or still to be; None if there is none. Raises StoreError."""
+    learner_id = session().learner_id
+    if pending().latest(draft_place(learner_id, place)) is None and not may_have_draft(place, learner_id):
+        return None
+    from ui.session import persistence
+
+    found = persistence.begun(place)
+    if found is None:
+        return None
+    session().knows[_here(place)] = found
+    return found.state
+
+
+def put(
+    place: str, state: Mapping[str, Any], form: str = "", untouched: Mapping[str, Any] | None = None
+) -> Mapping[str, Any]:
+    """Keep a state at a place; returns what is kept now.
+
+    What another window has changed since in a state of the same `form` stays, cell by cell; a state of another form is
+    replaced. Where this window knows of nothing kept, it began with the `untouched` state.
+    """
+    from db.records import Draft
+    from ui.session import persistence
+
+    here, now = session(), persistence.local_now()
+    draft = Draft(place, form or place, now, state=state)
+    begun = None if untouched is None else replace(draft, state=untouched)
+    known = persistence.known(_here(place))
+    base = known if isinstance(known, Draft) else begun
+    kept = persistence.write_now(SaveDraft(here.learner_id, here.window, draft, now, base))
+    return kept.state if isinstance(kept, Draft) else state
+
+
+def clear(place: str) -> None:
+    """Forget what is kept at a place, if anything may be."""
+    if not may_have_draft(place, session().learner_id):
+        return
+    from ui.session import persistence
+
+    persistence.write_now(ClearDraft(session().learner_id, session().window, place))
+
+
+def _here(place: str) -> Place:
+    return *draft_place(session().learner_id, place), session().window
