@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
+from functools import lru_cache
 from itertools import combinations, product
 from typing import Any
 
 from engine.errors import OptionError
 from engine.options import Options, When, choices, matters
+
+Choice = tuple[str, Any]  # a switch and its value
 
 
 def option_sets(options: type[Options], **fixed: Any) -> Iterator[Any]:
@@ -18,12 +21,19 @@ def option_sets(options: type[Options], **fixed: Any) -> Iterator[Any]:
     of switches that are `apart` included. A switch without effect keeps its default, so that no computation appears
     twice.
     """
+    key: Any = options  # mypy checks the hash of the class's instances instead of that of the class
+    return iter(_option_sets(key, tuple(fixed.items())))
+
+
+@lru_cache(1000)  # asked for again and again by whoever goes over all mechanisms
+def _option_sets(options: type[Options], settled: tuple[Choice, ...]) -> tuple[Any, ...]:
+    fixed = dict(settled)
     apart = [f.name for f in fields(options) if f.metadata.get("apart") and f.name not in fixed]
     core = _combined(options, [name for name in choices(options) if name not in (*fixed, *apart)], fixed)
-    yield from core
-    if apart:
-        seen = set(core)
-        yield from (chosen for chosen in _pairwise(options, fixed) if chosen not in seen)
+    if not apart:
+        return tuple(core)
+    seen = set(core)
+    return (*core, *(chosen for chosen in _pairwise(options, fixed) if chosen not in seen))
 
 
 def _combined(options: type[Options], free: list[str], fixed: Mapping[str, Any]) -> list[Any]:
@@ -37,9 +47,6 @@ def _combined(options: type[Options], free: list[str], fixed: Mapping[str, Any])
         if _plain(chosen, free):
             found.append(chosen)
     return found
-
-
-Choice = tuple[str, Any]  # a switch and its value
 
 
 def _pairwise(options: type[Options], fixed: Mapping[str, Any]) -> Iterator[Any]:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from loading.exact import exact, scientific
 
 LONGEST = 64
+CELLS = 8192  # texts whose numbers are remembered: a page reads all of its cells again at every move
 
 # input methods for Chinese type —— for a minus and 。 for a point; √ and / come in several characters
 DASHES = "−–—―‐‑‒﹣"  # what stands for a minus in print
@@ -72,12 +74,17 @@ def number(text: str, decimal_comma: bool = False, products: bool = False) -> Nu
 
     With `decimal_comma`, 1,234 is 1.234 and not a question; with `products`, so is 512*768 a number.
     """
-    if len(text) <= LONGEST and DECIMAL.fullmatch(text):
-        return _finite(_decimal(text))  # as nearly everything typed is
-    shown = text.strip()
-    if len(shown) > LONGEST:
-        return "too long"
-    found = plain(shown)
+    if len(text) > LONGEST:
+        text = text.strip()
+    return "too long" if len(text) > LONGEST else _number(text, decimal_comma, products)
+
+
+@lru_cache(CELLS)
+def _number(text: str, decimal_comma: bool, products: bool) -> Number | Problem | None:
+    usual = "-" + text[1:] if text[:1] == "−" else text  # as nearly everything typed and all that is drawn is
+    if DECIMAL.fullmatch(usual):
+        return _finite(_decimal(usual))
+    found = plain(text.strip())
     if found == "":
         return None
     if found is not None and THOUSANDS.fullmatch(found) and not (decimal_comma and EITHER.fullmatch(found)):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from bisect import bisect_right
+from functools import lru_cache
 
 LETTERS = "abcdefghjklmnopqrstwxyz"
 FIRST_CODES = (
@@ -32,6 +33,7 @@ def initial(sign: str) -> str:
     return LETTERS[bisect_right(FIRST_CODES, code) - 1] if FIRST_CODES[0] <= code < END else ""
 
 
+@lru_cache(1024)
 def initials(text: str) -> str:
     """The initials of a text; where a character has a second reading, a space and those with it follow."""
     signs = unicodedata.normalize("NFKC", text)

@@ -48,15 +48,18 @@ def solved(axes: list[Axis], known: Mapping[str, int], default: Mapping[str, int
     A size that the axes do not determine, such as the number of heads, is taken from `default`. Raises InputError where
     no whole number ≥ 1 solves an axis.
     """
-    found = dict(known)
-    while left := [axis for axis in axes if axis.unknown(found)]:
-        axis = next((a for a in left if len(a.unknown(found)) == 1), None)
+    found, left = dict(known), axes
+    while True:
+        unknown = [(axis, sizes) for axis in left if (sizes := axis.unknown(found))]
+        if not unknown:
+            return found
+        left = [axis for axis, _ in unknown]
+        axis = next((axis for axis, sizes in unknown if len(sizes) == 1), None)
         if axis is None:
-            size = left[0].unknown(found)[0]
+            size = unknown[0][1][0]
             found[size] = default[size]
         else:
             found |= _read(axis, found)
-    return found
 
 
 def _read(axis: Axis, known: Mapping[str, int]) -> dict[str, int]:

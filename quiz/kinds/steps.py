@@ -89,4 +89,4 @@ def pose(question: StepsQuestion, seed: int, drawn: dict[str, Any] | None = None
 
 def worth(question: StepsQuestion) -> float:
     """Total marks of all steps."""
-    return question.marks * len(asked(question, question.ask))
+    return question.marks * len(question.ask or asked(question, ()))  # the computation is built only where it must be

@@ -18,12 +18,16 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from markdown_it import MarkdownIt
 
+from content.check.forbidden_words import forbidden_words
 from db.errors import StoreError
 from presentation.catalogue import read
 from presentation.locale.update import ROOT, extracted
 from presentation.translate import JOINER, LOCALE, catalogue, escaped, filled, plain_sentence, sentence
 
-MESSAGES = [message for message in extracted() if message.id]
+
+@cache
+def messages() -> list[Message]:
+    return [message for message in extracted() if message.id]
 
 
 def forms(texts: Any) -> tuple[str, ...]:
@@ -42,14 +46,26 @@ def fields(text: str) -> set[str]:
 
 
 def test_every_message_is_in_the_catalogue() -> None:
-    missing = [message.id for message in MESSAGES if forms(message.id) not in translated()]
+    missing = [message.id for message in messages() if forms(message.id) not in translated()]
     assert not missing, "run python -m presentation.locale.update"
 
 
 def test_every_message_is_translated() -> None:
-    found = [(message.id, translated().get(forms(message.id))) for message in MESSAGES]
+    found = [(message.id, translated().get(forms(message.id))) for message in messages()]
     blank = [id for id, message in found if message and (message.fuzzy or not all(forms(message.string)))]
     assert not blank, "translate them in presentation/locale/zh/LC_MESSAGES/stepwise.po"
+
+
+def test_no_message_has_a_forbidden_word() -> None:
+    path = "presentation/locale/zh/LC_MESSAGES/stepwise.po"
+    found = [
+        (text, sentence)
+        for source, message in translated().items()
+        for language, texts in (("en", source), ("zh", forms(message.string)))
+        for text in texts
+        for _, sentence in forbidden_words(text, language, path)
+    ]
+    assert not found
 
 
 def test_every_translation_holds_the_same_values() -> None:
@@ -63,7 +79,7 @@ def test_every_translation_holds_the_same_values() -> None:
 
 
 def test_no_translation_is_left_over() -> None:
-    assert set(translated()) == {forms(message.id) for message in MESSAGES}
+    assert set(translated()) == {forms(message.id) for message in messages()}
 
 
 def test_english_is_its_own_translation_and_chinese_is_in_the_catalogue() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from content import question, questions
-from quiz.kinds import KINDS, worth
+from quiz.kinds import KINDS, pose, worth
 from quiz.pace import FASTEST, SLOWEST, pace, usual_minutes
 
 STEPS = "self-attention/score-and-scale"
@@ -19,6 +19,11 @@ def test_every_kind_says_how_long_it_takes() -> None:
 def test_two_steps_take_three_minutes() -> None:
     assert worth(question(STEPS)) == 6
     assert usual_minutes(question(STEPS)) == 3
+
+
+def test_what_a_question_is_worth_is_what_its_sheet_is_marked_out_of() -> None:
+    for asked in questions("lstm") + questions("self-attention"):
+        assert worth(asked) == pose(asked, 3).possible
 
 
 def test_the_pace_is_the_median_of_taken_over_usual() -> None:

@@ -28,7 +28,6 @@ WORDS = (
     N_("Dismiss"),
     N_("Help"),
     N_("Help for {}"),
-    N_("Shortcut {}"),
     N_("Increment"),
     N_("Decrement"),
     N_("Clear selection"),
@@ -99,11 +98,12 @@ WORDS = (
 )
 
 
-IN_A_CALENDAR = {"Previous": N_("Previous month"), "Next": N_("Next month")}  # words that mean more elsewhere
+# words that mean something else elsewhere in the app: of a calendar, and of the keys on a button
+OTHERWISE = {"Previous": N_("Previous month"), "Next": N_("Next month"), "Shortcut {}": N_("Keys {}")}
 
 
 def streamlit_words() -> list[tuple[str, str]]:
     """Pairs of what Streamlit says, {} standing for what varies, and what is said instead; none in English."""
     if language() == "en":
         return []
-    return [*((said, _(said)) for said in WORDS), *((said, _(meant)) for said, meant in IN_A_CALENDAR.items())]
+    return [*((said, _(said)) for said in WORDS), *((said, _(meant)) for said, meant in OTHERWISE.items())]

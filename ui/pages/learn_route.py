@@ -28,10 +28,10 @@ PLAN = "route_plan"
 
 def show() -> None:
     """The plan, then group by group. Raises StoreError."""
-    day, known = agenda.read(), standing.by_topic()
     with st.container(key="route_head", horizontal=True, vertical_alignment="center"):
         st.title(_("The route"), anchor=False, width="stretch")
-        picker("route_search", "", _open)
+        picker("route_search", "", _open)  # seen at once: at first the rest has the store and all questions read
+    day, known = agenda.read(), standing.by_topic()
     plan = _plan(day)
     waiting = [one for group in route() for one in group.topics if in_plan(one, plan) and _state(one, known) != "done"]
     days = day.days_left or DAYS[plan]
