@@ -36,6 +36,7 @@ class Race:
     target: float | None = None
 
     def line(self) -> str:
+        """The row of the table: both times, their ratio, and what it should be at most."""
         times = interleaved({"ours": self.ours, "theirs": self.theirs}, rounds=11, seconds=0.03)
         ratio = times["ours"].over(times["theirs"])
         took = [duration(times[name].median) for name in ("ours", "theirs")]
@@ -66,6 +67,7 @@ def agree(found: Mapping[str, Any], expected: Figures, tolerance: float = 1e-3) 
 
 
 def program(mechanism: str, sizes: dict[str, int], **options: Any) -> Program:
+    """The program of a mechanism of these sizes under these options."""
     found = MECHANISMS[mechanism]
     return found.build(found.choose(**options), sizes)
 
@@ -74,6 +76,7 @@ def program(mechanism: str, sizes: dict[str, int], **options: Any) -> Program:
 
 
 def small_attention() -> Iterator[Race]:
+    """Self-attention of six tokens beside PyTorch and beside NumPy by hand, in float64."""
     p = program("self_attention", {"n": 6, "d": 3, "d_k": 3, "d_v": 3})
     x = drawn(p, np.float64)
     torch_work, numpy_work = by_hand.by_torch(x), by_hand.by_numpy(x)
@@ -83,6 +86,7 @@ def small_attention() -> Iterator[Race]:
 
 
 def heads(name: str, n: int, d: int, h: int, target: float, over_products: float = 0.0) -> Iterator[Race]:
+    """Causal multi-head attention of n×d in float32 beside PyTorch and, if they have a limit, its bare products."""
     sizes = {"n": n, "d": d, "h": h, "d_k": d // h, "d_v": d // h}
     p = program("multi_head", sizes, mask="causal", biases="one")
     x = drawn(p, np.float32)
@@ -101,6 +105,7 @@ RECURRENT: dict[str, tuple[Callable[[Any], Work], dict[str, str]]] = {
 
 
 def sequence(kind: str, k: int, dtype: Precision, target: float) -> Race:
+    """A recurrent network of 64 steps with states of length k beside PyTorch."""
     rival, options = RECURRENT[kind]
     p = program(kind, {"T": 64, "d": k, "k": k}, **options)
     x = drawn(p, dtype)
@@ -112,6 +117,7 @@ def sequence(kind: str, k: int, dtype: Precision, target: float) -> Race:
 
 
 def runs() -> Iterator[Race]:
+    """All forward runs that are measured."""
     yield from small_attention()
     yield from heads("multi-head n=10 d=512 h=8 float32", 10, 512, 8, 1.05)
     yield from heads("GPT-2 layer n=1024 d=768 h=12 float32", 1024, 768, 12, 0.55, over_products=2.0)
@@ -138,6 +144,7 @@ def products() -> Iterator[Race]:
 
 
 def gradients() -> Iterator[Race]:
+    """All backward passes that are measured."""
     attention = program("self_attention", {"n": 6, "d": 3, "d_k": 3, "d_v": 3})
     back = gradient(attention, "context", ("W_q", "W_k", "W_v"))
     yield backward("attention n=6 d=3 forward and backward", back, by_hand.by_autograd, 0.9)
@@ -148,6 +155,7 @@ def gradients() -> Iterator[Race]:
 
 
 def backward(name: str, back: Program, rival: Callable[[Any], Work], target: float) -> Race:
+    """The program of a backward pass beside PyTorch's autograd, in float64."""
     x = drawn(back, np.float64)
     theirs = rival(x)
     agree(run(back, x).arrays, theirs())  # type: ignore[arg-type]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
-from functools import cache
+from functools import lru_cache
 from itertools import combinations, product
 from typing import Any
 
@@ -21,10 +21,11 @@ def option_sets(options: type[Options], **fixed: Any) -> Iterator[Any]:
     of switches that are `apart` included. A switch without effect keeps its default, so that no computation appears
     twice.
     """
-    return iter(_option_sets(options, tuple(fixed.items())))  # type: ignore[arg-type]  # the class has a hash
+    key: Any = options  # mypy checks the hash of the class's instances instead of that of the class
+    return iter(_option_sets(key, tuple(fixed.items())))
 
 
-@cache  # asked for again and again by whoever goes over all mechanisms
+@lru_cache(1000)  # asked for again and again by whoever goes over all mechanisms
 def _option_sets(options: type[Options], settled: tuple[Choice, ...]) -> tuple[Any, ...]:
     fixed = dict(settled)
     apart = [f.name for f in fields(options) if f.metadata.get("apart") and f.name not in fixed]

@@ -40,6 +40,7 @@ def by_torch(x: Arrays) -> Callable[[], Kept]:
 
 
 def forward(t: Mapping[str, torch.Tensor]) -> dict[str, torch.Tensor]:
+    """Every step of scaled dot-product self-attention of X (n×d), by the engine's ids."""
     Q, K, V = t["X"] @ t["W_q"], t["X"] @ t["W_k"], t["X"] @ t["W_v"]
     S = Q @ K.T
     scaled = S / math.sqrt(K.shape[1])

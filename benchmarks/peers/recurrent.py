@@ -24,6 +24,7 @@ def lstm_by_torch(x: Arrays) -> Callable[[], Kept]:
 
 
 def lstm(t: Tensors) -> Kept:
+    """Every intermediate of an LSTM over X (T×d) by time, and the outputs (T×k)."""
     h, c, kept = t["h_0"], t["c_0"], dict[Any, Any]()
     kept["projected"] = P = t["X"] @ t["W"] + t["b"]
     rows = []
@@ -51,6 +52,7 @@ def gru_by_torch(x: Arrays) -> Callable[[], Kept]:
 
 
 def gru(t: Tensors) -> Kept:
+    """Every intermediate of a GRU over X (T×d) by time, and the outputs (T×k)."""
     h, kept = t["h_0"], dict[Any, Any]()
     P = {k: t["X"] @ t[f"W_{k}"] + t[f"b_{k}"] for k in "rzh"}
     kept["projected"] = P

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from content.check.backward import backward_problems
 from content.check.common import common_problems
 from content.check.forbidden_words import forbidden_in
+from content.check.guessable import guessable_problems
 from content.check.lessons import lesson_problems
 from content.check.presets import preset_problems
 from content.check.questions import question_problems
@@ -30,7 +31,8 @@ def problems(library: Library) -> list[Problem]:
     What needs the examiner is checked by quiz.check_content.
     """
     topics = (problem for topic in library.topics.values() for problem in topic_problems(library, topic))
-    return [*shared_problems(library), *route_problems(library, tuple(common(library.root).groups)), *topics]
+    routed = route_problems(library, tuple(common(library.root).groups))
+    return [*shared_problems(library), *routed, *topics, *guessable_problems(library)]
 
 
 def shared_problems(library: Library) -> list[Problem]:

@@ -49,13 +49,16 @@ class RecordAttempt:
 
     @property
     def place(self) -> Place:
+        """Where it is written."""
         return attempt_place(self.learner_id, self.record.attempt_id)
 
     @property
     def value(self) -> AttemptRecord:
+        """What is written."""
         return self.record
 
     def write(self, store: Store) -> object:
+        """Write it and return what is kept. Raises StoreError."""
         return store.of(self.learner_id).record(self.record, self.now)
 
 
@@ -71,13 +74,16 @@ class SaveDraft:
 
     @property
     def place(self) -> Place:
+        """Where it is written."""
         return *draft_place(self.learner_id, self.draft.question_id), self.window
 
     @property
     def value(self) -> Draft:
+        """What is written."""
         return self.draft
 
     def write(self, store: Store) -> Draft:
+        """Write it and return what is kept. Raises StoreError."""
         return store.of(self.learner_id).save_draft(self.draft, self.now, self.base)
 
 
@@ -91,13 +97,16 @@ class ClearDraft:
 
     @property
     def place(self) -> Place:
+        """Where it is written."""
         return *draft_place(self.learner_id, self.question_id), self.window
 
     @property
     def value(self) -> None:
+        """What is written."""
         return None
 
     def write(self, store: Store) -> object:
+        """Forget the draft; always true. Raises StoreError."""
         store.of(self.learner_id).clear_draft(self.question_id)
         return True
 
@@ -121,9 +130,11 @@ class AnswerPart:
 
     @property
     def place(self) -> Place:
+        """Where it is written."""
         return *answer_place(self.learner_id, self.attempt_id, self.part), self.window, self.late
 
     def write(self, store: Store) -> PaperItem | None:
+        """Write it and return the question as kept; None if the paper takes nothing more. Raises StoreError."""
         answers = {self.part: self.value}
         base = {} if self.base is None else {self.part: self.base}
         return store.of(self.learner_id).answer_paper(self.paper_id, self.attempt_id, answers, self.now, base)
