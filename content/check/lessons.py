@@ -1,4 +1,4 @@
-"""Checks lessons: both languages exist, with a fitting length and the field's terms, and every directive can be rendered."""
+"""Checks lessons: both languages exist, of fitting length and in the field's terms; every directive can be rendered."""
 
 from __future__ import annotations
 
