@@ -64,7 +64,7 @@ def first_page(browser: Browser) -> None:
     _ratio("processor of the server until the first page is over", ours["start"], least["start"])
     _ratio("processor of the server for a second session", ours["session"], least["session"])
     memory, floor = min(ours["memory"]) / 2**20, min(least["memory"]) / 2**20
-    _line("memory of the server after the first page", f"{memory:.0f} MB", f"beside {floor:.0f} MB", memory, 120)
+    line("memory of the server after the first page", f"{memory:.0f} MB", f"beside {floor:.0f} MB", memory, 120)
 
 
 def _start(browser: Browser, script: str, shown: Shown) -> dict[str, float]:
@@ -90,7 +90,7 @@ def _first_step(page: Page) -> Locator:
     return page.locator(".worked-line b")
 
 
-def _whole_story(page: Page) -> Locator:
+def whole_story(page: Page) -> Locator:
     """The figure of the last open part, with its arithmetic."""
     return page.locator("[class*=st-key-step_2_now] .worked:not(:empty)")
 
@@ -100,8 +100,8 @@ def _whole_story(page: Page) -> Locator:
 
 def explain(browser: Browser) -> None:
     """Through the story and back, then cell after cell of a figure, in turns with presses of an app's only button."""
-    with _both(browser, APP) as (ours, least):
-        ours.open(PAGE, _whole_story)
+    with both(browser, APP) as (ours, least):
+        ours.open(PAGE, whole_story)
         ours.settle()
         count = ours.page.locator("[class*=st-key-step_]").count()
         stops = [2, *range(3, count + 1), *range(count - 1, 1, -1)]
@@ -110,7 +110,7 @@ def explain(browser: Browser) -> None:
         for _ in range(WALKS):
             steps += _walk(ours, stops)
             clicks += list(_clicks(ours))
-            pressed += [_press(least) for _ in range(PRESSES)]
+            pressed += [press(least) for _ in range(PRESSES)]
     print("Explain, a full rerun: Next step or Back, through the whole story")
     _cost(steps, pressed, 0.015, 60_000)
     print("Explain, a cell opened: the rerun of one figure")
@@ -143,11 +143,11 @@ def _clicks(visit: Visit) -> Iterator[Rerun]:
 def over_time(browser: Browser) -> None:
     """An LSTM over twelve words: opened beside an empty page, then moment after moment beside presses of a button."""
     moments, pressed, opened, nothing = [], [], [], []
-    with _both(browser, APP) as (ours, least):
+    with both(browser, APP) as (ours, least):
         _say_twelve(ours)
         for n in (*range(1, 12), *range(10, -1, -1)):
             moments.append(ours.rerun(ours.page.get_by_role("tab").nth(n).click, partial(_reads, ours.page, n)))
-            pressed.append(_press(least))
+            pressed.append(press(least))
         for _ in range(VISITS):
             opened.append(_opened_again(browser, ours))
             nothing.append(_start(browser, EMPTY, lambda page: page.get_by_text("Empty"))["cold"])
@@ -193,11 +193,11 @@ def _reads(page: Page, n: int) -> None:
 def practise(browser: Browser) -> None:
     """Answers to 36 cells in turns with presses of an app's only button."""
     marked, pressed = [], []
-    with _both(browser, SIX) as (ours, least):
+    with both(browser, SIX) as (ours, least):
         _answer(ours)  # once to warm up
         for _ in range(ANSWERS):
             marked.append(_answer(ours))
-            pressed += [_press(least) for _ in range(PRESSES)]
+            pressed += [press(least) for _ in range(PRESSES)]
     print("Practise, 36 cells marked, beside the press of an app's only button")
     _ratio("from the click until it is shown", [r.seconds for r in marked], [r.seconds for r in pressed], 1.5)
     _ratio("processor of the server", [r.processor for r in marked], [r.processor for r in pressed], 1.5)
@@ -223,7 +223,8 @@ def _answer(visit: Visit) -> Rerun:
     return found
 
 
-def _press(visit: Visit) -> Rerun:
+def press(visit: Visit) -> Rerun:
+    """The press of the only button of an app, until it is counted on the page."""
     button = visit.page.get_by_role("button", name="Again")
     pressed = int(visit.page.get_by_text("Pressed").inner_text().split()[1])
     return visit.rerun(button.click, visit.page.get_by_text(f"Pressed {pressed + 1}", exact=True).wait_for)
@@ -244,14 +245,14 @@ def _served(script: str) -> Iterator[Server]:
 
 
 @contextmanager
-def _both(browser: Browser, script: str) -> Iterator[tuple[Visit, Visit]]:
+def both(browser: Browser, script: str) -> Iterator[tuple[Visit, Visit]]:
     """A visit to this script, and one to the app with a single button, which has been pressed before."""
     with ExitStack() as stack:
         servers = [stack.enter_context(_served(one)) for one in (script, BUTTON)]
         ours, least = (stack.enter_context(_visiting(browser, server)) for server in servers)
         least.open(PAGE, lambda page: page.get_by_role("button", name="Again"))
         least.settle()
-        _press(least)
+        press(least)
         yield ours, least
 
 
@@ -276,21 +277,22 @@ def _processor_name() -> str:
 def _ratio(what: str, ours: Sequence[float], least: Sequence[float], most: float | None = None) -> None:
     """The middle of each side, and their ratio."""
     a, b = median(ours), median(least)
-    _line(what, f"{a / b:.2f} ×", f"{1000 * a:.0f} ms beside {1000 * b:.0f} ms", a / b, most)
+    line(what, f"{a / b:.2f} ×", f"{1000 * a:.0f} ms beside {1000 * b:.0f} ms", a / b, most)
 
 
 def _cost(reruns: Sequence[Rerun], pressed: Sequence[Rerun], processor: float, bytes: int) -> None:
     """The middle of the reruns; what else the machine does adds to the processor time of both sides alike."""
     used, least = median(r.processor for r in reruns), median(r.processor for r in pressed)
     beside = f"{used / least:.1f} × the {1000 * least:.1f} ms of a button"
-    _line("processor of the server, median", f"{1000 * used:.1f} ms", beside, used, processor)
+    line("processor of the server, median", f"{1000 * used:.1f} ms", beside, used, processor)
     sent, most = median(r.bytes for r in reruns), max(r.bytes for r in reruns)
     messages = f"in {median(r.messages for r in reruns):.0f} messages"
-    _line("sent, median", f"{sent / 1000:.1f} kB", messages, sent, bytes)
-    _line("sent, most", f"{most / 1000:.1f} kB", "", most, bytes)
+    line("sent, median", f"{sent / 1000:.1f} kB", messages, sent, bytes)
+    line("sent, most", f"{most / 1000:.1f} kB", "", most, bytes)
 
 
-def _line(what: str, figure: str, beside: str, value: float, most: float | None = None) -> None:
+def line(what: str, figure: str, beside: str, value: float, most: float | None = None) -> None:
+    """Print a row of the table, and whether it is at most what it should be."""
     verdict = "" if most is None else "ok" if value <= most else "missed"
     print(f"  {what:58} {figure:>9}  {beside:30} {verdict}".rstrip())
 

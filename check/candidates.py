@@ -20,7 +20,7 @@ from engine.expression.functions import where
 from engine.expression.node import Node, names, substituted
 from engine.ids import MisconceptionId, misconception
 from engine.program import Group
-from engine.readings.misconceptions import BY_REFERENCE, EXCHANGED, STALE, WEIGHTS_OF, with_mistake, wrong_versions
+from engine.readings.misconceptions import EXCHANGED, MISREAD, WEIGHTS_OF, with_mistake, wrong_versions
 
 VARIABLE, LEFT_OUT = "variable", "step"
 MOST_ROUNDS = 6  # beyond it, a mistake at a single place is looked for in the first and the last round only
@@ -29,9 +29,6 @@ MOST_RESHAPING = 40
 LONG, VERY_LONG = 300, 1000  # steps of a program beyond which rarer mistakes are not looked for
 MOST_CHANGES = 12000  # steps that all candidates change together
 MOST_ALIKE = 8  # places of one formula in which the same mistake is looked for
-# what a person misreads; a program reads a wrong variable instead, of which there are candidates of their own
-MISREAD = frozenset(BY_REFERENCE) - {EXCHANGED, STALE, WEIGHTS_OF}
-RATHER_A_CONVENTION = ("sigmoid.sign",)  # σ(−x) is 1 − σ(x): z for 1 − z
 UNLIKELY = ("added", "multiplied", "divided", "not_multiplied", "by_cells", "no_log", "cos", "sin")
 
 
@@ -101,7 +98,7 @@ def versions(step: Step, p: Program) -> Iterator[tuple[str, int, Node]]:
     made: list[tuple[str, Node]] = [
         (id, node)
         for id, node in wrong_versions(p, step.id)
-        if misconception(id).kind not in MISREAD and id not in RATHER_A_CONVENTION
+        if misconception(id).kind not in MISREAD  # wrong variables have candidates of their own
     ]
     if len(p.steps) <= VERY_LONG:
         made += [*by_operation(step.expr, p), *_left_out(step, p)]

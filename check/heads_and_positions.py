@@ -50,20 +50,16 @@ def _dealt(x: Node, outer: int, inner: int) -> Node:
 # ---- positions ----
 
 
-def exponents_of_their_own(p: Program) -> Iterator[Rewritten]:
-    """Sinusoidal positions in which the columns of a pair have exponents of their own.
-
-    2i + 1 in place of 2i for the cosine; or twice the number of the column for both, 4i and 4i + 2.
-    """
+def exponents_by_column(p: Program) -> Iterator[Rewritten]:
+    """Sinusoidal positions whose exponents are twice the number of the column, 4i and 4i + 2, from the rates on."""
     for step in p.steps.values():
         if any(n.op == "cos" for n in nodes(step.expr)) and any(n.op == "sin" for n in nodes(step.expr)):
             rate = next((_base_and_width(s.expr) for s in p.steps.values() if _base_and_width(s.expr)), None)
             if rate:
-                own, base, width = step.expr, *rate
-                yield Rewritten(mistake_id("cos", "own_exponent"), {step.id: _slower(own, base ** (-1 / width))})
+                base, width = rate
                 rates = next(s for s in p.steps.values() if _base_and_width(s.expr))
-                every = {rates.id: square(rates.expr), step.id: _slower(own, base ** (-2 / width))}
-                yield Rewritten(mistake_id("cos", "every_column"), every)
+                every = {rates.id: square(rates.expr), step.id: _slower(step.expr, base ** (-2 / width))}
+                yield Rewritten(mistake_id("positions", "by_column"), every)
 
 
 def _base_and_width(n: Node) -> tuple[float, float] | None:

@@ -1,7 +1,8 @@
 """Mistakes that programs make and the examiner does not name, as rewritings of one operation.
 
-Each follows from the operations of a step alone, as those of engine/readings/misconceptions.py do, and has its form:
-a table by operation. Ids have the form of misconception ids and are none that the engine has.
+Each follows from the operations of a step alone, as those of engine/readings/misconceptions/ do, and has its form:
+a table by operation. Ids have the form of misconception ids and are none that the engine has: what people do by hand as
+well is defined there, once.
 """
 
 from __future__ import annotations
@@ -15,9 +16,7 @@ from engine.expression.functions import (
     causal,
     constant,
     erf,
-    exp,
     greater,
-    largest,
     log,
     part,
     relu,
@@ -26,7 +25,6 @@ from engine.expression.functions import (
     sqrt,
     square,
     tanh,
-    total,
     where,
 )
 from engine.expression.node import Node, apply, lift, rebuilt
@@ -59,15 +57,6 @@ def _over_heads(n: Node, p: Program) -> Node:
     return softmax(n.args[0], -3)
 
 
-def _over_all(n: Node, p: Program) -> Node:
-    """One softmax over the whole matrix; raises ShapeError for a single line."""
-    x = n.args[0]
-    if 1 in x.shape[-2:]:
-        raise ShapeError("A single line has one softmax either way.")
-    E = exp(x - largest(largest(x), -2))
-    return E / total(total(E), -2)
-
-
 def _reshaped(n: Node, p: Program) -> Node:
     """view or reshape where a transpose is meant; raises ShapeError where both are the same."""
     x = n.args[0]
@@ -97,16 +86,10 @@ def _low(n: Node) -> bool:
     return n.op == "number" and n.params[0] < -1e3
 
 
-def _shifted_causal(by: int) -> Rewrite:
-    """The diagonal of a causal mask one place off: −1 hides the query's own key, +1 shows the one after it."""
-
-    def rewrite(n: Node, p: Program) -> Node:
-        rows, columns = map(int, n.params)
-        if by < 0:
-            return part(causal(rows + 1, columns), -2, 0, rows)
-        return part(causal(rows, columns + 1), -1, 0, columns)
-
-    return rewrite
+def _one_ahead(n: Node, p: Program) -> Node:
+    """The diagonal of a causal mask one place off: a query sees the key after its own."""
+    rows, columns = map(int, n.params)
+    return part(causal(rows, columns + 1), -1, 0, columns)
 
 
 def _seen_ahead(n: Node, p: Program) -> Node:
@@ -123,14 +106,6 @@ def _twice(n: Node, p: Program) -> Node:
     return n.args[0] + n.args[1] + n.args[1]
 
 
-def _added_first(n: Node, p: Program) -> Node:
-    """(x + b) ⊙ g instead of x ⊙ g + b."""
-    if n.args[0].op != "mul":
-        raise ShapeError("There is no product to be added to.")
-    x, g = n.args[0].args
-    return (x + n.args[1]) * g
-
-
 def _same_shape(k: int) -> Rewrite:
     """Operand k instead of the result; raises ShapeError where it has another shape."""
 
@@ -145,10 +120,6 @@ def _same_shape(k: int) -> Rewrite:
 def _mean(n: Node, p: Program) -> Node:
     """The mean instead of the sum."""
     return n / float(n.args[0].shape[n.params[0]])
-
-
-def _absolute(x: Node) -> Node:
-    return relu(x) + relu(-x)
 
 
 def _quick_gelu(n: Node, p: Program) -> Node:
@@ -173,7 +144,6 @@ RULES: dict[str, dict[str, Rewrite]] = {
     "add": {
         "right_twice": _twice,
         "subtracted": _binary(lambda a, b: a - b),
-        "before_product": _added_first,
     },
     "mul": {"divided": _binary(lambda a, b: a / b)},
     "div": {"quick_gelu": _quick_gelu},
@@ -184,15 +154,13 @@ RULES: dict[str, dict[str, Rewrite]] = {
         "masked_with_minus_1": _masked_with(-1.0),
         "masked_with_plus": _masked_with(1e9),
     },
-    "causal": {"strict": _shifted_causal(-1), "one_ahead": _shifted_causal(1), "ahead": _seen_ahead},
+    "causal": {"one_ahead": _one_ahead, "ahead": _seen_ahead},
     "softmax": {
-        "twice": lambda n, p: softmax(n, *n.params),
         "sigmoid": _unary(sigmoid),
         "logarithm": lambda n, p: log(n),
         "over_heads": _over_heads,
-        "over_all": _over_all,
     },
-    "matmul": {"left_out": _same_shape(0), "not_multiplied": _same_shape(1), "by_cells": _binary(lambda a, b: a * b)},
+    "matmul": {"left_out": _same_shape(0), "not_multiplied": _same_shape(1)},
     "transpose": {"reshaped": _reshaped},
     "sigmoid": {
         "hard": _unary(lambda x: _clipped(0.2 * x + 0.5)),
@@ -200,10 +168,7 @@ RULES: dict[str, dict[str, Rewrite]] = {
         "relu": _unary(relu),
         "softmax": _unary(softmax),
     },
-    "tanh": {
-        "relu": _unary(relu),
-        "softsign": _unary(lambda x: x / (1 + _absolute(x))),
-    },
+    "tanh": {"softsign": _unary(lambda x: x / (1 + relu(x) + relu(-x)))},
     "relu": {
         "leaky": _unary(lambda x: relu(x) - SLOPE * relu(-x)),
         "sigmoid": _unary(sigmoid),
@@ -213,11 +178,6 @@ RULES: dict[str, dict[str, Rewrite]] = {
         "step": _unary(lambda x: greater(x, 0) * constant(1.0)),
     },
     "sqrt": {"squared": _unary(square)},
-    "square": {"absolute": _unary(_absolute)},
-    "log": {
-        "base_2": _unary(lambda x: log(x) / math.log(2)),
-        "base_10": _unary(lambda x: log(x) / math.log(10)),
-    },
     "sum": {"mean": _mean},
 }
 

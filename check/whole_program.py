@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from itertools import combinations, permutations
 
-from check.heads_and_positions import exponents_of_their_own, heads_reshaped, heads_tiled
+from check.heads_and_positions import exponents_by_column, heads_reshaped, heads_tiled
 from check.outcomes import reads
 from check.rewritten import Rewritten, mistake_id
 from engine.expression.functions import concat, part
@@ -33,7 +33,7 @@ def rewritten_programs(p: Program) -> Iterator[Rewritten]:
         rows_reversed,
         heads_tiled,
         heads_reshaped,
-        exponents_of_their_own,
+        exponents_by_column,
     ):
         yield from (found for found in find(p) if found.changes)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
-from functools import cache
+from functools import lru_cache
 from itertools import combinations, product
 from typing import Any
 
@@ -25,7 +25,7 @@ def option_sets(options: type[Options], **fixed: Any) -> Iterator[Any]:
     return iter(_option_sets(key, tuple(fixed.items())))
 
 
-@cache  # asked for again and again by whoever goes over all mechanisms
+@lru_cache(maxsize=1024)  # asked for again and again by whoever goes over all mechanisms
 def _option_sets(options: type[Options], settled: tuple[Choice, ...]) -> tuple[Any, ...]:
     fixed = dict(settled)
     apart = [f.name for f in fields(options) if f.metadata.get("apart") and f.name not in fixed]

@@ -81,8 +81,9 @@ def number(text: str, decimal_comma: bool = False, products: bool = False) -> Nu
 
 @lru_cache(CELLS)
 def _number(text: str, decimal_comma: bool, products: bool) -> Number | Problem | None:
-    if DECIMAL.fullmatch(text):
-        return _finite(_decimal(text))  # as nearly everything typed is
+    usual = "-" + text[1:] if text[:1] == "−" else text  # as nearly everything typed and all that is drawn is
+    if DECIMAL.fullmatch(usual):
+        return _finite(_decimal(usual))
     found = plain(text.strip())
     if found == "":
         return None

@@ -16,10 +16,6 @@ BY_ID: dict[str, Words] = {
         N_("The second part of the sum is in it twice, as when one bias is stored in two places."),
     ),
     "add.subtracted": (N_("Subtracted instead of added"), N_("The second part was taken away; the formula adds it.")),
-    "add.before_product": (
-        N_("Added before multiplying"),
-        N_("The shift was added first and multiplied as well; it comes after the product."),
-    ),
     "mul.divided": (N_("Divided instead of multiplied"), N_("The formula multiplies cell by cell.")),
     "div.quick_gelu": (
         N_("Quick GELU"),
@@ -39,10 +35,6 @@ BY_ID: dict[str, Words] = {
     ),
     "where.masked_with_minus_1": (N_("Masked with −1"), N_("e⁻¹ is about 0.37, so the key still counts. −∞ masks.")),
     "where.masked_with_plus": (N_("Masked with +1e9"), N_("The sign is missing: the masked keys now get everything.")),
-    "causal.strict": (
-        N_("A token cannot see itself"),
-        N_("The mask begins a place too early (tril with diagonal −1): the diagonal may be seen."),
-    ),
     "causal.one_ahead": (
         N_("A token sees the next one"),
         N_("The mask begins a place too late (triu with diagonal 2): the next token must be hidden."),
@@ -50,10 +42,6 @@ BY_ID: dict[str, Words] = {
     "causal.ahead": (
         N_("The upper triangle instead of the lower"),
         N_("Each token sees itself and what follows; it may see itself and what came before."),
-    ),
-    "softmax.twice": (
-        N_("Softmax taken twice"),
-        N_("The loss or the attention takes a softmax itself: give it the scores."),
     ),
     "softmax.sigmoid": (N_("σ instead of softmax"), N_("σ looks at each score alone, so a line does not add up to 1.")),
     "softmax.logarithm": (
@@ -64,13 +52,8 @@ BY_ID: dict[str, Words] = {
         N_("Softmax over the heads"),
         N_("The softmax ran along the axis of the heads; it runs along the keys, the last axis."),
     ),
-    "softmax.over_all": (N_("One softmax over the whole matrix"), N_("Each line has a softmax of its own.")),
     "matmul.left_out": (N_("Not multiplied by the matrix"), N_("The first factor was passed on as it is.")),
     "matmul.not_multiplied": (N_("Only the second factor"), N_("The first factor was left out of the product.")),
-    "matmul.by_cells": (
-        N_("Multiplied cell by cell"),
-        N_("* multiplies cell by cell; the matrix product is @ or matmul."),
-    ),
     "transpose.reshaped": (
         N_("view or reshape instead of a transpose"),
         N_("view keeps the order of the numbers in memory, so rows and columns are mixed. Use .T or transpose."),
@@ -88,7 +71,6 @@ BY_ID: dict[str, Words] = {
         N_("Softmax instead of σ"),
         N_("Each cell of a gate stands for itself; a softmax makes them sum to 1."),
     ),
-    "tanh.relu": (N_("ReLU instead of tanh"), N_("The formula here takes tanh.")),
     "tanh.softsign": (N_("Softsign instead of tanh"), N_("x / (1 + |x|) resembles tanh, and is another function.")),
     "relu.leaky": (
         N_("Leaky ReLU instead of ReLU"),
@@ -100,9 +82,6 @@ BY_ID: dict[str, Words] = {
     "relu.silu": (N_("SiLU instead of ReLU"), N_("The formula here takes ReLU.")),
     "relu.step": (N_("0 or 1 instead of ReLU"), N_("A positive number is passed on as it is.")),
     "sqrt.squared": (N_("Squared instead of the root"), N_("The power is 2 where it has to be 0.5.")),
-    "square.absolute": (N_("The absolute value instead of the square"), N_("The formula squares.")),
-    "log.base_2": (N_("Logarithm to base 2"), N_("The formula takes the natural logarithm.")),
-    "log.base_10": (N_("Logarithm to base 10"), N_("The formula takes the natural logarithm: np.log, not np.log10.")),
     "sum.mean": (N_("The mean instead of the sum"), N_("The sum was divided by the number of its terms.")),
     "state.not_carried": (
         N_("The state is not carried on"),
@@ -131,14 +110,6 @@ BY_ID: dict[str, Words] = {
             "view cannot split the columns into heads: it tears the rows apart. view(n, h, d) and a "
             "transpose do it, and a transpose comes before merging."
         ),
-    ),
-    "cos.own_exponent": (
-        N_("The cosine has an exponent of its own"),
-        N_("Sine and cosine of a pair share the exponent 2i/d; the cosine's was (2i + 1)/d."),
-    ),
-    "cos.every_column": (
-        N_("The exponent is twice the column"),
-        N_("i counts the pairs, not the columns: the exponent of columns 2i and 2i + 1 is 2i/d."),
     ),
     "step.left_out": (N_("The step left out"), N_("What goes into the step was passed on as it is.")),
 }

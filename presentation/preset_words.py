@@ -21,6 +21,7 @@ PRESET_NAMES = {
     "chung": "Chung et al. 2014",
     "cho": "Cho et al. 2014",
     "luong": "Luong et al. 2015",
+    "mgu": "Zhou et al. 2016 (MGU)",
 }
 
 

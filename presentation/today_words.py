@@ -11,6 +11,8 @@ from quiz.areas import Area
 from quiz.exam_plan import ExamRecall
 from quiz.schedule import GOAL
 
+NO_BREAK = "\u00a0"
+
 
 def long_day(day: date) -> str:
     """A day with its weekday."""
@@ -79,6 +81,7 @@ def exam_recall(found: ExamRecall) -> str:
         "Of everything in the plan, by marks: {now} % today. If you stopped reviewing now, it would be {unreviewed} % "
         "on the exam day."
     ).format(now=round(100 * found.now), unreviewed=round(100 * found.unreviewed))
+    said = said.replace(" %", f"{NO_BREAK}%")
     if round(found.answered) >= found.count:
         return said
     reached = _("There is time for about {n} of its {count} questions.")
@@ -107,8 +110,14 @@ def area_row(area: Area) -> str:
     return (
         f"<tr><td>{escape(area.group.title.of(language()))}</td>"
         f'<td title="{escape(expected)}">{recall_bar(area.recall, area.exam)}</td>'
-        f"<td><b>{round(100 * area.recall)} %</b></td><td>{escape(due)}</td></tr>"
+        f"<td>{_shares(area)}</td><td>{escape(due)}</td></tr>"
     )
+
+
+def _shares(area: Area) -> str:
+    """Recall today, and what is expected on the exam day if there is one."""
+    now = round(100 * area.recall)
+    return f"<b>{now} %</b>" if area.exam is None else f"<b>{now}</b> → {round(100 * area.exam)} %"
 
 
 def areas_table(found: Sequence[Area]) -> str:

@@ -1,10 +1,10 @@
-"""Lesson directives: a value, a matrix, a formula, a worked cell, or the rows of a measured table."""
+"""Lesson directives: a value, a matrix, a formula, a worked cell, a diagram, or the rows of a measured table."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from typing import Any
 
 from content.lessons.tables import TABLES
@@ -22,12 +22,23 @@ ARGUMENT = re.compile(r'\s*(\w+)=(?:"([^"]*)"|(\w+))')
 Arguments = dict[str, str]
 
 
+@dataclass(frozen=True, eq=False)
+class Structure:
+    """The structure diagram in which a step stands, of a computation on a preset."""
+
+    trace: Trace
+    step: str
+
+
+Part = str | WorkedCell | Structure
+
+
 class Misuse(ValueError):
     """A directive that cannot be rendered; the message is a predicate, such as "has no step"."""
 
 
-def render_directive(topic: Topic, name: str, written: str) -> str | WorkedCell:
-    """The text, or the arithmetic, that replaces the directive `name`. Raises Misuse or an EngineError."""
+def render_directive(topic: Topic, name: str, written: str) -> Part:
+    """The text, the arithmetic or the diagram that replaces the directive `name`. Raises Misuse or an EngineError."""
     if name not in DIRECTIVES:
         raise Misuse(f"is not known; there are {', '.join(DIRECTIVES)}")
     arguments = {key: text or word for key, text, word in ARGUMENT.findall(written)}
@@ -67,6 +78,13 @@ def _worked(topic: Topic, arguments: Arguments) -> WorkedCell:
     return explain(found, step, _inside(cell, found[step].shape), digits=digits)
 
 
+def _structure(topic: Topic, arguments: Arguments) -> Structure:
+    found, step = _traced(topic, arguments)
+    if step not in found.program.steps:
+        raise Misuse(f"names {step}, which is not computed and stands in no diagram")
+    return Structure(found, step)
+
+
 def _measured(topic: Topic, arguments: Arguments) -> str:
     table = TABLES.get(name := arguments.pop("of", ""))
     if table is None:
@@ -80,11 +98,12 @@ def _measured(topic: Topic, arguments: Arguments) -> str:
     return found
 
 
-DIRECTIVES: dict[str, Callable[[Topic, Arguments], str | WorkedCell]] = {
+DIRECTIVES: dict[str, Callable[[Topic, Arguments], Part]] = {
     "value": _value,
     "matrix": _matrix,
     "formula": _formula,
     "worked": _worked,
+    "structure": _structure,
     "rows": _measured,
 }
 

@@ -4,6 +4,7 @@
     {{ matrix preset="raschka-b" step="context" digits=4 }}             a step or an input, as a LaTeX matrix
     {{ formula step="scores" }}                                         a step by its symbols, as LaTeX
     {{ worked preset="raschka-b" step="scores" cell="2,2" }}            the arithmetic of one cell, one stage per line
+    {{ structure preset="raschka-b" step="scores" }}                    the structure diagram in which a step stands
     {{ rows of="spread" d_k="4, 16, 64" scale="none" }}                 the rows of a table (content/lessons/tables.py);
                                                                        its header is on the lines above
 
@@ -19,13 +20,12 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from content.errors import ContentError, NotFound, Problem
-from content.lessons.directives import Misuse, render_directive
+from content.lessons.directives import Misuse, Part, render_directive
 from content.loader import LANGUAGES, Library, library
 from content.schema import Topic
 from content.spans import Span, spans
 from content.toml.error_sentences import NOT_UTF8
 from engine import EngineError
-from engine.readings.explanation.explain import WorkedCell
 
 DIRECTIVE = re.compile(r"\{\{\s+(\w+)\b([^{}]*)\}\}")
 OPENING = re.compile(r"\{\{\s")
@@ -36,7 +36,7 @@ EDGE = Span("prose", "\n")  # what stands before a lesson's first line and behin
 BEFORE_FORMULA = re.compile(rf"(?<={STOP})\n *\Z")
 
 
-Lesson = tuple[str | WorkedCell, ...]  # Markdown with LaTeX, and the arithmetic of cells between it
+Lesson = tuple[Part, ...]  # Markdown with LaTeX, and between it the arithmetic of cells and diagrams
 
 
 def lesson(topic: str, language: str) -> Lesson:
@@ -72,7 +72,7 @@ def rendered(library: Library, topic: Topic, language: str) -> tuple[Lesson, lis
 
 
 def _rendered(topic: Topic, text: str, file: str) -> tuple[Lesson, list[Problem]]:
-    found: list[str | WorkedCell | Problem] = []
+    found: list[Part | Problem] = []
     end = 0
     for directive in DIRECTIVE.finditer(text):
         found += [text[end : directive.start()], _put(topic, directive, file)]
@@ -83,9 +83,9 @@ def _rendered(topic: Topic, text: str, file: str) -> tuple[Lesson, list[Problem]
     return result, problems
 
 
-def _laid_out(parts: list[str | WorkedCell]) -> Lesson:
+def _laid_out(parts: list[Part]) -> Lesson:
     """Neighbouring texts in one, their lines and formulas as Markdown wants them."""
-    whole: list[str | WorkedCell] = []
+    whole: list[Part] = []
     for part in parts:
         if whole and isinstance(part, str) and isinstance(whole[-1], str):
             whole[-1] += part
@@ -110,7 +110,7 @@ def _set(before: Span, span: Span, after: Span) -> str:
     return BEFORE_FORMULA.sub("", prose) if after.kind == "formula" else prose
 
 
-def _put(topic: Topic, found: re.Match[str], file: str) -> str | WorkedCell | Problem:
+def _put(topic: Topic, found: re.Match[str], file: str) -> Part | Problem:
     """What replaces a directive, or the problem why nothing does."""
     try:
         return render_directive(topic, found[1], found[2])

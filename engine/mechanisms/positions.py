@@ -112,6 +112,9 @@ TURNED: dict[str, Callable[[Node, Function], Node]] = {
 }
 
 
+OTHER = {"interleaved": "half_split", "half_split": "interleaved"}
+
+
 def rates(p: Program, size: str, base: float) -> Node:
     """Frequencies base^(−2i/d) of the pairs of columns, i from 0: 1×d/2."""
     return frequencies(p, p.size(size), halved(p, size), base, "two_i_over_d")
@@ -136,6 +139,13 @@ def turning(p: Program, rates: Node, start: int = 0) -> Node:
     return p.step("angles", "θ", positions * rates, {id: at * rates for id, at in wrong.items()})
 
 
+def by_column(angles: Node, base: float, d: int) -> Node:
+    """Encoding in which the exponent is twice the number of the column, not of the pair: base^(−2j/d) in column j."""
+    positions = column(angles, 0)
+    waves = (positions * float(base ** (-2 * j / d)) if j else positions for j in range(d))
+    return concat(*((cos if j % 2 else sin)(x) for j, x in enumerate(waves)), axis=-1)
+
+
 @mechanism(SinusoidalOptions, n=axes.tokens(4), d=4)
 def sinusoidal(p: Program, o: SinusoidalOptions) -> None:
     """Sinusoidal positional encoding PE[pos, 2i] = sin θ, PE[pos, 2i+1] = cos θ, added to the embeddings. n×d.
@@ -152,6 +162,8 @@ def sinusoidal(p: Program, o: SinusoidalOptions) -> None:
     if o.frequencies == "two_i_over_d":
         slower = float(o.base ** (-1 / d))
         wrong["positions.own_wavelength"] = woven(o.pairing, sin, lambda x: cos(x * slower), angles, d)
+    if o.frequencies == "two_i_over_d" and o.pairing == "interleaved" and d > 2:
+        wrong["positions.by_column"] = by_column(angles, o.base, d)
     P = p.step("positions", "P", woven(o.pairing, sin, cos, angles, d), wrong)
     p.step("position_products", "G", P @ P.T)
     E = X if o.embeddings == "as_given" else p.step("enlarged", "X′", X * sqrt(p.size("d")))
@@ -186,6 +198,7 @@ def rotated(p: Program, name: str, x: Node, cosines: Node, sines: Node, pairing:
     if x.width > 2:
         others = (rearranged(table, pairing) for table in (cosines, sines))
         wrong["rotation.other_table"] = x * next(others) + turned * next(others)
+        wrong["rotation.other_turn"] = x * cosines + TURNED[OTHER[pairing]](x, neg) * sines
     return p.step(f"rotated_{name}", replace(symbol, primes=1), x * cosines + turned * sines, wrong)
 
 

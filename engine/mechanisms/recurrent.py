@@ -186,15 +186,19 @@ LATE_RESET = {"reset": "after_product", "biases": "two"}
 
 @dataclass(frozen=True)
 class GruOptions(Options):
-    """Options of a GRU: how products are written, roles of z and 1−z, place of the reset gate, number of biases.
+    """Options of a GRU: how products are written, roles of z and 1−z, place of the reset, how many gates and biases.
 
     z keeps the old state in Cho et al. 2014 (equation 7), PyTorch, Keras and ONNX; it takes the new in Chung et al.
-    2014. In a fused product PyTorch orders the gates r, z, n; Keras and ONNX z, r, n, where n is the candidate.
+    2014. In a fused product PyTorch orders the gates r, z, n; Keras and ONNX z, r, n, where n is the candidate. With
+    one gate, which is both the update and the reset gate, it is the minimal gated unit of Zhou et al. 2016.
     """
 
     product: Literal["separate", "concatenated", "fused"] = "separate"
     joint: Joint = switch("h_x", convention=True, apart=True, when={"product": ("concatenated",)})
-    order: Literal["rzn", "zrn"] = switch("rzn", convention=True, apart=True, when={"product": ("fused",)})
+    gate_count: Literal["two", "one"] = switch("two", apart=True)
+    order: Literal["rzn", "zrn"] = switch(
+        "rzn", convention=True, apart=True, when={"product": ("fused",), "gate_count": ("two",)}
+    )
     update: Literal["z_keeps_old", "z_takes_new"] = switch("z_keeps_old", convention=True, formerly="z_takes_new")
     reset: Literal["before_product", "after_product"] = switch("before_product", convention=True)
     biases: Literal["one", "two"] = "one"
@@ -207,12 +211,18 @@ class GruOptions(Options):
         "onnx": {"product": "fused", "order": "zrn", **LATE_RESET, "reset": "before_product", "weights": "out_in"},
         "paper": {},
         "chung": {"update": "z_takes_new"},
+        "mgu": {"gate_count": "one", "update": "z_takes_new", "product": "concatenated"},
     }
 
     def check(self) -> None:
         """Raise OptionError where the reset gate cannot act: [h, x] W keeps no product of h alone."""
         if self.product == "concatenated" and self.reset == "after_product":
             raise OptionError("One matrix for h and x keeps no product of h alone that the reset gate could act on.")
+
+
+def gru_letters(o: GruOptions) -> dict[str, str]:
+    """The gates and the candidate with the letters of their weights; the reset gate only where it is one of two."""
+    return {gate: letter for gate, letter in GRU_GATES.items() if gate != "reset" or o.gate_count == "two"}
 
 
 Blend = Callable[[Node, Node, Node], tuple[Node, Node]]  # z, old state, candidate → what is kept, what is written
@@ -244,7 +254,7 @@ RESET = {"before_product": recalled_first, "after_product": recalled_last}
 
 def gru_separate(p: Program, o: GruOptions, w: Widths, X: Node | None) -> Summed:
     """Pre-activations with one W and one U for each of r, z and the candidate."""
-    trained = each_gate(p, GRU_GATES, o.biases, w, X)
+    trained = each_gate(p, gru_letters(o), o.biases, w, X)
     candidate = RESET[o.reset]
 
     def sums(now: TimeStepInput, h: Node) -> Sums:
@@ -255,7 +265,7 @@ def gru_separate(p: Program, o: GruOptions, w: Widths, X: Node | None) -> Summed
 
 def gru_concatenated(p: Program, o: GruOptions, w: Widths, X: Node | None) -> Summed:
     """Pre-activations [h_{t−1}, x_t] W + b with one matrix per gate; the candidate's reads [r_t ⊙ h_{t−1}, x_t]."""
-    trained, beside = joint_each_gate(p, GRU_GATES, o, w), JOINT[o.joint].of
+    trained, beside = joint_each_gate(p, gru_letters(o), o, w), JOINT[o.joint].of
 
     def sums(now: TimeStepInput, h: Node) -> Sums:
         v = p.step("joined", "v", beside(h, now.x))
@@ -274,16 +284,16 @@ def gru_fused(p: Program, o: GruOptions, w: Widths, X: Node | None) -> Summed:
 
     If the reset gate acts before the product, the candidate's columns of U are multiplied separately.
     """
-    a = affine(p, f"3*{w.h}", o.biases, "", w, PACKED).ahead(p, X, "", "")
-    gates, late = GRU_ORDER[o.order], o.reset == "after_product"
-    k = int(p.size(w.h))
-    early, last = a.columns(0, 2 * k), a.columns(2 * k, 3 * k)
+    gates, late = [gate for gate in GRU_ORDER[o.order] if gate in gru_letters(o)], o.reset == "after_product"
+    blocks, k = len(gates) + 1, int(p.size(w.h))
+    a = affine(p, f"{blocks}*{w.h}", o.biases, "", w, PACKED).ahead(p, X, "", "")
+    early, last = a.columns(0, len(gates) * k), a.columns(len(gates) * k, blocks * k)
 
     def sums(now: TimeStepInput, h: Node) -> Sums:
         x = p.step("from_input", "s^x", a.input_term(now))
         s = p.step("from_state", "s^h", a.recurrent_term(h) if late else early.recurrent_term(h))
-        fed = dict(zip((*gates, "candidate"), split(x, 3), strict=True))
-        recalled = dict(zip((*gates, "candidate"), split(s, 3 if late else 2), strict=False))
+        fed = dict(zip((*gates, "candidate"), split(x, blocks), strict=True))
+        recalled = dict(zip((*gates, "candidate"), split(s, blocks if late else len(gates)), strict=False))
 
         def candidate(r: Node) -> Node:
             if late:
@@ -312,7 +322,9 @@ def gru_cell(p: Program, o: GruOptions, w: Widths, X: Node | None = None) -> Cal
             a = p.step(f"{name}_preactivation", f"a^{letter}", gate(name))
             return p.gate(p.step(f"{name}_gate", letter, GATE[o.gates](a)))
 
-        r, z = opened("reset"), opened("update")
+        opens = {name: opened(name) for name in gru_letters(o) if name != "candidate"}
+        z = opens["update"]
+        r = opens.get("reset", z)
         a = p.step("candidate_preactivation", "a^h̃", candidate(r))
         remains, new = BLEND[o.update](z, h, p.step("candidate", "h̃", tanh(a)))
         hidden = p.step("hidden", "h", now.kept(remains + new, h))

@@ -5,14 +5,17 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
+from content import Topic
 from engine import Trace
 from engine.expression.node import Node, names
 from engine.program import Step
 from engine.readings.formulas.pieces import Pieces, Shift, name
 from engine.readings.numbers import fixed
+from presentation.content_words import step_titles
 from presentation.diagram.layout import BOX, GAP, Places, Spot, Wire, placed
-from presentation.diagram.scope import Scope
+from presentation.diagram.scope import Scope, scope_of
 from presentation.element import Element, element
+from presentation.figure.layout import story
 from presentation.translate import _
 
 HEIGHT, ROUND, RANK, EDGE = 44.0, 22.0, 78.0, 14.0  # a box, a valve, from one rank to the next, around it
@@ -85,6 +88,15 @@ def drawn(
         aria_label=_("Structure"),
     )
     return element("div", _others(scope, parts, others), picture, class_="structure")
+
+
+def of_step(here: Topic, trace: Trace, step: str) -> tuple[Element, dict[str, str]]:
+    """The diagram in which a step stands, as a lesson shows it, and the step that each of its boxes leads to."""
+    program = trace.program
+    title, told = step_titles(here, program), story(program)
+    parts = {id: n for n, steps in enumerate(told, 1) for id in steps}
+    tree = drawn(scope_of(program, step), trace, lambda id: title(id).name, parts)
+    return tree, {f"part:{n}": steps[0] for n, steps in enumerate(told, 1)}
 
 
 def _others(scope: Scope, parts: Mapping[str, int], others: Sequence[tuple[str, int]]) -> Element | None:

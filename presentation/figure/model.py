@@ -13,7 +13,7 @@ from engine.readings.formulas.pieces import Pieces
 
 Role = Literal["activation", "weight", "plain"]
 Kind = Literal["first", "second", "own"]
-Mode = Literal["digits", "dense", "map"]
+Mode = Literal["digits", "dense", "map", "canvas"]
 Mark = Literal[
     "",
     "right",
@@ -35,7 +35,7 @@ CornerLine = tuple[tuple[str, bool], ...]  # pieces of text, and whether each is
 Cell = tuple[str, int, int]
 Step = Literal["i", "j"] | int | None
 
-MOST_DIGITS, MOST_DENSE = 8, 12  # columns: all digits up to eight, two up to twelve, beyond that a map
+MOST_DIGITS, MOST_DENSE, MOST_MAP = 8, 12, 32  # columns: all digits up to eight, narrower ones up to twelve, a map
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,9 @@ class Block:
         columns = max(map(len, self.text), default=0)
         if self.entry or columns <= MOST_DIGITS:
             return "digits"
-        return "dense" if columns <= MOST_DENSE else "map"
+        if columns <= MOST_DENSE:
+            return "dense"
+        return "map" if columns <= MOST_MAP else "canvas"
 
     def holds(self, cell: Cell) -> bool:
         """Whether this is one of the block's cells."""

@@ -13,7 +13,7 @@ from engine.expression.cell import Index
 from engine.expression.dim import named
 from engine.readings.explanation.explain import symbol_at
 from engine.readings.formulas.plain import plain
-from engine.readings.numbers import fixed, rounded, short
+from engine.readings.numbers import fixed, short
 from presentation.figure.model import Name
 from presentation.formulas import label
 from quiz.exercises.sheet import EXTRA
@@ -58,8 +58,8 @@ class View:
         """A number as it is printed; an input that fits in fewer digits as it was entered."""
         x = float(self.trace[name][index])
         given = name in self.trace.program.inputs or name in self.exact
-        if given and np.isfinite(x) and abs(float(rounded(x, self.digits)) - x) < 1e-12:
-            return short(float(rounded(x, self.digits)))
+        if given and np.isfinite(x) and abs(round(x, self.digits) - x) < 1e-12:
+            return short(round(x, self.digits))
         return fixed(x, self.digits + EXTRA if name in self.exact else self.digits)
 
     def cell(self, name: str, index: Index) -> str:

@@ -16,7 +16,7 @@ def data(shown: Figure) -> dict[str, Any]:
     """Everything the browser needs. Shared parts (texts, marks) stay tuples: JSON writes them as lists."""
     return {
         **vars(shown),
-        "blocks": [{**vars(block), "mode": block.mode} for block in shown.blocks],
+        "blocks": [_block(block) for block in shown.blocks],
         "signs": [vars(sign) for sign in shown.signs],
         "sources": [vars(source) for source in shown.sources],
         "rules": _rules(shown.rules),
@@ -24,6 +24,15 @@ def data(shown: Figure) -> dict[str, Any]:
         "labels": dict(shown.labels),
         "signature": signature(shown),
     }
+
+
+def _block(block: Block) -> dict[str, Any]:
+    """A block; the many texts of one that is drawn on a canvas are packed, and its heat follows from them."""
+    if block.mode != "canvas":
+        return {**vars(block), "mode": block.mode}
+    packed = "\n".join("\t".join(row) for row in block.text)
+    mask = ["".join("01"[bit] for bit in row) for row in block.mask]
+    return {**vars(block), "mode": block.mode, "packed": packed, "text": [], "level": [], "mask": mask}
 
 
 def signature(shown: Figure) -> str:

@@ -15,7 +15,8 @@ LINES = 8  # to write on
 
 def printed(posed: PosedSpoken) -> Printed:
     """The question in print; the boxes of the key points are for whoever marks it."""
-    head = f'<p><b data-part="{PART}" data-answer="{" ".join(posed.names)}">{escape(_("Key points"))}</b></p>'
+    title = escape(_("Key points"))
+    head = f'<p><b data-part="{PART}" data-answer="{" ".join(posed.names)}">{title}</b></p>'
     ticks = [f"☐ {inline(point.text.of(language()))} <small>{point.marks:g}</small>" for point in posed.question.points]
     answer = f"<p><i>{inline(posed.question.answer.of(language()))}</i></p>"
     return Printed("", f'<p class="answer">{blank("100%")}</p>' * LINES, head + listed(ticks) + answer)

@@ -76,3 +76,10 @@ def test_a_box_of_the_structure_opens_its_step_by_mouse_and_keyboard(visitor: Vi
     page.set_viewport_size({"width": 375, "height": 812})
     expect(page.locator("g.box.here")).to_have_attribute("aria-label", "Output")
     assert visitor.overflow() == 0
+
+
+def test_a_box_in_a_lesson_leads_to_its_step_on_explain(visitor: Visitor) -> None:
+    page = visitor.open("/learn", topic="multi-head", lang="zh", theme="dark")
+    page.locator("g.box").nth(6).click()
+    expect(page).to_have_url(re.compile(r"/explain\?.*topic=multi-head"))
+    expect(page.locator("[class*=_now] h2")).to_have_text("打分")

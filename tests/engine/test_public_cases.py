@@ -20,7 +20,8 @@ CASES: dict[str, dict[str, Any]] = {
     file.stem: json.loads(file.read_text(encoding="utf-8")) for file in sorted(FOLDER.glob("*.json"))
 }
 COMPUTED = [name for name, case in CASES.items() if case.get("engine_steps")]
-# Not the engine's: printed tensors are read where numbers are pasted, and most wrong answers are named by the examiner.
+# Not the engine's: printed tensors are read where numbers are pasted (tests/presentation/test_public_print_outs.py).
+# The wrong answers are named by the examiner (tests/quiz/test_public_answers.py).
 ELSEWHERE = {"pub_07_printed_tensors"}
 
 

@@ -174,6 +174,17 @@ def test_a_backlog_is_spread_over_the_days() -> None:
     assert not set(first) & set(today(DEFAULT_PARAMETERS, asked, after, 11.0, 20.0))
 
 
+def test_a_far_exam_is_expected_in_steps_that_keep_to_the_minutes() -> None:
+    rng = np.random.default_rng(3)
+    asked, remembered, rooms = deck(rng), memories(rng), [10.0] * 200
+    found = projected(DEFAULT_PARAMETERS, asked, remembered, 199.6, rooms)
+    assert len(found.minutes) == 14 + 38  # two weeks by the day, then five days at a time
+    assert (found.minutes[:14] <= 10 + 1e-9).all()
+    assert found.minutes.sum() <= sum(rooms)
+    idle = projected(DEFAULT_PARAMETERS, asked, remembered, 199.6, [0.0] * 200)
+    assert found.recall.mean() > idle.recall.mean() + 0.2
+
+
 def test_a_missed_day_owes_nothing() -> None:
     rng = np.random.default_rng(7)
     asked, found = deck(rng), memories(rng)

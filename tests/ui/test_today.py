@@ -105,7 +105,7 @@ def test_an_exam_day_is_kept_counted_down_to_and_expected_for(store: Store) -> N
     assert found.recall.now < found.recall.planned
     assert found.recall.unreviewed < found.recall.planned
     assert f"Expected recall on the exam day <b>{round(100 * found.recall.planned)} %</b>" in shown
-    assert f"it would be {round(100 * found.recall.unreviewed)} % on the exam day" in shown
+    assert f"it would be {round(100 * found.recall.unreviewed)}\u00a0% on the exam day" in shown
     assert f"There is time for about {round(found.recall.answered)} of its {found.recall.count} questions." in shown
 
 

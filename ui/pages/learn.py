@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import streamlit as st
 
 from content import Topic, headings, topic
+from content.lessons.directives import Structure
 from content.lessons.render import lesson
 from content.route import following
 from db.errors import StoreError
+from engine import EngineError
 from engine.readings.explanation.explain import WorkedCell
 from presentation.translate import _, language
 from presentation.worked_line import worked
@@ -30,12 +34,37 @@ def page() -> None:
         picker("lesson_topic", here.id, _open)
     st.title(here.title.of(language()), anchor=False)
     with st.container(key="lesson"), st.container(key=f"in_{language()}"):
-        for part in lesson(here.id, language()):
+        for n, part in enumerate(lesson(here.id, language())):
             if isinstance(part, WorkedCell):
                 st.html(worked(part))
+            elif isinstance(part, Structure):
+                _structure(here, part, f"structure_{here.id}_{n}")
             elif part.strip():
                 st.markdown(part)
     _onward(here)
+
+
+def _structure(here: Topic, part: Structure, key: str) -> None:
+    """A diagram on the lesson's numbers; a box leads to its step on Explain."""
+    from presentation.diagram.draw import of_step
+    from ui.components.drawing import component
+
+    tree, steps = of_step(here, part.trace, part.step)
+    said = component.diagram(key, tree)
+    if said:
+        _explained(here, steps[said])
+
+
+def _explained(here: Topic, step: str) -> None:
+    """To a step on Explain, on the numbers that the learner left there."""
+    from ui.pages.explain import numbers
+    from ui.session.explain import open_workspace, take_up
+
+    take_up(here)
+    with suppress(EngineError):  # what was left there may be half typed
+        session().opened = numbers(open_workspace().trace.program).get(step, session().opened)
+    session().moved = True
+    go_to("explain", topic=here.id)
 
 
 def _route() -> None:

@@ -13,6 +13,8 @@ from engine.readings.misconceptions.versions import with_mistake, wrong_versions
 from engine.readings.misconceptions.wrong import Rewrite, Wrong, fitting
 
 BY_REFERENCE = (EXCHANGED, STALE, WEIGHTS_OF, INSTEAD, SKIPPED, INITIAL, BIAS_OF)  # kinds named after no operation
+# Kinds in which a person reads another value than the formula names, as from the line above.
+MISREAD = frozenset({INSTEAD, SKIPPED, INITIAL, BIAS_OF})
 OF_A_UNIT = (WEIGHTS_OF, BIAS_OF)  # kinds whose details are units: gates, or projections
 
 __all__ = [
@@ -23,6 +25,7 @@ __all__ = [
     "EXCHANGED",
     "INITIAL",
     "INSTEAD",
+    "MISREAD",
     "OF_A_UNIT",
     "RARE",
     "RULES",

@@ -155,7 +155,7 @@ def masked_after_softmax(X: Any, W_q: Any, W_k: Any, W_v: Any) -> Numbers:
     return {"queries": Q, "keys": K, "values": V, "scores": S, "scaled": Z, "weights": A, "context": A @ V}
 
 
-@broken("self_attention", "causal.strict", source="own course: tril(diagonal=-1)", sizes=SIZES, mask="causal")
+@broken("self_attention", "causal.diagonal_too", source="own course: tril(diagonal=-1)", sizes=SIZES, mask="causal")
 def strict_mask(X: Any, W_q: Any, W_k: Any, W_v: Any) -> Numbers:
     n = len(X)
     Q, K, V = X @ W_q, X @ W_k, X @ W_v

@@ -141,14 +141,17 @@ def sinusoidal(n: int, d: int, exponent: Any, first: int = 0) -> Any:
 
 
 @broken(
-    "sinusoidal", "cos.own_exponent", source="github.com/luhengshiwo/LLMForEverybody/issues/106", sizes={"n": 5, "d": 6}
+    "sinusoidal",
+    "positions.own_wavelength",
+    source="github.com/luhengshiwo/LLMForEverybody/issues/106",
+    sizes={"n": 5, "d": 6},
 )
 def cosine_with_its_own_exponent(X: Any) -> Numbers:
     pe = sinusoidal(5, 6, lambda i: i)
     return {"positions": pe, "position_products": pe @ pe.T, "embedded": X + pe}
 
 
-@broken("sinusoidal", "cos.every_column", source="github.com/Kyubyong/transformer/issues/38", sizes={"n": 5, "d": 6})
+@broken("sinusoidal", "positions.by_column", source="github.com/Kyubyong/transformer/issues/38", sizes={"n": 5, "d": 6})
 def exponent_for_every_column(X: Any) -> Numbers:
     pe = sinusoidal(5, 6, lambda i: 2 * i)
     return {"positions": pe, "position_products": pe @ pe.T, "embedded": X + pe}

@@ -151,7 +151,9 @@ def test_a_product_rule_is_a_row_and_a_column() -> None:
     assert data(replace(SHOWN, rules={"C": (SourceRule("A", "own", 0, "j"),)}))["rules"]["C"][0]["i"] == 0
 
 
-@pytest.mark.parametrize(("columns", "mode"), [(8, "digits"), (9, "dense"), (12, "dense"), (13, "map"), (64, "map")])
+@pytest.mark.parametrize(
+    ("columns", "mode"), [(8, "digits"), (9, "dense"), (12, "dense"), (13, "map"), (32, "map"), (33, "canvas")]
+)
 def test_the_mode_follows_the_columns(columns: int, mode: str) -> None:
     block = replace(READ, text=(("0",) * columns,))
     assert block.mode == mode
@@ -256,3 +258,13 @@ def test_sizes_in_a_sign_are_set_in_italics_and_words_are_not() -> None:
     with speaking("zh"):
         masked = layout(MECHANISMS["masked_softmax"].build(), ("masked",)).signs[0].parts
     assert masked == sign("掩码 →")
+
+
+def test_a_large_matrix_is_packed_and_unpacks_to_its_texts() -> None:
+    text = tuple(tuple(f"{i}.{j}" for j in range(40)) for i in range(3))
+    mask = tuple(tuple(j > i for j in range(40)) for i in range(3))
+    block = Block("S", 1, 1, name(read("S")), text, "Scores", mask=mask, level=((0.5,) * 40,) * 3)
+    (sent,) = data(Figure((block,)))["blocks"]
+    assert (sent["mode"], sent["text"], sent["level"]) == ("canvas", [], [])
+    assert tuple(tuple(row.split("\t")) for row in sent["packed"].split("\n")) == text
+    assert sent["mask"] == ["0" + "1" * 39, "00" + "1" * 38, "000" + "1" * 37]

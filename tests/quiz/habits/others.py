@@ -65,6 +65,14 @@ HABITS = (
     habit("in-degrees", WAVES, "angles.degrees", positions=lambda a: waves(a, unit=np.pi / 180)),
     habit("cosine-of-its-own", WAVES, "positions.own_wavelength", positions=lambda a: waves(a, cosine=BASE**-0.25)),
     habit(
+        "exponent-of-the-column",
+        WAVES,
+        "positions.by_column",
+        positions=lambda a: np.array(
+            [[(np.cos if j % 2 else np.sin)(pos * BASE ** (-2 * j / 4)) for j in range(4)] for pos in range(3)]
+        ),
+    ),
+    habit(
         "sine-and-cosine",
         WAVES,
         "pairs.exchanged",
@@ -86,6 +94,14 @@ HABITS = (
         "rotation.other_table",
         rotated_queries=lambda a: (
             a["Q"] * a["cosines"][:, [0, 2, 0, 2]] + a["turned_queries"] * a["sines"][:, [0, 2, 0, 2]]
+        ),
+    ),
+    habit(
+        "turn-of-the-other-pairing",
+        ROPE,
+        "rotation.other_turn",
+        rotated_queries=lambda a: (
+            a["Q"] * a["cosines"] + np.concatenate([-a["Q"][:, 2:], a["Q"][:, :2]], -1) * a["sines"]
         ),
     ),
     habit(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 import streamlit as st
@@ -30,18 +30,27 @@ def timeline(key: str, tree: Element, on_chosen: Callable[[str], None]) -> None:
     _show(_timeline, key, tree, on_chosen)
 
 
-def diagram(key: str, tree: Element, on_chosen: Callable[[str], None]) -> None:
-    """Show a structure diagram; `on_chosen` gets the name of the box that was pressed."""
-    _show(_diagram, key, tree, on_chosen)
+def diagram(key: str, tree: Element, on_chosen: Callable[[str], None] = lambda said: None) -> str:
+    """Show a structure diagram; `on_chosen` gets the name of the box that was pressed.
+
+    Returns it too, in the run that the press caused, for what no callback can do: leave for another page.
+    """
+    return _show(_diagram, key, tree, on_chosen)
 
 
-def _show(component: Any, key: str, tree: Element, on_chosen: Callable[[str], None]) -> None:
+def _show(component: Any, key: str, tree: Element, on_chosen: Callable[[str], None]) -> str:
     known = {element.get("data-to") for element in tree.all()} - {""}
 
     @whole
     def chosen() -> None:
-        said = (st.session_state.get(key) or {}).get("chosen")
-        if isinstance(said, str) and said in known:
+        said = _said(st.session_state.get(key), known)
+        if said:
             on_chosen(said)
 
-    component(key=key, data=boxed({"tree": tree.data}), on_chosen_change=chosen)
+    return _said(component(key=key, data=boxed({"tree": tree.data}), on_chosen_change=chosen), known)
+
+
+def _said(result: Any, known: Collection[str]) -> str:
+    """What was pressed, if it is something that can be; "" if not."""
+    said = (result or {}).get("chosen")
+    return said if isinstance(said, str) and said in known else ""

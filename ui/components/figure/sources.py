@@ -6,7 +6,7 @@ import json
 
 from ui.components.sources import joined
 
-SHEETS = ("stage", "cells", "map", "worked", "entry", "narrow")
+SHEETS = ("stage", "cells", "map", "canvas", "worked", "entry", "narrow")
 SCRIPTS = (
     "dom",
     "icons",
@@ -20,6 +20,7 @@ SCRIPTS = (
     "paste",
     "select",
     "edit",
+    "canvas",
     "keys",
     "fit",
     "main",

@@ -110,7 +110,7 @@ const blockElement = (root, block) => {
   box.element.style.gridArea = `${block.row} / ${block.column}`;
   box.element.style.setProperty('--place', block.row * 100 + block.column);
   const scroll = element('div', 'scroll');
-  scroll.append(tableElement(root, block, box));
+  scroll.append(block.mode === 'canvas' ? canvasElement(root, block, box) : tableElement(root, block, box));
   box.element.append(captionElement(root, block), scroll);
   return box.element;
 };

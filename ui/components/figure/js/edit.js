@@ -2,45 +2,50 @@
 
 const typedText = (block, i, j) => block.typed.find(([a, b]) => a === i && b === j)?.[2] ?? block.text[i][j];
 
-const closeEditor = (td) => {
-  const input = td.querySelector('input.editor');
-  if (!input) return;
+const closeEditor = (input) => {
   input.onblur = null;
   input.remove();
 };
 
-const commit = (root, td, input) => {
-  const [id, i, j] = placeOf(td);
+const commit = (root, place, input) => {
+  const [id, i, j] = place;
   const before = typedText(blockOf(root, id), i, j);
   const text = input.value.trim();
-  closeEditor(td);
+  closeEditor(input);
   if (text === before) return;
-  setText(td.firstChild, text); // until the answer is here
+  setText(cellOf(root, id, i, j)?.firstChild, text); // until the answer is here
   root._trigger('typed_over', [id, i, j, text]);
 };
 
-const editorKey = (root, event, td, input) => {
+const editorKey = (root, event, place, back) => {
   event.stopPropagation(); // the page has shortcuts on arrows and Enter
+  const input = event.target;
   if (event.isComposing || !['Enter', 'Escape', 'Tab'].includes(event.key)) return;
   if (event.key !== 'Tab') event.preventDefault();
-  if (event.key === 'Escape') closeEditor(td);
-  else commit(root, td, input);
-  if (event.key !== 'Tab') td.focus({ preventScroll: true });
+  if (event.key === 'Escape') closeEditor(input);
+  else commit(root, place, input);
+  if (event.key !== 'Tab') back.focus({ preventScroll: true });
 };
 
-const openEditor = (root, td) => {
-  if (!td.classList.contains('editable') || td.querySelector('input.editor')) return false;
-  const [id, i, j] = placeOf(td);
+// A box in `host` for the cell at `place`; afterwards the focus goes `back`.
+const openEditorIn = (root, host, place, back) => {
+  const [id, i, j] = place;
   const input = inputElement();
   input.className = 'editor';
   input.value = typedText(blockOf(root, id), i, j);
   input.setAttribute('aria-label', spoken(blockOf(root, id), i, j));
-  input.onkeydown = (event) => editorKey(root, event, td, input);
-  input.onblur = () => commit(root, td, input);
+  input.onkeydown = (event) => editorKey(root, event, place, back);
+  input.onblur = () => commit(root, place, input);
   input.ondblclick = (event) => event.stopPropagation();
-  td.append(input);
+  host.append(input);
   input.focus({ preventScroll: true });
   input.select();
+  return input;
+};
+
+const openEditor = (root, td) => {
+  if (!td.classList.contains('editable') || td.querySelector('input.editor')) return false;
+  openEditorIn(root, td, placeOf(td), td);
   return true;
 };
 

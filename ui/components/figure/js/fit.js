@@ -18,7 +18,7 @@ const fitMaps = (root) => root._data.blocks.filter((block) => block.mode === 'ma
 const fitSigns = (root) => root.querySelectorAll('.sign').forEach((sign) => {
   const boxes = root._data.blocks.filter((block) => block.row === +sign.dataset.row)
     .map((block) => boxOf(root, block.id).element);
-  const heights = boxes.map((box) => box.querySelector('tbody').offsetHeight);
+  const heights = boxes.map((box) => box.querySelector('tbody, canvas').offsetHeight);
   const most = Math.max(32, ...heights);
   sign.style.height = `${most}px`;
   boxes.forEach((box, n) => { box.style.marginBottom = `${(most - heights[n]) / 2}px`; });
@@ -37,6 +37,7 @@ const fit = (root) => {
   if (!stage || !root._width) return;
   root.classList.remove('narrow', 'beside', 'compact', 'wrapped');
   fitMaps(root);
+  if (root._data.blocks.some((block) => block.packed)) fitCanvases(root);
   fitSigns(root);
   // every look at a width after a change makes the browser lay the page out again, so no more are taken than needed
   const free = () => root.clientWidth - stage.scrollWidth;

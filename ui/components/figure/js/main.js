@@ -33,6 +33,7 @@ const show = (root, data) => {
 
 const figure = ({ data: [data], parentElement, setStateValue, setTriggerValue }) => {
   const root = parentElement.querySelector('#root');
+  unpack(root, data);
   const fresh = root._signature !== data.signature;
   Object.assign(root, { _data: data, _set: setStateValue, _trigger: setTriggerValue, _signature: data.signature });
   if (fresh) {

@@ -8,11 +8,13 @@ const clearOutlines = (root) => {
     td.removeAttribute('aria-selected');
   });
   root._outlined = [];
+  root._boxes.forEach((box) => { if (box.canvas) box.outlines = []; });
   root.querySelectorAll('.on').forEach((th) => th.classList.remove('on'));
   root.querySelectorAll('tbody tr.keep, td.keep:not(.nothing), th.keep').forEach((e) => e.classList.remove('keep'));
 };
 
 const outlineCell = (root, { block, i, j, kind }) => {
+  boxOf(root, block)?.outlines?.push({ i, j, kind });
   const td = cellOf(root, block, i, j);
   if (!td) return;
   const { rowHeads, columnHeads } = boxOf(root, block);
@@ -40,6 +42,13 @@ const sourcesByRule = (root, [id, i, j]) => (root._data.rules[id] ?? []).flatMap
     .map((b) => ({ block: rule.block, i: a, j: b, kind: rule.kind })));
 });
 
+const redraw = (root, block) => {
+  const box = boxOf(root, block.id);
+  if (!box.canvas) return;
+  sayCanvas(root, block, box);
+  box.redraw();
+};
+
 const outline = (root, selected, sources) => {
   clearOutlines(root);
   root._selected = selected;
@@ -49,4 +58,5 @@ const outline = (root, selected, sources) => {
   outlineCell(root, { block, i, j, kind: 'selected' });
   const td = cellOf(root, block, i, j);
   if (td?.hasAttribute('tabindex')) tabStop(root, td);
+  root._data.blocks.forEach((shown) => redraw(root, shown));
 };

@@ -7,8 +7,8 @@ const widest = (block) => {
 };
 
 // Matrices that stand over each other share their columns, so their cells are as wide as the widest of them needs.
-const widestBelow = (data, block) => Math.max(...data.blocks
-  .filter((other) => other.column === block.column && other.text[0]?.length === block.text[0]?.length)
+const widestBelow = (data, block) => Math.max(0, ...data.blocks
+  .filter((other) => other.mode !== 'canvas' && other.column === block.column && other.text[0]?.length === block.text[0]?.length)
   .map(widest));
 
 // Points stand under each other: what has fewer decimals ends earlier.
@@ -70,6 +70,10 @@ const paintReading = (td, block, i, j, labels, most) => {
 
 const paintBlock = (root, block, labels, column) => {
   const box = boxOf(root, block.id);
+  if (box.canvas) {
+    paintCanvas(root, block, box);
+    return;
+  }
   const width = widest(block);
   const most = Math.max(0, ...block.text.flat().map(decimals));
   box.element.style.setProperty('--digits', `${width}ch`);
@@ -81,8 +85,8 @@ const paintBlock = (root, block, labels, column) => {
 };
 
 const paint = (root, data) => data.blocks.forEach((block) => {
-  const column = widestBelow(data, block);
-  const now = column + JSON.stringify(block);
+  const column = block.packed ? 0 : widestBelow(data, block);
+  const now = column + JSON.stringify(block.packed ? { ...block, text: [] } : block);
   if (root._painted.get(block.id) === now) return;
   root._painted.set(block.id, now);
   paintBlock(root, block, data.labels, column);

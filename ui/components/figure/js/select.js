@@ -8,8 +8,9 @@ const tabStop = (root, td) => {
   boxOf(root, id).cells.flat().forEach((cell) => { cell.tabIndex = cell === td ? 0 : -1; });
 };
 
-const select = (root, td, wait) => {
-  const place = placeOf(td);
+const select = (root, td, wait) => selectPlace(root, placeOf(td), wait);
+
+const selectPlace = (root, place, wait) => {
   root._asked = { place: place.join(), until: Date.now() + PATIENCE };
   outline(root, place, sourcesByRule(root, place));
   clearTimeout(root._wait);

@@ -1,0 +1,61 @@
+"""Matrices too large for elements: squares on a canvas, opened by mouse and keyboard, with a lens of digits."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import Locator, Page, expect
+
+from content import topic
+from presentation.links import packed
+from presentation.workspace import Workspace, opened
+from tests.browser.conftest import Visitor
+
+SPACE = opened(topic("self-attention"), language="en").with_sizes(n=34)
+
+
+def large(visitor: Visitor, space: Workspace) -> Page:
+    return visitor.open("/explain", topic="self-attention", lang="en", numbers=packed(space))
+
+
+def squares(page: Page, step: int, id: str) -> Locator:
+    return page.locator(f'[class*=st-key-step_{step}_] .block[data-id="{id}"] canvas')
+
+
+def test_a_square_opens_and_arrows_go_on(visitor: Visitor) -> None:
+    page = large(visitor, SPACE)
+    scores, worked = squares(page, 2, "scores"), page.locator("[class*=st-key-step_2_] .worked .who")
+    expect(worked).to_have_text("S[journey, journey]")
+    scores.focus()
+    scores.press("ArrowDown")
+    expect(worked).to_have_text("S[starts, journey]")
+    scores.press("ArrowRight")
+    expect(worked).to_have_text("S[starts, starts]")
+    value = SPACE.trace["scores"][2, 2]
+    expect(page.locator("[class*=st-key-step_2_] .worked .outcome")).to_have_text(f"{value:.4f}".replace("-", "−"))
+    expect(scores).to_have_attribute("aria-label", f"Scores, starts, starts: {value:.4f}".replace("-", "−"))
+    scores.press("End")
+    expect(worked).to_have_text("S[starts, 34]")
+
+
+def test_the_lens_shows_the_digits_around_the_pointer_and_a_click_opens_them(visitor: Visitor) -> None:
+    page = large(visitor, SPACE)
+    scores = squares(page, 2, "scores")
+    scores.scroll_into_view_if_needed()
+    scores.hover(position={"x": 200, "y": 200})
+    lens = page.locator('[class*=st-key-step_2_] .block[data-id="scores"] .lens')
+    expect(lens.locator("td.here")).to_have_count(1)
+    shown = lens.locator("td.here").inner_text()
+    scores.click(position={"x": 200, "y": 200})
+    expect(page.locator("[class*=st-key-step_2_] .worked .outcome")).to_have_text(shown)
+
+
+def test_a_square_of_an_input_is_typed_over(visitor: Visitor) -> None:
+    page = large(visitor, opened(topic("self-attention"), language="en").with_sizes(d=40))
+    tokens = squares(page, 1, "X").first
+    expect(tokens).to_be_visible()
+    tokens.scroll_into_view_if_needed()
+    tokens.dblclick(position={"x": 150, "y": 60})
+    page.locator("input.editor").fill("9.5")
+    page.locator("input.editor").press("Enter")
+    expect(tokens).to_have_attribute("aria-label", re.compile(r"^Tokens, .*: 9\.5$"))
