@@ -224,7 +224,7 @@ def _answer(visit: Visit) -> Rerun:
 
 
 def press(visit: Visit) -> Rerun:
-    """The press of the only button of an app, until it is counted on the page."""
+    """Press the button of a bare app and wait for its count."""
     button = visit.page.get_by_role("button", name="Again")
     pressed = int(visit.page.get_by_text("Pressed").inner_text().split()[1])
     return visit.rerun(button.click, visit.page.get_by_text(f"Pressed {pressed + 1}", exact=True).wait_for)
@@ -292,7 +292,7 @@ def _cost(reruns: Sequence[Rerun], pressed: Sequence[Rerun], processor: float, b
 
 
 def line(what: str, figure: str, beside: str, value: float, most: float | None = None) -> None:
-    """Print a row of the table, and whether it is at most what it should be."""
+    """Print a measurement beside what it is compared with, and whether it is within its limit."""
     verdict = "" if most is None else "ok" if value <= most else "missed"
     print(f"  {what:58} {figure:>9}  {beside:30} {verdict}".rstrip())
 

@@ -65,11 +65,12 @@ def findings(case: Case) -> Findings:
         verdict: Verdict = "arranged" if ways & set(HARMLESS) - {"axes_of_1"} else "equal"
         return Findings(case.mechanism.id, case.options, case.program, verdict, case.judged)
     fits = whole(case)
-    explained = _explanations(case, fits)
+    traces = _traces(case, fits)
+    explained = _explanations(case, fits, traces)
     if not explained:
         explained = [Explanation((cause,)) for cause in (*rounded_otherwise(case), *arranged(case), *_dropped(case))]
     if explained:
-        return _found(case, explained, _verdict(explained[0].causes), _traces(case, fits))
+        return _found(case, explained, _verdict(explained[0].causes), traces)
     return _step_by_step(case)
 
 
@@ -140,10 +141,10 @@ def _found(
 # ---- explanations of the whole ----
 
 
-def _explanations(case: Case, fits: Sequence[Fit]) -> list[Explanation]:
+def _explanations(case: Case, fits: Sequence[Fit], traces: Sequence[dict[str, Array]]) -> list[Explanation]:
     """What fits, with those that agree at every step told as one."""
     classes: list[tuple[dict[str, Array], list[Fit]]] = []
-    for fit, trace in zip(fits, _traces(case, fits), strict=True):
+    for fit, trace in zip(fits, traces, strict=True):
         same = next((members for known, members in classes if same_everywhere(known, trace)), None)
         if same is None:
             classes.append((trace, [fit]))
@@ -168,7 +169,8 @@ def _traces(case: Case, fits: Sequence[Fit]) -> list[dict[str, Array]]:
     found = []
     for fit in fits:
         if fit.changes is None:
-            found.append({id: np.asarray(run(fit.program, case.inputs)[id]) for id in fit.program.steps})
+            trace = run(fit.program, case.inputs)
+            found.append({id: np.asarray(trace[id]) for id in fit.program.steps})
         else:
             row = changed.index(fit)
             found.append({id: arrays[id][row] for id in steps})

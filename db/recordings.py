@@ -75,7 +75,8 @@ class Recordings:
 
     def files(self) -> list[Path]:
         """Their files, by name."""
-        found = self._folder.iterdir() if self._folder is not None and self._folder.is_dir() else ()
+        with self._explaining():
+            found = list(self._folder.iterdir()) if self._folder is not None and self._folder.is_dir() else []
         return sorted(path for path in found if path.suffix in SUFFIXES.values() and NAME.fullmatch(path.stem))
 
     def _paths(self, attempt_id: str) -> list[tuple[str, Path]]:

@@ -108,12 +108,20 @@ def _add_recordings(
         name = entry.filename.removeprefix(RECORDINGS)
         if sounds is None or name == entry.filename or entry.file_size > LARGEST:
             continue
-        found = named(name, archive.read(entry))
+        found = named(name, _read(archive, entry))
         if found is None or sounds.read(found[0]):
             continue
         of_it = (paper_items.c.learner_id == learner_id, paper_items.c.attempt_id == found[0])
         if connection.execute(select(paper_items.c.place).where(*of_it)).first():
             sounds.keep(*found)
+
+
+def _read(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
+    """The bytes of an entry; none of one that is damaged, which is no recording then."""
+    try:
+        return archive.read(entry)
+    except zipfile.BadZipFile:
+        return b""
 
 
 def _opened(source: IO[bytes]) -> zipfile.ZipFile:

@@ -25,7 +25,7 @@ def option_sets(options: type[Options], **fixed: Any) -> Iterator[Any]:
     return iter(_option_sets(key, tuple(fixed.items())))
 
 
-@lru_cache(maxsize=1024)  # asked for again and again by whoever goes over all mechanisms
+@lru_cache(1000)  # asked for again and again by whoever goes over all mechanisms
 def _option_sets(options: type[Options], settled: tuple[Choice, ...]) -> tuple[Any, ...]:
     fixed = dict(settled)
     apart = [f.name for f in fields(options) if f.metadata.get("apart") and f.name not in fixed]

@@ -131,7 +131,7 @@ def _single(cause: Cause, here: Topic, found: Findings) -> str:
             name=_name(cause, here), step=places(cause, titles(here, found.program))
         )
     if cause.kind == "layout":
-        return together(_("The numbers are there, but in other places."), cause_sentence(cause, here, found))
+        return together(_("The numbers are there, but in other cells."), cause_sentence(cause, here, found))
     return cause_sentence(cause, here, found)
 
 
@@ -139,7 +139,7 @@ def _name(cause: Cause, here: Topic) -> str:
     """A cause as a few words."""
     if cause.kind == "mistake":
         return mistake_words(cause, here)[0]
-    return {"layout": _("numbers in other places"), "dropout": _("dropout is on")}.get(
+    return {"layout": _("numbers in other cells"), "dropout": _("dropout is on")}.get(
         cause.kind, _("another convention")
     )
 

@@ -15,7 +15,7 @@ BY_ID: dict[str, Words] = {
         N_("Added twice"),
         N_("The second part of the sum is in it twice, as when one bias is stored in two places."),
     ),
-    "add.subtracted": (N_("Subtracted instead of added"), N_("The second part was taken away; the formula adds it.")),
+    "add.subtracted": (N_("Subtracted instead of added"), N_("The second part was subtracted; the formula adds it.")),
     "mul.divided": (N_("Divided instead of multiplied"), N_("The formula multiplies cell by cell.")),
     "div.quick_gelu": (
         N_("Quick GELU"),
@@ -37,7 +37,7 @@ BY_ID: dict[str, Words] = {
     "where.masked_with_plus": (N_("Masked with +1e9"), N_("The sign is missing: the masked keys now get everything.")),
     "causal.one_ahead": (
         N_("A token sees the next one"),
-        N_("The mask begins a place too late (triu with diagonal 2): the next token must be hidden."),
+        N_("The mask begins one position too late (triu with diagonal 2): the next token must be masked."),
     ),
     "causal.ahead": (
         N_("The upper triangle instead of the lower"),

@@ -54,13 +54,13 @@ def verdict(found: Findings, title: Title) -> str:
             n=len(found.steps)
         )
     if found.verdict == "arranged":
-        return _("The numbers are right; they only lie otherwise.")
+        return _("The numbers are right; only their arrangement differs.")
     begins = title(found.begins or found.steps[0].step)
     said = {
         "convention": _("Right under another convention; it shows first in: {step}."),
         "mistake": _("One thing was done otherwise; it shows first in: {step}."),
         "mistakes": _("More than one thing was done otherwise; the first shows in: {step}."),
-        "layout": _("The numbers are there, but in other places; it shows first in: {step}."),
+        "layout": _("The numbers are there, but in other cells; it shows first in: {step}."),
         "unknown": _("It differs, and no known mistake gives your numbers; the first wrong step is: {step}."),
     }
     return said[found.verdict].format(step=begins)
@@ -172,7 +172,7 @@ def _option_sentence(cause: Cause, here: Topic) -> str:
 def code_sentence(line: CodeLine, title: Title) -> str:
     """The line of code of a step, and the one that gives the numbers that were given."""
     if line.numpy_wrong and line.numpy_wrong != line.numpy:
-        return _("In code: {right}; your numbers come of: {wrong}").format(right=line.numpy, wrong=line.numpy_wrong)
+        return _("In code: {right}; your numbers result from: {wrong}").format(right=line.numpy, wrong=line.numpy_wrong)
     return _("In code: {right}").format(right=line.numpy)
 
 

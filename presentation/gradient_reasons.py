@@ -18,52 +18,64 @@ def reason(program: Program, id: str) -> str:
     """A sentence or two on a step of the backward pass; never empty."""
     step = program.steps[id]
     if _gathers(program, step):
-        return _("The same numbers were used at every step, so what comes back from each step is added.")
+        return _("The same numbers are used at every time step, so the gradients of all time steps are added.")
     if not step.expr.args or step.expr.args[0].op == "number":
-        return _("This is the loss itself: its slope with itself is 1.")
+        return _("This is the loss itself: its derivative with respect to itself is 1.")
     ways = list(_ways(program, step))
     said = _sentences()
     found = [said[key] for way in ways for key in _keys(way) if key in said]
     if _repeated(program, step):
-        found.insert(0, _("It was used in every row, so what comes back to the rows is added."))
+        found.insert(0, _("It is used in every row, so the gradients of the rows are added."))
     if len(ways) > 1:
-        found.insert(0, _("It was used in more than one place: what comes back from each is added."))
+        found.insert(0, _("It is used more than once: the gradients of all paths are added."))
     found = list(dict.fromkeys(found))[:MOST]
-    return together(*found) or _("What comes back is multiplied by the slope of what was done with it.")
+    return together(*found) or _("The upstream gradient is multiplied by the derivative of this operation.")
 
 
 def _sentences() -> dict[tuple[str, int | None], str]:
     """By operation, and by the operand's place where that matters."""
     product = _(
-        "It was a factor of a matrix product: what comes back is multiplied by the other factor, transposed so that "
-        "the shapes fit."
+        "It is a factor of a matrix product: the upstream gradient is multiplied by the other factor, transposed so "
+        "that the shapes match."
     )
     return {
         ("matmul", None): product,
         ("softmax", None): _(
-            "The shares of a line compete: from what comes back to each, take the line's sum weighted by the shares; "
-            "then multiply by the share."
+            "The results of a softmax sum to 1: subtract from each upstream gradient their sum weighted by these "
+            "results; then multiply by the result."
         ),
-        ("tanh", None): _("The slope of tanh is 1 − tanh², taken from what came out."),
-        ("sigmoid", None): _("The slope of σ is σ(1 − σ), taken from what came out."),
-        ("relu", None): _("ReLU hands on what comes back where its input was positive, and 0 elsewhere."),
-        ("clip", None): _("Where its input lay between 0 and 1 what comes back is handed on, elsewhere it is 0."),
-        ("mul", None): _("In a product cell by cell each factor receives what comes back times the other factor."),
-        ("div", 0): _("It was divided on the way forward, so what comes back is divided by the same."),
-        ("div", 1): _("It stood under a fraction: what comes back is multiplied by minus the fraction, divided by it."),
-        ("sub", 1): _("It was taken away, so what comes back changes its sign."),
-        ("add", None): _("A sum hands what comes back on to each of its parts as it is."),
-        ("sub", 0): _("A sum hands what comes back on to each of its parts as it is."),
-        ("sum", None): _("Each cell counted once in the sum, so each receives what comes back to the sum."),
-        ("where", None): _("Cells that were masked had no part in the result: 0 comes back to them."),
-        ("concat", None): _("It was joined with others: it receives its own piece of what comes back."),
-        ("part", None): _("A piece of it was used: what comes back belongs to that piece, and 0 to the rest."),
-        ("split_heads", None): _("The numbers were only put elsewhere: what comes back is put back."),
-        ("merge_heads", None): _("The numbers were only put elsewhere: what comes back is put back."),
-        ("log", None): _("The slope of ln x is 1/x."),
-        ("exp", None): _("eˣ is its own slope."),
-        ("square", None): _("The slope of x² is 2x."),
-        ("sqrt", None): _("The slope of √x is 1/(2√x)."),
+        ("tanh", None): _("The derivative of tanh is 1 − tanh², computed from its output."),
+        ("sigmoid", None): _("The derivative of σ is σ(1 − σ), computed from its output."),
+        ("relu", None): _(
+            "ReLU passes the upstream gradient on where its input is positive; elsewhere the gradient is 0."
+        ),
+        ("clip", None): _(
+            "Where the input lies between 0 and 1 the upstream gradient is passed on; elsewhere the gradient is 0."
+        ),
+        ("mul", None): _(
+            "In an element-wise product the gradient of a factor is the upstream gradient times the other factor."
+        ),
+        ("div", 0): _("It is divided in the forward pass, so the upstream gradient is divided by the same."),
+        ("div", 1): _("It is a denominator: the upstream gradient is multiplied by minus the fraction, divided by it."),
+        ("sub", 1): _("It is subtracted, so the upstream gradient changes its sign."),
+        ("add", None): _("A sum passes the upstream gradient on unchanged to each of its terms."),
+        ("sub", 0): _("A sum passes the upstream gradient on unchanged to each of its terms."),
+        ("sum", None): _("Each cell enters the sum once, so the gradient of each is that of the sum."),
+        ("where", None): _("Masked cells do not affect the result: their gradient is 0."),
+        ("concat", None): _("It is concatenated with others: its gradient is its own piece of the upstream gradient."),
+        ("part", None): _(
+            "Only a piece of it is used: the upstream gradient belongs to that piece, and the rest has gradient 0."
+        ),
+        ("split_heads", None): _(
+            "The numbers are only rearranged: the upstream gradient is arranged in the original order."
+        ),
+        ("merge_heads", None): _(
+            "The numbers are only rearranged: the upstream gradient is arranged in the original order."
+        ),
+        ("log", None): _("The derivative of ln x is 1/x."),
+        ("exp", None): _("The derivative of eˣ is eˣ itself."),
+        ("square", None): _("The derivative of x² is 2x."),
+        ("sqrt", None): _("The derivative of √x is 1/(2√x)."),
     }
 
 

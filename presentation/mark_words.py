@@ -17,7 +17,7 @@ def mark_meanings() -> list[tuple[str, str]]:
         ("right", _("right")),
         ("follows", _("follows from your earlier numbers")),
         ("convention", _("right in another convention")),
-        ("misconception", _("a slip with a name")),
+        ("misconception", _("a named misconception")),
         ("wrong", _("wrong")),
     ]
 
@@ -38,7 +38,7 @@ def step_verdict(sitting: Sitting, marked: StepMarking) -> str:
         "right": _("right"),
         "follows": _("follows from step {n}").format(n=step_numbers(sitting, marked.carried)),
         "convention": _("another convention"),
-        "misconception": _("a known slip"),
+        "misconception": _("misconception"),
         "slip": slip_verdict(marked.slip),
         "wrong": _("wrong"),
         "blank": _("left blank"),
@@ -65,9 +65,9 @@ def part_verdict(step: StepMarking) -> tuple[str, str]:
         kind = "right" if full else "partly" if step.points else "wrong"
         return kind, {"right": _("right"), "partly": _("partly right"), "wrong": _("wrong")}[kind]
     said = {
-        "follows": _("follow-through") if step.earned else _("follows, but from too simple numbers"),
+        "follows": _("error carried forward") if step.earned else _("follows, but from too simple numbers"),
         "convention": _("another convention, counted once") if step.repeated else _("another convention"),
-        "misconception": _("a known slip, counted once") if step.repeated else _("a known slip"),
+        "misconception": _("misconception, counted once") if step.repeated else _("misconception"),
         "slip": slip_verdict(step.slip),
         "blank": _("left blank"),
     }
@@ -84,6 +84,6 @@ def total_made_of(markings: Sequence[Marking]) -> list[str]:
         said.append(_("{n} for right work that follows from an own error").format(n=f"{follow:g}"))
     if method:
         said.append(
-            _("{n} for the method, where a known slip or another convention cost the rest").format(n=f"{method:g}")
+            _("{n} for the method, where a misconception or another convention cost the rest").format(n=f"{method:g}")
         )
     return said

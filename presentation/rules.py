@@ -35,7 +35,7 @@ def digits_in_every_step(n: int) -> str:
 
 def _backward(program: Program) -> list[str]:
     return [
-        _("{gradient} comes back from the loss L").format(gradient=plain(x.symbol))
+        _("{gradient}: gradient of the loss L").format(gradient=plain(x.symbol))
         for x in program.inputs.values()
         if x.gradient_of
     ]

@@ -39,7 +39,7 @@ def _misread(view: View, misread: tuple[str, str, str]) -> str:
 def slip_verdict(slip: str | None) -> str:
     """A slip in two or three words, for the line with the marks."""
     words = {"rounding": _("rounding"), "misread": _("a misread number")}
-    return words.get(slip or "", _("looks like a slip"))
+    return words.get(slip or "", _("looks like a careless slip"))
 
 
 def no_work() -> str:

@@ -62,7 +62,7 @@ def descent_sentence(around: tuple[float, float], rate: str, digits: int) -> str
     before, after = (fixed(x, digits) for x in around)
     said = _("One step of gradient descent with η = {rate}: L goes from {before} to {after}.")
     rises = around[1] > around[0]
-    too_far = _("It rises: the step is too long for this slope; try a smaller rate.") if rises else ""
+    too_far = _("It rises: the step is too long for this gradient; try a smaller rate.") if rises else ""
     return together(filled(said, rate=rate, before=before, after=after), too_far)
 
 

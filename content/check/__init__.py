@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from content.check.backward import backward_problems
 from content.check.common import common_problems
+from content.check.forbidden_words import forbidden_in, is_shown
+from content.check.guessable import guessable_problems
 from content.check.lessons import lesson_problems
 from content.check.presets import preset_problems
 from content.check.questions import question_problems
@@ -29,12 +31,14 @@ def problems(library: Library) -> list[Problem]:
     What needs the examiner is checked by quiz.check_content.
     """
     topics = (problem for topic in library.topics.values() for problem in topic_problems(library, topic))
-    return [*shared_problems(library), *route_problems(library, tuple(common(library.root).groups)), *topics]
+    routed = route_problems(library, tuple(common(library.root).groups))
+    return [*shared_problems(library), *routed, *topics, *guessable_problems(library)]
 
 
 def shared_problems(library: Library) -> list[Problem]:
     """Every fault of the words that topics share."""
-    return list(common_problems(TomlSource(library.root / "common.toml", library.root)))
+    file = library.root / "common.toml"
+    return [*common_problems(TomlSource(file, library.root)), *forbidden_in(file, library.root)]
 
 
 def topic_problems(library: Library, topic: Topic) -> list[Problem]:
@@ -57,6 +61,9 @@ def _problems(library: Library, topic: Topic) -> Iterator[Problem]:
     yield from preset_problems(topic, source)
     yield from _asked(topic, asked, TomlSource(library.folder(topic.id) / "questions.toml", library.root))
     yield from lesson_problems(library, topic)
+    for file in sorted(library.folder(topic.id).iterdir()):
+        if is_shown(file):
+            yield from forbidden_in(file, library.root)
 
 
 def _asked(topic: Topic, asked: Sequence[Question], source: TomlSource) -> Iterator[Problem]:

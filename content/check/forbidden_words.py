@@ -1,21 +1,17 @@
-"""Words that no text shown may have: forbidden_words.toml names them and what to write instead.
-
-python -m content.check.forbidden_words [path …] lists those in files of the content, in all of it without a path.
-"""
+"""Words that no text shown may have: forbidden_words.toml names them and what to write instead."""
 
 from __future__ import annotations
 
 import re
-import sys
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from content.errors import Problem
-from content.loader import LANGUAGES, ROOT
+from content.loader import LANGUAGES
 from content.spans import spans
 from content.toml.error_sentences import TomlSource
 from content.toml.line_numbers import Keys
@@ -76,6 +72,11 @@ def forbidden_words(text: str, language: str, path: str) -> Iterator[tuple[int, 
                 yield line, f"«{hit}»: write «{one.write}»."
 
 
+def is_shown(file: Path) -> bool:
+    """Whether this is a file of words: TOML, or a lesson."""
+    return file.suffix == ".toml" or LESSON.fullmatch(file.name) is not None
+
+
 def forbidden_in(file: Path, root: Path) -> Iterator[Problem]:
     """The forbidden words of a file of the content: of both languages in TOML, of its own in a lesson."""
     if lesson := LESSON.fullmatch(file.name):
@@ -106,21 +107,3 @@ def _shown(kind: str, text: str) -> str:
 
 def _breaks(text: str) -> str:
     return "\n" * text.count("\n")
-
-
-def main(arguments: Sequence[str]) -> int:
-    """Print the forbidden words of these files and folders; return the exit code, 1 if there are any."""
-    found: list[Problem] = []
-    for place in [Path(argument).resolve() for argument in arguments] or [ROOT / "common.toml", ROOT / "topics"]:
-        files = [place] if place.is_file() else sorted(place.rglob("*"))
-        for file in files:
-            if file.suffix == ".toml" or LESSON.fullmatch(file.name):
-                found.extend(forbidden_in(file, ROOT))
-    for problem in found:
-        print(problem)
-    print(f"{len(found)} forbidden words")
-    return 1 if found else 0
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

@@ -47,7 +47,7 @@ def masked_tokens(
     position or if `share` is not in (0, 1].
     """
     if not 0 < share <= 1:
-        raise InputError("The share of masked tokens is {share}; it must be above 0 and at most 1.", share=share)
+        raise InputError("The proportion of masked tokens is {share}; it must be above 0 and at most 1.", share=share)
     places = [place for place, token in enumerate(tokens) if token not in special]
     if not places:
         raise InputError("There is no token to mask: every one of the {count} is special.", count=len(tokens))

@@ -236,7 +236,7 @@ def worked(
 
 def _note(found: Explained) -> str:
     if found.fully_masked:
-        return _("Every key is masked, so the share is 0 by definition.")
+        return _("Every key is masked, so the weight is 0 by definition.")
     if any(not line.exact for line in found.lines):
         return _("The printed digits are not enough to give this result exactly.")
     return ""

@@ -33,7 +33,7 @@ KINDS: Mapping[str, PresentedKind] = complete(
         "convention": PresentedKind(N_("Whose convention?"), convention.ON_PAPER),
         "judge": PresentedKind(N_("True or false, and why?"), judge.ON_PAPER),
         "choice": PresentedKind(N_("Choices"), choice.ON_PAPER),
-        "spoken": PresentedKind(N_("Aloud"), spoken.ON_PAPER),
+        "spoken": PresentedKind(N_("Oral question"), spoken.ON_PAPER),
     },
     "presentation/kinds/__init__.py",
 )

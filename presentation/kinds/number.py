@@ -90,7 +90,7 @@ def label(posed: PosedNumber) -> str:
         return cell_view(posed, posed.sheet).cell(posed.question.step or "", posed.index).replace("*", r"\*")
     counted = {
         "size": _("Rows") if posed.question.axis == "rows" else _("Columns"),
-        "parameters": _("Trained numbers"),
+        "parameters": _("Trainable parameters"),
         "multiply_adds": _("Multiply-adds"),
         "bytes": _("Bytes"),
     }

@@ -33,7 +33,8 @@ def test_a_square_opens_and_arrows_go_on(visitor: Visitor) -> None:
     expect(worked).to_have_text("S[starts, starts]")
     value = SPACE.trace["scores"][2, 2]
     expect(page.locator("[class*=st-key-step_2_] .worked .outcome")).to_have_text(f"{value:.4f}".replace("-", "−"))
-    expect(scores).to_have_attribute("aria-label", f"Scores, starts, starts: {value:.4f}".replace("-", "−"))
+    said = re.compile(re.escape(f", starts, starts: {value:.4f}".replace("-", "−")) + "$")
+    expect(scores).to_have_attribute("aria-label", said)
     scores.press("End")
     expect(worked).to_have_text("S[starts, 34]")
 
@@ -58,4 +59,4 @@ def test_a_square_of_an_input_is_typed_over(visitor: Visitor) -> None:
     tokens.dblclick(position={"x": 150, "y": 60})
     page.locator("input.editor").fill("9.5")
     page.locator("input.editor").press("Enter")
-    expect(tokens).to_have_attribute("aria-label", re.compile(r"^Tokens, .*: 9\.5$"))
+    expect(tokens).to_have_attribute("aria-label", re.compile(r": 9\.5$"))

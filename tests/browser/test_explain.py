@@ -41,29 +41,29 @@ def nothing_kept(server: Server) -> Iterator[None]:
 def opened(visitor: Visitor) -> Page:
     page = visitor.open("/explain", topic="self-attention")
     page.get_by_role("button", name="Show all").click()
-    expect(step(page, 5).get_by_role("grid", name="Context")).to_be_visible()
+    expect(step(page, 5).get_by_role("grid", name="Context vectors")).to_be_visible()
     return page
 
 
 def test_the_contexts_of_case_b_are_on_screen(visitor: Visitor) -> None:
     page = opened(visitor)
-    assert matrix(step(page, 5), "Context").tolist() == CASE_B
+    assert matrix(step(page, 5), "Context vectors").tolist() == CASE_B
 
 
 def test_the_contexts_of_case_c_are_on_screen(visitor: Visitor) -> None:
     page = opened(visitor)
     page.get_by_role("button", name=re.compile("Your journey")).click()
     page.get_by_role("button", name=re.compile("Linear")).first.click()
-    expect(cell(step(page, 2), "Scores", 0, 0)).not_to_have_text("0.9231")
+    expect(cell(step(page, 2), "Attention scores", 0, 0)).not_to_have_text("0.9231")
     page.get_by_role("button", name="Show all").click()
-    expect(cell(step(page, 5), "Context", 0, 0)).to_have_text("−0.0739")
-    assert matrix(step(page, 5), "Context").tolist() == CASE_C
+    expect(cell(step(page, 5), "Context vectors", 0, 0)).to_have_text("−0.0739")
+    assert matrix(step(page, 5), "Context vectors").tolist() == CASE_C
 
 
 def test_a_click_outlines_the_sources_and_writes_the_arithmetic(visitor: Visitor) -> None:
     page = opened(visitor)
     scores = step(page, 2)
-    cell(scores, "Scores", 1, 2).click()
+    cell(scores, "Attention scores", 1, 2).click()
     expect(scores.locator(".who")).to_have_text("S[journey, starts]")
     expect(scores.locator(".outcome")).to_have_text("1.8111")
     expect(scores.locator("td.first")).to_have_count(2)
@@ -74,7 +74,7 @@ def test_a_click_outlines_the_sources_and_writes_the_arithmetic(visitor: Visitor
 def test_the_keyboard_moves_the_selection_and_crosses_into_the_operand(visitor: Visitor) -> None:
     page = opened(visitor)
     scores = step(page, 2)
-    cell(scores, "Scores", 1, 1).click()
+    cell(scores, "Attention scores", 1, 1).click()
     page.keyboard.press("ArrowLeft")
     expect(scores.locator(".who")).to_have_text("S[journey, Your]")
     page.keyboard.press("ArrowLeft")
@@ -84,7 +84,7 @@ def test_the_keyboard_moves_the_selection_and_crosses_into_the_operand(visitor: 
 
 def test_changing_one_number_changes_exactly_what_depends_on_it(visitor: Visitor) -> None:
     page = opened(visitor)
-    before = {n: matrix(step(page, n), label) for n, label in ((1, "Queries"), (2, "Scores"), (5, "Context"))}
+    before = {n: matrix(step(page, n), label) for n, label in ((1, "Queries"), (2, "Attention scores"), (5, "Context vectors"))}
     page.get_by_role("button", name=re.compile("Numbers")).click()
     first = page.get_by_role("grid", name="Tokens").locator("input").first
     first.fill("0.93")
@@ -92,7 +92,7 @@ def test_changing_one_number_changes_exactly_what_depends_on_it(visitor: Visitor
     page.keyboard.press("Escape")
     expect(cell(step(page, 1), "Tokens", 0, 0)).to_have_text("0.93")
     expect(cell(step(page, 1), "Queries", 0, 0)).not_to_have_text("0.2309")
-    after = {n: matrix(step(page, n), label) for n, label in ((1, "Queries"), (2, "Scores"), (5, "Context"))}
+    after = {n: matrix(step(page, n), label) for n, label in ((1, "Queries"), (2, "Attention scores"), (5, "Context vectors"))}
     assert (after[1] != before[1]).tolist() == [[True, True], *[[False, False]] * 5]
     assert (after[2][1:, 1:] == before[2][1:, 1:]).all()
     assert (after[2][0] != before[2][0]).all()
@@ -108,7 +108,7 @@ def test_a_word_that_is_no_number_is_named_and_nothing_is_lost(visitor: Visitor)
     first.press("Control+Enter")
     expect(page.get_by_text("X[1, 1] is “abc”, which is not a number.").first).to_be_visible()
     expect(first).to_have_value("abc")
-    expect(cell(step(page, 2), "Scores", 0, 0)).to_have_text("0.9231")
+    expect(cell(step(page, 2), "Attention scores", 0, 0)).to_have_text("0.9231")
 
 
 def test_the_learners_own_sentence(visitor: Visitor) -> None:
@@ -137,11 +137,11 @@ def test_a_changed_number_is_there_after_a_reload(visitor: Visitor) -> None:
     first = page.get_by_role("grid", name="Tokens").locator("input").first
     first.fill("0.99")
     first.press("Control+Enter")
-    expect(cell(step(page, 2), "Scores", 0, 0)).not_to_have_text("0.9231")
-    changed = cell(step(page, 2), "Scores", 0, 0).inner_text()
+    expect(cell(step(page, 2), "Attention scores", 0, 0)).not_to_have_text("0.9231")
+    changed = cell(step(page, 2), "Attention scores", 0, 0).inner_text()
     visitor.settle()
     page = visitor.open("/explain", topic="self-attention")
-    expect(cell(step(page, 2), "Scores", 0, 0)).to_have_text(changed)
+    expect(cell(step(page, 2), "Attention scores", 0, 0)).to_have_text(changed)
 
 
 @pytest.mark.parametrize(("topic", "n"), [("rope", 6), ("layer-norm", 6), ("sinusoidal", 5)])
@@ -197,7 +197,7 @@ def test_pytorch_checks_every_step_while_the_page_is_used(visitor: Visitor) -> N
     page.get_by_role("button", name="Export").click()
     page.get_by_role("button", name="Check with PyTorch").click()
     expect(page.get_by_text("PyTorch is computing the same steps")).to_be_visible()
-    cell(step(page, 2), "Scores", 1, 2).click(force=True)
+    cell(step(page, 2), "Attention scores", 1, 2).click(force=True)
     expect(step(page, 2).locator(".outcome")).to_have_text("1.8111")
     page.get_by_role("button", name="Export").click()
     expect(page.get_by_text("PyTorch agrees in all 7 steps")).to_be_visible()

@@ -16,7 +16,7 @@ COUNT_RUNS = """() => {
   new MutationObserver(() => window.runs++).observe(
     document.querySelector('[data-testid=stApp]'), { attributeFilter: ['data-test-script-state'] });
 }"""
-IN_ORDER = ["Queries", "Keys", "Values", "Scores", "Scale", "Weights", "Context"]
+IN_ORDER = ["Queries", "Keys", "Values", "Attention scores", "Scaled scores", "Attention weights", "Context vectors"]
 
 
 def ask(visitor: Visitor, name: str, **how: int) -> Page:

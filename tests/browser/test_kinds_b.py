@@ -134,7 +134,7 @@ def test_a_backward_pass_is_worked_from_what_comes_back(visitor: Visitor) -> Non
         matrix(sheet, label) for label in ("Gradient: Hidden state", "Update gate", "Candidate", "Old state")
     )
     page.get_by_role("button", name=re.compile("Hint 1:")).click()
-    expect(page.get_by_text("each factor receives what comes back times the other factor")).to_be_visible()
+    expect(page.get_by_text("the gradient of a factor is the upstream gradient times the other factor")).to_be_visible()
     candidate = back * (1 - z)
     fill_in(page, 1, printed(candidate, 3))
     expect(badge(page, 1)).to_have_text(re.compile("right · 3 of 3"))
@@ -182,7 +182,7 @@ def test_a_transposed_answer_is_said_to_look_like_one(visitor: Visitor) -> None:
     fill_in(page, 2, printed(scaled))
     expect(badge(page, 2)).to_have_text(re.compile("right"))
     fill_in(page, 3, printed(shares(scaled).T))
-    expect(badge(page, 3)).to_have_text(re.compile("looks like a slip"))
+    expect(badge(page, 3)).to_have_text(re.compile("looks like a careless slip"))
     expect(step(page, 3).get_by_text("transposed")).to_be_visible()
 
 

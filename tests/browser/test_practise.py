@@ -45,7 +45,7 @@ def test_one_early_mistake_is_named_and_the_rest_earns_follow_through(visitor: V
     assert badge(page, 1).strip() == "right · 3 of 3"
     halved = scores / 2
     fill_in(page, 2, printed(halved))
-    assert badge(page, 2).strip() == "a known slip · 1 of 3"
+    assert badge(page, 2).strip() == "misconception · 1 of 3"
     expect(step(page, 2).get_by_text("Divided by dₖ, not √dₖ")).to_be_visible()
     weights = np.array([[float(t) for t in row] for row in printed(shares(np.array(printed(halved), dtype=float)))])
     fill_in(page, 3, printed(weights))
@@ -64,7 +64,7 @@ def test_one_early_mistake_is_named_and_the_rest_earns_follow_through(visitor: V
     page.locator("[class*=st-key-slip_row_0]").get_by_role("button", name="Practise this").click()
     expect(page.get_by_role("button", name="Self-attention")).to_be_visible()
     expect(page.get_by_role("heading", name="Attention by hand")).to_have_count(0)  # another question that shows it
-    expect(page.get_by_text("Scale").first).to_be_visible()
+    expect(page.get_by_text("Scaled scores").first).to_be_visible()
 
 
 def test_old_answers_are_marked_again(visitor: Visitor, server: Server) -> None:

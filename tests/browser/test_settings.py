@@ -139,11 +139,11 @@ def test_who_is_learning_is_asked_once_and_kept_over_reloads(visitor: Visitor) -
     expect(page.get_by_role("heading", name="Who is learning?")).to_be_visible()
     expect(page.get_by_role("link", name="Practise")).to_have_count(0)
     page.get_by_role("button", name=re.compile(ANNA)).click()
-    expect(page.get_by_role("heading", name="Score and scale")).to_be_visible()
+    expect(page.get_by_role("heading", name="Scores and scaling")).to_be_visible()
     expect(page).to_have_url(re.compile(f"learner=2.*{re.escape('score-and-scale')}"))
     page.reload()
     visitor.settle()
-    expect(page.get_by_role("heading", name="Score and scale")).to_be_visible()
+    expect(page.get_by_role("heading", name="Scores and scaling")).to_be_visible()
     expect(page.locator("[class*=st-key-settings_link]")).to_contain_text(ANNA)
     for unknown in ("3", "x"):
         page = visitor.open("/progress", learner=unknown)

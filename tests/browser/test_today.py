@@ -195,9 +195,9 @@ def test_the_picker_finds_by_initials_and_closes_when_used(visitor: Visitor) -> 
     open_picker(page)
     expect(page.get_by_role("group", name="注意力", exact=True).get_by_role("option")).to_have_count(3)
     page.keyboard.type("kvhc")
-    expect(page.get_by_role("option").first).to_contain_text("逐词解码与 KV 缓存")
+    expect(page.get_by_role("option").first).to_contain_text("KV 缓存与逐词元解码")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", level=1)).to_have_text("逐词解码与 KV 缓存")
+    expect(page.get_by_role("heading", level=1)).to_have_text("KV 缓存与逐词元解码")
     expect(page.get_by_role("combobox")).to_be_hidden()
 
 

@@ -45,7 +45,7 @@ def test_a_rerun_sends_what_is_new(visitor: Visitor) -> None:
         assert 0 < wire.sent < STORY < first
     wire.sent = 0
     before = worked(page, 4)
-    cell(step(page, 4), "Weights", 0, 0).click()
+    cell(step(page, 4), "Attention weights", 0, 0).click()
     expect(step(page, 4).locator(".worked")).not_to_have_text(before)
     visitor.settle()
     assert 0 < wire.sent < CELL
@@ -103,7 +103,7 @@ def test_the_next_question_draws_the_whole_page(visitor: Visitor) -> None:
 
 def test_clicks_faster_than_reruns_end_at_the_cell_clicked_last(visitor: Visitor) -> None:
     page = visitor.open("/explain", topic="self-attention")
-    cells = [cell(step(page, 2), "Scores", i, j) for i in range(6) for j in range(6)]
+    cells = [cell(step(page, 2), "Attention scores", i, j) for i in range(6) for j in range(6)]
     for one in (*cells, *reversed(cells[1:])):
         one.dispatch_event("click")
     expect(step(page, 2).locator(".worked")).to_contain_text("S[Your, journey]")

@@ -291,3 +291,22 @@ def test_the_right_solution_of_the_course_is_right() -> None:
     program = MECHANISMS["lstm"].build()
     trace = run(program, inputs)
     assert check("lstm", inputs, None, {"t=2/hidden": np.round(trace["t=2/hidden"], 4)}, 4).verdict == "equal"
+
+
+def test_a_program_under_another_convention_is_run_once_however_many_steps_it_has(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    gru = MECHANISMS["gru"]
+    theirs = gru.build(gru.choose(update="z_takes_new"), {"T": 6, "layers": 2})
+    inputs = drawn(theirs, 3)
+    result = {last: np.round(run(theirs, inputs)[last], 4) for last in list(theirs.steps)[-1:]}
+    runs: list[Any] = []
+
+    def counted(*given: Any) -> Any:
+        runs.append(given)
+        return run(*given)
+
+    monkeypatch.setattr("check.checking.run", counted)
+    found = check("gru", inputs, {"update": "z_keeps_old"}, result, 4, dict(theirs.dims))
+    assert found.verdict == "convention"
+    assert 0 < len(runs) < len(theirs.steps) / 2

@@ -117,7 +117,13 @@ EDITS = [
         1,
         "This has 0 sentences (zh); it needs 1 to 2, each with its full stop.",
     ),
-    (TOPIC, 'en = "The two shares', 'en = "1. 2. 3. The two shares', 1, "This has 4 sentences (en); it needs 1 to 3,"),
+    (
+        TOPIC,
+        'en = "The two coefficients',
+        'en = "1. 2. 3. The two coefficients',
+        1,
+        "This has 4 sentences (en); it needs 1 to 3,",
+    ),
     (
         TOPIC,
         '"weights_of.*"',

@@ -8,6 +8,7 @@ import pytest
 
 from content.check.forbidden_words import forbidden, forbidden_in, forbidden_words, said
 from content.loader import LANGUAGES
+from tests.content.documented import edit, faults
 
 SOMEWHERE = "content/topics/self-attention/topic.toml"
 
@@ -36,6 +37,13 @@ def test_a_forbidden_word_is_found_with_file_and_line(
     at = before[:first].count("\n") + 1
     problems = [str(problem) for problem in forbidden_in(path, written)]
     assert [problem for problem in problems if problem.startswith(f"content/topics/highway/{file}:{at}: {sentence}")]
+
+
+def test_the_check_of_the_content_reports_them(written: Path) -> None:
+    line = edit(written, "topic.toml", 'en = "Candidate"', 'en = "Shares"')
+    assert [str(fault) for fault in faults(written)] == [
+        f"content/topics/highway/topic.toml:{line}: «Shares»: write «attention weights / probabilities / gate values»."
+    ]
 
 
 def test_formulas_code_directives_and_placeholders_are_not_words() -> None:

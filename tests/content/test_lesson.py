@@ -64,7 +64,7 @@ def test_a_formula_may_be_another_mechanisms() -> None:
 @pytest.mark.parametrize(
     ("directive", "sentence"),
     [
-        ("vlaue", "The directive vlaue is not known; there are value, matrix, formula, worked, rows."),
+        ("vlaue", "The directive vlaue is not known; there are value, matrix, formula, worked, structure, rows."),
         ('value step="gate"', "The directive value has no cell such as cell="),
         ('value step="gate" cell="1,1"', "The directive value has no preset."),
         ('value preset="no" step="gate" cell="1,1"', "The topic highway has no preset called no."),

@@ -93,6 +93,18 @@ def test_they_are_exported_and_read_in_with_their_papers(here: Store, tmp_path: 
     assert there.recordings.read("p-0") == Recording("audio/webm", b"newer")
 
 
+def test_a_damaged_recording_costs_only_itself(here: Store, tmp_path: Path) -> None:
+    here.compose_paper(oral())
+    here.recordings.keep("p-0", SOUND)
+    target = BytesIO()
+    here.export(target, NOW)
+    spoiled = target.getvalue().replace(SOUND.sound, SOUND.sound[::-1])
+    assert spoiled != target.getvalue()
+    there = open_store(empty_database(tmp_path / "two.db"))
+    assert there.read_in(BytesIO(spoiled), NOW).papers == 1
+    assert there.recordings.read("p-0") is None
+
+
 def test_a_file_of_another_name_is_none() -> None:
     assert named("a-0.webm", b"x") == ("a-0", Recording("audio/webm", b"x"))
     for name in ("a-0.exe", "a 0.webm", ".webm", "a-0"):

@@ -48,8 +48,9 @@ def test_a_name_is_its_own_thing_or_said_to_be_one_of_several(about: str) -> Non
 @pytest.mark.parametrize(
     ("name", "id"),
     [
-        *(("context", "context"), ("C", "context"), ("Context", "context"), ("汇总", "context"), ("c", "context")),
-        *(("S'", "scaled"), ("Q", "queries"), ("w_q", "W_q"), ("W^Q", "W_q"), ("WQ", "W_q"), ("attention_weights", "")),
+        *(("context", "context"), ("C", "context"), ("Context", "context"), ("上下文向量", "context"), ("c", "context")),
+        *(("S'", "scaled"), ("Q", "queries"), ("w_q", "W_q"), ("W^Q", "W_q"), ("WQ", "W_q")),
+        *(("attention_weights", "weights"), ("outcome", "")),
     ],
 )
 def test_names_as_people_write_them(name: str, id: str) -> None:

@@ -29,11 +29,11 @@ def test_every_gradient_has_a_reason(here: Topic, lang: str) -> None:
 
 def test_reasons_say_what_is_done() -> None:
     head, rnn, lstm, loss, forward = (steps.pose(q, 1).sheet.program for q in GRADIENT)
-    assert "shares of a line compete" in reason(head, "backward/scaled")
+    assert "softmax sum to 1" in reason(head, "backward/scaled")
     assert "divided by the same" in reason(head, "backward/scores")
     assert "factor of a matrix product" in reason(head, "backward/weights")
     assert "1 − tanh²" in reason(rnn, "backward/t=2/preactivation")
-    assert reason(rnn, "backward/t=1/hidden").startswith("It was used in more than one place")
+    assert reason(rnn, "backward/t=1/hidden").startswith("It is used more than once")
     assert "added" in reason(rnn, "backward/U")
     assert "times the other factor" in reason(lstm, "backward/output_gate")
     assert "1/x" in reason(loss, "backward/likelihoods")

@@ -22,10 +22,10 @@ def part(status: Any, points: float, cells: str = "", **more: Any) -> StepMarkin
         (part("right", 2.5), "partly", "partly right"),
         (part("wrong", 1), "partly", "partly right"),
         (part("wrong", 0), "wrong", "wrong"),
-        (part("follows", 3), "follows", "follow-through"),
+        (part("follows", 3), "follows", "error carried forward"),
         (part("follows", 0, earned=False), "follows", "follows, but from too simple numbers"),
-        (part("misconception", 1), "misconception", "a known slip"),
-        (part("misconception", 3, repeated=True), "misconception", "a known slip, counted once"),
+        (part("misconception", 1), "misconception", "misconception"),
+        (part("misconception", 3, repeated=True), "misconception", "misconception, counted once"),
     ],
 )
 def test_a_part_is_called_what_its_marks_are_for(marked: StepMarking, kind: str, text: str) -> None:

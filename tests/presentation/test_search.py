@@ -11,7 +11,7 @@ from presentation.translate import speaking
 from quiz.targeted import aimed, called
 
 INITIALS = {
-    "缩放点积注意力": "sfdjzyl", "逐词解码与 KV 缓存": "zcjmykvhc", "掩码": "ym", "旋转位置编码": "xzwzbm",
+    "缩放点积注意力": "sfdjzyl", "KV 缓存与逐词元解码": "kvhcyzcyjm", "掩码": "ym", "旋转位置编码": "xzwzbm",
     "残差": "cc", "门控循环单元": "mkxhdy",
     "归一化": "gyh", "陷阱": "xj", "熵": "s", "LSTM：一个时刻": "lstmygsk", "√dₖ": "dk",
 }  # fmt: skip
@@ -44,7 +44,7 @@ def _titles(query: str, spoken: str, sort: str) -> list[str]:
 
 
 def test_lessons_questions_and_mistakes_are_found_in_both_languages() -> None:
-    assert _titles("kvhc", "zh", "lesson") == ["逐词解码与 KV 缓存"]
+    assert _titles("kvhc", "zh", "lesson") == ["KV 缓存与逐词元解码"]
     assert _titles("缓存会改变", "zh", "question") == ["缓存会改变结果吗？"]
     assert "忘了缩放" in _titles("wlsf", "zh", "mistake")
     assert _titles("LAYER norm", "en", "lesson")[0] == "Layer normalisation"

@@ -18,6 +18,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from markdown_it import MarkdownIt
 
+from content.check.forbidden_words import forbidden_words
 from db.errors import StoreError
 from presentation.catalogue import read
 from presentation.locale.update import ROOT, extracted
@@ -53,6 +54,18 @@ def test_every_message_is_translated() -> None:
     found = [(message.id, translated().get(forms(message.id))) for message in messages()]
     blank = [id for id, message in found if message and (message.fuzzy or not all(forms(message.string)))]
     assert not blank, "translate them in presentation/locale/zh/LC_MESSAGES/stepwise.po"
+
+
+def test_no_message_has_a_forbidden_word() -> None:
+    path = "presentation/locale/zh/LC_MESSAGES/stepwise.po"
+    found = [
+        (text, sentence)
+        for source, message in translated().items()
+        for language, texts in (("en", source), ("zh", forms(message.string)))
+        for text in texts
+        for _, sentence in forbidden_words(text, language, path)
+    ]
+    assert not found
 
 
 def test_every_translation_holds_the_same_values() -> None:

@@ -99,9 +99,9 @@ def test_a_language_ends_where_it_was_said() -> None:
 
 # ---- nothing that Streamlit calls by itself is left without a language ----
 
-CALLBACKS = ("on_click", "on_change", "on_submit", "on_draft", "on_over", "on_text", "on_order")
+CALLBACKS = ("on_click", "on_change", "on_submit", "on_draft", "on_over", "on_text", "on_order", "on_speak", "on_kept")
 WRAPPERS = ("whole", "turning")
-WRAPPED_BY_THE_COMPONENT = {"figure", "clock", "aloud", "lines"}
+WRAPPED_BY_THE_COMPONENT = {"figure", "clock", "aloud", "lines", "oral_clock", "recorder"}
 
 
 def calls(tree: ast.Module) -> Iterator[ast.Call]:

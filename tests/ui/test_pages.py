@@ -126,7 +126,7 @@ def test_a_convention_that_changes_no_number_shows_how_it_is_written() -> None:
     state_of(at).workspace = replace(workspace_of(at), beside=("mask", "causal"))
     sound(button(at, "show_all").click().run())
     assert any("only there: Mask $Z = " in m.value for m in at.markdown)
-    assert not any("the same numbers" in c.value and "Scores" in c.value for c in at.caption)
+    assert not any("the same numbers" in c.value and "Attention scores" in c.value for c in at.caption)
 
 
 def test_what_was_typed_is_there_after_a_reload_and_gone_with_the_example() -> None:
@@ -244,7 +244,7 @@ def test_a_computation_starts_in_the_middle(store: Store) -> None:
     sound(at.multiselect(key="given_self-attention").set_value(["weights"]).run())
     space = workspace_of(at)
     assert list(space.trace.program.steps) == ["values", "context"]
-    assert "Given, not computed: Weights. What only leads to that is left out." in [c.value for c in at.caption]
+    assert "Given, not computed: Attention weights. What only leads to that is left out." in [c.value for c in at.caption]
     changed = [["0.9", "0.1", "0", "0", "0", "0"]] * 6
     state_of(at).workspace = space.with_typed({"weights": changed})
     sound(at.run())

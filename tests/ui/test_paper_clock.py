@@ -195,3 +195,30 @@ def test_only_so_many_papers_are_remembered(clocks: Clocks, monkeypatch: pytest.
     for n in range(5):
         made.moment(Paper(str(n), 1, 30, 3.0, NOW, started_at=NOW), NOW)
     assert [paper for paper, _started in made._seen] == ["2", "3", "4"]
+
+
+# ---- oral exams: nothing ends, and times are those of the clock that runs ----
+
+SPOKEN = "lstm/explain"
+
+
+@pytest.mark.parametrize("jump", JUMPS, ids=str)
+def test_an_oral_exam_goes_on_with_its_own_time(store: Store, clocks: Clocks, jump: timedelta) -> None:
+    posed = pose(question(SPOKEN), 11)
+    item = PaperItem("a-0", SPOKEN, 11, posed.drawn)
+    wanted = {"form": "oral", "thinking": 60, "speaking": 120}
+    store.compose_paper(Paper("p", 11, 5, posed.possible, NOW, wanted, NOW, items=(item,)))
+    at = sound(page("papers", paper="p"))
+    sound(button(at, "ask").click().run())
+    clocks.pass_by(seconds=90)
+    clocks.time += jump
+    at = sound(page("papers", paper="p"))
+    assert asked_again(at) == []
+    sound(button(at, "answered_0").click().run())
+    assert "thought 1 min, spoke 30 s" in {c.value for c in at.caption}
+    assert kept(store).items[0].late == {}
+
+
+def asked_again(at: AppTest) -> list[str]:
+    """Buttons of a page that does not go on by itself."""
+    return [str(b.key) for b in at.button if b.key in ("ask", "go_on_paper", "hand_in_paper")]

@@ -70,7 +70,7 @@ def _convention(attempt: Attempt, sitting: Sitting, view: View, marked: StepMark
     here = topic(attempt.question.topic)
     stated = choice_title(here, option, getattr(sitting.sheet.options, option))
     title = _("Right in another convention: {theirs}").format(theirs=choice_title(here, option, value))
-    text = _("{option}: this sheet says “{stated}”, and what the sheet says binds.").format(
+    text = _("{option}: this question states “{stated}”, and its convention holds.").format(
         option=option_title(here, option), stated=stated
     )
     again = _("The same convention as before: it costs its marks only once.") if marked.repeated else ""
@@ -91,14 +91,14 @@ def _misconception(attempt: Attempt, sitting: Sitting, view: View, marked: StepM
     title = _(" or ").join(dict.fromkeys(name for name, _text in said))
     text = said[0][1]
     if marked.repeated:
-        text += " " + _("The same slip as before: it costs its marks only once.")
+        text += " " + _("The same mistake as before: it costs its marks only once.")
     if not marked.worked:
         text += " " + no_work()
     elements.insight("misconception", title, text, _cells(sitting, view, marked), marked.step)
 
 
 def _slip(attempt: Attempt, sitting: Sitting, view: View, marked: StepMarking) -> None:
-    again = _("The same slip as before: it costs its marks only once.") if marked.repeated else ""
+    again = _("The same mistake as before: it costs its marks only once.") if marked.repeated else ""
     elements.insight("slip", slip_sentence(view, marked), again, _cells(sitting, view, marked), marked.step)
 
 

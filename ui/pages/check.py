@@ -84,7 +84,7 @@ def handed_in(space: Workspace, program: Program) -> None:
         st.file_uploader(_("Or a file"), type=KINDS, key=FILE)
     with right:
         st.selectbox(
-            _("An array without a name is"),
+            _("An unnamed array is"),
             list(program.steps)[::-1],
             format_func=title,
             key=_unnamed_key(space),

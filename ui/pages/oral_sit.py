@@ -180,8 +180,8 @@ def _ticking(found: Exam, attempt: Attempt, posed: PosedSpoken, k: int, place: i
 def _onward(found: Exam, attempt: Attempt, place: int) -> None:
     """To the next question, or to the result."""
     if place + 1 < len(found.attempts):
-        label, act, args = _("Next question"), oral.close, (attempt.id,)
-        st.button(label, key="next_oral", type="primary", shortcut="Ctrl+Enter", on_click=act, args=args)
+        label, args = _("Next question"), (attempt.id,)
+        st.button(label, key="next_oral", type="primary", shortcut="Ctrl+Enter", on_click=oral.close, args=args)
     else:
         done = (found.paper.paper_id, attempt.id)
         label = _("See the result")

@@ -137,9 +137,8 @@ def answered(found: list[AttemptRecord]) -> None:
     rows = []
     for a in found:
         slips = len({step for step, _id in a.misconceptions})
-        slip = (
-            elements.badge("misconception", ngettext("{n} slip", "{n} slips", slips).format(n=slips)) if slips else ""
-        )
+        named_ones = ngettext("{n} misconception", "{n} misconceptions", slips).format(n=slips)
+        slip = elements.badge("misconception", named_ones) if slips else ""
         marks = f"<b>{points(a.points)}</b> / {points(a.possible)}"
         named, moment = escape(question_title(a.question_id)), escape(when(a.finished_at, persistence.local_zone()))
         rows.append(f"<tr><td>{named} {slip}</td><td>{marks}</td><td>{moment}</td></tr>")

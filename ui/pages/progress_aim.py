@@ -49,7 +49,7 @@ def show(store: Store) -> None:
 def slips(store: Store, most: int = 5) -> None:
     """The misconceptions made most, with the tries at their questions and a way to practise each."""
     found = store.misconception_counts(most)
-    st.header(_("Slips that come back"), anchor=False)
+    st.header(_("Recurring misconceptions"), anchor=False)
     if not found:
         st.caption(_("None so far. A mistake that has a name is listed here."))
     for n, slip in enumerate(found):

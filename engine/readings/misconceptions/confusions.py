@@ -106,7 +106,7 @@ def over_all(n: Node, p: Program) -> Node:
 
 def _several(n: Node) -> None:
     if n.args[0].shape[n.params[0]] == 1:
-        raise ShapeError("A lone share is 1 either way.")
+        raise ShapeError("The softmax of a single score is 1 in any case.")
 
 
 # ---- normalisations ----

@@ -99,7 +99,7 @@ def no_exponential(n: Node, p: Program) -> Node:
     """Softmax without the exponential: scores divided by their sum; raises ShapeError for a single score."""
     x, axis = n.args[0], n.params[0]
     if x.shape[axis] == 1:
-        raise ShapeError("A lone share is 1 either way.")
+        raise ShapeError("The softmax of a single score is 1 in any case.")
     return x / total(x, axis)
 
 

@@ -88,6 +88,19 @@ const inSight = (root) => {
   });
 };
 
+// A diagram wider than the screen is shown from its middle, or from the box that is open.
+const centred = (root) => {
+  const box = root.querySelector('.structure');
+  const here = box?.querySelector('.here');
+  const open = here?.getAttribute('data-to') ?? '';
+  if (!box || box._open === open) return;
+  box._open = open;
+  const from = box.getBoundingClientRect();
+  const at = here?.getBoundingClientRect();
+  const middle = at ? box.scrollLeft + at.left + at.width / 2 - from.left : box.scrollWidth / 2;
+  box.scrollLeft = middle - box.clientWidth / 2;
+};
+
 export default function ({ data: [data], parentElement, setTriggerValue }) {
   const root = parentElement.querySelector('#root');
   root._trigger = setTriggerValue;
@@ -95,6 +108,7 @@ export default function ({ data: [data], parentElement, setTriggerValue }) {
   fill(root, [data.tree]);
   if (had) root.querySelector('[role=tab][aria-selected=true]')?.focus({ preventScroll: true });
   inSight(root);
+  centred(root);
   root.onclick = (event) => {
     const target = event.target.closest?.('[data-to]');
     if (target) choose(root, target);

@@ -1,0 +1,52 @@
+"""Choices that could be guessed: over a bank, the right one must not stand out by its length.
+
+The bounds are those of docs/authoring.md. A few questions say nothing about habit, so a small bank is not judged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from statistics import median
+
+from content.errors import Problem
+from content.loader import LANGUAGES, Library
+from content.questions import ChoiceQuestion
+
+ENOUGH = 20  # questions from which on a habit shows
+LONGEST = (0.20, 0.35)  # how often the right choice may be strictly the longest; by chance it is one in four
+RATIO = (0.90, 1.15)  # of the right choice's length to the median length of the wrong ones, in the median
+
+
+def guessable_problems(library: Library) -> Iterator[Problem]:
+    """What the lengths of the choices give away, in each language."""
+    questions = library.questions.values()
+    asked = [question for question in questions if isinstance(question, ChoiceQuestion) and not question.multiple]
+    if len(asked) < ENOUGH:
+        return
+    for language in LANGUAGES:
+        lengths = {question.id: _lengths(question, language) for question in asked}
+        stands_out = [id for id, (right, wrong) in lengths.items() if right > max(wrong)]
+        often = len(stands_out) / len(asked)
+        if not LONGEST[0] <= often <= LONGEST[1]:
+            yield _problem(
+                library,
+                f"The right choice is the longest in {often:.0%} of {len(asked)} questions ({language}); it should be "
+                f"in {LONGEST[0]:.0%} to {LONGEST[1]:.0%}. It is in: {', '.join(stands_out)}.",
+            )
+        ratio = median(right / median(wrong) for right, wrong in lengths.values())
+        if not RATIO[0] <= ratio <= RATIO[1]:
+            yield _problem(
+                library,
+                f"The right choice is {ratio:.2f} times as long as the wrong ones ({language}, median); it should be "
+                f"{RATIO[0]:.2f} to {RATIO[1]:.2f} times: move the reason into `reason`, say the wrong ones in full.",
+            )
+
+
+def _lengths(question: ChoiceQuestion, language: str) -> tuple[int, Sequence[int]]:
+    """The length of the right choice, and those of the wrong ones, in characters."""
+    (right,) = (len(choice.text.of(language)) for choice in question.choices if choice.correct)
+    return right, [len(choice.text.of(language)) for choice in question.choices if not choice.correct]
+
+
+def _problem(library: Library, sentence: str) -> Problem:
+    return Problem(f"{library.root.name}/topics", 1, sentence)
