@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from content.check.forbidden_words import forbidden_in, is_shown
+from content.errors import Problem
 from content.loader import ROOT
 
 
 def main(arguments: Sequence[str]) -> int:
     """Print the forbidden words of these files and folders; return the exit code, 1 if there are any."""
     places = [Path(argument).resolve() for argument in arguments] or [ROOT / "common.toml", ROOT / "topics"]
-    found = []
+    found: list[Problem] = []
     for place in places:
         files = [place] if place.is_file() else sorted(place.rglob("*"))
         for file in files:

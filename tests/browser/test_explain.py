@@ -84,7 +84,10 @@ def test_the_keyboard_moves_the_selection_and_crosses_into_the_operand(visitor: 
 
 def test_changing_one_number_changes_exactly_what_depends_on_it(visitor: Visitor) -> None:
     page = opened(visitor)
-    before = {n: matrix(step(page, n), label) for n, label in ((1, "Queries"), (2, "Attention scores"), (5, "Context vectors"))}
+    before = {
+        n: matrix(step(page, n), label)
+        for n, label in ((1, "Queries"), (2, "Attention scores"), (5, "Context vectors"))
+    }
     page.get_by_role("button", name=re.compile("Numbers")).click()
     first = page.get_by_role("grid", name="Tokens").locator("input").first
     first.fill("0.93")
@@ -92,7 +95,10 @@ def test_changing_one_number_changes_exactly_what_depends_on_it(visitor: Visitor
     page.keyboard.press("Escape")
     expect(cell(step(page, 1), "Tokens", 0, 0)).to_have_text("0.93")
     expect(cell(step(page, 1), "Queries", 0, 0)).not_to_have_text("0.2309")
-    after = {n: matrix(step(page, n), label) for n, label in ((1, "Queries"), (2, "Attention scores"), (5, "Context vectors"))}
+    after = {
+        n: matrix(step(page, n), label)
+        for n, label in ((1, "Queries"), (2, "Attention scores"), (5, "Context vectors"))
+    }
     assert (after[1] != before[1]).tolist() == [[True, True], *[[False, False]] * 5]
     assert (after[2][1:, 1:] == before[2][1:, 1:]).all()
     assert (after[2][0] != before[2][0]).all()

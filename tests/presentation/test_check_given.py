@@ -48,7 +48,13 @@ def test_a_name_is_its_own_thing_or_said_to_be_one_of_several(about: str) -> Non
 @pytest.mark.parametrize(
     ("name", "id"),
     [
-        *(("context", "context"), ("C", "context"), ("Context", "context"), ("上下文向量", "context"), ("c", "context")),
+        *(
+            ("context", "context"),
+            ("C", "context"),
+            ("Context", "context"),
+            ("上下文向量", "context"),
+            ("c", "context"),
+        ),
         *(("S'", "scaled"), ("Q", "queries"), ("w_q", "W_q"), ("W^Q", "W_q"), ("WQ", "W_q")),
         *(("attention_weights", "weights"), ("outcome", "")),
     ],
