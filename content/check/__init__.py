@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from content.check.backward import backward_problems
 from content.check.common import common_problems
-from content.check.forbidden_words import forbidden_in, is_shown
+from content.check.forbidden_words import forbidden_in
 from content.check.guessable import guessable_problems
 from content.check.lessons import lesson_problems
 from content.check.presets import preset_problems
@@ -61,9 +61,8 @@ def _problems(library: Library, topic: Topic) -> Iterator[Problem]:
     yield from preset_problems(topic, source)
     yield from _asked(topic, asked, TomlSource(library.folder(topic.id) / "questions.toml", library.root))
     yield from lesson_problems(library, topic)
-    for file in sorted(library.folder(topic.id).iterdir()):
-        if is_shown(file):
-            yield from forbidden_in(file, library.root)
+    for name in ("topic.toml", "questions.toml"):
+        yield from forbidden_in(library.folder(topic.id) / name, library.root)
 
 
 def _asked(topic: Topic, asked: Sequence[Question], source: TomlSource) -> Iterator[Problem]:

@@ -1,9 +1,10 @@
-"""Checks lessons: both languages exist, with a fitting length, and every directive can be rendered."""
+"""Checks lessons: both languages exist, of fitting length and in the field's terms; every directive can be rendered."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from content.check.forbidden_words import forbidden_in
 from content.check.writing import lesson_length
 from content.errors import Problem
 from content.lessons.render import rendered
@@ -20,3 +21,4 @@ def lesson_problems(library: Library, topic: Topic) -> Iterator[Problem]:
             file = library.folder(topic.id) / f"lesson.{language}.md"
             name = f"{library.root.name}/{file.relative_to(library.root).as_posix()}"
             yield from lesson_length(file.read_text(encoding="utf-8"), language, name)
+            yield from forbidden_in(file, library.root)

@@ -93,9 +93,9 @@ EDITS = [
         1,
         "There is no Chinese in the Chinese",
     ),
-    (QUESTIONS, 'en = "Its share is', 'en = "比例是', 1, "There is Chinese in the English text: take it out."),
+    (QUESTIONS, 'en = "Its coefficient is', 'en = "比例是', 1, "There is Chinese in the English text: take it out."),
     (QUESTIONS, 'en = "Fill', 'en = "填', 1, "There is Chinese in the English text: take it out."),
-    (QUESTIONS, 'zh = "两个比例是 $T$ 和 $1 - T$。"', 'zh = "$T$, $1 - T$"', 1, "There is no Chinese in the Chinese"),
+    (QUESTIONS, 'zh = "两个系数是 $T$ 和 $1 - T$。"', 'zh = "$T$, $1 - T$"', 1, "There is no Chinese in the Chinese"),
     (
         QUESTIONS,
         'zh = "不管偏置多大，$\\\\sigma$ 都保证这一点。"',
