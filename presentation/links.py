@@ -39,6 +39,7 @@ def unpacked(topic: Topic, letters: str, language: str) -> Workspace:
         state["placeholders"] = {str(id): _cells(rows) for id, rows in state["placeholders"].items()}
         _check(state)
         found = restored(topic, state, language)
+        found.trace  # noqa: B018 - nobody is sent numbers that cannot be computed with
     except (EngineError, LookupError, TypeError, ValueError, AttributeError, OverflowError, zlib.error) as error:
         raise BadLink(topic.id) from error
     if any(n > largest(found.mechanism.counts.get(name)) for name, n in found.all_sizes().items()):

@@ -32,7 +32,10 @@ def stated(space: Workspace) -> dict[str, Any]:
 
 
 def restored(topic: Topic, state: Mapping[str, Any], language: str) -> Workspace:
-    """The workspace; raises LookupError, TypeError, ValueError or EngineError where the topic was changed since."""
+    """The workspace; raises LookupError, TypeError, ValueError or EngineError where the topic was changed since.
+
+    Its numbers need not be such as can be computed with: what is typed is kept before it is finished.
+    """
     options = MECHANISMS[topic.mechanism].choose(**state["options"])
     typed = _texts(state["typed"])
     preset = topic.preset(state["preset"])
@@ -54,7 +57,6 @@ def restored(topic: Topic, state: Mapping[str, Any], language: str) -> Workspace
     ).in_language(language)
     if set(space.pattern.inputs) != set(typed):
         raise LookupError(topic.id)
-    space.trace  # noqa: B018 - numbers that can no longer be computed with are not taken up
     return space
 
 

@@ -19,7 +19,8 @@ from ui.session.state import session
 from ui.session.unsaved import report
 
 PLACE = "explain/"  # before a topic's id; no question is called so, for no topic is called explain
-CELLS = ("typed", "given", "placeholders")  # what two windows may change at once; all else is the computation's form
+GRIDS = ("typed", "given", "training")
+CELLS = (*GRIDS, "placeholders")  # what two windows may change at once; all else is the computation's form
 UNFIT = (EngineError, LookupError, TypeError, ValueError)  # what a state raises that its topic no longer has
 
 
@@ -59,7 +60,7 @@ def _saved(place: str, space: Workspace, state: dict[str, Any], untouched: dict[
 
 def _form(state: Mapping[str, Any]) -> str:
     """What two windows must have in common for their cells to be merged, in a few signs."""
-    shapes = {name: {id: [len(row) for row in rows] for id, rows in state[name].items()} for name in CELLS[:2]}
+    shapes = {name: {id: [len(row) for row in rows] for id, rows in state[name].items()} for name in GRIDS}
     form = [shapes, {name: value for name, value in state.items() if name not in CELLS}]
     return sha256(json.dumps(form, sort_keys=True).encode()).hexdigest()
 
