@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from sqlalchemy import BindParameter, Connection, bindparam, delete, func, insert, select, update
 
+from content.own import is_own
 from db import fits, regrading, rows
 from db.learners import day_start
 from db.prepared import Prepared, Transaction
@@ -162,8 +163,11 @@ def _recorded_before(connection: Transaction, learner_id: int, attempt: AttemptR
 def _rate(
     connection: Transaction, learner_id: int, attempt: AttemptRecord, now: datetime, starts: int
 ) -> ReviewLog | None:
-    """Review the question's card if this is its first scored attempt of the local day."""
-    if attempt.possible <= 0 or not attempt.rates:
+    """Review the question's card if this is its first scored attempt of the local day.
+
+    A question on the learner's own numbers has no card: it cannot be asked again on others.
+    """
+    if attempt.possible <= 0 or not attempt.rates or is_own(attempt.question_id):
         return None
     owner, question, today = {"learner_id": learner_id}, attempt.question_id, local_day(now, starts)
     # whoever comes second waits here until the first one's review can be seen

@@ -147,6 +147,29 @@ class MisconceptionCount:
 
 
 @dataclass(frozen=True, slots=True)
+class MisconceptionMade:
+    """A misconception within one mechanism, and the question and step in which it was made last."""
+
+    mechanism: str
+    misconception_id: str
+    step: str
+    question_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptFilter:
+    """Which attempts are looked for: not full marks if `failed`, finished `since`, at one of these `questions`.
+
+    `misconceptions` are pairs of mechanism and misconception id of which one was made. None stands for any.
+    """
+
+    failed: bool = True
+    questions: tuple[str, ...] | None = None
+    misconceptions: tuple[tuple[str, str], ...] | None = None
+    since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Remarked:
     """An attempt that was marked again, with the (step, misconception id) pairs found in addition."""
 

@@ -15,7 +15,16 @@ from db import rows
 from db.columns import Instant
 from db.learners import day_start
 from db.prepared import Prepared
-from db.records import Counts, DayCount, Duration, MisconceptionCount, QuestionTotal, Readable, StepTotal
+from db.records import (
+    Counts,
+    DayCount,
+    Duration,
+    MisconceptionCount,
+    MisconceptionMade,
+    QuestionTotal,
+    Readable,
+    StepTotal,
+)
 from db.tables import attempt_misconceptions, attempts, cards, day_totals, paper_items
 from db.tables import question_totals as totals
 from engine.ids import name_in
@@ -92,6 +101,16 @@ def misconception_counts(connection: Connection, learner_id: int, limit: int) ->
             found.append((last, MisconceptionCount(mechanism, id, "", made_in[last], len(made_in), tries)))
     found.sort(key=lambda one: (-sum(one[1].tries), -one[1].count, one[1].mechanism, one[1].misconception_id))
     return [replace(one, step=_step(connection, learner_id, last, one)) for last, one in found[:limit]]
+
+
+def misconceptions_made(connection: Connection, learner_id: int) -> list[MisconceptionMade]:
+    """Every misconception made, the latest first, with the question and step in which it was made last."""
+    latest = {key: max(made_in.items()) for key, made_in in _attempts_with(connection, learner_id).items()}
+    found = []
+    for (mechanism, id), (number, asked) in sorted(latest.items(), key=lambda one: -one[1][0]):
+        steps = FIRST_STEP.every(connection, {"owner": learner_id, "sequence": number, "misconception": id})
+        found.append(MisconceptionMade(mechanism, id, str(steps[0][0]), asked))
+    return found
 
 
 def _attempts_with(connection: Connection, learner_id: int) -> dict[tuple[str, str], dict[int, str]]:

@@ -17,6 +17,7 @@ from db import remark as remarking
 from db.backup import Backup
 from db.database import connect, explaining
 from db.migrate import upgrade
+from db.notebook import Notebook
 from db.recordings import Recordings
 from db.records import (
     AttemptRecord,
@@ -152,6 +153,11 @@ class Store(WorkInProgress):
             chosen = chosen.where(attempts.c.question_id == question_id)
         with self._reading() as connection:
             return rows.read_attempts(connection, chosen.order_by(attempts.c.sequence.desc()).limit(limit))
+
+    @property
+    def notebook(self) -> Notebook:
+        """The learner's attempts, to be looked through."""
+        return Notebook(self._reading, self.learner_id)
 
     def outdated(self) -> int:
         """Number of attempts that this engine version has neither marked nor re-marked."""

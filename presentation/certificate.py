@@ -20,6 +20,9 @@ STYLE = (
 )
 
 
+MOST_NAMED = 3  # mistakes named in a sentence
+
+
 @dataclass(frozen=True)
 class Said:
     """One step of the certificate: its title, and lists of names."""
@@ -54,6 +57,22 @@ def _step(posed: PosedSteps, found: StepCertificate, title: str) -> Said:
 
 def _distinct(names: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
+
+
+def in_a_sentence(posed: PosedSteps) -> str:
+    """Whether these numbers tell every mistake apart that some numbers do; else which they do not, the first few."""
+    every = said(posed)
+    alike = [pair for one in every for pair in one.alike]
+    right = [_("{mistake} gives the right result").format(mistake=name) for one in every for name in one.unseen]
+    vague = [_("nothing can prove {mistake}").format(mistake=name) for one in every for name in one.vague]
+    found = list(_distinct((*right, *alike, *vague)))
+    if not found:
+        return _("On these numbers every typical mistake can be told from right work and from every other one.")
+    named = _("; ").join(found[:MOST_NAMED])
+    if len(found) > MOST_NAMED:
+        said_of = _("On these numbers not every mistake can be recognised: {named}; and {n} more.")
+        return said_of.format(named=named, n=len(found) - MOST_NAMED)
+    return _("On these numbers not every mistake can be recognised: {named}.").format(named=named)
 
 
 def page(posed: PosedSteps) -> str:

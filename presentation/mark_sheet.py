@@ -67,4 +67,4 @@ def beside(posed: Posed[Any], yours: Rows, marked: StepMarking) -> str:
 
 
 def _figure(caption: str, body: str) -> str:
-    return f"<figure><figcaption>{escape(caption)}</figcaption>{body}</figure>"
+    return f"<figure><figcaption>{escape(caption)}</figcaption><div>{body}</div></figure>"

@@ -35,13 +35,18 @@ def printed(paper: PaperToPrint, sheet: str) -> str:
     headings = {"paper": _("Paper"), "answers": _("Answer sheet"), "solutions": _("Solutions")}
     questions = "".join(question(n, posed, sheet) for n, posed in enumerate(paper.posed, 1))
     title = headings[sheet]
+    header = f"<header><h1>{escape(title)}</h1>{_facts(paper)}{_signed(sheet)}</header>"
+    return document(title, header + questions, sheet)
+
+
+def document(title: str, body: str, kind: str) -> str:
+    """A page to print by itself, with the style sheet of all of them; `body` is HTML."""
     lang = "zh-CN" if language() == "zh" else "en"
     return (
         f'<!doctype html><html lang="{lang}"><head><meta charset="utf-8">'
         f'<meta name="viewport" content="width=device-width"><title>Stepwise · {escape(title)}</title>'
         f"<style>{STYLE.read_text(encoding='utf-8')}</style></head>"
-        f'<body class="{sheet}"><header><h1>{escape(title)}</h1>{_facts(paper)}{_signed(sheet)}</header>'
-        f"{questions}</body></html>"
+        f'<body class="{kind}">{body}</body></html>'
     )
 
 
@@ -61,17 +66,19 @@ def _signed(sheet: str) -> str:
 def question(n: int, posed: Posed[Any], sheet: str) -> str:
     """One question as it stands on a sheet."""
     made = paper_form(posed).printed(posed)
-    asked = posed.question
-    here = topic(asked.topic).title.of(language())
-    title = f"{n}. {escape(asked.title.of(language()))} <small>{escape(here)}</small>"
+    about = posed.question
+    here = topic(about.topic).title.of(language())
+    title = f"{n}. {escape(about.title.of(language()))} <small>{escape(here)}</small>"
     marks = f'<span class="marks">{posed.possible:g}</span>'
-    body = {"paper": lambda: _asked(posed, made), "answers": lambda: made.room, "solutions": lambda: made.solution}
+    body = {"paper": lambda: asked(posed), "answers": lambda: made.room, "solutions": lambda: made.solution}
     return (
-        f'<section class="{asked.kind}"><h2>{title}{marks}</h2><div data-question="{n}">{body[sheet]()}</div></section>'
+        f'<section class="{about.kind}"><h2>{title}{marks}</h2><div data-question="{n}">{body[sheet]()}</div></section>'
     )
 
 
-def _asked(posed: Posed[Any], made: Printed) -> str:
+def asked(posed: Posed[Any]) -> str:
+    """A question without its title: what is to be done, what binds, and what is given."""
+    made = paper_form(posed).printed(posed)
     return paragraphs(posed.prompt.of(language())) + _binding(posed, made) + made.asked
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from content import NotFound, question, topic
+from content.own import TITLE, is_own
+from content.question_base import topic_of
 from db.records import MisconceptionCount, StepTotal
 from engine.ids import name_in
 from engine.readings.numbers import fixed
@@ -13,11 +15,21 @@ from quiz.targeted import asking
 
 def question_title(question_id: str) -> str:
     """A question's title; its id when the content has it no more."""
+    if is_own(question_id):
+        return f"{topic_title(topic_of(question_id))} · {TITLE.of(language())}"
     try:
         found = question(question_id)
         return f"{topic(found.topic).title.of(language())} · {found.title.of(language())}"
     except NotFound:
         return question_id
+
+
+def about(question_id: str) -> str | None:
+    """The topic of a question; None when the content has it no more."""
+    try:
+        return topic(topic_of(question_id)).id if is_own(question_id) else question(question_id).topic
+    except NotFound:
+        return None
 
 
 def topic_title(id: str) -> str:
@@ -30,10 +42,10 @@ def topic_title(id: str) -> str:
 
 def slip_name(slip: MisconceptionCount) -> str:
     """The misconception in words, and the step it was made in."""
-    try:
-        here = topic(question(slip.question_id).topic)
-    except NotFound:
+    of = about(slip.question_id)
+    if of is None:
         return slip.misconception_id
+    here = topic(of)
     name, _why = misconception(here.id, slip.misconception_id, slip.step)
     words = here.steps.get(name_in(slip.step))
     return f"{name} · {words.title.of(language())}" if words else name

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from content import topic
+from content.own import OwnQuestion
 from engine import Trace
 from presentation.content_words import titles
 from presentation.figure.view import View
@@ -14,9 +15,15 @@ from quiz.posed import PosedComputation
 
 
 def question_view(posed: PosedComputation[Any], trace: Trace, decimals: int, rounded: Iterable[str]) -> View:
-    """The `rounded` steps of a trace to so many decimals, all else as given, under the titles of the topic."""
+    """The `rounded` steps of a trace to so many decimals, all else as given, under the titles of the topic.
+
+    A learner's own numbers may have more decimals than are asked for, and their words stand beside them.
+    """
+    title = titles(topic(posed.question.topic), trace.program)
     exact = frozenset(trace.program.steps) - frozenset(rounded)
-    return View(trace, decimals, (), titles(topic(posed.question.topic), trace.program), exact)
+    if isinstance(posed.question, OwnQuestion):
+        return View(trace, decimals, (), title, exact | frozenset(trace.program.inputs), posed.question.labels)
+    return View(trace, decimals, (), title, exact)
 
 
 def convention_view(posed: PosedConvention, k: int) -> View:

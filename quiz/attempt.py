@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -24,7 +24,8 @@ class Attempt:
     Worked steps are answered one by one in `sitting`. For all other kinds, `answers` are the texts entered and
     `handed_in` says whether they were submitted. `paper` is the id of the exam paper the attempt belongs to; such an
     attempt is not marked and has no hints before the paper is handed in. `aim` is what it practises, if it aims at
-    something.
+    something. `told` is the marking the learner was given, of an attempt that is opened again: it is looked at, and
+    nothing in it changes.
     """
 
     posed: Posed[Any]
@@ -37,16 +38,18 @@ class Attempt:
     recorded: bool = False
     paper: str = ""
     aim: Target | None = None
+    told: Marking | None = None
 
     def __post_init__(self) -> None:
         if self.sitting is None and not self.paper and isinstance(self.posed, PosedSteps):
             self.sitting = Sitting(self.posed.sheet)
 
-    def out_of_its_paper(self) -> Attempt:
-        """The attempt as shown after its paper was handed in: like a finished attempt in practice."""
-        seen = Attempt(self.posed, self.id, self.started, answers=self.answers, handed_in=True, recorded=True)
+    def looked_at(self, told: Marking) -> Attempt:
+        """The attempt as a finished one that is opened again, with the marking that was given then."""
+        seen = replace(self, sitting=None, handed_in=True, recorded=True, paper="", told=told)
         if isinstance(self.posed, PosedSteps):
-            seen.sitting = Sitting(self.posed.sheet, {step: self.answers.get(step, ()) for step in self.posed.parts})
+            typed = {step: self.answers.get(step, ()) for step in self.posed.parts}
+            seen.sitting = Sitting(self.posed.sheet, typed, told=told)
         return seen
 
     @property
@@ -73,6 +76,8 @@ class Attempt:
     @property
     def marking(self) -> Marking:
         """The marking of the answers so far."""
+        if self.told:
+            return self.told
         return self.sitting.marking if self.sitting else self.posed.mark(self.answers)
 
     @property

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from content import NotFound, question
+from content import NotFound
 from quiz.kept import AS_PUT, taken_up
+from quiz.own import question_again
 from quiz.verdicts import Marking
 
 
@@ -23,7 +24,7 @@ def mark_again(
     """
     put = {AS_PUT: {"options": dict(options)}} if options else {}
     try:
-        posed = taken_up(question(question_id), seed or 0, {**drawn, **put})
+        posed = taken_up(question_again(question_id, drawn), seed or 0, {**drawn, **put})
         if posed is None or not answers or not set(answers) <= set(posed.parts):
             return None
         return posed.mark(answers)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import streamlit as st
@@ -37,6 +37,7 @@ def run() -> None:
         "progress": st.Page(_progress, title=_("Progress"), url_path="progress"),
         "check": st.Page(_check, title=_("Check mine"), url_path="check", visibility="hidden"),
         "settings": st.Page(_settings, title=_("Settings"), url_path="settings", visibility="hidden"),
+        "mistakes": st.Page(_mistakes, title=_("My mistakes"), url_path="mistakes", visibility="hidden"),
         "session": st.Page(_session, title=_("Session"), url_path="session", visibility="hidden"),
     }
     session().pages = pages
@@ -44,7 +45,10 @@ def run() -> None:
     unsaved.begin()
     if decided:
         settings_link(present)
-        st.navigation(list(pages.values()), position="top").run()
+        here = st.navigation(list(pages.values()), position="top")
+        if here in (pages["progress"], pages["mistakes"]):
+            _two_of_progress(pages)
+        here.run()
     else:
         st.navigation(list(pages.values()), position="hidden")
         _who(present)
@@ -54,6 +58,13 @@ def run() -> None:
     early_events.come_back()
     early_events.let_happen()
     parts.drawn()
+
+
+def _two_of_progress(pages: Mapping[PageName, StreamlitPage]) -> None:
+    """Progress is two pages: the overview and the mistakes."""
+    with st.container(key="two_pages", horizontal=True):
+        st.page_link(pages["progress"], label=_("Overview"))
+        st.page_link(pages["mistakes"], label=_("My mistakes"))
 
 
 def _today() -> None:
@@ -88,6 +99,12 @@ def _papers() -> None:
 
 def _progress() -> None:
     from ui.pages.progress import page
+
+    page()
+
+
+def _mistakes() -> None:
+    from ui.pages.mistakes import page
 
     page()
 

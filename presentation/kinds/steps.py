@@ -5,7 +5,11 @@ from __future__ import annotations
 from html import escape
 
 from content import topic
+from engine.readings.explanation.explain import slice_number
+from engine.readings.formulas.pieces import name
 from presentation.content_words import titles
+from presentation.figure.layout import slices
+from presentation.formulas import html
 from presentation.inline_html import inline_html
 from presentation.kinds.paper_form import Cells, PaperForm, Printed, Rows
 from presentation.printing import matrices
@@ -30,17 +34,24 @@ def printed(posed: PosedSteps) -> Printed:
 
 
 def _answer(posed: PosedSteps, part: str, rows: Rows, cells: Cells) -> str:
-    """The numbers of a step in its shape, each with its mark; what was left empty is a dash."""
-    grid = padded(rows, posed.sheet.program.steps[part].shape)
+    """The numbers of a step in its shape, each with its mark; what was left empty is a dash. Each head is a table."""
+    step = posed.sheet.program.steps[part]
+    grid, leads, height = padded(rows, step.shape), slices(posed.sheet.program, part), int(step.shape[-2])
 
     def cell(text: str, i: int, j: int) -> str:
         mark = cells[i][j] if i < len(cells) and j < len(cells[i]) else ""
         return f'<td class="{mark}">{escape(as_printed(text)) or "–"}</td>'
 
-    body = "".join(
-        "<tr>" + "".join(cell(text, i, j) for j, text in enumerate(row)) + "</tr>" for i, row in enumerate(grid)
-    )
-    return f'<table class="numbers">{body}</table>'
+    def table(n: int) -> str:
+        lines = (
+            "".join(cell(text, i, j) for j, text in enumerate(grid[i])) for i in range(n * height, (n + 1) * height)
+        )
+        head = step.symbol.of_head(slice_number(step.shape, leads[n])) if len(leads) > 1 else None
+        said = f"<caption>{html(name(head))}</caption>" if head else ""
+        return f'<table class="numbers">{said}{"".join(f"<tr>{line}</tr>" for line in lines)}</table>'
+
+    tables = "".join(map(table, range(len(leads))))
+    return f'<div class="heads">{tables}</div>' if len(leads) > 1 else tables
 
 
 def _part_names(posed: PosedSteps) -> dict[str, str]:

@@ -46,12 +46,17 @@ def filled(found: Answer, truth: Array) -> Array:
 
 def padded(typed: Typed, shape: tuple[int, ...]) -> tuple[tuple[str, ...], ...]:
     """The typed texts as a complete grid: one row per row of the last axis, missing cells "", surplus cells dropped."""
-    columns = int(shape[-1])
+    rows, columns = grid_shape(shape)
 
     def text(i: int, j: int) -> str:
         return typed[i][j] if i < len(typed) and j < len(typed[i]) else ""
 
-    return tuple(tuple(text(i, j) for j in range(columns)) for i in range(int(np.prod(shape[:-1]))))
+    return tuple(tuple(text(i, j) for j in range(columns)) for i in range(rows))
+
+
+def grid_shape(shape: Sequence[int]) -> tuple[int, int]:
+    """The rows and columns of the typed grid of a step of this shape: leading axes are stacked."""
+    return int(np.prod(shape[:-1])), int(shape[-1])
 
 
 def answers(typed: Mapping[str, Typed], shapes: Mapping[str, Sequence[int]], decimals: int) -> dict[str, Answer]:
@@ -69,8 +74,7 @@ def answer(typed: Typed, shape: tuple[int, ...], decimal_comma: bool = False) ->
 
     Missing cells are blank, surplus cells are ignored.
     """
-    columns = int(shape[-1])
-    rows = int(np.prod(shape[:-1]))
+    rows, columns = grid_shape(shape)
     values, half = np.full((rows, columns), np.nan), np.zeros((rows, columns))
     status: list[CellStatus | None] = []
     for i in range(rows):

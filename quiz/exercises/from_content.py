@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from math import isfinite
 from typing import Any
 
 import numpy as np
 
 from content import Computed, StepsQuestion, step_order, topic
+from content.own import OwnQuestion
 from engine import MECHANISMS, Program
 from quiz.exercises.sheet import computation
 from quiz.exercises.variant import Exercise, NumberRange
@@ -28,7 +30,13 @@ def program(question: Computed, sizes: Mapping[str, int] | None = None) -> Progr
     """The program of a question, under its options; sizes that it does not name are the mechanism's defaults."""
     mechanism = MECHANISMS[topic(question.topic).mechanism]
     whole = {**mechanism.sizes, **question.sizes, **(sizes or {})}
-    return computation(mechanism, mechanism.choose(**question.options), whole, question.gradient_of)
+    options = mechanism.choose(**question.options)
+    return computation(mechanism, options, whole, question.gradient_of, _begun(question))
+
+
+def _begun(question: Computed) -> tuple[str, ...]:
+    """The steps that are given instead of computed; only a learner's own computation has some."""
+    return question.begun if isinstance(question, OwnQuestion) else ()
 
 
 def asked(question: Computed, ask: Collection[str], sizes: Mapping[str, int] | None = None) -> tuple[str, ...]:
@@ -58,12 +66,24 @@ def exercise(question: Computed, work: Task | None = None, sizes: Mapping[str, i
         work.marks,
         {name: NumberRange(n.low, n.high, n.step, n.nonzero) for name, n in question.draw.items()},
         question.gradient_of,
+        _begun(question),
     )
 
 
 def as_lists(inputs: Mapping[str, Any]) -> dict[str, Any]:
     """Arrays as nested lists, for storing."""
     return {id: np.asarray(x).tolist() for id, x in inputs.items()}
+
+
+def as_plain(inputs: Mapping[str, Any]) -> dict[str, Any]:
+    """Arrays as nested lists for storing; what JSON has no number for, such as −∞ in a mask, is a text."""
+    return {id: _plain(rows) for id, rows in as_lists(inputs).items()}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_plain(one) for one in value]
+    return value if isfinite(value) else str(value)
 
 
 def as_arrays(inputs: Mapping[str, Any]) -> dict[str, Any]:

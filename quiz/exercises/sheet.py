@@ -12,6 +12,7 @@ import numpy as np
 from engine import MECHANISMS, Mechanism, Options, Program, Trace, run
 from engine.expression.functions import where
 from engine.expression.node import Node, names, substituted
+from engine.given_steps import with_given
 from engine.readings.gradient import gradient
 from engine.readings.misconceptions import Wrong, with_mistake, wrong_versions
 
@@ -20,11 +21,25 @@ LONGEST = 26  # nodes of a formula; a longer one is too long to read
 
 
 def computation(
-    mechanism: Mechanism, options: Options, sizes: Mapping[str, int], gradient_of: str | None = None
+    mechanism: Mechanism,
+    options: Options,
+    sizes: Mapping[str, int],
+    gradient_of: str | None = None,
+    begun: tuple[str, ...] = (),
 ) -> Program:
-    """The mechanism's program, extended by the backward pass from the step `gradient_of` if there is one; cached."""
+    """The mechanism's program, extended by the backward pass from the step `gradient_of` if there is one; cached.
+
+    Steps in `begun` are given instead of computed. Raises KeyError for one that the program does not have.
+    """
     program = mechanism.build(options, sizes)
+    if begun:
+        program = _begun(program, begun)
     return gradient(program, gradient_of) if gradient_of else program
+
+
+@lru_cache(maxsize=64)
+def _begun(program: Program, steps: tuple[str, ...]) -> Program:
+    return with_given(program, steps)
 
 
 @dataclass(frozen=True)
@@ -32,7 +47,8 @@ class Sheet:
     """A computation on drawn inputs, with the steps a learner fills in.
 
     Steps in `asked` are filled in, those in `given` are shown with their true values, all others are hidden: the
-    learner computes them without writing them down. `marks` are per step, `decimals` those asked for.
+    learner computes them without writing them down. `marks` are per step, `decimals` those asked for. Steps in `begun`
+    are inputs: the computation starts with them.
     """
 
     mechanism_id: str
@@ -44,6 +60,7 @@ class Sheet:
     decimals: int = 2
     marks: float = 3.0
     gradient_of: str | None = None
+    begun: tuple[str, ...] = ()
 
     @property
     def mechanism(self) -> Mechanism:
@@ -53,7 +70,7 @@ class Sheet:
     @cached_property
     def program(self) -> Program:
         """The program that is computed, with the backward pass if `gradient_of` is set."""
-        return computation(self.mechanism, self.options, self.sizes, self.gradient_of)
+        return computation(self.mechanism, self.options, self.sizes, self.gradient_of, self.begun)
 
     @cached_property
     def truth(self) -> Trace:
@@ -73,11 +90,12 @@ class Sheet:
 
     @cached_property
     def printed(self) -> dict[str, Any]:
-        """The rounding errors of given steps that are printed rounded, by name: an array of the step's shape.
+        """The rounding errors of given steps and inputs that are printed rounded, by name: an array of their shape.
 
         Half a unit of the last printed decimal for a rounded cell, 0 for an exact one.
         """
-        found = {step: _lost(self.truth[step], self.decimals + EXTRA) for step in self.given}
+        shown = (*self.program.inputs, *self.given)
+        found = {name: _lost(self.truth[name], self.decimals + EXTRA) for name in shown}
         return {step: halves for step, halves in found.items() if halves.any()}
 
     @cached_property
@@ -106,6 +124,12 @@ class Sheet:
                 if name in self.hidden and name not in needed:
                     needed.add(name)
                     wanted.append(name)
+        return tuple(name for name in self.program.steps if name in needed)
+
+    @property
+    def worked(self) -> tuple[str, ...]:
+        """The asked steps and the hidden ones that they need, in the order of the computation: the whole solution."""
+        needed = {*self.asked, *(name for step in self.asked for name in self.on_the_way(step))}
         return tuple(name for name in self.program.steps if name in needed)
 
     def on_paper(self, step: str) -> Program:

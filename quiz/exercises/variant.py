@@ -53,7 +53,7 @@ BY_ROLE = {
 class Exercise:
     """What a question asks: a mechanism with options and sizes, the steps to fill in, and how inputs are drawn.
 
-    `draws` are by input name or by role; other inputs are drawn by BY_ROLE.
+    `draws` are by input name or by role; other inputs are drawn by BY_ROLE. Steps in `begun` are inputs.
     """
 
     mechanism_id: str
@@ -65,11 +65,13 @@ class Exercise:
     marks: float = 3.0
     draws: Mapping[str, NumberRange] = field(default_factory=dict)
     gradient_of: str | None = None
+    begun: tuple[str, ...] = ()
 
     @property
     def program(self) -> Program:
         """The program that is computed, with the backward pass if `gradient_of` is set."""
-        return computation(MECHANISMS[self.mechanism_id], self.options, self.sizes, self.gradient_of)
+        mechanism = MECHANISMS[self.mechanism_id]
+        return computation(mechanism, self.options, self.sizes, self.gradient_of, self.begun)
 
     def sheet(self, inputs: Mapping[str, Any]) -> Sheet:
         """The sheet of this exercise on given inputs, such as those stored with an attempt."""
@@ -83,6 +85,7 @@ class Exercise:
             self.decimals,
             self.marks,
             self.gradient_of,
+            self.begun,
         )
 
 

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from content import StepsQuestion
+from content.own import STORED, OwnQuestion
 from quiz.answers.write import written
 from quiz.exercises.certificate import StepCertificate
-from quiz.exercises.from_content import as_arrays, as_lists, asked, exercise
+from quiz.exercises.from_content import as_arrays, as_lists, as_plain, asked, exercise
 from quiz.exercises.sheet import Sheet
 from quiz.exercises.variant import certificate, draw
 from quiz.marking.mark import mark
@@ -24,8 +25,16 @@ class PosedSteps(PosedComputation[StepsQuestion]):
 
     @property
     def drawn(self) -> dict[str, Any]:
-        """The drawn inputs."""
+        """The drawn inputs; of a learner's own computation the question too, since no content has it."""
+        if isinstance(self.question, OwnQuestion):
+            kept = self.question.model_dump(mode="json", include=STORED)
+            return {"question": kept, "numbers": as_plain(self.sheet.inputs)}
         return as_lists(self.sheet.inputs)
+
+    @property
+    def renewed(self) -> bool:
+        """Whether posing the question again draws other numbers: all but the learner's own."""
+        return not isinstance(self.question, OwnQuestion)
 
     @property
     def as_put(self) -> dict[str, Any]:
@@ -68,8 +77,13 @@ class PosedSteps(PosedComputation[StepsQuestion]):
 
 
 def pose(question: StepsQuestion, seed: int, drawn: dict[str, Any] | None = None) -> PosedSteps:
-    """An instance on drawn numbers on which misconceptions can be told apart, or on stored numbers."""
+    """An instance on drawn numbers on which misconceptions can be told apart, or on stored numbers.
+
+    Raises LookupError for a learner's own question without its numbers, for none can be drawn.
+    """
     work = exercise(question)
+    if isinstance(question, OwnQuestion):
+        return PosedSteps(question, seed, work.sheet(as_arrays(dict(drawn or {})["numbers"])))
     return PosedSteps(question, seed, work.sheet(as_arrays(drawn)) if drawn else draw(work, seed).sheet)
 
 

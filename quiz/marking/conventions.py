@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from engine import MECHANISMS, OptionError, Options, Program, choices
+from engine import MECHANISMS, EngineError, Options, Program, choices
 from engine.arrays import Array
 from engine.execution.run import evaluate
 from engine.expression.node import Node, names
@@ -80,7 +80,7 @@ def neighbours(marker: Marker) -> Iterator[tuple[str, str, Program]]:
     """
     sheet = marker.sheet
     sizes = tuple(sorted(sheet.sizes.items()))
-    for option, value, program in _programs(sheet.mechanism_id, sheet.options, sizes, sheet.gradient_of):
+    for option, value, program in _programs(sheet.mechanism_id, sheet.options, sizes, sheet.gradient_of, sheet.begun):
         same_inputs = all(id in sheet.inputs and sheet.program[id].shape == x.shape for id, x in program.inputs.items())
         if (
             same_inputs
@@ -92,18 +92,22 @@ def neighbours(marker: Marker) -> Iterator[tuple[str, str, Program]]:
 
 @lru_cache(maxsize=512)
 def _programs(
-    mechanism: str, options: Options, sizes: tuple[tuple[str, int], ...], gradient_of: str | None
+    mechanism: str,
+    options: Options,
+    sizes: tuple[tuple[str, int], ...],
+    gradient_of: str | None,
+    begun: tuple[str, ...],
 ) -> list[tuple[str, str, Program]]:
     found = []
     for option in conventions(options):
         for value in choices(type(options))[option]:
             try:
                 other = replace(options, **{option: value})
-            except OptionError:
+                if other != options and matters(other, option):
+                    program = computation(MECHANISMS[mechanism], other, dict(sizes), gradient_of, begun)
+                    found.append((option, str(value), program))
+            except (EngineError, KeyError):  # options that contradict each other, or lack what this sheet has
                 continue
-            if other != options and matters(other, option):
-                program = computation(MECHANISMS[mechanism], other, dict(sizes), gradient_of)
-                found.append((option, str(value), program))
     return found
 
 

@@ -23,13 +23,15 @@ class Sitting:
     """One attempt at a sheet, answered step by step. Immutable: every action returns a new one.
 
     `typed` are the grids handed in by step; `hints` and `retries` count hints and second tries by step. The three hints
-    of a step are an idea, the formula of one cell, and one cell worked out.
+    of a step are an idea, the formula of one cell, and one cell worked out. `told` is the marking the learner was
+    given, of an attempt that is opened again.
     """
 
     sheet: Sheet
     typed: Mapping[str, Rows] = field(default_factory=dict)
     hints: Mapping[str, int] = field(default_factory=dict)
     retries: Mapping[str, int] = field(default_factory=dict)
+    told: Marking | None = None
 
     # ---- actions ----
 
@@ -69,7 +71,7 @@ class Sitting:
     @cached_property
     def marking(self) -> Marking:
         """The marking of all steps, before hints and second tries; steps not handed in yet are blank."""
-        return mark(self.sheet, self.typed)
+        return self.told or mark(self.sheet, self.typed)
 
     def points(self, step: StepMarking) -> float:
         """The marks of a step after the cost of hints and second tries, at least 0."""

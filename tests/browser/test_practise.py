@@ -200,5 +200,6 @@ def test_quiz_me_asks_about_the_topic_that_is_open(visitor: Visitor) -> None:
     visitor.open("/practise", q=QUESTION)
     page = visitor.open("/explain", topic="gru")
     page.get_by_role("button", name="Quiz me on this").click()
-    expect(page.get_by_role("heading", name="Self-attention")).to_have_count(0)
+    page.get_by_role("button", name="Begin", exact=True).click()
+    expect(page.get_by_role("heading", name="On your own numbers")).to_be_visible()
     expect(page.get_by_role("button", name="GRU: one step")).to_be_visible()

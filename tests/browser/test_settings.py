@@ -23,7 +23,7 @@ from tests.browser.server import Server
 from tests.db.released.__main__ import fill
 
 ANNA, QUESTION, PAPER = "Anna Ångström", "self-attention/score-and-scale", "paper-of-the-first"
-TYPED, SENTENCE = "0.1357", "zebra quagga okapi"
+TYPED, SENTENCE, STORED = "0.1357", "zebra quagga okapi", "−1/3"
 ADDRESSES: list[tuple[str, dict[str, Any]]] = [
     ("/", {}),
     ("/", {"topic": "self-attention"}),
@@ -35,6 +35,7 @@ ADDRESSES: list[tuple[str, dict[str, Any]]] = [
     ("/papers", {}),
     ("/papers", {"paper": PAPER}),
     ("/progress", {}),
+    ("/mistakes", {}),
     ("/learn", {}),
     ("/settings", {}),
 ]
@@ -100,8 +101,10 @@ def downloaded(page: Page, name: str) -> Path:
 
 def test_nothing_of_one_learner_is_shown_to_another(visitor: Visitor, server: Server) -> None:
     first_has_worked(visitor, server)
-    secrets = (TYPED, "zebra", "4711")
-    own = "\n".join(shown(visitor.open(path, **query)) for path, query in ADDRESSES)
+    secrets = (TYPED, "zebra", "4711", STORED)
+    with database(server) as store:
+        addresses = [*ADDRESSES, ("/mistakes", {"attempt": store.attempts(1)[0].attempt_id})]
+    own = "\n".join(shown(visitor.open(path, **query)) for path, query in addresses)
     assert all(secret in own for secret in secrets)
     page = add_anna(visitor)
     expect(page).to_have_url(re.compile("learner=1"))
@@ -114,7 +117,7 @@ def test_nothing_of_one_learner_is_shown_to_another(visitor: Visitor, server: Se
         expect(page).to_have_url(re.compile("learner=2"))
         expect(page.locator("[class*=st-key-settings_link]")).to_contain_text(ANNA)
         assert not [secret for secret in secrets if secret in shown(page)], name
-    for path, query in ADDRESSES:  # new sessions, by the address
+    for path, query in addresses:  # new sessions, by the address
         page = visitor.open(path, learner="2", **query)
         expect(page.locator("[class*=st-key-settings_link]")).to_contain_text(ANNA)
         found = [secret for secret in secrets if secret in shown(page)]
@@ -220,3 +223,19 @@ def test_settings_fit_the_window(visitor: Visitor, width: int) -> None:
     assert visitor.overflow() == 0
     scrolled = "document.querySelector('[data-testid=stMain]').scrollHeight > innerHeight"
     assert width == 375 or not page.evaluate(scrolled)
+
+
+def test_the_theme_chosen_in_settings_holds_on_every_page(visitor: Visitor) -> None:
+    page = visitor.open("/settings")
+    dark = page.get_by_role("button", name="Dark", exact=True)
+    dark.click()
+    expect(dark).to_have_attribute("aria-pressed", "true")
+    expect(page.get_by_test_id("stApp")).to_have_css("background-color", "rgb(22, 21, 19)")
+    expect(page.get_by_test_id("stMainMenuItem-theme-Dark")).to_have_count(0)  # the menu is closed again
+    page.wait_for_function("localStorage.getItem('stActiveTheme-/learn-v2')")
+    visitor.open("/learn")
+    expect(page.get_by_test_id("stApp")).to_have_css("background-color", "rgb(22, 21, 19)")
+    page = visitor.open("/settings")
+    expect(page.get_by_role("button", name="Dark", exact=True)).to_have_attribute("aria-pressed", "true")
+    page.get_by_role("button", name="System", exact=True).click()
+    expect(page.get_by_test_id("stApp")).to_have_css("background-color", "rgb(252, 251, 249)")

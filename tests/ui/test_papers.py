@@ -23,7 +23,7 @@ from quiz.kinds.spoken import PosedSpoken
 from quiz.kinds.steps import PosedSteps
 from quiz.posed import Posed, single_cell
 from quiz.verdicts import Marking, StepMarking
-from tests.ui.app import button, page, sound, state_of
+from tests.ui.app import button, page, sound
 
 STEPS, CHOICE, NUMBER = "self-attention/by-hand", "self-attention/why-root-d-k", "next-sentence/parameters"
 SHAPES, CODE = "next-sentence/shapes", "multi-head/reshape-trap"
@@ -245,16 +245,6 @@ def test_steps_of_the_same_name_are_told_apart_and_right_answers_stand_alone(sto
     assert len(set(names)) == len(names) == len(posed.parts)
     assert "left to right · t = 2 · Hidden state" in names
     assert "The solution" not in sheet
-
-
-def test_after_looking_at_a_question_the_mark_sheet_is_there_again_once(store: Store) -> None:
-    filed(store, (NUMBER,), started=NOW - timedelta(hours=1))
-    at = page("papers")  # the list, which hands it in
-    state_of(at).looked_at = "p"
-    assert 'class="big"' in said(sound(at.run()))
-    assert "p" in at.query_params["paper"]
-    del at.query_params["paper"]
-    assert 'class="big"' not in said(sound(at.run()))
 
 
 def test_a_later_examiner_changes_no_marks(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,13 +7,14 @@ import zipfile
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from content import question
 from db import FIRST_LEARNER, database
-from db.records import Paper, PaperItem
+from db.records import Draft, Paper, PaperItem
 from db.store import Store
 from quiz.attempt import Attempt
 from quiz.kinds import pose
@@ -347,3 +348,31 @@ def test_everything_can_be_read_where_nothing_can_be_written(store: Store, monke
     refused = settings()
     sound(refused.selectbox(key="day_start").set_value(6).run())
     assert any("can only be read" in e.value for e in refused.error)
+
+
+# ---- display ----
+
+
+def test_digits_chosen_in_settings_hold_on_explain_and_on_another_day() -> None:
+    at = settings()
+    sound(at.selectbox(key="settings_digits").set_value(2).run())
+    assert settings().selectbox(key="settings_digits").value == 2
+    explain = page("explain", topic="self-attention")
+    assert explain.slider(key="explain_digits").value == 2
+    sound(explain.slider(key="explain_digits").set_value(5).run())
+    assert settings().selectbox(key="settings_digits").value == 5
+
+
+@pytest.mark.parametrize("kept", [{}, {"digits": "4"}, {"digits": 0}, {"digits": 99}, {"digits": True}])
+def test_digits_that_cannot_be_are_the_usual_ones(store: Store, kept: dict[str, Any]) -> None:
+    now = datetime.now(UTC)
+    store.save_draft(Draft("settings/display", "settings/display", now, state=kept), now)
+    assert settings().selectbox(key="settings_digits").value == 4
+
+
+def test_the_language_is_chosen_in_settings_too() -> None:
+    at = settings()
+    group: Any = next(one for one in at.get("button_group") if one.key == "settings_language_en")
+    sound(group.set_value("zh").run())
+    assert at.title[0].value == "设置"
+    assert state_of(at).language == "zh"

@@ -7,6 +7,22 @@ const closeMenu = (event) => {
   setTimeout(() => document.querySelector('[data-testid=stSidebarCollapseButton] button')?.click(), 0);
 };
 
+// Streamlit keeps the theme for the page of the address alone: whoever chooses one wants it on all of them.
+const LOADED = location.pathname;
+const HIDDEN = ['/', '/mistakes', '/settings', '/session', '/check'];
+const themeEverywhere = (event) => {
+  if (!event.target.closest?.('[data-testid^=stMainMenuItem-theme-]')) return;
+  setTimeout(() => {
+    const kept = Object.keys(localStorage).find((name) => name.startsWith(`stActiveTheme-${LOADED}-v`));
+    const links = [...document.querySelectorAll('a[href]')].filter((link) => link.origin === location.origin);
+    const paths = new Set([...HIDDEN, ...links.map((link) => link.pathname)]);
+    for (const name of Object.keys(localStorage)) if (!kept && name.startsWith('stActiveTheme-')) localStorage.removeItem(name);
+    if (!kept) return;
+    const version = kept.slice(`stActiveTheme-${LOADED}`.length);
+    for (const path of paths) localStorage.setItem(`stActiveTheme-${path}${version}`, localStorage.getItem(kept));
+  }, 100);
+};
+
 // Whoever reloads or closes the page has left the field they were typing in: fields send what they hold when they are left.
 const leaveField = () => {
   let one = document.activeElement;
@@ -15,10 +31,13 @@ const leaveField = () => {
 };
 
 export default function ({ data, parentElement }) {
-  document.documentElement.lang = data.tag;
+  const [{ tag, words }] = data;
+  document.documentElement.lang = tag;
+  speak(words, tag);
   if (!document.documentElement.dataset.menu) {
     document.documentElement.dataset.menu = 'closes';
     document.addEventListener('click', closeMenu);
+    document.addEventListener('click', themeEverywhere, true);
     addEventListener('beforeunload', leaveField);
   }
   const host = parentElement.host ?? parentElement;

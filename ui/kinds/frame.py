@@ -168,10 +168,11 @@ def verdict(attempt: Attempt) -> None:
 
 
 def onwards(attempt: Attempt) -> None:
-    """The buttons under a finished question."""
-    with st.container(key="finished", horizontal=True, vertical_alignment="center"):
-        if attempt.recorded:
-            st.caption(_("It is in your progress."), width="content")
-        moves(attempt)
-    rating(attempt)
+    """The buttons under a finished question; under one that is only looked at, those that lead to practice."""
+    if not attempt.told:
+        with st.container(key="finished", horizontal=True, vertical_alignment="center"):
+            if attempt.recorded:
+                st.caption(_("It is in your progress."), width="content")
+            moves(attempt)
+        rating(attempt)
     ways.below(attempt)

@@ -12,7 +12,9 @@ from ui.session.practise import again, onward
 
 
 def moves(attempt: Attempt) -> None:
-    """The buttons; the way on has the focus."""
+    """The buttons; the way on has the focus. None under an attempt that is only looked at: its page has its own."""
+    if attempt.told:
+        return
     if review.is_on(attempt):
         review.note(attempt)
         st.button(

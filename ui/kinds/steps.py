@@ -7,7 +7,9 @@ from functools import partial
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from content.own import OwnQuestion
 from presentation.aim_words import aim_sentence
+from presentation.certificate import in_a_sentence
 from presentation.figure import Figure
 from presentation.figure.build import EntryState, entry, given
 from presentation.figure.layout import stacked
@@ -29,7 +31,7 @@ from quiz.verdicts import StepMarking
 from ui import elements
 from ui.components.figure.component import answer, figure
 from ui.components.focus import focus
-from ui.kinds import certificate, step_feedback
+from ui.kinds import certificate, solution, step_feedback
 from ui.kinds.frame import HINT_KEY
 from ui.kinds.moves import moves
 from ui.kinds.rating import rating
@@ -56,6 +58,8 @@ def show(attempt: Attempt) -> None:
     else:
         st.markdown(posed.prompt.of(language()))
     st.caption(" · ".join(rules(posed, digits_in_every_step(sheet.decimals))))
+    if isinstance(posed.question, OwnQuestion):
+        st.caption(in_a_sentence(posed))
     with st.container(key="given"):
         figure(f"given_{attempt.id}", given(view, sheet.provided))
     with st.container(key="story", gap=None):
@@ -248,13 +252,11 @@ def finished(attempt: Attempt, sitting: Sitting, view: View) -> None:
         said = _("**Done: {points} of {possible} marks.**").format(
             points=_number(sitting.score), possible=_number(sitting.marking.possible)
         )
-        kept = _("It is in your progress.") if attempt.recorded else ""
+        kept = _("It is in your progress.") if attempt.recorded and not attempt.told else ""
         st.markdown(f"{said} {kept}", width="content")
         moves(attempt)
-    rating(attempt)
-    with st.expander(_("The solution")):
-        truth = view.of(sitting.sheet.truth)
-        for step in sitting.sheet.asked:
-            figure(f"solution_{attempt.id}_{step}", given(truth, (step,)))
+    if not attempt.told:
+        rating(attempt)
     assert isinstance(attempt.posed, PosedSteps)
+    solution.show(attempt.posed, view, attempt.id)
     certificate.show(attempt.posed)

@@ -36,6 +36,7 @@ from ui.pages.explain_recipe import recipe
 from ui.pages.explain_time import pieces
 from ui.pages.explain_undo import undo_bar
 from ui.session.callbacks import turning, whole
+from ui.session.display import digits
 from ui.session.explain import current, open_workspace, to_change
 from ui.session.explain_drafts import fresh, keep
 from ui.session.language import fragment, only_a_part
@@ -49,8 +50,8 @@ def page() -> None:
     space, said = taken(current())
     shown = last_computed(space)
     named = titles(shown.topic, shown.trace.program)
-    kept = shown.drawn.setdefault((session().digits, language()), {})
-    view = View(shown.trace, session().digits, shown.words, named, axes=shown.axis_labels, drawn=kept)
+    kept = shown.drawn.setdefault((digits(), language()), {})
+    view = View(shown.trace, digits(), shown.words, named, axes=shown.axis_labels, drawn=kept)
     head(shown, view)
     recipe(space)
     if said:
@@ -281,8 +282,16 @@ def bottom_bar(space: Workspace, program: Program) -> None:
         export(space)
         if st.button(_("Check mine"), key="check_mine", help=_("Find out why your program's numbers differ.")):
             go_to("check", topic=space.topic.id)
-        if st.button(_("Quiz me on this"), key="quiz_me"):
-            go_to("practise", topic=space.topic.id)
+        quiz_me(space)
+
+
+def quiz_me(space: Workspace) -> None:
+    """The same computation as a question: which of its steps are to be filled in."""
+    with st.container(key="quiz_me", width="content"), chip("quiz_chip", _("Quiz me on this")) as opened:
+        if opened:
+            from ui.pages import explain_quiz
+
+            explain_quiz.panel(space)
 
 
 def place(count: int) -> None:
@@ -370,5 +379,5 @@ def workbook(space: Workspace, blank: bool) -> bytes:
     target = BytesIO()
     title = titles(space.topic, space.trace.program)
     named = {id: title(id) for id in (*space.trace.program.inputs, *space.trace.program.steps)}
-    sheet(space.trace, target, named, blank, session().digits, tokens=space.words)
+    sheet(space.trace, target, named, blank, digits(), tokens=space.words)
     return target.getvalue()

@@ -14,6 +14,7 @@ from ui.components.picker import picker
 from ui.pages.explain_conventions import conventions_chip
 from ui.pages.explain_gradient import gradient_chip
 from ui.pages.explain_sizes import sizes_chip
+from ui.session import display
 from ui.session.callbacks import whole
 from ui.session.explain import start, take_up, to_change
 from ui.session.state import session
@@ -88,14 +89,14 @@ def numbers_chip(space: Workspace) -> None:
 
 def digits_chip() -> None:
     """Decimals of every printed number."""
-    kept = session().digits
+    kept = display.digits()
     with chip("digits_chip", _("{n} digits").format(n=kept)) as opened:
         if opened:
             _digits(kept)
 
 
 def _digits(kept: int) -> None:
-    chosen = st.slider(_("Digits after the point"), 1, 6, kept, key="explain_digits")
+    chosen = st.slider(_("Digits after the point"), display.FEWEST, display.MOST, kept, key="explain_digits")
     if chosen != kept:
-        session().digits = chosen
+        display.set_digits(chosen)
         st.rerun()

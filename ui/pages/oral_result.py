@@ -19,7 +19,7 @@ from quiz.kinds.spoken import PosedSpoken
 from ui.components.download import download
 from ui.kinds import key_points
 from ui.pages.paper_print import NAMES
-from ui.pages.paper_result import look, row, total
+from ui.pages.paper_result import look, look_at, looked_at, row, total
 from ui.session import oral, persistence, review
 from ui.session.open_paper import Exam
 from ui.session.state import go_to
@@ -27,7 +27,10 @@ from ui.session.unsaved import report, report_unreadable
 
 
 def show(found: Exam) -> None:
-    """The total, the ways on, then question by question. Raises StoreError."""
+    """The total, the ways on, then question by question; or the one that is looked at. Raises StoreError."""
+    if place := looked_at(found):
+        look(found, place)
+        return
     paper = found.paper
     st.title(paper_title(paper, persistence.local_zone()), anchor=False)
     total(found)
@@ -71,8 +74,8 @@ def _question(n: int, found: Exam, attempt: Attempt) -> None:
             title = f"**{n + 1}. {attempt.question.title.of(language())}** &ensp; "
             st.markdown(title + topic(attempt.question.topic).title.of(language()), width="stretch")
             st.markdown(f"**{found.marking(attempt).points:g}** / {posed.possible:g}", width="content")
-            if asked and st.button(_("Look at it"), key=f"look_{n}"):
-                look(attempt)
+            if asked:
+                st.button(_("Look at it"), key=f"look_{n}", on_click=look_at, args=(n + 1,))
         if not asked:
             st.caption(_("not asked"))
             return

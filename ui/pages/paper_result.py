@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from html import escape
 
 import streamlit as st
@@ -10,6 +11,7 @@ from content import topic
 from presentation.content_words import misconception
 from presentation.mark_sheet import MarkedPart, marked_parts
 from presentation.mark_words import total_made_of
+from presentation.paper_summary import MarkedQuestion, by_kind, by_topic, summary_table, time_used
 from presentation.paper_words import paper_title
 from presentation.translate import _, language
 from quiz.attempt import Attempt
@@ -17,25 +19,53 @@ from quiz.marking.points import halves
 from quiz.paper import rounded_down
 from quiz.targeted import Target, target_of
 from quiz.verdicts import Marking
-from ui import elements
+from ui import elements, kinds
 from ui.pages import paper_print
-from ui.session import aiming, persistence
+from ui.session import aiming, paper_time, persistence, review
+from ui.session.callbacks import whole
 from ui.session.open_paper import Exam
-from ui.session.state import go_to, session
+from ui.session.state import go_to, set_address
 from ui.session.unsaved import report_unreadable
+
+LOOK, DIGITS = "look", 6  # the number of a question in the address, and what is more than any number of them
 
 
 def show(found: Exam) -> None:
-    """The total and what it is made of, then question by question."""
-    paper = found.paper
+    """The mark sheet, or the question of the address with its marking."""
+    if place := looked_at(found):
+        look(found, place)
+    else:
+        mark_sheet(found)
+
+
+def mark_sheet(found: Exam) -> None:
+    """The total and what it is made of, by topic and kind; then question by question."""
+    paper, seconds = found.paper, paper_time.spent(found.paper.paper_id)
     st.title(paper_title(paper, persistence.local_zone()), anchor=False)
     total(found)
     report_unreadable(found.unreadable)
+    summary(found, seconds)
     for n, attempt in enumerate(found.attempts, 1):
-        one(n, found, attempt)
+        one(n, found, attempt, seconds.get(attempt.id))
     if len(found.attempts) < len(paper.items):
         st.caption(_("Questions that have been changed since are not shown."))
     paper_print.offer(found)
+
+
+def summary(found: Exam, seconds: Mapping[str, float]) -> None:
+    """The marks by topic and by kind where there are several, and the way to practise what was missed."""
+    marked = [MarkedQuestion(a.question, halves(found.marking(a).points), a.posed.possible) for a in found.attempts]
+    with st.container(key="paper_summary", horizontal=True):
+        for title, rows in ((_("By topic"), by_topic(marked)), (_("By kind"), by_kind(marked))):
+            if len(rows) > 1:
+                st.html(summary_table(title, rows))
+    missed = tuple(dict.fromkeys(one.question.id for one in marked if one.points < one.possible))
+    with st.container(key="paper_after", horizontal=True, vertical_alignment="center"):
+        if missed and st.button(_("Practise what I missed"), key="practise_missed", type="primary"):
+            review.begin_with(missed)
+            go_to("session")
+        if seconds:
+            st.caption(_("Time used: {time}").format(time=time_used(sum(seconds.values()))), width="content")
 
 
 def total(found: Exam) -> None:
@@ -50,8 +80,8 @@ def total(found: Exam) -> None:
         st.caption(" · ".join(said))
 
 
-def one(n: int, found: Exam, attempt: Attempt) -> None:
-    """A question: its title and marks, its parts, and a way to see it worked."""
+def one(n: int, found: Exam, attempt: Attempt, seconds: float | None) -> None:
+    """A question: its title, the time it was open, its marks, its parts, and a way to see it worked."""
     here, marking = topic(attempt.question.topic), found.marking(attempt)
     points = halves(marking.points)
     parts = marked_parts(attempt.posed, attempt.answers, marking)
@@ -59,9 +89,10 @@ def one(n: int, found: Exam, attempt: Attempt) -> None:
         with st.container(key=f"marked_head_{n}", horizontal=True, vertical_alignment="center"):
             title = f"**{n}. {attempt.question.title.of(language())}** &ensp; {here.title.of(language())}"
             st.markdown(title, width="stretch")
+            if seconds is not None:
+                st.caption(time_used(seconds), width="content")
             st.markdown(f"**{points:g}** / {attempt.posed.possible:g}", width="content")
-            if st.button(_("Look at it"), key=f"look_{n}"):
-                look(attempt)
+            st.button(_("Look at it"), key=f"look_{n}", on_click=look_at, args=(n,))
         st.html(f'<table class="marksheet">{"".join(map(row, parts))}</table>')
         practice(n, attempt, marking)
 
@@ -88,7 +119,38 @@ def row(part: MarkedPart) -> str:
     )
 
 
-def look(attempt: Attempt) -> None:
-    """The question as Practise shows it when it is finished; back on this page, the mark sheet is there again."""
-    session().attempt, session().looked_at = attempt.out_of_its_paper(), attempt.paper
-    go_to("practise", q=attempt.question.id)
+# ---- one question with its marking ----
+
+
+def looked_at(found: Exam) -> int:
+    """The number of the question in the address, from 1; 0 for the mark sheet."""
+    place = st.query_params.get(LOOK, "")
+    number = int(place) if place.isdecimal() and len(place) < DIGITS else 0
+    return number if number in _places(found) else 0
+
+
+def _places(found: Exam) -> list[int]:
+    """The numbers of the questions that were marked."""
+    marked = {attempt.id for attempt in found.counted}
+    return [n for n, attempt in enumerate(found.attempts, 1) if attempt.id in marked]
+
+
+def look(found: Exam, n: int) -> None:
+    """The question as it was marked; the way on leads to the paper's next one."""
+    attempt, count, places = found.attempts[n - 1], len(found.attempts), _places(found)
+    with st.container(key="look_bar", horizontal=True, vertical_alignment="center"):
+        st.button(_("Mark sheet"), key="to_mark_sheet", on_click=look_at, args=(0,))
+        st.caption(_("Question {n} of {count}").format(n=n, count=count), width="content")
+    kinds.practise(attempt.looked_at(found.marking(attempt)))
+    with st.container(key="look_moves", horizontal=True):
+        if before := [k for k in places if k < n]:
+            st.button(_("Previous question"), key="look_back", on_click=look_at, args=(before[-1],))
+        if after := [k for k in places if k > n]:
+            st.button(_("Next question"), key="look_next", type="primary", on_click=look_at, args=(after[0],))
+
+
+@whole
+def look_at(n: int) -> None:
+    """To a question of the paper, by its number; 0 for the mark sheet."""
+    paper = st.query_params["paper"]
+    set_address(paper=paper, **({LOOK: str(n)} if n else {}))

@@ -11,7 +11,7 @@ from ui import kinds
 from ui.components.clock import clock
 from ui.kinds import key_points
 from ui.kinds.spoken import written
-from ui.session import exam, persistence
+from ui.session import exam, paper_time, persistence
 from ui.session.callbacks import whole
 from ui.session.open_paper import Exam
 from ui.session.state import session
@@ -46,6 +46,7 @@ def show(found: Exam) -> None:
         return
     place = _place(found)
     session().attempt = attempt = found.attempts[place]
+    paper_time.note(paper_id, attempt.id, persistence.local_now())
     with st.container(key="exam_bar", horizontal=True, vertical_alignment="center"):
         clock(f"clock_{paper_id}", left, 60 * found.paper.minutes, lambda: _over(paper_id))
         numbers(found, place)

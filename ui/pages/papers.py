@@ -52,10 +52,7 @@ def _show(found: Exam) -> None:
 
 
 def _wanted() -> str | None:
-    """The paper of the address, else the one from which a question was looked at."""
-    before, session().looked_at = session().looked_at, None
-    if before and "paper" not in st.query_params:
-        st.query_params["paper"] = before
+    """The paper of the address."""
     return st.query_params.get("paper")
 
 

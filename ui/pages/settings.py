@@ -1,4 +1,4 @@
-"""Settings: who learns here, when a day begins, backups, and everything of the learner's as a file."""
+"""Settings: how things are shown, the learner's day and exam, who learns here, their history as a file, backups."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from ui.pages import (
     settings_backups,
     settings_data,
     settings_day,
+    settings_display,
     settings_learners,
     settings_memory,
 )
@@ -24,16 +25,20 @@ def page() -> None:
     with st.container(key="settings_page"):
         left, right = st.columns([6, 5], gap="large")
     with left:
+        settings_display.show()
         try:
-            settings_learners.show()
-            settings_data.show(persistence.store())
             settings_day.show()
             settings_memory.show()
+            settings_learners.show()
             settings_appeals.show()
         except StoreError as error:
             report(error)
             leave_undone()
     with right:
+        try:
+            settings_data.show(persistence.store())
+        except StoreError as error:
+            report(error)
         try:
             settings_backups.show()
         except StoreError as error:

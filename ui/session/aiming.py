@@ -5,6 +5,8 @@ from __future__ import annotations
 import secrets
 
 from content import Question
+from content.own import is_own
+from content.question_base import topic_of
 from quiz.attempt import Attempt
 from quiz.targeted import Target, aimed
 from ui.session import persistence
@@ -23,6 +25,8 @@ def practise(aim: Target, fallback: str, last: str = "") -> None:
     attempt = begin(aim, last)
     if attempt is None:
         session().attempt = None
+        if is_own(fallback):  # nobody can draw a learner's own numbers
+            go_to("practise", topic=topic_of(fallback))
         go_to("practise", q=fallback)
     else:
         go_to("practise", q=attempt.question.id, **QUERY)

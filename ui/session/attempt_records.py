@@ -10,7 +10,11 @@ from typing import Any, get_args
 from db.records import AttemptRecord
 from engine import VERSION
 from presentation.translate import language
+from quiz.answers.grid import grid_shape
 from quiz.attempt import Attempt
+from quiz.kinds.steps import PosedSteps
+from quiz.posed import Posed, Rows
+from quiz.reopened import reopened as posed_again
 from quiz.verdicts import CellStatus, Marking, StepMarking, StepStatus
 from ui.session import kept_values
 
@@ -47,6 +51,32 @@ def marking_of(record: AttemptRecord, parts: Collection[str]) -> Marking | None:
     except kept_values.UNREADABLE:
         return None
     return Marking(steps) if {marked.step for marked in steps} == set(parts) else None
+
+
+def reopened(record: AttemptRecord) -> Attempt | None:
+    """A recorded attempt as it was, to be looked at: its numbers, what was typed, and the marking it was given.
+
+    None where the question is gone, or what is stored does not fit it any more.
+    """
+    try:
+        posed = posed_again(record.question_id, record.seed, record.inputs, record.options, tuple(record.marking))
+        marking = marking_of(record, posed.marked_parts) if posed else None
+        answers = kept_values.grids(record.answers)
+    except kept_values.UNREADABLE:
+        return None
+    if posed is None or marking is None or not _fits(posed, answers, marking):
+        return None
+    answered = Attempt(posed, record.attempt_id, record.started_at, answers=answers, hints=record.hints_used)
+    return answered.looked_at(marking)
+
+
+def _fits(posed: Posed[Any], answers: Mapping[str, Rows], marking: Marking) -> bool:
+    """Whether a grid of marks has the shape that its step has now."""
+    if not isinstance(posed, PosedSteps):
+        return True
+    shapes = {step: grid_shape(posed.sheet.program.steps[step].shape) for step in posed.parts}
+    cells = {marked.step: (len(marked.cells), len(marked.cells[0]) if marked.cells else 0) for marked in marking.steps}
+    return cells == shapes and set(answers) <= set(shapes)
 
 
 def _step_marking(kept: Mapping[str, Any]) -> StepMarking:

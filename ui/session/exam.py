@@ -21,7 +21,7 @@ from quiz.kept import taken_up, to_keep
 from quiz.kinds.spoken import PART, PosedSpoken
 from quiz.paper import PaperSpecification
 from quiz.posed import Posed, Rows
-from ui.session import persistence
+from ui.session import paper_time, persistence
 from ui.session.attempt_records import record_of
 from ui.session.begun import answers_of
 from ui.session.callbacks import whole
@@ -156,6 +156,7 @@ def hand_in(paper_id: str) -> bool:
         exam = _put_right(exam)
         now = persistence.local_now()
         done = min(now, exam.ends or now)
+        paper_time.note(paper_id, "", done)
         persistence.store().hand_in_paper(paper_id, [record_of(attempt, done) for attempt in exam.counted], now)
         reopen(paper_id)
     except StoreError as error:

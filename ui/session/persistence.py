@@ -190,13 +190,16 @@ def known(place: Place) -> object:
     return state.knows.get(place)
 
 
-def opened(question: Question, seed: int) -> Attempt:
-    """The question's unfinished attempt, if one was saved and still fits the question; else a new one."""
+def opened(question: Question, seed: int, drawn: dict[str, Any] | None = None) -> Attempt:
+    """The question's unfinished attempt, if one was saved and still fits the question; else a new one.
+
+    A new one is on the numbers that are `drawn`, which a learner's own question needs, else on those of the seed.
+    """
     try:
         found, damaged = begun(question.id), _has_damaged_draft(question.id)
     except StoreError as error:
         report(error)
-        return Attempt(pose(question, seed))
+        return Attempt(pose(question, seed, drawn))
     if found and pending().get(attempt_place(session().learner_id, found.attempt_id)):
         found = None
     if found and (again := restored(question, found)):
@@ -205,7 +208,7 @@ def opened(question: Question, seed: int) -> Attempt:
         _save_draft(set_aside(found))
     if damaged or (found and touched(found)):
         st.toast(_("What you had begun no longer fits this question: it is set aside, and the question starts anew."))
-    attempt = Attempt(pose(question, seed))
+    attempt = Attempt(pose(question, seed, drawn))
     keep_numbers(attempt)
     return attempt
 
@@ -214,6 +217,13 @@ def _has_damaged_draft(id: str) -> bool:
     """Whether there is a draft that cannot be read."""
     waiting = pending().get(draft_place(session().learner_id, id))
     return waiting is None and store().draft(id) is None and id in store().begun()
+
+
+def put_aside(id: str) -> None:
+    """Keep what was begun of a question under another id, so that the question can begin anew; raises StoreError."""
+    found = begun(id)
+    if found and touched(found):
+        _save_draft(set_aside(found))
 
 
 def touched(found: Draft) -> bool:

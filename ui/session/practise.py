@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import secrets
+from typing import Any
 
 import streamlit as st
 
 from content import NotFound, Question, question, questions
+from content.own import is_own
+from content.question_base import topic_of
 from db.errors import StoreError
 from presentation.translate import _, filled
 from quiz.attempt import Attempt
+from quiz.kept import taken_up
 from quiz.kinds.spoken import NONE
-from quiz.posed import Rows, single_cell
+from quiz.own import question_again
+from quiz.posed import Posed, Rows, single_cell
 from ui.session import aiming, persistence
 from ui.session.callbacks import turning, whole
 from ui.session.state import session, set_address
@@ -31,12 +36,31 @@ def current() -> Attempt:
     if kept and wanted:
         other = wanted != kept.question.id or (kept.aim is not None) != aims
     if kept is None or other:
-        chosen = _wanted(wanted, about or session().topic)
-        kept = (_aimed_before(chosen) if aims else None) or start(chosen)
+        kept = _of_address(wanted, about, aims)
     if st.query_params.get("q") != kept.question.id or about or aims != (kept.aim is not None):
         set_address(q=kept.question.id, **(aiming.QUERY if kept.aim else {}))
     session().topic = kept.question.topic
     return kept
+
+
+def _of_address(id: str | None, topic_id: str | None, aims: bool) -> Attempt:
+    """What the address asks for: the learner's own numbers, practice that aims, or a question of the content."""
+    own = _own_begun(id)
+    if own:
+        return _open(own.question, own.seed, own.drawn)
+    chosen = _wanted(id, topic_id or session().topic)
+    return (_aimed_before(chosen) if aims else None) or start(chosen)
+
+
+def _own_begun(id: str | None) -> Posed[Any] | None:
+    """The question on the learner's own numbers that was begun, if the address asks for one."""
+    if not id or not is_own(id):
+        return None
+    try:
+        found = persistence.begun(id)
+        return taken_up(question_again(id, found.inputs), found.seed or 0, found.inputs) if found else None
+    except (NotFound, StoreError):
+        return None
 
 
 def _wanted(id: str | None, topic_id: str | None) -> Question:
@@ -45,6 +69,9 @@ def _wanted(id: str | None, topic_id: str | None) -> Question:
         if id:
             return question(id)
     except NotFound:
+        if is_own(id or ""):
+            st.toast(_("That computation was answered: it is under My mistakes. Explain asks about another one."))
+            return questions(topic_of(id or ""))[0]
         st.toast(filled(_("There is no question called {id}; here is the first one."), id=id))
     return ((questions(topic_id) if topic_id else ()) or questions(FIRST_TOPIC))[0]
 
@@ -59,8 +86,11 @@ def _aimed_before(chosen: Question) -> Attempt | None:
 
 def start(chosen: Question, seed: int | None = None) -> Attempt:
     """The answer that was begun, or a new attempt on fresh numbers."""
-    seed = secrets.randbelow(LARGEST_SEED) if seed is None else seed
-    session().attempt = attempt = persistence.opened(chosen, seed)
+    return _open(chosen, secrets.randbelow(LARGEST_SEED) if seed is None else seed)
+
+
+def _open(chosen: Question, seed: int, drawn: dict[str, Any] | None = None) -> Attempt:
+    session().attempt = attempt = persistence.opened(chosen, seed, drawn)
     persistence.forget_others(attempt)
     set_address(q=chosen.id)
     return attempt
@@ -81,12 +111,17 @@ def again() -> None:
     another = aiming.begin(attempt.aim, attempt.question.id) if attempt.aim else None
     if another:
         set_address(q=another.question.id, **aiming.QUERY)
+    elif is_own(attempt.question.id):
+        session().attempt = fresh = Attempt(attempt.posed)
+        persistence.keep_numbers(fresh)
     else:
         start(question(attempt.question.id))
 
 
 def following(question: Question) -> Question:
     """The next question of the topic; after the last one the first of the next topic, and so around."""
+    if is_own(question.id):
+        return questions(question.topic)[0]
     every = questions()
     return every[([q.id for q in every].index(question.id) + 1) % len(every)]
 

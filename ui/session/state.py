@@ -39,7 +39,9 @@ if TYPE_CHECKING:  # the first page needs neither papers nor questions
 
 KEY = "stepwise"
 OF_EVERY_PAGE = ("lang", "learner")  # what the address says on every page
-PageName = Literal["today", "learn", "explain", "practise", "papers", "progress", "settings", "session", "check"]
+PageName = Literal[
+    "today", "learn", "explain", "practise", "papers", "progress", "settings", "session", "check", "mistakes"
+]
 
 
 @dataclass
@@ -106,6 +108,20 @@ class Picked:
     id: str
 
 
+@dataclass(frozen=True)
+class Sought:
+    """Which recorded attempts are looked for: of a topic, a kind, with a mistake by its name, of the last so many days;
+    "" and 0 for any. Only those with less than full marks unless it is `every` one; so many are `shown`.
+    """
+
+    topic: str = ""
+    kind: str = ""
+    mistake: str = ""
+    days: int = 0
+    every: bool = False
+    shown: int = 20
+
+
 @dataclass(frozen=True, eq=False)
 class Checked:
     """What was said of a program's results: the computation and the text it is `of`, what was found, or refused.
@@ -134,11 +150,11 @@ class SessionState:
     the topic that was open last, the pages by name, the keys of the chips that are open.
 
     Explain: the `workspace`, the last one that could be `computed`, as which text it was last `saved`; the part of the
-    story that is `opened`, whether it was just `moved` to, the decimals of every number, which of the `heads` is
-    shown, by how many there are; along time, which `unit` is shown, and whether all moments stand `together`; whether
-    the `structure` is drawn; why a convention or a size was `refused`, by its name, until that is said; the last
-    `torch_check`; what a print-out or a file can be (`filling`), and what was taken of it (`filled`); what was put back
-    or opened from a link last (`undoable`).
+    story that is `opened`, whether it was just `moved` to, the decimals of every number and whether it is known what
+    the learner has chosen (`display_known`), which of the `heads` is shown, by how many there are; along time, which
+    `unit` is shown, and whether all moments stand `together`; whether the `structure` is drawn; why a convention or a
+    size was `refused`, by its name, until that is said; the last `torch_check`; what a print-out or a file can be
+    (`filling`), and what was taken of it (`filled`); what was put back or opened from a link last (`undoable`).
 
     The picker: what is `sought`, and what was `picked` that is still to be opened.
 
@@ -147,7 +163,9 @@ class SessionState:
     Practise: the open `attempt`, and its id where it is made in a session (`reviewing`); what stands in steps that are
     not handed in (`drafts`), by attempt and step; what the learner was warned of, `complaints` by attempt.
 
-    Papers: the open `exam`; its question, from 0, by paper; the paper from which a question is being `looked_at`.
+    Papers: the open `exam`; its question, from 0, by paper.
+
+    Mistakes: which attempts are looked for.
 
     Progress: how many mistakes have a name since answers were just marked again.
 
@@ -178,6 +196,7 @@ class SessionState:
     opened: int = 2
     moved: bool = False
     digits: int = 4
+    display_known: bool = False
     heads: dict[tuple[int, ...], int] = field(default_factory=dict)
     unit: int = 0
     together: bool = False
@@ -203,7 +222,8 @@ class SessionState:
 
     exam: Exam | None = None
     exam_place: dict[str, int] = field(default_factory=dict)
-    looked_at: str | None = None
+
+    sought_attempts: Sought = Sought()
 
     remarked: int | None = None
 
