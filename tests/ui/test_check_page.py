@@ -85,7 +85,7 @@ def attention(axis: int = 1, scaled: bool = False, lang: str = "en") -> dict[str
     [
         (
             "en",
-            "A known mistake gives your numbers: Not scaled. It begins at: Scale.",
+            "A known mistake gives your numbers: Not scaled. It begins at: Scaled scores.",
             {"Open this step in Explain", "Practise this mistake"},
         ),
         (
