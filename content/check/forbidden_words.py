@@ -81,7 +81,8 @@ def forbidden_in(file: Path, root: Path) -> Iterator[Problem]:
     """The forbidden words of a file of the content: of both languages in TOML, of its own in a lesson."""
     if lesson := LESSON.fullmatch(file.name):
         name = f"{root.name}/{file.relative_to(root).as_posix()}"
-        for line, sentence in forbidden_words(file.read_text(encoding="utf-8"), lesson[1], name):
+        text = file.read_bytes().decode("utf-8", "ignore")  # another encoding is told by the check of lessons
+        for line, sentence in forbidden_words(text, lesson[1], name):
             yield Problem(name, line + 1, sentence)
         return
     source = TomlSource(file, root)

@@ -85,7 +85,7 @@ def test_from_composing_to_the_result(visitor: Visitor, server: Server, store: S
     expect(page.get_by_role("button", name="Start speaking")).to_be_hidden()
     press(page, re.compile("I have answered"))
     expect(page.get_by_test_id("stCheckbox")).to_have_count(6)
-    expect(page.get_by_text(re.compile(r"^thought \d+ s, spoke \d+ s$"))).to_be_visible()
+    expect(page.get_by_text(re.compile(r"^thought .+, spoke .+$"))).to_be_visible()
     tick(page, 0)
     tick(page, 5)
     press(page, re.compile("Follow-up 1 of 2"))
@@ -112,7 +112,7 @@ def test_from_composing_to_the_result(visitor: Visitor, server: Server, store: S
     assert html.count("☑") == 3
     press(page, "Practise what I missed")
     expect(page.get_by_text("1 of 2")).to_be_visible()
-    assert {a.question_id: a.points for a in store.attempts()} == {SPOKEN: 3, BOARD: 0}
+    assert {a.attempt_id: a.points for a in store.paper_attempts("whole")} == {"whole-0": 3, "whole-1": 0}
 
 
 def test_a_recording_is_listened_to_and_kept_only_when_told_to(visitor: Visitor, server: Server, store: Store) -> None:
@@ -122,7 +122,8 @@ def test_a_recording_is_listened_to_and_kept_only_when_told_to(visitor: Visitor,
         page = visitor.open("/papers", paper="sound")
         press(page, re.compile("Ask me"))
         press(page, "Record yourself")
-        page.wait_for_timeout(1200)
+        expect(page.get_by_role("button", name="Stop recording")).to_be_visible()
+        page.wait_for_timeout(1500)  # of sound
         press(page, "Stop recording")
         sound = page.get_by_label("Your recording")
         expect(sound).to_be_visible()
@@ -166,10 +167,10 @@ def test_over_time_is_told_and_a_reload_finds_the_same_question(visitor: Visitor
     assert store.answer_paper("over", "over-0", {ASKED: [[asked.isoformat()]], SPEAKING: [[""]]}, datetime.now(UTC))
     page = visitor.open("/papers", paper="over")
     expect(page.get_by_role("timer")).to_contain_text("Over time")
-    expect(page.get_by_role("timer")).to_contain_text(re.compile(r"\+0:[2-5]\d"))
+    expect(page.get_by_role("timer")).to_contain_text(re.compile(r"\+\d+:\d\d"))
     expect(page.get_by_text(PROMPT.en)).to_be_visible()
     press(page, re.compile("I have answered"))
-    expect(page.get_by_text(re.compile(r"^thought 15 s, spoke 1 min \d+ s · \d+ s over$"))).to_be_visible()
+    expect(page.get_by_text(re.compile(r"^thought 15 s, spoke .+ · .+ over$"))).to_be_visible()
     page = visitor.open("/papers", paper="over")
     expect(page.get_by_test_id("stCheckbox")).to_have_count(6)
 

@@ -46,7 +46,7 @@ def test_right_numbers_are_right(name: str) -> None:
     [
         ("pub_01", "as published", 3, "last_digit"),
         ("pub_03", "as published", 3, "cut_off"),
-        ("pub_10", "exponent 2j/d", PRINTED, "cos.every_column"),
+        ("pub_10", "exponent 2j/d", PRINTED, "positions.by_column"),
         ("pub_10", "exponent j/d", PRINTED, "positions.own_wavelength"),
         ("pub_10", "positions counted from 1", PRINTED, "counted=from_1"),
         ("pub_12_rope_half_split", "table of one", PRINTED, "mixed.pairing.interleaved"),
