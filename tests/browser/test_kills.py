@@ -60,7 +60,7 @@ def test_while_checking(visitor: Visitor, server: Server) -> None:
     rng = random.Random(2)
     page = visitor.open("/practise", q=NUMBER)
     for n in range(1, CHECKS + 1):
-        field = page.get_by_label("Trained numbers")
+        field = page.get_by_label("Trainable parameters")
         field.fill(str(n))
         page.get_by_role("button", name="Check").click()
         power_cut(visitor, server, rng)

@@ -97,7 +97,7 @@ def test_from_composing_to_the_result(visitor: Visitor, server: Server, store: S
     press(page, re.compile("I have answered"))
     press(page, re.compile("Next question"))
     press(page, re.compile("Ask me"))
-    expect(page.get_by_text("Trained numbers")).to_be_visible()
+    expect(page.get_by_text("Trainable parameters")).to_be_visible()
     page.get_by_role("textbox").last.fill("5")
     page.get_by_role("textbox").last.blur()
     press(page, "Done")

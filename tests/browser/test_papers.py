@@ -97,7 +97,7 @@ def test_an_exam_from_composing_to_the_mark_sheet(visitor: Visitor, server: Serv
     page = visitor.open("/papers", paper="one")
     expect(page.locator("td.entry input").first).not_to_have_value("")
     page.get_by_role("button", name="3", exact=True).click()
-    expect(page.get_by_text("Trained numbers")).to_be_visible()
+    expect(page.get_by_text("Trainable parameters")).to_be_visible()
     page.get_by_role("textbox").last.fill("5")
     wait_for(page, server, "one", 2, {"number": [["5"]]})
 
@@ -141,7 +141,7 @@ def test_what_is_being_typed_when_the_time_is_over_counts(visitor: Visitor, serv
     prepared(visitor, server, id, started=datetime.now(UTC) - timedelta(minutes=29, seconds=45))
     page = visitor.open("/papers", paper=id)
     page.get_by_role("button", name=str(place), exact=True).click()
-    field = page.locator("td.entry input").first if place == 1 else page.get_by_label("Trained numbers")
+    field = page.locator("td.entry input").first if place == 1 else page.get_by_label("Trainable parameters")
     field.fill("7")
     while not page.locator(".big").count():  # never a pause in which a draft would be sent
         page.keyboard.type("1")
@@ -188,7 +188,7 @@ def test_what_was_typed_last_is_kept(visitor: Visitor, server: Server) -> None:
     page = visitor.open("/papers", paper="last")
     page.locator("td.entry input").first.fill("1.23")
     page.get_by_role("button", name="3", exact=True).click()
-    expect(page.get_by_text("Trained numbers")).to_be_visible()
+    expect(page.get_by_text("Trainable parameters")).to_be_visible()
     page.get_by_role("textbox").last.fill("42")
     page.get_by_role("button", name="1", exact=True).click()
     expect(page.locator("td.entry input").first).to_have_value("1.23")

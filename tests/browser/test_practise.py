@@ -98,7 +98,7 @@ def test_a_page_reloaded_while_typing_loses_nothing(visitor: Visitor) -> None:
     page.reload()
     expect(cell).to_have_value("0.34")
     page = visitor.open("/practise", q="next-sentence/parameters")
-    field = page.get_by_label("Trained numbers")
+    field = page.get_by_label("Trainable parameters")
     field.fill("88")
     page.reload()
     expect(field).to_have_value("88")

@@ -53,10 +53,10 @@ def typed(server: Server, question: str) -> object:
 def test_a_number_typed_first(visitor: Visitor, server: Server) -> None:
     page = visitor.open("/practise", q=NUMBER)
     restarted(visitor, server)
-    page.get_by_label("Trained numbers").fill("12")
-    page.get_by_label("Trained numbers").blur()
+    page.get_by_label("Trainable parameters").fill("12")
+    page.get_by_label("Trainable parameters").blur()
     eventually(page, lambda: typed(server, NUMBER), {"number": [["12"]]})
-    expect(page.get_by_label("Trained numbers")).to_have_value("12")
+    expect(page.get_by_label("Trainable parameters")).to_have_value("12")
 
 
 def test_check_pressed_first(visitor: Visitor, server: Server) -> None:

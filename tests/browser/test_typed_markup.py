@@ -108,7 +108,7 @@ def test_in_a_constant(visitor: Visitor, topic: str) -> None:
 
 def test_in_the_answers_of_practise(visitor: Visitor) -> None:
     page = visitor.open("/practise", q=NUMBER)
-    page.get_by_label("Trained numbers").fill(TYPED)
+    page.get_by_label("Trainable parameters").fill(TYPED)
     for _round in range(2):  # what cannot be read is said once, then it counts
         page.get_by_role("button", name="Check").click()
         visitor.settle()
@@ -150,7 +150,7 @@ def test_in_a_paper_and_its_mark_sheet(visitor: Visitor, server: Server) -> None
     page.get_by_role("button", name="Start", exact=True).click()
     paste(page.locator("td.entry input").first, TABLE)
     page.get_by_role("button", name="3", exact=True).click()
-    page.get_by_label("Trained numbers").fill(TYPED)
+    page.get_by_label("Trainable parameters").fill(TYPED)
     page.get_by_role("button", name="Hand in").click()
     page.get_by_role("button", name="Hand in now").click()
     expect(page.locator(".big")).to_have_text("0")
