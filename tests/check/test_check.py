@@ -268,7 +268,7 @@ def test_a_table_of_one_convention_turned_as_the_other() -> None:
     turned = [np.concatenate([-x[:, 2:], x[:, :2]], axis=1) for x in (inputs["Q"], inputs["K"])]
     q, k = (x * np.cos(angles) + t * np.sin(angles) for x, t in zip((inputs["Q"], inputs["K"]), turned, strict=True))
     found = check("rope", inputs, None, {"rotated_queries": q.round(4), "rotated_keys": k.round(4)}, 4)
-    assert found.explanations[0].first.id == "mixed.pairing.half_split"
+    assert found.explanations[0].first.id == "rotation.other_turn"
 
 
 def test_a_course_that_takes_the_initial_state_again() -> None:

@@ -27,4 +27,4 @@ def test_the_page_runs(capsys: pytest.CaptureFixture[str], tmp_path: Path, monke
     np.savez(file, context=space["context"], **space["inputs"])
     assert main(["self_attention", str(file)]) == 1
     said = capsys.readouterr().out
-    assert "In code: scaled = S / np.sqrt(d_k); your numbers come of: scaled = S" in said
+    assert "In code: scaled = S / np.sqrt(d_k); your numbers result from: scaled = S" in said

@@ -67,6 +67,6 @@ def test_what_is_behind_a_chip_is_drawn_while_it_is_open() -> None:
     sound(at.run())
     (gradient,) = at.selectbox
     sound(gradient.set_value("context").run())  # the chip's label changes, and it stays open
-    assert [box.value for box in at.selectbox] == ["context"]
+    assert at.selectbox[0].value == "context"
     state_of(at).chips.clear()
     assert not sound(at.run()).selectbox

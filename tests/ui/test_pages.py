@@ -125,7 +125,7 @@ def test_a_convention_that_changes_no_number_shows_how_it_is_written() -> None:
     at = page("explain", topic="self-attention")
     state_of(at).workspace = replace(workspace_of(at), beside=("mask", "causal"))
     sound(button(at, "show_all").click().run())
-    assert any("only there: Mask $Z = " in m.value for m in at.markdown)
+    assert any("only there: Masked scores $Z = " in m.value for m in at.markdown)
     assert not any("the same numbers" in c.value and "Attention scores" in c.value for c in at.caption)
 
 
