@@ -213,9 +213,9 @@ def test_pytorch_checks_every_step_while_the_page_is_used(visitor: Visitor) -> N
 def test_the_head_that_is_chosen_holds_for_every_step(visitor: Visitor) -> None:
     page = visitor.open("/", topic="multi-head")
     page.get_by_role("button", name="Show all").click()
-    expect(page.get_by_role("grid", name=re.compile("Scores · head 1")).first).to_be_visible()
+    expect(page.get_by_role("grid", name=re.compile("Attention scores · head 1")).first).to_be_visible()
     page.get_by_role("radio", name="head 2").first.click()
-    expect(page.get_by_role("grid", name=re.compile("Scores · head 2")).first).to_be_visible()
+    expect(page.get_by_role("grid", name=re.compile("Attention scores · head 2")).first).to_be_visible()
     expect(page.get_by_role("grid", name=re.compile("· head 1"))).to_have_count(1)  # where all heads are joined
 
 

@@ -59,5 +59,5 @@ def test_the_same_generator_draws_the_same() -> None:
 def test_what_cannot_be_masked_is_said() -> None:
     with pytest.raises(InputError, match="every one of the 2 is special"):
         draw([CLS, SEP], 0)
-    with pytest.raises(InputError, match=r"The share of masked tokens is 1\.5"):
+    with pytest.raises(InputError, match=r"The proportion of masked tokens is 1\.5"):
         draw([5], 0, 1.5)
