@@ -8,6 +8,7 @@ it: a rule that the two readings understand differently shows as a learner who i
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
+from contextlib import suppress
 from dataclasses import fields, replace
 from functools import cache
 from typing import Any
@@ -16,6 +17,7 @@ import numpy as np
 
 from content import StepsQuestion, questions
 from engine import Input, Options, Program, choices
+from engine.errors import OptionError
 from engine.expression.node import Node, names
 from engine.options import matters
 from engine.readings.code import function
@@ -77,9 +79,10 @@ def other_conventions(options: Options) -> Iterator[tuple[str, Options]]:
     for field in fields(options):
         values = choices(type(options)).get(field.name, ()) if field.metadata.get("convention") else ()
         for value in values:
-            other = replace(options, **{field.name: value})
-            if other != options and matters(other, field.name):
-                yield field.name, other
+            with suppress(OptionError):  # what does not go with the others
+                other = replace(options, **{field.name: value})
+                if other != options and matters(other, field.name):
+                    yield field.name, other
 
 
 @np.errstate(all="ignore")

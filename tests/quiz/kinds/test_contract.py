@@ -74,7 +74,8 @@ def spoilt(drawn: dict[str, Any]) -> list[dict[str, Any]]:
     for name, kept in drawn.items():
         if isinstance(kept, list) and kept:
             found += [{**drawn, name: [*kept[:-1], "no such thing"]}]
-            found += [{**drawn, name: kept[:-1]}] if name != "offered" else []  # fewer names to choose from are enough
+            fewer_will_do = name in ("offered", "follow_ups")  # names to choose from, and what was not yet asked then
+            found += [] if fewer_will_do else [{**drawn, name: kept[:-1]}]
         elif isinstance(kept, dict) and kept:
             found += [{**drawn, name: dict(list(kept.items())[1:])}]
         elif isinstance(kept, str | int):
