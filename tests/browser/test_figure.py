@@ -183,8 +183,8 @@ def test_a_map_shows_squares_and_still_moves_and_speaks(visitor: Visitor) -> Non
 
 def test_cells_that_differ_say_so(visitor: Visitor) -> None:
     page = visitor.open(show="compare")
-    assert outlined(page, "differs") == ["B 0 0", "B 1 1", "B 2 2"]
     expect(cell(page, "B", 1, 1)).to_have_attribute("aria-label", re.compile("differs$"))
+    assert outlined(page, "differs") == ["B 0 0", "B 1 1", "B 2 2"]
 
 
 def test_texts_are_never_markup(visitor: Visitor) -> None:
