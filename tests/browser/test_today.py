@@ -129,7 +129,7 @@ def test_a_session_is_left_and_taken_up_again_and_asks_what_was_failed_once_more
     begin(server, CHOICE, STEPS)
     page = visitor.open("/session")
     expect(page.locator(".session-place b")).to_have_text("1 of 2")
-    page.get_by_role("radiogroup").last.get_by_text("Attention and the norms.").click()
+    page.get_by_role("radiogroup").last.get_by_text("Self-attention and layer normalisation.").click()
     page.get_by_role("button", name="Check").click()
     expect(page.get_by_role("button", name=re.compile("^Next"))).to_be_focused()
     assert kept_session(server).items[-1] == Item(CHOICE, "again")

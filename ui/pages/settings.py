@@ -28,18 +28,18 @@ def page() -> None:
         settings_display.show()
         try:
             settings_day.show()
-            settings_memory.show()
             settings_learners.show()
             settings_appeals.show()
         except StoreError as error:
             report(error)
             leave_undone()
     with right:
-        try:
-            settings_data.show(persistence.store())
-        except StoreError as error:
-            report(error)
-        try:
-            settings_backups.show()
-        except StoreError as error:
-            report(error)
+        for part in (_history, settings_backups.show, settings_memory.show):
+            try:
+                part()
+            except StoreError as error:
+                report(error)
+
+
+def _history() -> None:
+    settings_data.show(persistence.store())
