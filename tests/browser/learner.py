@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -26,6 +27,19 @@ def matrix(where: Locator, label: str) -> Array:
 def number(text: str) -> float:
     """A printed number."""
     return float(text.replace("−", "-").replace("∞", "inf"))
+
+
+def again_until(act: Callable[[], None], seen: Locator, text: str = "", tries: int = 5) -> None:
+    """Act until something is seen: on a busy machine a figure may be drawn anew under the pointer."""
+    for _ in range(tries - 1):
+        act()
+        try:
+            expect(seen).to_contain_text(text, timeout=4000)
+            return
+        except AssertionError:
+            continue
+    act()
+    expect(seen).to_contain_text(text)
 
 
 def cell(where: Locator, label: str, i: int, j: int) -> Locator:

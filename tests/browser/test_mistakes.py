@@ -14,7 +14,7 @@ from quiz.kinds import pose
 from quiz.kinds.steps import PosedSteps
 from tests.answered import STEPS, unscaled
 from tests.browser.conftest import Visitor
-from tests.browser.learner import matrix, step
+from tests.browser.learner import again_until, matrix, step
 from tests.browser.server import Server
 
 
@@ -49,8 +49,8 @@ def test_a_mistake_is_found_opened_as_it_was_and_done_again(visitor: Visitor, se
     page.get_by_text("The solution", exact=True).click()
     solved = page.locator("[class*=st-key-solved_2]")
     expect(solved.locator(".worked").first).to_be_visible()
-    solved.get_by_role("grid").last.locator("td[data-i='2'][data-j='0']").click()
-    expect(solved.locator(".worked").first).to_contain_text("[3, 1]")
+    chosen = solved.get_by_role("grid").last.locator("td[data-i='2'][data-j='0']")
+    again_until(chosen.click, solved.locator(".worked").first, "[3, 1]")
 
     page.get_by_role("button", name="Again, the same").click()
     expect(page.get_by_role("button", name="Check").first).to_be_visible()

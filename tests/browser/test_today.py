@@ -169,7 +169,7 @@ def test_a_question_of_steps_is_answered_and_left_behind_without_a_mouse(visitor
 def test_the_end_says_what_has_changed_and_what_comes_back(visitor: Visitor, server: Server) -> None:
     begin(server, CHOICE)
     page = visitor.open("/session")
-    page.get_by_text("Attention only.").click()
+    page.get_by_text("Only the self-attention sublayer.").click()
     page.get_by_role("button", name="Check").click()
     expect(page.get_by_role("button", name=re.compile("^Next"))).to_be_focused()
     page.keyboard.press("Control+Enter")

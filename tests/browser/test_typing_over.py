@@ -19,7 +19,7 @@ def editor(page: Page) -> Locator:
 def test_a_number_is_typed_over_in_the_figure_by_mouse_and_by_keyboard(visitor: Visitor) -> None:
     page = visitor.open("/explain", topic="self-attention", lang="en")
     weight = cell(page, "W_q", 1, 0)
-    weight.dblclick()
+    again_until(weight.dblclick, editor(page))
     expect(editor(page)).to_have_value("0.25167072")
     editor(page).fill("abc")
     editor(page).press("Enter")
@@ -45,7 +45,7 @@ def test_a_number_is_typed_over_in_the_figure_by_mouse_and_by_keyboard(visitor: 
 def test_one_input_is_put_back_and_that_is_undone(visitor: Visitor) -> None:
     page = visitor.open("/explain", topic="self-attention", lang="en")
     weight = cell(page, "W_k", 0, 0)
-    weight.dblclick()
+    again_until(weight.dblclick, editor(page))
     editor(page).fill("5")
     editor(page).press("Enter")
     expect(weight).to_have_text("5")
@@ -82,7 +82,7 @@ def test_the_numbers_leave_the_figure_in_view(visitor: Visitor, width: int) -> N
 def test_a_link_opens_everything_elsewhere(visitor: Visitor) -> None:
     page = visitor.open("/explain", topic="self-attention", lang="en")
     weight = cell(page, "W_v", 2, 1)
-    weight.dblclick()
+    again_until(weight.dblclick, editor(page))
     editor(page).fill("-1/8")
     editor(page).press("Enter")
     expect(weight).to_have_text("−0.125")
