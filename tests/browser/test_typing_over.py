@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Visitor
+from tests.browser.learner import again_until
 
 
 def cell(page: Page, id: str, i: int, j: int) -> Locator:
