@@ -61,7 +61,7 @@ def test_one_input_is_put_back_and_that_is_undone(visitor: Visitor) -> None:
 
 @pytest.mark.parametrize("width", [1280, 375])
 def test_the_numbers_leave_the_figure_in_view(visitor: Visitor, width: int) -> None:
-    page = visitor.open("/explain", topic="self-attention", lang="en", width=width)
+    page = visitor.open("/explain", topic="multi-head", lang="en", width=width)
     page.locator(".st-key-numbers_chip button").click()
     panel = page.get_by_test_id("stPopoverBody")
     expect(panel.locator("td.entry input").first).to_be_visible()
