@@ -20,6 +20,7 @@ from quiz.kinds import pose
 from tests.browser.conftest import Visitor
 from tests.browser.learner import step
 from tests.browser.server import Server
+from tests.browser.test_restart import eventually
 from tests.db.released.__main__ import fill
 
 ANNA, QUESTION, PAPER = "Anna Ångström", "self-attention/score-and-scale", "paper-of-the-first"
@@ -221,8 +222,8 @@ def test_settings_fit_the_window(visitor: Visitor, width: int) -> None:
     page = visitor.open("/settings", width=width, height=768)
     expect(page.get_by_role("button", name="Start afresh")).to_be_visible()
     assert visitor.overflow() == 0
-    scrolled = "document.querySelector('[data-testid=stMain]').scrollHeight > innerHeight"
-    assert width == 375 or not page.evaluate(scrolled)
+    height = "document.querySelector('[data-testid=stMain]').scrollHeight"
+    eventually(page, lambda: width == 375 or page.evaluate(height) <= 768, True)
 
 
 def test_the_theme_chosen_in_settings_holds_on_every_page(visitor: Visitor) -> None:

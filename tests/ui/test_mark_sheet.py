@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -36,9 +36,9 @@ def test_a_question_that_is_looked_at_stays_in_its_paper(store: Store) -> None:
 
 
 def test_the_mark_sheet_says_the_marks_by_topic_and_kind_and_the_time_used(store: Store) -> None:
-    posed = filed(store, (SHAPES, NUMBER, CHOICE), started=NOW - timedelta(minutes=10))
+    start = datetime.now(UTC) - timedelta(minutes=10)
+    posed = filed(store, (SHAPES, NUMBER, CHOICE), started=start)
     assert store.answer_paper("p", "a-0", rows(posed[0].solution()), NOW)
-    start = NOW - timedelta(minutes=10)
     state = {"spent": {"a-0": 65.0}, "open": "a-1", "since": (start + timedelta(minutes=2)).isoformat()}
     store.save_draft(Draft("paper-time/p", "paper-time/p", NOW, state=state), NOW)
     at = page("papers", paper="p", n="2")

@@ -30,12 +30,16 @@ SHAPES, CODE = "next-sentence/shapes", "multi-head/reshape-trap"
 EVERY_KIND = (STEPS, NUMBER, SHAPES, "kv-cache/find", "masked-softmax/stable-in-code", CODE, "kv-cache/which-cache")
 PAPER = (*EVERY_KIND, "sinusoidal/whose-positions")
 NOW = datetime.now(UTC)
+AS_IT_RUNS = datetime.min.replace(tzinfo=UTC)  # a long run of the tests outlasts a paper begun when they were read
 KEPT = "What you entered is kept here and saved as soon as that is possible."
 Answers = dict[str, list[list[str]]]
 
 
-def filed(store: Store, asked: tuple[str, ...], started: datetime | None = NOW, minutes: int = 30) -> list[Posed[Any]]:
+def filed(
+    store: Store, asked: tuple[str, ...], started: datetime | None = AS_IT_RUNS, minutes: int = 30
+) -> list[Posed[Any]]:
     """A paper named p of these questions; its attempts are a-0, a-1 and so on."""
+    started = datetime.now(UTC) if started is AS_IT_RUNS else started
     posed = [pose(question(id), 11) for id in asked]
     items = tuple(PaperItem(f"a-{n}", p.question.id, 11, p.drawn) for n, p in enumerate(posed))
     possible = sum(p.possible for p in posed)
@@ -273,8 +277,9 @@ def test_another_convention_is_told_by_its_letter_and_name(store: Store) -> None
 WORDS = "multi-head/why-several-heads"
 
 
-def in_words(store: Store, started: datetime = NOW) -> PosedSpoken:
+def in_words(store: Store, started: datetime = AS_IT_RUNS) -> PosedSpoken:
     """A paper of a spoken question and a choice."""
+    started = datetime.now(UTC) if started is AS_IT_RUNS else started
     posed = pose(question(WORDS), 11)
     assert isinstance(posed, PosedSpoken)
     alone = posed.without_follow_ups()
@@ -324,7 +329,7 @@ def test_a_paper_without_words_in_it_is_handed_in_at_once(store: Store) -> None:
 
 
 def test_key_points_are_ticked_after_the_time_is_over(store: Store) -> None:
-    in_words(store, started=NOW - timedelta(minutes=29))
+    in_words(store, started=datetime.now(UTC) - timedelta(minutes=29))
     write(store, "Heads.")
     store.give_time("p", timedelta(seconds=-60), NOW)
     sound(page("papers"))  # the list hands in what is over, but not this
