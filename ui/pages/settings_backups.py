@@ -32,11 +32,12 @@ def show() -> None:
     with st.container(key="backups"):
         for n, one in enumerate(found):
             _row(n, one)
-    if not found:
-        st.caption(_("There is none yet."))
     if failed := daily_backup().error:
         st.warning(sentence(failed))
-    st.button(_("Back up now"), key="back_up", on_click=_back_up)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if not found:
+            st.caption(_("There is none yet."), width="content")
+        st.button(_("Back up now"), key="back_up", on_click=_back_up)
     st.html(_where(_("Database"), str(file)) + _where(_("Backups"), backups.location()))
 
 
