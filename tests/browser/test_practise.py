@@ -95,20 +95,13 @@ def test_a_page_reloaded_while_typing_loses_nothing(visitor: Visitor) -> None:
     page = visitor.open("/practise", q="self-attention/score-and-scale")
     cell = step(page, 1).locator("td.entry input").nth(1)
     cell.fill("0.34")
-    reloaded(page)
+    page.reload()
     expect(cell).to_have_value("0.34")
     page = visitor.open("/practise", q="next-sentence/parameters")
     field = page.get_by_label("Trainable parameters")
     field.fill("88")
-    reloaded(page)
+    page.reload()
     expect(field).to_have_value("88")
-
-
-def reloaded(page: Page) -> None:
-    """Load a page twice: the first may be drawn before the window that was left has kept its field."""
-    page.reload()
-    page.wait_for_timeout(1000)
-    page.reload()
 
 
 def test_what_was_typed_last_is_sent_ahead_of_the_click_that_leaves_it(visitor: Visitor) -> None:
