@@ -115,3 +115,9 @@ def distributions(modules: set[str]) -> set[str]:
     """What brings them, by the name it is pinned under; a module that nothing brings stands for itself."""
     bring = packages_distributions()
     return {bring[module][0].lower() if module in bring else module for module in modules}
+
+
+def test_no_package_lies_at_the_top_level() -> None:
+    """A downloaded wheel was once committed with everything else."""
+    kept = {".py", ".md", ".toml", ".txt", ""}
+    assert not [path.name for path in ROOT.iterdir() if path.is_file() and path.suffix not in kept and path.name[0] != "."]
