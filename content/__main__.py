@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from content.check import problems
+from content.check.missing import missing
 from content.errors import ContentError, Problem
 from content.loader import ROOT, Library, read
 from engine.readings.torch_check import installed
@@ -31,6 +32,9 @@ def main(arguments: Sequence[str] = ()) -> int:
     for problem in found:
         print(problem)
     print(f"{len(found)} faults" if found else _count(library))
+    if not found:
+        for line in missing(library):
+            print(f"still missing: {line}")
     if not found and not installed() and (recipes := _recipes(library)):
         print(NO_TORCH.format(n=recipes), file=sys.stderr)
     return 1 if found else 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
 from content.question_base import Decimals, Marks, OfOneStep, OfSteps, QuestionBase, Sized
 from content.schema import Id, Name, Value
@@ -154,11 +154,19 @@ class ConventionQuestion(OfOneStep):
     among: Annotated[tuple[Convention, ...], Field(min_length=2, max_length=5)]
 
 
+# a section of the topic's own lesson, or topic#section
+SectionName = Annotated[str, StringConstraints(pattern=r"^([a-z0-9]+(-[a-z0-9]+)*#)?[A-Za-z0-9]+(-[A-Za-z0-9]+)*$")]
+
+
 class KeyPoint(Model):
-    """A key point of the mark scheme: what a good answer says, and its marks."""
+    """A key point of the mark scheme: what a good answer says, its marks, and the lesson section that teaches it.
+
+    `taught` is the id of a section of the topic's own lesson, or "topic#id" for a section of another lesson.
+    """
 
     text: Text
     marks: Marks = 1
+    taught: SectionName | None = None
 
 
 def _sayable(text: Text, aloud: Label | None) -> None:
@@ -187,13 +195,15 @@ class FollowUp(Model):
 class SpokenQuestion(QuestionBase):
     """A question to answer aloud or in writing; the learner then compares the answer with the key points.
 
-    `answer` is a model answer. `seconds` is the time to think. `aloud` is how the prompt is read out; only one with
-    formulas needs it. Its marks are those of the key points, its own and those of its `follow_ups`.
+    `brief` is an answer of half a minute, `answer` a model answer in full. `seconds` is the time to think. `aloud` is
+    how the prompt is read out; only one with formulas needs it. Its marks are those of the key points, its own and
+    those of its `follow_ups`.
     """
 
     kind: Literal["spoken"]
     aloud: Label | None = None
     points: Annotated[tuple[KeyPoint, ...], Field(min_length=2, max_length=10)]
+    brief: Text | None = None
     answer: Text
     seconds: Annotated[int, Field(ge=10, le=1800)] = 60
     follow_ups: Annotated[tuple[FollowUp, ...], Field(max_length=4)] = ()

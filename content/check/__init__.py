@@ -12,6 +12,8 @@ from content.check.lessons import lesson_problems
 from content.check.presets import preset_problems
 from content.check.questions import question_problems
 from content.check.route import route_problems
+from content.check.sections import section_problems, taught_problems
+from content.check.spoken import spoken_problems
 from content.check.titles import title_problems
 from content.check.words import word_problems
 from content.check.writing import question_writing, topic_writing
@@ -59,8 +61,11 @@ def _problems(library: Library, topic: Topic) -> Iterator[Problem]:
     yield from title_problems(topic, source)
     yield from topic_writing(topic, source)
     yield from preset_problems(topic, source)
-    yield from _asked(topic, asked, TomlSource(library.folder(topic.id) / "questions.toml", library.root))
+    questions = TomlSource(library.folder(topic.id) / "questions.toml", library.root)
+    yield from _asked(topic, asked, questions)
+    yield from taught_problems(library, topic, questions)
     yield from lesson_problems(library, topic)
+    yield from section_problems(library, topic)
     for name in ("topic.toml", "questions.toml"):
         yield from forbidden_in(library.folder(topic.id) / name, library.root)
 
@@ -71,3 +76,4 @@ def _asked(topic: Topic, asked: Sequence[Question], source: TomlSource) -> Itera
             yield source.problem((), f"No question is of the kind {kind}; a topic asks at least one: add it.")
     yield from question_problems(topic, asked, source)
     yield from question_writing(asked, source)
+    yield from spoken_problems(asked, source)

@@ -17,11 +17,11 @@ from content.toml.error_sentences import TomlSource
 
 Where = tuple[Any, ...]
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
-DIRECTIVE = re.compile(r"\{\{.*?\}\}", re.DOTALL)
+UNSAID = re.compile(r"\{\{.*?\}\}|\{#[^{}]*\}", re.DOTALL)  # directives, and ids of sections
 STOP = {"en": re.compile(r"[.!?](?=\s|$)"), "zh": re.compile(r"[。！？]")}
 WORD = {"en": re.compile(r"[A-Za-z][A-Za-z'’-]*"), "zh": CHINESE}
 COUNTED = {"en": "words", "zh": "characters"}
-LENGTH = {"en": (100, 900), "zh": (150, 1400)}
+LENGTH = {"en": (100, 1600), "zh": (150, 2600)}
 MOST_WHY, MOST_EXPLANATION = 2, 3
 
 
@@ -32,7 +32,7 @@ def sentences(text: str, language: str) -> int:
 
 def length(lesson: str, language: str) -> int:
     """A lesson's English words or Chinese characters, without formulas, directives and code."""
-    written = DIRECTIVE.sub(" ", lesson)
+    written = UNSAID.sub(" ", lesson)
     return len(WORD[language].findall(" ".join(span.text for span in spans(written) if span.kind == "prose")))
 
 
@@ -81,6 +81,8 @@ def _texts(question: QuestionBase, where: Where) -> Iterator[tuple[Where, Text]]
 def _spoken(question: SpokenQuestion, where: Where) -> Iterator[tuple[Where, Text]]:
     """What is read out and the model answers; a key point may be a formula alone."""
     yield (*where, "answer"), question.answer
+    if question.brief:
+        yield (*where, "brief"), question.brief
     if question.aloud:
         yield (*where, "aloud"), question.aloud
     for n, follow_up in enumerate(question.follow_ups):

@@ -18,9 +18,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import chain
 
 from content.errors import ContentError, NotFound, Problem
 from content.lessons.directives import Misuse, Part, render_directive
+from content.lessons.sections import SectionHead, headings_in
 from content.loader import LANGUAGES, Library, library
 from content.schema import Topic
 from content.spans import Span, spans
@@ -36,7 +38,8 @@ EDGE = Span("prose", "\n")  # what stands before a lesson's first line and behin
 BEFORE_FORMULA = re.compile(rf"(?<={STOP})\n *\Z")
 
 
-Lesson = tuple[Part, ...]  # Markdown with LaTeX, and between it the arithmetic of cells and diagrams
+Block = Part | SectionHead
+Lesson = tuple[Block, ...]  # Markdown with LaTeX; between it headings of sections, arithmetic of cells and diagrams
 
 
 def lesson(topic: str, language: str) -> Lesson:
@@ -84,14 +87,25 @@ def _rendered(topic: Topic, text: str, file: str) -> tuple[Lesson, list[Problem]
 
 
 def _laid_out(parts: list[Part]) -> Lesson:
-    """Neighbouring texts in one, their lines and formulas as Markdown wants them."""
+    """Neighbouring texts in one, cut at their sections, their lines and formulas as Markdown wants them."""
     whole: list[Part] = []
     for part in parts:
         if whole and isinstance(part, str) and isinstance(whole[-1], str):
             whole[-1] += part
         else:
             whole.append(part)
-    return tuple(_wrapped(part) if isinstance(part, str) else part for part in whole)
+    return tuple(chain.from_iterable(_blocks(part) if isinstance(part, str) else (part,) for part in whole))
+
+
+def _blocks(text: str) -> Iterator[Block]:
+    """The text in pieces, and before each the heading that it stands under; a heading without an id stays text."""
+    end = 0
+    for found in headings_in(text):
+        if found["id"]:
+            yield _wrapped(text[end : found.start()])
+            yield SectionHead(found["id"], found["title"])
+            end = found.end()
+    yield _wrapped(text[end:])
 
 
 def _wrapped(text: str) -> str:

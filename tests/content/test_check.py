@@ -219,7 +219,8 @@ def test_a_long_common_explanation_is_told(written: Path) -> None:
 @pytest.mark.parametrize(("language", "counted"), [("en", "3 words"), ("zh", "3 characters")])
 def test_a_lesson_that_is_a_stub_is_told(written: Path, language: str, counted: str) -> None:
     file = written / "topics" / "highway" / f"lesson.{language}.md"
-    file.write_text("One two three $x$ 一二三\n", encoding="utf-8")
+    heads = "## $x$ {#idea}\n\n## $y$ {#example}\n"
+    file.write_text(f"{heads}One two three $x$ 一二三\n", encoding="utf-8")
     (problem,) = faults(written)
     assert problem.file == f"content/topics/highway/lesson.{language}.md"
     assert problem.sentence.startswith(f"The lesson has {counted}; it needs between ")
@@ -227,8 +228,9 @@ def test_a_lesson_that_is_a_stub_is_told(written: Path, language: str, counted: 
 
 @pytest.mark.parametrize(("language", "text"), [("en", "word "), ("zh", "字")])
 def test_a_lesson_that_is_a_chapter_is_told(written: Path, language: str, text: str) -> None:
-    (written / "topics" / "highway" / f"lesson.{language}.md").write_text(text * 1500, encoding="utf-8")
-    assert [problem.sentence.startswith("The lesson has 1500") for problem in faults(written)] == [True]
+    whole = f"## $x$ {{#idea}}\n\n## $y$ {{#example}}\n{text * 2700}"
+    (written / "topics" / "highway" / f"lesson.{language}.md").write_text(whole, encoding="utf-8")
+    assert [problem.sentence.startswith("The lesson has 2700") for problem in faults(written)] == [True]
 
 
 def test_an_example_that_overflows_is_told(written: Path, monkeypatch: pytest.MonkeyPatch) -> None:

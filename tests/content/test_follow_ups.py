@@ -10,8 +10,8 @@ from content import ContentError, SpokenQuestion
 from tests.content.documented import edit, faults, library_of
 
 QUESTIONS = "questions.toml"
-POINT = 'points = [{text = {en = "the network is the identity", zh = "网络就是恒等映射"}}]'
-SAME = POINT.replace("}}]", '}}, {text = {en = "The network is  the identity", zh = "恒等"}}]')
+POINT = 'points = [{text = {en = "the network is the identity", zh = "网络就是恒等映射"}, taught = "example"}]'
+SAME = POINT.removesuffix("]") + ', {text = {en = "The network is  the identity", zh = "恒等"}}]'
 
 
 def test_the_page_s_follow_up_is_read(written: Path) -> None:

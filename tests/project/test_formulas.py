@@ -18,7 +18,7 @@ CHANGES = frozenset(
 )
 # read what a learner types or pastes
 FROM_OUTSIDE = {f"loading/{name}.py" for name in ("latex", "lines", "numbers", "text")} | {"quiz/kinds/shapes.py"}
-AUTHORED = {"content/spans.py"}  # divides what an author wrote
+AUTHORED = {"content/spans.py", "content/lessons/sections.py"}  # divide what an author wrote
 WRITERS = {"engine/readings/formulas/latex.py"}
 SIGNS = {"−", "-"}
 # change the minus of typed numbers, of a declared symbol, of an author's LaTeX, of Python's own numbers

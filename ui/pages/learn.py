@@ -9,6 +9,7 @@ import streamlit as st
 from content import Topic, headings, topic
 from content.lessons.directives import Structure
 from content.lessons.render import lesson
+from content.lessons.sections import SectionHead
 from content.route import following
 from db.errors import StoreError
 from engine import EngineError
@@ -39,6 +40,8 @@ def page() -> None:
                 st.html(worked(part))
             elif isinstance(part, Structure):
                 _structure(here, part, f"structure_{here.id}_{n}")
+            elif isinstance(part, SectionHead):
+                st.header(part.title, anchor=part.id)
             elif part.strip():
                 st.markdown(part)
     _onward(here)
