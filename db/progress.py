@@ -28,7 +28,7 @@ def by_topic(store: Store, topics: Mapping[str, str], now: datetime) -> pd.DataF
 
     totals = {total.question_id: total for total in store.question_totals()}
     cards = {card.question_id: card for card in store.cards()}
-    tonight = store.end_of_day(now)
+    tonight, parameters = store.end_of_day(now), store.parameters()
     asked: dict[str, list[str]] = {}
     for question, topic in topics.items():
         asked.setdefault(topic, []).append(question)
@@ -36,7 +36,7 @@ def by_topic(store: Store, topics: Mapping[str, str], now: datetime) -> pd.DataF
     for topic, questions in asked.items():
         answered = [totals[question] for question in questions if question in totals]
         begun = [cards[question] for question in questions if question in cards]
-        rows.append((topic, len(questions), *_answered(answered), *_to_recall(begun, tonight, now)))
+        rows.append((topic, len(questions), *_answered(answered), *_to_recall(begun, tonight, now, parameters)))
     return pd.DataFrame(rows, columns=TOPIC_COLUMNS).astype({"mean_score": float, "recall": float})
 
 
@@ -47,8 +47,10 @@ def _answered(totals: Sequence[QuestionTotal]) -> tuple[int, int, float]:
     return len(totals), attempts, scores / attempts if attempts else nan
 
 
-def _to_recall(cards: Sequence[CardState], tonight: datetime, now: datetime) -> tuple[float, int]:
+def _to_recall(
+    cards: Sequence[CardState], tonight: datetime, now: datetime, parameters: tuple[float, ...]
+) -> tuple[float, int]:
     """The mean probability of recall now, and how many are due."""
-    recall = [retrievability(card, now) for card in cards]
+    recall = [retrievability(card, now, parameters) for card in cards]
     due = sum(card.due < tonight or ahead(card, now) for card in cards)
     return sum(recall) / len(recall) if recall else nan, due

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import BindParameter, ColumnElement, Connection, bindparam, func, or_, select
 
-from db import rows
+from db import fits, rows
 from db.columns import Instant
 from db.learners import day_start
 from db.prepared import Prepared
@@ -193,8 +193,8 @@ def most_forgotten(connection: Connection, learner_id: int, now: datetime) -> Ca
     row = first.first(connection, _at(connection, learner_id, now) | {"now": utc(now)})
     if row is None or (card := rows.card(row)) is not None:
         return card if row else None
-    sound = due(connection, learner_id, now)
-    return min(sound, key=lambda card: (retrievability(card, now), card.due, card.question_id), default=None)
+    sound, w = due(connection, learner_id, now), fits.parameters(connection, learner_id)
+    return min(sound, key=lambda card: (retrievability(card, now, w), card.due, card.question_id), default=None)
 
 
 def _at(connection: Connection, learner_id: int, now: datetime) -> dict[str, Any]:

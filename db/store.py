@@ -186,15 +186,16 @@ class Store(WorkInProgress):
         A card that was reviewed under a clock that was ahead is due too: its date means nothing.
         """
         with self._reading() as connection:
-            found = statistics.due(connection, self.learner_id, now)
-        listed = [DueCard(card.question_id, card.due, retrievability(card, now)) for card in found]
+            found, w = statistics.due(connection, self.learner_id, now), fits.parameters(connection, self.learner_id)
+        listed = [DueCard(card.question_id, card.due, retrievability(card, now, w)) for card in found]
         return sorted(listed, key=lambda card: (card.retrievability, card.due, card.question_id))
 
     def next_due(self, now: datetime) -> DueCard | None:
         """The due card that is least likely to be recalled; None if none is due."""
         with self._reading() as connection:
             card = statistics.most_forgotten(connection, self.learner_id, now)
-        return DueCard(card.question_id, card.due, retrievability(card, now)) if card else None
+            w = fits.parameters(connection, self.learner_id)
+        return DueCard(card.question_id, card.due, retrievability(card, now, w)) if card else None
 
     def end_of_day(self, now: datetime) -> datetime:
         """The time at which the learner's own day at `now` ends."""

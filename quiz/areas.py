@@ -26,7 +26,13 @@ class Area:
     exam: float | None = None
 
 
-def areas(groups: Sequence[Group], cards: Sequence[CardState], now: datetime, tonight: datetime) -> list[Area]:
+def areas(
+    groups: Sequence[Group],
+    cards: Sequence[CardState],
+    now: datetime,
+    tonight: datetime,
+    parameters: tuple[float, ...],
+) -> list[Area]:
     """The groups of which something was practised, the least recalled first."""
     found = []
     for group in groups:
@@ -34,6 +40,6 @@ def areas(groups: Sequence[Group], cards: Sequence[CardState], now: datetime, to
         own = [card for card in cards if topic_of(card.question_id) in topics]
         if own:
             due = sum(card.due < tonight or ahead(card, now) for card in own)
-            recall = sum(retrievability(card, now) for card in own) / len(own)
+            recall = sum(retrievability(card, now, parameters) for card in own) / len(own)
             found.append(Area(group, len(own), due, recall))
     return sorted(found, key=lambda area: area.recall)

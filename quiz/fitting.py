@@ -2,8 +2,9 @@
 
 The loss is the mean log-loss of the recall that is predicted before each review a day or more after the one before,
 as in py-fsrs' optimiser; all cards are computed at once. Each parameter is drawn to its default as by a normal prior,
-since few reviews say little about most of them. The latest reviews are held out and decide whether what was fitted
-predicts better. The exponent of the forgetting curve is not fitted, so that one curve holds for all that is shown.
+since few reviews say little about most of them. So the exponent of the forgetting curve stays near where it was as
+long as all reviews come when recall is near the goal, where every exponent predicts the same. The latest reviews are
+held out and decide whether what was fitted predicts better.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import numpy as np
 
 from engine.readings.torch_check import load_torch
 from quiz.memory import Array
-from quiz.schedule import BOUNDS, DAY, DEFAULT_PARAMETERS, ReviewLog
+from quiz.schedule import BOUNDS, DAY, DEFAULT_PARAMETERS, EXPONENT, ReviewLog
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -24,9 +25,9 @@ if TYPE_CHECKING:
 ENOUGH = 512  # reviews from which a fit is worth while
 HELD_OUT = 0.2  # share of the reviews, the latest ones
 STEPS = 150
-RATE = 0.03  # of the first step, of a parameter of size 1; it falls to 0
+RATE = 0.075  # of the first step, in standard deviations of the priors; it falls to 0
 SPREAD = 0.4  # standard deviation of the prior of a parameter, as a share of it
-FREE = 20  # parameters that are fitted: all but the exponent, which is the last
+EXPONENTS = 0.27  # that of the exponent, as it is between learners (open-spaced-repetition/fsrs-optimizer 6.5)
 LEAST = 1e-6  # probability of recall, and of its opposite, that is told apart from 0
 DAMPED = 9.0  # how far difficulties range
 
@@ -95,29 +96,30 @@ def fit(
     found = history(logs)
     if not found.fitted.any() or not found.tried.any():
         return None
-    moved = torch.zeros(FREE, dtype=torch.float64, requires_grad=True)
+    moved = torch.zeros(len(DEFAULT_PARAMETERS), dtype=torch.float64, requires_grad=True)
     adam = torch.optim.Adam([moved], lr=RATE)
     slower = torch.optim.lr_scheduler.CosineAnnealingLR(adam, steps)
     for step in range(steps):
         if not progress(step / steps):
             return None
         adam.zero_grad()
-        loss = _loss(_parameters(moved), found, found.fitted, "sum") + ((moved / SPREAD) ** 2).sum() / 2
+        loss = _loss(_parameters(moved), found, found.fitted, "sum") + (moved**2).sum() / 2
         loss.backward()
         adam.step()
         slower.step()
-    fitted = (*map(float, _parameters(moved.detach())[:FREE]), *DEFAULT_PARAMETERS[FREE:])
+    fitted = tuple(map(float, _parameters(moved.detach())))
     losses = [log_loss(each, found, found.tried) for each in (before, fitted)]
     return Fitted(fitted, len(logs), int(found.tried.sum()), *losses)
 
 
 def _parameters(moved: Tensor) -> Tensor:
-    """All parameters, the free ones moved by so many times their size, within FSRS-6's bounds."""
+    """The parameters, each moved by so many standard deviations of its prior, within FSRS-6's bounds."""
     import torch
 
     start, lowest, highest = (torch.tensor(each, dtype=torch.float64) for each in (DEFAULT_PARAMETERS, *BOUNDS))
-    free = (start[:FREE] * (1 + moved)).clamp(lowest[:FREE], highest[:FREE])
-    return torch.cat([free, start[FREE:]])
+    spread = start * SPREAD
+    spread[EXPONENT] = EXPONENTS
+    return (start + spread * moved).clamp(lowest, highest)
 
 
 def log_loss(parameters: tuple[float, ...], found: History, counted: Array) -> float:

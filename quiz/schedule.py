@@ -28,8 +28,7 @@ SCHEDULER = fsrs.Scheduler(learning_steps=(), relearning_steps=(), enable_fuzzin
 DEFAULT_PARAMETERS = tuple(map(float, SCHEDULER.parameters))
 BOUNDS = (fsrs.scheduler.LOWER_BOUNDS_PARAMETERS, fsrs.scheduler.UPPER_BOUNDS_PARAMETERS)
 GOAL = SCHEDULER.desired_retention  # probability of recall at which a question is due again
-DECAY = -SCHEDULER.parameters[20]  # exponent of FSRS-6's forgetting curve
-FACTOR = 0.9 ** (1 / DECAY) - 1  # makes recall 0.9 after as many days as the stability says
+EXPONENT = 20  # the parameter that says how flat the forgetting curve is
 DAY = timedelta(days=1)
 AHEAD = timedelta(hours=1)  # what lies so far in the future was made under a wrong clock
 
@@ -110,10 +109,7 @@ def replayed(
 
 
 def sound_parameters(kept: Any) -> tuple[float, ...] | None:
-    """FSRS-6's parameters from a list of numbers; None where it is none that the scheduler takes.
-
-    The exponent of the forgetting curve stays the default, so that one curve holds for everything that is shown.
-    """
+    """FSRS-6's parameters from a list of numbers; None where it is none that the scheduler takes."""
     if not isinstance(kept, list) or not all(isinstance(each, int | float) and isfinite(each) for each in kept):
         return None
     found = tuple(map(float, kept))
@@ -121,7 +117,7 @@ def sound_parameters(kept: Any) -> tuple[float, ...] | None:
         fsrs.Scheduler(found)
     except ValueError:
         return None
-    return found if found[-1] == DEFAULT_PARAMETERS[-1] else None
+    return found
 
 
 @lru_cache(maxsize=16)
@@ -129,15 +125,18 @@ def _scheduler(parameters: tuple[float, ...]) -> fsrs.Scheduler:
     return fsrs.Scheduler(parameters, learning_steps=(), relearning_steps=(), enable_fuzzing=False)
 
 
-def retrievability(card: CardState, now: datetime) -> float:
+def retrievability(card: CardState, now: datetime, parameters: tuple[float, ...]) -> float:
     """The probability, from 0 to 1, that the question is answered well at `now`; 0 before the first review.
 
-    FSRS-6's forgetting curve over the time that has passed in fractions of days (py-fsrs counts whole days).
+    FSRS-6's forgetting curve over the time that has passed in fractions of days (py-fsrs counts whole days). The
+    parameters are the learner's: the exponent is fitted too.
     """
     if card.last_review is None or not card.stability:
         return 0.0
     days = max(0.0, (utc(now) - card.last_review) / DAY)
-    return float((1 + FACTOR * days / card.stability) ** DECAY)
+    exponent = -parameters[EXPONENT]
+    factor = GOAL ** (1 / exponent) - 1  # recall is the goal after as many days as the stability says
+    return float((1 + factor * days / card.stability) ** exponent)
 
 
 def ahead(card: CardState, now: datetime) -> bool:

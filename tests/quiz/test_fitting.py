@@ -8,15 +8,17 @@ from functools import cache
 import numpy as np
 import pytest
 
-from quiz.fitting import FREE, HELD_OUT, Fitted, fit, history, log_loss
+from quiz.fitting import HELD_OUT, Fitted, fit, history, log_loss
 from quiz.schedule import (
     BOUNDS,
     DAY,
     DEFAULT_PARAMETERS,
+    EXPONENT,
     CardState,
     Rating,
     ReviewLog,
     new_card,
+    retrievability,
     review,
     sound_parameters,
 )
@@ -29,10 +31,19 @@ FORGETFUL = tuple(  # first stabilities a third of the defaults, reviews that he
 )
 
 
+STEEP = (*DEFAULT_PARAMETERS[:EXPONENT], 0.6)  # much that is late is forgotten
+BY_THE_DAY, ANY_TIME = (1.0, 1.0), (0.2, 8.0)
+
+
 @cache
-def reviews(parameters: tuple[float, ...], cards: int = 150, seed: int = 1) -> tuple[ReviewLog, ...]:
-    """What is reviewed when it is due by the defaults, by learners whose memory has these parameters."""
-    rng = np.random.default_rng(seed)
+def reviews(
+    parameters: tuple[float, ...], cards: int = 150, seed: int = 1, waits: tuple[float, float] = BY_THE_DAY
+) -> tuple[ReviewLog, ...]:
+    """What is reviewed when it is due by the defaults, by learners whose memory has these parameters.
+
+    `waits` are the least and the most times the interval that they wait.
+    """
+    rng, waiting = np.random.default_rng(seed), np.random.default_rng(seed + 1)
     made: list[ReviewLog] = []
     for n in range(cards):
         now = START + timedelta(days=float(rng.uniform(0, 40)))
@@ -43,7 +54,7 @@ def reviews(parameters: tuple[float, ...], cards: int = 150, seed: int = 1) -> t
             planned, log = review(planned, grade, now)
             true, _ = review(true, grade, now, parameters)
             made.append(log)
-            now = planned.due + timedelta(hours=float(rng.uniform(-10, 30)))
+            now += (planned.due - now) * float(waiting.uniform(*waits)) + timedelta(hours=float(rng.uniform(-10, 30)))
     return tuple(sorted(made, key=lambda log: log.reviewed_at))
 
 
@@ -52,6 +63,9 @@ def _recall(card: CardState, now: datetime, parameters: tuple[float, ...]) -> fl
     assert card.stability is not None
     factor = 0.9 ** (-1 / parameters[20]) - 1
     return float((1 + factor * ((now - card.last_review) // DAY) / card.stability) ** -parameters[20])
+
+
+CARD = CardState("a/0", START, 12.0, 5.0, START)
 
 
 @cache
@@ -99,10 +113,26 @@ def test_another_memory_is_found_and_predicts_better() -> None:
     assert found.loss < found.loss_before - 0.5 * (found.loss_before - truly)
 
 
+def test_the_forgetting_curves_exponent_is_found_where_reviews_come_at_any_time() -> None:
+    found = fit(reviews(STEEP, waits=ANY_TIME))
+    assert found is not None
+    assert found.better
+    assert found.parameters[EXPONENT] == pytest.approx(0.6, abs=0.2)
+    late = START + 60 * DAY
+    true, usual, own = (retrievability(CARD, late, each) for each in (STEEP, DEFAULT_PARAMETERS, found.parameters))
+    assert abs(own - true) < abs(usual - true) / 3
+
+
+def test_where_all_reviews_come_when_they_are_due_little_is_said_of_the_exponent() -> None:
+    found = fit(reviews(DEFAULT_PARAMETERS))
+    assert found is not None
+    assert found.parameters[EXPONENT] == pytest.approx(DEFAULT_PARAMETERS[EXPONENT], abs=0.1)
+
+
 def test_what_is_fitted_the_scheduler_takes() -> None:
     found = fitted().parameters
     assert sound_parameters(list(found)) == found
-    assert found[FREE:] == DEFAULT_PARAMETERS[FREE:]
+    assert retrievability(CARD, START + 30 * DAY, found) == pytest.approx(_recall(CARD, START + 30 * DAY, found))
     assert all(low <= each <= high for low, each, high in zip(BOUNDS[0], found, BOUNDS[1], strict=True))
 
 

@@ -28,7 +28,7 @@ def test_a_later_review_is_the_librarys(stability: float, difficulty: float, day
     card = CardState("a/b", NOW, stability, difficulty, NOW)
     then = NOW + timedelta(days=days)
     recall = memory.recall(DEFAULT_PARAMETERS, stability, days)
-    assert recall == pytest.approx(retrievability(card, then), rel=1e-12)
+    assert recall == pytest.approx(retrievability(card, then, DEFAULT_PARAMETERS), rel=1e-12)
     many = np.full(4, stability), np.full(4, difficulty), np.full(4, recall)
     found = memory.later_reviews(DEFAULT_PARAMETERS, *many, GRADES)
     after = [review(card, grade, then)[0] for grade in Rating]

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from quiz.errors import ScheduleError
 from quiz.schedule import (
-    SCHEDULER,
+    DEFAULT_PARAMETERS,
     CardState,
     Rating,
     end_of_day,
@@ -37,7 +37,7 @@ histories = st.lists(
 def test_a_new_card_is_due_at_once_and_not_known() -> None:
     card = new_card("lstm/one-step", NOON)
     assert card == CardState("lstm/one-step", NOON, None, None, None)
-    assert retrievability(card, NOON) == 0
+    assert retrievability(card, NOON, DEFAULT_PARAMETERS) == 0
 
 
 def test_a_review_leaves_the_card_before_it_alone() -> None:
@@ -57,10 +57,10 @@ def test_better_answers_come_back_later_and_never_on_the_same_day() -> None:
 
 def test_what_is_not_reviewed_is_forgotten() -> None:
     card, _ = review(new_card("q", NOON), Rating.GOOD, NOON)
-    chances = [retrievability(card, NOON + timedelta(days=days)) for days in (0, 1, 5, 30, 300)]
+    chances = [retrievability(card, NOON + timedelta(days=days), DEFAULT_PARAMETERS) for days in (0, 1, 5, 30, 300)]
     assert chances[0] == 1
     assert all(later < earlier for earlier, later in pairwise(chances))
-    assert retrievability(card, card.due) == pytest.approx(0.9, abs=0.05)
+    assert retrievability(card, card.due, DEFAULT_PARAMETERS) == pytest.approx(0.9, abs=0.05)
 
 
 @given(histories)
@@ -71,7 +71,7 @@ def test_a_card_is_what_its_reviews_make_it(history: list[tuple[Rating, timedelt
         card, log = review(card, given_rating, now)
         logs.append(log)
         assert card.due > now
-        assert 0 < retrievability(card, now) <= 1
+        assert 0 < retrievability(card, now, DEFAULT_PARAMETERS) <= 1
     assert rebuild("q", logs) == card
 
 
@@ -171,12 +171,16 @@ def test_after_whole_days_the_curve_is_the_librarys(days: int, given_rating: Rat
     card, _ = review(new_card("q", NOON), given_rating, NOON)
     library = fsrs.Card(0, fsrs.State.Review, None, card.stability, card.difficulty, card.due, card.last_review)
     now = NOON + timedelta(days=days)
-    assert retrievability(card, now) == pytest.approx(SCHEDULER.get_card_retrievability(library, now), rel=1e-12)
+    for exponent in (DEFAULT_PARAMETERS[-1], 0.5):
+        own = (*DEFAULT_PARAMETERS[:-1], exponent)
+        expected = fsrs.Scheduler(own).get_card_retrievability(library, now)
+        assert retrievability(card, now, own) == pytest.approx(expected, rel=1e-12)
 
 
 def test_recall_falls_with_every_hour() -> None:
     card, _ = review(new_card("q", NOON), Rating.GOOD, NOON)
-    hours = [retrievability(card, NOON + timedelta(hours=hours)) for hours in (0, 1, 23, 24, 25, 47, 48)]
+    then = [NOON + timedelta(hours=hours) for hours in (0, 1, 23, 24, 25, 47, 48)]
+    hours = [retrievability(card, now, DEFAULT_PARAMETERS) for now in then]
     assert hours[0] == 1
     assert all(later < earlier for earlier, later in pairwise(hours))
-    assert retrievability(card, NOON - timedelta(days=3)) == 1  # a clock set back
+    assert retrievability(card, NOON - timedelta(days=3), DEFAULT_PARAMETERS) == 1  # a clock set back

@@ -10,7 +10,7 @@ from content import questions
 from content.lessons.reading import reading_minutes
 from content.route import route
 from quiz.areas import areas
-from quiz.schedule import Rating, new_card, retrievability, review
+from quiz.schedule import DEFAULT_PARAMETERS, Rating, new_card, retrievability, review
 from quiz.standing import ENOUGH, Standing, first_questions, standings
 
 NOW = datetime(2026, 3, 2, 12, 20, tzinfo=UTC)
@@ -40,8 +40,9 @@ def test_areas_are_means_over_their_cards_the_weakest_first() -> None:
     fresh, _ = review(new_card("lstm/a", NOW - DAY), Rating.GOOD, NOW - DAY)
     old, _ = review(new_card("gru/b", NOW - 30 * DAY), Rating.GOOD, NOW - 30 * DAY)
     weak, _ = review(new_card("rnn/c", NOW - 20 * DAY), Rating.AGAIN, NOW - 20 * DAY)
-    found = areas(route(), [fresh, old, weak], NOW, NOW + DAY)
+    found = areas(route(), [fresh, old, weak], NOW, NOW + DAY, DEFAULT_PARAMETERS)
     assert [(one.group.id, one.practised, one.due) for one in found] == [("recurrent", 1, 1), ("gated", 2, 1)]
     gated = found[1]
-    assert gated.recall == pytest.approx((retrievability(fresh, NOW) + retrievability(old, NOW)) / 2)
+    recall = [retrievability(card, NOW, DEFAULT_PARAMETERS) for card in (fresh, old)]
+    assert gated.recall == pytest.approx(sum(recall) / 2)
     assert gated.exam is None

@@ -52,7 +52,7 @@ def _changed(found: ReviewSession, day: Agenda) -> list[str]:
     cards = [card for card in day.cards if card.question_id in before]
     if cards:
         was = sum(before[card.question_id] or 0 for card in cards) / len(cards)
-        now = sum(retrievability(card, day.now) for card in cards) / len(cards)
+        now = sum(retrievability(card, day.now, day.parameters) for card in cards) / len(cards)
         text = _("Before, you were likely to recall {was} % of what came back; now it is {now} %.")
         said.append(text.format(was=round(100 * was), now=round(100 * now)))
     new = len({one.question_id for one in found.results if one.why == "new"})

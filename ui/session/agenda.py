@@ -139,7 +139,9 @@ class Agenda:
     @cached_property
     def areas(self) -> list[Area]:
         """Recall by group of topics, the weakest first."""
-        return self.exam_plan.areas(route()) if self.exam_plan else areas(route(), self.cards, self.now, self.tonight)
+        if self.exam_plan:
+            return self.exam_plan.areas(route())
+        return areas(route(), self.cards, self.now, self.tonight, self.parameters)
 
 
 def read() -> Agenda:

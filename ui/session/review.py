@@ -120,7 +120,7 @@ def _review(attempt: Attempt) -> tuple[float | None, datetime | None]:
     store = persistence.store()
     card, logs = store.card(attempt.question.id), store.reviews(attempt.question.id)
     log = logs[-1] if logs and logs[-1].reviewed_at >= attempt.started else None
-    before = retrievability(log.before, log.reviewed_at) if log and log.before.last_review else None
+    before = retrievability(log.before, log.reviewed_at, store.parameters()) if log and log.before.last_review else None
     return before, card.due if card else None
 
 
