@@ -215,12 +215,13 @@ def worked(
     at: Entry,
     jump: tuple[str, str] | None,
     found: Explained | None,
+    follow: tuple[str, bool] | None = None,
 ) -> WorkedPanel:
     """The arithmetic `found` of a cell; an input has none."""
     label = view.label(name, index)
     if found is None:
         return WorkedPanel(label, result=view.number(name, index), note=_("given"))
-    lines = [WorkedLine(_words(layout, line.tokens, at)) for line in found.lines]
+    lines = [WorkedLine(_words(layout, line.tokens, at), subtotals=line.subtotals) for line in found.lines]
     signs = ["=", *("=" if line.exact else "≈" for line in found.lines)]
     lines = [replace(line, sign=sign) for line, sign in zip(lines, signs, strict=False)]
     return WorkedPanel(
@@ -231,6 +232,7 @@ def worked(
         signs[-1],
         _note(found),
         jump,
+        follow,
     )
 
 
@@ -254,11 +256,15 @@ def _words(layout: Layout, tokens: tuple[Token, ...], at: Entry) -> tuple[Worked
 
 @dataclass(frozen=True)
 class Reading:
-    """What a reading figure needs beside view and layout: the selected cell, and where operands were computed."""
+    """What a reading figure needs beside view and layout: the selected cell, and where operands were computed.
+
+    `following`: whether the way back to the inputs is open; None where there is none.
+    """
 
     selected: Entry | None = None
     jumps: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     arrive: bool = False
+    following: bool | None = None
 
 
 def reading(view: View, layout: Layout, how: Reading) -> Figure:
@@ -269,6 +275,7 @@ def reading(view: View, layout: Layout, how: Reading) -> Figure:
     jump = how.jumps.get(placed.name) if placed.operand else None
     own = placed.name in view.trace.program.steps and not placed.operand
     found = None if placed.name in view.trace.program.inputs else explain(view.trace, placed.name, index, view.digits)
+    follow = None if how.following is None else (_("Back to the inputs"), how.following)
     came_from = found.sources if found and own else ()
     sources = [one for name, at in came_from for one in places(layout, name, at, selected)]
     return Figure(
@@ -278,7 +285,7 @@ def reading(view: View, layout: Layout, how: Reading) -> Figure:
         selected=selected,
         sources=tuple(sources),
         rules=_rules(layout),
-        worked=worked(view, layout, placed.name, index, selected, jump, found),
+        worked=worked(view, layout, placed.name, index, selected, jump, found, follow),
         arrive=how.arrive,
         version=f"{view.words}{view.axes}{view.digits}",
     )

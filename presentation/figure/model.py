@@ -143,17 +143,19 @@ class WorkedWord:
 
 @dataclass(frozen=True)
 class WorkedLine:
-    """One line of arithmetic after its sign, = or ≈."""
+    """One line of arithmetic after its sign, = or ≈; `subtotals` of a sum are what its terms come to one by one."""
 
     words: tuple[WorkedWord, ...]
     sign: str = "="
+    subtotals: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class WorkedPanel:
     """The selected cell worked out. `symbols` says in symbols what is done.
 
-    `jump` leads to the step it was computed in: (words, key of the step's container).
+    `jump` leads to the step it was computed in: (words, key of the step's container). `follow` is the way
+    back to the inputs: (words, whether it is open); of what is given there is nothing to follow.
     """
 
     label: Name
@@ -163,6 +165,7 @@ class WorkedPanel:
     sign: str = "="
     note: str = ""
     jump: tuple[str, str] | None = None
+    follow: tuple[str, bool] | None = None
 
 
 @dataclass(frozen=True)

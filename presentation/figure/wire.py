@@ -55,7 +55,7 @@ def _worked(worked: WorkedPanel | None) -> dict[str, Any] | None:
         return None
     return {
         **vars(worked),
-        "lines": [{"sign": line.sign, "words": [_word(word) for word in line.words]} for line in worked.lines],
+        "lines": [{**vars(line), "words": [_word(word) for word in line.words]} for line in worked.lines],
     }
 
 

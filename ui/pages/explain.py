@@ -2,42 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import replace
+from collections.abc import Callable
 from functools import lru_cache, partial
-from io import BytesIO
-from typing import Literal
 
-import numpy as np
 import streamlit as st
 
-from engine import EngineError, Program, Trace
+from engine import Program
 from engine.readings.formulas.build import written_out
 from engine.readings.moments import tracks
 from engine.readings.notices import notices
-from presentation.content_words import in_a_row, notice_sentences, slice_name, step_titles, titles, why
-from presentation.figure import Figure
-from presentation.figure.build import Reading, reading
-from presentation.figure.editing import editable, typed_cell, with_faults
-from presentation.figure.layout import Layout, layout, story
+from presentation.content_words import in_a_row, notice_sentences, step_titles, titles, why
+from presentation.figure.layout import story
 from presentation.figure.view import View
 from presentation.formulas import formula, markdown
 from presentation.translate import _, language, together
-from presentation.unusable_cells import fault, unusable
+from presentation.unusable_cells import fault
 from presentation.workspace import Workspace
 from ui import elements
 from ui.components.chip import chip
-from ui.components.download import download
-from ui.components.figure.component import answer, figure
-from ui.pages import explain_compare, explain_structure, explain_time
+from ui.pages import explain_compare, explain_export, explain_structure, explain_time
+from ui.pages.explain_figure import Part, open_figure
 from ui.pages.explain_given import begun_with
 from ui.pages.explain_gradient import descended
+from ui.pages.explain_parts import numbers, part_key
 from ui.pages.explain_recipe import recipe
 from ui.pages.explain_time import pieces
 from ui.pages.explain_undo import undo_bar
-from ui.session.callbacks import turning, whole
+from ui.session.callbacks import whole
 from ui.session.display import digits
-from ui.session.explain import current, open_workspace, to_change
+from ui.session.explain import current
 from ui.session.explain_drafts import fresh, keep
 from ui.session.language import fragment, only_a_part
 from ui.session.state import go_to, session
@@ -108,12 +101,6 @@ def head(space: Workspace, view: View) -> None:
                 )
 
 
-@lru_cache(maxsize=32)
-def numbers(program: Program) -> Mapping[str, int]:
-    """The number of the part of the story in which each step is told."""
-    return {step: n for n, told in enumerate(story(program), 1) for step in told}
-
-
 def tell(space: Workspace, view: View) -> None:
     """The numbered parts: those that are open with their figure, later ones as headings."""
     program = space.trace.program
@@ -128,11 +115,7 @@ def tell(space: Workspace, view: View) -> None:
 
 @lru_cache(maxsize=1024)
 def _numbered(n: int) -> Callable[[Workspace, View, tuple[str, ...], int, range], None]:
-    return fragment(numbered_part, key=_part_key(n))
-
-
-def _part_key(n: int) -> str:
-    return f"story_part_{n}"
+    return fragment(numbered_part, key=part_key(n))
 
 
 def numbered_part(space: Workspace, view: View, steps: tuple[str, ...], n: int, shown: range) -> None:
@@ -148,7 +131,7 @@ def numbered_part(space: Workspace, view: View, steps: tuple[str, ...], n: int, 
         if n <= opened:
             for notice in notice_sentences(notices(view.trace), steps):
                 st.info(notice)
-            open_figure(view, steps, n, shown, n == opened and session().moved)
+            open_figure(view, Part(steps, n, shown, partial(go, program=program)), n == opened and session().moved)
             explain_compare.show(space, view, steps, n)
 
 
@@ -187,82 +170,6 @@ def _piece_chosen(key: str, program: Program) -> None:
     go(int(st.session_state[key]), program)
 
 
-def open_figure(view: View, steps: tuple[str, ...], n: int, shown: range, arrive: bool) -> None:
-    """The figure of a part, with one cell opened."""
-    program = view.trace.program
-    lead = chosen_slice(program, steps[0], n, shown)
-    placed = layout(program, steps, lead)
-    key = f"part_{program.steps[steps[0]].id}_{n}"
-    selected = answer(st.session_state.get(key)).selected
-    jumps = {
-        step: (_("Open in step {n}").format(n=k), f"step_{k}_done")
-        for step, k in numbers(program).items()
-        if shown[0] <= k < n
-    }
-    drawn = _reading(view, placed, Reading(selected, jumps, arrive))
-    figure(key, _to_type(view, placed, drawn), on_typed_over=partial(_typed_over, key, placed))
-
-
-def _to_type(view: View, placed: Layout, drawn: Figure) -> Figure:
-    """The figure with given numbers open for typing; cells that cannot be used are marked as they were typed."""
-    space, shown = open_workspace(), session().computed
-    if shown is None:
-        return drawn
-    texts = {id: rows for id, (_x, rows) in shown.entered.items()}
-    blocks = view.once(("to type", placed), lambda: editable(drawn, placed, texts).blocks)
-    drawn = replace(drawn, blocks=blocks)
-    said = "" if space is shown else fault(space)
-    if not said:
-        return drawn
-    return with_faults(drawn, placed, {id: rows for id, (_x, rows) in space.entered.items()}, unusable(space), said)
-
-
-@turning
-def _typed_over(key: str, placed: Layout) -> None:
-    found = answer(st.session_state.get(key)).typed_over
-    place = typed_cell(placed, found[0]) if found else None
-    if found and place:
-        session().workspace = to_change().with_cell(*place, found[1])
-
-
-def _reading(view: View, placed: Layout, how: Reading) -> Figure:
-    """The figure; as it was when it was drawn last, if nothing about it is new."""
-    place = ("figure", placed)
-    before = view.drawn.get(place)
-    if before is None or before[0] != how:
-        view.drawn[place] = before = (how, reading(view, placed, how))
-    found: Figure = before[1]
-    return found
-
-
-def chosen_slice(program: Program, step: str, n: int, shown: range) -> tuple[int, ...]:
-    """Which head is shown, for a step with more than two axes; it holds for every part with as many."""
-    axes = tuple(map(int, program.steps[step].shape[:-2]))
-    slices = list(np.ndindex(axes))
-    if len(slices) == 1:
-        return slices[0]
-    key, chosen = f"slice_{step}_{n}", session().heads.get(axes, 0)
-    st.session_state[key] = chosen
-    st.pills(
-        _("Head"),
-        range(len(slices)),
-        format_func=lambda k: slice_name(axes, slices[k]),
-        key=key,
-        required=True,
-        on_change=_head_chosen,
-        args=(key, axes, shown),
-        label_visibility="collapsed",
-    )
-    return slices[chosen]
-
-
-@whole
-def _head_chosen(key: str, axes: tuple[int, ...], shown: range) -> None:
-    session().heads[axes] = int(st.session_state[key])
-    if only_a_part():
-        st.rerun(list(map(_part_key, shown)))
-
-
 def bottom_bar(space: Workspace, program: Program) -> None:
     """Back, next, show all; export; the same computation as a quiz."""
     count = len(story(program))
@@ -279,7 +186,7 @@ def bottom_bar(space: Workspace, program: Program) -> None:
         )
         st.button(_("Show all"), key="show_all", type="tertiary", on_click=go_further, args=(program,))
         fragment(place, key=PLACE)(count)
-        export(space)
+        explain_export.export(space)
         if st.button(_("Check mine"), key="check_mine", help=_("Find out why your program's numbers differ.")):
             go_to("check", topic=space.topic.id)
         quiz_me(space)
@@ -333,51 +240,4 @@ def go(target: int, program: Program, arrive: bool = True) -> None:
         st.rerun([*([TIME] if tracks(program) else []), *drawing, STORY, BAR])
     changed = range(min(before, after), max(before, after) + 1)
     at_an_end = {before, after} & {1, count}
-    st.rerun([BAR if at_an_end else PLACE, *drawing, *map(_part_key, changed)])
-
-
-def export(space: Workspace) -> None:
-    """The computation on the learner's own numbers as a program and as a spreadsheet, worked or to fill in."""
-    with st.container(key="export", width="content"), chip("export_chip", _("Export")) as opened:
-        if opened:
-            _exports(space)
-
-
-def _exports(space: Workspace) -> None:
-    from ui.pages import explain_link, explain_torch
-
-    try:
-        trace = space.trace
-    except EngineError:
-        st.caption(_("Correct the numbers first."))
-        return
-    name = space.mechanism.id
-    _download("NumPy", partial(code, trace, name, "numpy"), f"{name}_numpy.py", "text/x-python")
-    _download("PyTorch", partial(code, trace, name, "pytorch"), f"{name}_pytorch.py", "text/x-python")
-    excel = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    _download(_("Spreadsheet, live formulas"), partial(workbook, space, False), f"{name}.xlsx", excel)
-    _download(_("Spreadsheet to fill in"), partial(workbook, space, True), f"{name}_blank.xlsx", excel)
-    explain_torch.panel(space)
-    explain_link.link(space)
-
-
-def _download(label: str, make: Callable[[], str | bytes], file_name: str, mime: str) -> None:
-    download(label, make, file_name, mime, width="stretch")
-
-
-def code(trace: Trace, name: str, kind: Literal["numpy", "pytorch"]) -> str:
-    """The trace as a program of NumPy or PyTorch."""
-    from engine.readings.code import script
-
-    return script(trace, name, kind)
-
-
-def workbook(space: Workspace, blank: bool) -> bytes:
-    """The trace as .xlsx, every computed cell a formula; with `blank` the cells are left to fill in."""
-    from engine.readings.spreadsheet import sheet
-
-    target = BytesIO()
-    title = titles(space.topic, space.trace.program)
-    named = {id: title(id) for id in (*space.trace.program.inputs, *space.trace.program.steps)}
-    sheet(space.trace, target, named, blank, digits(), tokens=space.words)
-    return target.getvalue()
+    st.rerun([BAR if at_an_end else PLACE, *drawing, *map(part_key, changed)])

@@ -60,7 +60,7 @@ def _structure(here: Topic, part: Structure, key: str) -> None:
 
 def _explained(here: Topic, step: str) -> None:
     """To a step on Explain, on the numbers that the learner left there."""
-    from ui.pages.explain import numbers
+    from ui.pages.explain_parts import numbers
     from ui.session.explain import open_workspace, take_up
 
     take_up(here)

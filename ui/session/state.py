@@ -30,7 +30,7 @@ if TYPE_CHECKING:  # the first page needs neither papers nor questions
     from engine.readings.torch_check import Difference
     from loading import Refused
     from parameters import Recognised
-    from presentation.figure.model import Mark, Texts
+    from presentation.figure.model import Cell, Mark, Texts
     from presentation.figure.pasted import PasteAnswer
     from presentation.workspace import Workspace
     from quiz.attempt import Attempt
@@ -152,9 +152,11 @@ class SessionState:
     Explain: the `workspace`, the last one that could be `computed`, as which text it was last `saved`; the part of the
     story that is `opened`, whether it was just `moved` to, the decimals of every number and whether it is known what
     the learner has chosen (`display_known`), which of the `heads` is shown, by how many there are; along time, which
-    `unit` is shown, and whether all moments stand `together`; whether the `structure` is drawn; why a convention or a
-    size was `refused`, by its name, until that is said; the last `torch_check`; what a print-out or a file can be
-    (`filling`), and what was taken of it (`filled`); what was put back or opened from a link last (`undoable`).
+    `unit` is shown, and whether all moments stand `together`; whether the `structure` is drawn; the figures under
+    which the way back to the inputs is open (`following`), and the cells that it opened elsewhere (`pointed`), each
+    with what was open there before; why a convention or a size was `refused`, by its name, until that is said; the
+    last `torch_check`; what a print-out or a file can be (`filling`), and what was taken of it (`filled`); what was put
+    back or opened from a link last (`undoable`).
 
     The picker: what is `sought`, and what was `picked` that is still to be opened.
 
@@ -201,6 +203,8 @@ class SessionState:
     unit: int = 0
     together: bool = False
     structure: bool = False
+    following: set[str] = field(default_factory=set)
+    pointed: dict[str, tuple[Cell, Cell | None]] = field(default_factory=dict)
     refused: dict[str, str] = field(default_factory=dict)
     filling: Filling | None = None
     filled: str = ""

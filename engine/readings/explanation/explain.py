@@ -32,10 +32,14 @@ OVERFLOWS = 700.0  # e to a power somewhat above this overflows a double
 
 @dataclass(frozen=True)
 class ArithmeticLine:
-    """One line of printed arithmetic; `exact` says whether it equals the result as printed."""
+    """One line of printed arithmetic; `exact` says whether it equals the result as printed.
+
+    `subtotals` of a sum are what its printed terms come to, the first alone, the first two, and so on.
+    """
 
     tokens: tuple[Token, ...]
     exact: bool = True
+    subtotals: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         """The line as text."""
@@ -162,12 +166,22 @@ class _Explainer:
         """The formula in numbers, with as many digits as the printed result needs to be true."""
         for digits in range(self.digits, self.digits + MOST_EXTRA_DIGITS + 1):
             if self.holds(cell, digits, result):
-                return ArithmeticLine(tuple(self.numbers(cell, digits)))
+                return ArithmeticLine(tuple(self.numbers(cell, digits)), subtotals=self.subtotals(cell, digits))
         return ArithmeticLine(tuple(self.numbers(cell, self.digits + 2)), exact=False)
 
     def holds(self, cell: Cell, digits: int, result: str) -> bool:
         """True if the numbers printed with these digits evaluate to the printed result."""
         return fixed(value(self.printed(cell, digits), self.read), self.digits) == result
+
+    def subtotals(self, cell: Cell, digits: int) -> tuple[str, ...]:
+        """What the printed terms of a sum come to, one more each time; nothing for any other formula."""
+        if cell.op != "sum":
+            return ()
+        terms = self.printed(cell, digits).args
+        if elided(cell, self.longest):  # the last printed term stands before the middle
+            terms = (*terms[:-2], terms[-1], terms[-2])
+        sums = (value(Cell("sum", terms[:k]), self.read) for k in range(1, len(terms) + 1))
+        return tuple(fixed(found, self.digits) for found in sums)
 
     def printed(self, cell: Cell, digits: int) -> Cell:
         """The formula with its numbers rounded as they are printed."""

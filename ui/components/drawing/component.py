@@ -23,6 +23,12 @@ _diagram = st.components.v2.component(
     css=joined("base.css", "drawing/diagram.css"),
     js=joined("drawing/drawing.js"),
 )
+_unfolding = st.components.v2.component(
+    "stepwise_unfolding",
+    html='<div id="root"></div>',
+    css=joined("base.css", "drawing/unfolding.css"),
+    js=joined("drawing/drawing.js"),
+)
 
 
 def timeline(key: str, tree: Element, on_chosen: Callable[[str], None]) -> None:
@@ -36,6 +42,11 @@ def diagram(key: str, tree: Element, on_chosen: Callable[[str], None] = lambda s
     Returns it too, in the run that the press caused, for what no callback can do: leave for another page.
     """
     return _show(_diagram, key, tree, on_chosen)
+
+
+def unfolding(key: str, tree: Element, on_chosen: Callable[[str], None]) -> None:
+    """Show the way of a number back to the inputs; `on_chosen` gets the cell or the part that was pressed."""
+    _show(_unfolding, key, tree, on_chosen)
 
 
 def _show(component: Any, key: str, tree: Element, on_chosen: Callable[[str], None]) -> str:

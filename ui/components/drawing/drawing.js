@@ -3,7 +3,7 @@
 
 const SVG = 'http://www.w3.org/2000/svg';
 const OF_SVG = ['svg', 'g', 'defs', 'marker', 'path', 'rect', 'circle', 'line', 'text', 'tspan', 'title', 'desc'];
-const OF_HTML = ['div', 'span', 'p', 'b', 'i', 'h3', 'small', 'sub', 'sup', 'button'];
+const OF_HTML = ['div', 'span', 'p', 'b', 'i', 'h3', 'small', 'sub', 'sup', 'button', 'details', 'summary'];
 const PAUSE = 120; // milliseconds; who holds an arrow key passes moments without opening each
 
 const make = (tag) => {
@@ -12,7 +12,8 @@ const make = (tag) => {
 };
 
 const dress = (made, attributes) => {
-  [...made.attributes].filter(({ name }) => !(name in attributes)).forEach(({ name }) => made.removeAttribute(name));
+  // what the learner has opened stays open
+  [...made.attributes].filter(({ name }) => name !== 'open' && !(name in attributes)).forEach(({ name }) => made.removeAttribute(name));
   Object.entries(attributes).forEach(([name, value]) => {
     if (name === 'style') made.style.cssText = value;
     else if (!name.startsWith('on') && made.getAttribute(name) !== value) made.setAttribute(name, value);

@@ -26,7 +26,7 @@ _component = st.components.v2.component("stepwise_figure", html='<div id="root">
 class FigureEvent:
     """What the learner did in a figure: the selected cell, the grids handed in just now, the grids as they stand, and
     a matrix of another shape that was pasted to be taken as it is; a cell that was typed over where it is read, and its
-    text; the matrix that is to be put back.
+    text; the matrix that is to be put back; whether the way back to the inputs was asked for.
     """
 
     selected: Cell | None
@@ -35,6 +35,7 @@ class FigureEvent:
     resized: Grids | None
     typed_over: tuple[Cell, str] | None
     put_back: str | None
+    followed: bool = False
 
 
 def _nothing() -> None:
@@ -49,6 +50,7 @@ def figure(
     on_resized: Callable[[], None] = _nothing,
     on_typed_over: Callable[[], None] = _nothing,
     on_put_back: Callable[[], None] = _nothing,
+    on_followed: Callable[[], None] = _nothing,
 ) -> FigureEvent:
     """Show a figure; the callbacks run before the rerun that a click, a check or half a second of typing causes.
 
@@ -65,6 +67,7 @@ def figure(
         on_resized_change=whole(on_resized),
         on_typed_over_change=whole(on_typed_over),
         on_put_back_change=whole(on_put_back),
+        on_followed_change=whole(on_followed),
         on_pasted_change=whole(partial(_read_paste, key, shown)),
     )
     return answer(result, shown)
@@ -80,6 +83,11 @@ def _words() -> dict[str, str]:
         "leave": _("Leave it"),
         "undo": _("Undo the paste"),
         "put_back": _("Put {name} back to the example's numbers"),
+        "term_by_term": _("Term by term"),
+        "term": _("Term {k} of {n}"),
+        "together": _("{sum} so far"),
+        "earlier": _("Back one term"),
+        "later": _("One term further"),
         "type_over": _("Double-click or Enter: type another number"),
     }
 
@@ -106,4 +114,5 @@ def answer(result: Any, shown: Figure | None = None) -> FigureEvent:
         wire.grids(found.get("resized")),
         wire.typed_over(found.get("typed_over"), shown),
         back if isinstance(back := found.get("put_back"), str) else None,
+        found.get("followed") is True,
     )

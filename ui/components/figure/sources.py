@@ -15,6 +15,7 @@ SCRIPTS = (
     "paint",
     "outline",
     "worked",
+    "walk",
     "draft",
     "table",
     "paste",

@@ -49,15 +49,29 @@ const resultElement = (worked) => {
 const lineElement = (root, line) => {
   const made = element('div', 'line');
   const terms = termsOf(line.words);
-  terms.forEach(({ sign, words }) => {
-    made.append(termElement(root, sign || line.sign, words, terms.length === 1), element('wbr'));
+  made._terms = terms.map(({ sign, words }) => {
+    const term = termElement(root, sign || line.sign, words, terms.length === 1);
+    made.append(term, element('wbr'));
+    return { body: term.lastChild, words };
   });
   return made;
+};
+
+// The first line that is a sum can be read term by term.
+const walkOf = (root, worked, lines) => {
+  const n = worked.lines.findIndex((line, k) => line.subtotals.length > 1 && line.subtotals.length === lines[k]._terms.length);
+  return n < 0 ? [] : [walkElement(root, worked.lines[n], lines[n]._terms)];
 };
 
 const jumpElement = ([text, target]) => button('jump', text, () => {
   document.querySelector(`.st-key-${CSS.escape(target)}`)?.scrollIntoView({ behavior: motion(), block: 'start' });
 });
+
+const followElement = (root, [text, open]) => {
+  const made = button('jump', text, () => root._trigger('followed', true));
+  made.setAttribute('aria-expanded', String(open));
+  return made;
+};
 
 const fadeIn = (box) => {
   box.style.animation = 'none';
@@ -78,10 +92,15 @@ const work = (root, worked) => {
   box.append(nameElement(worked.label, 'who'));
   if (worked.symbols.length) box.append(nameElement([['= ', '', true], ...worked.symbols], 'symbols'));
   const lines = worked.lines.map((line) => lineElement(root, line));
+  const walk = walkOf(root, worked, lines);
   if (!lines.length && worked.result) lines.push(element('div', 'line'));
   if (worked.result) lines.at(-1).append(resultElement(worked));
   box.append(...lines);
   if (worked.note) box.append(element('div', 'said', worked.note));
-  if (worked.jump) box.append(jumpElement(worked.jump));
+  const ways = element('div', 'ways');
+  if (worked.jump) ways.append(jumpElement(worked.jump));
+  ways.append(...walk);
+  if (worked.follow) ways.append(followElement(root, worked.follow));
+  if (ways.hasChildNodes()) box.append(ways);
   if (again) fadeIn(box);
 };

@@ -1,0 +1,84 @@
+"""A number followed on Explain: back to the inputs, term by term, and guessed before it is shown."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.conftest import Visitor
+from tests.browser.learner import cell, step
+
+
+def at_scores(visitor: Visitor, **how: object) -> tuple[Page, Locator]:
+    page = visitor.open("/explain", topic="self-attention", **how)  # type: ignore[arg-type]
+    scores = step(page, 2)
+    expect(scores.locator(".outcome")).to_have_text("1.8524")
+    return page, scores
+
+
+def test_one_press_unfolds_a_score_down_to_the_given_numbers(visitor: Visitor) -> None:
+    _page, scores = at_scores(visitor)
+    scores.get_by_role("button", name="Back to the inputs").click()
+    way = scores.locator(".unfolding")
+    expect(way.locator(".summary")).to_contain_text("S[journey, journey] is computed in 3 steps from 15 given numbers.")
+    expect(way.locator(".stage:not(.given) h3")).to_have_text(
+        ["Step 2 · Attention scores", "Step 1 · Keys", "Step 1 · Queries"]
+    )
+    expect(way.locator(".stage .line").first).to_have_text(
+        "S[journey, journey] = 0.43064 × 0.44332 + 1.45506 × 1.14186 = 1.8524"
+    )
+    expect(way.locator(".given .line").first).to_have_text("X[journey, 1] = 0.55×4")
+    assert way.locator(".given .line").count() == 3 + 6 + 6
+
+
+def test_another_cell_is_followed_and_the_way_closes_again(visitor: Visitor) -> None:
+    _page, scores = at_scores(visitor)
+    way = scores.locator(".unfolding")
+    scores.get_by_role("button", name="Back to the inputs").click()
+    expect(way).to_be_visible()
+    cell(scores, "Attention scores", 0, 2).click()
+    expect(way.locator(".summary")).to_contain_text("S[Your, starts] is computed in 3 steps from 18 given numbers.")
+    expect(way.locator(".given .line").first).to_have_text("X[Your, 1] = 0.43×2")
+    scores.get_by_role("button", name="Back to the inputs").click()
+    expect(way).to_have_count(0)
+
+
+def test_a_cell_of_the_way_opens_where_it_is_computed(visitor: Visitor) -> None:
+    page, scores = at_scores(visitor)
+    scores.get_by_role("button", name="Back to the inputs").click()
+    scores.locator(".unfolding").get_by_role("button", name="K[journey, 2]").click()
+    first = step(page, 1)
+    expect(first.locator(".who")).to_have_text("K[journey, 2]")
+    expect(first.locator("td.selected")).to_have_text("1.1419")
+    cell(first, "Values", 0, 0).click()
+    expect(first.locator(".who")).to_have_text("V[Your, 1]")
+
+
+def test_terms_are_walked_one_by_one_with_the_sum_so_far(visitor: Visitor) -> None:
+    page, _scores = at_scores(visitor)
+    first = step(page, 1)
+    expect(first.locator(".who")).to_have_text("Q[journey, 2]")
+    first.get_by_role("button", name="Term by term").press("Enter")
+    place = first.locator(".walk .place")
+    expect(place).to_have_text("Term 1 of 3 · 0.2841 so far")
+    expect(first.locator("td.lit")).to_have_count(2)
+    page.keyboard.press("Enter")
+    expect(place).to_have_text("Term 2 of 3 · 0.8832 so far")
+    page.keyboard.press("Enter")
+    expect(place).to_have_text("Term 3 of 3 · 1.4551 so far")
+    expect(first.locator(".term .body.lit")).to_have_text("0.66 × 0.8665")
+    expect(first.get_by_role("button", name="One term further")).to_be_disabled()
+    page.keyboard.press("Enter")  # the focus has moved to the button that still leads somewhere
+    expect(place).to_have_text("Term 2 of 3 · 0.8832 so far")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_long_way_fits_a_phone_in_chinese(visitor: Visitor, theme: str) -> None:
+    page = visitor.open("/explain", topic="encoder-block", lang="zh", theme=theme, width=375)  # type: ignore[arg-type]
+    page.get_by_role("button", name=re.compile("下一步")).last.click()
+    open_step = step(page, 3)
+    open_step.get_by_role("button", name="追溯到输入").click()
+    expect(open_step.locator(".unfolding .summary")).to_contain_text("由")
+    assert visitor.overflow() == 0
