@@ -13,6 +13,7 @@ from presentation.kinds import paper_form
 from presentation.oral_words import sort_of, time_told
 from presentation.paper_pages import STYLE
 from presentation.paper_words import paper_number
+from presentation.printing import spoken
 from presentation.printing.markup import inline, paragraphs
 from presentation.translate import _, language
 from quiz.kinds.spoken import PosedSpoken, Round
@@ -70,16 +71,12 @@ def _rounds(posed: PosedSpoken, result: OralResult) -> str:
 
 
 def _round(k: int, asked: Round, result: OralResult) -> str:
-    """A question or follow-up: its words, each key point with a box that says whether it was made, the model answer."""
+    """A question or follow-up: its words, each key point with a box that says whether it was made, the answers."""
     made = asked.made(result.answers)
-    said = escape(_("Follow-up {n}").format(n=k))
-    label = f"<b>{said}</b> " if k else ""
-    points = "".join(
-        f"<li>{MADE if n in made else MISSED} {inline(point.text.of(language()))} <small>{point.marks:g}</small></li>"
-        for n, point in enumerate(asked.points)
-    )
-    answer = f"<i>{inline(asked.answer.of(language()))}</i>"
-    return f'<p>{label}{inline(asked.text.of(language()))}</p><ul class="points">{points}</ul><p>{answer}</p>'
+    head = spoken.follow_up_head(k, asked) if k else inline(asked.text.of(language()))
+    boxes = [MADE if n in made else MISSED for n in range(len(asked.points))]
+    points = "".join(f"<li>{spoken.point(asked, n, box)}</li>" for n, box in enumerate(boxes))
+    return f'<p>{head}</p><ul class="points">{points}</ul>{spoken.answers(asked)}'
 
 
 def _board(posed: Posed[Any]) -> str:

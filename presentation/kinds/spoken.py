@@ -6,9 +6,10 @@ from html import escape
 
 from presentation.inline_html import inline_html
 from presentation.kinds.paper_form import PaperForm, Printed, answered
-from presentation.printing.markup import blank, inline, listed
+from presentation.printing import spoken
+from presentation.printing.markup import blank, listed
 from presentation.translate import _, language
-from quiz.kinds.spoken import NONE, PART, WRITTEN, PosedSpoken
+from quiz.kinds.spoken import NONE, PART, WRITTEN, PosedSpoken, Round
 
 LINES = 8  # to write on
 
@@ -17,9 +18,15 @@ def printed(posed: PosedSpoken) -> Printed:
     """The question in print; the boxes of the key points are for whoever marks it."""
     title = escape(_("Key points"))
     head = f'<p><b data-part="{PART}" data-answer="{" ".join(posed.names)}">{title}</b></p>'
-    ticks = [f"☐ {inline(point.text.of(language()))} <small>{point.marks:g}</small>" for point in posed.question.points]
-    answer = f"<p><i>{inline(posed.question.answer.of(language()))}</i></p>"
-    return Printed("", f'<p class="answer">{blank("100%")}</p>' * LINES, head + listed(ticks) + answer)
+    first, *follow_ups = posed.rounds
+    solution = head + _ticks(first) + spoken.answers(first)
+    for k, asked in enumerate(follow_ups, 1):
+        solution += f"<p>{spoken.follow_up_head(k, asked)}</p>" + _ticks(asked) + spoken.answers(asked)
+    return Printed("", f'<p class="answer">{blank("100%")}</p>' * LINES, solution)
+
+
+def _ticks(asked: Round) -> str:
+    return listed([spoken.point(asked, n, "☐") for n in range(len(asked.points))])
 
 
 def _said(posed: PosedSpoken, text: str) -> str:

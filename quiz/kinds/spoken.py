@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from content import FollowUp, KeyPoint, SpokenQuestion, Text
+from content.lessons.sections import Place, place
 from quiz.kinds.keys import entry_keys, ticked_entries
 from quiz.marking.points import part_marking
 from quiz.posed import Answers, Posed, Rows, first_cell, single_cell
@@ -22,7 +23,8 @@ FOLLOW_UP = "follow_up/"  # before the key of a follow-up, the name of its part
 class Round:
     """What is asked and answered in one go: the question, or one of its follow-ups.
 
-    `aloud` is what is read out. `names` are the keys of the key points; `part` has the keys of those that were made.
+    `aloud` is what is read out. `brief` is the answer of half a minute, if there is one. `names` are the keys of the
+    key points; `part` has the keys of those that were made. `topic` is the question's.
     """
 
     part: str
@@ -31,11 +33,18 @@ class Round:
     answer: Text
     points: tuple[KeyPoint, ...]
     names: tuple[str, ...]
+    topic: str
+    brief: Text | None = None
 
     @property
     def possible(self) -> float:
         """Total marks of the key points."""
         return _total(self.points)
+
+    @property
+    def taught(self) -> tuple[Place | None, ...]:
+        """Where each key point is taught; None where that is not said."""
+        return tuple(place(point.taught, self.topic) if point.taught else None for point in self.points)
 
     def shown(self, answers: Answers) -> bool:
         """Whether the key points were shown, so that the answer to them is over."""
@@ -69,8 +78,9 @@ class PosedSpoken(Posed[SpokenQuestion]):
     def rounds(self) -> tuple[Round, ...]:
         """The question, then its follow-ups in the order in which they are asked."""
         asked = self.question
-        first = Round(PART, asked.prompt, asked.aloud or asked.prompt, asked.answer, asked.points, self.names)
-        return (first, *(_follow_up_round(one, names) for one, names in self.follow_ups))
+        aloud = asked.aloud or asked.prompt
+        first = Round(PART, asked.prompt, aloud, asked.answer, asked.points, self.names, asked.topic, asked.brief)
+        return (first, *(_follow_up_round(one, names, asked.topic) for one, names in self.follow_ups))
 
     @property
     def drawn(self) -> dict[str, Any]:
@@ -111,9 +121,9 @@ class PosedSpoken(Posed[SpokenQuestion]):
         return {**{one.part: (one.names,) for one in self.rounds}, WRITTEN: single_cell(self.question.answer.en)}
 
 
-def _follow_up_round(asked: FollowUp, names: tuple[str, ...]) -> Round:
+def _follow_up_round(asked: FollowUp, names: tuple[str, ...], topic: str) -> Round:
     part = FOLLOW_UP + asked.text.key
-    return Round(part, asked.text, asked.aloud or asked.text, asked.answer, asked.points, names)
+    return Round(part, asked.text, asked.aloud or asked.text, asked.answer, asked.points, names, topic)
 
 
 def pose(question: SpokenQuestion, seed: int, drawn: Mapping[str, Any] | None = None) -> PosedSpoken:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
+from content.lessons.sections import Place
 from content.questions import KeyPoint
 from presentation.translate import _, language
 from quiz.attempt import Attempt
 from quiz.kinds.spoken import NONE, PosedSpoken, Round
 from ui import elements
+from ui.components.to_section import to_section
 from ui.kinds import frame
 from ui.session.callbacks import whole
 from ui.session.practise import enter
@@ -40,21 +42,26 @@ def counted(attempt: Attempt, asked: Round, n: int | str = 0) -> None:
     """The key points of a round with what each brought; `n` tells the rounds on a page apart."""
     made = asked.made(attempt.answers)
     with st.container(key=f"key_points_counted_{n}", gap=None):
-        for k, point in enumerate(asked.points):
-            _counted(point, k in made, f"counted_{n}_{k}")
+        for k, (point, where) in enumerate(zip(asked.points, asked.taught, strict=True)):
+            _counted(point, k in made, where, f"counted_{n}_{k}")
 
 
-def _counted(point: KeyPoint, made: bool, key: str) -> None:
+def _counted(point: KeyPoint, made: bool, where: Place | None, key: str) -> None:
     with st.container(key=key, horizontal=True, vertical_alignment="center"):
         points = f"{point.marks if made else 0:g} / {point.marks:g}"
         st.html(elements.badge("right" if made else "blank", points), width="content")
         st.markdown(point.text.of(language()), width="stretch")
+        if where:
+            to_section(where, f"taught_{key}")
 
 
 def model_answer(asked: Round, n: int = 0) -> None:
-    """One way to answer a round."""
+    """One way to answer a round: in half a minute, if there is such an answer, then in full."""
     with st.container(key=f"model_answer_{n}"):
-        st.markdown("**{}**".format(_("One way to put it")))
+        if asked.brief:
+            st.markdown("**{}**".format(_("In 30 seconds")))
+            st.markdown(asked.brief.of(language()))
+        st.markdown("**{}**".format(_("In full") if asked.brief else _("One way to put it")))
         st.markdown(asked.answer.of(language()))
 
 

@@ -16,7 +16,9 @@ from engine import EngineError
 from engine.readings.explanation.explain import WorkedCell
 from presentation.translate import _, language
 from presentation.worked_line import worked
+from ui.components.into_view import into_view
 from ui.components.picker import picker
+from ui.components.to_section import SECTION
 from ui.session.callbacks import whole
 from ui.session.state import go_to, session
 from ui.session.unsaved import leave_undone, report
@@ -44,6 +46,8 @@ def page() -> None:
                 st.header(part.title, anchor=part.id)
             elif part.strip():
                 st.markdown(part)
+    if wanted_section := st.query_params.get(SECTION):
+        into_view("to_section", f"{here.id}#{wanted_section}", wanted_section)
     _onward(here)
 
 

@@ -1,0 +1,14 @@
+"""What an address asks for, brought into view once it is drawn."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from ui.components.sources import boxed, joined
+
+_component = st.components.v2.component("stepwise_into_view", html='<div id="root"></div>', js=joined("into_view.js"))
+
+
+def into_view(key: str, of: str, id: str) -> None:
+    """Bring the element with this id into view, once for each value of `of`."""
+    _component(key=key, data=boxed({"of": of, "id": id}))
