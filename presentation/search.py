@@ -34,7 +34,7 @@ class Entry:
 
 def search(query: str) -> list[Entry]:
     """What fits a query in the language being spoken, the best of each sort first; nothing for an empty query."""
-    wanted = _plain(query[:LONGEST])
+    wanted = plain(query[:LONGEST])
     if not wanted:
         return []
     ranked = sorted(
@@ -49,7 +49,7 @@ def search(query: str) -> list[Entry]:
 
 def _rank(entry: Entry, wanted: str) -> int | None:
     """How well an entry fits, 0 best; None where it does not."""
-    title = _plain(entry.title)
+    title = plain(entry.title)
     if title.startswith(wanted):
         return 0
     if wanted in title:
@@ -61,7 +61,8 @@ def _rank(entry: Entry, wanted: str) -> int | None:
     return 4 if wanted in entry.plain else None
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """A text as it is compared: without spaces, capitals and forms of the same sign."""
     return "".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
@@ -83,7 +84,7 @@ def _of(here: Topic) -> Iterator[Entry]:
 
 
 def _entry(sort: Sort, here: Topic, id: str, title: str, detail: str) -> Entry:
-    return Entry(sort, here.id, id, title, detail, _plain(title + detail), initials(title))
+    return Entry(sort, here.id, id, title, detail, plain(title + detail), initials(title))
 
 
 def _own_mistakes(here: Topic) -> Iterator[str]:

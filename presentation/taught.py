@@ -8,7 +8,7 @@ from presentation.translate import language
 
 
 def taught_in(where: Place) -> str:
-    """The lesson's title and the section's (Markdown); only the lesson's where the section no longer exists."""
+    """The lesson's title and the section's (Markdown); only the lesson's where no section is named or left."""
     topic = library().topics[where.topic].title.of(language())
     found = section(library(), where, language())
     return f"{topic} › {found.title}" if found else topic

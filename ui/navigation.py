@@ -38,6 +38,7 @@ def run() -> None:
         "check": st.Page(_check, title=_("Check mine"), url_path="check", visibility="hidden"),
         "settings": st.Page(_settings, title=_("Settings"), url_path="settings", visibility="hidden"),
         "mistakes": st.Page(_mistakes, title=_("My mistakes"), url_path="mistakes", visibility="hidden"),
+        "glossary": st.Page(_glossary, title=_("Glossary"), url_path="glossary", visibility="hidden"),
         "session": st.Page(_session, title=_("Session"), url_path="session", visibility="hidden"),
     }
     session().pages = pages
@@ -111,6 +112,12 @@ def _mistakes() -> None:
 
 def _learn() -> None:
     from ui.pages.learn import page
+
+    page()
+
+
+def _glossary() -> None:
+    from ui.pages.glossary import page
 
     page()
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from content.check.backward import backward_problems
 from content.check.common import common_problems
 from content.check.forbidden_words import forbidden_in
+from content.check.glossary import glossary_problems
 from content.check.guessable import guessable_problems
 from content.check.lessons import lesson_problems
 from content.check.presets import preset_problems
@@ -34,7 +35,8 @@ def problems(library: Library) -> list[Problem]:
     """
     topics = (problem for topic in library.topics.values() for problem in topic_problems(library, topic))
     routed = route_problems(library, tuple(common(library.root).groups))
-    return [*shared_problems(library), *routed, *topics, *guessable_problems(library)]
+    whole = (*guessable_problems(library), *glossary_problems(library))
+    return [*shared_problems(library), *routed, *topics, *whole]
 
 
 def shared_problems(library: Library) -> list[Problem]:

@@ -15,4 +15,4 @@ SECTION = "section"  # in the address of a lesson: the section that is brought i
 def to_section(where: Place, key: str) -> None:
     """A button that opens the lesson there; its tooltip says which one, for there is little room beside a key point."""
     if st.button(_("Lesson"), key=key, help=taught_in(where), type="tertiary", icon=":material/menu_book:"):
-        go_to("learn", topic=where.topic, **{SECTION: where.section})
+        go_to("learn", topic=where.topic, **({SECTION: where.section} if where.section else {}))

@@ -96,6 +96,8 @@ def _onward(here: Topic) -> None:
         if after:
             label = _("Next lesson: {topic}").format(topic=after.title.of(language()))
             st.button(label, key="next_lesson", on_click=_next, args=(after.id,))
+        if st.button(_("Glossary"), key="to_glossary", type="tertiary"):
+            go_to("glossary")
         if st.button(_("The route"), key="to_route", type="tertiary"):
             go_to("learn")
 

@@ -22,6 +22,7 @@ from ui.components.picker import picker
 from ui.session import agenda, standing
 from ui.session.agenda import Agenda
 from ui.session.callbacks import whole
+from ui.session.state import go_to
 
 PLAN = "route_plan"
 
@@ -30,6 +31,8 @@ def show() -> None:
     """The plan, then group by group. Raises StoreError."""
     with st.container(key="route_head", horizontal=True, vertical_alignment="center"):
         st.title(_("The route"), anchor=False, width="stretch")
+        if st.button(_("Glossary"), key="to_glossary", type="tertiary"):
+            go_to("glossary")
         picker("route_search", "", _open)  # seen at once: at first the rest has the store and all questions read
     day, known = agenda.read(), standing.by_topic()
     plan = _plan(day)

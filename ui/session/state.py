@@ -40,7 +40,17 @@ if TYPE_CHECKING:  # the first page needs neither papers nor questions
 KEY = "stepwise"
 OF_EVERY_PAGE = ("lang", "learner")  # what the address says on every page
 PageName = Literal[
-    "today", "learn", "explain", "practise", "papers", "progress", "settings", "session", "check", "mistakes"
+    "today",
+    "learn",
+    "explain",
+    "practise",
+    "papers",
+    "progress",
+    "settings",
+    "session",
+    "check",
+    "mistakes",
+    "glossary",
 ]
 
 
