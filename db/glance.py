@@ -17,7 +17,8 @@ DRAFT = "SELECT 1 FROM drafts WHERE learner_id = ? AND question_id = ?"
 LEARNERS = "SELECT learner_id, name, color FROM learners WHERE removed_at IS NULL ORDER BY learner_id"
 HISTORY = (
     "SELECT 1 WHERE EXISTS (SELECT 1 FROM attempts WHERE learner_id = ?) OR EXISTS (SELECT 1 FROM drafts WHERE "
-    "learner_id = ?) OR EXISTS (SELECT 1 FROM learners WHERE learner_id = ? AND exam_day IS NOT NULL)"
+    "learner_id = ?) OR EXISTS (SELECT 1 FROM exams WHERE learner_id = ?) OR EXISTS (SELECT 1 FROM lessons_read WHERE "
+    "learner_id = ?)"
 )
 SCORES = "SELECT question_id, attempts, score FROM question_totals WHERE learner_id = ?"
 Stamp = tuple[int, int, int] | None  # inode, size and time of a file; None where there is none
@@ -64,7 +65,7 @@ def may_have_history(learner_id: int) -> bool:
     if not file.exists():
         return False
     try:
-        return bool(_found(file, HISTORY, learner_id, learner_id, learner_id))
+        return bool(_found(file, HISTORY, *[learner_id] * HISTORY.count("?")))
     except sqlite3.Error:
         return True
 

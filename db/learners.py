@@ -15,8 +15,10 @@ from db.tables import (
     cards,
     day_totals,
     drafts,
+    exams,
     fits,
     learners,
+    lessons_read,
     paper_items,
     papers,
     question_totals,
@@ -32,6 +34,8 @@ OWNED = (
     remarkings,
     regradings,
     fits,
+    exams,
+    lessons_read,
     reviews,
     cards,
     day_totals,
@@ -42,7 +46,7 @@ OWNED = (
     attempts,
 )
 LONGEST_NAME = 40  # characters
-CHOSEN = ("color", "day_start", "exam_day", "minutes_a_day")
+CHOSEN = ("color", "day_start", "minutes_a_day")
 DAY_START_OF = Prepared(select(learners.c.day_start).where(learners.c.learner_id == bindparam("owner")))
 
 
@@ -67,7 +71,7 @@ def insert_learner(connection: Connection, name: str, color: str, now: datetime)
 
 
 def change(connection: Connection, learner: Learner) -> None:
-    """Keep what a learner has chosen: name, colour, day start, exam day and minutes a day."""
+    """Keep what a learner has chosen: name, colour, day start and minutes a day."""
     values = {"name": spelled(learner.name)} | {name: getattr(learner, name) for name in CHOSEN}
     connection.execute(update(learners).where(learners.c.learner_id == learner.learner_id).values(values))
 

@@ -33,8 +33,8 @@ class Learner:
     """Somebody who learns on this machine; all else in the database belongs to one of them.
 
     `name` is empty until one is given, `color` is one of the interface's colour names, `day_start` the hour (0 to 23)
-    at which a new day begins for them, `removed_at` when they were removed, which can be undone. `exam_day` is when
-    their exam is, if they have said, and `minutes_a_day` how long they mean to learn each day.
+    at which a new day begins for them, `removed_at` when they were removed, which can be undone, `minutes_a_day`
+    how long they mean to learn each day.
     """
 
     learner_id: int
@@ -43,8 +43,34 @@ class Learner:
     created_at: datetime
     day_start: int = DAY_START
     removed_at: datetime | None = None
-    exam_day: date | None = None
     minutes_a_day: int = MINUTES_A_DAY
+
+
+@dataclass(frozen=True, slots=True)
+class Exam:
+    """An exam of a learner: the day it is on, its name, which may be empty, and the groups of topics it is on.
+
+    Without `areas` it is on everything.
+    """
+
+    exam_id: str
+    day: date
+    name: str = ""
+    areas: tuple[str, ...] = ()
+
+    def concerns(self, area: str) -> bool:
+        """Whether a group of topics is asked in it."""
+        return not self.areas or area in self.areas
+
+
+@dataclass(frozen=True, slots=True)
+class LessonRead:
+    """A lesson that was read: of which topic, until when and on which local day, and in how many minutes."""
+
+    topic_id: str
+    read_at: datetime
+    day: date
+    minutes: float
 
 
 @dataclass(frozen=True, slots=True)

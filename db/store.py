@@ -12,7 +12,7 @@ from typing import IO
 
 from sqlalchemy import select
 
-from db import backup, database, fits, learners, recording, regrading, rows, statistics, transfer
+from db import backup, database, exams, fits, learners, lessons, recording, regrading, rows, statistics, transfer
 from db import remark as remarking
 from db.backup import Backup
 from db.database import connect, explaining
@@ -25,9 +25,11 @@ from db.records import (
     DayCount,
     DueCard,
     Duration,
+    Exam,
     Fit,
     Graded,
     Learner,
+    LessonRead,
     MisconceptionCount,
     QuestionTotal,
     Readable,
@@ -81,7 +83,7 @@ class Store(WorkInProgress):
             return learners.insert_learner(connection, name, color, utc(now))
 
     def change_learner(self, learner: Learner) -> None:
-        """Keep what a learner has chosen: name, colour, day start, exam day and minutes a day."""
+        """Keep what a learner has chosen: name, colour, day start and minutes a day."""
         with self._writing() as connection:
             learners.change(connection, learner)
 
@@ -102,6 +104,33 @@ class Store(WorkInProgress):
         if deleted:
             Recordings(self._engine, learner_id).drop_all()
         return deleted
+
+    # ---- exams and lessons ----
+
+    def exams(self) -> Readable[Exam]:
+        """The learner's exams, those that are over too, the earliest first."""
+        with self._reading() as connection:
+            return exams.read(connection, self.learner_id)
+
+    def keep_exam(self, exam: Exam) -> None:
+        """Add an exam, or change the one with its id."""
+        with self._writing() as connection:
+            exams.keep(connection, self.learner_id, exam)
+
+    def drop_exam(self, exam_id: str) -> None:
+        """Forget an exam."""
+        with self._writing() as connection:
+            exams.drop(connection, self.learner_id, exam_id)
+
+    def lessons_read(self) -> Readable[LessonRead]:
+        """Every reading of a lesson, in the order of their times."""
+        with self._reading() as connection:
+            return lessons.read(connection, self.learner_id)
+
+    def read_lesson(self, topic_id: str, minutes: float, now: datetime) -> None:
+        """Add that a lesson was read by now, in so many minutes."""
+        with self._writing() as connection:
+            lessons.add(connection, self.learner_id, topic_id, minutes, now)
 
     # ---- backup and transfer ----
 

@@ -1,5 +1,5 @@
-"""Table definitions. Attempts, misconceptions, remarkings, reviews, regradings and fits are append-only; the
-others change.
+"""Table definitions. Attempts, misconceptions, remarkings, reviews, regradings, fits and lessons read are append-only;
+the others change.
 
 Every row belongs to a learner. A card can be recomputed from its reviews, and the totals from the attempts; they are
 stored so that pages need not read the whole history.
@@ -41,7 +41,6 @@ learners = Table(
     Column("day_start", Integer, nullable=False),  # hour at which a new day begins, 0 to 23
     Column("created_at", Instant, nullable=False),
     Column("removed_at", Instant),
-    Column("exam_day", Day),
     Column("minutes_a_day", Integer, nullable=False, server_default="20"),
 )
 
@@ -144,6 +143,26 @@ fits = Table(
     Column("parameters", Document, nullable=False),
 )
 
+exams = Table(
+    "exams",
+    metadata,
+    _owner(primary_key=True),
+    Column("exam_id", String(64), primary_key=True),
+    Column("name", String(80), nullable=False),
+    Column("day", Day, nullable=False),
+    Column("areas", Document, nullable=False),  # the groups of topics that it is on; none for all
+)
+
+lessons_read = Table(
+    "lessons_read",
+    metadata,
+    _owner(primary_key=True),
+    Column("topic_id", String(200), primary_key=True),
+    Column("read_at", Instant, primary_key=True),
+    Column("day", Day, nullable=False),  # the learner's own day
+    Column("minutes", Float, nullable=False),
+)
+
 cards = Table(
     "cards",
     metadata,
@@ -219,5 +238,5 @@ paper_items = Table(
     ForeignKeyConstraint(["learner_id", "paper_id"], ["papers.learner_id", "papers.paper_id"]),
 )
 
-APPEND_ONLY = ("attempts", "attempt_misconceptions", "remarkings", "reviews", "regradings", "fits")
+APPEND_ONLY = ("attempts", "attempt_misconceptions", "remarkings", "reviews", "regradings", "fits", "lessons_read")
 CLOSED = ("papers", "paper_items")  # rows are final once the paper is handed in

@@ -28,7 +28,9 @@ from db.tables import (
     attempt_misconceptions,
     attempts,
     drafts,
+    exams,
     fits,
+    lessons_read,
     paper_items,
     papers,
     regradings,
@@ -40,7 +42,10 @@ from db.upsert import insert_new, put
 FORMAT, VERSION = "stepwise", 1
 MANIFEST = "manifest.json"
 RECORDINGS = "recordings/"
-TABLES = (attempts, attempt_misconceptions, remarkings, reviews, regradings, fits, drafts, papers, paper_items)
+TABLES = (
+    attempts, attempt_misconceptions, remarkings, reviews, regradings, fits, exams, lessons_read, drafts, papers,
+    paper_items,
+)  # fmt: skip
 NUMBERED_HERE = ("learner_id", "sequence", "review_id")  # columns that mean nothing on another machine
 
 
@@ -177,6 +182,8 @@ def _add(connection: Connection, table: Table, values: dict[str, Any], found: Im
     elif table is fits:
         if insert_new(connection, fits, values) and values["kept"]:
             found.questions |= recording.reviewed(connection, values["learner_id"])
+    elif table is exams or table is lessons_read:
+        insert_new(connection, table, values)
     elif table is drafts:
         _add_draft(connection, values)
     elif table is papers:

@@ -40,6 +40,11 @@ def left_out(found: Spread) -> str:
     return _("No time for: {topics}. More minutes a day, or a shorter plan, would help.").format(topics=names)
 
 
+def lesson_words(read: bool, minutes: float) -> str:
+    """Whether a lesson was read, or how long it takes."""
+    return _("lesson read") if read else _("lesson {n} min").format(n=max(1, round(minutes)))
+
+
 def standing_words(state: str) -> str:
     """How far a topic is."""
     return {"done": _("done"), "begun": _("begun")}.get(state, _("not begun"))

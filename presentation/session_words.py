@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta, tzinfo
 from html import escape
 
@@ -22,6 +22,7 @@ def why_asked(why: Why) -> str:
         "new": _("new"),
         "again": _("once more"),
         "placement": "",
+        "lesson": _("lesson"),
     }
     return said[why]
 
@@ -39,30 +40,44 @@ def _state(found: ReviewSession, n: int, place: int) -> str:
 
 
 def _kind(result: Result) -> str:
+    if result.why == "lesson":
+        return "read"
     if result.fraction >= HARD_BELOW:
         return "right"
     return "wrong" if result.failed else "misconception"
 
 
 def results_table(
-    results: Sequence[Result], today: date, zone: tzinfo | None, day_start: int, latest: datetime | None = None
+    results: Sequence[Result],
+    today: date,
+    zone: tzinfo | None,
+    day_start: int,
+    latest: Callable[[str], datetime | None] = lambda _question: None,
 ) -> str:
     """Every answer: its marks, what was expected to be recalled before, and when the question comes again.
 
-    With an exam that is the `latest` time for it: nothing comes after the exam.
+    `latest` is when the next exam on a question begins: nothing comes after it.
     """
     head = "".join(f"<th>{escape(said)}</th>" for said in ("", _("marks"), _("recall before"), _("comes again")))
     return f'<table class="topics results"><tr>{head}</tr>{_rows(results, today, zone, day_start, latest)}</table>'
 
 
-def _rows(results: Sequence[Result], today: date, zone: tzinfo | None, day_start: int, latest: datetime | None) -> str:
+def _rows(
+    results: Sequence[Result],
+    today: date,
+    zone: tzinfo | None,
+    day_start: int,
+    latest: Callable[[str], datetime | None],
+) -> str:
     last = {one.question_id: n for n, one in enumerate(results)}
     rows = []
     for n, one in enumerate(results):
+        if one.why == "lesson":
+            continue
         before = "" if one.recall is None else f"{round(100 * one.recall)} %"
         due = local_day(one.due.astimezone(zone), day_start) if one.due and last[one.question_id] == n else None
-        if due and latest:  # before the exam, or not at all
-            eve = local_day(latest.astimezone(zone), day_start) - timedelta(days=1)
+        if due and (exam := latest(one.question_id)):  # before the exam, or not at all
+            eve = local_day(exam.astimezone(zone), day_start) - timedelta(days=1)
             due = min(due, eve) if eve > today else None
         again = "" if due is None else days_ahead((due - today).days)
         rows.append(

@@ -6,9 +6,12 @@ from collections.abc import Sequence
 from datetime import date
 from html import escape
 
+from content.route import route
+from db.records import Exam
 from presentation.translate import _, language, ngettext, together
 from quiz.areas import Area
 from quiz.exam_plan import ExamRecall
+from quiz.review_session import Item
 from quiz.schedule import GOAL
 
 NO_BREAK = "\u00a0"
@@ -35,11 +38,17 @@ def about_minutes(minutes: float) -> str:
     return ngettext("about {n} minute", "about {n} minutes", n).format(n=n)
 
 
-def composition(due: int, fresh: int, minutes: float) -> str:
+def composition(items: Sequence[Item], minutes: float) -> str:
     """What a session has and how long it takes."""
-    reviews = ngettext("{n} review", "{n} reviews", due).format(n=due) if due else ""
-    new = ngettext("{n} new question", "{n} new questions", fresh).format(n=fresh) if fresh else ""
-    parts = _(" and ").join(filter(None, [reviews, new]))
+    lessons, fresh = (sum(item.why == why for item in items) for why in ("lesson", "new"))
+    reviews = len(items) - lessons - fresh
+    said = [
+        ngettext("{n} review", "{n} reviews", reviews).format(n=reviews) if reviews else "",
+        ngettext("{n} lesson", "{n} lessons", lessons).format(n=lessons) if lessons else "",
+        ngettext("{n} new question", "{n} new questions", fresh).format(n=fresh) if fresh else "",
+    ]
+    *first, last = [one for one in said if one] or [""]
+    parts = _(" and ").join([_(", ").join(first), last] if first else [last])
     return _("{time}: {parts}.").format(time=_capital(about_minutes(minutes)), parts=parts)
 
 
@@ -73,6 +82,26 @@ def _bar(n: int, day: date, count: int, most: int) -> str:
     name = _("today") if n == 0 else str(day.day)
     here = ' class="here"' if n == 0 else ""
     return f'<div{here}><b>{count or ""}</b><i style="height:{height}px"></i><span>{escape(name)}</span></div>'
+
+
+def exam_line(exam: Exam) -> str:
+    """An exam: its name, its day, and what it is on."""
+    return " · ".join(filter(None, [exam.name, long_day(exam.day), _areas(exam)]))
+
+
+def _areas(exam: Exam) -> str:
+    names = [group.title.of(language()) for group in route() if group.id in exam.areas]
+    return _(", ").join(names)
+
+
+def later_exams(found: Sequence[tuple[Exam, int, ExamRecall | None]]) -> str:
+    """The exams after the next: each with the days until then and what is expected to be recalled on its day."""
+    rows = []
+    for exam, days, recall in found:
+        expected = "" if recall is None else f"<b>{round(100 * recall.planned)} %</b>"
+        name = escape(" · ".join(filter(None, [exam.name, short_day(exam.day), _areas(exam)])))
+        rows.append(f"<tr><td>{escape(days_ahead(days))}</td><td>{name}</td><td>{expected}</td></tr>")
+    return f'<table class="topics later-exams">{"".join(rows)}</table>'
 
 
 def exam_recall(found: ExamRecall) -> str:

@@ -3,8 +3,9 @@
 A review's value is what it adds to recall on that day, times the question's weight, per minute; less what the same
 review would add tomorrow, as far as it can as well be done then. The day takes the most valuable ones that fit into its
 minutes. Nothing is owed: a day that was missed or a backlog only changes what is most valuable next. What the learner
-will answer is not known: a review succeeds with the probability of recall. All arrays may have leading axes, for many
-learners or futures at once.
+will answer is not known: a review succeeds with the probability of recall. Of several exams the next one that concerns
+a question counts. A topic's first questions bring the reading of its lesson with them. All arrays may have leading
+axes, for many learners or futures at once.
 """
 
 from __future__ import annotations
@@ -28,13 +29,15 @@ class Deck:
     """The questions of a plan in the order of the route: their minutes and weights, and the topic of each.
 
     The questions of a topic stand together. `needs` has, for each topic, the topics of which something has to be
-    answered before its questions are offered.
+    answered before its questions are offered; `lessons` the minutes of its lesson, 0 where it was read. There are none
+    to read where it is left out.
     """
 
     minutes: Array
     weights: Array
     topics: Array
     needs: Sequence[Sequence[int]]
+    lessons: Sequence[float] = ()
 
     def __len__(self) -> int:
         return len(self.topics)
@@ -42,7 +45,7 @@ class Deck:
     def new(self, seen: Array) -> Array:
         """The questions that may be asked for the first time: the next few of each topic whose needs are begun."""
         unseen = ~seen
-        begun = [seen[..., self.topics == n].any(-1) for n in range(len(self.needs))]
+        begun = self.begun(seen)
         always = np.ones(seen.shape[:-1], bool)
         ready = [np.logical_and.reduce([always, *(begun[k] for k in needs)]) for needs in self.needs]
         if not len(self):
@@ -52,6 +55,19 @@ class Deck:
         before = np.concatenate([np.zeros((*seen.shape[:-1], 1), int), rank], axis=-1)[..., starts]
         near = rank - before[..., self.topics] <= MOST_NEW
         return np.asarray(unseen & near & np.stack(ready, axis=-1)[..., self.topics])
+
+    def begun(self, seen: Array) -> list[Array]:
+        """Of each topic, whether anything of it was answered."""
+        return [np.asarray(seen[..., self.topics == n].any(-1)) for n in range(len(self.needs))]
+
+    def costs(self, seen: Array) -> Array:
+        """The minutes of each question; those that begin a topic share the reading of its lesson."""
+        if not any(self.lessons):
+            return self.minutes
+        counts = np.bincount(self.topics, minlength=len(self.needs))
+        shares = np.asarray(self.lessons) / np.clip(counts, 1, MOST_NEW)
+        unread = np.where(np.stack(self.begun(seen), axis=-1), 0.0, shares)
+        return np.asarray(self.minutes + unread[..., self.topics])
 
 
 @dataclass(frozen=True)
@@ -72,7 +88,25 @@ class Memories:
         return np.where(self.seen, memory.recall(parameters, self.stability, self.days + later), 0.0)
 
 
-def gains(parameters: Parameters, found: Memories, left: float, wait: float = 0.0) -> Array:
+@dataclass(frozen=True)
+class Horizon:
+    """An exam: in how many days it begins, how many days there are to practise before it, today included, and which
+    questions it concerns.
+    """
+
+    left: float
+    days: int
+    concerned: Array
+
+
+def days_left(exams: Sequence[Horizon], passed: float = 0.0) -> Array:
+    """The days to the next exam on each question, when so many have passed from now; 0 where there is none."""
+    ahead = [np.where(one.concerned & (one.left > passed), one.left - passed, np.inf) for one in exams]
+    soonest = np.min(ahead, axis=0)
+    return np.where(np.isfinite(soonest), soonest, 0.0)
+
+
+def gains(parameters: Parameters, found: Memories, left: float | Array, wait: float = 0.0) -> Array:
     """What one review, `wait` days from now, adds to the probability of recall `left` days from now."""
     stability, difficulty, days = found.stability, found.difficulty, found.days + wait
     now, later = memory.recall(parameters, stability, days), left - wait
@@ -83,24 +117,24 @@ def gains(parameters: Parameters, found: Memories, left: float, wait: float = 0.
     return np.where(found.seen, reviewed - unreviewed, first_recall(parameters, later))
 
 
-def first_recall(parameters: Parameters, days: float) -> Array:
+def first_recall(parameters: Parameters, days: float | Array) -> Array:
     """The probability of recall so many days after a first answer."""
     made = [memory.recall(parameters, memory.first(parameters, grade)[0], days) for grade in (1, 2, 3)]
     return np.asarray(sum(share * each for share, each in zip(FIRST_GRADES, made, strict=True)))
 
 
-def values(parameters: Parameters, deck: Deck, found: Memories, left: float) -> Array:
+def values(parameters: Parameters, deck: Deck, found: Memories, left: float | Array) -> Array:
     """What asking each question today, rather than tomorrow if there is one, is worth per minute.
 
-    −∞ for those that cannot be asked: new ones before their turn, and what was answered today (`days` is 0).
+    −∞ for those that cannot be asked: new ones before their turn, what was answered today (`days` is 0), and what no
+    exam ahead concerns (`left` is 0).
     """
-    if left <= 0:
-        return np.full(found.seen.shape, -np.inf)
-    worth = gains(parameters, found, left)
-    if left > 1:
-        worth = worth - TOMORROW * gains(parameters, found, left, 1.0)
-    allowed = np.where(found.seen, found.days > 0, deck.new(found.seen))
-    return np.where(allowed, worth * deck.weights / deck.minutes, -np.inf)
+    ahead = np.asarray(left) > 0
+    until = np.where(ahead, left, 1.0)
+    worth = gains(parameters, found, until)
+    worth = worth - np.where(until > 1, TOMORROW * gains(parameters, found, np.maximum(until, 1.0), 1.0), 0.0)
+    allowed = ahead & np.where(found.seen, found.days > 0, deck.new(found.seen))
+    return np.where(allowed, worth * deck.weights / deck.costs(found.seen), -np.inf)
 
 
 def chosen(worth: Array, minutes: Array, room: float | Array) -> tuple[Array, Array]:
@@ -124,10 +158,19 @@ def chosen(worth: Array, minutes: Array, room: float | Array) -> tuple[Array, Ar
     return order, taken
 
 
-def today(parameters: Parameters, deck: Deck, found: Memories, left: float, minutes: float) -> list[int]:
+def today(parameters: Parameters, deck: Deck, found: Memories, left: float | Array, minutes: float) -> list[int]:
     """The questions of today in their order, by their places in the deck; `left` are the days until the exam.
 
-    Together they take no more than the minutes.
+    Together with the lessons that are read before them they take no more than the minutes.
     """
-    order, taken = chosen(values(parameters, deck, found, left), deck.minutes, minutes)
-    return [int(n) for n in order[taken]]
+    worth = values(parameters, deck, found, left)
+    unread = {n: float(lesson) for n, lesson in enumerate(deck.lessons) if lesson}
+    unread = {n: lesson for n, lesson in unread.items() if not found.seen[deck.topics == n].any()}
+    costs, topics, taken, room = deck.minutes.tolist(), deck.topics.tolist(), [], minutes
+    for n in np.argsort(-worth, kind="stable")[: int(np.isfinite(worth).sum())].tolist():
+        cost = costs[n] + unread.get(topics[n], 0.0)
+        if cost <= room:
+            taken.append(n)
+            room -= cost
+            unread.pop(topics[n], None)
+    return taken

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 
 from quiz import memory
 from quiz.memory import Array, Parameters
-from quiz.planner import FIRST_GRADES, Deck, Memories, chosen, values
+from quiz.planner import FIRST_GRADES, Deck, Horizon, Memories, chosen, days_left, values
 
 DRAWS = 240  # steps times futures that are drawn
 MOST, FEWEST = 8, 2  # futures
@@ -22,8 +23,8 @@ DAILY, BLOCKS = 14, 46  # days that are steps of their own, and how many steps t
 
 @dataclass(frozen=True)
 class Projection:
-    """The expected recall of each question on the day of the exam, the share of futures in which it is answered before,
-    how many questions each step has, today first, and the minutes they take.
+    """The expected recall of each question on the day of each exam (exams × questions), the share of futures in which
+    it is answered before, how many questions each step has, today first, and the minutes they take.
 
     A step is a day for two weeks, and may be several later.
     """
@@ -35,33 +36,48 @@ class Projection:
 
 
 def projected(
-    parameters: Parameters, deck: Deck, found: Memories, left: float, rooms: Sequence[float] | Array, seed: int = 0
+    parameters: Parameters,
+    deck: Deck,
+    found: Memories,
+    exams: Sequence[Horizon],
+    rooms: Sequence[float] | Array,
+    seed: int = 0,
 ) -> Projection:
-    """What becomes of the plan. `left` are the days until the exam, `rooms` the minutes of each day, today first."""
-    steps = _steps(rooms)
+    """What becomes of the plan until the last exam. `rooms` are the minutes of each day, today first."""
+    steps = _steps(rooms, [exam.days for exam in exams])
     futures = int(np.clip(DRAWS // max(1, len(steps)), FEWEST, MOST))
     rng = np.random.default_rng(seed)
     now = Memories(*(np.repeat(each[None], futures, axis=0) for each in _parts(found)))
-    counts, minutes = [], []
+    counts, minutes, recall, answered = [], [], {}, {}
     day = 0
     for length, room in steps:
-        order, taken = chosen(values(parameters, deck, now, left - day), deck.minutes, room)
+        costs = deck.costs(now.seen)
+        order, taken = chosen(values(parameters, deck, now, days_left(exams, day)), costs, room)
         asked = np.zeros(taken.shape, bool)
         np.put_along_axis(asked, order, taken, axis=-1)
         counts.append(asked.sum(-1).mean())
-        minutes.append((asked * deck.minutes).sum(-1).mean())
+        minutes.append((asked * costs).sum(-1).mean())
         now = passed(reviewed(parameters, now, asked, drawn_grades(parameters, now, rng)), float(length))
         day += length
-    recall = now.recall(parameters, left - len(rooms))
-    return Projection(recall.mean(0), now.seen.mean(0), np.array(counts), np.array(minutes))
+        for n, exam in enumerate(exams):
+            if exam.days == day:
+                recall[n] = now.recall(parameters, exam.left - day).mean(0)
+                answered[n] = now.seen.mean(0)
+    every = range(len(exams))
+    return Projection(
+        np.array([recall[n] for n in every]),
+        np.array([answered[n] for n in every]),
+        np.array(counts),
+        np.array(minutes),
+    )
 
 
-def _steps(rooms: Sequence[float] | Array) -> list[tuple[int, float]]:
-    """The days in steps: how many days each has, and their minutes together."""
-    near, later = list(rooms[:DAILY]), list(rooms[DAILY:])
-    length = max(1, -(-len(later) // BLOCKS))
-    blocks = [[room] for room in near] + [later[n : n + length] for n in range(0, len(later), length)]
-    return [(len(block), float(sum(block))) for block in blocks]
+def _steps(rooms: Sequence[float] | Array, borders: Sequence[int]) -> list[tuple[int, float]]:
+    """The days in steps, of which none goes over an exam: how many days each has, and their minutes together."""
+    count = len(rooms)
+    length = max(1, -(-(count - DAILY) // BLOCKS))
+    starts = {*range(min(DAILY, count)), *range(DAILY, count, length), *(one for one in borders if one < count)}
+    return [(end - start, float(sum(rooms[start:end]))) for start, end in pairwise([*sorted(starts), count])]
 
 
 def drawn_grades(parameters: Parameters, found: Memories, rng: np.random.Generator) -> Array:

@@ -15,10 +15,11 @@ from typing import Any, Literal, get_args
 import numpy as np
 
 from content import Question
+from content.question_base import topic_of
 from content.route import Group
 from quiz.schedule import AGAIN_BELOW
 
-Why = Literal["due", "review", "new", "again", "placement"]  # review: planned for the exam, due or not
+Why = Literal["due", "review", "new", "again", "placement", "lesson"]  # review: planned for the exam, due or not
 SessionKind = Literal["today", "short", "placement"]
 
 SHORT = 10.0  # minutes
@@ -32,17 +33,23 @@ HARDEST_PLACEMENT = 3
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A question of a session, and why it is asked."""
+    """A question of a session, and why it is asked; or a lesson to be read, which has its topic's id."""
 
     question_id: str
     why: Why
+
+    @property
+    def is_lesson(self) -> bool:
+        """Whether it is to be read and not answered."""
+        return self.why == "lesson"
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
     """What became of a question: its attempt, its marks, the probability of recall before, and when it is due next.
 
-    `recall` is None for a question that had no card, `due` is None where nothing was scheduled.
+    A lesson that was read has neither attempt nor marks. `recall` is None for a question that had no card, `due` is
+    None where nothing was scheduled.
     """
 
     question_id: str
@@ -61,7 +68,7 @@ class Result:
     @property
     def failed(self) -> bool:
         """Whether the question is to come again."""
-        return self.fraction < AGAIN_BELOW
+        return self.why != "lesson" and self.fraction < AGAIN_BELOW
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +113,9 @@ class ReviewSession:
         now = self.items[self.place]
         return replace(self, items=(*self.items[: self.place], *self.items[self.place + 1 :], now))
 
-    def without(self, known: Callable[[str], bool]) -> ReviewSession:
+    def without(self, known: Callable[[Item], bool]) -> ReviewSession:
         """The session without the open questions that are not known any more."""
-        kept = tuple(item for item in self.left if known(item.question_id))
+        kept = tuple(item for item in self.left if known(item))
         return replace(self, items=(*self.items[: self.place], *kept))
 
     @property
@@ -160,12 +167,17 @@ def _one_of(value: Any, allowed: tuple[str, ...]) -> Any:
 
 
 def compose(
-    due: Sequence[str], fresh: Iterable[str], minutes: float, cost: Callable[[str], float], whole: bool = True
+    due: Sequence[str],
+    fresh: Iterable[str],
+    minutes: float,
+    cost: Callable[[str], float],
+    whole: bool = True,
+    lesson: Callable[[str], float] = lambda _topic: 0.0,
 ) -> tuple[Item, ...]:
     """Due questions in their order, then new ones as long as they fit into the minutes.
 
     A `whole` session has everything that is due, however long it takes; another ends with its minutes, but has at least
-    one question.
+    one question. `lesson` are the minutes of a topic's lesson that is to be read before its questions; 0 for none.
     """
     items: list[Item] = []
     spent = 0.0
@@ -175,10 +187,12 @@ def compose(
         items.append(Item(id, "due"))
         spent += cost(id)
     for id in fresh:
-        if items and spent + cost(id) > minutes:
+        here = () if Item(topic_of(id), "lesson") in items or not lesson(topic_of(id)) else (topic_of(id),)
+        needed = cost(id) + sum(map(lesson, here))
+        if items and spent + needed > minutes:
             break
-        items.append(Item(id, "new"))
-        spent += cost(id)
+        items += [*(Item(topic, "lesson") for topic in here), Item(id, "new")]
+        spent += needed
     return tuple(items)
 
 

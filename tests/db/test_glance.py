@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -10,7 +9,7 @@ import pytest
 
 from db import FIRST_LEARNER
 from db.glance import ALONE, Present, default_file, may_have_draft, may_have_history, present_learners, question_scores
-from db.records import Draft
+from db.records import Draft, Exam
 from db.store import open_store
 from tests.db.attempts import attempt
 
@@ -121,9 +120,12 @@ def test_an_answer_a_beginning_or_an_exam_day_is_a_history(file: Path) -> None:
     store.record(attempt(), NOW)
     store.of(second).save_draft(Draft("lstm/one-step", "1", NOW), NOW)
     assert [may_have_history(id) for id in (FIRST_LEARNER, second, third)] == [True, True, False]
-    (chosen,) = (one for one in store.learners() if one.learner_id == third)
-    store.change_learner(replace(chosen, exam_day=date(2026, 12, 19)))
+    store.of(third).keep_exam(Exam("e", date(2026, 12, 19)))
     assert may_have_history(third)
+    fourth = store.add_learner("d", "red", NOW)
+    assert not may_have_history(fourth)
+    store.of(fourth).read_lesson("lstm", 5.0, NOW)
+    assert may_have_history(fourth)
     store.close()
 
 

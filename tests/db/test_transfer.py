@@ -41,7 +41,8 @@ def everything(store: Store) -> object:
     papers = [store.paper(paper.paper_id) for paper in store.papers()]
     drafts = {id: store.draft(id) for id in sorted(store.begun())}
     cards = {card.question_id: (card, store.reviews(card.question_id)) for card in store.cards()}
-    return attempts, papers, drafts, cards, store.question_totals(), store.daily_counts(LATER, 60), store.outdated()
+    counted = store.question_totals(), store.daily_counts(LATER, 60), store.outdated()
+    return attempts, papers, drafts, cards, counted, store.exams(), store.lessons_read()
 
 
 def test_an_empty_store_becomes_the_exported_one(store: Store, other: Store) -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from quiz import memory
 from quiz.memory import Array
-from quiz.planner import MOST_NEW, Deck, Memories, chosen, first_recall, gains, today, values
+from quiz.planner import MOST_NEW, Deck, Horizon, Memories, chosen, days_left, first_recall, gains, today, values
 from quiz.projection import passed, projected, reviewed
 from quiz.schedule import DEFAULT_PARAMETERS
 
@@ -33,6 +33,11 @@ def memories(rng: np.random.Generator, count: int = COUNT, seen: float = 0.5) ->
 
 def one(stability: float, days: float, seen: bool = True) -> Memories:
     return Memories(np.array([stability]), np.array([5.0]), np.array([days]), np.array([seen]))
+
+
+def exam(left: float, days: int, count: int = COUNT) -> Horizon:
+    """One that is on everything."""
+    return Horizon(left, days, np.ones(count, bool))
 
 
 # ---- a day ----
@@ -139,14 +144,15 @@ def test_worth_grows_with_marks_and_falls_with_minutes() -> None:
 def test_no_day_of_the_plan_has_more_than_its_minutes(seed: int, days: int) -> None:
     rng = np.random.default_rng(seed)
     rooms = rng.uniform(0, 30, days)
-    found = projected(DEFAULT_PARAMETERS, deck(rng), memories(rng), days - 0.4, rooms)
+    found = projected(DEFAULT_PARAMETERS, deck(rng), memories(rng), [exam(days - 0.4, days)], rooms)
     assert (found.minutes <= rooms + 1e-9).all()
     assert ((found.recall >= 0) & (found.recall <= 1)).all()
 
 
 def _mean(found: Memories, asked: Deck, left: float, rooms: list[float]) -> float:
-    recall: Array = projected(DEFAULT_PARAMETERS, asked, found, left, rooms, seed=1).recall
-    return float(np.average(recall, weights=asked.weights))
+    horizon = exam(left, len(rooms), len(asked))
+    recall: Array = projected(DEFAULT_PARAMETERS, asked, found, [horizon], rooms, seed=1).recall
+    return float(np.average(recall[0], weights=asked.weights))
 
 
 def test_more_minutes_and_more_days_recall_more() -> None:
@@ -166,7 +172,7 @@ def test_a_backlog_is_spread_over_the_days() -> None:
     rng = np.random.default_rng(2)
     overdue = Memories(rng.uniform(1, 4, count), np.full(count, 5.0), np.full(count, 40.0), np.ones(count, bool))
     asked = Deck(np.full(count, 2.0), np.ones(count), np.zeros(count, int), [[]])
-    found = projected(DEFAULT_PARAMETERS, asked, overdue, 12.0, [20.0] * 12)
+    found = projected(DEFAULT_PARAMETERS, asked, overdue, [exam(12.0, 12, count)], [20.0] * 12)
     assert found.counts == pytest.approx(np.full(12, 10))
     first = today(DEFAULT_PARAMETERS, asked, overdue, 12.0, 20.0)
     answered = np.isin(np.arange(count), first)
@@ -177,11 +183,11 @@ def test_a_backlog_is_spread_over_the_days() -> None:
 def test_a_far_exam_is_expected_in_steps_that_keep_to_the_minutes() -> None:
     rng = np.random.default_rng(3)
     asked, remembered, rooms = deck(rng), memories(rng), [10.0] * 200
-    found = projected(DEFAULT_PARAMETERS, asked, remembered, 199.6, rooms)
+    found = projected(DEFAULT_PARAMETERS, asked, remembered, [exam(199.6, 200)], rooms)
     assert len(found.minutes) == 14 + 38  # two weeks by the day, then five days at a time
     assert (found.minutes[:14] <= 10 + 1e-9).all()
     assert found.minutes.sum() <= sum(rooms)
-    idle = projected(DEFAULT_PARAMETERS, asked, remembered, 199.6, [0.0] * 200)
+    idle = projected(DEFAULT_PARAMETERS, asked, remembered, [exam(199.6, 200)], [0.0] * 200)
     assert found.recall.mean() > idle.recall.mean() + 0.2
 
 
@@ -191,3 +197,84 @@ def test_a_missed_day_owes_nothing() -> None:
     later = passed(replace(found, days=np.maximum(found.days, 0.5)), 3.0)
     places = today(DEFAULT_PARAMETERS, asked, later, 10.0, 20.0)
     assert 10 < asked.minutes[places].sum() <= 20
+
+
+# ---- several exams ----
+
+
+def halves(first: float, second: float) -> list[Horizon]:
+    """An exam on the first half of the questions and a later one on all of them."""
+    early = np.arange(COUNT) < COUNT // 2
+    return [Horizon(first, int(first), early), Horizon(second, int(second), np.ones(COUNT, bool))]
+
+
+def test_the_next_exam_that_concerns_a_question_counts() -> None:
+    left = days_left(halves(5.0, 20.0))
+    assert left[: COUNT // 2].tolist() == [5.0] * (COUNT // 2)
+    assert left[COUNT // 2 :].tolist() == [20.0] * (COUNT // 2)
+    assert days_left(halves(5.0, 20.0), 5.0).tolist() == [15.0] * COUNT
+    assert days_left(halves(5.0, 20.0)[:1])[COUNT // 2 :].tolist() == [0.0] * (COUNT // 2)
+    assert days_left(halves(5.0, 20.0), 20.0).tolist() == [0.0] * COUNT
+
+
+def test_what_no_exam_concerns_is_not_asked() -> None:
+    rng = np.random.default_rng(4)
+    asked, found = deck(rng), memories(rng, seen=1.0)
+    places = today(DEFAULT_PARAMETERS, asked, found, days_left(halves(5.0, 20.0)[:1]), 600.0)
+    assert places
+    assert max(places) < COUNT // 2
+
+
+def test_on_the_eve_of_one_exam_its_questions_come_before_those_of_a_later_one() -> None:
+    rng = np.random.default_rng(6)
+    count = COUNT
+    same = Memories(np.full(count, 5.0), np.full(count, 5.0), rng.uniform(4, 6, count), np.ones(count, bool))
+    asked = Deck(np.full(count, 2.0), np.ones(count), np.zeros(count, int), [[]])
+    eve = today(DEFAULT_PARAMETERS, asked, same, days_left(halves(1.0, 30.0)), 20.0)
+    assert all(n < count // 2 for n in eve)
+    alone = today(DEFAULT_PARAMETERS, asked, same, days_left(halves(1.0, 30.0)[1:]), 20.0)
+    assert any(n >= count // 2 for n in alone)
+
+
+def test_each_exam_has_its_recall_and_a_nearer_one_raises_its_own() -> None:
+    rng = np.random.default_rng(8)
+    asked, found = deck(rng), memories(rng)
+    both = projected(DEFAULT_PARAMETERS, asked, found, halves(6.0, 24.0), [10.0] * 24)
+    late = projected(DEFAULT_PARAMETERS, asked, found, halves(6.0, 24.0)[1:], [10.0] * 24)
+    assert both.recall.shape == (2, COUNT)
+    assert late.recall.shape == (1, COUNT)
+    early = slice(0, COUNT // 2)
+    without = projected(DEFAULT_PARAMETERS, asked, found, [exam(24.0, 24), exam(6.0, 6)], [10.0] * 24).recall[1]
+    assert both.recall[0][early].mean() >= without[early].mean() - 0.02
+    assert (both.answered[1] >= both.answered[0] - 1e-9).all()
+
+
+# ---- lessons ----
+
+
+def lessons(minutes: float) -> tuple[Deck, Memories]:
+    """Two topics of six questions of two minutes, and a lesson before the second's; the first is begun."""
+    seen = np.arange(12) < 6
+    found = Memories(np.full(12, 3.0), np.full(12, 5.0), np.full(12, 3.0), seen)
+    return Deck(np.full(12, 2.0), np.ones(12), np.repeat([0, 1], 6), [[], [0]], [0.0, minutes]), found
+
+
+def test_a_lesson_is_read_within_the_minutes_of_the_day() -> None:
+    asked, found = lessons(8.0)
+    assert asked.costs(found.seen)[6:].tolist() == [2.0 + 8.0 / MOST_NEW] * 6
+    places = today(DEFAULT_PARAMETERS, asked, found, 10.0, 20.0)
+    new = [n for n in places if n >= 6]
+    assert new
+    assert 2.0 * len(places) + 8.0 <= 20
+    short = today(DEFAULT_PARAMETERS, asked, found, 10.0, 9.0)  # no room for it
+    assert short
+    assert all(n < 6 for n in short)
+
+
+def test_a_lesson_that_was_read_or_whose_topic_is_begun_takes_no_minutes() -> None:
+    asked, found = lessons(0.0)
+    assert 2.0 * len(today(DEFAULT_PARAMETERS, asked, found, 10.0, 18.0)) == 18
+    asked, found = lessons(30.0)
+    begun = replace(found, seen=np.arange(12) < 7)
+    assert asked.costs(begun.seen).tolist() == [2.0] * 12
+    assert any(n > 6 for n in today(DEFAULT_PARAMETERS, asked, begun, 10.0, 18.0))

@@ -60,7 +60,8 @@ def test_a_question_can_be_put_off() -> None:
 
 
 def test_questions_that_are_gone_are_left_out_of_what_is_to_come() -> None:
-    session = _session("a/b", "a/c", "a/d").answered(_result("a/b", 3.0)).without(lambda id: id == "a/d")
+    answered = _session("a/b", "a/c", "a/d").answered(_result("a/b", 3.0))
+    session = answered.without(lambda item: item.question_id == "a/d")
     assert [item.question_id for item in session.items] == ["a/b", "a/d"]
     assert session.current == Item("a/d", "due")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -10,8 +11,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from content import ChoiceQuestion, headings, question
+from content.lessons.reading import reading_minutes
 from content.route import route
-from db.records import Draft
+from db.records import Draft, Exam
 from db.store import Store
 from quiz.review_session import Item, ReviewSession, restored
 from tests.db.attempts import attempt
@@ -96,22 +98,24 @@ def test_an_exam_day_is_kept_counted_down_to_and_expected_for(store: Store) -> N
     at = sound(page("today"))
     chosen = now().date() + timedelta(days=30)
     sound(at.date_input[0].set_value(chosen).run())
-    (learner,) = store.learners()
-    assert (learner.exam_day, learner.minutes_a_day) == (chosen, 20)
+    (exam,) = store.exams()
+    assert (exam.day, exam.name, exam.areas) == (chosen, "", ())
     shown = bodies(at)
     assert '<span class="unit">days to the exam</span>' in shown
     found = agenda.read().exam_plan
     assert found is not None
-    assert found.recall.now < found.recall.planned
-    assert found.recall.unreviewed < found.recall.planned
-    assert f"Expected recall on the exam day <b>{round(100 * found.recall.planned)} %</b>" in shown
-    assert f"it would be {round(100 * found.recall.unreviewed)}\u00a0% on the exam day" in shown
-    assert f"There is time for about {round(found.recall.answered)} of its {found.recall.count} questions." in shown
+    recall = found.recall(0)
+    assert recall.now < recall.planned
+    assert recall.unreviewed < recall.planned
+    assert f"Expected recall on the exam day <b>{round(100 * recall.planned)} %</b>" in shown
+    assert f"it would be {round(100 * recall.unreviewed)}\u00a0% on the exam day" in shown
+    assert f"There is time for about {round(recall.answered)} of its {recall.count} questions." in shown
 
 
 def with_exam(store: Store, days: int, minutes: int = 20) -> None:
     (learner,) = store.learners()
-    store.change_learner(replace(learner, exam_day=now().date() + timedelta(days=days), minutes_a_day=minutes))
+    store.change_learner(replace(learner, minutes_a_day=minutes))
+    store.keep_exam(Exam("exam", now().date() + timedelta(days=days)))
 
 
 def test_an_exam_plans_the_day_within_its_minutes(store: Store) -> None:
@@ -122,15 +126,15 @@ def test_an_exam_plans_the_day_within_its_minutes(store: Store) -> None:
     state_of(at)
     day = agenda.read()
     planned = day.items("today")
-    assert 15 < day.minutes(item.question_id for item in planned) <= 20
-    assert {item.why for item in planned} <= {"review", "new"}
+    assert 15 < day.duration(planned) <= 20
+    assert {item.why for item in planned} <= {"review", "new", "lesson"}
+    count = sum(not item.is_lesson for item in planned)
     shown = bodies(at)
-    assert f'<span class="big">{len(planned)}</span><span class="unit">questions today</span>' in shown
-    assert f'aria-label="Planned for the next days: {len(planned)}, ' in shown
-    assert sum(area.due for area in day.areas) == len(planned)
+    assert f'<span class="big">{count}</span><span class="unit">questions today</span>' in shown
+    assert f'aria-label="Planned for the next days: {count}, ' in shown
+    assert sum(area.due for area in day.areas) == count
     assert review.begin("today")
-    assert {item.why for item in kept(store).items} <= {"review", "new"}
-    assert day.minutes(item.question_id for item in kept(store).items) <= 20
+    assert kept(store).items == planned
 
 
 def test_in_chinese_the_exam_day_has_its_expected_recall(store: Store) -> None:
@@ -150,6 +154,115 @@ def test_what_was_answered_today_leaves_less_of_today(store: Store) -> None:
     assert STEPS not in {item.question_id for item in day.items("today")}
 
 
+# ---- several exams ----
+
+
+def test_the_next_exam_on_a_question_plans_it_and_each_is_counted_down_to(store: Store) -> None:
+    attention, gated = STEPS, _first("lstm")
+    for id in (attention, gated):
+        answer(store, id, 9)
+    store.keep_exam(Exam("late", now().date() + timedelta(days=40), "期末"))
+    store.keep_exam(Exam("soon", now().date() + timedelta(days=2), "小测", ("attention",)))
+    at = sound(page("today"))
+    shown = bodies(at)
+    assert '<span class="big">2</span><span class="unit">days to the exam</span>' in shown
+    assert "小测" in shown
+    day = agenda.read()
+    plan = day.exam_plan
+    assert plan is not None
+    assert day.exam_on(attention) == day.begins(day.planned[0])
+    assert day.exam_on(gated) == day.begins(day.planned[1])
+    concerned = [
+        {id.partition("/")[0] for id, own in zip(plan.ids, one.concerned, strict=True) if own} for one in plan.exams
+    ]
+    assert concerned[0] <= {one.id for one in headings() if one.group == "attention"}
+    assert "lstm" in concerned[1]
+    late = "<td>in 40 days</td><td>期末 · "
+    assert late in shown
+    assert f"<b>{round(100 * plan.recall(1).planned)} %</b></td></tr>" in shown
+
+
+def test_what_is_due_and_in_no_exam_comes_after_what_is_planned(store: Store) -> None:
+    answer(store, CHOICE, 40)
+    store.keep_exam(Exam("soon", now().date() + timedelta(days=5), "", ("gated",)))
+    (learner,) = store.learners()
+    store.change_learner(replace(learner, minutes_a_day=240))
+    items = agenda.read().items("today")
+    assert items[-1] == Item(CHOICE, "due")
+    assert {one.group for one in headings() for item in items[:-1] if item.question_id.startswith(one.id + "/")} == {
+        "gated"
+    }
+
+
+def test_exams_are_named_narrowed_and_removed_in_settings(store: Store) -> None:
+    store.keep_exam(Exam("one", now().date() + timedelta(days=9)))
+    at = sound(page("settings"))
+    sound(at.text_input(key="exam_name_one").set_value("期末").run())
+    sound(at.multiselect(key="exam_areas_one").set_value(["attention", "gated"]).run())
+    (exam,) = store.exams()
+    assert (exam.name, exam.areas) == ("期末", ("attention", "gated"))
+    sound(at.date_input(key="exam_day").set_value(now().date() + timedelta(days=20)).run())
+    assert [one.name for one in store.exams()] == ["期末", ""]
+    assert at.date_input(key="exam_day").value is None
+    sound(button(at, "exam_drop_one").click().run())
+    assert [one.day for one in store.exams()] == [now().date() + timedelta(days=20)]
+
+
+# ---- lessons ----
+
+
+def test_a_lesson_comes_before_the_first_questions_of_its_topic(store: Store) -> None:
+    answer(store, CHOICE, 0.01)
+    day = agenda.read()
+    first, *rest = day.items("today")
+    assert first == Item(headings()[0].id, "lesson")
+    assert rest[0].why == "new"
+    assert rest[0].question_id.startswith(first.question_id + "/")
+    assert re.search(r"\d lessons? and \d new questions", bodies(sound(page("today"))))
+    assert day.duration([first]) == pytest.approx(reading_minutes(first.question_id))
+
+
+def test_a_lesson_read_in_a_session_is_kept_and_leads_to_its_questions(store: Store) -> None:
+    answer(store, CHOICE, 0.01)
+    at = page("session")
+    assert review.begin("today")
+    at = sound(page("session"))
+    topic = headings()[0]
+    assert at.title[0].value == topic.title.en
+    sound(button(at, "read").click().run())
+    assert [one.topic_id for one in store.lessons_read()] == [topic.id]
+    assert attempt_of(at).question.topic == topic.id
+    assert kept(store).results[0].why == "lesson"
+    assert topic.id not in agenda.read().unread
+
+
+def test_a_lesson_that_was_read_takes_minutes_of_its_day_and_sets_the_pace(store: Store) -> None:
+    answer(store, CHOICE, 3)
+    with_exam(store, 10)
+    whole = agenda.read().rooms[0]
+    for one in headings()[:3]:
+        store.read_lesson(one.id, 2 * reading_minutes(one.id), now())
+    day = agenda.read()
+    read = sum(2 * reading_minutes(one.id) for one in headings()[:3])
+    assert day.rooms[0] == pytest.approx(max(0.0, whole - read))
+    assert day.lesson("lstm") == pytest.approx(2 * reading_minutes("lstm"))
+    assert "lesson read" in bodies(sound(page("learn")))
+
+
+def test_a_lesson_says_that_it_was_read(store: Store) -> None:
+    at = sound(page("learn", topic="lstm"))
+    sound(button(at, "lesson_read").click().run())
+    assert [one.topic_id for one in store.lessons_read()] == ["lstm"]
+    assert any(caption.value.startswith("Read on ") for caption in at.caption)
+    assert not [b for b in at.button if b.key == "lesson_read"]
+
+
+def test_a_glance_is_not_reading(store: Store) -> None:
+    at = sound(page("learn", topic="lstm"))
+    sound(button(at, "next_lesson").click().run())
+    assert store.lessons_read() == []
+
+
 def test_after_the_exam_the_days_are_those_of_plain_fsrs(store: Store) -> None:
     answer(store, CHOICE, 40)
     with_exam(store, -1)
@@ -161,8 +274,7 @@ def test_after_the_exam_the_days_are_those_of_plain_fsrs(store: Store) -> None:
 
 def test_an_exam_that_is_over_is_asked_for_again(store: Store) -> None:
     answer(store, CHOICE, 3)
-    (learner,) = store.learners()
-    store.change_learner(replace(learner, exam_day=date(2020, 1, 1)))
+    store.keep_exam(Exam("exam", date(2020, 1, 1)))
     assert "When is your exam?" in bodies(sound(page("today")))
 
 
@@ -268,7 +380,7 @@ def test_ten_minutes_are_ten_minutes(store: Store) -> None:
     day = agenda.read()
     assert len(day.items("today")) == len(day.due) > 20
     short = day.items("short")
-    assert 0 < day.minutes(item.question_id for item in short) <= 10
+    assert 0 < day.duration(short) <= 10
     assert [item.question_id for item in short] == [card.question_id for card in day.due][: len(short)]
 
 
@@ -314,8 +426,7 @@ def _questions(topic: str) -> list[str]:
 
 
 def test_a_plan_has_fewer_topics_and_says_what_does_not_fit(store: Store) -> None:
-    (learner,) = store.learners()
-    store.change_learner(replace(learner, exam_day=now().date() + timedelta(days=3), minutes_a_day=20))
+    with_exam(store, 3)
     at = sound(page("learn"))
     listed = [b.key for b in at.button if str(b.key).startswith("lesson_")]
     assert "lesson_alibi" not in listed

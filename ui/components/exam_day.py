@@ -1,43 +1,90 @@
-"""When the exam is and how many minutes a day there are: asked on Today and in Settings."""
+"""When the exams are, what they are on, and how many minutes a day there are: asked on Today and in Settings."""
 
 from __future__ import annotations
 
+import secrets
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from presentation.translate import _
+from content.route import route
+from presentation.translate import _, language
 from ui.session.callbacks import whole
 
 if TYPE_CHECKING:  # a newcomer's page opens no store
-    from db.records import Learner
+    from db.records import Exam
+    from db.store import Store
 
-DAY, MINUTES = "exam_day", "minutes_a_day"
+DAY, NAME, AREAS, DROP, MINUTES = "exam_day", "exam_name", "exam_areas", "exam_drop", "minutes_a_day"
 CHOICES = (10, 15, 20, 30, 45, 60, 90, 120, 180, 240)
 USUAL = 20  # minutes of who has not said
+LONGEST_NAME = 40  # characters
 A_DAY = timedelta(days=1)
 FARTHEST = timedelta(days=730)
 
 
-def fields(learner: Learner | None) -> None:
-    """Both in a row; `learner` is None where nothing is kept yet."""
+def fields(exams: Sequence[Exam], minutes: int | None) -> None:
+    """A row for each exam, and one for another and the minutes; None where no minutes are kept yet."""
+    for exam in exams:
+        with st.container(key=f"exam_row_{exam.exam_id}", horizontal=True, vertical_alignment="center"):
+            _exam(exam)
+    with st.container(key="exam_new_row", horizontal=True, vertical_alignment="center"):
+        st.markdown(_("Another exam on") if exams else _("Exam on"), width="content")
+        _day(None, DAY, _added)
+        _minutes(USUAL if minutes is None else minutes)
+
+
+def _exam(exam: Exam) -> None:
+    id = exam.exam_id
+    _day(exam.day, f"{DAY}_{id}", _changed, exam)
+    st.text_input(
+        _("Name of the exam"),
+        exam.name,
+        key=f"{NAME}_{id}",
+        max_chars=LONGEST_NAME,
+        placeholder=_("name, such as midterm"),
+        on_change=_changed,
+        args=(exam,),
+        label_visibility="collapsed",
+        width=190,
+    )
+    names = {group.id: group.title.of(language()) for group in route()}
+    st.multiselect(
+        _("Areas of the exam"),
+        list(names),
+        [area for area in exam.areas if area in names],
+        format_func=names.__getitem__,
+        placeholder=_("all areas"),
+        select_all=False,
+        key=f"{AREAS}_{id}",
+        on_change=_changed,
+        args=(exam,),
+        label_visibility="collapsed",
+        width=260,
+    )
+    st.button(_("Remove"), key=f"{DROP}_{id}", type="tertiary", on_click=_dropped, args=(id,))
+
+
+def _day(kept: date | None, key: str, chosen: Callable[..., None], *given: Exam) -> None:
     today = datetime.now().astimezone().date()
-    kept = learner.exam_day if learner else None
-    st.markdown(_("Exam on"), width="content")
     st.date_input(
         _("Day of the exam"),
         value=kept,
         min_value=min(kept or today, today - A_DAY),
         max_value=max(kept or today, today + FARTHEST),
         format="YYYY-MM-DD",
-        key=DAY,
-        on_change=_chosen,
+        key=key,
+        on_change=chosen,
+        args=given,
         label_visibility="collapsed",
         width=150,
     )
-    minutes = learner.minutes_a_day if learner else USUAL
+
+
+def _minutes(minutes: int) -> None:
     choices = sorted({*CHOICES, minutes})
     st.selectbox(
         _("Minutes a day"),
@@ -45,21 +92,54 @@ def fields(learner: Learner | None) -> None:
         index=choices.index(minutes),
         format_func=lambda n: _("{n} minutes a day").format(n=n),
         key=MINUTES,
-        on_change=_chosen,
+        on_change=_minutes_chosen,
         label_visibility="collapsed",
         width=180,
     )
 
 
+# ---- what is chosen ----
+
+
 @whole
-def _chosen() -> None:
-    from db.errors import StoreError
+def _added() -> None:
+    from db.records import Exam
+
+    if isinstance(day := st.session_state[DAY], date):
+        _keep(Exam(secrets.token_hex(8), day))
+        st.session_state[DAY] = None
+
+
+@whole
+def _changed(exam: Exam) -> None:
+    id = exam.exam_id
+    day, name, areas = (st.session_state.get(f"{part}_{id}") for part in (DAY, NAME, AREAS))
+    _keep(replace(exam, day=day or exam.day, name=name or "", areas=tuple(areas or ())))
+
+
+@whole
+def _dropped(id: str) -> None:
+    _do(lambda store: store.drop_exam(id))
+
+
+@whole
+def _minutes_chosen() -> None:
     from ui.session import learners
+
+    chosen = int(st.session_state[MINUTES])
+    _do(lambda store: store.change_learner(replace(learners.me(), minutes_a_day=chosen)))
+
+
+def _keep(exam: Exam) -> None:
+    _do(lambda store: store.keep_exam(exam))
+
+
+def _do(action: Callable[[Store], None]) -> None:
+    from db.errors import StoreError
+    from ui.session import persistence
     from ui.session.unsaved import report
 
     try:
-        learners.change(
-            replace(learners.me(), exam_day=st.session_state[DAY], minutes_a_day=int(st.session_state[MINUTES]))
-        )
+        action(persistence.store())
     except StoreError as error:
         report(error)

@@ -14,11 +14,13 @@ from content.route import following
 from db.errors import StoreError
 from engine import EngineError
 from engine.readings.explanation.explain import WorkedCell
+from presentation.today_words import long_day
 from presentation.translate import _, language
 from presentation.worked_line import worked
 from ui.components.into_view import into_view
 from ui.components.picker import picker
 from ui.components.to_section import SECTION
+from ui.session import reading
 from ui.session.callbacks import whole
 from ui.session.state import go_to, session
 from ui.session.unsaved import leave_undone, report
@@ -35,7 +37,16 @@ def page() -> None:
     session().topic = here.id
     with st.container(key="recipe", horizontal=True, vertical_alignment="center"):
         picker("lesson_topic", here.id, _open)
+    reading.opened(here.id)
     st.title(here.title.of(language()), anchor=False)
+    text(here)
+    if section := st.query_params.get(SECTION):
+        into_view("to_section", f"{here.id}#{section}", section)
+    _onward(here)
+
+
+def text(here: Topic) -> None:
+    """The lesson of a topic: its text, every number computed."""
     with st.container(key="lesson"), st.container(key=f"in_{language()}"):
         for n, part in enumerate(lesson(here.id, language())):
             if isinstance(part, WorkedCell):
@@ -46,9 +57,6 @@ def page() -> None:
                 st.header(part.title, anchor=part.id)
             elif part.strip():
                 st.markdown(part)
-    if wanted_section := st.query_params.get(SECTION):
-        into_view("to_section", f"{here.id}#{wanted_section}", wanted_section)
-    _onward(here)
 
 
 def _structure(here: Topic, part: Structure, key: str) -> None:
@@ -85,26 +93,43 @@ def _route() -> None:
 
 
 def _onward(here: Topic) -> None:
-    """The same by computing, by answering, and the next lesson of the route."""
+    """The same by computing, by answering, and the next lesson of the route; that it was read."""
+    _read(here.id)
     with st.container(key="lesson_next", horizontal=True):
         if st.button(_("Compute it step by step"), key="to_explain", type="primary"):
+            reading.leave(here.id)
             go_to("explain", topic=here.id)
         if st.button(_("Practise"), key="to_practise"):
+            reading.leave(here.id)
             session().attempt = None
             go_to("practise", topic=here.id)
         after = following(here.id)
         if after:
             label = _("Next lesson: {topic}").format(topic=after.title.of(language()))
-            st.button(label, key="next_lesson", on_click=_next, args=(after.id,))
+            st.button(label, key="next_lesson", on_click=_next, args=(here.id, after.id))
         if st.button(_("Glossary"), key="to_glossary", type="tertiary"):
             go_to("glossary")
         if st.button(_("The route"), key="to_route", type="tertiary"):
             go_to("learn")
 
 
+def _read(id: str) -> None:
+    """When the lesson was read last; else the button that says so."""
+    if (found := reading.latest(id)) is not None:
+        st.caption(_("Read on {day}.").format(day=long_day(found.day)))
+    else:
+        st.button(_("I have read this lesson"), key="lesson_read", on_click=_finish, args=(id,))
+
+
 @whole
-def _next(id: str) -> None:
-    _open(id)
+def _finish(id: str) -> None:
+    reading.finish(id)
+
+
+@whole
+def _next(here: str, after: str) -> None:
+    reading.leave(here)
+    _open(after)
 
 
 def _open(id: str) -> None:

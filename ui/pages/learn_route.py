@@ -9,13 +9,11 @@ from html import escape
 import streamlit as st
 
 from content import questions
-from content.lessons.reading import reading_minutes
 from content.route import in_plan, route, unknown
 from content.schema import PLANS, Heading, Plan
-from presentation.route_words import left_out, plan_names, planned, standing_words
+from presentation.route_words import left_out, lesson_words, plan_names, planned, standing_words
 from presentation.today_words import short_day
 from presentation.translate import _, language
-from quiz.pace import usual_minutes
 from quiz.plan import DAYS, Spread, spread
 from quiz.standing import Standing, first_questions
 from ui.components.picker import picker
@@ -38,11 +36,11 @@ def show() -> None:
     plan = _plan(day)
     waiting = [one for group in route() for one in group.topics if in_plan(one, plan) and _state(one, known) != "done"]
     days = day.days_left or DAYS[plan]
-    found = spread(waiting, lambda one: minutes(one, day.pace), day.today, days, day.learner.minutes_a_day)
+    found = spread(waiting, lambda one: minutes(one, day), day.today, days, day.learner.minutes_a_day)
     st.markdown(planned(found, days, day.learner.minutes_a_day, len(waiting)))
     if found.left_out:
         st.caption(left_out(found))
-    _groups(plan, known, _turns(found), day.today)
+    _groups(plan, known, _turns(found), day)
 
 
 def _plan(day: Agenda) -> Plan:
@@ -59,9 +57,10 @@ def _plan(day: Agenda) -> Plan:
     return chosen
 
 
-def minutes(topic: Heading, pace: float) -> float:
-    """How long a topic takes that is begun: its lesson and its first questions."""
-    return reading_minutes(topic.id) + pace * sum(map(usual_minutes, first_questions(questions(topic.id))))
+def minutes(topic: Heading, day: Agenda) -> float:
+    """How long a topic still takes: its lesson if it is to be read, and those of its first questions that are open."""
+    waiting = [q.id for q in first_questions(questions(topic.id)) if q.id not in day.answered]
+    return day.unread.get(topic.id, 0.0) + day.minutes(waiting)
 
 
 def _turns(found: Spread) -> dict[str, date]:
@@ -80,7 +79,7 @@ def _state(topic: Heading, known: Mapping[str, Standing]) -> str:
 # ---- topics ----
 
 
-def _groups(plan: Plan, known: Mapping[str, Standing], turns: Mapping[str, date], today: date) -> None:
+def _groups(plan: Plan, known: Mapping[str, Standing], turns: Mapping[str, date], day: Agenda) -> None:
     done = {id for id, one in known.items() if one.state == "done"}
     for group in route():
         topics = [one for one in group.topics if in_plan(one, plan)]
@@ -90,19 +89,21 @@ def _groups(plan: Plan, known: Mapping[str, Standing], turns: Mapping[str, date]
             st.header(group.title.of(language()), anchor=False)
             for one in topics:
                 with st.container(key=f"route_row_{one.id}", horizontal=True, vertical_alignment="center"):
-                    _topic(one, known, turns.get(one.id), today)
+                    _topic(one, known, turns.get(one.id), day)
                     _needs(one, done)
 
 
-def _topic(one: Heading, known: Mapping[str, Standing], turn: date | None, today: date) -> None:
-    """The mark, the way to the lesson, what was done, and when it has its turn."""
+def _topic(one: Heading, known: Mapping[str, Standing], turn: date | None, day: Agenda) -> None:
+    """The mark, the way to the lesson, its minutes or that it was read, what was done, and when it has its turn."""
     state = _state(one, known)
     st.html(f'<i class="state {state}" role="img" aria-label="{escape(standing_words(state))}"></i>', width="content")
     st.button(one.title.of(language()), key=f"lesson_{one.id}", type="tertiary", on_click=_open, args=(one.id,))
-    when = "" if turn is None else _("today") if turn == today else short_day(turn)
+    when = "" if turn is None else _("today") if turn == day.today else short_day(turn)
     here = known.get(one.id)
     done = "" if here is None else f"{here.answered} / {len(questions(one.id))} · {round(100 * here.score)} %"
-    st.html(f'<div class="route-done"><span>{done}</span><span>{escape(when)}</span></div>', width="stretch")
+    lesson = lesson_words(any(read.topic_id == one.id for read in day.read), day.lesson(one.id))
+    spans = "".join(f"<span>{escape(said)}</span>" for said in (lesson, done, when))
+    st.html(f'<div class="route-done">{spans}</div>', width="stretch")
 
 
 @whole

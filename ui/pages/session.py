@@ -6,17 +6,19 @@ from html import escape
 
 import streamlit as st
 
+from content import question, topic
+from content.lessons.reading import reading_minutes
 from db.errors import StoreError
 from presentation.session_words import progress_strip, why_asked
 from presentation.today_words import about_minutes
-from presentation.translate import _
+from presentation.translate import _, language
 from quiz.attempt import Attempt
-from quiz.pace import pace, usual_minutes
+from quiz.pace import pace, reading_pace, usual_minutes
 from quiz.review_session import Item, ReviewSession
 from ui import kinds
 from ui.components.focus import focus
-from ui.pages import session_end
-from ui.session import persistence, review
+from ui.pages import learn, session_end
+from ui.session import persistence, reading, review
 from ui.session.state import go_to
 from ui.session.unsaved import leave_undone, report
 
@@ -33,6 +35,8 @@ def page() -> None:
             _question(found, attempt)
         elif found.current is None:
             session_end.show(found)
+        elif found.current.is_lesson:
+            _lesson(found, found.current.question_id)
         else:
             _question(found, review.attempt_at(found.current))
     except StoreError as error:
@@ -56,7 +60,19 @@ def _question(found: ReviewSession, attempt: Attempt) -> None:
         focus("session_focus", attempt.id, NEXT, bring=False)
 
 
-def _bar(found: ReviewSession, place: int, attempt: Attempt) -> None:
+def _lesson(found: ReviewSession, id: str) -> None:
+    """A lesson to be read before the first questions of its topic."""
+    here = topic(id)
+    reading.opened(id)
+    _bar(found, found.place, None)
+    st.title(here.title.of(language()), anchor=False)
+    learn.text(here)
+    with st.container(key="session_read", horizontal=True):
+        st.button(_("Read; on to the questions"), key="read", type="primary", on_click=review.read, args=(id,))
+    focus("session_focus", f"lesson/{id}", ".st-key-session_bar", bring=True)
+
+
+def _bar(found: ReviewSession, place: int, attempt: Attempt | None) -> None:
     """Where in the session one is, how long it still takes, and the ways out of the question."""
     with st.container(key="session_bar", horizontal=True, vertical_alignment="center"):
         said = _("{n} of {count}").format(n=place + 1, count=len(found.items))
@@ -67,14 +83,20 @@ def _bar(found: ReviewSession, place: int, attempt: Attempt) -> None:
             f"{progress_strip(found, place)}",
             width="stretch",
         )
-        if not attempt.finished and len(found.left) > 1:
+        if attempt and not attempt.finished and len(found.left) > 1:
             st.button(_("Later"), key="later", on_click=review.later, args=(attempt.id,))
         if st.button(_("Leave"), key="leave", help=_("What you have entered is kept; Today takes you back here.")):
             go_to("today")
 
 
 def _minutes(items: tuple[Item, ...]) -> float:
-    from content import question
-
-    mine = pace((one.question_id, one.minutes) for one in persistence.store().durations())
-    return mine * sum(usual_minutes(question(item.question_id)) for item in items)
+    """How long these take the learner."""
+    store = persistence.store()
+    mine = pace((one.question_id, one.minutes) for one in store.durations())
+    reader = reading_pace((one.topic_id, one.minutes) for one in store.lessons_read())
+    return sum(
+        reader * reading_minutes(item.question_id)
+        if item.is_lesson
+        else mine * usual_minutes(question(item.question_id))
+        for item in items
+    )

@@ -36,8 +36,7 @@ def _done(found: ReviewSession, day: Agenda) -> None:
     unit = _("of {possible} marks").format(possible=points(possible))
     st.html(f'<span class="big">{points(earned)}</span><span class="unit">{escape(unit)}</span>')
     st.markdown(together(*_changed(found, day), _tomorrow(day)))
-    latest = day.exam if day.exam_plan else None
-    st.html(results_table(found.results, day.today, day.now.tzinfo, day.learner.day_start, latest))
+    st.html(results_table(found.results, day.today, day.now.tzinfo, day.learner.day_start, day.exam_on))
     with st.container(key="end_moves", horizontal=True):
         if st.button(_("Back to Today"), key="to_today", type="primary"):
             go_to("today")
@@ -55,6 +54,9 @@ def _changed(found: ReviewSession, day: Agenda) -> list[str]:
         now = sum(retrievability(card, day.now, day.parameters) for card in cards) / len(cards)
         text = _("Before, you were likely to recall {was} % of what came back; now it is {now} %.")
         said.append(text.format(was=round(100 * was), now=round(100 * now)))
+    read = sum(one.why == "lesson" for one in found.results)
+    if read:
+        said.append(ngettext("{n} lesson was read.", "{n} lessons were read.", read).format(n=read))
     new = len({one.question_id for one in found.results if one.why == "new"})
     if new:
         said.append(ngettext("{n} question is new.", "{n} questions are new.", new).format(n=new))

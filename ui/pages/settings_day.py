@@ -18,7 +18,7 @@ HOUR = "day_start"
 
 
 def show() -> None:
-    """The hour at which a new day begins, and the zone it is counted in; the exam and the minutes a day."""
+    """The hour at which a new day begins, and the zone it is counted in; the exams and the minutes a day."""
     st.header(_("My day"), anchor=False)
     with st.container(key="my_day", horizontal=True, vertical_alignment="center"):
         st.markdown(_("A new day begins at"), width="content")
@@ -35,8 +35,8 @@ def show() -> None:
         zone, now = persistence.local_zone(), persistence.local_now()
         st.caption(_("{zone}: {now}").format(zone=str(zone).replace("_", " "), now=when(now, zone)), width="content")
 
-    with st.container(key="my_exam", horizontal=True, vertical_alignment="center"):
-        exam_day.fields(learners.me())
+    with st.container(key="my_exam", gap="small"):
+        exam_day.fields(persistence.store().exams(), learners.me().minutes_a_day)
 
 
 @whole

@@ -6,9 +6,11 @@ from html import escape
 
 import streamlit as st
 
+from db.records import Exam
 from presentation import today_words as words
 from presentation.progress_words import from_the_future
 from presentation.translate import _, ngettext, together
+from quiz.exam_plan import ExamRecall
 from quiz.review_session import Item
 from ui.components import exam_day
 from ui.components.chip import chip
@@ -55,7 +57,8 @@ def due_card(found: Agenda) -> None:
     """How many are due or planned, how long they take, and the buttons that begin."""
     items = found.items("today")
     if found.exam_plan:
-        st.html(words.big(len(items), ngettext("question today", "questions today", len(items))))
+        count = sum(not item.is_lesson for item in items)
+        st.html(words.big(count, ngettext("question today", "questions today", count)))
         said = _planned(found, items)
     else:
         count = len(found.due)
@@ -83,9 +86,7 @@ def due_card(found: Agenda) -> None:
 def _planned(found: Agenda, items: tuple[Item, ...]) -> str:
     """What the plan for the exam has today, and what the order is; what was done."""
     if items:
-        reviews = sum(item.why == "review" for item in items)
-        time = found.minutes(item.question_id for item in items)
-        said = [words.composition(reviews, len(items) - reviews, time)]
+        said = [words.composition(items, found.duration(items))]
         said.append(_("First comes what adds most, per minute, to what you recall on the exam day."))
     else:
         said = [_("Today's {n} minutes are done.").format(n=found.learner.minutes_a_day)]
@@ -94,9 +95,8 @@ def _planned(found: Agenda, items: tuple[Item, ...]) -> str:
 
 def _said(found: Agenda, items: tuple[Item, ...]) -> str:
     """What a session would have; where nothing is due, what comes tomorrow."""
-    due = sum(item.why == "due" for item in items)
-    said = [words.composition(due, len(items) - due, found.minutes(item.question_id for item in items))]
-    if due:
+    said = [words.composition(items, found.duration(items))]
+    if any(item.why == "due" for item in items):
         said.append(_("What is most likely forgotten comes first."))
     else:
         tomorrow = found.forecast[1][1]
@@ -115,30 +115,38 @@ def _answered_today(found: Agenda) -> str:
 
 def exam_card(found: Agenda) -> None:
     """The days that are left, what is expected on the day, and a mock exam; the date, where none is set."""
-    if found.days_left is None or found.learner.exam_day is None:
+    if found.days_left is None:
         asked = _("When is your exam?")
         st.html(f'<div class="slip-name">{escape(asked)}</div>')
         st.html(
             '<div class="quiet">{}</div>'.format(escape(_("Then this says what you are likely to recall on the day.")))
         )
-        with st.container(key="exam_fields", horizontal=True, vertical_alignment="center"):
-            exam_day.fields(found.learner)
+        with st.container(key="exam_fields", gap="small"):
+            exam_day.fields((), found.learner.minutes_a_day)
         return
+    first, *later = found.coming
     st.html(words.big(found.days_left, ngettext("day to the exam", "days to the exam", found.days_left)))
-    st.html(f'<div class="quiet">{escape(words.long_day(found.learner.exam_day))}</div>')
-    _expected(found)
+    st.html(f'<div class="quiet">{escape(words.exam_line(first))}</div>')
+    expected = _recalled(found)
+    if first in expected:
+        _expected(expected[first])
+    if later:
+        st.html(words.later_exams([(exam, found.days_to(exam), expected.get(exam)) for exam in later]))
     with st.container(key="exam_row", horizontal=True, vertical_alignment="center"):
         if st.button(_("Take a mock exam"), key="mock_exam"):
             go_to("papers")
-        with chip("exam_chip", _("Date")) as opened:
+        with chip("exam_chip", _("Exam dates")) as opened:
             if opened:
-                exam_day.fields(found.learner)
+                exam_day.fields(found.coming, found.learner.minutes_a_day)
 
 
-def _expected(found: Agenda) -> None:
-    if found.exam_plan is None:
-        return
-    recall = found.exam_plan.recall
+def _recalled(found: Agenda) -> dict[Exam, ExamRecall]:
+    """What is expected of each exam that is planned for."""
+    plan = found.exam_plan
+    return {exam: plan.recall(n) for n, exam in enumerate(found.planned)} if plan else {}
+
+
+def _expected(recall: ExamRecall) -> None:
     label = escape(_("Expected recall on the exam day"))
     st.html(f'<div class="exam-recall">{label} <b>{round(100 * recall.planned)} %</b></div>')
     st.html(words.recall_bar(recall.now, recall.planned))

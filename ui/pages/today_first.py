@@ -113,5 +113,5 @@ def _first_step() -> None:
 def _exam(found: Agenda | None) -> None:
     from ui.components import exam_day
 
-    with st.container(key="first_exam", horizontal=True, vertical_alignment="center"):
-        exam_day.fields(found.learner if found else None)
+    with st.container(key="first_exam", gap="small"):
+        exam_day.fields(found.coming if found else (), found.learner.minutes_a_day if found else None)

@@ -7,14 +7,16 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
 
-from content import question, questions
+from content import headings, question, questions
+from content.lessons.reading import reading_minutes
+from content.question_base import topic_of
 from content.route import in_plan, route
 from content.schema import Plan
-from db.records import DueCard, Learner, QuestionTotal
+from db.records import DueCard, Exam, Learner, LessonRead, QuestionTotal
 from quiz.areas import Area, areas
-from quiz.exam_plan import ExamPlan, Wanted, exam_plan
+from quiz.exam_plan import ComingExam, ExamPlan, Wanted, exam_plan
 from quiz.forecast import due_days
-from quiz.pace import known, pace, usual_minutes
+from quiz.pace import known, pace, reading_pace, usual_minutes
 from quiz.plan import plan_for
 from quiz.review_session import SHORT, Item, SessionKind, compose, fresh_questions
 from quiz.schedule import DEFAULT_PARAMETERS, CardState, ahead, local_day
@@ -37,6 +39,8 @@ class Agenda:
     pace: float
     attempts: int
     answered_today: int
+    exams: tuple[Exam, ...] = ()
+    read: tuple[LessonRead, ...] = ()
     parameters: tuple[float, ...] = DEFAULT_PARAMETERS
 
     @property
@@ -45,26 +49,62 @@ class Agenda:
         return local_day(self.now, self.learner.day_start)
 
     @property
+    def coming(self) -> tuple[Exam, ...]:
+        """The exams of today and later, the next first."""
+        return tuple(exam for exam in self.exams if exam.day >= self.today)
+
+    def days_to(self, exam: Exam) -> int:
+        """Days until an exam, 0 on its day."""
+        return (exam.day - self.today).days
+
+    @property
     def days_left(self) -> int | None:
-        """Days until the exam, 0 on its day; None where none lies ahead."""
-        day = self.learner.exam_day
-        return (day - self.today).days if day and day >= self.today else None
+        """Days until the next exam, 0 on its day; None where none lies ahead."""
+        return self.days_to(self.coming[0]) if self.coming else None
 
     @property
     def plan(self) -> Plan:
-        """The plan for the days that are left."""
+        """The plan for the days that are left until the next exam."""
         return plan_for(self.days_left)
 
-    @property
-    def exam(self) -> datetime | None:
-        """When the exam begins; None where none lies ahead."""
-        day = self.learner.exam_day
-        begins = datetime.combine(day, EXAM_HOUR, self.now.tzinfo) if day else None
-        return begins if begins and begins > self.now else None
+    def begins(self, exam: Exam) -> datetime:
+        """When an exam begins."""
+        return datetime.combine(exam.day, EXAM_HOUR, self.now.tzinfo)
+
+    @cached_property
+    def planned(self) -> tuple[Exam, ...]:
+        """The exams that are planned for: those that have not begun."""
+        return tuple(exam for exam in self.coming if self.begins(exam) > self.now)
+
+    def exam_on(self, question_id: str) -> datetime | None:
+        """When the next exam begins that a question is asked in; None where there is none."""
+        group = next((one.group for one in headings() if one.id == topic_of(question_id)), "")
+        return next((self.begins(exam) for exam in self.planned if exam.concerns(group)), None)
 
     def minutes(self, ids: Iterable[str]) -> float:
         """How long these questions take this learner."""
         return sum(usual_minutes(question(id)) for id in ids) * self.pace
+
+    def duration(self, items: Iterable[Item]) -> float:
+        """How long questions and lessons take this learner."""
+        every = tuple(items)
+        lessons = sum(self.lesson(item.question_id) for item in every if item.is_lesson)
+        return lessons + self.minutes(item.question_id for item in every if not item.is_lesson)
+
+    @cached_property
+    def reading_pace(self) -> float:
+        """The pace at which this learner reads."""
+        return reading_pace((one.topic_id, one.minutes) for one in self.read)
+
+    def lesson(self, topic: str) -> float:
+        """How long a topic's lesson takes this learner."""
+        return reading_minutes(topic) * self.reading_pace
+
+    @cached_property
+    def unread(self) -> Mapping[str, float]:
+        """The lessons that are still to be read, with their minutes: nothing of their topic was answered either."""
+        done = {one.topic_id for one in self.read} | {topic_of(id) for id in self.answered}
+        return {one.id: self.lesson(one.id) for one in headings() if one.id not in done}
 
     @cached_property
     def fresh(self) -> list[str]:
@@ -84,20 +124,35 @@ class Agenda:
 
     @property
     def rooms(self) -> tuple[float, ...]:
-        """The minutes of each day until the exam: what is left of today's, then those of whole days."""
+        """The minutes of each day until the last exam: what is left of today's, then those of whole days."""
         whole = float(self.learner.minutes_a_day)
-        left = max(0.0, whole - self.minutes(self.reviewed_today))
-        return (left, *(whole for _ in range(1, self.days_left or 0)))
+        reading = sum(one.minutes for one in self.read if one.day == self.today)
+        left = max(0.0, whole - self.minutes(self.reviewed_today) - reading)
+        last = self.days_to(self.planned[-1]) if self.planned else 0
+        return (left, *(whole for _ in range(1, last)))
 
     @cached_property
     def exam_plan(self) -> ExamPlan | None:
-        """The plan for the exam; None where none lies ahead. It is worked out once an hour, and when a card changes."""
-        if self.exam is None:
+        """The plan for the exams; None where none lies ahead. It is made once an hour, and when a card changes."""
+        if not self.planned:
             return None
         hour = max(self.now.replace(minute=0, second=0, microsecond=0), self._latest_review)
         return exam_plan(
-            Wanted(self.plan, self.cards, self.reviewed_today, hour, self.exam, self.rooms, self.pace, self.parameters)
+            Wanted(
+                tuple(map(self._coming, self.planned)),
+                self.cards,
+                self.reviewed_today,
+                hour,
+                self.rooms,
+                tuple(self.unread.items()),
+                self.pace,
+                self.parameters,
+            )
         )
+
+    def _coming(self, exam: Exam) -> ComingExam:
+        days = self.days_to(exam)
+        return ComingExam(self.begins(exam), max(1, days), exam.areas, plan_for(days))
 
     @property
     def _latest_review(self) -> datetime:
@@ -109,11 +164,22 @@ class Agenda:
         """What a session of today, or a short one, asks: what is due and what is new, or what the plan has."""
         whole = kind == "today"
         if self.exam_plan:
-            asked = self.exam_plan.today(self.rooms[0] if whole else SHORT)
-            return tuple(Item(id, "new" if new else "review") for id, new in asked)
+            room = self.rooms[0] if whole else SHORT
+            asked = self.exam_plan.today(room)
+            return asked + self._beside(asked, room)
         minutes = self.learner.minutes_a_day if whole else SHORT
         due = [card.question_id for card in self.due]
-        return compose(due, self.fresh, minutes, lambda id: self.minutes([id]), whole)
+        return compose(due, self.fresh, minutes, self._one, whole, lambda topic: self.unread.get(topic, 0.0))
+
+    def _beside(self, asked: tuple[Item, ...], room: float) -> tuple[Item, ...]:
+        """What is due and in no exam, as far as there is room beside what is planned."""
+        due = [card.question_id for card in self.due if self.exam_on(card.question_id) is None]
+        left = room - self.duration(asked)
+        fits = due and self._one(due[0]) <= left
+        return compose(due, (), left, self._one, whole=False) if fits else ()
+
+    def _one(self, id: str) -> float:
+        return self.minutes([id])
 
     @cached_property
     def forecast(self) -> list[tuple[date, int]]:
@@ -147,6 +213,7 @@ class Agenda:
 def read() -> Agenda:
     """The day as the store has it. Raises StoreError."""
     store, now = persistence.store(), persistence.local_now()
+    topics = {one.id for one in headings()}
     return Agenda(
         now,
         store.end_of_day(now),
@@ -157,5 +224,7 @@ def read() -> Agenda:
         pace((one.question_id, one.minutes) for one in store.durations()),
         store.counts(now).attempts,
         store.daily_counts(now, 1)[0].attempts,
+        tuple(store.exams()),
+        tuple(one for one in store.lessons_read() if one.topic_id in topics),
         store.parameters(),
     )

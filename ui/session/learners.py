@@ -45,6 +45,8 @@ def begin_afresh() -> None:
     store, now, old = persistence.store(), persistence.local_now(), me()
     new = store.add_learner(old.name, old.color, now)
     store.change_learner(replace(old, learner_id=new))
+    for exam in store.exams():
+        store.of(new).keep_exam(exam)
     store.remove_learner(old.learner_id, now)
     become(new)
     session().removed = Removed(old.learner_id, called(old.learner_id, old.name), afresh=new)

@@ -9,7 +9,7 @@ import secrets
 from collections.abc import Sequence
 from datetime import datetime
 
-from content import question, questions
+from content import headings, question, questions
 from content.route import route
 from db.errors import StoreError
 from db.records import Draft
@@ -17,7 +17,7 @@ from quiz.attempt import Attempt
 from quiz.pace import known
 from quiz.review_session import Item, Result, ReviewSession, SessionKind, placement, restored
 from quiz.schedule import retrievability
-from ui.session import agenda, kept_values, persistence
+from ui.session import agenda, kept_values, persistence, reading
 from ui.session.callbacks import turning
 from ui.session.pending_writes import SaveDraft
 from ui.session.state import session
@@ -31,9 +31,15 @@ def opened() -> ReviewSession | None:
     """The session as it is kept, finished or not; None if there is none that can be read. Raises StoreError."""
     found = persistence.begun(PLACE)
     try:
-        return restored(found.state).without(lambda id: known(id) is not None) if found else None
+        return restored(found.state).without(_known) if found else None
     except kept_values.UNREADABLE:
         return None
+
+
+def _known(item: Item) -> bool:
+    if item.is_lesson:
+        return any(one.id == item.question_id for one in headings())
+    return known(item.question_id) is not None
 
 
 def begin(kind: SessionKind) -> bool:
@@ -125,6 +131,18 @@ def _review(attempt: Attempt) -> tuple[float | None, datetime | None]:
 
 
 # ---- moves ----
+
+
+@turning
+def read(topic: str) -> None:
+    """The session's open lesson was read: on to its questions. A second press on the same button does nothing."""
+    try:
+        found = opened()
+        if found and found.current == Item(topic, "lesson"):
+            reading.finish(topic)
+            _keep(found.answered(Result(topic, "", 0.0, 0.0, "lesson")))
+    except StoreError as error:
+        report(error)
 
 
 @turning

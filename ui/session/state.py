@@ -18,6 +18,7 @@ from db import FIRST_LEARNER
 
 if TYPE_CHECKING:  # the first page needs neither papers nor questions
     from concurrent.futures import Future
+    from datetime import datetime
 
     from streamlit.navigation.page import StreamlitPage
     from streamlit.proto.WidgetStates_pb2 import WidgetState
@@ -91,6 +92,14 @@ class Fitting:
 
     progress: Progress
     result: Future[Fit | None]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A lesson that lies open, and since when."""
+
+    topic: str
+    since: datetime
 
 
 @dataclass(frozen=True)
@@ -170,6 +179,8 @@ class SessionState:
 
     The picker: what is `sought`, and what was `picked` that is still to be opened.
 
+    Learn: the lesson that lies open (`reading`).
+
     Check mine: the `results` that were pasted, by topic, the language of `check_code`, and what was `checked` last.
 
     Practise: the open `attempt`, and its id where it is made in a session (`reviewing`); what stands in steps that are
@@ -223,6 +234,8 @@ class SessionState:
 
     sought: str = ""
     picked: Picked | None = None
+
+    reading: Reading | None = None
 
     results: dict[str, str] = field(default_factory=dict)
     check_code: Language = "pytorch"

@@ -12,7 +12,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from db.migrate import HEAD
-from db.records import Draft, Fit, Paper, PaperItem
+from db.records import Draft, Exam, Fit, Paper, PaperItem
 from db.store import Store, open_store
 from quiz.schedule import DEFAULT_PARAMETERS, Rating
 from tests.db.attempts import NOON, attempt, unnamed
@@ -52,7 +52,9 @@ def fill(store: Store) -> None:
             changes = {"mechanism": mechanism, "points": points, "misconceptions": made, "marking": marking}
             store.record(attempt(question, now, attempt_id=_id(), language=("en", "zh")[place % 2], **changes), now)
     learner = next(one for one in store.learners() if one.learner_id == store.learner_id)
-    store.change_learner(replace(learner, exam_day=date(2026, 12, 19), minutes_a_day=45))
+    store.change_learner(replace(learner, minutes_a_day=45))
+    store.keep_exam(Exam(_id(), date(2026, 12, 19), "口试", ("attention", "gated")))
+    store.read_lesson("lstm", 6.5, NOON)
     rated = store.attempts(1, "gru/one-step")[0].attempt_id
     store.regrade(rated, Rating.EASY, NOON + timedelta(days=8))
     fitted = tuple(each * 1.1 if n < 4 else each for n, each in enumerate(DEFAULT_PARAMETERS))
