@@ -35,7 +35,9 @@ def test_what_is_many_is_folded_and_counted() -> None:
     summaries = [e.text for e in tree.all() if e.tag == "summary"]
     assert summaries[0] == "2 more"  # six attention weights, four of them at once
     with speaking("zh"):
-        assert any(e.text == "还有 2 个" for e in drawn("self-attention", "context", (0, 0)).all() if e.tag == "summary")
+        assert any(
+            e.text == "还有 2 个" for e in drawn("self-attention", "context", (0, 0)).all() if e.tag == "summary"
+        )
 
 
 def test_very_many_paths_are_a_power_of_ten() -> None:

@@ -2,49 +2,21 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from datetime import date, timedelta
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from content import ChoiceQuestion, headings, question
-from content.lessons.reading import reading_minutes
 from content.route import route
 from db.records import Draft, Exam
 from db.store import Store
-from quiz.review_session import Item, ReviewSession, restored
-from tests.db.attempts import attempt
+from quiz.review_session import Item
 from tests.ui.app import attempt_of, button, page, sound, state_of
+from tests.ui.days import answer, begin, bodies, first, kept, now, with_exam
 from ui.session import agenda, review
 
 CHOICE, NUMBER, STEPS = "encoder-block/who-mixes", "kv-cache/bytes", "self-attention/score-and-scale"
-
-
-def now() -> datetime:
-    return datetime.now(UTC)
-
-
-def answer(store: Store, id: str, days: float, points: float = 3.0, **changes: Any) -> None:
-    when = now() - timedelta(days=days)
-    store.record(attempt(id, when, points=points, started_at=when - timedelta(minutes=2), **changes), when)
-
-
-def begin(store: Store, *ids: str, kind: Any = "today") -> None:
-    session = ReviewSession(kind, now(), tuple(Item(id, "placement" if kind == "placement" else "due") for id in ids))
-    store.save_draft(Draft(review.PLACE, review.PLACE, now(), state=session.plain), now())
-
-
-def kept(store: Store) -> ReviewSession:
-    found = store.draft(review.PLACE)
-    assert found is not None
-    return restored(found.state)
-
-
-def bodies(at: AppTest) -> str:
-    return "\n".join(str(one.body) for one in at.html)
 
 
 def choose(at: AppTest, right: bool) -> AppTest:
@@ -112,15 +84,9 @@ def test_an_exam_day_is_kept_counted_down_to_and_expected_for(store: Store) -> N
     assert f"There is time for about {round(recall.answered)} of its {recall.count} questions." in shown
 
 
-def with_exam(store: Store, days: int, minutes: int = 20) -> None:
-    (learner,) = store.learners()
-    store.change_learner(replace(learner, minutes_a_day=minutes))
-    store.keep_exam(Exam("exam", now().date() + timedelta(days=days)))
-
-
 def test_an_exam_plans_the_day_within_its_minutes(store: Store) -> None:
     for n, one in enumerate(headings()):
-        answer(store, _first(one.id), 60 + n)
+        answer(store, first(one.id), 60 + n)
     with_exam(store, 30)
     at = sound(page("today"))
     state_of(at)
@@ -152,115 +118,6 @@ def test_what_was_answered_today_leaves_less_of_today(store: Store) -> None:
     assert whole == 20
     assert day.rooms[0] == 20 - day.minutes([STEPS])
     assert STEPS not in {item.question_id for item in day.items("today")}
-
-
-# ---- several exams ----
-
-
-def test_the_next_exam_on_a_question_plans_it_and_each_is_counted_down_to(store: Store) -> None:
-    attention, gated = STEPS, _first("lstm")
-    for id in (attention, gated):
-        answer(store, id, 9)
-    store.keep_exam(Exam("late", now().date() + timedelta(days=40), "期末"))
-    store.keep_exam(Exam("soon", now().date() + timedelta(days=2), "小测", ("attention",)))
-    at = sound(page("today"))
-    shown = bodies(at)
-    assert '<span class="big">2</span><span class="unit">days to the exam</span>' in shown
-    assert "小测" in shown
-    day = agenda.read()
-    plan = day.exam_plan
-    assert plan is not None
-    assert day.exam_on(attention) == day.begins(day.planned[0])
-    assert day.exam_on(gated) == day.begins(day.planned[1])
-    concerned = [
-        {id.partition("/")[0] for id, own in zip(plan.ids, one.concerned, strict=True) if own} for one in plan.exams
-    ]
-    assert concerned[0] <= {one.id for one in headings() if one.group == "attention"}
-    assert "lstm" in concerned[1]
-    late = "<td>in 40 days</td><td>期末 · "
-    assert late in shown
-    assert f"<b>{round(100 * plan.recall(1).planned)} %</b></td></tr>" in shown
-
-
-def test_what_is_due_and_in_no_exam_comes_after_what_is_planned(store: Store) -> None:
-    answer(store, CHOICE, 40)
-    store.keep_exam(Exam("soon", now().date() + timedelta(days=5), "", ("gated",)))
-    (learner,) = store.learners()
-    store.change_learner(replace(learner, minutes_a_day=240))
-    items = agenda.read().items("today")
-    assert items[-1] == Item(CHOICE, "due")
-    assert {one.group for one in headings() for item in items[:-1] if item.question_id.startswith(one.id + "/")} == {
-        "gated"
-    }
-
-
-def test_exams_are_named_narrowed_and_removed_in_settings(store: Store) -> None:
-    store.keep_exam(Exam("one", now().date() + timedelta(days=9)))
-    at = sound(page("settings"))
-    sound(at.text_input(key="exam_name_one").set_value("期末").run())
-    sound(at.multiselect(key="exam_areas_one").set_value(["attention", "gated"]).run())
-    (exam,) = store.exams()
-    assert (exam.name, exam.areas) == ("期末", ("attention", "gated"))
-    sound(at.date_input(key="exam_day").set_value(now().date() + timedelta(days=20)).run())
-    assert [one.name for one in store.exams()] == ["期末", ""]
-    assert at.date_input(key="exam_day").value is None
-    sound(button(at, "exam_drop_one").click().run())
-    assert [one.day for one in store.exams()] == [now().date() + timedelta(days=20)]
-
-
-# ---- lessons ----
-
-
-def test_a_lesson_comes_before_the_first_questions_of_its_topic(store: Store) -> None:
-    answer(store, CHOICE, 0.01)
-    day = agenda.read()
-    first, *rest = day.items("today")
-    assert first == Item(headings()[0].id, "lesson")
-    assert rest[0].why == "new"
-    assert rest[0].question_id.startswith(first.question_id + "/")
-    assert re.search(r"\d lessons? and \d new questions", bodies(sound(page("today"))))
-    assert day.duration([first]) == pytest.approx(reading_minutes(first.question_id))
-
-
-def test_a_lesson_read_in_a_session_is_kept_and_leads_to_its_questions(store: Store) -> None:
-    answer(store, CHOICE, 0.01)
-    at = page("session")
-    assert review.begin("today")
-    at = sound(page("session"))
-    topic = headings()[0]
-    assert at.title[0].value == topic.title.en
-    sound(button(at, "read").click().run())
-    assert [one.topic_id for one in store.lessons_read()] == [topic.id]
-    assert attempt_of(at).question.topic == topic.id
-    assert kept(store).results[0].why == "lesson"
-    assert topic.id not in agenda.read().unread
-
-
-def test_a_lesson_that_was_read_takes_minutes_of_its_day_and_sets_the_pace(store: Store) -> None:
-    answer(store, CHOICE, 3)
-    with_exam(store, 10)
-    whole = agenda.read().rooms[0]
-    for one in headings()[:3]:
-        store.read_lesson(one.id, 2 * reading_minutes(one.id), now())
-    day = agenda.read()
-    read = sum(2 * reading_minutes(one.id) for one in headings()[:3])
-    assert day.rooms[0] == pytest.approx(max(0.0, whole - read))
-    assert day.lesson("lstm") == pytest.approx(2 * reading_minutes("lstm"))
-    assert "lesson read" in bodies(sound(page("learn")))
-
-
-def test_a_lesson_says_that_it_was_read(store: Store) -> None:
-    at = sound(page("learn", topic="lstm"))
-    sound(button(at, "lesson_read").click().run())
-    assert [one.topic_id for one in store.lessons_read()] == ["lstm"]
-    assert any(caption.value.startswith("Read on ") for caption in at.caption)
-    assert not [b for b in at.button if b.key == "lesson_read"]
-
-
-def test_a_glance_is_not_reading(store: Store) -> None:
-    at = sound(page("learn", topic="lstm"))
-    sound(button(at, "next_lesson").click().run())
-    assert store.lessons_read() == []
 
 
 def test_after_the_exam_the_days_are_those_of_plain_fsrs(store: Store) -> None:
@@ -376,18 +233,12 @@ def test_questions_that_are_gone_are_passed_over(store: Store) -> None:
 
 def test_ten_minutes_are_ten_minutes(store: Store) -> None:
     for n, one in enumerate(headings()):
-        answer(store, f"{one.id}/by-hand" if one.id == "self-attention" else _first(one.id), 60 + n)
+        answer(store, f"{one.id}/by-hand" if one.id == "self-attention" else first(one.id), 60 + n)
     day = agenda.read()
     assert len(day.items("today")) == len(day.due) > 20
     short = day.items("short")
     assert 0 < day.duration(short) <= 10
     assert [item.question_id for item in short] == [card.question_id for card in day.due][: len(short)]
-
-
-def _first(topic: str) -> str:
-    from content import questions
-
-    return questions(topic)[0].id
 
 
 def test_a_placement_ends_with_where_to_begin(store: Store) -> None:
