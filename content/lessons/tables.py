@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import numpy as np
 
-from engine import MECHANISMS, Program, run
+from engine import MECHANISMS, Program, Trace, run
+from engine.arrays import Array
 from engine.readings.cost import cost
 from engine.readings.numbers import fixed
 from engine.studies.bert_masking import masked_tokens
@@ -46,21 +47,54 @@ def cache_savings(arguments: Arguments) -> str:
 def gradient_norms(arguments: Arguments) -> str:
     """Gradients over `T` time steps: t, and the norm of ∂s_T/∂s_t in an RNN and in the cell state of an LSTM.
 
-    The norm is the Frobenius norm.
+    The norm is the Frobenius norm, divided by that of the last row's identity.
     """
     steps = _numbers(arguments, "T")[0]
-    plain = arriving(_random_run("rnn", steps))
-    cell = arriving(_random_run("lstm", steps, forget_bias="plus_one"), "cell")
+    plain = _relative(arriving(_random_run("rnn", steps)))
+    cell = _relative(arriving(_random_run("lstm", steps, forget_bias="plus_one"), "cell"))
     norms = zip(range(1, steps + 1), plain, cell, strict=True)
     return _rows([str(t), fixed(in_rnn, 6), fixed(in_cell, 6)] for t, in_rnn, in_cell in norms)
 
 
-def _random_run(mechanism: str, steps: int, **options: Any) -> Any:
+def _random_run(mechanism: str, steps: int, **options: Any) -> Trace:
     """The run of a recurrent mechanism on small random weights."""
     found = MECHANISMS[mechanism]
     program = found.build(found.choose(**options), {"T": steps, "d": WIDTH, "k": WIDTH})
+    return run(program, _small_inputs(program))
+
+
+def _small_inputs(program: Program) -> dict[str, Array]:
+    """Random inputs and weights with a standard deviation of 0.3, always the same."""
     rng = np.random.default_rng(0)
-    return run(program, {id: 0.3 * rng.standard_normal(tuple(map(int, x.shape))) for id, x in program.inputs.items()})
+    return {id: 0.3 * rng.standard_normal(tuple(map(int, x.shape))) for id, x in program.inputs.items()}
+
+
+def recurrent_norms(arguments: Arguments) -> str:
+    """Gradients over `T` time steps in RNNs whose recurrent matrix U is orthogonal, times each `percent` of 1.
+
+    t, and the norm of ∂h_T/∂h_t as in `gradient_norms`: for each size of U with tanh, then without activation function.
+    """
+    steps, sizes = _numbers(arguments, "T")[0], [percent / 100 for percent in _numbers(arguments, "percent")]
+    norms = [
+        _relative(arriving(_orthogonal_run(steps, size, activation)))
+        for activation in ("tanh", "identity")
+        for size in sizes
+    ]
+    return _rows([str(t), *(fixed(x, 4) for x in row)] for t, *row in zip(range(1, steps + 1), *norms, strict=True))
+
+
+def _orthogonal_run(steps: int, size: float, activation: str) -> Trace:
+    """The run of an RNN on small random inputs and weights, all singular values of U being `size`."""
+    found = MECHANISMS["rnn"]
+    program = found.build(found.choose(product="separate", activation=activation), {"T": steps, "d": WIDTH, "k": WIDTH})
+    inputs = _small_inputs(program)
+    inputs["U"] = size * np.linalg.qr(inputs["U"])[0]
+    return run(program, inputs)
+
+
+def _relative(norms: Sequence[float]) -> list[float]:
+    """Norms as fractions of the last one."""
+    return [norm / norms[-1] for norm in norms]
 
 
 def complexities(arguments: Arguments) -> str:
@@ -111,6 +145,7 @@ TABLES: dict[str, Callable[[Arguments], str]] = {
     "spread": score_statistics,
     "saved": cache_savings,
     "arrived": gradient_norms,
+    "shrunk": recurrent_norms,
     "ways": complexities,
     "trained": parameter_counts,
     "hidden": masked_words,

@@ -37,6 +37,16 @@ def test_an_lstms_cell_carries_further_than_an_rnn() -> None:
     assert [row[0] for row in rows] == [str(t) for t in range(1, 13)]
     assert column(rows, 1) == sorted(column(rows, 1))
     assert column(rows, 2)[0] > 10 * column(rows, 1)[0]
+    assert rows[-1][1:] == ["1.000000", "1.000000"]
+
+
+def test_an_rnns_gradient_follows_the_size_of_u_and_tanh_takes_from_it() -> None:
+    rows = table("shrunk", T="8", percent="50, 150")
+    steps = range(7, -1, -1)
+    assert column(rows, 3) == pytest.approx([0.5**n for n in steps], abs=1e-4)
+    assert column(rows, 4) == pytest.approx([1.5**n for n in steps], abs=1e-4)
+    for small, plain in ((1, 3), (2, 4)):
+        assert all(a < b for a, b in zip(column(rows, small)[:-1], column(rows, plain)[:-1], strict=True))
 
 
 def test_attention_waits_for_nobody() -> None:
