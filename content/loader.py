@@ -198,6 +198,12 @@ def _own() -> Library:
     return open_lazily(ROOT)
 
 
+def read_file(file: Path, kind: type[Kind]) -> Kind:
+    """A file of one object. Raises ContentError with every fault of it, each with its line."""
+    reader = _Reader(file.parent)
+    return reader.done(reader.read(file.name, kind))
+
+
 @contextmanager
 def looking_in(other: Library) -> Iterator[None]:
     """Everything inside looks topics and questions up in another library: one that is being checked."""

@@ -14,7 +14,20 @@ from streamlit.delta_generator import DeltaGenerator
 from ui.components.unseen import declare
 
 STYLE = Path(__file__).parent / "theme"
-SHEETS = ("tokens", "chrome", "story", "parts", "today", "kinds", "paper", "mistakes", "settings", "check", "phone")
+SHEETS = (
+    "tokens",
+    "chrome",
+    "story",
+    "parts",
+    "today",
+    "kinds",
+    "paper",
+    "mistakes",
+    "settings",
+    "check",
+    "laboratory",
+    "phone",
+)
 ICONS = {
     "right": "M3 8.6l3.3 3.4L13 4.4",
     "follows": "M3 3.5v3.6A2.9 2.9 0 0 0 5.9 10H13M9.6 6.4L13 10l-3.4 3.6",

@@ -39,6 +39,7 @@ def run() -> None:
         "settings": st.Page(_settings, title=_("Settings"), url_path="settings", visibility="hidden"),
         "mistakes": st.Page(_mistakes, title=_("My mistakes"), url_path="mistakes", visibility="hidden"),
         "glossary": st.Page(_glossary, title=_("Glossary"), url_path="glossary", visibility="hidden"),
+        "laboratory": st.Page(_laboratory, title=_("Laboratories"), url_path="laboratory", visibility="hidden"),
         "session": st.Page(_session, title=_("Session"), url_path="session", visibility="hidden"),
     }
     session().pages = pages
@@ -118,6 +119,12 @@ def _learn() -> None:
 
 def _glossary() -> None:
     from ui.pages.glossary import page
+
+    page()
+
+
+def _laboratory() -> None:
+    from ui.pages.laboratory import page
 
     page()
 

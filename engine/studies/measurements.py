@@ -41,16 +41,25 @@ class Spread:
     jacobian: float
 
 
-def score_spread(d_k: int, rng: np.random.Generator, *, scaled: bool, keys: int = 8, draws: int = 1000) -> Spread:
+def score_spread(
+    d_k: int,
+    rng: np.random.Generator,
+    *,
+    scaled: bool,
+    keys: int = 8,
+    draws: int = 1000,
+    deviation: float = 1.0,
+) -> Spread:
     """Measure score variance and softmax saturation on `draws` random queries, each with `keys` random keys.
 
-    All numbers are independent with mean 0 and variance 1 (the assumption of Vaswani et al. 2017, section 3.2.1,
-    footnote). `scaled` divides the scores by √d_k.
+    All numbers are independent with mean 0 and this standard deviation, by default 1 (the assumption of Vaswani et al.
+    2017, section 3.2.1, footnote). `scaled` divides the scores by √d_k.
     """
     attention = MECHANISMS["scaled_dot_product"]
     options = attention.choose(scale="sqrt_d_k" if scaled else "none")
     program = attention.build(options, {"n": 1, "m": keys, "d_k": d_k, "d_v": 1})
-    trace = run(program, {id: rng.standard_normal((draws, *map(int, x.shape))) for id, x in program.inputs.items()})
+    shapes = {id: (draws, *map(int, x.shape)) for id, x in program.inputs.items()}
+    trace = run(program, {id: deviation * rng.standard_normal(shape) for id, shape in shapes.items()})
     weights = trace["weights"][:, 0]
     jacobians = weights[:, :, None] * (np.eye(keys) - weights[:, None])
     return Spread(

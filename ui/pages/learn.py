@@ -7,6 +7,7 @@ from contextlib import suppress
 import streamlit as st
 
 from content import Topic, headings, topic
+from content.laboratories import belonging_to
 from content.lessons.directives import Structure
 from content.lessons.render import lesson
 from content.lessons.sections import SectionHead
@@ -104,6 +105,10 @@ def _onward(here: Topic) -> None:
             session().attempt = None
             go_to("practise", topic=here.id)
         after = following(here.id)
+        for one in belonging_to(here.id):
+            label = _("Laboratory: {title}").format(title=one.title.of(language()))
+            if st.button(label, key=f"to_laboratory_{one.id}"):
+                go_to("laboratory", lab=one.id)
         if after:
             label = _("Next lesson: {topic}").format(topic=after.title.of(language()))
             st.button(label, key="next_lesson", on_click=_next, args=(here.id, after.id))

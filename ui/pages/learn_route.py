@@ -31,6 +31,8 @@ def show() -> None:
         st.title(_("The route"), anchor=False, width="stretch")
         if st.button(_("Glossary"), key="to_glossary", type="tertiary"):
             go_to("glossary")
+        if st.button(_("Laboratories"), key="to_laboratories", type="tertiary"):
+            go_to("laboratory")
         picker("route_search", "", _open)  # seen at once: at first the rest has the store and all questions read
     day, known = agenda.read(), standing.by_topic()
     plan = _plan(day)

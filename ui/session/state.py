@@ -52,6 +52,7 @@ PageName = Literal[
     "check",
     "mistakes",
     "glossary",
+    "laboratory",
 ]
 
 

@@ -1,0 +1,96 @@
+"""Charts of measured series, drawn by Vega-Lite: colour and dash tell series apart, a line marks where a slider is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import altair as alt
+
+from content.laboratories import ChartWords
+from content.text import Label
+from presentation.laboratories.model import Chart, small
+from presentation.translate import language
+
+COLOURS = {
+    "light": ("#1B4B97", "#B5541A", "#075C53", "#7E2C66"),
+    "dark": ("#78ABF3", "#EE9C66", "#5CC9BA", "#DB8CC2"),
+}
+INK = {"light": "#23201D", "dark": "#EDEAE5"}
+DASHES = [[1, 0], [6, 3], [2, 2], [8, 3, 2, 3]]
+HEIGHT = 270
+CHOSEN = "chosen"  # the name of the selection that a click makes
+
+
+def drawn(chart: Chart, words: ChartWords, series: Mapping[str, Label], theme: str) -> alt.LayerChart:
+    """A chart in the session's language."""
+    names = list(dict.fromkeys(point.series for point in chart.points))
+    said = {name: series[name].of(language()) for name in names}
+    rows = [{"series": said[one.series], "x": one.x, "y": one.y, "said": small(one.y)} for one in chart.points]
+    base = alt.Chart(alt.Data(values=rows))
+    layers = _bars(base, chart, words, said, theme) if chart.kind == "bars" else _lines(base, chart, words, said, theme)
+    return alt.layer(*layers).properties(height=HEIGHT, width="container")
+
+
+def _lines(base: alt.Chart, chart: Chart, words: ChartWords, said: Mapping[str, str], theme: str) -> list[alt.Chart]:
+    encoded = base.encode(
+        x=_x(chart, words), y=_y(chart, words), color=_colour(said, theme), tooltip=_tooltip(words, said)
+    )
+    lines = encoded.mark_line(strokeWidth=2)
+    dashed = lines.encode(strokeDash=alt.StrokeDash("series:N", scale=_scale(said, DASHES), legend=None))
+    points = encoded.mark_point(filled=True, size=34)
+    layers = [dashed, points]
+    if chart.sets:
+        nearest = alt.selection_point(name=CHOSEN, nearest=True, on="click", fields=["x"], empty=False)
+        layers[1] = points.add_params(nearest)
+    if chart.marked is not None:
+        layers.append(_marked(chart, words, theme))
+    return layers
+
+
+def _marked(chart: Chart, words: ChartWords, theme: str) -> alt.Chart:
+    at = alt.Chart(alt.Data(values=[{"x": chart.marked}]))
+    return at.mark_rule(color=INK[theme], strokeWidth=1, opacity=0.6).encode(x=_x(chart, words))
+
+
+def _bars(base: alt.Chart, chart: Chart, words: ChartWords, said: Mapping[str, str], theme: str) -> list[alt.Chart]:
+    several = len(said) > 1
+    x = alt.X("x:N", sort=None, title=None, axis=alt.Axis(labelAngle=0, labelLimit=90))
+    encoded = base.encode(x=x, y=_y(chart, words), tooltip=_tooltip(words, said))
+    colour = _colour(said, theme, "square") if several else alt.value(COLOURS[theme][0])
+    beside = {"xOffset": alt.XOffset("series:N", sort=list(said.values()))} if several else {}
+    bars = encoded.mark_bar().encode(color=colour, **beside)
+    if several:
+        return [bars]
+    numbers = encoded.mark_text(dy=-7, color=INK[theme]).encode(text="said:N")
+    return [bars, numbers]
+
+
+def _x(chart: Chart, words: ChartWords) -> alt.X:
+    title = words.x.of(language())
+    if any(isinstance(point.x, str) for point in chart.points):
+        return alt.X("x:N", sort=None, title=title, axis=alt.Axis(labelAngle=-40))
+    scale = alt.Scale(type="log", base=2) if chart.logarithmic_x else alt.Scale(zero=False, nice=False)
+    return alt.X("x:Q", title=title, scale=scale, axis=alt.Axis(grid=False, format=",", tickCount=8))
+
+
+def _y(chart: Chart, words: ChartWords) -> alt.Y:
+    scale = alt.Scale(type="log") if chart.logarithmic_y else alt.Scale()
+    axis = alt.Axis(format=",", tickCount=5, grid=not chart.logarithmic_y)
+    return alt.Y("y:Q", title=words.y.of(language()), scale=scale, axis=axis)
+
+
+def _colour(said: Mapping[str, str], theme: str, symbol: str = "stroke") -> alt.Color:
+    legend = alt.Legend(orient="top", title=None, columns=2, labelLimit=260, symbolType=symbol, symbolStrokeWidth=3)
+    several = len(said) > 1
+    return alt.Color("series:N", scale=_scale(said, list(COLOURS[theme])), legend=legend if several else None)
+
+
+def _scale(said: Mapping[str, str], range: list[Any]) -> alt.Scale:
+    return alt.Scale(domain=list(said.values()), range=range[: len(said)])
+
+
+def _tooltip(words: ChartWords, said: Mapping[str, str]) -> list[alt.Tooltip]:
+    series = [alt.Tooltip("series:N", title=" ")] if len(said) > 1 else []
+    x, y = words.x.of(language()), words.y.of(language())
+    return [*series, alt.Tooltip("x:N", title=x), alt.Tooltip("said:N", title=y)]
