@@ -9,6 +9,7 @@ from content.check.common import common_problems
 from content.check.forbidden_words import forbidden_in
 from content.check.glossary import glossary_problems
 from content.check.guessable import guessable_problems
+from content.check.laboratories import laboratory_problems
 from content.check.lessons import lesson_problems
 from content.check.presets import preset_problems
 from content.check.questions import question_problems
@@ -37,6 +38,7 @@ def problems(library: Library) -> list[Problem]:
     routed = route_problems(library, tuple(common(library.root).groups))
     whole = (*guessable_problems(library), *glossary_problems(library))
     return [*shared_problems(library), *routed, *topics, *whole]
+    return [*shared_problems(library), *routed, *topics, *guessable_problems(library), *laboratory_problems(library)]
 
 
 def shared_problems(library: Library) -> list[Problem]:

@@ -12,11 +12,11 @@ from typing import Annotated
 
 from pydantic import Field
 
-from content.loader import read_file
+from content.loader import ROOT, read_file
 from content.schema import Name
 from content.text import Label, Model, Text
 
-FOLDER = Path(__file__).parent
+NAME = "laboratories"
 
 
 class ChartWords(Model):
@@ -48,10 +48,20 @@ class Laboratory(Model):
     assumed: Text
 
 
+def folder_of(root: Path) -> Path:
+    """The folder of the laboratories' words in a folder with the layout of content/."""
+    return root / NAME
+
+
+def read_laboratory(file: Path) -> Laboratory:
+    """The laboratory of a file. Raises ContentError with its faults."""
+    return read_file(file, Laboratory)
+
+
 @cache
 def laboratories() -> Mapping[str, Laboratory]:
-    """All laboratories by id, in their order. Raises ContentError with every fault of every file."""
-    found = (read_file(file, Laboratory) for file in FOLDER.glob("*.toml"))
+    """All laboratories by id, in their order. Raises ContentError with the faults of the first file that has any."""
+    found = map(read_laboratory, folder_of(ROOT).glob("*.toml"))
     return {one.id: one for one in sorted(found, key=lambda one: one.order)}
 
 

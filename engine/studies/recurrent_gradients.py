@@ -17,7 +17,7 @@ from engine.studies.measurements import arriving
 Kind = Literal["rnn", "lstm", "gru"]
 STATE: dict[Kind, str] = {"rnn": "hidden", "lstm": "cell", "gru": "hidden"}
 KEEPING: dict[Kind, str] = {"lstm": "b_f", "gru": "b_z"}  # the bias of the gate that keeps the old state
-INPUT_WIDTH = 4
+INPUT_WIDTH, INPUT_DEVIATION = 4, 0.3
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Weights:
     the old state (LSTM's forget gate, GRU's update gate). `width` is that of the state.
     """
 
-    width: int = 8
+    width: int = 16
     scale: float = 1.0
     keeping: float = 0.0
     seed: int = 0
@@ -37,7 +37,8 @@ class Weights:
 def norms_by_distance(kind: Kind, steps: int, weights: Weights) -> list[float]:
     """Gradient norms ‖∂s_T/∂s_{T−j}‖ / √width for j = 0 … `steps` − 1, in the Frobenius norm; the first is 1.
 
-    The state s is the hidden state, an LSTM's the cell state. All paths count. Inputs are drawn from N(0, 1).
+    The state s is the hidden state, an LSTM's the cell state. All paths count. Inputs have mean 0 and
+    standard deviation 0.3, so that the states stay where tanh is not flat.
     """
     found = arriving(random_run(kind, steps, weights), STATE[kind])
     return [norm / weights.width**0.5 for norm in reversed(found)]
@@ -52,6 +53,6 @@ def random_run(kind: Kind, steps: int, weights: Weights) -> Trace:
     for id, one in program.inputs.items():
         shape = tuple(map(int, one.shape))
         drawn = rng.standard_normal(shape)
-        spread = {"weight": weights.scale / shape[0] ** 0.5, "data": 1.0}.get(one.role, 0.0)
+        spread = {"weight": weights.scale / shape[0] ** 0.5, "data": INPUT_DEVIATION}.get(one.role, 0.0)
         inputs[id] = drawn * spread + (weights.keeping if id == KEEPING.get(kind) else 0.0)
     return run(program, inputs)

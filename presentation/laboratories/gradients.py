@@ -45,9 +45,9 @@ def _which(plain: float, gated: float) -> str:
 EXPERIMENT = Experiment(
     (
         Slider("distance", tuple(range(60)), 20),
-        Slider("scale", (0.2, 0.5, 0.8, 1.0, 1.2, 1.5, 2.0, 3.0), 1.0),
+        Slider("scale", (0.2, 0.5, 0.8, 1.0, 1.2, 1.5, 2.0, 3.0), 0.8),
         Slider("keeping", (-2.0, -1.0, 0.0, 1.0, 2.0, 3.0, 5.0), 1.0),
-        Slider("width", (2, 4, 8, 16, 32), 8),
+        Slider("width", (2, 4, 8, 16, 32), 16),
         Slider("steps", (10, 20, 40, 60), 40),
     ),
     look,

@@ -37,6 +37,8 @@ ADDRESSES: list[tuple[str, dict[str, Any]]] = [
     ("/papers", {"paper": PAPER}),
     ("/progress", {}),
     ("/mistakes", {}),
+    ("/laboratory", {}),
+    ("/laboratory", {"lab": "gradients"}),
     ("/learn", {}),
     ("/settings", {}),
 ]

@@ -38,6 +38,8 @@ PAGES: list[tuple[str, dict[str, Any]]] = [
     ("/papers", {}),
     ("/progress", {}),
     ("/mistakes", {}),
+    ("/laboratory", {}),
+    ("/laboratory", {"lab": "gradients"}),
     ("/session", {}),
     ("/check", {"topic": "self-attention"}),
     ("/settings", {}),

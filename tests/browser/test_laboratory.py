@@ -1,0 +1,55 @@
+"""Laboratories in a real browser: set by keyboard, by a click on a chart, and on a phone."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+import pytest
+from playwright.sync_api import expect
+
+from presentation.laboratories import EXPERIMENTS
+from tests.browser.conftest import Visitor
+
+Lang = Literal["en", "zh"]
+
+
+def test_the_route_leads_there_and_an_arrow_key_sets_a_slider(visitor: Visitor) -> None:
+    page = visitor.open("/learn")
+    page.get_by_role("button", name="Laboratories").click()
+    page.get_by_role("button", name="Why divide by √dₖ?").click()
+    seen = page.locator(".st-key-laboratory_seen")
+    expect(seen).to_contain_text("The largest of 8 weights")
+    expect(page.locator(".stVegaLiteChart canvas, .stVegaLiteChart svg")).to_have_count(4)
+    page.get_by_role("slider", name="Number of keys").press("ArrowRight")
+    expect(seen).to_contain_text("The largest of 16 weights")
+
+
+def test_a_click_on_a_chart_sets_the_slider(visitor: Visitor) -> None:
+    page = visitor.open("/laboratory", lab="scaling")
+    slider = page.get_by_role("slider", name="Key dimension dₖ")
+    expect(slider).to_have_attribute("aria-valuetext", "64")
+    chart = page.locator(".stVegaLiteChart").nth(1)
+    chart.scroll_into_view_if_needed()
+    box = chart.bounding_box()
+    assert box is not None
+    page.mouse.click(box["x"] + box["width"] - 12, box["y"] + box["height"] * 0.6)
+    expect(slider).to_have_attribute("aria-valuetext", "512")
+    expect(page.locator(".st-key-laboratory_seen")).to_contain_text(re.compile("scores have variance 5\\d\\d without"))
+
+
+def test_a_question_and_a_lesson_follow(visitor: Visitor) -> None:
+    page = visitor.open("/laboratory", lab="gradients", lang="zh")
+    page.get_by_role("button", name="讲解：RNN：读一句话").click()
+    expect(page.get_by_role("heading", name="RNN：读一句话")).to_be_visible()
+    page.get_by_role("button", name="实验：梯度消失与梯度爆炸").click()
+    page.get_by_role("button", name="去作答").click()
+    expect(page.get_by_role("heading", name="梯度还剩多少")).to_be_visible()
+
+
+@pytest.mark.parametrize("id", list(EXPERIMENTS))
+@pytest.mark.parametrize(("lang", "theme"), [("en", "dark"), ("zh", "light")])
+def test_it_fits_a_phone(visitor: Visitor, id: str, lang: Lang, theme: Literal["light", "dark"]) -> None:
+    page = visitor.open("/laboratory", lab=id, lang=lang, theme=theme, width=375, height=812)
+    expect(page.locator(".stVegaLiteChart canvas, .stVegaLiteChart svg").first).to_be_visible()
+    assert visitor.overflow() == 0

@@ -1,0 +1,107 @@
+"""Laboratories: every setting of every slider gives charts and a sentence, in words of both languages."""
+
+from __future__ import annotations
+
+import math
+import re
+from string import Formatter
+
+import pytest
+
+from content import question, topic
+from content.laboratories import laboratories
+from presentation.laboratories import EXPERIMENTS
+from presentation.laboratories.model import Pick, Seen, Slider, Value, sentence, size, small
+from presentation.laboratories.sampling import LOGITS
+
+IDS = tuple(EXPERIMENTS)
+
+
+def look(id: str, **set_to: Value) -> Seen:
+    words, experiment = laboratories()[id], EXPERIMENTS[id]
+    return experiment.look(experiment.first() | set_to, lambda name: words.values[name].en)
+
+
+def test_every_laboratory_has_an_experiment_and_leads_somewhere() -> None:
+    assert set(laboratories()) == set(EXPERIMENTS)
+    for one in laboratories().values():
+        assert question(one.question)
+        assert all(topic(id) for id in one.lessons)
+
+
+@pytest.mark.parametrize("id", IDS)
+def test_every_stop_of_every_control_gives_numbers_and_a_sentence(id: str) -> None:
+    words = laboratories()[id]
+    for control in EXPERIMENTS[id].controls:
+        for value in control.stops if isinstance(control, Slider) else control.choices:
+            seen = look(id, **{control.name: value})
+            for chart in seen.charts:
+                assert {point.series for point in chart.points} <= set(words.values)
+                assert all(math.isfinite(point.y) for point in chart.points), (control.name, value)
+                assert not chart.logarithmic_y or all(point.y > 0 for point in chart.points)
+                assert chart.name in words.charts
+            for language in ("en", "zh"):
+                said = sentence(words, seen, language)
+                assert not re.search(r"nan\b|\binf\b|∞|\d{7}", said), said
+
+
+@pytest.mark.parametrize("id", IDS)
+def test_no_word_is_left_over(id: str) -> None:
+    words, experiment = laboratories()[id], EXPERIMENTS[id]
+    assert set(words.controls) == {control.name for control in experiment.controls}
+    for control in experiment.controls:
+        assert not isinstance(control, Pick) or set(control.choices) <= set(words.values)
+    assert set(words.charts) == {chart.name for chart in look(id).charts}
+    numbers = look(id).numbers
+    for text in words.seen.values():
+        for language in ("en", "zh"):
+            assert {name for _, name, _, _ in Formatter().parse(text.of(language)) if name} <= set(numbers)
+
+
+@pytest.mark.parametrize("id", IDS)
+def test_a_slider_that_charts_mark_is_one_of_the_controls(id: str) -> None:
+    stops = {c.name: c.stops for c in EXPERIMENTS[id].controls if isinstance(c, Slider)}
+    for chart in look(id).charts:
+        if chart.sets:
+            assert {point.x for point in chart.points} <= set(stops[chart.sets])
+            assert chart.marked in stops[chart.sets]
+
+
+def test_the_division_is_seen_to_hold_the_variance() -> None:
+    numbers = look("scaling", d_k=256).numbers
+    assert float(numbers["variance"]) == pytest.approx(1, rel=0.1)
+    assert float(numbers["variance_without"]) == pytest.approx(256, rel=0.1)
+    assert look("scaling", deviation=2.0).sentence == "grown"
+
+
+def test_sampling_names_the_words_that_remain() -> None:
+    assert look("sampling", top_k=2, top_p=1.0).numbers["kept"] == "2"
+    assert look("sampling", top_p=0.1).sentence == "one"
+    assert look("sampling", temperature=0.0).sentence == "greedy"
+    assert {len(all) for all in LOGITS.values()} == {8}
+
+
+def test_gradients_vanish_arrive_and_explode() -> None:
+    assert look("gradients", distance=20, keeping=-2.0).sentence == "vanishes"
+    assert look("gradients", distance=20, keeping=3.0).sentence == "only_gated"
+    assert look("gradients", distance=0).sentence == "arrives"
+    assert look("gradients", distance=20, scale=3.0, keeping=3.0).sentence == "explodes"
+
+
+def test_a_cache_of_llama_2_7b_takes_half_a_mebibyte_a_token() -> None:
+    """32 layers, 32 heads of 128, keys and values, two bytes each: 512 KiB a token, 2 GiB at 4,096."""
+    assert look("caches", tokens=4096, groups=8).numbers["mha"] == "2.00 GiB"
+    assert look("caches", tokens=4096, groups=8).numbers["gqa"] == "512 MiB"
+
+
+def test_numbers_are_printed_for_reading() -> None:
+    assert [small(x) for x in (0, 0.5, 66.24, 6144, 0.0301, 6.7e-6, -0.14)] == [
+        "0.00",
+        "0.500",
+        "66.2",
+        "6144",
+        "0.0301",
+        "6.7 × 10⁻⁶",
+        "−0.140",
+    ]
+    assert size(144 * 2**20) == "144 MiB"

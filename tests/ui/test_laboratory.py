@@ -1,0 +1,61 @@
+"""Laboratories as pages: opened in both languages, set, read, taken along as a table."""
+
+from __future__ import annotations
+
+import csv
+import io
+import sys
+from subprocess import run
+
+import pytest
+
+from content.laboratories import laboratories
+from presentation.laboratories import EXPERIMENTS
+from presentation.translate import speaking
+from tests.ui.app import button, page, sound
+from ui.pages.laboratory import table
+
+IDS = tuple(EXPERIMENTS)
+
+
+@pytest.mark.parametrize("id", IDS)
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_every_laboratory_opens(id: str, lang: str) -> None:
+    words = laboratories()[id]
+    at = sound(page("laboratory", lang, lab=id))
+    assert at.title[0].value == words.title.of(lang)
+    assert [one.label for one in at.select_slider] == [
+        words.controls[c.name].of(lang) for c in EXPERIMENTS[id].controls if hasattr(c, "stops")
+    ]
+    assert [one.value for one in at.header][:-1] == [one.title.of(lang) for one in words.charts.values()]
+
+
+def test_without_an_id_all_of_them_are_offered() -> None:
+    for query in ({}, {"lab": "no-such"}):
+        at = sound(page("laboratory", **query))
+        assert [b.label for b in at.button] == [one.title.en for one in laboratories().values()]
+    sound(button(at, "open_caches").click().run())
+    assert at.title[0].value == "What a KV cache costs"
+
+
+def test_a_slider_changes_what_is_said() -> None:
+    at = page("laboratory", lab="caches")
+    sound(at.select_slider(key="laboratory_caches_tokens").set_value(8192).run())
+    assert any("At 8,192 tokens the cache takes 4.00 GiB with multi-head attention" in m.value for m in at.markdown)
+
+
+def test_the_table_has_every_point_in_the_learners_language() -> None:
+    words, experiment = laboratories()["gradients"], EXPERIMENTS["gradients"]
+    seen = experiment.look(experiment.first(), str)
+    with speaking("zh"):
+        rows = list(csv.reader(io.StringIO(table(words, seen).removeprefix("\ufeff"))))
+    assert rows[0] == ["图", "曲线", "x", "y"]
+    assert len(rows) == 1 + sum(len(chart.points) for chart in seen.charts)
+    assert rows[1] == ["梯度范数与距离", "RNN", "0", "1.0"]
+
+
+def test_charts_are_imported_by_laboratories_alone() -> None:
+    """Altair takes a quarter of a second to import."""
+    asked = "import sys, ui.navigation, ui.pages.learn, ui.pages.laboratory; print('altair' in sys.modules)"
+    found = run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    assert found.stdout.split() == ["False"]
