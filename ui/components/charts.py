@@ -27,9 +27,15 @@ def drawn(chart: Chart, words: ChartWords, series: Mapping[str, Label], theme: s
     names = list(dict.fromkeys(point.series for point in chart.points))
     said = {name: series[name].of(language()) for name in names}
     rows = [{"series": said[one.series], "x": one.x, "y": one.y, "said": small(one.y)} for one in chart.points]
-    base = alt.Chart(alt.Data(values=rows))
+    base = alt.Chart(_values(rows))
     layers = _bars(base, chart, words, said, theme) if chart.kind == "bars" else _lines(base, chart, words, said, theme)
-    return alt.layer(*layers).properties(height=HEIGHT, width="container")
+    together: alt.LayerChart = alt.LayerChart(layer=layers, height=HEIGHT, width="container")
+    return together
+
+
+def _values(rows: list[dict[str, Any]]) -> alt.Data:
+    """Rows as a chart keeps them, without a table of pandas in between."""
+    return alt.Data(values=rows)  # type: ignore[no-untyped-call]
 
 
 def _lines(base: alt.Chart, chart: Chart, words: ChartWords, said: Mapping[str, str], theme: str) -> list[alt.Chart]:
@@ -49,8 +55,9 @@ def _lines(base: alt.Chart, chart: Chart, words: ChartWords, said: Mapping[str, 
 
 
 def _marked(chart: Chart, words: ChartWords, theme: str) -> alt.Chart:
-    at = alt.Chart(alt.Data(values=[{"x": chart.marked}]))
-    return at.mark_rule(color=INK[theme], strokeWidth=1, opacity=0.6).encode(x=_x(chart, words))
+    at = alt.Chart(_values([{"x": chart.marked}]))
+    rule: alt.Chart = at.mark_rule(color=INK[theme], strokeWidth=1, opacity=0.6).encode(x=_x(chart, words))
+    return rule
 
 
 def _bars(base: alt.Chart, chart: Chart, words: ChartWords, said: Mapping[str, str], theme: str) -> list[alt.Chart]:

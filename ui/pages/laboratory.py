@@ -22,7 +22,7 @@ from ui.session.state import go_to, session, set_address
 
 def page() -> None:
     """The laboratory in the address; without one, all of them."""
-    wanted = st.query_params.get("lab")
+    wanted = st.query_params.get("lab", "")
     found = laboratories()
     if wanted in found:
         _one(found[wanted])
