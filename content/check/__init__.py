@@ -36,9 +36,8 @@ def problems(library: Library) -> list[Problem]:
     """
     topics = (problem for topic in library.topics.values() for problem in topic_problems(library, topic))
     routed = route_problems(library, tuple(common(library.root).groups))
-    whole = (*guessable_problems(library), *glossary_problems(library))
+    whole = (*guessable_problems(library), *glossary_problems(library), *laboratory_problems(library))
     return [*shared_problems(library), *routed, *topics, *whole]
-    return [*shared_problems(library), *routed, *topics, *guessable_problems(library), *laboratory_problems(library)]
 
 
 def shared_problems(library: Library) -> list[Problem]:
