@@ -34,9 +34,12 @@ class Amount:
 
 
 def amount(shape: Iterable[int]) -> Amount:
-    """Product of sizes, such as the number of cells of a shape; sizes without a name go into the coefficient."""
+    """Product of sizes, such as the number of cells of a shape.
+
+    Sizes without a name go into the coefficient; numbers that a size is divided by stay among the powers, as in d / 2.
+    """
     product: Dim = reduce(mul, map(named, shape), Dim(1))
-    powers = tuple((factor, n) for factor, n in product.monomial if not isinstance(factor, int))
+    powers = tuple((factor, n) for factor, n in product.monomial if not isinstance(factor, int) or n < 0)
     coefficient = prod(factor**n for factor, n in product.monomial if isinstance(factor, int) and n > 0)
     return Amount(int(product), ((coefficient, powers),))
 

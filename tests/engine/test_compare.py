@@ -76,6 +76,17 @@ def test_a_name_that_means_another_shape_is_given_twice() -> None:
 CUT = {"U": slice(0, 2), "W": slice(2, 5)}
 
 
+@pytest.mark.parametrize(("apart", "same"), [(0.0049, True), (0.0051, False)])
+def test_cells_differ_from_half_a_unit_of_the_last_decimal_on(apart: float, same: bool) -> None:
+    inputs = draw(ATTENTION.build())
+    inputs["X"][:, 0] = 1  # so that a change of the first row of W_v is the change of every value
+    moved = inputs["W_v"].copy()
+    moved[0] += apart
+    aligned = compare(ATTENTION, ATTENTION.choose(), ATTENTION.choose(), inputs, {"W_v": moved}, decimals=2)
+    (values,) = (x for x in aligned if x.step == "values")
+    assert values.same == same
+
+
 def test_decimals_say_what_counts_as_different() -> None:
     inputs = draw(ATTENTION.build())
     exact = ATTENTION.choose(scale="constant", constant=1.41421)

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 import pytest
 
 from engine import MECHANISMS
+from engine.expression.dim import Dim
 from engine.readings.cost import Amount, amount, cost, total
 from engine.readings.formulas.latex import amount as latex
 from engine.readings.gradient import gradient
@@ -40,6 +41,13 @@ def test_attention_by_formula() -> None:
     assert formulas(found.steps["weights"].elements) == "n^2"
     assert formulas(total(found.parameters.values())) == "2 d d_k + d d_v"
     assert int(found.whole.multiply_adds) == 6 * (3 * 2) * 3 + 6 * 6 * 2 * 2
+
+
+def test_a_size_that_is_divided_by_a_number_keeps_its_divisor() -> None:
+    half = Dim(8, "d") // 2
+    assert formulas(amount((3, half))) == r"\frac{3 d}{2}"
+    assert formulas(amount((half, 2))) == "d"
+    assert int(amount((3, half))) == 12
 
 
 @each_case

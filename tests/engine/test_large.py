@@ -48,6 +48,13 @@ def test_a_product_misses_nothing_a_mask_has_left(place: tuple[int, ...] | None)
     np.testing.assert_allclose(large.matmul(a, b), a @ b, atol=1e-12)
 
 
+def test_a_causal_mask_is_recognised_with_as_many_keys_as_queries_and_with_more() -> None:
+    assert large.lower(np.tri(N))
+    assert large.lower(shares())
+    assert not large.lower(np.ones((N, N)))
+    assert not large.lower(np.tri(large.ROWS)), "one block has nothing to skip"
+
+
 def test_nothing_times_infinity_is_no_number_however_large_the_product() -> None:
     a, b = shares(), RNG.standard_normal((2 * N, 4))
     b[-1, 2] = np.inf

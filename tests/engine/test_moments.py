@@ -71,6 +71,18 @@ def test_an_lstms_lanes() -> None:
     assert (track.axis, track.order, track.reversed) == ("T", (1, 2, 3), False)
 
 
+def test_a_single_word_is_read_forwards_in_either_direction() -> None:
+    mechanism = MECHANISMS["gru"]
+    program = mechanism.build(mechanism.choose(direction="both"), {"T": 1})
+    assert [(track.order, track.reversed) for track in tracks(program)] == [((1,), False), ((1,), False)]
+
+
+def test_a_cache_that_grows_has_no_candidate() -> None:
+    found = tracks(MECHANISMS["kv_cache"].build())
+    assert found
+    assert [track.candidates for track in found] == [()] * len(found)
+
+
 def test_two_layers_in_both_directions_are_four_tracks() -> None:
     mechanism = MECHANISMS["gru"]
     program = mechanism.build(mechanism.choose(direction="both"), {"T": 3, "layers": 2})
