@@ -3,8 +3,8 @@
 VENV := .venv
 PYTHON := $(VENV)/bin/python
 
-# PyTorch serves one button and the tests marked torch. On Linux the plain build brings gigabytes of CUDA, so its CPU build
-# is asked for first, and not for long; where there is neither, everything else goes on.
+# PyTorch serves what README.md says under "PyTorch, if you like". On Linux the plain build brings gigabytes of CUDA, so
+# its CPU build is asked for first, and not for long; where there is neither, everything else goes on.
 TORCH_CPU := https://download.pytorch.org/whl/cpu
 TORCH := -m pip install --quiet --disable-pip-version-check -r requirements-torch.txt
 IN_A_HURRY := --timeout 5 --retries 0

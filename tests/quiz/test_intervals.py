@@ -26,7 +26,8 @@ def reached(answer: float, expr: Node, **written: float) -> bool:
     ("answer", "x", "y", "fine"),
     [
         (2.0, 1.0, 0.5, True),
-        (2.02, 1.0, 0.5, True),  # y was 0.495
+        (2.025, 1.0, 0.5, True),  # y was 0.495, and 2.0202 reaches further than 1.9802 on the other side
+        (2.026, 1.0, 0.5, False),
         (2.1, 1.0, 0.5, False),
         (1000.0, 5.0, 0.0, True),  # y was 0.005
         (-5000.0, 5.0, 0.0, True),  # y was −0.001
@@ -51,6 +52,11 @@ def test_a_share_of_nothing_is_not_whatever_lies_between_its_neighbours() -> Non
     """y/(y + y) is ½ on either side of 0."""
     assert reached(0.5, Y / (Y + Y), y=0.0)
     assert not reached(0.2, Y / (Y + Y), y=0.0)
+
+
+def test_a_share_of_nothing_whose_neighbours_disagree_is_neither() -> None:
+    """y/(2y + 10y²) is 0.488 at 0.005 and 0.513 at −0.005."""
+    assert not reached(0.49, Y / (Y + Y + 10 * (Y * Y)), y=0.0)
 
 
 @pytest.mark.parametrize(("answer", "fine"), [(1.03, True), (-700.0, True), (np.nan, False)])
