@@ -57,6 +57,13 @@ def test_the_last_seven_are_kept_and_one_a_day_is_made(file_store: Store) -> Non
     assert [one.size for one in found] == [one.path.stat().st_size for one in found]
 
 
+def test_a_backup_of_a_day_that_has_not_come_takes_the_place_of_none(file_store: Store) -> None:
+    ahead = MONDAY + timedelta(days=3)  # made while the clock was wrong
+    assert file_store.back_up_daily(ahead) is not None
+    assert file_store.back_up_daily(MONDAY) is not None
+    assert [one.made_at for one in file_store.backups()] == [ahead, MONDAY]
+
+
 def test_others_write_while_a_backup_is_made(file_store: Store) -> None:
     writer = sqlite3.connect(file_store.location, isolation_level=None)
     writer.execute("BEGIN IMMEDIATE")

@@ -185,6 +185,17 @@ def test_a_card_that_is_due_when_the_day_ends_belongs_to_the_next(store: Store) 
     assert [card.due for card in store.due(following)] == [following]
 
 
+def test_a_review_of_the_coming_hour_counts_when_a_card_is_made_again(store: Store) -> None:
+    """The card was reviewed under a clock that was weeks ahead; a clock that is some minutes off is none."""
+    now = datetime(2026, 3, 4, 3, 40, tzinfo=UTC)  # of the day before, which ends at four
+    soon = now + timedelta(minutes=30)
+    for moment in (NOON, soon, NOON + timedelta(days=18)):
+        store.record(attempt(now=moment), moment)
+    recorded = store.record(attempt(now=now), now)
+    assert recorded.review is not None
+    assert recorded.review.before.last_review == soon
+
+
 def test_a_clock_without_a_zone_is_refused_before_anything_is_kept(store: Store) -> None:
     with pytest.raises(ScheduleError, match="has no time zone"):
         store.record(attempt(), NOON.replace(tzinfo=None))
@@ -249,6 +260,14 @@ def test_slips_remember_their_last_eight_tries(store: Store) -> None:
     assert worst.tries == (False, True, False, False, True, False, True, True)
     assert (other.count, other.tries) == (1, (True,))
     assert store.misconception_counts(limit=1) == [worst]
+
+
+def test_tries_are_the_last_eight_of_all_questions_in_which_the_slip_was_made(store: Store) -> None:
+    for question, slips in (("one", (True,) * 6), ("two", (True,) + (False,) * 5)):
+        for slip in slips:
+            store.record(made(*(["cell"] if slip else []), question_id=question), NOON)
+    (worst,) = store.misconception_counts()
+    assert (worst.count, worst.tries) == (7, (True, True, True, False, False, False, False, False))
 
 
 def test_a_slip_that_was_overcome_is_not_listed(store: Store) -> None:

@@ -6,6 +6,7 @@ pytest -s prints what each way of rounding costs.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -124,6 +125,15 @@ def test_exponentials_rounded_inside_a_softmax_are_rounding() -> None:
         assert marked.points >= 1.5
         seen += marked.slip == "rounding"
     assert seen
+
+
+@pytest.mark.parametrize(("asked", "known"), [(2, True), (1, False)])
+def test_one_digit_fewer_is_rounding_as_long_as_one_is_left(asked: int, known: bool) -> None:
+    """2 for 1.7 shows nothing of the method."""
+    paper = replace(variant("self_attention", ATTENTION, 1).sheet, decimals=asked)
+    typed = work(paper, ATTENTION)
+    marked = mark(paper, {**typed, "scaled": printed(rounded(paper.truth["scaled"], asked - 1), asked - 1)})["scaled"]
+    assert (marked.slip == "rounding") is known
 
 
 def test_shares_forced_to_add_up_to_1_are_rounding() -> None:

@@ -199,6 +199,15 @@ def test_a_missed_day_owes_nothing() -> None:
     assert 10 < asked.minutes[places].sum() <= 20
 
 
+def test_a_day_before_the_exam_there_is_no_tomorrow_to_wait_for() -> None:
+    asked = Deck(np.array([2.0]), np.array([3.0]), np.array([0]), [[]])
+    found = one(5.0, 4.0)
+    (last,) = values(DEFAULT_PARAMETERS, asked, found, 1.0)
+    assert last == pytest.approx(float(gains(DEFAULT_PARAMETERS, found, 1.0)[0]) * 3 / 2)
+    (earlier,) = values(DEFAULT_PARAMETERS, asked, found, 1.001)
+    assert earlier < last / 2
+
+
 # ---- several exams ----
 
 
