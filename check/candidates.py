@@ -13,6 +13,7 @@ from functools import lru_cache
 from check.findings import Cause
 from check.outcomes import reads
 from check.rewritings import by_operation
+from check.rounds import Moved, Pattern, Versions, likenesses, pattern
 from check.whole_program import rewritten_programs
 from engine import Program, Step
 from engine.errors import ShapeError
@@ -27,7 +28,7 @@ MOST_ROUNDS = 6  # beyond it, a mistake at a single place is looked for in the f
 MOST_VARIABLES = 160  # wrong variables that are tried
 MOST_RESHAPING = 40
 LONG, VERY_LONG = 300, 1000  # steps of a program beyond which rarer mistakes are not looked for
-MOST_CHANGES = 12000  # steps that all candidates change together
+MOST_CHANGES = 30000  # steps that all candidates change together
 MOST_ALIKE = 8  # places of one formula in which the same mistake is looked for
 UNLIKELY = ("added", "multiplied", "divided", "not_multiplied", "by_cells", "no_log", "cos", "sin")
 
@@ -53,16 +54,21 @@ def candidates(program: Program) -> tuple[Candidate, ...]:
     found = [*_of_single_steps(program), *_of_the_program(program)]
     if len(program.steps) <= LONG:
         found += _wrong_variables(program)
-    different = {frozenset((id, node) for id, node in c.changes.items()): c for c in reversed(found)}
+    different = {frozenset(_made(c.changes).items()): c for c in reversed(found)}
     return tuple(_affordable(sorted(different.values(), key=lambda c: c.rank)))
 
 
+def _made(changes: Mapping[str, Node]) -> Mapping[str, Node | Moved]:
+    """The changes, nothing written out."""
+    return changes.made if isinstance(changes, Versions) else changes
+
+
 def _affordable(ranked: list[Candidate]) -> Iterator[Candidate]:
-    """As many of the likeliest as can be computed within a second or two."""
+    """As many of the likeliest as can be computed within a second or two, and all that change one step alone."""
     left = MOST_CHANGES
     for candidate in ranked:
-        left -= len(candidate.changes)
-        if left >= 0:
+        if len(candidate.changes) <= max(left, 1):
+            left -= len(candidate.changes)
             yield candidate
 
 
@@ -75,11 +81,10 @@ def _of_the_program(p: Program) -> Iterator[Candidate]:
 
 
 def _of_single_steps(p: Program) -> Iterator[Candidate]:
-    places: dict[Key, dict[str, Node]] = {}
-    alike: dict[tuple[str, int, Hashable], dict[str, Node]] = {}
-    for step in p.steps.values():
-        form = _form(step.expr)
-        for id, number, node in versions(step, p):
+    places: dict[Key, dict[str, Node | Moved]] = {}
+    alike: dict[tuple[str, int, Hashable], dict[str, Node | Moved]] = {}
+    for step, form, made in _versions_of_all(p):
+        for id, number, node in made:
             places.setdefault((step.name, id, number), {})[step.id] = node
             alike.setdefault((id, number, form), {})[step.id] = node
     own = {frozenset(changes) for changes in places.values()}
@@ -89,7 +94,24 @@ def _of_single_steps(p: Program) -> Iterator[Candidate]:
         yield from _variants(p, id, changes, rank)
     for (id, *_), changes in alike.items():
         if len(changes) > 1 and frozenset(changes) not in own and misconception(id).kind not in (EXCHANGED, WEIGHTS_OF):
-            yield Candidate(Cause("mistake", id, tuple(changes)), changes, 2)
+            yield Candidate(Cause("mistake", id, tuple(changes)), Versions(changes), 2)
+
+
+def _versions_of_all(p: Program) -> Iterator[tuple[Step, Hashable, list[tuple[str, int, Node | Moved]]]]:
+    """Each step, the form of its formula, its wrong versions; those of a round like another are moved from it."""
+    known: dict[str, tuple[Hashable, list[tuple[str, int, Pattern]]]] = {}
+    like = likenesses(p)
+    copied = {first for first, _ in like.values()}
+    for step in p.steps.values():
+        if step.id in like:
+            first, shift = like[step.id]
+            form, patterns = known[first]
+            yield step, form, [(id, number, Moved(opened, shift)) for id, number, opened in patterns]
+            continue
+        form, made = _form(step.expr), list(versions(step, p))
+        if step.id in copied:
+            known[step.id] = form, [(id, number, pattern(node)) for id, number, node in made]
+        yield step, form, list(made)
 
 
 def versions(step: Step, p: Program) -> Iterator[tuple[str, int, Node]]:
@@ -123,9 +145,9 @@ def _form(node: Node) -> Hashable:
     return (node.op, params, tuple(map(_form, node.args)))
 
 
-def _variants(p: Program, id: str, changes: dict[str, Node], rank: int) -> Iterator[Candidate]:
+def _variants(p: Program, id: str, changes: dict[str, Node | Moved], rank: int) -> Iterator[Candidate]:
     """A mistake at every step of this name, in one part of the model, and at one place alone."""
-    yield Candidate(Cause("mistake", id, tuple(changes)), changes, rank)
+    yield Candidate(Cause("mistake", id, tuple(changes)), Versions(changes), rank)
     if len(changes) == 1:
         return
     parts: dict[Group, list[str]] = {}
@@ -135,7 +157,7 @@ def _variants(p: Program, id: str, changes: dict[str, Node], rank: int) -> Itera
                 parts.setdefault(group, []).append(step)
     single = list(changes) if len(changes) <= MOST_ROUNDS else [next(iter(changes)), list(changes)[-1]]
     for ids in (*(part for part in parts.values() if 1 < len(part) < len(changes)), *([step] for step in single)):
-        yield Candidate(Cause("mistake", id, tuple(ids)), {step: changes[step] for step in ids}, rank + 1)
+        yield Candidate(Cause("mistake", id, tuple(ids)), Versions({step: changes[step] for step in ids}), rank + 1)
 
 
 # ---- another variable ----
@@ -185,10 +207,13 @@ def reshaping(program: Program) -> tuple[tuple[Cause, Program], ...]:
     A cache that does not grow is one.
     """
     places: dict[tuple[str, Hashable], dict[str, Node]] = {}
+    like = likenesses(program)
     for step in program.steps.values():
-        for id, node in wrong_versions(program, step.id):
+        first, shift = like.get(step.id, (step.id, None))
+        for id, node in wrong_versions(program, first):
             if tuple(map(int, node.shape)) != tuple(map(int, step.shape)):
-                places.setdefault((id, _form(step.expr)), {})[step.id] = node
+                made = node if shift is None else Moved(pattern(node), shift).node
+                places.setdefault((id, _form(step.expr)), {})[step.id] = made
     found = []
     for (id, _), changes in list(places.items())[:MOST_RESHAPING]:
         try:

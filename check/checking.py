@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import gc
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from itertools import product
 from typing import Any
 
@@ -60,6 +62,23 @@ def _mechanism(mechanism: Mechanism | str) -> Mechanism:
 
 def findings(case: Case) -> Findings:
     """The findings of a case."""
+    with _no_collecting():
+        return _findings(case)
+
+
+@contextmanager
+def _no_collecting() -> Iterator[None]:
+    """Without Python's search for garbage: what a program is made of is kept, and would be searched again and again."""
+    before = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if before:
+            gc.enable()
+
+
+def _findings(case: Case) -> Findings:
     if not case.wrong:
         ways = {step.arrangement.id for step in case.judged if step.arrangement}
         verdict: Verdict = "arranged" if ways & set(HARMLESS) - {"axes_of_1"} else "equal"

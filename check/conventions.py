@@ -5,7 +5,7 @@ A convention is an option that its mechanism declares as one. Any other option t
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from itertools import combinations
 from typing import Any
@@ -61,16 +61,39 @@ def _built(
     for change in wanted:
         try:
             chosen = replace(options, **dict(change))
+            if not (_effective(options, chosen, change) and _readable_short(mechanism, options, chosen, program.dims)):
+                continue
             other = mechanism.build(chosen, program.dims)
         except EngineError:
             continue
-        effective = all(matters(chosen, name) or matters(options, name) for name, _ in change)
-        if effective and other not in seen and _readable(other, inputs):
+        if other not in seen and _readable(other, inputs):
             seen.add(other)
             values = tuple((name, str(value)) for name, value in change)
             flagged = all(is_convention(options, name) for name, _ in change)
             cause = Cause("convention" if flagged else "setting", values=values, presets=having(options, change))
             yield Other(cause, other, flagged)
+
+
+def _effective(options: Options, chosen: Options, change: list[tuple[str, Any]]) -> bool:
+    return all(matters(chosen, name) or matters(options, name) for name, _ in change)
+
+
+def _readable_short(mechanism: Mechanism, options: Options, chosen: Options, sizes: Mapping[str, int]) -> bool:
+    """Whether both read the same inputs where whatever is written out round by round has one round.
+
+    What differs there differs at any number of rounds, and a long program is not built to be thrown away.
+    """
+    rounds = {size for sizes_of_one in mechanism.unrolls for size in sizes_of_one}
+    if not rounds:
+        return True
+    short = dict(sizes) | dict.fromkeys(rounds, 1)
+    ours, theirs = (_read(mechanism.build(some, short)) for some in (options, chosen))
+    return theirs.items() <= ours.items()
+
+
+def _read(program: Program) -> dict[str, tuple[int, ...]]:
+    """What a program reads: shapes by id."""
+    return {id: tuple(map(int, x.shape)) for id, x in program.inputs.items()}
 
 
 def having(options: Options, change: list[tuple[str, Any]]) -> tuple[str, ...]:
@@ -81,4 +104,4 @@ def having(options: Options, change: list[tuple[str, Any]]) -> tuple[str, ...]:
 
 def _readable(program: Program, inputs: Arrays) -> bool:
     """Whether everything that the program reads is there in its shape."""
-    return all(id in inputs and inputs[id].shape == tuple(map(int, x.shape)) for id, x in program.inputs.items())
+    return all(id in inputs and inputs[id].shape == shape for id, shape in _read(program).items())

@@ -12,9 +12,10 @@ from typing import Any
 
 import numpy as np
 
+from check.rounds import Moved, Operand, Versions
 from engine import Program
 from engine.arrays import Array
-from engine.execution.run import Arrays, Precision, evaluate, plan
+from engine.execution.run import Arrays, Compiled, Precision, closure, plan
 from engine.expression.node import Node, names
 
 Changes = Mapping[str, Node]  # step id → the expression put in its place, of the same shape
@@ -69,10 +70,10 @@ def _at_once(
 ) -> dict[str, Array]:
     found = dict[str, Array]()
     arrays: dict[str, Any] = {id: np.asarray(x, dtype) for id, x in inputs.items()}
-    changed: dict[str, list[tuple[int, Node]]] = {}
+    changed: dict[str, list[tuple[int, Node | Moved]]] = {}
     for row, change in enumerate(changes):
-        for id, node in change.items():
-            changed.setdefault(id, []).append((row, node))
+        for id, made in (change.made if isinstance(change, Versions) else change).items():
+            changed.setdefault(id, []).append((row, made))
     several, asked, read = set[str](), set(wanted), reads(program)
     for id, compute in plan(program, dtype):  # type: ignore[arg-type]
         if id in carried and id not in asked:
@@ -83,9 +84,10 @@ def _at_once(
         touched = not several.isdisjoint(read[id])
         if id in changed:
             value = np.array(np.broadcast_to(value, (len(changes), *shape)))
-            for row, node in changed[id]:
-                mine = {name: arrays[name][row] if name in several else arrays[name] for name in names(node)}
-                value[row] = _of_shape(evaluate(node, mine), value.shape[-2:])
+            for row, made in changed[id]:
+                compute, operands = _computation(made)
+                mine = {name: _operand(arrays, operand, row, several) for name, operand in operands.items()}
+                value[row] = _of_shape(compute(mine), value.shape[-2:])
             touched = True
         if id in asked:
             found[id] = np.broadcast_to(value, (len(changes), *shape))
@@ -96,6 +98,18 @@ def _at_once(
             several.add(id)
         arrays[id] = value
     return found
+
+
+def _computation(made: Node | Moved) -> tuple[Compiled, Mapping[str, Operand]]:
+    """What computes a wrong version, and what it reads."""
+    if isinstance(made, Moved):
+        return closure(made.pattern.node), made.operands
+    return closure(made), {name: Operand(name) for name in names(made)}
+
+
+def _operand(arrays: Mapping[str, Any], operand: Operand, row: int, several: set[str]) -> Any:
+    array = arrays[operand.id][row] if operand.id in several else arrays[operand.id]
+    return array if operand.row is None else array[operand.row : operand.row + 1]
 
 
 def _of_shape(made: Any, shape: tuple[int, ...]) -> Any:

@@ -12,6 +12,7 @@ from itertools import combinations, permutations
 from check.heads_and_positions import exponents_by_column, heads_reshaped, heads_tiled
 from check.outcomes import reads
 from check.rewritten import Rewritten, mistake_id
+from check.rounds import Moved, Pattern, Versions, likenesses, pattern
 from engine.expression.functions import concat, part
 from engine.expression.node import Node, names, nodes, rebuilt, substituted
 from engine.ids import joined
@@ -42,11 +43,22 @@ def _shape(thing: Input | Step | Node) -> tuple[int, ...]:
     return tuple(map(int, thing.shape))
 
 
-def _replaced(p: Program, table: Mapping[str, str]) -> dict[str, Node]:
-    """Every step that reads one of these, reading the other instead."""
+def _replaced(p: Program, table: Mapping[str, str]) -> Versions:
+    """Every step that reads one of these weights, reading the other instead."""
     refs = {old: p.ref(new) for old, new in table.items()}
-    read = {id: not table.keys().isdisjoint(names(step.whole)) for id, step in p.steps.items()}
-    return {id: substituted(step.whole, refs) for id, step in p.steps.items() if read[id]}
+    made: dict[str, Node | Moved] = {}
+    patterns: dict[str, Pattern] = {}
+    like, read = likenesses(p), reads(p)
+    for id, step in p.steps.items():
+        if table.keys().isdisjoint(read[id]):
+            continue
+        if id in like:
+            first, shift = like[id]
+            made[id] = Moved(patterns[first], shift)
+        else:
+            made[id] = changed = substituted(step.whole, refs)
+            patterns[id] = pattern(changed)
+    return Versions(made)
 
 
 # ---- gates and projections ----
@@ -166,7 +178,7 @@ def states_zero(p: Program) -> Iterator[Rewritten]:
     states = [id for id, x in p.inputs.items() if x.role == "state"]
     for chosen in dict.fromkeys([tuple(states), *((id,) for id in states)]):
         zeros = {id: p.ref(id) * 0 for id in chosen}
-        read = [step for step in p.steps.values() if not zeros.keys().isdisjoint(names(step.whole))]
+        read = [step for step in p.steps.values() if not zeros.keys().isdisjoint(reads(p)[step.id])]
         details = () if len(chosen) == len(states) else (p.inputs[chosen[0]].name,)
         yield Rewritten(mistake_id("state", "zero", *details), {s.id: substituted(s.whole, zeros) for s in read})
 
@@ -177,7 +189,7 @@ def rows_reversed(p: Program) -> Iterator[Rewritten]:
         if x.role in ("data", "one_hot") and x.shape[-2] > 1 and p.counts.get(x.axes[0]) == "time":
             ref = p.ref(id)
             turned = concat(*(part(ref, -2, k, k + 1) for k in reversed(range(int(x.shape[-2])))), axis=-2)
-            read = [step for step in p.steps.values() if id in names(step.whole)]
+            read = [step for step in p.steps.values() if id in reads(p)[step.id]]
             yield Rewritten(mistake_id("rows", "reversed"), {s.id: substituted(s.whole, {id: turned}) for s in read})
 
 
@@ -201,8 +213,11 @@ def weights_of_another_place(p: Program) -> Iterator[Rewritten]:
 
 def groups_skipped(p: Program) -> Iterator[Rewritten]:
     """A part of the model left out: what goes into it comes out of it."""
-    for path in dict.fromkeys(step.path[:n] for step in p.steps.values() for n in range(1, len(step.path) + 1)):
-        inside = [step for step in p.steps.values() if step.path[: len(path)] == path]
+    parts: dict[Path, list[Step]] = {}
+    for step in p.steps.values():
+        for n in range(1, len(step.path) + 1):
+            parts.setdefault(step.path[:n], []).append(step)
+    for path, inside in parts.items():
         if path[-1].branch in ("time", "token") or len(inside) == len(p.steps):
             continue
         last, own = inside[-1], {step.id for step in inside}

@@ -113,12 +113,12 @@ def evaluate(node: Node, arrays: Arrays) -> Any:
 @np.errstate(all="ignore")
 def evaluated(nodes: Iterable[Node], arrays: Arrays) -> list[Any]:
     """Values of several expressions over the same known arrays."""
-    return [np.asarray(_closure(node)(arrays)) for node in nodes]
+    return [np.asarray(closure(node)(arrays)) for node in nodes]
 
 
 @lru_cache(maxsize=8192)
-def _closure(node: Node) -> Compiled:
-    """Compiled expression, cached because the same wrong versions are evaluated in every marking."""
+def closure(node: Node) -> Compiled:
+    """Compiled expression in float64, cached because the same wrong versions are evaluated in every marking."""
     return compiled(node, np.float64)
 
 

@@ -12,7 +12,7 @@ from functools import lru_cache, partial
 from engine.expression.node import Node, names, rebuilt, substituted
 from engine.ids import MisconceptionId
 from engine.program import Input, Program, Step
-from engine.readings.misconceptions.references import EXCHANGED, before, called, values
+from engine.readings.misconceptions.references import EXCHANGED, before, called, places, values
 from engine.readings.misconceptions.wrong import Wrong, fitting
 
 INSTEAD, SKIPPED, INITIAL = "instead", "skipped", "initial"
@@ -144,14 +144,9 @@ def _shape(thing: Input | Step) -> tuple[int, ...]:
     return tuple(map(int, thing.shape))
 
 
-@lru_cache(maxsize=64)
-def _places(p: Program) -> dict[str, int]:
-    return {id: place for place, id in enumerate(p.steps)}
-
-
 def _before(other: str, step: str, p: Program) -> bool:
     """Whether a value is known before a step is computed."""
-    return other in p.inputs or _places(p)[other] < _places(p)[step]
+    return other in p.inputs or places(p)[other] < places(p)[step]
 
 
 def _first(name: str, p: Program) -> str | None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
-from itertools import combinations
+from functools import lru_cache, partial
+from itertools import combinations, pairwise
 
 from engine.expression.node import names, substituted
 from engine.ids import MisconceptionId, gradient_name, written
@@ -12,6 +12,7 @@ from engine.program import Group, Input, Program, Step
 from engine.readings.misconceptions.wrong import Wrong, fitting
 
 EXCHANGED, STALE, WEIGHTS_OF = "exchanged", "stale", "weights_of"  # kinds that are named after no operation
+MOST_EXCHANGED = 12  # values in one formula beyond which only neighbours are exchanged: the states of a long sequence
 
 
 def values(step: Step, p: Program) -> list[str]:
@@ -21,7 +22,8 @@ def values(step: Step, p: Program) -> list[str]:
 
 def exchanged(step: Step, p: Program) -> Iterator[Wrong]:
     """Wrong versions with two values of one shape exchanged: i and f, h and C, K and V."""
-    for a, b in combinations(values(step, p), 2):
+    read = values(step, p)
+    for a, b in combinations(read, 2) if len(read) <= MOST_EXCHANGED else pairwise(read):
         if p[a].shape == p[b].shape:
             swapped = substituted(step.expr, {a: p.ref(b), b: p.ref(a)})
             yield Wrong(str(MisconceptionId(EXCHANGED, (called(p[a]), called(p[b])))), swapped)
@@ -84,4 +86,11 @@ def before(thing: Input | Step, p: Program) -> str | None:
 
 def _precedes(earlier: str, later: str, p: Program) -> bool:
     """True if step `earlier` exists and is computed before step `later`."""
-    return earlier in p.steps and next((id for id in p.steps if id in (earlier, later)), later) == earlier
+    place = places(p)
+    return earlier in place and place[earlier] < place.get(later, len(place))
+
+
+@lru_cache(maxsize=64)
+def places(p: Program) -> dict[str, int]:
+    """The place of each step in the order of computation, by id."""
+    return {id: place for place, id in enumerate(p.steps)}
