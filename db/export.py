@@ -18,7 +18,7 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)(e[+-]?[0-9]+)?", re.IGNORECASE)
 PLAIN = ("attempt_id", "question_id", "mechanism", "started_at", "finished_at", "points", "possible", "hints_used")
 AS_JSON = ("options", "inputs", "answers", "marking")
-COLUMNS = (*PLAIN, "misconceptions", *AS_JSON, "seed", "language", "engine_version")
+COLUMNS = (*PLAIN, "misconceptions", *AS_JSON, "seed", "language", "engine_version", "aimed")
 
 
 def attempts_csv(store: Store) -> bytes:

@@ -70,8 +70,16 @@ def record(connection: Transaction, learner_id: int, attempt: AttemptRecord, now
 
 
 def count(connection: Transaction, learner_id: int, attempt: AttemptRecord, finished_at: datetime, starts: int) -> None:
-    """Add an attempt to the totals of its day, which is that of `finished_at` in its time zone, and of its question."""
-    day = {"day": local_day(finished_at, starts), "points": attempt.points, "possible": attempt.possible}
+    """Add an attempt to the totals of its day, which is that of `finished_at` in its time zone, and of its question.
+
+    Practice that aims has a number of its own in the day, and adds to nothing else.
+    """
+    today = local_day(finished_at, starts)
+    if attempt.aimed:
+        nothing = {"attempts": 0, "points": 0.0, "possible": 0.0}
+        add(connection, day_totals, {"learner_id": learner_id, "day": today, **nothing, "aimed": 1})
+        return
+    day = {"day": today, "points": attempt.points, "possible": attempt.possible}
     add(connection, day_totals, {"learner_id": learner_id, "attempts": 1, **day})
     question = {"question_id": attempt.question_id, "score": attempt.fraction}
     add(connection, question_totals, {"learner_id": learner_id, "attempts": 1, **question})
@@ -167,7 +175,7 @@ def _rate(
 
     A question on the learner's own numbers has no card: it cannot be asked again on others.
     """
-    if attempt.possible <= 0 or not attempt.rates or is_own(attempt.question_id):
+    if attempt.possible <= 0 or attempt.aimed or is_own(attempt.question_id):
         return None
     owner, question, today = {"learner_id": learner_id}, attempt.question_id, local_day(now, starts)
     # whoever comes second waits here until the first one's review can be seen

@@ -79,8 +79,8 @@ class AttemptRecord:
 
     `attempt_id` is a UUID created when the question was opened, so that submitting twice counts once. `inputs` are the
     numbers drawn from `seed`, `answers` the texts as typed, `marking` the status of every step and cell; arrays and
-    dataclasses in them are stored as lists and mappings. `misconceptions` are (step, misconception id) pairs. `rates`
-    says, when it is recorded, whether it may review the question's card: it does not if only a part was asked.
+    dataclasses in them are stored as lists and mappings. `misconceptions` are (step, misconception id) pairs. `aimed`
+    marks practice that asked one step alone: it reviews no card and is counted apart.
     """
 
     attempt_id: str
@@ -99,7 +99,7 @@ class AttemptRecord:
     hints_used: int = 0
     language: str = "en"
     engine_version: str = ""
-    rates: bool = True
+    aimed: bool = False
 
     @property
     def fraction(self) -> float:
@@ -221,12 +221,13 @@ class StepTotal:
 
 @dataclass(frozen=True, slots=True)
 class DayCount:
-    """Attempts and points of one local day."""
+    """Attempts and points of one local day, and beside them how often practice aimed at one step."""
 
     day: date
     attempts: int
     points: float
     possible: float
+    aimed: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,7 +115,8 @@ def _attempt(row: Values, misconceptions: Iterable[tuple[str, str]]) -> AttemptR
 
 def attempt_record(values: Mapping[str, Any], misconceptions: Iterable[tuple[str, str]] = ()) -> AttemptRecord:
     """Attempt from the values of a row of `attempts` and its misconceptions."""
-    return AttemptRecord(**_without(values, *NOT_IN_RECORDS), misconceptions=tuple(misconceptions))
+    own = _without(values, *NOT_IN_RECORDS) | {"aimed": bool(values["aimed"])}
+    return AttemptRecord(**own, misconceptions=tuple(misconceptions))
 
 
 def _without(values: Mapping[str, Any], *names: str) -> Values:

@@ -170,8 +170,8 @@ def daily_counts(connection: Connection, learner_id: int, now: datetime, days: i
     chosen = select(day_totals).where(day_totals.c.learner_id == learner_id, day_totals.c.day >= first)
     found = {row["day"]: row for row in rows.each(connection, chosen) if rows.fits(day_totals, row)}
     every = (first + timedelta(days=k) for k in range(days))
-    names = ("attempts", "points", "possible")
-    return [DayCount(day, *(found[day][name] for name in names) if day in found else (0, 0.0, 0.0)) for day in every]
+    names = ("attempts", "points", "possible", "aimed")
+    return [DayCount(day, *(found[day][name] for name in names) if day in found else (0, 0.0, 0.0, 0)) for day in every]
 
 
 def question_totals(connection: Connection, learner_id: int) -> list[QuestionTotal]:
@@ -211,10 +211,11 @@ def counts(connection: Connection, learner_id: int, now: datetime) -> Counts:
 
 
 def durations(connection: Connection, learner_id: int, limit: int) -> list[Duration]:
-    """How long the latest attempts outside papers took, the latest first."""
+    """How long the latest attempts at whole questions outside papers took, the latest first."""
     columns = (attempts.c.question_id, attempts.c.started_at, attempts.c.finished_at)
     in_a_paper = select(paper_items.c.attempt_id).where(paper_items.c.learner_id == learner_id)
-    own = (attempts.c.learner_id == learner_id, attempts.c.attempt_id.not_in(in_a_paper))
+    whole = (attempts.c.aimed == 0, attempts.c.attempt_id.not_in(in_a_paper))
+    own = (attempts.c.learner_id == learner_id, *whole)
     chosen = select(*columns).where(*own).order_by(attempts.c.sequence.desc()).limit(limit)
     found = (row for row in rows.each(connection, chosen) if rows.fits(attempts, row))
     minute = timedelta(minutes=1)

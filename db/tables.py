@@ -74,6 +74,7 @@ attempts = Table(
     Column("engine_version", String(32), nullable=False),
     Column("started_at", Instant, nullable=False),
     Column("finished_at", Instant, nullable=False),
+    Column("aimed", Integer, nullable=False, server_default="0"),  # 1 for practice that aims at one step
     UniqueConstraint("learner_id", "attempt_id"),
     Index(None, "learner_id", "sequence"),
     Index(None, "learner_id", "question_id", "sequence"),
@@ -183,6 +184,7 @@ day_totals = Table(
     Column("attempts", Integer, nullable=False),
     Column("points", Float, nullable=False),
     Column("possible", Float, nullable=False),
+    Column("aimed", Integer, nullable=False, server_default="0"),  # attempts beside these, practice that aims
 )
 
 question_totals = Table(

@@ -15,7 +15,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import IO, Any
 
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Column, Connection, DefaultClause, Table, select
 
 from db import papers as in_papers
 from db import recording, rows
@@ -161,10 +161,18 @@ def _row(table: Table, line: bytes) -> dict[str, Any] | None:
     try:
         kept = json.loads(line)
         wanted = [column for column in table.c if column.name not in NUMBERED_HERE]
-        values = {column.name: _from_text(column.type, kept[column.name]) for column in wanted}
+        values = {column.name: _from_text(column.type, _kept(kept, column)) for column in wanted}
     except (KeyError, TypeError, ValueError, RecursionError):
         return None
     return values if rows.fits(table, values) else None
+
+
+def _kept(line: Mapping[str, Any], column: Column[Any]) -> Any:
+    """The value of a column in a line; one that files of earlier versions lack begins as it did in the database."""
+    started = column.server_default
+    if column.name not in line and isinstance(started, DefaultClause):
+        return column.type.python_type(str(started.arg))
+    return line[column.name]
 
 
 def _from_text(kind: object, value: Any) -> Any:

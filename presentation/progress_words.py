@@ -40,6 +40,12 @@ def topic_title(id: str) -> str:
         return id
 
 
+def aimed_practice(n: int) -> str:
+    """How often one step was practised alone, beside what was answered; "" for never."""
+    said = ngettext("Besides, {n} step was practised alone.", "Besides, {n} steps were practised alone.", n)
+    return said.format(n=n) if n else ""
+
+
 def slip_name(slip: MisconceptionCount) -> str:
     """The misconception in words, and the step it was made in."""
     of = about(slip.question_id)

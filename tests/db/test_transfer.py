@@ -123,6 +123,21 @@ def test_only_the_learners_own_is_exported(store: Store) -> None:
     assert len(store.attempts()) == 1
 
 
+def test_a_file_from_before_there_was_practice_that_aims_is_read(store: Store, other: Store) -> None:
+    other.record(attempt(now=NOON), NOON)
+    archive = zipfile.ZipFile(exported(other))
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as earlier:
+        for name in archive.namelist():
+            content = archive.read(name)
+            earlier.writestr(name, content.replace(b', "aimed": 0', b"").replace(b'"aimed": 0, ', b""))
+    assert b"aimed" not in zipfile.ZipFile(target).read("attempts.jsonl")
+    target.seek(0)
+    found = store.read_in(target, LATER)
+    assert (found.attempts, found.unreadable) == (1, 0)
+    assert [one.aimed for one in store.attempts()] == [False]
+
+
 def test_lines_that_cannot_be_read_are_counted_and_the_rest_is_taken(store: Store, other: Store) -> None:
     fill(other)
     archive = zipfile.ZipFile(exported(other))

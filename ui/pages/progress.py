@@ -14,7 +14,7 @@ from db.errors import StoreError
 from db.records import AttemptRecord, DueCard
 from db.store import Store
 from presentation.content_words import when
-from presentation.progress_words import from_the_future, points, question_title, topic_title
+from presentation.progress_words import aimed_practice, from_the_future, points, question_title, topic_title
 from presentation.translate import _, ngettext
 from ui import elements
 from ui.components.download import download
@@ -92,10 +92,13 @@ def done_card(store: Store, now: datetime) -> None:
 
     days = store.daily_counts(now)
     today, weeks = days[-1].attempts, sum(day.attempts for day in days)
+    aimed = sum(day.aimed for day in days)
     unit, total = _("answered today"), _("{n} in the last five weeks").format(n=weeks)
     st.html(f'<span class="big">{today}</span><span class="unit">{escape(unit)}</span>')
     st.html(f'<div class="quiet">{escape(total)}</div>')
-    if weeks:
+    if aimed:
+        st.html(f'<div class="quiet">{escape(aimed_practice(aimed))}</div>')
+    if weeks or aimed:
         download(
             _("Export as CSV"),
             lambda: attempts_csv(store),
@@ -135,11 +138,12 @@ def answered(found: list[AttemptRecord]) -> None:
         return
     st.header(_("Latest answers"), anchor=False)
     rows = []
+    one_step = f'<span class="quiet">{escape(_("one step alone"))}</span>'
     for a in found:
         slips = len({step for step, _id in a.misconceptions})
         named_ones = ngettext("{n} misconception", "{n} misconceptions", slips).format(n=slips)
         slip = elements.badge("misconception", named_ones) if slips else ""
         marks = f"<b>{points(a.points)}</b> / {points(a.possible)}"
         named, moment = escape(question_title(a.question_id)), escape(when(a.finished_at, persistence.local_zone()))
-        rows.append(f"<tr><td>{named} {slip}</td><td>{marks}</td><td>{moment}</td></tr>")
+        rows.append(f"<tr><td>{named} {one_step if a.aimed else ''} {slip}</td><td>{marks}</td><td>{moment}</td></tr>")
     st.html(f'<table class="topics answers">{"".join(rows)}</table>')

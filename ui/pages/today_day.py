@@ -8,7 +8,7 @@ import streamlit as st
 
 from db.records import Exam
 from presentation import today_words as words
-from presentation.progress_words import from_the_future
+from presentation.progress_words import aimed_practice, from_the_future
 from presentation.translate import _, ngettext, together
 from quiz.exam_plan import ExamRecall
 from quiz.review_session import Item
@@ -106,8 +106,9 @@ def _said(found: Agenda, items: tuple[Item, ...]) -> str:
 
 
 def _answered_today(found: Agenda) -> str:
-    n = found.answered_today
-    return ngettext("{n} answered today.", "{n} answered today.", n).format(n=n) if n else ""
+    n = found.today_count.attempts
+    said = ngettext("{n} answered today.", "{n} answered today.", n).format(n=n) if n else ""
+    return together(said, aimed_practice(found.today_count.aimed))
 
 
 # ---- the exam ----

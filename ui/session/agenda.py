@@ -12,7 +12,7 @@ from content.lessons.reading import reading_minutes
 from content.question_base import topic_of
 from content.route import in_plan, route
 from content.schema import Plan
-from db.records import DueCard, Exam, Learner, LessonRead, QuestionTotal
+from db.records import DayCount, DueCard, Exam, Learner, LessonRead, QuestionTotal
 from quiz.areas import Area, areas
 from quiz.exam_plan import ComingExam, ExamPlan, Wanted, exam_plan
 from quiz.forecast import due_days
@@ -38,7 +38,7 @@ class Agenda:
     answered: Mapping[str, QuestionTotal]
     pace: float
     attempts: int
-    answered_today: int
+    today_count: DayCount
     exams: tuple[Exam, ...] = ()
     read: tuple[LessonRead, ...] = ()
     parameters: tuple[float, ...] = DEFAULT_PARAMETERS
@@ -223,7 +223,7 @@ def read() -> Agenda:
         {total.question_id: total for total in store.question_totals()},
         pace((one.question_id, one.minutes) for one in store.durations()),
         store.counts(now).attempts,
-        store.daily_counts(now, 1)[0].attempts,
+        store.daily_counts(now, 1)[0],
         tuple(store.exams()),
         tuple(one for one in store.lessons_read() if one.topic_id in topics),
         store.parameters(),

@@ -40,7 +40,7 @@ def record_of(attempt: Attempt, finished_at: datetime) -> AttemptRecord:
         hints_used=attempt.hints_used,
         language=language(),
         engine_version=VERSION,
-        rates=attempt.aim is None,
+        aimed=attempt.aim is not None,
     )
 
 

@@ -67,6 +67,7 @@ def fill(store: Store) -> None:
     store.save_draft(Draft("explain/lstm", _id(), NOON, state={"inputs": {"x": [["1"]]}}), NOON)
     for place, stage in enumerate(("composed", "started", "handed in")):
         _paper(store, stage, NOON + timedelta(days=10 + place))
+    store.record(attempt("gru/one-step", NOON + timedelta(days=14), attempt_id=_id(), aimed=True), NOON)
 
 
 def _paper(store: Store, stage: str, now: datetime) -> None:
