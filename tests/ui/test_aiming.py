@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -112,6 +112,29 @@ def test_what_aims_rates_no_card_and_counts_as_practice(store: Store, ways: list
     assert (latest.question_id, list(latest.marking), latest.points) == (posed.question.id, ["scaled"], 3.0)
     assert store.card(posed.question.id) is None
     assert store.card(QUESTION) is not None
+    assert latest.aimed
+    assert [total.attempts for total in store.question_totals()] == [1]  # of the question in which it began
+    today = store.daily_counts(latest.finished_at)[-1]
+    assert (today.attempts, today.aimed) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("lang", "said", "alone"),
+    [
+        ("en", "Besides, 1 step was practised alone.", "one step alone"),
+        ("zh", "另有 1 次单步专项练习。", "单步专项练习"),
+    ],
+)
+def test_progress_and_today_count_it_apart(store: Store, lang: str, said: str, alone: str) -> None:
+    now = datetime.now(UTC)
+    store.record(attempt(QUESTION, now - timedelta(minutes=2)), now)
+    store.record(attempt(QUESTION, now - timedelta(minutes=1), aimed=True, points=0.0), now)
+    progress = sound(page("progress", lang))
+    assert '<span class="big">1</span>' in texts(progress)
+    assert said in texts(progress)
+    assert texts(progress).count(f">{alone}<") == 1
+    assert "<b>100 %</b>" in texts(progress)
+    assert said in texts(sound(page("today", lang)))
 
 
 def test_it_is_the_same_after_a_reload_and_what_was_begun_in_the_question_stays(
@@ -171,14 +194,41 @@ def test_a_papers_mark_sheet_leads_to_the_mistake(store: Store, ways: list[tuple
     assert attempt_of(at).aim == UNSCALED
 
 
-def handed_in(store: Store) -> AppTest:
-    """A paper of one question, in which the scores were not scaled."""
+def test_a_papers_mark_sheet_has_both_ways_beside_each_part_that_missed_marks(
+    store: Store, ways: list[tuple[str, dict[str, str]]]
+) -> None:
+    at = handed_in(store)
+    assert not [b for b in at.button if b.key == "practise_mistake_1_0"]  # the scores were right
+    chip = "appeal_a-0_scaled"
+    state_of(at).chips.add(chip)
+    sound(at.run())
+    sound(at.text_area(key=f"{chip}_note").set_value("Scaled above.").run())
+    sound(button(at, f"{chip}_keep").click().run())
+    (draft,) = store.drafts_under("appeal/")
+    assert (draft.state["note"], draft.state["part"]) == ("Scaled above.", "scaled")
+    assert draft.state["parts"][1]["marking"]["status"] == "misconception"
+
+
+def test_a_part_left_blank_is_practised_and_not_appealed_against(
+    store: Store, ways: list[tuple[str, dict[str, str]]]
+) -> None:
+    at = handed_in(store, blank=True)
+    assert [b.label for b in at.button if (b.key or "").startswith("practise_mistake")] == ["Practise this step"] * 2
+    state_of(at).chips.add("appeal_a-0_scaled")
+    sound(at.run())
+    assert not at.text_area
+    sound(button(at, "practise_mistake_1_0").click().run())
+    assert attempt_of(at).aim == Target("self_attention", "scores")
+
+
+def handed_in(store: Store, blank: bool = False) -> AppTest:
+    """A paper of one question, in which the scores were not scaled, or nothing was answered."""
     from quiz.attempt import Attempt
     from ui.session.attempt_records import record_of
 
     posed = pose(question(QUESTION), 3)
     scores = posed.solution()["scores"]
-    answers = {"scores": scores, "scaled": scores}
+    answers = {} if blank else {"scores": scores, "scaled": scores}
     item = PaperItem(
         "a-0", QUESTION, 3, to_keep(posed), {part: [list(r) for r in rows] for part, rows in answers.items()}
     )

@@ -12,6 +12,7 @@ from presentation.translate import _
 from quiz.appeal import LONGEST_NOTE
 from quiz.attempt import Attempt
 from quiz.kinds import KINDS
+from quiz.kinds.steps import PosedSteps
 from quiz.targeted import Target, target_of
 from quiz.verdicts import StepMarking
 from ui.components.chip import chip
@@ -54,6 +55,14 @@ def practise(aim: Target, key: str, question_id: str, kind: Kind = "secondary") 
     label = _("Practise this mistake") if aim.misconception else _("Practise this step")
     if st.button(label, key=key, type=kind):
         aiming.practise(aim, question_id, question_id)
+
+
+def appeal_against(attempt: Attempt, marked: StepMarking) -> None:
+    """I think I am right, about a step, or all of another kind; nothing where the learner has marked."""
+    if isinstance(attempt.posed, PosedSteps):
+        appeal(attempt, marked.step)
+    elif KINDS[attempt.question.kind].marked_alone and marked is attempt.marking.steps[0]:
+        appeal(attempt, WHOLE)
 
 
 def appeal(attempt: Attempt, part: str) -> None:

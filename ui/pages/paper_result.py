@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from html import escape
 
 import streamlit as st
@@ -18,8 +18,9 @@ from quiz.attempt import Attempt
 from quiz.marking.points import halves
 from quiz.paper import rounded_down
 from quiz.targeted import Target, target_of
-from quiz.verdicts import Marking
+from quiz.verdicts import Marking, StepMarking
 from ui import elements, kinds
+from ui.kinds import ways
 from ui.pages import paper_print
 from ui.session import aiming, paper_time, persistence, review
 from ui.session.callbacks import whole
@@ -93,21 +94,40 @@ def one(n: int, found: Exam, attempt: Attempt, seconds: float | None) -> None:
                 st.caption(time_used(seconds), width="content")
             st.markdown(f"**{points:g}** / {attempt.posed.possible:g}", width="content")
             st.button(_("Look at it"), key=f"look_{n}", on_click=look_at, args=(n,))
-        st.html(f'<table class="marksheet">{"".join(map(row, parts))}</table>')
-        practice(n, attempt, marking)
+        sheet(n, attempt.looked_at(marking), parts, marking)
 
 
-def practice(n: int, attempt: Attempt, marking: Marking) -> None:
-    """A way to practise each mistake that was named, once."""
-    made: dict[str, Target] = {}
-    for step in marking.steps:
-        aim = target_of(attempt.posed, step) if step.misconceptions and step.step in attempt.posed.parts else None
-        if aim is not None:
-            name = misconception(attempt.question.topic, aim.misconception, aim.step)[0]
-            made.setdefault(_("Practise: {mistake}").format(mistake=name), aim)
-    for k, (label, aim) in enumerate(made.items()):
-        if st.button(label, key=f"practise_mistake_{n}_{k}", type="tertiary"):
-            aiming.practise(aim, attempt.question.id, attempt.question.id)
+def sheet(n: int, attempt: Attempt, parts: Sequence[MarkedPart], marking: Marking) -> None:
+    """The parts below each other, and below each that missed marks the ways on from it."""
+    rows: list[str] = []
+    named: set[str] = set()  # mistakes that a button above practises already
+    for k, (part, marked) in enumerate(zip(parts, marking.steps, strict=True)):
+        rows.append(row(part))
+        if marked.points < marked.possible and marked.step in attempt.posed.parts:
+            st.html(f'<table class="marksheet">{"".join(rows)}</table>')
+            rows.clear()
+            _ways(f"{n}_{k}", attempt, marked, named)
+    if rows:
+        st.html(f'<table class="marksheet">{"".join(rows)}</table>')
+
+
+def _ways(place: str, attempt: Attempt, marked: StepMarking, named: set[str]) -> None:
+    """Practise the mistake that was named, once, or the step; and I think I am right, where something was answered."""
+    with st.container(key=f"sheet_ways_{place}", horizontal=True, vertical_alignment="center"):
+        aim = target_of(attempt.posed, marked)
+        if aim is not None and aim.misconception not in named - {""}:
+            named.add(aim.misconception)
+            if st.button(_practise(attempt, aim), key=f"practise_mistake_{place}", type="tertiary"):
+                aiming.practise(aim, attempt.question.id, attempt.question.id)
+        if marked.status != "blank":
+            ways.appeal_against(attempt, marked)
+
+
+def _practise(attempt: Attempt, aim: Target) -> str:
+    if not aim.misconception:
+        return _("Practise this step")
+    name = misconception(attempt.question.topic, aim.misconception, aim.step)[0]
+    return _("Practise: {mistake}").format(mistake=name)
 
 
 def row(part: MarkedPart) -> str:
