@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from math import prod
 
 import numpy as np
@@ -23,6 +24,7 @@ HARMLESS = (
     "flat",
     "heads_merged",
     "heads_averaged",
+    "head",
     "last_row",
 )
 LEAST = 4  # cells below which another order says nothing
@@ -82,10 +84,15 @@ def _moved(values: Array, shape: tuple[int, ...]) -> Iterator[View]:
             yield View(Arrangement("heads_merged"), core, _merged)
         if core.shape == (n, w) and h > 1:
             yield View(Arrangement("heads_averaged"), core, lambda ours: ours.mean(-3))
+            yield from (View(Arrangement("head", k), core, partial(_head, k)) for k in range(h))
     if values.size == prod(shape):
         yield View(Arrangement("flat"), values.reshape(shape), _same)
     if len(shape) == 2 and shape[0] > 1 and core.shape == (shape[1],):
         yield View(Arrangement("last_row"), core.reshape(1, -1), lambda ours: ours[..., -1:, :])
+
+
+def _head(k: int, ours: Array) -> Array:
+    return np.asarray(ours[..., k, :, :])
 
 
 def _merged(ours: Array) -> Array:

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from check.arrangements import HARMLESS
+from check.backward import beside, gradients_named, is_of_training, with_backward
 from check.candidates import LEFT_OUT
 from check.case import Case
 from check.findings import Cause, CodeLine, Explanation, Findings, Verdict
@@ -19,9 +20,10 @@ from check.next_step import halving, same_everywhere, telling
 from check.numbers import Digits, given
 from check.outcomes import outcomes
 from check.search import Fit, arranged, dropout, local, rounded_otherwise, whole
-from engine import MECHANISMS, InputError, Mechanism, Options, checked, run
+from engine import MECHANISMS, InputError, Mechanism, Options, Program, checked, run
 from engine.arrays import Array
 from engine.ids import misconception
+from engine.readings.training import Loss
 
 MOST_EXPLANATIONS = 6
 MOST_CAUSES = 3  # things done otherwise that are told together
@@ -34,6 +36,8 @@ def check(
     results: Mapping[str, Any],
     digits: Digits = None,
     sizes: Mapping[str, int] | None = None,
+    gradient_of: str = "",
+    loss: Loss | None = None,
 ) -> Findings:
     """Where and why a program's results differ from the computation.
 
@@ -43,12 +47,39 @@ def check(
     may also bring its half units itself, as `values` and `half`.
     `sizes` gives those that no input determines, such as numbers of heads.
 
+    With `gradient_of`, a step, gradients are results too: `backward/W_q` or `W_q.grad`. ∂L/∂ of that step is the input
+    `backward/<step>`, 1 in every cell if it is left out, as for `step.sum().backward()`; with a `loss` on the step, the
+    targets are the input `loss/target`. Where no gradient is given, the backward pass is left aside.
+
     Raises InputError, OptionError or ShapeError for what cannot be used; each is one sentence.
     """
     found = _mechanism(mechanism)
     chosen = options if isinstance(options, Options) else found.choose(**(options or {}))
-    program, arrays = checked(found, chosen, inputs, sizes)
+    if gradient_of and not set(results) <= set(found.build(chosen, sizes).steps):
+        found, program, arrays = _with_gradients(found, chosen, inputs, sizes, gradient_of, loss)
+        called = gradients_named(program)
+        results = {called.get(name, name): x for name, x in results.items()}
+        digits = {called.get(name, name): x for name, x in digits.items()} if isinstance(digits, Mapping) else digits
+    else:
+        forward = {id: x for id, x in inputs.items() if not (gradient_of and is_of_training(id))}
+        program, arrays = checked(found, chosen, forward, sizes)
     return findings(Case(found, chosen, program, arrays, given(results, digits, program)))
+
+
+def _with_gradients(
+    mechanism: Mechanism,
+    options: Options,
+    inputs: Mapping[str, Any],
+    sizes: Mapping[str, int] | None,
+    output: str,
+    loss: Loss | None,
+) -> tuple[Mechanism, Program, dict[str, Array]]:
+    """The mechanism with its backward pass, its program and its inputs."""
+    own = mechanism.build(options, sizes).inputs
+    forward, arrays = checked(mechanism, options, {id: x for id, x in inputs.items() if id in own}, sizes)
+    behind = with_backward(mechanism, output, loss)
+    program = behind.build(options, forward.dims)
+    return behind, program, beside(program, arrays, {id: x for id, x in inputs.items() if id not in own})
 
 
 def _mechanism(mechanism: Mechanism | str) -> Mechanism:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from engine import Program
+from engine.ids import gradient_id
 from engine.readings.code import variables
 
 Language = Literal["numpy", "pytorch", "keras"]
@@ -34,8 +35,17 @@ def snippet(program: Program, language: Language = "numpy", way: Way = "print") 
     Each step stands on a line of its own beside a variable called as in the exported code: a step that a program does
     not have, or has under another name, is taken out or renamed there.
     """
-    names = variables(program)
+    names = _variables(program, language)
     return _printing(program, names, language) if way == "print" else _saving(program, names, language)
+
+
+def _variables(program: Program, language: Language) -> dict[str, str]:
+    """The variables of the exported code; a gradient is its tensor's .grad in PyTorch."""
+    names = variables(program)
+    if language == "pytorch":
+        gradients = {id: x.gradient_of for id, x in program.steps.items() if id == gradient_id(x.gradient_of)}
+        names |= {id: f"{names[of]}.grad" for id, of in gradients.items()}
+    return names
 
 
 def _printing(program: Program, names: dict[str, str], language: Language) -> str:

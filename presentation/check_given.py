@@ -8,12 +8,15 @@ from functools import lru_cache
 from typing import Any
 from unicodedata import normalize
 
+from check.backward import gradients_named, with_backward
 from content import topic
 from engine import InputError, Program
+from engine.ids import gradient_id
 from engine.readings.code import variables
 from engine.readings.formulas.plain import plain
 from loading import Loaded
 from parameters import by_name
+from presentation import training
 from presentation.content_words import titles
 from presentation.translate import LANGUAGES, speaking
 from presentation.workspace import Workspace
@@ -31,13 +34,32 @@ class Supplied:
     inputs: Mapping[str, Any]
 
 
+def begins_at(space: Workspace) -> str:
+    """The step that gradients begin at, as it is chosen on Explain; "" where no backward pass is."""
+    return space.gradient_of if space.gradient_of in space.whole.steps else ""
+
+
+def checked_program(space: Workspace) -> Program:
+    """The computation that is checked: with its backward pass, but without a step of descent."""
+    if not begins_at(space):
+        return space.whole
+    return with_backward(space.mechanism, space.gradient_of, space.loss).build(space.options, space.all_sizes())
+
+
+def for_gradients(space: Workspace) -> dict[str, Any]:
+    """What the backward pass reads beside the computation's own inputs, as it is typed on Explain."""
+    if not begins_at(space):
+        return {}
+    return training.beside(checked_program(space), space.numbers, space.training, space.options.tokens_are_columns)
+
+
 def supplied(arrays: Sequence[Loaded], space: Workspace, unnamed: str) -> Supplied:
     """The arrays by what they are; one without a name is the step `unnamed`.
 
     Raises InputError for names that are no step or input, for several arrays without one, and for one given twice;
     Refused for an input of the wrong form.
     """
-    program = space.whole
+    program = checked_program(space)
     if sum(not x.name for x in arrays) > 1:
         raise InputError("Several arrays have no name: write the name of the step and = before each.")
     results: dict[str, Loaded] = {}
@@ -72,7 +94,7 @@ def called(name: str, about: str, program: Program) -> str:
 def nameless(arrays: Sequence[Loaded], stem: str, space: Workspace) -> list[Loaded]:
     """The arrays of a file; a single one that is called like its file, and like no step, has no name."""
     if len(arrays) == 1 and arrays[0].name == stem:
-        known = _tables(space.topic.id, space.whole)
+        known = _tables(space.topic.id, checked_program(space))
         if not any(_spelled(stem).lower() in table or _spelled(stem) in table for table in known):
             return [arrays[0].renamed("")]
     return list(arrays)
@@ -92,8 +114,16 @@ def _tables(about: str, program: Program) -> tuple[Names, ...]:
         with speaking(language):
             title = titles(topic(about), program)
             titled += [(title(id), id) for id in things]
-    written = [(plain(x.symbol), id) for id, x in things.items()] + [(named[id], id) for id in things if id in named]
+    written = [*gradients_named(program).items()]
+    written += [(f"{named[of]}.grad", id) for id, of in _gradients(program)]
+    written += [(plain(x.symbol), id) for id, x in things.items()] + [(named[id], id) for id in things if id in named]
     return _table([(id, id) for id in things]), _table(written), _table(titled)
+
+
+def _gradients(program: Program) -> list[tuple[str, str]]:
+    """The ids of whole gradients, each with what it is the gradient of."""
+    found = [(id, x.gradient_of) for id, x in program.steps.items()]
+    return [(id, of) for id, of in found if of and id == gradient_id(of)]
 
 
 def _table(pairs: Sequence[tuple[str, str]]) -> Names:

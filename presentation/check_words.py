@@ -103,6 +103,7 @@ def arrangement(found: Arrangement) -> str:
         "flat": _("It was read row by row."),
         "heads_merged": _("Your heads stand side by side."),
         "heads_averaged": _("It is the mean over the heads, as nn.MultiheadAttention returns it."),
+        "head": _("It is head {n} alone."),
         "last_row": _("It is the last row."),
         "transposed": _("The matrix is transposed."),
         "reshaped": _("It was reshaped where it has to be transposed."),

@@ -330,3 +330,27 @@ def test_what_was_pasted_is_there_after_a_reload_and_no_other_learner_sees_it(st
     assert other.begun() == []
     sound(reloaded.text_area(key="check_text_self-attention").set_value("").run())
     assert store.begun() == []
+
+
+# ---- gradients ----
+
+
+@pytest.mark.parametrize(
+    ("lang", "begins", "all_right"),
+    [
+        ("en", "Gradients begin at “Context vectors”, with ∂L/∂ as typed on Explain.", "What you gave is right."),
+        ("zh", "反向传播从“上下文向量”开始，∂L/∂ 取“演算”页上填写的数。", "给出的 1 步都对"),
+    ],
+)
+def test_gradients_are_checked_where_explain_has_a_backward_pass(lang: str, begins: str, all_right: str) -> None:
+    at = sound(page("check", lang, topic="self-attention"))
+    assert not any(begins in c.value for c in at.caption)
+    space = replace(workspace_of(at), gradient_of="context")
+    state_of(at).workspace = space
+    sound(at.run())
+    assert any(begins in c.value for c in at.caption)
+    right = np.asarray(space.trace["backward/W_q"])
+    said = again(at, f"W_q.grad = {np.array2string(right.round(4), separator=', ')}")
+    assert all_right in first(said)
+    wrong = again(at, f"W_q.grad = {np.array2string((2 * right).round(4), separator=', ')}")
+    assert all_right not in first(wrong)

@@ -8,14 +8,16 @@ from typing import Any
 import streamlit as st
 
 from check import Findings, check
+from check.backward import gradients_named
 from check.snippets import Language, Way, snippet
 from engine import EngineError, Program
 from loading import Loaded, Refused, file, printed
-from presentation.check_given import nameless, supplied
+from presentation.check_given import begins_at, checked_program, for_gradients, nameless, supplied
 from presentation.content_words import binding, titles
 from presentation.loading_words import refusal_markdown
 from presentation.resizing import adjustable
 from presentation.size_words import size_symbol
+from presentation.training import loss_words
 from presentation.translate import _, escaped, filled, language, sentence
 from presentation.workspace import Workspace
 from ui.pages import check_answer
@@ -40,7 +42,7 @@ def page() -> None:
         )
         what(space)
         try:
-            program = space.whole
+            program = checked_program(space)
             space.trace  # noqa: B018 - numbers that cannot be computed with are said before anything is asked
         except EngineError as error:
             st.error(sentence(error))
@@ -56,10 +58,22 @@ def what(space: Workspace) -> None:
     line = " · ".join(map(escaped, [*stated, *binding(space.topic, space.options)]))
     with st.container(key="check_what"):
         st.markdown(f"**{escaped(space.topic.title.of(language()))}**&ensp;{line}")
+        st.caption(_gradients(space))
         if space.given:
             st.caption(_("Steps that are given on Explain are computed here."))
         if st.button(_("Change numbers, sizes, conventions"), key="check_change", icon=":material/arrow_back:"):
             go_to("explain", topic=space.topic.id)
+
+
+def _gradients(space: Workspace) -> str:
+    """Which gradients can be checked, and how they are called; how to have some, where there are none."""
+    output = begins_at(space)
+    if not output:
+        return _("To check gradients too, choose the step they begin at on Explain, under Gradient.")
+    said = _("Gradients begin at “{step}”, {loss}. Call them as PyTorch does: {example}.")
+    example = next(iter(gradients_named(checked_program(space))))
+    words = loss_words() | {"": _("with ∂L/∂ as typed on Explain")}
+    return filled(said, step=titles(space.topic, space.whole)(output), loss=words[space.loss or ""], example=example)
 
 
 # ---- what is handed in ----
@@ -157,7 +171,8 @@ def _check() -> None:
 
 def about(space: Workspace) -> tuple[Any, ...]:
     """What decides an answer besides the results."""
-    return space.topic.id, space.options, dict(space.typed), dict(space.sizes)
+    begun = space.gradient_of, space.loss, dict(space.training)
+    return space.topic.id, space.options, dict(space.typed), dict(space.sizes), *begun
 
 
 def _arrays(space: Workspace, text: str) -> list[Loaded]:
@@ -173,8 +188,16 @@ def _arrays(space: Workspace, text: str) -> list[Loaded]:
 def checked(space: Workspace, arrays: list[Loaded], unnamed: str) -> tuple[Findings, tuple[str, ...]]:
     """The findings, and the inputs that came with the results. Raises Refused or EngineError, one sentence."""
     given = supplied(arrays, space, unnamed)
-    inputs = {**space.numbers, **given.inputs}
-    found = check(space.mechanism, inputs, space.options, given.results, sizes=space.all_sizes())
+    inputs = {**space.numbers, **for_gradients(space), **given.inputs}
+    found = check(
+        space.mechanism,
+        inputs,
+        space.options,
+        given.results,
+        sizes=space.all_sizes(),
+        gradient_of=begins_at(space),
+        loss=space.loss,
+    )
     return found, tuple(given.inputs)
 
 

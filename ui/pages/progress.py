@@ -138,7 +138,8 @@ def answered(found: list[AttemptRecord]) -> None:
         return
     st.header(_("Latest answers"), anchor=False)
     rows = []
-    one_step = f'<span class="quiet">{escape(_("one step alone"))}</span>'
+    alone = _("one step alone")
+    one_step = f'<span class="quiet">{escape(alone)}</span>'
     for a in found:
         slips = len({step for step, _id in a.misconceptions})
         named_ones = ngettext("{n} misconception", "{n} misconceptions", slips).format(n=slips)
