@@ -82,3 +82,78 @@ def test_a_long_way_fits_a_phone_in_chinese(visitor: Visitor, theme: str) -> Non
     open_step.get_by_role("button", name="追溯到输入").click()
     expect(open_step.locator(".unfolding .summary")).to_contain_text("由")
     assert visitor.overflow() == 0
+
+
+def predicting(visitor: Visitor, what: str, **how: object) -> tuple[Page, Locator]:
+    """The page with the scaled scores hidden until something of them is said."""
+    page = visitor.open("/explain", topic="self-attention", **how)  # type: ignore[arg-type]
+    page.get_by_role("button", name="Predict first: nothing hidden").click()
+    page.get_by_text(what, exact=True).click()
+    expect(page.get_by_role("button", name=f"Predict first: {what}")).to_be_visible()
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Next step").click()
+    scaled = step(page, 3)
+    expect(scaled.get_by_role("button", name="Check")).to_be_visible()
+    return page, scaled
+
+
+def test_a_hidden_number_is_shown_once_it_is_said(visitor: Visitor) -> None:
+    page, scaled = predicting(visitor, "a number")
+    hidden = scaled.get_by_role("grid", name="Scaled scores, hidden")
+    expect(hidden).to_be_visible()
+    assert hidden.locator("td .number").all_inner_texts() == [""] * 36
+    expect(scaled.locator(".outcome")).to_have_count(0)
+    box = scaled.locator("td.entry input")
+    box.fill("1.30")
+    box.press("Control+Enter")
+    expect(scaled.locator("td.entry.wrong")).to_have_count(1)
+    expect(hidden).to_be_visible()
+    box.fill("1.31")
+    box.press("Control+Enter")
+    expect(scaled.locator(".outcome")).to_have_text("1.3098")
+    expect(scaled.get_by_text("You said it before it was shown.")).to_be_visible()
+    page.get_by_role("button", name="Next step").click()
+    expect(step(page, 4).get_by_role("grid", name="Attention weights, hidden")).to_be_visible()
+
+
+def test_another_hidden_cell_can_be_said(visitor: Visitor) -> None:
+    _page, scaled = predicting(visitor, "a number")
+    hidden = scaled.get_by_role("grid", name="Scaled scores, hidden")
+    hidden.locator("td[data-i='0'][data-j='0']").click()
+    expect(scaled.locator(".who")).to_have_text("S′[Your, Your]")
+    box = scaled.locator("td.entry input")
+    box.fill("0.653")
+    box.press("Control+Enter")
+    expect(scaled.locator(".outcome")).to_have_text("0.6528")
+
+
+def test_a_hidden_shape_wants_rows_and_columns(visitor: Visitor) -> None:
+    _page, scaled = predicting(visitor, "a shape")
+    rows, columns = scaled.locator("td.entry input").all()
+    rows.fill("6")
+    columns.fill("2")
+    columns.press("Control+Enter")
+    expect(scaled.locator("td.entry.right")).to_have_count(1)
+    expect(scaled.locator("td.entry.wrong")).to_have_count(1)
+    columns.fill("6")
+    columns.press("Control+Enter")
+    expect(cell(scaled, "Scaled scores", 1, 1)).to_have_text("1.3098")
+
+
+def test_a_hidden_step_can_be_shown_without_saying_it(visitor: Visitor) -> None:
+    page = visitor.open("/explain", topic="lstm")
+    page.get_by_role("button", name="Predict first: nothing hidden").click()
+    page.get_by_text("a whole step", exact=True).click()
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Next step").click()
+    gate = step(page, 3)
+    inputs = gate.locator("td.entry input")
+    expect(inputs).to_have_count(2)
+    inputs.nth(0).fill("0.2176")
+    inputs.nth(1).fill("0.5")
+    inputs.nth(1).press("Control+Enter")
+    expect(gate.locator("td.entry.right")).to_have_count(1)
+    expect(gate.locator("td.entry.wrong")).to_have_count(1)
+    gate.get_by_role("button", name="Show it").click()
+    expect(gate.locator(".outcome")).to_have_text("0.8797")
+    expect(gate.get_by_text("You said it before it was shown.")).to_have_count(0)

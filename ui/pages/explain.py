@@ -131,8 +131,9 @@ def numbered_part(space: Workspace, view: View, steps: tuple[str, ...], n: int, 
         if n <= opened:
             for notice in notice_sentences(notices(view.trace), steps):
                 st.info(notice)
-            open_figure(view, Part(steps, n, shown, partial(go, program=program)), n == opened and session().moved)
-            explain_compare.show(space, view, steps, n)
+            part = Part(steps, n, shown, partial(go, program=program), state == "now", n == opened and session().moved)
+            if open_figure(view, part):
+                explain_compare.show(space, view, steps, n)
 
 
 def _formulas(program: Program, steps: tuple[str, ...]) -> list[str]:

@@ -19,7 +19,7 @@ from presentation.figure.view import View
 from presentation.translate import _
 from presentation.unusable_cells import fault, unusable
 from ui.components.figure.component import answer, figure
-from ui.pages import explain_follow
+from ui.pages import explain_follow, explain_guess
 from ui.pages.explain_parts import figure_key, numbers, part_key
 from ui.session.callbacks import turning, whole
 from ui.session.explain import open_workspace, to_change
@@ -29,34 +29,44 @@ from ui.session.state import session
 
 @dataclass(frozen=True)
 class Part:
-    """An open part of the story: its steps, its number, the parts on the page with it, how one goes to another."""
+    """An open part of the story: its steps, its number, the parts on the page with it, how one goes to another.
+
+    `now` says that it is the last one that is open, `arrive` that it is to be scrolled into view.
+    """
 
     steps: tuple[str, ...]
     n: int
     shown: range
     go: Callable[[int], None]
+    now: bool = False
+    arrive: bool = False
 
 
-def open_figure(view: View, part: Part, arrive: bool) -> None:
-    """The figure of a part, with one cell opened."""
+def open_figure(view: View, part: Part) -> bool:
+    """The figure of a part, with one cell opened; False where the learner is to guess first and it stays hidden."""
     program, shown = view.trace.program, part.shown
     key = figure_key(story(program), part.n)
     lead = chosen_slice(program, part)
     placed = layout(program, part.steps, lead)
+    if part.now and (what := explain_guess.wanted(key)):
+        explain_guess.hidden(view, placed, key, what, part.arrive)
+        return False
     selected = explain_follow.selected(key)
     jumps = {
         step: (_("Open in step {n}").format(n=k), f"step_{k}_done")
         for step, k in numbers(program).items()
         if shown[0] <= k < part.n
     }
-    drawn = _reading(view, placed, Reading(selected, jumps, arrive, explain_follow.is_open(key)))
+    drawn = _reading(view, placed, Reading(selected, jumps, part.arrive, explain_follow.is_open(key)))
     figure(
         key,
         _to_type(view, placed, drawn),
         on_typed_over=partial(_typed_over, key, placed),
         on_followed=partial(explain_follow.turn, key),
     )
+    explain_guess.told(key)
     explain_follow.show(view, placed, drawn, part.n, key, part.go)
+    return True
 
 
 def _to_type(view: View, placed: Layout, drawn: Figure) -> Figure:

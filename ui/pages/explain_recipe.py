@@ -13,6 +13,7 @@ from ui.components.chip import chip
 from ui.components.picker import picker
 from ui.pages.explain_conventions import conventions_chip
 from ui.pages.explain_gradient import gradient_chip
+from ui.pages.explain_guess import guess_chip
 from ui.pages.explain_sizes import sizes_chip
 from ui.session import display
 from ui.session.callbacks import whole
@@ -30,6 +31,7 @@ def recipe(space: Workspace) -> None:
         conventions_chip(space)
         gradient_chip(space)
         digits_chip()
+        guess_chip()
 
 
 def topic_chip(space: Workspace) -> None:

@@ -71,5 +71,5 @@ def start(chosen: Topic, preset: str | None = None) -> None:
     kept = session()
     kept.workspace = fresh(chosen, preset or chosen.first_preset(language()).id)
     kept.opened, kept.moved, kept.filled, kept.filling = FIRST_OPENED, False, "", None
-    kept.following, kept.pointed = set(), {}
+    kept.following, kept.pointed, kept.guesses, kept.said_first = set(), {}, {}, {}
     st.query_params["topic"] = chosen.id

@@ -31,6 +31,7 @@ if TYPE_CHECKING:  # the first page needs neither papers nor questions
     from engine.readings.torch_check import Difference
     from loading import Refused
     from parameters import Recognised
+    from presentation.figure.guessing import What
     from presentation.figure.model import Cell, Mark, Texts
     from presentation.figure.pasted import PasteAnswer
     from presentation.workspace import Workspace
@@ -174,9 +175,11 @@ class SessionState:
     the learner has chosen (`display_known`), which of the `heads` is shown, by how many there are; along time, which
     `unit` is shown, and whether all moments stand `together`; whether the `structure` is drawn; the figures under
     which the way back to the inputs is open (`following`), and the cells that it opened elsewhere (`pointed`), each
-    with what was open there before; why a convention or a size was `refused`, by its name, until that is said; the
-    last `torch_check`; what a print-out or a file can be (`filling`), and what was taken of it (`filled`); what was put
-    back or opened from a link last (`undoable`).
+    with what was open there before; what of the open step is hidden until it is said (`guess`), by figure what was
+    checked of that and for which cell (`guesses`), and whether it was said or only shown (`said_first`); why a
+    convention or a size was `refused`, by its name, until that is said; the last `torch_check`; what a print-out or a
+    file can be (`filling`), and what was taken of it (`filled`); what was put back or opened from a link last
+    (`undoable`).
 
     The picker: what is `sought`, and what was `picked` that is still to be opened.
 
@@ -227,6 +230,9 @@ class SessionState:
     structure: bool = False
     following: set[str] = field(default_factory=set)
     pointed: dict[str, tuple[Cell, Cell | None]] = field(default_factory=dict)
+    guess: What | None = None
+    guesses: dict[str, tuple[Cell | None, dict[str, Texts]]] = field(default_factory=dict)
+    said_first: dict[str, bool] = field(default_factory=dict)
     refused: dict[str, str] = field(default_factory=dict)
     filling: Filling | None = None
     filled: str = ""
