@@ -142,7 +142,8 @@ def _entry_marks(view: View, placed: Placed, guess: Guess) -> tuple[tuple[Mark, 
 
 
 def _unmarked(cells: int) -> tuple[Mark, ...]:
-    return ("",) * cells
+    nothing: Mark = ""
+    return (nothing,) * cells
 
 
 def _marked(view: View, placed: Placed, i: int, j: int, text: str) -> Mark:

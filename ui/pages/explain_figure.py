@@ -6,24 +6,21 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 
-import numpy as np
 import streamlit as st
 
-from engine import Program
-from presentation.content_words import slice_name
 from presentation.figure import Figure
 from presentation.figure.build import Reading, reading
 from presentation.figure.editing import editable, typed_cell, with_faults
 from presentation.figure.layout import Layout, layout, story
+from presentation.figure.side_by_side import beside, is_pair, two_heads
 from presentation.figure.view import View
 from presentation.translate import _
 from presentation.unusable_cells import fault, unusable
 from ui.components.figure.component import answer, figure
-from ui.pages import explain_follow, explain_guess
-from ui.pages.explain_parts import figure_key, numbers, part_key
-from ui.session.callbacks import turning, whole
+from ui.pages import explain_follow, explain_guess, explain_heads
+from ui.pages.explain_parts import figure_key, numbers
+from ui.session.callbacks import turning
 from ui.session.explain import open_workspace, to_change
-from ui.session.language import only_a_part
 from ui.session.state import session
 
 
@@ -46,11 +43,16 @@ def open_figure(view: View, part: Part) -> bool:
     """The figure of a part, with one cell opened; False where the learner is to guess first and it stays hidden."""
     program, shown = view.trace.program, part.shown
     key = figure_key(story(program), part.n)
-    lead = chosen_slice(program, part)
+    lead = explain_heads.chosen_slice(program, view, part.steps[0], part.n, shown)
     placed = layout(program, part.steps, lead)
     if part.now and (what := explain_guess.wanted(key)):
         explain_guess.hidden(view, placed, key, what, part.arrive)
         return False
+    if explain_heads.averages(view, part.steps[0]):
+        _average(view, part, key)
+        return True
+    if other := explain_heads.second(program, part.steps[0]):
+        placed, key = beside(part.steps[0], lead, other), f"{key}_beside"
     selected = explain_follow.selected(key)
     jumps = {
         step: (_("Open in step {n}").format(n=k), f"step_{k}_done")
@@ -67,6 +69,20 @@ def open_figure(view: View, part: Part) -> bool:
     explain_guess.told(key)
     explain_follow.show(view, placed, drawn, part.n, key, part.go)
     return True
+
+
+def _average(view: View, part: Part, key: str) -> None:
+    """The average over the heads, which libraries return, with its arithmetic."""
+    found = explain_heads.averaged_view(view, part.steps[0])
+    assert found
+    averaged, step = found
+    key = f"{key}_average"
+    st.caption(_("PyTorch's nn.MultiheadAttention returns this average as its weights, unless it is told otherwise."))
+    placed = layout(averaged.trace.program, (step,))
+    selected = explain_follow.selected(key)
+    drawn = _reading(averaged, placed, Reading(selected, {}, part.arrive, explain_follow.is_open(key)))
+    figure(key, drawn, on_followed=partial(explain_follow.turn, key))
+    explain_follow.show(averaged, placed, drawn, part.n, key, part.go)
 
 
 def _to_type(view: View, placed: Layout, drawn: Figure) -> Figure:
@@ -96,35 +112,7 @@ def _reading(view: View, placed: Layout, how: Reading) -> Figure:
     place = ("figure", placed)
     before = view.drawn.get(place)
     if before is None or before[0] != how:
-        view.drawn[place] = before = (how, reading(view, placed, how))
+        draw = two_heads if is_pair(placed) else reading
+        view.drawn[place] = before = (how, draw(view, placed, how))
     found: Figure = before[1]
     return found
-
-
-def chosen_slice(program: Program, part: Part) -> tuple[int, ...]:
-    """Which head is shown, for a step with more than two axes; it holds for every part with as many."""
-    step = part.steps[0]
-    axes = tuple(map(int, program.steps[step].shape[:-2]))
-    slices = list(np.ndindex(axes))
-    if len(slices) == 1:
-        return slices[0]
-    key, chosen = f"slice_{step}_{part.n}", session().heads.get(axes, 0)
-    st.session_state[key] = chosen
-    st.pills(
-        _("Head"),
-        range(len(slices)),
-        format_func=lambda k: slice_name(axes, slices[k]),
-        key=key,
-        required=True,
-        on_change=_head_chosen,
-        args=(key, axes, part.shown),
-        label_visibility="collapsed",
-    )
-    return slices[chosen]
-
-
-@whole
-def _head_chosen(key: str, axes: tuple[int, ...], shown: range) -> None:
-    session().heads[axes] = int(st.session_state[key])
-    if only_a_part():
-        st.rerun(list(map(part_key, shown)))

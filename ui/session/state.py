@@ -172,7 +172,8 @@ class SessionState:
 
     Explain: the `workspace`, the last one that could be `computed`, as which text it was last `saved`; the part of the
     story that is `opened`, whether it was just `moved` to, the decimals of every number and whether it is known what
-    the learner has chosen (`display_known`), which of the `heads` is shown, by how many there are; along time, which
+    the learner has chosen (`display_known`), which of the `heads` is shown, by how many there are, which
+    `second_head` stands beside it, and whether the `average_of_heads` is shown instead; along time, which
     `unit` is shown, and whether all moments stand `together`; whether the `structure` is drawn; the figures under
     which the way back to the inputs is open (`following`), and the cells that it opened elsewhere (`pointed`), each
     with what was open there before; what of the open step is hidden until it is said (`guess`), by figure what was
@@ -225,6 +226,8 @@ class SessionState:
     digits: int = 4
     display_known: bool = False
     heads: dict[tuple[int, ...], int] = field(default_factory=dict)
+    second_head: int | None = None
+    average_of_heads: bool = False
     unit: int = 0
     together: bool = False
     structure: bool = False

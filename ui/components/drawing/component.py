@@ -29,6 +29,12 @@ _unfolding = st.components.v2.component(
     css=joined("base.css", "drawing/unfolding.css"),
     js=joined("drawing/drawing.js"),
 )
+_heads = st.components.v2.component(
+    "stepwise_heads",
+    html='<div id="root"></div>',
+    css=joined("base.css", "drawing/heads.css"),
+    js=joined("drawing/drawing.js"),
+)
 
 
 def timeline(key: str, tree: Element, on_chosen: Callable[[str], None]) -> None:
@@ -47,6 +53,11 @@ def diagram(key: str, tree: Element, on_chosen: Callable[[str], None] = lambda s
 def unfolding(key: str, tree: Element, on_chosen: Callable[[str], None]) -> None:
     """Show the way of a number back to the inputs; `on_chosen` gets the cell or the part that was pressed."""
     _show(_unfolding, key, tree, on_chosen)
+
+
+def heads(key: str, tree: Element, on_chosen: Callable[[str], None]) -> None:
+    """Show all heads; `on_chosen` gets the one that was pressed."""
+    _show(_heads, key, tree, on_chosen)
 
 
 def _show(component: Any, key: str, tree: Element, on_chosen: Callable[[str], None]) -> str:

@@ -1,0 +1,73 @@
+"""Heads beside each other: how spread each one's attention is, its strongest pair, and the average over all of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import reduce
+from typing import Any
+
+import numpy as np
+
+from engine.execution.run import Trace, evaluate
+from engine.expression.cell import Index
+from engine.expression.functions import mean
+from engine.expression.node import Node, apply
+from engine.program import Program, Step
+
+AVERAGED = "averaged_weights"  # as mechanisms call it that show it as a step
+
+
+@dataclass(frozen=True)
+class HeadSummary:
+    """Attention weights of one head in short.
+
+    `entropy` is the mean over the queries in bits, `strongest` the query and the key (from 0) with the largest weight,
+    `weight` that weight. A query that may attend to a single key says nothing about a head and is left out where there
+    are others.
+    """
+
+    lead: Index
+    entropy: float
+    strongest: tuple[int, int]
+    weight: float
+
+
+def has_heads(step: Step) -> bool:
+    """Whether a step holds attention weights of more than one head."""
+    return step.meaning == "attention" and any(int(n) > 1 for n in step.shape[:-2])
+
+
+def summaries(weights: Any) -> tuple[HeadSummary, ...]:
+    """Summary of every head of attention weights (…, n, m), in the order of the leading axes."""
+    return tuple(_summary(weights[lead], lead) for lead in np.ndindex(weights.shape[:-2]))
+
+
+def _summary(weights: Any, lead: Index) -> HeadSummary:
+    free = (weights > 0).sum(-1) > 1
+    rows = np.flatnonzero(free) if free.any() else np.arange(len(weights))
+    chosen = weights[rows]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        bits = -np.where(chosen > 0, chosen * np.log2(chosen), 0.0).sum(-1)
+    row, column = np.unravel_index(int(np.argmax(chosen)), chosen.shape)
+    return HeadSummary(lead, float(bits.mean()), (int(rows[row]), int(column)), float(chosen[row, column]))
+
+
+def averaged(trace: Trace, step: str) -> tuple[Trace, str] | None:
+    """Trace with one more step, the weights averaged over the heads (n×m), and the id of that step.
+
+    None where the program has such a step itself. It is what nn.MultiheadAttention returns as its weights.
+    """
+    program = trace.program.copy()
+    weights = program.steps[step]
+    program.path = weights.path
+    if any(other.name == AVERAGED and other.path == weights.path for other in program.steps.values()):
+        return None
+    id = program.step(AVERAGED, "Ā", _average(program, weights)).params[0]
+    array = evaluate(program.steps[id].expr, trace.arrays)
+    return Trace(program, {**trace.arrays, id: array}), id
+
+
+def _average(program: Program, weights: Step) -> Node:
+    axes = range(-len(weights.shape), -2)
+    over_all = reduce(mean, axes, program.ref(weights.id))
+    return apply("reshape", over_all, params=(over_all.shape, over_all.shape[-2:]))
