@@ -15,11 +15,13 @@ from presentation.content_words import in_a_row, notice_sentences, step_titles, 
 from presentation.figure.layout import story
 from presentation.figure.view import View
 from presentation.formulas import formula, markdown
+from presentation.outline import outline
 from presentation.translate import _, language, together
 from presentation.unusable_cells import fault
 from presentation.workspace import Workspace
 from ui import elements
-from ui.components.chip import chip
+from ui.components.chip import chip, close
+from ui.components.drawing import component
 from ui.pages import explain_compare, explain_export, explain_structure, explain_time
 from ui.pages.explain_figure import Part, open_figure
 from ui.pages.explain_given import begun_with
@@ -36,6 +38,7 @@ from ui.session.language import fragment, only_a_part
 from ui.session.state import go_to, session
 
 BAR, PLACE, STORY, TIME, STRUCTURE = "story_bar", "story_place", "story_parts", "story_time", "story_structure"
+DEEP = 9  # parts from which there is an outline
 
 
 def page() -> None:
@@ -186,7 +189,7 @@ def bottom_bar(space: Workspace, program: Program) -> None:
             disabled=opened == count,
         )
         st.button(_("Show all"), key="show_all", type="tertiary", on_click=go_further, args=(program,))
-        fragment(place, key=PLACE)(count)
+        fragment(place, key=PLACE)(space, program)
         explain_export.export(space)
         if st.button(_("Check mine"), key="check_mine", help=_("Find out why your program's numbers differ.")):
             go_to("check", topic=space.topic.id)
@@ -202,9 +205,23 @@ def quiz_me(space: Workspace) -> None:
             explain_quiz.panel(space)
 
 
-def place(count: int) -> None:
-    """Which step is open; of the bar, this alone changes with every step."""
-    st.markdown(_("Step {n} of {count}").format(n=min(session().opened, count), count=count), width="content")
+def place(space: Workspace, program: Program) -> None:
+    """Which step is open; of the bar, this alone changes with every step. In a long story it opens the outline."""
+    count = len(story(program))
+    opened = min(session().opened, count)
+    said = _("Step {n} of {count}").format(n=opened, count=count)
+    if count < DEEP:
+        st.markdown(said, width="content")
+        return
+    with st.container(key="outline", width="content"), chip("outline_chip", said) as unfolded:
+        if unfolded:
+            tree = outline(space.topic, program, opened)
+            component.outline("outline_tree", tree, partial(_part_chosen, program))
+
+
+def _part_chosen(program: Program, said: str) -> None:
+    close("outline_chip")
+    go(int(said.partition(":")[2]), program)
 
 
 def further(opened: int, program: Program) -> int:

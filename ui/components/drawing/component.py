@@ -35,6 +35,12 @@ _heads = st.components.v2.component(
     css=joined("base.css", "drawing/heads.css"),
     js=joined("drawing/drawing.js"),
 )
+_outline = st.components.v2.component(
+    "stepwise_outline",
+    html='<div id="root"></div>',
+    css=joined("base.css", "drawing/outline.css"),
+    js=joined("drawing/drawing.js"),
+)
 
 
 def timeline(key: str, tree: Element, on_chosen: Callable[[str], None]) -> None:
@@ -58,6 +64,11 @@ def unfolding(key: str, tree: Element, on_chosen: Callable[[str], None]) -> None
 def heads(key: str, tree: Element, on_chosen: Callable[[str], None]) -> None:
     """Show all heads; `on_chosen` gets the one that was pressed."""
     _show(_heads, key, tree, on_chosen)
+
+
+def outline(key: str, tree: Element, on_chosen: Callable[[str], None]) -> None:
+    """Show the outline; `on_chosen` gets the part that was pressed."""
+    _show(_outline, key, tree, on_chosen)
 
 
 def _show(component: Any, key: str, tree: Element, on_chosen: Callable[[str], None]) -> str:

@@ -1,0 +1,49 @@
+"""The outline of a long computation on Explain: collapsed until asked for, a tree of parts with their shapes."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Visitor
+from tests.browser.learner import step
+
+
+def test_a_part_of_another_branch_is_opened_from_the_outline(visitor: Visitor) -> None:
+    page = visitor.open("/explain", topic="encoder-block")
+    expect(page.locator(".outline")).to_have_count(0)
+    page.get_by_role("button", name="Step 2 of 29").click()
+    tree = page.locator(".outline")
+    expect(tree.locator("[aria-current=step] .title")).to_have_text("Keys")
+    first, second = tree.locator("details").all()
+    expect(first).to_have_attribute("open", "")
+    assert second.get_attribute("open") is None
+    assert tree.locator("button").count() == 29
+    expect(tree.locator("button").nth(0).locator(".shape")).to_have_text(["Q2×4"])
+    second.locator("summary").click()
+    second.get_by_role("button", name=re.compile("^20 ")).click()
+    expect(page.get_by_role("button", name="Step 20 of 29")).to_be_visible()
+    expect(step(page, 20).locator(".outcome")).to_be_visible()
+    expect(step(page, 20)).to_be_in_viewport()
+    expect(tree).to_have_count(0)
+
+
+def test_a_short_computation_has_none(visitor: Visitor) -> None:
+    page = visitor.open("/explain", topic="self-attention")
+    expect(page.get_by_text("Step 2 of 5")).to_be_visible()
+    expect(page.get_by_role("button", name="Step 2 of 5")).to_have_count(0)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_it_fits_a_phone_in_chinese_and_names_the_moments(visitor: Visitor, theme: str) -> None:
+    page = visitor.open("/explain", topic="lstm-sequence", lang="zh", theme=theme, width=375, height=700)  # type: ignore[arg-type]
+    page.get_by_role("button", name="第 2 步，共 78 步").click()
+    tree = page.locator(".outline")
+    expect(tree.locator("summary b")).to_have_text([f"t = {t}" for t in range(1, 8)])
+    box = tree.bounding_box()
+    assert box
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 375
+    assert visitor.overflow() == 0
