@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from content.laboratories import Laboratory
-from engine.readings.numbers import MINUS, fixed
+from engine.readings.numbers import fixed
 
 Value = float | str
 Values = Mapping[str, Value]
@@ -103,7 +103,7 @@ def _exponent(x: float) -> int:
 
 
 def _raised(n: int) -> str:
-    return str(n).replace("-", MINUS).translate(str.maketrans("0123456789−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻"))
+    return str(n).translate(str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻"))
 
 
 def size(bytes: float) -> str:
