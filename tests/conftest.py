@@ -25,7 +25,13 @@ settings.load_profile("ci" if os.environ.get("CI") else "here")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Before numpy or the app is imported: no threads to fight over, and never the database of who runs the tests."""
+    """Before numpy or the app is imported: no threads to fight over, and never the database of who runs the tests.
+
+    What is compiled is kept, also where that is switched off: compiling is half of what collecting the tests costs, and
+    every server that a browser test starts would compile the whole app.
+    """
+    sys.dont_write_bytecode = False
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     for library in ("OPENBLAS", "OMP", "MKL"):
         os.environ[f"{library}_NUM_THREADS"] = "1"
     config.stash[FOLDER] = tempfile.mkdtemp(prefix="stepwise-tests-")
