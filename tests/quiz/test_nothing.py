@@ -128,6 +128,16 @@ def test_one_number_in_a_matrix_keeps_no_cell_that_is_right_by_chance() -> None:
     assert (found.points, found.worked) == (0, False)
 
 
+def test_one_right_cell_that_is_an_easy_number_keeps_its_marks() -> None:
+    """Under a causal mask the first weight is 1: who fills in that alone may have computed it."""
+    steps = {**ATTENTION, "masked": ATTENTION["scaled"]}
+    paper = variant("self_attention", steps, mask="causal").sheet
+    assert paper.truth["weights"][0, 0] == 1
+    marked = mark(paper, {"weights": [["1", "", ""]]})
+    assert marked["weights"].cells[0][0] == "right"
+    assert marked["weights"].worked
+
+
 def test_right_steps_beside_blank_ones_keep_their_marks_even_if_they_are_copies() -> None:
     """To look a position up is to copy a row."""
     paper = sheet("learned-positions/look-up-and-add", 1)

@@ -16,6 +16,7 @@ from presentation.figure.layout import story
 from presentation.figure.view import View
 from presentation.formulas import formula, markdown
 from presentation.outline import outline
+from presentation.story_pieces import further, piece_with, pieces
 from presentation.translate import _, language, together
 from presentation.unusable_cells import fault
 from presentation.workspace import Workspace
@@ -28,7 +29,6 @@ from ui.pages.explain_given import begun_with
 from ui.pages.explain_gradient import descended
 from ui.pages.explain_parts import numbers, part_key
 from ui.pages.explain_recipe import recipe
-from ui.pages.explain_time import pieces
 from ui.pages.explain_undo import undo_bar
 from ui.session.callbacks import whole
 from ui.session.display import digits
@@ -108,7 +108,7 @@ def tell(space: Workspace, view: View) -> None:
     """The numbered parts: those that are open with their figure, later ones as headings."""
     program = space.trace.program
     told = story(program)
-    shown = piece(min(session().opened, len(told)), program)
+    shown = piece_with(session().opened, program, session().together)
     choose_piece(shown, program)
     elements.numbers(shown)
     with st.container(key="story", gap=None):
@@ -141,11 +141,6 @@ def numbered_part(space: Workspace, view: View, steps: tuple[str, ...], n: int, 
 
 def _formulas(program: Program, steps: tuple[str, ...]) -> list[str]:
     return [formula(program, step) for step in steps]
-
-
-def piece(opened: int, program: Program) -> range:
-    """The parts that are on the page: all of a story, those of a moment, or so many that a browser can draw them."""
-    return next(found for found in pieces(program, session().together) if opened in found)
 
 
 def choose_piece(shown: range, program: Program) -> None:
@@ -224,12 +219,6 @@ def _part_chosen(program: Program, said: str) -> None:
     go(int(said.partition(":")[2]), program)
 
 
-def further(opened: int, program: Program) -> int:
-    """Where "Show all" leads: to the end of the piece that is open, and from there to the end of the next."""
-    end = piece(opened, program)[-1]
-    return end if opened < end else piece(min(opened + 1, len(story(program))), program)[-1]
-
-
 @whole
 def go_on(by: int, program: Program) -> None:
     """So many steps on, or back."""
@@ -239,7 +228,7 @@ def go_on(by: int, program: Program) -> None:
 @whole
 def go_further(program: Program) -> None:
     """To the end of the piece that is open, or of the next."""
-    go(further(min(session().opened, len(story(program))), program), program, arrive=False)
+    go(further(min(session().opened, len(story(program))), program, session().together), program, arrive=False)
 
 
 def go(target: int, program: Program, arrive: bool = True) -> None:
@@ -254,7 +243,8 @@ def go(target: int, program: Program, arrive: bool = True) -> None:
     if not only_a_part():
         return
     drawing = [STRUCTURE] if session().structure else []
-    if piece(before, program) != piece(after, program):
+    whole_story = session().together
+    if piece_with(before, program, whole_story) != piece_with(after, program, whole_story):
         st.rerun([*([TIME] if tracks(program) else []), *drawing, STORY, BAR])
     changed = range(min(before, after), max(before, after) + 1)
     at_an_end = {before, after} & {1, count}

@@ -1,48 +1,22 @@
-"""The timeline on Explain: what runs over time, moment by moment; and which parts of the story stand together."""
+"""The timeline on Explain: what runs over time, moment by moment."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache
-from itertools import groupby
 
 import streamlit as st
 
 from engine import Program
-from engine.readings.moments import Place, place_of, tracks
+from engine.readings.moments import tracks
 from presentation.content_words import step_titles
 from presentation.figure.layout import story
 from presentation.figure.view import View
+from presentation.story_pieces import at_place, pieces, places
 from presentation.timeline.draw import drawn
 from presentation.timeline.view import Timeline, place_named
 from presentation.workspace import Workspace
 from ui.components.drawing import component
 from ui.session.state import session
-
-PIECE = 40  # parts drawn at once; a browser needs seconds for more, and minutes for hundreds
-
-
-def pieces(program: Program, together: bool) -> tuple[range, ...]:
-    """The parts of the story that are on the page at once, by their numbers: those of a moment, or so many.
-
-    What belongs to no moment stands by itself. `together` puts all moments below each other.
-    """
-    told = story(program)
-    if together or not tracks(program):
-        return _cut(range(1, len(told) + 1))
-    runs = [len(list(same)) for _, same in groupby(_places(program))]
-    ends = [sum(runs[: k + 1]) for k in range(len(runs))]
-    return tuple(piece for n, end in zip(runs, ends, strict=True) for piece in _cut(range(end - n + 1, end + 1)))
-
-
-def _cut(parts: range) -> tuple[range, ...]:
-    return tuple(parts[first : first + PIECE] for first in range(0, len(parts), PIECE))
-
-
-@lru_cache(maxsize=32)
-def _places(program: Program) -> tuple[Place | None, ...]:
-    """Where in time each part of the story stands."""
-    return tuple(place_of(program.steps[told[0]]) for told in story(program))
 
 
 def show(space: Workspace, view: View, go: Callable[[int], None]) -> None:
@@ -53,7 +27,7 @@ def show(space: Workspace, view: View, go: Callable[[int], None]) -> None:
         space.topic,
         space.trace,
         dict(space.axis_labels),
-        None if session().together else _places(program)[opened - 1],
+        None if session().together else places(program)[opened - 1],
         session().unit,
         session().together,
         session().digits,
@@ -93,27 +67,13 @@ def _chosen(program: Program, said: str, go: Callable[[int], None]) -> None:
         go(target)
 
 
-def at_place(program: Program, place: Place, opened: int) -> int:
-    """The part of a moment that tells the step which is open in another moment; its first part where it has none.
-
-    A moment that no gradient reaches has no parts in the backward pass: then it is the first moment that has some.
-    """
-    every = list(enumerate(_places(program), 1))
-    passed = [n for n, found in every if found and (found.track, found.backward) == (place.track, place.backward)]
-    there = [n for n, found in every if found == place] or passed
-    told = story(program)
-    names = {program.steps[step].name for step in told[opened - 1]}
-    alike = (n for n in there if names & {program.steps[step].name for step in told[n - 1]})
-    return next(alike, there[0] if there else opened)
-
-
 def _outside(space: Workspace) -> list[tuple[str, int]]:
     """The runs of parts outside time: what they are called, and the first part of each."""
     program = space.trace.program
-    told, places, title = story(program), _places(program), step_titles(space.topic, program)
+    told, where, title = story(program), places(program), step_titles(space.topic, program)
     found = []
     for piece in pieces(program, together=False):
-        if places[piece[0] - 1] is None:
+        if where[piece[0] - 1] is None:
             first, last = (str(title(told[n - 1][0])) for n in (piece[0], piece[-1]))
             found.append((first if first == last else f"{first} … {last}", piece[0]))
     return found

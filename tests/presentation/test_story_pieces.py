@@ -1,0 +1,56 @@
+"""Parts of the story: which stand on the page together, and where a word or "Show all" leads."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from content import topic
+from engine.readings.moments import Place, place_of
+from presentation.figure.layout import story
+from presentation.story_pieces import PIECE, at_place, further, piece_with, pieces
+from presentation.workspace import opened
+
+
+@pytest.mark.parametrize("gradient_of", ["", "outputs"])
+def test_every_part_of_the_story_is_on_one_page_with_those_of_its_moment(gradient_of: str) -> None:
+    program = replace(opened(topic("lstm-sequence")), gradient_of=gradient_of).trace.program
+    told = story(program)
+    found = pieces(program, together=False)
+    assert [n for piece in found for n in piece] == list(range(1, len(told) + 1))
+    for piece in found:
+        assert len({place_of(program.steps[told[n - 1][0]]) for n in piece}) == 1
+        assert len(piece) <= PIECE
+    assert [len(piece) for piece in pieces(program, together=True)][:-1] == [PIECE] * (len(told) // PIECE)
+
+
+def test_a_word_leads_to_the_step_that_was_open_in_another_moment() -> None:
+    program = replace(opened(topic("lstm-sequence")), gradient_of="outputs").trace.program
+    told = story(program)
+    here = next(n for n, steps in enumerate(told, 1) if "t=2/input_gate" in steps)
+    assert "t=5/input_gate" in told[at_place(program, Place((), 5), here) - 1]
+    back = at_place(program, Place((), 5, backward=True), here)
+    assert "backward/t=5/input_gate" in told[back - 1]
+    outside = next(n for n, steps in enumerate(told, 1) if "outputs" in steps)
+    assert program.steps[told[at_place(program, Place((), 3), outside) - 1][0]].path[0].index == 3
+
+
+@pytest.mark.parametrize("together", [False, True])
+def test_show_all_leads_to_the_end_of_each_piece_in_turn_and_stays_at_the_last(together: bool) -> None:
+    program = replace(opened(topic("lstm-sequence")), gradient_of="outputs").trace.program
+    found = pieces(program, together)
+    ends, at = [], 1
+    for _ in found:
+        at = further(at, program, together)
+        ends.append(at)
+    assert ends == [piece[-1] for piece in found]
+    assert further(at, program, together) == at == len(story(program))
+
+
+def test_a_part_beyond_the_last_is_the_last() -> None:
+    """The story has become shorter since it was opened so far."""
+    program = opened(topic("self-attention")).trace.program
+    count = len(story(program))
+    assert piece_with(count + 5, program, together=False) == piece_with(count, program, together=False)
+    assert count in piece_with(count, program, together=False)
