@@ -54,11 +54,13 @@ def reachable(
     near = within(answer, centre, half)
     if near.all():  # the rounding of the parents can only add to these
         return near
-    moved = _moved(expr, arrays, halves)
-    effect = _effect(centre, moved)
     if most:
-        return within(answer, centre, half + np.minimum(effect, most()))
-    return within(answer, centre, half + effect) | _beyond(answer, centre, moved, half)
+        allowed = most()
+        if (within(answer, centre, half + allowed) == near).all():  # as for most wrong versions: nothing is in between
+            return near
+        return within(answer, centre, half + np.minimum(spread(expr, arrays, halves), allowed))
+    moved = _moved(expr, arrays, halves)
+    return within(answer, centre, half + _effect(centre, moved)) | _beyond(answer, centre, moved, half)
 
 
 def _moved(expr: Node, arrays: Mapping[str, Any], halves: Halves) -> Array:
