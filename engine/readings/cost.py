@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import reduce
+from functools import lru_cache, reduce
 from math import prod
 from operator import mul
 from typing import Any
@@ -72,8 +72,9 @@ class Cost:
     parameters: dict[str, Amount]
 
 
+@lru_cache(maxsize=64)
 def cost(program: Program) -> Cost:
-    """Cost of one forward run of a program."""
+    """Cost of one forward run of a program; cached."""
     steps = {id: _cost_of(step.expr) for id, step in program.steps.items()}
     trained = {id: amount(x.shape) for id, x in program.inputs.items() if x.trained}
     whole = StepCost(
