@@ -52,5 +52,5 @@ def test_right_choices_that_are_never_the_longest_are_told_too(library: Library)
 
 
 def test_a_small_bank_is_not_judged(library: Library) -> None:
-    few = lengthened(replace(library, asked=dict(list(library.asked.items())[:4])), right=True)
+    few = lengthened(replace(library, asked=dict(list(library.asked.items())[:1])), right=True)
     assert list(guessable_problems(few)) == []
