@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -119,7 +120,8 @@ def test_what_is_typed_in_practice_is_there_after_a_reload(trouble: Trouble) -> 
 def test_a_paper_stays_open_until_its_answers_are_kept(trouble: Trouble) -> None:
     posed = pose(page_question(), 11)
     item = PaperItem("a-0", NUMBER, 11, posed.drawn)
-    trouble.kept().compose_paper(Paper("p", 11, 30, posed.possible, NOW, {"marks": 40}, NOW, items=(item,)))
+    started = datetime.now(UTC)  # the paper's half hour does not begin when the tests are collected
+    trouble.kept().compose_paper(Paper("p", 11, 30, posed.possible, NOW, {"marks": 40}, started, items=(item,)))
     at = page("papers", paper="p")
     trouble.begin()
     at.text_input[0].set_value("12").run()
