@@ -13,10 +13,12 @@ import pytest
 
 from content import StepsQuestion, question, questions
 from engine import MECHANISMS
+from quiz.answers.grid import answers
 from quiz.exercises.from_content import exercise
 from quiz.exercises.sheet import Sheet
 from quiz.exercises.variant import draw
 from quiz.marking.mark import mark
+from quiz.marking.work import not_worked
 from tests.quiz.learners import ATTENTION, Typed, printed, variant, work
 
 CONSTANTS = ("0", "1", "0.5", "-inf")
@@ -128,14 +130,11 @@ def test_one_number_in_a_matrix_keeps_no_cell_that_is_right_by_chance() -> None:
     assert (found.points, found.worked) == (0, False)
 
 
-def test_one_right_cell_that_is_an_easy_number_keeps_its_marks() -> None:
-    """Under a causal mask the first weight is 1: who fills in that alone may have computed it."""
-    steps = {**ATTENTION, "masked": ATTENTION["scaled"]}
-    paper = variant("self_attention", steps, mask="causal").sheet
-    assert paper.truth["weights"][0, 0] == 1
-    marked = mark(paper, {"weights": [["1", "", ""]]})
-    assert marked["weights"].cells[0][0] == "right"
-    assert marked["weights"].worked
+@pytest.mark.parametrize(("weights", "refused"), [([["1", "", ""]], False), ([["1", "", "1"]], True)])
+def test_a_single_easy_number_says_nothing_of_how_it_was_found(weights: list[list[str]], refused: bool) -> None:
+    paper = variant("self_attention", ATTENTION).sheet
+    read = answers({"weights": weights}, {step: paper.program.steps[step].shape for step in paper.asked}, 2)
+    assert not_worked(paper, read) is refused
 
 
 def test_right_steps_beside_blank_ones_keep_their_marks_even_if_they_are_copies() -> None:
