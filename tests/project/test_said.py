@@ -25,6 +25,7 @@ SAID = [
     ("README.md", "topics in {} groups", WORDS[len(route())]),
     ("README.md", "{} questions that show where to begin", WORDS[review_session.PLACEMENT_COUNT]),
     ("README.md", "the last {} are kept", WORDS[backup.KEPT]),
+    ("README.md", "put into the folder `{}` beside it", backup.FOLDER),
     ("docs/design.md", "the last {} are kept", WORDS[backup.KEPT]),
     ("docs/design.md", "in digits up to {} columns", WORDS[model.MOST_DENSE]),
     ("docs/design.md", "as a map of squares up to {},", model.MOST_MAP),
