@@ -15,7 +15,7 @@ from db.errors import StoreError
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0008"
+HEAD = "0009"
 MIGRATING = 5_733_960_120  # the key of the advisory lock
 MIGRATIONS = Path(__file__).parent / "migrations"
 

@@ -1,26 +1,28 @@
-"""Recordings of spoken answers that a learner keeps: files in a folder beside the database, one folder a learner.
+"""Recordings of spoken answers that a learner keeps: rows of the database, and so part of every backup and export.
 
-A database on a server has no such folder: nothing is kept there.
+Earlier versions kept them as files in a folder beside the database; these are taken in when it is opened.
 """
 
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import Engine
+from sqlalchemy import ColumnElement, Connection, Engine, delete, select
 
+from db.database import writing
 from db.errors import StoreError
+from db.opened import Opened
+from db.tables import learners, recordings
+from db.upsert import insert_new, put
 from db.watched_file import database_file
 
 SUFFIXES = {"audio/webm": ".webm", "audio/ogg": ".ogg", "audio/mp4": ".m4a"}
 LARGEST = 8 * 2**20  # bytes; half an hour of speech
 NAME = re.compile(r"[A-Za-z0-9-]{1,64}")  # of an attempt
-UNFINISHED = ".part"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,70 +33,73 @@ class Recording:
     sound: bytes
 
 
-class Recordings:
-    """The recordings of one learner, by attempt id. Every method raises StoreError if the folder cannot be reached."""
-
-    def __init__(self, engine: Engine, learner_id: int) -> None:
-        """The folder need not be there yet."""
-        file = database_file(engine)
-        self._folder = None if file is None else file.with_name(f"{file.stem}-recordings") / str(learner_id)
-
-    @property
-    def can_be_kept(self) -> bool:
-        """Whether there is a place for them: beside a database that is a file."""
-        return self._folder is not None
+class Recordings(Opened):
+    """The recordings of one learner, by attempt id. Every method raises StoreError if the database fails."""
 
     def keep(self, attempt_id: str, recording: Recording) -> bool:
         """Keep the recording of an attempt in the place of the one there was; False for one that cannot be kept."""
-        suffix = SUFFIXES.get(recording.kind)
-        if not (self._folder and suffix and NAME.fullmatch(attempt_id) and 0 < len(recording.sound) <= LARGEST):
+        if not _can_be_kept(attempt_id, recording):
             return False
-        with self._explaining():
-            self._folder.mkdir(parents=True, exist_ok=True)
-            unfinished = self._folder / f"{attempt_id}{suffix}{UNFINISHED}"
-            unfinished.write_bytes(recording.sound)
-            self.drop(attempt_id)
-            unfinished.replace(unfinished.with_suffix(""))
+        with self._writing() as connection:
+            put(connection, recordings, _row(self.learner_id, attempt_id, recording))
         return True
 
     def read(self, attempt_id: str) -> Recording | None:
-        """The recording of an attempt; None if there is none."""
-        with self._explaining():
-            return next((Recording(kind, p.read_bytes()) for kind, p in self._paths(attempt_id) if p.is_file()), None)
+        """The recording of an attempt; None if there is none, or it is damaged."""
+        with self._reading() as connection:
+            return read(connection, self.learner_id, attempt_id)
+
+    def has(self, attempt_id: str) -> bool:
+        """Whether there is a recording of an attempt."""
+        with self._reading() as connection:
+            return has(connection, self.learner_id, attempt_id)
 
     def drop(self, attempt_id: str) -> None:
         """Delete the recording of an attempt, if there is one."""
-        with self._explaining():
-            for _kind, path in self._paths(attempt_id):
-                path.unlink(missing_ok=True)
+        with self._writing() as connection:
+            drop(connection, self.learner_id, attempt_id)
 
-    def drop_all(self) -> None:
-        """Delete them all."""
-        if self._folder is not None:
-            shutil.rmtree(self._folder, ignore_errors=True)
+    def attempts(self) -> list[str]:
+        """The attempts that have a recording, by id."""
+        with self._reading() as connection:
+            return of_learner(connection, self.learner_id)
 
-    def files(self) -> list[Path]:
-        """Their files, by name."""
-        with self._explaining():
-            found = list(self._folder.iterdir()) if self._folder is not None and self._folder.is_dir() else []
-        return sorted(path for path in found if path.suffix in SUFFIXES.values() and NAME.fullmatch(path.stem))
 
-    def _paths(self, attempt_id: str) -> list[tuple[str, Path]]:
-        if self._folder is None or not NAME.fullmatch(attempt_id):
-            return []
-        return [(kind, self._folder / f"{attempt_id}{suffix}") for kind, suffix in SUFFIXES.items()]
+def read(connection: Connection, learner_id: int, attempt_id: str) -> Recording | None:
+    """The recording of an attempt; None if there is none, or it is damaged."""
+    chosen = select(recordings.c.kind, recordings.c.sound).where(*_of(learner_id, attempt_id))
+    found = connection.execute(chosen).first()
+    if found is None or found.kind not in SUFFIXES or not isinstance(found.sound, bytes):
+        return None
+    return Recording(found.kind, found.sound)
 
-    @contextmanager
-    def _explaining(self) -> Iterator[None]:
-        """What the file system refuses, as a sentence."""
-        try:
-            yield
-        except OSError as error:
-            raise StoreError(
-                "The recordings in {folder} cannot be reached: {reason}.",
-                folder=str(self._folder),
-                reason=error.strerror or error,
-            ) from error
+
+def has(connection: Connection, learner_id: int, attempt_id: str) -> bool:
+    """Whether there is a recording of an attempt."""
+    return connection.execute(select(recordings.c.learner_id).where(*_of(learner_id, attempt_id))).first() is not None
+
+
+def drop(connection: Connection, learner_id: int, attempt_id: str) -> None:
+    """Delete the recording of an attempt, if there is one."""
+    connection.execute(delete(recordings).where(*_of(learner_id, attempt_id)))
+
+
+def of_learner(connection: Connection, learner_id: int) -> list[str]:
+    """The attempts of a learner that have a recording, by id."""
+    chosen = select(recordings.c.attempt_id).where(recordings.c.learner_id == learner_id)
+    return sorted(str(id) for id in connection.scalars(chosen))
+
+
+def add(connection: Connection, learner_id: int, attempt_id: str, recording: Recording) -> bool:
+    """Add the recording of an attempt unless there is one; whether it was added."""
+    if not _can_be_kept(attempt_id, recording):
+        return False
+    return insert_new(connection, recordings, _row(learner_id, attempt_id, recording))
+
+
+def file_name(attempt_id: str, recording: Recording) -> str:
+    """The name of a recording as a file."""
+    return f"{attempt_id}{SUFFIXES[recording.kind]}"
 
 
 def named(file: str, sound: bytes) -> tuple[str, Recording] | None:
@@ -102,3 +107,52 @@ def named(file: str, sound: bytes) -> tuple[str, Recording] | None:
     path = Path(file)
     kind = next((kind for kind, suffix in SUFFIXES.items() if suffix == path.suffix), None)
     return (path.stem, Recording(kind, sound)) if kind and NAME.fullmatch(path.stem) else None
+
+
+def take_in_files(engine: Engine) -> None:
+    """Take in the files of earlier versions, if there are any; each is deleted when it is in the database.
+
+    One that cannot be read, or is nobody's, stays where it is.
+    """
+    file = database_file(engine)
+    folder = None if file is None else file.with_name(f"{file.stem}-recordings")
+    if folder is None or not folder.is_dir():
+        return
+    for path in _files(folder):
+        with suppress(OSError, StoreError):  # a database that can only be read, say
+            found = named(path.name, path.read_bytes())
+            if found and _take_in(engine, int(path.parent.name), *found):
+                path.unlink()
+    with suppress(OSError):  # not empty
+        for one in folder.iterdir():
+            one.rmdir()
+        folder.rmdir()
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    with suppress(OSError):
+        yield from sorted(path for path in folder.glob("*/*") if path.parent.name.isdecimal() and path.is_file())
+
+
+def _take_in(engine: Engine, learner_id: int, attempt_id: str, recording: Recording) -> bool:
+    """Whether it is in the database now."""
+    if not _can_be_kept(attempt_id, recording):
+        return False
+    with writing(engine) as connection:
+        if connection.execute(select(learners.c.learner_id).where(learners.c.learner_id == learner_id)).first() is None:
+            return False
+        add(connection, learner_id, attempt_id, recording)
+        return True
+
+
+def _can_be_kept(attempt_id: str, recording: Recording) -> bool:
+    fits = recording.kind in SUFFIXES and 0 < len(recording.sound) <= LARGEST
+    return fits and NAME.fullmatch(attempt_id) is not None
+
+
+def _of(learner_id: int, attempt_id: str) -> tuple[ColumnElement[bool], ...]:
+    return recordings.c.learner_id == learner_id, recordings.c.attempt_id == attempt_id
+
+
+def _row(learner_id: int, attempt_id: str, recording: Recording) -> dict[str, object]:
+    return {"learner_id": learner_id, "attempt_id": attempt_id, "kind": recording.kind, "sound": recording.sound}

@@ -18,7 +18,7 @@ from db.backup import Backup
 from db.database import connect, explaining
 from db.migrate import upgrade
 from db.notebook import Notebook
-from db.recordings import Recordings
+from db.recordings import take_in_files
 from db.records import (
     AttemptRecord,
     Counts,
@@ -56,6 +56,7 @@ def open_store(address: str | None = None) -> Store:
     try:
         with explaining(engine):
             upgrade(engine)
+        take_in_files(engine)
     except BaseException:
         engine.dispose()
         raise
@@ -100,10 +101,7 @@ class Store(WorkInProgress):
     def delete_learner(self, learner_id: int) -> bool:
         """Delete a removed learner and everything of theirs for good; False, without a change, for any other."""
         with self._writing() as connection:
-            deleted = learners.delete_removed(connection, learner_id)
-        if deleted:
-            Recordings(self._engine, learner_id).drop_all()
-        return deleted
+            return learners.delete_removed(connection, learner_id)
 
     # ---- exams and lessons ----
 
@@ -154,13 +152,13 @@ class Store(WorkInProgress):
     def export(self, target: IO[bytes], now: datetime) -> None:
         """Write everything of the learner to a file, as a zip of JSON Lines."""
         with self._reading() as connection:
-            transfer.export(connection, self.learner_id, utc(now), target, self.recordings.files())
+            transfer.export(connection, self.learner_id, utc(now), target)
 
     def read_in(self, source: IO[bytes], now: datetime) -> Imported:
         """Add what an export holds to what the learner has; doing it twice changes nothing."""
         utc(now)
         with self._writing() as connection:
-            return transfer.read_in(connection, self.learner_id, source, now, self.recordings)
+            return transfer.read_in(connection, self.learner_id, source, now)
 
     # ---- attempts ----
 

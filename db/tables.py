@@ -15,6 +15,7 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -238,6 +239,15 @@ paper_items = Table(
     Column("answers", Document, nullable=False),
     Column("late", Document, nullable=False),  # answers that came when the time was over; they do not count
     ForeignKeyConstraint(["learner_id", "paper_id"], ["papers.learner_id", "papers.paper_id"]),
+)
+
+recordings = Table(
+    "recordings",
+    metadata,
+    _owner(primary_key=True),
+    Column("attempt_id", String(64), primary_key=True),
+    Column("kind", String(40), nullable=False),  # its media type
+    Column("sound", LargeBinary, nullable=False),
 )
 
 APPEND_ONLY = ("attempts", "attempt_misconceptions", "remarkings", "reviews", "regradings", "fits", "lessons_read")

@@ -1,6 +1,6 @@
 """Export and import of everything of a learner: a zip of JSON Lines, one file a table, with the version of its form.
 
-Recordings are files beside them, in a folder.
+Recordings are files beside them, in a folder of the zip.
 
 Cards and totals are not exported; they follow from reviews and attempts.
 """
@@ -9,21 +9,19 @@ from __future__ import annotations
 
 import json
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from pathlib import Path
 from typing import IO, Any
 
 from sqlalchemy import Column, Connection, DefaultClause, Table, select
 
 from db import papers as in_papers
-from db import recording, rows
+from db import recording, recordings, rows
 from db.columns import Day, Instant
 from db.errors import StoreError
 from db.learners import day_start
 from db.migrate import HEAD
-from db.recordings import LARGEST, Recordings, named
 from db.tables import (
     attempt_misconceptions,
     attempts,
@@ -61,9 +59,7 @@ class Imported:
     questions: set[str] = field(default_factory=set)  # whose reviews have changed
 
 
-def export(
-    connection: Connection, learner_id: int, now: datetime, target: IO[bytes], sounds: Iterable[Path] = ()
-) -> None:
+def export(connection: Connection, learner_id: int, now: datetime, target: IO[bytes]) -> None:
     """Write everything of a learner to a file, in the order in which it was recorded, and their recordings."""
     manifest = {"format": FORMAT, "version": VERSION, "schema": HEAD, "exported_at": now.isoformat()}
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -74,8 +70,10 @@ def export(
                 for row in rows.each(connection, chosen.execution_options(yield_per=1000)):
                     if values := rows.readable(table, row):
                         lines.write((json.dumps(values, default=_as_text) + "\n").encode())
-        for sound in sounds:
-            archive.write(sound, RECORDINGS + sound.name, zipfile.ZIP_STORED)
+        for attempt_id in recordings.of_learner(connection, learner_id):
+            if found := recordings.read(connection, learner_id, attempt_id):
+                name = RECORDINGS + recordings.file_name(attempt_id, found)
+                archive.writestr(name, found.sound, zipfile.ZIP_STORED)
 
 
 def _as_text(value: Any) -> str:
@@ -84,12 +82,8 @@ def _as_text(value: Any) -> str:
     raise TypeError(type(value).__name__)
 
 
-def read_in(
-    connection: Connection, learner_id: int, source: IO[bytes], now: datetime, sounds: Recordings | None = None
-) -> Imported:
+def read_in(connection: Connection, learner_id: int, source: IO[bytes], now: datetime) -> Imported:
     """Add what an export holds to what a learner has; what is there already, by attempt id, changes nothing.
-
-    `sounds` are their recordings.
 
     A paper that was handed in on either side is handed in; of two drafts of a question the later stays. Cards are made
     again from all reviews. Raises StoreError for a file that is no export, or of a later version.
@@ -99,26 +93,24 @@ def read_in(
         for table in TABLES:
             for values in _lines(archive, table, found):
                 _add(connection, table, {"learner_id": learner_id} | values, found, now)
-        _add_recordings(connection, learner_id, archive, sounds)
+        _add_recordings(connection, learner_id, archive)
     for question in sorted(found.questions):
         recording.make_card(connection, learner_id, question)
     return found
 
 
-def _add_recordings(
-    connection: Connection, learner_id: int, archive: zipfile.ZipFile, sounds: Recordings | None
-) -> None:
+def _add_recordings(connection: Connection, learner_id: int, archive: zipfile.ZipFile) -> None:
     """The recordings of papers that are there, unless these have one."""
     for entry in archive.infolist():
         name = entry.filename.removeprefix(RECORDINGS)
-        if sounds is None or name == entry.filename or entry.file_size > LARGEST:
+        if name == entry.filename or entry.file_size > recordings.LARGEST:
             continue
-        found = named(name, _read(archive, entry))
-        if found is None or sounds.read(found[0]):
+        found = recordings.named(name, _read(archive, entry))
+        if found is None:
             continue
         of_it = (paper_items.c.learner_id == learner_id, paper_items.c.attempt_id == found[0])
         if connection.execute(select(paper_items.c.place).where(*of_it)).first():
-            sounds.keep(*found)
+            recordings.add(connection, learner_id, *found)
 
 
 def _read(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from db import drafts, recording, rows
+from db import drafts, recording, recordings, rows
 from db import papers as in_papers
 from db.opened import Opened
 from db.recordings import Recordings
@@ -87,14 +87,13 @@ class WorkInProgress(Opened):
     def discard_paper(self, paper_id: str) -> None:
         """Delete a paper that was not handed in, with its recordings; a paper that was stays."""
         with self._writing() as connection:
-            gone = in_papers.discard(connection, self.learner_id, paper_id)
-        for attempt_id in gone:
-            self.recordings.drop(attempt_id)
+            for attempt_id in in_papers.discard(connection, self.learner_id, paper_id):
+                recordings.drop(connection, self.learner_id, attempt_id)
 
     @property
     def recordings(self) -> Recordings:
         """The learner's recordings of spoken answers."""
-        return Recordings(self._engine, self.learner_id)
+        return Recordings(self._engine, self.learner_id, self._file)
 
     # ---- drafts ----
 

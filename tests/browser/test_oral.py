@@ -132,21 +132,23 @@ def test_a_recording_is_listened_to_and_kept_only_when_told_to(visitor: Visitor,
           const within = (node) => [...node.querySelectorAll('*')].flatMap((one) => [one, ...(one.shadowRoot ? within(one.shadowRoot) : [])]);
           return within(document).some((one) => one.tagName === 'AUDIO' && one.readyState >= 1 && !one.error);
         }""")  # noqa: E501
-        assert store.recordings.files() == []
+        assert store.recordings.attempts() == []
         press(page, re.compile("I have answered"))
         expect(page.get_by_test_id("stCheckbox")).to_have_count(6)
         expect(sound).to_be_visible()
         press(page, "Keep the recording")
         expect(page.get_by_text("The recording is kept.")).to_be_visible()
-        (kept,) = store.recordings.files()
-        assert kept.stat().st_size > 1000
-        assert kept.read_bytes()[:4] == b"\x1a\x45\xdf\xa3"  # WebM
+        (attempt_id,) = store.recordings.attempts()
+        kept = store.recordings.read(attempt_id)
+        assert kept is not None
+        assert len(kept.sound) > 1000
+        assert kept.sound[:4] == b"\x1a\x45\xdf\xa3"  # WebM
         press(page, "End the exam")
         press(page, "End now")
         expect(page.locator("audio")).to_be_visible()
         press(page, "Delete the recording")
         expect(page.locator("audio")).to_have_count(0)
-        assert store.recordings.files() == []
+        assert store.recordings.attempts() == []
     finally:
         visitor.page.context.clear_permissions()
 

@@ -22,14 +22,14 @@ const forget = (root) => {
 
 const show = (root) => {
   const { record, keep } = parts(root);
-  const { labels, keeps, kept } = root._data;
+  const { labels, kept } = root._data;
   const running = Boolean(root._recorder);
   record.textContent = running ? labels.stop : root._blob ? labels.anew : labels.record;
   record.classList.toggle('running', running);
   const audio = root.querySelector('audio');
   audio.hidden = running || !root._blob;
   if (root._url && audio.src !== root._url) audio.src = root._url;
-  keep.hidden = running || !root._blob || !keeps || root._sent === root._blob;
+  keep.hidden = running || !root._blob || root._sent === root._blob;
   keep.textContent = labels.keep;
   if (kept && root._sent && root._sent === root._blob) tell(root, labels.kept);
 };

@@ -22,11 +22,10 @@ _component = st.components.v2.component(
 )
 
 
-def recorder(key: str, of: str, keeps: bool, kept: bool, on_kept: Callable[[], None]) -> None:
+def recorder(key: str, of: str, kept: bool, on_kept: Callable[[], None]) -> None:
     """A recorder for each `of`; what was recorded for another is dropped.
 
-    `keeps` says whether recordings can be kept here, `kept` whether one was. In the callback,
-    `recorded(st.session_state[key])` is the recording.
+    `kept` says whether one was kept. In the callback, `recorded(st.session_state[key])` is the recording.
     """
     words = {
         "record": _("Record yourself"),
@@ -39,7 +38,7 @@ def recorder(key: str, of: str, keeps: bool, kept: bool, on_kept: Callable[[], N
     }
     _component(
         key=key,
-        data=boxed({"of": of, "keeps": keeps, "kept": kept, "labels": words}),
+        data=boxed({"of": of, "kept": kept, "labels": words}),
         on_kept_change=whole(on_kept),
     )
 

@@ -119,9 +119,9 @@ def _n_of(posed: PosedSpoken, k: int) -> str:
 
 
 def _recorder(attempt: Attempt) -> None:
-    recordings, key = persistence.store().recordings, f"recorder_{attempt.id}"
-    kept = recordings.read(attempt.id) is not None
-    recorder(key, attempt.id, recordings.can_be_kept, kept, partial(_keep, attempt.id, key))
+    key = f"recorder_{attempt.id}"
+    kept = persistence.store().recordings.has(attempt.id)
+    recorder(key, attempt.id, kept, partial(_keep, attempt.id, key))
 
 
 def _keep(id: str, key: str) -> None:

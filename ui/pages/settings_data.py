@@ -35,8 +35,6 @@ def show(store: Store) -> None:
                 "Everything you did so far is set aside. It is kept under *Removed learners* and can be put back."
             )
             ask(_("Start afresh?"), explained, _("Start afresh"), _begin_afresh)
-    if store.recordings.can_be_kept:
-        st.caption(_("Recordings of oral exams that you kept are in the export. The daily backups do not hold them."))
     _brought()
 
 
