@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
@@ -123,6 +123,94 @@ class JudgeQuestion(QuestionBase):
         return self
 
 
+class Line(Text):
+    """A line of a derivation: formulas and words; a plain string is the same in both languages."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _same_in_both(cls, given: Any) -> Any:
+        return {"en": given, "zh": given} if isinstance(given, str) else given
+
+
+class WrongLine(Model):
+    """What may stand in place of a line of a derivation, and why it is wrong."""
+
+    text: Line
+    reason: Text
+
+
+class DerivationQuestion(QuestionBase):
+    """A derivation, line by line: put its lines in order, find the wrong one, or fill in the missing one.
+
+    `lines` is the derivation as it should be. With the task "wrong" one of `instead` stands in place of the line `at`
+    (counted from 1), with "missing" the line has to be chosen among itself and `instead`. `reason` says why the line is
+    as it is, or why the lines have this order.
+    """
+
+    kind: Literal["derivation"]
+    task: Literal["order", "wrong", "missing"]
+    lines: Annotated[tuple[Line, ...], Field(min_length=3, max_length=9)]
+    at: Annotated[int, Field(ge=1)] | None = None
+    instead: Annotated[tuple[WrongLine, ...], Field(max_length=5)] = ()
+    reason: Text
+
+    @model_validator(mode="after")
+    def _of_one_line(self) -> Self:
+        if self.task == "order" and (self.at or self.instead):
+            raise ValueError("asks for the order of all lines: take `at` and `instead` out")
+        if self.task != "order" and (self.at is None or self.at > len(self.lines)):
+            raise ValueError(f"does not say which of its {len(self.lines)} lines is asked for: add at = …")
+        least = {"order": 0, "wrong": 1, "missing": 2}[self.task]
+        if len(self.instead) < least:
+            raise ValueError(f"has {len(self.instead)} wrong lines in `instead`; this task needs at least {least}")
+        return self
+
+
+class DebugQuestion(QuestionBase):
+    """A short program with one bug: which line is wrong, and what the output looks like because of it.
+
+    `code` is the program with its bug in `line` (counted from 1), which should be `right`. `before` is run before it
+    and is not shown. `holds` is a Python expression that is true after the program as it stands and false after the
+    right one; where the program stops instead, `raises` names the exception. `outcomes` are descriptions of the output,
+    of which one is right. The check runs both programs.
+    """
+
+    kind: Literal["debug"]
+    library: Literal["numpy", "pytorch"]
+    code: Annotated[str, StringConstraints(min_length=1)]
+    line: Annotated[int, Field(ge=1)]
+    right: Annotated[str, StringConstraints(min_length=1)]
+    before: str = ""
+    holds: str = ""
+    raises: Name | None = None
+    reason: Text
+    outcomes: Annotated[tuple[Choice, ...], Field(min_length=3, max_length=5)]
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The lines of the program as it stands."""
+        return tuple(self.code.rstrip("\n").split("\n"))
+
+    @property
+    def mended(self) -> str:
+        """The program with the right line in place of the wrong one; the indentation stays."""
+        lines = list(self.lines)
+        wrong = lines[self.line - 1]
+        lines[self.line - 1] = wrong[: len(wrong) - len(wrong.lstrip())] + self.right.strip()
+        return "\n".join(lines)
+
+    @model_validator(mode="after")
+    def _one_bug(self) -> Self:
+        if self.line > len(self.lines) or not self.lines[self.line - 1].strip():
+            raise ValueError(f"has {len(self.lines)} lines; line {self.line} is none of them, or empty")
+        if bool(self.holds) == bool(self.raises):
+            raise ValueError("says either what `holds` because of the bug, or what exception it `raises`")
+        right = sum(choice.correct for choice in self.outcomes)
+        if right != 1:
+            raise ValueError(f"has {right} right outcomes: mark exactly one with correct = true")
+        return self
+
+
 class ResultQuestion(OfOneStep):
     """Which of these matrices is the result of `step`? Misconceptions, limited by `among`, give the wrong ones."""
 
@@ -222,6 +310,8 @@ Question = Annotated[
     | OrderQuestion
     | ChoiceQuestion
     | JudgeQuestion
+    | DerivationQuestion
+    | DebugQuestion
     | ResultQuestion
     | ConventionQuestion
     | SpokenQuestion,

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from content.check.backward import backward_problems
 from content.check.common import common_problems
+from content.check.debug import debug_problems
 from content.check.forbidden_words import forbidden_in
 from content.check.glossary import glossary_problems
 from content.check.guessable import guessable_problems
@@ -80,3 +81,4 @@ def _asked(topic: Topic, asked: Sequence[Question], source: TomlSource) -> Itera
     yield from question_problems(topic, asked, source)
     yield from question_writing(asked, source)
     yield from spoken_problems(asked, source)
+    yield from debug_problems(asked, source)

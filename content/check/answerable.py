@@ -11,6 +11,8 @@ from content.question_base import Computed, QuestionBase, Sized
 from content.questions import (
     ChoiceQuestion,
     ConventionQuestion,
+    DebugQuestion,
+    DerivationQuestion,
     JudgeQuestion,
     NumberQuestion,
     OrderQuestion,
@@ -65,6 +67,10 @@ def _told_apart(question: QuestionBase) -> dict[str, list[Text]]:
         return {"choices": [choice.text for choice in question.choices]}
     if isinstance(question, JudgeQuestion):
         return {"reasons": [reason.text for reason in question.reasons]}
+    if isinstance(question, DerivationQuestion):
+        return {"lines": [*question.lines, *(wrong.text for wrong in question.instead)]}
+    if isinstance(question, DebugQuestion):
+        return {"outcomes": [outcome.text for outcome in question.outcomes]}
     if isinstance(question, SpokenQuestion):
         follow_ups = [follow_up.text for follow_up in question.follow_ups]
         return {"points": [point.text for point in question.points], "follow_ups": follow_ups}

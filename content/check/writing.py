@@ -9,7 +9,14 @@ from typing import Any
 from content.errors import Problem
 from content.loader import LANGUAGES
 from content.question_base import QuestionBase
-from content.questions import ChoiceQuestion, JudgeQuestion, Question, SpokenQuestion
+from content.questions import (
+    ChoiceQuestion,
+    DebugQuestion,
+    DerivationQuestion,
+    JudgeQuestion,
+    Question,
+    SpokenQuestion,
+)
 from content.schema import Misconception, Topic
 from content.spans import spans
 from content.text import Text
@@ -74,6 +81,12 @@ def _texts(question: QuestionBase, where: Where) -> Iterator[tuple[Where, Text]]
     if isinstance(question, JudgeQuestion):
         yield (*where, "statement"), question.statement
         yield from (((*where, "reasons", n, "reason"), choice.reason) for n, choice in enumerate(question.reasons))
+    if isinstance(question, DerivationQuestion):
+        yield (*where, "reason"), question.reason
+        yield from (((*where, "instead", n, "reason"), wrong.reason) for n, wrong in enumerate(question.instead))
+    if isinstance(question, DebugQuestion):
+        yield (*where, "reason"), question.reason
+        yield from (((*where, "outcomes", n, "reason"), one.reason) for n, one in enumerate(question.outcomes))
     if isinstance(question, SpokenQuestion):
         yield from _spoken(question, where)
 

@@ -97,7 +97,7 @@ def _keys(data: Any, location: tuple[str | int, ...]) -> Keys:
 def _sentence(keys: Keys, found: dict[str, Any]) -> str:
     context = found.get("ctx", {})
     template = SENTENCES.get(found["type"], "{path} is wrong ({message}).")
-    if found["type"].startswith("model") and context.get("class_name") in ("Text", "Label", "Hint"):
+    if found["type"].startswith("model") and context.get("class_name") in ("Text", "Label", "Hint", "Line"):
         template = IN_TWO_LANGUAGES
     values = {
         "path": dotted(keys),

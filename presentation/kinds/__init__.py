@@ -8,7 +8,20 @@ from typing import Any
 
 from content.kinds import complete
 from engine.errors import N_
-from presentation.kinds import choice, convention, find, judge, number, order, result, shapes, spoken, steps
+from presentation.kinds import (
+    choice,
+    convention,
+    debug,
+    derivation,
+    find,
+    judge,
+    number,
+    order,
+    result,
+    shapes,
+    spoken,
+    steps,
+)
 from presentation.kinds.paper_form import PaperForm
 from presentation.translate import _
 from quiz.posed import Posed
@@ -32,6 +45,8 @@ KINDS: Mapping[str, PresentedKind] = complete(
         "result": PresentedKind(N_("Which result?"), result.ON_PAPER),
         "convention": PresentedKind(N_("Whose convention?"), convention.ON_PAPER),
         "judge": PresentedKind(N_("True or false, and why?"), judge.ON_PAPER),
+        "derivation": PresentedKind(N_("Derivation"), derivation.ON_PAPER),
+        "debug": PresentedKind(N_("Find the bug"), debug.ON_PAPER),
         "choice": PresentedKind(N_("Choices"), choice.ON_PAPER),
         "spoken": PresentedKind(N_("Oral question"), spoken.ON_PAPER),
     },

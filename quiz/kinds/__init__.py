@@ -12,7 +12,7 @@ from typing import Any
 from content import Question
 from content.kinds import complete
 from engine import EngineError
-from quiz.kinds import choice, convention, find, judge, number, order, result, shapes, spoken, steps
+from quiz.kinds import choice, convention, debug, derivation, find, judge, number, order, result, shapes, spoken, steps
 from quiz.posed import Posed
 
 
@@ -56,6 +56,8 @@ KINDS: Mapping[str, Kind] = complete(
         "order": Kind(order.pose, _always(1.5)),
         "choice": Kind(choice.pose, _always(0.75)),
         "judge": Kind(judge.pose, _always(1)),
+        "derivation": Kind(derivation.pose, _always(2)),
+        "debug": Kind(debug.pose, _always(2)),
         "result": Kind(result.pose, _always(1.5)),
         "convention": Kind(convention.pose, _always(2)),
         "spoken": Kind(spoken.pose, _aloud, spoken.worth, marked_alone=False),

@@ -10,7 +10,21 @@ import streamlit as st
 from content.kinds import complete
 from quiz.attempt import Attempt
 from quiz.posed import answered
-from ui.kinds import choice, convention, find, judge, number, order, result, shapes, spoken, steps, steps_exam
+from ui.kinds import (
+    choice,
+    convention,
+    debug,
+    derivation,
+    find,
+    judge,
+    number,
+    order,
+    result,
+    shapes,
+    spoken,
+    steps,
+    steps_exam,
+)
 from ui.session.language import fragment
 
 
@@ -35,6 +49,8 @@ KINDS: Mapping[str, KindPage] = complete(
         "find": KindPage(find.show),
         "order": KindPage(order.show),
         "judge": KindPage(judge.show),
+        "derivation": KindPage(derivation.show),
+        "debug": KindPage(debug.show),
         "choice": KindPage(choice.show),
         "result": KindPage(result.show),
         "convention": KindPage(convention.show),
