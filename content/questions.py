@@ -142,9 +142,10 @@ class WrongLine(Model):
 class DerivationQuestion(QuestionBase):
     """A derivation, line by line: put its lines in order, find the wrong one, or fill in the missing one.
 
-    `lines` is the derivation as it should be. With the task "wrong" one of `instead` stands in place of the line `at`
-    (counted from 1), with "missing" the line has to be chosen among itself and `instead`. `reason` says why the line is
-    as it is, or why the lines have this order.
+    `lines` is the derivation as it should be. A line follows from the one above it, or from those that `needs` lists
+    under its number (from 1); any order in which each line stands behind those is right. With the task "wrong" one of
+    `instead` stands in place of the line `at` (counted from 1), with "missing" the line has to be chosen among itself
+    and `instead`. `reason` says why the line is as it is, or why the lines have this order.
     """
 
     kind: Literal["derivation"]
@@ -152,7 +153,19 @@ class DerivationQuestion(QuestionBase):
     lines: Annotated[tuple[Line, ...], Field(min_length=3, max_length=9)]
     at: Annotated[int, Field(ge=1)] | None = None
     instead: Annotated[tuple[WrongLine, ...], Field(max_length=5)] = ()
+    needs: Mapping[int, tuple[int, ...]] = {}
     reason: Text
+
+    def needed(self, n: int) -> tuple[int, ...]:
+        """The lines, counted from 1, that line `n` follows from."""
+        return self.needs.get(n, (n - 1,) if n > 1 else ())
+
+    @model_validator(mode="after")
+    def _from_lines_above(self) -> Self:
+        for n, above in self.needs.items():
+            if n > len(self.lines) or any(not 1 <= k < n for k in above):
+                raise ValueError(f"says that line {n} needs {list(above)}: name lines above it")
+        return self
 
     @model_validator(mode="after")
     def _of_one_line(self) -> Self:

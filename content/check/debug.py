@@ -52,6 +52,7 @@ def _held(question: DebugQuestion, wrong: dict[str, Any], right: dict[str, Any])
                 yield "holds", f"What `holds` {said} program: {question.holds}."
         except Exception as error:  # noqa: BLE001 (whatever it raises is the fault)
             yield "holds", f"What `holds` cannot be computed: {type(error).__name__}: {error}."
+            return
 
 
 def _after(question: DebugQuestion, program: str) -> dict[str, Any] | Exception:

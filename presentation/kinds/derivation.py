@@ -18,7 +18,7 @@ GAP = "…"  # in place of the line that is missing
 def tasks() -> dict[str, str]:
     """What is to be done with the lines."""
     return {
-        "order": _("Put the lines in order: each follows from the one above it."),
+        "order": _("Put the lines in an order in which each follows from those above it."),
         "wrong": _("One line is wrong; all others are right. Which is it?"),
         "missing": _("One line is missing. Which of these is it?"),
     }

@@ -65,13 +65,16 @@ class PosedDerivation(Posed[DerivationQuestion]):
         put = tuple(map(str, rows[0])) if len(rows) else ()
         return put if sorted(put) == sorted(self.shown) else self.shown
 
+    def needs(self, key: str) -> set[str]:
+        """The keys of the lines that a line follows from."""
+        return {self.right[n - 1] for n in self.question.needed(self.right.index(key) + 1)}
+
     def follows(self, order: tuple[str, ...]) -> list[bool]:
-        """For each line of an order, whether the line before it is the one it follows from."""
-        before = dict(zip(self.right, ("", *self.right), strict=False))
-        return [previous == before[key] for key, previous in zip(order, ("", *order), strict=False)]
+        """For each line of an order, whether all lines that it follows from stand before it."""
+        return [self.needs(key) <= set(order[:n]) for n, key in enumerate(order)]
 
     def mark(self, answers: Answers) -> Marking:
-        """The marking: all or nothing for one line; an order by the lines that stand behind the right one."""
+        """The marking: all or nothing for one line; an order by the lines that stand behind those they follow from."""
         rows = answers.get(self.part, ())
         if self.question.task != "order":
             return Marking((self._one_line(first_cell(answers, LINE)),))
@@ -81,7 +84,8 @@ class PosedDerivation(Posed[DerivationQuestion]):
             return Marking((part_marking(ORDER, [status], self.possible, 0),))
         fine = self.follows(put)
         cells: list[CellStatus] = ["right" if one else "wrong" for one in fine]
-        return Marking((part_marking(ORDER, cells, self.possible, sum(fine) / len(fine)),))
+        bound = [one for one, key in zip(fine, put, strict=True) if self.needs(key)]
+        return Marking((part_marking(ORDER, cells, self.possible, sum(bound) / len(bound)),))
 
     def _one_line(self, chosen: str) -> Any:
         status: CellStatus = "right" if chosen == self.wanted else "wrong" if chosen else "blank"
@@ -124,6 +128,6 @@ def pose(question: DerivationQuestion, seed: int, drawn: dict[str, Any] | None =
     if question.task == "wrong":
         return PosedDerivation(question, seed, chosen)
     shuffled = tuple(chosen[k] for k in rng.permutation(len(chosen)))
-    while question.task == "order" and shuffled == chosen:
+    while question.task == "order" and all(PosedDerivation(question, seed, shuffled).follows(shuffled)):
         shuffled = tuple(chosen[k] for k in rng.permutation(len(chosen)))
     return PosedDerivation(question, seed, shuffled)
