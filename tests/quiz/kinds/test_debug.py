@@ -6,8 +6,15 @@ import pytest
 
 from content import DebugQuestion, questions
 from quiz.kinds import pose, put_again
-from quiz.kinds.debug import LINE, OUTCOME
+from quiz.kinds.debug import LINE, OUTCOME, PosedDebug
 from quiz.posed import single_cell
+
+
+def posed(question: DebugQuestion) -> PosedDebug:
+    found = pose(question, 1)
+    assert isinstance(found, PosedDebug)
+    return found
+
 
 ASKED = [q for q in questions() if isinstance(q, DebugQuestion)]
 
@@ -20,7 +27,7 @@ def test_there_are_twenty_in_both_libraries() -> None:
 
 @pytest.mark.parametrize("question", ASKED, ids=lambda q: q.id)
 def test_line_and_outcome_earn_half_each(question: DebugQuestion) -> None:
-    one = pose(question, 1)
+    one = posed(question)
     wrong = next(name for name in one.names if name != one.outcome)
     line = single_cell(str(question.line))
     assert one.mark({LINE: line, OUTCOME: single_cell(wrong)}).points == one.possible / 2
@@ -36,6 +43,6 @@ def test_mending_changes_the_one_line(question: DebugQuestion) -> None:
 
 
 def test_another_program_is_not_put_again() -> None:
-    one = pose(ASKED[0], 1)
+    one = posed(ASKED[0])
     assert put_again(ASKED[0], 1, one.drawn) is not None
     assert put_again(ASKED[0], 1, {**one.drawn, "code": "fother"}) is None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from content import DerivationQuestion, question, questions
+from content import DerivationQuestion, Question, question, questions
 from quiz.kinds import pose, put_again
 from quiz.kinds.derivation import LINE, ORDER, PosedDerivation
 from quiz.marking.points import halves
@@ -13,10 +13,14 @@ from quiz.posed import single_cell
 ASKED = [q for q in questions() if isinstance(q, DerivationQuestion)]
 
 
-def posed(task: str, seed: int = 3) -> PosedDerivation:
-    found = pose(next(q for q in ASKED if q.task == task), seed)
+def instance(asked: Question, seed: int) -> PosedDerivation:
+    found = pose(asked, seed)
     assert isinstance(found, PosedDerivation)
     return found
+
+
+def posed(task: str, seed: int = 3) -> PosedDerivation:
+    return instance(next(q for q in ASKED if q.task == task), seed)
 
 
 def test_there_are_forty_and_every_task_is_set() -> None:
@@ -26,7 +30,7 @@ def test_there_are_forty_and_every_task_is_set() -> None:
 
 @pytest.mark.parametrize("question", [q for q in ASKED if q.task == "order"], ids=lambda q: q.id)
 def test_an_order_earns_by_the_lines_that_stand_behind_what_they_need(question: DerivationQuestion) -> None:
-    one = pose(question, 1)
+    one = instance(question, 1)
     assert not all(one.follows(one.shown))
     backwards = one.right[::-1]
     marking = one.mark({ORDER: (backwards,)})
@@ -40,7 +44,7 @@ def test_an_order_earns_by_the_lines_that_stand_behind_what_they_need(question: 
 
 
 def test_lines_that_do_not_need_each_other_may_stand_either_way() -> None:
-    one = pose(question("sinusoidal/derive-rotation"), 1)
+    one = instance(question("sinusoidal/derive-rotation"), 1)
     first, sine, cosine, *rest = one.right
     assert one.mark({ORDER: ((first, cosine, sine, *rest),)}).points == one.possible
     assert one.mark({ORDER: ((sine, first, cosine, *rest),)}).points < one.possible
@@ -48,7 +52,7 @@ def test_lines_that_do_not_need_each_other_may_stand_either_way() -> None:
 
 @pytest.mark.parametrize("question", [q for q in ASKED if q.task == "wrong"], ids=lambda q: q.id)
 def test_only_the_wrong_line_is_the_answer(question: DerivationQuestion) -> None:
-    one = pose(question, 2)
+    one = instance(question, 2)
     assert one.texts[one.wanted].en in {wrong.text.en for wrong in question.instead}
     for key in one.shown:
         assert one.mark({LINE: single_cell(key)}).points == (one.possible if key == one.wanted else 0)
@@ -56,7 +60,7 @@ def test_only_the_wrong_line_is_the_answer(question: DerivationQuestion) -> None
 
 @pytest.mark.parametrize("question", [q for q in ASKED if q.task == "missing"], ids=lambda q: q.id)
 def test_only_the_right_line_fills_the_gap(question: DerivationQuestion) -> None:
-    one = pose(question, 2)
+    one = instance(question, 2)
     assert sorted(one.shown) == sorted((one.wanted, *(wrong.text.key for wrong in question.instead)))
     earned = {key: one.mark({LINE: single_cell(key)}).points for key in one.shown}
     assert earned[one.wanted] == one.possible
