@@ -7,13 +7,18 @@ from typing import Any
 import numpy as np
 
 from content.schema import Preset, Topic
+from content.trained import inputs
 from engine import MECHANISMS, Trace, checked, run
 from engine.arrays import Array
 
 
 def arrays(preset: Preset) -> dict[str, Array]:
-    """The inputs of a preset by name, as float64 arrays."""
-    return {name: np.array(rows, dtype=np.float64) for name, rows in preset.inputs.items()}
+    """The inputs of a preset by name, as float64 arrays; those written in the preset take the place of a model's.
+
+    Raises InputError if its trained model has no such file or does not know a word.
+    """
+    known = inputs(preset.trained, preset.tokens.en) if preset.trained else {}
+    return known | {name: np.array(rows, dtype=np.float64) for name, rows in preset.inputs.items()}
 
 
 def trace(topic: Topic, preset: str, **options: Any) -> Trace:

@@ -106,8 +106,16 @@ class Expected(Model):
     digits: Annotated[int, Field(ge=0, le=10)] = 4
 
 
+class Trained(Model):
+    """Weights of a trained model: models/<model>/<weights>.npz has them under the names of the mechanism's inputs."""
+
+    model: Name
+    weights: str
+
+
 class Preset(Model):
-    """An example: options and inputs. Inputs drawn by a recipe are written out as well.
+    """An example: options and inputs. Inputs drawn by a recipe are written out as well; those of a trained model stand
+    in its file, and the words are looked up in its embedding.
 
     `tokens` label the rows of the first input; `labels` label other axes by name, such as m of a source sequence or v
     of a vocabulary. `source` is the published work that the numbers come from.
@@ -122,6 +130,7 @@ class Preset(Model):
     sizes: Mapping[Name, Size] = {}
     inputs: Mapping[Id, Matrix] = {}
     recipe: Recipe | None = None
+    trained: Trained | None = None
     expected: tuple[Expected, ...] = ()
 
     def speaks(self, language: str) -> bool:

@@ -6,7 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from content import topic
+from content.schema import Trained
+from content.trained import vocabulary
 from presentation.sentence import LONGEST, tokens, vectors
+from presentation.workspace import opened
 
 
 @pytest.mark.parametrize(
@@ -37,3 +41,16 @@ def test_any_text_gives_a_short_list_of_real_tokens(sentence: str) -> None:
     found = tokens(sentence)
     assert len(found) <= LONGEST
     assert all(token and not token.isspace() for token in found)
+
+
+def test_a_trained_models_words_have_its_vectors_in_another_sentence() -> None:
+    space = opened(topic("lstm-sequence"), "trained-en").with_sentence("I grew up in Japan and often we went home so I speak")
+    japan = vocabulary(Trained(model="country", weights="lstm.en"))["Japan"]
+    assert [float(x) for x in space.typed["X"][4]] == list(japan)
+    assert space.trace["predictions"][-1].argmax() == 2  # Japanese
+    assert not space.placeholders.get("X")
+
+
+def test_an_unknown_word_gets_numbers_of_its_own_there() -> None:
+    space = opened(topic("lstm-sequence"), "trained-en").with_sentence("I grew up in Wonderland")
+    assert space.placeholders["X"] == {(4, j) for j in range(6)}

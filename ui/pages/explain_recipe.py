@@ -65,6 +65,8 @@ def _words(space: Workspace) -> None:
                 n=LONGEST
             ),
         )
+        if space.model_words:
+            st.caption(_("The model knows these words: {words}").format(words=escaped(" ".join(space.model_words))))
 
 
 @whole

@@ -1,0 +1,1 @@
+"""Trained models do what is claimed of them."""
