@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -41,7 +42,8 @@ class Classifier(nn.Module):
 
     def forward(self, tokens: Tensor) -> Tensor:
         """Scores of each sentence: batch×languages."""
-        return self.cell(self.embedding[tokens])[0][:, -1] @ self.output + self.bias
+        scores: Tensor = self.cell(self.embedding[tokens])[0][:, -1] @ self.output + self.bias
+        return scores
 
     def openness(self, tokens: Tensor) -> Tensor:
         """Mean of the LSTM's input gates over all words, units and sentences."""
@@ -70,7 +72,7 @@ def train(kind: str, language: str, seed: int = 0) -> Classifier:
         if kind == "lstm":
             loss = loss + PRICE * model.openness(tokens)
         adam.zero_grad()
-        loss.backward()
+        loss.backward()  # type: ignore[no-untyped-call]
         nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         adam.step()
     return model
@@ -109,4 +111,5 @@ if __name__ == "__main__":
     trained = train(chosen, spoken, int(sys.argv[3]) if len(sys.argv) > 3 else 0)
     print(chosen, spoken, right_by_gap(trained, spoken))
     said = LANGUAGES[spoken]
-    np.savez(HERE / f"{chosen}.{spoken}.npz", words=said.vocabulary, answers=said.spoken, **weights(trained))
+    kept: dict[str, Any] = {"words": said.vocabulary, "answers": said.spoken, **weights(trained)}
+    np.savez(HERE / f"{chosen}.{spoken}.npz", **kept)

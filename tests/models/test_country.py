@@ -41,7 +41,7 @@ def seen(weights: str, gap: int) -> tuple[Trace, Any]:
     tokens, answers = sentences(np.random.default_rng(7), language, COUNT, gap)
     program = built(kind, tokens.shape[1])
     arrays = read(Trained(model="country", weights=weights))
-    states = {id: np.zeros((1, UNITS)) for id in ("h_0", "c_0") if id in program.inputs}
+    states: dict[str, Any] = {id: np.zeros((1, UNITS)) for id in ("h_0", "c_0") if id in program.inputs}
     given = {id: arrays[id] for id in program.inputs if id in arrays}
     return run(program, {**states, **given, "X": arrays["embedding"][tokens]}), answers
 

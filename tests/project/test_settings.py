@@ -107,7 +107,7 @@ def is_stub(distribution: str) -> bool:
 
 def libraries(paths: list[Path]) -> set[str]:
     """The modules that these files import, early or late, and that are neither ours nor Python's."""
-    ours = {*PACKAGES, "app", "tests", "benchmarks", *sys.stdlib_module_names}
+    ours = {*PACKAGES, "app", "models", "tests", "benchmarks", *sys.stdlib_module_names}
     return {name for path in paths for name in imported(ast.parse(path.read_text(encoding="utf-8")).body)} - ours
 
 
