@@ -1,6 +1,6 @@
 """Many variations of one program run at once: candidates along a new first axis.
 
-A step that no variation has touched so far is computed once for all.
+A step that no variation of a run has touched so far is what it is where nothing is changed, and computed once.
 """
 
 from __future__ import annotations
@@ -43,11 +43,12 @@ def outcomes(
     each = sum(prod(map(int, step.shape)) for step in program.steps.values())
     size = max(1, CELLS // max(each, 1))
     order = _by_first_change(program, changes)
+    right = _unchanged(program, inputs, carried or {}, dtype)
     found = {id: np.empty((len(changes), *map(int, program.steps[id].shape)), dtype) for id in wanted}
     for start in range(0, len(changes), size):
         rows = order[start : start + size]
         chunk = [changes[row] for row in rows]
-        for id, array in _at_once(program, inputs, chunk, wanted, carried or {}, dtype).items():
+        for id, array in _at_once(program, inputs, chunk, wanted, carried or {}, dtype, right).items():
             found[id][rows] = array
     return found
 
@@ -60,6 +61,17 @@ def _by_first_change(program: Program, changes: Sequence[Changes]) -> list[int]:
 
 
 @np.errstate(all="ignore")
+def _unchanged(program: Program, inputs: Arrays, carried: Arrays, dtype: Precision) -> dict[str, Array]:
+    """Every step where nothing is changed, computed once for all candidates."""
+    arrays: dict[str, Any] = {id: np.asarray(x, dtype) for id, x in inputs.items()}
+    found = dict[str, Array]()
+    for id, compute in plan(program, dtype):  # type: ignore[arg-type]
+        found[id] = compute(arrays)
+        arrays[id] = carried[id] if id in carried else found[id]
+    return found
+
+
+@np.errstate(all="ignore")
 def _at_once(
     program: Program,
     inputs: Arrays,
@@ -67,6 +79,7 @@ def _at_once(
     wanted: Sequence[str],
     carried: Arrays,
     dtype: Precision,
+    right: Mapping[str, Array],
 ) -> dict[str, Array]:
     found = dict[str, Array]()
     arrays: dict[str, Any] = {id: np.asarray(x, dtype) for id, x in inputs.items()}
@@ -79,9 +92,9 @@ def _at_once(
         if id in carried and id not in asked:
             arrays[id] = carried[id]
             continue
-        value = compute(arrays)
-        shape = tuple(map(int, program.steps[id].shape))
         touched = not several.isdisjoint(read[id])
+        value = compute(arrays) if touched else right[id]
+        shape = tuple(map(int, program.steps[id].shape))
         if id in changed:
             value = np.array(np.broadcast_to(value, (len(changes), *shape)))
             for row, made in changed[id]:

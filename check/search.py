@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from math import prod
 
 import numpy as np
 
 from check.arrangements import slips
-from check.candidates import LONG, reshaping
+from check.candidates import LONG, Candidate, reshaping
 from check.case import Case
 from check.conventions import Other, pairs_of_others
 from check.findings import Arrangement, Cause
@@ -23,6 +24,8 @@ KEPT = 0.999  # dropout scales what it keeps by more than 1/this
 CERTAIN, REFUTED = 1.0, 2.0
 SETTING = 2  # rank of an option that is no convention: behind what the examiner has a name for
 CUT, ONE_OFF = 2.0, 3.0  # half units by which a number cut off, or one off in the last digit, may differ
+LARGE = 2**18  # cells of a program from which candidates are tried in float32 first
+ROUGH = 8.0  # times what float32 does to the right computation
 LEAST_KEPT = 3  # cells that must show the same factor
 
 
@@ -79,16 +82,17 @@ def _standing_for(case: Case, other: Program, step: str) -> list[str]:
 
 
 def _mistakes(case: Case) -> Iterator[Fit]:
-    known = case.candidates
-    given = list(case.given)
-    found = outcomes(case.program, case.inputs, [c.changes for c in known], given)
-    fitting = np.ones(len(known), bool)
+    known, given = case.candidates, list(case.given)
+    likely = _promising(case, known)
+    found = outcomes(case.program, case.inputs, [known[k].changes for k in likely], given)
+    fitting = np.ones(len(likely), bool)
     for id in given:
         fitting &= case.fits(id, found[id])
-    for k in map(int, np.flatnonzero(fitting)):
-        chance = _chance(case, {id: found[id][k] for id in given}, len(known))
+    for row in map(int, np.flatnonzero(fitting)):
+        candidate = known[likely[row]]
+        chance = _chance(case, {id: found[id][row] for id in given}, len(known))
         if chance <= LIKELY_BY_ACCIDENT:
-            yield Fit(known[k].cause, case.program, known[k].changes, 1 + known[k].rank, chance)
+            yield Fit(candidate.cause, case.program, candidate.changes, 1 + candidate.rank, chance)
     for cause, other in reshaping(case.program):
         try:
             chance = _of_another(case, other, len(known))
@@ -96,6 +100,18 @@ def _mistakes(case: Case) -> Iterator[Fit]:
             continue
         if chance <= LIKELY_BY_ACCIDENT:
             yield Fit(cause, other, None, 2, chance)
+
+
+def _promising(case: Case, known: Sequence[Candidate]) -> list[int]:
+    """The candidates that may fit; in a large program those that do in float32, which takes half the time."""
+    if sum(prod(map(int, step.shape)) for step in case.program.steps.values()) < LARGE:
+        return list(range(len(known)))
+    given = list(case.given)
+    rough = outcomes(case.program, case.inputs, [c.changes for c in known], given, dtype=np.float32)
+    fitting = np.ones(len(known), bool)
+    for id in given:
+        fitting &= case.fits(id, rough[id], ROUGH * case.views[id].see(case.single[id]))
+    return [int(k) for k in np.flatnonzero(fitting)]
 
 
 def _chance(case: Case, arrays: dict[str, Array], tried: int) -> float:
