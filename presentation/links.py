@@ -17,6 +17,8 @@ from presentation.workspace_state import restored, stated
 
 LONGEST = 8000  # letters; what is longer is cut by chats and mail programs
 MOST_BYTES = 2_000_000  # of what a link holds when it is unpacked; a page full of numbers has a fifth of it
+QUICK, SHORTEST = 6, 9  # levels of compression; the second takes ten times as long for a twentieth less
+NEARLY = 1.1  # times the longest: what is longer does not become short enough
 LONGEST_TEXT = 64  # letters of a number or a word
 
 
@@ -29,7 +31,12 @@ def packed(space: Workspace) -> str:
     state = stated(space)
     state["placeholders"] = {id: _bits(space, id, map(tuple, cells)) for id, cells in state["placeholders"].items()}
     text = json.dumps(state, separators=(",", ":"), ensure_ascii=False)
-    return base64.urlsafe_b64encode(zlib.compress(text.encode(), 9)).decode().rstrip("=")
+    letters = _letters(text, QUICK)
+    return _letters(text, SHORTEST) if LONGEST < len(letters) < LONGEST * NEARLY else letters
+
+
+def _letters(text: str, level: int) -> str:
+    return base64.urlsafe_b64encode(zlib.compress(text.encode(), level)).decode().rstrip("=")
 
 
 def unpacked(topic: Topic, letters: str, language: str) -> Workspace:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 
-from engine import EngineError
+from content import Topic, topic
+from engine import EngineError, Options
 from presentation.translate import language
 from presentation.workspace import Workspace, opened
+
+Sizes = tuple[tuple[str, int], ...]
 
 
 def changed(space: Workspace) -> frozenset[str]:
@@ -44,8 +48,21 @@ def is_as_before(space: Workspace) -> bool:
 
 def _example(space: Workspace) -> Workspace:
     """The example under these conventions at these sizes; as it is where it cannot be so."""
-    example = opened(space.topic, space.preset, language())
+    sizes = tuple(space.all_sizes().items())
+    if space.topic is topic(space.topic.id):
+        return _kept(space.topic.id, space.preset, space.options, sizes, language())
+    return _made(space.topic, space.preset, space.options, sizes, language())
+
+
+@lru_cache(maxsize=32)
+def _kept(about: str, preset: str, options: Options, sizes: Sizes, words: str) -> Workspace:
+    """An example of the content, kept: a large one takes long to lay out, and every run of a page asks for it."""
+    return _made(topic(about), preset, options, sizes, words)
+
+
+def _made(about: Topic, preset: str, options: Options, sizes: Sizes, words: str) -> Workspace:
+    example = opened(about, preset, words)
     try:
-        return example.with_options(**vars(space.options)).with_sizes(**space.all_sizes())
+        return example.with_options(**vars(options)).with_sizes(**dict(sizes))
     except EngineError:
         return example

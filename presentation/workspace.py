@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from content import arrays
@@ -100,7 +100,8 @@ class Workspace:
     @property
     def numbers(self) -> dict[str, list[list[float]]]:
         """What is typed, as numbers. Raises ParseError naming the first cell that is none."""
-        return {id: matrix(self.typed[id], id) for id in self.pattern.inputs if id in self.typed}
+        read = {id: _read(self.typed[id], id) for id in self.pattern.inputs if id in self.typed}
+        return {id: [list(row) for row in rows] for id, rows in read.items()}
 
     @cached_property
     def aligned(self) -> dict[str, Aligned]:
@@ -378,6 +379,12 @@ def opened(topic: Topic, preset: str = "", language: str = "en") -> Workspace:
     """The workspace of one of a topic's presets, the first of the language unless it is named."""
     chosen = topic.preset(preset) if preset else topic.first_preset(language)
     return workspace(topic, chosen.id, arrays(chosen), language)
+
+
+@lru_cache(maxsize=128)
+def _read(rows: Texts, id: str) -> tuple[tuple[float, ...], ...]:
+    """A typed matrix as numbers, kept: a page asks several times, and most matrices stay as they are."""
+    return tuple(map(tuple, matrix(rows, id)))
 
 
 def _shape(rows: Texts) -> tuple[int, int]:

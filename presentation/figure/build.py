@@ -62,11 +62,7 @@ def block(view: View, placed: Placed, layout: Layout, text: Texts | None = None)
 def _numbers(view: View, placed: Placed, rows: int, columns: int) -> Texts:
     """The cells as they are printed; a matrix that stands in several parts of the story is printed once."""
     name, lead = placed.name, placed.lead or ()
-    down, across = map(int, view.trace.program[name].shape[-2:])
-    printed = view.once(
-        ("numbers", name, lead),
-        lambda: [[view.number(name, (*lead, i, j)) for j in range(across)] for i in range(down)],
-    )
+    printed = view.once(("numbers", name, lead), lambda: view.matrix(name, lead))
     places = [[placed.index(i, j)[-2:] for j in range(columns)] for i in range(rows)]
     return tuple(tuple(printed[i][j] for i, j in row) for row in places)
 

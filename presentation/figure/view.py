@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
@@ -56,9 +57,17 @@ class View:
 
     def number(self, name: str, index: Index) -> str:
         """A number as it is printed; an input that fits in fewer digits as it was entered."""
-        x = float(self.trace[name][index])
+        return self.printed(name, float(self.trace[name][index]))
+
+    def matrix(self, name: str, lead: Index) -> list[list[str]]:
+        """A whole matrix as it is printed; `lead` are the indices before its rows, such as the head."""
+        rows = np.asarray(self.trace[name])[lead].tolist()
+        return [[self.printed(name, x) for x in row] for row in rows]
+
+    def printed(self, name: str, x: float) -> str:
+        """A number of an input or a step as it is printed."""
         given = name in self.trace.program.inputs or name in self.exact
-        if given and np.isfinite(x) and abs(round(x, self.digits) - x) < 1e-12:
+        if given and math.isfinite(x) and abs(round(x, self.digits) - x) < 1e-12:
             return short(round(x, self.digits))
         return fixed(x, self.digits + EXTRA if name in self.exact else self.digits)
 
