@@ -53,13 +53,13 @@ def printed(array: Array, decimals: int = 2) -> list[list[str]]:
     return [[f"{x + 0.0:.{decimals}f}" for x in row] for row in shifted]
 
 
-def fill_in(page: Page, n: int, rows: list[list[str]]) -> None:
-    """Type a whole step and check it."""
+def fill_in(page: Page, n: int, rows: list[list[str]], check: str = "Check") -> None:
+    """Type a whole step and check it with the button of this name."""
     inputs = step(page, n).locator("td.entry input")
     expect(inputs).to_have_count(sum(map(len, rows)))
     for k, text in enumerate(text for row in rows for text in row):
         inputs.nth(k).fill(text)
-    step(page, n).get_by_role("button", name="Check").click()
+    step(page, n).get_by_role("button", name=check).click()
 
 
 def shares(scores: Array) -> Array:
