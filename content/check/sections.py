@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 from content.errors import Problem
 from content.lessons.sections import Place, Section, place, sections
@@ -62,8 +63,16 @@ def _untaught(library: Library, where: Place) -> Iterator[str]:
 
 
 def _written(library: Library, topic: str) -> bool:
-    """Whether the lesson is there in both languages; one that is missing is told by the check of lessons."""
-    return all((library.folder(topic) / f"lesson.{language}.md").is_file() for language in LANGUAGES)
+    """Whether the lesson can be read in both languages; what is missing or not UTF-8 is told by the check of lessons."""
+    return all(map(_can_be_read, (library.folder(topic) / f"lesson.{language}.md" for language in LANGUAGES)))
+
+
+def _can_be_read(file: Path) -> bool:
+    try:
+        file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return False
+    return True
 
 
 def key_points(library: Library, topic: Topic) -> Iterator[tuple[Keys, KeyPoint]]:
