@@ -47,9 +47,7 @@ def agrees(mine: Any, theirs: torch.Tensor, within: float = 1e-12) -> None:
     np.testing.assert_allclose(mine, theirs.detach().numpy(), rtol=0, atol=within)
 
 
-@pytest.mark.parametrize(
-    ("kind", "more"), [("RNN", {}), ("RNN", {"nonlinearity": "relu"}), ("LSTM", {}), ("GRU", {})]
-)
+@pytest.mark.parametrize(("kind", "more"), [("RNN", {}), ("RNN", {"nonlinearity": "relu"}), ("LSTM", {}), ("GRU", {})])
 @pytest.mark.parametrize("layers", [1, 2])
 @pytest.mark.parametrize("both", [False, True])
 @pytest.mark.parametrize("bias", [True, False])

@@ -9,7 +9,7 @@ const closeMenu = (event) => {
 
 // Streamlit keeps the theme for the page of the address alone: whoever chooses one wants it on all of them.
 const LOADED = location.pathname;
-const HIDDEN = ['/', '/mistakes', '/settings', '/session', '/check'];
+const HIDDEN = ['/', '/mistakes', '/settings', '/session', '/check', '/glossary'];
 const themeEverywhere = (event) => {
   if (!event.target.closest?.('[data-testid^=stMainMenuItem-theme-]')) return;
   setTimeout(() => {
@@ -39,6 +39,7 @@ export default function ({ data, parentElement }) {
     document.addEventListener('click', closeMenu);
     document.addEventListener('click', themeEverywhere, true);
     addEventListener('beforeunload', leaveField);
+    keepFitting();
   }
   const host = parentElement.host ?? parentElement;
   const box = host.closest('[data-testid=stElementContainer]');

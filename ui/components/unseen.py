@@ -1,4 +1,5 @@
-"""What every page carries unseen: its language, Streamlit's own words in it, and what figures are drawn with.
+"""What every page carries unseen: its language, Streamlit's own words in it, what keeps formulas within the page, and
+what figures are drawn with.
 
 A component's script and style are in every message about it. Figures are many and change at every click, so what draws
 them is sent once, here, and each figure only asks for it.
@@ -15,7 +16,7 @@ from ui.components.streamlit_words import streamlit_words
 TAGS = {"en": "en", "zh": "zh-CN"}
 
 _component = st.components.v2.component(
-    "stepwise_unseen", js="\n".join((drawing(), joined("streamlit_words.js", "unseen.js")))
+    "stepwise_unseen", js="\n".join((drawing(), joined("streamlit_words.js", "fit.js", "unseen.js")))
 )
 
 

@@ -1,0 +1,80 @@
+"""Every page on a phone and in both themes: nothing is cut off, nothing but a figure scrolls sideways, and axe finds
+nothing serious.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import axe_playwright_python
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Visitor
+from tests.browser.places import Place, furnish, places, take_up
+from tests.browser.server import Server
+
+CUT_OFF = (Path(__file__).parent / "cut_off.js").read_text(encoding="utf-8")
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+SERIOUS = ("serious", "critical")
+DRAWN = 500  # milliseconds: what is drawn last, and formulas that are made to fit
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _furnished(server: Server) -> None:
+    furnish(server)
+
+
+def findings(page: Page) -> list[str]:
+    """What axe finds serious: the rule, how often, and where first."""
+    page.evaluate(f"{AXE};0")
+    found: list[dict[str, Any]] = page.evaluate("axe.run(document, { resultTypes: ['violations'] })")["violations"]
+    return [
+        f"{one['id']} ×{len(one['nodes'])}: {one['nodes'][0]['html'][:200]}"
+        for one in found
+        if one["impact"] in SERIOUS
+    ]
+
+
+def in_theme(visitor: Visitor, theme: str, width: int, height: int) -> Page:
+    """The open page in another theme and window: Streamlit follows the system."""
+    page = visitor.page
+    page.set_viewport_size({"width": width, "height": height})
+    page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
+    expect(page.get_by_test_id("stApp")).to_have_css("color-scheme", theme)
+    visitor.settle()
+    page.wait_for_timeout(DRAWN)
+    return page
+
+
+@pytest.mark.parametrize("place", list(places()), ids=str)
+def test_a_page_fits_a_phone_and_axe_finds_nothing_serious(visitor: Visitor, server: Server, place: Place) -> None:
+    take_up(server, place)
+    page = visitor.open(place.path, lang="zh", width=375, height=812, **place.query)
+    expect(page.get_by_test_id("stMain").get_by_role("heading").first).to_be_visible()
+    page.wait_for_timeout(DRAWN)
+    assert page.evaluate(CUT_OFF) == []
+    assert findings(page) == []
+    in_theme(visitor, "dark", 1280, 900)
+    assert findings(page) == []
+    assert server.complaints() == []
+
+
+def test_the_menu_of_a_phone_closes_and_leaves_the_language_alone(visitor: Visitor) -> None:
+    page = visitor.open("/learn", lang="en", width=375, height=812)
+    for name, heading in (("Papers", "Papers"), ("Progress", "Progress")):
+        page.get_by_test_id("stExpandSidebarButton").click()
+        menu = page.get_by_test_id("stSidebar")
+        expect(menu).to_have_attribute("data-collapsed", "false")
+        menu.get_by_role("link", name=name).click()
+        expect(menu).to_have_attribute("data-collapsed", "true")
+        expect(page.get_by_role("heading", level=1)).to_have_text(heading)
+    page.get_by_test_id("stExpandSidebarButton").click()
+    expect(page.get_by_test_id("stSidebar")).to_have_attribute("data-collapsed", "false")
+    close = page.get_by_test_id("stSidebarCollapseButton").get_by_role("button")
+    box = close.bounding_box()
+    assert box is not None
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)  # whatever lies on top there
+    expect(page.get_by_test_id("stSidebar")).to_have_attribute("data-collapsed", "true")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Progress")
