@@ -8,22 +8,28 @@ import subprocess
 import sys
 import time
 from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
 ROOT = Path(__file__).parents[2]
+AHEAD = Path(__file__).parent / "ahead"
 PATIENCE = 60.0  # seconds until a start counts as failed; a slow machine needs ten
 
 
 class Server:
-    """`streamlit run` of one script. Stopping and starting keeps the port and the database."""
+    """`streamlit run` of one script. Stopping and starting keeps the port and the database.
+
+    Its clock is `ahead` of the machine's by as much as that says when it starts.
+    """
 
     def __init__(self, script: str, folder: Path) -> None:
         self.script = script
         self.database = folder / "stepwise.db"
         self.log = folder / "server.log"
         self.port = _free_port()
+        self.ahead = timedelta(0)
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -51,6 +57,9 @@ class Server:
         command = [sys.executable, "-m", "streamlit", "run", self.script]
         options = [f"--server.port={self.port}", "--server.headless=true", "--server.fileWatcherType=none"]
         environment = os.environ | {"DATABASE_URL": f"sqlite:///{self.database.as_posix()}", "PYTHONPATH": str(ROOT)}
+        if self.ahead:
+            environment["PYTHONPATH"] = os.pathsep.join((str(AHEAD), str(ROOT)))
+            environment["CLOCK_AHEAD"] = str(self.ahead.total_seconds())
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
                 [*command, *options], cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log
