@@ -63,7 +63,7 @@ def _untaught(library: Library, where: Place) -> Iterator[str]:
 
 
 def _written(library: Library, topic: str) -> bool:
-    """Whether the lesson can be read in both languages; what is missing or not UTF-8 is told by the check of lessons."""
+    """Whether the lesson can be read in both languages; what is missing or not UTF-8 is told by that of lessons."""
     return all(map(_can_be_read, (library.folder(topic) / f"lesson.{language}.md" for language in LANGUAGES)))
 
 
