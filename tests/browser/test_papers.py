@@ -106,7 +106,7 @@ def test_an_exam_from_composing_to_the_mark_sheet(visitor: Visitor, server: Serv
     assert contrast(page.get_by_role("button", name="Hand in now")) > 100
     page.get_by_role("button", name="Hand in now").click()
     expect(page.locator(".big")).to_have_text("10")
-    verdicts = page.locator(".marksheet").first.locator("> tbody > tr:not(.beside), > tr:not(.beside)")
+    verdicts = page.locator(".st-key-marked_1 .marksheet > tbody > tr:not(.beside)")
     expect(verdicts.nth(1)).to_contain_text("misconception")
     expect(verdicts.nth(2)).to_contain_text("error carried forward")
     expect(page.get_by_text("6 for right work that follows from an own error")).to_be_visible()
