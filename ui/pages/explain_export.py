@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from io import BytesIO
-from typing import Literal
 
 import streamlit as st
 
 from engine import EngineError, Trace
-from presentation.content_words import titles
-from presentation.translate import _
+from engine.readings.code.rules import Language
+from engine.readings.formulas.latex import name
+from presentation.content_words import binding, titles, why
+from presentation.formulas import formula, words
+from presentation.translate import _, language
 from presentation.workspace import Workspace
 from ui.components.chip import chip
 from ui.components.download import download
 from ui.session.display import digits
+
+LIBRARIES: dict[Language, str] = {"numpy": "NumPy", "pytorch": "PyTorch"}
 
 
 def export(space: Workspace) -> None:
@@ -32,9 +36,16 @@ def _exports(space: Workspace) -> None:
         st.caption(_("Correct the numbers first."))
         return
     name = space.mechanism.id
-    _download("NumPy", partial(code, trace, name, "numpy"), f"{name}_numpy.py", "text/x-python")
-    _download("PyTorch", partial(code, trace, name, "pytorch"), f"{name}_pytorch.py", "text/x-python")
+    python, markdown = "text/x-python", "text/markdown"
     excel = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    for kind, library in LIBRARIES.items():
+        with st.container(horizontal=True, key=f"export_{kind}"):
+            _download(library, partial(code, trace, name, kind), f"{name}_{kind}.py", python)
+            label = _("{library}, notebook").format(library=library)
+            _download(label, partial(notebook, space, kind), f"{name}_{kind}.ipynb", "application/x-ipynb+json")
+    with st.container(horizontal=True, key="export_solution"):
+        _download(_("Worked solution, Markdown"), partial(worked_markdown, space), f"{name}.md", markdown)
+        _download(_("Worked solution, LaTeX"), partial(worked_latex, space), f"{name}.tex", "application/x-tex")
     _download(_("Spreadsheet, live formulas"), partial(workbook, space, False), f"{name}.xlsx", excel)
     _download(_("Spreadsheet to fill in"), partial(workbook, space, True), f"{name}_blank.xlsx", excel)
     from ui.pages import explain_link, explain_torch
@@ -47,11 +58,43 @@ def _download(label: str, make: Callable[[], str | bytes], file_name: str, mime:
     download(label, make, file_name, mime, width="stretch")
 
 
-def code(trace: Trace, name: str, kind: Literal["numpy", "pytorch"]) -> str:
+def code(trace: Trace, name: str, kind: Language) -> str:
     """The trace as a program of NumPy or PyTorch."""
     from engine.readings.code import script
 
     return script(trace, name, kind)
+
+
+def notebook(space: Workspace, kind: Language) -> str:
+    """The trace as a notebook, each step with its title, its formula and why it is there."""
+    from engine.readings.code.notebook import notebook
+
+    program = space.trace.program
+    title = titles(space.topic, program)
+
+    def said(id: str) -> str:
+        if id in program.inputs:
+            return f"**{title(id)}** ${name(program.inputs[id].symbol)}$"
+        lines = [f"### {title(id)}", formula(program, id), why(space.topic, id, program)]
+        return "\n\n".join(filter(None, lines))
+
+    return notebook(space.trace, f"# {space.topic.title.of(language())}", said, kind)
+
+
+def worked_markdown(space: Workspace) -> str:
+    """The worked solution as Markdown."""
+    from presentation.solution.document import solution
+    from presentation.solution.markdown import markdown
+
+    return markdown(solution(space, digits()))
+
+
+def worked_latex(space: Workspace) -> str:
+    """The worked solution as LaTeX."""
+    from presentation.solution.document import solution
+    from presentation.solution.latex import latex
+
+    return latex(solution(space, digits()), language())
 
 
 def workbook(space: Workspace, blank: bool) -> bytes:
@@ -61,5 +104,6 @@ def workbook(space: Workspace, blank: bool) -> bytes:
     target = BytesIO()
     title = titles(space.topic, space.trace.program)
     named = {id: title(id) for id in (*space.trace.program.inputs, *space.trace.program.steps)}
-    sheet(space.trace, target, named, blank, digits(), tokens=space.words)
+    notes = binding(space.topic, space.options)
+    sheet(space.trace, target, named, blank, digits(), notes, tokens=space.words, words=words())
     return target.getvalue()

@@ -52,23 +52,39 @@ def function(
     PyTorch code; NumPy's are float64. No text typed by a learner gets into the code: names and symbols come from the
     program, and numbers are written by repr.
     """
-    parts = [*_helpers(program, language), _definition(program, name, language, returns)]
+    return "\n\n".join([*preamble(program, language, precision), _definition(program, name, language, returns)])
+
+
+def preamble(program: Program, language: Language = "numpy", precision: Precision = "float64") -> list[str]:
+    """What stands before a program's lines of code: its imports, and the functions that the library lacks."""
     needs_math = any(uses_math(node, language) for step in program.steps.values() for node in _nodes(step.whole))
     header = HEADERS[language] + (f"\ndtype = torch.{precision}\n" if language == "pytorch" and _makes(program) else "")
-    return "\n\n".join([("import math\n\n" if needs_math else "") + header, *parts])
+    return [("import math\n\n" if needs_math else "") + header, *_helpers(program, language)]
 
 
 def script(trace: Trace, name: str, language: Language = "numpy") -> str:
-    """Runnable script: the function, the trace's inputs as literals, and a line that prints the result.
+    """Runnable script: the function, the trace's inputs as literals, and lines that print the result.
 
-    For a trace without batch axes.
+    With a backward pass it prints every gradient by its name. For a trace without batch axes.
     """
+    program = trace.program
+    names = variables(program)
+    call = f"{name}({', '.join(names[id] for id in program.inputs)})"
+    gradients = [id for id, step in program.steps.items() if step.gradient_of]
+    inputs = [*assignments(trace, language).values()]
+    if len(gradients) < 2:
+        return "\n".join([function(program, name, language, gradients) + "\n", *inputs, f"print({call})", ""])
+    said = [f"names = {[names[id] for id in gradients]}", f"for name, gradient in zip(names, {call}):"]
+    printed = [*said, '    print(name, gradient, sep="\\n")', ""]
+    return "\n".join([function(program, name, language, gradients) + "\n", *inputs, *printed])
+
+
+def assignments(trace: Trace, language: Language = "numpy") -> dict[str, str]:
+    """One line of code per input, by id, that gives it its numbers."""
     names = variables(trace.program)
     array = "np.array" if language == "numpy" else "torch.tensor"
     dtype = "" if language == "numpy" else ", dtype=torch.float64"
-    inputs = [f"{names[id]} = {array}({_literal(trace[id])}{dtype})" for id in trace.program.inputs]
-    call = f"print({name}({', '.join(names[id] for id in trace.program.inputs)}))"
-    return "\n".join([function(trace.program, name, language) + "\n", *inputs, call, ""])
+    return {id: f"{names[id]} = {array}({_literal(trace[id])}{dtype})" for id in trace.program.inputs}
 
 
 def variables(program: Program) -> dict[str, str]:
@@ -108,7 +124,7 @@ def _helpers(program: Program, language: Language) -> Iterator[str]:
 def _definition(program: Program, name: str, language: Language, returns: Sequence[str]) -> str:
     names = variables(program)
     lines = [f"def {name}({', '.join(names[id] for id in program.inputs)}):"]
-    lines += [f"    {symbol} = {int(size) if size % 1 == 0 else size}" for symbol, size in _sizes(program).items()]
+    lines += [f"    {line}" for line in sizes(program)]
     for id, line in statements(program, language).items():
         step = program.steps[id]
         comment = "" if names[id] == _placed(step) else f"  # {step.name}"
@@ -132,14 +148,14 @@ def _statement(program: Program, id: str, names: dict[str, str], language: Langu
     return f"{names[id]} = {_source(program.steps[id].whole, names, language).text}"
 
 
-def _sizes(program: Program) -> dict[str, float]:
-    """Named sizes and constants that the formulas use, such as d_k."""
-    found = {}
+def sizes(program: Program) -> list[str]:
+    """One line of code for each named size or constant that the formulas use, such as d_k."""
+    found: dict[str, float] = {}
     for step in program.steps.values():
         for node in _nodes(step.expr):
             if node.op == "number" and constant_name(node):
                 found[constant_name(node)] = node.params[0]
-    return found
+    return [f"{symbol} = {int(size) if size % 1 == 0 else size}" for symbol, size in found.items()]
 
 
 def _nodes(node: Node) -> Iterator[Node]:

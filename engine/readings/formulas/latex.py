@@ -14,10 +14,17 @@ from engine.readings.formulas import build, tree
 from engine.readings.formulas.build import TRANSPOSE, equation, in_numbers, written_out
 from engine.readings.formulas.plain import span
 from engine.readings.formulas.sizes import counted
-from engine.readings.formulas.tree import Braced, Equation, Formula, contains, joins_numbers, stacks
+from engine.readings.formulas.tree import (
+    NO_WORDS,
+    Braced,
+    Equation,
+    Formula,
+    Words,
+    contains,
+    joins_numbers,
+    stacks,
+)
 
-Words = Mapping[str, str]  # the words in formulas (rows, columns, heads) in another language
-NO_WORDS: Words = {}
 ACCENTS = {TILDE: r"\tilde", HAT: r"\hat", BAR: r"\bar"}
 LETTERS = dict(
     zip(

@@ -12,10 +12,9 @@ from engine.program import Program
 from engine.readings.cost import Amount
 from engine.readings.formulas import tree
 from engine.readings.formulas.build import equation
-from engine.readings.formulas.latex import NO_WORDS, Words
 from engine.readings.formulas.plain import span
 from engine.readings.formulas.sizes import counted
-from engine.readings.formulas.tree import Equation, Formula, joins_numbers
+from engine.readings.formulas.tree import NO_WORDS, Equation, Formula, Words, joins_numbers
 
 ACCENTS = {TILDE: "˜", HAT: "ˆ", BAR: "¯"}
 APART = '<mspace width="1em"/>'

@@ -15,9 +15,8 @@ from engine.expression.symbol import PRIME, Symbol
 from engine.program import Program
 from engine.readings.formulas import tree
 from engine.readings.formulas.build import equation
-from engine.readings.formulas.latex import NO_WORDS, Words
 from engine.readings.formulas.plain import SPACED, Plain, plain, span
-from engine.readings.formulas.tree import Equation, Formula
+from engine.readings.formulas.tree import NO_WORDS, Equation, Formula, Words
 
 
 class Shift(StrEnum):

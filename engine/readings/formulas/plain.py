@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
@@ -11,7 +11,7 @@ from engine.expression.symbol import PRIME, Symbol
 from engine.program import Program
 from engine.readings.formulas import tree
 from engine.readings.formulas.build import TRANSPOSE, equation
-from engine.readings.formulas.tree import Equation, Formula
+from engine.readings.formulas.tree import NO_WORDS, Equation, Formula, Words
 
 LOWERED = dict(zip("0123456789+−=()aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", strict=True))
 RAISED = dict(zip("0123456789+−=()fgnit", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ᶠᵍⁿⁱᵗ", strict=True))
@@ -34,17 +34,17 @@ def _script(mark: str, inside: str, table: dict[str, str]) -> str:
     return "".join(map(table.__getitem__, inside)) if whole else mark + inside
 
 
-def inline(program: Program, step: str) -> str:
+def inline(program: Program, step: str, words: Words = NO_WORDS) -> str:
     """The step's formula in plain text: A = softmax_rows(S′); what is counted says from where to where: i = 0, 1.
 
-    Raises KeyError for an unknown step.
+    `words` are those in formulas. Raises KeyError for an unknown step.
     """
-    return said(equation(program, step, "line"))
+    return said(equation(program, step, "line"), words)
 
 
-def said(found: Equation) -> str:
+def said(found: Equation, words: Words = NO_WORDS) -> str:
     """An equation in plain text."""
-    write = Plain()
+    write = Plain(words=words)
     counts = (f"{write(name)} = {', '.join(map(write, numbers))}" for name, numbers in found.counts)
     return ", ".join([" = ".join(map(write, found.sides)), *counts])
 
@@ -55,9 +55,10 @@ TIGHT = {sign: "" if sign in " ·" else sign for sign in SPACED}  # in an expone
 
 @dataclass(frozen=True)
 class Plain:
-    """Writes a tree that stands on a line; `tight` leaves no spaces."""
+    """Writes a tree that stands on a line; `tight` leaves no spaces, `words` are those in formulas."""
 
     tight: bool = False
+    words: Words = field(default_factory=dict)
 
     def __call__(self, formula: Formula) -> str:
         """The formula in plain text."""
@@ -90,7 +91,8 @@ def span(f: tree.Cut) -> str:
 
 def _call(f: tree.Call, write: Plain) -> str:
     sizes = "×".join(map(str, f.sizes))
-    return "_".join(filter(None, (f.function, f.line, sizes))) + f"({write.list(f.arguments)})"
+    line = write.words.get(f.line, f.line) if f.line else ""
+    return "_".join(filter(None, (f.function, line, sizes))) + f"({write.list(f.arguments)})"
 
 
 def _brackets(f: tree.Brackets, write: Plain) -> str:

@@ -6,7 +6,7 @@ above each other, as LaTeX and MathML set them) or on a line (as plain text has 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -16,6 +16,8 @@ from engine.readings.precedence import WHOLE, Binding, loose
 Style = Literal["stacked", "line"]
 Sign = Literal["+", "−", " ", "·", "×", "⊙", "/", ">", "≤"]  # " " is a matrix product, "·" a number times it
 Line = Literal["", "rows", "columns", "heads"]
+Words = Mapping[str, str]  # the words in formulas (rows, columns, heads) in another language
+NO_WORDS: Words = {}
 
 
 @dataclass(frozen=True)

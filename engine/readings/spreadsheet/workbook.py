@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from io import BytesIO
@@ -20,6 +20,7 @@ from engine.expression.dim import named
 from engine.expression.node import nodes
 from engine.program import Input, Step
 from engine.readings.formulas.plain import inline, plain
+from engine.readings.formulas.tree import Words
 from engine.readings.spreadsheet.cell_formulas import Formulas, address
 from engine.readings.spreadsheet.placement import CellBlock, Plan
 
@@ -35,12 +36,14 @@ CREATED = datetime(1980, 1, 1)  # noqa: DTZ001  fixed, so that the same trace gi
 
 @dataclass(frozen=True)
 class Look:
-    """Presentation of the sheet: titles by id or name, decimals, lines at the top, labels of the tokens."""
+    """Presentation of the sheet: titles by id or name, decimals, lines at the top, labels of the tokens, and the words
+    that stand in formulas."""
 
     titles: Mapping[str, str]
     decimals: int
     notes: tuple[str, ...]
     tokens: tuple[str, ...]
+    words: Words = field(default_factory=dict)
 
     @property
     def number(self) -> str:
@@ -109,7 +112,7 @@ class Book:
     def _steps(self) -> None:
         for id, step in self.trace.program.steps.items():
             block, whole = self.plan.blocks[id], step.whole
-            self._head(step, block, inline(self.trace.program, id))
+            self._head(step, block, inline(self.trace.program, id, self.look.words))
             for index, place in cells(block):
                 formula = self.formulas.formula(whole[index])
                 self.page.write_formula(*place, formula, self.formats["computed"], _cached(self.trace[id][index]))
@@ -119,7 +122,7 @@ class Book:
                 self._to_fill_in(step, self.plan.shown[id], block)
 
     def _to_fill_in(self, step: Step, block: CellBlock, truth: CellBlock) -> None:
-        self._head(step, block, inline(self.trace.program, step.id))
+        self._head(step, block, inline(self.trace.program, step.id, self.look.words))
         for panel in range(block.panels):
             rule = self._is_right(address(block.corner(panel)), address(truth.corner(panel)))
             self._rule(block, {"type": "formula", "criteria": rule}, "right", panel)

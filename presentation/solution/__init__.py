@@ -1,0 +1,1 @@
+"""A computation worked out on paper: one document, written as Markdown or as LaTeX."""
