@@ -19,13 +19,14 @@ from presentation.content_words import DOT, slice_name
 from presentation.figure import Block, Figure, Mark, PlacedSign, SourceCell, WorkedLine, WorkedPanel, WorkedWord
 from presentation.figure.expressions import sign
 from presentation.figure.layout import Layout, Placed, slices
-from presentation.figure.model import CornerLine, Kind, Name, Texts
+from presentation.figure.model import MOST_DENSE, MOST_DIGITS, CornerLine, Kind, Name, Texts
 from presentation.figure.view import View
 from presentation.formulas import line_pieces
 from presentation.translate import _
 
 Entry = tuple[str, int, int]
 Drawn = TypeVar("Drawn")
+NARROW = 2  # decimals of a cell in a narrow column
 
 
 # ---- blocks ----
@@ -62,9 +63,15 @@ def block(view: View, placed: Placed, layout: Layout, text: Texts | None = None)
 def _numbers(view: View, placed: Placed, rows: int, columns: int) -> Texts:
     """The cells as they are printed; a matrix that stands in several parts of the story is printed once."""
     name, lead = placed.name, placed.lead or ()
-    printed = view.once(("numbers", name, lead), lambda: view.matrix(name, lead))
+    shown = replace(view, digits=_digits(view, columns))
+    printed = view.once(("numbers", name, lead, shown.digits), lambda: shown.matrix(name, lead))
     places = [[placed.index(i, j)[-2:] for j in range(columns)] for i in range(rows)]
     return tuple(tuple(printed[i][j] for i, j in row) for row in places)
+
+
+def _digits(view: View, columns: int) -> int:
+    """Decimals of the cells: where columns are narrow, two; the opened cell has them all."""
+    return min(view.digits, NARROW) if MOST_DIGITS < columns <= MOST_DENSE else view.digits
 
 
 def _neighbours(layout: Layout, placed: Placed) -> tuple[list[Placed], list[Placed]]:

@@ -10,6 +10,7 @@ SHEETS = ("stage", "cells", "map", "canvas", "worked", "entry", "narrow")
 SCRIPTS = (
     "dom",
     "icons",
+    "lens",
     "names",
     "build",
     "paint",

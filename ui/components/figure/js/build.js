@@ -112,6 +112,7 @@ const blockElement = (root, block) => {
   const scroll = element('div', 'scroll');
   scroll.append(block.mode === 'canvas' ? canvasElement(root, block, box) : tableElement(root, block, box));
   box.element.append(captionElement(root, block), scroll);
+  if (block.mode === 'map') mapLens(root, box);
   return box.element;
 };
 

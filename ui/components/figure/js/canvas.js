@@ -1,7 +1,6 @@
 // A large matrix as squares on a canvas: thousands of cells are one element. A lens shows the digits around the pointer,
 // words of rows and columns stand beside the square that is looked at.
 
-const LENS = { down: 1, across: 2 }; // rows and columns of digits on each side of the pointer's
 const WORD = 12; // pixels that a word needs: of smaller squares not every row has one, but the selected row has
 
 // What was packed for the way; unpacked once, for the same numbers come with every answer.
@@ -29,8 +28,7 @@ const canvasElement = (root, block, box) => {
   box.canvas = element('canvas', '');
   box.canvas.tabIndex = block.still ? -1 : 0;
   box.canvas.setAttribute('role', 'img');
-  box.lens = element('div', 'lens');
-  box.lens.setAttribute('aria-hidden', 'true');
+  box.lens = lensElement();
   box.outlines = [];
   box.redraw = () => drawCanvas(root, blockOf(root, block.id), box);
   if (!block.still) {
@@ -40,7 +38,6 @@ const canvasElement = (root, block, box) => {
   }
   box.canvas.onpointermove = (event) => showLens(root, block.id, event);
   box.canvas.onpointerleave = () => { box.lens.hidden = true; };
-  box.lens.hidden = true;
   frame.append(box.canvas, box.lens);
   return frame;
 };
@@ -221,31 +218,13 @@ const squareUnder = (root, id, event) => {
   return text[i]?.[j] === undefined ? null : [id, i, j];
 };
 
-const lensRow = (block, i, from, to, at) => {
-  const row = element('tr', '');
-  row.append(element('th', '', block.row_labels[i] || String(i + 1)));
-  for (let j = from; j <= to; j += 1) {
-    row.append(element('td', i === at[0] && j === at[1] ? 'here' : '', block.text[i][j]));
-  }
-  return row;
-};
-
 const showLens = (root, id, event) => {
   const place = squareUnder(root, id, event);
   const [box, block] = [boxOf(root, id), blockOf(root, id)];
   box.lens.hidden = !place;
   if (!place) return;
   const [, i, j] = place;
-  const [from, to] = [Math.max(0, j - LENS.across), Math.min(block.text[0].length - 1, j + LENS.across)];
-  const table = element('table', '');
-  const head = element('tr', '');
-  head.append(element('td', ''));
-  for (let k = from; k <= to; k += 1) head.append(element('th', k === j ? 'here' : '', block.column_labels[k] || String(k + 1)));
-  table.append(head);
-  for (let k = Math.max(0, i - LENS.down); k <= Math.min(block.text.length - 1, i + LENS.down); k += 1) {
-    table.append(lensRow(block, k, from, to, [i, j]));
-  }
-  box.lens.replaceChildren(table);
+  box.lens.replaceChildren(lensTable(block, i, j));
   const left = Math.min(box.left + (j + 1.5) * box.square, Math.max(0, root.clientWidth - box.lens.offsetWidth - 60));
   Object.assign(box.lens.style, { left: `${left}px`, top: `${box.top + (i + 1.5) * box.square}px` });
 };

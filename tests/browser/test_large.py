@@ -1,0 +1,53 @@
+"""Matrices of nine to 32 columns on Explain: two digits, then a map of squares with a lens."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.conftest import Visitor
+from tests.browser.learner import step
+
+
+def scores_of(visitor: Visitor, words: int) -> tuple[Page, Locator]:
+    """The attention scores of a sentence with so many words."""
+    page = visitor.open("/explain", topic="self-attention")
+    page.locator("[class*=st-key-words_chip] button").first.click()
+    sentence = page.get_by_role("textbox", name="Your own sentence")
+    sentence.fill(" ".join(f"w{k}" for k in range(words)))
+    sentence.press("Enter")
+    expect(step(page, 2).locator(".shape", has_text=f"{words}×{words}").first).to_be_visible()
+    page.keyboard.press("Escape")
+    return page, step(page, 2)
+
+
+def test_nine_to_twelve_columns_have_two_digits_and_the_opened_cell_has_all(visitor: Visitor) -> None:
+    _page, scores = scores_of(visitor, 10)
+    table = scores.get_by_role("grid", name="Attention scores")
+    texts = table.locator("td .number").all_inner_texts()
+    assert len(texts) == 100
+    assert all(re.fullmatch(r"−?\d+\.\d\d", text) for text in texts)
+    table.locator("td[data-i='4'][data-j='6']").click()
+    expect(scores.locator(".outcome")).to_have_text(re.compile(r"^−?\d+\.\d{4}$"))
+    queries = scores.get_by_role("grid", name="Queries").locator("td .number").all_inner_texts()
+    assert all(re.fullmatch(r"−?\d+\.\d{4}", text) for text in queries)
+
+
+def test_a_map_has_a_lens_of_five_by_five_digits(visitor: Visitor) -> None:
+    page, scores = scores_of(visitor, 18)
+    table = scores.get_by_role("grid", name="Attention scores")
+    square = table.locator("td[data-i='4'][data-j='6']")
+    square.hover()
+    lens = scores.locator("[data-id=scores] .lens")
+    expect(lens.locator("td.here")).to_be_visible()
+    expect(lens.locator("tr th:first-child.here")).to_have_text("w4")
+    assert lens.locator("tr").count() == 6
+    assert lens.locator("tr").nth(1).locator("td").count() == 5
+    shown = lens.locator("td.here").inner_text()
+    square.click()
+    expect(scores.locator(".outcome")).to_have_text(shown)
+    page.keyboard.press("ArrowRight")
+    expect(lens.locator("tr").first.locator("th.here")).to_have_text("w7")
+    page.mouse.move(5, 5)
+    expect(lens).to_be_hidden()
