@@ -83,6 +83,7 @@ def _words() -> dict[str, str]:
         "leave": _("Leave it"),
         "undo": _("Undo the paste"),
         "put_back": _("Put {name} back to the example's numbers"),
+        "save": _("Save this figure as {kind}"),
         "term_by_term": _("Term by term"),
         "term": _("Term {k} of {n}"),
         "together": _("{sum} so far"),

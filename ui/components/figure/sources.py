@@ -23,6 +23,7 @@ SCRIPTS = (
     "select",
     "edit",
     "canvas",
+    "picture",
     "keys",
     "fit",
     "main",

@@ -184,5 +184,5 @@ const build = (root, data) => {
   top.append(stage, liveElement('worked'));
   root.replaceChildren(top);
   if (data.check) root.append(checkBar(root, data.labels));
-  root.append(liveElement('notice'), element('div', 'choices'));
+  root.append(saveElement(root), liveElement('notice'), element('div', 'choices'));
 };
