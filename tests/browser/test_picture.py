@@ -28,7 +28,7 @@ def test_a_figure_is_saved_with_every_number_and_its_outlines(visitor: Visitor, 
     page = visitor.open("/explain", topic="self-attention", theme=theme)  # type: ignore[arg-type]
     scores = step(page, 2)
     expect(scores.locator(".outcome")).to_have_text("1.8524")
-    drawn = parse(saved(page, scores, "SVG")).getroot()  # noqa: S314  our own file
+    drawn = parse(saved(page, scores, "SVG")).getroot()
     texts = [text.text for text in drawn.iter(f"{SVG}text")]
     shown = scores.locator("td .number").all_inner_texts()
     assert all(texts.count(number) >= shown.count(number) for number in shown)
