@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from engine import Program
 from engine.expression.cell import Index
@@ -80,6 +81,12 @@ def story(program: Program) -> list[tuple[str, ...]]:
 
     They do so if all of them fit beside each other; else each is told by itself.
     """
+    return list(_story(program))
+
+
+@lru_cache(maxsize=32)
+def _story(program: Program) -> tuple[tuple[str, ...], ...]:
+    # asked for eight times in one run of a page; a finished program does not change
     runs: list[tuple[str, ...]] = []
     for step in program.steps:
         lefts = _lefts(program, step)
@@ -88,7 +95,7 @@ def story(program: Program) -> list[tuple[str, ...]]:
         else:
             runs.append((step,))
     parts = ([run] if _columns(program, run) <= WIDEST else [(step,) for step in run] for run in runs)
-    return [part for told in parts for part in told]
+    return tuple(part for told in parts for part in told)
 
 
 def _columns(program: Program, steps: tuple[str, ...]) -> int:
