@@ -278,7 +278,7 @@ def reading(view: View, layout: Layout, how: Reading) -> Figure:
     jump = how.jumps.get(placed.name) if placed.operand else None
     own = placed.name in view.trace.program.steps and not placed.operand
     found = None if placed.name in view.trace.program.inputs else explain(view.trace, placed.name, index, view.digits)
-    follow = None if how.following is None else (_("Back to the inputs"), how.following)
+    follow = None if how.following is None else (_("Trace to the inputs"), how.following)
     came_from = found.sources if found and own else ()
     sources = [one for name, at in came_from for one in places(layout, name, at, selected)]
     return Figure(

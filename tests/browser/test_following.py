@@ -20,7 +20,7 @@ def at_scores(visitor: Visitor, **how: object) -> tuple[Page, Locator]:
 
 def test_one_press_unfolds_a_score_down_to_the_given_numbers(visitor: Visitor) -> None:
     _page, scores = at_scores(visitor)
-    scores.get_by_role("button", name="Back to the inputs").click()
+    scores.get_by_role("button", name="Trace to the inputs").click()
     way = scores.locator(".unfolding")
     expect(way.locator(".summary")).to_contain_text("S[journey, journey] is computed in 3 steps from 15 given numbers.")
     expect(way.locator(".stage:not(.given) h3")).to_have_text(
@@ -36,18 +36,18 @@ def test_one_press_unfolds_a_score_down_to_the_given_numbers(visitor: Visitor) -
 def test_another_cell_is_followed_and_the_way_closes_again(visitor: Visitor) -> None:
     _page, scores = at_scores(visitor)
     way = scores.locator(".unfolding")
-    scores.get_by_role("button", name="Back to the inputs").click()
+    scores.get_by_role("button", name="Trace to the inputs").click()
     expect(way).to_be_visible()
     cell(scores, "Attention scores", 0, 2).click()
     expect(way.locator(".summary")).to_contain_text("S[Your, starts] is computed in 3 steps from 18 given numbers.")
     expect(way.locator(".given .line").first).to_have_text("X[Your, 1] = 0.43×2")
-    scores.get_by_role("button", name="Back to the inputs").click()
+    scores.get_by_role("button", name="Trace to the inputs").click()
     expect(way).to_have_count(0)
 
 
 def test_a_cell_of_the_way_opens_where_it_is_computed(visitor: Visitor) -> None:
     page, scores = at_scores(visitor)
-    scores.get_by_role("button", name="Back to the inputs").click()
+    scores.get_by_role("button", name="Trace to the inputs").click()
     scores.locator(".unfolding").get_by_role("button", name="K[journey, 2]").click()
     first = step(page, 1)
     expect(first.locator(".who")).to_have_text("K[journey, 2]")

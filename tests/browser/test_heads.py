@@ -75,7 +75,7 @@ def test_the_average_is_shown_with_its_arithmetic(visitor: Visitor) -> None:
     np.testing.assert_allclose(shown, sum(both) / 2, atol=1.01e-4)
     cell(weights, "Average of the heads", 1, 1).click()
     expect(weights.locator(".outcome")).to_have_text("0.0491")
-    weights.get_by_role("button", name="Back to the inputs").click()
+    weights.get_by_role("button", name="Trace to the inputs").click()
     expect(weights.locator(".unfolding .summary")).to_contain_text("Ā[chase, chase] is computed in")
 
 

@@ -87,7 +87,7 @@ def _words() -> dict[str, str]:
         "term_by_term": _("Term by term"),
         "term": _("Term {k} of {n}"),
         "together": _("{sum} so far"),
-        "earlier": _("Back one term"),
+        "earlier": _("Previous term"),
         "later": _("One term further"),
         "type_over": _("Double-click or Enter: type another number"),
     }
