@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from content.check import problems
+from content.check.counts import counts
 from content.check.missing import missing
 from content.errors import ContentError, Problem
 from content.loader import ROOT, Library, read
@@ -33,6 +34,8 @@ def main(arguments: Sequence[str] = ()) -> int:
         print(problem)
     print(f"{len(found)} faults" if found else _count(library))
     if not found:
+        for line in counts(library):
+            print(line)
         for line in missing(library):
             print(f"still missing: {line}")
     if not found and not installed() and (recipes := _recipes(library)):

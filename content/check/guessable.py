@@ -42,6 +42,12 @@ def guessable_problems(library: Library) -> Iterator[Problem]:
             )
 
 
+def stands_out(question: ChoiceQuestion, language: str) -> bool:
+    """Whether the right choice of a question with one is strictly the longest."""
+    right, wrong = _lengths(question, language)
+    return right > max(wrong)
+
+
 def _lengths(question: ChoiceQuestion, language: str) -> tuple[int, Sequence[int]]:
     """The length of the right choice, and those of the wrong ones, in characters."""
     (right,) = (len(choice.text.of(language)) for choice in question.choices if choice.correct)
