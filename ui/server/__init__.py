@@ -10,6 +10,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from ui.server.own_origin import OwnOrigin
+from ui.server.sessions import FinishingSession
 from ui.session.parts import Parts
 
 SCRIPT = Path(__file__).with_name("script.py")
@@ -20,4 +21,5 @@ MIDDLEWARE = [Middleware(OwnOrigin)]
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
     """What is to be in place before the first browser comes."""
     Parts.install()
+    FinishingSession.install()
     yield
