@@ -10,13 +10,15 @@ import streamlit as st
 from db.backup import Backup
 from db.errors import StoreError
 from presentation.settings_words import size
-from presentation.translate import _, sentence
+from presentation.translate import _, ngettext, sentence
 from ui.components.ask import ask
 from ui.components.damaged import made
 from ui.session import backups
 from ui.session.callbacks import whole
 from ui.session.daily_backup import daily_backup
 from ui.session.unsaved import report
+
+AT_ONCE = 2  # backups that are shown without a click
 
 
 def show() -> None:
@@ -30,7 +32,7 @@ def show() -> None:
     st.caption(_("One is made every day and before every update; the last seven are kept."))
     found = backups.listed()
     with st.container(key="backups"):
-        for n, one in enumerate(found):
+        for n, one in enumerate(found[:AT_ONCE]):
             _row(n, one)
     if failed := daily_backup().error:
         st.warning(sentence(failed))
@@ -38,7 +40,17 @@ def show() -> None:
         if not found:
             st.caption(_("There is none yet."), width="content")
         st.button(_("Back up now"), key="back_up", on_click=_back_up)
+        if older := found[AT_ONCE:]:
+            _older(older)
     st.html(_where(_("Database"), str(file)) + _where(_("Backups"), backups.location()))
+
+
+def _older(older: list[Backup]) -> None:
+    """The others, in a place of their own: the page fits its window."""
+    words = ngettext("{n} older one", "{n} older ones", len(older)).format(n=len(older))
+    with st.popover(words, key="older_backups", width="content"), st.container(key="backups_older"):
+        for n, one in enumerate(older, AT_ONCE):
+            _row(n, one)
 
 
 def _where(what: str, path: str) -> str:
