@@ -11,6 +11,7 @@ from streamlit.navigation.page import StreamlitPage
 from db.glance import Present
 from presentation.translate import _, language
 from ui import elements
+from ui.components.held.component import declared
 from ui.components.language_switch import language_switch
 from ui.components.learner_mark import settings_link
 from ui.session import early_events, learner, parts, unsaved
@@ -50,7 +51,8 @@ def run() -> None:
         here = st.navigation(list(pages.values()), position="top")
         if here in (pages["progress"], pages["mistakes"]):
             _two_of_progress(pages)
-        here.run()
+        with declared("page"):
+            here.run()
     else:
         st.navigation(list(pages.values()), position="hidden")
         _who(present)

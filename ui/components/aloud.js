@@ -23,7 +23,25 @@ const send = (root) => {
   root._set('text', root.querySelector('textarea').value);
 };
 
+const TEXT = 'text';
+
+// What is kept need not be held; what a reload has left is written again.
+const settleText = (root) => {
+  const field = root.querySelector('textarea');
+  const kept = fingerprint(root._data.text);
+  let back = null;
+  changing(root._data.holds, (held) => {
+    back = fromBefore(held, TEXT, kept);
+    if (back === null && !root._data.waits) acknowledge(held, TEXT, kept, field.value);
+  });
+  if (back === null) return;
+  field.value = back;
+  send(root);
+};
+
 const typed = (root) => {
+  const { holds, text } = root._data;
+  changing(holds, (held) => hold(held, TEXT, root.querySelector('textarea').value, fingerprint(text)));
   clearTimeout(root._draft);
   root._draft = setTimeout(() => send(root), PAUSE);
 };
@@ -71,6 +89,7 @@ export default function ({ data: [data], parentElement, setStateValue }) {
   const fresh = root._signature !== data.signature;
   Object.assign(root, { _data: data, _set: setStateValue, _signature: data.signature });
   if (fresh) build(root, data);
+  settleText(root);
   start(root);
   return () => clearInterval(root._ticking);
 }

@@ -11,13 +11,14 @@ import streamlit as st
 from presentation.translate import _
 from ui.components.sources import boxed, joined
 from ui.session.callbacks import whole
+from ui.session.held import held
 
 LONGEST = 4000  # characters
 _component = st.components.v2.component(
     "stepwise_aloud",
     html='<div id="root"></div>',
     css=joined("base.css", "aloud.css"),
-    js=joined("base.js", "aloud.js"),
+    js=joined("base.js", "held/held.js", "aloud.js"),
 )
 
 
@@ -43,6 +44,7 @@ def aloud(
                 "seconds": seconds,
                 "longest": LONGEST,
                 "labels": words,
+                **held(key),
                 "signature": zlib.crc32(repr((version, words)).encode()),
             }
         ),

@@ -7,11 +7,30 @@ const ends = (root) => rows(root).forEach((li, k, all) => {
   li.querySelector('.down')?.setAttribute('aria-disabled', k === all.length - 1);
 });
 
+const ORDER = 'order';
+const orderOf = (ids) => ids.join('\n');
+const standingOrder = (root) => orderOf(rows(root).map((row) => row.dataset.id));
+const keptOrder = (root) => orderOf(root._data.lines.map((line) => line.id));
+
+// What is kept need not be held; what a reload has left is moved again.
+const settleOrder = (root) => changing(root._data.holds, (held) => {
+  const back = fromBefore(held, ORDER, fingerprint(keptOrder(root)));
+  if (back === null) {
+    if (!root._data.waits) acknowledge(held, ORDER, fingerprint(keptOrder(root)), standingOrder(root));
+    return;
+  }
+  const byId = new Map(rows(root).map((li) => [li.dataset.id, li]));
+  root.querySelector('ol').append(...back.split('\n').map((id) => byId.get(id)).filter(Boolean));
+  ends(root);
+  root._set('order', rows(root).map((row) => row.dataset.id));
+});
+
 const settled = (root, li) => {
   const all = rows(root);
   ends(root);
   const values = { title: li.dataset.title, n: all.indexOf(li) + 1, count: all.length };
   root.querySelector('.spoken').textContent = filled(root._data.labels.place, values);
+  changing(root._data.holds, (held) => hold(held, ORDER, standingOrder(root), fingerprint(keptOrder(root))));
   root._set('order', all.map((row) => row.dataset.id));
 };
 
@@ -118,4 +137,5 @@ export default function ({ data: [data], parentElement, setStateValue }) {
   const fresh = root._signature !== data.signature;
   Object.assign(root, { _data: data, _set: setStateValue, _signature: data.signature });
   if (fresh) build(root, data);
+  settleOrder(root);
 }

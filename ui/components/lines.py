@@ -13,12 +13,13 @@ from presentation.figure import Name
 from presentation.translate import _
 from ui.components.sources import boxed, joined
 from ui.session.callbacks import whole
+from ui.session.held import held
 
 _component = st.components.v2.component(
     "stepwise_lines",
     html='<div id="root"></div>',
     css=joined("base.css", "lines.css"),
-    js=joined("base.js", "figure/js/names.js", "lines.js"),
+    js=joined("base.js", "held/held.js", "figure/js/names.js", "lines.js"),
 )
 
 
@@ -52,6 +53,7 @@ def lines(
                 "lines": listed,
                 "locked": locked,
                 "labels": {"list": label, **_words()},
+                **held(key),
                 "signature": zlib.crc32(repr((same, locked, version, label)).encode()),
             }
         ),

@@ -40,6 +40,7 @@ export default function ({ data, parentElement }) {
     document.addEventListener('click', themeEverywhere, true);
     addEventListener('beforeunload', leaveField);
     keepFitting();
+    holdFields();
   }
   const host = parentElement.host ?? parentElement;
   const box = host.closest('[data-testid=stElementContainer]');

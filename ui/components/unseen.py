@@ -16,7 +16,7 @@ from ui.components.streamlit_words import streamlit_words
 TAGS = {"en": "en", "zh": "zh-CN"}
 
 _component = st.components.v2.component(
-    "stepwise_unseen", js="\n".join((drawing(), joined("streamlit_words.js", "fit.js", "unseen.js")))
+    "stepwise_unseen", js="\n".join((drawing(), joined("held/fields.js", "streamlit_words.js", "fit.js", "unseen.js")))
 )
 
 

@@ -10,6 +10,7 @@ import streamlit as st
 from content.kinds import complete
 from quiz.attempt import Attempt
 from quiz.posed import answered
+from ui.components.held.component import declared
 from ui.kinds import (
     choice,
     convention,
@@ -76,12 +77,14 @@ def sit(attempt: Attempt) -> None:
 
 
 @fragment
+@declared("sheet")
 def _sheet(attempt: Attempt, show: Callable[[Attempt], None]) -> None:
     """All of the question."""
     show(attempt)
 
 
 @fragment
+@declared("sheet")
 def _sheet_of_paper(attempt: Attempt, show: Callable[[Attempt], None], was_answered: bool) -> None:
     """The list of questions beside it says which of them have an answer: then the whole page is drawn again."""
     show(attempt)

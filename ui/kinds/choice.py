@@ -12,6 +12,7 @@ from quiz.posed import single_cell
 from ui import elements
 from ui.kinds import frame
 from ui.session.callbacks import whole
+from ui.session.held import hold_choice, hold_tick
 from ui.session.practise import enter
 
 
@@ -39,14 +40,17 @@ def _options(attempt: Attempt, posed: PosedChoice) -> None:
         for k in posed.order:
             key = _tick(name, k)
             frame.as_kept(key, k in ticked)
+            hold_tick(key, f"{attempt.id}/{PART}/{k}", k in ticked)
             text = posed.question.choices[k].text.of(language())
             st.checkbox(text, value=k in ticked, key=key, on_change=_ticked, args=(attempt.id, name, posed))
         return
-    frame.as_kept(f"radio_{name}", next((k for k in posed.order if k in ticked), None))
+    chosen = next((n for n, k in enumerate(posed.order) if k in ticked), None)
+    frame.as_kept(f"radio_{name}", None if chosen is None else posed.order[chosen])
+    hold_choice(f"radio_{name}", f"{attempt.id}/{PART}", chosen)
     st.radio(
         _("Your answer"),
         posed.order,
-        index=next((n for n, k in enumerate(posed.order) if k in ticked), None),
+        index=chosen,
         format_func=lambda k: posed.question.choices[k].text.of(language()),
         key=f"radio_{name}",
         on_change=_chosen,

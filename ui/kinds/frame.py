@@ -19,6 +19,7 @@ from ui.kinds.moves import moves
 from ui.kinds.rating import rating
 from ui.session import persistence
 from ui.session.callbacks import whole
+from ui.session.held import hold
 from ui.session.practise import enter, hand_in, open_attempt, take_hint
 from ui.session.state import session
 
@@ -47,6 +48,7 @@ def field(attempt: Attempt, part: str, label: str, width: int = 220, labelled: b
     rows = attempt.answers.get(part, ())
     kept = rows[0][0] if rows and rows[0] else ""
     as_kept(_field(attempt, part), kept)
+    hold(_field(attempt, part), f"{attempt.id}/{part}", kept)
     st.text_input(
         label,
         value=kept,

@@ -13,6 +13,7 @@ from ui import elements
 from ui.components.to_section import to_section
 from ui.kinds import frame
 from ui.session.callbacks import whole
+from ui.session.held import hold_tick
 from ui.session.practise import enter
 
 
@@ -24,6 +25,7 @@ def checklist(attempt: Attempt, asked: Round, n: int = 0) -> None:
         for k, point in enumerate(asked.points):
             key = _key(attempt.id, asked.part, k)
             frame.as_kept(key, k in made)
+            hold_tick(key, f"{attempt.id}/{asked.part}/{k}", k in made)
             words = "{} · {}".format(point.text.of(language()), f"{point.marks:g}")
             st.checkbox(words, value=k in made, key=key, on_change=_ticked, args=(attempt.id, asked))
 

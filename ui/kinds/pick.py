@@ -16,6 +16,7 @@ from quiz.posed import first_cell
 from ui.components.figure.component import figure
 from ui.kinds.frame import as_kept
 from ui.session.callbacks import whole
+from ui.session.held import hold_choice
 from ui.session.practise import enter
 
 
@@ -28,11 +29,13 @@ def pick(attempt: Attempt, part: str, said: Mapping[str, str], label: str, acros
     """A radio of answers and what they are called, kept as it is entered; it outlives a change of language."""
     chosen, options = first_cell(attempt.answers, part), list(said)
     key = f"pick_{part}_{attempt.id}_{language()}"
-    as_kept(key, chosen if chosen in options else None)
+    index = options.index(chosen) if chosen in options else None
+    as_kept(key, None if index is None else options[index])
+    hold_choice(key, f"{attempt.id}/{part}", index)
     st.radio(
         label,
         options,
-        index=options.index(chosen) if chosen in options else None,
+        index=index,
         format_func=said.__getitem__,
         key=key,
         on_change=_picked,

@@ -31,6 +31,7 @@ from quiz.verdicts import StepMarking
 from ui import elements
 from ui.components.figure.component import answer, figure
 from ui.components.focus import focus
+from ui.components.held.component import declared
 from ui.kinds import certificate, solution, step_feedback
 from ui.kinds.frame import HINT_KEY
 from ui.kinds.moves import moves
@@ -68,6 +69,7 @@ def show(attempt: Attempt) -> None:
 
 
 @fragment
+@declared("sheet")
 def answers(attempt: Attempt, row: DeltaGenerator) -> None:
     """What changes while a sheet is filled in: the marks in the row of the title, the steps, and what ends them."""
     sitting, posed = attempt.sitting, attempt.posed

@@ -19,6 +19,7 @@ from ui.components.chip import chip
 from ui.components.download import download
 from ui.session import aiming, appeals
 from ui.session.callbacks import whole
+from ui.session.held import hold
 from ui.session.unsaved import report
 
 Kind = Literal["secondary", "tertiary"]
@@ -83,6 +84,7 @@ def appeal(attempt: Attempt, part: str) -> None:
             )
         )
         note = f"{key}_note"
+        hold(note, note, kept.note if kept else "")
         st.text_area(_("Why you think so"), kept.note if kept else "", max_chars=LONGEST_NOTE, key=note)
         st.button(_("Keep"), key=f"{key}_keep", on_click=_keep, args=(attempt, part, note))
         if kept:

@@ -24,6 +24,7 @@ from ui.pages import check_answer
 from ui.session.callbacks import whole
 from ui.session.check_drafts import paste, pasted
 from ui.session.explain import current, open_workspace
+from ui.session.held import hold
 from ui.session.state import Checked, go_to, session
 
 FILE, UNNAMED, CODE, WAY = "check_file", "check_unnamed", "check_code", "check_way"
@@ -83,6 +84,7 @@ def handed_in(space: Workspace, program: Program) -> None:
     """The text or the file, which step an array without a name is, and the snippet."""
     key, title = _key(space), titles(space.topic, program)
     st.session_state.setdefault(key, pasted(space.topic.id))
+    hold(key, f"check/{space.topic.id}", pasted(space.topic.id))
     last = list(program.steps)[-1]
     st.text_area(
         _("Results with the names of their steps"),

@@ -18,6 +18,7 @@ from ui.components.chip import chip
 from ui.pages.explain_compare import beside_key
 from ui.session.callbacks import whole
 from ui.session.explain import to_change
+from ui.session.held import hold
 from ui.session.state import session
 
 
@@ -124,10 +125,11 @@ def _chosen(option: str, key: str) -> None:
 
 
 def _constant(space: Workspace, option: str) -> None:
-    key = f"option_{option}_{space.topic.id}"
+    key, kept = f"option_{option}_{space.topic.id}", f"{getattr(space.options, option):g}"
+    hold(key, f"explain/{space.topic.id}/{option}", kept)
     st.text_input(
         option_title(space.topic, option),
-        f"{getattr(space.options, option):g}",
+        kept,
         key=key,
         on_change=_constant_typed,
         args=(option, key),

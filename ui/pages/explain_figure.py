@@ -60,11 +60,13 @@ def open_figure(view: View, part: Part) -> bool:
         if shown[0] <= k < part.n
     }
     drawn = _reading(view, placed, Reading(selected, jumps, part.arrive, explain_follow.is_open(key)))
+    space = open_workspace()
     figure(
         key,
         _to_type(view, placed, drawn),
         on_typed_over=partial(_typed_over, key, placed),
         on_followed=partial(explain_follow.turn, key),
+        place=f"explain/{space.topic.id}/{space.preset}/{key}",
     )
     explain_guess.told(key)
     explain_follow.show(view, placed, drawn, part.n, key, part.go)

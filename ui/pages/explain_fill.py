@@ -17,6 +17,7 @@ from presentation.workspace import Workspace
 from ui.components.chip import close
 from ui.session.callbacks import whole
 from ui.session.explain import start, to_change
+from ui.session.held import hold
 from ui.session.state import Filling, session
 
 TEXT, FILE, CHOICE = "fill_text", "fill_file", "fill_choice"
@@ -28,6 +29,7 @@ def fill_in(space: Workspace) -> None:
     with st.expander(_("Many at once"), key="fill_in", on_change="rerun") as part:
         if not part.open:
             return
+        hold(TEXT, f"explain/{space.topic.id}/fill", "")
         st.text_area(
             _("Arrays with their names"),
             key=TEXT,

@@ -32,6 +32,7 @@ def numbers(space: Workspace) -> None:
             on_draft=_typed(key, "draft"),
             on_resized=lambda: _resized(key),
             on_put_back=lambda: _one_back(key),
+            place=f"explain/{key}",
         )
         said = session().refused.pop(key, "") or fault(space)
         if said:

@@ -18,6 +18,7 @@ from ui.pages.explain_sizes import sizes_chip
 from ui.session import display
 from ui.session.callbacks import whole
 from ui.session.explain import start, take_up, to_change
+from ui.session.held import hold
 from ui.session.state import session
 
 
@@ -55,12 +56,14 @@ def _words(space: Workspace) -> None:
         if preset.source and preset.id == space.preset:
             st.caption(_("Numbers: {source}").format(source=preset.source))
     if space.word_input:
+        key, words = f"sentence_{space.preset}_{space.topic.id}", " ".join(space.words)
+        hold(key, f"explain/{space.topic.id}/{space.preset}/sentence", words)
         st.text_input(
             _("Your own sentence"),
-            " ".join(space.words),
-            key=f"sentence_{space.preset}_{space.topic.id}",
+            words,
+            key=key,
             on_change=_sentence_typed,
-            args=(f"sentence_{space.preset}_{space.topic.id}",),
+            args=(key,),
             help=_("Up to {n} words. New words get numbers of their own, which you can change under Numbers.").format(
                 n=LONGEST
             ),

@@ -206,6 +206,9 @@ class SessionState:
 
     What this `window` `knows` to be kept, and what it has `sent` that had to wait, by place.
 
+    The fields that the page, or a part of it, has drawn and the browser holds (`held`): by key, their names and what is
+    kept of each.
+
     What was read of the text `pasted` last, and into which figure.
 
     What arrived `early`, for widgets that this session has not drawn yet, by their ids.
@@ -279,6 +282,7 @@ class SessionState:
     knows: dict[Place, object] = field(default_factory=dict)
     sent: dict[Place, Write] = field(default_factory=dict)
 
+    held: dict[str, tuple[str, int]] = field(default_factory=dict)
     pasted: tuple[str, PasteAnswer] | None = None
     early: dict[str, WidgetState] = field(default_factory=dict)
 

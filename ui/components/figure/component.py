@@ -16,6 +16,7 @@ from presentation.figure.wire import Grids
 from presentation.translate import _
 from ui.components.sources import boxed, joined
 from ui.session.callbacks import whole
+from ui.session.held import held
 from ui.session.state import session
 
 # What draws the figures comes with the page (ui/components/unseen.py), not with each of them.
@@ -51,15 +52,18 @@ def figure(
     on_typed_over: Callable[[], None] = _nothing,
     on_put_back: Callable[[], None] = _nothing,
     on_followed: Callable[[], None] = _nothing,
+    *,
+    place: str = "",
 ) -> FigureEvent:
     """Show a figure; the callbacks run before the rerun that a click, a check or half a second of typing causes.
 
-    In a callback, `answer(st.session_state[key], shown)` says what was done.
+    In a callback, `answer(st.session_state[key], shown)` says what was done. `place` says whose numbers
+    are typed where the key does not.
     """
     drawn = wire.data(replace(shown, labels=_words() | dict(shown.labels)))
     result: Any = _component(
         key=key,
-        data=boxed({**drawn, "pasted": _answer_to_paste(key)}),
+        data=boxed({**drawn, "pasted": _answer_to_paste(key), **(held(place or key) if _takes_text(shown) else {})}),
         default={"selected": None, "draft": None},
         on_selected_change=_nothing,
         on_draft_change=whole(on_draft),
@@ -71,6 +75,10 @@ def figure(
         on_pasted_change=whole(partial(_read_paste, key, shown)),
     )
     return answer(result, shown)
+
+
+def _takes_text(shown: Figure) -> bool:
+    return any((block.entry and not block.locked) or block.editable for block in shown.blocks)
 
 
 def _words() -> dict[str, str]:

@@ -12,7 +12,30 @@ const sendDraft = (root) => {
   root._set('draft', grids(root));
 };
 
+const eachEntry = (root, act) => root._data.blocks.filter((block) => block.entry).forEach((block) => (
+  boxOf(root, block.id).cells.forEach((row, i) => row.forEach((td, j) => act(`${block.id}/${i}/${j}`, td)))
+));
+
+const holdEntries = (root) => changing(root._data.holds, (held) => eachEntry(root, (part, td) => (
+  hold(held, part, td.firstChild.value, fingerprint(td._kept))
+)));
+
+// After the cells are painted: what is kept need not be held, and what a reload has left is typed again.
+const settleEntries = (root) => {
+  let back = false;
+  changing(root._data.holds, (held) => !isEmpty(held) && eachEntry(root, (part, td) => {
+    const input = td.firstChild;
+    const text = input.readOnly ? null : fromBefore(held, part, fingerprint(td._kept));
+    if (text !== null) {
+      input.value = text;
+      back = true;
+    } else if (!root._data.waits) acknowledge(held, part, fingerprint(td._kept), input.value);
+  }));
+  if (back) sendDraft(root);
+};
+
 const typed = (root) => {
+  holdEntries(root);
   clearTimeout(root._draft);
   root._draft = setTimeout(() => sendDraft(root), PAUSE);
   root._before = null;

@@ -2,6 +2,32 @@
 
 const typedText = (block, i, j) => block.typed.find(([a, b]) => a === i && b === j)?.[2] ?? block.text[i][j];
 
+const TYPED_OVER = 'over';
+
+const holdTypedOver = (root, place, text) => changing(root._data.holds, (held) => (
+  hold(held, [TYPED_OVER, ...place].join('/'), text, fingerprint(typedText(blockOf(root, place[0]), place[1], place[2])))
+));
+
+const settleOne = (root, held, part, place) => {
+  const block = blockOf(root, place[0]);
+  if (!block?.editable || !cellOf(root, ...place)) return null;
+  const kept = typedText(block, place[1], place[2]);
+  const back = fromBefore(held, part, fingerprint(kept));
+  if (back === null && !root._data.waits && held.parts[part]) acknowledge(held, part, fingerprint(kept), held.parts[part].text);
+  return back;
+};
+
+// One at a time: the answer to it draws the figure again, and then the next one follows.
+const settleTypedOver = (root) => {
+  let back = null;
+  changing(root._data.holds, (held) => Object.keys(held.parts).filter((part) => part.startsWith(`${TYPED_OVER}/`)).forEach((part) => {
+    const [, id, i, j] = part.split('/');
+    const text = settleOne(root, held, part, [id, +i, +j]);
+    if (text !== null) back = [id, +i, +j, text];
+  }));
+  if (back) root._trigger('typed_over', back);
+};
+
 const closeEditor = (input) => {
   input.onblur = null;
   input.remove();
@@ -13,6 +39,7 @@ const commit = (root, place, input) => {
   const text = input.value.trim();
   closeEditor(input);
   if (text === before) return;
+  holdTypedOver(root, place, text);
   setText(cellOf(root, id, i, j)?.firstChild, text); // until the answer is here
   root._trigger('typed_over', [id, i, j, text]);
 };

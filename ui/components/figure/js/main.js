@@ -25,6 +25,8 @@ const show = (root, data) => {
     outline(root, data.selected, data.sources.length || !data.selected ? data.sources : sourcesByRule(root, data.selected));
     work(root, data.worked);
   }
+  settleEntries(root);
+  settleTypedOver(root);
   if ((root._notice ?? '') !== data.notice) say(root, data.notice);
   root._notice = data.notice;
   arrived(root, data.pasted);

@@ -1,0 +1,174 @@
+"""Every kind of field that takes what a learner enters, for tests in which a page is left in the midst of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.learner import again_until
+
+Act = Callable[[Page], object]
+Find = Callable[[Page], Locator]
+
+
+def nothing(_page: Page) -> None:
+    """There is nothing to do."""
+
+
+@dataclass(frozen=True)
+class Field:
+    """A field: the page it is on, what is entered first and last, and what shows it; `uncover` opens what hides it."""
+
+    path: str
+    query: dict[str, str]
+    first: Act
+    last: Act
+    seen: Act
+    lang: Literal["en", "zh"] = "en"
+    uncover: Act = nothing
+
+
+def text(find: Find, first: str, last: str) -> tuple[Act, Act, Act]:
+    """The first text is sent, the last one is only typed."""
+
+    def send(page: Page) -> None:
+        find(page).fill(first)
+        find(page).blur()
+
+    return send, lambda page: find(page).fill(last), lambda page: expect(find(page)).to_have_value(last)
+
+
+def entry(n: int) -> Find:
+    """A cell to type in."""
+    return lambda page: page.locator("td.entry input").nth(n)
+
+
+def line(page: Page) -> Locator:
+    """The last line to type in."""
+    return page.get_by_test_id("stTextInput").locator("input").last
+
+
+def area(page: Page) -> Locator:
+    """The room for longer texts."""
+    return page.locator("textarea").first
+
+
+def choice(first: int, last: int) -> tuple[Act, Act, Act]:
+    """One of several, and then another."""
+
+    def option(page: Page, n: int) -> Locator:
+        return page.get_by_test_id("stRadio").first.locator("label:has(input)").nth(n)
+
+    def pick(n: int) -> Act:
+        return lambda page: option(page, n).click()
+
+    return pick(first), pick(last), lambda page: expect(option(page, last).locator("input")).to_be_checked()
+
+
+def ticks(*places: int) -> tuple[Act, Act, Act]:
+    """Boxes that are ticked, or cleared if they were ticked, one after the other."""
+    wanted: dict[int, bool] = {}
+
+    def box(page: Page, n: int) -> Locator:
+        return page.get_by_test_id("stCheckbox").nth(n)
+
+    def tick(n: int) -> Act:
+        def turn(page: Page) -> None:
+            wanted[n] = not box(page, n).locator("input").is_checked()
+            box(page, n).locator("label").first.click()
+            expect(box(page, n).locator("input")).to_be_checked(checked=wanted[n])
+
+        return turn
+
+    def as_left(page: Page) -> None:
+        for n, ticked in wanted.items():
+            expect(box(page, n).locator("input")).to_be_checked(checked=ticked)
+
+    return tick(places[0]), tick(places[1]), as_left
+
+
+def order() -> tuple[Act, Act, Act]:
+    """Lines of which the first is moved down, and then the third."""
+    wanted: list[str] = []
+
+    def lines(page: Page) -> list[str]:
+        expect(page.locator("li[data-id]").first).to_be_visible()
+        found: list[str] = page.locator("li[data-id]").evaluate_all("all => all.map((one) => one.dataset.id)")
+        return found
+
+    def down(n: int) -> Act:
+        def move(page: Page) -> None:
+            before = lines(page)
+            page.locator("li[data-id] .grip").nth(n).press("ArrowDown")
+            wanted[:] = [*before[:n], before[n + 1], before[n], *before[n + 2 :]]
+            assert lines(page) == wanted
+
+        return move
+
+    def as_moved(page: Page) -> None:
+        for n, id in enumerate(wanted):
+            expect(page.locator("li[data-id]").nth(n)).to_have_attribute("data-id", id)
+
+    return down(0), down(2), as_moved
+
+
+def press(key: str) -> Act:
+    """A button, by the name that it is styled by."""
+
+    def click(page: Page) -> None:
+        expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-connection-state", "CONNECTED")
+        page.locator(f"[class*=st-key-{key}] button").first.click()
+
+    return click
+
+
+def type_over(page: Page) -> None:
+    """A number of a figure, typed over where it stands; the box is still open."""
+    again_until(_cell(page).dblclick, page.locator("input.editor"))
+    page.locator("input.editor").fill("0.875")
+
+
+def _cell(page: Page) -> Locator:
+    return page.locator('[class*=st-key-step_1_] td.editable[data-i="0"][data-j="1"]').first
+
+
+def practise(question: str, acts: tuple[Act, Act, Act], lang: Literal["en", "zh"] = "en") -> Field:
+    """A field of a question."""
+    return Field("/practise", {"q": question}, *acts, lang)
+
+
+def in_paper(place: int, acts: tuple[Act, Act, Act], lang: Literal["en", "zh"] = "en") -> Field:
+    """A field of the paper "held"."""
+    return Field("/papers", {"paper": "held", "n": str(place)}, *acts, lang)
+
+
+def on_explain(chip: str, acts: tuple[Act, Act, Act], lang: Literal["en", "zh"] = "en") -> Field:
+    """A field behind a chip, which a reload closes."""
+    return Field("/explain", {"topic": "self-attention"}, *acts, lang, press(chip))
+
+
+def _typed_over(page: Page) -> None:
+    expect(_cell(page)).to_have_text(re.compile("0.8750?$"))
+
+
+FIELDS = {
+    "a number": practise("next-sentence/parameters", text(line, "1", "12")),
+    "cells": practise("self-attention/by-hand", text(entry(1), "1", "0.34")),
+    "a choice": practise("self-attention/made-choice", choice(0, 2)),
+    "ticks": practise("self-attention/made-choices", ticks(1, 2), "zh"),
+    "a judgement": practise("layer-norm/depends-on-the-batch", choice(0, 1)),
+    "an order": practise("self-attention/made-order", order(), "zh"),
+    "words": practise("self-attention/made-spoken", text(area, "a", "方差 is one"), "zh"),
+    "key points": practise("lstm/made-follow-ups", ticks(0, 1)),
+    "results": Field("/check", {"topic": "gru"}, *text(area, "h = [[1]]", "h_t = [[0.25, 0.5]]")),
+    "cells of a paper": in_paper(1, text(entry(2), "1", "5.75"), "zh"),
+    "a choice of a paper": in_paper(2, choice(0, 2)),
+    "a number of a paper": in_paper(3, text(line, "1", "一百二十"), "zh"),
+    "a sentence": on_explain("words_chip", text(line, "one two", "one two three")),
+    "numbers": on_explain("numbers_chip", text(entry(3), "1", "0.77"), "zh"),
+    "a number in a figure": Field("/explain", {"topic": "gru"}, nothing, type_over, _typed_over),
+}

@@ -1,0 +1,146 @@
+"""What is entered while a page is still computing, or while the server is away, is there after a reload."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Visitor
+from tests.browser.fields import FIELDS, Field, press
+from tests.browser.server import Server
+from tests.browser.test_papers import prepared
+from tests.browser.test_restart import eventually, store, typed
+
+APP = "tests/browser/held_up.py"
+NUMBER, STEPS = "next-sentence/parameters", "self-attention/by-hand"
+LABEL = "Trainable parameters"
+
+
+@pytest.fixture
+def held_up(server: Server) -> Iterator[Path]:
+    """A file that holds up every run as long as it is there."""
+    file = server.database.with_name("held up")
+    yield file
+    file.unlink(missing_ok=True)
+
+
+def begun(visitor: Visitor) -> None:
+    """Wait for the first page of a server that was just started: it reads all of the content."""
+    visitor.page.goto(visitor.url)
+    app = visitor.page.get_by_test_id("stApp")
+    expect(app).to_have_attribute("data-test-script-state", "notRunning", timeout=120_000)
+
+
+@pytest.fixture(autouse=True)
+def on_its_way(visitor: Visitor) -> Iterator[None]:
+    """The server is ready; a file of the page that was on its way when the page was left fails later."""
+    begun(visitor)
+    yield
+    visitor.errors[:] = [error for error in visitor.errors if "Failed to fetch" not in error]
+
+
+def opened(visitor: Visitor, server: Server, name: str) -> tuple[Page, Field]:
+    """The page of a field, and what covers it away."""
+    field = FIELDS[name]
+    if "paper" in field.query:
+        _begin(visitor, server)
+    page = visitor.open(field.path, lang=field.lang, **field.query)  # type: ignore[arg-type]
+    if name == "key points" and not page.get_by_test_id("stCheckbox").count():
+        press("reveal")(page)
+        visitor.settle()
+    field.uncover(page)
+    return page, field
+
+
+def _begin(visitor: Visitor, server: Server) -> None:
+    visitor.open("/papers")
+    kept = store(server)
+    found = kept.paper("held")
+    kept.close()
+    if found is None:
+        prepared(visitor, server, "held", started=datetime.now(UTC))
+
+
+@pytest.mark.parametrize("name", FIELDS)
+def test_a_reload_while_the_page_computes(visitor: Visitor, server: Server, held_up: Path, name: str) -> None:
+    page, field = opened(visitor, server, name)
+    held_up.touch()
+    field.first(page)
+    page.wait_for_timeout(800)  # the run has begun, and stays
+    field.last(page)
+    page.reload()
+    field.uncover(page)
+    field.seen(page)
+    held_up.unlink()
+    visitor.settle()
+    page.evaluate("sessionStorage.clear()")  # by now it is kept
+    opened(visitor, server, name)
+    field.seen(page)
+
+
+def test_the_server_goes_and_the_pages_are_left(visitor: Visitor, server: Server) -> None:
+    context = visitor.page.context
+    windows = {name: opened(Visitor(context.new_page(), server.url), server, name) for name in FIELDS}
+    for page, field in windows.values():
+        field.first(page)
+        Visitor(page, server.url).settle()
+    os.kill(server.pid, signal.SIGSTOP)  # it hears nothing of what comes now
+    for page, field in windows.values():
+        field.last(page)
+    server.kill()
+    for page, _field in windows.values():
+        page.goto("about:blank")
+    server.start()
+    begun(visitor)
+    for name, (page, field) in windows.items():
+        opened(Visitor(page, server.url), server, name)
+        field.seen(page)
+    visitor.errors.clear()  # the lost connection
+
+
+def test_what_is_newer_or_another_one_s_stays(visitor: Visitor, server: Server) -> None:
+    """Typed here while nothing was heard of it; then another window, another attempt, another learner."""
+    first = visitor.open("/practise", q=NUMBER)
+    checked = Visitor(visitor.page.context.new_page(), server.url)
+    checked.open("/check", topic="lstm")
+    os.kill(server.pid, signal.SIGSTOP)
+    first.get_by_label(LABEL).fill("11")
+    checked.page.locator("textarea").first.fill("h = [[1]]")
+    server.kill()
+    first.goto("about:blank")
+    checked.page.goto("about:blank")
+    server.start()
+    begun(visitor)
+
+    second = Visitor(visitor.page.context.new_page(), server.url)
+    second.open("/practise", q=NUMBER).get_by_label(LABEL).fill("22")
+    eventually(second.page, lambda: typed(server, NUMBER), {"number": [["22"]]})
+    expect(visitor.open("/practise", q=NUMBER).get_by_label(LABEL)).to_have_value("22")
+    visitor.page.wait_for_timeout(1500)
+    assert typed(server, NUMBER) == {"number": [["22"]]}
+
+    kept = store(server)
+    other = kept.add_learner("Li", "blue", datetime.now(UTC))
+    kept.close()
+    expect(checked.open("/check", topic="lstm", learner=str(other)).locator("textarea").first).to_have_value("")
+    checked.page.wait_for_timeout(1500)
+    expect(checked.page.locator("textarea").first).to_have_value("")
+    visitor.errors.clear()  # the lost connection
+
+
+def test_a_window_that_is_closed_while_the_page_computes(visitor: Visitor, server: Server, held_up: Path) -> None:
+    window = Visitor(visitor.page.context.new_page(), server.url)
+    page = window.open("/practise", q=STEPS)
+    held_up.touch()
+    page.locator("td.entry input").nth(0).fill("6.5")
+    page.wait_for_timeout(1500)  # the run that keeps it has begun, and stays
+    page.locator("td.entry input").nth(0).fill("7.25")
+    page.close(run_before_unload=True)
+    held_up.unlink()
+    eventually(visitor.page, lambda: "7.25" in str(typed(server, STEPS)), True)

@@ -1,0 +1,1 @@
+"""What the browser holds until it is known to be kept."""

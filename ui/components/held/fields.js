@@ -1,0 +1,108 @@
+// Streamlit's own fields. A page, and each part of it that is drawn by itself, declares at its end under which names they
+// are held, and what is kept of them.
+
+let declared = {};
+let unsaved = false;
+let looking = 0;
+let touched = {};
+const ONLY = 'text';
+
+const boxClass = (node) => {
+  const box = node?.closest?.('[class*="st-key-"]');
+  return box ? [...box.classList].find((name) => name.startsWith('st-key-')) : undefined;
+};
+const boxOfClass = (name) => document.querySelector(`.${CSS.escape(name)}`);
+const controlsOf = (name) => [...((name && boxOfClass(name)?.querySelectorAll('input, textarea')) || [])];
+
+const standingIn = (controls) => {
+  const [first] = controls;
+  if (first.type === 'radio') return String(controls.findIndex((control) => control.checked));
+  return first.type === 'checkbox' ? String(first.checked) : first.value;
+};
+
+// A field that was drawn in a run that has not ended yet is held under its class, over what stood there before.
+const beforeInput = ({ target }) => {
+  const name = boxClass(target);
+  const controls = name && !declared[name] ? controlsOf(name) : [];
+  if (controls.length) touched = { name, kept: fingerprint(standingIn(controls)) };
+};
+
+const holdField = (name) => {
+  const controls = controlsOf(name);
+  if (!controls.length) return;
+  const [group, kept] = declared[name] ?? [name, touched.name === name ? touched.kept : null];
+  changing(group, (held) => hold(held, ONLY, standingIn(controls), kept));
+};
+
+const onInput = ({ target }) => {
+  if (target.matches?.('input, textarea')) holdField(boxClass(target));
+};
+
+// Radios and boxes to tick are set by script, which raises no event of theirs: they are looked at after each press.
+const onPress = ({ target }) => {
+  const name = boxClass(target);
+  if (['radio', 'checkbox'].includes(name && controlsOf(name)[0]?.type)) setTimeout(() => holdField(name), 0);
+};
+
+const adopt = (name, group) => {
+  const held = recall(name);
+  if (!held.parts[ONLY]) return;
+  if (!recall(group).parts[ONLY]) retain(group, held);
+  sessionStorage.removeItem(HELD + name);
+};
+
+// What this page holds under a class that it does not declare is nobody's: a search, say.
+const isOfNobody = (name) => name.startsWith('st-key-') && !declared[name] && recall(name).page === THIS_PAGE;
+
+const VALUE = (control) => Object.getOwnPropertyDescriptor(Object.getPrototypeOf(control), 'value').set;
+
+const enter = (controls, text) => {
+  const [first] = controls;
+  if (first.type === 'radio') controls[+text]?.click();
+  else if (first.type === 'checkbox') first.click();
+  else {
+    VALUE(first).call(first, text);
+    first.dispatchEvent(new Event('input', { bubbles: true }));
+    setTimeout(() => first.dispatchEvent(new FocusEvent('focusout', { bubbles: true })), 50); // sends it
+  }
+};
+
+const settleField = (name, group, kept) => {
+  const controls = controlsOf(name);
+  if (!controls.length) return false;
+  adopt(name, group);
+  let back = null;
+  changing(group, (held) => {
+    back = fromBefore(held, ONLY, kept);
+    if (back === null && !unsaved) acknowledge(held, ONLY, kept, standingIn(controls));
+  });
+  if (back !== null && back !== standingIn(controls)) enter(controls, back);
+  return true;
+};
+
+// A field may be drawn a little later than the page says: its script comes by itself.
+const settleAll = (tries) => {
+  const missing = Object.entries(declared).filter(([name, [group, kept]]) => !settleField(name, group, kept));
+  if (missing.length && tries) looking = setTimeout(() => settleAll(tries - 1), 100);
+};
+
+const className = (key) => `st-key-${key.trim().replaceAll(/[^a-zA-Z0-9_-]/g, '-')}`;
+
+const settleFields = () => {
+  const parts = [...globalThis.stepwise.declared.values()];
+  declared = Object.fromEntries(parts.flatMap(({ fields }) => fields.map(([key, ...held]) => [className(key), held])));
+  unsaved = parts.some(({ waits }) => waits);
+  groups().map((name) => name.slice(HELD.length)).filter(isOfNobody)
+    .forEach((name) => sessionStorage.removeItem(HELD + name));
+  clearTimeout(looking);
+  looking = setTimeout(() => settleAll(50), 50); // what this run has drawn is there by then
+};
+
+const holdFields = () => {
+  const stepwise = (globalThis.stepwise ??= { waiting: new Set() });
+  stepwise.settleFields = settleFields;
+  if (stepwise.declared) settleFields();
+  document.addEventListener('input', onInput, true);
+  for (const event of ['click', 'keyup']) document.addEventListener(event, onPress, true);
+  for (const event of ['focusin', 'pointerdown', 'keydown']) document.addEventListener(event, beforeInput, true);
+};

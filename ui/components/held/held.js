@@ -1,0 +1,82 @@
+// What was typed is held in the window's own storage until it is known to be kept: a reload finds it there.
+// A group (a field, a figure) has parts (cells). Of each part is held what stands there, and the fingerprints of all that
+// it is newer than: what was kept when the typing began, and what was typed in between.
+
+const HELD = 'stepwise:held:';
+const THIS_PAGE = performance.timeOrigin; // another one after a reload
+const MOST_GROUPS = 200;
+const MOST_OLDER = 1000;
+
+// CRC-32, as zlib has it: the texts of a whole page are told apart in a few bytes.
+const CRC = Uint32Array.from({ length: 256 }, (_, n) => {
+  let c = n;
+  for (let k = 0; k < 8; k += 1) c = c & 1 ? (c >>> 1) ^ 0xedb88320 : c >>> 1;
+  return c;
+});
+const fingerprint = (text) => {
+  let c = -1;
+  for (const byte of new TextEncoder().encode(text)) c = CRC[(c ^ byte) & 255] ^ (c >>> 8);
+  return (c ^ -1) >>> 0;
+};
+
+const isEmpty = (held) => !Object.keys(held.parts).length;
+
+const recall = (group) => {
+  try {
+    return JSON.parse(sessionStorage.getItem(HELD + group)) ?? { page: THIS_PAGE, parts: {} };
+  } catch {
+    return { page: THIS_PAGE, parts: {} };
+  }
+};
+
+const groups = () => Object.keys(sessionStorage).filter((name) => name.startsWith(HELD));
+
+const makeRoom = () => groups()
+  .map((name) => [JSON.parse(sessionStorage.getItem(name)).at ?? 0, name])
+  .sort(([a], [b]) => a - b)
+  .slice(0, -MOST_GROUPS)
+  .forEach(([, name]) => sessionStorage.removeItem(name));
+
+const retain = (group, held) => {
+  if (isEmpty(held)) {
+    sessionStorage.removeItem(HELD + group);
+    return;
+  }
+  try {
+    sessionStorage.setItem(HELD + group, JSON.stringify({ ...held, at: Date.now() }));
+    makeRoom();
+  } catch { /* there is no room: then it is only sent */ }
+};
+
+const changing = (group, act) => {
+  if (!group) return;
+  const held = recall(group);
+  const before = JSON.stringify(held);
+  act(held);
+  held.page = THIS_PAGE;
+  if (JSON.stringify(held) !== before) retain(group, held);
+};
+
+const hold = (held, part, text, kept) => {
+  const before = held.parts[part];
+  if (before?.text === text || (!before && fingerprint(text) === kept)) return;
+  const [first, ...older] = before ? [...before.older, fingerprint(before.text)] : [kept];
+  held.parts[part] = { text, older: [first, ...new Set(older)].slice(0, MOST_OLDER) };
+};
+
+// `kept` is the fingerprint of what is kept now. What does not stand on the page any more was replaced there.
+const acknowledge = (held, part, kept, standing) => {
+  const mine = held.parts[part];
+  if (!mine) return;
+  if (fingerprint(mine.text) === kept || standing !== mine.text) delete held.parts[part];
+  else if (!mine.older.includes(kept)) mine.older.push(kept);
+};
+
+// What stood here before a reload and is newer than what is kept; null if there is nothing, or another window was here.
+const fromBefore = (held, part, kept) => {
+  const mine = held.parts[part];
+  if (!mine || held.page === THIS_PAGE) return null;
+  if (fingerprint(mine.text) !== kept && mine.older.includes(kept)) return mine.text;
+  delete held.parts[part];
+  return null;
+};
