@@ -146,9 +146,9 @@ def in_paper(place: int, acts: tuple[Act, Act, Act], lang: Literal["en", "zh"] =
     return Field("/papers", {"paper": "held", "n": str(place)}, *acts, lang)
 
 
-def on_explain(chip: str, acts: tuple[Act, Act, Act], lang: Literal["en", "zh"] = "en") -> Field:
+def on_explain(topic: str, chip: str, acts: tuple[Act, Act, Act], lang: Literal["en", "zh"] = "en") -> Field:
     """A field behind a chip, which a reload closes."""
-    return Field("/explain", {"topic": "self-attention"}, *acts, lang, press(chip))
+    return Field("/explain", {"topic": topic}, *acts, lang, press(chip))
 
 
 def _typed_over(page: Page) -> None:
@@ -168,7 +168,7 @@ FIELDS = {
     "cells of a paper": in_paper(1, text(entry(2), "1", "5.75"), "zh"),
     "a choice of a paper": in_paper(2, choice(0, 2)),
     "a number of a paper": in_paper(3, text(line, "1", "一百二十"), "zh"),
-    "a sentence": on_explain("words_chip", text(line, "one two", "one two three")),
-    "numbers": on_explain("numbers_chip", text(entry(3), "1", "0.77"), "zh"),
+    "a sentence": on_explain("self-attention", "words_chip", text(line, "one two", "one two three")),
+    "numbers": on_explain("lstm", "numbers_chip", text(entry(3), "1", "0.77"), "zh"),
     "a number in a figure": Field("/explain", {"topic": "gru"}, nothing, type_over, _typed_over),
 }

@@ -42,6 +42,7 @@ READINGS: list[Callable[[Store], Any]] = [
     lambda store: store.from_the_future(NOON),
     lambda store: [(store.paper(paper.paper_id), store.paper_attempts(paper.paper_id)) for paper in store.papers()],
     lambda store: [store.draft(id) for id in store.begun()],
+    lambda store: [store.recordings.read(id) for id in store.recordings.attempts()],
     lambda store: attempts_csv(store),
     lambda store: by_topic(store, {"lstm/one-step": "lstm"}, LATER),
     lambda store: exported(store),
