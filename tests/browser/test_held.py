@@ -20,6 +20,7 @@ from tests.browser.test_restart import eventually, store, typed
 APP = "tests/browser/held_up.py"
 NUMBER, STEPS = "next-sentence/parameters", "self-attention/by-hand"
 LABEL = "Trainable parameters"
+TYPED_WITHOUT_A_BOX = [name for name in FIELDS if name != "a number in a figure"]  # held when its box is left
 
 
 @pytest.fixture
@@ -86,7 +87,7 @@ def test_a_reload_while_the_page_computes(visitor: Visitor, server: Server, held
 
 def test_the_server_goes_and_the_pages_are_left(visitor: Visitor, server: Server) -> None:
     context = visitor.page.context
-    windows = {name: opened(Visitor(context.new_page(), server.url), server, name) for name in FIELDS}
+    windows = {name: opened(Visitor(context.new_page(), server.url), server, name) for name in TYPED_WITHOUT_A_BOX}
     for page, field in windows.values():
         field.first(page)
         Visitor(page, server.url).settle()
