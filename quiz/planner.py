@@ -161,16 +161,22 @@ def chosen(worth: Array, minutes: Array, room: float | Array) -> tuple[Array, Ar
 def today(parameters: Parameters, deck: Deck, found: Memories, left: float | Array, minutes: float) -> list[int]:
     """The questions of today in their order, by their places in the deck; `left` are the days until the exam.
 
-    Together with the lessons that are read before them they take no more than the minutes.
+    Together with the lessons that are read before them they take no more than the minutes. Once a lesson is read, the
+    other questions that its topic offers follow at once, before another lesson is opened.
     """
     worth = values(parameters, deck, found, left)
     unread = {n: float(lesson) for n, lesson in enumerate(deck.lessons) if lesson}
     unread = {n: lesson for n, lesson in unread.items() if not found.seen[deck.topics == n].any()}
     costs, topics, taken, room = deck.minutes.tolist(), deck.topics.tolist(), [], minutes
-    for n in np.argsort(-worth, kind="stable")[: int(np.isfinite(worth).sum())].tolist():
-        cost = costs[n] + unread.get(topics[n], 0.0)
-        if cost <= room:
-            taken.append(n)
-            room -= cost
-            unread.pop(topics[n], None)
+    done: set[int] = set()
+    order: list[int] = np.argsort(-worth, kind="stable")[: int(np.isfinite(worth).sum())].tolist()
+    for first in order:
+        siblings = [n for n in order if topics[n] == topics[first]] if topics[first] in unread else []
+        for n in (first, *siblings):
+            cost = costs[n] + unread.get(topics[n], 0.0)
+            if n not in done and cost <= room:
+                taken.append(n)
+                done.add(n)
+                room -= cost
+                unread.pop(topics[n], None)
     return taken

@@ -280,6 +280,15 @@ def test_a_lesson_is_read_within_the_minutes_of_the_day() -> None:
     assert all(n < 6 for n in short)
 
 
+def test_a_lesson_is_followed_by_the_questions_of_its_topic_before_another_is_opened() -> None:
+    nothing = Memories(np.full(12, 3.0), np.full(12, 5.0), np.full(12, 3.0), np.zeros(12, bool))
+    weights = np.tile([9.0, 1.0, 1.0, 1.0, 1.0, 1.0], 2)
+    asked = Deck(np.full(12, 2.0), weights, np.repeat([0, 1], 6), [[], []], [4.0, 4.0])
+    places = today(DEFAULT_PARAMETERS, asked, nothing, 10.0, 14.0)
+    assert [n // 6 for n in places] == [0, 0, 0]
+    assert len(today(DEFAULT_PARAMETERS, asked, nothing, 10.0, 20.0)) == 2 * MOST_NEW
+
+
 def test_a_lesson_that_was_read_or_whose_topic_is_begun_takes_no_minutes() -> None:
     asked, found = lessons(0.0)
     assert 2.0 * len(today(DEFAULT_PARAMETERS, asked, found, 10.0, 18.0)) == 18
