@@ -9,7 +9,6 @@ from typing import Any
 
 from content import arrays
 from content.schema import Topic
-from content.trained import vocabulary
 from engine import MECHANISMS, EngineError, InputError, Mechanism, Options, Program, Trace, checked, run
 from engine.axes import Counts, worded
 from engine.given_steps import given_array, with_given
@@ -18,6 +17,7 @@ from engine.program import Input
 from engine.readings.compare import LAYOUT, Aligned, compare
 from engine.readings.training import Loss, trained
 from presentation import training
+from presentation.model_words import model_words
 from presentation.resizing import Cells, Texts, as_entered, largest, refitted, respelled, texts
 from presentation.sentence import tokens, vectors
 from quiz.answers.parse import matrix
@@ -256,13 +256,6 @@ class Workspace:
         for kept in ({}, counted, hidden, sizes):
             yield replace(self, sizes=kept)
 
-    @cached_property
-    def model_words(self) -> Mapping[str, tuple[str, ...]]:
-        """Words that the example's trained model knows, with their vectors as entered; none without a model."""
-        trained = self.topic.preset(self.preset).trained if self.preset else None
-        known = vocabulary(trained) if trained else {}
-        return {word: tuple(as_entered(float(x)) for x in vector) for word, vector in known.items()}
-
     def with_sentence(self, sentence: str) -> Workspace:
         """Another sentence: known words keep their vectors, those of a trained model have its, new ones get their own.
 
@@ -273,7 +266,7 @@ class Workspace:
             return self
         columns = self.options.tokens_are_columns
         rows = _turned(self.typed[id]) if columns else self.typed[id]
-        known = {**self.model_words, **dict(zip(self.words, rows, strict=False))}
+        known = {**model_words(self.topic, self.preset), **dict(zip(self.words, rows, strict=False))}
         said = texts(vectors(words, len(rows[0]), known))
         new = {(i, j) for i, word in enumerate(words) if word not in known for j in range(len(rows[0]))}
         there = self.with_sizes(**dict.fromkeys(self.word_axes, len(words)))

@@ -18,6 +18,7 @@ from presentation.workspace import Workspace, workspace
 from presentation.workspace_state import restored, stated
 
 SENTENCES = ("one", "two words", "a b c d e f g", "我爱数学")
+ONLY_CHINESE = ("trained-zh",)
 PRESETS = [(topic, preset.id) for topic in topics() for preset in topic.presets]
 
 
@@ -116,7 +117,10 @@ def test_an_example_speaks_the_learners_language_and_their_own_words_stay() -> N
 
 
 @pytest.mark.parametrize(("topic", "preset"), PRESETS, ids=lambda x: x if isinstance(x, str) else x.id)
-def test_no_example_speaks_chinese_in_english(topic: Topic, preset: str) -> None:
+def test_no_example_offered_in_english_speaks_chinese(topic: Topic, preset: str) -> None:
+    if preset in ONLY_CHINESE:  # the vocabulary of a model that was trained on Chinese
+        assert not topic.preset(preset).speaks("en")
+        return
     words = workspace(topic, preset, arrays(topic.preset(preset)), "en").axis_labels
     title = topic.preset(preset).title.en
     assert not [word for word in (*sum(words.values(), ()), title) if any("\u4e00" <= c <= "\u9fff" for c in word)]

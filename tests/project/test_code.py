@@ -44,7 +44,8 @@ def test_the_app_is_only_a_door() -> None:
 
 def test_only_known_folders_at_the_top() -> None:
     folders = {path.relative_to(ROOT).parts[0] for path in files() if path.parent != ROOT}
-    assert {folder for folder in folders if not folder.startswith(".")} <= {*PACKAGES, "models", "tests", "benchmarks", "docs"}
+    known = {*PACKAGES, "models", "tests", "benchmarks", "docs"}
+    assert {folder for folder in folders if not folder.startswith(".")} <= known
 
 
 def test_no_file_names_a_machine() -> None:

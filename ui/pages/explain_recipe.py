@@ -6,6 +6,7 @@ import streamlit as st
 
 from content import topic
 from engine import EngineError
+from presentation.model_words import model_words
 from presentation.sentence import LONGEST, words_beyond
 from presentation.translate import _, escaped, filled, language, sentence, shortened
 from presentation.workspace import Workspace
@@ -49,7 +50,7 @@ def words_chip(space: Workspace) -> None:
 
 
 def _words(space: Workspace) -> None:
-    for preset in space.topic.presets:
+    for preset in (one for one in space.topic.presets if one.speaks(language())):
         if st.button(preset.title.of(language()), key=f"preset_{preset.id}", type="tertiary", width="stretch"):
             start(space.topic, preset.id)
             st.rerun()
@@ -68,8 +69,8 @@ def _words(space: Workspace) -> None:
                 n=LONGEST
             ),
         )
-        if space.model_words:
-            st.caption(_("The model knows these words: {words}").format(words=escaped(" ".join(space.model_words))))
+        if known := model_words(space.topic, space.preset):
+            st.caption(_("The model knows these words: {words}").format(words=escaped(" ".join(known))))
 
 
 @whole
