@@ -187,7 +187,9 @@ class Agenda:
         if self.exam_plan is None:
             return due_days(self.cards, self.now, self.learner.day_start, DAYS)
         counts = self.exam_plan.projection.counts
-        planned = [round(float(count)) for count in counts[:DAYS]] + [0] * (DAYS - len(counts))
+        today = sum(not item.is_lesson for item in self.items("today"))  # as it is told, not as it is expected
+        later = [round(float(count)) for count in counts[1:DAYS]]
+        planned = [today, *later, *([0] * (DAYS - 1 - len(later)))]
         return [(self.today + timedelta(days=n), count) for n, count in enumerate(planned)]
 
     @property
