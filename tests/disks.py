@@ -31,6 +31,15 @@ class Disk:
         """Make room again."""
         self._filler.unlink()
 
+    @contextmanager
+    def read_only(self) -> Iterator[None]:
+        """The disk as one that can only be read."""
+        _as_administrator("mount", "-o", "remount,ro", str(self.folder))
+        try:
+            yield
+        finally:
+            _as_administrator("mount", "-o", "remount,rw", str(self.folder))
+
 
 @contextmanager
 def small_disk(folder: Path) -> Iterator[Disk]:
