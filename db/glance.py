@@ -115,7 +115,10 @@ def _stamp(file: Path) -> Stamp:
 def _found(file: Path, query: str, *values: Any) -> list[tuple[Any, ...]]:
     with closing(sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True)) as connection:
         connection.text_factory = _text
-        return connection.execute(query, values).fetchall()
+        try:
+            return connection.execute(query, values).fetchall()
+        except UnicodeDecodeError as error:  # the name of a damaged table, in SQLite's own sentence about it
+            raise sqlite3.DatabaseError("file is damaged") from error
 
 
 def _text(written: bytes) -> str:
