@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from content.check.backward import backward_problems
 from content.check.common import common_problems
+from content.check.coverage import coverage_problems
 from content.check.debug import debug_problems
 from content.check.forbidden_words import forbidden_in
 from content.check.glossary import glossary_problems
@@ -38,7 +39,8 @@ def problems(library: Library) -> list[Problem]:
     topics = (problem for topic in library.topics.values() for problem in topic_problems(library, topic))
     routed = route_problems(library, tuple(common(library.root).groups))
     whole = (*guessable_problems(library), *glossary_problems(library), *laboratory_problems(library))
-    return [*shared_problems(library), *routed, *topics, *whole]
+    covered = coverage_problems(library)
+    return [*shared_problems(library), *routed, *topics, *whole, *covered]
 
 
 def shared_problems(library: Library) -> list[Problem]:
