@@ -134,7 +134,7 @@ def test_the_defaults_can_be_taken_back(store: Store) -> None:
     assert store.card(ID) == card
 
 
-@pytest.mark.parametrize("parameters", [FITTED[:-1], (*FITTED[:-1], 0.5), (-1.0, *FITTED[1:])])
+@pytest.mark.parametrize("parameters", [FITTED[:-1], (*FITTED[:-1], 1.5), (-1.0, *FITTED[1:])])
 def test_parameters_that_are_none_do_not_count(store: Store, parameters: tuple[float, ...]) -> None:
     answered(store, 0)
     store.take_fit(Fit(NOON, 600, kept=True, parameters=parameters), NOON)
