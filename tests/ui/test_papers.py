@@ -203,6 +203,20 @@ def marks(texts: list[str]) -> list[tuple[float, float]]:
     return [(float(m[1]), float(m[2])) for m in found if m]
 
 
+def marked_questions(at: AppTest) -> tuple[list[tuple[float, float]], list[str]]:
+    """The marks of each question, and the tables of its parts; between them stand ways on from what missed marks."""
+    heads: list[str] = []
+    sheets: list[str] = []
+    nodes: list[Any] = list(at.main)
+    for node in nodes:
+        if node.type == "markdown" and node.value.startswith("**") and " / " in node.value:
+            heads.append(node.value)
+            sheets.append("")
+        elif node.type == "html" and 'class="marksheet"' in node.body:
+            sheets[-1] += node.body
+    return marks(heads), sheets
+
+
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_the_marks_of_a_sheet_add_up(store: Store, lang: str) -> None:
     posed = filed(store, PAPER)
@@ -213,8 +227,7 @@ def test_the_marks_of_a_sheet_add_up(store: Store, lang: str) -> None:
     assert empty in said(at)
     sound(button(at, "hand_in_paper").click().run())
     (paper,) = store.papers()
-    heads = marks([m.value for m in at.markdown if m.value.startswith("**") and " / " in m.value])
-    sheets = [h.body for h in at.html if 'class="marksheet"' in h.body]
+    heads, sheets = marked_questions(at)
     assert sum(earned for earned, _ in heads) == paper.points
     assert sum(whole for _, whole in heads) == paper.possible
     assert f'<span class="big">{paper.points:g}</span>' in said(at)
