@@ -19,6 +19,10 @@ COLOURS = {
 INK = {"light": "#23201D", "dark": "#EDEAE5"}
 DASHES = [[1, 0], [6, 3], [2, 2], [8, 3, 2, 3]]
 HEIGHT = 270
+# Vega tells screen readers of every axis and mark, in English; the sentence beside the charts says it in ours.
+UNSAID = alt.Config(
+    aria=True, axis=alt.AxisConfig(aria=False), legend=alt.LegendConfig(aria=False), mark=alt.MarkConfig(aria=False)
+)
 CHOSEN = "chosen"  # the name of the selection that a click makes
 
 
@@ -29,7 +33,10 @@ def drawn(chart: Chart, words: ChartWords, series: Mapping[str, Label], theme: s
     rows = [{"series": said[one.series], "x": one.x, "y": one.y, "said": small(one.y)} for one in chart.points]
     base = alt.Chart(_values(rows))
     layers = _bars(base, chart, words, said, theme) if chart.kind == "bars" else _lines(base, chart, words, said, theme)
-    together: alt.LayerChart = alt.LayerChart(layer=layers, height=HEIGHT, width="container")
+    said_of_it = ": ".join(one.of(language()) for one in (words.title, words.y))
+    together: alt.LayerChart = alt.LayerChart(
+        layer=layers, height=HEIGHT, width="container", description=said_of_it, config=UNSAID
+    )
     return together
 
 

@@ -2,7 +2,7 @@
 // what a screen reader is told; nothing is touched that a learner wrote. `words` are pairs of what Streamlit says, with
 // {} for what varies, and what is said instead; they hold for whole texts only.
 const speak = (() => {
-  const NAMED = ['aria-label', 'title', 'placeholder', 'alt'];
+  const NAMED = ['aria-label', 'aria-roledescription', 'title', 'placeholder', 'alt'];
   const IN_TEXT =
     '[data-testid=stSkipToContent], [data-testid^=stMainMenu], [data-testid=stThemeSwitcher], [data-testid=stDateInput], ' +
     '[data-testid=stDateInputCalendar], [data-testid=stFileUploader], [data-testid=stFileUploaderDropzone], ' +
