@@ -20,5 +20,17 @@ def lesson_problems(library: Library, topic: Topic) -> Iterator[Problem]:
         if not found:
             file = library.folder(topic.id) / f"lesson.{language}.md"
             name = f"{library.root.name}/{file.relative_to(library.root).as_posix()}"
-            yield from lesson_length(file.read_text(encoding="utf-8"), language, name)
+            text = file.read_text(encoding="utf-8")
+            yield from lesson_length(text, language, name)
+            yield from _formulas_begun_beside_text(text, name)
             yield from forbidden_in(file, library.root)
+
+
+def _formulas_begun_beside_text(lesson: str, file: str) -> Iterator[Problem]:
+    """Formulas of several lines whose first line stands beside the $$: browsers drop that line."""
+    inside = False
+    for n, line in enumerate(lesson.splitlines(), 1):
+        opening = not inside
+        inside ^= line.count("$$") % 2 == 1
+        if opening and inside and line.strip() != "$$":
+            yield Problem(file, n, "A formula of several lines begins beside its $$: write $$ on a line of its own.")

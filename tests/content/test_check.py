@@ -259,3 +259,11 @@ def test_a_missing_lesson_is_told(written: Path) -> None:
     assert [str(p) for p in faults(written)] == [
         "content/topics/highway/lesson.zh.md:1: This lesson is missing: write it."
     ]
+
+
+def test_a_formula_of_several_lines_stands_between_lines_of_its_own(written: Path) -> None:
+    """Browsers drop what stands beside the $$ that opens a formula of several lines."""
+    line = edit(written, "lesson.en.md", "With $1 + T$", "$$a +\nb$$\n\nWith $1 + T$")
+    (problem,) = faults(written)
+    assert (problem.file, problem.line) == ("content/topics/highway/lesson.en.md", line)
+    assert problem.sentence == "A formula of several lines begins beside its $$: write $$ on a line of its own."
