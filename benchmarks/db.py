@@ -71,6 +71,7 @@ def insertion(name: str, columns: str) -> str:
     return f"INSERT INTO {name} ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})"  # noqa: S608
 
 
+DAYS = "day_totals (learner_id, day, attempts, points, possible)"
 ATTEMPT = insertion(
     "attempts",
     "learner_id attempt_id question_id mechanism options inputs seed answers marking points possible hints_used "
@@ -179,7 +180,7 @@ def _card_row(key: tuple[int, str], card: CardState) -> Row:
 
 def _count(connection: sqlite3.Connection, learner: int) -> None:
     connection.execute(
-        "INSERT INTO day_totals SELECT learner_id, date(finished_at, '-4 hours'), count(*), sum(points), sum(possible) "
+        f"INSERT INTO {DAYS} SELECT learner_id, date(finished_at, '-4 hours'), count(*), sum(points), sum(possible) "  # noqa: S608
         "FROM attempts WHERE learner_id = ? GROUP BY 2",
         (learner,),
     )
@@ -259,7 +260,7 @@ UPDATE_CARD = (
     "UPDATE cards SET due = ?, stability = ?, difficulty = ?, last_review = ? WHERE learner_id = ? AND question_id = ?"
 )
 ADD_DAY = (
-    "INSERT INTO day_totals VALUES (?, ?, 1, ?, ?) ON CONFLICT (learner_id, day) DO UPDATE SET "
+    f"INSERT INTO {DAYS} VALUES (?, ?, 1, ?, ?) ON CONFLICT (learner_id, day) DO UPDATE SET "  # noqa: S608
     "attempts = attempts + 1, points = points + excluded.points, possible = possible + excluded.possible"
 )
 ADD_QUESTION = (
