@@ -11,35 +11,19 @@ from presentation.element import Element
 from ui.components.sources import boxed, joined
 from ui.session.callbacks import whole
 
-_timeline = st.components.v2.component(
-    "stepwise_timeline",
-    html='<div id="root"></div>',
-    css=joined("base.css", "drawing/timeline.css"),
-    js=joined("drawing/drawing.js"),
-)
-_diagram = st.components.v2.component(
-    "stepwise_diagram",
-    html='<div id="root"></div>',
-    css=joined("base.css", "drawing/diagram.css"),
-    js=joined("drawing/drawing.js"),
-)
-_unfolding = st.components.v2.component(
-    "stepwise_unfolding",
-    html='<div id="root"></div>',
-    css=joined("base.css", "drawing/unfolding.css"),
-    js=joined("drawing/drawing.js"),
-)
-_heads = st.components.v2.component(
-    "stepwise_heads",
-    html='<div id="root"></div>',
-    css=joined("base.css", "drawing/heads.css"),
-    js=joined("drawing/drawing.js"),
-)
-_outline = st.components.v2.component(
-    "stepwise_outline",
-    html='<div id="root"></div>',
-    css=joined("base.css", "drawing/outline.css"),
-    js=joined("drawing/drawing.js"),
+
+def _registered(name: str) -> Any:
+    """A component that draws elements, in the style sheet of this name."""
+    return st.components.v2.component(
+        f"stepwise_{name}",
+        html='<div id="root"></div>',
+        css=joined("base.css", f"drawing/{name}.css"),
+        js=joined("drawing/drawing.js"),
+    )
+
+
+_timeline, _diagram, _unfolding, _heads, _outline = map(
+    _registered, ("timeline", "diagram", "unfolding", "heads", "outline")
 )
 
 
