@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Iterator, Mapping
 from itertools import product
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
@@ -14,6 +14,7 @@ from content.text import Label, Model, Text
 
 QuestionId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*/[a-z0-9]+(-[a-z0-9]+)*$")]
 Marks = Annotated[float, Field(gt=0, le=20)]
+Fixed = Annotated[float, Field(allow_inf_nan=False)] | Literal["identity"]
 LargeSize = Annotated[int, Field(ge=1, le=10**6)]  # for a vocabulary; arrays of that size are counted, not computed
 Decimals = Annotated[int, Field(ge=0, le=6)]
 
@@ -68,13 +69,16 @@ class Numbers(Model):
 class Computed(QuestionBase):
     """A question about the topic's mechanism under these options and sizes; those not named have their defaults.
 
-    `draw` is by input name or by role (data, weight, bias, state). With `gradient_of`, the computation includes the
-    backward pass from that step, with steps such as `backward/weights`.
+    `draw` is by input name or by role (data, weight, bias, state); so is `fixed`, of inputs that are the same every
+    time: one number in every cell, or the identity matrix. Such numbers (weights that are all 1) may hide mistakes.
+    With `gradient_of`, the computation includes the backward pass from that step, with steps such as
+    `backward/weights`.
     """
 
     options: Mapping[Name, Value] = {}
     sizes: Mapping[Name, Size] = {}
     draw: Mapping[Name, Numbers] = {}
+    fixed: Mapping[Name, Fixed] = {}
     gradient_of: Id | None = None
 
     @property

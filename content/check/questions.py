@@ -80,13 +80,27 @@ def _names(program: Program, question: Computed, source: TomlSource, where: Wher
     roles = {x.role for x in program.inputs.values()}
     drawable = {*roles, *(x.name for x in program.inputs.values())}
     known = ((field, question.named, program.steps), ("given", given, program.steps))
-    for said, names, there in (*known, ("draw", question.draw, drawable)):
+    for said, names, there in (*known, ("draw", question.draw, drawable), ("fixed", question.fixed, drawable)):
         for name in names:
             if name not in there:
                 yield source.problem((*where, said), f"{said} names {name}; there are {', '.join(sorted(there))}.")
+    yield from _fixed(program, question, source, where)
     yield from _orderly(program, question, field, source, where)
     if isinstance(question, NumberQuestion) and question.of == "cell" and question.step in program.steps:
         yield from _cell(program, question, source, where)
+
+
+def _fixed(program: Program, question: Computed, source: TomlSource, where: Where) -> Iterator[Problem]:
+    """Names that are drawn as well, and identity matrices that are not square."""
+    for name, held in question.fixed.items():
+        if name in question.draw:
+            yield source.problem((*where, "fixed"), f"{name} is both drawn and fixed: take it out of one.")
+        for x in program.inputs.values():
+            size = "×".join(map(str, x.shape))
+            if name in (x.name, x.role) and held == "identity" and len(set(map(int, x.shape))) > 1:
+                yield source.problem(
+                    (*where, "fixed"), f"{x.name} is {size}: only a square matrix can be the identity."
+                )
 
 
 def _orderly(program: Program, question: Computed, field: str, source: TomlSource, where: Where) -> Iterator[Problem]:

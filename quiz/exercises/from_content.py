@@ -67,6 +67,7 @@ def exercise(question: Computed, work: Task | None = None, sizes: Mapping[str, i
         {name: NumberRange(n.low, n.high, n.step, n.nonzero) for name, n in question.draw.items()},
         question.gradient_of,
         _begun(question),
+        question.fixed,
     )
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from content.question_base import Fixed
 from content.random_inputs import one_hot
 from engine import MECHANISMS, Input, Options, Program
 from engine.expression.node import Node, names
@@ -53,7 +54,8 @@ BY_ROLE = {
 class Exercise:
     """What a question asks: a mechanism with options and sizes, the steps to fill in, and how inputs are drawn.
 
-    `draws` are by input name or by role; other inputs are drawn by BY_ROLE. Steps in `begun` are inputs.
+    `draws` are by input name or by role; other inputs are drawn by BY_ROLE. Inputs in `fixed`, by name or role as well,
+    hold that number in every cell, or are the identity matrix. Steps in `begun` are inputs.
     """
 
     mechanism_id: str
@@ -66,6 +68,7 @@ class Exercise:
     draws: Mapping[str, NumberRange] = field(default_factory=dict)
     gradient_of: str | None = None
     begun: tuple[str, ...] = ()
+    fixed: Mapping[str, Fixed] = field(default_factory=dict)
 
     @property
     def program(self) -> Program:
@@ -112,7 +115,7 @@ def draw(exercise: Exercise, seed: int) -> Variant:
     program = exercise.program
     best: tuple[int, Variant] | None = None
     for _ in range(MOST_TRIES):
-        sheet = exercise.sheet(inputs(rng, program, exercise.draws))
+        sheet = exercise.sheet(inputs(rng, program, exercise.draws, exercise.fixed))
         dull = degenerate(sheet)
         if best and dull:
             continue
@@ -137,13 +140,21 @@ def _certificates(sheet: Sheet, fewer_than: int | None) -> tuple[StepCertificate
 
 
 def inputs(
-    rng: np.random.Generator, program: Program, draws: Mapping[str, NumberRange]
+    rng: np.random.Generator, program: Program, draws: Mapping[str, NumberRange], fixed: Mapping[str, Fixed]
 ) -> dict[str, np.ndarray[Any, Any]]:
-    """A drawn array for every input of a program, by id.
+    """An array for every input of a program, by id: fixed, or drawn.
 
-    What it is drawn from is found by the input's name, then its role, then in BY_ROLE.
+    Both are found by the input's name, then its role; what it is drawn from otherwise is in BY_ROLE.
     """
-    return {id: _drawn(rng, x, draws) for id, x in program.inputs.items()}
+    return {
+        id: _drawn(rng, x, draws) if (held := fixed.get(x.name, fixed.get(x.role))) is None else _held(x, held)
+        for id, x in program.inputs.items()
+    }
+
+
+def _held(x: Input, held: Fixed) -> np.ndarray[Any, Any]:
+    shape = tuple(map(int, x.shape))
+    return np.eye(shape[0]) if held == "identity" else np.full(shape, held)
 
 
 def _drawn(rng: np.random.Generator, x: Input, draws: Mapping[str, NumberRange]) -> np.ndarray[Any, Any]:

@@ -158,7 +158,7 @@ def _inputs(question: ConventionQuestion, rng: np.random.Generator) -> dict[str,
     found: dict[str, Array] = {}
     for k in range(len(question.among)):
         one_way = _exercise(question, k)
-        found = {**inputs(rng, one_way.program, one_way.draws), **found}
+        found = {**inputs(rng, one_way.program, one_way.draws, one_way.fixed), **found}
     return found
 
 

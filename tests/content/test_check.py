@@ -85,6 +85,9 @@ EDITS = [
         "This convention cannot be computed: The option weights",
     ),
     (QUESTIONS, "weight = {low", "wait = {low", 0, "draw names wait; there are"),
+    (QUESTIONS, "\nbias = 0", "\nbiases = 0", 0, "fixed names biases; there are"),
+    (QUESTIONS, "\nbias = 0", "\nX = 1", 0, "X is both drawn and fixed: take it out of one."),
+    (QUESTIONS, "\nbias = 0", '\nbias = "identity"', 0, "b_t is 1×3: only a square matrix can be the identity."),
     (QUESTIONS, 'zh = "填出门和候选的梯度。"', 'zh = "To do."', 1, "There is no Chinese in the Chinese text"),
     (
         QUESTIONS,

@@ -58,6 +58,17 @@ def saturated(step: str, array: Array) -> bool:
     return step in GATES and bool(((array > 0.985) | (array < 0.015)).any())
 
 
+def test_fixed_inputs_are_the_same_each_time_and_the_others_are_drawn() -> None:
+    asked = replace(
+        exercise("gru_step", GRU), fixed={"weight": "identity", "W_z": 1.0, "bias": 0.0}, sizes={"d": 2, "k": 2}
+    )
+    one, other = draw(asked, 1).sheet.inputs, draw(asked, 2).sheet.inputs
+    assert np.array_equal(one["W_h"], np.eye(2))
+    assert np.array_equal(one["W_z"], np.ones((2, 2)))
+    assert not one["b_h"].any()
+    assert not np.array_equal(one["x"], other["x"])
+
+
 @each_exercise
 def test_there_is_something_to_see_in_every_matrix_of_a_variant(
     mechanism: str, steps: Steps, options: dict[str, str]
