@@ -11,22 +11,23 @@ import pytest
 from content import StepsQuestion, question
 from quiz.exercises.from_content import exercise
 from quiz.exercises.sheet import Sheet
-from quiz.exercises.variant import draw
+from quiz.exercises.variant import certificate, draw
 from quiz.marking.mark import mark
 from tests.quiz import derived
 from tests.quiz.learners import work
 from tests.quiz.test_simulation import ACCUSED, QUESTIONS, _class, _named, _written, told
 
 ENOUGH = 0.95  # the rounding of earlier steps may hide one
+OF_FIXED = 0.85  # a rare mistake may give the numbers of a common one, and one name may stand for two sums
 
 
 @pytest.mark.parametrize("id", derived.unwritten(set(QUESTIONS)))
 def test_every_misconception_is_named_and_what_follows_is_not_accused(id: str) -> None:
-    paper = sheet(id)
+    paper, fixed = sheet(id), asked(id).fixed
     right = derived.right(paper.program)
     assert {step.status for step in mark(paper, work(paper, right)).steps} == {"right"}
     named, others = [], []
-    for made in derived.mistakes(paper):
+    for made in derived.mistakes(paper, told_apart(paper)):
         typed = work(paper, right, made.steps)
         for step in mark(paper, typed).steps if _written(typed, made) else ():
             name = made.names.get(step.step)
@@ -39,14 +40,27 @@ def test_every_misconception_is_named_and_what_follows_is_not_accused(id: str) -
         (sum(named), max(1, len(named)), "named"),
         (sum(status in ACCUSED for status in others), max(1, len(others)), "others accused"),
     )
-    assert not named or np.mean(named) >= ENOUGH
+    assert not named or np.mean(named) >= (OF_FIXED if fixed else ENOUGH)
     assert ACCUSED.isdisjoint(others)
 
 
+def told_apart(paper: Sheet) -> set[tuple[str, str]]:
+    """Each step with the names that its numbers tell from the right ones and from each other: all, if none is fixed."""
+    found = set()
+    for step in (certificate(paper, id) for id in paper.asked):
+        unsure = {*step.vague, *(ids for pair in step.coincide for ids in pair)}
+        found |= {(step.step, name) for ids in step.exposed if ids not in unsure for name in ids}
+    return found
+
+
+def asked(id: str) -> StepsQuestion:
+    found = question(id)
+    assert isinstance(found, StepsQuestion)
+    return found
+
+
 def sheet(id: str) -> Sheet:
-    asked = question(id)
-    assert isinstance(asked, StepsQuestion)
-    return draw(exercise(asked), seed=1).sheet
+    return draw(exercise(asked(id)), seed=1).sheet
 
 
 def test_a_derived_learner_knows_the_wrong_version_only_by_its_code() -> None:
