@@ -6,7 +6,7 @@ Some of it is only another way to print right numbers (`HARMLESS`); the rest is 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from math import prod
 
@@ -27,6 +27,7 @@ HARMLESS = (
     "head",
     "last_row",
 )
+OF_AN_ELEMENT = ("axes_moved", "heads_merged", "heads_averaged", "head")  # how one of a batch may lie
 LEAST = 4  # cells below which another order says nothing
 MOST_ROWS = 512
 
@@ -54,6 +55,7 @@ def views(values: Array, shape: tuple[int, ...]) -> Iterator[View]:
         return
     yield from _batched(values, shape)
     yield from _moved(values, shape)
+    yield from _within_a_batch(values, shape)
 
 
 def _same(ours: Array) -> Array:
@@ -71,28 +73,50 @@ def _batched(values: Array, shape: tuple[int, ...]) -> Iterator[View]:
             yield from (View(Arrangement("element", k), form[:, k], _same) for k in range(form.shape[1]))
 
 
+def _within_a_batch(values: Array, shape: tuple[int, ...]) -> Iterator[View]:
+    """One element of a batch that does not lie as ours: one head of it, its heads side by side or averaged."""
+    if values.ndim < 3 or len(values) == 1:
+        return
+    for k, element in enumerate(values):
+        for view in _moved(element, shape):
+            if view.arrangement and view.arrangement.id in OF_AN_ELEMENT:
+                yield replace(view, arrangement=Arrangement("element", k, within=view.arrangement))
+
+
 def _moved(values: Array, shape: tuple[int, ...]) -> Iterator[View]:
     core = values.reshape(tuple(n for n in values.shape if n != 1) or (1,))
     flat = prod(values.shape[:-2]) == prod(shape[:-2]) == 1
     if values.ndim >= 2 and flat and values.shape[-2:] == (shape[-1], shape[-2]):
         yield View(Arrangement("transposed_shape"), values.reshape(values.shape[-2:]).T.reshape(shape), _same)
-    if len(shape) == 3:
-        h, n, w = shape
-        if core.shape == (n, h, w):
-            yield View(Arrangement("axes_moved"), core.swapaxes(0, 1), _same)
-        if core.shape == (n, h * w):
-            yield View(Arrangement("heads_merged"), core, _merged)
-        if core.shape == (n, w) and h > 1:
-            yield View(Arrangement("heads_averaged"), core, lambda ours: ours.mean(-3))
-            yield from (View(Arrangement("head", k), core, partial(_head, k)) for k in range(h))
+    if len(shape) >= 3:
+        yield from _of_heads(core, shape)
     if values.size == prod(shape):
         yield View(Arrangement("flat"), values.reshape(shape), _same)
     if len(shape) == 2 and shape[0] > 1 and core.shape == (shape[1],):
         yield View(Arrangement("last_row"), core.reshape(1, -1), lambda ours: ours[..., -1:, :])
 
 
-def _head(k: int, ours: Array) -> Array:
-    return np.asarray(ours[..., k, :, :])
+def _of_heads(core: Array, shape: tuple[int, ...]) -> Iterator[View]:
+    """Heads behind the rows, side by side, averaged, or one of them; groups of heads count as heads one by one."""
+    *groups, n, w = shape
+    h, one_axis = prod(groups), partial(_heads, len(groups))
+    if core.shape == (n, h, w):
+        yield View(Arrangement("axes_moved"), core.swapaxes(0, 1).reshape(shape), _same)
+    if core.shape == (n, h * w):
+        yield View(Arrangement("heads_merged"), core, lambda ours: _merged(one_axis(ours)))
+    if core.shape == (n, w) and h > 1:
+        yield View(Arrangement("heads_averaged"), core, lambda ours: one_axis(ours).mean(-3))
+        yield from (View(Arrangement("head", k), core, partial(_head, len(groups), k)) for k in range(h))
+
+
+def _heads(axes: int, ours: Array) -> Array:
+    """Ours with all its axes of heads as one."""
+    lead = ours.shape[: ours.ndim - 2 - axes]
+    return ours.reshape(*lead, -1, *ours.shape[-2:])
+
+
+def _head(axes: int, k: int, ours: Array) -> Array:
+    return np.asarray(_heads(axes, ours)[..., k, :, :])
 
 
 def _merged(ours: Array) -> Array:

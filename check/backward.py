@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from check.losses import other_losses
 from engine import InputError, Mechanism, Options, Program
 from engine.arrays import Array
 from engine.ids import gradient_id, is_gradient
@@ -31,6 +32,12 @@ class Trained(Mechanism):
         """The program with its backward pass, cached; InputError where these options or sizes have no such step."""
         chosen = options or self.options()
         return _behind(super().build(chosen, sizes), self.output, self.loss, chosen.tokens_are_columns)
+
+    def otherwise(self, options: Options, sizes: Mapping[str, int]) -> tuple[tuple[str, Program], ...]:
+        """The programs with another loss than this one, by the mistake's id; none where no loss was chosen."""
+        if self.loss is None:
+            return ()
+        return other_losses(super().build(options, sizes), self.output, self.loss, options.tokens_are_columns)
 
 
 @lru_cache(maxsize=64)

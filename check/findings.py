@@ -30,12 +30,14 @@ class Largest:
 class Arrangement:
     """How the given array lies beside the computed one, where it is not the same: an id and what it is about.
 
-    The ids are those of check/arrangements.py; `element` is the position in a batch, `order` that of rows or columns.
+    The ids are those of check/arrangements.py; `element` is the position in a batch, or among the heads, `order` that
+    of rows or columns. `within` says how the element of a batch lies, where it is not as ours either.
     """
 
     id: str
     element: int | None = None
     order: tuple[int, ...] = ()
+    within: Arrangement | None = None
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from math import prod
 import numpy as np
 
 from check.arrangements import slips
+from check.backward import Trained
 from check.candidates import LONG, Candidate, reshaping
 from check.case import Case
 from check.conventions import Other, pairs_of_others
@@ -18,8 +19,9 @@ from check.outcomes import Changes, outcomes, reads
 from engine import Program, Step, run
 from engine.arrays import Array, differ
 from engine.errors import ShapeError
+from engine.readings.training import LOSS_STEP
 
-LIKELY_BY_ACCIDENT = 0.05  # an agreement that would arise by accident this often is no explanation
+LIKELY_BY_ACCIDENT = 0.025  # an agreement that would arise by accident this often is no explanation
 KEPT = 0.999  # dropout scales what it keeps by more than 1/this
 CERTAIN, REFUTED = 1.0, 2.0
 SETTING = 2  # rank of an option that is no convention: behind what the examiner has a name for
@@ -42,7 +44,7 @@ class Fit:
 
 def whole(case: Case) -> list[Fit]:
     """What gives all given numbers: one convention, setting or mistake; where there is none, two conventions."""
-    found = [*_conventions(case, case.others), *_mistakes(case)]
+    found = [*_conventions(case, case.others), *_mistakes(case), *_other_losses(case)]
     if not found and len(case.program.steps) <= LONG:
         found = list(_conventions(case, pairs_of_others(case.mechanism, case.options, case.program, case.inputs)))
     return sorted(found, key=lambda fit: fit.rank)
@@ -100,6 +102,15 @@ def _mistakes(case: Case) -> Iterator[Fit]:
             continue
         if chance <= LIKELY_BY_ACCIDENT:
             yield Fit(cause, other, None, 2, chance)
+
+
+def _other_losses(case: Case) -> Iterator[Fit]:
+    kind = case.mechanism
+    known = kind.otherwise(case.options, case.program.dims) if isinstance(kind, Trained) else ()
+    for id, other in known:
+        chance = _of_another(case, other, len(known))
+        if chance <= LIKELY_BY_ACCIDENT:
+            yield Fit(Cause("mistake", id, (LOSS_STEP,)), other, None, 0, chance)
 
 
 def _promising(case: Case, known: Sequence[Candidate]) -> list[int]:

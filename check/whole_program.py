@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from itertools import combinations, permutations
 
 from check.heads_and_positions import exponents_by_column, heads_reshaped, heads_tiled
+from check.losses import begun_otherwise
 from check.outcomes import reads
 from check.rewritten import Rewritten, mistake_id
 from check.rounds import Moved, Pattern, Versions, likenesses, pattern
@@ -35,6 +36,7 @@ def rewritten_programs(p: Program) -> Iterator[Rewritten]:
         heads_tiled,
         heads_reshaped,
         exponents_by_column,
+        begun_otherwise,
     ):
         yield from (found for found in find(p) if found.changes)
 

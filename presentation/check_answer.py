@@ -211,7 +211,7 @@ def _apart(
 ) -> Apart | None:
     if step.largest is None:
         return None
-    lies = step.arrangement.id if step.arrangement else None
+    lies = (step.arrangement.within or step.arrangement).id if step.arrangement else None
     place = cell(program, step.step, step.largest, words if lies in LIES_LIKE_OURS else {})
     return Apart(title(step.step), place, number(step.largest.given), number(step.largest.right))
 

@@ -111,6 +111,96 @@ BY_ID: dict[str, Words] = {
             "transpose do it, and a transpose comes before merging."
         ),
     ),
+    "loss.half_sum": (N_("½ the sum of the squares"), N_("The loss chosen here is reduced otherwise.")),
+    "loss.sum": (
+        N_("The sum of the losses"),
+        N_("The losses were added up, as with reduction='sum'; the loss chosen here is reduced otherwise."),
+    ),
+    "loss.mean": (
+        N_("The mean over all cells"),
+        N_(
+            "The squares were averaged over rows and columns, as MSELoss does; "
+            "the loss chosen here is reduced otherwise."
+        ),
+    ),
+    "loss.half_mean": (N_("½ the mean over all cells"), N_("The loss chosen here is reduced otherwise.")),
+    "loss.mean_of_rows": (
+        N_("Summed over the columns, averaged over the rows"),
+        N_("The sum of each row was averaged over the rows, the batch; the loss chosen here is reduced otherwise."),
+    ),
+    "loss.half_mean_of_rows": (
+        N_("½ the squares, summed over the columns, averaged over the rows"),
+        N_("The sum of each row was averaged over the rows, the batch; the loss chosen here is reduced otherwise."),
+    ),
+    "loss.mean_of_columns": (
+        N_("Averaged over the columns, summed over the rows"),
+        N_("The mean of each row was added up over the rows; the loss chosen here is reduced otherwise."),
+    ),
+    "loss.root": (N_("The root of the mean square"), N_("RMSE was taken; the loss chosen here has no root.")),
+    "loss.absolute": (
+        N_("The mean of the absolute errors"),
+        N_("L1Loss was taken; the loss chosen here squares the errors."),
+    ),
+    "loss.last_row": (
+        N_("The loss of the last row alone"),
+        N_("Only the last row, the last time step, was compared with its target; here every row counts."),
+    ),
+    "loss.last_row_sum": (
+        N_("½ the squares of the last row alone"),
+        N_("Only the last row, the last time step, was compared with its target; here every row counts."),
+    ),
+    "loss.mean_of_cells": (
+        N_("The mean over rows and classes"),
+        N_(
+            "The sum over the classes was divided by their number as well, as (−t · log p).mean() does; "
+            "a mean over the rows divides by the number of rows alone."
+        ),
+    ),
+    "loss.over_rows": (
+        N_("Softmax over the rows"),
+        N_("The softmax ran down the columns, dim=0; it runs over the classes of each row."),
+    ),
+    "loss.softmax_twice": (
+        N_("The softmax taken twice"),
+        N_("CrossEntropyLoss takes the softmax itself; it was given probabilities instead of logits."),
+    ),
+    "loss.no_softmax": (
+        N_("No softmax in the loss"),
+        N_("−ln was taken of the outputs as they are, as NLLLoss on probabilities; here the outputs are logits."),
+    ),
+    "loss.likelihood": (
+        N_("The probability instead of its logarithm"),
+        N_("NLLLoss was given probabilities; it expects log_softmax. Cross-entropy is −ln of the probability."),
+    ),
+    "loss.squared": (
+        N_("Squared error of the probabilities"),
+        N_("MSELoss was taken of softmax and one-hot labels; cross-entropy is −ln of the probability."),
+    ),
+    "upstream.mean": (
+        N_("The gradient of a mean over all cells"),
+        N_("∂L/∂ was divided by the number of cells, as .mean().backward() does; here it begins as it was given."),
+    ),
+    "upstream.mean_of_rows": (
+        N_("The gradient of a mean over the rows"),
+        N_("∂L/∂ was divided by the number of rows, the batch; here it begins as it was given."),
+    ),
+    "upstream.mean_of_columns": (
+        N_("The gradient of a mean over the columns"),
+        N_("∂L/∂ was divided by the number of columns; here it begins as it was given."),
+    ),
+    "upstream.doubled": (
+        N_("Twice the gradient"),
+        N_("∂L/∂ was doubled, as for a square without ½; here it begins as it was given."),
+    ),
+    "upstream.halved": (N_("Half the gradient"), N_("∂L/∂ was halved; here it begins as it was given.")),
+    "upstream.negated": (
+        N_("The gradient with the other sign"),
+        N_("∂L/∂ began with the other sign, as t − y for y − t does."),
+    ),
+    "upstream.last_row": (
+        N_("The gradient of the last row alone"),
+        N_("Only the last row, the last time step, had a loss; here every row has a gradient."),
+    ),
     "step.left_out": (N_("The step left out"), N_("What goes into the step was passed on as it is.")),
 }
 

@@ -114,7 +114,8 @@ def arrangement(found: Arrangement) -> str:
         "columns": _("The columns stand in the order {order}."),
     }
     order = ", ".join(str(k + 1) for k in found.order)
-    return said[found.id].format(n=(found.element or 0) + 1, order=order)
+    own = said[found.id].format(n=(found.element or 0) + 1, order=order)
+    return together(own, arrangement(found.within)) if found.within else own
 
 
 # ---- explanations ----

@@ -20,6 +20,8 @@ from engine.readings.gradient import DIFFERENTIABLE, axis_name, gradient
 
 Loss = Literal["squared", "mean_squared", "cross_entropy"]
 LOSSES: tuple[Loss, ...] = get_args(Loss)
+LABELLED: tuple[Loss, ...] = ("cross_entropy",)  # losses whose targets are labels
+Build = Callable[[Program, Node, Node], None]  # adds the steps of a loss of outputs and targets
 LOSS_GROUP = Group("loss", branch="loss")
 UPDATE_GROUP = Group("updated", branch="update")
 TARGET, RATE = f"{LOSS_GROUP}/target", f"{UPDATE_GROUP}/rate"
@@ -43,22 +45,35 @@ def trained(
     return _descended(gradient(with_loss(program, output, loss, columns), LOSS_STEP, wanted), program, descent)
 
 
+def trained_on(program: Program, output: str, build: Build, labels: bool, columns: bool = False) -> Program:
+    """The program with a loss of one's own on `output` and its backward pass; `build` adds the steps, the last "loss".
+
+    Raises what `trained` raises.
+    """
+    wanted = [id for id, x in program.inputs.items() if x.role in DIFFERENTIABLE]
+    return gradient(_with_loss(program, output, build, labels, columns), LOSS_STEP, wanted)
+
+
 def with_loss(program: Program, output: str, loss: Loss, columns: bool = False) -> Program:
     """The program with the steps of a loss behind it, the last of them LOSS_STEP, 1×1.
 
     "squared" is ½ Σ (y − t)², "mean_squared" the mean of (y − t)² as in PyTorch's MSELoss, "cross_entropy" the mean
     over rows of −ln softmax(z) at the label, as in CrossEntropyLoss.
     """
+    return _with_loss(program, output, LOSS[loss], loss in LABELLED, columns)
+
+
+def _with_loss(program: Program, output: str, build: Build, labels: bool, columns: bool) -> Program:
     step = program.steps[output]
     if len(step.shape) != 2:
         raise EngineError("{output} is no single matrix: choose a step with rows and columns alone.", output=output)
     there = program.copy()
     there.path = (LOSS_GROUP,)
-    labels: Role = "one_hot" if loss == "cross_entropy" else "data"
+    role: Role = "one_hot" if labels else "data"
     axes = tuple(axis_name(n) for n in step.shape)
-    T = there.add(Input("target", there.path, symbol("T"), step.shape, labels, axes, picks_along=-2 if columns else -1))
+    T = there.add(Input("target", there.path, symbol("T"), step.shape, role, axes, picks_along=-2 if columns else -1))
     Y = there.ref(step.id)
-    LOSS[loss](there, *((Y.T, T.T) if columns else (Y, T)))
+    build(there, *((Y.T, T.T) if columns else (Y, T)))
     there.path = ()
     return there
 
@@ -77,7 +92,7 @@ def _cross_entropy(p: Program, Z: Node, T: Node) -> None:
     mean_loss(p, cross_entropy(p, Z, T, "one_step"))
 
 
-LOSS: dict[Loss, Callable[[Program, Node, Node], None]] = {
+LOSS: dict[Loss, Build] = {
     "squared": _squared,
     "mean_squared": _mean_squared,
     "cross_entropy": _cross_entropy,

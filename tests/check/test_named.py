@@ -78,7 +78,7 @@ def test_right_programs_are_never_called_wrong(mechanism: str) -> None:
 def test_a_mistake_off_the_list_gets_no_false_story(all_steps: bool) -> None:
     mechanisms = ("self_attention", "multi_head", "layer_norm", "gru_step", "lstm_step", "rope", "next_token_loss")
     found = [one for mechanism in mechanisms for one in left_out(mechanism, every=5, all_steps=all_steps)]
-    false = [(one.mechanism, one.candidate.cause.id, one.stories(one.findings)) for one in found if one.false_story]
+    false = [(one.mechanism, one.candidate.cause.id, one.names(one.findings)) for one in found if one.false_story]
     assert len(found) > 60
     assert len(false) < 0.05 * len(found), false
 
