@@ -156,6 +156,25 @@ def test_a_number_misread_in_one_step_only_is_that_steps_own_error() -> None:
     assert {step.status for step in marking.steps if step.step != "reset_preactivation"} <= {"right", "follows"}
 
 
+@pytest.mark.parametrize("cells", [2, 3])
+def test_a_number_is_held_to_be_misread_if_three_cells_show_it(cells: int) -> None:
+    """Two cells say too little: several misreadings of one number may give them both."""
+    paper = sheet("gru/one-step", 2)
+    x = np.array(paper.inputs["x"])
+    x[0, 0] *= -1
+    typed = work(paper, {step: reading(f, x) for step, f in GRU_WHOLE.items()})
+    kept = {("reset_preactivation", 0), ("update_preactivation", 0), ("update_preactivation", 1)}
+    kept = set(sorted(kept)[:cells])
+    sparse = {
+        step: [[text if (step, j) in kept else "" for j, text in enumerate(row)] for row in rows]
+        for step, rows in typed.items()
+    }
+    off = [c for step in mark(paper, sparse).steps for row in step.cells for c in row if c != "blank"]
+    assert len(off) == cells
+    found = [step.misread for step in mark(paper, sparse).steps if step.slip == "misread"]
+    assert found == ([("x", "1,1", f"{x[0, 0]:g}")] if cells == 3 else [])
+
+
 # ---- conventions ----
 
 
