@@ -25,7 +25,7 @@ from ui.components.chip import chip, close
 from ui.components.drawing import component
 from ui.pages import explain_compare, explain_export, explain_structure, explain_time
 from ui.pages.explain_figure import Part, open_figure
-from ui.pages.explain_given import begun_with
+from ui.pages.explain_given import begun_with, greyed
 from ui.pages.explain_gradient import descended
 from ui.pages.explain_parts import numbers, part_key
 from ui.pages.explain_recipe import recipe
@@ -113,6 +113,7 @@ def tell(space: Workspace, view: View) -> None:
     elements.numbers(shown)
     with st.container(key="story", gap=None):
         for n in shown:
+            greyed(space, n)
             _numbered(n)(space, view, told[n - 1], n, shown)
 
 
