@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -26,8 +27,13 @@ def trace(topic: Topic, preset: str, **options: Any) -> Trace:
 
     Raises NotFound for an unknown preset, OptionError or InputError if options or inputs do not fit the mechanism.
     """
+    return trace_of(topic, preset, arrays(topic.preset(preset)), options)
+
+
+def trace_of(topic: Topic, preset: str, inputs: Mapping[str, Array], options: Mapping[str, Any]) -> Trace:
+    """The same with other numbers in the preset's inputs."""
     found = topic.preset(preset)
     mechanism = MECHANISMS[topic.mechanism]
     chosen = mechanism.choose(**{**found.options, **options})
-    program, inputs = checked(mechanism, chosen, arrays(found), found.sizes)
-    return run(program, inputs)
+    program, used = checked(mechanism, chosen, inputs, found.sizes)
+    return run(program, used)

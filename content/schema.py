@@ -172,7 +172,7 @@ class Heading(Model):
     """The heading of a topic, for lists of topics: id, title, and place on the route.
 
     `order` is the position among all topics, `group` the group it belongs to, `needs` the topics to know before, `plan`
-    the shortest plan that has it.
+    the shortest plan that has it. A `core` topic is among those that every exam asks about, and has to offer more.
     """
 
     id: Slug
@@ -181,6 +181,7 @@ class Heading(Model):
     group: Slug
     needs: tuple[Slug, ...] = ()
     plan: Plan = "whole-course"
+    core: bool = False
 
 
 def heading(text: str) -> Heading:

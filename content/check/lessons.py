@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from content.check.forbidden_words import forbidden_in
+from content.check.predictions import prediction_problems
 from content.check.writing import lesson_length
 from content.errors import Problem
-from content.lessons.render import rendered
+from content.lessons.render import Lesson, rendered
 from content.loader import LANGUAGES, Library
 from content.schema import Topic
 
 
 def lesson_problems(library: Library, topic: Topic) -> Iterator[Problem]:
     """Every fault of a topic's lessons."""
+    sound: dict[str, tuple[str, Lesson]] = {}
     for language in LANGUAGES:
-        found = rendered(library, topic, language)[1]
+        parts, found = rendered(library, topic, language)
         yield from found
         if not found:
             file = library.folder(topic.id) / f"lesson.{language}.md"
@@ -24,6 +26,9 @@ def lesson_problems(library: Library, topic: Topic) -> Iterator[Problem]:
             yield from lesson_length(text, language, name)
             yield from _formulas_begun_beside_text(text, name)
             yield from forbidden_in(file, library.root)
+            sound[language] = name, parts
+    if len(sound) == len(LANGUAGES):  # what one of them lacks could not be read
+        yield from prediction_problems(topic, sound)
 
 
 def _formulas_begun_beside_text(lesson: str, file: str) -> Iterator[Problem]:

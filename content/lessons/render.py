@@ -8,6 +8,14 @@
     {{ rows of="spread" d_k="4, 16, 64" scale="none" }}                 the rows of a table (content/lessons/tables.py);
                                                                        its header is on the lines above
 
+A question in the middle of a section is a block (content/lessons/predictions.py):
+
+    ::: predict id="mask" asks="direction" preset="raschka-b" step="weights" cell="2,1" mask="causal"
+    The question.
+    ---
+    Why it is so.
+    :::
+
 Cells count from 1. Any option of the mechanism may be added (mask="causal") and replaces the preset's own;
 wrong="sqrt.no_root" makes `value` and `matrix` show what that mistake gives. `formula` takes mechanism="…" for
 a mechanism other than the topic's.
@@ -18,10 +26,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import chain
 
 from content.errors import ContentError, NotFound, Problem
-from content.lessons.directives import Misuse, Part, render_directive
+from content.lessons.arguments import Misuse, read
+from content.lessons.directives import render_directive
+from content.lessons.numbers import Numbers
+from content.lessons.parts import Matrices, Matrix, Part, Prediction
+from content.lessons.predictions import prediction
 from content.lessons.sections import SectionHead, headings_in
 from content.loader import LANGUAGES, Library, library
 from content.schema import Topic
@@ -30,6 +41,15 @@ from content.toml.error_sentences import NOT_UTF8
 from engine import EngineError
 
 DIRECTIVE = re.compile(r"\{\{\s+(\w+)\b([^{}]*)\}\}")
+BLOCK = re.compile(
+    r"^::: predict\b(?P<arguments>[^\n]*)\n(?P<question>(?:(?!:::).*\n)*?)---\n(?P<reason>(?:(?!:::).*\n)*?):::[ \t]*$",
+    re.MULTILINE,
+)
+FENCE = re.compile(r"^:::.*", re.MULTILINE)
+UNCLOSED = (
+    "This belongs to no question: it begins with ::: predict, has a line --- between question and reason, and ends "
+    "with a line :::."
+)
 OPENING = re.compile(r"\{\{\s")
 # a line break next to Chinese characters or punctuation would be shown as a space
 CHINESE, STOP = r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]", r"[\u3000-\u303f\uff00-\uffef]"
@@ -38,8 +58,8 @@ EDGE = Span("prose", "\n")  # what stands before a lesson's first line and behin
 BEFORE_FORMULA = re.compile(rf"(?<={STOP})\n *\Z")
 
 
-Block = Part | SectionHead
-Lesson = tuple[Block, ...]  # Markdown with LaTeX; between it headings of sections, arithmetic of cells and diagrams
+Block = Part | Matrices | SectionHead
+Lesson = tuple[Block, ...]  # Markdown with LaTeX; between it headings, arithmetic of cells, diagrams and questions
 
 
 def lesson(topic: str, language: str) -> Lesson:
@@ -57,10 +77,12 @@ def _lesson(topic: str, language: str) -> Lesson:
     return text
 
 
-def rendered(library: Library, topic: Topic, language: str) -> tuple[Lesson, list[Problem]]:
+def rendered(
+    library: Library, topic: Topic, language: str, numbers: Numbers | None = None
+) -> tuple[Lesson, list[Problem]]:
     """A lesson with its directives rendered, and a problem for each one that could not be.
 
-    `language` is "en" or "zh".
+    `language` is "en" or "zh"; `numbers` are those of the presets, or other ones in their place.
     """
     assert language in LANGUAGES
     file = library.folder(topic.id) / f"lesson.{language}.md"
@@ -71,30 +93,98 @@ def rendered(library: Library, topic: Topic, language: str) -> tuple[Lesson, lis
         text = file.read_text(encoding="utf-8")
     except UnicodeDecodeError:
         return (), [Problem(name, 1, NOT_UTF8)]
-    return _rendered(topic, text, name)
+    return _Rendering(numbers or Numbers(topic), text, name).whole()
 
 
-def _rendered(topic: Topic, text: str, file: str) -> tuple[Lesson, list[Problem]]:
-    found: list[Part | Problem] = []
-    end = 0
-    for directive in DIRECTIVE.finditer(text):
-        found += [text[end : directive.start()], _put(topic, directive, file)]
-        end = directive.end()
-    problems = [one for one in found if isinstance(one, Problem)]
-    result = _laid_out([one for one in [*found, text[end:]] if not isinstance(one, Problem)])
-    problems += [Problem(file, line, "A directive is not closed on its line: end it with }}.") for line in _open(text)]
-    return result, problems
+class _Rendering:
+    """The rendering of one text: what it consists of, and what is wrong with it, in order."""
+
+    def __init__(self, numbers: Numbers, text: str, file: str) -> None:
+        self.numbers, self.text, self.file = numbers, text, file
+        self.problems: list[Problem] = []
+
+    def whole(self) -> tuple[Lesson, list[Problem]]:
+        """The lesson, and its problems."""
+        found: list[Part] = []
+        end = 0
+        for block in BLOCK.finditer(self.text):
+            found += [*self._parts(end, block.start()), *self._asked(block)]
+            end = block.end()
+        found += self._parts(end, len(self.text))
+        self.problems += [self._problem(at, said) for at, said in self._open()]
+        return tuple(_laid_out(found)), self.problems
+
+    def _parts(self, start: int, end: int) -> Iterator[Part]:
+        """A stretch of the text and what replaces its directives."""
+        for directive in DIRECTIVE.finditer(self.text, start, end):
+            yield self.text[start : directive.start()]
+            yield from self._put(directive)
+            start = directive.end()
+        yield self.text[start:end]
+
+    def _put(self, found: re.Match[str]) -> Iterator[Part]:
+        """What replaces a directive; nothing where it cannot be rendered."""
+        try:
+            yield render_directive(self.numbers, found[1], found[2])
+        except (Misuse, EngineError) as error:
+            self._refused(found.start(), found[1], error)
+
+    def _asked(self, block: re.Match[str]) -> Iterator[Prediction]:
+        """The question in the middle that a block asks; nothing where it cannot be asked."""
+        try:
+            question, reason = (self._plain(*block.span(name)) for name in ("question", "reason"))
+            yield prediction(self.numbers, read(block["arguments"]), question, reason)
+        except (Misuse, EngineError) as error:
+            self._refused(block.start(), "predict", error)
+
+    def _plain(self, start: int, end: int) -> str:
+        """A stretch of the text with the numbers in it, which must not hold a figure. Raises Misuse."""
+        parts = list(self._parts(start, end))
+        if not all(isinstance(part, str | Matrix) for part in parts):
+            raise Misuse("has a figure in its text: only value, matrix and formula can stand there")
+        return _wrapped("".join(map(str, parts)))
+
+    def _refused(self, at: int, name: str, error: Misuse | EngineError) -> None:
+        said = str(error) if isinstance(error, EngineError) else f"The directive {name} {error}."
+        self.problems.append(self._problem(at, said))
+
+    def _problem(self, at: int, said: str) -> Problem:
+        return Problem(self.file, self.text.count("\n", 0, at) + 1, said)
+
+    def _open(self) -> Iterator[tuple[int, str]]:
+        """Where a directive or a block is not closed."""
+        rest = DIRECTIVE.sub(_blank, BLOCK.sub(_blank, self.text))
+        for found in OPENING.finditer(rest + "\n"):
+            yield found.start(), "A directive is not closed on its line: end it with }}."
+        for found in FENCE.finditer(rest):
+            yield found.start(), UNCLOSED
 
 
-def _laid_out(parts: list[Part]) -> Lesson:
-    """Neighbouring texts in one, cut at their sections, their lines and formulas as Markdown wants them."""
-    whole: list[Part] = []
-    for part in parts:
-        if whole and isinstance(part, str) and isinstance(whole[-1], str):
-            whole[-1] += part
-        else:
-            whole.append(part)
-    return tuple(chain.from_iterable(_blocks(part) if isinstance(part, str) else (part,) for part in whole))
+def _blank(found: re.Match[str]) -> str:
+    """As many characters and lines that say nothing."""
+    return re.sub(r"[^\n]", " ", found[0])
+
+
+def _laid_out(parts: list[Part]) -> Iterator[Block]:
+    """Neighbouring texts in one, their matrices below the paragraph that has them, cut at the sections."""
+    text, shown = "", list[Matrix]()
+    for part in [*parts, None]:
+        if isinstance(part, Matrix):
+            shown.append(part)
+        cut = part.find("\n\n") if isinstance(part, str) and shown else -1
+        if isinstance(part, str | Matrix) and cut < 0:
+            text += str(part)
+            continue
+        yield from _blocks(text + part[:cut] if isinstance(part, str) else text)
+        if shown:
+            yield Matrices(_each_once(shown))
+        text, shown = part[cut:] if isinstance(part, str) else "", []
+        if part is not None and not isinstance(part, str | Matrix):
+            yield part
+
+
+def _each_once(shown: list[Matrix]) -> tuple[Matrix, ...]:
+    return tuple({(id(one.trace), one.step): one for one in shown}.values())
 
 
 def _blocks(text: str) -> Iterator[Block]:
@@ -122,18 +212,3 @@ def _set(before: Span, span: Span, after: Span) -> str:
         return span.text
     prose = WRAPPED.sub("", span.text)
     return BEFORE_FORMULA.sub("", prose) if after.kind == "formula" else prose
-
-
-def _put(topic: Topic, found: re.Match[str], file: str) -> Part | Problem:
-    """What replaces a directive, or the problem why nothing does."""
-    try:
-        return render_directive(topic, found[1], found[2])
-    except (Misuse, EngineError) as error:
-        sentence = str(error) if isinstance(error, EngineError) else f"The directive {found[1]} {error}."
-        return Problem(file, found.string.count("\n", 0, found.start()) + 1, sentence)
-
-
-def _open(text: str) -> Iterator[int]:
-    for n, line in enumerate(DIRECTIVE.sub(lambda found: "\n" * found[0].count("\n"), text).split("\n"), 1):
-        if OPENING.search(line + "\n"):
-            yield n

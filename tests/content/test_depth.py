@@ -10,29 +10,12 @@ from content.check.writing import length
 from content.loader import library
 from content.questions import SpokenQuestion
 
-CORE = {
-    "scaled-dot-product",
-    "self-attention",
-    "masked-softmax",
-    "multi-head",
-    "kv-cache",
-    "cross-attention",
-    "rnn",
-    "rnn-sequence",
-    "lstm",
-    "lstm-sequence",
-    "gru",
-    "rnn-attention",
-    "encoder-block",
-    "decoder-block",
-    "layer-norm",
-    "masked-lm",
-    "rope",
-    "sinusoidal",
-    "next-token-loss",
-}
 WORDS = {True: {"en": (900, 1600), "zh": (1400, 2600)}, False: {"en": (600, 1600), "zh": (900, 2600)}}
 CHOICES, SPOKEN = {True: 10, False: 6}, {True: 6, False: 3}
+
+
+def test_the_core_is_declared() -> None:
+    assert sum(topic.core for topic in topics()) == 19
 
 
 def test_every_key_point_is_taught_and_every_oral_question_has_a_short_answer_and_follow_ups() -> None:
@@ -41,7 +24,7 @@ def test_every_key_point_is_taught_and_every_oral_question_has_a_short_answer_an
 
 @pytest.mark.parametrize("topic", topics(), ids=lambda one: one.id)
 def test_a_lesson_is_as_long_as_its_matter(topic: Topic) -> None:
-    for language, (least, most) in WORDS[topic.id in CORE].items():
+    for language, (least, most) in WORDS[topic.core].items():
         lesson = (library().folder(topic.id) / f"lesson.{language}.md").read_text(encoding="utf-8")
         assert least <= length(lesson, language) <= most
 
@@ -50,8 +33,8 @@ def test_a_lesson_is_as_long_as_its_matter(topic: Topic) -> None:
 def test_there_are_choices_and_oral_questions_for_weeks(topic: Topic) -> None:
     asked = questions(topic.id)
     spoken = [one for one in asked if isinstance(one, SpokenQuestion)]
-    assert sum(one.kind == "choice" for one in asked) >= CHOICES[topic.id in CORE]
-    assert len(spoken) >= SPOKEN[topic.id in CORE]
+    assert sum(one.kind == "choice" for one in asked) >= CHOICES[topic.core]
+    assert len(spoken) >= SPOKEN[topic.core]
     assert all(2 <= len(one.follow_ups) <= 4 for one in spoken)
 
 

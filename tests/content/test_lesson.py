@@ -9,55 +9,62 @@ import pytest
 
 from content import NotFound, topic, trace
 from content.lessons.directives import render_directive
+from content.lessons.numbers import Numbers
+from content.lessons.parts import Matrices, Worked
 from content.lessons.render import lesson, rendered
-from engine.readings.explanation.explain import WorkedCell, explain
+from engine.readings.explanation.explain import explain
 from engine.readings.numbers import fixed
 from tests.content.documented import edit, library_of
 
 ATTENTION = topic("self-attention")
+NUMBERS = Numbers(ATTENTION)
 
 
 def test_a_value_is_the_engines_number() -> None:
     scores = trace(ATTENTION, "raschka-b")["scores"]
-    assert render_directive(ATTENTION, "value", ' preset="raschka-b" step="scores" cell="2,3" digits=6 ') == fixed(
+    assert render_directive(NUMBERS, "value", ' preset="raschka-b" step="scores" cell="2,3" digits=6 ') == fixed(
         scores[1, 2], 6
     )
-    assert render_directive(ATTENTION, "value", 'preset="raschka-b" step="X" cell="1,1" digits=2') == "0.43"
+    assert render_directive(NUMBERS, "value", 'preset="raschka-b" step="X" cell="1,1" digits=2') == "0.43"
 
 
 def test_options_replace_the_presets_own() -> None:
     weights = trace(ATTENTION, "raschka-b", mask="causal", scale="constant", constant=2.0)["weights"]
     written = 'preset="raschka-b" step="weights" cell="2,1" mask="causal" scale=constant constant="2"'
-    assert render_directive(ATTENTION, "value", written) == fixed(weights[1, 0], 4)
+    assert render_directive(NUMBERS, "value", written) == fixed(weights[1, 0], 4)
 
 
 def test_a_mistake_can_be_shown() -> None:
     scores = trace(ATTENTION, "raschka-b")["scores"]
     written = 'preset="raschka-b" step="scaled" cell="2,2" wrong="sqrt.no_root"'
-    assert render_directive(ATTENTION, "value", written) == fixed(scores[1, 1] / 2, 4)
+    assert render_directive(NUMBERS, "value", written) == fixed(scores[1, 1] / 2, 4)
 
 
 def test_a_matrix_is_latex() -> None:
-    assert render_directive(ATTENTION, "matrix", 'preset="small-integers" step="scores" digits=0') == (
+    assert str(render_directive(NUMBERS, "matrix", 'preset="small-integers" step="scores" digits=0')) == (
         r"\begin{bmatrix}-1 & 3 & 2 \\ 0 & 1 & 2 \\ -1 & 2 & 0\end{bmatrix}"
     )
 
 
 def test_a_vectors_cell_may_be_one_number() -> None:
-    lstm = topic("lstm")
-    one, two = (render_directive(lstm, "value", f'preset="france" step="cell" cell="{cell}"') for cell in ("2", "1,2"))
-    assert one == two == fixed(trace(lstm, "france")["cell"][0, 1], 4)
+    numbers = Numbers(topic("lstm"))
+    one, two = (
+        render_directive(numbers, "value", f'preset="france" step="cell" cell="{cell}"') for cell in ("2", "1,2")
+    )
+    assert one == two == fixed(trace(topic("lstm"), "france")["cell"][0, 1], 4)
 
 
 def test_worked_lines_are_those_of_the_explanation() -> None:
-    found = render_directive(topic("lstm"), "worked", 'preset="france" step="forget_preactivation" cell="1" digits=2')
-    assert found == explain(trace(topic("lstm"), "france"), "forget_preactivation", (0, 0), digits=2)
-    assert any(isinstance(part, WorkedCell) for part in lesson("lstm", "en"))
+    written = 'preset="france" step="forget_preactivation" cell="1" digits=2'
+    found = render_directive(Numbers(topic("lstm")), "worked", written)
+    assert isinstance(found, Worked)
+    assert found.cell == explain(trace(topic("lstm"), "france"), "forget_preactivation", (0, 0), digits=2)
+    assert any(isinstance(part, Worked) for part in lesson("lstm", "en"))
 
 
 def test_a_formula_may_be_another_mechanisms() -> None:
-    assert render_directive(ATTENTION, "formula", 'mechanism="lstm_step" step="cell"') == render_directive(
-        topic("lstm"), "formula", 'step="cell"'
+    assert render_directive(NUMBERS, "formula", 'mechanism="lstm_step" step="cell"') == render_directive(
+        Numbers(topic("lstm")), "formula", 'step="cell"'
     )
 
 
@@ -144,3 +151,32 @@ def test_printed_context_is_the_published_one() -> None:
     text = "".join(map(str, lesson("self-attention", "en")))
     assert "0.3061 & 0.8210" in text
     assert np.isclose(trace(ATTENTION, "raschka-b")["context"][1, 1], 0.8210, atol=5e-5)
+
+
+def test_one_computation_is_shared_by_all_that_shows_it() -> None:
+    found = [part for part in lesson("self-attention", "en") if isinstance(part, Worked)]
+    assert len(found) == 3
+    assert len({id(part.trace) for part in found}) == 1
+
+
+def test_the_matrices_of_a_paragraph_stand_below_it(written: Path) -> None:
+    library = library_of(written)
+    parts, _ = rendered(library, library.topics["highway"], "en")
+    (n,) = [k for k, part in enumerate(parts) if isinstance(part, Matrices)]
+    above = parts[n - 1]
+    assert isinstance(above, str)
+    assert above.rstrip().endswith("$$")
+    found = parts[n]
+    assert isinstance(found, Matrices)
+    assert [one.step for one in found.shown] == ["output"]
+
+
+def test_a_lesson_follows_other_numbers_of_a_preset() -> None:
+    numbers = Numbers(ATTENTION, {"raschka-b": {"X": np.ones((6, 3))}})
+    written = 'preset="raschka-b" step="queries" cell="2,1"'
+    there = trace(ATTENTION, "raschka-b")
+    assert render_directive(numbers, "value", written) == fixed(float(there["W_q"][:, 0].sum()), 4)
+    assert render_directive(numbers, "value", written.replace("raschka-b", "raschka-c")) == fixed(
+        trace(ATTENTION, "raschka-c")["queries"][1, 0], 4
+    )
+    assert render_directive(numbers, "value", 'preset="raschka-b" step="X" cell="1,1" digits=0') == "1.00"

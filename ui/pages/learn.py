@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-
 import streamlit as st
 
 from content import Topic, headings, topic
 from content.laboratories import belonging_to
-from content.lessons.directives import Structure
-from content.lessons.render import lesson
-from content.lessons.sections import SectionHead
 from content.route import following
 from db.errors import StoreError
-from engine import EngineError
-from engine.readings.explanation.explain import WorkedCell
 from presentation.today_words import long_day
 from presentation.translate import _, language
-from presentation.worked_line import worked
 from ui.components.into_view import into_view
 from ui.components.picker import picker
 from ui.components.to_section import SECTION
+from ui.pages.lesson import text
 from ui.session import reading
 from ui.session.callbacks import whole
 from ui.session.state import go_to, session
@@ -44,43 +37,6 @@ def page() -> None:
     if section := st.query_params.get(SECTION):
         into_view("to_section", f"{here.id}#{section}", section)
     _onward(here)
-
-
-def text(here: Topic) -> None:
-    """The lesson of a topic: its text, every number computed."""
-    with st.container(key="lesson"), st.container(key=f"in_{language()}"):
-        for n, part in enumerate(lesson(here.id, language())):
-            if isinstance(part, WorkedCell):
-                st.html(worked(part))
-            elif isinstance(part, Structure):
-                _structure(here, part, f"structure_{here.id}_{n}")
-            elif isinstance(part, SectionHead):
-                st.header(part.title, anchor=part.id)
-            elif part.strip():
-                st.markdown(part)
-
-
-def _structure(here: Topic, part: Structure, key: str) -> None:
-    """A diagram on the lesson's numbers; a box leads to its step on Explain."""
-    from presentation.diagram.draw import of_step
-    from ui.components.drawing import component
-
-    tree, steps = of_step(here, part.trace, part.step)
-    said = component.diagram(key, tree)
-    if said:
-        _explained(here, steps[said])
-
-
-def _explained(here: Topic, step: str) -> None:
-    """To a step on Explain, on the numbers that the learner left there."""
-    from ui.pages.explain_parts import numbers
-    from ui.session.explain import open_workspace, take_up
-
-    take_up(here)
-    with suppress(EngineError):  # what was left there may be half typed
-        session().opened = numbers(open_workspace().trace.program).get(step, session().opened)
-    session().moved = True
-    go_to("explain", topic=here.id)
 
 
 def _route() -> None:

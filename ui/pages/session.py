@@ -17,7 +17,7 @@ from quiz.pace import pace, reading_pace, usual_minutes
 from quiz.review_session import Item, ReviewSession
 from ui import kinds
 from ui.components.focus import focus
-from ui.pages import learn, session_end
+from ui.pages import lesson, session_end
 from ui.session import persistence, reading, review
 from ui.session.state import go_to
 from ui.session.unsaved import leave_undone, report
@@ -66,7 +66,7 @@ def _lesson(found: ReviewSession, id: str) -> None:
     reading.opened(id)
     _bar(found, found.place, None)
     st.title(here.title.of(language()), anchor=False)
-    learn.text(here)
+    lesson.text(here)
     with st.container(key="session_read", horizontal=True):
         st.button(_("Read; on to the questions"), key="read", type="primary", on_click=review.read, args=(id,))
     focus("session_focus", f"lesson/{id}", ".st-key-session_bar", bring=True)

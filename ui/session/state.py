@@ -34,6 +34,7 @@ if TYPE_CHECKING:  # the first page needs neither papers nor questions
     from presentation.figure.guessing import What
     from presentation.figure.model import Cell, Mark, Texts
     from presentation.figure.pasted import PasteAnswer
+    from presentation.lessons.numbers import LessonNumbers
     from presentation.workspace import Workspace
     from quiz.attempt import Attempt
     from ui.session.open_paper import Exam
@@ -184,7 +185,9 @@ class SessionState:
 
     The picker: what is `sought`, and what was `picked` that is still to be opened.
 
-    Learn: the lesson that lies open (`reading`).
+    Learn: the lesson that lies open (`reading`); the numbers of each lesson as they were typed over
+    (`lesson_numbers`), by topic; the figures that are open (`lesson_figures`); what was answered to questions in the
+    middle (`predicted`), by topic and question, "" where the answer was only shown.
 
     Check mine: the `results` that were pasted, by topic, the language of `check_code`, and what was `checked` last.
 
@@ -249,6 +252,9 @@ class SessionState:
     picked: Picked | None = None
 
     reading: Reading | None = None
+    lesson_numbers: dict[str, LessonNumbers] = field(default_factory=dict)
+    lesson_figures: set[str] = field(default_factory=set)
+    predicted: dict[str, str] = field(default_factory=dict)
 
     results: dict[str, str] = field(default_factory=dict)
     check_code: Language = "pytorch"

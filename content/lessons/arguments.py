@@ -1,0 +1,69 @@
+"""Arguments of a directive: name="value" pairs, read one by one."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import fields
+from typing import Any
+
+from engine import MECHANISMS, Options, choices
+from engine.expression.cell import Index
+
+ARGUMENT = re.compile(r'\s*(\w+)=(?:"([^"]*)"|(\w+))')
+
+Arguments = dict[str, str]
+
+
+class Misuse(ValueError):
+    """A directive that cannot be rendered; the message is a predicate, such as "has no step"."""
+
+
+def read(written: str) -> Arguments:
+    """The arguments as they are written. Raises Misuse for anything that is no pair."""
+    if ARGUMENT.sub("", written).strip():
+        raise Misuse('is not written as name="value" pairs')
+    return {key: text or word for key, text, word in ARGUMENT.findall(written)}
+
+
+def options(mechanism: str, arguments: Arguments) -> dict[str, Any]:
+    """What is left of the arguments, as options of a mechanism."""
+    known = {f.name for f in fields(MECHANISMS[mechanism].options)}
+    for name in arguments:
+        if name not in known:
+            raise Misuse(f"takes no {name}")
+    return {name: _typed(MECHANISMS[mechanism].options, name, text) for name, text in arguments.items()}
+
+
+def _typed(options: type[Options], name: str, text: str) -> Any:
+    """The value of an option: one of its choices, or a number for an option without choices."""
+    switches = choices(options)
+    if name in switches:
+        return next((value for value in switches[name] if str(value) == text), text)
+    try:
+        return float(text)
+    except ValueError:
+        raise Misuse(f"sets {name} to {text}, which is not a number") from None
+
+
+def digits(arguments: Arguments) -> int:
+    """How many decimals are shown; 4 unless it is said."""
+    text = arguments.pop("digits", "4")
+    if not (text.isdigit() and int(text) <= 10):
+        raise Misuse(f"asks for {text} digits; 0 to 10 can be shown")
+    return int(text)
+
+
+def cell(arguments: Arguments) -> tuple[int, ...]:
+    """The cell that is named, counted from 0."""
+    text = arguments.pop("cell", "")
+    if not re.fullmatch(r"[1-9]\d*(,\s*[1-9]\d*)*", text):
+        raise Misuse('has no cell such as cell="2,3" (row, column, counted from 1)')
+    return tuple(int(place) - 1 for place in text.split(","))
+
+
+def inside(cell: tuple[int, ...], shape: tuple[int, ...]) -> Index:
+    """The cell as an index of the array; a single number is the column of a one-row array."""
+    index = (0, *cell) if len(cell) == 1 and len(shape) == 2 and shape[0] == 1 else cell
+    if len(index) != len(shape) or any(not 0 <= k < n for k, n in zip(index, shape, strict=True)):
+        raise Misuse(f"names a cell outside the shape {'×'.join(map(str, shape))}")
+    return index
