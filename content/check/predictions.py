@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from content.errors import Problem
 from content.lessons.parts import Prediction
@@ -10,7 +10,7 @@ from content.lessons.render import Lesson
 from content.schema import Topic
 
 
-def prediction_problems(topic: Topic, lessons: dict[str, tuple[str, Lesson]]) -> Iterator[Problem]:
+def prediction_problems(topic: Topic, lessons: Mapping[str, tuple[str, Lesson]]) -> Iterator[Problem]:
     """Faults of the questions in a topic's lessons, which are given by language with the name of their file."""
     asked = {language: _asked(parts) for language, (_file, parts) in lessons.items()}
     for language, (file, _parts) in lessons.items():
@@ -23,7 +23,7 @@ def prediction_problems(topic: Topic, lessons: dict[str, tuple[str, Lesson]]) ->
         yield from _alone(asked, language, file)
 
 
-def _alone(asked: dict[str, Sequence[Prediction]], language: str, file: str) -> Iterator[Problem]:
+def _alone(asked: Mapping[str, Sequence[Prediction]], language: str, file: str) -> Iterator[Problem]:
     """Questions that another language does not ask, or asks otherwise."""
     for other, questions in asked.items():
         there = {one.id: _matter(one) for one in questions}

@@ -13,7 +13,6 @@ from tests.browser.conftest import Visitor
 from tests.browser.learner import again_until, cell
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
-EXAMPLE = {"topic": "self-attention", "lang": "en"}
 
 
 def opener(page: Page, text: str, n: int = 0) -> Locator:
@@ -25,7 +24,7 @@ def figure(page: Page, n: int = 0) -> Locator:
 
 
 def test_a_worked_line_opens_with_what_it_is_made_of_and_a_number_with_its_arithmetic(visitor: Visitor) -> None:
-    page = visitor.open("/learn", **EXAMPLE)
+    page = visitor.open("/learn", topic="self-attention", lang="en")
     expect(page.locator("[class*=st-key-lesson_figure_]")).to_have_count(0)
     opener(page, "Open the numbers").press("Enter")
     shown = figure(page)
@@ -45,7 +44,7 @@ def test_a_worked_line_opens_with_what_it_is_made_of_and_a_number_with_its_arith
 
 
 def test_a_number_typed_over_is_followed_by_the_whole_lesson_and_put_back(visitor: Visitor) -> None:
-    page = visitor.open("/learn", **EXAMPLE)
+    page = visitor.open("/learn", topic="self-attention", lang="en")
     text = page.locator(".st-key-lesson")
     expect(text).to_contain_text("1.8524 becomes 1.3098")
     opener(page, "Given numbers").click()
@@ -68,7 +67,7 @@ def test_a_number_typed_over_is_followed_by_the_whole_lesson_and_put_back(visito
 
 
 def test_a_question_is_answered_by_keyboard_before_the_rest_of_its_section_opens(visitor: Visitor) -> None:
-    page = visitor.open("/learn", **EXAMPLE)
+    page = visitor.open("/learn", topic="self-attention", lang="en")
     rest = page.get_by_text("So a decoder can be trained at all positions at once")
     expect(rest).to_be_attached()
     expect(rest).to_be_hidden()
@@ -102,7 +101,7 @@ def test_a_number_is_typed_and_an_answer_can_be_had_without_one(visitor: Visitor
 
 
 def test_on_paper_everything_stands(visitor: Visitor) -> None:
-    page = visitor.open("/learn", **EXAMPLE)
+    page = visitor.open("/learn", topic="self-attention", lang="en")
     rest = page.get_by_text("So a decoder can be trained at all positions at once")
     expect(rest).to_be_hidden()
     page.emulate_media(media="print")
