@@ -120,7 +120,8 @@ class Step(Named):
     Where `defined` is 0, the formula has no value (0/0 in a fully masked row) and the step is 0 by definition.
     `previous` is the id of the state that it replaces, `gradient_of` the id of what it is the gradient of. `meaning`
     says what its numbers are where a picture must know it: gates, or attention weights and the name of the size that
-    they are `over`. `renewal` is what a new state keeps of the old one, and what is written into it.
+    they are `over`. `renewal` is what a new state keeps of the old one, and what is written into it. `part` is the name
+    of the part of a model that it belongs to where diagrams draw that as one box.
     """
 
     expr: Node
@@ -131,6 +132,7 @@ class Step(Named):
     meaning: Meaning = ""
     over: str = ""
     renewal: Renewal | None = None
+    part: str = ""
 
     @property
     def shape(self) -> Shape:
@@ -148,7 +150,7 @@ class Program:
     """Inputs and steps in the order of computation.
 
     `dims` are the sizes by name; `counts` says what each counts (features if missing). `path` is the current group
-    while the program is written, `moment` the subscript of symbols outside groups.
+    while the program is written, `moment` the subscript of symbols outside groups, `part` what is drawn as one box.
     """
 
     dims: dict[str, int] = field(default_factory=dict)
@@ -156,6 +158,7 @@ class Program:
     steps: dict[str, Step] = field(default_factory=dict)
     path: Path = ()
     moment: str = ""
+    part: str = ""
     counts: Mapping[str, Counts | None] = field(default_factory=dict)
 
     # ---- writing one ----
@@ -220,7 +223,7 @@ class Program:
         """
         place = marks(self.path) or (self.moment,)
         called = (read(symbol) if isinstance(symbol, str) else symbol).marked(*place)
-        return self.add(Step(name, self.path, called, expr, tuple((wrong or {}).items()), defined))
+        return self.add(Step(name, self.path, called, expr, tuple((wrong or {}).items()), defined, part=self.part))
 
     def add(self, thing: Input | Step) -> Node:
         """Add an input or a step and return a reference to it; raises NameTaken if its id is in use."""
@@ -280,6 +283,15 @@ class Program:
             yield
         finally:
             self.path = outer
+
+    @contextmanager
+    def drawn_as(self, part: str) -> Iterator[None]:
+        """Context whose steps belong to a part of a model that diagrams draw as one box; parts do not nest."""
+        outer, self.part = self.part, self.part or part
+        try:
+            yield
+        finally:
+            self.part = outer
 
     def repeat(self, kind: str, times: int, branch: Branch = "time") -> Iterator[int]:
         """Loop over 1 … times, each round in its group (kind, round)."""

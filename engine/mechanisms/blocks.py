@@ -14,8 +14,8 @@ from typing import ClassVar, Literal
 from engine import axes
 from engine.expression.node import Node
 from engine.mechanism import mechanism
-from engine.mechanisms.attention import Given, MaskOptions, masking
-from engine.mechanisms.heads import OutputOptions, attend_heads, one_source, two_sources
+from engine.mechanisms.attention import Given, Mask, MaskOptions, masking
+from engine.mechanisms.heads import OutputOptions, Sources, attend_heads, one_source, two_sources
 from engine.mechanisms.layers import Activation, Epsilon, LayerNormOptions, fed_forward, layer_normed
 from engine.options import Presets, switch
 from engine.program import Program
@@ -77,20 +77,44 @@ class DecoderOptions(BlockOptions):
 
 def after(p: Program, X: Node, sublayer: Sublayer, norm: LayerNormOptions) -> Node:
     """Post-norm sublayer: LayerNorm(X + Sublayer(X)). n×d → n×d."""
-    R = p.step("residual", "R", X + sublayer(X))
-    with p.group("norm"):
-        return layer_normed(p, R, norm)
+    change = sublayer(X)
+    with p.drawn_as("add_and_norm"):
+        R = p.step("residual", "R", X + change)
+        with p.group("norm"):
+            return layer_normed(p, R, norm)
 
 
 def before(p: Program, X: Node, sublayer: Sublayer, norm: LayerNormOptions) -> Node:
     """Pre-norm sublayer: X + Sublayer(LayerNorm(X)). n×d → n×d."""
-    with p.group("norm"):
+    with p.group("norm"), p.drawn_as("layer_norm"):
         Y = layer_normed(p, X, norm)
     change = sublayer(Y)
     return p.step("residual", "R", X + change, {"residual.from_normalised": Y + change})
 
 
 NORMED = {"post": after, "pre": before}
+MASKED, UNMASKED = "masked_multi_head_attention", "multi_head_attention"  # what the self-attention is drawn as
+HEADS = {"causal": MASKED, "causal_and_padding": MASKED, "padding": UNMASKED, "none": UNMASKED}
+
+
+def _attention(p: Program, part: str, sources: Callable[[Node], Sources], mask: Mask, o: BlockOptions) -> Sublayer:
+    """Multi-head attention as a sublayer, one box in diagrams."""
+
+    def sublayer(Y: Node) -> Node:
+        with p.drawn_as(part):
+            return attend_heads(p, sources(Y), mask, o.heads)
+
+    return sublayer
+
+
+def _network(p: Program, o: BlockOptions) -> Sublayer:
+    """The position-wise feed-forward network as a sublayer, one box in diagrams."""
+
+    def sublayer(Y: Node) -> Node:
+        with p.drawn_as("position_wise_network"):
+            return fed_forward(p, Y, o.activation)
+
+    return sublayer
 
 
 def sublayers(p: Program, X: Node, o: BlockOptions, **named: Sublayer) -> Node:
@@ -117,8 +141,8 @@ def encoder_block(p: Program, o: EncoderOptions) -> None:
                 p,
                 X,
                 o,
-                attention=lambda Y: attend_heads(p, one_source(Y), mask, o.heads),
-                feed_forward=lambda Y: fed_forward(p, Y, o.activation),
+                attention=_attention(p, HEADS[o.mask], one_source, mask, o),
+                feed_forward=_network(p, o),
             )
 
 
@@ -132,7 +156,7 @@ def decoder_block(p: Program, o: DecoderOptions) -> None:
         p,
         X,
         o,
-        self_attention=lambda Y: attend_heads(p, one_source(Y), own, o.heads),
-        cross_attention=lambda Y: attend_heads(p, two_sources(Y, E), source, o.heads),
-        feed_forward=lambda Y: fed_forward(p, Y, o.activation),
+        self_attention=_attention(p, HEADS[o.mask], one_source, own, o),
+        cross_attention=_attention(p, "multi_head_cross_attention", lambda Y: two_sources(Y, E), source, o),
+        feed_forward=_network(p, o),
     )

@@ -1,34 +1,41 @@
 """Where boxes stand: what is read stands below what reads it, wires that pass a row have a place of their own in it.
 
 The method is that of Sugiyama, Tagawa & Toda (1981): ranks by the longest path, places inside a rank by the mean of the
-neighbours, long wires cut into pieces of one rank.
+neighbours, long wires cut into pieces of one rank. The moments of an unrolled diagram stand beside each other, so what
+passes from one to the next does not raise it.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from engine.expression.node import names
-from engine.program import Step
-from presentation.diagram.scope import Scope
+from engine import Program
+from engine.readings.moments import place_of
+from engine.readings.structure.reads import Port
+from engine.readings.structure.scope import Scope
+from engine.readings.structure.wiring import Valve, Wire, wired
 
 BOX, GAP, WIRE, PORT, VALVE = 116.0, 18.0, 26.0, 62.0, 30.0  # widths: a box, a gap, a passing wire, what comes in, ⊙
+BETWEEN = 64.0  # from one moment to the next
 SWEEPS = 6
 FAR = -1e6  # what comes in stands to the left of what is computed
-KEPT, WRITTEN, SUM = "|kept", "|written", "|sum"  # after the id of a step: its valves
 
 
 @dataclass(eq=False)
 class Spot:
-    """A place in a rank: a row of boxes (`steps`), what comes in (`port`), a `valve` (its sign), or a passing wire."""
+    """A place in a rank: a row of boxes (their ids), what comes in (`port`), a `valve`, or a passing wire.
+
+    `moment` is that of an unrolled diagram, counted in the order of reading; 0 outside.
+    """
 
     order: int
-    steps: tuple[str, ...] = ()
-    port: str = ""
-    valve: str = ""
+    boxes: tuple[str, ...] = ()
+    port: Port | None = None
+    valve: Valve | None = None
+    moment: int = 0
     x: float = 0.0
     rank: int = 0
     below: list[Spot] = field(default_factory=list)
@@ -39,97 +46,98 @@ class Spot:
         """How wide it is."""
         if self.port or self.valve:
             return PORT if self.port else VALVE
-        return len(self.steps) * BOX + (len(self.steps) - 1) * GAP if self.steps else WIRE
+        return len(self.boxes) * BOX + (len(self.boxes) - 1) * GAP if self.boxes else WIRE
 
 
 @dataclass(frozen=True, eq=False)
-class Wire:
-    """A wire from a step, a valve or an input, through the spots on its way; a state goes along it if `carried`."""
+class Course:
+    """A wire and the spots on its way, those at its ends included; one that leads sideways passes none."""
 
-    source: str
-    target: str
+    wire: Wire
     through: tuple[Spot, ...]
-    carried: bool = False
 
 
 @dataclass(frozen=True, eq=False)
 class Places:
-    """The ranks from the lowest to the highest, and the wires between boxes of different spots."""
+    """The ranks from the lowest to the highest, the wires between different spots, the spots by their keys."""
 
     ranks: tuple[tuple[Spot, ...], ...]
-    wires: tuple[Wire, ...]
+    courses: tuple[Course, ...]
     width: float
-    valves: dict[str, Spot]
+    at: Mapping[str, Spot]
 
 
-def placed(scope: Scope) -> Places:
+def placed(program: Program, scope: Scope) -> Places:
     """The boxes of a diagram, each at its place."""
-    spots = [Spot(n, tuple(step.id for step in row)) for n, row in enumerate(scope.rows)]
-    at = {id: spot for spot in spots for id in spot.steps}
-    reads: dict[str, list[str]] = {}
-    carried: set[tuple[str, str]] = set()
-    for step in scope.steps:
-        for valve, (sign, read) in _valves(step, carried).items():
-            reads[valve] = read
-            at[valve] = Spot(at[step.id].order, valve=sign)
-        last = f"{step.id}{SUM}"
-        reads[step.id] = [last] if last in reads else names(step.expr)
-    edges = [(a, b) for b, read in reads.items() for a in read if a in at and at[a] is not at[b]]
-    for id in reads:
-        spot = at[id]
-        spot.rank = max(spot.rank, 1 + max((at[a].rank for a, b in edges if at[b] is spot), default=0))
-    ports = _ports(scope, at, reads)
-    edges += [(port, id) for id, read in reads.items() for port in read if port in ports]
+    wiring = wired(program, scope)
+    at = _spots(scope, wiring.valves)
+    _rank(scope, at, wiring.wires)
     ranks: dict[int, list[Spot]] = defaultdict(list)
-    for spot in (*ports.values(), *dict.fromkeys(at.values())):
+    for spot in dict.fromkeys(at.values()):
         ranks[spot.rank].append(spot)
-    wires = [_wired(a, b, ports.get(a) or at[a], at[b], ranks, (a, b) in carried) for a, b in edges]
+    courses = tuple(_course(wire, at, ranks) for wire in wiring.wires if at[wire.source] is not at[wire.target])
     rows = [ranks[rank] for rank in sorted(ranks)]
     _arrange(rows)
-    return Places(tuple(map(tuple, rows)), tuple(wires), _shifted(rows), {id: at[id] for id in at if at[id].valve})
+    return Places(tuple(map(tuple, rows)), courses, _shifted(rows), at)
 
 
-def _valves(step: Step, carried: set[tuple[str, str]]) -> dict[str, tuple[str, list[str]]]:
-    """The valves of a state that is renewed by addition: what is kept, what is written, their sum; what each reads.
+def _spots(scope: Scope, valves: Mapping[str, Valve]) -> dict[str, Spot]:
+    """A spot for each port, row of boxes and valve, by its key."""
+    at = {port.key: Spot(n - len(scope.ports), port=port) for n, port in enumerate(scope.ports)}
+    for n, row in enumerate(scope.rows):
+        place = place_of(row[0].last) if scope.unrolled else None
+        spot = Spot(n, tuple(box.id for box in row), moment=place.moment if place else 0)
+        at |= {box.id: spot for box in row}
+    for key, valve in valves.items():
+        around = at[valve.box]
+        at[key] = Spot(around.order, valve=valve, moment=around.moment)
+    return at
 
-    `carried` gains the wires along which the state goes.
+
+def _rank(scope: Scope, at: Mapping[str, Spot], wires: Iterable[Wire]) -> None:
+    """Each spot one rank above the highest that it reads; what comes in right below the first that reads it.
+
+    So does what reads nothing but the moment beside it.
     """
-    if step.renewal is None or step.renewal.grows or step.renewal.kept is None:
-        return {}
-    kept, written, whole = (f"{step.id}{mark}" for mark in (KEPT, WRITTEN, SUM))
-    found = {}
-    if step.renewal.kept.op == "ref":  # nothing is forgotten: the state goes on as it is
-        kept = str(step.renewal.kept.params[0])
-    else:
-        found[kept] = ("⊙", names(step.renewal.kept))
-        carried.add((step.previous, kept))
-    found[written] = ("⊙", names(step.renewal.written))
-    found[whole] = ("+", [kept, written])
-    carried.update({(kept, whole), (whole, step.id)})
-    return found
+    into: dict[Spot, list[Spot]] = defaultdict(list)
+    readers: dict[Spot, list[Spot]] = defaultdict(list)
+    aside = {at[wire.target] for wire in wires if wire.sideways}
+    for wire in wires:
+        if not wire.sideways and at[wire.source] is not at[wire.target]:
+            into[at[wire.target]].append(at[wire.source])
+            readers[at[wire.source]].append(at[wire.target])
+    known: dict[Spot, int] = {}
+
+    def rank(spot: Spot) -> int:
+        if spot not in known:
+            computed = [rank(below) for below in into[spot] if not below.port]
+            known[spot] = 1 + max(computed, default=0)
+        return known[spot]
+
+    for spot in at.values():
+        spot.rank = rank(spot)
+    for spot in (at[id] for id in at if at[id] in aside and not into[at[id]] and readers[at[id]]):
+        spot.rank = min(reader.rank for reader in readers[spot]) - 1
+    for spot in (at[port.key] for port in scope.ports):
+        spot.rank = min(reader.rank for reader in readers[spot]) - 1
+        spot.moment = min((reader.moment for reader in readers[spot] if reader.rank == spot.rank + 1), default=0)
 
 
-def _ports(scope: Scope, at: dict[str, Spot], reads: dict[str, list[str]]) -> dict[str, Spot]:
-    """What comes in stands right below the first that reads it."""
-    found = {}
-    for n, port in enumerate(scope.ports):
-        first = min(at[id].rank for id, read in reads.items() if port in read)
-        found[port] = Spot(n - len(scope.ports), port=port, rank=first - 1)
-    return found
-
-
-def _wired(source: str, target: str, a: Spot, b: Spot, ranks: dict[int, list[Spot]], carried: bool) -> Wire:
-    """The wire, with a spot in every rank that it passes."""
+def _course(wire: Wire, at: Mapping[str, Spot], ranks: dict[int, list[Spot]]) -> Course:
+    """The way of a wire, with a spot in every rank that it passes."""
+    a, b = at[wire.source], at[wire.target]
+    if wire.sideways:
+        return Course(wire, (a, b))
     through = [a]
     for rank in range(a.rank + 1, b.rank):
-        spot = Spot(max(a.order, 0) + 1000, rank=rank)
+        spot = Spot(max(a.order, 0) + 1000, rank=rank, moment=b.moment)
         ranks[rank].append(spot)
         through.append(spot)
     through.append(b)
     for lower, upper in pairwise(through):
         lower.above.append(upper)
         upper.below.append(lower)
-    return Wire(source, target, tuple(through), carried)
+    return Course(wire, tuple(through))
 
 
 # ---- inside a rank ----
@@ -151,17 +159,18 @@ def _mean(spots: Iterable[Spot]) -> float | None:
 
 
 def _in_order(row: list[Spot], wanted: Callable[[Spot], float | None]) -> None:
-    row.sort(key=lambda spot: (wanted(spot) or 0.0, spot.order))
+    row.sort(key=lambda spot: (spot.moment, wanted(spot) or 0.0, spot.order))
 
 
 def _spread(row: list[Spot], wanted: Callable[[Spot], float | None]) -> None:
     """Each as near to where it wants to be as its neighbours let it, in the order they have."""
     wishes = [spot.x if (wish := wanted(spot)) is None else wish for spot in row]
-    edge, found = float("-inf"), []
+    edge, moment, found = float("-inf"), 0, []
     for spot, wish in zip(row, wishes, strict=True):
+        edge += BETWEEN if spot.moment != moment else GAP
         x = max(wish, edge + spot.width / 2)
         found.append(x)
-        edge = x + spot.width / 2 + GAP
+        edge, moment = x + spot.width / 2, spot.moment
     shift = sum(wish - x for wish, x in zip(wishes, found, strict=True)) / len(row)
     for spot, x in zip(row, found, strict=True):
         spot.x = x + shift

@@ -13,10 +13,12 @@ from content import headings, topic
 from engine import MECHANISMS, Program, Trace, run
 from engine.expression.node import names
 from engine.readings.gradient import gradient
+from engine.readings.structure.fold import folded, unrolled
+from engine.readings.structure.scope import Scope, scope_of, scopes
+from engine.readings.structure.wiring import KEPT, SUM, WRITTEN, wired
 from presentation.content_words import step_titles
-from presentation.diagram.draw import drawn
-from presentation.diagram.layout import KEPT, SUM, WRITTEN, Spot, placed
-from presentation.diagram.scope import Scope, scope_of, scopes
+from presentation.diagram.draw import box_titles, drawn
+from presentation.diagram.layout import Spot, placed
 from presentation.element import Element
 from presentation.figure.layout import story
 from presentation.workspace import opened
@@ -28,7 +30,7 @@ def parts_of(program: Program) -> dict[str, int]:
 
 
 def picture(trace: Trace, scope: Scope, unit: int = 0) -> Element:
-    return drawn(scope, trace, lambda id: trace.program[id].name, parts_of(trace.program), unit)
+    return drawn(scope, trace, lambda box: box.last.name, parts_of(trace.program), unit)
 
 
 @each_case
@@ -38,17 +40,16 @@ def test_the_boxes_of_all_diagrams_are_exactly_the_steps(case: Case) -> None:
     found = Counter(step.id for scope in scopes(program) for step in scope.steps)
     assert found == Counter(list(program.steps))
     for scope in scopes(program):
-        places = placed(scope)
-        boxes = Counter(step for rank in places.ranks for spot in rank for step in spot.steps)
+        places = placed(program, scope)
+        boxes = Counter(step for rank in places.ranks for spot in rank for step in spot.boxes)
         assert boxes == Counter(step.id for step in scope.steps)
         assert_wired(program, scope)
 
 
 def assert_wired(program: Program, scope: Scope) -> None:
     """Each step is wired to all that it reads but parameters, straight or through its valves, and to nothing else."""
-    places = placed(scope)
-    wires = {(wire.source, wire.target) for wire in places.wires}
-    row = {step.id: n for n, row in enumerate(scope.rows) for step in row}
+    wires = {(wire.source.partition("|in")[0], wire.target) for wire in wired(program, scope).wires}
+    row = {box.id: n for n, row in enumerate(scope.rows) for box in row}
     for step in scope.steps:
         valves = [f"{step.id}{mark}" for mark in (KEPT, WRITTEN, SUM)]
         into = {a for a, b in wires if b in (step.id, *valves)} - set(valves)
@@ -66,18 +67,25 @@ def small(id: str) -> Program:
 @pytest.mark.parametrize("backward", [False, True])
 def test_what_is_read_stands_below_and_boxes_do_not_overlap(id: str, backward: bool) -> None:
     program = small(id)
-    for scope in scopes(gradient(program, [*program.steps][-1]) if backward else program):
-        places = placed(scope)
-        rank = {spot: n for n, spots in enumerate(places.ranks) for spot in spots}
-        for wire in places.wires:
-            assert [rank[spot] for spot in wire.through] == list(
-                range(rank[wire.through[0]], rank[wire.through[-1]] + 1)
-            )
-            assert len(wire.through) > 1
-        for spots in places.ranks:
-            for a, b in combinations(spots, 2):
-                assert abs(a.x - b.x) >= (a.width + b.width) / 2 - 1e-6
-            assert all(edges(spot)[0] >= -1e-6 and edges(spot)[1] <= places.width + 1e-6 for spot in spots)
+    if backward:
+        program = gradient(program, [*program.steps][-1])
+    for scope in scopes(program):
+        assert_laid_out(program, scope)
+        assert_laid_out(program, folded(program, scope))
+
+
+def assert_laid_out(program: Program, scope: Scope) -> None:
+    """Wires lead upwards through every rank on their way, or sideways; nothing in a rank overlaps."""
+    places = placed(program, scope)
+    rank = {spot: n for n, spots in enumerate(places.ranks) for spot in spots}
+    for course in places.courses:
+        through = [rank[spot] for spot in course.through]
+        assert course.wire.sideways or through == list(range(through[0], through[-1] + 1))
+        assert len(through) > 1
+    for spots in places.ranks:
+        for a, b in combinations(spots, 2):
+            assert abs(a.x - b.x) >= (a.width + b.width) / 2 - 1e-6
+        assert all(edges(spot)[0] >= -1e-6 and edges(spot)[1] <= places.width + 1e-6 for spot in spots)
 
 
 def edges(spot: Spot) -> tuple[float, float]:
@@ -90,7 +98,7 @@ def test_every_topic_draws_its_steps_and_each_box_leads_to_its_part(one: str) ->
     program, parts = space.trace.program, parts_of(space.trace.program)
     title = step_titles(space.topic, program)
     for scope in scopes(program):
-        tree = drawn(scope, space.trace, lambda id: title(id).name, parts)
+        tree = drawn(scope, space.trace, box_titles(space.topic, program), parts)
         boxes = [e for e in tree.all() if e.get("class").startswith("box")]
         assert [box.get("data-to") for box in boxes] == [f"part:{parts[step.id]}" for step in scope.steps]
         said = zip(boxes, scope.steps, strict=True)
@@ -102,9 +110,9 @@ def test_an_lstms_valves_carry_its_state() -> None:
     mechanism = MECHANISMS["lstm_step"]
     program = mechanism.build(sizes={"d": 2, "k": 2})
     (scope,) = scopes(program)
-    wires = {(wire.source, wire.target): wire.carried for wire in placed(scope).wires}
+    wires = {(wire.source, wire.target): wire.carried for wire in wired(program, scope).wires}
     kept, written, whole = (f"cell{mark}" for mark in (KEPT, WRITTEN, SUM))
-    state = {("c_prev", kept), (kept, whole), (whole, "cell")}
+    state = {("c_prev|in", kept), (kept, whole), (whole, "cell")}
     assert {ends for ends, carried in wires.items() if carried} == state
     assert {("forget_gate", kept), ("input_gate", written), ("candidate", written), (written, whole)} <= set(wires)
     assert ("forget_gate", "cell") not in wires
@@ -112,9 +120,10 @@ def test_an_lstms_valves_carry_its_state() -> None:
 
 def test_the_lstm_of_1997_adds_to_its_state_and_forgets_nothing() -> None:
     mechanism = MECHANISMS["lstm_step"]
-    (scope,) = scopes(mechanism.build(mechanism.presets["1997"]))
-    wires = {(wire.source, wire.target) for wire in placed(scope).wires}
-    assert ("c_prev", f"cell{SUM}") in wires
+    program = mechanism.build(mechanism.presets["1997"])
+    (scope,) = scopes(program)
+    wires = {(wire.source, wire.target) for wire in wired(program, scope).wires}
+    assert ("c_prev|in", f"cell{SUM}") in wires
     assert not any(target == f"cell{KEPT}" for _, target in wires)
 
 
@@ -140,6 +149,56 @@ def test_a_step_of_a_sequence_is_drawn_with_its_moment() -> None:
 
 def test_steps_of_a_normalisation_share_a_row() -> None:
     program = MECHANISMS["encoder_block"].build()
-    rows = [[step.name for step in row] for row in scope_of(program, "attention/queries").rows if len(row) > 1]
+    rows = [[box.last.name for box in row] for row in scope_of(program, "attention/queries").rows if len(row) > 1]
     normed = ["mean", "centred", "variance", "deviation", "normalised", "rescaled"]
     assert rows == [normed, normed]
+
+
+def applied(id: str, source: str, target: str, **options: str) -> tuple[str, ...]:
+    program = MECHANISMS[id].build(MECHANISMS[id].choose(**options))
+    (scope,) = scopes(program)
+    return next(w.applied for w in wired(program, scope).wires if (w.source, w.target) == (source, target))
+
+
+def test_wires_say_what_is_done_on_the_way() -> None:
+    assert applied("lstm_step", "cell", "hidden") == ("tanh",)
+    assert applied("scaled_dot_product", "K|in", "scores") == ("transpose",)
+    assert applied("scaled_dot_product", "Q|in", "scores") == ()
+    kept, written = (applied("gru_step", "update_gate", f"hidden{mark}") for mark in (KEPT, WRITTEN))
+    assert sorted([kept, written]) == [(), ("complement",)]
+    program = MECHANISMS["lstm_step"].build()
+    tree = picture(run(program, draw(program)), scope_of(program, "hidden"))
+    assert [e.text for e in tree.all() if e.get("class") == "applied"] == ["tanh"]
+
+
+def test_parts_of_a_block_are_one_box_each() -> None:
+    space = opened(topic("encoder-block"))
+    program = space.trace.program
+    title = box_titles(space.topic, program)
+    scope = folded(program, scope_of(program, "attention/queries"))
+    named = [title(box) for box in scope.boxes]
+    around = ["Add & layer norm", "Position-wise feed-forward network", "Add & layer norm"]
+    assert named == ["Multi-head attention", *around]
+    assert Counter(step.id for step in scope.steps) == Counter(list(program.steps))
+
+
+def test_a_gate_and_its_pre_activation_are_one_box_unless_another_reads_that_too() -> None:
+    program = MECHANISMS["lstm_step"].build()
+    scope = folded(program, scope_of(program, "hidden"))
+    gates = ["forget_gate", "input_gate", "candidate", "output_gate"]
+    assert [box.id for box in scope.boxes] == ["joined", *gates, "cell", "hidden"]
+    logits = MECHANISMS["masked_lm"].build()
+    assert [box.id for box in folded(logits, scope_of(logits, "logits")).boxes][:2] == ["logits", "probabilities"]
+
+
+def test_unrolled_moments_stand_beside_each_other_and_hand_on_sideways() -> None:
+    program = MECHANISMS["rnn"].build()
+    scope = unrolled(program)
+    assert_laid_out(program, scope)
+    places = placed(program, scope)
+    hidden = [places.at[f"t={t}/hidden"] for t in (1, 2, 3)]
+    assert len({spot.rank for spot in hidden}) == 1
+    assert [spot.x for spot in hidden] == sorted(spot.x for spot in hidden)
+    aside = {(w.source, w.target) for w in wired(program, scope).wires if w.sideways}
+    assert aside == {(f"t={t}/hidden", f"t={t + 1}/joined") for t in (1, 2)}
+    assert [port.row for port in scope.ports if port.source == "X"] == [0, 1, 2]

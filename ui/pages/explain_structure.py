@@ -8,9 +8,9 @@ import streamlit as st
 
 from engine import Program
 from engine.readings.moments import place_of
-from presentation.content_words import place, step_titles
-from presentation.diagram.draw import drawn
-from presentation.diagram.scope import scope_of, scopes
+from engine.readings.structure.scope import scope_of, scopes
+from presentation.content_words import place
+from presentation.diagram.draw import box_titles, drawn
 from presentation.figure.layout import story
 from presentation.figure.view import View
 from presentation.translate import _
@@ -28,13 +28,12 @@ def show(space: Workspace, view: View, parts: Mapping[str, int], go: Callable[[i
     program = space.trace.program
     told = story(program)
     opened = min(session().opened, len(told))
-    title = step_titles(space.topic, program)
     others = tuple(_others(space, program, parts))
     here, of = told[opened - 1][0], (opened, session().unit)
     before = view.drawn.get(KEY)
     if before is None or before[0] != of:
         scope = scope_of(program, here)
-        tree = drawn(scope, space.trace, lambda id: title(id).name, parts, session().unit, opened, others)
+        tree = drawn(scope, space.trace, box_titles(space.topic, program), parts, session().unit, opened, others)
         view.drawn[KEY] = before = (of, tree)
     component.diagram("structure_diagram", before[1], lambda said: go(int(said.partition(":")[2])))
 

@@ -1,0 +1,47 @@
+"""Diagrams as textbooks draw them: an activation and its pre-activation are one box, and so is each part of a block."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Hashable
+from functools import lru_cache
+
+from engine.expression.node import names
+from engine.program import Program, Step
+from engine.readings.structure.scope import Box, Scope, made_of
+
+ACTIVATIONS = ("sigmoid", "tanh", "relu", "clip")
+
+
+def folded(program: Program, scope: Scope) -> Scope:
+    """A scope with fewer boxes: steps of one declared part together, activations with their pre-activations."""
+    return made_of(program, _boxes(program, scope.steps), scope.unrolled)
+
+
+@lru_cache(maxsize=64)
+def unrolled(program: Program) -> Scope:
+    """All moments of a program in one diagram, folded."""
+    return made_of(program, _boxes(program, tuple(program.steps.values())), unrolled=True)
+
+
+def _boxes(program: Program, steps: tuple[Step, ...]) -> tuple[Box, ...]:
+    readers = Counter(id for step in program.steps.values() for id in names(step.expr))
+    key: dict[str, Hashable] = {}
+    for step in steps:
+        inner = _taken_of(step)
+        if step.part:
+            key[step.id] = (tuple(group for group in step.path if group.branch != "detail"), step.part)
+        elif inner in key and readers[inner] == 1 and not program.steps[inner].part:
+            key[step.id] = key[inner]
+        else:
+            key[step.id] = step.id
+    found: dict[Hashable, list[Step]] = {}
+    for step in steps:
+        found.setdefault(key[step.id], []).append(step)
+    return tuple(Box(tuple(together)) for together in found.values())
+
+
+def _taken_of(step: Step) -> str:
+    """The step that this one is the activation of; "" for any other step."""
+    read = names(step.expr)
+    return read[0] if step.expr.op in ACTIVATIONS and len(read) == 1 else ""

@@ -1,0 +1,159 @@
+"""What stands in a diagram besides wires: boxes with symbol and title, valves, frames, and what comes in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+
+from engine import Program
+from engine.expression.functions import row
+from engine.expression.node import Node
+from engine.readings.formulas.build import tree
+from engine.readings.formulas.pieces import Pieces, PieceWriter, Shift, name
+from engine.readings.formulas.tree import Name
+from engine.readings.structure.reads import Port
+from engine.readings.structure.scope import Box
+from presentation.diagram.layout import BOX, Spot
+from presentation.diagram.wires import HEIGHT, ROUND
+from presentation.element import Element, element
+
+WIDE = 0x2E7F  # signs beyond are as wide as two letters
+LONGEST = 20  # letters of a title that fit on a line of a box; Chinese signs are twice as wide
+SIGNS = {
+    "sigmoid": "σ",
+    "tanh": "tanh",
+    "relu": "ReLU",
+    "softmax": "softmax",
+    "matmul": "×",
+    "add": "+",
+    "sub": "−",
+    "mul": "⊙",
+    "div": "÷",
+    "concat": "[ , ]",
+    "sqrt": "√",
+    "split_heads": "⇶",
+    "merge_heads": "⇉",
+    "neg": "−",
+    "log": "ln",
+}
+PASSED = ("where", "transpose", "reshape")  # around what a step does: a mask, a turn, another arrangement
+
+
+def operation(node: Node) -> str:
+    """What a step does last; a mask, a turn or a scale that is chosen around it is passed over."""
+    return operation(node.args[1 if node.op == "where" else 0]) if node.op in PASSED else node.op
+
+
+def sign_of(box: Box) -> str:
+    """The sign of what is done in a box; "" for a whole part, or where there is none."""
+    return "" if box.part else SIGNS.get(operation(box.last.expr), "")
+
+
+def kind_of(box: Box) -> str:
+    """What its numbers are: gate, attention, state, a whole part; "" for all else."""
+    if box.part:
+        return "part"
+    return box.last.meaning or ("state" if box.last.previous or box.last.renewal else "")
+
+
+def body(x: float, y: float, round_: bool = False) -> Element:
+    """The outline of a box; a gate's is round."""
+    rounding = HEIGHT / 2 if round_ else 7.0
+    return element("rect", x=x - BOX / 2, y=y - HEIGHT / 2, width=BOX, height=HEIGHT, rx=rounding, class_="body")
+
+
+def lettering(box: Box, title: str, x: float, y: float) -> list[Element]:
+    """What is written in a box: the symbol and the title, which has two lines at most; a part has no symbol."""
+    lines = broken(title)
+    found = [] if box.part else [element("text", *symbol(name(box.last.symbol)), x=x, y=y - 8, class_="symbol")]
+    top = y + 4 - 6.5 * (len(lines) - 1) if box.part else y + 14 - 5 * (len(lines) - 1)
+    return found + [
+        element("text", line, x=x, y=top + 12 * n, class_="title part" if box.part else "title")
+        for n, line in enumerate(lines)
+    ]
+
+
+def sign(text: str, x: float, y: float) -> Element | None:
+    """The sign of an operation in the corner of a box."""
+    if not text:
+        return None
+    return element("text", text, x=x + BOX / 2 - 8, y=y - 13, class_="sign" if len(text) < 5 else "sign long")
+
+
+def frame(spot: Spot, y: float) -> Element:
+    """Steps that belong together, as those of a normalisation, in one frame."""
+    return element(
+        "rect",
+        x=spot.x - spot.width / 2 - 7,
+        y=y - HEIGHT / 2 - 7,
+        width=spot.width + 14,
+        height=HEIGHT + 14,
+        rx=10.0,
+        class_="frame",
+    )
+
+
+def valve(spot: Spot, y: float) -> Element:
+    """A valve: the product with a gate, or the sum of what is kept and what is written."""
+    assert spot.valve is not None
+    text = element("text", SIGNS[spot.valve.operation], x=spot.x, y=y + 5, class_="symbol")
+    return element("g", element("circle", cx=spot.x, cy=y, r=ROUND / 2, class_="valve"), text)
+
+
+def port(program: Program, spot: Spot, y: float, to: Callable[[str], str | None] = lambda step: None) -> Element:
+    """What comes in: an input, a state of the moment before, a step that stands elsewhere and may be opened there."""
+    assert spot.port is not None
+    inside = element("text", *symbol(port_name(program, spot.port)), x=spot.x, y=y - HEIGHT / 2 + 16, class_="symbol")
+    target = to(spot.port.source)
+    if target is None:
+        return element("g", inside, class_="port")
+    return element("g", inside, data_to=target, tabindex="0", role="link", class_="port open")
+
+
+def port_name(program: Program, port: Port) -> Pieces:
+    """What comes in as formulas write it, one row of an input with its number."""
+    if port.row is None:
+        return name(program[port.source].symbol)
+    whole = program.ref(port.source)
+    return PieceWriter()(tree(row(whole, port.row), "line", lambda id: Name(program[id].symbol)))
+
+
+@lru_cache(maxsize=1024)
+def broken(title: str) -> tuple[str, ...]:
+    """A title on one line or two; what does not fit on the second ends in an ellipsis."""
+    if _wide(title) <= LONGEST:
+        return (title,)
+    words = title.split(" ") if " " in title else list(title)
+    between = " " if " " in title else ""
+    first = words[0]
+    taken = 1
+    while taken < len(words) and _wide(first + between + words[taken]) <= LONGEST:
+        first += between + words[taken]
+        taken += 1
+    return (short(first), short(between.join(words[taken:]))) if taken < len(words) else (short(first),)
+
+
+def short(text: str) -> str:
+    """A text that fits on a line of a box."""
+    room, found = LONGEST, ""
+    for letter in text:
+        room -= 2 if ord(letter) > WIDE else 1
+        if room < 0:
+            return f"{found[:-1]}…"
+        found += letter
+    return found
+
+
+def _wide(text: str) -> int:
+    return sum(2 if ord(letter) > WIDE else 1 for letter in text)
+
+
+def symbol(pieces: Pieces) -> list[Element]:
+    """A symbol in SVG: scripts are raised and lowered by steps that are taken back after them."""
+    found, height = [], 0.0
+    for text, shift, upright in pieces:
+        wanted = {Shift.SUB: 4.0, Shift.SUP: -6.0}.get(shift, 0.0)
+        kind = " ".join(filter(None, ["" if upright else "letter", "script" if shift else ""]))
+        found.append(element("tspan", text, dy=wanted - height, class_=kind or None))
+        height = wanted
+    return found

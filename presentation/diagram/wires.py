@@ -1,0 +1,173 @@
+"""The wires of a diagram as SVG: their ways, what goes along them, and what is done to it on the way."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from engine import Program
+from engine.expression.node import names
+from engine.readings.structure.scope import Scope
+from presentation.diagram.layout import BOX, GAP, Course, Places, Spot
+from presentation.element import Element, element
+
+HEIGHT, ROUND, RANK, EDGE = 54.0, 22.0, 92.0, 14.0  # a box, a valve, from one rank to the next, around it
+OVER = 16.0  # how far a wire within a row rises over the boxes between
+ENTRIES, APART = 0.7, 30.0  # the part of a box's foot where wires end, and how far they stand apart at most
+APPLIED = {
+    "tanh": "tanh",
+    "sigmoid": "σ",
+    "relu": "ReLU",
+    "exp": "exp",
+    "log": "ln",
+    "sqrt": "√",
+    "square": "( )²",
+    "neg": "−",
+    "transpose": "⊤",
+    "complement": "1 −",
+}
+Point = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Where the middle of everything stands, by its key."""
+
+    places: Places
+    lowest: int
+    height: float
+
+    @property
+    def width(self) -> float:
+        """How wide the drawing is, its edges included."""
+        return self.places.width + 2 * EDGE
+
+    def level(self, rank: int) -> float:
+        """How far below the top the middle of a rank stands."""
+        return self.height - EDGE - HEIGHT / 2 - (rank - self.lowest) * RANK
+
+    @cached_property
+    def centre(self) -> Mapping[str, Point]:
+        """The middle of each box, valve and port, by its key."""
+        return {key: (_middle(key, spot), self.level(spot.rank)) for key, spot in self.places.at.items()}
+
+
+def planned(places: Places) -> Plan:
+    """The plan of a layout."""
+    lowest = min(spot.rank for spot in places.at.values())
+    return Plan(places, lowest, (len(places.ranks) - 1) * RANK + HEIGHT + 2 * EDGE)
+
+
+def _middle(key: str, spot: Spot) -> float:
+    if key not in spot.boxes:
+        return spot.x
+    return spot.x - spot.width / 2 + BOX / 2 + spot.boxes.index(key) * (BOX + GAP)
+
+
+def arrowhead() -> Element:
+    """The tip at the end of each wire, defined once."""
+    tip = element("path", d="M0,0 L7,3.5 L0,7 z", class_="tip")
+    place = {"markerWidth": "9", "markerHeight": "9", "refX": "6", "refY": "3.5", "viewBox": "0 0 7 7"}
+    return element("defs", element("marker", tip, id="tip", markerUnits="userSpaceOnUse", orient="auto", **place))
+
+
+def wires(plan: Plan) -> Iterator[Element]:
+    """Every wire between spots, and what is done on its way."""
+    entry = _entries(plan)
+    for course in plan.places.courses:
+        end = entry[course]
+        path = _aside(course, plan) if course.wire.sideways else _upwards(course, plan, end)
+        kind = "wire carried" if course.wire.carried else "wire"
+        yield element("path", d=path, class_=kind, marker_end="url(#tip)")
+        if course.wire.applied and not course.wire.sideways:
+            done = " ".join(APPLIED[operation] for operation in reversed(course.wire.applied))
+            yield element("text", done, x=end[0], y=end[1] + 19, class_="applied")
+
+
+def shapes(program: Program, plan: Plan) -> Iterator[Element]:
+    """How large it is what goes along a wire, beside its beginning."""
+    sources = dict.fromkeys(c.wire.source for c in plan.places.courses if not plan.places.at[c.wire.source].valve)
+    for key in sources:
+        port = plan.places.at[key].port
+        size = [int(n) for n in program[port.source if port else key].shape]
+        if port and port.row is not None:
+            size[-2] = 1
+        x, y = plan.centre[key]
+        yield element("text", "×".join(map(str, size)), x=x + 5, y=y - HEIGHT / 2 - 6, class_="shape")
+
+
+def _entries(plan: Plan) -> dict[Course, Point]:
+    """Where each wire ends: those that end at one box stand beside each other, in the order in which they come."""
+    into: dict[str, list[Course]] = defaultdict(list)
+    for course in plan.places.courses:
+        if not course.wire.sideways:
+            into[course.wire.target].append(course)
+    found: dict[Course, Point] = {}
+    for key, ending in into.items():
+        (x, y), spot = plan.centre[key], plan.places.at[key]
+        room = (ROUND if spot.valve else BOX) * ENTRIES
+        step = min(APART, room / max(1, len(ending) - 1))
+        ending.sort(key=lambda course: course.through[-2].x)
+        for n, course in enumerate(ending):
+            aside = (n - (len(ending) - 1) / 2) * step
+            found[course] = (x + aside, y + _foot(spot, aside))
+    return found | {c: plan.centre[c.wire.target] for c in plan.places.courses if c.wire.sideways}
+
+
+def _foot(spot: Spot, aside: float) -> float:
+    """How far below its middle a box or a valve ends, so far aside of it."""
+    return ((ROUND / 2) ** 2 - aside**2) ** 0.5 if spot.valve else HEIGHT / 2
+
+
+def _upwards(course: Course, plan: Plan, end: Point) -> str:
+    """From the top of what is read to the foot of what reads it, upright where it passes a rank."""
+    first = course.through[0]
+    x, y = plan.centre[course.wire.source]
+    y -= (ROUND if first.valve else HEIGHT) / 2
+    path = f"M{x:.1f},{y:.1f}"
+    for spot in course.through[1:-1]:
+        middle = plan.level(spot.rank)
+        path += f"{_bend(x, y, spot.x, middle + HEIGHT / 2)} V{middle - HEIGHT / 2:.1f}"
+        x, y = spot.x, middle - HEIGHT / 2
+    return path + _bend(x, y, *end)
+
+
+def _bend(x: float, y: float, end: float, top: float) -> str:
+    middle = (y + top) / 2
+    return f" C{x:.1f},{middle:.1f} {end:.1f},{middle:.1f} {end:.1f},{top:.1f}"
+
+
+def _aside(course: Course, plan: Plan) -> str:
+    """From the side of a box to the near side of one in another moment, over the boxes between if there are some."""
+    (x, y), (end, top) = plan.centre[course.wire.source], plan.centre[course.wire.target]
+    first, last = course.through
+    row = plan.places.ranks[first.rank - plan.lowest]
+    if any(min(x, end) < spot.x < max(x, end) for spot in row if first.rank == last.rank):
+        return _over(x, end, y - HEIGHT / 2)
+    way = 1 if end > x else -1
+    x += way * first.width / 2
+    end -= way * last.width / 2
+    middle = (x + end) / 2
+    return f"M{x:.1f},{y:.1f} C{middle:.1f},{y:.1f} {middle:.1f},{top:.1f} {end:.1f},{top:.1f}"
+
+
+def _over(x: float, end: float, top: float) -> str:
+    edge = top - OVER
+    return f"M{x:.1f},{top:.1f} C{x:.1f},{edge:.1f} {end:.1f},{edge:.1f} {end:.1f},{top:.1f}"
+
+
+def inner_wires(scope: Scope, plan: Plan) -> Iterator[Element]:
+    """Wires between the boxes of one row: to the next box straight, further ones over the boxes between."""
+    for row in scope.rows:
+        own = [box.id for box in row]
+        for n, box in enumerate(row):
+            read = dict.fromkeys(id for step in box.steps for id in names(step.expr) if id in own and id != box.id)
+            for id in read:
+                yield _inner(*plan.centre[id], plan.centre[box.id][0], next_door=own.index(id) == n - 1)
+
+
+def _inner(x: float, y: float, end: float, next_door: bool) -> Element:
+    path = f"M{x + BOX / 2:.1f},{y:.1f} H{end - BOX / 2:.1f}" if next_door else _over(x, end, y - HEIGHT / 2)
+    return element("path", d=path, class_="wire", marker_end="url(#tip)")
