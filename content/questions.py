@@ -80,6 +80,29 @@ class OrderQuestion(OfSteps):
     lines: Literal["steps", "numpy", "pytorch"] = "steps"
 
 
+class WrongLabel(Model):
+    """A label that belongs to no box of the diagram, and why; `symbol` is shown where the other labels show theirs."""
+
+    text: Label
+    symbol: str = ""
+    reason: Text
+
+
+class DiagramQuestion(OfSteps):
+    """A structure diagram to complete: the boxes of the steps in `ask` have no names, which stand beside it as labels.
+
+    `drawn` says which diagram: "parts" as textbooks draw it, "steps" with a box for each step, "unrolled" with all
+    moments beside each other. With `signs` the boxes show what is done in them. `distractors` are labels that belong to
+    no box.
+    """
+
+    kind: Literal["diagram"]
+    ask: Annotated[tuple[Id, ...], Field(min_length=3, max_length=9)]
+    drawn: Literal["parts", "steps", "unrolled"] = "parts"
+    signs: bool = True
+    distractors: Annotated[tuple[WrongLabel, ...], Field(min_length=1, max_length=4)]
+
+
 class Choice(Model):
     """One choice: its text, whether it is correct, and the reason."""
 
@@ -321,6 +344,7 @@ Question = Annotated[
     | ShapesQuestion
     | FindQuestion
     | OrderQuestion
+    | DiagramQuestion
     | ChoiceQuestion
     | JudgeQuestion
     | DerivationQuestion

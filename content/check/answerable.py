@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from content.diagrams import asked_boxes, diagram, label_of
 from content.errors import Problem
 from content.loader import LANGUAGES
 from content.question_base import Computed, QuestionBase, Sized
@@ -13,6 +14,7 @@ from content.questions import (
     ConventionQuestion,
     DebugQuestion,
     DerivationQuestion,
+    DiagramQuestion,
     JudgeQuestion,
     NumberQuestion,
     OrderQuestion,
@@ -59,6 +61,8 @@ def answerability_problems(
         yield from _order(program, shown, source, where)
         if question.lines == "steps":
             yield from _titles(topic, program, shown, source, where)
+    if isinstance(question, DiagramQuestion) and program and set(question.ask) <= set(program.steps):
+        yield from _boxes(topic, question, program, source, where)
 
 
 def _told_apart(question: QuestionBase) -> dict[str, list[Text]]:
@@ -74,6 +78,8 @@ def _told_apart(question: QuestionBase) -> dict[str, list[Text]]:
     if isinstance(question, SpokenQuestion):
         follow_ups = [follow_up.text for follow_up in question.follow_ups]
         return {"points": [point.text for point in question.points], "follow_ups": follow_ups}
+    if isinstance(question, DiagramQuestion):
+        return {"distractors": [label.text for label in question.distractors]}
     if isinstance(question, ConventionQuestion):
         return {"among": [convention.name for convention in question.among]}
     return {}
@@ -128,6 +134,34 @@ def _order(program: Program, shown: Sequence[str], source: TomlSource, where: Wh
     elif not any(needed(program, shown).values()):
         say = "None of these lines needs another, so any order is right: ask for steps that follow from each other."
         yield source.problem((*where, "ask"), say)
+
+
+def _boxes(
+    topic: Topic, question: DiagramQuestion, program: Program, source: TomlSource, where: Where
+) -> Iterator[Problem]:
+    """Steps of another diagram or of one box, and distractors that are called as a box is."""
+    shown = diagram(question, program)
+    elsewhere = [id for id in question.ask if id not in shown.box_of]
+    for id in elsewhere:
+        yield source.problem((*where, "ask"), f"{id} stands in another diagram than {question.ask[0]}: take it out.")
+    if elsewhere:
+        return
+    boxes = asked_boxes(question, program)
+    if len(boxes) < len(question.ask):
+        yield source.problem(
+            (*where, "ask"), "Several of these steps are drawn as one box: name one step for each box."
+        )
+    for language in LANGUAGES:
+        titles = {_called(topic, label_of(box), box.last.name, language).casefold() for box in boxes}
+        for n, label in enumerate(question.distractors):
+            if label.text.of(language).casefold() in titles:
+                say = f"“{label.text.of(language)}” is what one of the boxes is called ({language}): change it."
+                yield source.problem((*where, "distractors", n), say)
+
+
+def _called(topic: Topic, label: str, name: str, language: str) -> str:
+    words = topic.places.get(label)
+    return words.title.of(language) if words else topic.called(name, language)
 
 
 def _titles(

@@ -7,11 +7,10 @@ from functools import lru_cache
 
 from engine import Program
 from engine.expression.functions import row
-from engine.expression.node import Node
 from engine.readings.formulas.build import tree
 from engine.readings.formulas.pieces import Pieces, PieceWriter, Shift, name
 from engine.readings.formulas.tree import Name
-from engine.readings.structure.reads import Port
+from engine.readings.structure.reads import Port, last_operation
 from engine.readings.structure.scope import Box
 from presentation.diagram.layout import BOX, Spot
 from presentation.diagram.wires import HEIGHT, ROUND
@@ -36,17 +35,11 @@ SIGNS = {
     "neg": "−",
     "log": "ln",
 }
-PASSED = ("where", "transpose", "reshape")  # around what a step does: a mask, a turn, another arrangement
-
-
-def operation(node: Node) -> str:
-    """What a step does last; a mask, a turn or a scale that is chosen around it is passed over."""
-    return operation(node.args[1 if node.op == "where" else 0]) if node.op in PASSED else node.op
 
 
 def sign_of(box: Box) -> str:
     """The sign of what is done in a box; "" for a whole part, or where there is none."""
-    return "" if box.part else SIGNS.get(operation(box.last.expr), "")
+    return "" if box.part else SIGNS.get(last_operation(box.last.expr), "")
 
 
 def kind_of(box: Box) -> str:
@@ -62,15 +55,20 @@ def body(x: float, y: float, round_: bool = False) -> Element:
     return element("rect", x=x - BOX / 2, y=y - HEIGHT / 2, width=BOX, height=HEIGHT, rx=rounding, class_="body")
 
 
-def lettering(box: Box, title: str, x: float, y: float) -> list[Element]:
-    """What is written in a box: the symbol and the title, which has two lines at most; a part has no symbol."""
+def lettering(pieces: Pieces, title: str, x: float, y: float) -> list[Element]:
+    """What is written in a box: the symbol, if there is one, and the title, which has two lines at most."""
     lines = broken(title)
-    found = [] if box.part else [element("text", *symbol(name(box.last.symbol)), x=x, y=y - 8, class_="symbol")]
-    top = y + 4 - 6.5 * (len(lines) - 1) if box.part else y + 14 - 5 * (len(lines) - 1)
+    found = [element("text", *symbol(pieces), x=x, y=y - 8, class_="symbol")] if pieces else []
+    top = y + 14 - 5 * (len(lines) - 1) if pieces else y + 4 - 6.5 * (len(lines) - 1)
     return found + [
-        element("text", line, x=x, y=top + 12 * n, class_="title part" if box.part else "title")
+        element("text", line, x=x, y=top + 12 * n, class_="title" if pieces else "title part")
         for n, line in enumerate(lines)
     ]
+
+
+def symbol_of(box: Box) -> Pieces:
+    """The symbol in a box; a part has none."""
+    return () if box.part else name(box.last.symbol)
 
 
 def sign(text: str, x: float, y: float) -> Element | None:
@@ -78,6 +76,12 @@ def sign(text: str, x: float, y: float) -> Element | None:
     if not text:
         return None
     return element("text", text, x=x + BOX / 2 - 8, y=y - 13, class_="sign" if len(text) < 5 else "sign long")
+
+
+def mark(status: str, x: float, y: float) -> Element | None:
+    """A tick or a cross in the corner of a box that was marked; none in one that is empty."""
+    sign = {"right": "✓", "wrong": "✗", "unreadable": "✗"}.get(status)
+    return element("text", sign, x=x + BOX / 2 - 8, y=y + HEIGHT / 2 - 7, class_="mark") if sign else None
 
 
 def frame(spot: Spot, y: float) -> Element:

@@ -115,7 +115,7 @@ def _linked(
         "g",
         boxes.body(*at, round_=gate),
         *([] if value is None else _opening(*at, value)),
-        *boxes.lettering(box, title, *at),
+        *boxes.lettering(boxes.symbol_of(box), title, *at),
         boxes.sign(boxes.sign_of(box), *at),
         data_to=f"part:{parts[box.steps[0].id if box.part else box.id]}",
         tabindex="0",

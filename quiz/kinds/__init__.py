@@ -12,7 +12,21 @@ from typing import Any
 from content import Question
 from content.kinds import complete
 from engine import EngineError
-from quiz.kinds import choice, convention, debug, derivation, find, judge, number, order, result, shapes, spoken, steps
+from quiz.kinds import (
+    choice,
+    convention,
+    debug,
+    derivation,
+    diagram,
+    find,
+    judge,
+    number,
+    order,
+    result,
+    shapes,
+    spoken,
+    steps,
+)
 from quiz.posed import Posed
 
 
@@ -54,6 +68,7 @@ KINDS: Mapping[str, Kind] = complete(
         "shapes": Kind(shapes.pose, _always(2)),
         "find": Kind(find.pose, _always(2.5)),
         "order": Kind(order.pose, _always(1.5)),
+        "diagram": Kind(diagram.pose, _always(2.5)),
         "choice": Kind(choice.pose, _always(0.75)),
         "judge": Kind(judge.pose, _always(1)),
         "derivation": Kind(derivation.pose, _always(2)),

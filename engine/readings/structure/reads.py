@@ -11,6 +11,12 @@ from engine.program import Program
 # what is done to one operand alone; 1 − x is called complement
 ALONE = ("tanh", "sigmoid", "relu", "exp", "log", "sqrt", "square", "neg", "transpose")
 COMPLEMENT = "complement"
+AROUND = ("where", "transpose", "reshape")  # around what a step does: a mask, a turn, another arrangement
+
+
+def last_operation(node: Node) -> str:
+    """What an expression does last; a mask, a turn or another arrangement around it is passed over."""
+    return last_operation(node.args[1 if node.op == "where" else 0]) if node.op in AROUND else node.op
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ def _registered(name: str) -> Any:
         f"stepwise_{name}",
         html='<div id="root"></div>',
         css=joined("base.css", f"drawing/{name}.css"),
-        js=joined("drawing/drawing.js"),
+        js=joined("drawing/elements.js", "drawing/drawing.js"),
     )
 
 
