@@ -13,7 +13,7 @@ from engine.readings.structure.scope import Box, Scope, scope_of
 from presentation.content_words import step_titles
 from presentation.diagram import boxes
 from presentation.diagram.layout import BOX, placed
-from presentation.diagram.wires import EDGE, HEIGHT, arrowhead, inner_wires, planned, shapes, wires
+from presentation.diagram.wires import EDGE, HEIGHT, inner_wires, planned, shapes, wires
 from presentation.element import Element, element
 from presentation.figure.layout import story
 from presentation.translate import _, language
@@ -29,7 +29,6 @@ def picture(program: Program, scope: Scope, face: Face, to: Target = lambda step
     return element(
         "svg",
         element("title", _("Structure")),
-        arrowhead(),
         *(boxes.frame(spot, plan.level(spot.rank)) for spot in spots if len(spot.boxes) > 1),
         *wires(plan),
         *inner_wires(scope, plan),

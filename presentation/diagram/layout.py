@@ -18,7 +18,7 @@ from engine.readings.structure.reads import Port
 from engine.readings.structure.scope import Scope
 from engine.readings.structure.wiring import Valve, Wire, wired
 
-BOX, GAP, WIRE, PORT, VALVE = 116.0, 18.0, 26.0, 62.0, 30.0  # widths: a box, a gap, a passing wire, what comes in, ⊙
+BOX, GAP, WIRE, PORT, VALVE = 124.0, 18.0, 26.0, 62.0, 30.0  # widths: a box, a gap, a passing wire, what comes in, ⊙
 BETWEEN = 64.0  # from one moment to the next
 SWEEPS = 6
 FAR = -1e6  # what comes in stands to the left of what is computed

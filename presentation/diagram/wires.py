@@ -14,6 +14,7 @@ from presentation.diagram.layout import BOX, GAP, Course, Places, Spot
 from presentation.element import Element, element
 
 HEIGHT, ROUND, RANK, EDGE = 54.0, 22.0, 92.0, 14.0  # a box, a valve, from one rank to the next, around it
+TIP, HALF = 8.0, 4.5  # how long the tip of a wire is, and half as wide as it is
 OVER = 16.0  # how far a wire within a row rises over the boxes between
 ENTRIES, APART = 0.7, 30.0  # the part of a box's foot where wires end, and how far they stand apart at most
 APPLIED = {
@@ -66,24 +67,32 @@ def _middle(key: str, spot: Spot) -> float:
     return spot.x - spot.width / 2 + BOX / 2 + spot.boxes.index(key) * (BOX + GAP)
 
 
-def arrowhead() -> Element:
-    """The tip at the end of each wire, defined once."""
-    tip = element("path", d="M0,0 L7,3.5 L0,7 z", class_="tip")
-    place = {"markerWidth": "9", "markerHeight": "9", "refX": "6", "refY": "3.5", "viewBox": "0 0 7 7"}
-    return element("defs", element("marker", tip, id="tip", markerUnits="userSpaceOnUse", orient="auto", **place))
-
-
 def wires(plan: Plan) -> Iterator[Element]:
-    """Every wire between spots, and what is done on its way."""
+    """Every wire between spots with its tip, and what is done on its way."""
     entry = _entries(plan)
     for course in plan.places.courses:
         end = entry[course]
-        path = _aside(course, plan) if course.wire.sideways else _upwards(course, plan, end)
         kind = "wire carried" if course.wire.carried else "wire"
-        yield element("path", d=path, class_=kind, marker_end="url(#tip)")
+        yield from (
+            _aside(course, plan, kind) if course.wire.sideways else _drawn(_upwards(course, plan, end), end, kind)
+        )
         if course.wire.applied and not course.wire.sideways:
             done = " ".join(APPLIED[operation] for operation in reversed(course.wire.applied))
-            yield element("text", done, x=end[0], y=end[1] + 19, class_="applied")
+            yield element("text", done, x=end[0], y=end[1] + 20, class_="applied")
+
+
+def _drawn(path: str, end: Point, kind: str = "wire", towards: Point = (0, -1)) -> tuple[Element, Element]:
+    """A wire and the tip at its end, which points `towards` a side."""
+    (x, y), (across, down) = end, towards
+    left, right = (
+        (x - TIP * across - HALF * down, y - TIP * down + HALF * across),
+        (
+            x - TIP * across + HALF * down,
+            y - TIP * down - HALF * across,
+        ),
+    )
+    tip = f"M{x:.1f},{y:.1f} L{left[0]:.1f},{left[1]:.1f} L{right[0]:.1f},{right[1]:.1f} z"
+    return element("path", d=path, class_=kind), element("path", d=tip, class_="tip")
 
 
 def shapes(program: Program, plan: Plan) -> Iterator[Element]:
@@ -139,23 +148,25 @@ def _bend(x: float, y: float, end: float, top: float) -> str:
     return f" C{x:.1f},{middle:.1f} {end:.1f},{middle:.1f} {end:.1f},{top:.1f}"
 
 
-def _aside(course: Course, plan: Plan) -> str:
+def _aside(course: Course, plan: Plan, kind: str) -> tuple[Element, Element]:
     """From the side of a box to the near side of one in another moment, over the boxes between if there are some."""
     (x, y), (end, top) = plan.centre[course.wire.source], plan.centre[course.wire.target]
     first, last = course.through
     row = plan.places.ranks[first.rank - plan.lowest]
     if any(min(x, end) < spot.x < max(x, end) for spot in row if first.rank == last.rank):
-        return _over(x, end, y - HEIGHT / 2)
+        return _over(x, end, y - HEIGHT / 2, kind)
     way = 1 if end > x else -1
     x += way * first.width / 2
     end -= way * last.width / 2
     middle = (x + end) / 2
-    return f"M{x:.1f},{y:.1f} C{middle:.1f},{y:.1f} {middle:.1f},{top:.1f} {end:.1f},{top:.1f}"
+    path = f"M{x:.1f},{y:.1f} C{middle:.1f},{y:.1f} {middle:.1f},{top:.1f} {end:.1f},{top:.1f}"
+    return _drawn(path, (end, top), kind, (way, 0))
 
 
-def _over(x: float, end: float, top: float) -> str:
+def _over(x: float, end: float, top: float, kind: str = "wire") -> tuple[Element, Element]:
     edge = top - OVER
-    return f"M{x:.1f},{top:.1f} C{x:.1f},{edge:.1f} {end:.1f},{edge:.1f} {end:.1f},{top:.1f}"
+    path = f"M{x:.1f},{top:.1f} C{x:.1f},{edge:.1f} {end:.1f},{edge:.1f} {end:.1f},{top:.1f}"
+    return _drawn(path, (end, top), kind, (0, 1))
 
 
 def inner_wires(scope: Scope, plan: Plan) -> Iterator[Element]:
@@ -165,9 +176,11 @@ def inner_wires(scope: Scope, plan: Plan) -> Iterator[Element]:
         for n, box in enumerate(row):
             read = dict.fromkeys(id for step in box.steps for id in names(step.expr) if id in own and id != box.id)
             for id in read:
-                yield _inner(*plan.centre[id], plan.centre[box.id][0], next_door=own.index(id) == n - 1)
+                yield from _inner(*plan.centre[id], plan.centre[box.id][0], next_door=own.index(id) == n - 1)
 
 
-def _inner(x: float, y: float, end: float, next_door: bool) -> Element:
-    path = f"M{x + BOX / 2:.1f},{y:.1f} H{end - BOX / 2:.1f}" if next_door else _over(x, end, y - HEIGHT / 2)
-    return element("path", d=path, class_="wire", marker_end="url(#tip)")
+def _inner(x: float, y: float, end: float, next_door: bool) -> tuple[Element, Element]:
+    if not next_door:
+        return _over(x, end, y - HEIGHT / 2)
+    end -= BOX / 2
+    return _drawn(f"M{x + BOX / 2:.1f},{y:.1f} H{end:.1f}", (end, y), towards=(1, 0))

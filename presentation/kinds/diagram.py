@@ -15,10 +15,11 @@ from engine.readings.formulas.pieces import Pieces, name
 from engine.readings.structure.scope import Box
 from presentation.diagram import boxes
 from presentation.diagram.draw import box_titles, picture
+from presentation.diagram.layout import BOX
 from presentation.element import Element, element, named
 from presentation.inline_html import inline_html
 from presentation.kinds.paper_form import Cells, PaperForm, Printed, Rows
-from presentation.printing.markup import inline, listed
+from presentation.printing.markup import inline
 from presentation.translate import _, language
 from quiz.kinds.diagram import PART, PosedDiagram
 
@@ -78,7 +79,7 @@ def completed(
         return element(
             "g",
             boxes.body(x, y),
-            element("text", str(n + 1), x=x - boxes.BOX / 2 + 9, y=y - 13, class_="number"),
+            element("text", str(n + 1), x=x - BOX / 2 + 9, y=y - 13, class_="number"),
             sign,
             element("g", *(label.inside if label else ()), class_="label", transform=f"translate({x:.1f} {y:.1f})"),
             boxes.mark(mark, x, y),
@@ -108,7 +109,7 @@ def corrections(posed: PosedDiagram, said: Sequence[str], right: Sequence[str]) 
 def printed(posed: PosedDiagram) -> Printed:
     """The question in print."""
     known, right = labels(posed), posed.solution()[PART][0]
-    choices = listed([label.line for label in known.values()], letters=True)
+    choices = "".join(f'<span class="term"><b>{one.letter}</b> {one.line}</span> ' for one in known.values())
     room = "".join(f'<span class="term">{n} <span class="write short"></span></span>' for n in range(1, len(right) + 1))
     letters = " ".join(known[key].letter for key in right)
     note = _("Boxes that the drawing does not tell apart may be exchanged.")
@@ -119,7 +120,7 @@ def printed(posed: PosedDiagram) -> Printed:
     explained = "".join(f"<p>{text}</p>" for text in wrong)
     note = _("A label may belong to several boxes, or to none.")
     return Printed(
-        completed(posed).markup + f"<p><i>{note}</i></p>" + choices,
+        f"{completed(posed).markup}<p>{choices}</p><p><i>{note}</i></p>",
         f'<p class="answer">{room}</p>',
         said + completed(posed, right).markup + explained,
     )
