@@ -20,6 +20,7 @@ from engine.expression.functions import (
     log,
     part,
     relu,
+    repeated,
     sigmoid,
     softmax,
     sqrt,
@@ -133,6 +134,22 @@ def _quick_gelu(n: Node, p: Program) -> Node:
     return sigmoid(1.702 * x)
 
 
+def _first_position(n: Node, p: Program) -> Node:
+    """Every row at position 0, where positions are counted; raises ShapeError elsewhere."""
+    if n.args[0].op != "count":
+        raise ShapeError("Nothing is counted here.")
+    return n.args[0] * 0 * n.args[1]
+
+
+def _first_row(n: Node, p: Program) -> Node:
+    """The first row of a trained table for every row; raises ShapeError for any other slice."""
+    x, (axis, start, stop) = n.args[0], n.params
+    table = x.op == "ref" and x.params[0] in p.inputs and p.inputs[x.params[0]].trained
+    if not table or axis != -2 or int(stop) - int(start) < 2:
+        raise ShapeError("These are no rows of a table.")
+    return repeated(part(x, -2, 0, 1), int(stop) - int(start))
+
+
 def _leaves(n: Node) -> Iterator[Node]:
     if not n.args:
         yield n
@@ -145,7 +162,8 @@ RULES: dict[str, dict[str, Rewrite]] = {
         "right_twice": _twice,
         "subtracted": _binary(lambda a, b: a - b),
     },
-    "mul": {"divided": _binary(lambda a, b: a / b)},
+    "mul": {"divided": _binary(lambda a, b: a / b), "first_position": _first_position},
+    "part": {"first_position": _first_row},
     "div": {"quick_gelu": _quick_gelu},
     "where": {
         "mask_added": _added_mask(1),

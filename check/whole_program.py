@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from itertools import combinations, permutations
 
+from check.applied_elsewhere import activated_elsewhere, attention_over_the_batch, treated_alike
 from check.heads_and_positions import exponents_by_column, heads_reshaped, heads_tiled
 from check.losses import begun_otherwise
 from check.outcomes import reads
 from check.rewritten import Rewritten, mistake_id
 from check.rounds import Moved, Pattern, Versions, likenesses, pattern
+from check.states import another_state_given_out, states_exchanged, updated_early
 from engine.expression.functions import concat, part
 from engine.expression.node import Node, names, nodes, rebuilt, substituted
 from engine.ids import joined
@@ -37,6 +39,12 @@ def rewritten_programs(p: Program) -> Iterator[Rewritten]:
         heads_reshaped,
         exponents_by_column,
         begun_otherwise,
+        states_exchanged,
+        another_state_given_out,
+        updated_early,
+        activated_elsewhere,
+        attention_over_the_batch,
+        treated_alike,
     ):
         yield from (found for found in find(p) if found.changes)
 

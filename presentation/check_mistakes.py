@@ -95,6 +95,38 @@ BY_ID: dict[str, Words] = {
         N_("The initial state forgotten"),
         N_("The network began from zeros instead of the state that was given."),
     ),
+    "state.exchanged": (
+        N_("The two initial states exchanged"),
+        N_("(c₀, h₀) was given where (h₀, c₀) is expected: nn.LSTM takes the hidden state first."),
+    ),
+    "state.updated_early": (
+        N_("The state changed before it was read"),
+        N_(
+            "What is kept of the old state was written in its place, as with h *= z, and the candidate then read "
+            "it there. It reads the state of the step before."
+        ),
+    ),
+    "mul.first_position": (
+        N_("Position 0 for every token"),
+        N_(
+            "Every row has the same position: the table was cut along the batch, as pe[:x.size(0)] does where x "
+            "is (batch, tokens, features)."
+        ),
+    ),
+    "part.first_position": (
+        N_("Position 0 for every token"),
+        N_(
+            "Every row has the same position: the table was cut along the batch, as pe[:x.size(0)] does where x "
+            "is (batch, tokens, features)."
+        ),
+    ),
+    "attention.over_batch": (
+        N_("Attention along the batch"),
+        N_(
+            "Every token attended to itself alone, with weight 1: batch and tokens are exchanged (batch_first), so "
+            "that each token is a sequence of its own."
+        ),
+    ),
     "rows.reversed": (N_("The sequence read from its end"), N_("The rows were read from the last to the first.")),
     "norm.before_residual": (
         N_("The norm inside the residual connection"),
@@ -227,9 +259,21 @@ BY_KIND: dict[str, Words] = {
         N_("Half of one convention, half of another: {all}"),
         N_("What is built for one convention is read as the other has it. Both halves have to be the same."),
     ),
+    "activated_too": (
+        N_("The activation ({0}) on this layer as well"),
+        N_("It stands behind the first layer alone; the next one stays linear."),
+    ),
+    "activated_later": (
+        N_("The activation ({0}) behind the wrong layer"),
+        N_("It was left out behind the first layer and stands behind the next one."),
+    ),
+    "treated": (
+        N_("{1} treated like {0}"),
+        N_("What the formula does to queries and keys, or to two other values, was done to a third one as well."),
+    ),
     "variable": (N_("{1} read in place of {0}"), N_("Another variable of the same shape stands in the line.")),
 }
-NAMED = ("variable", "state")  # kinds whose details are names of steps and inputs
+NAMED = ("variable", "state", "treated")  # kinds whose details are names of steps and inputs
 
 
 def own_words(id: str, called: Callable[[str], str]) -> Words | None:

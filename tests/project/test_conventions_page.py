@@ -48,6 +48,23 @@ def known() -> dict[tuple[str, str], bool]:
     return found
 
 
+class Brought(NamedTuple):
+    """A row of the table by what people bring."""
+
+    what: str
+    options: list[tuple[str, str]]
+    tests: list[tuple[str, str]]
+
+
+def brought() -> list[Brought]:
+    lines = PAGE.partition("| What | Options | Tests |")[2].splitlines()[2:]
+    cells = [[cell.strip() for cell in line.strip("|").split(" | ")] for line in lines if line.startswith("|")]
+    return [
+        Brought(what.strip(), re.findall(r"`(\w+)=(\w+)`", options), re.findall(r"`([\w/.]+)::(\w+)`", tests))
+        for what, options, tests in cells
+    ]
+
+
 def test_every_line_is_a_row() -> None:
     assert len(rows()) == len(LINES) > 50
     assert len({(row.option, row.value, row.test) for row in rows()}) == len(LINES)
@@ -66,3 +83,16 @@ def test_no_convention_is_missing() -> None:
     plain = {("padding", "none"), ("embeddings", "as_given"), ("scale", "none"), ("scale", "sqrt_d")}
     conventions = {choice for choice, marked in known().items() if marked} - plain
     assert conventions <= {(row.option, row.value) for row in rows()}
+
+
+def test_what_people_bring_has_a_test_and_options_that_are_there() -> None:
+    found = brought()
+    assert len(found) >= 19
+    assert len({row.what for row in found}) == len(found)
+    for row in found:
+        assert row.tests, row.what
+        assert [test for file, test in row.tests if test not in functions_in(file)] == []
+        assert [option for option in row.options if option not in known()] == []
+    assert [row.what for row in found if not row.options] == [
+        "A squared loss and one step of gradient descent, on any step of any mechanism"
+    ]

@@ -1,0 +1,97 @@
+"""A function applied where it does not belong: to one more step, behind the next layer, or along the batch."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator
+from itertools import combinations
+
+from check.outcomes import reads
+from check.rewritten import Rewritten, mistake_id
+from engine.errors import ShapeError
+from engine.expression.functions import causal
+from engine.expression.node import Node, apply, names, nodes, substituted
+from engine.program import Program, Step
+
+ACTIVATIONS = ("relu", "tanh", "sigmoid")
+MOST_STEPS = 300  # of a program in which something treated like two others is looked for
+
+
+def activated_elsewhere(p: Program) -> Iterator[Rewritten]:
+    """The activation of one layer on the next one: instead of its own place, or there too."""
+    later: dict[str, dict[str, Node]] = {}
+    too: dict[str, dict[str, Node]] = {}
+    for step in p.steps.values():
+        if step.expr.op not in ACTIVATIONS or step.expr.args[0].op != "ref":
+            continue
+        readers = [other for other in p.steps.values() if step.id in reads(p)[other.id]]
+        if len(readers) != 1 or readers[0].path != step.path or not _is_layer(readers[0]):
+            continue
+        op, behind = step.expr.op, readers[0]
+        on = {behind.id: apply(op, behind.whole)}
+        too.setdefault(op, {}).update(on)
+        later.setdefault(op, {}).update({step.id: step.expr.args[0], **on})
+    for op in too:
+        yield Rewritten(mistake_id("activated_later", op), later[op])
+        yield Rewritten(mistake_id("activated_too", op), too[op])
+
+
+def _is_layer(step: Step) -> bool:
+    return step.expr.op in ("add", "matmul") and any(n.op == "matmul" for n in nodes(step.expr))
+
+
+def attention_over_the_batch(p: Program) -> Iterator[Rewritten]:
+    """Tokens taken for elements of a batch (batch_first): each attends to itself alone, with weight 1."""
+    changes: dict[str, Node] = {}
+    for step in p.steps.values():
+        n, m = (int(side) for side in step.shape[-2:])
+        if step.meaning == "attention" and n == m > 1:
+            changes[step.id] = step.whole * 0 + causal(n, n) * causal(n, n).T
+    yield Rewritten(mistake_id("attention", "over_batch"), changes)
+
+
+def treated_alike(p: Program) -> Iterator[Rewritten]:
+    """What is done to two values done to a third as well: values rotated like queries and keys."""
+    if len(p.steps) > MOST_STEPS:
+        return
+    forms: dict[Hashable, list[tuple[Step, Node, str]]] = {}
+    for step in p.steps.values():
+        for form, spelled, read in _of_one_value(p, step):
+            forms.setdefault(form, []).append((step, spelled, read))
+    for members in forms.values():
+        for (_, spelled, a), (_, _, b) in list(combinations(members, 2))[:1]:
+            for c in (*p.inputs, *p.steps):
+                if c not in (a, b) and _is_value(p, c) and _shape(p, c) == _shape(p, a):
+                    yield from _treated(p, spelled, a, c)
+
+
+def _of_one_value(p: Program, step: Step) -> Iterator[tuple[Hashable, Node, str]]:
+    """Each value of its own shape that a step is made of: the form without it, the step spelled out in it."""
+    for name in names(step.expr):
+        if _is_value(p, name) and _shape(p, name) == _shape(p, step.id):
+            own = {id: p.steps[id].whole for id in names(step.expr) if id in p.steps and reads(p)[id] == {name}}
+            if own:
+                spelled = substituted(step.whole, own)
+                yield _form(spelled, name), spelled, name
+
+
+def _form(n: Node, name: str) -> Hashable:
+    params = ("·",) if n.op == "ref" and n.params[0] == name else n.params
+    return (n.op, params, tuple(_form(arg, name) for arg in n.args))
+
+
+def _treated(p: Program, spelled: Node, a: str, c: str) -> Iterator[Rewritten]:
+    readers = [s for s in p.steps.values() if c in reads(p)[s.id]]
+    try:
+        treated = substituted(spelled, {a: p.ref(c)})
+        changes = {s.id: substituted(s.whole, {c: treated}) for s in readers}
+    except ShapeError:
+        return
+    yield Rewritten(mistake_id("treated", p[a].name, p[c].name), changes)
+
+
+def _is_value(p: Program, id: str) -> bool:
+    return id in p.steps or p.inputs[id].role == "data"
+
+
+def _shape(p: Program, id: str) -> tuple[int, ...]:
+    return tuple(map(int, p[id].shape))
