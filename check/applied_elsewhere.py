@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator
-from itertools import combinations
 
 from check.outcomes import reads
-from check.rewritten import Rewritten, mistake_id
+from check.rewritten import Rewritten, in_order, mistake_id
 from engine.errors import ShapeError
 from engine.expression.functions import causal
 from engine.expression.node import Node, apply, names, nodes, substituted
@@ -58,10 +57,24 @@ def treated_alike(p: Program) -> Iterator[Rewritten]:
         for form, spelled, read in _of_one_value(p, step):
             forms.setdefault(form, []).append((step, spelled, read))
     for members in forms.values():
-        for (_, spelled, a), (_, _, b) in list(combinations(members, 2))[:1]:
-            for c in (*p.inputs, *p.steps):
-                if c not in (a, b) and _is_value(p, c) and _shape(p, c) == _shape(p, a):
-                    yield from _treated(p, spelled, a, c)
+        treated = [read for _, _, read in members]
+        if len(treated) > 1:
+            _, spelled, first = members[0]
+            for other in (*p.inputs, *p.steps):
+                if other not in treated and _of_one_kind(p, first, other):
+                    yield from _treated(p, spelled, first, other)
+
+
+def _of_one_kind(p: Program, one: str, other: str) -> bool:
+    """Whether two values are made alike: both given, or by the same operations."""
+    if not (_is_value(p, other) and _shape(p, one) == _shape(p, other)):
+        return False
+    made = [_operations(p.steps[id].expr) if id in p.steps else () for id in (one, other)]
+    return made[0] == made[1]
+
+
+def _operations(n: Node) -> Hashable:
+    return (n.op, tuple(map(_operations, n.args)))
 
 
 def _of_one_value(p: Program, step: Step) -> Iterator[tuple[Hashable, Node, str]]:
@@ -86,7 +99,8 @@ def _treated(p: Program, spelled: Node, a: str, c: str) -> Iterator[Rewritten]:
         changes = {s.id: substituted(s.whole, {c: treated}) for s in readers}
     except ShapeError:
         return
-    yield Rewritten(mistake_id("treated", p[a].name, p[c].name), changes)
+    if in_order(p, changes):
+        yield Rewritten(mistake_id("treated", p[a].name, p[c].name), changes)
 
 
 def _is_value(p: Program, id: str) -> bool:

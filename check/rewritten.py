@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from engine.expression.node import Node
+from engine.expression.node import Node, names
 from engine.ids import MisconceptionId
+from engine.program import Program
 
 
 class Rewritten(NamedTuple):
@@ -19,3 +20,9 @@ class Rewritten(NamedTuple):
 def mistake_id(kind: str, *details: str) -> str:
     """A mistake's id, as those of misconceptions are written."""
     return str(MisconceptionId(kind, details))
+
+
+def in_order(p: Program, changes: Mapping[str, Node]) -> bool:
+    """Whether every changed step reads only what is computed before it."""
+    place = {id: k for k, id in enumerate(p.steps)}
+    return all(place.get(name, -1) < place[id] for id, node in changes.items() for name in names(node))

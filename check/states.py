@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from check.outcomes import reads
-from check.rewritten import Rewritten, mistake_id
+from check.rewritten import Rewritten, in_order, mistake_id
 from engine.expression.node import Node, names, substituted
 from engine.program import Path, Program, Step
 
@@ -39,8 +39,9 @@ def another_state_given_out(p: Program) -> Iterator[Rewritten]:
         for old in dict.fromkeys(step.name for step in rounds):
             for new in kinds:
                 table = _rounds_of_another(p, [step for step in rounds if step.name == old], new, beside)
-                if new != old and table:
-                    yield Rewritten(mistake_id(VARIABLE, old, new), {reader.id: substituted(reader.whole, table)})
+                changes = {reader.id: substituted(reader.whole, table)}
+                if new != old and table and in_order(p, changes):
+                    yield Rewritten(mistake_id(VARIABLE, old, new), changes)
 
 
 def _rounds_of_another(

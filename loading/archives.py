@@ -14,8 +14,12 @@ MOST_MEMBERS = 4096
 
 
 # What zipfile raises for a file or a member that is damaged (a bad header or checksum, a broken stream, an early end),
-# encrypted (RuntimeError), packed in a way it does not know (NotImplementedError), or named and not there (KeyError).
-UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, RuntimeError, KeyError)
+# encrypted (RuntimeError), packed in a way it does not know (NotImplementedError), named and not there (KeyError), or
+# said to stand before the file's beginning (ValueError).
+UNREADABLE = (
+    *(zipfile.BadZipFile, zlib.error, EOFError, OSError),
+    *(NotImplementedError, RuntimeError, KeyError, ValueError),
+)
 
 
 def opened(content: bytes) -> zipfile.ZipFile:

@@ -1,10 +1,12 @@
-"""Exact forms of a number: -7√2/2, 1/√2, e^-1, exp(-1), 3.2*10^-1, and products of whole numbers.
+"""Exact forms of a number: -7√2/2, 1/√2, e^-1, exp(-1), ln(1/4), 3.2*10^-1, and products of whole numbers.
 
 A small recursive reading of a fixed grammar; nothing that is typed is ever evaluated as code.
 
     quotient = [sign] product ["/" [sign] factor]
-    product  = factor {["*"] factor}      the sign of multiplication may be left out before a root and before e
-    factor   = number ["^" exponent] | root | power of e | "(" quotient ")"
+    product  = factor {["*"] factor}      the sign of multiplication may be left out before a root, e and ln
+    factor   = number ["^" exponent] | root | power of e | logarithm | "(" quotient ")"
+
+log is none of it: it is read as base 10 and as base e.
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ NUMBER = re.compile(r"(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:e[+-]?[0-9]{1,3})?(?![\^])|
 SIGN = re.compile(r"[+-]")
 ROOT = re.compile(r"√|sqrt")
 POWER_OF_E = re.compile(r"e\^|exp(?=\()")
+LOGARITHM = re.compile(r"ln")
 EXPONENT = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)|\([+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)\)")
 SCIENTIFIC = re.compile(r"([+-]?)(?:([0-9]+\.?[0-9]*|\.[0-9]+)\*)?10\^\(?([+-]?[0-9]{1,3})\)?")
 DEEPEST = 4  # brackets within brackets
@@ -31,7 +34,7 @@ class _Reader:
     text: str
     at: int = 0
     plain: int = 0  # plain numbers multiplied so far, outside roots and powers
-    special: bool = False  # whether there was a root or a power of e
+    special: bool = False  # whether there was a root, a power of e or a logarithm
 
     def take(self, pattern: re.Pattern[str]) -> str:
         found = pattern.match(self.text, self.at)
@@ -56,7 +59,7 @@ class _Reader:
         while self.at < len(self.text):
             if self.text.startswith("*", self.at):
                 self.at += 1
-            elif not (ROOT.match(self.text, self.at) or POWER_OF_E.match(self.text, self.at)):
+            elif not any(kind.match(self.text, self.at) for kind in (ROOT, POWER_OF_E, LOGARITHM)):
                 break
             found *= self.factor(depth)
             count += 1
@@ -66,10 +69,13 @@ class _Reader:
     def factor(self, depth: int) -> float:
         if self.take(ROOT):
             self.special = True
-            return math.sqrt(self.under_root(depth))
+            return math.sqrt(self.operand(depth))
         if self.take(POWER_OF_E):
             self.special = True
             return math.exp(self.exponent())
+        if self.take(LOGARITHM):
+            self.special = True
+            return math.log(self.operand(depth))
         if self.text.startswith("(", self.at) and depth < DEEPEST:
             return self.bracketed(depth)
         number = self.take(NUMBER)
@@ -80,7 +86,7 @@ class _Reader:
             return math.pow(float(number), self.exponent())
         return float(number)
 
-    def under_root(self, depth: int) -> float:
+    def operand(self, depth: int) -> float:
         found = self.bracketed(depth) if self.text.startswith("(", self.at) else float(self.take(NUMBER) or "nan")
         if not found >= 0:
             raise _NoNumber

@@ -20,6 +20,7 @@ SAME = str.maketrans(
 )
 # not to be replaced by NFKC: 10² would become 102, and 1½ would become 11/2
 RAISED = re.compile("(?<![0-9.,])10([⁺⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)")  # a power of ten, 10⁻³
+RAISED_OF_E = re.compile("(?<![0-9a-zA-Z])e([⁺⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)")
 RAISED_DIGITS = str.maketrans("⁺⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "+-0123456789")
 FLATTENED = ("<super>", "<sub>", "<circle>", "<square>")
 
@@ -31,7 +32,7 @@ THOUSANDS = re.compile(
 )
 COMMA = re.compile(r",(?=[0-9])")
 # spaces are allowed around signs and brackets, but not between digits
-SPACES = re.compile(r"(?<=[-+/*(√^])\s+|\s+(?=[/*%)^√])|(?<=sqrt)\s+|(?<=[0-9])\s+(?=sqrt|e\^|exp\()")
+SPACES = re.compile(r"(?<=[-+/*(√^])\s+|\s+(?=[/*%)^√])|(?<=sqrt)\s+|(?<=ln)\s+|(?<=[0-9])\s+(?=sqrt|e\^|exp\(|ln)")
 LATEX = (
     (re.compile(r"\$|\\left|\\right|\\,"), ""),
     (re.compile(r"\\(?:cdot|times)\s*"), "*"),
@@ -41,8 +42,9 @@ LATEX = (
     (re.compile(r"\\[dt]?frac\s*\{([^{}]*)\}\s*\{([^{}]*)\}"), r"(\1)/(\2)"),
     (re.compile(r"\\sqrt\s*"), "√"),
 )
-# 约0.32, ≈ 0.32; 0.32分, 12 bytes; but not 3万, which is another number
+# 约0.32, ≈ 0.32, 0.333…; 0.32分, 12 bytes; but not 3万, which is another number
 ABOUT = re.compile(r"^(?:≈|≃|~|约等于|约)\s*")
+AND_SO_ON = re.compile(r"(\.[0-9]+)\.{3}$")
 UNIT = re.compile(
     r"(?<=[0-9.)])\s*(?:[\u4e00-\u9fff]{1,4}|bytes?|bits?|marks?|points?|pts?|parameters|params|macs?|flops?)$"
 )
@@ -112,7 +114,7 @@ def plain(text: str) -> str | None:
 
 def _bare(text: str) -> str:
     """The number without “about” before it and a unit after it; 负 is a minus."""
-    number = ABOUT.sub("", text)
+    number = AND_SO_ON.sub(r"\1", ABOUT.sub("", text))
     number = re.sub(r"^正(?=无穷)", "", re.sub(r"^负\s*", "-", number))
     unit = UNIT.search(number)
     return number if unit is None or NUMERALS.search(unit[0]) or "无穷" in unit[0] else number[: unit.start()]
@@ -120,7 +122,8 @@ def _bare(text: str) -> str:
 
 def _normalised(text: str) -> str | None:
     """In lower case, with ASCII digits and signs, without invisible characters; None if that would change its value."""
-    text = RAISED.sub(lambda found: "10^" + found[1].translate(RAISED_DIGITS), text)
+    for raised, base in ((RAISED, "10^"), (RAISED_OF_E, "e^")):
+        text = raised.sub(lambda found, base=base: base + found[1].translate(RAISED_DIGITS), text)  # type: ignore[misc]
     for before, c in zip(" " + text, text, strict=False):
         kind = unicodedata.decomposition(c).partition(" ")[0]
         if kind in FLATTENED or (kind == "<fraction>" and before.isdigit()):

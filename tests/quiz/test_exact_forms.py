@@ -37,6 +37,45 @@ def test_a_power_of_e_reads_back(sign: str, exponent: int, form: str) -> None:
     assert found.value == pytest.approx(minus * math.exp(exponent), rel=1e-12)
 
 
+@given(signs, st.integers(1, 999), st.integers(1, 999))
+def test_a_natural_logarithm_reads_back(sign: str, a: int, b: int) -> None:
+    minus = -1 if sign.strip() in ("-", "−") else 1
+    for text, value in (
+        (f"{sign}ln {a}", math.log(a)),
+        (f"{sign}ln({a}/{b})", math.log(a / b)),
+        (f"{sign}2ln{a}", 2 * math.log(a)),
+    ):
+        found = number(text)
+        assert isinstance(found, ParsedNumber), text
+        assert found.value == pytest.approx(minus * value, rel=1e-12, abs=1e-15)
+        assert found.decimals is None
+
+
+@pytest.mark.parametrize("text", ["log 2", "ln", "ln 0", "ln(-1)", "ln x", "2 log(3)"])
+def test_a_logarithm_of_two_readings_or_none_is_no_number(text: str) -> None:
+    assert isinstance(number(text), Unreadable)
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "decimals"),
+    [
+        ("0.333…", 0.333, 3),
+        ("-0.66...", -0.66, 2),
+        ("e⁻²", math.exp(-2), None),
+    ],
+)
+def test_what_stands_around_a_number_on_paper_is_passed_over(text: str, value: float, decimals: int | None) -> None:
+    found = number(text)
+    assert isinstance(found, ParsedNumber)
+    assert found.value == pytest.approx(value, rel=1e-12)
+    assert found.decimals == decimals
+
+
+@pytest.mark.parametrize("text", ["0.5..", "1...", "= 0.5", "S=0.5", "1/3=0.333"])
+def test_what_says_more_than_a_number_is_none(text: str) -> None:
+    assert isinstance(number(text), Unreadable)
+
+
 @given(st.decimals("-99", 99, places=2), st.integers(-12, 12))
 def test_a_power_of_ten_has_the_decimals_of_its_digits(mantissa: object, exponent: int) -> None:
     for times in ("×10^", "*10^", "·10^"):

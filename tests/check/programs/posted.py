@@ -54,7 +54,8 @@ def cell_states_given_out(X: Any, h_0: Any, c_0: Any, **w: Any) -> Numbers:
 
 @broken("gru", "state.updated_early", source="in-place updates: h *= z before the candidate", sizes=SEQUENCE)
 def updated_in_place(X: Any, h_0: Any, **w: Any) -> Numbers:
-    h, found, out = h_0.copy(), {}, []
+    found: Numbers = {}
+    h, out = h_0.copy(), []
     for t, x in enumerate(X, 1):
         r, z = (sigmoid(x @ w[f"W_{g}"] + h @ w[f"U_{g}"] + w[f"b_{g}"]) for g in "rz")
         h = z * h
