@@ -1,4 +1,4 @@
-"""The glossary: content/glossary.toml is one GlossaryFile, each term in both languages with its lesson."""
+"""The glossary: content/glossary.toml is one GlossaryFile, each term in both languages with its section of a lesson."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from content.text import Label, Model, PlainWords
 from content.toml.error_sentences import TomlSource, invalid, unreadable
 
 FILE = "glossary.toml"
-Lesson = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*(#[A-Za-z0-9]+(-[A-Za-z0-9]+)*)?$")]
+Taught = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*#[A-Za-z0-9]+(-[A-Za-z0-9]+)*$")]
 
 
 class Names(Model):
@@ -34,18 +34,18 @@ class Names(Model):
 class Term(Model):
     """A term of the field: its name, other names for it, one sentence that defines it, and where it is taught.
 
-    `taught` is "topic" or "topic#section".
+    `taught` is "topic#section".
     """
 
     id: Slug
     term: Label
     also: Names = Names()
     definition: Label
-    taught: Lesson
+    taught: Taught
 
     @property
     def place(self) -> Place:
-        """The lesson and the section that teach it; the section is "" if only the lesson is named."""
+        """The section of a lesson that teaches it."""
         topic, _, section = self.taught.partition("#")
         return Place(topic, section)
 

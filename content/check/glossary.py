@@ -38,7 +38,7 @@ def _taught(library: Library, term: Term) -> Iterator[str]:
     where = term.place
     if where.topic not in library.topics:
         yield f"{term.id}: there is no topic {where.topic}; name one that teaches it."
-    elif where.section:
+    else:
         for language in LANGUAGES:
             if section(library, where, language) is None:
                 yield f"{term.id}: lesson.{language}.md of {where.topic} has no section {where.section}."

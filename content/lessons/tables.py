@@ -9,10 +9,10 @@ import numpy as np
 
 from engine import MECHANISMS, Program, Trace, run
 from engine.arrays import Array
-from engine.readings.cost import cost
 from engine.readings.numbers import fixed
 from engine.studies.bert_masking import masked_tokens
-from engine.studies.measurements import arriving, decoding, depth, distance, score_spread
+from engine.studies.first_word import Kind, complexity
+from engine.studies.measurements import arriving, decoding, score_spread
 from engine.studies.published import PUBLISHED
 
 Arguments = dict[str, str]
@@ -99,25 +99,12 @@ def _relative(norms: Sequence[float]) -> list[float]:
 
 def complexities(arguments: Arguments) -> str:
     """Complexity of self-attention and an RNN for n tokens: multiply-adds, sequential steps, maximum path length."""
-    return _rows(
-        [str(n), *_complexity(_attention(n), "context", "X", n), *_complexity(_recurrent(n), "outputs", "X", n)]
-        for n in _numbers(arguments, "n")
-    )
+    return _rows([str(n), *_complexity("self_attention", n), *_complexity("rnn", n)] for n in _numbers(arguments, "n"))
 
 
-def _attention(n: int) -> Program:
-    found = MECHANISMS["self_attention"]
-    return found.build(found.choose(), {"n": n, "d": WIDTH, "d_k": WIDTH, "d_v": WIDTH})
-
-
-def _recurrent(n: int) -> Program:
-    found = MECHANISMS["rnn"]
-    return found.build(found.choose(), {"T": n, "d": WIDTH, "k": WIDTH})
-
-
-def _complexity(program: Program, step: str, source: str, n: int) -> list[str]:
-    work = int(cost(program).whole.multiply_adds)
-    return [f"{work:,}", str(depth(program)), str(distance(program, step, (n - 1, 0), source, (0, 0)))]
+def _complexity(kind: Kind, n: int) -> list[str]:
+    found = complexity(kind, n, WIDTH)
+    return [f"{found.multiply_adds:,}", str(found.sequential), str(found.path)]
 
 
 def parameter_counts(arguments: Arguments) -> str:

@@ -26,16 +26,36 @@ TOKENS: dict[Kind, str] = {"rnn": "T", "lstm": "T", "self_attention": "n"}
 
 
 @dataclass(frozen=True)
-class Passage:
-    """A sentence's way through a layer: `sequential` steps, `multiply_adds`, the `path` from the first word to the last
-    output in steps, and the `influence` of each word on the last output, as shares that sum to 1.
-    """
+class Complexity:
+    """What a layer takes: `sequential` steps, `multiply_adds`, the `path` from the first word to the last output."""
 
-    kind: Kind
     sequential: int
     multiply_adds: int
     path: int
+
+
+@dataclass(frozen=True)
+class Passage(Complexity):
+    """A sentence's way through a layer: what it takes, and the `influence` of each word on the last output, as shares
+    that sum to 1.
+    """
+
+    kind: Kind
     influence: tuple[float, ...]
+
+
+def complexity(kind: Kind, words: int, width: int) -> Complexity:
+    """Count one layer of `width` on a sentence of `words` words."""
+    return _counted(_program(kind, words, width), kind, words)
+
+
+def _counted(program: Program, kind: Kind, words: int) -> Complexity:
+    way = distance(program, OUTPUT[kind], (words - 1, 0), "X", (0, 0))
+    return Complexity(
+        sequential=depth(program),
+        multiply_adds=int(cost(program).whole.multiply_adds),
+        path=0 if way is None else way,
+    )
 
 
 def passage(kind: Kind, words: int, width: int, keeping: float = 0.0, draws: int = 20) -> Passage:
@@ -46,14 +66,9 @@ def passage(kind: Kind, words: int, width: int, keeping: float = 0.0, draws: int
     other biases are 0.
     """
     program = _program(kind, words, width)
-    way = distance(program, OUTPUT[kind], (words - 1, 0), "X", (0, 0))
-    return Passage(
-        kind,
-        sequential=depth(program),
-        multiply_adds=int(cost(program).whole.multiply_adds),
-        path=0 if way is None else way,
-        influence=_influence(program, OUTPUT[kind], {"b_f": keeping}, draws),
-    )
+    counted = _counted(program, kind, words)
+    influence = _influence(program, OUTPUT[kind], {"b_f": keeping}, draws)
+    return Passage(**vars(counted), kind=kind, influence=influence)
 
 
 def _program(kind: Kind, words: int, width: int) -> Program:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
+
 from content.lessons.parts import Shown, Worked
 from engine import Program
 from presentation.figure import Figure
@@ -14,6 +16,9 @@ from presentation.figure.model import Cell
 from presentation.lessons.numbers import LessonNumbers
 from presentation.put_back import changed
 from presentation.unusable_cells import unusable
+
+USUAL = 4  # decimals of a figure in which not everything comes out even
+EXACT = 1e-12
 
 
 def placed(shown: Shown) -> Layout:
@@ -39,6 +44,14 @@ def given(program: Program) -> Layout:
             found.append(Placed(name, id, row, column, operand=False, lead=lead or None))
             column, wide = column + 1, wide + width
     return Layout(tuple(found))
+
+
+def fitting(shown: Shown, where: Layout) -> Shown:
+    """The part with as many decimals as its figure needs: what it is computed from may not be as round as itself."""
+    arrays = [np.asarray(shown.trace[one.name], dtype=np.float64) for one in where.placed]
+    finite = [x[np.isfinite(x)] for x in arrays]
+    exact = all(np.abs(x - x.round(shown.digits)).max(initial=0) < EXACT for x in finite)
+    return shown if exact else replace(shown, digits=max(shown.digits, USUAL))
 
 
 def first_cell(shown: Shown, where: Layout) -> Cell | None:

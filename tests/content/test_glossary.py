@@ -23,7 +23,7 @@ id = "feature"
 term = {en = "component", zh = "分量"}
 also = {en = ["feature"], zh = ["逐维"]}
 definition = {en = "One number of a vector.", zh = "向量中的一个数。"}
-taught = "highway"
+taught = "highway#example"
 """
 
 
@@ -40,7 +40,7 @@ def test_terms_have_their_names_and_their_place(written: Path) -> None:
     assert told(written, WRITTEN) == []
     gate, feature = read_glossary(written)
     assert gate.place == Place("highway", "idea")
-    assert feature.place == Place("highway", "")
+    assert feature.place == Place("highway", "example")
     assert feature.names("zh-CN") == ("分量", "逐维")
 
 
@@ -53,6 +53,7 @@ def test_terms_have_their_names_and_their_place(written: Path) -> None:
         ("向量中的一个数。", "向量中。一个数。", 7, "feature: the definition has 2 sentences (zh); it needs one,"),
         ('en = "component"', 'en = "gate"', 7, "gate and feature are called the same (en): rename one."),
         ("A factor between", "The share between", 4, "«share»: write «"),
+        ('taught = "highway#example"', 'taught = "highway"', 12, "terms[2].taught is 'highway', which does not have"),
         ('id = "gate"', 'id = "Gate"', 2, "terms[1].id is 'Gate', which does not have the form"),
         ("[[terms]]", "[[terms]", 1, "This is not valid TOML"),
     ],

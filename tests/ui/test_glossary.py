@@ -13,7 +13,8 @@ def test_a_term_is_looked_for_and_leads_to_its_lesson() -> None:
         (shown,) = [one.value for one in at.markdown if "forget" in one.value.casefold()]
         assert shown.startswith(f"**{name}**")
         assert other in shown
-        assert button(at, "lesson_of_forget-gate").help.startswith("LSTM")
+        section = "LSTM: one step › The formulas, with shapes" if lang == "en" else "LSTM：一个时刻 › 公式与形状"
+        assert button(at, "lesson_of_forget-gate").help == section
 
 
 def test_a_word_that_fits_nothing_is_answered() -> None:

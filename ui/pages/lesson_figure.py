@@ -23,12 +23,16 @@ from ui.session.language import fragment
 
 def show(numbers: LessonNumbers, shown: Shown, place: str) -> None:
     """The figure of a step or an input, in a part of the page of its own."""
-    fragment(_draw, key=f"part_{place}")(numbers, shown, figures.placed(shown), place)
+    _own_part(numbers, shown, figures.placed(shown), place)
 
 
 def show_given(numbers: LessonNumbers, shown: Shown, place: str) -> None:
     """The given numbers of the example that is shown."""
-    fragment(_draw, key=f"part_{place}")(numbers, shown, figures.given(shown.trace.program), place)
+    _own_part(numbers, shown, figures.given(shown.trace.program), place)
+
+
+def _own_part(numbers: LessonNumbers, shown: Shown, where: Layout, place: str) -> None:
+    fragment(_draw, key=f"part_{place}")(numbers, figures.fitting(shown, where), where, place)
 
 
 def _draw(numbers: LessonNumbers, shown: Shown, where: Layout, place: str) -> None:
