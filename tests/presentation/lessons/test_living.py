@@ -104,7 +104,8 @@ def test_every_worked_line_and_matrix_opens_and_says_the_same(id: str, language:
 def close(figures: str, lessons: str) -> bool:
     """Whether a figure, which may print more decimals, and the lesson print the same number."""
     a, b = (float(re.sub("−", "-", text).replace("∞", "inf")) for text in (figures, lessons))
-    return abs(a - b) <= 0.5 * 10 ** -len(lessons.partition(".")[2]) + 1e-9
+    decimals = len(lessons.partition(".")[2])
+    return abs(a - b) <= 0.5 * 0.1**decimals + 1e-9
 
 
 def test_an_answer_is_read_as_on_a_sheet() -> None:
