@@ -19,7 +19,6 @@ def empty() -> None:
 def explain() -> None:
     """The frame and the Explain page."""
 
-    from presentation.translate import language
     from ui import elements
     from ui.components.language_switch import language_switch
     from ui.pages.explain import page
@@ -28,7 +27,7 @@ def explain() -> None:
     begin()
 
     language_switch()
-    elements.apply(language())
+    elements.apply()
     page()
 
 

@@ -11,8 +11,6 @@ from pathlib import Path
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from ui.components.unseen import declare
-
 STYLE = Path(__file__).parent / "theme"
 SHEETS = (
     "tokens",
@@ -66,10 +64,9 @@ def _uri(path: str) -> str:
     return 'url("data:image/svg+xml,' + drawn.replace("<", "%3C").replace(">", "%3E").replace(" ", "%20") + '")'
 
 
-def apply(language: str) -> None:
-    """Put the style sheet on the page and say which language it is in."""
+def apply() -> None:
+    """Put the style sheet on the page."""
     st.html(css())
-    declare("zh" if language == "zh" else "en")
 
 
 def icon(kind: str) -> str:

@@ -11,9 +11,11 @@ from streamlit.navigation.page import StreamlitPage
 from db.glance import Present
 from presentation.translate import _, language
 from ui import elements
+from ui.components.figure.drawing import ready
 from ui.components.held.component import declared
 from ui.components.language_switch import language_switch
 from ui.components.learner_mark import settings_link
+from ui.components.unseen import declare
 from ui.session import early_events, learner, parts, unsaved
 from ui.session.language import begin
 from ui.session.state import PageName, session
@@ -28,7 +30,7 @@ def run() -> None:
     present = learner.there()
     decided = learner.begin(present)
     language_switch()
-    elements.apply(language())
+    elements.apply()
     pages: dict[PageName, StreamlitPage] = {
         "today": st.Page(_today, title=_("Today"), default=True),
         "learn": st.Page(_learn, title=_("Learn"), url_path="learn"),
@@ -51,6 +53,8 @@ def run() -> None:
         here = st.navigation(list(pages.values()), position="top")
         if here in (pages["progress"], pages["mistakes"]):
             _two_of_progress(pages)
+        if here is not pages["today"]:  # the only one without figures, and the first
+            ready()
         with declared("page"):
             here.run()
     else:
@@ -59,6 +63,7 @@ def run() -> None:
     unsaved.tell()
     if unsaved.found_damage():
         _damaged()
+    declare(language())
     early_events.come_back()
     early_events.let_happen()
     parts.drawn()

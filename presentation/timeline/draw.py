@@ -21,13 +21,19 @@ FINE = 12  # rows of attention weights that still carry their words
 def drawn(timeline: Timeline) -> Element:
     """All of it: what can be chosen, a grid for each track, the legend, the sentence, the steps outside time."""
     grids = [_grid(timeline, track) for track in timeline.tracks]
-    told = element("p", *_with_symbols(timeline, said(timeline)), class_="said", aria_live="polite")
+    told = element("p", *_told(timeline), class_="said", aria_live="polite")
     return element("div", _choices(timeline), *grids, _legend(timeline), told, _outside(timeline), class_="timeline")
 
 
-def _with_symbols(timeline: Timeline, text: str) -> Iterator[Element | str]:
+def sentences(timeline: Timeline) -> dict[str, tuple[Element | str, ...]]:
+    """What is said of each moment that is drawn of the open track, by its name: what is chosen is said at once."""
+    track = timeline.open
+    return {timeline.at_moment(track, moment): tuple(_told(timeline.moved(moment))) for moment in timeline.shown(track)}
+
+
+def _told(timeline: Timeline) -> Iterator[Element | str]:
     """The sentence, its symbols set as in formulas."""
-    at = timeline.at
+    at, text = timeline.at, said(timeline)
     marks = [lane.marks[at.moment] for lane in timeline.lanes(timeline.open) if at and at.moment in lane.marks]
     symbols = {mark.of: mark.name for mark in marks}
     found = re.split("|".join(map(re.escape, symbols)), text) if symbols else [text]

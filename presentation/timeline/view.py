@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from content import Topic
@@ -76,6 +76,13 @@ class Timeline:
         here = self.at.moment if self.at and self.at.track == track.path else every[0]
         first = (every.index(here)) // MOST * MOST
         return tuple(every[first : first + MOST])
+
+    def moved(self, moment: int) -> Timeline:
+        """The timeline with another moment of its open track open; its lanes are as they were."""
+        back = bool(self.at and self.at.backward)
+        made = replace(self, at=Place(self.open.path, moment, back), whole=False)
+        vars(made)["_lanes"] = self._lanes
+        return made
 
     def at_moment(self, track: Track, moment: int, backward: bool | None = None) -> str:
         """The name of a moment, as the browser sends it back."""

@@ -22,6 +22,8 @@ from presentation.figure import Block, Figure, Mark, PlacedSign, SourceCell, Sou
 from tests.browser.gallery_blocks import LABELS, TOKENS, matrix, named, product_worked, share_worked
 from ui import elements
 from ui.components.figure.component import FigureEvent, answer, figure
+from ui.components.figure.drawing import ready
+from ui.components.unseen import declare
 
 rng = np.random.default_rng(7)
 Q, K = rng.normal(0, 1, (6, 2)), rng.normal(0, 1, (6, 2))
@@ -214,7 +216,9 @@ SHOWN: dict[str, tuple[str, Callable[[], Figure]]] = {
 def main() -> None:
     """One figure, or all of them, and what the server heard."""
     st.set_page_config(page_title="Figures", layout="wide")
-    elements.apply(st.query_params.get("lang", "en"))
+    elements.apply()
+    declare(st.query_params.get("lang", "en"))
+    ready()
     st.space("large")
     wanted = st.query_params.get("show", "")
     for n, (title, (key, made)) in enumerate(SHOWN.items(), 1):

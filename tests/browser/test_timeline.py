@@ -18,7 +18,10 @@ def test_a_word_opens_its_moment_and_arrows_move_on(visitor: Visitor) -> None:
     tabs = page.get_by_role("tab")
     expect(tabs).to_have_count(7)
     expect(tabs.nth(0)).to_have_attribute("aria-selected", "true")
-    tabs.nth(2).click()
+    tabs.nth(2).focus()
+    at_once = tabs.nth(2).evaluate("tab => (tab.click(), tab.getRootNode().querySelector('.said').textContent)")
+    assert at_once.startswith("At France, unit 1 drops ")  # before the server has heard of it
+    expect(page.locator(".said")).to_have_text(at_once)
     expect(page.locator(".said")).to_have_text(re.compile(r"^At France, unit 1 drops \d+ % of the old "))
     expect(page.get_by_role("heading", name="t = 3 · Forget gate", exact=True)).to_be_visible()
     expect(page.get_by_role("heading", name=re.compile("t = 1 · "))).to_have_count(0)

@@ -14,7 +14,7 @@ from engine import MECHANISMS
 from engine.readings.moments import Place, tracks
 from engine.readings.numbers import fixed
 from presentation.element import Element
-from presentation.timeline.draw import drawn
+from presentation.timeline.draw import drawn, sentences
 from presentation.timeline.lanes import significant
 from presentation.timeline.sentence import rows, said
 from presentation.timeline.view import MOST, Timeline, place_named
@@ -50,6 +50,18 @@ def lstm(space: Workspace) -> dict[str, list[Any]]:
         for name, array in zip("fioCh", (f, i, o, c, h), strict=True):
             kept[name].append(array[0])
     return kept
+
+
+@pytest.mark.parametrize("id", OVER_TIME)
+def test_what_is_said_of_a_moment_at_once_is_what_its_drawing_says(id: str) -> None:
+    space = opened(topic(id), language="en")
+    for n, track in enumerate(tracks(space.trace.program)):
+        told = sentences(timeline(space, track.order[0], n))
+        for moment in track.order:
+            line = timeline(space, moment, n)
+            (there,) = [part for part in drawn(line).all() if part.get("class") == "said"]
+            assert told[line.at_moment(track, moment)] == there.children
+        assert len({str(children) for children in told.values()}) == len(track.order)
 
 
 def test_an_lstms_bars_are_its_numbers() -> None:

@@ -20,7 +20,6 @@ def script(name: str) -> None:
     """The frame and one page; AppTest copies this function's source."""
     import importlib
 
-    from presentation.translate import language
     from ui import elements
     from ui.components.language_switch import language_switch
     from ui.session import early_events, unsaved
@@ -29,7 +28,7 @@ def script(name: str) -> None:
     begin()
     early_events.set_aside()
     language_switch()
-    elements.apply(language())
+    elements.apply()
     unsaved.begin()
     importlib.import_module(f"ui.pages.{name}").page()
     unsaved.tell()

@@ -44,9 +44,7 @@ const seek = (root, data, since) => {
 
 export default function ({ data: [data], parentElement }) {
   const root = parentElement.querySelector('#root');
-  const host = parentElement.host ?? parentElement;
-  const box = host.closest('[data-testid=stElementContainer]');
-  if (box) box.style.display = 'none';
+  takeNoRoom(parentElement);
   if (root._of === data.of || matchMedia('(pointer: coarse)').matches) return;
   root._of = data.of;
   seek(root, data, performance.now());

@@ -6,7 +6,9 @@ import streamlit as st
 
 from ui.components.sources import boxed, joined
 
-_component = st.components.v2.component("stepwise_focus", html='<div id="root"></div>', js=joined("focus.js"))
+SCRIPT = joined("unseen_box.js", "focus.js")
+
+_component = st.components.v2.component("stepwise_focus", html='<div id="root"></div>', js=SCRIPT)
 
 
 def focus(key: str, of: str, where: str, *, bring: bool = True) -> None:

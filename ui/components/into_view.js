@@ -14,9 +14,7 @@ const follow = (root, data, until) => {
 
 export default function ({ data: [data], parentElement }) {
   const root = parentElement.querySelector('#root');
-  const host = parentElement.host ?? parentElement;
-  const box = host.closest('[data-testid=stElementContainer]');
-  if (box) box.style.display = 'none';
+  takeNoRoom(parentElement);
   if (root._of === data.of) return;
   Object.assign(root, { _of: data.of, _left: false, _top: Infinity });
   const leave = () => { root._left = true; };

@@ -6,7 +6,9 @@ import streamlit as st
 
 from ui.components.sources import boxed, joined
 
-_component = st.components.v2.component("stepwise_into_view", html='<div id="root"></div>', js=joined("into_view.js"))
+SCRIPT = joined("unseen_box.js", "into_view.js")
+
+_component = st.components.v2.component("stepwise_into_view", html='<div id="root"></div>', js=SCRIPT)
 
 
 def into_view(key: str, of: str, id: str) -> None:

@@ -1,5 +1,4 @@
 // The page's language for screen readers, hyphenation and fonts: Streamlit always says English.
-// The element that carries the script takes no room on the page.
 
 // On a narrow screen the bar is a menu that lies over the page: it closes when it has been used.
 const closeMenu = (event) => {
@@ -42,7 +41,5 @@ export default function ({ data, parentElement }) {
     keepFitting();
     holdFields();
   }
-  const host = parentElement.host ?? parentElement;
-  const box = host.closest('[data-testid=stElementContainer]');
-  if (box) box.style.display = 'none';
+  takeNoRoom(parentElement);
 }

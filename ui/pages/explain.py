@@ -133,7 +133,7 @@ def numbered_part(space: Workspace, view: View, steps: tuple[str, ...], n: int, 
         caption = together(*(why(space.topic, step, program) for step in steps)) if n <= opened else ""
         elements.step_head(title, formulas, caption)
         if n <= opened:
-            for notice in notice_sentences(notices(view.trace), steps):
+            for notice in notice_sentences(view.once("notices", lambda: notices(view.trace)), steps):
                 st.info(notice)
             part = Part(steps, n, shown, partial(go, program=program), state == "now", n == opened and session().moved)
             if open_figure(view, part):

@@ -12,7 +12,7 @@ from presentation.content_words import step_titles
 from presentation.figure.layout import story
 from presentation.figure.view import View
 from presentation.story_pieces import at_place, pieces, places
-from presentation.timeline.draw import drawn
+from presentation.timeline.draw import drawn, sentences
 from presentation.timeline.view import Timeline, place_named
 from presentation.workspace import Workspace
 from ui.components.drawing import component
@@ -41,7 +41,9 @@ def show(space: Workspace, view: View, go: Callable[[int], None]) -> None:
     of, before = (opened, found.unit, found.whole), view.drawn.get("timeline")
     if before is None or before[0] != of:
         view.drawn["timeline"] = before = (of, drawn(found))
-    component.timeline("timeline", before[1], chosen)
+    track = (found.open.path, found.shown(found.open), found.unit, bool(found.at and found.at.backward))
+    told = view.once(("told", track), lambda: sentences(found))
+    component.timeline("timeline", before[1], chosen, told)
 
 
 def _opened(program: Program) -> int:

@@ -12,6 +12,7 @@ from content import headings, topic
 from presentation.first_step import first_step
 from presentation.translate import _, language
 from presentation.worked_line import worked
+from ui.components.chip import chip
 from ui.session.state import go_to, session
 
 if TYPE_CHECKING:  # a newcomer's page opens no store
@@ -111,7 +112,9 @@ def _first_step() -> None:
 
 
 def _exam(found: Agenda | None) -> None:
-    from ui.components import exam_day
+    """When the exam is, asked behind a chip: the browser's code for dates and lists is fetched when it opens."""
+    with st.container(key="first_exam"), chip("exam_chip", _("When is your exam?")) as opened:
+        if opened:
+            from ui.components import exam_day
 
-    with st.container(key="first_exam", gap="small"):
-        exam_day.fields(found.coming if found else (), found.learner.minutes_a_day if found else None)
+            exam_day.fields(found.coming if found else (), found.learner.minutes_a_day if found else None)

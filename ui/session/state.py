@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from uuid import uuid4
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from db import FIRST_LEARNER
 
@@ -295,9 +296,19 @@ class SessionState:
 
 def session() -> SessionState:
     """The session's state."""
-    found: SessionState | None = st.session_state.get(KEY)
+    found = _at_hand() or st.session_state.get(KEY)
     if found is None:
         st.session_state[KEY] = found = SessionState()
+    return found
+
+
+def _at_hand() -> SessionState | None:
+    """What Streamlit keeps under our key, without what it does at each look for the sake of widgets."""
+    context = get_script_run_ctx(suppress_warning=True)
+    if context is None:
+        return None
+    kept: Any = context.session_state._state
+    found: SessionState | None = kept._new_session_state.get(KEY) or kept._old_state.get(KEY)
     return found
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 import streamlit as st
 
-from presentation.element import Element
+from presentation.element import Element, element
 from ui.components.sources import boxed, joined
 from ui.session.callbacks import whole
 
@@ -27,9 +27,15 @@ _timeline, _diagram, _unfolding, _heads, _outline = map(
 )
 
 
-def timeline(key: str, tree: Element, on_chosen: Callable[[str], None]) -> None:
-    """Show a timeline; `on_chosen` gets the name of what was pressed, as it stands in the tree."""
-    _show(_timeline, key, tree, on_chosen)
+Told = Mapping[str, Sequence[Element | str]]
+
+
+def timeline(key: str, tree: Element, on_chosen: Callable[[str], None], told: Told) -> None:
+    """Show a timeline; `on_chosen` gets the name of what was pressed, as it stands in the tree.
+
+    `told` is what the browser says of it by itself, without waiting for that.
+    """
+    _show(_timeline, key, tree, on_chosen, told)
 
 
 def diagram(key: str, tree: Element, on_chosen: Callable[[str], None] = lambda said: None) -> str:
@@ -55,8 +61,8 @@ def outline(key: str, tree: Element, on_chosen: Callable[[str], None]) -> None:
     _show(_outline, key, tree, on_chosen)
 
 
-def _show(component: Any, key: str, tree: Element, on_chosen: Callable[[str], None]) -> str:
-    known = {element.get("data-to") for element in tree.all()} - {""}
+def _show(component: Any, key: str, tree: Element, on_chosen: Callable[[str], None], told: Told | None = None) -> str:
+    known = {part.get("data-to") for part in tree.all()} - {""}
 
     @whole
     def chosen() -> None:
@@ -64,7 +70,9 @@ def _show(component: Any, key: str, tree: Element, on_chosen: Callable[[str], No
         if said:
             on_chosen(said)
 
-    return _said(component(key=key, data=boxed({"tree": tree.data}), on_chosen_change=chosen), known)
+    said = {name: element("p", *children).data[2] for name, children in (told or {}).items()}
+    data = boxed({"tree": tree.data, "told": said})
+    return _said(component(key=key, data=data, on_chosen_change=chosen), known)
 
 
 def _said(result: Any, known: Collection[str]) -> str:

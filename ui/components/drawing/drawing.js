@@ -14,7 +14,14 @@ const mark = (root, tab) => {
   if (now) now.style.gridColumn = tab.dataset.column;
 };
 
+// What is said of it came with the drawing.
+const tell = (root, to) => {
+  const said = root.querySelector('.said');
+  if (said && root._told[to]) fill(said, root._told[to]);
+};
+
 const choose = (root, target, pause = 0) => {
+  tell(root, target.dataset.to);
   const tab = target.matches('[role=tab]') ? target : root.querySelector(`[role=tab][data-to="${target.dataset.to}"]`);
   if (tab) mark(root, tab);
   clearTimeout(root._timer);
@@ -67,7 +74,7 @@ const centred = (root) => {
 
 export default function ({ data: [data], parentElement, setTriggerValue }) {
   const root = parentElement.querySelector('#root');
-  root._trigger = setTriggerValue;
+  Object.assign(root, { _trigger: setTriggerValue, _told: data.told });
   const had = focused(root);
   fill(root, [data.tree]);
   if (had) root.querySelector('[role=tab][aria-selected=true]')?.focus({ preventScroll: true });

@@ -19,7 +19,7 @@ from ui.session.callbacks import whole
 from ui.session.held import held
 from ui.session.state import session
 
-# What draws the figures comes with the page (ui/components/unseen.py), not with each of them.
+# What draws the figures comes with the page (drawing.py), not with each of them.
 _component = st.components.v2.component("stepwise_figure", html='<div id="root"></div>', js=joined("figure/js/ask.js"))
 
 
@@ -61,18 +61,23 @@ def figure(
     are typed where the key does not.
     """
     drawn = wire.data(replace(shown, labels=_words() | dict(shown.labels)))
+    typed = _takes_text(shown)
+    entering: dict[str, Callable[[], None]] = {
+        "draft": on_draft,
+        "submit": on_submit,
+        "resized": on_resized,
+        "typed_over": on_typed_over,
+        "pasted": partial(_read_paste, key, shown),
+    }
+    heard = {"put_back": on_put_back, "followed": on_followed, **(entering if typed else {})}
+    # what cannot happen is not listened to: each costs the server time at every event of the page
+    callbacks: dict[str, Any] = {f"on_{what}_change": whole(heard[what]) for what in heard if heard[what] != _nothing}
     result: Any = _component(
         key=key,
-        data=boxed({**drawn, "pasted": _answer_to_paste(key), **(held(place or key) if _takes_text(shown) else {})}),
-        default={"selected": None, "draft": None},
+        data=boxed({**drawn, "pasted": _answer_to_paste(key), **(held(place or key) if typed else {})}),
+        default={"selected": None},
         on_selected_change=_nothing,
-        on_draft_change=whole(on_draft),
-        on_submit_change=whole(on_submit),
-        on_resized_change=whole(on_resized),
-        on_typed_over_change=whole(on_typed_over),
-        on_put_back_change=whole(on_put_back),
-        on_followed_change=whole(on_followed),
-        on_pasted_change=whole(partial(_read_paste, key, shown)),
+        **callbacks,
     )
     return answer(result, shown)
 

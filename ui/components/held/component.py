@@ -11,7 +11,7 @@ from ui.components.sources import boxed, joined
 from ui.session import held
 
 # What holds it comes with the page (ui/components/unseen.py); it may come later than this.
-_component = st.components.v2.component("stepwise_held", js=joined("held/declare.js"))
+_component = st.components.v2.component("stepwise_held", js=joined("unseen_box.js", "held/declare.js"))
 
 
 @contextmanager

@@ -5,9 +5,7 @@ export default function ({ data: [data], parentElement }) {
   const declared = (stepwise.declared ??= new Map());
   declared.set(data.part, data);
   stepwise.settleFields?.();
-  const host = parentElement.host ?? parentElement;
-  const box = host.closest('[data-testid=stElementContainer]');
-  if (box) box.style.display = 'none';
+  takeNoRoom(parentElement);
   return () => {
     if (declared.get(data.part) === data) declared.delete(data.part);
   };
