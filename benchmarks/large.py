@@ -1,16 +1,16 @@
-"""A self-attention of 64 words and 64 features in a real browser: opened, shown whole, a cell opened.
+"""Large matrices in a real browser, in turns with an app that has one button: what is added to it is what they cost.
 
-In turns with an app that has one button: what is added to it is what the large computation costs.
+A self-attention of 64 words and 64 features, opened, shown whole, a cell opened; and one map of 128 × 128 cells.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from statistics import median
 
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 from benchmarks.app import APP, CLICKS, PAGE, PRESSES, both, line, press, whole_story
 from benchmarks.served.visit import PATIENCE, Rerun, Visit
@@ -18,6 +18,8 @@ from tests.browser.browser import HELP, find, flags
 
 LARGE = 64  # of everything
 VISITS = 4
+STEP = "[class*=st-key-step_2_]"
+FIGURES, HUGE = "tests/browser/gallery.py", "/?show=huge"
 
 
 def main() -> None:
@@ -28,6 +30,7 @@ def main() -> None:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=flags())
         large(browser)
+        huge(browser)
         browser.close()
 
 
@@ -43,7 +46,7 @@ def large(browser: Browser) -> None:
             opened.append(ours.open(PAGE, whole_story))
             ours.settle()
             whole.append(_show_all(ours))
-            clicks += list(_square_clicks(ours))
+            clicks += list(_square_clicks(ours, f"{STEP} .block.result canvas", f"{STEP} .worked .who"))
             pressed += [press(least) for _ in range(PRESSES)]
             small.append(least.open(PAGE, lambda page: page.get_by_role("button", name="Again")))
             least.settle()
@@ -51,6 +54,33 @@ def large(browser: Browser) -> None:
     print(f"Explain, self-attention with all sizes {LARGE}, beside an app's only button")
     line("opened", f"{median(opened):.2f} s", f"{median(small):.2f} s an app with a button", median(opened), 1.5)
     line("all steps shown", f"{median(whole):.2f} s", "", median(whole), 3)
+    _clicked(clicks, pressed)
+
+
+def huge(browser: Browser) -> None:
+    """A map of 128 × 128 cells alone on a page: opened, then a cell of it."""
+    opened, clicks, small, pressed = [], [], [], []
+    with both(browser, FIGURES) as (ours, least):
+        ours.open(HUGE, _map_drawn)  # once to warm up
+        ours.settle()
+        for _ in range(VISITS):
+            opened.append(ours.open(HUGE, _map_drawn))
+            ours.settle()
+            clicks += list(_square_clicks(ours, "canvas", ".worked .who"))
+            pressed += [press(least) for _ in range(PRESSES)]
+            small.append(least.open(PAGE, lambda page: page.get_by_role("button", name="Again")))
+            least.settle()
+            press(least)
+    print("A map of 128 × 128 cells, beside an app's only button")
+    line("opened", f"{median(opened):.2f} s", f"{median(small):.2f} s an app with a button", median(opened), 2)
+    _clicked(clicks, pressed)
+
+
+def _map_drawn(page: Page) -> Locator:
+    return page.locator(".worked:not(:empty)")
+
+
+def _clicked(clicks: Sequence[Rerun], pressed: Sequence[Rerun]) -> None:
     seconds, least_seconds = median(r.seconds for r in clicks), median(r.seconds for r in pressed)
     beside = f"beside {1000 * least_seconds:.0f} ms of a button"
     line("a cell opened", f"{1000 * seconds:.0f} ms", beside, seconds, 0.15)
@@ -84,9 +114,8 @@ def _show_all(visit: Visit) -> float:
     return seconds
 
 
-def _square_clicks(visit: Visit) -> Iterator[Rerun]:
-    squares = visit.page.locator("[class*=st-key-step_2_] .block.result canvas")
-    worked = visit.page.locator("[class*=st-key-step_2_] .worked .who")
+def _square_clicks(visit: Visit, canvas: str, who: str) -> Iterator[Rerun]:
+    squares, worked = visit.page.locator(canvas), visit.page.locator(who)
     squares.scroll_into_view_if_needed()
     for n in range(CLICKS):
         before = worked.inner_text()

@@ -19,6 +19,7 @@ from quiz.exercises.untested import untested_heads
 from quiz.tolerance import WIDE, Halves, spread
 
 MOST_TRIES = 100
+TRIES_MORE = 25  # once a sheet will do, where some numbers are fixed
 SATURATED = 0.985
 
 
@@ -110,11 +111,16 @@ class Variant:
 
 
 def draw(exercise: Exercise, seed: int) -> Variant:
-    """The first of at most MOST_TRIES drawn sheets that is complete and not degenerate; otherwise the best of them."""
+    """The first of at most MOST_TRIES drawn sheets that is complete and not degenerate; otherwise the best of them.
+
+    Fixed numbers, such as weights that are all 1, may leave no complete sheet: then few are drawn.
+    """
     rng = np.random.default_rng(seed)
     program = exercise.program
     best: tuple[int, Variant] | None = None
-    for _ in range(MOST_TRIES):
+    left = MOST_TRIES
+    while left:
+        left -= 1
         sheet = exercise.sheet(inputs(rng, program, exercise.draws, exercise.fixed))
         dull = degenerate(sheet)
         if best and dull:
@@ -125,6 +131,8 @@ def draw(exercise: Exercise, seed: int) -> Variant:
         best = sum(one.faults for one in found) + 100 * dull, Variant(sheet, seed, found)
         if not best[0]:
             break
+        if exercise.fixed and not dull:
+            left = min(left, TRIES_MORE)
     assert best is not None
     return best[1]
 

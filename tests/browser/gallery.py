@@ -1,4 +1,4 @@
-"""The matrix figure in all its modes: all of them, or one with ?show= and a name of SHOWN.
+"""The matrix figure in all its modes: all of them, or one with ?show= and a name of SHOWN or ALONE.
 
 Run it with: streamlit run tests/browser/gallery.py
 """
@@ -211,6 +211,7 @@ SHOWN: dict[str, tuple[str, Callable[[], Figure]]] = {
     "compare": ("compare", compare),
     "hostile": ("hostile", hostile),
 }
+ALONE = {"huge": ("sized128", sized(128))}
 
 
 def main() -> None:
@@ -221,7 +222,7 @@ def main() -> None:
     ready()
     st.space("large")
     wanted = st.query_params.get("show", "")
-    for n, (title, (key, made)) in enumerate(SHOWN.items(), 1):
+    for n, (title, (key, made)) in enumerate((SHOWN | (ALONE if wanted else {})).items(), 1):
         if wanted in ("", title):
             with elements.step(n, "now", last=bool(wanted)):
                 elements.step_head(title, [])
