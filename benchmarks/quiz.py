@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from statistics import median
 from time import process_time
 from typing import TypeVar
@@ -67,14 +68,13 @@ def every_question() -> None:
     again: dict[str, float] = {}
     marked: dict[str, float] = {}
     for one in (one for one in questions() if isinstance(one, StepsQuestion)):
-        first[one.id], posed = _timed(lambda one=one: pose(one, 0))
-        drawn = [_timed(lambda one=one, seed=seed: pose(one, seed)) for seed in range(1, 1 + SEEDS)]
+        first[one.id], posed = _timed(partial(pose, one, 0))
+        drawn = [_timed(partial(pose, one, seed)) for seed in range(1, 1 + SEEDS)]
         again[one.id] = median(taken for taken, _posed in drawn)
         wrong = [nonsense(found.sheet, seed) for seed, (_taken, found) in enumerate(drawn)]
         mark(posed.sheet, nonsense(posed.sheet, SEEDS))  # what is built once is built
         marked[one.id] = median(
-            _timed(lambda sheet=found.sheet, typed=typed: mark(sheet, typed))[0]
-            for (_taken, found), typed in zip(drawn, wrong, strict=True)
+            _timed(partial(mark, found.sheet, typed))[0] for (_taken, found), typed in zip(drawn, wrong, strict=True)
         )
     for what, figures in (("posed for the first time", first), ("posed again", again), ("nonsense marked", marked)):
         _slowest(f"{what}, {len(figures)} questions", figures)
