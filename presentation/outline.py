@@ -17,10 +17,15 @@ from presentation.translate import _, language, ngettext
 Part = tuple[int, tuple[str, ...]]  # its number in the story, and its steps
 
 
-def outline(topic: Topic, program: Program, opened: int) -> Element:
-    """The tree of all parts; the groups that the open part stands in are unfolded, and each part can be pressed."""
+def outline(topic: Topic, program: Program, opened: int, beside: bool = False) -> Element:
+    """The tree of all parts; the groups that the open part stands in are unfolded, and each part can be pressed.
+
+    `beside` the figures it is narrow and as high as the window.
+    """
     parts = list(enumerate(story(program), 1))
-    return element("div", *_Tree(topic, program, opened).below(parts, 0), class_="outline")
+    return element(
+        "div", *_Tree(topic, program, opened).below(parts, 0), class_="outline beside" if beside else "outline"
+    )
 
 
 class _Tree:

@@ -30,6 +30,23 @@ def test_a_part_of_another_branch_is_opened_from_the_outline(visitor: Visitor) -
     expect(tree).to_have_count(0)
 
 
+def test_it_stands_beside_the_figures_if_asked_and_follows_the_open_part(visitor: Visitor) -> None:
+    page = visitor.open("/explain", topic="encoder-block", width=1366)
+    page.get_by_test_id("stCheckbox").filter(has_text="Outline").locator("label").click()
+    tree = page.locator(".outline.beside")
+    expect(tree.locator("[aria-current=step] .title")).to_have_text("Keys")
+    expect(step(page, 2).locator(".outcome")).to_be_visible()
+    left, right = tree.bounding_box(), step(page, 2).bounding_box()
+    assert left
+    assert right
+    assert left["x"] + left["width"] <= right["x"]
+    tree.get_by_role("button", name=re.compile("^12 ")).click()
+    expect(step(page, 12)).to_be_in_viewport()
+    expect(tree.locator("[aria-current=step] .number")).to_have_text("12")
+    expect(tree).to_be_in_viewport()  # it stays beside what was opened further down
+    assert visitor.overflow() == 0
+
+
 def test_a_short_computation_has_none(visitor: Visitor) -> None:
     page = visitor.open("/explain", topic="self-attention")
     expect(page.get_by_text("Step 2 of 5")).to_be_visible()

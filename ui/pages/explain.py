@@ -15,15 +15,13 @@ from presentation.content_words import in_a_row, notice_sentences, step_titles, 
 from presentation.figure.layout import story
 from presentation.figure.view import View
 from presentation.formulas import formula, markdown
-from presentation.outline import outline
 from presentation.story_pieces import further, piece_with, pieces
 from presentation.translate import _, language, together
 from presentation.unusable_cells import fault
 from presentation.workspace import Workspace
 from ui import elements
-from ui.components.chip import chip, close
-from ui.components.drawing import component
-from ui.pages import explain_compare, explain_export, explain_structure, explain_time
+from ui.components.chip import chip
+from ui.pages import explain_compare, explain_export, explain_outline, explain_structure, explain_time
 from ui.pages.explain_figure import Part, open_figure
 from ui.pages.explain_given import begun_with, greyed
 from ui.pages.explain_gradient import descended
@@ -38,7 +36,6 @@ from ui.session.language import fragment, only_a_part
 from ui.session.state import go_to, session
 
 BAR, PLACE, STORY, TIME, STRUCTURE = "story_bar", "story_place", "story_parts", "story_time", "story_structure"
-DEEP = 9  # parts from which there is an outline
 
 
 def page() -> None:
@@ -64,7 +61,8 @@ def page() -> None:
     fragment(explain_structure.show, key=STRUCTURE)(
         shown, view, numbers(program), partial(go, program=program, arrive=True)
     )
-    fragment(tell, key=STORY)(shown, view)
+    with explain_outline.beside(shown, program, partial(go, program=program)):
+        fragment(tell, key=STORY)(shown, view)
     with st.bottom:
         fragment(bottom_bar, key=BAR)(space, program)
 
@@ -206,18 +204,10 @@ def place(space: Workspace, program: Program) -> None:
     count = len(story(program))
     opened = min(session().opened, count)
     said = _("Step {n} of {count}").format(n=opened, count=count)
-    if count < DEEP:
+    if not explain_outline.is_deep(program):
         st.markdown(said, width="content")
         return
-    with st.container(key="outline", width="content"), chip("outline_chip", said) as unfolded:
-        if unfolded:
-            tree = outline(space.topic, program, opened)
-            component.outline("outline_tree", tree, partial(_part_chosen, program))
-
-
-def _part_chosen(program: Program, said: str) -> None:
-    close("outline_chip")
-    go(int(said.partition(":")[2]), program)
+    explain_outline.behind(space, program, said, partial(go, program=program))
 
 
 @whole
@@ -244,6 +234,7 @@ def go(target: int, program: Program, arrive: bool = True) -> None:
     if not only_a_part():
         return
     drawing = [STRUCTURE] if session().structure else []
+    drawing += [explain_outline.OUTLINE] if explain_outline.is_beside(program) else []
     whole_story = session().together
     if piece_with(before, program, whole_story) != piece_with(after, program, whole_story):
         st.rerun([*([TIME] if tracks(program) else []), *drawing, STORY, BAR])

@@ -16,7 +16,7 @@ from ui import elements
 from ui.components.chip import chip
 from ui.components.figure.component import answer, figure
 from ui.pages import explain_follow
-from ui.session.callbacks import whole
+from ui.session.callbacks import turning, whole
 from ui.session.state import session
 
 
@@ -39,7 +39,7 @@ def _names() -> dict[What | None, str]:
     return {None: _("nothing hidden"), "cell": _("a number"), "step": _("a whole step"), "shape": _("a shape")}
 
 
-@whole
+@turning
 def _chosen() -> None:
     session().guess, session().said_first, session().guesses = st.session_state[KEY], {}, {}
 

@@ -14,13 +14,14 @@ from ui.components.chip import chip
 from ui.components.picker import picker
 from ui.pages.explain_conventions import conventions_chip
 from ui.pages.explain_gradient import gradient_chip
-from ui.pages.explain_guess import guess_chip
 from ui.pages.explain_sizes import sizes_chip
 from ui.session import display
 from ui.session.callbacks import whole
 from ui.session.explain import start, take_up, to_change
 from ui.session.held import hold
 from ui.session.state import session
+
+LONGEST_QUOTED = 22  # letters of a sentence on its chip; with more, the chips of a sequence take a second row
 
 
 def recipe(space: Workspace) -> None:
@@ -33,7 +34,6 @@ def recipe(space: Workspace) -> None:
         conventions_chip(space)
         gradient_chip(space)
         digits_chip()
-        guess_chip()
 
 
 def topic_chip(space: Workspace) -> None:
@@ -43,7 +43,9 @@ def topic_chip(space: Workspace) -> None:
 
 def words_chip(space: Workspace) -> None:
     """The examples, and the learner's own sentence."""
-    quoted = ("「{}」" if language() == "zh" else "“{}”").format(escaped(shortened(" ".join(space.words))))
+    quoted = ("「{}」" if language() == "zh" else "“{}”").format(
+        escaped(shortened(" ".join(space.words), LONGEST_QUOTED))
+    )
     with chip("words_chip", quoted if space.words else _("Examples")) as opened:
         if opened:
             _words(space)

@@ -16,13 +16,18 @@ from presentation.figure.view import View
 from presentation.translate import _
 from presentation.workspace import Workspace
 from ui.components.drawing import component
+from ui.pages import explain_outline
+from ui.pages.explain_guess import guess_chip
 from ui.session.callbacks import whole
 from ui.session.state import session
 
 
 def show(space: Workspace, view: View, parts: Mapping[str, int], go: Callable[[int], None]) -> None:
     """A switch, and the diagram if it is on; a box that is pressed opens the part of the story that tells its step."""
-    st.toggle(_("Structure"), value=session().structure, key=KEY, on_change=_switched)
+    with st.container(key="ways_to_look", horizontal=True, vertical_alignment="center"):
+        st.toggle(_("Structure"), value=session().structure, key=KEY, on_change=_switched, width="content")
+        explain_outline.switch(space.trace.program)
+        guess_chip()
     if not session().structure:
         return
     program = space.trace.program

@@ -176,7 +176,8 @@ class SessionState:
     story that is `opened`, whether it was just `moved` to, the decimals of every number and whether it is known what
     the learner has chosen (`display_known`), which of the `heads` is shown, by how many there are, which
     `second_head` stands beside it, and whether the `average_of_heads` is shown instead; along time, which
-    `unit` is shown, and whether all moments stand `together`; whether the `structure` is drawn; the figures under
+    `unit` is shown, and whether all moments stand `together`; whether the `structure` is drawn, and the outline
+    stands beside (`outlined`); the figures under
     which the way back to the inputs is open (`following`), and the cells that it opened elsewhere (`pointed`), each
     with what was open there before; what of the open step is hidden until it is said (`guess`), by figure what was
     checked of that and for which cell (`guesses`), and whether it was said or only shown (`said_first`); why a
@@ -238,6 +239,7 @@ class SessionState:
     unit: int = 0
     together: bool = False
     structure: bool = False
+    outlined: bool = False
     following: set[str] = field(default_factory=set)
     pointed: dict[str, tuple[Cell, Cell | None]] = field(default_factory=dict)
     guess: What | None = None

@@ -67,13 +67,17 @@ def in_numbers(trace: Trace, step: str, digits: int) -> Equation:
     return Equation((Name(found.symbol), inside, matrix(trace[step], digits)))
 
 
+MOST_BRACES = 3
+
+
 def written_out(
     program: Program, step: str, stops: Collection[str], order: Mapping[str, int] | None = None
 ) -> Equation:
     """The whole computation of a step in one line, each part in a brace with its number.
 
     `step` is an id, or a name: then the first step called that. Steps in `stops`, by id or by name, and inputs are
-    left as symbols. `order` numbers the steps; without it they are counted. Raises KeyError for an unknown step.
+    left as symbols. `order` numbers the steps; without it they are counted. Braces lie over one another up to
+    MOST_BRACES; what stands around those has none, or the line would be a tower. Raises KeyError for an unknown step.
     """
     order = order or {id: n for n, id in enumerate(program.steps, 1)}
     if step not in program.steps:
@@ -82,8 +86,14 @@ def written_out(
     def leaf(name: str) -> Formula:
         if name not in program.steps or name in stops or program[name].name in stops:
             return Name(program[name].symbol)
-        return Braced(tree(program.steps[name].expr, "stacked", leaf), order[name])
+        nonlocal height
+        beside, height = height, 0
+        inside = tree(program.steps[name].expr, "stacked", leaf)
+        braced = height < MOST_BRACES
+        height = max(beside, height + braced)
+        return Braced(inside, order[name]) if braced else inside
 
+    height = 0  # of the braces that lie over one another in what was built last
     return Equation((Name(program.steps[step].symbol), tree(program.steps[step].expr, "stacked", leaf)))
 
 

@@ -72,6 +72,16 @@ const centred = (root) => {
   box.scrollLeft = middle - box.clientWidth / 2;
 };
 
+// The outline beside the figures follows the open part; it only scrolls in itself, never the page.
+const followed = (root) => {
+  const box = root.querySelector('.outline.beside');
+  const now = box?.querySelector('[aria-current=step]');
+  if (!now || box._now === now.dataset.to) return;
+  box._now = now.dataset.to;
+  const [top, end] = [now.offsetTop - box.offsetTop, now.offsetTop - box.offsetTop + now.offsetHeight];
+  if (top < box.scrollTop || end > box.scrollTop + box.clientHeight) box.scrollTop = top - box.clientHeight / 2;
+};
+
 export default function ({ data: [data], parentElement, setTriggerValue }) {
   const root = parentElement.querySelector('#root');
   Object.assign(root, { _trigger: setTriggerValue, _told: data.told });
@@ -80,6 +90,7 @@ export default function ({ data: [data], parentElement, setTriggerValue }) {
   if (had) root.querySelector('[role=tab][aria-selected=true]')?.focus({ preventScroll: true });
   inSight(root);
   centred(root);
+  followed(root);
   root.onclick = (event) => {
     const target = event.target.closest?.('[data-to]');
     if (target) choose(root, target);
