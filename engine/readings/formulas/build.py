@@ -80,6 +80,7 @@ def written_out(
     MOST_BRACES; what stands around those has none, or the line would be a tower. Raises KeyError for an unknown step.
     """
     order = order or {id: n for n, id in enumerate(program.steps, 1)}
+    height = 0  # of the braces that lie over one another in what was built last
     if step not in program.steps:
         step = next((id for id, found in program.steps.items() if found.name == step), step)
 
@@ -93,7 +94,6 @@ def written_out(
         height = max(beside, height + braced)
         return Braced(inside, order[name]) if braced else inside
 
-    height = 0  # of the braces that lie over one another in what was built last
     return Equation((Name(program.steps[step].symbol), tree(program.steps[step].expr, "stacked", leaf)))
 
 
