@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -19,6 +19,8 @@ from presentation.put_back import changed
 from presentation.translate import _, language
 from presentation.unusable_cells import fault
 from presentation.workspace import Workspace, opened
+
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,13 +43,13 @@ class LessonNumbers:
 
     def _rendered(self) -> tuple[Lesson, bool]:
         """The lesson on the learner's numbers, and whether all of it can be computed with them."""
+        return self.once("lesson", make=self._made)
+
+    def _made(self) -> tuple[Lesson, bool]:
         spoken = "zh" if language().startswith("zh") else "en"
-        if spoken not in self._kept:
-            inputs = {preset: _inputs(space) for preset, space in self.usable.items()}
-            parts, problems = rendered(library(), self.topic, spoken, Numbers(self.topic, inputs))
-            self._kept[spoken] = parts, not problems
-        found: tuple[Lesson, bool] = self._kept[spoken]
-        return found
+        inputs = {preset: _inputs(space) for preset, space in self.usable.items()}
+        parts, problems = rendered(library(), self.topic, spoken, Numbers(self.topic, inputs))
+        return parts, not problems
 
     def typed_in(self, preset: str) -> Workspace:
         """What is typed in a preset, else its example."""
@@ -58,20 +60,23 @@ class LessonNumbers:
         return self.usable.get(preset) or self._example(preset)
 
     def _example(self, preset: str) -> Workspace:
-        place = preset, language()
-        if place not in self._kept:
-            self._kept[place] = opened(self.topic, preset, language())
-        found: Workspace = self._kept[place]
-        return found
+        return self.once("example", preset, make=lambda: opened(self.topic, preset, language()))
 
     def view(self, shown: Shown) -> View:
         """How the computation of a part of the lesson is shown."""
-        place = id(shown.trace), shown.digits, language()
+        return self.once(shown.trace, shown.digits, make=lambda: self._view(shown))
+
+    def _view(self, shown: Shown) -> View:
+        space = self.used(shown.preset)
+        named = titles(self.topic, shown.trace.program)
+        return View(shown.trace, shown.digits, space.words, named, axes=space.axis_labels)
+
+    def once(self, *of: Hashable, make: Callable[[], Made]) -> Made:
+        """What `make` gives for this, made once in each language: a page is drawn again at every press."""
+        place = language(), *of
         if place not in self._kept:
-            space = self.used(shown.preset)
-            named = titles(self.topic, shown.trace.program)
-            self._kept[place] = View(shown.trace, shown.digits, space.words, named, axes=space.axis_labels)
-        found: View = self._kept[place]
+            self._kept[place] = make()
+        found: Made = self._kept[place]
         return found
 
     def with_cell(self, preset: str, id: str, i: int, j: int, text: str) -> LessonNumbers:

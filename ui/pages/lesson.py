@@ -47,6 +47,7 @@ class _Page:
 
     def __init__(self, numbers: LessonNumbers, parts: Sequence[Block]) -> None:
         self.numbers, self.parts = numbers, parts
+        self.open = lessons.opened()
         self.known: set[str] = set()
 
     def show(self, start: int, end: int) -> None:
@@ -74,47 +75,52 @@ class _Page:
         elif isinstance(part, Worked):
             self._worked(n, part)
         elif isinstance(part, Matrices):
-            self._opened([(f"{n}.{k}", one, openers.of_matrix(self.numbers, one)) for k, one in enumerate(part.shown)])
+            self._opened([(f"{n}.{k}", one, self._said(one)) for k, one in enumerate(part.shown)])
         elif isinstance(part, Structure):
-            _structure(self.numbers.topic, part, f"structure_{self.numbers.topic.id}_{n}")
+            _structure(self.numbers, part, f"structure_{self.numbers.topic.id}_{n}")
         elif isinstance(part, Prediction):
             lesson_question.show(self.numbers, part)
 
     def _worked(self, n: int, part: Worked) -> None:
-        if not lessons.is_open(self._place(str(n))):
-            st.html(worked(part.cell))
-        self._opened([(str(n), part, openers.of_step())])
+        line = ""
+        if self._place(str(n)) not in self.open:
+            line = self.numbers.once(part, make=lambda: worked(part.cell))
+        self._opened([(str(n), part, openers.of_step())], line)
 
-    def _opened(self, figures: list[tuple[str, Shown, str]]) -> None:
-        """Buttons that open these figures, and below them those that are open."""
+    def _opened(self, figures: list[tuple[str, Shown, str]], above: str = "") -> None:
+        """Buttons that open these figures, and below them those that are open; markup that stands `above`."""
         first = [one for _at, one, _said in figures if one.preset not in self.known]
         self.known |= {one.preset for one in first}
         given = {one.preset: one for one in first}
         said = [self._button(at, said) for at, _one, said in figures]
         said += [self._button(f"given.{id}", openers.of_given(one.trace.program)) for id, one in given.items()]
-        st.html(openers.row(said))
+        st.html(above + openers.row(said))
         for at, one, _said in figures:
-            if lessons.is_open(self._place(at)):
+            if self._place(at) in self.open:
                 lesson_figure.show(self.numbers, one, self._place(at))
         for id, one in given.items():
-            if lessons.is_open(self._place(f"given.{id}")):
+            if self._place(f"given.{id}") in self.open:
                 lesson_figure.show_given(self.numbers, one, self._place(f"given.{id}"))
+
+    def _said(self, shown: Shown) -> str:
+        return self.numbers.once("said", shown, make=lambda: openers.of_matrix(self.numbers, shown))
 
     def _button(self, at: str, said: str) -> str:
         place = self._place(at)
-        opened = lessons.is_open(place)
+        opened = place in self.open
         return openers.opener(f"{'close' if opened else 'open'}:{place}", said, opened)
 
     def _place(self, at: str) -> str:
         return f"{self.numbers.topic.id}/{language()}/{at}"
 
 
-def _structure(here: Topic, part: Structure, key: str) -> None:
+def _structure(numbers: LessonNumbers, part: Structure, key: str) -> None:
     """A diagram on the lesson's numbers; a box leads to its step on Explain."""
     from presentation.diagram.draw import of_step
     from ui.components.drawing import component
 
-    tree, steps = of_step(here, part.trace, part.step)
+    here = numbers.topic
+    tree, steps = numbers.once(part, make=lambda: of_step(here, part.trace, part.step))
     said = component.diagram(key, tree)
     if said:
         _explained(here, steps[said])

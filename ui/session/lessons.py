@@ -17,9 +17,9 @@ def change(made: LessonNumbers) -> None:
     session().lesson_numbers[made.topic.id] = made
 
 
-def is_open(figure: str) -> bool:
-    """Whether a figure of a lesson is open."""
-    return figure in session().lesson_figures
+def opened() -> frozenset[str]:
+    """The figures of lessons that are open."""
+    return frozenset(session().lesson_figures)
 
 
 def turn(figure: str) -> None:
