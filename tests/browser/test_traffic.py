@@ -33,6 +33,19 @@ def worked(page: Page, n: int) -> str:
     return step(page, n).locator(".worked").inner_text()
 
 
+def test_the_first_page_carries_neither_what_draws_figures_nor_calendars(visitor: Visitor) -> None:
+    wire, scripts = Wire(visitor.page), list[str]()
+    visitor.page.on("request", lambda request: scripts.append(request.url))
+    page = visitor.open()
+    expect(page.locator(".worked-line b")).to_be_visible()
+    assert not wire.drew("stepwise_drawing")
+    assert [url for url in scripts if "/Html." in url]
+    assert not [url for url in scripts if re.search("/(DateInput|Selectbox|rehype-katex)[.]", url)]
+    page.get_by_role("link", name="Explain").click()
+    expect(step(page, 2).locator(".worked")).to_be_visible()
+    assert wire.drew("stepwise_drawing")
+
+
 def test_a_rerun_sends_what_is_new(visitor: Visitor) -> None:
     wire = Wire(visitor.page)
     page = visitor.open("/explain", topic="self-attention")
