@@ -29,11 +29,12 @@ class NumberQuestion(Sized):
 
     "cell" is a cell of `step`, its row and column (from 1) in `cell`. "size" is the length of `axis` of `step`.
     "parameters" counts all trainable parameters. "multiply_adds" and "bytes" are those of the steps in `count`, or of
-    all steps; a number takes `bytes_each` bytes. A count is multiplied by `times`, the number of layers.
+    all steps; a number takes `bytes_each` bytes. "traffic" are the bytes that go between memory and processor: every
+    step is a kernel of its own, or all of them one if `fused`. A count is multiplied by `times`: layers, or blocks.
     """
 
     kind: Literal["number"]
-    of: Literal["cell", "size", "parameters", "multiply_adds", "bytes"]
+    of: Literal["cell", "size", "parameters", "multiply_adds", "bytes", "traffic"]
     step: Id | None = None
     cell: tuple[Annotated[int, Field(ge=1)], ...] = (1, 1)
     axis: Literal["rows", "columns"] = "columns"
@@ -42,6 +43,7 @@ class NumberQuestion(Sized):
     count: tuple[Id, ...] = ()
     bytes_each: Literal[1, 2, 4, 8] = 4
     times: Annotated[int, Field(ge=1, le=1000)] = 1
+    fused: bool = False
 
     @property
     def named(self) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ from engine.expression.symbol import Symbol
 from engine.expression.symbol import symbol as read
 
 Role = Literal["data", "one_hot", "weight", "bias", "state", "mask", "ignore_mask", "added_mask"]
-Branch = Literal["time", "token", "layer", "direction", "part", "detail", "backward", "loss", "update"]
+Branch = Literal["time", "token", "block", "layer", "direction", "part", "detail", "backward", "loss", "update"]
 Meaning = Literal["", "gate", "attention"]
 
 
@@ -30,8 +30,8 @@ class Group:
     """Group of steps, one element of a path: ("t", 3), ("layer", 1), ("attention", None).
 
     `sign` marks the symbols of a group without index: → and ← for two directions, 1 and 2 for two sublayers. `branch`
-    is the kind of group: time step, token, layer, direction, part of a model with a name, or a detail that is not
-    named. `axis` is the name of the size that the index counts along, if there is one.
+    is the kind of group: time step, token, block of keys, layer, direction, part of a model with a name, or a detail
+    that is not named. `axis` is the name of the size that the index counts along, if there is one.
     """
 
     kind: str

@@ -74,7 +74,10 @@ def _on_axis(n: Node, *xs: Node) -> Node:
     return apply(n.op, *xs, params=parameters)
 
 
-SAME = "add sub neg mul div power greater where square exp log erf sqrt sin cos tanh sigmoid relu clip number transpose"
+SAME = (
+    "add sub neg mul div power greater larger where square exp log erf sqrt floor sin cos tanh sigmoid relu clip "
+    "number transpose"
+)
 
 RULES: dict[str, Callable[..., Node]] = {
     **dict.fromkeys(SAME.split(), _same_operation),

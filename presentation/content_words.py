@@ -40,7 +40,7 @@ def place(here: Topic, path: Path) -> str:
 
 
 def _groups(here: Topic, path: Path) -> tuple[str, ...]:
-    counted = {"time": "t = {n}", "token": _("token {n}"), "layer": _("layer {n}")}
+    counted = {"time": "t = {n}", "token": _("token {n}"), "block": _("block {n}"), "layer": _("layer {n}")}
     return tuple(
         _part(here, group)
         if group.index is None

@@ -33,7 +33,7 @@ def size_terms(program: Program, sizes: Mapping[str, int]) -> list[str]:
 def count_terms(posed: PosedNumber) -> list[str]:
     """What a count depends on (Markdown): the sizes, the bytes of a number, how many layers."""
     said = size_terms(posed.program, posed.sizes)
-    if posed.question.of == "bytes":
+    if posed.question.of in ("bytes", "traffic"):
         said.append(_("{n} bytes a number").format(n=posed.question.bytes_each))
     if posed.question.times > 1:
         said.append(_("{n} layers").format(n=posed.question.times))

@@ -17,7 +17,7 @@ from quiz.tolerance import spread
 # these only pick, move or mark numbers: nothing new is written down that could be rounded
 WITHOUT_ARITHMETIC = frozenset(
     {"transpose", "part", "pad", "concat", "reshape", "spread", "split_heads", "merge_heads", "where", "greater", "ref"}
-    | {"number", "causal", "count"}
+    | {"larger", "number", "causal", "count"}
 )
 INNER = "\0"  # the name of an inner result, which no step can have
 

@@ -35,6 +35,7 @@ SAY = {
     "parameters": ("times",),
     "multiply_adds": ("count", "times"),
     "bytes": ("count", "bytes_each", "times"),
+    "traffic": ("fused", "bytes_each", "times"),
 }
 
 

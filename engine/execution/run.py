@@ -16,7 +16,7 @@ import numpy as np
 from engine.errors import InputError
 from engine.execution.large import array_rule
 from engine.expression import rearrange
-from engine.expression.node import Node
+from engine.expression.node import TAKES_TRUTHS, Node, is_truth
 from engine.expression.ops import OPS
 from engine.program import Input, Program, Step
 
@@ -119,13 +119,19 @@ def evaluated(nodes: Iterable[Node], arrays: Arrays) -> list[Any]:
 @lru_cache(maxsize=8192)
 def closure(node: Node) -> Compiled:
     """Compiled expression in float64, cached because the same wrong versions are evaluated in every marking."""
-    return compiled(node, np.float64)
+    return _in_numbers(node, np.float64)
 
 
 @lru_cache(maxsize=256)
 def plan(program: Program, dtype: Precision) -> list[tuple[str, Compiled]]:
     """Compiled steps of a program as (step id, closure), in program order; cached."""
-    return [(step.id, compiled(step.whole, dtype)) for step in program.steps.values()]
+    return [(step.id, _in_numbers(step.whole, dtype)) for step in program.steps.values()]
+
+
+def _in_numbers(node: Node, dtype: Precision) -> Compiled:
+    """Closure of a step: truth values are kept as 1 and 0, which later steps can compute with."""
+    inner = compiled(node, dtype)
+    return (lambda arrays: inner(arrays).astype(dtype)) if is_truth(node) else inner
 
 
 def compiled(node: Node, dtype: Precision) -> Compiled:
@@ -143,7 +149,8 @@ def compiled(node: Node, dtype: Precision) -> Compiled:
         return _cut(compiled(node.args[0], dtype), rearrange.cut(*node.params))
     if not node.params and [arg.op for arg in node.args] == ["ref", "ref"]:
         return _of_two_references(array_rule(node), *(arg.params[0] for arg in node.args))
-    return _called(array_rule(node), node.params, [compiled(arg, dtype) for arg in node.args])
+    inner = compiled if node.op in TAKES_TRUTHS else _in_numbers
+    return _called(array_rule(node), node.params, [inner(arg, dtype) for arg in node.args])
 
 
 def _of_two_references(f: Callable[..., Any], left: str, right: str) -> Compiled:

@@ -31,6 +31,11 @@ def erf(x: Node) -> Node:
     return apply("erf", x)
 
 
+def floor(x: Node) -> Node:
+    """Largest whole number that is not above x, element-wise."""
+    return apply("floor", x)
+
+
 def sin(x: Node) -> Node:
     """Sine (radians), element-wise."""
     return apply("sin", x)
@@ -74,6 +79,11 @@ def power(x: Node | float, y: Node | float) -> Node:
 def greater(x: Node, y: Node | float) -> Node:
     """Comparison x > y as 1 or 0, element-wise with broadcasting."""
     return apply("greater", x, y)
+
+
+def larger(x: Node, y: Node | float) -> Node:
+    """Larger of two numbers max(x, y), element-wise with broadcasting."""
+    return apply("larger", x, y)
 
 
 def where(keep: Node, x: Node | float, y: Node | float) -> Node:

@@ -129,6 +129,18 @@ def _alike(a: Node, b: Node) -> bool:
     return a.shape is b.shape or (len(a.shape) == len(b.shape) and all(map(is_, a.shape, b.shape)))
 
 
+COMPARISONS = frozenset(("greater", "causal"))
+OF_TRUTHS = frozenset(("mul", "larger", "transpose", "part", "concat", "reshape"))  # of truth values
+
+
+TAKES_TRUTHS = OF_TRUTHS | {"where"}  # any other operation computes with 1 and 0: True + True is True in NumPy
+
+
+def is_truth(node: Node) -> bool:
+    """Whether the cells of an expression are truth values, which a library keeps as booleans, and no numbers."""
+    return node.op in COMPARISONS or (node.op in OF_TRUTHS and all(map(is_truth, node.args)))
+
+
 def substituted(node: Node, table: Mapping[str, Node]) -> Node:
     """The expression with references replaced: `table` maps an id to the expression put in its place.
 

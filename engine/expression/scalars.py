@@ -58,6 +58,7 @@ SCALARS = {
     "log": Scalar("ln({})", "LN({})", lambda a: math.log(a) if a > 0 else -math.inf),
     "erf": Scalar("erf({})", "ERF({})", math.erf),
     "sqrt": Scalar("√{}", "SQRT({})", math.sqrt),
+    "floor": Scalar("⌊{}⌋", "FLOOR({},1)", lambda a: float(math.floor(a)) if math.isfinite(a) else a),
     "sin": Scalar("sin({})", "SIN({})", math.sin),
     "cos": Scalar("cos({})", "COS({})", math.cos),
     "tanh": Scalar("tanh({})", "TANH({})", math.tanh),

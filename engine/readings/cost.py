@@ -1,11 +1,11 @@
-"""Cost of a program: multiply-adds, stored numbers and parameters, as counts and as formulas.
+"""Cost of a program: multiply-adds, stored numbers, parameters and memory traffic, as counts and as formulas.
 
-A multiply-add is one term of a matrix product.
+A multiply-add is one term of a matrix product. Memory traffic is what is read from and written to a processor's memory.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache, reduce
 from math import prod
@@ -13,7 +13,8 @@ from operator import mul
 from typing import Any
 
 from engine.expression.dim import Dim, Monomial, named
-from engine.expression.node import Node, nodes
+from engine.expression.node import Node, names, nodes
+from engine.expression.shapes import Shape
 from engine.program import Program
 
 
@@ -86,3 +87,33 @@ def cost(program: Program) -> Cost:
 def _cost_of(expr: Node) -> StepCost:
     products = (amount((*n.shape, n.args[0].shape[-1])) for n in nodes(expr) if n.op == "matmul")
     return StepCost(total(products), amount(expr.shape))
+
+
+def traffic(program: Program, fused: bool = False) -> dict[str, Amount]:
+    """How many numbers go between memory and processor in one forward run, by id.
+
+    By default every step is a kernel of its own: it reads each array that it needs once, and writes its result. `fused`
+    is one kernel for the whole program: every input is read once, and only results that no step reads are written.
+    """
+    if fused:
+        read = {name for step in program.steps.values() for name in names(step.whole)}
+        inputs = {id: amount(x.shape) for id, x in program.inputs.items()}
+        return inputs | {id: amount(step.shape) for id, step in program.steps.items() if id not in read}
+    return {id: total(map(amount, _moved(program, id))) for id in program.steps}
+
+
+def _moved(program: Program, id: str) -> Iterator[Iterable[int]]:
+    """The shapes that one step reads and writes; of a piece that it cuts out of an array, that of the piece."""
+    step = program.steps[id]
+    yield from (shape for _, shape in dict.fromkeys(_read(step.whole)))
+    yield step.shape
+
+
+def _read(node: Node) -> Iterator[tuple[str, Shape]]:
+    """What an expression reads, each array or piece of one by its id with its shape."""
+    piece = node.op == "part" and node.args[0].op == "ref"
+    if piece or node.op == "ref":
+        yield (node.args[0] if piece else node).params[0], node.shape
+        return
+    for arg in node.args:
+        yield from _read(arg)

@@ -23,6 +23,7 @@ PREFIX = {
     "exp": "exp",
     "log": "ln",
     "sqrt": "√",
+    "floor": "floor",
     "sin": "sin",
     "cos": "cos",
     "relu": "ReLU",
@@ -31,7 +32,7 @@ PREFIX = {
 BEFORE = {**PREFIX, "neg": "−"}
 INFIX = {"add": "+", "sub": "−", "mul": "⊙", "div": "÷", "matmul": "·", "power": "^", "greater": ">"}
 AFTER: dict[str, Name] = {"square": (Piece("2", Shift.SUP),), "transpose": (Piece("⊤", Shift.SUP),)}
-LINES = {"sum": "Σ", "max": "max"}
+LINES = {"sum": "Σ", "max": "max", "larger": "max"}
 WORDS = {
     "where": N_("mask"),
     "split_heads": N_("split into heads"),

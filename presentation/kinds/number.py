@@ -93,6 +93,7 @@ def label(posed: PosedNumber) -> str:
         "parameters": _("Trainable parameters"),
         "multiply_adds": _("Multiply-adds"),
         "bytes": _("Bytes"),
+        "traffic": _("Bytes read and written"),
     }
     return counted[posed.question.of]
 

@@ -1,4 +1,4 @@
-"""What a number question counts: the length of an axis, trained numbers, multiply-adds or bytes."""
+"""What a number question counts: the length of an axis, trained numbers, multiply-adds, bytes kept or moved."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 
 from content import NumberQuestion
 from engine import Program
-from engine.readings.cost import Amount, cost, total
+from engine.readings.cost import Amount, cost, total, traffic
 
 Amounts = dict[str, Amount]
 Miscounts = Iterator[tuple[str, int]]
@@ -89,11 +89,28 @@ def _mistaken_bytes(question: NumberQuestion, _computed: Program, right: int) ->
     yield "count.bits", 8 * right * question.times
 
 
+def _traffic(question: NumberQuestion, computed: Program) -> Amounts:
+    moved = traffic(computed, question.fused)
+    return {id: _times(found, question.bytes_each) for id, found in moved.items()}
+
+
+def _mistaken_traffic(question: NumberQuestion, computed: Program, right: int) -> Miscounts:
+    yield from _mistaken_bytes(question, computed, right)
+    yield "count.other_kernels", _moved(question, computed, not question.fused)
+    kept = cost(computed).whole.elements
+    yield "count.only_written", kept.number * question.bytes_each * question.times
+
+
+def _moved(question: NumberQuestion, computed: Program, fused: bool) -> int:
+    return total(traffic(computed, fused).values()).number * question.bytes_each * question.times
+
+
 COUNTS: Mapping[str, Count] = {
     "size": Count(lambda question, computed: {}, _size, _mistaken_size, adds_up=False),
     "parameters": _sum_of(_parameters, _mistaken_parameters),
     "multiply_adds": _sum_of(_multiply_adds, _mistaken_multiply_adds),
     "bytes": _sum_of(_bytes, _mistaken_bytes),
+    "traffic": _sum_of(_traffic, _mistaken_traffic),
 }
 
 

@@ -17,11 +17,14 @@ SPELLING = (
     ("∞", "inf"),
     ("⋯ ", ""),
     ("ln(", "log("),
+    ("⌊", "floor("),
+    ("⌋", ")"),
     ("σ(", "sigmoid("),
 )
 FUNCTIONS = {
     **{name: getattr(math, name) for name in ("exp", "log", "erf", "sqrt", "sin", "cos", "tanh")},
     "sigmoid": lambda x: 1 / (1 + math.exp(-x)) if x > -700 else 0.0,
+    "floor": math.floor,
     "max": max,
     "min": min,
 }

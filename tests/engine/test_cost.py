@@ -9,7 +9,7 @@ import pytest
 
 from engine import MECHANISMS
 from engine.expression.dim import Dim
-from engine.readings.cost import Amount, amount, cost, total
+from engine.readings.cost import Amount, amount, cost, total, traffic
 from engine.readings.formulas.latex import amount as latex
 from engine.readings.gradient import gradient
 from engine.studies.published import PUBLISHED, Stack
@@ -98,3 +98,28 @@ def test_a_block_has_the_parameters_of_torch() -> None:
 def blocks(stack: Stack) -> int:
     inside = ("attention", "attention_norm", "feed_forward", "feed_forward_norm")
     return sum(number for term, number in stack.terms.items() if term in inside)
+
+
+def test_memory_traffic_of_plain_attention_is_that_of_the_paper() -> None:
+    plain = MECHANISMS["scaled_dot_product"]
+    program = plain.build(plain.choose(scale="none"), {"n": 64, "m": 64, "d_k": 8, "d_v": 8})
+    # FlashAttention's algorithm 0: read Q, K, write S; read S, write P; read P, V, write O
+    assert total(traffic(program).values()).number == 4 * 64 * 8 + 4 * 64 * 64
+
+
+def test_fused_attention_reads_its_inputs_and_writes_its_results_once() -> None:
+    tiled = MECHANISMS["tiled_attention"]
+    moved = traffic(tiled.build(None, {"n": 16, "m": 64, "b": 8, "d_k": 8, "d_v": 8}), fused=True)
+    assert {id: int(found) for id, found in moved.items()} == {
+        "Q": 16 * 8,
+        "K": 64 * 8,
+        "V": 64 * 8,
+        "log_sum_exp": 16,
+        "output": 16 * 8,
+    }
+
+
+def test_a_step_reads_only_the_piece_that_it_cuts_out() -> None:
+    tiled = MECHANISMS["tiled_attention"]
+    moved = traffic(tiled.build(None, {"n": 16, "m": 64, "b": 8, "d_k": 4, "d_v": 4}))
+    assert int(moved["block=2/scores"]) == 16 * 4 + 8 * 4 + 16 * 8

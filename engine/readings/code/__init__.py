@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Literal, NamedTuple
 
 from engine.execution.run import Trace
-from engine.expression.node import Node
+from engine.expression.node import TAKES_TRUTHS, Node, is_truth
 from engine.expression.symbol import Symbol
 from engine.program import Input, Program, Step
 from engine.readings.code.rules import COUNTED_ACROSS, RULES, Language, constant_name, is_negative_number, uses_math
@@ -103,8 +103,10 @@ def _one_capital(symbol: Symbol) -> bool:
 
 def _makes(program: Program) -> bool:
     """True if the code creates arrays itself, whose precision has to be stated."""
-    inside = (node for step in program.steps.values() for node in _nodes(step.whole))
-    return any(node.op == "count" or (node.op == "spread" and not node.args[0].shape) for node in inside)
+    inside = [node for step in program.steps.values() for node in _nodes(step.whole)]
+    created = any(node.op == "count" or (node.op == "spread" and not node.args[0].shape) for node in inside)
+    operands = (arg for node in inside if node.op not in TAKES_TRUTHS for arg in node.args)
+    return created or any(map(is_truth, (*operands, *(step.whole for step in program.steps.values()))))
 
 
 def _placed(thing: Input | Step) -> str:
@@ -145,7 +147,7 @@ def statement(program: Program, id: str, language: Language = "numpy") -> str:
 
 
 def _statement(program: Program, id: str, names: dict[str, str], language: Language) -> str:
-    return f"{names[id]} = {_source(program.steps[id].whole, names, language).text}"
+    return f"{names[id]} = {_in_numbers(program.steps[id].whole, names, language).text}"
 
 
 def sizes(program: Program) -> list[str]:
@@ -178,12 +180,21 @@ def _source(node: Node, names: dict[str, str], language: Language) -> Source:
     rule = RULES[node.op]
     if node.op == "transpose" and node.args[0].op == "count":
         rule, node = COUNTED_ACROSS, node.args[0]
-    operands = [_fitted(rule.binds, k, _source(arg, names, language)) for k, arg in enumerate(node.args)]
+    inner = _source if node.op in TAKES_TRUTHS else _in_numbers
+    operands = [_fitted(rule.binds, k, inner(arg, names, language)) for k, arg in enumerate(node.args)]
     text = (rule.numpy if language == "numpy" else rule.pytorch)(node, *(operand.text for operand in operands))
     if is_negative_number(node):
         return Source(text, RULES["neg"].binds, negative=True)
     begins_with_operand = bool(operands) and rule.binds.own < WHOLE
     return Source(text, rule.binds, node.op == "neg" or (begins_with_operand and operands[0].negative))
+
+
+def _in_numbers(node: Node, names: dict[str, str], language: Language) -> Source:
+    """Source text of an expression; truth values as 1 and 0."""
+    found = _source(node, names, language)
+    if not is_truth(node):
+        return found
+    return Source(f"({found.text}).astype(float)" if language == "numpy" else f"({found.text}).to(dtype)")
 
 
 def _fitted(outer: Binding, k: int, operand: Source) -> Source:

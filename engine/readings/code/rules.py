@@ -147,6 +147,7 @@ RULES: dict[str, CodeRule] = {
     "power": _both(POWER, lambda n, a, b: f"{a} ** {b}"),
     "square": _both(POWER, lambda n, a: f"{a} ** 2"),
     "greater": _both(COMPARED, lambda n, a, b: f"{a} > {b}"),
+    "larger": _call("np.maximum", "torch.maximum"),
     "where": CodeRule(
         CALL,
         lambda n, k, a, b: f"np.where({k}, {a}, {b})",
@@ -160,6 +161,7 @@ RULES: dict[str, CodeRule] = {
         lambda n, x: f"np.sqrt({x})",
         lambda n, x: f"math.sqrt({x})" if not n.shape else f"torch.sqrt({x})",
     ),
+    "floor": _call("np.floor", "torch.floor"),
     "sin": _call("np.sin", "torch.sin"),
     "cos": _call("np.cos", "torch.cos"),
     "tanh": _call("np.tanh", "torch.tanh"),

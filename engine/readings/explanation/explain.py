@@ -26,7 +26,9 @@ from engine.readings.formulas.tree import SCRIPT, Name, fitted, without_minus
 from engine.readings.numbers import Numeral, fixed, fixed_numeral, rounded, short_numeral
 
 MOST_EXTRA_DIGITS = 7
-FUNCTIONS = frozenset(("exp", "log", "erf", "sqrt", "sin", "cos", "tanh", "sigmoid", "square", "relu", "clip", "power"))
+FUNCTIONS = frozenset(
+    ("exp", "log", "erf", "sqrt", "floor", "sin", "cos", "tanh", "sigmoid", "square", "relu", "clip", "power")
+)
 OVERFLOWS = 700.0  # e to a power somewhat above this overflows a double
 
 

@@ -207,9 +207,10 @@ ROOT: dict[Style, Binding] = {"stacked": Binding(WHOLE), "line": Binding(WHOLE, 
 
 
 def infix(style: Style, sign: Sign, left: Formula, right: Formula) -> Formula:
-    """Two operands with a sign between them; what begins with a minus is bracketed behind a sign."""
+    """Two operands with a sign between them; what begins with a minus is bracketed behind a sign of arithmetic."""
     fitting = fitted(style, INFIX[sign], 1, right)
-    return Infix(sign, fitted(style, INFIX[sign], 0, left), Brackets(right) if negative(fitting) else fitting)
+    bracketed = negative(fitting) and sign != ">"
+    return Infix(sign, fitted(style, INFIX[sign], 0, left), Brackets(right) if bracketed else fitting)
 
 
 def minus(style: Style, inside: Formula) -> Formula:

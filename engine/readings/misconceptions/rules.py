@@ -52,6 +52,7 @@ RULES: dict[str, dict[str, Rewrite]] = {
     "exp": {"no_exp": first, "base_2": confused.to_base(2), "base_10": confused.to_base(10)},
     "log": {"no_log": first, "base_2": confused.log_to_base(2), "base_10": confused.log_to_base(10)},
     "erf": {"left_out": first, "tanh": instead("tanh")},
+    "floor": {"left_out": first},
     "sin": {"cos": instead("cos")},
     "cos": {"sin": instead("sin")},
     "tanh": {
@@ -65,6 +66,7 @@ RULES: dict[str, dict[str, Rewrite]] = {
     "sigmoid": {"left_out": first, "tanh": instead("tanh"), "sign": confused.sign_lost},
     "relu": {"left_out": first, "absolute": confused.absolute},
     "clip": {"left_out": first, "sigmoid": instead("sigmoid")},
+    "larger": {"without_left": second, "without_right": first},
     "where": {
         "not_masked": second,
         "masked_with_0": lambda n, p: where(n.args[0], n.args[1], 0),
