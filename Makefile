@@ -22,9 +22,9 @@ help:  ## this list
 run: $(VENV)/app.stamp $(VENV)/torch.stamp  ## start the app and print its address
 	@exec $(PYTHON) -m streamlit run app.py $(ARGS)
 
-test: $(VENV)/dev.stamp $(VENV)/torch.stamp  ## every test but the heavy ones, those in a browser included
+test: $(VENV)/dev.stamp $(VENV)/torch.stamp  ## every kind of test, those in a browser included, a telling part of each
 	$(PYTHON) -m tests.browser.browser
-	$(PYTHON) -m pytest -n 2 --dist loadgroup -m "not heavy" $(ARGS)
+	$(PYTHON) -m pytest -n 2 --dist loadgroup -m "not heavy and not exhaustive" $(ARGS)
 
 test-all: $(VENV)/dev.stamp $(VENV)/torch.stamp  ## every test
 	$(PYTHON) -m tests.browser.browser

@@ -119,12 +119,15 @@ def _plain(chosen: Options, names: list[str]) -> bool:
     return all(matters(chosen, name) or getattr(chosen, name) == defaults[name] for name in names)
 
 
-def covering(sets: list[Any]) -> list[Any]:
-    """A few of these option sets in which every pair of choices that occurs at all occurs; greedily chosen."""
-    pairs = {options: set(combinations(vars(options).items(), 2)) for options in sets}
-    missing = set().union(*pairs.values())
+def covering(sets: list[Any], together: int = 2) -> list[Any]:
+    """A few of these option sets in which every pair of choices that occurs at all occurs; greedily chosen.
+
+    With `together`, every so many choices: 1 for every choice by itself.
+    """
+    met = {options: set(combinations(vars(options).items(), together)) for options in sets}
+    missing = set().union(*met.values())
     chosen: list[Any] = []
     while missing:
-        chosen.append(max(sets, key=lambda options: len(pairs[options] & missing)))
-        missing -= pairs[chosen[-1]]
+        chosen.append(max(sets, key=lambda options: len(met[options] & missing)))
+        missing -= met[chosen[-1]]
     return chosen

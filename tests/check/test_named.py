@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import pytest
@@ -11,10 +11,12 @@ import tests.check.programs  # noqa: F401  # files the broken programs
 from check import check
 from check.candidates import candidates
 from check.outcomes import outcomes
-from engine import MECHANISMS, run
+from engine import MECHANISMS, Mechanism, Options, option_sets, run
+from engine.option_sets import covering
 from tests.check.broken import BROKEN, STRANGE, Broken, drawn, labels
 from tests.check.table import RIGHT, left_out, right_programs, strange
 from tests.check.trial import DIGITS, Trial, printed, trials
+from tests.sweeps import exhaustive, in_two_parts
 
 FROM_LAST, FROM_ALL = 0.90, 0.97
 HIDDEN = {  # too little of it is printed: tanh is nearly 1 in all cells of the only row
@@ -34,12 +36,17 @@ def test_there_are_enough_of_them() -> None:
 
 @pytest.mark.parametrize("found", cases(BROKEN))
 def test_a_broken_program_is_named(found: Broken) -> None:
-    """From all steps always; from the final output alone too, where enough of it can be seen."""
+    """From all steps always; from the final output alone too, where enough of it can be seen.
+
+    What it gives at the end differs from the computation, or lies otherwise.
+    """
     last, all_steps = trials(found)
+    assert last.findings.verdict != "equal"
     assert all_steps.named, (all_steps.findings.verdict, all_steps.told)
     assert last.named or found.name in HIDDEN, (last.findings.verdict, last.told)
 
 
+@pytest.mark.exhaustive
 @pytest.mark.torch
 def test_shares_on_other_numbers() -> None:
     tried = [trial for found in BROKEN for trial in trials(found, seed=3)]
@@ -52,13 +59,6 @@ def share(tried: list[Trial], given: str) -> float:
     return sum(some) / len(some)
 
 
-@pytest.mark.parametrize("found", cases(BROKEN))
-def test_the_numbers_are_those_of_the_computation(found: Broken) -> None:
-    """A broken program is wrong: what it gives at the end differs from the computation, or lies otherwise."""
-    last = next(trials(found))
-    assert last.findings.verdict != "equal"
-
-
 def test_nothing_is_told_of_bugs_on_no_list() -> None:
     tried = strange()
     assert not [trial.broken.name for trial in tried if trial.findings.right]
@@ -66,15 +66,22 @@ def test_nothing_is_told_of_bugs_on_no_list() -> None:
     assert len(told) <= 0.02 * len(tried), told
 
 
-@pytest.mark.parametrize("mechanism", MECHANISMS)
-def test_right_programs_are_never_called_wrong(mechanism: str) -> None:
-    found = list(right_programs(mechanism))
+def option_sets_to_check(kind: Mechanism) -> Iterator[object]:
+    """The option sets of right programs: the default one always, and the others in which any two choices meet."""
+    default = kind.options()
+    others = [chosen for chosen in covering(list(option_sets(kind.options))) if chosen != default]
+    return in_two_parts(kind.id, [(kind.id, default)], [(kind.id, chosen) for chosen in others])
+
+
+@pytest.mark.parametrize("cases", [part for kind in MECHANISMS.values() for part in option_sets_to_check(kind)])
+def test_right_programs_are_never_called_wrong(cases: Sequence[tuple[str, Options]]) -> None:
+    found = [one for mechanism, chosen in cases for one in right_programs(mechanism, chosen)]
     assert found
     assert [(asked, told.verdict) for _, asked, told in found if told.verdict not in RIGHT] == []
     assert {told.verdict for chosen, asked, told in found if chosen == asked} <= {"equal", "arranged"}
 
 
-@pytest.mark.parametrize("all_steps", [False, True], ids=["last", "all"])
+@pytest.mark.parametrize("all_steps", [False, exhaustive(True)], ids=["last", "all"])
 def test_a_mistake_off_the_list_gets_no_false_story(all_steps: bool) -> None:
     mechanisms = ("self_attention", "multi_head", "layer_norm", "gru_step", "lstm_step", "rope", "next_token_loss")
     found = [one for mechanism in mechanisms for one in left_out(mechanism, every=5, all_steps=all_steps)]
@@ -101,7 +108,7 @@ def planted(mechanism: str, cells: int) -> Iterator[tuple[str, set[str]]]:
             yield candidate.cause.id, {name for told in found.explanations for name in labels(told)}
 
 
-@pytest.mark.parametrize("cells", [1, 2])
+@pytest.mark.parametrize("cells", [1, exhaustive(2)])
 @pytest.mark.parametrize("mechanism", ["self_attention", "multi_head", "lstm", "gru", "layer_norm", "rope"])
 def test_coincidences_accuse_nobody(mechanism: str, cells: int) -> None:
     found = list(planted(mechanism, cells))

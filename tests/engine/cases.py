@@ -13,6 +13,7 @@ import pytest
 
 from engine import MECHANISMS, Mechanism, Options, Program, Trace, option_sets, run
 from engine.option_sets import covering
+from tests.sweeps import exhaustive
 
 LAYOUTS = tuple(
     {"tokens": tokens, "weights": weights} for tokens, weights in product(("rows", "columns"), ("in_out", "out_in"))
@@ -25,8 +26,8 @@ Case = tuple[str, Options]
 def each_case(check: Callable[[Case], None]) -> Callable[[Sequence[Case]], None]:
     """The check as a test of every mechanism: each option set in the textbook layout, the default ones in every layout.
 
-    Any two choices of a mechanism meet in one of the sets that always run; the other sets are heavy. A failure says
-    under which set it happened.
+    Any choice of a mechanism is in one of the sets that always run; any two meet in those and the exhaustive ones; the
+    other sets are heavy. A failure says under which set it happened.
     """
 
     @wraps(check)
@@ -44,15 +45,19 @@ def each_case(check: Callable[[Case], None]) -> Callable[[Sequence[Case]], None]
 
 @cache
 def every_case() -> list[Any]:
-    """The cases of each mechanism as a parameter, and those that are heavy as another."""
+    """The cases of each mechanism as parameters: those that always run, those that are exhaustive or heavy."""
     return [cases for mechanism in MECHANISMS.values() for cases in _cases_by_weight(mechanism)]
 
 
 def _cases_by_weight(mechanism: Mechanism) -> Iterator[Any]:
     cases = cases_of(mechanism)
-    always = covering([options for _, options in cases])
-    rest = [case for case in cases if case[1] not in always]
+    sets = [options for _, options in cases]
+    always, pairs = covering(sets, together=1), covering(sets)
+    met = [case for case in cases if case[1] in pairs and case[1] not in always]
+    rest = [case for case in cases if case[1] not in pairs and case[1] not in always]
     yield pytest.param([case for case in cases if case[1] in always], id=mechanism.id)
+    if met:
+        yield exhaustive(met, id=f"{mechanism.id}, in pairs")
     if rest:
         yield pytest.param(rest, id=f"{mechanism.id}, other option sets", marks=pytest.mark.heavy)
 

@@ -11,6 +11,7 @@ from engine import MECHANISMS, EngineError, Program, run
 from engine.readings.code import function
 from engine.readings.training import LOSS_STEP, LOSSES, RATE, TARGET, Loss, trained, updated, with_loss
 from tests.engine.cases import draw
+from tests.sweeps import exhaustive
 
 Arrays = dict[str, Any]
 
@@ -40,7 +41,7 @@ TRAINED = [
 ]
 
 
-@pytest.mark.parametrize("loss", LOSSES)
+@pytest.mark.parametrize("loss", [loss if loss == "squared" else exhaustive(loss) for loss in LOSSES])
 @pytest.mark.parametrize("id", TRAINED)
 def test_the_loss_falls_as_fast_as_the_gradient_is_long(id: str, loss: Loss) -> None:
     program, inputs = drawn(id, loss, 1e-6)

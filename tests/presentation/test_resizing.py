@@ -12,8 +12,13 @@ from engine.axes import Counts
 from engine.given_steps import can_be_given
 from presentation.resizing import Texts, adjustable, largest, placeholders, refitted
 from presentation.workspace import Workspace, workspace
+from tests.sweeps import first_of_each
 
 PRESETS = [(found, preset.id) for found in topics() for preset in found.presets]
+
+each_example = pytest.mark.parametrize(  # of each topic one always
+    ("found", "preset"), first_of_each(lambda one: one[0].id, PRESETS, lambda one: f"{one[0].id}-{one[1]}")
+)
 
 
 def opened(found: Topic, preset: str) -> Workspace:
@@ -28,7 +33,7 @@ def resized(space: Workspace, **sizes: int) -> Workspace | None:
         return None
 
 
-@pytest.mark.parametrize(("found", "preset"), PRESETS, ids=lambda x: x if isinstance(x, str) else x.id)
+@each_example
 def test_every_size_can_be_set_and_computes(found: Topic, preset: str) -> None:
     space = opened(found, preset)
     rng = random.Random(f"{found.id} {preset}")

@@ -16,10 +16,15 @@ from presentation.training import descent_sentence
 from presentation.unusable_cells import fault, unusable
 from presentation.workspace import Workspace, workspace
 from presentation.workspace_state import restored, stated
+from tests.sweeps import first_of_each
 
 SENTENCES = ("one", "two words", "a b c d e f g", "我爱数学")
 ONLY_CHINESE = ("trained-zh",)
 PRESETS = [(topic, preset.id) for topic in topics() for preset in topic.presets]
+
+each_example = pytest.mark.parametrize(  # of each topic one always
+    ("topic", "preset"), first_of_each(lambda one: one[0].id, PRESETS, lambda one: f"{one[0].id}-{one[1]}")
+)
 
 
 def opened(topic: Topic, preset: str) -> Workspace:
@@ -49,7 +54,7 @@ def switched(space: Workspace, option: str, value: str) -> Workspace | None:
         return None
 
 
-@pytest.mark.parametrize(("topic", "preset"), PRESETS, ids=lambda x: x if isinstance(x, str) else x.id)
+@each_example
 def test_a_convention_and_back_again_gives_the_same_numbers(topic: Topic, preset: str) -> None:
     space = opened(topic, preset)
     assert space.trace.program.steps
@@ -64,7 +69,7 @@ def test_a_convention_and_back_again_gives_the_same_numbers(topic: Topic, preset
         assert again.typed == there.typed
 
 
-@pytest.mark.parametrize(("topic", "preset"), PRESETS, ids=lambda x: x if isinstance(x, str) else x.id)
+@each_example
 def test_any_sentence_under_any_convention_computes(topic: Topic, preset: str) -> None:
     space = opened(topic, preset)
     for sentence in SENTENCES:
@@ -116,7 +121,7 @@ def test_an_example_speaks_the_learners_language_and_their_own_words_stay() -> N
     assert said.in_language("zh").words == ("we", "eat", "rice")
 
 
-@pytest.mark.parametrize(("topic", "preset"), PRESETS, ids=lambda x: x if isinstance(x, str) else x.id)
+@each_example
 def test_no_example_offered_in_english_speaks_chinese(topic: Topic, preset: str) -> None:
     if preset in ONLY_CHINESE:  # the vocabulary of a model that was trained on Chinese
         assert not topic.preset(preset).speaks("en")

@@ -17,6 +17,7 @@ from quiz.kept import taken_up, to_keep
 from quiz.kinds import pose
 from quiz.kinds.steps import PosedSteps
 from quiz.targeted import Target, aimed, asking, names_of, outcome, same_step, suitable, target_of
+from tests.sweeps import exhaustive
 
 
 def aims(topic: str) -> list[Target]:
@@ -38,10 +39,11 @@ def made(posed: PosedSteps, misconception: str) -> dict[str, tuple[tuple[str, ..
     return {step: written(evaluate(wrong.expr, sheet.truth.arrays), sheet.decimals)}
 
 
+@pytest.mark.parametrize("some", [slice(1), exhaustive(slice(3, None, 3))], ids=["first step", "other steps"])
 @pytest.mark.parametrize("topic", [topic.id for topic in topics()])
-def test_the_mistake_can_be_made_and_is_named(topic: str) -> None:
+def test_the_mistake_can_be_made_and_is_named(topic: str, some: slice) -> None:
     """What another convention gives to the last digit, such as [x, h] for [h, x], is called that instead."""
-    for aim in aims(topic)[::3]:
+    for aim in aims(topic)[some]:
         posed = aimed(aim, 5)
         assert posed is not None, aim
         assert posed.mechanism_id == aim.mechanism

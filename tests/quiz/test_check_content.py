@@ -21,6 +21,7 @@ QUESTIONS = "questions.toml"
 TINY = "{low = 0, high = 0.0001, step = 0.0001}"  # σ of the gate is 1/2, so T and 1 − T are one
 
 
+@pytest.mark.exhaustive  # make check runs the same as python -m content
 @pytest.mark.parametrize("topic", [topic.id for topic in topics()])
 def test_the_content_has_no_faults(topic: str) -> None:
     assert list(map(str, check_content.topic_problems(library(), topic))) == []

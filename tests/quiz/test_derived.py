@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from content import StepsQuestion, question
+from content import StepsQuestion, question, topic
 from quiz.exercises.from_content import exercise
 from quiz.exercises.sheet import Sheet
 from quiz.exercises.variant import certificate, draw
@@ -16,12 +16,17 @@ from quiz.marking.mark import mark
 from tests.quiz import derived
 from tests.quiz.learners import work
 from tests.quiz.test_simulation import ACCUSED, QUESTIONS, _class, _named, _written, told
+from tests.sweeps import first_of_each
 
 ENOUGH = 0.95  # the rounding of earlier steps may hide one
 OF_FIXED = 0.85  # a rare mistake may give the numbers of a common one, and one name may stand for two sums
 
 
-@pytest.mark.parametrize("id", derived.unwritten(set(QUESTIONS)))
+def mechanism_of(id: str) -> str:
+    return topic(question(id).topic).mechanism
+
+
+@pytest.mark.parametrize("id", first_of_each(mechanism_of, derived.unwritten(set(QUESTIONS))))
 def test_every_misconception_is_named_and_what_follows_is_not_accused(id: str) -> None:
     paper, fixed = sheet(id), asked(id).fixed
     right = derived.right(paper.program)

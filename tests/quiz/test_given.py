@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from itertools import product
 from typing import Any
 
 import numpy as np
 import pytest
 
-from content import StepsQuestion, questions
+from content import StepsQuestion, question, questions, topics
 from engine import run
 from quiz.answers.write import written
 from quiz.exercises.sheet import EXTRA, Sheet
 from quiz.kinds import pose
 from quiz.kinds.steps import PosedSteps
 from quiz.marking.mark import mark
+from tests.sweeps import exhaustive
 
-GIVING = [q.id for q in questions() if isinstance(q, StepsQuestion) and q.given]
+GIVING = {t.id: [q.id for q in questions(t.id) if isinstance(q, StepsQuestion) and q.given] for t in topics()}
 
 
 def as_printed(array: Any, decimals: int) -> Any:
@@ -34,10 +36,12 @@ def from_the_page(sheet: Sheet) -> dict[str, Any]:
     return typed
 
 
-@pytest.mark.parametrize("id", GIVING)
-def test_whoever_works_from_what_is_printed_is_right(id: str) -> None:
-    for seed in range(8):
-        posed = pose(next(q for q in questions() if q.id == id), seed)
+@pytest.mark.parametrize("seeds", [range(1), exhaustive(range(1, 8))], ids=["one draw", "other draws"])
+@pytest.mark.parametrize("topic", [topic for topic, giving in GIVING.items() if giving])
+def test_whoever_works_from_what_is_printed_is_right(topic: str, seeds: range) -> None:
+    for id, seed in product(GIVING[topic], seeds):
+        posed = pose(question(id), seed)
         assert isinstance(posed, PosedSteps)
         marking = mark(posed.sheet, from_the_page(posed.sheet))
-        assert [(m.step, m.status) for m in marking.steps] == [(step, "right") for step in posed.sheet.asked], seed
+        right = [(step, "right") for step in posed.sheet.asked]
+        assert [(m.step, m.status) for m in marking.steps] == right, (id, seed)

@@ -19,7 +19,7 @@ from quiz.verdicts import StepMarking
 from tests.quiz.habits import HABITS
 from tests.quiz.habits.habit import Habit
 from tests.quiz.learners import work
-from tests.quiz.test_simulation import ACCUSED, DIGITS, QUESTIONS, sheet
+from tests.quiz.test_simulation import ACCUSED, DIGITS, QUESTIONS, each_rounding, sheet
 
 PAGE = Path(__file__).parents[2] / "docs" / "mistakes.md"
 SEEDS = range(1, 5)
@@ -63,7 +63,7 @@ def _is_named(habit: Habit, step: StepMarking, paper: Sheet) -> bool:
     return bool(names & alike)
 
 
-@pytest.mark.parametrize("rounds", [False, True], ids=["all digits kept", "rounded at each step"])
+@each_rounding
 def test_the_catalogue_is_named(rounds: bool) -> None:
     nameable = [found(rounds)[habit.key] for habit in HABITS if habit.called]
     for habit in HABITS:
@@ -76,14 +76,14 @@ def test_the_catalogue_is_named(rounds: bool) -> None:
     assert named >= OF_ALL * every
 
 
-@pytest.mark.parametrize("rounds", [False, True], ids=["all digits kept", "rounded at each step"])
+@each_rounding
 def test_nothing_else_is_accused(rounds: bool) -> None:
     assert not {key: f.accused for key, f in found(rounds).items() if f.accused}
 
 
-@pytest.mark.parametrize("habit", HABITS, ids=lambda habit: habit.key)
-def test_every_mistake_shows_on_some_numbers(habit: Habit) -> None:
-    assert found(False)[habit.key].made
+@each_rounding
+def test_every_mistake_shows_on_some_numbers(rounds: bool) -> None:
+    assert [key for key, f in found(rounds).items() if not f.made] == []
 
 
 def test_every_key_is_used_once() -> None:

@@ -20,6 +20,7 @@ from quiz.exercises.variant import draw
 from quiz.marking.mark import mark
 from quiz.marking.work import not_worked
 from tests.quiz.learners import ATTENTION, Typed, printed, variant, work
+from tests.sweeps import exhaustive
 
 CONSTANTS = ("0", "1", "0.5", "-inf")
 ON_AVERAGE, ON_ANY = 0.03, 0.15
@@ -92,8 +93,9 @@ def report(what: str, found: dict[Any, float]) -> None:
     assert found[worst] <= ON_ANY, (what, worst)
 
 
-def test_sheets_filled_in_without_computing_earn_nothing() -> None:
-    check(A_SAMPLE, range(1, 3))
+@pytest.mark.parametrize("seeds", [range(1, 2), exhaustive(range(2, 3))], ids=["one draw", "another draw"])
+def test_sheets_filled_in_without_computing_earn_nothing(seeds: range) -> None:
+    check(A_SAMPLE, seeds)
 
 
 @pytest.mark.heavy

@@ -21,6 +21,7 @@ from quiz.kinds.steps import PosedSteps
 from quiz.own import LARGEST, MOST_CELLS, askable, cells, pose_own, suggested
 from quiz.remark import mark_again
 from quiz.reopened import reopened, unchanged
+from tests.sweeps import exhaustive
 
 
 def posed_on(space: Workspace, *ask: str) -> PosedSteps:
@@ -38,9 +39,10 @@ def again(posed: PosedSteps) -> PosedSteps:
     return found
 
 
+@pytest.mark.parametrize("some", [slice(1), exhaustive(slice(1, None))], ids=["first example", "other examples"])
 @pytest.mark.parametrize("here", topics(), ids=lambda t: t.id)
-def test_every_example_can_be_asked_as_it_stands_and_opened_again(here: Topic) -> None:
-    for preset in here.presets:
+def test_every_example_can_be_asked_as_it_stands_and_opened_again(here: Topic, some: slice) -> None:
+    for preset in here.presets[some]:
         space = opened(here, preset.id)
         program = space.trace.program
         assert askable(program), preset.id

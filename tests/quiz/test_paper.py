@@ -25,6 +25,7 @@ from quiz.paper import (
     worth,
 )
 from tests.examples import examples
+from tests.sweeps import first_of_each
 
 EVERY = questions()
 
@@ -108,7 +109,7 @@ def test_other_seeds_give_other_papers_and_other_numbers() -> None:
     assert [p.drawn for p in pose_all(chosen, 1)] != [p.drawn for p in pose_all(chosen, 2)]
 
 
-@pytest.mark.parametrize("question", EVERY[::9], ids=lambda q: q.id)
+@pytest.mark.parametrize("question", first_of_each(lambda q: q.kind, EVERY[::9], lambda q: q.id))
 def test_what_a_question_is_worth_is_what_it_is_marked_out_of(question: object) -> None:
     (posed,) = pose_all([question], 3)  # type: ignore[list-item]
     assert worth(posed.question) == pytest.approx(posed.possible)

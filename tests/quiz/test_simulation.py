@@ -27,6 +27,7 @@ from tests.quiz import derived, families, mistakes, models, sequences, simulated
 from tests.quiz.habits import HABITS
 from tests.quiz.learners import Typed, work
 from tests.quiz.mistakes import Mistake
+from tests.sweeps import exhaustive
 
 QUESTIONS = {**families.QUESTIONS, **models.QUESTIONS, **sequences.QUESTIONS}
 MISTAKES = {
@@ -40,7 +41,9 @@ ACCUSED = {"wrong", "convention", "misconception", "slip"}
 A_STORY = {"convention", "misconception", "slip"}
 
 pytestmark = pytest.mark.xdist_group("simulation")  # which shares its sheets
-each_rounding = pytest.mark.parametrize("rounds", [False, True], ids=["all digits kept", "rounded at each step"])
+each_rounding = pytest.mark.parametrize(
+    "rounds", [exhaustive(False), True], ids=["all digits kept", "rounded at each step"]
+)
 
 
 @cache
@@ -96,9 +99,10 @@ def test_hand_written_learners_make_nearly_every_misconception() -> None:
     assert len(made) >= BY_HAND * len(nameable)
 
 
-def test_what_no_hand_written_learner_makes_a_derived_one_does() -> None:
+@pytest.mark.parametrize("every", [8, exhaustive(1)], ids=["one in eight", "all of them"])
+def test_what_no_hand_written_learner_makes_a_derived_one_does(every: int) -> None:
     nameable, made = coverage()
-    left = [place for found, place in nameable.items() if found not in made]
+    left = [place for found, place in nameable.items() if found not in made][::every]
     told("misconceptions", (len(left), len(nameable), "left to derived learners"))
     for id, step, name in left:
         paper = sheet(id, 2, 2)
@@ -117,11 +121,12 @@ def test_what_no_hand_written_learner_makes_a_derived_one_does() -> None:
 
 
 @each_rounding
-def test_right_work_is_neither_called_wrong_nor_accused(rounds: bool) -> None:
+@pytest.mark.parametrize("digits", [DIGITS[:1], exhaustive(DIGITS[1:])], ids=["two digits", "more digits"])
+def test_right_work_is_neither_called_wrong_nor_accused(rounds: bool, digits: tuple[int, ...]) -> None:
     found = [
         (id, decimals, step)
         for id, steps in QUESTIONS.items()
-        for decimals in DIGITS
+        for decimals in digits
         for seed in (1, 2)
         for step in mark(sheet(id, decimals, seed), work(sheet(id, decimals, seed), steps, rounds=rounds)).steps
     ]
@@ -151,14 +156,15 @@ def _in_pairs(mistakes: list[Mistake]) -> list[Mistake]:
     ]
 
 
-def _marked(choose: Callable[[list[Mistake]], list[Mistake]], rounds: bool) -> Iterator[tuple[Sheet, str, StepMarking]]:
+def _marked(
+    choose: Callable[[list[Mistake]], list[Mistake]], rounds: bool, every_digits: bool
+) -> Iterator[tuple[Sheet, str, StepMarking]]:
     """Each marked step with the name it should be given; "" for a step worked rightly from what was there.
 
-    Other numbers are drawn for each number of digits. Pairs are made to one number of digits only, each question to
-    the next one, for the sake of time.
+    Other numbers are drawn for each number of digits. Unless every one is wanted, each question is worked to the next.
     """
     for n, (id, made_there) in enumerate(MISTAKES.items()):
-        for decimals in DIGITS if choose is _alone else DIGITS[n % 3 :][:1]:
+        for decimals in DIGITS if every_digits else DIGITS[n % 3 :][:1]:
             paper = sheet(id, decimals, seed=decimals)
             for made in choose(made_there):
                 typed = work(paper, QUESTIONS[id], made.steps, rounds)
@@ -184,11 +190,15 @@ def _named(step: StepMarking) -> set[str]:
 
 
 @each_rounding
-@pytest.mark.parametrize("choose", [_alone, _in_pairs], ids=["alone", "in pairs"])
+@pytest.mark.parametrize(
+    ("choose", "every_digits"),
+    [(_alone, False), exhaustive(_alone, True), exhaustive(_in_pairs, False)],
+    ids=["alone", "alone, to every number of digits", "in pairs"],
+)
 def test_misconceptions_are_named_and_what_follows_from_them_is_not_accused(
-    choose: Callable[[list[Mistake]], list[Mistake]], rounds: bool
+    choose: Callable[[list[Mistake]], list[Mistake]], every_digits: bool, rounds: bool
 ) -> None:
-    marked = list(_marked(choose, rounds))
+    marked = list(_marked(choose, rounds, every_digits))
     mistaken = [(paper, name, step) for paper, name, step in marked if name]
     others = [step for _, name, step in marked if not name]
     found = [(_named(step), _class(paper, step.step, name)) for paper, name, step in mistaken]
@@ -244,8 +254,10 @@ def _random(paper: Sheet, step: str, text: Callable[[np.random.Generator], str],
     return {step: [[text(rng) for _ in range(int(shape[-1]))] for _ in range(rows)]}
 
 
-@pytest.mark.parametrize("whole", [False, True], ids=["one step", "the whole sheet"])
-@pytest.mark.parametrize("text", [_integers, _one_decimal])
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [(_integers, True), exhaustive(_integers, False), exhaustive(_one_decimal, True), exhaustive(_one_decimal, False)],
+)
 def test_numbers_at_random_are_hardly_ever_given_a_story(
     text: Callable[[np.random.Generator], str], whole: bool
 ) -> None:

@@ -10,13 +10,21 @@ import pytest
 import streamlit as st
 
 from content import Topic, questions, topics
+from content import topic as content_topic
 from db.store import Store
 from engine import MECHANISMS
 from quiz.kinds.choice import PosedChoice
+from tests.sweeps import exhaustive, first_of_each
 from tests.ui.app import attempt_of, button, page, posed_of, sound, state_of, workspace_of
 
 
-@pytest.mark.parametrize(("topic", "lang"), [(t.id, ("en", "zh")[n % 2]) for n, t in enumerate(topics())])
+def group_of(one: tuple[str, str]) -> str:
+    return content_topic(one[0]).group
+
+
+@pytest.mark.parametrize(
+    ("topic", "lang"), first_of_each(group_of, ((t.id, ("en", "zh")[n % 2]) for n, t in enumerate(topics())), "-".join)
+)
 def test_explain_tells_every_topic(topic: str, lang: str) -> None:
     at = sound(page("explain", lang, topic=topic))
     sound(button(at, "show_all").click().run())
@@ -27,22 +35,37 @@ def test_explain_tells_every_topic(topic: str, lang: str) -> None:
     assert any(text.startswith(place) for text in [m.value for m in at.markdown] + outline)
 
 
+def hardest(topic: str | None = None) -> dict[str, str]:
+    """The hardest question of each kind, of a topic or of all."""
+    return {q.kind: q.id for q in sorted(questions(topic), key=lambda q: q.difficulty)}
+
+
+def asked(question: str, lang: str) -> None:
+    at = sound(page("practise", lang, q=question))
+    assert at.title[0].value == attempt_of(at).question.title.of(lang)
+    if lang == "zh":
+        assert not [m.value for m in at.markdown if re.search(r"\\text\{(rows|columns|heads)\}", m.value)]
+
+
+@pytest.mark.parametrize(("kind", "lang"), [(kind, ("zh", "en")[n % 2]) for n, kind in enumerate(hardest())])
+def test_practise_asks_every_kind(kind: str, lang: str) -> None:
+    asked(hardest()[kind], lang)
+
+
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(("topic", "lang"), [(t.id, ("zh", "en")[n % 2]) for n, t in enumerate(topics())])
 def test_practise_asks_every_topic_and_every_kind(topic: str, lang: str) -> None:
-    hardest = {q.kind: q.id for q in sorted(questions(topic), key=lambda q: q.difficulty)}
-    assert {"steps", "choice"} <= set(hardest)
-    for question in hardest.values():
-        at = sound(page("practise", lang, q=question))
-        assert at.title[0].value == attempt_of(at).question.title.of(lang)
-        if lang == "zh":
-            assert not [m.value for m in at.markdown if re.search(r"\\text\{(rows|columns|heads)\}", m.value)]
+    assert {"steps", "choice"} <= set(hardest(topic))
+    for question in hardest(topic).values():
+        asked(question, lang)
 
 
-@pytest.mark.parametrize("topic", [t.id for t in topics()])
-def test_learn_shows_every_lesson(topic: str) -> None:
-    for lang in ("en", "zh"):
-        at = sound(page("learn", lang, topic=topic))
-        assert sum(len(m.value) for m in at.markdown) > 500
+@pytest.mark.parametrize(
+    ("topic", "lang"), first_of_each(group_of, ((t.id, lang) for t in topics() for lang in ("en", "zh")), "-".join)
+)
+def test_learn_shows_every_lesson(topic: str, lang: str) -> None:
+    at = sound(page("learn", lang, topic=topic))
+    assert sum(len(m.value) for m in at.markdown) > 500
 
 
 def test_an_unknown_question_or_topic_gives_the_first_page_and_says_so() -> None:
@@ -72,9 +95,9 @@ def test_the_backward_pass_is_told_after_the_forward_one() -> None:
 @pytest.mark.parametrize("topic", [t.id for t in topics()])
 def test_every_convention_can_be_laid_beside(topic: str) -> None:
     from presentation.comparison import alternatives
+    from presentation.workspace import opened
 
-    at = page("explain", topic=topic)
-    space = workspace_of(at)
+    space = opened(content_topic(topic))
     for beside in alternatives(space):
         aligned = replace(space, beside=beside).aligned
         assert set(space.trace.program.steps) <= set(aligned)
@@ -273,7 +296,7 @@ def test_a_computation_starts_in_the_middle(store: Store) -> None:
         ("temperature", "temperature", "0", 0.25, True),
     ],
 )
-@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("lang", ["en", exhaustive("zh")])
 def test_a_constant_may_be_what_makes_sense(
     topic: str, option: str, typed: str, kept: float, refused: bool, lang: str
 ) -> None:

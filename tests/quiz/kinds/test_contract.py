@@ -16,6 +16,7 @@ from quiz.kinds import pose, put_again
 from quiz.posed import Posed
 from quiz.remark import mark_again
 from tests.examples import examples
+from tests.sweeps import exhaustive, first_of_each
 
 ONE_OF_EACH = list({(q.kind, q.topic): q for q in questions()}.values())
 DRAWN = ("steps", "find", "order", "choice", "result", "convention")
@@ -23,12 +24,18 @@ VARIED: list[Any] = [q for q in questions() if isinstance(q, Sized) and q.vary a
 typed = st.lists(st.lists(st.text(max_size=12), max_size=5), max_size=4)
 
 
+def each_kind(asked: list[Any]) -> list[Any]:
+    """The questions as parameters; of each kind one always, the others where everything is run."""
+    return first_of_each(lambda q: q.kind, asked, lambda q: q.id)
+
+
 each_topic = pytest.mark.parametrize("topic", [t.id for t in topics()])
 
 
+@pytest.mark.parametrize("seeds", [(1,), exhaustive((2, 3))], ids=["one draw", "other draws"])
 @each_topic
-def test_the_solution_earns_full_marks_also_when_put_again(topic: str) -> None:
-    for question, seed in product(questions(topic), (1, 2, 3)):
+def test_the_solution_earns_full_marks_also_when_put_again(topic: str, seeds: tuple[int, ...]) -> None:
+    for question, seed in product(questions(topic), seeds):
         posed = pose(question, seed)
         assert posed.possible > 0, question.id
         assert set(posed.solution()) == set(posed.parts), question.id
@@ -50,7 +57,7 @@ def test_nothing_earns_nothing(topic: str) -> None:
         assert marking.points == 0, question.id
 
 
-@pytest.mark.parametrize("question", ONE_OF_EACH[::7], ids=lambda q: q.id)
+@pytest.mark.parametrize("question", each_kind(ONE_OF_EACH[::7]))
 @examples(20)
 @given(data=st.data())
 def test_whatever_is_typed_is_marked(question: Question, data: st.DataObject) -> None:
@@ -62,7 +69,7 @@ def test_whatever_is_typed_is_marked(question: Question, data: st.DataObject) ->
     assert all(step.points == 0 for step in marking.steps if step.status == "blank")
 
 
-@pytest.mark.parametrize("question", [q for q in ONE_OF_EACH if q.kind in DRAWN], ids=lambda q: q.id)
+@pytest.mark.parametrize("question", each_kind([q for q in ONE_OF_EACH if q.kind in DRAWN]))
 def test_other_seeds_give_other_numbers(question: Question) -> None:
     first = pose(question, 0).drawn
     assert any(pose(question, seed).drawn != first for seed in range(1, 8))
@@ -83,7 +90,7 @@ def spoilt(drawn: dict[str, Any]) -> list[dict[str, Any]]:
     return found
 
 
-@pytest.mark.parametrize("question", ONE_OF_EACH[::5], ids=lambda q: q.id)
+@pytest.mark.parametrize("question", each_kind(ONE_OF_EACH[::5]))
 def test_what_does_not_belong_to_the_question_any_more_is_not_put_again(question: Question) -> None:
     drawn = json.loads(json.dumps(pose(question, 6).drawn))
     found = put_again(question, 6, drawn)
@@ -93,7 +100,7 @@ def test_what_does_not_belong_to_the_question_any_more_is_not_put_again(question
         assert put_again(question, 6, other) is None, other
 
 
-@pytest.mark.parametrize("question", VARIED, ids=lambda q: q.id)
+@pytest.mark.parametrize("question", each_kind(VARIED))
 def test_every_combination_of_sizes_can_be_put_and_answered(question: Any) -> None:
     sizes = pose(question, 0).drawn["sizes"]
     posed = [pose(question, 0, {"sizes": {**sizes, **drawn}}) for drawn in question.combinations]

@@ -14,6 +14,7 @@ from quiz.kinds import convention
 from quiz.kinds.convention import PART, PosedConvention
 from tests.quiz.kinds.samples import CONVENTION
 from tests.quiz.learners import sigmoid
+from tests.sweeps import exhaustive
 
 REAL = [q for q in questions() if isinstance(q, ConventionQuestion)]
 
@@ -48,9 +49,10 @@ def test_every_convention_gives_its_own_and_each_is_asked_for(question: Conventi
     assert wanted == set(range(len(question.among)))
 
 
+@pytest.mark.parametrize("seeds", [range(1), exhaustive(range(1, 3))], ids=["one draw", "other draws"])
 @pytest.mark.parametrize("question", REAL, ids=lambda q: q.id)
-def test_so_it_is_in_the_content(question: ConventionQuestion) -> None:
-    for seed in range(3):
+def test_so_it_is_in_the_content(question: ConventionQuestion, seeds: range) -> None:
+    for seed in seeds:
         holds(convention.pose(question, seed))
 
 
