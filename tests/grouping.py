@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 import pytest
@@ -39,4 +40,9 @@ def _mechanisms(value: Any) -> Iterator[str]:
         case str() if value in MECHANISMS:
             yield value
         case str():
-            yield from (topic.mechanism for topic in topics() if topic.id == value.partition("/")[0])
+            yield from filter(None, [_by_topic().get(value.partition("/")[0])])
+
+
+@cache
+def _by_topic() -> dict[str, str]:
+    return {topic.id: topic.mechanism for topic in topics()}

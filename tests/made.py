@@ -15,10 +15,12 @@ def _words(en: str, zh: str) -> dict[str, str]:
     return {"en": en, "zh": zh}
 
 
+QUESTION: TypeAdapter[Question] = TypeAdapter(Question)  # which takes long to make
+
+
 def _made(kind: str, id: str, en: str, zh: str, **fields: Any) -> Question:
     asked = {"kind": kind, "id": id, "title": _words(en, zh), "prompt": _words(f"{en}?", f"{zh}？"), "difficulty": 2}
-    found: Question = TypeAdapter(Question).validate_python({**asked, **fields})
-    return found
+    return QUESTION.validate_python({**asked, **fields})
 
 
 HINTS = (_words("Think of $d_k$.", "想一想 $d_k$。"), _words("Write it down.", "写下来。"))

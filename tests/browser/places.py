@@ -40,9 +40,10 @@ class Place:
 
 def places() -> Iterator[Place]:
     """Every page, those with the widest contents several times."""
-    yield from map(Place, ("/", "/learn", "/papers", "/progress", "/mistakes", "/glossary", "/settings"))
+    yield from map(Place, ("/", "/learn", "/papers", "/progress", "/mistakes", "/glossary", "/settings", "/laboratory"))
     yield Place("/learn", {"topic": "lstm"})
     yield Place("/learn", {"topic": "self-attention"})
+    yield Place("/laboratory", {"lab": "gradients"})
     for topic in LONG:
         yield Place("/explain", {"topic": topic})
     yield Place("/check", {"topic": "self-attention"})

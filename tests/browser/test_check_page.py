@@ -15,6 +15,7 @@ from tests.browser.conftest import Visitor
 from tests.browser.learner import step
 from tests.browser.server import Server
 from tests.browser.test_restart import eventually, store
+from tests.sweeps import exhaustive
 
 # self-attention on the first example without dividing by √d_k, as PyTorch prints it
 UNSCALED = """tensor([[0.3071, 0.8230],
@@ -79,7 +80,7 @@ def test_numbers_changed_on_explain_are_those_that_are_checked(visitor: Visitor)
     expect(page.get_by_role("heading", name="What you gave is right.")).to_be_visible()
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("theme", [exhaustive("light"), "dark"])
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_a_phone_shows_all_of_it(visitor: Visitor, lang: Literal["en", "zh"], theme: Literal["light", "dark"]) -> None:
     page = visitor.open("/check", lang=lang, theme=theme, width=375, height=768, topic="self-attention")

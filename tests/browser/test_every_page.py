@@ -14,6 +14,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import Visitor
 from tests.browser.places import Place, furnish, places, take_up
 from tests.browser.server import Server
+from tests.sweeps import first_of_each
 
 CUT_OFF = (Path(__file__).parent / "cut_off.js").read_text(encoding="utf-8")
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
@@ -48,7 +49,15 @@ def in_theme(visitor: Visitor, theme: str, width: int, height: int) -> Page:
     return page
 
 
-@pytest.mark.parametrize("place", list(places()), ids=str)
+def page_of(place: Place) -> tuple[str, frozenset[str]]:
+    """The page of a place: its path, and whether something is open on it."""
+    return place.path, frozenset(place.query)
+
+
+PLACES = first_of_each(page_of, places())  # every page always
+
+
+@pytest.mark.parametrize("place", PLACES)
 def test_a_page_fits_a_phone_and_axe_finds_nothing_serious(visitor: Visitor, server: Server, place: Place) -> None:
     take_up(server, place)
     query: dict[str, Any] = dict(place.query)

@@ -14,6 +14,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import Visitor
 from tests.browser.learner import cell, matrix, step
 from tests.browser.server import Server
+from tests.sweeps import exhaustive
 
 # S. Raschka, Build a Large Language Model (From Scratch), chapter 3
 CASE_B = [[0.2996, 0.8053], [0.3061, 0.8210], [0.3058, 0.8203], [0.2948, 0.7939], [0.2927, 0.7891], [0.2990, 0.8040]]
@@ -95,6 +96,8 @@ def test_changing_one_number_changes_exactly_what_depends_on_it(visitor: Visitor
     page.keyboard.press("Escape")
     expect(cell(step(page, 1), "Tokens", 0, 0)).to_have_text("0.93")
     expect(cell(step(page, 1), "Queries", 0, 0)).not_to_have_text("0.2309")
+    expect(cell(step(page, 2), "Attention scores", 0, 0)).not_to_have_text("0.9231")
+    expect(cell(step(page, 5), "Context vectors", 0, 0)).not_to_have_text("0.2996")  # each figure is drawn by itself
     after = {
         n: matrix(step(page, n), label)
         for n, label in ((1, "Queries"), (2, "Attention scores"), (5, "Context vectors"))
@@ -125,9 +128,9 @@ def test_the_learners_own_sentence(visitor: Visitor) -> None:
     expect(step(page, 2).get_by_role("columnheader", name="数学").first).to_be_visible()
 
 
-@pytest.mark.parametrize("topic", ["self-attention", "lstm", "gru"])
+@pytest.mark.parametrize("topic", ["self-attention", exhaustive("lstm"), exhaustive("gru")])
 @pytest.mark.parametrize("lang", ["en", "zh"])
-@pytest.mark.parametrize(("theme", "width"), [("light", 1280), ("dark", 375)])
+@pytest.mark.parametrize(("theme", "width"), [exhaustive("light", 1280), ("dark", 375)])
 def test_every_topic_opens_in_both_languages_wide_and_narrow(
     visitor: Visitor, topic: str, lang: Literal["en", "zh"], theme: Literal["light", "dark"], width: int
 ) -> None:
@@ -150,7 +153,7 @@ def test_a_changed_number_is_there_after_a_reload(visitor: Visitor) -> None:
     expect(cell(step(page, 2), "Attention scores", 0, 0)).to_have_text(changed)
 
 
-@pytest.mark.parametrize(("topic", "n"), [("rope", 6), ("layer-norm", 6), ("sinusoidal", 5)])
+@pytest.mark.parametrize(("topic", "n"), [("rope", 6), exhaustive("layer-norm", 6), exhaustive("sinusoidal", 5)])
 def test_on_a_wide_page_nothing_is_folded(visitor: Visitor, topic: str, n: int) -> None:
     page = visitor.open("/explain", topic=topic)
     page.get_by_role("button", name="Show all").click()

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visitor
+from tests.sweeps import exhaustive
 
 
 def downloaded(page: Page, label: str) -> tuple[str, str]:
@@ -39,7 +40,7 @@ def test_notebook_and_worked_solution_are_files_of_their_kind(visitor: Visitor) 
     assert text.rstrip().endswith(r"\end{document}")
 
 
-@pytest.mark.parametrize("width", [1280, 375])
+@pytest.mark.parametrize("width", [exhaustive(1280), 375])
 def test_in_chinese_they_are_chinese(visitor: Visitor, width: int) -> None:
     page = visitor.open("/explain", topic="self-attention", lang="zh", width=width)
     page.get_by_role("button", name="导出").click()

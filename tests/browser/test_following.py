@@ -9,6 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Visitor
 from tests.browser.learner import cell, step
+from tests.sweeps import exhaustive
 
 
 def at_scores(visitor: Visitor, **how: object) -> tuple[Page, Locator]:
@@ -74,7 +75,7 @@ def test_terms_are_walked_one_by_one_with_the_sum_so_far(visitor: Visitor) -> No
     expect(place).to_have_text("Term 2 of 3 · 0.8832 so far")
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("theme", [exhaustive("light"), "dark"])
 def test_a_long_way_fits_a_phone_in_chinese(visitor: Visitor, theme: str) -> None:
     page = visitor.open("/explain", topic="encoder-block", lang="zh", theme=theme, width=375)  # type: ignore[arg-type]
     page.get_by_role("button", name=re.compile("下一步")).last.click()

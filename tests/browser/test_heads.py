@@ -10,6 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Visitor
 from tests.browser.learner import cell, matrix, step
+from tests.sweeps import exhaustive
 
 WEIGHTS, CONTEXT = 9, 10  # the parts that tell them
 
@@ -79,7 +80,7 @@ def test_the_average_is_shown_with_its_arithmetic(visitor: Visitor) -> None:
     expect(weights.locator(".unfolding .summary")).to_contain_text("Ā[chase, chase] is computed in")
 
 
-@pytest.mark.parametrize(("lang", "theme"), [("zh", "dark"), ("en", "light")])
+@pytest.mark.parametrize(("lang", "theme"), [("zh", "dark"), exhaustive("en", "light")])
 def test_heads_fit_a_phone(visitor: Visitor, lang: str, theme: str) -> None:
     page = visitor.open("/explain", topic="multi-head", lang=lang, theme=theme, width=375)  # type: ignore[arg-type]
     page.get_by_role("button", name=re.compile("Show all|显示全部|全部")).first.click()

@@ -55,11 +55,12 @@ def test_a_wrong_step_is_found_kept_over_a_reload_and_explained(visitor: Visitor
     expect(radios(page)).to_have_count(1)
     pick(visitor, 0, 1)
     pick(visitor, 1, 2)
-    numbers = page.locator("[class*=st-key-step_2_] table").first.inner_text()
+    table = page.locator("[class*=st-key-step_2_] table").first
+    numbers = table.inner_text()
     page = visitor.open("/practise", q="gru/find")
     expect(radio(page, 0).get_by_role("radio").nth(1)).to_be_checked()
     expect(radio(page, 1).get_by_role("radio").nth(2)).to_be_checked()
-    assert page.locator("[class*=st-key-step_2_] table").first.inner_text() == numbers
+    expect(table).to_have_text(numbers, use_inner_text=True)
     check(visitor)
     wrong = page.locator("[class*=st-key-step_]", has=page.locator(".badge.misconception"))
     expect(wrong).to_have_count(1)

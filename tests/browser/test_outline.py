@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import Visitor
 from tests.browser.learner import step
+from tests.sweeps import exhaustive
 
 
 def test_a_part_of_another_branch_is_opened_from_the_outline(visitor: Visitor) -> None:
@@ -53,7 +54,7 @@ def test_a_short_computation_has_none(visitor: Visitor) -> None:
     expect(page.get_by_role("button", name="Step 2 of 5")).to_have_count(0)
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("theme", [exhaustive("light"), "dark"])
 def test_it_fits_a_phone_in_chinese_and_names_the_moments(visitor: Visitor, theme: str) -> None:
     page = visitor.open("/explain", topic="lstm-sequence", lang="zh", theme=theme, width=375, height=700)  # type: ignore[arg-type]
     page.get_by_role("button", name="第 2 步，共 78 步").click()

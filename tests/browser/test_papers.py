@@ -21,6 +21,7 @@ from quiz.kinds.spoken import PosedSpoken
 from quiz.kinds.steps import PosedSteps
 from tests.browser.conftest import Visitor
 from tests.browser.server import Server
+from tests.sweeps import exhaustive
 
 NOW = datetime.now(UTC)
 STEPS, CHOICE, NUMBER = "self-attention/by-hand", "self-attention/why-root-d-k", "next-sentence/parameters"
@@ -135,7 +136,7 @@ def test_when_the_time_is_over_the_paper_is_handed_in(visitor: Visitor, server: 
     assert next(p for p in store(server).papers() if p.paper_id == "late").handed_in_at is not None
 
 
-@pytest.mark.parametrize("place", [1, 3])
+@pytest.mark.parametrize("place", [1, exhaustive(3)])
 def test_what_is_being_typed_when_the_time_is_over_counts(visitor: Visitor, server: Server, place: int) -> None:
     id = f"typing-{place}"
     prepared(visitor, server, id, started=datetime.now(UTC) - timedelta(minutes=29, seconds=45))

@@ -11,6 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Visitor
 from tests.browser.learner import step
+from tests.sweeps import exhaustive
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -23,7 +24,7 @@ def saved(page: Page, where: Locator, kind: str) -> Path:
     return Path(file.path())
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("theme", ["light", exhaustive("dark")])
 def test_a_figure_is_saved_with_every_number_and_its_outlines(visitor: Visitor, theme: str) -> None:
     page = visitor.open("/explain", topic="self-attention", theme=theme)  # type: ignore[arg-type]
     scores = step(page, 2)

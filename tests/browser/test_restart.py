@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 from db.store import Store, open_store
 from tests.browser.conftest import Visitor
 from tests.browser.server import Server
+from tests.sweeps import exhaustive
 
 NUMBER, CHOICE, STEPS = "next-sentence/parameters", "self-attention/why-root-d-k", "self-attention/by-hand"
 
@@ -69,6 +70,7 @@ def test_check_pressed_first(visitor: Visitor, server: Server) -> None:
     assert len(store(server).attempts(question_id=CHOICE)) == 1
 
 
+@pytest.mark.exhaustive
 def test_a_hint_taken_first(visitor: Visitor, server: Server) -> None:
     page = visitor.open("/practise", q=NUMBER)
     restarted(visitor, server)
@@ -76,6 +78,7 @@ def test_a_hint_taken_first(visitor: Visitor, server: Server) -> None:
     expect(page.locator("[class*=st-key-hint_]")).to_have_count(1)
 
 
+@pytest.mark.exhaustive
 def test_a_cell_filled_in_first(visitor: Visitor, server: Server) -> None:
     page = visitor.open("/practise", q=STEPS)
     restarted(visitor, server)
@@ -85,6 +88,7 @@ def test_a_cell_filled_in_first(visitor: Visitor, server: Server) -> None:
     expect(page.locator("[class*=st-key-step_1_done]")).to_be_visible()
 
 
+@pytest.mark.exhaustive
 def test_a_step_left_blank_first(visitor: Visitor, server: Server) -> None:
     page = visitor.open("/practise", q="scaled-dot-product/by-hand")
     restarted(visitor, server)
@@ -92,7 +96,7 @@ def test_a_step_left_blank_first(visitor: Visitor, server: Server) -> None:
     expect(page.locator("[class*=st-key-step_1_done]")).to_be_visible()
 
 
-@pytest.mark.parametrize("first", ["Next step", "Show all"])
+@pytest.mark.parametrize("first", ["Next step", exhaustive("Show all")])
 def test_the_story_goes_on(visitor: Visitor, server: Server, first: str) -> None:
     page = visitor.open("/explain", topic="gru")
     restarted(visitor, server)
@@ -100,6 +104,7 @@ def test_the_story_goes_on(visitor: Visitor, server: Server, first: str) -> None
     expect(page.get_by_text(re.compile("Step 3 of" if first == "Next step" else r"Step (\d+) of \1"))).to_be_visible()
 
 
+@pytest.mark.exhaustive
 def test_a_sentence_typed_first(visitor: Visitor, server: Server) -> None:
     page = visitor.open("/explain", topic="self-attention")
     page.locator(".st-key-words_chip button").click()
@@ -110,6 +115,7 @@ def test_a_sentence_typed_first(visitor: Visitor, server: Server) -> None:
     expect(page.get_by_role("button", name="one two three")).to_be_visible()
 
 
+@pytest.mark.exhaustive
 def test_a_number_of_the_computation_typed_first(visitor: Visitor, server: Server) -> None:
     page = visitor.open("/explain", topic="gru")
     page.locator(".st-key-numbers_chip button").click()

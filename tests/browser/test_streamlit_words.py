@@ -14,6 +14,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visitor
 from tests.browser.server import ROOT
+from tests.sweeps import exhaustive
 
 COLLECT = (Path(__file__).parent / "english.js").read_text(encoding="utf-8")
 WORD = re.compile(r"[A-Za-z][A-Za-z'-]{2,}")
@@ -61,20 +62,21 @@ def own_words() -> frozenset[str]:
     return frozenset(found)
 
 
-def english(page: Page) -> list[str]:
-    """What is said on the page in words that are none of ours."""
-    texts: list[str] = page.evaluate(COLLECT)
+def english(texts: list[str]) -> list[str]:
+    """What is said in words that are none of ours."""
     return [t for t in texts if PHRASES.match(t) or any(word not in own_words() for word in WORD.findall(t))]
 
 
 def expect_no_english(page: Page, where: str) -> None:
-    """Streamlit draws some words a moment later, and they are replaced a moment after that."""
+    """Streamlit draws some words a moment later, and they are replaced after that: first the page must be at rest."""
+    before: list[str] = []
     for _ in range(25):
-        found = english(page)
-        if not found:
+        texts: list[str] = sorted(page.evaluate(COLLECT))
+        if texts == before and not english(texts):
             return
+        before = texts
         page.wait_for_timeout(200)
-    assert not found, where
+    assert not english(before), where
 
 
 def opened(visitor: Visitor) -> Iterator[tuple[str, Page]]:
@@ -111,7 +113,7 @@ def opened(visitor: Visitor) -> Iterator[tuple[str, Page]]:
         yield key, page
 
 
-@pytest.mark.parametrize("width", [1280, 375])
+@pytest.mark.parametrize("width", [1280, exhaustive(375)])
 def test_no_page_has_an_english_word_of_streamlits(visitor: Visitor, width: int) -> None:
     for path, query in PAGES:
         expect_no_english(visitor.open(path, lang="zh", width=width, **query), path)

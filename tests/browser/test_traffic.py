@@ -108,7 +108,7 @@ def test_the_next_question_draws_the_whole_page(visitor: Visitor) -> None:
     page.get_by_test_id("stRadio").locator("label").nth(1).click()
     page.get_by_role("button", name="Check").click()
     page.get_by_role("button", name="Next question").click()
-    expect(title).not_to_have_text(before)
+    expect(title).not_to_have_text(before, use_inner_text=True)
     chip = page.locator(".st-key-question_chip")
     expect(chip).to_contain_text(title.inner_text())
     expect(page).not_to_have_url(re.compile("why-root-d-k"))

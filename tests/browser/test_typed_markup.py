@@ -14,6 +14,7 @@ from presentation.sentence import LONGEST
 from tests.browser.conftest import Visitor
 from tests.browser.server import Server
 from tests.browser.test_papers import NUMBER, STEPS, prepared
+from tests.sweeps import exhaustive
 
 IMAGE = "![x](http://example.test/typed.png)"
 TAG = "<img src='http://example.test/typed.png'>"
@@ -46,14 +47,14 @@ def paste(into: Locator, text: str) -> None:
     ("path", "name"),
     [
         ("/practise", "q"),
-        ("/practise", "topic"),
-        ("/", "topic"),
+        exhaustive("/practise", "topic"),
+        exhaustive("/", "topic"),
         ("/explain", "topic"),
-        ("/learn", "topic"),
+        exhaustive("/learn", "topic"),
         ("/papers", "paper"),
-        ("/papers", "n"),
-        ("/progress", "learner"),
-        ("/settings", "learner"),
+        exhaustive("/papers", "n"),
+        exhaustive("/progress", "learner"),
+        exhaustive("/settings", "learner"),
     ],
 )
 def test_in_an_address(visitor: Visitor, path: str, name: str) -> None:

@@ -8,11 +8,13 @@ from pydantic import TypeAdapter
 
 from content import ConventionQuestion, FindQuestion, Question, ResultQuestion, StepsQuestion
 
+QUESTION: TypeAdapter[Question] = TypeAdapter(Question)  # which takes long to make
+
 
 def _made(kind: str, topic: str, name: str, **fields: Any) -> Any:
     words = {"en": "A {name} of the tests", "zh": "测试用的{name}"}
     asked = {"kind": kind, "id": f"{topic}/{name}", "title": words, "prompt": words, "difficulty": 2}
-    return TypeAdapter(Question).validate_python({**asked, **fields})
+    return QUESTION.validate_python({**asked, **fields})
 
 
 HEAD = {"sizes": {"n": 3, "d": 3, "d_k": 2, "d_v": 2}, "given": ("queries", "keys", "values")}
