@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping
-from dataclasses import Field, fields
+from collections.abc import Iterator, Mapping
+from dataclasses import fields
 from functools import lru_cache
 from itertools import combinations, product
 from typing import Any
@@ -97,18 +97,13 @@ def _grown(
     return found if _plain(chosen, list(found)) else None
 
 
-@lru_cache  # asked for some hundred thousand times where all mechanisms are gone over
-def _fields(options: Hashable) -> Mapping[str, Field[Any]]:
-    """The fields of an options class by name; mypy checks the hash of a class as that of its instances."""
-    return {f.name: f for f in fields(options)}  # type: ignore[arg-type]
-
-
 def _usual(options: type[Options], name: str) -> Any:
-    return _fields(options)[name].default
+    return options.__dataclass_fields__[name].default
 
 
 def _needed(options: type[Options], name: str) -> When:
-    return _fields(options)[name].metadata.get("when", {})
+    needed: When = options.__dataclass_fields__[name].metadata.get("when", {})
+    return needed
 
 
 def _met(settled: Mapping[str, Any]) -> set[frozenset[Choice]]:
@@ -121,8 +116,7 @@ def _new(settled: Mapping[str, Any], missing: set[frozenset[Choice]]) -> int:
 
 def _plain(chosen: Options, names: list[str]) -> bool:
     """True if each of these switches has an effect or its default value."""
-    usual = _fields(type(chosen))
-    return all(getattr(chosen, name) == usual[name].default or matters(chosen, name) for name in names)
+    return all(getattr(chosen, name) == _usual(type(chosen), name) or matters(chosen, name) for name in names)
 
 
 def covering(sets: list[Any], together: int = 2) -> list[Any]:
