@@ -269,7 +269,7 @@ def test_a_computation_starts_in_the_middle(store: Store) -> None:
     sound(at.multiselect(key="given_self-attention").set_value(["weights"]).run())
     space = workspace_of(at)
     assert list(space.trace.program.steps) == ["values", "context"]
-    assert "Given, not computed: Attention weights. What only leads to that is left out." in [
+    assert "Given, not computed: Attention weights. What only leads to that stands in grey." in [
         c.value for c in at.caption
     ]
     changed = [["0.9", "0.1", "0", "0", "0", "0"]] * 6
