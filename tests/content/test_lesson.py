@@ -159,7 +159,9 @@ def test_one_computation_is_shared_by_all_that_shows_it() -> None:
     assert len({id(part.trace) for part in found}) == 1
 
 
-def test_the_matrices_of_a_paragraph_stand_below_it(written: Path) -> None:
+def test_the_matrices_of_a_paragraph_stand_below_it_each_once(written: Path) -> None:
+    matrix = '{{ matrix preset="by-hand" step="output" digits=2 }}'
+    edit(written, "lesson.en.md", f"= {matrix}$$", f"= {matrix} = {matrix}$$")
     library = library_of(written)
     parts, _ = rendered(library, library.topics["highway"], "en")
     (n,) = [k for k, part in enumerate(parts) if isinstance(part, Matrices)]

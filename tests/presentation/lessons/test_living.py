@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from content import topic, topics
+from content import Problem, topic, topics
 from content.lessons.parts import Matrices, Prediction, Shown, Worked
 from content.lessons.render import Lesson, lesson
 from presentation.figure import Figure
@@ -56,6 +56,20 @@ def test_what_cannot_be_used_stays_typed_and_the_lesson_stays_as_it_was() -> Non
     good = mine.with_cell(PRESET, "X", 0, 0, "1/2")
     assert good.said == ""
     assert good.used(PRESET).numbers["X"][0][0] == 0.5
+
+
+def test_a_number_that_another_convention_of_the_lesson_refuses_changes_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    before = LessonNumbers(ATTENTION).with_cell(PRESET, "X", 1, 0, "2")
+    assert "3.3958 becomes 2.4012" in texts(before.lesson())
+    refused = Problem("lesson.en.md", 1, "Not with this number.")
+    monkeypatch.setattr("presentation.lessons.numbers.rendered", lambda *_given: ((), [refused]))
+    after = before.with_cell(PRESET, "X", 1, 0, "3")
+    monkeypatch.undo()
+    assert after.said == "The lesson cannot be computed with this number."
+    assert after.typed_in(PRESET).typed["X"][1][0] == "3"
+    assert "3.3958 becomes 2.4012" in texts(after.lesson())
 
 
 def test_only_the_preset_that_was_typed_over_follows() -> None:
