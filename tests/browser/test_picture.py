@@ -16,11 +16,11 @@ from tests.sweeps import exhaustive
 SVG = "{http://www.w3.org/2000/svg}"
 
 
-def saved(page: Page, where: Locator, kind: str) -> Path:
+def saved(page: Page, where: Locator, kind: str, name: str = "scores") -> Path:
     with page.expect_download() as arriving:
         where.get_by_role("button", name=f"Save this figure as {kind}").click()
     file = arriving.value
-    assert file.suggested_filename == f"scores.{kind.lower()}"
+    assert file.suggested_filename == f"{name}.{kind.lower()}"
     return Path(file.path())
 
 
@@ -45,3 +45,31 @@ def test_a_figure_is_saved_with_every_number_and_its_outlines(visitor: Visitor, 
     assert len(picture.convert("RGB").getcolors(1 << 20) or []) > 20  # heat, ink and letters
     corner = picture.convert("RGB").getpixel((2, 2))
     assert (sum(corner) > 600) == (theme == "light")  # type: ignore[arg-type]
+
+
+def test_a_diagram_is_saved_with_every_box_and_wire(visitor: Visitor) -> None:
+    page = visitor.open("/explain", topic="lstm", theme="dark")
+    page.get_by_test_id("stCheckbox").filter(has_text="Structure").locator("label").click()
+    where = page.locator(".st-key-structure_diagram")
+    expect(where.locator(".box")).to_have_count(11)
+    drawn = parse(saved(page, where, "SVG", "structure")).getroot()
+    texts = ["".join(text.itertext()) for text in drawn.iter(f"{SVG}text")]
+    assert texts == where.locator("svg text").all_text_contents()
+    wires = [path for path in drawn.iter(f"{SVG}path") if path.get("fill") == "none"]
+    assert len(wires) == where.locator(".wire").count()
+    assert all((path.get("stroke") or "").startswith("rgb(") for path in wires)
+    assert all(part.get("class") is None and part.get("data-to") is None for part in drawn.iter())
+    picture = Image.open(saved(page, where, "PNG", "structure"))
+    assert picture.size == (2 * float(drawn.get("width", 0)), 2 * float(drawn.get("height", 0)))
+    assert len(picture.convert("RGB").getcolors(1 << 20) or []) > 20
+
+
+def test_a_timeline_is_saved_with_its_words_and_values(visitor: Visitor) -> None:
+    page = visitor.open("/explain", topic="lstm-sequence")
+    where = page.locator(".st-key-timeline")
+    expect(where.locator(".value").first).to_be_visible()
+    drawn = parse(saved(page, where, "SVG", "timeline")).getroot()
+    texts = ["".join(text.itertext()) for text in drawn.iter(f"{SVG}text")]
+    shown = where.locator(".value").all_inner_texts()
+    assert all(texts.count(value) >= shown.count(value) for value in shown)
+    assert set(where.locator("[role=tab] .word").all_inner_texts()) <= set(texts)

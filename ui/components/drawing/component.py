@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from presentation.element import Element, element
+from presentation.translate import _
 from ui.components.sources import boxed, joined
 from ui.session.callbacks import whole
 
@@ -16,9 +17,9 @@ def _registered(name: str) -> Any:
     """A component that draws elements, in the style sheet of this name."""
     return st.components.v2.component(
         f"stepwise_{name}",
-        html='<div id="root"></div>',
-        css=joined("base.css", f"drawing/{name}.css"),
-        js=joined("drawing/elements.js", "drawing/drawing.js"),
+        html='<div id="root"></div><div id="save"></div>',
+        css=joined("base.css", "drawing/save.css", f"drawing/{name}.css"),
+        js=joined("drawing/elements.js", "picture.js", "drawing/save.js", "drawing/drawing.js"),
     )
 
 
@@ -35,7 +36,7 @@ def timeline(key: str, tree: Element, on_chosen: Callable[[str], None], told: To
 
     `told` is what the browser says of it by itself, without waiting for that.
     """
-    _show(_timeline, key, tree, on_chosen, told)
+    _show(_timeline, key, tree, on_chosen, told, file="timeline")
 
 
 def diagram(key: str, tree: Element, on_chosen: Callable[[str], None] = lambda said: None) -> str:
@@ -43,7 +44,7 @@ def diagram(key: str, tree: Element, on_chosen: Callable[[str], None] = lambda s
 
     Returns it too, in the run that the press caused, for what no callback can do: leave for another page.
     """
-    return _show(_diagram, key, tree, on_chosen)
+    return _show(_diagram, key, tree, on_chosen, file="structure")
 
 
 def unfolding(key: str, tree: Element, on_chosen: Callable[[str], None]) -> None:
@@ -61,7 +62,15 @@ def outline(key: str, tree: Element, on_chosen: Callable[[str], None]) -> None:
     _show(_outline, key, tree, on_chosen)
 
 
-def _show(component: Any, key: str, tree: Element, on_chosen: Callable[[str], None], told: Told | None = None) -> str:
+def _show(
+    component: Any,
+    key: str,
+    tree: Element,
+    on_chosen: Callable[[str], None],
+    told: Told | None = None,
+    file: str = "",
+) -> str:
+    """Show the tree, to be saved as a picture in a `file` of this name if there is one; what was pressed, or ""."""
     known = {part.get("data-to") for part in tree.all()} - {""}
 
     @whole
@@ -71,8 +80,14 @@ def _show(component: Any, key: str, tree: Element, on_chosen: Callable[[str], No
             on_chosen(said)
 
     said = {name: element("p", *children).data[2] for name, children in (told or {}).items()}
-    data = boxed({"tree": tree.data, "told": said})
+    data = boxed({"tree": tree.data, "told": said, "save": _saved(file) if file else None})
     return _said(component(key=key, data=data, on_chosen_change=chosen), known)
+
+
+def _saved(file: str) -> dict[str, str]:
+    """The name of the file, and what the buttons that save the drawing say."""
+    said = {kind: _("Save this figure as {kind}").format(kind=kind.upper()) for kind in ("svg", "png")}
+    return {"name": file, **said}
 
 
 def _said(result: Any, known: Collection[str]) -> str:

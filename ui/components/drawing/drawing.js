@@ -91,6 +91,7 @@ export default function ({ data: [data], parentElement, setTriggerValue }) {
   inSight(root);
   centred(root);
   followed(root);
+  saveable(root, parentElement.querySelector('#save'), data.save);
   root.onclick = (event) => {
     const target = event.target.closest?.('[data-to]');
     if (target) choose(root, target);

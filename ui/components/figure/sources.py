@@ -34,5 +34,5 @@ SCRIPTS = (
 def drawing() -> str:
     """A script that holds the function `figure` ready for every figure of the page, its style with it."""
     style = joined(*(f"figure/css/{name}.css" for name in SHEETS))
-    scripts = joined("held/held.js", *(f"figure/js/{name}.js" for name in SCRIPTS))
+    scripts = joined("held/held.js", "picture.js", *(f"figure/js/{name}.js" for name in SCRIPTS))
     return f"const STYLE = {json.dumps(style)};\n{scripts}"
