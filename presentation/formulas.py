@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from html import escape
 
 from engine import Program
@@ -13,7 +14,7 @@ from engine.readings.formulas.build import equation
 from engine.readings.formulas.latex import latex
 from engine.readings.formulas.pieces import Piece, Pieces, PieceWriter, Shift, merged, name
 from engine.readings.formulas.tree import Equation, stacks
-from presentation.translate import _
+from presentation.translate import _, language
 
 IN_FORMULAS = {"rows": N_("rows"), "columns": N_("columns"), "heads": N_("heads")}
 
@@ -27,6 +28,12 @@ def words() -> dict[str, str]:
 
 def formula(program: Program, step: str) -> str:
     """A step's formula (Markdown). Raises KeyError for an unknown step."""
+    return _formula(program, step, language())
+
+
+@lru_cache(maxsize=256)
+def _formula(program: Program, step: str, _language: str) -> str:
+    # a sheet is drawn again at every answer and hint; its formulas stay
     return markdown(equation(program, step))
 
 

@@ -116,7 +116,7 @@ def _factors(program: Program, step: str) -> list[Node]:
     return [t.args[0] for t in products] if rights and rights <= weights else []
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=128)
 def layout(program: Program, steps: tuple[str, ...], lead: Index = ()) -> Layout:
     """Place the steps of one part of the story and their operands; `lead` is the slice shown of more than two axes."""
     expr = program.steps[steps[0]].expr
@@ -131,7 +131,7 @@ def slices(program: Program, name: str) -> list[Index]:
     return list(_indices(tuple(map(int, program[name].shape[:-2]))))
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=128)
 def stacked(program: Program, step: str) -> Layout:
     """A step with all its matrices below each other, each with its operands; ids of several end in @1, @2 …"""
     leads = slices(program, step)

@@ -12,7 +12,7 @@ from ui.components.figure.sources import drawing
 from ui.components.sources import boxed, joined
 
 _component = st.components.v2.component(
-    "stepwise_drawing", js="\n".join((joined("unseen_box.js"), drawing(), joined("figure/js/ready.js")))
+    "stepwise_drawing", js="\n".join((joined("unseen_box.js"), drawing(), joined("figure/ready.js")))
 )
 
 
