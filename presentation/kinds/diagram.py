@@ -87,7 +87,8 @@ def completed(
             **({"data_box": str(n), "tabindex": "0", "role": "button"} if to_fill else {}),
         )
 
-    return element("div", picture(posed.program, posed.scope, face), class_="structure")
+    scrolls = None if to_fill else "0"  # on a phone it is wider than the screen: the keyboard has to get there
+    return element("div", picture(posed.program, posed.scope, face), class_="structure", tabindex=scrolls)
 
 
 def corrections(posed: PosedDiagram, said: Sequence[str], right: Sequence[str]) -> list[str]:
