@@ -9,6 +9,7 @@ from check.checking import check
 from check.findings import (
     Arrangement,
     Cause,
+    Clue,
     CodeLine,
     Explanation,
     Findings,
@@ -20,6 +21,7 @@ from check.findings import (
 __all__ = [
     "Arrangement",
     "Cause",
+    "Clue",
     "CodeLine",
     "Explanation",
     "Findings",

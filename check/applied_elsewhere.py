@@ -7,7 +7,7 @@ from collections.abc import Hashable, Iterator
 from check.outcomes import reads
 from check.rewritten import Rewritten, in_order, mistake_id
 from engine.errors import ShapeError
-from engine.expression.functions import causal
+from engine.expression.functions import causal, where
 from engine.expression.node import Node, apply, names, nodes, substituted
 from engine.program import Program, Step
 
@@ -44,7 +44,8 @@ def attention_over_the_batch(p: Program) -> Iterator[Rewritten]:
     for step in p.steps.values():
         n, m = (int(side) for side in step.shape[-2:])
         if step.meaning == "attention" and n == m > 1:
-            changes[step.id] = step.whole * 0 + causal(n, n) * causal(n, n).T
+            alone = causal(n, n) * causal(n, n).T
+            changes[step.id] = where(alone, 1, step.whole * 0) if len(step.shape) > 2 else alone
     yield Rewritten(mistake_id("attention", "over_batch"), changes)
 
 

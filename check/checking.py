@@ -14,7 +14,8 @@ from check.arrangements import HARMLESS
 from check.backward import beside, gradients_named, is_of_training, with_backward
 from check.candidates import LEFT_OUT
 from check.case import Case
-from check.findings import Cause, CodeLine, Explanation, Findings, Verdict
+from check.clues import clue
+from check.findings import Cause, Clue, CodeLine, Explanation, Findings, Verdict
 from check.lines import code_line, first_changed
 from check.next_step import halving, same_everywhere, telling
 from check.numbers import Digits, given
@@ -185,7 +186,14 @@ def _found(
         between,
         following,
         line,
+        None if explained else _clue(case, begins),
     )
+
+
+def _clue(case: Case, step: str) -> Clue | None:
+    """What the step has in common with what its given numbers lead to."""
+    view, (centre, moved) = case.views[step], case.own
+    return clue(view.values, view.see(centre[step]), case.tolerance(step) + view.see(moved[step]))
 
 
 # ---- explanations of the whole ----

@@ -41,6 +41,17 @@ class Arrangement:
 
 
 @dataclass(frozen=True)
+class Clue:
+    """What a step that nothing known explains has in common with the right one.
+
+    `factor` and `amount` are of all cells, by `value`; `amount_of_columns` and `amount_of_rows` are one of each line's.
+    """
+
+    id: str
+    value: float = 0.0
+
+
+@dataclass(frozen=True)
 class StepFinding:
     """One given step, judged from the true inputs and from the given numbers of the steps before it.
 
@@ -115,7 +126,8 @@ class Findings:
 
     `begins` is the first given step that is wrong in itself, `between` are the steps on the way to it that were not
     given, in which the difference may arise too. `next` is the step to print next: the one that tells the most
-    explanations apart, or where there is none, the one that halves the search.
+    explanations apart, or where there is none, the one that halves the search. `clue` is what is left to say where
+    nothing explains the step where it begins.
     """
 
     mechanism: str
@@ -128,6 +140,7 @@ class Findings:
     between: tuple[str, ...] = ()
     next: str | None = None
     line: CodeLine | None = None
+    clue: Clue | None = None
 
     @property
     def right(self) -> bool:

@@ -16,6 +16,7 @@ from engine.readings.numbers import fixed, short
 from presentation.check_words import (
     arrangement,
     cause_sentence,
+    clue_sentence,
     mistake_words,
     next_sentence,
     places,
@@ -92,7 +93,7 @@ def answer(found: Findings, here: Topic, words: Mapping[str, tuple[str, ...]]) -
     """The answer in the language being spoken; `words` are those along the axes of the learner's numbers."""
     title = titles(here, found.program)
     told = tuple(_told(one, here, found, title) for one in found.explanations)
-    said = next_sentence(found, title)
+    said = together(clue_sentence(found), next_sentence(found, title))
     wrong = next((step for step in found.steps if step.step == found.begins), None)
     return Answer(
         told[0].kind if told else "right" if found.right else "wrong",

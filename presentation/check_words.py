@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from check import Arrangement, Cause, CodeLine, Explanation, Findings, Largest, StepFinding
 from content import Topic, headings, topic
+from engine.readings.numbers import short
 from presentation.check_mistakes import own_words
 from presentation.content_words import choice_title, option_title, titles
 from presentation.translate import _, language, ngettext, together
@@ -40,7 +41,7 @@ def report(found: Findings) -> list[str]:
         lines += explained(explanation, here, found)
     if found.line and not any(explanation.lines for explanation in found.explanations):
         lines.append(code_sentence(found.line, title))
-    lines += [sentence for sentence in (next_sentence(found, title),) if sentence]
+    lines += [sentence for sentence in (clue_sentence(found), next_sentence(found, title)) if sentence]
     return lines
 
 
@@ -176,6 +177,19 @@ def code_sentence(line: CodeLine, title: Title) -> str:
     if line.numpy_wrong and line.numpy_wrong != line.numpy:
         return _("In code: {right}; your numbers result from: {wrong}").format(right=line.numpy, wrong=line.numpy_wrong)
     return _("In code: {right}").format(right=line.numpy)
+
+
+def clue_sentence(found: Findings) -> str:
+    """What the numbers have in common with the right ones; "" where that is nothing."""
+    if found.clue is None:
+        return ""
+    said = {
+        "factor": _("All of these numbers are {value} times what they should be."),
+        "amount": _("All of these numbers are off by the same amount, {value}."),
+        "amount_of_columns": _("In each column all numbers are off by the same amount, as by a bias."),
+        "amount_of_rows": _("In each row all numbers are off by the same amount."),
+    }
+    return said[found.clue.id].format(value=short(float(f"{found.clue.value:.4g}")))
 
 
 def next_sentence(found: Findings, title: Title) -> str:

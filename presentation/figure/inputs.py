@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from engine.readings.formulas.pieces import name
 from presentation.content_words import titles
 from presentation.figure import Block, Figure, Mark
+from presentation.figure.build import heat_levels
 from presentation.put_back import changed
 from presentation.resizing import Cells, Texts
 from presentation.translate import _
 from presentation.unusable_cells import fault, unusable
 from presentation.workspace import Workspace
+from quiz.answers.parse import ParsedNumber, number
+
+SHOWN = 4  # decimals
+
+MOST_BOXES = 400  # cells of a matrix that are boxes to type in; a browser needs seconds for a few thousand of them
 
 
 def inputs_figure(space: Workspace) -> Figure:
-    """Every input and every given step with its symbol and words, two in a row, as it was typed."""
+    """Every input and every given step with its symbol and words, two in a row, as it was typed.
+
+    A matrix of more than MOST_BOXES cells is shown as matrices of the story are, each cell open to be typed over.
+    """
     title = titles(space.topic, space.complete)
     said, otherwise = fault(space), changed(space)
     bad = unusable(space) if said else {}
@@ -21,6 +32,8 @@ def inputs_figure(space: Workspace) -> Figure:
     for k, (id, (x, text)) in enumerate(space.entered.items()):
         labels = space.axis_labels.get(x.axes[-2], ())
         labels = labels if len(text) == len(labels) else ()
+        large = is_large(text)
+        marks = _marks(text, space.placeholders.get(id, frozenset()), bad.get(id, frozenset()))
         blocks.append(
             Block(
                 id=id,
@@ -33,9 +46,11 @@ def inputs_figure(space: Workspace) -> Figure:
                 shape=f"{len(text)}×{len(text[0])}",
                 tag=title(id),
                 row_labels=labels,
-                entry=True,
-                digits=4,
-                marks=_marks(text, space.placeholders.get(id, frozenset()), bad.get(id, frozenset())),
+                entry=not large,
+                editable=large,
+                level=heat_levels(_values(text), SHOWN) if large else (),
+                digits=SHOWN,
+                marks=() if large else marks,
                 restorable=id in otherwise,
             )
         )
@@ -45,6 +60,17 @@ def inputs_figure(space: Workspace) -> Figure:
         version=f"{space.preset}{space.options}{space.words}{sorted(space.given)}{space.gradient_of}{space.loss}",
         whole=True,
     )
+
+
+def is_large(text: Texts) -> bool:
+    """Whether a matrix has too many cells for a box each."""
+    return sum(map(len, text)) > MOST_BOXES
+
+
+def _values(text: Texts) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
+    """The numbers of the cells, 0 where one holds none."""
+    read = [[number(cell) for cell in row] for row in text]
+    return np.array([[cell.value if isinstance(cell, ParsedNumber) else 0.0 for cell in row] for row in read])
 
 
 def _marks(text: Texts, placeholders: Cells, unusable: Cells) -> tuple[tuple[Mark, ...], ...]:

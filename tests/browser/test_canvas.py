@@ -60,3 +60,17 @@ def test_a_square_of_an_input_is_typed_over(visitor: Visitor) -> None:
     page.locator("input.editor").fill("9.5")
     page.locator("input.editor").press("Enter")
     expect(tokens).to_have_attribute("aria-label", re.compile(r": 9\.5$"))
+
+
+def test_a_number_of_a_large_matrix_is_typed_over_among_the_numbers(visitor: Visitor) -> None:
+    page = large(visitor, opened(topic("self-attention"), language="en").with_sizes(n=34, d=40))
+    page.get_by_role("button", name="Numbers").click()
+    panel = page.locator(".st-key-numbers_panel")
+    tokens = panel.locator("canvas").first
+    expect(tokens).to_be_visible()
+    expect(panel.get_by_text("is shown as squares")).to_be_visible()
+    tokens.scroll_into_view_if_needed()
+    tokens.dblclick(position={"x": 150, "y": 60})
+    page.locator("input.editor").fill("9.5")
+    page.locator("input.editor").press("Enter")
+    expect(tokens).to_have_attribute("aria-label", re.compile(r": 9\.5$"))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import streamlit as st
 
 from engine import EngineError
-from presentation.figure.inputs import inputs_figure
+from presentation.figure.inputs import MOST_BOXES, inputs_figure, is_large
 from presentation.put_back import all_back, is_as_before, one_back
 from presentation.translate import _, sentence
 from presentation.unusable_cells import fault
@@ -24,14 +25,23 @@ def numbers(space: Workspace) -> None:
     """What is behind the chip; what cannot be read is said in sight of the cells, and nothing is lost."""
     with st.container(key="numbers_panel"):
         st.caption(_("Type over any number: decimals, fractions such as 1/3, or paste a table. Enter moves on."))
+        if any(is_large(text) for _x, text in space.entered.values()):
+            st.caption(
+                _(
+                    "A matrix of more than {n} cells is shown as squares: double-click one to type another number. "
+                    "Whole matrices are pasted or uploaded below."
+                ).format(n=MOST_BOXES)
+            )
         key = f"numbers_{space.topic.id}_{space.preset}"
+        shown = inputs_figure(space)
         figure(
             key,
-            inputs_figure(space),
+            replace(shown, selected=answer(st.session_state.get(key), shown).selected),
             on_submit=_typed(key, "submitted"),
             on_draft=_typed(key, "draft"),
             on_resized=lambda: _resized(key),
             on_put_back=lambda: _one_back(key),
+            on_typed_over=lambda: _typed_over(key),
             place=f"explain/{key}",
         )
         said = session().refused.pop(key, "") or fault(space)
@@ -52,6 +62,13 @@ def _typed(key: str, field: str) -> Callable[[], None]:
             session().workspace = to_change().with_typed(found)
 
     return take
+
+
+def _typed_over(key: str) -> None:
+    """One cell of a matrix that is too large for a box each."""
+    if found := answer(st.session_state.get(key)).typed_over:
+        (id, i, j), text = found
+        session().workspace = to_change().with_cell(id, i, j, text)
 
 
 def _resized(key: str) -> None:
