@@ -9,16 +9,16 @@ from typing import Any
 from sqlalchemy import Connection, delete, select
 
 from db import rows
-from db.merge import merged
-from db.records import Draft, Readable
+from db.merge import Replaced, merged, replaced
+from db.records import Draft, Kept, Readable
 from db.tables import attempts, drafts
 from db.upsert import put
 
 MERGED = ("answers", "state")
 
 
-def save(connection: Connection, learner_id: int, draft: Draft, base: Draft | None, now: datetime) -> Draft:
-    """Save an unfinished answer and return it as kept.
+def save(connection: Connection, learner_id: int, draft: Draft, base: Draft | None, now: datetime) -> Kept[Draft]:
+    """Save an unfinished answer and return it as kept, and what another window had entered in its place.
 
     With a `base`, the draft as it was known to be kept: if another window has saved the same attempt since, the two
     are merged cell by cell. Without one, or for another attempt, the earlier draft is replaced. Nothing is saved if the
@@ -28,18 +28,27 @@ def save(connection: Connection, learner_id: int, draft: Draft, base: Draft | No
         attempts.c.learner_id == learner_id, attempts.c.attempt_id == draft.attempt_id
     )
     if connection.execute(finished).first():
-        return draft
-    if base is not None:
-        stored = read(connection, learner_id, draft.question_id, lock=True)
-        if stored and stored.attempt_id == draft.attempt_id:
-            draft = replace(draft, **{name: _merged(name, base, draft, stored) for name in MERGED})
-    put(connection, drafts, {"learner_id": learner_id} | rows.draft_values(draft, now))
-    return draft
+        return Kept(draft)
+    stored = read(connection, learner_id, draft.question_id, lock=True) if base is not None else None
+    kept = _merged(base, draft, stored) if base is not None and stored is not None else Kept(draft)
+    put(connection, drafts, {"learner_id": learner_id} | rows.draft_values(kept.kept, now))
+    return kept
 
 
-def _merged(name: str, base: Draft, mine: Draft, stored: Draft) -> Any:
-    known = getattr(base, name) if base.attempt_id == mine.attempt_id else {}
-    return merged(rows.plain(known), rows.plain(getattr(mine, name)), getattr(stored, name))
+def _merged(base: Draft, mine: Draft, stored: Draft) -> Kept[Draft]:
+    if stored.attempt_id != mine.attempt_id:
+        other = _cells(stored, stored) != _cells(base, stored)  # changed since this window saw it
+        return Kept(mine, (Replaced((), stored, mine),) if other else ())
+    known, ours, theirs = (_cells(version, mine) for version in (base, mine, stored))
+    after = {name: merged(known.get(name, {}), ours[name], theirs[name]) for name in MERGED}
+    return Kept(replace(mine, **after), tuple(replaced(known, theirs, after)))
+
+
+def _cells(version: Draft, of: Draft) -> dict[str, Any]:
+    """What is merged of a version of an attempt; nothing of another attempt's."""
+    if version.attempt_id != of.attempt_id:
+        return {}
+    return {name: rows.plain(getattr(version, name)) for name in MERGED}
 
 
 def read(connection: Connection, learner_id: int, question_id: str, lock: bool = False) -> Draft | None:

@@ -10,8 +10,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Table, delete, insert, select, update
 
 from db import rows
-from db.merge import merged
-from db.records import AttemptRecord, Paper, PaperItem, Readable
+from db.merge import merged, replaced
+from db.records import AttemptRecord, Kept, Paper, PaperItem, Readable
 from db.tables import attempts, paper_items, papers
 from quiz.paper import ends, too_late
 from quiz.paper_forms import is_oral
@@ -77,8 +77,10 @@ def answer(
     answers: Mapping[str, Any],
     base: Mapping[str, Any],
     now: datetime,
-) -> PaperItem | None:
-    """Merge answers to parts of one question into a paper in progress, cell by cell; returns the question as kept.
+) -> Kept[PaperItem] | None:
+    """Merge answers to parts of one question into a paper in progress, cell by cell.
+
+    Returns the question as kept, and what another window had entered in the place of these answers.
 
     `answers` maps parts to what stands in them, `base` to what was known to be kept; the other parts stay. What comes
     when the time is over is kept as late. None, without a change, if the paper is not in progress or has no such
@@ -93,9 +95,11 @@ def answer(
     late = not is_oral(found.wanted) and too_late(found.started_at, found.minutes, now)
     stands = item.late if late else item.answers
     known = {part: base[part] for part in answers if part in base}
-    after = {**stands, **merged(known, dict(answers), {part: stands[part] for part in answers if part in stands})}
+    before = {part: stands[part] for part in answers if part in stands}
+    after = {**stands, **merged(known, dict(answers), before)}
     connection.execute(update(paper_items).where(*here).values({"late" if late else "answers": after}))
-    return replace(item, late=after) if late else replace(item, answers=after)
+    kept = replace(item, late=after) if late else replace(item, answers=after)
+    return Kept(kept, tuple(replaced(known, before, after)))
 
 
 def give_time(connection: Connection, learner_id: int, paper_id: str, left: timedelta, now: datetime) -> bool:

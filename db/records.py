@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, Self, TypeVar
+from typing import Any, Generic, Self, TypeVar
 
+from db.merge import Replaced
 from quiz.paper_forms import is_oral
 from quiz.schedule import DAY_START, CardState, Rating, ReviewLog
 
@@ -286,6 +287,16 @@ class PaperItem:
     inputs: Any = field(default_factory=dict)
     answers: Any = field(default_factory=dict)
     late: Any = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Kept(Generic[T]):
+    """What is kept of a write that was merged, and the cells in which it replaced what another window had entered
+    without this one knowing.
+    """
+
+    kept: T
+    replaced: tuple[Replaced, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

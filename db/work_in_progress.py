@@ -14,7 +14,7 @@ from db import drafts, recording, recordings, rows
 from db import papers as in_papers
 from db.opened import Opened
 from db.recordings import Recordings
-from db.records import AttemptRecord, Draft, Paper, PaperItem, Readable
+from db.records import AttemptRecord, Draft, Kept, Paper, PaperItem, Readable
 from quiz.schedule import utc
 
 
@@ -51,7 +51,19 @@ class WorkInProgress(Opened):
         now: datetime,
         base: Mapping[str, Any] | None = None,
     ) -> PaperItem | None:
-        """Merge answers to parts of one question into a paper, cell by cell, and return the question as kept.
+        """As `merge_answers`; returns the question as kept alone."""
+        merged = self.merge_answers(paper_id, attempt_id, answers, now, base)
+        return merged.kept if merged else None
+
+    def merge_answers(
+        self,
+        paper_id: str,
+        attempt_id: str,
+        answers: Mapping[str, Any],
+        now: datetime,
+        base: Mapping[str, Any] | None = None,
+    ) -> Kept[PaperItem] | None:
+        """Merge answers to parts of one question into a paper, cell by cell; returns what is kept and was replaced.
 
         `answers` maps parts to what stands in them, `base` to what was known to be kept before; the other parts stay,
         and so do cells that another window has changed since. What comes when the time is over is kept as late. None,
@@ -98,7 +110,11 @@ class WorkInProgress(Opened):
     # ---- drafts ----
 
     def save_draft(self, draft: Draft, now: datetime, base: Draft | None = None) -> Draft:
-        """Save an unfinished answer and return it as kept.
+        """As `merge_draft`; returns the draft as kept alone."""
+        return self.merge_draft(draft, now, base).kept
+
+    def merge_draft(self, draft: Draft, now: datetime, base: Draft | None = None) -> Kept[Draft]:
+        """Save an unfinished answer; returns it as kept, and what another window had entered in its place.
 
         With a `base`, the draft as it was known to be kept: if another window has saved the same attempt since, the
         two are merged cell by cell; without one the earlier draft is replaced. Ignored if the attempt is recorded.

@@ -10,14 +10,14 @@ from typing import Any
 from content import topic
 from db.records import Paper
 from presentation.kinds import paper_form
-from presentation.oral_words import sort_of, time_told
+from presentation.oral_words import follow_up_time_told, sort_of, time_told
 from presentation.paper_pages import STYLE
 from presentation.paper_words import paper_number
 from presentation.printing import spoken
 from presentation.printing.markup import inline, paragraphs
 from presentation.translate import _, language
 from quiz.kinds.spoken import PosedSpoken, Round
-from quiz.oral import ASKED, allowed, spent
+from quiz.oral import ASKED, allowed, spent, spent_on_follow_up
 from quiz.posed import Posed, Rows
 
 MADE, MISSED = "☑", "☐"
@@ -53,8 +53,15 @@ def _question(n: int, paper: Paper, result: OralResult) -> str:
     here = topic(posed.question.topic).title.of(language())
     title = f"{n}. {escape(posed.question.title.of(language()))} <small>{escape(here)}</small>"
     marks = f'<span class="marks">{result.points:g} / {posed.possible:g}</span>'
-    body = _rounds(posed, result) if isinstance(posed, PosedSpoken) else _board(posed)
-    return f"<section><h2>{title}{marks}</h2><p class='binding'>{escape(_time(paper, result))}</p>{body}</section>"
+    time = f"<p class='binding'>{escape(_time(paper, result))}</p>"
+    return f"<section><h2>{title}{marks}</h2>{time}{_body(paper, result)}</section>"
+
+
+def _body(paper: Paper, result: OralResult) -> str:
+    posed = result.posed
+    if not isinstance(posed, PosedSpoken):
+        return _board(posed)
+    return _rounds(posed, result, _follow_up_times(paper, posed, result))
 
 
 def _time(paper: Paper, result: OralResult) -> str:
@@ -66,8 +73,16 @@ def _time(paper: Paper, result: OralResult) -> str:
     return " · ".join(filter(None, (sort_of(posed), told)))
 
 
-def _rounds(posed: PosedSpoken, result: OralResult) -> str:
-    return "".join(_round(k, asked, result) for k, asked in enumerate(posed.rounds))
+def _follow_up_times(paper: Paper, posed: PosedSpoken, result: OralResult) -> dict[str, str]:
+    """How long was spoken on each follow-up that was asked, in words, by its part."""
+    until, time = paper.handed_in_at or paper.composed_at, allowed(paper.wanted, posed, follow_up=True)
+    spoke = {one.part: spent_on_follow_up(result.answers, one.part, until) for one in posed.rounds[1:]}
+    return {part: follow_up_time_told(found, time) for part, found in spoke.items() if found}
+
+
+def _rounds(posed: PosedSpoken, result: OralResult, times: Mapping[str, str] | None = None) -> str:
+    told = {part: f"<p class='binding'>{escape(said)}</p>" for part, said in (times or {}).items()}
+    return "".join(_round(k, asked, result) + told.get(asked.part, "") for k, asked in enumerate(posed.rounds))
 
 
 def _round(k: int, asked: Round, result: OralResult) -> str:

@@ -69,8 +69,17 @@ def time_told(spent: Spent, time: Allowed, board: bool = False) -> str:
         said = _("thought {thinking}, spoke {speaking}").format(
             thinking=duration(spent.thinking), speaking=duration(spent.speaking)
         )
+    return said + _over(spent, time)
+
+
+def follow_up_time_told(spent: Spent, time: Allowed) -> str:
+    """How long somebody spoke on a follow-up, for which there is no time to think, and what went over time."""
+    return _("spoke {time}").format(time=duration(spent.speaking)) + _over(spent, time)
+
+
+def _over(spent: Spent, time: Allowed) -> str:
     over = spent.speaking - time.speaking
-    return said + (" · " + _("{time} over").format(time=duration(over)) if over >= 1 else "")
+    return " · " + _("{time} over").format(time=duration(over)) if over >= 1 else ""
 
 
 def supply(spoken: int, board: int) -> str:

@@ -23,7 +23,7 @@ BOARD_KINDS = ("steps", "number", "shapes")
 BOARD_MINUTES = 3.0  # at most, for a question that is worked on the board
 TICKING = 60  # seconds for holding an answer against the key points
 ASKED, SPEAKING, ENDED, CLOSED = "asked_at", "speaking_at", "ended_at", "closed_at"
-TIMES = (ASKED, SPEAKING, ENDED, CLOSED)
+TIMES = (ASKED, SPEAKING, ENDED, CLOSED)  # of the question; a follow-up has parts of its own, `time_of`
 AWAY = timedelta(minutes=30)  # beyond its time; whoever comes back later begins the question's time anew
 
 
@@ -194,6 +194,20 @@ def spent(answers: Answers, time: Allowed, until: datetime) -> Spent | None:
     thought = whole if early is None else max(0.0, (early - asked).total_seconds())
     thought = min(thought, whole, float(time.thinking))
     return Spent(thought, whole - thought)
+
+
+def time_of(part: str, time: str) -> str:
+    """The part of an answer that holds a time of the follow-up with this part: when it was ASKED, when it ENDED."""
+    return f"{part}/{time}"
+
+
+def spent_on_follow_up(answers: Answers, part: str, until: datetime) -> Spent | None:
+    """The time spent on a follow-up until it was ended, or until now; None if it was not asked or that is not known."""
+    asked = moment_of(answers, time_of(part, ASKED))
+    if asked is None:
+        return None
+    end = moment_of(answers, time_of(part, ENDED)) or until
+    return Spent(0, max(0.0, (end - asked).total_seconds()))
 
 
 def left_alone(since: datetime, time: Allowed, now: datetime) -> bool:

@@ -47,6 +47,11 @@ class Posed(ABC, Generic[Q]):
         """The parts that are marked: all, unless a kind says otherwise."""
         return self.parts
 
+    @property
+    def typed_parts(self) -> tuple[str, ...]:
+        """The parts that hold texts as they were typed; the others hold the keys of what was chosen."""
+        return ()
+
     @abstractmethod
     def mark(self, answers: Answers) -> Marking:
         """Mark an answer. A missing part counts as blank. Never raises, whatever was typed."""

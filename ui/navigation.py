@@ -11,6 +11,7 @@ from streamlit.navigation.page import StreamlitPage
 from db.glance import Present
 from presentation.translate import _, language
 from ui import elements
+from ui.components import contested
 from ui.components.figure.drawing import ready
 from ui.components.held.component import declared
 from ui.components.language_switch import language_switch
@@ -61,6 +62,7 @@ def run() -> None:
         st.navigation(list(pages.values()), position="hidden")
         _who(present)
     unsaved.tell()
+    contested.tell()
     if unsaved.found_damage():
         _damaged()
     declare(language())

@@ -112,6 +112,11 @@ class PosedNumber(PosedComputation[NumberQuestion]):
         """The tolerance of the answer: half a unit of the last decimal for a cell, 0 for a count."""
         return self.sheet.half if self.sheet else 0.0
 
+    @property
+    def typed_parts(self) -> tuple[str, ...]:
+        """The parts that hold texts as they were typed: all of them."""
+        return self.parts
+
     def mark(self, answers: Answers) -> Marking:
         """The marking of the typed number; one third of the marks if one or two misconceptions give it."""
         found = self.read(first_cell(answers, PART))

@@ -59,6 +59,11 @@ class PosedShapes(PosedComputation[ShapesQuestion]):
         """The shape of a step."""
         return tuple(map(int, self.program.steps[step].shape))
 
+    @property
+    def typed_parts(self) -> tuple[str, ...]:
+        """The parts that hold texts as they were typed: all of them."""
+        return self.parts
+
     def mark(self, answers: Answers) -> Marking:
         """The marking of the typed shapes, with equal marks for each; a transposed shape is a slip."""
         return Marking(tuple(self._marked(step, first_cell(answers, step)) for step in self.parts))

@@ -95,6 +95,11 @@ class PosedSpoken(Posed[SpokenQuestion]):
         return (PART, WRITTEN, *(one.part for one in self.rounds[1:]))
 
     @property
+    def typed_parts(self) -> tuple[str, ...]:
+        """The written answer."""
+        return (WRITTEN,)
+
+    @property
     def marked_parts(self) -> tuple[str, ...]:
         """All parts but the written answer."""
         return tuple(one.part for one in self.rounds)

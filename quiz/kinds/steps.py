@@ -67,6 +67,11 @@ class PosedSteps(PosedComputation[StepsQuestion]):
         """The certificate of each asked step: which misconceptions these numbers tell apart."""
         return tuple(certificate(self.sheet, step) for step in self.sheet.asked)
 
+    @property
+    def typed_parts(self) -> tuple[str, ...]:
+        """The parts that hold texts as they were typed: all of them."""
+        return self.parts
+
     def mark(self, answers: Answers) -> Marking:
         """The marking by the rules of quiz.marking.mark."""
         return mark(self.sheet, answers)

@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 from playwright.sync_api import Locator, Page, expect
 
+from db.records import Exam
+from db.store import Store
 from tests.browser.learner import again_until
 
 Act = Callable[[Page], object]
@@ -21,7 +24,9 @@ def nothing(_page: Page) -> None:
 
 @dataclass(frozen=True)
 class Field:
-    """A field: the page it is on, what is entered first and last, and what shows it; `uncover` opens what hides it."""
+    """A field: the page it is on, what is entered first and last, and what shows it; `uncover` opens what hides it, and
+    `furnish` puts into the store what the page needs to have it. What is not `sent` waits for a button of its form.
+    """
 
     path: str
     query: dict[str, str]
@@ -30,6 +35,8 @@ class Field:
     seen: Act
     lang: Literal["en", "zh"] = "en"
     uncover: Act = nothing
+    furnish: Callable[[Store], object] = lambda _store: None
+    sent: bool = True
 
 
 def text(find: Find, first: str, last: str) -> tuple[Act, Act, Act]:
@@ -155,6 +162,17 @@ def _typed_over(page: Page) -> None:
     expect(_cell(page)).to_have_text(re.compile("0.8750?$"))
 
 
+def exam_named(store: Store) -> None:
+    """An exam that may be named."""
+    if not any(one.exam_id == "held" for one in store.exams()):
+        store.keep_exam(Exam("held", date(2099, 6, 1)))
+
+
+def labelled(name: str) -> Find:
+    """The field with this label."""
+    return lambda page: page.get_by_label(name, exact=True)
+
+
 FIELDS = {
     "a number": practise("next-sentence/parameters", text(line, "1", "12")),
     "cells": practise("self-attention/by-hand", text(entry(1), "1", "0.34")),
@@ -171,4 +189,12 @@ FIELDS = {
     "a sentence": on_explain("self-attention", "words_chip", text(line, "one two", "one two three")),
     "numbers": on_explain("lstm", "numbers_chip", text(entry(3), "1", "0.77"), "zh"),
     "a number in a figure": Field("/explain", {"topic": "gru"}, nothing, type_over, _typed_over),
+    "a first sentence": Field("/", {}, *text(labelled("你的句子"), "一 二", "一 二 三"), "zh", sent=False),
+    "an exam's name": Field("/settings", {}, *text(labelled("Name of the exam"), "a", "mid"), furnish=exam_named),
+    "a learner's name": Field(
+        "/settings", {}, *text(labelled("姓名"), "a", "小明"), "zh", uncover=press("learner_1_chip")
+    ),
+    "another learner's name": Field(
+        "/settings", {}, *text(labelled("姓名"), "", "小红"), "zh", uncover=press("add_learner_chip"), sent=False
+    ),
 }

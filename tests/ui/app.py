@@ -21,6 +21,7 @@ def script(name: str) -> None:
     import importlib
 
     from ui import elements
+    from ui.components import contested
     from ui.components.language_switch import language_switch
     from ui.session import early_events, unsaved
     from ui.session.language import begin
@@ -32,6 +33,7 @@ def script(name: str) -> None:
     unsaved.begin()
     importlib.import_module(f"ui.pages.{name}").page()
     unsaved.tell()
+    contested.tell()
     early_events.let_happen()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -16,7 +17,7 @@ from presentation.oral_pages import printed_result
 from presentation.translate import speaking
 from quiz.kinds import pose
 from quiz.kinds.spoken import PosedSpoken
-from quiz.oral import ASKED, CLOSED, ENDED, OralSpecification
+from quiz.oral import ASKED, CLOSED, ENDED, OralSpecification, time_of
 from quiz.posed import Posed
 from tests.ui.app import button, page, sound, state_of
 
@@ -120,6 +121,32 @@ def test_a_question_is_asked_answered_ticked_and_followed_up(store: Store) -> No
     kept = store.paper("p")
     assert kept is not None
     assert kept.points == 3
+
+
+def test_the_time_of_each_follow_up_is_kept_and_told(store: Store) -> None:
+    (posed,) = filed(store, SPOKEN)
+    assert isinstance(posed, PosedSpoken)
+    at = sound(page("papers", paper="p"))
+    for move in ("ask", "answered_0", "follow_up_1"):
+        press(at, move)
+    part = posed.rounds[1].part
+    asked = datetime.now(UTC) - timedelta(seconds=75)
+    assert store.answer_paper("p", "a-0", {time_of(part, ASKED): [[asked.isoformat()]]}, asked)
+    at = sound(page("papers", paper="p"))
+    press(at, "answered_1")
+    told = re.compile(r"spoke 1 min (1[5-9]|2\d) s · (1[5-9]|2\d) s over")  # a minute is half of the time to speak
+    assert told.search(said(at))
+    press(at, "follow_up_2")
+    press(at, "end_oral")
+    assert told.search(said(at))
+    (attempt,) = store.attempts()
+    assert set(attempt.answers) <= set(posed.parts)
+    exam = state_of(at).exam
+    assert exam is not None
+    with speaking("en"):
+        html = printed_result(exam.paper, exam.results)
+    assert len(told.findall(html)) == 1
+    assert len(re.findall(r">spoke \d+ s</p>", html)) == 1  # the second one was asked, and the exam ended
 
 
 def test_a_reload_and_another_day_come_back_to_the_question(store: Store) -> None:

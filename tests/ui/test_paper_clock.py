@@ -171,7 +171,7 @@ def test_what_could_not_be_saved_before_the_clock_was_set_counts(
         raise StoreError("The disk is full.")
 
     with monkeypatch.context() as broken:
-        broken.setattr(Store, "answer_paper", full)
+        broken.setattr(Store, "merge_answers", full)
         at.text_input[0].set_value("12").run()
     clocks.time += timedelta(days=1)
     assert asked(at.run()) == ASKED.format("30 minutes", "were")

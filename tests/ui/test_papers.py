@@ -149,7 +149,7 @@ def test_what_could_not_be_kept_is_kept_with_the_next_answer(store: Store, monke
         raise StoreError("The disk is full.")
 
     with monkeypatch.context() as broken:
-        broken.setattr(Store, "answer_paper", full)
+        broken.setattr(Store, "merge_answers", full)
         sound(at.text_input[0].set_value("1×768").run())
         assert [error.value for error in at.error] == [f"The disk is full. {KEPT}"]
     sound(button(at, "hand_in_paper").click().run())

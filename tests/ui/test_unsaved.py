@@ -19,7 +19,7 @@ from tests.ui.app import attempt_of, button, page, posed_of, sound
 from ui.session import pending_writes
 
 CHOICE, NUMBER = "self-attention/why-root-d-k", "next-sentence/parameters"
-WRITES = ("record", "save_draft", "clear_draft", "answer_paper", "hand_in_paper", "start_paper", "compose_paper")
+WRITES = ("record", "merge_draft", "clear_draft", "merge_answers", "hand_in_paper", "start_paper", "compose_paper")
 FULL = "The disk is full."
 KEPT = "What you entered is kept here and saved as soon as that is possible."
 SAVED = "Everything you entered is saved now."
@@ -99,7 +99,7 @@ def test_only_answering_fails_and_the_paper_stays_open(store: Store, monkeypatch
         raise StoreError(FULL)
 
     with monkeypatch.context() as broken:
-        broken.setattr(Store, "answer_paper", refuse)
+        broken.setattr(Store, "merge_answers", refuse)
         at.text_input[0].set_value("12").run()
         button(at, "hand_in_paper").click().run()
         assert errors(at) == [f"{FULL} {KEPT}"]

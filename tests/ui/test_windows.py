@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 from streamlit.testing.v1 import AppTest
@@ -32,6 +33,7 @@ def typed(at: AppTest, monkeypatch: Any, rows: Grid) -> None:
     with monkeypatch.context() as here:
         here.setattr(persistence, "session", lambda: state_of(at))
         here.setattr("ui.session.unsaved.session", lambda: state_of(at))
+        here.setattr("ui.session.contested.session", lambda: state_of(at))
         here.setattr(persistence, "local_now", lambda: attempt.started)
         persistence.keep_draft(attempt, step, rows)
 
@@ -137,3 +139,100 @@ def test_what_cannot_be_computed_yet_is_there_after_a_reload(store: Store) -> No
     assert first_cells(reloaded)[:2] == ["abc", "2.22"]
     assert [error.value for error in reloaded.error] == said != []
     assert not entered(reloaded, W_q="1").error
+
+
+# ---- where both have changed the same ----
+
+
+def told(at: AppTest) -> str:
+    return "".join(warning.value for warning in at.warning).replace("\\", "")
+
+
+def test_who_writes_over_another_window_s_text_is_told_and_can_put_it_back(store: Store, monkeypatch: Any) -> None:
+    first, second = page("practise", q=BY_HAND), page("practise", q=BY_HAND)
+    typed(first, monkeypatch, [["1.11", "", ""], ["", "", ""], ["", "", ""]])
+    typed(second, monkeypatch, [["9.99", "2.22", ""], ["", "", ""], ["", "", ""]])
+    typed(second, monkeypatch, [["9.99", "2.21", ""], ["", "", ""], ["", "", ""]])
+    typed(second, monkeypatch, [["9.99", "2.22", ""], ["", "", ""], ["", "", ""]])
+    assert "row 1, column 1: “1.11” → “9.99”" in told(sound(second.run()))
+    assert "2.22" not in told(second)  # nobody else has typed there
+    sound(button(second, "contested_back").click().run())
+    assert told(second) == ""
+    assert open_cells(second)[0] == ("1.11", "2.22", "")
+    assert open_cells(page("practise", q=BY_HAND))[0] == ("1.11", "2.22", "")
+
+
+def test_whose_text_was_written_over_is_told_and_can_put_it_back(store: Store, monkeypatch: Any) -> None:
+    first, second = page("practise", q=BY_HAND), page("practise", q=BY_HAND)
+    typed(first, monkeypatch, [["1.11", "", ""], ["", "", ""], ["", "", ""]])
+    typed(second, monkeypatch, [["9.99", "", ""], ["", "", ""], ["", "", ""]])
+    assert told(sound(first.run())) == ""
+    typed(first, monkeypatch, [["1.11", "", "3.33"], ["", "", ""], ["", "", ""]])
+    assert "row 1, column 1: “1.11” → “9.99”" in told(sound(first.run()))
+    sound(button(first, "contested_leave").click().run())
+    assert told(first) == ""
+    assert open_cells(first)[0] == ("9.99", "", "3.33")
+    typed(second, monkeypatch, [["8.88", "", "3.33"], ["", "", ""], ["", "", ""]])
+    typed(first, monkeypatch, [["9.99", "4.44", "3.33"], ["", "", ""], ["", "", ""]])
+    assert "“9.99” → “8.88”" not in told(sound(first.run()))  # that was the second window's own
+
+
+def test_parts_of_a_paper_that_two_windows_have_changed(store: Store) -> None:
+    filed(store, (SHAPES, NUMBER))
+    first, second = page("papers", paper="p"), page("papers", paper="p")
+    sound(first.text_input[0].set_value("1×768").run())
+    assert told(first) == ""
+    sound(second.text_input[0].set_value("1×5").run())
+    sound(first.run())
+    assert "“1×768” → “1×5”" in told(first)
+    sound(button(first, "contested_back").click().run())
+    assert told(first) == ""
+    assert first.text_input[0].value == "1×768"
+    assert answers(store) == {"preactivation": [["1×768"]]}
+    sound(second.run())
+    assert "“1×5” → “1×768”" in told(second)
+
+
+def test_numbers_of_a_computation_that_two_windows_have_changed(store: Store) -> None:
+    first, second = (page("explain", topic="self-attention") for _ in range(2))
+    entered(first, W_q="1.11")
+    entered(second, W_q="9.99", W_k="2.22")
+    assert "“1.11” → “9.99”" in told(second)
+    assert told(second).count("→") == 1
+    assert "“1.11” → “9.99”" in told(entered(first, W_v="3.33"))
+    assert told(first).count("→") == 1  # the example's own number was nobody's text
+    sound(button(second, "contested_back").click().run())
+    assert first_cells(second) == ["1.11", "2.22", "3.33"]
+    assert first_cells(page("explain", topic="self-attention")) == ["1.11", "2.22", "3.33"]
+
+
+def test_a_computation_of_another_form_can_be_put_back(store: Store) -> None:
+    first, second = (page("explain", topic="self-attention") for _ in range(2))
+    entered(first, W_q="1.11")
+    state_of(first).workspace = workspace_of(first).with_options(mask="causal")
+    sound(first.run())
+    entered(second, W_k="2.22")
+    assert "for other numbers or sizes" in told(second)
+    sound(button(second, "contested_back").click().run())
+    assert first_cells(second)[0] == "1.11"
+    assert workspace_of(second).options == workspace_of(first).options
+
+
+def test_what_was_written_over_while_it_waited_is_told_too(store: Store, monkeypatch: Any) -> None:
+    monkeypatch.setattr("ui.session.pending_writes.PAUSE", 0.0)
+    filed(store, (SHAPES, NUMBER))
+    first, second = page("papers", paper="p"), page("papers", paper="p")
+    with full_disk(monkeypatch):
+        sound(first.text_input[0].set_value("1×768").run())
+    assert store.answer_paper("p", "a-0", {"preactivation": [["1×5"]]}, datetime.now(UTC))
+    sound(second.run())  # saves what waits
+    assert "“1×5” → “1×768”" in told(sound(first.run()))
+
+
+def test_a_paste_that_two_windows_have_changed(store: Store) -> None:
+    first, second = (page("check", topic="lstm") for _ in range(2))
+    sound(first.text_area[0].set_value("h = 1").run())
+    sound(second.text_area[0].set_value("h = 2").run())
+    assert "“h = 1” → “h = 2”" in told(second)
+    sound(button(second, "contested_back").click().run())
+    assert second.text_area[0].value == "h = 1"

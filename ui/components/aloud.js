@@ -34,8 +34,16 @@ const settleText = (root) => {
     back = fromBefore(held, TEXT, kept);
     if (back === null && !root._data.waits) acknowledge(held, TEXT, kept, field.value);
   });
-  if (back === null) return;
-  field.value = back;
+  if (back !== null) writeAgain(root, back);
+  offerPassed(root._data.holds, {
+    said: () => root._data.labels.field,
+    enter: (_part, text) => writeAgain(root, text),
+    there: () => root.isConnected,
+  });
+};
+
+const writeAgain = (root, text) => {
+  root.querySelector('textarea').value = text;
   send(root);
 };
 

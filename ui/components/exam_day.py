@@ -13,6 +13,7 @@ import streamlit as st
 from content.route import route
 from presentation.translate import _, language
 from ui.session.callbacks import whole
+from ui.session.held import hold
 
 if TYPE_CHECKING:  # a newcomer's page opens no store
     from db.records import Exam
@@ -40,6 +41,7 @@ def fields(exams: Sequence[Exam], minutes: int | None) -> None:
 def _exam(exam: Exam) -> None:
     id = exam.exam_id
     _day(exam.day, f"{DAY}_{id}", _changed, exam)
+    hold(f"{NAME}_{id}", f"exam/{id}/name", exam.name)
     st.text_input(
         _("Name of the exam"),
         exam.name,

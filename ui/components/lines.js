@@ -17,13 +17,20 @@ const settleOrder = (root) => changing(root._data.holds, (held) => {
   const back = fromBefore(held, ORDER, fingerprint(keptOrder(root)));
   if (back === null) {
     if (!root._data.waits) acknowledge(held, ORDER, fingerprint(keptOrder(root)), standingOrder(root));
-    return;
-  }
+  } else putInOrder(root, back);
+});
+
+const titleOf = ({ lines }, id) => {
+  const found = lines.find((line) => line.id === id);
+  return found ? found.title || found.code : '';
+};
+
+const putInOrder = (root, order) => {
   const byId = new Map(rows(root).map((li) => [li.dataset.id, li]));
-  root.querySelector('ol').append(...back.split('\n').map((id) => byId.get(id)).filter(Boolean));
+  root.querySelector('ol').append(...order.split('\n').map((id) => byId.get(id)).filter(Boolean));
   ends(root);
   root._set('order', rows(root).map((row) => row.dataset.id));
-});
+};
 
 const settled = (root, li) => {
   const all = rows(root);
@@ -138,4 +145,10 @@ export default function ({ data: [data], parentElement, setStateValue }) {
   Object.assign(root, { _data: data, _set: setStateValue, _signature: data.signature });
   if (fresh) build(root, data);
   settleOrder(root);
+  offerPassed(data.holds, {
+    said: () => data.labels.list,
+    read: (order) => order.split('\n').map((id) => titleOf(data, id)).join(' → '),
+    enter: (_part, order) => putInOrder(root, order),
+    there: () => root.isConnected,
+  });
 }

@@ -30,7 +30,8 @@ const leaveField = () => {
 };
 
 export default function ({ data, parentElement }) {
-  const [{ tag, words }] = data;
+  const [{ tag, words, passed }] = data;
+  (globalThis.stepwise ??= { waiting: new Set() }).saidOfPassed = passed;
   document.documentElement.lang = tag;
   speak(words, tag);
   if (!document.documentElement.dataset.menu) {

@@ -6,11 +6,21 @@ from __future__ import annotations
 
 import streamlit as st
 
+from presentation.translate import _
 from ui.components.sources import boxed, joined
 from ui.components.streamlit_words import streamlit_words
 
 TAGS = {"en": "en", "zh": "zh-CN"}
-SCRIPTS = ("unseen_box.js", "held/held.js", "held/fields.js", "streamlit_words.js", "fit.js", "unseen.js")
+SCRIPTS = (
+    "unseen_box.js",
+    "base.js",
+    "held/held.js",
+    "held/passed.js",
+    "held/fields.js",
+    "streamlit_words.js",
+    "fit.js",
+    "unseen.js",
+)
 
 _component = st.components.v2.component("stepwise_unseen", js=joined(*SCRIPTS))
 
@@ -20,4 +30,14 @@ def declare(language: str) -> None:
 
     It takes no part in what is seen and stands last, so that nothing waits for its script.
     """
-    _component(key="unseen", data=boxed({"tag": TAGS.get(language, "en"), "words": streamlit_words()}))
+    _component(key="unseen", data=boxed({"tag": TAGS.get(language, "en"), "words": streamlit_words(), "passed": _passed()}))
+
+
+def _passed() -> dict[str, str]:
+    """What is said of a text that another window has changed since it was typed here."""
+    return {
+        "named": _("“{text}” was entered here ({label}) and could not be saved; another window has changed it since."),
+        "unnamed": _("“{text}” was entered here and could not be saved; another window has changed it since."),
+        "put_back": _("Put mine back"),
+        "leave": _("Leave it as it is"),
+    }

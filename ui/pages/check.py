@@ -83,7 +83,7 @@ def _gradients(space: Workspace) -> str:
 def handed_in(space: Workspace, program: Program) -> None:
     """The text or the file, which step an array without a name is, and the snippet."""
     key, title = _key(space), titles(space.topic, program)
-    st.session_state.setdefault(key, pasted(space.topic.id))
+    st.session_state[key] = pasted(space.topic.id)
     hold(key, f"check/{space.topic.id}", pasted(space.topic.id))
     last = list(program.steps)[-1]
     st.text_area(

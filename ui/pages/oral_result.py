@@ -10,7 +10,7 @@ from content import topic
 from db.errors import StoreError
 from presentation.mark_sheet import marked_parts
 from presentation.oral_pages import printed_result
-from presentation.oral_words import time_told
+from presentation.oral_words import follow_up_time_told, time_told
 from presentation.paper_words import paper_title
 from presentation.translate import LANGUAGES, _, language, speaking
 from quiz import oral as rules
@@ -83,19 +83,25 @@ def _question(n: int, found: Exam, attempt: Attempt) -> None:
         if so_far := rules.spent(attempt.answers, time, found.paper.handed_in_at or datetime.now(UTC)):
             st.caption(time_told(so_far, time, board=not isinstance(posed, PosedSpoken)))
         if isinstance(posed, PosedSpoken):
-            _rounds(n, attempt, posed)
+            _rounds(n, found, attempt, posed)
         else:
             parts = marked_parts(posed, attempt.answers, found.marking(attempt))
             st.html(f'<table class="marksheet">{"".join(map(row, parts))}</table>')
         _recording(n, attempt)
 
 
-def _rounds(n: int, attempt: Attempt, posed: PosedSpoken) -> None:
-    """The key points of the question and of each follow-up; those that were missed are seen by their mark."""
+def _rounds(n: int, found: Exam, attempt: Attempt, posed: PosedSpoken) -> None:
+    """The key points of the question and of each follow-up, with its time; those that were missed are seen by their
+    mark.
+    """
+    time = rules.allowed(found.paper.wanted, posed, follow_up=True)
     for k, asked in enumerate(posed.rounds):
         if k:
             label = _("Follow-up {n} of {count}").format(n=k, count=len(posed.rounds) - 1)
             st.markdown(f"{label} &ensp; {asked.text.of(language())}")
+            until = found.paper.handed_in_at or datetime.now(UTC)
+            if spoke := rules.spent_on_follow_up(attempt.answers, asked.part, until):
+                st.caption(follow_up_time_told(spoke, time))
         key_points.counted(attempt, asked, f"{n}_{k}")
 
 

@@ -9,7 +9,7 @@ from html import escape
 import streamlit as st
 
 from presentation.mark_sheet import marked_parts
-from presentation.oral_words import duration, sort_of, time_told
+from presentation.oral_words import duration, follow_up_time_told, sort_of, time_told
 from presentation.translate import _, language, ngettext
 from quiz import oral as rules
 from quiz.attempt import Attempt
@@ -155,10 +155,8 @@ def _again(attempt: Attempt, part: str) -> None:
 
 def _ticking(found: Exam, attempt: Attempt, posed: PosedSpoken, k: int, place: int) -> None:
     """The key points, then the examiner goes on: with a follow-up, the next question, the result."""
-    time = rules.allowed(found.paper.wanted, posed)
-    so_far = rules.spent(attempt.answers, time, oral.now(found.paper))
-    if k == 0 and so_far:
-        st.caption(time_told(so_far, time))
+    if told := _time_told(found, attempt, posed, k):
+        st.caption(told)
     key_points.checklist(attempt, posed.rounds[k])
     key_points.model_answer(posed.rounds[k])
     with st.container(key="oral_moves"):
@@ -175,6 +173,15 @@ def _ticking(found: Exam, attempt: Attempt, posed: PosedSpoken, k: int, place: i
         else:
             _onward(found, attempt, place)
     focus("oral_focus", f"{attempt.id}/{k}/tick", ".st-key-key_points_0", bring=False)
+
+
+def _time_told(found: Exam, attempt: Attempt, posed: PosedSpoken, k: int) -> str:
+    time, now = rules.allowed(found.paper.wanted, posed, follow_up=k > 0), oral.now(found.paper)
+    if k:
+        spoke = rules.spent_on_follow_up(attempt.answers, posed.rounds[k].part, now)
+        return follow_up_time_told(spoke, time) if spoke else ""
+    so_far = rules.spent(attempt.answers, time, now)
+    return time_told(so_far, time) if so_far else ""
 
 
 def _onward(found: Exam, attempt: Attempt, place: int) -> None:

@@ -18,6 +18,7 @@ from ui.components.chip import chip, close
 from ui.components.learner_mark import disc
 from ui.session import learners
 from ui.session.callbacks import whole
+from ui.session.held import hold
 from ui.session.learner import choose
 from ui.session.state import Removed, session
 from ui.session.unsaved import report
@@ -67,6 +68,7 @@ def _marked(learner: Learner, said: str = "") -> str:
 
 def _change(learner: Learner, removable: bool) -> None:
     id, names = learner.learner_id, color_names()
+    hold(f"name_{id}", f"learner/{id}/name", learner.name)
     st.text_input(
         _("Name"), learner.name, max_chars=40, key=f"name_{id}", on_change=_renamed, args=(learner, f"name_{id}")
     )
@@ -131,6 +133,7 @@ def _remove(learner: Learner) -> None:
 
 
 def _add() -> None:
+    hold(NAME, "learner/new/name", "")
     with st.form("add_learner", border=False, clear_on_submit=True):
         st.text_input(_("Name"), max_chars=40, key=NAME)
         st.form_submit_button(_("Add"), type="primary", on_click=_added)

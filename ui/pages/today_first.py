@@ -13,6 +13,7 @@ from presentation.first_step import first_step
 from presentation.translate import _, language
 from presentation.worked_line import worked
 from ui.components.chip import chip
+from ui.session.held import hold
 from ui.session.state import go_to, session
 
 if TYPE_CHECKING:  # a newcomer's page opens no store
@@ -50,11 +51,13 @@ def _text(text: str, title: str = "") -> None:
 
 def _show_me() -> None:
     _text(_("Self-attention on a sentence of your own, step by step."), _("Show me"))
+    example, key = _("the cat chased a small mouse"), f"{SENTENCE}_{language()}"
+    hold(key, f"today/{language()}/sentence", example)
     with st.form("show_me", border=False):
         typed = st.text_input(
             _("Your sentence"),
-            _("the cat chased a small mouse"),
-            key=f"{SENTENCE}_{language()}",
+            example,
+            key=key,
             max_chars=LONGEST,
             autocomplete="off",
             label_visibility="collapsed",

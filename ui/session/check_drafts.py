@@ -30,6 +30,6 @@ def paste(topic_id: str, text: str) -> None:
         return
     session().results[topic_id] = text
     if text:
-        kept_states.put(PLACE + topic_id, {TEXT: text})
+        kept_states.put(PLACE + topic_id, {TEXT: text}, untouched={TEXT: ""})
     else:
         kept_states.clear(PLACE + topic_id)

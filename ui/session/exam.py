@@ -81,7 +81,7 @@ def _catch_up(exam: Exam, found: Paper) -> None:
     """Take over what stands in the store."""
     for item in found.items:
         if attempt := exam.attempt(item.attempt_id):
-            attempt.answers = _texts(item, attempt.posed)
+            attempt.answers = _texts(item, attempt)
 
 
 def _exam(found: Paper) -> Exam:
@@ -104,18 +104,19 @@ def _attempt(paper: Paper, item: PaperItem) -> Attempt | None:
     if posed is None:
         return None  # the question was changed since
     attempt = Attempt(posed, item.attempt_id, paper.started_at or paper.composed_at, paper=paper.paper_id)
-    attempt.answers = _texts(item, posed)
+    attempt.answers = _texts(item, attempt)
     attempt.handed_in = attempt.recorded = paper.handed_in_at is not None
     return attempt
 
 
-def _texts(item: PaperItem, posed: Posed[Any]) -> dict[str, Rows]:
+def _texts(item: PaperItem, attempt: Attempt) -> dict[str, Rows]:
     """What was entered: as it stands in the store, but for what still has to be saved.
 
     The key points of an answer in words count although they are ticked when the time is over: they only mark it.
     """
-    persistence.learn(item)
-    late = answers_of(replace(item, answers=item.late)) if isinstance(posed, PosedSpoken) else {}
+    persistence.learn(item, attempt)
+    spoken = isinstance(attempt.posed, PosedSpoken)
+    late = answers_of(replace(item, answers=item.late)) if spoken else {}
     ticked = {part: rows for part, rows in late.items() if part == PART}
     return {**answers_of(item), **ticked, **pending().answers(item.attempt_id)}
 

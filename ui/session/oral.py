@@ -47,8 +47,11 @@ def since(attempt: Attempt, k: int) -> datetime | None:
     """When the open round of a question was asked."""
     if k == 0 or not isinstance(attempt.posed, spoken.PosedSpoken):
         return oral.moment_of(attempt.answers, oral.ASKED)
-    (first, *others) = attempt.answers.get(attempt.posed.rounds[k].part, ((),))[0] or ("",)
-    return oral.read_moment(others[0]) if first == spoken.ASKED and others else None
+    part = attempt.posed.rounds[k].part
+    (first, *others) = attempt.answers.get(part, ((),))[0] or ("",)
+    if first == spoken.ASKED and others:  # kept so by exams of before times had parts of their own
+        return oral.read_moment(others[0])
+    return oral.moment_of(attempt.answers, oral.time_of(part, oral.ASKED))
 
 
 # ---- moves ----
@@ -77,8 +80,8 @@ def speak(id: str) -> None:
 @whole
 def answered(id: str, part: str | None) -> None:
     """The question, or the follow-up with this part, is answered; of a spoken one the key points are shown."""
-    if part in (None, spoken.PART):
-        enter(id, oral.ENDED, oral.stamp(_moment()))
+    ended = oral.ENDED if part in (None, spoken.PART) else oral.time_of(str(part), oral.ENDED)
+    enter(id, ended, oral.stamp(_moment()))
     if part is not None:
         reveal(id, part)
 
@@ -86,7 +89,8 @@ def answered(id: str, part: str | None) -> None:
 @whole
 def ask_follow_up(id: str, part: str) -> None:
     """Ask the follow-up, or ask it anew."""
-    enter(id, part, ((spoken.ASKED, _moment().isoformat()),))
+    enter(id, oral.time_of(part, oral.ASKED), oral.stamp(_moment()))
+    enter(id, part, single_cell(spoken.ASKED))
 
 
 @whole

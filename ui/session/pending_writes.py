@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from threading import Lock
 from time import monotonic
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from db.errors import StoreError
 
 if TYPE_CHECKING:  # the first page opens no store
-    from db.records import AttemptRecord, Draft, PaperItem
+    from db.merge import Replaced
+    from db.records import AttemptRecord, Draft, Kept, PaperItem
     from db.store import Store
     from quiz.posed import Rows
 
@@ -36,7 +37,10 @@ class Write(Protocol):
         """What is written."""
 
     def write(self, store: Store) -> object:
-        """Write it and return what is kept; None if the store no longer takes it. Raises StoreError."""
+        """Write it and return what is kept, Kept if it was merged; None if the store no longer takes it.
+
+        Raises StoreError.
+        """
 
 
 @dataclass(frozen=True)
@@ -82,9 +86,9 @@ class SaveDraft:
         """What is written."""
         return self.draft
 
-    def write(self, store: Store) -> Draft:
+    def write(self, store: Store) -> Kept[Draft]:
         """Write it and return what is kept. Raises StoreError."""
-        return store.of(self.learner_id).save_draft(self.draft, self.now, self.base)
+        return store.of(self.learner_id).merge_draft(self.draft, self.now, self.base)
 
 
 @dataclass(frozen=True)
@@ -133,11 +137,14 @@ class AnswerPart:
         """Where it is written."""
         return *answer_place(self.learner_id, self.attempt_id, self.part), self.window, self.late
 
-    def write(self, store: Store) -> PaperItem | None:
+    def write(self, store: Store) -> Kept[PaperItem] | None:
         """Write it and return the question as kept; None if the paper takes nothing more. Raises StoreError."""
         answers = {self.part: self.value}
         base = {} if self.base is None else {self.part: self.base}
-        return store.of(self.learner_id).answer_paper(self.paper_id, self.attempt_id, answers, self.now, base)
+        return store.of(self.learner_id).merge_answers(self.paper_id, self.attempt_id, answers, self.now, base)
+
+
+Merging = SaveDraft | AnswerPart
 
 
 def attempt_place(learner_id: int, attempt_id: str) -> Place:
@@ -162,6 +169,7 @@ class PendingWrites:
         self._lock, self._retrying = Lock(), Lock()
         self._waiting: dict[Place, Write] = {}
         self._on_their_way: dict[Place, Write] = {}  # the first one of a process has the store imported and opened
+        self._replaced: list[tuple[Merging, Replaced]] = []
         self._store: OpenStore | None = None
         self._tried = 0.0
         self.error: StoreError | None = None  # why the last of them could not be written
@@ -194,7 +202,7 @@ class PendingWrites:
         if write.place not in self._waiting:
             self._on_their_way[write.place] = write
             try:
-                return write.write(store())
+                return self._written(write, store())
             except StoreError as error:
                 self._add(write, error)
             finally:
@@ -232,13 +240,29 @@ class PendingWrites:
         refused = []
         for write in list(self._waiting.values()):
             try:
-                if write.write(store()) is None:
+                if self._written(write, store()) is None:
                     refused.append(write)
             except StoreError as error:
                 self._put_off(write, error)
                 break
             self._drop(write)
         return refused
+
+    def _written(self, write: Write, store: Store) -> object:
+        """Write, and note what another window had entered in its place; returns what is kept."""
+        found: Any = write.write(store)
+        if not isinstance(write, SaveDraft | AnswerPart) or found is None:
+            return found
+        with self._lock:
+            self._replaced = [*self._replaced, *((write, cell) for cell in found.replaced)][-MOST:]
+        return found.kept
+
+    def replaced_by(self, window: str) -> list[tuple[Merging, Replaced]]:
+        """What this window's writes have replaced of another one's since this was asked last."""
+        with self._lock:
+            found = [one for one in self._replaced if one[0].window == window]
+            self._replaced = [one for one in self._replaced if one[0].window != window]
+        return found
 
     def _drop(self, write: Write) -> None:
         with self._lock:

@@ -13,6 +13,7 @@ import streamlit as st
 from content import Question
 from db.errors import StoreError
 from db.records import Draft, PaperItem
+from db.rows import plain
 from db.store import Store, open_store
 from presentation.figure.model import Texts
 from presentation.translate import _
@@ -20,7 +21,7 @@ from quiz.attempt import Attempt
 from quiz.kept import to_keep
 from quiz.kinds import pose
 from quiz.paper import too_late
-from ui.session import paper_clock
+from ui.session import contested, paper_clock
 from ui.session.attempt_records import record_of
 from ui.session.begun import AIM, answers_of, place_of, restored, set_aside, taken_over
 from ui.session.daily_backup import daily_backup
@@ -158,26 +159,48 @@ def _keep_in_paper(attempt: Attempt, parts: Sequence[str]) -> None:
         given = (state.learner_id, state.window, attempt.paper, attempt.id, part, attempt.answers[part], now, late)
         kept = write_now(AnswerPart(*given, base))
         if isinstance(kept, PaperItem) and not late:
-            learn(kept)
+            learn(kept, attempt)
             attempt.answers = {**attempt.answers, **answers_of(kept), **pending().answers(attempt.id)}
 
 
-def learn(item: PaperItem) -> None:
-    """This window knows now what is kept of a question of a paper."""
+def learn(item: PaperItem, attempt: Attempt) -> None:
+    """This window knows now what is kept of a question of a paper; where it knew something else, that is told."""
     state = session()
     for part, rows in answers_of(item).items():
-        state.knows[(*answer_place(state.learner_id, item.attempt_id, part), state.window, False)] = rows
+        place = *answer_place(state.learner_id, item.attempt_id, part), state.window, False
+        if part in attempt.posed.parts and place in state.knows:
+            found = AnswerPart(state.learner_id, state.window, attempt.paper, attempt.id, part, rows, local_now())
+            contested.note_others(found, {part: plain(state.knows[place])}, {part: plain(rows)})
+        state.knows[place] = rows
 
 
 def write_now(write: Write) -> object:
     """Write, and return what is kept and this window knows now; WAITS until the store takes it; None if it refuses."""
     state, kept = session(), save(write, store)
+    if isinstance(write, SaveDraft):
+        _tell(write, kept)
+    elif isinstance(write, AnswerPart):
+        contested.note_entered(write, {write.part: plain(write.base)}, {write.part: plain(write.value)})
     if kept is WAITS:
         state.sent[write.place] = write
     elif kept is not None:
         state.sent.pop(write.place, None)
         state.knows[write.place] = kept if isinstance(kept, Draft) else write.value
     return kept
+
+
+def _tell(write: SaveDraft, kept: object) -> None:
+    """Have this window told where another one has changed what was entered here before."""
+    if write.base is None or write.base.attempt_id != write.draft.attempt_id:
+        return
+    known, mine = _cells_of(write.base), _cells_of(write.draft)
+    contested.note_entered(write, known, mine)
+    if isinstance(kept, Draft) and kept.attempt_id == write.draft.attempt_id:
+        contested.note_others(write, known, _cells_of(kept))
+
+
+def _cells_of(draft: Draft) -> Any:
+    return plain({"answers": draft.answers, "state": draft.state})
 
 
 def known(place: Place) -> object:

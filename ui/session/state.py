@@ -38,6 +38,7 @@ if TYPE_CHECKING:  # the first page needs neither papers nor questions
     from presentation.lessons.numbers import LessonNumbers
     from presentation.workspace import Workspace
     from quiz.attempt import Attempt
+    from ui.session.contested import Contested
     from ui.session.open_paper import Exam
     from ui.session.pending_writes import Place, Write
 
@@ -209,7 +210,8 @@ class SessionState:
     `damaged`, whether it was said that something `waits` to be saved, whether there is `news` of either that only the
     whole page can say, and whether the page left something `undone` and has to be drawn again for it.
 
-    What this `window` `knows` to be kept, and what it has `sent` that had to wait, by place.
+    What this `window` `knows` to be kept, and what it has `sent` that had to wait, by place; cells in which another
+    window has entered something else (`contested`), and what was `entered` here itself, by place and path.
 
     The fields that the page, or a part of it, has drawn and the browser holds (`held`): by key, their names and what is
     kept of each.
@@ -290,6 +292,8 @@ class SessionState:
     window: str = field(default_factory=lambda: uuid4().hex)
     knows: dict[Place, object] = field(default_factory=dict)
     sent: dict[Place, Write] = field(default_factory=dict)
+    contested: dict[Place, Contested] = field(default_factory=dict)
+    entered: dict[Place, Any] = field(default_factory=dict)
 
     held: dict[str, tuple[str, int]] = field(default_factory=dict)
     pasted: tuple[str, PasteAnswer] | None = None

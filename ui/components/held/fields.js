@@ -67,6 +67,13 @@ const enter = (controls, text) => {
   }
 };
 
+const nameOf = (control) => control.getAttribute('aria-label') || control.labels?.[0]?.textContent || '';
+
+const shownOf = (controls, text) => {
+  if (controls[0].type === 'radio') return controls[+text]?.closest('label')?.textContent ?? '';
+  return controls[0].type === 'checkbox' ? (text === 'true' ? '☑' : '☐') : text;
+};
+
 const settleField = (name, group, kept) => {
   const controls = controlsOf(name);
   if (!controls.length) return false;
@@ -77,6 +84,12 @@ const settleField = (name, group, kept) => {
     if (back === null && !unsaved) acknowledge(held, ONLY, kept, standingIn(controls));
   });
   if (back !== null && back !== standingIn(controls)) enter(controls, back);
+  offerPassed(group, {
+    said: () => (controls[0].type === 'radio' ? '' : nameOf(controls[0])),
+    read: (text) => shownOf(controls, text),
+    enter: (_part, text) => enter(controlsOf(name), text),
+    there: () => controlsOf(name).length > 0,
+  });
   return true;
 };
 
@@ -94,13 +107,15 @@ const settleFields = () => {
   unsaved = parts.some(({ waits }) => waits);
   groups().map((name) => name.slice(HELD.length)).filter(isOfNobody)
     .forEach((name) => sessionStorage.removeItem(HELD + name));
+  showPassed();
   clearTimeout(looking);
   looking = setTimeout(() => settleAll(50), 50); // what this run has drawn is there by then
 };
 
 const holdFields = () => {
   const stepwise = (globalThis.stepwise ??= { waiting: new Set() });
-  stepwise.settleFields = settleFields;
+  Object.assign(stepwise, { settleFields, showPassed });
+  showPassed();
   if (stepwise.declared) settleFields();
   document.addEventListener('input', onInput, true);
   for (const event of ['click', 'keyup']) document.addEventListener(event, onPress, true);

@@ -19,7 +19,7 @@ const fingerprint = (text) => {
   return (c ^ -1) >>> 0;
 };
 
-const isEmpty = (held) => !Object.keys(held.parts).length;
+const isEmpty = ({ parts, passed = {} }) => !Object.keys(parts).length && !Object.keys(passed).length;
 
 const recall = (group) => {
   try {
@@ -72,11 +72,28 @@ const acknowledge = (held, part, kept, standing) => {
   else if (!mine.older.includes(kept)) mine.older.push(kept);
 };
 
-// What stood here before a reload and is newer than what is kept; null if there is nothing, or another window was here.
+// What stood here before a reload and is newer than what is kept; null if there is nothing. Where another window was here
+// meanwhile, its text stays; the one from here is passed over, and offered until it is answered for.
 const fromBefore = (held, part, kept) => {
   const mine = held.parts[part];
   if (!mine || held.page === THIS_PAGE) return null;
   if (fingerprint(mine.text) !== kept && mine.older.includes(kept)) return mine.text;
   delete held.parts[part];
+  if (mine.text.trim() && fingerprint(mine.text) !== kept) (held.passed ??= {})[part] = mine.text;
   return null;
+};
+
+// `said` tells of a part what it is called, `read` how its text is shown, `enter` puts a text into it; all as long as
+// `there` holds.
+const offerPassed = (group, { said, read = (text) => text, enter, there }) => {
+  const stepwise = (globalThis.stepwise ??= { waiting: new Set() });
+  const offered = group ? Object.entries(recall(group).passed ?? {}) : [];
+  offered.forEach(([part, text]) => {
+    const answer = (wanted) => {
+      changing(group, (held) => { delete held.passed?.[part]; });
+      if (wanted) enter(part, text);
+    };
+    (stepwise.passed ??= new Map()).set(`${group}/${part}`, { label: said(part), text: read(text), answer, there });
+  });
+  stepwise.showPassed?.();
 };

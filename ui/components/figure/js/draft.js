@@ -32,6 +32,31 @@ const settleEntries = (root) => {
     } else if (!root._data.waits) acknowledge(held, part, fingerprint(td._kept), input.value);
   }));
   if (back) sendDraft(root);
+  offerPassed(root._data.holds, {
+    said: (part) => spokenOf(root, part.split('/')),
+    enter: (part, text) => putPassed(root, part.split('/'), text),
+    there: () => root.isConnected,
+  });
+};
+
+// The part of a cell that was typed over begins with a word of its own (edit.js).
+const cellOfPart = (names) => (names[0] === TYPED_OVER ? names.slice(1) : names);
+
+const spokenOf = (root, names) => {
+  const [id, i, j] = cellOfPart(names);
+  return blockOf(root, id) ? spoken(blockOf(root, id), +i, +j) : '';
+};
+
+const putPassed = (root, names, text) => {
+  const [id, i, j] = cellOfPart(names);
+  if (names[0] === TYPED_OVER) {
+    root._trigger('typed_over', [id, +i, +j, text]);
+    return;
+  }
+  const input = cellOf(root, id, +i, +j)?.firstChild;
+  if (!input || input.readOnly) return;
+  input.value = text;
+  typed(root);
 };
 
 const typed = (root) => {

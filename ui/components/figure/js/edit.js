@@ -3,14 +3,17 @@
 const typedText = (block, i, j) => block.typed.find(([a, b]) => a === i && b === j)?.[2] ?? block.text[i][j];
 
 const TYPED_OVER = 'over';
+const partOf = (place) => [TYPED_OVER, ...place].join('/');
 
 const holdTypedOver = (root, place, text) => changing(root._data.holds, (held) => (
-  hold(held, [TYPED_OVER, ...place].join('/'), text, fingerprint(typedText(blockOf(root, place[0]), place[1], place[2])))
+  hold(held, partOf(place), text, fingerprint(typedText(blockOf(root, place[0]), place[1], place[2])))
 ));
+
+const letGo = (root, place) => changing(root._data.holds, (held) => { delete held.parts[partOf(place)]; });
 
 const settleOne = (root, held, part, place) => {
   const block = blockOf(root, place[0]);
-  if (!block?.editable || !cellOf(root, ...place)) return null;
+  if (!block?.editable || block.text[place[1]]?.[place[2]] === undefined) return null; // of a canvas there are no cells
   const kept = typedText(block, place[1], place[2]);
   const back = fromBefore(held, part, fingerprint(kept));
   if (back === null && !root._data.waits && held.parts[part]) acknowledge(held, part, fingerprint(kept), held.parts[part].text);
@@ -49,8 +52,10 @@ const editorKey = (root, event, place, back) => {
   const input = event.target;
   if (event.isComposing || !['Enter', 'Escape', 'Tab'].includes(event.key)) return;
   if (event.key !== 'Tab') event.preventDefault();
-  if (event.key === 'Escape') closeEditor(input);
-  else commit(root, place, input);
+  if (event.key === 'Escape') {
+    closeEditor(input);
+    letGo(root, place);
+  } else commit(root, place, input);
   if (event.key !== 'Tab') back.focus({ preventScroll: true });
 };
 
@@ -61,6 +66,7 @@ const openEditorIn = (root, host, place, back) => {
   input.className = 'editor';
   input.value = typedText(blockOf(root, id), i, j);
   input.setAttribute('aria-label', spoken(blockOf(root, id), i, j));
+  input.oninput = () => holdTypedOver(root, place, input.value.trim());
   input.onkeydown = (event) => editorKey(root, event, place, back);
   input.onblur = () => commit(root, place, input);
   input.ondblclick = (event) => event.stopPropagation();

@@ -1,0 +1,36 @@
+// What was typed before the page was left, and another window has changed since: told at the foot of the page, with a way
+// to put it back.
+
+const PASSED = 'stepwise-passed';
+
+const passedList = () => {
+  const there = document.getElementById(PASSED);
+  if (there) return there;
+  const made = element('div', '');
+  made.id = PASSED;
+  made.setAttribute('role', 'status');
+  document.body.append(made);
+  return made;
+};
+
+const passedLine = (id, { label, text, answer }, words) => {
+  const done = (wanted) => () => {
+    globalThis.stepwise.passed.delete(id);
+    answer(wanted);
+    showPassed();
+  };
+  const line = element('div', 'line');
+  line.append(
+    element('span', '', filled(label ? words.named : words.unnamed, { label, text })),
+    button('back', words.put_back, '', done(true)),
+    button('leave', words.leave, '', done(false)),
+  );
+  return line;
+};
+
+const showPassed = () => {
+  const { passed, saidOfPassed: words } = globalThis.stepwise;
+  for (const [id, { there }] of passed ?? []) if (!there()) passed.delete(id);
+  if (!words || (!passed?.size && !document.getElementById(PASSED))) return;
+  passedList().replaceChildren(...[...(passed ?? [])].map(([id, one]) => passedLine(id, one, words)));
+};
