@@ -61,13 +61,13 @@ class Instant(TypeDecorator[datetime]):
     impl = DateTime(timezone=True)
     cache_ok = True
 
+    def bind_processor(self, dialect: Dialect) -> Processor | None:
+        """The function that writes a value of the database: on SQLite at once, for an answer has several."""
+        return _written if dialect.name == "sqlite" else super().bind_processor(dialect)
+
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         """Convert to UTC for the database; raises ValueError for a datetime without time zone."""
-        if value is None:
-            return None
-        if value.utcoffset() is None:
-            raise ValueError(f"{value} has no time zone.")
-        return value.astimezone(UTC)
+        return None if value is None else _in_utc(value)
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         """Convert from the database to an aware datetime in UTC."""
@@ -77,4 +77,22 @@ class Instant(TypeDecorator[datetime]):
 
     def result_processor(self, dialect: Dialect, coltype: object) -> Processor:
         """The function that reads a value of the database."""
+        if dialect.name == "sqlite":
+            return _tolerant(_read)
         return _tolerant(super().result_processor(dialect, coltype))
+
+
+def _in_utc(value: datetime) -> datetime:
+    if value.utcoffset() is None:
+        raise ValueError(f"{value} has no time zone.")
+    return value.astimezone(UTC)
+
+
+def _written(value: datetime | None) -> str | None:
+    """A moment as SQLAlchemy writes it for SQLite: in UTC, which is not said, with six decimals of a second."""
+    return None if value is None else _in_utc(value).replace(tzinfo=None).isoformat(" ", "microseconds")
+
+
+def _read(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)

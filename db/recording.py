@@ -62,11 +62,10 @@ def record(connection: Transaction, learner_id: int, attempt: AttemptRecord, now
     for made in rows.misconception_values(attempt):
         NEW_MISCONCEPTION.run(connection, owner | made)
     starts = day_start(connection, learner_id)
-    log = _rate(connection, learner_id, attempt, now, starts)
+    log, card = _rate(connection, learner_id, attempt, now, starts)
     count(connection, learner_id, attempt, attempt.finished_at.astimezone(now.tzinfo), starts)
     DONE_DRAFT.run(connection, {"owner": learner_id, "attempt": attempt.attempt_id})
-    found = log.after if log else read_card(connection, learner_id, attempt.question_id)
-    return Recorded(attempt.attempt_id, True, log, found)
+    return Recorded(attempt.attempt_id, True, log, card)
 
 
 def count(connection: Transaction, learner_id: int, attempt: AttemptRecord, finished_at: datetime, starts: int) -> None:
@@ -170,24 +169,24 @@ def _recorded_before(connection: Transaction, learner_id: int, attempt: AttemptR
 
 def _rate(
     connection: Transaction, learner_id: int, attempt: AttemptRecord, now: datetime, starts: int
-) -> ReviewLog | None:
-    """Review the question's card if this is its first scored attempt of the local day.
+) -> tuple[ReviewLog | None, CardState | None]:
+    """Review the question's card if this is its first scored attempt of the local day; the review, and the card now.
 
     A question on the learner's own numbers has no card: it cannot be asked again on others.
     """
     if attempt.possible <= 0 or attempt.aimed or is_own(attempt.question_id):
-        return None
+        return None, read_card(connection, learner_id, attempt.question_id)
     owner, question, today = {"learner_id": learner_id}, attempt.question_id, local_day(now, starts)
     # whoever comes second waits here until the first one's review can be seen
     insert_new(connection, cards, owner | rows.card_values(new_card(question, now)))
     card = read_card(connection, learner_id, question, lock=True)
     if _reviewed(connection, learner_id, question, today):
-        return None
+        return None, card
     parameters = fits.parameters(connection, learner_id)
     after, log = review(_sound(connection, learner_id, question, card, now), rating_of(attempt), now, parameters)
     NEW_REVIEW.run(connection, owner | rows.review_values(attempt.attempt_id, log, today))
     write_card(connection, learner_id, after)
-    return log
+    return log, log.after
 
 
 def rating_of(attempt: AttemptRecord) -> Rating:

@@ -20,18 +20,30 @@ const holdEntries = (root) => changing(root._data.holds, (held) => eachEntry(roo
   hold(held, part, td.firstChild.value, fingerprint(td._kept))
 )));
 
-// After the cells are painted: what is kept need not be held, and what a reload has left is typed again.
-const settleEntries = (root) => {
+// What is kept need not be held, and what a reload has left is typed again; whether there was any.
+const settleEntries = (root, held) => {
   let back = false;
-  changing(root._data.holds, (held) => !isEmpty(held) && eachEntry(root, (part, td) => {
+  eachEntry(root, (part, td) => {
     const input = td.firstChild;
     const text = input.readOnly ? null : fromBefore(held, part, fingerprint(td._kept));
     if (text !== null) {
       input.value = text;
       back = true;
     } else if (!root._data.waits) acknowledge(held, part, fingerprint(td._kept), input.value);
-  }));
-  if (back) sendDraft(root);
+  });
+  return back;
+};
+
+// After the cells are painted, once for all that is held: afterwards it is this page's.
+const settleHeld = (root) => {
+  let [entered, over] = [false, []];
+  changing(root._data.holds, (held) => {
+    if (isEmpty(held)) return;
+    entered = settleEntries(root, held);
+    over = settleTypedOver(root, held);
+  });
+  if (entered) sendDraft(root);
+  sendAllTypedOver(root, over);
   offerPassed(root._data.holds, {
     said: (part) => spokenOf(root, part.split('/')),
     enter: (part, text) => putPassed(root, part.split('/'), text),
@@ -50,7 +62,7 @@ const spokenOf = (root, names) => {
 const putPassed = (root, names, text) => {
   const [id, i, j] = cellOfPart(names);
   if (names[0] === TYPED_OVER) {
-    root._trigger('typed_over', [id, +i, +j, text]);
+    sendTypedOver(root, [id, +i, +j], text);
     return;
   }
   const input = cellOf(root, id, +i, +j)?.firstChild;

@@ -11,6 +11,21 @@ const holdTypedOver = (root, place, text) => changing(root._data.holds, (held) =
 
 const letGo = (root, place) => changing(root._data.holds, (held) => { delete held.parts[partOf(place)]; });
 
+// What is sent is heard once or not at all: a server that is just starting, or gone, hears nothing. It is sent again as
+// long as it stands here and is not kept.
+const AGAIN = 3000;
+const MOST_TRIES = 40;
+
+const sendTypedOver = (root, place, text, tries = MOST_TRIES) => {
+  const [id, i, j] = place;
+  root._trigger('typed_over', [id, i, j, text]);
+  setTimeout(() => {
+    const stands = recall(root._data.holds).parts[partOf(place)]?.text === text;
+    const block = root.isConnected && blockOf(root, id);
+    if (stands && block && tries && typedText(block, i, j) !== text) sendTypedOver(root, place, text, tries - 1);
+  }, AGAIN);
+};
+
 const settleOne = (root, held, part, place) => {
   const block = blockOf(root, place[0]);
   if (!block?.editable || block.text[place[1]]?.[place[2]] === undefined) return null; // of a canvas there are no cells
@@ -20,16 +35,19 @@ const settleOne = (root, held, part, place) => {
   return back;
 };
 
-// One at a time: the answer to it draws the figure again, and then the next one follows.
-const settleTypedOver = (root) => {
-  let back = null;
-  changing(root._data.holds, (held) => Object.keys(held.parts).filter((part) => part.startsWith(`${TYPED_OVER}/`)).forEach((part) => {
+// The places and texts that a reload has left.
+const settleTypedOver = (root, held) => {
+  const typedOver = Object.keys(held.parts).filter((part) => part.startsWith(`${TYPED_OVER}/`));
+  return typedOver.map((part) => {
     const [, id, i, j] = part.split('/');
-    const text = settleOne(root, held, part, [id, +i, +j]);
-    if (text !== null) back = [id, +i, +j, text];
-  }));
-  if (back) root._trigger('typed_over', back);
+    return [[id, +i, +j], settleOne(root, held, part, [id, +i, +j])];
+  }).filter(([, text]) => text !== null);
 };
+
+// One after the other: of two that are sent at once only the second is heard.
+const sendAllTypedOver = (root, back) => back.forEach(([place, text], n) => (
+  setTimeout(() => sendTypedOver(root, place, text), (n * AGAIN) / 6)
+));
 
 const closeEditor = (input) => {
   input.onblur = null;
@@ -44,7 +62,7 @@ const commit = (root, place, input) => {
   if (text === before) return;
   holdTypedOver(root, place, text);
   setText(cellOf(root, id, i, j)?.firstChild, text); // until the answer is here
-  root._trigger('typed_over', [id, i, j, text]);
+  sendTypedOver(root, place, text);
 };
 
 const editorKey = (root, event, place, back) => {

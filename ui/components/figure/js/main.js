@@ -25,8 +25,7 @@ const show = (root, data) => {
     outline(root, data.selected, data.sources.length || !data.selected ? data.sources : sourcesByRule(root, data.selected));
     work(root, data.worked);
   }
-  settleEntries(root);
-  settleTypedOver(root);
+  settleHeld(root);
   if ((root._notice ?? '') !== data.notice) say(root, data.notice);
   root._notice = data.notice;
   arrived(root, data.pasted);
