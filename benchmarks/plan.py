@@ -2,7 +2,8 @@
 
 A learner's memory follows FSRS-6 with parameters of their own, drawn around the defaults; no policy knows them. All see
 the grades alone, estimate memory with the default parameters, and spend the same minutes on the same days. The
-questions are the project's own, each with the minutes of its kind and its marks.
+questions are the project's own, each with the minutes of its kind and its marks; a topic's first questions bear the
+minutes of its lesson, which nobody has read.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import numpy as np
 
 from benchmarks.timing import duration
 from content import headings, questions
+from content.lessons.reading import reading_minutes
 from content.route import in_plan
 from content.schema import Plan
 from quiz import planner
@@ -36,10 +38,10 @@ CARDS, MOST_SECONDS = 10_000, 0.05
 
 
 def deck_of(plan: Plan, every: int = 1) -> Deck:
-    """The questions of a plan, or every so many of each topic, the easiest first."""
+    """The questions of a plan, or every so many of each topic, the easiest first, with the lessons of the topics."""
     topics = [one for one in headings() if in_plan(one, plan)]
     asked = [sorted(questions(one.id), key=lambda q: q.difficulty)[::every] for one in topics]
-    return deck_from(topics, asked)
+    return deck_from(topics, asked, lessons={one.id: reading_minutes(one.id) for one in topics})
 
 
 # ---- learners ----
@@ -157,7 +159,7 @@ def expected_recall(policy: Policy, deck: Deck, days: int, seed: int, count: int
     for day in range(days):
         grade = answered(learners, true, rng)
         order, taken = chosen(
-            policy(Situation(deck, estimated, day, days - day, due, own, kept)), deck.minutes, MINUTES
+            policy(Situation(deck, estimated, day, days - day, due, own, kept)), deck.costs(estimated.seen), MINUTES
         )
         asked = np.zeros(taken.shape, bool)
         np.put_along_axis(asked, order, taken & ~learners.missed[:, day, None], axis=-1)
@@ -177,11 +179,12 @@ def interval(figures: Array) -> str:
     return f"{points.mean():5.1f} ± {NORMAL * points.std(ddof=1) / len(points) ** 0.5:3.1f}"
 
 
-def compare(name: str, deck: Deck, days: int) -> None:
+def compare(name: str, deck: Deck, days: int, learners: int = LEARNERS) -> None:
     """Print every policy on the same learners, and by how much the planner is ahead of each."""
-    total = deck.minutes.sum()
-    print(f"\n{name}: {len(deck)} questions of {total:.0f} minutes, {days} days of {MINUTES:.0f} minutes")
-    found = {each: expected_recall(policy, deck, days, SEED + days) for each, policy in POLICIES.items()}
+    read, total = sum(deck.lessons), deck.minutes.sum() + sum(deck.lessons)
+    said = f"{len(deck)} questions of {total - read:.0f} minutes, {len(deck.lessons)} lessons of {read:.0f}"
+    print(f"\n{name}: {said}, {days} days of {MINUTES:.0f} minutes")
+    found = {each: expected_recall(policy, deck, days, SEED + days, learners) for each, policy in POLICIES.items()}
     mine = found["the planner"]
     print(f"{'':38} {'recall on the day, %':>20}   the planner is ahead by")
     for each, figures in found.items():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property, lru_cache
 
@@ -91,7 +91,8 @@ class ExamPlan:
         return tuple(self._items(today(self.parameters, self.deck, self.found, left, minutes)))
 
     def _items(self, places: Sequence[int]) -> Iterator[Item]:
-        begun = {topic_of(id) for id, seen in zip(self.ids, self.found.seen, strict=True) if seen}
+        taught = self.deck.taught(self.found.seen)
+        begun = {topic_of(id) for id, here in zip(self.ids, taught, strict=True) if here}
         for n in places:
             id, topic = self.ids[n], topic_of(self.ids[n])
             if topic not in begun and any(self.deck.lessons) and self.deck.lessons[self.deck.topics[n]]:
@@ -144,7 +145,9 @@ def exam_plan(wanted: Wanted) -> ExamPlan | None:
         return None
     remembered = [_remembered(cards[id], id in wanted.answered, wanted.now) if id in cards else NOT_YET for id in ids]
     stability, difficulty, days, seen = (np.array(each) for each in zip(*remembered, strict=True))
-    deck = deck_from(tuple(asked), tuple(asked.values()), wanted.pace, dict(wanted.lessons))
+    lessons = dict(wanted.lessons)
+    failed = seen & np.array([topic_of(id) in lessons for id in ids], bool)
+    deck = replace(deck_from(tuple(asked), tuple(asked.values()), wanted.pace, lessons), failed=failed)
     every = [(topic, q.id) for topic, each in asked.items() for q in each]
     exams = tuple(
         Horizon(

@@ -3,8 +3,9 @@
 The loss is the mean log-loss of the recall that is predicted before each review a day or more after the one before,
 as in py-fsrs' optimiser; all cards are computed at once. Each parameter is drawn to its default as by a normal prior,
 since few reviews say little about most of them. So the exponent of the forgetting curve stays near where it was as
-long as all reviews come when recall is near the goal, where every exponent predicts the same. The latest reviews are
-held out and decide whether what was fitted predicts better.
+long as all reviews come when recall is near the goal, where every exponent predicts the same, and with few reviews it
+falls short of a large one (docs/performance.md). The latest reviews are held out and decide whether what was fitted
+predicts better.
 """
 
 from __future__ import annotations

@@ -30,7 +30,8 @@ class Deck:
 
     The questions of a topic stand together. `needs` has, for each topic, the topics of which something has to be
     answered before its questions are offered; `lessons` the minutes of its lesson, 0 where it was read. There are none
-    to read where it is left out.
+    to read where it is left out. `failed` are the questions that were answered, badly, before their lesson was read:
+    it is still to be read.
     """
 
     minutes: Array
@@ -38,6 +39,7 @@ class Deck:
     topics: Array
     needs: Sequence[Sequence[int]]
     lessons: Sequence[float] = ()
+    failed: Array | None = None
 
     def __len__(self) -> int:
         return len(self.topics)
@@ -60,13 +62,17 @@ class Deck:
         """Of each topic, whether anything of it was answered."""
         return [np.asarray(seen[..., self.topics == n].any(-1)) for n in range(len(self.needs))]
 
+    def taught(self, seen: Array) -> Array:
+        """Of the questions that were seen, those before which the lesson was read, or was not needed."""
+        return seen if self.failed is None else np.asarray(seen & ~self.failed)
+
     def costs(self, seen: Array) -> Array:
         """The minutes of each question; those that begin a topic share the reading of its lesson."""
         if not any(self.lessons):
             return self.minutes
         counts = np.bincount(self.topics, minlength=len(self.needs))
         shares = np.asarray(self.lessons) / np.clip(counts, 1, MOST_NEW)
-        unread = np.where(np.stack(self.begun(seen), axis=-1), 0.0, shares)
+        unread = np.where(np.stack(self.begun(self.taught(seen)), axis=-1), 0.0, shares)
         return np.asarray(self.minutes + unread[..., self.topics])
 
 
@@ -165,8 +171,9 @@ def today(parameters: Parameters, deck: Deck, found: Memories, left: float | Arr
     other questions that its topic offers follow at once, before another lesson is opened.
     """
     worth = values(parameters, deck, found, left)
+    taught = deck.taught(found.seen)
     unread = {n: float(lesson) for n, lesson in enumerate(deck.lessons) if lesson}
-    unread = {n: lesson for n, lesson in unread.items() if not found.seen[deck.topics == n].any()}
+    unread = {n: lesson for n, lesson in unread.items() if not taught[deck.topics == n].any()}
     costs, topics, taken, room = deck.minutes.tolist(), deck.topics.tolist(), [], minutes
     done: set[int] = set()
     order: list[int] = np.argsort(-worth, kind="stable")[: int(np.isfinite(worth).sum())].tolist()

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 
-from content import headings
+from content import headings, questions
 from content.lessons.reading import reading_minutes
 from db.records import Exam
 from db.store import Store
@@ -86,6 +86,25 @@ def test_a_lesson_comes_before_the_first_questions_of_its_topic(store: Store) ->
     assert rest[0].question_id.startswith(lesson.question_id + "/")
     assert re.search(r"\d lessons? and \d new questions", bodies(sound(page("today"))))
     assert day.duration([lesson]) == pytest.approx(reading_minutes(lesson.question_id))
+
+
+@pytest.mark.parametrize("exam", [True, False])
+def test_a_topic_that_was_only_answered_badly_still_has_its_lesson(store: Store, exam: bool) -> None:
+    """Whoever is asked about a topic to be placed, and knows nothing of it, has not begun it."""
+    if exam:
+        store.keep_exam(Exam("all", now().date() + timedelta(days=30)))
+    topic = headings()[0].id
+    one, other, *_rest = [q.id for q in sorted(questions(topic), key=lambda q: q.difficulty)]
+    answer(store, one, 0.5, points=0.0)
+    day = agenda.read()
+    assert topic in day.unread
+    items = [item for item in day.items("today") if item.question_id.partition("/")[0] == topic]
+    new = next(n for n, item in enumerate(items) if item.why == "new")
+    assert Item(topic, "lesson") in items[:new]
+    answer(store, other, 0.4, points=3.0)
+    day = agenda.read()
+    assert topic not in day.unread
+    assert Item(topic, "lesson") not in day.items("today")
 
 
 def test_a_lesson_read_in_a_session_is_kept_and_leads_to_its_questions(store: Store) -> None:

@@ -11,7 +11,8 @@ from content import ChoiceQuestion, headings, question
 from content.route import route
 from db.records import Draft, Exam
 from db.store import Store
-from quiz.review_session import Item
+from presentation.today_words import short_day
+from quiz.review_session import Item, ReviewSession
 from tests.ui.app import attempt_of, button, page, sound, state_of
 from tests.ui.days import answer, begin, bodies, first, kept, now, with_exam
 from ui.session import agenda, review
@@ -152,7 +153,22 @@ def test_where_one_stopped_is_told(store: Store) -> None:
     assert "Where you stopped" in shown
     assert question(NUMBER).title.en in shown
     begin(store, CHOICE, STEPS)
-    assert "A session: question 1 of 2" in bodies(sound(page("today")))
+    at = sound(page("today"))
+    assert button(at, "go_on").label == "Go on: 1 of 2"
+    assert "A session: question" not in bodies(at)  # one way back is enough
+    assert question(NUMBER).title.en in bodies(at)
+
+
+def test_the_session_of_another_day_says_so_and_today_s_comes_first(store: Store) -> None:
+    answer(store, CHOICE, 3)
+    yesterday = now() - timedelta(days=1)
+    session = ReviewSession("today", yesterday, (Item(CHOICE, "due"), Item(STEPS, "new")))
+    store.save_draft(Draft("session/open", "session/open", now(), state=session.plain), now())
+    at = sound(page("today"))
+    assert button(at, "go_on").label == f"Go on with that of {short_day(yesterday.date())}: 1 of 2"
+    assert button(at, "begin").label == "Begin today's"
+    sound(button(at, "begin").click().run())
+    assert kept(store).begun.date() == now().date()
 
 
 # ---- sessions ----

@@ -36,7 +36,7 @@ def show(found: Agenda) -> None:
         due_card(found)
     with right, st.container(key="exam_card", height="stretch"):
         exam_card(found)
-    today_parts.stopped()
+    today_parts.stopped(session_shown=True)
     today_parts.offer_fit()
     with st.container(key="today_lower"):
         left, right = st.columns([7, 4], gap="large")
@@ -67,13 +67,11 @@ def due_card(found: Agenda) -> None:
     st.html(f'<div class="quiet">{escape(said)}</div>')
     open_session = today_parts.open_session()
     with st.container(key="begin_row", horizontal=True, vertical_alignment="center"):
+        of_today = bool(open_session) and found.day_of(open_session.begun) == found.today
         if open_session:
-            today_parts.go_on(open_session)
-        if items and st.button(
-            _("Begin anew") if open_session else _("Begin"),
-            key="begin",
-            type="secondary" if open_session else "primary",
-        ):
+            today_parts.go_on(open_session, found.day_of(open_session.begun), found.today)
+        label = _("Begin anew") if of_today else _("Begin today's") if open_session else _("Begin")
+        if items and st.button(label, key="begin", type="secondary" if of_today else "primary"):
             today_parts.begin("today")
         short = found.items("short")
         worthwhile = short and (len(short) < len(items) or not items) and not open_session

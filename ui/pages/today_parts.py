@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from html import escape
 
 import streamlit as st
@@ -13,6 +14,7 @@ from db.errors import StoreError
 from engine.readings.torch_check import installed
 from presentation.memory_words import offer
 from presentation.progress_words import question_title
+from presentation.today_words import short_day
 from presentation.translate import _, language
 from quiz.fitting import ENOUGH
 from quiz.pace import known
@@ -42,10 +44,13 @@ def begin(kind: SessionKind) -> None:
         go_to("session")
 
 
-def go_on(found: ReviewSession) -> None:
-    """The button that goes on with a session that was left."""
-    label = _("Go on: {n} of {count}").format(n=found.place + 1, count=len(found.items))
-    if st.button(label, key="go_on", type="primary"):
+def go_on(found: ReviewSession, day: date, today: date) -> None:
+    """The button that goes on with a session that was left, which was begun on a local day."""
+    numbers = {"n": found.place + 1, "count": len(found.items)}
+    label = _("Go on: {n} of {count}").format(**numbers)
+    if day != today:
+        label = _("Go on with that of {day}: {n} of {count}").format(day=short_day(day), **numbers)
+    if st.button(label, key="go_on", type="primary" if day == today else "secondary"):
         go_to("session")
 
 
@@ -71,13 +76,12 @@ def _declined() -> None:
         report(error)
 
 
-def stopped() -> None:
-    """Where the learner stopped: the session that is open, and the question or computation begun last.
-
-    Raises StoreError.
+def stopped(session_shown: bool = False) -> None:
+    """Where the learner stopped: the session that is open, unless that is shown, and the question or computation begun
+    last. Raises StoreError.
     """
     found = open_session()
-    if found:
+    if found and not session_shown:
         with _row("session", _("A session: question {n} of {count}").format(n=found.place + 1, count=len(found.items))):
             if st.button(_("Go on"), key="go_on_session"):
                 go_to("session")

@@ -19,7 +19,7 @@ from quiz.forecast import due_days
 from quiz.pace import known, pace, reading_pace, usual_minutes
 from quiz.plan import plan_for
 from quiz.review_session import SHORT, Item, SessionKind, compose, fresh_questions
-from quiz.schedule import DEFAULT_PARAMETERS, CardState, ahead, local_day
+from quiz.schedule import AGAIN_BELOW, DEFAULT_PARAMETERS, CardState, ahead, local_day
 from ui.session import learners, persistence
 
 DAYS = 14  # of the forecast
@@ -47,6 +47,10 @@ class Agenda:
     def today(self) -> date:
         """The learner's own day."""
         return local_day(self.now, self.learner.day_start)
+
+    def day_of(self, moment: datetime) -> date:
+        """The learner's own day on which a moment is."""
+        return local_day(moment.astimezone(self.now.tzinfo), self.learner.day_start)
 
     @property
     def coming(self) -> tuple[Exam, ...]:
@@ -102,8 +106,9 @@ class Agenda:
 
     @cached_property
     def unread(self) -> Mapping[str, float]:
-        """The lessons that are still to be read, with their minutes: nothing of their topic was answered either."""
-        done = {one.topic_id for one in self.read} | {topic_of(id) for id in self.answered}
+        """The lessons still to be read, with their minutes: nothing of their topic was answered well either."""
+        well = {id for id, total in self.answered.items() if total.mean_score >= AGAIN_BELOW}
+        done = {one.topic_id for one in self.read} | set(map(topic_of, well))
         return {one.id: self.lesson(one.id) for one in headings() if one.id not in done}
 
     @cached_property
