@@ -91,9 +91,10 @@ def test_a_lesson_comes_before_the_first_questions_of_its_topic(store: Store) ->
 @pytest.mark.parametrize("exam", [True, False])
 def test_a_topic_that_was_only_answered_badly_still_has_its_lesson(store: Store, exam: bool) -> None:
     """Whoever is asked about a topic to be placed, and knows nothing of it, has not begun it."""
+    topic, group = headings()[0].id, headings()[0].group
     if exam:
-        store.keep_exam(Exam("all", now().date() + timedelta(days=30)))
-    topic = headings()[0].id
+        with_exam(store, 30, minutes=240)
+        store.keep_exam(Exam("exam", now().date() + timedelta(days=30), "", (group,)))
     one, other, *_rest = [q.id for q in sorted(questions(topic), key=lambda q: q.difficulty)]
     answer(store, one, 0.5, points=0.0)
     day = agenda.read()

@@ -8,8 +8,8 @@ from presentation.contested_words import Change, told
 from presentation.translate import _
 from ui.session import contested
 from ui.session.callbacks import whole
-from ui.session.contested import Contested
 from ui.session.pending_writes import AnswerPart
+from ui.session.state import Contested
 
 
 def tell() -> None:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ui.session.state import session
+from ui.session.state import Contested, session
 from ui.session.unsaved import pending
 
 if TYPE_CHECKING:  # the first page opens no store
@@ -14,15 +13,6 @@ if TYPE_CHECKING:  # the first page opens no store
     from ui.session.pending_writes import Merging
 
 MOST = 50  # cells of which a window is told
-
-
-@dataclass(frozen=True)
-class Contested:
-    """A cell, the write that it was found by, and whether this window's text is the one that is kept."""
-
-    write: Merging
-    cell: Replaced
-    mine: bool
 
 
 def found() -> list[Contested]:

@@ -13,10 +13,9 @@ from quiz.attempt import Attempt
 from ui.session import check_drafts, contested, explain_drafts, kept_values, persistence
 from ui.session.begun import place_of, taken_over
 from ui.session.callbacks import turning
-from ui.session.contested import Contested
 from ui.session.pending_writes import AnswerPart, SaveDraft
 from ui.session.practise import enter, still_open
-from ui.session.state import session
+from ui.session.state import Contested, session
 
 
 @turning

@@ -26,6 +26,7 @@ if TYPE_CHECKING:  # the first page needs neither papers nor questions
 
     from check import Findings
     from check.snippets import Language
+    from db.merge import Replaced
     from db.records import Fit, Learner
     from db.transfer import Imported
     from engine import EngineError
@@ -38,9 +39,8 @@ if TYPE_CHECKING:  # the first page needs neither papers nor questions
     from presentation.lessons.numbers import LessonNumbers
     from presentation.workspace import Workspace
     from quiz.attempt import Attempt
-    from ui.session.contested import Contested
     from ui.session.open_paper import Exam
-    from ui.session.pending_writes import Place, Write
+    from ui.session.pending_writes import Merging, Place, Write
 
 KEY = "stepwise"
 OF_EVERY_PAGE = ("lang", "learner")  # what the address says on every page
@@ -166,6 +166,15 @@ class Undoable:
 
     made: Workspace
     before: Workspace
+
+
+@dataclass(frozen=True)
+class Contested:
+    """A cell, the write that it was found by, and whether this window's text is the one that is kept."""
+
+    write: Merging
+    cell: Replaced
+    mine: bool
 
 
 @dataclass
