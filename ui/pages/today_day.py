@@ -67,7 +67,7 @@ def due_card(found: Agenda) -> None:
     st.html(f'<div class="quiet">{escape(said)}</div>')
     open_session = today_parts.open_session()
     with st.container(key="begin_row", horizontal=True, vertical_alignment="center"):
-        of_today = bool(open_session) and found.day_of(open_session.begun) == found.today
+        of_today = open_session is not None and found.day_of(open_session.begun) == found.today
         if open_session:
             today_parts.go_on(open_session, found.day_of(open_session.begun), found.today)
         label = _("Begin anew") if of_today else _("Begin today's") if open_session else _("Begin")
