@@ -4,8 +4,8 @@ A review's value is what it adds to recall on that day, times the question's wei
 review would add tomorrow, as far as it can as well be done then. The day takes the most valuable ones that fit into its
 minutes. Nothing is owed: a day that was missed or a backlog only changes what is most valuable next. What the learner
 will answer is not known: a review succeeds with the probability of recall. Of several exams the next one that concerns
-a question counts. A topic's first questions bring the reading of its lesson with them. All arrays may have leading
-axes, for many learners or futures at once.
+a question counts. A topic's first questions bring the reading of its lesson with them, which is good for its later ones
+too. All arrays may have leading axes, for many learners or futures at once.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from quiz import memory
 from quiz.memory import Array, Parameters
 
 MOST_NEW = 3  # of one topic that are offered at once
+SERVES = 12  # questions of a topic to which its lesson is reckoned when it is weighed whether to begin it, at most
 FIRST_GRADES = (0.3, 0.25, 0.45)  # shares of AGAIN, HARD and GOOD that are assumed of first answers
 TOMORROW = 0.7  # chance that a review can as well be done a day later
 PASSES = 12  # over what is left, for questions that still fit
@@ -66,12 +67,14 @@ class Deck:
         """Of the questions that were seen, those before which the lesson was read, or was not needed."""
         return seen if self.failed is None else np.asarray(seen & ~self.failed)
 
-    def costs(self, seen: Array) -> Array:
-        """The minutes of each question; those that begin a topic share the reading of its lesson."""
+    def costs(self, seen: Array, serves: int = MOST_NEW) -> Array:
+        """The minutes of each question; those that begin a topic bear their share of its lesson, which `serves` so many
+        questions: those that are asked with it, or all that are worth reading it for.
+        """
         if not any(self.lessons):
             return self.minutes
         counts = np.bincount(self.topics, minlength=len(self.needs))
-        shares = np.asarray(self.lessons) / np.clip(counts, 1, MOST_NEW)
+        shares = np.asarray(self.lessons) / np.clip(counts, 1, serves)
         unread = np.where(np.stack(self.begun(self.taught(seen)), axis=-1), 0.0, shares)
         return np.asarray(self.minutes + unread[..., self.topics])
 
@@ -140,7 +143,7 @@ def values(parameters: Parameters, deck: Deck, found: Memories, left: float | Ar
     worth = gains(parameters, found, until)
     worth = worth - np.where(until > 1, TOMORROW * gains(parameters, found, np.maximum(until, 1.0), 1.0), 0.0)
     allowed = ahead & np.where(found.seen, found.days > 0, deck.new(found.seen))
-    return np.where(allowed, worth * deck.weights / deck.costs(found.seen), -np.inf)
+    return np.where(allowed, worth * deck.weights / deck.costs(found.seen, SERVES), -np.inf)
 
 
 def chosen(worth: Array, minutes: Array, room: float | Array) -> tuple[Array, Array]:
