@@ -30,7 +30,9 @@ def declare(language: str) -> None:
 
     It takes no part in what is seen and stands last, so that nothing waits for its script.
     """
-    _component(key="unseen", data=boxed({"tag": TAGS.get(language, "en"), "words": streamlit_words(), "passed": _passed()}))
+    _component(
+        key="unseen", data=boxed({"tag": TAGS.get(language, "en"), "words": streamlit_words(), "passed": _passed()})
+    )
 
 
 def _passed() -> dict[str, str]:
