@@ -106,9 +106,10 @@ def _first_step() -> None:
     marks = {found.asking: "asking", found.asked: "asked"}
     words = "".join(f'<span class="{marks.get(word, "")}">{escape(word)}</span>' for word in found.words)
     said = _("How well does “{asking}” match “{asked}”? Multiply the query of one with the key of the other.")
+    title = _("One number, solved")
     with st.container(key="first_step"):
         st.html(
-            f'<h2>{escape(_("One number, solved"))}</h2><div class="first-words">{words}</div>'
+            f'<h2>{escape(title)}</h2><div class="first-words">{words}</div>'
             f'<p class="quiet">{escape(said.format(asking=found.asking, asked=found.asked))}</p>{worked(found.worked)}'
         )
 
