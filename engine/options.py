@@ -19,7 +19,8 @@ LARGEST_CONSTANT = 1e30
 
 
 class Domain(NamedTuple):
-    """Numbers that an option may be: above `low`, or from it on if `closed`; `whole` ones only; without 0 if `nonzero`.
+    """Numbers that an option may be: above `low`, or from it on if `closed`; `whole` ones only; without 0 if `nonzero`;
+    none above `high`.
 
     `said` is the domain in words, a sentence with {option} and {value}.
     """
@@ -29,6 +30,7 @@ class Domain(NamedTuple):
     closed: bool = True
     whole: bool = False
     nonzero: bool = False
+    high: float = math.inf
 
     def holds(self, value: object) -> bool:
         """True for a finite number in the domain; False for anything else, such as None, text or a truth value."""
@@ -39,13 +41,16 @@ class Domain(NamedTuple):
         number = float(value)
         if not abs(number) <= LARGEST_CONSTANT:
             return False
-        outside = number < self.low or (number == self.low and not self.closed) or (self.nonzero and number == 0)
+        outside = number < self.low or number > self.high or (number == self.low and not self.closed)
+        outside = outside or (self.nonzero and number == 0)
         return not outside and (not self.whole or number == int(number))
 
 
 ABOVE_0 = Domain("{option} is {value}; it must be a number above 0.", 0, closed=False)
 NOT_BELOW_0 = Domain("{option} is {value}; it must be 0 or a number above 0.", 0)
 NOT_0 = Domain("{option} is {value}; it must be a number other than 0.", nonzero=True)
+ONE_OR_MORE = Domain("{option} is {value}; it must be a whole number, 1 or above.", 1, whole=True)
+FRACTION = Domain("{option} is {value}; it must be above 0 and at most 1.", 0, closed=False, high=1)
 POSITION = Domain("{option} is {value}; it must be a whole number, 0 or above.", 0, whole=True)
 
 

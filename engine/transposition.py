@@ -75,13 +75,13 @@ def _on_axis(n: Node, *xs: Node) -> Node:
 
 
 SAME = (
-    "add sub neg mul div power greater larger where square exp log erf sqrt floor sin cos tanh sigmoid relu clip "
+    "add sub neg mul div power greater equal larger where square exp log erf sqrt floor sin cos tanh sigmoid relu clip "
     "number transpose"
 )
 
 RULES: dict[str, Callable[..., Node]] = {
     **dict.fromkeys(SAME.split(), _same_operation),
-    **dict.fromkeys("softmax sum max part pad concat".split(), _on_axis),
+    **dict.fromkeys("softmax sum max rank place above part pad concat".split(), _on_axis),
     **dict.fromkeys("split_heads merge_heads reshape causal count".split(), _through_transposes),
     "spread": lambda n, x: apply(n.op, x, params=(turned(n.params[0]),)),
     "matmul": lambda n, a, b: b @ a,

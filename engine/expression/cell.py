@@ -75,10 +75,13 @@ def product(a: Cell, b: Cell) -> Cell:
 def choose(keep: Cell, yes: Cell, no: Cell) -> Cell:
     """Conditional formula `yes if keep else no`; a constant condition is folded to one branch.
 
-    Folding lets a causal mask, whose cells are constants, print only the branch that applies.
+    Folding lets a causal mask, whose cells are constants, print only the branch that applies. 1 and 0 of a comparison
+    are the comparison itself, [a > b].
     """
     if keep.op == "num":
         return yes if keep.args[0] else no
+    if keep.op in ("greater", "equal") and (yes, no) == (number(1.0), number(0.0)):
+        return keep
     return Cell("if", (keep, yes, no))
 
 

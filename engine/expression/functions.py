@@ -86,9 +86,19 @@ def larger(x: Node, y: Node | float) -> Node:
     return apply("larger", x, y)
 
 
+def equal(x: Node, y: Node | float) -> Node:
+    """Comparison x = y as 1 or 0, element-wise with broadcasting; for what counts, not for rounded numbers."""
+    return apply("equal", x, y)
+
+
 def where(keep: Node, x: Node | float, y: Node | float) -> Node:
     """Element-wise selection: x where `keep` is not 0, y elsewhere; all three broadcast."""
     return apply("where", keep, x, y)
+
+
+def indicator(condition: Node) -> Node:
+    """1 where a condition holds and 0 elsewhere, as numbers that can be added and multiplied."""
+    return where(condition, 1, 0)
 
 
 def softmax(x: Node, axis: int = -1) -> Node:
@@ -104,6 +114,24 @@ def total(x: Node, axis: int = -1) -> Node:
 def largest(x: Node, axis: int = -1) -> Node:
     """Maximum along an axis, which is kept with size 1."""
     return apply("max", x, params=(axis,))
+
+
+def rank(x: Node, axis: int = -1) -> Node:
+    """Rank along an axis, same shape as x: 1 for the largest entry of a line; equal entries have equal ranks."""
+    return apply("rank", x, params=(axis,))
+
+
+def place(x: Node, axis: int = -1) -> Node:
+    """Place of each entry in its line sorted from the largest on, from 1: a rank in which equal entries differ."""
+    return apply("place", x, params=(axis,))
+
+
+def above(x: Node, w: Node | None = None, axis: int = -1) -> Node:
+    """Sum of w (x itself if there is none) over the entries of a line that are larger than this one, same shape as x.
+
+    What stands before an entry when the line is sorted from the largest on, accumulated.
+    """
+    return apply("above", x, x if w is None else w, params=(axis,))
 
 
 def mean(x: Node, axis: int = -1) -> Node:

@@ -112,6 +112,11 @@ def ref(name: str, shape: Shape) -> Node:
     return Node("ref", (), (name,), shape)
 
 
+def is_indicator(node: Node) -> bool:
+    """True for a choice between 1 and 0, which is its condition in numbers."""
+    return node.op == "where" and [x.params for x in node.args[1:] if x.op == "number"] == [(1, None), (0, None)]
+
+
 def rebuilt(node: Node, args: tuple[Node, ...]) -> Node:
     """The same operation over other operands, its shape inferred again where they have other sizes.
 
@@ -129,7 +134,7 @@ def _alike(a: Node, b: Node) -> bool:
     return a.shape is b.shape or (len(a.shape) == len(b.shape) and all(map(is_, a.shape, b.shape)))
 
 
-COMPARISONS = frozenset(("greater", "causal"))
+COMPARISONS = frozenset(("greater", "equal", "causal"))
 OF_TRUTHS = frozenset(("mul", "larger", "transpose", "part", "concat", "reshape"))  # of truth values
 
 

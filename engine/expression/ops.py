@@ -104,6 +104,53 @@ def max_cell(i: Index, x: Operand, axis: int) -> Cell:
     return Cell("max", tuple(x[j] for j in along(i, axis, x.shape[axis])))
 
 
+def larger(x: Any, axis: int) -> Any:
+    """Which entries of a line are larger than which, [x_j > x_i]: one more axis for j, the last.
+
+    The axis of i is moved to the last but one.
+    """
+    line = np.moveaxis(x, axis, -1)
+    return line[..., None, :] > line[..., :, None]
+
+
+def rank(x: Any, axis: int) -> Any:
+    """Rank of each entry in its line along an axis, 1 for the largest; equal entries have equal ranks."""
+    return np.moveaxis(1.0 + larger(x, axis).sum(-1), -1, axis).astype(x.dtype)
+
+
+def rank_cell(i: Index, x: Operand, axis: int) -> Cell:
+    """One cell of a rank: 1 and a 1 for every larger entry of its line."""
+    others = (j for j in along(i, axis, x.shape[axis]) if j != i)
+    return total((number(1.0), *(Cell("greater", (x[j], x[i])) for j in others)))
+
+
+def place(x: Any, axis: int) -> Any:
+    """Place of each entry in its line sorted from the largest on, from 1; of equal ones the first comes first."""
+    order = np.argsort(np.negative(x), axis, kind="stable")
+    return (1.0 + np.argsort(order, axis)).astype(x.dtype)
+
+
+def place_cell(i: Index, x: Operand, axis: int) -> Cell:
+    """One cell of a place: 1, and a 1 for every larger entry of its line and every earlier one that is not smaller."""
+    one, own, k = number(1.0), x[i], len(i) + axis
+    lines = [j for j in along(i, axis, x.shape[axis]) if j != i]
+    return total(
+        (one, *(Cell("greater", (x[j], own)) if j[k] > i[k] else one - Cell("greater", (own, x[j])) for j in lines))
+    )
+
+
+def above(x: Any, w: Any, axis: int) -> Any:
+    """Sum of w over the entries of a line that are larger than this one: Σ_j w_j [x_j > x_i] along an axis."""
+    line = np.moveaxis(np.broadcast_to(w, np.broadcast_shapes(np.shape(x), np.shape(w))), axis, -1)
+    return np.moveaxis((larger(x, axis) * line[..., None, :]).sum(-1), -1, axis)
+
+
+def above_cell(i: Index, x: Operand, w: Operand, axis: int) -> Cell:
+    """One cell of a sum over the larger entries of a line."""
+    others = (j for j in along(i, axis, x.shape[axis]) if j != i)
+    return total((number(0.0), *(w[j] * Cell("greater", (x[j], x[i])) for j in others)))
+
+
 def causal(n: int, m: int) -> Any:
     """Boolean causal mask, (n, m): True where query i may attend to key j; the last query attends to every key."""
     return np.tri(n, m, m - n, dtype=bool)
@@ -118,6 +165,7 @@ OPS: dict[str, Op] = {
     "power": Op(np.power, each("power"), broadcast),
     "greater": Op(np.greater, each("greater"), broadcast),
     "larger": Op(np.maximum, lambda i, a, b: Cell("max", (a[i], b[i])), broadcast),
+    "equal": Op(np.equal, each("equal"), broadcast),
     "where": Op(np.where, lambda i, keep, a, b: choose(keep[i], a[i], b[i]), broadcast),
     "neg": Op(np.negative, each("neg"), same),
     "square": Op(np.square, each("square"), same),
@@ -137,6 +185,9 @@ OPS: dict[str, Op] = {
     "softmax": Op(softmax, softmax_cell, same),
     "sum": Op(lambda x, axis: x.sum(axis, keepdims=True), sum_cell, reduced),
     "max": Op(lambda x, axis: x.max(axis, keepdims=True), max_cell, reduced),
+    "rank": Op(rank, rank_cell, same),
+    "place": Op(place, place_cell, same),
+    "above": Op(above, above_cell, lambda x, w, axis: broadcast(x, w)),
     # rearrangements
     "transpose": Op(lambda x: x.swapaxes(-1, -2), lambda i, x: x[*i[:-2], i[-1], i[-2]], turned),
     "split_heads": Op(rearrange.split_heads, rearrange.split_cell, rearrange.split_shape),

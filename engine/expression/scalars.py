@@ -66,6 +66,7 @@ SCALARS = {
     "relu": Scalar("max(0, {})", "MAX(0,{})", lambda a: max(0.0, a)),
     "clip": Scalar("min(1, max(0, {}))", "MIN(1,MAX(0,{}))", lambda a: min(1.0, max(0.0, a))),
     "greater": Scalar("[{} > {}]", "IF({}>{},1,0)", lambda a, b: float(a > b)),
+    "equal": Scalar("[{} = {}]", "IF({}={},1,0)", lambda a, b: float(a == b)),
     "if": Scalar("({1} if {0} else {2})", "IF({},{},{})", lambda k, a, b: a if k else b),
     "share": Scalar("", "", softmax_share),
 }

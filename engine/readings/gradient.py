@@ -18,6 +18,7 @@ from engine.errors import EngineError
 from engine.expression.dim import Sum
 from engine.expression.dim import named as dimension
 from engine.expression.functions import (
+    above,
     concat,
     cos,
     exp,
@@ -62,7 +63,7 @@ RULES: dict[str, GradientRule] = {
     "mul": lambda g, y, a, b: (g * b, g * a),
     "div": lambda g, y, a, b: (g / b, -(g * y / b)),
     "power": lambda g, y, a, b: (g * b * power(a, b - 1), g * y * log(a)),
-    "greater": lambda g, y, a, b: (None, None),
+    **dict.fromkeys(("greater", "equal"), lambda g, y, a, b: (None, None)),
     "larger": lambda g, y, a, b: (where(greater(b, a), 0, g), where(greater(a, b), 0, g)),
     "where": lambda g, y, keep, a, b: (None, where(keep, g, 0), where(keep, 0, g)),
     "square": lambda g, y, x: (g * 2 * x,),
@@ -81,6 +82,8 @@ RULES: dict[str, GradientRule] = {
     "softmax": lambda g, y, x, axis: (y * (g - total(g * y, axis)),),
     "sum": lambda g, y, x, axis: (apply("spread", g, params=(x.shape,)),),
     "max": lambda g, y, x, axis: (where(greater(y, x), 0, g),),
+    **dict.fromkeys(("rank", "place"), lambda g, y, x, axis: (None,)),
+    "above": lambda g, y, x, w, axis: (None, above(-x, g, axis)),
     "transpose": lambda g, y, x: (flipped(g),),
     "split_heads": lambda g, y, x, heads, interleaved: (merge_heads(g, interleaved),),
     "merge_heads": lambda g, y, x, interleaved: (split_heads(g, x.shape[-3], interleaved),),

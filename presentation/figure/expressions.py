@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.errors import N_
-from engine.expression.node import Node, names
+from engine.expression.node import Node, is_indicator, names
 from engine.readings.formulas.build import tree
 from engine.readings.formulas.indices import listed, shifted
 from engine.readings.formulas.pieces import Piece, PieceWriter, Shift
@@ -30,7 +30,7 @@ PREFIX = {
     "clip": "min(1, max(0, ·))",
 }
 BEFORE = {**PREFIX, "neg": "−"}
-INFIX = {"add": "+", "sub": "−", "mul": "⊙", "div": "÷", "matmul": "·", "power": "^", "greater": ">"}
+INFIX = {"add": "+", "sub": "−", "mul": "⊙", "div": "÷", "matmul": "·", "power": "^", "greater": ">", "equal": "="}
 AFTER: dict[str, Name] = {"square": (Piece("2", Shift.SUP),), "transpose": (Piece("⊤", Shift.SUP),)}
 LINES = {"sum": "Σ", "max": "max", "larger": "max"}
 WORDS = {
@@ -40,12 +40,15 @@ WORDS = {
     "concat": N_("join"),
     "pad": N_("pad with 0"),
     "reshape": N_("rearrange"),
+    "rank": N_("rank"),
+    "place": N_("rank"),
+    "above": N_("sum of the larger ones"),
 }
 LOWEST_SCORE = -1e3  # what is put in place of a number below this is a mask
 
 # 0 comparisons, 1 sums, 3 products and quotients, 4 functions in front of their operand, 5 scripts
 BINDINGS = {
-    "greater": Binding(0, (1,)),
+    **dict.fromkeys(("greater", "equal"), Binding(0, (1,))),
     "add": Binding(1, (1,)),
     "sub": Binding(1, (1, 2)),
     "neg": Binding(3, (3,)),
@@ -72,11 +75,13 @@ def is_mask(where: Node) -> bool:
 
 
 def chosen(where: Node) -> Iterator[Node | Name]:
-    """What is kept where a condition holds, 0 elsewhere, reads as a product: X ⊙ [z > 0]."""
+    """What is kept where a condition holds, 0 elsewhere, reads as a product: X ⊙ [z > 0]; 1 is not worth a factor."""
     keep, x, other = where.args
     if _is_zero(other):
-        yield from _fitted(KEPT, 0, x)
-        yield sign("⊙ [")
+        if not is_indicator(where):
+            yield from _fitted(KEPT, 0, x)
+            yield sign("⊙")
+        yield sign("[")
         yield from inside(keep)
         yield sign("]")
     elif _is_zero(x):
@@ -182,9 +187,9 @@ def _fitted(outer: Binding, k: int, arg: Node, behind: bool = False) -> Iterator
     if not _bracketed(outer, k, arg, behind):
         yield from inside(arg)
         return
-    yield sign("[" if arg.op == "greater" else "(")
+    yield sign("[" if arg.op in ("greater", "equal") else "(")
     yield from inside(arg)
-    yield sign("]" if arg.op == "greater" else ")")
+    yield sign("]" if arg.op in ("greater", "equal") else ")")
 
 
 def _bracketed(outer: Binding, k: int, arg: Node, behind: bool) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
@@ -12,6 +12,7 @@ import numpy as np
 from engine import MECHANISMS, Mechanism, Options, Program, Trace, run
 from engine.expression.functions import where
 from engine.expression.node import Node, names, substituted
+from engine.expression.whole import is_whole
 from engine.given_steps import with_given
 from engine.readings.gradient import gradient
 from engine.readings.misconceptions import Wrong, with_mistake, wrong_versions
@@ -97,6 +98,10 @@ class Sheet:
         shown = (*self.program.inputs, *self.given)
         found = {name: _lost(self.truth[name], self.decimals + EXTRA) for name in shown}
         return {step: halves for step, halves in found.items() if halves.any()}
+
+    def rounded(self, steps: Iterable[str]) -> dict[str, float]:
+        """The rounding error of steps that the learner wrote, by name; what only counts, a rank or a 0, has none."""
+        return {step: self.half for step in steps if not is_whole(self.program.steps[step].expr)}
 
     @cached_property
     def hidden(self) -> tuple[str, ...]:

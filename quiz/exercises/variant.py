@@ -196,7 +196,7 @@ def margin(sheet: Sheet, step: str) -> np.ndarray[Any, Any] | float:
 
 
 def _halves(sheet: Sheet) -> Halves:
-    return {**sheet.printed, **dict.fromkeys(sheet.asked, sheet.half)}
+    return {**sheet.printed, **sheet.rounded(sheet.asked)}
 
 
 def degenerate(sheet: Sheet) -> bool:

@@ -134,7 +134,7 @@ class Marker:
     @property
     def halves(self) -> Halves:
         """The rounding error of each number that the learner may have used: half a unit of its last digit, by name."""
-        return {**self.sheet.printed, **dict.fromkeys(self.written, self.sheet.half)}
+        return {**self.sheet.printed, **self.sheet.rounded(self.written)}
 
     def fit(self, expr: Node, arrays: dict[str, Any]) -> Array:
         """Which cells of the open answer equal this expression within rounding, as a boolean array."""

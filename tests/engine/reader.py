@@ -43,6 +43,7 @@ def evaluate(line: str) -> float:
         line = line.replace(printed, python)
     line = re.sub(r"√(\d+(?:\.\d+)?)", r"sqrt(\1)", line).replace("√(", "sqrt(")
     line = re.sub(r"\[(.*?) > (.*?)\]", r"(\1 > \2)", line)
+    line = re.sub(r"\[(.*?) = (.*?)\]", r"(\1 == \2)", line)
     return float(_value(ast.parse(line, mode="eval").body))
 
 
@@ -58,6 +59,8 @@ def _value(node: ast.expr) -> float:
             return float(BINARY[type(op)](_value(left), _value(right)))
         case ast.Compare(left=left, ops=[ast.Gt()], comparators=[right]):
             return float(_value(left) > _value(right))
+        case ast.Compare(left=left, ops=[ast.Eq()], comparators=[right]):
+            return float(_value(left) == _value(right))
         case ast.IfExp(test=test, body=body, orelse=orelse):
             return _value(body) if _value(test) else _value(orelse)
         case ast.Call(func=ast.Name(id=name), args=args):

@@ -103,6 +103,7 @@ def test_the_source_names_nothing_but_its_own_variables_and_holds_no_text(mechan
     nodes = list(ast.walk(ast.parse(source)))
     own = {n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
     own |= {n.arg for n in nodes if isinstance(n, ast.arg)}
+    own |= {n.name for n in nodes if isinstance(n, ast.FunctionDef)}
     assert {n.id for n in nodes if isinstance(n, ast.Name)} <= own | KNOWN
     assert {a.name for n in nodes if isinstance(n, ast.Import) for a in n.names} <= {"torch", "math"}
     assert not any(isinstance(n, ast.ImportFrom) for n in nodes)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Literal, NamedTuple
 
 from engine.execution.run import Trace
-from engine.expression.node import TAKES_TRUTHS, Node, is_truth
+from engine.expression.node import TAKES_TRUTHS, Node, is_indicator, is_truth
 from engine.expression.symbol import Symbol
 from engine.program import Input, Program, Step
 from engine.readings.code.rules import COUNTED_ACROSS, RULES, Language, constant_name, is_negative_number, uses_math
@@ -32,6 +32,35 @@ HELPERS: dict[tuple[str, str], str] = {
         "    top = x.max(axis=axis, keepdims=True)\n"
         "    e = np.exp(x - np.where(np.isfinite(top), top, 0))\n"
         "    return e / np.maximum(e.sum(axis=axis, keepdims=True), 1)  # a line of -inf only gives zeros\n"
+    ),
+    ("numpy", "rank"): (
+        "def rank(x, axis):  # 1 for the largest\n"
+        "    x = np.moveaxis(x, axis, -1)\n"
+        "    return np.moveaxis(1.0 + (np.expand_dims(x, -2) > np.expand_dims(x, -1)).sum(-1), -1, axis)\n"
+    ),
+    ("numpy", "place"): (
+        "def place(x, axis):  # 1 for the largest, the first of equal ones first\n"
+        '    return 1.0 + np.argsort(np.argsort(-x, axis, kind="stable"), axis)\n'
+    ),
+    ("numpy", "above"): (
+        "def above(x, w, axis):  # the sum of w over what is larger\n"
+        "    x, w = np.moveaxis(x, axis, -1), np.moveaxis(w, axis, -1)\n"
+        "    larger = np.expand_dims(x, -2) > np.expand_dims(x, -1)\n"
+        "    return np.moveaxis((larger * np.expand_dims(w, -2)).sum(-1), -1, axis)\n"
+    ),
+    ("pytorch", "rank"): (
+        "def rank(x, dim):  # 1 for the largest\n"
+        "    x = x.movedim(dim, -1)\n"
+        "    return (1 + (x.unsqueeze(-2) > x.unsqueeze(-1)).sum(-1).to(x.dtype)).movedim(-1, dim)\n"
+    ),
+    ("pytorch", "place"): (
+        "def place(x, dim):  # 1 for the largest, the first of equal ones first\n"
+        "    return 1 + x.argsort(dim=dim, descending=True, stable=True).argsort(dim=dim).to(x.dtype)\n"
+    ),
+    ("pytorch", "above"): (
+        "def above(x, w, dim):  # the sum of w over what is larger\n"
+        "    x, w = x.movedim(dim, -1), w.movedim(dim, -1)\n"
+        "    return ((x.unsqueeze(-2) > x.unsqueeze(-1)) * w.unsqueeze(-2)).sum(-1).movedim(-1, dim)\n"
     ),
     ("pytorch", "softmax"): (
         "def softmax(x, dim):\n    return torch.softmax(x, dim).nan_to_num(0)  # a line of -inf only gives zeros\n"
@@ -104,9 +133,13 @@ def _one_capital(symbol: Symbol) -> bool:
 def _makes(program: Program) -> bool:
     """True if the code creates arrays itself, whose precision has to be stated."""
     inside = [node for step in program.steps.values() for node in _nodes(step.whole)]
-    created = any(node.op == "count" or (node.op == "spread" and not node.args[0].shape) for node in inside)
+    created = any(node.op == "count" or is_indicator(node) or _from_a_number(node) for node in inside)
     operands = (arg for node in inside if node.op not in TAKES_TRUTHS for arg in node.args)
     return created or any(map(is_truth, (*operands, *(step.whole for step in program.steps.values()))))
+
+
+def _from_a_number(node: Node) -> bool:
+    return node.op == "spread" and not node.args[0].shape
 
 
 def _placed(thing: Input | Step) -> str:

@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable
 from typing import Literal, NamedTuple
 
-from engine.expression.node import Node
+from engine.expression.node import Node, is_indicator
 from engine.expression.symbol import Symbol
 from engine.readings.precedence import CALL, WHOLE, Binding
 
@@ -126,6 +126,11 @@ def _counted(axes: str) -> CodeRule:
     )
 
 
+def _torch_where(n: Node, keep: str, a: str, b: str) -> str:
+    condition = keep if n.args[0].op in ("causal", "greater", "equal") else f"{keep} != 0"
+    return f"torch.where({condition}, 1, 0).to(dtype)" if is_indicator(n) else f"torch.where({condition}, {a}, {b})"
+
+
 def _torch_spread(n: Node, x: str) -> str:
     sizes = _sizes(n.shape)
     if n.args[0].shape:
@@ -148,11 +153,8 @@ RULES: dict[str, CodeRule] = {
     "square": _both(POWER, lambda n, a: f"{a} ** 2"),
     "greater": _both(COMPARED, lambda n, a, b: f"{a} > {b}"),
     "larger": _call("np.maximum", "torch.maximum"),
-    "where": CodeRule(
-        CALL,
-        lambda n, k, a, b: f"np.where({k}, {a}, {b})",
-        lambda n, k, a, b: f"torch.where({k if n.args[0].op in ('causal', 'greater') else k + ' != 0'}, {a}, {b})",
-    ),
+    "equal": _both(COMPARED, lambda n, a, b: f"{a} == {b}"),
+    "where": CodeRule(CALL, lambda n, k, a, b: f"np.where({k}, {a}, {b})", _torch_where),
     "exp": _call("np.exp", "torch.exp"),
     "log": _call("np.log", "torch.log"),
     "erf": _call("erf", "torch.erf"),
@@ -175,6 +177,9 @@ RULES: dict[str, CodeRule] = {
     ),
     "sum": CodeRule(CALL, _axis("np.sum", "axis"), _axis("torch.sum", "dim")),
     "max": CodeRule(CALL, _axis("np.max", "axis"), _axis("torch.amax", "dim")),
+    "rank": _both(CALL, lambda n, x: f"rank({x}, {n.params[0]})"),
+    "place": _both(CALL, lambda n, x: f"place({x}, {n.params[0]})"),
+    "above": _both(CALL, lambda n, x, w: f"above({x}, {w}, {n.params[0]})"),
     "transpose": _both(METHOD, _transposed),
     "split_heads": _both(METHOD, _split),
     "merge_heads": _both(METHOD, _merge),

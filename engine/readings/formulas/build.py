@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from engine.execution.run import Trace
-from engine.expression.node import Node
+from engine.expression.node import Node, is_indicator
 from engine.expression.symbol import Symbol
 from engine.program import Program
 from engine.readings.formulas.indices import POSITION, elided, letter, listed, ranges, shifted
@@ -142,6 +142,11 @@ def _along(function: str) -> Rule:
     return lambda style, n, x: Call(function, (x,), LINES.get(n.params[0], "heads"))
 
 
+def _above(style: Style, n: Node, x: Formula, w: Formula) -> Formula:
+    """The sum over what is larger; what is compared is named only where something else is added up."""
+    return Call("above", (x,) if n.args[0] is n.args[1] or x == w else (x, w), LINES.get(n.params[0], "heads"))
+
+
 def _signed(sign: Sign) -> Rule:
     return lambda style, n, a, b: infix(style, sign, a, b)
 
@@ -201,8 +206,10 @@ def _split(style: Style, n: Node, x: Formula) -> Formula:
 
 
 def _chosen(style: Style, n: Node, keep: Formula, x: Formula, y: Formula) -> Formula:
-    """A mask by its value; any other choice by its condition."""
+    """A mask by its value; any other choice by its condition, which alone stands for 1 and 0."""
     put = n.args[2]
+    if is_indicator(n):
+        return keep
     masks = put.op == "number" and put.params[0] < LOWEST_SCORE
     return Masked(keep, x, y) if masks else Call("where", (keep, x, y))
 
@@ -241,10 +248,13 @@ RULES: dict[str, Rule] = {
     "clip": lambda style, n, x: Call("min", (Number("1"), Call("max", (Number("0"), x)))),
     "greater": lambda style, n, a, b: Brackets(infix(style, ">", a, b), square=True),
     "larger": _call("max"),
+    "equal": lambda style, n, a, b: Brackets(infix(style, "=", a, b), square=True),
     "where": _chosen,
     "softmax": _along("softmax"),
     "sum": _along("sum"),
     "max": _along("max"),
+    **dict.fromkeys(("rank", "place"), _along("rank")),
+    "above": _above,
     "split_heads": _split,
     "merge_heads": lambda style, n, x: x if n.args[0].op == "merge_heads" else Call("concat", (x,)),
     "part": _part,

@@ -49,7 +49,7 @@ def said(found: Equation, words: Words = NO_WORDS) -> str:
     return ", ".join([" = ".join(map(write, found.sides)), *counts])
 
 
-SPACED = {" ": " ", "·": " · ", "/": " / ", "×": " × ", "⊙": " ⊙ ", "+": " + ", "−": " − ", ">": " > ", "≤": " ≤ "}
+SPACED = {" ": " ", **{sign: f" {sign} " for sign in ("·", "/", "×", "⊙", "+", "−", ">", "=", "≤")}}
 TIGHT = {sign: "" if sign in " ·" else sign for sign in SPACED}  # in an exponent: 2i/d
 
 

@@ -14,7 +14,7 @@ from engine.expression.symbol import Symbol
 from engine.readings.precedence import WHOLE, Binding, loose
 
 Style = Literal["stacked", "line"]
-Sign = Literal["+", "−", " ", "·", "×", "⊙", "/", ">", "≤"]  # " " is a matrix product, "·" a number times it
+Sign = Literal["+", "−", " ", "·", "×", "⊙", "/", ">", "=", "≤"]  # " " is a matrix product, "·" a number times it
 Line = Literal["", "rows", "columns", "heads"]
 Words = Mapping[str, str]  # the words in formulas (rows, columns, heads) in another language
 NO_WORDS: Words = {}
@@ -198,7 +198,7 @@ INFIX: dict[Sign, Binding] = {
     **dict.fromkeys(("·", "×"), Binding(3, (3,))),
     " ": Binding(3, (3,), "matrix product"),
     "⊙": Binding(3, (3,), "cell by cell"),
-    **dict.fromkeys((">", "≤"), Binding(0)),
+    **dict.fromkeys((">", "=", "≤"), Binding(0)),
 }
 MINUS = Binding(3, (3,))
 SCRIPT = Binding(4, (5,))

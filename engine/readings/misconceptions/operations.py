@@ -110,6 +110,16 @@ def other_axis(n: Node, p: Program) -> Node:
     return apply(n.op, *n.args, params=(-3 - n.params[0],))
 
 
+def from_below(n: Node, p: Program) -> Node:
+    """Rewriting of what is sorted from the largest on to sorting from the smallest on."""
+    return apply(n.op, -n.args[0], *n.args[1:], params=n.params)
+
+
+def itself_too(n: Node, p: Program) -> Node:
+    """Sum over the larger entries with the entry itself: what is accumulated up to it, not before it."""
+    return n + n.args[1]
+
+
 def single(node: Node) -> bool:
     """True for a single number, in any number of heads."""
     return node.shape[-2:] == (1, 1)

@@ -12,7 +12,9 @@ from engine.program import Program
 from engine.readings.misconceptions import confusions as confused
 from engine.readings.misconceptions.operations import (
     first,
+    from_below,
     instead,
+    itself_too,
     mask_after,
     neighbour,
     no_exponential,
@@ -92,6 +94,9 @@ RULES: dict[str, dict[str, Rewrite]] = {
     },
     "sum": {"other_axis": other_axis},
     "max": {"other_axis": other_axis},
+    "rank": {"from_below": from_below, "other_axis": other_axis},
+    "place": {"from_below": from_below, "other_axis": other_axis},
+    "above": {"from_below": from_below, "itself_too": itself_too},
     "transpose": {"not_transposed": first, "blocks_not_transposed": confused.blocks_as_they_are},
     "split_heads": {"interleaved": other_head_layout, "only_reshaped": reshaped},
     "merge_heads": {
@@ -102,7 +107,7 @@ RULES: dict[str, dict[str, Rewrite]] = {
     "part": {"next": neighbour(1), "previous": neighbour(-1)},
     "concat": {"not_appended": first, "turned": reversed_operands, "overwritten": overwritten},
     "causal": {"diagonal_too": confused.own_place_masked},
-    **{op: {} for op in ("power", "greater", "pad", "spread", "reshape", "number", "count")},
+    **{op: {} for op in ("power", "greater", "equal", "pad", "spread", "reshape", "number", "count")},
 }
 
 # What is done wrong wherever it stands in a formula, by id: the functions on a calculator that is set otherwise.

@@ -21,6 +21,7 @@ Where = Callable[[str, Index], Place]
 
 MINUS_INFINITY = "-1E+300"
 MASKED = "<-1E+290"
+COMPARED = {"greater": ">", "equal": "="}
 WRITTEN_OUT = 8  # terms of a sum written one by one
 LONGEST_FORMULA = 8192  # characters, the limit of Excel
 MOST_ARGUMENTS = 200  # of one MAX; spreadsheets allow 255
@@ -89,9 +90,9 @@ class Formulas:
                 return self.sum(cell.args)
             case "max":
                 return FormulaText(self.largest(cell.args))
-            case "if" if cell.args[0].op == "greater":
+            case "if" if cell.args[0].op in COMPARED:
                 left, right, *branches = (self.write(x).text for x in (*cell.args[0].args, *cell.args[1:]))
-                return FormulaText(f"IF({left}>{right},{','.join(branches)})")
+                return FormulaText(f"IF({left}{COMPARED[cell.args[0].op]}{right},{','.join(branches)})")
         return combined(cell.op, [self.write(arg) for arg in cell.args])
 
     # ---- sums ----
