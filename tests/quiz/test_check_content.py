@@ -31,7 +31,16 @@ def test_the_documented_topic_has_no_faults(written: Path) -> None:
     assert check_content.problems(library_of(written)) == []
 
 
+FIXED = "\nbias = 0\n"
+
+
+def test_fixed_numbers_may_hide_mistakes(written: Path) -> None:
+    edit(written, QUESTIONS, "weight = {low = -1, high = 1, step = 0.5}", f"weight = {TINY}")
+    assert check_content.problems(library_of(written)) == []
+
+
 def test_mistakes_that_no_numbers_show_are_told_where_their_question_begins(written: Path) -> None:
+    edit(written, QUESTIONS, FIXED, "\n")
     line = edit(written, QUESTIONS, "weight = {low = -1, high = 1, step = 0.5}", f"weight = {TINY}")
     assert faults(written) == []
     (problem,) = check_content.problems(library_of(written))
