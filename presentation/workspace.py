@@ -224,7 +224,8 @@ class Workspace:
         labels = {axis: _numbered(words, sizes.get(axis, len(words))) for axis, words in self.labels.items()}
         given, words = self._given_in(program), self._words_for(typed)
         made = replace(self, typed=typed, placeholders=new, labels=labels, words=words, given=given)
-        return next(space for space in made._remembering(program, sizes) if space.all_sizes() == sizes)
+        found = (x for x in made._remembering(program, sizes) if x.all_sizes() == sizes)
+        return next(space for space in found if space.pattern.inputs.keys() == program.inputs.keys())
 
     def with_inputs(self, changes: Mapping[str, Any], sizes: Mapping[str, int] | None = None) -> Workspace:
         """Some inputs whole, at the sizes they have, and the rest refitted; `sizes` are those that no input shows.
@@ -250,10 +251,10 @@ class Workspace:
         """The workspace with more and more of the sizes that no side of an input shows by itself."""
         shown = {axis for x in program.inputs.values() for axis in x.axes}
         hidden = {name: n for name, n in sizes.items() if name not in shown}
-        counted = {
-            name: n for name, n in hidden.items() if self.mechanism.counts[name] in (Counts.HEADS, Counts.LAYERS)
-        }
-        for kept in ({}, counted, hidden, sizes):
+        kinds = (Counts.HEADS, Counts.LAYERS)
+        counted = {name: n for name, n in hidden.items() if self.mechanism.counts[name] in kinds}
+        rounds = {name: sizes[name] for names in self.mechanism.unrolls for name in names}  # may decide the inputs
+        for kept in ({}, counted, {**counted, **rounds}, hidden, sizes):
             yield replace(self, sizes=kept)
 
     def with_sentence(self, sentence: str) -> Workspace:
