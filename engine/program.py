@@ -83,7 +83,7 @@ class Input(Named):
     Of a mask 1 means look, of an `ignore_mask` ignore; an `added_mask` holds numbers that are added to scores, −∞ too.
     `picks_along` is the axis of a one-hot input along which exactly one cell is 1. `unit` is the gate or projection
     that a weight belongs to; `counterparts` are (unit, id) of the corresponding weights of all units, itself included.
-    `gradient_of` is the id of the step whose gradient is given.
+    `gradient_of` is the id of the step whose gradient is given. What is `frozen` stays as it is in training.
     """
 
     shape: Shape
@@ -93,11 +93,12 @@ class Input(Named):
     unit: str = ""
     counterparts: tuple[tuple[str, str], ...] = ()
     gradient_of: str = ""
+    frozen: bool = False
 
     @property
     def trained(self) -> bool:
-        """True for a weight matrix or a bias, which training changes."""
-        return self.role in ("weight", "bias")
+        """True for a weight matrix or a bias, which training changes unless it is frozen."""
+        return self.role in ("weight", "bias") and not self.frozen
 
 
 @dataclass(frozen=True)
@@ -203,6 +204,13 @@ class Program:
     def weights(self, **inputs: Declared) -> list[Node]:
         """Declares weight matrices, (in, out)."""
         return [self.input(name, declared, "weight") for name, declared in inputs.items()]
+
+    def frozen(self, **inputs: Declared) -> list[Node]:
+        """Declares weight matrices, (in, out), that training leaves as they are: those of a model that is adapted."""
+        declared = self.weights(**inputs)
+        for name in (node.params[0] for node in declared):
+            self.inputs[name] = replace(self.inputs[name], frozen=True)
+        return declared
 
     def biases(self, **inputs: Declared) -> list[Node]:
         """Declares biases and other trained rows."""
