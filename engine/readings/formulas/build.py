@@ -103,6 +103,8 @@ def tree(node: Node, style: Style, leaf: Leaf) -> Formula:
         return leaf(node.params[0])
     if shifted(node):  # where a count begins is said behind the formula
         return tree(node.args[0], style, leaf)
+    if style == "stacked" and _masks(node):  # the condition of a mask is not written there
+        return Masked(Dots(), *(tree(_unspread(arg), style, leaf) for arg in node.args[1:]))
     operands = [tree(_unspread(arg), style, leaf) for arg in node.args]
     if node.op == "power":  # an exponent stands on one line
         operands[1] = tree(node.args[1], "line", leaf)
@@ -207,11 +209,14 @@ def _split(style: Style, n: Node, x: Formula) -> Formula:
 
 def _chosen(style: Style, n: Node, keep: Formula, x: Formula, y: Formula) -> Formula:
     """A mask by its value; any other choice by its condition, which alone stands for 1 and 0."""
-    put = n.args[2]
     if is_indicator(n):
         return keep
-    masks = put.op == "number" and put.params[0] < LOWEST_SCORE
-    return Masked(keep, x, y) if masks else Call("where", (keep, x, y))
+    return Masked(keep, x, y) if _masks(n) else Call("where", (keep, x, y))
+
+
+def _masks(n: Node) -> bool:
+    """Whether a choice puts a very low number in place of what does not hold."""
+    return n.op == "where" and n.args[2].op == "number" and n.args[2].params[0] < LOWEST_SCORE
 
 
 def _reshaped(style: Style, n: Node, x: Formula) -> Formula:
