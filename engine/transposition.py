@@ -82,7 +82,7 @@ SAME = (
 RULES: dict[str, Callable[..., Node]] = {
     **dict.fromkeys(SAME.split(), _same_operation),
     **dict.fromkeys("softmax sum max rank place above part pad concat".split(), _on_axis),
-    **dict.fromkeys("split_heads merge_heads reshape causal count".split(), _through_transposes),
+    **dict.fromkeys("split_heads merge_heads take reshape causal count".split(), _through_transposes),
     "spread": lambda n, x: apply(n.op, x, params=(turned(n.params[0]),)),
     "matmul": lambda n, a, b: b @ a,
 }

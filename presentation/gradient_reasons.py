@@ -63,6 +63,7 @@ def _sentences() -> dict[tuple[str, int | None], str]:
         ("sum", None): _("Each cell enters the sum once, so the gradient of each is that of the sum."),
         ("where", None): _("Masked cells do not affect the result: their gradient is 0."),
         ("larger", None): _("Only the larger of the two affects the result: the gradient of the other is 0."),
+        ("take", None): _("It is looked up wherever its number stands: the gradients of all these cells are added."),
         ("concat", None): _("It is concatenated with others: its gradient is its own piece of the upstream gradient."),
         ("part", None): _(
             "Only a piece of it is used: the upstream gradient belongs to that piece, and the rest has gradient 0."

@@ -17,7 +17,7 @@ from quiz.tolerance import spread
 # these only pick, move or mark numbers: nothing new is written down that could be rounded
 WITHOUT_ARITHMETIC = frozenset(
     {"transpose", "part", "pad", "concat", "reshape", "spread", "split_heads", "merge_heads", "where", "larger", "ref"}
-    | {"greater", "equal", "number", "causal", "count", "rank", "place"}
+    | {"greater", "equal", "number", "causal", "count", "rank", "place", "take"}
 )
 INNER = "\0"  # the name of an inner result, which no step can have
 

@@ -197,6 +197,11 @@ def merge_heads(x: Node, interleaved: bool = False) -> Node:
     return apply("merge_heads", x, params=(interleaved,))
 
 
+def take(x: Node, index: Node) -> Node:
+    """Look-up of whole numbers (n, m), counted from 0, in a row (…, 1, b): (…, n, m)."""
+    return apply("take", x, index, params=(len(x.shape) - 2,))
+
+
 def repeated(x: Node, rows: int) -> Node:
     """A row vector repeated: (1, d) → (rows, d)."""
     return apply("spread", x, params=((rows, x.width),))

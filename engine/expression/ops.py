@@ -195,6 +195,7 @@ OPS: dict[str, Op] = {
     "part": Op(rearrange.part, lambda i, x, axis, start, stop: x[moved(i, axis, start)], rearrange.part_shape),
     "pad": Op(rearrange.pad, rearrange.pad_cell, lambda x, axis, start, size: resized(x, axis, size)),
     "concat": Op(rearrange.concat, rearrange.concat_cell, rearrange.concat_shape),
+    "take": Op(rearrange.take, rearrange.take_cell, rearrange.take_shape),
     "reshape": Op(rearrange.reshape, rearrange.reshape_cell, rearrange.reshape_shape),
     "spread": Op(rearrange.spread, lambda i, x, shape: x[i], lambda x, shape: shape),
     # constants

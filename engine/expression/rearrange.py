@@ -129,6 +129,31 @@ def concat_shape(*shapes: Any) -> Shape:
     return resized(parts[0], axis, sum(p[axis] for p in parts))
 
 
+def take(x: Any, index: Any, over: int) -> Any:
+    """Look-up: of a row (…, 1, b) the cells that whole numbers (…, n, m) name, → (…, n, m).
+
+    `over` is the number of head axes in front of the row, which share the numbers. A number beyond the row names its
+    nearest end.
+    """
+    at = np.clip(np.rint(index), 0, x.shape[-1] - 1).astype(int)
+    at = at.reshape(*at.shape[:-2], *(1,) * over, *at.shape[-2:])
+    lead = np.broadcast_shapes(x.shape[:-2], at.shape[:-2])
+    rows = np.broadcast_to(x, (*lead, at.shape[-2], x.shape[-1]))
+    return np.take_along_axis(rows, np.broadcast_to(at, (*lead, *at.shape[-2:])), -1)
+
+
+def take_cell(i: Index, x: Operand, index: Operand, over: int) -> Cell:
+    """Cell rule of `take`: the operation "pick" over the number and all cells of the row."""
+    return Cell("pick", (index[i[-2:]], *(x[*i[:-2], 0, k] for k in range(x.shape[-1]))))
+
+
+def take_shape(x: Shape, index: Shape, over: int) -> Shape:
+    """Shape rule of `take`; raises ShapeError for more than one row."""
+    if x[-2] != 1:
+        raise ShapeError("Numbers are looked up in one row, not in {shape}.", shape=written(x))
+    return (*x[:-2], *index[-2:])
+
+
 def reshape(x: Any, old: Shape, new: Shape) -> Any:
     """The same numbers in row-major order in shape `new`; `old` is the shape without batch axes."""
     return x.reshape(*_lead(x, old), *new)

@@ -58,7 +58,7 @@ SCALARS = {
     "log": Scalar("ln({})", "LN({})", lambda a: math.log(a) if a > 0 else -math.inf),
     "erf": Scalar("erf({})", "ERF({})", math.erf),
     "sqrt": Scalar("√{}", "SQRT({})", math.sqrt),
-    "floor": Scalar("⌊{}⌋", "FLOOR({},1)", lambda a: float(math.floor(a)) if math.isfinite(a) else a),
+    "floor": Scalar("⌊{}⌋", "INT({})", lambda a: float(math.floor(a)) if math.isfinite(a) else a),
     "sin": Scalar("sin({})", "SIN({})", math.sin),
     "cos": Scalar("cos({})", "COS({})", math.cos),
     "tanh": Scalar("tanh({})", "TANH({})", math.tanh),
@@ -68,6 +68,7 @@ SCALARS = {
     "greater": Scalar("[{} > {}]", "IF({}>{},1,0)", lambda a, b: float(a > b)),
     "equal": Scalar("[{} = {}]", "IF({}={},1,0)", lambda a, b: float(a == b)),
     "if": Scalar("({1} if {0} else {2})", "IF({},{},{})", lambda k, a, b: a if k else b),
+    "pick": Scalar("", "", lambda k, *row: row[min(max(round(k), 0), len(row) - 1)]),
     "share": Scalar("", "", softmax_share),
 }
 

@@ -20,6 +20,7 @@ from engine.expression.dim import named as dimension
 from engine.expression.functions import (
     above,
     concat,
+    constant,
     cos,
     exp,
     greater,
@@ -52,6 +53,12 @@ def concat_rule(g: Node, y: Node, *xs: Any) -> tuple[Node, ...]:
     *parts, axis = xs
     ends = list(accumulate(x.shape[axis] for x in parts))
     return tuple(part(g, axis, end - x.shape[axis], end) for x, end in zip(parts, ends, strict=True))
+
+
+def gathered_by(g: Node, x: Node, index: Node) -> Node:
+    """Gradient rule of a look-up: each cell of the row receives the sum of g wherever its number stands."""
+    named = (where(greater(constant(k + 0.5), index), where(greater(index, k - 0.5), g, 0), 0) for k in range(x.width))
+    return concat(*(total(total(cells, -1), -2) for cells in named), axis=-1)
 
 
 # A rule takes g, the upstream gradient; y, the operation's result; then its operands and parameters. It returns one
@@ -90,6 +97,7 @@ RULES: dict[str, GradientRule] = {
     "part": lambda g, y, x, axis, start, stop: (apply("pad", g, params=(axis, start, x.shape[axis])),),
     "pad": lambda g, y, x, axis, start, size: (part(g, axis, start, start + x.shape[axis]),),
     "concat": concat_rule,
+    "take": lambda g, y, x, index, over: (gathered_by(g, x, index), None),
     "reshape": lambda g, y, x, old, new: (apply("reshape", g, params=(new, old)),),
     "spread": lambda g, y, x, shape: (g,),
     "number": lambda g, y, *_: (),

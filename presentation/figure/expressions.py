@@ -39,6 +39,7 @@ WORDS = {
     "merge_heads": N_("merge the heads"),
     "concat": N_("join"),
     "pad": N_("pad with 0"),
+    "take": N_("look up"),
     "reshape": N_("rearrange"),
     "rank": N_("rank"),
     "place": N_("rank"),

@@ -63,6 +63,8 @@ def _value(node: ast.expr) -> float:
             return float(_value(left) == _value(right))
         case ast.IfExp(test=test, body=body, orelse=orelse):
             return _value(body) if _value(test) else _value(orelse)
+        case ast.Subscript(value=ast.Tuple(elts=row), slice=number):
+            return _value(row[round(_value(number))])
         case ast.Call(func=ast.Name(id=name), args=args):
             return float(FUNCTIONS[name](*map(_value, args)))
     raise AssertionError(f"a reader cannot evaluate {ast.unparse(node)}")

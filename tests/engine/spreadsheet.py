@@ -25,6 +25,8 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "TANH": np.tanh,
     "ERF": math.erf,
     "ABS": np.abs,
+    "INT": lambda x: float(np.floor(x)),
+    "CHOOSE": lambda k, *xs: xs[int(k) - 1],
     "MAX": lambda *xs: max(float(np.max(x)) for x in xs),
     "MIN": lambda *xs: min(float(np.min(x)) for x in xs),
     "SUM": lambda *xs: sum(float(np.sum(x)) for x in xs),

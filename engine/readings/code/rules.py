@@ -152,11 +152,19 @@ RULES: dict[str, CodeRule] = {
     "power": _both(POWER, lambda n, a, b: f"{a} ** {b}"),
     "square": _both(POWER, lambda n, a: f"{a} ** 2"),
     "greater": _both(COMPARED, lambda n, a, b: f"{a} > {b}"),
-    "larger": _call("np.maximum", "torch.maximum"),
+    "larger": CodeRule(
+        CALL,
+        lambda n, a, b: f"np.maximum({a}, {b})",
+        lambda n, a, b: f"torch.maximum({a}, {b})" if n.args[1].shape else f"torch.clamp({a}, min={b})",
+    ),
     "equal": _both(COMPARED, lambda n, a, b: f"{a} == {b}"),
     "where": CodeRule(CALL, lambda n, k, a, b: f"np.where({k}, {a}, {b})", _torch_where),
     "exp": _call("np.exp", "torch.exp"),
-    "log": _call("np.log", "torch.log"),
+    "log": CodeRule(
+        CALL,
+        lambda n, x: f"np.log({x})",
+        lambda n, x: f"math.log({x})" if not n.shape else f"torch.log({x})",
+    ),
     "erf": _call("erf", "torch.erf"),
     "sqrt": CodeRule(
         CALL,
@@ -190,6 +198,11 @@ RULES: dict[str, CodeRule] = {
         lambda n, *xs: f"np.concatenate([{', '.join(xs)}], axis={n.params[0]})",
         lambda n, *xs: f"torch.cat([{', '.join(xs)}], dim={n.params[0]})",
     ),
+    "take": CodeRule(
+        METHOD,
+        lambda n, x, index: f"{x}[..., 0, np.clip({index}, 0, {n.args[0].width - 1}).astype(int)]",
+        lambda n, x, index: f"{x}[..., 0, {index}.clamp(0, {n.args[0].width - 1}).long()]",
+    ),
     "reshape": _both(METHOD, lambda n, x: f"{x}.reshape({_sizes(n.shape)})"),
     "spread": CodeRule(CALL, lambda n, x: f"np.broadcast_to({x}, ({_sizes(n.shape)}))", _torch_spread),
     "number": CodeRule(CALL, _number("np.inf"), _number("math.inf")),
@@ -203,4 +216,4 @@ def uses_math(n: Node, language: Language) -> bool:
     """True if the source text of an operation, or the helper that it calls, needs Python's module math."""
     if language == "numpy":
         return n.op == "erf"
-    return (n.op == "sqrt" and not n.shape) or (n.op == "number" and math.isinf(n.params[0]))
+    return (n.op in ("sqrt", "log") and not n.shape) or (n.op == "number" and math.isinf(n.params[0]))

@@ -82,6 +82,8 @@ class CellWriter:
             return self._sum(cell)
         if cell.op == "max":
             return self._max(cell)
+        if cell.op == "pick":
+            return self._pick(cell)
         parts = [_bracketed(cell, k, arg, self._write(arg)) for k, arg in enumerate(cell.args)]
         if cell.op == "neg":
             return [Token("", "operator", negative=True), *parts[0]]
@@ -101,6 +103,12 @@ class CellWriter:
         for n, part in enumerate(parts):
             result += [*([operator(", ")] if n else []), *part]
         return [*result, operator(")")]
+
+    def _pick(self, cell: Cell) -> Tokens:
+        """(a, b, c)[1]: the cells of a row, and the number of the one that is taken, counted from 0."""
+        number, *row = (self._write(arg) for arg in cell.args)
+        listed = [token for part in row for token in (operator(", "), *part)][1:]
+        return [operator("("), *listed, operator(")["), *number, operator("]")]
 
     def _shortened(self, cell: Cell) -> list[Tokens]:
         """Tokens of each operand; the middle of a long list is one token with its subtotal."""

@@ -265,6 +265,7 @@ RULES: dict[str, Rule] = {
     "part": _part,
     "pad": _call("pad"),
     "concat": _joined,
+    "take": lambda style, n, x, index: Call("take", (x, index)),
     "reshape": _reshaped,
     "spread": lambda style, n, x: (
         infix(style, "·", Ones(tuple(map(int, n.params[-1]))), x) if style == "stacked" else x

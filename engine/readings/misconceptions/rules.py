@@ -107,7 +107,7 @@ RULES: dict[str, dict[str, Rewrite]] = {
     "part": {"next": neighbour(1), "previous": neighbour(-1)},
     "concat": {"not_appended": first, "turned": reversed_operands, "overwritten": overwritten},
     "causal": {"diagonal_too": confused.own_place_masked},
-    **{op: {} for op in ("power", "greater", "equal", "pad", "spread", "reshape", "number", "count")},
+    **{op: {} for op in ("power", "greater", "equal", "take", "pad", "spread", "reshape", "number", "count")},
 }
 
 # What is done wrong wherever it stands in a formula, by id: the functions on a calculator that is set otherwise.

@@ -90,6 +90,9 @@ class Formulas:
                 return self.sum(cell.args)
             case "max":
                 return FormulaText(self.largest(cell.args))
+            case "pick":
+                number, *row = (self.write(arg).text for arg in cell.args)
+                return FormulaText(f"CHOOSE({number}+1,{','.join(row)})")
             case "if" if cell.args[0].op in COMPARED:
                 left, right, *branches = (self.write(x).text for x in (*cell.args[0].args, *cell.args[1:]))
                 return FormulaText(f"IF({left}{COMPARED[cell.args[0].op]}{right},{','.join(branches)})")
