@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import content
 from content import NumberQuestion, Question
 from engine.readings.formulas.latex import amount
 from engine.studies.published import PUBLISHED
@@ -173,3 +174,14 @@ def test_the_sizes_around_a_cell_may_vary() -> None:
         assert one_way.sheet.truth["weights"].shape == (one_way.sizes["n"],) * 2
         again = number.pose(asked, 0, json.loads(json.dumps(one_way.drawn)))
         assert (again.drawn, again.right, again.fits) == (one_way.drawn, one_way.right, True)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_bytes_moved_by_a_fused_kernel(seed: int) -> None:
+    asked = content.question("flash-attention/bytes-moved")
+    assert isinstance(asked, NumberQuestion)
+    posed = number.pose(asked, seed)
+    moved = 2 * 128 * 64 + 2 * posed.sizes["m"] * 64 + 128
+    assert posed.right == 8 * 2 * moved
+    assert marked(posed, str(8 * moved)).misconceptions == ("count.numbers",)
+    assert marked(posed, str(2 * moved)).misconceptions == ("count.once",)
