@@ -18,6 +18,7 @@ PRESET_NAMES = {
     "llama_cpp": "llama.cpp",
     "mixtral": "Mixtral",
     "switch": "Switch Transformer",
+    "gnmt": "GNMT",
     "peft": "Hugging Face PEFT",
     "t5": "T5",
     "roformer": "RoFormer",

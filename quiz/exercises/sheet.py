@@ -12,8 +12,8 @@ import numpy as np
 from engine import MECHANISMS, Mechanism, Options, Program, Trace, run
 from engine.expression.functions import where
 from engine.expression.node import Node, names, substituted
-from engine.expression.whole import is_whole
 from engine.given_steps import with_given
+from engine.readings.counting import counting
 from engine.readings.gradient import gradient
 from engine.readings.misconceptions import Wrong, with_mistake, wrong_versions
 
@@ -101,7 +101,7 @@ class Sheet:
 
     def rounded(self, steps: Iterable[str]) -> dict[str, float]:
         """The rounding error of steps that the learner wrote, by name; what only counts, a rank or a 0, has none."""
-        return {step: self.half for step in steps if not is_whole(self.program.steps[step].expr)}
+        return dict.fromkeys((step for step in steps if step not in counting(self.program)), self.half)
 
     @cached_property
     def hidden(self) -> tuple[str, ...]:

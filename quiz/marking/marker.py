@@ -12,6 +12,7 @@ import numpy as np
 from engine.arrays import Array
 from engine.execution.run import evaluate
 from engine.expression.node import Node, names
+from engine.readings.counting import counting
 from quiz import scratch
 from quiz.answers.grid import Answer, filled
 from quiz.exercises.sheet import Sheet
@@ -208,8 +209,12 @@ class Marker:
         return max((exact, *found), key=lambda c: (int(c.fits[c.read].sum()), c.all_follow))
 
     def suspect(self, carried: Iterable[str]) -> tuple[str, ...]:
-        """The carried steps whose numbers are so simple that they may have been written to make the rest easy."""
-        return tuple(p for p in carried if p not in self.trusted and simple(self.latest(p)))
+        """The carried steps whose numbers are so simple that they may have been written to make the rest easy.
+
+        What only counts, such as a choice, is simple by nature; of it only zeros are suspect.
+        """
+        simply = (p for p in carried if p not in self.trusted and simple(self.latest(p)))
+        return tuple(p for p in simply if p not in counting(self.sheet.program) or not self.latest(p).any())
 
     def named(self, carried: tuple[str, ...]) -> tuple[str, ...]:
         """The steps in which carried errors stand; a misread number stands in the first step that shows it."""

@@ -13,7 +13,7 @@ from tests.engine.cases import Case, draw, each_case
 from tests.engine.disguise import Names, disguised
 
 NAMES = Names()
-OVER_TIME = ("rnn", "lstm", "gru", "kv_cache", "rnn_attention", "character_rnn")
+OVER_TIME = ("rnn", "lstm", "gru", "kv_cache", "rnn_attention", "character_rnn", "beam_search")
 
 
 @each_case
