@@ -107,10 +107,15 @@ class Expected(Model):
 
 
 class Trained(Model):
-    """Weights of a trained model: models/<model>/<weights>.npz has them under the names of the mechanism's inputs."""
+    """Weights of a trained model: models/<model>/<weights>.npz has them under the names of the mechanism's inputs.
+
+    `reads` is the input that holds the words, a row each. `language` is that of the words, where a file serves several.
+    """
 
     model: Name
     weights: str
+    reads: Id = "X"
+    language: str = ""
 
 
 class Preset(Model):

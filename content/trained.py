@@ -14,7 +14,6 @@ from engine.arrays import Array
 
 MODELS = Path(__file__).parents[1] / "models"
 EMBEDDING, WORDS, ANSWERS = "embedding", "words", "answers"
-NOT_INPUTS = (EMBEDDING, WORDS, ANSWERS)
 
 
 @lru_cache(maxsize=32)
@@ -28,19 +27,32 @@ def read(trained: Trained) -> dict[str, Array]:
 
 
 def inputs(trained: Trained, words: Sequence[str]) -> dict[str, Array]:
-    """Inputs of the mechanism for a sentence: X (words×d) and all weights. Raises InputError for an unknown word."""
+    """Inputs of the mechanism for a sentence: its words, a row each, and all weights.
+
+    Raises InputError for a word that the model does not know.
+    """
     known = vocabulary(trained)
     for word in words:
         if word not in known:
             raise InputError("“{word}” is not a word of the model.", word=word)
-    weights = {name: array for name, array in read(trained).items() if name not in NOT_INPUTS}
-    return {"X": np.array([known[word] for word in words]), **weights}
+    return {trained.reads: np.array([known[word] for word in words]), **weights(trained)}
+
+
+def weights(trained: Trained) -> dict[str, Array]:
+    """The inputs of the mechanism that are the model's own, whatever the sentence."""
+    return {name: array for name, array in read(trained).items() if _is_input(name)}
+
+
+def _is_input(name: str) -> bool:
+    return name.partition(".")[0] not in (EMBEDDING, WORDS, ANSWERS)
 
 
 def vocabulary(trained: Trained) -> dict[str, Array]:
-    """The vector of every word that the model knows, in the order of its embedding."""
+    """The vector of every word that the model knows; one-hot where the embedding is a part of the mechanism."""
     arrays = read(trained)
-    return {str(word): vector for word, vector in zip(arrays[WORDS], arrays[EMBEDDING], strict=True)}
+    words = arrays[f"{WORDS}.{trained.language}" if trained.language else WORDS]
+    vectors = arrays[EMBEDDING] if EMBEDDING in arrays else np.eye(len(words))
+    return {str(word): vector for word, vector in zip(words, vectors, strict=True)}
 
 
 def answers(trained: Trained) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""The words of an example's trained model."""
+"""The words and weights of an example's trained model, as they are entered."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from functools import lru_cache
 
 from content import Topic
 from content.schema import Trained
-from content.trained import vocabulary
-from presentation.resizing import as_entered
+from content.trained import vocabulary, weights
+from presentation.resizing import Texts, as_entered, texts
 
 
 def model_words(topic: Topic, preset: str) -> Mapping[str, tuple[str, ...]]:
@@ -20,3 +20,14 @@ def model_words(topic: Topic, preset: str) -> Mapping[str, tuple[str, ...]]:
 @lru_cache(maxsize=8)
 def _entered(trained: Trained) -> Mapping[str, tuple[str, ...]]:
     return {word: tuple(as_entered(float(x)) for x in vector) for word, vector in vocabulary(trained).items()}
+
+
+def model_weights(topic: Topic, preset: str) -> Mapping[str, Texts]:
+    """The weights of an example's trained model by input; none without a model. Who keeps a workspace names them."""
+    trained = topic.preset(preset).trained if preset else None
+    return _weights(trained) if trained else {}
+
+
+@lru_cache(maxsize=8)
+def _weights(trained: Trained) -> Mapping[str, Texts]:
+    return {id: texts([[as_entered(float(x)) for x in row] for row in array]) for id, array in weights(trained).items()}

@@ -39,8 +39,8 @@ def refitted(rows: Texts, id: str, role: str, shape: Shape, columns: bool) -> tu
     height, width = map(int, shape)
     fresh = placeholders(id, role, (height, width), columns)
     if role == "one_hot":
-        kept, cells = _choices(_turned(rows), _turned(fresh)) if columns else _choices(rows, fresh)
-        return (_turned(kept), frozenset((j, i) for i, j in cells)) if columns else (kept, cells)
+        kept, cells = _choices(transposed(rows), transposed(fresh)) if columns else _choices(rows, fresh)
+        return (transposed(kept), frozenset((j, i) for i, j in cells)) if columns else (kept, cells)
     new = {(i, j) for i in range(height) for j in range(width) if not (i < len(rows) and j < len(rows[i]))}
     filled = tuple(tuple(fresh[i][j] if (i, j) in new else rows[i][j] for j in range(width)) for i in range(height))
     return filled, frozenset(new)
@@ -88,7 +88,8 @@ def texts(rows: Any) -> Texts:
     return tuple(tuple(cell if isinstance(cell, str) else short(float(cell)) for cell in row) for row in rows)
 
 
-def _turned(rows: Texts) -> Texts:
+def transposed(rows: Texts) -> Texts:
+    """The transposed matrix."""
     return tuple(zip(*rows, strict=True))
 
 

@@ -18,7 +18,7 @@ from engine.readings.compare import LAYOUT, Aligned, compare
 from engine.readings.training import Loss, trained
 from presentation import training
 from presentation.model_words import model_words
-from presentation.resizing import Cells, Texts, as_entered, largest, refitted, respelled, texts
+from presentation.resizing import Cells, Texts, as_entered, largest, refitted, respelled, texts, transposed
 from presentation.sentence import tokens, vectors
 from quiz.answers.parse import matrix
 
@@ -157,9 +157,10 @@ class Workspace:
 
     @property
     def word_input(self) -> str | None:
-        """The input whose rows (or columns) are the words, if the topic has one."""
+        """The input whose rows (or columns) are the words, if there is one; one-hot rows only with a model's words."""
+        spoken = ("data", "one_hot") if model_words(self.topic, self.preset) else ("data",)
         for id, x in self.pattern.inputs.items():
-            if x.role == "data" and self.word_axes.intersection(x.axes):
+            if x.role in spoken and self.word_axes.intersection(x.axes):
                 return id
         return None
 
@@ -205,7 +206,7 @@ class Workspace:
 
     def _given_in(self, program: Program, turned: bool = False) -> dict[str, Texts]:
         """The given steps that another program has too, at its sizes; `turned`: their rows become columns."""
-        rows = {id: _turned(given) if turned else given for id, given in self.given.items() if id in program.steps}
+        rows = {id: transposed(given) if turned else given for id, given in self.given.items() if id in program.steps}
         return {id: refitted(given, id, "data", program.steps[id].shape, False)[0] for id, given in rows.items()}
 
     def with_sizes(self, **changes: int) -> Workspace:
@@ -260,18 +261,20 @@ class Workspace:
     def with_sentence(self, sentence: str) -> Workspace:
         """Another sentence: known words keep their vectors, those of a trained model have its, new ones get their own.
 
-        Raises ShapeError, one sentence, for a length that the mechanism cannot work with.
+        Raises ShapeError for a length that the mechanism cannot work with, InputError for no word of a language model.
         """
         words, id = tokens(sentence), self.word_input
         if id is None or not words:
             return self
         columns = self.options.tokens_are_columns
-        rows = _turned(self.typed[id]) if columns else self.typed[id]
+        rows = transposed(self.typed[id]) if columns else self.typed[id]
         known = {**model_words(self.topic, self.preset), **dict(zip(self.words, rows, strict=False))}
         said = texts(vectors(words, len(rows[0]), known))
+        if self.pattern.inputs[id].role == "one_hot" and (unknown := [word for word in words if word not in known]):
+            raise InputError("“{word}” is not a word of the model.", word=unknown[0])
         new = {(i, j) for i, word in enumerate(words) if word not in known for j in range(len(rows[0]))}
         there = self.with_sizes(**dict.fromkeys(self.word_axes, len(words)))
-        typed = {**there.typed, id: _turned(said) if columns else said}
+        typed = {**there.typed, id: transposed(said) if columns else said}
         cells = frozenset((j, i) for i, j in new) if columns else frozenset(new)
         return replace(there, typed=typed, words=tuple(words), placeholders={**there.placeholders, id: cells})
 
@@ -301,7 +304,7 @@ class Workspace:
             if before.inputs[id].axes == x.axes:
                 kept[id] = self.typed[id]
             elif before.inputs[id].axes == (x.axes[-1], x.axes[-2]):
-                kept[id] = _turned(self.typed[id])
+                kept[id] = transposed(self.typed[id])
             if id in kept:
                 kept[id] = respelled(kept[id], before.inputs[id].role, x.role)
         turned = options.tokens_are_columns != self.options.tokens_are_columns
@@ -392,7 +395,3 @@ def _numbered(words: tuple[str, ...], count: int) -> tuple[str, ...]:
 
 def _cell(rows: Texts, i: int, j: int) -> str | None:
     return rows[i][j] if i < len(rows) and j < len(rows[i]) else None
-
-
-def _turned(rows: Texts) -> Texts:
-    return tuple(zip(*rows, strict=True))

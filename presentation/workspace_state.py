@@ -9,16 +9,21 @@ from typing import Any
 from content import Topic
 from engine import MECHANISMS
 from engine.readings.training import LOSSES, Loss
+from presentation.model_words import model_weights
 from presentation.resizing import Texts
 from presentation.workspace import Workspace
 
 
 def stated(space: Workspace) -> dict[str, Any]:
-    """Everything that the learner has typed and chosen, as JSON can hold it."""
+    """Everything that the learner has typed and chosen, as JSON can hold it.
+
+    Weights that are still those of the example's trained model are not among it: the model has them.
+    """
+    known = model_weights(space.topic, space.preset)
     return {
         "preset": space.preset,
         "options": asdict(space.options),
-        "typed": {id: [list(row) for row in rows] for id, rows in space.typed.items()},
+        "typed": {id: [list(row) for row in rows] for id, rows in space.typed.items() if rows != known.get(id)},
         "words": list(space.in_language("en").words),
         "gradient_of": space.gradient_of,
         "loss": space.loss or "",
@@ -37,8 +42,11 @@ def restored(topic: Topic, state: Mapping[str, Any], language: str) -> Workspace
     Its numbers need not be such as can be computed with: what is typed is kept before it is finished.
     """
     options = MECHANISMS[topic.mechanism].choose(**state["options"])
-    typed = _texts(state["typed"])
     preset = topic.preset(state["preset"])
+    sizes = {str(name): int(n) for name, n in state.get("sizes", preset.sizes).items()}
+    read = MECHANISMS[topic.mechanism].build(options, sizes).inputs
+    known = {id: rows for id, rows in model_weights(topic, preset.id).items() if id in read}
+    typed = {**known, **_texts(state["typed"])}
     space = Workspace(
         topic,
         options,
@@ -50,7 +58,7 @@ def restored(topic: Topic, state: Mapping[str, Any], language: str) -> Workspace
         descent=bool(state.get("descent", False)),
         training=_texts(state.get("training", {})),
         beside=(state["beside"][0], state["beside"][1]) if state["beside"] else None,
-        sizes={str(name): int(n) for name, n in state.get("sizes", preset.sizes).items()},
+        sizes=sizes,
         placeholders={id: frozenset((i, j) for i, j in cells) for id, cells in state.get("placeholders", {}).items()},
         given=_texts(state.get("given", {})),
         labels={axis: words.of("en") for axis, words in preset.labels.items()},
