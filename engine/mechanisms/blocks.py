@@ -20,6 +20,7 @@ from engine.mechanisms.layers import Activation, Epsilon, LayerNormOptions, fed_
 from engine.options import Presets, switch
 from engine.program import Program
 
+MaskKind = Literal["none", "causal", "padding", "causal_and_padding"]
 Sublayer = Callable[[Node], Node]  # n×d → n×d
 OWN = Given("own_real", "r_x")  # which of the decoder's own tokens are padding
 
@@ -47,7 +48,7 @@ class BlockOptions(Epsilon):
 class EncoderOptions(BlockOptions):
     """Options of an encoder block: those of every block, and the mask."""
 
-    mask: Literal["none", "causal", "padding", "causal_and_padding"] = "none"
+    mask: MaskKind = "none"
 
     PRESETS: ClassVar[Presets] = {
         "textbook": {},
@@ -128,22 +129,28 @@ def sublayers(p: Program, X: Node, o: BlockOptions, **named: Sublayer) -> Node:
     return X
 
 
-@mechanism(
-    EncoderOptions, n=axes.tokens(3), d=4, h=axes.heads(2), d_k=2, d_v=2, f=3, layers=axes.layers(1), unrolls="layers"
-)
-def encoder_block(p: Program, o: EncoderOptions) -> None:
-    """Transformer encoder block: multi-head self-attention and feed-forward network, each with residual connection."""
-    (X,) = p.given(X="n d")
-    mask = masking(p, MaskOptions(mask=o.mask), "n", "n", over=1)
+def stacked(p: Program, X: Node, kind: MaskKind, o: BlockOptions) -> Node:
+    """Encoder blocks one after the other, `layers` of them, under a mask; several are groups by number. n×d → n×d."""
+    mask = masking(p, MaskOptions(mask=kind), "n", "n", over=1)
     for layer in range(1, p.size("layers") + 1):
         with p.group("layer", layer, branch="layer") if p.size("layers") > 1 else nullcontext():
             X = sublayers(
                 p,
                 X,
                 o,
-                attention=_attention(p, HEADS[o.mask], one_source, mask, o),
+                attention=_attention(p, HEADS[kind], one_source, mask, o),
                 feed_forward=_network(p, o),
             )
+    return X
+
+
+@mechanism(
+    EncoderOptions, n=axes.tokens(3), d=4, h=axes.heads(2), d_k=2, d_v=2, f=3, layers=axes.layers(1), unrolls="layers"
+)
+def encoder_block(p: Program, o: EncoderOptions) -> None:
+    """Transformer encoder block: multi-head self-attention and feed-forward network, each with residual connection."""
+    (X,) = p.given(X="n d")
+    stacked(p, X, o.mask, o)
 
 
 @mechanism(DecoderOptions, n=axes.tokens(2), m=axes.source(3), d=4, h=axes.heads(2), d_k=2, d_v=2, f=3)
