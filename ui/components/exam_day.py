@@ -65,7 +65,7 @@ def _exam(exam: Exam) -> None:
         on_change=_changed,
         args=(exam,),
         label_visibility="collapsed",
-        width=260,
+        width=320,  # the longest name of an area stands in one line
     )
     st.button(_("Remove"), key=f"{DROP}_{id}", type="tertiary", on_click=_dropped, args=(id,))
 
