@@ -12,9 +12,9 @@ def test_the_documented_topic_is_counted(written: Path) -> None:
     kinds, difficulties, head, row, whole = counts(library_of(written))
     assert "derivation 1" in kinds
     assert "steps 2" in kinds
-    assert difficulties == "by difficulty: 1 2, 2 6, 3 3, 4 2"
+    assert difficulties == "by difficulty: 1 2, 2 7, 3 3, 4 2"
     assert head.split() == "topic words en words zh questions choices spoken follow-ups longest en longest zh".split()
-    assert row.split()[3:] == ["13", "1", "1", "1", "100%", "100%"]
+    assert row.split()[3:] == ["14", "1", "1", "1", "100%", "100%"]
     assert row.split()[1:] == whole.split()[1:]
 
 

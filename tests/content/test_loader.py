@@ -155,7 +155,7 @@ def test_the_command_counts_what_it_checked(written: Path, capsys: pytest.Captur
     assert main([str(written)]) == 0
     said = capsys.readouterr()
     first, kinds, *_rest = said.out.splitlines()
-    assert first == "1 topics, 13 questions, 2 presets: no faults"
+    assert first == "1 topics, 14 questions, 2 presets: no faults"
     assert kinds.startswith("by kind: choice 1, convention 1, debug 1, derivation 1, ")
     assert said.err == "PyTorch is not installed: recipes were not executed (1), their numbers taken as they stand.\n"
 
@@ -165,6 +165,7 @@ def test_the_command_asks_the_examiner_when_nothing_else_is_wrong(
 ) -> None:
     old = "weight = {low = -1, high = 1, step = 0.5}"
     edit(written, QUESTIONS, old, "weight = {low = 0, high = 0.0001, step = 0.0001}")
+    edit(written, QUESTIONS, "\nbias = 0\n", "\n")  # fixed numbers may hide a mistake
     assert main([str(written)]) == 1
     assert "highway/blend: at output " in capsys.readouterr().out
 
