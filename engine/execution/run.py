@@ -16,7 +16,7 @@ import numpy as np
 from engine.errors import InputError
 from engine.execution.large import array_rule
 from engine.expression import rearrange
-from engine.expression.node import TAKES_TRUTHS, Node, is_truth
+from engine.expression.node import Node, is_truth
 from engine.expression.ops import OPS
 from engine.program import Input, Program, Step
 
@@ -141,16 +141,23 @@ def compiled(node: Node, dtype: Precision) -> Compiled:
     if constant(node):
         value = constant_value(node, dtype)
         return lambda arrays: value
-    if node.op == "where" and not node.args[1].shape and not node.args[2].shape:
-        yes, no = (dtype(constant_value(arg, dtype)) for arg in node.args[1:])  # else two plain numbers give float64
-        keep = compiled(node.args[0], dtype)
-        return lambda arrays: np.where(keep(arrays), yes, no)
+    if node.op == "where":
+        keep, *chosen = compiled(node.args[0], dtype), *(_typed(arg, dtype) for arg in node.args[1:])
+        return _called(np.where, (), [keep, *chosen])
     if node.op == "part":
         return _cut(compiled(node.args[0], dtype), rearrange.cut(*node.params))
     if not node.params and [arg.op for arg in node.args] == ["ref", "ref"]:
         return _of_two_references(array_rule(node), *(arg.params[0] for arg in node.args))
-    inner = compiled if node.op in TAKES_TRUTHS else _in_numbers
+    inner = compiled if is_truth(node) else _in_numbers
     return _called(array_rule(node), node.params, [inner(arg, dtype) for arg in node.args])
+
+
+def _typed(node: Node, dtype: Precision) -> Compiled:
+    """Closure whose plain numbers have the type as well: np.where takes a Python float for a float64."""
+    if node.shape or not constant(node):
+        return _in_numbers(node, dtype)
+    value = dtype(constant_value(node, dtype))
+    return lambda arrays: value
 
 
 def _of_two_references(f: Callable[..., Any], left: str, right: str) -> Compiled:

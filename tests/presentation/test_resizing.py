@@ -7,7 +7,7 @@ import random
 import pytest
 
 from content import Topic, arrays, topic, topics
-from engine import EngineError, ShapeError, choices
+from engine import EngineError, InputError, ShapeError, choices
 from engine.axes import Counts
 from engine.given_steps import can_be_given
 from presentation.resizing import Texts, adjustable, largest, placeholders, refitted
@@ -93,7 +93,7 @@ def test_a_sentence_after_other_sizes_still_sets_the_number_of_tokens() -> None:
         wider = resized(space, **dict.fromkeys(heads, 4)) or space
         try:
             said = wider.with_sentence("a b c")
-        except ShapeError:  # a table of positions that is too short
+        except (ShapeError, InputError):  # a table of positions that is too short, a model that has other words
             continue
         assert len(said.words) == 3
         assert said.trace.program.steps

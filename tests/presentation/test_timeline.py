@@ -21,7 +21,15 @@ from presentation.timeline.view import MOST, Timeline, place_named
 from presentation.translate import speaking
 from presentation.workspace import Workspace, opened
 
-OVER_TIME = ("rnn-sequence", "lstm-sequence", "gru-sequence", "kv-cache", "rnn-attention", "character-rnn")
+OVER_TIME = (
+    "rnn-sequence",
+    "lstm-sequence",
+    "gru-sequence",
+    "kv-cache",
+    "rnn-attention",
+    "character-rnn",
+    "beam-search",
+)
 
 
 def timeline(space: Workspace, moment: int, track: int = 0, unit: int = 0, backward: bool = False) -> Timeline:

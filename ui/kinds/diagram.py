@@ -69,7 +69,8 @@ def _marked(attempt: Attempt, posed: PosedDiagram) -> None:
     said, right = posed.said(attempt.answers), posed.right_for(attempt.answers)
     cells = attempt.marking[PART].cells[0]
     labelling(f"marked_{attempt.id}", completed(posed, said, cells), version=language())
-    st.html("".join(f'<p class="correction">{line}</p>' for line in corrections(posed, said, right)))
+    if wrong := corrections(posed, said, right):
+        st.html("".join(f'<p class="correction">{line}</p>' for line in wrong))
     if said != right:
         st.markdown("**{}**".format(_("The complete diagram")))
         labelling(f"solved_{attempt.id}", completed(posed, right), version=language())
