@@ -14,7 +14,7 @@ from check import check
 from check.__main__ import main
 from check.snippets import snippet
 from engine import MECHANISMS, run
-from engine.readings.code import function, statements, variables
+from engine.readings.code import function, sizes, statements, variables
 from tests.check.broken import drawn
 
 
@@ -32,9 +32,7 @@ def behind_the_code(mechanism: str, language: Any, way: Any, printing: Any = Non
         inputs = {id: torch.tensor(x) for id, x in inputs.items()}
         space["dtype"] = torch.float64
     space |= {names[id]: x for id, x in inputs.items()}
-    space |= {name: size for name, size in program.dims.items() if name not in space}
-    space |= {"ε": 1e-5, "π": np.pi, "τ": 0.5}
-    for line in statements(program, language).values():
+    for line in (*sizes(program), *statements(program, language).values()):
         exec(line, space)
     with np.printoptions():  # a snippet sets its own
         exec(snippet(program, printing or language, way), space)
@@ -45,8 +43,8 @@ def behind_the_code(mechanism: str, language: Any, way: Any, printing: Any = Non
 def test_what_is_saved_is_right(mechanism: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     behind_the_code(mechanism, "numpy", "save")
-    sizes = [f"{name}={value}" for name, value in MECHANISMS[mechanism].sizes.items()]
-    assert main([mechanism, "results.npz", *sizes]) == 0
+    given = [f"{name}={value}" for name, value in MECHANISMS[mechanism].sizes.items()]
+    assert main([mechanism, "results.npz", *given]) == 0
 
 
 @pytest.mark.torch
@@ -54,8 +52,8 @@ def test_what_is_saved_is_right(mechanism: str, tmp_path: Path, monkeypatch: pyt
 def test_what_pytorch_saves_is_right(mechanism: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     behind_the_code(mechanism, "pytorch", "save")
-    sizes = [f"{name}={value}" for name, value in MECHANISMS[mechanism].sizes.items()]
-    assert main([mechanism, "results.npz", *sizes]) == 0
+    given = [f"{name}={value}" for name, value in MECHANISMS[mechanism].sizes.items()]
+    assert main([mechanism, "results.npz", *given]) == 0
 
 
 class Ops:
@@ -75,8 +73,8 @@ def test_what_a_program_with_keras_saves_is_right(
     keras.ops = Ops  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "keras", keras)
     behind_the_code(mechanism, "numpy", "save", printing="keras")
-    sizes = [f"{name}={value}" for name, value in MECHANISMS[mechanism].sizes.items()]
-    assert main([mechanism, "results.npz", *sizes]) == 0
+    given = [f"{name}={value}" for name, value in MECHANISMS[mechanism].sizes.items()]
+    assert main([mechanism, "results.npz", *given]) == 0
 
 
 @pytest.mark.parametrize("mechanism", ["self_attention", "lstm"])
