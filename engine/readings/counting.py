@@ -1,4 +1,4 @@
-"""Expressions and steps that count: whole numbers however the numbers they read are rounded."""
+"""What operations say of values: whole numbers however the numbers they read are rounded; none below 0."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from engine.expression.node import Node, is_indicator
 from engine.program import Program
 
 COUNTING = frozenset(("rank", "place", "greater", "equal", "causal", "count"))
+NOT_BELOW_0 = frozenset(("rank", "place", "greater", "equal", "causal", "softmax", "exp", "sigmoid", "relu", "sqrt"))
 KEEPING = frozenset(("add", "sub", "mul", "neg", "sum", "transpose", "part", "concat", "reshape"))
 
 
@@ -33,3 +34,11 @@ def is_whole(node: Node, known: Collection[str] = ()) -> bool:
         return float(node.params[0]).is_integer()
     kept = node.op in KEEPING and all(is_whole(part, known) for part in node.args)
     return kept or node.op in COUNTING or is_indicator(node)
+
+
+def never_negative(node: Node) -> bool:
+    """True for expressions whose operations give nothing below 0, such as attention weights, gates and ranks."""
+    if node.op == "number":
+        return float(node.params[0]) >= 0
+    products = node.op in ("mul", "add") and all(map(never_negative, node.args))
+    return products or node.op in NOT_BELOW_0 or is_indicator(node)

@@ -12,6 +12,7 @@ from engine.arrays import Array
 from engine.execution.run import evaluate
 from engine.expression.cell import Cell
 from engine.expression.scalars import value
+from engine.readings.counting import never_negative
 from quiz.tolerance import within
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ MOST_CELLS = 2  # more wrong cells than these are not a slip
 # with fewer cells, random numbers look like a slip too often
 LEAST_RIGHT = 3
 LEAST_BESIDE_WHOLE = 5  # beside a whole number, which small errors hit more easily
+LEAST_BESIDE_SIGN = 6  # beside a whole number that has lost its sign: any small one may be another's negative
 LEAST_MOVED = 6
 LEAST_OFF = 4  # two cells that changed places are no row
 LEAST_TERMS = 2  # of a sum in which one more was forgotten: a single term is any product
@@ -36,7 +38,8 @@ def likely_slip(marker: Marker, best: Comparison) -> str | None:
     if not bad.any():
         return None
     found = {*_whole(marker, best, bad), *_single(marker, best, bad)}
-    return found.pop() if len(found) == 1 else None
+    only = found.pop() if len(found) == 1 else None
+    return None if only == "sign" and _by_accident(marker, best, bad) else only
 
 
 def _whole(marker: Marker, best: Comparison, bad: Array) -> Iterator[str]:
@@ -65,13 +68,22 @@ def _exchanged(n: int, i: int, j: int) -> list[int]:
 
 def _single(marker: Marker, best: Comparison, bad: Array) -> Iterator[str]:
     places = [tuple(map(int, at)) for at in np.argwhere(bad)]
-    whole = all(marker.answer.values[at] == np.round(marker.answer.values[at]) for at in places)
-    least = LEAST_BESIDE_WHOLE if whole else LEAST_RIGHT
+    least = LEAST_BESIDE_WHOLE if _whole_numbers(marker, bad) else LEAST_RIGHT
     if len(places) > MOST_CELLS or best.read.sum() - len(places) < least:
         return
     for name, candidates in (("sign", _negated), ("dropped_term", _shorter)):
         if all(_matches(marker, best, at, candidates) for at in places):
             yield name
+
+
+def _by_accident(marker: Marker, best: Comparison, bad: Array) -> bool:
+    """Whether a lost sign says nothing: of what is never negative, and of a whole number beside few right cells."""
+    few = _whole_numbers(marker, bad) and (best.read & best.fits).sum() < LEAST_BESIDE_SIGN
+    return bool(few) or never_negative(marker.expr)
+
+
+def _whole_numbers(marker: Marker, bad: Array) -> bool:
+    return bool((marker.answer.values[bad] == np.round(marker.answer.values[bad])).all())
 
 
 Read = Callable[[str, tuple[int, ...]], float]

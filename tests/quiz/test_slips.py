@@ -71,6 +71,14 @@ def test_what_two_slips_explain_is_none() -> None:
     assert (marked.status, marked.slip) == ("wrong", None)
 
 
+def test_a_minus_before_an_attention_weight_is_no_slip() -> None:
+    sheet = exercise("self_attention", ATTENTION).sheet(INPUTS)
+    typed = work(sheet, ATTENTION)
+    typed["weights"] = put(0, 0, -float(typed["weights"][0][0]))(typed["weights"])
+    marked = mark(sheet, typed)["weights"]
+    assert (marked.status, marked.slip) == ("wrong", None)
+
+
 def test_one_lost_sign_beside_one_right_number_is_no_slip() -> None:
     sheet = variant("lstm_step", LSTM, decimals=3).sheet
     typed = work(sheet, LSTM)
