@@ -74,7 +74,8 @@ def test_what_two_slips_explain_is_none() -> None:
 def test_a_minus_before_an_attention_weight_is_no_slip() -> None:
     sheet = exercise("self_attention", ATTENTION).sheet(INPUTS)
     typed = work(sheet, ATTENTION)
-    typed["weights"] = put(0, 0, -float(typed["weights"][0][0]))(typed["weights"])
+    j = int(sheet.truth["weights"][1].argmax())
+    typed["weights"] = put(1, j, -float(typed["weights"][1][j]))(typed["weights"])
     marked = mark(sheet, typed)["weights"]
     assert (marked.status, marked.slip) == ("wrong", None)
 
