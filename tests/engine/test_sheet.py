@@ -327,8 +327,11 @@ def test_libreoffice_computes_the_same(tmp_path: Path) -> None:
     for name, trace in traces.items():
         page = load_workbook(tmp_path / "computed" / f"{name}.xlsx", data_only=True)["Stepwise"]
         for id, index, place in each_computed(trace, plan(trace.program, 0, blank=False)):
-            expected = pytest.approx(in_a_sheet(float(trace[id][index])), rel=1e-9, abs=1e-9)
-            assert page[place].value == expected, (name, id, index)
+            number, found = float(trace[id][index]), page[place].value
+            if number == -math.inf:  # −10³⁰⁰, which may have been divided since
+                assert found < -1e299, (name, id, index)
+            else:
+                assert found == pytest.approx(number, rel=1e-9, abs=1e-9), (name, id, index)
 
 
 ALWAYS = """<?xml version="1.0" encoding="UTF-8"?>
