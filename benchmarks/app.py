@@ -166,6 +166,7 @@ def _say_twelve(visit: Visit) -> None:
     field.fill(TWELVE)
     field.press("Enter")
     expect(visit.page.get_by_role("tab")).to_have_count(12, timeout=PATIENCE)
+    visit.page.keyboard.press("Escape")
     visit.settle()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import pytest
 import streamlit as st
@@ -15,7 +16,7 @@ from quiz.kinds import pose
 from quiz.kinds.choice import PosedChoice
 from tests.db.postgresql import Server, running
 from tests.ui.app import attempt_of, button, page, posed_of
-from tests.ui.test_unsaved import CHOICE, KEPT, NOW, NUMBER, SAVED, errors, page_question, toasts
+from tests.ui.test_unsaved import CHOICE, KEPT, NUMBER, SAVED, errors, page_question, toasts
 from ui.session import pending_writes, persistence
 
 SILENT = "{} does not answer: start its server and try again."
@@ -86,9 +87,11 @@ def test_typed_while_it_was_stopped_and_reloaded(server: Server, store: Store) -
 
 
 def sitting(store: Store) -> AppTest:
+    """A paper begun now; a long run of the tests outlasts one that was begun when they were collected."""
     posed = pose(page_question(), 11)
     item = PaperItem("a-0", NUMBER, 11, posed.drawn)
-    store.compose_paper(Paper("p", 11, 30, posed.possible, NOW, {"marks": 40}, NOW, items=(item,)))
+    now = datetime.now(UTC)
+    store.compose_paper(Paper("p", 11, 30, posed.possible, now, {"marks": 40}, now, items=(item,)))
     return page("papers", paper="p")
 
 
