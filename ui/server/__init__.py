@@ -1,4 +1,4 @@
-"""How the app is served: the script that draws its pages, and who may ask for them."""
+"""How the app is served: the script that draws its pages, who may ask for them, and what comes with a page."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from ui.server.own_origin import OwnOrigin
+from ui.server.preloading import Preloading
 from ui.server.sessions import FinishingSession
 from ui.session.parts import Parts
 
 SCRIPT = Path(__file__).with_name("script.py")
-MIDDLEWARE = [Middleware(OwnOrigin)]
+MIDDLEWARE = [Middleware(OwnOrigin), Middleware(Preloading)]
 
 
 @asynccontextmanager
