@@ -121,8 +121,8 @@ class Step(Named):
     Where `defined` is 0, the formula has no value (0/0 in a fully masked row) and the step is 0 by definition.
     `previous` is the id of the state that it replaces, `gradient_of` the id of what it is the gradient of. `meaning`
     says what its numbers are where a picture must know it: gates, or attention weights and the name of the size that
-    they are `over`. `renewal` is what a new state keeps of the old one, and what is written into it. `part` is the name
-    of the part of a model that it belongs to where diagrams draw that as one box.
+    they are `over`. `renewal` is what a new state keeps of the old one, and what is written into it. `parts` are the
+    names of the parts of a model that it belongs to where diagrams draw those as one box, the larger one first.
     """
 
     expr: Node
@@ -133,7 +133,12 @@ class Step(Named):
     meaning: Meaning = ""
     over: str = ""
     renewal: Renewal | None = None
-    part: str = ""
+    parts: tuple[str, ...] = ()
+
+    @property
+    def part(self) -> str:
+        """The innermost part of a model in which it stands, which diagrams draw as one box; "" for none."""
+        return self.parts[-1] if self.parts else ""
 
     @property
     def shape(self) -> Shape:
@@ -159,7 +164,7 @@ class Program:
     steps: dict[str, Step] = field(default_factory=dict)
     path: Path = ()
     moment: str = ""
-    part: str = ""
+    parts: tuple[str, ...] = ()
     counts: Mapping[str, Counts | None] = field(default_factory=dict)
 
     # ---- writing one ----
@@ -231,7 +236,7 @@ class Program:
         """
         place = marks(self.path) or (self.moment,)
         called = (read(symbol) if isinstance(symbol, str) else symbol).marked(*place)
-        return self.add(Step(name, self.path, called, expr, tuple((wrong or {}).items()), defined, part=self.part))
+        return self.add(Step(name, self.path, called, expr, tuple((wrong or {}).items()), defined, parts=self.parts))
 
     def add(self, thing: Input | Step) -> Node:
         """Add an input or a step and return a reference to it; raises NameTaken if its id is in use."""
@@ -294,12 +299,12 @@ class Program:
 
     @contextmanager
     def drawn_as(self, part: str) -> Iterator[None]:
-        """Context whose steps belong to a part of a model that diagrams draw as one box; parts do not nest."""
-        outer, self.part = self.part, self.part or part
+        """Context whose steps belong to a part of a model that diagrams draw as one box, maybe within a larger one."""
+        outer, self.parts = self.parts, (*self.parts, part)
         try:
             yield
         finally:
-            self.part = outer
+            self.parts = outer
 
     def repeat(self, kind: str, times: int, branch: Branch = "time") -> Iterator[int]:
         """Loop over 1 … times, each round in its group (kind, round)."""

@@ -43,7 +43,7 @@ class Facts:
         paths = (thing.path for thing in (*program.steps.values(), *program.inputs.values()))
         said = (group for path in paths for group in distinguishing_groups(path))
         self.places.update(dict.fromkeys(group.kind for group in said if group.branch in NAMED_BRANCHES))
-        self.places.update(dict.fromkeys(step.part for step in forward if step.part))
+        self.places.update(dict.fromkeys(part for step in forward for part in step.parts))
         for id in steps:
             name = BACKWARD if program.steps[id].gradient_of else program.steps[id].name
             self.wrong.update(dict.fromkeys((name, wrong.id) for wrong in wrong_versions(program, id, hidden)))

@@ -59,10 +59,10 @@ def _worked(numbers: Numbers, arguments: Arguments) -> Worked:
 
 
 def _structure(numbers: Numbers, arguments: Arguments) -> Structure:
-    found, step, _preset = _traced(numbers, arguments)
+    found, step, preset = _traced(numbers, arguments)
     if step not in found.program.steps:
         raise Misuse(f"names {step}, which is not computed and stands in no diagram")
-    return Structure(found, step)
+    return Structure(preset, found, step)
 
 
 def _measured(numbers: Numbers, arguments: Arguments) -> str:

@@ -55,6 +55,7 @@ class Matrices:
 class Structure:
     """The structure diagram in which a step stands, of a computation on a preset."""
 
+    preset: str
     trace: Trace
     step: str
 

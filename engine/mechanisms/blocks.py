@@ -133,7 +133,8 @@ def stacked(p: Program, X: Node, kind: MaskKind, o: BlockOptions) -> Node:
     """Encoder blocks one after the other, `layers` of them, under a mask; several are groups by number. n×d → n×d."""
     mask = masking(p, MaskOptions(mask=kind), "n", "n", over=1)
     for layer in range(1, p.size("layers") + 1):
-        with p.group("layer", layer, branch="layer") if p.size("layers") > 1 else nullcontext():
+        numbered = p.group("layer", layer, branch="layer") if p.size("layers") > 1 else nullcontext()
+        with numbered, p.drawn_as("transformer_layer"):
             X = sublayers(
                 p,
                 X,

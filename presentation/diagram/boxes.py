@@ -8,16 +8,18 @@ from functools import lru_cache
 from engine import Program
 from engine.expression.functions import row
 from engine.readings.formulas.build import tree
-from engine.readings.formulas.pieces import Pieces, PieceWriter, Shift, name
+from engine.readings.formulas.pieces import Pieces, PieceWriter, name
 from engine.readings.formulas.tree import Name
 from engine.readings.structure.reads import Port, last_operation
 from engine.readings.structure.scope import Box
 from presentation.diagram.layout import BOX, Spot
-from presentation.diagram.wires import HEIGHT, ROUND
+from presentation.diagram.tspans import tspans
+from presentation.diagram.wires import HEIGHT
 from presentation.element import Element, element
 
 WIDE = 0x2E7F  # signs beyond are as wide as two letters
 LONGEST = 20  # letters of a title that fit on a line of a box; Chinese signs are twice as wide
+DOTS = "···"
 SIGNS = {
     "sigmoid": "σ",
     "tanh": "tanh",
@@ -38,13 +40,13 @@ SIGNS = {
 
 
 def sign_of(box: Box) -> str:
-    """The sign of what is done in a box; "" for a whole part, or where there is none."""
-    return "" if box.part else SIGNS.get(last_operation(box.last.expr), "")
+    """The sign of what is done in a box; "" for a box that opens, or where there is none."""
+    return "" if box.opens else SIGNS.get(last_operation(box.last.expr), "")
 
 
 def kind_of(box: Box) -> str:
     """What its numbers are: gate, attention, state, a whole part; "" for all else."""
-    if box.part:
+    if box.opens:
         return "part"
     return box.last.meaning or ("state" if box.last.previous or box.last.renewal else "")
 
@@ -55,10 +57,16 @@ def body(x: float, y: float, round_: bool = False) -> Element:
     return element("rect", x=x - BOX / 2, y=y - HEIGHT / 2, width=BOX, height=HEIGHT, rx=rounding, class_="body")
 
 
+def behind(box: Box, x: float, y: float) -> list[Element]:
+    """The edges of further layers behind the box of a stack."""
+    found = [body(x + away, y - away) for away in (8.0, 4.0)]
+    return found if box.times > 1 else []
+
+
 def lettering(pieces: Pieces, title: str, x: float, y: float) -> list[Element]:
     """What is written in a box: the symbol, if there is one, and the title, which has two lines at most."""
     lines = broken(title)
-    found = [element("text", *symbol(pieces), x=x, y=y - 8, class_="symbol")] if pieces else []
+    found = [element("text", *tspans(pieces), x=x, y=y - 8, class_="symbol")] if pieces else []
     top = y + 14 - 5 * (len(lines) - 1) if pieces else y + 4 - 6.5 * (len(lines) - 1)
     return found + [
         element("text", line, x=x, y=top + 12 * n, class_="title" if pieces else "title part")
@@ -67,8 +75,8 @@ def lettering(pieces: Pieces, title: str, x: float, y: float) -> list[Element]:
 
 
 def symbol_of(box: Box) -> Pieces:
-    """The symbol in a box; a part has none."""
-    return () if box.part else name(box.last.symbol)
+    """The symbol in a box; a part has none, a moment that of what it hands on."""
+    return () if box.part or box.times > 1 else name(box.last.symbol)
 
 
 def sign(text: str, x: float, y: float) -> Element | None:
@@ -97,17 +105,10 @@ def frame(spot: Spot, y: float) -> Element:
     )
 
 
-def valve(spot: Spot, y: float) -> Element:
-    """A valve: the product with a gate, or the sum of what is kept and what is written."""
-    assert spot.valve is not None
-    text = element("text", SIGNS[spot.valve.operation], x=spot.x, y=y + 5, class_="symbol")
-    return element("g", element("circle", cx=spot.x, cy=y, r=ROUND / 2, class_="valve"), text)
-
-
 def port(program: Program, spot: Spot, y: float, to: Callable[[str], str | None] = lambda step: None) -> Element:
     """What comes in: an input, a state of the moment before, a step that stands elsewhere and may be opened there."""
     assert spot.port is not None
-    inside = element("text", *symbol(port_name(program, spot.port)), x=spot.x, y=y - HEIGHT / 2 + 16, class_="symbol")
+    inside = element("text", *tspans(port_name(program, spot.port)), x=spot.x, y=y + 5, class_="symbol")
     target = to(spot.port.source)
     if target is None:
         return element("g", inside, class_="port")
@@ -150,14 +151,3 @@ def short(text: str) -> str:
 
 def _wide(text: str) -> int:
     return sum(2 if ord(letter) > WIDE else 1 for letter in text)
-
-
-def symbol(pieces: Pieces) -> list[Element]:
-    """A symbol in SVG: scripts are raised and lowered by steps that are taken back after them."""
-    found, height = [], 0.0
-    for text, shift, upright in pieces:
-        wanted = {Shift.SUB: 4.0, Shift.SUP: -6.0}.get(shift, 0.0)
-        kind = " ".join(filter(None, ["" if upright else "letter", "script" if shift else ""]))
-        found.append(element("tspan", text, dy=wanted - height, class_=kind or None))
-        height = wanted
-    return found

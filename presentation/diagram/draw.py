@@ -5,25 +5,36 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 
-from content import Topic
 from engine import Program, Trace
 from engine.program import Step
 from engine.readings.numbers import fixed
-from engine.readings.structure.scope import Box, Scope, scope_of
-from presentation.content_words import step_titles
+from engine.readings.structure.scope import Box, Scope
 from presentation.diagram import boxes
 from presentation.diagram.layout import BOX, placed
-from presentation.diagram.wires import EDGE, HEIGHT, inner_wires, planned, shapes, wires
+from presentation.diagram.valves import valves
+from presentation.diagram.wires import EDGE, HEIGHT, handed_on, inner_wires, planned, shapes, wires
 from presentation.element import Element, element
-from presentation.figure.layout import story
-from presentation.translate import _, language
+from presentation.translate import _
 
 Face = Callable[[Box, float, float], Element]  # a box, drawn around its middle
 Target = Callable[[str], str | None]  # where the press on a step leads
+Here = Callable[[Box], bool]
+Behind = Callable[[Box], str | None]  # what a box that opens leads to
+Value = Callable[[str], float | None]  # how far a gate is open
+LEAST = 0.7  # of its size: smaller it would not be readable, and is scrolled instead
 
 
-def picture(program: Program, scope: Scope, face: Face, to: Target = lambda step: None) -> Element:
-    """The drawing of a diagram; `face` draws each box, `to` says where what comes in can be opened."""
+def picture(
+    program: Program,
+    scope: Scope,
+    face: Face,
+    to: Target = lambda step: None,
+    open_: Value = lambda step: None,
+) -> Element:
+    """The drawing of a diagram; `face` draws each box, `to` says where what comes in can be opened.
+
+    `open_` is how far a gate is open: valves say it, where it is known.
+    """
     plan = planned(placed(program, scope))
     spots = list(dict.fromkeys(plan.places.at.values()))
     return element(
@@ -32,14 +43,16 @@ def picture(program: Program, scope: Scope, face: Face, to: Target = lambda step
         *(boxes.frame(spot, plan.level(spot.rank)) for spot in spots if len(spot.boxes) > 1),
         *wires(plan),
         *inner_wires(scope, plan),
+        *handed_on(program, plan),
         *shapes(program, plan),
-        *(boxes.valve(spot, plan.level(spot.rank)) for spot in spots if spot.valve),
+        *valves(scope, plan, open_),
         *(boxes.port(program, spot, plan.level(spot.rank), to) for spot in spots if spot.port),
         *(face(box, *plan.centre[box.id]) for box in scope.boxes),
         class_="diagram",
         viewBox=f"{-EDGE:.0f} 0 {plan.width:.0f} {plan.height:.0f}",
         width=f"{plan.width:.0f}",
         height=f"{plan.height:.0f}",
+        style=f"--least:{plan.width * LEAST:.0f}px",
         role="group",
         aria_label=_("Structure"),
     )
@@ -51,76 +64,54 @@ def drawn(
     title: Callable[[Box], str],
     parts: Mapping[str, int],
     unit: int = 0,
-    here: int = 0,
-    others: Sequence[tuple[str, int]] = (),
+    here: Here = lambda box: False,
+    behind: Behind = lambda box: None,
 ) -> Element:
-    """The diagram of a scope, gates with the value of a unit (from 0).
+    """The drawing of one diagram, gates with the value of a unit (from 0).
 
-    `parts` are the numbers of the parts of the story that tell each step, `here` is the open one; `others` are the
-    diagrams there are, each by a title and its first part.
+    `parts` are the numbers of the parts of the story that tell each step, `here` says which boxes are open; what
+    stands `behind` a box is what it leads to instead of its first step.
     """
 
     def face(box: Box, x: float, y: float) -> Element:
-        return _linked(trace, box, title(box), (x, y), parts, unit, here)
+        target = behind(box) or f"part:{parts[box.steps[0].id if box.opens else box.id]}"
+        value = _value(trace, box.last, unit) if box.last.meaning == "gate" and not box.opens else None
+        return _linked(box, title(box), (x, y), target, value, here(box))
 
     def to(step: str) -> str | None:
         return f"part:{parts[step]}" if step in parts else None
 
-    return element("div", _others(scope, parts, others), picture(trace.program, scope, face, to), class_="structure")
+    def open_(step: str) -> float | None:
+        return _value(trace, trace.program.steps[step], unit)
+
+    return picture(trace.program, scope, face, to, open_)
 
 
-def of_step(here: Topic, trace: Trace, step: str) -> tuple[Element, dict[str, str]]:
-    """The diagram in which a step stands, as a lesson shows it, and the step that each of its boxes leads to."""
-    program = trace.program
-    told = story(program)
-    parts = {id: n for n, steps in enumerate(told, 1) for id in steps}
-    tree = drawn(scope_of(program, step), trace, box_titles(here, program), parts)
-    return tree, {f"part:{n}": steps[0] for n, steps in enumerate(told, 1)}
-
-
-def box_titles(here: Topic, program: Program) -> Callable[[Box], str]:
-    """What each box is called: a part as content calls it, any other as its last step."""
-    title, spoken = step_titles(here, program), language()
-
-    def of(box: Box) -> str:
-        words = here.places.get(box.part)
-        return words.title.of(spoken) if words else title(box.id).name
-
-    return of
-
-
-def _others(scope: Scope, parts: Mapping[str, int], others: Sequence[tuple[str, int]]) -> Element | None:
-    """Ways to the other diagrams of a program in layers or passes."""
-    if len(others) < 2:
-        return None
-    first = parts[scope.steps[0].id]
-    buttons = (
-        element("button", title, type="button", data_to=f"part:{part}", aria_pressed=str(part == first).lower())
-        for title, part in others
+def beside(drawings: Sequence[tuple[str, Element]], ways: Element | None = None) -> Element:
+    """Drawings with their captions beside each other, as far as there is room; above them `ways` to others."""
+    framed = (
+        element("div", element("p", caption) if caption else None, drawing, class_="depth")
+        for caption, drawing in drawings
     )
-    return element("div", *buttons, class_="others", role="group", aria_label=_("Structure"))
+    return element("div", ways, element("div", *framed, class_="depths"), class_="structure")
 
 
 # ---- boxes that lead to their steps ----
 
 
-def _linked(
-    trace: Trace, box: Box, title: str, at: tuple[float, float], parts: Mapping[str, int], unit: int, here: int
-) -> Element:
-    gate = box.last.meaning == "gate"
-    value = _value(trace, box.last, unit) if gate else None
-    opened = any(parts[step.id] == here for step in box.steps)
+def _linked(box: Box, title: str, at: tuple[float, float], target: str, value: float | None, here: bool) -> Element:
     return element(
         "g",
-        boxes.body(*at, round_=gate),
+        *boxes.behind(box, *at),
+        boxes.body(*at, round_=value is not None),
         *([] if value is None else _opening(*at, value)),
         *boxes.lettering(boxes.symbol_of(box), title, *at),
-        boxes.sign(boxes.sign_of(box), *at),
-        data_to=f"part:{parts[box.steps[0].id if box.part else box.id]}",
+        boxes.sign(boxes.DOTS if box.opens else boxes.sign_of(box), *at),
+        data_to=target,
         tabindex="0",
         role="link",
         aria_label=", ".join(filter(None, [title, "" if value is None else fixed(value, 2)])),
-        class_=" ".join(filter(None, ["box", boxes.kind_of(box), "here" if opened else ""])),
+        class_=" ".join(filter(None, ["box", boxes.kind_of(box), "here" if here else ""])),
     )
 
 

@@ -19,7 +19,7 @@ from engine.readings.structure.scope import Scope
 from engine.readings.structure.wiring import Valve, Wire, wired
 
 BOX, GAP, WIRE, PORT, VALVE = 124.0, 18.0, 26.0, 62.0, 30.0  # widths: a box, a gap, a passing wire, what comes in, ⊙
-BETWEEN = 64.0  # from one moment to the next
+APART_MOMENTS = 72.0  # from one moment to the next
 SWEEPS = 6
 FAR = -1e6  # what comes in stands to the left of what is computed
 
@@ -167,7 +167,7 @@ def _spread(row: list[Spot], wanted: Callable[[Spot], float | None]) -> None:
     wishes = [spot.x if (wish := wanted(spot)) is None else wish for spot in row]
     edge, moment, found = float("-inf"), 0, []
     for spot, wish in zip(row, wishes, strict=True):
-        edge += BETWEEN if spot.moment != moment else GAP
+        edge += APART_MOMENTS if spot.moment != moment else GAP
         x = max(wish, edge + spot.width / 2)
         found.append(x)
         edge, moment = x + spot.width / 2, spot.moment

@@ -9,11 +9,14 @@ from functools import cached_property
 
 from engine import Program
 from engine.expression.node import names
+from engine.readings.formulas.pieces import Piece, Shift, name
 from engine.readings.structure.scope import Scope
 from presentation.diagram.layout import BOX, GAP, Course, Places, Spot
+from presentation.diagram.tspans import tspans
 from presentation.element import Element, element
 
-HEIGHT, ROUND, RANK, EDGE = 54.0, 22.0, 92.0, 14.0  # a box, a valve, from one rank to the next, around it
+HEIGHT, ROUND, LETTERS, EDGE = 54.0, 22.0, 24.0, 14.0  # how high a box, a valve, what comes in are; around it all
+BETWEEN, ON_THE_WAY = 28.0, 12.0  # from one rank to the next, and what more where something is done on the way
 TIP, HALF = 8.0, 4.5  # how long the tip of a wire is, and half as wide as it is
 OVER = 16.0  # how far a wire within a row rises over the boxes between
 ENTRIES, APART = 0.7, 30.0  # the part of a box's foot where wires end, and how far they stand apart at most
@@ -29,15 +32,24 @@ APPLIED = {
     "transpose": "⊤",
     "complement": "1 −",
 }
+COMMA = Piece(", ", Shift.NONE, True)
 Point = tuple[float, float]
+
+
+def tall(spot: Spot) -> float:
+    """How high it is; what only passes through needs no height."""
+    if spot.port or spot.valve:
+        return LETTERS if spot.port else ROUND
+    return HEIGHT if spot.boxes else 0.0
 
 
 @dataclass(frozen=True)
 class Plan:
-    """Where the middle of everything stands, by its key."""
+    """Where the middle of everything stands, by its key; `middles` are those of the ranks, `height` is all of it."""
 
     places: Places
     lowest: int
+    middles: tuple[float, ...]
     height: float
 
     @property
@@ -47,7 +59,11 @@ class Plan:
 
     def level(self, rank: int) -> float:
         """How far below the top the middle of a rank stands."""
-        return self.height - EDGE - HEIGHT / 2 - (rank - self.lowest) * RANK
+        return self.middles[rank - self.lowest]
+
+    def half(self, rank: int) -> float:
+        """Half of how high a rank is."""
+        return _tallest(self.places.ranks[rank - self.lowest]) / 2
 
     @cached_property
     def centre(self) -> Mapping[str, Point]:
@@ -56,9 +72,21 @@ class Plan:
 
 
 def planned(places: Places) -> Plan:
-    """The plan of a layout."""
+    """The plan of a layout: each rank as high as what stands in it, wires with work on their way a little longer."""
     lowest = min(spot.rank for spot in places.at.values())
-    return Plan(places, lowest, (len(places.ranks) - 1) * RANK + HEIGHT + 2 * EDGE)
+    worked = {places.at[c.wire.target].rank for c in places.courses if c.wire.applied and not c.wire.sideways}
+    foot, middles = EDGE, []
+    for n, rank in enumerate(places.ranks):
+        high = _tallest(rank)
+        foot += (BETWEEN + ON_THE_WAY * (n + lowest in worked)) * (n > 0)
+        middles.append(foot + high / 2)
+        foot += high
+    height = foot + EDGE
+    return Plan(places, lowest, tuple(height - middle for middle in middles), height)
+
+
+def _tallest(rank: tuple[Spot, ...]) -> float:
+    return max(map(tall, rank))
 
 
 def _middle(key: str, spot: Spot) -> float:
@@ -104,7 +132,28 @@ def shapes(program: Program, plan: Plan) -> Iterator[Element]:
         if port and port.row is not None:
             size[-2] = 1
         x, y = plan.centre[key]
-        yield element("text", "×".join(map(str, size)), x=x + 5, y=y - HEIGHT / 2 - 6, class_="shape")
+        top = y - tall(plan.places.at[key]) / 2
+        yield element("text", "×".join(map(str, size)), x=x + 5, y=top - 6, class_="shape")
+
+
+def handed_on(program: Program, plan: Plan) -> Iterator[Element]:
+    """What one moment hands on to the next, over the straight wire between them."""
+    order = {id: n for n, id in enumerate(program.steps)}
+    for course in plan.places.courses:
+        (x, y), (end, top) = plan.centre[course.wire.source], plan.centre[course.wire.target]
+        if course.wire.sideways and y == top and not _passes_over(course, plan):
+            what = sorted(course.wire.what, key=lambda id: order[id])
+            pieces = [(*name(program[id].symbol), COMMA) for id in what]
+            letters = tspans(tuple(piece for one in pieces for piece in one)[:-1])
+            yield element("text", *letters, x=(x + end) / 2, y=y - 7, class_="symbol handed")
+
+
+def _passes_over(course: Course, plan: Plan) -> bool:
+    """Whether boxes of the same row stand between the ends of a wire that leads sideways."""
+    first, last = course.through
+    (x, _y), (end, _top) = plan.centre[course.wire.source], plan.centre[course.wire.target]
+    row = plan.places.ranks[first.rank - plan.lowest]
+    return first.rank == last.rank and any(min(x, end) < spot.x < max(x, end) for spot in row)
 
 
 def _entries(plan: Plan) -> dict[Course, Point]:
@@ -134,12 +183,12 @@ def _upwards(course: Course, plan: Plan, end: Point) -> str:
     """From the top of what is read to the foot of what reads it, upright where it passes a rank."""
     first = course.through[0]
     x, y = plan.centre[course.wire.source]
-    y -= (ROUND if first.valve else HEIGHT) / 2
+    y -= tall(first) / 2
     path = f"M{x:.1f},{y:.1f}"
     for spot in course.through[1:-1]:
-        middle = plan.level(spot.rank)
-        path += f"{_bend(x, y, spot.x, middle + HEIGHT / 2)} V{middle - HEIGHT / 2:.1f}"
-        x, y = spot.x, middle - HEIGHT / 2
+        middle, half = plan.level(spot.rank), plan.half(spot.rank)
+        path += f"{_bend(x, y, spot.x, middle + half)} V{middle - half:.1f}"
+        x, y = spot.x, middle - half
     return path + _bend(x, y, *end)
 
 
@@ -152,8 +201,7 @@ def _aside(course: Course, plan: Plan, kind: str) -> tuple[Element, Element]:
     """From the side of a box to the near side of one in another moment, over the boxes between if there are some."""
     (x, y), (end, top) = plan.centre[course.wire.source], plan.centre[course.wire.target]
     first, last = course.through
-    row = plan.places.ranks[first.rank - plan.lowest]
-    if any(min(x, end) < spot.x < max(x, end) for spot in row if first.rank == last.rank):
+    if _passes_over(course, plan):
         return _over(x, end, y - HEIGHT / 2, kind)
     way = 1 if end > x else -1
     x += way * first.width / 2

@@ -14,8 +14,9 @@ from engine.expression.symbol import symbol
 from engine.readings.formulas.pieces import Pieces, name
 from engine.readings.structure.scope import Box
 from presentation.diagram import boxes
-from presentation.diagram.draw import box_titles, picture
+from presentation.diagram.draw import picture
 from presentation.diagram.layout import BOX
+from presentation.diagram.titles import box_titles
 from presentation.element import Element, element, named
 from presentation.inline_html import inline_html
 from presentation.kinds.paper_form import Cells, PaperForm, Printed, Rows

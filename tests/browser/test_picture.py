@@ -51,7 +51,7 @@ def test_a_diagram_is_saved_with_every_box_and_wire(visitor: Visitor) -> None:
     page = visitor.open("/explain", topic="lstm", theme="dark")
     page.get_by_test_id("stCheckbox").filter(has_text="Structure").locator("label").click()
     where = page.locator(".st-key-structure_diagram")
-    expect(where.locator(".box")).to_have_count(11)
+    expect(where.locator(".box")).to_have_count(7)
     drawn = parse(saved(page, where, "SVG", "structure")).getroot()
     texts = ["".join(text.itertext()) for text in drawn.iter(f"{SVG}text")]
     assert texts == where.locator("svg text").all_text_contents()

@@ -86,3 +86,35 @@ def test_a_box_in_a_lesson_leads_to_its_step_on_explain(visitor: Visitor) -> Non
     page.locator("g.box").nth(6).click()
     expect(page).to_have_url(re.compile(r"/explain\?.*topic=multi-head"))
     expect(page.locator("[class*=_now] h2")).to_have_text("注意力得分")
+
+
+def test_the_unrolled_network_leads_to_a_moment_and_its_cell_stands_beside_it(visitor: Visitor) -> None:
+    page = visitor.open("/explain", topic="gru-sequence")
+    page.get_by_text("Structure", exact=True).click()
+    unrolled, cell = page.locator(".depth").nth(0), page.locator(".depth").nth(1)
+    moments = unrolled.locator("g.box.part")
+    expect(unrolled.locator("g.box.here")).to_have_attribute("aria-label", re.compile("^t = 1"))
+    third = moments.nth(2).get_attribute("aria-label") or ""
+    moments.nth(2).focus()
+    page.keyboard.press("Enter")
+    expect(unrolled.locator("g.box.here")).to_have_attribute("aria-label", third)
+    expect(cell.locator("p")).to_have_text(third)
+    expect(page.locator("[class*=_now] h2")).to_contain_text("t = 3")
+    expect(cell.locator(".passes")).to_have_count(2)
+
+
+def test_a_part_of_a_lessons_diagram_opens_in_its_place_and_closes_again(visitor: Visitor) -> None:
+    page = visitor.open("/learn", topic="language-model")
+    captions = page.locator(".depth p")
+    expect(captions).to_have_text(["The whole", "Transformer layer"])
+    attention = page.locator("g.box[aria-label='Masked multi-head attention']")
+    attention.click()
+    expect(captions).to_have_text(["The whole", "Transformer layer", "Masked multi-head attention"])
+    expect(page).to_have_url(re.compile("/learn"))
+    attention.focus()
+    page.keyboard.press("Enter")
+    expect(captions).to_have_text(["The whole", "Transformer layer"])
+    attention.click()
+    page.locator("g.box[aria-label='Attention weights']").click()
+    expect(page).to_have_url(re.compile(r"/explain\?.*topic=language-model"))
+    expect(page.locator("[class*=_now] h2")).to_contain_text("Attention weights")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import replace
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import pytest
 
@@ -14,11 +14,14 @@ from engine import MECHANISMS, Program, Trace, run
 from engine.expression.node import names
 from engine.readings.gradient import gradient
 from engine.readings.structure.fold import folded, unrolled
+from engine.readings.structure.levels import levels
 from engine.readings.structure.scope import Scope, scope_of, scopes
 from engine.readings.structure.wiring import KEPT, SUM, WRITTEN, wired
 from presentation.content_words import step_titles
-from presentation.diagram.draw import box_titles, drawn
+from presentation.diagram.draw import drawn
 from presentation.diagram.layout import Spot, placed
+from presentation.diagram.levels import Structures
+from presentation.diagram.titles import box_titles
 from presentation.element import Element
 from presentation.figure.layout import story
 from presentation.workspace import opened
@@ -104,6 +107,72 @@ def test_every_topic_draws_its_steps_and_each_box_leads_to_its_part(one: str) ->
         said = zip(boxes, scope.steps, strict=True)
         assert all(box.get("aria-label").startswith(title(step.id).name) for box, step in said)
         assert not re.search("nan|inf|None", tree.markup)
+
+
+# ---- from the whole to the single step ----
+
+
+@each_case
+def test_every_step_stands_in_one_box_of_each_of_its_diagrams_and_is_found_alone_in_the_last(case: Case) -> None:
+    id, options = case
+    program = MECHANISMS[id].build(options)
+    found = {step: levels(program, step) for step in program.steps}
+    for step, scopes_of in found.items():
+        assert all([one.id for one in scope.steps].count(step) == 1 for scope in scopes_of)
+        assert not scopes_of[-1].box_of[step].opens
+        for outer, inner in pairwise(scopes_of):
+            assert {one.id for one in inner.steps} <= {one.id for one in outer.box_of[step].steps}
+    innermost = {box.steps for scopes_of in found.values() for box in scopes_of[-1].boxes if not box.opens}
+    assert Counter(step.id for steps in innermost for step in steps) == Counter(list(program.steps))
+
+
+@pytest.mark.parametrize("id", MECHANISMS)
+@pytest.mark.parametrize("backward", [False, True])
+def test_the_diagrams_of_every_step_are_laid_out(id: str, backward: bool) -> None:
+    program = small(id)
+    if backward:
+        program = gradient(program, [*program.steps][-1])
+    for scope in dict.fromkeys(scope for step in program.steps for scope in levels(program, step)):
+        assert_laid_out(program, scope)
+
+
+def test_a_sentence_is_unrolled_with_its_words_beside_the_cell_of_the_open_moment() -> None:
+    space = opened(topic("lstm-sequence"))
+    tree = Structures(space.topic, space.trace, space.axis_labels).of("t=3/cell", parts_of(space.trace.program))
+    unrolled_, cell = (e for e in tree.all() if e.get("class") == "depth")
+    words = space.words
+    said = [e.get("aria-label") for e in unrolled_.all() if e.get("class").startswith("box part")]
+    assert said == [f"t = {n} · {word}" for n, word in enumerate(words, 1)]
+    handed = [e.text for e in unrolled_.all() if e.get("class") == "symbol handed"]
+    assert handed == [f"C{n}, h{n}" for n in range(1, len(words))]
+    passes = [e.text for e in cell.all() if e.get("class") == "passes"]
+    gates = [f"{space.trace[f't=3/{gate}'][0, 0]:.2f}" for gate in ("forget_gate", "input_gate")]
+    assert sorted(passes) == sorted(gates)
+
+
+def test_the_gate_of_a_gru_passes_what_is_missing_from_1_on_the_other_side() -> None:
+    program = MECHANISMS["gru_step"].build()
+    trace = run(program, draw(program))
+    update = float(trace["update_gate"][0, 0])
+    passes = [e.text for e in picture(trace, scope_of(program, "hidden")).all() if e.get("class") == "passes"]
+    assert sorted(passes) == sorted([f"{update:.2f}", f"{1 - update:.2f}"])
+
+
+@pytest.mark.parametrize("layers", [1, 2, 12])
+def test_the_layers_of_a_language_model_are_one_box_however_many(layers: int) -> None:
+    mechanism = MECHANISMS["language_model"]
+    program = mechanism.build(sizes={"layers": layers})
+    inner = next(step for step in program.steps if step.endswith("attention/weights"))
+    whole, layer, attention = levels(program, inner)
+    assert [(box.part, box.times) for box in whole.boxes if box.opens] == [
+        ("transformer_layer", layers),
+        ("layer_norm", 1),
+    ]
+    assert [box.part for box in layer.boxes if box.opens].count("masked_multi_head_attention") == 1
+    assert all(not box.opens for box in attention.boxes)
+    title = box_titles(topic("language-model"), program)
+    expected = "Transformer layer" if layers == 1 else f"{layers} × Transformer layer"
+    assert [title(box) for box in whole.boxes][2] == expected
 
 
 def test_an_lstms_valves_carry_its_state() -> None:

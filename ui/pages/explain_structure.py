@@ -10,7 +10,8 @@ from engine import Program
 from engine.readings.moments import place_of
 from engine.readings.structure.scope import scope_of, scopes
 from presentation.content_words import place
-from presentation.diagram.draw import box_titles, drawn
+from presentation.diagram.levels import Structures
+from presentation.element import Element, element
 from presentation.figure.layout import story
 from presentation.figure.view import View
 from presentation.translate import _
@@ -33,12 +34,11 @@ def show(space: Workspace, view: View, parts: Mapping[str, int], go: Callable[[i
     program = space.trace.program
     told = story(program)
     opened = min(session().opened, len(told))
-    others = tuple(_others(space, program, parts))
     here, of = told[opened - 1][0], (opened, session().unit)
     before = view.drawn.get(KEY)
     if before is None or before[0] != of:
-        scope = scope_of(program, here)
-        tree = drawn(scope, space.trace, box_titles(space.topic, program), parts, session().unit, opened, others)
+        structures = Structures(space.topic, space.trace, space.axis_labels)
+        tree = structures.of(here, parts, session().unit, opened, _others(space, program, parts, here))
         view.drawn[KEY] = before = (of, tree)
     component.diagram("structure_diagram", before[1], lambda said: go(int(said.partition(":")[2])))
 
@@ -51,11 +51,24 @@ def _switched() -> None:
     session().structure = bool(st.session_state[KEY])
 
 
-def _others(space: Workspace, program: Program, parts: Mapping[str, int]) -> Iterator[tuple[str, int]]:
-    """The diagrams of a program in layers or passes; along time the words are the way."""
+def _others(space: Workspace, program: Program, parts: Mapping[str, int], here: str) -> Element | None:
+    """Ways to the other layers and to the other pass; along time the boxes of the moments are the way."""
+    found = tuple(_firsts(space, program))
+    if len(found) < 2:
+        return None
+    at = scope_of(program, here).steps[0].id
+    buttons = (
+        element("button", title, type="button", data_to=f"part:{parts[step]}", aria_pressed=str(step == at).lower())
+        for title, step in found
+    )
+    return element("div", *buttons, class_="others", role="group", aria_label=_("Structure"))
+
+
+def _firsts(space: Workspace, program: Program) -> Iterator[tuple[str, str]]:
+    """Each layer and pass outside time: its title, and its first step."""
     for scope in scopes(program):
         first = scope.steps[0]
         if place_of(first) is None:
             where = place(space.topic, tuple(group for group in first.path if group.branch == "layer"))
             passed = _("Backward") if first.gradient_of else ""
-            yield " · ".join(filter(None, [where, passed])) or _("Forward"), parts[first.id]
+            yield " · ".join(filter(None, [where, passed])) or _("Forward"), first.id

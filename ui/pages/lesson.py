@@ -115,15 +115,23 @@ class _Page:
 
 
 def _structure(numbers: LessonNumbers, part: Structure, key: str) -> None:
-    """A diagram on the lesson's numbers; a box leads to its step on Explain."""
-    from presentation.diagram.draw import of_step
+    """A diagram on the lesson's numbers; a part opens beside it, any other box leads to its step on Explain."""
+    from presentation.diagram.levels import Structures, leads_to
     from ui.components.drawing import component
 
-    here = numbers.topic
-    tree, steps = numbers.once(part, make=lambda: of_step(here, part.trace, part.step))
-    said = component.diagram(key, tree)
-    if said:
-        _explained(here, steps[said])
+    here, opened = numbers.topic, lessons.structure_open(key)
+    drawing = Structures(here, part.trace, numbers.used(part.preset).axis_labels)
+    tree = numbers.once(part, opened, make=lambda: drawing.in_a_lesson(part.step, opened))
+    said = component.diagram(key, tree, lambda said: _unfold(key, said))
+    step = leads_to(part.trace.program, said)
+    if step:
+        _explained(here, step)
+
+
+def _unfold(key: str, said: str) -> None:
+    """A part that was pressed opens; another box leaves the page."""
+    if not said.startswith("part:"):
+        lessons.open_structure(key, said)
 
 
 def _explained(here: Topic, step: str) -> None:

@@ -27,6 +27,16 @@ def turn(figure: str) -> None:
     session().lesson_figures ^= {figure}
 
 
+def structure_open(diagram: str) -> str:
+    """The box of a lesson's diagram whose inside is shown, as the drawing calls it; "" for the usual one."""
+    return session().lesson_structures.get(diagram, "")
+
+
+def open_structure(diagram: str, box: str) -> None:
+    """Show the inside of a box of a lesson's diagram."""
+    session().lesson_structures[diagram] = box
+
+
 def predicted(topic: Topic, id: str) -> str | None:
     """What was answered to a question in the middle: "" where the answer was only shown, None where it is open."""
     return session().predicted.get(f"{topic.id}/{id}")

@@ -198,8 +198,9 @@ class SessionState:
     The picker: what is `sought`, and what was `picked` that is still to be opened.
 
     Learn: the lesson that lies open (`reading`); the numbers of each lesson as they were typed over
-    (`lesson_numbers`), by topic; the figures that are open (`lesson_figures`); what was answered to questions in the
-    middle (`predicted`), by topic and question, "" where the answer was only shown.
+    (`lesson_numbers`), by topic; the figures that are open (`lesson_figures`); the box of each diagram that is
+    open (`lesson_structures`); what was answered to questions in the middle (`predicted`), by topic and question, ""
+    where the answer was only shown.
 
     Check mine: the `results` that were pasted, by topic, the language of `check_code`, and what was `checked` last.
 
@@ -268,6 +269,7 @@ class SessionState:
     reading: Reading | None = None
     lesson_numbers: dict[str, LessonNumbers] = field(default_factory=dict)
     lesson_figures: set[str] = field(default_factory=set)
+    lesson_structures: dict[str, str] = field(default_factory=dict)
     predicted: dict[str, str] = field(default_factory=dict)
 
     results: dict[str, str] = field(default_factory=dict)

@@ -15,16 +15,17 @@ ACTIVATIONS = ("sigmoid", "tanh", "relu", "clip")
 
 def folded(program: Program, scope: Scope) -> Scope:
     """A scope with fewer boxes: steps of one declared part together, activations with their pre-activations."""
-    return made_of(program, _boxes(program, scope.steps), scope.unrolled)
+    return made_of(program, boxes_of(program, scope.steps), scope.unrolled)
 
 
 @lru_cache(maxsize=64)
 def unrolled(program: Program) -> Scope:
     """All moments of a program in one diagram, folded."""
-    return made_of(program, _boxes(program, tuple(program.steps.values())), unrolled=True)
+    return made_of(program, boxes_of(program, tuple(program.steps.values())), unrolled=True)
 
 
-def _boxes(program: Program, steps: tuple[Step, ...]) -> tuple[Box, ...]:
+def boxes_of(program: Program, steps: tuple[Step, ...]) -> tuple[Box, ...]:
+    """Steps as folded boxes, in the order of their first steps."""
     readers = Counter(id for step in program.steps.values() for id in names(step.expr))
     key: dict[str, Hashable] = {}
     for step in steps:

@@ -5,17 +5,24 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import takewhile
 
-from engine.program import Program, Step
+from engine.program import Path, Program, Step
 from engine.readings.moments import place_of
 from engine.readings.structure.reads import Port, ports_of, sources
 
 
 @dataclass(frozen=True, eq=False)
 class Box:
-    """A box of a diagram: a step, or several steps that are drawn as one; what it hands on is the last of them."""
+    """A box of a diagram: a step, or several steps that are drawn as one; what it hands on is the last of them.
+
+    A box that is the `whole` of a moment or of a stack has the path of it, of a stack of layers that of the first
+    one, and their number in `times`.
+    """
 
     steps: tuple[Step, ...]
+    whole: Path = ()
+    times: int = 1
 
     @property
     def last(self) -> Step:
@@ -28,10 +35,20 @@ class Box:
         return self.last.id
 
     @property
+    def parts(self) -> tuple[str, ...]:
+        """The names of the parts of a model in which all of its steps stand, the larger one first."""
+        levels = zip(*(step.parts for step in self.steps), strict=False)
+        return tuple(names[0] for names in takewhile(lambda names: len({*names}) == 1, levels))
+
+    @property
     def part(self) -> str:
         """The name of the part of a model that the box is; "" for a step, also with its activation."""
-        named = {step.part for step in self.steps}
-        return self.last.part if len(self.steps) > 1 and len(named) == 1 else ""
+        return self.parts[-1] if len(self.steps) > 1 and self.parts else ""
+
+    @property
+    def opens(self) -> bool:
+        """Whether there is a diagram of what stands inside."""
+        return bool(self.whole or self.part)
 
 
 @dataclass(frozen=True, eq=False)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from engine.expression.node import Node
 from engine.program import Program, Step
@@ -27,7 +27,8 @@ class Wire:
     """A wire between boxes, valves and ports, by their keys. A state goes along it if `carried`.
 
     `applied` are the operations done to what comes along it before it meets anything else. A wire `sideways` leads from
-    one moment to another that stands beside it.
+    one moment to another that stands beside it. `what` are the ids of the inputs and steps that go along it; along one
+    that comes out of a valve, none.
     """
 
     source: str
@@ -35,6 +36,7 @@ class Wire:
     carried: bool = False
     applied: tuple[str, ...] = ()
     sideways: bool = False
+    what: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,18 +52,25 @@ def wired(program: Program, scope: Scope) -> Wiring:
     found, valves = dict[tuple[str, str], Wire](), dict[str, Valve]()
     for box in scope.boxes:
         for wire in _into(program, scope, box, valves):
-            found.setdefault((wire.source, wire.target), wire)
+            ends = wire.source, wire.target
+            found[ends] = _together(found[ends], wire) if ends in found else wire
     return Wiring(tuple(found.values()), valves)
+
+
+def _together(one: Wire, other: Wire) -> Wire:
+    """Two readings of the same box as one wire."""
+    what = dict.fromkeys((*one.what, *other.what))
+    return replace(one, carried=one.carried or other.carried, what=tuple(what))
 
 
 def _into(program: Program, scope: Scope, box: Box, valves: dict[str, Valve]) -> Iterator[Wire]:
     """The wires that end at a box or at one of its valves."""
     own = {step.id for step in box.steps}
     for step in box.steps:
-        made = _valves(step)
+        made = {} if box.opens else _valves(step)
         valves |= {key: Valve(operation, box.id) for key, (operation, _) in made.items()}
         if not made:
-            yield from _from(program, scope, step.expr, box.id, box, own)
+            yield from _from(program, scope, step.expr, box.id, box, own, step.previous if box.opens else "")
         for key, (_, reads) in made.items():
             for read in reads:
                 if isinstance(read, str):
@@ -80,7 +89,8 @@ def _from(
         key = _source_key(program, scope, source)
         if key and source.id not in own:
             beside = source.id in scope.box_of and _beside(scope, scope.box_of[source.id], box)
-            yield Wire(key, target, source.id == state, source.applied, beside)
+            applied = () if box.whole else source.applied
+            yield Wire(key, target, source.id == state, applied, beside, (source.id,))
 
 
 def _source_key(program: Program, scope: Scope, source: Source) -> str:

@@ -59,18 +59,19 @@ const inSight = (root) => {
   });
 };
 
-// A diagram wider than the screen is shown from its middle, or from the box that is open.
-const centred = (root) => {
-  const box = root.querySelector('.structure');
-  const here = box?.querySelector('.here');
+// A diagram wider than its room is shown from its middle, or from the box that is open.
+const centre = (box) => {
+  const here = box.querySelector('.here');
   const open = here?.getAttribute('data-to') ?? '';
-  if (!box || box._open === open) return;
+  if (box._open === open) return;
   box._open = open;
   const from = box.getBoundingClientRect();
   const at = here?.getBoundingClientRect();
   const middle = at ? box.scrollLeft + at.left + at.width / 2 - from.left : box.scrollWidth / 2;
   box.scrollLeft = middle - box.clientWidth / 2;
 };
+
+const centred = (root) => root.querySelectorAll('.depth').forEach(centre);
 
 // The outline beside the figures follows the open part; it only scrolls in itself, never the page.
 const followed = (root) => {
