@@ -16,7 +16,7 @@ import numpy as np
 from engine.errors import InputError
 from engine.execution.large import array_rule
 from engine.expression import rearrange
-from engine.expression.node import Node, is_truth
+from engine.expression.node import Node, is_truth, takes_truths
 from engine.expression.ops import OPS
 from engine.program import Input, Program, Step
 
@@ -148,8 +148,8 @@ def compiled(node: Node, dtype: Precision) -> Compiled:
         return _cut(compiled(node.args[0], dtype), rearrange.cut(*node.params))
     if not node.params and [arg.op for arg in node.args] == ["ref", "ref"]:
         return _of_two_references(array_rule(node), *(arg.params[0] for arg in node.args))
-    inner = compiled if is_truth(node) else _in_numbers
-    return _called(array_rule(node), node.params, [inner(arg, dtype) for arg in node.args])
+    operands = [(compiled if takes_truths(node, k) else _in_numbers)(arg, dtype) for k, arg in enumerate(node.args)]
+    return _called(array_rule(node), node.params, operands)
 
 
 def _typed(node: Node, dtype: Precision) -> Compiled:

@@ -138,12 +138,14 @@ COMPARISONS = frozenset(("greater", "equal", "causal"))
 OF_TRUTHS = frozenset(("mul", "larger", "transpose", "part", "concat", "reshape"))  # of truth values
 
 
-TAKES_TRUTHS = OF_TRUTHS | {"where"}  # any other operation computes with 1 and 0: True + True is True in NumPy
-
-
 def is_truth(node: Node) -> bool:
     """Whether the cells of an expression are truth values, which a library keeps as booleans, and no numbers."""
     return node.op in COMPARISONS or (node.op in OF_TRUTHS and all(map(is_truth, node.args)))
+
+
+def takes_truths(node: Node, k: int) -> bool:
+    """Whether an operation takes operand k as truth values; else as 1 and 0, since True + True is True in NumPy."""
+    return k == 0 if node.op == "where" else node.op in OF_TRUTHS and is_truth(node)
 
 
 def substituted(node: Node, table: Mapping[str, Node]) -> Node:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Literal, NamedTuple
 
 from engine.execution.run import Trace
-from engine.expression.node import TAKES_TRUTHS, Node, is_indicator, is_truth
+from engine.expression.node import Node, is_indicator, is_truth, takes_truths
 from engine.expression.symbol import Symbol
 from engine.program import Input, Program, Step
 from engine.readings.code.rules import COUNTED_ACROSS, RULES, Language, constant_name, is_negative_number, uses_math
@@ -134,7 +134,7 @@ def _makes(program: Program) -> bool:
     """True if the code creates arrays itself, whose precision has to be stated."""
     inside = [node for step in program.steps.values() for node in _nodes(step.whole)]
     created = any(node.op == "count" or is_indicator(node) or _from_a_number(node) for node in inside)
-    operands = (arg for node in inside if node.op not in TAKES_TRUTHS for arg in node.args)
+    operands = (arg for node in inside for k, arg in enumerate(node.args) if not takes_truths(node, k))
     return created or any(map(is_truth, (*operands, *(step.whole for step in program.steps.values()))))
 
 
@@ -213,8 +213,10 @@ def _source(node: Node, names: dict[str, str], language: Language) -> Source:
     rule = RULES[node.op]
     if node.op == "transpose" and node.args[0].op == "count":
         rule, node = COUNTED_ACROSS, node.args[0]
-    inner = _source if node.op in TAKES_TRUTHS else _in_numbers
-    operands = [_fitted(rule.binds, k, inner(arg, names, language)) for k, arg in enumerate(node.args)]
+    operands = [
+        _fitted(rule.binds, k, (_source if takes_truths(node, k) else _in_numbers)(arg, names, language))
+        for k, arg in enumerate(node.args)
+    ]
     text = (rule.numpy if language == "numpy" else rule.pytorch)(node, *(operand.text for operand in operands))
     if is_negative_number(node):
         return Source(text, RULES["neg"].binds, negative=True)
