@@ -14,6 +14,7 @@ from quiz.kinds import pose
 from quiz.kinds.steps import PosedSteps
 
 SEEDS = range(3)
+MOST_CELLS = 40  # that a sheet asks to fill in; where it would be more, the steps that tell something are enough
 
 
 def problems(library: Library) -> list[Problem]:
@@ -21,29 +22,36 @@ def problems(library: Library) -> list[Problem]:
     return [problem for topic in library.topics for problem in topic_problems(library, topic)]
 
 
-def topic_problems(library: Library, topic: str) -> list[Problem]:
-    """Those of one topic's questions."""
+def topic_problems(library: Library, topic: str, seeds: range = SEEDS) -> list[Problem]:
+    """Those of one topic's questions, each drawn from these seeds."""
     source = TomlSource(library.folder(topic) / "questions.toml", library.root)
     asked = library.asked[topic].values()
     with looking_in(library):
-        found = [(n, question.id, _fault(question)) for n, question in enumerate(asked)]
+        found = [(n, question.id, _fault(question, seeds)) for n, question in enumerate(asked)]
     return [source.problem(("questions", n), f"{id}: {fault}") for n, id, fault in found if fault]
 
 
-def _fault(question: Question) -> str:
+def _fault(question: Question, seeds: range) -> str:
     """The first thing wrong with a question under any seed; "" when there is none."""
-    for seed in SEEDS:
+    for seed in seeds:
         try:
             posed = pose(question, seed)
         except EngineError as error:
             return f"it cannot be put (seed {seed}): {error}"
         if not isclose(posed.mark(posed.solution()).points, posed.possible):
             return f"its own solution does not earn full marks (seed {seed})."
+        if isinstance(posed, PosedSteps) and (cells := _cells(posed)) > MOST_CELLS:
+            return f"it asks for {cells} cells, at most {MOST_CELLS} are bearable: name the telling steps in `ask`."
         if isinstance(posed, PosedSteps) and not posed.question.fixed:
             for step in posed.certificate:
                 if not step.complete:
                     return _unseen(step, seed)
     return ""
+
+
+def _cells(posed: PosedSteps) -> int:
+    """How many cells are to be filled in."""
+    return sum(posed.sheet.truth[step].size for step in posed.sheet.asked)
 
 
 def _unseen(step: StepCertificate, seed: int) -> str:

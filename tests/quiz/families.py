@@ -238,3 +238,16 @@ QUESTIONS: dict[str, Steps] = {
     "gru/one-step": GRU_WHOLE,
     "gru/as-in-pytorch": GRU_PYTORCH,
 }
+
+EVERY_STEP_OF_HEADS = ("scores", "scaled", "masked", "weights", "context", "merged", "output")
+# Where a question asks for the telling steps alone, learners still write down these.
+IN_FULL: dict[str, tuple[str, ...]] = {
+    "self-attention/from-the-tokens": ("queries", "keys", "values", "scores", "scaled", "weights", "context"),
+    "self-attention/columns-and-a-constant": ("scores", "scaled", "masked", "weights", "context"),
+    "masked-softmax/divided-and-padded": ("scaled", "masked", "weights"),
+    "multi-head/split-and-score": ("query_heads", "key_heads", "scores"),
+    "multi-head/two-heads-causal": EVERY_STEP_OF_HEADS,
+    "cross-attention/two-heads": EVERY_STEP_OF_HEADS,
+    "grouped-query/multi-query": ("scores", "scaled", "weights", "context", "merged"),
+    "alibi/bias-and-share": ("distances", "bias", "biased", "masked", "weights"),
+}

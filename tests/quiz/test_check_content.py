@@ -21,14 +21,25 @@ QUESTIONS = "questions.toml"
 TINY = "{low = 0, high = 0.0001, step = 0.0001}"  # σ of the gate is 1/2, so T and 1 − T are one
 
 
-@pytest.mark.exhaustive  # make check runs the same as python -m content
+FIFTY = range(50)  # make check draws the first three
+
+
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("topic", [topic.id for topic in topics()])
-def test_the_content_has_no_faults(topic: str) -> None:
-    assert list(map(str, check_content.topic_problems(library(), topic))) == []
+def test_every_question_is_put_certified_and_solved_from_fifty_seeds(topic: str) -> None:
+    assert list(map(str, check_content.topic_problems(library(), topic, FIFTY))) == []
 
 
 def test_the_documented_topic_has_no_faults(written: Path) -> None:
     assert check_content.problems(library_of(written)) == []
+
+
+def test_a_sheet_with_too_many_cells_is_told(written: Path) -> None:
+    line = edit(written, QUESTIONS, "sizes = {n = 2, d = 3}\ngiven", "sizes = {n = 9, d = 5}\ngiven")
+    assert faults(written) == []
+    (problem,) = check_content.problems(library_of(written))
+    assert problem.sentence.startswith("highway/blend: it asks for 45 cells, at most 40 are bearable")
+    assert problem.line < line
 
 
 FIXED = "\nbias = 0\n"

@@ -50,7 +50,10 @@ each_rounding = pytest.mark.parametrize(
 def sheet(id: str, decimals: int, seed: int) -> Sheet:
     asked = question(id)
     assert isinstance(asked, StepsQuestion)
-    return draw(replace(exercise(asked), decimals=decimals), seed).sheet
+    put = exercise(asked)
+    steps = families.IN_FULL.get(id, put.asked)
+    given = tuple(step for step in put.given if step not in steps)
+    return draw(replace(put, decimals=decimals, asked=steps, given=given), seed).sheet
 
 
 def told(what: str, *figures: tuple[int, int, str]) -> None:
