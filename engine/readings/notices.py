@@ -208,13 +208,19 @@ def _adds_a_mask(trace: Trace, id: str) -> bool:
 
 
 def _written_out(trace: Trace, expr: Node) -> Iterator[Node]:
-    """The nodes of an expression, and those of the steps it reads that have its own scores: up to a matrix product."""
-    for node in nodes(expr):
+    """The nodes of an expression, and those of the steps it reads, each step once; nothing below a matrix product.
+
+    What a product was made of has no mask of these scores: along time it would lead through every state before.
+    """
+    waiting, entered = [expr], set[str]()
+    while waiting:
+        node = waiting.pop()
         yield node
-        if node.op == "ref" and node.params[0] in trace.program.steps:
-            inner = trace.program.steps[node.params[0]].expr
-            if inner.op != "matmul":
-                yield from _written_out(trace, inner)
+        if node.op == "ref" and node.params[0] in trace.program.steps and node.params[0] not in entered:
+            entered.add(node.params[0])
+            waiting.append(trace.program.steps[node.params[0]].expr)
+        elif node.op not in ("ref", "matmul"):
+            waiting += node.args
 
 
 def _about_gate(trace: Trace, step: Step) -> Iterator[Notice]:

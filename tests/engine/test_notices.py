@@ -226,6 +226,15 @@ def test_a_finite_mask_over_a_whole_row_leaks_and_that_is_said(masking: str, not
     assert "mask_leaks" in {notice.id for notice in notices(run(program, arrays))}
 
 
+def test_a_softmax_after_many_moments_is_looked_at_once() -> None:
+    lstm = MECHANISMS["lstm"]
+    program = lstm.build(lstm.choose(output="softmax"), {"T": 40})  # once for every way back through them never ended
+    wide = {id: np.full(tuple(map(int, x.shape)), 0.1) for id, x in program.inputs.items()}
+    wide["b_y"] = np.array([[50.0] + [0.0] * (wide["b_y"].shape[1] - 1)])
+    told = {notice.id for notice in notices(run(program, wide)) if notice.step == "predictions"}
+    assert told == {"saturated"}
+
+
 def test_saturated_gates_are_told() -> None:
     lstm = MECHANISMS["lstm_step"]
     program = lstm.build()
