@@ -106,6 +106,18 @@ class Expected(Model):
     digits: Annotated[int, Field(ge=0, le=10)] = 4
 
 
+class Answer(Model):
+    """Where a model's answer stands: the step whose rows are probabilities, and the row.
+
+    It is the last row, for the word that comes `next` or for the class of the sentence that was read (`last`), or the
+    rows at which the word stands that means a `hidden` one.
+    """
+
+    step: Id
+    row: Literal["next", "last", "hidden"]
+    hidden: str = ""
+
+
 class Trained(Model):
     """Weights of a trained model: models/<model>/<weights>.npz has them under the names of the mechanism's inputs.
 
@@ -116,6 +128,7 @@ class Trained(Model):
     weights: str
     reads: Id = "X"
     language: str = ""
+    answer: Answer | None = None
 
 
 class Preset(Model):

@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
 from content import topic
+from content.claims import UnitClaim, claims
 from content.presets import trace
 from content.schema import Trained
 from content.trained import inputs, read
 from engine import MECHANISMS, Trace, run
 from engine.program import Program
+from engine.readings.interventions import Hold, intervened
 from models.country.sentences import LANGUAGES, sentences
 from tests.oracle import torch
 
-CLAIMS: list[dict[str, Any]] = tomllib.loads(
-    (Path(__file__).parents[2] / "models/country/claims.toml").read_text(encoding="utf-8")
-)["claims"]
-NAMES = [claim["weights"] for claim in CLAIMS]
+NAMES = ["lstm.en", "lstm.zh", "gru.en", "gru.zh"]
+CLAIMS = claims("country").units
+CLOSE = 0.015  # of a claimed figure, which has two decimals
 OPTIONS: dict[str, dict[str, str]] = {"lstm": {}, "gru": {"reset": "after_product"}}
 TOPICS = {"lstm": "lstm-sequence", "gru": "gru-sequence"}
 WIDTH, UNITS, COUNT = 6, 4, 200
@@ -58,31 +57,50 @@ def test_the_country_is_answered_at_any_distance(weights: str, gap: int) -> None
     assert (found["predictions"][:, -1].argmax(-1) == answers).mean() == 1
 
 
-@pytest.mark.parametrize("claim", CLAIMS, ids=NAMES)
-def test_the_gates_write_at_the_country_and_keep_it(claim: dict[str, Any]) -> None:
-    found, _ = seen(claim["weights"], 10)
-    language = LANGUAGES[claim["weights"].split(".")[1]]
-    country, unit = len(language.before) + 1, claim["unit"] - 1
-    between = range(country + 1, country + 11)
-    keeps, writes = claim["keeps"], claim.get("writes")
-    kept = np.mean([gates(found, keeps["step"], t)[:, unit] for t in between])
-    assert kept >= keeps["between"]
-    if "at_country" in keeps:
-        assert gates(found, keeps["step"], country)[:, unit].mean() <= keeps["at_country"]
-    if writes:
-        assert gates(found, writes["step"], country)[:, unit].mean() >= writes["at_country"]
-        assert np.mean([gates(found, writes["step"], t)[:, unit] for t in between]) <= writes["between"]
+def called(claim: UnitClaim) -> str:
+    return f"{claim.weights} {claim.unit}"
+
+
+def in_between(claim: UnitClaim) -> tuple[int, range]:
+    """The moment of the country, and those of the ten words between it and the question."""
+    country = len(LANGUAGES[claim.weights.split(".")[1]].before) + 1
+    return country, range(country + 1, country + 11)
+
+
+@pytest.mark.parametrize("claim", CLAIMS, ids=called)
+def test_the_gates_write_at_the_country_and_keep_it(claim: UnitClaim) -> None:
+    found, _ = seen(claim.weights, 10)
+    country, between = in_between(claim)
+    for gate in filter(None, (claim.writes, claim.keeps)):
+        values = {t: gates(found, gate.gate, t)[:, claim.unit - 1].mean() for t in (country, *between)}
+        assert values.pop(country) == pytest.approx(gate.at, abs=CLOSE)
+        assert np.mean(list(values.values())) == pytest.approx(gate.between, abs=CLOSE)
+
+
+@pytest.mark.parametrize("claim", CLAIMS, ids=called)
+def test_a_unit_that_forgets_half_at_every_word_costs_what_is_claimed(claim: UnitClaim) -> None:
+    found, answers = seen(claim.weights, 10)
+    steps = tuple(f"t={t}/{claim.keeps.gate}" for t in in_between(claim)[1])
+    held = intervened(found, [Hold(steps, 0.5, claim.unit - 1)])
+    right = (held["predictions"][:, -1].argmax(-1) == answers).mean()
+    assert right == pytest.approx(claim.right_when_held, abs=CLOSE)
+
+
+def test_every_unit_has_its_claim_and_each_network_one_that_keeps() -> None:
+    for weights in NAMES:
+        units = claims("country").units_of(weights)
+        assert [claim.unit for claim in units] == list(range(1, UNITS + 1))
+        assert any(claim.keeps.between > 0.99 and claim.right_when_held < 0.9 for claim in units)
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
-def test_a_forget_gate_held_at_a_half_loses_the_country(language: str) -> None:
+def test_forget_gates_held_at_a_half_lose_the_country(language: str) -> None:
     """Ten words in between: of what was written, 0.5^10 is left."""
-    weights = f"lstm.{language}"
-    found, answers = seen(weights, 10)
+    found, answers = seen(f"lstm.{language}", 10)
     country = len(LANGUAGES[language].before) + 1
-    held = {f"t={t}/forget_gate": np.full((COUNT, 1, UNITS), 0.5) for t in range(country + 1, country + 11)}
-    cut = run(found.program, {id: found[id] for id in found.program.inputs}, carried=held)
-    assert (cut["predictions"][:, -1].argmax(-1) == answers).mean() < 0.5
+    steps = tuple(f"t={t}/forget_gate" for t in range(country + 1, country + 11))
+    held = intervened(found, [Hold(steps, 0.5)])
+    assert (held["predictions"][:, -1].argmax(-1) == answers).mean() < 0.5
 
 
 @pytest.mark.torch

@@ -36,6 +36,7 @@ from ui.session.language import fragment, only_a_part
 from ui.session.state import go_to, session
 
 BAR, PLACE, STORY, TIME, STRUCTURE = "story_bar", "story_place", "story_parts", "story_time", "story_structure"
+MODEL = "story_model"
 
 
 def page() -> None:
@@ -54,6 +55,7 @@ def page() -> None:
     descended(shown)
     if session().filled:
         st.caption(session().filled)
+    trained_model(shown)
     program = shown.trace.program
     explain_compare.head(shown, view, numbers(program))
     if tracks(program):
@@ -81,6 +83,14 @@ def last_computed(space: Workspace) -> Workspace:
     """What the story is told of: the numbers as they are, else the last that could be computed, else the example's."""
     last = session().computed
     return last if last and last.topic.id == space.topic.id else fresh(space.topic, space.preset)
+
+
+def trained_model(space: Workspace) -> None:
+    """The answer of an example's trained model, and what can be done to it; few examples have one."""
+    if space.preset and space.topic.preset(space.preset).trained:
+        from ui.pages import explain_model
+
+        fragment(explain_model.show, key=MODEL)(space)
 
 
 # ---- title, story, bar ----

@@ -72,7 +72,30 @@ def _words(space: Workspace) -> None:
             ),
         )
         if known := model_words(space.topic, space.preset):
-            st.caption(_("The model knows these words: {words}").format(words=escaped(" ".join(known))))
+            _offered(space, tuple(known))
+
+
+def _offered(space: Workspace, known: tuple[str, ...]) -> None:
+    """The words of a trained model: one that is pressed is appended to the sentence."""
+    key = f"offered_{space.topic.id}_{space.preset}"
+    st.pills(
+        _("The model knows these words; one that is pressed is appended."),
+        known,
+        key=key,
+        format_func=escaped,
+        on_change=_word_pressed,
+        args=(key,),
+    )
+
+
+@whole
+def _word_pressed(key: str) -> None:
+    word, space = st.session_state[key], to_change()
+    st.session_state[key] = None
+    try:
+        session().workspace = space.with_sentence(" ".join((*space.words, str(word))))
+    except EngineError as error:  # a table of positions, say, is only so long
+        st.toast(sentence(error))
 
 
 @whole

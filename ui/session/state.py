@@ -37,6 +37,7 @@ if TYPE_CHECKING:  # the first page needs neither papers nor questions
     from presentation.figure.model import Cell, Mark, Texts
     from presentation.figure.pasted import PasteAnswer
     from presentation.lessons.numbers import LessonNumbers
+    from presentation.trained_model import Changed
     from presentation.workspace import Workspace
     from quiz.attempt import Attempt
     from ui.session.open_paper import Exam
@@ -193,7 +194,8 @@ class SessionState:
     checked of that and for which cell (`guesses`), and whether it was said or only shown (`said_first`); why a
     convention or a size was `refused`, by its name, until that is said; the last `torch_check`; what a print-out or a
     file can be (`filling`), and what was taken of it (`filled`); what was put back or opened from a link last
-    (`undoable`).
+    (`undoable`); what was done to a trained model (`changed_model`), and the workspace before a word was appended
+    (`appended_to`).
 
     The picker: what is `sought`, and what was `picked` that is still to be opened.
 
@@ -262,6 +264,8 @@ class SessionState:
     filled: str = ""
     undoable: Undoable | None = None
     torch_check: TorchCheck | None = None
+    changed_model: Changed | None = None
+    appended_to: Workspace | None = None
 
     sought: str = ""
     picked: Picked | None = None
