@@ -17,7 +17,7 @@ from engine.readings.appended import is_as_before, kept
 from engine.readings.interventions import Cut, Hold, Intervention, gates, intervened
 from engine.readings.numbers import fixed
 from presentation.content_words import DOT, place, slice_name, step_titles
-from presentation.translate import _, language
+from presentation.translate import _, escaped, language
 from presentation.workspace import Workspace
 
 MOST_WORDS = 4  # of an answer
@@ -112,9 +112,10 @@ def table(found: Iterable[Chance]) -> str:
     """The words with their probabilities, before and after, as a Markdown table; on one line where nothing changed."""
     rows = list(found)
     if all(chance.after is None for chance in rows):
-        return DOT.join(f"**{chance.word}** {fixed(chance.before, 3)}" for chance in rows)
-    lines = [f"| | {_('as trained')} | {_('changed')} |", "|---|---:|---:|"]
-    lines += [f"| **{one.word}** | {fixed(one.before, 3)} | {fixed(one.after or 0.0, 3)} |" for one in rows]
+        return DOT.join(f"**{escaped(chance.word)}** {fixed(chance.before, 3)}" for chance in rows)
+    trained, changed = _("as trained"), _("changed")
+    lines = [f"| | {trained} | {changed} |", "|---|---:|---:|"]
+    lines += [f"| **{escaped(one.word)}** | {fixed(one.before, 3)} | {fixed(one.after or 0.0, 3)} |" for one in rows]
     return "\n".join(lines)
 
 
