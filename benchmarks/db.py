@@ -253,7 +253,10 @@ def recording(path: Path) -> None:
     store.close()
 
 
-SELECT_CARD = "SELECT due, stability, difficulty, last_review FROM cards WHERE learner_id = ? AND question_id = ?"
+SELECT_CARD = (
+    "SELECT due, stability, difficulty, last_review, (SELECT day_start FROM learners WHERE learner_id = ?) FROM cards "
+    "WHERE learner_id = ? AND question_id = ?"
+)
 SELECT_DAY = "SELECT 1 FROM reviews WHERE learner_id = ? AND question_id = ? AND day = ? LIMIT 1"
 SELECT_FIT = "SELECT parameters FROM fits WHERE learner_id = ? AND kept = 1 ORDER BY fitted_at DESC LIMIT 1"
 UPDATE_CARD = (
@@ -275,9 +278,11 @@ def record_by_hand(connection: sqlite3.Connection, learner: int, attempt: Attemp
     connection.execute("BEGIN IMMEDIATE")
     connection.execute(f"{ATTEMPT} ON CONFLICT DO NOTHING", _attempt_row(learner, attempt))
     connection.executemany(MISCONCEPTION, [(learner, attempt.attempt_id, *pair) for pair in attempt.misconceptions])
-    connection.execute("SELECT day_start FROM learners WHERE learner_id = ?", (learner,)).fetchone()
-    connection.execute(f"{CARD} ON CONFLICT DO NOTHING", (*key, _text(now), None, None, None))
-    due, stability, difficulty, last = connection.execute(SELECT_CARD, key).fetchone()
+    found = connection.execute(SELECT_CARD, (learner, *key)).fetchone()
+    if found is None:
+        connection.execute(f"{CARD} ON CONFLICT DO NOTHING", (*key, _text(now), None, None, None))
+        found = connection.execute(SELECT_CARD, (learner, *key)).fetchone()
+    due, stability, difficulty, last, _starts = found
     if connection.execute(SELECT_DAY, (*key, day)).fetchone() is None:
         connection.execute(SELECT_FIT, (learner,)).fetchone()
         moments = [datetime.fromisoformat(text).replace(tzinfo=UTC) if text else None for text in (due, last)]

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from db.database import explaining, named
+from db.database import Explaining, named
 from db.errors import DamagedError, StoreError
 from db.watched_file import BESIDE, WHEN, database_file, set_aside
 
@@ -51,7 +51,7 @@ def back_up(engine: Engine, now: datetime) -> Backup | None:
     file = database_file(engine)
     if file is None or not file.exists():
         return None
-    with explaining(engine), _folder_errors(file):
+    with Explaining(engine), _folder_errors(file):
         _folder(file).mkdir(exist_ok=True)
         while (path := _folder(file) / f"{file.stem}-{now.strftime(WHEN)}{file.suffix}").exists():
             now += timedelta(seconds=1)  # another of this second stays what it is
@@ -87,7 +87,7 @@ def restore(engine: Engine, backup: Backup, now: datetime) -> None:
     file = database_file(engine)
     assert file is not None
     try:
-        with explaining(engine):
+        with Explaining(engine):
             if file.exists() and back_up(engine, now):
                 engine.dispose()
                 _copy_into(backup.path, file)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import UTC, datetime
+import dataclasses
+import json
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime
 from typing import Any, Final
 
 from sqlalchemy import JSON, Date, DateTime, Dialect, TypeDecorator
@@ -16,6 +18,7 @@ class Unreadable:
 UNREADABLE: Final = Unreadable()
 
 Processor = Callable[[Any], Any]
+WITHOUT_ZONE = len("2026-01-31 09:00:00.000000")
 
 
 def _tolerant(process: Processor | None) -> Processor:
@@ -30,11 +33,36 @@ def _tolerant(process: Processor | None) -> Processor:
     return read
 
 
+def serialised(value: Any) -> str:
+    """Value as JSON text; arrays become lists and dataclasses become objects.
+
+    Raises TypeError for values of any other kind that JSON does not have.
+    """
+    return _ENCODER.encode(value)
+
+
+def _plain(value: Any) -> Any:
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
+    if hasattr(value, "tolist"):
+        return value.tolist()
+    if isinstance(value, Mapping):
+        return dict(value)
+    raise TypeError(f"{type(value).__name__} cannot be kept as JSON.")
+
+
+_ENCODER = json.JSONEncoder(default=_plain)
+
+
 class Document(TypeDecorator[Any]):
     """Column type for JSON."""
 
     impl = JSON
     cache_ok = True
+
+    def bind_processor(self, dialect: Dialect) -> Processor | None:
+        """The function that writes a value of the database: on SQLite at once, for an answer has several."""
+        return serialised if dialect.name == "sqlite" else super().bind_processor(dialect)
 
     def result_processor(self, dialect: Dialect, coltype: object) -> Processor:
         """The function that reads a value of the database."""
@@ -46,6 +74,10 @@ class Day(TypeDecorator[Any]):
 
     impl = Date
     cache_ok = True
+
+    def bind_processor(self, dialect: Dialect) -> Processor | None:
+        """The function that writes a value of the database: on SQLite at once, for an answer has several."""
+        return date.isoformat if dialect.name == "sqlite" else super().bind_processor(dialect)
 
     def result_processor(self, dialect: Dialect, coltype: object) -> Processor:
         """The function that reads a value of the database."""
@@ -90,7 +122,9 @@ def _in_utc(value: datetime) -> datetime:
 
 def _written(value: datetime | None) -> str | None:
     """A moment as SQLAlchemy writes it for SQLite: in UTC, which is not said, with six decimals of a second."""
-    return None if value is None else _in_utc(value).replace(tzinfo=None).isoformat(" ", "microseconds")
+    if value is None:
+        return None
+    return (value if value.tzinfo is UTC else _in_utc(value)).isoformat(" ", "microseconds")[:WITHOUT_ZONE]
 
 
 def _read(text: str) -> datetime:

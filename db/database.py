@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import dataclasses
-import json
 import os
-from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from sqlite3 import Connection as SQLiteConnection
@@ -14,16 +12,16 @@ from sqlite3 import Error as SQLiteError
 from sqlite3 import OperationalError as SQLiteLocked
 from sqlite3 import connect as open_sqlite
 from time import sleep
-from typing import Any, cast
+from typing import Any, Self
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 
+from db.columns import serialised
 from db.errors import ReadOnlyError, StoreError, explained
 from db.glance import default_file
-from db.prepared import Direct, Transaction
 
 # busy_timeout comes first, because switching to the write-ahead log may have to wait for a lock; if two connections
 # switch at once, SQLite refuses one without waiting, hence the retries. recursive_triggers makes REPLACE fire the
@@ -37,7 +35,10 @@ PRAGMAS = (
     "recursive_triggers=ON",
     "cache_size=-8192",  # kilobytes: a learner's history of years; SQLite's own 2,000 are read over and over
 )
-BEGIN_WRITING = "BEGIN IMMEDIATE"
+BEGIN_WRITING, COMMIT = "BEGIN IMMEDIATE", "COMMIT"
+# A pragma refused while connecting comes from the driver itself, everything later from SQLAlchemy.
+# UnicodeDecodeError: the name of a damaged table, in SQLite's own sentence about it.
+OF_THE_DRIVER = (DBAPIError, SQLiteError, NoConnectionFree, UnicodeDecodeError)
 SQLITE_READING = {"reading": True}  # execution options of transactions that only read: one snapshot
 POSTGRESQL_READING = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 SECONDS_TO_CONNECT = 5  # to a server that does not answer
@@ -115,18 +116,31 @@ def named(engine: Engine) -> str:
     return str(url.database) if engine.dialect.name == "sqlite" else url.render_as_string(hide_password=True)
 
 
-@contextmanager
-def explaining(engine: Engine) -> Iterator[None]:
+class Explaining:
     """Context that turns errors of the database driver into StoreError, one sentence each."""
-    try:
-        yield
-    # a pragma refused while connecting comes from the driver itself, everything later from SQLAlchemy
-    # (UnicodeDecodeError: the name of a damaged table, in SQLite's own sentence about it)
-    except (DBAPIError, SQLiteError, NoConnectionFree, UnicodeDecodeError) as error:
-        said = explained(error, named(engine))
-        if isinstance(said, ReadOnlyError):
-            engine.dispose()  # the file may be writable the next time; a connection stays what it is
-        raise said from error
+
+    __slots__ = ("_engine",)
+
+    def __init__(self, engine: Engine) -> None:
+        """`engine` is the database that the sentences name."""
+        self._engine = engine
+
+    def __enter__(self) -> Self:
+        """Begin the context."""
+        return self
+
+    def __exit__(self, _kind: type[BaseException] | None, error: BaseException | None, _trace: object) -> None:
+        """End the context; raises StoreError in the place of a driver's error."""
+        if isinstance(error, OF_THE_DRIVER):
+            raise _told(self._engine, error) from error
+
+
+def _told(engine: Engine, error: Exception) -> StoreError:
+    """The sentence for a driver's error."""
+    said = explained(error, named(engine))
+    if isinstance(said, ReadOnlyError):
+        engine.dispose()  # the file may be writable the next time; a connection stays what it is
+    return said
 
 
 @contextmanager
@@ -136,25 +150,8 @@ def writing(engine: Engine) -> Iterator[Connection]:
     What it reads there stays true until it writes; on a server, rows are locked where that matters. Commits on exit,
     rolls back on an exception, and raises StoreError for database errors.
     """
-    with explaining(engine), engine.begin() as connection:
+    with Explaining(engine), engine.begin() as connection:
         yield connection
-
-
-@contextmanager
-def recording(engine: Engine) -> Iterator[Transaction]:
-    """Transaction that writes with prepared statements alone, as `writing` otherwise.
-
-    On SQLite it is the driver's: SQLAlchemy's own takes a third of the time that an answer takes.
-    """
-    if engine.dialect.name != "sqlite":
-        with writing(engine) as connection:
-            yield connection
-        return
-    with explaining(engine), closing(engine.raw_connection()) as pooled:
-        driver = cast(SQLiteConnection, pooled.dbapi_connection)
-        driver.execute(BEGIN_WRITING)
-        with driver:  # commits, or rolls back on an exception
-            yield Direct(engine.dialect, driver)
 
 
 @contextmanager
@@ -164,29 +161,8 @@ def reading(engine: Engine) -> Iterator[Connection]:
     Raises StoreError for database errors.
     """
     options = SQLITE_READING if engine.dialect.name == "sqlite" else POSTGRESQL_READING
-    with explaining(engine), engine.connect() as connection, connection.execution_options(**options).begin():
+    with Explaining(engine), engine.connect() as connection, connection.execution_options(**options).begin():
         yield connection
-
-
-def serialised(value: Any) -> str:
-    """Value as JSON text; arrays become lists and dataclasses become objects.
-
-    Raises TypeError for values of any other kind that JSON does not have.
-    """
-    return _ENCODER.encode(value)
-
-
-def _plain(value: Any) -> Any:
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
-    if hasattr(value, "tolist"):
-        return value.tolist()
-    if isinstance(value, Mapping):
-        return dict(value)
-    raise TypeError(f"{type(value).__name__} cannot be kept as JSON.")
-
-
-_ENCODER = json.JSONEncoder(default=_plain)
 
 
 def _configure(connection: SQLiteConnection, _record: object) -> None:

@@ -49,7 +49,9 @@ OWNED = (
 )
 LONGEST_NAME = 40  # characters
 CHOSEN = ("color", "day_start", "minutes_a_day")
-DAY_START_OF = Prepared(select(learners.c.day_start).where(learners.c.learner_id == bindparam("owner")))
+OWN_DAY_START = select(learners.c.day_start).where(learners.c.learner_id == bindparam("owner"))
+DAY_START_OF = Prepared(OWN_DAY_START)
+DAY_START_HERE = OWN_DAY_START.scalar_subquery().label("day_start")  # beside what another statement reads
 
 
 def read_learners(connection: Connection) -> Readable[Learner]:
@@ -60,7 +62,11 @@ def read_learners(connection: Connection) -> Readable[Learner]:
 def day_start(connection: Transaction, learner_id: int) -> int:
     """The hour at which a new day begins for a learner."""
     row = DAY_START_OF.first(connection, {"owner": learner_id})
-    found = row["day_start"] if row else None
+    return sound_day_start(row["day_start"] if row else None)
+
+
+def sound_day_start(found: object) -> int:
+    """The hour that was read, or the one that counts where it is none."""
     return found if isinstance(found, int) and 0 <= found < 24 else DAY_START
 
 

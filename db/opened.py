@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from sqlalchemy import Connection, Engine
 
 from db import FIRST_LEARNER
-from db.database import explaining, named, reading, writing
+from db.database import Explaining, named, reading, writing
 from db.migrate import upgrade
 from db.watched_file import WatchedFile
 
@@ -50,6 +50,6 @@ class Opened:
             self._open_again()
 
     def _open_again(self) -> None:
-        with explaining(self._engine):
+        with Explaining(self._engine):
             upgrade(self._engine)
         self._file.remember()

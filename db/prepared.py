@@ -7,16 +7,17 @@ answer, the wait for the disk included.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import lru_cache
+from operator import itemgetter
 from sqlite3 import Connection as SQLiteConnection
-from typing import Any, NamedTuple
+from sqlite3 import Cursor
+from typing import Any, NamedTuple, cast
 
 from sqlalchemy import Connection, Dialect, Select
 from sqlalchemy.sql.compiler import SQLCompiler
 
 Values = Mapping[str, Any]
 Processor = Callable[[Any], Any]
-COMPILED = 256  # statements
+Row = Sequence[Any]
 
 
 class Direct(NamedTuple):
@@ -39,62 +40,78 @@ class Prepared:
         """`statement` fits the dialect of every connection that it will be run on."""
         self.statement = statement
         self.given = tuple(given)
+        self._compiled: _Compiled | None = None
 
     def run(self, connection: Transaction, values: Values) -> int:
         """Change rows; returns how many were changed."""
         if isinstance(connection, Direct) or connection.dialect.name == "sqlite":
-            compiled = _compiled(self, connection.dialect)
-            return int(_driver(connection).execute(compiled.text, compiled.in_order(values)).rowcount)
+            return self._on_sqlite(connection).execute(_driver(connection), values).rowcount
         options = {"preserve_rowcount": True}
         return int(connection.execute(self.statement, values, execution_options=options).rowcount)
 
     def first(self, connection: Transaction, values: Values) -> dict[str, Any] | None:
         """The first row found, by column; None where there is none."""
         if isinstance(connection, Direct) or connection.dialect.name == "sqlite":
-            compiled = _compiled(self, connection.dialect)
-            found = _driver(connection).execute(compiled.text, compiled.in_order(values)).fetchone()
+            compiled = self._on_sqlite(connection)
+            found = compiled.execute(_driver(connection), values).fetchone()
             return None if found is None else dict(zip(compiled.columns, compiled.read(found), strict=True))
         row = connection.execute(self.statement, values).first()
         return None if row is None else dict(row._mapping)
 
-    def every(self, connection: Transaction, values: Values) -> Sequence[Sequence[Any]]:
+    def every(self, connection: Transaction, values: Values) -> Sequence[Row]:
         """All rows found, the columns in the statement's order."""
         if isinstance(connection, Direct) or connection.dialect.name == "sqlite":
-            compiled = _compiled(self, connection.dialect)
-            found = _driver(connection).execute(compiled.text, compiled.in_order(values)).fetchall()
-            return [compiled.read(row) for row in found] if compiled.converts else found
+            compiled = self._on_sqlite(connection)
+            found = compiled.execute(_driver(connection), values).fetchall()
+            return list(map(compiled.read, found)) if compiled.out else found
         return connection.execute(self.statement, values).all()
+
+    def _on_sqlite(self, connection: Transaction) -> _Compiled:
+        if self._compiled is None:  # for one dialect: every connection to SQLite has the same
+            self._compiled = _compile(self.statement, self.given, connection.dialect)
+        return self._compiled
 
 
 class _Compiled(NamedTuple):
-    """The text of a statement; its parameters in their order, made of values by name; its columns, and what a row of
-    the driver's is read as, if that `converts` anything."""
+    """The text of a statement for SQLite's driver.
+
+    `chosen` takes its parameters, in their order, out of values by name, of which `fixed` are known; `into` and `out`
+    are the places of those parameters, and of those `columns` of a row, that are converted.
+    """
 
     text: str
-    in_order: Callable[[Values], list[Any]]
-    columns: tuple[str, ...]
-    read: Callable[[Sequence[Any]], list[Any]]
-    converts: bool
+    chosen: Callable[[Values], Row]
+    fixed: Values
+    into: Sequence[tuple[int, Processor]]
+    columns: Sequence[str]
+    out: Sequence[tuple[int, Processor]]
+
+    def execute(self, driver: SQLiteConnection, values: Values) -> Cursor:
+        """Run the statement."""
+        row = self.chosen({**self.fixed, **values} if self.fixed else values)
+        return driver.execute(self.text, _converted(row, self.into) if self.into else row)
+
+    def read(self, row: Row) -> Row:
+        """A row of the driver's in types of Python."""
+        return _converted(row, self.out) if self.out else row
 
 
-@lru_cache(COMPILED)
-def _compiled(prepared: Prepared, dialect: Dialect) -> _Compiled:
-    compiled: SQLCompiler = prepared.statement.compile(dialect=dialect, column_keys=list(prepared.given) or None)
+def _compile(statement: Any, given: Sequence[str], dialect: Dialect) -> _Compiled:
+    compiled: SQLCompiler = statement.compile(dialect=dialect, column_keys=list(given) or None)
     kinds = {name: bind.type for name, bind in compiled.binds.items()}
     fixed = {name: bind.value for name, bind in compiled.binds.items() if not bind.required}
     names = compiled.positiontup or []
     into = _only_some(kinds[name].dialect_impl(dialect).bind_processor(dialect) for name in names)
-    chosen = prepared.statement.selected_columns if isinstance(prepared.statement, Select) else ()
-    out = _only_some(one.type.dialect_impl(dialect).result_processor(dialect, None) for one in chosen)
+    columns = statement.selected_columns if isinstance(statement, Select) else ()
+    out = _only_some(one.type.dialect_impl(dialect).result_processor(dialect, None) for one in columns)
+    return _Compiled(str(compiled), _chooser(names), fixed, into, tuple(one.name for one in columns), out)
 
-    def in_order(values: Values) -> list[Any]:
-        every = {**fixed, **values} if fixed else values
-        return _processed([every[name] for name in names], into)
 
-    def read(row: Sequence[Any]) -> list[Any]:
-        return _processed(list(row), out)
-
-    return _Compiled(str(compiled), in_order, tuple(one.name for one in chosen), read, bool(out))
+def _chooser(names: Sequence[str]) -> Callable[[Values], Row]:
+    """The function that takes the values with these names, in this order."""
+    if len(names) > 1:
+        return itemgetter(*names)
+    return lambda values: [values[name] for name in names]
 
 
 def _only_some(processors: Iterable[Processor | None]) -> list[tuple[int, Processor]]:
@@ -102,12 +119,15 @@ def _only_some(processors: Iterable[Processor | None]) -> list[tuple[int, Proces
     return [(place, process) for place, process in enumerate(processors) if process]
 
 
-def _processed(row: list[Any], processors: Sequence[tuple[int, Processor]]) -> list[Any]:
+def _converted(row: Row, processors: Sequence[tuple[int, Processor]]) -> Row:
+    made = list(row)
     for place, process in processors:
-        row[place] = process(row[place])
-    return row
+        made[place] = process(made[place])
+    return made
 
 
-def _driver(connection: Transaction) -> Any:
+def _driver(connection: Transaction) -> SQLiteConnection:
     """The connection of the driver itself."""
-    return connection.driver if isinstance(connection, Direct) else connection.connection.dbapi_connection
+    if isinstance(connection, Direct):
+        return connection.driver
+    return cast(SQLiteConnection, connection.connection.dbapi_connection)

@@ -8,7 +8,7 @@ from sqlalchemy import BindParameter, Connection, bindparam, delete, func, inser
 
 from content.own import is_own
 from db import fits, regrading, rows
-from db.learners import day_start
+from db.learners import DAY_START_HERE, day_start, sound_day_start
 from db.prepared import Prepared, Transaction
 from db.records import AttemptRecord, Fit, Graded, Recorded
 from db.tables import attempt_misconceptions, attempts, cards, day_totals, drafts, question_totals, reviews
@@ -39,6 +39,9 @@ STATE = ("due", "stability", "difficulty", "last_review")  # what a review chang
 
 CARD = Prepared(select(cards).where(*OWN_CARD))
 LOCKED_CARD = Prepared(select(cards).where(*OWN_CARD).with_for_update())
+STANDING = Prepared(
+    select(*(cards.c[name] for name in STATE), DAY_START_HERE).where(*OWN_CARD).with_for_update(of=cards)
+)
 NEW_STATE = Prepared(update(cards).where(*OWN_CARD), STATE)
 DONE_DRAFT = Prepared(delete(drafts).where(drafts.c.learner_id == OWNER, drafts.c.attempt_id == ATTEMPT))
 REVIEWED = Prepared(select(reviews.c.review_id).where(*OWN_REVIEWS, reviews.c.day == bindparam("today")).limit(1))
@@ -61,8 +64,12 @@ def record(connection: Transaction, learner_id: int, attempt: AttemptRecord, now
         return _recorded_before(connection, learner_id, attempt)
     for made in rows.misconception_values(attempt):
         NEW_MISCONCEPTION.run(connection, owner | made)
-    starts = day_start(connection, learner_id)
-    log, card = _rate(connection, learner_id, attempt, now, starts)
+    if _is_rated(attempt):
+        card, starts = _standing(connection, learner_id, attempt.question_id, now)
+        log, card = _rate(connection, learner_id, attempt, now, local_day(now, starts), card)
+    else:
+        log, card = None, read_card(connection, learner_id, attempt.question_id)
+        starts = day_start(connection, learner_id)
     count(connection, learner_id, attempt, attempt.finished_at.astimezone(now.tzinfo), starts)
     DONE_DRAFT.run(connection, {"owner": learner_id, "attempt": attempt.attempt_id})
     return Recorded(attempt.attempt_id, True, log, card)
@@ -167,24 +174,46 @@ def _recorded_before(connection: Transaction, learner_id: int, attempt: AttemptR
     return Recorded(attempt.attempt_id, False, log, read_card(connection, learner_id, attempt.question_id))
 
 
-def _rate(
-    connection: Transaction, learner_id: int, attempt: AttemptRecord, now: datetime, starts: int
-) -> tuple[ReviewLog | None, CardState | None]:
-    """Review the question's card if this is its first scored attempt of the local day; the review, and the card now.
+def _is_rated(attempt: AttemptRecord) -> bool:
+    """Whether an attempt can review a card: a question on the learner's own numbers cannot be asked again on others."""
+    return attempt.possible > 0 and not attempt.aimed and not is_own(attempt.question_id)
 
-    A question on the learner's own numbers has no card: it cannot be asked again on others.
+
+def _standing(
+    connection: Transaction, learner_id: int, question_id: str, now: datetime
+) -> tuple[CardState | None, int]:
+    """A question's card, locked, and the hour at which the learner's day begins; a new card where there is none yet.
+
+    None for a damaged card.
     """
-    if attempt.possible <= 0 or attempt.aimed or is_own(attempt.question_id):
-        return None, read_card(connection, learner_id, attempt.question_id)
-    owner, question, today = {"learner_id": learner_id}, attempt.question_id, local_day(now, starts)
-    # whoever comes second waits here until the first one's review can be seen
-    insert_new(connection, cards, owner | rows.card_values(new_card(question, now)))
-    card = read_card(connection, learner_id, question, lock=True)
+    here = {"owner": learner_id, "question": question_id}
+    row = STANDING.first(connection, here)
+    if row is None:
+        # whoever comes second waits here until the first one's review can be seen
+        new = rows.card_values(new_card(question_id, now))
+        insert_new(connection, cards, {"learner_id": learner_id} | new)
+        row = STANDING.first(connection, here)
+        assert row is not None
+    starts = sound_day_start(row.pop(DAY_START_HERE.name))
+    return rows.card({"question_id": question_id, **row}), starts
+
+
+def _rate(
+    connection: Transaction,
+    learner_id: int,
+    attempt: AttemptRecord,
+    now: datetime,
+    today: date,
+    card: CardState | None,
+) -> tuple[ReviewLog | None, CardState | None]:
+    """Review the question's card if this is its first scored attempt of the local day; the review, and the card now."""
+    question = attempt.question_id
     if _reviewed(connection, learner_id, question, today):
         return None, card
     parameters = fits.parameters(connection, learner_id)
     after, log = review(_sound(connection, learner_id, question, card, now), rating_of(attempt), now, parameters)
-    NEW_REVIEW.run(connection, owner | rows.review_values(attempt.attempt_id, log, today))
+    values = rows.review_values(attempt.attempt_id, log, today)
+    NEW_REVIEW.run(connection, {"learner_id": learner_id} | values)
     write_card(connection, learner_id, after)
     return log, log.after
 

@@ -8,14 +8,13 @@ from dataclasses import fields
 from datetime import date, datetime
 from functools import cache
 from math import isfinite
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import Any
 
 from sqlalchemy import Column, Connection, Executable, Float, Integer, Select, String, Table, select
 from sqlalchemy.types import TypeEngine
 
-from db.columns import Day, Document, Instant
-from db.database import serialised
+from db.columns import Day, Document, Instant, serialised
 from db.records import AttemptRecord, Draft, Learner, Paper, PaperItem, Readable
 from db.tables import attempt_misconceptions, attempts, cards, drafts, learners, paper_items, papers, reviews
 from quiz.schedule import CardState, Rating, ReviewLog
@@ -35,7 +34,7 @@ KINDS: tuple[tuple[type[TypeEngine[Any]], tuple[type, ...]], ...] = (
 NOT_IN_RECORDS = ("sequence", "learner_id")
 ATTEMPT = tuple(name for name in attempts.c.keys() if name not in NOT_IN_RECORDS)  # noqa: SIM118  columns, by name
 CARD = tuple(field.name for field in fields(CardState))
-attempt_fields, card_fields = attrgetter(*ATTEMPT), attrgetter(*CARD)
+attempt_fields, card_fields, card_columns = attrgetter(*ATTEMPT), attrgetter(*CARD), itemgetter(*CARD)
 
 
 def each(connection: Connection, chosen: Executable, given: Mapping[str, Any] | None = None) -> Iterator[Values]:
@@ -133,7 +132,7 @@ def card_values(card: CardState) -> Values:
 
 def card(row: Values) -> CardState | None:
     """Card from a row of `cards`; None for a damaged one."""
-    return CardState(*(row[name] for name in CARD)) if fits(cards, row) else None
+    return CardState(*card_columns(row)) if fits(cards, row) else None
 
 
 def review_values(attempt_id: str, log: ReviewLog, day: date) -> Values:

@@ -12,10 +12,10 @@ from typing import IO
 
 from sqlalchemy import select
 
-from db import backup, database, exams, fits, learners, lessons, recording, regrading, rows, statistics, transfer
+from db import backup, direct, exams, fits, learners, lessons, recording, regrading, rows, statistics, transfer
 from db import remark as remarking
 from db.backup import Backup
-from db.database import connect, explaining
+from db.database import Explaining, connect
 from db.migrate import upgrade
 from db.notebook import Notebook
 from db.recordings import take_in_files
@@ -54,7 +54,7 @@ def open_store(address: str | None = None) -> Store:
     engine = connect(address)
     file = WatchedFile(engine)
     try:
-        with explaining(engine):
+        with Explaining(engine):
             upgrade(engine)
         take_in_files(engine)
     except BaseException:
@@ -170,7 +170,7 @@ class Store(WorkInProgress):
         """
         utc(now)
         self._follow_file()
-        with database.recording(self._engine) as connection:
+        with direct.recording(self._engine) as connection:
             return recording.record(connection, self.learner_id, attempt, now)
 
     def attempts(self, limit: int | None = None, question_id: str | None = None) -> Readable[AttemptRecord]:

@@ -30,6 +30,7 @@ class WatchedFile:
         """`engine` need not be connected yet."""
         self._engine = engine
         self._path = database_file(engine)
+        self._names = str(self._path), f"{self._path}-wal"
         self._main: Identity = None
         self._log: Identity = None
         if self._path:
@@ -39,10 +40,10 @@ class WatchedFile:
         """Take the files as they are now for the ones that belong together."""
         if self._path is None:
             return
-        self._remember(self._path, _identity(self._path))
+        self._remember(self._path, _identity(self._names[0]))
 
     def _remember(self, path: Path, main: Identity) -> None:
-        found = main, _identity(f"{path}-wal")
+        found = main, _identity(self._names[1])
         if found != (self._main, self._log):
             self._main, self._log = found
             with suppress(OSError):  # a folder that can only be read
@@ -61,7 +62,7 @@ class WatchedFile:
         """
         if self._path is None or self._main is None:
             return False
-        found = _identity(self._path)
+        found = _identity(self._names[0])
         if found is None:
             raise StoreError(
                 "{database} was moved or deleted while Stepwise was running: put it back, or start Stepwise again.",
