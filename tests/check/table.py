@@ -1,193 +1,150 @@
-"""How well the check names what is wrong: `python -m tests.check.table` prints it, by mechanism, with intervals."""
+"""How well the check names what is wrong, by mechanism, with intervals: `python -m tests.check.table table.jsonl`.
+
+The table is long, so it is made in parts, one for each measure and mechanism. Each is appended to the file once it is
+done, and what stands there already is not made again: a run that was stopped goes on where it was. `--seed` draws other
+numbers, `--mechanisms` makes some parts only, `--print` prints what is there.
+"""
 
 from __future__ import annotations
 
 import argparse
+import json
 import sys
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
 from functools import partial
-from math import sqrt
+from pathlib import Path
 from statistics import median
-from typing import Any
 
-import numpy as np
-
-import tests.check.programs  # noqa: F401  # files the broken programs
-from check import Findings, check
-from check.candidates import Candidate, candidates
-from check.case import Case
-from check.checking import findings
-from check.conventions import others
-from check.next_step import same_everywhere
-from check.numbers import given as read
-from check.outcomes import outcomes
-from engine import MECHANISMS, Mechanism, Options, Program, choices, option_sets, run
-from engine.arrays import Array
+from engine import MECHANISMS, option_sets
 from engine.option_sets import covering
-from tests.check.broken import BROKEN, STRANGE, drawn, labels
-from tests.check.trial import DIGITS, Trial, printed, trials
-
-Counts = tuple[int, int]  # how many of how many
+from tests.check.broken import BROKEN, STRANGE, Broken
+from tests.check.measured import LEFT_OUT_SEED, RIGHT, RIGHT_SEED, LeftOut, interval, left_out, right_programs
+from tests.check.trial import Trial, trials
 
 
 @dataclass(frozen=True)
-class LeftOut:
-    """A listed mistake that was made while it was off the list, and what was told."""
+class Row:
+    """One share of the table: how many of how many, for one measure of one mechanism; the seconds where it is timed."""
 
+    measure: str
     mechanism: str
-    candidate: Candidate
-    findings: Findings
-    again: Findings
-
-    @property
-    def told(self) -> bool:
-        """Whether anything was named."""
-        return bool(self.findings.explanations)
-
-    @property
-    def false_story(self) -> bool:
-        """Whether what was named is not what is done: on other numbers none of its names is told again.
-
-        What is named again gives the same on all numbers, and is the same mistake in other words: the values made with
-        the weights of the keys, or the keys taken for the values. An explanation that names two things for the same
-        numbers is true if either is: an identity for tanh, or ReLU, where no number is negative.
-        """
-        return self.told and self.names(self.findings).isdisjoint(self.names(self.again))
-
-    @staticmethod
-    def names(found: Findings) -> set[str]:
-        """Every name that was told."""
-        return {name for told in found.explanations for name in labels(told)}
+    part: int
+    whole: int
+    which: tuple[str, ...] = ()
+    seconds: tuple[float, ...] = ()
 
 
-def interval(part: int, whole: int, z: float = 1.96) -> tuple[float, float]:
-    """Wilson's 95 % interval of a share."""
-    if not whole:
-        return 0.0, 1.0
-    p = part / whole
-    middle, spread = p + z * z / (2 * whole), z * sqrt(p * (1 - p) / whole + z * z / (4 * whole * whole))
-    return (middle - spread) / (1 + z * z / whole), (middle + spread) / (1 + z * z / whole)
+Rows = Callable[[str, int], Iterator[Row]]  # of a mechanism, with numbers drawn from a seed
 
 
-# ---- broken programs ----
+# ---- the measures ----
 
 
-def named(seeds: Iterable[int] = (0,)) -> list[Trial]:
-    """Every broken program on some numbers."""
-    return [trial for seed in seeds for found in BROKEN for trial in trials(found, seed)]
+def _named(given: str, mechanism: str, seed: int) -> Iterator[Row]:
+    tried = [trial for trial in _trials(BROKEN, mechanism, seed) if trial.given == given]
+    if tried:
+        other = tuple(trial.broken.name for trial in tried if not trial.named)
+        seconds = tuple(round(trial.seconds, 4) for trial in tried)
+        yield Row(f"named from {given}", mechanism, len(tried) - len(other), len(tried), other, seconds)
 
 
-def strange(seeds: Iterable[int] = (0,)) -> list[Trial]:
-    """Every program whose bug is on no list."""
-    return [trial for seed in seeds for found in STRANGE for trial in trials(found, seed)]
+def _unlisted(mechanism: str, seed: int) -> Iterator[Row]:
+    tried = list(_trials(STRANGE, mechanism, seed))
+    if tried:
+        told = tuple(f"{t.broken.name}: {', '.join(t.told)}" for t in tried if t.findings.explanations)
+        yield Row("a story for a bug on no list", mechanism, len(told), len(tried), told)
 
 
-# ---- right programs ----
+def _trials(programs: Iterable[Broken], mechanism: str, seed: int) -> Iterator[Trial]:
+    for found in programs:
+        if found.mechanism == mechanism:
+            yield from trials(found, seed)
 
 
-def right_programs(mechanism: str, chosen: Options) -> Iterator[tuple[Options, Options, Findings]]:
-    """Right results under one option set, checked under it and under those that differ in conventions alone."""
-    kind = MECHANISMS[mechanism]
-    program = kind.build(chosen)
-    inputs = drawn(program, 5)
-    results = printed(dict(run(program, inputs).arrays))
-    last = list(results)[-1]
-    asked_under = [chosen, *_other_conventions(kind, chosen, program)]
-    for given in ({last: results[last]}, {id: results[id] for id in program.steps}):
-        for asked in asked_under:
-            other = kind.build(asked)
-            steps = {id: tuple(map(int, step.shape)) for id, step in other.steps.items()}
-            there = {id: x for id, x in given.items() if steps.get(id) == x.shape}
-            if there and inputs.keys() == other.inputs.keys():
-                yield chosen, asked, check(kind, inputs, asked, there, DIGITS, dict(kind.sizes))
+def _right(mechanism: str, seed: int) -> Iterator[Row]:
+    under = covering(list(option_sets(MECHANISMS[mechanism].options)))
+    found = [told.verdict for chosen in under for _, _, told in right_programs(mechanism, chosen, RIGHT_SEED + seed)]
+    wrong = tuple(verdict for verdict in found if verdict not in RIGHT)
+    yield Row("right, called wrong", mechanism, len(wrong), len(found), wrong)
 
 
-def _other_conventions(kind: Mechanism, chosen: Options, program: Program) -> Iterator[Options]:
-    """The option sets that differ in one declared convention and read the same inputs."""
-    for other in others(kind, chosen, program, drawn(program, 5)):
-        if other.conventional:
-            changed: dict[str, Any] = dict(other.cause.values)
-            named = {name: value for name, value in changed.items() if name in choices(kind.options)}
-            if len(named) == len(changed):
-                yield replace(chosen, **named)
+def _left_out(all_steps: bool, mechanism: str, seed: int) -> Iterator[Row]:
+    found = list(left_out(mechanism, all_steps=all_steps, seed=LEFT_OUT_SEED + seed))
+    given = "all" if all_steps else "last"
+    told = [one for one in found if one.told]
+    false = [one for one in told if one.false_story]
+    yield Row(f"left out, told in other words, from {given}", mechanism, len(told), len(found))
+    yield Row(f"left out, false story, from {given}", mechanism, len(false), len(found), tuple(map(_story, false)))
 
 
-# ---- each listed mistake left out ----
+def _story(one: LeftOut) -> str:
+    return f"{one.candidate.cause.id}: {', '.join(sorted(one.names(one.findings)))}"
 
 
-def left_out(mechanism: str, every: int = 1, all_steps: bool = False) -> Iterator[LeftOut]:
-    """Each listed mistake in turn made and left out of the list, with whatever nothing can tell from it."""
-    kind = MECHANISMS[mechanism]
-    program = kind.build()
-    known = candidates(program)
-    steps = list(program.steps)
-    draws = [drawn(program, seed) for seed in (11, 12)]
-    arrays = [outcomes(program, inputs, [c.changes for c in known], steps) for inputs in draws]
-    traces = [[{id: found[id][k] for id in steps} for k in range(len(known))] for found in arrays]
-    true = dict(run(program, draws[0]).arrays)
-    given = steps if all_steps else steps[-1:]
-    for k in range(0, len(known), every):
-        last = traces[0][k][steps[-1]]
-        if not np.isfinite(last).all() or np.allclose(last, true[steps[-1]], atol=1e-3):
-            continue
-        left = [c for c, trace in zip(known, traces[0], strict=True) if alike(c, known[k], trace, traces[0][k])]
-        rest = tuple(c for c in known if c not in left)
-        told = []
-        for inputs, found in zip(draws, traces, strict=True):
-            results = {id: np.round(found[k][id], DIGITS) for id in given}
-            case = Case(kind, kind.options(), program, inputs, read(results, DIGITS, program), partial(_these, rest))
-            told.append(findings(case))
-        yield LeftOut(mechanism, known[k], *told)
+MEASURES: dict[str, Rows] = {
+    "named from last": partial(_named, "last"),
+    "named from all": partial(_named, "all"),
+    "unlisted": _unlisted,
+    "right": _right,
+    "left out from last": partial(_left_out, False),
+    "left out from all": partial(_left_out, True),
+}
 
 
-def _these(listed: tuple[Candidate, ...], program: Program) -> tuple[Candidate, ...]:
-    return listed
+# ---- the file ----
 
 
-def alike(a: Candidate, b: Candidate, one: Mapping[str, Array], other: Mapping[str, Array]) -> bool:
-    """Whether two candidates are one mistake: of one name at a common step, or the same numbers at every step."""
-    same_name = a.cause.id == b.cause.id and not a.changes.keys().isdisjoint(b.changes)
-    return same_name or same_everywhere(dict(one), dict(other))
-
-
-# ---- the table ----
-
-
-def main() -> int:
-    """Print the table."""
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Make the parts that the file does not hold yet, and print it."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--seeds", type=int, default=1)
-    arguments = parser.parse_args()
-    tried = named(range(arguments.seeds))
-    for given in ("last", "all"):
-        some = [t for t in tried if t.given == given]
-        _line(f"named from {given}", sum(t.named for t in some), len(some))
-        for mechanism in sorted({t.broken.mechanism for t in some}):
-            own = [t for t in some if t.broken.mechanism == mechanism]
-            _line(f"  {mechanism}", sum(t.named for t in own), len(own))
-    times = [t.seconds for t in tried]
-    print(f"time: median {1000 * median(times):.0f} ms, longest {1000 * max(times):.0f} ms")
-    told = strange(range(arguments.seeds))
-    _line("story for a bug on no list", sum(bool(t.findings.explanations) for t in told), len(told))
-    for mechanism, kind in MECHANISMS.items():
-        under = covering(list(option_sets(kind.options)))
-        rights = [found.verdict for chosen in under for _, _, found in right_programs(mechanism, chosen)]
-        _line(f"right, called wrong: {mechanism}", sum(v not in RIGHT for v in rights), len(rights))
-        for all_steps in (False, True):
-            found = list(left_out(mechanism, all_steps=all_steps))
-            what = "all steps" if all_steps else "last step"
-            _line(f"left out, told in other words, {what}: {mechanism}", sum(f.told for f in found), len(found))
-            _line(f"left out, false story, {what}: {mechanism}", sum(f.false_story for f in found), len(found))
+    parser.add_argument("file", type=Path)
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--mechanisms", nargs="*", default=list(MECHANISMS))
+    parser.add_argument("--measures", nargs="*", default=list(MEASURES), choices=list(MEASURES))
+    parser.add_argument("--print", action="store_true", help="print the file, make nothing")
+    asked = parser.parse_args(arguments)
+    if not asked.print:
+        _made(asked.file, asked.seed, asked.mechanisms, asked.measures)
+    _printed(rows(asked.file))
     return 0
 
 
-RIGHT = ("equal", "arranged", "convention")
+def _made(file: Path, seed: int, mechanisms: Iterable[str], measures: Iterable[str]) -> None:
+    done = {(entry["of"], entry["mechanism"], entry["seed"]) for entry in _entries(file)}
+    for mechanism in mechanisms:
+        for measure in measures:
+            if (measure, mechanism, seed) not in done:
+                made = [asdict(row) for row in MEASURES[measure](mechanism, seed)]
+                entry = {"of": measure, "mechanism": mechanism, "seed": seed, "rows": made}
+                with file.open("a", encoding="utf-8") as out:
+                    out.write(json.dumps(entry) + "\n")
 
 
-def _line(what: str, part: int, whole: int) -> None:
+def _entries(file: Path) -> list[dict[str, object]]:
+    return [json.loads(line) for line in file.read_text("utf-8").splitlines()] if file.exists() else []
+
+
+def rows(file: Path) -> list[Row]:
+    """The rows of a file; those of several seeds are of one measure and mechanism each."""
+    return [Row(**row) for entry in _entries(file) for row in entry["rows"]]  # type: ignore[attr-defined]
+
+
+def _printed(found: Sequence[Row]) -> None:
+    for measure in dict.fromkeys(row.measure for row in found):
+        own = [row for row in found if row.measure == measure]
+        _line(measure, own)
+        for mechanism in dict.fromkeys(row.mechanism for row in own):
+            _line(f"  {mechanism}", [row for row in own if row.mechanism == mechanism])
+    times = [seconds for row in found for seconds in row.seconds]
+    if times:
+        print(f"time: median {1000 * median(times):.0f} ms, longest {1000 * max(times):.0f} ms")
+
+
+def _line(what: str, found: Sequence[Row]) -> None:
+    part, whole = sum(row.part for row in found), sum(row.whole for row in found)
     low, high = interval(part, whole)
-    print(f"{what:55} {part:4} of {whole:4}  {part / max(whole, 1):6.1%}  [{low:.1%}, {high:.1%}]", flush=True)
+    print(f"{what:45} {part:4} of {whole:5}  {part / max(whole, 1):6.1%}  [{low:.1%}, {high:.1%}]")
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ from check.outcomes import outcomes
 from engine import MECHANISMS, Mechanism, Options, option_sets, run
 from engine.option_sets import covering
 from tests.check.broken import BROKEN, STRANGE, Broken, drawn, labels
-from tests.check.table import RIGHT, left_out, right_programs, strange
+from tests.check.measured import RIGHT, left_out, right_programs, strange
 from tests.check.trial import DIGITS, Trial, printed, trials
 from tests.sweeps import exhaustive, in_two_parts
 
