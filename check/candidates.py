@@ -9,28 +9,33 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import combinations
+from typing import TypeVar
 
 from check.findings import Cause
-from check.outcomes import reads
 from check.rewritings import by_operation
 from check.rounds import Moved, Pattern, Versions, likenesses, pattern
+from check.variables import wrong_variables
 from check.whole_program import rewritten_programs
 from engine import Program, Step
 from engine.errors import ShapeError
 from engine.expression.functions import where
-from engine.expression.node import Node, names, substituted
+from engine.expression.node import Node, names
 from engine.ids import MisconceptionId, misconception
 from engine.program import Group
-from engine.readings.misconceptions import EXCHANGED, MISREAD, WEIGHTS_OF, with_mistake, wrong_versions
+from engine.readings.misconceptions import BIAS_OF, EXCHANGED, MISREAD, WEIGHTS_OF, with_mistake, wrong_versions
 
-VARIABLE, LEFT_OUT = "variable", "step"
+LEFT_OUT = "step"
 MOST_ROUNDS = 6  # beyond it, a mistake at a single place is looked for in the first and the last round only
-MOST_VARIABLES = 160  # wrong variables that are tried
 MOST_RESHAPING = 40
 LONG, VERY_LONG = 300, 1000  # steps of a program beyond which rarer mistakes are not looked for
 MOST_CHANGES = 30000  # steps that all candidates change together
 MOST_ALIKE = 8  # places of one formula in which the same mistake is looked for
+MOST_LINES = 4  # like lines, up to which a mistake is looked for in some of them: in keys and values, in two gates
 UNLIKELY = ("added", "multiplied", "divided", "not_multiplied", "by_cells", "no_log", "cos", "sin")
+
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,7 +58,7 @@ def candidates(program: Program) -> tuple[Candidate, ...]:
     """All candidates of a program whose steps keep their shapes, the likelier first; cached."""
     found = [*_of_single_steps(program), *_of_the_program(program)]
     if len(program.steps) <= LONG:
-        found += _wrong_variables(program)
+        found += [Candidate(Cause("mistake", id, tuple(made)), made, 4) for id, made in wrong_variables(program)]
     different = {frozenset(_made(c.changes).items()): c for c in reversed(found)}
     return tuple(_affordable(sorted(different.values(), key=lambda c: c.rank)))
 
@@ -89,12 +94,26 @@ def _of_single_steps(p: Program) -> Iterator[Candidate]:
             alike.setdefault((id, number, form), {})[step.id] = node
     own = {frozenset(changes) for changes in places.values()}
     for (_, id, number), changes in places.items():
-        unlikely = misconception(id).kind == LEFT_OUT or misconception(id).details[-1] in UNLIKELY
-        rank = 2 * unlikely + (number > 2)
+        rank = 2 * _unlikely(id) + (number > 2)
         yield from _variants(p, id, changes, rank)
-    for (id, *_), changes in alike.items():
-        if len(changes) > 1 and frozenset(changes) not in own and misconception(id).kind not in (EXCHANGED, WEIGHTS_OF):
-            yield Candidate(Cause("mistake", id, tuple(changes)), Versions(changes), 2)
+    for (id, number, _), changes in alike.items():
+        if misconception(id).kind not in (EXCHANGED, WEIGHTS_OF):
+            for some in (changes, *(_in_some_lines(p, changes) if number == 0 and not _unlikely(id) else ())):
+                if len(some) > 1 and frozenset(some) not in own:
+                    yield Candidate(Cause("mistake", id, tuple(some)), Versions(some), 2 + (some is not changes))
+
+
+def _unlikely(id: str) -> bool:
+    return misconception(id).kind == LEFT_OUT or misconception(id).details[-1] in UNLIKELY
+
+
+def _in_some_lines(p: Program, changes: dict[str, T]) -> Iterator[dict[str, T]]:
+    """Of a mistake in several like lines, those in some of them: the biases of two gates out of four."""
+    lines = list(dict.fromkeys(p.steps[id].name for id in changes))
+    if len(lines) <= MOST_LINES:
+        for size in range(2, len(lines)):
+            for chosen in combinations(lines, size):
+                yield {id: made for id, made in changes.items() if p.steps[id].name in chosen}
 
 
 def _versions_of_all(p: Program) -> Iterator[tuple[Step, Hashable, list[tuple[str, int, Node | Moved]]]]:
@@ -120,7 +139,7 @@ def versions(step: Step, p: Program) -> Iterator[tuple[str, int, Node]]:
     made: list[tuple[str, Node]] = [
         (id, node)
         for id, node in wrong_versions(p, step.id)
-        if misconception(id).kind not in MISREAD  # wrong variables have candidates of their own
+        if misconception(id).kind not in MISREAD - {BIAS_OF}  # wrong variables have candidates of their own
     ]
     if len(p.steps) <= VERY_LONG:
         made += [*by_operation(step.expr, p), *_left_out(step, p)]
@@ -160,43 +179,6 @@ def _variants(p: Program, id: str, changes: dict[str, Node | Moved], rank: int) 
         yield Candidate(Cause("mistake", id, tuple(ids)), Versions({step: changes[step] for step in ids}), rank + 1)
 
 
-# ---- another variable ----
-
-
-def _wrong_variables(p: Program) -> Iterator[Candidate]:
-    """A value read in place of another of its shape: the wrong name in a line of code, in every round."""
-    places: dict[tuple[str, str, str], dict[str, Node]] = {}
-    before: dict[tuple[Group, ...], list[str]] = {}
-    for step in p.steps.values():
-        read = names(step.expr)
-        values = [name for name in read if name in p.steps or not p.inputs[name].trained]
-        others = [*before.get(step.path, ()), *(x.id for x in p.inputs.values() if x.role in ("data", "state"))]
-        for old in values:
-            for new in others:
-                if new not in read and tuple(map(int, p[new].shape)) == tuple(map(int, p[old].shape)):
-                    if _skips(p, old, new):
-                        continue  # told as the step left out
-                    node = _exchanged(step, old, new, p)
-                    if node is not None:
-                        places.setdefault((step.name, p[old].name, p[new].name), {})[step.id] = node
-        before.setdefault(step.path, []).append(step.id)
-    for (_, old, new), changes in list(places.items())[:MOST_VARIABLES]:
-        id = str(MisconceptionId(VARIABLE, (old, new)))
-        yield Candidate(Cause("mistake", id, tuple(changes)), changes, 4)
-
-
-def _exchanged(step: Step, old: str, new: str, p: Program) -> Node | None:
-    try:
-        return substituted(step.whole, {old: p.ref(new)})
-    except ShapeError:
-        return None
-
-
-def _skips(p: Program, old: str, new: str) -> bool:
-    """Whether reading `new` for `old` leaves the step `old` out: it is made of `new`, and one step alone reads it."""
-    return old in p.steps and new in reads(p)[old] and sum(old in read for read in reads(p).values()) == 1
-
-
 # ---- mistakes that change shapes ----
 
 
@@ -216,9 +198,9 @@ def reshaping(program: Program) -> tuple[tuple[Cause, Program], ...]:
                 places.setdefault((id, _form(step.expr)), {})[step.id] = made
     found = []
     for (id, _), changes in list(places.items())[:MOST_RESHAPING]:
-        try:
-            other = with_mistake(program, changes)
-        except ShapeError:
-            continue
-        found.append((Cause("mistake", id, tuple(changes)), other))
+        for some in (changes, *_in_some_lines(program, changes)):
+            try:
+                found.append((Cause("mistake", id, tuple(some)), with_mistake(program, some)))
+            except ShapeError:
+                continue
     return tuple(found)

@@ -8,8 +8,8 @@ from check.candidates import Candidate
 from check.conventions import Other
 from check.findings import Cause
 from check.outcomes import reads
+from check.rewritten import written_alike
 from engine import Program
-from engine.expression.node import Node
 from engine.ids import MisconceptionId
 
 RANK = 2
@@ -20,7 +20,7 @@ def mixed(program: Program, others: Iterable[Other]) -> Iterator[Candidate]:
     for other in others:
         if other.conventional and _shapes(other.program) == _shapes(program):
             steps = other.program.steps.values()
-            differing = {s.id: s.whole for s in steps if not _same(program.steps[s.id].whole, s.whole)}
+            differing = {s.id: s.whole for s in steps if not written_alike(program.steps[s.id].whole, s.whole)}
             early = {id: node for id, node in differing.items() if reads(program)[id].isdisjoint(program.inputs)}
             late = {id: node for id, node in differing.items() if id not in early}
             for part in (early, late) if early and late else ():
@@ -30,9 +30,3 @@ def mixed(program: Program, others: Iterable[Other]) -> Iterator[Candidate]:
 
 def _shapes(program: Program) -> list[tuple[str, tuple[int, ...]]]:
     return [(id, tuple(map(int, step.shape))) for id, step in program.steps.items()]
-
-
-def _same(a: Node, b: Node) -> bool:
-    """Whether two formulas are written alike."""
-    alike = a.op == b.op and a.params == b.params and len(a.args) == len(b.args)
-    return alike and all(map(_same, a.args, b.args))

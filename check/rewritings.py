@@ -16,9 +16,11 @@ from engine.expression.functions import (
     causal,
     constant,
     erf,
+    floor,
     greater,
     log,
     part,
+    power,
     relu,
     repeated,
     sigmoid,
@@ -26,6 +28,7 @@ from engine.expression.functions import (
     sqrt,
     square,
     tanh,
+    total,
     where,
 )
 from engine.expression.node import Node, apply, lift, rebuilt
@@ -34,6 +37,7 @@ from engine.program import Program
 from engine.readings.misconceptions import Rewrite, Wrong, fitting
 
 SLOPE = 0.01  # of PyTorch's LeakyReLU
+MOST_SHIFTED = 8  # rows by which a table may begin too late
 
 
 def _unary(f: Callable[[Node], Node]) -> Rewrite:
@@ -123,6 +127,27 @@ def _mean(n: Node, p: Program) -> Node:
     return n / float(n.args[0].shape[n.params[0]])
 
 
+def _over_all(n: Node, p: Program) -> Node:
+    """The sum of a whole matrix in place of each line's; raises ShapeError where there is one line."""
+    x, axis = n.args[0], n.params[0]
+    if len(x.shape) != 2 or 1 in x.shape:
+        raise ShapeError("A single line has one sum either way.")
+    return total(total(x, axis), -3 - axis)
+
+
+def _power_turned(n: Node, p: Program) -> Node:
+    """x^(1/b) for 1/b^x: base and exponent exchanged; raises ShapeError for anything else."""
+    one, below = n.args
+    if one.op != "number" or one.params[0] != 1 or below.op != "power":
+        raise ShapeError("This is not one over a power.")
+    return power(below.args[1], 1 / below.args[0])
+
+
+def _itself_but_once(n: Node, p: Program) -> Node:
+    """What is accumulated up to an entry with the entry itself, but for the largest: a nucleus that is never empty."""
+    return n + n.args[1] * greater(n, 0)
+
+
 def _quick_gelu(n: Node, p: Program) -> Node:
     """σ(1.702x) for Φ(x), where the function is written as (1 + erf(x/√2))/2; raises ShapeError elsewhere."""
     inner = n.args[0]
@@ -164,7 +189,7 @@ RULES: dict[str, dict[str, Rewrite]] = {
     },
     "mul": {"divided": _binary(lambda a, b: a / b), "first_position": _first_position},
     "part": {"first_position": _first_row},
-    "div": {"quick_gelu": _quick_gelu},
+    "div": {"quick_gelu": _quick_gelu, "power_turned": _power_turned},
     "where": {
         "mask_added": _added_mask(1),
         "mask_subtracted": _added_mask(-1),
@@ -195,8 +220,13 @@ RULES: dict[str, dict[str, Rewrite]] = {
         "silu": _unary(lambda x: x * sigmoid(x)),
         "step": _unary(lambda x: greater(x, 0) * constant(1.0)),
     },
-    "sqrt": {"squared": _unary(square)},
-    "sum": {"mean": _mean},
+    "sqrt": {"squared": _unary(square), "twice": _unary(lambda x: sqrt(sqrt(x)))},
+    "sum": {"mean": _mean, "over_all": _over_all},
+    "power": {
+        "turned": _binary(lambda a, b: power(b, a)),
+        "rounded_down": _binary(lambda a, b: power(a, floor(b))),
+    },
+    "above": {"itself_but_once": _itself_but_once},
 }
 
 
@@ -206,9 +236,19 @@ def by_operation(node: Node, p: Program) -> Iterator[Wrong]:
         for slip, rewrite in RULES.get(node.op, {}).items():
             yield from fitting(str(MisconceptionId(node.op, (slip,))), partial(rewrite, node, p))
         yield from _other_sizes(node, p)
+        yield from _shifted(node, p)
     for k, arg in enumerate(node.args):
         for id, wrong in by_operation(arg, p):
             yield from fitting(id, partial(rebuilt, node, (*node.args[:k], wrong, *node.args[k + 1 :])))
+
+
+def _shifted(node: Node, p: Program) -> Iterator[Wrong]:
+    """The rows of a trained table from a later one on: positions counted from a wrong length."""
+    x = p.inputs.get(node.args[0].params[0]) if node.op == "part" and node.args[0].op == "ref" else None
+    if x is not None and x.trained and node.params[0] == -2 and node.params[1] == 0:
+        rows = int(node.params[2])
+        for first in range(1, min(int(x.shape[-2]) - rows, MOST_SHIFTED) + 1):
+            yield Wrong(str(MisconceptionId("part", ("shifted",))), part(node.args[0], -2, first, first + rows))
 
 
 def _other_sizes(node: Node, p: Program) -> Iterator[Wrong]:

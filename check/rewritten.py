@@ -22,6 +22,12 @@ def mistake_id(kind: str, *details: str) -> str:
     return str(MisconceptionId(kind, details))
 
 
+def written_alike(a: Node, b: Node) -> bool:
+    """Whether two formulas are written alike."""
+    alike = a.op == b.op and a.params == b.params and len(a.args) == len(b.args)
+    return alike and all(map(written_alike, a.args, b.args))
+
+
 def in_order(p: Program, changes: Mapping[str, Node]) -> bool:
     """Whether every changed step reads only what is computed before it."""
     place = {id: k for k, id in enumerate(p.steps)}

@@ -12,6 +12,7 @@ from check.arrangements import slips
 from check.backward import Trained
 from check.candidates import LONG, Candidate, reshaping
 from check.case import Case
+from check.chances import LIKELY_BY_ACCIDENT, chance, coincidence, decided, decided_by_another, whole_steps
 from check.conventions import Other, pairs_of_others
 from check.findings import Arrangement, Cause
 from check.numbers import near
@@ -21,7 +22,6 @@ from engine.arrays import Array, differ
 from engine.errors import ShapeError
 from engine.readings.training import LOSS_STEP
 
-LIKELY_BY_ACCIDENT = 0.025  # an agreement that would arise by accident this often is no explanation
 KEPT = 0.999  # dropout scales what it keeps by more than 1/this
 CERTAIN, REFUTED = 1.0, 2.0
 SETTING = 2  # rank of an option that is no convention: behind what the examiner has a name for
@@ -52,9 +52,9 @@ def whole(case: Case) -> list[Fit]:
 
 def _conventions(case: Case, found: Sequence[Other]) -> Iterator[Fit]:
     for other in found:
-        chance = _of_another(case, other.program, len(found))
-        if chance <= (CERTAIN if other.conventional else LIKELY_BY_ACCIDENT):  # a convention accuses nobody
-            yield Fit(other.cause, other.program, None, 0 if other.conventional else SETTING, chance)
+        accident = _of_another(case, other.program, len(found))
+        if accident <= (CERTAIN if other.conventional else LIKELY_BY_ACCIDENT):  # a convention accuses nobody
+            yield Fit(other.cause, other.program, None, 0 if other.conventional else SETTING, accident)
 
 
 def _of_another(case: Case, other: Program, tried: int) -> float:
@@ -71,7 +71,7 @@ def _of_another(case: Case, other: Program, tried: int) -> float:
             return REFUTED
         if fitting is not None:
             held[step.step] = fitting
-    return _chance(case, held, tried)
+    return max(chance(case, held, tried), decided_by_another(case, other, arrays, tried))
 
 
 def _standing_for(case: Case, other: Program, step: str) -> list[str]:
@@ -92,25 +92,26 @@ def _mistakes(case: Case) -> Iterator[Fit]:
         fitting &= case.fits(id, found[id])
     for row in map(int, np.flatnonzero(fitting)):
         candidate = known[likely[row]]
-        chance = _chance(case, {id: found[id][row] for id in given}, len(known))
-        if chance <= LIKELY_BY_ACCIDENT:
-            yield Fit(candidate.cause, case.program, candidate.changes, 1 + candidate.rank, chance)
+        accident = chance(case, {id: found[id][row] for id in given}, len(known))
+        accident = max(accident, decided(case, candidate.changes, len(known)))
+        if accident <= LIKELY_BY_ACCIDENT:
+            yield Fit(candidate.cause, case.program, candidate.changes, 1 + candidate.rank, accident)
     for cause, other in reshaping(case.program):
         try:
-            chance = _of_another(case, other, len(known))
+            accident = _of_another(case, other, len(known))
         except ShapeError:  # where it has a value no longer has its shape
             continue
-        if chance <= LIKELY_BY_ACCIDENT:
-            yield Fit(cause, other, None, 2, chance)
+        if accident <= LIKELY_BY_ACCIDENT:
+            yield Fit(cause, other, None, 2, accident)
 
 
 def _other_losses(case: Case) -> Iterator[Fit]:
     kind = case.mechanism
     known = kind.otherwise(case.options, case.program.dims) if isinstance(kind, Trained) else ()
     for id, other in known:
-        chance = _of_another(case, other, len(known))
-        if chance <= LIKELY_BY_ACCIDENT:
-            yield Fit(Cause("mistake", id, (LOSS_STEP,)), other, None, 0, chance)
+        accident = _of_another(case, other, len(known))
+        if accident <= LIKELY_BY_ACCIDENT:
+            yield Fit(Cause("mistake", id, (LOSS_STEP,)), other, None, 0, accident)
 
 
 def _promising(case: Case, known: Sequence[Candidate]) -> list[int]:
@@ -123,22 +124,6 @@ def _promising(case: Case, known: Sequence[Candidate]) -> list[int]:
     for id in given:
         fitting &= case.fits(id, rough[id], ROUGH * case.views[id].see(case.single[id]))
     return [int(k) for k in np.flatnonzero(fitting)]
-
-
-def _chance(case: Case, arrays: dict[str, Array], tried: int) -> float:
-    """How often one of this many candidates would agree by accident: each cell that it moves is a coincidence more."""
-    log = float(np.log(tried))
-    for id, ours in arrays.items():
-        view = case.views[id]
-        log += _coincidence(view.see(ours), view.see(np.asarray(case.truth[id])), case.tolerance(id))
-    return float(np.exp(min(log, 0.0)))
-
-
-def _coincidence(ours: Array, truth: Array, tolerance: Array) -> float:
-    with np.errstate(invalid="ignore", divide="ignore"):
-        shares = np.broadcast_to(tolerance, ours.shape) / np.abs(ours - truth)
-    shares = np.where(np.isfinite(shares), shares, np.where(np.isfinite(ours) == np.isfinite(truth), 1.0, 1e-3))
-    return float(np.log(np.clip(shares, 1e-9, 1.0)).sum())
 
 
 # ---- arrangements and dropout ----
@@ -232,11 +217,11 @@ def _local_mistakes(case: Case) -> Iterator[tuple[Fit, frozenset[str]]]:
         for id in touched:
             view = case.views[id]
             tolerance = case.tolerance(id) + view.see(moved[id])
-            log += _coincidence(view.see(found[id][k]), view.see(centre[id]), tolerance)
-        chance = float(np.exp(min(log, 0.0)))
-        if chance <= LIKELY_BY_ACCIDENT and not any(_same_here(found, touched, k, *other) for other in told):
+            log += coincidence(view.see(found[id][k]), view.see(centre[id]), tolerance, id in whole_steps(case.program))
+        accident = float(np.exp(min(log, 0.0)))
+        if accident <= LIKELY_BY_ACCIDENT and not any(_same_here(found, touched, k, *other) for other in told):
             told.append((touched, k))
-            yield Fit(candidate.cause, case.program, candidate.changes, 1 + candidate.rank, chance), touched
+            yield Fit(candidate.cause, case.program, candidate.changes, 1 + candidate.rank, accident), touched
 
 
 def _same_here(found: dict[str, Array], touched: frozenset[str], k: int, others: frozenset[str], other: int) -> bool:

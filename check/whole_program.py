@@ -12,6 +12,7 @@ from itertools import combinations, permutations
 from check.applied_elsewhere import activated_elsewhere, attention_over_the_batch, treated_alike
 from check.heads_and_positions import exponents_by_column, heads_reshaped, heads_tiled
 from check.losses import begun_otherwise
+from check.other_places import directions_alike, masked_too, states_of_another_place
 from check.outcomes import reads
 from check.rewritten import Rewritten, mistake_id
 from check.rounds import Moved, Pattern, Versions, likenesses, pattern
@@ -45,6 +46,9 @@ def rewritten_programs(p: Program) -> Iterator[Rewritten]:
         activated_elsewhere,
         attention_over_the_batch,
         treated_alike,
+        states_of_another_place,
+        directions_alike,
+        masked_too,
     ):
         yield from (found for found in find(p) if found.changes)
 

@@ -82,6 +82,43 @@ BY_ID: dict[str, Words] = {
     "relu.silu": (N_("SiLU instead of ReLU"), N_("The formula here takes ReLU.")),
     "relu.step": (N_("0 or 1 instead of ReLU"), N_("A positive number is passed on as it is.")),
     "sqrt.squared": (N_("Squared instead of the root"), N_("The power is 2 where it has to be 0.5.")),
+    "sqrt.twice": (
+        N_("The root taken twice"),
+        N_("√ was taken of a number that is a root already, as of a standard deviation in place of the variance."),
+    ),
+    "sum.over_all": (
+        N_("The sum of the whole matrix"),
+        N_("All rows were added up, as .sum() without an axis does; each row has a sum of its own."),
+    ),
+    "power.turned": (
+        N_("Base and exponent exchanged"),
+        N_("x to the power of b was computed in place of b to that of x."),
+    ),
+    "div.power_turned": (
+        N_("Base and exponent exchanged"),
+        N_("The exponent was raised to the power of 1/b; the formula raises b, and divides by it."),
+    ),
+    "power.rounded_down": (
+        N_("The exponent rounded down"),
+        N_("The exponent was computed in whole numbers, so that what lies between 0 and 1 became 0."),
+    ),
+    "above.itself_but_once": (
+        N_("The word that crosses the limit left out"),
+        N_(
+            "Only what stays below the limit was kept. The nucleus is the smallest set that reaches it, so the word "
+            "that crosses it belongs to it."
+        ),
+    ),
+    "part.shifted": (
+        N_("The table read from a later row on"),
+        N_("The first position is row 0 of the table, as long as nothing stands in the cache."),
+    ),
+    "mask.causal_too": (
+        N_("A causal mask where none belongs"),
+        N_(
+            "The mask of the decoder's own attention was used here too; attention to the other sequence sees all of it."
+        ),
+    ),
     "sum.mean": (N_("The mean instead of the sum"), N_("The sum was divided by the number of its terms.")),
     "state.not_carried": (
         N_("The state is not carried on"),
@@ -249,6 +286,14 @@ BY_KIND: dict[str, Words] = {
     "state": (
         N_("The state {1} is not carried on or forgotten"),
         N_("Each state passes from one time step to the next, beginning with the one given."),
+    ),
+    "states_of": (
+        N_("The states of {1} in place of those of {0}"),
+        N_("Each direction gives out the states that it has computed itself."),
+    ),
+    "read_like": (
+        N_("{0} reads the sequence like {1}"),
+        N_("Both directions read from the same end; one of them reads the sequence from the other end."),
     ),
     "place": (
         N_("The weights of {1} used for {0} as well"),

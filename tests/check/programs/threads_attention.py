@@ -72,7 +72,6 @@ def plain(c: Any, total: Any, e: Any) -> Any:
 
 @broken(
     "tiled_attention",
-    "exchanged.running_max_before.running_max",
     "sub.turned",
     source="github.com/deepseek-ai/FlashMLA/pull/177",
     sizes={"n": 3, "m": 6, "b": 2, "d_k": 3, "d_v": 3},
@@ -83,7 +82,7 @@ def correction_with_the_other_sign(Q: Any, K: Any, V: Any) -> Numbers:
 
 @broken(
     "tiled_attention",
-    "mul.without_left",
+    "stale.running_max",
     source="github.com/Dao-AILab/flash-attention/pull/2174",
     sizes={"n": 3, "m": 6, "b": 2, "d_k": 3, "d_v": 3},
 )
@@ -120,7 +119,7 @@ def one_key_too_many(Q: Any, K: Any, V: Any) -> Numbers:
     return in_a_window(Q, K, V, lambda i, j: (j <= i) & (j >= i - 2))
 
 
-@broken("windowed_attention", "direction=both", source="github.com/huggingface/transformers/issues/39408")
+@broken("windowed_attention", "window.both_sides", source="github.com/huggingface/transformers/issues/39408")
 def window_to_both_sides(Q: Any, K: Any, V: Any) -> Numbers:
     return in_a_window(Q, K, V, lambda i, j: abs(i - j) < 2)
 

@@ -27,7 +27,7 @@ def normed(x: Any, w: Numbers) -> Any:
 
 @broken(
     "encoder_block",
-    "variable.X.rescaled",
+    "residual.from_normalised",
     source="github.com/pytorch/pytorch/issues/61165",
     sizes=BLOCK,
     norm="pre",
@@ -82,7 +82,6 @@ def decoded(X: Any, w: Numbers, crossed: Any) -> Numbers:
 @broken(
     "decoder_block",
     "source.other_sequence",
-    "variable.E.rescaled",
     source="github.com/keitakurita/Practical_NLP_in_PyTorch/issues/1",
     sizes=DECODER,
 )
@@ -92,7 +91,7 @@ def memory_never_read(X: Any, E: Any, **w: Any) -> Numbers:
 
 @broken(
     "decoder_block",
-    "source.exchanged",
+    "source.other_sequence",
     source="github.com/rexrex9/nlp_torchtext/pull/2",
     sizes=DECODER,
 )

@@ -27,7 +27,7 @@ def divided_by_the_reciprocal(X: Any, gamma: Any) -> Numbers:
     return {"normalised": X / reciprocal, "rescaled": X / reciprocal * gamma}
 
 
-@broken("rms_norm", "normalised.over_tokens", source="github.com/kyegomez/zeta/issues/180", sizes=ROWS)
+@broken("rms_norm", "mean.over_tokens", source="github.com/kyegomez/zeta/issues/180", sizes=ROWS)
 def along_the_tokens(X: Any, gamma: Any) -> Numbers:
     rms = np.sqrt((X**2).mean(0, keepdims=True) + 1e-6)
     return {"normalised": X / rms, "rescaled": X / rms * gamma}
@@ -57,14 +57,14 @@ def activated_behind_the_product(X: Any, W_g: Any, W_u: Any, W_d: Any) -> Number
 
 @broken(
     "gated_feed_forward",
-    "units.u.g",
-    "exchanged.W_g.W_u",
+    "gate.other_half",
     source="github.com/ml-explore/mlx-lm/pull/767",
     sizes=GATED,
 )
 def the_other_branch_activated(X: Any, W_g: Any, W_u: Any, W_d: Any) -> Numbers:
-    gated = silu(X @ W_u) * (X @ W_g)
-    return {"gated": gated, "output": gated @ W_d}
+    gate, up = X @ W_g, X @ W_u
+    gated = silu(up) * gate
+    return {"gate_preactivation": gate, "values": up, "gated": gated, "output": gated @ W_d}
 
 
 @broken(
@@ -106,8 +106,7 @@ def sigmoid_router(X: Any, W_r: Any, **w: Any) -> Numbers:
 
 @broken(
     "mixture_of_experts",
-    "sum.other_axis",
-    "div.over_tokens",
+    "sum.over_all",
     source="github.com/databricks/megablocks/pull/87",
     sizes=EXPERTS,
     gating="renormalised",

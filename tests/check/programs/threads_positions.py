@@ -47,7 +47,7 @@ def t5_scaled_too(Q: Any, K: Any, V: Any, T: Any) -> Numbers:
 ALIBI = {"n": 5, "h": 2, "d_k": 3, "d_v": 3}
 
 
-@broken("alibi", "alibi.slopes_from_1", source="github.com/paiml/aprender/pull/2143", sizes=ALIBI)
+@broken("alibi", "slopes.from_zero", source="github.com/paiml/aprender/pull/2143", sizes=ALIBI)
 def slopes_that_begin_at_one(Q: Any, K: Any, V: Any) -> Numbers:
     slopes = 2.0 ** (-8 * np.arange(2) / 2)
     far = np.arange(5) - np.arange(5)[:, None]
@@ -104,7 +104,7 @@ def sines(X: Any, rates: Any) -> Numbers:
     return {"positions": table, "embedded": X + table}
 
 
-@broken("sinusoidal", "power.turned", source="github.com/ivanvovk/WaveGrad/issues/12", sizes=SINES)
+@broken("sinusoidal", "div.power_turned", source="github.com/ivanvovk/WaveGrad/issues/12", sizes=SINES)
 def base_and_exponent_exchanged(X: Any) -> Numbers:
     exponents = np.arange(0, 6, 2) / 6
     return sines(X, exponents**1e-4)
@@ -120,7 +120,7 @@ def multiplied_by_the_power(X: Any) -> Numbers:
     return sines(X, 10000 ** (np.arange(0, 6, 2) / 6))
 
 
-@broken("sinusoidal", "rates.all_1", source="github.com/codertimo/BERT-pytorch/issues/18", sizes=SINES)
+@broken("sinusoidal", "power.rounded_down", source="github.com/codertimo/BERT-pytorch/issues/18", sizes=SINES)
 def exponents_of_whole_numbers(X: Any) -> Numbers:
     return sines(X, np.array([10000.0 ** -(k // 6) for k in range(0, 6, 2)]))
 

@@ -15,7 +15,7 @@ SEQUENCE = {"T": 4, "d": 3, "k": 3}
 # ---- gates ----
 
 
-@broken("lstm", "weights_of.o", "bias.of_o", source="github.com/ddbourgin/numpy-ml/issues/42", sizes=SEQUENCE)
+@broken("lstm", "bias_of.o", source="github.com/ddbourgin/numpy-ml/issues/42", sizes=SEQUENCE)
 def one_bias_for_three_gates(X: Any, h_0: Any, c_0: Any, **w: Any) -> Numbers:
     h, c, found, out = h_0, c_0, Numbers(), []
     for t, x in enumerate(X, 1):
@@ -75,7 +75,7 @@ def joined(ahead: list[Any], back: list[Any]) -> Numbers:
 
 @broken(
     "rnn",
-    "reverse.outputs_not_turned",
+    "outputs.in_order_of_reading",
     source="github.com/d2l-ai/d2l-en/issues/2306",
     sizes=SEQUENCE,
     product="separate",
@@ -87,7 +87,7 @@ def reverse_states_in_their_own_order(X: Any, **w: Any) -> Numbers:
 
 @broken(
     "rnn",
-    "reverse.reads_forward",
+    "read_like.reverse.forward",
     source="github.com/stanfordmlgroup/nlc/issues/8",
     sizes=SEQUENCE,
     product="separate",
@@ -99,7 +99,7 @@ def both_read_forward(X: Any, **w: Any) -> Numbers:
 
 @broken(
     "rnn",
-    "variable.reverse.forward",
+    "states_of.reverse.forward",
     source="github.com/ematvey/tensorflow-seq2seq-tutorials/issues/1",
     sizes=SEQUENCE,
     product="separate",
@@ -170,7 +170,7 @@ def loss_not_divided(H: Any, targets: Any, chosen: Any, W: Any, b: Any) -> Numbe
     return {"probabilities": P, "losses": losses, "loss": (chosen * losses).sum().reshape(1, 1)}
 
 
-@broken("masked_lm", "size.n", "sum.over_all", source="github.com/CyberZHG/keras-bert/issues/188", sizes=MASKED)
+@broken("masked_lm", "loss.over_all_places", source="github.com/CyberZHG/keras-bert/issues/188", sizes=MASKED)
 def averaged_over_every_position(H: Any, targets: Any, chosen: Any, W: Any, b: Any) -> Numbers:
     P, losses = lost(H, targets, W, b)
     return {"probabilities": P, "losses": losses, "loss": (chosen * losses).mean().reshape(1, 1)}
@@ -202,7 +202,7 @@ def temperature_behind_the_nucleus(Z: Any) -> Numbers:
 
 @broken(
     "beam_search",
-    "normalised=none",
+    "div.not_divided",
     source="github.com/nlpyang/PreSumm/issues/58",
     sizes={"T": 3, "b": 2, "v": 5},
     normalised="power",
