@@ -83,6 +83,17 @@ def _within_a_batch(values: Array, shape: tuple[int, ...]) -> Iterator[View]:
                 yield replace(view, arrangement=Arrangement("element", k, within=view.arrangement))
 
 
+def as_a_batch(values: Array, shape: tuple[int, ...]) -> Iterator[View]:
+    """The other ways to read an array of our heads' shape: a batch of as many, the heads averaged or one of each."""
+    if values.shape == shape and len(shape) > 2:
+        yield from _within_a_batch(values, shape)
+
+
+def elements(values: Array, shape: tuple[int, ...]) -> int:
+    """How many elements a result shows to be one array; 0 where it does not lie as a batch."""
+    return len({view.arrangement.element for view in _batched(values, shape) if view.arrangement})
+
+
 def _moved(values: Array, shape: tuple[int, ...]) -> Iterator[View]:
     core = values.reshape(tuple(n for n in values.shape if n != 1) or (1,))
     flat = prod(values.shape[:-2]) == prod(shape[:-2]) == 1

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 
-from check.arrangements import View, views
+from check.arrangements import View, as_a_batch, elements, views
 from check.candidates import Candidate, candidates
 from check.conventions import Other, others
 from check.findings import StepFinding
@@ -65,9 +65,45 @@ class Case:
         if not ways:
             got, want = " × ".join(map(str, found.values.shape)), " × ".join(map(str, shape))
             raise InputError("The result {name} is {got}, but it has to be {want}.", name=id, got=got, want=want)
+        batch = list(as_a_batch(found.values, shape))
+        equal = next((way for way in (*ways, *batch) if self._is_equal(id, way)), None)
+        likely = self._of_the_element(batch if batch and len(found.values) in self.batches else ways)
+        return equal or min(likely, key=lambda way: _apart(way, np.asarray(self.truth[id])))
+
+    def _is_equal(self, id: str, way: View) -> bool:
         expected = np.asarray(self.truth[id])
-        equal = (way for way in ways if near(way.values, way.see(expected), self.tolerance(id, way)).all())
-        return next(equal, None) or min(ways, key=lambda way: _apart(way, expected))
+        return bool(near(way.values, way.see(expected), self.tolerance(id, way)).all())
+
+    # ---- results of a batch ----
+
+    @cached_property
+    def batches(self) -> frozenset[int]:
+        """The sizes of batches that results show which can be nothing else."""
+        found = ((result.values, _shape(self.program, id)) for id, result in self.given.items())
+        return frozenset(elements(values, shape) for values, shape in found if values.shape != shape) - {0}
+
+    @cached_property
+    def element(self) -> int | None:
+        """Which element of a batch all results are of: that in which most are right, or the nearest on the whole."""
+        found = [self._by_element(id) for id in self.given] if self.batches else []
+        of_a_batch = [nearest for nearest in found if nearest]
+        everywhere = set.intersection(*map(set, of_a_batch)) if of_a_batch else set()
+        return min(sorted(everywhere), key=lambda k: _added(nearest[k] for nearest in of_a_batch), default=None)
+
+    def _by_element(self, id: str) -> dict[int, tuple[bool, float]]:
+        """For each element that a result may be of: whether it is wrong in it, and how far it is from it."""
+        shape, expected = _shape(self.program, id), np.asarray(self.truth[id])
+        spread, nearest = float(np.ptp(expected)) or 1.0, dict[int, tuple[bool, float]]()
+        for way in (*views(self.given[id].values, shape), *as_a_batch(self.given[id].values, shape)):
+            if way.arrangement and way.arrangement.id == "element":
+                k, apart = way.arrangement.element or 0, _apart(way, expected) / spread
+                nearest[k] = min(nearest.get(k, (True, np.inf)), (not self._is_equal(id, way), apart))
+        return nearest
+
+    def _of_the_element(self, ways: list[View]) -> list[View]:
+        """The ways that are of the element all results are of; all where there is none."""
+        own = [way for way in ways if way.arrangement and way.arrangement.id == "element"]
+        return [way for way in own if way.arrangement.element == self.element] or ways  # type: ignore[union-attr]
 
     def half(self, id: str, view: View | None = None) -> float | Array:
         """Half a unit of the last digit of a given step; arranged as its view if there is one for each cell."""
@@ -156,6 +192,11 @@ def _apart(way: View, expected: Array) -> float:
     with np.errstate(invalid="ignore"):
         apart = np.abs(way.values - way.see(expected))
     return float(np.median(np.where(np.isfinite(apart), apart, 1e9)))
+
+
+def _added(found: Iterable[tuple[bool, float]]) -> tuple[int, float]:
+    wrong, apart = zip(*found, strict=True)
+    return sum(wrong), sum(apart)
 
 
 def _shape(program: Program, id: str) -> tuple[int, ...]:

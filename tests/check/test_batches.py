@@ -100,3 +100,58 @@ def test_heads_that_lie_as_ours_are_not_taken_for_a_batch() -> None:
     """As many heads as elements: the array is read as all heads, and a wrong head is wrong."""
     (view,) = views(np.zeros((2, 3, 3)), (2, 3, 3))
     assert view.arrangement is None
+
+
+# ---- as many elements as heads ----
+
+
+def in_a_batch_of_two(step: str, unscaled: bool = False) -> dict[str, Any]:
+    """The output and the heads' mean of a step, of two inputs in one array, with two heads."""
+    kind = MECHANISMS["multi_head"]
+    program = kind.build()
+    inputs = drawn(program, 6)
+    others = inputs | {"X": drawn(program, 31)["X"]}
+    scale = kind.build(kind.choose(scale="none" if unscaled else "sqrt_d_k"))
+    traces = [run(scale, one) for one in (others, inputs)]
+    return {
+        step: np.stack([np.asarray(trace[step]).mean(0) for trace in traces]).round(4),
+        "output": np.stack([np.asarray(trace["output"]) for trace in traces]).round(4),
+    }
+
+
+def test_a_batch_of_as_many_elements_as_heads_is_found_where_it_is_right() -> None:
+    kind = MECHANISMS["multi_head"]
+    program = kind.build()
+    for given in ({"weights"}, {"weights", "output"}):
+        results = {step: x for step, x in in_a_batch_of_two("weights").items() if step in given}
+        found = check(kind, drawn(program, 6), None, results, 4, dict(program.dims))
+        assert found.verdict == "arranged"
+        (arrangement,) = [step.arrangement for step in found.steps if step.step == "weights"]
+        assert arrangement is not None
+        assert arrangement.within is not None
+        assert (arrangement.element, arrangement.within.id) == (1, "heads_averaged")
+
+
+def test_where_another_result_shows_a_batch_a_mistake_in_it_is_named() -> None:
+    kind = MECHANISMS["multi_head"]
+    program = kind.build()
+    found = check(kind, drawn(program, 6), None, in_a_batch_of_two("weights", unscaled=True), 4, dict(program.dims))
+    assert "div.not_divided" in [one.first.id or one.first.values[0][0] for one in found.explanations] + [
+        cause.id for one in found.explanations for causes in one.also for cause in causes
+    ]
+    (arrangement,) = [step.arrangement for step in found.steps if step.step == "weights"]
+    assert arrangement is not None
+    assert arrangement.id == "element"
+
+
+def test_wrong_heads_alone_stay_heads() -> None:
+    kind = MECHANISMS["multi_head"]
+    program = kind.build()
+    inputs = drawn(program, 6)
+    scores = np.asarray(run(program, inputs)["scores"])
+    weights = np.exp(scores) / np.exp(scores).sum(-1, keepdims=True)
+    found = check(kind, inputs, None, {"weights": weights.round(4)}, 4, dict(program.dims))
+    assert found.steps[0].arrangement is None
+    assert "div.not_divided" in {
+        cause.id for one in found.explanations for cause in (*one.causes, *(c for a in one.also for c in a))
+    }

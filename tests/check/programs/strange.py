@@ -41,7 +41,7 @@ def two_best(**w: Any) -> Numbers:
     return attended(**w, weigh=lambda S, Q, K: softmax(np.where(np.sort(S, 1)[:, -2:-1] <= S, S / 2, -1e9)))
 
 
-@broken("self_attention", source="scaled by d_k to the quarter", sizes=SELF)
+@broken("self_attention", "sqrt.twice", source="own course: the root taken twice", sizes=SELF)
 def fourth_root(**w: Any) -> Numbers:
     return attended(**w, weigh=lambda S, Q, K: softmax(S / 4**0.25))
 
