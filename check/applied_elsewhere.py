@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterator
 
-from check.outcomes import reads
+from check.outcomes import readers, reads
 from check.rewritten import Rewritten, in_order, mistake_id
 from engine.errors import ShapeError
 from engine.expression.functions import causal, where
@@ -22,10 +22,10 @@ def activated_elsewhere(p: Program) -> Iterator[Rewritten]:
     for step in p.steps.values():
         if step.expr.op not in ACTIVATIONS or step.expr.args[0].op != "ref":
             continue
-        readers = [other for other in p.steps.values() if step.id in reads(p)[other.id]]
-        if len(readers) != 1 or readers[0].path != step.path or not _is_layer(readers[0]):
+        reading = [p.steps[id] for id in readers(p).get(step.id, ())]
+        if len(reading) != 1 or reading[0].path != step.path or not _is_layer(reading[0]):
             continue
-        op, behind = step.expr.op, readers[0]
+        op, behind = step.expr.op, reading[0]
         on = {behind.id: apply(op, behind.whole)}
         too.setdefault(op, {}).update(on)
         later.setdefault(op, {}).update({step.id: step.expr.args[0], **on})

@@ -114,7 +114,8 @@ class Case:
             same = found.half.size == way.values.size
             return found.half.reshape(way.values.shape) if same else float(found.half.max())
         shape = tuple(map(int, self.program.steps[id].shape))
-        return next(other.values for other in views(found.half, shape) if other.arrangement == way.arrangement)
+        found_ways = (*views(found.half, shape), *as_a_batch(found.half, shape))
+        return next(other.values for other in found_ways if other.arrangement == way.arrangement)
 
     def tolerance(self, id: str, view: View | None = None) -> Array:
         """How far a right number may be from ours, cell by cell: what was printed, and what float32 does."""

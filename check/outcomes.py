@@ -5,7 +5,7 @@ A step that no variation of a run has touched so far is what it is where nothing
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from math import prod
 from typing import Any
@@ -26,6 +26,16 @@ CELLS = 2**20  # numbers that one run may keep
 def reads(program: Program) -> dict[str, frozenset[str]]:
     """What each step reads, by id."""
     return {id: frozenset(names(step.whole)) for id, step in program.steps.items()}
+
+
+@lru_cache(maxsize=256)
+def readers(program: Program) -> dict[str, tuple[str, ...]]:
+    """The steps that read each input or step, by id; what nobody reads is left out."""
+    found: dict[str, list[str]] = {}
+    for id, names_read in reads(program).items():
+        for name in names_read:
+            found.setdefault(name, []).append(id)
+    return {name: tuple(ids) for name, ids in found.items()}
 
 
 def outcomes(
@@ -88,7 +98,7 @@ def _at_once(
         for id, made in (change.made if isinstance(change, Versions) else change).items():
             changed.setdefault(id, []).append((row, made))
     several, asked, read = set[str](), set(wanted), reads(program)
-    for id, compute in plan(program, dtype):  # type: ignore[arg-type]
+    for id, compute in _until(program, asked, dtype):
         if id in carried and id not in asked:
             arrays[id] = carried[id]
             continue
@@ -111,6 +121,16 @@ def _at_once(
             several.add(id)
         arrays[id] = value
     return found
+
+
+def _until(program: Program, wanted: set[str], dtype: Precision) -> Iterator[tuple[str, Compiled]]:
+    """The steps to compute, up to the last wanted one."""
+    left = set(wanted)
+    for id, compute in plan(program, dtype):  # type: ignore[arg-type]
+        if not left:
+            return
+        left.discard(id)
+        yield id, compute
 
 
 def _computation(made: Node | Moved) -> tuple[Compiled, Mapping[str, Operand]]:

@@ -64,7 +64,7 @@ def _of_another(case: Case, other: Program, tried: int) -> float:
     """
     arrays = run(other, case.inputs).arrays
     held: dict[str, Array] = {}
-    for step in case.judged:
+    for step in sorted(case.judged, key=lambda step: step.equal):  # most are refuted by what is wrong
         ways = [np.asarray(arrays[id]) for id in _standing_for(case, other, step.step)]
         fitting = next((ours for ours in ways if case.fits(step.step, ours)), None)
         if fitting is None and (ways or not step.equal):
@@ -85,17 +85,14 @@ def _standing_for(case: Case, other: Program, step: str) -> list[str]:
 
 def _mistakes(case: Case) -> Iterator[Fit]:
     known, given = case.candidates, list(case.given)
-    likely = _promising(case, known)
+    likely = _fitting(case, known, _promising(case, known), [case.wrong[0]])
+    likely = _fitting(case, known, likely, given)
     found = outcomes(case.program, case.inputs, [known[k].changes for k in likely], given)
-    fitting = np.ones(len(likely), bool)
-    for id in given:
-        fitting &= case.fits(id, found[id])
-    for row in map(int, np.flatnonzero(fitting)):
-        candidate = known[likely[row]]
+    for row, k in enumerate(likely):
         accident = chance(case, {id: found[id][row] for id in given}, len(known))
-        accident = max(accident, decided(case, candidate.changes, len(known)))
+        accident = max(accident, decided(case, known[k].changes, len(known)))
         if accident <= LIKELY_BY_ACCIDENT:
-            yield Fit(candidate.cause, case.program, candidate.changes, 1 + candidate.rank, accident)
+            yield Fit(known[k].cause, case.program, known[k].changes, 1 + known[k].rank, accident)
     for cause, other in reshaping(case.program):
         try:
             accident = _of_another(case, other, len(known))
@@ -114,15 +111,24 @@ def _other_losses(case: Case) -> Iterator[Fit]:
             yield Fit(Cause("mistake", id, (LOSS_STEP,)), other, None, 0, accident)
 
 
+def _fitting(case: Case, known: Sequence[Candidate], likely: list[int], steps: list[str]) -> list[int]:
+    """Those of the candidates that give all of these steps."""
+    found = outcomes(case.program, case.inputs, [known[k].changes for k in likely], steps)
+    fitting = np.ones(len(likely), bool)
+    for id in steps:
+        rows = np.flatnonzero(fitting)
+        if rows.size:
+            fitting[rows] = case.fits(id, found[id][rows])
+    return [likely[row] for row in map(int, np.flatnonzero(fitting))]
+
+
 def _promising(case: Case, known: Sequence[Candidate]) -> list[int]:
     """The candidates that may fit; in a large program those that do in float32, which takes half the time."""
     if sum(prod(map(int, step.shape)) for step in case.program.steps.values()) < LARGE:
         return list(range(len(known)))
-    given = list(case.given)
-    rough = outcomes(case.program, case.inputs, [c.changes for c in known], given, dtype=np.float32)
-    fitting = np.ones(len(known), bool)
-    for id in given:
-        fitting &= case.fits(id, rough[id], ROUGH * case.views[id].see(case.single[id]))
+    step = case.wrong[0]
+    rough = outcomes(case.program, case.inputs, [c.changes for c in known], [step], dtype=np.float32)
+    fitting = case.fits(step, rough[step], ROUGH * case.views[step].see(case.single[step]))
     return [int(k) for k in np.flatnonzero(fitting)]
 
 
@@ -202,26 +208,51 @@ def local(case: Case) -> dict[str, list[Fit]]:
 
 def _local_mistakes(case: Case) -> Iterator[tuple[Fit, frozenset[str]]]:
     known = case.candidates
-    given = list(case.given)
-    changes = [c.changes for c in known]
-    found = outcomes(case.program, case.inputs, changes, given, case.carried)
-    centre, moved = case.own
-    regions = {id: frozenset(case.region(id)) for id in given}
-    fits = {id: case.fits(id, found[id], case.views[id].see(moved[id])) for id in given}
+    touching = _touching(case, known)
+    likely = [k for k, touched in enumerate(touching) if not touched.isdisjoint(case.wrong)]
+    likely = _fitting_here(case, known, likely, touching, list(case.wrong))
+    every = [id for id in case.given if any(id in touching[k] for k in likely)]
+    likely = _fitting_here(case, known, likely, touching, every)
+    found = outcomes(case.program, case.inputs, [known[k].changes for k in likely], every, case.carried)
     told: list[tuple[frozenset[str], int]] = []
-    for k, candidate in enumerate(known):
-        touched = frozenset(id for id in given if not regions[id].isdisjoint(candidate.changes))
-        if touched.isdisjoint(case.wrong) or not all(fits[id][k] for id in touched):
-            continue
-        log = float(np.log(len(known)))
-        for id in touched:
-            view = case.views[id]
-            tolerance = case.tolerance(id) + view.see(moved[id])
-            log += coincidence(view.see(found[id][k]), view.see(centre[id]), tolerance, id in whole_steps(case.program))
-        accident = float(np.exp(min(log, 0.0)))
-        if accident <= LIKELY_BY_ACCIDENT and not any(_same_here(found, touched, k, *other) for other in told):
-            told.append((touched, k))
-            yield Fit(candidate.cause, case.program, candidate.changes, 1 + candidate.rank, accident), touched
+    for row, k in enumerate(likely):
+        accident = _chance_here(case, {id: found[id][row] for id in touching[k]}, len(known))
+        again = any(_same_here(found, touching[k], row, *other) for other in told)
+        if accident <= LIKELY_BY_ACCIDENT and not again:
+            told.append((touching[k], row))
+            yield Fit(known[k].cause, case.program, known[k].changes, 1 + known[k].rank, accident), touching[k]
+
+
+def _touching(case: Case, known: Sequence[Candidate]) -> list[frozenset[str]]:
+    """The given steps that each candidate changes, computed from the given numbers before them."""
+    into: dict[str, set[str]] = {}
+    for id in case.given:
+        for step in case.region(id):
+            into.setdefault(step, set()).add(id)
+    return [frozenset(id for step in c.changes for id in into.get(step, ())) for c in known]
+
+
+def _fitting_here(
+    case: Case, known: Sequence[Candidate], likely: list[int], touching: Sequence[frozenset[str]], steps: list[str]
+) -> list[int]:
+    """Those of the candidates that give each of these steps that they touch, from the given numbers before it."""
+    found = outcomes(case.program, case.inputs, [known[k].changes for k in likely], steps, case.carried)
+    fitting, moved = np.ones(len(likely), bool), case.own[1]
+    for id in steps:
+        rows = np.array([row for row, k in enumerate(likely) if fitting[row] and id in touching[k]], int)
+        if rows.size:
+            fitting[rows] = case.fits(id, found[id][rows], case.views[id].see(moved[id]))
+    return [k for k, fits in zip(likely, fitting, strict=True) if fits]
+
+
+def _chance_here(case: Case, arrays: dict[str, Array], tried: int) -> float:
+    """How often one of this many candidates would agree by accident with what the given numbers lead to."""
+    log, (centre, moved), whole = float(np.log(tried)), case.own, whole_steps(case.program)
+    for id, ours in arrays.items():
+        view = case.views[id]
+        tolerance = case.tolerance(id) + view.see(moved[id])
+        log += coincidence(view.see(ours), view.see(centre[id]), tolerance, id in whole)
+    return float(np.exp(min(log, 0.0)))
 
 
 def _same_here(found: dict[str, Array], touched: frozenset[str], k: int, others: frozenset[str], other: int) -> bool:

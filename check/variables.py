@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from check.outcomes import reads
+from check.outcomes import readers, reads
 from check.rewritten import Rewritten, mistake_id
 from engine import Program, Step
 from engine.errors import ShapeError
@@ -51,4 +51,4 @@ def _exchanged(step: Step, old: str, new: str, p: Program) -> Node | None:
 
 def _skips(p: Program, old: str, new: str) -> bool:
     """Whether reading `new` for `old` leaves the step `old` out: it is made of `new`, and one step alone reads it."""
-    return old in p.steps and new in reads(p)[old] and sum(old in read for read in reads(p).values()) == 1
+    return old in p.steps and new in reads(p)[old] and len(readers(p).get(old, ())) == 1

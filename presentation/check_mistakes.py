@@ -103,9 +103,9 @@ BY_ID: dict[str, Words] = {
         N_("The exponent was computed in whole numbers, so that what lies between 0 and 1 became 0."),
     ),
     "above.itself_but_once": (
-        N_("The word that crosses the limit left out"),
+        N_("The token that crosses the limit left out"),
         N_(
-            "Only what stays below the limit was kept. The nucleus is the smallest set that reaches it, so the word "
+            "Only what stays below the limit was kept. The nucleus is the smallest set that reaches it, so the token "
             "that crosses it belongs to it."
         ),
     ),
