@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from check.outcomes import readers, reads
 from check.rewritten import Rewritten, mistake_id
@@ -35,7 +35,7 @@ def wrong_variables(p: Program) -> Iterator[Rewritten]:
         yield Rewritten(mistake_id(VARIABLE, old, new), changes)
 
 
-def _may_stand(p: Program, step: Step, read: tuple[str, ...], old: str, new: str) -> bool:
+def _may_stand(p: Program, step: Step, read: Sequence[str], old: str, new: str) -> bool:
     """Whether a value may have been read instead: of this shape, and not what the value is made of, a step left out."""
     if new == old or (new in read and len(read) > FEW):
         return False

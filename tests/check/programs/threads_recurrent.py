@@ -208,9 +208,9 @@ def temperature_behind_the_nucleus(Z: Any) -> Numbers:
     normalised="power",
 )
 def scores_left_as_sums(start: Any, table: Any) -> Numbers:
-    beams = sorted(((start[0, k], (k,)) for k in range(5)), reverse=True)[:2]
+    beams: list[tuple[Any, tuple[int, ...]]] = sorted(((start[0, k], (k,)) for k in range(5)), reverse=True)[:2]
     for _ in range(2):
-        grown = []
+        grown: list[tuple[Any, tuple[int, ...]]] = []
         for score, words in beams:
             if words[-1] == 4:
                 grown.append((score, words))
