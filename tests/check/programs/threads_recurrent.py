@@ -208,7 +208,8 @@ def temperature_behind_the_nucleus(Z: Any) -> Numbers:
     normalised="power",
 )
 def scores_left_as_sums(start: Any, table: Any) -> Numbers:
-    beams: list[tuple[Any, tuple[int, ...]]] = sorted(((start[0, k], (k,)) for k in range(5)), reverse=True)[:2]
+    first: list[tuple[Any, tuple[int, ...]]] = [(start[0, k], (k,)) for k in range(5)]
+    beams = sorted(first, reverse=True)[:2]
     for _ in range(2):
         grown: list[tuple[Any, tuple[int, ...]]] = []
         for score, words in beams:
