@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 
 import streamlit as st
@@ -43,7 +43,7 @@ class Preloading:
         await self._app(scope, receive, sending)
 
 
-@cache
+@lru_cache(2)  # two kinds of page
 def link(elements: tuple[str, ...], fonts: tuple[str, ...] = ()) -> str:
     """The value of `Link` for these elements' scripts, with what they import and index.html does not, and for fonts."""
     scripts = (f"<static/js/{name}>; rel=modulepreload" for name in _scripts(elements))
