@@ -16,10 +16,15 @@ MODELS = Path(__file__).parents[1] / "models"
 EMBEDDING, WORDS, ANSWERS = "embedding", "words", "answers"
 
 
+def path(trained: Trained) -> Path:
+    """The file of a model's weights."""
+    return MODELS / trained.model / f"{trained.weights}.npz"
+
+
 @lru_cache(maxsize=32)
 def read(trained: Trained) -> dict[str, Array]:
     """Every array of a model's file by name; nothing in it is unpickled. Raises InputError if there is no such file."""
-    file = MODELS / trained.model / f"{trained.weights}.npz"
+    file = path(trained)
     if not file.is_file():
         raise InputError("There is no file {file} of a trained model.", file=f"models/{trained.model}/{file.name}")
     with np.load(file, allow_pickle=False) as arrays:

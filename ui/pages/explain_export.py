@@ -8,8 +8,11 @@ from io import BytesIO
 
 import streamlit as st
 
+from content.schema import Trained
+from content.trained import MODELS, path, weights
 from engine import EngineError, Trace
 from engine.readings.code.rules import Language
+from engine.readings.code.stored import Stored
 from engine.readings.formulas.latex import name
 from presentation.content_words import binding, titles, why
 from presentation.formulas import formula, words
@@ -40,7 +43,7 @@ def _exports(space: Workspace) -> None:
     excel = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     for kind, library in LIBRARIES.items():
         with st.container(horizontal=True, key=f"export_{kind}"):
-            _download(library, partial(code, trace, name, kind), f"{name}_{kind}.py", python)
+            _download(library, partial(code, trace, name, kind, _stored(space)), f"{name}_{kind}.py", python)
             label = _("{library}, notebook").format(library=library)
             _download(label, partial(notebook, space, kind), f"{name}_{kind}.ipynb", "application/x-ipynb+json")
     with st.container(horizontal=True, key="export_solution"):
@@ -48,6 +51,7 @@ def _exports(space: Workspace) -> None:
         _download(_("Worked solution, LaTeX"), partial(worked_latex, space), f"{name}.tex", "application/x-tex")
     _download(_("Spreadsheet, live formulas"), partial(workbook, space, False), f"{name}.xlsx", excel)
     _download(_("Spreadsheet to fill in"), partial(workbook, space, True), f"{name}_blank.xlsx", excel)
+    _weights(space)
     from ui.pages import explain_link, explain_torch
 
     explain_torch.panel(space)
@@ -58,11 +62,32 @@ def _download(label: str, make: Callable[[], str | bytes], file_name: str, mime:
     download(label, make, file_name, mime, width="stretch")
 
 
-def code(trace: Trace, name: str, kind: Language) -> str:
+def _trained(space: Workspace) -> Trained | None:
+    return space.topic.preset(space.preset).trained if space.preset else None
+
+
+def _stored(space: Workspace) -> Stored | None:
+    """The file that has the weights of the example's trained model, which code opens instead of writing them out."""
+    trained = _trained(space)
+    return Stored(path(trained).name, weights(trained)) if trained else None
+
+
+def _weights(space: Workspace) -> None:
+    """The file itself, which the code finds beside it."""
+    if trained := _trained(space):
+        file = path(trained)
+        st.caption(
+            _("The code reads the trained weights from {file}; keep it in the same folder.").format(file=file.name)
+        )
+        label = _("Trained weights, {file}").format(file=file.name)
+        _download(label, file.read_bytes, file.name, "application/octet-stream")
+
+
+def code(trace: Trace, name: str, kind: Language, stored: Stored | None = None) -> str:
     """The trace as a program of NumPy or PyTorch."""
     from engine.readings.code import script
 
-    return script(trace, name, kind)
+    return script(trace, name, kind, stored)
 
 
 def notebook(space: Workspace, kind: Language) -> str:
@@ -78,7 +103,7 @@ def notebook(space: Workspace, kind: Language) -> str:
         lines = [f"### {title(id)}", formula(program, id), why(space.topic, id, program)]
         return "\n\n".join(filter(None, lines))
 
-    return notebook(space.trace, f"# {space.topic.title.of(language())}", said, kind)
+    return notebook(space.trace, f"# {space.topic.title.of(language())}", said, kind, _stored(space))
 
 
 def worked_markdown(space: Workspace) -> str:
@@ -104,6 +129,16 @@ def workbook(space: Workspace, blank: bool) -> bytes:
     target = BytesIO()
     title = titles(space.topic, space.trace.program)
     named = {id: title(id) for id in (*space.trace.program.inputs, *space.trace.program.steps)}
-    notes = binding(space.topic, space.options)
+    notes = [*binding(space.topic, space.options), *_source(space)]
     sheet(space.trace, target, named, blank, digits(), notes, tokens=space.words, words=words())
     return target.getvalue()
+
+
+def _source(space: Workspace) -> list[str]:
+    """Where the trained weights of a sheet come from; it has their numbers in cells, as its formulas need them."""
+    trained = _trained(space)
+    return (
+        [_("Trained weights: {file}").format(file=path(trained).relative_to(MODELS.parent).as_posix())]
+        if trained
+        else []
+    )

@@ -11,6 +11,7 @@ from engine.expression.node import Node, is_indicator, is_truth, takes_truths
 from engine.expression.symbol import Symbol
 from engine.program import Input, Program, Step
 from engine.readings.code.rules import COUNTED_ACROSS, RULES, Language, constant_name, is_negative_number, uses_math
+from engine.readings.code.stored import Stored
 from engine.readings.precedence import CALL, WHOLE, Binding, loose
 
 Precision = Literal["float64", "float32"]
@@ -91,16 +92,17 @@ def preamble(program: Program, language: Language = "numpy", precision: Precisio
     return [("import math\n\n" if needs_math else "") + header, *_helpers(program, language)]
 
 
-def script(trace: Trace, name: str, language: Language = "numpy") -> str:
-    """Runnable script: the function, the trace's inputs as literals, and lines that print the result.
+def script(trace: Trace, name: str, language: Language = "numpy", stored: Stored | None = None) -> str:
+    """Runnable script: the function, the trace's inputs, and lines that print the result.
 
-    With a backward pass it prints every gradient by its name. For a trace without batch axes.
+    Inputs are literals; those that are `stored` in a file are read from it. With a backward pass it prints every
+    gradient by its name. For a trace without batch axes.
     """
     program = trace.program
     names = variables(program)
     call = f"{name}({', '.join(names[id] for id in program.inputs)})"
     gradients = [id for id, step in program.steps.items() if step.gradient_of]
-    inputs = [*assignments(trace, language).values()]
+    inputs = [*opened(trace, language, stored), *assignments(trace, language, stored).values()]
     if len(gradients) < 2:
         return "\n".join([function(program, name, language, gradients) + "\n", *inputs, f"print({call})", ""])
     said = [f"names = {[names[id] for id in gradients]}", f"for name, gradient in zip(names, {call}):"]
@@ -108,12 +110,18 @@ def script(trace: Trace, name: str, language: Language = "numpy") -> str:
     return "\n".join([function(program, name, language, gradients) + "\n", *inputs, *printed])
 
 
-def assignments(trace: Trace, language: Language = "numpy") -> dict[str, str]:
-    """One line of code per input, by id, that gives it its numbers."""
-    names = variables(trace.program)
+def opened(trace: Trace, language: Language, stored: Stored | None) -> list[str]:
+    """The lines that open a file of weights, where any of its numbers are used."""
+    return [stored.opening(language)] if stored and stored.found(trace) else []
+
+
+def assignments(trace: Trace, language: Language = "numpy", stored: Stored | None = None) -> dict[str, str]:
+    """One line of code per input, by id, that gives it its numbers: written out, or those of a file of weights."""
+    names, loaded = variables(trace.program), stored.found(trace) if stored else {}
     array = "np.array" if language == "numpy" else "torch.tensor"
     dtype = "" if language == "numpy" else ", dtype=torch.float64"
-    return {id: f"{names[id]} = {array}({_literal(trace[id])}{dtype})" for id in trace.program.inputs}
+    numbers = {id: loaded.get(id) or _literal(trace[id]) for id in trace.program.inputs}
+    return {id: f"{names[id]} = {array}({text}{dtype})" for id, text in numbers.items()}
 
 
 def variables(program: Program) -> dict[str, str]:

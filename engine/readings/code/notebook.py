@@ -7,23 +7,25 @@ from collections.abc import Callable
 from typing import Any
 
 from engine.execution.run import Trace
-from engine.readings.code import assignments, preamble, sizes, statements, variables
+from engine.readings.code import assignments, opened, preamble, sizes, statements, variables
 from engine.readings.code.rules import Language
+from engine.readings.code.stored import Stored
 
 FORMAT, FORMAT_MINOR = 4, 5  # nbformat, from which on cells have ids
 Said = Callable[[str], str]
 
 
-def notebook(trace: Trace, heading: str, said: Said, language: Language = "numpy") -> str:
+def notebook(trace: Trace, heading: str, said: Said, language: Language = "numpy", stored: Stored | None = None) -> str:
     """Text of an .ipynb file: a heading, the imports, the inputs, and for each step what is said of it and its code.
 
-    `said` gives the Markdown of an input or a step by its id. Every step's cell ends in its variable, which a notebook
-    shows. For a trace without batch axes.
+    Weights that are `stored` in a file are read from it. `said` gives the Markdown of an input or a step by its id.
+    Every step's cell ends in its variable, which a notebook shows. For a trace without batch axes.
     """
     program, names = trace.program, variables(trace.program)
-    first = "\n\n".join([*preamble(program, language), "\n".join(sizes(program))]).strip()
+    beginning = [*preamble(program, language), "\n".join(sizes(program)), *opened(trace, language, stored)]
+    first = "\n\n".join(beginning).strip()
     cells = [_markdown(heading), _code(first)]
-    for id, line in assignments(trace, language).items():
+    for id, line in assignments(trace, language, stored).items():
         cells += [_markdown(said(id)), _code(f"{line}\n{names[id]}")]
     for id, line in statements(program, language).items():
         cells += [_markdown(said(id)), _code(f"{line}\n{names[id]}")]
