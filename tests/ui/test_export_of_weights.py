@@ -89,5 +89,5 @@ def test_a_notebook_reads_them_too(language: Language, tmp_path: Path, monkeypat
 def test_a_spreadsheet_says_which_file_its_weights_are_from(tmp_path: Path) -> None:
     space = example("lstm-sequence", "trained-en", tmp_path)
     (tmp_path / "sheet.xlsx").write_bytes(workbook(space, blank=False))
-    rows = load_workbook(tmp_path / "sheet.xlsx").active.iter_rows(values_only=True)
+    rows = load_workbook(tmp_path / "sheet.xlsx").worksheets[0].iter_rows(values_only=True)
     assert any("models/country/lstm.en.npz" in str(cell) for row in rows for cell in row)
