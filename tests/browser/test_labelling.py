@@ -123,3 +123,24 @@ def test_axe_finds_nothing(visitor: Visitor, theme: str, width: int) -> None:
     page.get_by_role("button", name="Check").click()
     expect(page.locator(".correction").first).to_be_visible()
     assert findings(page) == []
+
+
+@pytest.mark.parametrize("width", [1366, 375])
+def test_the_labels_stay_in_view_while_the_boxes_scroll(visitor: Visitor, width: int) -> None:
+    tallest = "rnn-attention/complete-the-diagram"
+    page = ask(visitor, tallest)
+    page.set_viewport_size({"width": width, "height": 768})
+    count = len(right_of(tallest))
+    below = page.get_by_role("navigation").first if width > 640 else page.get_by_test_id("stHeader")
+    box(page, 0).focus()  # the lowest box
+    for n in [*range(count), *reversed(range(count))]:
+        box(page, n).focus()
+        expect(box(page, n)).to_be_focused()
+        labels, header = page.locator(".chips").bounding_box(), below.bounding_box()
+        here = box(page, n).locator(".body").bounding_box()
+        assert labels and header and here
+        assert labels["y"] >= header["y"] + header["height"] - 1
+        assert labels["height"] <= (100 if width > 640 else 60)
+        assert labels["y"] + labels["height"] <= here["y"] + 1
+        assert here["y"] + here["height"] <= 768 + 4  # its ring may touch the edge
+    assert visitor.overflow() == 0

@@ -55,6 +55,12 @@ const pressBox = (root, n) => {
 
 const next = (all, n) => all[(n + all.length) % all.length];
 
+// A box that has the focus stands below the labels, which stay at the top of the window.
+const uncovered = (root, box) => {
+  const chips = root.querySelector('.chips');
+  if (box && box.getBoundingClientRect().top < chips.getBoundingClientRect().bottom + 8) box.scrollIntoView({ block: 'center', inline: 'nearest' });
+};
+
 const keyedBox = (root, event, box) => {
   const all = boxesOf(root);
   const n = all.indexOf(box);
@@ -170,6 +176,7 @@ const build = (root, data) => {
   root.prepend(chips, element('p', 'how', data.words.how));
   root.append(spoken);
   root.onkeydown = (event) => keyed(root, event);
+  drawing.addEventListener('focusin', (event) => uncovered(root, event.target.closest('[data-box]')));
   root.onclick = (event) => pressed(root, event);
   root.onpointerdown = (event) => grab(root, event);
   root.onpointermove = (event) => drag(root, event);
