@@ -46,9 +46,10 @@ class Matrix(Shown):
 
 @dataclass(frozen=True)
 class Matrices:
-    """The matrices of the paragraph above, each once."""
+    """The matrices of the paragraph above, each once; or of a `line` with a displayed formula, in Markdown."""
 
     shown: tuple[Matrix, ...]
+    line: str = ""
 
 
 @dataclass(frozen=True, eq=False)

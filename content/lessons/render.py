@@ -175,12 +175,24 @@ def _laid_out(parts: list[Part]) -> Iterator[Block]:
         if isinstance(part, str | Matrix) and cut < 0:
             text += str(part)
             continue
-        yield from _blocks(text + part[:cut] if isinstance(part, str) else text)
+        text += part[:cut] if isinstance(part, str) else ""
+        before, line = _ending_in(shown, text) if shown else (text, "")
+        yield from _blocks(before)
         if shown:
-            yield Matrices(_each_once(shown))
+            yield Matrices(_each_once(shown), _wrapped(line) if line else "")
         text, shown = part[cut:] if isinstance(part, str) else "", []
         if part is not None and not isinstance(part, str | Matrix):
             yield part
+
+
+def _ending_in(shown: list[Matrix], text: str) -> tuple[str, str]:
+    """The text without its last displayed formula, and that, if it stands on lines of its own and has all of these."""
+    found = [EDGE, *spans(text.rstrip())]
+    line = found[-1].text
+    alone = found[-1].kind == "displayed" and found[-2].text.endswith("\n")
+    if not alone or not all(str(one) in line for one in shown):
+        return text, ""
+    return text.rstrip().removesuffix(line), line
 
 
 def _each_once(shown: list[Matrix]) -> tuple[Matrix, ...]:

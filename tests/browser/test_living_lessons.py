@@ -43,6 +43,20 @@ def test_a_worked_line_opens_with_what_it_is_made_of_and_a_number_with_its_arith
     expect(focused).to_have_attribute("aria-expanded", "false")  # the keyboard is still where it was
 
 
+def test_a_line_of_matrices_gives_way_to_their_figures(visitor: Visitor) -> None:
+    page = visitor.open("/learn", topic="language-model", lang="en")
+    formulas = page.locator(".st-key-lesson .katex-display")
+    before = formulas.count()
+    opener(page, "Token plus position").click()
+    expect(figure(page)).to_be_visible()
+    expect(formulas).to_have_count(before)  # the other matrix of the line is still read in it
+    opener(page, "Tokens").first.click()
+    expect(page.locator(".st-key-lesson [class*=st-key-lesson_figure_]")).to_have_count(2)
+    expect(formulas).to_have_count(before - 1)
+    opener(page, "Tokens").first.click()
+    expect(formulas).to_have_count(before)
+
+
 def test_a_number_typed_over_is_followed_by_the_whole_lesson_and_put_back(visitor: Visitor) -> None:
     page = visitor.open("/learn", topic="self-attention", lang="en")
     text = page.locator(".st-key-lesson")

@@ -165,12 +165,27 @@ def test_the_matrices_of_a_paragraph_stand_below_it_each_once(written: Path) -> 
     library = library_of(written)
     parts, _ = rendered(library, library.topics["highway"], "en")
     (n,) = [k for k, part in enumerate(parts) if isinstance(part, Matrices)]
-    above = parts[n - 1]
+    above, found = parts[n - 1], parts[n]
     assert isinstance(above, str)
-    assert above.rstrip().endswith("$$")
-    found = parts[n]
     assert isinstance(found, Matrices)
+    assert found.line.startswith("$$\n")
+    assert found.line.endswith("\n$$")
+    assert found.line.count(found.shown[0].latex) == 2
+    assert found.line not in above
     assert [one.step for one in found.shown] == ["output"]
+
+
+def test_a_paragraph_that_goes_on_after_its_matrices_stays_whole(written: Path) -> None:
+    matrix = '{{ matrix preset="by-hand" step="output" digits=2 }}'
+    edit(written, "lesson.en.md", f"= {matrix}$$", f"= {matrix}$$\nand so on")
+    library = library_of(written)
+    parts, _ = rendered(library, library.topics["highway"], "en")
+    (n,) = [k for k, part in enumerate(parts) if isinstance(part, Matrices)]
+    above, found = parts[n - 1], parts[n]
+    assert isinstance(above, str)
+    assert above.endswith("and so on")
+    assert isinstance(found, Matrices)
+    assert not found.line
 
 
 def test_a_lesson_follows_other_numbers_of_a_preset() -> None:

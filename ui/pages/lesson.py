@@ -75,11 +75,18 @@ class _Page:
         elif isinstance(part, Worked):
             self._worked(n, part)
         elif isinstance(part, Matrices):
-            self._opened([(f"{n}.{k}", one, self._said(one)) for k, one in enumerate(part.shown)])
+            self._matrices(n, part)
         elif isinstance(part, Structure):
             _structure(self.numbers, part, f"structure_{self.numbers.topic.id}_{n}")
         elif isinstance(part, Prediction):
             lesson_question.show(self.numbers, part)
+
+    def _matrices(self, n: int, part: Matrices) -> None:
+        """A line of matrices, which gives way to their figures when all are open; or those of a paragraph."""
+        figures = [(f"{n}.{k}", one, self._said(one)) for k, one in enumerate(part.shown)]
+        if part.line and not all(self._place(at) in self.open for at, _one, _said in figures):
+            st.markdown(part.line)
+        self._opened(figures)
 
     def _worked(self, n: int, part: Worked) -> None:
         line = ""
