@@ -25,6 +25,7 @@ SHEETS = (
     "check",
     "laboratory",
     "phone",
+    "print",
 )
 ICONS = {
     "right": "M3 8.6l3.3 3.4L13 4.4",

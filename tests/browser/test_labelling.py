@@ -138,7 +138,9 @@ def test_the_labels_stay_in_view_while_the_boxes_scroll(visitor: Visitor, width:
         expect(box(page, n)).to_be_focused()
         labels, header = page.locator(".chips").bounding_box(), below.bounding_box()
         here = box(page, n).locator(".body").bounding_box()
-        assert labels and header and here
+        assert labels
+        assert header
+        assert here
         assert labels["y"] >= header["y"] + header["height"] - 1
         assert labels["height"] <= (100 if width > 640 else 60)
         assert labels["y"] + labels["height"] <= here["y"] + 1

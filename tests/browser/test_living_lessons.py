@@ -140,3 +140,45 @@ def test_figures_and_questions_fit_a_phone_and_axe_finds_nothing_serious(
     page.evaluate(AXE)
     found: list[dict[str, Any]] = page.evaluate("axe.run(document, { resultTypes: ['violations'] })")["violations"]
     assert [(one["id"], one["nodes"][0]["html"]) for one in found if one["impact"] in ("serious", "critical")] == []
+
+
+def test_a_lesson_is_printed_in_light_colours_without_what_only_a_screen_needs(visitor: Visitor) -> None:
+    page = visitor.open("/learn", topic="self-attention", lang="en", theme="dark")
+    box = page.locator("g.box").first
+    expect(box).to_be_visible()
+    opener(page, "Open the numbers").click()
+    expect(figure(page).locator(".outcome")).to_have_text("1.8524")
+    page.emulate_media(media="print")
+    for hidden in (
+        ".stAppHeader",
+        ".st-key-lesson_next",
+        ".st-key-language_switch",
+        ".openers >> nth=0",
+        "#save >> nth=0",
+    ):
+        expect(page.locator(hidden)).to_be_hidden()
+    expect(page.get_by_text("So a decoder can be trained at all positions at once")).to_be_visible()
+    for ink in (page.locator("h1").first, page.locator(".st-key-lesson p").first, figure(page).locator("td").first):
+        assert lightness(ink, "color") < 100
+    assert lightness(box.locator(".body"), "fill") > 200
+    assert lightness(figure(page).locator(".outcome"), "backgroundColor") < 100  # inverted ink
+    assert lightness(page.locator(".stApp"), "backgroundColor") > 200
+    pdf = page.pdf(prefer_css_page_size=True)
+    assert pdf.startswith(b"%PDF")
+
+
+def lightness(of: Locator, what: str) -> float:
+    """The mean of red, green and blue of a colour, 0 to 255; what is clear is as white as paper."""
+    found: float = of.evaluate(
+        """(node, what) => {
+            const brush = new OffscreenCanvas(1, 1).getContext('2d');
+            brush.fillStyle = 'white';
+            brush.fillRect(0, 0, 1, 1);
+            brush.fillStyle = getComputedStyle(node)[what];
+            brush.fillRect(0, 0, 1, 1);
+            const [red, green, blue] = brush.getImageData(0, 0, 1, 1).data;
+            return (red + green + blue) / 3;
+        }""",
+        what,
+    )
+    return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from typing import Any
 
@@ -37,6 +38,12 @@ def test_text_and_links(colours: dict[str, str]) -> None:
 
 def test_both_themes_set_the_same_colours() -> None:
     assert THEME["light"].keys() - {"secondaryBackgroundColor"} == THEME["dark"].keys() - {"secondaryBackgroundColor"}
+
+
+def test_on_paper_components_have_the_light_colours() -> None:
+    printed = dict(re.findall(r"--st-([a-z-]+): (#\w+);", (ROOT / "ui/theme/print.css").read_text(encoding="utf-8")))
+    light = {re.sub("[A-Z]", lambda one: f"-{one[0].lower()}", name): said for name, said in THEME["light"].items()}
+    assert printed == {name: said for name, said in light.items() if str(said).startswith("#")}
 
 
 @pytest.mark.parametrize(("one", "other", "expected"), [("#000000", "#FFFFFF", 21.0), ("#777777", "#FFFFFF", 4.48)])
