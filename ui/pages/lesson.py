@@ -94,7 +94,7 @@ class _Page:
             line = self.numbers.once(part, make=lambda: worked(part.cell))
         self._opened([(str(n), part, openers.of_step())], line)
 
-    def _opened(self, figures: list[tuple[str, Shown, str]], above: str = "") -> None:
+    def _opened(self, figures: Sequence[tuple[str, Shown, str]], above: str = "") -> None:
         """Buttons that open these figures, and below them those that are open; markup that stands `above`."""
         first = [one for _at, one, _said in figures if one.preset not in self.known]
         self.known |= {one.preset for one in first}
