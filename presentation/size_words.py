@@ -8,9 +8,14 @@ from engine.readings.formulas.plain import plain
 from presentation.translate import _
 
 
-def size_symbol(name: str) -> str:
-    """A size's symbol on a line of text: d_k as dₖ."""
-    return plain(symbol(name))
+def size_symbol(name: str, counts: Counts | None) -> str:
+    """A size's symbol on a line of text: d_k as dₖ; the number of layers stands in no shape and has its word."""
+    return counted(counts) if counts is Counts.LAYERS else plain(symbol(name))
+
+
+def size_label(name: str, counts: Counts | None) -> str:
+    """A size's symbol and what it counts."""
+    return " ".join(filter(None, dict.fromkeys((size_symbol(name, counts), counted(counts)))))
 
 
 def counted(counts: Counts | None) -> str:

@@ -1,6 +1,7 @@
 """A plan: topics spread over the days until the exam, with room for what comes back.
 
-The spread is in the order of the route and no more than that; it does not weigh what is worth most on the day.
+The spread is in the order of the route; where there is no time for all, what only longer plans have is left out first.
+It does not weigh what is worth most on the day.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from content.schema import Heading, Plan
+from content.schema import PLANS, Heading, Plan
 
 FOR_REVIEWS = 1 / 3  # of the minutes of every day but the first
 DAYS: dict[Plan, int] = {"three-days": 3, "two-weeks": 14, "whole-course": 60}  # where there is no exam day
@@ -49,8 +50,21 @@ def spread(
 ) -> Spread:
     """The topics in their order over so many days from the first on, each day within its minutes.
 
-    A topic longer than what a day has left goes on the next day. `cost` is how many minutes a topic takes.
+    A topic longer than what a day has left goes on the next day. `cost` is how many minutes a topic takes. While some
+    would have no day at all, the last topic of those in the longest plan only is left out.
     """
+    kept = list(topics)
+    made, waiting = _filled(kept, cost, first, days, minutes)
+    while not {topic.id for topic in waiting} <= {topic.id for day in made for topic, _ in day.topics}:
+        kept.remove(max(reversed(kept), key=lambda topic: PLANS.index(topic.plan)))
+        made, waiting = _filled(kept, cost, first, days, minutes)
+    return Spread(made, tuple(topic for topic in topics if topic in waiting or topic not in kept))
+
+
+def _filled(
+    topics: Sequence[Heading], cost: Callable[[Heading], float], first: date, days: int, minutes: float
+) -> tuple[tuple[PlannedDay, ...], list[Heading]]:
+    """The days with these topics, and the topics that are not done on them."""
     waiting = [(topic, cost(topic)) for topic in topics]
     made: list[PlannedDay] = []
     for n in range(days):
@@ -68,4 +82,4 @@ def spread(
                 waiting.pop(0)
         if today:
             made.append(PlannedDay(first + timedelta(days=n), tuple(today)))
-    return Spread(tuple(made), tuple(topic for topic, _ in waiting))
+    return tuple(made), [topic for topic, _ in waiting]

@@ -129,6 +129,14 @@ def rebuilt(node: Node, args: tuple[Node, ...]) -> Node:
     return apply(node.op, *args, params=node.params)
 
 
+def same(a: Node, b: Node) -> bool:
+    """Whether two expressions of programs built apart are the same operations on the same names and sizes."""
+    if a is b:
+        return True
+    alike = (a.op, a.params, a.shape, len(a.args)) == (b.op, b.params, b.shape, len(b.args))
+    return alike and all(map(same, a.args, b.args))
+
+
 def _alike(a: Node, b: Node) -> bool:
     """Whether two operands have the same sizes of the same names; equal numbers may be called differently."""
     return a.shape is b.shape or (len(a.shape) == len(b.shape) and all(map(is_, a.shape, b.shape)))

@@ -115,12 +115,6 @@ class Sheet:
         read = dict.fromkeys(name for step in self.asked for name in names(self.formula(step)))
         return tuple(name for name in read if name not in self.asked)
 
-    @property
-    def undecided(self) -> tuple[str, ...]:
-        """The options that cannot affect the answers: the layout of weights, if no weights are shown."""
-        inputs = [self.program.inputs[name] for name in self.provided if name in self.program.inputs]
-        return () if any(x.role == "weight" for x in inputs) else ("weights",)
-
     def on_the_way(self, step: str) -> tuple[str, ...]:
         """The hidden steps that a step needs, in the order of the computation."""
         wanted, needed = [step], set[str]()

@@ -15,6 +15,7 @@ from engine.arrays import Array
 from quiz.errors import NothingShows
 from quiz.exercises.from_content import Task, as_arrays, as_lists, exercise
 from quiz.exercises.sheet import Sheet
+from quiz.exercises.undecided import undecided
 from quiz.exercises.variant import Exercise, inputs
 from quiz.kinds.keys import entry_keys
 from quiz.marking.points import part_marking
@@ -56,7 +57,7 @@ class PosedConvention(PosedComputation[ConventionQuestion]):
     def undecided(self) -> tuple[str, ...]:
         """The options in which the results differ, which the learner must decide, and those that affect no answer."""
         among = dict.fromkeys(option for one in self.question.among for option in one.options)
-        return (*among, *self.sheet_of(self.wanted).undecided)
+        return (*among, *undecided(self.sheet_of(self.wanted)))
 
     @property
     def parts(self) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from quiz.errors import NothingShows
 from quiz.exercises.feedback import mistaken
 from quiz.exercises.from_content import Task, as_arrays, as_lists, exercise
 from quiz.exercises.sheet import Sheet
+from quiz.exercises.undecided import undecided
 from quiz.exercises.variant import draw
 from quiz.kinds.wrong_results import Mistake, mistakes, printable
 from quiz.marking.points import part_marking
@@ -60,7 +61,7 @@ class PosedFind(PosedComputation[FindQuestion]):
     @property
     def undecided(self) -> tuple[str, ...]:
         """The options that cannot affect a right answer."""
-        return self.sheet.undecided
+        return undecided(self.sheet)
 
     @property
     def parts(self) -> tuple[str, ...]:

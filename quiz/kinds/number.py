@@ -18,6 +18,7 @@ from quiz.answers.parse import number as read
 from quiz.answers.write import number as written
 from quiz.exercises.from_content import Task, as_arrays, as_lists, exercise, program
 from quiz.exercises.sheet import Sheet, wrong_formulas
+from quiz.exercises.undecided import undecided
 from quiz.exercises.variant import draw
 from quiz.kinds.counts import COUNTS, counted, miscounts
 from quiz.kinds.drawn_sizes import drawn_sizes
@@ -60,7 +61,7 @@ class PosedNumber(PosedComputation[NumberQuestion]):
     @property
     def undecided(self) -> tuple[str, ...]:
         """The options that cannot affect the number."""
-        return self.sheet.undecided if self.sheet else super().undecided
+        return undecided(self.sheet) if self.sheet else super().undecided
 
     @property
     def parts(self) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from engine.execution.run import evaluate
 from quiz.errors import NothingShows
 from quiz.exercises.from_content import Task, as_arrays, as_lists, exercise
 from quiz.exercises.sheet import Sheet, wrong_formulas
+from quiz.exercises.undecided import undecided
 from quiz.exercises.variant import Exercise, draw
 from quiz.kinds.wrong_results import Mistake, mistakes
 from quiz.marking.points import part_marking
@@ -51,7 +52,7 @@ class PosedResult(PosedComputation[ResultQuestion]):
     @property
     def undecided(self) -> tuple[str, ...]:
         """The options that cannot affect the result."""
-        return self.sheet.undecided
+        return undecided(self.sheet)
 
     @property
     def parts(self) -> tuple[str, ...]:

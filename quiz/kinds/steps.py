@@ -11,6 +11,7 @@ from quiz.answers.write import written
 from quiz.exercises.certificate import StepCertificate
 from quiz.exercises.from_content import as_arrays, as_lists, as_plain, asked, exercise
 from quiz.exercises.sheet import Sheet
+from quiz.exercises.undecided import undecided
 from quiz.exercises.variant import certificate, draw
 from quiz.marking.mark import mark
 from quiz.posed import Answers, PosedComputation, Rows
@@ -44,7 +45,7 @@ class PosedSteps(PosedComputation[StepsQuestion]):
     @property
     def undecided(self) -> tuple[str, ...]:
         """The options that cannot affect the answers."""
-        return self.sheet.undecided
+        return undecided(self.sheet)
 
     @property
     def parts(self) -> tuple[str, ...]:

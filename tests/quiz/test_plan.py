@@ -32,7 +32,7 @@ def test_every_topic_gets_all_its_minutes_in_order_or_is_left_out(plan: Plan, mi
     done = [one for one in topics if one not in found.left_out]
     assert list(given)[: len(done)] == [one.id for one in done]
     assert all(given[one.id] == pytest.approx(_cost(one)) for one in done)
-    assert [one.id for one in (*done, *found.left_out)] == [one.id for one in topics]
+    assert [one for one in topics if one in found.left_out] == list(found.left_out)
 
 
 def test_what_does_not_fit_is_said() -> None:
@@ -40,6 +40,27 @@ def test_what_does_not_fit_is_said() -> None:
     found = spread(topics, lambda _: 30, FIRST, 2, 30)
     assert [[topic.id for topic, _ in one.topics] for one in found.days] == [[topics[0].id], [topics[1].id]]
     assert found.left_out == topics[1:]
+
+
+def test_what_only_longer_plans_have_is_left_out_first() -> None:
+    longest = [one for one in headings() if one.plan == "whole-course"]
+    short_of_time = spread(headings(), lambda _: 10, FIRST, (len(headings()) - len(longest)) // 2 + 2, 30)
+    left = list(short_of_time.left_out)
+    assert 0 < len(left) < len(longest)
+    assert left == longest[-len(left) :]
+    shorter = spread(headings(), lambda _: 10, FIRST, 5, 30)
+    assert {one.plan for one in shorter.left_out} >= {"whole-course", "two-weeks"}
+    assert [one for day in shorter.days for one, _ in day.topics if one.plan == "whole-course"] == []
+
+
+def test_a_topic_longer_than_all_days_is_begun() -> None:
+    found = spread(headings()[:3], lambda _: 300, FIRST, 2, 30)
+    assert [[topic.id for topic, _ in one.topics] for one in found.days] == [[headings()[0].id]] * 2
+    assert found.left_out == headings()[:3]
+
+
+def test_all_that_fits_is_done() -> None:
+    topics = headings()[:4]
     assert spread(topics, lambda _: 30, FIRST, 30, 30).left_out == ()
     assert spread((), _cost, FIRST, 3, 30).days == ()
 

@@ -55,7 +55,8 @@ def page() -> None:
 def what(space: Workspace) -> None:
     """The computation that is checked, in a line, and the way to change it."""
     sizes = adjustable(space.pattern, space.all_sizes(), space.mechanism.counts)
-    stated = [f"{size_symbol(name)} {n}" for name, n in sizes.items()]
+    counts = space.mechanism.counts
+    stated = [f"{size_symbol(name, counts[name])} {n}" for name, n in sizes.items()]
     line = " · ".join(map(escaped, [*stated, *binding(space.topic, space.options)]))
     with st.container(key="check_what"):
         st.markdown(f"**{escaped(space.topic.title.of(language()))}**&ensp;{line}")

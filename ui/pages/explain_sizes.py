@@ -6,7 +6,7 @@ import streamlit as st
 
 from engine import EngineError
 from presentation.resizing import adjustable, largest
-from presentation.size_words import counted, size_symbol
+from presentation.size_words import size_label, size_symbol
 from presentation.translate import _, sentence
 from presentation.workspace import Workspace
 from ui.components.chip import chip
@@ -21,7 +21,8 @@ WIDTH = 190  # pixels: two beside each other
 def sizes_chip(space: Workspace) -> None:
     """The sizes, stated; behind the button each as a number."""
     sizes = adjustable(space.pattern, space.all_sizes(), space.mechanism.counts)
-    stated = " · ".join(f"{size_symbol(name)} {value}" for name, value in list(sizes.items())[:MOST_STATED])
+    shown = list(sizes.items())[:MOST_STATED]
+    stated = " · ".join(f"{size_symbol(name, space.mechanism.counts[name])} {value}" for name, value in shown)
     with chip("sizes_chip", _("Sizes: {stated}").format(stated=stated)) as opened:
         if opened:
             _sizes(space, sizes)
@@ -39,7 +40,7 @@ def _size(space: Workspace, name: str, value: int) -> None:
     counts = space.mechanism.counts[name]
     st.session_state[key] = value
     st.number_input(
-        f"{size_symbol(name)} {counted(counts)}".strip(),
+        size_label(name, counts),
         min_value=1,
         max_value=max(largest(counts), value),
         step=1,
