@@ -36,7 +36,8 @@ def answers(of: Sheet, option: str, value: Any) -> list[Any]:
     formulas = [spelled_out(program, id, hidden) for id in of.asked]
     known = {*of.program.inputs, *of.program.steps}
     assert {name for formula in formulas for name in names(formula)} <= known, (option, value)
-    return [evaluate(formula, of.truth) for formula in formulas]
+    arrays = {name: of.truth[name] for name in known}
+    return [evaluate(formula, arrays) for formula in formulas]
 
 
 @pytest.mark.parametrize("asked", SHEETS, ids=lambda q: q.id)
