@@ -9,44 +9,9 @@ from sqlalchemy import Connection, bindparam, delete, insert, select, update
 from db import rows
 from db.prepared import Prepared, Transaction
 from db.records import Learner, Readable
-from db.tables import (
-    attempt_misconceptions,
-    attempts,
-    cards,
-    day_totals,
-    drafts,
-    exams,
-    fits,
-    learners,
-    lessons_read,
-    paper_items,
-    papers,
-    question_totals,
-    recordings,
-    regradings,
-    remarkings,
-    reviews,
-)
+from db.tables import learners, owned
 from quiz.schedule import DAY_START
 
-# in an order in which rows can be deleted: what refers to an attempt or a paper comes before it
-OWNED = (
-    attempt_misconceptions,
-    remarkings,
-    regradings,
-    fits,
-    exams,
-    lessons_read,
-    reviews,
-    cards,
-    day_totals,
-    question_totals,
-    drafts,
-    recordings,
-    paper_items,
-    papers,
-    attempts,
-)
 LONGEST_NAME = 40  # characters
 CHOSEN = ("color", "day_start", "minutes_a_day")
 OWN_DAY_START = select(learners.c.day_start).where(learners.c.learner_id == bindparam("owner"))
@@ -96,7 +61,7 @@ def delete_removed(connection: Connection, learner_id: int) -> bool:
     )
     if connection.execute(chosen).first() is None:
         return False
-    for table in OWNED:
+    for table in reversed(owned()):  # what refers to an attempt or a paper before that
         connection.execute(delete(table).where(table.c.learner_id == learner_id))
     connection.execute(delete(learners).where(learners.c.learner_id == learner_id))
     return True

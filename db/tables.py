@@ -252,3 +252,8 @@ recordings = Table(
 
 APPEND_ONLY = ("attempts", "attempt_misconceptions", "remarkings", "reviews", "regradings", "fits", "lessons_read")
 CLOSED = ("papers", "paper_items")  # rows are final once the paper is handed in
+
+
+def owned() -> list[Table]:
+    """The tables whose rows belong to a learner; one that refers to another comes after it."""
+    return [table for table in metadata.sorted_tables if table is not learners]

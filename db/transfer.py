@@ -1,8 +1,6 @@
 """Export and import of everything of a learner: a zip of JSON Lines, one file a table, with the version of its form.
 
-Recordings are files beside them, in a folder of the zip.
-
-Cards and totals are not exported; they follow from reviews and attempts.
+Recordings are files beside them, in a folder of the zip. Cards and totals are not exported; they follow from the rest.
 """
 
 from __future__ import annotations
@@ -25,16 +23,20 @@ from db.migrate import HEAD
 from db.tables import (
     attempt_misconceptions,
     attempts,
+    cards,
+    day_totals,
     drafts,
     exams,
     fits,
     lessons_read,
     paper_items,
     papers,
+    question_totals,
     regradings,
     remarkings,
     reviews,
 )
+from db.tables import recordings as recordings_table
 from db.upsert import insert_new, put
 
 FORMAT, VERSION = "stepwise", 1
@@ -44,6 +46,7 @@ TABLES = (
     attempts, attempt_misconceptions, remarkings, reviews, regradings, fits, exams, lessons_read, drafts, papers,
     paper_items,
 )  # fmt: skip
+NO_LINES = (recordings_table, cards, day_totals, question_totals)
 NUMBERED_HERE = ("learner_id", "sequence", "review_id")  # columns that mean nothing on another machine
 
 

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visitor
-from tests.browser.fields import FIELDS, Field, press
+from tests.browser.fields import FIELDS, Field
 from tests.browser.server import Server
 from tests.browser.test_papers import prepared
 from tests.browser.test_restart import eventually, store, typed
@@ -21,6 +21,7 @@ from tests.sweeps import exhaustive
 APP = "tests/browser/held_up.py"
 NUMBER, STEPS = "next-sentence/parameters", "self-attention/by-hand"
 LABEL = "Trainable parameters"
+HOLDS = "globalThis.stepwise?.settleFields !== undefined"  # it listens from then on; its script comes after the run
 TELLING = ("a number", "cells", "a choice", "a sentence")  # the other fields where everything is run
 
 
@@ -56,11 +57,20 @@ def opened(visitor: Visitor, server: Server, name: str) -> tuple[Page, Field]:
     field.furnish(kept)
     kept.close()
     page = visitor.open(field.path, lang=field.lang, **field.query)  # type: ignore[arg-type]
-    if name == "key points" and not page.get_by_test_id("stCheckbox").count():
-        press("reveal")(page)
-        visitor.settle()
+    page.wait_for_function(HOLDS)
+    if name == "key points":
+        _reveal(page)
     field.uncover(page)
     return page, field
+
+
+def _reveal(page: Page) -> None:
+    """Show the key points, which a second visit finds shown."""
+    button, shown = page.locator(".st-key-reveal button"), page.get_by_test_id("stCheckbox")
+    expect(button.or_(shown).first).to_be_visible()
+    if button.count():
+        button.first.click()
+        expect(shown.first).to_be_visible()
 
 
 def _begin(visitor: Visitor, server: Server) -> None:

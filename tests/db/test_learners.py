@@ -14,6 +14,7 @@ from db import FIRST_LEARNER
 from db.export import attempts_csv
 from db.progress import by_topic
 from db.store import Store
+from quiz.schedule import DEFAULT_PARAMETERS
 from tests.db.attempts import NOON, attempt
 from tests.db.released.__main__ import fill
 
@@ -50,6 +51,12 @@ READINGS: list[tuple[Callable[[Store], object], object]] = [
     (lambda store: store.counts(LATER).due, 0),
     (lambda store: store.from_the_future(NOON - timedelta(days=9)), 0),
     (lambda store: store.papers(), []),
+    (lambda store: store.exams(), []),
+    (lambda store: store.lessons_read(), []),
+    (lambda store: store.fits(), []),
+    (lambda store: store.parameters(), DEFAULT_PARAMETERS),
+    (lambda store: store.recordings.attempts(), []),
+    (lambda store: store.drafts_under("explain/"), []),
     (lambda store: store.draft("lstm/one-step"), None),
     (lambda store: store.begun(), []),
     (lambda store: attempts_csv(store).count(b"\r\n"), 1),

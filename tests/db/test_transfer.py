@@ -9,9 +9,11 @@ from datetime import timedelta
 
 import pytest
 
+from db import transfer
 from db.errors import StoreError
 from db.records import Draft, Paper, PaperItem
 from db.store import Store, open_store
+from db.tables import owned
 from quiz.schedule import rebuild
 from tests.db.attempts import NOON, attempt
 from tests.db.released.__main__ import fill
@@ -43,6 +45,12 @@ def everything(store: Store) -> object:
     cards = {card.question_id: (card, store.reviews(card.question_id)) for card in store.cards()}
     counted = store.question_totals(), store.daily_counts(LATER, 60), store.outdated()
     return attempts, papers, drafts, cards, counted, store.exams(), store.lessons_read()
+
+
+def test_of_every_table_it_is_said_how_it_is_exported() -> None:
+    said = [*transfer.TABLES, *transfer.NO_LINES]
+    assert len(said) == len(set(said))
+    assert set(said) == set(owned())
 
 
 def test_an_empty_store_becomes_the_exported_one(store: Store, other: Store) -> None:
