@@ -222,7 +222,7 @@ def weights_of_another_place(p: Program) -> Iterator[Rewritten]:
                 fit = all(n in other and _shape(other[n]) == _shape(p.inputs[id]) for n, id in own.items())
                 if fit:
                     moves = {id: other[n].id for n, id in own.items()}
-                    yield Rewritten(mistake_id("place", joined(here), joined(there)), _replaced(p, moves))
+                    yield Rewritten(mistake_id("weights_from", joined(here), joined(there)), _replaced(p, moves))
 
 
 def groups_skipped(p: Program) -> Iterator[Rewritten]:
@@ -239,7 +239,7 @@ def groups_skipped(p: Program) -> Iterator[Rewritten]:
         entered = [n for n in outer if n in p.steps or p.inputs[n].role == "data"]
         for id in dict.fromkeys(entered):
             if _shape(p[id]) == _shape(last):
-                yield Rewritten(mistake_id("skipped", joined(path)), {last.id: p.ref(id)})
+                yield Rewritten(mistake_id("without", joined(path)), {last.id: p.ref(id)})
                 break
 
 

@@ -165,10 +165,12 @@ def _is_word(text: str) -> bool:
 class PlaceWords(Model):
     """The title of a part of a model or of a direction, such as encoder or reverse.
 
-    It distinguishes steps that have the same name in several parts.
+    It distinguishes steps that have the same name in several parts. A part that is no `heading` of the outline is named
+    only where it is spoken of.
     """
 
     title: Label
+    heading: bool = True
 
 
 class GroupWords(Model):

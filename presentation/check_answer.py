@@ -122,24 +122,24 @@ def first_sentence(found: Findings, here: Topic) -> str:
         count = len(causes)
         return ngettext(
             "{n} thing was done otherwise: {names}.", "{n} things were done otherwise: {names}.", count
-        ).format(n=count, names=_(", ").join(_name(cause, here) for cause in causes))
+        ).format(n=count, names=_(", ").join(_name(cause, here, found) for cause in causes))
     return _single(causes[0], here, found)
 
 
 def _single(cause: Cause, here: Topic, found: Findings) -> str:
     if cause.kind == "mistake":
         return _("A known mistake gives your numbers: {name}. It begins at: {step}.").format(
-            name=_name(cause, here), step=places(cause, titles(here, found.program))
+            name=_name(cause, here, found), step=places(cause, titles(here, found.program))
         )
     if cause.kind == "layout":
         return together(_("The numbers are there, but in other cells."), cause_sentence(cause, here, found))
     return cause_sentence(cause, here, found)
 
 
-def _name(cause: Cause, here: Topic) -> str:
+def _name(cause: Cause, here: Topic, found: Findings) -> str:
     """A cause as a few words."""
     if cause.kind == "mistake":
-        return mistake_words(cause, here)[0]
+        return mistake_words(cause, here, found.program)[0]
     return {"layout": _("numbers in other cells"), "dropout": _("dropout is on")}.get(
         cause.kind, _("another convention")
     )
@@ -150,7 +150,7 @@ def _name(cause: Cause, here: Topic) -> str:
 
 def _told(one: Explanation, here: Topic, found: Findings, title: Callable[[str], str]) -> Told:
     first, *others = one.causes
-    texts = [_why(first, here), *(_whole(cause, here, found) for cause in others)]
+    texts = [_why(first, here, found), *(_whole(cause, here, found) for cause in others)]
     also = dict.fromkeys(_whole(cause, here, found) for causes in one.also for cause in causes)
     texts += [_("Or, the same numbers at every step: {other}").format(other=other) for other in also]
     return Told(
@@ -166,20 +166,20 @@ def _told(one: Explanation, here: Topic, found: Findings, title: Callable[[str],
 def _title(cause: Cause, here: Topic, found: Findings, title: Callable[[str], str]) -> str:
     if cause.kind != "mistake":
         return cause_sentence(cause, here, found)
-    return _("{step}: {value}").format(step=places(cause, title), value=mistake_words(cause, here)[0])
+    return _("{step}: {value}").format(step=places(cause, title), value=mistake_words(cause, here, found.program)[0])
 
 
-def _why(cause: Cause, here: Topic) -> str:
+def _why(cause: Cause, here: Topic, found: Findings) -> str:
     """Why a mistake is one, as Markdown: content writes formulas, our own words are read as they stand."""
     if cause.kind != "mistake":
         return ""
-    name, why = mistake_words(cause, here)
+    name, why = mistake_words(cause, here, found.program)
     return why if here.about(cause.id, cause.steps[0], language()) == (name, why) else escaped(why)
 
 
 def _whole(cause: Cause, here: Topic, found: Findings) -> str:
     """A cause with its reason, as Markdown."""
-    return together(escaped(_ended(_title(cause, here, found, titles(here, found.program)))), _why(cause, here))
+    return together(escaped(_ended(_title(cause, here, found, titles(here, found.program)))), _why(cause, here, found))
 
 
 def _ended(text: str) -> str:

@@ -295,11 +295,11 @@ BY_KIND: dict[str, Words] = {
         N_("{0} reads the sequence like {1}"),
         N_("Both directions read from the same end; one of them reads the sequence from the other end."),
     ),
-    "place": (
+    "weights_from": (
         N_("The weights of {1} used for {0} as well"),
         N_("Each layer, direction or sublayer has weights of its own."),
     ),
-    "skipped": (N_("{0} left out"), N_("What goes into this part comes out of it unchanged.")),
+    "without": (N_("{0} left out"), N_("What goes into this part comes out of it unchanged.")),
     "mixed": (
         N_("Half of one convention, half of another: {all}"),
         N_("What is built for one convention is read as the other has it. Both halves have to be the same."),
@@ -319,17 +319,19 @@ BY_KIND: dict[str, Words] = {
     "variable": (N_("{1} read in place of {0}"), N_("Another variable of the same shape stands in the line.")),
 }
 NAMED = ("variable", "state", "treated")  # kinds whose details are names of steps and inputs
+OF_PARTS = ("weights_from", "without", "states_of", "read_like")  # kinds whose details are paths of parts of the model
 
 
-def own_words(id: str, called: Callable[[str], str]) -> Words | None:
+def own_words(id: str, called: Callable[[str], str], part: Callable[[str], str] = str) -> Words | None:
     """What a mistake is called and why it is one; None for one that the examiner knows.
 
-    `called` gives the title of a step or an input by its name.
+    `called` gives the title of a step or an input by its name, `part` that of a part of the model by its path.
     """
     kind, details = misconception(id)
     known = BY_ID.get(id) or BY_KIND.get(kind)
     if known is None:
         return None
     name, why = map(_, known)
-    titles = map(called, details) if kind in NAMED else details
+    spoken = called if kind in NAMED else part if kind in OF_PARTS else str
+    titles = list(map(spoken, details))
     return name.format(*titles, all=", ".join(details)), why

@@ -6,9 +6,11 @@ from collections.abc import Callable
 
 from check import Arrangement, Cause, CodeLine, Explanation, Findings, Largest, StepFinding
 from content import Topic, headings, topic
+from engine import Program
+from engine.ids import joined
 from engine.readings.numbers import short
 from presentation.check_mistakes import own_words
-from presentation.content_words import choice_title, option_title, titles
+from presentation.content_words import choice_title, option_title, part_of_model, titles
 from presentation.translate import _, language, ngettext, together
 
 Title = Callable[[str], str]
@@ -144,15 +146,22 @@ def cause_sentence(cause: Cause, here: Topic, whole: Findings) -> str:
             "Some cells are 0 and all others too large by one factor: dropout is on, so the result is "
             "not deterministic. Call eval()."
         )
-    name, why = mistake_words(cause, here)
+    name, why = mistake_words(cause, here, whole.program)
     stands = places(cause, titles(here, whole.program))
     return _("{step}: {name}. {why}").format(step=stands, name=name, why=why).strip()
 
 
-def mistake_words(cause: Cause, here: Topic) -> tuple[str, str]:
+def mistake_words(cause: Cause, here: Topic, program: Program) -> tuple[str, str]:
     """What a mistake is called, and why it is one."""
-    known = here.about(cause.id, cause.steps[0], language())
-    return known if known[0] != cause.id else own_words(cause.id, lambda name: here.called(name, language())) or known
+    own = own_words(cause.id, lambda name: here.called(name, language()), _parts(here, program))
+    return own or here.about(cause.id, cause.steps[0], language())
+
+
+def _parts(here: Topic, program: Program) -> Title:
+    """What a part of the model is called, by its path as a mistake's id has it: a layer, a direction, a sublayer."""
+    things = (*program.inputs.values(), *program.steps.values())
+    paths = {joined(x.path[:n]): x.path[:n] for x in things for n in range(1, len(x.path) + 1)}
+    return lambda text: part_of_model(here, paths[text]) if text in paths else text
 
 
 def places(cause: Cause, title: Title) -> str:

@@ -39,13 +39,22 @@ def place(here: Topic, path: Path) -> str:
     return DOT.join(_groups(here, path))
 
 
+def part_of_model(here: Topic, path: Path) -> str:
+    """What a part of a model is called, from outside in: feed-forward · normalisation."""
+    return DOT.join(_called(here, path))
+
+
 def _groups(here: Topic, path: Path) -> tuple[str, ...]:
+    return _called(here, distinguishing_groups(path))
+
+
+def _called(here: Topic, path: Path) -> tuple[str, ...]:
     counted = {"time": "t = {n}", "token": _("token {n}"), "block": _("block {n}"), "layer": _("layer {n}")}
     return tuple(
         _part(here, group)
         if group.index is None
         else counted.get(group.branch, "{kind} {n}").format(kind=_part(here, group), n=group.index)
-        for group in distinguishing_groups(path)
+        for group in path
     )
 
 

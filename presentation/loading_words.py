@@ -17,7 +17,7 @@ REFUSALS = {
     # ---- texts ----
     "too_long": N_("This is {got} characters long; at most {most} are read: paste only the arrays that are wanted."),
     "empty": N_("There are no numbers here: paste an array, a table or lines such as W = [[1, 2], [3, 4]]."),
-    "ragged": N_("Row {row} has {got} cells but the rows before it have {want}: every row needs the same number."),
+    "ragged": N_("Cells in row {row}: {got}, in the rows before it: {want}. Every row needs the same number."),
     "ragged_parts": N_("Part {part} is {got} but the parts before it are {want}: all parts need the same shape."),
     "axes": N_("There are more than {most} levels of brackets or axes; an array has at most {most}."),
     "cells": N_("An array has {got} numbers; at most {most} are read."),

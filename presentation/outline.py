@@ -50,7 +50,7 @@ class _Tree:
         if group.branch == "backward":
             return _("Backward")
         words = self.topic.places.get(group.kind)
-        return place(self.topic, (group,)) or (words.title.of(language()) if words else "")
+        return place(self.topic, (group,)) or (words.title.of(language()) if words and words.heading else "")
 
     def _branch(self, parts: list[Part], depth: int) -> Element:
         title = self._said(self._path(parts[0])[depth])

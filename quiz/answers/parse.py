@@ -96,7 +96,7 @@ def matrix(rows: Sequence[Sequence[str]], name: str) -> list[list[float]]:
     for i, row in enumerate(numbers, 1):
         if len(row) != len(numbers[0]):
             raise ParseError(
-                "Row {row} has {got} cells but the rows before it have {want}.",
+                "Cells in row {row}: {got}, in the rows before it: {want}.",
                 row=i,
                 got=len(row),
                 want=len(numbers[0]),

@@ -114,7 +114,7 @@ def test_of_several_arrays_one_is_chosen(visitor: Visitor) -> None:
     ("lang", "text", "said"),
     [
         ("en", "tensor([[1., ..., 2.]])", "“...” stands in place of numbers"),
-        ("en", "[[1, 2], [3]]", "Row 2 has 1 cells but the rows before it have 2"),
+        ("en", "[[1, 2], [3]]", "Cells in row 2: 1, in the rows before it: 2"),
         ("zh", "[[1, nan], [3, 4]]", "nan"),
     ],
 )

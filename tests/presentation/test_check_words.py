@@ -34,7 +34,7 @@ def test_every_mistake_has_words(mechanism: str, language: str) -> None:
             program = kind.build(options)
             made = [*(c.cause for c in candidates(program)), *(cause for cause, _ in reshaping(program))]
             made += [c.cause for c in mixed(program, others(kind, options, program, drawn(program, 0)))]
-            said = {cause.id: mistake_words(cause, here) for cause in made}
+            said = {cause.id: mistake_words(cause, here, program) for cause in made}
             assert [
                 id
                 for id, (name, why) in said.items()
@@ -87,3 +87,18 @@ def test_a_library_is_named_with_its_convention() -> None:
     cause = Cause("convention", values=(("reset", "after_product"),), presets=("pytorch", "keras"))
     with speaking("en"):
         assert cause_sentence(cause, here, found).endswith("So in PyTorch, Keras.")
+
+
+def test_what_only_the_check_knows_is_not_said_in_the_contents_words_for_its_kind() -> None:
+    """Content has words for every part.*; a table read from a later row on is another mistake than another gate's."""
+    here, program = topic_of("learned_positions"), MECHANISMS["learned_positions"].build(sizes={"m": 8})
+    said = {c.cause.id: mistake_words(c.cause, here, program)[0] for c in candidates(program)}
+    assert said["part.shifted"] == "The table read from a later row on"
+    assert said["part.first_position"] == "Position 0 for every token"
+
+
+def test_a_part_of_the_model_is_called_as_on_explain() -> None:
+    here, program = topic_of("encoder_block"), MECHANISMS["encoder_block"].build()
+    (cause,) = (c.cause for c in candidates(program) if c.cause.id == "without.feed_forward/norm")
+    with speaking("zh"):
+        assert mistake_words(cause, here, program)[0] == "漏了「前馈 · 归一化」"

@@ -75,7 +75,7 @@ def test_both_languages_note_it(code: str) -> None:
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("1 2\n3", "Line 2: Row 2 has 1 cells but the rows before it have 2: every row needs the same number."),
+        ("1 2\n3", "Line 2: Cells in row 2: 1, in the rows before it: 2. Every row needs the same number."),
         ("X = [[1, 2],\n     [3, nan]]", "Line 2: X[2, 2] is “nan”, which is no number: enter a number there."),
         ("1\tx", "Line 1: The number in row 1, column 2 is “x”, which is not a number."),
         (

@@ -251,5 +251,5 @@ def test_names_the_cell_that_is_no_number(cell: str, sentence: str) -> None:
 
 
 def test_names_the_row_of_another_length() -> None:
-    with pytest.raises(ParseError, match=r"Row 2 has 1 cells but the rows before it have 2\."):
+    with pytest.raises(ParseError, match=r"Cells in row 2: 1, in the rows before it: 2\."):
         matrix([["1", "2"], ["3"]], "Q")

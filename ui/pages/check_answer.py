@@ -52,7 +52,7 @@ def show(found: Findings, space: Workspace, again: Callable[[], None]) -> None:
 
 def _explanation(n: int, one: Told, said: Answer, found: Findings, space: Workspace, again: Callable[[], None]) -> None:
     with st.container(key=f"insight_{one.kind}_check_{n}"):
-        if one.title != said.first:
+        if one.title not in said.first:
             st.html(f'<div class="insight-title">{elements.icon(one.kind)} {escape(one.title)}</div>')
         if one.text:
             st.markdown(one.text)

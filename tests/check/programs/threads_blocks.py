@@ -54,7 +54,7 @@ def second_residual_from_the_inputs(X: Any, **w: Any) -> Numbers:
     return {"attention/norm/rescaled": x, "feed_forward/residual": y, "feed_forward/norm/rescaled": normed(y, f)}
 
 
-@broken("encoder_block", "skipped.feed_forward/norm", source="github.com/keyvank/femtoGPT/issues/29", sizes=BLOCK)
+@broken("encoder_block", "without.feed_forward/norm", source="github.com/keyvank/femtoGPT/issues/29", sizes=BLOCK)
 def no_norm_at_the_end(X: Any, **w: Any) -> Numbers:
     a, f = within(w, "attention__"), within(w, "feed_forward__")
     x = normed(X + heads_of(X, a, 2), a)
@@ -129,7 +129,7 @@ def modelled(tokens: Any, E: Any, P: Any, w: Numbers, last: bool = True, start: 
     return {**found, "probabilities": softmax(logits)}
 
 
-@broken("language_model", "skipped.last", source="github.com/vllm-project/speculators/pull/313", sizes=MODEL)
+@broken("language_model", "without.last", source="github.com/vllm-project/speculators/pull/313", sizes=MODEL)
 def no_norm_before_the_head(tokens: Any, E: Any, P: Any, **w: Any) -> Numbers:
     return modelled(tokens, E, P, w, last=False)
 
