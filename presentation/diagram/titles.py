@@ -22,7 +22,8 @@ def box_titles(here: Topic, program: Program, words: Words | None = None) -> Tit
         known = here.places.get(box.part)
         named = known.title.of(spoken) if known else ""
         if box.times > 1:
-            return f"{box.times} × {named or _('layer')}"
+            layer = named or _("layer")
+            return f"{box.times} × {layer}"
         if box.whole:
             return DOT.join(filter(None, [place(here, box.whole), _word(box, words or {})]))
         return named or title(box.id).name
