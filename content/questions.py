@@ -210,7 +210,8 @@ class DebugQuestion(QuestionBase):
     `code` is the program with its bug in `line` (counted from 1), which should be `right`. `before` is run before it
     and is not shown. `holds` is a Python expression that is true after the program as it stands and false after the
     right one; where the program stops instead, `raises` names the exception. `outcomes` are descriptions of the output,
-    of which one is right. The check runs both programs.
+    of which one is right. The check runs both programs. `thread` is the public discussion that the bug is from; the
+    program is written anew.
     """
 
     kind: Literal["debug"]
@@ -221,6 +222,7 @@ class DebugQuestion(QuestionBase):
     before: str = ""
     holds: str = ""
     raises: Name | None = None
+    thread: Annotated[str, StringConstraints(pattern=r"^(https://[a-z]+\.[a-z.]+/\S+)?$")] = ""
     reason: Text
     outcomes: Annotated[tuple[Choice, ...], Field(min_length=3, max_length=5)]
 

@@ -13,6 +13,7 @@ from content import StepsQuestion, Topic, questions, topic
 from content.schema import keys
 from engine import MECHANISMS
 from engine.execution.run import evaluate
+from engine.expression.node import names
 from engine.ids import BACKWARD, is_gradient, name_in
 from quiz.answers.write import written
 from quiz.exercises.certificate import StepCertificate, classes
@@ -55,7 +56,7 @@ def aimed(aim: Target, seed: int, avoid: Sequence[str] = ()) -> PosedSteps | Non
     found = list(_places(aim))
     shuffled = [found[k] for k in rng.permutation(len(found))]
     for question, step in sorted(shuffled, key=lambda place: _rank(place, aim, avoid)):
-        posed = _exposing(alone(question, step), aim, rng)
+        posed = _exposing(_to_put(question, step, aim), aim, rng)
         if posed:
             return posed
     return None
@@ -87,6 +88,22 @@ def alone(question: StepsQuestion, step: str) -> StepsQuestion:
         return question
     given = (*question.given, *asked[: asked.index(step)])
     return question.model_copy(update={"ask": (step,), "given": given})
+
+
+def with_all_it_reads(question: StepsQuestion) -> StepsQuestion:
+    """The question with every step given that the formula of its only step reads, those too that it left out."""
+    work = exercise(question)
+    (step,) = work.asked
+    left = [id for id in names(work.program.steps[step].expr) if id in work.program.steps and id not in work.given]
+    return question.model_copy(update={"given": (*question.given, *left)})
+
+
+def _to_put(question: StepsQuestion, step: str, aim: Target) -> StepsQuestion:
+    """The step alone, with all it reads if the aimed misconception can then be made as before."""
+    only = alone(question, step)
+    given = only if only is question else with_all_it_reads(only)
+    before, then = (names_of(exercise(q).sheet({}), step, aim.misconception) for q in (only, given))
+    return given if before == then else only
 
 
 def called(here: Topic, key: str) -> Iterator[Target]:

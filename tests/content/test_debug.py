@@ -33,6 +33,7 @@ def test_every_fault_is_told(written: Path, old: str, new: str, at: str, sentenc
 @pytest.mark.parametrize(
     ("old", "new", "sentence"),
     [
+        ('library = "numpy"', 'thread = "a forum"\nlibrary = "numpy"', "thread"),
         ("line = 2 ", "line = 9 ", "has 3 lines; line 9 is none of them, or empty"),
         ('holds = "Y', 'raises = "ValueError"\nholds = "Y', "says either what `holds` because of the bug, or what"),
         (

@@ -244,7 +244,6 @@ EVERY_STEP_OF_HEADS = ("scores", "scaled", "masked", "weights", "context", "merg
 IN_FULL: dict[str, tuple[str, ...]] = {
     "self-attention/from-the-tokens": ("queries", "keys", "values", "scores", "scaled", "weights", "context"),
     "self-attention/columns-and-a-constant": ("scores", "scaled", "masked", "weights", "context"),
-    "masked-softmax/divided-and-padded": ("scaled", "masked", "weights"),
     "multi-head/split-and-score": ("query_heads", "key_heads", "scores"),
     "multi-head/two-heads-causal": EVERY_STEP_OF_HEADS,
     "cross-attention/two-heads": EVERY_STEP_OF_HEADS,

@@ -42,6 +42,9 @@ def _answers(attempt: Attempt, posed: PosedDebug) -> None:
         st.html(elements.badge(marked.status, points_of(marked.points, marked.possible)), width="content")
     st.code(question.right.strip(), language="python")
     st.markdown(question.reason.of(language()))
+    if question.thread:
+        told = _("Others have made this mistake: [a public discussion]({address}).")
+        st.caption(told.format(address=question.thread))
     with st.container(key="reasons", gap=None):
         for k in posed.order:
             with st.container(key=f"reason_{k}"):

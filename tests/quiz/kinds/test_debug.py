@@ -25,6 +25,12 @@ def test_there_are_twenty_in_both_libraries() -> None:
     assert all(len(q.lines) <= 10 for q in ASKED)
 
 
+def test_twenty_are_from_public_discussions_each_from_another() -> None:
+    threads = [q.thread for q in ASKED if q.thread]
+    assert len(threads) >= 20
+    assert len(set(threads)) == len(threads)
+
+
 @pytest.mark.parametrize("question", ASKED, ids=lambda q: q.id)
 def test_line_and_outcome_earn_half_each(question: DebugQuestion) -> None:
     one = posed(question)

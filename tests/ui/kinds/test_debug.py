@@ -29,3 +29,14 @@ def test_in_chinese_each_outcome_has_its_reason() -> None:
     shown = "\n".join(one.value for one in at.markdown)
     assert all(outcome.reason.zh in shown for outcome in posed.question.outcomes)
     assert "第 3 行错了，应当是：" in shown
+
+
+def test_the_discussion_that_the_bug_is_from_is_named_with_the_answer_only() -> None:
+    at = sound(page("practise", "en", q="masked-softmax/bug-inverted"))
+    posed = posed_of(at, PosedDebug)
+    assert not any(posed.question.thread in one.value for one in at.caption)
+    sound(at.radio[0].set_value("2").run())
+    sound(at.radio[1].set_value(posed.outcome).run())
+    sound(button(at, "check").click().run())
+    (told,) = (one.value for one in at.caption if "discussion" in one.value)
+    assert f"({posed.question.thread})" in told
