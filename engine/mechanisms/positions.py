@@ -13,7 +13,20 @@ from typing import ClassVar, Literal
 
 from engine import axes
 from engine.errors import ShapeError
-from engine.expression.functions import concat, cos, count, part, power, shared, sin, softmax, split, split_heads, sqrt
+from engine.expression.functions import (
+    concat,
+    cos,
+    count,
+    part,
+    power,
+    repeated,
+    shared,
+    sin,
+    softmax,
+    split,
+    split_heads,
+    sqrt,
+)
 from engine.expression.node import Node
 from engine.expression.symbol import HAT
 from engine.mechanism import mechanism
@@ -65,12 +78,17 @@ class RotaryOptions(MaskOptions):
 
 @dataclass(frozen=True)
 class AlibiOptions(MaskOptions):
-    """Options of ALiBi: slopes by the paper's rule or given, and the mask, which is always causal."""
+    """Options of ALiBi: slopes by the paper's rule or given, where distances count from, and the causal mask.
+
+    The paper's formula counts from the query, its code and BLOOM's from the first key: m·j instead of m·(j − i). The
+    biases of a query differ by one number then, which its softmax does not see.
+    """
 
     mask: Literal["causal", "causal_and_padding"] = "causal"
     slopes: Literal["geometric", "given"] = "geometric"
+    distances: Literal["from_query", "from_first_key"] = switch("from_query", convention=True)
 
-    PRESETS: ClassVar[Presets] = {"textbook": {}, "paper": {}}
+    PRESETS: ClassVar[Presets] = {"textbook": {}, "paper": {}, "bloom": {"distances": "from_first_key"}}
 
 
 def halved(p: Program, size: str) -> int:
@@ -214,6 +232,12 @@ def rope(p: Program, o: RotaryOptions) -> None:
     attend(p, Q, K, V, masking(p, o, "n", "n"), sqrt(p.size("d_k")))
 
 
+DISTANCES: dict[str, Callable[[int], Node]] = {
+    "from_query": lambda n: count(n).T - count(n),
+    "from_first_key": lambda n: repeated(count(n).T, n),
+}
+
+
 def slopes(p: Program, o: AlibiOptions) -> Node:
     """ALiBi slopes 2^(−8k/h) for heads k = 1 … h, the paper's rule for a power of two, or as given. 1×h."""
     h = p.size("h")
@@ -233,7 +257,7 @@ def alibi(p: Program, o: AlibiOptions) -> None:
     V = p.step("value_heads", "V^(h)", split_heads(V, h))
     S = p.step("scores", "S", Q @ K.T)
     Z = p.step("scaled", "S′", S / root)
-    D = p.step("distances", "D", count(n).T - count(n))
+    D = p.step("distances", "D", DISTANCES[o.distances](n))
     B = p.step("bias", "B", split_heads(slopes(p, o), h) * shared(D))
     wrong = {"alibi.bias_scaled": (S + B) / root, "alibi.sign": Z - B}
     L = p.step("biased", "L", Z + B, wrong)

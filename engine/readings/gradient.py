@@ -28,9 +28,11 @@ from engine.expression.functions import (
     merge_heads,
     part,
     power,
+    sigmoid,
     sin,
     split_heads,
     square,
+    tanh,
     total,
     where,
 )
@@ -111,9 +113,17 @@ WRONG: dict[str, dict[str, Callable[..., Node]]] = {
         "softmax.elementwise": lambda g, y, x, axis: g * (y * (1 - y)),
         "softmax.without_sum": lambda g, y, x, axis: y * g,
     },
-    "tanh": {"tanh.derivative_at_input": lambda g, y, x: g * (1 - square(x))},
-    "sigmoid": {"sigmoid.derivative_at_input": lambda g, y, x: g * (x * (1 - x))},
-    "relu": {"relu.passed_through": lambda g, y, x: g},
+    "tanh": {
+        "tanh.derivative_at_input": lambda g, y, x: g * (1 - square(x)),
+        "tanh.derivative_at_output": lambda g, y, x: g * (1 - square(tanh(y))),
+        "tanh.derivative_of_sigmoid": lambda g, y, x: g * (y * (1 - y)),
+    },
+    "sigmoid": {
+        "sigmoid.derivative_at_input": lambda g, y, x: g * (x * (1 - x)),
+        "sigmoid.derivative_at_output": lambda g, y, x: g * (sigmoid(y) * (1 - sigmoid(y))),
+        "sigmoid.derivative_of_tanh": lambda g, y, x: g * (1 - square(y)),
+    },
+    "relu": {"relu.passed_through": lambda g, y, x: g, "relu.value_for_derivative": lambda g, y, x: g * y},
 }
 
 

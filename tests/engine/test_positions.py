@@ -147,6 +147,17 @@ def test_attention_with_linear_biases_equals_torch(mask: str, slopes: str) -> No
     np.testing.assert_allclose(trace["context"], expected, rtol=0, atol=1e-12)
 
 
+def test_blooms_biases_count_from_the_first_key_and_change_no_weight() -> None:
+    """slopes · arange(n), one row for all queries, as in BLOOM's build_alibi_tensor."""
+    paper = traced("alibi", {"n": 5, "h": 4, "d_k": 2})
+    bloom = traced("alibi", {"n": 5, "h": 4, "d_k": 2}, {x: paper[x] for x in "QKV"}, distances="from_first_key")
+    row = 2.0 ** (-2 * np.arange(1, 5))[:, None, None] * np.arange(5.0)
+    np.testing.assert_allclose(bloom["bias"], np.broadcast_to(row, (4, 5, 5)), rtol=0, atol=1e-15)
+    np.testing.assert_allclose(bloom["biased"], paper["scaled"] + row, rtol=0, atol=1e-12)
+    np.testing.assert_allclose(bloom["weights"], paper["weights"], rtol=0, atol=1e-12)
+    assert np.abs(bloom["biased"] - paper["biased"]).max() > 0.9
+
+
 @pytest.mark.torch
 def test_a_learned_position_is_a_row_of_its_table() -> None:
     trace = traced("learned_positions", {"n": 3, "m": 5, "d": 2})

@@ -7,12 +7,13 @@ that no rewriting produces, because they add something, are listed beside the fo
 from __future__ import annotations
 
 from engine.readings.misconceptions.neighbours import BIAS_OF, BIASES, INITIAL, INSTEAD, SKIPPED
-from engine.readings.misconceptions.references import EXCHANGED, STALE, WEIGHTS_OF
+from engine.readings.misconceptions.references import EXCHANGED, LATER, STALE, WEIGHTS_OF
 from engine.readings.misconceptions.rules import EVERYWHERE, RARE, RULES
 from engine.readings.misconceptions.versions import with_mistake, wrong_versions
 from engine.readings.misconceptions.wrong import Rewrite, Wrong, fitting
 
-BY_REFERENCE = (EXCHANGED, STALE, WEIGHTS_OF, INSTEAD, SKIPPED, INITIAL, BIAS_OF)  # kinds named after no operation
+# Kinds named after no operation.
+BY_REFERENCE = (EXCHANGED, STALE, LATER, WEIGHTS_OF, INSTEAD, SKIPPED, INITIAL, BIAS_OF)
 # Kinds in which a person reads another value than the formula names, as from the line above.
 MISREAD = frozenset({INSTEAD, SKIPPED, INITIAL, BIAS_OF})
 OF_A_UNIT = (WEIGHTS_OF, BIAS_OF)  # kinds whose details are units: gates, or projections
@@ -25,6 +26,7 @@ __all__ = [
     "EXCHANGED",
     "INITIAL",
     "INSTEAD",
+    "LATER",
     "MISREAD",
     "OF_A_UNIT",
     "RARE",

@@ -11,7 +11,8 @@ from engine.ids import MisconceptionId, gradient_name, written
 from engine.program import Group, Input, Program, Step
 from engine.readings.misconceptions.wrong import Wrong, fitting
 
-EXCHANGED, STALE, WEIGHTS_OF = "exchanged", "stale", "weights_of"  # kinds that are named after no operation
+# kinds that are named after no operation
+EXCHANGED, STALE, LATER, WEIGHTS_OF = "exchanged", "stale", "later", "weights_of"
 MOST_EXCHANGED = 12  # values in one formula beyond which only neighbours are exchanged: the states of a long sequence
 
 
@@ -36,6 +37,16 @@ def stale(step: Step, p: Program) -> Iterator[Wrong]:
         if older is not None:
             id = str(MisconceptionId(STALE, (p[name].name,)))
             yield from fitting(id, partial(substituted, step.expr, {name: p.ref(older)}))
+
+
+def later(step: Step, p: Program) -> Iterator[Wrong]:
+    """The wrong version of a gradient that reads every state one time step later: h_t where h_{t−1} went in."""
+    if not step.gradient_of:
+        return
+    following = {name: after for name in values(step, p) if (after := _after(p).get(name))}
+    for id in list(following.values())[:1]:
+        taken = partial(substituted, step.expr, {name: p.ref(to) for name, to in following.items()})
+        yield from fitting(str(MisconceptionId(LATER, (p[id].name,))), taken)
 
 
 def weights_of_other_unit(step: Step, p: Program) -> Iterator[Wrong]:
@@ -82,6 +93,13 @@ def before(thing: Input | Step, p: Program) -> str | None:
         if _precedes(earlier, thing.id, p):
             return earlier
     return None
+
+
+@lru_cache(maxsize=64)
+def _after(p: Program) -> dict[str, str]:
+    """What each value becomes one time step later, by id; values of the last step are not in it."""
+    forward = [step for step in p.steps.values() if not step.gradient_of]
+    return {earlier: step.id for step in forward if (earlier := before(step, p))}
 
 
 def _precedes(earlier: str, later: str, p: Program) -> bool:

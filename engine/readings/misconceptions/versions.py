@@ -10,7 +10,7 @@ from engine.expression.node import Node, names, substituted
 from engine.program import Program
 from engine.readings.misconceptions import neighbours as kin
 from engine.readings.misconceptions.operations import single
-from engine.readings.misconceptions.references import exchanged, stale, weights_of_other_unit
+from engine.readings.misconceptions.references import exchanged, later, stale, weights_of_other_unit
 from engine.readings.misconceptions.rules import rewritten, throughout
 from engine.readings.misconceptions.wrong import Wrong, fitting
 
@@ -40,6 +40,7 @@ def _wrong_versions(program: Program, step: str, blank: tuple[str, ...]) -> tupl
         rewritten(found.expr, program),
         exchanged(found, program),
         stale(found, program),
+        later(found, program),
         weights_of_other_unit(found, program),
         throughout(found.expr, program),
         kin.instead(found, program, blank),

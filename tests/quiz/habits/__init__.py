@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.quiz.habits import attention, others, recurrent
+from tests.quiz.habits import attention, backward, others, recurrent
 from tests.quiz.habits.habit import Habit
 
-HABITS: tuple[Habit, ...] = (*attention.HABITS, *recurrent.HABITS, *others.HABITS)
+HABITS: tuple[Habit, ...] = (*attention.HABITS, *recurrent.HABITS, *others.HABITS, *backward.HABITS)
