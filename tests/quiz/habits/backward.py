@@ -23,6 +23,10 @@ def summed(a: Numbers) -> Array:
     return np.asarray(a["x"] @ a["W"] + a["h_prev"] @ a["U"] + a["b"])
 
 
+def through_sigmoid(y: Array, g: Array) -> Array:
+    return np.asarray(g * y * (1 - y))
+
+
 QUESTIONS: dict[str, Steps] = {
     ATTENTION: {
         "backward/weights": lambda a: a["backward/context"] @ a["values"].T,
@@ -45,14 +49,14 @@ QUESTIONS: dict[str, Steps] = {
     LSTM: {
         "backward/cell": lambda a: a["backward/hidden"] * a["output_gate"] * (1 - np.tanh(a["cell"]) ** 2),
         "backward/forget_gate": lambda a: a["backward/cell"] * a["c_prev"],
-        "backward/forget_preactivation": lambda a: a["backward/forget_gate"] * a["forget_gate"] * (1 - a["forget_gate"]),
+        "backward/forget_preactivation": lambda a: through_sigmoid(a["forget_gate"], a["backward/forget_gate"]),
         "backward/c_prev": lambda a: a["backward/cell"] * a["forget_gate"],
     },
     GRU: {
         "backward/candidate": lambda a: a["backward/hidden"] * (1 - a["update_gate"]),
         "backward/candidate_preactivation": lambda a: a["backward/candidate"] * (1 - a["candidate"] ** 2),
         "backward/update_gate": lambda a: a["backward/hidden"] * (a["h_prev"] - a["candidate"]),
-        "backward/update_preactivation": lambda a: a["backward/update_gate"] * a["update_gate"] * (1 - a["update_gate"]),
+        "backward/update_preactivation": lambda a: through_sigmoid(a["update_gate"], a["backward/update_gate"]),
     },
     LAYER: {
         "backward/activated": lambda a: a["backward/output"] @ a["W_2"].T,
