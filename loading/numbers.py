@@ -26,7 +26,8 @@ FLATTENED = ("<super>", "<sub>", "<circle>", "<square>")
 
 DIGITS = r"(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:e[+-]?[0-9]{1,3})?"
 DECIMAL = re.compile(rf"[+-]?{DIGITS}")
-INFINITE = re.compile(r"([+-]?)(?:∞|inf|infinity|\\infty|无穷大?)")
+INFINITE = re.compile(r"([+-]?)(?:∞|(?:(?:np|numpy|math|torch)\.)?inf|infinity|\\infty|oo|无穷大?)")
+IN_PYTHON = re.compile(r"([+-]?)float\(['\"]([+-]?)(inf(?:inity)?)['\"]\)")
 THOUSANDS = re.compile(
     r"[+-]?(?:[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]{3})+,[0-9]+)(?:%|e.*|/.*)?"
 )
@@ -42,9 +43,10 @@ LATEX = (
     (re.compile(r"\\[dt]?frac\s*\{([^{}]*)\}\s*\{([^{}]*)\}"), r"(\1)/(\2)"),
     (re.compile(r"\\sqrt\s*"), "√"),
 )
-# 约0.32, ≈ 0.32, 0.333…; 0.32分, 12 bytes; but not 3万, which is another number
+# 约0.32, ≈ 0.32, 0.333…, 0.32。; 0.32分, 12 bytes; but not 3万, which is another number
 ABOUT = re.compile(r"^(?:≈|≃|~|约等于|约)\s*")
 AND_SO_ON = re.compile(r"(\.[0-9]+)\.{3}$")
+END = re.compile(r"(?<=[^.,;、])[.;、]$")  # one mark as at the end of a sentence; a comma might have decimals to come
 UNIT = re.compile(
     r"(?<=[0-9.)])\s*(?:[\u4e00-\u9fff]{1,4}|bytes?|bits?|marks?|points?|pts?|parameters|params|macs?|flops?)$"
 )
@@ -113,8 +115,9 @@ def plain(text: str) -> str | None:
 
 
 def _bare(text: str) -> str:
-    """The number without “about” before it and a unit after it; 负 is a minus."""
-    number = AND_SO_ON.sub(r"\1", ABOUT.sub("", text))
+    """The number without “about” before it, a unit and a mark after it; 负 is a minus."""
+    number = END.sub("", AND_SO_ON.sub(r"\1", ABOUT.sub("", text)))
+    number = IN_PYTHON.sub(r"\1\2\3", number)
     number = re.sub(r"^正(?=无穷)", "", re.sub(r"^负\s*", "-", number))
     unit = UNIT.search(number)
     return number if unit is None or NUMERALS.search(unit[0]) or "无穷" in unit[0] else number[: unit.start()]

@@ -37,7 +37,7 @@ def reachable(
     expr: Node,
     arrays: Mapping[str, Any],
     halves: Halves,
-    half: float,
+    half: float | Array,
     most: Callable[[], Array] | None = None,
 ) -> Array:
     """Whether each cell of an answer can result from `expr` on rounded parents; a boolean array of the answer's shape.
@@ -91,7 +91,7 @@ def _effect(centre: Array, moved: Array) -> Array:
     return np.asarray(np.maximum(effect[:count], effect[count:]).sum(0))
 
 
-def _beyond(answer: Array, centre: Array, moved: Array, half: float) -> Array:
+def _beyond(answer: Array, centre: Array, moved: Array, half: float | Array) -> Array:
     """Which answers are possible where the centre is infinite or undefined.
 
     At a pole, every number beyond the nearest result of a changed parent; at 0/0, the value that all changed parents

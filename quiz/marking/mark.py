@@ -56,8 +56,9 @@ def _reading(
     read: Mapping[str, Answer],
     misread: Misread | None = None,
     refused: frozenset[Convention] = frozenset(),
+    few_digits: bool = False,
 ) -> list[StepMarking]:
-    marker, known, marked = Marker(sheet), Known(refused), []
+    marker, known, marked = Marker(sheet, few_digits), Known(refused), []
     if misread:
         marker.assume(misread)
     for step in sheet.asked:
@@ -72,7 +73,8 @@ def _again(sheet: Sheet, read: Mapping[str, Answer], marked: list[StepMarking]) 
     """The second reading, where the whole sheet shows more than its steps one by one."""
     misread = misread_given(sheet, read, marked)
     refused = _not_kept(sheet, read, marked)
-    return _reading(sheet, read, misread, refused) if misread or refused else marked
+    few = any(step.slip == "rounding" for step in marked) and any(step.status in DOUBTED for step in marked)
+    return _reading(sheet, read, misread, refused, few) if misread or refused or few else marked
 
 
 def _not_kept(sheet: Sheet, read: Mapping[str, Answer], marked: list[StepMarking]) -> frozenset[Convention]:
@@ -94,7 +96,8 @@ def _marked(marker: Marker, known: Known) -> StepMarking:
     if marker.answer.empty:
         return marker.marking("blank")
     best = marker.best()
-    return awarded(next(m for m in (rule(marker, best, known) for rule in RULES) if m is not None))
+    rules = OF_FEW_DIGITS if marker.few_digits else RULES
+    return awarded(next(m for m in (rule(marker, best, known) for rule in rules) if m is not None))
 
 
 def right(marker: Marker, best: Comparison, known: Known) -> StepMarking | None:
@@ -148,21 +151,33 @@ def _named(marker: Marker, best: Comparison, found: Named, again: bool) -> StepM
 
 def rounding(marker: Marker, best: Comparison, known: Known) -> StepMarking | None:
     """Rule 5: the method is right, and too few digits were kept."""
-    if not rounded(marker, best):
+    near = next((found for found in (best, *marker.comparisons()) if rounded(marker, found)), None)
+    if near is None:
         return None
     again = known.again(frozenset({"rounding"}))
-    return marker.marking("slip", best, slip="rounding", repeated=again, earned=not marker.suspect(best.carried))
+    return marker.marking("slip", near, slip="rounding", repeated=again, earned=not marker.suspect(near.carried))
+
+
+def cut_off(marker: Marker, best: Comparison, known: Known) -> StepMarking | None:
+    """Rule 6: rules 3 and 4 again, with digits cut off instead of rounded; of a learner who keeps too few."""
+    marker.cutting = True
+    found = convention(marker, best, known) or misconception(marker, best, known)
+    marker.cutting = False
+    return found
 
 
 def slip(marker: Marker, best: Comparison, known: Known) -> StepMarking | None:
-    """Rule 6: exactly one kind of careless slip explains all wrong cells."""
+    """Rule 7: exactly one kind of careless slip explains all wrong cells."""
     found = likely_slip(marker, best)
     return marker.marking("slip", best, slip=found) if found else None
 
 
 def wrong(marker: Marker, best: Comparison, known: Known) -> StepMarking | None:
-    """Rule 7: the answer is wrong in a way that no other rule explains."""
+    """Rule 8: the answer is wrong in a way that no other rule explains."""
     return marker.marking("wrong", best)
 
 
+DOUBTED = ("convention", "misconception", "wrong")  # what may be read otherwise of a learner who keeps too few digits
 RULES: tuple[MarkingRule, ...] = (right, follows, convention, misconception, rounding, slip, wrong)
+# of a learner who is known to keep too few digits
+OF_FEW_DIGITS: tuple[MarkingRule, ...] = (right, follows, rounding, convention, misconception, cut_off, slip, wrong)

@@ -75,10 +75,13 @@ def simple(array: Array) -> bool:
 
 
 class Marker:
-    """The marker of one sheet: opens and closes its steps in order and keeps the learner's numbers for later steps."""
+    """The marker of one sheet: opens and closes its steps in order and keeps the learner's numbers for later steps.
 
-    def __init__(self, sheet: Sheet) -> None:
-        self.sheet = sheet
+    `few_digits` says that the learner is known to keep too few; while `cutting` is true, answers are held to be cut off.
+    """
+
+    def __init__(self, sheet: Sheet, few_digits: bool = False) -> None:
+        self.sheet, self.few_digits, self.cutting = sheet, few_digits, False
         # each marked step as written, with true values in blank cells; the same with wrong cells corrected; and with
         # all digits in the right cells
         self.written: dict[str, Array] = {}
@@ -144,10 +147,18 @@ class Marker:
     def fit_wrong(self, expr: Node, arrays: dict[str, Any]) -> Array:
         """Which cells of the open answer equal this wrong version within rounding, as a boolean array.
 
-        Rounding is held to change it by a few units at most, or by twice as much as the right formula: what divides by
-        nearly nothing explains any numbers.
+        While `cutting` is true, cut off instead of rounded. Rounding is held to change it by a few units at most, or by
+        twice as much as the right formula: what divides by nearly nothing explains any numbers.
         """
+        if self.cutting:
+            return self._fit_cut(expr, arrays)
         return reachable(self.answer.values, expr, arrays, self.halves, self.sheet.half, self._most)
+
+    def _fit_cut(self, expr: Node, arrays: dict[str, Any]) -> Array:
+        """Which cells of the open answer are this wrong version cut off: the middle of what is cut to 0.32 is 0.325."""
+        values, half = self.answer.values, self.sheet.half
+        either = np.where(values == 0, 2 * half, half)  # what is cut to 0 may have either sign
+        return reachable(values + half * np.sign(values), expr, arrays, self.halves, either, self._most)
 
     def kept_in_full(self, expr: Node) -> Array:
         """Which cells of the open answer equal this wrong version of exact numbers, as a boolean array.

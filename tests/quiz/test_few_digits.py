@@ -20,7 +20,7 @@ from quiz.kinds.steps import PosedSteps
 from quiz.marking.mark import mark
 from quiz.verdicts import StepMarking
 from tests.quiz import derived
-from tests.quiz.learners import ATTENTION, Array, Typed, printed, softmax, variant, work
+from tests.quiz.learners import ATTENTION, LSTM, Array, Steps, Typed, printed, softmax, variant, work
 from tests.sweeps import exhaustive
 
 ALL = [q.id for q in questions() if isinstance(q, StepsQuestion)]
@@ -175,3 +175,33 @@ def test_one_digit_fewer_on_paper_keeps_half() -> None:
     assert marked.count("few_digits") > 4
     typed["weights"] = printed(paper.truth["weights"], 1)
     assert mark(paper, typed)["weights"].slip is None
+
+
+def cut_by_hand(paper: Sheet, steps: Steps) -> Typed:
+    """Every step from the learner's own numbers, all of them cut off."""
+    arrays, typed = {id: np.asarray(x, float) for id, x in paper.inputs.items()}, {}
+    for step in paper.asked:
+        arrays[step] = cut(steps[step](arrays), paper.decimals)
+        typed[step] = printed(arrays[step], paper.decimals)
+    return typed
+
+
+def test_a_mistake_has_its_name_too_of_a_learner_who_cuts_off() -> None:
+    """f read for i in the cell state, where other steps show that digits are cut off."""
+    wrong = {"cell": lambda a: a["forget_gate"] * (a["c_prev"] + a["candidate"])}
+    shown = 0
+    for seed in range(40):
+        paper = variant("lstm_step", LSTM, seed).sheet
+        marked = mark(paper, cut_by_hand(paper, {**LSTM, **wrong}))
+        if any(step.slip == "rounding" for step in marked.steps):
+            shown += 1
+            assert marked["cell"].misconceptions == ("instead.input_gate.forget_gate",), seed
+            assert marked["cell"].points >= 1
+        assert {step.status for step in marked.steps if step.step != "cell"} <= {"right", "follows", "slip"}
+    assert shown > 20
+
+
+def test_what_rounding_explains_is_no_mistake_of_a_learner_who_keeps_too_few_digits() -> None:
+    """-0.010 is x₂ for x₁ to two digits, and x₁ times a gradient that was cut to -0.01."""
+    found = over_the_bank(rounded, one_fewer, in_full, least=2)
+    assert not [step for step in found if step.misconceptions]
