@@ -77,7 +77,7 @@ def simple(array: Array) -> bool:
 class Marker:
     """The marker of one sheet: opens and closes its steps in order and keeps the learner's numbers for later steps.
 
-    `few_digits` says that the learner is known to keep too few; while `cutting` is true, answers are held to be cut off.
+    `few_digits` says that the learner is known to keep too few; while `cutting` is true, answers count as cut off.
     """
 
     def __init__(self, sheet: Sheet, few_digits: bool = False) -> None:
