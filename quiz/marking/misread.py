@@ -18,6 +18,7 @@ from quiz.verdicts import StepMarking
 
 LEAST_STEPS = 2  # one step alone can be wrong in too many ways
 LEAST_CELLS = 3  # that are off, in all these steps together
+LEAST_OF_A_SIGN = 2  # a number has one sign and many digits that may be misread
 UNEXPLAINED = ("wrong", "slip", "misconception")
 
 
@@ -61,10 +62,17 @@ class _Candidates:
 
     def only(self) -> Misread | None:
         """The single misreading that is left, or the single change of a sign."""
-        enough = [n for n in self.read if self.steps[n] >= LEAST_STEPS and self.cells[n] >= LEAST_CELLS]
-        left = [one for name in enough for one in self.read[name]]
-        signs = [one for one in left if one.array[one.index] == -self.sheet.truth[one.given][one.index]]
+        left = self._shown(LEAST_CELLS)
+        signs = [one for one in self._shown(LEAST_OF_A_SIGN) if self._negated(one)]
         return left[0] if len(left) == 1 else signs[0] if len(signs) == 1 else None
+
+    def _shown(self, cells: int) -> list[Misread]:
+        """What is left of the matrices that at least so many wrong cells, in enough steps, speak of."""
+        enough = [name for name in self.read if self.steps[name] >= LEAST_STEPS and self.cells[name] >= cells]
+        return [one for name in enough for one in self.read[name]]
+
+    def _negated(self, one: Misread) -> bool:
+        return bool(one.array[one.index] == -self.sheet.truth[one.given][one.index])
 
 
 def _follow(marker: Marker, name: str, stack: Array) -> Array:
