@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 import pytest
@@ -167,6 +167,18 @@ def test_a_question_of_steps_is_answered_and_left_behind_without_a_mouse(visitor
     expect(page.locator(".st-key-session_sheet input[type=radio]:focus")).to_have_count(1)
 
 
+def test_what_is_chosen_is_checked_from_where_it_was_chosen(visitor: Visitor, server: Server) -> None:
+    begin(server, CHOICE, STEPS)
+    page = visitor.open("/session")
+    page.get_by_role("radiogroup").last.locator("label").first.click()
+    visitor.settle()
+    expect(page.locator(".st-key-session_sheet input[type=radio]:focus")).to_have_count(1)
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_role("button", name=re.compile("^Next"))).to_be_focused()
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text(question(STEPS).title.en)
+
+
 def test_the_end_says_what_has_changed_and_what_comes_back(visitor: Visitor, server: Server) -> None:
     begin(server, CHOICE)
     page = visitor.open("/session")
@@ -256,3 +268,13 @@ def test_the_menu_of_a_phone_closes_when_it_is_used_and_never_switches_the_langu
     menu.get_by_role("link", name="Learn").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("The route")
     expect(menu).to_have_attribute("data-collapsed", "true")
+
+
+def test_the_day_is_begun_with_the_key_that_leads_on(visitor: Visitor, server: Server) -> None:
+    with store(server) as kept:
+        kept.record(attempt(), datetime.now(UTC) - timedelta(days=9))
+    page = visitor.open()
+    expect(page.locator(".st-key-begin button")).to_contain_text("Ctrl + Enter")
+    page.keyboard.press("Control+Enter")
+    expect(page).to_have_url(re.compile(r"/session(\?|$)"))
+    expect(page.locator(".session-place b")).to_have_text(re.compile("^1 of "))

@@ -29,6 +29,14 @@ const leaveField = () => {
   if (one?.matches('input, textarea')) one.blur();
 };
 
+// A radio button or a box to tick keeps Enter to itself, and the page's shortcuts with it would not be heard.
+const passEnterOn = (event) => {
+  const chosen = event.target.matches?.('input[type=radio], input[type=checkbox]');
+  if (!chosen || event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
+  event.stopPropagation(); // else a box that does not keep it would press twice
+  document.dispatchEvent(new KeyboardEvent('keydown', event));
+};
+
 export default function ({ data, parentElement }) {
   const [{ tag, words, passed }] = data;
   (globalThis.stepwise ??= { waiting: new Set() }).saidOfPassed = passed;
@@ -38,6 +46,7 @@ export default function ({ data, parentElement }) {
     document.documentElement.dataset.menu = 'closes';
     document.addEventListener('click', closeMenu);
     document.addEventListener('click', themeEverywhere, true);
+    document.addEventListener('keydown', passEnterOn, true);
     addEventListener('beforeunload', leaveField);
     keepFitting();
     holdFields();

@@ -24,6 +24,7 @@ from ui.session.callbacks import whole
 from ui.session.state import go_to, session
 from ui.session.unsaved import report
 
+BEGINS = "Ctrl+Enter"  # what checks and leads on in a session begins it too
 EXPLAIN = "explain/"  # before a topic's id, among the drafts
 
 
@@ -50,7 +51,8 @@ def go_on(found: ReviewSession, day: date, today: date) -> None:
     label = _("Go on: {n} of {count}").format(**numbers)
     if day != today:
         label = _("Go on with that of {day}: {n} of {count}").format(day=short_day(day), **numbers)
-    if st.button(label, key="go_on", type="primary" if day == today else "secondary"):
+    first = day == today
+    if st.button(label, key="go_on", type="primary" if first else "secondary", shortcut=BEGINS if first else None):
         go_to("session")
 
 
