@@ -278,3 +278,18 @@ def test_the_day_is_begun_with_the_key_that_leads_on(visitor: Visitor, server: S
     page.keyboard.press("Control+Enter")
     expect(page).to_have_url(re.compile(r"/session(\?|$)"))
     expect(page.locator(".session-place b")).to_have_text(re.compile("^1 of "))
+
+
+def test_space_turns_the_pages_of_a_lesson_and_the_key_leads_on(visitor: Visitor, server: Server) -> None:
+    items = (Item("embedding", "lesson"), Item(CHOICE, "new"))
+    now = datetime.now(UTC)
+    with store(server) as kept:
+        kept.save_draft(Draft(PLACE, PLACE, now, state=ReviewSession("today", now, items).plain), now)
+    page = visitor.open("/session")
+    expect(page.locator(".st-key-read button")).to_contain_text("Ctrl + Enter")
+    expect(page.get_by_test_id("stMain")).to_be_focused()
+    page.keyboard.press("Space")
+    expect(page.get_by_role("heading", level=1)).not_to_be_in_viewport()
+    expect(page).to_have_url(re.compile(r"/session(\?|$)"))
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text(question(CHOICE).title.en)

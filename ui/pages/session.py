@@ -17,12 +17,14 @@ from quiz.pace import pace, reading_pace, usual_minutes
 from quiz.review_session import Item, ReviewSession
 from ui import kinds
 from ui.components.focus import focus
+from ui.components.into_view import into_view
 from ui.pages import lesson, session_end
 from ui.session import persistence, reading, review
 from ui.session.state import go_to
 from ui.session.unsaved import leave_undone, report
 
 NEXT = ".st-key-session_sheet"  # where the next input is
+PLACE_ID = "session-place"
 
 
 def page() -> None:
@@ -68,8 +70,10 @@ def _lesson(found: ReviewSession, id: str) -> None:
     st.title(here.title.of(language()), anchor=False)
     lesson.text(here)
     with st.container(key="session_read", horizontal=True):
-        st.button(_("Read; on to the questions"), key="read", type="primary", on_click=review.read, args=(id,))
-    focus("session_focus", f"lesson/{id}", ".st-key-session_bar", bring=True)
+        label = _("Read; on to the questions")
+        st.button(label, key="read", type="primary", shortcut="Ctrl+Enter", on_click=review.read, args=(id,))
+    # no button gets the focus: space turns pages here, and would press it
+    into_view("session_top", f"lesson/{id}", PLACE_ID)
 
 
 def _bar(found: ReviewSession, place: int, attempt: Attempt | None) -> None:
@@ -79,7 +83,8 @@ def _bar(found: ReviewSession, place: int, attempt: Attempt | None) -> None:
         left = _("{time} left").format(time=about_minutes(_minutes(found.items[place:])))
         why = why_asked(found.items[place].why)
         st.html(
-            f'<div class="session-place"><b>{escape(said)}</b><span>{escape(left)}</span><em>{escape(why)}</em></div>'
+            f'<div class="session-place" id="{PLACE_ID}"><b>{escape(said)}</b><span>{escape(left)}</span>'
+            f"<em>{escape(why)}</em></div>"
             f"{progress_strip(found, place)}",
             width="stretch",
         )

@@ -71,8 +71,8 @@ def due_card(found: Agenda) -> None:
         if open_session:
             today_parts.go_on(open_session, found.day_of(open_session.begun), found.today)
         label = _("Begin anew") if of_today else _("Begin today's") if open_session else _("Begin")
-        kind, shortcut = ("secondary", None) if of_today else ("primary", today_parts.BEGINS)
-        if items and st.button(label, key="begin", type=kind, shortcut=shortcut):
+        shortcut = None if of_today else today_parts.BEGINS
+        if items and st.button(label, key="begin", type="secondary" if of_today else "primary", shortcut=shortcut):
             today_parts.begin("today")
         short = found.items("short")
         worthwhile = short and (len(short) < len(items) or not items) and not open_session
