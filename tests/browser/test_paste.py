@@ -103,6 +103,17 @@ def test_of_a_batch_one_element_is_chosen(visitor: Visitor) -> None:
     holds(page, "W_q", W_Q)
 
 
+def test_what_is_asked_below_many_matrices_comes_into_view(visitor: Visitor) -> None:
+    page = visitor.open("/", topic="multi-head", lang="en")
+    page.locator(".st-key-numbers_chip button").click()
+    expect(cells(page, "X").first).to_be_in_viewport()
+    expect(cells(page, "W_o").last).not_to_be_in_viewport()
+    paste(cells(page, "X").first, "[[1, 2, 3, 4, 5], [6, 7, 8, 9, 10]]")
+    expect(page.locator(".notice:not(:empty)")).to_be_in_viewport()
+    expect(choice(page, "Leave it")).to_be_in_viewport()
+    expect(cells(page, "X").first).to_have_value("−1")
+
+
 def test_of_several_arrays_one_is_chosen(visitor: Visitor) -> None:
     page = numbers(visitor)
     paste(cells(page, "W_q").first, f"a = [[1, 2]]\nb = {PRINTED}")

@@ -5,6 +5,8 @@ const word = (root, key, values = {}) => (root._data.labels[key] ?? '').replace(
 const say = (root, text, choices = []) => {
   root.querySelector('.notice').textContent = text;
   root.querySelector('.choices').replaceChildren(...choices.map(([label, act]) => button('choice', label, act)));
+  // it stands below all matrices, which may be many
+  if (text) root.querySelector('.choices').scrollIntoView({ behavior: motion(), block: 'center' });
 };
 
 const shapeOf = (rows) => `${rows.length}×${Math.max(...rows.map((row) => row.length))}`;
