@@ -3,7 +3,8 @@
 EngineError(ValueError)
 └── StoreError      the database cannot be opened, read or written
     ├── DamagedError    its file is damaged or no database
-    └── ReadOnlyError   it can be read and not written
+    ├── ReadOnlyError   it can be read and not written
+    └── GoneError       it takes nothing more for a learner who was deleted
 """
 
 from __future__ import annotations
@@ -23,6 +24,10 @@ class ReadOnlyError(StoreError):
     """The database can be read and not written."""
 
 
+class GoneError(StoreError):
+    """The learner to whom a write belongs was deleted for good."""
+
+
 DAMAGE = ("not a database", "malformed", "no such table", "no such column")
 
 
@@ -37,6 +42,8 @@ def explained(error: Exception, database: str) -> StoreError:
             "{database} is damaged or no Stepwise database: go back to a backup in Settings, or move it away.",
             database=database,
         )
+    if "foreign key" in lower:  # what refers to an attempt or a paper is written together with it
+        return GoneError("This learner was deleted for good: nothing more is kept for them.")
     if "unable to open" in lower:
         return StoreError(
             "{database} cannot be opened: check that its folder exists and is yours, or set DATABASE_URL.",

@@ -22,6 +22,7 @@ ERRORS = (
     "StoreError",
     "DamagedError",
     "ReadOnlyError",
+    "GoneError",
     "ScheduleError",
     "NothingShows",
     "Notice",

@@ -15,8 +15,9 @@ from db.records import Paper, PaperItem
 from db.store import Store
 from quiz.kinds import pose
 from quiz.kinds.choice import PosedChoice
-from tests.ui.app import attempt_of, button, page, posed_of, sound
+from tests.ui.app import attempt_of, button, page, posed_of, sound, state_of
 from ui.session import pending_writes
+from ui.session.unsaved import pending
 
 CHOICE, NUMBER = "self-attention/why-root-d-k", "next-sentence/parameters"
 WRITES = ("record", "merge_draft", "clear_draft", "merge_answers", "hand_in_paper", "start_paper", "compose_paper")
@@ -184,3 +185,22 @@ def test_numbers_on_explain_that_could_not_be_kept_are_kept_later(
         assert page("explain", topic="self-attention").text_input[0].value == "a b c"
     assert errors(at.run()) == []
     assert store.draft("explain/self-attention") is not None
+
+
+def test_nothing_waits_for_a_learner_who_was_deleted_in_another_window(store: Store) -> None:
+    gone = store.add_learner("Li", "red", NOW)
+    at = page("practise", q=NUMBER)
+    state_of(at).learner_id = gone
+    at.text_input[0].set_value("1").run()
+    assert errors(at) == []
+    store.remove_learner(gone, NOW)
+    assert store.delete_learner(gone)
+    at.text_input[0].set_value("12").run()
+    assert errors(at) == ["This learner was deleted for good: nothing more is kept for them."]
+    assert len(pending()) == 0
+    other = page("practise", q=NUMBER)
+    other.text_input[0].set_value("7").run()
+    assert errors(other) == []
+    draft = store.draft(NUMBER)
+    assert draft is not None
+    assert draft.answers == {"number": [["7"]]}

@@ -9,7 +9,7 @@ from threading import Lock
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
-from db.errors import StoreError
+from db.errors import GoneError, StoreError
 
 if TYPE_CHECKING:  # the first page opens no store
     from db.merge import Replaced
@@ -197,12 +197,17 @@ class PendingWrites:
         return [w for w in list(self._waiting.values()) if isinstance(w, AnswerPart)]
 
     def put(self, write: Write, store: OpenStore) -> object:
-        """Write it and return what is kept; WAITS until the store takes it; None if the store refuses it."""
+        """Write it and return what is kept; WAITS until the store takes it; None if the store refuses it.
+
+        Raises GoneError for a learner who was deleted; nothing waits for them.
+        """
         self._store = store
         if write.place not in self._waiting:
             self._on_their_way[write.place] = write
             try:
                 return self._written(write, store())
+            except GoneError:
+                raise
             except StoreError as error:
                 self._add(write, error)
             finally:
@@ -242,6 +247,8 @@ class PendingWrites:
             try:
                 if self._written(write, store()) is None:
                     refused.append(write)
+            except GoneError:
+                refused.append(write)
             except StoreError as error:
                 self._put_off(write, error)
                 break

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from db.errors import DamagedError
+from db.errors import DamagedError, GoneError
 from engine import EngineError
 from presentation.translate import _, ngettext, sentence, together
 from ui.session.language import fragment, only_a_part
@@ -22,7 +22,11 @@ def pending() -> PendingWrites:
 
 def save(write: Write, store: OpenStore) -> object:
     """Write now and return what is kept; WAITS until the store takes it; None if it refuses it, which is said."""
-    kept = pending().put(write, store)
+    try:
+        kept = pending().put(write, store)
+    except GoneError as gone:
+        report(gone)
+        return None
     if kept is None:
         _refused([write])
     session().news |= bool(len(pending())) != session().waits
