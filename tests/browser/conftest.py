@@ -19,6 +19,7 @@ from tests.browser import browser as chromium
 from tests.browser.server import Server
 
 PATIENCE = 20_000  # milliseconds until an expectation counts as failed
+A_RUN = 120_000  # until a script counts as stuck: the first one of a server reads all of the content
 LOCAL = ("127.0.0.1", "localhost", "")
 
 
@@ -51,7 +52,8 @@ class Visitor:
         """Wait until the script behind the page has run to its end and everything it wrote is drawn."""
         app = self.page.get_by_test_id("stApp")
         expect(app).to_have_attribute("data-test-connection-state", "CONNECTED")
-        expect(app).to_have_attribute("data-test-script-state", re.compile("notRunning|compilationError"))
+        ended = re.compile("notRunning|compilationError")
+        expect(app).to_have_attribute("data-test-script-state", ended, timeout=A_RUN)
         expect(self.page.get_by_test_id("stSkeleton")).to_have_count(0)
 
     def overflow(self) -> int:

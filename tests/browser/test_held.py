@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Visitor
+from tests.browser.conftest import A_RUN, Visitor
 from tests.browser.fields import FIELDS, Field
 from tests.browser.server import Server
 from tests.browser.test_papers import prepared
@@ -34,10 +34,9 @@ def held_up(server: Server) -> Iterator[Path]:
 
 
 def begun(visitor: Visitor) -> None:
-    """Wait for the first page of a server that was just started: it reads all of the content."""
+    """Wait for the first page of a server that was just started."""
     visitor.page.goto(visitor.url)
-    app = visitor.page.get_by_test_id("stApp")
-    expect(app).to_have_attribute("data-test-script-state", "notRunning", timeout=120_000)
+    visitor.settle()
 
 
 @pytest.fixture(autouse=True)
@@ -57,7 +56,7 @@ def opened(visitor: Visitor, server: Server, name: str) -> tuple[Page, Field]:
     field.furnish(kept)
     kept.close()
     page = visitor.open(field.path, lang=field.lang, **field.query)  # type: ignore[arg-type]
-    page.wait_for_function(HOLDS)
+    page.wait_for_function(HOLDS, timeout=A_RUN)
     if name == "key points":
         _reveal(page)
     field.uncover(page)
