@@ -38,7 +38,7 @@ def block(view: View, placed: Placed, layout: Layout, text: Texts | None = None)
     values = _values(view, placed)
     rows, columns = values.shape
     row_labels, column_labels = _labels(view, placed)
-    above, left = _neighbours(layout, placed)
+    above, left = _neighbours(layout, placed) if columns <= MOST_DENSE else ([], [])  # a map has words of its own
     return Block(
         id=placed.id,
         row=placed.row,

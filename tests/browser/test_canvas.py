@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from content import topic
@@ -74,3 +75,39 @@ def test_a_number_of_a_large_matrix_is_typed_over_among_the_numbers(visitor: Vis
     page.locator("input.editor").fill("9.5")
     page.locator("input.editor").press("Enter")
     expect(tokens).to_have_attribute("aria-label", re.compile(r": 9\.5$"))
+
+
+INK = """(canvas, from) => {
+    const scale = devicePixelRatio, pen = canvas.getContext('2d');
+    const { data } = pen.getImageData(60 * scale, from * scale, canvas.width - 60 * scale, 46 * scale);
+    let [squares, letters] = [0, 0];
+    for (let k = 0; k < data.length; k += 4) {
+        if (data[k + 3] < 128) continue;
+        if (Math.abs(data[k] - data[k + 2]) > 40) squares += 1;
+        else if (data[k] < 140) letters += 1;
+    }
+    return { squares, letters };
+}"""
+
+
+def test_words_of_columns_stay_in_view_while_the_page_scrolls(visitor: Visitor) -> None:
+    page = large(visitor, SPACE)
+    scores = squares(page, 2, "scores")
+    scores.scroll_into_view_if_needed()
+    words = scores.evaluate(INK, 0)
+    assert not words["squares"]
+    assert words["letters"]
+    assert scores.evaluate(INK, 120)["squares"]
+    main = page.get_by_test_id("stMain")
+    main.evaluate("(main, by) => main.scrollTop += by", scores.bounding_box()["y"] - 60 + 120)  # type: ignore[index]
+    assert 60 - scores.bounding_box()["y"] == pytest.approx(120, abs=0.6)  # type: ignore[index]
+    held = [scores.element_handle(), words["letters"]]
+    page.wait_for_function(  # letters on paper have softer edges than letters on nothing
+        f"""([canvas, letters]) => {{
+            const found = ({INK})(canvas, 121);
+            return !found.squares && found.letters > letters / 3;
+        }}""",
+        arg=held,
+    )
+    main.evaluate("(main) => main.scrollTop -= 400")
+    page.wait_for_function(f"([canvas]) => ({INK})(canvas, 121).squares > 0", arg=held)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Visitor
@@ -51,3 +52,17 @@ def test_a_map_has_a_lens_of_five_by_five_digits(visitor: Visitor) -> None:
     expect(lens.locator("tr").first.locator("th.here")).to_have_text("w7")
     page.mouse.move(5, 5)
     expect(lens).to_be_hidden()
+
+
+def test_the_words_of_columns_stay_below_the_header_while_a_map_scrolls(visitor: Visitor) -> None:
+    page, scores = scores_of(visitor, 18)
+    table = scores.get_by_role("grid", name="Attention scores")
+    page.set_viewport_size({"width": 1280, "height": 560})
+    table.scroll_into_view_if_needed()
+    word = table.locator("thead th").nth(5)
+    first = table.locator("td[data-i='0'][data-j='4']")
+    expect(word).to_be_visible()
+    by = first.bounding_box()["y"] - 60  # type: ignore[index]
+    page.get_by_test_id("stMain").evaluate("(main, by) => main.scrollTop += by", by)
+    page.wait_for_function("(row) => Math.abs(row.getBoundingClientRect().top - 60) < 2", arg=first.element_handle())
+    assert word.bounding_box()["y"] == pytest.approx(60, abs=1)  # type: ignore[index]

@@ -41,6 +41,16 @@ def test_words_over_columns_are_said_once_above_them() -> None:
     assert hidden == [False, True, True]
 
 
+@pytest.mark.parametrize(("words", "said_once"), [(12, True), (13, False)])
+def test_a_map_has_words_of_its_own_for_its_squares_stand_beside_no_others(words: int, said_once: bool) -> None:
+    here = fresh(topic("self-attention"), "raschka-b").with_sizes(n=words)
+    view = View(here.trace, 4, here.words, lambda id: id, axes=here.axis_labels)
+    shown = {block.id: block for block in reading(view, layout(here.trace.program, ("scores",), ()), Reading()).blocks}
+    assert shown["scores"].row_labels
+    assert shown["scores"].hide_row_labels == said_once
+    assert shown["scores"].hide_column_labels == said_once
+
+
 def test_a_cell_of_a_head_is_named_as_its_matrix_is() -> None:
     about = topic("multi-head")
     here = fresh(about, about.presets[0].id)

@@ -22,6 +22,7 @@ SCRIPTS = (
     "paste",
     "select",
     "edit",
+    "canvas_words",
     "canvas",
     "picture",
     "keys",

@@ -1,8 +1,6 @@
 // A large matrix as squares on a canvas: thousands of cells are one element. A lens shows the digits around the pointer,
 // words of rows and columns stand beside the square that is looked at.
 
-const WORD = 12; // pixels that a word needs: of smaller squares not every row has one, but the selected row has
-
 // What was packed for the way; unpacked once, for the same numbers come with every answer.
 const unpack = (root, data) => {
   root._unpacked ??= new Map();
@@ -39,6 +37,7 @@ const canvasElement = (root, block, box) => {
   box.canvas.onpointermove = (event) => showLens(root, block.id, event);
   box.canvas.onpointerleave = () => { box.lens.hidden = true; };
   frame.append(box.canvas, box.lens);
+  followScrolling(root, box, frame);
   return frame;
 };
 
@@ -115,42 +114,6 @@ const drawMask = (pen, block, box, at) => {
   pen.globalAlpha = 1;
 };
 
-// Which words there is room for: every so many, and always the selected one.
-const wordsShown = (labels, square, chosen) => {
-  const every = Math.ceil(WORD / square);
-  return labels.map((text, k) => [text, k]).filter(([, k]) => k === chosen
-    || (k % every === 0 && (chosen === undefined || Math.abs(k - chosen) * square >= WORD)));
-};
-
-const drawWord = (pen, box, text, own, room) => {
-  pen.fillStyle = own ? box.colours.ink : box.colours.muted;
-  pen.font = `${own ? '600 ' : ''}11px ${box.font}`;
-  pen.fillText(text, 0, 0, room);
-};
-
-const drawWords = (root, pen, block, box) => {
-  const chosen = box.outlines.find(({ kind }) => kind === 'selected');
-  const [row, column] = [chosen?.i ?? box.outlines.find(({ kind }) => kind === 'first')?.i, chosen?.j];
-  box.font = getComputedStyle(root).fontFamily;
-  box.colours = { ink: colour(box, '--ink'), muted: colour(box, '--muted') };
-  pen.textBaseline = 'middle';
-  const put = (x, y, turn, text, own, room) => {
-    pen.save();
-    pen.translate(x, y);
-    pen.rotate(turn);
-    drawWord(pen, box, text, own, room);
-    pen.restore();
-  };
-  pen.textAlign = 'right';
-  wordsShown(block.row_labels, box.square, row).forEach(([text, i]) => {
-    put(box.left - 6, box.top + (i + 0.5) * box.square, 0, text, i === row, box.left - 8);
-  });
-  pen.textAlign = 'left';
-  wordsShown(block.column_labels, box.square, column).forEach(([text, j]) => {
-    put(box.left + (j + 0.5) * box.square, box.top - 4, -Math.PI / 2, text, j === column, box.top - 6);
-  });
-};
-
 // Whole rows and columns that a cell came from are one frame; the selected cell is drawn last.
 const drawOutlines = (pen, box) => {
   const ink = colour(box, '--ink');
@@ -190,8 +153,8 @@ const drawCanvas = (root, block, box) => {
   pen.clearRect(0, 0, box.canvas.width, box.canvas.height);
   pen.drawImage(squaresOf(block, box), 0, 0);
   pen.setTransform(scale, 0, 0, scale, 0, 0);
-  drawWords(root, pen, block, box);
   drawOutlines(pen, box);
+  drawWords(root, pen, block, box);
   box.canvas.style.color = '';
 };
 
@@ -213,6 +176,8 @@ const squareUnder = (root, id, event) => {
   const box = boxOf(root, id);
   const { text } = blockOf(root, id);
   const edge = box.canvas.getBoundingClientRect();
+  const [x, y] = [event.clientX - edge.left - box.shift[0], event.clientY - edge.top - box.shift[1]];
+  if (x < box.left || y < box.top) return null; // words
   const i = Math.floor((event.clientY - edge.top - box.top) / box.square);
   const j = Math.floor((event.clientX - edge.left - box.left) / box.square);
   return text[i]?.[j] === undefined ? null : [id, i, j];
