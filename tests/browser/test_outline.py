@@ -65,3 +65,20 @@ def test_it_fits_a_phone_in_chinese_and_names_the_moments(visitor: Visitor, them
     assert box["x"] >= 0
     assert box["x"] + box["width"] <= 375
     assert visitor.overflow() == 0
+
+
+@pytest.mark.parametrize("topic", ["language-model", "encoder-block", "decoder-block"])
+def test_of_a_long_story_only_the_next_headings_stand_below_and_the_page_stays_two_screens_high(
+    visitor: Visitor, topic: str
+) -> None:
+    page = visitor.open("/explain", topic=topic, width=1366)
+    page.set_viewport_size({"width": 1366, "height": 900})
+    later = page.locator("[class*=st-key-step_][class*=_later]")
+    expect(step(page, 2).locator(".outcome")).to_be_visible()
+    expect(later.locator("visible=true")).to_have_count(8)
+    assert later.count() > 8
+    assert page.get_by_test_id("stMain").evaluate("(main) => main.scrollHeight") <= 1800
+    page.get_by_role("button", name="Next step").click()
+    expect(page.locator("[class*=st-key-step_3_now] .outcome")).to_be_visible()
+    expect(page.locator("[class*=st-key-step_11_later]")).to_be_visible()
+    expect(page.locator("[class*=st-key-step_12_later]")).to_be_hidden()
