@@ -66,3 +66,16 @@ def test_the_words_of_columns_stay_below_the_header_while_a_map_scrolls(visitor:
     page.get_by_test_id("stMain").evaluate("(main, by) => main.scrollTop += by", by)
     page.wait_for_function("(row) => Math.abs(row.getBoundingClientRect().top - 60) < 2", arg=first.element_handle())
     assert word.bounding_box()["y"] == pytest.approx(60, abs=1)  # type: ignore[index]
+
+
+def test_on_a_phone_words_stand_above_their_squares(visitor: Visitor) -> None:
+    page, scores = scores_of(visitor, 18)
+    page.set_viewport_size({"width": 375, "height": 812})
+    for table in scores.get_by_role("grid").all():
+        words = table.locator("thead th").locator("visible=true")
+        if words.count():
+            expect(words.first).to_be_visible()
+            low = max(word["y"] + word["height"] for one in words.all() if (word := one.bounding_box()))
+            first = table.locator("tbody td[data-j]").locator("visible=true").first.bounding_box()
+            assert first
+            assert low <= first["y"] + 2
