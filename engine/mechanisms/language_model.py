@@ -46,10 +46,10 @@ def placed(p: Program, X: Node) -> Node:
     return p.step("placed", "X^0", X + part(table, -2, 0, n), wrong)
 
 
-def predicted(p: Program, Y: Node, E: Node, o: LanguageModelOptions) -> Node:
-    """Probability of every word of the vocabulary as the next one, after each token. n×d → n×v."""
-    Z = Y @ (E.T if o.output == "tied" else p.weights(W_u="W^U: d v")[0])
-    if o.output_bias == "one":
+def predicted(p: Program, Y: Node, E: Node, output: str, bias: str) -> Node:
+    """Probability of every word of the vocabulary at each place; logits may be tied to the embedding. n×d → n×v."""
+    Z = Y @ (E.T if output == "tied" else p.weights(W_u="W^U: d v")[0])
+    if bias == "one":
         Z = Z + p.biases(b="b: 1 v")[0]
     return p.step("probabilities", "p", softmax(p.step("logits", "Z", Z)))
 
@@ -76,4 +76,4 @@ def language_model(p: Program, o: LanguageModelOptions) -> None:
     if o.norm == "pre":
         with p.group("last", branch="part"), p.drawn_as("layer_norm"):
             X = layer_normed(p, X, o.layer_norm)
-    predicted(p, X, E, o)
+    predicted(p, X, E, o.output, o.output_bias)

@@ -26,10 +26,11 @@ DECIMALS = 3  # of the weights that are kept, so that they can be read
 
 
 class Block(nn.Module):
-    """Block of GPT-2: attention and feed-forward network, each after a layer normalisation."""
+    """Block of a Transformer: GPT-2's, causal, each sublayer after a layer normalisation; or BERT's, before it."""
 
-    def __init__(self) -> None:
+    def __init__(self, causal: bool = True) -> None:
         super().__init__()
+        self.causal = causal
         d, f = SIZES["d"], SIZES["f"]
         self.attention_norm, self.feed_forward_norm = nn.LayerNorm(d), nn.LayerNorm(d)
         shapes = {"q": (d, d), "k": (d, d), "v": (d, d), "o": (d, d), "1": (d, f), "2": (f, d)}
@@ -44,19 +45,26 @@ class Block(nn.Module):
         Y: Tensor = X @ self.W[name] + self.b[name]
         return Y
 
-    def attention(self, X: Tensor) -> Tensor:
-        """Causal multi-head self-attention: batch×n×d → batch×n×d."""
+    def attention(self, X: Tensor, there: Tensor | None) -> Tensor:
+        """Multi-head self-attention, causal or to all words that are `there`: batch×n×d → batch×n×d."""
         count, n, d = X.shape
         Q, K, V = (self.linear(c, X).view(count, n, SIZES["h"], -1).transpose(1, 2) for c in "qkv")
-        seen = torch.ones(n, n, dtype=torch.bool).tril()
+        seen = torch.ones(n, n, dtype=torch.bool)
+        if self.causal:
+            seen = seen.tril()
+        if there is not None:
+            seen = seen & there[:, None, None]
         scores = (Q @ K.transpose(2, 3) / math.sqrt(SIZES["d_k"])).masked_fill(~seen, -math.inf)
         self.weights = scores.softmax(-1)
         return self.linear("o", (self.weights @ V).transpose(1, 2).reshape(count, n, d))
 
-    def forward(self, X: Tensor) -> Tensor:
+    def forward(self, X: Tensor, there: Tensor | None = None) -> Tensor:
         """Block: batch×n×d → batch×n×d."""
-        X = X + self.attention(self.attention_norm(X))
-        return X + self.linear("2", gelu(self.linear("1", self.feed_forward_norm(X)), approximate="tanh"))
+        if self.causal:
+            X = X + self.attention(self.attention_norm(X), there)
+            return X + self.linear("2", gelu(self.linear("1", self.feed_forward_norm(X)), approximate="tanh"))
+        X = self.attention_norm(X + self.attention(X, there))
+        return self.feed_forward_norm(X + self.linear("2", gelu(self.linear("1", X))))
 
 
 class LanguageModel(nn.Module):
@@ -113,13 +121,24 @@ def weights(model: LanguageModel) -> dict[str, np.ndarray]:
         "last/gamma": model.last.weight[None],
         "last/beta": model.last.bias[None],
     }
-    for number, block in enumerate(model.blocks, 1):
+    return rounded(found | of_blocks(model.blocks))
+
+
+def of_blocks(blocks: nn.ModuleList) -> dict[str, Tensor]:
+    """The weights of the blocks, one layer after the other."""
+    found = {}
+    for number, block in enumerate(blocks, 1):
         assert isinstance(block, Block)
         parts = (("attention", block.attention_norm, "qkvo"), ("feed_forward", block.feed_forward_norm, "12"))
         for part, norm, letters in parts:
             where = f"layer={number}/{part}"
             found |= {f"{where}/norm/gamma": norm.weight[None], f"{where}/norm/beta": norm.bias[None]}
             found |= {f"{where}/W_{c}": block.W[c] for c in letters} | {f"{where}/b_{c}": block.b[c] for c in letters}
+    return found
+
+
+def rounded(found: dict[str, Tensor]) -> dict[str, np.ndarray]:
+    """The weights as they are kept."""
     return {id: array.detach().double().numpy().round(DECIMALS) for id, array in found.items()}
 
 

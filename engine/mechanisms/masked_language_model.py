@@ -1,0 +1,68 @@
+"""Masked language model as a whole: embedding, positions, blocks that see both sides, transform, output layer (BERT).
+
+Devlin et al. 2019: the sum of the embeddings is normalised, blocks normalise after each sublayer, and before the output
+layer, which is the transposed embedding, stand a dense layer, GELU and one more normalisation (the transform).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar, Literal
+
+from engine import axes
+from engine.expression.node import Node
+from engine.mechanism import mechanism
+from engine.mechanisms.blocks import BlockOptions, stacked
+from engine.mechanisms.language_model import placed, predicted
+from engine.mechanisms.layers import Activation, activated, counted_from_1, layer_normed
+from engine.options import NOT_BELOW_0, Presets, number, switch
+from engine.program import Program
+
+
+@dataclass(frozen=True)
+class MaskedLanguageModelOptions(BlockOptions):
+    """Options of a masked language model: those of its blocks, normalised embeddings, transform, output layer."""
+
+    activation: Activation = switch("gelu_exact", apart=True)
+    epsilon: float = number(1e-12, NOT_BELOW_0)
+    mask: Literal["none", "padding"] = switch("none", apart=True)
+    embedding_norm: Literal["one", "none"] = switch("one", apart=True)
+    transform: Literal["one", "none"] = switch("one", apart=True)
+    output: Literal["tied", "own"] = switch("tied", apart=True)
+    output_bias: Literal["none", "one"] = switch("one", apart=True)
+
+    PRESETS: ClassVar[Presets] = {"textbook": {}, "bert": {"weights": "out_in"}}
+
+
+def transformed(p: Program, X: Node, o: MaskedLanguageModelOptions) -> Node:
+    """Dense layer of the same width, activation, layer normalisation: BERT's transform before the output layer. n×d."""
+    with p.group("transform", branch="part"), p.drawn_as("prediction_transform"):
+        (W,) = p.weights(W_t="W^t: d d")
+        (b,) = p.biases(b_t="b^t: 1 d")
+        B = p.step("dense", "B", X @ W + b)
+        return layer_normed(p, activated(p, B, o.activation), o.layer_norm)
+
+
+@mechanism(
+    MaskedLanguageModelOptions,
+    n=axes.tokens(3),
+    v=axes.vocabulary(4),
+    m=6,
+    d=4,
+    h=axes.heads(2),
+    d_k=2,
+    d_v=2,
+    f=3,
+    layers=axes.layers(1),
+    unrolls="layers",
+)
+def masked_language_model(p: Program, o: MaskedLanguageModelOptions) -> None:
+    """Masked language model: one-hot tokens (n×v), some of them [MASK], to a distribution over words at each place."""
+    (tokens,) = p.one_hot(tokens="T: n v")
+    (E,) = p.weights(E="v d")
+    X = placed(p, p.step("embedded", "X", tokens @ E, counted_from_1(tokens, E)))
+    if o.embedding_norm == "one":
+        with p.group("input", branch="part"), p.drawn_as("layer_norm"):
+            X = layer_normed(p, X, o.layer_norm)
+    X = stacked(p, X, o.mask, o)
+    predicted(p, transformed(p, X, o) if o.transform == "one" else X, E, o.output, o.output_bias)

@@ -1,0 +1,146 @@
+"""The model that fills in a hidden word: right on names never seen together, by the heads named, equal to PyTorch."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import numpy as np
+import pytest
+
+from content import topic
+from content.claims import HeadClaim, claims
+from content.presets import trace
+from content.schema import Trained
+from content.trained import read
+from engine import MECHANISMS, Trace, run
+from engine.program import Program
+from engine.readings.interventions import Cut, intervened
+from models.names.sentences import HIDDEN, LANGUAGES, NOTHING, NUMBER, texts
+from tests.models.test_names import CLOSE, called, one_hot
+from tests.oracle import torch
+
+CLAIMS = claims("names")
+HEADS = CLAIMS.heads_of("bert")
+TRAINED = Trained(model="names", weights="bert", reads="tokens", language="en")
+COUNT = 150
+
+
+def weights() -> dict[str, Any]:
+    return {name: array for name, array in read(TRAINED).items() if not name.startswith("words")}
+
+
+@cache
+def built(words: int) -> Program:
+    mechanism = MECHANISMS["masked_language_model"]
+    sizes = {"n": words, "v": len(NUMBER), "m": 16, "d": 32, "h": 2, "d_k": 16, "d_v": 16, "f": 64, "layers": 2}
+    return mechanism.build(mechanism.choose(mask="padding", epsilon=1e-5), sizes)
+
+
+@cache
+def seen() -> tuple[Trace, Any, Any, Any]:
+    """150 texts of names never seen together, one known second word of a name hidden: the run, numbers, place, word."""
+    rng = np.random.default_rng(7)
+    tokens, marks = texts(rng, COUNT, unseen=True)
+    places = np.array([int(rng.choice(np.flatnonzero(row))) for row in marks])
+    words = tokens[np.arange(COUNT), places]
+    tokens[np.arange(COUNT), places] = NUMBER[HIDDEN]
+    real = (tokens != NOTHING)[:, None, :].astype(float)
+    return run(built(16), {**weights(), "tokens": one_hot(tokens), "real": real}), tokens, places, words
+
+
+def right(found: Trace) -> float:
+    _, _, places, words = seen()
+    return float((found["probabilities"].argmax(-1)[np.arange(COUNT), places] == words).mean())
+
+
+def test_a_hidden_word_of_a_known_name_is_filled_in() -> None:
+    assert right(seen()[0]) >= CLAIMS.right
+
+
+@pytest.mark.parametrize("claim", [claim for claim in HEADS if claim.looks_at], ids=called)
+def test_the_heads_look_where_it_is_claimed(claim: HeadClaim) -> None:
+    assert looked(claim) == pytest.approx(claim.weight, abs=CLOSE)
+
+
+def looked(claim: HeadClaim) -> float:
+    """The mean weight of a head on the word that it is claimed to look at."""
+    found, tokens, places, words = seen()
+    A = found[claim.step][:, claim.head - 1]
+    weights = []
+    for text, (place, word) in enumerate(zip(places, words, strict=True)):
+        surname = int(np.flatnonzero(tokens[text] == word)[0])
+        ways = {"previous": (place, place - 1), "induction": (place, surname)}
+        weights.append(A[(text, *ways[claim.looks_at])])
+    return float(np.mean(weights))
+
+
+@pytest.mark.parametrize("claim", HEADS, ids=called)
+def test_cutting_a_head_costs_what_is_claimed(claim: HeadClaim) -> None:
+    found = intervened(seen()[0], [Cut(claim.step, (claim.head - 1,))])
+    assert right(found) == pytest.approx(claim.right_when_cut, abs=CLOSE)
+
+
+def test_every_head_has_its_claim() -> None:
+    assert {(claim.step, claim.head) for claim in HEADS} == {
+        (f"layer={layer}/attention/weights", head) for layer in (1, 2) for head in (1, 2)
+    }
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_example_on_explain_fills_the_gap(language: str) -> None:
+    here = topic("masked-language-model")
+    preset = here.preset(f"trained-{language}")
+    words = preset.tokens.of(language)
+    found = trace(here, preset.id)
+    gap = words.index(HIDDEN)
+    assert LANGUAGES[language].vocabulary[found["probabilities"][gap].argmax()] == words[2]
+    assert found["probabilities"][gap].max() > 0.9
+    assert preset.labels["v"].of(language) == LANGUAGES[language].vocabulary
+    assert preset.speaks(language)
+
+
+@pytest.mark.torch
+def test_the_engine_is_pytorch_to_twelve_digits() -> None:
+    found, tokens, _, _ = seen()
+    given = {id: torch.from_numpy(array) for id, array in weights().items()}
+    numbers = torch.from_numpy(tokens)
+    X = normed(given["E"][numbers] + given["P"][:16], given, "input")
+    for layer in (1, 2):
+        X = block(given, f"layer={layer}", X, numbers == NOTHING)
+    Y = torch.nn.functional.gelu(X @ given["transform/W_t"] + given["transform/b_t"])
+    Y = normed(Y, given, "transform")
+    expected = (Y @ given["E"].T + given["b"]).softmax(-1).numpy()
+    there = tokens != NOTHING
+    assert np.abs(found["probabilities"] - expected)[there].max() < 1e-12
+
+
+def normed(X: Any, given: dict[str, Any], where: str) -> Any:
+    return torch.nn.functional.layer_norm(X, (32,), given[f"{where}/gamma"][0], given[f"{where}/beta"][0])
+
+
+def block(given: dict[str, Any], layer: str, X: Any, absent: Any) -> Any:
+    """nn.TransformerEncoderLayer with the model's weights: post-norm, padding masked."""
+    made = torch.nn.TransformerEncoderLayer(32, 2, 64, 0.0, "gelu", batch_first=True).double()
+    a, n = f"{layer}/attention", f"{layer}/feed_forward"
+    state = {
+        "self_attn.in_proj_weight": torch.cat([given[f"{a}/W_{c}"].T for c in "qkv"]),
+        "self_attn.in_proj_bias": torch.cat([given[f"{a}/b_{c}"][0] for c in "qkv"]),
+        "self_attn.out_proj.weight": given[f"{a}/W_o"].T,
+        "self_attn.out_proj.bias": given[f"{a}/b_o"][0],
+    }
+    for k, part in (("1", a), ("2", n)):
+        state |= {f"linear{k}.weight": given[f"{n}/W_{k}"].T, f"linear{k}.bias": given[f"{n}/b_{k}"][0]}
+        state |= {f"norm{k}.weight": given[f"{part}/norm/gamma"][0], f"norm{k}.bias": given[f"{part}/norm/beta"][0]}
+    made.load_state_dict(state)
+    with torch.no_grad():
+        return made.train()(X, src_key_padding_mask=absent)
+
+
+@pytest.mark.torch
+@pytest.mark.heavy
+def test_training_anew_gives_a_model_that_is_right_as_often() -> None:
+    from models.names import masked_recipe
+
+    torch.set_num_threads(1)
+    assert masked_recipe.right(masked_recipe.train()) >= CLAIMS.right - 0.03
