@@ -64,7 +64,8 @@ class Block(nn.Module):
             X = X + self.attention(self.attention_norm(X), there)
             return X + self.linear("2", gelu(self.linear("1", self.feed_forward_norm(X)), approximate="tanh"))
         X = self.attention_norm(X + self.attention(X, there))
-        return self.feed_forward_norm(X + self.linear("2", gelu(self.linear("1", X))))
+        Y: Tensor = self.feed_forward_norm(X + self.linear("2", gelu(self.linear("1", X))))
+        return Y
 
 
 class LanguageModel(nn.Module):
@@ -126,7 +127,7 @@ def weights(model: LanguageModel) -> dict[str, np.ndarray]:
 
 def of_blocks(blocks: nn.ModuleList) -> dict[str, Tensor]:
     """The weights of the blocks, one layer after the other."""
-    found = {}
+    found: dict[str, Tensor] = {}
     for number, block in enumerate(blocks, 1):
         assert isinstance(block, Block)
         parts = (("attention", block.attention_norm, "qkvo"), ("feed_forward", block.feed_forward_norm, "12"))
