@@ -236,7 +236,7 @@ HABITS: tuple[Habit, ...] = (
     habit(
         "candidate-passed-over-in-the-gate",
         GRU,
-        "add.without_left",
+        "add.without_right",
         **{"backward/update_gate": lambda a: a["backward/hidden"] * a["h_prev"]},
     ),
     habit(
