@@ -134,6 +134,7 @@ def _forget(context: BrowserContext, url: str) -> None:
     if page.url.startswith(url):
         page.evaluate("sessionStorage.clear()")
     page.goto("about:blank")
+    page.emulate_media(media="screen")
     context.clear_cookies()
     profile = context.new_cdp_session(page)
     profile.send("Storage.clearDataForOrigin", {"origin": url, "storageTypes": "all"})
