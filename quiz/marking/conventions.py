@@ -12,7 +12,7 @@ import numpy as np
 from engine import MECHANISMS, EngineError, Options, Program, choices
 from engine.arrays import Array
 from engine.execution.run import evaluate
-from engine.expression.node import Node, names
+from engine.expression.node import Node, names, same
 from engine.options import matters
 from quiz.exercises.sheet import computation, spelled_out
 from quiz.marking.marker import Comparison, Marker
@@ -64,11 +64,11 @@ def contradicted(marker: Marker, marked: StepMarking, claimed: Collection[Conven
 
 
 def _formulas(marker: Marker) -> list[tuple[Convention, Node]]:
-    """The open step's formula under each neighbouring convention that reads what the sheet has."""
-    found = []
+    """The open step's formula under each neighbouring convention that has another one and reads what the sheet has."""
+    found, ours = [], marker.sheet.formula(marker.step)
     for option, value, program in neighbours(marker):
         expr = spelled_out(program, marker.step, _hidden(program, marker))
-        if _readable(expr, program, marker):
+        if _readable(expr, program, marker) and not same(expr, ours):
             found.append(((option, value), expr))
     return found
 

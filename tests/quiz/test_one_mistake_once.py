@@ -156,12 +156,15 @@ def test_a_number_misread_in_one_step_only_is_that_steps_own_error() -> None:
     assert {step.status for step in marking.steps if step.step != "reset_preactivation"} <= {"right", "follows"}
 
 
-@pytest.mark.parametrize("cells", [2, 3])
-def test_a_number_is_held_to_be_misread_if_three_cells_show_it(cells: int) -> None:
-    """Two cells say too little: several misreadings of one number may give them both."""
+@pytest.mark.parametrize(
+    ("read_as", "cells", "told"),
+    [("another sign", 1, False), ("another sign", 2, True), ("another sign", 3, True), ("other digits", 2, False)],
+)
+def test_a_number_is_held_to_be_misread_if_enough_cells_show_it(read_as: str, cells: int, told: bool) -> None:
+    """Two cells say too little of digits: several misreadings may give them both. A sign has one other."""
     paper = sheet("gru/one-step", 2)
     x = np.array(paper.inputs["x"])
-    x[0, 0] *= -1
+    x[0, 0] = -x[0, 0] if read_as == "another sign" else x[0, 0] + np.copysign(2, x[0, 0])
     typed = work(paper, {step: reading(f, x) for step, f in GRU_WHOLE.items()})
     kept = {("reset_preactivation", 0), ("update_preactivation", 0), ("update_preactivation", 1)}
     kept = set(sorted(kept)[:cells])
@@ -172,7 +175,7 @@ def test_a_number_is_held_to_be_misread_if_three_cells_show_it(cells: int) -> No
     off = [c for step in mark(paper, sparse).steps for row in step.cells for c in row if c != "blank"]
     assert len(off) == cells
     found = [step.misread for step in mark(paper, sparse).steps if step.slip == "misread"]
-    assert found == ([("x", "1,1", f"{x[0, 0]:g}")] if cells == 3 else [])
+    assert found == ([("x", "1,1", f"{x[0, 0]:g}")] if told else [])
 
 
 # ---- conventions ----
