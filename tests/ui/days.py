@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from streamlit.testing.v1 import AppTest
@@ -19,6 +19,11 @@ from ui.session import review
 def now() -> datetime:
     """This moment in UTC."""
     return datetime.now(UTC)
+
+
+def today() -> date:
+    """The learner's day, which begins at four in the morning of this machine's clock."""
+    return (datetime.now().astimezone() - timedelta(hours=4)).date()
 
 
 def answer(store: Store, id: str, days: float, points: float = 3.0, **changes: Any) -> None:
@@ -49,7 +54,7 @@ def with_exam(store: Store, days: int, minutes: int = 20) -> None:
     """An exam in so many days, and so many minutes a day."""
     (learner,) = store.learners()
     store.change_learner(replace(learner, minutes_a_day=minutes))
-    store.keep_exam(Exam("exam", now().date() + timedelta(days=days)))
+    store.keep_exam(Exam("exam", today() + timedelta(days=days)))
 
 
 def first(topic: str) -> str:

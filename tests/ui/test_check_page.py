@@ -193,7 +193,7 @@ def test_inputs_among_the_results_take_the_place_of_those_of_explain() -> None:
 @pytest.mark.parametrize(
     ("text", "lang", "sentence"),
     [
-        ("context = [[1, 2], [3]]", "en", "Row 2 has 1 cells"),
+        ("context = [[1, 2], [3]]", "en", "Cells in row 2: 1"),
         ("context = [[1, 2], [3]]", "zh", "第 2 行"),
         ("**nonsense** = [[1, 2]]", "en", "No step is called **nonsense**"),
         ("some words", "en", "“some”, which is not a number"),

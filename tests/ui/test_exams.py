@@ -14,7 +14,7 @@ from db.records import Exam
 from db.store import Store
 from quiz.review_session import Item
 from tests.ui.app import attempt_of, button, page, sound
-from tests.ui.days import answer, bodies, first, kept, now, with_exam
+from tests.ui.days import answer, bodies, first, kept, now, today, with_exam
 from ui.session import agenda, review
 
 CHOICE, STEPS = "encoder-block/who-mixes", "self-attention/score-and-scale"
@@ -27,8 +27,8 @@ def test_the_next_exam_on_a_question_plans_it_and_each_is_counted_down_to(store:
     attention, gated = STEPS, first("lstm")
     for id in (attention, gated):
         answer(store, id, 9)
-    store.keep_exam(Exam("late", now().date() + timedelta(days=40), "期末"))
-    store.keep_exam(Exam("soon", now().date() + timedelta(days=2), "小测", ("attention",)))
+    store.keep_exam(Exam("late", today() + timedelta(days=40), "期末"))
+    store.keep_exam(Exam("soon", today() + timedelta(days=2), "小测", ("attention",)))
     at = sound(page("today"))
     shown = bodies(at)
     assert '<span class="big">2</span><span class="unit">days to the exam</span>' in shown
@@ -50,7 +50,7 @@ def test_the_next_exam_on_a_question_plans_it_and_each_is_counted_down_to(store:
 
 def test_what_is_due_and_in_no_exam_comes_after_what_is_planned(store: Store) -> None:
     answer(store, CHOICE, 40)
-    store.keep_exam(Exam("soon", now().date() + timedelta(days=5), "", ("gated",)))
+    store.keep_exam(Exam("soon", today() + timedelta(days=5), "", ("gated",)))
     (learner,) = store.learners()
     store.change_learner(replace(learner, minutes_a_day=240))
     items = agenda.read().items("today")
@@ -61,17 +61,17 @@ def test_what_is_due_and_in_no_exam_comes_after_what_is_planned(store: Store) ->
 
 
 def test_exams_are_named_narrowed_and_removed_in_settings(store: Store) -> None:
-    store.keep_exam(Exam("one", now().date() + timedelta(days=9)))
+    store.keep_exam(Exam("one", today() + timedelta(days=9)))
     at = sound(page("settings"))
     sound(at.text_input(key="exam_name_one").set_value("期末").run())
     sound(at.multiselect(key="exam_areas_one").set_value(["attention", "gated"]).run())
     (exam,) = store.exams()
     assert (exam.name, exam.areas) == ("期末", ("attention", "gated"))
-    sound(at.date_input(key="exam_day").set_value(now().date() + timedelta(days=20)).run())
+    sound(at.date_input(key="exam_day").set_value(today() + timedelta(days=20)).run())
     assert [one.name for one in store.exams()] == ["期末", ""]
     assert at.date_input(key="exam_day").value is None
     sound(button(at, "exam_drop_one").click().run())
-    assert [one.day for one in store.exams()] == [now().date() + timedelta(days=20)]
+    assert [one.day for one in store.exams()] == [today() + timedelta(days=20)]
 
 
 # ---- lessons ----
@@ -94,7 +94,7 @@ def test_a_topic_that_was_only_answered_badly_still_has_its_lesson(store: Store,
     topic, group = headings()[0].id, headings()[0].group
     if exam:
         with_exam(store, 30, minutes=240)
-        store.keep_exam(Exam("exam", now().date() + timedelta(days=30), "", (group,)))
+        store.keep_exam(Exam("exam", today() + timedelta(days=30), "", (group,)))
     one, other, *_rest = [q.id for q in sorted(questions(topic), key=lambda q: q.difficulty)]
     answer(store, one, 0.5, points=0.0)
     day = agenda.read()

@@ -27,7 +27,7 @@ def test_what_cannot_be_read_is_one_sentence_and_nothing_is_lost() -> None:
     before = workspace_of(at)
     at = read(at, "W_q = [[1, 2], [3]]")
     assert len(at.error) == 1
-    assert "Row 2" in at.error[0].value
+    assert "Cells in row 2" in at.error[0].value
     assert workspace_of(at).typed == before.typed
     assert at.text_area(key="fill_text").value == "W_q = [[1, 2], [3]]"
 

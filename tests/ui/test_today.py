@@ -14,7 +14,7 @@ from db.store import Store
 from presentation.today_words import short_day
 from quiz.review_session import Item, ReviewSession
 from tests.ui.app import attempt_of, button, page, sound, state_of
-from tests.ui.days import answer, begin, bodies, first, kept, now, with_exam
+from tests.ui.days import answer, begin, bodies, first, kept, now, today, with_exam
 from ui.session import agenda, review
 
 CHOICE, NUMBER, STEPS = "encoder-block/who-mixes", "kv-cache/bytes", "self-attention/score-and-scale"
@@ -69,7 +69,7 @@ def test_tomorrow_is_told_where_nothing_is_due(store: Store) -> None:
 def test_an_exam_day_is_kept_counted_down_to_and_expected_for(store: Store) -> None:
     answer(store, CHOICE, 3)
     at = sound(page("today"))
-    chosen = now().date() + timedelta(days=30)
+    chosen = today() + timedelta(days=30)
     sound(at.date_input[0].set_value(chosen).run())
     (exam,) = store.exams()
     assert (exam.day, exam.name, exam.areas) == (chosen, "", ())
@@ -165,7 +165,7 @@ def test_the_session_of_another_day_says_so_and_today_s_comes_first(store: Store
     session = ReviewSession("today", yesterday, (Item(CHOICE, "due"), Item(STEPS, "new")))
     store.save_draft(Draft("session/open", "session/open", now(), state=session.plain), now())
     at = sound(page("today"))
-    assert button(at, "go_on").label == f"Go on with that of {short_day(yesterday.date())}: 1 of 2"
+    assert button(at, "go_on").label == f"Go on with that of {short_day(today() - timedelta(days=1))}: 1 of 2"
     assert button(at, "begin").label == "Begin today's"
 
 
