@@ -150,6 +150,7 @@ def test_a_hidden_step_can_be_shown_without_saying_it(visitor: Visitor) -> None:
     gate = step(page, 3)
     inputs = gate.locator("td.entry input")
     expect(inputs).to_have_count(2)
+    visitor.settle()
     inputs.nth(0).fill("0.2176")
     inputs.nth(1).fill("0.5")
     inputs.nth(1).press("Control+Enter")
