@@ -88,6 +88,7 @@ def test_a_question_is_answered_by_keyboard_before_the_rest_of_its_section_opens
     expect(page.get_by_role("heading", name="Cost, against RNN and CNN")).to_be_visible()
     asked = page.locator(".st-key-predict_mask")
     asked.get_by_role("button", name="Check").press("Enter")  # nothing is chosen yet
+    visitor.settle()
     asked.locator("input[type=radio]").first.focus()
     page.keyboard.press("Space")
     page.keyboard.press("ArrowDown")
