@@ -18,6 +18,7 @@ from engine.program import Program
 from engine.readings.interventions import Cut, intervened
 from models.names.sentences import HIDDEN, LANGUAGES, NOTHING, NUMBER, texts
 from tests.models.test_names import CLOSE, called, one_hot
+from tests.models.transformer import encoder_layer_state
 from tests.oracle import torch
 
 CLAIMS = claims("names")
@@ -122,17 +123,7 @@ def normed(X: Any, given: dict[str, Any], where: str) -> Any:
 def block(given: dict[str, Any], layer: str, X: Any, absent: Any) -> Any:
     """nn.TransformerEncoderLayer with the model's weights: post-norm, padding masked."""
     made = torch.nn.TransformerEncoderLayer(32, 2, 64, 0.0, "gelu", batch_first=True).double()
-    a, n = f"{layer}/attention", f"{layer}/feed_forward"
-    state = {
-        "self_attn.in_proj_weight": torch.cat([given[f"{a}/W_{c}"].T for c in "qkv"]),
-        "self_attn.in_proj_bias": torch.cat([given[f"{a}/b_{c}"][0] for c in "qkv"]),
-        "self_attn.out_proj.weight": given[f"{a}/W_o"].T,
-        "self_attn.out_proj.bias": given[f"{a}/b_o"][0],
-    }
-    for k, part in (("1", a), ("2", n)):
-        state |= {f"linear{k}.weight": given[f"{n}/W_{k}"].T, f"linear{k}.bias": given[f"{n}/b_{k}"][0]}
-        state |= {f"norm{k}.weight": given[f"{part}/norm/gamma"][0], f"norm{k}.bias": given[f"{part}/norm/beta"][0]}
-    made.load_state_dict(state)
+    made.load_state_dict(encoder_layer_state(given, layer))
     with torch.no_grad():
         return made.train()(X, src_key_padding_mask=absent)
 

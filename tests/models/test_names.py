@@ -18,6 +18,7 @@ from engine import MECHANISMS, Trace, run
 from engine.program import Program
 from engine.readings.interventions import Cut, intervened
 from models.names.sentences import LANGUAGES, NUMBER, apart, texts
+from tests.models.transformer import encoder_layer_state
 from tests.oracle import torch
 
 CLAIMS = claims("names")
@@ -113,17 +114,7 @@ def block(given: dict[str, Any], layer: str, X: Any) -> Any:
     made = torch.nn.TransformerEncoderLayer(
         d, 2, f, 0.0, lambda x: torch.nn.functional.gelu(x, approximate="tanh"), batch_first=True, norm_first=True
     ).double()
-    a, n = f"{layer}/attention", f"{layer}/feed_forward"
-    state = {
-        "self_attn.in_proj_weight": torch.cat([given[f"{a}/W_{c}"].T for c in "qkv"]),
-        "self_attn.in_proj_bias": torch.cat([given[f"{a}/b_{c}"][0] for c in "qkv"]),
-        "self_attn.out_proj.weight": given[f"{a}/W_o"].T,
-        "self_attn.out_proj.bias": given[f"{a}/b_o"][0],
-    }
-    for k, part in (("1", a), ("2", n)):
-        state |= {f"linear{k}.weight": given[f"{n}/W_{k}"].T, f"linear{k}.bias": given[f"{n}/b_{k}"][0]}
-        state |= {f"norm{k}.weight": given[f"{part}/norm/gamma"][0], f"norm{k}.bias": given[f"{part}/norm/beta"][0]}
-    made.load_state_dict(state)
+    made.load_state_dict(encoder_layer_state(given, layer))
     mask = torch.nn.Transformer.generate_square_subsequent_mask(X.shape[1], dtype=torch.float64)
     with torch.no_grad():
         return made.train()(X, src_mask=mask)
