@@ -109,6 +109,13 @@ def shortened(text: str, longest: int = LONGEST_LABEL) -> str:
     return text if len(text) <= longest else text[: longest - 1] + "…"
 
 
+def among(word: str) -> str:
+    """A word of an example amid a sentence; in Chinese a space keeps Latin letters and digits apart from the others."""
+    if language() != "zh" or not word:
+        return word
+    return f"{' ' * word[0].isascii()}{word}{' ' * word[-1].isascii()}"
+
+
 def together(*sentences: str) -> str:
     """Sentences in a row: a space between them, none in Chinese."""
     return ("" if language() == "zh" else " ").join(text for text in sentences if text)

@@ -12,6 +12,7 @@ from engine.expression.node import Node
 from presentation.figure.model import Name
 from presentation.figure.operands import Cut, cut_of, is_matrix, is_product, is_turned, name_of, summands
 from presentation.figure.operators import line
+from presentation.translate import language
 
 WIDEST = 14  # columns of numbers that fit on the page beside each other, with a worked line
 
@@ -116,9 +117,14 @@ def _factors(program: Program, step: str) -> list[Node]:
     return [t.args[0] for t in products] if rights and rights <= weights else []
 
 
-@lru_cache(maxsize=128)
 def layout(program: Program, steps: tuple[str, ...], lead: Index = ()) -> Layout:
     """Place the steps of one part of the story and their operands; `lead` is the slice shown of more than two axes."""
+    return _layout(program, steps, lead, language())
+
+
+@lru_cache(maxsize=128)
+def _layout(program: Program, steps: tuple[str, ...], lead: Index, _language: str) -> Layout:
+    # the signs between matrices may be words: each language has its own
     expr = program.steps[steps[0]].expr
     terms = list(summands(expr))
     if all(is_product(t) or is_matrix(t) for t in terms) and any(map(is_product, terms)):
@@ -131,9 +137,13 @@ def slices(program: Program, name: str) -> list[Index]:
     return list(_indices(tuple(map(int, program[name].shape[:-2]))))
 
 
-@lru_cache(maxsize=128)
 def stacked(program: Program, step: str) -> Layout:
     """A step with all its matrices below each other, each with its operands; ids of several end in @1, @2 …"""
+    return _stacked(program, step, language())
+
+
+@lru_cache(maxsize=128)
+def _stacked(program: Program, step: str, _language: str) -> Layout:
     leads = slices(program, step)
     if len(leads) == 1:
         return layout(program, (step,), leads[0])

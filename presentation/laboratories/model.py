@@ -41,7 +41,7 @@ class Point:
 
 @dataclass(frozen=True)
 class Chart:
-    """Measured series as lines, or as bars side by side.
+    """Measured series as lines, or as bars side by side; `counted` ones are whole numbers.
 
     `marked` is the x that a slider stands at, `sets` the slider that a click on a point sets to its x.
     """
@@ -53,6 +53,11 @@ class Chart:
     logarithmic_y: bool = False
     marked: float | None = None
     sets: str = ""
+    counted: bool = False
+
+    def printed(self, y: float) -> str:
+        """A value as it is printed beside its bar."""
+        return f"{y:,.0f}" if self.counted else small(y)
 
 
 @dataclass(frozen=True)

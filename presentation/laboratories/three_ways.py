@@ -26,7 +26,7 @@ def look(values: Values, word: Callable[[str], str]) -> Seen:
     charts = [_influence(found, words, word)]
     for count in COUNTS:
         bars = tuple(Point("count", word(kind), float(getattr(one, count))) for kind, one in found.items())
-        charts.append(Chart(count, bars, kind="bars"))
+        charts.append(Chart(count, bars, kind="bars", counted=True))
     return Seen(tuple(charts), "seen", _numbers(found, words, word))
 
 

@@ -100,10 +100,14 @@ def _lane(trace: Trace, track: Track, step: str, unit: int, title: Title) -> Lan
 
 
 def _over_time(step: Step, moment: int) -> Pieces:
-    """The step's symbol with t for the index of its moment."""
-    marks = step.symbol.subscript
-    general = (*marks[:-1], "t") if marks[-1:] == (str(moment),) else marks
-    return name(replace(step.symbol, subscript=general))
+    """The step's symbol with t for the index of its moment, of a derivative also in what it is taken by."""
+    return name(_at_any(step.symbol, str(moment)))
+
+
+def _at_any(symbol: Symbol, moment: str) -> Symbol:
+    marks = symbol.subscript
+    general = (*marks[:-1], "t") if marks[-1:] == (moment,) else marks
+    return replace(symbol, subscript=general, by=_at_any(symbol.by, moment) if symbol.by else None)
 
 
 def _mark(trace: Trace, step: Step, kind: Kind, unit: int) -> Mark:

@@ -8,7 +8,7 @@ from engine.readings.moments import Track
 from engine.readings.numbers import fixed
 from presentation.timeline.lanes import Lane, Mark
 from presentation.timeline.view import Timeline
-from presentation.translate import _
+from presentation.translate import _, among
 
 NOTHING = 5e-5  # an old value so near 0 that no share of it says anything
 
@@ -24,7 +24,7 @@ def said(timeline: Timeline) -> str:
     ]
     read = filter(None, (_read(timeline, track, lane, at.moment) for lane in told))
     word = timeline.word(track, at.moment)
-    where = _("At {word}").format(word=word) if word else _("At t = {t}").format(t=at.moment)
+    where = _("At {word}").format(word=among(word)) if word else _("At t = {t}").format(t=at.moment)
     return _("{where}, {what_happens}.").format(where=where, what_happens=_("; ").join(read))
 
 
@@ -66,7 +66,9 @@ def _renewed(timeline: Timeline, mark: Mark) -> str:
 def _looking(timeline: Timeline, track: Track, lane: Lane, mark: Mark) -> str:
     most = max(range(len(mark.weights)), key=mark.weights.__getitem__)
     share = fixed(100 * mark.weights[most], 0)
-    return _("{share} % of the attention goes to {word}").format(share=share, word=rows(timeline, track, lane)[most])
+    return _("{share} % of the attention goes to {word}").format(
+        share=share, word=among(rows(timeline, track, lane)[most])
+    )
 
 
 def _anew(timeline: Timeline, track: Track, lane: Lane, moment: int) -> str:

@@ -143,6 +143,19 @@ def test_gradients_that_arrive_are_norms() -> None:
     assert said(line).startswith(f"At I, ‖∂L/∂h₁‖ is {significant(float(np.linalg.norm(arrives[0])))}; ")
 
 
+def test_the_lanes_of_gradients_are_called_after_any_moment() -> None:
+    space = replace(opened(topic("lstm-sequence"), language="en"), gradient_of="outputs")
+    line = timeline(space, 2, backward=True)
+    called = ["".join(piece.text for piece in one.symbol) for one in line.lanes(line.open) if one.kind == "arriving"]
+    assert called == ["‖∂L/∂ht‖", "‖∂L/∂Ct‖", "‖∂L/∂Xt‖"]
+
+
+def test_latin_words_stand_apart_in_a_chinese_sentence() -> None:
+    with speaking("zh"):
+        assert said(timeline(opened(topic("kv-cache"), language="zh"), 2)).startswith("读到 robot 时，")
+        assert said(timeline(opened(topic("lstm-sequence"), language="zh"), 3)).startswith("读到法国时，")
+
+
 @pytest.mark.parametrize(
     ("value", "text"),
     [(0, "0"), (0.0344, "0.034"), (1.25, "1.3"), (12.4, "12"), (3.14e-9, "3.1·10⁻⁹"), (float("inf"), "∞")],

@@ -59,3 +59,29 @@ def test_charts_are_imported_by_laboratories_alone() -> None:
     asked = "import sys, ui.navigation, ui.pages.learn, ui.pages.laboratory; print('altair' in sys.modules)"
     found = run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
     assert found.stdout.split() == ["False"]
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_counts_are_printed_whole_and_axes_without_powers_of_ten(lang: str) -> None:
+    from ui.components.charts import drawn
+
+    words, experiment = laboratories()["three_ways"], EXPERIMENTS["three_ways"]
+    counted = [one for one in experiment.look(experiment.first(), str).charts if one.counted]
+    assert [one.name for one in counted] == ["sequential", "path", "multiply_adds"]
+    with speaking(lang):
+        made = [drawn(one, words.charts[one.name], words.values, "light").to_dict() for one in counted]
+    for one, chart in zip(made, counted, strict=True):
+        assert [row["said"] for row in one["data"]["values"]] == [f"{p.y:,.0f}" for p in chart.points]
+        assert one["layer"][0]["encoding"]["y"]["axis"]["format"] == ",~f"
+
+
+def test_as_many_entries_of_a_legend_stand_beside_each_other_as_fit_a_phone() -> None:
+    from ui.components.charts import _beside
+
+    def beside(*said: str) -> int:
+        return _beside(dict(enumerate(said)))  # type: ignore[arg-type]
+
+    assert beside("RNN", "LSTM", "自注意力") == 3
+    assert beside("多头（MHA）", "分组查询（GQA）", "多查询（MQA）", "多头潜在（MLA）") == 1
+    assert beside("除以 √dₖ", "不除") == 2
+    assert beside("用缓存生成下一个词元") == 1

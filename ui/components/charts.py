@@ -9,7 +9,7 @@ import altair as alt
 
 from content.laboratories import ChartWords
 from content.text import Label
-from presentation.laboratories.model import Chart, small
+from presentation.laboratories.model import Chart
 from presentation.translate import language
 
 COLOURS = {
@@ -17,12 +17,10 @@ COLOURS = {
     "dark": ("#78ABF3", "#EE9C66", "#5CC9BA", "#DB8CC2"),
 }
 INK = {"light": "#23201D", "dark": "#EDEAE5"}
+MUTED = {"light": "#5F5952", "dark": "#B8B2A9"}
 DASHES = [[1, 0], [6, 3], [2, 2], [8, 3, 2, 3]]
 HEIGHT = 270
-# Vega tells screen readers of every axis and mark, in English; the sentence beside the charts says it in ours.
-UNSAID = alt.Config(
-    aria=True, axis=alt.AxisConfig(aria=False), legend=alt.LegendConfig(aria=False), mark=alt.MarkConfig(aria=False)
-)
+ROOM, STROKE = 38, 6  # letters beside each other on a phone, and those in whose room an entry's stroke stands
 CHOSEN = "chosen"  # the name of the selection that a click makes
 
 
@@ -30,14 +28,23 @@ def drawn(chart: Chart, words: ChartWords, series: Mapping[str, Label], theme: s
     """A chart in the session's language."""
     names = list(dict.fromkeys(point.series for point in chart.points))
     said = {name: series[name].of(language()) for name in names}
-    rows = [{"series": said[one.series], "x": one.x, "y": one.y, "said": small(one.y)} for one in chart.points]
+    rows = [{"series": said[one.series], "x": one.x, "y": one.y, "said": chart.printed(one.y)} for one in chart.points]
     base = alt.Chart(_values(rows))
     layers = _bars(base, chart, words, said, theme) if chart.kind == "bars" else _lines(base, chart, words, said, theme)
     said_of_it = ": ".join(one.of(language()) for one in (words.title, words.y))
+    below = max(0, -(-len(said) // _beside(said)) - 2) * 20  # what a higher legend takes
     together: alt.LayerChart = alt.LayerChart(
-        layer=layers, height=HEIGHT, width="container", description=said_of_it, config=UNSAID
+        layer=layers, height=HEIGHT + below, width="container", description=said_of_it, config=_config(theme)
     )
     return together
+
+
+def _config(theme: str) -> alt.Config:
+    """The theme's letters. Vega tells screen readers of every axis and mark, in English; the sentence beside the charts
+    says it in ours."""
+    letters: dict[str, Any] = {"labelColor": MUTED[theme], "titleColor": MUTED[theme]}
+    axis, legend = alt.AxisConfig(aria=False, **letters), alt.LegendConfig(aria=False, **letters)
+    return alt.Config(aria=True, axis=axis, legend=legend, mark=alt.MarkConfig(aria=False))
 
 
 def _values(rows: list[dict[str, Any]]) -> alt.Data:
@@ -85,19 +92,39 @@ def _x(chart: Chart, words: ChartWords) -> alt.X:
     if any(isinstance(point.x, str) for point in chart.points):
         return alt.X("x:N", sort=None, title=title, axis=alt.Axis(labelAngle=-40))
     scale = alt.Scale(type="log", base=2) if chart.logarithmic_x else alt.Scale(zero=False, nice=False)
-    return alt.X("x:Q", title=title, scale=scale, axis=alt.Axis(grid=False, format=",", tickCount=8))
+    return alt.X("x:Q", title=title, scale=scale, axis=_axis(chart.logarithmic_x, tickCount=8, grid=False))
 
 
 def _y(chart: Chart, words: ChartWords) -> alt.Y:
     scale = alt.Scale(type="log") if chart.logarithmic_y else alt.Scale()
-    axis = alt.Axis(format=",", tickCount=5, grid=not chart.logarithmic_y)
+    axis = _axis(chart.logarithmic_y, tickCount=5, grid=not chart.logarithmic_y)
     return alt.Y("y:Q", title=words.y.of(language()), scale=scale, axis=axis)
 
 
+def _axis(logarithmic: bool, **how: Any) -> alt.Axis:
+    """An axis whose numbers stand at their ticks; powers of ten only where they grow or shrink by them."""
+    return alt.Axis(format="," if logarithmic else ",~f", labelFlush=False, **how)
+
+
 def _colour(said: Mapping[str, str], theme: str, symbol: str = "stroke") -> alt.Color:
-    legend = alt.Legend(orient="top", title=None, columns=2, labelLimit=260, symbolType=symbol, symbolStrokeWidth=3)
     several = len(said) > 1
+    size = 420 if symbol == "stroke" else 120  # a stroke long enough to show its dashes
+    legend = alt.Legend(
+        orient="top",
+        title=None,
+        columns=_beside(said),
+        labelLimit=260,
+        symbolType=symbol,
+        symbolStrokeWidth=3,
+        symbolSize=size,
+    )
     return alt.Color("series:N", scale=_scale(said, list(COLOURS[theme])), legend=legend if several else None)
+
+
+def _beside(said: Mapping[str, str]) -> int:
+    """How many entries of a legend stand beside each other on a phone; a Chinese letter takes the room of two."""
+    broad = sorted((sum(1 if letter.isascii() else 2 for letter in text) for text in said.values()), reverse=True)
+    return max((n for n in range(1, len(broad) + 1) if sum(broad[:n]) + n * STROKE <= ROOM), default=1)
 
 
 def _scale(said: Mapping[str, str], range: list[Any]) -> alt.Scale:

@@ -155,7 +155,7 @@ def _added() -> None:
 
 
 def _undo(removed: Removed) -> None:
-    with st.container(key="undo", horizontal=True, vertical_alignment="center"):
+    with st.container(key="removed_undo", horizontal=True, vertical_alignment="center"):
         said = _("You began afresh; what was there is kept.") if removed.afresh else _("{name} is removed.")
         st.caption(said.format(name=escaped(removed.name)), width="content")
         st.button(_("Undo"), key="undo_removal", on_click=_undone, args=(removed,))
