@@ -6,7 +6,7 @@ import importlib
 import pkgutil
 import sys
 from collections.abc import Iterator
-from types import CodeType, ModuleType
+from types import CodeType, FrameType, ModuleType
 from typing import Any
 
 import pytest
@@ -51,11 +51,11 @@ def test_nothing_that_is_kept_asks_for_the_language(topic: str, monkeypatch: pyt
     asked, language = set(), translate.language
 
     def watched() -> str:
-        frame = sys._getframe(1)
-        while frame:
+        frame: FrameType | None = sys._getframe(1)
+        while frame is not None:
             if frame.f_code in deaf:
                 asked.add(frame.f_code.co_qualname)
-            frame = frame.f_back  # type: ignore[assignment]
+            frame = frame.f_back
         return language()
 
     for module in modules():
