@@ -145,7 +145,6 @@ def test_a_hidden_step_can_be_shown_without_saying_it(visitor: Visitor) -> None:
     page = visitor.open("/explain", topic="lstm")
     page.get_by_role("button", name="Predict first: nothing hidden").click()
     page.get_by_text("a whole step", exact=True).click()
-    visitor.settle()
     page.keyboard.press("Escape")
     page.get_by_role("button", name="Next step").click()
     gate = step(page, 3)

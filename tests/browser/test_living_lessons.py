@@ -88,7 +88,6 @@ def test_a_question_is_answered_by_keyboard_before_the_rest_of_its_section_opens
     expect(page.get_by_role("heading", name="Cost, against RNN and CNN")).to_be_visible()
     asked = page.locator(".st-key-predict_mask")
     asked.get_by_role("button", name="Check").press("Enter")  # nothing is chosen yet
-    visitor.settle()
     asked.locator("input[type=radio]").first.focus()
     page.keyboard.press("Space")
     page.keyboard.press("ArrowDown")
@@ -136,7 +135,6 @@ def test_figures_and_questions_fit_a_phone_and_axe_finds_nothing_serious(
     expect(page.locator("[class*=st-key-lesson_figure_]")).to_have_count(2)
     page.locator(".st-key-predict_mask button").last.click()
     expect(page.locator("[class*=st-key-waits_]")).to_have_count(0)
-    visitor.settle()
     assert visitor.overflow() <= 0
     page.evaluate(AXE)
     found: list[dict[str, Any]] = page.evaluate("axe.run(document, { resultTypes: ['violations'] })")["violations"]

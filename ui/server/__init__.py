@@ -11,7 +11,7 @@ from starlette.middleware import Middleware
 
 from ui.server.own_origin import OwnOrigin
 from ui.server.preloading import Preloading
-from ui.server.sessions import FinishingSession
+from ui.server.sessions import FinishingSession, UnsentMessages
 from ui.session.parts import Parts
 
 SCRIPT = Path(__file__).with_name("script.py")
@@ -23,4 +23,5 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     """What is to be in place before the first browser comes."""
     Parts.install()
     FinishingSession.install()
+    UnsentMessages.install()
     yield

@@ -1,4 +1,4 @@
-"""Sessions whose browser is gone: what it has sent before is still done.
+"""Sessions that finish what they have begun: runs whose browser is gone, and messages that a part's run overtakes.
 
 When a browser reloads, is closed or loses its connection, Streamlit stops the run of its session and drops the event
 that waits behind it. That event may be the last that was typed. Here the run goes on to its end, and the event follows.
@@ -6,8 +6,9 @@ that waits behind it. That event may be the last that was typed. Here the run go
 
 from __future__ import annotations
 
-from streamlit.runtime import websocket_session_manager
+from streamlit.runtime import app_session, websocket_session_manager
 from streamlit.runtime.app_session import AppSession
+from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
 
 
 class FinishingSession(AppSession):
@@ -20,3 +21,24 @@ class FinishingSession(AppSession):
 
     def request_script_stop(self) -> None:
         """Nothing is stopped."""
+
+
+class UnsentMessages(ForwardMsgQueue):
+    """What a session has not sent to its browser yet, kept when a run of a part begins.
+
+    Streamlit then drops the unsent elements of that part but not those of parts within it, which reach the browser before
+    the container they stand in: it stops with "Cannot set a node at a delta path". What the whole page's run drew of the
+    part would be taken for gone, too. All of it is sent, in its order; a run of the whole page still replaces everything.
+    """
+
+    @staticmethod
+    def install() -> None:
+        """Give every new session such a queue; Streamlit has no setting for it."""
+        vars(app_session)["ForwardMsgQueue"] = UnsentMessages
+
+    def clear(self, retain_lifecycle_msgs: bool = False, fragment_ids_this_run: list[str] | None = None) -> None:
+        """Drop what a run of the whole page replaces; what comes from now on is not merged with what came before."""
+        if fragment_ids_this_run is not None:
+            self._delta_index_map = {}
+        else:
+            super().clear(retain_lifecycle_msgs, fragment_ids_this_run)
