@@ -151,8 +151,9 @@ def _shares(area: Area) -> str:
 
 def areas_table(found: Sequence[Area]) -> str:
     """Groups of topics, and what the signs mean."""
-    signs = [("bar", _("today"))]
-    if any(area.exam is not None for area in found):
+    planned = any(area.exam is not None for area in found)
+    signs = [("bar", _("today") if planned else _("tomorrow, without another review"))]
+    if planned:
         signs.append(("ring", _("expected on the exam day")))
     signs.append(("goal", _("goal {share} %").format(share=round(100 * GOAL))))
     legend = "".join(f'<span><i class="{kind}"></i>{escape(said)}</span>' for kind, said in signs)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from content.question_base import topic_of
 from content.route import Group
 from quiz.schedule import CardState, ahead, retrievability
+
+A_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -16,7 +18,8 @@ class Area:
     """A group of topics: how many of its questions were practised, how many are due, and their mean recall from 0 to 1.
 
     Where an exam lies ahead, the means are over all questions of the plan, by marks; `exam` is what is expected on its
-    day, and `due` counts what the plan has today. Otherwise they are over what was practised.
+    day, and `due` counts what the plan has today. Otherwise they are over what was practised, in a day's time:
+    what was answered a minute ago, wrongly perhaps, is recalled now, which says nothing.
     """
 
     group: Group
@@ -40,6 +43,6 @@ def areas(
         own = [card for card in cards if topic_of(card.question_id) in topics]
         if own:
             due = sum(card.due < tonight or ahead(card, now) for card in own)
-            recall = sum(retrievability(card, now, parameters) for card in own) / len(own)
+            recall = sum(retrievability(card, now + A_DAY, parameters) for card in own) / len(own)
             found.append(Area(group, len(own), due, recall))
     return sorted(found, key=lambda area: area.recall)

@@ -20,7 +20,7 @@ from content.route import Group
 from quiz.schedule import AGAIN_BELOW
 
 Why = Literal["due", "review", "new", "again", "placement", "lesson"]  # review: planned for the exam, due or not
-SessionKind = Literal["today", "short", "placement"]
+SessionKind = Literal["today", "short", "all", "placement"]
 
 SHORT = 10.0  # minutes
 MOST_REPEATS = 2  # of one question that is failed

@@ -1,4 +1,4 @@
-"""Runs that overtake each other before their elements were sent: the page ends as if there had been time between them."""
+"""Runs that overtake each other before their elements were sent: the page ends as if there had been time between."""
 
 from __future__ import annotations
 

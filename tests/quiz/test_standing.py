@@ -43,6 +43,6 @@ def test_areas_are_means_over_their_cards_the_weakest_first() -> None:
     found = areas(route(), [fresh, old, weak], NOW, NOW + DAY, DEFAULT_PARAMETERS)
     assert [(one.group.id, one.practised, one.due) for one in found] == [("recurrent", 1, 1), ("gated", 2, 1)]
     gated = found[1]
-    recall = [retrievability(card, NOW, DEFAULT_PARAMETERS) for card in (fresh, old)]
+    recall = [retrievability(card, NOW + DAY, DEFAULT_PARAMETERS) for card in (fresh, old)]
     assert gated.recall == pytest.approx(sum(recall) / 2)
     assert gated.exam is None

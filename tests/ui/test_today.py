@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from content import ChoiceQuestion, headings, question
+from content import ChoiceQuestion, headings, question, questions
 from content.route import route
 from db.records import Draft, Exam
 from db.store import Store
@@ -169,6 +169,45 @@ def test_the_session_of_another_day_says_so_and_today_s_comes_first(store: Store
     assert button(at, "begin").label == "Begin today's"
 
 
+def test_a_backlog_is_spread_by_the_minutes_a_day_and_all_of_it_can_be_had(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    went: list[str] = []
+    monkeypatch.setattr("ui.pages.today_parts.go_to", went.append)
+    for asked in (q for one in headings()[:6] for q in questions(one.id)):
+        answer(store, asked.id, 40)
+    found = agenda.read()
+    few, every = found.items("today"), found.items("all")
+    assert found.duration(few) <= found.learner.minutes_a_day < found.duration(every)
+    assert [item.question_id for item in every if item.why == "due"] == [card.question_id for card in found.due]
+    at = sound(page("today"))
+    assert f"{len(found.due) - len(few)} more are due." in bodies(at)
+    sound(button(at, "begin_all").click().run())
+    assert went == ["session"]
+    assert kept(store).items == every
+
+
+def test_the_plan_comes_before_a_longer_session_that_was_left(store: Store) -> None:
+    """A session begun before the date was set is longer than what the plan has for today."""
+    answer(store, CHOICE, 3)
+    begin(store, *(q.id for one in headings()[:4] for q in questions(one.id)))
+    assert "primary" in button(sound(page("today")), "go_on").proto.type
+    with_exam(store, 20)
+    at = sound(page("today"))
+    assert [button(at, key).proto.type for key in ("go_on", "begin")] == ["secondary", "primary"]
+    begin(store, CHOICE)
+    at = sound(page("today"))
+    assert [button(at, key).proto.type for key in ("go_on", "begin")] == ["primary", "secondary"]
+
+
+def test_what_was_just_answered_wrongly_does_not_count_as_recalled(store: Store) -> None:
+    begin(store, CHOICE)
+    choose(page("session"), right=False)
+    (area,) = agenda.read().areas
+    assert area.recall < 0.9
+    assert "tomorrow, without another review" in bodies(sound(page("today")))
+
+
 # ---- sessions ----
 
 
@@ -252,7 +291,7 @@ def test_ten_minutes_are_ten_minutes(store: Store) -> None:
     for n, one in enumerate(headings()):
         answer(store, f"{one.id}/by-hand" if one.id == "self-attention" else first(one.id), 60 + n)
     day = agenda.read()
-    assert len(day.items("today")) == len(day.due) > 20
+    assert len(day.items("all")) == len(day.due) > 20
     short = day.items("short")
     assert 0 < day.duration(short) <= 10
     assert [item.question_id for item in short] == [card.question_id for card in day.due][: len(short)]

@@ -11,7 +11,7 @@ from presentation import today_words as words
 from presentation.progress_words import aimed_practice, from_the_future
 from presentation.translate import _, ngettext, together
 from quiz.exam_plan import ExamRecall
-from quiz.review_session import Item
+from quiz.review_session import SHORT, Item, ReviewSession
 from ui.components import exam_day
 from ui.components.chip import chip
 from ui.components.picker import picker
@@ -67,19 +67,38 @@ def due_card(found: Agenda) -> None:
     st.html(f'<div class="quiet">{escape(said)}</div>')
     open_session = today_parts.open_session()
     with st.container(key="begin_row", horizontal=True, vertical_alignment="center"):
-        of_today = open_session is not None and found.day_of(open_session.begun) == found.today
+        goes_on = open_session is not None and not (items and _is_overtaken(found, open_session))
         if open_session:
-            today_parts.go_on(open_session, found.day_of(open_session.begun), found.today)
+            today_parts.go_on(open_session, found.day_of(open_session.begun), found.today, goes_on)
+        of_today = open_session is not None and found.day_of(open_session.begun) == found.today
         label = _("Begin anew") if of_today else _("Begin today's") if open_session else _("Begin")
-        shortcut = None if of_today else today_parts.BEGINS
-        if items and st.button(label, key="begin", type="secondary" if of_today else "primary", shortcut=shortcut):
+        shortcut = None if goes_on else today_parts.BEGINS
+        if items and st.button(label, key="begin", type="secondary" if goes_on else "primary", shortcut=shortcut):
             today_parts.begin("today")
         short = found.items("short")
         worthwhile = short and (len(short) < len(items) or not items) and not open_session
         label = _("Only ten minutes") if items else _("Ten minutes more")
         if worthwhile and st.button(label, key="begin_short"):
             today_parts.begin("short")
+        _everything(found, items)
     st.html(words.forecast_bars(found.forecast, planned=found.exam_plan is not None))
+
+
+def _is_overtaken(found: Agenda, left: ReviewSession) -> bool:
+    """Whether today's session comes before the one that was left: that is of another day, or longer than the plan."""
+    if found.day_of(left.begun) != found.today:
+        return True
+    return found.exam_plan is not None and found.duration(left.left) > max(SHORT, found.rooms[0])
+
+
+def _everything(found: Agenda, items: tuple[Item, ...]) -> None:
+    """The button for all that is due, where a day's minutes have no room for it."""
+    if found.exam_plan or sum(item.why == "due" for item in items) >= len(found.due):
+        return
+    time = words.about_minutes(found.duration(found.items("all")))
+    label = _("All that is due: {time}").format(time=time)
+    if st.button(label, key="begin_all"):
+        today_parts.begin("all")
 
 
 def _planned(found: Agenda, items: tuple[Item, ...]) -> str:
@@ -95,8 +114,11 @@ def _planned(found: Agenda, items: tuple[Item, ...]) -> str:
 def _said(found: Agenda, items: tuple[Item, ...]) -> str:
     """What a session would have; where nothing is due, what comes tomorrow."""
     said = [words.composition(items, found.duration(items))]
-    if any(item.why == "due" for item in items):
+    asked = sum(item.why == "due" for item in items)
+    if asked:
         said.append(_("What is most likely forgotten comes first."))
+        more = len(found.due) - asked
+        said.append(ngettext("{n} more is due.", "{n} more are due.", more).format(n=more) if more else "")
     else:
         tomorrow = found.forecast[1][1]
         coming = ngettext("Tomorrow {n} question comes back.", "Tomorrow {n} questions come back.", tomorrow)

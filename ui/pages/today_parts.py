@@ -45,13 +45,12 @@ def begin(kind: SessionKind) -> None:
         go_to("session")
 
 
-def go_on(found: ReviewSession, day: date, today: date) -> None:
-    """The button that goes on with a session that was left, which was begun on a local day."""
+def go_on(found: ReviewSession, day: date, today: date, first: bool) -> None:
+    """The button that goes on with a session that was left, begun on a local day; `first` if that comes before all."""
     numbers = {"n": found.place + 1, "count": len(found.items)}
     label = _("Go on: {n} of {count}").format(**numbers)
     if day != today:
         label = _("Go on with that of {day}: {n} of {count}").format(day=short_day(day), **numbers)
-    first = day == today
     if st.button(label, key="go_on", type="primary" if first else "secondary", shortcut=BEGINS if first else None):
         go_to("session")
 

@@ -166,13 +166,16 @@ class Agenda:
         return min(self.now, max(found, default=datetime.min.replace(tzinfo=UTC)).astimezone(self.now.tzinfo))
 
     def items(self, kind: SessionKind) -> tuple[Item, ...]:
-        """What a session of today, or a short one, asks: what is due and what is new, or what the plan has."""
-        whole = kind == "today"
+        """What a session asks: due and new questions within its minutes or, of kind "all", everything that is due.
+
+        Where an exam lies ahead, it is what the plan has.
+        """
         if self.exam_plan:
-            room = self.rooms[0] if whole else SHORT
+            room = SHORT if kind == "short" else self.rooms[0]
             asked = self.exam_plan.today(room)
             return asked + self._beside(asked, room)
-        minutes = self.learner.minutes_a_day if whole else SHORT
+        minutes = SHORT if kind == "short" else self.learner.minutes_a_day
+        whole = kind == "all"
         due = [card.question_id for card in self.due]
         return compose(due, self.fresh, minutes, self._one, whole, lambda topic: self.unread.get(topic, 0.0))
 
