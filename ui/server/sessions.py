@@ -27,7 +27,7 @@ class UnsentMessages(ForwardMsgQueue):
     """What a session has not sent to its browser yet, kept when a run of a part begins.
 
     Streamlit then drops the unsent elements of that part but not those of parts within it, which reach the browser
-    before the container they stand in: it stops with "Cannot set a node at a delta path". What the whole page's run drew
+    before the container they stand in: it stops with "Cannot set a node at a delta path". What the page's own run drew
     of the part would be taken for gone, too. All of it is sent, in its order; a run of the whole page still replaces
     everything.
     """
