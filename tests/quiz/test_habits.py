@@ -16,14 +16,14 @@ from quiz.exercises.certificate import classes
 from quiz.exercises.sheet import Sheet
 from quiz.marking.mark import mark
 from quiz.verdicts import StepMarking
-from tests.quiz.habits import HABITS, backward
+from tests.quiz.habits import HABITS, backward, networks, variants
 from tests.quiz.habits.habit import Habit
 from tests.quiz.learners import work
 from tests.quiz.test_simulation import ACCUSED, DIGITS, QUESTIONS, each_rounding, sheet
 
 PAGE = Path(__file__).parents[2] / "docs" / "mistakes.md"
 SEEDS = range(1, 5)
-RIGHT = {**QUESTIONS, **backward.QUESTIONS}
+RIGHT = {**QUESTIONS, **backward.QUESTIONS, **variants.QUESTIONS, **networks.QUESTIONS}
 OF_THE_NAMEABLE, OF_ALL = 0.97, 0.90
 
 pytestmark = pytest.mark.xdist_group("simulation")  # which shares its sheets

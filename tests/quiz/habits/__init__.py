@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from tests.quiz.habits import attention, backward, others, recurrent
+from tests.quiz.habits import attention, backward, networks, others, recurrent, variants
 from tests.quiz.habits.habit import Habit
 
-HABITS: tuple[Habit, ...] = (*attention.HABITS, *recurrent.HABITS, *others.HABITS, *backward.HABITS)
+HABITS: tuple[Habit, ...] = (
+    *attention.HABITS,
+    *variants.HABITS,
+    *recurrent.HABITS,
+    *others.HABITS,
+    *networks.HABITS,
+    *backward.HABITS,
+)
