@@ -15,6 +15,7 @@ from engine import MECHANISMS, Input, Options, Program
 from engine.expression.node import Node, names
 from quiz.exercises.certificate import StepCertificate, certify, classes
 from quiz.exercises.sheet import Sheet, computation
+from quiz.exercises.tied import tied
 from quiz.exercises.untested import untested_heads
 from quiz.tolerance import WIDE, Halves, spread
 
@@ -202,12 +203,13 @@ def _halves(sheet: Sheet) -> Halves:
 def degenerate(sheet: Sheet) -> bool:
     """Whether the numbers hide the computation: saturated softmax or gates, rows of zeros, equal rows, an idle head.
 
-    Only the asked steps and what they are computed from count. A row of zeros in a gradient is accepted.
+    So does an order among numbers that look equal. Only the asked steps and what they are computed from count. A row
+    of zeros in a gradient is accepted.
     """
     data = (id for id, x in sheet.program.inputs.items() if x.role == "data")
     drawn = _drawn_for(sheet.program, sheet.asked)
     forward = (id for id in drawn if not sheet.program[id].gradient_of)
-    if any(_dull(sheet.truth[id]) for id in (*data, *forward)) or untested_heads(sheet):
+    if any(_dull(sheet.truth[id]) for id in (*data, *forward)) or untested_heads(sheet) or tied(sheet):
         return True
     return any(_saturated(sheet.program, sheet.truth[id], id) for id in drawn)
 
