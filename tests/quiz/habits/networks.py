@@ -203,7 +203,7 @@ HABITS: tuple[Habit, ...] = (
         "where.masked_with_0",
         gates=lambda a: softmax(a["router_logits"] * a["chosen"]),
     ),
-    habit("experts-without-gates", COMBINE, "experts.ungated", combined=lambda a: sum(experts(a))),
+    habit("experts-without-gates", COMBINE, "experts.ungated", combined=lambda a: np.sum(experts(a), axis=0)),
     habit(
         "number-of-experts-left-out",
         BALANCE,
