@@ -19,7 +19,6 @@ from typing import Any
 
 from benchmarks.timing import interleaved, table
 from db.database import PRAGMAS
-from db.progress import by_topic
 from db.records import AttemptRecord
 from db.store import Store, open_store
 from quiz.schedule import CardState, Rating, local_day, new_card, rating, rebuild, review
@@ -226,9 +225,10 @@ def readings(path: Path) -> None:
 
 
 def _progress(store: Store, topics: dict[str, str]) -> None:
-    store.outdated(), store.attempts(20), store.due(NOW), store.daily_counts(NOW)
-    store.misconception_counts(), store.step_totals(), store.from_the_future(NOW)
-    by_topic(store, topics, NOW)
+    store.outdated(), store.attempts(20), store.from_the_future(NOW), store.daily_counts(NOW)
+    store.misconception_counts(), store.step_totals()
+    found = store.overview(NOW)
+    found.due(), found.by_topic(topics)
 
 
 def recording(path: Path) -> None:

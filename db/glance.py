@@ -114,14 +114,15 @@ def _stamp(file: Path) -> Stamp:
 
 def _found(file: Path, query: str, *values: Any) -> list[tuple[Any, ...]]:
     with closing(sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True)) as connection:
-        connection.text_factory = _text
+        connection.text_factory = tolerant_text
         try:
             return connection.execute(query, values).fetchall()
         except UnicodeDecodeError as error:  # the name of a damaged table, in SQLite's own sentence about it
             raise sqlite3.DatabaseError("file is damaged") from error
 
 
-def _text(written: bytes) -> str:
+def tolerant_text(written: bytes) -> str:
+    """The text, whatever its bytes: a damaged one costs its own row and not the page."""
     return written.decode("utf-8", "replace")
 
 

@@ -66,6 +66,13 @@ class Prepared:
             return list(map(compiled.read, found)) if compiled.out else found
         return connection.execute(self.statement, values).all()
 
+    def each(self, connection: Transaction, values: Values) -> list[dict[str, Any]]:
+        """All rows found, by column."""
+        if isinstance(connection, Direct) or connection.dialect.name == "sqlite":
+            names, found = self._on_sqlite(connection).columns, self.every(connection, values)
+            return [dict(zip(names, row, strict=True)) for row in found]
+        return [dict(row._mapping) for row in connection.execute(self.statement, values)]
+
     def _on_sqlite(self, connection: Transaction) -> _Compiled:
         if self._compiled is None:  # for one dialect: every connection to SQLite has the same
             self._compiled = _compile(self.statement, self.given, connection.dialect)

@@ -1,56 +1,66 @@
-"""Tables of the Progress page as pandas frames. Pandas is imported only when one is built."""
+"""What the Progress page says of a learner's questions: which are due, and how well each topic is answered."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from math import nan
-from typing import TYPE_CHECKING
 
-from db.records import QuestionTotal
-from db.store import Store
+from db.records import DueCard, QuestionTotal, Readable
 from quiz.schedule import CardState, ahead, retrievability
 
-if TYPE_CHECKING:
-    import pandas as pd
 
-TOPIC_COLUMNS = ["topic", "questions", "answered", "attempts", "mean_score", "recall", "due"]
+@dataclass(frozen=True, slots=True)
+class TopicTotal:
+    """Totals of one topic: attempts, their mean score (0 to 1, NaN without one), and the number of questions due."""
+
+    topic: str
+    attempts: int
+    mean_score: float
+    due: int
 
 
-def by_topic(store: Store, topics: Mapping[str, str], now: datetime) -> pd.DataFrame:
-    """Progress by topic: one row per topic, in the order topics first appear in `topics` (question id → topic).
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """All cards of a learner and the totals of all questions, as they stand at `now`.
 
-    Columns: `questions` and `answered` count questions, `attempts` counts attempts, `due` counts cards due today.
-    `mean_score` over attempts and `recall`, the mean estimated probability of recall now over answered questions, are
-    in [0, 1], or NaN if nothing was answered. Questions missing from `topics` are left out.
+    The learner's day ends at `tonight`; `parameters` are FSRS-6's that count for them.
     """
-    import pandas as pd
 
-    totals = {total.question_id: total for total in store.question_totals()}
-    cards = {card.question_id: card for card in store.cards()}
-    tonight, parameters = store.end_of_day(now), store.parameters()
-    asked: dict[str, list[str]] = {}
-    for question, topic in topics.items():
-        asked.setdefault(topic, []).append(question)
-    rows = []
-    for topic, questions in asked.items():
-        answered = [totals[question] for question in questions if question in totals]
-        begun = [cards[question] for question in questions if question in cards]
-        rows.append((topic, len(questions), *_answered(answered), *_to_recall(begun, tonight, now, parameters)))
-    return pd.DataFrame(rows, columns=TOPIC_COLUMNS).astype({"mean_score": float, "recall": float})
+    now: datetime
+    tonight: datetime
+    parameters: tuple[float, ...]
+    cards: Readable[CardState]
+    totals: Sequence[QuestionTotal]
+
+    def due(self) -> list[DueCard]:
+        """Cards due before the local day ends, least likely to be recalled first."""
+        return least_recalled(filter(self._is_due, self.cards), self.now, self.parameters)
+
+    def by_topic(self, topics: Mapping[str, str]) -> list[TopicTotal]:
+        """The totals of each topic, in the order topics first appear in `topics` (question id → topic).
+
+        Questions missing from `topics` are left out.
+        """
+        asked: dict[str, list[QuestionTotal]] = {topic: [] for topic in topics.values()}
+        for total in self.totals:
+            if total.question_id in topics:
+                asked[topics[total.question_id]].append(total)
+        due = [topics.get(card.question_id) for card in self.cards if self._is_due(card)]
+        return [TopicTotal(topic, *_answered(totals), due.count(topic)) for topic, totals in asked.items()]
+
+    def _is_due(self, card: CardState) -> bool:
+        return card.due < self.tonight or ahead(card, self.now)
 
 
-def _answered(totals: Sequence[QuestionTotal]) -> tuple[int, int, float]:
-    """How many questions were answered, how often, and the mean score of all attempts."""
+def least_recalled(cards: Iterable[CardState], now: datetime, parameters: tuple[float, ...]) -> list[DueCard]:
+    """Cards with their probability of recall, the least likely to be recalled first."""
+    listed = [DueCard(card.question_id, card.due, retrievability(card, now, parameters)) for card in cards]
+    return sorted(listed, key=lambda card: (card.retrievability, card.due, card.question_id))
+
+
+def _answered(totals: Sequence[QuestionTotal]) -> tuple[int, float]:
+    """The number and the mean score of all attempts."""
     attempts = sum(total.attempts for total in totals)
-    scores = sum(total.attempts * total.mean_score for total in totals)
-    return len(totals), attempts, scores / attempts if attempts else nan
-
-
-def _to_recall(
-    cards: Sequence[CardState], tonight: datetime, now: datetime, parameters: tuple[float, ...]
-) -> tuple[float, int]:
-    """The mean probability of recall now, and how many are due."""
-    recall = [retrievability(card, now, parameters) for card in cards]
-    due = sum(card.due < tonight or ahead(card, now) for card in cards)
-    return sum(recall) / len(recall) if recall else nan, due
+    return attempts, sum(total.attempts * total.mean_score for total in totals) / attempts if attempts else nan

@@ -5,19 +5,28 @@ from __future__ import annotations
 from dataclasses import asdict
 from datetime import datetime
 
-from sqlalchemy import Connection, Select, exists, func, select
+from sqlalchemy import BindParameter, Connection, bindparam, exists, func, select
 
 from db import rows
+from db.prepared import Prepared
 from db.records import AttemptRecord, Remarked
 from db.tables import attempt_misconceptions, attempts, remarkings
 from db.upsert import insert_new
 from engine import VERSION
 from quiz.remark import mark_again
 
+SAME = (remarkings.c.learner_id == attempts.c.learner_id, remarkings.c.attempt_id == attempts.c.attempt_id)
+OWNER: BindParameter[int] = bindparam("owner")
+MARKED_BY: BindParameter[str] = bindparam("version")
+DONE = exists().where(*SAME, remarkings.c.engine_version == MARKED_BY)
+TO_DO = (attempts.c.learner_id == OWNER, attempts.c.engine_version != MARKED_BY, ~DONE)
+OUTDATED = Prepared(select(func.count().label("outdated")).where(*TO_DO))
+
 
 def outdated(connection: Connection, learner_id: int) -> int:
     """Number of a learner's attempts that this engine version has neither marked nor re-marked."""
-    return connection.execute(select(func.count()).select_from(_outdated(learner_id).subquery())).scalar_one()
+    row = OUTDATED.first(connection, {"owner": learner_id, "version": VERSION})
+    return int(row["outdated"]) if row else 0
 
 
 def remark(connection: Connection, learner_id: int, now: datetime, limit: int) -> list[Remarked]:
@@ -26,17 +35,11 @@ def remark(connection: Connection, learner_id: int, now: datetime, limit: int) -
     The new marking is stored beside the first. Points, reviews and cards stay, since the learner has seen them.
     """
     found = []
-    chosen = _outdated(learner_id).order_by(attempts.c.sequence).limit(limit)
-    for attempt in rows.read_attempts(connection, chosen):
+    chosen = select(attempts).where(*TO_DO).params(owner=learner_id, version=VERSION)
+    for attempt in rows.read_attempts(connection, chosen.order_by(attempts.c.sequence).limit(limit)):
         added = _marked_again(connection, learner_id, attempt, now)
         found.append(Remarked(attempt.attempt_id, attempt.question_id, added))
     return found
-
-
-def _outdated(learner_id: int) -> Select[tuple[object, ...]]:
-    same = (remarkings.c.learner_id == attempts.c.learner_id, remarkings.c.attempt_id == attempts.c.attempt_id)
-    done = exists().where(*same, remarkings.c.engine_version == VERSION)
-    return select(attempts).where(attempts.c.learner_id == learner_id, attempts.c.engine_version != VERSION, ~done)
 
 
 def _marked_again(

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from math import isfinite
 from operator import attrgetter, itemgetter
 from typing import Any
@@ -33,6 +33,7 @@ KINDS: tuple[tuple[type[TypeEngine[Any]], tuple[type, ...]], ...] = (
 
 NOT_IN_RECORDS = ("sequence", "learner_id")
 ATTEMPT = tuple(name for name in attempts.c.keys() if name not in NOT_IN_RECORDS)  # noqa: SIM118  columns, by name
+BLOCK = 250  # rows taken from the driver at once
 CARD = tuple(field.name for field in fields(CardState))
 attempt_fields, card_fields, card_columns = attrgetter(*ATTEMPT), attrgetter(*CARD), itemgetter(*CARD)
 
@@ -41,7 +42,7 @@ def each(connection: Connection, chosen: Executable, given: Mapping[str, Any] | 
     """The rows that a statement returns, by column."""
     found = connection.execute(chosen, given)
     names = tuple(found.keys())
-    return (dict(zip(names, row, strict=True)) for row in found)
+    return (dict(zip(names, row, strict=True)) for block in found.partitions(BLOCK) for row in block)
 
 
 def first(connection: Connection, chosen: Executable) -> Values | None:
@@ -59,11 +60,17 @@ def readable(table: Table, row: Values) -> Values | None:
 
 def fits(table: Table, values: Mapping[str, Any]) -> bool:
     """Whether each of a row's values is of its column's type."""
+    numbers = _numbers(table, tuple(values), tuple(map(type, values.values())))
+    return numbers is not None and all(isfinite(values[name]) for name in numbers)
+
+
+@lru_cache(maxsize=512)
+def _numbers(table: Table, names: tuple[str, ...], found: tuple[type, ...]) -> list[str] | None:
+    """The columns that may be infinite in rows with values of these types; None if one is not of its column's."""
     allowed = _allowed(table)
-    for name, value in values.items():
-        if not isinstance(value, allowed[name]) or (type(value) is float and not isfinite(value)):
-            return False
-    return True
+    if not all(issubclass(type, allowed[name]) for name, type in zip(names, found, strict=True)):
+        return None
+    return [name for name, type in zip(names, found, strict=True) if type is float]
 
 
 @cache

@@ -5,16 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
-from itertools import groupby, islice
-from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Connection, bindparam, func, or_, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    Integer,
+    String,
+    bindparam,
+    cast,
+    func,
+    literal_column,
+    or_,
+    select,
+)
 
 from db import fits, rows
-from db.columns import Instant
+from db.columns import Day, Instant
 from db.learners import day_start
 from db.prepared import Prepared
+from db.progress import Overview
 from db.records import (
     Counts,
     DayCount,
@@ -65,11 +76,16 @@ MOST_FORGOTTEN = {
     "postgresql": _most_forgotten(func.extract("epoch", NOW - cards.c.last_review)),
 }
 
-ATTEMPTS_WITH = Prepared(
-    select(attempts.c.mechanism, made.misconception_id, attempts.c.sequence, attempts.c.question_id)
-    .select_from(MADE)
-    .where(made.learner_id == OWNER)
-)
+# The numbers of attempts come as one text for each group: to take each from the driver takes longer than to find it.
+NUMBERS = {
+    "sqlite": func.group_concat(attempts.c.sequence),
+    "postgresql": func.string_agg(cast(attempts.c.sequence, String), literal_column("','")),
+}
+GROUP = (made.misconception_id, attempts.c.mechanism)  # in the order of the index
+ATTEMPTS_WITH = {
+    name: Prepared(select(*GROUP, numbers).select_from(MADE).where(made.learner_id == OWNER).group_by(*GROUP))
+    for name, numbers in NUMBERS.items()
+}
 FIRST_STEP = Prepared(
     select(func.min(made.step))
     .select_from(MADE)
@@ -79,10 +95,26 @@ FIRST_STEP = Prepared(
         made.misconception_id == bindparam("misconception"),
     )
 )
-LATEST_FIRST = Prepared(
-    select(attempts.c.question_id, attempts.c.sequence)
+ATTEMPTS_AT = {
+    name: Prepared(
+        select(attempts.c.question_id, numbers).where(attempts.c.learner_id == OWNER).group_by(attempts.c.question_id)
+    )
+    for name, numbers in NUMBERS.items()
+}
+LATEST_MARKINGS = Prepared(
+    select(attempts.c.mechanism, attempts.c.question_id, attempts.c.marking)
     .where(attempts.c.learner_id == OWNER)
-    .order_by(attempts.c.question_id.desc(), attempts.c.sequence.desc())
+    .order_by(attempts.c.sequence.desc())
+    .limit(bindparam("limit", type_=Integer))
+)
+LATER = Prepared(
+    select(func.count().label("later")).where(attempts.c.learner_id == OWNER, attempts.c.finished_at > NOW)
+)
+CARDS = Prepared(select(cards).where(OWN_CARDS).order_by(cards.c.due))
+DUE_CARDS = Prepared(select(cards).where(OWN_CARDS, DUE))
+TOTALS = Prepared(select(totals).where(totals.c.learner_id == OWNER).order_by(totals.c.question_id))
+DAYS_FROM = Prepared(
+    select(day_totals).where(day_totals.c.learner_id == OWNER, day_totals.c.day >= bindparam("first", type_=Day))
 )
 
 
@@ -91,10 +123,10 @@ def misconception_counts(connection: Connection, learner_id: int, limit: int) ->
 
     At most `limit` of them; equal ones are ordered by the number of all attempts with them.
     """
-    latest, found = _latest_attempts(connection, learner_id), []
-    for (mechanism, id), made_in in _attempts_with(connection, learner_id).items():
+    at, found = _attempts_at(connection, learner_id), []
+    for (mechanism, id), made_in in _attempts_with(connection, learner_id, at).items():
         asked = set(made_in.values())
-        sequences = sorted(number for question in asked for number in latest.get(question, ()))[-LAST_TRIES:]
+        sequences = sorted(number for question in asked for number in at[question][-LAST_TRIES:])[-LAST_TRIES:]
         tries = tuple(number in made_in for number in sequences)
         if any(tries):
             last = max(made_in)
@@ -105,27 +137,36 @@ def misconception_counts(connection: Connection, learner_id: int, limit: int) ->
 
 def misconceptions_made(connection: Connection, learner_id: int) -> list[MisconceptionMade]:
     """Every misconception made, the latest first, with the question and step in which it was made last."""
-    latest = {key: max(made_in.items()) for key, made_in in _attempts_with(connection, learner_id).items()}
-    found = []
+    at, found = _attempts_at(connection, learner_id), []
+    latest = {key: max(made_in.items()) for key, made_in in _attempts_with(connection, learner_id, at).items()}
     for (mechanism, id), (number, asked) in sorted(latest.items(), key=lambda one: -one[1][0]):
         steps = FIRST_STEP.every(connection, {"owner": learner_id, "sequence": number, "misconception": id})
         found.append(MisconceptionMade(mechanism, id, str(steps[0][0]), asked))
     return found
 
 
-def _attempts_with(connection: Connection, learner_id: int) -> dict[tuple[str, str], dict[int, str]]:
+def _attempts_at(connection: Connection, learner_id: int) -> dict[str, list[int]]:
+    """For each question: the numbers of the attempts at it, in their order."""
+    found = ATTEMPTS_AT[_dialect(connection)].every(connection, {"owner": learner_id})
+    return {question: sorted(_numbers(text)) for question, text in found if type(question) is str}
+
+
+def _attempts_with(
+    connection: Connection, learner_id: int, at: Mapping[str, list[int]]
+) -> dict[tuple[str, str], dict[int, str]]:
     """For each mechanism and misconception: the numbers of the attempts with it, and the question of each."""
+    asked = {number: question for question, made_at in at.items() for number in made_at}
     found: dict[tuple[str, str], dict[int, str]] = {}
-    for mechanism, id, number, question in ATTEMPTS_WITH.every(connection, {"owner": learner_id}):
-        if type(mechanism) is type(id) is type(question) is str:  # a damaged row may hold anything
-            found.setdefault((mechanism, id), {})[number] = question
+    for id, mechanism, text in ATTEMPTS_WITH[_dialect(connection)].every(connection, {"owner": learner_id}):
+        if type(mechanism) is type(id) is str:  # a damaged row may hold anything
+            made_in = {number: asked[number] for number in _numbers(text) if number in asked}
+            found |= {(mechanism, id): made_in} if made_in else {}
     return found
 
 
-def _latest_attempts(connection: Connection, learner_id: int) -> dict[str, list[int]]:
-    """The numbers of the last attempts at each question, the latest first."""
-    by_question = groupby(LATEST_FIRST.every(connection, {"owner": learner_id}), itemgetter(0))
-    return {question: [number for _, number in islice(made_at, LAST_TRIES)] for question, made_at in by_question}
+def _numbers(aggregated: str) -> Iterator[int]:
+    """The numbers in a text of NUMBERS."""
+    return map(int, aggregated.split(","))
 
 
 def _step(connection: Connection, learner_id: int, sequence: int, one: MisconceptionCount) -> str:
@@ -139,10 +180,8 @@ def step_totals(connection: Connection, learner_id: int) -> list[StepTotal]:
 
     Steps with the same name in several groups, such as t=1/hidden and t=2/hidden, are counted together.
     """
-    columns = (attempts.c.mechanism, attempts.c.question_id, attempts.c.marking)
-    own = select(*columns).where(attempts.c.learner_id == learner_id)
     found: dict[tuple[str, str], list[tuple[str, float]]] = {}
-    for row in rows.each(connection, own.order_by(attempts.c.sequence.desc()).limit(LATEST_ATTEMPTS)):
+    for row in LATEST_MARKINGS.each(connection, {"owner": learner_id, "limit": LATEST_ATTEMPTS}):
         if rows.fits(attempts, row):
             for id, fraction in _fractions(row["marking"]):
                 found.setdefault((row["mechanism"], name_in(id)), []).append((row["question_id"], fraction))
@@ -167,8 +206,8 @@ def daily_counts(connection: Connection, learner_id: int, now: datetime, days: i
     `now` is an aware datetime; its time zone and the learner's day start say which day today is.
     """
     first = local_day(now, day_start(connection, learner_id)) - timedelta(days=days - 1)
-    chosen = select(day_totals).where(day_totals.c.learner_id == learner_id, day_totals.c.day >= first)
-    found = {row["day"]: row for row in rows.each(connection, chosen) if rows.fits(day_totals, row)}
+    chosen = DAYS_FROM.each(connection, {"owner": learner_id, "first": first})
+    found = {row["day"]: row for row in chosen if rows.fits(day_totals, row)}
     every = (first + timedelta(days=k) for k in range(days))
     names = ("attempts", "points", "possible", "aimed")
     return [DayCount(day, *(found[day][name] for name in names) if day in found else (0, 0.0, 0.0, 0)) for day in every]
@@ -176,25 +215,44 @@ def daily_counts(connection: Connection, learner_id: int, now: datetime, days: i
 
 def question_totals(connection: Connection, learner_id: int) -> list[QuestionTotal]:
     """Number of attempts and mean score of every answered question, ordered by id."""
-    chosen = select(totals).where(totals.c.learner_id == learner_id).order_by(totals.c.question_id)
-    read = (row for row in rows.each(connection, chosen) if rows.fits(totals, row))
+    read = (row for row in TOTALS.each(connection, {"owner": learner_id}) if rows.fits(totals, row))
     return [QuestionTotal(v["question_id"], v["attempts"], v["score"] / max(1, v["attempts"])) for v in read]
 
 
 def due(connection: Connection, learner_id: int, now: datetime) -> Readable[CardState]:
     """Cards that are due before the local day ends, in no order."""
-    chosen = select(cards).where(OWN_CARDS, DUE)
-    return Readable.of(map(rows.card, rows.each(connection, chosen, _at(connection, learner_id, now))))
+    return Readable.of(map(rows.card, DUE_CARDS.each(connection, _at(connection, learner_id, now))))
+
+
+def every_card(connection: Connection, learner_id: int) -> Readable[CardState]:
+    """All cards, earliest due first."""
+    return Readable.of(map(rows.card, CARDS.each(connection, {"owner": learner_id})))
+
+
+def overview(connection: Connection, learner_id: int, now: datetime) -> Overview:
+    """All cards and the totals of all questions, as they stand at `now`."""
+    return Overview(
+        now,
+        end_of_day(now, day_start(connection, learner_id)),
+        fits.parameters(connection, learner_id),
+        every_card(connection, learner_id),
+        question_totals(connection, learner_id),
+    )
 
 
 def most_forgotten(connection: Connection, learner_id: int, now: datetime) -> CardState | None:
     """The due card that is least likely to be recalled, a damaged one passed over; None if none is due."""
-    first = MOST_FORGOTTEN["sqlite" if connection.dialect.name == "sqlite" else "postgresql"]
+    first = MOST_FORGOTTEN[_dialect(connection)]
     row = first.first(connection, _at(connection, learner_id, now) | {"now": utc(now)})
     if row is None or (card := rows.card(row)) is not None:
         return card if row else None
     sound, w = due(connection, learner_id, now), fits.parameters(connection, learner_id)
     return min(sound, key=lambda card: (retrievability(card, now, w), card.due, card.question_id), default=None)
+
+
+def _dialect(connection: Connection) -> str:
+    """Which of two statements fits the database."""
+    return "sqlite" if connection.dialect.name == "sqlite" else "postgresql"
 
 
 def _at(connection: Connection, learner_id: int, now: datetime) -> dict[str, Any]:
@@ -224,5 +282,5 @@ def durations(connection: Connection, learner_id: int, limit: int) -> list[Durat
 
 def from_the_future(connection: Connection, learner_id: int, now: datetime) -> int:
     """Number of attempts that were finished later than now: the clock was ahead when they were made, or is slow now."""
-    own = (attempts.c.learner_id == learner_id, attempts.c.finished_at > now + AHEAD)
-    return int(connection.execute(select(func.count()).select_from(attempts).where(*own)).scalar_one())
+    row = LATER.first(connection, {"owner": learner_id, "now": now + AHEAD})
+    return int(row["later"]) if row else 0

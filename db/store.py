@@ -18,6 +18,7 @@ from db.backup import Backup
 from db.database import Explaining, connect
 from db.migrate import upgrade
 from db.notebook import Notebook
+from db.progress import Overview, least_recalled
 from db.recordings import take_in_files
 from db.records import (
     AttemptRecord,
@@ -37,7 +38,7 @@ from db.records import (
     Remarked,
     StepTotal,
 )
-from db.tables import attempts, cards
+from db.tables import attempts
 from db.transfer import Imported
 from db.watched_file import WatchedFile
 from db.work_in_progress import WorkInProgress
@@ -214,8 +215,7 @@ class Store(WorkInProgress):
         """
         with self._reading() as connection:
             found, w = statistics.due(connection, self.learner_id, now), fits.parameters(connection, self.learner_id)
-        listed = [DueCard(card.question_id, card.due, retrievability(card, now, w)) for card in found]
-        return sorted(listed, key=lambda card: (card.retrievability, card.due, card.question_id))
+        return least_recalled(found, now, w)
 
     def next_due(self, now: datetime) -> DueCard | None:
         """The due card that is least likely to be recalled; None if none is due."""
@@ -236,9 +236,8 @@ class Store(WorkInProgress):
 
     def cards(self) -> Readable[CardState]:
         """All cards, earliest due first."""
-        chosen = select(cards).where(cards.c.learner_id == self.learner_id).order_by(cards.c.due)
         with self._reading() as connection:
-            return Readable.of(map(rows.card, rows.each(connection, chosen)))
+            return statistics.every_card(connection, self.learner_id)
 
     def reviews(self, question_id: str) -> list[ReviewLog]:
         """Reviews of a question in the order they were made."""
@@ -286,6 +285,11 @@ class Store(WorkInProgress):
             recording.take(connection, self.learner_id, fit, utc(now))
 
     # ---- statistics over all attempts ----
+
+    def overview(self, now: datetime) -> Overview:
+        """All cards and the totals of all questions, of one moment."""
+        with self._reading() as connection:
+            return statistics.overview(connection, self.learner_id, now)
 
     def misconception_counts(self, limit: int = 5) -> list[MisconceptionCount]:
         """Misconceptions made in the last eight attempts at their questions, most frequent recently first."""

@@ -135,8 +135,13 @@ def retrievability(card: CardState, now: datetime, parameters: tuple[float, ...]
         return 0.0
     days = max(0.0, (utc(now) - card.last_review) / DAY)
     exponent = -parameters[EXPONENT]
-    factor = GOAL ** (1 / exponent) - 1  # recall is the goal after as many days as the stability says
-    return float((1 + factor * days / card.stability) ** exponent)
+    return float((1 + _factor(exponent) * days / card.stability) ** exponent)
+
+
+@lru_cache(maxsize=64)
+def _factor(exponent: float) -> float:
+    """What makes recall the goal after as many days as the stability says."""
+    return float(GOAL ** (1 / exponent) - 1)
 
 
 def ahead(card: CardState, now: datetime) -> bool:

@@ -14,7 +14,6 @@ import pytest
 
 from db.errors import StoreError
 from db.export import attempts_csv
-from db.progress import by_topic
 from db.records import Draft
 from db.store import Store, open_store
 from tests.db.attempts import NOON, attempt
@@ -44,7 +43,7 @@ READINGS: list[Callable[[Store], Any]] = [
     lambda store: [store.draft(id) for id in store.begun()],
     lambda store: [store.recordings.read(id) for id in store.recordings.attempts()],
     lambda store: attempts_csv(store),
-    lambda store: by_topic(store, {"lstm/one-step": "lstm"}, LATER),
+    lambda store: (store.overview(LATER).due(), store.overview(LATER).by_topic({"lstm/one-step": "lstm"})),
     lambda store: exported(store),
     lambda store: store.back_up(LATER),
 ]

@@ -12,7 +12,6 @@ import pytest
 
 from db import FIRST_LEARNER
 from db.export import attempts_csv
-from db.progress import by_topic
 from db.store import Store
 from quiz.schedule import DEFAULT_PARAMETERS
 from tests.db.attempts import NOON, attempt
@@ -60,7 +59,8 @@ READINGS: list[tuple[Callable[[Store], object], object]] = [
     (lambda store: store.draft("lstm/one-step"), None),
     (lambda store: store.begun(), []),
     (lambda store: attempts_csv(store).count(b"\r\n"), 1),
-    (lambda store: by_topic(store, {"lstm/one-step": "lstm"}, LATER)["attempts"].sum(), 0),
+    (lambda store: store.overview(LATER).due(), []),
+    (lambda store: store.overview(LATER).by_topic({"lstm/one-step": "lstm"})[0].attempts, 0),
 ]
 
 

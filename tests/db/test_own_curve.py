@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import pytest
-
-from db.progress import by_topic
 from db.records import Fit
 from db.store import Store
 from quiz.schedule import DEFAULT_PARAMETERS, EXPONENT, retrievability
@@ -26,5 +23,4 @@ def test_a_fitted_exponent_counts_for_every_recall_that_is_told(store: Store) ->
     assert card is not None
     assert due.retrievability == retrievability(card, later, STEEP) < usual - 0.1
     assert store.next_due(later) == due
-    frame = by_topic(store, {"lstm/one": "lstm"}, later)
-    assert frame["recall"][0] == pytest.approx(due.retrievability)
+    assert store.overview(later).due() == [due]

@@ -1,4 +1,4 @@
-"""The Progress page's tables."""
+"""The Progress page's totals."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from datetime import timedelta
 
 import pytest
 
-from db.progress import by_topic
 from db.store import Store
 from tests.db.attempts import NOON, attempt
 
@@ -17,21 +16,30 @@ TOPICS = {"lstm/one": "lstm", "attention/one": "attention", "lstm/two": "lstm", 
 def test_topics_in_their_order(store: Store) -> None:
     for question, points in (("lstm/one", 3.0), ("lstm/one", 0.0), ("lstm/two", 1.5), ("removed", 3.0)):
         store.record(attempt(question, points=points), NOON)
-    later = NOON + timedelta(days=400)
-    frame = by_topic(store, TOPICS, later)
-    assert list(frame.columns) == ["topic", "questions", "answered", "attempts", "mean_score", "recall", "due"]
-    lstm, attention = frame.to_dict("records")
-    assert (lstm["topic"], lstm["questions"], lstm["answered"], lstm["attempts"], lstm["due"]) == ("lstm", 2, 2, 3, 2)
-    assert lstm["mean_score"] == pytest.approx(0.5)
-    recall = {card.question_id: card.retrievability for card in store.due(later)}
-    assert lstm["recall"] == pytest.approx((recall["lstm/one"] + recall["lstm/two"]) / 2)
-    assert (attention["answered"], attention["attempts"], attention["due"]) == (0, 0, 0)
-    assert math.isnan(attention["mean_score"])
-    assert math.isnan(attention["recall"])
+    lstm, attention = store.overview(NOON + timedelta(days=400)).by_topic(TOPICS)
+    assert (lstm.topic, lstm.attempts, lstm.due) == ("lstm", 3, 2)
+    assert lstm.mean_score == pytest.approx(0.5)
+    assert (attention.topic, attention.attempts, attention.due) == ("attention", 0, 0)
+    assert math.isnan(attention.mean_score)
+
+
+def test_what_is_due_is_what_the_store_says(store: Store) -> None:
+    for days, question in enumerate(("lstm/one", "lstm/two", "attention/one")):
+        now = NOON + timedelta(days=days)
+        store.record(attempt(question, now=now), now)
+    store.record(attempt("ahead", now=NOON + timedelta(days=900)), NOON + timedelta(days=900))
+    for days in (0, 1, 2, 3, 10, 400):
+        now = NOON + timedelta(days=days)
+        assert store.overview(now).due() == store.due(now)
+    assert "ahead" in [card.question_id for card in store.overview(NOON).due()]
+    assert 0 < len(store.overview(NOON + timedelta(days=3)).due()) < 4
 
 
 def test_before_the_first_attempt(store: Store) -> None:
-    frame = by_topic(store, TOPICS, NOON)
-    assert list(frame["topic"]) == ["lstm", "attention"]
-    assert list(frame["attempts"]) == list(frame["due"]) == [0, 0]
-    assert by_topic(store, {}, NOON).empty
+    found = store.overview(NOON)
+    assert [(one.topic, one.attempts, one.due) for one in found.by_topic(TOPICS)] == [
+        ("lstm", 0, 0),
+        ("attention", 0, 0),
+    ]
+    assert found.by_topic({}) == []
+    assert found.due() == []

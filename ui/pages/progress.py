@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
 from datetime import datetime
 from html import escape
-from typing import Any
 
 import streamlit as st
 
 from content import questions
 from db.errors import StoreError
+from db.progress import Overview, TopicTotal
 from db.records import AttemptRecord, DueCard
 from db.store import Store
 from presentation.content_words import when
@@ -41,18 +40,18 @@ def overview(store: Store, now: datetime) -> None:
     """Two cards, then topics and answers beside what goes wrong."""
     progress_aim.mark_again(store, now)
     known = {q.id for q in questions()}  # of a question that was taken out nothing comes back
-    latest, due = store.attempts(LATEST), [card for card in store.due(now) if card.question_id in known]
-    report_unreadable(latest.unreadable + store.cards().unreadable)
+    latest, found = store.attempts(LATEST), store.overview(now)
+    report_unreadable(latest.unreadable + found.cards.unreadable)
     if ahead := store.from_the_future(now):
         st.caption(from_the_future(ahead))
     left, right = st.columns([7, 4], gap="medium")
     with left, st.container(key="due_card", height="stretch"):
-        due_card(due, bool(latest))
+        due_card([card for card in found.due() if card.question_id in known], bool(latest))
     with right, st.container(key="done_card", height="stretch"):
         done_card(store, now)
     left, right = st.columns([7, 4], gap="large")
     with left:
-        by_topic(store, now)
+        by_topic(found)
         answered(latest)
     with right:
         progress_aim.show(store)
@@ -108,26 +107,23 @@ def done_card(store: Store, now: datetime) -> None:
         )
 
 
-def by_topic(store: Store, now: datetime) -> None:
+def by_topic(found: Overview) -> None:
     """The share of the marks earned in each topic that was practised."""
-    from db import progress
-
     st.header(_("By topic"), anchor=False)
-    frame = progress.by_topic(store, {q.id: q.topic for q in questions()}, now)
-    rows = [_topic_row(row) for row in frame.to_dict("records") if row["attempts"]]
+    rows = [_topic_row(total) for total in found.by_topic({q.id: q.topic for q in questions()}) if total.attempts]
     if rows:
         st.html(f'<table class="topics">{"".join(rows)}</table>')
     else:
         st.caption(_("Nothing has been answered yet."))
 
 
-def _topic_row(row: dict[Hashable, Any]) -> str:
-    share = round(100 * float(row["mean_score"]))
-    attempts = ngettext("{n} attempt", "{n} attempts", row["attempts"]).format(n=row["attempts"])
-    due = " · " + ngettext("{n} due", "{n} due", row["due"]).format(n=row["due"]) if row["due"] else ""
+def _topic_row(total: TopicTotal) -> str:
+    share = round(100 * total.mean_score)
+    attempts = ngettext("{n} attempt", "{n} attempts", total.attempts).format(n=total.attempts)
+    due = " · " + ngettext("{n} due", "{n} due", total.due).format(n=total.due) if total.due else ""
     bar = f'<div class="share"><i style="width:{share}%"></i></div>'
     return (
-        f"<tr><td>{escape(topic_title(row['topic']))}</td><td>{bar}</td><td><b>{share} %</b></td>"
+        f"<tr><td>{escape(topic_title(total.topic))}</td><td>{bar}</td><td><b>{share} %</b></td>"
         f"<td>{escape(attempts + due)}</td></tr>"
     )
 
