@@ -52,7 +52,7 @@ def picture(
         viewBox=f"{-EDGE:.0f} 0 {plan.width:.0f} {plan.height:.0f}",
         width=f"{plan.width:.0f}",
         height=f"{plan.height:.0f}",
-        style=f"--least:{plan.width * LEAST:.0f}px",
+        style=f"--least:{plan.width * LEAST:.0f}px; --high:{plan.height:.0f}px",
         role="group",
         aria_label=_("Structure"),
     )

@@ -16,6 +16,7 @@ from content.schema import Topic
 from presentation.content_words import titles
 from presentation.figure.view import View
 from presentation.put_back import changed
+from presentation.resizing import Texts
 from presentation.translate import _, language
 from presentation.unusable_cells import fault
 from presentation.workspace import Workspace, opened
@@ -82,6 +83,10 @@ class LessonNumbers:
     def with_cell(self, preset: str, id: str, i: int, j: int, text: str) -> LessonNumbers:
         """One number typed over. What cannot be computed with is kept as it is typed, and the lesson as it was."""
         return self._with(preset, self.typed_in(preset).with_cell(id, i, j, text))
+
+    def with_inputs(self, preset: str, typed: Mapping[str, Texts]) -> LessonNumbers:
+        """Whole inputs of a preset typed over."""
+        return self._with(preset, self.typed_in(preset).with_typed(typed))
 
     def one_back(self, preset: str, id: str) -> LessonNumbers:
         """One input of a preset with the example's numbers."""

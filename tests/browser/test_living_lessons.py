@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Literal
 
@@ -9,10 +10,23 @@ import axe_playwright_python  # type: ignore[import-untyped]
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from db.store import open_store
 from tests.browser.conftest import Visitor
 from tests.browser.learner import again_until, cell
+from tests.browser.server import Server
+from ui.session.lesson_drafts import PLACE
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+
+
+@pytest.fixture(autouse=True)
+def lessons_begun_anew(server: Server) -> Iterator[None]:
+    """No test goes on with what another one has typed over or answered in a lesson."""
+    yield
+    store = open_store(f"sqlite:///{server.database.as_posix()}")
+    for draft in store.drafts_under(PLACE):
+        store.clear_draft(draft.question_id)
+    store.close()
 
 
 def opener(page: Page, text: str, n: int = 0) -> Locator:
@@ -181,3 +195,27 @@ def lightness(of: Locator, what: str) -> float:
         what,
     )
     return found
+
+
+def test_a_reload_keeps_numbers_and_answers_until_they_are_put_back(visitor: Visitor) -> None:
+    page = visitor.open("/learn", topic="self-attention", lang="en")
+    text, answer = page.locator(".st-key-lesson"), "It was 0.1500 and is now 0.3986."
+    asked = page.locator(".st-key-predict_mask")
+    expect(asked).not_to_contain_text(answer)
+    asked.get_by_role("button", name="Show the answer").click()
+    expect(asked).to_contain_text(answer)
+    opener(page, "Given numbers").click()
+    given = cell(figure(page), "Tokens", 1, 0)
+    again_until(given.dblclick, page.locator("input.editor"))
+    page.locator("input.editor").fill("2")
+    page.locator("input.editor").press("Enter")
+    expect(text).to_contain_text("3.3958 becomes 2.4012")
+    page = visitor.open("/learn", topic="self-attention", lang="en")
+    expect(text).to_contain_text("3.3958 becomes 2.4012")
+    expect(asked.get_by_role("button", name="Show the answer")).to_have_count(0)
+    page.get_by_role("button", name="Put the example's numbers back").click()
+    expect(asked).to_contain_text(answer)
+    page = visitor.open("/learn", topic="self-attention", lang="en")
+    expect(text).to_contain_text("1.8524 becomes 1.3098")
+    expect(page.locator("[class*=st-key-typed_over_]")).to_have_count(0)
+    expect(asked).to_contain_text(answer)

@@ -4,17 +4,25 @@ from __future__ import annotations
 
 from content import Topic
 from presentation.lessons.numbers import LessonNumbers
+from ui.session import lesson_drafts
 from ui.session.state import session
 
 
 def numbers_of(topic: Topic) -> LessonNumbers:
-    """The numbers of a topic's lesson."""
-    return session().lesson_numbers.setdefault(topic.id, LessonNumbers(topic))
+    """The numbers of a topic's lesson, as they were left."""
+    if topic.id not in session().lesson_numbers:
+        _go_on(*lesson_drafts.kept(topic))
+    return session().lesson_numbers[topic.id]
 
 
 def change(made: LessonNumbers) -> None:
-    """A lesson goes on with these numbers."""
-    session().lesson_numbers[made.topic.id] = made
+    """A lesson goes on with these numbers, which are kept."""
+    _go_on(*lesson_drafts.keep(made, session().predicted.get(made.topic.id, {})))
+
+
+def _go_on(numbers: LessonNumbers, predicted: dict[str, str]) -> None:
+    session().lesson_numbers[numbers.topic.id] = numbers
+    session().predicted[numbers.topic.id] = predicted
 
 
 def opened() -> frozenset[str]:
@@ -39,9 +47,11 @@ def open_structure(diagram: str, box: str) -> None:
 
 def predicted(topic: Topic, id: str) -> str | None:
     """What was answered to a question in the middle: "" where the answer was only shown, None where it is open."""
-    return session().predicted.get(f"{topic.id}/{id}")
+    numbers_of(topic)
+    return session().predicted[topic.id].get(id)
 
 
 def answer(topic: Topic, id: str, said: str) -> None:
-    """What is answered to a question in the middle, "" for nothing."""
-    session().predicted[f"{topic.id}/{id}"] = said
+    """What is answered to a question in the middle, "" for nothing; it is kept."""
+    numbers = numbers_of(topic)
+    _go_on(*lesson_drafts.keep(numbers, {**session().predicted[topic.id], id: said}))

@@ -10,7 +10,7 @@ from db.merge import cell_at, with_cell
 from db.records import Draft
 from db.rows import plain
 from quiz.attempt import Attempt
-from ui.session import check_drafts, contested, explain_drafts, kept_values, persistence
+from ui.session import check_drafts, contested, explain_drafts, kept_values, lesson_drafts, persistence
 from ui.session.begun import place_of, taken_over
 from ui.session.callbacks import turning
 from ui.session.pending_writes import AnswerPart, SaveDraft
@@ -63,6 +63,8 @@ def _show(kept: Draft) -> None:
         state.workspace = explain_drafts.kept(topic(kept.question_id.removeprefix(explain_drafts.PLACE)))
     elif kept.question_id.startswith(check_drafts.PLACE):
         state.results.pop(kept.question_id.removeprefix(check_drafts.PLACE), None)
+    elif kept.question_id.startswith(lesson_drafts.PLACE):
+        state.lesson_numbers.pop(kept.question_id.removeprefix(lesson_drafts.PLACE), None)
     elif state.attempt and place_of(state.attempt) == kept.question_id:
         _in_attempt(state.attempt, kept)
 

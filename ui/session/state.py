@@ -274,7 +274,7 @@ class SessionState:
     lesson_numbers: dict[str, LessonNumbers] = field(default_factory=dict)
     lesson_figures: set[str] = field(default_factory=set)
     lesson_structures: dict[str, str] = field(default_factory=dict)
-    predicted: dict[str, str] = field(default_factory=dict)
+    predicted: dict[str, dict[str, str]] = field(default_factory=dict)
 
     results: dict[str, str] = field(default_factory=dict)
     check_code: Language = "pytorch"

@@ -55,10 +55,11 @@ const pressBox = (root, n) => {
 
 const next = (all, n) => all[(n + all.length) % all.length];
 
-// A box that has the focus stands below the labels, which stay at the top of the window.
+// A box that has the focus is not covered by labels above the drawing, which stay at the top of the window.
 const uncovered = (root, box) => {
-  const chips = root.querySelector('.chips');
-  if (box && box.getBoundingClientRect().top < chips.getBoundingClientRect().bottom + 8) box.scrollIntoView({ block: 'center', inline: 'nearest' });
+  const chips = root.querySelector('.chips').getBoundingClientRect();
+  const here = box?.getBoundingClientRect();
+  if (here && here.left < chips.right && here.top < chips.bottom + 8) box.scrollIntoView({ block: 'center', inline: 'nearest' });
 };
 
 const keyedBox = (root, event, box) => {
