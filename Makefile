@@ -47,7 +47,7 @@ $(VENV)/app.stamp: requirements.txt | $(VENV)/bin/pip
 	@$(PYTHON) -m pip install --quiet -r requirements.txt
 	@touch $@
 
-$(VENV)/dev.stamp: requirements-dev.txt requirements.txt requirements-postgresql.txt | $(VENV)/bin/pip
+$(VENV)/dev.stamp: requirements-dev.txt requirements.txt requirements-postgresql.txt requirements-tokenizers.txt | $(VENV)/bin/pip
 	@echo "Installing what the checks and tests need; the first time takes a few minutes."
 	@$(PYTHON) -m pip install --quiet -r requirements-dev.txt
 	@touch $@ $(VENV)/app.stamp

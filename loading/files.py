@@ -5,10 +5,10 @@ What a file is, its first bytes say; its name only tells texts apart, and names 
 
 from __future__ import annotations
 
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 from loading import archives, json_files, npy, safetensors, sheets, torch_files
-from loading.arrays import Loaded
+from loading.arrays import Array, Loaded
 from loading.errors import Refused
 from loading.stored import within
 from loading.text import printed
@@ -38,6 +38,20 @@ def file(content: bytes, name: str) -> list[Loaded]:
     if safetensors.looks_like(content):
         return safetensors.arrays(content)
     return _text(content, name, stem)
+
+
+def mapped(path: Path) -> dict[str, Array]:
+    """The arrays of a file of weights by name, left on the disk until they are used: .safetensors and PyTorch's.
+
+    Raises Refused for any other file and a damaged one, OSError where it cannot be read.
+    """
+    with path.open("rb") as file:
+        beginning = file.read(safetensors.LENGTH + 1)
+    if beginning.startswith((archives.MAGIC, *PICKLE)):
+        return torch_files.mapped(path)
+    if safetensors.looks_like(beginning):
+        return safetensors.mapped(path)
+    raise Refused("no_weights")
 
 
 def _archive(content: bytes) -> list[Loaded]:

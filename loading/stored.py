@@ -23,16 +23,24 @@ def announced(name: str, shape: Shape, width: int, there: int) -> int:
 
     `width` is the size of one number in bytes. Raises Refused for an array too large, or cut off.
     """
+    count = prod(shape)
+    if count > MOST_CELLS and len(shape) <= MOST_AXES and min(shape, default=0) >= 0:
+        raise Refused("cells", got=count, most=MOST_CELLS, shape=said(shape), name=name)
+    return by_reference(name, shape, width, there)
+
+
+def by_reference(name: str, shape: Shape, width: int, there: int) -> int:
+    """The bytes that an array takes by its header, checked as `announced` does; it stays on the disk, so that it may
+    have any number of cells. Raises Refused for one cut off.
+    """
     if len(shape) > MOST_AXES:
         raise Refused("axes", got=len(shape), most=MOST_AXES)
     if any(side < 0 for side in shape):
         raise Refused("damaged")
-    count = prod(shape)
-    if count > MOST_CELLS:
-        raise Refused("cells", got=count, most=MOST_CELLS, shape=said(shape), name=name)
-    if count * width > there:
-        raise Refused("cut_off", name=name, got=there, want=count * width)
-    return count * width
+    needed = prod(shape) * width
+    if needed > there:
+        raise Refused("cut_off", name=name, got=there, want=needed)
+    return needed
 
 
 def stored(name: str, array: Array, format: str, dtype: str = "") -> Loaded:

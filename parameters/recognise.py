@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from loading.arrays import Array, Loaded
 from loading.errors import Refused
-from parameters import keras, torch_attention, torch_plain, torch_recurrent
+from parameters import keras, pretrained, torch_attention, torch_plain, torch_recurrent
 from parameters.recognised import Parameters, Recognised, of, prefixes
 
 UNNAMED = re.compile(r"(?:arr_)?\d*\Z")  # as np.savez calls what it is given without a name
@@ -19,6 +19,8 @@ Reader = Callable[[Parameters], Recognised]
 ANCHORS: tuple[tuple[str, Reader], ...] = (
     ("multihead_attn.out_proj.weight", torch_attention.decoder),
     ("self_attn.out_proj.weight", torch_attention.encoder),
+    (pretrained.BERT, pretrained.bert),
+    (pretrained.GPT2, pretrained.gpt2),
     ("weight_ih_l0", torch_recurrent.layer),
     ("weight_ih", torch_recurrent.cell),
     ("in_proj_weight", torch_attention.attention),
@@ -39,13 +41,14 @@ def recognised(arrays: Sequence[Loaded], mechanism: str = "") -> list[Recognised
     if all(UNNAMED.match(x.name) or keras.named(x.name) for x in arrays):
         found = keras.recognised(arrays)
     else:
-        found = _of_torch(of(arrays))
+        found = of_torch(of(arrays))
     if not found:
         raise Refused("no_layer", found=tuple(x.name or f"{x.shape}" for x in arrays))
     return sorted(found, key=lambda x: x.mechanism != mechanism)
 
 
-def _of_torch(arrays: Mapping[str, Array]) -> list[Recognised]:
+def of_torch(arrays: Mapping[str, Array]) -> list[Recognised]:
+    """The layers of PyTorch behind these names, the larger ones first; none where there are none. Raises Refused."""
     found: list[Recognised] = []
     refused: Refused | None = None
     for read in _readings(arrays):
@@ -63,7 +66,7 @@ def _readings(arrays: Mapping[str, Array]) -> Iterator[Callable[[], Iterable[Rec
     taken: set[str] = set()
     for anchor, reader in ANCHORS:
         for prefix in prefixes(tuple(arrays), anchor):
-            if not _inside(arrays, prefix, reader, taken):
+            if not _inside(arrays, prefix, anchor, reader, taken):
                 yield partial(_whole, arrays, reader, prefix, taken)
     rest = [x for x in prefixes(tuple(arrays), "weight") if f"{x}weight" not in taken]
     linears = [prefix for prefix in rest if arrays[f"{prefix}weight"].ndim == 2]
@@ -84,8 +87,10 @@ def _whole(arrays: Mapping[str, Array], reader: Reader, prefix: str, taken: set[
     return [found]
 
 
-def _inside(arrays: Mapping[str, Array], prefix: str, reader: Reader, taken: set[str]) -> bool:
+def _inside(arrays: Mapping[str, Array], prefix: str, anchor: str, reader: Reader, taken: set[str]) -> bool:
     """Whether this layer is part of a larger one already: a decoder block, or a later layer of a stack."""
+    if anchor in (pretrained.BERT, pretrained.GPT2):
+        return f"{prefix}{anchor}" in taken
     if reader not in BLOCKS:
         return False
     lacks_rest = f"{prefix}linear1.weight" not in arrays

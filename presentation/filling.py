@@ -11,7 +11,7 @@ from content import topics
 from content.schema import Topic
 from loading import Loaded, Refused
 from parameters import Recognised, by_name, recognised
-from presentation.resizing import as_entered
+from presentation.stored_rows import as_entered
 from presentation.translate import language
 from presentation.workspace import Workspace, opened
 

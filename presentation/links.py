@@ -45,6 +45,8 @@ def unpacked(topic: Topic, letters: str, language: str) -> Workspace:
         state = _state(letters)
         state["placeholders"] = {str(id): _cells(rows) for id, rows in state["placeholders"].items()}
         _check(state)
+        if state.get("own"):
+            raise LookupError(topic.id)  # nobody is sent to a path of somebody else's machine
         found = restored(topic, state, language)
         found.trace  # noqa: B018 - nobody is sent numbers that cannot be computed with
     except (EngineError, LookupError, TypeError, ValueError, AttributeError, OverflowError, zlib.error) as error:

@@ -60,6 +60,19 @@ REFUSALS = {
     ),
     "no_arrays": N_("There are no arrays of numbers in this file."),
     "json": N_("This is not JSON at line {line}, column {column}."),
+    # ---- a learner's own model ----
+    "no_such_file": N_("There is nothing at {path}: it was moved or deleted, or the path is mistyped."),
+    "unreadable_file": N_("{path} cannot be read: see whether it may be opened by you."),
+    "changed_file": N_("{path} was changed since it was opened here: open it again to compute with what it holds now."),
+    "no_weights": N_("This is no file of weights: .safetensors and PyTorch's .pt, .pth and .bin are read."),
+    "no_weights_in_folder": N_("The folder {path} has neither model.safetensors nor pytorch_model.bin."),
+    "damaged_config": N_("{file} is damaged, or is not what its name says: save the model anew."),
+    "other_model": N_("config.json says model_type {kind}; only the blocks of {known} are read."),
+    "positions": N_("The text has {got} tokens, but the model has positions for {most}."),
+    "no_tokenizer": N_("{path} has no tokenizer.json, or no embeddings: a text cannot be turned into vectors."),
+    "tokenizers_missing": N_(
+        "Only the tokenizers package can split a text as this model does: install it with “{tokenizers}”."
+    ),
     # ---- names and layers ----
     "proj_size": N_("{name} belongs to an LSTM with proj_size, which is not computed here: use one without."),
     "gates": N_(
@@ -82,10 +95,12 @@ PRINTING = {
     "tensorflow": "np.set_printoptions(threshold=sys.maxsize)",
     "matlab": "format long",
 }
+TOKENIZERS = "pip install -r requirements-tokenizers.txt"
 EVERYTHING = "np.set_printoptions(threshold=sys.maxsize)"
 
 NOTES = {
     "gate_order": N_("The gates are taken in the order {order}."),
+    "beside": N_("W^Q, W^K and W^V were stored beside each other; weights are (in, out), as GPT-2 keeps them."),
     "out_in": N_("Weights are (out, in), as PyTorch keeps them."),
     "in_out": N_("Weights are (in, out), as Keras keeps them."),
     "two_biases": N_("There are two biases, one beside the input and one beside the state."),
@@ -134,4 +149,5 @@ def _derived(values: Mapping[str, Any]) -> dict[str, str]:
     named = "{name}[{row}, {column}]".format(**cell, name=values.get("name"))
     place = named if values.get("name") else _("The number in row {row}, column {column}").format(**cell)
     format = values.get("format")
-    return {"place": place, "command": install_line() if format is None else PRINTING.get(str(format), EVERYTHING)}
+    command = install_line() if format is None else PRINTING.get(str(format), EVERYTHING)
+    return {"place": place, "command": command, "tokenizers": TOKENIZERS}

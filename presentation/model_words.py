@@ -8,7 +8,8 @@ from functools import lru_cache
 from content import Topic
 from content.schema import Trained
 from content.trained import vocabulary, weights
-from presentation.resizing import Texts, as_entered, texts
+from presentation.resizing import Texts, texts
+from presentation.stored_rows import as_entered
 
 
 def model_words(topic: Topic, preset: str) -> Mapping[str, tuple[str, ...]]:

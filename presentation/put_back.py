@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from content import Topic, topic
 from engine import EngineError, Options
+from presentation.own_workspace import opened_layer
 from presentation.translate import language
 from presentation.workspace import Workspace, opened
 
@@ -30,7 +31,7 @@ def one_back(space: Workspace, id: str) -> Workspace:
 
 def all_back(space: Workspace) -> Workspace:
     """The example as it was, its sizes and words too, under the conventions that are chosen if it has numbers then."""
-    example = opened(space.topic, space.preset, language())
+    example = opened_layer(space.own, language()) if space.own else opened(space.topic, space.preset, language())
     try:
         there = example.with_options(**vars(space.options))
         there.trace  # noqa: B018
@@ -48,6 +49,8 @@ def is_as_before(space: Workspace) -> bool:
 
 def _example(space: Workspace) -> Workspace:
     """The example under these conventions at these sizes; as it is where it cannot be so."""
+    if space.own:
+        return opened_layer(space.own, language()).with_options(**vars(space.options))
     sizes = tuple(space.all_sizes().items())
     if space.topic is topic(space.topic.id):
         return _kept(space.topic.id, space.preset, space.options, sizes, language())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -12,9 +12,10 @@ from engine import Program
 from engine.axes import Counts
 from engine.expression.dim import named
 from engine.expression.shapes import Shape
-from engine.readings.numbers import fixed, short
+from engine.readings.numbers import short
+from presentation.stored_rows import StoredRows
 
-Texts = tuple[tuple[str, ...], ...]
+Texts = Sequence[Sequence[str]]  # tuples of tuples, or a matrix that stands in a file
 Cells = frozenset[tuple[int, int]]
 
 LARGEST: dict[Counts | None, int] = {Counts.HEADS: 8, Counts.LAYERS: 4}  # what a page can show; 64 of everything else
@@ -37,6 +38,8 @@ def adjustable(program: Program, sizes: Mapping[str, int], counts: Mapping[str, 
 def refitted(rows: Texts, id: str, role: str, shape: Shape, columns: bool) -> tuple[Texts, Cells]:
     """A matrix at another shape, and which of its cells hold placeholders. `columns`: tokens are columns."""
     height, width = map(int, shape)
+    if isinstance(rows, StoredRows) and (len(rows), rows.width) == (height, width):
+        return rows, frozenset()
     fresh = placeholders(id, role, (height, width), columns)
     if role == "one_hot":
         kept, cells = _choices(transposed(rows), transposed(fresh)) if columns else _choices(rows, fresh)
@@ -84,15 +87,14 @@ def respelled(rows: Texts, old: str, new: str) -> Texts:
 
 
 def texts(rows: Any) -> Texts:
-    """Rows of numbers, or of what was typed, as texts."""
+    """Rows of numbers, or of what was typed, as texts; a matrix that stands in a file stays there."""
+    if isinstance(rows, StoredRows):
+        return rows
     return tuple(tuple(cell if isinstance(cell, str) else short(float(cell)) for cell in row) for row in rows)
 
 
 def transposed(rows: Texts) -> Texts:
     """The transposed matrix."""
+    if isinstance(rows, StoredRows):
+        return rows.turned
     return tuple(zip(*rows, strict=True))
-
-
-def as_entered(x: float) -> str:
-    """Short numbers as they are; drawn ones with all the digits they have."""
-    return short(x) if abs(x - round(x, 4)) < 1e-12 else fixed(x, 8)

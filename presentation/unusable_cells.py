@@ -8,6 +8,7 @@ from math import isfinite
 from engine import EngineError
 from engine.program import Input
 from presentation.resizing import Cells, Texts
+from presentation.stored_rows import StoredRows
 from presentation.translate import sentence
 from presentation.workspace import Workspace
 from quiz.answers.parse import ParsedNumber, number
@@ -31,6 +32,9 @@ def unusable(space: Workspace) -> dict[str, Cells]:
 
 
 def _in(x: Input, rows: Texts) -> Iterator[tuple[int, int]]:
+    if isinstance(rows, StoredRows):  # what a file holds are numbers
+        yield from (place for place, text in rows.changes.items() if _value(x, text) is None)
+        return
     values = [[_value(x, text) for text in row] for row in rows]
     yield from ((i, j) for i, row in enumerate(values) for j, value in enumerate(row) if value is None)
     if x.role == "one_hot":

@@ -18,8 +18,10 @@ from engine.readings.compare import LAYOUT, Aligned, compare
 from engine.readings.training import Loss, trained
 from presentation import training
 from presentation.model_words import model_words
-from presentation.resizing import Cells, Texts, as_entered, largest, refitted, respelled, texts, transposed
+from presentation.own_layer import OwnLayer
+from presentation.resizing import Cells, Texts, largest, refitted, respelled, texts, transposed
 from presentation.sentence import tokens, vectors
+from presentation.stored_rows import StoredRows, as_entered
 from quiz.answers.parse import matrix
 
 MOST_DIGITS = 6  # what differs less than half a unit of the sixth decimal is the same
@@ -34,7 +36,7 @@ class Workspace:
     `beside` is another convention, as (option, value), to lay beside this one. `shelf` keeps what was typed under
     other conventions, by input and axes. `labels` are the words along axes other than that of `words`. `placeholders`
     are the cells of each input that were filled in for the learner and not touched since. `given` holds the steps whose
-    numbers are typed instead of computed.
+    numbers are typed instead of computed. `own` is the layer of a learner's own model whose weights these are.
     """
 
     topic: Topic
@@ -52,6 +54,7 @@ class Workspace:
     labels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     placeholders: Mapping[str, Cells] = field(default_factory=dict)
     given: Mapping[str, Texts] = field(default_factory=dict)
+    own: OwnLayer | None = None
 
     @property
     def mechanism(self) -> Mechanism:
@@ -98,10 +101,11 @@ class Workspace:
         return {}
 
     @property
-    def numbers(self) -> dict[str, list[list[float]]]:
-        """What is typed, as numbers. Raises ParseError naming the first cell that is none."""
-        read = {id: _read(self.typed[id], id) for id in self.pattern.inputs if id in self.typed}
-        return {id: [list(row) for row in rows] for id, rows in read.items()}
+    def numbers(self) -> dict[str, Any]:
+        """What is typed as rows of numbers, matrices of a file as arrays. Raises ParseError naming the first cell that
+        holds none.
+        """
+        return {id: _read(self.typed[id], id) for id in self.pattern.inputs if id in self.typed}
 
     @cached_property
     def aligned(self) -> dict[str, Aligned]:
@@ -110,10 +114,10 @@ class Workspace:
             return {}
         option, value = self.beside
         other = self.with_options(**{option: value})
-        changed = {} if option in LAYOUT else {id: x for id, x in other.numbers.items() if x != self.numbers.get(id)}
-        found = compare(
-            self.mechanism, self.options, other.options, self.numbers, changed, MOST_DIGITS, sizes=self.sizes
-        )
+        before = self.numbers
+        otherwise = {id for id, rows in other.typed.items() if rows != self.typed.get(id)}
+        changed = {} if option in LAYOUT else {id: x for id, x in other.numbers.items() if id in otherwise}
+        found = compare(self.mechanism, self.options, other.options, before, changed, MOST_DIGITS, sizes=self.sizes)
         return {step.step: step for step in found}
 
     @cached_property
@@ -191,7 +195,11 @@ class Workspace:
         """One cell of an input or a given step typed anew; nothing changes where there is no such cell."""
         if id not in self.entered:
             return self
-        rows = [list(row) for row in self.entered[id][1]]
+        before = self.entered[id][1]
+        if isinstance(before, StoredRows):
+            there = i < len(before) and j < before.width
+            return replace(self, typed={**self.typed, id: before.with_cell(i, j, text)}) if there else self
+        rows = [list(row) for row in before]
         if not (i < len(rows) and j < len(rows[i])):
             return self
         rows[i][j] = text
@@ -263,6 +271,8 @@ class Workspace:
 
         Raises ShapeError for a length that the mechanism cannot work with, InputError for no word of a language model.
         """
+        if self.own and self.own.text:
+            return self._reading(sentence)
         words, id = tokens(sentence), self.word_input
         if id is None or not words:
             return self
@@ -277,6 +287,16 @@ class Workspace:
         typed = {**there.typed, id: transposed(said) if columns else said}
         cells = frozenset((j, i) for i, j in new) if columns else frozenset(new)
         return replace(there, typed=typed, words=tuple(words), placeholders={**there.placeholders, id: cells})
+
+    def _reading(self, text: str) -> Workspace:
+        """The learner's own model reading another text, split by its tokenizer. Raises Refused or ShapeError."""
+        assert self.own
+        own = replace(self.own, text=text.strip() or self.own.text)
+        words, entered = own.reading()
+        turned = self.options.tokens_are_columns
+        typed = {id: transposed(rows) if turned else rows for id, rows in entered.items()}
+        there = self.with_sizes(**dict.fromkeys(self.word_axes, len(words)))
+        return replace(there, typed={**there.typed, **typed}, words=words, own=own, placeholders={})
 
     def options_of(self, preset: str) -> Options:
         """A preset's conventions; what no preset of the mechanism decides, such as a mask, stays.
@@ -310,7 +330,7 @@ class Workspace:
         turned = options.tokens_are_columns != self.options.tokens_are_columns
         given = self._given_in(self.mechanism.build(options, self.all_sizes()), turned)
         there = replace(self, options=options, typed=kept, shelf=shelf, given=given)
-        return there._unshelved()._completed(self.all_sizes())
+        return there._unshelved().completed(self.all_sizes())
 
     def _unshelved(self) -> Workspace:
         """What was typed under these options before, if all of it fits together with what is typed now."""
@@ -319,7 +339,7 @@ class Workspace:
         shapes = {id: tuple(map(int, x.shape)) for id, x in back.whole.inputs.items()}
         return back if all(_shape(rows) == shapes[id] for id, rows in back.typed.items()) else self
 
-    def _completed(self, usual: Mapping[str, int] | None = None) -> Workspace:
+    def completed(self, usual: Mapping[str, int] | None = None) -> Workspace:
         """What these options need and is not typed: as it was when last used if it still fits, else filled in.
 
         `usual` are the sizes of what nothing shows.
@@ -364,7 +384,7 @@ def workspace(topic: Topic, preset_id: str, preset_inputs: Mapping[str, Any], la
     options = MECHANISMS[topic.mechanism].choose(**preset.options)
     typed = {id: texts([[as_entered(float(v)) for v in row] for row in rows]) for id, rows in preset_inputs.items()}
     fresh = Workspace(topic, options, typed, preset.tokens.of(language), preset_id, sizes=dict(preset.sizes))
-    return fresh._completed().in_language(language)
+    return fresh.completed().in_language(language)
 
 
 def _place(x: Input) -> tuple[str, tuple[str, ...]]:
@@ -379,9 +399,9 @@ def opened(topic: Topic, preset: str = "", language: str = "en") -> Workspace:
 
 
 @lru_cache(maxsize=128)
-def _read(rows: Texts, id: str) -> tuple[tuple[float, ...], ...]:
+def _read(rows: Texts, id: str) -> Any:
     """A typed matrix as numbers, kept: a page asks several times, and most matrices stay as they are."""
-    return tuple(map(tuple, matrix(rows, id)))
+    return rows.numbers(id) if isinstance(rows, StoredRows) else tuple(map(tuple, matrix(rows, id)))
 
 
 def _shape(rows: Texts) -> tuple[int, int]:

@@ -37,6 +37,7 @@ def block(view: View, placed: Placed, layout: Layout, text: Texts | None = None)
     thing = view.trace.program[placed.name]
     values = _values(view, placed)
     rows, columns = values.shape
+    whole = placed.whole or values.shape
     row_labels, column_labels = _labels(view, placed)
     above, left = _neighbours(layout, placed) if columns <= MOST_DENSE else ([], [])  # a map has words of its own
     return Block(
@@ -47,7 +48,7 @@ def block(view: View, placed: Placed, layout: Layout, text: Texts | None = None)
         text=_numbers(view, placed, rows, columns) if text is None else text,
         label=_spoken(view, placed),
         role="weight" if isinstance(thing, Input) and thing.trained else "activation",
-        shape=f"{rows}×{columns}",
+        shape=f"{whole[0]}×{whole[1]}",
         row_labels=row_labels,
         column_labels=column_labels,
         hide_row_labels=bool(row_labels) and any(_labels(view, p)[0] == row_labels for p in left),
@@ -63,6 +64,9 @@ def block(view: View, placed: Placed, layout: Layout, text: Texts | None = None)
 def _numbers(view: View, placed: Placed, rows: int, columns: int) -> Texts:
     """The cells as they are printed; a matrix that stands in several parts of the story is printed once."""
     name, lead = placed.name, placed.lead or ()
+    if placed.whole:
+        of = replace(view, digits=_digits(view, columns))
+        return tuple(tuple(of.printed(name, x) for x in row) for row in _values(view, placed).tolist())
     shown = replace(view, digits=_digits(view, columns))
     printed = view.once(("numbers", name, lead, shown.digits), lambda: shown.matrix(name, lead))
     places = [[placed.index(i, j)[-2:] for j in range(columns)] for i in range(rows)]
@@ -310,8 +314,8 @@ def _corner(view: View, layout: Layout) -> tuple[CornerLine, ...]:
     lefts = [p for p in layout.placed if p.operand and p.row == layout.results[0].row]
     if not layout.product or len(lefts) != 1:
         return ()
-    n, k = _values(view, lefts[0]).shape
-    m = _values(view, layout.results[0]).shape[1]
+    n, k = lefts[0].whole or _values(view, lefts[0]).shape
+    m = (layout.results[0].whole or _values(view, layout.results[0]).shape)[1]
     factors = ((f"{n}×", False), (str(k), True), (" · ", False), (str(k), True), (f"×{m}", False))
     return (factors, ((f"→ {n}×{m}", False),))
 

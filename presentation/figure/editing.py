@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from presentation.figure.layout import Layout, Placed
-from presentation.figure.model import Block, Cell, Figure, Mark, Texts
-from presentation.resizing import Cells
+from presentation.figure.model import Block, Cell, Figure, Mark
+from presentation.resizing import Cells, Texts
 from presentation.translate import _
 
 MINUS = str.maketrans("−", "-")

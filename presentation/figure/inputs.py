@@ -10,6 +10,7 @@ from presentation.figure import Block, Figure, Mark
 from presentation.figure.build import heat_levels
 from presentation.put_back import changed
 from presentation.resizing import Cells, Texts
+from presentation.stored_rows import StoredRows
 from presentation.translate import _
 from presentation.unusable_cells import fault, unusable
 from presentation.workspace import Workspace
@@ -29,7 +30,8 @@ def inputs_figure(space: Workspace) -> Figure:
     said, otherwise = fault(space), changed(space)
     bad = unusable(space) if said else {}
     blocks = []
-    for k, (id, (x, text)) in enumerate(space.entered.items()):
+    typed = {id: entry for id, entry in space.entered.items() if not isinstance(entry[1], StoredRows)}
+    for k, (id, (x, text)) in enumerate(typed.items()):
         labels = space.axis_labels.get(x.axes[-2], ())
         labels = labels if len(text) == len(labels) else ()
         large = is_large(text)
@@ -40,7 +42,7 @@ def inputs_figure(space: Workspace) -> Figure:
                 row=1 + k // 2,
                 column=1 + k % 2,
                 name=name(x.symbol),
-                text=text,
+                text=tuple(map(tuple, text)),
                 label=title(id),
                 role="weight" if x.trained else "activation",
                 shape=f"{len(text)}×{len(text[0])}",

@@ -22,7 +22,8 @@ class Placed:
     """One matrix of the figure: a step or input, turned if the formula turns it, at a place of the grid (from 1).
 
     `lead` picks a slice of an array with more than two axes (a head); None shows the array as it is. `cut` shows only
-    some rows and columns: (first row, row after the last, first column, column after the last).
+    some rows and columns: (first row, row after the last, first column, column after the last). `whole` is how many
+    rows and columns the formula has where a figure has no room for all of them.
     """
 
     id: str
@@ -33,6 +34,7 @@ class Placed:
     turned: bool = False
     lead: Index | None = None
     cut: Cut | None = None
+    whole: tuple[int, int] | None = None
 
     def index(self, i: int, j: int) -> Index:
         """The array's index of the cell shown in row i, column j."""

@@ -92,7 +92,7 @@ def matrix(rows: Sequence[Sequence[str]], name: str) -> list[list[float]]:
     `name` is what messages call the matrix. Raises ParseError that names the first cell that is not a number, or the
     first row whose length differs.
     """
-    numbers = [[_value(text, name, i, j) for j, text in enumerate(row, 1)] for i, row in enumerate(rows, 1)]
+    numbers = [[value_at(text, name, i, j) for j, text in enumerate(row, 1)] for i, row in enumerate(rows, 1)]
     for i, row in enumerate(numbers, 1):
         if len(row) != len(numbers[0]):
             raise ParseError(
@@ -104,7 +104,8 @@ def matrix(rows: Sequence[Sequence[str]], name: str) -> list[list[float]]:
     return numbers
 
 
-def _value(text: str, name: str, i: int, j: int) -> float:
+def value_at(text: str, name: str, i: int, j: int) -> float:
+    """The number typed in a cell of the matrix called `name`; its place counts from 1. Raises ParseError."""
     found = number(text)
     if isinstance(found, ParsedNumber):
         return found.value

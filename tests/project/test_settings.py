@@ -56,7 +56,9 @@ def test_only_this_machine_is_served_and_nobody_is_told(name: str, value: object
     assert dict(options(CONFIG))[name] == value
 
 
-@pytest.mark.parametrize("file", ["requirements.txt", "requirements-dev.txt", "requirements-postgresql.txt"])
+@pytest.mark.parametrize(
+    "file", ["requirements.txt", "requirements-dev.txt", "requirements-postgresql.txt", "requirements-tokenizers.txt"]
+)
 def test_pins_are_what_is_installed(file: str) -> None:
     for name, pinned in pins(file).items():
         assert version(name).partition("+")[0] == pinned, name
@@ -70,15 +72,16 @@ def test_the_pinned_torch_is_what_is_installed() -> None:
 # ---- what is imported is pinned; what is pinned is imported ----
 
 APP, TORCH, DEV = "requirements.txt", "requirements-torch.txt", "requirements-dev.txt"
-POSTGRESQL = "requirements-postgresql.txt"
+POSTGRESQL, TOKENIZERS = "requirements-postgresql.txt", "requirements-tokenizers.txt"
 TOOLS = {"import-linter": "lint-imports", "pytest-xdist": "-n 2", "mypy": "mypy", "ruff": "ruff"}  # how make calls them
 
 
 def test_what_learners_run_is_pinned_and_nothing_else() -> None:
     imports = libraries(product_files())
-    assert distributions(imports - {"torch"}) == set(pins(APP))
-    assert "torch" in imports
+    assert distributions(imports - {"torch", "tokenizers"}) == set(pins(APP))
+    assert {"torch", "tokenizers"} <= imports
     assert set(pins(TORCH)) == {"torch"}
+    assert set(pins(TOKENIZERS)) == {"tokenizers"}
 
 
 def test_the_driver_of_postgresql_is_the_one_that_addresses_name() -> None:

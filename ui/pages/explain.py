@@ -31,7 +31,7 @@ from ui.pages.explain_undo import undo_bar
 from ui.session.callbacks import whole
 from ui.session.display import digits
 from ui.session.explain import current
-from ui.session.explain_drafts import fresh, keep
+from ui.session.explain_drafts import OWN_LAYER, fresh, keep
 from ui.session.language import fragment, only_a_part
 from ui.session.state import go_to, session
 
@@ -55,6 +55,7 @@ def page() -> None:
     descended(shown)
     if session().filled:
         st.caption(session().filled)
+    own_model(shown)
     trained_model(shown)
     program = shown.trace.program
     explain_compare.head(shown, view, numbers(program))
@@ -91,6 +92,14 @@ def trained_model(space: Workspace) -> None:
         from ui.pages import explain_model
 
         fragment(explain_model.show, key=MODEL)(space)
+
+
+def own_model(space: Workspace) -> None:
+    """Which layer of a learner's own model it is, and what keeps one from being opened again; few pages have one."""
+    if space.own or session().refused.get(OWN_LAYER):
+        from ui.pages import explain_own
+
+        explain_own.line(space)
 
 
 # ---- title, story, bar ----

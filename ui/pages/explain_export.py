@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import partial
 from io import BytesIO
+from typing import Any
 
+import numpy as np
 import streamlit as st
 
 from content.schema import Trained
@@ -16,12 +19,16 @@ from engine.readings.code.stored import Stored
 from engine.readings.formulas.latex import name
 from presentation.content_words import binding, titles, why
 from presentation.formulas import formula, words
+from presentation.own_layer import OwnLayer
+from presentation.stored_rows import StoredRows
 from presentation.translate import _, language
 from presentation.workspace import Workspace
 from ui.components.chip import chip
 from ui.components.download import download
 from ui.session.display import digits
 
+MOST_NUMBERS = 200_000  # a spreadsheet of more takes minutes to write and longer to open
+SIGNS = re.compile(r"[^\w-]+")  # what not every file system takes in a name
 LIBRARIES: dict[Language, str] = {"numpy": "NumPy", "pytorch": "PyTorch"}
 
 
@@ -46,11 +53,14 @@ def _exports(space: Workspace) -> None:
             _download(library, partial(code, trace, name, kind, _stored(space)), f"{name}_{kind}.py", python)
             label = _("{library}, notebook").format(library=library)
             _download(label, partial(notebook, space, kind), f"{name}_{kind}.ipynb", "application/x-ipynb+json")
-    with st.container(horizontal=True, key="export_solution"):
-        _download(_("Worked solution, Markdown"), partial(worked_markdown, space), f"{name}.md", markdown)
-        _download(_("Worked solution, LaTeX"), partial(worked_latex, space), f"{name}.tex", "application/x-tex")
-    _download(_("Spreadsheet, live formulas"), partial(workbook, space, False), f"{name}.xlsx", excel)
-    _download(_("Spreadsheet to fill in"), partial(workbook, space, True), f"{name}_blank.xlsx", excel)
+    if is_written_out(space):
+        with st.container(horizontal=True, key="export_solution"):
+            _download(_("Worked solution, Markdown"), partial(worked_markdown, space), f"{name}.md", markdown)
+            _download(_("Worked solution, LaTeX"), partial(worked_latex, space), f"{name}.tex", "application/x-tex")
+        _download(_("Spreadsheet, live formulas"), partial(workbook, space, False), f"{name}.xlsx", excel)
+        _download(_("Spreadsheet to fill in"), partial(workbook, space, True), f"{name}_blank.xlsx", excel)
+    else:
+        st.caption(_("Worked solutions and spreadsheets write every number out; here there are too many of them."))
     _weights(space)
     from ui.pages import explain_link, explain_torch
 
@@ -66,14 +76,46 @@ def _trained(space: Workspace) -> Trained | None:
     return space.topic.preset(space.preset).trained if space.preset else None
 
 
+def is_written_out(space: Workspace) -> bool:
+    """Whether all matrices together are few enough numbers for what prints each of them."""
+    trace = space.trace
+    return sum(trace[id].size for id in (*trace.program.inputs, *trace.program.steps)) <= MOST_NUMBERS
+
+
 def _stored(space: Workspace) -> Stored | None:
-    """The file that has the weights of the example's trained model, which code opens instead of writing them out."""
+    """The file that has the weights of a trained model, which code opens instead of writing them out."""
+    if space.own:
+        return Stored(own_file(space.own), _own_arrays(space.own))
     trained = _trained(space)
     return Stored(path(trained).name, weights(trained)) if trained else None
 
 
+def own_file(own: OwnLayer) -> str:
+    """How the file is called that has the weights of one layer of a learner's own model, for the code."""
+    return f"{SIGNS.sub('_', own.name)}_layer_{own.number + 1}.npz"
+
+
+def own_weights(own: OwnLayer) -> bytes:
+    """What the code opens. Raises Refused where the learner's file has changed."""
+    target = BytesIO()
+    np.savez(target, **_own_arrays(own))
+    return target.getvalue()
+
+
+def _own_arrays(own: OwnLayer) -> dict[str, Any]:
+    """The layer's weights and what it reads, by input."""
+    stored = {**own.weights(), **own.reading()[1]}
+    return {id: rows.numbers(id) for id, rows in stored.items() if isinstance(rows, StoredRows)}
+
+
 def _weights(space: Workspace) -> None:
     """The file itself, which the code finds beside it."""
+    if space.own:
+        name = own_file(space.own)
+        st.caption(_("The code reads the trained weights from {file}; keep it in the same folder.").format(file=name))
+        label = _("Trained weights, {file}").format(file=name)
+        _download(label, partial(own_weights, space.own), name, "application/octet-stream")
+        return
     if trained := _trained(space):
         file = path(trained)
         st.caption(

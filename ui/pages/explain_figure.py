@@ -8,19 +8,22 @@ from functools import partial
 
 import streamlit as st
 
+from engine import Program
 from presentation.figure import Figure
 from presentation.figure.build import Reading, reading
 from presentation.figure.editing import editable, typed_cell, with_faults
 from presentation.figure.layout import Layout, layout, story
 from presentation.figure.side_by_side import beside, is_pair, two_heads
 from presentation.figure.view import View
+from presentation.figure.window import starts, width, windowed
 from presentation.translate import _
 from presentation.unusable_cells import fault, unusable
 from ui.components.figure.component import answer, figure
 from ui.pages import explain_follow, explain_guess, explain_heads
-from ui.pages.explain_parts import figure_key, numbers
-from ui.session.callbacks import turning
+from ui.pages.explain_parts import figure_key, numbers, part_key
+from ui.session.callbacks import turning, whole
 from ui.session.explain import open_workspace, to_change
+from ui.session.language import only_a_part
 from ui.session.state import session
 
 
@@ -59,6 +62,7 @@ def open_figure(view: View, part: Part) -> bool:
         for step, k in numbers(program).items()
         if shown[0] <= k < part.n
     }
+    placed = window(program, placed, key, shown)
     drawn = _reading(view, placed, Reading(selected, jumps, part.arrive, explain_follow.is_open(key)))
     space = open_workspace()
     figure(
@@ -71,6 +75,32 @@ def open_figure(view: View, part: Part) -> bool:
     explain_guess.told(key)
     explain_follow.show(view, placed, drawn, part.n, key, part.go)
     return True
+
+
+def window(program: Program, placed: Layout, key: str, shown: range) -> Layout:
+    """The figure's rows and columns that have room, and the way to the others; all of them where they have."""
+    found = starts(program, placed)
+    if not found:
+        return placed
+    chosen = max(start for start in found if start <= session().shown_from)
+    key, span = f"window_{key}", width(program)
+    st.session_state[key] = chosen
+    st.select_slider(
+        _("Rows and columns shown of large matrices"),
+        found,
+        format_func=lambda start: f"{start + 1}–{start + span}",
+        key=key,
+        on_change=_window_chosen,
+        args=(key, shown),
+    )
+    return windowed(program, placed, chosen)
+
+
+@whole
+def _window_chosen(key: str, shown: range) -> None:
+    session().shown_from = int(st.session_state[key])
+    if only_a_part():
+        st.rerun(list(map(part_key, shown)))
 
 
 def _average(view: View, part: Part, key: str) -> None:

@@ -73,8 +73,7 @@ def _open_questions(space: Workspace, filling: Filling) -> None:
         places = range(len(filling.found))
         chosen = st.selectbox(_("Layer"), places, format_func=lambda n: _layer(filling.found[n]), key=CHOICE)
         found = filling.found[chosen or 0]
-    for name, values in found.asks.items():
-        _ask(space, found, name, values)
+    questions(found, "fill", space)
     st.button(_("Take these numbers"), key="fill_take", type="primary", on_click=_settled, args=(found,))
 
 
@@ -82,18 +81,25 @@ def _layer(found: Recognised) -> str:
     return " · ".join(filter(None, (found.prefix.rstrip("."), found.layer)))
 
 
-def _ask(space: Workspace, found: Recognised, name: str, values: tuple[object, ...]) -> None:
+def questions(found: Recognised, place: str, space: Workspace) -> None:
+    """What the file does not say of a layer, a box each; `place` tells apart where it is asked."""
     here = home(found, space) or space.topic
-    if name == "heads":
-        st.selectbox(counted(Counts.HEADS), values, key=f"fill_{name}")
-        return
-    titles = {value: choice_title(here, name, str(value)) for value in values}
-    st.selectbox(option_title(here, name), values, format_func=titles.__getitem__, key=f"fill_{name}")
+    for name, values in found.asks.items():
+        if name == "heads":
+            st.selectbox(counted(Counts.HEADS), values, key=f"{place}_{name}")
+            continue
+        titles = {value: choice_title(here, name, str(value)) for value in values}
+        st.selectbox(option_title(here, name), values, format_func=titles.__getitem__, key=f"{place}_{name}")
+
+
+def answers(found: Recognised, place: str) -> dict[str, object]:
+    """What was chosen there."""
+    return {name: st.session_state[f"{place}_{name}"] for name in found.asks}
 
 
 @whole
 def _settled(found: Recognised) -> None:
-    _take(found.answered(**{name: st.session_state[f"fill_{name}"] for name in found.asks}))
+    _take(found.answered(**answers(found, "fill")))
 
 
 def _take(found: Recognised) -> None:

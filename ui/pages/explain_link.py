@@ -14,6 +14,9 @@ from ui.session.explain import LINK
 
 def link(space: Workspace) -> None:
     """The link to copy, or why there is none."""
+    if space.own:
+        st.caption(_("There is no link: these numbers stand in a file of yours, which nobody else has at that place."))
+        return
     letters = packed(space)
     if len(letters) > LONGEST:
         too_long = _(

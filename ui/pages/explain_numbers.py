@@ -8,6 +8,7 @@ from dataclasses import replace
 import streamlit as st
 
 from engine import EngineError
+from presentation.figure import Figure
 from presentation.figure.inputs import MOST_BOXES, inputs_figure, is_large
 from presentation.put_back import all_back, is_as_before, one_back
 from presentation.translate import _, sentence
@@ -16,6 +17,7 @@ from presentation.workspace import Workspace
 from ui.components.figure.component import answer, figure
 from ui.pages.explain_fill import fill_in
 from ui.pages.explain_given import given_steps
+from ui.pages.explain_own import own_model
 from ui.session.callbacks import whole
 from ui.session.explain import replace_workspace, to_change
 from ui.session.state import session
@@ -32,18 +34,12 @@ def numbers(space: Workspace) -> None:
                     "Whole matrices are pasted or uploaded below."
                 ).format(n=MOST_BOXES)
             )
+        if space.own:
+            st.caption(_("Your model's numbers stand in its file: double-click one in a figure to try another."))
         key = f"numbers_{space.topic.id}_{space.preset}"
         shown = inputs_figure(space)
-        figure(
-            key,
-            replace(shown, selected=answer(st.session_state.get(key), shown).selected),
-            on_submit=_typed(key, "submitted"),
-            on_draft=_typed(key, "draft"),
-            on_resized=lambda: _resized(key),
-            on_put_back=lambda: _one_back(key),
-            on_typed_over=lambda: _typed_over(key),
-            place=f"explain/{key}",
-        )
+        if shown.blocks:
+            _cells(key, shown, f"explain/{key}")
         said = session().refused.pop(key, "") or fault(space)
         if said:
             with st.container(key="numbers_fault"):
@@ -53,6 +49,21 @@ def numbers(space: Workspace) -> None:
         if not said:
             given_steps(space)
         fill_in(space)
+        own_model(space)
+
+
+def _cells(key: str, shown: Figure, place: str) -> None:
+    """The inputs that are typed, as cells."""
+    figure(
+        key,
+        replace(shown, selected=answer(st.session_state.get(key), shown).selected),
+        on_submit=_typed(key, "submitted"),
+        on_draft=_typed(key, "draft"),
+        on_resized=lambda: _resized(key),
+        on_put_back=lambda: _one_back(key),
+        on_typed_over=lambda: _typed_over(key),
+        place=place,
+    )
 
 
 def _typed(key: str, field: str) -> Callable[[], None]:

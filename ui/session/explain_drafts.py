@@ -11,6 +11,8 @@ from typing import Any
 from content import Topic
 from db.errors import StoreError
 from engine import EngineError
+from loading import Refused
+from presentation.loading_words import refusal_markdown
 from presentation.translate import language
 from presentation.workspace import Workspace, opened
 from presentation.workspace_state import restored, stated
@@ -18,6 +20,7 @@ from ui.session import kept_states
 from ui.session.state import session
 from ui.session.unsaved import report
 
+OWN_LAYER = "own_layer"  # why a layer of a learner's own model could not be opened, among what was refused
 PLACE = "explain/"  # before a topic's id; no question is called so, for no topic is called explain
 GRIDS = ("typed", "given", "training")
 CELLS = (*GRIDS, "placeholders")  # what two windows may change at once; all else is the computation's form
@@ -72,6 +75,15 @@ def kept(topic: Topic) -> Workspace | None:
         return restored(topic, found, language()) if found is not None else None
     except StoreError as error:
         report(error)
+    except Refused as refused:
+        _leave(topic, refused)
     except UNFIT:
         pass
     return None
+
+
+def _leave(topic: Topic, refused: Refused) -> None:
+    """Say why a model's file cannot be opened; what is kept stays until the learner makes something of the example."""
+    shown = fresh(topic, topic.first_preset(language()).id)
+    session().refused[OWN_LAYER] = refusal_markdown(refused)
+    session().saved = _said(shown, stated(shown))

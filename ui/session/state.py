@@ -37,6 +37,7 @@ if TYPE_CHECKING:  # the first page needs neither papers nor questions
     from presentation.figure.model import Cell, Mark, Texts
     from presentation.figure.pasted import PasteAnswer
     from presentation.lessons.numbers import LessonNumbers
+    from presentation.own_layer import OwnLayer
     from presentation.trained_model import Changed
     from presentation.workspace import Workspace
     from quiz.attempt import Attempt
@@ -195,7 +196,8 @@ class SessionState:
     convention or a size was `refused`, by its name, until that is said; the last `torch_check`; what a print-out or a
     file can be (`filling`), and what was taken of it (`filled`); what was put back or opened from a link last
     (`undoable`); what was done to a trained model (`changed_model`), and the workspace before a word was appended
-    (`appended_to`).
+    (`appended_to`); a learner's own model that is still asked something (`own_asked`), and the row and column from
+    which on matrices are shown that have no room (`shown_from`).
 
     The picker: what is `sought`, and what was `picked` that is still to be opened.
 
@@ -266,6 +268,8 @@ class SessionState:
     torch_check: TorchCheck | None = None
     changed_model: Changed | None = None
     appended_to: Workspace | None = None
+    own_asked: tuple[OwnLayer, Recognised] | None = None
+    shown_from: int = 0
 
     sought: str = ""
     picked: Picked | None = None
