@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any
 
 from content import arrays
@@ -22,6 +22,7 @@ from presentation.own_layer import OwnLayer
 from presentation.resizing import Cells, Texts, largest, refitted, respelled, texts, transposed
 from presentation.sentence import tokens, vectors
 from presentation.stored_rows import StoredRows, as_entered
+from presentation.typed_rows import cell_of, numbered, numbers_of, shape_of
 from quiz.answers.parse import matrix
 
 MOST_DIGITS = 6  # what differs less than half a unit of the sixth decimal is the same
@@ -105,7 +106,7 @@ class Workspace:
         """What is typed as rows of numbers, matrices of a file as arrays. Raises ParseError naming the first cell that
         holds none.
         """
-        return {id: _read(self.typed[id], id) for id in self.pattern.inputs if id in self.typed}
+        return {id: numbers_of(self.typed[id], id) for id in self.pattern.inputs if id in self.typed}
 
     @cached_property
     def aligned(self) -> dict[str, Aligned]:
@@ -185,7 +186,7 @@ class Workspace:
         typed = {**self.typed, **{id: rows for id, rows in own.items() if id in self.typed}}
         beside = {**self.training, **{id: rows for id, rows in own.items() if id not in self.typed}}
         untouched = {
-            id: frozenset((i, j) for i, j in cells if _cell(typed[id], i, j) == _cell(self.typed[id], i, j))
+            id: frozenset((i, j) for i, j in cells if cell_of(typed[id], i, j) == cell_of(self.typed[id], i, j))
             for id, cells in self.placeholders.items()
         }
         made = replace(self, typed=typed, words=self._words_for(typed), placeholders=untouched)
@@ -230,7 +231,7 @@ class Workspace:
             typed[id], new[id] = refitted(self.typed.get(id, ()), id, x.role, x.shape, columns)
             before = self.placeholders.get(id, frozenset())
             new[id] |= {(i, j) for i, j in before if i < len(typed[id]) and j < len(typed[id][0])}
-        labels = {axis: _numbered(words, sizes.get(axis, len(words))) for axis, words in self.labels.items()}
+        labels = {axis: numbered(words, sizes.get(axis, len(words))) for axis, words in self.labels.items()}
         given, words = self._given_in(program), self._words_for(typed)
         made = replace(self, typed=typed, placeholders=new, labels=labels, words=words, given=given)
         found = (x for x in made._remembering(program, sizes) if x.all_sizes() == sizes)
@@ -245,7 +246,7 @@ class Workspace:
         axes = [
             Axis(id, side, axis, got)
             for id, typed in rows.items()
-            for axis, side, got in zip(self.entered[id][0].axes, ("rows", "columns"), _shape(typed), strict=True)
+            for axis, side, got in zip(self.entered[id][0].axes, ("rows", "columns"), shape_of(typed), strict=True)
             if not axis.isdigit()
         ]
         before = self.all_sizes()
@@ -337,7 +338,7 @@ class Workspace:
         earlier = {id: self.shelf[_place(x)] for id, x in self.pattern.inputs.items() if _place(x) in self.shelf}
         back = replace(self, typed={**earlier, **self.typed})
         shapes = {id: tuple(map(int, x.shape)) for id, x in back.whole.inputs.items()}
-        return back if all(_shape(rows) == shapes[id] for id, rows in back.typed.items()) else self
+        return back if all(shape_of(rows) == shapes[id] for id, rows in back.typed.items()) else self
 
     def completed(self, usual: Mapping[str, int] | None = None) -> Workspace:
         """What these options need and is not typed: as it was when last used if it still fits, else filled in.
@@ -349,7 +350,7 @@ class Workspace:
         for id, x in program.inputs.items():
             shape = (int(x.shape[0]), int(x.shape[1]))
             earlier = self.shelf.get(_place(x), ())
-            fitting = earlier if _shape(earlier) == shape else ()
+            fitting = earlier if shape_of(earlier) == shape else ()
             typed[id] = self.typed.get(id) or fitting
             if not typed[id]:
                 typed[id], new[id] = refitted((), id, x.role, shape, self.options.tokens_are_columns)
@@ -375,7 +376,7 @@ class Workspace:
         id = self.word_input
         if id is None:
             return self.words
-        return _numbered(self.words, len(typed[id][0]) if self.options.tokens_are_columns else len(typed[id]))
+        return numbered(self.words, len(typed[id][0]) if self.options.tokens_are_columns else len(typed[id]))
 
 
 def workspace(topic: Topic, preset_id: str, preset_inputs: Mapping[str, Any], language: str = "en") -> Workspace:
@@ -396,22 +397,3 @@ def opened(topic: Topic, preset: str = "", language: str = "en") -> Workspace:
     """The workspace of one of a topic's presets, the first of the language unless it is named."""
     chosen = topic.preset(preset) if preset else topic.first_preset(language)
     return workspace(topic, chosen.id, arrays(chosen), language)
-
-
-@lru_cache(maxsize=128)
-def _read(rows: Texts, id: str) -> Any:
-    """A typed matrix as numbers, kept: a page asks several times, and most matrices stay as they are."""
-    return rows.numbers(id) if isinstance(rows, StoredRows) else tuple(map(tuple, matrix(rows, id)))
-
-
-def _shape(rows: Texts) -> tuple[int, int]:
-    return len(rows), len(rows[0]) if rows else 0
-
-
-def _numbered(words: tuple[str, ...], count: int) -> tuple[str, ...]:
-    """So many words; those that are missing are numbers."""
-    return (*words, *(str(k) for k in range(len(words) + 1, count + 1)))[:count]
-
-
-def _cell(rows: Texts, i: int, j: int) -> str | None:
-    return rows[i][j] if i < len(rows) and j < len(rows[i]) else None

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from loading import Refused, file
+from loading.arrays import MOST_CELLS
 from loading.files import mapped
-from loading.stored import MOST_CELLS
 from tests.oracle import torch
 from tests.parameters.folders import bert_weights, written
 

@@ -42,7 +42,7 @@ def test_a_folder_opens_with_its_name_and_another_layer(tmp_path: Path, lang: st
     assert own
     assert (own.name, own.number) == ("mine", 0)
     assert "**mine**" in said(at)
-    at.selectbox(key="own_which").set_value(1)
+    at.selectbox(key="own_which").select_index(1)
     sound(at.run())
     assert workspace_of(at).own.number == 1  # type: ignore[union-attr]
     assert workspace_of(at).words == own_words(at)
@@ -140,7 +140,7 @@ def test_without_the_tokenizers_package_the_layer_opens_and_says_so(
 
 
 def test_a_visitor_from_another_machine_types_no_path(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ui.server.here.LOCAL", frozenset())
+    monkeypatch.setattr("ui.session.visitor.LOCAL", frozenset())
     at = page("explain", topic="encoder-block")
     at.session_state["own_model"] = True
     sound(at.run())

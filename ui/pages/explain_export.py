@@ -79,7 +79,7 @@ def _trained(space: Workspace) -> Trained | None:
 def is_written_out(space: Workspace) -> bool:
     """Whether all matrices together are few enough numbers for what prints each of them."""
     trace = space.trace
-    return sum(trace[id].size for id in (*trace.program.inputs, *trace.program.steps)) <= MOST_NUMBERS
+    return sum(int(trace[id].size) for id in (*trace.program.inputs, *trace.program.steps)) <= MOST_NUMBERS
 
 
 def _stored(space: Workspace) -> Stored | None:

@@ -19,13 +19,13 @@ from presentation.workspace import Workspace
 from presentation.workspace_state import stated
 from ui.components.chip import close
 from ui.pages.explain_fill import answers, questions
-from ui.server.here import visits_from_here
 from ui.session import own_models
 from ui.session.callbacks import turning, whole
 from ui.session.explain import replace_workspace, start, to_change
 from ui.session.explain_drafts import OWN_LAYER
 from ui.session.held import hold
 from ui.session.state import session
+from ui.session.visitor import visits_from_here
 
 PATH, NAME, LAYER, REFUSED = "own_path", "own_name", "own_which", "own_refused"
 
