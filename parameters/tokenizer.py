@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from loading.errors import Refused
 
+REQUIREMENTS = "requirements-tokenizers.txt"
 MARKED_SPACE, SPACE = "Ġ", "·"  # how GPT-2's vocabulary writes the space before a word, and how it is shown
 
 
@@ -32,7 +33,7 @@ def _tokenizer(file: Path, _written: int) -> Any:
     try:
         from tokenizers import Tokenizer
     except ImportError as error:
-        raise Refused("tokenizers_missing") from error
+        raise Refused("tokenizers_missing", file=REQUIREMENTS) from error
     try:
         found = Tokenizer.from_file(str(file))
     except Exception as error:  # the package raises plain Exception for a damaged file

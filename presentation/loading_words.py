@@ -71,7 +71,7 @@ REFUSALS = {
     "positions": N_("The text has {got} tokens, but the model has positions for {most}."),
     "no_tokenizer": N_("{path} has no tokenizer.json, or no embeddings: a text cannot be turned into vectors."),
     "tokenizers_missing": N_(
-        "Only the tokenizers package can split a text as this model does: install it with “{tokenizers}”."
+        "Only the tokenizers package can split a text as this model does: install it with “pip install -r {file}”."
     ),
     # ---- names and layers ----
     "proj_size": N_("{name} belongs to an LSTM with proj_size, which is not computed here: use one without."),
@@ -95,7 +95,6 @@ PRINTING = {
     "tensorflow": "np.set_printoptions(threshold=sys.maxsize)",
     "matlab": "format long",
 }
-TOKENIZERS = "pip install -r requirements-tokenizers.txt"
 EVERYTHING = "np.set_printoptions(threshold=sys.maxsize)"
 
 NOTES = {
@@ -150,4 +149,4 @@ def _derived(values: Mapping[str, Any]) -> dict[str, str]:
     place = named if values.get("name") else _("The number in row {row}, column {column}").format(**cell)
     format = values.get("format")
     command = install_line() if format is None else PRINTING.get(str(format), EVERYTHING)
-    return {"place": place, "command": command, "tokenizers": TOKENIZERS}
+    return {"place": place, "command": command}

@@ -172,7 +172,7 @@ def line(space: Workspace) -> None:
 
 
 def _called(layer: Recognised, k: int) -> str:
-    return _("Layer {n}").format(n=k + 1) + f" · {layer.layer} {layer.prefix.rstrip('.')}".rstrip()
+    return " · ".join(filter(None, (_("Layer {n}").format(n=k + 1), layer.prefix.rstrip("."))))
 
 
 @turning
