@@ -24,12 +24,12 @@ class Notebook:
         self._learner_id = learner_id
 
     def attempts(self, wanted: AttemptFilter, limit: int) -> tuple[Readable[AttemptRecord], int]:
-        """The latest attempts that fit, at most `limit`, and how many fit in all."""
+        """The attempts finished last that fit, at most `limit`, and how many fit in all; imported ones among them."""
         chosen = select(attempts).where(*self._fitting(wanted))
         count = select(func.count()).select_from(attempts).where(*self._fitting(wanted))
         with self._reading() as connection:
-            found = rows.read_attempts(connection, chosen.order_by(attempts.c.sequence.desc()).limit(limit))
-            return found, connection.execute(count).scalar_one()
+            latest = chosen.order_by(attempts.c.finished_at.desc(), attempts.c.sequence.desc()).limit(limit)
+            return rows.read_attempts(connection, latest), connection.execute(count).scalar_one()
 
     def attempt(self, attempt_id: str) -> AttemptRecord | None:
         """One attempt; None if the learner has none with this id, or if its row is damaged."""

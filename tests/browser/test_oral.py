@@ -71,7 +71,7 @@ def test_from_composing_to_the_result(visitor: Visitor, server: Server, store: S
     filed(store, "whole", SPOKEN, BOARD)
     page = visitor.open("/papers", paper="whole")
     page.evaluate(VOICES, "en-US")
-    expect(page.get_by_text("1 min to think, 2 min to speak.")).to_be_visible()
+    expect(page.get_by_text("1 min to think, 2 min to speak · ")).to_be_visible()
     press(page, "Ask me")
     expect(page.get_by_text(PROMPT.en)).to_be_visible()
     page.wait_for_function("window.said.length === 1")

@@ -33,6 +33,14 @@ def test_failed_ones_the_latest_first_and_how_many_there_are(store: Store) -> No
     assert ids(store, EVERY) == (["wrong", "new", "right", "old"], 4)
 
 
+def test_what_came_in_later_stands_where_it_was_finished(store: Store) -> None:
+    """An import brings attempts of months ago after those of today."""
+    filled(store)
+    before = NOON - timedelta(days=3)
+    store.record(attempt("gru/blend", before, attempt_id="imported", points=0), NOON)
+    assert ids(store, AttemptFilter()) == (["wrong", "new", "imported", "old"], 4)
+
+
 def test_by_question_time_and_mistake(store: Store) -> None:
     filled(store)
     assert ids(store, AttemptFilter(questions=("gru/blend", "no/such"))) == (["wrong", "new"], 2)

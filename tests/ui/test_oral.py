@@ -94,7 +94,7 @@ def test_a_question_is_asked_answered_ticked_and_followed_up(store: Store) -> No
     (posed,) = filed(store, SPOKEN)
     assert isinstance(posed, PosedSpoken)
     at = sound(page("papers", paper="p"))
-    assert "1 min to think, 2 min to speak. · 10 marks" in said(at) or "to think" in said(at)
+    assert "1 min to think, 2 min to speak · 10 marks" in said(at) or "to think" in said(at)
     assert posed.question.prompt.en not in said(at)
     press(at, "ask")
     assert posed.question.prompt.en in said(at)

@@ -91,15 +91,20 @@ def _groups(plan: Plan, known: Mapping[str, Standing], turns: Mapping[str, date]
             st.header(group.title.of(language()), anchor=False)
             for one in topics:
                 with st.container(key=f"route_row_{one.id}", horizontal=True, vertical_alignment="center"):
-                    _topic(one, known, turns.get(one.id), day)
+                    _name(one, known)
                     _needs(one, done)
+                    _done(one, known, turns.get(one.id), day)
 
 
-def _topic(one: Heading, known: Mapping[str, Standing], turn: date | None, day: Agenda) -> None:
-    """The mark, the way to the lesson, its minutes or that it was read, what was done, and when it has its turn."""
+def _name(one: Heading, known: Mapping[str, Standing]) -> None:
+    """The mark, and the way to the lesson."""
     state = _state(one, known)
     st.html(f'<i class="state {state}" role="img" aria-label="{escape(standing_words(state))}"></i>', width="content")
     st.button(one.title.of(language()), key=f"lesson_{one.id}", type="tertiary", on_click=_open, args=(one.id,))
+
+
+def _done(one: Heading, known: Mapping[str, Standing], turn: date | None, day: Agenda) -> None:
+    """The lesson's minutes or that it was read, what was done, and when the topic has its turn."""
     when = "" if turn is None else _("today") if turn == day.today else short_day(turn)
     here = known.get(one.id)
     done = "" if here is None else f"{here.answered} / {len(questions(one.id))} · {round(100 * here.score)} %"

@@ -70,9 +70,9 @@ def _waiting(found: Exam, attempt: Attempt, place: int) -> None:
     st.title(_("Question {n}").format(n=place + 1), anchor=False)
     posed = attempt.posed
     time = rules.allowed(found.paper.wanted, posed)
-    said = _("About {time} on the board.").format(time=duration(time.speaking))
+    said = _("About {time} on the board").format(time=duration(time.speaking))
     if isinstance(posed, PosedSpoken):
-        said = _("{thinking} to think, {speaking} to speak.").format(
+        said = _("{thinking} to think, {speaking} to speak").format(
             thinking=duration(time.thinking), speaking=duration(time.speaking)
         )
     marks = ngettext("{n} mark", "{n} marks", 1 if posed.possible == 1 else 2).format(n=f"{posed.possible:g}")

@@ -87,7 +87,7 @@ def _teach_me() -> None:
 
 def _test_me() -> None:
     _text(_("Ten short questions show where to begin. They take about a quarter of an hour."), _("Test me"))
-    if st.button(_("Ask me"), key="test_me"):
+    if st.button(_("Test me now"), key="test_me"):
         from db.errors import StoreError
         from ui.session import review
         from ui.session.unsaved import report
