@@ -72,7 +72,7 @@ def summary(found: Exam, seconds: Mapping[str, float]) -> None:
 def total(found: Exam) -> None:
     """The marks, their share, and what they are made of."""
     points, possible = found.paper.points or 0.0, found.paper.possible
-    unit = _("of {possible} marks").format(possible=f"{possible:g}") + f" · {int(100 * points / possible + 0.5)}%"
+    unit = _("of {possible} marks").format(possible=f"{possible:g}") + f" · {int(100 * points / possible + 0.5)} %"
     st.html(f'<span class="big">{points:g}</span><span class="unit">{escape(unit)}</span>')
     said = total_made_of([found.marking(attempt) for attempt in found.attempts])
     if any(rounded_down(attempt.posed, found.marking(attempt)) for attempt in found.attempts):
