@@ -1,8 +1,9 @@
 """How often something would give the given numbers by accident.
 
 Each cell that it moves is a coincidence more, of the width of what was printed. A number that is counted, compared or
-ranked says less: there are few values that it may have. And what reaches the given numbers through such steps alone, as
-a probability decides which tokens are kept, agrees with whatever decides alike.
+ranked says less: there are few values that it may have. So does one of which nothing is left, as of a token that no
+expert adds to, or nothing but a mask's constant: many mistakes lead there. And what reaches the given numbers through
+counted steps alone, as a probability decides which tokens are kept, agrees with whatever decides alike.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ from engine.expression.node import Node
 
 LIKELY_BY_ACCIDENT = 0.025  # an agreement that would arise by accident this often is no explanation
 ONE_OF_FEW = 0.25  # how likely a cell of whole numbers that is moved agrees by accident
+NOTHING_LEFT = 0.05  # the same of a cell that becomes 0 while others of its row do not
+SWAMPED = 1e8  # beyond it a mask's constant is all that is left of a number
 COUNTED = ("number", "count", "causal", "rank", "place", "floor", "greater", "equal")
 # Operations whose result is whole where what they are made of is.
 KEEPING = (
@@ -32,7 +35,7 @@ OF_WHOLE = ("one_hot", "mask", "ignore_mask")  # roles of inputs
 
 def chance(case: Case, arrays: Mapping[str, Array], tried: int) -> float:
     """How often one of this many candidates would give these steps by accident, where nothing narrower lies before."""
-    log = float(np.log(tried))
+    log = float(np.log(max(tried, 1)))
     for id, ours in arrays.items():
         view = case.views[id]
         truth, ours = view.see(np.asarray(case.truth[id])), view.see(ours)
@@ -45,9 +48,23 @@ def coincidence(ours: Array, truth: Array, tolerance: Array, whole: bool = False
     with np.errstate(invalid="ignore", divide="ignore"):
         shares = np.broadcast_to(tolerance, ours.shape) / np.abs(ours - truth)
     shares = np.where(np.isfinite(shares), shares, np.where(np.isfinite(ours) == np.isfinite(truth), 1.0, 1e-3))
-    if whole:
-        shares = np.where(shares < 1, ONE_OF_FEW, 1.0)
+    few = np.full(ours.shape, ONE_OF_FEW) if whole else _often_met(ours, tolerance)
+    shares = np.where(shares < 1, np.maximum(shares, few), shares)
     return float(np.log(np.clip(shares, 1e-9, 1.0)).sum())
+
+
+def _often_met(ours: Array, tolerance: Array) -> Array:
+    """How likely each cell is brought to its value by one of many mistakes; 0 for a value that few lead to.
+
+    Many leave nothing of a number, or a mask's constant alone. What leaves nothing of a row does so at one stroke, so
+    that its first cell stands for all.
+    """
+    with np.errstate(invalid="ignore"):
+        nothing, swamped = np.abs(ours) <= tolerance, np.abs(ours) >= SWAMPED
+    rows = np.ones_like(ours)
+    rows[..., :1] = ONE_OF_FEW
+    left = np.where(nothing.all(-1, keepdims=True), rows, NOTHING_LEFT)
+    return np.asarray(np.where(nothing, left, np.where(swamped, ONE_OF_FEW, 0.0)))
 
 
 # ---- what is reached through whole numbers alone ----

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cached_property, partial
 from math import sqrt
 from typing import Any
 
@@ -16,8 +16,9 @@ from check.candidates import Candidate, candidates
 from check.case import Case
 from check.checking import findings
 from check.conventions import others
+from check.findings import Cause
 from check.next_step import same_everywhere
-from check.numbers import given as read
+from check.numbers import given as as_given
 from check.outcomes import outcomes
 from engine import MECHANISMS, Mechanism, Options, Program, choices, run
 from engine.arrays import Array
@@ -26,16 +27,22 @@ from tests.check.trial import DIGITS, Trial, printed, trials
 
 RIGHT = ("equal", "arranged", "convention")
 RIGHT_SEED, LEFT_OUT_SEED = 5, 11
+DRAWS, OTHER_DRAWS = 6, 2  # of which those are taken on which a mistake shows
 
 
 @dataclass(frozen=True)
 class LeftOut:
-    """A listed mistake that was made while it was off the list, and what was told."""
+    """A listed mistake that was made while it was off the list, and what was told.
+
+    `again` is what is told of it on other numbers on which it shows, a finding for each draw; `confirmed` what is told
+    there where nothing is on the list but what was told first.
+    """
 
     mechanism: str
     candidate: Candidate
     findings: Findings
-    again: Findings
+    again: tuple[Findings, ...]
+    confirmed: tuple[Findings, ...]
 
     @property
     def told(self) -> bool:
@@ -44,18 +51,29 @@ class LeftOut:
 
     @property
     def false_story(self) -> bool:
-        """Whether what was named is not what is done: on other numbers none of its names is told again.
+        """Whether what was named is not what is done: no cause that was told gives the same on all the other numbers.
 
-        What is named again gives the same on all numbers, and is the same mistake in other words: the values made with
-        the weights of the keys, or the keys taken for the values. An explanation that names two things for the same
-        numbers is true if either is: an identity for tanh, or ReLU, where no number is negative.
+        What gives the same on all numbers is the same mistake in other words: the values made with the weights of the
+        keys, or the keys taken for the values. An explanation that names two things for the same numbers is true if
+        either is: an identity for tanh, or ReLU, where no number is negative.
         """
-        return self.told and self.names(self.findings).isdisjoint(self.names(self.again))
+        confirmed = [causes(found) for found in self.confirmed]
+        return self.told and not causes(self.findings).intersection(*confirmed)
+
+    @property
+    def not_named_again(self) -> bool:
+        """The looser measure: whether none of its names is told again, at whatever step, on the first other numbers."""
+        return self.told and self.names(self.findings).isdisjoint(self.names(self.again[0]))
 
     @staticmethod
     def names(found: Findings) -> set[str]:
         """Every name that was told."""
         return {name for told in found.explanations for name in labels(told)}
+
+
+def causes(found: Findings) -> set[Cause]:
+    """Every cause that was told; one of several together, each by itself."""
+    return {cause for told in found.explanations for some in (told.causes, *told.also) for cause in some}
 
 
 def interval(part: int, whole: int, z: float = 1.96) -> tuple[float, float]:
@@ -118,23 +136,55 @@ def left_out(mechanism: str, every: int = 1, all_steps: bool = False, seed: int 
     program = kind.build()
     known = candidates(program)
     steps = list(program.steps)
-    draws = [drawn(program, one) for one in (seed, seed + 1)]
-    arrays = [outcomes(program, inputs, [c.changes for c in known], steps) for inputs in draws]
-    traces = [[{id: found[id][k] for id in steps} for k in range(len(known))] for found in arrays]
-    true = dict(run(program, draws[0]).arrays)
     given = steps if all_steps else steps[-1:]
+    draws = [Draw(program, known, drawn(program, seed + k)) for k in range(DRAWS)]
+    first = draws[0]
     for k in range(0, len(known), every):
-        last = traces[0][k][steps[-1]]
-        if not np.isfinite(last).all() or np.allclose(last, true[steps[-1]], atol=1e-3):
+        shows = [draw for draw in draws[1:] if draw.shows(k)][:OTHER_DRAWS]
+        if not first.shows(k) or not shows:
             continue
-        left = [c for c, trace in zip(known, traces[0], strict=True) if alike(c, known[k], trace, traces[0][k])]
+        trace = first.trace(k)
+        left = [c for j, c in enumerate(known) if alike(c, known[k], first.trace(j), trace)]
         rest = tuple(c for c in known if c not in left)
-        told = []
-        for inputs, found in zip(draws, traces, strict=True):
-            results = {id: np.round(found[k][id], DIGITS) for id in given}
-            case = Case(kind, kind.options(), program, inputs, read(results, DIGITS, program), partial(_these, rest))
-            told.append(findings(case))
-        yield LeftOut(mechanism, known[k], *told)
+        told = findings(first.case(kind, k, given, rest))
+        these = tuple(c for c in rest if c.cause in causes(told))
+        again = tuple(findings(draw.case(kind, k, given, rest)) for draw in shows[:1] if told.explanations)
+        confirmed = tuple(findings(draw.case(kind, k, given, these)) for draw in shows if told.explanations)
+        yield LeftOut(mechanism, known[k], told, again, confirmed)
+
+
+@dataclass(frozen=True, eq=False)
+class Draw:
+    """Numbers for a program, and what each listed mistake makes of them."""
+
+    program: Program
+    known: Sequence[Candidate]
+    inputs: Mapping[str, Array]
+
+    @cached_property
+    def made(self) -> dict[str, Array]:
+        """Every step under each listed mistake: by id, (mistakes, *shape)."""
+        return outcomes(self.program, self.inputs, [c.changes for c in self.known], list(self.program.steps))
+
+    def trace(self, k: int) -> dict[str, Array]:
+        """Every step under one listed mistake."""
+        return {id: array[k] for id, array in self.made.items()}
+
+    def shows(self, k: int) -> bool:
+        """Whether a mistake can be seen in the last step."""
+        last, right = list(self.made.values())[-1][k], self.right
+        return bool(np.isfinite(last).all()) and not np.allclose(last, right, atol=1e-3)
+
+    @cached_property
+    def right(self) -> Array:
+        """The true numbers of the last step."""
+        return np.asarray(list(run(self.program, self.inputs).arrays.values())[-1])
+
+    def case(self, kind: Mechanism, k: int, given: Sequence[str], listed: tuple[Candidate, ...]) -> Case:
+        """A mistake's results for some steps, printed, beside a list of mistakes to look for."""
+        results = {id: np.round(self.made[id][k], DIGITS) for id in given}
+        read = as_given(results, DIGITS, self.program)
+        return Case(kind, kind.options(), self.program, self.inputs, read, partial(_these, listed))
 
 
 def _these(listed: tuple[Candidate, ...], program: Program) -> tuple[Candidate, ...]:

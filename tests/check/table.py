@@ -73,9 +73,10 @@ def _left_out(all_steps: bool, mechanism: str, seed: int) -> Iterator[Row]:
     found = list(left_out(mechanism, all_steps=all_steps, seed=LEFT_OUT_SEED + seed))
     given = "all" if all_steps else "last"
     told = [one for one in found if one.told]
-    false = [one for one in told if one.false_story]
+    false, loosely = [one for one in told if one.false_story], [one for one in told if one.not_named_again]
     yield Row(f"left out, told in other words, from {given}", mechanism, len(told), len(found))
     yield Row(f"left out, false story, from {given}", mechanism, len(false), len(found), tuple(map(_story, false)))
+    yield Row(f"left out, no name told again, from {given}", mechanism, len(loosely), len(found))
 
 
 def _story(one: LeftOut) -> str:
