@@ -1,7 +1,7 @@
 """python -m check MECHANISM file.npz [option=value …]: check the arrays of a file and say what was found.
 
-The names in the file are ids of inputs and of steps. The command stands above the layers: its words come from
-presentation.
+The names in the file are those of inputs and steps: ids, symbols or titles. The command stands above the layers: its
+words come from presentation.
 """
 
 from __future__ import annotations
@@ -10,15 +10,17 @@ import argparse
 import sys
 from collections.abc import Sequence
 from dataclasses import fields
+from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile
-
-import numpy as np
 
 from check.checking import check
-from engine import MECHANISMS, EngineError, InputError, Mechanism
+from engine import MECHANISMS, EngineError, InputError, Mechanism, Program
 from engine.options import choices
-from presentation.check_words import report
+from loading import Loaded, Refused, file
+from loading.stored import within
+from presentation.check_given import called
+from presentation.check_words import report, topic_of
+from presentation.loading_words import refusal
 from presentation.translate import plain_sentence, speaking
 
 RIGHT, WRONG, UNUSABLE = 0, 1, 2
@@ -30,8 +32,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     with speaking(asked.language):
         try:
             print("\n".join(_checked(asked)))
-        except EngineError as error:
-            print(plain_sentence(error), file=sys.stderr)
+        except (EngineError, Refused) as error:
+            print(refusal(error) if isinstance(error, Refused) else plain_sentence(error), file=sys.stderr)
             return UNUSABLE
     return RIGHT if asked.right else WRONG
 
@@ -39,7 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m check", description=__doc__)
     parser.add_argument("mechanism")
-    parser.add_argument("file", help="an .npz file with inputs and results by id")
+    parser.add_argument("file", help="a file with inputs and results by name: .npz, .safetensors, .json, …")
     parser.add_argument("options", nargs="*", help="option=value, or size=number")
     parser.add_argument("--digits", type=int, help="decimals that were printed; without, the numbers are unrounded")
     parser.add_argument("--language", choices=("en", "zh"), default="en")
@@ -52,22 +54,33 @@ def _checked(asked: argparse.Namespace) -> list[str]:
         raise InputError("There is no mechanism called {id}; there are {ids}.", id=asked.mechanism, ids=ids)
     kind = MECHANISMS[asked.mechanism]
     options, sizes = _settings(kind, asked.options)
-    arrays = read(asked.file)
     program = kind.build(kind.choose(**options), sizes)
-    inputs = {id: x for id, x in arrays.items() if id in program.inputs}
-    results = {id: x for id, x in arrays.items() if id not in program.inputs}
+    arrays = named(read(Path(asked.file)), program, asked.mechanism)
+    inputs = {id: x.values for id, x in arrays.items() if id in program.inputs}
+    results = {id: x.values if asked.digits is not None else x for id, x in arrays.items() if id in program.steps}
     found = check(kind, inputs, options, results, asked.digits, sizes)
     asked.right = found.right
     return report(found)
 
 
-def read(file: str) -> dict[str, Any]:
-    """The arrays of an .npz file by name; nothing is unpickled. Raises InputError for any other file."""
+def read(path: Path) -> list[Loaded]:
+    """The arrays of a file; nothing is unpickled. Raises InputError where there is none, Refused for a bad one."""
     try:
-        with np.load(file, allow_pickle=False) as found:
-            return {name: found[name] for name in found.files}
-    except (OSError, ValueError, BadZipFile, AttributeError) as error:
-        raise InputError("{file} is no .npz file of numbers that can be read.", file=file) from error
+        within(path.stat().st_size)
+        return file(path.read_bytes(), path.name)
+    except OSError as error:
+        raise InputError("{file} cannot be opened: there is no such file, or it may not be read.", file=path) from error
+
+
+def named(arrays: Sequence[Loaded], program: Program, mechanism: str) -> dict[str, Loaded]:
+    """The arrays by the ids of inputs and steps. Raises InputError for a name of none, and for one given twice."""
+    found: dict[str, Loaded] = {}
+    for array in arrays:
+        id = called(array.name, topic_of(mechanism).id, program)
+        if id in found:
+            raise InputError("There are two arrays for {name}: keep one of them.", name=id)
+        found[id] = array
+    return found
 
 
 def _settings(kind: Mechanism, given: Sequence[str]) -> tuple[dict[str, Any], dict[str, int]]:

@@ -11,6 +11,7 @@ from engine.ids import joined
 from engine.readings.numbers import short
 from presentation.check_mistakes import own_words
 from presentation.content_words import choice_title, option_title, part_of_model, titles
+from presentation.inline_html import plain_text
 from presentation.translate import _, language, ngettext, together
 
 Title = Callable[[str], str]
@@ -33,7 +34,7 @@ def topic_of(mechanism: str) -> Topic:
 
 
 def report(found: Findings) -> list[str]:
-    """The whole check, a sentence or two a line."""
+    """The whole check, a sentence or two a line, as plain text."""
     here = topic_of(found.mechanism)
     title = titles(here, found.program)
     lines = [verdict(found, title)]
@@ -125,10 +126,10 @@ def arrangement(found: Arrangement) -> str:
 
 
 def explained(found: Explanation, here: Topic, whole: Findings) -> list[str]:
-    """One explanation: what was done, and the line of code that does it."""
+    """One explanation as plain text: what was done, and the line of code that does it."""
     title = titles(here, whole.program)
-    said = [cause_sentence(cause, here, whole) for cause in found.causes]
-    others = dict.fromkeys(cause_sentence(cause, here, whole) for causes in found.also for cause in causes)
+    said = [plain_text(cause_sentence(cause, here, whole)) for cause in found.causes]
+    others = dict.fromkeys(plain_text(cause_sentence(cause, here, whole)) for causes in found.also for cause in causes)
     said += [
         _("Or, the same numbers at every step: {other}").format(other=other) for other in others if other not in said
     ]
@@ -136,7 +137,7 @@ def explained(found: Explanation, here: Topic, whole: Findings) -> list[str]:
 
 
 def cause_sentence(cause: Cause, here: Topic, whole: Findings) -> str:
-    """One thing that was done otherwise."""
+    """One thing that was done otherwise, as Markdown."""
     if cause.kind in ("convention", "setting"):
         return _option_sentence(cause, here)
     if cause.kind == "layout" and cause.arrangement:

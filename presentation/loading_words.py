@@ -118,9 +118,12 @@ NOTES = {
 
 def refusal(refused: Refused) -> str:
     """A refusal as one sentence in the language being spoken, as it reads; what was typed is quoted unchanged."""
+    template = REFUSALS[refused.code]
     values = {name: _said(value) for name, value in refused.values.items()}
-    said = _(REFUSALS[refused.code]).format(**values, **_derived(refused.values))
-    line = refused.values.get("line")
+    said = _(template).format(**values, **_derived(refused.values))
+    line, name = refused.values.get("line"), refused.values.get("name")
+    if name and not any(place in template for place in ("{name}", "{place}")):
+        said = _("{name}: {said}").format(name=name, said=said)
     return said if line is None or refused.code == "json" else _("Line {line}: {said}").format(line=line, said=said)
 
 

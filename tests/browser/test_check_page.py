@@ -15,6 +15,7 @@ from tests.browser.conftest import Visitor
 from tests.browser.learner import step
 from tests.browser.server import Server
 from tests.browser.test_restart import eventually, store
+from tests.check.bad_files import BAD_FILES
 from tests.sweeps import exhaustive
 
 # self-attention on the first example without dividing by √d_k, as PyTorch prints it
@@ -106,3 +107,34 @@ def pasted(server: Server) -> object:
     draft = kept.draft("check/lstm")
     kept.close()
     return draft and draft.state["text"]
+
+
+def upload(page: Page, name: str, content: bytes) -> None:
+    """Hand in a file, and wait until the server has it and the page knows."""
+    uploader = page.locator("[class*=st-key-check_file]")
+    with page.expect_response(lambda got: "/upload_file/" in got.url and got.request.method == "PUT"):
+        uploader.locator("input").set_input_files(
+            {"name": name, "mimeType": "application/octet-stream", "buffer": content}
+        )
+    expect(uploader.get_by_text(name)).to_be_visible()
+    expect(uploader.get_by_role("progressbar")).to_have_count(0)
+
+
+@pytest.mark.parametrize("lang", ["en", exhaustive("zh")])
+def test_a_file_that_cannot_be_used_is_one_sentence_and_what_was_pasted_stays(
+    visitor: Visitor, lang: Literal["en", "zh"]
+) -> None:
+    page = visitor.open("/check", lang=lang, topic="self-attention")
+    field = page.locator("[class*=st-key-check_text] textarea")
+    pasted = f"S = {np.ones((6, 6)).tolist()}"
+    field.fill(pasted)
+    for bad in BAD_FILES:
+        if bad.name == "inputs.npz":
+            pasted = ""  # a result, which that file lacks
+            field.fill(pasted)
+        upload(page, bad.name, bad.content)
+        page.locator(".st-key-check_now button").click()
+        said = page.locator(".st-key-check_said [data-testid=stAlert]")
+        expect(said).to_contain_text(bad.chinese if lang == "zh" else bad.english)
+        expect(said).to_have_count(1)
+        expect(field).to_have_value(pasted)

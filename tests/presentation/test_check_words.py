@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
 
-from check import Arrangement, Cause, check
+from check import Arrangement, Cause, Explanation, check
 from check.candidates import candidates, reshaping
 from check.conventions import others
 from check.mixed import mixed
 from engine import MECHANISMS, Options, run
-from presentation.check_words import arrangement, cause_sentence, mistake_words, report, topic_of
+from presentation.check_words import arrangement, cause_sentence, explained, mistake_words, report, topic_of
 from presentation.translate import speaking
 from tests.check.broken import drawn
 
@@ -102,3 +104,18 @@ def test_a_part_of_the_model_is_called_as_on_explain() -> None:
     (cause,) = (c.cause for c in candidates(program) if c.cause.id == "without.feed_forward/norm")
     with speaking("zh"):
         assert mistake_words(cause, here, program)[0] == "漏了「前馈 · 归一化」"
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("mechanism", ["self_attention", "lstm", "rope", "tiled_attention"])
+def test_a_report_is_plain_text(mechanism: str, language: str) -> None:
+    kind, here = MECHANISMS[mechanism], topic_of(mechanism)
+    program = kind.build()
+    inputs = drawn(program, 0)
+    found = check(kind, inputs, None, dict(list(run(program, inputs).arrays.items())[-1:]), None, dict(kind.sizes))
+    causes = {c.cause.id: c.cause for c in candidates(program)}.values()
+    with speaking(language):
+        formulas = [cause for cause in causes if "$" in cause_sentence(cause, here, found)]
+        said = [line for cause in formulas for line in explained(Explanation((cause,)), here, found)]
+    assert len(said) == len(formulas) > 0
+    assert [line for line in said if re.search(r"[$\\`]", line)] == []

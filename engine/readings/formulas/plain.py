@@ -25,11 +25,16 @@ def plain(symbol: Symbol) -> str:
     at = "|" if symbol.by and symbol.subscript else ""
     head = f"({symbol.head})" if symbol.head else ""
     return (
-        letter + _script("^", above, RAISED) + _script("^", head, RAISED) + at + _script("_", symbol.lowered, LOWERED)
+        letter
+        + scripted("^", above, RAISED)
+        + scripted("^", head, RAISED)
+        + at
+        + scripted("_", symbol.lowered, LOWERED)
     )
 
 
-def _script(mark: str, inside: str, table: dict[str, str]) -> str:
+def scripted(mark: str, inside: str, table: dict[str, str]) -> str:
+    """A sub- or superscript in the signs of a table if it has them all, behind a mark otherwise; "" for none."""
     whole = all(c in table for c in inside)
     return "".join(map(table.__getitem__, inside)) if whole else mark + inside
 
