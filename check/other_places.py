@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
+from check.outcomes import reads
 from check.rewritten import Rewritten, in_order, mistake_id
 from engine.errors import ShapeError
 from engine.expression.functions import causal, part, softmax, where
@@ -41,10 +43,20 @@ def directions_alike(p: Program) -> Iterator[Rewritten]:
 
 def _readers(p: Program, place: Group) -> Iterator[tuple[Step, list[str]]]:
     """The steps outside of a place that read what it computes, and what they read of it."""
+    inside, read = _steps_inside(p)[place], reads(p)
     for step in p.steps.values():
-        read = [name for name in names(step.whole) if name in p.steps and place in p.steps[name].path]
-        if read and place not in step.path:
-            yield step, read
+        if step.id not in inside and not inside.isdisjoint(read[step.id]):
+            yield step, [name for name in names(step.whole) if name in inside]
+
+
+@lru_cache(maxsize=64)
+def _steps_inside(p: Program) -> dict[Group, frozenset[str]]:
+    """The steps inside of each place."""
+    found: dict[Group, set[str]] = {}
+    for step in p.steps.values():
+        for group in step.path:
+            found.setdefault(group, set()).add(step.id)
+    return {group: frozenset(steps) for group, steps in found.items()}
 
 
 def _directions(p: Program) -> Iterator[tuple[Group, Group]]:

@@ -147,5 +147,8 @@ def _operand(arrays: Mapping[str, Any], operand: Operand, row: int, several: set
 
 def _of_shape(made: Any, shape: tuple[int, ...]) -> Any:
     """What a candidate makes; where that has another shape, it gives no numbers that could be those that were given."""
-    sides = zip(reversed(np.shape(made)[-2:]), reversed(shape), strict=False)
+    there: tuple[int, ...] = np.shape(made)
+    if there == shape:
+        return made
+    sides = zip(reversed(there[-2:]), reversed(shape), strict=False)
     return made if all(n in (1, wanted) for n, wanted in sides) else np.nan

@@ -55,16 +55,18 @@ def _rounds_of_another(
 
 def updated_early(p: Program) -> Iterator[Rewritten]:
     """What is kept of a state written in its place before the rest of the round has read it: h *= z, then h̃ from h."""
-    order = {id: k for k, id in enumerate(p.steps)}
+    order, read = {id: k for k, id in enumerate(p.steps)}, reads(p)
+    rounds: dict[Path, list[Step]] = {}
+    for step in p.steps.values():
+        rounds.setdefault(step.path, []).append(step)
     changes: dict[str, Node] = {}
     for step in p.steps.values():
         kept = step.renewal.kept if step.renewal else None
         if kept is None or not step.previous:
             continue
         known = max((order[name] for name in names(kept) if name in order and name != step.previous), default=-1)
-        for other in p.steps.values():
-            between = known < order[other.id] < order[step.id] and other.path == step.path
-            if between and step.previous in reads(p)[other.id]:
+        for other in rounds[step.path]:
+            if known < order[other.id] < order[step.id] and step.previous in read[other.id]:
                 changes[other.id] = substituted(other.whole, {step.previous: kept})
     yield Rewritten(mistake_id(STATE, "updated_early"), changes)
 

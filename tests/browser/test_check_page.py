@@ -117,7 +117,7 @@ def upload(page: Page, name: str, content: bytes) -> None:
             {"name": name, "mimeType": "application/octet-stream", "buffer": content}
         )
     expect(uploader.get_by_text(name)).to_be_visible()
-    expect(uploader.get_by_role("progressbar")).to_have_count(0)
+    expect(uploader.get_by_test_id("stFileChipIconSpinner")).to_have_count(0)
 
 
 @pytest.mark.parametrize("lang", ["en", exhaustive("zh")])
