@@ -32,6 +32,7 @@ from engine.options import NOT_0, Options, Presets, number, switch
 from engine.program import Program, Role
 
 MASKED = ("causal", "padding", "causal_and_padding", "custom")
+AHEAD = ("causal", "causal_and_padding")  # the masks that hide what comes later
 SoftmaxStyle = Literal["one_step", "in_steps", "exponentials", "masked_after", "by_sum"]
 
 
@@ -103,7 +104,7 @@ class ProductOptions(SoftmaxOptions, ScaleOptions):
     """
 
     alignment: Literal["bottom_right", "top_left"] = switch(
-        "bottom_right", convention=True, when={"mask": ("causal", "causal_and_padding")}
+        "bottom_right", convention=True, when={"mask": AHEAD}
     )
 
     PRESETS: ClassVar[Presets] = {
@@ -233,7 +234,7 @@ def masking(
     if o.mask == "none":
         return Mask()
     value, numbers = MASK_VALUE[o.mask_value], o.notation == "added_numbers"
-    ahead = ALIGNMENT[alignment](p.size(queries), p.size(keys)) if o.mask.startswith("causal") else None
+    ahead = ALIGNMENT[alignment](p.size(queries), p.size(keys)) if o.mask in AHEAD else None
     read = _read(p, queries, keys, given or Given(), o) if o.mask != "causal" else None
     if read is not None and numbers:
         return Mask(added=shared(read if ahead is None else where(ahead, read, value), over))
