@@ -40,6 +40,7 @@ def fields(exams: Sequence[Exam], minutes: int | None) -> None:
 
 def _exam(exam: Exam) -> None:
     id = exam.exam_id
+    st.markdown(_("Exam on"), width="content")
     _day(exam.day, f"{DAY}_{id}", _changed, exam)
     hold(f"{NAME}_{id}", f"exam/{id}/name", exam.name)
     st.text_input(
