@@ -38,11 +38,20 @@ class Spread:
     left_out: tuple[Heading, ...]
 
 
-def plan_for(days: int | None) -> Plan:
-    """The longest plan that is meant for so many days; the whole course where no day is set."""
-    if days is None or days > DAYS["two-weeks"]:
-        return "whole-course"
-    return "three-days" if days <= DAYS["three-days"] else "two-weeks"
+def plan_for(days: int | None, fits: Callable[[Plan], bool] = lambda _plan: True) -> Plan:
+    """The longest plan that is meant for so many days and `fits` into them, else the shortest.
+
+    The whole course where no day is set.
+    """
+    if days is None:
+        return PLANS[-1]
+    meant = [plan for n, plan in enumerate(PLANS) if n == 0 or days > DAYS[PLANS[n - 1]]]
+    return next((plan for plan in reversed(meant) if fits(plan)), PLANS[0])
+
+
+def room(days: int, minutes: float) -> float:
+    """The minutes for new topics on so many days of so many minutes each, the first of them whole."""
+    return minutes * (1 + (max(1, days) - 1) * (1 - FOR_REVIEWS))
 
 
 def spread(

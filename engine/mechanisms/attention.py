@@ -103,9 +103,7 @@ class ProductOptions(SoftmaxOptions, ScaleOptions):
     scaled_dot_product_attention(is_causal=True).
     """
 
-    alignment: Literal["bottom_right", "top_left"] = switch(
-        "bottom_right", convention=True, when={"mask": AHEAD}
-    )
+    alignment: Literal["bottom_right", "top_left"] = switch("bottom_right", convention=True, when={"mask": AHEAD})
 
     PRESETS: ClassVar[Presets] = {
         "textbook": {},

@@ -10,9 +10,11 @@ import pytest
 
 from content import headings, questions
 from content.lessons.reading import reading_minutes
+from content.route import in_plan
 from db.records import Exam
 from db.store import Store
 from quiz.review_session import Item
+from quiz.standing import first_questions
 from tests.ui.app import attempt_of, button, page, sound
 from tests.ui.days import answer, bodies, first, kept, now, today, with_exam
 from ui.session import agenda, review
@@ -147,3 +149,24 @@ def test_a_glance_is_not_reading(store: Store) -> None:
     at = sound(page("learn", topic="lstm"))
     sound(button(at, "next_lesson").click().run())
     assert store.lessons_read() == []
+
+
+def test_the_plan_follows_from_the_minutes_too_and_grows_with_what_is_done(store: Store) -> None:
+    answer(store, CHOICE, 3)
+    with_exam(store, 21, minutes=20)
+    assert agenda.read().plan == "three-days"  # the lessons and first questions of the others would not fit
+    with_exam(store, 21, minutes=120)
+    assert agenda.read().plan == "whole-course"
+    with_exam(store, 21, minutes=20)
+    short = [one for one in headings() if in_plan(one, "three-days")]
+    for asked in (q for one in short for q in first_questions(questions(one.id))):
+        answer(store, asked.id, 1, possible=3.0)
+    found = agenda.read()
+    assert sum(map(found.still_takes, short)) == 0
+    assert found.plan == "two-weeks"
+
+
+def test_an_exam_on_one_area_takes_all_of_its_topics(store: Store) -> None:
+    answer(store, CHOICE, 3)
+    store.keep_exam(Exam("exam", today() + timedelta(days=21), areas=("gated",)))
+    assert agenda.read().plan == "whole-course"

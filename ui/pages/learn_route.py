@@ -15,7 +15,7 @@ from presentation.route_words import left_out, lesson_words, plan_names, planned
 from presentation.today_words import short_day
 from presentation.translate import _, language
 from quiz.plan import DAYS, Spread, spread
-from quiz.standing import Standing, first_questions
+from quiz.standing import Standing
 from ui.components.picker import picker
 from ui.session import agenda, standing
 from ui.session.agenda import Agenda
@@ -38,7 +38,7 @@ def show() -> None:
     plan = _plan(day)
     waiting = [one for group in route() for one in group.topics if in_plan(one, plan) and _state(one, known) != "done"]
     days = day.days_left or DAYS[plan]
-    found = spread(waiting, lambda one: minutes(one, day), day.today, days, day.learner.minutes_a_day)
+    found = spread(waiting, day.still_takes, day.today, days, day.learner.minutes_a_day)
     st.markdown(planned(found, days, day.learner.minutes_a_day, len(waiting)))
     if found.left_out:
         st.caption(left_out(found))
@@ -57,12 +57,6 @@ def _plan(day: Agenda) -> Plan:
         label_visibility="collapsed",
     )
     return chosen
-
-
-def minutes(topic: Heading, day: Agenda) -> float:
-    """How long a topic still takes: its lesson if it is to be read, and those of its first questions that are open."""
-    waiting = [q.id for q in first_questions(questions(topic.id)) if q.id not in day.answered]
-    return day.unread.get(topic.id, 0.0) + day.minutes(waiting)
 
 
 def _turns(found: Spread) -> dict[str, date]:

@@ -11,15 +11,16 @@ from content import headings, question, questions
 from content.lessons.reading import reading_minutes
 from content.question_base import topic_of
 from content.route import in_plan, route
-from content.schema import Plan
+from content.schema import Heading, Plan
 from db.records import DayCount, DueCard, Exam, Learner, LessonRead, QuestionTotal
 from quiz.areas import Area, areas
 from quiz.exam_plan import ComingExam, ExamPlan, Wanted, exam_plan
 from quiz.forecast import due_days
 from quiz.pace import known, pace, reading_pace, usual_minutes
-from quiz.plan import plan_for
+from quiz.plan import plan_for, room
 from quiz.review_session import SHORT, Item, SessionKind, compose, fresh_questions
 from quiz.schedule import AGAIN_BELOW, DEFAULT_PARAMETERS, CardState, ahead, local_day
+from quiz.standing import first_questions
 from ui.session import learners, persistence
 
 DAYS = 14  # of the forecast
@@ -68,8 +69,20 @@ class Agenda:
 
     @property
     def plan(self) -> Plan:
-        """The plan for the days that are left until the next exam."""
-        return plan_for(self.days_left)
+        """The plan for the days that are left until the next exam and the minutes of each."""
+        return self._plan_for(self.coming[0]) if self.coming else plan_for(None)
+
+    def _plan_for(self, exam: Exam) -> Plan:
+        """The longest plan whose topics, as far as the exam is on them, fit into the days before it."""
+        days = self.days_to(exam)
+        asked = [one for one in headings() if exam.concerns(one.group)]
+        left = room(days, self.learner.minutes_a_day)
+        return plan_for(days, lambda plan: sum(self.still_takes(one) for one in asked if in_plan(one, plan)) <= left)
+
+    def still_takes(self, topic: Heading) -> float:
+        """The minutes a topic still takes: its lesson if it is to be read, and its first questions that are open."""
+        waiting = [q.id for q in first_questions(questions(topic.id)) if q.id not in self.answered]
+        return self.unread.get(topic.id, 0.0) + self.minutes(waiting)
 
     def begins(self, exam: Exam) -> datetime:
         """When an exam begins."""
@@ -156,8 +169,7 @@ class Agenda:
         )
 
     def _coming(self, exam: Exam) -> ComingExam:
-        days = self.days_to(exam)
-        return ComingExam(self.begins(exam), max(1, days), exam.areas, plan_for(days))
+        return ComingExam(self.begins(exam), max(1, self.days_to(exam)), exam.areas, self._plan_for(exam))
 
     @property
     def _latest_review(self) -> datetime:
