@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from itertools import product
 from typing import Any
 
@@ -212,7 +213,7 @@ def _explanations(case: Case, fits: Sequence[Fit], traces: Sequence[dict[str, Ar
         Explanation(
             (members[0].cause,),
             tuple((fit.cause,) for fit in members[1:] if misconception(fit.cause.id).kind != LEFT_OUT),
-            (_line(case, members[0]),),
+            _lines_of(case, members[0]),
             members[0].chance,
         )
         for _, members in classes[:MOST_EXPLANATIONS]
@@ -233,6 +234,15 @@ def _traces(case: Case, fits: Sequence[Fit]) -> list[dict[str, Array]]:
             row = changed.index(fit)
             found.append({id: arrays[id][row] for id in steps})
     return found
+
+
+def _lines_of(case: Case, fit: Fit) -> tuple[CodeLine, ...]:
+    """The line of code of a fit; of two conventions, the line that each of them writes otherwise."""
+    single = [other for other in case.others if set(other.cause.values) < set(fit.cause.values)]
+    if len(single) < len(fit.cause.values) or not single:
+        return (_line(case, fit),)
+    lines = [_line(case, replace(fit, cause=other.cause, program=other.program)) for other in single]
+    return tuple({line.step: line for line in lines}.values())
 
 
 def _line(case: Case, fit: Fit) -> CodeLine:

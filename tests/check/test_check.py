@@ -310,3 +310,16 @@ def test_a_program_under_another_convention_is_run_once_however_many_steps_it_ha
     found = check("gru", inputs, {"update": "z_keeps_old"}, result, 4, dict(theirs.dims))
     assert found.verdict == "convention"
     assert 0 < len(runs) < len(theirs.steps) / 2
+
+
+def test_of_two_conventions_the_line_of_each_is_told() -> None:
+    kind = MECHANISMS["gru_step"]
+    ours, theirs = kind.choose(), kind.choose(update="z_takes_new", reset="after_product")
+    inputs = drawn(kind.build(ours), 2)
+    hidden = np.asarray(run(kind.build(theirs), inputs)["hidden"])
+    found = check(kind, inputs, ours, {"hidden": hidden.round(4)}, 4)
+    (told,) = found.explanations
+    assert found.verdict == "convention"
+    assert [name for name, _ in told.first.values] == ["update", "reset"]
+    assert [line.step for line in told.lines] == ["hidden", "recalled"]
+    assert all(line.numpy_wrong not in ("", line.numpy) for line in told.lines)
