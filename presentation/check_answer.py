@@ -102,7 +102,7 @@ def answer(found: Findings, here: Topic, words: Mapping[str, tuple[str, ...]]) -
         told,
         tuple(_step_line(step, found, title, words) for step in found.steps),
         said,
-        found.line if not any(one.lines for one in found.explanations) else None,
+        found.line if not any(one.lines for one in told) else None,
         found.begins,
     )
 
@@ -153,12 +153,14 @@ def _told(one: Explanation, here: Topic, found: Findings, title: Callable[[str],
     texts = [_why(first, here, found), *(_whole(cause, here, found) for cause in others)]
     also = dict.fromkeys(_whole(cause, here, found) for causes in one.also for cause in causes)
     texts += [_("Or, the same numbers at every step: {other}").format(other=other) for other in also]
+    alone = (found.line,) if found.line and len(found.explanations) == 1 else ()
+    lines = one.lines or alone  # right numbers in wrong cells have no wrong line
     return Told(
         KINDS[first.kind],
         _title(first, here, found, title),
         "\n\n".join(filter(None, texts)),
-        one.lines,
-        one.lines[0].step if one.lines else found.begins or found.steps[0].step,
+        lines,
+        lines[0].step if lines else found.begins or found.steps[0].step,
         tuple(cause for cause in one.causes if cause.kind == "mistake"),
     )
 

@@ -7,7 +7,7 @@ docs/design.md gives the reasons.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from quiz.answers.grid import Answer, Typed, answers
@@ -138,9 +138,16 @@ def convention(marker: Marker, best: Comparison, known: Known) -> StepMarking | 
 
 
 def misconception(marker: Marker, best: Comparison, known: Known) -> StepMarking | None:
-    """Rule 4: every cell equals what a known misconception gives."""
+    """Rule 4: every cell equals what a known misconception gives.
+
+    One that gives it from exact numbers alone, which a learner with other numbers did not have, stands behind rounding
+    of what follows from the learner's own.
+    """
     found = named_misconceptions(marker, best)
-    return _named(marker, best, found, known.again(found.signs)) if found else None
+    if found is None:
+        return None
+    own = _rounded(marker, known, (c for c in marker.comparisons() if c.carried)) if found.of_exact else None
+    return own or _named(marker, best, found, known.again(found.signs))
 
 
 def _named(marker: Marker, best: Comparison, found: Named, again: bool) -> StepMarking:
@@ -151,7 +158,11 @@ def _named(marker: Marker, best: Comparison, found: Named, again: bool) -> StepM
 
 def rounding(marker: Marker, best: Comparison, known: Known) -> StepMarking | None:
     """Rule 5: the method is right, and too few digits were kept."""
-    near = next((found for found in (best, *marker.comparisons()) if rounded(marker, found)), None)
+    return _rounded(marker, known, (best, *marker.comparisons()))
+
+
+def _rounded(marker: Marker, known: Known, comparisons: Iterable[Comparison]) -> StepMarking | None:
+    near = next((found for found in comparisons if rounded(marker, found)), None)
     if near is None:
         return None
     again = known.again(frozenset({"rounding"}))

@@ -10,6 +10,7 @@ from typing import Any
 from engine import Program
 from engine.arrays import Array, differ
 from engine.execution.run import evaluate
+from engine.expression.node import names
 from engine.readings.misconceptions import RARE, Wrong
 from quiz.exercises.certificate import classes
 from quiz.exercises.sheet import wrong_formulas
@@ -23,12 +24,14 @@ class Named:
     """The misconceptions that explain a step: their ids, what they are recognised by elsewhere, and whether earned.
 
     Not earned are names found only on numbers that may have been written to make the rest easy, and those of an answer
-    that is one easy number in every cell.
+    that is one easy number in every cell. `of_exact` are those that give the answer from exact numbers alone, where the
+    learner's own earlier ones were others.
     """
 
     ids: tuple[str, ...]
     signs: frozenset[Hashable]
     earned: bool
+    of_exact: bool = False
 
 
 def versions(marker: Marker) -> tuple[Wrong, ...]:
@@ -59,7 +62,8 @@ def named_misconceptions(marker: Marker, best: Comparison) -> Named | None:
     constant = marker.answer.values.size > 1 and one_number(marker.answer.values)
     honest = any(not marker.suspect(carried) for _wrong, carried in found)
     ids = dict.fromkeys(wrong.id for wrong, _carried in found)
-    return Named(tuple(ids), frozenset().union(*known), honest and not constant)
+    of_exact = not any(carried for _wrong, carried in found) and not marker.wrong.isdisjoint(names(marker.expr))
+    return Named(tuple(ids), frozenset().union(*known), honest and not constant, of_exact)
 
 
 def _found(marker: Marker, read: Array, rare: bool) -> list[tuple[Wrong, tuple[str, ...]]]:

@@ -21,6 +21,7 @@ from quiz.marking.mark import mark
 from quiz.verdicts import StepMarking
 from tests.quiz import derived
 from tests.quiz.learners import ATTENTION, LSTM, Array, Steps, Typed, printed, softmax, variant, work
+from tests.quiz.test_simulation import QUESTIONS, sheet
 from tests.sweeps import exhaustive
 
 ALL = [q.id for q in questions() if isinstance(q, StepsQuestion)]
@@ -199,6 +200,18 @@ def test_a_mistake_has_its_name_too_of_a_learner_who_cuts_off() -> None:
             assert marked["cell"].points >= 1
         assert {step.status for step in marked.steps if step.step != "cell"} <= {"right", "follows", "slip"}
     assert shown > 20
+
+
+def test_a_mistake_on_exact_numbers_is_not_told_of_who_had_others_and_cut_them_off() -> None:
+    """0.62 is 2^0.707 ÷ Σ, of scores that the learner, who divided by d_k, did not have; and 0.6285 cut off."""
+    id = "self-attention/from-the-tokens"
+    paper = sheet(id, 2, 2)
+    typed = cut_by_hand(paper, {**QUESTIONS[id], "scaled": lambda a: a["scores"] / 2})
+    assert typed["weights"][0] == ["0.14", "0.62", "0.23"]
+    marked = mark(paper, typed)
+    assert marked["scaled"].misconceptions == ("sqrt.no_root",)
+    assert (marked["weights"].slip, marked["weights"].misconceptions) == ("rounding", ())
+    assert marked["context"].status == "follows"
 
 
 def test_what_rounding_explains_is_no_mistake_of_a_learner_who_keeps_too_few_digits() -> None:

@@ -203,6 +203,14 @@ def test_a_convention_kept_through_the_sheet_costs_once_and_one_that_is_not_is_a
     assert marking["t=2/hidden"].convention is None
 
 
+def test_steps_that_only_follow_speak_against_a_convention_too() -> None:
+    """The other convention at the first time alone: the later states are right on a state that is not."""
+    paper = sheet("gru-sequence/blend-three-times", 1)
+    other = (1, 2, 3) if getattr(paper.options, "update") == "z_takes_new" else ()  # noqa: B009
+    marking = mark(paper, texts(blended(tuple({2, 3} - set(other) | {1} & set(other)), paper)))
+    assert [step.status for step in marking.steps] == ["misconception", "follows", "follows"]
+
+
 def test_one_gate_in_another_order_than_its_neighbours_is_a_wrong_piece() -> None:
     paper = sheet("lstm/fused-as-in-keras", 1)
     truth = paper.truth

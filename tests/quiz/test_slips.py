@@ -89,3 +89,15 @@ def test_one_lost_sign_beside_one_right_number_is_no_slip() -> None:
     typed["candidate"] = [[negated[0], candidate[1]]]
     marked = mark(sheet, typed)["candidate"]
     assert (marked.status, marked.slip, marked.count("right")) == ("wrong", None, 1)
+
+
+@pytest.mark.parametrize(("right", "slip"), [(2, None), (3, "sign")])
+def test_a_lost_sign_needs_three_right_numbers_beside_it(right: int, slip: str | None) -> None:
+    weights = np.array([[0.53, 1.13], [-0.27, 0.52], [1.04, -1.06]])
+    sheet = exercise("self_attention", ATTENTION).sheet({**INPUTS, "W_q": weights})
+    typed = work(sheet, ATTENTION)
+    cells = [text for row in typed["queries"] for text in row]
+    cells[0] = f"{-float(cells[0]):.2f}"
+    cells[1 + right :] = [""] * (5 - right)
+    marked = mark(sheet, {**typed, "queries": [cells[k : k + 2] for k in (0, 2, 4)]})["queries"]
+    assert (marked.slip, marked.count("right")) == (slip, right)
