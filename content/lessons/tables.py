@@ -7,6 +7,8 @@ from typing import Any
 
 import numpy as np
 
+from content.claims import Claims, GateClaim, claims
+from content.lessons.arguments import Misuse
 from engine import MECHANISMS, Program, Trace, run
 from engine.arrays import Array
 from engine.readings.numbers import fixed
@@ -128,6 +130,44 @@ def masked_words(arguments: Arguments) -> str:
     return _rows([word, known[read], "✓" if chosen else ""] for word, read, chosen in rows)
 
 
+def head_claims(arguments: Arguments) -> str:
+    """Heads of a trained model: layer and head, mean weight where it is claimed to look, accuracy without the head.
+
+    `model` and `weights` name the file of weights; all figures are the claims that tests recompute.
+    """
+    found = _claims(arguments).heads_of(arguments.pop("weights", ""))
+    layers = list(dict.fromkeys(claim.step for claim in found))
+    return _rows(
+        [
+            f"{layers.index(claim.step) + 1}.{claim.head}",
+            fixed(claim.weight, 2) if claim.looks_at else "–",
+            fixed(claim.right_when_cut, 2),
+        ]
+        for claim in found
+    )
+
+
+def unit_claims(arguments: Arguments) -> str:
+    """Units of a trained recurrent network: its gates at the word to be kept and after it, accuracy with f or z at 0.5.
+
+    For each gate claimed, first the one that writes, two columns: at the word, and the mean over the words after it.
+    """
+    found = _claims(arguments).units_of(arguments.pop("weights", ""))
+    return _rows([str(u.unit), *_gate(u.writes), *_gate(u.keeps), fixed(u.right_when_held, 2)] for u in found)
+
+
+def _gate(claim: GateClaim | None) -> list[str]:
+    return [fixed(claim.at, 2), fixed(claim.between, 2)] if claim else []
+
+
+def _claims(arguments: Arguments) -> Claims:
+    model = arguments.pop("model", "")
+    try:
+        return claims(model)
+    except OSError:
+        raise Misuse(f"names the model {model or 'nothing'}, of which nothing is claimed") from None
+
+
 TABLES: dict[str, Callable[[Arguments], str]] = {
     "spread": score_statistics,
     "saved": cache_savings,
@@ -136,6 +176,8 @@ TABLES: dict[str, Callable[[Arguments], str]] = {
     "ways": complexities,
     "trained": parameter_counts,
     "hidden": masked_words,
+    "heads": head_claims,
+    "units": unit_claims,
 }
 
 
