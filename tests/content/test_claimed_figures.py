@@ -68,11 +68,11 @@ def test_a_model_of_which_nothing_is_claimed_is_named() -> None:
 
 
 def test_the_unit_that_holds_a_bit_stays_and_passes_no_gradient() -> None:
-    """The fixed point, the factor of a step and what seven of them leave, as the lesson and its question say."""
+    """The fixed point, the factor of a step and what five of them leave, as the lesson and its question say."""
     found = trace(topic("rnn-sequence"), "latch")
     states = found["outputs"][:, 0]
-    assert states[-1] == pytest.approx(0.957, abs=0.001)
-    assert np.tanh(2 * states[-1]) == pytest.approx(states[-1], abs=1e-4)
+    assert states[-1] == pytest.approx(0.958, abs=0.0006)
+    assert np.tanh(2 * states[-1]) == pytest.approx(states[-1], abs=1e-3)
     steps = 2 * (1 - states[1:] ** 2)
     assert steps[-1] == pytest.approx(0.17, abs=0.005)
-    assert 1e-6 < steps.prod() < 9e-6
+    assert steps.prod() == pytest.approx(1e-4, abs=0.5e-4)
