@@ -14,12 +14,12 @@ from db.records import AttemptRecord, Fit, Graded, Recorded
 from db.tables import attempt_misconceptions, attempts, cards, day_totals, drafts, question_totals, reviews
 from db.upsert import add, insert_new
 from quiz.schedule import (
-    AHEAD,
     DEFAULT_PARAMETERS,
     CardState,
     Rating,
     ReviewLog,
     ahead,
+    beyond,
     local_day,
     new_card,
     rating,
@@ -241,5 +241,5 @@ def _sound(
     fresh = new_card(question_id, now)
     if card is not None and not ahead(card, now):
         return card if card.stability is not None else fresh
-    logs = [log for log in read_reviews(connection, learner_id, question_id) if log.reviewed_at <= now + AHEAD]
+    logs = [log for log in read_reviews(connection, learner_id, question_id) if log.reviewed_at <= beyond(now)]
     return rebuild(question_id, logs, fits.parameters(connection, learner_id)) if logs else fresh

@@ -39,7 +39,7 @@ from db.records import (
 from db.tables import attempt_misconceptions, attempts, cards, day_totals, paper_items
 from db.tables import question_totals as totals
 from engine.ids import name_in
-from quiz.schedule import AHEAD, CardState, end_of_day, local_day, retrievability, utc
+from quiz.schedule import CardState, beyond, end_of_day, local_day, retrievability, utc
 
 LAST_TRIES = 8  # attempts that say whether a misconception is recent
 LATEST_ATTEMPTS = 200  # attempts that count in step_totals
@@ -258,7 +258,7 @@ def _dialect(connection: Connection) -> str:
 def _at(connection: Connection, learner_id: int, now: datetime) -> dict[str, Any]:
     """The parameters of OWN_CARDS and DUE."""
     tonight = end_of_day(now, day_start(connection, learner_id))
-    return {"owner": learner_id, "tonight": tonight, "ahead": utc(now) + AHEAD}
+    return {"owner": learner_id, "tonight": tonight, "ahead": beyond(now)}
 
 
 def counts(connection: Connection, learner_id: int, now: datetime) -> Counts:
@@ -282,5 +282,5 @@ def durations(connection: Connection, learner_id: int, limit: int) -> list[Durat
 
 def from_the_future(connection: Connection, learner_id: int, now: datetime) -> int:
     """Number of attempts that were finished later than now: the clock was ahead when they were made, or is slow now."""
-    row = LATER.first(connection, {"owner": learner_id, "now": now + AHEAD})
+    row = LATER.first(connection, {"owner": learner_id, "now": beyond(now)})
     return int(row["later"]) if row else 0

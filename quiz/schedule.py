@@ -30,6 +30,7 @@ BOUNDS = (fsrs.scheduler.LOWER_BOUNDS_PARAMETERS, fsrs.scheduler.UPPER_BOUNDS_PA
 GOAL = SCHEDULER.desired_retention  # probability of recall at which a question is due again
 EXPONENT = 20  # the parameter that says how flat the forgetting curve is
 DAY = timedelta(days=1)
+LAST = datetime.max.replace(tzinfo=UTC)
 AHEAD = timedelta(hours=1)  # what lies so far in the future was made under a wrong clock
 
 
@@ -146,7 +147,12 @@ def _factor(exponent: float) -> float:
 
 def ahead(card: CardState, now: datetime) -> bool:
     """Whether a card was last reviewed under a clock that was ahead of the present one: its due date means nothing."""
-    return card.last_review is not None and card.last_review > now + AHEAD
+    return card.last_review is not None and card.last_review > beyond(now)
+
+
+def beyond(now: datetime) -> datetime:
+    """The time in UTC after which nothing can have been made at `now`, unless a clock was ahead."""
+    return min(utc(now), LAST - AHEAD) + AHEAD
 
 
 def rating(fraction: float, hints_used: int) -> Rating:
@@ -175,15 +181,18 @@ def end_of_day(now: datetime, day_start: int = DAY_START) -> datetime:
     """
     today = local_day(now, day_start)
     if today >= date.max - DAY:
-        return datetime.max.replace(tzinfo=UTC)
+        return LAST
     return utc(datetime.combine(today + DAY, time(day_start), now.tzinfo))
 
 
 def utc(instant: datetime) -> datetime:
-    """The same time in UTC; raises ScheduleError for a datetime without a time zone."""
+    """The same time in UTC, or the nearest that there is; raises ScheduleError for a datetime without a time zone."""
     if instant.utcoffset() is None:
         raise ScheduleError("{instant} has no time zone: pass an aware datetime.", instant=instant)
-    return instant.astimezone(UTC)
+    try:
+        return instant.astimezone(UTC)
+    except OverflowError:  # on the calendar's first or last day
+        return LAST if instant.year > 1 else datetime.min.replace(tzinfo=UTC)
 
 
 def _to_fsrs(card: CardState) -> fsrs.Card:

@@ -1,4 +1,4 @@
-"""What sessions hold while they are open is given back when they are closed: file descriptors of the server."""
+"""What sessions hold while they are open is given back when they are closed: descriptors and memory of the server."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from tests.browser.server import ROOT, Server
 
 SESSIONS = 50
 PATIENCE = 60.0  # seconds
+ROOM = 8.0  # MiB that memory may grow by; fifty sessions that are kept take 16
 
 # opens so many sessions one after the other, has each draw the page, and closes it
 VISIT = """async ([address, first, count]) => {
@@ -47,6 +48,12 @@ def descriptors(server: Server) -> int:
     return len(list(Path(f"/proc/{server.pid}/fd").iterdir()))
 
 
+def resident(server: Server) -> float:
+    """How much memory the server takes, in MiB."""
+    status = Path(f"/proc/{server.pid}/status").read_text(encoding="utf-8")
+    return int(status.partition("VmRSS:")[2].split()[0]) / 1024
+
+
 def settings() -> dict[str, Any]:
     found: dict[str, Any] = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))["server"]
     return found
@@ -69,3 +76,12 @@ def test_fifty_sessions_give_their_descriptors_back(visitor: Visitor, server: Se
         visit(visitor, server, 1)
         time.sleep(1)
     assert descriptors(server) <= before + 4
+
+
+@pytest.mark.heavy
+def test_sessions_use_the_memory_of_those_before_them(visitor: Visitor, server: Server) -> None:
+    visitor.open()
+    visit(visitor, server, SESSIONS)
+    before = resident(server)
+    visit(visitor, server, SESSIONS)
+    assert resident(server) < before + ROOM

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import A_RUN, Visitor
-from tests.browser.fields import FIELDS, Field
+from tests.browser.fields import FIELDS, Field, nothing
 from tests.browser.server import Server
 from tests.browser.test_papers import prepared
 from tests.browser.test_restart import eventually, store, typed
@@ -22,6 +22,12 @@ APP = "tests/browser/held_up.py"
 NUMBER, STEPS = "next-sentence/parameters", "self-attention/by-hand"
 LABEL = "Trainable parameters"
 HOLDS = "globalThis.stepwise?.settleFields !== undefined"  # it listens from then on; its script comes after the run
+COUNTS_RUNS = """() => {
+  const app = document.querySelector('[data-testid=stApp]');
+  globalThis.runs = 0;
+  new MutationObserver(() => { globalThis.runs += app.dataset.testScriptState === 'running'; })
+    .observe(app, { attributeFilter: ['data-test-script-state'] });
+}"""
 TELLING = ("a number", "cells", "a choice", "a sentence")  # the other fields where everything is run
 
 
@@ -63,6 +69,14 @@ def opened(visitor: Visitor, server: Server, name: str) -> tuple[Page, Field]:
     return page, field
 
 
+def enter_first(page: Page, field: Field) -> None:
+    """Enter the first; what is sent has begun a run when this returns."""
+    page.evaluate(COUNTS_RUNS)
+    field.first(page)
+    if field.sent and field.first is not nothing:
+        page.wait_for_function("globalThis.runs > 0", timeout=A_RUN)
+
+
 def _reveal(page: Page) -> None:
     """Show the key points, which a second visit finds shown."""
     button, shown = page.locator(".st-key-reveal button"), page.get_by_test_id("stCheckbox")
@@ -85,8 +99,7 @@ def _begin(visitor: Visitor, server: Server) -> None:
 def test_a_reload_while_the_page_computes(visitor: Visitor, server: Server, held_up: Path, name: str) -> None:
     page, field = opened(visitor, server, name)
     held_up.touch()
-    field.first(page)
-    page.wait_for_timeout(800)  # the run has begun, and stays
+    enter_first(page, field)  # the run stays
     field.last(page)
     page.reload()
     field.uncover(page)
@@ -104,7 +117,7 @@ def test_the_server_goes_and_the_pages_are_left(visitor: Visitor, server: Server
     context = visitor.page.context
     windows = {name: opened(Visitor(context.new_page(), server.url), server, name) for name in FIELDS}
     for page, field in windows.values():
-        field.first(page)
+        enter_first(page, field)
         Visitor(page, server.url).settle()
     os.kill(server.pid, signal.SIGSTOP)  # it hears nothing of what comes now
     for page, field in windows.values():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
@@ -136,6 +136,25 @@ def test_the_day_is_the_learners_own(store: Store) -> None:
     assert store.record(attempt(now=before), before + timedelta(minutes=5)).review is None
     assert store.record(attempt(now=after), after).review is not None
     assert store.record(attempt(now=after), after.replace(hour=23)).review is None
+
+
+def test_one_date_in_shanghai_at_night_and_in_new_york_in_the_evening_is_two_days(store: Store) -> None:
+    at_night = datetime(2026, 3, 3, 0, 30, tzinfo=SHANGHAI)
+    evening = datetime(2026, 3, 3, 19, 0, tzinfo=ZoneInfo("America/New_York"))
+    assert store.record(attempt(now=at_night), at_night).review is not None
+    assert store.record(attempt(now=evening), evening).review is not None
+    assert [day.attempts for day in store.daily_counts(evening, 3)] == [0, 1, 1]
+
+
+@pytest.mark.parametrize("zone", [UTC, SHANGHAI, ZoneInfo("America/New_York")])
+def test_the_last_minute_of_the_calendar_is_no_error(store: Store, zone: tzinfo) -> None:
+    store.record(attempt(), NOON)
+    last = datetime(9999, 12, 31, 23, 59, 59, tzinfo=zone)
+    assert [card.question_id for card in store.due(last)] == ["lstm/one-step"]
+    assert store.next_due(last) == store.due(last)[0] == store.overview(last).due()[0]
+    assert store.counts(last).due == 1
+    assert store.from_the_future(last) == 0
+    assert sum(day.attempts for day in store.daily_counts(last)) == 0
 
 
 def test_a_card_can_be_rebuilt_from_its_reviews(store: Store) -> None:
