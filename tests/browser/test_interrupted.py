@@ -1,0 +1,175 @@
+"""An answer that is interrupted: by an import, by a backup that is gone back to, by a closed lid, a lost network."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from db.store import open_store
+from tests.browser.conftest import Visitor
+from tests.browser.cuttable import Cuttable
+from tests.browser.server import Server
+from tests.browser.test_papers import CHOICE, STEPS
+from tests.browser.test_restart import eventually, store
+from tests.browser.test_windows import begun, shows, typed
+from tests.db.released.__main__ import fill
+
+
+@pytest.fixture(autouse=True)
+def nobody(server: Server) -> Iterator[None]:
+    """Each test begins with a new database and no backups."""
+    yield
+    server.stop()
+    for path in (*server.database.parent.glob("stepwise*.db*"), *server.database.parent.glob("backups/*")):
+        path.unlink()
+    server.start()
+
+
+@pytest.fixture
+def way(visitor: Visitor, server: Server) -> Iterator[Cuttable]:
+    """A way to the server that can be cut."""
+    with Cuttable(server.port) as opened:
+        yield opened
+        visitor.page.goto("about:blank")
+    visitor.errors.clear()  # the lost connection
+
+
+def elsewhere(folder: Path) -> bytes:
+    """The export of somebody who has learned on another machine."""
+    other, target = open_store(f"sqlite:///{folder / 'elsewhere.db'}"), BytesIO()
+    fill(other)
+    other.export(target, datetime.now(UTC))
+    other.close()
+    return target.getvalue()
+
+
+def settings(visitor: Visitor) -> Page:
+    """The page in a second window."""
+    page = visitor.page.context.new_page()
+    page.goto(f"{visitor.url}/settings")
+    expect(page.get_by_role("button", name="Back up now")).to_be_visible()
+    return page
+
+
+def test_an_import_in_another_window(visitor: Visitor, server: Server, tmp_path: Path) -> None:
+    page = visitor.open("/practise", q=STEPS)
+    typed(page, 0, "1.11")
+    eventually(page, lambda: begun(server, STEPS), ["1.11", "", ""])
+    beside = settings(visitor)
+    beside.get_by_role("button", name="Import", exact=True).first.click()
+    zipped = {"name": "export.zip", "mimeType": "application/zip", "buffer": elsewhere(tmp_path)}
+    beside.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(zipped)  # type: ignore[arg-type]
+    button = beside.locator(".st-key-import").get_by_role("button")
+    expect(button).to_be_enabled()
+    page.locator("td.entry input").nth(1).fill("2.22")  # typed, and the window is not left yet
+    button.click()
+    expect(beside.get_by_test_id("stAlert")).to_contain_text("Added:")
+    page.locator("td.entry input").nth(1).blur()
+    typed(page, 2, "3.33")
+    eventually(page, lambda: begun(server, STEPS), ["1.11", "2.22", "3.33"])
+    shows(page, "1.11", "2.22", "3.33")
+    page.reload()
+    shows(page, "1.11", "2.22", "3.33")
+    assert store(server).attempts()
+
+
+def test_a_backup_gone_back_to_in_another_window(visitor: Visitor, server: Server) -> None:
+    """Everything is as it was, but what stands in this window is not lost."""
+    page = visitor.open("/practise", q=STEPS)
+    beside = settings(visitor)
+    beside.get_by_role("button", name="Back up now").click()
+    expect(beside.locator("[class*=st-key-backup_row_]").first).to_be_visible()
+    typed(page, 0, "1.11")
+    eventually(page, lambda: begun(server, STEPS), ["1.11", "", ""])
+    beside.locator("[class*=st-key-backup_row_]").first.get_by_role("button").click()
+    page.locator("td.entry input").nth(1).fill("2.22")
+    beside.get_by_role("button", name="Go back", exact=True).click()
+    expect(beside.get_by_test_id("stToast")).to_contain_text("Everything is as it was")
+    page.locator("td.entry input").nth(1).blur()
+    typed(page, 2, "3.33")
+    eventually(page, lambda: begun(server, STEPS), ["1.11", "2.22", "3.33"])
+    shows(page, "1.11", "2.22", "3.33")
+    page.reload()
+    shows(page, "1.11", "2.22", "3.33")
+
+
+def test_a_backup_that_is_removed_before_it_is_gone_back_to(visitor: Visitor, server: Server) -> None:
+    with_answers = visitor.open("/practise", q=STEPS)
+    typed(with_answers, 0, "1.11")
+    eventually(with_answers, lambda: begun(server, STEPS), ["1.11", "", ""])
+    page = settings(visitor)
+    page.get_by_role("button", name="Back up now").click()
+    rows = page.locator("[class*=st-key-backup_row_]")
+    expect(rows.first).to_be_visible()
+    rows.first.get_by_role("button").click()
+    expect(page.get_by_role("button", name="Go back", exact=True)).to_be_visible()
+    for path in server.database.parent.glob("backups/*"):
+        path.unlink()
+    page.get_by_role("button", name="Go back", exact=True).click()
+    expect(page.get_by_test_id("stAlert")).to_have_count(1)
+    expect(page.get_by_test_id("stAlert")).to_contain_text("backup")
+    expect(page.get_by_test_id("stException")).to_have_count(0)
+    shows(with_answers, "1.11")
+    assert begun(server, STEPS) == ["1.11", "", ""]
+
+
+def test_a_check_pressed_without_a_network(visitor: Visitor, server: Server, way: Cuttable) -> None:
+    page = Visitor(visitor.page, way.url).open("/practise", q=CHOICE)
+    page.get_by_test_id("stRadio").locator("label").nth(1).click()
+    expect(page.get_by_role("button", name="Check")).to_be_enabled()
+    eventually(page, lambda: bool(store(server).draft(CHOICE).answers), True)  # type: ignore[union-attr]
+    way.cut()
+    page.get_by_role("button", name="Check").click()
+    page.wait_for_timeout(1000)
+    assert not store(server).attempts(question_id=CHOICE)
+    way.mend()
+    expect(page.get_by_test_id("stApp")).not_to_have_attribute("data-test-connection-state", "CONNECTED")
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-connection-state", "CONNECTED")
+    expect(page.get_by_test_id("stRadio").locator("label").nth(1).locator("input")).to_be_checked()
+    button = page.get_by_role("button", name="Check")
+    if button.count():
+        button.click()
+    expect(page.locator("[class*=st-key-reason_]").first).to_be_visible()
+    assert len(store(server).attempts(question_id=CHOICE)) == 1
+
+
+def test_a_closed_lid(visitor: Visitor, server: Server, way: Cuttable) -> None:
+    """The page sleeps and the network with it; what was being typed is there when it wakes, and typing goes on."""
+    page = Visitor(visitor.page, way.url).open("/practise", q=STEPS)
+    typed(page, 0, "1.11")
+    eventually(page, lambda: begun(server, STEPS), ["1.11", "", ""])
+    page.locator("td.entry input").nth(1).fill("2.2")
+    browser = page.context.new_cdp_session(page)
+    browser.send("Page.setWebLifecycleState", {"state": "frozen"})
+    way.cut()
+    page.wait_for_timeout(2000)
+    way.mend()
+    browser.send("Page.setWebLifecycleState", {"state": "active"})
+    page.keyboard.type("2")
+    typed(page, 2, "3.33")
+    eventually(page, lambda: begun(server, STEPS), ["1.11", "2.22", "3.33"])
+    shows(page, "1.11", "2.22", "3.33")
+
+
+def test_the_server_goes_while_a_field_has_the_focus(visitor: Visitor, server: Server) -> None:
+    page = visitor.open("/practise", q=STEPS)
+    cell = page.locator("td.entry input").nth(0)
+    cell.click()
+    page.keyboard.type("1.1")
+    server.kill()
+    app = page.get_by_test_id("stApp")
+    expect(app).not_to_have_attribute("data-test-connection-state", "CONNECTED")
+    page.keyboard.type("1")
+    server.start()
+    expect(app).to_have_attribute("data-test-connection-state", "CONNECTED")
+    visitor.settle()
+    expect(cell).to_be_focused()
+    page.keyboard.type("5")
+    eventually(page, lambda: begun(server, STEPS)[:1], ["1.115"])
+    expect(cell).to_have_value("1.115")
+    visitor.errors.clear()  # the lost connection
