@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from io import BytesIO
@@ -131,11 +132,27 @@ def test_a_check_pressed_without_a_network(visitor: Visitor, server: Server, way
     expect(page.get_by_test_id("stApp")).not_to_have_attribute("data-test-connection-state", "CONNECTED")
     expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-connection-state", "CONNECTED")
     expect(page.get_by_test_id("stRadio").locator("label").nth(1).locator("input")).to_be_checked()
-    button = page.get_by_role("button", name="Check")
-    if button.count():
-        button.click()
+    told = page.locator("#stepwise-passed")
+    expect(told).to_contain_text("was pressed while Stepwise could not be reached")
+    told.get_by_role("button", name="Press it now").click()
     expect(page.locator("[class*=st-key-reason_]").first).to_be_visible()
+    expect(told.locator(".line")).to_have_count(0)
     assert len(store(server).attempts(question_id=CHOICE)) == 1
+
+
+def test_a_press_that_was_heard_is_not_told_of(visitor: Visitor, server: Server, way: Cuttable) -> None:
+    page = Visitor(visitor.page, way.url).open("/explain", topic="gru")
+    page.get_by_role("button", name="Next step").click()
+    expect(page.get_by_text(re.compile("Step 3 of"))).to_be_visible()
+    Visitor(page, way.url).settle()
+    way.cut()
+    way.mend()
+    app = page.get_by_test_id("stApp")
+    expect(app).not_to_have_attribute("data-test-connection-state", "CONNECTED")
+    expect(app).to_have_attribute("data-test-connection-state", "CONNECTED")
+    page.get_by_role("button", name="Next step").click()
+    expect(page.get_by_text(re.compile("Step 4 of"))).to_be_visible()
+    expect(page.locator("#stepwise-passed .line")).to_have_count(0)
 
 
 def test_a_closed_lid(visitor: Visitor, server: Server, way: Cuttable) -> None:

@@ -50,6 +50,7 @@ export default function ({ data, parentElement }) {
     addEventListener('beforeunload', leaveField);
     keepFitting();
     holdFields();
+    hearPresses();
   }
   takeNoRoom(parentElement);
 }

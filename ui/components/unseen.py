@@ -17,6 +17,7 @@ SCRIPTS = (
     "held/held.js",
     "held/passed.js",
     "held/fields.js",
+    "held/unheard.js",
     "streamlit_words.js",
     "fit.js",
     "unseen.js",
@@ -36,10 +37,12 @@ def declare(language: str) -> None:
 
 
 def _passed() -> dict[str, str]:
-    """What is said of a text that another window has changed since it was typed here."""
+    """What is said of a text that another window has changed since it was typed here, and of a press nobody heard."""
     return {
         "named": _("“{text}” was entered here ({label}) and could not be saved; another window has changed it since."),
         "unnamed": _("“{text}” was entered here and could not be saved; another window has changed it since."),
         "put_back": _("Put mine back"),
         "leave": _("Leave it as it is"),
+        "unheard": _("“{label}” was pressed while Stepwise could not be reached."),
+        "press": _("Press it now"),
     }

@@ -1,5 +1,5 @@
-// What was typed before the page was left, and another window has changed since: told at the foot of the page, with a way
-// to put it back.
+// What was typed before the page was left, and another window has changed since, and what was pressed and not heard
+// (unheard.js): told at the foot of the page, with a way to put it back, or to press again.
 
 const PASSED = 'stepwise-passed';
 
@@ -13,7 +13,8 @@ const passedList = () => {
   return made;
 };
 
-const passedLine = (id, { label, text, answer }, words) => {
+const passedLine = (id, { label, text, answer, unheard }, words) => {
+  const said = unheard ? words.unheard : label ? words.named : words.unnamed;
   const done = (wanted) => () => {
     globalThis.stepwise.passed.delete(id);
     answer(wanted);
@@ -21,8 +22,8 @@ const passedLine = (id, { label, text, answer }, words) => {
   };
   const line = element('div', 'line');
   line.append(
-    element('span', '', filled(label ? words.named : words.unnamed, { label, text })),
-    button('back', words.put_back, '', done(true)),
+    element('span', '', filled(said, { label, text })),
+    button('back', unheard ? words.press : words.put_back, '', done(true)),
     button('leave', words.leave, '', done(false)),
   );
   return line;
