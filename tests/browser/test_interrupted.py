@@ -134,6 +134,7 @@ def test_a_check_pressed_without_a_network(visitor: Visitor, server: Server, way
     expect(page.get_by_test_id("stRadio").locator("label").nth(1).locator("input")).to_be_checked()
     told = page.locator("#stepwise-passed")
     expect(told).to_contain_text("was pressed while Stepwise could not be reached")
+    expect(told.locator(".line")).to_have_css("background-color", "rgb(252, 251, 249)")  # it hides what is below
     told.get_by_role("button", name="Press it now").click()
     expect(page.locator("[class*=st-key-reason_]").first).to_be_visible()
     expect(told.locator(".line")).to_have_count(0)

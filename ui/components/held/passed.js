@@ -9,7 +9,7 @@ const passedList = () => {
   const made = element('div', '');
   made.id = PASSED;
   made.setAttribute('role', 'status');
-  document.body.append(made);
+  document.querySelector('.stApp').append(made); // where the colours are named
   return made;
 };
 
