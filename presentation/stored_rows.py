@@ -59,7 +59,9 @@ class StoredRows(Sequence[Sequence[str]]):
         return int(self.array.shape[1])
 
     def with_cell(self, i: int, j: int, text: str) -> StoredRows:
-        """One cell typed over; the matrix stays where it is."""
+        """One cell typed over; the matrix stays where it is. Nothing changes where there is no such cell."""
+        if not (i < len(self) and j < self.width):
+            return self
         kept = {place: said for place, said in self.changes.items() if place != (i, j)}
         return replace(self, changes=kept if text == as_entered(float(self.array[i, j])) else {**kept, (i, j): text})
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -16,27 +16,12 @@ from engine.expression.dim import named
 from engine.readings.appended import is_as_before, kept
 from engine.readings.interventions import Cut, Hold, Intervention, gates, intervened
 from engine.readings.numbers import fixed
+from presentation.changed_model import Changed
 from presentation.content_words import DOT, place, slice_name, step_titles
 from presentation.translate import _, escaped, language
 from presentation.workspace import Workspace
 
 MOST_WORDS = 4  # of an answer
-
-
-@dataclass(frozen=True)
-class Changed:
-    """What the learner has done to a model: heads `cut`, and a `gate` held at a `value` from one word to another.
-
-    The gate is named as `gates` names it, "" for none; `unit` counts from 0, None for all. Words count from 0, both
-    ends included.
-    """
-
-    cut: frozenset[tuple[str, Index]] = field(default_factory=frozenset)
-    gate: str = ""
-    unit: int | None = None
-    value: float = 0.5
-    first: int = 0
-    last: int = 0
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from engine.program import Input
 from engine.readings.compare import LAYOUT, Aligned, compare
 from engine.readings.training import Loss, trained
 from presentation import training
+from presentation.changed_model import Changed
 from presentation.model_words import model_words
 from presentation.own_layer import OwnLayer
 from presentation.resizing import Cells, Texts, largest, refitted, respelled, texts, transposed
@@ -36,8 +37,8 @@ class Workspace:
     with `descent` every weight then goes one step further. `training` is what is typed for these, by input.
     `beside` is another convention, as (option, value), to lay beside this one. `shelf` keeps what was typed under
     other conventions, by input and axes. `labels` are the words along axes other than that of `words`. `placeholders`
-    are the cells of each input that were filled in for the learner and not touched since. `given` holds the steps whose
-    numbers are typed instead of computed. `own` is the layer of a learner's own model whose weights these are.
+    are cells that were filled in and not touched since; `given` holds steps whose numbers are typed. `own` is the layer
+    of a learner's own model, `changed` what was done to a trained one.
     """
 
     topic: Topic
@@ -56,10 +57,11 @@ class Workspace:
     placeholders: Mapping[str, Cells] = field(default_factory=dict)
     given: Mapping[str, Texts] = field(default_factory=dict)
     own: OwnLayer | None = None
+    changed: Changed = field(default_factory=Changed)
 
     @property
     def mechanism(self) -> Mechanism:
-        """The mechanism that the topic teaches."""
+        """What the topic teaches."""
         return MECHANISMS[self.topic.mechanism]
 
     @cached_property
@@ -176,7 +178,7 @@ class Workspace:
             return self
         words = preset.tokens.of(language)
         labels = {axis: words.of(language) for axis, words in preset.labels.items()}
-        same = words == self.words and labels == self.labels
+        same = (words, labels) == (self.words, self.labels)
         return self if same else replace(self, words=words, labels=labels)  # what stays the same keeps its trace
 
     def with_typed(self, changes: Mapping[str, Any]) -> Workspace:
@@ -198,8 +200,7 @@ class Workspace:
             return self
         before = self.entered[id][1]
         if isinstance(before, StoredRows):
-            there = i < len(before) and j < before.width
-            return replace(self, typed={**self.typed, id: before.with_cell(i, j, text)}) if there else self
+            return replace(self, typed={**self.typed, id: before.with_cell(i, j, text)})
         rows = [list(row) for row in before]
         if not (i < len(rows) and j < len(rows[i])):
             return self

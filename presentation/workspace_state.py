@@ -10,6 +10,7 @@ from content import Topic
 from engine import MECHANISMS, Options
 from engine.readings.training import LOSSES, Loss
 from parameters.checkpoint import Fingerprint
+from presentation.changed_model import changed_of, changed_state
 from presentation.model_words import model_weights
 from presentation.own_layer import OwnLayer
 from presentation.own_workspace import opened_layer
@@ -45,6 +46,7 @@ def stated(space: Workspace) -> dict[str, Any]:
         "placeholders": {id: sorted(map(list, cells)) for id, cells in space.placeholders.items() if cells},
         "given": {id: [list(row) for row in rows] for id, rows in space.given.items()},
         "beside": list(space.beside) if space.beside else None,
+        "changed": changed_state(space.changed),
     }
 
 
@@ -76,6 +78,7 @@ def restored(topic: Topic, state: Mapping[str, Any], language: str) -> Workspace
         given=_texts(state.get("given", {})),
         labels={axis: words.of("en") for axis, words in preset.labels.items()},
         own=own,
+        changed=changed_of(state.get("changed")),
     ).in_language(language)
     if set(space.pattern.inputs) != set(typed):
         raise LookupError(topic.id)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from presentation.changed_model import Changed
 from tests.ui.app import button, page, sound, state_of, workspace_of
 
 
@@ -54,22 +56,18 @@ def test_a_gate_held_open_to_nothing_loses_the_country(topic: str, gate: str) ->
     before, after = (float(cell) for cell in row.split("|")[2:4])
     assert before > 0.9
     assert after < 0.5
-    held = state_of(at).changed_model
-    assert held is not None
+    held = workspace_of(at).changed
     assert (held.gate, held.first, held.last) == (gate, 0, len(workspace_of(at).words) - 1)
 
 
 def test_one_unit_held_over_some_words_only() -> None:
     at = opened("lstm-sequence", "trained-en")
     sound(next(one for one in at.selectbox if one.key == "held_gate").set_value("forget_gate").run())
-    state = state_of(at)
     sound(next(one for one in at.get("button_group") if one.key == "held_unit").set_value(2).run())
-    assert state.changed_model is not None
-    assert state.changed_model.unit == 2
+    assert workspace_of(at).changed.unit == 2
     words = next(one for one in at.select_slider if one.label == "From word to word")
     sound(words.set_range(4, 9).run())
-    held = state_of(at).changed_model
-    assert held is not None
+    held = workspace_of(at).changed
     assert (held.first, held.last, held.unit) == (4, 9, 2)
 
 
@@ -101,13 +99,54 @@ def test_a_word_that_is_offered_is_appended() -> None:
     offered = next(one for one in at.get("button_group") if one.key.startswith("offered_"))
     sound(offered.set_value("李").run())
     assert workspace_of(at).words[-1] == "李"
+    assert sentence_field(at).value == " ".join(workspace_of(at).words)
+    sound(button(at, "next_word").click().run())
+    assert sentence_field(at).value == " ".join(workspace_of(at).words)
+
+
+def sentence_field(at: Any) -> Any:
+    """The field with the learner's own sentence."""
+    return next(one for one in at.text_input if one.key.startswith("sentence_"))
 
 
 def test_another_example_begins_unchanged() -> None:
     at = opened("language-model", "trained-en")
     cut = next(one for one in at.toggle if one.label == "layer 1 · head 1")
     sound(cut.set_value(True).run())
-    assert state_of(at).changed_model is not None
+    assert workspace_of(at).changed != Changed()
     sound(button(at, "preset_by-hand").click().run())
-    assert state_of(at).changed_model is None
+    assert workspace_of(at).changed == Changed()
     assert not [one for one in at.toggle if one.label.endswith("head 1")]
+
+
+@pytest.mark.parametrize(
+    ("topic", "changed"),
+    [
+        ("language-model", Changed(cut=frozenset({("layer=2/attention/weights", (1,))}))),
+        ("lstm-sequence", Changed(gate="forget_gate", unit=2, value=0.25, first=3, last=5)),
+    ],
+)
+def test_what_was_done_is_there_after_a_reload_and_behind_a_link(topic: str, changed: Changed) -> None:
+    from presentation.links import packed, unpacked
+
+    at = opened(topic, "trained-en")
+    state_of(at).workspace = replace(workspace_of(at), changed=changed)
+    told = said(sound(at.run()))
+    again = sound(page("explain", topic=topic))
+    assert workspace_of(again).changed == changed
+    table = {line for line in told.splitlines() if line.startswith("| **")}
+    assert table
+    assert {line for line in said(again).splitlines() if line.startswith("| **")} == table
+    space = workspace_of(at)
+    assert unpacked(space.topic, packed(space), "en").changed == changed
+
+
+@pytest.mark.parametrize("damage", [{"value": 2}, {"cut": [3]}, {"unit": "all"}, {"first": None}])
+def test_a_link_with_something_that_cannot_be_done_is_refused(damage: dict[str, Any]) -> None:
+    from presentation.changed_model import changed_of, changed_state
+
+    state = changed_state(Changed(gate="forget_gate"))
+    assert state is not None
+    assert changed_of(state) == Changed(gate="forget_gate")
+    with pytest.raises((LookupError, TypeError, ValueError)):
+        changed_of({**state, **damage})

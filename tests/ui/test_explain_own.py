@@ -59,6 +59,7 @@ def test_a_sentence_goes_through_the_tokenizer(tmp_path: Path) -> None:
     field = next(one for one in at.text_input if one.key and one.key.startswith("sentence_"))
     field.set_value("Anna met Bens")
     sound(at.run())
+    assert next(one for one in at.text_input if one.key == field.key).value == "Anna met Bens"
     assert workspace_of(at).words == ("[CLS]", "anna", "met", "ben", "##s", "[SEP]")
     np.testing.assert_allclose(last(at), states("bert")[1], rtol=0, atol=1e-12)
 

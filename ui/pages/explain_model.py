@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import streamlit as st
 
@@ -11,8 +12,8 @@ from engine import EngineError
 from engine.execution.run import Trace
 from engine.expression.cell import Index
 from engine.readings.interventions import gates, heads
+from presentation.changed_model import Changed
 from presentation.trained_model import (
-    Changed,
     answer_sentence,
     answered_rows,
     appended_sentence,
@@ -31,7 +32,8 @@ from presentation.trained_model import (
 from presentation.translate import _, escaped, sentence, together
 from presentation.workspace import Workspace
 from ui.components.chip import chip
-from ui.session.callbacks import turning, whole
+from ui.pages.explain_recipe import write_sentence
+from ui.session.callbacks import turning
 from ui.session.explain import to_change
 from ui.session.state import session
 
@@ -43,7 +45,7 @@ def show(space: Workspace) -> None:
     trained = trained_of(space)
     if trained is None or trained.answer is None:
         return
-    changed = _changed()
+    changed = space.changed
     after = changed_trace(space, changed)
     with st.container(key="trained_model"):
         _answers(space, trained.answer, after)
@@ -63,8 +65,10 @@ def _answers(space: Workspace, answer: Answer | None, after: Trace | None) -> No
         st.markdown(f"{said}{' ' if after is None else NEXT}{table(chances(space, answer, after, row))}")
 
 
-def _changed() -> Changed:
-    return session().changed_model or Changed()
+def _change(**what: Any) -> None:
+    """What is done to the model is part of what the page computes: it is kept, and goes along with a link."""
+    space = to_change()
+    session().workspace = replace(space, changed=replace(space.changed, **what))
 
 
 # ---- heads ----
@@ -91,9 +95,9 @@ def _head(space: Workspace, trained: Trained, head: tuple[str, Index], key: str,
         st.caption(head_line(claim))
 
 
-@whole
+@turning
 def _cut(head: tuple[str, Index]) -> None:
-    session().changed_model = replace(_changed(), cut=_changed().cut ^ {head})
+    _change(cut=to_change().changed.cut ^ {head})
 
 
 # ---- gates ----
@@ -151,24 +155,24 @@ def _how_held(space: Workspace, changed: Changed) -> None:
     )
 
 
-@whole
+@turning
 def _held() -> None:
     gate = str(st.session_state["held_gate"])
     space = session().computed
     last = len(gates(space.trace.program).get(gate, ())) - 1 if space else 0
-    session().changed_model = replace(_changed(), gate=gate, first=0, last=max(last, 0))
+    _change(gate=gate, first=0, last=max(last, 0))
 
 
-@whole
+@turning
 def _held_so() -> None:
     unit, value = int(st.session_state["held_unit"]), float(st.session_state["held_value"])
-    session().changed_model = replace(_changed(), unit=None if unit < 0 else unit, value=value)
+    _change(unit=None if unit < 0 else unit, value=value)
 
 
-@whole
+@turning
 def _held_between(key: str) -> None:
     first, last = st.session_state[key]
-    session().changed_model = replace(_changed(), first=int(first), last=int(last))
+    _change(first=int(first), last=int(last))
 
 
 # ---- one word more ----
@@ -200,12 +204,13 @@ def _append(word: str) -> None:
         st.toast(sentence(error))
         return
     session().workspace, session().appended_to = made, before
+    write_sentence(made)
 
 
 @turning
 def _take_back(before: Workspace) -> None:
-    to_change()
-    session().workspace, session().appended_to = before, None
+    session().workspace, session().appended_to = replace(before, changed=to_change().changed), None
+    write_sentence(before)
 
 
 def _before(space: Workspace) -> Workspace | None:

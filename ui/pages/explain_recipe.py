@@ -59,7 +59,7 @@ def _words(space: Workspace) -> None:
         if preset.source and preset.id == space.preset:
             st.caption(_("Numbers: {source}").format(source=preset.source))
     if space.word_input:
-        key, words = f"sentence_{space.preset}_{space.topic.id}", " ".join(space.words)
+        key, words = sentence_key(space), _written(space)
         hold(key, f"explain/{space.topic.id}/{space.preset}/sentence", words)
         st.text_input(
             _("Your own sentence"),
@@ -93,9 +93,28 @@ def _word_pressed(key: str) -> None:
     word, space = st.session_state[key], to_change()
     st.session_state[key] = None
     try:
-        session().workspace = space.with_sentence(" ".join((*space.words, str(word))))
+        session().workspace = made = space.with_sentence(" ".join((*space.words, str(word))))
     except EngineError as error:  # a table of positions, say, is only so long
         st.toast(sentence(error))
+        return
+    write_sentence(made)
+
+
+def sentence_key(space: Workspace) -> str:
+    """What the field with the sentence is called."""
+    return f"sentence_{space.preset}_{space.topic.id}"
+
+
+def write_sentence(space: Workspace) -> None:
+    """In a callback that changed the words elsewhere: the field says what is computed now, if it is drawn."""
+    key = sentence_key(space)
+    if key in st.session_state:
+        st.session_state[key] = _written(space)
+
+
+def _written(space: Workspace) -> str:
+    """The sentence as it is typed; what a model of the learner's own reads, before it was split."""
+    return space.own.text if space.own and space.own.text else " ".join(space.words)
 
 
 @whole

@@ -72,5 +72,5 @@ def start(chosen: Topic, preset: str | None = None) -> None:
     kept.workspace = fresh(chosen, preset or chosen.first_preset(language()).id)
     kept.opened, kept.moved, kept.filled, kept.filling = FIRST_OPENED, False, "", None
     kept.following, kept.pointed, kept.guesses, kept.said_first = set(), {}, {}, {}
-    kept.changed_model = kept.appended_to = None
+    kept.appended_to = None
     st.query_params["topic"] = chosen.id

@@ -38,7 +38,6 @@ if TYPE_CHECKING:  # the first page needs neither papers nor questions
     from presentation.figure.pasted import PasteAnswer
     from presentation.lessons.numbers import LessonNumbers
     from presentation.own_layer import OwnLayer
-    from presentation.trained_model import Changed
     from presentation.workspace import Workspace
     from quiz.attempt import Attempt
     from ui.session.open_paper import Exam
@@ -195,7 +194,7 @@ class SessionState:
     checked of that and for which cell (`guesses`), and whether it was said or only shown (`said_first`); why a
     convention or a size was `refused`, by its name, until that is said; the last `torch_check`; what a print-out or a
     file can be (`filling`), and what was taken of it (`filled`); what was put back or opened from a link last
-    (`undoable`); what was done to a trained model (`changed_model`), and the workspace before a word was appended
+    (`undoable`); the workspace before a word was appended
     (`appended_to`); a learner's own model that is still asked something (`own_asked`), and the row and column from
     which on matrices are shown that have no room (`shown_from`).
 
@@ -266,7 +265,6 @@ class SessionState:
     filled: str = ""
     undoable: Undoable | None = None
     torch_check: TorchCheck | None = None
-    changed_model: Changed | None = None
     appended_to: Workspace | None = None
     own_asked: tuple[OwnLayer, Recognised] | None = None
     shown_from: int = 0
