@@ -5,6 +5,7 @@ from __future__ import annotations
 from content.questions import DiagramQuestion
 from engine import Program
 from engine.readings.structure.fold import folded, unrolled
+from engine.readings.structure.levels import levels
 from engine.readings.structure.scope import Box, Scope, scope_of
 
 
@@ -12,6 +13,8 @@ def diagram(question: DiagramQuestion, program: Program) -> Scope:
     """The diagram that is to be completed, in which the first step of `ask` stands."""
     if question.drawn == "unrolled":
         return unrolled(program)
+    if question.drawn == "inside":
+        return levels(program, question.ask[0])[-1]
     scope = scope_of(program, question.ask[0])
     return folded(program, scope) if question.drawn == "parts" else scope
 

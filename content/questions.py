@@ -93,14 +93,14 @@ class WrongLabel(Model):
 class DiagramQuestion(OfSteps):
     """A structure diagram to complete: the boxes of the steps in `ask` have no names, which stand beside it as labels.
 
-    `drawn` says which diagram: "parts" as textbooks draw it, "steps" with a box for each step, "unrolled" with all
-    moments beside each other. With `signs` the boxes show what is done in them. `distractors` are labels that belong to
-    no box.
+    `drawn` says which diagram: "parts" as textbooks draw it, "steps" with a box for each step, "inside" with those of
+    one part, "unrolled" with all moments beside each other. With `signs` the boxes show what is done in them.
+    `distractors` are labels that belong to no box.
     """
 
     kind: Literal["diagram"]
     ask: Annotated[tuple[Id, ...], Field(min_length=3, max_length=9)]
-    drawn: Literal["parts", "steps", "unrolled"] = "parts"
+    drawn: Literal["parts", "steps", "inside", "unrolled"] = "parts"
     signs: bool = True
     distractors: Annotated[tuple[WrongLabel, ...], Field(min_length=1, max_length=4)]
 

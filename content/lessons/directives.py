@@ -59,10 +59,13 @@ def _worked(numbers: Numbers, arguments: Arguments) -> Worked:
 
 
 def _structure(numbers: Numbers, arguments: Arguments) -> Structure:
+    deepest = arguments.pop("to", "")
+    if deepest not in ("", "step"):
+        raise Misuse(f'goes to {deepest}; only to="step" can be said')
     found, step, preset = _traced(numbers, arguments)
     if step not in found.program.steps:
         raise Misuse(f"names {step}, which is not computed and stands in no diagram")
-    return Structure(preset, found, step)
+    return Structure(preset, found, step, bool(deepest))
 
 
 def _measured(numbers: Numbers, arguments: Arguments) -> str:

@@ -54,11 +54,15 @@ class Matrices:
 
 @dataclass(frozen=True, eq=False)
 class Structure:
-    """The structure diagram in which a step stands, of a computation on a preset."""
+    """The structure diagram in which a step stands, of a computation on a preset.
+
+    With `deepest` the inside of a small part is shown too, which otherwise opens when it is pressed.
+    """
 
     preset: str
     trace: Trace
     step: str
+    deepest: bool = False
 
 
 @dataclass(frozen=True, eq=False)

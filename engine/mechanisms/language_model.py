@@ -19,6 +19,8 @@ from engine.mechanisms.layers import Activation, counted_from_1, layer_normed
 from engine.options import Presets, switch
 from engine.program import Program
 
+FROM_ONE = "positions.from_one"  # the mistake of counting positions from 1
+
 
 @dataclass(frozen=True)
 class LanguageModelOptions(BlockOptions):
@@ -36,14 +38,19 @@ class LanguageModelOptions(BlockOptions):
     }
 
 
-def placed(p: Program, X: Node) -> Node:
-    """Token embeddings plus the rows of a trained table of positions. n×d → n×d."""
+def positions(p: Program) -> tuple[Node, Node | None]:
+    """The first n rows of a trained table of positions, and those from its second row on, where it has so many. n×d."""
     (table,) = p.biases(P="P: m d")
     n, m = p.size("n"), p.size("m")
     if n > m:
         raise ShapeError("The number of positions in the table is {m}, too few for n = {n}.", m=int(m), n=int(n))
-    wrong = {"positions.from_one": X + part(table, -2, 1, n + 1)} if n < m else {}
-    return p.step("placed", "X^0", X + part(table, -2, 0, n), wrong)
+    return part(table, -2, 0, n), part(table, -2, 1, n + 1) if n < m else None
+
+
+def placed(p: Program, X: Node) -> Node:
+    """Token embeddings plus the rows of a trained table of positions. n×d → n×d."""
+    rows, later = positions(p)
+    return p.step("placed", "X^0", X + rows, {} if later is None else {FROM_ONE: X + later})
 
 
 def predicted(p: Program, Y: Node, E: Node, output: str, bias: str) -> Node:

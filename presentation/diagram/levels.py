@@ -39,13 +39,15 @@ class Structures:
         shown = [drawn(scope, self.trace, title, parts, unit, partial(_tells, parts, opened)) for scope in found]
         return beside(list(zip(said, shown, strict=True)), ways)
 
-    def in_a_lesson(self, step: str, opened: str = "") -> Element:
+    def in_a_lesson(self, step: str, opened: str = "", deepest: bool = False) -> Element:
         """The diagrams of a step in a lesson; a box that opens shows its inside beside them, as the `opened` one does.
 
-        `opened` is what the drawing calls the box, "" for the usual ones.
+        `opened` is what the drawing calls the box, "" for the usual ones: all with `deepest`, else all but the inside
+        of a small part.
         """
         program = self.trace.program
-        at, depth = unfolded(program, opened) or (step, beheld(program, step))
+        usual = len(levels(program, step)) if deepest else beheld(program, step)
+        at, depth = unfolded(program, opened) or (step, usual)
         found = levels(program, at)[:depth]
         title, said = self._called(found, at)
         parts = {id: n for n, steps in enumerate(story(program), 1) for id in steps}

@@ -128,7 +128,7 @@ def _structure(numbers: LessonNumbers, part: Structure, key: str) -> None:
 
     here, opened = numbers.topic, lessons.structure_open(key)
     drawing = Structures(here, part.trace, numbers.used(part.preset).axis_labels)
-    tree = numbers.once(part, opened, make=lambda: drawing.in_a_lesson(part.step, opened))
+    tree = numbers.once(part, opened, make=lambda: drawing.in_a_lesson(part.step, opened, part.deepest))
     said = component.diagram(key, tree, lambda said: _unfold(key, said))
     step = leads_to(part.trace.program, said)
     if step:
