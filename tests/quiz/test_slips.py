@@ -71,6 +71,34 @@ def test_what_two_slips_explain_is_none() -> None:
     assert (marked.status, marked.slip) == ("wrong", None)
 
 
+def test_what_two_slips_explain_is_none_where_the_number_is_not_whole() -> None:
+    """−1.3 + 4.5 − 0.95 is 2.25: typed as −2.25, its sign or its second term is lost."""
+    inputs = {**INPUTS, "W_q": np.array([[-1.3, 1.13], [4.5, 0.52], [0.95, -1.06]])}
+    inputs["X"] = np.array([[1.0, 2, -1], [2, 1, 1], [1, 1, -1]])
+    sheet = exercise("self_attention", ATTENTION).sheet(inputs)
+    typed = work(sheet, ATTENTION)
+    assert typed["queries"][2][0] == "2.25"
+    marked = mark(sheet, {**typed, "queries": put(2, 0, -2.25)(typed["queries"])})["queries"]
+    assert (marked.status, marked.slip) == ("wrong", None)
+
+
+@pytest.mark.parametrize(("first", "slip"), [(0.25, None), (0.29, "sign")])
+def test_a_whole_number_that_lost_its_sign_needs_more_right_ones_beside_it(first: float, slip: str | None) -> None:
+    """0.25 + 2.25 + 0.5 is 3, which five right numbers beside it do not make a slip of; 3.04 is one."""
+    sheet = exercise("self_attention", ATTENTION).sheet(
+        {
+            **INPUTS,
+            "X": np.array([[1.0, 1, 1], [2, 1, 1], [1, 2, 0]]),
+            "W_q": np.array([[first, 1.13], [2.25, 0.52], [0.5, -1.06]]),
+        }
+    )
+    typed = work(sheet, ATTENTION)
+    value = float(typed["queries"][0][0])
+    assert value.is_integer() is (slip is None)
+    marked = mark(sheet, {**typed, "queries": put(0, 0, -value)(typed["queries"])})["queries"]
+    assert (marked.slip, marked.count("right")) == (slip, 5)
+
+
 def test_a_minus_before_an_attention_weight_is_no_slip() -> None:
     sheet = exercise("self_attention", ATTENTION).sheet(INPUTS)
     typed = work(sheet, ATTENTION)
