@@ -54,13 +54,19 @@ def _masked(marker: Marker, expr: Node, arrays: Mapping[str, Any]) -> Array:
 def contradicted(marker: Marker, marked: StepMarking, claimed: Collection[Convention]) -> set[Convention]:
     """Which of these conventions the open step speaks against: it was answered as the sheet says, which differs there.
 
-    A convention is kept through a whole sheet; one gate in another order than its neighbours is a mistake.
+    A convention is kept through a whole sheet; one gate in another order than its neighbours is a mistake. An answer
+    that is right under both speaks against neither: where two ways meet again, theirs reads the learner's own numbers.
     """
     if marked.status not in ("right", "follows"):
         return set()
-    arrays = marker.arrays(tuple(p for p in marked.carried if p in marker.written))
     here = [(found, expr) for found, expr in _formulas(marker) if found in claimed]
-    return {found for found, expr in here if not marker.fit(expr, arrays)[marker.answer.read].all()}
+    return {found for found, expr in here if not _fits(marker, expr)}
+
+
+def _fits(marker: Marker, expr: Node) -> bool:
+    """Whether a formula gives the open answer from some choice of parents."""
+    read = marker.answer.read
+    return any(marker.fit(expr, marker.arrays(carried))[read].all() for carried in marker.combinations(expr))
 
 
 def _formulas(marker: Marker) -> list[tuple[Convention, Node]]:

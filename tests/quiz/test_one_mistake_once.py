@@ -211,6 +211,22 @@ def test_steps_that_only_follow_speak_against_a_convention_too() -> None:
     assert [step.status for step in marking.steps] == ["misconception", "follows", "follows"]
 
 
+def test_two_conventions_that_meet_again_do_not_speak_against_each_other() -> None:
+    """FlashAttention divides in each block, FlashAttention-2 at the end: their outputs are the same."""
+    paper = sheet("flash-attention/both-blocks", 1)
+    assert getattr(paper.options, "normalised") == "at_end"  # noqa: B009
+    typed, first = {}, paper.truth
+    for step in paper.asked:
+        values = np.asarray(first[step])
+        if step.endswith("running_output"):
+            values = values / np.asarray(first[step.replace("output", "sum")])
+        typed[step] = [[f"{x:.{paper.decimals}f}" for x in row] for row in values]
+    marking = mark(paper, typed)
+    blocks = [marking[step] for step in paper.asked if step.endswith("running_output")]
+    assert [step.convention for step in blocks] == [("normalised", "each_block")] * 2
+    assert {step.status for step in marking.steps} == {"right", "convention"}
+
+
 def test_one_gate_in_another_order_than_its_neighbours_is_a_wrong_piece() -> None:
     paper = sheet("lstm/fused-as-in-keras", 1)
     truth = paper.truth
