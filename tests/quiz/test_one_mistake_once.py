@@ -14,7 +14,7 @@ from quiz.kinds import pose
 from quiz.kinds.steps import PosedSteps
 from quiz.marking.mark import mark
 from tests.quiz.families import GRU_WHOLE, LSTM_WHOLE
-from tests.quiz.learners import Array, Steps, sigmoid, work
+from tests.quiz.learners import LSTM, Array, Steps, joined, sigmoid, variant, work
 from tests.quiz.mistakes import Step
 
 GATES = {"forget": "f", "input": "i", "candidate": "c", "output": "o"}
@@ -253,3 +253,16 @@ def test_one_gate_in_another_order_than_its_neighbours_is_a_wrong_piece() -> Non
     gates = [whole[f"{gate}_preactivation"] for gate in ("forget", "candidate", "output")]
     assert [gate.convention for gate in gates] == [("order", "iofg")] * 3
     assert [gate.points for gate in gates] == [2, 3, 3]
+
+
+def test_a_mistake_in_a_gate_and_in_the_candidate_is_one() -> None:
+    """The bias multiplied behind σ and behind tanh: the formulas are alike but for what squashes them."""
+    paper = variant("lstm_step", LSTM, 3, decimals=3).sheet
+    wrong: Steps = {
+        "forget_gate": lambda a: sigmoid((joined(a) @ a["W_f"]) * a["b_f"]),
+        "candidate": lambda a: np.tanh((joined(a) @ a["W_c"]) * a["b_c"]),
+    }
+    marking = mark(paper, work(paper, LSTM, wrong))
+    assert marking["forget_gate"].misconceptions == marking["candidate"].misconceptions == ("add.multiplied",)
+    assert (marking["forget_gate"].repeated, marking["candidate"].repeated) == (False, True)
+    assert marking["candidate"].points == marking["candidate"].possible
