@@ -25,11 +25,15 @@ const fitSigns = (root) => root.querySelectorAll('.sign').forEach((sign) => {
 });
 
 // A table that scrolls must be reachable by keyboard even if none of its cells is.
-const fitScrolling = (root) => root.querySelectorAll('.still .scroll').forEach((scroll) => {
+const fitScrolling = (root) => root.querySelectorAll('.scroll').forEach((scroll) => {
   const hidden = root.classList.contains('narrow') ? scroll.scrollWidth - scroll.clientWidth : 0;
   scroll.removeAttribute('tabindex');
-  if (hidden > 4) scroll.tabIndex = 0; // the gaps around a table stand over by as much
+  // the gaps around a table stand over by as much
+  if (hidden > 4 && !reachable(scroll)) scroll.tabIndex = 0;
 });
+
+// Whether the Tab key comes to a cell that is shown: of a folded operand only one row is.
+const reachable = (scroll) => [...scroll.querySelectorAll('[tabindex="0"], input')].some((one) => one.offsetParent);
 
 const fit = (root) => {
   const stage = root.querySelector('.stage');
