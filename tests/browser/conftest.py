@@ -20,6 +20,8 @@ from tests.browser.server import Server
 
 PATIENCE = 20_000  # milliseconds until an expectation counts as failed
 A_RUN = 120_000  # until a script counts as stuck: the first one of a server reads all of the content
+WIDER = """Math.max(...[document.documentElement, document.querySelector('[data-testid=stMain]')]
+    .filter(Boolean).map((one) => one.scrollWidth - one.clientWidth))"""
 LOCAL = ("127.0.0.1", "localhost", "")
 
 
@@ -57,8 +59,8 @@ class Visitor:
         expect(self.page.get_by_test_id("stSkeleton")).to_have_count(0)
 
     def overflow(self) -> int:
-        """How many pixels the page is wider than its window."""
-        wide: int = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        """How many pixels the page, or the part of it that scrolls, is wider than its window."""
+        wide: int = self.page.evaluate(WIDER)
         return wide
 
 

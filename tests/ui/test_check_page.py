@@ -184,7 +184,7 @@ def test_an_array_without_a_name_is_the_chosen_step() -> None:
 
 def test_inputs_among_the_results_take_the_place_of_those_of_explain() -> None:
     twice = SELF_ATTENTION.with_typed({"X": [[2 * x for x in row] for row in SELF_ATTENTION.numbers["X"]]})
-    text = f"X = {twice.numbers['X']}\ncontext = {tensor(array(twice, 'context'))}"
+    text = f"X = {[list(row) for row in twice.numbers['X']]}\ncontext = {tensor(array(twice, 'context'))}"
     at = handed_in(text)
     assert "What you gave is right." in first(at)
     assert "Inputs taken from what you gave: X." in [c.value for c in at.caption]

@@ -231,7 +231,7 @@ def test_the_marks_of_a_sheet_add_up(store: Store, lang: str) -> None:
     assert sum(earned for earned, _ in heads) == paper.points
     assert sum(whole for _, whole in heads) == paper.possible
     assert f'<span class="big">{paper.points:g}</span>' in said(at)
-    assert f" · {int(100 * (paper.points or 0) / paper.possible + 0.5)}%</span>" in said(at)
+    assert f" · {int(100 * (paper.points or 0) / paper.possible + 0.5)} %</span>" in said(at)
     for (earned, whole), sheet in zip(heads, sheets, strict=True):
         parts = marks(re.findall("<td>[^<]*</td>", sheet))
         assert all(number * 2 % 1 == 0 for pair in (*parts, (earned, whole)) for number in pair)
