@@ -9,6 +9,7 @@ from loading.brackets import bracketed
 from loading.errors import Refused
 from loading.latex import latex
 from loading.lines import lined
+from loading.tuples import as_lists
 from loading.values import loaded
 
 LONGEST = 8_000_000  # characters; five megabytes are read in seconds
@@ -26,9 +27,9 @@ def printed(text: str) -> list[Loaded]:
     """All arrays of a pasted text, in their order, with the names that stand by them.
 
     Reads what NumPy, PyTorch, JAX, TensorFlow and MATLAB print, one array or many (a state_dict, lines of name =
-    array(…)), nested lists, LaTeX, Markdown tables, CSV and spreadsheet cells; True and False, ±inf, fractions. Raises
-    Refused for an empty or too long text, for rows of different lengths, for NaN, for "..." in place of numbers, and
-    for words that are no part of an array; it names line and place.
+    array(…)), nested lists and tuples, LaTeX, Markdown tables, CSV and spreadsheet cells; True and False, ±inf,
+    fractions. Raises Refused for an empty or too long text, for rows of different lengths, for NaN, for "..." in place
+    of numbers, and for words that are no part of an array; it names line and place.
     """
     return loaded(tables(text))
 
@@ -43,7 +44,7 @@ def tables(text: str) -> list[Table]:
     clean = PROMPT.sub("", INVISIBLE.sub("", text.translate(WIDE).replace("\r\n", "\n").replace("\r", "\n")))
     if not clean.strip():
         raise Refused("empty")
-    found = _read(clean)
+    found = _read(as_lists(clean))
     if not found or not all(table.cells for table in found):
         raise Refused("empty")
     for table in found:
