@@ -8,6 +8,7 @@ from content import Topic, headings, topic
 from presentation.links import BadLink, unpacked
 from presentation.translate import _, language
 from presentation.workspace import Workspace
+from presentation.workspace_state import stated
 from ui.session.explain_drafts import fresh, kept
 from ui.session.state import Undoable, session
 
@@ -31,12 +32,20 @@ def current() -> Workspace:
 
 
 def _open_link(letters: str) -> None:
-    """Take up what a link holds; what was open before can be taken up again."""
+    """Take up what a link holds; what was open before can be taken up again, unless it was an example as it stands."""
     space = open_workspace()
     try:
-        replace_workspace(unpacked(space.topic, letters, language()))
+        made = unpacked(space.topic, letters, language())
+        if _is_example(space):
+            session().workspace, session().undoable = made, None
+        else:
+            replace_workspace(made)
     except BadLink:
         session().refused[LINK] = _("This link is damaged or of another version; the page shows what was here before.")
+
+
+def _is_example(space: Workspace) -> bool:
+    return stated(space) == stated(fresh(space.topic, space.preset))
 
 
 def replace_workspace(made: Workspace) -> None:
