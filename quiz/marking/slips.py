@@ -12,7 +12,7 @@ from engine.arrays import Array
 from engine.execution.run import evaluate
 from engine.expression.cell import Cell
 from engine.expression.scalars import value
-from engine.readings.counting import never_negative
+from engine.readings.counting import COUNTING, never_negative
 from quiz.tolerance import within
 
 if TYPE_CHECKING:
@@ -72,6 +72,8 @@ def _single(marker: Marker, best: Comparison, bad: Array) -> Iterator[str]:
     if len(places) > MOST_CELLS or best.read.sum() - len(places) < least:
         return
     for name, candidates in (("sign", _negated), ("dropped_term", _shorter)):
+        if candidates is _shorter and marker.expr.op in COUNTING:
+            continue  # of what is counted, as a rank is, any number that is one too small lacks a term
         if all(_matches(marker, best, at, candidates) for at in places):
             yield name
 

@@ -7,6 +7,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from content import question
+from quiz.kinds import pose
+from quiz.kinds.steps import PosedSteps
 from quiz.marking.mark import mark
 from quiz.verdicts import StepMarking
 from tests.quiz.learners import ATTENTION, LSTM, Typed, exercise, printed, variant, work
@@ -129,3 +132,15 @@ def test_a_lost_sign_needs_three_right_numbers_beside_it(right: int, slip: str |
     cells[1 + right :] = [""] * (5 - right)
     marked = mark(sheet, {**typed, "queries": [cells[k : k + 2] for k in (0, 2, 4)]})["queries"]
     assert (marked.slip, marked.count("right")) == (slip, right)
+
+
+def test_a_rank_that_is_one_too_small_lacks_no_term() -> None:
+    """A rank is counted: every number that is one too small would be such a sum."""
+    posed = pose(question("beam-search/one-step"), 1)
+    assert isinstance(posed, PosedSteps)
+    sheet, ranks = posed.sheet, "t=2/ranks"
+    typed = {step: printed(sheet.truth[step], sheet.decimals) for step in sheet.asked}
+    third = typed[ranks][0].index("3.00")
+    typed[ranks][0][third] = "2"
+    marked = mark(sheet, typed)[ranks]
+    assert (marked.status, marked.slip) == ("wrong", None)
