@@ -71,7 +71,10 @@ def choice(first: int, last: int) -> tuple[Act, Act, Act]:
         return page.get_by_test_id("stRadio").first.locator("label:has(input)").nth(n)
 
     def pick(n: int) -> Act:
-        return lambda page: option(page, n).click()
+        def turn(page: Page) -> None:  # what is chosen is held from the moment it is seen
+            again_until(option(page, n).click, option(page, n).and_(page.locator("label:has(input:checked)")))
+
+        return turn
 
     return pick(first), pick(last), lambda page: expect(option(page, last).locator("input")).to_be_checked()
 
