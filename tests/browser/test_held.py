@@ -176,7 +176,11 @@ def test_what_is_newer_or_another_one_s_stays(visitor: Visitor, server: Server) 
 
 def test_a_window_that_is_closed_while_the_page_computes(visitor: Visitor, server: Server, held_up: Path) -> None:
     window = Visitor(visitor.page.context.new_page(), server.url)
-    page = window.open("/practise", q=STEPS)
+    kept = store(server)
+    whose = str(kept.learners()[0].learner_id)  # there are two by now if the test before has run
+    kept.close()
+    page = window.open("/practise", q=STEPS, learner=whose)
+    expect(page.locator("td.entry input").nth(0)).to_be_visible()
     held_up.touch()
     page.locator("td.entry input").nth(0).fill("6.5")
     page.wait_for_timeout(1500)  # the run that keeps it has begun, and stays
