@@ -94,6 +94,16 @@ def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     served.stop()
 
 
+@pytest.fixture
+def nobody(server: Server) -> Iterator[None]:
+    """The test leaves no database and no backups to the next one of its module."""
+    yield
+    server.stop()
+    for path in (*server.database.parent.glob("stepwise*.db*"), *server.database.parent.glob("backups/*")):
+        path.unlink()
+    server.start()
+
+
 @pytest.fixture(scope="package")
 def context(browser: Browser) -> Iterator[BrowserContext]:
     """The one window of all browser tests, with a page: a window of their own costs each of them three seconds."""

@@ -20,15 +20,7 @@ from tests.browser.test_restart import eventually, store
 from tests.browser.test_windows import begun, shows, typed
 from tests.db.released.__main__ import fill
 
-
-@pytest.fixture(autouse=True)
-def nobody(server: Server) -> Iterator[None]:
-    """Each test begins with a new database and no backups."""
-    yield
-    server.stop()
-    for path in (*server.database.parent.glob("stepwise*.db*"), *server.database.parent.glob("backups/*")):
-        path.unlink()
-    server.start()
+pytestmark = pytest.mark.usefixtures("nobody")
 
 
 @pytest.fixture
@@ -57,6 +49,23 @@ def settings(visitor: Visitor) -> Page:
     return page
 
 
+def found_again(page: Page, way: Cuttable) -> None:
+    """Mend the way, and wait until the page has another connection; that it had none may be too short to be seen."""
+    with page.expect_websocket():
+        way.mend()
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-connection-state", "CONNECTED")
+
+
+def goes_on(page: Page, server: Server) -> None:
+    """Leave the second cell and type the third: all three are kept, and there after a reload."""
+    page.locator("td.entry input").nth(1).blur()
+    typed(page, 2, "3.33")
+    eventually(page, lambda: begun(server, STEPS), ["1.11", "2.22", "3.33"])
+    shows(page, "1.11", "2.22", "3.33")
+    page.reload()
+    shows(page, "1.11", "2.22", "3.33")
+
+
 def test_an_import_in_another_window(visitor: Visitor, server: Server, tmp_path: Path) -> None:
     page = visitor.open("/practise", q=STEPS)
     typed(page, 0, "1.11")
@@ -70,12 +79,7 @@ def test_an_import_in_another_window(visitor: Visitor, server: Server, tmp_path:
     page.locator("td.entry input").nth(1).fill("2.22")  # typed, and the window is not left yet
     button.click()
     expect(beside.get_by_test_id("stAlert")).to_contain_text("Added:")
-    page.locator("td.entry input").nth(1).blur()
-    typed(page, 2, "3.33")
-    eventually(page, lambda: begun(server, STEPS), ["1.11", "2.22", "3.33"])
-    shows(page, "1.11", "2.22", "3.33")
-    page.reload()
-    shows(page, "1.11", "2.22", "3.33")
+    goes_on(page, server)
     assert store(server).attempts()
 
 
@@ -91,12 +95,7 @@ def test_a_backup_gone_back_to_in_another_window(visitor: Visitor, server: Serve
     page.locator("td.entry input").nth(1).fill("2.22")
     beside.get_by_role("button", name="Go back", exact=True).click()
     expect(beside.get_by_test_id("stToast")).to_contain_text("Everything is as it was")
-    page.locator("td.entry input").nth(1).blur()
-    typed(page, 2, "3.33")
-    eventually(page, lambda: begun(server, STEPS), ["1.11", "2.22", "3.33"])
-    shows(page, "1.11", "2.22", "3.33")
-    page.reload()
-    shows(page, "1.11", "2.22", "3.33")
+    goes_on(page, server)
 
 
 def test_a_backup_that_is_removed_before_it_is_gone_back_to(visitor: Visitor, server: Server) -> None:
@@ -128,9 +127,7 @@ def test_a_check_pressed_without_a_network(visitor: Visitor, server: Server, way
     page.get_by_role("button", name="Check").click()
     page.wait_for_timeout(1000)
     assert not store(server).attempts(question_id=CHOICE)
-    way.mend()
-    expect(page.get_by_test_id("stApp")).not_to_have_attribute("data-test-connection-state", "CONNECTED")
-    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-connection-state", "CONNECTED")
+    found_again(page, way)
     expect(page.get_by_test_id("stRadio").locator("label").nth(1).locator("input")).to_be_checked()
     told = page.locator("#stepwise-passed")
     expect(told).to_contain_text("was pressed while Stepwise could not be reached")
@@ -147,10 +144,7 @@ def test_a_press_that_was_heard_is_not_told_of(visitor: Visitor, server: Server,
     expect(page.get_by_text(re.compile("Step 3 of"))).to_be_visible()
     Visitor(page, way.url).settle()
     way.cut()
-    way.mend()
-    app = page.get_by_test_id("stApp")
-    expect(app).not_to_have_attribute("data-test-connection-state", "CONNECTED")
-    expect(app).to_have_attribute("data-test-connection-state", "CONNECTED")
+    found_again(page, way)
     page.get_by_role("button", name="Next step").click()
     expect(page.get_by_text(re.compile("Step 4 of"))).to_be_visible()
     expect(page.locator("#stepwise-passed .line")).to_have_count(0)

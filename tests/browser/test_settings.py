@@ -23,6 +23,8 @@ from tests.browser.server import Server
 from tests.browser.test_restart import eventually
 from tests.db.released.__main__ import fill
 
+pytestmark = pytest.mark.usefixtures("nobody")
+
 ANNA, QUESTION, PAPER = "Anna Ångström", "self-attention/score-and-scale", "paper-of-the-first"
 TYPED, SENTENCE, STORED = "0.1357", "zebra quagga okapi", "−1/3"
 ADDRESSES: list[tuple[str, dict[str, Any]]] = [
@@ -50,16 +52,6 @@ def database(server: Server) -> Iterator[Store]:
     store = open_store(f"sqlite:///{server.database.as_posix()}")
     yield store
     store.close()
-
-
-@pytest.fixture(autouse=True)
-def nobody(server: Server) -> Iterator[None]:
-    """Each test begins with a new database and no backups."""
-    yield
-    server.stop()
-    for path in (*server.database.parent.glob("stepwise*.db*"), *server.database.parent.glob("backups/*")):
-        path.unlink()
-    server.start()
 
 
 def first_has_worked(visitor: Visitor, server: Server) -> None:

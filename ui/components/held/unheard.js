@@ -19,14 +19,23 @@ const offerUnheard = ({ name, label }) => {
   showPassed();
 };
 
+const heard = () => {
+  pressed = null;
+  globalThis.stepwise.passed?.delete(UNHEARD);
+  showPassed();
+};
+
+// A run can be over before its state is shown: then the server is heard by what it draws.
+const onDrawn = (app) => () => {
+  if (pressed && app.dataset.testConnectionState === 'CONNECTED') heard();
+};
+
 const onState = (app) => () => {
   const { testScriptState: script, testConnectionState: connection } = app.dataset;
   if (connection !== 'CONNECTED') {
     [lost, pressed] = [pressed ?? lost, null];
-  } else if (pressed) { // the server speaks
-    pressed = null;
-    globalThis.stepwise.passed?.delete(UNHEARD);
-    showPassed();
+  } else if (pressed) {
+    heard();
   } else if (lost && script === 'notRunning') {
     offerUnheard(lost);
     lost = null;
@@ -38,5 +47,7 @@ const hearPresses = () => {
   if (!app) return;
   const attributeFilter = ['data-test-script-state', 'data-test-connection-state'];
   new MutationObserver(onState(app)).observe(app, { attributeFilter });
+  const page = app.querySelector('[data-testid=stMain]');
+  if (page) new MutationObserver(onDrawn(app)).observe(page, { childList: true, subtree: true });
   document.addEventListener('click', onButton, true);
 };
