@@ -11,7 +11,7 @@ from typing import Any
 
 from content import Topic
 from engine import EngineError
-from presentation.resizing import largest
+from presentation.resizing import LARGEST, LARGEST_OTHER, largest
 from presentation.workspace import Workspace
 from presentation.workspace_state import restored, stated
 
@@ -20,6 +20,7 @@ MOST_BYTES = 2_000_000  # of what a link holds when it is unpacked; a page full 
 QUICK, SHORTEST = 6, 9  # levels of compression; the second takes ten times as long for a twentieth less
 NEARLY = 1.1  # times the longest: what is longer does not become short enough
 LONGEST_TEXT = 64  # letters of a number or a word
+LARGEST_OF_ALL = max(LARGEST_OTHER, *LARGEST.values())
 
 
 class BadLink(ValueError):
@@ -79,7 +80,7 @@ def _check(state: Mapping[str, Any]) -> None:
     cells = [text for rows in matrices for row in rows for text in row]
     if any(not isinstance(text, str) or len(text) > LONGEST_TEXT for text in (*cells, *state["words"])):
         raise TypeError
-    if any(not 0 < int(n) <= 64 for n in state["sizes"].values()):
+    if any(not 0 < int(n) <= LARGEST_OF_ALL for n in state["sizes"].values()):
         raise ValueError
 
 

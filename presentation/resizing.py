@@ -18,7 +18,8 @@ from presentation.stored_rows import StoredRows
 Texts = Sequence[Sequence[str]]  # tuples of tuples, or a matrix that stands in a file
 Cells = frozenset[tuple[int, int]]
 
-LARGEST: dict[Counts | None, int] = {Counts.HEADS: 8, Counts.LAYERS: 4}  # what a page can show; 64 of everything else
+# what a page can show: scores of 128 words are a map that scrolls, 128 moments would be 128 times the steps
+LARGEST: dict[Counts | None, int] = {Counts.HEADS: 8, Counts.LAYERS: 4, Counts.TOKENS: 128, Counts.SOURCE: 128}
 LARGEST_OTHER = 64
 WIDEST = 512  # columns drawn at once, so that a wider matrix begins with the same numbers
 

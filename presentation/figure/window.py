@@ -8,7 +8,7 @@ from functools import lru_cache
 from engine import Program
 from presentation.figure.layout import Layout, Placed
 
-MOST_SHOWN = 64  # rows and columns of a matrix that a figure shows at once
+MOST_SHOWN = 128  # rows and columns of a matrix that a figure shows at once
 WIDTH = 32  # of a window where there are no heads: a map of squares
 
 

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterator
-from itertools import zip_longest
 
 from engine.readings.moments import Track
 from presentation.element import Element, element, named
@@ -33,15 +31,8 @@ def sentences(timeline: Timeline) -> dict[str, tuple[Element | str, ...]]:
 
 def _told(timeline: Timeline) -> Iterator[Element | str]:
     """The sentence, its symbols set as in formulas."""
-    at, text = timeline.at, said(timeline)
-    marks = [lane.marks[at.moment] for lane in timeline.lanes(timeline.open) if at and at.moment in lane.marks]
-    symbols = {mark.of: mark.name for mark in marks}
-    found = re.split("|".join(map(re.escape, symbols)), text) if symbols else [text]
-    read = re.findall("|".join(map(re.escape, symbols)), text) if symbols else []
-    for piece, symbol in zip_longest(found, read):
-        yield piece
-        if symbol:
-            yield named(symbols[symbol])
+    for piece in said(timeline):
+        yield piece if isinstance(piece, str) else named(piece.pieces)
 
 
 # ---- what can be chosen ----

@@ -8,81 +8,89 @@ from engine.readings.moments import Track
 from engine.readings.numbers import fixed
 from presentation.timeline.lanes import Lane, Mark
 from presentation.timeline.view import Timeline
+from presentation.told import Named, Told, in_turn, told
 from presentation.translate import _, among
 
 NOTHING = 5e-5  # an old value so near 0 that no share of it says anything
 
 
-def said(timeline: Timeline) -> str:
+def said(timeline: Timeline) -> Told:
     """What happens at the open moment; before one is open, what to do."""
     at = timeline.at
     if at is None:
-        return _("Choose a word to see the steps of its moment.")
+        return told(_("Choose a word to see the steps of its moment."))
     track = timeline.open
-    told = [
+    shown = [
         lane for lane in timeline.lanes(track) if at.moment in lane.marks and (lane.kind == "arriving") == at.backward
     ]
-    read = filter(None, (_read(timeline, track, lane, at.moment) for lane in told))
+    read = in_turn((_read(timeline, track, lane, at.moment) for lane in shown), _("; "))
     word = timeline.word(track, at.moment)
     where = _("At {word}").format(word=among(word)) if word else _("At t = {t}").format(t=at.moment)
-    return _("{where}, {what_happens}.").format(where=where, what_happens=_("; ").join(read))
+    return told(_("{where}, {what_happens}."), where=where, what_happens=read)
 
 
-def _read(timeline: Timeline, track: Track, lane: Lane, moment: int) -> str:
+def _read(timeline: Timeline, track: Track, lane: Lane, moment: int) -> Told:
     mark = lane.marks[moment]
     if lane.kind == "renewed":
         return _renewed(timeline, mark)
     if lane.kind == "grown":
-        return _("{state} grows from {kept} to {rows} rows").format(
-            state=mark.of, kept=int(mark.kept), rows=int(mark.value)
-        )
+        rows = int(mark.value)
+        return told(_("{state} grows from {kept} to {rows} rows"), state=_named(mark), kept=int(mark.kept), rows=rows)
     if lane.kind == "attention":
         return _looking(timeline, track, lane, mark)
     if lane.kind == "arriving":
-        return _("{norm} is {value}").format(norm=mark.of, value=mark.text)
+        return told(_("{norm} is {value}"), norm=_named(mark), value=mark.text)
     return _anew(timeline, track, lane, moment)
 
 
-def _renewed(timeline: Timeline, mark: Mark) -> str:
+def _named(mark: Mark) -> Named:
+    return Named(mark.of, mark.name)
+
+
+def _renewed(timeline: Timeline, mark: Mark) -> Told:
     """What is dropped of the old state and what is written."""
     if not all(map(math.isfinite, (mark.before, mark.kept, mark.value))):
-        return ""
+        return ()
     digits = timeline.digits
-    known = {
+    known: dict[str, str | int | Named] = {
         "unit": timeline.unit + 1,
-        "state": mark.of,
+        "state": _named(mark),
         "old": fixed(mark.before, digits),
         "written": fixed(mark.value - mark.kept, digits),
         "new": fixed(mark.value, digits),
     }
     if abs(mark.before) < NOTHING:
-        return _("unit {unit} has nothing to keep yet and writes {written}: {state} holds {new}").format(**known)
+        return told(_("unit {unit} has nothing to keep yet and writes {written}: {state} holds {new}"), **known)
     dropped = fixed(100 * (1 - mark.kept / mark.before), 0)
-    return _("unit {unit} drops {dropped} % of the old {old} and writes {written}: {state} holds {new}").format(
-        dropped=dropped, **known
+    return told(
+        _("unit {unit} drops {dropped} % of the old {old} and writes {written}: {state} holds {new}"),
+        dropped=dropped,
+        **known,
     )
 
 
-def _looking(timeline: Timeline, track: Track, lane: Lane, mark: Mark) -> str:
+def _looking(timeline: Timeline, track: Track, lane: Lane, mark: Mark) -> Told:
     most = max(range(len(mark.weights)), key=mark.weights.__getitem__)
     share = fixed(100 * mark.weights[most], 0)
-    return _("{share} % of the attention goes to {word}").format(
-        share=share, word=among(rows(timeline, track, lane)[most])
-    )
+    word = among(rows(timeline, track, lane)[most])
+    return told(_("{share} % of the attention goes to {word}"), share=share, word=word)
 
 
-def _anew(timeline: Timeline, track: Track, lane: Lane, moment: int) -> str:
+def _anew(timeline: Timeline, track: Track, lane: Lane, moment: int) -> Told:
     """A state of which nothing is kept as such: only where none is renewed by addition."""
     renewed = any(track.step(state, moment).renewal for state in track.states)
     if lane.step not in track.states or renewed:
-        return ""
+        return ()
     mark, place = lane.marks[moment], track.order.index(moment)
-    known = {"unit": timeline.unit + 1, "state": mark.of, "new": fixed(mark.value, timeline.digits)}
+    new = fixed(mark.value, timeline.digits)
+    known: dict[str, str | int | Named] = {"unit": timeline.unit + 1, "state": _named(mark), "new": new}
     if not place:
-        return _("unit {unit} of {state} is {new}").format(**known)
+        return told(_("unit {unit} of {state} is {new}"), **known)
     old = fixed(lane.marks[track.order[place - 1]].value, timeline.digits)
-    return _("unit {unit} goes from {old} to {new}: {state} is computed anew, nothing is kept as it was").format(
-        old=old, **known
+    return told(
+        _("unit {unit} goes from {old} to {new}: {state} is computed anew, nothing is kept as it was"),
+        old=old,
+        **known,
     )
 
 

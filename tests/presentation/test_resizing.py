@@ -101,11 +101,12 @@ def test_a_sentence_after_other_sizes_still_sets_the_number_of_tokens() -> None:
 
 
 def test_the_largest_that_a_page_shows() -> None:
-    assert {largest(counts) for counts in (Counts.TOKENS, Counts.SOURCE, Counts.TIME, None)} == {64}
+    assert {largest(counts) for counts in (Counts.TOKENS, Counts.SOURCE)} == {128}
+    assert {largest(counts) for counts in (Counts.TIME, None)} == {64}
     space = opened(topic("self-attention"), topic("self-attention").presets[0].id)
-    large = space.with_sizes(n=64, d=64, d_k=64, d_v=64)
-    assert large.trace["weights"].shape == (64, 64)
-    assert len(large.words) == 64
+    large = space.with_sizes(n=128, d=64, d_k=64, d_v=64)
+    assert large.trace["weights"].shape == (128, 128)
+    assert len(large.words) == 128
 
 
 def test_what_a_row_chooses_stays_while_it_is_there() -> None:

@@ -14,9 +14,10 @@ from engine import MECHANISMS
 from engine.readings.moments import Place, tracks
 from engine.readings.numbers import fixed
 from presentation.element import Element
+from presentation.timeline import sentence as reading
 from presentation.timeline.draw import drawn, sentences
 from presentation.timeline.lanes import significant
-from presentation.timeline.sentence import rows, said
+from presentation.timeline.sentence import rows
 from presentation.timeline.view import MOST, Timeline, place_named
 from presentation.translate import speaking
 from presentation.workspace import Workspace, opened
@@ -35,6 +36,11 @@ OVER_TIME = (
 def timeline(space: Workspace, moment: int, track: int = 0, unit: int = 0, backward: bool = False) -> Timeline:
     path = tracks(space.trace.program)[track].path
     return Timeline(space.topic, space.trace, dict(space.axis_labels), Place(path, moment, backward), unit)
+
+
+def said(line: Timeline) -> str:
+    """The sentence of the open moment as plain text."""
+    return "".join(piece if isinstance(piece, str) else piece.text for piece in reading.said(line))
 
 
 def lane(line: Timeline, step: str) -> list[str]:
@@ -70,6 +76,16 @@ def test_what_is_said_of_a_moment_at_once_is_what_its_drawing_says(id: str) -> N
             (there,) = [part for part in drawn(line).all() if part.get("class") == "said"]
             assert told[line.at_moment(track, moment)] == there.children
         assert len({str(children) for children in told.values()}) == len(track.order)
+
+
+def test_symbols_of_a_sentence_are_pieces_and_words_that_look_like_them_are_not() -> None:
+    plain = opened(topic("lstm-sequence"), language="en")
+    line = timeline(replace(plain, words=("C₃",) * len(plain.words)), 3)
+    names = [piece for piece in reading.said(line) if not isinstance(piece, str)]
+    assert [name.text for name in names] == ["C₃"]
+    (sentence,) = [part for part in drawn(line).all() if part.get("class") == "said"]
+    assert len([child for child in sentence.children if isinstance(child, Element)]) == 1
+    assert sentence.text.startswith("At C₃, ")
 
 
 def test_an_lstms_bars_are_its_numbers() -> None:

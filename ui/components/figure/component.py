@@ -102,6 +102,9 @@ def _words() -> dict[str, str]:
         "together": _("{sum} so far"),
         "earlier": _("Previous term"),
         "later": _("One term further"),
+        "zoom_smaller": _("{name}: smaller squares"),
+        "zoom_larger": _("{name}: larger squares"),
+        "zoom_whole": _("{name}: the whole matrix"),
         "type_over": _("Double-click or Enter: type another number"),
     }
 

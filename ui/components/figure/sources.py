@@ -23,6 +23,8 @@ SCRIPTS = (
     "select",
     "edit",
     "canvas_words",
+    "canvas_view",
+    "canvas_paint",
     "canvas",
     "picture",
     "keys",

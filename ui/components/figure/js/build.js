@@ -98,9 +98,12 @@ const tableElement = (root, block, box) => {
   return table;
 };
 
+const TALL = 64; // rows: more of them scroll in a frame of their own
+
 const blockElement = (root, block) => {
   const kinds = [block.role, block.operand ? 'operand' : 'result', block.mode === 'digits' ? '' : block.mode];
   if (block.text[0]?.length > 5) kinds.push('many'); // a phone has room for six columns of smaller digits
+  if (block.mode !== 'canvas' && block.text.length > TALL) kinds.push('tall');
   if (block.operand && block.folds) kinds.push('folds');
   if (block.still) kinds.push('still');
   const box = { rowHeads: [], columnHeads: [], cells: [], sums: [] };

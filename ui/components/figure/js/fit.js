@@ -18,7 +18,9 @@ const fitMaps = (root) => root._data.blocks.filter((block) => block.mode === 'ma
 const fitSigns = (root) => root.querySelectorAll('.sign').forEach((sign) => {
   const boxes = root._data.blocks.filter((block) => block.row === +sign.dataset.row)
     .map((block) => boxOf(root, block.id).element);
-  const heights = boxes.map((box) => box.querySelector('tbody, canvas').offsetHeight);
+  const heights = boxes.map((box) => (
+    Math.min(box.querySelector('tbody, canvas').offsetHeight, box.querySelector('.scroll').clientHeight)
+  ));
   const most = Math.max(32, ...heights);
   sign.style.height = `${most}px`;
   boxes.forEach((box, n) => { box.style.marginBottom = `${(most - heights[n]) / 2}px`; });

@@ -49,6 +49,17 @@ const redraw = (root, block) => {
   box.redraw();
 };
 
+// In a frame that scrolls, the outlined cells come into view, if all of them have room in it.
+const showOutlined = (frame) => {
+  const cells = [...frame.querySelectorAll('td.selected, td.first, td.own, td.second')].map((td) => td.getBoundingClientRect());
+  if (!cells.length) return;
+  const edge = frame.getBoundingClientRect();
+  const heads = frame.querySelector('thead')?.offsetHeight ?? 0;
+  const [top, bottom] = [Math.min(...cells.map((cell) => cell.top)), Math.max(...cells.map((cell) => cell.bottom))];
+  if (bottom - top > edge.height - heads) return;
+  frame.scrollTop += Math.min(0, top - edge.top - heads) + Math.max(0, bottom - edge.bottom);
+};
+
 const outline = (root, selected, sources) => {
   clearOutlines(root);
   root._selected = selected;
@@ -59,4 +70,5 @@ const outline = (root, selected, sources) => {
   const td = cellOf(root, block, i, j);
   if (td?.hasAttribute('tabindex')) tabStop(root, td);
   root._data.blocks.forEach((shown) => redraw(root, shown));
+  root.querySelectorAll('.tall .scroll').forEach(showOutlined);
 };

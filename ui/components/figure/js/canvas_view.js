@@ -1,0 +1,157 @@
+// How large the squares of a canvas are, and how much of it is seen. A matrix fits the page at first; enlarged, it scrolls
+// in the same frame, and only the squares in view are drawn.
+
+const LARGE_SQUARE = 44; // pixels: digits stand in it
+const DIGITS_FROM = 36; // pixels of a square that has room for digits
+const CLOSER = 1.5;
+
+// Squares as large as lets every line of the formula fit on the page, and the matrix on the screen.
+const squareOf = (root) => {
+  const lines = new Map();
+  root._data.blocks.forEach((block) => {
+    const line = lines.get(block.row) ?? [0, 0];
+    lines.set(block.row, [line[0] + block.text[0].length, line[1] + 1]);
+  });
+  const phone = root.clientWidth < PHONE;
+  const widths = [...lines.values()].map(([columns, count]) => (root.clientWidth - count * 100) / columns);
+  const single = Math.min(...root._data.blocks.map((block) => (root.clientWidth - 80) / block.text[0].length));
+  const rows = Math.max(...root._data.blocks.map((block) => block.text.length));
+  const most = Math.min(SQUARE.most, (0.75 * innerHeight) / rows);
+  return Math.max(phone ? 3 : 5, Math.floor(Math.min(most, phone ? single : Math.min(...widths))));
+};
+
+const fitCanvases = (root) => {
+  const square = squareOf(root);
+  root._data.blocks.forEach((block) => {
+    const box = boxOf(root, block.id);
+    if (!box.canvas) return;
+    box.fitted = square;
+    box.left = block.row_labels.length ? 58 : 0;
+    box.top = block.column_labels.length ? 50 : 0;
+    const [width, height] = wholeOf(block, box, square);
+    Object.assign(box.view.style, { width: `${width}px`, height: `${height}px` });
+    resize(root, block, box);
+  });
+};
+
+const wholeOf = (block, box, square) => [
+  box.left + square * block.text[0].length, box.top + square * block.text.length,
+];
+
+// The square's size after a zoom, the room it takes, and as much canvas as is in view.
+const resize = (root, block, box) => {
+  box.square = Math.max(box.fitted, box.zoom);
+  const enlarged = box.square > box.fitted;
+  box.frame.classList.toggle('enlarged', enlarged);
+  box.smaller.disabled = !enlarged;
+  box.whole.disabled = !enlarged;
+  box.larger.disabled = box.square >= LARGE_SQUARE;
+  const [width, height] = wholeOf(block, box, box.square);
+  Object.assign(box.room.style, { width: `${width}px`, height: `${height}px` });
+  lookAgain(box);
+};
+
+const lookAgain = (box) => {
+  const scale = devicePixelRatio || 1;
+  const [width, height] = [Math.min(box.view.clientWidth, box.room.offsetWidth), Math.min(box.view.clientHeight, box.room.offsetHeight)];
+  if (box.canvas.width !== Math.round(width * scale) || box.canvas.height !== Math.round(height * scale)) {
+    Object.assign(box.canvas, { width: Math.round(width * scale), height: Math.round(height * scale) });
+    Object.assign(box.canvas.style, { width: `${width}px`, height: `${height}px` });
+  }
+  box.offset = [box.view.scrollLeft, box.view.scrollTop];
+  box.shift = shiftOf(box);
+  box.redraw();
+};
+
+// Where the upper left corner of a square stands on the canvas.
+const squareAt = (box, i, j) => [
+  box.left + j * box.square - box.offset[0], box.top + i * box.square - box.offset[1],
+];
+
+// ---- zoom ----
+
+// What is under the point, in pixels of the canvas, stays there.
+const zoomTo = (root, block, box, square, [x, y]) => {
+  const before = box.square;
+  box.zoom = Math.min(LARGE_SQUARE, square) > box.fitted ? Math.min(LARGE_SQUARE, square) : 0;
+  resize(root, block, box);
+  const grown = box.square / before;
+  box.view.scrollLeft = (box.offset[0] + x - box.left) * grown - (x - box.left);
+  box.view.scrollTop = (box.offset[1] + y - box.top) * grown - (y - box.top);
+  lookAgain(box);
+};
+
+const larger = (root, block, box, point) => {
+  zoomTo(root, block, box, Math.max(box.square + 1, Math.round(box.square * CLOSER)), point);
+};
+const smaller = (root, block, box, point) => zoomTo(root, block, box, Math.floor(box.square / CLOSER), point);
+const whole = (root, block, box) => zoomTo(root, block, box, 0, [box.left, box.top]);
+const ZOOMING = { '+': larger, '=': larger, '-': smaller, 0: whole };
+
+// The buttons zoom on the selected square where it is seen, else on the middle.
+const pointOf = (box) => {
+  const [width, height] = [box.canvas.clientWidth, box.canvas.clientHeight];
+  const chosen = box.outlines.find(({ kind }) => kind === 'selected');
+  const [x, y] = chosen ? squareAt(box, chosen.i + 0.5, chosen.j + 0.5) : [-1, -1];
+  return x > box.left && x < width && y > box.top && y < height ? [x, y] : [width / 2, height / 2];
+};
+
+const zoomElement = (root, block, box) => {
+  const bar = element('div', 'zoom');
+  const act = (zoom) => () => zoom(root, blockOf(root, block.id), box, pointOf(box));
+  [['smaller', '−', smaller], ['larger', '+', larger], ['whole', '⤢', whole]].forEach(([name, sign, zoom]) => {
+    box[name] = button(name, sign, act(zoom));
+    box[name].title = word(root, `zoom_${name}`, { name: block.label });
+    box[name].setAttribute('aria-label', box[name].title);
+    bar.append(box[name]);
+  });
+  return bar;
+};
+
+// Two fingers on a trackpad are a wheel with Ctrl.
+const followZoom = (root, block, box) => box.view.addEventListener('wheel', (event) => {
+  if (!event.ctrlKey) return;
+  event.preventDefault();
+  const edge = box.canvas.getBoundingClientRect();
+  const grown = box.square * (event.deltaY < 0 ? 1.2 : 1 / 1.2);
+  const square = event.deltaY < 0 ? Math.ceil(grown) : Math.floor(grown);
+  zoomTo(root, blockOf(root, block.id), box, square, [event.clientX - edge.left, event.clientY - edge.top]);
+}, { passive: false });
+
+// ---- scrolling ----
+
+const HEADER = 60; // pixels of the page's own bar
+
+// How far below the canvas' edge the words of columns stand, to be in view while the page scrolls.
+const shiftOf = (box) => {
+  const height = box.canvas.clientHeight;
+  const hidden = HEADER - box.canvas.getBoundingClientRect().top;
+  return Math.round(Math.max(0, Math.min(hidden, height - box.top - box.square)));
+};
+
+const followScrolling = (box) => {
+  box.shift = 0;
+  let waits = false;
+  const moved = () => {
+    waits = false;
+    if (shiftOf(box) !== box.shift || box.view.scrollLeft !== box.offset[0] || box.view.scrollTop !== box.offset[1]) lookAgain(box);
+  };
+  const scrolled = () => {
+    if (!box.frame.isConnected) document.removeEventListener('scroll', scrolled, true);
+    else if (!waits) {
+      waits = true;
+      requestAnimationFrame(moved);
+    }
+  };
+  document.addEventListener('scroll', scrolled, { capture: true, passive: true });
+  box.view.addEventListener('scroll', scrolled, { passive: true });
+  new ResizeObserver(() => { if (box.square) lookAgain(box); }).observe(box.view);
+};
+
+// A square that the keyboard goes to comes into view.
+const reveal = (box, i, j) => {
+  const [x, y] = squareAt(box, i, j);
+  const into = (from, low, high) => Math.min(0, from - low) + Math.max(0, from + box.square - high);
+  box.view.scrollLeft += into(x, box.left, box.canvas.clientWidth);
+  box.view.scrollTop += into(y, box.top, box.canvas.clientHeight);
+};
