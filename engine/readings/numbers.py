@@ -8,16 +8,21 @@ from typing import NamedTuple
 
 MINUS = "−"
 HUGE = 1e15  # from here on a double has no reliable decimals
+RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+NOISE = 1e-12  # what is nearer to 0 is, of a sum, what binary rounding leaves of it
 CLEAR = (
     1e8  # units of the last decimal below which what is not near a tie needs no Decimal, which takes ten times as long
 )
 
 
 class Numeral(NamedTuple):
-    """A number as it is printed: its digits, and whether a minus stands before them."""
+    """A number as it is printed: its digits, whether a minus stands before them, and whether it is a product with a
+    power of ten, which has brackets wherever a product would.
+    """
 
     digits: str
     negative: bool = False
+    product: bool = False
 
     def __str__(self) -> str:
         """The number as text, with a true minus sign."""
@@ -69,3 +74,24 @@ def fixed_numeral(x: float, digits: int) -> Numeral:
 def short_numeral(x: float) -> Numeral:
     """x as `short` prints it."""
     return Numeral(short(abs(x)), x < 0)
+
+
+def scientific(x: float, figures: int) -> str:
+    """A finite x with so many significant digits and a power of ten: "3.1·10⁻⁹"."""
+    digits, power = f"{x:.{figures - 1}e}".split("e")
+    return f"{digits.replace('-', MINUS)}·10{str(int(power)).translate(RAISED)}"
+
+
+def vanishes(x: float, digits: int) -> bool:
+    """Whether x rounds to 0 without being it."""
+    return 0 < abs(x) < 1 and rounded(x, digits) == 0
+
+
+def denoised(x: float) -> float:
+    """x; 0 where it is no more than what binary rounding leaves of 0."""
+    return 0.0 if abs(x) < NOISE else x
+
+
+def counted_numeral(x: float, figures: int) -> Numeral:
+    """x as `scientific` prints it."""
+    return Numeral(scientific(abs(x), figures), x < 0, product=True)

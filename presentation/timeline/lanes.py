@@ -18,11 +18,10 @@ from engine.program import Step
 from engine.readings.formulas.pieces import Piece, Pieces, Shift, name
 from engine.readings.formulas.plain import plain
 from engine.readings.moments import Track, words_read
-from engine.readings.numbers import fixed
+from engine.readings.numbers import fixed, scientific
 
 Kind = Literal["gate", "signed", "renewed", "grown", "attention", "arriving"]
 SHOWN = 2  # decimals beside a bar
-RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 Title = Callable[[str], str]
 Array = np.ndarray[Any, Any]
 
@@ -187,7 +186,7 @@ def significant(value: float) -> str:
     power = floor(log10(abs(value)))
     if -4 <= power < 4:
         return fixed(value, max(0, 1 - power))
-    return f"{fixed(value / 10.0**power, 1)}·10{str(power).translate(RAISED)}"
+    return scientific(value, 2)
 
 
 # ---- what can be chosen ----

@@ -21,6 +21,7 @@ SPELLING = (
     ("⌋", ")"),
     ("σ(", "sigmoid("),
 )
+LOWERED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 FUNCTIONS = {
     **{name: getattr(math, name) for name in ("exp", "log", "erf", "sqrt", "sin", "cos", "tanh")},
     "sigmoid": lambda x: 1 / (1 + math.exp(-x)) if x > -700 else 0.0,
@@ -39,6 +40,7 @@ BINARY = {
 
 def evaluate(line: str) -> float:
     """The value of a printed line such as "0.43 × 0.55 + exp(−1.2) ÷ √2"."""
+    line = re.sub("·10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)", lambda power: f"*10**({power[1].translate(LOWERED)})", line)
     for printed, python in SPELLING:
         line = line.replace(printed, python)
     line = re.sub(r"√(\d+(?:\.\d+)?)", r"sqrt(\1)", line).replace("√(", "sqrt(")

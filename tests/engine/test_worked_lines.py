@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -9,9 +10,12 @@ import pytest
 
 from engine import MECHANISMS, Program, run
 from engine.execution.run import Trace
+from engine.expression.cell import Cell, number
 from engine.expression.functions import softmax
 from engine.expression.node import Node
 from engine.readings.explanation.explain import MOST_EXTRA_DIGITS, explain
+from engine.readings.explanation.tokens import CellWriter, Token, text
+from engine.readings.numbers import counted_numeral
 from tests.engine.cases import draw
 from tests.engine.reader import evaluate, rounded
 
@@ -84,3 +88,59 @@ def test_a_cell_of_a_head_names_the_head_in_its_symbols() -> None:
     assert line == "A⁽²⁾[2,1] × V⁽²⁾[1,2] + A⁽²⁾[2,2] × V⁽²⁾[2,2] + A⁽²⁾[2,3] × V⁽²⁾[3,2]"
     assert str(explain(trace, "merged", (1, 3)).symbols) == "C⁽²⁾[2,2]"
     assert str(explain(trace, "queries", (0, 1)).symbols).startswith("X[1,1] × W^Q[1,2]")
+
+
+# ---- numbers that would round to nothing ----
+
+
+def attended(scores: list[float]) -> Trace:
+    """One query of length 1 with keys that give these scores."""
+    attention = MECHANISMS["scaled_dot_product"]
+    program = attention.build(attention.choose(scale="none"), {"n": 1, "m": len(scores), "d_k": 1, "d_v": 1})
+    values = np.arange(1.0, len(scores) + 1)[:, None]
+    return run(program, {"Q": np.array([[1.0]]), "K": np.array(scores)[:, None], "V": values})
+
+
+def test_a_softmax_of_very_small_exponentials_is_divided_in_digits_that_count() -> None:
+    trace = attended([-20.0, -21.0, -22.0])
+    for j in range(3):
+        worked = explain(trace, "weights", (0, j))
+        line = str(worked.lines[-1])
+        assert worked.lines[-1].exact
+        assert "·10⁻⁹" in line
+        assert "0.0000" not in line
+        assert rounded(evaluate(line), 4) == worked.result == f"{trace['weights'][0, j]:.4f}"
+
+
+@pytest.mark.parametrize(("score", "printed"), [(-20.3, "1.5·10⁻⁹"), (-41.7, "7.8·10⁻¹⁹")])
+def test_a_weight_that_rounds_to_nothing_shows_what_it_is(score: float, printed: str) -> None:
+    trace = attended([0.0, score])
+    worked = explain(trace, "weights", (0, 1))
+    assert str(worked.lines[-1]) == f"{printed} ÷ (1 + {printed})"
+    assert worked.result == "0.0000"
+
+
+@pytest.mark.parametrize(
+    ("op", "count", "line"),
+    [
+        ("div", 2, "3.1·10⁻⁹ ÷ (3.1·10⁻⁹)"),
+        ("square", 1, "(3.1·10⁻⁹)²"),
+        ("mul", 2, "3.1·10⁻⁹ × 3.1·10⁻⁹"),
+        ("neg", 1, "−3.1·10⁻⁹"),
+        ("exp", 1, "exp(3.1·10⁻⁹)"),
+    ],
+)
+def test_small_numbers_have_the_brackets_of_a_product(op: str, count: int, line: str) -> None:
+    numeral = counted_numeral(3.14159e-9, 2)
+    leaf = Token(numeral.digits, "number", product=numeral.product)
+    written = CellWriter(lambda _cell: leaf, str).write(Cell(op, (number(1.0),) * count))
+    assert text(written) == line
+    assert not math.isnan(evaluate(line))
+
+
+def test_what_rounding_in_binary_leaves_of_zero_is_zero() -> None:
+    norm = MECHANISMS["layer_norm"]
+    program = norm.build(norm.choose(), {"n": 1, "d": 3})
+    trace = run(program, {id: np.full(tuple(map(int, x.shape)), 0.1) for id, x in program.inputs.items()})
+    found = [explain(trace, step, (0, 0)) for step in program.steps]
+    assert not any("·10" in str(cell) for cell in found)

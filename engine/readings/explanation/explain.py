@@ -1,7 +1,8 @@
 """Worked arithmetic of one cell, in lines that are true as printed.
 
 A line is true if evaluating its printed numbers and rounding, ties away from zero, gives the printed result. A line
-gets more digits until it is true; if that needs too many, it ends in ≈ instead of =.
+gets more digits until it is true; if that needs too many, it ends in ≈ instead of =. An operand that would round to 0
+without being it is printed with the digits that count: 3.1·10⁻⁹.
 """
 
 from __future__ import annotations
@@ -23,12 +24,23 @@ from engine.readings.explanation.tokens import CellWriter, Source, Token, Tokens
 from engine.readings.formulas.plain import Plain, plain
 from engine.readings.formulas.sizes import constant as named_constant
 from engine.readings.formulas.tree import SCRIPT, Name, fitted, without_minus
-from engine.readings.numbers import Numeral, fixed, fixed_numeral, rounded, short_numeral
+from engine.readings.numbers import (
+    HUGE,
+    Numeral,
+    counted_numeral,
+    denoised,
+    fixed,
+    fixed_numeral,
+    rounded,
+    short_numeral,
+    vanishes,
+)
 
 MOST_EXTRA_DIGITS = 7
 FUNCTIONS = frozenset(
     ("exp", "log", "erf", "sqrt", "floor", "sin", "cos", "tanh", "sigmoid", "square", "relu", "clip", "power")
 )
+FEWEST_FIGURES = 2  # of a number that would round to 0
 OVERFLOWS = 700.0  # e to a power somewhat above this overflows a double
 
 
@@ -162,7 +174,9 @@ class _Explainer:
     def settled(self, cell: Cell) -> Cell:
         """The formula replaced by its value; an array of values where it contains an elided middle."""
         found = value(cell, self.read)
-        return Cell("middle", (found, ())) if isinstance(found, np.ndarray) else number(found)
+        if isinstance(found, np.ndarray):
+            return Cell("middle", (found, ()))
+        return number(found if cell.op == "exp" else denoised(found))  # of e^x every digit counts
 
     def line(self, cell: Cell, result: str) -> ArithmeticLine:
         """The formula in numbers, with as many digits as the printed result needs to be true."""
@@ -188,21 +202,36 @@ class _Explainer:
     def printed(self, cell: Cell, digits: int) -> Cell:
         """The formula with its numbers rounded as they are printed."""
         if cell.op == "ref":
-            return number(_as_printed(self.read(*cell.args), digits))
+            return number(self.as_printed(denoised(self.read(*cell.args)), digits))
         if cell.op == "num":
-            return cell if cell.args[1] or _is_short(cell.args[0]) else number(_as_printed(cell.args[0], digits))
+            return cell if cell.args[1] or _is_short(cell.args[0]) else number(self.as_printed(cell.args[0], digits))
         if cell.op in ("sum", "max") and elided(cell, self.longest):
-            hidden = number(_as_printed(value(Cell(cell.op, cell.args[3:-1]), self.read), digits))
+            middle = denoised(value(Cell(cell.op, cell.args[3:-1]), self.read))
+            hidden = number(self.as_printed(middle, digits))
             return Cell(cell.op, (*(self.printed(x, digits) for x in (*cell.args[:3], cell.args[-1])), hidden))
         return Cell(cell.op, tuple(self.printed(x, digits) for x in cell.args))
 
     # ---- the writing ----
 
+    def figures(self, digits: int) -> int:
+        """How many digits count of a number that would round to 0, on a line with so many decimals."""
+        return FEWEST_FIGURES + digits - self.digits
+
+    def as_printed(self, x: float, digits: int) -> float:
+        """The value that is read where x is printed."""
+        if vanishes(x, digits):
+            return float(f"{x:.{self.figures(digits) - 1}e}")
+        return float(rounded(x, digits)) if math.isfinite(x) and abs(x) < HUGE else x
+
+    def numeral(self, x: float, digits: int) -> Numeral:
+        """x with so many decimals; with the digits that count where these are all 0."""
+        return counted_numeral(x, self.figures(digits)) if vanishes(x, digits) else fixed_numeral(x, digits)
+
     def operand(self, id: str, index: Index, digits: int) -> Numeral:
         """A cell's number as printed: an input that fits in fewer digits as it was entered, 0.43 instead of 0.4300."""
         x = self.read(id, index)
         entered = id in self.trace.program.inputs and math.isfinite(x) and float(rounded(x, digits)) == x
-        return short_numeral(x) if entered else fixed_numeral(x, digits)
+        return short_numeral(x) if entered else self.numeral(denoised(x), digits)
 
     def symbols(self, cell: Cell) -> ArithmeticLine:
         writer = CellWriter(self.symbol, lambda hidden: "⋯", longest=self.longest)
@@ -220,13 +249,13 @@ class _Explainer:
         def leaf(x: Cell) -> Token:
             if x.op == "ref":
                 found = self.operand(x.args[0], x.args[1], digits)
-                return Token(found.digits, "operand", x.args, negative=found.negative)
+                return Token(found.digits, "operand", x.args, negative=found.negative, product=found.product)
             constant, name = x.args
-            found = short_numeral(constant) if name or _is_short(constant) else fixed_numeral(constant, digits)
-            return Token(found.digits, "number", negative=found.negative)
+            found = short_numeral(constant) if name or _is_short(constant) else self.numeral(constant, digits)
+            return Token(found.digits, "number", negative=found.negative, product=found.product)
 
         def subtotal(hidden: Cell) -> str:
-            return "⋯ " + fixed(value(hidden, self.read), digits)
+            return f"⋯ {self.numeral(denoised(float(value(hidden, self.read))), digits)}"
 
         return CellWriter(leaf, subtotal, longest=self.longest).write(cell)
 
@@ -236,10 +265,6 @@ def _nodes(cell: Cell) -> Iterator[Cell]:
     if not cell.leaf:
         for arg in cell.args:
             yield from _nodes(arg)
-
-
-def _as_printed(x: float, digits: int) -> float:
-    return float(rounded(x, digits)) if math.isfinite(x) and abs(x) < 1e15 else x
 
 
 def _is_short(x: float) -> bool:

@@ -23,7 +23,8 @@ class Token:
     """Piece of a printed line: what stands in it, behind a minus if it is `negative`.
 
     `source` is the cell an operand came from, `term` the number of its summand, `count` how many terms an ellipsis
-    stands for. `written` is a symbol as a formula, `place` the indices behind a cell's: [2,3].
+    stands for. `written` is a symbol as a formula, `place` the indices behind a cell's: [2,3]. A `product` is a number
+    with a power of ten, 3.1·10⁻⁹.
     """
 
     unsigned: str
@@ -34,6 +35,7 @@ class Token:
     written: Formula | None = None
     place: str = ""
     negative: bool = False
+    product: bool = False
 
     @property
     def text(self) -> str:
@@ -164,5 +166,6 @@ def _bracketed(outer: Cell, k: int, arg: Cell, tokens: Tokens) -> Tokens:
     """The operand in brackets if it needs them, or begins with a minus; a sum subtracts what is negative."""
     binding = BINDINGS.get(outer.op, CALL)
     negative = tokens[0].negative and binding.own < WHOLE and (outer.op, arg.op) != ("sum", "neg")
-    brackets = negative or loose(binding, k, BINDINGS.get(arg.op, CALL))
+    its = BINDINGS["mul"] if arg.leaf and tokens[0].product else BINDINGS.get(arg.op, CALL)
+    brackets = negative or loose(binding, k, its)
     return [operator("("), *tokens, operator(")")] if brackets else tokens

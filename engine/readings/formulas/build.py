@@ -129,7 +129,7 @@ def matrix(array: Any, digits: int) -> Formula:
     """Numbers in square brackets; more than two axes are shown block by block."""
     if array.ndim > 2:
         return Sequence(tuple(matrix(block, digits) for block in array))
-    return Matrix(tuple(tuple(Number(*fixed_numeral(float(x), digits)) for x in row) for row in array))
+    return Matrix(tuple(tuple(Number.of(fixed_numeral(float(x), digits)) for x in row) for row in array))
 
 
 # ---- one rule for each operation ----

@@ -29,7 +29,7 @@ def constant(value: float, name: Constant, style: Style = "line") -> Formula:
     """A number by its name, if it has one."""
     if isinstance(name, Symbol):
         return Name(name)
-    return size(name, style) if name else Number(*short_numeral(value))
+    return size(name, style) if name else Number.of(short_numeral(value))
 
 
 def size(monomial: Monomial, style: Style = "line") -> Formula:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from engine.expression.symbol import Symbol
+from engine.readings.numbers import Numeral
 from engine.readings.precedence import WHOLE, Binding, loose
 
 Style = Literal["stacked", "line"]
@@ -33,6 +34,11 @@ class Number:
 
     digits: str
     negative: bool = False
+
+    @classmethod
+    def of(cls, numeral: Numeral) -> Number:
+        """The number that is printed so."""
+        return cls(numeral.digits, numeral.negative)
 
 
 @dataclass(frozen=True)
