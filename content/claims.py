@@ -1,4 +1,4 @@
-"""What a trained model is claimed to do, head by head and unit by unit: models/<model>/claims.toml."""
+"""What a trained model is claimed to do, by head, unit and alignment: models/<model>/claims.toml."""
 
 from __future__ import annotations
 
@@ -50,13 +50,28 @@ class UnitClaim(Model):
     right_when_held: Fraction
 
 
+class AlignmentClaim(Model):
+    """The alignment of a translation: the mean `weight` on the word that is translated, how often it is the `largest`.
+
+    `right_with_equal_weights` is how many sentences are right when every target word has equal attention weights.
+    """
+
+    weights: str
+    says: Text
+    weight: Fraction
+    largest: Fraction
+    right_with_equal_weights: Fraction
+
+
 class Claims(Model):
-    """The claims on all weights of a model: how often it is `right`, and what its heads or units do."""
+    """The claims on all weights of a model: how often it is `right`, and what its heads, units or alignment do."""
 
     right: Fraction
     right_with_one_layer: Fraction = 0
+    right_without_attention: Fraction = 0
     heads: tuple[HeadClaim, ...] = ()
     units: tuple[UnitClaim, ...] = ()
+    alignments: tuple[AlignmentClaim, ...] = ()
 
     def heads_of(self, weights: str) -> tuple[HeadClaim, ...]:
         """The claims on the heads of one file of weights."""
@@ -65,6 +80,10 @@ class Claims(Model):
     def units_of(self, weights: str) -> tuple[UnitClaim, ...]:
         """The claims on the units of one file of weights."""
         return tuple(claim for claim in self.units if claim.weights == weights)
+
+    def alignment_of(self, weights: str) -> AlignmentClaim | None:
+        """The claim on the alignment of one file of weights, if it has one."""
+        return next((claim for claim in self.alignments if claim.weights == weights), None)
 
 
 @lru_cache(maxsize=16)

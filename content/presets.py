@@ -18,8 +18,15 @@ def arrays(preset: Preset) -> dict[str, Array]:
 
     Raises InputError if its trained model has no such file or does not know a word.
     """
-    known = inputs(preset.trained, preset.tokens.en) if preset.trained else {}
-    return known | {name: np.array(rows, dtype=np.float64) for name, rows in preset.inputs.items()}
+    return _of_model(preset) | {name: np.array(rows, dtype=np.float64) for name, rows in preset.inputs.items()}
+
+
+def _of_model(preset: Preset) -> dict[str, Array]:
+    trained = preset.trained
+    if trained is None:
+        return {}
+    written = preset.labels[trained.written.axis].en if trained.written else ()
+    return inputs(trained, preset.tokens.en, written)
 
 
 def trace(topic: Topic, preset: str, **options: Any) -> Trace:

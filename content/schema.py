@@ -118,10 +118,22 @@ class Answer(Model):
     hidden: str = ""
 
 
+class Written(Model):
+    """What a decoder has written so far: the input that holds its words, a row each, and the axis that counts them.
+
+    `ends` is the word that ends what is read and what is written.
+    """
+
+    reads: Id = "Y"
+    axis: Name = "m"
+    ends: str
+
+
 class Trained(Model):
     """Weights of a trained model: models/<model>/<weights>.npz has them under the names of the mechanism's inputs.
 
     `reads` is the input that holds the words, a row each. `language` is that of the words, where a file serves several.
+    A model that translates has `written` words of a vocabulary of their own.
     """
 
     model: Name
@@ -129,6 +141,7 @@ class Trained(Model):
     reads: Id = "X"
     language: str = ""
     answer: Answer | None = None
+    written: Written | None = None
 
 
 class Preset(Model):
@@ -150,6 +163,12 @@ class Preset(Model):
     recipe: Recipe | None = None
     trained: Trained | None = None
     expected: tuple[Expected, ...] = ()
+
+    def labels_in(self, language: str, before: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+        """The words along other axes in a language; what a model has written stays as it stood `before`."""
+        written = self.trained.written.axis if self.trained and self.trained.written else ""
+        own = {axis: words for axis, words in before.items() if axis == written}
+        return {axis: words.of(language) for axis, words in self.labels.items()} | own
 
     def speaks(self, language: str) -> bool:
         """Whether its words are of this language; letters and signs such as [CLS] are of every language."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from engine.arrays import Array
 
 MODELS = Path(__file__).parents[1] / "models"
 EMBEDDING, WORDS, ANSWERS = "embedding", "words", "answers"
+TARGET = "target"  # of the vocabulary and the word vectors of a decoder
 
 
 def path(trained: Trained) -> Path:
@@ -31,16 +32,22 @@ def read(trained: Trained) -> dict[str, Array]:
         return {name: arrays[name] for name in arrays.files}
 
 
-def inputs(trained: Trained, words: Sequence[str]) -> dict[str, Array]:
-    """Inputs of the mechanism for a sentence: its words, a row each, and all weights.
+def inputs(trained: Trained, words: Sequence[str], written: Sequence[str] = ()) -> dict[str, Array]:
+    """Inputs of the mechanism for a sentence: its words and those `written` of its translation, and all weights.
 
     Raises InputError for a word that the model does not know.
     """
-    known = vocabulary(trained)
+    found = {trained.reads: _rows(vocabulary(trained), words)}
+    if trained.written:
+        found[trained.written.reads] = _rows(target_vocabulary(trained), written)
+    return {**found, **weights(trained)}
+
+
+def _rows(known: Mapping[str, Array], words: Sequence[str]) -> Array:
     for word in words:
         if word not in known:
             raise InputError("“{word}” is not a word of the model.", word=word)
-    return {trained.reads: np.array([known[word] for word in words]), **weights(trained)}
+    return np.array([known[word] for word in words])
 
 
 def weights(trained: Trained) -> dict[str, Array]:
@@ -57,6 +64,13 @@ def vocabulary(trained: Trained) -> dict[str, Array]:
     arrays = read(trained)
     words = arrays[f"{WORDS}.{trained.language}" if trained.language else WORDS]
     vectors = arrays[EMBEDDING] if EMBEDDING in arrays else np.eye(len(words))
+    return {str(word): vector for word, vector in zip(words, vectors, strict=True)}
+
+
+def target_vocabulary(trained: Trained) -> dict[str, Array]:
+    """The vector of every word that the model can write, in the order of its outputs."""
+    arrays = read(trained)
+    words, vectors = arrays[f"{WORDS}.{TARGET}"], arrays[f"{EMBEDDING}.{TARGET}"]
     return {str(word): vector for word, vector in zip(words, vectors, strict=True)}
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from content.claims import HeadClaim, UnitClaim, claims
+from content.claims import AlignmentClaim, HeadClaim, UnitClaim, claims
 from content.schema import Answer, Trained
 from engine import Trace
 from engine.expression.cell import Index
@@ -134,6 +134,17 @@ def unit_line(claim: UnitClaim) -> str:
     """What a unit does in one line, and how often the model is right if it forgets."""
     said = _("Unit {n}: {says} If it forgets half at every word, the model is right in {right} of such sentences.")
     return said.format(n=claim.unit, says=claim.says.of(language()), right=claims_right(claim.right_when_held))
+
+
+def alignment_claim(trained: Trained) -> AlignmentClaim | None:
+    """What is claimed of the alignment of a translation."""
+    return claims(trained.model).alignment_of(trained.weights)
+
+
+def alignment_line(claim: AlignmentClaim) -> str:
+    """What the alignment shows in one line, and how often the model is right without it."""
+    said = _("{says} With equal attention weights the model is right in {right} of such sentences.")
+    return said.format(says=claim.says.of(language()), right=claims_right(claim.right_with_equal_weights))
 
 
 def claims_right(fraction: float) -> str:

@@ -177,7 +177,7 @@ class Workspace:
         if self.words not in (preset.tokens.en, preset.tokens.zh):
             return self
         words = preset.tokens.of(language)
-        labels = {axis: words.of(language) for axis, words in preset.labels.items()}
+        labels = preset.labels_in(language, self.labels)
         same = (words, labels) == (self.words, self.labels)
         return self if same else replace(self, words=words, labels=labels)  # what stays the same keeps its trace
 

@@ -17,6 +17,7 @@ from presentation.own_workspace import opened_layer
 from presentation.resizing import Texts
 from presentation.stored_rows import StoredRows
 from presentation.workspace import Workspace
+from presentation.written_words import restored_words, written_words
 
 
 def stated(space: Workspace) -> dict[str, Any]:
@@ -38,6 +39,7 @@ def stated(space: Workspace) -> dict[str, Any]:
             if rows != known.get(id) and id not in stored
         },
         "words": list(space.in_language("en").words),
+        "written": list(written_words(space)),
         "gradient_of": space.gradient_of,
         "loss": space.loss or "",
         "descent": space.descent,
@@ -80,6 +82,7 @@ def restored(topic: Topic, state: Mapping[str, Any], language: str) -> Workspace
         own=own,
         changed=changed_of(state.get("changed")),
     ).in_language(language)
+    space = restored_words(space, tuple(map(str, state.get("written", ()))))
     if set(space.pattern.inputs) != set(typed):
         raise LookupError(topic.id)
     return space

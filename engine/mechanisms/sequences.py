@@ -133,6 +133,11 @@ def one_way(p: Program, over: Rows, w: Widths, start: Start) -> Node:
 
 def both(p: Program, over: Rows, w: Widths, start: Start) -> Node:
     """One bidirectional layer, each direction with weights of its own: T×d → T×2k."""
+    return both_ways(p, over, w, start)[0]
+
+
+def both_ways(p: Program, over: Rows, w: Widths, start: Start) -> tuple[Node, list[Node], list[Node]]:
+    """A bidirectional layer's outputs (T×2k), and the states of each direction (1×k), in the order of the rows."""
     order = range(int(over.X.shape[-2]))
     with p.group("forward", sign="→", branch="direction"):
         forward = unrolled(p, over, order, w, start)
@@ -142,7 +147,8 @@ def both(p: Program, over: Rows, w: Widths, start: Start) -> Node:
     def joined(other: list[Node]) -> Node:
         return over.shown(concat(concat(*forward, axis=-2), concat(*other, axis=-2), axis=-1))
 
-    return p.step("outputs", "H", joined(reverse), wrong={"outputs.in_order_of_reading": joined(reverse[::-1])})
+    H = p.step("outputs", "H", joined(reverse), wrong={"outputs.in_order_of_reading": joined(reverse[::-1])})
+    return H, forward, reverse
 
 
 def unrolled(p: Program, over: Rows, order: Iterable[int], w: Widths, start: Start) -> list[Node]:

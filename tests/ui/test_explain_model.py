@@ -104,6 +104,29 @@ def test_a_word_that_is_offered_is_appended() -> None:
     assert sentence_field(at).value == " ".join(workspace_of(at).words)
 
 
+def test_a_translation_is_written_word_by_word_and_another_sentence_begins_anew() -> None:
+    at = opened("rnn-attention", "trained-en", "en")
+    assert "The translation ends here." in said(at)
+    sound(button(at, "begin_again").click().run())
+    for word in ("I", "read"):
+        assert f"**{word}** 0.99" in said(at)
+        sound(button(at, "next_word").click().run())
+    assert workspace_of(at).labels["m"] == ("<s>", "I", "read")
+    assert "attention weights of one more word" in said(at)
+    sound(button(at, "take_back").click().run())
+    assert workspace_of(at).labels["m"] == ("<s>", "I")
+    sound(sentence_field(at).set_value("tā(she) mài chá").run())
+    assert workspace_of(at).words == ("tā(she)", "mài", "chá", "</s>")
+    assert sentence_field(at).value == "tā(she) mài chá </s>"
+    assert workspace_of(at).labels["m"] == ("<s>",)
+    assert "**she** 0.99" in said(at)
+
+
+def test_the_alignment_has_a_line_of_what_it_shows() -> None:
+    at = opened("rnn-attention", "trained-zh", "zh")
+    assert any("这就是对齐" in caption.value and "1 %" in caption.value for caption in at.caption)
+
+
 def sentence_field(at: Any) -> Any:
     """The field with the learner's own sentence."""
     return next(one for one in at.text_input if one.key.startswith("sentence_"))

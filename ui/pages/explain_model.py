@@ -14,6 +14,8 @@ from engine.expression.cell import Index
 from engine.readings.interventions import gates, heads
 from presentation.changed_model import Changed
 from presentation.trained_model import (
+    alignment_claim,
+    alignment_line,
     answer_sentence,
     answered_rows,
     appended_sentence,
@@ -31,6 +33,7 @@ from presentation.trained_model import (
 )
 from presentation.translate import _, escaped, sentence, together
 from presentation.workspace import Workspace
+from presentation.written_words import appended, begun_again, said_words, written_of, written_words
 from ui.components.chip import chip
 from ui.pages.explain_recipe import write_sentence
 from ui.session.callbacks import turning
@@ -49,6 +52,8 @@ def show(space: Workspace) -> None:
     after = changed_trace(space, changed)
     with st.container(key="trained_model"):
         _answers(space, trained.answer, after)
+        if claim := alignment_claim(trained):
+            st.caption(alignment_line(claim))
         with st.container(key="model_ways", horizontal=True, vertical_alignment="center"):
             _heads_chip(space, trained, changed, after)
             _gate_chip(space, trained, changed, after)
@@ -181,30 +186,45 @@ def _held_between(key: str) -> None:
 def _next_word(space: Workspace, answer: Answer, after: Trace | None) -> None:
     if answer.row != "next" or not space.word_input:
         return
+    if len(written_words(space)) > 1:
+        st.button(_("From the beginning"), key="begin_again", on_click=_begin_again)
     (row,) = answered_rows(space, answer)
     found = chances(space, answer, after, row)
     best = max(found, key=lambda chance: chance.before if chance.after is None else chance.after)
-    st.button(
-        _("Append “{word}”").format(word=escaped(best.word)),
-        key="next_word",
-        on_click=_append,
-        args=(best.word,),
-        help=_("The most probable next word is appended, and the model is asked again."),
-    )
+    written = written_of(space)
+    if written and best.word == written.ends:
+        st.markdown(_("The translation ends here."))
+    else:
+        _append_button(best.word)
     if before := _before(space):
         st.button(_("Take it back"), key="take_back", type="tertiary", on_click=_take_back, args=(before,))
+
+
+def _append_button(word: str) -> None:
+    st.button(
+        _("Append “{word}”").format(word=escaped(word)),
+        key="next_word",
+        on_click=_append,
+        args=(word,),
+        help=_("The most probable next word is appended, and the model is asked again."),
+    )
 
 
 @turning
 def _append(word: str) -> None:
     before = to_change()
     try:
-        made = before.with_sentence(" ".join((*before.words, word)))
+        made = appended(before, word)
     except EngineError as error:  # the table of positions is at its end
         st.toast(sentence(error))
         return
     session().workspace, session().appended_to = made, before
     write_sentence(made)
+
+
+@turning
+def _begin_again() -> None:
+    session().workspace, session().appended_to = begun_again(to_change()), None
 
 
 @turning
@@ -217,10 +237,13 @@ def _before(space: Workspace) -> Workspace | None:
     """The workspace to which the last word was appended, as long as that is what the page shows."""
     before = session().appended_to
     there = before and before.topic.id == space.topic.id and before.preset == space.preset
-    return before if before and there and space.words[:-1] == before.words else None
+    return before if before and there and said_words(space)[:-1] == said_words(before) else None
 
 
 def _appended(space: Workspace, answer: Answer) -> None:
     """What is kept and what is new, once a word was appended."""
-    if before := _before(space):
+    before = _before(space)
+    if before and written_of(space):
+        st.caption(_("New: the attention weights of one more word. The earlier ones are as they were."))
+    elif before:
         st.caption(together(cache_sentence(space, answer), appended_sentence(before, space, answer)))

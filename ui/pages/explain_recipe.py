@@ -10,6 +10,7 @@ from presentation.model_words import model_words
 from presentation.sentence import LONGEST, words_beyond
 from presentation.translate import _, escaped, filled, language, sentence, shortened
 from presentation.workspace import Workspace
+from presentation.written_words import reading, written_of
 from ui.components.chip import chip
 from ui.components.picker import picker
 from ui.pages.explain_conventions import conventions_chip
@@ -93,7 +94,7 @@ def _word_pressed(key: str) -> None:
     word, space = st.session_state[key], to_change()
     st.session_state[key] = None
     try:
-        session().workspace = made = space.with_sentence(" ".join((*space.words, str(word))))
+        session().workspace = made = reading(space, " ".join((*space.words, str(word))))
     except EngineError as error:  # a table of positions, say, is only so long
         st.toast(sentence(error))
         return
@@ -122,10 +123,12 @@ def _sentence_typed(key: str) -> None:
     space = to_change()
     typed = str(st.session_state[key])
     try:
-        session().workspace = space.with_sentence(typed)
+        session().workspace = made = reading(space, typed)
     except EngineError as error:  # a table of positions, say, is only so long
         st.toast(sentence(error))
         return
+    if written_of(made):
+        write_sentence(made)  # with the word that ends it
     if left_out := words_beyond(typed):
         st.toast(filled(_("At most {n} words can be shown; left out: {words}"), n=LONGEST, words=left_out))
 
