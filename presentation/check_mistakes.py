@@ -334,4 +334,4 @@ def own_words(id: str, called: Callable[[str], str], part: Callable[[str], str] 
     name, why = map(_, known)
     spoken = called if kind in NAMED else part if kind in OF_PARTS else str
     titles = list(map(spoken, details))
-    return name.format(*titles, all=", ".join(details)), why
+    return name.format(*titles, all=_(", ").join(details)), why

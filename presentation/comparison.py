@@ -15,7 +15,7 @@ from presentation.content_words import choice_title, option_title, titles
 from presentation.figure import Block
 from presentation.figure.view import View
 from presentation.formulas import formula, markdown
-from presentation.translate import _
+from presentation.translate import _, titled
 from presentation.workspace import Workspace
 
 
@@ -27,7 +27,7 @@ def alternatives(space: Workspace) -> dict[tuple[str, str], str]:
         if matters(space.options, option):
             for value in values:
                 if value != here and _allowed(space.options, option, value):
-                    words = f"{option_title(space.topic, option)}: {choice_title(space.topic, option, value)}"
+                    words = titled(option_title(space.topic, option), choice_title(space.topic, option, value))
                     found[option, value] = words
     return found
 
@@ -58,7 +58,7 @@ def only_there(space: Workspace) -> str:
     program = other(space)
     title = titles(space.topic, program)
     only = [id for id, one in space.aligned.items() if one.a is None and id in program.steps]
-    return ", ".join(f"{title(id)} {formula(program, id)}" for id in only)
+    return _(", ").join(f"{title(id)} {formula(program, id)}" for id in only)
 
 
 def other_formulas(here: Program, there: Program, steps: list[str]) -> str:

@@ -29,7 +29,7 @@ def points_of(points: float, possible: float) -> str:
 
 def step_numbers(sitting: Sitting, steps: Sequence[str]) -> str:
     """Where steps stand on the sheet, from 1."""
-    return ", ".join(str(sitting.sheet.asked.index(step) + 1) for step in steps)
+    return _(", ").join(str(sitting.sheet.asked.index(step) + 1) for step in steps)
 
 
 def step_verdict(sitting: Sitting, marked: StepMarking) -> str:

@@ -35,7 +35,7 @@ def mistakes_in(record: AttemptRecord) -> str:
     """The names of the mistakes recognised in an attempt, each once; ids where the question is gone."""
     of = about(record.question_id)
     if of is None:
-        return ", ".join(dict.fromkeys(id for _step, id in record.misconceptions))
+        return _(", ").join(dict.fromkeys(id for _step, id in record.misconceptions))
     named = (misconception(of, id, step)[0] for step, id in record.misconceptions)
     return " · ".join(dict.fromkeys(named))
 

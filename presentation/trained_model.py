@@ -170,7 +170,7 @@ def cache_sentence(space: Workspace, answer: Answer) -> str:
     title, program = step_titles(space.topic, space.trace.program), space.trace.program
     names = dict.fromkeys(title(step).name for step in steps)
     count = sum(int(np.prod(program.steps[step].shape)) // int(program.steps[step].shape[axis]) for step in steps)
-    joined = ("；" if language() == "zh" else "; ").join(names)
+    joined = _("; ").join(names)
     return _("Of earlier words the last one reads only this: {steps}, {n} numbers a word. That is the cache.").format(
         steps=joined, n=count
     )

@@ -109,6 +109,11 @@ def shortened(text: str, longest: int = LONGEST_LABEL) -> str:
     return text if len(text) <= longest else text[: longest - 1] + "…"
 
 
+def titled(title: str, said: str) -> str:
+    """What is said under a title, on one line: with the colon of the language."""
+    return _("{name}: {said}").format(name=title, said=said)
+
+
 def among(word: str) -> str:
     """A word of an example amid a sentence; in Chinese a space keeps Latin letters and digits apart from the others."""
     if language() != "zh" or not word:

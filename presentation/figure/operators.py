@@ -73,7 +73,7 @@ def _rearranged(expr: Node) -> str:
     """What is done to the pieces of one matrix that are joined again: functions, signs, another order."""
     done = list(dict.fromkeys(op for arg in expr.args for op in _functions(arg)))
     said = ["−" if op == "neg" else word(op) for op in done]
-    return ", ".join(said if "sin" in said or "cos" in said else [_("exchange columns"), *said])
+    return _(", ").join(said if "sin" in said or "cos" in said else [_("exchange columns"), *said])
 
 
 def _functions(node: Node) -> Iterator[str]:

@@ -9,7 +9,7 @@ from presentation.inline_html import inline_html
 from presentation.kinds.paper_form import PaperForm, Printed, answered
 from presentation.printing import markup
 from presentation.printing.markup import inline, listed
-from presentation.translate import _, language
+from presentation.translate import _, language, titled
 from quiz.kinds.debug import LINE, OUTCOME, PosedDebug
 
 
@@ -49,7 +49,7 @@ def _indented(line: str) -> str:
 def _said(posed: PosedDebug, text: str) -> str:
     numbers, known = line_numbers(posed), outcomes(posed)
     if text in numbers:
-        return f"{text}: <code>{escape(posed.question.lines[int(text) - 1].strip())}</code>"
+        return titled(text, f"<code>{escape(posed.question.lines[int(text) - 1].strip())}</code>")
     return inline_html(known[text]) if text in known else escape(text)
 
 

@@ -21,7 +21,7 @@ from presentation.element import Element, element, named
 from presentation.inline_html import inline_html
 from presentation.kinds.paper_form import Cells, PaperForm, Printed, Rows
 from presentation.printing.markup import inline
-from presentation.translate import _, language
+from presentation.translate import _, language, titled
 from quiz.kinds.diagram import PART, PosedDiagram
 
 
@@ -117,7 +117,8 @@ def printed(posed: PosedDiagram) -> Printed:
     note = _("Boxes that the drawing does not tell apart may be exchanged.")
     said = f'<p><b data-part="{PART}" data-answer="{escape(" ".join(right))}">{letters}</b> &ensp; <i>{note}</i></p>'
     wrong = [
-        f"{escape(d.text.of(language()))}: <i>{inline(d.reason.of(language()))}</i>" for d in posed.question.distractors
+        titled(escape(d.text.of(language())), f"<i>{inline(d.reason.of(language()))}</i>")
+        for d in posed.question.distractors
     ]
     explained = "".join(f"<p>{text}</p>" for text in wrong)
     note = _("A label may belong to several boxes, or to none.")

@@ -10,7 +10,7 @@ import altair as alt
 from content.laboratories import ChartWords
 from content.text import Label
 from presentation.laboratories.model import Chart
-from presentation.translate import language
+from presentation.translate import language, titled
 
 COLOURS = {
     "light": ("#1B4B97", "#B5541A", "#075C53", "#7E2C66"),
@@ -31,7 +31,7 @@ def drawn(chart: Chart, words: ChartWords, series: Mapping[str, Label], theme: s
     rows = [{"series": said[one.series], "x": one.x, "y": one.y, "said": chart.printed(one.y)} for one in chart.points]
     base = alt.Chart(_values(rows))
     layers = _bars(base, chart, words, said, theme) if chart.kind == "bars" else _lines(base, chart, words, said, theme)
-    said_of_it = ": ".join(one.of(language()) for one in (words.title, words.y))
+    said_of_it = titled(*(one.of(language()) for one in (words.title, words.y)))
     below = max(0, -(-len(said) // _beside(said)) - 2) * 20  # what a higher legend takes
     together: alt.LayerChart = alt.LayerChart(
         layer=layers, height=HEIGHT + below, width="container", description=said_of_it, config=_config(theme)

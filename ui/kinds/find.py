@@ -15,7 +15,7 @@ from presentation.mark_words import points_of
 from presentation.mistake_words import mistake_words
 from presentation.question_view import question_view
 from presentation.rules import digits_in_every_step, rules
-from presentation.translate import _, together
+from presentation.translate import _, titled, together
 from quiz.attempt import Attempt
 from quiz.exercises.feedback import most_changed
 from quiz.kinds.find import NAME, STEP, PosedFind, key
@@ -111,7 +111,7 @@ def answers(attempt: Attempt, posed: PosedFind, view: View) -> None:
         points = points_of(marked.points, marked.possible)
         chosen = "" if mine == right[part] else _("You chose: {answer}").format(answer=said.get(mine, "–"))
         with st.container(key=f"answer_{part}", horizontal=True, vertical_alignment="center"):
-            st.markdown(f"{label}: **{said[right[part]]}**", width="content")
+            st.markdown(titled(label, f"**{said[right[part]]}**"), width="content")
             st.html(elements.badge(marked.status, points), width="content")
             if chosen:
                 st.caption(chosen, width="content")

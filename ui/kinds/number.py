@@ -11,7 +11,7 @@ from presentation.figure.build import Reading, given, reading
 from presentation.figure.layout import layout
 from presentation.kinds.number import binding_rules, cell_view, complaints, equation, label, term_title, together_line
 from presentation.sizes import count_terms, shape_rule
-from presentation.translate import _
+from presentation.translate import _, titled
 from quiz.attempt import Attempt
 from quiz.exercises.feedback import one_cell
 from quiz.exercises.sheet import Sheet
@@ -79,7 +79,7 @@ def _worked(attempt: Attempt, posed: PosedNumber) -> None:
         _cell(attempt, posed)
     elif not posed.adds_up:
         title = titles(topic(posed.question.topic), posed.program)(step)
-        st.markdown(f"{title}: {shape_rule(posed.program, step)}")
+        st.markdown(titled(title, shape_rule(posed.program, step)))
     else:
         _count(posed)
 

@@ -31,7 +31,7 @@ def head(space: Workspace, view: View, numbers: Mapping[str, int]) -> None:
     with st.container(key="beside_head", horizontal=True, vertical_alignment="center"):
         st.markdown(_("Beside it: **{convention}**").format(convention=beside_words(space)), width="content")
         if differing:
-            places = ", ".join(f"{numbers[id]} {view.title(id)}" for id in differing)
+            places = _(", ").join(f"{numbers[id]} {view.title(id)}" for id in differing)
             st.markdown(_("differs in: {steps}").format(steps=places), width="content")
         else:
             st.markdown(_("no number differs"), width="content")

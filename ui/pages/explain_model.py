@@ -66,7 +66,7 @@ def _answers(space: Workspace, answer: Answer | None, after: Trace | None) -> No
     if answer is None:
         return
     for row in answered_rows(space, answer):
-        said = f"{answer_sentence(space, answer, row)}:"
+        said = _("{said}:").format(said=answer_sentence(space, answer, row))
         st.markdown(f"{said}{' ' if after is None else NEXT}{table(chances(space, answer, after, row))}")
 
 
@@ -84,7 +84,7 @@ def _heads_chip(space: Workspace, trained: Trained, changed: Changed, after: Tra
     if not found:
         return
     cut = [head_name(space, *head) for head in found if head in changed.cut]
-    label = _("Cut: {heads}").format(heads=", ".join(cut)) if cut else _("Cut a head")
+    label = _("Cut: {heads}").format(heads=_(", ").join(cut)) if cut else _("Cut a head")
     with chip("cut_chip", label) as opened:
         if opened:
             _answers(space, trained.answer, after)
