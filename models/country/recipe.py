@@ -6,7 +6,10 @@ readable and changes no answer.
 
 from __future__ import annotations
 
+import math
 import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -22,23 +25,33 @@ WIDTH, UNITS, STEPS, RATE, BATCH, LONGEST = 6, 4, 1500, 0.01, 32, 25
 PRICE = 0.3  # of an input gate that is open all the time
 DECIMALS = 3  # of the weights that are kept, so that they can be read and typed
 GAPS = (1, 2, 5, 10, 20, 30, 50, 100)
-CELLS = {"lstm": nn.LSTM, "gru": nn.GRU}
+CELLS = {"rnn": nn.RNN, "lstm": nn.LSTM, "gru": nn.GRU}
+
+
+@dataclass(frozen=True)
+class Setting:
+    """How a network is trained: its `kind`, units, learning rate, and the `longest` gap among its sentences."""
+
+    kind: str
+    units: int = UNITS
+    rate: float = RATE
+    longest: int = LONGEST
 
 
 class Classifier(nn.Module):
     """Word vectors, a recurrent layer, and scores of the languages from its last state."""
 
-    def __init__(self, kind: str, language: str) -> None:
+    def __init__(self, kind: str, language: str, units: int = UNITS) -> None:
         super().__init__()
         words = LANGUAGES[language]
         self.kind = kind
         self.embedding = nn.Parameter(0.5 * torch.randn(len(words.vocabulary), WIDTH))
-        self.cell = CELLS[kind](WIDTH, UNITS, batch_first=True)
-        self.output = nn.Parameter(0.3 * torch.randn(UNITS, len(words.spoken)))
+        self.cell = CELLS[kind](WIDTH, units, batch_first=True)
+        self.output = nn.Parameter(0.3 * torch.randn(units, len(words.spoken)))
         self.bias = nn.Parameter(torch.zeros(1, len(words.spoken)))
         if kind == "lstm":
             with torch.no_grad():
-                self.cell.bias_ih_l0[UNITS : 2 * UNITS] += 1.0  # forget gates begin open
+                self.cell.bias_ih_l0[units : 2 * units] += 1.0  # forget gates begin open
 
     def forward(self, tokens: Tensor) -> Tensor:
         """Scores of each sentence: batch×languages."""
@@ -48,7 +61,7 @@ class Classifier(nn.Module):
     def openness(self, tokens: Tensor) -> Tensor:
         """Mean of the LSTM's input gates over all words, units and sentences."""
         cell = self.cell
-        state = memory = torch.zeros(len(tokens), UNITS)
+        state = memory = torch.zeros(len(tokens), cell.hidden_size)
         terms = self.embedding[tokens] @ cell.weight_ih_l0.T + cell.bias_ih_l0 + cell.bias_hh_l0
         opened = []
         for t in range(tokens.shape[1]):
@@ -59,22 +72,36 @@ class Classifier(nn.Module):
         return torch.stack(opened).mean()
 
 
-def train(kind: str, language: str, seed: int = 0) -> Classifier:
-    """Train a model from a seed, by Adam, on sentences with 0 to 25 words in between."""
+def training(setting: Setting, language: str, seed: int = 0, steps: int = STEPS) -> Iterator[tuple[Classifier, float]]:
+    """Train a network from a seed, by Adam: after every step the network as it is now, and its loss before the step.
+
+    The first pair is the network before any step. The LSTM's loss is that without the price of open gates.
+    """
     torch.manual_seed(seed)
     rng = np.random.default_rng(seed)
-    model = Classifier(kind, language)
-    adam = torch.optim.Adam(model.parameters(), lr=RATE)
-    for _ in range(STEPS):
-        drawn = sentences(rng, language, BATCH, int(rng.integers(LONGEST + 1)))
+    model = Classifier(setting.kind, language, setting.units)
+    adam = torch.optim.Adam(model.parameters(), lr=setting.rate)
+    yield model, math.log(len(LANGUAGES[language].spoken))
+    for _ in range(steps):
+        drawn = sentences(rng, language, BATCH, int(rng.integers(setting.longest + 1)))
         tokens, answers = map(torch.from_numpy, drawn)
         loss = cross_entropy(model(tokens), answers)
-        if kind == "lstm":
-            loss = loss + PRICE * model.openness(tokens)
+        whole = loss + PRICE * model.openness(tokens) if setting.kind == "lstm" else loss
         adam.zero_grad()
-        loss.backward()  # type: ignore[no-untyped-call]
+        whole.backward()  # type: ignore[no-untyped-call]
         nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         adam.step()
+        yield model, float(loss.detach())
+
+
+def train(kind: str, language: str, seed: int = 0) -> Classifier:
+    """The network at the end of its training, on sentences with 0 to 25 words in between."""
+    return trained(Setting(kind), language, seed)
+
+
+def trained(setting: Setting, language: str, seed: int) -> Classifier:
+    """The network at the end of a training in this setting."""
+    *_, (model, _) = training(setting, language, seed)
     return model
 
 
@@ -108,8 +135,8 @@ def right_by_gap(model: Classifier, language: str) -> dict[int, float]:
 if __name__ == "__main__":
     torch.set_num_threads(1)
     chosen, spoken = sys.argv[1:3]
-    trained = train(chosen, spoken, int(sys.argv[3]) if len(sys.argv) > 3 else 0)
-    print(chosen, spoken, right_by_gap(trained, spoken))
+    found = train(chosen, spoken, int(sys.argv[3]) if len(sys.argv) > 3 else 0)
+    print(chosen, spoken, right_by_gap(found, spoken))
     said = LANGUAGES[spoken]
-    kept: dict[str, Any] = {"words": said.vocabulary, "answers": said.spoken, **weights(trained)}
+    kept: dict[str, Any] = {"words": said.vocabulary, "answers": said.spoken, **weights(found)}
     np.savez(HERE / f"{chosen}.{spoken}.npz", **kept)

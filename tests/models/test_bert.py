@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any
 
 import numpy as np
@@ -11,52 +10,19 @@ import pytest
 from content import topic
 from content.claims import HeadClaim, claims
 from content.presets import trace
-from content.schema import Trained
-from content.trained import read
-from engine import MECHANISMS, Trace, run
-from engine.program import Program
-from engine.readings.interventions import Cut, intervened
-from models.names.sentences import HIDDEN, LANGUAGES, NOTHING, NUMBER, texts
-from tests.models.test_names import CLOSE, called, one_hot
+from content.trained import weights
+from models.names.masked_measures import TRAINED, looked, right, right_when_cut, seen
+from models.names.sentences import HIDDEN, LANGUAGES, NOTHING
+from tests.models.test_names import CLOSE, called
 from tests.models.transformer import encoder_layer_state
 from tests.oracle import torch
 
 CLAIMS = claims("names")
 HEADS = CLAIMS.heads_of("bert")
-TRAINED = Trained(model="names", weights="bert", reads="tokens", language="en")
-COUNT = 150
-
-
-def weights() -> dict[str, Any]:
-    return {name: array for name, array in read(TRAINED).items() if not name.startswith("words")}
-
-
-@cache
-def built(words: int) -> Program:
-    mechanism = MECHANISMS["masked_language_model"]
-    sizes = {"n": words, "v": len(NUMBER), "m": 16, "d": 32, "h": 2, "d_k": 16, "d_v": 16, "f": 64, "layers": 2}
-    return mechanism.build(mechanism.choose(mask="padding", epsilon=1e-5), sizes)
-
-
-@cache
-def seen() -> tuple[Trace, Any, Any, Any]:
-    """150 texts of names never seen together, one known second word of a name hidden: the run, numbers, place, word."""
-    rng = np.random.default_rng(7)
-    tokens, marks = texts(rng, COUNT, unseen=True)
-    places = np.array([int(rng.choice(np.flatnonzero(row))) for row in marks])
-    words = tokens[np.arange(COUNT), places]
-    tokens[np.arange(COUNT), places] = NUMBER[HIDDEN]
-    real = (tokens != NOTHING)[:, None, :].astype(float)
-    return run(built(16), {**weights(), "tokens": one_hot(tokens), "real": real}), tokens, places, words
-
-
-def right(found: Trace) -> float:
-    _, _, places, words = seen()
-    return float((found["probabilities"].argmax(-1)[np.arange(COUNT), places] == words).mean())
 
 
 def test_a_hidden_word_of_a_known_name_is_filled_in() -> None:
-    assert right(seen()[0]) >= CLAIMS.right
+    assert right() >= CLAIMS.right
 
 
 @pytest.mark.parametrize("claim", [claim for claim in HEADS if claim.looks_at], ids=called)
@@ -64,22 +30,9 @@ def test_the_heads_look_where_it_is_claimed(claim: HeadClaim) -> None:
     assert looked(claim) == pytest.approx(claim.weight, abs=CLOSE)
 
 
-def looked(claim: HeadClaim) -> float:
-    """The mean weight of a head on the word that it is claimed to look at."""
-    found, tokens, places, words = seen()
-    A = found[claim.step][:, claim.head - 1]
-    weights = []
-    for text, (place, word) in enumerate(zip(places, words, strict=True)):
-        surname = int(np.flatnonzero(tokens[text] == word)[0])
-        ways = {"previous": (place, place - 1), "induction": (place, surname)}
-        weights.append(A[(text, *ways[claim.looks_at])])
-    return float(np.mean(weights))
-
-
 @pytest.mark.parametrize("claim", HEADS, ids=called)
 def test_cutting_a_head_costs_what_is_claimed(claim: HeadClaim) -> None:
-    found = intervened(seen()[0], [Cut(claim.step, (claim.head - 1,))])
-    assert right(found) == pytest.approx(claim.right_when_cut, abs=CLOSE)
+    assert right_when_cut(claim) == pytest.approx(claim.right_when_cut, abs=CLOSE)
 
 
 def test_every_head_has_its_claim() -> None:
@@ -104,7 +57,7 @@ def test_the_example_on_explain_fills_the_gap(language: str) -> None:
 @pytest.mark.torch
 def test_the_engine_is_pytorch_to_twelve_digits() -> None:
     found, tokens, _, _ = seen()
-    given = {id: torch.from_numpy(array) for id, array in weights().items()}
+    given = {id: torch.from_numpy(array) for id, array in weights(TRAINED).items()}
     numbers = torch.from_numpy(tokens)
     X = normed(given["E"][numbers] + given["P"][:16], given, "input")
     for layer in (1, 2):

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
-from typing import Any
-
 import numpy as np
 import pytest
 
@@ -13,77 +10,37 @@ from content.claims import UnitClaim, claims
 from content.presets import trace
 from content.schema import Trained
 from content.trained import inputs, read
-from engine import MECHANISMS, Trace, run
-from engine.program import Program
 from engine.readings.interventions import Hold, intervened
-from models.country.sentences import LANGUAGES, sentences
+from models.country.measures import in_between, opened, right, right_when_held, seen
+from models.country.sentences import LANGUAGES
 from tests.oracle import torch
 
 NAMES = ["lstm.en", "lstm.zh", "gru.en", "gru.zh"]
 CLAIMS = claims("country").units
 CLOSE = 0.015  # of a claimed figure, which has two decimals
-OPTIONS: dict[str, dict[str, str]] = {"lstm": {}, "gru": {"reset": "after_product"}}
 TOPICS = {"lstm": "lstm-sequence", "gru": "gru-sequence"}
-WIDTH, UNITS, COUNT = 6, 4, 200
-
-
-def built(kind: str, words: int) -> Program:
-    mechanism = MECHANISMS[kind]
-    options = mechanism.choose(product="fused", biases="two", output="softmax", **OPTIONS[kind])
-    return mechanism.build(options, {"T": words, "d": WIDTH, "k": UNITS, "c": 6})
-
-
-@cache
-def seen(weights: str, gap: int) -> tuple[Trace, Any]:
-    """200 drawn sentences in one run, and their answers."""
-    kind, language = weights.split(".")
-    tokens, answers = sentences(np.random.default_rng(7), language, COUNT, gap)
-    program = built(kind, tokens.shape[1])
-    arrays = read(Trained(model="country", weights=weights))
-    states: dict[str, Any] = {id: np.zeros((1, UNITS)) for id in ("h_0", "c_0") if id in program.inputs}
-    given = {id: arrays[id] for id in program.inputs if id in arrays}
-    return run(program, {**states, **given, "X": arrays["embedding"][tokens]}), answers
-
-
-def gates(found: Trace, step: str, time: int) -> Any:
-    """A gate at a time step, from 1: sentences×units."""
-    return found[f"t={time}/{step}"][:, 0]
+WIDTH, UNITS = 6, 4
 
 
 @pytest.mark.parametrize("weights", NAMES)
 @pytest.mark.parametrize("gap", [0, 1, 10, 30, 60])
 def test_the_country_is_answered_at_any_distance(weights: str, gap: int) -> None:
-    found, answers = seen(weights, gap)
-    assert (found["predictions"][:, -1].argmax(-1) == answers).mean() == 1
+    assert right(weights, gap) == 1
 
 
 def called(claim: UnitClaim) -> str:
     return f"{claim.weights} {claim.unit}"
 
 
-def in_between(claim: UnitClaim) -> tuple[int, range]:
-    """The moment of the country, and those of the ten words between it and the question."""
-    country = len(LANGUAGES[claim.weights.split(".")[1]].before) + 1
-    return country, range(country + 1, country + 11)
-
-
 @pytest.mark.parametrize("claim", CLAIMS, ids=called)
 def test_the_gates_write_at_the_country_and_keep_it(claim: UnitClaim) -> None:
-    found, _ = seen(claim.weights, 10)
-    country, between = in_between(claim)
     for gate in filter(None, (claim.writes, claim.keeps)):
-        values = {t: gates(found, gate.gate, t)[:, claim.unit - 1].mean() for t in (country, *between)}
-        assert values.pop(country) == pytest.approx(gate.at, abs=CLOSE)
-        assert np.mean(list(values.values())) == pytest.approx(gate.between, abs=CLOSE)
+        assert opened(claim, gate) == pytest.approx((gate.at, gate.between), abs=CLOSE)
 
 
 @pytest.mark.parametrize("claim", CLAIMS, ids=called)
 def test_a_unit_that_forgets_half_at_every_word_costs_what_is_claimed(claim: UnitClaim) -> None:
-    found, answers = seen(claim.weights, 10)
-    steps = tuple(f"t={t}/{claim.keeps.gate}" for t in in_between(claim)[1])
-    held = intervened(found, [Hold(steps, 0.5, claim.unit - 1)])
-    right = (held["predictions"][:, -1].argmax(-1) == answers).mean()
-    assert right == pytest.approx(claim.right_when_held, abs=CLOSE)
+    assert right_when_held(claim) == pytest.approx(claim.right_when_held, abs=CLOSE)
 
 
 def test_every_unit_has_its_claim_and_each_network_one_that_keeps() -> None:
@@ -96,11 +53,9 @@ def test_every_unit_has_its_claim_and_each_network_one_that_keeps() -> None:
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_forget_gates_held_at_a_half_lose_the_country(language: str) -> None:
     """Ten words in between: of what was written, 0.5^10 is left."""
-    found, answers = seen(f"lstm.{language}", 10)
-    country = len(LANGUAGES[language].before) + 1
-    steps = tuple(f"t={t}/forget_gate" for t in range(country + 1, country + 11))
-    held = intervened(found, [Hold(steps, 0.5)])
-    assert (held["predictions"][:, -1].argmax(-1) == answers).mean() < 0.5
+    weights = f"lstm.{language}"
+    steps = tuple(f"t={t}/forget_gate" for t in in_between(weights)[1])
+    assert right(weights, 10, intervened(seen(weights, 10)[0], [Hold(steps, 0.5)])) < 0.5
 
 
 @pytest.mark.torch

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
 from itertools import product
 from typing import Any
 
@@ -12,11 +11,8 @@ import pytest
 from content import topic
 from content.claims import HeadClaim, claims
 from content.presets import trace
-from content.schema import Trained
-from content.trained import read, vocabulary
-from engine import MECHANISMS, Trace, run
-from engine.program import Program
-from engine.readings.interventions import Cut, intervened
+from content.trained import vocabulary, weights
+from models.names.measures import TRAINED, looked, right, right_when_cut, seen
 from models.names.sentences import LANGUAGES, NUMBER, apart, texts
 from tests.models.transformer import encoder_layer_state
 from tests.oracle import torch
@@ -24,43 +20,10 @@ from tests.oracle import torch
 CLAIMS = claims("names")
 HEADS = CLAIMS.heads_of("gpt")
 CLOSE = 0.03  # of a claimed figure
-COUNT = 150
-TRAINED = Trained(model="names", weights="gpt", reads="tokens", language="en")
-
-
-def weights() -> dict[str, Any]:
-    return {name: array for name, array in read(TRAINED).items() if not name.startswith("words")}
-
-
-@cache
-def built(words: int) -> Program:
-    mechanism = MECHANISMS["language_model"]
-    E, f = weights()["E"], weights()["layer=1/feed_forward/b_1"].shape[1]
-    v, d = E.shape
-    sizes = {"n": words, "v": v, "m": 16, "d": d, "h": 2, "d_k": d // 2, "d_v": d // 2, "f": f, "layers": 2}
-    return mechanism.build(mechanism.choose(output_bias="one"), sizes)
-
-
-def one_hot(tokens: Any) -> Any:
-    return np.eye(len(NUMBER))[tokens]
-
-
-@cache
-def seen() -> tuple[Trace, Any, Any]:
-    """150 texts of names never seen together in one run, the numbers of their words, and where a known name ends."""
-    tokens, marks = texts(np.random.default_rng(7), COUNT, unseen=True)
-    return run(built(15), {**weights(), "tokens": one_hot(tokens[:, :-1])}), tokens, marks
-
-
-def right(found: Trace) -> float:
-    _, tokens, marks = seen()
-    guessed = found["probabilities"].argmax(-1)
-    return float((guessed == tokens[:, 1:])[marks[:, 1:]].mean())
 
 
 def test_a_known_name_is_completed() -> None:
-    found, _, _ = seen()
-    assert right(found) >= CLAIMS.right
+    assert right() >= CLAIMS.right
 
 
 def called(claim: HeadClaim) -> str:
@@ -69,24 +32,12 @@ def called(claim: HeadClaim) -> str:
 
 @pytest.mark.parametrize("claim", [claim for claim in HEADS if claim.looks_at], ids=called)
 def test_the_heads_look_where_it_is_claimed(claim: HeadClaim) -> None:
-    found, tokens, marks = seen()
-    A = found[claim.step][:, claim.head - 1]
-    looked = []
-    if claim.looks_at == "itself":
-        looked = [A[text, k, k] for text, k in zip(*np.nonzero(tokens[:, :-1]), strict=True) if k]
-    for text, place in zip(*np.nonzero(marks), strict=True):
-        surname = int(np.flatnonzero(tokens[text] == tokens[text, place])[0])
-        places = {"previous": (surname, surname - 1), "induction": (place - 1, surname)}
-        looked += [A[(text, *places[claim.looks_at])]] if claim.looks_at in places else []
-    assert np.mean(looked) == pytest.approx(claim.weight, abs=CLOSE)
+    assert looked(claim) == pytest.approx(claim.weight, abs=CLOSE)
 
 
 @pytest.mark.parametrize("claim", HEADS, ids=called)
 def test_cutting_a_head_costs_what_is_claimed(claim: HeadClaim) -> None:
-    found, _, _ = seen()
-    assert right(intervened(found, [Cut(claim.step, (claim.head - 1,))])) == pytest.approx(
-        claim.right_when_cut, abs=CLOSE
-    )
+    assert right_when_cut(claim) == pytest.approx(claim.right_when_cut, abs=CLOSE)
 
 
 def test_every_head_has_its_claim() -> None:
@@ -98,7 +49,7 @@ def test_every_head_has_its_claim() -> None:
 @pytest.mark.torch
 def test_the_engine_is_pytorch_to_twelve_digits() -> None:
     found, tokens, _ = seen()
-    given = {id: torch.from_numpy(array) for id, array in weights().items()}
+    given = {id: torch.from_numpy(array) for id, array in weights(TRAINED).items()}
     numbers = torch.from_numpy(tokens[:, :-1])
     X = given["E"][numbers] + given["P"][:15]
     for layer in (1, 2):
