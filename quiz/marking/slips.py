@@ -22,7 +22,7 @@ MOST_CELLS = 2  # more wrong cells than these are not a slip
 # with fewer cells, random numbers look like a slip too often
 LEAST_RIGHT = 3
 LEAST_BESIDE_WHOLE = 5  # beside a whole number, which small errors hit more easily
-LEAST_BESIDE_SIGN = 6  # beside a whole number that has lost its sign: any small one may be another's negative
+LEAST_BESIDE_SIGN = 8  # beside a whole number of one digit that has lost its sign: it may be any other's negative
 LEAST_MOVED = 6
 LEAST_OFF = 4  # two cells that changed places are no row
 LEAST_TERMS = 2  # of a sum in which one more was forgotten: a single term is any product
@@ -79,9 +79,34 @@ def _single(marker: Marker, best: Comparison, bad: Array) -> Iterator[str]:
 
 
 def _by_accident(marker: Marker, best: Comparison, bad: Array) -> bool:
-    """Whether a lost sign says nothing: of what is never negative, and of a whole number beside few right cells."""
-    few = _whole_numbers(marker, bad) and (best.read & best.fits).sum() < LEAST_BESIDE_SIGN
-    return bool(few) or never_negative(marker.expr)
+    """Whether a wrong sign says nothing: of what is never negative, and of a whole number that may be any other's.
+
+    It may be if it has one digit and stands beside few right cells, or if nothing in its formula has a minus.
+    """
+    if not _whole_numbers(marker, bad):
+        return never_negative(marker.expr)
+    small = bool((np.abs(marker.answer.values[bad]) < 10).all())
+    few = small and int((best.read & best.fits).sum()) < LEAST_BESIDE_SIGN
+    return few or never_negative(marker.expr) or _from_nowhere(marker, best, bad)
+
+
+def _from_nowhere(marker: Marker, best: Comparison, bad: Array) -> bool:
+    """Whether a minus was written that nothing in the formula of the cell has: no negative number, no difference."""
+
+    def read(step: str, index: tuple[int, ...]) -> float:
+        return float(best.arrays[step][index])
+
+    gained = [tuple(map(int, at)) for at in np.argwhere(bad & (marker.answer.values < 0))]
+    return any(not _has_minus(marker.expr[at], read) for at in gained)
+
+
+def _has_minus(cell: Cell, read: Read) -> bool:
+    """Whether a difference or a negative number stands in a formula; what is multiplied by 0 does not count."""
+    if cell.op in ("ref", "num"):
+        return _worth(cell, read) < 0
+    if cell.op == "mul" and not all(_worth(factor, read) for factor in cell.args):
+        return False
+    return cell.leaf or cell.op in ("sub", "neg", "log") or any(_has_minus(part, read) for part in cell.args)
 
 
 def _whole_numbers(marker: Marker, bad: Array) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -98,6 +99,46 @@ def test_a_whole_number_that_lost_its_sign_needs_more_right_ones_beside_it(first
     typed = work(sheet, ATTENTION)
     value = float(typed["queries"][0][0])
     assert value.is_integer() is (slip is None)
+    marked = mark(sheet, {**typed, "queries": put(0, 0, -value)(typed["queries"])})["queries"]
+    assert (marked.slip, marked.count("right")) == (slip, 5)
+
+
+@pytest.mark.parametrize(("value", "slip"), [(3, None), (12, "sign")])
+def test_a_lost_sign_of_a_whole_number_of_two_digits_is_a_slip(value: int, slip: str | None) -> None:
+    """A 3 is found for −3 by chance as any small number is; nobody finds 12 for −12."""
+    weights = np.array([[2.75 - value, 1.13], [-2.25, 0.52], [-0.5, -1.06]])
+    inputs = {**INPUTS, "X": np.array([[1.0, 1, 1], [2, 1, 1], [1, 2, 0]]), "W_q": weights}
+    sheet = exercise("self_attention", ATTENTION).sheet(inputs)
+    typed = work(sheet, ATTENTION)
+    assert typed["queries"][0][0] == f"{-value}.00"
+    marked = mark(sheet, {**typed, "queries": put(0, 0, value)(typed["queries"])})["queries"]
+    assert (marked.slip, marked.count("right")) == (slip, 5)
+
+
+@pytest.mark.parametrize(("tokens", "slip"), [(4, None), (5, "sign")])
+def test_a_small_whole_number_that_lost_its_sign_needs_eight_right_ones_beside_it(
+    tokens: int, slip: str | None
+) -> None:
+    """Seven or nine right numbers stand beside 3 for −3."""
+    weights = np.array([[-0.25, 1.13], [-2.25, 0.52], [-0.5, -1.06]])
+    X = np.array([[1.0, 1, 1], [2, 1, 1], [1, 2, 0], [0, 1, 1], [1, 0, 2]])[:tokens]
+    asked = exercise("self_attention", ATTENTION)
+    sheet = replace(asked, sizes={**asked.sizes, "n": tokens}).sheet({**INPUTS, "X": X, "W_q": weights})
+    typed = work(sheet, ATTENTION)
+    assert typed["queries"][0][0] == "-3.00"
+    marked = mark(sheet, {**typed, "queries": put(0, 0, 3)(typed["queries"])})["queries"]
+    assert (marked.slip, marked.count("right")) == (slip, 2 * tokens - 1)
+
+
+@pytest.mark.parametrize(("other", "slip"), [(1.5, None), (-1.5, "sign")])
+def test_a_minus_before_a_whole_number_comes_of_a_minus_in_its_formula(other: float, slip: str | None) -> None:
+    """12.5 + 1.5 + 2 × 0 and 12.5 − 1.5 + 2 × 0: only in the second is there a minus to be put in a wrong place."""
+    weights = np.array([[12.5, 1.13], [other, 0.52], [-0.5, -1.06]])
+    inputs = {**INPUTS, "X": np.array([[1.0, 1, 0], [2, 1, 1], [1, 2, 0]]), "W_q": weights}
+    sheet = exercise("self_attention", ATTENTION).sheet(inputs)
+    typed = work(sheet, ATTENTION)
+    value = float(typed["queries"][0][0])
+    assert value == 12.5 + other
     marked = mark(sheet, {**typed, "queries": put(0, 0, -value)(typed["queries"])})["queries"]
     assert (marked.slip, marked.count("right")) == (slip, 5)
 
