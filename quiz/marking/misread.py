@@ -17,15 +17,14 @@ from quiz.tolerance import spread, within
 from quiz.verdicts import StepMarking
 
 LEAST_STEPS = 2  # one step alone can be wrong in too many ways
-LEAST_CELLS = 3  # that are off, in all these steps together
-LEAST_OF_A_SIGN = 2  # a number has one sign and many digits that may be misread
+LEAST_CELLS = 3  # that are off, in all these steps together; a sign, of which there is one, needs but one a step
 UNEXPLAINED = ("wrong", "slip", "misconception")
 
 
 def misread_given(sheet: Sheet, answers: Mapping[str, Answer], marked: Iterable[StepMarking]) -> Misread | None:
     """The one misreading that explains every answered step that reads the number; None without one, or with several.
 
-    At least LEAST_STEPS of these steps must have been off, by LEAST_CELLS cells.
+    At least LEAST_STEPS of these steps must have been off, by LEAST_CELLS cells if not by a sign alone.
     """
     markings = {m.step: m for m in marked}
     off = [step for step, m in markings.items() if m.status in UNEXPLAINED and m.slip != "rounding"]
@@ -62,14 +61,10 @@ class _Candidates:
 
     def only(self) -> Misread | None:
         """The single misreading that is left, or the single change of a sign."""
-        left = self._shown(LEAST_CELLS)
-        signs = [one for one in self._shown(LEAST_OF_A_SIGN) if self._negated(one)]
+        shown = [one for name in self.read if self.steps[name] >= LEAST_STEPS for one in self.read[name]]
+        left = [one for one in shown if self.cells[one.given] >= LEAST_CELLS]
+        signs = [one for one in shown if self._negated(one)]
         return left[0] if len(left) == 1 else signs[0] if len(signs) == 1 else None
-
-    def _shown(self, cells: int) -> list[Misread]:
-        """What is left of the matrices that at least so many wrong cells, in enough steps, speak of."""
-        enough = [name for name in self.read if self.steps[name] >= LEAST_STEPS and self.cells[name] >= cells]
-        return [one for name in enough for one in self.read[name]]
 
     def _negated(self, one: Misread) -> bool:
         return bool(one.array[one.index] == -self.sheet.truth[one.given][one.index])

@@ -37,13 +37,14 @@ def _near(marker: Marker, best: Comparison) -> Array:
     centre = evaluate(marker.expr, best.arrays)
     with np.errstate(invalid="ignore"):
         distance = np.abs(answer - centre)
-    if not (distance[best.read & ~best.fits] <= 2 * MOST_UNITS * half).all():
+    most = 2 * MOST_UNITS * half + GUARD
+    if not (distance[best.read & ~best.fits] <= most).all():
         return np.zeros(answer.shape, dtype=bool)
     doubled = {name: 2 * by for name, by in marker.halves.items()}
     reach = spread(marker.expr, best.arrays, doubled) + 2 * scratch.inside(marker.expr, best.arrays, marker.sheet)
     cut = np.where(scratch.lost(centre, marker.sheet) > 0, 2 * half, 0)  # a whole number has no digits to cut off
     reach = np.maximum(cut + reach, _forced(marker))
-    return np.asarray(distance <= np.minimum(reach, 2 * MOST_UNITS * half) + GUARD)
+    return np.asarray(distance <= np.minimum(reach + GUARD, most))
 
 
 def _forced(marker: Marker) -> Array:

@@ -20,7 +20,7 @@ from quiz.kinds.steps import PosedSteps
 from quiz.marking.mark import mark
 from quiz.verdicts import StepMarking
 from tests.quiz import derived
-from tests.quiz.learners import ATTENTION, LSTM, Array, Steps, Typed, printed, softmax, variant, work
+from tests.quiz.learners import ATTENTION, LSTM, Array, Steps, Typed, exercise, printed, softmax, variant, work
 from tests.quiz.test_simulation import QUESTIONS, sheet
 from tests.sweeps import exhaustive
 
@@ -167,6 +167,23 @@ def test_a_root_rounded_on_the_way_is_rounding() -> None:
         assert (marked.status == "right" or marked.slip == "rounding") is fine
 
 
+@pytest.mark.parametrize(("units", "made_of_it"), [(4, "right"), (5, "rounding"), (6, "wrong")])
+def test_more_than_five_units_are_no_rounding(units: int, made_of_it: str) -> None:
+    """Half-units of the four factors do 3.5 units to −1 × 2 + 3 × 1, cut off twice as much and one more."""
+    X, W_q = np.array([[1.0, 0, 0], [2, 1, 1], [1, 2, 0]]), np.array([[-1.0, 3.0], [-0.25, 0.5], [1.0, -1.0]])
+    W_k, W_v = np.array([[1.0, 0.5], [0.5, -1.0], [-0.5, 1.0]]), np.array([[0.5, 1.0], [1.0, 0.5], [-1.0, 1.0]])
+    sheet = exercise("self_attention", ATTENTION).sheet({"X": X, "W_q": W_q, "W_k": W_k, "W_v": W_v})
+    typed = work(sheet, ATTENTION)
+    assert (typed["queries"][0], typed["keys"][1], typed["scores"][0][1]) == (
+        ["-1.00", "3.00"],
+        ["2.00", "1.00"],
+        "1.00",
+    )
+    typed["scores"][0] = [typed["scores"][0][0], f"{1 + units / 100:.2f}", *typed["scores"][0][2:]]
+    marked = mark(sheet, typed)["scores"]
+    assert (marked.slip or marked.status) == made_of_it
+
+
 def test_one_digit_fewer_on_paper_keeps_half() -> None:
     paper = variant("self_attention", ATTENTION, 1, decimals=3).sheet
     typed = work(paper, ATTENTION)
@@ -200,6 +217,15 @@ def test_a_mistake_has_its_name_too_of_a_learner_who_cuts_off() -> None:
             assert marked["cell"].points >= 1
         assert {step.status for step in marked.steps if step.step != "cell"} <= {"right", "follows", "slip"}
     assert shown > 20
+
+
+def test_a_mistake_of_who_keeps_all_digits_is_named_where_the_written_ones_are_too_few_for_it() -> None:
+    """Times the lengths instead of divided by them: what the products lack of digits counts a dozen times over."""
+    paper = sheet("word-similarity/cosines", 2, 3)
+    wrong: Steps = {"cosines": lambda a: a["products"] * (a["lengths"] @ a["lengths"].T)}
+    steps = QUESTIONS["word-similarity/cosines"]
+    marked = mark(paper, work(paper, steps, wrong, rounds=False))["cosines"]
+    assert (marked.misconceptions, marked.points) == (("div.multiplied",), 1)
 
 
 def test_a_mistake_on_exact_numbers_is_not_told_of_who_had_others_and_cut_them_off() -> None:

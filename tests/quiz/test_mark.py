@@ -345,3 +345,17 @@ def test_what_follows_from_a_row_in_which_everything_is_masked_is_followed() -> 
     assert statuses == ["right", "wrong", "follows", "follows"]
     typed["weights"] = typed["exponentials"]
     assert mark(sheet, typed)["weights"].misconceptions == ("div.not_divided",)
+
+
+def test_an_answer_is_said_to_follow_from_no_more_wrong_numbers_than_it_needs() -> None:
+    """One row follows from wrong weights, the others are right: the wrong values, mended on the way, have no part."""
+    sheet, steps = drawn("attention")
+    wrong: Steps = {
+        "values": lambda a: np.vstack([a["X"][:2] @ a["W_v"], [[41.5, -37.25]]]),
+        "weights": lambda a: np.vstack([[[1.0, 0, 0]], softmax(a["scaled"])[1:]]),
+        "context": lambda a: a["weights"] @ (a["X"] @ a["W_v"]),
+    }
+    marking = mark(sheet, work(sheet, steps, wrong))
+    assert [marking[step].status for step in ("values", "weights", "context")] == ["wrong", "wrong", "follows"]
+    assert marking["context"].cells[0] == ("follows", "follows")
+    assert marking["context"].carried == ("weights",)

@@ -118,6 +118,22 @@ def test_a_name_found_on_numbers_filled_in_earns_no_trust(easy: str) -> None:
         assert sum(step.points for step in found.steps if step.step != "queries") == 0
 
 
+def test_what_follows_from_numbers_that_were_not_recognised_is_trusted_no_more_than_they_are() -> None:
+    """Large scores out of nowhere make the weights an identity matrix, and the context vectors are the values then."""
+    large = np.array([[903.0, -12, 5], [37, 841, -7], [-21, 2, 765]])
+    for seed in (1, 2):
+        paper = variant("self_attention", ATTENTION, seed).sheet
+        typed = work(paper, ATTENTION, {"scores": lambda a: large})
+        assert typed["weights"] == printed(np.eye(3), 2)
+        assert typed["context"] == printed(paper.truth["values"], 2)
+        found = mark(paper, typed)
+        assert [found[step].status for step in ("scores", "scaled", "weights", "context")] == [
+            "wrong",
+            *["follows"] * 3,
+        ]
+        assert [found[step].points for step in ("scores", "scaled", "weights", "context")] == [0, 3, 3, 0]
+
+
 def test_one_number_in_a_matrix_keeps_no_cell_that_is_right_by_chance() -> None:
     """Zeros above the diagonal of masked attention weights are right, and so are they in a sheet of zeros."""
     chosen = MECHANISMS["self_attention"].choose(mask="causal")
