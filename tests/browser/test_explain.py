@@ -200,6 +200,17 @@ def test_everything_of_the_bar_is_within_reach_of_a_thumb(visitor: Visitor) -> N
     assert visitor.overflow() == 0
 
 
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("topic", ["self-attention", "lstm-sequence"])
+def test_on_a_phone_the_bar_has_two_rows(visitor: Visitor, topic: str, lang: Literal["en", "zh"]) -> None:
+    page = visitor.open("/explain", topic=topic, lang=lang, width=375, height=667)
+    buttons = page.locator(".st-key-steps_bar button")
+    boxes = [box for one in buttons.all() if (box := one.bounding_box())]
+    assert len(boxes) >= 6
+    assert len({round(box["y"] + box["height"] / 2) for box in boxes}) == 2
+    assert max(box["x"] + box["width"] for box in boxes) <= 375
+
+
 @pytest.mark.torch
 def test_pytorch_checks_every_step_while_the_page_is_used(visitor: Visitor) -> None:
     page = opened(visitor)
