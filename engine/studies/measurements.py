@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from engine.arrays import Array
 from engine.errors import InputError
 from engine.execution.run import Trace, run
 from engine.expression.cell import Index, sources
@@ -60,11 +61,26 @@ def score_spread(
     program = attention.build(options, {"n": 1, "m": keys, "d_k": d_k, "d_v": 1})
     shapes = {id: (draws, *map(int, x.shape)) for id, x in program.inputs.items()}
     trace = run(program, {id: deviation * rng.standard_normal(shape) for id, shape in shapes.items()})
-    weights = trace["weights"][:, 0]
-    jacobians = weights[:, :, None] * (np.eye(keys) - weights[:, None])
+    return _spread(d_k, float(trace["scaled" if scaled else "scores"].var()), trace["weights"][:, 0])
+
+
+def weights_spread(weights: Array, d_k: int, *, scaled: bool) -> Spread:
+    """The same of attention weights that some model has, a row for each query, none of them 0.
+
+    They come of scores divided by √d_k; without `scaled`, of the same scores undivided. Scores that differ by a
+    constant of their row give the same weights, so the variance is that around each row's mean.
+    """
+    scores = np.log(weights) * (1.0 if scaled else np.sqrt(d_k))
+    exponentials = np.exp(scores - scores.max(-1, keepdims=True))
+    return _spread(d_k, float(scores.var(-1).mean()), exponentials / exponentials.sum(-1, keepdims=True))
+
+
+def _spread(d_k: int, variance: float, weights: Array) -> Spread:
+    """What softmax has made of scores: `weights` has a row for each query."""
+    jacobians = weights[:, :, None] * (np.eye(weights.shape[-1]) - weights[:, None])
     return Spread(
         d_k,
-        variance=float(trace["scaled" if scaled else "scores"].var()),
+        variance=variance,
         entropy=float(-(weights * np.log(np.maximum(weights, np.finfo(float).tiny))).sum(-1).mean()),
         largest=float(weights.max(-1).mean()),
         jacobian=float(np.linalg.norm(jacobians, axis=(-2, -1)).mean()),

@@ -6,6 +6,7 @@ import math
 import re
 from string import Formatter
 
+import numpy as np
 import pytest
 
 from content import question, topic
@@ -13,6 +14,7 @@ from content.laboratories import laboratories
 from presentation.laboratories import EXPERIMENTS
 from presentation.laboratories.model import Pick, Seen, Slider, Value, sentence, size, small
 from presentation.laboratories.sampling import LOGITS
+from presentation.workspace import opened
 
 IDS = tuple(EXPERIMENTS)
 
@@ -72,6 +74,29 @@ def test_the_division_is_seen_to_hold_the_variance() -> None:
     assert float(numbers["variance"]) == pytest.approx(1, rel=0.1)
     assert float(numbers["variance_without"]) == pytest.approx(256, rel=0.1)
     assert look("scaling", deviation=2.0).sentence == "grown"
+
+
+def test_trained_scores_are_read_off_the_models_own_heads_and_undivided_they_saturate() -> None:
+    """Against the scores themselves, which the measurement does not look at."""
+    spaces = [opened(topic("masked-language-model"), f"trained-{language}") for language in ("en", "zh")]
+    seen = look("scaling")
+    (bars,) = (chart for chart in seen.charts if chart.name == "trained_largest")
+    found = {(point.series, point.x): point.y for point in bars.points}
+    assert len(found) == 8
+    variances = {"divided": list[float](), "undivided": list[float]()}
+    for layer in (1, 2):
+        for head in (1, 2):
+            for series, step in (("divided", "scaled"), ("undivided", "scores")):
+                largest = []
+                for space in spaces:
+                    scores = space.trace[f"layer={layer}/attention/{step}"][head - 1]
+                    weights = np.exp(scores) / np.exp(scores).sum(1, keepdims=True)
+                    largest.append(weights.max(1).mean())
+                    variances[series].append(scores.var(1).mean())
+                assert found[series, f"{layer}.{head}"] == pytest.approx(np.mean(largest))
+            assert found["undivided", f"{layer}.{head}"] > found["divided", f"{layer}.{head}"] + 0.2
+    assert seen.numbers["trained_variance"] == small(float(np.mean(variances["divided"])))
+    assert seen.numbers["trained_variance_without"] == small(float(np.mean(variances["undivided"])))
 
 
 def test_sampling_names_the_words_that_remain() -> None:
