@@ -34,9 +34,11 @@ def test_a_known_name_is_completed_and_with_the_induction_head_cut_it_is_not() -
     (row,) = {line for line in said(at).splitlines() if line.startswith("| **King**")}
     before, after = (float(cell) for cell in row.split("|")[2:4])
     assert before > 0.9 > 0.1 > after
+    assert "show the model as trained" in said(at)
     cut = next(one for one in at.toggle if one.label == "layer 2 · head 2")
     sound(cut.set_value(False).run())
     assert "| **King**" not in said(at)
+    assert "show the model as trained" not in said(at)
 
 
 def test_each_head_has_a_line_of_what_it_does() -> None:

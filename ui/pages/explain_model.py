@@ -52,6 +52,8 @@ def show(space: Workspace) -> None:
     after = changed_trace(space, changed)
     with st.container(key="trained_model"):
         _answers(space, trained.answer, after)
+        if after:
+            st.caption(_("The steps and their sentences show the model as trained; only this table has the change."))
         if claim := alignment_claim(trained):
             st.caption(alignment_line(claim))
         with st.container(key="model_ways", horizontal=True, vertical_alignment="center"):
