@@ -212,6 +212,7 @@ def test_a_reload_keeps_numbers_and_answers_until_they_are_put_back(visitor: Vis
     expect(text).to_contain_text("3.3958 becomes 2.4012")
     page = visitor.open("/learn", topic="self-attention", lang="en")
     expect(text).to_contain_text("3.3958 becomes 2.4012")
+    expect(cell(figure(page), "Tokens", 1, 0)).to_have_text("2")  # the figure that was open is open
     expect(asked.get_by_role("button", name="Show the answer")).to_have_count(0)
     page.get_by_role("button", name="Put the example's numbers back").click()
     expect(asked).to_contain_text(answer)

@@ -52,10 +52,23 @@ def test_numbers_come_back_in_another_session(store: Store) -> None:
     assert "has your numbers" in text(again)
 
 
-@pytest.mark.parametrize("state", [{"typed": 7}, {"predicted": []}, {"typed": {PRESET: {"X": None}}}, {}])
+@pytest.mark.parametrize(
+    "state", [{"typed": 7}, {"predicted": []}, {"opened": 7}, {"typed": {PRESET: {"X": None}}}, {}]
+)
 def test_a_damaged_draft_leaves_the_lesson_as_it_is_written(store: Store, state: dict[str, Any]) -> None:
     store.save_draft(Draft(PLACE + TOPIC, "lesson", NOW, state=state), NOW)
     assert "1.8524 becomes 1.3098" in text(sound(page("learn", topic=TOPIC)))
+
+
+def test_open_figures_come_back_in_another_session_with_their_lesson_alone(store: Store) -> None:
+    place = f"{TOPIC}/en/given.{PRESET}"
+    sound(page("learn", topic=TOPIC))
+    store.save_draft(Draft(PLACE + TOPIC, "lesson", NOW, state={"opened": {place: "open"}}), NOW)
+    again = sound(page("learn", topic=TOPIC))
+    assert state_of(again).lesson_figures == {place}
+    answered(again)
+    assert kept(store) == {"typed": {}, "predicted": {"mask": "smaller"}, "opened": {place: "open"}}
+    assert not state_of(sound(page("learn", topic="gru"))).lesson_figures
 
 
 def test_an_untouched_lesson_keeps_nothing(store: Store) -> None:

@@ -37,7 +37,7 @@ def text(here: Topic) -> None:
 def _pressed(here: Topic, said: str) -> None:
     what, _colon, where = said.partition(":")
     if what in ("open", "close") and where.startswith(f"{here.id}/"):
-        lessons.turn(where)
+        lessons.turn(here, where)
     elif what == "back" and where in {one.id for one in here.presets}:
         lessons.change(lessons.numbers_of(here).back(where))
 

@@ -1,8 +1,9 @@
-"""What was typed over and answered in a lesson, kept so that a reload, another window or another day finds it again."""
+"""What was typed over, answered and opened in a lesson, kept for a reload, another window or another day."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from content import Topic
@@ -14,32 +15,49 @@ from ui.session.kept_values import UNREADABLE, mapping
 from ui.session.unsaved import report
 
 PLACE = "lesson/"  # before a topic's id; no topic is called lesson
-TYPED, PREDICTED = "typed", "predicted"
-Kept = tuple[LessonNumbers, dict[str, str]]
+TYPED, PREDICTED, OPENED = "typed", "predicted", "opened"
+OPEN = "open"
+
+
+@dataclass(frozen=True)
+class Kept:
+    """The numbers of a topic's lesson, what was answered to its questions, by their ids, and which figures are open."""
+
+    numbers: LessonNumbers
+    predicted: Mapping[str, str] = field(default_factory=dict)
+    opened: frozenset[str] = frozenset()
+
+    @property
+    def state(self) -> dict[str, Any]:
+        """As it is kept; a lesson without open figures says nothing of them."""
+        opened = {OPENED: dict.fromkeys(sorted(self.opened), OPEN)} if self.opened else {}
+        return {TYPED: stated(self.numbers), PREDICTED: dict(self.predicted), **opened}
 
 
 def kept(topic: Topic) -> Kept:
-    """The numbers of a topic's lesson, and what was answered to its questions, by their ids."""
+    """What is kept of a topic's lesson."""
     try:
         found = kept_states.read(PLACE + topic.id)
-        return _read(topic, found) if found is not None else (LessonNumbers(topic), {})
+        return _read(topic, found) if found is not None else Kept(LessonNumbers(topic))
     except StoreError as error:
         report(error)
     except UNREADABLE:
         pass
-    return LessonNumbers(topic), {}
+    return Kept(LessonNumbers(topic))
 
 
-def keep(numbers: LessonNumbers, predicted: Mapping[str, str]) -> Kept:
-    """Save both, and return them as they are kept, with another window's. Nothing is kept of an untouched lesson."""
-    topic, state = numbers.topic, {TYPED: stated(numbers), PREDICTED: dict(predicted)}
+def keep(made: Kept) -> Kept:
+    """Save it, and return it as it is kept, with another window's. Nothing is kept of an untouched lesson."""
+    topic, state = made.numbers.topic, made.state
     if not any(state.values()):
         kept_states.clear(PLACE + topic.id)
-        return numbers, {}
-    found = kept_states.put(PLACE + topic.id, state, untouched={TYPED: example_of(numbers), PREDICTED: {}})
-    return (numbers, dict(predicted)) if found == state else _read(topic, found)
+        return made
+    untouched: dict[str, Any] = {part: {} for part in state} | {TYPED: example_of(made.numbers)}
+    found = kept_states.put(PLACE + topic.id, state, untouched=untouched)
+    return made if found == state else _read(topic, found)
 
 
 def _read(topic: Topic, state: Mapping[str, Any]) -> Kept:
     answers = {id: str(said) for id, said in mapping(state.get(PREDICTED, {})).items()}
-    return restored(topic, mapping(state.get(TYPED, {}))), answers
+    opened = frozenset(mapping(state.get(OPENED, {})))
+    return Kept(restored(topic, mapping(state.get(TYPED, {}))), answers, opened)

@@ -2,27 +2,44 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from content import Topic
 from presentation.lessons.numbers import LessonNumbers
 from ui.session import lesson_drafts
+from ui.session.lesson_drafts import Kept
 from ui.session.state import session
 
 
 def numbers_of(topic: Topic) -> LessonNumbers:
     """The numbers of a topic's lesson, as they were left."""
     if topic.id not in session().lesson_numbers:
-        _go_on(*lesson_drafts.kept(topic))
+        _go_on(lesson_drafts.kept(topic))
     return session().lesson_numbers[topic.id]
 
 
 def change(made: LessonNumbers) -> None:
     """A lesson goes on with these numbers, which are kept."""
-    _go_on(*lesson_drafts.keep(made, session().predicted.get(made.topic.id, {})))
+    _keep(replace(_now(made.topic), numbers=made))
 
 
-def _go_on(numbers: LessonNumbers, predicted: dict[str, str]) -> None:
-    session().lesson_numbers[numbers.topic.id] = numbers
-    session().predicted[numbers.topic.id] = predicted
+def _now(topic: Topic) -> Kept:
+    """The lesson of a topic as this session has it."""
+    numbers = numbers_of(topic)
+    opened = (figure for figure in session().lesson_figures if figure.startswith(f"{topic.id}/"))
+    return Kept(numbers, session().predicted[topic.id], frozenset(opened))
+
+
+def _keep(made: Kept) -> None:
+    _go_on(lesson_drafts.keep(made))
+
+
+def _go_on(kept: Kept) -> None:
+    topic = kept.numbers.topic.id
+    session().lesson_numbers[topic] = kept.numbers
+    session().predicted[topic] = dict(kept.predicted)
+    others = {figure for figure in session().lesson_figures if not figure.startswith(f"{topic}/")}
+    session().lesson_figures = others | kept.opened
 
 
 def opened() -> frozenset[str]:
@@ -30,9 +47,10 @@ def opened() -> frozenset[str]:
     return frozenset(session().lesson_figures)
 
 
-def turn(figure: str) -> None:
-    """Open a figure of a lesson, or close it."""
-    session().lesson_figures ^= {figure}
+def turn(topic: Topic, figure: str) -> None:
+    """Open a figure of a topic's lesson, or close it; which are open is kept."""
+    now = _now(topic)
+    _keep(replace(now, opened=now.opened ^ {figure}))
 
 
 def structure_open(diagram: str) -> str:
@@ -53,5 +71,5 @@ def predicted(topic: Topic, id: str) -> str | None:
 
 def answer(topic: Topic, id: str, said: str) -> None:
     """What is answered to a question in the middle, "" for nothing; it is kept."""
-    numbers = numbers_of(topic)
-    _go_on(*lesson_drafts.keep(numbers, {**session().predicted[topic.id], id: said}))
+    now = _now(topic)
+    _keep(replace(now, predicted={**now.predicted, id: said}))
