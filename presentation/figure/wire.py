@@ -46,7 +46,7 @@ def signature(shown: Figure) -> str:
 def _structure(b: Block) -> tuple[Any, ...]:
     cells = tuple(map(len, b.text))
     labels = (bool(b.row_labels), bool(b.column_labels), b.hide_row_labels, b.hide_column_labels, bool(b.sums))
-    kind = (b.mode, b.role, b.operand, b.folds, b.entry, b.locked, b.still, b.editable, b.restorable)
+    kind = (b.mode, b.role, b.operand, b.folds, b.entry, b.locked, b.still, b.editable)
     return (b.id, b.row, b.column, b.name, b.shape, b.tag, cells, labels, kind)
 
 

@@ -43,6 +43,31 @@ def test_a_number_is_typed_over_in_the_figure_by_mouse_and_by_keyboard(visitor: 
     expect(editor(page)).to_have_count(0)
 
 
+def test_what_is_typed_while_an_answer_comes_stays(visitor: Visitor) -> None:
+    """The first change of a matrix brings it a button; by then the next cell may be half typed."""
+    page = visitor.open("/explain", topic="lstm")
+    page.locator(".st-key-numbers_chip button").click()
+    first, other = (page.locator("td.entry input").nth(n) for n in (0, 3))
+    first.fill("1")
+    first.blur()  # sends it
+    back = page.get_by_role("button", name="to the example's numbers")
+    last = ""
+    for n in range(200):  # all the time, so that nothing of it is sent before the answer comes
+        last = f"0.{n}"
+        other.fill(last)
+        if back.count():
+            break
+        page.wait_for_timeout(50)
+    visitor.settle()
+    expect(back).to_have_count(1)
+    expect(other).to_have_value(last)
+    expect(other).to_be_focused()
+    expect(back).to_have_count(2)  # it was sent, and is another matrix's
+    page.reload()
+    page.locator(".st-key-numbers_chip button").click()
+    expect(other).to_have_value(last)
+
+
 def test_one_input_is_put_back_and_that_is_undone(visitor: Visitor) -> None:
     page = visitor.open("/explain", topic="self-attention", lang="en")
     weight = cell(page, "W_k", 0, 0)

@@ -5,15 +5,7 @@ const captionElement = (root, block) => {
   line.append(nameElement(block.name));
   if (block.shape) line.append(element('span', 'shape', block.shape));
   if (block.tag) line.append(element('span', 'tag', block.tag));
-  if (block.restorable) line.append(restoreElement(root, block));
   return line;
-};
-
-const restoreElement = (root, block) => {
-  const made = button('restore', '↺', () => root._trigger('put_back', block.id));
-  made.title = word(root, 'put_back', { name: block.label });
-  made.setAttribute('aria-label', made.title);
-  return made;
 };
 
 const labelElement = (scope, place, text, hidden) => {

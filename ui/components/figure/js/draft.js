@@ -6,15 +6,43 @@ const grids = (root) => Object.fromEntries(root._data.blocks.filter((block) => b
   block.id, boxOf(root, block.id).cells.map((row) => row.map((td) => td.firstChild.value)),
 ]));
 
-const sendDraft = (root) => {
-  clearTimeout(root._draft);
-  root._draft = null;
-  root._set('draft', grids(root));
-};
-
 const eachEntry = (root, act) => root._data.blocks.filter((block) => block.entry).forEach((block) => (
   boxOf(root, block.id).cells.forEach((row, i) => row.forEach((td, j) => act(`${block.id}/${i}/${j}`, td)))
 ));
+
+const sending = (root) => {
+  clearTimeout(root._draft);
+  root._draft = null;
+  eachEntry(root, (_part, td) => { td._sent = td.firstChild.value; });
+  return grids(root);
+};
+
+const sendDraft = (root) => root._set('draft', sending(root));
+
+// Before a figure is built anew: where the focus is, and what the answer that it is built for does not know of yet.
+const newerEntries = (root) => {
+  const found = [];
+  const active = root.getRootNode().activeElement;
+  if (root._boxes) eachEntry(root, (part, td) => {
+    const [input, focused] = [td.firstChild, td.firstChild === active];
+    const newer = input.value !== td._kept && (focused || input.value !== td._sent);
+    if (focused || newer) found.push({ part, text: newer ? input.value : null, at: focused ? input.selectionStart : null });
+  });
+  return found;
+};
+
+const putNewer = (root, newer) => newer.forEach(({ part, text, at }) => {
+  const [id, i, j] = part.split('/');
+  const input = cellOf(root, id, +i, +j)?.firstChild;
+  if (!input?.matches('input') || input.readOnly) return;
+  if (text !== null) {
+    input.value = text;
+    typed(root);
+  }
+  if (at === null) return;
+  input.focus({ preventScroll: true });
+  input.setSelectionRange(at, at);
+});
 
 const holdEntries = (root) => changing(root._data.holds, (held) => eachEntry(root, (part, td) => (
   hold(held, part, td.firstChild.value, fingerprint(td._kept))
@@ -86,9 +114,7 @@ const leaving = (root) => {
 const submit = (root) => {
   const check = root.querySelector('button.check');
   if (!check || check.disabled) return;
-  clearTimeout(root._draft);
-  root._draft = null;
   check.disabled = true; // until the answer is here: one press is one attempt
   setTimeout(() => { check.disabled = false; }, 3000);
-  root._trigger('submit', grids(root));
+  root._trigger('submit', sending(root));
 };

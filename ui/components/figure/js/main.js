@@ -19,8 +19,9 @@ const listen = (root) => {
 
 const arrive = (root) => root.scrollIntoView({ behavior: motion(), block: 'center' });
 
-const show = (root, data) => {
+const show = (root, data, newer) => {
   paint(root, data);
+  putNewer(root, newer);
   if (!isStale(root, data)) {
     outline(root, data.selected, data.sources.length || !data.selected ? data.sources : sourcesByRule(root, data.selected));
     work(root, data.worked);
@@ -36,12 +37,13 @@ const figure = ({ data: [data], parentElement, setStateValue, setTriggerValue })
   const root = parentElement.querySelector('#root');
   unpack(root, data);
   const fresh = root._signature !== data.signature;
+  const newer = fresh ? newerEntries(root) : [];
   Object.assign(root, { _data: data, _set: setStateValue, _trigger: setTriggerValue, _signature: data.signature });
   if (fresh) {
     root._asked = null;
     build(root, data);
   }
-  show(root, data);
+  show(root, data, newer);
   if (!root._observer) listen(root);
   if (fresh) fit(root);
   if (fresh && data.arrive) arrive(root);

@@ -68,8 +68,23 @@ const paintReading = (td, block, i, j, labels, most) => {
   if (!block.still) td.setAttribute('aria-label', words);
 };
 
+const restoreElement = (root, block) => {
+  const made = button('restore', '↺', () => root._trigger('put_back', block.id));
+  made.title = word(root, 'put_back', { name: block.label });
+  made.setAttribute('aria-label', made.title);
+  return made;
+};
+
+// It comes with the first change and goes with the last: the figure, in which more may have been typed meanwhile, stays.
+const paintRestore = (root, block, caption) => {
+  const there = caption.querySelector('.restore');
+  if (there && !block.restorable) there.remove();
+  if (!there && block.restorable) caption.append(restoreElement(root, block));
+};
+
 const paintBlock = (root, block, labels, column) => {
   const box = boxOf(root, block.id);
+  paintRestore(root, block, box.element.firstChild);
   if (box.canvas) {
     paintCanvas(root, block, box);
     return;
