@@ -5,6 +5,7 @@ A test module that sets `APP = "tests/browser/gallery.py"` is served that script
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -66,10 +67,16 @@ class Visitor:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the tests of a browser module in one worker, where they share a server."""
+    """Keep the tests of a browser module in one worker, where they share a server; in CI, try a second time.
+
+    A browser on a machine that is busy with other things is late now and then. What fails twice has failed, and the
+    summary names what was tried again.
+    """
     for item in items:
         if item.path.is_relative_to(Path(__file__).parent):
             item.add_marker(pytest.mark.xdist_group(item.path.stem))
+            if os.environ.get("CI"):
+                item.add_marker(pytest.mark.flaky(reruns=1))
 
 
 @pytest.fixture(scope="package")

@@ -28,6 +28,18 @@ class TestNeverHere:
     def test_in_a_class(self):
         assert True
 """
+ONCE = """
+from pathlib import Path
+
+def test_that_fails_once():
+    marker = Path(__file__).with_name("been here")
+    before = marker.exists()
+    marker.touch()
+    assert before
+
+def test_that_fails():
+    assert False
+"""
 MODULE = 'import pytest\n\npytest.skip("all of it", allow_module_level=True)\n'
 
 
@@ -44,6 +56,12 @@ def test_skips_are_allowed_elsewhere(tmp_path: Path) -> None:
     (tmp_path / "test_excuses.py").write_text(EXCUSES)
     code, output = run_pytest(tmp_path, ci=False)
     assert (code, "1 passed, 2 skipped, 1 xfailed" in output) == (0, True)
+
+
+def test_what_needs_no_browser_has_one_try_in_ci(tmp_path: Path) -> None:
+    (tmp_path / "test_once.py").write_text(ONCE)
+    code, output = run_pytest(tmp_path / "test_once.py", ci=True)
+    assert (code, "2 failed" in output) == (1, True)
 
 
 def test_no_tests_at_all_fail(tmp_path: Path) -> None:
