@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from io import BytesIO
 from typing import Literal
 
 import numpy as np
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from content import topic
 from presentation.workspace import opened
@@ -138,3 +139,54 @@ def test_a_file_that_cannot_be_used_is_one_sentence_and_what_was_pasted_stays(
         expect(said).to_contain_text(bad.chinese if lang == "zh" else bad.english)
         expect(said).to_have_count(1)
         expect(field).to_have_value(pasted)
+
+
+def held_back(page: Page) -> list[Route]:
+    """Files on their way to the server, which stay there until they are let go."""
+    on_the_way: list[Route] = []
+    page.route("**/upload_file/**", lambda route: on_the_way.append(route))
+    return on_the_way
+
+
+def as_npz(**arrays: object) -> bytes:
+    stream = BytesIO()
+    np.savez(stream, **arrays)  # type: ignore[arg-type]
+    return stream.getvalue()
+
+
+def choose(page: Page, place: str, content: bytes) -> None:
+    page.locator(f"[class*=st-key-{place}] input[type=file]").set_input_files(
+        {"name": "mine.npz", "mimeType": "application/octet-stream", "buffer": content}
+    )
+
+
+WAITS = "A file that is still on its way is read as soon as it is there."
+
+
+def test_a_file_that_is_still_on_its_way_is_checked_when_it_has_come(visitor: Visitor) -> None:
+    page = visitor.open("/check", topic="self-attention")
+    on_the_way = held_back(page)
+    choose(page, "check_file", as_npz(S=np.ones((6, 6))))
+    eventually(page, lambda: len(on_the_way), 1)
+    page.locator(".st-key-check_now button").click()
+    said = page.locator(".st-key-check_said")
+    expect(said.get_by_text(WAITS)).to_be_visible()
+    expect(said.get_by_text("There are no numbers here")).to_be_visible()
+    on_the_way[0].continue_()
+    expect(said.get_by_text("Attention scores").first).to_be_visible()
+    expect(said.get_by_text(WAITS)).to_have_count(0)
+    expect(said.get_by_text("There are no numbers here")).to_have_count(0)
+
+
+def test_a_file_that_is_still_on_its_way_to_explain_is_read_when_it_has_come(visitor: Visitor) -> None:
+    page = visitor.open("/", topic="self-attention")
+    page.locator(".st-key-numbers_chip button").click()
+    page.get_by_text("Many at once").click()
+    on_the_way = held_back(page)
+    choose(page, "fill_file", as_npz(W_q=np.full((3, 2), 0.125)))
+    eventually(page, lambda: len(on_the_way), 1)
+    page.locator(".st-key-fill_read button").click()
+    expect(page.get_by_text(WAITS)).to_be_visible()
+    on_the_way[0].continue_()
+    expect(page.get_by_text("Filled in: W_q.")).to_be_visible()
+    expect(page.get_by_text(WAITS)).to_have_count(0)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from typing import Literal
+
 import pytest
 
-from content import Misconception, NotFound, Topic, topic
+from content import Misconception, NotFound, Topic, topic, topics
 from content.schema import keys
 
 
@@ -53,3 +56,17 @@ def test_titles_fill_the_gaps() -> None:
 def test_no_words_is_said() -> None:
     with pytest.raises(NotFound, match=r"There are no words for the misconception sqrt\.no_root\."):
         with_words("exchanged.*").misconception("sqrt.no_root", "cell", "en")
+
+
+@pytest.mark.parametrize(
+    ("lang", "named"), [("en", r"\bquestions?\b|\bexercises?\b|\bsheet\b"), ("zh", "题目|本题|此题|该题")]
+)
+def test_no_mistake_is_explained_by_a_question(lang: Literal["en", "zh"], named: str) -> None:
+    """The same words are said of a program's results on Check mine, where there is none."""
+    said = {
+        (one.id, key): mistake.explanation.of(lang)
+        for one in topics()
+        for key, mistake in one.misconceptions.items()
+        if re.search(named, f"{mistake.name.of(lang)} {mistake.explanation.of(lang)}")
+    }
+    assert said == {}

@@ -21,6 +21,7 @@ from presentation.training import loss_words
 from presentation.translate import _, escaped, filled, language, sentence
 from presentation.workspace import Workspace
 from ui.pages import check_answer
+from ui.session.awaited_files import await_file, awaits, file_id, forget, has_come
 from ui.session.callbacks import whole
 from ui.session.check_drafts import paste, pasted
 from ui.session.explain import current, open_workspace
@@ -98,7 +99,7 @@ def handed_in(space: Workspace, program: Program) -> None:
     )
     left, right = st.columns(2, vertical_alignment="bottom")
     with left:
-        st.file_uploader(_("Or a file"), type=KINDS, key=FILE)
+        st.file_uploader(_("Or a file"), type=KINDS, key=FILE, on_change=_file_came)
     with right:
         st.selectbox(
             _("An unnamed array is"),
@@ -163,13 +164,21 @@ def _check() -> None:
     space = open_workspace()
     text = str(st.session_state.get(_key(space), ""))
     paste(space.topic.id, text)
-    made = partial(Checked, about(space), text)
+    nothing = not text.strip() and st.session_state.get(FILE) is None
+    (await_file if nothing else forget)(FILE)
+    made = partial(Checked, about(space), text, file_id(FILE))
     try:
         found, taken = checked(space, _arrays(space, text), str(st.session_state[_unnamed_key(space)]))
     except (Refused, EngineError) as error:
         session().checked = made(refused=error)
         return
     session().checked = made(found=found, taken=taken)
+
+
+@whole
+def _file_came() -> None:
+    if has_come(FILE):
+        _check()
 
 
 def about(space: Workspace) -> tuple[Any, ...]:
@@ -215,8 +224,12 @@ def said(space: Workspace) -> None:
     with st.container(key="check_said"):
         if last.text != pasted(space.topic.id):
             st.caption(_("This answers the text as it was before you changed it."))
+        elif file_id(FILE) not in ("", last.file):
+            st.caption(_("This answers what was there before the file."))
         if isinstance(last.refused, Refused):
             st.error(refusal_markdown(last.refused))
+            if awaits(FILE):
+                st.caption(_("A file that is still on its way is read as soon as it is there."))
         elif last.refused is not None:
             st.error(sentence(last.refused))
         elif last.found is not None:

@@ -15,6 +15,7 @@ from presentation.size_words import counted
 from presentation.translate import _, escaped, language, sentence, together
 from presentation.workspace import Workspace
 from ui.components.chip import close
+from ui.session.awaited_files import await_file, awaits, forget, has_come
 from ui.session.callbacks import whole
 from ui.session.explain import start, to_change
 from ui.session.held import hold
@@ -39,10 +40,12 @@ def fill_in(space: Workspace) -> None:
                 "Keras are recognised by their parameters."
             ),
         )
-        st.file_uploader(_("Or a file"), type=KINDS, key=FILE)
+        st.file_uploader(_("Or a file"), type=KINDS, key=FILE, on_change=_file_came)
         st.button(_("Read"), key="fill_read", on_click=_read)
         if refused := session().refused.pop(TEXT, ""):
             st.error(refused)
+            if awaits(FILE):
+                st.caption(_("A file that is still on its way is read as soon as it is there."))
         if filling := session().filling:
             _open_questions(space, filling)
 
@@ -51,6 +54,8 @@ def fill_in(space: Workspace) -> None:
 def _read() -> None:
     here = session()
     here.filling, here.filled = None, ""
+    nothing = not str(st.session_state[TEXT]).strip() and st.session_state.get(FILE) is None
+    (await_file if nothing else forget)(FILE)
     try:
         found = candidates(_arrays(), to_change())
     except Refused as refused:
@@ -59,6 +64,12 @@ def _read() -> None:
     here.filling = Filling(tuple(found))
     if len(found) == 1 and not found[0].asks:
         _take(found[0])
+
+
+@whole
+def _file_came() -> None:
+    if has_come(FILE):
+        _read()
 
 
 def _arrays() -> list[Loaded]:

@@ -151,11 +151,13 @@ class Sought:
 class Checked:
     """What was said of a program's results: the computation and the text it is `of`, what was found, or refused.
 
-    `taken` are the inputs that stood beside the results and were used instead of those of Explain.
+    `file` tells the file that was handed in from every other; `taken` are the inputs that stood beside the results and
+    were used instead of those of Explain.
     """
 
     of: tuple[Any, ...]
     text: str
+    file: str
     found: Findings | None = None
     refused: Refused | EngineError | None = None
     taken: tuple[str, ...] = ()
@@ -261,6 +263,7 @@ class SessionState:
     guesses: dict[str, tuple[Cell | None, dict[str, Texts]]] = field(default_factory=dict)
     said_first: dict[str, bool] = field(default_factory=dict)
     refused: dict[str, str] = field(default_factory=dict)
+    awaited_files: set[str] = field(default_factory=set)
     filling: Filling | None = None
     filled: str = ""
     undoable: Undoable | None = None
