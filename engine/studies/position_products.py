@@ -19,8 +19,9 @@ def products_by_distance(kind: Kind, length: int, width: int, seed: int = 0) -> 
     """What position alone gives the score of the first token with the token at distance 0 … `length` − 1.
 
     Sinusoidal and learned: the product of both position vectors, the learned ones as they are before training
-    (independent, N(0, 1)), divided by its value at distance 0. RoPE: the product of two equal vectors, rotated, divided
-    likewise. ALiBi: the bias of the first head with the largest distance as 1.
+    (independent, N(0, 1)), divided by its value at distance 0. RoPE: the product of a vector drawn from N(0, 1) with
+    itself, both rotated, divided likewise; with pairs of equal norm it would be the sinusoidal product. ALiBi: the bias
+    of the first head with the largest distance as 1.
     """
     return [float(x) for x in MEASURED[kind](length, width, np.random.default_rng(seed))]
 
@@ -43,7 +44,7 @@ def _learned(length: int, width: int, rng: np.random.Generator) -> Matrix:
 def _rope(length: int, width: int, rng: np.random.Generator) -> Matrix:
     mechanism = MECHANISMS["rope"]
     program = mechanism.build(mechanism.choose(), {"n": length, "d_k": width, "d_v": 1})
-    same = np.ones((length, width))
+    same = np.tile(rng.standard_normal(width), (length, 1))
     return _relative(run(program, {"Q": same, "K": same, "V": np.zeros((length, 1))})["scores"][0])
 
 

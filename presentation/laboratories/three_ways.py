@@ -45,7 +45,7 @@ def _numbers(found: dict[Kind, Passage], words: int, word: Callable[[str], str])
 EXPERIMENT = Experiment(
     (
         Slider("words", tuple(range(2, 13)), 12),
-        Slider("keeping", (-1.0, 0.0, 1.0, 2.0, 3.0), 0.0),
+        Slider("keeping", (-1.0, 0.0, 1.0, 2.0, 3.0), 1.0),
         Slider("width", (2, 4, 8, 16), 8),
     ),
     look,

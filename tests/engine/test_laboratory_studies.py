@@ -111,7 +111,14 @@ def test_sinusoidal_products_are_sums_of_cosines() -> None:
     found = products_by_distance("sinusoidal", 5, 8)
     rates = 10000.0 ** (-2 * np.arange(4) / 8)
     assert found == pytest.approx([np.cos(k * rates).sum() / 4 for k in range(5)])
-    assert products_by_distance("rope", 5, 8) == pytest.approx(found)
+
+
+def test_rope_weights_the_same_cosines_by_the_norms_of_the_pairs() -> None:
+    squares = (np.random.default_rng(3).standard_normal((4, 2)) ** 2).sum(axis=1)
+    rates = 10000.0 ** (-2 * np.arange(4) / 8)
+    found = products_by_distance("rope", 5, 8, seed=3)
+    assert found == pytest.approx([(squares * np.cos(k * rates)).sum() / squares.sum() for k in range(5)])
+    assert found != pytest.approx(products_by_distance("sinusoidal", 5, 8), abs=0.1)
 
 
 def test_the_linear_bias_falls_to_minus_1() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from itertools import combinations
 from string import Formatter
 
 import numpy as np
@@ -45,6 +46,22 @@ def test_every_stop_of_every_control_gives_numbers_and_a_sentence(id: str) -> No
             for language in ("en", "zh"):
                 said = sentence(words, seen, language)
                 assert not re.search(r"nan\b|\binf\b|∞|\d{7}", said), said
+
+
+@pytest.mark.parametrize("id", IDS)
+def test_no_line_lies_on_another_when_a_laboratory_opens(id: str) -> None:
+    for chart in look(id).charts:
+        if chart.kind == "lines":
+            named = dict.fromkeys(point.series for point in chart.points)
+            lines = [[point.y for point in chart.points if point.series == one] for one in named]
+            height = max(map(max, lines)) - min(map(min, lines))
+            for one, other in combinations(lines, 2):
+                assert max(abs(a - b) for a, b in zip(one, other, strict=True)) > 0.02 * height, (id, chart.name)
+
+
+def test_a_sentence_first_goes_through_networks_that_differ() -> None:
+    shares = [float(look("three_ways").numbers[f"{kind}_share"]) for kind in ("rnn", "lstm", "self_attention")]
+    assert shares[0] + 1 < shares[1] < shares[2] - 1  # per cent of the influence
 
 
 @pytest.mark.parametrize("id", IDS)
