@@ -254,11 +254,11 @@ def recording(path: Path) -> None:
 
 
 SELECT_CARD = (
-    "SELECT due, stability, difficulty, last_review, (SELECT day_start FROM learners WHERE learner_id = ?) FROM cards "
+    "SELECT due, stability, difficulty, last_review, (SELECT day_start FROM learners WHERE learner_id = ?), (SELECT "
+    "parameters FROM fits WHERE learner_id = ? AND kept = 1 ORDER BY fitted_at DESC LIMIT 1) FROM cards "
     "WHERE learner_id = ? AND question_id = ?"
 )
 SELECT_DAY = "SELECT 1 FROM reviews WHERE learner_id = ? AND question_id = ? AND day = ? LIMIT 1"
-SELECT_FIT = "SELECT parameters FROM fits WHERE learner_id = ? AND kept = 1 ORDER BY fitted_at DESC LIMIT 1"
 UPDATE_CARD = (
     "UPDATE cards SET due = ?, stability = ?, difficulty = ?, last_review = ? WHERE learner_id = ? AND question_id = ?"
 )
@@ -278,13 +278,12 @@ def record_by_hand(connection: sqlite3.Connection, learner: int, attempt: Attemp
     connection.execute("BEGIN IMMEDIATE")
     connection.execute(f"{ATTEMPT} ON CONFLICT DO NOTHING", _attempt_row(learner, attempt))
     connection.executemany(MISCONCEPTION, [(learner, attempt.attempt_id, *pair) for pair in attempt.misconceptions])
-    found = connection.execute(SELECT_CARD, (learner, *key)).fetchone()
+    found = connection.execute(SELECT_CARD, (learner, learner, *key)).fetchone()
     if found is None:
         connection.execute(f"{CARD} ON CONFLICT DO NOTHING", (*key, _text(now), None, None, None))
-        found = connection.execute(SELECT_CARD, (learner, *key)).fetchone()
-    due, stability, difficulty, last, _starts = found
+        found = connection.execute(SELECT_CARD, (learner, learner, *key)).fetchone()
+    due, stability, difficulty, last, _starts, _fitted = found
     if connection.execute(SELECT_DAY, (*key, day)).fetchone() is None:
-        connection.execute(SELECT_FIT, (learner,)).fetchone()
         moments = [datetime.fromisoformat(text).replace(tzinfo=UTC) if text else None for text in (due, last)]
         card = CardState(attempt.question_id, moments[0] or now, stability, difficulty, moments[1])
         after, log = review(card, Rating.AGAIN, now)

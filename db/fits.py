@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import BindParameter, Connection, bindparam, select
 
@@ -16,7 +17,9 @@ from quiz.schedule import DEFAULT_PARAMETERS, sound_parameters
 OWNER: BindParameter[int] = bindparam("owner")
 OWN = fits.c.learner_id == OWNER
 LATEST_FIRST = fits.c.fitted_at.desc()
-CURRENT = Prepared(select(fits.c.parameters).where(OWN, fits.c.kept == 1).order_by(LATEST_FIRST).limit(1))
+KEPT = select(fits.c.parameters).where(OWN, fits.c.kept == 1).order_by(LATEST_FIRST).limit(1)
+CURRENT = Prepared(KEPT)
+PARAMETERS_HERE = KEPT.scalar_subquery().label("fitted")  # of the `owner`, in a statement on something else
 EVERY = select(fits).where(OWN).order_by(LATEST_FIRST)
 PARAMETERS = "parameters"  # the only key of the document
 
@@ -24,8 +27,12 @@ PARAMETERS = "parameters"  # the only key of the document
 def parameters(connection: Transaction, learner_id: int) -> tuple[float, ...]:
     """The parameters that count for a learner: FSRS-6's defaults unless others were fitted and kept."""
     row = CURRENT.first(connection, {"owner": learner_id})
-    kept = row["parameters"].get(PARAMETERS) if row and isinstance(row["parameters"], dict) else None
-    return sound_parameters(kept) or DEFAULT_PARAMETERS
+    return sound(row["parameters"] if row else None)
+
+
+def sound(kept: Any) -> tuple[float, ...]:
+    """The parameters in what is kept of a fit: FSRS-6's defaults where there is none, or a damaged one."""
+    return sound_parameters(kept.get(PARAMETERS) if isinstance(kept, dict) else None) or DEFAULT_PARAMETERS
 
 
 def read(connection: Connection, learner_id: int) -> list[Fit]:

@@ -40,7 +40,9 @@ STATE = ("due", "stability", "difficulty", "last_review")  # what a review chang
 CARD = Prepared(select(cards).where(*OWN_CARD))
 LOCKED_CARD = Prepared(select(cards).where(*OWN_CARD).with_for_update())
 STANDING = Prepared(
-    select(*(cards.c[name] for name in STATE), DAY_START_HERE).where(*OWN_CARD).with_for_update(of=cards)
+    select(*(cards.c[name] for name in STATE), DAY_START_HERE, fits.PARAMETERS_HERE)
+    .where(*OWN_CARD)
+    .with_for_update(of=cards)
 )
 NEW_STATE = Prepared(update(cards).where(*OWN_CARD), STATE)
 DONE_DRAFT = Prepared(delete(drafts).where(drafts.c.learner_id == OWNER, drafts.c.attempt_id == ATTEMPT))
@@ -65,8 +67,8 @@ def record(connection: Transaction, learner_id: int, attempt: AttemptRecord, now
     for made in rows.misconception_values(attempt):
         NEW_MISCONCEPTION.run(connection, owner | made)
     if _is_rated(attempt):
-        card, starts = _standing(connection, learner_id, attempt.question_id, now)
-        log, card = _rate(connection, learner_id, attempt, now, local_day(now, starts), card)
+        card, starts, parameters = _standing(connection, learner_id, attempt.question_id, now)
+        log, card = _rate(connection, learner_id, attempt, now, local_day(now, starts), card, parameters)
     else:
         log, card = None, read_card(connection, learner_id, attempt.question_id)
         starts = day_start(connection, learner_id)
@@ -181,10 +183,10 @@ def _is_rated(attempt: AttemptRecord) -> bool:
 
 def _standing(
     connection: Transaction, learner_id: int, question_id: str, now: datetime
-) -> tuple[CardState | None, int]:
-    """A question's card, locked, and the hour at which the learner's day begins; a new card where there is none yet.
+) -> tuple[CardState | None, int, tuple[float, ...]]:
+    """A question's card, locked, the hour at which the learner's day begins, and the scheduler's parameters.
 
-    None for a damaged card.
+    A new card where there is none yet; None for a damaged one.
     """
     here = {"owner": learner_id, "question": question_id}
     row = STANDING.first(connection, here)
@@ -195,7 +197,8 @@ def _standing(
         row = STANDING.first(connection, here)
         assert row is not None
     starts = sound_day_start(row.pop(DAY_START_HERE.name))
-    return rows.card({"question_id": question_id, **row}), starts
+    parameters = fits.sound(row.pop(fits.PARAMETERS_HERE.name))
+    return rows.card({"question_id": question_id, **row}), starts, parameters
 
 
 def _rate(
@@ -205,12 +208,12 @@ def _rate(
     now: datetime,
     today: date,
     card: CardState | None,
+    parameters: tuple[float, ...],
 ) -> tuple[ReviewLog | None, CardState | None]:
     """Review the question's card if this is its first scored attempt of the local day; the review, and the card now."""
     question = attempt.question_id
     if _reviewed(connection, learner_id, question, today):
         return None, card
-    parameters = fits.parameters(connection, learner_id)
     after, log = review(_sound(connection, learner_id, question, card, now), rating_of(attempt), now, parameters)
     values = rows.review_values(attempt.attempt_id, log, today)
     NEW_REVIEW.run(connection, {"learner_id": learner_id} | values)
