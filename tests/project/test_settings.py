@@ -74,6 +74,7 @@ def test_the_pinned_torch_is_what_is_installed() -> None:
 APP, TORCH, DEV = "requirements.txt", "requirements-torch.txt", "requirements-dev.txt"
 POSTGRESQL, TOKENIZERS = "requirements-postgresql.txt", "requirements-tokenizers.txt"
 TOOLS = {"import-linter": "lint-imports", "pytest-xdist": "-n 2", "mypy": "mypy", "ruff": "ruff"}  # how make calls them
+MARKS = {"pytest-rerunfailures": "mark.flaky"}  # how tests call what they do not import
 
 
 def test_what_learners_run_is_pinned_and_nothing_else() -> None:
@@ -94,9 +95,11 @@ def test_the_driver_of_postgresql_is_the_one_that_addresses_name() -> None:
 def test_what_tests_run_is_pinned_and_nothing_else() -> None:
     imports = libraries(files("tests/*.py", "benchmarks/*.py")) - {"torch"}
     stubs = {name for name in pins(DEV) if is_stub(name)}
-    assert distributions(imports) - set(pins(APP)) == set(pins(DEV)) - stubs - set(TOOLS)
+    assert distributions(imports) - set(pins(APP)) == set(pins(DEV)) - stubs - set(TOOLS) - set(MARKS)
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     assert [tool for tool, call in TOOLS.items() if call not in makefile] == []
+    tests = "".join(path.read_text(encoding="utf-8") for path in files("tests/*.py") if path != Path(__file__))
+    assert [plugin for plugin, call in MARKS.items() if call not in tests] == []
 
 
 def test_stubs_are_of_what_is_imported() -> None:
