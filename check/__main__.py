@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from check.checking import check
-from engine import MECHANISMS, EngineError, InputError, Mechanism, Program
+from check.entered import known_mechanism
+from engine import EngineError, InputError, Mechanism, Program
 from engine.options import choices
 from loading import Loaded, Refused, file
 from loading.stored import within
@@ -43,22 +44,20 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("mechanism")
     parser.add_argument("file", help="a file with inputs and results by name: .npz, .safetensors, .json, …")
     parser.add_argument("options", nargs="*", help="option=value, or size=number")
-    parser.add_argument("--digits", type=int, help="decimals that were printed; without, the numbers are unrounded")
+    parser.add_argument("--digits", help="decimals that were printed; without, the numbers are unrounded")
     parser.add_argument("--language", choices=("en", "zh"), default="en")
     return parser
 
 
 def _checked(asked: argparse.Namespace) -> list[str]:
-    if asked.mechanism not in MECHANISMS:
-        ids = ", ".join(MECHANISMS)
-        raise InputError("There is no mechanism called {id}; there are {ids}.", id=asked.mechanism, ids=ids)
-    kind = MECHANISMS[asked.mechanism]
+    kind = known_mechanism(asked.mechanism)
     options, sizes = _settings(kind, asked.options)
     program = kind.build(kind.choose(**options), sizes)
     arrays = named(read(Path(asked.file)), program, asked.mechanism)
     inputs = {id: x.values for id, x in arrays.items() if id in program.inputs}
-    results = {id: x.values if asked.digits is not None else x for id, x in arrays.items() if id in program.steps}
-    found = check(kind, inputs, options, results, asked.digits, sizes)
+    results = {id: x for id, x in arrays.items() if id in program.steps}
+    digits = None if asked.digits is None else _whole("digits", asked.digits)
+    found = check(kind, inputs, options, results, digits, sizes)
     asked.right = found.right
     return report(found)
 
@@ -83,6 +82,14 @@ def named(arrays: Sequence[Loaded], program: Program, mechanism: str) -> dict[st
     return found
 
 
+def _whole(name: str, text: str) -> int:
+    """A whole number from its text. Raises InputError for any other text."""
+    try:
+        return int(text)
+    except ValueError as error:
+        raise InputError("{value} is no number for {name}.", name=name, value=text) from error
+
+
 def _settings(kind: Mechanism, given: Sequence[str]) -> tuple[dict[str, Any], dict[str, int]]:
     """Options and sizes from texts such as scale=none and h=4."""
     options: dict[str, Any] = {}
@@ -93,7 +100,7 @@ def _settings(kind: Mechanism, given: Sequence[str]) -> tuple[dict[str, Any], di
         name, _, value = text.partition("=")
         try:
             if name in kind.sizes:
-                sizes[name] = int(value)
+                sizes[name] = _whole(name, value)
             else:
                 options[name] = type(getattr(defaults, name))(value) if name in numbers else value
         except ValueError as error:

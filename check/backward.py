@@ -13,7 +13,7 @@ from check.losses import other_losses
 from engine import InputError, Mechanism, Options, Program
 from engine.arrays import Array
 from engine.ids import gradient_id, is_gradient
-from engine.inputs.validate import checked_matrix
+from engine.inputs.validate import checked_matrix, real_numbers
 from engine.program import Input
 from engine.readings.training import TARGET, Loss, trained
 
@@ -81,7 +81,7 @@ def _array(x: Input, entered: Mapping[str, Any]) -> Array:
         raise InputError("{name} is missing: enter a matrix of {axes}.", name=x.id, axes=axes)
     if len(shape) == 2:
         return np.asarray(checked_matrix(x, entered[x.id]))
-    found = np.asarray(entered[x.id], np.float64)
+    found = real_numbers(x.id, entered[x.id])
     if found.shape != shape:
         got, want = " × ".join(map(str, found.shape)), " × ".join(map(str, shape))
         raise InputError("{name} is {got} but must be {want}.", name=x.id, got=got, want=want)

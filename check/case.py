@@ -12,8 +12,9 @@ from check.arrangements import View, as_a_batch, elements, views
 from check.candidates import Candidate, candidates
 from check.conventions import Other, others
 from check.findings import StepFinding
+from check.given import Given
 from check.mixed import mixed
-from check.numbers import SAFETY, UNIT, Given, from_given, largest, near, single_precision
+from check.numbers import SAFETY, UNIT, coarser_precision, from_given, largest, near, single_precision
 from check.outcomes import reads
 from engine import InputError, Mechanism, Options, Program, run
 from engine.arrays import Array
@@ -55,6 +56,12 @@ class Case:
         return single_precision(self.program, self.inputs, self.truth)
 
     @cached_property
+    def machine(self) -> dict[str, Array]:
+        """What the type that each given step was computed in may do to each of its cells."""
+        truth, single = self.truth, self.single
+        return {id: coarser_precision(single[id], np.asarray(truth[id]), x.coarser) for id, x in self.given.items()}
+
+    @cached_property
     def views(self) -> dict[str, View]:
         """How each given array is held against ours; raises InputError where its form fits in no way."""
         return {id: self._viewed(id, found) for id, found in self.given.items()}
@@ -63,8 +70,7 @@ class Case:
         shape = tuple(map(int, self.program.steps[id].shape))
         ways = list(views(found.values, shape))
         if not ways:
-            got, want = " × ".join(map(str, found.values.shape)), " × ".join(map(str, shape))
-            raise InputError("The result {name} is {got}, but it has to be {want}.", name=id, got=got, want=want)
+            raise _misshapen(id, found.values.shape, shape)
         batch = list(as_a_batch(found.values, shape))
         equal = next((way for way in (*ways, *batch) if self._is_equal(id, way)), None)
         likely = self._of_the_element(batch if batch and len(found.values) in self.batches else ways)
@@ -110,9 +116,6 @@ class Case:
         way, found = view or self.views[id], self.given[id]
         if not isinstance(found.half, np.ndarray) or found.half.size == 1:
             return float(np.max(found.half))
-        if found.half.shape != found.values.shape:  # somebody's own array of half units
-            same = found.half.size == way.values.size
-            return found.half.reshape(way.values.shape) if same else float(found.half.max())
         shape = tuple(map(int, self.program.steps[id].shape))
         found_ways = (*views(found.half, shape), *as_a_batch(found.half, shape))
         return next(other.values for other in found_ways if other.arrangement == way.arrangement)
@@ -121,7 +124,7 @@ class Case:
         """How far a right number may be from ours, cell by cell: what was printed, and what float32 does."""
         way = view or self.views[id]
         half = self.half(id, way)
-        return np.asarray(1.001 * half + way.see(self.single[id]))
+        return np.asarray(1.001 * half + way.see(self.machine[id]))
 
     def fits(self, id: str, ours: Array, more: Array | float = 0.0) -> Array:
         """Whether ours is what was given for a step: a boolean for each of the leading axes of `ours`."""
@@ -129,7 +132,7 @@ class Case:
         seen = view.see(ours)
         with np.errstate(invalid="ignore"):
             size = np.where(np.isfinite(seen) & (np.abs(seen) < 1e8), np.abs(seen), 0.0)
-        close = near(view.values, seen, self.tolerance(id) + more + SAFETY * UNIT * size)
+        close = near(view.values, seen, self.tolerance(id) + more + SAFETY * UNIT * self.given[id].coarser * size)
         return np.asarray(close.all(tuple(range(-view.values.ndim, 0))))
 
     # ---- judging ----
@@ -144,7 +147,7 @@ class Case:
     def own(self) -> tuple[dict[str, Array], dict[str, Array]]:
         """Every step computed from the given numbers before it, and how far their rounding may move it."""
         finite = {id: np.nan_to_num(x, posinf=0, neginf=0) for id, x in self.carried.items()}
-        halves = {id: self.half(id) + UNIT * np.abs(x) for id, x in finite.items()}
+        halves = {id: self.half(id) + UNIT * self.given[id].coarser * np.abs(x) for id, x in finite.items()}
         return from_given(self.program, self.inputs, self.carried, halves)
 
     @cached_property
@@ -186,6 +189,17 @@ class Case:
         """The steps that a step reads."""
         table = reads(self.program)
         return lambda id: frozenset(name for name in table[id] if name in self.program.steps)
+
+
+def _misshapen(name: str, got: tuple[int, ...], wanted: tuple[int, ...]) -> InputError:
+    want = " × ".join(map(str, wanted))
+    if len(got) > 1:
+        there = " × ".join(map(str, got))
+        return InputError("The result {name} is {got}, but it has to be {want}.", name=name, got=there, want=want)
+    if got == (1,):
+        return InputError("The result {name} is a single number, but it has to be {want}.", name=name, want=want)
+    n = got[0]
+    return InputError("The result {name} is a list of {n} numbers, but it has to be {want}.", name=name, n=n, want=want)
 
 
 def _apart(way: View, expected: Array) -> float:

@@ -16,13 +16,14 @@ from check.backward import beside, gradients_named, is_of_training, with_backwar
 from check.candidates import LEFT_OUT
 from check.case import Case
 from check.clues import clue
+from check.entered import by_name, known_loss, known_mechanism
 from check.findings import Cause, Clue, CodeLine, Explanation, Findings, Verdict
+from check.given import Digits, given
 from check.lines import code_line, first_changed
 from check.next_step import halving, same_everywhere, telling
-from check.numbers import Digits, given
 from check.outcomes import outcomes
 from check.search import Fit, arranged, dropout, local, rounded_otherwise, whole
-from engine import MECHANISMS, InputError, Mechanism, Options, Program, checked, run
+from engine import Mechanism, Options, Program, checked, run
 from engine.arrays import Array
 from engine.ids import misconception
 from engine.readings.training import Loss
@@ -55,8 +56,10 @@ def check(
 
     Raises InputError, OptionError or ShapeError for what cannot be used; each is one sentence.
     """
-    found = _mechanism(mechanism)
-    chosen = options if isinstance(options, Options) else found.choose(**(options or {}))
+    found = known_mechanism(mechanism)
+    chosen = options if isinstance(options, Options) else found.choose(**by_name("options", options))
+    inputs, results = by_name("inputs", inputs), by_name("results", results)
+    sizes, loss = by_name("sizes", sizes), known_loss(loss)
     if gradient_of and not set(results) <= set(found.build(chosen, sizes).steps):
         found, program, arrays = _with_gradients(found, chosen, inputs, sizes, gradient_of, loss)
         called = gradients_named(program)
@@ -82,15 +85,6 @@ def _with_gradients(
     behind = with_backward(mechanism, output, loss)
     program = behind.build(options, forward.dims)
     return behind, program, beside(program, arrays, {id: x for id, x in inputs.items() if id not in own})
-
-
-def _mechanism(mechanism: Mechanism | str) -> Mechanism:
-    if isinstance(mechanism, Mechanism):
-        return mechanism
-    if mechanism not in MECHANISMS:
-        names = ", ".join(MECHANISMS)
-        raise InputError("There is no mechanism called {id}; there are {ids}.", id=mechanism, ids=names)
-    return MECHANISMS[mechanism]
 
 
 def findings(case: Case) -> Findings:

@@ -1,4 +1,4 @@
-"""What a wrong step has in common with the right one where nothing known explains it: a factor, or an amount."""
+"""What can be said of a wrong step that nothing known explains: no number, not finite, off by a factor or an amount."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from check.findings import Clue
+from check.numbers import near
 from engine.arrays import Array
 
 LEAST = 4  # cells that must show it
@@ -14,7 +15,13 @@ LEAST_LINES = 2  # of them in each line
 
 
 def clue(values: Array, expected: Array, tolerance: Array) -> Clue | None:
-    """What is true of every cell: the right number times a factor, or plus an amount, of all or of each line's own."""
+    """What is no number or infinite, or what is true of every cell: the right number times a factor, or plus an amount.
+
+    Amounts are of all cells or of each line's own.
+    """
+    off = values[~near(values, expected, tolerance)]
+    if not np.isfinite(off).all():
+        return Clue("no_number" if np.isnan(off).any() else "infinite")
     if values.shape != expected.shape or values.ndim < 2 or values.size < LEAST:
         return None
     if not (np.isfinite(values).all() and np.isfinite(expected).all()):

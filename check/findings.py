@@ -44,7 +44,8 @@ class Arrangement:
 class Clue:
     """What a step that nothing known explains has in common with the right one.
 
-    `factor` and `amount` are of all cells, by `value`; `amount_of_columns` and `amount_of_rows` are one of each line's.
+    `no_number` and `infinite` say that a cell that differs is none or not finite. `factor` and `amount`
+    are of all cells, by `value`; `amount_of_columns` and `amount_of_rows` are one of each line's.
     """
 
     id: str

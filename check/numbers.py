@@ -1,4 +1,4 @@
-"""Given results as arrays, and how far rounding may move each of their cells.
+"""How far rounding may move each cell of a result, and which cells agree.
 
 A number printed with four decimals says no more than half a unit of the fourth; what was computed in float32 is off by
 what float32 itself does to that computation, measured by running it in both precisions.
@@ -7,67 +7,20 @@ what float32 itself does to that computation, measured by running it in both pre
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, Protocol, runtime_checkable
+from typing import Any
 
 import numpy as np
 
 from check.findings import Largest
-from engine import InputError, Program, run
+from engine import Program, run
 from engine.arrays import Array
 from engine.execution.run import Arrays, plan
 
-Digits = int | Mapping[str, Any] | None  # decimals of all results, or of each; half units by cell are arrays
 SAFETY = 8.0  # another order of summation rounds otherwise than ours
 UNIT = float(np.finfo(np.float32).eps)
 LOW = -1e4  # where our mask writes −∞, any score below this masks as well
 SAMPLES = 16  # roundings of the given earlier numbers that are tried
 GOLDEN = (5**0.5 - 1) / 2
-
-
-@dataclass(frozen=True, eq=False)
-class Given:
-    """One given result: its array and half a unit of the last digit printed, for all cells or for each."""
-
-    values: Array
-    half: float | Array = 0.0
-
-
-@runtime_checkable
-class Printed(Protocol):
-    """An array as a reader of print-outs gives it: its numbers, and half a unit of the last digit of each."""
-
-    @property
-    def values(self) -> Array:
-        """The numbers."""
-
-    @property
-    def half(self) -> Array:
-        """Half a unit of the last printed digit of each; 0 for what is exact."""
-
-
-def given(results: Mapping[str, Any], digits: Digits, program: Program) -> dict[str, Given]:
-    """The given results in the order of the program; raises InputError for unknown steps and for what is no array."""
-    if not results:
-        raise InputError("There is no result to check: give the numbers of at least one step.")
-    for name in results:
-        if name not in program.steps:
-            there = ", ".join(program.steps)
-            raise InputError("There is no step called {name} here; the steps are {steps}.", name=name, steps=there)
-    return {id: _read(id, results[id], digits) for id in program.steps if id in results}
-
-
-def _read(name: str, result: Any, digits: Digits) -> Given:
-    if isinstance(result, Printed):
-        return Given(np.atleast_1d(result.values), np.atleast_1d(result.half))
-    try:
-        values = np.asarray(result, np.float64)
-    except (TypeError, ValueError) as error:
-        raise InputError("The result {name} is not a table of numbers.", name=name) from error
-    if values.size == 0:
-        raise InputError("The result {name} is empty: enter at least one number.", name=name)
-    said = digits.get(name) if isinstance(digits, Mapping) else digits
-    return Given(values, 0.0 if said is None else said if isinstance(said, np.ndarray) else 0.5 * 10.0 ** -int(said))
 
 
 # ---- what float32 does ----
@@ -86,6 +39,14 @@ def _apart(double: Array, single: Array) -> Array:
     ordinary = np.isfinite(apart) & (size < -LOW)
     worst = float(apart[ordinary].max(initial=0.0))
     return SAFETY * (worst + UNIT * np.where(np.isfinite(size), size, 0.0)) / 2 + UNIT
+
+
+def coarser_precision(single: Array, truth: Array, factor: float) -> Array:
+    """What a type does that is `factor` times as coarse as float32, from what float32 does: rounding errors scale."""
+    if factor == 1.0:
+        return single
+    size = np.abs(truth[np.isfinite(truth)]).max(initial=0.0)
+    return factor * (single - UNIT + UNIT * min(1.0, float(size)))
 
 
 # ---- what the rounding of earlier given numbers does ----

@@ -128,7 +128,7 @@ def _promising(case: Case, known: Sequence[Candidate]) -> list[int]:
         return list(range(len(known)))
     step = case.wrong[0]
     rough = outcomes(case.program, case.inputs, [c.changes for c in known], [step], dtype=np.float32)
-    fitting = case.fits(step, rough[step], ROUGH * case.views[step].see(case.single[step]))
+    fitting = case.fits(step, rough[step], ROUGH * case.views[step].see(case.machine[step]))
     return [int(k) for k in np.flatnonzero(fitting)]
 
 
@@ -156,8 +156,8 @@ def _rounded(case: Case, step: str, most: float, towards_zero: bool) -> bool:
     view, half = case.views[step], case.half(step)
     ours = view.see(np.asarray(case.truth[step]))
     with np.errstate(invalid="ignore"):
-        within = np.abs(ours - view.values) <= most * half + view.see(case.single[step])
-        inside = np.abs(view.values) <= np.abs(ours) + view.see(case.single[step])
+        within = np.abs(ours - view.values) <= most * half + view.see(case.machine[step])
+        inside = np.abs(view.values) <= np.abs(ours) + view.see(case.machine[step])
     return bool(np.all(half > 0) and within.all() and (inside.all() or not towards_zero))
 
 

@@ -194,6 +194,14 @@ def clue_sentence(found: Findings) -> str:
     if found.clue is None:
         return ""
     said = {
+        "no_number": _(
+            "A cell that is no number comes from 0 ÷ 0, from ∞ − ∞, from the root or the logarithm of a number "
+            "below 0, or from a softmax of a row in which everything is masked: look for the first one in your program."
+        ),
+        "infinite": _(
+            "An infinite cell comes from a mask that lies on it, from a division by 0, from the logarithm of 0, or "
+            "from a number that is too large for its type, such as e^x of a large x: look for the first one in your program."
+        ),
         "factor": _("All of these numbers are {value} times what they should be."),
         "amount": _("All of these numbers are off by the same amount, {value}."),
         "amount_of_columns": _("In each column all numbers are off by the same amount, as by a bias."),

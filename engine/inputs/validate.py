@@ -87,33 +87,36 @@ def _too_large(size: object) -> bool:
 def _array(x: Input, entered: Mapping[str, Any]) -> np.ndarray[Any, Any]:
     if x.id not in entered:
         raise InputError("{name} is missing: enter a matrix of {axes}.", name=x.id, axes=" × ".join(x.axes))
-    array = _table(x, entered[x.id])
+    array = real_numbers(x.id, entered[x.id])
     if array.ndim < 2:
         array = array.reshape((-1, 1) if x.axes[-1] == "1" else (1, -1))
     _check_numbers(x, array)
     return array
 
 
-def _table(x: Input, entered: Any) -> np.ndarray[Any, Any]:
-    """Entered numbers as float64: real numbers only, and none that NumPy would leave out or cut to be real."""
-    _refuse_masked(x, entered)
+def real_numbers(name: str, entered: Any) -> np.ndarray[Any, Any]:
+    """An entered table as float64: real numbers only, and none that NumPy would leave out or cut to be real.
+
+    Raises InputError for all else, one sentence with the name.
+    """
+    _refuse_masked(name, entered)
     try:
         raw = np.asarray(entered)
         if raw.dtype.kind in "cmM":  # complex numbers, lengths of time and dates become floats without a word
             raise TypeError
         return raw.astype(np.float64)
     except OverflowError as error:
-        raise InputError("{name} holds a number too large to compute with.", name=x.id) from error
+        raise InputError("{name} holds a number too large to compute with.", name=name) from error
     except (TypeError, ValueError, RuntimeError) as error:  # a tensor that takes part in a gradient: RuntimeError
         raise InputError(
             "{name} is not a table of numbers: every row needs the same number of entries, each of them a real number.",
-            name=x.id,
+            name=name,
         ) from error
 
 
-def _refuse_masked(x: Input, entered: Any) -> None:
+def _refuse_masked(name: str, entered: Any) -> None:
     if isinstance(entered, np.ma.MaskedArray):
-        raise InputError("{name} leaves some cells out (a masked array): fill every cell with a number.", name=x.id)
+        raise InputError("{name} leaves some cells out (a masked array): fill every cell with a number.", name=name)
 
 
 def _check_numbers(x: Input, array: np.ndarray[Any, Any]) -> None:

@@ -17,8 +17,8 @@ from check.case import Case
 from check.checking import findings
 from check.conventions import others
 from check.findings import Cause
+from check.given import given as as_given
 from check.next_step import same_everywhere
-from check.numbers import given as as_given
 from check.outcomes import outcomes
 from engine import MECHANISMS, Mechanism, Options, Program, choices, run
 from engine.arrays import Array
