@@ -200,7 +200,8 @@ def clue_sentence(found: Findings) -> str:
         ),
         "infinite": _(
             "An infinite cell comes from a mask that lies on it, from a division by 0, from the logarithm of 0, or "
-            "from a number that is too large for its type, such as e^x of a large x: look for the first one in your program."
+            "from a number that is too large for its type, such as e^x of a large x: look for the first one in your "
+            "program."
         ),
         "factor": _("All of these numbers are {value} times what they should be."),
         "amount": _("All of these numbers are off by the same amount, {value}."),

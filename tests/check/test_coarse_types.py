@@ -9,8 +9,10 @@ import numpy as np
 import pytest
 
 from check import Findings, check
-from check.__main__ import RIGHT, main
-from engine import MECHANISMS, Program, run
+from check.__main__ import RIGHT, WRONG, main
+from check.case import Case
+from check.given import given
+from engine import MECHANISMS, Program, checked, run
 from engine.readings.code import function
 from loading import file, printed
 from tests.check.bad_files import npz
@@ -19,13 +21,13 @@ from tests.check.broken import drawn
 UNMASKED = MECHANISMS["self_attention"].choose(mask="none")
 
 
-def half_precision(seed: int = 4) -> tuple[dict[str, Any], dict[str, Any]]:
+def half_precision(seed: int = 4, divisor: float = 2**0.5) -> tuple[dict[str, Any], dict[str, Any]]:
     """Self-attention computed in float16 step by step in NumPy: its inputs, which float16 has, and its results."""
     program = MECHANISMS["self_attention"].build(UNMASKED)
     inputs = {id: x.astype(np.float16) for id, x in drawn(program, seed).items()}
     Q, K, V = (inputs["X"] @ inputs[name] for name in ("W_q", "W_k", "W_v"))
     S = Q @ K.T
-    Z = S / np.float16(np.sqrt(2))
+    Z = S / np.float16(divisor)
     E = np.exp(Z)
     A = E / E.sum(1, keepdims=True)
     results = {"queries": Q, "keys": K, "values": V, "scores": S, "scaled": Z, "weights": A, "context": A @ V}
@@ -51,6 +53,35 @@ def test_a_mistake_in_float16_is_named(seed: int) -> None:
     found = check("self_attention", inputs, UNMASKED, {"context": context})
     assert found.verdict == "mistake"
     assert "div.not_divided" in [cause.id for told in found.explanations for cause in told.causes]
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_what_follows_from_a_wrong_step_in_float16_is_not_wrong_in_itself(seed: int) -> None:
+    inputs, results = half_precision(seed, divisor=1.0)
+    found = check("self_attention", inputs, UNMASKED, results)
+    assert [step.step for step in found.steps if step.wrong_in_itself] == ["scaled"]
+    assert [told.first.id for told in found.explanations] == ["div.not_divided"]
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_mistake_that_makes_large_numbers_in_float16_is_named(seed: int) -> None:
+    """Scores that are 64 times what they should be, and so is the unit of their last place."""
+    program = MECHANISMS["self_attention"].build(UNMASKED, {"n": 6, "d": 4, "d_k": 4096, "d_v": 2})
+    inputs = drawn(program, seed)
+    scores = np.asarray(run(program, inputs)["scores"]).astype(np.float16)
+    found = check("self_attention", inputs, UNMASKED, {"scaled": scores})
+    assert [told.first.id for told in found.explanations] == ["div.not_divided"]
+
+
+def test_given_steps_in_float16_are_moved_by_its_unit() -> None:
+    """What later steps may be off by, computed from given ones."""
+    inputs, results = half_precision()
+    program, arrays = checked(MECHANISMS["self_attention"], UNMASKED, inputs)
+    moved = {}
+    for dtype in (np.float16, np.float32):
+        read = given({id: x.astype(dtype) for id, x in results.items()}, None, program)
+        moved[dtype] = Case(MECHANISMS["self_attention"], UNMASKED, program, arrays, read).own[1]["weights"].max()
+    assert moved[np.float16] == pytest.approx(2**13 * moved[np.float32], rel=0.05)
 
 
 def test_digits_that_were_printed_come_on_top() -> None:
@@ -85,6 +116,14 @@ def test_the_command_says_so_too(digits: list[str], tmp_path: Path, capsys: pyte
     path = tmp_path / "results.npz"
     path.write_bytes(npz(**inputs, context=results["context"]))
     assert main(["self_attention", str(path), "mask=none", *digits]) == RIGHT, capsys.readouterr()
+
+
+def test_digits_of_the_command_count_for_files_too(tmp_path: Path) -> None:
+    inputs, results = half_precision()
+    path = tmp_path / "results.npz"
+    path.write_bytes(npz(**inputs, context=results["context"].astype(np.float64).round(2)))
+    assert main(["self_attention", str(path), "mask=none", "--digits", "2"]) == RIGHT
+    assert main(["self_attention", str(path), "mask=none"]) == WRONG
 
 
 @pytest.mark.torch

@@ -126,6 +126,28 @@ def test_a_right_print_out_is_equal() -> None:
     assert "Open this step in Explain" not in labels(at)
 
 
+def test_a_print_out_in_float16_is_as_exact_as_float16() -> None:
+    space = opened(topic("feed-forward"))
+    output = array(space, "output")
+    off = output + np.abs(output) * 2.0**-11  # half a unit in the last place of float16, and far more than float32's
+    rows = f"{off.tolist()}"
+    assert "What you gave is right." in first(
+        handed_in(f"output = tensor({rows}, dtype=torch.float16)", about="feed-forward")
+    )
+    assert "What you gave is right." not in first(handed_in(f"output = tensor({rows})", about="feed-forward"))
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [("en", "An infinite cell comes from a mask that lies on it"), ("zh", "无穷大的格来自遮住它的掩码")],
+)
+def test_an_infinite_cell_says_where_such_come_from(lang: str, said: str) -> None:
+    context = array(example(lang), "context").copy()
+    context[1, 0] = np.inf
+    at = handed_in(f"context = {context.tolist()}", lang)
+    assert any(said in text.value for text in at.markdown)
+
+
 @pytest.mark.parametrize(("lang", "whose"), [("en", "Chung et al. 2014"), ("zh", "Chung 等 2014")])
 def test_a_convention_is_named_with_whose_it_is(lang: str, whose: str) -> None:
     space = opened(topic("gru"))
