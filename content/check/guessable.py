@@ -13,7 +13,9 @@ from content.loader import LANGUAGES, Library
 from content.questions import ChoiceQuestion
 
 ENOUGH = 20  # questions from which on a habit shows
+ENOUGH_OF_A_TOPIC = 5  # learners practise by topic, where fewer questions already show one
 LONGEST = (0.20, 0.35)  # how often the right choice may be strictly the longest; by chance it is one in four
+LONGEST_OF_A_TOPIC = 0.40  # the same within one topic, at most
 RATIO = (0.90, 1.15)  # of the right choice's length to the median length of the wrong ones, in the median
 
 
@@ -39,6 +41,22 @@ def guessable_problems(library: Library) -> Iterator[Problem]:
                 library,
                 f"The right choice is {ratio:.2f} times as long as the wrong ones ({language}, median); it should be "
                 f"{RATIO[0]:.2f} to {RATIO[1]:.2f} times: move the reason into `reason`, say the wrong ones in full.",
+            )
+        yield from _by_topic(library, asked, language)
+
+
+def _by_topic(library: Library, asked: Sequence[ChoiceQuestion], language: str) -> Iterator[Problem]:
+    """The topics of which many right choices stand out, though the bank as a whole is balanced."""
+    by_topic: dict[str, list[ChoiceQuestion]] = {}
+    for question in asked:
+        by_topic.setdefault(question.topic, []).append(question)
+    for topic, its in by_topic.items():
+        found = [question.id for question in its if stands_out(question, language)]
+        if len(its) >= ENOUGH_OF_A_TOPIC and len(found) / len(its) > LONGEST_OF_A_TOPIC:
+            yield _problem(
+                library,
+                f"The right choice is the longest in {len(found)} of the {len(its)} questions of {topic} ({language}); "
+                f"it should be in {LONGEST_OF_A_TOPIC:.0%} at most. It is in: {', '.join(found)}.",
             )
 
 

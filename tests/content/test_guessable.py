@@ -17,11 +17,11 @@ def library() -> Library:
     return read(ROOT)
 
 
-def lengthened(library: Library, right: bool) -> Library:
-    """The library with twelve more characters in every right choice, or in every wrong one."""
+def lengthened(library: Library, right: bool, only: str = "") -> Library:
+    """The library with twelve more characters in every right choice, or in every wrong one; in `only` one topic."""
 
     def changed(question: object) -> object:
-        if not isinstance(question, ChoiceQuestion):
+        if not isinstance(question, ChoiceQuestion) or only not in ("", question.topic):
             return question
         choices = [
             choice.model_copy(update={"text": Text(en=choice.text.en + "x" * 12, zh=choice.text.zh + "字" * 12)})
@@ -49,6 +49,13 @@ def test_right_choices_that_are_longer_are_told_in_both_languages(library: Libra
 def test_right_choices_that_are_never_the_longest_are_told_too(library: Library) -> None:
     told = [problem.sentence for problem in guessable_problems(lengthened(library, right=False))]
     assert any("(en); it should be in 20% to 35%" in one for one in told)
+
+
+def test_one_topic_of_a_balanced_bank_is_told(library: Library) -> None:
+    told = [problem.sentence for problem in guessable_problems(lengthened(library, right=True, only="rope"))]
+    assert len(told) == 2
+    for sentence, language in zip(told, ("en", "zh"), strict=True):
+        assert f"questions of rope ({language}); it should be in 40% at most" in sentence
 
 
 def test_a_small_bank_is_not_judged(library: Library) -> None:
