@@ -156,6 +156,19 @@ def unit_claims(arguments: Arguments) -> str:
     return _rows([str(u.unit), *_gate(u.writes), *_gate(u.keeps), fixed(u.right_when_held, 2)] for u in found)
 
 
+def alignment_claims(arguments: Arguments) -> str:
+    """Alignment of a trained translation: mean weight on the word translated, how often it is the largest, accuracies.
+
+    Three fractions of sentences right: as trained, with equal weights instead, trained without attention.
+    """
+    of = _claims(arguments)
+    found = of.alignment_of(arguments.pop("weights", ""))
+    if found is None:
+        raise Misuse("names weights of whose alignment nothing is claimed")
+    figures = (found.weight, found.largest, of.right, found.right_with_equal_weights, of.right_without_attention)
+    return _rows([[fixed(figure, 2) for figure in figures]])
+
+
 def _gate(claim: GateClaim | None) -> list[str]:
     return [fixed(claim.at, 2), fixed(claim.between, 2)] if claim else []
 
@@ -178,6 +191,7 @@ TABLES: dict[str, Callable[[Arguments], str]] = {
     "hidden": masked_words,
     "heads": head_claims,
     "units": unit_claims,
+    "alignment": alignment_claims,
 }
 
 

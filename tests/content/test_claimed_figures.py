@@ -15,6 +15,7 @@ from content.presets import trace
 
 GPT, BERT = (claims("names").heads_of(weights) for weights in ("gpt", "bert"))
 LSTM, GRU = (claims("country").units_of(weights) for weights in ("lstm.zh", "gru.zh"))
+TRANSLATOR = claims("translation")
 CUT = {f"2.{head.head}": head.right_when_cut for head in GPT if head.step == "layer=2/attention/weights"}
 QUOTED = {
     "multi-head/cut-a-head": [CUT["2.2"], CUT["2.1"]],
@@ -23,6 +24,10 @@ QUOTED = {
     ],
     "gru-sequence/lost-on-the-way": [GRU[3].keeps.at, GRU[3].keeps.between, GRU[3].keeps.between],
     "masked-lm/one-head-cut": [head.right_when_cut for head in BERT],
+    "rnn-attention/equal-weights-instead": [
+        TRANSLATOR.alignments[0].right_with_equal_weights,
+        TRANSLATOR.right_without_attention,
+    ],
 }
 
 
@@ -60,6 +65,31 @@ def test_a_table_of_units_has_a_pair_of_columns_for_each_gate() -> None:
     for weights, columns in (("lstm.en", 6), ("gru.en", 4)):
         rows = TABLES["units"]({"model": "country", "weights": weights}).splitlines()
         assert [len(row.strip("| ").split(" | ")) for row in rows] == [columns] * 4
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_alignment_to_draw_is_that_of_the_weights(language: str) -> None:
+    """Columns of the largest weights, and these weights, as the right choice and its reason say."""
+    found = trace(topic("rnn-attention"), f"trained-{language}")
+    rows = [found[f"decoder/t={t}/weights"][0] for t in range(1, 6)]
+    asked = question("rnn-attention/draw-the-alignment")
+    assert isinstance(asked, ChoiceQuestion)
+    (right,) = (choice for choice in asked.choices if choice.correct)
+    assert re.findall(r"\d", right.text.of(language)) == [str(row.argmax() + 1) for row in rows]
+    assert re.findall(r"\d\.\d\d", right.reason.of(language)) == [f"{row.max():.2f}" for row in rows]
+    assert min(row.max() for row in rows) > 0.8
+    (transposed,) = (c for c in asked.choices if "transposed" in c.reason.en)
+    places = np.argsort([row.argmax() for row in rows]) + 1
+    assert re.findall(r"\d", transposed.text.of(language)) == [str(place) for place in places]
+
+
+def test_a_table_of_alignments_has_the_claimed_figures_and_no_other_weights() -> None:
+    (claim,) = TRANSLATOR.alignments
+    figures = [claim.weight, claim.largest, TRANSLATOR.right, claim.right_with_equal_weights]
+    row = TABLES["alignment"]({"model": "translation", "weights": "rnn"})
+    assert [float(cell) for cell in row.strip("| ").split(" | ")] == [*figures, TRANSLATOR.right_without_attention]
+    with pytest.raises(Misuse, match="alignment"):
+        TABLES["alignment"]({"model": "names", "weights": "gpt"})
 
 
 def test_a_model_of_which_nothing_is_claimed_is_named() -> None:
