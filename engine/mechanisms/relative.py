@@ -90,8 +90,13 @@ def buckets(p: Program, o: RelativeOptions) -> Node:
 
 def checked(p: Program, o: RelativeOptions, exact: int) -> None:
     """Raise ShapeError where the buckets cannot be told apart by the rule."""
-    if exact < 1 or p.dims["b"] % (4 if o.direction == "both" else 2):
-        raise ShapeError("b is {value}: half of the buckets of each side hold single distances.", value=p.dims["b"])
+    multiple = 4 if o.direction == "both" else 2
+    if exact < 1 or p.dims["b"] % multiple:
+        raise ShapeError(
+            "b is {value}; it must be a multiple of {multiple}: half of each side's buckets hold single distances.",
+            value=p.dims["b"],
+            multiple=multiple,
+        )
     if o.max_distance <= exact:
         raise ShapeError(
             "The far distance is {far}; it must be above {exact}, since nearer ones have buckets of their own.",

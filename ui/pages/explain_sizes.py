@@ -11,7 +11,7 @@ from presentation.translate import _, sentence
 from presentation.workspace import Workspace
 from ui.components.chip import chip
 from ui.session.callbacks import whole
-from ui.session.explain import to_change
+from ui.session.explain import resize_workspace, to_change
 from ui.session.state import session
 
 MOST_STATED = 4  # sizes on the button
@@ -56,6 +56,6 @@ def _size(space: Workspace, name: str, value: int) -> None:
 @whole
 def _set(name: str, key: str) -> None:
     try:
-        session().workspace = to_change().with_sizes(**{name: int(st.session_state[key])})
+        resize_workspace(to_change().with_sizes(**{name: int(st.session_state[key])}))
     except EngineError as error:  # a width that pairs must divide, a table of positions that is too short
         session().refused[name] = sentence(error)

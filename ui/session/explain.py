@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 
 from content import Topic, headings, topic
+from presentation.cut_off import leaves_out
 from presentation.links import BadLink, unpacked
 from presentation.translate import _, language
 from presentation.workspace import Workspace
@@ -52,6 +55,24 @@ def replace_workspace(made: Workspace) -> None:
     """Another workspace in place of the one that is open, which can be taken up again."""
     session().undoable = Undoable(made, open_workspace())
     session().workspace = made
+
+
+def resize_workspace(made: Workspace) -> None:
+    """The same workspace at other sizes. What is cut off can be taken up again, also after further sizes."""
+    before, undoable = open_workspace(), undoable_of(open_workspace())
+    if undoable:
+        session().undoable = replace(undoable, made=made)
+    elif leaves_out(before, made):
+        session().undoable = Undoable(made, before, cut=True)
+    session().workspace = made
+
+
+def undoable_of(space: Workspace) -> Undoable | None:
+    """What can be taken up again in place of a workspace, as long as nothing was typed into it since."""
+    found = session().undoable
+    if found is None or found.before.topic.id != space.topic.id or found.made.typed != space.typed:
+        return None
+    return found
 
 
 def open_workspace() -> Workspace:

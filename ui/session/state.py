@@ -165,10 +165,14 @@ class Checked:
 
 @dataclass(frozen=True)
 class Undoable:
-    """A workspace that took the place of another one, which can be taken up again."""
+    """A workspace that took the place of another one, which can be taken up again.
+
+    `cut` where it is the same at sizes for which some of its numbers have no place.
+    """
 
     made: Workspace
     before: Workspace
+    cut: bool = False
 
 
 @dataclass(frozen=True)
