@@ -37,7 +37,7 @@ const figure = ({ data: [data], parentElement, setStateValue, setTriggerValue })
   const root = parentElement.querySelector('#root');
   unpack(root, data);
   const fresh = root._signature !== data.signature;
-  const newer = fresh ? newerEntries(root) : [];
+  const newer = fresh && root._data?.version === data.version ? newerEntries(root) : []; // another version begins anew
   Object.assign(root, { _data: data, _set: setStateValue, _trigger: setTriggerValue, _signature: data.signature });
   if (fresh) {
     root._asked = null;
