@@ -30,6 +30,14 @@ def day_start(connection: Transaction, learner_id: int) -> int:
     return sound_day_start(row["day_start"] if row else None)
 
 
+def lock(connection: Connection, learner_id: int) -> None:
+    """Have whoever records for a learner wait until this transaction ends, and wait for who is recording.
+
+    On a server, to insert a row of a learner's waits for the learner's own; SQLite lets only one write anyway.
+    """
+    connection.execute(select(learners.c.learner_id).where(learners.c.learner_id == learner_id).with_for_update())
+
+
 def sound_day_start(found: object) -> int:
     """The hour that was read, or the one that counts where it is none."""
     return found if isinstance(found, int) and 0 <= found < 24 else DAY_START

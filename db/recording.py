@@ -8,7 +8,7 @@ from sqlalchemy import BindParameter, Connection, bindparam, delete, func, inser
 
 from content.own import is_own
 from db import fits, regrading, rows
-from db.learners import DAY_START_HERE, day_start, sound_day_start
+from db.learners import DAY_START_HERE, day_start, lock, sound_day_start
 from db.prepared import Prepared, Transaction
 from db.records import AttemptRecord, Fit, Graded, Recorded
 from db.tables import attempt_misconceptions, attempts, cards, day_totals, drafts, question_totals, reviews
@@ -38,7 +38,6 @@ COLUMNS = reviews.c.keys()
 STATE = ("due", "stability", "difficulty", "last_review")  # what a review changes of a card
 
 CARD = Prepared(select(cards).where(*OWN_CARD))
-LOCKED_CARD = Prepared(select(cards).where(*OWN_CARD).with_for_update())
 STANDING = Prepared(
     select(*(cards.c[name] for name in STATE), DAY_START_HERE, fits.PARAMETERS_HERE)
     .where(*OWN_CARD)
@@ -93,10 +92,9 @@ def count(connection: Transaction, learner_id: int, attempt: AttemptRecord, fini
     add(connection, question_totals, {"learner_id": learner_id, "attempts": 1, **question})
 
 
-def read_card(connection: Transaction, learner_id: int, question_id: str, lock: bool = False) -> CardState | None:
-    """Card of a question; None before its first review. `lock` keeps others from changing it meanwhile."""
-    here = {"owner": learner_id, "question": question_id}
-    row = (LOCKED_CARD if lock else CARD).first(connection, here)
+def read_card(connection: Transaction, learner_id: int, question_id: str) -> CardState | None:
+    """Card of a question; None before its first review."""
+    row = CARD.first(connection, {"owner": learner_id, "question": question_id})
     return rows.card(row) if row else None
 
 
@@ -116,7 +114,10 @@ def read_reviews(connection: Transaction, learner_id: int, question_id: str) -> 
 
 
 def make_card(connection: Transaction, learner_id: int, question_id: str) -> CardState | None:
-    """Make a question's card again from all its reviews in the order of their times; None if it has none."""
+    """Make a question's card again from all its reviews in the order of their times; None if it has none.
+
+    The learner has to be locked: a review that is not to be seen yet would be missing from the card.
+    """
     logs = read_reviews(connection, learner_id, question_id)
     if not logs:
         return None
@@ -129,10 +130,10 @@ def make_card(connection: Transaction, learner_id: int, question_id: str) -> Car
 
 def regrade(connection: Connection, learner_id: int, attempt_id: str, rating: Rating, now: datetime) -> Graded | None:
     """Change the rating of the review that an attempt caused, and its card; None if it caused none."""
+    lock(connection, learner_id)
     found = regrading.graded(connection, learner_id, attempt_id)
     if found is None or found.rating == rating:
         return found
-    read_card(connection, learner_id, found.question_id, lock=True)
     regrading.add(connection, learner_id, attempt_id, rating, now)
     make_card(connection, learner_id, found.question_id)
     return regrading.graded(connection, learner_id, attempt_id)
@@ -140,6 +141,7 @@ def regrade(connection: Connection, learner_id: int, attempt_id: str, rating: Ra
 
 def take(connection: Connection, learner_id: int, fit: Fit, now: datetime) -> None:
     """Add a fit; if it is kept, make every card of the learner again with its parameters."""
+    lock(connection, learner_id)
     fits.add(connection, learner_id, fit, now)
     if fit.kept:
         for question_id in sorted(reviewed(connection, learner_id)):

@@ -18,7 +18,7 @@ from db import papers as in_papers
 from db import recording, recordings, rows
 from db.columns import Day, Instant
 from db.errors import StoreError
-from db.learners import day_start
+from db.learners import day_start, lock
 from db.migrate import HEAD
 from db.tables import (
     attempt_misconceptions,
@@ -92,6 +92,7 @@ def read_in(connection: Connection, learner_id: int, source: IO[bytes], now: dat
     again from all reviews. Raises StoreError for a file that is no export, or of a later version.
     """
     found = Imported()
+    lock(connection, learner_id)
     with _opened(source) as archive:
         for table in TABLES:
             for values in _lines(archive, table, found):
