@@ -10,6 +10,7 @@ from presentation.figure.model import Block, Cell, Figure, Rules, SourceRule, Wo
 
 Grids = dict[str, list[list[str]]]
 LONGEST = 64  # characters of one cell; what is longer is no number
+SENDING = "#"  # beside the grids: the number of their sending
 
 
 def data(shown: Figure) -> dict[str, Any]:
@@ -111,6 +112,12 @@ def grids(value: Any, shown: Figure | None = None) -> Grids | None:
         return found
     shapes = {block.id: list(map(len, block.text)) for block in shown.blocks if block.entry}
     return {id: rows for id, rows in found.items() if shapes.get(id) == list(map(len, rows))}
+
+
+def sending(value: Any) -> float:
+    """The number of the sending that grids came with; 0 where nothing arrived."""
+    number = value.get(SENDING) if isinstance(value, Mapping) else None
+    return number if isinstance(number, int | float) and not isinstance(number, bool) else 0
 
 
 def _is_grid(rows: Any) -> bool:

@@ -9,14 +9,14 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from db.store import open_store
 from tests.browser.conftest import Visitor
 from tests.browser.cuttable import Cuttable
 from tests.browser.server import Server
 from tests.browser.test_papers import CHOICE, STEPS
-from tests.browser.test_restart import eventually, store
+from tests.browser.test_restart import NUMBER, eventually, store
 from tests.browser.test_windows import begun, shows, typed
 from tests.db.released.__main__ import fill
 
@@ -136,6 +136,52 @@ def test_a_check_pressed_without_a_network(visitor: Visitor, server: Server, way
     expect(page.locator("[class*=st-key-reason_]").first).to_be_visible()
     expect(told.locator(".line")).to_have_count(0)
     assert len(store(server).attempts(question_id=CHOICE)) == 1
+
+
+def told_of(page: Page) -> Locator:
+    """What is told at the foot of a press that was not heard."""
+    told = page.locator("#stepwise-passed")
+    expect(told).to_contain_text("was pressed while Stepwise could not be reached")
+    return told
+
+
+def test_a_number_typed_and_checked_without_a_network(visitor: Visitor, server: Server, way: Cuttable) -> None:
+    """Typing goes on, and the field says what Enter does: that is no answer of the server."""
+    page = Visitor(visitor.page, way.url).open("/practise", q=NUMBER)
+    expect(page.get_by_role("button", name="Check")).to_be_enabled()
+    way.cut()
+    page.get_by_label("Trainable parameters").fill("1")
+    page.get_by_role("button", name="Check").click()
+    page.get_by_label("Trainable parameters").press("End")
+    page.keyboard.type("2")
+    page.get_by_label("Trainable parameters").blur()
+    page.wait_for_timeout(1000)
+    found_again(page, way)
+    told_of(page).get_by_role("button", name="Press it now").click()
+    eventually(
+        page, lambda: [one.answers for one in store(server).attempts(question_id=NUMBER)], [{"number": [["12"]]}]
+    )
+
+
+@pytest.mark.parametrize("by", ["mouse", "keyboard"])
+def test_a_sheet_checked_without_a_network(visitor: Visitor, server: Server, way: Cuttable, by: str) -> None:
+    page = Visitor(visitor.page, way.url).open("/practise", q=STEPS)
+    typed(page, 0, "1.11")
+    eventually(page, lambda: begun(server, STEPS)[:1], ["1.11"])
+    way.cut()
+    page.locator("td.entry input").nth(1).fill("2.22")
+    if by == "mouse":
+        page.locator("button.check").click()
+    else:
+        page.keyboard.press("Control+Enter")
+    page.wait_for_timeout(1000)
+    found_again(page, way)
+    told = told_of(page)
+    expect(told).to_contain_text("Check")
+    told.get_by_role("button", name="Press it now").click()
+    expect(page.locator("td.entry.wrong, td.entry.right").first).to_be_visible()
+    expect(told.locator(".line")).to_have_count(0)
+    shows(page, "1.11", "2.22")
 
 
 def test_a_press_that_was_heard_is_not_told_of(visitor: Visitor, server: Server, way: Cuttable) -> None:

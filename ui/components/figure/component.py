@@ -74,12 +74,17 @@ def figure(
     callbacks: dict[str, Any] = {f"on_{what}_change": whole(heard[what]) for what in heard if heard[what] != _nothing}
     result: Any = _component(
         key=key,
-        data=boxed({**drawn, "pasted": _answer_to_paste(key), **(held(place or key) if typed else {})}),
+        data=boxed({**drawn, "pasted": _answer_to_paste(key), **(_typing(key, place) if typed else {})}),
         default={"selected": None},
         on_selected_change=_nothing,
         **callbacks,
     )
     return answer(result, shown)
+
+
+def _typing(key: str, place: str) -> dict[str, Any]:
+    """What a figure that takes text is told besides: how the browser holds it, and which sending this answers."""
+    return {**held(place or key), "heard": wire.sending((st.session_state.get(key) or {}).get("draft"))}
 
 
 def _takes_text(shown: Figure) -> bool:

@@ -5,16 +5,37 @@ const UNHEARD = 'unheard';
 let pressed = null;
 let lost = null;
 
-const buttonOf = (name) => (name && boxOfClass(name)?.querySelector('button')) || null;
+// Streamlit's own buttons, and the one that hands in a figure, which stands in the figure's own tree.
+const OWN = '[data-testid=stButton] button, [data-testid=stFormSubmitButton] button';
+const CHECK = 'button.check';
+// A field that is left takes away what it said of Enter: no word from the server.
+const FIELD = '[data-testid=stTextInput], [data-testid=stTextArea], [data-testid=stNumberInput]';
 
-const onButton = ({ target }) => {
-  const asked = target.closest?.('[data-testid=stButton] button, [data-testid=stFormSubmitButton] button');
-  if (asked && !asked.disabled) pressed = { name: boxClass(asked), label: asked.querySelector('p')?.textContent ?? '' };
+const figureOf = (box) => [...(box?.querySelectorAll('*') ?? [])].find(({ shadowRoot }) => shadowRoot)?.shadowRoot;
+
+const buttonOf = (name) => {
+  const box = name && boxOfClass(name);
+  return (box && (box.querySelector(OWN) ?? figureOf(box)?.querySelector(CHECK))) || null;
+};
+
+const onButton = (event) => {
+  const [target] = event.composedPath();
+  const own = target.closest?.(OWN);
+  const asked = own ?? target.closest?.(CHECK);
+  if (!asked || asked.disabled) return;
+  const label = (own ? asked.querySelector('p') : asked)?.textContent ?? '';
+  pressed = { name: boxClass(own ?? event.target), label };
+};
+
+const pressAgain = (name) => {
+  const asked = buttonOf(name);
+  if (asked?.matches(CHECK)) asked.disabled = false; // it waits for the answer that did not come
+  asked?.click();
 };
 
 const offerUnheard = ({ name, label }) => {
   const stepwise = globalThis.stepwise;
-  const answer = (wanted) => { if (wanted) buttonOf(name)?.click(); };
+  const answer = (wanted) => { if (wanted) pressAgain(name); };
   (stepwise.passed ??= new Map()).set(UNHEARD, { label, text: '', answer, there: () => buttonOf(name), unheard: true });
   showPassed();
 };
@@ -26,8 +47,9 @@ const heard = () => {
 };
 
 // A run can be over before its state is shown: then the server is heard by what it draws.
-const onDrawn = (app) => () => {
-  if (pressed && app.dataset.testConnectionState === 'CONNECTED') heard();
+const onDrawn = (app) => (changes) => {
+  const drawn = changes.some(({ target }) => !target.closest(FIELD));
+  if (pressed && drawn && app.dataset.testConnectionState === 'CONNECTED') heard();
 };
 
 const onState = (app) => () => {

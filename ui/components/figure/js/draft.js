@@ -2,8 +2,12 @@
 
 const PAUSE = 600;
 
-const grids = (root) => Object.fromEntries(root._data.blocks.filter((block) => block.entry).map((block) => [
-  block.id, boxOf(root, block.id).cells.map((row) => row.map((td) => td.firstChild.value)),
+// What is being put back is not sent: else what stood there would be typed again.
+const grids = (root) => Object.fromEntries(root._data.blocks.filter((b) => b.entry && b.id !== root._restoring).map((block) => [
+  block.id, boxOf(root, block.id).cells.map((row) => row.map((td) => {
+    td._sent = td.firstChild.value;
+    return td._sent;
+  })),
 ]));
 
 const eachEntry = (root, act) => root._data.blocks.filter((block) => block.entry).forEach((block) => (
@@ -13,19 +17,30 @@ const eachEntry = (root, act) => root._data.blocks.filter((block) => block.entry
 const sending = (root) => {
   clearTimeout(root._draft);
   root._draft = null;
-  eachEntry(root, (_part, td) => { td._sent = td.firstChild.value; });
   return grids(root);
 };
 
-const sendDraft = (root) => root._set('draft', sending(root));
+// Each draft has a number, and each answer says which one it knows of: the clock's, which another figure here goes on from.
+const SENDING = '#';
+
+const sendDraft = (root) => {
+  root._sending = Math.max(Date.now(), (root._sending ?? 0) + 1);
+  root._set('draft', { ...sending(root), [SENDING]: root._sending });
+};
+
+// Whether the answer that is shown knows all that was sent.
+const knowsAll = (root) => (root._data.heard ?? 0) >= (root._sending ?? 0);
+
+const isUnsent = (td) => td.firstChild.value !== (td._sent ?? td._kept);
+
+const isFocused = (input) => input === input.getRootNode().activeElement;
 
 // Before a figure is built anew: where the focus is, and what the answer that it is built for does not know of yet.
 const newerEntries = (root) => {
   const found = [];
-  const active = root.getRootNode().activeElement;
   if (root._boxes) eachEntry(root, (part, td) => {
-    const [input, focused] = [td.firstChild, td.firstChild === active];
-    const newer = input.value !== td._kept && (focused || input.value !== td._sent);
+    const [input, focused] = [td.firstChild, isFocused(td.firstChild)];
+    const newer = isUnsent(td) || (focused && input.value !== td._kept);
     if (focused || newer) found.push({ part, text: newer ? input.value : null, at: focused ? input.selectionStart : null });
   });
   return found;

@@ -33,15 +33,26 @@ const spoken = (block, i, j) => `${block.label}, ${block.row_labels[i] || i + 1}
 
 const marked = (mark, labels) => (mark && labels[mark] ? `: ${labels[mark]}` : '');
 
-const paintEntry = (td, block, i, j, labels) => {
+// What is kept, into a cell: also what another window has changed. Not where something is being typed, or was, back to what
+// stood there before: the answer to what was typed in between would take it away again.
+const paintKept = (td, text, known) => {
+  const input = td.firstChild;
+  const unchanged = input.value === td._kept;
+  if (unchanged && !known && !input.readOnly) return;
+  if (input.readOnly || (unchanged && !isUnsent(td) && !isFocused(input))) {
+    input.value = text;
+    td._sent = text;
+  }
+  td._kept = text;
+};
+
+const paintEntry = (td, block, i, j, labels, _most, known) => {
   const mark = block.marks[i]?.[j] ?? '';
   const [input, svg] = td.children;
   td.className = `entry ${mark}`;
   svg.firstChild.setAttribute('d', ICONS[mark] ?? '');
   input.readOnly = block.locked || mark === 'given';
-  // what another window has changed is shown where nothing is being typed here
-  if (input.readOnly || (input.value === td._kept && input !== input.getRootNode().activeElement)) input.value = block.text[i][j];
-  td._kept = block.text[i][j];
+  paintKept(td, block.text[i][j], known);
   input.tabIndex = block.locked && (i || j) ? -1 : 0; // what is locked is read with the arrows: one tab stop
   input.setAttribute('aria-label', spoken(block, i, j) + marked(mark, labels));
   input.setAttribute('aria-invalid', String(INVALID.has(mark)));
@@ -68,8 +79,28 @@ const paintReading = (td, block, i, j, labels, most) => {
   if (!block.still) td.setAttribute('aria-label', words);
 };
 
+const RESTORING = 10000; // after that it was not heard
+
+const restored = (root, id) => {
+  if (root._restoring !== id) return;
+  root._restoring = null;
+  root._draft ??= setTimeout(() => sendDraft(root), PAUSE); // what was typed there meanwhile
+};
+
+// What was typed into the matrix and is not kept yet goes with it; what was typed into others stays, and is sent.
+const putBack = (root, id) => {
+  root._restoring = id;
+  setTimeout(() => restored(root, id), RESTORING);
+  boxOf(root, id).cells.flat().filter((td) => td.matches('.entry')).forEach((td) => {
+    td.firstChild.blur();
+    td.firstChild.value = td._kept;
+    td._sent = td._kept;
+  });
+  root._trigger('put_back', id);
+};
+
 const restoreElement = (root, block) => {
-  const made = button('restore', '↺', () => root._trigger('put_back', block.id));
+  const made = button('restore', '↺', () => putBack(root, block.id));
   made.title = word(root, 'put_back', { name: block.label });
   made.setAttribute('aria-label', made.title);
   return made;
@@ -78,12 +109,16 @@ const restoreElement = (root, block) => {
 // It comes with the first change and goes with the last: the figure, in which more may have been typed meanwhile, stays.
 const paintRestore = (root, block, caption) => {
   const there = caption.querySelector('.restore');
-  if (there && !block.restorable) there.remove();
+  if (there && !block.restorable) {
+    there.remove();
+    restored(root, block.id);
+  }
   if (!there && block.restorable) caption.append(restoreElement(root, block));
 };
 
 const paintBlock = (root, block, labels, column) => {
   const box = boxOf(root, block.id);
+  const known = knowsAll(root) || (root._restoring === block.id && !block.restorable);
   paintRestore(root, block, box.element.firstChild);
   if (box.canvas) {
     paintCanvas(root, block, box);
@@ -96,12 +131,12 @@ const paintBlock = (root, block, labels, column) => {
   box.element.style.setProperty('--entry', `${Math.max(width, block.digits + 2)}ch`);
   paintLabels(box, block);
   const paintCell = block.entry ? paintEntry : paintReading;
-  box.cells.forEach((row, i) => row.forEach((td, j) => paintCell(td, block, i, j, labels, most)));
+  box.cells.forEach((row, i) => row.forEach((td, j) => paintCell(td, block, i, j, labels, most, known)));
 };
 
 const paint = (root, data) => data.blocks.forEach((block) => {
   const column = block.packed ? 0 : widestBelow(data, block);
-  const now = column + JSON.stringify(block.packed ? { ...block, text: [] } : block);
+  const now = column + (block.entry ? `${knowsAll(root)}` : '') + JSON.stringify(block.packed ? { ...block, text: [] } : block);
   if (root._painted.get(block.id) === now) return;
   root._painted.set(block.id, now);
   paintBlock(root, block, data.labels, column);
