@@ -116,7 +116,3 @@ def test_a_matrix_is_put_back_in_the_midst_of_typing(visitor: Visitor) -> None:
     expect(second).to_have_value(before[1])
     expect(back).to_have_count(1)  # the other matrix's, which was sent
     expect(other).to_have_value("0.25")
-    page.reload()
-    page.locator(".st-key-numbers_chip button").click()
-    expect(other).to_have_value("0.25")
-    expect(second).to_have_value(before[1])

@@ -85,7 +85,7 @@ PAIRS = [
 @pytest.mark.parametrize(("question", "first", "second"), PAIRS)
 def test_two_that_change_a_card_at_once(store: Store, tmp_path: Path, question: str, first: str, second: str) -> None:
     """The second begins while the first is not over: the card is what all reviews make of it, with what was fitted."""
-    acts = {"recorded": recorded, "fitted": fitted, "regraded": regraded}
+    acts: dict[str, Act] = {"recorded": recorded, "fitted": fitted, "regraded": regraded}
     acts["imported"] = imported(of_another_machine(tmp_path, question))
     store.record(attempt("lstm/one"), NOON)
     begun = Event()

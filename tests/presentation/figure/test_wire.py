@@ -28,7 +28,7 @@ from presentation.figure import (
 from presentation.figure.build import heat_levels
 from presentation.figure.expressions import sign
 from presentation.figure.layout import layout
-from presentation.figure.wire import data, signature
+from presentation.figure.wire import data, grids, sending, signature
 from presentation.formulas import label, line_pieces
 from presentation.translate import speaking
 from tests.engine.cases import traced
@@ -268,3 +268,10 @@ def test_a_large_matrix_is_packed_and_unpacks_to_its_texts() -> None:
     assert (sent["mode"], sent["text"], sent["level"]) == ("canvas", [], [])
     assert tuple(tuple(row.split("\t")) for row in sent["packed"].split("\n")) == text
     assert sent["mask"] == ["0" + "1" * 39, "00" + "1" * 38, "000" + "1" * 37]
+
+
+def test_the_number_of_a_sending_is_read_beside_its_grids() -> None:
+    assert sending({"C": [["1"]], "#": 17.0}) == 17
+    assert grids({"C": [["1"]], "#": 17.0}) == {"C": [["1"]]}
+    nothing: tuple[object, ...] = (None, {}, {"#": "17"}, {"#": True}, [])
+    assert [sending(value) for value in nothing] == [0] * 5

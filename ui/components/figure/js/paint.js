@@ -81,17 +81,20 @@ const paintReading = (td, block, i, j, labels, most) => {
 
 const RESTORING = 10000; // after that it was not heard
 
+const entriesOf = (root, id) => boxOf(root, id).cells.flat().filter((td) => td.matches('.entry'));
+
 const restored = (root, id) => {
   if (root._restoring !== id) return;
   root._restoring = null;
-  root._draft ??= setTimeout(() => sendDraft(root), PAUSE); // what was typed there meanwhile
+  const typedMeanwhile = entriesOf(root, id).some(isUnsent);
+  if (typedMeanwhile) root._draft ??= setTimeout(() => sendDraft(root), PAUSE);
 };
 
 // What was typed into the matrix and is not kept yet goes with it; what was typed into others stays, and is sent.
 const putBack = (root, id) => {
   root._restoring = id;
   setTimeout(() => restored(root, id), RESTORING);
-  boxOf(root, id).cells.flat().filter((td) => td.matches('.entry')).forEach((td) => {
+  entriesOf(root, id).forEach((td) => {
     td.firstChild.blur();
     td.firstChild.value = td._kept;
     td._sent = td._kept;
@@ -109,10 +112,7 @@ const restoreElement = (root, block) => {
 // It comes with the first change and goes with the last: the figure, in which more may have been typed meanwhile, stays.
 const paintRestore = (root, block, caption) => {
   const there = caption.querySelector('.restore');
-  if (there && !block.restorable) {
-    there.remove();
-    restored(root, block.id);
-  }
+  if (there && !block.restorable) there.remove();
   if (!there && block.restorable) caption.append(restoreElement(root, block));
 };
 
@@ -132,6 +132,7 @@ const paintBlock = (root, block, labels, column) => {
   paintLabels(box, block);
   const paintCell = block.entry ? paintEntry : paintReading;
   box.cells.forEach((row, i) => row.forEach((td, j) => paintCell(td, block, i, j, labels, most, known)));
+  if (!block.restorable) restored(root, block.id);
 };
 
 const paint = (root, data) => data.blocks.forEach((block) => {
