@@ -63,6 +63,7 @@ def test_what_is_typed_while_an_answer_comes_stays(visitor: Visitor) -> None:
     expect(other).to_be_focused()
     expect(back).to_have_count(2)  # it was sent, and is another matrix's
     page.reload()
+    visitor.settle()
     page.locator(".st-key-numbers_chip button").click()
     expect(other).to_have_value(last)
 
