@@ -11,6 +11,7 @@ from content import topic
 from engine import InputError
 from loading import Refused, printed
 from parameters import Recognised
+from presentation.figure.window import MOST_SHOWN
 from presentation.filling import candidates, filled
 from presentation.workspace import Workspace, opened
 
@@ -91,6 +92,6 @@ def test_what_is_neither_input_nor_layer_is_refused_by_name() -> None:
 
 def test_what_a_page_cannot_show_is_refused_before_anything_is_built() -> None:
     space = workspace_of("self-attention")
-    rows = "[" + ", ".join(str([0.5] * 3) for _ in range(65)) + "]"
-    with pytest.raises(InputError, match="at most 64 can be shown"):
+    rows = "[" + ", ".join(str([0.5] * 3) for _ in range(MOST_SHOWN + 1)) + "]"
+    with pytest.raises(InputError, match=f"at most {MOST_SHOWN} can be shown"):
         filled(space, layer(f"X = {rows}", space))
