@@ -67,16 +67,16 @@ class Visitor:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the tests of a browser module in one worker, where they share a server; in CI, try a second time.
+    """Keep the tests of a browser module in one worker, where they share a server; in CI, try up to three times.
 
-    A browser on a machine that is busy with other things is late now and then. What fails twice has failed, and the
-    summary names what was tried again.
+    A browser on a machine that is busy with other things is late now and then. What fails three times has failed, and
+    the summary says what was tried again and why.
     """
     for item in items:
         if item.path.is_relative_to(Path(__file__).parent):
             item.add_marker(pytest.mark.xdist_group(item.path.stem))
             if os.environ.get("CI"):
-                item.add_marker(pytest.mark.flaky(reruns=1))
+                item.add_marker(pytest.mark.flaky(reruns=2))
 
 
 @pytest.fixture(scope="package")
@@ -105,6 +105,11 @@ def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 def nobody(server: Server) -> Iterator[None]:
     """The test leaves no database and no backups to the next one of its module."""
     yield
+    _begin_anew(server)
+
+
+def _begin_anew(server: Server) -> None:
+    """Start the server again, with nothing kept."""
     server.stop()
     for path in (*server.database.parent.glob("stepwise*.db*"), *server.database.parent.glob("backups/*")):
         path.unlink()
@@ -122,12 +127,14 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
 
 
 @pytest.fixture
-def visitor(context: BrowserContext, server: Server) -> Iterator[Visitor]:
-    """A visitor with an empty browser profile.
+def visitor(request: pytest.FixtureRequest, context: BrowserContext, server: Server) -> Iterator[Visitor]:
+    """A visitor with an empty browser profile; a test that is tried again finds nothing of its earlier try.
 
     Afterwards the console must be free of errors and nothing may have been asked of another machine.
     A test that provokes errors (a stopped server) ends with `visitor.errors.clear()`.
     """
+    if getattr(request.node, "execution_count", 1) > 1:
+        _begin_anew(server)
     page = context.pages[0]
     visits = Visitor(page, server.url)
     heard = {

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import FilePayload, Locator, Page, expect
 
 Array = np.ndarray[Any, Any]
 
@@ -40,6 +41,16 @@ def again_until(act: Callable[[], None], seen: Locator, text: str = "", tries: i
             continue
     act()
     expect(seen).to_contain_text(text)
+
+
+def choose_file(where: Page | Locator, file: FilePayload) -> None:
+    """Choose a file, and wait until the server has it and the page says so."""
+    uploader = where.get_by_test_id("stFileUploader")
+    with uploader.page.expect_response(lambda got: "/upload_file/" in got.url and got.request.method == "PUT"):
+        uploader.locator("input").set_input_files([file])
+    removes_it = re.compile(re.escape(file["name"]))  # the text itself may cut a long name
+    expect(uploader.get_by_role("button", name=removes_it)).to_be_visible()
+    expect(uploader.get_by_test_id("stFileChipIconSpinner")).to_have_count(0)
 
 
 def cell(where: Locator, label: str, i: int, j: int) -> Locator:

@@ -13,7 +13,7 @@ from playwright.sync_api import Page, Route, expect
 from content import topic
 from presentation.workspace import opened
 from tests.browser.conftest import Visitor
-from tests.browser.learner import again_until, step
+from tests.browser.learner import again_until, choose_file, step
 from tests.browser.server import Server
 from tests.browser.test_restart import eventually, store
 from tests.check.bad_files import BAD_FILES
@@ -113,12 +113,7 @@ def pasted(server: Server) -> object:
 def upload(page: Page, name: str, content: bytes) -> None:
     """Hand in a file, and wait until the server has it and the page knows."""
     uploader = page.locator("[class*=st-key-check_file]")
-    with page.expect_response(lambda got: "/upload_file/" in got.url and got.request.method == "PUT"):
-        uploader.locator("input").set_input_files(
-            {"name": name, "mimeType": "application/octet-stream", "buffer": content}
-        )
-    expect(uploader.get_by_text(name)).to_be_visible()
-    expect(uploader.get_by_test_id("stFileChipIconSpinner")).to_have_count(0)
+    choose_file(uploader, {"name": name, "mimeType": "application/octet-stream", "buffer": content})
 
 
 @pytest.mark.parametrize("lang", ["en", exhaustive("zh")])

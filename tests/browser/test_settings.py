@@ -11,14 +11,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from content import question
 from db.records import Paper, PaperItem
 from db.store import Store, open_store
 from quiz.kinds import pose
 from tests.browser.conftest import Visitor
-from tests.browser.learner import step
+from tests.browser.learner import choose_file, step
 from tests.browser.server import Server
 from tests.browser.test_restart import eventually
 from tests.db.released.__main__ import fill
@@ -190,25 +190,34 @@ def test_a_damaged_file_is_told_on_the_page_and_gone_back_from(visitor: Visitor,
     visitor.errors.clear()  # the lost connection
 
 
-def test_an_export_is_read_in_by_another_learner_and_twice_changes_nothing(
-    visitor: Visitor, server: Server, tmp_path: Path
-) -> None:
+def test_an_export_is_read_in_by_another_learner_and_twice_changes_nothing(visitor: Visitor, server: Server) -> None:
     visitor.open()
     with database(server) as store:
         fill(store)
         had = len(store.attempts())
     page = visitor.open("/settings")
-    file = tmp_path / "export.zip"
-    file.write_bytes(downloaded(page, "Export everything").read_bytes())
+    content = downloaded(page, "Export everything").read_bytes()
+    exported: FilePayload = {"name": "export.zip", "mimeType": "application/zip", "buffer": content}
     add_anna(visitor)
     page = visitor.open("/settings", learner="2")
     for said in (f"Added: {had} attempts", f"{had} attempts were here already."):
         page.get_by_role("button", name="Import", exact=True).first.click()
-        page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(file)
+        choose_file(page, exported)
         page.locator(".st-key-import").get_by_role("button").click()
         expect(page.get_by_test_id("stAlert")).to_contain_text(said)
+        visitor.settle()  # what was behind the button is taken away
     with database(server) as store:
         assert store.of(2).attempts() == store.attempts()
+
+
+def test_a_file_is_imported_when_it_comes_after_the_press(visitor: Visitor) -> None:
+    page = visitor.open("/settings")
+    content = downloaded(page, "Export everything").read_bytes()
+    page.get_by_role("button", name="Import", exact=True).first.click()
+    page.locator(".st-key-import").get_by_role("button").click()
+    expect(page.get_by_text("Choose a file. One that is still on its way is read")).to_be_visible()
+    choose_file(page, {"name": "export.zip", "mimeType": "application/zip", "buffer": content})
+    expect(page.get_by_test_id("stAlert")).to_contain_text("Added: 0 attempts")
 
 
 @pytest.mark.parametrize("width", [1366, 375])

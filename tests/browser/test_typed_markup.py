@@ -12,6 +12,7 @@ from playwright.sync_api import FilePayload, Locator, Page, expect
 
 from presentation.sentence import LONGEST
 from tests.browser.conftest import Visitor
+from tests.browser.learner import choose_file
 from tests.browser.server import Server
 from tests.browser.test_papers import NUMBER, STEPS, prepared
 from tests.sweeps import exhaustive
@@ -178,7 +179,7 @@ def test_in_a_learners_name_and_a_files(visitor: Visitor) -> None:
     }
     page = visitor.open("/settings", learner="1")
     page.get_by_role("button", name="Import", exact=True).first.click()
-    page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files([upload])
+    choose_file(page, upload)
     page.locator(".st-key-import").get_by_role("button").click()
     expect(page.get_by_test_id("stAlert").first).to_be_visible()
     plain(page)

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Visitor
 from tests.browser.learner import again_until
+from tests.browser.server import Server
+from tests.browser.test_restart import eventually, store
 
 
 def cell(page: Page, id: str, i: int, j: int) -> Locator:
@@ -43,7 +48,15 @@ def test_a_number_is_typed_over_in_the_figure_by_mouse_and_by_keyboard(visitor: 
     expect(editor(page)).to_have_count(0)
 
 
-def test_what_is_typed_while_an_answer_comes_stays(visitor: Visitor) -> None:
+def kept(server: Server) -> Mapping[str, Any]:
+    """What is kept of the numbers of the LSTM."""
+    opened = store(server)
+    draft = opened.draft("explain/lstm")
+    opened.close()
+    return draft.state if draft else {}
+
+
+def test_what_is_typed_while_an_answer_comes_stays(visitor: Visitor, server: Server) -> None:
     """The first change of a matrix brings it a button; by then the next cell may be half typed."""
     page = visitor.open("/explain", topic="lstm")
     page.locator(".st-key-numbers_chip button").click()
@@ -62,6 +75,7 @@ def test_what_is_typed_while_an_answer_comes_stays(visitor: Visitor) -> None:
     expect(other).to_have_value(last)
     expect(other).to_be_focused()
     expect(back).to_have_count(2)  # it was sent, and is another matrix's
+    eventually(page, lambda: last in str(kept(server)), True)
     page.reload()
     visitor.settle()
     page.locator(".st-key-numbers_chip button").click()

@@ -297,6 +297,19 @@ def test_an_export_is_read_in_and_twice_changes_nothing(store: Store) -> None:
     assert not at.error
 
 
+def test_import_pressed_before_the_file_has_come_waits_for_it(store: Store) -> None:
+    fill(store)
+    at, waits = settings(), "read as soon as it is there"
+    state_of(at).chips.add("import_chip")
+    sound(at.run())
+    assert not [c for c in at.caption if waits in c.value]
+    press(at, "import")
+    assert [c for c in at.caption if waits in c.value]
+    at.file_uploader(key="import_file").upload("export.zip", exported(store), "application/zip").run()
+    assert "already" in at.success[0].value
+    assert not state_of(at).awaited_files
+
+
 def test_lines_that_cannot_be_read_are_told_with_the_first_place(store: Store) -> None:
     fill(store)
     source, target = zipfile.ZipFile(io.BytesIO(exported(store))), io.BytesIO()

@@ -14,6 +14,7 @@ from ui.components.ask import ask
 from ui.components.chip import chip, close
 from ui.components.download import download
 from ui.session import learners, persistence
+from ui.session.awaited_files import await_file, awaits, forget, has_come
 from ui.session.callbacks import whole
 from ui.session.state import session
 from ui.session.unsaved import report
@@ -61,15 +62,25 @@ def _exports(store: Store) -> None:
 
 def _import() -> None:
     st.caption(_("What the file holds is added to your history; what is there already stays as it is."))
-    st.file_uploader(_("An export of Stepwise (.zip)"), type="zip", key=FILE)
-    st.button(_("Import"), key="import", type="primary", on_click=_imported, disabled=st.session_state[FILE] is None)
+    st.file_uploader(_("An export of Stepwise (.zip)"), type="zip", key=FILE, on_change=_file_came)
+    st.button(_("Import"), key="import", type="primary", on_click=_imported)
+    if awaits(FILE):
+        st.caption(_("Choose a file. One that is still on its way is read as soon as it is there."))
+
+
+@whole
+def _file_came() -> None:
+    if has_come(FILE):
+        _imported()
 
 
 @whole
 def _imported() -> None:
-    uploaded = st.session_state[FILE]
+    uploaded = st.session_state.get(FILE)
     if uploaded is None:
+        await_file(FILE)
         return
+    forget(FILE)
     try:
         session().imported = persistence.store().read_in(BytesIO(uploaded.getvalue()), persistence.local_now())
     except StoreError as error:
