@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from engine import Input, Program
-from engine.arrays import Array, differ
+from engine.arrays import Array, differ, differing
 
 UNMASKED = 0.6  # the fraction of a mask's cells that are 1, not masked
 ROUNDING = 1e-9  # absolute and relative difference of values that are equal up to rounding
@@ -25,6 +27,15 @@ def one_hot(rng: np.random.Generator, shape: tuple[int, ...], axis: int) -> Arra
 def same_values(a: Array, b: Array) -> bool:
     """Whether two arrays have the same shape and equal values up to rounding; NaN equals NaN."""
     return not differ(a, b, ROUNDING * (1 + np.abs(b)))
+
+
+def first_same(known: Sequence[Array], found: Array) -> int | None:
+    """The place of the first of several arrays of one shape with the same values up to rounding; None without one."""
+    if not known:
+        return None
+    apart = differing(np.stack(known), found, ROUNDING * (1 + np.abs(found)))
+    same = ~apart.any(axis=tuple(range(1, apart.ndim)))
+    return int(same.argmax()) if same.any() else None
 
 
 def _generic_array(rng: np.random.Generator, x: Input, shape: tuple[int, ...]) -> Array:

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from content.random_inputs import generic_inputs, same_values
+from content.random_inputs import first_same, generic_inputs, same_values
 from engine import Program, run
 from engine.arrays import Array, differing
 from engine.execution.run import constant, evaluate, evaluated
@@ -78,26 +78,29 @@ def classes(program: Program, step: str, hidden: tuple[str, ...]) -> Classes:
     formula = spelled_out(program, step, hidden)
     arrays = run(program, generic_inputs(program, GENERIC_DRAWS)).arrays
     truth = _batch(formula, arrays, formula)
-    groups: list[tuple[Array, list[Wrong]]] = []
+    known: list[Array] = []
+    groups: list[list[Wrong]] = []
     invisible: list[str] = []
     for wrong in wrong_formulas(program, step, hidden):
         result = _batch(wrong.expr, arrays, formula)
         if wrong.expr.shape != formula.shape or same_values(result, truth) or np.isnan(result).any(axis=None):
             invisible.append(wrong.id)
             continue
-        group = next((members for known, members in groups if same_values(known, result)), None)
-        if group is None:
-            groups.append((result, [wrong]))
+        k = first_same(known, result)
+        if k is None:
+            known.append(result)
+            groups.append([wrong])
         else:
-            group.append(wrong)
+            groups[k].append(wrong)
+    poles = _poles(formula)
     return Classes(
         step,
         formula,
-        tuple(tuple(members) for _, members in groups),
+        tuple(map(tuple, groups)),
         tuple(dict.fromkeys(invisible)),
-        tuple(_poles(members[0].expr) > _poles(formula) for _, members in groups),
-        tuple(_even(known) for known, _ in groups),
-        tuple(all(wrong.id in RARE for wrong in members) for _, members in groups),
+        tuple(_poles(members[0].expr) > poles for members in groups),
+        tuple(map(_even, known)),
+        tuple(all(wrong.id in RARE for wrong in members) for members in groups),
     )
 
 

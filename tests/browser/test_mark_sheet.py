@@ -13,6 +13,7 @@ from playwright.sync_api import Locator, Page, expect
 from content import question
 from quiz.answers.write import written
 from tests.browser.conftest import Visitor
+from tests.browser.learner import again_until
 from tests.browser.server import Server
 from tests.browser.test_papers import CHOICE, STEPS, prepared, store
 
@@ -71,15 +72,15 @@ def test_the_mistake_of_a_part_is_practised(visitor: Visitor, server: Server, la
 def test_an_appeal_is_kept_with_its_note_and_the_marks_stay(visitor: Visitor, server: Server, lang: Lang) -> None:
     page = sheet(visitor, server, f"appeal-{lang}", lang)
     *_, right, keep, kept = WORDS[lang]
-    ways(page).get_by_text(right).click()
     note = page.get_by_role("textbox").last
+    again_until(ways(page).get_by_text(right).click, note)
     note.fill("d_k is 4, and I divided by its root.")
     page.get_by_role("button", name=keep, exact=True).click()
     expect(page.get_by_text(kept)).to_be_visible()
     expect(page.locator(".big")).to_have_text("10")
     page = visitor.open("/papers", lang=lang, paper=f"appeal-{lang}")
-    ways(page).get_by_text(right).click()
-    expect(page.get_by_role("textbox").last).to_have_value("d_k is 4, and I divided by its root.")
+    again_until(ways(page).get_by_text(right).click, note)
+    expect(note).to_have_value("d_k is 4, and I divided by its root.")
 
 
 def test_what_was_missed_is_practised_question_by_question(visitor: Visitor, server: Server) -> None:
