@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from content.questions import DiagramQuestion
 from engine import Program
-from engine.readings.structure.fold import folded, unrolled
+from engine.readings.structure.fold import folded, joined, unrolled
 from engine.readings.structure.levels import levels
 from engine.readings.structure.scope import Box, Scope, scope_of
 
 
 def diagram(question: DiagramQuestion, program: Program) -> Scope:
     """The diagram that is to be completed, in which the first step of `ask` stands."""
+    return joined(program, _drawn(question, program), question.together)
+
+
+def _drawn(question: DiagramQuestion, program: Program) -> Scope:
     if question.drawn == "unrolled":
         return unrolled(program)
     if question.drawn == "inside":

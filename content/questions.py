@@ -94,13 +94,14 @@ class DiagramQuestion(OfSteps):
     """A structure diagram to complete: the boxes of the steps in `ask` have no names, which stand beside it as labels.
 
     `drawn` says which diagram: "parts" as textbooks draw it, "steps" with a box for each step, "inside" with those of
-    one part, "unrolled" with all moments beside each other. With `signs` the boxes show what is done in them.
-    `distractors` are labels that belong to no box.
+    one part, "unrolled" with all moments beside each other. The steps in a row of `together` are one box, called by the
+    last of them. With `signs` the boxes show what is done in them. `distractors` are labels that belong to no box.
     """
 
     kind: Literal["diagram"]
     ask: Annotated[tuple[Id, ...], Field(min_length=3, max_length=9)]
     drawn: Literal["parts", "steps", "inside", "unrolled"] = "parts"
+    together: tuple[Annotated[tuple[Id, ...], Field(min_length=2)], ...] = ()
     signs: bool = True
     distractors: Annotated[tuple[WrongLabel, ...], Field(min_length=1, max_length=4)]
 

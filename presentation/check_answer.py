@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from math import isfinite
 
 from check import Cause, CodeLine, Explanation, Findings, Largest, StepFinding
 from content.schema import Topic
@@ -12,7 +11,7 @@ from engine import Program
 from engine.expression.dim import named
 from engine.readings.explanation.explain import symbol_at
 from engine.readings.formulas.plain import plain
-from engine.readings.numbers import fixed, short
+from engine.readings.numbers import significant
 from presentation.check_words import (
     arrangement,
     cause_sentence,
@@ -239,4 +238,4 @@ def _word(words: tuple[str, ...], k: int, n: int) -> str:
 
 def number(x: float) -> str:
     """A number in six digits, as figures print them."""
-    return short(float(f"{x:.6g}")) if isfinite(x) else fixed(x, 0)
+    return significant(x, 6)

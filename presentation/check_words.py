@@ -8,7 +8,7 @@ from check import Arrangement, Cause, CodeLine, Explanation, Findings, Largest, 
 from content import Topic, headings, topic
 from engine import Program
 from engine.ids import joined
-from engine.readings.numbers import short
+from engine.readings.numbers import significant
 from presentation.check_mistakes import own_words
 from presentation.content_words import choice_title, option_title, part_of_model, titles
 from presentation.inline_html import plain_text
@@ -93,7 +93,7 @@ def pair(apart: Largest) -> str:
     """The largest difference: its place and the two numbers."""
     place = ", ".join(str(k + 1) for k in apart.index)
     return _("The largest difference is at [{place}]: you have {given}, right is {right}.").format(
-        place=place, given=f"{apart.given:.6g}", right=f"{apart.right:.6g}"
+        place=place, given=significant(apart.given, 6), right=significant(apart.right, 6)
     )
 
 
@@ -208,7 +208,7 @@ def clue_sentence(found: Findings) -> str:
         "amount_of_columns": _("In each column all numbers are off by the same amount, as by a bias."),
         "amount_of_rows": _("In each row all numbers are off by the same amount."),
     }
-    return said[found.clue.id].format(value=short(float(f"{found.clue.value:.4g}")))
+    return said[found.clue.id].format(value=significant(found.clue.value, 4))
 
 
 def next_sentence(found: Findings, title: Title) -> str:

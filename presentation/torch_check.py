@@ -6,10 +6,9 @@ import math
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+from engine.readings.numbers import fixed, scientific
 from engine.readings.torch_check import Difference
 from presentation.translate import _, ngettext
-
-SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 class Row(NamedTuple):
@@ -23,15 +22,12 @@ class Row(NamedTuple):
 
 def rows(found: Sequence[Difference], title: Callable[[str], str]) -> list[Row]:
     """Every step in the order it is computed."""
-    return [Row(title(one.step), scientific(one.float64), scientific(one.float32), one.agrees) for one in found]
+    return [Row(title(one.step), differing(one.float64), differing(one.float32), one.agrees) for one in found]
 
 
-def scientific(x: float) -> str:
-    """One digit and a power of ten: 2 × 10⁻¹⁶."""
-    if x == 0 or math.isinf(x):
-        return "0" if x == 0 else "∞"
-    digit, _mark, power = f"{x:.0e}".partition("e")
-    return f"{digit} × 10{str(int(power)).translate(SUPERSCRIPTS)}"
+def differing(x: float) -> str:
+    """A difference as it is printed: one digit and a power of ten, 2·10⁻¹⁶."""
+    return scientific(x, 1) if x and math.isfinite(x) else fixed(x, 0)
 
 
 def verdict(found: Sequence[Difference], title: Callable[[str], str]) -> str:
@@ -57,5 +53,5 @@ def reasons(found: Sequence[Difference]) -> list[str]:
         _("float32 keeps 7 digits: differences near 10⁻⁷ are its rounding, and they grow from step to step."),
     ]
     if any(math.isinf(one.float32) and one.agrees for one in found):
-        said.append(_("∞ under float32: a number there is too large for it, more than 3 × 10³⁸."))
+        said.append(_("∞ under float32: a number there is too large for it, more than 3·10³⁸."))
     return said

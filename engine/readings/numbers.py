@@ -82,6 +82,17 @@ def scientific(x: float, figures: int) -> str:
     return f"{digits.replace('-', MINUS)}·10{str(int(power)).translate(RAISED)}"
 
 
+def significant(x: float, figures: int) -> str:
+    """x with at most so many significant digits and no zeros behind them: "0.5", "−3", "1.25·10⁻⁵", "∞"."""
+    if not math.isfinite(x):
+        return fixed(x, 0)
+    digits, power = f"{x:.{figures - 1}e}".split("e")
+    if x == 0 or -5 < int(power) < max(figures, 10):
+        return short(float(f"{x:.{figures}g}"))
+    counted = len(digits.replace(".", "").strip("-").rstrip("0"))
+    return scientific(x, max(1, counted))
+
+
 def vanishes(x: float, digits: int) -> bool:
     """Whether x rounds to 0 without being it."""
     return 0 < abs(x) < 1 and rounded(x, digits) == 0

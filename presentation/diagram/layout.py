@@ -78,6 +78,7 @@ def placed(program: Program, scope: Scope) -> Places:
     courses = tuple(_course(wire, at, ranks) for wire in wiring.wires if at[wire.source] is not at[wire.target])
     rows = [ranks[rank] for rank in sorted(ranks)]
     _arrange(rows)
+    _close([spot for row in rows for spot in row])
     return Places(tuple(map(tuple, rows)), courses, _shifted(rows), at)
 
 
@@ -97,7 +98,7 @@ def _spots(scope: Scope, valves: Mapping[str, Valve]) -> dict[str, Spot]:
 def _rank(scope: Scope, at: Mapping[str, Spot], wires: Iterable[Wire]) -> None:
     """Each spot one rank above the highest that it reads; what comes in right below the first that reads it.
 
-    So does what reads nothing but the moment beside it.
+    So does what reads nothing but the moment beside it. A moment stands as high as the one that it is handed on to.
     """
     into: dict[Spot, list[Spot]] = defaultdict(list)
     readers: dict[Spot, list[Spot]] = defaultdict(list)
@@ -116,11 +117,21 @@ def _rank(scope: Scope, at: Mapping[str, Spot], wires: Iterable[Wire]) -> None:
 
     for spot in at.values():
         spot.rank = rank(spot)
+    _raise(at, wires, readers)
     for spot in (at[id] for id in at if at[id] in aside and not into[at[id]] and readers[at[id]]):
         spot.rank = min(reader.rank for reader in readers[spot]) - 1
     for spot in (at[port.key] for port in scope.ports):
         spot.rank = min(reader.rank for reader in readers[spot]) - 1
+    for spot in (spot for spot in dict.fromkeys(at.values()) if not spot.moment):
         spot.moment = min((reader.moment for reader in readers[spot] if reader.rank == spot.rank + 1), default=0)
+
+
+def _raise(at: Mapping[str, Spot], wires: Iterable[Wire], readers: Mapping[Spot, list[Spot]]) -> None:
+    """Raises what is handed on sideways to the level at which it is received, unless something reads it below that."""
+    for wire in sorted((wire for wire in wires if wire.sideways), key=lambda wire: -at[wire.source].moment):
+        source, target = at[wire.source], at[wire.target]
+        above = min((reader.rank for reader in readers[source]), default=target.rank + 1)
+        source.rank = max(source.rank, min(target.rank, above - 1))
 
 
 def _course(wire: Wire, at: Mapping[str, Spot], ranks: dict[int, list[Spot]]) -> Course:
@@ -174,6 +185,17 @@ def _spread(row: list[Spot], wanted: Callable[[Spot], float | None]) -> None:
     shift = sum(wish - x for wish, x in zip(wishes, found, strict=True)) / len(row)
     for spot, x in zip(row, found, strict=True):
         spot.x = x + shift
+
+
+def _close(spots: list[Spot]) -> None:
+    """Closes what is empty from the top to the bottom, but for what stands between two moments."""
+    wide = APART_MOMENTS if any(spot.moment for spot in spots) else GAP
+    edge, moved = float("inf"), 0.0
+    for spot in sorted(spots, key=lambda spot: spot.x - spot.width / 2):
+        left, right = spot.x - spot.width / 2, spot.x + spot.width / 2
+        moved += max(0.0, left - edge - wide)
+        spot.x -= moved
+        edge = right if edge == float("inf") else max(edge, right)
 
 
 def _shifted(rows: list[list[Spot]]) -> float:

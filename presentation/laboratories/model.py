@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from content.laboratories import Laboratory
-from engine.readings.numbers import fixed
+from engine.readings.numbers import fixed, scientific
 
 Value = float | str
 Values = Mapping[str, Value]
@@ -97,18 +97,14 @@ def whole(values: Values, name: str) -> int:
 
 
 def small(x: float) -> str:
-    """A number as sentences print it: three significant digits, below a thousandth as a power of ten."""
+    """A number as sentences print it: three significant digits; below a thousandth two, and a power of ten."""
     if x == 0 or abs(x) >= 0.001:
         return fixed(x, max(0, 2 - _exponent(x)))
-    return f"{fixed(x / 10.0 ** _exponent(x), 1)} × 10{_raised(_exponent(x))}"
+    return scientific(x, 2)
 
 
 def _exponent(x: float) -> int:
     return int(f"{abs(x):e}".split("e")[1]) if x else 0
-
-
-def _raised(n: int) -> str:
-    return str(n).translate(str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻"))
 
 
 def size(bytes: float) -> str:

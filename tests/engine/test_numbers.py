@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from decimal import ROUND_HALF_UP, Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from engine.readings.numbers import MINUS, fixed
+from engine.readings.numbers import MINUS, fixed, significant
 
 
 def by_hand(x: float, digits: int) -> str:
@@ -42,3 +43,22 @@ def test_ties_and_what_is_next_to_them(halves: int, digits: int, beside: int) ->
 )
 def test_worked_by_hand(x: float, digits: int, said: str) -> None:
     assert fixed(x, digits) == said
+
+
+@pytest.mark.parametrize(
+    ("x", "written"),
+    [
+        (0.0, "0"),
+        (-3.0, "−3"),
+        (0.123456789, "0.123457"),
+        (-0.0001, "−0.0001"),
+        (1.25e-5, "1.25·10⁻⁵"),
+        (-1e-12, "−1·10⁻¹²"),
+        (2_000_000.0, "2000000"),
+        (1.5e20, "1.5·10²⁰"),
+        (-math.inf, "−∞"),
+        (math.nan, "NaN"),
+    ],
+)
+def test_significant_digits_are_followed_by_no_zeros(x: float, written: str) -> None:
+    assert significant(x, 6) == written

@@ -13,13 +13,13 @@ from content import headings, topic
 from engine import MECHANISMS, Program, Trace, run
 from engine.expression.node import names
 from engine.readings.gradient import gradient
-from engine.readings.structure.fold import folded, unrolled
+from engine.readings.structure.fold import folded, joined, unrolled
 from engine.readings.structure.levels import levels
 from engine.readings.structure.scope import Scope, scope_of, scopes
 from engine.readings.structure.wiring import KEPT, SUM, WRITTEN, wired
 from presentation.content_words import step_titles
 from presentation.diagram.draw import drawn
-from presentation.diagram.layout import Spot, placed
+from presentation.diagram.layout import APART_MOMENTS, Spot, placed
 from presentation.diagram.levels import Structures
 from presentation.diagram.titles import box_titles
 from presentation.element import Element
@@ -271,3 +271,29 @@ def test_unrolled_moments_stand_beside_each_other_and_hand_on_sideways() -> None
     aside = {(w.source, w.target) for w in wired(program, scope).wires if w.sideways}
     assert aside == {(f"t={t}/hidden", f"t={t + 1}/joined") for t in (1, 2)}
     assert [port.row for port in scope.ports if port.source == "X"] == [0, 1, 2]
+
+
+def test_the_moments_of_a_track_stand_level_in_their_order_also_where_the_first_reads_less() -> None:
+    program = MECHANISMS["beam_search"].build()
+    whole = levels(program, "t=1/scores")[0]
+    places = placed(program, whole)
+    moments = [places.at[box.id] for box in whole.boxes if box.whole]
+    assert [spot.moment for spot in moments] == [1, 2, 3]
+    assert len({spot.rank for spot in moments}) == 1
+    assert [spot.x for spot in moments] == sorted(spot.x for spot in moments)
+    gaps = [edges(b)[0] - edges(a)[1] for a, b in pairwise(moments)]
+    assert max(gaps) < 2 * APART_MOMENTS
+
+
+def test_steps_that_are_drawn_together_are_one_box_with_all_their_wires() -> None:
+    program = MECHANISMS["rnn_attention"].build(sizes={"n": 2, "m": 1})
+    scope = unrolled(program)
+    scores = ["decoder/t=1/query_part", "decoder/t=1/activations", "decoder/t=1/scores"]
+    found = joined(program, scope, [scores, ["logits", "probabilities"]])
+    assert len(found.boxes) == len(scope.boxes) - 3
+    assert [step.id for step in found.box_of["decoder/t=1/scores"].steps] == scores
+    into = {wire.source for wire in wired(program, found).wires if wire.target == "decoder/t=1/scores"}
+    assert into == {"decoder/start", "decoder/key_parts"}
+    assert joined(program, scope, []) is scope
+    with pytest.raises(KeyError):
+        joined(program, scope, [["nowhere", "logits"]])

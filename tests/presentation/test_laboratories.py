@@ -143,7 +143,7 @@ def test_numbers_are_printed_for_reading() -> None:
         "66.2",
         "6144",
         "0.0301",
-        "6.7 × 10⁻⁶",
+        "6.7·10⁻⁶",
         "−0.140",
     ]
     assert size(144 * 2**20) == "144 MiB"

@@ -75,6 +75,20 @@ def test_counts_are_printed_whole_and_axes_without_powers_of_ten(lang: str) -> N
         assert one["layer"][0]["encoding"]["y"]["axis"]["format"] == ",~f"
 
 
+def test_an_axis_with_small_numbers_is_labelled_in_powers_of_ten_from_end_to_end() -> None:
+    from ui.components.charts import POWERS, drawn
+
+    with speaking("en"):
+        for id, experiment in EXPERIMENTS.items():
+            words = laboratories()[id]
+            for chart in experiment.look(experiment.first(), str).charts:
+                made = drawn(chart, words.charts[chart.name], words.values, "light").to_dict()
+                small = chart.logarithmic_y and min(point.y for point in chart.points) < 0.001
+                axes = [layer["encoding"]["y"]["axis"] for layer in made["layer"] if "y" in layer["encoding"]]
+                assert all((axis.get("labelExpr") == POWERS) is small for axis in axes)
+    assert all(label in POWERS for label in ('"0": "1"', '"-7": "10⁻⁷"', '"3": "10³"'))
+
+
 def test_as_many_entries_of_a_legend_stand_beside_each_other_as_fit_a_phone() -> None:
     from ui.components.charts import _beside
 

@@ -11,7 +11,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from engine.readings.torch_check import Difference, install_line
-from presentation.torch_check import reasons, rows, scientific, verdict
+from presentation.torch_check import differing, reasons, rows, verdict
 from presentation.translate import speaking
 from tests.ui.app import button, page, sound, state_of, workspace_of
 from ui.session.state import TorchCheck
@@ -46,7 +46,7 @@ def test_every_step_that_is_shown_is_listed_with_its_differences(lang: str) -> N
     assert str(count) in at.success[0].value
     (listed,) = [h.body for h in at.html if 'class="torch-check"' in h.body]
     assert listed.count("<tr") == count + 1
-    assert "× 10⁻" in listed
+    assert "·10⁻" in listed
 
 
 @pytest.mark.torch
@@ -103,7 +103,7 @@ def test_what_float32_cannot_hold_is_explained_where_it_happens() -> None:
 
 
 @pytest.mark.parametrize(
-    ("x", "written"), [(0.0, "0"), (2.22e-16, "2 × 10⁻¹⁶"), (9.7e-8, "1 × 10⁻⁷"), (30.0, "3 × 10¹"), (math.inf, "∞")]
+    ("x", "written"), [(0.0, "0"), (2.22e-16, "2·10⁻¹⁶"), (9.7e-8, "1·10⁻⁷"), (30.0, "3·10¹"), (math.inf, "∞")]
 )
 def test_differences_are_written_with_a_power_of_ten(x: float, written: str) -> None:
-    assert scientific(x) == written
+    assert differing(x) == written

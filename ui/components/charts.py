@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -9,6 +10,7 @@ import altair as alt
 
 from content.laboratories import ChartWords
 from content.text import Label
+from engine.readings.numbers import scientific
 from presentation.laboratories.model import Chart
 from presentation.translate import language, titled
 
@@ -21,6 +23,13 @@ MUTED = {"light": "#5F5952", "dark": "#B8B2A9"}
 DASHES = [[1, 0], [6, 3], [2, 2], [8, 3, 2, 3]]
 HEIGHT = 270
 ROOM, STROKE = 38, 6  # letters beside each other on a phone, and those in whose room an entry's stroke stands
+SMALL = 0.001  # an axis that has numbers below it is labelled in powers of ten from end to end
+EXPONENTS = {n: scientific(10.0**n, 1).removeprefix("1·") for n in range(-30, 31)} | {0: "1"}
+EXPONENT = "round(log(datum.value) / LN10)"
+POWERS = (  # Vega's own labels mix 0.000001 and 1e-7; what is no power of ten has a tick and no label
+    f"abs(datum.value / pow(10, {EXPONENT}) - 1) < 0.01 ? {json.dumps(EXPONENTS, ensure_ascii=False)}[{EXPONENT}] : ''"
+)
+PADDING = {"left": 5, "top": 12, "right": 5, "bottom": 5}  # room for half of the highest label, or a bar's number
 CHOSEN = "chosen"  # the name of the selection that a click makes
 
 
@@ -34,7 +43,12 @@ def drawn(chart: Chart, words: ChartWords, series: Mapping[str, Label], theme: s
     said_of_it = titled(*(one.of(language()) for one in (words.title, words.y)))
     below = max(0, -(-len(said) // _beside(said)) - 2) * 20  # what a higher legend takes
     together: alt.LayerChart = alt.LayerChart(
-        layer=layers, height=HEIGHT + below, width="container", description=said_of_it, config=_config(theme)
+        layer=layers,
+        height=HEIGHT + below,
+        width="container",
+        padding=PADDING,
+        description=said_of_it,
+        config=_config(theme),
     )
     return together
 
@@ -97,7 +111,9 @@ def _x(chart: Chart, words: ChartWords) -> alt.X:
 
 def _y(chart: Chart, words: ChartWords) -> alt.Y:
     scale = alt.Scale(type="log") if chart.logarithmic_y else alt.Scale()
-    axis = _axis(chart.logarithmic_y, tickCount=5, grid=not chart.logarithmic_y)
+    small = chart.logarithmic_y and any(point.y < SMALL for point in chart.points)
+    powers = {"labelExpr": POWERS} if small else {}
+    axis = _axis(chart.logarithmic_y, tickCount=5, grid=not chart.logarithmic_y, **powers)
     return alt.Y("y:Q", title=words.y.of(language()), scale=scale, axis=axis)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable
+from collections.abc import Collection, Hashable, Iterable
 from functools import lru_cache
 
 from engine.expression.node import names
@@ -22,6 +22,23 @@ def folded(program: Program, scope: Scope) -> Scope:
 def unrolled(program: Program) -> Scope:
     """All moments of a program in one diagram, folded."""
     return made_of(program, boxes_of(program, tuple(program.steps.values())), unrolled=True)
+
+
+def joined(program: Program, scope: Scope, together: Iterable[Collection[str]]) -> Scope:
+    """A scope in which the boxes of steps that belong `together` are one, at the place of the last of them.
+
+    Raises KeyError for a step of another diagram.
+    """
+    key = {box.id: box.id for box in scope.boxes}
+    for ids in together:
+        own = [box for box in scope.boxes if box in {scope.box_of[id] for id in ids}]
+        key |= {box.id: own[-1].id for box in own}
+    if all(id == of for id, of in key.items()):
+        return scope
+    found: dict[str, list[Step]] = {id: [] for id in key if key[id] == id}
+    for box in scope.boxes:
+        found[key[box.id]].extend(box.steps)
+    return made_of(program, (Box(tuple(steps)) for steps in found.values()), scope.unrolled)
 
 
 def boxes_of(program: Program, steps: tuple[Step, ...]) -> tuple[Box, ...]:
