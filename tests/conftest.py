@@ -9,6 +9,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Generator
+from pathlib import Path
 from typing import TypeVar
 
 import pytest
@@ -16,6 +17,7 @@ from hypothesis import settings
 
 from tests.examples import EVERYDAY, number
 
+BROWSER = Path(__file__).parent / "browser"
 FOLDER = pytest.StashKey[str]()
 Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
 
@@ -45,11 +47,14 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep tests together that share what takes time."""
+    """Keep tests together that share what takes time, and let a telling part of long sweeps always run."""
     from tests.grouping import group
+    from tests.sweeps import CASES, IN_A_BROWSER, spread
 
     for item in items:
         group(item)
+    spread([item for item in items if item.path.is_relative_to(BROWSER)], IN_A_BROWSER)
+    spread([item for item in items if not item.path.is_relative_to(BROWSER)], CASES)
 
 
 def pytest_collection_finish() -> None:

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 import pytest
 
 T = TypeVar("T")
+CASES, IN_A_BROWSER = 6, 2  # of each test; a case in a browser takes seconds
 
 
 def exhaustive(*values: Any, id: str | None = None) -> Any:
@@ -31,3 +32,21 @@ def first_of_each(kind: Callable[[T], object], values: Iterable[T], name: Callab
         found.append(marked(*(value if isinstance(value, tuple) else (value,)), id=name(value)))
         seen.add(kind(value))
     return found
+
+
+def spread(items: Sequence[pytest.Item], most: int) -> None:
+    """Of a test with more cases than `most`, let so many, from the first on, always run; the others are exhaustive."""
+    for cases in _by_test(items):
+        telling = {len(cases) * n // most for n in range(most)}
+        for n, item in enumerate(cases):
+            if len(cases) > most and n not in telling:
+                item.add_marker(pytest.mark.exhaustive)
+
+
+def _by_test(items: Sequence[pytest.Item]) -> Iterator[list[pytest.Item]]:
+    """The cases of each test, without those that are exhaustive anyway."""
+    found: dict[str, list[pytest.Item]] = {}
+    for item in items:
+        if not item.get_closest_marker("exhaustive"):
+            found.setdefault(item.nodeid.partition("[")[0], []).append(item)
+    yield from found.values()

@@ -15,6 +15,7 @@ from tests.browser.conftest import Visitor
 from tests.browser.learner import fill_in, step
 from tests.browser.server import Server
 from tests.browser.test_mistakes import keep
+from tests.sweeps import exhaustive
 from ui.session.begun import AIMED, restored
 
 Lang = Literal["en", "zh"]
@@ -39,7 +40,7 @@ def solution(server: Server) -> list[list[str]]:
     return [list(map(str, row)) for row in rows]
 
 
-@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("lang", ["en", exhaustive("zh")])
 def test_a_mistake_is_practised_until_it_is_gone_and_counted(visitor: Visitor, server: Server, lang: Lang) -> None:
     aims, gone, apart = SAID[lang]
     visitor.open("/progress", lang=lang)

@@ -40,6 +40,7 @@ def test_a_square_opens_and_arrows_go_on(visitor: Visitor) -> None:
     expect(worked).to_have_text("S[starts, 34]")
 
 
+@pytest.mark.exhaustive
 def test_the_lens_shows_the_digits_around_the_pointer_and_a_click_opens_them(visitor: Visitor) -> None:
     page = large(visitor, SPACE)
     scores = squares(page, 2, "scores")
@@ -52,6 +53,7 @@ def test_the_lens_shows_the_digits_around_the_pointer_and_a_click_opens_them(vis
     expect(page.locator("[class*=st-key-step_2_] .worked .outcome")).to_have_text(shown)
 
 
+@pytest.mark.exhaustive
 def test_a_square_of_an_input_is_typed_over(visitor: Visitor) -> None:
     page = large(visitor, opened(topic("self-attention"), language="en").with_sizes(d=40))
     tokens = squares(page, 1, "X").first
@@ -63,6 +65,7 @@ def test_a_square_of_an_input_is_typed_over(visitor: Visitor) -> None:
     expect(tokens).to_have_attribute("aria-label", re.compile(r": 9\.5$"))
 
 
+@pytest.mark.exhaustive
 def test_a_number_of_a_large_matrix_is_typed_over_among_the_numbers(visitor: Visitor) -> None:
     page = large(visitor, opened(topic("self-attention"), language="en").with_sizes(n=34, d=40))
     page.get_by_role("button", name="Numbers").click()
@@ -90,6 +93,7 @@ INK = """(canvas, from) => {
 }"""
 
 
+@pytest.mark.exhaustive
 def test_words_of_columns_stay_in_view_while_the_page_scrolls(visitor: Visitor) -> None:
     page = large(visitor, SPACE)
     scores = squares(page, 2, "scores")

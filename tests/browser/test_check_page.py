@@ -65,6 +65,7 @@ def test_a_mistake_is_practised(visitor: Visitor) -> None:
     expect(page.get_by_role("button", name="Check").first).to_be_visible()
 
 
+@pytest.mark.exhaustive
 def test_numbers_changed_on_explain_are_those_that_are_checked(visitor: Visitor) -> None:
     page = visitor.open("/check", topic="multi-head")  # what is changed is found again by whoever opens the topic next
     page.get_by_role("button", name="Change numbers, sizes, conventions").click()
@@ -82,6 +83,7 @@ def test_numbers_changed_on_explain_are_those_that_are_checked(visitor: Visitor)
     expect(page.get_by_role("heading", name="What you gave is right.")).to_be_visible()
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("theme", [exhaustive("light"), "dark"])
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_a_phone_shows_all_of_it(visitor: Visitor, lang: Literal["en", "zh"], theme: Literal["light", "dark"]) -> None:
@@ -91,6 +93,7 @@ def test_a_phone_shows_all_of_it(visitor: Visitor, lang: Literal["en", "zh"], th
     assert visitor.overflow() == 0
 
 
+@pytest.mark.exhaustive
 def test_results_that_were_pasted_are_there_after_a_reload(visitor: Visitor, server: Server) -> None:
     page = visitor.open("/check", topic="lstm")
     field = page.get_by_role("textbox").first
@@ -116,6 +119,7 @@ def upload(page: Page, name: str, content: bytes) -> None:
     choose_file(uploader, {"name": name, "mimeType": "application/octet-stream", "buffer": content})
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("lang", ["en", exhaustive("zh")])
 def test_a_file_that_cannot_be_used_is_one_sentence_and_what_was_pasted_stays(
     visitor: Visitor, lang: Literal["en", "zh"]
@@ -158,6 +162,7 @@ def choose(page: Page, place: str, content: bytes) -> None:
 WAITS = "A file that is still on its way is read as soon as it is there."
 
 
+@pytest.mark.exhaustive
 def test_a_file_that_is_still_on_its_way_is_checked_when_it_has_come(visitor: Visitor) -> None:
     page = visitor.open("/check", topic="self-attention")
     on_the_way = held_back(page)
@@ -173,6 +178,7 @@ def test_a_file_that_is_still_on_its_way_is_checked_when_it_has_come(visitor: Vi
     expect(said.get_by_text("There are no numbers here")).to_have_count(0)
 
 
+@pytest.mark.exhaustive
 def test_a_file_that_is_still_on_its_way_to_explain_is_read_when_it_has_come(visitor: Visitor) -> None:
     page = visitor.open("/", topic="self-attention")
     page.locator(".st-key-numbers_chip button").click()

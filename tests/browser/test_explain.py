@@ -51,6 +51,7 @@ def test_the_contexts_of_case_b_are_on_screen(visitor: Visitor) -> None:
     assert matrix(step(page, 5), "Context vectors").tolist() == CASE_B
 
 
+@pytest.mark.exhaustive
 def test_the_contexts_of_case_c_are_on_screen(visitor: Visitor) -> None:
     page = opened(visitor)
     page.get_by_role("button", name=re.compile("Your journey")).click()
@@ -128,6 +129,7 @@ def test_the_learners_own_sentence(visitor: Visitor) -> None:
     expect(step(page, 2).get_by_role("columnheader", name="数学").first).to_be_visible()
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("topic", ["self-attention", exhaustive("lstm"), exhaustive("gru")])
 @pytest.mark.parametrize("lang", ["en", "zh"])
 @pytest.mark.parametrize(("theme", "width"), [exhaustive("light", 1280), ("dark", 375)])
@@ -140,6 +142,7 @@ def test_every_topic_opens_in_both_languages_wide_and_narrow(
     assert visitor.overflow() == 0
 
 
+@pytest.mark.exhaustive
 def test_a_changed_number_is_there_after_a_reload(visitor: Visitor) -> None:
     page = opened(visitor)
     page.get_by_role("button", name=re.compile("Numbers")).click()
@@ -153,6 +156,7 @@ def test_a_changed_number_is_there_after_a_reload(visitor: Visitor) -> None:
     expect(cell(step(page, 2), "Attention scores", 0, 0)).to_have_text(changed)
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(("topic", "n"), [("rope", 6), exhaustive("layer-norm", 6), exhaustive("sinusoidal", 5)])
 def test_on_a_wide_page_nothing_is_folded(visitor: Visitor, topic: str, n: int) -> None:
     page = visitor.open("/explain", topic=topic)
@@ -163,6 +167,7 @@ def test_on_a_wide_page_nothing_is_folded(visitor: Visitor, topic: str, n: int) 
     assert figure.locator("td:visible[data-j]").count() == figure.locator("td[data-j]").count()
 
 
+@pytest.mark.exhaustive
 def test_the_arithmetic_stands_beside_a_figure_that_leaves_room(visitor: Visitor) -> None:
     page = visitor.open("/explain", topic="lstm")
     page.get_by_role("button", name="Show all").click()
@@ -175,6 +180,7 @@ def test_the_arithmetic_stands_beside_a_figure_that_leaves_room(visitor: Visitor
     assert worked["y"] < stage["y"] + stage["height"]
 
 
+@pytest.mark.exhaustive
 def test_a_lower_matrix_stands_level_with_the_middle_of_the_line(visitor: Visitor) -> None:
     page = visitor.open("/explain", topic="additive-attention")
     page.get_by_role("button", name="Show all").click()
@@ -188,6 +194,7 @@ def test_a_lower_matrix_stands_level_with_the_middle_of_the_line(visitor: Visito
     assert max(middles) - min(middles) < 4
 
 
+@pytest.mark.exhaustive
 def test_everything_of_the_bar_is_within_reach_of_a_thumb(visitor: Visitor) -> None:
     page = visitor.open("/explain", topic="self-attention", width=375, height=667)
     for name in ("Back", "Next step", "Show all", "Export", "Check mine", "Quiz me on this"):
@@ -200,6 +207,7 @@ def test_everything_of_the_bar_is_within_reach_of_a_thumb(visitor: Visitor) -> N
     assert visitor.overflow() == 0
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("lang", ["en", "zh"])
 @pytest.mark.parametrize("topic", ["self-attention", "lstm-sequence"])
 def test_on_a_phone_the_bar_has_two_rows(visitor: Visitor, topic: str, lang: Literal["en", "zh"]) -> None:
@@ -211,6 +219,7 @@ def test_on_a_phone_the_bar_has_two_rows(visitor: Visitor, topic: str, lang: Lit
     assert max(box["x"] + box["width"] for box in boxes) <= 375
 
 
+@pytest.mark.exhaustive
 @pytest.mark.torch
 def test_pytorch_checks_every_step_while_the_page_is_used(visitor: Visitor) -> None:
     page = opened(visitor)
@@ -225,6 +234,7 @@ def test_pytorch_checks_every_step_while_the_page_is_used(visitor: Visitor) -> N
     expect(page.locator(".torch-check tbody tr")).to_have_count(7)
 
 
+@pytest.mark.exhaustive
 def test_the_head_that_is_chosen_holds_for_every_step(visitor: Visitor) -> None:
     page = visitor.open("/", topic="multi-head")
     page.get_by_role("button", name="Show all").click()
@@ -252,6 +262,7 @@ def test_other_sizes_keep_what_is_there_and_fill_in_the_rest(visitor: Visitor) -
     expect(weights.locator("td.placeholder")).to_have_count(5)
 
 
+@pytest.mark.exhaustive
 def test_the_page_stays_where_it_is_when_all_is_shown_and_a_convention_changes(visitor: Visitor) -> None:
     page = opened(visitor)
     main = page.get_by_test_id("stMain")
@@ -263,6 +274,7 @@ def test_the_page_stays_where_it_is_when_all_is_shown_and_a_convention_changes(v
     assert main.evaluate("main => main.scrollTop") == 0
 
 
+@pytest.mark.exhaustive
 def test_a_pasted_state_dict_fills_the_inputs(visitor: Visitor) -> None:
     page = opened(visitor)
     page.locator(".st-key-numbers_chip button").first.click()

@@ -22,6 +22,7 @@ def downloaded(page: Page, label: str) -> tuple[str, str]:
     return file.suggested_filename, Path(file.path()).read_text(encoding="utf-8")
 
 
+@pytest.mark.exhaustive
 def test_notebook_and_worked_solution_are_files_of_their_kind(visitor: Visitor) -> None:
     page = visitor.open("/explain", topic="self-attention")
     page.get_by_role("button", name="Export").click()

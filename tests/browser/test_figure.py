@@ -66,6 +66,7 @@ def test_a_click_selects_a_cell_and_outlines_its_row_and_column(visitor: Visitor
     assert outlined(page, "selected") == ["S 3 0"]
 
 
+@pytest.mark.exhaustive
 def test_each_matrix_is_one_tab_stop_and_the_selected_cell_is_it(visitor: Visitor) -> None:
     page = visitor.open(show="product")
     stops = page.locator('td[tabindex="0"]')
@@ -92,6 +93,7 @@ def test_arrows_move_and_cross_into_the_operands(visitor: Visitor) -> None:
     expect(cell(page, "S", 0, 0)).to_be_focused()
 
 
+@pytest.mark.exhaustive
 def test_quick_arrows_end_where_the_last_one_led(visitor: Visitor) -> None:
     page = visitor.open(show="product")
     cell(page, "S", 0, 0).click()
@@ -103,6 +105,7 @@ def test_quick_arrows_end_where_the_last_one_led(visitor: Visitor) -> None:
     expect(page.locator(".who")).to_have_text("S[step, step]")
 
 
+@pytest.mark.exhaustive
 def test_an_earlier_answer_never_takes_the_selection_back(visitor: Visitor) -> None:
     page = visitor.open(show="large")  # large enough for answers to come late
     page.locator("canvas").evaluate(
@@ -132,6 +135,7 @@ def test_a_term_under_the_pointer_lights_its_two_cells(visitor: Visitor) -> None
     assert outlined(page, "lit") == []
 
 
+@pytest.mark.exhaustive
 def test_a_share_lights_one_operand_at_a_time_and_doubles_its_own(visitor: Visitor) -> None:
     page = visitor.open(show="softmax")
     assert outlined(page, "own") == ["Z 3 2"]
@@ -141,6 +145,7 @@ def test_a_share_lights_one_operand_at_a_time_and_doubles_its_own(visitor: Visit
     expect(page.locator("td.masked")).to_have_count(30)
 
 
+@pytest.mark.exhaustive
 def test_an_operand_leads_to_its_own_step(visitor: Visitor) -> None:
     page = visitor.open(show="product")
     cell(page, "Q", 2, 0).click()
@@ -149,6 +154,7 @@ def test_an_operand_leads_to_its_own_step(visitor: Visitor) -> None:
     assert "st-key-end" in page.evaluate("window.ledTo").split()
 
 
+@pytest.mark.exhaustive
 def test_worked_lines_stand_beside_or_below_and_signs_level_with_their_matrices(visitor: Visitor) -> None:
     page = visitor.open(show="product")
     stage, worked = page.locator(".stage").bounding_box(), page.locator(".worked").bounding_box()
@@ -171,6 +177,7 @@ def test_symbols_are_set_with_italics_and_stacked_scripts(visitor: Visitor) -> N
     expect(page.locator('.block[data-id="g"] .name')).to_have_text("C\u0303t")
 
 
+@pytest.mark.exhaustive
 def test_a_map_shows_squares_and_still_moves_and_speaks(visitor: Visitor) -> None:
     page = visitor.open(show="map")
     cell(page, "A", 2, 5).focus()
@@ -181,6 +188,7 @@ def test_a_map_shows_squares_and_still_moves_and_speaks(visitor: Visitor) -> Non
     assert len(outlined(page, "first")) == 15
 
 
+@pytest.mark.exhaustive
 def test_cells_that_differ_say_so(visitor: Visitor) -> None:
     page = visitor.open(show="compare")
     expect(cell(page, "B", 1, 1)).to_have_attribute("aria-label", re.compile("differs$"))
@@ -269,6 +277,7 @@ TABLES = {
 }
 
 
+@pytest.mark.exhaustive
 def test_a_pasted_table_fills_the_matrix(visitor: Visitor) -> None:
     page = visitor.open(show="entry")
     for text, expected in TABLES.items():
@@ -288,6 +297,7 @@ def test_a_whole_matrix_may_be_pasted_anywhere_and_leaves_given_cells_alone(visi
     expect_heard(page, "entry", "draft", {"C": [["0.50", "9"], ["9", "9"], ["9", "9"]], "D": BLANK})
 
 
+@pytest.mark.exhaustive
 def test_a_table_that_is_too_large_says_so(visitor: Visitor) -> None:
     page = visitor.open(show="entry")
     paste(box(page, "D", 2, 0), "1 2\n3 4")
@@ -310,6 +320,7 @@ def test_marks_have_words_and_shapes_and_one_tab_stop(visitor: Visitor) -> None:
 # ---- every window ----
 
 
+@pytest.mark.exhaustive
 def test_the_page_says_which_language_it_is_in(visitor: Visitor) -> None:
     page = visitor.open(show="row", lang="zh")
     expect(page.locator("html")).to_have_attribute("lang", "zh-CN")
@@ -325,6 +336,7 @@ def test_no_figure_is_wider_than_the_window(visitor: Visitor, width: int, theme:
     assert visitor.overflow() <= 0
 
 
+@pytest.mark.exhaustive
 def test_on_a_phone_the_result_comes_first_and_operands_fold(visitor: Visitor) -> None:
     page = visitor.open(show="product", width=375, height=800)
     visible = page.locator('.block[data-id="Q"] td:visible')
@@ -338,11 +350,13 @@ def test_on_a_phone_the_result_comes_first_and_operands_fold(visitor: Visitor) -
     assert result["y"] < operand["y"]
 
 
+@pytest.mark.exhaustive
 def test_on_a_phone_inputs_are_large_enough_not_to_zoom(visitor: Visitor) -> None:
     page = visitor.open(show="entry", width=375, height=800)
     assert box(page, "D", 0, 0).evaluate("e => getComputedStyle(e).fontSize") == "16px"
 
 
+@pytest.mark.exhaustive
 def test_turning_the_window_folds_and_unfolds(visitor: Visitor) -> None:
     page = visitor.open(show="product")
     expect(page.locator(".corner")).to_be_visible()
@@ -352,6 +366,7 @@ def test_turning_the_window_folds_and_unfolds(visitor: Visitor) -> None:
     expect(page.locator(".corner")).to_be_visible()
 
 
+@pytest.mark.exhaustive
 def test_what_stands_over_each_other_shares_its_columns(visitor: Visitor) -> None:
     page = visitor.open("/", show="product")
     upper, result = (page.locator(f".block[data-id={id}] td[data-i='0'][data-j]") for id in "KS")

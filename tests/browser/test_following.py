@@ -34,6 +34,7 @@ def test_one_press_unfolds_a_score_down_to_the_given_numbers(visitor: Visitor) -
     assert way.locator(".given .line").count() == 3 + 6 + 6
 
 
+@pytest.mark.exhaustive
 def test_another_cell_is_followed_and_the_way_closes_again(visitor: Visitor) -> None:
     _page, scores = at_scores(visitor)
     way = scores.locator(".unfolding")
@@ -46,6 +47,7 @@ def test_another_cell_is_followed_and_the_way_closes_again(visitor: Visitor) -> 
     expect(way).to_have_count(0)
 
 
+@pytest.mark.exhaustive
 def test_a_cell_of_the_way_opens_where_it_is_computed(visitor: Visitor) -> None:
     page, scores = at_scores(visitor)
     scores.get_by_role("button", name="Trace to the inputs").click()
@@ -57,6 +59,7 @@ def test_a_cell_of_the_way_opens_where_it_is_computed(visitor: Visitor) -> None:
     expect(first.locator(".who")).to_have_text("V[Your, 1]")
 
 
+@pytest.mark.exhaustive
 def test_terms_are_walked_one_by_one_with_the_sum_so_far(visitor: Visitor) -> None:
     page, _scores = at_scores(visitor)
     first = step(page, 1)
@@ -75,6 +78,7 @@ def test_terms_are_walked_one_by_one_with_the_sum_so_far(visitor: Visitor) -> No
     expect(place).to_have_text("Term 2 of 3 · 0.8832 so far")
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("theme", [exhaustive("light"), "dark"])
 def test_a_long_way_fits_a_phone_in_chinese(visitor: Visitor, theme: str) -> None:
     page = visitor.open("/explain", topic="encoder-block", lang="zh", theme=theme, width=375)  # type: ignore[arg-type]
@@ -117,6 +121,7 @@ def test_a_hidden_number_is_shown_once_it_is_said(visitor: Visitor) -> None:
     expect(step(page, 4).get_by_role("grid", name="Attention weights, hidden")).to_be_visible()
 
 
+@pytest.mark.exhaustive
 def test_another_hidden_cell_can_be_said(visitor: Visitor) -> None:
     _page, scaled = predicting(visitor, "a number")
     hidden = scaled.get_by_role("grid", name="Scaled scores, hidden")
@@ -128,6 +133,7 @@ def test_another_hidden_cell_can_be_said(visitor: Visitor) -> None:
     expect(scaled.locator(".outcome")).to_have_text("0.6528")
 
 
+@pytest.mark.exhaustive
 def test_a_hidden_shape_wants_rows_and_columns(visitor: Visitor) -> None:
     _page, scaled = predicting(visitor, "a shape")
     rows, columns = scaled.locator("td.entry input").all()
@@ -141,6 +147,7 @@ def test_a_hidden_shape_wants_rows_and_columns(visitor: Visitor) -> None:
     expect(cell(scaled, "Scaled scores", 1, 1)).to_have_text("1.3098")
 
 
+@pytest.mark.exhaustive
 def test_a_hidden_step_can_be_shown_without_saying_it(visitor: Visitor) -> None:
     page = visitor.open("/explain", topic="lstm")
     page.get_by_role("button", name="Predict first: nothing hidden").click()

@@ -43,6 +43,7 @@ def test_every_head_has_its_map_its_entropy_and_its_strongest_pair(visitor: Visi
     expect(first.locator("svg path").first).to_be_visible()
 
 
+@pytest.mark.exhaustive
 def test_the_chosen_head_holds_for_all_steps(visitor: Visitor) -> None:
     page, weights = opened(visitor)
     weights.get_by_role("button", name=re.compile("head 2")).click()
@@ -54,6 +55,7 @@ def test_the_chosen_head_holds_for_all_steps(visitor: Visitor) -> None:
     expect(weights.locator(".heads button").first).to_have_attribute("aria-pressed", "true")
 
 
+@pytest.mark.exhaustive
 def test_two_heads_stand_side_by_side_with_the_same_cell_outlined(visitor: Visitor) -> None:
     _page, weights = opened(visitor)
     weights.get_by_test_id("stButtonGroup").get_by_text("head 2").click()
@@ -67,6 +69,7 @@ def test_two_heads_stand_side_by_side_with_the_same_cell_outlined(visitor: Visit
     expect(cell(weights, two, 1, 0)).to_have_class(re.compile(r"\bown\b"))
 
 
+@pytest.mark.exhaustive
 def test_the_average_is_shown_with_its_arithmetic(visitor: Visitor) -> None:
     _page, weights = opened(visitor)
     weights.locator(".heads button").last.click()
@@ -80,6 +83,7 @@ def test_the_average_is_shown_with_its_arithmetic(visitor: Visitor) -> None:
     expect(weights.locator(".unfolding .summary")).to_contain_text("Ā[chase, chase] is computed in")
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(("lang", "theme"), [("zh", "dark"), exhaustive("en", "light")])
 def test_heads_fit_a_phone(visitor: Visitor, lang: str, theme: str) -> None:
     page = visitor.open("/explain", topic="multi-head", lang=lang, theme=theme, width=375)  # type: ignore[arg-type]

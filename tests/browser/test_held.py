@@ -98,6 +98,7 @@ def _begin(visitor: Visitor, server: Server) -> None:
         prepared(visitor, server, "held", started=datetime.now(UTC))
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("name", [name if name in TELLING else exhaustive(name) for name in FIELDS])
 def test_a_reload_while_the_page_computes(visitor: Visitor, server: Server, held_up: Path, name: str) -> None:
     page, field = opened(visitor, server, name)
@@ -117,6 +118,7 @@ def test_a_reload_while_the_page_computes(visitor: Visitor, server: Server, held
     field.seen(page)
 
 
+@pytest.mark.exhaustive
 def test_the_server_goes_and_the_pages_are_left(visitor: Visitor, server: Server) -> None:
     context = visitor.page.context
     windows = {name: opened(Visitor(context.new_page(), server.url), server, name) for name in FIELDS}
@@ -137,6 +139,7 @@ def test_the_server_goes_and_the_pages_are_left(visitor: Visitor, server: Server
     visitor.errors.clear()  # the lost connection
 
 
+@pytest.mark.exhaustive
 def test_what_is_newer_or_another_one_s_stays(visitor: Visitor, server: Server) -> None:
     """Typed here while nothing was heard of it; then another window, another attempt, another learner."""
     first = visitor.open("/practise", q=NUMBER)

@@ -67,6 +67,7 @@ def goes_on(page: Page, server: Server) -> None:
     shows(page, "1.11", "2.22", "3.33")
 
 
+@pytest.mark.exhaustive
 def test_an_import_in_another_window(visitor: Visitor, server: Server, tmp_path: Path) -> None:
     page = visitor.open("/practise", q=STEPS)
     typed(page, 0, "1.11")
@@ -82,6 +83,7 @@ def test_an_import_in_another_window(visitor: Visitor, server: Server, tmp_path:
     assert store(server).attempts()
 
 
+@pytest.mark.exhaustive
 def test_a_backup_gone_back_to_in_another_window(visitor: Visitor, server: Server) -> None:
     """Everything is as it was, but what stands in this window is not lost."""
     page = visitor.open("/practise", q=STEPS)
@@ -97,6 +99,7 @@ def test_a_backup_gone_back_to_in_another_window(visitor: Visitor, server: Serve
     goes_on(page, server)
 
 
+@pytest.mark.exhaustive
 def test_a_backup_that_is_removed_before_it_is_gone_back_to(visitor: Visitor, server: Server) -> None:
     with_answers = visitor.open("/practise", q=STEPS)
     typed(with_answers, 0, "1.11")
@@ -144,6 +147,7 @@ def told_of(page: Page) -> Locator:
     return told
 
 
+@pytest.mark.exhaustive
 def test_a_number_typed_and_checked_without_a_network(visitor: Visitor, server: Server, way: Cuttable) -> None:
     """Typing goes on, and the field says what Enter does: that is no answer of the server."""
     page = Visitor(visitor.page, way.url).open("/practise", q=NUMBER)
@@ -162,6 +166,7 @@ def test_a_number_typed_and_checked_without_a_network(visitor: Visitor, server: 
     )
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("by", ["mouse", "keyboard"])
 def test_a_sheet_checked_without_a_network(visitor: Visitor, server: Server, way: Cuttable, by: str) -> None:
     page = Visitor(visitor.page, way.url).open("/practise", q=STEPS)
@@ -183,6 +188,7 @@ def test_a_sheet_checked_without_a_network(visitor: Visitor, server: Server, way
     shows(page, "1.11", "2.22")
 
 
+@pytest.mark.exhaustive
 def test_a_press_that_was_heard_is_not_told_of(visitor: Visitor, server: Server, way: Cuttable) -> None:
     page = Visitor(visitor.page, way.url).open("/explain", topic="gru")
     page.get_by_role("button", name="Next step").click()
@@ -195,6 +201,7 @@ def test_a_press_that_was_heard_is_not_told_of(visitor: Visitor, server: Server,
     expect(page.locator("#stepwise-passed .line")).to_have_count(0)
 
 
+@pytest.mark.exhaustive
 def test_a_closed_lid(visitor: Visitor, server: Server, way: Cuttable) -> None:
     """The page sleeps and the network with it; what was being typed is there when it wakes, and typing goes on."""
     page = Visitor(visitor.page, way.url).open("/practise", q=STEPS)
@@ -213,6 +220,7 @@ def test_a_closed_lid(visitor: Visitor, server: Server, way: Cuttable) -> None:
     shows(page, "1.11", "2.22", "3.33")
 
 
+@pytest.mark.exhaustive
 def test_the_server_goes_while_a_field_has_the_focus(visitor: Visitor, server: Server) -> None:
     page = visitor.open("/practise", q=STEPS)
     cell = page.locator("td.entry input").nth(0)

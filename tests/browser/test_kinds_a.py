@@ -55,6 +55,7 @@ def test_a_number_survives_a_reload_and_control_enter_checks_it(visitor: Visitor
     expect(page.locator(".answered")).to_contain_text("85,054,464")
 
 
+@pytest.mark.exhaustive
 def test_what_is_typed_and_checked_at_once_counts(visitor: Visitor) -> None:
     page = ask(visitor, "self-attention/made-size")
     fields(page).press_sequentially("5")
@@ -72,6 +73,7 @@ def test_an_unreadable_number_is_said_once(visitor: Visitor) -> None:
     expect(page.locator("[class*=st-key-worked_], .st-key-number_answer").first).to_be_visible()
 
 
+@pytest.mark.exhaustive
 def test_shapes_survive_a_reload_and_are_marked_one_by_one(visitor: Visitor) -> None:
     page = ask(visitor, "multi-head/made-shapes")
     for k, text in enumerate(["3×8", "(3, 8)", "8 x 3"]):
@@ -88,6 +90,7 @@ def test_shapes_survive_a_reload_and_are_marked_one_by_one(visitor: Visitor) -> 
     expect(page.locator(".why").nth(0)).to_have_text("3×8 · 8×8 → 3×8")
 
 
+@pytest.mark.exhaustive
 def test_lines_move_by_keyboard_by_button_and_by_mouse_and_stay_moved(visitor: Visitor) -> None:
     page = ask(visitor, "self-attention/made-order")
     before = titles(page)
@@ -141,6 +144,7 @@ def test_a_line_too_early_is_told_what_it_needs(visitor: Visitor) -> None:
     assert page.locator("li.wrong").count() == page.locator("li .note").count()
 
 
+@pytest.mark.exhaustive
 def test_the_clock_runs_without_the_page_and_the_text_survives_a_reload(visitor: Visitor) -> None:
     page = ask(visitor, "self-attention/made-spoken")
     left = page.locator(".left")
@@ -185,6 +189,7 @@ def test_choices_survive_a_reload_and_each_has_its_reason(visitor: Visitor) -> N
     expect(verdict(page)).to_have_text(re.compile("wrong · 0 of 3"))
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("width", [375, exhaustive(1280)])
 def test_nothing_is_wider_than_the_window(visitor: Visitor, width: int) -> None:
     for number, question in enumerate(MADE):

@@ -50,6 +50,7 @@ def badge(page: Page, n: int) -> Locator:
 # ---- which step is wrong ----
 
 
+@pytest.mark.exhaustive
 def test_a_wrong_step_is_found_kept_over_a_reload_and_explained(visitor: Visitor) -> None:
     page = visitor.open("/practise", q="gru/find")
     expect(radios(page)).to_have_count(1)
@@ -71,6 +72,7 @@ def test_a_wrong_step_is_found_kept_over_a_reload_and_explained(visitor: Visitor
     expect(page.get_by_role("button", name="Next question")).to_be_visible()
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(
     ("question", "picks"), [("gru/find", 2), ("gru/which-state", 1), ("gru/whose-state", 1), ("gru/backward", 0)]
 )
@@ -110,6 +112,7 @@ def test_the_result_is_told_from_those_of_mistakes(visitor: Visitor) -> None:
     expect(page.locator("[class*=st-key-told_] td.differs").first).to_be_visible()
 
 
+@pytest.mark.exhaustive
 def test_the_convention_asked_for_is_named_and_all_are_told_by_their_formulas(visitor: Visitor) -> None:
     page = visitor.open("/practise", q="gru/whose-state")
     expect(
@@ -128,6 +131,7 @@ def test_the_convention_asked_for_is_named_and_all_are_told_by_their_formulas(vi
 # ---- gradients ----
 
 
+@pytest.mark.exhaustive
 def test_a_backward_pass_is_worked_from_what_comes_back(visitor: Visitor) -> None:
     page = visitor.open("/practise", q="gru/backward")
     sheet = page.locator(".st-key-given")
@@ -172,6 +176,7 @@ def test_zeros_written_to_make_the_rest_easy_earn_nothing_further(visitor: Visit
     expect(step(page, 2).get_by_text("so simple that other methods give the same")).to_be_visible()
 
 
+@pytest.mark.exhaustive
 def test_a_transposed_answer_is_said_to_look_like_one(visitor: Visitor) -> None:
     page = visitor.open("/practise", q=HAND)
     new_numbers(visitor)
@@ -187,6 +192,7 @@ def test_a_transposed_answer_is_said_to_look_like_one(visitor: Visitor) -> None:
     expect(step(page, 3).get_by_text("transposed")).to_be_visible()
 
 
+@pytest.mark.exhaustive
 def test_a_step_left_blank_is_carried_on_with_the_truth(visitor: Visitor) -> None:
     page = visitor.open("/practise", q=HAND)
     new_numbers(visitor)

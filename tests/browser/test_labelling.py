@@ -40,6 +40,7 @@ def letter(page: Page, key: str) -> str:
     return chip(page, key).locator(".letter").inner_text()
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(("asked", "language"), [(q, ("en", "zh")[n % 2]) for n, q in enumerate(DIAGRAMS)])
 def test_every_diagram_is_completed_from_the_keyboard_alone(
     visitor: Visitor, asked: DiagramQuestion, language: str
@@ -83,6 +84,7 @@ def drag(page: Page, start: Locator, end: Locator) -> None:
     page.mouse.up()
 
 
+@pytest.mark.exhaustive
 def test_labels_are_dragged_into_boxes_from_box_to_box_and_stay_over_a_reload(visitor: Visitor) -> None:
     page = ask(visitor, LSTM)
     drag(page, chip(page, "forget_gate"), box(page, 0))
@@ -111,6 +113,7 @@ def test_on_a_phone_a_tap_takes_a_label_and_a_tap_puts_it(visitor: Visitor) -> N
     expect(chip(page, "cell")).to_have_attribute("aria-pressed", "true")
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(("theme", "width"), [("light", 375), ("dark", 1280)])
 def test_axe_finds_nothing(visitor: Visitor, theme: str, width: int) -> None:
     page = ask(visitor, LSTM, theme=theme, width=width)
@@ -125,6 +128,7 @@ def test_axe_finds_nothing(visitor: Visitor, theme: str, width: int) -> None:
     assert findings(page) == []
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("width", [1366, 375])
 def test_the_labels_stay_in_view_while_the_boxes_scroll(visitor: Visitor, width: int) -> None:
     tallest = "rnn-attention/complete-the-diagram"
@@ -156,6 +160,7 @@ def apart(one: FloatRect, other: FloatRect) -> bool:
     return aside or one["y"] + one["height"] <= other["y"] + 1 or other["y"] + other["height"] <= one["y"] + 1
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("asked", DIAGRAMS)
 def test_a_whole_diagram_is_seen_with_its_labels(visitor: Visitor, asked: DiagramQuestion) -> None:
     page = ask(visitor, asked.id, width=1366, height=768)

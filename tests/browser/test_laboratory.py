@@ -17,6 +17,7 @@ from tests.sweeps import exhaustive
 Lang = Literal["en", "zh"]
 
 
+@pytest.mark.exhaustive
 def test_the_route_leads_there_and_an_arrow_key_sets_a_slider(visitor: Visitor) -> None:
     page = visitor.open("/learn")
     page.get_by_role("button", name="Laboratories").click()
@@ -42,6 +43,7 @@ def test_a_click_on_a_chart_sets_the_slider(visitor: Visitor) -> None:
     expect(page.locator(".st-key-laboratory_seen")).to_contain_text(re.compile("scores have variance 5\\d\\d without"))
 
 
+@pytest.mark.exhaustive
 def test_a_question_and_a_lesson_follow(visitor: Visitor) -> None:
     page = visitor.open("/laboratory", lab="gradients", lang="zh")
     page.get_by_role("button", name="讲解：RNN：读一句话").click()
@@ -52,6 +54,7 @@ def test_a_question_and_a_lesson_follow(visitor: Visitor) -> None:
     expect(page.get_by_role("heading", name=asked)).to_be_visible()
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("id", [id if n == 0 else exhaustive(id) for n, id in enumerate(EXPERIMENTS)])
 @pytest.mark.parametrize(("lang", "theme"), [("en", "dark"), ("zh", "light")])
 def test_it_fits_a_phone(visitor: Visitor, id: str, lang: Lang, theme: Literal["light", "dark"]) -> None:

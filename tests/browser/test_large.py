@@ -23,6 +23,7 @@ def scores_of(visitor: Visitor, words: int) -> tuple[Page, Locator]:
     return page, step(page, 2)
 
 
+@pytest.mark.exhaustive
 def test_nine_to_twelve_columns_have_two_digits_and_the_opened_cell_has_all(visitor: Visitor) -> None:
     _page, scores = scores_of(visitor, 10)
     table = scores.get_by_role("grid", name="Attention scores")
@@ -35,6 +36,7 @@ def test_nine_to_twelve_columns_have_two_digits_and_the_opened_cell_has_all(visi
     assert all(re.fullmatch(r"−?\d+\.\d{4}", text) for text in queries)
 
 
+@pytest.mark.exhaustive
 def test_a_map_has_a_lens_of_five_by_five_digits(visitor: Visitor) -> None:
     page, scores = scores_of(visitor, 18)
     table = scores.get_by_role("grid", name="Attention scores")
@@ -68,6 +70,7 @@ def test_the_words_of_columns_stay_below_the_header_while_a_map_scrolls(visitor:
     assert word.bounding_box()["y"] == pytest.approx(60, abs=1)  # type: ignore[index]
 
 
+@pytest.mark.exhaustive
 def test_on_a_phone_words_stand_above_their_squares(visitor: Visitor) -> None:
     page, scores = scores_of(visitor, 18)
     page.set_viewport_size({"width": 375, "height": 812})

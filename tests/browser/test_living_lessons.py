@@ -37,6 +37,7 @@ def figure(page: Page, n: int = 0) -> Locator:
     return page.locator(".st-key-lesson [class*=st-key-lesson_figure_]").nth(n)
 
 
+@pytest.mark.exhaustive
 def test_a_worked_line_opens_with_what_it_is_made_of_and_a_number_with_its_arithmetic(visitor: Visitor) -> None:
     page = visitor.open("/learn", topic="self-attention", lang="en")
     expect(page.locator("[class*=st-key-lesson_figure_]")).to_have_count(0)
@@ -71,6 +72,7 @@ def test_a_line_of_matrices_gives_way_to_their_figures(visitor: Visitor) -> None
     expect(formulas).to_have_count(before)
 
 
+@pytest.mark.exhaustive
 def test_a_number_typed_over_is_followed_by_the_whole_lesson_and_put_back(visitor: Visitor) -> None:
     page = visitor.open("/learn", topic="self-attention", lang="en")
     text = page.locator(".st-key-lesson")
@@ -113,6 +115,7 @@ def test_a_question_is_answered_by_keyboard_before_the_rest_of_its_section_opens
     expect(rest).to_be_visible()
 
 
+@pytest.mark.exhaustive
 def test_a_number_is_typed_and_an_answer_can_be_had_without_one(visitor: Visitor) -> None:
     page = visitor.open("/learn", topic="gru", lang="en")
     asked = page.locator(".st-key-predict_update-gate")
@@ -128,6 +131,7 @@ def test_a_number_is_typed_and_an_answer_can_be_had_without_one(visitor: Visitor
     expect(asked).to_contain_text("3 行中有 0 行改变。")
 
 
+@pytest.mark.exhaustive
 def test_on_paper_everything_stands(visitor: Visitor) -> None:
     page = visitor.open("/learn", topic="self-attention", lang="en")
     rest = page.get_by_text("So a decoder can be trained at all positions at once")
@@ -138,6 +142,7 @@ def test_on_paper_everything_stands(visitor: Visitor) -> None:
     page.emulate_media(media="screen")
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(("width", "theme", "lang"), [(375, "light", "zh"), (1280, "dark", "en")])
 def test_figures_and_questions_fit_a_phone_and_axe_finds_nothing_serious(
     visitor: Visitor, width: int, theme: Literal["light", "dark"], lang: Literal["en", "zh"]
@@ -155,6 +160,7 @@ def test_figures_and_questions_fit_a_phone_and_axe_finds_nothing_serious(
     assert [(one["id"], one["nodes"][0]["html"]) for one in found if one["impact"] in ("serious", "critical")] == []
 
 
+@pytest.mark.exhaustive
 def test_a_lesson_is_printed_in_light_colours_without_what_only_a_screen_needs(visitor: Visitor) -> None:
     page = visitor.open("/learn", topic="self-attention", lang="en", theme="dark")
     box = page.locator("g.box").first
@@ -197,6 +203,7 @@ def lightness(of: Locator, what: str) -> float:
     return found
 
 
+@pytest.mark.exhaustive
 def test_a_reload_keeps_numbers_and_answers_until_they_are_put_back(visitor: Visitor) -> None:
     page = visitor.open("/learn", topic="self-attention", lang="en")
     text, answer = page.locator(".st-key-lesson"), "It was 0.1500 and is now 0.3986."

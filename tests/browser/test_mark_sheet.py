@@ -58,6 +58,7 @@ def ways(page: Page) -> Locator:
     return page.locator(f".st-key-{SCALED}")
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_the_mistake_of_a_part_is_practised(visitor: Visitor, server: Server, lang: Lang) -> None:
     page = sheet(visitor, server, f"mistake-{lang}", lang)
@@ -68,6 +69,7 @@ def test_the_mistake_of_a_part_is_practised(visitor: Visitor, server: Server, la
     expect(page.locator("[class*=st-key-step_1_now] td.entry input").first).to_be_visible()
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_an_appeal_is_kept_with_its_note_and_the_marks_stay(visitor: Visitor, server: Server, lang: Lang) -> None:
     page = sheet(visitor, server, f"appeal-{lang}", lang)
@@ -91,6 +93,7 @@ def test_what_was_missed_is_practised_question_by_question(visitor: Visitor, ser
     expect(page.locator("[class*=st-key-step_1_now] td.entry input").first).to_have_value("")
 
 
+@pytest.mark.exhaustive
 def test_the_next_question_stays_in_the_paper(visitor: Visitor, server: Server) -> None:
     page = sheet(visitor, server, "next")
     page.locator(".st-key-look_1 button").click()

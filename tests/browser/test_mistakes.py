@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 
+import pytest
 from playwright.sync_api import expect
 
 from content import question
@@ -57,6 +58,7 @@ def test_a_mistake_is_found_opened_as_it_was_and_done_again(visitor: Visitor, se
     assert (matrix(page.locator(".st-key-given"), "Queries") == posed.sheet.truth["queries"]).all()
 
 
+@pytest.mark.exhaustive
 def test_narrow_dark_and_chinese_without_overflow(visitor: Visitor, server: Server) -> None:
     visitor.open("/mistakes")
     keep(server, "narrow")

@@ -115,6 +115,7 @@ def test_from_composing_to_the_result(visitor: Visitor, server: Server, store: S
     assert {a.attempt_id: a.points for a in store.paper_attempts("whole")} == {"whole-0": 3, "whole-1": 0}
 
 
+@pytest.mark.exhaustive
 def test_a_recording_is_listened_to_and_kept_only_when_told_to(visitor: Visitor, server: Server, store: Store) -> None:
     filed(store, "sound", SPOKEN)
     visitor.page.context.grant_permissions(["microphone"], origin=server.url)
@@ -153,6 +154,7 @@ def test_a_recording_is_listened_to_and_kept_only_when_told_to(visitor: Visitor,
         visitor.page.context.clear_permissions()
 
 
+@pytest.mark.exhaustive
 def test_without_a_microphone_one_sentence_and_all_else_works(visitor: Visitor, store: Store) -> None:
     filed(store, "denied", SPOKEN)
     page = visitor.open("/papers", paper="denied")
@@ -163,6 +165,7 @@ def test_without_a_microphone_one_sentence_and_all_else_works(visitor: Visitor, 
     expect(page.get_by_test_id("stCheckbox")).to_have_count(6)
 
 
+@pytest.mark.exhaustive
 def test_over_time_is_told_and_a_reload_finds_the_same_question(visitor: Visitor, store: Store) -> None:
     filed(store, "over", SPOKEN, thinking=15, speaking=60)
     asked = datetime.now(UTC) - timedelta(seconds=100)
@@ -177,6 +180,7 @@ def test_over_time_is_told_and_a_reload_finds_the_same_question(visitor: Visitor
     expect(page.get_by_test_id("stCheckbox")).to_have_count(6)
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_by_keyboard_alone_on_a_phone(visitor: Visitor, store: Store, lang: str) -> None:
     id = f"keys-{lang}"

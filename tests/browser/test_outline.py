@@ -12,6 +12,7 @@ from tests.browser.learner import step
 from tests.sweeps import exhaustive
 
 
+@pytest.mark.exhaustive
 def test_a_part_of_another_branch_is_opened_from_the_outline(visitor: Visitor) -> None:
     page = visitor.open("/explain", topic="encoder-block")
     expect(page.locator(".outline")).to_have_count(0)
@@ -31,6 +32,7 @@ def test_a_part_of_another_branch_is_opened_from_the_outline(visitor: Visitor) -
     expect(tree).to_have_count(0)
 
 
+@pytest.mark.exhaustive
 def test_it_stands_beside_the_figures_if_asked_and_follows_the_open_part(visitor: Visitor) -> None:
     page = visitor.open("/explain", topic="encoder-block", width=1366)
     page.get_by_test_id("stCheckbox").filter(has_text="Outline").locator("label").click()
@@ -54,6 +56,7 @@ def test_a_short_computation_has_none(visitor: Visitor) -> None:
     expect(page.get_by_role("button", name="Step 2 of 5")).to_have_count(0)
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("theme", [exhaustive("light"), "dark"])
 def test_it_fits_a_phone_in_chinese_and_names_the_moments(visitor: Visitor, theme: str) -> None:
     page = visitor.open("/explain", topic="lstm-sequence", lang="zh", theme=theme, width=375, height=700)  # type: ignore[arg-type]
@@ -67,6 +70,7 @@ def test_it_fits_a_phone_in_chinese_and_names_the_moments(visitor: Visitor, them
     assert visitor.overflow() == 0
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("topic", ["language-model", "encoder-block", "decoder-block"])
 def test_of_a_long_story_only_the_next_headings_stand_below_and_the_page_stays_two_screens_high(
     visitor: Visitor, topic: str

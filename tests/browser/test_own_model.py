@@ -58,6 +58,7 @@ def test_a_folder_is_opened_its_other_layer_chosen_and_both_outlive_a_reload(vis
     expect(query_weight(page, 1)).to_be_visible()
 
 
+@pytest.mark.exhaustive
 def test_a_path_that_leads_nowhere_is_one_sentence_and_stays_typed(visitor: Visitor, tmp_path: Path) -> None:
     nowhere = tmp_path / "nowhere"
     page = opened(visitor, nowhere)
@@ -67,6 +68,7 @@ def test_a_path_that_leads_nowhere_is_one_sentence_and_stays_typed(visitor: Visi
     expect(line(page).get_by_text(str(nowhere))).to_have_count(0)
 
 
+@pytest.mark.exhaustive
 def test_a_model_whose_file_is_gone_is_said_after_a_reload(visitor: Visitor, model: Path) -> None:
     page = opened(visitor, model)
     expect(line(page)).to_contain_text(str(model))

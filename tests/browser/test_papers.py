@@ -129,6 +129,7 @@ def test_a_paper_is_composed_and_thrown_away(visitor: Visitor, server: Server) -
     expect(page.get_by_role("heading", name="Papers", exact=True)).to_be_visible()
 
 
+@pytest.mark.exhaustive
 def test_when_the_time_is_over_the_paper_is_handed_in(visitor: Visitor, server: Server) -> None:
     prepared(visitor, server, "late", started=datetime.now(UTC) - timedelta(minutes=29, seconds=50))
     page = visitor.open("/papers", paper="late")
@@ -136,6 +137,7 @@ def test_when_the_time_is_over_the_paper_is_handed_in(visitor: Visitor, server: 
     assert next(p for p in store(server).papers() if p.paper_id == "late").handed_in_at is not None
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("place", [1, exhaustive(3)])
 def test_what_is_being_typed_when_the_time_is_over_counts(visitor: Visitor, server: Server, place: int) -> None:
     id = f"typing-{place}"
@@ -169,6 +171,7 @@ def test_its_pages_are_printed(visitor: Visitor, server: Server, tmp_path: Path)
         printed.close()
 
 
+@pytest.mark.exhaustive
 def test_narrow_dark_and_chinese_without_overflow(visitor: Visitor, server: Server) -> None:
     prepared(visitor, server, "narrow", started=datetime.now(UTC))
     page = visitor.open("/papers", lang="zh", theme="dark", width=375, height=600, paper="narrow")
@@ -184,6 +187,7 @@ def test_narrow_dark_and_chinese_without_overflow(visitor: Visitor, server: Serv
     assert contrast(page.locator(".st-key-paper_topics [data-tag]").first) > 100
 
 
+@pytest.mark.exhaustive
 def test_what_was_typed_last_is_kept(visitor: Visitor, server: Server) -> None:
     prepared(visitor, server, "last", started=datetime.now(UTC))
     page = visitor.open("/papers", paper="last")
@@ -197,6 +201,7 @@ def test_what_was_typed_last_is_kept(visitor: Visitor, server: Server) -> None:
     assert answers(server, "last", 2) == {"number": [["42"]]}
 
 
+@pytest.mark.exhaustive
 def test_an_answer_in_words_is_written_and_marked_by_the_learner(visitor: Visitor, server: Server) -> None:
     posed = pose(question("multi-head/why-several-heads"), 11)
     assert isinstance(posed, PosedSpoken)

@@ -93,6 +93,7 @@ def test_another_shape_is_asked_about_before_it_is_mixed(visitor: Visitor) -> No
     holds(page, "W_q", [before])
 
 
+@pytest.mark.exhaustive
 def test_of_a_batch_one_element_is_chosen(visitor: Visitor) -> None:
     page = numbers(visitor)
     paste(cells(page, "W_q").first, f"tensor([[[1., 2.], [3., 4.], [5., 6.]], {PRINTED}])")
@@ -103,6 +104,7 @@ def test_of_a_batch_one_element_is_chosen(visitor: Visitor) -> None:
     holds(page, "W_q", W_Q)
 
 
+@pytest.mark.exhaustive
 def test_what_is_asked_below_many_matrices_comes_into_view(visitor: Visitor) -> None:
     page = visitor.open("/", topic="multi-head", lang="en")
     page.locator(".st-key-numbers_chip button").click()
@@ -114,6 +116,7 @@ def test_what_is_asked_below_many_matrices_comes_into_view(visitor: Visitor) -> 
     expect(cells(page, "X").first).to_have_value("−1")
 
 
+@pytest.mark.exhaustive
 def test_of_several_arrays_one_is_chosen(visitor: Visitor) -> None:
     page = numbers(visitor)
     paste(cells(page, "W_q").first, f"a = [[1, 2]]\nb = {PRINTED}")
@@ -121,6 +124,7 @@ def test_of_several_arrays_one_is_chosen(visitor: Visitor) -> None:
     holds(page, "W_q", W_Q)
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(
     ("lang", "text", "said"),
     [

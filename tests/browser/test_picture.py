@@ -24,6 +24,7 @@ def saved(page: Page, where: Locator, kind: str, name: str = "scores") -> Path:
     return Path(file.path())
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("theme", ["light", exhaustive("dark")])
 def test_a_figure_is_saved_with_every_number_and_its_outlines(visitor: Visitor, theme: str) -> None:
     page = visitor.open("/explain", topic="self-attention", theme=theme)  # type: ignore[arg-type]
@@ -47,6 +48,7 @@ def test_a_figure_is_saved_with_every_number_and_its_outlines(visitor: Visitor, 
     assert (sum(corner) > 600) == (theme == "light")  # type: ignore[arg-type]
 
 
+@pytest.mark.exhaustive
 def test_a_diagram_is_saved_with_every_box_and_wire(visitor: Visitor) -> None:
     page = visitor.open("/explain", topic="lstm", theme="dark")
     page.get_by_test_id("stCheckbox").filter(has_text="Structure").locator("label").click()

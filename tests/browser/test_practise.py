@@ -6,6 +6,7 @@ import re
 from datetime import UTC, datetime
 
 import numpy as np
+import pytest
 from playwright.sync_api import Page, expect
 
 from db.store import open_store
@@ -67,6 +68,7 @@ def test_one_early_mistake_is_named_and_the_rest_earns_follow_through(visitor: V
     expect(page.get_by_text("Scaled scores").first).to_be_visible()
 
 
+@pytest.mark.exhaustive
 def test_old_answers_are_marked_again(visitor: Visitor, server: Server) -> None:
     page = visitor.open("/progress")
     expect(page.get_by_role("heading", name="Progress")).to_be_visible()
@@ -80,6 +82,7 @@ def test_old_answers_are_marked_again(visitor: Visitor, server: Server) -> None:
     expect(page.get_by_role("button", name="Mark again")).to_have_count(0)
 
 
+@pytest.mark.exhaustive
 def test_what_was_typed_survives_a_reload(visitor: Visitor) -> None:
     page = visitor.open("/practise", q="self-attention/score-and-scale")
     box = step(page, 1).locator("td.entry input").first
@@ -91,6 +94,7 @@ def test_what_was_typed_survives_a_reload(visitor: Visitor) -> None:
     assert matrix(page.locator(".st-key-given"), "Queries").tolist() == numbers
 
 
+@pytest.mark.exhaustive
 def test_a_page_reloaded_while_typing_loses_nothing(visitor: Visitor) -> None:
     page = visitor.open("/practise", q="self-attention/score-and-scale")
     cell = step(page, 1).locator("td.entry input").nth(1)
@@ -121,6 +125,7 @@ def test_what_was_typed_last_is_sent_ahead_of_the_click_that_leaves_it(visitor: 
     expect(step(page, 1).locator("td.entry input").first).to_have_value("4.25")
 
 
+@pytest.mark.exhaustive
 def test_what_was_typed_last_does_not_follow_to_other_numbers(visitor: Visitor) -> None:
     page = visitor.open("/practise", q=QUESTION)
     first = step(page, 1).locator("td.entry input").first
@@ -162,6 +167,7 @@ def test_a_pasted_table_fills_the_cells(visitor: Visitor) -> None:
         expect(box).to_have_value(text)  # brackets are read on the server
 
 
+@pytest.mark.exhaustive
 def test_hints_and_a_blank_step(visitor: Visitor) -> None:
     page = visitor.open("/practise", q=QUESTION)
     new_numbers(visitor)
@@ -181,6 +187,7 @@ def test_a_choice_gives_a_reason_for_every_option(visitor: Visitor) -> None:
     expect(page.locator("[class*=st-key-reason_]").nth(1)).to_be_visible()
 
 
+@pytest.mark.exhaustive
 def test_narrow_dark_and_chinese_without_overflow(visitor: Visitor) -> None:
     for path in ("/practise", "/progress", "/learn"):
         visitor.open(path, lang="zh", theme="dark", width=375)
@@ -196,6 +203,7 @@ def test_z_and_one_minus_z_exchanged_is_named_as_the_other_convention(visitor: V
     expect(step(page, 1).get_by_text("Right in another convention")).to_be_visible()
 
 
+@pytest.mark.exhaustive
 def test_quiz_me_asks_about_the_topic_that_is_open(visitor: Visitor) -> None:
     visitor.open("/practise", q=QUESTION)
     page = visitor.open("/explain", topic="gru")

@@ -14,6 +14,7 @@ LATE = """() => {
 }"""
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(
     ("path", "topic", "shown"),
     [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Visitor
@@ -37,6 +38,7 @@ def test_my_own_sentence_is_asked_answered_and_found_again(visitor: Visitor) -> 
     expect(page.locator(".st-key-given")).to_contain_text("okapi")
 
 
+@pytest.mark.exhaustive
 def test_narrow_dark_and_chinese_without_overflow(visitor: Visitor) -> None:
     page = visitor.open("/explain", lang="zh", theme="dark", width=375, height=750, topic="multi-head")
     page.get_by_role("button", name="用它考我").click()

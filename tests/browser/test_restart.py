@@ -51,6 +51,7 @@ def typed(server: Server, question: str) -> object:
     return found and (found.answers or found.state.get("open"))
 
 
+@pytest.mark.exhaustive
 def test_a_number_typed_first(visitor: Visitor, server: Server) -> None:
     page = visitor.open("/practise", q=NUMBER)
     restarted(visitor, server)
@@ -60,6 +61,7 @@ def test_a_number_typed_first(visitor: Visitor, server: Server) -> None:
     expect(page.get_by_label("Trainable parameters")).to_have_value("12")
 
 
+@pytest.mark.exhaustive
 def test_check_pressed_first(visitor: Visitor, server: Server) -> None:
     page = visitor.open("/practise", q=CHOICE)
     page.get_by_test_id("stRadio").locator("label").nth(1).click()
@@ -127,6 +129,7 @@ def test_a_number_of_the_computation_typed_first(visitor: Visitor, server: Serve
     eventually(page, lambda: bool(store(server).draft("explain/gru")), True)
 
 
+@pytest.mark.exhaustive
 def test_typed_while_the_server_was_away(visitor: Visitor, server: Server) -> None:
     page = visitor.open("/practise", q="rms-norm/by-hand")
     cell = page.locator("td.entry input").first

@@ -71,6 +71,7 @@ VIEWS = {
 }
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("view", VIEWS)
 def test_axe_finds_nothing_serious_on_explain(visitor: Visitor, view: str) -> None:
     page = VIEWS[view].shown(visitor, "zh")
@@ -82,6 +83,7 @@ def test_axe_finds_nothing_serious_on_explain(visitor: Visitor, view: str) -> No
     assert visitor.overflow() == 0
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("id", laboratories())
 def test_axe_finds_nothing_serious_in_a_laboratory(visitor: Visitor, id: str) -> None:
     page = visitor.open("/laboratory", lab=id, lang="zh")
@@ -128,6 +130,7 @@ def test_nothing_moves_for_those_who_want_no_motion(
     visitor.page.emulate_media(reduced_motion="reduce")
 
 
+@pytest.mark.exhaustive
 def test_what_is_seen_comes_from_this_machine_alone(visitor: Visitor) -> None:
     """Timeline, structure, heads, a map, a lesson's figure, a laboratory: nothing is asked of another host."""
     asked: list[str] = []

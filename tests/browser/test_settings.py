@@ -94,6 +94,7 @@ def downloaded(page: Page, name: str) -> Path:
     return Path(waiting.value.path())
 
 
+@pytest.mark.exhaustive
 def test_nothing_of_one_learner_is_shown_to_another(visitor: Visitor, server: Server) -> None:
     first_has_worked(visitor, server)
     secrets = (TYPED, "zebra", "4711", STORED)
@@ -131,6 +132,7 @@ def test_nothing_of_one_learner_is_shown_to_another(visitor: Visitor, server: Se
         assert TYPED in archive.read("drafts.jsonl").decode()
 
 
+@pytest.mark.exhaustive
 def test_who_is_learning_is_asked_once_and_kept_over_reloads(visitor: Visitor) -> None:
     add_anna(visitor)
     page = visitor.open("/practise", q=QUESTION)
@@ -148,6 +150,7 @@ def test_who_is_learning_is_asked_once_and_kept_over_reloads(visitor: Visitor) -
         expect(page.get_by_role("heading", name="Who is learning?")).to_be_visible()
 
 
+@pytest.mark.exhaustive
 def test_a_backup_brings_back_what_was_wiped(visitor: Visitor, server: Server) -> None:
     visitor.open()
     with database(server) as store:
@@ -173,6 +176,7 @@ def test_a_backup_brings_back_what_was_wiped(visitor: Visitor, server: Server) -
     visitor.errors.clear()  # the lost connection
 
 
+@pytest.mark.exhaustive
 def test_a_damaged_file_is_told_on_the_page_and_gone_back_from(visitor: Visitor, server: Server) -> None:
     visitor.open()
     with database(server) as store:
@@ -190,6 +194,7 @@ def test_a_damaged_file_is_told_on_the_page_and_gone_back_from(visitor: Visitor,
     visitor.errors.clear()  # the lost connection
 
 
+@pytest.mark.exhaustive
 def test_an_export_is_read_in_by_another_learner_and_twice_changes_nothing(visitor: Visitor, server: Server) -> None:
     visitor.open()
     with database(server) as store:
@@ -210,6 +215,7 @@ def test_an_export_is_read_in_by_another_learner_and_twice_changes_nothing(visit
         assert store.of(2).attempts() == store.attempts()
 
 
+@pytest.mark.exhaustive
 def test_a_file_is_imported_when_it_comes_after_the_press(visitor: Visitor) -> None:
     page = visitor.open("/settings")
     content = downloaded(page, "Export everything").read_bytes()
@@ -229,6 +235,7 @@ def test_settings_fit_the_window(visitor: Visitor, width: int) -> None:
     eventually(page, lambda: width == 375 or page.evaluate(height) <= 768, True)
 
 
+@pytest.mark.exhaustive
 def test_the_theme_chosen_in_settings_holds_on_every_page(visitor: Visitor) -> None:
     page = visitor.open("/settings")
     dark = page.get_by_role("button", name="Dark", exact=True)

@@ -11,6 +11,7 @@ from tests.browser.learner import cell, step
 APP = "tests/browser/slow_to_send.py"
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("between", [0, 120, 300])  # milliseconds
 def test_a_step_is_hidden_and_the_next_one_opened(visitor: Visitor, between: int) -> None:
     page = visitor.open("/explain", topic="lstm")
@@ -34,6 +35,7 @@ def test_a_question_of_a_lesson_is_checked_before_and_after_a_choice(visitor: Vi
     expect(asked.get_by_role("status")).to_contain_text("You said: It becomes smaller")
 
 
+@pytest.mark.exhaustive
 def test_cells_are_opened_while_the_story_goes_on(visitor: Visitor) -> None:
     page = visitor.open("/explain", topic="self-attention")
     expect(step(page, 2).locator(".outcome")).to_have_text("1.8524")

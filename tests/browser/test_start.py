@@ -24,6 +24,7 @@ def test_the_first_page(
     assert server.complaints() == []
 
 
+@pytest.mark.exhaustive
 def test_opens_again_after_a_restart(visitor: Visitor, server: Server) -> None:
     visitor.open()
     server.stop()

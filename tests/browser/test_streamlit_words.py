@@ -113,12 +113,14 @@ def opened(visitor: Visitor) -> Iterator[tuple[str, Page]]:
         yield key, page
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("width", [1280, exhaustive(375)])
 def test_no_page_has_an_english_word_of_streamlits(visitor: Visitor, width: int) -> None:
     for path, query in PAGES:
         expect_no_english(visitor.open(path, lang="zh", width=width, **query), path)
 
 
+@pytest.mark.exhaustive
 def test_nothing_that_opens_has_one(visitor: Visitor) -> None:
     for where, page in opened(visitor):
         expect_no_english(page, where)

@@ -36,6 +36,7 @@ def test_a_word_opens_its_moment_and_arrows_move_on(visitor: Visitor) -> None:
     expect(page.get_by_role("heading", name="t = 6 · Forget gate", exact=True)).to_be_visible()
 
 
+@pytest.mark.exhaustive
 def test_another_unit_has_other_bars_and_all_moments_can_stand_together(visitor: Visitor) -> None:
     page = visitor.open("/explain", topic="gru-sequence")
     value = page.locator(".cell.gate .value").first
@@ -48,6 +49,7 @@ def test_another_unit_has_other_bars_and_all_moments_can_stand_together(visitor:
     expect(page.get_by_role("heading", name=re.compile("^t = 1 · "))).not_to_have_count(0)
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(("lang", "says"), [("en", "At I, "), ("zh", "读到我时，")])
 def test_it_fits_a_phone(visitor: Visitor, lang: Lang, says: str) -> None:
     page = visitor.open("/explain", topic="lstm-sequence", lang=lang, theme="dark", width=375, height=812)
@@ -56,6 +58,7 @@ def test_it_fits_a_phone(visitor: Visitor, lang: Lang, says: str) -> None:
     assert page.locator(".label small").first.is_hidden()
 
 
+@pytest.mark.exhaustive
 def test_with_one_step_open_the_page_is_two_screens_high(visitor: Visitor) -> None:
     page = visitor.open("/explain", topic="lstm-sequence")
     page.get_by_role("button", name="Back").click()
@@ -81,6 +84,7 @@ def test_a_box_of_the_structure_opens_its_step_by_mouse_and_keyboard(visitor: Vi
     assert visitor.overflow() == 0
 
 
+@pytest.mark.exhaustive
 def test_a_box_in_a_lesson_leads_to_its_step_on_explain(visitor: Visitor) -> None:
     page = visitor.open("/learn", topic="multi-head", lang="zh", theme="dark")
     page.locator("g.box").nth(6).click()
@@ -88,6 +92,7 @@ def test_a_box_in_a_lesson_leads_to_its_step_on_explain(visitor: Visitor) -> Non
     expect(page.locator("[class*=_now] h2")).to_have_text("注意力得分")
 
 
+@pytest.mark.exhaustive
 def test_the_unrolled_network_leads_to_a_moment_and_its_cell_stands_beside_it(visitor: Visitor) -> None:
     page = visitor.open("/explain", topic="gru-sequence")
     page.get_by_text("Structure", exact=True).click()
@@ -103,6 +108,7 @@ def test_the_unrolled_network_leads_to_a_moment_and_its_cell_stands_beside_it(vi
     expect(cell.locator(".passes")).to_have_count(2)
 
 
+@pytest.mark.exhaustive
 def test_a_part_of_a_lessons_diagram_opens_in_its_place_and_closes_again(visitor: Visitor) -> None:
     page = visitor.open("/learn", topic="language-model")
     captions = page.locator(".depth p")

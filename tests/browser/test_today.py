@@ -124,6 +124,7 @@ def test_the_logo_and_an_old_address_lead_where_they_should(visitor: Visitor) ->
 # ---- sessions ----
 
 
+@pytest.mark.exhaustive
 def test_a_session_is_left_and_taken_up_again_and_asks_what_was_failed_once_more(
     visitor: Visitor, server: Server
 ) -> None:
@@ -146,6 +147,7 @@ def test_a_session_is_left_and_taken_up_again_and_asks_what_was_failed_once_more
     expect(page.get_by_role("heading", level=1)).to_have_text(question(CHOICE).title.en)
 
 
+@pytest.mark.exhaustive
 def test_a_question_of_steps_is_answered_and_left_behind_without_a_mouse(visitor: Visitor, server: Server) -> None:
     begin(server, STEPS, CHOICE)
     page = visitor.open("/session")
@@ -167,6 +169,7 @@ def test_a_question_of_steps_is_answered_and_left_behind_without_a_mouse(visitor
     expect(page.locator(".st-key-session_sheet input[type=radio]:focus")).to_have_count(1)
 
 
+@pytest.mark.exhaustive
 def test_what_is_chosen_is_checked_from_where_it_was_chosen(visitor: Visitor, server: Server) -> None:
     begin(server, CHOICE, STEPS)
     page = visitor.open("/session")
@@ -216,6 +219,7 @@ def test_the_picker_finds_by_initials_and_closes_when_used(visitor: Visitor) -> 
     expect(page.get_by_role("combobox")).to_be_hidden()
 
 
+@pytest.mark.exhaustive
 def test_the_picker_leads_to_questions_and_closes_on_escape(visitor: Visitor) -> None:
     page = visitor.open("/explain", topic="self-attention")
     open_picker(page)
@@ -229,6 +233,7 @@ def test_the_picker_leads_to_questions_and_closes_on_escape(visitor: Visitor) ->
     expect(page.get_by_role("heading", level=1)).to_have_text("Can softmax overflow?")
 
 
+@pytest.mark.exhaustive
 def test_the_picker_leads_to_practice_on_a_mistake(visitor: Visitor) -> None:
     page = visitor.open("/learn", topic="self-attention")
     open_picker(page)
@@ -238,6 +243,7 @@ def test_the_picker_leads_to_practice_on_a_mistake(visitor: Visitor) -> None:
     expect(page.locator("td.entry input").first).to_be_visible()
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(("lang", "theme", "width"), [("en", "light", 1366), ("zh", "dark", 375)])
 def test_the_pages_of_a_day_stay_inside_the_window(
     visitor: Visitor,
@@ -280,6 +286,7 @@ def test_the_day_is_begun_with_the_key_that_leads_on(visitor: Visitor, server: S
     expect(page.locator(".session-place b")).to_have_text(re.compile("^1 of "))
 
 
+@pytest.mark.exhaustive
 def test_space_turns_the_pages_of_a_lesson_and_the_key_leads_on(visitor: Visitor, server: Server) -> None:
     items = (Item("embedding", "lesson"), Item(CHOICE, "new"))
     now = datetime.now(UTC)

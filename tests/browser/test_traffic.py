@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visitor
@@ -64,6 +65,7 @@ def test_a_rerun_sends_what_is_new(visitor: Visitor) -> None:
     assert 0 < wire.sent < CELL
 
 
+@pytest.mark.exhaustive
 def test_a_step_further_draws_the_parts_it_opens_and_closes(visitor: Visitor) -> None:
     wire = Wire(visitor.page)
     page = visitor.open("/explain", topic="self-attention")
@@ -82,6 +84,7 @@ def test_a_step_further_draws_the_parts_it_opens_and_closes(visitor: Visitor) ->
         assert not wire.drew("step_1_")
 
 
+@pytest.mark.exhaustive
 def test_a_marked_step_draws_the_answers_and_nothing_around_them(visitor: Visitor) -> None:
     wire = Wire(visitor.page)
     page = visitor.open("/practise", q="self-attention/by-hand")
@@ -101,6 +104,7 @@ def test_a_marked_step_draws_the_answers_and_nothing_around_them(visitor: Visito
     assert not wire.drew("question_chip")
 
 
+@pytest.mark.exhaustive
 def test_the_next_question_draws_the_whole_page(visitor: Visitor) -> None:
     page = visitor.open("/practise", q="self-attention/why-root-d-k")
     title = page.get_by_role("heading", level=1)
@@ -114,6 +118,7 @@ def test_the_next_question_draws_the_whole_page(visitor: Visitor) -> None:
     expect(page).not_to_have_url(re.compile("why-root-d-k"))
 
 
+@pytest.mark.exhaustive
 def test_clicks_faster_than_reruns_end_at_the_cell_clicked_last(visitor: Visitor) -> None:
     page = visitor.open("/explain", topic="self-attention")
     cells = [cell(step(page, 2), "Attention scores", i, j) for i in range(6) for j in range(6)]

@@ -37,6 +37,7 @@ def chosen(page: Page, chip: str) -> Locator:
     return body
 
 
+@pytest.mark.exhaustive
 def test_the_induction_head_is_cut_and_stays_cut_after_a_reload(visitor: Visitor) -> None:
     page = example(visitor, "language-model", "trained-en")
     expect(page.locator(".st-key-trained_model")).to_contain_text("King")
@@ -54,6 +55,7 @@ def test_the_induction_head_is_cut_and_stays_cut_after_a_reload(visitor: Visitor
     assert cells(row(page, "King")) == (before, after)
 
 
+@pytest.mark.exhaustive
 def test_a_gate_is_held_and_the_country_is_lost(visitor: Visitor) -> None:
     page = example(visitor, "lstm-sequence", "trained-en")
     body = chosen(page, "hold_chip")
@@ -81,6 +83,7 @@ def test_the_next_word_is_appended_and_taken_back(visitor: Visitor) -> None:
     expect(page.get_by_role("button", name=re.compile("Append “King”"))).to_be_visible()
 
 
+@pytest.mark.exhaustive
 def test_a_word_of_the_model_is_pressed_and_stands_at_the_end(visitor: Visitor) -> None:
     page = example(visitor, "language-model", "trained-en")
     body = chosen(page, "words_chip")
@@ -90,6 +93,7 @@ def test_a_word_of_the_model_is_pressed_and_stands_at_the_end(visitor: Visitor) 
     expect(sentence).to_have_value(f"{before} Hugo")
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_a_link_opens_the_model_as_it_was_changed(visitor: Visitor, lang: str) -> None:
     page = example(visitor, "language-model", "trained-en")

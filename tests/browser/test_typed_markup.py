@@ -44,6 +44,7 @@ def paste(into: Locator, text: str) -> None:
     )
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(
     ("path", "name"),
     [
@@ -75,6 +76,7 @@ def test_in_an_address_as_a_language(visitor: Visitor) -> None:
     plain(visitor.page)
 
 
+@pytest.mark.exhaustive
 def test_in_the_sentence_and_the_numbers_of_explain(visitor: Visitor) -> None:
     page = visitor.open("/explain", topic="self-attention")
     page.locator(".st-key-words_chip button").click()
@@ -96,6 +98,7 @@ def test_in_the_sentence_and_the_numbers_of_explain(visitor: Visitor) -> None:
     plain(page)
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("topic", ["rms-norm", "temperature"])
 def test_in_a_constant(visitor: Visitor, topic: str) -> None:
     page = visitor.open("/explain", topic=topic)
@@ -108,6 +111,7 @@ def test_in_a_constant(visitor: Visitor, topic: str) -> None:
     plain(page)
 
 
+@pytest.mark.exhaustive
 def test_in_the_answers_of_practise(visitor: Visitor) -> None:
     page = visitor.open("/practise", q=NUMBER)
     page.get_by_label("Trainable parameters").fill(TYPED)
@@ -146,6 +150,7 @@ def test_in_what_is_said_aloud(visitor: Visitor) -> None:
     plain(page)
 
 
+@pytest.mark.exhaustive
 def test_in_a_paper_and_its_mark_sheet(visitor: Visitor, server: Server) -> None:
     prepared(visitor, server, "typed")
     page = visitor.open("/papers", paper="typed")
@@ -165,6 +170,7 @@ def test_in_a_paper_and_its_mark_sheet(visitor: Visitor, server: Server) -> None
     plain(page)
 
 
+@pytest.mark.exhaustive
 def test_in_a_learners_name_and_a_files(visitor: Visitor) -> None:
     page = visitor.open("/settings")
     page.locator(".st-key-add_learner_chip button").first.click()

@@ -62,6 +62,7 @@ def test_a_cell_that_is_emptied_again(visitor: Visitor, server: Server) -> None:
     shows(page, "", last)
 
 
+@pytest.mark.exhaustive
 def test_a_cell_that_is_as_it_was_again(visitor: Visitor, server: Server) -> None:
     """Both are sent; the answer to the first comes while the second is on its way."""
     page = visitor.open("/practise", q=STEPS)
@@ -81,6 +82,7 @@ def test_a_cell_that_is_as_it_was_again(visitor: Visitor, server: Server) -> Non
     shows(page, "1", "3")
 
 
+@pytest.mark.exhaustive
 def test_what_another_window_changes_is_shown_after_that(visitor: Visitor, server: Server) -> None:
     page = visitor.open("/practise", q=STEPS)
     first, _second = cells(page)
@@ -98,6 +100,7 @@ def test_what_another_window_changes_is_shown_after_that(visitor: Visitor, serve
     shows(page, "9.99", "", "3.33")
 
 
+@pytest.mark.exhaustive
 def test_a_matrix_is_put_back_in_the_midst_of_typing(visitor: Visitor) -> None:
     """What was typed into it goes; what was typed into another matrix stays."""
     page = visitor.open("/explain", topic="lstm")

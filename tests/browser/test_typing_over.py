@@ -56,6 +56,7 @@ def kept(server: Server) -> Mapping[str, Any]:
     return draft.state if draft else {}
 
 
+@pytest.mark.exhaustive
 def test_what_is_typed_while_an_answer_comes_stays(visitor: Visitor, server: Server) -> None:
     """The first change of a matrix brings it a button; by then the next cell may be half typed."""
     page = visitor.open("/explain", topic="lstm")
@@ -82,6 +83,7 @@ def test_what_is_typed_while_an_answer_comes_stays(visitor: Visitor, server: Ser
     expect(other).to_have_value(last)
 
 
+@pytest.mark.exhaustive
 def test_one_input_is_put_back_and_that_is_undone(visitor: Visitor) -> None:
     page = visitor.open("/explain", topic="self-attention", lang="en")
     weight = cell(page, "W_k", 0, 0)
@@ -98,6 +100,7 @@ def test_one_input_is_put_back_and_that_is_undone(visitor: Visitor) -> None:
     expect(page.get_by_role("button", name="Take mine again")).to_have_count(0)
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("width", [1280, 375])
 def test_the_numbers_leave_the_figure_in_view(visitor: Visitor, width: int) -> None:
     page = visitor.open("/explain", topic="multi-head", lang="en", width=width)
@@ -119,6 +122,7 @@ def test_the_numbers_leave_the_figure_in_view(visitor: Visitor, width: int) -> N
     expect(panel.locator(".st-key-numbers_fault")).to_be_in_viewport()
 
 
+@pytest.mark.exhaustive
 def test_a_link_opens_everything_elsewhere(visitor: Visitor) -> None:
     page = visitor.open("/explain", topic="self-attention", lang="en")
     weight = cell(page, "W_v", 2, 1)

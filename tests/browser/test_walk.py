@@ -27,6 +27,7 @@ from quiz.review_session import Item, ReviewSession, restored
 from tests.browser.conftest import Visitor
 from tests.browser.learner import step
 from tests.browser.server import Server
+from tests.sweeps import exhaustive
 
 STEPS, CHOICE = "self-attention/score-and-scale", "self-attention/why-root-d-k"
 PLACE = "session/open"
@@ -91,8 +92,9 @@ def server(tmp_path: Path) -> Iterator[Server]:
     served.stop()
 
 
-@pytest.mark.parametrize("width", [1366, 375])
-@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize(
+    ("lang", "width"), [("zh", 1366), exhaustive("zh", 375), exhaustive("en", 1366), exhaustive("en", 375)]
+)
 def test_a_new_students_way_through(visitor: Visitor, server: Server, lang: Literal["en", "zh"], width: int) -> None:
     student = Student(visitor, server, lang, width)
     sees_a_solved_step(student)

@@ -81,18 +81,21 @@ def test_a_question(visitor: Visitor, server: Server) -> None:
     in_turns(first, another_window(visitor), lambda: begun(server, STEPS))
 
 
+@pytest.mark.exhaustive
 def test_a_paper(visitor: Visitor, server: Server) -> None:
     prepared(visitor, server, "both", started=datetime.now(UTC))
     first = visitor.open("/papers", paper="both")
     in_turns(first, another_window(visitor), lambda: in_paper(server, "both"))
 
 
+@pytest.mark.exhaustive
 def test_a_question_of_two_servers(visitor: Visitor, server: Server, beside: Server) -> None:
     question = "lstm/one-step"
     first = visitor.open("/practise", q=question)
     in_turns(first, another_window(visitor, beside.url), lambda: begun(server, question))
 
 
+@pytest.mark.exhaustive
 def test_a_paper_of_two_servers(visitor: Visitor, server: Server, beside: Server) -> None:
     prepared(visitor, server, "two servers", started=datetime.now(UTC))
     first = visitor.open("/papers", paper="two servers")

@@ -61,6 +61,7 @@ def test_a_map_is_enlarged_in_its_own_frame_until_its_squares_have_digits(visito
     expect(zoom(block, "smaller squares")).to_be_disabled()
 
 
+@pytest.mark.exhaustive
 def test_a_click_opens_the_square_that_scrolled_there(visitor: Visitor) -> None:
     page, block = scores_of(visitor)
     zoom(block, "larger squares").click()
@@ -76,6 +77,7 @@ def test_a_click_opens_the_square_that_scrolled_there(visitor: Visitor) -> None:
     expect(page.locator("[class*=st-key-step_2_] .worked .outcome")).to_have_text(value)
 
 
+@pytest.mark.exhaustive
 def test_the_keyboard_zooms_and_takes_the_view_along(visitor: Visitor) -> None:
     _page, block = scores_of(visitor)
     canvas = block.locator("canvas")
@@ -92,6 +94,7 @@ def test_the_keyboard_zooms_and_takes_the_view_along(visitor: Visitor) -> None:
     assert squares_wide(block) == before
 
 
+@pytest.mark.exhaustive
 def test_the_wheel_with_ctrl_keeps_what_is_under_the_pointer(visitor: Visitor) -> None:
     page, block = scores_of(visitor)
     canvas = block.locator("canvas")
@@ -114,6 +117,7 @@ def test_the_wheel_with_ctrl_keeps_what_is_under_the_pointer(visitor: Visitor) -
     expect(lens).to_have_text("51")
 
 
+@pytest.mark.exhaustive
 def test_long_narrow_operands_scroll_in_a_frame_to_the_row_that_is_read(visitor: Visitor) -> None:
     page, block = scores_of(visitor)
     queries = page.locator('[class*=st-key-step_2_] .block[data-id="queries"]')
@@ -126,6 +130,7 @@ def test_long_narrow_operands_scroll_in_a_frame_to_the_row_that_is_read(visitor:
     expect(row).to_be_in_viewport()
 
 
+@pytest.mark.exhaustive
 def test_on_a_phone_the_map_is_enlarged_without_widening_the_page(visitor: Visitor) -> None:
     _page, block = scores_of(visitor, width=375)
     zoom(block, "larger squares").click()

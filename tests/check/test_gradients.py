@@ -72,6 +72,7 @@ def test_the_chosen_loss_decides(loss: Loss, factor: float) -> None:
     assert check("self_attention", typed, {"mask": "none"}, results, 6, gradient_of="context").verdict == "equal"
 
 
+@pytest.mark.exhaustive
 @pytest.mark.torch
 def test_what_autograd_prints_for_an_lstm_is_equal_in_pytorchs_layout() -> None:
     import torch

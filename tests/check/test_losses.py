@@ -46,6 +46,7 @@ def told(inputs: dict[str, Any], loss: Loss | None, grad: Array) -> Any:
     return check("self_attention", inputs, {"mask": "none"}, results, 5, gradient_of="context", loss=loss)
 
 
+@pytest.mark.exhaustive
 @torch_only
 @pytest.mark.parametrize(
     ("asked", "taken", "name"),

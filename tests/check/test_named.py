@@ -62,6 +62,7 @@ def share(tried: list[Trial], given: str) -> float:
     return sum(some) / len(some)
 
 
+@pytest.mark.exhaustive
 def test_nothing_is_told_of_bugs_on_no_list() -> None:
     tried = strange()
     assert not [trial.broken.name for trial in tried if trial.findings.right]
@@ -76,6 +77,7 @@ def option_sets_to_check(kind: Mechanism) -> Iterator[object]:
     return in_two_parts(kind.id, [(kind.id, default)], [(kind.id, chosen) for chosen in others])
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("cases", [part for kind in MECHANISMS.values() for part in option_sets_to_check(kind)])
 def test_right_programs_are_never_called_wrong(cases: Sequence[tuple[str, Options]]) -> None:
     found = [one for mechanism, chosen in cases for one in right_programs(mechanism, chosen)]
@@ -84,6 +86,7 @@ def test_right_programs_are_never_called_wrong(cases: Sequence[tuple[str, Option
     assert {told.verdict for chosen, asked, told in found if chosen == asked} <= {"equal", "arranged"}
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("all_steps", [False, exhaustive(True)], ids=["last", "all"])
 def test_a_mistake_off_the_list_gets_no_false_story(all_steps: bool) -> None:
     mechanisms = ("self_attention", "multi_head", "layer_norm", "gru_step", "lstm_step", "rope", "next_token_loss")
@@ -111,6 +114,7 @@ def planted(mechanism: str, cells: int) -> Iterator[tuple[str, set[str]]]:
             yield candidate.cause.id, {name for told in found.explanations for name in labels(told)}
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("cells", [1, exhaustive(2)])
 @pytest.mark.parametrize("mechanism", ["self_attention", "multi_head", "lstm", "gru", "layer_norm", "rope"])
 def test_coincidences_accuse_nobody(mechanism: str, cells: int) -> None:

@@ -51,6 +51,7 @@ def answered(mechanism: str, change: Callable[[Array], Array]) -> Iterator[tuple
             yield id, form, found.verdict
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("mechanism", KNOWN)
 def test_wrong_numbers_in_any_form_are_answered(mechanism: str) -> None:
     said = [verdict for _id, _form, verdict in answered(mechanism, lambda x: 1.37 * x + 0.21)]

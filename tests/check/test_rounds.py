@@ -55,6 +55,7 @@ def test_most_rounds_are_like_an_earlier_one(bidirectional: bool) -> None:
     assert len(inside) * 3 / 7 <= len(likenesses(program)) <= len(inside) * 4 / 7
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(("id", "preset", "sizes"), LONG_ONES[:4])
 def test_patterns_give_what_the_expressions_written_out_give(id: str, preset: str, sizes: dict[str, int]) -> None:
     program = built(id, preset, sizes)

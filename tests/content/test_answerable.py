@@ -53,6 +53,7 @@ EDITS = [
 ]
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(("old", "new", "sentence"), EDITS)
 def test_what_cannot_be_answered_sensibly_is_reported(written: Path, old: str, new: str, sentence: str) -> None:
     line = edit(written, QUESTIONS, old, new)

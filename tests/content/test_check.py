@@ -152,6 +152,7 @@ EDITS = [
 ]
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(("file", "old", "new", "here", "sentence"), EDITS)
 def test_every_fault_is_found(written: Path, file: str, old: str, new: str, here: int, sentence: str) -> None:
     line = edit(written, file, old, new)

@@ -12,6 +12,7 @@ from tests.content.documented import edit, faults, library_of
 QUESTIONS = "questions.toml"
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(
     ("old", "new", "at", "sentence"),
     [

@@ -40,6 +40,7 @@ def test_what_does_not_exist_is_said(look: Callable[[], object], sentence: str) 
     assert str(caught.value) == sentence == caught.value.template.format(**caught.value.values)
 
 
+@pytest.mark.exhaustive
 def test_reading_and_showing_needs_no_torch() -> None:
     code = (
         "import sys, content, content.lessons.render\n"

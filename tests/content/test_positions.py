@@ -116,6 +116,7 @@ value = st.recursive(
 )
 
 
+@pytest.mark.exhaustive
 @given(st.dictionaries(bare | simple.map(lambda text: f'"{text}"'), value, max_size=4))
 def test_any_toml_is_walked_to_its_end(table: dict[str, str]) -> None:
     text = "\n".join(f"{key} = {x} # comment" for key, x in table.items())

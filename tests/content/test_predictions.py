@@ -94,6 +94,7 @@ def test_a_figure_in_a_question_is_refused(written: Path) -> None:
     assert problem.sentence.startswith("The directive predict has a figure in its text")
 
 
+@pytest.mark.exhaustive
 def test_a_core_topic_asks_something_and_both_languages_ask_the_same(written: Path) -> None:
     edit(written, "topic.toml", "core = false", "core = true")
     assert faults(written) == []
@@ -132,6 +133,7 @@ def test_nothing_is_asked_without_words() -> None:
         prediction(Numbers(ATTENTION), read('id="a" asks="rows"'), "What?", " ")
 
 
+@pytest.mark.exhaustive
 def test_every_topic_of_the_core_asks_in_both_languages() -> None:
     core = [topic.id for topic in topics() if topic.core]
     for id in core:

@@ -81,6 +81,7 @@ FAULTS = [
 ]
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(("file", "old", "new", "sentence"), FAULTS)
 def test_every_fault_of_sections_and_spoken_answers_is_told(
     written: Path, file: str, old: str, new: str, sentence: str

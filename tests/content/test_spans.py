@@ -10,6 +10,7 @@ from content.check.writing import length, sentences
 from content.spans import spans
 
 
+@pytest.mark.exhaustive
 @given(st.text(alphabet="a. $`\n中", max_size=40))
 def test_the_spans_joined_are_the_text(text: str) -> None:
     assert "".join(span.text for span in spans(text)) == text

@@ -176,6 +176,7 @@ def test_a_file_put_in_its_place_while_running_is_gone_on_with(file_store: Store
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
 
 
+@pytest.mark.exhaustive
 def test_a_file_put_in_its_place_before_a_restart_is_not_spoilt_by_the_old_log(url: str, tmp_path: Path) -> None:
     file = tmp_path / "progress.db"
     running = open_store(url)

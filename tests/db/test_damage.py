@@ -123,6 +123,7 @@ def spoil(store: Store, table: str, column: str, value: object) -> None:
         connection.commit()
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(
     ("column", "value"), [(name, value) for name, values in COLUMNS.items() for value in values if value is not None]
 )

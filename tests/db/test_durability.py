@@ -41,6 +41,7 @@ while True:
 """
 
 
+@pytest.mark.exhaustive
 def test_sixteen_threads_lose_nothing(store: Store) -> None:
     def record(thread: int) -> None:
         for day in range(RECORDS):
@@ -72,11 +73,13 @@ def test_sixteen_threads_at_one_card_lose_nothing(store: Store) -> None:
     assert store.counts(NOON).attempts == 800
 
 
+@pytest.mark.exhaustive
 def test_fifty_sessions_of_one_app_answer_at_once(store: Store) -> None:
     answer_at_once([store] * SESSIONS)
     everything_is_kept(store)
 
 
+@pytest.mark.exhaustive
 def test_fifty_apps_answer_at_once(address: str) -> None:
     stores = [open_store(address) for _ in range(SESSIONS)]
     try:
@@ -127,6 +130,7 @@ def test_a_double_click_on_sixteen_threads_counts_once(store: Store) -> None:
     assert store.attempts() == [kept]
 
 
+@pytest.mark.exhaustive
 def test_what_was_acknowledged_survives_a_killed_process(address: str) -> None:
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
     command = [sys.executable, "-c", RECORDER, address]

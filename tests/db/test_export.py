@@ -77,6 +77,7 @@ def test_no_text_runs(text: str) -> None:
         float(found)
 
 
+@pytest.mark.exhaustive
 @one_store
 @given(text=st.text(max_size=200))
 def test_nothing_that_can_be_typed_stops_the_export(store: Store, text: str) -> None:

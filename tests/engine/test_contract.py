@@ -73,6 +73,7 @@ def test_a_cell_depends_on_nothing_but_its_sources(case: Case) -> None:
         assert evaluate(step.expr, others)[index] == pytest.approx(trace[step.id][index], rel=1e-12), step.id
 
 
+@pytest.mark.exhaustive
 @each_case
 def test_every_step_has_a_formula_in_symbols_and_in_numbers(case: Case) -> None:
     trace = traced(case)
@@ -86,6 +87,7 @@ def test_every_step_has_a_formula_in_symbols_and_in_numbers(case: Case) -> None:
     assert (overview(trace.program, last, ()).count(r"\underbrace") >= 1) == bool(inside)
 
 
+@pytest.mark.exhaustive
 @each_case
 def test_exported_numpy_runs_and_agrees(case: Case) -> None:
     trace = traced(case)
@@ -97,6 +99,7 @@ def test_exported_numpy_runs_and_agrees(case: Case) -> None:
         np.testing.assert_allclose(result, trace[id], rtol=1e-12, atol=1e-9, err_msg=id)
 
 
+@pytest.mark.exhaustive
 @each_case
 @pytest.mark.torch
 def test_exported_pytorch_runs_and_agrees(case: Case) -> None:

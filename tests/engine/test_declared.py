@@ -55,6 +55,7 @@ def in_disguise(found: dict[str, list[str]]) -> dict[str, list[str]]:
     return {NAMES.of_id(step): list(map(NAMES.of_misconception, ids)) for step, ids in found.items()}
 
 
+@pytest.mark.exhaustive
 @each_mechanism
 def test_every_misconception_is_found_under_other_names(id: str) -> None:
     for program, other in pairs(id):

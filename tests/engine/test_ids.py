@@ -37,6 +37,7 @@ def test_words_are_looked_for_at_the_step_first_and_then_by_what_the_id_begins_w
     )
 
 
+@pytest.mark.exhaustive
 def test_no_other_module_spells_the_branch_of_gradients() -> None:
     for folder in ("engine", "content", "quiz", "presentation", "ui"):
         for file in sorted((ROOT / folder).rglob("*.py")):

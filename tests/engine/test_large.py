@@ -95,6 +95,7 @@ def heads(dtype: Precision) -> tuple[Program, dict[str, Any]]:
 # ---- the memory ----
 
 
+@pytest.mark.exhaustive
 def test_memory_is_used_again_only_when_the_last_view_of_it_is_gone() -> None:
     first = pool.empty((10, 7), np.float32)
     view = first[2:].T

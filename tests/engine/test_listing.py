@@ -15,6 +15,7 @@ HOW = (
 )
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("mechanism", MECHANISMS)
 def test_a_version_names_the_same_misconceptions_for_good(mechanism: str) -> None:
     """A mechanism that came after the version was listed has no old attempts and needs no new version."""

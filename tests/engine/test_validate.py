@@ -131,6 +131,7 @@ anything = st.recursive(
 )
 
 
+@pytest.mark.exhaustive
 @examples(200)
 @given(X=anything, W_q=anything)
 def test_nothing_a_learner_enters_raises_anything_else(X: Any, W_q: Any) -> None:

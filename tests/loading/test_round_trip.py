@@ -55,6 +55,7 @@ def test_numpy(x: Array, precision: int, represented: bool) -> None:
         assert found.dtype == str(x.dtype)
 
 
+@pytest.mark.exhaustive
 @given(TENSORS | SINGLE, st.integers(1, 10))
 @example(np.array([1e-30, -0.0]), 4)
 @example(np.array([[100000.0, 0.0001]]), 4)

@@ -309,6 +309,7 @@ def test_a_long_text_is_read_in_one_go(piece: str) -> None:
         printed(piece * (1_000_000 // len(piece)))
 
 
+@pytest.mark.exhaustive
 def test_five_megabytes_of_every_notation_are_read() -> None:
     x = np.random.default_rng(1).normal(size=(400, 500))
     with np.printoptions(threshold=10**9):

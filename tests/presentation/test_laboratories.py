@@ -32,6 +32,7 @@ def test_every_laboratory_has_an_experiment_and_leads_somewhere() -> None:
         assert [topic(id).id for id in one.lessons] == list(one.lessons)
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("id", IDS)
 def test_every_stop_of_every_control_gives_numbers_and_a_sentence(id: str) -> None:
     words = laboratories()[id]

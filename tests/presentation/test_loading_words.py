@@ -41,6 +41,7 @@ def calls(name: str) -> Iterator[tuple[str, set[str], bool]]:
                 yield code, values, any(word.arg is None for word in node.keywords)
 
 
+@pytest.mark.exhaustive
 def test_every_code_has_a_sentence_and_its_values() -> None:
     for name, sentences in (("Refused", REFUSALS), ("Note", NOTES)):
         said = set()

@@ -76,6 +76,7 @@ def chunks(size: int) -> Iterator[list[Question]]:
         yield ASKED[start : start + size]
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(("language", "asked"), [(("en", "zh")[n % 2], asked) for n, asked in enumerate(chunks(24))])
 def test_the_printed_solutions_earn_full_marks(language: str, asked: list[Question]) -> None:
     posed = [pose(q, 21) for q in asked]

@@ -83,6 +83,7 @@ def test_sizes_that_must_divide_are_refused_in_a_sentence() -> None:
     assert space.with_sizes(h=6, g=3).trace.program.dims["h"] == 6
 
 
+@pytest.mark.exhaustive
 def test_a_sentence_after_other_sizes_still_sets_the_number_of_tokens() -> None:
     for found, preset in PRESETS:
         space = opened(found, preset)
@@ -124,6 +125,7 @@ def test_what_a_row_chooses_stays_while_it_is_there() -> None:
     assert new == {(i, 3) for i in range(4)}
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("found", topics(), ids=lambda found: found.id)
 def test_given_steps_compute_under_any_sizes_and_conventions(found: Topic) -> None:
     space = opened(found, found.presets[0].id)

@@ -45,6 +45,7 @@ def fields(text: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(text) if name}
 
 
+@pytest.mark.exhaustive
 def test_every_message_is_in_the_catalogue() -> None:
     missing = [message.id for message in messages() if forms(message.id) not in translated()]
     assert not missing, "run python -m presentation.locale.update"

@@ -71,6 +71,7 @@ def test_a_convention_and_back_again_gives_the_same_numbers(topic: Topic, preset
         assert again.typed == there.typed
 
 
+@pytest.mark.exhaustive
 @each_example
 def test_any_sentence_under_any_convention_computes(topic: Topic, preset: str) -> None:
     space = opened(topic, preset)
@@ -167,6 +168,7 @@ def test_a_mask_in_another_notation_hides_the_same_keys() -> None:
         assert (other.trace["weights"] == weights).all()
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("id", [one.id for one in topics()])
 def test_a_loss_and_a_step_of_descent_compute_have_words_and_come_back(id: str) -> None:
     here = topic(id)

@@ -49,6 +49,7 @@ def said(marking: StepMarking) -> tuple[str, object, list[str]]:
     return marking.status, marking.convention, [re.split(r"\.", id)[0] for id in marking.misconceptions]
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("id", WITH_CONVENTIONS)
 def test_conventions_are_recognised_under_other_names(id: str, hidden: Mechanism) -> None:
     told = 0

@@ -92,12 +92,14 @@ def told(what: str, found: list[StepMarking]) -> tuple[float, float]:
     return lost, len(unknown) / len(found)
 
 
+@pytest.mark.exhaustive
 def test_steps_that_are_not_asked_may_be_rounded_to_the_asked_digits() -> None:
     found = over_the_bank(rounded, rounded, rounded)
     assert told("scratch steps rounded", found) == (0, 0)
     assert {step.status for step in found} == {"right"}
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(
     ("what", "ways", "most", "unknown"),
     [
@@ -204,6 +206,7 @@ def cut_by_hand(paper: Sheet, steps: Steps) -> Typed:
     return typed
 
 
+@pytest.mark.exhaustive
 def test_a_mistake_has_its_name_too_of_a_learner_who_cuts_off() -> None:
     """f read for i in the cell state, where other steps show that digits are cut off."""
     wrong = {"cell": lambda a: a["forget_gate"] * (a["c_prev"] + a["candidate"])}

@@ -104,6 +104,7 @@ def test_the_latest_reviews_are_held_out() -> None:
     assert fit([]) is None
 
 
+@pytest.mark.exhaustive
 def test_another_memory_is_found_and_predicts_better() -> None:
     found = fitted()
     assert found.better
@@ -113,6 +114,7 @@ def test_another_memory_is_found_and_predicts_better() -> None:
     assert found.loss < found.loss_before - 0.5 * (found.loss_before - truly)
 
 
+@pytest.mark.exhaustive
 def test_the_forgetting_curves_exponent_is_found_where_reviews_come_at_any_time() -> None:
     found = fit(reviews(STEEP, waits=ANY_TIME))
     assert found is not None
@@ -123,12 +125,14 @@ def test_the_forgetting_curves_exponent_is_found_where_reviews_come_at_any_time(
     assert abs(own - true) < abs(usual - true) / 3
 
 
+@pytest.mark.exhaustive
 def test_where_all_reviews_come_when_they_are_due_little_is_said_of_the_exponent() -> None:
     found = fit(reviews(DEFAULT_PARAMETERS))
     assert found is not None
     assert found.parameters[EXPONENT] == pytest.approx(DEFAULT_PARAMETERS[EXPONENT], abs=0.1)
 
 
+@pytest.mark.exhaustive
 def test_what_is_fitted_the_scheduler_takes() -> None:
     found = fitted().parameters
     assert sound_parameters(list(found)) == found
@@ -136,6 +140,7 @@ def test_what_is_fitted_the_scheduler_takes() -> None:
     assert all(low <= each <= high for low, each, high in zip(BOUNDS[0], found, BOUNDS[1], strict=True))
 
 
+@pytest.mark.exhaustive
 def test_what_was_fitted_before_is_what_has_to_be_beaten() -> None:
     again = fit(reviews(FORGETFUL), before=fitted().parameters)
     assert again is not None

@@ -77,6 +77,7 @@ def test_the_catalogue_is_named(rounds: bool) -> None:
     assert named >= OF_ALL * every
 
 
+@pytest.mark.exhaustive
 @each_rounding
 def test_nothing_else_is_accused(rounds: bool) -> None:
     assert not {key: f.accused for key, f in found(rounds).items() if f.accused}

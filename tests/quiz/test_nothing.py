@@ -93,6 +93,7 @@ def report(what: str, found: dict[Any, float]) -> None:
     assert found[worst] <= ON_ANY, (what, worst)
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("seeds", [range(1, 2), exhaustive(range(2, 3))], ids=["one draw", "another draw"])
 def test_sheets_filled_in_without_computing_earn_nothing(seeds: range) -> None:
     check(A_SAMPLE, seeds)

@@ -257,6 +257,7 @@ def _random(paper: Sheet, step: str, text: Callable[[np.random.Generator], str],
     return {step: [[text(rng) for _ in range(int(shape[-1]))] for _ in range(rows)]}
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(
     ("text", "whole"),
     [(_integers, True), exhaustive(_integers, False), exhaustive(_one_decimal, True), exhaustive(_one_decimal, False)],

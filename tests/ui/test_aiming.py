@@ -118,6 +118,7 @@ def test_what_aims_rates_no_card_and_counts_as_practice(store: Store, ways: list
     assert (today.attempts, today.aimed) == (1, 1)
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(
     ("lang", "said", "alone"),
     [

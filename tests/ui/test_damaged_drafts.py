@@ -64,6 +64,7 @@ def test_a_draft_as_it_is_written_is_taken_up(store: Store, kind: str) -> None:
     assert [toast.value for toast in at.toast] == ["Here is the answer you had begun."]
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_draft_of_any_other_shape_locks_nothing(store: Store, kind: str) -> None:
     """Those that are taken up as well as those that are not: the page is drawn."""
@@ -94,6 +95,7 @@ def test_what_does_not_fit_is_not_thrown_away(store: Store) -> None:
 # ---- papers ----
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("field", ["answers", "inputs"])
 def test_a_paper_with_a_damaged_question_shows_the_rest(store: Store, field: str) -> None:
     for n, value in enumerate(altered({"number": [["12"]]})):

@@ -41,6 +41,7 @@ def test_a_known_name_is_completed_and_with_the_induction_head_cut_it_is_not() -
     assert "show the model as trained" not in said(at)
 
 
+@pytest.mark.exhaustive
 def test_each_head_has_a_line_of_what_it_does() -> None:
     at = opened("language-model", "trained-zh", "zh")
     lines = [caption.value for caption in at.caption if caption.value.endswith("%。")]
@@ -48,6 +49,7 @@ def test_each_head_has_a_line_of_what_it_does() -> None:
     assert any("归纳头" in line and "答对 1 %" in line for line in lines)
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(("topic", "gate"), [("lstm-sequence", "forget_gate"), ("gru-sequence", "update_gate")])
 def test_a_gate_held_open_to_nothing_loses_the_country(topic: str, gate: str) -> None:
     at = opened(topic, "trained-en")
@@ -73,6 +75,7 @@ def test_one_unit_held_over_some_words_only() -> None:
     assert (held.first, held.last, held.unit) == (4, 9, 2)
 
 
+@pytest.mark.exhaustive
 def test_the_next_word_is_appended_with_what_is_kept_and_can_be_taken_back() -> None:
     at = opened("language-model", "trained-en")
     words = workspace_of(at).words
@@ -86,6 +89,7 @@ def test_the_next_word_is_appended_with_what_is_kept_and_can_be_taken_back() -> 
     assert "the first 9 words" not in said(at)
 
 
+@pytest.mark.exhaustive
 def test_the_end_of_the_table_of_positions_is_one_sentence() -> None:
     at = opened("language-model", "trained-en")
     for _ in range(16 - 9):
@@ -96,6 +100,7 @@ def test_the_end_of_the_table_of_positions_is_one_sentence() -> None:
     assert any("16" in toast.value for toast in at.toast)
 
 
+@pytest.mark.exhaustive
 def test_a_word_that_is_offered_is_appended() -> None:
     at = opened("language-model", "trained-zh", "zh")
     offered = next(one for one in at.get("button_group") if one.key.startswith("offered_"))
@@ -144,6 +149,7 @@ def test_another_example_begins_unchanged() -> None:
     assert not [one for one in at.toggle if one.label.endswith("head 1")]
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(
     ("topic", "changed"),
     [

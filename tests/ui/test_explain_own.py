@@ -34,6 +34,7 @@ def last(at: Any) -> Any:
     return trace[list(trace.program.steps)[-1]]
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_a_folder_opens_with_its_name_and_another_layer(tmp_path: Path, lang: str) -> None:
     at = opening(folder(tmp_path, "bert"), "mine", lang)
@@ -78,6 +79,7 @@ def test_what_a_file_does_not_say_is_asked_first(tmp_path: Path) -> None:
     assert space.options.activation == "gelu_exact"  # type: ignore[attr-defined]
 
 
+@pytest.mark.exhaustive
 def test_it_is_remembered_and_found_again_after_a_reload(tmp_path: Path) -> None:
     opening(folder(tmp_path, "bert"), "mine again")
     at = sound(page("explain", topic="encoder-block"))
@@ -95,6 +97,7 @@ def test_it_is_remembered_and_found_again_after_a_reload(tmp_path: Path) -> None
     assert (tmp_path / "model.safetensors").is_file()
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("gone", [True, False])
 def test_a_missing_or_changed_file_is_one_sentence_and_nothing_is_lost(tmp_path: Path, gone: bool) -> None:
     opening(folder(tmp_path, "bert"), "mine")

@@ -40,6 +40,7 @@ def ran(text: str, folder: Path) -> str:
     return done.stdout
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize(("id", "preset"), EXAMPLES)
 def test_a_program_reads_the_weights_from_their_file(id: str, preset: str, language: Language, tmp_path: Path) -> None:

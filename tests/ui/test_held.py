@@ -58,6 +58,7 @@ def test_what_waits_to_be_saved_is_not_kept(store: Store, told: Told, monkeypatc
     assert fields(told) == {"1/a-0/number": kept("12")}
 
 
+@pytest.mark.exhaustive
 def test_choices_and_ticks_are_told_by_their_places(store: Store, told: Told, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(loader, "library", library)
     at = page("practise", q="self-attention/made-choices")

@@ -65,6 +65,7 @@ def answered(at: AppTest, answers: dict[str, str], lang: str) -> AppTest:
     return sound(button(at, CHECK[lang]).click().run())
 
 
+@pytest.mark.exhaustive
 @by_turns([*FIND[::2], *RESULT[::2], *CONVENTION])
 def test_the_right_answer_is_right_and_is_kept(question: Question, lang: str) -> None:
     at = page(question, lang)
@@ -79,6 +80,7 @@ def test_the_right_answer_is_right_and_is_kept(question: Question, lang: str) ->
     assert button(at, {"en": "Next question", "zh": "下一题"}[lang])
 
 
+@pytest.mark.exhaustive
 @by_turns(FIND)
 def test_a_wrong_step_is_shown_with_the_right_one_and_both_ways(question: Question, lang: str) -> None:
     at = page(question, lang, seed=2)
@@ -96,6 +98,7 @@ def test_a_wrong_step_is_shown_with_the_right_one_and_both_ways(question: Questi
     assert ({"en": "The later steps follow", "zh": "后面各步是照它往下算的"}[lang] in words(at)) == bool(posed.affected)
 
 
+@pytest.mark.exhaustive
 @by_turns(RESULT)
 def test_every_matrix_is_explained(question: Question, lang: str) -> None:
     at = page(question, lang, seed=2)
@@ -131,6 +134,7 @@ def test_only_formulas_that_differ_are_told() -> None:
     assert not any("W_z" in latex(line) for line in (*keras, *cho, *chung))
 
 
+@pytest.mark.exhaustive
 def test_the_arithmetic_gives_what_is_printed_and_no_line_is_too_long() -> None:
     for question in FIND:
         for seed in range(5):
@@ -171,6 +175,7 @@ def test_what_was_begun_is_taken_up_again(question: Question) -> None:
 # ---- gradients, and worked steps at large ----
 
 
+@pytest.mark.exhaustive
 @by_turns(GRADIENT)
 def test_a_backward_pass_is_asked_with_titles_and_hints(question: Question, lang: str) -> None:
     at = page(question, lang)

@@ -18,6 +18,7 @@ from ui.pages.laboratory import table
 IDS = tuple(EXPERIMENTS)
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("id", IDS)
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_every_laboratory_opens(id: str, lang: str) -> None:
@@ -54,6 +55,7 @@ def test_the_table_has_every_point_in_the_learners_language() -> None:
     assert rows[1] == ["梯度范数与距离", "RNN", "0", "1.0"]
 
 
+@pytest.mark.exhaustive
 def test_charts_are_imported_by_laboratories_alone() -> None:
     """Altair takes a quarter of a second to import."""
     asked = "import sys, ui.navigation, ui.pages.learn, ui.pages.laboratory; print('altair' in sys.modules)"

@@ -65,6 +65,7 @@ def test_too_few_reviews_are_counted_and_not_fitted(store: Store) -> None:
     assert not [b for b in at.button if b.key == "fit"]
 
 
+@pytest.mark.exhaustive
 @pytest.mark.torch
 def test_reviews_are_fitted_and_what_came_of_it_is_said(reviewed: Store) -> None:
     at = sound(page("settings"))

@@ -112,6 +112,7 @@ def test_the_other_z_convention_differs_in_the_hidden_state_only() -> None:
     assert any("the flagged cells differ" in c.value for c in at.caption)
 
 
+@pytest.mark.exhaustive
 def test_a_long_story_is_told_in_pieces() -> None:
     at = page("explain", topic="lstm-sequence")
     space = workspace_of(at)
@@ -154,6 +155,7 @@ def test_a_convention_that_changes_no_number_shows_how_it_is_written() -> None:
     assert not any("the same numbers" in c.value and "Attention scores" in c.value for c in at.caption)
 
 
+@pytest.mark.exhaustive
 def test_what_was_typed_is_there_after_a_reload_and_gone_with_the_example() -> None:
     at = page("explain", topic="self-attention")
     typed = [list(row) for row in workspace_of(at).typed["X"]]
@@ -283,6 +285,7 @@ def test_a_computation_starts_in_the_middle(store: Store) -> None:
     assert len(workspace_of(again).trace.program.steps) > 2
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(
     ("topic", "option", "typed", "kept", "refused"),
     [

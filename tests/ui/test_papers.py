@@ -112,6 +112,7 @@ def test_too_few_questions_are_said_before_and_marks_that_are_missed_afterwards(
 # ---- sitting ----
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_every_kind_is_asked_without_a_hint_or_a_check(store: Store, lang: str) -> None:
     posed = filed(store, PAPER)

@@ -74,6 +74,7 @@ def test_an_answered_one_in_the_address_is_said_to_be_under_my_mistakes(store: S
     assert "My mistakes" in at.toast[0].value
 
 
+@pytest.mark.exhaustive
 def test_the_next_question_is_one_of_the_topic(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     asked(monkeypatch, "scores")
     at = page("practise", q=OWN)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from db.store import Store
@@ -206,6 +207,7 @@ def test_numbers_of_a_computation_that_two_windows_have_changed(store: Store) ->
     assert first_cells(page("explain", topic="self-attention")) == ["1.11", "2.22", "3.33"]
 
 
+@pytest.mark.exhaustive
 def test_a_computation_of_another_form_can_be_put_back(store: Store) -> None:
     first, second = (page("explain", topic="self-attention") for _ in range(2))
     entered(first, W_q="1.11")
@@ -229,6 +231,7 @@ def test_what_was_written_over_while_it_waited_is_told_too(store: Store, monkeyp
     assert "“1×5” → “1×768”" in told(sound(first.run()))
 
 
+@pytest.mark.exhaustive
 def test_a_paste_that_two_windows_have_changed(store: Store) -> None:
     first, second = (page("check", topic="lstm") for _ in range(2))
     sound(first.text_area[0].set_value("h = 1").run())

@@ -32,6 +32,7 @@ def each_kind(asked: list[Any]) -> list[Any]:
 each_topic = pytest.mark.parametrize("topic", [t.id for t in topics()])
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("seeds", [(1,), exhaustive((2, 3))], ids=["one draw", "other draws"])
 @each_topic
 def test_the_solution_earns_full_marks_also_when_put_again(topic: str, seeds: tuple[int, ...]) -> None:
@@ -116,6 +117,7 @@ KEPT = st.recursive(
 )
 
 
+@pytest.mark.exhaustive
 @examples(150)
 @given(question=st.sampled_from(list({q.kind: q for q in questions()}.values())), data=st.data())
 def test_what_was_kept_in_another_form_is_refused_and_never_raises(question: Question, data: st.DataObject) -> None:

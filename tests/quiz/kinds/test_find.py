@@ -62,6 +62,7 @@ def one_name_fits(posed: PosedFind) -> None:
             assert (again == done) == (id == posed.mistake)
 
 
+@pytest.mark.exhaustive
 @each
 def test_one_step_is_wrong_in_print_the_rest_follows_and_one_name_fits(question: FindQuestion) -> None:
     found = set()

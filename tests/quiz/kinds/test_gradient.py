@@ -52,6 +52,7 @@ def test_every_gradient_is_the_slope_of_the_loss(question: StepsQuestion) -> Non
         assert np.allclose(posed.sheet.truth[step], slope(posed, name), atol=1e-5), step
 
 
+@pytest.mark.exhaustive
 @each
 def test_the_solution_earns_full_marks_on_forty_draws(question: StepsQuestion) -> None:
     for seed in range(40):
@@ -147,6 +148,7 @@ def test_what_stays_in_the_head_is_part_of_the_formula() -> None:
     assert run(sheet.on_paper("backward/U"), sheet.inputs)["backward/U"] == pytest.approx(sheet.truth["backward/U"])
 
 
+@pytest.mark.exhaustive
 def test_a_formula_too_long_to_read_stays_as_it_is() -> None:
     alone = LSTM.model_copy(update={"given": (), "ask": ("backward/W_f",)})
     sheet = steps.pose(alone, 1).sheet

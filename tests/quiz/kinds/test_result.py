@@ -35,6 +35,7 @@ def holds(posed: PosedResult) -> None:
         assert len(set(names)) == len(names)
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("question", first_of_each(lambda q: bool(q.gradient_of), RESULT, lambda q: q.id))
 def test_all_differ_in_print_and_in_words(question: ResultQuestion) -> None:
     places, offered = set(), set()

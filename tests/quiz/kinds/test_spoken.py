@@ -28,6 +28,7 @@ def test_each_point_brings_its_marks_and_the_text_none(made_: set[int], text: st
     assert marking[PART].status == ("right" if len(made_) == 3 else "wrong")
 
 
+@pytest.mark.exhaustive
 @given(rows=st.lists(st.lists(st.text(max_size=8), max_size=5), max_size=3))
 def test_whatever_is_handed_in_is_marked(rows: list[list[str]]) -> None:
     put = posed()
