@@ -8,6 +8,8 @@ import numpy as np
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from content import headings, questions
+from content.questions import SpokenQuestion
 from tests.browser.conftest import Visitor
 from tests.browser.learner import fill_in, matrix, printed, shares, step
 
@@ -202,3 +204,34 @@ def test_a_step_left_blank_is_carried_on_with_the_truth(visitor: Visitor) -> Non
     expect(badge(page, 1)).to_have_text(re.compile("left blank · 0 of 3"))
     fill_in(page, 2, printed(scores / np.sqrt(2)))
     expect(badge(page, 2)).to_have_text(re.compile("right · 3 of 3"))
+
+
+# ---- on a phone and without a mouse ----
+
+
+def test_what_is_to_choose_from_stands_in_its_order_on_a_phone_and_is_no_product(visitor: Visitor) -> None:
+    page = visitor.open("/practise", q="embedding/which-vectors", width=375, height=812)
+    letters = page.locator(".st-key-candidates .block")
+    expect(letters).to_have_count(4)
+    boxes = letters.evaluate_all(
+        """(all) => all.map((one) => { const box = one.getBoundingClientRect();
+        return [one.querySelector('.name')?.innerText ?? one.innerText.trim()[0], box.top, box.left]; })"""
+    )
+    read = sorted(boxes, key=lambda box: (round(box[1] / 40), box[2]))
+    assert "".join(letter.strip()[0] for letter, _top, _left in read) == "ABCD"
+    expect(page.locator(".st-key-candidates [data-joint]")).to_have_count(0)
+
+
+def test_the_focus_follows_an_oral_question_from_round_to_round(visitor: Visitor) -> None:
+    asked = next(q for one in headings() for q in questions(one.id) if isinstance(q, SpokenQuestion) and q.follow_ups)
+    page = visitor.open("/practise", q=asked.id)
+    page.get_by_role("button", name="Show key points").click()
+    ticks = page.locator(".st-key-key_points_0 input")
+    expect(ticks).to_have_count(len(asked.points))
+    expect(ticks.first).to_be_focused()
+    visitor.settle()
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".st-key-reveal_1 button")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(ticks).to_have_count(len(asked.follow_ups[0].points))
+    expect(ticks.first).to_be_focused()

@@ -13,6 +13,7 @@ from quiz.attempt import Attempt
 from quiz.kinds.spoken import ASKED, PART, WRITTEN, PosedSpoken
 from quiz.posed import single_cell
 from ui.components.aloud import aloud, said
+from ui.components.focus import focus
 from ui.kinds import frame, key_points
 from ui.session.callbacks import whole
 from ui.session.practise import enter, reveal
@@ -40,6 +41,7 @@ def show(attempt: Attempt) -> None:
         ask_follow_up(attempt, posed, k + 1)
     else:
         frame.check(True, _("Count my points"))
+    focus("spoken_focus", f"{attempt.id}/{k}/tick", ".st-key-key_points_0", bring=False)
 
 
 def sit(attempt: Attempt) -> None:
@@ -69,6 +71,7 @@ def _follow_up(attempt: Attempt, posed: PosedSpoken, k: int) -> None:
         on_click=_reveal_follow_up,
         args=(attempt.id, posed.rounds[k].part),
     )
+    focus("spoken_focus", f"{attempt.id}/{k}/say", f".st-key-reveal_{k} button", bring=False)
 
 
 def ask_follow_up(attempt: Attempt, posed: PosedSpoken, k: int) -> None:

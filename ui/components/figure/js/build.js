@@ -145,10 +145,12 @@ const liveElement = (name) => {
   return made;
 };
 
-// A product folded for a phone is read in one line, x · W + h · U + b: each operand with the sign before it.
+// A product folded for a phone is read in one line, x · W + h · U + b: each operand with the sign before it. Matrices
+// without a result, as those to choose from, are none, whatever rows they stand in.
 const jointsOf = (blocks) => {
   const bottom = Math.max(...blocks.map((block) => block.row));
   const operands = blocks.filter((block) => block.operand);
+  if (operands.length === blocks.length) return null;
   const lefts = operands.filter((block) => block.row === bottom);
   if (!lefts.length || lefts.length === operands.length || blocks.some((b) => !b.operand && b.row < bottom)) return null;
   const uppers = operands.filter((block) => block.row < bottom);
