@@ -13,8 +13,8 @@ def plan_names() -> dict[Plan, str]:
     return {"three-days": _("Three days"), "two-weeks": _("Two weeks"), "whole-course": _("Whole course")}
 
 
-def planned(found: Spread, days: int, minutes: int, waiting: int) -> str:
-    """What the plan makes of the days and minutes that are given."""
+def planned(found: Spread, days: int, minutes: int, waiting: int, for_exam: bool = False) -> str:
+    """What the plan makes of the days and minutes that are given; `for_exam`, Today follows an order of its own."""
     if not waiting:
         return _("Every topic of this plan is done. What comes back is on Today.")
     given = ngettext("{n} day, {minutes} minutes a day.", "{n} days, {minutes} minutes a day.", days)
@@ -31,6 +31,10 @@ def planned(found: Spread, days: int, minutes: int, waiting: int) -> str:
         )
         said.append(text.format(n=waiting, day=last))
     said.append(_("From the second day on, a third of the time is for what comes back."))
+    if for_exam:
+        said.append(
+            _("Until the exam, Today puts first what adds most per minute, so the order may differ from these dates.")
+        )
     return together(*said)
 
 

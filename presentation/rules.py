@@ -8,7 +8,7 @@ from content import topic
 from engine import Program
 from engine.readings.formulas.plain import plain
 from presentation.content_words import binding
-from presentation.translate import _
+from presentation.translate import _, ngettext
 from quiz.posed import PosedComputation
 
 
@@ -24,12 +24,16 @@ def conventions(posed: PosedComputation[Any]) -> list[str]:
 
 def digits(n: int) -> str:
     """The precision of a result."""
-    return _("{n} digits after the point").format(n=n)
+    return ngettext("{n} digit after the point", "{n} digits after the point", n).format(n=n)
 
 
 def digits_in_every_step(n: int) -> str:
     """The precision of worked steps, and of what is computed on the way to them."""
-    said = _("{n} digits after the point in every step; keep {more} on the way")
+    said = ngettext(
+        "{n} digit after the point in every step; keep {more} on the way",
+        "{n} digits after the point in every step; keep {more} on the way",
+        n,
+    )
     return said.format(n=n, more=n + 1)
 
 

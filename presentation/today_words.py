@@ -137,10 +137,18 @@ def area_row(area: Area) -> str:
     due = due.format(n=area.due) if area.due else ""
     expected = "" if area.exam is None else _("{share} % expected on the exam day").format(share=round(100 * area.exam))
     return (
-        f"<tr><td>{escape(area.group.title.of(language()))}</td>"
+        f"<tr><td>{escape(area.group.title.of(language()))}{_practised(area)}</td>"
         f'<td title="{escape(expected)}">{recall_bar(area.recall, area.exam)}</td>'
         f"<td>{_shares(area)}</td><td>{escape(due)}</td></tr>"
     )
+
+
+def _practised(area: Area) -> str:
+    """Of how much the numbers of the row are a mean: with an exam ahead, of all that the plan has."""
+    if area.exam is None:
+        return ""
+    said = _("{n} of {count} questions answered").format(n=area.practised, count=area.count)
+    return f" <small>{escape(said)}</small>"
 
 
 def _shares(area: Area) -> str:

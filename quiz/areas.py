@@ -17,8 +17,8 @@ A_DAY = timedelta(days=1)
 class Area:
     """A group of topics: how many of its questions were practised, how many are due, and their mean recall from 0 to 1.
 
-    Where an exam lies ahead, the means are over all questions of the plan, by marks; `exam` is what is expected on its
-    day, and `due` counts what the plan has today. Otherwise they are over what was practised, in a day's time:
+    Where an exam lies ahead, the means are over all `count` questions of the plan, by marks; `exam` is what is expected
+    on its day, and `due` counts what the plan has today. Otherwise they are over what was practised, in a day's time:
     what was answered a minute ago, wrongly perhaps, is recalled now, which says nothing.
     """
 
@@ -27,6 +27,7 @@ class Area:
     due: int
     recall: float
     exam: float | None = None
+    count: int = 0
 
 
 def areas(

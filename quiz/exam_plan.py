@@ -122,7 +122,8 @@ class ExamPlan:
             if exam is not None:
                 own = self.exams[exam].concerned & here
                 due = sum(id in planned for id, one in zip(self.ids, own, strict=True) if one)
-                made.append(Area(group, int(self.found.seen[own].sum()), due, *self._means(own, exam)))
+                practised, (now, then) = int(self.found.seen[own].sum()), self._means(own, exam)
+                made.append(Area(group, practised, due, now, then, int(own.sum())))
         return sorted(made, key=lambda area: area.exam or 0.0)
 
     def _means(self, own: Array, exam: int) -> tuple[float, float]:

@@ -48,8 +48,8 @@ class Item:
 class Result:
     """What became of a question: its attempt, its marks, the probability of recall before, and when it is due next.
 
-    A lesson that was read has neither attempt nor marks. `recall` is None for a question that had no card, `due` is
-    None where nothing was scheduled.
+    A lesson that was read has neither attempt nor marks, what was left as not known has no attempt. `recall` is None
+    for a question that had no card, `due` is None where nothing was scheduled.
     """
 
     question_id: str
@@ -107,6 +107,11 @@ class ReviewSession:
         """The session after one of its answers got another rating: its question comes back at another time."""
         results = tuple(replace(one, due=due) if one.attempt_id == attempt_id else one for one in self.results)
         return replace(self, results=results)
+
+    def not_known(self, possible: float) -> ReviewSession:
+        """The session after its open question was left without an answer; it had so many marks."""
+        here = self.items[self.place]
+        return self.answered(Result(here.question_id, "", 0.0, possible, here.why))
 
     def later(self) -> ReviewSession:
         """The session with its open question put at the end."""

@@ -113,6 +113,17 @@ def test_a_newcomer_sees_a_solved_step_and_then_one_of_their_own_sentence(
     expect(worked).to_be_in_viewport(ratio=1)
 
 
+@pytest.mark.parametrize(("width", "height"), [(1366, 768), (375, 812)])
+def test_the_fields_for_the_exam_day_are_all_in_sight_when_they_open(
+    visitor: Visitor, nobody: None, width: int, height: int
+) -> None:
+    page = visitor.open(width=width, height=height)
+    page.get_by_role("button", name="When is your exam?").click()
+    minutes = page.get_by_test_id("stPopoverBody").locator("[data-baseweb=select], [role=combobox]").last
+    expect(page.get_by_test_id("stPopoverBody").get_by_role("spinbutton").first).to_be_in_viewport(ratio=1)
+    expect(minutes).to_be_in_viewport(ratio=1)
+
+
 def test_the_logo_and_an_old_address_lead_where_they_should(visitor: Visitor) -> None:
     page = visitor.open(topic="gru")
     expect(page).to_have_url(re.compile(r"/explain\?.*topic=gru"))

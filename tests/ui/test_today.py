@@ -302,7 +302,23 @@ def test_a_placement_ends_with_where_to_begin(store: Store) -> None:
     at = choose(page("session"), right=False)
     sound(button(at, "onward").click().run())
     assert at.title[0].value == "Where to begin"
-    assert button(at, "begin_lesson").label == route()[4].topics[0].title.en
+    assert button(at, "begin_lesson").label == f"Begin with {route()[4].topics[0].title.en}"
+
+
+def test_what_is_not_known_in_a_placement_counts_as_failed_and_leaves_no_attempt(store: Store) -> None:
+    begin(store, CHOICE, first("lstm"), kind="placement")
+    at = page("session")
+    assert not any(one.key == "later" for one in at.button)
+    sound(button(at, "unknown").click().run())
+    assert attempt_of(at).question.id == first("lstm")
+    sound(button(at, "unknown").click().run())
+    assert at.title[0].value == "Where to begin"
+    assert "0 of 2 questions went well" in at.markdown[0].value
+    assert button(at, "begin_lesson").label == f"Begin with {route()[4].topics[0].title.en}"
+    assert [(one.fraction, one.attempt_id) for one in kept(store).results] == [(0.0, ""), (0.0, "")]
+    assert not list(store.attempts())
+    assert not list(store.cards())
+    assert "computed by hand" in page("today").title[0].value
 
 
 def test_a_placement_asks_ten(store: Store) -> None:

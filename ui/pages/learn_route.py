@@ -39,7 +39,7 @@ def show() -> None:
     waiting = [one for group in route() for one in group.topics if in_plan(one, plan) and _state(one, known) != "done"]
     days = day.days_left or DAYS[plan]
     found = spread(waiting, day.still_takes, day.today, days, day.learner.minutes_a_day)
-    st.markdown(planned(found, days, day.learner.minutes_a_day, len(waiting)))
+    st.markdown(planned(found, days, day.learner.minutes_a_day, len(waiting), bool(day.planned)))
     if found.left_out:
         st.caption(left_out(found))
     _groups(plan, known, _turns(found), day)

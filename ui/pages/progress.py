@@ -49,7 +49,8 @@ def overview(store: Store, now: datetime) -> None:
         due_card([card for card in found.due() if card.question_id in known], bool(latest))
     with right, st.container(key="done_card", height="stretch"):
         done_card(store, now)
-    left, right = st.columns([7, 4], gap="large")
+    with st.container(key="progress_lower"):
+        left, right = st.columns([7, 4], gap="large")
     with left:
         by_topic(found)
         answered(latest)

@@ -88,10 +88,19 @@ def _bar(found: ReviewSession, place: int, attempt: Attempt | None) -> None:
             f"{progress_strip(found, place)}",
             width="stretch",
         )
-        if attempt and not attempt.finished and len(found.left) > 1:
-            st.button(_("Later"), key="later", on_click=review.later, args=(attempt.id,))
+        if attempt and not attempt.finished:
+            _unanswered(found, attempt)
         if st.button(_("Leave"), key="leave", help=_("What you have entered is kept; Today takes you back here.")):
             go_to("today")
+
+
+def _unanswered(found: ReviewSession, attempt: Attempt) -> None:
+    """The way out of a question without an answer: in a placement that it is not known, which a guess would hide."""
+    if found.kind == "placement":
+        args = (attempt.id, attempt.posed.possible)
+        st.button(_("I don't know"), key="unknown", on_click=review.unknown, args=args)
+    elif len(found.left) > 1:
+        st.button(_("Later"), key="later", on_click=review.later, args=(attempt.id,))
 
 
 def _minutes(items: tuple[Item, ...]) -> float:

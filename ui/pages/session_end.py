@@ -98,5 +98,6 @@ def _placed(found: ReviewSession) -> None:
 
 def _begin_here(first: Group) -> None:
     topic = first.topics[0]
-    if st.button(topic.title.of(language()), key="begin_lesson", type="primary"):
+    label = _("Begin with {topic}").format(topic=topic.title.of(language()))
+    if st.button(label, key="begin_lesson", type="primary"):
         go_to("learn", topic=topic.id)

@@ -25,9 +25,12 @@ LONGEST = 200  # characters
 
 
 def show(found: Agenda | None) -> None:
-    """One sentence and three cards; below, when the exam is. `found` is what the store has, if it was opened."""
-    st.title(_("Attention and recurrent networks, computed by hand"), anchor=False)
-    _text(_("Every number opens to show how it was made, and every step you compute is marked as an examiner would."))
+    """One sentence, beside it when the exam is; three cards. `found` is what the store has, if it was opened."""
+    with st.container(key="first_head", horizontal=True):
+        with st.container(key="first_told"):
+            st.title(_("Attention and recurrent networks, computed by hand"), anchor=False)
+            _text(_promise())
+        _exam(found)
     with st.container(key="ways", horizontal=True, gap="medium"):
         with st.container(key="way_show"):
             _show_me()
@@ -40,13 +43,16 @@ def show(found: Agenda | None) -> None:
         from ui.pages import today_parts
 
         today_parts.stopped()
-    _exam(found)
 
 
 def _text(text: str, title: str = "") -> None:
     """Words as HTML, which a browser shows in a fraction of the time that Markdown takes it."""
     head = f"<h2>{escape(title)}</h2>" if title else ""
     st.html(f'{head}<p class="told">{escape(text)}</p>')
+
+
+def _promise() -> str:
+    return _("Every number opens to show how it was made, and every step you compute is marked as an examiner would.")
 
 
 def _show_me() -> None:
@@ -86,7 +92,7 @@ def _teach_me() -> None:
 
 
 def _test_me() -> None:
-    _text(_("Ten short questions show where to begin. They take about a quarter of an hour."), _("Test me"))
+    _text(_("Ten short questions show where to begin. They take about ten minutes."), _("Test me"))
     if st.button(_("Test me now"), key="test_me"):
         from db.errors import StoreError
         from ui.session import review
@@ -116,7 +122,7 @@ def _first_step() -> None:
 
 def _exam(found: Agenda | None) -> None:
     """When the exam is, asked behind a chip: the browser's code for dates and lists is fetched when it opens."""
-    with st.container(key="first_exam"), chip("exam_chip", _("When is your exam?")) as opened:
+    with st.container(key="first_exam", width="content"), chip("exam_chip", _("When is your exam?")) as opened:
         if opened:
             from ui.components import exam_day
 

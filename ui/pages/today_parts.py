@@ -83,7 +83,8 @@ def stopped(session_shown: bool = False) -> None:
     """
     found = open_session()
     if found and not session_shown:
-        with _row("session", _("A session: question {n} of {count}").format(n=found.place + 1, count=len(found.items))):
+        place = _("Test me: {n} of {count}") if found.kind == "placement" else _("A session: question {n} of {count}")
+        with _row("session", place.format(n=found.place + 1, count=len(found.items))):
             if st.button(_("Go on"), key="go_on_session"):
                 go_to("session")
     begun = {found.current.question_id} if found and found.current else set()

@@ -6,7 +6,7 @@ It is kept as a draft with every move, so that a reload or another day finds it.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from content import headings, question, questions
@@ -155,12 +155,23 @@ def onward(attempt_id: str) -> None:
 @turning
 def later(attempt_id: str) -> None:
     """Put the open question at the end."""
+    _leave(attempt_id, ReviewSession.later)
+
+
+@turning
+def unknown(attempt_id: str, possible: float) -> None:
+    """Go past the open question of a placement, which the learner does not know: no marks, no attempt and no card."""
+    _leave(attempt_id, lambda found: found.not_known(possible))
+
+
+def _leave(attempt_id: str, moved: Callable[[ReviewSession], ReviewSession]) -> None:
+    """Leave the open question unanswered; a second press on the same button does nothing."""
     if session().reviewing != attempt_id:
         return
     try:
         found = opened()
         if found and found.current:
-            _keep(found.later())
+            _keep(moved(found))
     except StoreError as error:
         report(error)
     session().attempt, session().reviewing = None, ""
