@@ -10,10 +10,12 @@ from content.questions import Question
 from content.toml.error_sentences import TomlSource
 from engine import EngineError
 from quiz.exercises.certificate import StepCertificate
+from quiz.exercises.tries import counted
 from quiz.kinds import pose
 from quiz.kinds.steps import PosedSteps
 
 SEEDS = range(3)
+MOST_SHEETS = 200  # that are drawn until one will do; learners wait for them
 MOST_CELLS = 40  # that a sheet asks to fill in; where it would be more, the steps that tell something are enough
 
 
@@ -35,9 +37,12 @@ def _fault(question: Question, seeds: range) -> str:
     """The first thing wrong with a question under any seed; "" when there is none."""
     for seed in seeds:
         try:
-            posed = pose(question, seed)
+            with counted() as tries:
+                posed = pose(question, seed)
         except EngineError as error:
             return f"it cannot be put (seed {seed}): {error}"
+        if tries.sheets > MOST_SHEETS:
+            return _slow(tries.sheets, seed)
         if not isclose(posed.mark(posed.solution()).points, posed.possible):
             return f"its own solution does not earn full marks (seed {seed})."
         if isinstance(posed, PosedSteps) and (cells := _cells(posed)) > MOST_CELLS:
@@ -47,6 +52,13 @@ def _fault(question: Question, seeds: range) -> str:
                 if not step.complete:
                     return _unseen(step, seed)
     return ""
+
+
+def _slow(sheets: int, seed: int) -> str:
+    return (
+        f"{sheets} sheets are drawn until one will do (seed {seed}), at most {MOST_SHEETS} are bearable: "
+        "draw other numbers or change the sizes."
+    )
 
 
 def _cells(posed: PosedSteps) -> int:

@@ -16,6 +16,7 @@ from engine.expression.node import Node, names
 from quiz.exercises.certificate import StepCertificate, certify, classes
 from quiz.exercises.sheet import Sheet, computation
 from quiz.exercises.tied import tied
+from quiz.exercises.tries import tries_now
 from quiz.exercises.untested import untested_heads
 from quiz.tolerance import WIDE, Halves, spread
 
@@ -111,17 +112,24 @@ class Variant:
         return all(step.complete for step in self.certificate)
 
 
+def varies(one: Exercise | Sheet) -> bool:
+    """Whether an asked step depends on numbers that are drawn; position vectors depend on none."""
+    return bool(_drawn_for(one.program, one.asked))
+
+
 def draw(exercise: Exercise, seed: int) -> Variant:
     """The first of at most MOST_TRIES drawn sheets that is complete and not degenerate; otherwise the best of them.
 
-    Fixed numbers, such as weights that are all 1, may leave no complete sheet: then few are drawn.
+    Fixed numbers, such as weights that are all 1, may leave no complete sheet: then few are drawn. Where nothing asked
+    varies, one is.
     """
     rng = np.random.default_rng(seed)
     program = exercise.program
     best: tuple[int, Variant] | None = None
-    left = MOST_TRIES
+    left, tries = MOST_TRIES if varies(exercise) else 1, tries_now()
     while left:
         left -= 1
+        tries.sheets += 1
         sheet = exercise.sheet(inputs(rng, program, exercise.draws, exercise.fixed))
         dull = degenerate(sheet)
         if best and dull:

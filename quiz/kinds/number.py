@@ -19,7 +19,7 @@ from quiz.answers.write import number as written
 from quiz.exercises.from_content import Task, as_arrays, as_lists, exercise, program
 from quiz.exercises.sheet import Sheet, wrong_formulas
 from quiz.exercises.undecided import undecided
-from quiz.exercises.variant import draw
+from quiz.exercises.variant import draw, varies
 from quiz.kinds.counts import COUNTS, counted, miscounts
 from quiz.kinds.drawn_sizes import drawn_sizes
 from quiz.marking.points import MISCONCEPTION, part_marking
@@ -56,7 +56,7 @@ class PosedNumber(PosedComputation[NumberQuestion]):
     @property
     def renewed(self) -> bool:
         """Whether posing the question again draws other numbers or sizes."""
-        return self.sheet is not None or bool(self.question.vary)
+        return bool(self.question.vary) or (self.sheet is not None and varies(self.sheet))
 
     @property
     def undecided(self) -> tuple[str, ...]:
@@ -173,7 +173,7 @@ def pose(question: NumberQuestion, seed: int, drawn: dict[str, Any] | None = Non
     work = exercise(question, Task((question.step or "",), question.given, question.decimals, question.marks), sizes)
     if drawn:
         return PosedNumber(question, seed, sizes, work.sheet(as_arrays(drawn["inputs"])))
-    for k in range(MOST_DRAWS):
+    for k in range(MOST_DRAWS if varies(work) else 1):
         posed = PosedNumber(question, seed, sizes, draw(work, seed + 7919 * k).sheet)
         if posed.distinctive:
             break

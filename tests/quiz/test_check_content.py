@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
-from content import Question, library, topics
+from content import Question, library, question, topics
 from content.loader import looking_in
 from quiz import check_content
 from quiz.errors import NothingShows
+from quiz.exercises.tries import counted
 from quiz.kinds import pose
 from tests.content.conftest import written
 from tests.content.documented import edit, faults, library_of
@@ -60,6 +61,48 @@ def test_mistakes_that_no_numbers_show_are_told_where_their_question_begins(writ
     assert problem.line == max(n for n, row in enumerate(rows[:line], 1) if row == "[[questions]]")
     assert problem.sentence.startswith("highway/blend: at output ")
     assert "(seed " in problem.sentence
+
+
+SLOW = f"""
+[[questions]]
+kind = "number"
+id = "highway/one-output"
+title = {{en = "One output", zh = "一个输出"}}
+prompt = {{en = "What is the first output?", zh = "第一个输出是多少？"}}
+difficulty = 2
+of = "cell"
+step = "output"
+cell = [1, 1]
+given = ["candidate", "gate"]
+sizes = {{n = 2, d = 3}}
+hints = [{{en = "The coefficients are $T$ and $1 - T$.", zh = "两个系数是 $T$ 和 $1 - T$。"}}]
+
+[questions.draw]
+weight = {TINY}
+bias = {TINY}
+"""
+
+
+def test_a_number_for_which_no_sheet_will_do_is_told_where_its_question_begins(written: Path) -> None:
+    path = written / "topics" / "highway" / QUESTIONS
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text + SLOW, encoding="utf-8")
+    assert faults(written) == []
+    (problem,) = check_content.problems(library_of(written))
+    assert problem.line == text.count("\n") + 2
+    assert problem.sentence.startswith(
+        "highway/one-output: 2000 sheets are drawn until one will do (seed 0), at most 200"
+    )
+
+
+def test_what_no_drawn_number_can_change_is_drawn_once_and_not_offered_again() -> None:
+    with counted() as tries:
+        posed = pose(question("sinusoidal/product-of-two"), 0)
+    assert tries.sheets == 1
+    assert not posed.renewed
+    with counted() as tries:
+        assert pose(question("lstm-sequence/third-cell"), 0).renewed
+    assert 1 < tries.sheets <= check_content.MOST_SHEETS
 
 
 def test_a_question_that_cannot_be_put_is_told(written: Path, monkeypatch: pytest.MonkeyPatch) -> None:
