@@ -10,6 +10,7 @@ from content import StepsQuestion, question, questions
 from engine import run
 from engine.execution.run import evaluate
 from presentation.arithmetic import yours_and_right
+from presentation.content_words import misconception
 from presentation.mistake_words import mistake_name, mistake_words
 from presentation.question_view import question_view
 from presentation.slip_words import slip_sentence
@@ -108,3 +109,11 @@ def test_a_misread_number_is_told_with_what_it_is_and_what_was_read() -> None:
         assert "[2] is 2 and was read as −2" in slip_sentence(view, charged)
     with speaking("zh"):
         assert "[2] 是 2，被看成了 −2" in slip_sentence(view, charged)
+
+
+@pytest.mark.parametrize("about", ["layer-norm", "encoder-block", "decoder-block", "language-model"])
+def test_a_mistake_in_a_layer_normalisation_has_the_same_words_wherever_it_stands(about: str) -> None:
+    with speaking("en"):
+        assert misconception(about, "div.not_divided", "mean")[0] == "Sum instead of mean"
+        assert misconception(about, "div.not_divided", "variance")[0] == "Squares added, not averaged"
+        assert misconception(about, "sub.added", "centred")[0] == "Mean added instead of subtracted"
