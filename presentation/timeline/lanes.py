@@ -152,7 +152,7 @@ def arriving(trace: Trace, track: Track) -> Iterator[Lane]:
         there = {t: step for t, step in found.items() if step}
         if there:
             last = max(there)
-            marks = {t: _norm(step.symbol, "", trace[step.id]) for t, step in there.items()}
+            marks = {t: _norm(step.symbol, trace[step.id]) for t, step in there.items()}
             yield Lane("arriving", there[last].id, _norm_of(_over_time(there[last], last)), "", marks)
     read = words_read(trace.program, track, track.order[0])
     back = gradient_id(read[0]) if read else ""
@@ -164,7 +164,7 @@ def arriving(trace: Trace, track: Track) -> Iterator[Lane]:
             back,
             symbol,
             "",
-            {t: _norm(steps[back].symbol, f"[{t}]", rows[t - 1]) for t in track.order},
+            {t: _norm(steps[back].symbol, rows[t - 1], row=t) for t in track.order},
         )
 
 
@@ -172,11 +172,12 @@ def _norm_of(symbol: Pieces) -> Pieces:
     return (Piece("‖"), *symbol, Piece("‖"))
 
 
-def _norm(of: Symbol, row: str, array: Array) -> Mark:
+def _norm(of: Symbol, array: Array, row: int | None = None) -> Mark:
     """The Euclidean norm, to two digits that count: gradients vanish over many orders of magnitude."""
     value = float(np.sqrt(np.square(array).sum()))
-    called = _norm_of((*name(of), Piece(row, upright=True)))
-    return Mark(f"‖{plain(of)}{row}‖", called, value, significant(value))
+    place = "" if row is None else f"[{row}]"
+    below = () if row is None else (Piece(str(row), Shift.SUB),)
+    return Mark(f"‖{plain(of)}{place}‖", _norm_of((*name(of), *below)), value, significant(value))
 
 
 def significant(value: float) -> str:

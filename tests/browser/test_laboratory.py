@@ -61,3 +61,21 @@ def test_it_fits_a_phone(visitor: Visitor, id: str, lang: Lang, theme: Literal["
     page = visitor.open("/laboratory", lab=id, lang=lang, theme=theme, width=375, height=812)
     expect(page.locator(".stVegaLiteChart canvas, .stVegaLiteChart svg").first).to_be_visible()
     assert visitor.overflow() == 0
+
+
+def test_on_paper_the_charts_are_light_and_say_what_was_set(visitor: Visitor) -> None:
+    page = visitor.open("/laboratory", lab="gradients", theme="dark")
+    chart = page.locator(".st-key-charts_dark .stVegaLiteChart").first
+    expect(chart.locator("canvas, svg").first).to_be_visible()
+    page.emulate_media(media="print")
+    expect(chart).to_have_css("filter", re.compile("invert"))
+    expect(page.get_by_text("Scale of the weights")).to_be_visible()
+    page.emulate_media(media="screen")
+    expect(chart).to_have_css("filter", "none")
+
+
+def test_the_axis_of_gradients_is_written_in_powers_of_ten(visitor: Visitor) -> None:
+    page = visitor.open("/laboratory", lab="gradients")
+    expect(page.locator(".st-key-laboratory_seen")).to_contain_text(re.compile("·10⁻[⁰¹²³⁴⁵⁶⁷⁸⁹]+ of the gradient"))
+    page.get_by_role("slider", name="Scale of the weights").press("End")
+    expect(page.locator(".st-key-laboratory_seen")).not_to_contain_text("·10⁻")

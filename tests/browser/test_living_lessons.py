@@ -177,7 +177,13 @@ def test_a_lesson_is_printed_in_light_colours_without_what_only_a_screen_needs(v
     ):
         expect(page.locator(hidden)).to_be_hidden()
     expect(page.get_by_text("So a decoder can be trained at all positions at once")).to_be_visible()
-    for ink in (page.locator("h1").first, page.locator(".st-key-lesson p").first, figure(page).locator("td").first):
+    choice = page.locator(".st-key-lesson [data-testid=stRadio] label p").first
+    for ink in (
+        page.locator("h1").first,
+        page.locator(".st-key-lesson p").first,
+        figure(page).locator("td").first,
+        choice,
+    ):
         assert lightness(ink, "color") < 100
     assert lightness(box.locator(".body"), "fill") > 200
     assert lightness(figure(page).locator(".outcome"), "backgroundColor") < 100  # inverted ink

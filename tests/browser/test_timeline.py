@@ -124,3 +124,18 @@ def test_a_part_of_a_lessons_diagram_opens_in_its_place_and_closes_again(visitor
     page.locator("g.box[aria-label='Attention weights']").click()
     expect(page).to_have_url(re.compile(r"/explain\?.*topic=language-model"))
     expect(page.locator("[class*=_now] h2")).to_contain_text("Attention weights")
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_on_paper_all_moments_stand_beside_each_other(visitor: Visitor, lang: Lang) -> None:
+    page = visitor.open("/explain", topic="lstm-sequence", lang=lang, theme="dark")
+    expect(page.get_by_role("tab")).to_have_count(7)
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 690, "height": 980})  # A4 without its margins
+    expect(page.locator(".st-key-ways_to_look")).to_be_hidden()
+    edge = page.locator(".scroll").first.bounding_box()
+    last = page.get_by_role("tab").last.bounding_box()
+    assert edge
+    assert last
+    assert last["x"] + last["width"] <= edge["x"] + edge["width"] + 1
+    page.emulate_media(media="screen")

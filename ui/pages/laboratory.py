@@ -70,7 +70,7 @@ def _experiment(words: Laboratory) -> None:
     seen = experiment.look(values, lambda name: words.values[name].of(language()))
     with st.container(key="laboratory_seen"):
         st.markdown(sentence(words, seen, language()))
-    with st.container(key="laboratory_charts"):
+    with st.container(key="laboratory_charts"), st.container(key=f"charts_{_theme()}"):
         for first in range(0, len(seen.charts), 2):
             pair = seen.charts[first : first + 2]
             for column, chart in zip(st.columns(len(pair), gap="medium"), pair, strict=True):
@@ -103,7 +103,6 @@ def _chart(words: Laboratory, chart: Chart, experiment: Experiment) -> None:
     """A chart; a click on a point of it sets the slider whose numbers are its x."""
     from ui.components.charts import CHOSEN, drawn
 
-    theme = "dark" if st.context.theme.type == "dark" else "light"
     said = words.charts[chart.name]
     key = f"chart_{words.id}_{chart.name}"
     setting: dict[str, Any] = {"key": key}
@@ -112,7 +111,11 @@ def _chart(words: Laboratory, chart: Chart, experiment: Experiment) -> None:
         assert isinstance(slider, Slider)
         setting |= {"on_select": partial(_clicked, key, words.id, slider), "selection_mode": CHOSEN}
     st.header(said.title.of(language()), anchor=False)
-    st.altair_chart(drawn(chart, said, words.values, theme), **setting)
+    st.altair_chart(drawn(chart, said, words.values, _theme()), **setting)
+
+
+def _theme() -> str:
+    return "dark" if st.context.theme.type == "dark" else "light"
 
 
 @whole
