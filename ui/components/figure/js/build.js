@@ -38,7 +38,7 @@ const inputElement = () => {
   const input = element('input');
   // the text keyboard: a decimal one has neither minus nor slash
   Object.assign(input, { type: 'text', inputMode: 'text', autocomplete: 'off', spellcheck: false, maxLength: 64 });
-  input.setAttribute('autocapitalize', 'off');
+  for (const change of ['autocapitalize', 'autocorrect']) input.setAttribute(change, 'off');
   return input;
 };
 

@@ -23,4 +23,7 @@ const blockOf = (root, id) => root._data.blocks.find((block) => block.id === id)
 const placeOf = (td) => [td.closest('.block').dataset.id, +td.dataset.i, +td.dataset.j];
 const cellUnder = (event) => event.composedPath()[0].closest?.('td[data-j]') ?? null;
 
+// Some browsers tell of the key that ends a composition after its end; its code says what it was for.
+const isComposing = (event) => event.isComposing || event.keyCode === 229;
+
 const motion = () => (matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth');

@@ -68,7 +68,7 @@ const commit = (root, place, input) => {
 const editorKey = (root, event, place, back) => {
   event.stopPropagation(); // the page has shortcuts on arrows and Enter
   const input = event.target;
-  if (event.isComposing || !['Enter', 'Escape', 'Tab'].includes(event.key)) return;
+  if (isComposing(event) || !['Enter', 'Escape', 'Tab'].includes(event.key)) return;
   if (event.key !== 'Tab') event.preventDefault();
   if (event.key === 'Escape') {
     closeEditor(input);

@@ -74,13 +74,13 @@ const entryTarget = (root, event, td) => {
 
 const entryKey = (root, event, td) => {
   if (!event.altKey) event.stopPropagation(); // the page has shortcuts on arrows and Enter, and one with Alt for hints
-  if (event.isComposing || event.shiftKey || event.altKey) return;
+  if (isComposing(event) || event.shiftKey || event.altKey) return;
   if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
     event.preventDefault();
     root.querySelector('button.check')?.click(); // as by hand: a press that is not heard is told of
     return;
   }
-  if ((event.ctrlKey || event.metaKey) && event.key === 'z' && root._before) {
+  if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'z' && root._before) {
     event.preventDefault();
     undo(root);
   }

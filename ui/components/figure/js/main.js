@@ -40,7 +40,7 @@ const figure = ({ data: [data], parentElement, setStateValue, setTriggerValue })
   const newer = fresh && root._data?.version === data.version ? newerEntries(root) : []; // another version begins anew
   Object.assign(root, { _data: data, _set: setStateValue, _trigger: setTriggerValue, _signature: data.signature });
   if (fresh) {
-    root._asked = null;
+    Object.assign(root, { _asked: null, _before: null });
     build(root, data);
   }
   show(root, data, newer);
