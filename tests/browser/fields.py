@@ -127,11 +127,13 @@ def order() -> tuple[Act, Act, Act]:
 
 
 def press(key: str) -> Act:
-    """A button, by the name that it is styled by."""
+    """A button that opens something, by the name that it is styled by; what is open stays open."""
 
     def click(page: Page) -> None:
         expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-connection-state", "CONNECTED")
-        page.locator(f"[class*=st-key-{key}] button").first.click()
+        opens = page.locator(f"[class*=st-key-{key}] button").first
+        if opens.get_attribute("aria-expanded") != "true":
+            opens.click()
 
     return click
 
@@ -142,6 +144,25 @@ def type_over(page: Page) -> None:
     page.locator("input.editor").fill("0.875")
 
 
+def given_numbers(page: Page) -> None:
+    """Have the figure with the given numbers of a lesson open; a second visit finds it so."""
+    opens, figure = page.locator(".st-key-lesson .opens").filter(has_text="Given numbers").first, _in_lesson(page)
+    expect(opens).to_be_visible()
+    if opens.get_attribute("aria-expanded") != "true":
+        opens.click()
+    expect(figure).to_be_visible()
+
+
+def type_over_in_lesson(page: Page) -> None:
+    """A number of a lesson's figure, typed over where it stands; the box is still open."""
+    again_until(_in_lesson(page).dblclick, page.locator("input.editor"))
+    page.locator("input.editor").fill("0.875")
+
+
+def _in_lesson(page: Page) -> Locator:
+    return page.locator('[class*=st-key-lesson_figure_] td.editable[data-i="1"][data-j="0"]').first
+
+
 def _cell(page: Page) -> Locator:
     return page.locator('[class*=st-key-step_1_] td.editable[data-i="0"][data-j="1"]').first
 
@@ -149,6 +170,11 @@ def _cell(page: Page) -> Locator:
 def practise(question: str, acts: tuple[Act, Act, Act], lang: Literal["en", "zh"] = "en") -> Field:
     """A field of a question."""
     return Field("/practise", {"q": question}, *acts, lang)
+
+
+def in_lesson(topic: str, find: Find, first: str, last: str) -> Field:
+    """A field in the middle of a lesson, in which nothing is kept before it is checked."""
+    return Field("/learn", {"topic": topic}, *text(find, first, last), sent=False)
 
 
 def in_paper(place: int, acts: tuple[Act, Act, Act], lang: Literal["en", "zh"] = "en") -> Field:
@@ -189,6 +215,15 @@ FIELDS = {
     "cells of a paper": in_paper(1, text(entry(2), "1", "5.75"), "zh"),
     "a choice of a paper": in_paper(2, choice(0, 2)),
     "a number of a paper": in_paper(3, text(line, "1", "一百二十"), "zh"),
+    "a lesson's number": Field(
+        "/learn",
+        {"topic": "self-attention"},
+        nothing,
+        type_over_in_lesson,
+        lambda page: expect(_in_lesson(page)).to_have_text(re.compile("0.8750?$")),
+        uncover=given_numbers,
+    ),
+    "a lesson's question": in_lesson("gru", line, "1", "-1/2"),
     "a sentence": on_explain("self-attention", "words_chip", text(line, "one two", "one two three")),
     "numbers": on_explain("lstm", "numbers_chip", text(entry(3), "1", "0.77"), "zh"),
     "a number in a figure": Field("/explain", {"topic": "gru"}, nothing, type_over, _typed_over),

@@ -58,6 +58,13 @@ def on_its_way(visitor: Visitor) -> Iterator[None]:
 
 def opened(visitor: Visitor, server: Server, name: str) -> tuple[Page, Field]:
     """The page of a field, and what covers it away."""
+    page, field = page_of(visitor, server, name)
+    field.uncover(page)
+    return page, field
+
+
+def page_of(visitor: Visitor, server: Server, name: str) -> tuple[Page, Field]:
+    """The page of a field, which may be covered."""
     field = FIELDS[name]
     if "paper" in field.query:
         _begin(visitor, server)
@@ -68,7 +75,6 @@ def opened(visitor: Visitor, server: Server, name: str) -> tuple[Page, Field]:
     page.wait_for_function(HOLDS, timeout=A_RUN)
     if name == "key points":
         _reveal(page)
-    field.uncover(page)
     return page, field
 
 

@@ -29,6 +29,11 @@ const leaveField = () => {
   if (one?.matches('input, textarea')) one.blur();
 };
 
+// So has whoever goes back or on in the browser's history; a browser that does not tell of it before only holds the text.
+const leaveFieldOnTheWay = ({ navigationType }) => {
+  if (navigationType === 'traverse') leaveField();
+};
+
 // A radio button or a box to tick keeps Enter to itself, and the page's shortcuts with it would not be heard.
 const passEnterOn = (event) => {
   const chosen = event.target.matches?.('input[type=radio], input[type=checkbox]');
@@ -48,6 +53,7 @@ export default function ({ data, parentElement }) {
     document.addEventListener('click', themeEverywhere, true);
     document.addEventListener('keydown', passEnterOn, true);
     addEventListener('beforeunload', leaveField);
+    globalThis.navigation?.addEventListener('navigate', leaveFieldOnTheWay);
     keepFitting();
     holdFields();
     hearPresses();

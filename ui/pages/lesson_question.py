@@ -10,8 +10,10 @@ from presentation.lessons.numbers import LessonNumbers
 from presentation.lessons.predicting import choices, is_right, outcome, readable, wanted
 from presentation.translate import _, language
 from ui import elements
+from ui.components.held.component import declared
 from ui.session import lessons
 from ui.session.callbacks import turning
+from ui.session.held import hold, hold_choice
 from ui.session.language import fragment
 
 
@@ -22,13 +24,18 @@ def show(numbers: LessonNumbers, asked: Prediction) -> None:
         st.markdown(f"**{head}**&ensp;{asked.question}")
         said = lessons.predicted(numbers.topic, asked.id)
         if said is None:
-            fragment(_ask, key=f"part_{_key(numbers.topic, asked)}")(numbers, asked)
+            fragment(_part, key=f"part_{_key(numbers.topic, asked)}")(numbers, asked)
         else:
             _answered(numbers, asked, said)
 
 
 def _key(topic: Topic, asked: Prediction) -> str:
     return f"predict_{topic.id}_{asked.id}_{language()}"
+
+
+def _part(numbers: LessonNumbers, asked: Prediction) -> None:
+    with declared(_key(numbers.topic, asked)):
+        _ask(numbers, asked)
 
 
 def _ask(numbers: LessonNumbers, asked: Prediction) -> None:
@@ -38,8 +45,10 @@ def _ask(numbers: LessonNumbers, asked: Prediction) -> None:
         said = st.radio(
             label, list(named), index=None, format_func=named.__getitem__, key=key, label_visibility="collapsed"
         )
+        hold_choice(key, f"learn/{key}", None)  # nothing is kept before it is checked
     else:
         said = st.text_input(wanted(asked), key=key, max_chars=40, autocomplete="off", width=260)
+        hold(key, f"learn/{key}", "")
     if said and not readable(asked, said):
         st.caption(_("This is no number."))
     with st.container(key=f"predict_moves_{asked.id}", horizontal=True):

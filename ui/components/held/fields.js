@@ -51,8 +51,8 @@ const adopt = (name, group) => {
   sessionStorage.removeItem(HELD + name);
 };
 
-// What this page holds under a class that it does not declare is nobody's: a search, say.
-const isOfNobody = (name) => name.startsWith('st-key-') && !declared[name] && recall(name).page === THIS_PAGE;
+// What this visit holds under a class that the page does not declare is nobody's: a search, say.
+const isOfNobody = (name) => name.startsWith('st-key-') && !declared[name] && recall(name).visit === thisVisit();
 
 const VALUE = (control) => Object.getOwnPropertyDescriptor(Object.getPrototypeOf(control), 'value').set;
 
@@ -117,6 +117,7 @@ const holdFields = () => {
   Object.assign(stepwise, { settleFields, showPassed });
   showPassed();
   if (stepwise.declared) settleFields();
+  addEventListener('popstate', beginVisit);
   document.addEventListener('input', onInput, true);
   for (const event of ['click', 'keyup']) document.addEventListener(event, onPress, true);
   for (const event of ['focusin', 'pointerdown', 'keydown']) document.addEventListener(event, beforeInput, true);

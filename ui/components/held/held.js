@@ -3,9 +3,18 @@
 // it is newer than: what was kept when the typing began, and what was typed in between.
 
 const HELD = 'stepwise:held:';
-const THIS_PAGE = performance.timeOrigin; // another one after a reload
 const MOST_GROUPS = 200;
 const MOST_OLDER = 1000;
+
+// A visit to a page: another one after a reload, and after each way to another page, whose fields take the place of these.
+const visited = () => {
+  const stepwise = (globalThis.stepwise ??= { waiting: new Set() });
+  const visit = (stepwise.visit ??= { path: location.pathname, count: 0 });
+  if (visit.path !== location.pathname) Object.assign(visit, { path: location.pathname, count: visit.count + 1 });
+  return visit;
+};
+const thisVisit = () => `${performance.timeOrigin}/${visited().count}`;
+const beginVisit = () => { visited().count += 1; };
 
 // CRC-32, as zlib has it: the texts of a whole page are told apart in a few bytes.
 const CRC = Uint32Array.from({ length: 256 }, (_, n) => {
@@ -23,9 +32,9 @@ const isEmpty = ({ parts, passed = {} }) => !Object.keys(parts).length && !Objec
 
 const recall = (group) => {
   try {
-    return JSON.parse(sessionStorage.getItem(HELD + group)) ?? { page: THIS_PAGE, parts: {} };
+    return JSON.parse(sessionStorage.getItem(HELD + group)) ?? { visit: thisVisit(), parts: {} };
   } catch {
-    return { page: THIS_PAGE, parts: {} };
+    return { visit: thisVisit(), parts: {} };
   }
 };
 
@@ -53,7 +62,7 @@ const changing = (group, act) => {
   const held = recall(group);
   const before = JSON.stringify(held);
   act(held);
-  held.page = THIS_PAGE;
+  held.visit = thisVisit();
   if (JSON.stringify(held) !== before) retain(group, held);
 };
 
@@ -72,11 +81,11 @@ const acknowledge = (held, part, kept, standing) => {
   else if (!mine.older.includes(kept)) mine.older.push(kept);
 };
 
-// What stood here before a reload and is newer than what is kept; null if there is nothing. Where another window was here
+// What stood here on an earlier visit and is newer than what is kept; null if there is nothing. Where another window was here
 // meanwhile, its text stays; the one from here is passed over, and offered until it is answered for.
 const fromBefore = (held, part, kept) => {
   const mine = held.parts[part];
-  if (!mine || held.page === THIS_PAGE) return null;
+  if (!mine || held.visit === thisVisit()) return null;
   if (fingerprint(mine.text) !== kept && mine.older.includes(kept)) return mine.text;
   delete held.parts[part];
   if (mine.text.trim() && fingerprint(mine.text) !== kept) (held.passed ??= {})[part] = mine.text;
