@@ -57,6 +57,7 @@ export default function ({ data, parentElement }) {
     keepFitting();
     holdFields();
     hearPresses();
+    hearSilence();
   }
   takeNoRoom(parentElement);
 }

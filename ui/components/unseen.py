@@ -18,6 +18,7 @@ SCRIPTS = (
     "held/passed.js",
     "held/fields.js",
     "held/unheard.js",
+    "held/silence.js",
     "streamlit_words.js",
     "fit.js",
     "unseen.js",
@@ -37,7 +38,9 @@ def declare(language: str) -> None:
 
 
 def _passed() -> dict[str, str]:
-    """What is said of a text that another window has changed since it was typed here, and of a press nobody heard."""
+    """What is said of a text that another window has changed since it was typed here, of a press nobody heard, and of a
+    server that does not answer.
+    """
     return {
         "named": _("“{text}” was entered here ({label}) and could not be saved; another window has changed it since."),
         "unnamed": _("“{text}” was entered here and could not be saved; another window has changed it since."),
@@ -45,4 +48,5 @@ def _passed() -> dict[str, str]:
         "leave": _("Leave it as it is"),
         "unheard": _("“{label}” was pressed while Stepwise could not be reached."),
         "press": _("Press it now"),
+        "silent": _("Stepwise has not answered for a while. What is typed is held here until it does."),
     }

@@ -1,5 +1,6 @@
 // What was typed before the page was left, and another window has changed since, and what was pressed and not heard
-// (unheard.js): told at the foot of the page, with a way to put it back, or to press again.
+// (unheard.js): told at the foot of the page, with a way to put it back, or to press again; and that nothing is heard
+// (silence.js).
 
 const PASSED = 'stepwise-passed';
 
@@ -13,20 +14,25 @@ const passedList = () => {
   return made;
 };
 
-const passedLine = (id, { label, text, answer, unheard }, words) => {
+const passedLine = (id, one, words) => {
+  const line = element('div', 'line');
+  if (one.silent) line.append(element('span', '', words.silent));
+  else line.append(...offered(id, one, words));
+  return line;
+};
+
+const offered = (id, { label, text, answer, unheard }, words) => {
   const said = unheard ? words.unheard : label ? words.named : words.unnamed;
   const done = (wanted) => () => {
     globalThis.stepwise.passed.delete(id);
     answer(wanted);
     showPassed();
   };
-  const line = element('div', 'line');
-  line.append(
+  return [
     element('span', '', filled(said, { label, text })),
     button('back', unheard ? words.press : words.put_back, '', done(true)),
     button('leave', words.leave, '', done(false)),
-  );
-  return line;
+  ];
 };
 
 const showPassed = () => {
