@@ -44,6 +44,12 @@ def left_out(found: Spread) -> str:
     return _("No time for: {topics}. More minutes a day, or a shorter plan, would help.").format(topics=names)
 
 
+def longest_that_fits(plan: Plan) -> str:
+    """Why a plan named for few days stands over many: it is chosen by the minutes of each, too."""
+    said = _("“{plan}” is the longest plan for the days and minutes until the exam.")
+    return said.format(plan=plan_names()[plan])
+
+
 def lesson_words(read: bool, minutes: float) -> str:
     """Whether a lesson was read, or how long it takes."""
     return _("lesson read") if read else _("lesson {n} min").format(n=max(1, round(minutes)))

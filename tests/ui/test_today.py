@@ -357,6 +357,19 @@ def test_a_plan_has_fewer_topics_and_says_what_does_not_fit(store: Store) -> Non
     assert any(caption.value.startswith("No time for: ") for caption in at.caption)
 
 
+def test_the_route_says_why_a_plan_of_few_days_stands_over_many(store: Store) -> None:
+    said = "“Three days” is the longest plan for the days and minutes until the exam."
+    with_exam(store, 30, minutes=20)
+    at = sound(page("learn"))
+    assert said in [caption.value for caption in at.caption]
+    assert "the order may differ" in at.markdown[0].value
+    with_exam(store, 21, minutes=240)
+    at = sound(page("learn"))
+    assert not any("longest plan" in caption.value for caption in at.caption)
+    with_exam(store, -1)
+    assert "the order may differ" not in sound(page("learn")).markdown[0].value
+
+
 def test_a_lesson_ends_with_the_next(store: Store) -> None:
     at = sound(page("learn", topic="lstm"))
     sound(button(at, "next_lesson").click().run())

@@ -11,7 +11,7 @@ import streamlit as st
 from content import questions
 from content.route import in_plan, route, unknown
 from content.schema import PLANS, Heading, Plan
-from presentation.route_words import left_out, lesson_words, plan_names, planned, standing_words
+from presentation.route_words import left_out, lesson_words, longest_that_fits, plan_names, planned, standing_words
 from presentation.today_words import short_day
 from presentation.translate import _, language
 from quiz.plan import DAYS, Spread, spread
@@ -42,6 +42,8 @@ def show() -> None:
     st.markdown(planned(found, days, day.learner.minutes_a_day, len(waiting), bool(day.planned)))
     if found.left_out:
         st.caption(left_out(found))
+    elif day.days_left and plan == day.plan != PLANS[-1]:
+        st.caption(longest_that_fits(plan))
     _groups(plan, known, _turns(found), day)
 
 
