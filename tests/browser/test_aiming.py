@@ -25,7 +25,7 @@ SAID: dict[Lang, tuple[str, str, str]] = {
         "The mistake is gone",
         r"Besides, \d+ steps? (was|were) practised alone\.",
     ),
-    "zh": ("这里针对一个错误“除以了 dₖ，而不是 √dₖ”", "这个错误改掉了", r"另有 \d+ 次单步专项练习"),
+    "zh": ("这里针对一个错误「除以了 dₖ，而不是 √dₖ」", "这个错误改掉了", r"另有 \d+ 次单步专项练习"),
 }
 
 

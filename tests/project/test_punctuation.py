@@ -15,6 +15,8 @@ from babel.messages.pofile import read_po
 from tests.project.files import ROOT
 
 HALF_WIDTH = re.compile(r"[\u3400-\u9fff」』）》][,;:?!]|[,;:?!][\u3400-\u9fff「『（《]")
+CHINESE = re.compile(r"[\u3400-\u9fff]")
+OTHER_QUOTES = re.compile(r"“[^”]*[\u3400-\u9fff{][^”]*”")
 FORMULA_OR_CODE = re.compile(r"\$[^$]*\$|`[^`]*`|\{[^{}]*\}")
 AFTER_A_VALUE = re.compile(r"\**[:?!][ *<]")
 
@@ -60,6 +62,24 @@ def test_full_width_signs_formulas_and_code_are_left(text: str) -> None:
 
 def test_chinese_has_chinese_punctuation() -> None:
     found = [f"{where}: {place}" for where, text in chinese_texts() for place in half_width(text)]
+    assert not found, "\n".join(found)
+
+
+def other_quotes(text: str) -> list[str]:
+    """Chinese words and fields of a Chinese text that are quoted with other marks than 「」, which the others have."""
+    return OTHER_QUOTES.findall(text) if CHINESE.search(text) else []
+
+
+def test_other_quotes_are_found() -> None:
+    assert other_quotes("请在“设置”中恢复") == ["“设置”"]
+    assert other_quotes("已改掉：“{mistake}”。") == ["“{mistake}”"]
+    assert not other_quotes("请在「设置」中恢复")
+    assert not other_quotes("句子是 “Your journey starts”")
+    assert not other_quotes("“{mistake}” is gone")
+
+
+def test_chinese_quotes_with_the_same_marks_everywhere() -> None:
+    found = [f"{where}: {place}" for where, text in chinese_texts() for place in other_quotes(text)]
     assert not found, "\n".join(found)
 
 

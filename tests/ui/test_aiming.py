@@ -84,10 +84,10 @@ def test_from_a_marked_step_to_its_mistake_and_whether_it_is_gone(
     assert posed.parts == ("scaled",)
     assert posed.question.id != QUESTION
     with speaking(lang):
-        said = {"en": "This aims at one mistake, “", "zh": "这里针对一个错误“"}[lang]
+        said = {"en": "This aims at one mistake, “", "zh": "这里针对一个错误「"}[lang]
     assert said in texts(at)
     still = answered(at, tuple(tuple(row) for row in scores_of(posed)))
-    assert {"en": "The mistake is still there: “", "zh": "这个错误还在：“"}[lang] in texts(still)
+    assert {"en": "The mistake is still there: “", "zh": "这个错误还在：「"}[lang] in texts(still)
     sound(button(still, "again").click().run())
     fresh = posed_of(still, PosedSteps)
     assert fresh.parts == ("scaled",)

@@ -361,7 +361,7 @@ def test_what_was_pasted_is_there_after_a_reload_and_no_other_learner_sees_it(st
     ("lang", "begins", "all_right"),
     [
         ("en", "Gradients begin at “Context vectors”, with ∂L/∂ as typed on Explain.", "What you gave is right."),
-        ("zh", "反向传播从“上下文向量”开始，∂L/∂ 取“演算”页上填写的数。", "给出的 1 步都对"),
+        ("zh", "反向传播从「上下文向量」开始，∂L/∂ 取「演算」页上填写的数。", "给出的 1 步都对"),
     ],
 )
 def test_gradients_are_checked_where_explain_has_a_backward_pass(lang: str, begins: str, all_right: str) -> None:
