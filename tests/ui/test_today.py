@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from content import ChoiceQuestion, headings, question, questions
-from content.route import route
+from content.route import in_plan, route
 from db.records import Draft, Exam
 from db.store import Store
 from presentation.today_words import short_day
@@ -102,6 +102,16 @@ def test_an_exam_plans_the_day_within_its_minutes(store: Store) -> None:
     assert sum(area.due for area in day.areas) == count
     assert review.begin("today")
     assert kept(store).items == planned
+
+
+def test_with_an_exam_ahead_each_area_says_how_much_of_its_plan_was_answered(store: Store) -> None:
+    answer(store, CHOICE, 3)
+    with_exam(store, 30)
+    plan = agenda.read().plan
+    group = next(group for group in route() if any(one.id == question(CHOICE).topic for one in group.topics))
+    count = sum(len(questions(one.id)) for one in group.topics if in_plan(one, plan))
+    shown = bodies(sound(page("today")))
+    assert f"{group.title.en} <small>1 of {count} questions answered</small>" in shown
 
 
 def test_in_chinese_the_exam_day_has_its_expected_recall(store: Store) -> None:
