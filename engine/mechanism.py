@@ -74,7 +74,9 @@ class Mechanism:
                 known = ", ".join(self.sizes)
                 raise ShapeError("There is no size called {name} here; there are {known}.", name=name, known=known)
             if not _is_size(value):
-                raise ShapeError("{name} is {value}; it must be a whole number, 1 or above.", name=name, value=value)
+                raise ShapeError(
+                    "{name} is {value}; it must be a whole number, 1 or above.", name=name, value=repr(value)
+                )
         return {name: int(value) for name, value in sizes.items()}
 
 

@@ -9,20 +9,21 @@ from engine.expression.node import Node
 from presentation.content_words import misconception, titles
 from presentation.translate import _
 from quiz.exercises.changes import Changes, changes
+from quiz.exercises.made_inside import made_in
 from quiz.exercises.sheet import Sheet, wrong_formulas
 
 
 def mistake_words(about: str, sheet: Sheet, id: str, step: str, made: Node | None = None) -> tuple[str, str]:
     """Name and explanation of a misconception, with what exactly was left out, or used in place of what.
 
-    `made` is the wrong version; by default the first one of this id. Two values of one name, such as the states at two
-    times, are called by their places.
+    `made` is the wrong version; by default the first one of this id. A mistake inside a hidden step has the words of
+    that step. Two values of one name, such as the states at two times, are called by their places.
     """
-    name, text = misconception(about, id, step)
     versions = (wrong.expr for wrong in wrong_formulas(sheet.program, step, sheet.hidden) if wrong.id == id)
     wrong = made or next(versions, None)
     if wrong is None:
-        return name, text
+        return misconception(about, id, step)
+    name, text = misconception(about, id, made_in(sheet, step, id, wrong))
     found, title = changes(sheet.formula(step), wrong), titles(topic(about), sheet.program)
     if found.exchanged and _alike(sheet, *found.exchanged):
         first, second = map(title, found.exchanged)

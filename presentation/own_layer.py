@@ -14,10 +14,10 @@ from parameters.checkpoint import Checkpoint, Fingerprint, answered, fingerprint
 from parameters.embeddings import entering
 from parameters.tokenizer import tokenized
 from presentation.resizing import Texts
-from presentation.sentence import LONGEST
 from presentation.stored_rows import StoredRows
 
 READS = "X"  # the input of every block and sequence that holds the words, a row each
+MOST_TOKENS = 64  # that the layers before it read at every opening
 
 
 @dataclass(frozen=True)
@@ -67,6 +67,6 @@ def _read(own: OwnLayer) -> tuple[tuple[str, ...], StoredRows]:
     model = own.checkpoint()
     if model.tokenizer is None or model.embeddings is None:
         raise Refused("no_tokenizer", path=own.path)
-    tokens = tokenized(model.tokenizer, own.text, LONGEST)
+    tokens = tokenized(model.tokenizer, own.text, MOST_TOKENS)
     before = [answered(layer, dict(own.answers)) for layer in model.layers[: own.number]]
     return tokens.said, StoredRows(entering(model.embeddings.vectors(tokens.numbers), before))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -27,6 +27,11 @@ WIDEST = 512  # columns drawn at once, so that a wider matrix begins with the sa
 def largest(counts: Counts | None) -> int:
     """How many of what a size counts a page can show."""
     return LARGEST.get(counts, LARGEST_OTHER)
+
+
+def most_words(counts: Mapping[str, Counts | None], axes: Collection[str]) -> int:
+    """How many words a page can show where these sizes, which count as told, are all numbers of words."""
+    return min((largest(counts[axis]) for axis in axes), default=LARGEST_OTHER)
 
 
 def adjustable(program: Program, sizes: Mapping[str, int], counts: Mapping[str, Counts | None]) -> dict[str, int]:

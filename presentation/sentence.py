@@ -8,20 +8,19 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-LONGEST = 64  # tokens
 # Chinese is written without spaces: each character is a token; what has spaces is split there
 PIECES = re.compile(r"[\u3400-\u9fff]|[^\s\u3400-\u9fff]+")
 
 
-def tokens(sentence: str) -> list[str]:
-    """At most 64 tokens: words at spaces; without any space, Chinese characters one by one."""
-    return _pieces(sentence)[:LONGEST]
+def tokens(sentence: str, most: int) -> list[str]:
+    """At most so many tokens: words at spaces; without any space, Chinese characters one by one."""
+    return _pieces(sentence)[:most]
 
 
-def words_beyond(sentence: str) -> str:
-    """What of a sentence is left out because it is longer than that, as it was written."""
+def words_beyond(sentence: str, most: int) -> str:
+    """What of a sentence is left out because it has more tokens than that, as it was written."""
     text, pieces = sentence.strip(), _pieces(sentence)
-    return (" " if re.search(r"\s", text) else "").join(pieces[LONGEST:])
+    return (" " if re.search(r"\s", text) else "").join(pieces[most:])
 
 
 def _pieces(sentence: str) -> list[str]:

@@ -20,7 +20,7 @@ from presentation import training
 from presentation.changed_model import Changed
 from presentation.model_words import model_words
 from presentation.own_layer import OwnLayer
-from presentation.resizing import Cells, Texts, largest, refitted, respelled, texts, transposed
+from presentation.resizing import Cells, Texts, largest, most_words, refitted, respelled, texts, transposed
 from presentation.sentence import tokens, vectors
 from presentation.stored_rows import StoredRows, as_entered
 from presentation.typed_rows import cell_of, numbered, numbers_of, shape_of
@@ -275,7 +275,7 @@ class Workspace:
         """
         if self.own and self.own.text:
             return self._reading(sentence)
-        words, id = tokens(sentence), self.word_input
+        words, id = tokens(sentence, most_words(self.mechanism.counts, self.word_axes)), self.word_input
         if id is None or not words:
             return self
         columns = self.options.tokens_are_columns

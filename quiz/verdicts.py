@@ -45,8 +45,9 @@ class StepMarking:
 
     @property
     def unmarked(self) -> int:
-        """The number of cells that hold no number with enough decimals."""
-        return sum(self.count(status) for status in UNMARKED)
+        """The number of cells that hold no number with enough decimals; where rounding is the mistake, any number."""
+        few = self.count("few_digits") if self.slip == "rounding" else 0
+        return sum(self.count(status) for status in UNMARKED) - few
 
 
 @dataclass(frozen=True)

@@ -5,15 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from engine.expression.node import Node, names
+from engine.expression.node import Node, names, same
+
+# operations that hand their operands on: what stands in one of these is left out itself, not a function of it, such as
+# a derivative, nor a condition on it
+JOINING = frozenset(
+    {"add", "sub", "mul", "div", "neg", "matmul", "transpose", "part", "concat", "sum", "max", "larger"}
+)
 
 
 @dataclass(frozen=True)
 class Changes:
     """The difference between a formula and a wrong version of it, in ids of steps and inputs.
 
-    `left_out` are those that only the right formula reads; `replaced` are pairs (meant, used) of those that stand in
-    the same place.
+    `left_out` are those that are missing in a wrong version that has nothing in their place; `replaced` are pairs
+    (meant, used) of those that stand in the same place.
     """
 
     left_out: tuple[str, ...] = ()
@@ -31,8 +37,32 @@ def changes(right: Node, wrong: Node) -> Changes:
     pairs = list(_replaced(right, wrong))
     if None not in pairs:
         return Changes(replaced=tuple(dict.fromkeys(pair for pair in pairs if pair)))
-    kept = set(names(wrong))
-    return Changes(left_out=tuple(name for name in names(right) if name not in kept))
+    kept, there = set(names(wrong)), set(names(right))
+    missing = dict.fromkeys(name for name in _missing(right, wrong) if name not in kept)
+    return Changes(left_out=tuple(missing) if kept <= there else ())
+
+
+def _missing(right: Node, wrong: Node) -> Iterator[str]:
+    """The references of the right formula, in reading order, that stand for themselves where the two differ."""
+    if same(right, wrong):
+        return
+    kept = next((k for k, arg in enumerate(right.args) if same(arg, wrong)), None)
+    if kept is not None:  # one of several operands is all that is there
+        for other in (*right.args[:kept], *right.args[kept + 1 :]):
+            yield from _operands(other)
+    elif right.args and right.op == wrong.op and len(right.args) == len(wrong.args):
+        for a, b in zip(right.args, wrong.args, strict=True):
+            yield from _missing(a, b)
+    else:
+        yield from _operands(right)
+
+
+def _operands(node: Node) -> Iterator[str]:
+    if node.op == "ref":
+        yield node.params[0]
+    elif node.op in JOINING:
+        for arg in node.args:
+            yield from _operands(arg)
 
 
 def _replaced(right: Node, wrong: Node) -> Iterator[tuple[str, str] | None]:

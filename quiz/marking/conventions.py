@@ -42,13 +42,15 @@ def other_convention(
 def _masked(marker: Marker, expr: Node, arrays: Mapping[str, Any]) -> Array:
     """Cells that the sheet masks with −∞, the other convention with a finite number, the learner with any large one.
 
-    −999 or −10¹⁰ in place of −10⁹ is the same method: e to such a power is 0 to any digits.
+    −999 or −10¹⁰ in place of −10⁹ is the same method: e to such a power is 0 to any digits. So is −∞ in some cells
+    beside such a number in others.
     """
     truth = marker.sheet.truth[marker.step]
     if not np.isneginf(truth).any():
         return np.zeros(truth.shape, dtype=bool)
-    finite = np.isfinite(marker.answer.values) & (marker.answer.values <= -LARGE)
-    return np.asarray(np.isneginf(truth) & finite & (evaluate(expr, arrays) <= -MASKING))
+    theirs = evaluate(expr, arrays)
+    masking = np.isfinite(theirs) & (theirs <= -MASKING)
+    return np.asarray(np.isneginf(truth) & masking & (marker.answer.values <= -LARGE))
 
 
 def contradicted(marker: Marker, marked: StepMarking, claimed: Collection[Convention]) -> set[Convention]:

@@ -82,5 +82,4 @@ def _kept(step: StepMarking) -> float:
 
 def _missing(step: StepMarking) -> float:
     """The fraction of cells that hold no number; a number with too few decimals is none, unless that is the mistake."""
-    few = step.count("few_digits") if step.slip == "rounding" else 0
-    return (step.unmarked - few) / sum(map(len, step.cells))
+    return step.unmarked / sum(map(len, step.cells))

@@ -22,7 +22,10 @@ def signs(program: Program, step: str, hidden: tuple[str, ...], wrong: Wrong) ->
     """What a misconception at a step is recognised by: two are the same mistake if they share one of these."""
     id = misconception(wrong.id)
     if id.kind == EXCHANGED:
-        return frozenset({(EXCHANGED, frozenset(id.details))})
+        found: set[Hashable] = {(EXCHANGED, frozenset(id.details))}
+        form = _form(spelled_out(program, step, hidden), program)
+        # its two factors exchanged, a gradient of weights is transposed, whatever the factors are
+        return frozenset({*found, (EXCHANGED, form)} if form == OF_WEIGHTS else found)
     if id.kind in OF_A_UNIT:
         units = {program.inputs[name].unit for name in names(program.steps[step].expr) if name in program.inputs}
         return frozenset((id.kind, frozenset({unit, *id.details})) for unit in units - {""})
@@ -33,8 +36,8 @@ def signs(program: Program, step: str, hidden: tuple[str, ...], wrong: Wrong) ->
         what = frozenset({id.kind, *id.details}) if RULES.keys() >= set(id.details) else wrong.id
         return frozenset({("done", what)})
     formula = spelled_out(program, step, hidden)
-    found: set[Hashable] = {(wrong.id, program.steps[step].name), (wrong.id, _form(formula, program))}
-    found.update(("left out", role) for role in _dropped(formula, wrong.expr, program))
+    found = {(wrong.id, program.steps[step].name), (wrong.id, _form(formula, program))}
+    found.update(("left out", called) for called in _dropped(formula, wrong.expr, program))
     return frozenset(found)
 
 
@@ -47,12 +50,18 @@ def _form(node: Node, program: Program) -> Hashable:
     return (op, tuple(_form(arg, program) for arg in node.args))
 
 
+OF_WEIGHTS = ("matmul", (("transpose", ("value",)), "value"))  # xᵀδ, the gradient of weights
+
+
 def _role(id: str, program: Program) -> str:
     return program.inputs[id].role if id in program.inputs and program.inputs[id].trained else "value"
 
 
-def _dropped(right: Node, wrong: Node, program: Program) -> list[str]:
-    """The role of a trained operand that a wrong version leaves out, such as a gate's bias; at most one."""
+def _dropped(right: Node, wrong: Node, program: Program) -> list[Hashable]:
+    """What a wrong version leaves out: the role of a trained operand, such as a gate's bias, or the name of a step.
+
+    At most one.
+    """
     while right.op == wrong.op and len(right.args) == len(wrong.args):
         pairs = [(a, b) for a, b in zip(right.args, wrong.args, strict=True) if _meaning(a) != _meaning(b)]
         if len(pairs) != 1:
@@ -62,7 +71,11 @@ def _dropped(right: Node, wrong: Node, program: Program) -> list[str]:
     if kept not in map(_meaning, right.args):
         return []
     left_out = [arg.params[0] for arg in right.args if arg.op == "ref" and _meaning(arg) != kept]
-    return [role for id in left_out if (role := _role(id, program)) != "value"]
+    return [role for id in left_out if (role := _called(id, program)) != "value"]
+
+
+def _called(id: str, program: Program) -> Hashable:
+    return ("step", program.steps[id].name) if id in program.steps else _role(id, program)
 
 
 @lru_cache(maxsize=8192)

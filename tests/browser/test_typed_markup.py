@@ -10,7 +10,8 @@ from urllib.parse import urlencode, urlsplit
 import pytest
 from playwright.sync_api import FilePayload, Locator, Page, expect
 
-from presentation.sentence import LONGEST
+from engine.axes import Counts
+from presentation.resizing import largest
 from tests.browser.conftest import Visitor
 from tests.browser.learner import choose_file
 from tests.browser.server import Server
@@ -81,7 +82,7 @@ def test_in_the_sentence_and_the_numbers_of_explain(visitor: Visitor) -> None:
     page = visitor.open("/explain", topic="self-attention")
     page.locator(".st-key-words_chip button").click()
     sentence = page.get_by_role("textbox", name="Your own sentence")
-    sentence.fill(f"{IMAGE} {'a ' * LONGEST} {TYPED}")
+    sentence.fill(f"{IMAGE} {'a ' * largest(Counts.TOKENS)} {TYPED}")
     sentence.press("Enter")
     expect(page.get_by_test_id("stToast")).to_be_visible()
     plain(page)

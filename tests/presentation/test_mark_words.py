@@ -6,8 +6,13 @@ from typing import Any
 
 import pytest
 
-from presentation.mark_words import part_verdict, total_made_of
+from content import question
+from presentation.mark_words import part_verdict, step_verdict, total_made_of
 from presentation.translate import speaking
+from quiz.answers.write import written
+from quiz.kinds import pose
+from quiz.kinds.steps import PosedSteps
+from quiz.marking.sitting import Sitting
 from quiz.verdicts import Marking, StepMarking
 
 
@@ -46,3 +51,17 @@ def test_marks_count_as_what_they_were_given_for() -> None:
         assert total_made_of([Marking((part("right", 3, "right"),))]) == []
     assert follow.startswith("6 for right work")
     assert method.startswith("3 for the method")
+
+
+@pytest.mark.parametrize(("language", "told"), [("en", "rounding · 1.5 of 3"), ("zh", "舍入 · 1.5/3")])
+def test_cells_with_one_digit_too_few_are_marked_as_rounding_and_not_said_to_be_unmarked(
+    language: str, told: str
+) -> None:
+    posed = pose(question("lstm/gates-and-states"), 1)
+    assert isinstance(posed, PosedSteps)
+    step, *_later = posed.sheet.asked
+    sitting = Sitting(posed.sheet).hand_in(written(posed.sheet.truth[step], posed.sheet.decimals - 1))
+    marked = sitting.marking[step]
+    assert (marked.slip, marked.count("few_digits"), marked.points) == ("rounding", 2, 1.5)
+    with speaking(language):
+        assert step_verdict(sitting, marked) == told

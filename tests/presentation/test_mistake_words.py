@@ -83,6 +83,60 @@ def test_what_was_left_out_of_a_sum_is_named(which: int, left_out: str) -> None:
     assert ("state" in told.lower()) is (left_out == "h")
 
 
+# ---- what is missing, and where the mistake was made ----
+
+
+def words(id: str, step: str, misconception: str, which: int = 0) -> tuple[str, str]:
+    """Name and explanation of one of the wrong versions that share an id."""
+    one = posed(id)
+    versions = [w.expr for w in wrong_formulas(one.sheet.program, step, one.sheet.hidden) if w.id == misconception]
+    with speaking("en"):
+        return mistake_words(one.question.topic, one.sheet, misconception, step, versions[which])
+
+
+@pytest.mark.parametrize(
+    ("id", "step", "misconception"),
+    [
+        ("feed-forward/backward", "backward/preactivation", "relu.passed_through"),  # a condition on the layer
+        ("rnn/backward", "backward/preactivation", "mul.without_right"),  # a derivative computed from the state
+        ("temperature/cold", "probabilities", "temperature.after_softmax"),  # divided, but too late
+        ("layer-norm/to-the-end", "normalised", "normalised.over_tokens"),  # both were computed, otherwise
+    ],
+)
+def test_what_is_not_missing_is_not_said_to_be_left_out(id: str, step: str, misconception: str) -> None:
+    assert "Left out here" not in words(id, step, misconception)[1]
+
+
+@pytest.mark.parametrize(
+    ("id", "step", "misconception", "told"),
+    [
+        ("mixture-of-experts/combine", "combined", "add.without_right", "expert 3 · Output of the expert"),
+        ("flash-attention/second-block", "block=2/running_sum", "mul.without_left", "block 2 · Correction factor"),
+        ("flash-attention/second-block", "block=2/running_max", "larger.without_right", "Scaled scores of the block"),
+        ("lora/merge", "merged", "add.without_right", "Change of the weights"),
+    ],
+)
+def test_what_is_missing_is_named(id: str, step: str, misconception: str, told: str) -> None:
+    assert words(id, step, misconception)[1].endswith(f"{told}.")
+
+
+def test_a_mistake_inside_a_hidden_step_is_told_in_the_words_of_that_step() -> None:
+    assert words("multi-head/two-heads-causal", "weights", "div.not_divided")[0] == "Not scaled"
+    assert words("sampling/top-p", "distribution", "where.not_masked")[0] == "Nothing cut"
+    one = posed("lstm/all-weights-one")
+    versions = [w for w in wrong_formulas(one.sheet.program, "cell", one.sheet.hidden) if w.id == "add.without_right"]
+    names = [words("lstm/all-weights-one", "cell", "add.without_right", k)[0] for k in range(len(versions))]
+    assert names.count("Candidate left out") == 1
+    assert set(names) == {"Candidate left out", "Only the first part of the sum"}
+
+
+@pytest.mark.parametrize(("id", "step"), [("luong-attention/dot", "attended"), ("next-sentence/from-cls", "pooled")])
+def test_no_candidate_is_spoken_of_where_there_is_none(id: str, step: str) -> None:
+    name, text = words(id, step, "tanh.sigmoid")
+    assert (name, "andidate" in text) == ("σ instead of tanh", False)
+    assert "andidate" in words("gru/one-step", "candidate", "tanh.sigmoid")[1]
+
+
 def test_the_learners_row_shows_the_number_that_was_typed() -> None:
     one, sitting = marked_with("gru/one-step", "reset_preactivation", "add.without_right", 0)
     marked = sitting.marking["reset_preactivation"]

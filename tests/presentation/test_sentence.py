@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from content import topic
 from content.schema import Trained
 from content.trained import vocabulary
-from presentation.sentence import LONGEST, tokens, vectors
+from presentation.resizing import largest
+from presentation.sentence import tokens, vectors, words_beyond
 from presentation.workspace import opened
 
 
@@ -24,7 +25,7 @@ from presentation.workspace import opened
     ],
 )
 def test_tokens(sentence: str, expected: list[str]) -> None:
-    assert tokens(sentence) == expected
+    assert tokens(sentence, 9) == expected
 
 
 def test_known_words_keep_their_vectors_and_new_ones_always_get_the_same() -> None:
@@ -38,8 +39,8 @@ def test_known_words_keep_their_vectors_and_new_ones_always_get_the_same() -> No
 
 @given(st.text(max_size=60))
 def test_any_text_gives_a_short_list_of_real_tokens(sentence: str) -> None:
-    found = tokens(sentence)
-    assert len(found) <= LONGEST
+    found = tokens(sentence, 20)
+    assert len(found) <= 20
     assert all(token and not token.isspace() for token in found)
 
 
@@ -55,3 +56,15 @@ def test_a_trained_models_words_have_its_vectors_in_another_sentence() -> None:
 def test_an_unknown_word_gets_numbers_of_its_own_there() -> None:
     space = opened(topic("lstm-sequence"), "trained-en").with_sentence("I grew up in Wonderland")
     assert space.placeholders["X"] == {(4, j) for j in range(6)}
+
+
+@pytest.mark.parametrize(("id", "preset"), [("self-attention", 0), ("lstm-sequence", 1)])
+def test_a_sentence_takes_as_many_words_as_its_size_can_have(id: str, preset: int) -> None:
+    """Words at once are as many as a map can show, moments as many as can be written out one by one."""
+    about = topic(id)
+    space = opened(about, about.presets[preset].id)
+    axes = [space.mechanism.counts[axis] for axis in space.word_axes]
+    most = min(largest(counts) for counts in axes)
+    typed = " ".join(f"w{k}" for k in range(most + 2))
+    assert space.with_sentence(typed).words == tuple(f"w{k}" for k in range(most))
+    assert words_beyond(typed, most) == f"w{most} w{most + 1}"

@@ -101,6 +101,15 @@ def test_any_large_negative_number_for_minus_infinity_is_the_finite_mask(large: 
     assert {step.status for step in marking.steps if step.step != "masked"} == {"right"}
 
 
+def test_minus_infinity_beside_a_large_negative_number_is_the_finite_mask_in_some_cells() -> None:
+    sheet, steps = drawn("causal")
+    typed = work(sheet, steps)
+    typed["masked"][0][1] = "-999"
+    marking = mark(sheet, typed)["masked"]
+    assert marking.convention == ("mask_value", "minus_1e9")
+    assert (marking.count("convention"), marking.count("right"), marking.points) == (1, 8, 2.5)
+
+
 def test_a_small_negative_number_is_no_mask() -> None:
     sheet, steps = drawn("causal")
     typed = work(sheet, steps)

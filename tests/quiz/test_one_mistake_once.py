@@ -266,3 +266,25 @@ def test_a_mistake_in_a_gate_and_in_the_candidate_is_one() -> None:
     assert marking["forget_gate"].misconceptions == marking["candidate"].misconceptions == ("add.multiplied",)
     assert (marking["forget_gate"].repeated, marking["candidate"].repeated) == (False, True)
     assert marking["candidate"].points == marking["candidate"].possible
+
+
+def test_gradients_of_two_matrices_transposed_are_one_mistake() -> None:
+    paper = sheet("rnn/backward", 1)
+    truth = paper.truth
+    typed = {step: [[f"{x:.3f}" for x in row] for row in truth[step]] for step in paper.asked}
+    for step in ("backward/W", "backward/U"):
+        typed[step] = [[f"{x:.3f}" for x in row] for row in truth[step].T]
+    assert lost(paper, typed) == {"backward/W": 1.5}  # two of its four cells are right all the same
+
+
+def test_a_factor_left_out_in_two_steps_is_one_mistake() -> None:
+    paper = sheet("flash-attention/second-block", 1)
+    a = paper.truth
+    e, old = a["block=2/exponentials"], "block=1/running_"
+    late = {
+        "block=2/running_sum": a[f"{old}sum"] + e.sum(-1, keepdims=True),
+        "block=2/running_output": a[f"{old}output"] + e @ a["V"][2:],
+    }
+    typed = texts({**{step: a[step] for step in paper.asked}, **late})
+    assert lost(paper, typed) == {"block=2/running_sum": 1.5}
+    assert mark(paper, typed)["block=2/running_output"].repeated

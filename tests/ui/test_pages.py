@@ -184,11 +184,19 @@ def test_numbers_kept_from_a_topic_that_has_changed_are_let_go() -> None:
     assert workspace_of(sound(page("explain", topic="gru"))).typed == space.typed
 
 
-def test_words_beyond_the_sixty_fourth_are_named() -> None:
-    at = page("explain", topic="self-attention")
+def test_words_beyond_as_many_as_a_sequence_can_have_are_named() -> None:
+    """Moments, of which a page can write out fewer than it can show words at once."""
+    at = page("explain", topic="lstm-sequence")
     sound(at.text_input[0].set_value(" ".join(f"w{n}" for n in range(64)) + " left over").run())
     assert len(workspace_of(at).words) == 64
     assert at.toast[0].value == "At most 64 words can be shown; left out: left over"
+
+
+def test_a_sentence_takes_as_many_words_as_there_can_be_at_once() -> None:
+    at = page("explain", topic="self-attention")
+    sound(at.text_input[0].set_value(" ".join(f"w{n}" for n in range(129))).run())
+    assert len(workspace_of(at).words) == 128
+    assert at.toast[0].value == "At most 128 words can be shown; left out: w128"
 
 
 def test_sizes_are_set_beside_each_other_and_kept_over_a_reload(store: Store) -> None:

@@ -7,7 +7,9 @@ import streamlit as st
 from content import topic
 from engine import EngineError
 from presentation.model_words import model_words
-from presentation.sentence import LONGEST, words_beyond
+from presentation.own_layer import MOST_TOKENS
+from presentation.resizing import most_words
+from presentation.sentence import words_beyond
 from presentation.translate import _, escaped, filled, language, sentence, shortened
 from presentation.workspace import Workspace
 from presentation.written_words import reading, written_of
@@ -69,7 +71,7 @@ def _words(space: Workspace) -> None:
             on_change=_sentence_typed,
             args=(key,),
             help=_("Up to {n} words. New words get numbers of their own, which you can change under Numbers.").format(
-                n=LONGEST
+                n=_most(space)
             ),
         )
         if known := model_words(space.topic, space.preset):
@@ -129,8 +131,13 @@ def _sentence_typed(key: str) -> None:
         return
     if written_of(made):
         write_sentence(made)  # with the word that ends it
-    if left_out := words_beyond(typed):
-        st.toast(filled(_("At most {n} words can be shown; left out: {words}"), n=LONGEST, words=left_out))
+    if left_out := words_beyond(typed, most := _most(made)):
+        st.toast(filled(_("At most {n} words can be shown; left out: {words}"), n=most, words=left_out))
+
+
+def _most(space: Workspace) -> int:
+    """How many words a sentence may have here."""
+    return MOST_TOKENS if space.own and space.own.text else most_words(space.mechanism.counts, space.word_axes)
 
 
 def numbers_chip(space: Workspace) -> None:
