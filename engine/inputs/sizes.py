@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
-from engine.errors import InputError
+from engine.errors import N_, InputError
 from engine.program import Program
 
 NO_SUCH_SIZE = {
-    "rows": "The number of rows of {name} is {got}, but with {given} no {size} makes {dim} equal to {got}.",
-    "columns": "The number of columns of {name} is {got}, but with {given} no {size} makes {dim} equal to {got}.",
+    "rows": N_("The number of rows of {name} is {got}, but with {given} no {size} makes {dim} equal to {got}."),
+    "columns": N_("The number of columns of {name} is {got}, but with {given} no {size} makes {dim} equal to {got}."),
 }
 
 

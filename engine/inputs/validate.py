@@ -146,8 +146,8 @@ def _check_numbers(x: Input, array: np.ndarray[Any, Any]) -> None:
 
 
 ONE_HOT = {
-    -1: "Row {place} of {name} must pick one: a single 1, and 0 everywhere else.",
-    -2: "Column {place} of {name} must pick one: a single 1, and 0 everywhere else.",
+    -1: N_("Row {place} of {name} must pick one: a single 1, and 0 everywhere else."),
+    -2: N_("Column {place} of {name} must pick one: a single 1, and 0 everywhere else."),
 }
 
 

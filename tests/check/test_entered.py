@@ -10,7 +10,7 @@ import pytest
 
 from check import check
 from check.given import MOST_DIGITS
-from engine import MECHANISMS, EngineError, InputError, run
+from engine import MECHANISMS, EngineError, InputError, ShapeError, run
 from presentation.check_words import report
 from presentation.translate import plain_sentence, speaking
 from tests.check.broken import drawn
@@ -23,8 +23,8 @@ TRUE = {id: np.asarray(x) for id, x in run(PROGRAM, INPUTS).arrays.items() if id
 CONTEXT = TRUE["context"]
 
 
-def refused(results: Any = None, inputs: Any = INPUTS, options: Any = UNMASKED, **more: Any) -> InputError:
-    with pytest.raises(InputError) as caught:
+def refused(results: Any = None, inputs: Any = INPUTS, options: Any = UNMASKED, **more: Any) -> EngineError:
+    with pytest.raises((InputError, ShapeError)) as caught:
         check("self_attention", inputs, options, {"context": CONTEXT} if results is None else results, **more)
     return caught.value
 
@@ -71,6 +71,7 @@ def said(error: EngineError, language: str) -> str:
         ({"inputs": None}, "X is missing", "X"),
         ({"options": "none"}, "options have to be a dictionary", "options 应当是一个字典"),
         ({"sizes": [4]}, "sizes have to be a dictionary", "sizes 应当是一个字典"),
+        ({"sizes": {"n": "4"}}, "n is '4'; it must be a whole number, 1 or above", "n 是 '4'；它必须是不小于 1 的整数"),
         ({"inputs": INPUTS | {"X": INPUTS["X"] + 1j}}, "X is not a table of numbers", "X 不是一张数表"),
     ],
 )
@@ -79,6 +80,14 @@ def test_what_cannot_be_checked_is_one_sentence(more: Mapping[str, Any], english
     assert english in said(error, "en")
     assert chinese in said(error, "zh")
     assert all(said(error, language).count("\n") == 0 for language in ("en", "zh"))
+
+
+def test_a_number_of_heads_that_does_not_divide_is_refused_in_both_languages() -> None:
+    heads = MECHANISMS["multi_head"].build(sizes={"n": 3, "d": 4, "h": 2, "d_k": 4, "d_v": 4, "d_o": 4})
+    with pytest.raises(InputError) as caught:
+        check("multi_head", drawn(heads, 1), None, {"output": np.ones((3, 4))}, sizes={"h": 3})
+    assert said(caught.value, "en").startswith("The number of columns of W_q is 8, but with h = 3 no d_k makes")
+    assert said(caught.value, "zh").startswith("W_q 有 8 列；当 h = 3 时，d_k 取什么值都不能使")
 
 
 def test_a_gradient_with_heads_that_holds_complex_numbers_is_refused() -> None:
