@@ -12,7 +12,20 @@ from tests.ui.app import page
 from tests.ui.app import sound as raised_nothing
 from ui.session import persistence
 
-PAGES = ("today", "learn", "explain", "practise", "papers", "progress", "mistakes", "session", "settings", "check")
+PAGES = (
+    "today",
+    "learn",
+    "explain",
+    "practise",
+    "papers",
+    "progress",
+    "mistakes",
+    "session",
+    "settings",
+    "check",
+    "glossary",
+    "laboratory",
+)
 
 
 @pytest.fixture
@@ -21,7 +34,7 @@ def store() -> None:
 
 
 @pytest.mark.parametrize(
-    "seeds", [range(4), *(pytest.param(range(k, k + 24), marks=pytest.mark.heavy) for k in range(4, 100, 24))]
+    "seeds", [range(4), *(pytest.param(range(k, k + 31), marks=pytest.mark.heavy) for k in range(4, 500, 31))]
 )
 def test_no_page_breaks_on_a_damaged_file(
     sound: bytes,  # noqa: F811
