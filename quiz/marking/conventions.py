@@ -34,12 +34,12 @@ def other_convention(
     for carried in marker.combinations():
         arrays = marker.arrays(carried)
         for found, expr in formulas:
-            if (marker.fit_wrong(expr, arrays) | _masked(marker, expr, arrays))[best.read].all():
+            if (marker.fit_wrong(expr, arrays) | masked_otherwise(marker, expr, arrays))[best.read].all():
                 return found, carried
     return None
 
 
-def _masked(marker: Marker, expr: Node, arrays: Mapping[str, Any]) -> Array:
+def masked_otherwise(marker: Marker, expr: Node, arrays: Mapping[str, Any]) -> Array:
     """Cells that the sheet masks with −∞, the other convention with a finite number, the learner with any large one.
 
     −999 or −10¹⁰ in place of −10⁹ is the same method: e to such a power is 0 to any digits. So is −∞ in some cells

@@ -12,9 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine import MECHANISMS
+from quiz.answers.grid import answers
 from quiz.exercises.sheet import Sheet
 from quiz.exercises.variant import Exercise, draw
+from quiz.marking.conventions import masked_otherwise
 from quiz.marking.mark import mark
+from quiz.marking.marker import Marker
 from tests.examples import examples
 from tests.quiz.learners import ATTENTION, CAUSAL, GRU, LSTM, Steps, printed, softmax, variant, work
 
@@ -108,6 +111,14 @@ def test_minus_infinity_beside_a_large_negative_number_is_the_finite_mask_in_som
     marking = mark(sheet, typed)["masked"]
     assert marking.convention == ("mask_value", "minus_1e9")
     assert (marking.count("convention"), marking.count("right"), marking.points) == (1, 8, 2.5)
+
+
+def test_a_convention_that_masks_with_minus_infinity_too_is_not_the_finite_mask() -> None:
+    sheet, steps = drawn("causal")
+    typed = {**work(sheet, steps), "masked": [["-999"] * 3] * 3}
+    marker = Marker(sheet)
+    marker.open("masked", answers(typed, {"masked": (3, 3)}, sheet.decimals)["masked"])
+    assert not masked_otherwise(marker, marker.expr, sheet.truth.arrays).any()
 
 
 def test_a_small_negative_number_is_no_mask() -> None:
