@@ -27,12 +27,24 @@ class ChartWords(Model):
     y: Label
 
 
+class Foretelling(Model):
+    """Numbers that a learner says before anything is shown: the question, what is typed by name, and why it is so.
+
+    Numbers that a laboratory's sentences name may stand in braces in both texts.
+    """
+
+    question: Text
+    numbers: Mapping[Name, Label]
+    reason: Text
+
+
 class Laboratory(Model):
     """What a laboratory asks, its words, and where it leads.
 
     `controls` are the names of its sliders and choices, `values` those of what can be chosen and of a chart's series.
     `seen` are the sentences that say what was seen; numbers in braces are filled in. `assumed` says what is drawn and
-    what is left out. `question` is a question of the bank, `lessons` are the topics it belongs to.
+    what is left out. `foretells` comes before all that. `question` is a question of the bank, `lessons` are the
+    topics it belongs to.
     """
 
     id: Name
@@ -46,6 +58,7 @@ class Laboratory(Model):
     charts: Mapping[Name, ChartWords]
     seen: Mapping[Name, Text]
     assumed: Text
+    foretells: Foretelling | None = None
 
 
 def folder_of(root: Path) -> Path:

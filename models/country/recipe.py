@@ -1,7 +1,7 @@
 """python -m models.country.recipe lstm en: trains the model, prints how often it is right by gap, keeps its weights.
 
-Needs PyTorch; one thread, one seed. An LSTM pays for open input gates, so that they open for a reason: that makes them
-readable and changes no answer.
+Of an LSTM the course of the training is kept too. Needs PyTorch; one thread, one seed. An LSTM pays for open input
+gates, so that they open for a reason: that makes them readable and changes no answer.
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ from __future__ import annotations
 import math
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -18,10 +18,10 @@ import torch
 from torch import Tensor, nn
 from torch.nn.functional import cross_entropy
 
+from models.country.course import HERE, MARKS, STEPS, Course, keep
 from models.country.sentences import LANGUAGES, sentences
 
-HERE = Path(__file__).parent
-WIDTH, UNITS, STEPS, RATE, BATCH, LONGEST = 6, 4, 1500, 0.01, 32, 25
+WIDTH, UNITS, RATE, BATCH, LONGEST = 6, 4, 0.01, 32, 25
 PRICE = 0.3  # of an input gate that is open all the time
 DECIMALS = 3  # of the weights that are kept, so that they can be read and typed
 GAPS = (1, 2, 5, 10, 20, 30, 50, 100)
@@ -132,11 +132,39 @@ def right_by_gap(model: Classifier, language: str) -> dict[int, float]:
     return found
 
 
-if __name__ == "__main__":
+def followed(setting: Setting, language: str, seed: int = 0) -> Iterator[tuple[Classifier, Course]]:
+    """Train a network as `training` does: after every step it and its course, both the same ones each time."""
+    course = Course(language)
+    for step, (model, loss) in enumerate(training(setting, language, seed)):
+        if step:
+            course.losses.append(loss)
+        if step in MARKS:
+            course.weights[step] = weights(model)
+        yield model, course
+
+
+@contextmanager
+def one_thread() -> Iterator[None]:
+    """PyTorch computes in one thread: on matrices as small as these, more of them take four times the work."""
+    before = torch.get_num_threads()
     torch.set_num_threads(1)
-    chosen, spoken = sys.argv[1:3]
-    found = train(chosen, spoken, int(sys.argv[3]) if len(sys.argv) > 3 else 0)
-    print(chosen, spoken, right_by_gap(found, spoken))
-    said = LANGUAGES[spoken]
-    kept: dict[str, Any] = {"words": said.vocabulary, "answers": said.spoken, **weights(found)}
-    np.savez(HERE / f"{chosen}.{spoken}.npz", **kept)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
+
+
+def main(kind: str, language: str, seed: int = 0) -> None:
+    """Train a network, print how often it is right, and keep its weights and the course of an LSTM."""
+    with one_thread():
+        *_, (model, course) = followed(Setting(kind), language, seed)
+    print(kind, language, right_by_gap(model, language))
+    said = LANGUAGES[language]
+    kept: dict[str, Any] = {"words": said.vocabulary, "answers": said.spoken, **course.weights[STEPS]}
+    np.savez(HERE / f"{kind}.{language}.npz", **kept)
+    if kind == "lstm":
+        keep(course)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], sys.argv[2], *map(int, sys.argv[3:]))

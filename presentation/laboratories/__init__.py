@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from presentation.laboratories import caches, gradients, positions, sampling, scaling, three_ways
+from presentation.laboratories import caches, gradients, positions, sampling, scaling, three_ways, training
 from presentation.laboratories.model import Experiment
 
 EXPERIMENTS: Mapping[str, Experiment] = {
@@ -14,4 +14,5 @@ EXPERIMENTS: Mapping[str, Experiment] = {
     "caches": caches.EXPERIMENT,
     "positions": positions.EXPERIMENT,
     "three_ways": three_ways.EXPERIMENT,
+    "training": training.EXPERIMENT,
 }

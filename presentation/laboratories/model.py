@@ -8,6 +8,7 @@ from typing import Literal
 
 from content.laboratories import Laboratory
 from engine.readings.numbers import fixed, scientific
+from models.country.course import Course
 
 Value = float | str
 Values = Mapping[str, Value]
@@ -43,7 +44,8 @@ class Point:
 class Chart:
     """Measured series as lines, or as bars side by side; `counted` ones are whole numbers.
 
-    `marked` is the x that a slider stands at, `sets` the slider that a click on a point sets to its x.
+    `marked` is the x that a slider stands at, `sets` the slider that a click on a point sets to its x. The
+    axis of x goes on to `until`, whatever was measured; `fractions` are from 0 to 1, and so is the axis of y.
     """
 
     name: str
@@ -54,9 +56,13 @@ class Chart:
     marked: float | None = None
     sets: str = ""
     counted: bool = False
+    until: float | None = None
+    fractions: bool = False
 
     def printed(self, y: float) -> str:
         """A value as it is printed beside its bar."""
+        if self.fractions:
+            return fixed(y, 2)
         return f"{y:,.0f}" if self.counted else small(y)
 
 
@@ -69,16 +75,35 @@ class Seen:
     numbers: Mapping[str, str]
 
 
+Look = Callable[[Values, Callable[[str], str]], Seen]
+
+
 @dataclass(frozen=True)
 class Experiment:
-    """The controls of a laboratory, and what is seen at given values of them."""
+    """The controls of a laboratory, and what is seen at given values of them.
+
+    `foretold` are numbers that a learner says before anything is shown, by name.
+    """
 
     controls: tuple[Slider | Pick, ...]
-    look: Callable[[Values, Callable[[str], str]], Seen]
+    look: Look
+    foretold: Callable[[], Mapping[str, float]] | None = None
 
     def first(self) -> dict[str, Value]:
         """The values at which the laboratory opens."""
         return {one.name: one.start if isinstance(one, Slider) else one.choices[0] for one in self.controls}
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrainingExperiment(Experiment):
+    """A laboratory that trains a network: what is seen of a training at given values, and the chart that grows with it.
+
+    `grows` is that chart's name. `look` looks at the training that was recorded.
+    """
+
+    looked: Callable[[Course, Values, Callable[[str], str]], Seen]
+    grows: str
+    grown: Callable[[Course], Chart]
 
 
 def sentence(words: Laboratory, seen: Seen, language: str) -> str:

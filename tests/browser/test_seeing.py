@@ -87,6 +87,9 @@ def test_axe_finds_nothing_serious_on_explain(visitor: Visitor, view: str) -> No
 @pytest.mark.parametrize("id", laboratories())
 def test_axe_finds_nothing_serious_in_a_laboratory(visitor: Visitor, id: str) -> None:
     page = visitor.open("/laboratory", lab=id, lang="zh")
+    if laboratories()[id].foretells:
+        assert findings(page) == []
+        page.locator(".st-key-foretell_skip button").click()
     expect(page.locator(".stVegaLiteChart canvas, .stVegaLiteChart svg").first).to_be_visible()
     assert findings(page) == []
     in_theme(visitor, "dark", 375, 812)

@@ -11,7 +11,9 @@ from content.presets import trace
 from content.schema import Trained
 from content.trained import inputs, read
 from engine.readings.interventions import Hold, intervened
-from models.country.measures import in_between, opened, right, right_when_held, seen
+from models.country.course import MARKS, STEPS, recorded
+from models.country.measures import in_between, opened, right, right_when_held, right_with, seen
+from models.country.reading import keeping_unit, read_sentence
 from models.country.sentences import LANGUAGES
 from tests.oracle import torch
 
@@ -94,6 +96,70 @@ def test_a_word_that_the_model_does_not_know_is_named() -> None:
         inputs(trained, ["I", "zebra"])
     with pytest.raises(InputError, match=r"models/country/no-such\.npz"):
         inputs(Trained(model="country", weights="no-such"), ["I"])
+
+
+# ---- the course of the training ----
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_recorded_training_ends_with_the_weights_that_are_shipped(language: str) -> None:
+    course, shipped = recorded(language), read(Trained(model="country", weights=f"lstm.{language}"))
+    assert tuple(course.weights) == MARKS
+    assert course.ended
+    for id, array in course.weights[STEPS].items():
+        assert np.array_equal(array, shipped[id]), id
+    assert np.mean(course.losses[:25]) == pytest.approx(np.log(6), abs=0.05)
+    assert np.mean(course.losses[-25:]) < 0.02
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_sentence_is_read_as_explain_reads_it(language: str) -> None:
+    found, explained = (
+        read_sentence(recorded(language).weights[STEPS], language),
+        trace(topic("lstm-sequence"), f"trained-{language}"),
+    )
+    for gate, values in found.gates.items():
+        for t, row in enumerate(values, 1):
+            assert row == pytest.approx(explained[f"t={t}/{gate}"][0], abs=1e-12)
+    assert found.words[found.country] == LANGUAGES[language].country[0]
+    answer, probability = found.due
+    assert answer == LANGUAGES[language].spoken[0]
+    assert probability == pytest.approx(explained["predictions"][-1, 0])
+    assert right_with("lstm", recorded(language).weights[STEPS], language) == right(f"lstm.{language}", 10)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_training_opens_the_forget_gate_of_the_unit_that_writes_the_country(language: str) -> None:
+    """Where the forget gate begins is σ of its bias, which begins at 1 and two draws of at most 0.5."""
+    course, unit = recorded(language), keeping_unit(language)
+    kept = [read_sentence(weights, language).in_between("forget_gate", unit) for weights in course.weights.values()]
+    assert 0.6 < kept[0] < 0.85
+    assert kept[-1] > 0.99
+    before, after = (read_sentence(course.weights[n], language) for n in (0, STEPS))
+    assert abs(before.at_country("input_gate", unit) - before.in_between("input_gate", unit)) < 0.1
+    assert after.at_country("input_gate", unit) > 0.8
+    assert after.in_between("input_gate", unit) < 0.05
+    found = [right_with("lstm", weights, language) for weights in course.weights.values()]
+    assert found[0] < 0.3
+    assert found[-1] == 1
+
+
+@pytest.mark.torch
+@pytest.mark.heavy
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_recorded_training_comes_again(language: str) -> None:
+    """The figures do, not the bits: another processor rounds otherwise."""
+    from models.country.recipe import Setting, followed, one_thread
+
+    with one_thread():
+        *_, (_model, course) = followed(Setting("lstm"), language)
+    kept = recorded(language)
+    assert [np.mean(part) for part in np.array_split(course.losses, 15)] == pytest.approx(
+        [np.mean(part) for part in np.array_split(kept.losses, 15)], abs=0.15
+    )
+    for step in MARKS:
+        found, before = (right_with("lstm", one.weights[step], language) for one in (course, kept))
+        assert found == pytest.approx(before, abs=0.1)
 
 
 @pytest.mark.torch

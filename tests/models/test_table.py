@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from content.claims import claims
+from models.country import course_table
 from models.table import table
 from tests.oracle import torch
 
@@ -21,6 +22,10 @@ def figures() -> list[tuple[str, str, float, float]]:
 
 def test_the_page_has_the_table_that_the_command_prints() -> None:
     assert "\n".join(table()).strip() in PAGE
+
+
+def test_the_page_has_the_table_of_the_recorded_trainings() -> None:
+    assert "\n".join(course_table.table()) in PAGE
 
 
 def test_every_claim_has_a_row_and_is_what_was_recomputed() -> None:

@@ -12,9 +12,13 @@ import pytest
 
 from content import question, topic
 from content.laboratories import laboratories
-from presentation.laboratories import EXPERIMENTS
+from models.country.course import STEPS, Course, recorded
+from models.country.sentences import LANGUAGES
+from presentation.laboratories import EXPERIMENTS, training
+from presentation.laboratories.foretelling import foretold
 from presentation.laboratories.model import Pick, Seen, Slider, Value, sentence, size, small
 from presentation.laboratories.sampling import LOGITS
+from presentation.translate import speaking
 from presentation.workspace import opened
 
 IDS = tuple(EXPERIMENTS)
@@ -129,6 +133,48 @@ def test_gradients_vanish_arrive_and_explode() -> None:
     assert look("gradients", distance=20, keeping=3.0).sentence == "only_gated"
     assert look("gradients", distance=0).sentence == "arrives"
     assert look("gradients", distance=20, scale=3.0, keeping=3.0).sentence == "explodes"
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_training_is_shown_as_far_as_it_has_come(language: str) -> None:
+    whole = recorded(language)
+    begun = Course(language, whole.losses[:130], {n: whole.weights[n] for n in (0, 100)})
+    with speaking(language):
+        words = laboratories()["training"]
+        found = {n: training.looked(begun, {"step": n}, str) for n in (0, 100, 500)}
+        assert [one.sentence for one in found.values()] == ["untrained", "on_the_way", "not_reached"]
+        assert "130" in sentence(words, found[500], language)
+    (loss,) = found[500].charts
+    assert [point.x for point in loss.points] == [0, 25, 50, 75, 100, 125]
+    assert loss.points[0].y == pytest.approx(math.log(6))
+    assert loss.points[5].y == pytest.approx(np.mean(whole.losses[100:125]))
+
+
+@pytest.mark.torch
+def test_what_is_said_of_the_training_is_what_the_recipe_does() -> None:
+    from models.country import recipe
+
+    words = laboratories()["training"]
+    figures = [f"{recipe.RATE}", f"{recipe.BATCH}", f"0 to {recipe.LONGEST}", f"{recipe.PRICE} times"]
+    assert [figure for figure in figures if figure not in words.assumed.en] == []
+    figures = [f"{recipe.RATE}", f"{recipe.BATCH} 个", f"0 到 {recipe.LONGEST}", f"{recipe.PRICE} 乘"]
+    assert [figure for figure in figures if figure not in words.assumed.zh] == []
+    for language in ("en", "zh"):
+        assert words.foretells is not None
+        assert f"{STEPS:,}" in words.foretells.question.of(language)
+        assert f"{1 / len(LANGUAGES[language].spoken):.2f}" in words.seen["untrained"].of(language)
+        assert str(training.WINDOW) in words.charts["loss"].y.of(language)
+
+
+def test_a_number_said_before_is_near_within_a_tenth() -> None:
+    experiment = EXPERIMENTS["training"]
+    assert experiment.foretold is not None
+    right = experiment.foretold()
+    assert list(right) == list(laboratories()["training"].foretells.numbers)  # type: ignore[union-attr]
+    for apart, near in ((0.09, True), (0.11, False)):
+        said = {name: f"{value - apart:.4f}" for name, value in right.items()}
+        assert {one.near for one in foretold(experiment, said).values()} == {near}
+    assert not foretold(experiment, dict.fromkeys(right, ""))["at_first"].near
 
 
 def test_a_cache_of_llama_2_7b_takes_half_a_mebibyte_a_token() -> None:

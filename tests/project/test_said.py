@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 
 from content.kinds import KIND_NAMES
+from content.laboratories import laboratories
 from content.route import route
 from db import backup
 from presentation.figure import model
@@ -22,6 +23,7 @@ STEP = Sheet.marks
 
 SAID = [
     ("README.md", "{} topics in", sum(len(group.topics) for group in route())),
+    ("README.md", "{} laboratories", WORDS[len(laboratories())].capitalize()),
     ("README.md", "topics in {} groups", WORDS[len(route())]),
     ("README.md", "{} questions that show where to begin", WORDS[review_session.PLACEMENT_COUNT]),
     ("README.md", "the last {} are kept", WORDS[backup.KEPT]),

@@ -22,6 +22,7 @@ INK = {"light": "#23201D", "dark": "#EDEAE5"}
 MUTED = {"light": "#5F5952", "dark": "#B8B2A9"}
 DASHES = [[1, 0], [6, 3], [2, 2], [8, 3, 2, 3]]
 HEIGHT = 270
+SLANTED = 50  # what words below a chart take
 ROOM, STROKE = 38, 6  # letters beside each other on a phone, and those in whose room an entry's stroke stands
 SMALL = 0.001  # an axis that has numbers below it is labelled in powers of ten from end to end
 EXPONENTS = {n: scientific(10.0**n, 1).removeprefix("1·") for n in range(-30, 31)} | {0: "1"}
@@ -42,6 +43,7 @@ def drawn(chart: Chart, words: ChartWords, series: Mapping[str, Label], theme: s
     layers = _bars(base, chart, words, said, theme) if chart.kind == "bars" else _lines(base, chart, words, said, theme)
     said_of_it = titled(*(one.of(language()) for one in (words.title, words.y)))
     below = max(0, -(-len(said) // _beside(said)) - 2) * 20  # what a higher legend takes
+    below += SLANTED * (chart.kind == "lines" and _of_words(chart))
     together: alt.LayerChart = alt.LayerChart(
         layer=layers,
         height=HEIGHT + below,
@@ -103,18 +105,26 @@ def _bars(base: alt.Chart, chart: Chart, words: ChartWords, said: Mapping[str, s
 
 def _x(chart: Chart, words: ChartWords) -> alt.X:
     title = words.x.of(language())
-    if any(isinstance(point.x, str) for point in chart.points):
-        return alt.X("x:N", sort=None, title=title, axis=alt.Axis(labelAngle=-40))
+    if _of_words(chart):
+        return alt.X("x:N", sort=None, title=title, axis=alt.Axis(labelAngle=-40, labelOverlap=False))
     scale = alt.Scale(type="log", base=2) if chart.logarithmic_x else alt.Scale(zero=False, nice=False)
+    if chart.until is not None:
+        scale = alt.Scale(domain=[0, chart.until])
     return alt.X("x:Q", title=title, scale=scale, axis=_axis(chart.logarithmic_x, tickCount=8, grid=False))
 
 
 def _y(chart: Chart, words: ChartWords) -> alt.Y:
     scale = alt.Scale(type="log") if chart.logarithmic_y else alt.Scale()
+    if chart.fractions:
+        scale = alt.Scale(domain=[0, 1])
     small = chart.logarithmic_y and any(point.y < SMALL for point in chart.points)
     powers = {"labelExpr": POWERS} if small else {}
     axis = _axis(chart.logarithmic_y, tickCount=5, grid=not chart.logarithmic_y, **powers)
     return alt.Y("y:Q", title=words.y.of(language()), scale=scale, axis=axis)
+
+
+def _of_words(chart: Chart) -> bool:
+    return any(isinstance(point.x, str) for point in chart.points)
 
 
 def _axis(logarithmic: bool, **how: Any) -> alt.Axis:

@@ -5,16 +5,17 @@ from __future__ import annotations
 import csv
 import io
 from functools import partial
-from typing import Any
 
 import streamlit as st
 
 from content import question, topic
 from content.laboratories import Laboratory, laboratories
 from presentation.laboratories import EXPERIMENTS
-from presentation.laboratories.model import Chart, Experiment, Pick, Seen, Slider, Value, sentence
+from presentation.laboratories.model import Pick, Seen, Slider, Value, sentence
 from presentation.translate import _, language
 from ui.components.download import download
+from ui.pages import laboratory_foretelling, laboratory_training
+from ui.pages.laboratory_chart import control_key, show_chart, theme
 from ui.session.callbacks import whole
 from ui.session.language import fragment
 from ui.session.state import go_to, session, set_address
@@ -56,7 +57,10 @@ def _one(words: Laboratory) -> None:
         st.title(words.title.of(language()), anchor=False, width="content")
         st.button(_("All laboratories"), key="all_laboratories", type="tertiary", on_click=_leave)
     st.markdown(words.asks.of(language()))
-    _experiment(words)
+    experiment = EXPERIMENTS[words.id]
+    if laboratory_foretelling.show(words, experiment):
+        laboratory_training.show(words, experiment)
+        _experiment(words)
     _question(words)
     st.caption(words.assumed.of(language()))
 
@@ -67,20 +71,21 @@ def _experiment(words: Laboratory) -> None:
     experiment = EXPERIMENTS[words.id]
     with st.container(key="laboratory_controls", horizontal=True, vertical_alignment="bottom"):
         values = {control.name: _control(words, control) for control in experiment.controls}
-    seen = experiment.look(values, lambda name: words.values[name].of(language()))
+    seen = laboratory_training.look(experiment)(values, lambda name: words.values[name].of(language()))
+    charts = [chart for chart in seen.charts if not laboratory_training.shows(experiment, chart)]
     with st.container(key="laboratory_seen"):
         st.markdown(sentence(words, seen, language()))
-    with st.container(key="laboratory_charts"), st.container(key=f"charts_{_theme()}"):
-        for first in range(0, len(seen.charts), 2):
-            pair = seen.charts[first : first + 2]
+    with st.container(key="laboratory_charts"), st.container(key=f"charts_{theme()}"):
+        for first in range(0, len(charts), 2):
+            pair = charts[first : first + 2]
             for column, chart in zip(st.columns(len(pair), gap="medium"), pair, strict=True):
                 with column:
-                    _chart(words, chart, experiment)
+                    show_chart(words, chart, experiment)
     download(_("Data (CSV)"), partial(table, words, seen), f"{words.id}.csv", "text/csv", key="laboratory_data")
 
 
 def _control(words: Laboratory, control: Slider | Pick) -> Value:
-    label, key = words.controls[control.name].of(language()), _key(words.id, control.name)
+    label, key = words.controls[control.name].of(language()), control_key(words.id, control.name)
     if isinstance(control, Pick):
         chosen: str = st.selectbox(
             label,
@@ -93,38 +98,6 @@ def _control(words: Laboratory, control: Slider | Pick) -> Value:
     st.session_state.setdefault(key, control.start)
     set_to: float = st.select_slider(label, control.stops, format_func="{:,g}".format, key=key, width=220)
     return set_to
-
-
-def _key(laboratory: str, control: str) -> str:
-    return f"laboratory_{laboratory}_{control}"
-
-
-def _chart(words: Laboratory, chart: Chart, experiment: Experiment) -> None:
-    """A chart; a click on a point of it sets the slider whose numbers are its x."""
-    from ui.components.charts import CHOSEN, drawn
-
-    said = words.charts[chart.name]
-    key = f"chart_{words.id}_{chart.name}"
-    setting: dict[str, Any] = {"key": key}
-    if chart.sets:
-        slider = next(one for one in experiment.controls if one.name == chart.sets)
-        assert isinstance(slider, Slider)
-        setting |= {"on_select": partial(_clicked, key, words.id, slider), "selection_mode": CHOSEN}
-    st.header(said.title.of(language()), anchor=False)
-    st.altair_chart(drawn(chart, said, words.values, _theme()), **setting)
-
-
-def _theme() -> str:
-    return "dark" if st.context.theme.type == "dark" else "light"
-
-
-@whole
-def _clicked(key: str, laboratory: str, slider: Slider) -> None:
-    from ui.components.charts import CHOSEN
-
-    points = st.session_state[key].selection.get(CHOSEN, [])
-    if points and points[0].get("x") in slider.stops:
-        st.session_state[_key(laboratory, slider.name)] = points[0]["x"]
 
 
 def table(words: Laboratory, seen: Seen) -> str:

@@ -6,9 +6,9 @@ nothing here does.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from threading import Event
+from threading import Event, Lock
 from typing import TYPE_CHECKING, Any, Literal
 from uuid import uuid4
 
@@ -32,6 +32,7 @@ if TYPE_CHECKING:  # the first page needs neither papers nor questions
     from engine import EngineError
     from engine.readings.torch_check import Difference
     from loading import Refused
+    from models.country.course import Course
     from parameters import Recognised
     from presentation.figure.guessing import What
     from presentation.figure.model import Cell, Mark, Texts
@@ -98,6 +99,24 @@ class Fitting:
 
     progress: Progress
     result: Future[Fit | None]
+
+
+@dataclass(eq=False)
+class Training:
+    """A network that a worker trains for this session, its course so far, and whether it is `running`.
+
+    The worker goes on as long as it is `wanted`; both change under the `lock`. `seconds` of processor
+    went into it since it was last asked to, `turn` the work that it does or did last.
+    """
+
+    language: str
+    course: Course
+    steps: Iterator[Course] | None = None
+    turn: Future[None] | None = None
+    wanted: bool = True
+    running: bool = False
+    seconds: float = 0.0
+    lock: Lock = field(default_factory=Lock)
 
 
 @dataclass(frozen=True)
@@ -211,6 +230,9 @@ class SessionState:
     open (`lesson_structures`); what was answered to questions in the middle (`predicted`), by topic and question, ""
     where the answer was only shown.
 
+    Laboratories: the numbers that were said before anything was shown (`foretold`), by laboratory and name, "" where
+    they were only shown; the network that is being trained or was (`training`).
+
     Check mine: the `results` that were pasted, by topic, the language of `check_code`, and what was `checked` last.
 
     Practise: the open `attempt`, and its id where it is made in a session (`reviewing`); what stands in steps that are
@@ -284,6 +306,9 @@ class SessionState:
     lesson_figures: set[str] = field(default_factory=set)
     lesson_structures: dict[str, str] = field(default_factory=dict)
     predicted: dict[str, dict[str, str]] = field(default_factory=dict)
+
+    foretold: dict[str, dict[str, str]] = field(default_factory=dict)
+    training: Training | None = None
 
     results: dict[str, str] = field(default_factory=dict)
     check_code: Language = "pytorch"

@@ -1,0 +1,72 @@
+"""What a learner says of a laboratory before anything is shown; then how near it was, and why it is so."""
+
+from __future__ import annotations
+
+from html import escape
+
+import streamlit as st
+
+from content.laboratories import Foretelling, Laboratory
+from presentation.laboratories.foretelling import Said, foretold, formatted, readable
+from presentation.laboratories.model import Experiment
+from presentation.translate import _, language
+from ui import elements
+from ui.session.callbacks import turning
+from ui.session.language import fragment
+from ui.session.state import session
+
+
+def show(words: Laboratory, experiment: Experiment) -> bool:
+    """The question, or what was said to it; whether the laboratory may be shown. Without a question it may."""
+    asked = words.foretells
+    if asked is None:
+        return True
+    said = session().foretold.get(words.id)
+    with st.container(key="laboratory_foretelling", border=True):
+        head = _("Predict")
+        st.markdown(f"**{head}**&ensp;{formatted(asked.question, experiment)}")
+        if said is None:
+            fragment(_ask)(words.id, asked)
+            return False
+        _answered(asked, foretold(experiment, said), formatted(asked.reason, experiment))
+    return True
+
+
+def _ask(laboratory: str, asked: Foretelling) -> None:
+    keys = {name: f"foretell_{laboratory}_{name}" for name in asked.numbers}
+    with st.container(key="laboratory_foretold", horizontal=True):
+        for name, label in asked.numbers.items():
+            said = st.text_input(label.of(language()), key=keys[name], max_chars=40, autocomplete="off", width=220)
+            if said and not readable(said):
+                st.caption(_("This is no number."))
+    with st.container(key="laboratory_foretell_moves", horizontal=True):
+        st.button(_("Check"), key="foretell_check", on_click=_checked, args=(laboratory, keys))
+        st.button(
+            _("Show the answer"), key="foretell_skip", type="tertiary", on_click=_skipped, args=(laboratory, keys)
+        )
+
+
+@turning
+def _checked(laboratory: str, keys: dict[str, str]) -> None:
+    said = {name: (st.session_state.get(key) or "").strip() for name, key in keys.items()}
+    if any(said.values()) and all(not one or readable(one) for one in said.values()):
+        session().foretold[laboratory] = said
+
+
+@turning
+def _skipped(laboratory: str, keys: dict[str, str]) -> None:
+    session().foretold[laboratory] = dict.fromkeys(keys, "")
+
+
+def _answered(asked: Foretelling, found: dict[str, Said], reason: str) -> None:
+    """Each number as it was said and as it is, one that was left out only as it is; and why."""
+    told = []
+    for name, one in found.items():
+        label = asked.numbers[name].of(language())
+        line = escape(_("{what}: it is {value}.").format(what=label, value=one.value))
+        if one.said:
+            mine = _("You said: {answer}").format(answer=one.said)
+            line += f" {elements.badge('right' if one.near else 'wrong', mine)}"
+        told.append(f"<div>{line}</div>")
+    st.html(f'<div role="status">{"".join(told)}</div>')
+    st.markdown(reason)
