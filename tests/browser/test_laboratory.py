@@ -38,7 +38,7 @@ def test_a_click_on_a_chart_sets_the_slider(visitor: Visitor) -> None:
     chart.scroll_into_view_if_needed()
     box = chart.bounding_box()
     assert box is not None
-    page.mouse.click(box["x"] + box["width"] - 12, box["y"] + box["height"] * 0.6)
+    page.mouse.click(box["x"] + box["width"] - 24, box["y"] + box["height"] * 0.6)
     expect(slider).to_have_attribute("aria-valuetext", "512")
     expect(page.locator(".st-key-laboratory_seen")).to_contain_text(re.compile("scores have variance 5\\d\\d without"))
 
