@@ -18,7 +18,7 @@ from ui.components.language_switch import language_switch
 from ui.components.learner_mark import settings_link
 from ui.components.unseen import declare
 from ui.session import early_events, learner, parts, unsaved
-from ui.session.language import begin
+from ui.session.language import begin, browser_language
 from ui.session.state import PageName, session
 
 LOGO = str(Path(__file__).parent / "static" / "logo.svg")
@@ -65,10 +65,17 @@ def run() -> None:
     contested.tell()
     if unsaved.found_damage():
         _damaged()
-    declare(language())
+    declare(language(), _of_every_page(present))
     early_events.come_back()
     early_events.let_happen()
     parts.drawn()
+
+
+def _of_every_page(present: Sequence[Present]) -> dict[str, str]:
+    """What the address says on every page: a language that is not the browser's, and whose session it is of several."""
+    said = {"lang": language()} if language() != browser_language() else {}
+    known = len(present) > 1 and session().learner_known
+    return said | {learner.PARAMETER: str(session().learner_id)} if known else said
 
 
 def _two_of_progress(pages: Mapping[PageName, StreamlitPage]) -> None:

@@ -6,13 +6,13 @@ import streamlit as st
 
 from presentation.translate import LANGUAGES, language
 from ui.session.callbacks import whole
-from ui.session.language import browser_language, choose
+from ui.session.language import choose
 
 KEY = "language_chosen"
 
 
 def language_switch() -> None:
-    """The languages by their signs; the address says a language that is not the browser's, so a reload finds it."""
+    """The languages by their signs."""
     with st.container(key="language_switch"):
         st.segmented_control(
             "Language / 语言",
@@ -24,8 +24,6 @@ def language_switch() -> None:
             required=True,
             label_visibility="collapsed",
         )
-    if language() != browser_language():
-        st.query_params["lang"] = language()  # a page change drops it
 
 
 @whole

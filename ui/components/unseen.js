@@ -43,7 +43,7 @@ const passEnterOn = (event) => {
 };
 
 export default function ({ data, parentElement }) {
-  const [{ tag, words, passed }] = data;
+  const [{ tag, words, passed, in_address: inAddress }] = data;
   (globalThis.stepwise ??= { waiting: new Set() }).saidOfPassed = passed;
   document.documentElement.lang = tag;
   speak(words, tag);
@@ -54,10 +54,12 @@ export default function ({ data, parentElement }) {
     document.addEventListener('keydown', passEnterOn, true);
     addEventListener('beforeunload', leaveField);
     globalThis.navigation?.addEventListener('navigate', leaveFieldOnTheWay);
+    keepInAddress();
     keepFitting();
     holdFields();
     hearPresses();
     hearSilence();
   }
+  sayInAddress(inAddress);
   takeNoRoom(parentElement);
 }

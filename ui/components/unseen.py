@@ -1,8 +1,10 @@
-"""What every page carries unseen: its language, Streamlit's own words in it, what keeps formulas within the page, and
-what holds what is typed.
+"""What every page carries unseen: its language, Streamlit's own words in it, what keeps formulas within the page, what
+holds what is typed, and what its address says on every page.
 """
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 import streamlit as st
 
@@ -21,20 +23,20 @@ SCRIPTS = (
     "held/silence.js",
     "streamlit_words.js",
     "fit.js",
+    "address.js",
     "unseen.js",
 )
 
 _component = st.components.v2.component("stepwise_unseen", js=joined(*SCRIPTS))
 
 
-def declare(language: str) -> None:
-    """Say that the page is in this language, "en" or "zh", and have what is typed in it held.
+def declare(language: str, in_address: Mapping[str, str] | None = None) -> None:
+    """Say that the page is in this language, "en" or "zh", have what is typed held, and this in its address.
 
     It takes no part in what is seen and stands last, so that nothing waits for its script.
     """
-    _component(
-        key="unseen", data=boxed({"tag": TAGS.get(language, "en"), "words": streamlit_words(), "passed": _passed()})
-    )
+    said = {"tag": TAGS.get(language, "en"), "words": streamlit_words(), "passed": _passed()}
+    _component(key="unseen", data=boxed(said | {"in_address": dict(in_address or {})}))
 
 
 def _passed() -> dict[str, str]:

@@ -26,7 +26,8 @@ def begin(present: Sequence[Present]) -> bool:
         if wanted not in ids and len(ids) > 1:
             return False
         become(wanted if wanted in ids else ids[0])
-    _say_in_address(len(ids) > 1)
+    if len(ids) == 1 and PARAMETER in st.query_params:
+        del st.query_params[PARAMETER]
     return True
 
 
@@ -52,14 +53,6 @@ def _in_store() -> tuple[Present, ...]:
 def _wanted() -> int | None:
     said = st.query_params.get(PARAMETER, "")
     return int(said) if said.isascii() and said.isdecimal() else None
-
-
-def _say_in_address(several: bool) -> None:
-    here = str(session().learner_id)
-    if several and st.query_params.get(PARAMETER) != here:
-        st.query_params[PARAMETER] = here  # a page change drops it
-    elif not several and PARAMETER in st.query_params:
-        del st.query_params[PARAMETER]
 
 
 def become(learner_id: int) -> None:
