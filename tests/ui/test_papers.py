@@ -240,7 +240,7 @@ def test_the_marks_of_a_sheet_add_up(store: Store, lang: str) -> None:
     assert not marks(re.findall("<td>[^<]*</td>", sheets[2]))  # a sixth of two marks is no mark: the question has them
     assert heads[2] == (0, 2)
     assert heads[7] == (0, posed[7].possible)
-    follow = next(c.value for c in at.caption if re.search("follows from an own error|延续给分", c.value))
+    follow = next(c.value for c in at.caption if re.search("follows from an own error|承前错误", c.value))
     assert ("marks come in halves, rounded down" if lang == "en" else "得分以半分为单位") in follow
     assert store.attempts()[0].finished_at == paper.handed_in_at
 
