@@ -137,16 +137,18 @@ class ExamPlan:
 def exam_plan(wanted: Wanted) -> ExamPlan | None:
     """The plan; None where there is nothing to ask.
 
-    An exam is on the questions of its plan's topics in its areas, and on those of its areas that were answered.
+    An exam is on the questions of its plan's topics in its areas, and on those of its areas that were answered, but for
+    what was not known of topics outside the plan.
     """
+    lessons = dict(wanted.lessons)
     cards = {card.question_id: card for card in wanted.cards if card.stability and card.last_review}
-    asked = {one: found for one in headings() if (found := _asked(one, wanted.exams, cards))}
+    known = {id for id in cards if topic_of(id) not in lessons}
+    asked = {one: found for one in headings() if (found := _asked(one, wanted.exams, known))}
     ids = tuple(q.id for each in asked.values() for q in each)
     if not ids:
         return None
     remembered = [_remembered(cards[id], id in wanted.answered, wanted.now) if id in cards else NOT_YET for id in ids]
     stability, difficulty, days, seen = (np.array(each) for each in zip(*remembered, strict=True))
-    lessons = dict(wanted.lessons)
     failed = seen & np.array([topic_of(id) in lessons for id in ids], bool)
     deck = replace(deck_from(tuple(asked), tuple(asked.values()), wanted.pace, lessons), failed=failed)
     every = [(topic, q.id) for topic, each in asked.items() for q in each]
@@ -154,7 +156,7 @@ def exam_plan(wanted: Wanted) -> ExamPlan | None:
         Horizon(
             (one.begins - wanted.now) / DAY,
             one.days,
-            np.array([one.concerns(topic) and (in_plan(topic, one.plan) or id in cards) for topic, id in every], bool),
+            np.array([one.concerns(topic) and (in_plan(topic, one.plan) or id in known) for topic, id in every], bool),
         )
         for one in wanted.exams
     )

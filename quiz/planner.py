@@ -29,10 +29,10 @@ PASSES = 12  # over what is left, for questions that still fit
 class Deck:
     """The questions of a plan in the order of the route: their minutes and weights, and the topic of each.
 
-    The questions of a topic stand together. `needs` has, for each topic, the topics of which something has to be
-    answered before its questions are offered; `lessons` the minutes of its lesson, 0 where it was read. There are none
-    to read where it is left out. `failed` are the questions that were answered, badly, before their lesson was read:
-    it is still to be read.
+    The questions of a topic stand together. `needs` has, for each topic, the topics that have to be begun before its
+    questions are offered; `lessons` the minutes of its lesson, 0 where it was read. There are none to read where it is
+    left out. `failed` are the questions that were answered, badly, before their lesson was read: it is still to be
+    read, and their topic is not begun.
     """
 
     minutes: Array
@@ -48,20 +48,28 @@ class Deck:
     def new(self, seen: Array) -> Array:
         """The questions that may be asked for the first time: the next few of each topic whose needs are begun."""
         unseen = ~seen
-        begun = self.begun(seen)
-        always = np.ones(seen.shape[:-1], bool)
-        ready = [np.logical_and.reduce([always, *(begun[k] for k in needs)]) for needs in self.needs]
         if not len(self):
             return unseen
         rank = np.cumsum(unseen, axis=-1)
         starts = np.searchsorted(self.topics, np.arange(len(self.needs)))
         before = np.concatenate([np.zeros((*seen.shape[:-1], 1), int), rank], axis=-1)[..., starts]
         near = rank - before[..., self.topics] <= MOST_NEW
-        return np.asarray(unseen & near & np.stack(ready, axis=-1)[..., self.topics])
+        return np.asarray(unseen & near & self.ready(seen))
+
+    def again(self, seen: Array) -> Array:
+        """The questions that may be asked again: those whose lesson is still to be read, once it has its turn."""
+        return seen if self.failed is None or not len(self) else np.asarray(seen & (~self.failed | self.ready(seen)))
+
+    def ready(self, seen: Array) -> Array:
+        """The questions for whose topic all that it needs is begun."""
+        begun, always = self.begun(seen), np.ones(seen.shape[:-1], bool)
+        topics = [np.logical_and.reduce([always, *(begun[k] for k in needs)]) for needs in self.needs]
+        return np.asarray(np.stack(topics, axis=-1)[..., self.topics])
 
     def begun(self, seen: Array) -> list[Array]:
-        """Of each topic, whether anything of it was answered."""
-        return [np.asarray(seen[..., self.topics == n].any(-1)) for n in range(len(self.needs))]
+        """Of each topic, whether anything of it was answered, other than badly before its lesson."""
+        taught = self.taught(seen)
+        return [np.asarray(taught[..., self.topics == n].any(-1)) for n in range(len(self.needs))]
 
     def taught(self, seen: Array) -> Array:
         """Of the questions that were seen, those before which the lesson was read, or was not needed."""
@@ -75,7 +83,7 @@ class Deck:
             return self.minutes
         counts = np.bincount(self.topics, minlength=len(self.needs))
         shares = np.asarray(self.lessons) / np.clip(counts, 1, serves)
-        unread = np.where(np.stack(self.begun(self.taught(seen)), axis=-1), 0.0, shares)
+        unread = np.where(np.stack(self.begun(seen), axis=-1), 0.0, shares)
         return np.asarray(self.minutes + unread[..., self.topics])
 
 
@@ -135,14 +143,14 @@ def first_recall(parameters: Parameters, days: float | Array) -> Array:
 def values(parameters: Parameters, deck: Deck, found: Memories, left: float | Array) -> Array:
     """What asking each question today, rather than tomorrow if there is one, is worth per minute.
 
-    −∞ for those that cannot be asked: new ones before their turn, what was answered today (`days` is 0), and what no
-    exam ahead concerns (`left` is 0).
+    −∞ for those that cannot be asked: those before their turn, what was answered today (`days` is 0), and what no exam
+    ahead concerns (`left` is 0).
     """
     ahead = np.asarray(left) > 0
     until = np.where(ahead, left, 1.0)
     worth = gains(parameters, found, until)
     worth = worth - np.where(until > 1, TOMORROW * gains(parameters, found, np.maximum(until, 1.0), 1.0), 0.0)
-    allowed = ahead & np.where(found.seen, found.days > 0, deck.new(found.seen))
+    allowed = ahead & ((deck.again(found.seen) & (found.days > 0)) | deck.new(found.seen))
     return np.where(allowed, worth * deck.weights / deck.costs(found.seen, SERVES), -np.inf)
 
 

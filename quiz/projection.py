@@ -1,7 +1,9 @@
 """A plan carried on to the exam: what is expected to be recalled on the day, and what the days until then have.
 
 The plan is followed through several drawn futures. In each, a review succeeds with the probability of recall; what
-follows is the plan's answer to that future. The figures are means over them.
+follows is the plan's answer to that future. The figures are means over them. Many topics are worth the same or nearly
+so: an hour or a single answer decides which of them is begun, and with it what is recalled of its area. So each future
+weighs the topics a little differently, and all looks at a plan have the same futures: its figures stand still.
 """
 
 from __future__ import annotations
@@ -16,8 +18,9 @@ from quiz import memory
 from quiz.memory import Array, Parameters
 from quiz.planner import FIRST_GRADES, Deck, Horizon, Memories, chosen, days_left, values
 
-DRAWS = 240  # steps times futures that are drawn
-MOST, FEWEST = 8, 2  # futures
+DRAWS = 480  # steps times futures that are drawn
+MOST, FEWEST = 16, 2  # futures
+UNDECIDED = 0.15  # standard deviation of the logarithm of what a future weighs a topic with
 DAILY, BLOCKS = 14, 46  # days that are steps of their own, and how many steps the days after them are put into at most
 
 
@@ -47,12 +50,13 @@ def projected(
     steps = _steps(rooms, [exam.days for exam in exams])
     futures = int(np.clip(DRAWS // max(1, len(steps)), FEWEST, MOST))
     rng = np.random.default_rng(seed)
+    leaning = np.exp(rng.normal(0.0, UNDECIDED, (futures, len(deck.needs))))[:, deck.topics]
     now = Memories(*(np.repeat(each[None], futures, axis=0) for each in _parts(found)))
     counts, minutes, recall, answered = [], [], {}, {}
     day = 0
     for length, room in steps:
         costs = deck.costs(now.seen)
-        order, taken = chosen(values(parameters, deck, now, days_left(exams, day)), costs, room)
+        order, taken = chosen(leaning * values(parameters, deck, now, days_left(exams, day)), costs, room)
         asked = np.zeros(taken.shape, bool)
         np.put_along_axis(asked, order, taken, axis=-1)
         counts.append(asked.sum(-1).mean())

@@ -16,26 +16,34 @@ ENOUGH = 4  # questions answered, from which a topic counts as done if they went
 
 @dataclass(frozen=True)
 class Standing:
-    """Of a topic: how many of its questions were answered, and their mean score from 0 to 1 (0 where none was)."""
+    """Of a topic: how many of its questions were answered, their mean score from 0 to 1 (0 where none was), and how
+    many of them went well.
+    """
 
     answered: int
     score: float
+    well: int
 
     @property
     def state(self) -> State:
-        """Whether the topic is done, begun, or new."""
-        if not self.answered:
+        """Whether the topic is done, begun, or new: a few questions that were not known, as a placement asks them,
+        begin nothing.
+        """
+        if self.answered < ENOUGH and not self.well:
             return "new"
         return "done" if self.answered >= ENOUGH and self.score >= AGAIN_BELOW else "begun"
 
 
 def standings(scores: Mapping[str, tuple[int, float]]) -> dict[str, Standing]:
-    """The standing of every topic that was begun, from how often each question was answered and its mean score."""
+    """The standing of every topic of which something was answered, by the tries and mean score of each question."""
     found: dict[str, list[float]] = {}
     for id, (attempts, score) in scores.items():
         if attempts:
             found.setdefault(topic_of(id), []).append(score)
-    return {topic: Standing(len(each), sum(each) / len(each)) for topic, each in found.items()}
+    return {
+        topic: Standing(len(each), sum(each) / len(each), sum(score >= AGAIN_BELOW for score in each))
+        for topic, each in found.items()
+    }
 
 
 def first_questions(asked: Sequence[Question]) -> list[Question]:

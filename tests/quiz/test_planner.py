@@ -94,6 +94,18 @@ def test_a_topic_comes_after_what_it_needs_a_few_questions_at_a_time() -> None:
     assert asked.new(np.ones(12, bool)).sum() == 0
 
 
+def test_what_was_answered_badly_before_its_lesson_begins_no_topic_and_waits_for_its_turn() -> None:
+    first = np.isin(np.arange(12), [0, 4, 8])
+    asked = Deck(np.ones(12), np.ones(12), np.repeat([0, 1, 2], 4), [[], [0], [1]], [5.0, 5.0, 5.0], first)
+    assert asked.new(first).nonzero()[0].tolist() == [1, 2, 3]
+    assert asked.again(first).nonzero()[0].tolist() == [0]
+    found = Memories(np.full(12, 3.0), np.full(12, 5.0), np.full(12, 3.0), first)
+    assert np.isfinite(values(DEFAULT_PARAMETERS, asked, found, 10.0)).nonzero()[0].tolist() == [0, 1, 2, 3]
+    later = first | np.isin(np.arange(12), [1])
+    assert asked.new(later).nonzero()[0].tolist() == [2, 3, 5, 6, 7]
+    assert asked.again(later).nonzero()[0].tolist() == [0, 1, 4]
+
+
 # ---- what a review is worth ----
 
 

@@ -10,7 +10,7 @@ from content import questions
 from content.lessons.reading import reading_minutes
 from content.route import route
 from quiz.areas import areas
-from quiz.schedule import DEFAULT_PARAMETERS, Rating, new_card, retrievability, review
+from quiz.schedule import AGAIN_BELOW, DEFAULT_PARAMETERS, Rating, new_card, retrievability, review
 from quiz.standing import ENOUGH, Standing, first_questions, standings
 
 NOW = datetime(2026, 3, 2, 12, 20, tzinfo=UTC)
@@ -19,10 +19,18 @@ DAY = timedelta(days=1)
 
 def test_a_topic_is_done_when_enough_went_well() -> None:
     scores = {f"lstm/{n}": (2, 0.9) for n in range(ENOUGH)} | {"gru/a": (1, 1.0), "gru/b": (0, 0.0)}
-    assert standings(scores) == {"lstm": Standing(ENOUGH, 0.9), "gru": Standing(1, 1.0)}
-    assert [Standing(n, s).state for n, s in ((0, 0), (1, 1), (ENOUGH, 0.59), (ENOUGH, 0.6))] == [
-        "new", "begun", "begun", "done",
-    ]  # fmt: skip
+    assert standings(scores) == {"lstm": Standing(ENOUGH, 0.9, ENOUGH), "gru": Standing(1, 1.0, 1)}
+    found = (Standing(0, 0, 0), Standing(1, 1, 1), Standing(ENOUGH, 0.59, 2), Standing(ENOUGH, 0.6, 2))
+    assert [one.state for one in found] == ["new", "begun", "begun", "done"]
+
+
+def test_a_question_that_was_not_known_begins_no_topic() -> None:
+    """As a placement asks them: one or two of a topic, answered wrong."""
+    scores = {"lstm/a": 0.0, "lstm/b": AGAIN_BELOW - 0.1, "gru/a": 0.0, "gru/b": AGAIN_BELOW}
+    found = standings({id: (1, score) for id, score in scores.items()})
+    assert {topic: one.state for topic, one in found.items()} == {"lstm": "new", "gru": "begun"}
+    tried = standings({f"lstm/{n}": (1, 0.0) for n in range(ENOUGH)})
+    assert tried["lstm"].state == "begun"  # it was worked on
 
 
 def test_the_first_questions_make_a_topic_done() -> None:
