@@ -7,27 +7,32 @@ from functools import partial
 
 import numpy as np
 
-from engine.arrays import Array
+from engine.arrays import Array, differ
 from engine.execution.run import evaluate
+from engine.expression.node import names
 from quiz import scratch
 from quiz.marking.marker import Comparison, Marker
+from quiz.marking.misconceptions import versions
 from quiz.tolerance import GUARD, spread, within
 
+COARSEST = 0.05  # half a unit of one decimal: a whole number written for 1.98 shows nothing of the method
+LEAST_GUESSES = 50  # that numbers of one decimal must be worth, where more than one digit is missing
+SIGNS = (-1.0, 0.0, 1.0)
 MOST_UNITS = 5  # of the last decimal; a number further off is not explained by cutting off digits
 
 
 def rounded(marker: Marker, best: Comparison) -> bool:
-    """Whether every number that is off is so by rounding alone, and not all of them are one number.
+    """Whether every number that is off is so by rounding alone.
 
-    Digits cut off instead of rounded, inner results rounded, a row forced to sum to 1, one digit too few carried from
-    step to step, or one digit too few written.
+    Digits cut off instead of rounded, inner results rounded, a row forced to sum to 1, too few digits carried from step
+    to step, or too few written.
     """
     off, half = best.read & ~best.fits, marker.sheet.half
     if marker.sheet.decimals < 1 or not off.any():
         return False  # whole numbers have no digits to lose
-    if (marker.answer.half[off] > 10 * half + GUARD).any():
+    if (marker.answer.half[off] > max(10 * half, COARSEST) + GUARD).any():
         return False  # 2 typed for 1.98 is another mistake
-    near = _near(marker, best) | _one_digit_fewer(marker, best)
+    near = _near(marker, best) | _written_short(marker, best)
     return bool(near[off].all()) or _carried_short(marker, best)
 
 
@@ -57,43 +62,80 @@ def _forced(marker: Marker) -> Array:
     return found
 
 
-def _one_digit_fewer(marker: Marker, best: Comparison) -> Array:
-    """Cells typed with one digit fewer than asked for that agree as far as they go."""
-    short = np.abs(marker.answer.half / marker.sheet.half - 10) < GUARD
-    if marker.sheet.decimals < 2 or not short.any():
+def _written_short(marker: Marker, best: Comparison) -> Array:
+    """Cells typed with fewer digits than asked for, at least one after the point, that agree as far as they go."""
+    typed, half = marker.answer.half, marker.sheet.half
+    short = (typed > half + GUARD) & (typed <= COARSEST + GUARD)
+    centre = evaluate(marker.expr, best.arrays)
+    if not short.any() or not _tells(marker, centre, np.maximum(typed, half), best):
         return np.zeros(short.shape, dtype=bool)
     with np.errstate(invalid="ignore"):
-        distance = np.abs(marker.answer.values - evaluate(marker.expr, best.arrays))
-    return np.asarray(short & (distance <= marker.answer.half + GUARD))
+        return np.asarray(short & (np.abs(marker.answer.values - centre) <= typed + GUARD))
+
+
+def _tells(marker: Marker, result: Array, own: Array, best: Comparison) -> bool:
+    """Whether numbers as coarse as `own` still show the method; with one digit too few, they are held to.
+
+    One decimal fits anything where there are one or two numbers, and where a known mistake gives the same decimal.
+    """
+    if (own <= 10 * marker.sheet.half + GUARD).all():
+        return True
+    read, typed = best.read & np.isfinite(result), marker.answer.values
+    if not read.any():
+        return False
+    numbers = np.append(result[read], 0.0)
+    if float(np.prod(1 + np.ptp(numbers) / (2 * own[read]))) < LEAST_GUESSES:
+        return False
+    others = (evaluate(wrong.expr, best.arrays) for wrong in versions(marker))
+    same = [other for other in others if other.shape == typed.shape and within(typed, other, own)[read].all()]
+    return not any(differ(other, result, marker.sheet.half) for other in same)
 
 
 def _carried_short(marker: Marker, best: Comparison) -> bool:
-    """Whether the step was computed from earlier results with one digit fewer than asked for, rounded or cut off."""
-    decimals, half = marker.sheet.decimals - 1, marker.sheet.half
-    if decimals < 1:
-        return False
-    own = np.clip(marker.answer.half, half, 10 * half)
+    """Whether the step was computed from earlier results with fewer digits than asked for, rounded or cut off."""
+    half = marker.sheet.half
+    own = np.clip(marker.answer.half, half, max(10 * half, COARSEST))
     return any(
-        bool(within(marker.answer.values, result, own)[best.read].all())
+        bool(within(marker.answer.values, result, own)[best.read].all()) and _tells(marker, result, own, best)
+        for decimals in reversed(range(marker.sheet.decimals))
         for shorten in (_round, _cut)
-        for before in (marker.written, marker.in_full)
+        for before in (marker.written, marker.in_full, _a_bit_less(marker))
         for result in _from_short(marker, before, partial(shorten, decimals=decimals))
     )
 
 
 def _from_short(marker: Marker, before: Mapping[str, Array], shorten: Callable[[Array], Array]) -> Iterator[Array]:
-    """The step from shortened earlier results: those on the sheet, then also those on scratch paper."""
+    """The step from shortened earlier results: those on the sheet, then also those on scratch paper.
+
+    Nothing, where so few digits are left of one that it could be anybody's: gates and shares that are 0 or 1.
+    """
     steps, between = marker.sheet.program.steps, marker.sheet.on_the_way(marker.step)
     arrays = {**marker.arrays(()), **{id: shorten(array) for id, array in before.items()}}
+    if any(_nothing_left(before[id], arrays[id]) for id in names(marker.expr) if id in before):
+        return
     yield evaluate(marker.expr, arrays)
     for id in between:
-        arrays[id] = shorten(evaluate(steps[id].whole, arrays))
+        exact = evaluate(steps[id].whole, arrays)
+        arrays[id] = shorten(exact)
+        if _nothing_left(exact, arrays[id]):
+            return
     if between:
         yield evaluate(steps[marker.step].whole, arrays)
 
 
+def _a_bit_less(marker: Marker) -> dict[str, Array]:
+    """The written results, each as near to zero as it was before rounding: 0.450 may have been 0.4497, which is 0.4."""
+    by = 0.98 * marker.sheet.half
+    return {id: array - np.copysign(by, array) for id, array in marker.written.items()}
+
+
+def _nothing_left(array: Array, short: Array) -> bool:
+    return bool(np.isin(short, SIGNS).all() and not np.isin(array, SIGNS).all())
+
+
 def _round(array: Array, decimals: int) -> Array:
-    return np.asarray(np.round(array, decimals))
+    """Halves away from zero, as on paper."""
+    return _cut(array + np.copysign(0.5 * 10.0**-decimals, array), decimals)
 
 
 def _cut(array: Array, decimals: int) -> Array:

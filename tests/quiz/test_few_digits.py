@@ -52,6 +52,18 @@ def one_fewer(x: Array, decimals: int) -> Array:
     return rounded(x, decimals - 1)
 
 
+def one_decimal(x: Array, decimals: int) -> Array:
+    return rounded(x, min(1, decimals))
+
+
+def cut_to_one(x: Array, decimals: int) -> Array:
+    return cut(x, min(1, decimals))
+
+
+def whole(x: Array, decimals: int) -> Array:
+    return rounded(x, 0)
+
+
 @np.errstate(all="ignore")
 def worked(paper: Sheet, typed_as: Keep, keep: Keep, on_scratch: Keep) -> Typed:
     """Every step in order: what is typed, what of it is used afterwards, what is kept of a step that is not asked."""
@@ -101,22 +113,51 @@ def test_steps_that_are_not_asked_may_be_rounded_to_the_asked_digits() -> None:
 
 @pytest.mark.exhaustive
 @pytest.mark.parametrize(
-    ("what", "ways", "most", "unknown"),
+    ("what", "ways", "least", "most", "unknown"),
     [
-        ("cut off instead of rounded", (cut, cut, in_full), 0.08, 0.005),
-        exhaustive("cut off on the sheet alone", (cut, in_full, in_full), 0.1, 0.01),
-        ("one digit too few carried", (rounded, one_fewer, in_full), 0.1, 0.03),
+        ("cut off instead of rounded", (cut, cut, in_full), 2, 0.08, 0.005),
+        exhaustive("cut off on the sheet alone", (cut, in_full, in_full), 2, 0.1, 0.01),
+        ("one digit too few carried", (rounded, one_fewer, in_full), 2, 0.1, 0.01),
+        ("two digits too few carried", (rounded, one_decimal, in_full), 3, 0.12, 0.025),
     ],
 )
 def test_rounding_is_told_and_charged_once(
-    what: str, ways: tuple[Keep, Keep, Keep], most: float, unknown: float
+    what: str, ways: tuple[Keep, Keep, Keep], least: int, most: float, unknown: float
 ) -> None:
-    found = over_the_bank(*ways, least=2)
+    found = over_the_bank(*ways, least=least)
     lost, not_known = told(what, found)
     assert 0 < lost <= most
     assert not_known <= unknown
     assert all(step.points >= step.possible / 2 - 0.5 for step in found if step.slip == "rounding")
-    assert {step.status for step in found} <= {"right", "follows", "slip", "wrong"}
+    named = [step for step in found if step.status in ("misconception", "convention")]
+    assert len(named) <= (least == 3)  # a sum of one decimal that is its first term to three
+
+
+@pytest.mark.parametrize("seed", range(1, 9))
+@pytest.mark.parametrize("keep", [one_decimal, cut_to_one])
+def test_one_decimal_on_the_way_where_three_are_asked_is_rounding_charged_once(keep: Keep, seed: int) -> None:
+    paper = sheet("lstm/one-step", seed, 3)
+    marked = mark(paper, worked(paper, rounded, keep, in_full))
+    off = [step for step in marked.steps if step.status not in ("right", "follows")]
+    assert {step.slip for step in off} <= {"rounding"}
+    assert marked.points == marked.possible - 1.5 * bool(off)
+
+
+def test_gates_rounded_to_whole_numbers_are_no_rounding_any_more() -> None:
+    """They are 0 or 1, which anybody could have written: there it ends."""
+    paper = sheet("lstm/one-step", 2, 3)
+    marked = mark(paper, worked(paper, rounded, whole, in_full))
+    assert (marked["cell"].status, marked["cell"].points) == ("wrong", 0)
+
+
+def test_whole_numbers_on_the_way_are_rounding_where_something_is_left_of_them() -> None:
+    """Queries and keys of several units, rounded to whole numbers, still show how the scores are made."""
+    paper = replace(variant("self_attention", ATTENTION, 1).sheet, decimals=2)
+    typed = work(paper, ATTENTION)
+    queries, keys = (rounded(paper.truth[step], 0) for step in ("queries", "keys"))
+    typed["scores"] = printed(queries @ keys.T, 2)
+    marked = mark(paper, typed)["scores"]
+    assert (marked.slip, marked.points) == ("rounding", 1.5)
 
 
 def weights_of(paper: Sheet, weights: Array) -> StepMarking:
@@ -194,7 +235,20 @@ def test_one_digit_fewer_on_paper_keeps_half() -> None:
     assert (marked.slip, marked.points) == ("rounding", 1.5)
     assert marked.count("few_digits") > 4
     typed["weights"] = printed(paper.truth["weights"], 1)
+    marked = mark(paper, typed)["weights"]
+    assert (marked.slip, marked.points) == ("rounding", 1.5)
+    typed["weights"] = printed(paper.truth["weights"], 0)
     assert mark(paper, typed)["weights"].slip is None
+
+
+def test_one_decimal_says_nothing_of_two_numbers_that_a_mistake_gives_as_well() -> None:
+    """Gates of two units: to one decimal, they are often what another gate's formula gives."""
+    paper = variant("lstm_step", LSTM, decimals=3).sheet
+    typed = {step: printed(paper.truth[step], 1) for step in paper.asked}
+    marked = mark(paper, typed)
+    told = {step.slip for step in marked.steps}
+    assert told == {"rounding", None}
+    assert {step.status for step in marked.steps if step.slip is None} <= {"wrong", "right", "follows"}
 
 
 def cut_by_hand(paper: Sheet, steps: Steps) -> Typed:
