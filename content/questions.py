@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
+from content.published import PublishedModel
 from content.question_base import Decimals, Marks, OfOneStep, OfSteps, QuestionBase, Sized
 from content.schema import Id, Name, Value
-from content.text import Label, Model, Text, fingerprint
+from content.text import Label, Model, Text, fingerprint, with_name
 
 
 class StepsQuestion(OfSteps):
@@ -31,6 +32,9 @@ class NumberQuestion(Sized):
     "parameters" counts all trainable parameters. "multiply_adds" and "bytes" are those of the steps in `count`, or of
     all steps; a number takes `bytes_each` bytes. "traffic" are the bytes that go between memory and processor: every
     step is a kernel of its own, or all of them one if `fused`. A count is multiplied by `times`: layers, or blocks.
+
+    With `models`, one of these is drawn: its sizes and its `times` hold, and its name and number stand in the prompt
+    for {name} and {times}.
     """
 
     kind: Literal["number"]
@@ -44,11 +48,29 @@ class NumberQuestion(Sized):
     bytes_each: Literal[1, 2, 4, 8] = 4
     times: Annotated[int, Field(ge=1, le=1000)] = 1
     fused: bool = False
+    models: tuple[PublishedModel, ...] = ()
 
     @property
     def named(self) -> tuple[str, ...]:
         """The step, or the steps that are counted."""
         return (self.step,) if self.step else self.count
+
+    @property
+    def combinations(self) -> Iterator[dict[str, int]]:
+        """All combinations of the sizes in `vary` with those of each of the `models`."""
+        for sizes in super().combinations:
+            yield from ({**sizes, **model.sizes} for model in self.models)
+            if not self.models:
+                yield sizes
+
+    def about(self, sizes: Mapping[str, int]) -> NumberQuestion:
+        """The question about the one of `models` that has these sizes; without such a one the question as it is."""
+        found = next((model for model in self.models if model.has(sizes)), None)
+        if found is None:
+            return self
+        said = with_name(self.prompt, found.name)
+        prompt = Text(**{language: text.replace("{times}", str(found.times)) for language, text in said})
+        return self.model_copy(update={"prompt": prompt, "times": found.times})
 
     @model_validator(mode="after")
     def _of_a_step(self) -> Self:

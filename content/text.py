@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from hashlib import blake2b
 from typing import Annotated, Any
 
@@ -84,3 +85,17 @@ class Tokens(Model):
 
     def __len__(self) -> int:
         return len(self.en)
+
+
+NAME = re.compile("([\u4e00-\u9fff])?{name}([\u4e00-\u9fff])?")
+
+
+def with_name(said: Text, name: Text) -> Text:
+    """A text with a name in the place of {name}; in Chinese with a space where it meets Latin letters or digits."""
+
+    def spaced(found: re.Match[str]) -> str:
+        before = " " if found[1] and name.zh[0].isascii() else ""
+        after = " " if found[2] and name.zh[-1].isascii() else ""
+        return f"{found[1] or ''}{before}{name.zh}{after}{found[2] or ''}"
+
+    return Text(en=said.en.replace("{name}", name.en), zh=NAME.sub(spaced, said.zh))

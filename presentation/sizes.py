@@ -35,8 +35,8 @@ def count_terms(posed: PosedNumber) -> list[str]:
     said = size_terms(posed.program, posed.sizes)
     if posed.question.of in ("bytes", "traffic"):
         said.append(_("{n} bytes a number").format(n=posed.question.bytes_each))
-    if posed.question.times > 1:
-        said.append(_("{n} layers").format(n=posed.question.times))
+    if posed.times > 1:
+        said.append(_("{n} layers").format(n=posed.times))
     return said
 
 

@@ -32,10 +32,10 @@ MOST_LINES = 10  # a page has no room to order more
 SAY = {
     "cell": ("step", "cell", "given", "decimals", "draw"),
     "size": ("step", "axis"),
-    "parameters": ("times",),
-    "multiply_adds": ("count", "times"),
-    "bytes": ("count", "bytes_each", "times"),
-    "traffic": ("fused", "bytes_each", "times"),
+    "parameters": ("times", "models"),
+    "multiply_adds": ("count", "times", "models"),
+    "bytes": ("count", "bytes_each", "times", "models"),
+    "traffic": ("fused", "bytes_each", "times", "models"),
 }
 
 
@@ -55,6 +55,7 @@ def answerability_problems(
         yield from _hints(question, source, where)
     if isinstance(question, NumberQuestion):
         yield from _idle(question, source, where)
+        yield from _models(question, source, where)
     if isinstance(question, Sized):
         yield from _vary(question, source, where)
     if isinstance(question, OrderQuestion) and program and set(question.ask) <= set(program.steps):
@@ -116,6 +117,23 @@ def _idle(question: NumberQuestion, source: TomlSource, where: Where) -> Iterato
     for field in every:
         if field in question.model_fields_set and field not in SAY[question.of]:
             yield source.problem((*where, field), f'{field} has no say in of = "{question.of}": take it out.')
+
+
+def _models(question: NumberQuestion, source: TomlSource, where: Where) -> Iterator[Problem]:
+    """Models that cannot be told apart by their sizes, and what a drawn model leaves no say, or is not named in."""
+    if question.models and "times" in question.model_fields_set:
+        yield source.problem((*where, "times"), "Each of the models says its own times: take this one out.")
+    for n, model in enumerate(question.models):
+        here = (*where, "models", n)
+        if any(model.has(other.sizes) for other in question.models[:n]):
+            yield source.problem((*here, "sizes"), f"{model.name.en} has the sizes of another model: take one out.")
+        for size in model.sizes:
+            if size in question.sizes or size in question.vary:
+                yield source.problem((*here, "sizes"), f"{size} is said twice: take it out of sizes or vary.")
+    for language in LANGUAGES if question.models else ():
+        if "{name}" not in question.prompt.of(language):
+            say = "The prompt must say which model is meant: write {name} where its name belongs."
+            yield source.problem((*where, "prompt", language), say)
 
 
 def _vary(question: Sized, source: TomlSource, where: Where) -> Iterator[Problem]:

@@ -40,6 +40,11 @@ def _sizes(topic: Topic, question: Computed, source: TomlSource, where: Where) -
             if size not in known:
                 say = f"{topic.mechanism} has no size {size}; it has {', '.join(known)}."
                 yield source.problem((*where, field, size), say)
+    for n, model in enumerate(question.models if isinstance(question, NumberQuestion) else ()):
+        for size in model.sizes:
+            if size not in known:
+                say = f"{topic.mechanism} has no size {size}; it has {', '.join(known)}."
+                yield source.problem((*where, "models", n, "sizes"), say)
 
 
 def _computed(topic: Topic, question: Computed, source: TomlSource, where: Where) -> Iterator[Problem]:

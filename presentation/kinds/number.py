@@ -60,7 +60,7 @@ def term_title(posed: PosedNumber, term: CountTerm) -> str:
 
 def _total(posed: PosedNumber) -> str:
     """The count, or how many times it is taken; thousands set apart."""
-    times, right = posed.question.times, int(posed.right)
+    times, right = posed.times, int(posed.right)
     said = f"{times} · {right // times:,} = " if times > 1 else ""
     return f'<p>{said}<b data-part="{posed.parts[0]}" data-answer="{right}">{right:,}</b></p>'
 
@@ -124,7 +124,7 @@ def equation(posed: PosedNumber, term: CountTerm) -> str:
 
 def together_line(posed: PosedNumber) -> str:
     """The sum, spelled out where it is short, and how many times it is taken."""
-    times, numbers = posed.question.times, [int(term.amount) for term in posed.terms]
+    times, numbers = posed.times, [int(term.amount) for term in posed.terms]
     spelled = [" + ".join(map(_grouped, numbers))] if 1 < len(numbers) <= LONGEST else []
     said = [" = ".join([*spelled, _grouped(sum(numbers))])]
     if times > 1:

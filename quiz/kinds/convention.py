@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from content import ConventionQuestion, Text, topic
+from content.text import with_name
 from engine import MECHANISMS, Options, Trace, run
 from engine.arrays import Array
 from quiz.errors import NothingShows
@@ -24,7 +24,6 @@ from quiz.verdicts import Marking
 
 PART = "convention"
 MOST_DRAWS = 20
-NAME = re.compile("([\u4e00-\u9fff])?{name}([\u4e00-\u9fff])?")
 
 
 @dataclass(frozen=True)
@@ -72,14 +71,7 @@ class PosedConvention(PosedComputation[ConventionQuestion]):
     @property
     def prompt(self) -> Text:
         """The instruction shown to the learner, with the convention's name in the place of {name}."""
-        said = self.question.prompt
-        return Text(en=said.en.replace("{name}", self.name.en), zh=NAME.sub(self._spaced, said.zh))
-
-    def _spaced(self, found: re.Match[str]) -> str:
-        """The Chinese name, with a space where Chinese meets Latin letters or digits."""
-        before = " " if found[1] and self.name.zh[0].isascii() else ""
-        after = " " if found[2] and self.name.zh[-1].isascii() else ""
-        return f"{found[1] or ''}{before}{self.name.zh}{after}{found[2] or ''}"
+        return with_name(self.question.prompt, self.name)
 
     def under(self, k: int) -> Options:
         """The options of one of the conventions."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from content import NumberQuestion
+from content import NumberQuestion, Text
 from engine import MECHANISMS, Program
 from engine.execution.run import evaluate
 from engine.readings.cost import Amount, total
@@ -53,10 +53,25 @@ class PosedNumber(PosedComputation[NumberQuestion]):
         """The drawn sizes, and for a cell the drawn inputs."""
         return {"sizes": dict(self.sizes), "inputs": as_lists(self.sheet.inputs) if self.sheet else {}}
 
+    @cached_property
+    def about(self) -> NumberQuestion:
+        """The question about the published model that was drawn, if it is about one."""
+        return self.question.about(self.sizes)
+
+    @property
+    def prompt(self) -> Text:
+        """The instruction shown to the learner, with the name of the model."""
+        return self.about.prompt
+
+    @property
+    def times(self) -> int:
+        """By how many a count is multiplied: the layers, or blocks, of the model."""
+        return self.about.times
+
     @property
     def renewed(self) -> bool:
         """Whether posing the question again draws other numbers or sizes."""
-        return bool(self.question.vary) or (self.sheet is not None and varies(self.sheet))
+        return bool(self.question.vary or self.question.models) or (self.sheet is not None and varies(self.sheet))
 
     @property
     def undecided(self) -> tuple[str, ...]:
@@ -76,7 +91,10 @@ class PosedNumber(PosedComputation[NumberQuestion]):
     @property
     def fits(self) -> bool:
         """Whether the stored sizes and inputs are those that the question needs."""
-        return set(self.sizes) == set(MECHANISMS[self.mechanism_id].sizes) and (self.sheet is None or self.sheet.fits)
+        models = self.question.models
+        known = set(self.sizes) == set(MECHANISMS[self.mechanism_id].sizes)
+        published = not models or any(model.has(self.sizes) for model in models)
+        return known and published and (self.sheet is None or self.sheet.fits)
 
     @property
     def index(self) -> tuple[int, ...]:
@@ -88,7 +106,7 @@ class PosedNumber(PosedComputation[NumberQuestion]):
         """The right number, not rounded."""
         if self.sheet:
             return float(self.sheet.truth[self.question.step or ""][self.index])
-        return counted(self.question, self.program).number * self.question.times
+        return counted(self.question, self.program).number * self.times
 
     @property
     def adds_up(self) -> bool:
@@ -155,7 +173,7 @@ class PosedNumber(PosedComputation[NumberQuestion]):
     def _mistakes(self, value: float) -> Iterator[str]:
         """The ids of the misconceptions that give this number."""
         if self.sheet is None:
-            yield from (id for id, wrong in miscounts(self.question, self.program) if wrong == value)
+            yield from (id for id, wrong in miscounts(self.about, self.program) if wrong == value)
             return
         step = self.question.step or ""
         for wrong in wrong_formulas(self.sheet.program, step, self.sheet.hidden):

@@ -93,6 +93,16 @@ def test_a_backward_pass_that_is_asked_for_whole_may_be_given_the_forward_one(wr
     assert faults(written) == []
 
 
+def test_a_drawn_model_is_named_and_differs_from_the_others(written: Path) -> None:
+    same = '{name = {en = "A", zh = "甲"}, sizes = {d = 16}, times = 2}'
+    edit(written, QUESTIONS, "times = 6 ", f"models = [{same}, {same.replace('A', 'B')}]\ntimes = 6 ")
+    found = [problem.sentence for problem in faults(written)]
+    assert found.count("Each of the models says its own times: take this one out.") == 1
+    assert found.count("B has the sizes of another model: take one out.") == 1
+    assert found.count("d is said twice: take it out of sizes or vary.") == 2
+    assert found.count("The prompt must say which model is meant: write {name} where its name belongs.") == 2
+
+
 def test_the_content_has_sizes_to_combine() -> None:
     combined = [len(list(q.combinations)) for q in questions() if isinstance(q, Sized)]
     assert max(combined) > 10

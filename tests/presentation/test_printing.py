@@ -158,8 +158,9 @@ def test_the_paper_and_the_answer_sheet_give_nothing_away(language: str) -> None
 
 def test_a_count_is_added_up_in_print() -> None:
     question = next(q for q in ASKED if q.id == "multi-head/bert-base")
+    sizes = {**pose(question, 1).drawn["sizes"], "d": 768, "h": 12, "d_k": 64, "d_v": 64}  # BERT-base
     with speaking("en"):
-        page = printed(paper_of([pose(question, 1)]), "solutions")
+        page = printed(paper_of([pose(question, 1, {"sizes": sizes})]), "solutions")
     assert page.count("589,824") == 4
     assert "12 · 2,362,368 = <b" in page
     assert ">28,348,416</b>" in page

@@ -20,7 +20,9 @@ from tests.sweeps import exhaustive, first_of_each
 
 ONE_OF_EACH = list({(q.kind, q.topic): q for q in questions()}.values())
 DRAWN = ("steps", "find", "order", "choice", "result", "convention")
-VARIED: list[Any] = [q for q in questions() if isinstance(q, Sized) and q.vary and getattr(q, "of", "") != "cell"]
+VARIED: list[Any] = [
+    q for q in questions() if isinstance(q, Sized) and len(list(q.combinations)) > 1 and getattr(q, "of", "") != "cell"
+]
 typed = st.lists(st.lists(st.text(max_size=12), max_size=5), max_size=4)
 
 

@@ -11,7 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import content
-from content import NumberQuestion, Question
+from content import NumberQuestion, Question, Text
+from content.published import PublishedModel
+from content.text import Label
 from engine.readings.formulas.latex import amount
 from engine.studies.published import PUBLISHED
 from quiz.kinds import number, pose
@@ -134,6 +136,30 @@ def test_the_terms_of_a_count_come_to_it(name: str) -> None:
     assert sum(int(term.amount) for term in posed.terms) * posed.question.times == posed.right
     for term in posed.terms:
         assert evaluated(amount(term.amount, posed.sizes)) == int(term.amount)
+
+
+def test_a_published_model_is_drawn_with_its_name_and_its_blocks() -> None:
+    """BERT-base and BERT-large, each with its own sizes, blocks and prompt; what was drawn can be put again."""
+    blocks = {"BERT-base": (768, 12, 12), "BERT-large": (1024, 16, 24)}
+    models = tuple(
+        PublishedModel(name=Label(en=name, zh=name), sizes={"d": d, "h": h, "d_k": 64, "d_v": 64, "f": 4 * d}, times=n)
+        for name, (d, h, n) in blocks.items()
+    )
+    prompt = Text(en="{name}, {times} blocks: how many?", zh="这是{name}的{times}层，有多少？")
+    asked = question("bert").model_copy(update={"models": models, "prompt": prompt, "sizes": {"n": 4}, "times": 1})
+    seen = set()
+    for seed in range(20):
+        posed = number.pose(asked, seed)
+        name, (d, _h, n) = next((name, sizes) for name, sizes in blocks.items() if name in posed.prompt.en)
+        seen.add(name)
+        assert posed.prompt == Text(en=f"{name}, {n} blocks: how many?", zh=f"这是 {name} 的{n}层，有多少？")
+        assert posed.right == n * (4 * (d * d + d) + 2 * d * 4 * d + 4 * d + d + 4 * d)
+        assert marked(posed, str(int(posed.right) // n)).misconceptions == ("count.once",)
+        assert posed.fits
+        assert posed.renewed
+        assert pose(asked, seed + 1, posed.drawn).prompt == posed.prompt
+    assert seen == set(blocks)
+    assert not number.pose(asked, 1, {"sizes": {**posed.sizes, "d": 512}}).fits
 
 
 def test_terms_of_one_name_are_gathered() -> None:
