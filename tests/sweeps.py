@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import pytest
 
 T = TypeVar("T")
-CASES, IN_A_BROWSER = 6, 2  # of each test; a case in a browser takes seconds
+CASES, IN_A_BROWSER = 4, 2  # of each test; a case in a browser takes seconds
 
 
 def exhaustive(*values: Any, id: str | None = None) -> Any:

@@ -11,6 +11,7 @@ from playwright.sync_api import Page
 from tests.browser.conftest import Visitor
 from tests.browser.server import Server
 from tests.browser.test_restart import store
+from tests.sweeps import exhaustive
 
 pytestmark = pytest.mark.usefixtures("nobody")
 
@@ -26,7 +27,7 @@ def at(page: Page, learner: dict[str, list[str]]) -> tuple[str, dict[str, list[s
     return address.path, named
 
 
-@pytest.mark.parametrize("several", [False, True], ids=["one learner", "several"])
+@pytest.mark.parametrize("several", [pytest.param(False, id="one learner"), exhaustive(True, id="several")])
 def test_a_page_is_one_step_back(visitor: Visitor, server: Server, several: bool) -> None:
     visitor.open()
     if several:

@@ -57,6 +57,7 @@ def test_from_explain_to_the_answer_and_to_the_step(visitor: Visitor) -> None:
     expect(page.get_by_role("heading", name=re.compile("Not scaled"))).to_be_visible()
 
 
+@pytest.mark.exhaustive
 def test_a_mistake_is_practised(visitor: Visitor) -> None:
     page = visitor.open("/check", topic="self-attention")
     paste(page, UNSCALED)

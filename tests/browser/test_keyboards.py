@@ -98,6 +98,7 @@ def test_a_number_typed_over_is_composed(visitor: Visitor, devtools: CDPSession)
     expect(weight).to_have_text("0.25")
 
 
+@pytest.mark.exhaustive
 def test_what_was_cleared_or_pasted_is_undone(visitor: Visitor, server: Server) -> None:
     page = visitor.open("/practise", q=STEPS)
     first, second = cells(page)
@@ -123,6 +124,7 @@ def test_what_was_cleared_or_pasted_is_undone(visitor: Visitor, server: Server) 
     keeps(page, server, "7", "8")
 
 
+@pytest.mark.exhaustive
 def test_caps_lock_undoes_as_well(visitor: Visitor, server: Server) -> None:
     page = visitor.open("/practise", q=STEPS)
     first, _second = cells(page)
@@ -132,6 +134,7 @@ def test_caps_lock_undoes_as_well(visitor: Visitor, server: Server) -> None:
     keeps(page, server, "", "")
 
 
+@pytest.mark.exhaustive
 def test_the_window_is_zoomed_in_the_midst_of_typing(visitor: Visitor, server: Server, devtools: CDPSession) -> None:
     page = visitor.open("/practise", q=STEPS)
     first, second = cells(page)

@@ -153,6 +153,7 @@ def test_what_is_being_typed_when_the_time_is_over_counts(visitor: Visitor, serv
     assert len(kept[0][0]) > 12
 
 
+@pytest.mark.exhaustive
 def test_its_pages_are_printed(visitor: Visitor, server: Server, tmp_path: Path) -> None:
     prepared(visitor, server, "print")
     page = visitor.open("/papers", lang="zh", paper="print")

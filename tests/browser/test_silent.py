@@ -15,6 +15,7 @@ from tests.browser.test_papers import CHOICE, STEPS
 from tests.browser.test_restart import eventually, store
 from tests.browser.test_typing_on import cells, late, sent
 from tests.browser.test_windows import begun, shows
+from tests.sweeps import exhaustive
 
 pytestmark = pytest.mark.usefixtures("nobody")
 SAID = {
@@ -51,7 +52,7 @@ def chosen(visitor: Visitor, server: Server) -> Page:
     return page
 
 
-@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("lang", [exhaustive("en"), "zh"])
 def test_what_is_typed_is_told_of_and_kept(visitor: Visitor, server: Server, lang: Literal["en", "zh"]) -> None:
     page = visitor.open("/practise", q=STEPS, lang=lang)
     first, second = cells(page)
@@ -69,7 +70,8 @@ def test_what_is_typed_is_told_of_and_kept(visitor: Visitor, server: Server, lan
     shows(page, "1.5", "2.5")
 
 
-@pytest.mark.parametrize("longer", [0, pytest.param(50_000, marks=pytest.mark.exhaustive)])
+@pytest.mark.exhaustive
+@pytest.mark.parametrize("longer", [0, 50_000])
 def test_what_is_pressed_is_done_when_it_goes_on(visitor: Visitor, server: Server, longer: int) -> None:
     page = chosen(visitor, server)
     with late(server):
@@ -94,6 +96,7 @@ def test_it_is_ended_instead(visitor: Visitor, server: Server) -> None:
     assert attempts(server) == 1
 
 
+@pytest.mark.exhaustive
 def test_what_is_typed_before_it_is_ended_is_kept(visitor: Visitor, server: Server) -> None:
     page = visitor.open("/practise", q=STEPS)
     first, second = cells(page)

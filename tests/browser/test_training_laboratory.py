@@ -43,6 +43,7 @@ def steps(page: Page) -> int:
     return min(numbers)
 
 
+@pytest.mark.exhaustive
 @pytest.mark.torch
 def test_a_training_is_stopped_goes_on_to_its_end_and_its_gates_are_looked_at(visitor: Visitor) -> None:
     page = opened(visitor, "en")

@@ -126,6 +126,7 @@ def test_digits_of_the_command_count_for_files_too(tmp_path: Path) -> None:
     assert main(["self_attention", str(path), "mask=none"]) == WRONG
 
 
+@pytest.mark.exhaustive
 @pytest.mark.torch
 @pytest.mark.parametrize("precision", ["float16", "bfloat16"])
 @pytest.mark.parametrize("mechanism", ["self_attention", "multi_head", "layer_norm", "lstm", "gru", "encoder_block"])

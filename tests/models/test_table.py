@@ -28,6 +28,7 @@ def test_the_page_has_the_table_of_the_recorded_trainings() -> None:
     assert "\n".join(course_table.table()) in PAGE
 
 
+@pytest.mark.exhaustive
 def test_every_claim_has_a_row_and_is_what_was_recomputed() -> None:
     names, country = claims("names"), claims("country")
     cut = [figure for _, figure, _, _ in figures() if figure == "right when it is cut"]

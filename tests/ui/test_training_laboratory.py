@@ -128,6 +128,7 @@ def test_without_pytorch_the_recorded_training_is_shown_and_the_way_to_pytorch()
 # ---- training ----
 
 
+@pytest.mark.exhaustive
 @pytest.mark.torch
 def test_a_training_is_stopped_and_goes_on_and_is_the_recipes() -> None:
     at = laboratory()
@@ -155,6 +156,7 @@ def test_a_training_is_stopped_and_goes_on_and_is_the_recipes() -> None:
         )
 
 
+@pytest.mark.exhaustive
 @pytest.mark.torch
 def test_a_step_that_is_not_reached_is_said_and_the_recorded_training_can_be_shown_again() -> None:
     at = laboratory()
@@ -169,6 +171,7 @@ def test_a_step_that_is_not_reached_is_said_and_the_recorded_training_can_be_sho
     assert len(at.header) == 6
 
 
+@pytest.mark.exhaustive
 @pytest.mark.torch
 def test_two_sessions_train_in_turn_and_stopping_one_leaves_the_other() -> None:
     first, second = laboratory("en"), laboratory("zh")
