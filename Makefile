@@ -24,7 +24,7 @@ run: $(VENV)/app.stamp $(VENV)/torch.stamp  ## start the app and print its addre
 
 test: $(VENV)/dev.stamp $(VENV)/torch.stamp  ## every kind of test, those in a browser included, a telling part of each
 	$(PYTHON) -m tests.browser.browser
-	$(PYTHON) -m pytest -n 2 --dist loadgroup -m "not heavy and not exhaustive" $(ARGS)
+	$(PYTHON) -m pytest -n 3 --dist loadgroup -m "not heavy and not exhaustive" $(ARGS)
 
 test-all: $(VENV)/dev.stamp $(VENV)/torch.stamp  ## every test
 	$(PYTHON) -m tests.browser.browser

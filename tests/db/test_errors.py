@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from pathlib import Path
 from types import SimpleNamespace
@@ -131,6 +132,20 @@ def test_a_database_that_another_program_holds(file_store: Store, url: str, monk
 )
 def test_what_a_driver_says(said: str, sentence: str) -> None:
     assert str(explained(sqlite3.OperationalError(said), "file.db")) == sentence
+
+
+@pytest.mark.parametrize("closed", ["progress.db", "."])
+def test_a_file_is_only_read_where_it_or_its_folder_cannot_be_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, closed: str
+) -> None:
+    file = tmp_path / "progress.db"
+    open_store(f"sqlite:///{file}").close()
+    monkeypatch.setattr(os, "access", lambda path, _: Path(path) != tmp_path / closed)
+    store = open_store(f"sqlite:///{file}")
+    assert store.attempts() == []
+    with pytest.raises(ReadOnlyError):
+        store.record(attempt(), NOON)
+    store.close()
 
 
 # ---- addresses ----

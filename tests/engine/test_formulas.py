@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from html import unescape
-from typing import Any, get_args
+from typing import Any, TypeGuard, get_args
 
 import pytest
 from latex2mathml.converter import convert
@@ -14,8 +14,8 @@ from engine import MECHANISMS, Program
 from engine.expression.dim import Dim, Sum
 from engine.expression.symbol import TILDE, Symbol, symbol
 from engine.readings.formulas import latex, mathml, pieces, plain
-from engine.readings.formulas.build import equation
-from engine.readings.formulas.tree import Braced, Exponential, Formula, Fraction, Ones, parts
+from engine.readings.formulas.build import TRANSPOSE, equation
+from engine.readings.formulas.tree import Braced, Brackets, Exponential, Formula, Fraction, Ones, Raised, parts
 from engine.readings.gradient import gradient
 from engine.readings.numbers import fixed, fixed_numeral, short, short_numeral
 
@@ -47,6 +47,24 @@ def test_a_formula_on_a_line_has_nothing_above_or_below_it() -> None:
     for program in programs():
         for id in program.steps:
             assert not any(isinstance(part, STACKED) for part in parts(equation(program, id, "line"))), id
+
+
+def test_nothing_is_transposed_twice() -> None:
+    for program in programs():
+        for id in program.steps:
+            assert not any(map(twice_transposed, parts(equation(program, id)))), id
+
+
+def twice_transposed(formula: Formula) -> bool:
+    return transposed(formula) and transposed(without_brackets(formula.base))
+
+
+def transposed(formula: Formula) -> TypeGuard[Raised]:
+    return isinstance(formula, Raised) and formula.exponent == TRANSPOSE
+
+
+def without_brackets(formula: Formula) -> Formula:
+    return formula.inside if isinstance(formula, Brackets) else formula
 
 
 def letters(element: str) -> list[str]:

@@ -158,6 +158,11 @@ def test_blooms_biases_count_from_the_first_key_and_change_no_weight() -> None:
     assert np.abs(bloom["biased"] - paper["biased"]).max() > 0.9
 
 
+def test_a_table_may_have_just_as_many_positions_as_there_are_tokens() -> None:
+    trace = traced("learned_positions", {"n": 3, "m": 3, "d": 2})
+    np.testing.assert_allclose(trace["embedded"], trace["X"] + trace["T"], rtol=0, atol=0)
+
+
 @pytest.mark.torch
 def test_a_learned_position_is_a_row_of_its_table() -> None:
     trace = traced("learned_positions", {"n": 3, "m": 5, "d": 2})

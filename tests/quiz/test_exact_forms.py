@@ -129,3 +129,9 @@ def test_a_sheet_in_decimal_commas_is_read_at_any_length(values: list[object], o
     read = answers({"a": [texts], "b": [[f"0,{'5' * others}"]]}, {"a": (1, len(texts)), "b": (1, 1)}, 2)
     np.testing.assert_allclose(read["a"].values[0], [float(str(value)) for value in values])
     assert read["a"].half[0, 0] == 0.0005
+
+
+def test_a_point_in_one_step_keeps_the_commas_of_another_from_being_decimal() -> None:
+    shapes = {"a": (1, 2), "b": (1, 1)}
+    assert answers({"a": [["1,234", "2,345"]], "b": [["0.5"]]}, shapes, 3)["a"].status == ("unreadable", "unreadable")
+    assert answers({"a": [["1,234", "2,345"]], "b": [["5"]]}, shapes, 3)["a"].status == (None, None)
