@@ -126,3 +126,8 @@ def test_an_attempt_is_marked_again_under_the_options_it_was_drawn_with(store: S
     store.remark(NOON)
     (stored,) = store.attempts()
     assert (stored.options, stored.points) == (options, 0.0)
+
+
+@pytest.mark.parametrize("answers", [{}, {"another_step": [["1"]]}])
+def test_an_answer_to_nothing_that_is_asked_has_no_marking(answers: dict[str, list[list[str]]]) -> None:
+    assert mark_again("gru/blend", 3, pose(question("gru/blend"), 3).drawn, answers) is None

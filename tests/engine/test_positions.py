@@ -158,6 +158,12 @@ def test_blooms_biases_count_from_the_first_key_and_change_no_weight() -> None:
     assert np.abs(bloom["biased"] - paper["biased"]).max() > 0.9
 
 
+@pytest.mark.parametrize(("d", "found"), [(2, 0), (4, 1), (6, 1)])
+def test_the_factor_2_can_be_forgotten_where_there_is_more_than_one_pair(d: int, found: int) -> None:
+    program = traced("sinusoidal", {"n": 3, "d": d}).program
+    assert [wrong.id for wrong in wrong_versions(program, "rates")].count("rates.single_i") == found
+
+
 def test_a_table_may_have_just_as_many_positions_as_there_are_tokens() -> None:
     trace = traced("learned_positions", {"n": 3, "m": 3, "d": 2})
     np.testing.assert_allclose(trace["embedded"], trace["X"] + trace["T"], rtol=0, atol=0)

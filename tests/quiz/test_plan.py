@@ -42,6 +42,12 @@ def test_what_does_not_fit_is_said() -> None:
     assert found.left_out == topics[1:]
 
 
+def test_without_minutes_no_day_has_anything() -> None:
+    topics = tuple(headings()[:3])
+    found = spread(topics, lambda _: 10, FIRST, 2, 0)
+    assert (found.days, found.left_out) == ((), topics)
+
+
 def test_what_only_longer_plans_have_is_left_out_first() -> None:
     longest = [one for one in headings() if one.plan == "whole-course"]
     short_of_time = spread(headings(), lambda _: 10, FIRST, (len(headings()) - len(longest)) // 2 + 2, 30)
