@@ -18,7 +18,7 @@ from check.entered import known_mechanism
 from engine import EngineError, InputError, Mechanism, Program
 from engine.options import choices
 from loading import Loaded, Refused, file
-from loading.stored import within
+from loading.stored import all_numbers, within
 from presentation.check_given import called
 from presentation.check_words import report, topic_of
 from presentation.loading_words import refusal
@@ -54,7 +54,7 @@ def _checked(asked: argparse.Namespace) -> list[str]:
     options, sizes = _settings(kind, asked.options)
     program = kind.build(kind.choose(**options), sizes)
     arrays = named(read(Path(asked.file)), program, asked.mechanism)
-    inputs = {id: x.values for id, x in arrays.items() if id in program.inputs}
+    inputs = {id: all_numbers(x).values for id, x in arrays.items() if id in program.inputs}
     results = {id: x for id, x in arrays.items() if id in program.steps}
     digits = None if asked.digits is None else _whole("digits", asked.digits)
     found = check(kind, inputs, options, results, digits, sizes)
@@ -66,7 +66,7 @@ def read(path: Path) -> list[Loaded]:
     """The arrays of a file; nothing is unpickled. Raises InputError where there is none, Refused for a bad one."""
     try:
         within(path.stat().st_size)
-        return file(path.read_bytes(), path.name)
+        return file(path.read_bytes(), path.name, nan=True)
     except OSError as error:
         raise InputError("{file} cannot be opened: there is no such file, or it may not be read.", file=path) from error
 

@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 from loading import archives, json_files, npy, safetensors, sheets, torch_files
 from loading.arrays import Array, Loaded
 from loading.errors import Refused
-from loading.stored import within
+from loading.stored import all_numbers, within
 from loading.text import printed
 
 HDF5 = b"\x89HDF"
@@ -19,25 +19,31 @@ TORCH = (".pt", ".pth", ".bin", ".ckpt")
 BYTE_ORDER = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"\xef\xbb\xbf": "utf-8-sig"}
 
 
-def file(content: bytes, name: str) -> list[Loaded]:
+def file(content: bytes, name: str, nan: bool = False) -> list[Loaded]:
     """The arrays of a file, by name, in the order in which they are stored. Nothing in it is ever executed.
 
-    `name` is the file's name. Raises Refused for a file that is no array file, a pickle, a damaged one, one without
-    numbers or with NaN, and for arrays too large, which is read in the header before anything is built.
+    `name` is the file's name; with `nan`, cells may be NaN, as those of a program's results. Raises Refused for a file
+    that is no array file, a pickle, a damaged one, one without numbers or with NaN otherwise, and for arrays too large,
+    which is read in the header before anything is built.
     """
     within(len(content))
+    found = _arrays(content, name, nan)
+    return found if nan else list(map(all_numbers, found))
+
+
+def _arrays(content: bytes, name: str, nan: bool) -> list[Loaded]:
     stem = PurePosixPath(name.replace("\\", "/")).stem
     if content.startswith(npy.MAGIC):
         return [npy.array(content, stem)]
     if content.startswith(archives.MAGIC):
-        return _archive(content)
+        return _archive(content, nan)
     if content.startswith(HDF5):
         raise Refused("hdf5")
     if content.startswith(PICKLE):
         return _pickled(content, name)
     if safetensors.looks_like(content):
         return safetensors.arrays(content)
-    return _text(content, name, stem)
+    return _text(content, name, stem, nan)
 
 
 def mapped(path: Path) -> dict[str, Array]:
@@ -54,13 +60,13 @@ def mapped(path: Path) -> dict[str, Array]:
     raise Refused("no_weights")
 
 
-def _archive(content: bytes) -> list[Loaded]:
+def _archive(content: bytes, nan: bool) -> list[Loaded]:
     with archives.opened(content) as archive:
         kind = archives.kind(archive)
         if kind == "npz":
             return [npy.array(archives.member(archive, x), x.removesuffix(".npy"), "npz") for x in archive.namelist()]
         if kind == "xlsx":
-            return sheets.arrays(archive)
+            return sheets.arrays(archive, nan)
         if kind == "torch":
             return torch_files.arrays(content)
         if kind == "keras":
@@ -75,9 +81,9 @@ def _pickled(content: bytes, name: str) -> list[Loaded]:
     return torch_files.arrays(content)
 
 
-def _text(content: bytes, name: str, stem: str) -> list[Loaded]:
+def _text(content: bytes, name: str, stem: str, nan: bool) -> list[Loaded]:
     text = _decoded(content)
-    found = json_files.arrays(text) if name.lower().endswith(".json") else printed(text)
+    found = json_files.arrays(text, nan) if name.lower().endswith(".json") else printed(text, nan)
     return [found[0].renamed(stem)] if len(found) == 1 and not found[0].name else found
 
 

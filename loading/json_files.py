@@ -17,8 +17,8 @@ class Written(NamedTuple):
     text: str
 
 
-def arrays(text: str) -> list[Loaded]:
-    """The arrays of a JSON text, in its order. Raises Refused, naming the array."""
+def arrays(text: str, nan: bool = False) -> list[Loaded]:
+    """The arrays of a JSON text, in its order, NaN in them if `nan`. Raises Refused, naming the array."""
     try:
         found = json.loads(text, parse_float=Written, parse_int=Written, parse_constant=Written)
     except json.JSONDecodeError as error:
@@ -28,7 +28,7 @@ def arrays(text: str) -> list[Loaded]:
     tables = [_table(name, x) for name, x in _walk(found, "", 0)]
     if not tables:
         raise Refused("no_arrays")
-    return loaded(tables)
+    return loaded(tables, nan)
 
 
 def _walk(found: Any, name: str, depth: int) -> Iterator[tuple[str, Any]]:

@@ -30,18 +30,13 @@ class Section:
     scale: float = 1.0
     blocks: list[list[tuple[int, str]]] = field(default_factory=lambda: [[]])
 
-    @property
-    def filled(self) -> bool:
-        """Whether there are lines in it."""
-        return any(self.blocks)
-
 
 def lined(text: str) -> list[Table]:
     """The tables of a text without brackets. Raises Refused for rows of different lengths, naming the line."""
     sections = [Section()]
     for n, line in enumerate(text.split("\n"), 1):
         _sort(sections, n, line)
-    return [_table(section) for section in sections if section.filled]
+    return [_table(section, blocks) for section in sections if (blocks := _blocks(section))]
 
 
 def _sort(sections: list[Section], n: int, line: str) -> None:
@@ -59,10 +54,16 @@ def _sort(sections: list[Section], n: int, line: str) -> None:
         now.blocks[-1].append((n, line))
 
 
-def _table(section: Section) -> Table:
-    cut = [_cut(block) for block in section.blocks if block]
-    rows, format = cut[0]
-    for more, _ in cut[1:]:
+def _blocks(section: Section) -> list[tuple[list[Row], str]]:
+    """The blocks of a section as rows of cells; a line that leaves no cell, as a rule does, is no row."""
+    cut = (_cut(block) for block in section.blocks if block)
+    kept = (([(line, row) for line, row in rows if row], format) for rows, format in cut)
+    return [(rows, format) for rows, format in kept if rows]
+
+
+def _table(section: Section, blocks: list[tuple[list[Row], str]]) -> Table:
+    rows, format = blocks[0]
+    for more, _ in blocks[1:]:
         if len(more) != len(rows):
             raise Refused("ragged_parts", part=2, got=len(more), want=len(rows), line=more[0][0])
         rows = [(line, [*left, *right]) for (line, left), (_, right) in zip(rows, more, strict=True)]

@@ -25,13 +25,13 @@ WIDEST = 4096
 MOST_BYTES = 16 * 2**20  # of one part; a tree of XML takes many times the memory of its text
 
 
-def arrays(archive: zipfile.ZipFile) -> list[Loaded]:
-    """The arrays of a workbook, sheet by sheet. Raises Refused where it holds none."""
+def arrays(archive: zipfile.ZipFile, nan: bool = False) -> list[Loaded]:
+    """The arrays of a workbook, sheet by sheet, NaN in them if `nan`. Raises Refused where it holds none."""
     shared = _shared(archive)
     tables = [t for name, path in _sheets(archive) for t in _blocks(name, _rows(_xml(archive, path), shared))]
     if not tables:
         raise Refused("no_arrays")
-    return [replace(x, half=np.zeros(x.shape)) for x in loaded(tables)]  # stored, not printed
+    return [replace(x, half=np.zeros(x.shape)) for x in loaded(tables, nan)]  # stored, not printed
 
 
 def _xml(archive: zipfile.ZipFile, path: str) -> Element:

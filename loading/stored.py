@@ -46,16 +46,21 @@ def by_reference(name: str, shape: Shape, width: int, there: int) -> int:
 def stored(name: str, array: Array, format: str, dtype: str = "") -> Loaded:
     """An array out of a file, exact as it is there.
 
-    Raises Refused where it is empty, holds something else than real numbers, or NaN, with the place.
+    Raises Refused where it is empty, or holds something else than real numbers.
     """
     if array.dtype.kind not in "fiub":
         raise Refused("dtype", name=name, dtype=array.dtype.name)
     if not array.size:
         raise Refused("empty_array", name=name)
     values = array.astype(np.float64)
-    missing = np.isnan(values)
+    return Loaded(name, values, np.zeros(values.shape), dtype or array.dtype.name, format)
+
+
+def all_numbers(found: Loaded) -> Loaded:
+    """The array, of which every cell is a number. Raises Refused for NaN, with its place."""
+    missing = np.isnan(found.values)
     if missing.any():
         place = int(np.argmax(missing.reshape(-1)))
-        width = values.shape[-1] if values.ndim else 1
-        raise Refused("nan", name=name, text="NaN", row=place // width + 1, column=place % width + 1)
-    return Loaded(name, values, np.zeros(values.shape), dtype or array.dtype.name, format)
+        width = found.shape[-1] if found.shape else 1
+        raise Refused("nan", name=found.name, text="NaN", row=place // width + 1, column=place % width + 1)
+    return found

@@ -23,15 +23,16 @@ MATRIX = re.compile(r"\\begin\{|\\\\|\\hline")
 BRACKETS = re.compile(r"\[|\b(?:tensor|array|Array|Parameter|Tensor)\b ?\(|<tf\.")
 
 
-def printed(text: str) -> list[Loaded]:
+def printed(text: str, nan: bool = False) -> list[Loaded]:
     """All arrays of a pasted text, in their order, with the names that stand by them.
 
     Reads what NumPy, PyTorch, JAX, TensorFlow and MATLAB print, one array or many (a state_dict, lines of name =
     array(…)), nested lists and tuples, LaTeX, Markdown tables, CSV and spreadsheet cells; True and False, ±inf,
-    fractions. Raises Refused for an empty or too long text, for rows of different lengths, for NaN, for "..." in place
-    of numbers, and for words that are no part of an array; it names line and place.
+    fractions; NaN with `nan`, as programs print it. Raises Refused for an empty or too long text, for rows of different
+    lengths, for NaN without it, for "..." in place of numbers, and for words that are no part of an array; it names
+    line and place.
     """
-    return loaded(tables(text))
+    return loaded(tables(text), nan)
 
 
 def tables(text: str) -> list[Table]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -24,7 +25,8 @@ WORDS |= {
 PROBLEMS = {"two readings": "two_readings", "too large": "too_large"}
 TRUTHS = frozenset(("True", "False", "true", "false"))
 POINTED = frozenset(".,eE%")
-NOT_NUMBERS = frozenset(("nan", "-nan", "+nan", "np.nan", "float.nan", "none", "null", "n/a", "<na>", "na", "nan."))
+NAN = frozenset(("nan", "-nan", "+nan", "nan.", *(f"{of}.nan" for of in ("np", "numpy", "torch", "math", "float"))))
+NOT_NUMBERS = NAN | {"none", "null", "n/a", "<na>", "na"}
 
 # these cut trailing zeros or print all cells alike, so that the cell with the most digits says how many there are
 ALIKE = frozenset(("numpy", "jax", "tensorflow", "matlab"))
@@ -33,10 +35,13 @@ SMALLEST = 300  # powers of ten that float64 has for certain
 LEAST = 3  # digits that a print-out of numbers without any, such as [1. 0.], is believed to have had
 
 
-def loaded(tables: Sequence[Table]) -> list[Loaded]:
-    """The tables as arrays; commas are decimal in all of them or in none. Raises Refused with the place of a fault."""
+def loaded(tables: Sequence[Table], nan: bool = False) -> list[Loaded]:
+    """The tables as arrays; commas are decimal in all of them or in none.
+
+    Raises Refused with the place of a fault, as NaN is one unless `nan` says that results of a program are read.
+    """
     pointwise = [replace(table, cells=cells) for table, cells in zip(tables, pointed(tables), strict=True)]
-    numbers = [_numbers(table) for table in pointwise]
+    numbers = [_numbers(table, nan) for table in pointwise]
     most = {t.format: 0 for t in tables}
     for table, found in zip(tables, numbers, strict=True):
         most[table.format] = max(most[table.format], *(x.digits or 0 for x in found), 0)
@@ -76,9 +81,9 @@ def _whole(table: Table, digits: Array) -> Array:
     return np.array([cell in TRUTHS or not POINTED.intersection(cell) for cell in table.cells])
 
 
-def _numbers(table: Table) -> list[Number]:
+def _numbers(table: Table, nan: bool) -> list[Number]:
     size(table.shape)
-    return [_number(table, k, cell) for k, cell in enumerate(table.cells)]
+    return [_number(table, k, cell, nan) for k, cell in enumerate(table.cells)]
 
 
 def cells(table: Table) -> list[str]:
@@ -94,12 +99,14 @@ def cells(table: Table) -> list[str]:
     return [WORDS.get(cell, cell) for cell in plain]
 
 
-def _number(table: Table, k: int, cell: str) -> Number:
+def _number(table: Table, k: int, cell: str, nan: bool = False) -> Number:
     found = number(WORDS.get(cell, cell))
     if isinstance(found, Number):
         return found
     place = {"name": table.name, **table.place(k)}
     plain = cell.strip()
+    if nan and plain.lower() in NAN:
+        return Number(math.nan, None)
     if plain.lower() in NOT_NUMBERS:
         raise Refused("nan", text=plain, **place)
     if found is None:

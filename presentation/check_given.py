@@ -15,6 +15,7 @@ from engine.ids import gradient_id
 from engine.readings.code import variables
 from engine.readings.formulas.plain import plain
 from loading import Loaded
+from loading.stored import all_numbers
 from parameters import by_name
 from presentation import training
 from presentation.content_words import titles
@@ -57,7 +58,7 @@ def supplied(arrays: Sequence[Loaded], space: Workspace, unnamed: str) -> Suppli
     """The arrays by what they are; one without a name is the step `unnamed`.
 
     Raises InputError for names that are no step or input, for several arrays without one, and for one given twice;
-    Refused for an input of the wrong form.
+    Refused for an input of the wrong form or with NaN, which results alone may hold.
     """
     program = checked_program(space)
     if sum(not x.name for x in arrays) > 1:
@@ -69,7 +70,7 @@ def supplied(arrays: Sequence[Loaded], space: Workspace, unnamed: str) -> Suppli
         if id in results or id in inputs:
             raise InputError("There are two arrays for {name}: keep one of them.", name=id)
         if id in program.inputs:
-            inputs |= by_name([x.renamed(id)], program)
+            inputs |= by_name([all_numbers(x.renamed(id))], program)
         else:
             results[id] = x
     return Supplied(results, inputs)

@@ -49,10 +49,11 @@ def zipped(name: str, member: bytes) -> bytes:
     return content.getvalue()
 
 
-def with_nan() -> Array:
-    found = RESULT.copy()
-    found[2, 1] = np.nan
-    return found
+def with_nan() -> dict[str, Array]:
+    """The inputs, one of them with a cell that is no number; results may have such cells."""
+    X = GOOD["X"].copy()
+    X[2, 1] = np.nan
+    return {**GOOD, "X": X}
 
 
 BAD_FILES = [
@@ -62,7 +63,7 @@ BAD_FILES = [
     BadFile(
         "huge.npz", zipped("context.npy", header(LARGE)), f"context: An array has {LARGE}", "context：有一个数组含"
     ),
-    BadFile("nan.npz", npz(**GOOD, context=with_nan()), "context[3, 2] is “NaN”", "context[3, 2] 是「NaN」"),
+    BadFile("nan.npz", npz(**with_nan(), context=RESULT), "X[3, 2] is “NaN”", "X[3, 2] 是「NaN」"),
     BadFile("ragged.txt", b"\ncontext = [[1, 2], [3]]", "Line 2: Cells in row 2: 1", "第 2 行：第 2 行有 1 格"),
     BadFile("names.npz", npz(**GOOD, contxt=RESULT), "is called contxt; the steps are queries", "没有叫 contxt 的步骤"),
     BadFile("inputs.npz", npz(**GOOD), "There is no result to check", "没有可核对的结果"),

@@ -65,3 +65,13 @@ def test_steps_are_found_by_symbols_and_titles_too(name: str, factor: int, code:
     file = tmp_path / "results.npz"
     file.write_bytes(npz(**inputs, **{name: factor * context}))
     assert main(["self_attention", str(file)]) == code
+
+
+@pytest.mark.parametrize(("value", "clue"), [(np.nan, "no number comes from 0 ÷ 0"), (np.inf, "infinite cell comes")])
+def test_results_that_hold_no_finite_number_say_where_such_come_from(
+    value: float, clue: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "results.npz"
+    file.write_bytes(npz(context=np.where(np.eye(6, 2), value, 0.25), **GOOD))
+    assert main(["self_attention", str(file)]) == WRONG
+    assert clue in capsys.readouterr().out

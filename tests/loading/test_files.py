@@ -268,6 +268,22 @@ def test_missing_numbers_are_named_with_their_place() -> None:
     assert refused.value.values == {"name": "W", "text": "NaN", "row": 2, "column": 2}
 
 
+@pytest.mark.parametrize(
+    ("content", "name"),
+    [
+        (npy(np.array([[1.0, np.nan]])), "W.npy"),
+        (npz(W=np.array([[1.0, np.nan]])), "W.npz"),
+        (b'{"W": [[1, NaN]]}', "W.json"),
+        (b"W = [[1, nan]]", "W.txt"),
+        (safetensors(W=("F32", np.array([[1, np.nan]], np.float32))), "W.safetensors"),
+    ],
+)
+def test_results_in_a_file_may_hold_what_is_no_number(content: bytes, name: str) -> None:
+    (x,) = file(content, name, nan=True)
+    assert np.array_equal(x.values, [[1.0, np.nan]], equal_nan=True)
+    assert code(content, name) == "nan"
+
+
 def test_without_torch_it_is_said_how_to_install_it(monkeypatch: pytest.MonkeyPatch) -> None:
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w") as archive:

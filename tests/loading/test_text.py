@@ -272,6 +272,10 @@ PIECES = st.lists(
 @example("(" * 100_000)
 @example("tensor(" * 20_000)
 @example("[tensor(" * 20_000)
+@example("-|")
+@example(";\n;")
+@example("\x0b\n1 2\n3 4")
+@example("A = \n;\n;\n1 2;")
 def test_whatever_is_pasted_gives_arrays_or_one_refusal(text: str) -> None:
     with contextlib.suppress(Refused):
         found = printed(text)
@@ -279,6 +283,16 @@ def test_whatever_is_pasted_gives_arrays_or_one_refusal(text: str) -> None:
         for x in found:
             assert x.half.shape == x.shape
             assert not np.isnan(x.values).any()
+
+
+@pytest.mark.parametrize("word", ["nan", "NaN", "-nan", "np.nan", "nan.", "float('nan')"])
+def test_results_may_hold_what_is_no_number(word: str) -> None:
+    (x,) = printed(f"X = [[1.5, {word}], [-inf, 0.25]]", nan=True)
+    assert np.array_equal(x.values, [[1.5, np.nan], [-np.inf, 0.25]], equal_nan=True)
+    assert np.isfinite(x.half).all()
+    for other in ("none", "n/a", "", "nano"):
+        with pytest.raises(Refused):
+            printed(f"X = [[1.5, {other}], [-inf, 0.25]]", nan=True)
 
 
 PIECES_AT_LENGTH = [

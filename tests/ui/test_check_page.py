@@ -335,6 +335,26 @@ def test_public_questions_are_answered_on_the_page(name: str, what: str, step: s
     assert sentence in told(at)
 
 
+@pytest.mark.parametrize(
+    ("lang", "no_number", "infinite", "refused"),
+    [
+        ("en", "A cell that is no number comes from 0 ÷ 0", "An infinite cell comes from", "which is no number"),
+        ("zh", "不是数的格（NaN）来自 0 ÷ 0", "无穷大的格来自", "不是数"),
+    ],
+)
+def test_where_cells_that_are_no_numbers_come_from_is_said(
+    lang: str, no_number: str, infinite: str, refused: str
+) -> None:
+    context = array(example(lang), "context").round(4)
+    for value, clue in ((np.nan, no_number), (np.inf, infinite)):
+        context[0] = value
+        at = handed_in(tensor(context), lang)
+        assert not at.error
+        assert any(clue in x.value for x in at.markdown)
+    at = again(at, "X = [[nan, 1, 2]]\n" + tensor(array(example(lang), "context")))
+    assert any(refused in error.value and "X" in error.value for error in at.error)
+
+
 def test_a_snippet_for_keras_is_offered() -> None:
     at = sound(page("check", topic="self-attention"))
     state_of(at).check_code = "keras"

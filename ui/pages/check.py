@@ -191,10 +191,10 @@ def _arrays(space: Workspace, text: str) -> list[Loaded]:
     """What stands in the text and in the file. Raises Refused where either cannot be read, or both are empty."""
     uploaded = st.session_state.get(FILE)
     if uploaded is None:
-        return printed(text)
-    stored = file(uploaded.getvalue(), uploaded.name)
+        return printed(text, nan=True)
+    stored = file(uploaded.getvalue(), uploaded.name, nan=True)
     there = nameless(stored, uploaded.name.rsplit(".", 1)[0], space)
-    return [*(printed(text) if text.strip() else []), *there]
+    return [*(printed(text, nan=True) if text.strip() else []), *there]
 
 
 def checked(space: Workspace, arrays: list[Loaded], unnamed: str) -> tuple[Findings, tuple[str, ...]]:
