@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from check.arrangements import PLACES
 from check.checking import check
 from check.findings import (
     Arrangement,
@@ -19,6 +20,7 @@ from check.findings import (
 )
 
 __all__ = [
+    "PLACES",
     "Arrangement",
     "Cause",
     "Clue",

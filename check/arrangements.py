@@ -12,7 +12,7 @@ from math import prod
 
 import numpy as np
 
-from check.findings import Arrangement
+from check.findings import Arrangement, Index
 from check.numbers import near
 from engine.arrays import Array
 
@@ -26,22 +26,38 @@ HARMLESS = (
     "heads_averaged",
     "head",
     "last_row",
+    "row",
+    "column",
+    "row_of_heads",
 )
+PLACES = ("element", "head", "heads_averaged", "last_row", "row", "column", "row_of_heads")  # one part of a step
 OF_AN_ELEMENT = ("axes_moved", "heads_merged", "heads_averaged", "head")  # how one of a batch may lie
 LEAST = 4  # cells below which another order says nothing
 MOST_ROWS = 512
+
+
+Place = tuple[str, int | None, int | None] | None  # an id of PLACES, which one, and which row within it
 
 
 @dataclass(frozen=True, eq=False)
 class View:
     """One way to hold a given array against ours: the given numbers in `values`, ours through `see`.
 
-    `see` takes our array with any leading axes.
+    `see` takes our array with any leading axes; `at` takes the index of a given number to that of ours.
     """
 
     arrangement: Arrangement | None
     values: Array
     see: Callable[[Array], Array]
+    at: Callable[[Index], Index] = lambda index: index
+
+    @property
+    def place(self) -> Place:
+        """Which part of our step the given array stands for, where it may be one of several; None if all of it."""
+        way = self.arrangement
+        if way is None or way.id not in PLACES:
+            return None
+        return way.id, way.element, way.within.element if way.within and way.id != "element" else None
 
 
 def views(values: Array, shape: tuple[int, ...]) -> Iterator[View]:
@@ -103,8 +119,36 @@ def _moved(values: Array, shape: tuple[int, ...]) -> Iterator[View]:
         yield from _of_heads(core, shape)
     if values.size == prod(shape):
         yield View(Arrangement("flat"), values.reshape(shape), _same)
-    if len(shape) == 2 and shape[0] > 1 and core.shape == (shape[1],):
-        yield View(Arrangement("last_row"), core.reshape(1, -1), lambda ours: ours[..., -1:, :])
+    if len(shape) == 2:
+        yield from _one_line(core, shape)
+
+
+def _one_line(core: Array, shape: tuple[int, ...]) -> Iterator[View]:
+    """One row of a matrix, the last one first; where it can be none, one of the columns."""
+    n, w = shape
+    if core.shape == (w,) and n > 1:
+        for k in (n - 1, *range(n - 1)):
+            way = Arrangement("row" if k < n - 1 else "last_row", k)
+            yield View(way, core.reshape(1, -1), partial(_row, k), partial(_at_row, k))
+    elif core.shape == (n,) and w > 1:
+        for k in range(w):
+            yield View(Arrangement("column", k), core.reshape(1, -1), partial(_column, k), partial(_at_column, k))
+
+
+def _row(k: int, ours: Array) -> Array:
+    return ours[..., k : k + 1, :]
+
+
+def _column(k: int, ours: Array) -> Array:
+    return ours[..., None, :, k]
+
+
+def _at_row(k: int, index: Index) -> Index:
+    return k, index[-1]
+
+
+def _at_column(k: int, index: Index) -> Index:
+    return index[-1], k
 
 
 def _of_heads(core: Array, shape: tuple[int, ...]) -> Iterator[View]:
@@ -118,6 +162,28 @@ def _of_heads(core: Array, shape: tuple[int, ...]) -> Iterator[View]:
     if core.shape == (n, w) and h > 1:
         yield View(Arrangement("heads_averaged"), core, lambda ours: one_axis(ours).mean(-3))
         yield from (View(Arrangement("head", k), core, partial(_head, len(groups), k)) for k in range(h))
+    if n > 1:
+        yield from _one_token(core, shape, one_axis)
+
+
+def _one_token(core: Array, shape: tuple[int, ...], one_axis: Callable[[Array], Array]) -> Iterator[View]:
+    """One token of every head, the heads one below the other or side by side; or one token of one head."""
+    *groups, n, w = shape
+    h = prod(groups)
+    if core.shape == (h, w) and h > 1:
+        for k in range(n):
+            yield View(Arrangement("row_of_heads", k), core, lambda ours, k=k: one_axis(ours)[..., k, :])  # type: ignore[misc]
+    if core.shape == (h * w,) and h > 1:
+        beside = Arrangement("heads_merged")
+        for k in range(n):
+            side = core.reshape(1, -1)
+            yield View(Arrangement("row", k, within=beside), side, lambda ours, k=k: _row(k, _merged(one_axis(ours))))  # type: ignore[misc]
+    if core.shape == (w,):
+        for j in range(h):
+            head = partial(_head, len(groups), j)
+            for k in range(n):
+                way = Arrangement("head", j, within=Arrangement("row", k))
+                yield View(way, core.reshape(1, -1), lambda ours, k=k, head=head: _row(k, head(ours)))  # type: ignore[misc]
 
 
 def _heads(axes: int, ours: Array) -> Array:

@@ -6,14 +6,15 @@ by hand, at one place. Both are candidates.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations
 from typing import TypeVar
 
 from check.findings import Cause
-from check.rewritings import by_operation
+from check.rewritings import OWN, SIZE, by_operation
+from check.rewritten import written_alike
 from check.rounds import Moved, Pattern, Versions, likenesses, pattern
 from check.variables import wrong_variables
 from check.whole_program import rewritten_programs
@@ -23,7 +24,16 @@ from engine.expression.functions import where
 from engine.expression.node import Node, names
 from engine.ids import MisconceptionId, misconception
 from engine.program import Group
-from engine.readings.misconceptions import BIAS_OF, EXCHANGED, MISREAD, WEIGHTS_OF, with_mistake, wrong_versions
+from engine.readings.misconceptions import (
+    BIAS_OF,
+    EXCHANGED,
+    MISREAD,
+    RARE,
+    WEIGHTS_OF,
+    Wrong,
+    with_mistake,
+    wrong_versions,
+)
 
 LEFT_OUT = "step"
 MOST_ROUNDS = 6  # beyond it, a mistake at a single place is looked for in the first and the last round only
@@ -33,6 +43,8 @@ MOST_CHANGES = 20000  # steps that all candidates change together
 MOST_ALIKE = 8  # places of one formula in which the same mistake is looked for
 MOST_LINES = 4  # like lines, up to which a mistake is looked for in some of them: in keys and values, in two gates
 UNLIKELY = ("added", "multiplied", "divided", "not_multiplied", "by_cells", "no_log", "cos", "sin")
+Rarity = tuple[int, int]  # how rare a mistake is: the kind of list that has it, and its place in the list of its step
+COMMON, SELDOM, BY_PROGRAMS = 0, 1, 2  # those of the examiner, those it looks for last, those that programs alone make
 
 
 T = TypeVar("T")
@@ -42,12 +54,19 @@ T = TypeVar("T")
 class Candidate:
     """A mistake that may have been made: its cause, and the expressions of the steps it changes.
 
-    `rank` is lower for what is made more often; it decides the order in which those that fit are told.
+    `rank` is lower for what is made more often, and so is `rarity` among those of one rank, in the examiner's order;
+    they decide the order in which those that fit are told.
     """
 
     cause: Cause
     changes: Mapping[str, Node]
     rank: int = 0
+    rarity: Rarity = (COMMON, 0)
+
+    @property
+    def order(self) -> tuple[int, Rarity]:
+        """What candidates are sorted by."""
+        return self.rank, self.rarity
 
 
 Key = tuple[str, str, int]  # name of the step, misconception, which one of that id in its formula
@@ -60,7 +79,7 @@ def candidates(program: Program) -> tuple[Candidate, ...]:
     if len(program.steps) <= LONG:
         found += [Candidate(Cause("mistake", id, tuple(made)), made, 4) for id, made in wrong_variables(program)]
     different = {frozenset(_made(c.changes).items()): c for c in reversed(found)}
-    return tuple(_affordable(sorted(different.values(), key=lambda c: c.rank)))
+    return tuple(_affordable(sorted(different.values(), key=lambda c: c.order)))
 
 
 def _made(changes: Mapping[str, Node]) -> Mapping[str, Node | Moved]:
@@ -88,19 +107,30 @@ def _of_the_program(p: Program) -> Iterator[Candidate]:
 def _of_single_steps(p: Program) -> Iterator[Candidate]:
     places: dict[Key, dict[str, Node | Moved]] = {}
     alike: dict[tuple[str, int, Hashable], dict[str, Node | Moved]] = {}
+    rarity: dict[tuple[str, int], Rarity] = {}
     for step, form, made in _versions_of_all(p):
-        for id, number, node in made:
+        for place, (id, number, node) in enumerate(made):
+            if (id, number) not in rarity:
+                rarity[id, number] = (kind_of_list(id), place)
             places.setdefault((step.name, id, number), {})[step.id] = node
             alike.setdefault((id, number, form), {})[step.id] = node
     own = {frozenset(changes) for changes in places.values()}
     for (_, id, number), changes in places.items():
         rank = 2 * _unlikely(id) + (number > 2)
-        yield from _variants(p, id, changes, rank)
+        yield from _variants(p, id, changes, rank, rarity[id, number])
     for (id, number, _), changes in alike.items():
         if misconception(id).kind not in (EXCHANGED, WEIGHTS_OF):
             for some in (changes, *(_in_some_lines(p, changes) if number == 0 and not _unlikely(id) else ())):
                 if len(some) > 1 and frozenset(some) not in own:
-                    yield Candidate(Cause("mistake", id, tuple(some)), Versions(some), 2 + (some is not changes))
+                    rank = 2 + (some is not changes)
+                    yield Candidate(Cause("mistake", id, tuple(some)), Versions(some), rank, rarity[id, number])
+
+
+def kind_of_list(id: str) -> int:
+    """Where a mistake made in one formula is listed: COMMON, SELDOM or BY_PROGRAMS."""
+    if id in OWN or misconception(id).kind in (LEFT_OUT, SIZE):
+        return BY_PROGRAMS
+    return SELDOM if id in RARE else COMMON
 
 
 def _unlikely(id: str) -> bool:
@@ -142,11 +172,18 @@ def versions(step: Step, p: Program) -> Iterator[tuple[str, int, Node]]:
         if misconception(id).kind not in MISREAD - {BIAS_OF}  # wrong variables have candidates of their own
     ]
     if len(p.steps) <= VERY_LONG:
-        made += [*by_operation(step.expr, p), *_left_out(step, p)]
+        made += [*_not_known(by_operation(step.expr, p), made), *_left_out(step, p)]
     for id, node in made:
         number = seen[id] = seen.get(id, -1) + 1
         if number < MOST_ALIKE and tuple(map(int, node.shape)) == tuple(map(int, step.shape)):
             yield id, number, node if step.defined is None else where(step.defined, node, 0)
+
+
+def _not_known(found: Iterable[Wrong], known: list[tuple[str, Node]]) -> Iterator[Wrong]:
+    """Without the root of another size that the examiner names itself."""
+    for wrong in found:
+        if misconception(wrong.id).kind != SIZE or not any(written_alike(wrong.expr, node) for _, node in known):
+            yield wrong
 
 
 def _left_out(step: Step, p: Program) -> Iterator[tuple[str, Node]]:
@@ -164,9 +201,9 @@ def _form(node: Node) -> Hashable:
     return (node.op, params, tuple(map(_form, node.args)))
 
 
-def _variants(p: Program, id: str, changes: dict[str, Node | Moved], rank: int) -> Iterator[Candidate]:
+def _variants(p: Program, id: str, changes: dict[str, Node | Moved], rank: int, rarity: Rarity) -> Iterator[Candidate]:
     """A mistake at every step of this name, in one part of the model, and at one place alone."""
-    yield Candidate(Cause("mistake", id, tuple(changes)), Versions(changes), rank)
+    yield Candidate(Cause("mistake", id, tuple(changes)), Versions(changes), rank, rarity)
     if len(changes) == 1:
         return
     parts: dict[Group, list[str]] = {}
@@ -176,7 +213,8 @@ def _variants(p: Program, id: str, changes: dict[str, Node | Moved], rank: int) 
                 parts.setdefault(group, []).append(step)
     single = list(changes) if len(changes) <= MOST_ROUNDS else [next(iter(changes)), list(changes)[-1]]
     for ids in (*(part for part in parts.values() if 1 < len(part) < len(changes)), *([step] for step in single)):
-        yield Candidate(Cause("mistake", id, tuple(ids)), Versions({step: changes[step] for step in ids}), rank + 1)
+        some = Versions({step: changes[step] for step in ids})
+        yield Candidate(Cause("mistake", id, tuple(ids)), some, rank + 1, rarity)
 
 
 # ---- mistakes that change shapes ----

@@ -8,7 +8,7 @@ from functools import cached_property
 
 import numpy as np
 
-from check.arrangements import View, as_a_batch, elements, views
+from check.arrangements import Place, View, as_a_batch, elements, views
 from check.candidates import Candidate, candidates
 from check.conventions import Other, others
 from check.findings import StepFinding
@@ -25,7 +25,8 @@ from engine.execution.run import Arrays
 class Case:
     """A mechanism under some options on its inputs, and the given results by step, in the order of the program.
 
-    `listed` gives the mistakes that are looked for.
+    `listed` gives the mistakes that are looked for. `place` is the row, the head or the element of a batch that wrong
+    results are taken for where they may be one of several, `places` how many of them are tried.
     """
 
     mechanism: Mechanism
@@ -34,6 +35,8 @@ class Case:
     inputs: Arrays
     given: Mapping[str, Given]
     listed: Callable[[Program], tuple[Candidate, ...]] = candidates
+    place: Place = None
+    places: int = 1
 
     @cached_property
     def candidates(self) -> tuple[Candidate, ...]:
@@ -67,14 +70,30 @@ class Case:
         return {id: self._viewed(id, found) for id, found in self.given.items()}
 
     def _viewed(self, id: str, found: Given) -> View:
-        shape = tuple(map(int, self.program.steps[id].shape))
-        ways = list(views(found.values, shape))
+        shape = _shape(self.program, id)
+        ways = self.ways[id]
         if not ways:
             raise _misshapen(id, found.values.shape, shape)
         batch = list(as_a_batch(found.values, shape))
         equal = next((way for way in (*ways, *batch) if self._is_equal(id, way)), None)
         likely = self._of_the_element(batch if batch and len(found.values) in self.batches else ways)
+        likely = [way for way in likely if way.place and way.place == self.taken] or likely
         return equal or min(likely, key=lambda way: _apart(way, np.asarray(self.truth[id])))
+
+    # ---- results of which only a part was given ----
+
+    @cached_property
+    def ways(self) -> dict[str, list[View]]:
+        """The ways in which each given array may stand for ours."""
+        return {id: list(views(found.values, _shape(self.program, id))) for id, found in self.given.items()}
+
+    @cached_property
+    def taken(self) -> Place:
+        """The place that wrong results are taken for: the one to try, or that of a result that is right there."""
+        if self.place:
+            return self.place
+        parted = ((id, way) for id, ways in self.ways.items() if len(ways) > 1 for way in ways if way.place)
+        return next((way.place for id, way in parted if self._is_equal(id, way)), None)
 
     def _is_equal(self, id: str, way: View) -> bool:
         expected = np.asarray(self.truth[id])
@@ -126,13 +145,13 @@ class Case:
         half = self.half(id, way)
         return np.asarray(1.001 * half + way.see(self.machine[id]))
 
-    def fits(self, id: str, ours: Array, more: Array | float = 0.0) -> Array:
+    def fits(self, id: str, ours: Array, more: Array | float = 0.0, way: View | None = None) -> Array:
         """Whether ours is what was given for a step: a boolean for each of the leading axes of `ours`."""
-        view = self.views[id]
+        view = way or self.views[id]
         seen = view.see(ours)
         with np.errstate(invalid="ignore"):
             size = np.where(np.isfinite(seen) & (np.abs(seen) < 1e8), np.abs(seen), 0.0)
-        close = near(view.values, seen, self.tolerance(id) + more + SAFETY * UNIT * self.given[id].coarser * size)
+        close = near(view.values, seen, self.tolerance(id, view) + more + SAFETY * UNIT * self.given[id].coarser * size)
         return np.asarray(close.all(tuple(range(-view.values.ndim, 0))))
 
     # ---- judging ----
@@ -164,6 +183,7 @@ class Case:
         place = (apart or own).index if (apart or own) else (0,) * view.values.ndim  # type: ignore[union-attr]
         allowed = float(np.broadcast_to(tolerance, view.values.shape)[place])
         follows = own is None
+        apart, own = (replace(x, index=view.at(x.index)) if x else None for x in (apart, own))
         found = StepFinding(id, apart is None, follows, apart, own, allowed, view.arrangement)
         return replace(found, own=None) if apart is None else found
 

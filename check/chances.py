@@ -35,7 +35,7 @@ OF_WHOLE = ("one_hot", "mask", "ignore_mask")  # roles of inputs
 
 def chance(case: Case, arrays: Mapping[str, Array], tried: int) -> float:
     """How often one of this many candidates would give these steps by accident, where nothing narrower lies before."""
-    log = float(np.log(max(tried, 1)))
+    log = float(np.log(max(tried, 1) * case.places))
     for id, ours in arrays.items():
         view = case.views[id]
         truth, ours = view.see(np.asarray(case.truth[id])), view.see(ours)
@@ -91,7 +91,7 @@ def decided_by_another(case: Case, other: Program, arrays: Mapping[str, Array], 
 
 def _of_decisions(case: Case, arrays: Mapping[str, Array], tried: int) -> float:
     moved = (int((array != np.asarray(case.truth[id])).sum()) for id, array in arrays.items())
-    return min(1.0, tried * ONE_OF_FEW ** max(moved, default=0))
+    return min(1.0, tried * case.places * ONE_OF_FEW ** max(moved, default=0))
 
 
 def deciding(program: Program, changed: frozenset[str], given: frozenset[str]) -> Iterator[str]:

@@ -22,6 +22,7 @@ from check.given import Digits, given
 from check.lines import code_line, first_changed
 from check.next_step import halving, same_everywhere, telling
 from check.outcomes import outcomes
+from check.places import at_other_places, most_likely, open_places
 from check.search import Fit, arranged, dropout, local, rounded_otherwise, whole
 from engine import Mechanism, Options, Program, checked, run
 from engine.arrays import Array
@@ -90,18 +91,27 @@ def _with_gradients(
 def findings(case: Case) -> Findings:
     """The findings of a case."""
     with _no_collecting():
-        return _findings(case)
+        step, ways = open_places(case)
+        if not step:
+            return _findings(case)
+        case = replace(case, places=len(ways))
+        return most_likely([_findings(one) for one in (case, *at_other_places(case, step, ways))], step)
 
 
 @contextmanager
 def _no_collecting() -> Iterator[None]:
-    """Without Python's search for garbage: what a program is made of is kept, and would be searched again and again."""
+    """Without Python's search for garbage: what a program is made of is kept, and would be searched again and again.
+
+    Freezing and unfreezing puts it to what is seldom searched; else all of it would be searched at the end.
+    """
     before = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
         if before:
+            gc.freeze()
+            gc.unfreeze()
             gc.enable()
 
 
@@ -138,22 +148,30 @@ def _step_by_step(case: Case) -> Findings:
     first = found[case.wrong[0]]
     everywhere = [fit for fit in first if all(_among(fit.cause, fits) for fits in found.values())]
     if everywhere:
-        causes: list[tuple[Cause, ...]] = [(fit.cause,) for fit in everywhere]
+        ways: list[tuple[Fit, ...]] = [(fit,) for fit in everywhere]
     else:
         known = [fits for fits in found.values() if fits][:MOST_CAUSES]
-        causes = [tuple(dict.fromkeys(some)) for some in product(*([fit.cause for fit in fits[:2]] for fits in known))]
-    made = [Explanation(some, lines=_lines(case, found, some)) for some in causes[:MOST_EXPLANATIONS]]
+        ways = [tuple(dict.fromkeys(some)) for some in product(*(fits[:2] for fits in known))]
+    made = [_together(case, some) for some in ways[:MOST_EXPLANATIONS]]
     return _found(case, made, _verdict(made[0].causes), [])
+
+
+def _together(case: Case, fits: Sequence[Fit]) -> Explanation:
+    """Several fits as one explanation; each of what gives the same at every step stands in place of its fit."""
+    causes = tuple(dict.fromkeys(fit.cause for fit in fits))
+    also = [
+        tuple(other if one is fit.cause else one for one in causes) for fit in fits for other in _told_besides(fit.also)
+    ]
+    return Explanation(causes, tuple(dict.fromkeys(also)), tuple(_line(case, fit) for fit in dict.fromkeys(fits)))
 
 
 def _among(cause: Cause, fits: Sequence[Fit]) -> bool:
     return any((fit.cause.kind, fit.cause.id, fit.cause.values) == (cause.kind, cause.id, cause.values) for fit in fits)
 
 
-def _lines(case: Case, found: Mapping[str, list[Fit]], causes: Sequence[Cause]) -> tuple[CodeLine, ...]:
-    fits = [fit for some in found.values() for fit in some]
-    known = [next(fit for fit in fits if fit.cause == cause) for cause in causes]
-    return tuple(_line(case, fit) for fit in known)
+def _told_besides(causes: Sequence[Cause]) -> tuple[Cause, ...]:
+    """Those of the causes that are told beside another one: not that a step was left out, which the other says."""
+    return tuple(cause for cause in causes if misconception(cause.id).kind != LEFT_OUT)
 
 
 def _verdict(causes: Sequence[Cause]) -> Verdict:
@@ -206,7 +224,7 @@ def _explanations(case: Case, fits: Sequence[Fit], traces: Sequence[dict[str, Ar
     return [
         Explanation(
             (members[0].cause,),
-            tuple((fit.cause,) for fit in members[1:] if misconception(fit.cause.id).kind != LEFT_OUT),
+            tuple((cause,) for cause in _told_besides([fit.cause for fit in members[1:]])),
             _lines_of(case, members[0]),
             members[0].chance,
         )

@@ -30,14 +30,16 @@ class Largest:
 class Arrangement:
     """How the given array lies beside the computed one, where it is not the same: an id and what it is about.
 
-    The ids are those of check/arrangements.py; `element` is the position in a batch, or among the heads, `order` that
-    of rows or columns. `within` says how the element of a batch lies, where it is not as ours either.
+    The ids are those of check/arrangements.py; `element` is the position in a batch, among the heads, rows or columns,
+    `order` that of rows or columns. `within` says how the element of a batch, or of the heads, lies, where it is not as
+    ours either. Not `sure` is a place that was only the nearest: none of them gives the numbers.
     """
 
     id: str
     element: int | None = None
     order: tuple[int, ...] = ()
     within: Arrangement | None = None
+    sure: bool = True
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from check.candidates import Candidate
+from check.candidates import BY_PROGRAMS, Candidate
 from check.conventions import Other
 from check.findings import Cause
 from check.outcomes import reads
@@ -25,7 +25,8 @@ def mixed(program: Program, others: Iterable[Other]) -> Iterator[Candidate]:
             late = {id: node for id, node in differing.items() if id not in early}
             for part in (early, late) if early and late else ():
                 details = tuple(word for value in other.cause.values for word in value)
-                yield Candidate(Cause("mistake", str(MisconceptionId("mixed", details)), tuple(part)), part, RANK)
+                cause = Cause("mistake", str(MisconceptionId("mixed", details)), tuple(part))
+                yield Candidate(cause, part, RANK, (BY_PROGRAMS, 0))
 
 
 def _shapes(program: Program) -> list[tuple[str, tuple[int, ...]]]:

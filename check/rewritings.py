@@ -31,7 +31,7 @@ from engine.expression.functions import (
     total,
     where,
 )
-from engine.expression.node import Node, apply, lift, rebuilt
+from engine.expression.node import Node, apply, rebuilt
 from engine.ids import MisconceptionId
 from engine.program import Program
 from engine.readings.misconceptions import Rewrite, Wrong, fitting
@@ -228,6 +228,8 @@ RULES: dict[str, dict[str, Rewrite]] = {
     },
     "above": {"itself_but_once": _itself_but_once},
 }
+SIZE, SHIFTED = "size", str(MisconceptionId("part", ("shifted",)))
+OWN = {SHIFTED, *(str(MisconceptionId(op, (slip,))) for op, table in RULES.items() for slip in table)}
 
 
 def by_operation(node: Node, p: Program) -> Iterator[Wrong]:
@@ -248,7 +250,7 @@ def _shifted(node: Node, p: Program) -> Iterator[Wrong]:
     if x is not None and x.trained and node.params[0] == -2 and node.params[1] == 0:
         rows = int(node.params[2])
         for first in range(1, min(int(x.shape[-2]) - rows, MOST_SHIFTED) + 1):
-            yield Wrong(str(MisconceptionId("part", ("shifted",))), part(node.args[0], -2, first, first + rows))
+            yield Wrong(SHIFTED, part(node.args[0], -2, first, first + rows))
 
 
 def _other_sizes(node: Node, p: Program) -> Iterator[Wrong]:
@@ -258,8 +260,8 @@ def _other_sizes(node: Node, p: Program) -> Iterator[Wrong]:
     value = int(node.args[0].params[0])
     for text in (
         *p.dims,
-        *(f"{heads}*{size}" for heads in p.dims if p.counts.get(heads) == "heads" for size in p.dims),
+        *(f"{heads}*{size}" for heads in p.dims if p.counts.get(heads) == "heads" for size in p.dims if size != heads),
     ):
-        size = int(p.size(text))
-        if size not in (value, 1):
-            yield Wrong(str(MisconceptionId("size", (text,))), sqrt(lift(float(size))))
+        size = p.size(text)
+        if int(size) not in (value, 1):
+            yield Wrong(str(MisconceptionId(SIZE, (text,))), sqrt(size))

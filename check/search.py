@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from math import prod
 
@@ -10,11 +10,12 @@ import numpy as np
 
 from check.arrangements import slips
 from check.backward import Trained
-from check.candidates import LONG, Candidate, reshaping
+from check.candidates import COMMON, LONG, Candidate, Rarity, kind_of_list, reshaping
 from check.case import Case
 from check.chances import LIKELY_BY_ACCIDENT, chance, coincidence, decided, decided_by_another, whole_steps
 from check.conventions import Other, pairs_of_others
 from check.findings import Arrangement, Cause
+from check.next_step import same_everywhere
 from check.numbers import near
 from check.outcomes import Changes, outcomes, reads
 from engine import Program, Step, run
@@ -24,7 +25,9 @@ from engine.readings.training import LOSS_STEP
 
 KEPT = 0.999  # dropout scales what it keeps by more than 1/this
 CERTAIN, REFUTED = 1.0, 2.0
-SETTING = 2  # rank of an option that is no convention: behind what the examiner has a name for
+FIRST = (COMMON, 0)
+CONVENTION, SETTING = (0, FIRST), (2, FIRST)  # what is no convention comes behind what the examiner has a name for
+MISPLACED = (3, FIRST)
 CUT, ONE_OFF = 2.0, 3.0  # half units by which a number cut off, or one off in the last digit, may differ
 LARGE = 2**18  # cells of a program from which candidates are tried in float32 first
 ROUGH = 8.0  # times what float32 does to the right computation
@@ -33,13 +36,17 @@ LEAST_KEPT = 3  # cells that must show the same factor
 
 @dataclass(frozen=True, eq=False)
 class Fit:
-    """Something that gives the given numbers: its cause, its program, and how often that would happen by accident."""
+    """Something that gives the given numbers: its cause, its program, and how often that would happen by accident.
+
+    `also` are other causes that give the same at every step.
+    """
 
     cause: Cause
     program: Program
     changes: Changes | None
-    rank: int
+    rank: tuple[int, Rarity]
     chance: float
+    also: tuple[Cause, ...] = ()
 
 
 def whole(case: Case) -> list[Fit]:
@@ -54,7 +61,7 @@ def _conventions(case: Case, found: Sequence[Other]) -> Iterator[Fit]:
     for other in found:
         accident = _of_another(case, other.program, len(found))
         if accident <= (CERTAIN if other.conventional else LIKELY_BY_ACCIDENT):  # a convention accuses nobody
-            yield Fit(other.cause, other.program, None, 0 if other.conventional else SETTING, accident)
+            yield Fit(other.cause, other.program, None, CONVENTION if other.conventional else SETTING, accident)
 
 
 def _of_another(case: Case, other: Program, tried: int) -> float:
@@ -92,14 +99,14 @@ def _mistakes(case: Case) -> Iterator[Fit]:
         accident = chance(case, {id: found[id][row] for id in given}, len(known))
         accident = max(accident, decided(case, known[k].changes, len(known)))
         if accident <= LIKELY_BY_ACCIDENT:
-            yield Fit(known[k].cause, case.program, known[k].changes, 1 + known[k].rank, accident)
+            yield _fit(case, known[k], accident)
     for cause, other in reshaping(case.program):
         try:
             accident = _of_another(case, other, len(known))
         except ShapeError:  # where it has a value no longer has its shape
             continue
         if accident <= LIKELY_BY_ACCIDENT:
-            yield Fit(cause, other, None, 2, accident)
+            yield Fit(cause, other, None, (2, (kind_of_list(cause.id), 0)), accident)
 
 
 def _other_losses(case: Case) -> Iterator[Fit]:
@@ -108,7 +115,12 @@ def _other_losses(case: Case) -> Iterator[Fit]:
     for id, other in known:
         accident = _of_another(case, other, len(known))
         if accident <= LIKELY_BY_ACCIDENT:
-            yield Fit(Cause("mistake", id, (LOSS_STEP,)), other, None, 0, accident)
+            yield Fit(Cause("mistake", id, (LOSS_STEP,)), other, None, CONVENTION, accident)
+
+
+def _fit(case: Case, candidate: Candidate, accident: float, also: tuple[Cause, ...] = ()) -> Fit:
+    rank = (1 + candidate.rank, candidate.rarity)
+    return Fit(candidate.cause, case.program, candidate.changes, rank, accident, also)
 
 
 def _fitting(case: Case, known: Sequence[Candidate], likely: list[int], steps: list[str]) -> list[int]:
@@ -201,7 +213,7 @@ def local(case: Case) -> dict[str, list[Fit]]:
         ways = slips(view.values, view.see(centre[step]), case.tolerance(step))
         causes = [Cause("layout", way.id, (step,), arrangement=way) for way in ways]
         causes += dropout(case, step, centre[step], moved[step])
-        own += [Fit(cause, case.program, None, 3, 0.0) for cause in causes]
+        own += [Fit(cause, case.program, None, MISPLACED, 0.0) for cause in causes]
         found[step] = sorted(_once(own), key=lambda fit: fit.rank)
     return found
 
@@ -214,13 +226,27 @@ def _local_mistakes(case: Case) -> Iterator[tuple[Fit, frozenset[str]]]:
     every = [id for id in case.given if any(id in touching[k] for k in likely)]
     likely = _fitting_here(case, known, likely, touching, every)
     found = outcomes(case.program, case.inputs, [known[k].changes for k in likely], every, case.carried)
-    told: list[tuple[frozenset[str], int]] = []
-    for row, k in enumerate(likely):
-        accident = _chance_here(case, {id: found[id][row] for id in touching[k]}, len(known))
-        again = any(_same_here(found, touching[k], row, *other) for other in told)
-        if accident <= LIKELY_BY_ACCIDENT and not again:
-            told.append((touching[k], row))
-            yield Fit(known[k].cause, case.program, known[k].changes, 1 + known[k].rank, accident), touching[k]
+    chances = [
+        _chance_here(case, {id: found[id][row] for id in touching[k]}, len(known)) for row, k in enumerate(likely)
+    ]
+    likely = [k for k, accident in zip(likely, chances, strict=True) if accident <= LIKELY_BY_ACCIDENT]
+    accidents = [accident for accident in chances if accident <= LIKELY_BY_ACCIDENT]
+    for first, *others in _alike(case, [known[k] for k in likely]):
+        also = tuple(known[likely[row]].cause for row in others)
+        yield _fit(case, known[likely[first]], accidents[first], also), touching[likely[first]]
+
+
+def _alike(case: Case, fitting: Sequence[Candidate]) -> Iterable[list[int]]:
+    """Candidates that make the same of every step, from the given numbers before it, by their places."""
+    every = list(case.program.steps)
+    found = outcomes(case.program, case.inputs, [c.changes for c in fitting], every, case.carried) if fitting else {}
+    told: list[list[int]] = []
+    for row in range(len(fitting)):
+        trace = {id: array[row] for id, array in found.items()}
+        same = (some for some in told if same_everywhere({id: x[some[0]] for id, x in found.items()}, trace))
+        known = next(same, None)
+        (told.append([row]) if known is None else known.append(row))
+    return told
 
 
 def _touching(case: Case, known: Sequence[Candidate]) -> list[frozenset[str]]:
@@ -247,18 +273,12 @@ def _fitting_here(
 
 def _chance_here(case: Case, arrays: dict[str, Array], tried: int) -> float:
     """How often one of this many candidates would agree by accident with what the given numbers lead to."""
-    log, (centre, moved), whole = float(np.log(tried)), case.own, whole_steps(case.program)
+    log, (centre, moved), whole = float(np.log(tried * case.places)), case.own, whole_steps(case.program)
     for id, ours in arrays.items():
         view = case.views[id]
         tolerance = case.tolerance(id) + view.see(moved[id])
         log += coincidence(view.see(ours), view.see(centre[id]), tolerance, id in whole)
     return float(np.exp(min(log, 0.0)))
-
-
-def _same_here(found: dict[str, Array], touched: frozenset[str], k: int, others: frozenset[str], other: int) -> bool:
-    """Whether two candidates touch the same given steps and make the same of them: one in other words."""
-    alike = (not differ(found[id][k], found[id][other], 1e-9 * (1 + np.abs(found[id][k]))) for id in touched)
-    return touched == others and all(alike)
 
 
 def _once(fits: list[Fit]) -> list[Fit]:
@@ -276,7 +296,7 @@ def _local_conventions(case: Case) -> Iterator[tuple[Fit, frozenset[str]]]:
         touched = frozenset(id for id in given if differ(found[id][0], centre[id], 1e-9 * (1 + np.abs(centre[id]))))
         fits = all(case.fits(id, found[id], case.views[id].see(moved[id])).all() for id in touched)
         if fits and not touched.isdisjoint(case.wrong):
-            yield Fit(other.cause, other.program, None, 0 if other.conventional else SETTING, 0.0), touched
+            yield Fit(other.cause, other.program, None, CONVENTION if other.conventional else SETTING, 0.0), touched
 
 
 def _same_form(program: Program, id: str, step: Step) -> bool:

@@ -24,7 +24,8 @@ from presentation.check_words import (
 from presentation.content_words import titles
 from presentation.translate import _, escaped, language, ngettext, together
 
-LIES_LIKE_OURS = (None, "axes_of_1", "element", "transposed_shape")  # arrangements in which an index is the step's own
+# arrangements in which an index is the step's own
+LIES_LIKE_OURS = (None, "axes_of_1", "element", "transposed_shape", "last_row", "row", "column")
 KINDS = {
     "convention": "convention",
     "setting": "convention",

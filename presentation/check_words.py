@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from check import Arrangement, Cause, CodeLine, Explanation, Findings, Largest, StepFinding
+from check import PLACES, Arrangement, Cause, CodeLine, Explanation, Findings, Largest, StepFinding
 from content import Topic, headings, topic
 from engine import Program
 from engine.ids import joined
@@ -108,7 +108,10 @@ def arrangement(found: Arrangement) -> str:
         "heads_merged": _("Your heads stand side by side."),
         "heads_averaged": _("It is the mean over the heads, as nn.MultiheadAttention returns it."),
         "head": _("It is head {n} alone."),
-        "last_row": _("It is the last row."),
+        "last_row": _("It is row {n}, the last."),
+        "row": _("It is row {n} alone."),
+        "column": _("It is column {n} alone."),
+        "row_of_heads": _("It is row {n} of each head."),
         "transposed": _("The matrix is transposed."),
         "reshaped": _("It was reshaped where it has to be transposed."),
         "heads_reshaped": _("The heads were reshaped where they have to be permuted."),
@@ -118,8 +121,34 @@ def arrangement(found: Arrangement) -> str:
         "columns": _("The columns stand in the order {order}."),
     }
     order = ", ".join(str(k + 1) for k in found.order)
+    if found.id in PLACES and not found.sure:
+        return _("It was held against {part}, the nearest; which part it is, nothing known tells.").format(
+            part=part(found)
+        )
     own = said[found.id].format(n=(found.element or 0) + 1, order=order)
-    return together(own, arrangement(found.within)) if found.within else own
+    whole = together(own, arrangement(found.within)) if found.within else own
+    if found.id in PLACES and found.order:
+        return together(
+            whole,
+            _("It may be number {order} instead: there, too, something known gives your numbers.").format(order=order),
+        )
+    return whole
+
+
+def part(found: Arrangement) -> str:
+    """Which part of a step a result stands for, as a noun."""
+    said = {
+        "element": _("element {n} of your batch"),
+        "head": _("head {n}"),
+        "heads_averaged": _("the mean over the heads"),
+        "last_row": _("row {n}"),
+        "row": _("row {n}"),
+        "column": _("column {n}"),
+        "row_of_heads": _("row {n} of each head"),
+    }
+    own = said[found.id].format(n=(found.element or 0) + 1)
+    inner = found.within and found.within.id in PLACES
+    return _("{part} of {whole}").format(part=part(found.within), whole=own) if found.within and inner else own
 
 
 # ---- explanations ----

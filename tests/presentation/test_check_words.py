@@ -18,6 +18,7 @@ from tests.check.broken import drawn
 
 ARRANGEMENTS = (
     *("axes_of_1", "element", "axes_moved", "transposed_shape", "flat", "heads_merged", "heads_averaged", "last_row"),
+    *("head", "row", "column", "row_of_heads"),
     *("transposed", "reshaped", "heads_reshaped", "rows", "columns", "cut_off", "last_digit"),
 )
 
