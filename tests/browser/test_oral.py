@@ -102,6 +102,7 @@ def test_from_composing_to_the_result(visitor: Visitor, server: Server, store: S
     page.get_by_role("textbox").last.blur()
     press(page, "Done")
     expect(page.locator(".marksheet")).to_be_visible()
+    expect(page.locator(".st-key-terms")).to_contain_text("Together")  # how it is done stands there at once
     press(page, re.compile("See the result"))
     expect(page.locator(".big")).to_have_text("3")
     expect(page.get_by_role("button", name="Practise what I missed")).to_be_visible()

@@ -43,7 +43,8 @@ def test_the_first_page_carries_neither_what_draws_figures_nor_calendars(visitor
     assert [url for url in scripts if "/Html." in url]
     assert not [url for url in scripts if re.search("/(DateInput|Selectbox|rehype-katex)[.]", url)]
     page.get_by_role("link", name="Explain").click()
-    expect(step(page, 2).locator(".worked")).to_be_visible()
+    expect(step(page, 1).locator(".worked")).to_be_visible()
+    expect(page.get_by_text(re.compile("^Step 1 of"))).to_be_visible()
     assert wire.drew("stepwise_drawing")
 
 

@@ -40,7 +40,7 @@ def show(attempt: Attempt) -> None:
         frame.verdict(attempt)
     if marked.misconceptions:
         _misconception(attempt, posed, marked.misconceptions)
-    _worked(attempt, posed)
+    worked(attempt, posed)
     frame.onwards(attempt)
 
 
@@ -72,7 +72,7 @@ def _misconception(attempt: Attempt, posed: PosedNumber, ids: tuple[str, ...]) -
     elements.insight("misconception", _(" or ").join(dict.fromkeys(name for name, _text in said)), said[0][1], rows)
 
 
-def _worked(attempt: Attempt, posed: PosedNumber) -> None:
+def worked(attempt: Attempt, posed: PosedNumber) -> None:
     """How one comes to the number."""
     step = posed.question.step or ""
     if posed.sheet:

@@ -20,8 +20,11 @@ from quiz.kinds.result import PART, RIGHT, PosedResult
 from quiz.posed import first_cell
 from ui import elements
 from ui.components.figure.component import figure
+from ui.components.into_view import into_view
 from ui.kinds import frame
 from ui.kinds.pick import choose_from, letters, pick
+
+VERDICT = "result-verdict"
 
 
 def show(attempt: Attempt) -> None:
@@ -35,7 +38,11 @@ def show(attempt: Attempt) -> None:
     called = dict(zip(posed.offered, letters(len(posed.offered)), strict=True))
     shown = {name: candidate(called[name], view, posed.question.step, posed.array(name)) for name in posed.offered}
     if attempt.handed_in:
-        frame.verdict(attempt)
+        with st.container(key="result_verdict"):
+            st.html(f'<div id="{VERDICT}"></div>')
+            frame.verdict(attempt)
+        if not attempt.told:  # it stands above the matrices, the button that was pressed below them
+            into_view("result_seen", attempt.id, VERDICT)
         st.caption(_("The flagged cells differ from what is right."))
         for name in posed.offered:
             told(attempt, posed, shown[name], name)

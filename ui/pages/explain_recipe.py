@@ -56,7 +56,7 @@ def words_chip(space: Workspace) -> None:
 
 def _words(space: Workspace) -> None:
     for preset in (one for one in space.topic.presets if one.speaks(language())):
-        if st.button(preset.title.of(language()), key=f"preset_{preset.id}", type="tertiary", width="stretch"):
+        if st.button(preset.title.of(language()), key=f"preset_{preset.id}", width="stretch"):
             start(space.topic, preset.id)
             st.rerun()
         if preset.source and preset.id == space.preset:

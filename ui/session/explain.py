@@ -27,6 +27,8 @@ def current() -> Workspace:
     known = {heading.id for heading in headings()}
     if here is None or (wanted in known and wanted != here.topic.id):
         take_up(topic(wanted if wanted in known else FIRST_TOPIC))
+        if wanted is None:  # by the bar, with nothing in mind: from the beginning, which is what is seen
+            session().opened = 1
     if LINK in st.query_params:
         _open_link(st.query_params.pop(LINK))
     session().workspace = space = open_workspace().in_language(language())

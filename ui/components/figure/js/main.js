@@ -1,5 +1,7 @@
 // Called after every rerun: built when the structure changed, then painted, outlined, worked out.
 
+const COVERED = 160; // pixels of the window under the bars at the top and at the foot
+
 function left(event) {
   if (!this.contains(event.relatedTarget)) leaving(this);
 }
@@ -17,7 +19,12 @@ const listen = (root) => {
   watchWidth(root);
 };
 
-const arrive = (root) => root.scrollIntoView({ behavior: motion(), block: 'center' });
+// A figure higher than the window is shown from its part's heading on.
+const arrive = (root) => {
+  const whole = root.offsetHeight < innerHeight - COVERED;
+  const part = root.getRootNode().host?.closest('[class*=st-key-step_]');
+  (whole || !part ? root : part).scrollIntoView({ behavior: motion(), block: whole ? 'center' : 'start' });
+};
 
 const show = (root, data, newer) => {
   paint(root, data);
@@ -25,6 +32,8 @@ const show = (root, data, newer) => {
   if (!isStale(root, data)) {
     outline(root, data.selected, data.sources.length || !data.selected ? data.sources : sourcesByRule(root, data.selected));
     work(root, data.worked);
+    if (root._chosen && root.classList.contains('narrow')) bring(root);
+    root._chosen = false;
   }
   settleHeld(root);
   if ((root._notice ?? '') !== data.notice) say(root, data.notice);

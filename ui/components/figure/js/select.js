@@ -12,6 +12,7 @@ const select = (root, td, wait) => selectPlace(root, placeOf(td), wait);
 
 const selectPlace = (root, place, wait) => {
   root._asked = { place: place.join(), until: Date.now() + PATIENCE };
+  root._chosen = true;
   outline(root, place, sourcesByRule(root, place));
   clearTimeout(root._wait);
   const send = () => root._set('selected', place);

@@ -79,6 +79,9 @@ const fadeIn = (box) => {
   box.style.animation = '';
 };
 
+// On a phone the arithmetic stands below all matrices: it is brought in sight where a cell was chosen.
+const bring = (root) => root.querySelector('.worked').scrollIntoView({ behavior: motion(), block: 'nearest' });
+
 const work = (root, worked) => {
   const box = root.querySelector('.worked');
   const now = JSON.stringify(worked);
