@@ -21,6 +21,7 @@ HISTORY = (
     "learner_id = ?)"
 )
 SCORES = "SELECT question_id, attempts, score FROM question_totals WHERE learner_id = ?"
+READ = "SELECT DISTINCT topic_id FROM lessons_read WHERE learner_id = ?"
 Stamp = tuple[int, int, int] | None  # inode, size and time of a file; None where there is none
 COLOR = "blue"  # of a learner who has chosen none
 
@@ -83,6 +84,19 @@ def question_scores(learner_id: int) -> dict[str, tuple[int, float]] | None:
         return None
     sound = (row for row in found if type(row[0]) is str and type(row[1]) is int and type(row[2]) in (int, float))
     return {id: (attempts, score / max(1, attempts)) for id, attempts, score in sound}
+
+
+def topics_read(learner_id: int) -> frozenset[str] | None:
+    """The topics whose lesson was read; None where only the store can tell."""
+    file = _file()
+    if file is None:
+        return None
+    if not file.exists():
+        return frozenset()
+    try:
+        return frozenset(row[0] for row in _found(file, READ, learner_id) if type(row[0]) is str)
+    except sqlite3.Error:
+        return None
 
 
 def present_learners() -> tuple[Present, ...] | None:

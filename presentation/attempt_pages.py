@@ -49,12 +49,13 @@ def _body(one: ToPrint) -> str:
         return f"<p>{escape(gone())}</p>{stored(one.record)}"
     written = first_cell(answers, WRITTEN) if isinstance(posed, PosedSpoken) else ""
     said = f"<blockquote>{escape(written)}</blockquote>" if written else ""
-    parts = "".join(map(_part, marked_parts(posed, answers, marking)))
+    parts = "".join(map(marked_part, marked_parts(posed, answers, marking)))
     form = paper_form(posed)
     mine, right = escape(_("Your answer")), escape(_("The solution"))
     return f"{asked(posed)}<h3>{mine}</h3>{said}{parts}<h3>{right}</h3>{form.printed(posed).solution}"
 
 
-def _part(part: MarkedPart) -> str:
+def marked_part(part: MarkedPart) -> str:
+    """What was entered in a part, with its marking."""
     said = " · ".join(filter(None, [part.verdict, part.mistakes, part.points]))
     return f'<p class="part">{part.name} <small>{escape(said)}</small></p>{part.answer}'

@@ -9,7 +9,9 @@ from typing import Any
 
 from content import topic
 from db.records import Paper
+from presentation.attempt_pages import marked_part
 from presentation.kinds import paper_form
+from presentation.mark_sheet import marked_parts
 from presentation.oral_words import follow_up_time_told, sort_of, time_told
 from presentation.paper_pages import STYLE
 from presentation.paper_words import paper_number
@@ -19,17 +21,18 @@ from presentation.translate import _, language
 from quiz.kinds.spoken import PosedSpoken, Round
 from quiz.oral import ASKED, allowed, spent, spent_on_follow_up
 from quiz.posed import Posed, Rows
+from quiz.verdicts import Marking
 
 MADE, MISSED = "☑", "☐"
 
 
 @dataclass(frozen=True)
 class OralResult:
-    """A question of an exam that is over: as it was put, what was answered, and its marks."""
+    """A question of an exam that is over: as it was put, what was answered, and how that was marked."""
 
     posed: Posed[Any]
     answers: Mapping[str, Rows]
-    points: float
+    marking: Marking
 
 
 def printed_result(paper: Paper, results: Sequence[OralResult]) -> str:
@@ -52,7 +55,7 @@ def _question(n: int, paper: Paper, result: OralResult) -> str:
     posed = result.posed
     here = topic(posed.question.topic).title.of(language())
     title = f"{n}. {escape(posed.question.title.of(language()))} <small>{escape(here)}</small>"
-    marks = f'<span class="marks">{result.points:g} / {posed.possible:g}</span>'
+    marks = f'<span class="marks">{result.marking.points:g} / {posed.possible:g}</span>'
     time = f"<p class='binding'>{escape(_time(paper, result))}</p>"
     return f"<section><h2>{title}{marks}</h2>{time}{_body(paper, result)}</section>"
 
@@ -60,7 +63,7 @@ def _question(n: int, paper: Paper, result: OralResult) -> str:
 def _body(paper: Paper, result: OralResult) -> str:
     posed = result.posed
     if not isinstance(posed, PosedSpoken):
-        return _board(posed)
+        return _board(result)
     return _rounds(posed, result, _follow_up_times(paper, posed, result))
 
 
@@ -94,7 +97,11 @@ def _round(k: int, asked: Round, result: OralResult) -> str:
     return f'<p>{head}</p><ul class="points">{points}</ul>{spoken.answers(asked)}'
 
 
-def _board(posed: Posed[Any]) -> str:
-    """What was asked on the board, and its solution."""
+def _board(result: OralResult) -> str:
+    """What was asked on the board, what was written there, and the solution."""
+    posed = result.posed
     made = paper_form(posed).printed(posed)
-    return paragraphs(posed.prompt.of(language())) + made.asked + made.solution
+    written = "".join(map(marked_part, marked_parts(posed, result.answers, result.marking)))
+    mine, right = escape(_("Your answer")), escape(_("The solution"))
+    asked = paragraphs(posed.prompt.of(language())) + made.asked
+    return f"{asked}<h3>{mine}</h3>{written}<h3>{right}</h3>{made.solution}"

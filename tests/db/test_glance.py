@@ -8,7 +8,16 @@ from pathlib import Path
 import pytest
 
 from db import FIRST_LEARNER
-from db.glance import ALONE, Present, default_file, may_have_draft, may_have_history, present_learners, question_scores
+from db.glance import (
+    ALONE,
+    Present,
+    default_file,
+    may_have_draft,
+    may_have_history,
+    present_learners,
+    question_scores,
+    topics_read,
+)
 from db.records import Draft, Exam
 from db.store import open_store
 from tests.db.attempts import attempt
@@ -145,3 +154,14 @@ def test_the_scores_are_those_of_the_store(file: Path) -> None:
 def test_of_an_old_database_only_the_store_can_tell(file: Path, revision: str) -> None:
     file.write_bytes((Path(__file__).parent / "released" / f"{revision}.db").read_bytes())
     assert may_have_history(FIRST_LEARNER)
+
+
+def test_the_lessons_that_were_read_are_found(file: Path) -> None:
+    assert topics_read(FIRST_LEARNER) == frozenset()
+    store = open_store()
+    store.read_lesson("lstm", 9.0, NOW)
+    store.read_lesson("lstm", 4.0, NOW)
+    store.read_lesson("gru", 9.0, NOW)
+    store.close()
+    assert topics_read(FIRST_LEARNER) == frozenset({"lstm", "gru"})
+    assert topics_read(FIRST_LEARNER + 1) == frozenset()

@@ -50,7 +50,7 @@ def test_a_solution_says_it_in_half_a_minute_then_in_full_then_follows_up(writte
 def test_an_oral_result_says_where_what_was_missed_is_taught(written: Path, posed: PosedSpoken) -> None:
     answers = {"points": single_cell(posed.names[0])}
     with looking_in(library_of(written)), speaking("zh"):
-        page = _rounds(posed, OralResult(posed, answers, 1))
+        page = _rounds(posed, OralResult(posed, answers, posed.mark(answers)))
     assert in_order(
         page,
         "☑ 输入可以原样通过",

@@ -31,6 +31,9 @@ def test_a_question_that_was_not_known_begins_no_topic() -> None:
     assert {topic: one.state for topic, one in found.items()} == {"lstm": "new", "gru": "begun"}
     tried = standings({f"lstm/{n}": (1, 0.0) for n in range(ENOUGH)})
     assert tried["lstm"].state == "begun"  # it was worked on
+    read = standings({"lstm/a": (1, 0.0)}, {"lstm", "gru"})
+    assert {topic: one.state for topic, one in read.items()} == {"lstm": "begun", "gru": "begun"}
+    assert (read["gru"].answered, read["gru"].score) == (0, 0)
 
 
 def test_the_first_questions_make_a_topic_done() -> None:

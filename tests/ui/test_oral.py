@@ -206,6 +206,20 @@ def test_the_board_is_marked_like_any_question(store: Store) -> None:
     assert "not asked" in said(at)
 
 
+def test_what_was_written_on_the_board_is_printed(store: Store) -> None:
+    filed(store, BOARD)
+    at = page("papers", paper="p")
+    press(at, "ask")
+    sound(at.text_input[0].set_value("48151").run())
+    press(at, "board_done")
+    press(at, "finish_oral")
+    exam = state_of(at).exam
+    assert exam is not None
+    html = printed_result(exam.paper, exam.results)
+    mine, right = html.index("<h3>Your answer</h3>"), html.index("<h3>The solution</h3>")
+    assert mine < html.index("48151") < right
+
+
 def test_what_was_missed_is_practised_in_a_session(store: Store) -> None:
     filed(store, SPOKEN)
     at = page("papers", paper="p")

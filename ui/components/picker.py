@@ -15,6 +15,7 @@ from content import headings
 from content.route import route
 from presentation.initials import initials
 from presentation.translate import _, language
+from quiz.standing import Standing
 from ui.components.sources import boxed, joined
 from ui.session import standing
 from ui.session.callbacks import turning, whole
@@ -83,7 +84,9 @@ def _groups() -> list[dict[str, Any]]:
                     "title": one.title.of(spoken),
                     "initials": initials(one.title.of(spoken)),
                     "state": known[one.id].state if one.id in known else "new",
-                    "score": f"{round(100 * known[one.id].score)} %" if one.id in known else "",
+                    "score": f"{round(100 * known[one.id].score)} %"
+                    if one.id in known and known[one.id].answered
+                    else "",
                 }
                 for one in group.topics
             ],
@@ -117,3 +120,7 @@ def _words(here: str) -> dict[str, str]:
         "done": _("done"),
         "begun": _("begun"),
     }
+
+
+def _score(found: Standing | None) -> str:
+    return f"{round(100 * found.score)} %" if found and found.answered else ""

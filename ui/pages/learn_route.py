@@ -103,7 +103,11 @@ def _done(one: Heading, known: Mapping[str, Standing], turn: date | None, day: A
     """The lesson's minutes or that it was read, what was done, and when the topic has its turn."""
     when = "" if turn is None else _("today") if turn == day.today else short_day(turn)
     here = known.get(one.id)
-    done = "" if here is None else f"{here.answered} / {len(questions(one.id))} · {round(100 * here.score)} %"
+    done = (
+        ""
+        if here is None or not here.answered
+        else f"{here.answered} / {len(questions(one.id))} · {round(100 * here.score)} %"
+    )
     lesson = lesson_words(any(read.topic_id == one.id for read in day.read), day.lesson(one.id))
     spans = "".join(f"<span>{escape(said)}</span>" for said in (lesson, done, when))
     st.html(f'<div class="route-done">{spans}</div>', width="stretch")

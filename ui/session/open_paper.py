@@ -81,7 +81,7 @@ class Exam:
     @property
     def results(self) -> tuple[OralResult, ...]:
         """What became of the questions of an oral exam that is handed in."""
-        return tuple(OralResult(a.posed, a.answers, self.marking(a).points) for a in self.attempts)
+        return tuple(OralResult(a.posed, a.answers, self.marking(a)) for a in self.attempts)
 
     def marking(self, attempt: Attempt) -> Marking:
         """What a question of a paper that is handed in was marked: a later examiner changes nothing.

@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 from db.errors import StoreError
-from db.glance import question_scores
+from db.glance import question_scores, topics_read
 from quiz.standing import Standing, standings
 from ui.session.state import session
 from ui.session.unsaved import report
 
 
 def by_topic() -> dict[str, Standing]:
-    """The standing of every topic that was begun; nothing where it cannot be read, which is said."""
-    found = question_scores(session().learner_id)
-    return standings(_in_store() if found is None else found)
+    """The standing of every topic of which something was done; nothing where it cannot be read, which is said."""
+    scores, read = question_scores(session().learner_id), topics_read(session().learner_id)
+    return _in_store() if scores is None or read is None else standings(scores, read)
 
 
-def _in_store() -> dict[str, tuple[int, float]]:
+def _in_store() -> dict[str, Standing]:
     from ui.session import persistence
 
     try:
-        totals = persistence.store().question_totals()
+        totals, lessons = persistence.store().question_totals(), persistence.store().lessons_read()
     except StoreError as error:
         report(error)
         return {}
-    return {one.question_id: (one.attempts, one.mean_score) for one in totals}
+    scores = {one.question_id: (one.attempts, one.mean_score) for one in totals}
+    return standings(scores, {one.topic_id for one in lessons})
