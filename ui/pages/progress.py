@@ -113,7 +113,7 @@ def by_topic(found: Overview) -> None:
     st.header(_("By topic"), anchor=False)
     rows = [_topic_row(total) for total in found.by_topic({q.id: q.topic for q in questions()}) if total.attempts]
     if rows:
-        st.html(f'<table class="topics">{"".join(rows)}</table>')
+        st.html(f'<table class="topics by-topic">{"".join(rows)}</table>')
     else:
         st.caption(_("Nothing has been answered yet."))
 
