@@ -37,6 +37,17 @@ def chosen(page: Page, chip: str) -> Locator:
     return body
 
 
+def test_maps_too_wide_to_stand_side_by_side_keep_their_squares(visitor: Visitor) -> None:
+    page = example(visitor, "language-model", "trained-en")
+    sum_of_both = page.locator("[class*=st-key-step_2_] .block.map")
+    expect(sum_of_both).to_have_count(3)
+    for n in range(3):
+        box = sum_of_both.nth(n).locator("td[role=gridcell]").first.bounding_box()
+        assert box
+        assert box["width"] == box["height"]
+    assert visitor.overflow() == 0
+
+
 @pytest.mark.exhaustive
 def test_the_induction_head_is_cut_and_stays_cut_after_a_reload(visitor: Visitor) -> None:
     page = example(visitor, "language-model", "trained-en")
@@ -88,6 +99,7 @@ def test_a_word_of_the_model_is_pressed_and_stands_at_the_end(visitor: Visitor) 
     page = example(visitor, "language-model", "trained-en")
     body = chosen(page, "words_chip")
     sentence = body.get_by_role("textbox", name="Your own sentence")
+    expect(sentence).not_to_have_value("")
     before = sentence.input_value()
     body.get_by_text("Hugo", exact=True).click()
     expect(sentence).to_have_value(f"{before} Hugo")

@@ -62,7 +62,7 @@ PRINTED = [
     ("alibi", {}, "slopes", r"m = {2}^{-8\, k / h},\quad k = 1, 2"),
     ("alibi", {}, "distances", r"D = {\mathrm{pos}}^{\top} - \mathrm{pos},\quad \mathrm{pos} = 0, 1, 2"),
     ("alibi", {}, "bias", r"B = m_h\, D"),
-    ("lstm_step", {"product": "fused"}, "input_preactivation", r"z^i_t = {z_t}_{1:2}"),
+    ("lstm_step", {"product": "fused"}, "input_preactivation", r"z^i_t = {z_t}_{,\,1:2}"),
     ("next_token_loss", {}, "logits", r"Z = H_{1:3}\, W + b"),
     (
         "next_token_loss",
@@ -153,3 +153,11 @@ def test_numbers_beside_each_other_have_a_sign_between_them() -> None:
     program.step("scaled", "Y", x * 0.5 * 3.0)
     assert formula(program, "scaled") == r"Y = X\, 0.5 \cdot 3"
     assert "<mn>0.5</mn><mo>·</mo><mn>3</mn>" in mathml.formula(program, "scaled")
+
+
+def test_columns_of_what_has_an_index_do_not_run_into_it() -> None:
+    found = MECHANISMS["lstm_step"]
+    program = found.build(found.choose(product="fused"))
+    assert formula(program, "forget_preactivation") == r"z^f_t = {z_t}_{,\,3:4}"
+    index = "<mrow><mo>,</mo><mrow><mn>3</mn><mo>:</mo><mn>4</mn></mrow></mrow>"
+    assert index in mathml.formula(program, "forget_preactivation")

@@ -161,8 +161,10 @@ def _cut(f: tree.Cut, write: Latex) -> str:
 
 
 def _indexed(base: Formula, index: str, write: Latex) -> str:
-    marked = isinstance(base, tree.Name) and base.symbol.subscript
-    return (f"{{{write(base)}}}" if marked else write(base)) + _script("_", index)
+    """An index, apart from one that is there already: columns 5 to 8 of z_1 are not z_{15:8}."""
+    if isinstance(base, tree.Name) and base.symbol.subscript:
+        return f"{{{write(base)}}}_{{,\\,{index}}}"
+    return write(base) + _script("_", index)
 
 
 def _call(f: tree.Call, write: Latex) -> str:

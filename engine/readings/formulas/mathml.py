@@ -125,7 +125,13 @@ def _raised(f: tree.Raised, write: MathML) -> str:
 
 
 def _cut(f: tree.Cut, write: MathML) -> str:
-    return scripted(write.row(f.base), below=_text("·" * f.beside + span(f)))
+    return _indexed(f.base, _text("·" * f.beside + span(f)), write)
+
+
+def _indexed(base: Formula, index: str, write: MathML) -> str:
+    """An index, apart from one that is there already."""
+    there = isinstance(base, tree.Name) and base.symbol.subscript
+    return scripted(write.row(base), below=_row(_sign(",") + index) if there else index)
 
 
 def _call(f: tree.Call, write: MathML) -> str:
@@ -151,7 +157,7 @@ RULES: dict[type, Callable[[Any, MathML], str]] = {
     tree.Exponential: lambda f, write: scripted("<mi>e</mi>", write.row(f.exponent)),
     tree.Raised: _raised,
     tree.Cut: _cut,
-    tree.OfHead: lambda f, write: scripted(write.row(f.base), below=write.row(f.head)),
+    tree.OfHead: lambda f, write: _indexed(f.base, write.row(f.head), write),
     tree.Call: _call,
     tree.Masked: lambda f, write: scripted("<mi>mask</mi>", below=write.row(f.put)) + _within(write(f.inside)),
     tree.Ones: lambda f, write: scripted("<mn>1</mn>", below=_text("×".join(map(str, f.sizes)))),
