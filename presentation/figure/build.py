@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Any, TypeVar
 
 import numpy as np
@@ -178,8 +180,24 @@ def source(layout: Layout, name: str, index: Index, at: Entry | None) -> SourceC
     return None
 
 
-def places(layout: Layout, name: str, index: Index, at: Entry) -> list[SourceCell]:
-    """Everywhere in the figure that a cell is read from: a matrix that stands twice in a formula is outlined twice."""
+def outlined(layout: Layout, cells: Iterable[tuple[str, Index]], at: Entry) -> list[SourceCell]:
+    """Everywhere in the figure that cells are read from, of each matrix alike: a large one has hundreds of them."""
+    operands = [p for p in layout.placed if p.operand]
+    count = Counter(p.name for p in operands)
+    alone = {p.name: (position, p) for position, p in enumerate(operands) if count[p.name] == 1}
+    kind = cache(lambda position, same_place: _kind(layout, operands[position], position, same_place))
+    found = []
+    for of, index in cells:
+        if count[of] > 1:
+            found += _repeated(layout, of, index, at)
+        elif of in alone and (place := alone[of][1].place(index)):
+            position, placed = alone[of]
+            found.append(SourceCell(placed.id, *place, kind(position, place == at[1:])))
+    return found
+
+
+def _repeated(layout: Layout, name: str, index: Index, at: Entry) -> list[SourceCell]:
+    """A matrix that stands twice in a formula is outlined twice."""
     twice = [p for p in layout.placed if p.operand and p.name == name and p.place(index)]
     if len(twice) < 2:
         found = source(layout, name, index, at)
@@ -284,13 +302,12 @@ def reading(view: View, layout: Layout, how: Reading) -> Figure:
     found = None if placed.name in view.trace.program.inputs else explain(view.trace, placed.name, index, view.digits)
     follow = None if how.following is None else (_("Trace to the inputs"), how.following)
     came_from = found.sources if found and own else ()
-    sources = [one for name, at in came_from for one in places(layout, name, at, selected)]
     return Figure(
         blocks=view.once(layout, lambda: tuple(block(view, p, layout) for p in layout.placed)),
         signs=tuple(PlacedSign(s.parts, s.row, s.column) for s in layout.signs),
         corner=_corner(view, layout),
         selected=selected,
-        sources=tuple(sources),
+        sources=tuple(outlined(layout, came_from, selected)),
         rules=_rules(layout),
         worked=worked(view, layout, placed.name, index, selected, jump, found, follow),
         arrive=how.arrive,
