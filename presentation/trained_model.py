@@ -93,11 +93,17 @@ def answer_sentence(space: Workspace, answer: Answer, row: int) -> str:
     return _("Most probable answers") if answer.row == "last" else _("Most probable at word {n}").format(n=row + 1)
 
 
+def on_a_line(found: Iterable[Chance]) -> str:
+    """The words with their probabilities, those before and after a change with an arrow between them."""
+    rows = ((chance.word, [x for x in (chance.before, chance.after) if x is not None]) for chance in found)
+    return DOT.join(f"**{escaped(word)}** {' → '.join(fixed(x, 3) for x in both)}" for word, both in rows)
+
+
 def table(found: Iterable[Chance]) -> str:
     """The words with their probabilities, before and after, as a Markdown table; on one line where nothing changed."""
     rows = list(found)
     if all(chance.after is None for chance in rows):
-        return DOT.join(f"**{escaped(chance.word)}** {fixed(chance.before, 3)}" for chance in rows)
+        return on_a_line(rows)
     trained, changed = _("as trained"), _("changed")
     lines = [f"| | {trained} | {changed} |", "|---|---:|---:|"]
     lines += [f"| **{escaped(one.word)}** | {fixed(one.before, 3)} | {fixed(one.after or 0.0, 3)} |" for one in rows]

@@ -34,6 +34,7 @@ def test_a_known_name_is_completed_and_with_the_induction_head_cut_it_is_not() -
     (row,) = {line for line in said(at).splitlines() if line.startswith("| **King**")}
     before, after = (float(cell) for cell in row.split("|")[2:4])
     assert before > 0.9 > 0.1 > after
+    assert f"**King** {before:.3f} → {after:.3f}" in said(at)  # behind the chip, on a line
     assert "show the model as trained" in said(at)
     cut = next(one for one in at.toggle if one.label == "layer 2 · head 2")
     sound(cut.set_value(False).run())

@@ -26,6 +26,7 @@ from presentation.trained_model import (
     head_claim,
     head_line,
     head_name,
+    on_a_line,
     table,
     trained_of,
     unit_claims,
@@ -72,6 +73,15 @@ def _answers(space: Workspace, answer: Answer | None, after: Trace | None) -> No
         st.markdown(f"{said}{' ' if after is None else NEXT}{table(chances(space, answer, after, row))}")
 
 
+def _answers_on_a_line(space: Workspace, answer: Answer | None, after: Trace | None) -> None:
+    """The same behind a chip, where there must be room for what is to be chosen."""
+    if answer is None:
+        return
+    for row in answered_rows(space, answer):
+        said = _("{said}:").format(said=answer_sentence(space, answer, row))
+        st.markdown(f"{said} {on_a_line(chances(space, answer, after, row))}")
+
+
 def _change(**what: Any) -> None:
     """What is done to the model is part of what the page computes: it is kept, and goes along with a link."""
     space = to_change()
@@ -89,7 +99,7 @@ def _heads_chip(space: Workspace, trained: Trained, changed: Changed, after: Tra
     label = _("Cut: {heads}").format(heads=_(", ").join(cut)) if cut else _("Cut a head")
     with chip("cut_chip", label) as opened:
         if opened:
-            _answers(space, trained.answer, after)
+            _answers_on_a_line(space, trained.answer, after)
             st.caption(_("A head that is cut has equal weights on every word that it may attend to."))
             for n, head in enumerate(found):
                 _head(space, trained, head, f"cut_{n}", head in changed.cut)
@@ -118,12 +128,12 @@ def _gate_chip(space: Workspace, trained: Trained, changed: Changed, after: Trac
     label = _("{gate} held at {value:g}").format(gate=held, value=changed.value) if held else _("Hold a gate")
     with chip("hold_chip", label) as opened:
         if opened:
-            _answers(space, trained.answer, after)
-            for claim in unit_claims(trained):
-                st.caption(unit_line(claim))
+            _answers_on_a_line(space, trained.answer, after)
             _gate(titles, changed)
             if held:
                 _how_held(space, changed)
+            for claim in unit_claims(trained):
+                st.caption(unit_line(claim))
 
 
 def _gate(titles: dict[str, str], changed: Changed) -> None:
