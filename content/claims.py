@@ -63,6 +63,14 @@ class AlignmentClaim(Model):
     right_with_equal_weights: Fraction
 
 
+class DistanceClaim(Model):
+    """A kind of network, trained anew: how often it is `right` by the words in between, a figure for each seed."""
+
+    setting: str
+    network: Text
+    right: dict[From1, tuple[Fraction, ...]]
+
+
 class Claims(Model):
     """The claims on all weights of a model: how often it is `right`, and what its heads, units or alignment do."""
 
@@ -72,6 +80,7 @@ class Claims(Model):
     heads: tuple[HeadClaim, ...] = ()
     units: tuple[UnitClaim, ...] = ()
     alignments: tuple[AlignmentClaim, ...] = ()
+    distances: tuple[DistanceClaim, ...] = ()
 
     def heads_of(self, weights: str) -> tuple[HeadClaim, ...]:
         """The claims on the heads of one file of weights."""

@@ -169,6 +169,17 @@ def alignment_claims(arguments: Arguments) -> str:
     return _rows([[fixed(figure, 2) for figure in figures]])
 
 
+def distance_claims(arguments: Arguments) -> str:
+    """Networks by the words that they must keep a fact over: how often each is right, a figure for each seed."""
+    language = arguments.pop("language", "")
+    if language not in ("en", "zh"):
+        raise Misuse(f"names the language {language or 'nothing'}, which is neither en nor zh")
+    return _rows(
+        [claim.network.of(language), *(" / ".join(fixed(x, 2) for x in seeds) for seeds in claim.right.values())]
+        for claim in _claims(arguments).distances
+    )
+
+
 def _gate(claim: GateClaim | None) -> list[str]:
     return [fixed(claim.at, 2), fixed(claim.between, 2)] if claim else []
 
@@ -192,6 +203,7 @@ TABLES: dict[str, Callable[[Arguments], str]] = {
     "heads": head_claims,
     "units": unit_claims,
     "alignment": alignment_claims,
+    "distance": distance_claims,
 }
 
 

@@ -13,9 +13,9 @@ from content.lessons.arguments import Misuse
 from content.lessons.tables import TABLES
 from content.presets import trace
 
+COUNTRY, TRANSLATOR = claims("country"), claims("translation")
 GPT, BERT = (claims("names").heads_of(weights) for weights in ("gpt", "bert"))
-LSTM, GRU = (claims("country").units_of(weights) for weights in ("lstm.zh", "gru.zh"))
-TRANSLATOR = claims("translation")
+LSTM, GRU = (COUNTRY.units_of(weights) for weights in ("lstm.zh", "gru.zh"))
 CUT = {f"2.{head.head}": head.right_when_cut for head in GPT if head.step == "layer=2/attention/weights"}
 QUOTED = {
     "multi-head/cut-a-head": [CUT["2.2"], CUT["2.1"]],
@@ -65,6 +65,15 @@ def test_a_table_of_units_has_a_pair_of_columns_for_each_gate() -> None:
     for weights, columns in (("lstm.en", 6), ("gru.en", 4)):
         rows = TABLES["units"]({"model": "country", "weights": weights}).splitlines()
         assert [len(row.strip("| ").split(" | ")) for row in rows] == [columns] * 4
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_table_of_distances_has_a_figure_for_each_seed(language: str) -> None:
+    rows = TABLES["distance"]({"model": "country", "language": language}).splitlines()
+    cells = [row.strip("| ").split(" | ") for row in rows]
+    assert [name for name, *_ in cells] == [claim.network.of(language) for claim in COUNTRY.distances]
+    assert all(len(figure.split(" / ")) == 3 for _, *figures in cells for figure in figures)
+    assert {len(figures) for _, *figures in cells} == {4}
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])

@@ -28,6 +28,12 @@ def test_the_page_has_the_table_of_the_recorded_trainings() -> None:
     assert "\n".join(course_table.table()) in PAGE
 
 
+def test_the_page_has_the_distances_that_lessons_show() -> None:
+    for claim in claims("country").distances:
+        cells = (" / ".join(f"{x:.2f}" for x in seeds) for seeds in claim.right.values())
+        assert f"| {claim.setting} | {' | '.join(cells)} |" in PAGE.splitlines()
+
+
 @pytest.mark.exhaustive
 def test_every_claim_has_a_row_and_is_what_was_recomputed() -> None:
     names, country = claims("names"), claims("country")
