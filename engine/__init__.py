@@ -15,7 +15,7 @@ from engine.option_sets import option_sets
 from engine.options import Options, choices
 from engine.program import Input, Program, Step
 
-VERSION = "0.8.0"
+VERSION = "0.9.0"
 
 __all__ = [
     "MECHANISMS",

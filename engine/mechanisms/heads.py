@@ -207,9 +207,17 @@ def groups_merged(C: Node) -> tuple[Node, WrongVersions]:
 
 
 def attend_heads(
-    p: Program, sources: Sources, mask: Mask, o: OutputOptions | None = None, projection: str = "separate"
+    p: Program,
+    sources: Sources,
+    mask: Mask,
+    o: OutputOptions | None = None,
+    projection: str = "separate",
+    alone: bool = False,
 ) -> Node:
-    """Multi-head attention: project, split into h heads, attend, concatenate, project with W^O. n×d on m×d → n×d."""
+    """Multi-head attention: project, split into h heads, attend, concatenate, project with W^O. n×d on m×d → n×d.
+
+    `alone` says that no block stands around it, which would add the tokens to its result.
+    """
     o = o or OutputOptions()
     units: Units = {}
     Q, K, V = in_heads(p, PROJECTION[projection](p, sources, o.biases, units))
@@ -217,7 +225,8 @@ def attend_heads(
     if o.averaged == "shown":
         averaged(p)
     H = p.step("merged", "H", *heads_merged(C))
-    return projected_back(p, H, o.biases, units, "d" if o.output == "same_width" else "d_o")
+    tokens = sources.queries.X if alone else None
+    return projected_back(p, H, o.biases, units, "d" if o.output == "same_width" else "d_o", tokens)
 
 
 def averaged(p: Program) -> Node:
@@ -236,7 +245,7 @@ def attend_groups(p: Program, X: Node, mask: Mask, o: GroupedOptions) -> Node:
     units: Units = {}
     Q, K, V = in_groups(p, separate(p, one_source(X), o.biases, units, "g"))
     C = attended(p, Q, K, V, mask, o)
-    return projected_back(p, p.step("merged", "H", *groups_merged(C)), o.biases, units)
+    return projected_back(p, p.step("merged", "H", *groups_merged(C)), o.biases, units, tokens=X)
 
 
 def attend_given(p: Program, o: GroupedOptions) -> Node:
@@ -248,9 +257,16 @@ def attend_given(p: Program, o: GroupedOptions) -> Node:
     return p.step("output", "O", *groups_merged(C))
 
 
-def projected_back(p: Program, H: Node, biases: str, units: Units, width: str = "d") -> Node:
-    """Output projection H W^O: n×h·d_v → n×width. `units` holds the parameters of the other projections."""
-    result = p.step("output", "O", linear(p, H, "o", f"h*d_v {width}", biases, units))
+def projected_back(
+    p: Program, H: Node, biases: str, units: Units, width: str = "d", tokens: Node | None = None
+) -> Node:
+    """Output projection H W^O: n×h·d_v → n×width. `units` holds the parameters of the other projections.
+
+    With the `tokens` that attend, adding them is listed as a mistake: the residual connection is the block's.
+    """
+    expr = linear(p, H, "o", f"h*d_v {width}", biases, units)
+    added = tokens is not None and tuple(map(int, tokens.shape)) == tuple(map(int, expr.shape))
+    result = p.step("output", "O", expr, {"output.residual_added": tokens + expr} if tokens and added else None)
     p.alike(**units)
     return result
 
@@ -259,7 +275,7 @@ def projected_back(p: Program, H: Node, biases: str, units: Units, width: str = 
 def multi_head(p: Program, o: HeadOptions) -> None:
     """Multi-head self-attention O = concat(head_1, …, head_h) W^O."""
     (X,) = p.given(X="n d")
-    attend_heads(p, one_source(X), masking(p, o, "n", "n", over=1), o, o.projection)
+    attend_heads(p, one_source(X), masking(p, o, "n", "n", over=1), o, o.projection, alone=True)
 
 
 @mechanism(GroupedOptions, n=axes.tokens(3), m=axes.source(4), d=4, h=axes.heads(4), g=axes.heads(2), d_k=2, d_v=2)
@@ -279,7 +295,7 @@ def grouped_query(p: Program, o: GroupedOptions) -> None:
 def cross_attention(p: Program, o: CrossOptions) -> None:
     """Multi-head cross-attention: queries from the decoder's X (n×d), keys and values from the encoder output E."""
     (X,) = p.given(X="n d")
-    attend_heads(p, MEMORY[o.memory](p, X), masking(p, o, "n", "m", over=1), o)
+    attend_heads(p, MEMORY[o.memory](p, X), masking(p, o, "n", "m", over=1), o, alone=True)
 
 
 def _keys_and_values(p: Program, X: Node) -> Sources:

@@ -78,7 +78,17 @@ def normalised(p: Program, X: Node, o: VarianceOptions) -> Node:
     deviation = p.step("deviation", "σ", DEVIATION[o.epsilon_place](variance, epsilon))
     E = X - mean(X, -2)
     over_tokens = E / DEVIATION[o.epsilon_place](mean(square(E), -2), epsilon)
-    return p.step("normalised", "X̂", D / deviation, {"normalised.over_tokens": over_tokens})
+    wrong = {"normalised.over_tokens": over_tokens}
+    if len(X.shape) == 2 and X.shape[-2] > 1:
+        wrong["normalised.over_all"] = over_all(X, o, epsilon)
+    return p.step("normalised", "X̂", D / deviation, wrong)
+
+
+def over_all(X: Node, o: VarianceOptions, epsilon: Node) -> Node:
+    """The matrix normalised as a whole, with one mean and one deviation for all its cells. n×d → n×d."""
+    E = X - mean(mean(X), -2)
+    cells = X.shape[-2] * X.width - (X.width - DIVISOR[o.variance](X))
+    return E / DEVIATION[o.epsilon_place](total(total(square(E)), -2) / float(cells), epsilon)
 
 
 def layer_normed(p: Program, X: Node, o: VarianceOptions) -> Node:

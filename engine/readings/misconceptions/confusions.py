@@ -124,6 +124,24 @@ def mean_of_all(n: Node, p: Program) -> Node:
     return apply("spread", whole, params=(n.shape,))
 
 
+# ---- positions ----
+
+LEAST_BASE = 4  # of angles that are computed by hand; the slopes of linear biases are powers of 2
+BASES = (1000, 10_000, 100_000, 500_000, 1_000_000)  # the paper's with a zero more or less, Llama 3's, Code Llama's
+
+
+def of_base(base: float) -> Rewrite:
+    """Rewriting of a power of one base of rotary angles to that of another; raises ShapeError for other powers."""
+
+    def rewrite(n: Node, p: Program) -> Node:
+        own = n.args[0]
+        if own.op != "number" or own.params[0] < LEAST_BASE or own.params[0] == base or n.args[1].op == "number":
+            raise ShapeError("This is no power of the base of angles.")
+        return power(float(base), n.args[1])
+
+    return rewrite
+
+
 # ---- masks and heads ----
 
 

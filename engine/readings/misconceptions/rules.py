@@ -107,7 +107,8 @@ RULES: dict[str, dict[str, Rewrite]] = {
     "part": {"next": neighbour(1), "previous": neighbour(-1)},
     "concat": {"not_appended": first, "turned": reversed_operands, "overwritten": overwritten},
     "causal": {"diagonal_too": confused.own_place_masked},
-    **{op: {} for op in ("power", "greater", "equal", "take", "pad", "spread", "reshape", "number", "count")},
+    "power": {f"base_{base}": confused.of_base(base) for base in confused.BASES},
+    **{op: {} for op in ("greater", "equal", "take", "pad", "spread", "reshape", "number", "count")},
 }
 
 # What is done wrong wherever it stands in a formula, by id: the functions on a calculator that is set otherwise.
@@ -134,6 +135,7 @@ RARE = frozenset(
         "softmax.twice",
         "add.before_product",
         "mul.function_last",
+        *(f"power.base_{base}" for base in confused.BASES),
     }
 )
 

@@ -53,6 +53,12 @@ HABITS = (
         normalised=lambda a: (a["X"] - a["X"].mean(0)) / np.sqrt(a["X"].var(0) + 1e-5),
     ),
     habit(
+        "whole-matrix-normalised",
+        NORM,
+        "normalised.over_all",
+        normalised=lambda a: (a["X"] - a["X"].mean()) / np.sqrt(a["X"].var() + 1e-5),
+    ),
+    habit(
         "one-less-in-a-block",
         BLOCK,
         "variance.over_d_minus_1",
@@ -110,6 +116,7 @@ HABITS = (
         "exchanged.Q.turned_queries",
         rotated_queries=lambda a: a["Q"] * a["sines"] + a["turned_queries"] * a["cosines"],
     ),
+    habit("base-of-the-paper", ROPE, "power.base_10000", rates=lambda a: 10_000.0 ** -(np.arange(2)[None] / 2)),
     habit("penalty-as-reward", ALIBI, "alibi.sign", biased=lambda a: a["scaled"] - a["bias"]),
     habit(
         "bias-passed-over",
