@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
 
 from check import Findings, check
-from tests.engine.test_public_cases import CASES, COMPUTED, case
+from engine import MECHANISMS, run
+from tests.check.broken import drawn
+from tests.engine.test_public_cases import CASES, COMPUTED, SCORES, case
 
 PRINTED = 7  # decimals of the numbers that were computed, not copied
 
@@ -97,3 +100,65 @@ def test_heads_that_were_only_reshaped_are_named_from_the_output_alone() -> None
     inputs = {"X": X, "W_q": W_q, "W_k": W_k, "W_v": W_v, "W_o": W_o}
     found = check("multi_head", inputs, None, {"output": output.round(4)}, 4, {"h": 2})
     assert "merge_heads.only_reshaped" in named(found)
+
+
+# ---- cases whose numbers are not those of one step of a whole computation ----
+
+
+def test_pub_04_states_and_gradients_of_the_last_error_are_right() -> None:
+    """The output is half of the last state, the loss half the square of its error."""
+    asked = case("pub_04")
+    right, kind = asked["right"], MECHANISMS["rnn"]
+    options = kind.choose(activation="sigmoid", product="separate", output="linear")
+    error = right["y_T"][0][0] - 4.0
+    inputs = {**asked["inputs"], "W_y": [[0.5]], "b_y": [[0.0]], "backward/predictions": [[0.0], [0.0], [error]]}
+    results = {"outputs": right["h"], "W.grad": right["dW_x"], "U.grad": right["dW_h"], "W_y.grad": right["dW_y"]}
+    assert check(kind, inputs, options, results, PRINTED, gradient_of="predictions").verdict == "equal"
+    results["U.grad"] = [[2 * right["dW_h"][0][0]]]
+    found = check(kind, inputs, options, results, PRINTED, gradient_of="predictions")
+    assert [step.step for step in found.steps if not step.equal] == ["backward/U"]
+
+
+def test_pub_11_positions_of_an_odd_width_are_right() -> None:
+    asked = case("pub_11")
+    results = {"positions": asked["right"]["positions_if_supported"]}
+    assert check("sinusoidal", asked["inputs"], {}, results, PRINTED).verdict == "equal"
+
+
+def test_pub_15_a_mask_is_the_same_in_each_notation_and_named_where_it_is_taken_for_another() -> None:
+    look = np.array(case("pub_15")["right_allowed"], float)
+    scores = np.array(SCORES)
+    seen = np.where(look == 1, scores, -np.inf)
+    weights = np.exp(seen) / np.exp(seen).sum(axis=1, keepdims=True)
+    masks = {"one_is_look": look, "one_is_ignore": 1 - look, "added_numbers": np.where(look == 1, 0.0, -np.inf)}
+    for notation, mask in masks.items():
+        options = {"mask": "custom", "notation": notation}
+        inputs = {"S": scores, "allowed": mask}
+        assert check("masked_softmax", inputs, options, {"weights": weights.round(4)}, 4).verdict == "equal"
+        inverted = np.where(look == 1, -np.inf, scores)
+        told = named(check("masked_softmax", inputs, options, {"masked": inverted}, 4))
+        assert told == ["notation=one_is_look" if notation == "added_numbers" else "where.inverted"]
+    added = np.exp(scores + look) / np.exp(scores + look).sum(axis=1, keepdims=True)
+    found = check("masked_softmax", {"S": scores, "allowed": look}, {"mask": "custom"}, {"weights": added.round(4)}, 4)
+    assert named(found) == ["mask.ones_added"]
+
+
+def test_pub_20_gates_in_the_order_of_tensorflow_1_are_that_convention() -> None:
+    asked, kind = case("pub_20"), MECHANISMS["lstm_step"]
+    inputs = {"W" if id == "W_xh" else id: x for id, x in asked["inputs"].items()}
+    results = {"cell": asked["right"]["c"], "hidden": asked["right"]["h"]}
+    options = kind.presets["tensorflow_1"]
+    assert check(kind, inputs, options, results, PRINTED).verdict == "equal"
+    found = check(kind, inputs, replace(options, order="ifgo"), results, PRINTED)  # type: ignore[call-arg]
+    assert (found.verdict, named(found)) == ("convention", ["order=ijfo"])
+
+
+@pytest.mark.parametrize("gates", ["hard_fifth", "hard_sixth"])
+def test_pub_21_gates_bent_by_another_function_are_that_convention(gates: str) -> None:
+    kind = MECHANISMS["lstm_step"]
+    options = kind.choose(gates="sigmoid")
+    program = kind.build(options)
+    inputs = drawn(program, 3)
+    hidden = np.asarray(run(kind.build(kind.choose(gates=gates), program.dims), inputs)["hidden"])
+    found = check(kind, inputs, options, {"hidden": hidden.round(4)}, 4)
+    assert (found.verdict, named(found)[0]) == ("convention", f"gates={gates}")

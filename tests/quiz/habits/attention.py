@@ -111,7 +111,7 @@ HABITS = (
         "merge_heads.only_reshaped",
         merged=lambda a: a["context"].reshape(a["context"].shape[1], -1),
     ),
-    habit("tokens-added", MERGE, "output.residual_added", output=lambda a: a["output"] + a["X"]),
+    habit("tokens-added", MERGE, "output.residual_added", output=lambda a: a["merged"] @ a["W_o"] + a["X"]),
     habit("heads-averaged", MERGE, "", merged=lambda a: np.tile(a["context"].mean(0), (1, 2))),
     habit(
         "maximum-not-taken-away",
