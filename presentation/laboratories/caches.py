@@ -19,7 +19,14 @@ def look(values: Values, word: Callable[[str], str]) -> Seen:
         whole(values, "layers"), whole(values, "heads"), min(whole(values, "groups"), whole(values, "heads"))
     )
     charts = (_bytes(model, tokens), _work(model, tokens), _intensity(model, tokens))
-    return Seen(charts, "seen", _numbers(model, tokens))
+    return Seen(charts, _which(model), _numbers(model, tokens))
+
+
+def _which(model: Decoder) -> str:
+    """GQA has two ends, at which it is something else."""
+    if model.groups == model.heads:
+        return "as_multi_head"
+    return "as_multi_query" if model.groups == 1 else "seen"
 
 
 def _bytes(model: Decoder, tokens: int) -> Chart:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 
 from engine.readings.numbers import fixed
@@ -12,6 +12,7 @@ from presentation.laboratories.model import Chart, Experiment, Point, Seen, Slid
 LEAST = 1e-12  # below it a point is drawn there: a logarithm needs a number above 0
 STRONG = 10.0  # a norm so many times larger than at the start is called exploding
 WEAK = 0.01
+OPEN = 1.0  # a bias from which a gate keeps most of what there is: σ(1) = 0.73
 
 
 @lru_cache(maxsize=64)
@@ -29,17 +30,28 @@ def look(values: Values, word: Callable[[str], str]) -> Seen:
     at = min(distance, steps - 1)
     chart = Chart("norms", points, logarithmic_y=True, marked=at, sets="distance")
     numbers = {kind: small(norms[at]) for kind, norms in found.items()}
-    said = {"distance": str(at), "keeping": fixed(weights.keeping, 1), "scale": fixed(weights.scale, 1)}
-    return Seen((chart,), _which(found["rnn"][at], found["lstm"][at]), numbers | said)
+    left = {kind: norms[at] for kind, norms in found.items()}
+    said = {
+        "distance": str(at),
+        "keeping": fixed(weights.keeping, 1),
+        "scale": fixed(weights.scale, 1),
+        "exploding": str(sum(norm > STRONG for norm in left.values())),
+    }
+    return Seen((chart,), which(left, weights.keeping), numbers | said)
 
 
-def _which(plain: float, gated: float) -> str:
-    """Which sentence fits what the RNN and the LSTM do at this distance."""
-    if plain > STRONG or gated > STRONG:
+def which(left: Mapping[Kind, float], keeping: float) -> str:
+    """Which sentence is true of what is left of the gradient in each network; `keeping` is the bias of the gates."""
+    if max(left.values()) > STRONG:
         return "explodes"
-    if plain < WEAK <= gated:
-        return "only_gated"
-    return "vanishes" if plain < WEAK else "arrives"
+    gated = [norm for kind, norm in left.items() if kind != "rnn"]
+    if left["rnn"] >= WEAK:
+        return "arrives" if min(gated) >= WEAK else "gates_close"
+    if max(gated) < WEAK:
+        return "vanishes"
+    if min(gated) < WEAK:
+        return "one_gated"
+    return "only_gated" if keeping >= OPEN else "through_the_sum"
 
 
 EXPERIMENT = Experiment(

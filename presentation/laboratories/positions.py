@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache
+from itertools import pairwise
 
 from engine.readings.numbers import fixed
 from engine.studies.position_products import KINDS, Kind, exchanged, products_by_distance
@@ -32,8 +33,19 @@ def look(values: Values, word: Callable[[str], str]) -> Seen:
         Chart("reversed", tuple(Point("difference", word(name), y) for name, y in apart.items()), kind="bars"),
     )
     numbers = {kind: fixed(all[at], 2) for kind, all in found.items()}
-    said = {"distance": str(at), "difference": small(apart["with_positions"]), "rounding": small(apart["without"])}
-    return Seen(charts, "seen", numbers | said)
+    said = {
+        "distance": str(at),
+        "length": str(length),
+        "difference": small(apart["with_positions"]),
+        "rounding": small(apart["without"]),
+    }
+    rise = all(_rises_again(found[kind]) for kind in ("sinusoidal", "rope"))
+    return Seen(charts, "seen" if rise else "still_falling", numbers | said)
+
+
+def _rises_again(products: tuple[float, ...]) -> bool:
+    """Whether a curve goes up anywhere within the distances that are shown."""
+    return any(later > earlier for earlier, later in pairwise(products))
 
 
 EXPERIMENT = Experiment(

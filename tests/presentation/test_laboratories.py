@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from itertools import combinations
+from itertools import combinations, product
 from string import Formatter
 
 import numpy as np
@@ -12,9 +12,10 @@ import pytest
 
 from content import question, topic
 from content.laboratories import laboratories
+from engine.studies.recurrent_gradients import STATE, Weights
 from models.country.course import STEPS, Course, recorded
 from models.country.sentences import LANGUAGES
-from presentation.laboratories import EXPERIMENTS, training
+from presentation.laboratories import EXPERIMENTS, gradients, training
 from presentation.laboratories.foretelling import foretold
 from presentation.laboratories.model import Pick, Seen, Slider, Value, sentence, size, small
 from presentation.laboratories.sampling import LOGITS
@@ -132,6 +133,7 @@ def test_gradients_vanish_arrive_and_explode() -> None:
     assert look("gradients", distance=20, keeping=-2.0).sentence == "vanishes"
     assert look("gradients", distance=20, keeping=3.0).sentence == "only_gated"
     assert look("gradients", distance=0).sentence == "arrives"
+    assert look("gradients", distance=4, scale=0.5, keeping=-2.0).sentence == "gates_close"
     assert look("gradients", distance=20, scale=3.0, keeping=3.0).sentence == "explodes"
 
 
@@ -194,3 +196,43 @@ def test_numbers_are_printed_for_reading() -> None:
         "−0.140",
     ]
     assert size(144 * 2**20) == "144 MiB"
+
+
+@pytest.mark.exhaustive
+@pytest.mark.parametrize("steps", [10, 20])
+def test_what_is_said_of_gradients_is_true_of_every_setting(steps: int) -> None:
+    stops = {one.name: one.stops for one in EXPERIMENTS["gradients"].controls if isinstance(one, Slider)}
+    told = set()
+    for scale, keeping in product(stops["scale"], stops["keeping"]):
+        norms = {kind: gradients.measured(kind, steps, Weights(16, scale, keeping)) for kind in STATE}
+        for left in (dict(zip(STATE, norm, strict=True)) for norm in zip(*norms.values(), strict=True)):
+            said = gradients.which(left, keeping)
+            gone = {kind for kind, norm in left.items() if norm < gradients.WEAK}
+            assert (said == "explodes") == any(norm > gradients.STRONG for norm in left.values())
+            assert said != "vanishes" or gone == set(STATE)
+            assert said != "arrives" or not gone
+            assert said not in ("only_gated", "through_the_sum") or gone == {"rnn"}
+            assert said != "one_gated" or (len(gone) == 2 and "rnn" in gone)
+            assert said != "gates_close" or ("rnn" not in gone and min(left, key=left.__getitem__) != "rnn")
+            assert said != "only_gated" or keeping > 0
+            told.add(said)
+    assert told >= {"explodes", "vanishes", "arrives", "only_gated", "through_the_sum", "gates_close"}
+
+
+def test_curves_are_said_to_rise_again_only_where_they_do() -> None:
+    for length, width in product((8, 16, 32, 64), (4, 8, 16, 32, 64)):
+        seen = look("positions", length=length, width=width)
+        rise = {}
+        for kind in ("sinusoidal", "rope"):
+            ys = [point.y for point in seen.charts[0].points if point.series == kind]
+            rise[kind] = ys != sorted(ys, reverse=True)
+        assert (seen.sentence == "seen") == all(rise.values()), (length, width)
+
+
+def test_grouped_queries_at_both_ends_are_called_what_they_are() -> None:
+    assert look("caches").sentence == "seen"
+    assert look("caches", groups=1).sentence == "as_multi_query"
+    for heads, groups in ((8, 8), (8, 64)):
+        seen = look("caches", heads=heads, groups=groups)
+        assert seen.sentence == "as_multi_head"
+        assert seen.numbers["gqa"] == seen.numbers["mha"]
