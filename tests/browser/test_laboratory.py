@@ -76,6 +76,22 @@ def test_on_paper_the_charts_are_light_and_say_what_was_set(visitor: Visitor) ->
     expect(chart).to_have_css("filter", "none")
 
 
+@pytest.mark.exhaustive
+def test_on_paper_a_chart_is_as_high_as_its_width_asks(visitor: Visitor) -> None:
+    page = visitor.open("/laboratory", lab="gradients", lang="en", width=1366)
+    chart = page.locator(".stVegaLiteChart svg").first
+    screen = chart.bounding_box()
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 690, "height": 980})  # A4 without its margins
+    expect(page.locator(".st-key-laboratory_data")).to_be_hidden()
+    paper = chart.bounding_box()
+    assert screen
+    assert paper
+    drawn = [float(x) for x in (chart.get_attribute("viewBox") or "").split()]
+    assert paper["width"] < screen["width"]
+    assert abs(paper["width"] / paper["height"] - drawn[2] / drawn[3]) < 0.05
+
+
 def test_the_axis_of_gradients_is_written_in_powers_of_ten(visitor: Visitor) -> None:
     page = visitor.open("/laboratory", lab="gradients")
     expect(page.locator(".st-key-laboratory_seen")).to_contain_text(re.compile("·10⁻[⁰¹²³⁴⁵⁶⁷⁸⁹]+ of the gradient"))
