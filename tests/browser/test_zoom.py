@@ -32,8 +32,8 @@ def room(block: Locator) -> int:
     return wide
 
 
-def squares_wide(block: Locator) -> float:
-    return (room(block) - 58) / 128  # beside the words of the rows
+def squares_wide(block: Locator, columns: int = 128) -> float:
+    return (room(block) - 58) / columns  # beside the words of the rows
 
 
 def test_a_map_is_enlarged_in_its_own_frame_until_its_squares_have_digits(visitor: Visitor) -> None:
@@ -59,6 +59,23 @@ def test_a_map_is_enlarged_in_its_own_frame_until_its_squares_have_digits(visito
     zoom(block, "the whole matrix").click()
     assert squares_wide(block) == before
     expect(zoom(block, "smaller squares")).to_be_disabled()
+
+
+@pytest.mark.exhaustive
+@pytest.mark.parametrize("width", [1280, 1366])
+def test_two_maps_that_fit_beside_each_other_stand_beside_each_other(visitor: Visitor, width: int) -> None:
+    space = SPACE.with_sizes(n=64)
+    page = visitor.open("/explain", topic="self-attention", lang="en", width=width, numbers=packed(space))
+    page.get_by_role("button", name="Show all").click()
+    scores, scaled = (page.locator(f"[class*=st-key-step_3_] .block[data-id={id}]") for id in ("scores", "scaled"))
+    expect(scaled.locator("canvas")).to_be_visible()
+    left, right = scores.bounding_box(), scaled.bounding_box()
+    assert left
+    assert right
+    assert abs(left["y"] - right["y"]) < 1
+    assert left["x"] + left["width"] < right["x"]
+    assert right["x"] + right["width"] <= width
+    assert squares_wide(scores, 64) >= 5
 
 
 @pytest.mark.exhaustive

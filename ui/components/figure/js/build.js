@@ -90,7 +90,7 @@ const tableElement = (root, block, box) => {
   return table;
 };
 
-const TALL = 64; // rows: more of them scroll in a frame of their own
+const TALL = 32; // rows: more of them scroll in a frame of their own
 
 const blockElement = (root, block) => {
   const kinds = [block.role, block.operand ? 'operand' : 'result', block.mode === 'digits' ? '' : block.mode];

@@ -4,18 +4,34 @@
 const LARGE_SQUARE = 44; // pixels: digits stand in it
 const DIGITS_FROM = 36; // pixels of a square that has room for digits
 const CLOSER = 1.5;
+const GAP = 22; // pixels between what stands in a line
+const WORDS = 58; // pixels that the words of rows take
+
+// What else stands in each line of the formula, in pixels: words of rows, matrices in digits, signs, the gaps between.
+const linesOf = (root) => {
+  const lines = new Map();
+  const put = (row, columns, pixels) => {
+    const [before, taken] = lines.get(row) ?? [0, -GAP];
+    lines.set(row, [before + columns, taken + pixels + GAP]);
+  };
+  root._data.blocks.forEach((block) => {
+    const { canvas, element: box } = boxOf(root, block.id);
+    if (canvas) put(block.row, block.text[0].length, wordsOf(block));
+    else put(block.row, 0, box.offsetWidth);
+  });
+  root.querySelectorAll('.sign').forEach((sign) => put(+sign.dataset.row, 0, sign.offsetWidth));
+  return [...lines.values()].filter(([columns]) => columns);
+};
+
+const wordsOf = (block) => (block.row_labels.length ? WORDS : 0);
 
 // Squares as large as lets every line of the formula fit on the page, and the matrix on the screen.
 const squareOf = (root) => {
-  const lines = new Map();
-  root._data.blocks.forEach((block) => {
-    const line = lines.get(block.row) ?? [0, 0];
-    lines.set(block.row, [line[0] + block.text[0].length, line[1] + 1]);
-  });
   const phone = root.clientWidth < PHONE;
-  const widths = [...lines.values()].map(([columns, count]) => (root.clientWidth - count * 100) / columns);
-  const single = Math.min(...root._data.blocks.map((block) => (root.clientWidth - 80) / block.text[0].length));
-  const rows = Math.max(...root._data.blocks.map((block) => block.text.length));
+  const canvases = root._data.blocks.filter((block) => boxOf(root, block.id).canvas);
+  const single = Math.min(...canvases.map((block) => (root.clientWidth - 80) / block.text[0].length));
+  const widths = linesOf(root).map(([columns, taken]) => (root.clientWidth - taken) / columns);
+  const rows = Math.max(...canvases.map((block) => block.text.length));
   const most = Math.min(SQUARE.most, (0.75 * innerHeight) / rows);
   return Math.max(phone ? 3 : 5, Math.floor(Math.min(most, phone ? single : Math.min(...widths))));
 };
@@ -26,7 +42,7 @@ const fitCanvases = (root) => {
     const box = boxOf(root, block.id);
     if (!box.canvas) return;
     box.fitted = square;
-    box.left = block.row_labels.length ? 58 : 0;
+    box.left = wordsOf(block);
     box.top = block.column_labels.length ? 50 : 0;
     const [width, height] = wholeOf(block, box, square);
     Object.assign(box.view.style, { width: `${width}px`, height: `${height}px` });
