@@ -41,10 +41,14 @@ class OptionWords(Model):
 
 
 class StepWords(Model):
-    """The texts of a step: its title, and one sentence on its purpose."""
+    """The texts of a step: its title, and one sentence on its purpose.
+
+    `place` is the part of the model that the title names already, so that it is not said a second time before it.
+    """
 
     title: Label
     why: Text
+    place: Name = ""
 
 
 class InputWords(Model):

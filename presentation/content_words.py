@@ -39,13 +39,19 @@ def place(here: Topic, path: Path) -> str:
     return DOT.join(_groups(here, path))
 
 
+def place_in_words(here: Topic, path: Path) -> str:
+    """The same for the middle of a sentence: layer 2, right to left."""
+    return _(", ").join(_groups(here, path))
+
+
 def part_of_model(here: Topic, path: Path) -> str:
     """What a part of a model is called, from outside in: feed-forward · normalisation."""
     return DOT.join(_called(here, path))
 
 
-def _groups(here: Topic, path: Path) -> tuple[str, ...]:
-    return _called(here, distinguishing_groups(path))
+def _groups(here: Topic, path: Path, known: str = "") -> tuple[str, ...]:
+    """The groups that tell steps of one name apart, but for the part of the model that is `known` already."""
+    return _called(here, tuple(group for group in distinguishing_groups(path) if group.kind != known))
 
 
 def _called(here: Topic, path: Path) -> tuple[str, ...]:
@@ -81,7 +87,8 @@ def step_titles(here: Topic, program: Program) -> Callable[[str], StepTitle]:
             named = _("Gradient: {title}").format(title=named)
         elif id in program.steps and thing.path[:1] == (UPDATE_GROUP,):
             named = _("{title} after the step").format(title=named)
-        return StepTitle(_groups(here, thing.path), named)
+        words = here.steps.get(thing.name)
+        return StepTitle(_groups(here, thing.path, words.place if words else ""), named)
 
     def worded(thing: Input | Step) -> str:
         words = here.steps.get(thing.name) or here.inputs.get(thing.name)

@@ -5,12 +5,16 @@ from __future__ import annotations
 from html import escape
 
 from engine.readings.explanation.explain import WorkedCell
+from presentation.figure.model import Name
 from presentation.formulas import html, line_pieces
 
 
-def worked(cell: WorkedCell) -> str:
-    """The arithmetic of one cell as HTML: whose it is, the formula, a line for each stage, the result in ink."""
-    head = f"<div class=who>{html(line_pieces([cell.label]))}</div>"
+def worked(cell: WorkedCell, whose: Name = ()) -> str:
+    """The arithmetic of one cell as HTML: `whose` it is, the formula, a line for each stage, the result in ink.
+
+    Without `whose` the cell goes by its row and column.
+    """
+    head = f"<div class=who>{html(whose or line_pieces([cell.label]))}</div>"
     symbols = html(line_pieces(cell.symbols.tokens))
     formula = f"<div class=symbols>= {symbols}</div>" if symbols else ""
     stages = [f"<span>{'=' if line.exact else '≈'}</span> {escape(str(line))}" for line in cell.lines]

@@ -61,6 +61,10 @@ def _places(topic: Topic, found: Facts, source: TomlSource) -> Iterator[Problem]
             say = f"places.{name} is missing: add [places.{name}] with its title, here or in common.toml."
             yield source.problem(("places",), say)
     yield from _idle(source, ("places",), _own(source, "places"), found.places, "place")
+    for name, words in topic.steps.items():
+        if words.place and words.place not in found.places:
+            say = f"There is no place called {words.place}: correct its spelling or take it out."
+            yield source.problem(("steps", name, "place"), say)
 
 
 def _misconceptions(topic: Topic, found: Facts, source: TomlSource) -> Iterator[Problem]:

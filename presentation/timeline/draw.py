@@ -13,6 +13,7 @@ from presentation.timeline.view import Timeline
 from presentation.translate import _
 
 MOST_UNITS = 12
+FEW = 4  # ways to what is outside time that stand in a row; more open when they are asked for
 FINE = 12  # rows of attention weights that still carry their words
 
 
@@ -76,7 +77,12 @@ def _outside(timeline: Timeline) -> Element | None:
     if not timeline.outside:
         return None
     here = [_button(title, f"part:{n}", n == timeline.open_part) for title, n in timeline.outside]
-    return element("div", element("span", _("Outside time")), *here, class_="outside")
+    if len(here) <= FEW:
+        return element("div", element("span", _("Outside time")), *here, class_="outside")
+    among_them = any(n == timeline.open_part for _title, n in timeline.outside)
+    summary = element("summary", _("Outside time ({count})").format(count=len(here)))
+    steps = element("div", *here, class_="outside")
+    return element("details", summary, steps, class_="many", open="" if among_them else None)
 
 
 # ---- the grid ----

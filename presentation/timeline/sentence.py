@@ -24,9 +24,14 @@ def said(timeline: Timeline) -> Told:
         lane for lane in timeline.lanes(track) if at.moment in lane.marks and (lane.kind == "arriving") == at.backward
     ]
     read = in_turn((_read(timeline, track, lane, at.moment) for lane in shown), _("; "))
-    word = timeline.word(track, at.moment)
-    where = _("At {word}").format(word=among(word)) if word else _("At t = {t}").format(t=at.moment)
-    return told(_("{where}, {what_happens}."), where=where, what_happens=read)
+    return told(_("{where}, {what_happens}."), where=_where(timeline, track, at.moment), what_happens=read)
+
+
+def _where(timeline: Timeline, track: Track, moment: int) -> str:
+    """The moment by its word, and of several tracks which one: the symbols say it by their scripts only."""
+    word, place = timeline.word(track, moment), timeline.place(track)
+    where = _("At {word}").format(word=among(word)) if word else _("At t = {t}").format(t=moment)
+    return _("{where} ({place})").format(where=where, place=place) if place else where
 
 
 def _read(timeline: Timeline, track: Track, lane: Lane, moment: int) -> Told:

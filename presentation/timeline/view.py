@@ -8,7 +8,7 @@ from functools import cached_property
 from content import Topic
 from engine import Trace
 from engine.readings.moments import Place, Track, tracks
-from presentation.content_words import place, step_titles
+from presentation.content_words import place, place_in_words, step_titles
 from presentation.timeline.lanes import Lane, choices, lanes
 
 MOST = 24  # moments side by side; of more, those around the selected one
@@ -62,6 +62,10 @@ class Timeline:
     def title(self, track: Track) -> str:
         """Layer, direction or part; "" where there is one track only."""
         return place(self.here, track.path)
+
+    def place(self, track: Track) -> str:
+        """The same for the middle of a sentence."""
+        return place_in_words(self.here, track.path)
 
     def word(self, track: Track, moment: int) -> str:
         """The word that is read in a moment; "" where the axis has none."""

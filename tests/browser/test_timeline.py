@@ -126,6 +126,19 @@ def test_a_part_of_a_lessons_diagram_opens_in_its_place_and_closes_again(visitor
     expect(page.locator("[class*=_now] h2")).to_contain_text("Attention weights")
 
 
+@pytest.mark.exhaustive
+def test_on_paper_an_unrolled_network_is_whole(visitor: Visitor) -> None:
+    page = visitor.open("/explain", topic="lstm-sequence", theme="dark", width=1366)
+    page.get_by_text("Structure", exact=True).click()
+    boxes = page.locator(".depth").first.locator("g.box")
+    expect(boxes).to_have_count(8)
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 690, "height": 980})  # A4 without its margins
+    expect(page.locator(".st-key-ways_to_look")).to_be_hidden()
+    edges = [box.bounding_box() for box in boxes.all()]
+    assert all(edge and edge["x"] >= 0 and edge["x"] + edge["width"] <= 690 for edge in edges)
+
+
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_on_paper_all_moments_stand_beside_each_other(visitor: Visitor, lang: Lang) -> None:
     page = visitor.open("/explain", topic="lstm-sequence", lang=lang, theme="dark")

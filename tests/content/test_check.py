@@ -24,6 +24,13 @@ EDITS = [
     (TOPIC, 'mechanism = "highway"', 'mechanism = "motorway"', 1, "There is no mechanism motorway; there are"),
     (TOPIC, "[steps.gate]", "[steps.gait]", 0, "steps.gate is missing: add [steps.gate] with its title and why."),
     (TOPIC, "[steps.gate]", "[steps.gait]", 1, "There is no step called gait: correct its spelling or take it out."),
+    (
+        TOPIC,
+        'title = {en = "Gate"',
+        'place = "attic"\ntitle = {en = "Gate"',
+        1,
+        "There is no place called attic: correct",
+    ),
     (TOPIC, "b_t.title", "b.title", 0, "inputs.b_t is missing: add [inputs.b_t] with its title."),
     (TOPIC, "b_t.title", "b.title", 1, "There is no input called b: correct its spelling or take it out."),
     (TOPIC, 'step = "output"  ', 'step = "result"  ', 1, "There is not always a step result: name one that every"),

@@ -112,6 +112,35 @@ def test_the_sentence_says_what_is_dropped_and_what_is_written(lang: str, senten
         assert said(timeline(space, 3)) == sentence.format(*numbers)
 
 
+@pytest.mark.parametrize(
+    ("lang", "begins"),
+    [
+        ("en", "At some (layer 2, right to left), unit 1 drops "),
+        ("zh", "读到十年时（第 2 层、从右往左），第 1 维丢掉"),
+    ],
+)
+def test_of_several_tracks_the_sentence_says_which_in_words(lang: str, begins: str) -> None:
+    space = opened(topic("lstm-sequence"), language=lang).with_options(direction="both").with_sizes(layers=2)
+    with speaking(lang):
+        assert said(timeline(space, 6, track=3)).startswith(begins)
+        beyond = {said(timeline(space, 2, track=n)) for n in range(4)}
+        assert len({sentence.partition("）" if lang == "zh" else ")")[0] for sentence in beyond}) == 4
+
+
+def test_many_ways_outside_time_open_when_they_are_asked_for() -> None:
+    space = opened(topic("lstm-sequence"), language="en")
+    ways = tuple((f"Gradient {n}", n) for n in range(1, 11))
+    for at, is_open in ((11, False), (3, True)):
+        line = replace(timeline(space, 3), outside=ways, open_part=at)
+        (kept,) = [part for part in drawn(line).all() if part.tag == "details"]
+        assert ("open" in dict(kept.attributes)) is is_open
+        assert kept.children[0].text == "Outside time (10)"  # type: ignore[union-attr]
+        assert [part.get("data-to") for part in kept.all() if part.tag == "button"] == [f"part:{n}" for _t, n in ways]
+    few = drawn(replace(timeline(space, 3), outside=ways[:2], open_part=11))
+    assert not [part for part in few.all() if part.tag == "details"]
+    assert [part.text for part in few.all() if part.get("data-to") == "part:2"] == ["Gradient 2"]
+
+
 def test_before_anything_is_kept_nothing_is_dropped() -> None:
     space = opened(topic("lstm-sequence"), language="en")
     assert said(timeline(space, 1)).startswith("At I, unit 1 has nothing to keep yet and writes ")

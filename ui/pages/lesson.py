@@ -91,7 +91,7 @@ class _Page:
     def _worked(self, n: int, part: Worked) -> None:
         line = ""
         if self._place(str(n)) not in self.open:
-            line = self.numbers.once(part, make=lambda: worked(part.cell))
+            line = self.numbers.once(part, make=lambda: _line(self.numbers, part))
         self._opened([(str(n), part, openers.of_step())], line)
 
     def _opened(self, figures: Sequence[tuple[str, Shown, str]], above: str = "") -> None:
@@ -119,6 +119,11 @@ class _Page:
 
     def _place(self, at: str) -> str:
         return f"{self.numbers.topic.id}/{language()}/{at}"
+
+
+def _line(numbers: LessonNumbers, part: Worked) -> str:
+    """The arithmetic of a cell, which goes by its words as in the figure that it opens."""
+    return worked(part.cell, numbers.view(part).label(part.step, part.index))
 
 
 def _structure(numbers: LessonNumbers, part: Structure, key: str) -> None:

@@ -12,8 +12,10 @@ from content.lessons.render import Lesson, lesson
 from presentation.figure import Figure
 from presentation.lessons import figures
 from presentation.lessons.numbers import LessonNumbers
+from presentation.lessons.openers import of_matrix
 from presentation.lessons.predicting import choices, is_right, outcome, readable
 from presentation.translate import speaking
+from presentation.worked_line import worked
 
 ATTENTION = topic("self-attention")
 PRESET = "raschka-b"
@@ -113,6 +115,30 @@ def test_every_worked_line_and_matrix_opens_and_says_the_same(id: str, language:
             assert outcome(numbers, asked)
             assert not is_right(asked, next((said for said in choices(numbers, asked) if said != asked.right), "77"))
             assert is_right(asked, asked.right)
+
+
+@pytest.mark.parametrize(("id", "name"), [("self-attention", "A[journey, starts]"), ("lstm", "Ct[2]")])
+def test_a_worked_line_and_the_figure_it_opens_call_the_cell_alike(id: str, name: str) -> None:
+    numbers = LessonNumbers(topic(id))
+    lines = [one for one in shown_in(numbers.lesson()) if isinstance(one, Worked)]
+    heads = []
+    for one in lines:
+        whose = numbers.view(one).label(one.step, one.index)
+        panel = drawn(numbers, one).worked
+        assert panel
+        assert panel.label == whose
+        heads.append(re.sub("<[^>]+>", "", worked(one.cell, whose).partition("</div>")[0]))
+    assert name in heads
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_what_opens_a_matrix_says_its_place_once(language: str) -> None:
+    with speaking(language):
+        numbers = LessonNumbers(topic("rnn-attention"))
+        said = [re.sub("<[^>]+>", "", of_matrix(numbers, one)) for one in shown_in(numbers.lesson())]
+        assert any("coder&#x27;s states" in one or "编码器的所有状态" in one for one in said)
+        for one in said:
+            assert max(one.lower().count(word) for word in ("encoder", "decoder", "解码器")) <= 1, one
 
 
 def close(figures: str, lessons: str) -> bool:
