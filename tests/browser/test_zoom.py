@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import CDPSession, Locator, Page, expect
 
 from content import topic
 from presentation.links import packed
@@ -154,3 +155,46 @@ def test_on_a_phone_the_map_is_enlarged_without_widening_the_page(visitor: Visit
     zoom(block, "larger squares").click()
     assert room(block) > 375
     assert visitor.overflow() == 0
+
+
+@pytest.fixture
+def fingers(visitor: Visitor) -> Iterator[CDPSession]:
+    """A screen that is touched."""
+    session = visitor.page.context.new_cdp_session(visitor.page)
+    session.send("Emulation.setTouchEmulationEnabled", {"enabled": True, "maxTouchPoints": 2})
+    yield session
+    session.send("Emulation.setTouchEmulationEnabled", {"enabled": False})
+    session.detach()
+
+
+def touch(session: CDPSession, kind: str, *at: tuple[float, float]) -> None:
+    points = [{"x": x, "y": y, "id": n} for n, (x, y) in enumerate(at)]
+    session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+
+def test_two_fingers_enlarge_the_map_and_not_the_page_and_one_finger_scrolls_it(
+    visitor: Visitor, fingers: CDPSession
+) -> None:
+    page, block = scores_of(visitor, width=375)
+    view = block.locator(".view")
+    frame = view.bounding_box()
+    assert frame
+    x, y = frame["x"] + frame["width"] / 2, frame["y"] + frame["height"] / 2
+    before = squares_wide(block)
+    scrolled = page.get_by_test_id("stMain").evaluate("main => main.scrollTop")
+    touch(fingers, "touchStart", (x - 20, y), (x + 20, y))
+    for further in range(10, 70, 10):
+        touch(fingers, "touchMove", (x - 20 - further, y), (x + 20 + further, y))
+    touch(fingers, "touchEnd")
+    page.wait_for_function(
+        "([view, wide]) => view.scrollWidth > wide", arg=[view.element_handle(), 58 + 128 * before * 2]
+    )
+    assert page.evaluate("visualViewport.scale") == 1
+    assert page.get_by_test_id("stMain").evaluate("main => main.scrollTop") == scrolled
+    assert visitor.overflow() == 0
+    left = view.evaluate("view => view.scrollLeft")
+    touch(fingers, "touchStart", (x, y))
+    for further in range(10, 90, 10):
+        touch(fingers, "touchMove", (x - further, y))
+    touch(fingers, "touchEnd")
+    page.wait_for_function("([view, left]) => view.scrollLeft > left", arg=[view.element_handle(), left])

@@ -24,6 +24,7 @@ SCRIPTS = (
     "edit",
     "canvas_words",
     "canvas_view",
+    "canvas_zoom",
     "canvas_paint",
     "canvas",
     "picture",

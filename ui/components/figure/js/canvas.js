@@ -42,6 +42,7 @@ const canvasElement = (root, block, box) => {
   frame.append(box.view, zoomElement(root, block, box), box.lens);
   followScrolling(box);
   followZoom(root, block, box);
+  followPinch(root, block, box);
   return frame;
 };
 

@@ -3,7 +3,6 @@
 
 const LARGE_SQUARE = 44; // pixels: digits stand in it
 const DIGITS_FROM = 36; // pixels of a square that has room for digits
-const CLOSER = 1.5;
 const GAP = 22; // pixels between what stands in a line
 const WORDS = 58; // pixels that the words of rows take
 
@@ -83,56 +82,6 @@ const lookAgain = (box) => {
 const squareAt = (box, i, j) => [
   box.left + j * box.square - box.offset[0], box.top + i * box.square - box.offset[1],
 ];
-
-// ---- zoom ----
-
-// What is under the point, in pixels of the canvas, stays there.
-const zoomTo = (root, block, box, square, [x, y]) => {
-  const before = box.square;
-  box.zoom = Math.min(LARGE_SQUARE, square) > box.fitted ? Math.min(LARGE_SQUARE, square) : 0;
-  resize(root, block, box);
-  const grown = box.square / before;
-  box.view.scrollLeft = (box.offset[0] + x - box.left) * grown - (x - box.left);
-  box.view.scrollTop = (box.offset[1] + y - box.top) * grown - (y - box.top);
-  lookAgain(box);
-};
-
-const larger = (root, block, box, point) => {
-  zoomTo(root, block, box, Math.max(box.square + 1, Math.round(box.square * CLOSER)), point);
-};
-const smaller = (root, block, box, point) => zoomTo(root, block, box, Math.floor(box.square / CLOSER), point);
-const whole = (root, block, box) => zoomTo(root, block, box, 0, [box.left, box.top]);
-const ZOOMING = { '+': larger, '=': larger, '-': smaller, 0: whole };
-
-// The buttons zoom on the selected square where it is seen, else on the middle.
-const pointOf = (box) => {
-  const [width, height] = [box.canvas.clientWidth, box.canvas.clientHeight];
-  const chosen = box.outlines.find(({ kind }) => kind === 'selected');
-  const [x, y] = chosen ? squareAt(box, chosen.i + 0.5, chosen.j + 0.5) : [-1, -1];
-  return x > box.left && x < width && y > box.top && y < height ? [x, y] : [width / 2, height / 2];
-};
-
-const zoomElement = (root, block, box) => {
-  const bar = element('div', 'zoom');
-  const act = (zoom) => () => zoom(root, blockOf(root, block.id), box, pointOf(box));
-  [['smaller', '−', smaller], ['larger', '+', larger], ['whole', '⤢', whole]].forEach(([name, sign, zoom]) => {
-    box[name] = button(name, sign, act(zoom));
-    box[name].title = word(root, `zoom_${name}`, { name: block.label });
-    box[name].setAttribute('aria-label', box[name].title);
-    bar.append(box[name]);
-  });
-  return bar;
-};
-
-// Two fingers on a trackpad are a wheel with Ctrl.
-const followZoom = (root, block, box) => box.view.addEventListener('wheel', (event) => {
-  if (!event.ctrlKey) return;
-  event.preventDefault();
-  const edge = box.canvas.getBoundingClientRect();
-  const grown = box.square * (event.deltaY < 0 ? 1.2 : 1 / 1.2);
-  const square = event.deltaY < 0 ? Math.ceil(grown) : Math.floor(grown);
-  zoomTo(root, blockOf(root, block.id), box, square, [event.clientX - edge.left, event.clientY - edge.top]);
-}, { passive: false });
 
 // ---- scrolling ----
 
