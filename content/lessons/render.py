@@ -53,9 +53,12 @@ UNCLOSED = (
 OPENING = re.compile(r"\{\{\s")
 # a line break next to Chinese characters or punctuation would be shown as a space
 CHINESE, STOP = r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]", r"[\u3000-\u303f\uff00-\uffef]"
-WRAPPED = re.compile(rf"(?<={CHINESE})\n *(?={CHINESE})|(?<={STOP})\n *(?=[A-Za-z])")
+WORD = r"[\u4e00-\u9fff]"  # between a letter and a stop the marks of bold text would be shown, not read
+WRAPPED = re.compile(
+    rf"(?<={CHINESE})\n *(?=\*\*{WORD}|{CHINESE})|(?<={WORD}\*\*)\n *(?={CHINESE})|(?<={STOP})\n *(?=[A-Za-z])"
+)
 EDGE = Span("prose", "\n")  # what stands before a lesson's first line and behind its last
-BEFORE_FORMULA = re.compile(rf"(?<={STOP})\n *\Z")
+BEFORE_SPAN = re.compile(rf"(?<={STOP})\n *\Z")
 
 
 Block = Part | Matrices | SectionHead
@@ -223,4 +226,5 @@ def _set(before: Span, span: Span, after: Span) -> str:
     if span.kind != "prose":
         return span.text
     prose = WRAPPED.sub("", span.text)
-    return BEFORE_FORMULA.sub("", prose) if after.kind == "formula" else prose
+    inside = after.kind in ("formula", "code") and after.text != "``"  # which begins a block of code
+    return BEFORE_SPAN.sub("", prose) if inside else prose

@@ -140,6 +140,18 @@ def test_chinese_lines_are_joined_and_formulas_stand_alone(written: Path) -> Non
     assert text == "门，开着。RNN 与\n$x$，\n\n- 一二\n\n$$\ny = 1\n$$\n\n| 表 |\n|---|\n"
 
 
+def test_chinese_lines_are_joined_beside_bold_words_that_stay_bold_and_beside_code(written: Path) -> None:
+    path = written / "topics" / "highway" / "lesson.zh.md"
+    path.write_text("门。\n**关着**\n的门，见\n**「表」**\n一栏：\n`nn.RNN` 也是。\n```\nx\n```\n", encoding="utf-8")
+    library = library_of(written)
+    (text,), _ = rendered(library, library.topics["highway"], "zh")
+    assert text == "门。**关着**的门，见\n**「表」**\n一栏：`nn.RNN` 也是。\n```\nx\n```\n"
+
+
+def test_a_lesson_has_no_space_between_a_stop_and_a_bold_chinese_word() -> None:
+    assert "计数。**窥视孔连接**" in "".join(map(str, lesson("lstm-peephole", "zh")))
+
+
 def test_lessons_come_in_both_languages() -> None:
     assert "意思" in "".join(map(str, lesson("self-attention", "zh-CN")))
     assert lesson("self-attention", "fr") == lesson("self-attention", "en")
