@@ -7,6 +7,7 @@ from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
 
 from ui.server.sessions import UnsentMessages
 
+EVENTS = (2,)  # where notices, dialogs and style sheets go
 PAGE, OUTER, INNER, TEXT = (0, 0), (0, 0, 0), (0, 0, 0, 0), (0, 0, 0, 0, 0)
 
 
@@ -49,12 +50,51 @@ def overtaken(queue: ForwardMsgQueue) -> list[ForwardMsg]:
 
 def without_container(messages: list[ForwardMsg]) -> list[tuple[int, ...]]:
     """The paths that a browser could not find, told in the order in which they come."""
-    there, missing = {(0,)}, []
+    there, missing = {(0,), EVENTS}, []
     for path in (tuple(message.metadata.delta_path) for message in messages if message.HasField("delta")):
         if path[:-1] not in there:
             missing.append(path)
         there.add(path)
     return missing
+
+
+def beside_a_gap(messages: list[ForwardMsg]) -> list[tuple[int, ...]]:
+    """The paths at which a browser finds fewer elements before than there must be, in the order in which they come."""
+    there: set[tuple[int, ...]] = set()
+    gaps = []
+    for path in (tuple(message.metadata.delta_path) for message in messages if message.HasField("delta")):
+        if path[-1] and (*path[:-1], path[-1] - 1) not in there:
+            gaps.append(path)
+        there.add(path)
+    return gaps
+
+
+def beside_the_page(place: int) -> ForwardMsg:
+    message = ForwardMsg()
+    message.metadata.delta_path[:] = (*EVENTS, place)
+    return message
+
+
+def style(place: int, cached: bool = False) -> ForwardMsg:
+    message = beside_the_page(place)
+    if cached:
+        message.ref_hash = "the browser has it"
+    else:
+        message.delta.new_element.html.body = "<style></style>"
+    return message
+
+
+def notice(place: int) -> ForwardMsg:
+    message = beside_the_page(place)
+    message.delta.new_element.toast.body = "The time is over."
+    return message
+
+
+def drawn_anew(queue: ForwardMsgQueue, *drawn: ForwardMsg) -> list[ForwardMsg]:
+    """What is sent when the page asks to be drawn again before anything of it was sent."""
+    filled(queue, container(PAGE), *drawn)
+    queue.clear(retain_lifecycle_msgs=True, fragment_ids_this_run=None)
+    return filled(queue, container(PAGE), style(0)).flush()
 
 
 def test_streamlit_sends_an_inner_part_before_its_container() -> None:
@@ -85,3 +125,27 @@ def test_a_run_of_the_page_replaces_everything() -> None:
     drawn = [message for message in sent if message.HasField("delta")]
     assert [tuple(message.metadata.delta_path) for message in drawn] == [PAGE, OUTER, INNER, TEXT]
     assert sent[0].script_finished == ForwardMsg.FINISHED_EARLY_FOR_RERUN
+
+
+def test_streamlit_sends_a_notice_without_what_stands_before_it() -> None:
+    """The other reason why there is a queue of our own: it, too, fails as soon as there need be none."""
+    assert beside_a_gap(drawn_anew(ForwardMsgQueue(), style(0), notice(1))) == [(*EVENTS, 1)]
+
+
+def test_a_notice_comes_at_its_place() -> None:
+    """As when a page whose time is over says so and is drawn again as a mark sheet."""
+    sent = drawn_anew(UnsentMessages(), style(0), notice(1))
+    assert not beside_a_gap(sent)
+    assert [message.delta.new_element.toast.body for message in sent if message.delta.new_element.HasField("toast")]
+    paths = [tuple(message.metadata.delta_path) for message in sent]
+    assert paths == [(*EVENTS, 0), (*EVENTS, 1), PAGE, (*EVENTS, 0)]
+
+
+def test_a_style_sheet_that_the_browser_has_keeps_its_place_before_a_notice() -> None:
+    sent = drawn_anew(UnsentMessages(), style(0, cached=True), notice(1), style(2))
+    assert [tuple(message.metadata.delta_path) for message in sent] == [(*EVENTS, 0), (*EVENTS, 1), PAGE, (*EVENTS, 0)]
+
+
+def test_without_a_notice_nothing_of_the_page_is_kept() -> None:
+    sent = drawn_anew(UnsentMessages(), style(0), style(1))
+    assert [tuple(message.metadata.delta_path) for message in sent] == [PAGE, (*EVENTS, 0)]
