@@ -138,10 +138,10 @@ def press(key: str) -> Act:
     return click
 
 
-def type_over(page: Page) -> None:
+def type_over(page: Page, text: str = "0.875") -> None:
     """A number of a figure, typed over where it stands; the box is still open."""
     again_until(_cell(page).dblclick, page.locator("input.editor"))
-    page.locator("input.editor").fill("0.875")
+    page.locator("input.editor").fill(text)
 
 
 def given_numbers(page: Page) -> None:
@@ -187,8 +187,9 @@ def on_explain(topic: str, chip: str, acts: tuple[Act, Act, Act], lang: Literal[
     return Field("/explain", {"topic": topic}, *acts, lang, press(chip))
 
 
-def _typed_over(page: Page) -> None:
-    expect(_cell(page)).to_have_text(re.compile("0.8750?$"))
+def typed_over(page: Page, text: str = "0.875") -> None:
+    """The number that was typed stands in the figure."""
+    expect(_cell(page)).to_have_text(re.compile(f"{re.escape(text)}0?$"))
 
 
 def exam_named(store: Store) -> None:
@@ -226,7 +227,7 @@ FIELDS = {
     "a lesson's question": in_lesson("gru", line, "1", "-1/2"),
     "a sentence": on_explain("self-attention", "words_chip", text(line, "one two", "one two three")),
     "numbers": on_explain("lstm", "numbers_chip", text(entry(3), "1", "0.77"), "zh"),
-    "a number in a figure": Field("/explain", {"topic": "gru"}, nothing, type_over, _typed_over),
+    "a number in a figure": Field("/explain", {"topic": "gru"}, nothing, type_over, typed_over),
     "a first sentence": Field("/", {}, *text(labelled("你的句子"), "一 二", "一 二 三"), "zh", sent=False),
     "an exam's name": Field("/settings", {}, *text(labelled("Name of the exam"), "a", "mid"), furnish=exam_named),
     "a learner's name": Field(

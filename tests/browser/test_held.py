@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import A_RUN, Visitor
-from tests.browser.fields import FIELDS, Field, nothing
+from tests.browser.fields import FIELDS, Field, nothing, type_over, typed_over
 from tests.browser.server import Server
 from tests.browser.test_papers import prepared
 from tests.browser.test_restart import eventually, store, typed
@@ -31,6 +32,11 @@ COUNTS_RUNS = """() => {
 SEES_A_RUN = """async () => {
   for (let n = 0; n < 60 && !globalThis.runs; n += 1) await new Promise((done) => setTimeout(done, 50));
 }"""
+TEXT_INPUT = re.compile(r"/TextInput\.[^/]*\.js$")  # what draws Streamlit's lines to type in
+LATE, SOON = 7000, 1500  # milliseconds
+DECLARED = "globalThis.stepwise?.settleFields && globalThis.stepwise.declared?.size"
+HEARD_BY_NOBODY = "WebSocket.prototype.send = () => {}"
+HOLDS_NOTHING = "!Object.keys(sessionStorage).some((name) => name.startsWith('stepwise:held:'))"
 TELLING = ("a number", "cells", "a choice", "a sentence")  # the other fields where everything is run
 
 
@@ -122,6 +128,48 @@ def test_a_reload_while_the_page_computes(visitor: Visitor, server: Server, held
     page.evaluate("sessionStorage.clear()")  # by now it is kept
     opened(visitor, server, name)
     field.seen(page)
+
+
+def test_a_number_that_nobody_has_heard_stands_in_its_figure(visitor: Visitor, server: Server, held_up: Path) -> None:
+    page, _field = opened(visitor, server, "a number in a figure")
+    visitor.settle()
+    page.evaluate(HEARD_BY_NOBODY)
+    type_over(page, "0.625")
+    held_up.touch()
+    page.reload()
+    typed_over(page, "0.625")  # before the server has an answer
+    held_up.unlink()
+    page.wait_for_function(HOLDS_NOTHING, timeout=A_RUN)
+    opened(visitor, server, "a number in a figure")
+    typed_over(page, "0.625")
+
+
+def test_what_is_held_is_typed_into_a_field_that_is_drawn_late(visitor: Visitor, server: Server) -> None:
+    page, field = opened(visitor, server, "a lesson's question")
+    visitor.settle()
+    field.last(page)
+    late: list[Route] = []
+    page.route(TEXT_INPUT, lambda route: late.append(route))
+    page.reload()
+    page.wait_for_function(DECLARED, timeout=A_RUN)
+    page.wait_for_timeout(LATE)
+    expect(page.get_by_test_id("stTextInput")).to_have_count(0)
+    for script in late:
+        script.continue_()
+    field.seen(page)
+
+
+@pytest.mark.usefixtures("nobody")
+def test_the_name_of_a_learner_who_was_added_is_not_typed_again(visitor: Visitor, server: Server) -> None:
+    page, field = opened(visitor, server, "another learner's name")
+    field.last(page)
+    page.get_by_role("button", name="添加", exact=True).click()
+    expect(page.locator(".learner").filter(has_text="小红")).to_be_visible()
+    visitor.open(field.path, lang=field.lang, learner="1")  # now that there are two, the address says who it is
+    field.uncover(page)
+    expect(page.get_by_label("姓名", exact=True)).to_be_visible()
+    page.wait_for_timeout(SOON)
+    expect(page.get_by_label("姓名", exact=True)).to_have_value("")
 
 
 @pytest.mark.exhaustive

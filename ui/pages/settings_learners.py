@@ -39,7 +39,7 @@ def show() -> None:
         _undo(removed)
     with chip("add_learner_chip", _("Add a learner")) as opened:
         if opened:
-            _add()
+            _add(len(found))
     _removed([one for one in found if one.removed_at is not None])
     _ask()
 
@@ -132,8 +132,8 @@ def _remove(learner: Learner) -> None:
 # ---- one more ----
 
 
-def _add() -> None:
-    hold(NAME, "learner/new/name", "")
+def _add(n: int) -> None:
+    hold(NAME, f"learner/new/{n}/name", "")  # the name of one who was added is not held for the next
     with st.form("add_learner", border=False, clear_on_submit=True):
         st.text_input(_("Name"), max_chars=40, key=NAME)
         st.form_submit_button(_("Add"), type="primary", on_click=_added)

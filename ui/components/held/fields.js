@@ -4,6 +4,8 @@
 let declared = {};
 let unsaved = false;
 let looking = 0;
+let missing = [];
+const returned = new Map();
 let touched = {};
 const ONLY = 'text';
 
@@ -74,16 +76,29 @@ const shownOf = (controls, text) => {
   return controls[0].type === 'checkbox' ? (text === 'true' ? '☑' : '☐') : text;
 };
 
+// What was put back is gone again where the field was drawn anew before it had sent it.
+const LONG_ENOUGH = 20000;
+const isGone = (name, [control], kept, held) => {
+  const there = returned.get(name);
+  const mine = held.parts[ONLY];
+  return there && mine && there.control !== control && there.text === mine.text && mine.older.includes(kept);
+};
+
+const putBackField = (name, controls, text) => {
+  returned.set(name, { control: controls[0], text, at: performance.now() });
+  if (text !== standingIn(controls)) enter(controls, text);
+};
+
 const settleField = (name, group, kept) => {
   const controls = controlsOf(name);
   if (!controls.length) return false;
   adopt(name, group);
   let back = null;
   changing(group, (held) => {
-    back = fromBefore(held, ONLY, kept);
+    back = isGone(name, controls, kept, held) ? held.parts[ONLY].text : fromBefore(held, ONLY, kept);
     if (back === null && !unsaved) acknowledge(held, ONLY, kept, standingIn(controls));
   });
-  if (back !== null && back !== standingIn(controls)) enter(controls, back);
+  if (back !== null) putBackField(name, controls, back);
   offerPassed(group, {
     said: () => (controls[0].type === 'radio' ? '' : nameOf(controls[0])),
     read: (text) => shownOf(controls, text),
@@ -93,10 +108,24 @@ const settleField = (name, group, kept) => {
   return true;
 };
 
-// A field may be drawn a little later than the page says: its script comes by itself.
-const settleAll = (tries) => {
-  const missing = Object.entries(declared).filter(([name, [group, kept]]) => !settleField(name, group, kept));
-  if (missing.length && tries) looking = setTimeout(() => settleAll(tries - 1), 100);
+// A field may be drawn much later than the page says: its script comes by itself, and what hides it may be opened late.
+const settleMissing = () => {
+  missing = missing.filter((name) => declared[name] && !settleField(name, ...declared[name]));
+};
+
+const settleSoon = () => {
+  looking ||= setTimeout(() => {
+    looking = 0;
+    settleMissing();
+  }, 50); // what was drawn is there by then
+};
+
+const lookForFields = () => {
+  for (const [name, { control, at }] of returned) {
+    if (performance.now() - at > LONG_ENOUGH) returned.delete(name);
+    else if (!control.isConnected && !missing.includes(name)) missing.push(name);
+  }
+  if (missing.some((name) => controlsOf(name).length)) settleSoon();
 };
 
 const className = (key) => `st-key-${key.trim().replaceAll(/[^a-zA-Z0-9_-]/g, '-')}`;
@@ -108,8 +137,10 @@ const settleFields = () => {
   groups().map((name) => name.slice(HELD.length)).filter(isOfNobody)
     .forEach((name) => sessionStorage.removeItem(HELD + name));
   showPassed();
+  missing = Object.keys(declared);
   clearTimeout(looking);
-  looking = setTimeout(() => settleAll(50), 50); // what this run has drawn is there by then
+  looking = 0;
+  settleSoon();
 };
 
 const holdFields = () => {
@@ -118,6 +149,7 @@ const holdFields = () => {
   showPassed();
   if (stepwise.declared) settleFields();
   addEventListener('popstate', beginVisit);
+  new MutationObserver(lookForFields).observe(document.body, { childList: true, subtree: true });
   document.addEventListener('input', onInput, true);
   for (const event of ['click', 'keyup']) document.addEventListener(event, onPress, true);
   for (const event of ['focusin', 'pointerdown', 'keydown']) document.addEventListener(event, beforeInput, true);

@@ -87,6 +87,7 @@ const settleHeld = (root) => {
   });
   if (entered) sendDraft(root);
   sendAllTypedOver(root, over);
+  showTypedOver(root);
   offerPassed(root._data.holds, {
     said: (part) => spokenOf(root, part.split('/')),
     enter: (part, text) => putPassed(root, part.split('/'), text),

@@ -11,6 +11,24 @@ const holdTypedOver = (root, place, text) => changing(root._data.holds, (held) =
 
 const letGo = (root, place) => changing(root._data.holds, (held) => { delete held.parts[partOf(place)]; });
 
+const letGoOfBlock = (root, id) => changing(root._data.holds, (held) => {
+  typedOverIn(held).filter(([block]) => block === id).forEach((place) => { delete held.parts[partOf(place)]; });
+});
+
+const typedOverIn = (held) => Object.keys(held.parts).filter((part) => part.startsWith(`${TYPED_OVER}/`)).map((part) => {
+  const [, id, i, j] = part.split('/');
+  return [id, +i, +j];
+});
+
+const showText = (root, [id, i, j], text) => setText(cellOf(root, id, i, j)?.firstChild, text);
+
+// What is not known to be kept stands in its cell all the same: an answer may be long in coming, or have come before it.
+const showTypedOver = (root) => {
+  const held = recall(root._data.holds);
+  typedOverIn(held).filter(([id]) => blockOf(root, id)?.editable)
+    .forEach((place) => showText(root, place, held.parts[partOf(place)].text));
+};
+
 // What is sent is heard once or not at all: a server that is just starting, or gone, hears nothing. It is sent again as
 // long as it stands here and is not kept.
 const AGAIN = 3000;
@@ -36,13 +54,9 @@ const settleOne = (root, held, part, place) => {
 };
 
 // The places and texts that a reload has left.
-const settleTypedOver = (root, held) => {
-  const typedOver = Object.keys(held.parts).filter((part) => part.startsWith(`${TYPED_OVER}/`));
-  return typedOver.map((part) => {
-    const [, id, i, j] = part.split('/');
-    return [[id, +i, +j], settleOne(root, held, part, [id, +i, +j])];
-  }).filter(([, text]) => text !== null);
-};
+const settleTypedOver = (root, held) => typedOverIn(held)
+  .map((place) => [place, settleOne(root, held, partOf(place), place)])
+  .filter(([, text]) => text !== null);
 
 // One after the other: of two that are sent at once only the second is heard.
 const sendAllTypedOver = (root, back) => back.forEach(([place, text], n) => (
@@ -61,7 +75,7 @@ const commit = (root, place, input) => {
   closeEditor(input);
   if (text === before) return;
   holdTypedOver(root, place, text);
-  setText(cellOf(root, id, i, j)?.firstChild, text); // until the answer is here
+  showText(root, place, text); // until the answer is here
   sendTypedOver(root, place, text);
 };
 
@@ -73,6 +87,7 @@ const editorKey = (root, event, place, back) => {
   if (event.key === 'Escape') {
     closeEditor(input);
     letGo(root, place);
+    showText(root, place, blockOf(root, place[0]).text[place[1]][place[2]]);
   } else commit(root, place, input);
   if (event.key !== 'Tab') back.focus({ preventScroll: true });
 };

@@ -93,6 +93,7 @@ const restored = (root, id) => {
 // What was typed into the matrix and is not kept yet goes with it; what was typed into others stays, and is sent.
 const putBack = (root, id) => {
   root._restoring = id;
+  letGoOfBlock(root, id);
   setTimeout(() => restored(root, id), RESTORING);
   entriesOf(root, id).forEach((td) => {
     td.firstChild.blur();
