@@ -59,6 +59,11 @@ def line(page: Page) -> Locator:
     return page.get_by_test_id("stTextInput").locator("input").last
 
 
+def first_sentence(page: Page) -> Locator:
+    """A newcomer's sentence."""
+    return page.locator(".st-key-way_show input")
+
+
 def area(page: Page) -> Locator:
     """The room for longer texts."""
     return page.locator("textarea").first
@@ -225,10 +230,12 @@ FIELDS = {
         uncover=given_numbers,
     ),
     "a lesson's question": in_lesson("gru", line, "1", "-1/2"),
+    "a lesson's choice": Field("/learn", {"topic": "self-attention"}, *choice(0, 1), sent=False),
+    "a laboratory's number": Field("/laboratory", {"lab": "training"}, *text(line, "1", "0.65"), sent=False),
     "a sentence": on_explain("self-attention", "words_chip", text(line, "one two", "one two three")),
     "numbers": on_explain("lstm", "numbers_chip", text(entry(3), "1", "0.77"), "zh"),
     "a number in a figure": Field("/explain", {"topic": "gru"}, nothing, type_over, typed_over),
-    "a first sentence": Field("/", {}, *text(labelled("你的句子"), "一 二", "一 二 三"), "zh", sent=False),
+    "a first sentence": Field("/", {}, *text(first_sentence, "一 二", "一 二 三"), "zh", sent=False),
     "an exam's name": Field("/settings", {}, *text(labelled("Name of the exam"), "a", "mid"), furnish=exam_named),
     "a learner's name": Field(
         "/settings", {}, *text(labelled("姓名"), "a", "小明"), "zh", uncover=press("learner_1_chip")

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 import streamlit as st
 from streamlit.runtime.scriptrunner import RerunData, RerunException
+from streamlit.runtime.scriptrunner_utils.script_run_context import RunLocation, ThreadState
 from streamlit.runtime.state.safe_session_state import SafeSessionState
 from streamlit.runtime.state.session_state import SessionState
 
-from ui.session import callbacks
+from ui.session import callbacks, language
 from ui.session.callbacks import whole
 
 
@@ -52,3 +54,41 @@ def test_the_event_breaks_in_afterwards_also_after_an_error(state: SafeSessionSt
 
 def test_outside_a_script_it_is_the_callback_itself() -> None:
     assert whole(lambda a, b: a + b)(1, b=2) == 3
+
+
+@pytest.fixture
+def events(state: SafeSessionState, monkeypatch: pytest.MonkeyPatch) -> SafeSessionState:
+    """A session of which only a part is drawn again."""
+    context: Any = SimpleNamespace(session_state=state, fragment_ids_this_run=["a part"])
+    for module in (callbacks, language):
+        monkeypatch.setattr(module, "get_script_run_ctx", lambda **_options: context)
+    monkeypatch.setattr(language, "session_language", lambda: "en")
+    monkeypatch.setattr(st, "rerun", _rerun)
+    ThreadState.initialize()
+    return state
+
+
+def _rerun() -> None:
+    raise RerunException(RerunData())
+
+
+def called_back(callback: Callable[[], object], part: str | None) -> bool:
+    """Whether all of the page is drawn again after the callback of a widget in this part."""
+    with ThreadState.scoped(run_location=RunLocation.CALLBACK, fragment_id=part):
+        try:
+            callback()
+        except RerunException:
+            return True
+    return False
+
+
+@pytest.mark.usefixtures("events")
+def test_what_was_pressed_beside_the_part_that_is_drawn_again_is_seen() -> None:
+    done: list[str] = []
+    inner = whole(lambda: done.append("inner"))
+    outer = whole(lambda: (inner(), done.append("outer")))
+    assert called_back(outer, None)
+    assert done == ["inner", "outer"]  # not before the outer one is done
+    assert not called_back(outer, "a part")
+    outer()  # no callback: a page or a part that is being drawn calls it
+    assert done == ["inner", "outer"] * 3

@@ -11,7 +11,9 @@ from presentation.laboratories.foretelling import Said, foretold, formatted, rea
 from presentation.laboratories.model import Experiment
 from presentation.translate import _, language
 from ui import elements
+from ui.components.held.component import declared
 from ui.session.callbacks import turning
+from ui.session.held import hold
 from ui.session.language import fragment
 from ui.session.state import session
 
@@ -26,16 +28,22 @@ def show(words: Laboratory, experiment: Experiment) -> bool:
         head = _("Predict")
         st.markdown(f"**{head}**&ensp;{formatted(asked.question, experiment)}")
         if said is None:
-            fragment(_ask)(words.id, asked)
+            fragment(_part)(words.id, asked)
             return False
         _answered(asked, foretold(experiment, said), formatted(asked.reason, experiment))
     return True
+
+
+def _part(laboratory: str, asked: Foretelling) -> None:
+    with declared("laboratory_foretelling"):
+        _ask(laboratory, asked)
 
 
 def _ask(laboratory: str, asked: Foretelling) -> None:
     keys = {name: f"foretell_{laboratory}_{name}" for name in asked.numbers}
     with st.container(key="laboratory_foretold", horizontal=True):
         for name, label in asked.numbers.items():
+            hold(keys[name], f"laboratory/{laboratory}/{name}", "")  # nothing is kept before it is checked
             said = st.text_input(label.of(language()), key=keys[name], max_chars=40, autocomplete="off", width=220)
             if said and not readable(said):
                 st.caption(_("This is no number."))

@@ -40,15 +40,16 @@ def _part(numbers: LessonNumbers, asked: Prediction) -> None:
 
 def _ask(numbers: LessonNumbers, asked: Prediction) -> None:
     key, named = _key(numbers.topic, asked), choices(numbers, asked)
+    place = f"learn/{numbers.topic.id}/{asked.id}"  # in either language
     if named:
         label = _("Your answer")
         said = st.radio(
             label, list(named), index=None, format_func=named.__getitem__, key=key, label_visibility="collapsed"
         )
-        hold_choice(key, f"learn/{key}", None)  # nothing is kept before it is checked
+        hold_choice(key, place, None)  # nothing is kept before it is checked
     else:
         said = st.text_input(wanted(asked), key=key, max_chars=40, autocomplete="off", width=260)
-        hold(key, f"learn/{key}", "")
+        hold(key, place, "")
     if said and not readable(asked, said):
         st.caption(_("This is no number."))
     with st.container(key=f"predict_moves_{asked.id}", horizontal=True):

@@ -58,7 +58,7 @@ def _promise() -> str:
 def _show_me() -> None:
     _text(_("Self-attention on a sentence of your own, step by step."), _("Show me"))
     example, key = _("the cat chased a small mouse"), f"{SENTENCE}_{language()}"
-    hold(key, f"today/{language()}/sentence", example)
+    hold(key, "today/sentence", "")  # an example, which each language has another of, is not kept
     with st.form("show_me", border=False):
         typed = st.text_input(
             _("Your sentence"),

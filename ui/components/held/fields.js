@@ -33,7 +33,10 @@ const holdField = (name) => {
   const controls = controlsOf(name);
   if (!controls.length) return;
   const [group, kept] = declared[name] ?? [name, touched.name === name ? touched.kept : null];
-  changing(group, (held) => hold(held, ONLY, standingIn(controls), kept));
+  changing(group, (held) => {
+    hold(held, ONLY, standingIn(controls), kept);
+    held.field = name;
+  });
 };
 
 const onInput = ({ target }) => {
@@ -89,14 +92,22 @@ const putBackField = (name, controls, text) => {
   if (text !== standingIn(controls)) enter(controls, text);
 };
 
+// Another field that held the same and is no longer declared: in the other language, a field has another name.
+const formerField = (name, group) => {
+  const { field = name } = recall(group);
+  return field === name || declared[field] ? null : field;
+};
+
 const settleField = (name, group, kept) => {
-  const controls = controlsOf(name);
-  if (!controls.length) return false;
+  const [controls, former] = [controlsOf(name), formerField(name, group)];
+  if (!controls.length || (former && controlsOf(former).length)) return false;
   adopt(name, group);
   let back = null;
   changing(group, (held) => {
-    back = isGone(name, controls, kept, held) ? held.parts[ONLY].text : fromBefore(held, ONLY, kept);
+    const again = isGone(name, controls, kept, held);
+    back = again ? held.parts[ONLY].text : fromBefore(held, ONLY, kept, former !== null);
     if (back === null && !unsaved) acknowledge(held, ONLY, kept, standingIn(controls));
+    if (held.field) held.field = name;
   });
   if (back !== null) putBackField(name, controls, back);
   offerPassed(group, {

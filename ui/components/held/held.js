@@ -81,11 +81,12 @@ const acknowledge = (held, part, kept, standing) => {
   else if (!mine.older.includes(kept)) mine.older.push(kept);
 };
 
-// What stood here on an earlier visit and is newer than what is kept; null if there is nothing. Where another window was here
-// meanwhile, its text stays; the one from here is passed over, and offered until it is answered for.
-const fromBefore = (held, part, kept) => {
+// What stood here on an earlier visit, or in a field that this one took the place of (`moved`), and is newer than what is
+// kept; null if there is nothing. Where another window was here meanwhile, its text stays; the one from here is passed over,
+// and offered until it is answered for.
+const fromBefore = (held, part, kept, moved = false) => {
   const mine = held.parts[part];
-  if (!mine || held.visit === thisVisit()) return null;
+  if (!mine || (held.visit === thisVisit() && !moved)) return null;
   if (fingerprint(mine.text) !== kept && mine.older.includes(kept)) return mine.text;
   delete held.parts[part];
   if (mine.text.trim() && fingerprint(mine.text) !== kept) (held.passed ??= {})[part] = mine.text;
