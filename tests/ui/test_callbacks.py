@@ -86,7 +86,12 @@ def called_back(callback: Callable[[], object], part: str | None) -> bool:
 def test_what_was_pressed_beside_the_part_that_is_drawn_again_is_seen() -> None:
     done: list[str] = []
     inner = whole(lambda: done.append("inner"))
-    outer = whole(lambda: (inner(), done.append("outer")))
+
+    @whole
+    def outer() -> None:
+        inner()
+        done.append("outer")
+
     assert called_back(outer, None)
     assert done == ["inner", "outer"]  # not before the outer one is done
     assert not called_back(outer, "a part")
