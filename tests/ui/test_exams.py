@@ -66,7 +66,7 @@ def test_exams_are_named_narrowed_and_removed_in_settings(store: Store) -> None:
     store.keep_exam(Exam("one", today() + timedelta(days=9)))
     at = sound(page("settings"))
     sound(at.text_input(key="exam_name_one").set_value("期末").run())
-    sound(at.multiselect(key="exam_areas_one").set_value(["attention", "gated"]).run())
+    sound(at.multiselect(key="exam_areas_one_en").set_value(["attention", "gated"]).run())
     (exam,) = store.exams()
     assert (exam.name, exam.areas) == ("期末", ("attention", "gated"))
     sound(at.date_input(key="exam_day").set_value(today() + timedelta(days=20)).run())

@@ -153,7 +153,7 @@ def test_a_newcomer_may_say_when_the_exam_is(store: Store) -> None:
     state_of(at).chips.add("exam_chip")
     sound(sound(at.run()).selectbox[0].set_value(45).run())
     assert store.learners()[0].minutes_a_day == 45
-    assert sound(page("settings")).selectbox(key="minutes_a_day").value == 45
+    assert sound(page("settings")).selectbox(key="minutes_a_day_en").value == 45
 
 
 def test_where_one_stopped_is_told(store: Store) -> None:

@@ -62,7 +62,7 @@ def _exam(exam: Exam) -> None:
         format_func=names.__getitem__,
         placeholder=_("all areas"),
         select_all=False,
-        key=f"{AREAS}_{id}",
+        key=_worded(f"{AREAS}_{id}"),
         on_change=_changed,
         args=(exam,),
         label_visibility="collapsed",
@@ -94,11 +94,16 @@ def _minutes(minutes: int) -> None:
         choices,
         index=choices.index(minutes),
         format_func=lambda n: _("{n} minutes a day").format(n=n),
-        key=MINUTES,
+        key=_worded(MINUTES),
         on_change=_minutes_chosen,
         label_visibility="collapsed",
         width=180,
     )
+
+
+def _worded(key: str) -> str:
+    """The key of a list of words: the browser sends what was chosen in words, which another language does not have."""
+    return f"{key}_{language()}"
 
 
 # ---- what is chosen ----
@@ -116,8 +121,9 @@ def _added() -> None:
 @whole
 def _changed(exam: Exam) -> None:
     id = exam.exam_id
-    day, name, areas = (st.session_state.get(f"{part}_{id}") for part in (DAY, NAME, AREAS))
-    _keep(replace(exam, day=day or exam.day, name=name or "", areas=tuple(areas or ())))
+    day, name = (st.session_state.get(f"{part}_{id}") for part in (DAY, NAME))
+    areas = st.session_state.get(_worded(f"{AREAS}_{id}"), exam.areas)
+    _keep(replace(exam, day=day or exam.day, name=name or "", areas=tuple(areas)))
 
 
 @whole
@@ -129,7 +135,7 @@ def _dropped(id: str) -> None:
 def _minutes_chosen() -> None:
     from ui.session import learners
 
-    chosen = int(st.session_state[MINUTES])
+    chosen = int(st.session_state[_worded(MINUTES)])
     _do(lambda store: store.change_learner(replace(learners.me(), minutes_a_day=chosen)))
 
 
