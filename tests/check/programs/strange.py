@@ -221,7 +221,7 @@ def median(X: Any, gamma: Any, beta: Any) -> Numbers:
     return {"centred": D, "rescaled": D / np.sqrt((D**2).mean(-1, keepdims=True) + 1e-5) * gamma + beta}
 
 
-@broken("layer_norm", source="over the whole matrix", sizes={"n": 4, "d": 5})
+@broken("layer_norm", "normalised.over_all", source="over the whole matrix", sizes={"n": 4, "d": 5})
 def over_everything(X: Any, gamma: Any, beta: Any) -> Numbers:
     return {"rescaled": (X - X.mean()) / np.sqrt(X.var() + 1e-5) * gamma + beta}
 
@@ -242,7 +242,12 @@ def elu(X: Any, W_1: Any, W_2: Any, b_1: Any, b_2: Any) -> Numbers:
     return {"preactivation": B, "output": np.where(B > 0, B, np.exp(B) - 1) @ W_2 + b_2}
 
 
-@broken("sinusoidal", source="github.com/maxjcohen/transformer/issues/62: base 1000", sizes={"n": 5, "d": 6})
+@broken(
+    "sinusoidal",
+    "power.base_1000",
+    source="github.com/maxjcohen/transformer/issues/62: base 1000",
+    sizes={"n": 5, "d": 6},
+)
 def base_1000(X: Any) -> Numbers:
     angles = np.arange(5)[:, None] / 1000 ** (2 * np.arange(3) / 6)
     P = np.stack([np.sin(angles), np.cos(angles)], -1).reshape(5, 6)
