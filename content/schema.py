@@ -10,7 +10,7 @@ from typing import Annotated, Literal, get_args
 from pydantic import Field, StringConstraints
 
 from content.errors import NotFound
-from content.text import Label, Model, Text, Tokens
+from content.text import Label, Model, Text, Tokens, put
 from engine.ids import BACKWARD, MisconceptionId, forward_name, is_gradient, name_in, written
 from engine.ids import misconception as parsed
 from engine.readings.misconceptions import OF_A_UNIT
@@ -68,7 +68,7 @@ class Misconception(Model):
         found = []
         for text in (self.name.of(language), self.explanation.of(language)):
             for mark, name in names.items():
-                text = text.replace(mark, name)
+                text = put(text, mark, name)
             found.append(text)
         return found[0], found[1]
 

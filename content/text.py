@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from hashlib import blake2b
 from typing import Annotated, Any
 
@@ -29,6 +30,24 @@ def _without_formulas(text: str) -> str:
 
 Words = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True), AfterValidator(_formulas_closed)]
 PlainWords = Annotated[Words, AfterValidator(_without_formulas)]
+
+
+def put(text: str, mark: str, value: str) -> str:
+    """A text with a value in place of a mark; a space keeps Chinese apart from letters and digits, as γ 与 β."""
+    first, *rest = text.split(mark)
+    for part in rest:
+        first = _beside(_beside(first, value), part)
+    return first
+
+
+def _beside(before: str, after: str) -> str:
+    ends = before[-1:], after[:1]
+    apart = any(map(_chinese, ends)) and any(unicodedata.category(x)[0] in "LNM" and not _chinese(x) for x in ends if x)
+    return f"{before} {after}" if apart else before + after
+
+
+def _chinese(sign: str) -> bool:
+    return "\u4e00" <= sign <= "\u9fff"
 
 
 def fingerprint(*words: str) -> str:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from html import escape
 
 from content import topic
-from presentation.content_words import misconception, titles
+from presentation.content_words import titles
+from presentation.recorded_mistakes import posed_name
 from presentation.translate import _, language
 from quiz.exercises.certificate import StepCertificate
 from quiz.kinds.steps import PosedSteps
@@ -43,7 +44,7 @@ def said(posed: PosedSteps) -> list[Said]:
 
 def _step(posed: PosedSteps, found: StepCertificate, title: str) -> Said:
     def named(ids: Iterable[str]) -> str:
-        return _(" or ").join(dict.fromkeys(misconception(posed.question.topic, id, found.step)[0] for id in ids))
+        return _(" or ").join(dict.fromkeys(posed_name(posed, id, found.step) for id in ids))
 
     return Said(
         title,

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
-from presentation.content_words import misconception
 from presentation.kinds import paper_form
 from presentation.mark_words import part_verdict
+from presentation.recorded_mistakes import marked_names
 from presentation.translate import _
 from quiz.marking.points import halves
 from quiz.posed import Posed, Rows
@@ -42,14 +42,13 @@ def marked_parts(posed: Posed[Any], answers: Mapping[str, Rows], marking: Markin
 def _part(
     posed: Posed[Any], names: Mapping[str, str], answers: Mapping[str, Rows], step: StepMarking, apart: bool
 ) -> MarkedPart:
-    about = posed.question.topic
     mark, verdict = part_verdict(step)
     return MarkedPart(
         # a part that the question has no more is called as it is recorded
         names[step.step] if step.step in posed.parts else escape(step.step),
         mark,
         verdict,
-        " / ".join(dict.fromkeys(misconception(about, id, step.step)[0] for id in step.misconceptions)),
+        " / ".join(marked_names(posed, answers, step)),
         f"{step.points:g} / {step.possible:g}" if apart else "",
         beside(posed, answers.get(step.step, ()), step),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from content import topic
+from content.text import put
 from engine.expression.node import Node
 from presentation.content_words import misconception, titles
 from presentation.translate import _
@@ -27,13 +28,14 @@ def mistake_words(about: str, sheet: Sheet, id: str, step: str, made: Node | Non
     found, title = changes(sheet.formula(step), wrong), titles(topic(about), sheet.program)
     if found.exchanged and _alike(sheet, *found.exchanged):
         first, second = map(title, found.exchanged)
-        name = _("Exchanged: {first} and {second}").format(first=first, second=second)
+        name = put(put(_("Exchanged: {first} and {second}"), "{first}", first), "{second}", second)
     return name, " ".join(filter(None, [text, _detail(found, title)]))
 
 
 def mistake_name(about: str, sheet: Sheet, id: str, step: str) -> str:
-    """The name alone."""
-    return mistake_words(about, sheet, id, step)[0]
+    """The name alone; where the same id is more than one mistake on this sheet and no version is known, all names."""
+    versions = [wrong.expr for wrong in wrong_formulas(sheet.program, step, sheet.hidden) if wrong.id == id] or [None]
+    return _(" or ").join(dict.fromkeys(mistake_words(about, sheet, id, step, made)[0] for made in versions))
 
 
 def _alike(sheet: Sheet, first: str, second: str) -> bool:
@@ -45,6 +47,7 @@ def _detail(found: Changes, title: Callable[[str], str]) -> str:
     if found.left_out:
         return _("Left out here: {what}.").format(what=_(" and ").join(map(title, found.left_out)))
     if found.replaced and not found.exchanged:
-        pairs = [_("{used} in place of {meant}").format(used=title(u), meant=title(m)) for m, u in found.replaced]
+        said = _("{used} in place of {meant}")
+        pairs = [put(put(said, "{used}", title(u)), "{meant}", title(m)) for m, u in found.replaced]
         return _("Used here: {what}.").format(what=_(" and ").join(pairs))
     return ""

@@ -10,8 +10,8 @@ from html import escape
 from typing import Any
 
 from db.records import AttemptRecord, MisconceptionMade
-from presentation.content_words import misconception
 from presentation.progress_words import about
+from presentation.recorded_mistakes import recorded_name
 from presentation.translate import _, ngettext
 from presentation.typed import as_printed
 
@@ -26,7 +26,7 @@ def by_name(made: Iterable[MisconceptionMade]) -> dict[str, tuple[tuple[str, str
         of = about(one.question_id)
         if of is None:
             continue
-        name, _why = misconception(of, one.misconception_id, one.step)
+        name = recorded_name(one.question_id, of, one.misconception_id, one.step)
         found.setdefault(name, []).append((one.mechanism, one.misconception_id))
     return {name: tuple(found[name]) for name in sorted(found)}
 
@@ -36,7 +36,7 @@ def mistakes_in(record: AttemptRecord) -> str:
     of = about(record.question_id)
     if of is None:
         return _(", ").join(dict.fromkeys(id for _step, id in record.misconceptions))
-    named = (misconception(of, id, step)[0] for step, id in record.misconceptions)
+    named = (recorded_name(record.question_id, of, id, step) for step, id in record.misconceptions)
     return " · ".join(dict.fromkeys(named))
 
 

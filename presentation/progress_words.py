@@ -8,7 +8,7 @@ from content.question_base import topic_of
 from db.records import MisconceptionCount, StepTotal
 from engine.ids import name_in
 from engine.readings.numbers import fixed
-from presentation.content_words import misconception
+from presentation.recorded_mistakes import recorded_name
 from presentation.translate import _, language, ngettext
 from quiz.targeted import asking
 
@@ -52,7 +52,7 @@ def slip_name(slip: MisconceptionCount) -> str:
     if of is None:
         return slip.misconception_id
     here = topic(of)
-    name, _why = misconception(here.id, slip.misconception_id, slip.step)
+    name = recorded_name(slip.question_id, here.id, slip.misconception_id, slip.step)
     words = here.steps.get(name_in(slip.step))
     return f"{name} · {words.title.of(language())}" if words else name
 

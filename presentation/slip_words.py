@@ -12,12 +12,17 @@ def slip_sentence(view: View, marked: StepMarking) -> str:
     """The one sentence on a slip: what it looks like, and what to do about it."""
     if marked.misread:
         return _misread(view, marked.misread)
+    if marked.exchanged:
+        said = _("The answer to “{other}” stands here, and this step's answer there. It costs its marks only once.")
+        return said.format(other=view.title(marked.exchanged))
     words = {
         "transposed": _("This looks like the right matrix, transposed."),
         "rows_exchanged": _("This looks like the right matrix with two rows exchanged."),
         "columns_exchanged": _("This looks like the right matrix with two columns exchanged."),
         "sign": _("This looks like a lost sign."),
         "dropped_term": _("This looks like a sum with one term left out."),
+        "percent": _("These are percents without their sign: 45 is written where 0.45 is meant."),
+        "negated": _("Every number here has the other sign: the sign is reversed."),
         "rounding": _("The method is right, but too few digits were kept: keep {n} after the point on the way.").format(
             n=view.digits + 1
         ),
@@ -38,7 +43,13 @@ def _misread(view: View, misread: tuple[str, str, str]) -> str:
 
 def slip_verdict(slip: str | None) -> str:
     """A slip in two or three words, for the line with the marks."""
-    words = {"rounding": _("rounding"), "misread": _("a misread number")}
+    words = {
+        "rounding": _("rounding"),
+        "misread": _("a misread number"),
+        "exchanged": _("in another step's place"),
+        "percent": _("percent without its sign"),
+        "negated": _("sign reversed"),
+    }
     return words.get(slip or "", _("looks like a careless slip"))
 
 

@@ -27,7 +27,7 @@ from quiz.posed import Posed
 from quiz.verdicts import StepMarking
 
 Outcome = Literal["gone", "still", "other"]
-METHOD_RIGHT = ("rounding", "misread")  # slips that leave the method right
+METHOD_RIGHT = ("rounding", "misread", "exchanged", "percent")  # slips that leave the method right
 
 
 @dataclass(frozen=True)

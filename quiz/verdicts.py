@@ -22,7 +22,8 @@ class StepMarking:
     carried forward; `earned` is False if those numbers, or for a misconception the answer itself, are too simple to
     show a method. `repeated` is True if the same mistake has lost its marks in an earlier step. `worked` is False if
     the answer was filled in without computing. `misread` is a number of a given matrix that was read as another one:
-    the matrix, its row and column from 1 (leading axes first), and what was read.
+    the matrix, its row and column from 1 (leading axes first), and what was read. `exchanged` is the step whose answer
+    stands here, while this one's stands there.
     """
 
     step: str
@@ -38,6 +39,7 @@ class StepMarking:
     repeated: bool = False
     worked: bool = True
     misread: tuple[str, str, str] | None = None
+    exchanged: str = ""
 
     def count(self, status: CellStatus) -> int:
         """The number of cells with this status."""

@@ -39,6 +39,38 @@ def other_convention(
     return None
 
 
+def convention_of_one_step(marker: Marker, best: Comparison) -> tuple[Convention, tuple[str, ...]] | None:
+    """The convention under which this step alone was worked, past earlier steps answered as the sheet says.
+
+    Such as r ⊙ (h U) in a candidate, where r ⊙ h was written before: the sheet's own r ⊙ h is passed over.
+    """
+    formulas = list(_past_steps(marker))
+    for carried in marker.combinations():
+        arrays = marker.arrays(carried)
+        for found, expr in formulas:
+            if marker.fit_wrong(expr, arrays)[best.read].all():
+                return found, carried
+    return None
+
+
+def _past_steps(marker: Marker) -> Iterator[tuple[Convention, Node]]:
+    """The open step's formula under each neighbouring convention, without the steps that it defines otherwise."""
+    ours = marker.sheet.program
+    for option, value, program in neighbours(marker):
+        hidden = _hidden(program, marker)
+        read = names(spelled_out(program, marker.step, hidden))
+        other = {id for id in read if id in program.steps and id in ours.steps and not _same_step(id, program, marker)}
+        if other:
+            passed = tuple(id for id in reversed(program.steps) if id in hidden or id in other)
+            expr = spelled_out(program, marker.step, passed)
+            if _readable(expr, program, marker):
+                yield (option, value), expr
+
+
+def _same_step(id: str, program: Program, marker: Marker) -> bool:
+    return same(spelled_out(program, id, _hidden(program, marker)), marker.sheet.formula(id))
+
+
 def masked_otherwise(marker: Marker, expr: Node, arrays: Mapping[str, Any]) -> Array:
     """Cells that the sheet masks with −∞, the other convention with a finite number, the learner with any large one.
 

@@ -12,10 +12,12 @@ from dataclasses import dataclass, field, replace
 
 from quiz.answers.grid import Answer, Typed, answers
 from quiz.exercises.sheet import Sheet
-from quiz.marking.conventions import Convention, contradicted, other_convention
+from quiz.marking.conventions import Convention, contradicted, convention_of_one_step, other_convention
+from quiz.marking.exchanged import read_exchanged
 from quiz.marking.marker import Comparison, Marker, Misread
 from quiz.marking.misconceptions import Named, earned, named_misconceptions
 from quiz.marking.misread import misread_given
+from quiz.marking.notation import notation
 from quiz.marking.points import awarded
 from quiz.marking.rounding import rounded
 from quiz.marking.slips import likely_slip
@@ -74,7 +76,12 @@ def _again(sheet: Sheet, read: Mapping[str, Answer], marked: list[StepMarking]) 
     misread = misread_given(sheet, read, marked)
     refused = _not_kept(sheet, read, marked)
     few = any(step.slip == "rounding" for step in marked) and any(step.status in DOUBTED for step in marked)
-    return _reading(sheet, read, misread, refused, few) if misread or refused or few else marked
+    found = _reading(sheet, read, misread, refused, few) if misread or refused or few else marked
+
+    def reading(exchanged: Mapping[str, Answer]) -> list[StepMarking]:
+        return _reading(sheet, exchanged, misread, refused, few)
+
+    return read_exchanged(sheet, read, found, reading) or found
 
 
 def _not_kept(sheet: Sheet, read: Mapping[str, Answer], marked: list[StepMarking]) -> frozenset[Convention]:
@@ -128,7 +135,17 @@ def follows(marker: Marker, best: Comparison, known: Known) -> StepMarking | Non
 
 def convention(marker: Marker, best: Comparison, known: Known) -> StepMarking | None:
     """Rule 3: every cell is right under another convention, to which the sheet keeps."""
-    found = other_convention(marker, best, known.refused)
+    return _of_convention(marker, best, known, other_convention(marker, best, known.refused))
+
+
+def convention_here(marker: Marker, best: Comparison, known: Known) -> StepMarking | None:
+    """Rule 5: this step alone was worked in another convention, from what stands before the steps it defines."""
+    return _of_convention(marker, best, known, convention_of_one_step(marker, best))
+
+
+def _of_convention(
+    marker: Marker, best: Comparison, known: Known, found: tuple[Convention, tuple[str, ...]] | None
+) -> StepMarking | None:
     if found is None:
         return None
     chosen, carried = found
@@ -157,7 +174,7 @@ def _named(marker: Marker, best: Comparison, found: Named, again: bool) -> StepM
 
 
 def rounding(marker: Marker, best: Comparison, known: Known) -> StepMarking | None:
-    """Rule 5: the method is right, and too few digits were kept."""
+    """Rule 7: the method is right, and too few digits were kept."""
     return _rounded(marker, known, (best, *marker.comparisons()))
 
 
@@ -170,25 +187,41 @@ def _rounded(marker: Marker, known: Known, comparisons: Iterable[Comparison]) ->
 
 
 def cut_off(marker: Marker, best: Comparison, known: Known) -> StepMarking | None:
-    """Rule 6: rules 3 and 4 again, with digits cut off instead of rounded; of a learner who keeps too few."""
+    """Rules 3 and 4 again, with digits cut off instead of rounded; of a learner who keeps too few."""
     marker.cutting = True
     found = convention(marker, best, known) or misconception(marker, best, known)
     marker.cutting = False
     return found
 
 
+def notated(marker: Marker, best: Comparison, known: Known) -> StepMarking | None:
+    """Rule 6: the whole step is right but for how it is written: in percent, or with every sign reversed."""
+    found = notation(marker, known.charged)
+    if found is None:
+        return None
+    kind, there = found
+    again = known.again(frozenset({("slip", kind)}))
+    return marker.marking("slip", there, slip=kind, repeated=again, earned=not marker.suspect(there.carried))
+
+
 def slip(marker: Marker, best: Comparison, known: Known) -> StepMarking | None:
-    """Rule 7: exactly one kind of careless slip explains all wrong cells."""
+    """Rule 8: exactly one kind of careless slip explains all wrong cells."""
     found = likely_slip(marker, best)
     return marker.marking("slip", best, slip=found) if found else None
 
 
 def wrong(marker: Marker, best: Comparison, known: Known) -> StepMarking | None:
-    """Rule 8: the answer is wrong in a way that no other rule explains."""
+    """Rule 9: the answer is wrong in a way that no other rule explains."""
     return marker.marking("wrong", best)
 
 
 DOUBTED = ("convention", "misconception", "wrong")  # what may be read otherwise of a learner who keeps too few digits
-RULES: tuple[MarkingRule, ...] = (right, follows, convention, misconception, rounding, slip, wrong)
+RULES: tuple[MarkingRule, ...] = (
+    *(right, follows, convention, misconception),
+    *(convention_here, notated, rounding, slip, wrong),
+)
 # of a learner who is known to keep too few digits
-OF_FEW_DIGITS: tuple[MarkingRule, ...] = (right, follows, rounding, convention, misconception, cut_off, slip, wrong)
+OF_FEW_DIGITS: tuple[MarkingRule, ...] = (
+    *(right, follows, notated, rounding, convention),
+    *(misconception, convention_here, cut_off, slip, wrong),
+)

@@ -182,10 +182,14 @@ class Marker:
         off = self.answer.read & ~found
         if not off.any() or not self.sheet.on_the_way(self.step):
             return found
+        return np.asarray(found | within(self.answer.values, evaluate(self.expr, arrays), self.reach(carried)))
+
+    def reach(self, carried: tuple[str, ...]) -> Array:
+        """How far each cell of the open answer may be from what these parents give, whatever was rounded."""
+        arrays = self.arrays(carried)
         if carried not in self._scratch:
             self._scratch[carried] = scratch.unasked(self.sheet, self.step, arrays)
-        reach = self._scratch[carried] + self.sheet.half + spread(self.expr, arrays, self.halves)
-        return np.asarray(found | within(self.answer.values, evaluate(self.expr, arrays), reach))
+        return np.asarray(self._scratch[carried] + self.sheet.half + spread(self.expr, arrays, self.halves))
 
     def combinations(self, expr: Node | None = None) -> Iterator[tuple[str, ...]]:
         """The choices of wrong parents to take as written: none, then all, then the others from larger to smaller.

@@ -1,9 +1,10 @@
 """The marks of a step, from its status and cells.
 
-Full marks for a right step and for a correct error carried forward; two thirds under another convention and for a
-misread given; a half for rounding; one third for a misconception (the method mark); otherwise in proportion to the
-right cells. Marks are rounded down to halves. One mistake loses its marks once, wherever it is repeated. A name, and a
-carried error, bring none if the numbers were too simple to show the method; what was not worked brings none at all.
+Full marks for a right step and for a correct error carried forward; two thirds under another convention, for a misread
+given and for an answer in another's place; a half for rounding and for percent without its sign; one third for a
+misconception (the method mark) and where every sign is reversed; otherwise in proportion to the right cells. Marks are
+rounded down to halves. One mistake loses its marks once, wherever it is repeated. A name, and a carried error, bring
+none if the numbers were too simple to show the method; what was not worked brings none at all.
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ from dataclasses import replace
 from quiz.verdicts import CellStatus, StepMarking, StepStatus
 
 CONVENTION, MISCONCEPTION = 2 / 3, 1 / 3
-SLIPS = {"misread": 2 / 3, "rounding": 1 / 2}  # what is kept at least
+# what is kept at least
+SLIPS = {"misread": 2 / 3, "exchanged": 2 / 3, "rounding": 1 / 2, "percent": 1 / 2, "negated": MISCONCEPTION}
 HINT_COSTS = (0.0, 0.5, 1.0)  # marks for the first hint, the second, and every later one
 
 

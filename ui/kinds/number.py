@@ -6,10 +6,11 @@ import streamlit as st
 
 from content import topic
 from presentation.arithmetic import yours_and_right
-from presentation.content_words import misconception, titles
+from presentation.content_words import titles
 from presentation.figure.build import Reading, given, reading
 from presentation.figure.layout import layout
 from presentation.kinds.number import binding_rules, cell_view, complaints, equation, label, term_title, together_line
+from presentation.recorded_mistakes import posed_words
 from presentation.sizes import count_terms, shape_rule
 from presentation.translate import _, titled
 from quiz.attempt import Attempt
@@ -64,7 +65,7 @@ def _given(attempt: Attempt, posed: PosedNumber) -> None:
 
 def _misconception(attempt: Attempt, posed: PosedNumber, ids: tuple[str, ...]) -> None:
     step = posed.question.step or ""
-    said = [misconception(posed.question.topic, id, step) for id in ids]
+    said = [posed_words(posed, id, step) for id in ids]
     rows = []
     if posed.sheet:
         cell = one_cell(posed.sheet, step, posed.index, ids[0], first_cell(attempt.answers, PART))

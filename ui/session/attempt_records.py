@@ -97,6 +97,7 @@ def _step_marking(kept: Mapping[str, Any]) -> StepMarking:
         repeated=bool(kept["repeated"]),
         worked=bool(kept.get("worked", True)),  # attempts recorded earlier say nothing of it
         misread=(given, place, read) if given else None,
+        exchanged=str(kept.get("exchanged", "")),
         misconceptions=lists["misconceptions"],
         carried=lists["carried"],
     )
