@@ -34,7 +34,8 @@ def mistake_words(about: str, sheet: Sheet, id: str, step: str, made: Node | Non
 
 def mistake_name(about: str, sheet: Sheet, id: str, step: str) -> str:
     """The name alone; where the same id is more than one mistake on this sheet and no version is known, all names."""
-    versions = [wrong.expr for wrong in wrong_formulas(sheet.program, step, sheet.hidden) if wrong.id == id] or [None]
+    found = [wrong.expr for wrong in wrong_formulas(sheet.program, step, sheet.hidden) if wrong.id == id]
+    versions: list[Node | None] = [*found] or [None]
     return _(" or ").join(dict.fromkeys(mistake_words(about, sheet, id, step, made)[0] for made in versions))
 
 

@@ -46,7 +46,7 @@ def _negated(marker: Marker, found: Comparison, known: bool) -> bool:
     """Whether each number has the other sign, and there are enough of them to say so."""
     values, read = marker.answer.values, found.read
     centre = evaluate(marker.expr, found.arrays)
-    if never_negative(marker.expr) or (values[read] * centre[read] > 0).any():
+    if never_negative(marker.expr) or (np.sign(values) * np.sign(centre) > 0)[read].any():
         return False
     reach = marker.reach(found.carried)
     if not within(-values, centre, reach)[read].all():
