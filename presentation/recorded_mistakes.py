@@ -33,7 +33,8 @@ def recorded_name(question_id: str, about: str, id: str, part: str) -> str:
 def posed_words(posed: Posed[Any], id: str, part: str) -> tuple[str, str]:
     """Name and explanation of a mistake in a part of a posed question."""
     about, step, paper = posed.question.topic, _step(posed.question, part), _sheet(posed)
-    return mistake_words(about, paper, id, step) if _on(paper, step) else misconception(about, id, step)
+    known = paper is not None and step in paper.program.steps
+    return mistake_words(about, paper, id, step) if paper and known else misconception(about, id, step)
 
 
 def posed_name(posed: Posed[Any], id: str, part: str) -> str:
@@ -51,11 +52,8 @@ def marked_names(posed: Posed[Any], answers: Mapping[str, Rows], marked: StepMar
 
 
 def _name(about: str, paper: Sheet | None, id: str, step: str) -> str:
-    return mistake_name(about, paper, id, step) if paper and _on(paper, step) else misconception(about, id, step)[0]
-
-
-def _on(paper: Sheet | None, step: str) -> bool:
-    return paper is not None and step in paper.program.steps
+    known = paper is not None and step in paper.program.steps
+    return mistake_name(about, paper, id, step) if paper and known else misconception(about, id, step)[0]
 
 
 def _sheet(posed: Posed[Any]) -> Sheet | None:
