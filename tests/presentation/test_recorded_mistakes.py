@@ -34,7 +34,9 @@ def test_a_mistake_in_a_hidden_step_has_its_words_everywhere(
 ) -> None:
     posed: Any = pose(question(id), 1)
     wrong = next(w for w in wrong_formulas(posed.sheet.program, step, posed.sheet.hidden) if w.id == mistake)
-    typed = posed.solution() | {step: written(evaluate(wrong.expr, posed.sheet.truth.arrays), posed.sheet.decimals)}
+    typed: Any = posed.solution() | {
+        step: written(evaluate(wrong.expr, posed.sheet.truth.arrays), posed.sheet.decimals)
+    }
     marking = posed.mark(typed)
     assert mistake in marking[step].misconceptions
     count = MisconceptionCount(posed.mechanism_id, mistake, step, id, 1, (True,))
@@ -82,7 +84,7 @@ def test_a_letter_stands_apart_from_chinese() -> None:
 )
 def test_percent_without_its_sign_is_told(language: str, sentence: str, verdict: str) -> None:
     posed: Any = pose(question("self-attention/by-hand"), 1)
-    percents = [[f"{100 * x:.0f}" for x in row] for row in posed.sheet.truth["weights"]]
+    percents: Any = [[f"{100 * x:.0f}" for x in row] for row in posed.sheet.truth["weights"]]
     sitting = Sitting(posed.sheet, {**posed.solution(), "weights": percents})
     marked = sitting.marking["weights"]
     view = question_view(posed, sitting.carried, posed.sheet.decimals, posed.sheet.asked)
@@ -113,7 +115,7 @@ def test_answers_in_each_others_place_are_told_with_the_other_step(language: str
 @pytest.mark.parametrize(("language", "told"), [("en", "the sign is reversed"), ("zh", "正负号反了")])
 def test_reversed_signs_are_told(language: str, told: str) -> None:
     posed: Any = pose(question("luong-attention/backward"), 1)
-    turned = written(-posed.sheet.truth["backward/weights"], posed.sheet.decimals)
+    turned: Any = written(-posed.sheet.truth["backward/weights"], posed.sheet.decimals)
     sitting = Sitting(posed.sheet, {**posed.solution(), "backward/weights": turned})
     view = question_view(posed, sitting.carried, posed.sheet.decimals, posed.sheet.asked)
     with speaking(language):
