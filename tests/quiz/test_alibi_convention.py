@@ -20,10 +20,11 @@ def test_distances_from_the_first_key_are_a_convention_and_change_no_weight() ->
     assert sum(step.points for step in marking.steps) == 14
 
 
-def test_a_bias_in_another_convention_than_its_distances_is_no_convention() -> None:
-    """The distances are the sheet's, so the row of the first key in the bias is not kept to."""
+def test_a_bias_in_another_convention_than_its_distances_is_told_as_that_and_costs_a_third() -> None:
+    """The distances are the sheet's own, and the bias passes over them, as r ⊙ (h U) does over r ⊙ h."""
     paper = sheet("alibi/bias-and-share", 3, 1)
     row = {"bias": lambda a: a["m"].reshape(2, 1, 1) * np.tile(np.arange(3.0), (3, 1))}
     marking = mark(paper, work(paper, ALIBI, row))
     assert marking["distances"].status == "right"
-    assert marking["bias"].status == "wrong"
+    assert marking["bias"].convention == ("distances", "from_first_key")
+    assert [step.points for step in marking.steps] == [3, 2, 3, 3, 3]
