@@ -198,8 +198,8 @@ def test_several_explanations_are_all_told_with_the_step_that_tells_them_apart()
 
 def test_an_array_without_a_name_is_the_chosen_step() -> None:
     at = sound(page("check", topic="self-attention"))
-    assert at.selectbox(key="check_unnamed_self-attention").value == "context"
-    sound(at.selectbox(key="check_unnamed_self-attention").set_value("weights").run())
+    assert at.selectbox(key="check_unnamed_self-attention_en").value == "context"
+    sound(at.selectbox(key="check_unnamed_self-attention_en").set_value("weights").run())
     at = again(at, tensor(array(SELF_ATTENTION, "weights")))
     assert "What you gave is right." in first(at)
 

@@ -69,8 +69,8 @@ def test_what_a_file_does_not_say_is_asked_first(tmp_path: Path) -> None:
     written(tmp_path / "blocks.safetensors", gpt2_weights())
     at = opening(tmp_path / "blocks.safetensors")
     assert workspace_of(at).own is None
-    at.selectbox(key="own_heads").set_value(H)
-    at.selectbox(key="own_activation").set_value("gelu_exact")
+    at.selectbox(key="own_heads_en").set_value(H)
+    at.selectbox(key="own_activation_en").set_value("gelu_exact")
     sound(button(at, "own_answer").click().run())
     space = workspace_of(at)
     assert space.own

@@ -36,8 +36,8 @@ def test_how_many_heads_is_asked() -> None:
     rows = [[0.1] * 4 for _ in range(12)]
     text = f"in_proj_weight = {rows}\nout_proj.weight = {rows[:4]}"
     at = read(page("explain", topic="multi-head"), text)
-    assert at.selectbox(key="fill_heads").options == ["1", "2", "4"]
-    at.selectbox(key="fill_heads").set_value(2)
+    assert at.selectbox(key="fill_heads_en").options == ["1", "2", "4"]
+    at.selectbox(key="fill_heads_en").set_value(2)
     sound(button(at, "fill_take").click().run())
     assert workspace_of(at).all_sizes()["h"] == 2
     assert workspace_of(at).options.weights == "out_in"

@@ -64,8 +64,8 @@ def said(at: AppTest) -> str:
 def test_a_paper_is_composed_from_what_is_wished_for(store: Store, lang: str, cover: str) -> None:
     at = sound(page("papers", lang))
     at.select_slider(key="paper_marks").set_value(20)
-    at.multiselect(key="paper_topics").set_value(["gru", "lstm"])
-    at.multiselect(key="paper_kinds").set_value(["choice", "number", "shapes"])
+    at.multiselect(key="paper_topics_en").set_value(["gru", "lstm"])
+    at.multiselect(key="paper_kinds_en").set_value(["choice", "number", "shapes"])
     at.number_input(key="paper_number").set_value(4711)
     sound(button(at, "compose_paper").click().run())
     (paper,) = store.papers()
@@ -84,7 +84,7 @@ def test_the_same_number_gives_the_same_paper(store: Store) -> None:
     for number in (5, 5, 6):
         at = page("papers")
         at.select_slider(key="paper_marks").set_value(20)
-        at.multiselect(key="paper_kinds").set_value(["choice", "number"])
+        at.multiselect(key="paper_kinds_en").set_value(["choice", "number"])
         at.number_input(key="paper_number").set_value(number)
         sound(button(at, "compose_paper").click().run())
     found = [store.paper(paper.paper_id) for paper in store.papers()]
@@ -94,8 +94,8 @@ def test_the_same_number_gives_the_same_paper(store: Store) -> None:
 
 def test_too_few_questions_are_said_before_and_marks_that_are_missed_afterwards() -> None:
     at = page("papers")
-    at.multiselect(key="paper_topics").set_value(["next-sentence"])
-    sound(at.multiselect(key="paper_kinds").set_value(["shapes", "order"]).run())
+    at.multiselect(key="paper_topics_en").set_value(["next-sentence"])
+    sound(at.multiselect(key="paper_kinds_en").set_value(["shapes", "order"]).run())
     most = sum(worth(q) for q in questions("next-sentence") if q.kind in ("shapes", "order"))
     assert (
         f"2 questions to choose from · questions to be answered aloud are left out · all together {most:g} marks"
@@ -104,8 +104,8 @@ def test_too_few_questions_are_said_before_and_marks_that_are_missed_afterwards(
     sound(button(at, "compose_paper").click().run())
     assert "40 marks cannot be made up exactly" in said(at)
     none = page("papers")
-    none.multiselect(key="paper_kinds").set_value(["convention"])
-    sound(none.multiselect(key="paper_topics").set_value(["next-sentence"]).run())
+    none.multiselect(key="paper_kinds_en").set_value(["convention"])
+    sound(none.multiselect(key="paper_topics_en").set_value(["next-sentence"]).run())
     assert button(none, "compose_paper").disabled
 
 
@@ -361,8 +361,8 @@ def test_key_points_are_ticked_after_the_time_is_over(store: Store) -> None:
 
 def test_questions_in_words_are_chosen_only_if_they_are_wanted(store: Store) -> None:
     at = page("papers")
-    at.multiselect(key="paper_topics").set_value(["multi-head"])
-    at.multiselect(key="paper_kinds").set_value(["choice"])
+    at.multiselect(key="paper_topics_en").set_value(["multi-head"])
+    at.multiselect(key="paper_kinds_en").set_value(["choice"])
     at.select_slider(key="paper_marks").set_value(20)
     sound(at.toggle(key="paper_words").set_value(True).run())
     assert any("you mark yourself when you hand in" in c.value for c in at.caption)

@@ -26,7 +26,7 @@ def asked(monkeypatch: pytest.MonkeyPatch, *steps: str, lang: str = "en") -> App
     state_of(at).chips.add("quiz_chip")
     sound(at.run())
     if steps:
-        at.multiselect(key="quiz_steps_self-attention").set_value(list(steps)).run()
+        at.multiselect(key=f"quiz_steps_self-attention_{lang}").set_value(list(steps)).run()
     sound(button(at, "begin_quiz").click().run())
     assert went == [("practise", {"q": OWN})]
     return at

@@ -7,12 +7,18 @@ from collections.abc import Mapping
 import streamlit as st
 
 from presentation.translate import _
+from ui.session.language import key_of_words
 
 
 def several(label: str, names: Mapping[str, str], nothing: str, key: str) -> tuple[str, ...]:
     """Some of these by their names; none means all."""
     chosen = st.multiselect(
-        label, list(names), format_func=names.__getitem__, placeholder=nothing, select_all=False, key=key
+        label,
+        list(names),
+        format_func=names.__getitem__,
+        placeholder=nothing,
+        select_all=False,
+        key=key_of_words(key),
     )
     return tuple(chosen)
 

@@ -26,6 +26,7 @@ from ui.session.callbacks import whole
 from ui.session.check_drafts import paste, pasted
 from ui.session.explain import current, open_workspace
 from ui.session.held import hold
+from ui.session.language import key_of_words
 from ui.session.state import Checked, go_to, session
 
 FILE, UNNAMED, CODE, WAY = "check_file", "check_unnamed", "check_code", "check_way"
@@ -116,7 +117,7 @@ def _key(space: Workspace) -> str:
 
 
 def _unnamed_key(space: Workspace) -> str:
-    return f"{UNNAMED}_{space.topic.id}"
+    return key_of_words(f"{UNNAMED}_{space.topic.id}")
 
 
 @whole

@@ -19,6 +19,7 @@ from ui.session.awaited_files import await_file, awaits, forget, has_come
 from ui.session.callbacks import whole
 from ui.session.explain import start, to_change
 from ui.session.held import hold
+from ui.session.language import key_of_words
 from ui.session.state import Filling, session
 
 TEXT, FILE, CHOICE = "fill_text", "fill_file", "fill_choice"
@@ -97,15 +98,19 @@ def questions(found: Recognised, place: str, space: Workspace) -> None:
     here = home(found, space) or space.topic
     for name, values in found.asks.items():
         if name == "heads":
-            st.selectbox(counted(Counts.HEADS), values, key=f"{place}_{name}")
+            st.selectbox(counted(Counts.HEADS), values, key=_key(place, name))
             continue
         titles = {value: choice_title(here, name, str(value)) for value in values}
-        st.selectbox(option_title(here, name), values, format_func=titles.__getitem__, key=f"{place}_{name}")
+        st.selectbox(option_title(here, name), values, format_func=titles.__getitem__, key=_key(place, name))
 
 
 def answers(found: Recognised, place: str) -> dict[str, object]:
     """What was chosen there."""
-    return {name: st.session_state[f"{place}_{name}"] for name in found.asks}
+    return {name: st.session_state[_key(place, name)] for name in found.asks}
+
+
+def _key(place: str, name: str) -> str:
+    return key_of_words(f"{place}_{name}")
 
 
 @whole

@@ -14,6 +14,7 @@ from presentation.workspace import Workspace
 from quiz.own import LARGEST, askable, cells, pose_own, suggested
 from ui.components.chip import close
 from ui.session import notebook
+from ui.session.language import key_of_words
 from ui.session.state import go_to, session
 from ui.session.unsaved import report
 
@@ -33,7 +34,7 @@ def panel(space: Workspace) -> None:
         st.caption(said.format(n=LARGEST))
         return
     st.caption(_("On exactly these numbers, words, sizes and conventions; the steps you leave out are given."))
-    key = f"quiz_steps_{space.topic.id}"
+    key = key_of_words(f"quiz_steps_{space.topic.id}")
     kept = [step for step in st.session_state.get(key, ()) if step in possible]
     st.session_state[key] = kept or list(suggested(program))
     chosen = st.multiselect(

@@ -17,7 +17,7 @@ from ui.components.download import download
 from ui.pages import laboratory_foretelling, laboratory_training
 from ui.pages.laboratory_chart import control_key, show_chart, theme
 from ui.session.callbacks import whole
-from ui.session.language import fragment
+from ui.session.language import fragment, key_of_words
 from ui.session.state import go_to, session, set_address
 
 
@@ -91,7 +91,7 @@ def _control(words: Laboratory, control: Slider | Pick) -> Value:
             label,
             control.choices,
             format_func=lambda name: words.values[name].of(language()),
-            key=key,
+            key=key_of_words(key),
             width=220,
         )
         return chosen

@@ -38,6 +38,18 @@ def choose(language: str) -> None:
     session().language = st.query_params["lang"] = language
 
 
+def key_of_words(key: str) -> str:
+    """The key of a list of words in the session's language, with what was chosen from it in the other one.
+
+    The browser sends what was chosen in words, which the list has in one language only.
+    """
+    here = f"{key}_{session_language()}"
+    for language in LANGUAGES:
+        if (there := f"{key}_{language}") in st.session_state and here not in st.session_state:
+            st.session_state[here] = st.session_state[there]
+    return here
+
+
 def begin() -> None:
     """Speak the session's language in this run."""
     speak(session_language())
