@@ -11,11 +11,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
 import streamlit as st
-from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.proto.WidgetStates_pb2 import WidgetStates
+from streamlit.runtime.scriptrunner import RerunException, get_script_run_ctx
 from streamlit.runtime.scriptrunner_utils.script_run_context import RunLocation, ThreadState
 
 from ui.session.language import in_session_language, only_a_part
@@ -36,7 +38,7 @@ def whole(callback: Callable[P, R]) -> Callable[P, R]:
         with _undisturbed() as by_itself:
             made = in_session_language(callback)(*args, **kwargs)
         if by_itself and only_a_part() and _is_called_for_the_page():
-            st.rerun()
+            _draw_all()
         return made
 
     return run
@@ -49,9 +51,27 @@ def turning(callback: Callable[P, None]) -> Callable[P, None]:
     def run(*args: P.args, **kwargs: P.kwargs) -> None:
         whole(callback)(*args, **kwargs)
         if only_a_part():
-            st.rerun()
+            _draw_all()
 
     return run
+
+
+def _draw_all() -> None:
+    """End this run and draw all of the page, where a button that came with the same event is pressed as well."""
+    try:
+        st.rerun()
+    except RerunException as asked:
+        raise RerunException(replace(asked.rerun_data, replay_trigger_states=_pressed())) from None
+
+
+def _pressed() -> WidgetStates | None:
+    """The buttons that the event in hand presses; Streamlit replays them by itself only for runs of named parts."""
+    context = get_script_run_ctx(suppress_warning=True)
+    state: Any = vars(context.session_state).get("_state") if context else None
+    if state is None:
+        return None
+    pressed: WidgetStates | None = state._filter_active_trigger_widget_states(state._current_interaction_widget_states)
+    return pressed
 
 
 def _is_called_for_the_page() -> bool:
