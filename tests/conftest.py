@@ -49,11 +49,13 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep tests together that share what takes time, and let a telling part of long sweeps always run."""
     from tests.grouping import group
-    from tests.sweeps import CASES, IN_A_BROWSER, spread
+    from tests.sweeps import CASES, IN_A_BROWSER, chosen_by_hand, spread
 
     for item in items:
         group(item)
-    spread([item for item in items if item.path.is_relative_to(BROWSER)], IN_A_BROWSER)
+    in_a_browser = [item for item in items if item.path.is_relative_to(BROWSER)]
+    chosen = chosen_by_hand(in_a_browser)
+    spread([item for item in in_a_browser if item.nodeid.partition("[")[0] not in chosen], IN_A_BROWSER)
     spread([item for item in items if not item.path.is_relative_to(BROWSER)], CASES)
 
 

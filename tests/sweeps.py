@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, TypeVar
+from zlib import crc32
 
 import pytest
 
 T = TypeVar("T")
-CASES, IN_A_BROWSER = 4, 2  # of each test; a case in a browser takes seconds
+CASES, IN_A_BROWSER = 4, 1  # of each test; a case in a browser takes seconds
 
 
 def exhaustive(*values: Any, id: str | None = None) -> Any:
@@ -35,18 +36,28 @@ def first_of_each(kind: Callable[[T], object], values: Iterable[T], name: Callab
 
 
 def spread(items: Sequence[pytest.Item], most: int) -> None:
-    """Of a test with more cases than `most`, let so many, from the first on, always run; the others are exhaustive."""
-    for cases in _by_test(items):
-        telling = {len(cases) * n // most for n in range(most)}
+    """Of a test with more cases than `most`, let so many always run, and mark the others as exhaustive.
+
+    They lie evenly among all cases. The first is another one for each test: where many tests go over the same
+    mechanisms, each mechanism is in some of them.
+    """
+    for test, cases in _by_test(items).items():
+        first = crc32(test.encode()) % len(cases)
+        telling = {(first + len(cases) * n // most) % len(cases) for n in range(most)}
         for n, item in enumerate(cases):
             if len(cases) > most and n not in telling:
                 item.add_marker(pytest.mark.exhaustive)
 
 
-def _by_test(items: Sequence[pytest.Item]) -> Iterator[list[pytest.Item]]:
+def chosen_by_hand(items: Sequence[pytest.Item]) -> set[str]:
+    """The tests that say themselves which of their cases always run, such as one of each page."""
+    return {item.nodeid.partition("[")[0] for item in items if item.get_closest_marker("exhaustive")}
+
+
+def _by_test(items: Sequence[pytest.Item]) -> dict[str, list[pytest.Item]]:
     """The cases of each test, without those that are exhaustive anyway."""
     found: dict[str, list[pytest.Item]] = {}
     for item in items:
         if not item.get_closest_marker("exhaustive"):
             found.setdefault(item.nodeid.partition("[")[0], []).append(item)
-    yield from found.values()
+    return found
