@@ -86,7 +86,7 @@ def opened(visitor: Visitor) -> Iterator[tuple[str, Page]]:
     expect(page.get_by_text("深色")).to_be_visible()
     yield "menu", page
     page = visitor.open("/papers", lang="zh")
-    topics = page.locator(".st-key-paper_topics input")
+    topics = page.locator("[class*=st-key-paper_topics] input")
     topics.click()
     expect(page.get_by_role("option").first).to_be_visible()
     yield "list", page

@@ -70,7 +70,7 @@ def test_an_exam_is_composed_and_its_structure_told(store: Store, lang: str, cov
     at = sound(page("papers", lang))
     at.button_group(key="paper_form").set_value("oral").run()
     at.select_slider(key="oral_spoken").set_value(2)
-    at.multiselect(key="oral_topics_en").set_value(["self-attention", "lstm"])
+    at.multiselect(key=f"oral_topics_{lang}").set_value(["self-attention", "lstm"])
     at.number_input(key="oral_number").set_value(4711)
     press(at, "compose_oral")
     (paper,) = store.papers()

@@ -64,8 +64,8 @@ def said(at: AppTest) -> str:
 def test_a_paper_is_composed_from_what_is_wished_for(store: Store, lang: str, cover: str) -> None:
     at = sound(page("papers", lang))
     at.select_slider(key="paper_marks").set_value(20)
-    at.multiselect(key="paper_topics_en").set_value(["gru", "lstm"])
-    at.multiselect(key="paper_kinds_en").set_value(["choice", "number", "shapes"])
+    at.multiselect(key=f"paper_topics_{lang}").set_value(["gru", "lstm"])
+    at.multiselect(key=f"paper_kinds_{lang}").set_value(["choice", "number", "shapes"])
     at.number_input(key="paper_number").set_value(4711)
     sound(button(at, "compose_paper").click().run())
     (paper,) = store.papers()
