@@ -134,8 +134,12 @@ def _in_numbers(node: Node, dtype: Precision) -> Compiled:
     return (lambda arrays: inner(arrays).astype(dtype)) if is_truth(node) else inner
 
 
+@lru_cache(maxsize=16384)
 def compiled(node: Node, dtype: Precision) -> Compiled:
-    """Closure that computes a node from the arrays known so far, by id; constants are evaluated at once."""
+    """Closure that computes a node from the arrays known so far, by id; constants are evaluated at once.
+
+    Cached because the wrong versions of a step share most of their parts.
+    """
     if node.op == "ref":
         return itemgetter(node.params[0])
     if constant(node):
@@ -184,6 +188,7 @@ def _called(f: Callable[..., Any], params: tuple[Any, ...], args: list[Compiled]
     return lambda arrays: f(*[a(arrays) for a in args], *params)
 
 
+@lru_cache(maxsize=16384)
 def constant(node: Node) -> bool:
     """True if the expression reads no step and no input."""
     return node.op != "ref" and all(map(constant, node.args))
