@@ -28,7 +28,8 @@ const fitSigns = (root) => root.querySelectorAll('.sign').forEach((sign) => {
 
 // A table that scrolls must be reachable by keyboard even if none of its cells is.
 const fitScrolling = (root) => root.querySelectorAll('.scroll').forEach((scroll) => {
-  const hidden = root.classList.contains('narrow') ? scroll.scrollWidth - scroll.clientWidth : 0;
+  const beside = root.classList.contains('narrow') ? scroll.scrollWidth - scroll.clientWidth : 0;
+  const hidden = Math.max(beside, scroll.closest('.tall') ? scroll.scrollHeight - scroll.clientHeight : 0);
   scroll.removeAttribute('tabindex');
   // the gaps around a table stand over by as much
   if (hidden > 4 && !reachable(scroll)) scroll.tabIndex = 0;
