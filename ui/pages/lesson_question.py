@@ -8,13 +8,13 @@ from content import Topic
 from content.lessons.parts import Prediction
 from presentation.lessons.numbers import LessonNumbers
 from presentation.lessons.predicting import choices, is_right, outcome, readable, wanted
-from presentation.translate import _, language
+from presentation.translate import _
 from ui import elements
 from ui.components.held.component import declared
 from ui.session import lessons
 from ui.session.callbacks import turning
 from ui.session.held import hold, hold_choice
-from ui.session.language import fragment
+from ui.session.language import fragment, key_of_words
 
 
 def show(numbers: LessonNumbers, asked: Prediction) -> None:
@@ -30,7 +30,7 @@ def show(numbers: LessonNumbers, asked: Prediction) -> None:
 
 
 def _key(topic: Topic, asked: Prediction) -> str:
-    return f"predict_{topic.id}_{asked.id}_{language()}"
+    return key_of_words(f"predict_{topic.id}_{asked.id}")
 
 
 def _part(numbers: LessonNumbers, asked: Prediction) -> None:
