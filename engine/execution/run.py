@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from operator import itemgetter
-from typing import Any
+from typing import Any, ParamSpec, TypeVar, cast
 
 import numpy as np
 
@@ -23,6 +23,8 @@ from engine.program import Input, Program, Step
 Arrays = Mapping[str, Any]
 Compiled = Callable[[Arrays], Any]
 Precision = type[np.float64] | type[np.float32]
+P = ParamSpec("P")
+R = TypeVar("R")
 
 
 @dataclass(frozen=True, eq=False)
@@ -116,6 +118,11 @@ def evaluated(nodes: Iterable[Node], arrays: Arrays) -> list[Any]:
     return [np.asarray(closure(node)(arrays)) for node in nodes]
 
 
+def _kept(function: Callable[P, R]) -> Callable[P, R]:
+    """The function, which is not asked twice for one node; the type hints stay, which lru_cache takes away."""
+    return cast("Callable[P, R]", lru_cache(maxsize=16384)(function))
+
+
 @lru_cache(maxsize=8192)
 def closure(node: Node) -> Compiled:
     """Compiled expression in float64, cached because the same wrong versions are evaluated in every marking."""
@@ -134,7 +141,7 @@ def _in_numbers(node: Node, dtype: Precision) -> Compiled:
     return (lambda arrays: inner(arrays).astype(dtype)) if is_truth(node) else inner
 
 
-@lru_cache(maxsize=16384)
+@_kept
 def compiled(node: Node, dtype: Precision) -> Compiled:
     """Closure that computes a node from the arrays known so far, by id; constants are evaluated at once.
 
@@ -188,7 +195,7 @@ def _called(f: Callable[..., Any], params: tuple[Any, ...], args: list[Compiled]
     return lambda arrays: f(*[a(arrays) for a in args], *params)
 
 
-@lru_cache(maxsize=16384)
+@_kept
 def constant(node: Node) -> bool:
     """True if the expression reads no step and no input."""
     return node.op != "ref" and all(map(constant, node.args))

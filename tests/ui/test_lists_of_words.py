@@ -23,7 +23,7 @@ CHOSEN: list[tuple[str, dict[str, str], str, str, Any]] = [
 def test_what_was_chosen_is_chosen_in_the_other_language(
     store: Store, name: str, query: dict[str, str], kind: str, key: str, chosen: Any
 ) -> None:
-    at = sound(page(name, **query))
+    at = sound(page(name, "en", True, **query))
     sound(getattr(at, kind)(key=f"{key}_en").set_value(chosen).run())
     shown = "en"
     for language in ("zh", "en"):
