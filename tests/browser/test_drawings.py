@@ -59,7 +59,8 @@ def drawings(id: str, language: str) -> Iterator[str]:
             yield structures.of(step, parts).markup
 
 
-@pytest.mark.parametrize("lang", [exhaustive("en"), "zh"])
+@pytest.mark.exhaustive
+@pytest.mark.parametrize("lang", ["en", "zh"])
 def test_no_wire_crosses_a_box_and_no_text_is_cut_in_any_drawing(visitor: Visitor, lang: Lang) -> None:
     page = visitor.open("/glossary", lang=lang)
     with speaking(lang):

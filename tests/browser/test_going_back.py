@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from playwright.sync_api import Page
@@ -15,13 +14,8 @@ from tests.browser.test_held import opened, page_of
 from tests.sweeps import exhaustive
 
 APP = "tests/browser/held_up.py"
-TELLING = ("a number", "cells", "results", "a lesson's number", "a lesson's question")
+TELLING = ("cells", "a lesson's question")
 TOLD_TOO_LATE = "delete Window.prototype.navigation; delete window.navigation"  # a browser that says so only afterwards
-
-
-def swept(telling: tuple[str, ...]) -> list[Any]:
-    """The names of the fields; most of them only where everything is run."""
-    return [name if name in telling else exhaustive(name) for name in FIELDS]
 
 
 @pytest.fixture
@@ -65,7 +59,7 @@ def leaves_and_comes_back(window: Visitor, field: Field) -> None:
     field.seen(page)
 
 
-@pytest.mark.parametrize("name", swept(TELLING))
+@pytest.mark.parametrize("name", [name if name in TELLING else exhaustive(name) for name in FIELDS])
 def test_what_is_typed_before_going_back_is_kept(window: Visitor, server: Server, name: str) -> None:
     page, field = on_the_field(window, server, name)
     leaves_and_comes_back(window, field)
@@ -76,7 +70,8 @@ def test_what_is_typed_before_going_back_is_kept(window: Visitor, server: Server
     field.seen(page)
 
 
-@pytest.mark.parametrize("name", swept(("cells",)))
+@pytest.mark.exhaustive
+@pytest.mark.parametrize("name", FIELDS)
 def test_a_browser_that_tells_of_it_too_late(window: Visitor, server: Server, name: str) -> None:
     window.page.add_init_script(TOLD_TOO_LATE)
     page, field = on_the_field(window, server, name)

@@ -130,6 +130,7 @@ def test_a_reload_while_the_page_computes(visitor: Visitor, server: Server, held
     field.seen(page)
 
 
+@pytest.mark.exhaustive
 def test_a_number_that_nobody_has_heard_stands_in_its_figure(visitor: Visitor, server: Server, held_up: Path) -> None:
     page, _field = opened(visitor, server, "a number in a figure")
     visitor.settle()
@@ -144,6 +145,7 @@ def test_a_number_that_nobody_has_heard_stands_in_its_figure(visitor: Visitor, s
     typed_over(page, "0.625")
 
 
+@pytest.mark.exhaustive
 def test_what_is_held_is_typed_into_a_field_that_is_drawn_late(visitor: Visitor, server: Server) -> None:
     page, field = opened(visitor, server, "a lesson's question")
     visitor.settle()

@@ -55,6 +55,7 @@ def test_a_phone_tells_of_no_keys(visitor: Visitor, server: Server) -> None:
     keeps(page, server, "-1.25", "0.5")
 
 
+@pytest.mark.exhaustive
 def test_an_answer_comes_in_the_midst_of_a_composition(visitor: Visitor, server: Server, devtools: CDPSession) -> None:
     page = visitor.open("/practise", q=STEPS, lang="zh")
     first, _second = cells(page)

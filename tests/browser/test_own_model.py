@@ -42,6 +42,7 @@ def query_weight(page: Page, layer: int) -> Locator:
     return page.get_by_role("gridcell", name=f"Query weights, 1, 1: {printed}").first
 
 
+@pytest.mark.exhaustive
 def test_a_folder_is_opened_its_other_layer_chosen_and_both_outlive_a_reload(visitor: Visitor, model: Path) -> None:
     page = opened(visitor, model)
     expect(line(page)).to_contain_text(f"Weights of small, read from {model}")

@@ -120,6 +120,7 @@ def test_an_exam_from_composing_to_the_mark_sheet(visitor: Visitor, server: Serv
     expect(page.get_by_text("Self-attention · Attention by hand").first).to_be_visible()
 
 
+@pytest.mark.exhaustive
 def test_a_paper_is_composed_and_thrown_away(visitor: Visitor, server: Server) -> None:
     page = visitor.open("/papers")
     page.get_by_role("button", name="Compose").click()

@@ -9,6 +9,7 @@ from tests.browser.conftest import Visitor
 from tests.browser.learner import matrix, printed, step
 
 
+@pytest.mark.exhaustive
 def test_my_own_sentence_is_asked_answered_and_found_again(visitor: Visitor) -> None:
     page = visitor.open("/explain", topic="self-attention")
     page.get_by_role("button", name="Your journey").click()

@@ -15,7 +15,6 @@ from tests.browser.test_papers import CHOICE, STEPS
 from tests.browser.test_restart import eventually, store
 from tests.browser.test_typing_on import cells, late, sent
 from tests.browser.test_windows import begun, shows
-from tests.sweeps import exhaustive
 
 pytestmark = pytest.mark.usefixtures("nobody")
 SAID = {
@@ -52,7 +51,8 @@ def chosen(visitor: Visitor, server: Server) -> Page:
     return page
 
 
-@pytest.mark.parametrize("lang", [exhaustive("en"), "zh"])
+@pytest.mark.exhaustive
+@pytest.mark.parametrize("lang", ["en", "zh"])
 def test_what_is_typed_is_told_of_and_kept(visitor: Visitor, server: Server, lang: Literal["en", "zh"]) -> None:
     page = visitor.open("/practise", q=STEPS, lang=lang)
     first, second = cells(page)
@@ -83,6 +83,7 @@ def test_what_is_pressed_is_done_when_it_goes_on(visitor: Visitor, server: Serve
     assert attempts(server) == 1
 
 
+@pytest.mark.exhaustive
 def test_it_is_ended_instead(visitor: Visitor, server: Server) -> None:
     page = chosen(visitor, server)
     with late(server):

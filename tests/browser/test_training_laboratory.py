@@ -66,6 +66,7 @@ def test_a_training_is_stopped_goes_on_to_its_end_and_its_gates_are_looked_at(vi
     expect(seen(page)).to_contain_text("Before training the forget gate")
 
 
+@pytest.mark.exhaustive
 @pytest.mark.torch
 def test_the_recorded_training_is_looked_at_and_a_session_of_its_own_knows_nothing_of_it(visitor: Visitor) -> None:
     page = opened(visitor, "zh")

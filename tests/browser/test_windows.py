@@ -76,6 +76,7 @@ def in_turns(first: Page, second: Page, kept: Callable[[], list[str]]) -> None:
     shows(first, "9.99", "2.22", "3.33")
 
 
+@pytest.mark.exhaustive
 def test_a_question(visitor: Visitor, server: Server) -> None:
     first = visitor.open("/practise", q=STEPS)
     in_turns(first, another_window(visitor), lambda: begun(server, STEPS))

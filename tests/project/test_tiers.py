@@ -8,6 +8,8 @@ import sys
 from collections.abc import Iterable
 from functools import cache
 
+import pytest
+
 from content import question, questions
 from engine import MECHANISMS
 from tests.browser.places import places
@@ -17,6 +19,8 @@ from ui.session.state import PageName
 EVERY_PAGE = "tests/browser/test_every_page.py::test_a_page_fits_a_phone_and_axe_finds_nothing_serious"
 LEFT_OUT = "not heavy and not exhaustive"
 WORD = re.compile(r"[\w/-]+")  # of the cases of a test
+
+pytestmark = pytest.mark.xdist_group("tiers")  # they share what is collected
 
 
 @cache
