@@ -117,13 +117,7 @@ class Sheet:
 
     def on_the_way(self, step: str) -> tuple[str, ...]:
         """The hidden steps that a step needs, in the order of the computation."""
-        wanted, needed = [step], set[str]()
-        while wanted:
-            for name in names(self.program.steps[wanted.pop()].whole):
-                if name in self.hidden and name not in needed:
-                    needed.add(name)
-                    wanted.append(name)
-        return tuple(name for name in self.program.steps if name in needed)
+        return _on_the_way(self.program, step, self.hidden)
 
     @property
     def worked(self) -> tuple[str, ...]:
@@ -158,6 +152,17 @@ def _lost(array: Any, digits: int) -> Any:
 def spelled_out(program: Program, step: str, hidden: tuple[str, ...]) -> Node:
     """The formula of a step with the hidden steps (the latest first) substituted; 0 where it is not defined."""
     return _without(program, program.steps[step].whole, step, hidden)
+
+
+@lru_cache(maxsize=4096)
+def _on_the_way(program: Program, step: str, hidden: tuple[str, ...]) -> tuple[str, ...]:
+    wanted, needed = [step], set[str]()
+    while wanted:
+        for name in names(program.steps[wanted.pop()].whole):
+            if name in hidden and name not in needed:
+                needed.add(name)
+                wanted.append(name)
+    return tuple(name for name in program.steps if name in needed)
 
 
 @lru_cache(maxsize=512)

@@ -19,7 +19,7 @@ from quiz.marking.misconceptions import Named, earned, named_misconceptions
 from quiz.marking.misread import misread_given
 from quiz.marking.notation import notation
 from quiz.marking.points import awarded
-from quiz.marking.rounding import rounded
+from quiz.marking.rounding import first_rounded
 from quiz.marking.slips import likely_slip
 from quiz.marking.work import not_worked
 from quiz.verdicts import Marking, StepMarking
@@ -179,7 +179,7 @@ def rounding(marker: Marker, best: Comparison, known: Known) -> StepMarking | No
 
 
 def _rounded(marker: Marker, known: Known, comparisons: Iterable[Comparison]) -> StepMarking | None:
-    near = next((found for found in comparisons if rounded(marker, found)), None)
+    near = first_rounded(marker, comparisons)
     if near is None:
         return None
     again = known.again(frozenset({"rounding"}))

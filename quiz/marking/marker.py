@@ -21,6 +21,7 @@ from quiz.tolerance import GUARD, WIDE, Halves, reachable, spread, within
 from quiz.verdicts import CellStatus, StepMarking, StepStatus
 
 EXPLAINED: tuple[StepStatus, ...] = ("right", "misconception", "convention", "slip")
+Carried = tuple[str, ...]  # the parents that are taken as written
 MOST_CARRIED = 5  # limits the choices of written and exact parents to 2⁵
 
 
@@ -33,7 +34,7 @@ class Comparison:
     """
 
     arrays: dict[str, Any]
-    carried: tuple[str, ...]
+    carried: Carried
     right: Array
     follows: Array
     read: Array
@@ -100,11 +101,18 @@ class Marker:
         self.trusted.add(misread.given)
 
     def open(self, step: str, answer: Answer) -> None:
-        """Start marking a step with this answer."""
+        """Start marking a step with this answer.
+
+        `halves` are the rounding errors of the numbers that the learner may have used: half a unit of the last digit.
+        """
         self.step, self.answer = step, answer
         self.expr: Node = self.sheet.formula(step)
+        # what is computed once for a step
+        self.halves: Halves = {**self.sheet.printed, **self.sheet.rounded(self.written)}
         self._own_spread: Array | None = None
-        self._scratch: dict[tuple[str, ...], Array] = {}
+        self._reach: dict[Carried, Array] = {}
+        self._arrays: dict[Carried, dict[str, Any]] = {}
+        self._compared: dict[Carried, Comparison] = {}
 
     def close(self, marking: StepMarking) -> None:
         """Finish a step: keep its numbers, and whether its mistake was recognised, for the steps that follow."""
@@ -121,24 +129,22 @@ class Marker:
 
     # ---- comparing ----
 
-    def arrays(self, carried: tuple[str, ...]) -> dict[str, Any]:
+    def arrays(self, carried: Carried) -> dict[str, Any]:
         """The numbers that a step is computed from, by name.
 
         Steps in `carried` are as the learner wrote them; all others are exact, with right cells as the learner rounded
         them.
         """
-        return {**self.sheet.truth.arrays, **self.corrected, **{p: self.latest(p) for p in carried}}
+        if carried not in self._arrays:
+            written = {p: self.latest(p) for p in carried}
+            self._arrays[carried] = {**self.sheet.truth.arrays, **self.corrected, **written}
+        return self._arrays[carried]
 
     def latest(self, name: str) -> Array:
         """An earlier step as the learner wrote it, a given one as the learner read it."""
         if self.misread and name == self.misread.given:
             return self.misread.array
         return np.asarray(self.written[name] if name in self.written else self.sheet.truth[name])
-
-    @property
-    def halves(self) -> Halves:
-        """The rounding error of each number that the learner may have used: half a unit of its last digit, by name."""
-        return {**self.sheet.printed, **self.sheet.rounded(self.written)}
 
     def fit(self, expr: Node, arrays: dict[str, Any]) -> Array:
         """Which cells of the open answer equal this expression within rounding, as a boolean array."""
@@ -175,7 +181,7 @@ class Marker:
             self._own_spread = spread(self.expr, self.arrays(()), self.halves)
         return np.asarray(np.maximum(2 * WIDE * self.sheet.half, 2 * self._own_spread))
 
-    def _follows(self, carried: tuple[str, ...]) -> Array:
+    def _follows(self, carried: Carried) -> Array:
         """Which cells of the open answer follow from these parents, whatever was rounded on scratch paper."""
         arrays = self.arrays(carried)
         found = self.fit(self.expr, arrays)
@@ -184,14 +190,15 @@ class Marker:
             return found
         return np.asarray(found | within(self.answer.values, evaluate(self.expr, arrays), self.reach(carried)))
 
-    def reach(self, carried: tuple[str, ...]) -> Array:
+    def reach(self, carried: Carried) -> Array:
         """How far each cell of the open answer may be from what these parents give, whatever was rounded."""
         arrays = self.arrays(carried)
-        if carried not in self._scratch:
-            self._scratch[carried] = scratch.unasked(self.sheet, self.step, arrays)
-        return np.asarray(self._scratch[carried] + self.sheet.half + spread(self.expr, arrays, self.halves))
+        if carried not in self._reach:
+            unasked = scratch.unasked(self.sheet, self.step, arrays)
+            self._reach[carried] = unasked + self.sheet.half + spread(self.expr, arrays, self.halves)
+        return self._reach[carried]
 
-    def combinations(self, expr: Node | None = None) -> Iterator[tuple[str, ...]]:
+    def combinations(self, expr: Node | None = None) -> Iterator[Carried]:
         """The choices of wrong parents to take as written: none, then all, then the others from larger to smaller.
 
         The parents are those of the open step, or of a wrong version `expr` of it. At most MOST_CARRIED are considered.
@@ -204,12 +211,19 @@ class Marker:
 
     def comparisons(self) -> Iterator[Comparison]:
         """The open answer compared with every choice of parents."""
-        exact = within(self.answer.values, self.sheet.truth[self.step], self.sheet.half)
-        right = exact if exact[self.answer.read].all() else exact | self._follows(())
         for carried in self.combinations():
-            arrays = self.arrays(carried)
-            follows = self._follows(carried) if carried else right
-            yield Comparison(arrays, carried, right, follows, self.answer.read)
+            if carried not in self._compared:
+                self._compared[carried] = self._comparison(carried)
+            yield self._compared[carried]
+
+    def _comparison(self, carried: Carried) -> Comparison:
+        right = self._compared[()].right if carried else self._right()
+        follows = self._follows(carried) if carried else right
+        return Comparison(self.arrays(carried), carried, right, follows, self.answer.read)
+
+    def _right(self) -> Array:
+        exact = within(self.answer.values, self.sheet.truth[self.step], self.sheet.half)
+        return exact if exact[self.answer.read].all() else exact | self._follows(())
 
     def best(self) -> Comparison:
         """The comparison in which the most cells fit.
@@ -231,7 +245,7 @@ class Marker:
         simply = (p for p in carried if p not in self.trusted and simple(self.latest(p)))
         return tuple(p for p in simply if p not in counting(self.sheet.program) or not self.latest(p).any())
 
-    def named(self, carried: tuple[str, ...]) -> tuple[str, ...]:
+    def named(self, carried: Carried) -> tuple[str, ...]:
         """The steps in which carried errors stand; a misread number stands in the first step that shows it."""
         misread = self.misread.given if self.misread else ""
         return tuple(dict.fromkeys(self.misread_in if p == misread else p for p in carried))

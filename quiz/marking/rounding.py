@@ -2,38 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from functools import partial
+from collections.abc import Iterable
 
 import numpy as np
 
 from engine.arrays import Array, differ
 from engine.execution.run import evaluate
-from engine.expression.node import names
 from quiz import scratch
 from quiz.marking.marker import Comparison, Marker
 from quiz.marking.misconceptions import versions
+from quiz.marking.shortened import Shortened
 from quiz.tolerance import GUARD, spread, within
 
 COARSEST = 0.05  # half a unit of one decimal: a whole number written for 1.98 shows nothing of the method
 LEAST_GUESSES = 50  # that numbers of one decimal must be worth, where more than one digit is missing
-SIGNS = (-1.0, 0.0, 1.0)
 MOST_UNITS = 5  # of the last decimal; a number further off is not explained by cutting off digits
 
 
-def rounded(marker: Marker, best: Comparison) -> bool:
-    """Whether every number that is off is so by rounding alone.
+def first_rounded(marker: Marker, comparisons: Iterable[Comparison]) -> Comparison | None:
+    """The first choice of parents from which every number that is off is so by rounding alone; None without one.
 
     Digits cut off instead of rounded, inner results rounded, a row forced to sum to 1, too few digits carried from step
     to step, or too few written.
     """
+    half = marker.sheet.half
+    short = Shortened(marker, np.clip(marker.answer.half, half, max(10 * half, COARSEST)))
+    return next((found for found in comparisons if _rounded(marker, found, short)), None)
+
+
+def _rounded(marker: Marker, best: Comparison, short: Shortened) -> bool:
     off, half = best.read & ~best.fits, marker.sheet.half
     if marker.sheet.decimals < 1 or not off.any():
         return False  # whole numbers have no digits to lose
     if (marker.answer.half[off] > max(10 * half, COARSEST) + GUARD).any():
         return False  # 2 typed for 1.98 is another mistake
     near = _near(marker, best) | _written_short(marker, best)
-    return bool(near[off].all()) or _carried_short(marker, best)
+    return bool(near[off].all()) or _carried_short(marker, best, short)
 
 
 def _near(marker: Marker, best: Comparison) -> Array:
@@ -91,52 +95,6 @@ def _tells(marker: Marker, result: Array, own: Array, best: Comparison) -> bool:
     return not any(differ(other, result, marker.sheet.half) for other in same)
 
 
-def _carried_short(marker: Marker, best: Comparison) -> bool:
+def _carried_short(marker: Marker, best: Comparison, short: Shortened) -> bool:
     """Whether the step was computed from earlier results with fewer digits than asked for, rounded or cut off."""
-    half = marker.sheet.half
-    own = np.clip(marker.answer.half, half, max(10 * half, COARSEST))
-    return any(
-        bool(within(marker.answer.values, result, own)[best.read].all()) and _tells(marker, result, own, best)
-        for decimals in reversed(range(marker.sheet.decimals))
-        for shorten in (_round, _cut)
-        for before in (marker.written, marker.in_full, _a_bit_less(marker))
-        for result in _from_short(marker, before, partial(shorten, decimals=decimals))
-    )
-
-
-def _from_short(marker: Marker, before: Mapping[str, Array], shorten: Callable[[Array], Array]) -> Iterator[Array]:
-    """The step from shortened earlier results: those on the sheet, then also those on scratch paper.
-
-    Nothing, where so few digits are left of one that it could be anybody's: gates and shares that are 0 or 1.
-    """
-    steps, between = marker.sheet.program.steps, marker.sheet.on_the_way(marker.step)
-    arrays = {**marker.arrays(()), **{id: shorten(array) for id, array in before.items()}}
-    if any(_nothing_left(before[id], arrays[id]) for id in names(marker.expr) if id in before):
-        return
-    yield evaluate(marker.expr, arrays)
-    for id in between:
-        exact = evaluate(steps[id].whole, arrays)
-        arrays[id] = shorten(exact)
-        if _nothing_left(exact, arrays[id]):
-            return
-    if between:
-        yield evaluate(steps[marker.step].whole, arrays)
-
-
-def _a_bit_less(marker: Marker) -> dict[str, Array]:
-    """The written results, each as near to zero as it was before rounding: 0.450 may have been 0.4497, which is 0.4."""
-    by = 0.98 * marker.sheet.half
-    return {id: array - np.copysign(by, array) for id, array in marker.written.items()}
-
-
-def _nothing_left(array: Array, short: Array) -> bool:
-    return bool(np.isin(short, SIGNS).all() and not np.isin(array, SIGNS).all())
-
-
-def _round(array: Array, decimals: int) -> Array:
-    """Halves away from zero, as on paper."""
-    return _cut(array + np.copysign(0.5 * 10.0**-decimals, array), decimals)
-
-
-def _cut(array: Array, decimals: int) -> Array:
-    return np.asarray(np.trunc(array * 10**decimals + np.copysign(1e-9, array)) / 10**decimals)
+    return any(_tells(marker, result, short.own, best) for result in short.met)
