@@ -94,6 +94,7 @@ LARGEST_SIZE = 10**9  # vocabularies are counted, not computed; beyond this a nu
 def _built(mechanism: Mechanism, options: Options, sizes: tuple[tuple[str, int], ...]) -> Program:
     program = Program(dict(sizes), counts=mechanism.counts)
     mechanism.write(program, options)
+    program.tell_apart()
     if options.tokens_are_columns:
         program = tokens_as_columns(program)
     # tokens_as_columns has already transposed the weights

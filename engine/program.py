@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -257,6 +258,13 @@ class Program:
             beside = tuple(zip(units, (x.params[0] for x in place), strict=True))
             for unit, id in beside:
                 self.inputs[id] = replace(self.inputs[id], unit=unit, counterparts=beside)
+
+    def tell_apart(self) -> None:
+        """Mark inputs of equal symbols with their groups: γ₁ and γ₂ of two sublayers, W₁ and W₂ of two layers."""
+        times = Counter(given.symbol for given in self.inputs.values())
+        for id, given in self.inputs.items():
+            if times[given.symbol] > 1:
+                self.inputs[id] = replace(given, symbol=given.symbol.marked(*marks(given.path)))
 
     def replaces(self, new: Node, old: Node) -> None:
         """Declare that step `new` is the new value of state `old`, as h_t is of h_{t−1}."""

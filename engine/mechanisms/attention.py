@@ -183,13 +183,13 @@ def softmax_in_steps(p: Program, Z: Node, mask: Mask) -> tuple[Node, Node | None
     """
     m = p.step("row_max", "m", largest(Z))
     defined = greater(m, -math.inf) if mask.there else None
-    E = p.step("exponentials", "E", exp(Z - m), defined=defined)
+    E = p.step("exponentials", "Ã", exp(Z - m), defined=defined)
     return E / p.step("row_sum", "s", total(E)), defined
 
 
 def by_exponentials(p: Program, Z: Node, mask: Mask) -> tuple[Node, Node | None]:
     """Softmax as on paper: exponentiate, divide by the row's sum; 0 by definition in a fully masked row."""
-    E = p.step("exponentials", "E", exp(Z))
+    E = p.step("exponentials", "Ã", exp(Z))
     s = p.step("row_sum", "s", total(E))
     return E / s, greater(s, 0) if mask.there else None
 

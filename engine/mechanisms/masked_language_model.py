@@ -78,7 +78,7 @@ def masked_language_model(p: Program, o: MaskedLanguageModelOptions) -> None:
     else:
         X = placed(p, p.step("embedded", "X", tokens @ E, counted_from_1(tokens, E)))
     if o.embedding_norm == "one":
-        with p.group("input", branch="part"), p.drawn_as("layer_norm"):
+        with p.group("input", sign="0", branch="part"), p.drawn_as("layer_norm"):
             X = layer_normed(p, X, o.layer_norm)
     X = stacked(p, X, o.mask, o)
     predicted(p, transformed(p, X, o) if o.transform == "one" else X, E, o.output, o.output_bias)

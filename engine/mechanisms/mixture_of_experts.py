@@ -64,7 +64,7 @@ def chosen(p: Program, o: ExpertOptions) -> int:
 def of_kept(p: Program, routed: Routed) -> Node:
     """Softmax of the chosen logits alone."""
     R, K = routed.logits, routed.chosen
-    L = p.step("chosen_logits", "L", where(K, R, -math.inf))
+    L = p.step("chosen_logits", "R^K", where(K, R, -math.inf))
     return p.step("gates", "G", softmax(L), {"gates.not_renormalised": K * softmax(R)})
 
 

@@ -38,9 +38,10 @@ def of_matrix(numbers: LessonNumbers, part: Shown) -> str:
 
 def of_given(program: Program) -> str:
     """What opens the given numbers of an example: their symbols."""
-    symbols = _(", ").join(f"<i>{html(name(one.symbol))}</i>" for one in program.inputs.values())
+    symbols = dict.fromkeys(one.symbol for one in program.inputs.values())  # each sublayer has a gain, all are called γ
+    names = _(", ").join(f"<i>{html(name(symbol))}</i>" for symbol in symbols)
     said = escape(_("Given numbers"))
-    return f"{said} {symbols}"
+    return f"{said} {names}"
 
 
 def put_back(preset: str) -> str:

@@ -110,6 +110,14 @@ def test_symbols_carry_the_number_of_their_sublayer() -> None:
     program = MECHANISMS["decoder_block"].build()
     assert formula(program, "cross_attention/residual") == "R_2 = Y_1 + O_2"
     assert formula(program, "feed_forward/norm/mean").startswith(r"\mu_3 = \frac{")
+    assert formula(program, "cross_attention/norm/rescaled") == r"Y_2 = \hat{X}_2 \odot \gamma_2 + \beta_2"
+    assert formula(program, "cross_attention/keys") == r"K_2 = E\, W^K_2 + b^K_2"
+
+
+def test_symbols_of_weights_carry_the_number_of_their_layer_where_there_are_several() -> None:
+    one, two = (MECHANISMS["rnn"].build(sizes={"layers": layers}) for layers in (1, 2))
+    assert formula(one, "t=1/preactivation") == r"z_1 = v_1\, W + b"
+    assert formula(two, "layer=2/t=1/preactivation") == r"z_{2,1} = v_{2,1}\, W_2 + b_2"
 
 
 def test_the_shortcut_left_out_and_the_wrong_shortcut_are_mistakes() -> None:

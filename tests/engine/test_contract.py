@@ -73,6 +73,18 @@ def test_a_cell_depends_on_nothing_but_its_sources(case: Case) -> None:
         assert evaluate(step.expr, others)[index] == pytest.approx(trace[step.id][index], rel=1e-12), step.id
 
 
+@each_case
+def test_no_two_things_of_one_place_share_a_symbol(case: Case) -> None:
+    program = traced(case).program
+    for kind in (program.inputs, program.steps):
+        named = [(thing.path, thing.symbol) for thing in kind.values()]
+        assert len(set(named)) == len(named)
+    given = {(thing.path, thing.symbol) for thing in program.inputs.values()}
+    for step in program.steps.values():
+        there = (step.path, step.symbol) in given
+        assert not there or step.symbol.head, step.id  # heads of Q are Q^(h)
+
+
 @pytest.mark.exhaustive
 @each_case
 def test_every_step_has_a_formula_in_symbols_and_in_numbers(case: Case) -> None:

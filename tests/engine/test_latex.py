@@ -27,7 +27,7 @@ PRINTED = [
         r"\sigma^2_1 = \frac{\operatorname{sum}_{\text{rows}}\left(D^2_1\right)}{d}",
     ),
     ("self_attention", {"tokens": "columns"}, "context", r"C = V\, A"),
-    ("self_attention", {"softmax": "in_steps"}, "exponentials", r"E = e^{S' - m}"),
+    ("self_attention", {"softmax": "in_steps"}, "exponentials", r"\tilde{A} = e^{S' - m}"),
     ("self_attention", {"softmax": "in_steps"}, "weights", r"A = \frac{E}{s}"),
     ("gru_step", {}, "reset_preactivation", r"a^r_t = x_t\, W_r + h_{t-1}\, U_r + b_r"),
     ("gru_step", {}, "recalled", r"m_t = r_t \odot h_{t-1}"),

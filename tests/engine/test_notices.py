@@ -96,7 +96,7 @@ def test_by_hand_a_masked_cell_is_explained_as_a_definition_and_others_as_usual(
         assert worked.lines == ()
         assert worked.result == "0.0000"
     some = attention({"real": np.array([[1, 0, 0, 0, 0, 0]])}, mask="padding", softmax="in_steps")
-    assert str(explain(some, "weights", (0, 0), digits=2)) == "A[1,1] = E[1,1] ÷ s[1] = 1.00 ÷ 1.00 = 1.00"
+    assert str(explain(some, "weights", (0, 0), digits=2)) == "A[1,1] = Ã[1,1] ÷ s[1] = 1.00 ÷ 1.00 = 1.00"
     assert not explain(some, "exponentials", (0, 1)).fully_masked
 
 
