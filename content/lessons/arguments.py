@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import fields
+from types import MappingProxyType
 from typing import Any
 
+from content.text import Tokens
 from engine import MECHANISMS, Options, choices
 from engine.expression.cell import Index
+from engine.expression.dim import named
+from engine.expression.shapes import Shape
 
 ARGUMENT = re.compile(r'\s*(\w+)=(?:"([^"]*)"|(\w+))')
 
 Arguments = dict[str, str]
+Place = tuple[int | str, ...]  # a cell: numbers counted from 0, or the words that stand there
+Labels = Mapping[str, Tokens]  # the words along axes, by their names
+NO_LABELS: Labels = MappingProxyType({})
 
 
 class Misuse(ValueError):
@@ -53,17 +61,34 @@ def digits(arguments: Arguments) -> int:
     return int(text)
 
 
-def cell(arguments: Arguments) -> tuple[int, ...]:
-    """The cell that is named, counted from 0."""
+def cell(arguments: Arguments) -> Place:
+    """The cell that is named: places counted from 0, or words that stand along the axis."""
     text = arguments.pop("cell", "")
-    if not re.fullmatch(r"[1-9]\d*(,\s*[1-9]\d*)*", text):
-        raise Misuse('has no cell such as cell="2,3" (row, column, counted from 1)')
-    return tuple(int(place) - 1 for place in text.split(","))
+    places = [place.strip() for place in text.split(",")]
+    if not all(places) or "0" in places:
+        raise Misuse('has no cell such as cell="2,3" (row, column, counted from 1) or cell="2,King" (by its word)')
+    return tuple(int(place) - 1 if place.isdecimal() else place for place in places)
 
 
-def inside(cell: tuple[int, ...], shape: tuple[int, ...]) -> Index:
-    """The cell as an index of the array; a single number is the column of a one-row array."""
+def inside(cell: Place, shape: Shape, labels: Labels = NO_LABELS) -> Index:
+    """The cell as an index of the array; a single number is the column of a one-row array.
+
+    Words are looked up in `labels`, in both languages.
+    """
     index = (0, *cell) if len(cell) == 1 and len(shape) == 2 and shape[0] == 1 else cell
-    if len(index) != len(shape) or any(not 0 <= k < n for k, n in zip(index, shape, strict=True)):
+    if len(index) != len(shape):
         raise Misuse(f"names a cell outside the shape {'×'.join(map(str, shape))}")
-    return index
+    found = tuple(_place(at, named(size).name, labels) for at, size in zip(index, shape, strict=True))
+    if any(not 0 <= k < n for k, n in zip(found, shape, strict=True)):
+        raise Misuse(f"names a cell outside the shape {'×'.join(map(str, shape))}")
+    return found
+
+
+def _place(at: int | str, axis: str, labels: Labels) -> int:
+    """The place along an axis, counted from 0."""
+    if isinstance(at, int):
+        return at
+    for language in ("en", "zh") if axis in labels else ():
+        if (words := labels[axis].of(language)).count(at) == 1:
+            return words.index(at)
+    raise Misuse(f"names {at}, which is no number from 1 on and does not stand once along {axis or 'that axis'}")

@@ -28,7 +28,8 @@ def _value(numbers: Numbers, arguments: Arguments) -> str:
     place, shown, wrong = cell(arguments), digits(arguments), arguments.pop("wrong", "")
     found, step, preset = _traced(numbers, arguments)
     array = _array(found, step, wrong)
-    return fixed(float(array[inside(place, array.shape)]), numbers.digits(preset, shown))
+    index = inside(place, found.program[step].shape, numbers.topic.preset(preset).labels)
+    return fixed(float(array[index]), numbers.digits(preset, shown))
 
 
 def _matrix(numbers: Numbers, arguments: Arguments) -> Matrix | str:
@@ -54,7 +55,8 @@ def _worked(numbers: Numbers, arguments: Arguments) -> Worked:
     found, step, preset = _traced(numbers, arguments)
     if step not in found.program.steps:
         raise Misuse(f"names {step}, which is not computed: use value")
-    index, shown = inside(place, found[step].shape), numbers.digits(preset, shown)
+    index = inside(place, found.program[step].shape, numbers.topic.preset(preset).labels)
+    shown = numbers.digits(preset, shown)
     return Worked(preset, found, step, shown, index, explain(found, step, index, digits=shown))
 
 

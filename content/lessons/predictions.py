@@ -9,12 +9,13 @@ from typing import Any
 
 import numpy as np
 
-from content.lessons.arguments import Arguments, Misuse, cell, digits, inside, options
+from content.lessons.arguments import Arguments, Labels, Misuse, Place, cell, digits, inside, options
 from content.lessons.numbers import Inputs, Numbers
 from content.lessons.parts import ASKS, Asks, Prediction
 from engine import Trace
 from engine.arrays import Array, differing
 from engine.expression.cell import Index
+from engine.expression.shapes import Shape
 from engine.readings.numbers import fixed
 
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -90,14 +91,15 @@ def _asked(numbers: Numbers, arguments: Arguments, asks: Asks) -> Asked:
         raise Misuse(f"names the step {step or 'nothing'}; there are {', '.join(after.arrays)}")
     if before[step].shape != after[step].shape:
         raise Misuse(f"changes the shape of {step}, so that its cells cannot be compared")
-    return Asked(before, after, step, _placed(place, before[step].shape, asks), shown)
+    labels = numbers.topic.preset(preset).labels
+    return Asked(before, after, step, _placed(place, before.program[step].shape, labels, asks), shown)
 
 
-def _placed(place: tuple[int, ...], shape: tuple[int, ...], asks: Asks) -> Index:
+def _placed(place: Place, shape: Shape, labels: Labels, asks: Asks) -> Index:
     """The cell; the row for `largest`, of which the column is not named; nothing for `rows`."""
     if asks == "rows":
         return ()
-    return inside((*place, 0), shape)[:-1] if asks == "largest" else inside(place, shape)
+    return inside((*place, 0), shape, labels)[:-1] if asks == "largest" else inside(place, shape, labels)
 
 
 # ---- changes ----

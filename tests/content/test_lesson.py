@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from content import NotFound, topic, trace
+from content.lessons.arguments import Misuse
 from content.lessons.directives import render_directive
 from content.lessons.numbers import Numbers
 from content.lessons.parts import Matrices, Worked
@@ -52,6 +53,16 @@ def test_a_vectors_cell_may_be_one_number() -> None:
         render_directive(numbers, "value", f'preset="france" step="cell" cell="{cell}"') for cell in ("2", "1,2")
     )
     assert one == two == fixed(trace(topic("lstm"), "france")["cell"][0, 1], 4)
+
+
+@pytest.mark.parametrize(("preset", "word", "other"), [("trained-en", "King", "Lake"), ("trained-zh", "强", "磊")])
+def test_a_cell_may_be_named_by_the_word_that_stands_along_its_axis(preset: str, word: str, other: str) -> None:
+    numbers = Numbers(topic("masked-language-model"))
+    asked = f'preset="{preset}" step="probabilities" cell="10,%s" digits=2'
+    assert render_directive(numbers, "value", asked % word) == "1.00"
+    assert render_directive(numbers, "value", asked % other) == "0.00"
+    with pytest.raises(Misuse, match="names Moses, which is no number from 1 on and does not stand once along v"):
+        render_directive(numbers, "value", asked % "Moses")
 
 
 def test_worked_lines_are_those_of_the_explanation() -> None:
