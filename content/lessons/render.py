@@ -16,9 +16,9 @@ A question in the middle of a section is a block (content/lessons/predictions.py
     Why it is so.
     :::
 
-Cells count from 1, or are named by the words along the axis. Any option of the mechanism may be added (mask="causal") and replaces the preset's own;
-wrong="sqrt.no_root" makes `value` and `matrix` show what that mistake gives. `formula` takes mechanism="…" for
-a mechanism other than the topic's.
+Cells count from 1, or are named by the words along the axis. Any option of the mechanism may be added (mask="causal")
+and replaces the preset's own; wrong="sqrt.no_root" makes `value` and `matrix` show what that mistake gives. `formula`
+takes mechanism="…" for a mechanism other than the topic's.
 """
 
 from __future__ import annotations
