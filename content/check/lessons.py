@@ -11,6 +11,7 @@ from content.errors import Problem
 from content.lessons.render import Lesson, rendered
 from content.loader import LANGUAGES, Library
 from content.schema import Topic
+from content.spans import spans
 
 
 def lesson_problems(library: Library, topic: Topic) -> Iterator[Problem]:
@@ -25,6 +26,7 @@ def lesson_problems(library: Library, topic: Topic) -> Iterator[Problem]:
             text = file.read_text(encoding="utf-8")
             yield from lesson_length(text, language, name)
             yield from _formulas_begun_beside_text(text, name)
+            yield from _formulas_over_two_lines(text, name)
             yield from forbidden_in(file, library.root)
             sound[language] = name, parts
     if len(sound) == len(LANGUAGES):  # what one of them lacks could not be read
@@ -39,3 +41,12 @@ def _formulas_begun_beside_text(lesson: str, file: str) -> Iterator[Problem]:
         inside ^= line.count("$$") % 2 == 1
         if opening and inside and line.strip() != "$$":
             yield Problem(file, n, "A formula of several lines begins beside its $$: write $$ on a line of its own.")
+
+
+def _formulas_over_two_lines(lesson: str, file: str) -> Iterator[Problem]:
+    """Formulas within a line of text that go on in the next: browsers show their dollar signs."""
+    line = 1
+    for span in spans(lesson):
+        if span.kind == "formula" and "\n" in span.text:
+            yield Problem(file, line, "A formula within the text goes on in the next line: write it on one line.")
+        line += span.text.count("\n")

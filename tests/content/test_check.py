@@ -281,3 +281,11 @@ def test_a_formula_of_several_lines_stands_between_lines_of_its_own(written: Pat
     (problem,) = faults(written)
     assert (problem.file, problem.line) == ("content/topics/highway/lesson.en.md", line)
     assert problem.sentence == "A formula of several lines begins beside its $$: write $$ on a line of its own."
+
+
+def test_a_formula_within_the_text_stands_on_one_line(written: Path) -> None:
+    """Browsers show the dollar signs of one that goes on in the next line."""
+    line = edit(written, "lesson.en.md", "With $1 + T$", "With $1 +\nT$")
+    (problem,) = faults(written)
+    assert (problem.file, problem.line) == ("content/topics/highway/lesson.en.md", line)
+    assert problem.sentence == "A formula within the text goes on in the next line: write it on one line."
