@@ -21,7 +21,7 @@ from quiz.marking.notation import notation
 from quiz.marking.points import awarded
 from quiz.marking.rounding import first_rounded
 from quiz.marking.slips import likely_slip
-from quiz.marking.work import not_worked
+from quiz.marking.work import filled_steps
 from quiz.verdicts import Marking, StepMarking
 
 
@@ -32,9 +32,10 @@ def mark(sheet: Sheet, typed: Mapping[str, Typed]) -> Marking:
     """
     read = answers(typed, {step: sheet.program.steps[step].shape for step in sheet.asked}, sheet.decimals)
     marked = _reading(sheet, read)
-    if any(step.status not in ("right", "blank") for step in marked):
-        if not_worked(sheet, read):
-            return Marking(tuple(replace(step, worked=False, points=0.0) for step in marked))
+    off = [step.step for step in marked if step.status not in ("right", "blank")]
+    if filled := filled_steps(sheet, read, off) if off else ():
+        return Marking(tuple(replace(m, worked=False, points=0.0) if m.step in filled else m for m in marked))
+    if off:
         marked = _again(sheet, read, marked)
     return Marking(tuple(marked))
 

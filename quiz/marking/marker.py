@@ -257,7 +257,8 @@ class Marker:
         cells = self._cells(status, best, found.get("slip")) if best else [s or "blank" for s in self.answer.status]
         columns = int(self.answer.values.shape[-1])
         rows = tuple(tuple(cells[k : k + columns]) for k in range(0, len(cells), columns))
-        worked = status in ("right", "follows") or not filled_in(self.answer, self.sheet.truth[self.step])
+        filled = filled_in(self.answer, self.sheet.truth[self.step], explained=status != "wrong")
+        worked = status in ("right", "follows") or not filled
         return StepMarking(self.step, status, rows, 0.0, self.sheet.marks, worked=worked, **found)
 
     def _cells(self, status: StepStatus, best: Comparison, slip: str | None) -> list[CellStatus]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import numpy as np
 
@@ -11,26 +11,54 @@ from quiz.answers.grid import Answer
 from quiz.exercises.sheet import Sheet
 from quiz.tolerance import GUARD, one_number
 
+LEAST_FILLED = 4  # cells that hold one number which is none of the easy ones: fewer may agree by chance
 
-def filled_in(answer: Answer, truth: Array) -> bool:
-    """Whether an easy number stands in every cell of a matrix that has different ones."""
-    read = answer.read
-    if not one_number(answer.values):
-        return False
-    return bool((truth[read] != truth[read][0]).any())
+
+def filled_in(answer: Answer, truth: Array, explained: bool) -> bool:
+    """Whether an easy number stands in every cell of a matrix that has different ones.
+
+    In a larger matrix any number, unless a mistake explains the answer.
+    """
+    found, right = answer.values[answer.read], truth[answer.read]
+    any_number = not explained and len(found) >= LEAST_FILLED and _alike(found)
+    return (any_number or one_number(answer.values)) and bool((right != right[0]).any())
+
+
+def filled_steps(sheet: Sheet, answers: Mapping[str, Answer], off: Collection[str]) -> Collection[str]:
+    """The steps that were filled in without computing; `off` are those that are answered and not right.
+
+    All steps of a sheet that shows no work; else those that are off, if one number stands in every cell of them.
+    """
+    if not_worked(sheet, answers):
+        return sheet.asked
+    return off if _one_filling(sheet, {step: answers[step] for step in off}) else ()
 
 
 def not_worked(sheet: Sheet, answers: Mapping[str, Answer]) -> bool:
     """Whether a sheet was filled in without computing: one easy number, or some given matrix, in every step.
 
     A given matrix may have been repeated, cut or turned to fit. Blank steps do not count; the single cell of a sheet,
-    or of its only step that is filled in, says nothing.
+    or of its only step that is filled in, says nothing. So is a sheet in which all steps are one and the same number.
     """
-    found = [answers[step] for step in sheet.asked if not answers[step].empty]
-    if sum(int(answer.read.sum()) for answer in found) < 2:
+    found = {step: answers[step] for step in sheet.asked if not answers[step].empty}
+    if sum(int(answer.read.sum()) for answer in found.values()) < 2:
         return False
     given = [np.asarray(sheet.truth[name], float) for name in sheet.provided]
-    return all(one_number(answer.values) or _copied(answer, given, sheet.half) for answer in found)
+    easy = all(one_number(answer.values) or _copied(answer, given, sheet.half) for answer in found.values())
+    return easy or _one_filling(sheet, found)
+
+
+def _one_filling(sheet: Sheet, answers: Mapping[str, Answer]) -> bool:
+    """Whether one number, whichever, stands in every cell of several steps that have different ones."""
+    if len(answers) < 2:
+        return False
+    found = np.concatenate([answer.values[answer.read] for answer in answers.values()])
+    right = np.concatenate([sheet.truth[step][answer.read] for step, answer in answers.items()])
+    return len(found) >= LEAST_FILLED and _alike(found) and not _alike(np.round(right, sheet.decimals))
+
+
+def _alike(numbers: Array) -> bool:
+    return bool((numbers == numbers[0]).all())
 
 
 def _copied(answer: Answer, given: list[Array], half: float) -> bool:

@@ -22,7 +22,7 @@ from quiz.marking.work import not_worked
 from tests.quiz.learners import ATTENTION, Typed, printed, variant, work
 from tests.sweeps import exhaustive
 
-CONSTANTS = ("0", "1", "0.5", "-inf")
+CONSTANTS = ("0", "1", "0.5", "-inf", "2", "0.3", "10", "1/3")
 ON_AVERAGE, ON_ANY = 0.03, 0.15
 ALL = [q.id for q in questions() if isinstance(q, StepsQuestion)]
 A_SAMPLE = ALL[::6]
@@ -107,7 +107,7 @@ def test_so_it_is_over_all_questions() -> None:
 # ---- one by one: what the first steps of a sheet must not buy ----
 
 
-@pytest.mark.parametrize("easy", ["0", "1", "0.5", "-inf"])
+@pytest.mark.parametrize("easy", CONSTANTS)
 def test_a_name_found_on_numbers_filled_in_earns_no_trust(easy: str) -> None:
     """The first half of the sheet is one number; what follows from it, right or mistaken, is not paid for."""
     for seed in (1, 2, 3):
@@ -174,3 +174,34 @@ def test_a_learner_who_leaves_a_function_out_everywhere_keeps_what_was_worked() 
         *[1] * 2,
         3,
     ]
+
+
+def test_one_number_in_every_step_earns_nothing_whichever_it_is() -> None:
+    """What follows from it, a sum of twos or a slice of them, is no work either."""
+    for id in ("lstm-sequence/two-ways-back", "beam-search/two-steps", "rnn/one-step"):
+        for text in ("2", "0.4", "50", "-1.5"):
+            paper = sheet(id, 3)
+            found = mark(paper, everywhere(paper, text))
+            assert found.points == 0, (id, text)
+            assert not any(step.worked for step in found.steps)
+
+
+def test_the_same_number_in_steps_that_are_all_of_one_number_may_have_been_worked() -> None:
+    """With all weights one, units and gates are alike: a wrong first sum comes again."""
+    paper = sheet("rnn-sequence/all-weights-one", 3)
+    right = {step: printed(paper.truth[step], paper.decimals) for step in paper.asked}
+    first, then = paper.asked[:2]
+    assert right[first] == right[then]
+    wrong = [[f"{float(text) + 2:g}" for text in row] for row in right[first]]
+    found = mark(paper, {first: wrong, then: wrong})
+    assert found[then].status == "follows"
+    assert found[then].points == paper.marks
+
+
+def test_any_one_number_in_a_larger_matrix_keeps_no_cell_by_chance() -> None:
+    paper = variant("self_attention", ATTENTION).sheet
+    right = {step: printed(paper.truth[step], 2) for step in paper.asked}
+    by_chance = right["weights"][0][0]
+    found = mark(paper, {**right, "weights": [[by_chance] * 3 for _ in range(3)]})["weights"]
+    assert found.count("right") > 0
+    assert (found.status, found.points, found.worked) == ("wrong", 0, False)
