@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import combinations
 
+import numpy as np
+
 from quiz.answers.grid import Answer
 from quiz.exercises.sheet import Sheet
 from quiz.marking.points import awarded
@@ -27,7 +29,7 @@ def read_exchanged(
     for first, second in list(_pairs(sheet, read, marked))[:MOST_PAIRS]:
         found = reading({**read, first: read[second], second: read[first]})
         at = {step.step: step for step in found}
-        if all(at[step].status in ("right", "follows") for step in (first, second)):
+        if all(_fine(at[step]) for step in (first, second)):
             there = _slip(at[first], at[second], repeated=False), _slip(at[second], at[first], repeated=True)
             told = [{first: there[0], second: there[1]}.get(step.step, step) for step in found]
             if _points(told) > _points(marked):
@@ -46,14 +48,25 @@ def _pairs(sheet: Sheet, read: Mapping[str, Answer], marked: Sequence[StepMarkin
 
 
 def _near(sheet: Sheet, answer: Answer, step: str) -> bool:
-    return bool(within(answer.values, sheet.truth[step], 2 * WIDE * sheet.half)[answer.read].all())
+    reach = np.maximum(2 * WIDE * sheet.half, answer.half)
+    return bool(within(answer.values, sheet.truth[step], reach)[answer.read].all())
+
+
+def _fine(marked: StepMarking) -> bool:
+    """Whether an answer is right where it belongs, be it with too few digits."""
+    return marked.status in ("right", "follows") or marked.slip == "rounding"
 
 
 def _slip(here: StepMarking, other: StepMarking, repeated: bool) -> StepMarking:
-    """The marking of a step in whose place the other one's answer stands, which is marked in `other`."""
-    cells = tuple(tuple(cell if cell in UNMARKED else "slip" for cell in row) for row in other.cells)
+    """The marking of a step in whose place the other one's answer stands, which is marked in `other`.
+
+    It earns no more than it would in its own place.
+    """
+    none = UNMARKED if other.slip != "rounding" else ("blank", "unreadable")
+    cells = tuple(tuple(cell if cell in none else "slip" for cell in row) for row in other.cells)
     slip = replace(here, status="slip", slip="exchanged", cells=cells, exchanged=other.step, repeated=repeated)
-    return awarded(replace(slip, carried=(), earned=True))
+    told = awarded(replace(slip, carried=(), earned=True, worked=other.worked, misread=None))
+    return replace(told, points=min(told.points, other.points))
 
 
 def _points(marked: Sequence[StepMarking]) -> float:

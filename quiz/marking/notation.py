@@ -10,7 +10,7 @@ from engine.arrays import Array
 from engine.execution.run import evaluate
 from engine.readings.counting import never_negative
 from quiz.marking.marker import Comparison, Marker
-from quiz.tolerance import within
+from quiz.tolerance import WIDE, within
 
 LEAST_PERCENT = 10  # one number must be so large: 1, 2 or 3 is written for many reasons
 LEAST_DIFFERENT = 2  # numbers; where all are alike but for the sign, exchanged cells look reversed
@@ -33,13 +33,18 @@ def notation(marker: Marker, charged: Set[Hashable]) -> tuple[str, Comparison] |
 
 
 def _percent(marker: Marker, found: Comparison) -> bool:
-    """Whether each share is a hundred times too large; whole percents are digits enough."""
+    """Whether each share is a hundred times too large; whole percents are digits enough, rounded or cut off."""
     values, read = marker.answer.values, found.read
-    centre = evaluate(marker.expr, found.arrays)
-    if not ((centre >= 0) & (centre <= 1))[read].all() or not (values[read] >= LEAST_PERCENT).any():
+    if not (values[read] >= LEAST_PERCENT).any() or (values[read] < 0).any():
         return False
-    whole = np.minimum(marker.answer.half, 0.5) / 100
-    return bool(within(values / 100, centre, np.maximum(marker.reach(found.carried), whole))[read].all())
+    centre, reach = evaluate(marker.expr, found.arrays), marker.reach(found.carried)
+    over = np.minimum(reach, 2 * WIDE * marker.sheet.half)  # by rounding, a share may come to 1.002
+    if not ((centre >= -over) & (centre <= 1 + over))[read].all():
+        return False
+    own = np.maximum(np.minimum(marker.answer.half, 0.5) / 100, marker.sheet.half)
+    more = reach + own - marker.sheet.half  # the typed digits round as well as those before
+    rounded, cut = within(values / 100, centre, more), within(values / 100 + own, centre, more)
+    return bool(rounded[read].all() or cut[read].all())
 
 
 def _negated(marker: Marker, found: Comparison, known: bool) -> bool:

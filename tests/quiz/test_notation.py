@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Callable
 from functools import cache
 
 import numpy as np
@@ -24,6 +26,12 @@ pytestmark = pytest.mark.xdist_group("notation")  # which share their sheets
 def sheets() -> list[Sheet]:
     posed = [pose(question(id), 1) for id in ALL]
     return [one.sheet for one in posed if isinstance(one, PosedSteps)]
+
+
+def one(id: str, seed: int = 1) -> Sheet:
+    posed = pose(question(id), seed)
+    assert isinstance(posed, PosedSteps)
+    return posed.sheet
 
 
 def right(paper: Sheet) -> dict[str, list[list[str]]]:
@@ -60,12 +68,25 @@ def test_percent_in_every_step_of_a_sheet_is_charged_once() -> None:
         assert lost <= (paper.marks / 2 if paper.marks > 1 else 1) * bool(steps), paper.mechanism_id
 
 
-def test_whole_percents_are_digits_enough() -> None:
-    posed = pose(question("self-attention/by-hand"), 1)
-    assert isinstance(posed, PosedSteps)
-    paper = posed.sheet
-    marked = mark(paper, {**right(paper), "weights": as_grid(100 * paper.truth["weights"], 0)})["weights"]
-    assert (marked.slip, marked.points) == ("percent", 1.5)
+@pytest.mark.parametrize("keep", [np.round, np.trunc], ids=["rounded", "cut off"])
+def test_whole_percents_are_digits_enough(keep: Callable[[Array], Array]) -> None:
+    seen = 0
+    for paper in sheets():
+        for step in shares(paper):
+            percents = keep(100 * np.round(paper.truth[step], 12))
+            if (percents >= 10).any():
+                seen += 1
+                marked = mark(paper, {**right(paper), step: as_grid(percents, 0)})[step]
+                assert (marked.slip, marked.points >= paper.marks / 2) == ("percent", True), (paper.mechanism_id, step)
+    assert seen > 50
+
+
+def test_shares_that_rounding_brings_past_1_are_shares() -> None:
+    """The cosine of a vector with itself, from products and lengths rounded to two digits, is 1.003."""
+    for id, step in (("word-similarity/cosines", "cosines"), ("sampling/draw", "starts")):
+        paper = one(id, 4)
+        marked = mark(paper, {**right(paper), step: as_grid(100 * paper.truth[step], 0)})[step]
+        assert (marked.slip, marked.points) == ("percent", 1.5), id
 
 
 def different(array: Array) -> int:
@@ -113,6 +134,39 @@ def test_gradients_in_each_others_place_are_named_and_charged_once() -> None:
                 assert (marked[b].slip, marked[a].exchanged, marked[b].exchanged) == ("exchanged", b, a)
                 assert lost <= 1
     assert seen > 10
+
+
+def test_answers_in_each_others_place_are_known_with_a_digit_too_few() -> None:
+    """Both slips are charged, each once: two thirds are left of the place, a half of the digits."""
+    seen = 0
+    for paper in sheets():
+        short = {step: as_grid(paper.truth[step], 1) for step in paper.asked}
+        pairs = [
+            (a, b)
+            for k, b in enumerate(paper.asked)
+            for a in paper.asked[:k]
+            if paper.truth[a].shape == paper.truth[b].shape and different(paper.truth[a]) > 3
+        ]
+        for a, b in pairs[:4] if paper.decimals == 2 else ():
+            before, marked = mark(paper, short), mark(paper, {**short, a: short[b], b: short[a]})
+            if {before[a].slip, before[b].slip} != {"rounding"} or marked[a].convention or marked[a].misconceptions:
+                continue
+            seen += 1
+            assert (marked[a].slip, marked[b].slip) == ("exchanged", "exchanged"), (paper.mechanism_id, a, b)
+            assert marked[a].points <= before[b].points
+            assert before.points - marked.points <= 1.5
+    assert seen > 10
+
+
+def test_an_answer_earns_no_more_in_the_wrong_place_than_in_its_own() -> None:
+    """Zeros that would follow from zeros earn nothing, and nothing either where they stand for another step."""
+    paper = one("self-attention/backward")
+    zero = {step: [["0"] * len(row) for row in rows] for step, rows in right(paper).items()}
+    for a, b in itertools.combinations(paper.asked, 2):
+        if paper.truth[a].shape == paper.truth[b].shape:
+            straight = mark(paper, {**right(paper), a: zero[a]})
+            crossed = mark(paper, {**right(paper), a: right(paper)[b], b: zero[b]})
+            assert crossed.points <= straight.points, (a, b)
 
 
 def test_the_other_place_of_the_reset_is_a_convention_in_the_candidate_alone() -> None:
