@@ -31,6 +31,14 @@ def first_off(sitting: Sitting, marked: StepMarking) -> CellTwoWays | None:
     return CellTwoWays(marked.step, index, done, before, typed)
 
 
+def largest_off(sitting: Sitting, marked: StepMarking) -> str:
+    """The largest number among the cells that a slip explains, as it was typed; "" without one."""
+    typed, array = sitting.typed[marked.step], sitting.carried[marked.step]
+    flat = array.reshape(-1, array.shape[-1])
+    off = [(i, j) for i, row in enumerate(marked.cells) for j, status in enumerate(row) if status == "slip"]
+    return max(((abs(flat[at]), typed[at[0]][at[1]]) for at in off), default=(0.0, ""))[1]
+
+
 def _first(marked: StepMarking) -> tuple[int, int] | None:
     """The first wrong cell by row and column of the typed grid; one without a number only where none is wrong."""
     places = {(i, j): status for i, row in enumerate(marked.cells) for j, status in enumerate(row)}

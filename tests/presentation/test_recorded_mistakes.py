@@ -75,24 +75,6 @@ def test_a_letter_stands_apart_from_chinese() -> None:
     assert put("at {x}, {x}", "{x}", "γ") == "at γ, γ"
 
 
-@pytest.mark.parametrize(
-    ("language", "sentence", "verdict"),
-    [
-        ("en", "45 is written where 0.45 is meant", "percent without its sign"),
-        ("zh", "把 0.45 写成了 45", "百分数漏了百分号"),
-    ],
-)
-def test_percent_without_its_sign_is_told(language: str, sentence: str, verdict: str) -> None:
-    posed: Any = pose(question("self-attention/by-hand"), 1)
-    percents: Any = [[f"{100 * x:.0f}" for x in row] for row in posed.sheet.truth["weights"]]
-    sitting = Sitting(posed.sheet, {**posed.solution(), "weights": percents})
-    marked = sitting.marking["weights"]
-    view = question_view(posed, sitting.carried, posed.sheet.decimals, posed.sheet.asked)
-    with speaking(language):
-        assert sentence in slip_sentence(view, marked)
-        assert slip_verdict(marked.slip) == verdict
-
-
 def exchanged() -> tuple[Any, Sitting]:
     posed: Any = pose(question("luong-attention/backward"), 1)
     right = posed.solution()
@@ -110,13 +92,3 @@ def test_answers_in_each_others_place_are_told_with_the_other_step(language: str
         assert said_of in told
         assert view.title(marked.exchanged) in told
         assert slip_verdict(marked.slip) == {"en": "in another step's place", "zh": "写到了另一步的位置"}[language]
-
-
-@pytest.mark.parametrize(("language", "told"), [("en", "the sign is reversed"), ("zh", "正负号反了")])
-def test_reversed_signs_are_told(language: str, told: str) -> None:
-    posed: Any = pose(question("luong-attention/backward"), 1)
-    turned: Any = written(-posed.sheet.truth["backward/weights"], posed.sheet.decimals)
-    sitting = Sitting(posed.sheet, {**posed.solution(), "backward/weights": turned})
-    view = question_view(posed, sitting.carried, posed.sheet.decimals, posed.sheet.asked)
-    with speaking(language):
-        assert told in slip_sentence(view, sitting.marking["backward/weights"])

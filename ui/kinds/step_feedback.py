@@ -15,7 +15,7 @@ from presentation.slip_words import no_work, slip_sentence
 from presentation.translate import _
 from quiz.attempt import Attempt
 from quiz.kinds.steps import PosedSteps
-from quiz.marking.feedback import first_off, version_made
+from quiz.marking.feedback import first_off, largest_off, version_made
 from quiz.marking.sitting import Sitting
 from quiz.verdicts import StepMarking
 from ui import elements
@@ -98,8 +98,10 @@ def _misconception(attempt: Attempt, sitting: Sitting, view: View, marked: StepM
 
 
 def _slip(attempt: Attempt, sitting: Sitting, view: View, marked: StepMarking) -> None:
-    again = _("The same mistake as before: it costs its marks only once.") if marked.repeated else ""
-    elements.insight("slip", slip_sentence(view, marked), again, _cells(sitting, view, marked), marked.step)
+    told_once = marked.repeated and not marked.exchanged  # the sentence on exchanged answers says so itself
+    again = _("The same mistake as before: it costs its marks only once.") if told_once else ""
+    said = slip_sentence(view, marked, largest_off(sitting, marked))
+    elements.insight("slip", said, again, _cells(sitting, view, marked), marked.step)
 
 
 def _wrong(attempt: Attempt, sitting: Sitting, view: View, marked: StepMarking) -> None:
