@@ -58,7 +58,7 @@ def _found(habit: Habit, rounds: bool) -> Found:
 
 
 def _is_named(habit: Habit, step: StepMarking, paper: Sheet) -> bool:
-    names = {*step.misconceptions, *(step.convention or ())[:1]}
+    names = {*step.misconceptions, *(step.convention or ())[:1], step.slip}
     every = ({w.id for w in alike} for alike in classes(paper.program, step.step, paper.hidden).classes)
     alike = next((ids for ids in every if habit.called in ids), {habit.called})
     return bool(names & alike)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.quiz.habits import attention, backward, networks, others, recurrent, variants
+from tests.quiz.habits import attention, backward, networks, others, recurrent, variants, writing
 from tests.quiz.habits.habit import Habit
 
 HABITS: tuple[Habit, ...] = (
@@ -12,4 +12,5 @@ HABITS: tuple[Habit, ...] = (
     *others.HABITS,
     *networks.HABITS,
     *backward.HABITS,
+    *writing.HABITS,
 )
