@@ -34,9 +34,15 @@ def mistake_words(about: str, sheet: Sheet, id: str, step: str, made: Node | Non
 
 def mistake_name(about: str, sheet: Sheet, id: str, step: str) -> str:
     """The name alone; where the same id is more than one mistake on this sheet and no version is known, all names."""
+    return _(" or ").join(mistake_names(about, sheet, id, step))
+
+
+def mistake_names(about: str, sheet: Sheet, id: str, step: str) -> tuple[str, ...]:
+    """The names of all that an id may be in a step of this sheet, each once; what has another shape cannot be typed."""
     found = [wrong.expr for wrong in wrong_formulas(sheet.program, step, sheet.hidden) if wrong.id == id]
-    versions: list[Node | None] = [*found] or [None]
-    return _(" or ").join(dict.fromkeys(mistake_words(about, sheet, id, step, made)[0] for made in versions))
+    fitting = [expr for expr in found if expr.shape == sheet.program.steps[step].shape]
+    versions: list[Node | None] = [*(fitting or found)] or [None]
+    return tuple(dict.fromkeys(mistake_words(about, sheet, id, step, made)[0] for made in versions))
 
 
 def _alike(sheet: Sheet, first: str, second: str) -> bool:

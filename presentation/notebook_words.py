@@ -5,15 +5,16 @@ HTML is returned as such; all text in it is escaped.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from html import escape
 from typing import Any
 
 from db.records import AttemptRecord, MisconceptionMade
 from presentation.progress_words import about
-from presentation.recorded_mistakes import recorded_name
+from presentation.recorded_mistakes import of_many_names, recorded_name, typed_name
 from presentation.translate import _, ngettext
 from presentation.typed import as_printed
+from quiz.attempt import Attempt
 
 
 def by_name(made: Iterable[MisconceptionMade]) -> dict[str, tuple[tuple[str, str], ...]]:
@@ -31,13 +32,25 @@ def by_name(made: Iterable[MisconceptionMade]) -> dict[str, tuple[tuple[str, str
     return {name: tuple(found[name]) for name in sorted(found)}
 
 
-def mistakes_in(record: AttemptRecord) -> str:
-    """The names of the mistakes recognised in an attempt, each once; ids where the question is gone."""
+def mistakes_in(record: AttemptRecord, as_it_was: Callable[[AttemptRecord], Attempt | None]) -> str:
+    """The names of the mistakes recognised in an attempt, each once; ids where the question is gone.
+
+    Where one id is several mistakes, `as_it_was` opens the attempt: what was typed says which it was.
+    """
     of = about(record.question_id)
     if of is None:
         return _(", ").join(dict.fromkeys(id for _step, id in record.misconceptions))
-    named = (recorded_name(record.question_id, of, id, step) for step, id in record.misconceptions)
+    named = (_name(record, of, id, step, as_it_was) for step, id in record.misconceptions)
     return " · ".join(dict.fromkeys(named))
+
+
+def _name(
+    record: AttemptRecord, of: str, id: str, step: str, as_it_was: Callable[[AttemptRecord], Attempt | None]
+) -> str:
+    attempt = as_it_was(record) if of_many_names(record.question_id, of, id, step) else None
+    if attempt is None:
+        return recorded_name(record.question_id, of, id, step)
+    return typed_name(attempt.posed, attempt.texts, id, step)
 
 
 def period(days: int) -> str:

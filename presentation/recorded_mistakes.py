@@ -13,7 +13,7 @@ from content import NotFound, NumberQuestion, ResultQuestion, StepsQuestion, que
 from content.own import is_own
 from engine import EngineError
 from presentation.content_words import misconception
-from presentation.mistake_words import mistake_name, mistake_words
+from presentation.mistake_words import mistake_name, mistake_names, mistake_words
 from quiz.exercises.from_content import Task, exercise
 from quiz.exercises.sheet import Sheet
 from quiz.kinds.number import PosedNumber
@@ -44,11 +44,21 @@ def posed_name(posed: Posed[Any], id: str, part: str) -> str:
 
 def marked_names(posed: Posed[Any], answers: Mapping[str, Rows], marked: StepMarking) -> tuple[str, ...]:
     """The names of the mistakes that were recognised in a marked part; of several versions, the one that was typed."""
-    if not isinstance(posed, PosedSteps) or marked.step not in answers or marked.step not in posed.sheet.asked:
-        return tuple(dict.fromkeys(posed_name(posed, id, marked.step) for id in marked.misconceptions))
-    sitting, about = Sitting(posed.sheet, answers), posed.question.topic
-    versions = ((id, version_made(sitting, marked, id)) for id in marked.misconceptions)
-    return tuple(dict.fromkeys(mistake_words(about, posed.sheet, id, marked.step, made)[0] for id, made in versions))
+    return tuple(dict.fromkeys(typed_name(posed, answers, id, marked.step) for id in marked.misconceptions))
+
+
+def typed_name(posed: Posed[Any], answers: Mapping[str, Rows], id: str, part: str) -> str:
+    """The name of a mistake in an answered part; of several versions, the one that was typed."""
+    if not isinstance(posed, PosedSteps) or part not in answers or part not in posed.sheet.asked:
+        return posed_name(posed, id, part)
+    made = version_made(Sitting(posed.sheet, answers), part, id)
+    return mistake_words(posed.question.topic, posed.sheet, id, part, made)[0]
+
+
+def of_many_names(question_id: str, about: str, id: str, part: str) -> bool:
+    """Whether a mistake is several in its part, which only what was typed can tell apart."""
+    step, paper = _paper(question_id, part)
+    return paper is not None and step in paper.program.steps and len(mistake_names(about, paper, id, step)) > 1
 
 
 def _name(about: str, paper: Sheet | None, id: str, step: str) -> str:

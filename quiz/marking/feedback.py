@@ -61,9 +61,8 @@ def _before(sitting: Sitting, step: str) -> Trace:
     return run(sitting.sheet.program, sitting.sheet.inputs, carried)
 
 
-def version_made(sitting: Sitting, marked: StepMarking, id: str) -> Node | None:
+def version_made(sitting: Sitting, step: str, id: str) -> Node | None:
     """Of the wrong versions of one misconception, the one that the typed step is closest to; None if there is none."""
-    step = marked.step
     typed, before = sitting.carried[step], _before(sitting, step)
 
     def distance(wrong: Wrong) -> float:

@@ -76,7 +76,7 @@ def test_what_was_left_out_of_a_sum_is_named(which: int, left_out: str) -> None:
     marked = sitting.marking["reset_preactivation"]
     assert marked.misconceptions == ("add.without_right",)
     with speaking("en"):
-        made = version_made(sitting, marked, "add.without_right")
+        made = version_made(sitting, marked.step, "add.without_right")
         _name, text = mistake_words("gru", one.sheet, "add.without_right", "reset_preactivation", made)
     told = text.rpartition("Left out here: ")[2]
     assert ("bias" in told.lower()) is (left_out == "b")

@@ -54,6 +54,13 @@ def test_where_the_typed_numbers_are_not_known_both_mistakes_of_one_id_are_named
     assert name == "Candidate left out or Only the first part of the sum"
 
 
+def test_a_mistake_of_another_shape_cannot_have_been_typed_and_is_not_named() -> None:
+    """In a beam's two rows of four, the second part of the sum alone has one column."""
+    with speaking("en"):
+        name = recorded_name("beam-search/two-steps", "beam-search", "add.without_right", "t=2/totals")
+    assert name == "Only the first part of the sum"
+
+
 @pytest.mark.parametrize("id", ["lstm/first-unit", "multi-head/second-head", "alibi/one-biased-score"])
 def test_a_number_has_the_words_of_its_step(id: str) -> None:
     asked: Any = question(id)

@@ -86,7 +86,8 @@ def _convention(attempt: Attempt, sitting: Sitting, view: View, marked: StepMark
 def _misconception(attempt: Attempt, sitting: Sitting, view: View, marked: StepMarking) -> None:
     about, sheet = attempt.question.topic, sitting.sheet
     said = [
-        mistake_words(about, sheet, id, marked.step, version_made(sitting, marked, id)) for id in marked.misconceptions
+        mistake_words(about, sheet, id, marked.step, version_made(sitting, marked.step, id))
+        for id in marked.misconceptions
     ]
     title = _(" or ").join(dict.fromkeys(name for name, _text in said))
     text = said[0][1]

@@ -21,6 +21,7 @@ from presentation.translate import _, language
 from ui import elements
 from ui.pages import mistakes_one, mistakes_print
 from ui.session import notebook, persistence
+from ui.session.attempt_records import reopened
 from ui.session.callbacks import whole
 from ui.session.state import Sought, session, set_address
 from ui.session.unsaved import leave_undone, report, report_unreadable
@@ -122,7 +123,7 @@ def _more() -> None:
 def row(n: int, record: AttemptRecord) -> None:
     """An attempt: its question, the mistakes in it, its marks, when it was; a way in."""
     with st.container(key=f"mistake_row_{n}", horizontal=True, vertical_alignment="center"):
-        names = mistakes_in(record)
+        names = mistakes_in(record, reopened)
         slips = elements.badge("misconception", names) if names else ""
         moment = escape(when(record.finished_at, persistence.local_zone()))
         st.html(
