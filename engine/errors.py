@@ -3,6 +3,7 @@
 EngineError(ValueError)
 ├── ShapeError      operands whose shapes do not fit; raised while a program is built
 ├── NameTaken       two steps, inputs or mechanisms with the same id
+├── NotDeclared     rounds written out one by one that their mechanism does not declare
 ├── OptionError     an option that does not exist, or options that contradict each other
 ├── UnknownMechanism  a mechanism that does not exist; a KeyError as well
 └── InputError      an entered input that cannot be used
@@ -26,6 +27,10 @@ class ShapeError(EngineError):
 
 class NameTaken(EngineError):
     """An id that is already in use."""
+
+
+class NotDeclared(EngineError):
+    """Rounds that are written out one by one and not declared, so that nobody could refuse too many of them."""
 
 
 class OptionError(EngineError):

@@ -10,7 +10,7 @@ from operator import index
 from typing import Any, NoReturn
 
 from engine.axes import Counts, Size
-from engine.errors import NameTaken, OptionError, ShapeError, UnknownMechanism
+from engine.errors import NameTaken, NotDeclared, OptionError, ShapeError, UnknownMechanism
 from engine.options import Options
 from engine.program import Program
 from engine.transposition import tokens_as_columns, weights_turned
@@ -54,7 +54,7 @@ class Mechanism:
 
         Options and sizes that are not given take their defaults. Raises ShapeError, before anything is built, for a
         size that the mechanism does not have or that is no whole number ≥ 1, and for too many rounds to write out;
-        later where sizes do not fit together.
+        later where sizes do not fit together. Raises NotDeclared for rounds written out that `unrolls` does not name.
         """
         chosen = {**self.sizes, **self._whole(sizes or {})}
         rounds = sum(prod(chosen[size] for size in sizes) for sizes in self.unrolls)
@@ -94,6 +94,7 @@ LARGEST_SIZE = 10**9  # vocabularies are counted, not computed; beyond this a nu
 def _built(mechanism: Mechanism, options: Options, sizes: tuple[tuple[str, int], ...]) -> Program:
     program = Program(dict(sizes), counts=mechanism.counts)
     mechanism.write(program, options)
+    _rounds_are_declared(mechanism, program)
     program.tell_apart()
     if options.tokens_are_columns:
         program = tokens_as_columns(program)
@@ -101,6 +102,16 @@ def _built(mechanism: Mechanism, options: Options, sizes: tuple[tuple[str, int],
     if options.tokens_are_columns != (options.weights == "out_in"):
         program = weights_turned(program)
     return program
+
+
+def _rounds_are_declared(mechanism: Mechanism, program: Program) -> None:
+    written = {group.axis for step in program.steps.values() for group in step.path if group.axis}
+    for size in sorted(written.difference(*mechanism.unrolls)):
+        raise NotDeclared(
+            "{mechanism} writes out its rounds over {size} one by one and does not say so: add them to unrolls.",
+            mechanism=mechanism.id,
+            size=size,
+        )
 
 
 class Registry(dict[str, Mechanism]):
@@ -117,7 +128,8 @@ def mechanism(options: type[Options] = Options, *, unrolls: str = "", **sizes: i
     """Decorator that registers a function as a mechanism under its name, with its option class and default sizes.
 
     A size is declared with engine.axes; a plain number counts features. `unrolls` is the number of rounds written out
-    one by one, such as "layers*T" or "n+m". Raises NameTaken if the name is registered already.
+    one by one, such as "layers*T" or "n+m"; `build` holds the program to it. Raises NameTaken if the name is registered
+    already.
     """
     declared = {name: size if isinstance(size, Size) else Size(size) for name, size in sizes.items()}
 

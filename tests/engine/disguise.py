@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,6 +16,8 @@ from engine.expression.node import Node
 from engine.ids import BACKWARD, BETWEEN
 from engine.program import Branch
 from engine.readings.misconceptions import BY_REFERENCE
+
+WORD = re.compile("Zig[0-9]+zag")
 
 
 class Names:
@@ -30,6 +33,11 @@ class Names:
     def of_id(self, id: str) -> str:
         """An id in disguise: t=1/hidden is Zig5zag=1/Zig9zag."""
         return BETWEEN.join("=".join(map(self.__getitem__, part.split("=", 1))) for part in id.split(BETWEEN))
+
+    def back(self, text: str) -> str:
+        """A text with the names that its words stand for."""
+        real = {word: name for name, word in self.known.items()}
+        return WORD.sub(lambda found: real[found[0]], text)
 
     def of_misconception(self, id: str) -> str:
         """The id of a misconception, what it names after its kind in disguise."""
@@ -92,4 +100,5 @@ def disguised(mechanism: Mechanism, names: Names) -> Mechanism:
 
     sizes = {names[size]: value for size, value in mechanism.sizes.items()}
     counts = {names[size]: kind for size, kind in mechanism.counts.items()}
-    return Mechanism(names[mechanism.id], write, mechanism.options, sizes, counts)
+    unrolls = tuple(tuple(map(names.__getitem__, term)) for term in mechanism.unrolls)
+    return Mechanism(names[mechanism.id], write, mechanism.options, sizes, counts, unrolls)

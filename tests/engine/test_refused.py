@@ -6,12 +6,14 @@ import math
 import re
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
 
 from engine import MECHANISMS, EngineError, InputError, OptionError, Options, ShapeError, checked, choices, run
+from engine.errors import NotDeclared
 from engine.mechanism import MOST_ROUNDS, Mechanism
 from engine.options import domains
 from engine.program import Program
@@ -111,6 +113,18 @@ def test_what_is_written_out_one_by_one_is_declared(mechanism: str) -> None:
             sizes["m"] = 99
         varied = single_choices(found) if size in unrolled else (None,)
         assert any(grows(found, options, sizes) for options in varied) == (size in unrolled), size
+
+
+def test_rounds_that_are_not_declared_are_not_built() -> None:
+    def spelled(p: Program, o: Any) -> None:
+        (X,) = p.given(X="T d")
+        for x in p.unroll("t", X):
+            p.step("twice", "y", 2 * x)
+
+    silent = Mechanism("spelled", spelled, Options, {"T": 3, "d": 2}, {})
+    with pytest.raises(NotDeclared, match=r"^spelled writes out its rounds over T one by one and does not say so"):
+        silent.build()
+    assert len(replace(silent, unrolls=(("T",),)).build().steps) == 3
 
 
 def test_large_sizes_are_refused_where_they_are_entered() -> None:
