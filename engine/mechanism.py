@@ -65,7 +65,7 @@ class Mechanism:
                 rounds=rounds,
                 most=MOST_ROUNDS,
             )
-        return _built(self, options or self.options(), tuple(sorted(chosen.items())))
+        return _built(self, options or self.options(), tuple(chosen.items()))
 
     def _whole(self, sizes: Mapping[str, int]) -> dict[str, int]:
         """The sizes as plain whole numbers; a Dim, which knows its name, is one of them."""

@@ -8,7 +8,7 @@ from functools import reduce
 from operator import add
 from typing import ClassVar, Literal, NamedTuple
 
-from engine import axes, ids
+from engine import axes
 from engine.expression.functions import concat, cos, sin, sqrt
 from engine.expression.node import Node
 from engine.mechanism import mechanism
@@ -75,11 +75,12 @@ def kv_cache(p: Program, o: CacheOptions) -> None:
         maps["o"] = Linear.declared(p, "o", "h*d_v d", o.biases)
     p.alike(**{letter: found.parameters for letter, found in maps.items()})
     first = 0 if K is None else int(p.size("m"))
-    turned = turner(p, o) if o.positions == "rotary" else lambda name, x, position: x
+    turner = rotary(p, o) if o.positions == "rotary" else lambda position: lambda name, x: x
     rows = []
     for t, x in enumerate(p.unroll("token", X, "token")):
-        q = turned("query", p.step("query", "q", maps["q"].of(x)), first + t)
-        k = turned("key", p.step("key", "k", maps["k"].of(x)), first + t)
+        q = p.step("query", "q", maps["q"].of(x))
+        turned = turner(first + t)
+        q, k = turned("query", q), turned("key", p.step("key", "k", maps["k"].of(x)))
         K = appended(p, "key_cache", "K", K, k)
         V = appended(p, "value_cache", "V", V, p.step("value", "v", maps["v"].of(x)))
         Q_h, K_h, V_h = heads.cut(p, (q, K, V), "q") if heads else (q, K, V)
@@ -106,16 +107,14 @@ class Linear(NamedTuple):
         return reduce(add, b, x @ W)
 
 
-def turner(p: Program, o: CacheOptions) -> Callable[[str, Node, int], Node]:
-    """Rotary embedding of one row at a position, as a step named after what is turned."""
+def rotary(p: Program, o: CacheOptions) -> Callable[[int], Callable[[str, Node], Node]]:
+    """Rotary embedding of the rows at a position, query and key by the same angles, as steps named after the row."""
     frequencies, weave = rates(p, "d_k", o.base), PAIRED[o.pairing]
 
-    def turned(name: str, x: Node, position: int) -> Node:
-        if name == "query":  # the key of the same token is turned by the same angles
-            angles = p.step("angles", "θ", position * frequencies, {"positions.from_one": (position + 1) * frequencies})
-            p.step("cosines", "c", weave(cos, cos, angles))
-            p.step("sines", "s", weave(sin, sin, angles))
-        cosines, sines = (p.ref(ids.written(p.path, wave)) for wave in ("cosines", "sines"))
-        return rotated(p, name, x, cosines, sines, o.pairing)
+    def at(position: int) -> Callable[[str, Node], Node]:
+        angles = p.step("angles", "θ", position * frequencies, {"positions.from_one": (position + 1) * frequencies})
+        cosines = p.step("cosines", "c", weave(cos, cos, angles))
+        sines = p.step("sines", "s", weave(sin, sin, angles))
+        return lambda name, x: rotated(p, name, x, cosines, sines, o.pairing)
 
-    return turned
+    return at

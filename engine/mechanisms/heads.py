@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar, Literal, NamedTuple
 
-from engine import axes, ids
+from engine import axes
 from engine.errors import ShapeError
 from engine.expression.functions import mean, merge_heads, pieces, shared, split_heads
 from engine.expression.node import Node, apply, substituted
@@ -231,7 +231,7 @@ def attend_heads(
 
 def averaged(p: Program) -> Node:
     """Attention weights averaged over the heads, (h, n, m) → n×m: what nn.MultiheadAttention returns by default."""
-    A = p.ref(ids.written(p.path, "weights"))
+    A = p.ref(next(step.id for step in reversed(p.steps.values()) if step.meaning == "attention"))
     return p.step("averaged_weights", "Ā", apply("reshape", mean(A, -3), params=((1, *A.shape[-2:]), A.shape[-2:])))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import reduce
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -11,10 +12,10 @@ import numpy as np
 from engine.execution.run import Trace, evaluate
 from engine.expression.cell import Index
 from engine.expression.functions import mean
-from engine.expression.node import Node, apply
+from engine.expression.node import Node, apply, names, nodes
 from engine.program import Program, Step
 
-AVERAGED = "averaged_weights"  # as mechanisms call it that show it as a step
+AVERAGED = "averaged_weights"  # what the step is called that is added
 
 
 @dataclass(frozen=True)
@@ -60,11 +61,17 @@ def averaged(trace: Trace, step: str) -> tuple[Trace, str] | None:
     program = trace.program.copy()
     weights = program.steps[step]
     program.path = weights.path
-    if any(other.name == AVERAGED and other.path == weights.path for other in program.steps.values()):
+    if any(_is_average(other, weights) for other in program.steps.values()):
         return None
     id = program.step(AVERAGED, "Ā", _average(program, weights)).params[0]
     array = evaluate(program.steps[id].expr, trace.arrays)
     return Trace(program, {**trace.arrays, id: array}), id
+
+
+def _is_average(other: Step, weights: Step) -> bool:
+    """Whether a step is the mean of these weights alone, one matrix of them."""
+    sums = any(node.op == "sum" for node in nodes(other.expr))
+    return sums and set(names(other.expr)) == {weights.id} and prod(other.shape) == prod(weights.shape[-2:])
 
 
 def _average(program: Program, weights: Step) -> Node:

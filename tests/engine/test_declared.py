@@ -6,18 +6,25 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 from io import BytesIO
+from typing import Any
 
 import openpyxl
 import pytest
 
-from engine import MECHANISMS, Mechanism, Options, Program, mechanism, run
+from engine import MECHANISMS, Mechanism, Options, Program, choices, mechanism, run
 from engine.expression.functions import sigmoid, tanh
 from engine.expression.node import nodes
+from engine.readings.code import function
+from engine.readings.cost import cost
 from engine.readings.formulas.indices import letter
+from engine.readings.formulas.latex import formula
 from engine.readings.gradient import gradient
+from engine.readings.heads import averaged, has_heads
+from engine.readings.interventions import gates, heads
 from engine.readings.misconceptions import wrong_versions
 from engine.readings.spreadsheet import sheet
-from tests.engine.cases import draw
+from engine.readings.structure.levels import levels
+from tests.engine.cases import cases_of, draw
 from tests.engine.disguise import Names, disguised
 
 NAMES = Names()
@@ -101,6 +108,71 @@ def test_a_spreadsheet_has_the_words_in_the_same_places(id: str) -> None:
     program, other = next(pairs(id))
     inputs = draw(program)
     assert _labels(program, inputs, tokens) == _labels(other, {NAMES.of_id(k): x for k, x in inputs.items()}, tokens)
+
+
+@each_mechanism
+def test_formulas_costs_diagrams_and_heads_are_the_same(id: str) -> None:
+    for program, other in pairs(id):
+        steps = {step: NAMES.of_id(step) for step in program.steps}
+        assert [formula(program, step) for step in steps] == [
+            NAMES.back(formula(other, step)) for step in steps.values()
+        ]
+        assert _costs(program) == _costs(other)
+        for step, hidden_step in steps.items():
+            assert _in_disguise(_boxes(program, step)) == _boxes(other, hidden_step)
+        assert [(steps[step], lead) for step, lead in heads(program)] == [*heads(other)]
+        assert [_in_disguise(held) for held in gates(program).values()] == [*gates(other).values()]
+
+
+@each_mechanism
+def test_every_set_of_options_is_written_without_looking_a_name_up(id: str) -> None:
+    for _id, options in cases_of(MECHANISMS[id]):
+        program, other = MECHANISMS[id].build(options), hidden(id).build(options)
+        assert [*map(NAMES.of_id, (*program.inputs, *program.steps))] == [*other.inputs, *other.steps]
+
+
+@each_mechanism
+def test_exported_code_differs_in_its_names_alone(id: str) -> None:
+    program, other = next(pairs(id))
+    for language in ("numpy", "pytorch"):
+        assert function(program, "work", language) == NAMES.back(function(other, "work", language))
+
+
+def _costs(program: Program) -> list[list[tuple[float, float]]]:
+    found = cost(program)
+    steps = [(each.multiply_adds.number, each.elements.number) for each in found.steps.values()]
+    return [steps, [(each.number, 0) for each in found.parameters.values()]]
+
+
+def _boxes(program: Program, step: str) -> tuple[Any, ...]:
+    """The boxes of every diagram in which a step stands, what is drawn side by side, and the wires."""
+    return tuple(
+        (
+            tuple(tuple(one.id for one in box.steps) for box in scope.boxes),
+            tuple(tuple(box.id for box in row) for row in scope.rows),
+            tuple(box.times for box in scope.boxes),
+        )
+        for scope in levels(program, step)
+    )
+
+
+def _in_disguise(ids: Any) -> Any:
+    """Ids in disguise, however deep they stand; numbers stay."""
+    if isinstance(ids, tuple):
+        return tuple(map(_in_disguise, ids))
+    return NAMES.of_id(ids) if isinstance(ids, str) else ids
+
+
+@each_mechanism
+def test_a_program_that_shows_the_average_over_heads_gets_no_second_one(id: str) -> None:
+    found = MECHANISMS[id]
+    options = found.choose(averaged="shown") if "averaged" in choices(found.options) else found.options()
+    shown = options != found.options()
+    for mechanism_, named in ((found, dict), (hidden(id), lambda xs: {NAMES.of_id(k): x for k, x in xs.items()})):
+        program = mechanism_.build(options)
+        trace = run(program, named(draw(found.build(options))))
+        several = [step.id for step in program.steps.values() if has_heads(step)]
+        assert [averaged(trace, step) is None for step in several] == [shown for _ in several]
 
 
 def _labels(program: Program, inputs: dict[str, object], tokens: list[str]) -> list[tuple[str, str]]:
