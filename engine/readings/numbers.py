@@ -78,17 +78,24 @@ def short_numeral(x: float) -> Numeral:
 
 def scientific(x: float, figures: int) -> str:
     """A finite x with so many significant digits and a power of ten: "3.1·10⁻⁹"."""
-    digits, power = f"{x:.{figures - 1}e}".split("e")
+    digits, power = f"{_to_figures(x, figures):.{figures - 1}e}".split("e")
     return f"{digits.replace('-', MINUS)}·10{str(int(power)).translate(RAISED)}"
+
+
+def _to_figures(x: float, figures: int) -> Decimal:
+    """x rounded to so many significant digits, ties away from zero, as `rounded` rounds decimals."""
+    exact = Decimal(f"{x:.13g}")
+    return exact.quantize(Decimal(1).scaleb(exact.adjusted() + 1 - figures), ROUND_HALF_UP) if exact else exact
 
 
 def significant(x: float, figures: int) -> str:
     """x with at most so many significant digits and no zeros behind them: "0.5", "−3", "1.25·10⁻⁵", "∞"."""
     if not math.isfinite(x):
         return fixed(x, 0)
-    digits, power = f"{x:.{figures - 1}e}".split("e")
+    value = _to_figures(x, figures)
+    digits, power = f"{value:.{figures - 1}e}".split("e")
     if x == 0 or -5 < int(power) < max(figures, 10):
-        return short(float(f"{x:.{figures}g}"))
+        return short(float(value))
     counted = len(digits.replace(".", "").strip("-").rstrip("0"))
     return scientific(x, max(1, counted))
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from engine.readings.numbers import MINUS, fixed, significant
+from engine.readings.numbers import MINUS, fixed, scientific, significant
 
 
 def by_hand(x: float, digits: int) -> str:
@@ -62,3 +62,21 @@ def test_worked_by_hand(x: float, digits: int, said: str) -> None:
 )
 def test_significant_digits_are_followed_by_no_zeros(x: float, written: str) -> None:
     assert significant(x, 6) == written
+
+
+@pytest.mark.parametrize(
+    ("x", "figures", "written", "with_a_power"),
+    [
+        (0.285, 2, "0.29", "2.9·10⁻¹"),
+        (-1.25, 2, "−1.3", "−1.3·10⁰"),
+        (1.005, 3, "1.01", "1.01·10⁰"),
+        (9.95, 2, "10", "1.0·10¹"),
+        (2.5e-7, 1, "3·10⁻⁷", "3·10⁻⁷"),
+        (1.15e-5, 2, "1.2·10⁻⁵", "1.2·10⁻⁵"),
+    ],
+)
+def test_ties_are_rounded_away_from_zero_as_decimals_are(
+    x: float, figures: int, written: str, with_a_power: str
+) -> None:
+    assert significant(x, figures) == written
+    assert scientific(x, figures) == with_a_power
