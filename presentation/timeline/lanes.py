@@ -177,10 +177,10 @@ def _norm(of: Symbol, array: Array, row: int | None = None) -> Mark:
     value = float(np.sqrt(np.square(array).sum()))
     place = "" if row is None else f"[{row}]"
     below = () if row is None else (Piece(str(row), Shift.SUB),)
-    return Mark(f"‖{plain(of)}{place}‖", _norm_of((*name(of), *below)), value, significant(value))
+    return Mark(f"‖{plain(of)}{place}‖", _norm_of((*name(of), *below)), value, two_figures(value))
 
 
-def significant(value: float) -> str:
+def two_figures(value: float) -> str:
     """A number with two digits that count: 0.034, 12, 3.1·10⁻⁹."""
     if value == 0 or not np.isfinite(value):
         return fixed(value, 0)

@@ -16,7 +16,7 @@ from engine.readings.numbers import fixed
 from presentation.element import Element
 from presentation.timeline import sentence as reading
 from presentation.timeline.draw import drawn, sentences
-from presentation.timeline.lanes import significant
+from presentation.timeline.lanes import two_figures
 from presentation.timeline.sentence import rows
 from presentation.timeline.view import MOST, Timeline, place_named
 from presentation.translate import speaking
@@ -184,8 +184,8 @@ def test_gradients_that_arrive_are_norms() -> None:
     for state in states[:0:-1]:  # back through tanh and the recurrent weights, and 1 from each output
         arrives.insert(0, np.ones(2) + W @ ((1 - state**2) * arrives[0]))
     line = timeline(space, 1, backward=True)
-    assert lane(line, "backward/t=3/hidden") == [significant(float(np.linalg.norm(g))) for g in arrives]
-    assert said(line).startswith(f"At I, ‖∂L/∂h₁‖ is {significant(float(np.linalg.norm(arrives[0])))}; ")
+    assert lane(line, "backward/t=3/hidden") == [two_figures(float(np.linalg.norm(g))) for g in arrives]
+    assert said(line).startswith(f"At I, ‖∂L/∂h₁‖ is {two_figures(float(np.linalg.norm(arrives[0])))}; ")
 
 
 def test_the_lanes_of_gradients_are_called_after_any_moment() -> None:
@@ -206,7 +206,7 @@ def test_latin_words_stand_apart_in_a_chinese_sentence() -> None:
     [(0, "0"), (0.0344, "0.034"), (1.25, "1.3"), (12.4, "12"), (3.14e-9, "3.1·10⁻⁹"), (float("inf"), "∞")],
 )
 def test_norms_keep_two_digits_that_count(value: float, text: str) -> None:
-    assert significant(value) == text
+    assert two_figures(value) == text
 
 
 # ---- what is drawn ----
