@@ -8,13 +8,14 @@ from typing import Any
 
 import pytest
 import streamlit as st
+from streamlit.proto.WidgetStates_pb2 import WidgetStates
 from streamlit.runtime.scriptrunner import RerunData, RerunException
 from streamlit.runtime.scriptrunner_utils.script_run_context import RunLocation, ThreadState
 from streamlit.runtime.state.safe_session_state import SafeSessionState
 from streamlit.runtime.state.session_state import SessionState
 
 from ui.session import callbacks, language
-from ui.session.callbacks import whole
+from ui.session.callbacks import turning, whole
 
 
 @pytest.fixture
@@ -97,3 +98,23 @@ def test_what_was_pressed_beside_the_part_that_is_drawn_again_is_seen() -> None:
     assert not called_back(outer, "a part")
     outer()  # no callback: a page or a part that is being drawn calls it
     assert done == ["inner", "outer"] * 3
+
+
+def test_the_page_that_is_drawn_again_hears_the_buttons_of_the_same_event_and_nothing_else(
+    events: SafeSessionState,
+) -> None:
+    came = WidgetStates()
+    for id, value in (("pressed", {"trigger_value": True}), ("left alone", {"trigger_value": False})):
+        came.widgets.add(id=id, **value)
+    came.widgets.add(id="text", string_value="typed")
+    state = vars(events)["_state"]
+    state._current_interaction_widget_states = came
+    with pytest.raises(RerunException) as asked:
+        turning(lambda: None)()
+    replayed = asked.value.rerun_data.replay_trigger_states
+    assert replayed is not None
+    assert [widget.id for widget in replayed.widgets] == ["pressed"]
+    state._current_interaction_widget_states = None  # an event without a press, such as time that has passed
+    with pytest.raises(RerunException) as asked:
+        turning(lambda: None)()
+    assert asked.value.rerun_data.replay_trigger_states is None
