@@ -20,11 +20,6 @@ class Largest:
     given: float
     right: float
 
-    @property
-    def difference(self) -> float:
-        """Given minus right."""
-        return self.given - self.right
-
 
 @dataclass(frozen=True)
 class Arrangement:
@@ -149,8 +144,3 @@ class Findings:
     def right(self) -> bool:
         """Whether everything given is right as it was asked."""
         return self.verdict in ("equal", "arranged")
-
-    @property
-    def first_different(self) -> StepFinding | None:
-        """The first given step that differs from the true numbers; None without one."""
-        return next((step for step in self.steps if not step.equal), None)

@@ -15,7 +15,6 @@ from content import headings
 from content.route import route
 from presentation.initials import initials
 from presentation.translate import _, language
-from quiz.standing import Standing
 from ui.components.sources import boxed, joined
 from ui.session import standing
 from ui.session.callbacks import turning, whole
@@ -120,7 +119,3 @@ def _words(here: str) -> dict[str, str]:
         "done": _("done"),
         "begun": _("begun"),
     }
-
-
-def _score(found: Standing | None) -> str:
-    return f"{round(100 * found.score)} %" if found and found.answered else ""
