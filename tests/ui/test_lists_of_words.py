@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
+from db.records import Exam
 from db.store import Store
 from presentation.translate import speaking
 from tests.ui.app import page, sound, state_of
@@ -35,3 +37,15 @@ def test_what_was_chosen_is_chosen_in_the_other_language(
             sound(at.run())
             assert getattr(at, kind)(key=f"{key}_{language}").value == chosen
         shown = language
+
+
+def test_the_areas_of_an_exam_chosen_in_one_language_are_chosen_in_the_other(store: Store) -> None:
+    store.keep_exam(Exam("soon", datetime.now().astimezone().date() + timedelta(days=9)))
+    at = sound(page("settings", "en", True))
+    sound(at.multiselect(key="exam_areas_soon_en").set_value(["attention", "gated"]).run())
+    state_of(at).language = "zh"
+    with speaking("en"):
+        sound(at.run())
+    with speaking("zh"):
+        assert at.multiselect(key="exam_areas_soon_zh").value == ["attention", "gated"]
+    assert [one.areas for one in store.exams()] == [("attention", "gated")]

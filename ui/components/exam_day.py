@@ -14,6 +14,7 @@ from content.route import route
 from presentation.translate import _, language
 from ui.session.callbacks import whole
 from ui.session.held import hold
+from ui.session.language import key_of_words
 
 if TYPE_CHECKING:  # a newcomer's page opens no store
     from db.records import Exam
@@ -55,14 +56,15 @@ def _exam(exam: Exam) -> None:
         width=190,
     )
     names = {group.id: group.title.of(language()) for group in route()}
+    areas = key_of_words(f"{AREAS}_{id}")
+    st.session_state.setdefault(areas, [area for area in exam.areas if area in names])
     st.multiselect(
         _("Areas of the exam"),
         list(names),
-        [area for area in exam.areas if area in names],
         format_func=names.__getitem__,
         placeholder=_("all areas"),
         select_all=False,
-        key=_worded(f"{AREAS}_{id}"),
+        key=areas,
         on_change=_changed,
         args=(exam,),
         label_visibility="collapsed",
@@ -88,22 +90,17 @@ def _day(kept: date | None, key: str, chosen: Callable[..., None], *given: Exam)
 
 
 def _minutes(minutes: int) -> None:
-    choices = sorted({*CHOICES, minutes})
+    key = key_of_words(MINUTES)
+    st.session_state.setdefault(key, minutes)
     st.selectbox(
         _("Minutes a day"),
-        choices,
-        index=choices.index(minutes),
+        sorted({*CHOICES, minutes}),
         format_func=lambda n: _("{n} minutes a day").format(n=n),
-        key=_worded(MINUTES),
+        key=key,
         on_change=_minutes_chosen,
         label_visibility="collapsed",
         width=180,
     )
-
-
-def _worded(key: str) -> str:
-    """The key of a list of words: the browser sends what was chosen in words, which another language does not have."""
-    return f"{key}_{language()}"
 
 
 # ---- what is chosen ----
@@ -122,7 +119,7 @@ def _added() -> None:
 def _changed(exam: Exam) -> None:
     id = exam.exam_id
     day, name = (st.session_state.get(f"{part}_{id}") for part in (DAY, NAME))
-    areas = st.session_state.get(_worded(f"{AREAS}_{id}"), exam.areas)
+    areas = st.session_state.get(key_of_words(f"{AREAS}_{id}"), exam.areas)
     _keep(replace(exam, day=day or exam.day, name=name or "", areas=tuple(areas)))
 
 
@@ -135,7 +132,7 @@ def _dropped(id: str) -> None:
 def _minutes_chosen() -> None:
     from ui.session import learners
 
-    chosen = int(st.session_state[_worded(MINUTES)])
+    chosen = int(st.session_state[key_of_words(MINUTES)])
     _do(lambda store: store.change_learner(replace(learners.me(), minutes_a_day=chosen)))
 
 
