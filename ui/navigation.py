@@ -19,7 +19,7 @@ from ui.components.learner_mark import settings_link
 from ui.components.unseen import declare
 from ui.session import early_events, learner, parts, unsaved
 from ui.session.language import begin, browser_language
-from ui.session.state import PageName, session
+from ui.session.state import LANGUAGE, LEARNER, OF_EVERY_PAGE, PageName, session
 
 LOGO = str(Path(__file__).parent / "static" / "logo.svg")
 
@@ -73,9 +73,11 @@ def run() -> None:
 
 def _of_every_page(present: Sequence[Present]) -> dict[str, str]:
     """What the address says on every page: a language that is not the browser's, and whose session it is of several."""
-    said = {"lang": language()} if language() != browser_language() else {}
-    known = len(present) > 1 and session().learner_known
-    return said | {learner.PARAMETER: str(session().learner_id)} if known else said
+    said = {
+        LANGUAGE: language() if language() != browser_language() else "",
+        LEARNER: str(session().learner_id) if len(present) > 1 and session().learner_known else "",
+    }
+    return {name: said[name] for name in OF_EVERY_PAGE if said[name]}
 
 
 def _two_of_progress(pages: Mapping[PageName, StreamlitPage]) -> None:

@@ -10,6 +10,7 @@ from presentation.links import LONGEST, packed
 from presentation.translate import _, filled, language
 from presentation.workspace import Workspace
 from ui.session.explain import LINK
+from ui.session.state import LANGUAGE
 
 
 def link(space: Workspace) -> None:
@@ -32,5 +33,5 @@ def link(space: Workspace) -> None:
 def address(here: str, topic: str, letters: str) -> str:
     """The address of a workspace on the page that is open at `here`."""
     place = urlsplit(here)
-    query = urlencode({"lang": language(), "topic": topic, LINK: letters})
+    query = urlencode({LANGUAGE: language(), "topic": topic, LINK: letters})
     return urlunsplit((place.scheme, place.netloc, place.path, query, ""))

@@ -13,7 +13,7 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from presentation.translate import LANGUAGES, speak, speaking
-from ui.session.state import session
+from ui.session.state import LANGUAGE, session
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -28,14 +28,14 @@ def session_language() -> str:
     """The session's language: the one chosen, else ?lang= in the address, else the browser's."""
     kept = session()
     if not kept.language:
-        wanted = st.query_params.get("lang", "")
+        wanted = st.query_params.get(LANGUAGE, "")
         kept.language = wanted if wanted in LANGUAGES else browser_language()
     return kept.language
 
 
 def choose(language: str) -> None:
     """Change the session's language."""
-    session().language = st.query_params["lang"] = language
+    session().language = st.query_params[LANGUAGE] = language
 
 
 def key_of_words(key: str) -> str:

@@ -8,9 +8,7 @@ import streamlit as st
 
 from db.glance import Present, present_learners
 from ui.session.callbacks import whole
-from ui.session.state import KEY, SessionState, session
-
-PARAMETER = "learner"  # in the address, where there is more than one
+from ui.session.state import KEY, LEARNER, SessionState, session
 
 
 def begin(present: Sequence[Present]) -> bool:
@@ -26,8 +24,8 @@ def begin(present: Sequence[Present]) -> bool:
         if wanted not in ids and len(ids) > 1:
             return False
         become(wanted if wanted in ids else ids[0])
-    if len(ids) == 1 and PARAMETER in st.query_params:
-        del st.query_params[PARAMETER]
+    if len(ids) == 1 and LEARNER in st.query_params:
+        del st.query_params[LEARNER]
     return True
 
 
@@ -51,7 +49,7 @@ def _in_store() -> tuple[Present, ...]:
 
 
 def _wanted() -> int | None:
-    said = st.query_params.get(PARAMETER, "")
+    said = st.query_params.get(LEARNER, "")
     return int(said) if said.isascii() and said.isdecimal() else None
 
 
@@ -76,4 +74,4 @@ def forget() -> None:
 def choose(learner_id: int) -> None:
     """Go on as this learner, where they were."""
     become(learner_id)
-    st.query_params[PARAMETER] = str(learner_id)
+    st.query_params[LEARNER] = str(learner_id)

@@ -45,7 +45,8 @@ if TYPE_CHECKING:  # the first page needs neither papers nor questions
     from ui.session.pending_writes import Merging, Place, Write
 
 KEY = "stepwise"
-OF_EVERY_PAGE = ("lang", "learner")  # what the address says on every page
+LANGUAGE, LEARNER = "lang", "learner"  # what the address says of whose session it is, and in which language
+OF_EVERY_PAGE = (LANGUAGE, LEARNER)  # it says both on every page
 PageName = Literal[
     "today",
     "learn",
