@@ -31,8 +31,12 @@ class Hint(Text):
 
 
 class QuestionBase(Model):
-    """The fields of every question. `id` is "<topic>/<name>" and must not change: learners' records refer to it."""
+    """The fields of every question; each subclass has one word for its `kind`.
 
+    `id` is "<topic>/<name>" and must not change: learners' records refer to it.
+    """
+
+    kind: str
     id: QuestionId
     title: Label
     prompt: Text

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from content.diagrams import asked_boxes, diagram, label_of
 from content.errors import Problem
+from content.kinds import complete
 from content.loader import LANGUAGES
 from content.question_base import Computed, QuestionBase, Sized
 from content.questions import (
-    ChoiceQuestion,
-    ConventionQuestion,
-    DebugQuestion,
-    DerivationQuestion,
     DiagramQuestion,
-    JudgeQuestion,
     NumberQuestion,
     OrderQuestion,
+    Question,
     SpokenQuestion,
 )
 from content.schema import Topic
@@ -43,7 +40,7 @@ def answerability_problems(
     topic: Topic, question: QuestionBase, program: Program | None, source: TomlSource, where: Where
 ) -> Iterator[Problem]:
     """Every such fault of a question; `program` is None if the question computes nothing."""
-    for field, texts in _told_apart(question).items():
+    for field, texts in TOLD_APART[question.kind](question).items():
         yield from _alike(texts, field, (*where, field), source)
     if isinstance(question, SpokenQuestion):
         for n, follow_up in enumerate(question.follow_ups):
@@ -67,24 +64,35 @@ def answerability_problems(
         yield from _boxes(topic, question, program, source, where)
 
 
-def _told_apart(question: QuestionBase) -> dict[str, list[Text]]:
-    """The texts that a learner must tell apart, by field."""
-    if isinstance(question, ChoiceQuestion):
-        return {"choices": [choice.text for choice in question.choices]}
-    if isinstance(question, JudgeQuestion):
-        return {"reasons": [reason.text for reason in question.reasons]}
-    if isinstance(question, DerivationQuestion):
-        return {"lines": [*question.lines, *(wrong.text for wrong in question.instead)]}
-    if isinstance(question, DebugQuestion):
-        return {"outcomes": [outcome.text for outcome in question.outcomes]}
-    if isinstance(question, SpokenQuestion):
-        follow_ups = [follow_up.text for follow_up in question.follow_ups]
-        return {"points": [point.text for point in question.points], "follow_ups": follow_ups}
-    if isinstance(question, DiagramQuestion):
-        return {"distractors": [label.text for label in question.distractors]}
-    if isinstance(question, ConventionQuestion):
-        return {"among": [convention.name for convention in question.among]}
+def _of_spoken(question: SpokenQuestion) -> dict[str, Sequence[Text]]:
+    follow_ups = [follow_up.text for follow_up in question.follow_ups]
+    return {"points": [point.text for point in question.points], "follow_ups": follow_ups}
+
+
+def _no_texts(_question: Question) -> dict[str, Sequence[Text]]:
+    """Learners choose between no texts of the question."""
     return {}
+
+
+# by kind of question, the texts that a learner must tell apart, by field
+TOLD_APART: Mapping[str, Callable[[Any], dict[str, Sequence[Text]]]] = complete(
+    {
+        "choice": lambda question: {"choices": [choice.text for choice in question.choices]},
+        "judge": lambda question: {"reasons": [reason.text for reason in question.reasons]},
+        "derivation": lambda question: {"lines": [*question.lines, *(wrong.text for wrong in question.instead)]},
+        "debug": lambda question: {"outcomes": [outcome.text for outcome in question.outcomes]},
+        "spoken": _of_spoken,
+        "diagram": lambda question: {"distractors": [label.text for label in question.distractors]},
+        "convention": lambda question: {"among": [convention.name for convention in question.among]},
+        "steps": _no_texts,
+        "number": _no_texts,
+        "shapes": _no_texts,
+        "find": _no_texts,
+        "order": _no_texts,
+        "result": _no_texts,
+    },
+    "content/check/answerable.py",
+)
 
 
 def _alike(texts: Sequence[Text], what: str, where: Where, source: TomlSource) -> Iterator[Problem]:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from content.errors import Problem
+from content.kinds import complete
 from content.loader import LANGUAGES
-from content.question_base import QuestionBase
 from content.questions import (
     ChoiceQuestion,
     DebugQuestion,
     DerivationQuestion,
+    DiagramQuestion,
     JudgeQuestion,
     Question,
     SpokenQuestion,
@@ -72,38 +73,82 @@ def question_writing(questions: Sequence[Question], source: TomlSource) -> Itera
             yield from _in_its_language(text, source, where)
 
 
-def _texts(question: QuestionBase, where: Where) -> Iterator[tuple[Where, Text]]:
+def _texts(question: Question, where: Where) -> Iterator[tuple[Where, Text]]:
     yield (*where, "title"), question.title
     yield (*where, "prompt"), question.prompt
     yield from (((*where, "hints", n), hint) for n, hint in enumerate(question.hints))
-    if isinstance(question, ChoiceQuestion):
-        yield from (((*where, "choices", n, "reason"), choice.reason) for n, choice in enumerate(question.choices))
-    if isinstance(question, JudgeQuestion):
-        yield (*where, "statement"), question.statement
-        yield from (((*where, "reasons", n, "reason"), choice.reason) for n, choice in enumerate(question.reasons))
-    if isinstance(question, DerivationQuestion):
-        yield (*where, "reason"), question.reason
-        yield from (((*where, "instead", n, "reason"), wrong.reason) for n, wrong in enumerate(question.instead))
-    if isinstance(question, DebugQuestion):
-        yield (*where, "reason"), question.reason
-        yield from (((*where, "outcomes", n, "reason"), one.reason) for n, one in enumerate(question.outcomes))
-    if isinstance(question, SpokenQuestion):
-        yield from _spoken(question, where)
+    yield from (((*where, *field), text) for field, text in SENTENCES[question.kind](question))
 
 
-def _spoken(question: SpokenQuestion, where: Where) -> Iterator[tuple[Where, Text]]:
+Told = Iterator[tuple[Where, Text]]  # texts by their fields
+
+
+def _reasons(of: str, explained: Sequence[Any]) -> Told:
+    yield from (((of, n, "reason"), one.reason) for n, one in enumerate(explained))
+
+
+def _of_choice(question: ChoiceQuestion) -> Told:
+    yield from _reasons("choices", question.choices)
+
+
+def _of_judge(question: JudgeQuestion) -> Told:
+    yield ("statement",), question.statement
+    yield from _reasons("reasons", question.reasons)
+
+
+def _of_derivation(question: DerivationQuestion) -> Told:
+    yield ("reason",), question.reason
+    yield from _reasons("instead", question.instead)
+
+
+def _of_debug(question: DebugQuestion) -> Told:
+    yield ("reason",), question.reason
+    yield from _reasons("outcomes", question.outcomes)
+
+
+def _of_diagram(question: DiagramQuestion) -> Told:
+    yield from _reasons("distractors", question.distractors)
+
+
+def _of_spoken(question: SpokenQuestion) -> Told:
     """What is read out and the model answers; a key point may be a formula alone."""
-    yield (*where, "answer"), question.answer
+    yield ("answer",), question.answer
     if question.brief:
-        yield (*where, "brief"), question.brief
+        yield ("brief",), question.brief
     if question.aloud:
-        yield (*where, "aloud"), question.aloud
+        yield ("aloud",), question.aloud
     for n, follow_up in enumerate(question.follow_ups):
-        here = (*where, "follow_ups", n)
+        here = ("follow_ups", n)
         yield (*here, "text"), follow_up.text
         yield (*here, "answer"), follow_up.answer
         if follow_up.aloud:
             yield (*here, "aloud"), follow_up.aloud
+
+
+def _no_more(_question: Question) -> Told:
+    """Nothing but title, prompt and hints is said in sentences."""
+    yield from ()
+
+
+# by kind of question, what a learner reads of it in sentences besides title, prompt and hints
+SENTENCES: Mapping[str, Callable[[Any], Told]] = complete(
+    {
+        "choice": _of_choice,
+        "judge": _of_judge,
+        "derivation": _of_derivation,
+        "debug": _of_debug,
+        "diagram": _of_diagram,
+        "spoken": _of_spoken,
+        "steps": _no_more,
+        "number": _no_more,
+        "shapes": _no_more,
+        "find": _no_more,
+        "order": _no_more,
+        "result": _no_more,
+        "convention": _no_more,
+    },
+    "content/check/writing.py",
+)
 
 
 def _short(text: Text, most: int, source: TomlSource, where: Where) -> Iterator[Problem]:

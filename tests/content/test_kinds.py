@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from content import questions
+from content.check.answerable import TOLD_APART
+from content.check.writing import SENTENCES
 from content.kinds import KIND_NAMES, complete
 from presentation.kinds import KINDS as PRESENTED
 from presentation.kinds import kind_names, paper_form
@@ -25,7 +27,10 @@ def test_the_kinds_are_those_of_the_schema() -> None:
     assert {q.kind for q in questions()} == set(KIND_NAMES)
 
 
-@pytest.mark.parametrize("table", [POSED, PRESENTED, PAGES], ids=["quiz", "presentation", "ui"])
+TABLES = {"quiz": POSED, "presentation": PRESENTED, "ui": PAGES, "told apart": TOLD_APART, "sentences": SENTENCES}
+
+
+@pytest.mark.parametrize("table", TABLES.values(), ids=TABLES)
 def test_every_layer_has_every_kind(table: Mapping[str, Any]) -> None:
     assert set(table) == set(KIND_NAMES)
 
