@@ -14,7 +14,7 @@ from db.store import open_store
 from tests.browser.conftest import Visitor
 from tests.browser.learner import again_until, cell
 from tests.browser.server import Server
-from ui.session.lesson_drafts import PLACE
+from ui.session.draft_places import LESSON
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 
@@ -24,7 +24,7 @@ def lessons_begun_anew(server: Server) -> Iterator[None]:
     """No test goes on with what another one has typed over or answered in a lesson."""
     yield
     store = open_store(f"sqlite:///{server.database.as_posix()}")
-    for draft in store.drafts_under(PLACE):
+    for draft in store.drafts_under(LESSON):
         store.clear_draft(draft.question_id)
     store.close()
 

@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from db.records import Draft
 from db.store import Store
 from tests.ui.app import button, page, sound, state_of
-from ui.session.lesson_drafts import PLACE
+from ui.session.draft_places import LESSON
 
 TOPIC, PRESET = "self-attention", "raschka-b"
 NOW = datetime.now(UTC)
@@ -28,7 +28,7 @@ def answered(at: AppTest) -> AppTest:
 
 
 def kept(store: Store) -> Any:
-    found = store.draft(PLACE + TOPIC)
+    found = store.draft(LESSON + TOPIC)
     return found.state if found else None
 
 
@@ -46,7 +46,7 @@ def test_numbers_come_back_in_another_session(store: Store) -> None:
     numbers = state_of(at).lesson_numbers[TOPIC]
     mine = numbers.with_cell(PRESET, "X", 1, 0, "2")
     typed = {PRESET: {"X": [list(row) for row in mine.typed_in(PRESET).typed["X"]]}}
-    store.save_draft(Draft(PLACE + TOPIC, "lesson", NOW, state={"typed": typed}), NOW)
+    store.save_draft(Draft(LESSON + TOPIC, "lesson", NOW, state={"typed": typed}), NOW)
     again = sound(page("learn", topic=TOPIC))
     assert "3.3958 becomes 2.4012" in text(again)
     assert "has your numbers" in text(again)
@@ -56,14 +56,14 @@ def test_numbers_come_back_in_another_session(store: Store) -> None:
     "state", [{"typed": 7}, {"predicted": []}, {"opened": 7}, {"typed": {PRESET: {"X": None}}}, {}]
 )
 def test_a_damaged_draft_leaves_the_lesson_as_it_is_written(store: Store, state: dict[str, Any]) -> None:
-    store.save_draft(Draft(PLACE + TOPIC, "lesson", NOW, state=state), NOW)
+    store.save_draft(Draft(LESSON + TOPIC, "lesson", NOW, state=state), NOW)
     assert "1.8524 becomes 1.3098" in text(sound(page("learn", topic=TOPIC)))
 
 
 def test_open_figures_come_back_in_another_session_with_their_lesson_alone(store: Store) -> None:
     place = f"{TOPIC}/en/given.{PRESET}"
     sound(page("learn", topic=TOPIC))
-    store.save_draft(Draft(PLACE + TOPIC, "lesson", NOW, state={"opened": {place: "open"}}), NOW)
+    store.save_draft(Draft(LESSON + TOPIC, "lesson", NOW, state={"opened": {place: "open"}}), NOW)
     again = sound(page("learn", topic=TOPIC))
     assert state_of(again).lesson_figures == {place}
     answered(again)

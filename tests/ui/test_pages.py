@@ -174,10 +174,11 @@ def test_what_was_typed_is_there_after_a_reload_and_gone_with_the_example() -> N
 def test_numbers_kept_from_a_topic_that_has_changed_are_let_go() -> None:
     from db.records import Draft
     from presentation.workspace_state import stated
-    from ui.session import explain_drafts, persistence
+    from ui.session import persistence
+    from ui.session.draft_places import EXPLAIN
 
     space = workspace_of(page("explain", topic="gru"))
-    place = explain_drafts.PLACE + "gru"
+    place = EXPLAIN + "gru"
     broken = {**stated(space), "typed": {"x": [["1"]]}}
     now = persistence.local_now()
     persistence.store().save_draft(Draft(place, place, now, state=broken), now)

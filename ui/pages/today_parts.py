@@ -21,11 +21,11 @@ from quiz.pace import known
 from quiz.review_session import ReviewSession, SessionKind
 from ui.session import fitting, persistence, review
 from ui.session.callbacks import whole
+from ui.session.draft_places import EXPLAIN
 from ui.session.state import go_to, session
 from ui.session.unsaved import report
 
 BEGINS = "Ctrl+Enter"  # what checks and leads on in a session begins it too
-EXPLAIN = "explain/"  # before a topic's id, among the drafts
 
 
 def open_session() -> ReviewSession | None:

@@ -17,11 +17,11 @@ from presentation.translate import language
 from presentation.workspace import Workspace, opened
 from presentation.workspace_state import restored, stated
 from ui.session import kept_states
+from ui.session.draft_places import EXPLAIN
 from ui.session.state import session
 from ui.session.unsaved import report
 
 OWN_LAYER = "own_layer"  # why a layer of a learner's own model could not be opened, among what was refused
-PLACE = "explain/"  # before a topic's id; no question is called so, for no topic is called explain
 GRIDS = ("typed", "given", "training")
 CELLS = (*GRIDS, "placeholders")  # what two windows may change at once; all else is the computation's form
 UNFIT = (EngineError, LookupError, TypeError, ValueError)  # what a state raises that its topic no longer has
@@ -40,7 +40,7 @@ def keep(space: Workspace) -> Workspace:
     state = stated(space)
     if session().saved == _said(space, state):
         return space
-    place, kept, untouched = PLACE + space.topic.id, space, stated(fresh(space.topic, space.preset))
+    place, kept, untouched = EXPLAIN + space.topic.id, space, stated(fresh(space.topic, space.preset))
     if state == untouched and space.preset == space.topic.first_preset(language()).id:
         kept_states.clear(place)
     else:
@@ -71,7 +71,7 @@ def _form(state: Mapping[str, Any]) -> str:
 def kept(topic: Topic) -> Workspace | None:
     """What was kept of a topic, if it still fits; else nothing."""
     try:
-        found = kept_states.read(PLACE + topic.id)
+        found = kept_states.read(EXPLAIN + topic.id)
         return restored(topic, found, language()) if found is not None else None
     except StoreError as error:
         report(error)

@@ -11,10 +11,10 @@ from db.errors import StoreError
 from presentation.lessons.kept import example_of, restored, stated
 from presentation.lessons.numbers import LessonNumbers
 from ui.session import kept_states
+from ui.session.draft_places import LESSON
 from ui.session.kept_values import UNREADABLE, mapping
 from ui.session.unsaved import report
 
-PLACE = "lesson/"  # before a topic's id; no topic is called lesson
 TYPED, PREDICTED, OPENED = "typed", "predicted", "opened"
 OPEN = "open"
 
@@ -37,7 +37,7 @@ class Kept:
 def kept(topic: Topic) -> Kept:
     """What is kept of a topic's lesson."""
     try:
-        found = kept_states.read(PLACE + topic.id)
+        found = kept_states.read(LESSON + topic.id)
         return _read(topic, found) if found is not None else Kept(LessonNumbers(topic))
     except StoreError as error:
         report(error)
@@ -50,10 +50,10 @@ def keep(made: Kept) -> Kept:
     """Save it, and return it as it is kept, with another window's. Nothing is kept of an untouched lesson."""
     topic, state = made.numbers.topic, made.state
     if not any(state.values()):
-        kept_states.clear(PLACE + topic.id)
+        kept_states.clear(LESSON + topic.id)
         return made
     untouched: dict[str, Any] = {part: {} for part in state} | {TYPED: example_of(made.numbers)}
-    found = kept_states.put(PLACE + topic.id, state, untouched=untouched)
+    found = kept_states.put(LESSON + topic.id, state, untouched=untouched)
     return made if found == state else _read(topic, found)
 
 

@@ -10,9 +10,10 @@ from db.merge import cell_at, with_cell
 from db.records import Draft
 from db.rows import plain
 from quiz.attempt import Attempt
-from ui.session import check_drafts, contested, explain_drafts, kept_values, lesson_drafts, persistence
+from ui.session import contested, explain_drafts, kept_values, persistence
 from ui.session.begun import place_of, taken_over
 from ui.session.callbacks import turning
+from ui.session.draft_places import CHECK, EXPLAIN, LESSON
 from ui.session.pending_writes import AnswerPart, SaveDraft
 from ui.session.practise import enter, still_open
 from ui.session.state import Contested, session
@@ -59,12 +60,12 @@ def _with_cell(stands: Draft | None, one: Contested, write: SaveDraft) -> Draft 
 def _show(kept: Draft) -> None:
     """Have the open page show what is kept now."""
     state = session()
-    if kept.question_id.startswith(explain_drafts.PLACE) and state.workspace:
-        state.workspace = explain_drafts.kept(topic(kept.question_id.removeprefix(explain_drafts.PLACE)))
-    elif kept.question_id.startswith(check_drafts.PLACE):
-        state.results.pop(kept.question_id.removeprefix(check_drafts.PLACE), None)
-    elif kept.question_id.startswith(lesson_drafts.PLACE):
-        state.lesson_numbers.pop(kept.question_id.removeprefix(lesson_drafts.PLACE), None)
+    if kept.question_id.startswith(EXPLAIN) and state.workspace:
+        state.workspace = explain_drafts.kept(topic(kept.question_id.removeprefix(EXPLAIN)))
+    elif kept.question_id.startswith(CHECK):
+        state.results.pop(kept.question_id.removeprefix(CHECK), None)
+    elif kept.question_id.startswith(LESSON):
+        state.lesson_numbers.pop(kept.question_id.removeprefix(LESSON), None)
     elif state.attempt and place_of(state.attempt) == kept.question_id:
         _in_attempt(state.attempt, kept)
 
