@@ -138,7 +138,7 @@ def test_exported_code_differs_in_its_names_alone(id: str) -> None:
         assert function(program, "work", language) == NAMES.back(function(other, "work", language))
 
 
-def _costs(program: Program) -> list[list[tuple[float, float]]]:
+def _costs(program: Program) -> list[list[tuple[int, int]]]:
     found = cost(program)
     steps = [(each.multiply_adds.number, each.elements.number) for each in found.steps.values()]
     return [steps, [(each.number, 0) for each in found.parameters.values()]]
