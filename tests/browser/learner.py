@@ -17,6 +17,15 @@ def step(page: Page, n: int) -> Locator:
     return page.locator(f"[class*=st-key-step_{n}_]")
 
 
+def onward(page: Page, to: int) -> Locator:
+    """The step that is come to by going on from the first, one by one."""
+    for n in range(1, to + 1):
+        expect(step(page, n)).to_have_class(re.compile("_now"))
+        if n < to:
+            page.get_by_role("button", name=re.compile("^(Next step|下一步)")).last.click()
+    return step(page, to)
+
+
 def matrix(where: Locator, label: str) -> Array:
     """The numbers of a matrix as they are printed."""
     table = where.locator(f"table[aria-label='{label}']").first

@@ -152,7 +152,7 @@ def test_a_changed_number_is_there_after_a_reload(visitor: Visitor) -> None:
     expect(cell(step(page, 2), "Attention scores", 0, 0)).not_to_have_text("0.9231")
     changed = cell(step(page, 2), "Attention scores", 0, 0).inner_text()
     visitor.settle()
-    page = visitor.open("/explain", topic="self-attention")
+    page = opened(visitor)
     expect(cell(step(page, 2), "Attention scores", 0, 0)).to_have_text(changed)
 
 

@@ -8,19 +8,20 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Visitor
-from tests.browser.learner import step
+from tests.browser.learner import onward
 
 
 def scores_of(visitor: Visitor, words: int) -> tuple[Page, Locator]:
     """The attention scores of a sentence with so many words."""
     page = visitor.open("/explain", topic="self-attention")
+    scores = onward(page, 2)
     page.locator("[class*=st-key-words_chip] button").first.click()
     sentence = page.get_by_role("textbox", name="Your own sentence")
     sentence.fill(" ".join(f"w{k}" for k in range(words)))
     sentence.press("Enter")
-    expect(step(page, 2).locator(".shape", has_text=f"{words}×{words}").first).to_be_visible()
+    expect(scores.locator(".shape", has_text=f"{words}×{words}").first).to_be_visible()
     page.keyboard.press("Escape")
-    return page, step(page, 2)
+    return page, scores
 
 
 @pytest.mark.exhaustive

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Visitor
-from tests.browser.learner import step
+from tests.browser.learner import onward, step
 from tests.sweeps import exhaustive
 
 
@@ -16,9 +16,9 @@ from tests.sweeps import exhaustive
 def test_a_part_of_another_branch_is_opened_from_the_outline(visitor: Visitor) -> None:
     page = visitor.open("/explain", topic="encoder-block")
     expect(page.locator(".outline")).to_have_count(0)
-    page.get_by_role("button", name="Step 2 of 29").click()
+    page.get_by_role("button", name="Step 1 of 29").click()
     tree = page.locator(".outline")
-    expect(tree.locator("[aria-current=step] .title")).to_have_text("Keys")
+    expect(tree.locator("[aria-current=step] .title")).to_have_text("Queries")
     first, second = tree.locator("details").all()
     expect(first).to_have_attribute("open", "")
     assert second.get_attribute("open") is None
@@ -37,6 +37,8 @@ def test_it_stands_beside_the_figures_if_asked_and_follows_the_open_part(visitor
     page = visitor.open("/explain", topic="encoder-block", width=1366)
     page.get_by_test_id("stCheckbox").filter(has_text="Outline").locator("label").click()
     tree = page.locator(".outline.beside")
+    expect(tree.locator("[aria-current=step] .title")).to_have_text("Queries")
+    onward(page, 2)
     expect(tree.locator("[aria-current=step] .title")).to_have_text("Keys")
     expect(step(page, 2).locator(".outcome")).to_be_visible()
     left, right = tree.bounding_box(), step(page, 2).bounding_box()
@@ -52,15 +54,15 @@ def test_it_stands_beside_the_figures_if_asked_and_follows_the_open_part(visitor
 
 def test_a_short_computation_has_none(visitor: Visitor) -> None:
     page = visitor.open("/explain", topic="self-attention")
-    expect(page.get_by_text("Step 2 of 5")).to_be_visible()
-    expect(page.get_by_role("button", name="Step 2 of 5")).to_have_count(0)
+    expect(page.get_by_text("Step 1 of 5")).to_be_visible()
+    expect(page.get_by_role("button", name="Step 1 of 5")).to_have_count(0)
 
 
 @pytest.mark.exhaustive
 @pytest.mark.parametrize("theme", [exhaustive("light"), "dark"])
 def test_it_fits_a_phone_in_chinese_and_names_the_moments(visitor: Visitor, theme: str) -> None:
     page = visitor.open("/explain", topic="lstm-sequence", lang="zh", theme=theme, width=375, height=700)  # type: ignore[arg-type]
-    page.get_by_role("button", name="第 2 步，共 78 步").click()
+    page.get_by_role("button", name="第 1 步，共 78 步").click()
     tree = page.locator(".outline")
     expect(tree.locator("summary b")).to_have_text([f"t = {t}" for t in range(1, 8)])
     box = tree.bounding_box()
@@ -78,7 +80,7 @@ def test_of_a_long_story_only_the_next_headings_stand_below_and_the_page_stays_t
     page = visitor.open("/explain", topic=topic, width=1366)
     page.set_viewport_size({"width": 1366, "height": 900})
     later = page.locator("[class*=st-key-step_][class*=_later]")
-    expect(step(page, 2).locator(".outcome")).to_be_visible()
+    expect(onward(page, 2).locator(".outcome")).to_be_visible()
     expect(later.locator("visible=true")).to_have_count(8)
     assert later.count() > 8
     assert page.get_by_test_id("stMain").evaluate("(main) => main.scrollHeight") <= 1800

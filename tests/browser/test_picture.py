@@ -10,7 +10,7 @@ from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Visitor
-from tests.browser.learner import step
+from tests.browser.learner import onward
 from tests.sweeps import exhaustive
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -28,7 +28,7 @@ def saved(page: Page, where: Locator, kind: str, name: str = "scores") -> Path:
 @pytest.mark.parametrize("theme", ["light", exhaustive("dark")])
 def test_a_figure_is_saved_with_every_number_and_its_outlines(visitor: Visitor, theme: str) -> None:
     page = visitor.open("/explain", topic="self-attention", theme=theme)  # type: ignore[arg-type]
-    scores = step(page, 2)
+    scores = onward(page, 2)
     expect(scores.locator(".outcome")).to_have_text("1.8524")
     drawn = parse(saved(page, scores, "SVG")).getroot()
     texts = [text.text for text in drawn.iter(f"{SVG}text")]

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Visitor
-from tests.browser.learner import cell, step
+from tests.browser.learner import cell, onward, step
 
 APP = "tests/browser/slow_to_send.py"
 
@@ -20,7 +20,7 @@ def test_a_step_is_hidden_and_the_next_one_opened(visitor: Visitor, between: int
     page.wait_for_timeout(between)
     page.keyboard.press("Escape")
     page.get_by_role("button", name="Next step").click()
-    expect(step(page, 3).locator("td.entry input")).to_have_count(2)
+    expect(step(page, 2).locator("td.entry input")).to_have_count(2)
 
 
 def test_a_question_of_a_lesson_is_checked_before_and_after_a_choice(visitor: Visitor) -> None:
@@ -38,7 +38,7 @@ def test_a_question_of_a_lesson_is_checked_before_and_after_a_choice(visitor: Vi
 @pytest.mark.exhaustive
 def test_cells_are_opened_while_the_story_goes_on(visitor: Visitor) -> None:
     page = visitor.open("/explain", topic="self-attention")
-    expect(step(page, 2).locator(".outcome")).to_have_text("1.8524")
+    expect(onward(page, 2).locator(".outcome")).to_have_text("1.8524")
     for _ in range(2):
         page.get_by_role("button", name="Next step").click()
         cell(step(page, 2), "Attention scores", 0, 2).click()

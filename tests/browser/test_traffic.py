@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visitor
-from tests.browser.learner import cell, fill_in, step
+from tests.browser.learner import cell, fill_in, onward, step
 
 STORY, CELL = 60_000, 15_000  # bytes at most: of a step further, of a cell opened
 
@@ -52,6 +52,7 @@ def test_a_rerun_sends_what_is_new(visitor: Visitor) -> None:
     wire = Wire(visitor.page)
     page = visitor.open("/explain", topic="self-attention")
     first = wire.sent
+    onward(page, 2)
     for n in (3, 4):
         wire.sent = 0
         page.get_by_role("button", name="Next step").click()
@@ -71,6 +72,7 @@ def test_a_step_further_draws_the_parts_it_opens_and_closes(visitor: Visitor) ->
     wire = Wire(visitor.page)
     page = visitor.open("/explain", topic="self-attention")
     assert wire.drew("words_chip")
+    onward(page, 2)
     for n, back in ((3, False), (4, False), (5, False), (4, True), (3, True)):
         wire.messages.clear()
         page.get_by_role("button", name="Back" if back else "Next step").click()
@@ -122,6 +124,7 @@ def test_the_next_question_draws_the_whole_page(visitor: Visitor) -> None:
 @pytest.mark.exhaustive
 def test_clicks_faster_than_reruns_end_at_the_cell_clicked_last(visitor: Visitor) -> None:
     page = visitor.open("/explain", topic="self-attention")
+    onward(page, 2)
     cells = [cell(step(page, 2), "Attention scores", i, j) for i in range(6) for j in range(6)]
     for one in (*cells, *reversed(cells[1:])):
         one.dispatch_event("click")

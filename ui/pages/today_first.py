@@ -80,7 +80,7 @@ def _compute(sentence: str) -> None:
     explain.start(topic(FIRST_TOPIC))
     with suppress(EngineError):  # the example's own sentence is shown then
         session().workspace = explain.open_workspace().with_sentence(sentence)
-    session().opened, session().moved = 1, True  # the figure is brought into sight
+    session().moved = True  # the figure is brought into sight
     go_to("explain", topic=FIRST_TOPIC)
 
 

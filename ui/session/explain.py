@@ -15,7 +15,6 @@ from presentation.workspace_state import stated
 from ui.session.explain_drafts import fresh, kept
 from ui.session.state import Undoable, session
 
-FIRST_OPENED = 2  # the first part with something to compute
 LINK = "numbers"  # what a link calls its workspace
 FIRST_TOPIC = "self-attention"  # the first thing a newcomer sees: a sentence, and all of attention on one page
 
@@ -27,8 +26,6 @@ def current() -> Workspace:
     known = {heading.id for heading in headings()}
     if here is None or (wanted in known and wanted != here.topic.id):
         take_up(topic(wanted if wanted in known else FIRST_TOPIC))
-        if wanted is None:  # by the bar, with nothing in mind: from the beginning, which is what is seen
-            session().opened = 1
     if LINK in st.query_params:
         _open_link(st.query_params.pop(LINK))
     session().workspace = space = open_workspace().in_language(language())
@@ -99,10 +96,10 @@ def take_up(chosen: Topic) -> None:
 
 
 def start(chosen: Topic, preset: str | None = None) -> None:
-    """Open a topic on one of its presets."""
+    """Open a topic on one of its presets, where its computation begins."""
     kept = session()
     kept.workspace = fresh(chosen, preset or chosen.first_preset(language()).id)
-    kept.opened, kept.moved, kept.filled, kept.filling = FIRST_OPENED, False, "", None
+    kept.opened, kept.moved, kept.filled, kept.filling = 1, False, "", None
     kept.following, kept.pointed, kept.guesses, kept.said_first = set(), {}, {}, {}
     kept.appended_to = None
     st.query_params["topic"] = chosen.id

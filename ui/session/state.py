@@ -273,7 +273,7 @@ class SessionState:
     workspace: Workspace | None = None
     computed: Workspace | None = None
     saved: str = ""
-    opened: int = 2
+    opened: int = 1
     moved: bool = False
     digits: int = 4
     display_known: bool = False
