@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Visitor
-from tests.browser.learner import cell, step
+from tests.browser.learner import cell, onward, step
 from tests.sweeps import exhaustive
 
 
 def at_scores(visitor: Visitor, **how: object) -> tuple[Page, Locator]:
     page = visitor.open("/explain", topic="self-attention", **how)  # type: ignore[arg-type]
-    scores = step(page, 2)
+    scores = onward(page, 2)
     expect(scores.locator(".outcome")).to_have_text("1.8524")
     return page, scores
 
@@ -82,11 +80,21 @@ def test_terms_are_walked_one_by_one_with_the_sum_so_far(visitor: Visitor) -> No
 @pytest.mark.parametrize("theme", [exhaustive("light"), "dark"])
 def test_a_long_way_fits_a_phone_in_chinese(visitor: Visitor, theme: str) -> None:
     page = visitor.open("/explain", topic="encoder-block", lang="zh", theme=theme, width=375)  # type: ignore[arg-type]
-    page.get_by_role("button", name=re.compile("下一步")).last.click()
-    open_step = step(page, 3)
+    open_step = onward(page, 3)
     open_step.get_by_role("button", name="追溯到输入").click()
     expect(open_step.locator(".unfolding .summary")).to_contain_text("由")
     assert visitor.overflow() == 0
+    cut = open_step.locator(".unfolding .lines").evaluate_all("all => all.filter((l) => l.scrollWidth > l.clientWidth)")
+    assert cut == []
+
+
+def test_on_a_phone_a_long_line_of_the_way_is_seen_to_its_result(visitor: Visitor) -> None:
+    page = visitor.open("/explain", topic="lstm", width=375)
+    gate = onward(page, 3)
+    gate.get_by_role("button", name="Trace to the inputs").click()
+    lines = gate.locator(".unfolding .stage:not(.given) .lines")
+    expect(lines.nth(1)).to_contain_text(" + ")
+    assert lines.evaluate_all("all => all.filter((l) => l.clientWidth && l.scrollWidth > l.clientWidth)") == []
 
 
 def predicting(visitor: Visitor, what: str, **how: object) -> tuple[Page, Locator]:
@@ -96,8 +104,7 @@ def predicting(visitor: Visitor, what: str, **how: object) -> tuple[Page, Locato
     page.get_by_text(what, exact=True).click()
     expect(page.get_by_role("button", name=f"Predict first: {what}")).to_be_visible()
     page.keyboard.press("Escape")
-    page.get_by_role("button", name="Next step").click()
-    scaled = step(page, 3)
+    scaled = onward(page, 3)
     expect(scaled.get_by_role("button", name="Check")).to_be_visible()
     return page, scaled
 
@@ -153,8 +160,7 @@ def test_a_hidden_step_can_be_shown_without_saying_it(visitor: Visitor) -> None:
     page.get_by_role("button", name="Predict first: nothing hidden").click()
     page.get_by_text("a whole step", exact=True).click()
     page.keyboard.press("Escape")
-    page.get_by_role("button", name="Next step").click()
-    gate = step(page, 3)
+    gate = onward(page, 3)
     inputs = gate.locator("td.entry input")
     expect(inputs).to_have_count(2)
     inputs.nth(0).fill("0.2176")
