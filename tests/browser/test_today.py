@@ -22,6 +22,7 @@ from tests.browser.conftest import Visitor
 from tests.browser.learner import step
 from tests.browser.server import Server
 from tests.db.attempts import attempt
+from tests.sweeps import exhaustive
 
 STEPS, CHOICE = "self-attention/score-and-scale", "encoder-block/who-mixes"
 PLACE = "session/open"
@@ -113,6 +114,15 @@ def test_a_newcomer_sees_a_solved_step_and_then_one_of_their_own_sentence(
     expect(worked).to_be_in_viewport(ratio=1)
 
 
+@pytest.mark.parametrize("lang", ["zh", exhaustive("en")])
+def test_on_a_phone_the_exam_stands_right_below_what_is_promised(visitor: Visitor, lang: Literal["en", "zh"]) -> None:
+    page = visitor.open(lang=lang, width=375, height=812)
+    promise, exam = (page.locator(one).first.bounding_box() for one in (".told", ".st-key-exam_chip"))
+    assert promise
+    assert exam
+    assert 0 < exam["y"] - promise["y"] - promise["height"] < 32
+
+
 @pytest.mark.parametrize(("width", "height"), [(1366, 768), (375, 812)])
 def test_the_fields_for_the_exam_day_are_all_in_sight_when_they_open(
     visitor: Visitor, nobody: None, width: int, height: int
@@ -128,6 +138,7 @@ def test_the_logo_and_an_old_address_lead_where_they_should(visitor: Visitor) ->
     page = visitor.open(topic="gru")
     expect(page).to_have_url(re.compile(r"/explain\?.*topic=gru"))
     expect(page.get_by_role("heading", level=1)).to_have_text("GRU: one step")
+    expect(page.get_by_text("Step 1 of 8")).to_be_visible()
     page.get_by_role("button", name="Navigate to home page").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text(re.compile("by hand|Today"))
 
