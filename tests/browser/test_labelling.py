@@ -113,6 +113,20 @@ def test_on_a_phone_a_tap_takes_a_label_and_a_tap_puts_it(visitor: Visitor) -> N
     expect(chip(page, "cell")).to_have_attribute("aria-pressed", "true")
 
 
+def test_a_box_that_is_half_covered_by_the_labels_takes_what_is_put_on_the_rest_of_it(visitor: Visitor) -> None:
+    page = ask(visitor, "multi-head/complete-the-diagram", width=375, height=812)
+    chip(page, "scores").click()
+    here = box(page, 4).bounding_box()
+    assert here
+    page.get_by_test_id("stMain").evaluate("(main, by) => main.scrollBy(0, by)", here["y"] - 68)
+    labels, covered = page.locator(".chips").bounding_box(), box(page, 4).bounding_box()
+    assert labels
+    assert covered
+    assert covered["y"] < labels["y"] + labels["height"] < covered["y"] + covered["height"] - 8
+    page.mouse.click(covered["x"] + covered["width"] / 2, covered["y"] + covered["height"] - 6)
+    expect(box(page, 4)).to_have_attribute("aria-label", "Box 5: Attention scores")
+
+
 @pytest.mark.exhaustive
 @pytest.mark.parametrize(("theme", "width"), [("light", 375), ("dark", 1280)])
 def test_axe_finds_nothing(visitor: Visitor, theme: str, width: int) -> None:

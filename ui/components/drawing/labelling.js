@@ -55,11 +55,13 @@ const pressBox = (root, n) => {
 
 const next = (all, n) => all[(n + all.length) % all.length];
 
-// A box that has the focus is not covered by labels above the drawing, which stay at the top of the window.
+// A box that comes into focus from the keyboard is not covered by the labels, which stay at the top of the window. One
+// that is pressed stays where it is, or the press would end beside it.
 const uncovered = (root, box) => {
+  if (!box?.matches(':focus-visible')) return;
   const chips = root.querySelector('.chips').getBoundingClientRect();
-  const here = box?.getBoundingClientRect();
-  if (here && here.left < chips.right && here.top < chips.bottom + 8) box.scrollIntoView({ block: 'center', inline: 'nearest' });
+  const here = box.getBoundingClientRect();
+  if (here.left < chips.right && here.top < chips.bottom + 8) box.scrollIntoView({ block: 'center', inline: 'nearest' });
 };
 
 const keyedBox = (root, event, box) => {
