@@ -54,6 +54,19 @@ def sheet(visitor: Visitor, server: Server, id: str, lang: Lang = "en") -> Page:
     return page
 
 
+def test_on_paper_a_mark_sheet_has_no_buttons_and_keeps_each_answer_with_its_step(
+    visitor: Visitor, server: Server
+) -> None:
+    page = sheet(visitor, server, "on-paper")
+    pressed = page.locator(".stMain button:visible")
+    expect(pressed.first).to_be_visible()
+    page.emulate_media(media="print")
+    expect(pressed).to_have_count(0)
+    expect(page.locator("summary:visible")).to_have_count(0)
+    expect(page.locator(".marksheet").first).to_have_css("break-inside", "avoid")
+    expect(page.locator(".badge").first).to_be_visible()
+
+
 def ways(page: Page) -> Locator:
     return page.locator(f".st-key-{SCALED}")
 

@@ -14,7 +14,7 @@ NAMES = {"zh": "中文", "en": "English"}
 
 def offer(found: Exam) -> None:
     """One download for each sheet; solutions only when the paper is not being sat."""
-    with st.expander(_("To print")):
+    with st.container(key="to_print"), st.expander(_("To print")):
         st.caption(_("Pages for a browser: open one and print it, or save it as PDF. No network is needed."))
         for code in LANGUAGES:
             with st.container(key=f"print_{code}", horizontal=True, vertical_alignment="center"):
