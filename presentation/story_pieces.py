@@ -5,6 +5,7 @@ Parts are counted from 1. Where a computation runs over time, a piece is a momen
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 from itertools import groupby
 
@@ -61,3 +62,23 @@ def at_place(program: Program, place: Place, opened: int) -> int:
     names = {program.steps[step].name for step in told[opened - 1]}
     alike = (n for n in there if names & {program.steps[step].name for step in told[n - 1]})
     return next(alike, there[0] if there else opened)
+
+
+def shown_at(program: Program, step: str, opened: int) -> str:
+    """The step of this name in the moment of the part that is open, else the first one, by its id; "" where none is.
+
+    A part outside time, or in a track that has no such step, shows the first.
+    """
+    if step in program.steps:
+        return step
+    alike = [id for id, found in program.steps.items() if found.name == step]
+    here = places(program)[opened - 1]
+    now = (id for id in alike if here and place_of(program.steps[id]) == replace(here, backward=False))
+    return next(now, alike[0] if alike else "")
+
+
+def of_other_moments(program: Program, step: str) -> list[str]:
+    """The steps of all moments but the one in which a step stands; none for a step outside time."""
+    here = place_of(program.steps[step])
+    where = {id: place_of(found) for id, found in program.steps.items()} if here else {}
+    return [id for id, place in where.items() if place and place != here]

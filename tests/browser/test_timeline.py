@@ -61,7 +61,6 @@ def test_it_fits_a_phone(visitor: Visitor, lang: Lang, says: str) -> None:
 @pytest.mark.exhaustive
 def test_with_one_step_open_the_page_is_two_screens_high(visitor: Visitor) -> None:
     page = visitor.open("/explain", topic="lstm-sequence")
-    page.get_by_role("button", name="Back").click()
     expect(page.locator("[class*=st-key-step_1_now]")).to_have_count(1)
     expect(page.locator("[class*=st-key-step_2_later]")).to_have_count(1)
     expect(page.locator("[class*=st-key-step_2_later] .worked")).to_have_count(0)
@@ -152,3 +151,15 @@ def test_on_paper_all_moments_stand_beside_each_other(visitor: Visitor, lang: La
     assert last
     assert last["x"] + last["width"] <= edge["x"] + edge["width"] + 1
     page.emulate_media(media="screen")
+
+
+def test_the_formula_at_the_head_is_that_of_the_word(visitor: Visitor) -> None:
+    page = visitor.open("/explain", topic="lstm-sequence")
+    formula = page.locator(".st-key-overview .katex-html")
+    expect(formula).to_contain_text("h1=o1")
+    page.get_by_role("tab").nth(2).click()
+    expect(formula).to_contain_text("h3=o3")
+    expect(formula).to_contain_text("C2")
+    expect(formula).not_to_contain_text("C0")
+    page.get_by_role("tab").nth(0).click()
+    expect(formula).to_contain_text("h1=o1")

@@ -7,9 +7,11 @@ from dataclasses import replace
 import pytest
 
 from content import topic
+from engine.readings.formulas.build import written_out
 from engine.readings.moments import Place, place_of
 from presentation.figure.layout import story
-from presentation.story_pieces import PIECE, at_place, further, piece_with, pieces
+from presentation.formulas import markdown
+from presentation.story_pieces import PIECE, at_place, further, of_other_moments, piece_with, pieces, places, shown_at
 from presentation.workspace import opened
 
 
@@ -54,3 +56,31 @@ def test_a_part_beyond_the_last_is_the_last() -> None:
     count = len(story(program))
     assert piece_with(count + 5, program, together=False) == piece_with(count, program, together=False)
     assert count in piece_with(count, program, together=False)
+
+
+def at_the_head(topic_id: str, part: int) -> str:
+    """The formula at the head of the page while a part is open, as LaTeX."""
+    here = opened(topic(topic_id))
+    program, head = here.trace.program, here.topic.overview
+    step = shown_at(program, head.step, part)
+    return markdown(written_out(program, step, {*head.stops, *of_other_moments(program, step)}))
+
+
+def test_the_head_has_the_formula_of_the_moment_that_is_open() -> None:
+    third = at_the_head("lstm-sequence", 23)
+    assert third.startswith(r"$h_3 = o_3 \odot \tanh")
+    assert r"f_3 \odot C_2 + i_3 \odot \tilde{C}_3" in third
+    assert "C_0" not in third
+    assert at_the_head("gru-sequence", 9).startswith(r"$h_2 = z_2 \odot h_1 + \bigl(1 - z_2\bigr)")
+    assert "C_3 = " in at_the_head("kv-cache", 17)
+
+
+def test_outside_time_the_head_has_the_first_moment_or_the_whole() -> None:
+    assert at_the_head("lstm-sequence", 78).startswith("$h_1 = o_1")
+    assert at_the_head("self-attention", 5) == at_the_head("self-attention", 1)
+
+
+def test_along_a_gradient_the_head_has_the_moment_it_passes() -> None:
+    program = replace(opened(topic("lstm-sequence")), gradient_of="outputs").trace.program
+    part = next(n for n, place in enumerate(places(program), 1) if place and place.backward and place.moment == 5)
+    assert shown_at(program, "hidden", part) == "t=5/hidden"

@@ -15,7 +15,7 @@ from presentation.content_words import in_a_row, notice_sentences, step_titles, 
 from presentation.figure.layout import story
 from presentation.figure.view import View
 from presentation.formulas import formula, markdown
-from presentation.story_pieces import further, piece_with, pieces
+from presentation.story_pieces import further, of_other_moments, piece_with, pieces, shown_at
 from presentation.translate import _, language, together
 from presentation.unusable_cells import fault
 from presentation.workspace import Workspace
@@ -36,7 +36,7 @@ from ui.session.language import fragment, only_a_part
 from ui.session.state import go_to, session
 
 BAR, PLACE, STORY, TIME, STRUCTURE = "story_bar", "story_place", "story_parts", "story_time", "story_structure"
-MODEL = "story_model"
+MODEL, OVERVIEW = "story_model", "story_overview"
 
 
 def page() -> None:
@@ -107,18 +107,20 @@ def own_model(space: Workspace) -> None:
 
 def head(space: Workspace, view: View) -> None:
     """The title, and the whole computation in one line."""
-    program = space.trace.program
     with st.container(key="title_row", horizontal=True, vertical_alignment="center"):
         st.title(space.topic.title.of(language()), anchor=False, width="content")
-        shown = space.topic.overview
-        if any(shown.step in (id, step.name) for id, step in program.steps.items()):
-            with st.container(key="overview", width="content"):
-                st.markdown(
-                    view.once(
-                        "overview", lambda: markdown(written_out(program, shown.step, shown.stops, numbers(program)))
-                    ),
-                    width="content",
-                )
+        with st.container(key="overview", width="content"):
+            fragment(overview, key=OVERVIEW)(space, view)
+
+
+def overview(space: Workspace, view: View) -> None:
+    """The whole computation in one line; along time that of the moment which is open."""
+    program, shown = space.trace.program, space.topic.overview
+    step = shown_at(program, shown.step, min(session().opened, len(story(program))))
+    if step:
+        stops = {*shown.stops, *of_other_moments(program, step)}
+        line = view.once(("overview", step), lambda: markdown(written_out(program, step, stops, numbers(program))))
+        st.markdown(line, width="content")
 
 
 def tell(space: Workspace, view: View) -> None:
@@ -256,7 +258,7 @@ def go(target: int, program: Program, arrive: bool = True) -> None:
     drawing += [explain_outline.OUTLINE] if explain_outline.is_beside(program) else []
     whole_story = session().together
     if piece_with(before, program, whole_story) != piece_with(after, program, whole_story):
-        st.rerun([*([TIME] if tracks(program) else []), *drawing, STORY, BAR])
+        st.rerun([*([TIME, OVERVIEW] if tracks(program) else []), *drawing, STORY, BAR])
     changed = range(min(before, after), max(before, after) + 1)
     at_an_end = {before, after} & {1, count}
     st.rerun([BAR if at_an_end else PLACE, *drawing, *map(part_key, changed)])
