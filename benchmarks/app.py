@@ -92,7 +92,7 @@ def _first_step(page: Page) -> Locator:
 
 def whole_story(page: Page) -> Locator:
     """The figure of the last open part, with its arithmetic."""
-    return page.locator("[class*=st-key-step_2_now] .worked:not(:empty)")
+    return page.locator("[class*=st-key-step_1_now] .worked:not(:empty)")
 
 
 # ---- reruns ----
@@ -105,6 +105,7 @@ def explain(browser: Browser) -> None:
         ours.settle()
         count = ours.page.locator("[class*=st-key-step_]").count()
         stops = [2, *range(3, count + 1), *range(count - 1, 1, -1)]
+        _walk(ours, [1, 2])
         _walk(ours, stops)  # once to warm up
         steps, clicks, pressed = [], [], []
         for _ in range(WALKS):

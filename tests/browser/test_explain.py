@@ -56,7 +56,7 @@ def test_the_contexts_of_case_c_are_on_screen(visitor: Visitor) -> None:
     page = opened(visitor)
     page.get_by_role("button", name=re.compile("Your journey")).click()
     page.get_by_role("button", name=re.compile("Linear")).first.click()
-    expect(cell(step(page, 2), "Attention scores", 0, 0)).not_to_have_text("0.9231")
+    expect(cell(step(page, 1), "Queries", 0, 0)).not_to_have_text("0.2309")
     page.get_by_role("button", name="Show all").click()
     expect(cell(step(page, 5), "Context vectors", 0, 0)).to_have_text("−0.0739")
     assert matrix(step(page, 5), "Context vectors").tolist() == CASE_C

@@ -73,6 +73,7 @@ def test_the_head_has_the_formula_of_the_moment_that_is_open() -> None:
     assert "C_0" not in third
     assert at_the_head("gru-sequence", 9).startswith(r"$h_2 = z_2 \odot h_1 + \bigl(1 - z_2\bigr)")
     assert "C_3 = " in at_the_head("kv-cache", 17)
+    assert "mask" not in at_the_head("beam-search", 14)  # its totals are a step of their own
 
 
 def test_outside_time_the_head_has_the_first_moment_or_the_whole() -> None:
