@@ -103,7 +103,7 @@ def test_the_story_goes_on(visitor: Visitor, server: Server, first: str) -> None
     page = visitor.open("/explain", topic="gru")
     restarted(visitor, server)
     page.get_by_role("button", name=first).click()
-    expect(page.get_by_text(re.compile("Step 3 of" if first == "Next step" else r"Step (\d+) of \1"))).to_be_visible()
+    expect(page.get_by_text(re.compile("Step 2 of" if first == "Next step" else r"Step (\d+) of \1"))).to_be_visible()
 
 
 @pytest.mark.exhaustive
