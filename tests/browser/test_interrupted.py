@@ -192,7 +192,7 @@ def test_a_sheet_checked_without_a_network(visitor: Visitor, server: Server, way
 def test_a_press_that_was_heard_is_not_told_of(visitor: Visitor, server: Server, way: Cuttable) -> None:
     page = Visitor(visitor.page, way.url).open("/explain", topic="gru")
     page.get_by_role("button", name="Next step").click()
-    expect(page.get_by_text(re.compile("Step 3 of"))).to_be_visible()
+    expect(page.get_by_text(re.compile("Step 2 of"))).to_be_visible()
     Visitor(page, way.url).settle()
     way.cut()
     found_again(page, way)
