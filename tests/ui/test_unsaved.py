@@ -187,6 +187,26 @@ def test_numbers_on_explain_that_could_not_be_kept_are_kept_later(
     assert store.draft("explain/self-attention") is not None
 
 
+@pytest.mark.parametrize("name", ["check", "explain"])
+def test_what_was_taken_back_before_it_could_be_kept_does_not_come_again(
+    store: Store, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    at = page(name, topic="self-attention")
+    before = line(at).value
+    with full_disk(monkeypatch):
+        sound(line(at).set_value("a b c").run())
+        sound(line(at).set_value(before).run())
+        assert line(page(name, topic="self-attention")).value == before
+    assert errors(at.run()) == []
+    assert len(pending()) == 0
+    assert line(page(name, topic="self-attention")).value == before
+
+
+def line(at: AppTest) -> Any:
+    """The first field for a text."""
+    return (at.text_area or at.text_input)[0]
+
+
 def test_nothing_waits_for_a_learner_who_was_deleted_in_another_window(store: Store) -> None:
     gone = store.add_learner("Li", "red", NOW)
     at = page("practise", q=NUMBER)

@@ -17,8 +17,7 @@ from ui.session.unsaved import pending
 
 def read(place: str) -> Mapping[str, Any] | None:
     """The state that is kept at a place, be it saved or still to be; None if there is none. Raises StoreError."""
-    learner_id = session().learner_id
-    if pending().latest(draft_place(learner_id, place)) is None and not may_have_draft(place, learner_id):
+    if not _may_be_kept(place):
         return None
     from ui.session import persistence
 
@@ -51,11 +50,17 @@ def put(
 
 def clear(place: str) -> None:
     """Forget what is kept at a place, if anything may be."""
-    if not may_have_draft(place, session().learner_id):
+    if not _may_be_kept(place):
         return
     from ui.session import persistence
 
     persistence.write_now(ClearDraft(session().learner_id, session().window, place))
+
+
+def _may_be_kept(place: str) -> bool:
+    """Whether anything is kept at a place or still to be; False only where there is nothing for certain."""
+    learner_id = session().learner_id
+    return pending().latest(draft_place(learner_id, place)) is not None or may_have_draft(place, learner_id)
 
 
 def _here(place: str) -> Place:
