@@ -322,3 +322,13 @@ def test_space_turns_the_pages_of_a_lesson_and_the_key_leads_on(visitor: Visitor
     expect(page).to_have_url(re.compile(r"/session(\?|$)"))
     page.keyboard.press("Control+Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text(question(CHOICE).title.en)
+
+
+@pytest.mark.usefixtures("nobody")
+def test_on_a_small_laptop_what_goes_on_with_a_session_is_in_the_first_screen(visitor: Visitor, server: Server) -> None:
+    """Of a window of 1366×768 a browser's own bars leave so much."""
+    visitor.open("/")
+    begin(server, STEPS, CHOICE)
+    page = visitor.open("/", width=1366, height=640)
+    expect(page.locator(".st-key-go_on_session button")).to_be_visible()
+    assert in_sight(page, ".st-key-go_on_session button")

@@ -25,12 +25,19 @@ LONGEST = 200  # characters
 
 
 def show(found: Agenda | None) -> None:
-    """One sentence, beside it when the exam is; three cards. `found` is what the store has, if it was opened."""
+    """One sentence, beside it when the exam is; where it was left; three cards.
+
+    `found` is what the store has, if it was opened.
+    """
     with st.container(key="first_head", horizontal=True):
         with st.container(key="first_told"):
             st.title(_("Attention and recurrent networks, computed by hand"), anchor=False)
             _text(_promise())
         _exam(found)
+    if found is not None:
+        from ui.pages import today_parts
+
+        today_parts.stopped()
     with st.container(key="ways", horizontal=True, gap="medium"):
         with st.container(key="way_show"):
             _show_me()
@@ -39,10 +46,6 @@ def show(found: Agenda | None) -> None:
         with st.container(key="way_test"):
             _test_me()
     _first_step()
-    if found is not None:
-        from ui.pages import today_parts
-
-        today_parts.stopped()
 
 
 def _text(text: str, title: str = "") -> None:
