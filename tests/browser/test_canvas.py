@@ -11,6 +11,7 @@ from content import topic
 from presentation.links import packed
 from presentation.workspace import Workspace, opened
 from tests.browser.conftest import Visitor
+from tests.browser.learner import onward
 
 SPACE = opened(topic("self-attention"), language="en").with_sizes(n=34)
 
@@ -25,6 +26,7 @@ def squares(page: Page, step: int, id: str) -> Locator:
 
 def test_a_square_opens_and_arrows_go_on(visitor: Visitor) -> None:
     page = large(visitor, SPACE)
+    onward(page, 2)
     scores, worked = squares(page, 2, "scores"), page.locator("[class*=st-key-step_2_] .worked .who")
     expect(worked).to_have_text("S[journey, journey]")
     scores.focus()
@@ -43,6 +45,7 @@ def test_a_square_opens_and_arrows_go_on(visitor: Visitor) -> None:
 @pytest.mark.exhaustive
 def test_the_lens_shows_the_digits_around_the_pointer_and_a_click_opens_them(visitor: Visitor) -> None:
     page = large(visitor, SPACE)
+    onward(page, 2)
     scores = squares(page, 2, "scores")
     scores.scroll_into_view_if_needed()
     scores.hover(position={"x": 200, "y": 200})
@@ -96,6 +99,7 @@ INK = """(canvas, from) => {
 @pytest.mark.exhaustive
 def test_words_of_columns_stay_in_view_while_the_page_scrolls(visitor: Visitor) -> None:
     page = large(visitor, SPACE)
+    onward(page, 2)
     scores = squares(page, 2, "scores")
     scores.scroll_into_view_if_needed()
     words = scores.evaluate(INK, 0)

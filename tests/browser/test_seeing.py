@@ -126,7 +126,7 @@ def test_nothing_moves_for_those_who_want_no_motion(
     expect(page.locator(".waterfall").first).to_be_visible()
     page.evaluate(SCROLLED)
     page.get_by_role("button", name="Next step").click()
-    expect(page.locator("[class*=st-key-step_3_now]")).to_be_visible()
+    expect(page.locator("[class*=st-key-step_2_now]")).to_be_visible()
     page.wait_for_function("window.scrolled.length > 0")
     assert ("smooth" in page.evaluate("window.scrolled")) is moves
     assert bool(page.evaluate(MOVES)) is moves

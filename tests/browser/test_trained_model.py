@@ -12,6 +12,7 @@ from content import topic
 from presentation.links import packed
 from presentation.workspace import opened
 from tests.browser.conftest import Visitor
+from tests.browser.learner import onward
 
 
 def example(visitor: Visitor, of: str, preset: str) -> Page:
@@ -39,7 +40,7 @@ def chosen(page: Page, chip: str) -> Locator:
 
 def test_maps_too_wide_to_stand_side_by_side_keep_their_squares(visitor: Visitor) -> None:
     page = example(visitor, "language-model", "trained-en")
-    sum_of_both = page.locator("[class*=st-key-step_2_] .block.map")
+    sum_of_both = onward(page, 2).locator(".block.map")
     expect(sum_of_both).to_have_count(3)
     for n in range(3):
         box = sum_of_both.nth(n).locator("td[role=gridcell]").first.bounding_box()

@@ -12,13 +12,14 @@ from content import topic
 from presentation.links import packed
 from presentation.workspace import opened
 from tests.browser.conftest import Visitor
+from tests.browser.learner import onward
 
 SPACE = opened(topic("self-attention"), language="en").with_sizes(n=128)
 
 
 def scores_of(visitor: Visitor, width: int = 1280) -> tuple[Page, Locator]:
     page = visitor.open("/explain", topic="self-attention", lang="en", width=width, numbers=packed(SPACE))
-    block = page.locator('[class*=st-key-step_2_] .block[data-id="scores"]')
+    block = onward(page, 2).locator('.block[data-id="scores"]')
     expect(block.locator("canvas")).to_be_visible()
     block.scroll_into_view_if_needed()
     return page, block
@@ -89,6 +90,7 @@ def test_a_click_opens_the_square_that_scrolled_there(visitor: Visitor) -> None:
     page.wait_for_function("view => view.scrollTop > 0", arg=block.locator(".view").element_handle())
     left, top = block.locator(".view").evaluate("view => [view.scrollLeft, view.scrollTop]")
     row, column = int((top + 100) / square), int((left + 100) / square)
+    block.locator("canvas").scroll_into_view_if_needed()  # as a learner would, for whom nothing out of sight is pressed
     block.locator("canvas").click(position={"x": 58 + 100, "y": 50 + 100})
     value = f"{SPACE.trace['scores'][row, column]:.4f}".replace("-", "−")
     expect(page.locator("[class*=st-key-step_2_] .worked .who")).to_have_text(f"S[{row + 1}, {column + 1}]")
