@@ -28,7 +28,7 @@ PRINTED = [
     ),
     ("self_attention", {"tokens": "columns"}, "context", r"C = V\, A"),
     ("self_attention", {"softmax": "in_steps"}, "exponentials", r"\tilde{A} = e^{S' - m}"),
-    ("self_attention", {"softmax": "in_steps"}, "weights", r"A = \frac{E}{s}"),
+    ("self_attention", {"softmax": "in_steps"}, "weights", r"A = \frac{\tilde{A}}{s}"),
     ("gru_step", {}, "reset_preactivation", r"a^r_t = x_t\, W_r + h_{t-1}\, U_r + b_r"),
     ("gru_step", {}, "recalled", r"m_t = r_t \odot h_{t-1}"),
     (
