@@ -208,39 +208,44 @@ def labelled(name: str) -> Find:
     return lambda page: page.get_by_label(name, exact=True)
 
 
-FIELDS = {
-    "a number": practise("next-sentence/parameters", text(line, "1", "12")),
-    "cells": practise("self-attention/by-hand", text(entry(1), "1", "0.34")),
-    "a choice": practise("self-attention/made-choice", choice(0, 2)),
-    "ticks": practise("self-attention/made-choices", ticks(1, 2), "zh"),
-    "a judgement": practise("layer-norm/depends-on-the-batch", choice(0, 1)),
-    "an order": practise("self-attention/made-order", order(), "zh"),
-    "words": practise("self-attention/made-spoken", text(area, "a", "方差 is one"), "zh"),
-    "key points": practise("lstm/made-follow-ups", ticks(0, 1)),
-    "results": Field("/check", {"topic": "gru"}, *text(area, "h = [[1]]", "h_t = [[0.25, 0.5]]")),
-    "cells of a paper": in_paper(1, text(entry(2), "1", "5.75"), "zh"),
-    "a choice of a paper": in_paper(2, choice(0, 2)),
-    "a number of a paper": in_paper(3, text(line, "1", "一百二十"), "zh"),
-    "a lesson's number": Field(
-        "/learn",
-        {"topic": "self-attention"},
-        nothing,
-        type_over_in_lesson,
-        lambda page: expect(_in_lesson(page)).to_have_text(re.compile("0.8750?$")),
-        uncover=given_numbers,
-    ),
-    "a lesson's question": in_lesson("gru", line, "1", "-1/2"),
-    "a lesson's choice": Field("/learn", {"topic": "self-attention"}, *choice(0, 1), sent=False),
-    "a laboratory's number": Field("/laboratory", {"lab": "training"}, *text(line, "1", "0.65"), sent=False),
-    "a sentence": on_explain("self-attention", "words_chip", text(line, "one two", "one two three")),
-    "numbers": on_explain("lstm", "numbers_chip", text(entry(3), "1", "0.77"), "zh"),
-    "a number in a figure": Field("/explain", {"topic": "gru"}, nothing, type_over, typed_over),
-    "a first sentence": Field("/", {}, *text(first_sentence, "一 二", "一 二 三"), "zh", sent=False),
-    "an exam's name": Field("/settings", {}, *text(labelled("Name of the exam"), "a", "mid"), furnish=exam_named),
-    "a learner's name": Field(
-        "/settings", {}, *text(labelled("姓名"), "a", "小明"), "zh", uncover=press("learner_1_chip")
-    ),
-    "another learner's name": Field(
-        "/settings", {}, *text(labelled("姓名"), "", "小红"), "zh", uncover=press("add_learner_chip"), sent=False
-    ),
-}
+def fields() -> dict[str, Field]:
+    """Every field, as nobody has entered anything in it yet: what was ticked or moved is known to each of its own."""
+    return {
+        "a number": practise("next-sentence/parameters", text(line, "1", "12")),
+        "cells": practise("self-attention/by-hand", text(entry(1), "1", "0.34")),
+        "a choice": practise("self-attention/made-choice", choice(0, 2)),
+        "ticks": practise("self-attention/made-choices", ticks(1, 2), "zh"),
+        "a judgement": practise("layer-norm/depends-on-the-batch", choice(0, 1)),
+        "an order": practise("self-attention/made-order", order(), "zh"),
+        "words": practise("self-attention/made-spoken", text(area, "a", "方差 is one"), "zh"),
+        "key points": practise("lstm/made-follow-ups", ticks(0, 1)),
+        "results": Field("/check", {"topic": "gru"}, *text(area, "h = [[1]]", "h_t = [[0.25, 0.5]]")),
+        "cells of a paper": in_paper(1, text(entry(2), "1", "5.75"), "zh"),
+        "a choice of a paper": in_paper(2, choice(0, 2)),
+        "a number of a paper": in_paper(3, text(line, "1", "一百二十"), "zh"),
+        "a lesson's number": Field(
+            "/learn",
+            {"topic": "self-attention"},
+            nothing,
+            type_over_in_lesson,
+            lambda page: expect(_in_lesson(page)).to_have_text(re.compile("0.8750?$")),
+            uncover=given_numbers,
+        ),
+        "a lesson's question": in_lesson("gru", line, "1", "-1/2"),
+        "a lesson's choice": Field("/learn", {"topic": "self-attention"}, *choice(0, 1), sent=False),
+        "a laboratory's number": Field("/laboratory", {"lab": "training"}, *text(line, "1", "0.65"), sent=False),
+        "a sentence": on_explain("self-attention", "words_chip", text(line, "one two", "one two three")),
+        "numbers": on_explain("lstm", "numbers_chip", text(entry(3), "1", "0.77"), "zh"),
+        "a number in a figure": Field("/explain", {"topic": "gru"}, nothing, type_over, typed_over),
+        "a first sentence": Field("/", {}, *text(first_sentence, "一 二", "一 二 三"), "zh", sent=False),
+        "an exam's name": Field("/settings", {}, *text(labelled("Name of the exam"), "a", "mid"), furnish=exam_named),
+        "a learner's name": Field(
+            "/settings", {}, *text(labelled("姓名"), "a", "小明"), "zh", uncover=press("learner_1_chip")
+        ),
+        "another learner's name": Field(
+            "/settings", {}, *text(labelled("姓名"), "", "小红"), "zh", uncover=press("add_learner_chip"), sent=False
+        ),
+    }
+
+
+FIELDS = tuple(fields())  # their names

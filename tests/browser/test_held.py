@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import A_RUN, Visitor
-from tests.browser.fields import FIELDS, Field, nothing, type_over, typed_over
+from tests.browser.fields import FIELDS, Field, fields, nothing, type_over, typed_over
 from tests.browser.server import Server
 from tests.browser.test_papers import prepared
 from tests.browser.test_restart import eventually, store, typed
@@ -71,7 +71,7 @@ def opened(visitor: Visitor, server: Server, name: str) -> tuple[Page, Field]:
 
 def page_of(visitor: Visitor, server: Server, name: str) -> tuple[Page, Field]:
     """The page of a field, which may be covered."""
-    field = FIELDS[name]
+    field = fields()[name]
     if "paper" in field.query:
         _begin(visitor, server)
     kept = store(server)

@@ -94,9 +94,12 @@ def test_a_paper_on_a_full_disk_is_handed_in_once_there_is_room(visitor: Visitor
     disk.free()
     page.reload()
     visitor.settle()
-    page.get_by_role("button", name="Hand in", exact=True).click()
-    page.get_by_role("button", name="Hand in now").click()
-    expect(page.locator(".big")).to_be_visible()
+    hand_in, result = page.get_by_role("button", name="Hand in", exact=True), page.locator(".big")
+    expect(hand_in.or_(result).first).to_be_visible()
+    if not result.count():  # it was not tried again before the page was left
+        hand_in.click()
+        page.get_by_role("button", name="Hand in now").click()
+    expect(result).to_be_visible()
     with store(server) as opened:
         found = opened.paper("p")
     assert found is not None

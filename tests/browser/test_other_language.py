@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visitor
-from tests.browser.fields import FIELDS
+from tests.browser.fields import fields
 from tests.browser.server import Server
 from tests.browser.test_held import opened
 from tests.sweeps import exhaustive
@@ -16,7 +16,7 @@ SIGN, TAG, OTHER = {"zh": "中", "en": "EN"}, {"zh": "zh-CN", "en": "en"}, {"en"
 TELLING = ("a lesson's choice", "a first sentence")
 SAME_IN_BOTH = ("/settings", "/explain")  # pages whose fields have one name in both languages
 COVERED = "a lesson's number"  # what uncovers it is found by an English word, and it is kept at once
-GO_ALONG = [name for name, field in FIELDS.items() if field.path not in SAME_IN_BOTH and name != COVERED]
+GO_ALONG = [name for name, field in fields().items() if field.path not in SAME_IN_BOTH and name != COVERED]
 
 
 def turn(page: Page, language: str) -> None:
