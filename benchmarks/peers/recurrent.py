@@ -41,7 +41,7 @@ def lstm(t: Tensors) -> Kept:
 
 
 def gru_by_torch(x: Arrays) -> Callable[[], Kept]:
-    """Every step of every t kept, without gradients; z takes the new, the reset gate acts before the product."""
+    """Every step of every t kept, without gradients; z keeps the old, the reset gate acts before the product."""
     t = tensors(x)
 
     def work() -> Kept:
@@ -65,7 +65,7 @@ def gru(t: Tensors) -> Kept:
         m = r * h
         a_h = p_h + m @ t["U_h"]
         n = torch.tanh(a_h)
-        h = (1 - z) * h + z * n
+        h = z * h + (1 - z) * n
         kept[at] = (a_r, r, a_z, z, m, a_h, n, h)
         rows.append(h)
     kept["outputs"] = torch.cat(rows)
