@@ -89,8 +89,8 @@ def _name(visit: Visit, model: Path) -> None:
 
 def _click(visit: Visit, n: int) -> Rerun:
     """A cell of the operands or of the result that is not the open one."""
-    cells = visit.page.locator("[class*=st-key-step_2_] .block.result td[role=gridcell]:not(.selected)")
-    worked = visit.page.locator("[class*=st-key-step_2_] .worked")
+    cells = visit.page.locator("[class*=st-key-step_1_] .block.result td[role=gridcell]:not(.selected)")
+    worked = visit.page.locator("[class*=st-key-step_1_] .worked")
     before = worked.inner_text()
     return visit.rerun(cells.nth(n).click, partial(expect(worked).not_to_have_text, before))
 
