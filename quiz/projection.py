@@ -18,8 +18,8 @@ from quiz import memory
 from quiz.memory import Array, Parameters
 from quiz.planner import FIRST_GRADES, Deck, Horizon, Memories, chosen, days_left, values
 
-DRAWS = 480  # steps times futures that are drawn
-MOST, FEWEST = 16, 2  # futures
+DRAWS = 1440  # steps times futures that are drawn
+MOST, FEWEST = 48, 6  # futures: with 16 the figures of a small area moved by 7 points within a day
 UNDECIDED = 0.15  # standard deviation of the logarithm of what a future weighs a topic with
 DAILY, BLOCKS = 14, 46  # days that are steps of their own, and how many steps the days after them are put into at most
 
