@@ -29,7 +29,7 @@ def readable(said: str) -> bool:
     return isinstance(number(said), ParsedNumber)
 
 
-def foretold(experiment: Experiment, said: Mapping[str, str]) -> dict[str, Said]:
+def compared(experiment: Experiment, said: Mapping[str, str]) -> dict[str, Said]:
     """Each number that the laboratory asks for, beside what was said."""
     right = experiment.foretold() if experiment.foretold else {}
     return {name: Said(said[name], fixed(value, DIGITS), _near(said[name], value)) for name, value in right.items()}

@@ -15,6 +15,7 @@ from tests.browser.conftest import Visitor
 from tests.sweeps import exhaustive
 
 Lang = Literal["en", "zh"]
+DRAWN = ".stVegaLiteChart canvas, .stVegaLiteChart svg"
 
 
 @pytest.mark.exhaustive
@@ -25,7 +26,7 @@ def test_the_route_leads_there_and_an_arrow_key_sets_a_slider(visitor: Visitor) 
     seen = page.locator(".st-key-laboratory_seen")
     expect(seen).to_contain_text("The largest of 8 weights")
     charts = len(laboratories()["scaling"].charts)
-    expect(page.locator(".stVegaLiteChart canvas, .stVegaLiteChart svg")).to_have_count(charts)
+    expect(page.locator(DRAWN)).to_have_count(charts)
     page.get_by_role("slider", name="Number of keys").press("ArrowRight")
     expect(seen).to_contain_text("The largest of 16 weights")
 
@@ -59,9 +60,11 @@ def test_a_question_and_a_lesson_follow(visitor: Visitor) -> None:
 @pytest.mark.parametrize(("lang", "theme"), [("en", "dark"), ("zh", "light")])
 def test_it_fits_a_phone(visitor: Visitor, id: str, lang: Lang, theme: Literal["light", "dark"]) -> None:
     page = visitor.open("/laboratory", lab=id, lang=lang, theme=theme, width=375, height=812)
-    if laboratories()[id].foretells:
-        page.locator(".st-key-foretell_skip button").click()
-    expect(page.locator(".stVegaLiteChart canvas, .stVegaLiteChart svg").first).to_be_visible()
+    chart, shows = page.locator(DRAWN).first, page.locator(".st-key-foretell_skip button")
+    expect(chart.or_(shows).first).to_be_visible()
+    if shows.count():  # a second visit finds it answered
+        shows.click()
+    expect(chart).to_be_visible()
     assert visitor.overflow() == 0
 
 

@@ -45,6 +45,7 @@ def steps(page: Page) -> int:
 
 @pytest.mark.exhaustive
 @pytest.mark.torch
+@pytest.mark.usefixtures("nobody")
 def test_a_training_is_stopped_goes_on_to_its_end_and_its_gates_are_looked_at(visitor: Visitor) -> None:
     page = opened(visitor, "en")
     pressed(page, "train")
@@ -68,7 +69,8 @@ def test_a_training_is_stopped_goes_on_to_its_end_and_its_gates_are_looked_at(vi
 
 @pytest.mark.exhaustive
 @pytest.mark.torch
-def test_the_recorded_training_is_looked_at_and_a_session_of_its_own_knows_nothing_of_it(visitor: Visitor) -> None:
+@pytest.mark.usefixtures("nobody")
+def test_of_a_session_s_own_training_another_one_has_only_what_was_said(visitor: Visitor) -> None:
     page = opened(visitor, "zh")
     expect(seen(page)).to_contain_text("训练之前")
     slider = page.get_by_role("slider", name="训练步数")
@@ -78,5 +80,5 @@ def test_the_recorded_training_is_looked_at_and_a_session_of_its_own_knows_nothi
     expect(page.locator(".st-key-train_stop")).to_be_visible()
     page.reload()
     visitor.settle()
-    expect(page.locator(".st-key-foretell_check")).to_be_visible()
+    expect(page.locator(".st-key-laboratory_foretelling .badge")).to_have_count(2)
     expect(page.locator(".st-key-train_stop")).to_have_count(0)

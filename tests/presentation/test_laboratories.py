@@ -16,7 +16,7 @@ from engine.studies.recurrent_gradients import STATE, Weights
 from models.country.course import STEPS, Course, recorded
 from models.country.sentences import LANGUAGES
 from presentation.laboratories import EXPERIMENTS, gradients, training
-from presentation.laboratories.foretelling import foretold
+from presentation.laboratories.foretelling import compared
 from presentation.laboratories.model import Pick, Seen, Slider, Value, sentence, size, small
 from presentation.laboratories.sampling import LOGITS
 from presentation.translate import speaking
@@ -175,8 +175,8 @@ def test_a_number_said_before_is_near_within_a_tenth() -> None:
     assert list(right) == list(laboratories()["training"].foretells.numbers)  # type: ignore[union-attr]
     for apart, near in ((0.09, True), (0.11, False)):
         said = {name: f"{value - apart:.4f}" for name, value in right.items()}
-        assert {one.near for one in foretold(experiment, said).values()} == {near}
-    assert not foretold(experiment, dict.fromkeys(right, ""))["at_first"].near
+        assert {one.near for one in compared(experiment, said).values()} == {near}
+    assert not compared(experiment, dict.fromkeys(right, ""))["at_first"].near
 
 
 def test_a_cache_of_llama_2_7b_takes_half_a_mebibyte_a_token() -> None:

@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from content.laboratories import laboratories
+from db.records import Draft
+from db.store import Store
 from engine.readings.numbers import fixed
 from engine.readings.torch_check import install_line
 from models.country.course import STEPS, Course, recorded
 from models.country.reading import keeping_unit, read_sentence
 from tests.ui.app import button, page, sound, state_of
 from ui.session import training as worker
+from ui.session.draft_places import LABORATORY
 from ui.session.state import Training
 
+NOW = datetime.now(UTC)
 LONG = 120  # seconds that a worker may take
 
 
@@ -36,9 +42,9 @@ class Server:
 
 
 def laboratory(lang: str = "en") -> AppTest:
-    """The laboratory, shown without a number said before."""
+    """The laboratory, shown without a number said before; another session finds it so."""
     at = sound(page("laboratory", lang, lab="training"))
-    return sound(button(at, "foretell_skip").click().run())
+    return sound(button(at, "foretell_skip").click().run()) if "foretell_skip" in keys(at) else at
 
 
 def own(at: AppTest) -> Training:
@@ -98,6 +104,62 @@ def test_numbers_that_were_said_stand_beside_those_of_the_recorded_training(lang
     assert fixed(found[1], 2) in last
     assert "badge wrong" in last
     assert at.select_slider
+
+
+def verdict(at: AppTest) -> str | None:
+    return next((one.body for one in at.html if 'role="status"' in one.body), None)
+
+
+def foretell(at: AppTest, *numbers: str) -> AppTest:
+    """Both numbers are said and checked."""
+    for name, number in zip(("at_first", "at_last"), numbers, strict=True):
+        at.text_input(key=f"foretell_training_{name}").set_value(number)
+    return sound(button(at, "foretell_check").click().run())
+
+
+@pytest.mark.parametrize("numbers", [("0.73", "0.2"), ("", "0.2")])
+def test_what_was_said_and_checked_comes_back_in_another_session(numbers: tuple[str, str]) -> None:
+    checked = verdict(foretell(sound(page("laboratory", lab="training")), *numbers))
+    assert checked
+    again = sound(page("laboratory", lab="training"))
+    assert verdict(again) == checked
+    assert again.select_slider
+
+
+def test_an_answer_that_was_only_shown_is_shown_in_another_session() -> None:
+    checked = verdict(laboratory())
+    assert "You said" not in str(checked)
+    assert verdict(sound(page("laboratory", lab="training"))) == checked
+
+
+def test_what_one_learner_said_is_not_shown_to_another(store: Store) -> None:
+    foretell(sound(page("laboratory", lab="training")), "0.73", "0.2")
+    other = sound(page("laboratory", lab="training"))
+    become(other, store.add_learner("Li", "blue", NOW))
+    assert verdict(sound(other.run())) is None
+    assert not other.select_slider
+
+
+def become(at: AppTest, learner_id: int) -> None:
+    """The session is another learner's from now on."""
+    state_of(at).learner_id = learner_id
+    state_of(at).foretold = {}
+
+
+def test_two_windows_show_what_is_kept_of_both() -> None:
+    first, second = (sound(page("laboratory", lab="training")) for _ in range(2))
+    foretell(first, "0.73", "")
+    told = verdict(foretell(second, "", "0.2"))
+    assert "You said: 0.73" in str(told)
+    assert "You said: 0.2" in str(told)
+
+
+@pytest.mark.parametrize("state", [{}, {"said": 7}, {"said": {"at_first": "0.7"}}, {"said": {"x": "1"}}])
+def test_what_is_kept_and_damaged_is_asked_again(store: Store, state: dict[str, Any]) -> None:
+    store.save_draft(Draft(LABORATORY + "training", LABORATORY + "training", NOW, state=state), NOW)
+    at = sound(page("laboratory", lab="training"))
+    assert verdict(at) is None
+    assert "You said: 0.73" in str(verdict(foretell(at, "0.73", "0.2")))
 
 
 # ---- what is shown ----

@@ -7,15 +7,15 @@ from html import escape
 import streamlit as st
 
 from content.laboratories import Foretelling, Laboratory
-from presentation.laboratories.foretelling import Said, foretold, formatted, readable
+from presentation.laboratories.foretelling import Said, compared, formatted, readable
 from presentation.laboratories.model import Experiment
 from presentation.translate import _, language
 from ui import elements
 from ui.components.held.component import declared
+from ui.session import foretold
 from ui.session.callbacks import turning
 from ui.session.held import hold
 from ui.session.language import fragment
-from ui.session.state import session
 
 
 def show(words: Laboratory, experiment: Experiment) -> bool:
@@ -23,14 +23,14 @@ def show(words: Laboratory, experiment: Experiment) -> bool:
     asked = words.foretells
     if asked is None:
         return True
-    said = session().foretold.get(words.id)
+    said = foretold.said(words.id, asked.numbers)
     with st.container(key="laboratory_foretelling", border=True):
         head = _("Predict")
         st.markdown(f"**{head}**&ensp;{formatted(asked.question, experiment)}")
         if said is None:
             fragment(_part)(words.id, asked)
             return False
-        _answered(asked, foretold(experiment, said), formatted(asked.reason, experiment))
+        _answered(asked, compared(experiment, said), formatted(asked.reason, experiment))
     return True
 
 
@@ -58,12 +58,12 @@ def _ask(laboratory: str, asked: Foretelling) -> None:
 def _checked(laboratory: str, keys: dict[str, str]) -> None:
     said = {name: (st.session_state.get(key) or "").strip() for name, key in keys.items()}
     if any(said.values()) and all(not one or readable(one) for one in said.values()):
-        session().foretold[laboratory] = said
+        foretold.say(laboratory, said)
 
 
 @turning
 def _skipped(laboratory: str, keys: dict[str, str]) -> None:
-    session().foretold[laboratory] = dict.fromkeys(keys, "")
+    foretold.say(laboratory, dict.fromkeys(keys, ""))
 
 
 def _answered(asked: Foretelling, found: dict[str, Said], reason: str) -> None:

@@ -1,8 +1,8 @@
-"""Beginnings of the ids under which drafts of pages are kept, before a topic's id; no topic is called like a page.
+"""Beginnings of the ids under which drafts of pages are kept, before a topic's or a laboratory's id.
 
-They stand by themselves, so that who looks for such a draft imports no page's computation.
+No topic is called like one. They stand by themselves, so that who looks for such a draft imports no page's computation.
 """
 
 from __future__ import annotations
 
-EXPLAIN, CHECK, LESSON = "explain/", "check/", "lesson/"
+EXPLAIN, CHECK, LABORATORY, LESSON = "explain/", "check/", "laboratory/", "lesson/"

@@ -13,7 +13,7 @@ from quiz.attempt import Attempt
 from ui.session import contested, explain_drafts, kept_values, persistence
 from ui.session.begun import place_of, taken_over
 from ui.session.callbacks import turning
-from ui.session.draft_places import CHECK, EXPLAIN, LESSON
+from ui.session.draft_places import CHECK, EXPLAIN, LABORATORY, LESSON
 from ui.session.pending_writes import AnswerPart, SaveDraft
 from ui.session.practise import enter, still_open
 from ui.session.state import Contested, session
@@ -66,6 +66,8 @@ def _show(kept: Draft) -> None:
         state.results.pop(kept.question_id.removeprefix(CHECK), None)
     elif kept.question_id.startswith(LESSON):
         state.lesson_numbers.pop(kept.question_id.removeprefix(LESSON), None)
+    elif kept.question_id.startswith(LABORATORY):
+        state.foretold.pop(kept.question_id.removeprefix(LABORATORY), None)
     elif state.attempt and place_of(state.attempt) == kept.question_id:
         _in_attempt(state.attempt, kept)
 
