@@ -26,7 +26,7 @@ LAYER = "/explain?lang=en&topic=encoder-block"
 
 
 @dataclass(frozen=True)
-class Opened:
+class OpeningCost:
     """What opening a page cost: seconds until its story is drawn, processor seconds of the server until it rests."""
 
     seconds: float
@@ -64,11 +64,11 @@ def _measure(browser: Browser, model: Path) -> None:
     line("processor of the server for a cell", f"{1000 * used:.1f} ms", said, used / beside, 2)
 
 
-def _open(visit: Visit, address: str) -> Opened:
+def _open(visit: Visit, address: str) -> OpeningCost:
     before = processor(visit.server.pid)
     seconds = visit.open(address, whole_story)
     visit.settle()
-    return Opened(seconds, processor(visit.server.pid) - before)
+    return OpeningCost(seconds, processor(visit.server.pid) - before)
 
 
 def _name(visit: Visit, model: Path) -> None:

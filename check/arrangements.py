@@ -40,7 +40,7 @@ Place = tuple[str, int | None, int | None] | None  # an id of PLACES, which one,
 
 
 @dataclass(frozen=True, eq=False)
-class View:
+class Rearrangement:
     """One way to hold a given array against ours: the given numbers in `values`, ours through `see`.
 
     `see` takes our array with any leading axes; `at` takes the index of a given number to that of ours.
@@ -60,14 +60,14 @@ class View:
         return way.id, way.element, way.within.element if way.within and way.id != "element" else None
 
 
-def views(values: Array, shape: tuple[int, ...]) -> Iterator[View]:
+def views(values: Array, shape: tuple[int, ...]) -> Iterator[Rearrangement]:
     """The ways in which an array of this form may stand for one of our shape; none if there is no such way."""
     if values.shape == shape:
-        yield View(None, values, _same)
+        yield Rearrangement(None, values, _same)
         return
     ones = tuple(n for n in values.shape if n != 1), tuple(n for n in shape if n != 1)
     if ones[0] == ones[1]:
-        yield View(Arrangement("axes_of_1"), values.reshape(shape), _same)
+        yield Rearrangement(Arrangement("axes_of_1"), values.reshape(shape), _same)
         return
     yield from _batched(values, shape)
     yield from _moved(values, shape)
@@ -78,18 +78,18 @@ def _same(ours: Array) -> Array:
     return ours
 
 
-def _batched(values: Array, shape: tuple[int, ...]) -> Iterator[View]:
+def _batched(values: Array, shape: tuple[int, ...]) -> Iterator[Rearrangement]:
     """One element of a batch that stands in front, or behind the rows as in (T, B, k)."""
     squeezed = values.reshape(tuple(n for k, n in enumerate(values.shape) if n != 1 or k >= values.ndim - 2))
     for form in (values, squeezed):
         extra = form.ndim - len(shape)
         if extra == 1 and form.shape[1:] == shape:
-            yield from (View(Arrangement("element", k), form[k], _same) for k in range(len(form)))
+            yield from (Rearrangement(Arrangement("element", k), form[k], _same) for k in range(len(form)))
         if extra == 1 and (form.shape[0], *form.shape[2:]) == shape:
-            yield from (View(Arrangement("element", k), form[:, k], _same) for k in range(form.shape[1]))
+            yield from (Rearrangement(Arrangement("element", k), form[:, k], _same) for k in range(form.shape[1]))
 
 
-def _within_a_batch(values: Array, shape: tuple[int, ...]) -> Iterator[View]:
+def _within_a_batch(values: Array, shape: tuple[int, ...]) -> Iterator[Rearrangement]:
     """One element of a batch that does not lie as ours: one head of it, its heads side by side or averaged."""
     if values.ndim < 3 or len(values) == 1:
         return
@@ -99,7 +99,7 @@ def _within_a_batch(values: Array, shape: tuple[int, ...]) -> Iterator[View]:
                 yield replace(view, arrangement=Arrangement("element", k, within=view.arrangement))
 
 
-def as_a_batch(values: Array, shape: tuple[int, ...]) -> Iterator[View]:
+def as_a_batch(values: Array, shape: tuple[int, ...]) -> Iterator[Rearrangement]:
     """The other ways to read an array of our heads' shape: a batch of as many, the heads averaged or one of each."""
     if values.shape == shape and len(shape) > 2:
         yield from _within_a_batch(values, shape)
@@ -110,29 +110,31 @@ def elements(values: Array, shape: tuple[int, ...]) -> int:
     return len({view.arrangement.element for view in _batched(values, shape) if view.arrangement})
 
 
-def _moved(values: Array, shape: tuple[int, ...]) -> Iterator[View]:
+def _moved(values: Array, shape: tuple[int, ...]) -> Iterator[Rearrangement]:
     core = values.reshape(tuple(n for n in values.shape if n != 1) or (1,))
     flat = prod(values.shape[:-2]) == prod(shape[:-2]) == 1
     if values.ndim >= 2 and flat and values.shape[-2:] == (shape[-1], shape[-2]):
-        yield View(Arrangement("transposed_shape"), values.reshape(values.shape[-2:]).T.reshape(shape), _same)
+        yield Rearrangement(Arrangement("transposed_shape"), values.reshape(values.shape[-2:]).T.reshape(shape), _same)
     if len(shape) >= 3:
         yield from _of_heads(core, shape)
     if values.size == prod(shape):
-        yield View(Arrangement("flat"), values.reshape(shape), _same)
+        yield Rearrangement(Arrangement("flat"), values.reshape(shape), _same)
     if len(shape) == 2:
         yield from _one_line(core, shape)
 
 
-def _one_line(core: Array, shape: tuple[int, ...]) -> Iterator[View]:
+def _one_line(core: Array, shape: tuple[int, ...]) -> Iterator[Rearrangement]:
     """One row of a matrix, the last one first; where it can be none, one of the columns."""
     n, w = shape
     if core.shape == (w,) and n > 1:
         for k in (n - 1, *range(n - 1)):
             way = Arrangement("row" if k < n - 1 else "last_row", k)
-            yield View(way, core.reshape(1, -1), partial(_row, k), partial(_at_row, k))
+            yield Rearrangement(way, core.reshape(1, -1), partial(_row, k), partial(_at_row, k))
     elif core.shape == (n,) and w > 1:
         for k in range(w):
-            yield View(Arrangement("column", k), core.reshape(1, -1), partial(_column, k), partial(_at_column, k))
+            yield Rearrangement(
+                Arrangement("column", k), core.reshape(1, -1), partial(_column, k), partial(_at_column, k)
+            )
 
 
 def _row(k: int, ours: Array) -> Array:
@@ -151,39 +153,39 @@ def _at_column(k: int, index: Index) -> Index:
     return index[-1], k
 
 
-def _of_heads(core: Array, shape: tuple[int, ...]) -> Iterator[View]:
+def _of_heads(core: Array, shape: tuple[int, ...]) -> Iterator[Rearrangement]:
     """Heads behind the rows, side by side, averaged, or one of them; groups of heads count as heads one by one."""
     *groups, n, w = shape
     h, one_axis = prod(groups), partial(_heads, len(groups))
     if core.shape == (n, h, w):
-        yield View(Arrangement("axes_moved"), core.swapaxes(0, 1).reshape(shape), _same)
+        yield Rearrangement(Arrangement("axes_moved"), core.swapaxes(0, 1).reshape(shape), _same)
     if core.shape == (n, h * w):
-        yield View(Arrangement("heads_merged"), core, lambda ours: _merged(one_axis(ours)))
+        yield Rearrangement(Arrangement("heads_merged"), core, lambda ours: _merged(one_axis(ours)))
     if core.shape == (n, w) and h > 1:
-        yield View(Arrangement("heads_averaged"), core, lambda ours: one_axis(ours).mean(-3))
-        yield from (View(Arrangement("head", k), core, partial(_head, len(groups), k)) for k in range(h))
+        yield Rearrangement(Arrangement("heads_averaged"), core, lambda ours: one_axis(ours).mean(-3))
+        yield from (Rearrangement(Arrangement("head", k), core, partial(_head, len(groups), k)) for k in range(h))
     if n > 1:
         yield from _one_token(core, shape, one_axis)
 
 
-def _one_token(core: Array, shape: tuple[int, ...], one_axis: Callable[[Array], Array]) -> Iterator[View]:
+def _one_token(core: Array, shape: tuple[int, ...], one_axis: Callable[[Array], Array]) -> Iterator[Rearrangement]:
     """One token of every head, the heads one below the other or side by side; or one token of one head."""
     *groups, n, w = shape
     h = prod(groups)
     if core.shape == (h, w) and h > 1:
         for k in range(n):
-            yield View(Arrangement("row_of_heads", k), core, lambda ours, k=k: one_axis(ours)[..., k, :])  # type: ignore[misc]
+            yield Rearrangement(Arrangement("row_of_heads", k), core, lambda ours, k=k: one_axis(ours)[..., k, :])  # type: ignore[misc]
     if core.shape == (h * w,) and h > 1:
         beside = Arrangement("heads_merged")
         for k in range(n):
-            side = core.reshape(1, -1)
-            yield View(Arrangement("row", k, within=beside), side, lambda ours, k=k: _row(k, _merged(one_axis(ours))))  # type: ignore[misc]
+            way = Arrangement("row", k, within=beside)
+            yield Rearrangement(way, core.reshape(1, -1), lambda ours, k=k: _row(k, _merged(one_axis(ours))))  # type: ignore[misc]
     if core.shape == (w,):
         for j in range(h):
             head = partial(_head, len(groups), j)
             for k in range(n):
                 way = Arrangement("head", j, within=Arrangement("row", k))
-                yield View(way, core.reshape(1, -1), lambda ours, k=k, head=head: _row(k, head(ours)))  # type: ignore[misc]
+                yield Rearrangement(way, core.reshape(1, -1), lambda ours, k=k, head=head: _row(k, head(ours)))  # type: ignore[misc]
 
 
 def _heads(axes: int, ours: Array) -> Array:

@@ -19,7 +19,7 @@ from engine.readings.training import TARGET, Loss, trained
 
 
 @dataclass(frozen=True, eq=False)
-class Trained(Mechanism):
+class BackwardMechanism(Mechanism):
     """A mechanism followed by the backward pass from a step, or from a loss on it.
 
     Every program it builds has the steps of the mechanism's own and, for each gradient, `backward/<id>`.
@@ -41,9 +41,11 @@ class Trained(Mechanism):
 
 
 @lru_cache(maxsize=64)
-def with_backward(mechanism: Mechanism, output: str, loss: Loss | None) -> Trained:
+def with_backward(mechanism: Mechanism, output: str, loss: Loss | None) -> BackwardMechanism:
     """The mechanism with the backward pass from a step, cached."""
-    return Trained(**{f.name: getattr(mechanism, f.name) for f in fields(mechanism)}, output=output, loss=loss)
+    return BackwardMechanism(
+        **{f.name: getattr(mechanism, f.name) for f in fields(mechanism)}, output=output, loss=loss
+    )
 
 
 @lru_cache(maxsize=64)

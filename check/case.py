@@ -8,7 +8,7 @@ from functools import cached_property
 
 import numpy as np
 
-from check.arrangements import Place, View, as_a_batch, elements, views
+from check.arrangements import Place, Rearrangement, as_a_batch, elements, views
 from check.candidates import Candidate, candidates
 from check.conventions import Other, others
 from check.findings import StepFinding
@@ -65,11 +65,11 @@ class Case:
         return {id: coarser_precision(single[id], np.asarray(truth[id]), x.coarser) for id, x in self.given.items()}
 
     @cached_property
-    def views(self) -> dict[str, View]:
+    def views(self) -> dict[str, Rearrangement]:
         """How each given array is held against ours; raises InputError where its form fits in no way."""
         return {id: self._viewed(id, found) for id, found in self.given.items()}
 
-    def _viewed(self, id: str, found: Given) -> View:
+    def _viewed(self, id: str, found: Given) -> Rearrangement:
         shape = _shape(self.program, id)
         ways = self.ways[id]
         if not ways:
@@ -83,7 +83,7 @@ class Case:
     # ---- results of which only a part was given ----
 
     @cached_property
-    def ways(self) -> dict[str, list[View]]:
+    def ways(self) -> dict[str, list[Rearrangement]]:
         """The ways in which each given array may stand for ours."""
         return {id: list(views(found.values, _shape(self.program, id))) for id, found in self.given.items()}
 
@@ -95,7 +95,7 @@ class Case:
         parted = ((id, way) for id, ways in self.ways.items() if len(ways) > 1 for way in ways if way.place)
         return next((way.place for id, way in parted if self._is_equal(id, way)), None)
 
-    def _is_equal(self, id: str, way: View) -> bool:
+    def _is_equal(self, id: str, way: Rearrangement) -> bool:
         expected = np.asarray(self.truth[id])
         return bool(near(way.values, way.see(expected), self.tolerance(id, way)).all())
 
@@ -125,12 +125,12 @@ class Case:
                 nearest[k] = min(nearest.get(k, (True, np.inf)), (not self._is_equal(id, way), apart))
         return nearest
 
-    def _of_the_element(self, ways: list[View]) -> list[View]:
+    def _of_the_element(self, ways: list[Rearrangement]) -> list[Rearrangement]:
         """The ways that are of the element all results are of; all where there is none."""
         own = [way for way in ways if way.arrangement and way.arrangement.id == "element"]
         return [way for way in own if way.arrangement.element == self.element] or ways  # type: ignore[union-attr]
 
-    def half(self, id: str, view: View | None = None) -> float | Array:
+    def half(self, id: str, view: Rearrangement | None = None) -> float | Array:
         """Half a unit of the last digit of a given step; arranged as its view if there is one for each cell."""
         way, found = view or self.views[id], self.given[id]
         if not isinstance(found.half, np.ndarray) or found.half.size == 1:
@@ -139,13 +139,13 @@ class Case:
         found_ways = (*views(found.half, shape), *as_a_batch(found.half, shape))
         return next(other.values for other in found_ways if other.arrangement == way.arrangement)
 
-    def tolerance(self, id: str, view: View | None = None) -> Array:
+    def tolerance(self, id: str, view: Rearrangement | None = None) -> Array:
         """How far a right number may be from ours, cell by cell: what was printed, and what float32 does."""
         way = view or self.views[id]
         half = self.half(id, way)
         return np.asarray(1.001 * half + way.see(self.machine[id]))
 
-    def fits(self, id: str, ours: Array, more: Array | float = 0.0, way: View | None = None) -> Array:
+    def fits(self, id: str, ours: Array, more: Array | float = 0.0, way: Rearrangement | None = None) -> Array:
         """Whether ours is what was given for a step: a boolean for each of the leading axes of `ours`."""
         view = way or self.views[id]
         seen = view.see(ours)
@@ -222,7 +222,7 @@ def _misshapen(name: str, got: tuple[int, ...], wanted: tuple[int, ...]) -> Inpu
     return InputError("The result {name} is a list of {n} numbers, but it has to be {want}.", name=name, n=n, want=want)
 
 
-def _apart(way: View, expected: Array) -> float:
+def _apart(way: Rearrangement, expected: Array) -> float:
     """How far the numbers of a view are from ours in the median: which head or element of a batch it is most likely."""
     with np.errstate(invalid="ignore"):
         apart = np.abs(way.values - way.see(expected))

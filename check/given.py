@@ -29,7 +29,7 @@ class Given:
     coarser: float = 1.0
 
 
-class Printed(Protocol):
+class PrintedArray(Protocol):
     """An array as a reader of print-outs gives it: its numbers, and half a unit of the last digit of each."""
 
     @property

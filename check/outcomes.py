@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from check.rounds import Moved, Operand, Versions
+from check.rounds import Moved, PatternOperand, Versions
 from engine import Program
 from engine.arrays import Array
 from engine.execution.run import Arrays, Compiled, Precision, closure, plan
@@ -133,14 +133,14 @@ def _until(program: Program, wanted: set[str], dtype: Precision) -> Iterator[tup
         yield id, compute
 
 
-def _computation(made: Node | Moved) -> tuple[Compiled, Mapping[str, Operand]]:
+def _computation(made: Node | Moved) -> tuple[Compiled, Mapping[str, PatternOperand]]:
     """What computes a wrong version, and what it reads."""
     if isinstance(made, Moved):
         return closure(made.pattern.node), made.operands
-    return closure(made), {name: Operand(name) for name in names(made)}
+    return closure(made), {name: PatternOperand(name) for name in names(made)}
 
 
-def _operand(arrays: Mapping[str, Any], operand: Operand, row: int, several: set[str]) -> Any:
+def _operand(arrays: Mapping[str, Any], operand: PatternOperand, row: int, several: set[str]) -> Any:
     array = arrays[operand.id][row] if operand.id in several else arrays[operand.id]
     return array if operand.row is None else array[operand.row : operand.row + 1]
 

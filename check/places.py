@@ -8,7 +8,7 @@ from math import prod
 
 import numpy as np
 
-from check.arrangements import View
+from check.arrangements import Rearrangement
 from check.candidates import reshaping
 from check.case import Case
 from check.findings import Arrangement, Findings, StepFinding
@@ -21,7 +21,7 @@ CELLS = 2**23  # numbers of candidates that are kept at once
 MOST_PLACES = 4  # that are looked into, of those at which something gives the numbers
 
 
-def open_places(case: Case) -> tuple[str, list[View]]:
+def open_places(case: Case) -> tuple[str, list[Rearrangement]]:
     """The first wrong result that may be one of several parts of its step, and these; "" and none without one."""
     if case.taken is None:
         for judged in case.judged:
@@ -31,7 +31,7 @@ def open_places(case: Case) -> tuple[str, list[View]]:
     return "", []
 
 
-def at_other_places(case: Case, step: str, ways: Sequence[View]) -> Iterator[Case]:
+def at_other_places(case: Case, step: str, ways: Sequence[Rearrangement]) -> Iterator[Case]:
     """The case with the result taken for each other part of which something known gives the numbers."""
     fitting = np.zeros(len(ways), bool)
     for arrays in _known(case, step):

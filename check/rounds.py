@@ -21,7 +21,7 @@ from engine.program import Group
 ALIKE_FROM = 2  # rounds, counted from 0, of which the wrong versions are alike
 
 
-class Operand(NamedTuple):
+class PatternOperand(NamedTuple):
     """What a pattern reads: an input or a step by id, or one row of it."""
 
     id: str
@@ -33,11 +33,11 @@ class Pattern:
     """A wrong version of one round whose operands are open: in `node` each has its name in `operands`."""
 
     node: Node
-    operands: Mapping[str, Operand]
+    operands: Mapping[str, PatternOperand]
 
 
 @dataclass(eq=False)
-class Shift:
+class RoundShift:
     """From one round to another of the same loop: by how much its index changes, and the row of its input."""
 
     program: Program
@@ -46,10 +46,10 @@ class Shift:
     rows: int
     known: dict[str, str] = field(default_factory=dict)
 
-    def __call__(self, operand: Operand) -> Operand:
+    def __call__(self, operand: PatternOperand) -> PatternOperand:
         """What is read there in place of an operand here."""
         id = self.known.get(operand.id) or self.known.setdefault(operand.id, self._moved(operand.id))
-        return Operand(id, None if operand.row is None else operand.row + self.rows)
+        return PatternOperand(id, None if operand.row is None else operand.row + self.rows)
 
     def _moved(self, id: str) -> str:
         """The value in the other round; itself where it belongs to none of these rounds."""
@@ -60,7 +60,7 @@ class Shift:
         ]
         return written(path, thing.name) if path else id
 
-    def node(self, operand: Operand) -> Node:
+    def node(self, operand: PatternOperand) -> Node:
         """An operand as an expression."""
         found = self.program.ref(operand.id)
         return found if operand.row is None else row(found, operand.row)
@@ -71,10 +71,10 @@ class Moved:
     """A pattern in another round than the one it was found in."""
 
     pattern: Pattern
-    shift: Shift
+    shift: RoundShift
 
     @property
-    def operands(self) -> dict[str, Operand]:
+    def operands(self) -> dict[str, PatternOperand]:
         """What it reads there, by the pattern's own names."""
         shift = self.shift
         return {name: shift(operand) for name, operand in self.pattern.operands.items()}
@@ -114,15 +114,15 @@ class Versions(Mapping[str, Node]):
 
 
 @lru_cache(maxsize=64)
-def likenesses(program: Program) -> dict[str, tuple[str, Shift]]:
+def likenesses(program: Program) -> dict[str, tuple[str, RoundShift]]:
     """For each step of a round that is like an earlier one: the step there, and the shift from there."""
     series: dict[Hashable, list[Step]] = {}
     for step in program.steps.values():
         if _round(step) is not None:
             outer = tuple(group for group in step.path if group.branch not in ("time", "token"))
             series.setdefault((outer, step.name), []).append(step)
-    found: dict[str, tuple[str, Shift]] = {}
-    shifts: dict[Hashable, Shift] = {}
+    found: dict[str, tuple[str, RoundShift]] = {}
+    shifts: dict[Hashable, RoundShift] = {}
     for steps in series.values():
         first: dict[Hashable, Step] = {}
         for step in steps[ALIKE_FROM:]:
@@ -141,13 +141,13 @@ def _round(step: Step) -> Group | None:
     return rounds[0] if len(rounds) == 1 else None
 
 
-def _shift(program: Program, a: Step, b: Step) -> Shift:
+def _shift(program: Program, a: Step, b: Step) -> RoundShift:
     here, there = _round(a), _round(b)
     assert here
     assert there
     by = (there.index or 0) - (here.index or 0)
     rows = [place for place in (_first_row(a.whole), _first_row(b.whole)) if place is not None]
-    return Shift(program, here, by, rows[1] - rows[0] if len(rows) > 1 else by)
+    return RoundShift(program, here, by, rows[1] - rows[0] if len(rows) > 1 else by)
 
 
 def _at_an_end(step: Step) -> bool:
@@ -160,11 +160,11 @@ def _first_row(node: Node) -> int | None:
     return next((operand.row for inner in nodes(node) if (operand := _row_of(inner))), None)
 
 
-def _row_of(node: Node) -> Operand | None:
+def _row_of(node: Node) -> PatternOperand | None:
     """The row of a value that a node takes; None if it takes none."""
     if node.op != "part" or node.args[0].op != "ref" or node.params[0] != -2 or int(node.shape[-2]) != 1:
         return None
-    return Operand(node.args[0].params[0], int(node.params[1]))
+    return PatternOperand(node.args[0].params[0], int(node.params[1]))
 
 
 def _form(program: Program, step: Step) -> Hashable:
@@ -203,13 +203,13 @@ def _of_one_loop(a: Group, b: Group) -> bool:
 
 def pattern(node: Node) -> Pattern:
     """An expression with its operands open."""
-    operands: dict[str, Operand] = {}
+    operands: dict[str, PatternOperand] = {}
     opened = _opened(node, operands)
     return Pattern(opened, {name: operands[name] for name in names(opened)})
 
 
-def _opened(node: Node, operands: dict[str, Operand]) -> Node:
-    taken = Operand(node.params[0]) if node.op == "ref" else _row_of(node)
+def _opened(node: Node, operands: dict[str, PatternOperand]) -> Node:
+    taken = PatternOperand(node.params[0]) if node.op == "ref" else _row_of(node)
     if taken is None:
         return rebuilt(node, tuple(_opened(arg, operands) for arg in node.args))
     name = taken.id if taken.row is None else f"{taken.id}[{taken.row}]"

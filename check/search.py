@@ -9,7 +9,7 @@ from math import prod
 import numpy as np
 
 from check.arrangements import slips
-from check.backward import Trained
+from check.backward import BackwardMechanism
 from check.candidates import COMMON, LONG, Candidate, Rarity, kind_of_list, reshaping
 from check.case import Case
 from check.chances import LIKELY_BY_ACCIDENT, chance, coincidence, decided, decided_by_another, whole_steps
@@ -111,7 +111,7 @@ def _mistakes(case: Case) -> Iterator[Fit]:
 
 def _other_losses(case: Case) -> Iterator[Fit]:
     kind = case.mechanism
-    known = kind.otherwise(case.options, case.program.dims) if isinstance(kind, Trained) else ()
+    known = kind.otherwise(case.options, case.program.dims) if isinstance(kind, BackwardMechanism) else ()
     for id, other in known:
         accident = _of_another(case, other, len(known))
         if accident <= LIKELY_BY_ACCIDENT:

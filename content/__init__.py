@@ -5,7 +5,7 @@ from __future__ import annotations
 from content.errors import ContentError, NotFound, Problem
 from content.loader import LANGUAGES, Library, headings, library, question, questions, read, topic, topics
 from content.presets import arrays, trace
-from content.question_base import Computed, Hint, Numbers, QuestionBase
+from content.question_base import Computed, DrawnNumbers, Hint, QuestionBase
 from content.questions import (
     Choice,
     ChoiceQuestion,
@@ -26,7 +26,16 @@ from content.questions import (
     SpokenQuestion,
     StepsQuestion,
 )
-from content.schema import Heading, InputWords, Misconception, OptionWords, Overview, Preset, StepWords, Topic
+from content.schema import (
+    InputWords,
+    Misconception,
+    OptionWords,
+    OverviewFormula,
+    Preset,
+    StepWords,
+    Topic,
+    TopicHeading,
+)
 from content.text import Label, Text
 
 __all__ = [
@@ -40,9 +49,9 @@ __all__ = [
     "DebugQuestion",
     "DerivationQuestion",
     "DiagramQuestion",
+    "DrawnNumbers",
     "FindQuestion",
     "FollowUp",
-    "Heading",
     "Hint",
     "InputWords",
     "JudgeQuestion",
@@ -52,10 +61,9 @@ __all__ = [
     "Misconception",
     "NotFound",
     "NumberQuestion",
-    "Numbers",
     "OptionWords",
     "OrderQuestion",
-    "Overview",
+    "OverviewFormula",
     "Preset",
     "Problem",
     "Question",
@@ -67,6 +75,7 @@ __all__ = [
     "StepsQuestion",
     "Text",
     "Topic",
+    "TopicHeading",
     "arrays",
     "headings",
     "library",

@@ -10,7 +10,7 @@ from typing import Annotated
 from pydantic import StringConstraints, ValidationError
 
 from content.errors import ContentError
-from content.lessons.sections import Place
+from content.lessons.sections import SectionLink
 from content.loader import ROOT
 from content.schema import Slug
 from content.text import Label, Model, PlainWords
@@ -44,10 +44,10 @@ class Term(Model):
     taught: Taught
 
     @property
-    def place(self) -> Place:
+    def place(self) -> SectionLink:
         """The section of a lesson that teaches it."""
         topic, _, section = self.taught.partition("#")
-        return Place(topic, section)
+        return SectionLink(topic, section)
 
     def names(self, language: str) -> tuple[str, ...]:
         """Everything it is called in a language, its own name first."""

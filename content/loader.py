@@ -17,7 +17,7 @@ from content.errors import ContentError, NotFound, Problem
 from content.lazy_mapping import LazyMapping
 from content.question_base import topic_of
 from content.questions import Question, QuestionFile
-from content.schema import Common, Heading, Topic, heading
+from content.schema import Common, Topic, TopicHeading, heading
 from content.text import Model
 from content.toml.error_sentences import NOT_UTF8, TomlSource, invalid, unreadable
 
@@ -114,7 +114,7 @@ class _Reader:
             found[question.id] = question
         return found
 
-    def heading(self, id: str) -> Heading | None:
+    def heading(self, id: str) -> TopicHeading | None:
         """The heading of a topic, read from the top of its file.
 
         If the top cannot be read alone, the whole file is read, so that its faults are collected.
@@ -124,7 +124,7 @@ class _Reader:
             return heading(source.text) if source else None
         except (tomllib.TOMLDecodeError, ValidationError):
             topic = self.read(f"topics/{id}/topic.toml", Topic)
-            return Heading(**{name: getattr(topic, name) for name in Heading.model_fields}) if topic else None
+            return TopicHeading(**{name: getattr(topic, name) for name in TopicHeading.model_fields}) if topic else None
 
     def done(self, found: Found | None) -> Found:
         """The object that was read; raises ContentError with all collected faults if there are any."""
@@ -178,7 +178,7 @@ def _questions(root: Path, id: str) -> dict[str, Question]:
 
 
 @cache
-def headings(root: Path = ROOT) -> tuple[Heading, ...]:
+def headings(root: Path = ROOT) -> tuple[TopicHeading, ...]:
     """The heading of every topic, in the order they are taught; only the tops of the files are read."""
     reader = _Reader(root)
     found = reader.done([reader.heading(id) for id in reader.ids()])

@@ -50,7 +50,7 @@ class QuestionBase(Model):
         return topic_of(self.id)
 
 
-class Numbers(Model):
+class DrawnNumbers(Model):
     """The numbers from which one input is drawn: from low to high in equal steps, without 0 if `nonzero`.
 
     Raises ValueError if there are fewer than two numbers or more than about a thousand.
@@ -81,7 +81,7 @@ class Computed(QuestionBase):
 
     options: Mapping[Name, Value] = {}
     sizes: Mapping[Name, Size] = {}
-    draw: Mapping[Name, Numbers] = {}
+    draw: Mapping[Name, DrawnNumbers] = {}
     fixed: Mapping[Name, Fixed] = {}
     gradient_of: Id | None = None
 

@@ -10,7 +10,7 @@ from typing import Annotated, Literal, get_args
 from pydantic import Field, StringConstraints
 
 from content.errors import NotFound
-from content.text import Label, Model, Text, Tokens, put
+from content.text import AxisLabels, Label, Model, Text, put
 from engine.ids import BACKWARD, MisconceptionId, forward_name, is_gradient, name_in, written
 from engine.ids import misconception as parsed
 from engine.readings.misconceptions import OF_A_UNIT
@@ -73,7 +73,7 @@ class Misconception(Model):
         return found[0], found[1]
 
 
-class Overview(Model):
+class OverviewFormula(Model):
     """The formula at the top of the page: the step it gives, and the steps at which it keeps a symbol."""
 
     step: Id
@@ -110,7 +110,7 @@ class Expected(Model):
     digits: Annotated[int, Field(ge=0, le=10)] = 4
 
 
-class Answer(Model):
+class AnswerRow(Model):
     """Where a model's answer stands: the step whose rows are probabilities, and the row.
 
     It is the last row, for the word that comes `next` or for the class of the sentence that was read (`last`), or the
@@ -122,7 +122,7 @@ class Answer(Model):
     hidden: str = ""
 
 
-class Written(Model):
+class WrittenWords(Model):
     """What a decoder has written so far: the input that holds its words, a row each, and the axis that counts them.
 
     `ends` is the word that ends what is read and what is written.
@@ -133,7 +133,7 @@ class Written(Model):
     ends: str
 
 
-class Trained(Model):
+class TrainedWeights(Model):
     """Weights of a trained model: models/<model>/<weights>.npz has them under the names of the mechanism's inputs.
 
     `reads` is the input that holds the words, a row each. `language` is that of the words, where a file serves several.
@@ -144,8 +144,8 @@ class Trained(Model):
     weights: str
     reads: Id = "X"
     language: str = ""
-    answer: Answer | None = None
-    written: Written | None = None
+    answer: AnswerRow | None = None
+    written: WrittenWords | None = None
 
 
 class Preset(Model):
@@ -159,13 +159,13 @@ class Preset(Model):
     id: Slug
     title: Label
     source: str = ""
-    tokens: Tokens = Tokens()
-    labels: Mapping[Name, Tokens] = {}
+    tokens: AxisLabels = AxisLabels()
+    labels: Mapping[Name, AxisLabels] = {}
     options: Mapping[Name, Value] = {}
     sizes: Mapping[Name, Size] = {}
     inputs: Mapping[Id, Matrix] = {}
     recipe: Recipe | None = None
-    trained: Trained | None = None
+    trained: TrainedWeights | None = None
     expected: tuple[Expected, ...] = ()
 
     def labels_in(self, language: str, before: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
@@ -211,7 +211,7 @@ class Common(Model):
     misconceptions: Mapping[str, Misconception]
 
 
-class Heading(Model):
+class TopicHeading(Model):
     """The heading of a topic, for lists of topics: id, title, and place on the route.
 
     `order` is the position among all topics, `group` the group it belongs to, `needs` the topics to know before, `plan`
@@ -227,22 +227,22 @@ class Heading(Model):
     core: bool = False
 
 
-def heading(text: str) -> Heading:
+def heading(text: str) -> TopicHeading:
     """The heading in a topic's file: the fields before the first table.
 
     Raises TOMLDecodeError or ValidationError if they cannot be read without the rest of the file.
     """
     top = TABLE.split(text, 1)[0]
     found = tomllib.loads(top)
-    return Heading.model_validate({name: found[name] for name in Heading.model_fields if name in found})
+    return TopicHeading.model_validate({name: found[name] for name in TopicHeading.model_fields if name in found})
 
 
-class Topic(Heading):
+class Topic(TopicHeading):
     """A topic: all data on one mechanism except its lesson and its questions."""
 
     mechanism: Name
     summary: Text
-    overview: Overview
+    overview: OverviewFormula
     options: Mapping[Name, OptionWords] = {}
     steps: Mapping[Name, StepWords]
     inputs: Mapping[Name, InputWords]

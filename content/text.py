@@ -81,7 +81,7 @@ class Label(Text):
     zh: PlainWords
 
 
-class Tokens(Model):
+class AxisLabels(Model):
     """Labels of an array's rows or columns in both languages; a plain list is the same in both."""
 
     en: tuple[str, ...] = ()
@@ -93,7 +93,7 @@ class Tokens(Model):
         return {"en": given, "zh": given} if isinstance(given, list | tuple) else given
 
     @model_validator(mode="after")
-    def _as_many_in_both(self) -> Tokens:
+    def _as_many_in_both(self) -> AxisLabels:
         if len(self.en) != len(self.zh):
             raise ValueError(f"has {len(self.en)} English words and {len(self.zh)} Chinese ones")
         return self

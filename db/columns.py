@@ -55,7 +55,7 @@ def _plain(value: Any) -> Any:
 _ENCODER = json.JSONEncoder(default=_plain)
 
 
-class Document(TypeDecorator[Any]):
+class JsonColumn(TypeDecorator[Any]):
     """Column type for JSON."""
 
     impl = JSON

@@ -10,14 +10,14 @@ from sqlalchemy import Connection, delete, select
 
 from db import rows
 from db.merge import Replaced, merged, replaced
-from db.records import Draft, Kept, Readable
+from db.records import Draft, Merged, Readable
 from db.tables import attempts, drafts
 from db.upsert import put
 
 MERGED = ("answers", "state")
 
 
-def save(connection: Connection, learner_id: int, draft: Draft, base: Draft | None, now: datetime) -> Kept[Draft]:
+def save(connection: Connection, learner_id: int, draft: Draft, base: Draft | None, now: datetime) -> Merged[Draft]:
     """Save an unfinished answer and return it as kept, and what another window had entered in its place.
 
     With a `base`, the draft as it was known to be kept: if another window has saved the same attempt since, the two
@@ -28,20 +28,20 @@ def save(connection: Connection, learner_id: int, draft: Draft, base: Draft | No
         attempts.c.learner_id == learner_id, attempts.c.attempt_id == draft.attempt_id
     )
     if connection.execute(finished).first():
-        return Kept(draft)
+        return Merged(draft)
     stored = read(connection, learner_id, draft.question_id, lock=True) if base is not None else None
-    kept = _merged(base, draft, stored) if base is not None and stored is not None else Kept(draft)
+    kept = _merged(base, draft, stored) if base is not None and stored is not None else Merged(draft)
     put(connection, drafts, {"learner_id": learner_id} | rows.draft_values(kept.kept, now))
     return kept
 
 
-def _merged(base: Draft, mine: Draft, stored: Draft) -> Kept[Draft]:
+def _merged(base: Draft, mine: Draft, stored: Draft) -> Merged[Draft]:
     if stored.attempt_id != mine.attempt_id:
         other = _cells(stored, stored) != _cells(base, stored)  # changed since this window saw it
-        return Kept(mine, (Replaced((), stored, mine),) if other else ())
+        return Merged(mine, (Replaced((), stored, mine),) if other else ())
     known, ours, theirs = (_cells(version, mine) for version in (base, mine, stored))
     after = {name: merged(known.get(name, {}), ours[name], theirs[name]) for name in MERGED}
-    return Kept(replace(mine, **after), tuple(replaced(known, theirs, after)))
+    return Merged(replace(mine, **after), tuple(replaced(known, theirs, after)))
 
 
 def _cells(version: Draft, of: Draft) -> dict[str, Any]:

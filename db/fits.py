@@ -9,7 +9,7 @@ from sqlalchemy import BindParameter, Connection, bindparam, select
 
 from db import rows
 from db.prepared import Prepared, Transaction
-from db.records import Fit
+from db.records import FittedParameters
 from db.tables import fits
 from db.upsert import insert_new
 from quiz.schedule import DEFAULT_PARAMETERS, sound_parameters
@@ -35,20 +35,20 @@ def sound(kept: Any) -> tuple[float, ...]:
     return sound_parameters(kept.get(PARAMETERS) if isinstance(kept, dict) else None) or DEFAULT_PARAMETERS
 
 
-def read(connection: Connection, learner_id: int) -> list[Fit]:
+def read(connection: Connection, learner_id: int) -> list[FittedParameters]:
     """All fits of a learner, the latest first; damaged ones are left out."""
     found = rows.each(connection, EVERY, {"owner": learner_id})
     return [_fit(row) for row in found if rows.fits(fits, row)]
 
 
-def _fit(row: rows.Values) -> Fit:
+def _fit(row: rows.Values) -> FittedParameters:
     kept = sound_parameters(row["parameters"].get(PARAMETERS))
-    return Fit(
+    return FittedParameters(
         row["fitted_at"], row["reviews"], row["held_out"], row["loss_before"], row["loss"], bool(row["kept"]), kept
     )
 
 
-def add(connection: Connection, learner_id: int, fit: Fit, now: datetime) -> None:
+def add(connection: Connection, learner_id: int, fit: FittedParameters, now: datetime) -> None:
     """Add a fit."""
     insert_new(
         connection,

@@ -13,7 +13,7 @@ from db.migrate import upgrade
 from db.watched_file import WatchedFile
 
 
-class Opened:
+class OpenDatabase:
     """An open database, and whose rows are meant."""
 
     def __init__(self, engine: Engine, learner_id: int = FIRST_LEARNER, file: WatchedFile | None = None) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Table, delete, insert, select,
 
 from db import rows
 from db.merge import merged, replaced
-from db.records import AttemptRecord, Kept, Paper, PaperItem, Readable
+from db.records import AttemptRecord, Merged, Paper, PaperItem, Readable
 from db.tables import attempts, paper_items, papers
 from quiz.paper import ends, too_late
 from quiz.paper_forms import is_oral
@@ -77,7 +77,7 @@ def answer(
     answers: Mapping[str, Any],
     base: Mapping[str, Any],
     now: datetime,
-) -> Kept[PaperItem] | None:
+) -> Merged[PaperItem] | None:
     """Merge answers to parts of one question into a paper in progress, cell by cell.
 
     Returns the question as kept, and what another window had entered in the place of these answers.
@@ -99,7 +99,7 @@ def answer(
     after = {**stands, **merged(known, dict(answers), before)}
     connection.execute(update(paper_items).where(*here).values({"late" if late else "answers": after}))
     kept = replace(item, late=after) if late else replace(item, answers=after)
-    return Kept(kept, tuple(replaced(known, before, after)))
+    return Merged(kept, tuple(replaced(known, before, after)))
 
 
 def give_time(connection: Connection, learner_id: int, paper_id: str, left: timedelta, now: datetime) -> bool:

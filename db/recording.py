@@ -10,7 +10,7 @@ from content.own import is_own
 from db import fits, regrading, rows
 from db.learners import DAY_START_HERE, day_start, lock, sound_day_start
 from db.prepared import Prepared, Transaction
-from db.records import AttemptRecord, Fit, Graded, Recorded
+from db.records import AttemptRecord, FittedParameters, Graded, Recorded
 from db.tables import attempt_misconceptions, attempts, cards, day_totals, drafts, question_totals, reviews
 from db.upsert import add, insert_new
 from quiz.schedule import (
@@ -139,7 +139,7 @@ def regrade(connection: Connection, learner_id: int, attempt_id: str, rating: Ra
     return regrading.graded(connection, learner_id, attempt_id)
 
 
-def take(connection: Connection, learner_id: int, fit: Fit, now: datetime) -> None:
+def take(connection: Connection, learner_id: int, fit: FittedParameters, now: datetime) -> None:
     """Add a fit; if it is kept, make every card of the learner again with its parameters."""
     lock(connection, learner_id)
     fits.add(connection, learner_id, fit, now)

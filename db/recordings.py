@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, Connection, Engine, delete, select
 
 from db.database import writing
 from db.errors import StoreError
-from db.opened import Opened
+from db.opened import OpenDatabase
 from db.tables import learners, recordings
 from db.upsert import insert_new, put
 from db.watched_file import database_file
@@ -33,7 +33,7 @@ class Recording:
     sound: bytes
 
 
-class Recordings(Opened):
+class Recordings(OpenDatabase):
     """The recordings of one learner, by attempt id. Every method raises StoreError if the database fails."""
 
     def keep(self, attempt_id: str, recording: Recording) -> bool:

@@ -131,7 +131,7 @@ class Graded:
 
 
 @dataclass(frozen=True, slots=True)
-class Fit:
+class FittedParameters:
     """Parameters fitted to a learner's reviews: on how many, and the mean log-loss on those held out, with the
     parameters that counted before and with these.
 
@@ -240,7 +240,7 @@ class Duration:
 
 
 @dataclass(frozen=True, slots=True)
-class Counts:
+class CardCounts:
     """Numbers of a learner's cards that are due before their day ends, of all their cards, and of their attempts."""
 
     due: int
@@ -290,7 +290,7 @@ class PaperItem:
 
 
 @dataclass(frozen=True)
-class Kept(Generic[T]):
+class Merged(Generic[T]):
     """What is kept of a write that was merged, and the cells in which it replaced what another window had entered
     without this one knowing.
     """

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Column, Connection, Executable, Float, Integer, Select, String, Table, select
 from sqlalchemy.types import TypeEngine
 
-from db.columns import Day, Document, Instant, serialised
+from db.columns import Day, Instant, JsonColumn, serialised
 from db.records import AttemptRecord, Draft, Learner, Paper, PaperItem, Readable
 from db.tables import attempt_misconceptions, attempts, cards, drafts, learners, paper_items, papers, reviews
 from quiz.schedule import CardState, Rating, ReviewLog
@@ -24,7 +24,7 @@ Values = dict[str, Any]
 KINDS: tuple[tuple[type[TypeEngine[Any]], tuple[type, ...]], ...] = (
     (Instant, (datetime,)),
     (Day, (date,)),
-    (Document, (dict,)),
+    (JsonColumn, (dict,)),
     (Float, (int, float)),
     (Integer, (int,)),
     (String, (str,)),

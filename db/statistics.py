@@ -27,7 +27,7 @@ from db.learners import day_start
 from db.prepared import Prepared
 from db.progress import Overview
 from db.records import (
-    Counts,
+    CardCounts,
     DayCount,
     Duration,
     MisconceptionCount,
@@ -261,11 +261,11 @@ def _at(connection: Connection, learner_id: int, now: datetime) -> dict[str, Any
     return {"owner": learner_id, "tonight": tonight, "ahead": beyond(now)}
 
 
-def counts(connection: Connection, learner_id: int, now: datetime) -> Counts:
+def counts(connection: Connection, learner_id: int, now: datetime) -> CardCounts:
     """How many cards are due today, how many there are, and how many attempts were made."""
     found = COUNTS.first(connection, _at(connection, learner_id, now))
     assert found is not None
-    return Counts(found["due"], found["cards"], found["attempts"])
+    return CardCounts(found["due"], found["cards"], found["attempts"])
 
 
 def durations(connection: Connection, learner_id: int, limit: int) -> list[Duration]:

@@ -22,12 +22,12 @@ from db.progress import Overview, least_recalled
 from db.recordings import take_in_files
 from db.records import (
     AttemptRecord,
-    Counts,
+    CardCounts,
     DayCount,
     DueCard,
     Duration,
     Exam,
-    Fit,
+    FittedParameters,
     Graded,
     Learner,
     LessonRead,
@@ -274,12 +274,12 @@ class Store(WorkInProgress):
         with self._reading() as connection:
             return fits.parameters(connection, self.learner_id)
 
-    def fits(self) -> list[Fit]:
+    def fits(self) -> list[FittedParameters]:
         """What was fitted to the learner's reviews, the latest first."""
         with self._reading() as connection:
             return fits.read(connection, self.learner_id)
 
-    def take_fit(self, fit: Fit, now: datetime) -> None:
+    def take_fit(self, fit: FittedParameters, now: datetime) -> None:
         """Add a fit; if it is kept, every card is made again with its parameters, in the same transaction."""
         with self._writing() as connection:
             recording.take(connection, self.learner_id, fit, utc(now))
@@ -312,7 +312,7 @@ class Store(WorkInProgress):
         with self._reading() as connection:
             return statistics.question_totals(connection, self.learner_id)
 
-    def counts(self, now: datetime) -> Counts:
+    def counts(self, now: datetime) -> CardCounts:
         """How many cards are due before the local day ends, how many there are, and how many attempts were made."""
         with self._reading() as connection:
             return statistics.counts(connection, self.learner_id, now)

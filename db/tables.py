@@ -22,7 +22,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from db.columns import Day, Document, Instant
+from db.columns import Day, Instant, JsonColumn
 
 metadata = MetaData(
     naming_convention={
@@ -63,11 +63,11 @@ attempts = Table(
     Column("attempt_id", String(64), nullable=False),
     Column("question_id", String(200), nullable=False),
     Column("mechanism", String(200), nullable=False),
-    Column("options", Document, nullable=False),
-    Column("inputs", Document, nullable=False),
+    Column("options", JsonColumn, nullable=False),
+    Column("inputs", JsonColumn, nullable=False),
     Column("seed", BigInteger),
-    Column("answers", Document, nullable=False),
-    Column("marking", Document, nullable=False),
+    Column("answers", JsonColumn, nullable=False),
+    Column("marking", JsonColumn, nullable=False),
     Column("points", Float, nullable=False),
     Column("possible", Float, nullable=False),
     Column("hints_used", Integer, nullable=False),
@@ -99,7 +99,7 @@ remarkings = Table(
     _owner(primary_key=True),
     Column("attempt_id", String(64), primary_key=True),
     Column("engine_version", String(32), primary_key=True),
-    Column("marking", Document, nullable=False),
+    Column("marking", JsonColumn, nullable=False),
     Column("points", Float, nullable=False),
     Column("marked_at", Instant, nullable=False),
     _of_attempt(),
@@ -115,8 +115,8 @@ reviews = Table(
     Column("rating", Integer, nullable=False),
     Column("reviewed_at", Instant, nullable=False),
     Column("day", Day, nullable=False),  # the learner's own day; a question is rated once a day
-    Column("before", Document, nullable=False),
-    Column("after", Document, nullable=False),
+    Column("before", JsonColumn, nullable=False),
+    Column("after", JsonColumn, nullable=False),
     UniqueConstraint("learner_id", "attempt_id"),
     _of_attempt(),
     Index(None, "learner_id", "question_id", "day"),
@@ -142,7 +142,7 @@ fits = Table(
     Column("loss_before", Float),
     Column("loss", Float),
     Column("kept", Integer, nullable=False),  # 1 if the parameters, or the defaults where there are none, were taken
-    Column("parameters", Document, nullable=False),
+    Column("parameters", JsonColumn, nullable=False),
 )
 
 exams = Table(
@@ -152,7 +152,7 @@ exams = Table(
     Column("exam_id", String(64), primary_key=True),
     Column("name", String(80), nullable=False),
     Column("day", Day, nullable=False),
-    Column("areas", Document, nullable=False),  # the groups of topics that it is on; none for all
+    Column("areas", JsonColumn, nullable=False),  # the groups of topics that it is on; none for all
 )
 
 lessons_read = Table(
@@ -206,9 +206,9 @@ drafts = Table(
     Column("started_at", Instant, nullable=False),
     Column("saved_at", Instant, nullable=False),
     Column("seed", BigInteger),
-    Column("inputs", Document, nullable=False),
-    Column("answers", Document, nullable=False),
-    Column("state", Document, nullable=False),
+    Column("inputs", JsonColumn, nullable=False),
+    Column("answers", JsonColumn, nullable=False),
+    Column("state", JsonColumn, nullable=False),
 )
 
 papers = Table(
@@ -218,7 +218,7 @@ papers = Table(
     Column("paper_id", String(64), primary_key=True),
     Column("seed", BigInteger, nullable=False),
     Column("minutes", Integer, nullable=False),
-    Column("wanted", Document, nullable=False),
+    Column("wanted", JsonColumn, nullable=False),
     Column("composed_at", Instant, nullable=False),
     Column("started_at", Instant),
     Column("handed_in_at", Instant),
@@ -235,9 +235,9 @@ paper_items = Table(
     Column("attempt_id", String(64), nullable=False),
     Column("question_id", String(200), nullable=False),
     Column("seed", BigInteger, nullable=False),
-    Column("inputs", Document, nullable=False),
-    Column("answers", Document, nullable=False),
-    Column("late", Document, nullable=False),  # answers that came when the time was over; they do not count
+    Column("inputs", JsonColumn, nullable=False),
+    Column("answers", JsonColumn, nullable=False),
+    Column("late", JsonColumn, nullable=False),  # answers that came when the time was over; they do not count
     ForeignKeyConstraint(["learner_id", "paper_id"], ["papers.learner_id", "papers.paper_id"]),
 )
 

@@ -12,13 +12,13 @@ from typing import Any
 
 from db import drafts, recording, recordings, rows
 from db import papers as in_papers
-from db.opened import Opened
+from db.opened import OpenDatabase
 from db.recordings import Recordings
-from db.records import AttemptRecord, Draft, Kept, Paper, PaperItem, Readable
+from db.records import AttemptRecord, Draft, Merged, Paper, PaperItem, Readable
 from quiz.schedule import utc
 
 
-class WorkInProgress(Opened):
+class WorkInProgress(OpenDatabase):
     """Access to one learner's papers and drafts."""
 
     # ---- papers ----
@@ -62,7 +62,7 @@ class WorkInProgress(Opened):
         answers: Mapping[str, Any],
         now: datetime,
         base: Mapping[str, Any] | None = None,
-    ) -> Kept[PaperItem] | None:
+    ) -> Merged[PaperItem] | None:
         """Merge answers to parts of one question into a paper, cell by cell; returns what is kept and was replaced.
 
         `answers` maps parts to what stands in them, `base` to what was known to be kept before; the other parts stay,
@@ -113,7 +113,7 @@ class WorkInProgress(Opened):
         """As `merge_draft`; returns the draft as kept alone."""
         return self.merge_draft(draft, now, base).kept
 
-    def merge_draft(self, draft: Draft, now: datetime, base: Draft | None = None) -> Kept[Draft]:
+    def merge_draft(self, draft: Draft, now: datetime, base: Draft | None = None) -> Merged[Draft]:
         """Save an unfinished answer; returns it as kept, and what another window had entered in its place.
 
         With a `base`, the draft as it was known to be kept: if another window has saved the same attempt since, the

@@ -11,7 +11,7 @@ from loading.errors import Refused
 from loading.values import loaded
 
 
-class Written(NamedTuple):
+class WrittenNumber(NamedTuple):
     """A number as it was written."""
 
     text: str
@@ -20,7 +20,7 @@ class Written(NamedTuple):
 def arrays(text: str, nan: bool = False) -> list[Loaded]:
     """The arrays of a JSON text, in its order, NaN in them if `nan`. Raises Refused, naming the array."""
     try:
-        found = json.loads(text, parse_float=Written, parse_int=Written, parse_constant=Written)
+        found = json.loads(text, parse_float=WrittenNumber, parse_int=WrittenNumber, parse_constant=WrittenNumber)
     except json.JSONDecodeError as error:
         raise Refused("json", line=error.lineno, column=error.colno) from error
     except RecursionError as error:
@@ -38,7 +38,7 @@ def _walk(found: Any, name: str, depth: int) -> Iterator[tuple[str, Any]]:
     elif isinstance(found, list) and any(isinstance(x, dict) for x in found):
         for n, inner in enumerate(found):
             yield from _walk(inner, f"{name}.{n}" if name else str(n), depth + 1)
-    elif isinstance(found, list | Written):
+    elif isinstance(found, list | WrittenNumber):
         yield name, found
 
 
@@ -54,7 +54,7 @@ def _shape(name: str, found: Any, cells: list[str], depth: int) -> Shape:
     """The shape of nested lists; fills in their cells, in row order."""
     if depth > MOST_AXES:
         raise Refused("axes", got=depth, most=MOST_AXES)
-    if isinstance(found, list) and not isinstance(found, Written):
+    if isinstance(found, list) and not isinstance(found, WrittenNumber):
         return stacked([_shape(name, x, cells, depth + 1) for x in found], name=name)
-    cells.append(found.text if isinstance(found, Written) else str(found))
+    cells.append(found.text if isinstance(found, WrittenNumber) else str(found))
     return ()

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from loading.arrays import Table
 from loading.errors import Refused, short
-from loading.numbers import Number, number
+from loading.numbers import ReadNumber, number
 
 Row = tuple[int, list[str]]  # the line it stands on, and its cells
 
@@ -22,7 +22,7 @@ WORDS = re.compile(r"\S\s+\S")
 
 
 @dataclass
-class Section:
+class NamedLines:
     """Lines under one name: what will be a table. `blocks` begin anew where MATLAB breaks a wide one into columns."""
 
     name: str = ""
@@ -33,17 +33,17 @@ class Section:
 
 def lined(text: str) -> list[Table]:
     """The tables of a text without brackets. Raises Refused for rows of different lengths, naming the line."""
-    sections = [Section()]
+    sections = [NamedLines()]
     for n, line in enumerate(text.split("\n"), 1):
         _sort(sections, n, line)
     return [_table(section, blocks) for section in sections if (blocks := _blocks(section))]
 
 
-def _sort(sections: list[Section], n: int, line: str) -> None:
+def _sort(sections: list[NamedLines], n: int, line: str) -> None:
     """One line filed: a title opens a section, everything else belongs to the last one."""
     title = None if "\t" in line or "|" in line else TITLE.match(line)
     if title:
-        sections.append(Section(title["name"], n))
+        sections.append(NamedLines(title["name"], n))
         line = title["rest"]
     now = sections[-1]
     if scale := SCALE.match(line):
@@ -54,14 +54,14 @@ def _sort(sections: list[Section], n: int, line: str) -> None:
         now.blocks[-1].append((n, line))
 
 
-def _blocks(section: Section) -> list[tuple[list[Row], str]]:
+def _blocks(section: NamedLines) -> list[tuple[list[Row], str]]:
     """The blocks of a section as rows of cells; a line that leaves no cell, as a rule does, is no row."""
     cut = (_cut(block) for block in section.blocks if block)
     kept = (([(line, row) for line, row in rows if row], format) for rows, format in cut)
     return [(rows, format) for rows, format in kept if rows]
 
 
-def _table(section: Section, blocks: list[tuple[list[Row], str]]) -> Table:
+def _table(section: NamedLines, blocks: list[tuple[list[Row], str]]) -> Table:
     rows, format = blocks[0]
     for more, _ in blocks[1:]:
         if len(more) != len(rows):
@@ -116,7 +116,7 @@ def _words(cells: list[str]) -> bool:
 
 
 def _word(cell: str) -> bool:
-    return len(cell) <= 64 and cell[:1].isalpha() and not isinstance(number(cell), Number) and cell not in VALUES
+    return len(cell) <= 64 and cell[:1].isalpha() and not isinstance(number(cell), ReadNumber) and cell not in VALUES
 
 
 VALUES = frozenset(("True", "False", "true", "false", "nan", "NaN", "NA", "None", "Inf"))

@@ -56,7 +56,7 @@ EITHER = re.compile(r"[+-]?[1-9][0-9]{0,2},[0-9]{3}")  # a comma that can stand 
 Problem = Literal["too long", "two readings", "no number", "too large"]
 
 
-class Number(NamedTuple):
+class ReadNumber(NamedTuple):
     """A number that was read: its value, −0.0 kept, and how it was written.
 
     `digits` is the number of digits after the point, None for exact input (1/3, √2, −∞); `exponent` the power of ten
@@ -73,7 +73,7 @@ class Number(NamedTuple):
         return None if self.digits is None else max(0, self.digits - self.exponent)
 
 
-def number(text: str, decimal_comma: bool = False, products: bool = False) -> Number | Problem | None:
+def number(text: str, decimal_comma: bool = False, products: bool = False) -> ReadNumber | Problem | None:
     """The number that a text is, the kind of problem where it is none, or None for a blank. Never raises.
 
     With `decimal_comma`, 1,234 is 1.234 and not a question; with `products`, so is 512*768 a number.
@@ -84,7 +84,7 @@ def number(text: str, decimal_comma: bool = False, products: bool = False) -> Nu
 
 
 @lru_cache(CELLS)
-def _number(text: str, decimal_comma: bool, products: bool) -> Number | Problem | None:
+def _number(text: str, decimal_comma: bool, products: bool) -> ReadNumber | Problem | None:
     usual = "-" + text[1:] if text[:1] == "−" else text  # as nearly everything typed and all that is drawn is
     if DECIMAL.fullmatch(usual):
         return _finite(_decimal(usual))
@@ -94,12 +94,12 @@ def _number(text: str, decimal_comma: bool, products: bool) -> Number | Problem 
     if found is not None and THOUSANDS.fullmatch(found) and not (decimal_comma and EITHER.fullmatch(found)):
         return "two readings"
     if found and (infinite := INFINITE.fullmatch(found)):
-        return Number(-math.inf if infinite[1] == "-" else math.inf, None)
+        return ReadNumber(-math.inf if infinite[1] == "-" else math.inf, None)
     value = found and _read(COMMA.sub(".", found), products)
     return _finite(value) if value else "no number"
 
 
-def _finite(found: Number) -> Number | Problem:
+def _finite(found: ReadNumber) -> ReadNumber | Problem:
     """The number, unless float64 has none so large."""
     return found if math.isfinite(found.value) else "too large"
 
@@ -135,19 +135,19 @@ def _normalised(text: str) -> str | None:
     return "".join(c for c in flat if unicodedata.category(c) != "Cf").strip()
 
 
-def _read(text: str, products: bool) -> Number | None:
+def _read(text: str, products: bool) -> ReadNumber | None:
     """The number in ASCII and √; None for a text that is not a number."""
     if DECIMAL.fullmatch(text):
         return _decimal(text)
     if text.endswith("%") and DECIMAL.fullmatch(text[:-1]):
         value, digits, exponent = _decimal(text[:-1])
-        return Number(value / 100, digits, exponent - 2)
+        return ReadNumber(value / 100, digits, exponent - 2)
     if short := scientific(text):
-        return Number(*short)
+        return ReadNumber(*short)
     formed = exact(text, products)
-    return None if formed is None else Number(formed, None)
+    return None if formed is None else ReadNumber(formed, None)
 
 
-def _decimal(text: str) -> Number:
+def _decimal(text: str) -> ReadNumber:
     mantissa, _, exponent = text.lower().partition("e")
-    return Number(float(text), len(mantissa.partition(".")[2]), int(exponent or 0))
+    return ReadNumber(float(text), len(mantissa.partition(".")[2]), int(exponent or 0))

@@ -11,7 +11,7 @@ import numpy as np
 from loading.arrays import Array, Loaded, Table, size
 from loading.commas import pointed
 from loading.errors import Refused, short
-from loading.numbers import Number, number
+from loading.numbers import ReadNumber, number
 
 WORDS = {"True": "1", "False": "0", "true": "1", "false": "0", "np.inf": "inf", "numpy.inf": "inf", "-np.inf": "-inf"}
 WORDS |= {
@@ -48,14 +48,14 @@ def loaded(tables: Sequence[Table], nan: bool = False) -> list[Loaded]:
     return [_loaded(t, found, most[t.format]) for t, found in zip(tables, numbers, strict=True)]
 
 
-def _loaded(table: Table, found: list[Number], most: int) -> Loaded:
+def _loaded(table: Table, found: list[ReadNumber], most: int) -> Loaded:
     values = np.array([x.value for x in found]).reshape(table.shape) * table.scale
     half = _half(table, found, most).reshape(table.shape) * table.scale
     truths = all(cell in TRUTHS for cell in table.cells)
     return Loaded(table.name, values, half, table.dtype or ("bool" if truths else ""), table.format)
 
 
-def _half(table: Table, found: list[Number], most: int) -> Array:
+def _half(table: Table, found: list[ReadNumber], most: int) -> Array:
     """Half a unit of each number's last printed digit."""
     digits = np.array([-1 if x.digits is None else x.digits for x in found])
     exponents = np.array([x.exponent for x in found])
@@ -81,7 +81,7 @@ def _whole(table: Table, digits: Array) -> Array:
     return np.array([cell in TRUTHS or not POINTED.intersection(cell) for cell in table.cells])
 
 
-def _numbers(table: Table, nan: bool) -> list[Number]:
+def _numbers(table: Table, nan: bool) -> list[ReadNumber]:
     size(table.shape)
     return [_number(table, k, cell, nan) for k, cell in enumerate(table.cells)]
 
@@ -99,14 +99,14 @@ def cells(table: Table) -> list[str]:
     return [WORDS.get(cell, cell) for cell in plain]
 
 
-def _number(table: Table, k: int, cell: str, nan: bool = False) -> Number:
+def _number(table: Table, k: int, cell: str, nan: bool = False) -> ReadNumber:
     found = number(WORDS.get(cell, cell))
-    if isinstance(found, Number):
+    if isinstance(found, ReadNumber):
         return found
     place = {"name": table.name, **table.place(k)}
     plain = cell.strip()
     if nan and plain.lower() in NAN:
-        return Number(math.nan, None)
+        return ReadNumber(math.nan, None)
     if plain.lower() in NOT_NUMBERS:
         raise Refused("nan", text=plain, **place)
     if found is None:

@@ -12,20 +12,20 @@ REQUIREMENTS = "requirements-tokenizers.txt"
 MARKED_SPACE, SPACE = "Ġ", "·"  # how GPT-2's vocabulary writes the space before a word, and how it is shown
 
 
-class Tokens(NamedTuple):
+class TokenizedText(NamedTuple):
     """The tokens of a text as they are shown, and their numbers in the vocabulary."""
 
     said: tuple[str, ...]
     numbers: tuple[int, ...]
 
 
-def tokenized(file: Path, text: str, most: int) -> Tokens:
+def tokenized(file: Path, text: str, most: int) -> TokenizedText:
     """At most so many tokens of a text, special ones among them. Raises Refused without the package, or for a damaged
     file.
     """
     found = _tokenizer(file, file.stat().st_mtime_ns).encode(text)
     said = tuple(token.replace(MARKED_SPACE, SPACE) for token in found.tokens)
-    return Tokens(said[:most], tuple(found.ids[:most]))
+    return TokenizedText(said[:most], tuple(found.ids[:most]))
 
 
 @lru_cache(maxsize=4)

@@ -17,7 +17,7 @@ from loading.errors import Refused
 from parameters.recognised import Note, Parameters, Recognised
 
 
-class Kind(NamedTuple):
+class LayerKind(NamedTuple):
     """A recurrent layer: its names, the mechanisms that compute it and their options, names of biases and states.
 
     `asks` are the options that a state_dict does not hold.
@@ -36,7 +36,7 @@ OUT_IN = {"weights": "out_in", "biases": "two"}
 RESET_LATE = {"update": "z_keeps_old", "reset": "after_product"}
 # by the number of gates: rows of weight_ih for each hidden unit
 KINDS = {
-    1: Kind(
+    1: LayerKind(
         "RNN",
         "rnn",
         {**OUT_IN, "product": "separate"},
@@ -44,10 +44,12 @@ KINDS = {
         ("h",),
         asks={"activation": ("tanh", "relu")},
     ),
-    3: Kind(
+    3: LayerKind(
         "GRU", "gru", {**OUT_IN, "product": "fused", "order": "rzn", **RESET_LATE}, ("b_ih", "b_hh"), ("h",), "r, z, n"
     ),
-    4: Kind("LSTM", "lstm", {**OUT_IN, "product": "fused", "order": "ifgo"}, ("b_x", "b_h"), ("h", "c"), "i, f, g, o"),
+    4: LayerKind(
+        "LSTM", "lstm", {**OUT_IN, "product": "fused", "order": "ifgo"}, ("b_x", "b_h"), ("h", "c"), "i, f, g, o"
+    ),
 }
 WAYS = {"forward": "", "reverse": "_reverse"}
 
@@ -93,7 +95,7 @@ def cell(found: Parameters) -> Recognised:
     )
 
 
-def _kind(found: Parameters, suffix: str) -> Kind:
+def _kind(found: Parameters, suffix: str) -> LayerKind:
     W, U = found.matrix(f"weight_ih{suffix}"), found.matrix(f"weight_hh{suffix}")
     gates, rest = divmod(U.shape[0], U.shape[1])
     if rest or gates not in KINDS or W.shape[0] != U.shape[0]:
@@ -109,7 +111,7 @@ def _places(count: int, both: bool) -> Iterator[tuple[str, str]]:
             yield path, f"_l{k}{tail}"
 
 
-def _cell(found: Parameters, kind: Kind, path: str, suffix: str, states: tuple[str, ...]) -> dict[str, Array]:
+def _cell(found: Parameters, kind: LayerKind, path: str, suffix: str, states: tuple[str, ...]) -> dict[str, Array]:
     W, U = found.matrix(f"weight_ih{suffix}"), found.matrix(f"weight_hh{suffix}")
     biases = (found.row(f"bias_{side}{suffix}", U.shape[0]) for side in ("ih", "hh"))
     named = {"W": W, "U": U, **dict(zip(kind.biases, biases, strict=True))}
@@ -117,7 +119,7 @@ def _cell(found: Parameters, kind: Kind, path: str, suffix: str, states: tuple[s
     return {path + name: x for name, x in {**named, **start}.items()}
 
 
-def _notes(found: Parameters, kind: Kind, suffix: str) -> Iterator[Note]:
+def _notes(found: Parameters, kind: LayerKind, suffix: str) -> Iterator[Note]:
     if kind.order:
         yield Note("gate_order", {"order": kind.order})
     yield Note("out_in")

@@ -25,7 +25,7 @@ MOST_NAMED = 3  # mistakes named in a sentence
 
 
 @dataclass(frozen=True)
-class Said:
+class CertificateLine:
     """One step of the certificate: its title, and lists of names."""
 
     title: str
@@ -36,17 +36,17 @@ class Said:
     impossible: tuple[str, ...]
 
 
-def said(posed: PosedSteps) -> list[Said]:
+def said(posed: PosedSteps) -> list[CertificateLine]:
     """Every asked step."""
     title = titles(topic(posed.question.topic), posed.sheet.program)
     return [_step(posed, found, title(found.step)) for found in posed.certificate]
 
 
-def _step(posed: PosedSteps, found: StepCertificate, title: str) -> Said:
+def _step(posed: PosedSteps, found: StepCertificate, title: str) -> CertificateLine:
     def named(ids: Iterable[str]) -> str:
         return _(" or ").join(dict.fromkeys(posed_name(posed, id, found.step) for id in ids))
 
-    return Said(
+    return CertificateLine(
         title,
         _distinct(named(ids) for ids in found.exposed if ids not in found.vague),
         _distinct(map(named, found.vague)),
@@ -90,7 +90,7 @@ def page(posed: PosedSteps) -> str:
     )
 
 
-def section(one: Said) -> str:
+def section(one: CertificateLine) -> str:
     """One step as HTML."""
     lists = "".join(f"<p>{escape(what)}</p>{_list(names)}" for what, names in groups(one) if names)
     return f"<section><h2>{escape(one.title)}</h2>{lists}</section>"
@@ -100,7 +100,7 @@ def _list(names: tuple[str, ...]) -> str:
     return "<ul>" + "".join(f"<li>{escape(name)}</li>" for name in names) + "</ul>"
 
 
-def groups(one: Said) -> list[tuple[str, tuple[str, ...]]]:
+def groups(one: CertificateLine) -> list[tuple[str, tuple[str, ...]]]:
     """The lists of a step with what each says."""
     return [
         (_("Recognised if they are made:"), one.shown),

@@ -71,7 +71,7 @@ class StepLine:
 
 
 @dataclass(frozen=True)
-class Answer:
+class CheckAnswer:
     """Everything the page says of one check; `next` is "" where there is nothing to print next."""
 
     kind: str
@@ -89,13 +89,13 @@ class Answer:
         return len(self.steps) > 1 or self.apart is None or self.steps[0].lies
 
 
-def answer(found: Findings, here: Topic, words: Mapping[str, tuple[str, ...]]) -> Answer:
+def answer(found: Findings, here: Topic, words: Mapping[str, tuple[str, ...]]) -> CheckAnswer:
     """The answer in the language being spoken; `words` are those along the axes of the learner's numbers."""
     title = titles(here, found.program)
     told = tuple(_told(one, here, found, title) for one in found.explanations)
     said = together(clue_sentence(found), next_sentence(found, title))
     wrong = next((step for step in found.steps if step.step == found.begins), None)
-    return Answer(
+    return CheckAnswer(
         told[0].kind if told else "right" if found.right else "wrong",
         first_sentence(found, here),
         _apart(wrong, found.program, title, words) if wrong else None,

@@ -12,7 +12,7 @@ from engine.readings.formulas.build import equation
 from engine.readings.formulas.pieces import name
 from engine.readings.numbers import fixed
 from presentation.content_words import choice_title, option_title, titles
-from presentation.figure import Block
+from presentation.figure import MatrixBlock
 from presentation.figure.view import View
 from presentation.formulas import formula, markdown
 from presentation.translate import _, titled
@@ -80,13 +80,13 @@ def said(space: Workspace, aligned: list[Aligned], differing: list[Aligned], for
     return _("{convention}: the flagged cells differ.").format(convention=words)
 
 
-def flagged_block(view: View, one: Aligned, column: int) -> Block:
+def flagged_block(view: View, one: Aligned, column: int) -> MatrixBlock:
     """The other convention's numbers; heads stand below each other."""
     assert one.b is not None
     rows = one.b.reshape(-1, one.b.shape[-1])
     flags = one.differing.reshape(rows.shape) if one.differing is not None else None
     labels = view.labels(view.trace.program[one.step].shape[-2]) if one.b.ndim == 2 else ()
-    return Block(
+    return MatrixBlock(
         id=one.step,
         row=1,
         column=column,

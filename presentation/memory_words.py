@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from db.records import Fit
+from db.records import FittedParameters
 from presentation.translate import _, ngettext, together
 
 
@@ -18,7 +18,7 @@ def about(count: int, enough: int) -> str:
     return together(said, can.format(n=count))
 
 
-def outcome(fit: Fit) -> str:
+def outcome(fit: FittedParameters) -> str:
     """How well the fitted parameters predict the reviews that were held out, and what was done about it."""
     compared = _("Log-loss on the latest {n} reviews, which were held out: {loss} fitted, {before} before.").format(
         n=fit.held_out, loss=f"{fit.loss or 0:.4f}", before=f"{fit.loss_before or 0:.4f}"

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from content import Topic
-from content.schema import Trained
+from content.schema import TrainedWeights
 from content.trained import vocabulary, weights
 from presentation.resizing import Texts, texts
 from presentation.stored_rows import as_entered
@@ -19,7 +19,7 @@ def model_words(topic: Topic, preset: str) -> Mapping[str, tuple[str, ...]]:
 
 
 @lru_cache(maxsize=8)
-def _entered(trained: Trained) -> Mapping[str, tuple[str, ...]]:
+def _entered(trained: TrainedWeights) -> Mapping[str, tuple[str, ...]]:
     return {word: tuple(as_entered(float(x)) for x in vector) for word, vector in vocabulary(trained).items()}
 
 
@@ -30,5 +30,5 @@ def model_weights(topic: Topic, preset: str) -> Mapping[str, Texts]:
 
 
 @lru_cache(maxsize=8)
-def _weights(trained: Trained) -> Mapping[str, Texts]:
+def _weights(trained: TrainedWeights) -> Mapping[str, Texts]:
     return {id: texts([[as_entered(float(x)) for x in row] for row in array]) for id, array in weights(trained).items()}

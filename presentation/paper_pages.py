@@ -9,7 +9,7 @@ from typing import Any
 
 from content import topic
 from presentation.kinds import paper_form
-from presentation.kinds.paper_form import Printed
+from presentation.kinds.paper_form import PrintedQuestion
 from presentation.paper_words import extent, paper_number
 from presentation.printing.markup import paragraphs
 from presentation.rules import conventions, digits, rules
@@ -82,7 +82,7 @@ def asked(posed: Posed[Any]) -> str:
     return paragraphs(posed.prompt.of(language())) + _binding(posed, made) + made.asked
 
 
-def _binding(posed: Posed[Any], made: Printed) -> str:
+def _binding(posed: Posed[Any], made: PrintedQuestion) -> str:
     """The precision and the conventions: what the sheet says binds."""
     said = [] if made.decimals is None else [digits(made.decimals)]
     if isinstance(posed, PosedComputation):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from content.schema import Plan
 from presentation.today_words import short_day
 from presentation.translate import _, language, ngettext, together
-from quiz.plan import Spread
+from quiz.plan import TopicDays
 
 
 def plan_names() -> dict[Plan, str]:
@@ -13,7 +13,7 @@ def plan_names() -> dict[Plan, str]:
     return {"three-days": _("Three days"), "two-weeks": _("Two weeks"), "whole-course": _("Whole course")}
 
 
-def planned(found: Spread, days: int, minutes: int, waiting: int, for_exam: bool = False) -> str:
+def planned(found: TopicDays, days: int, minutes: int, waiting: int, for_exam: bool = False) -> str:
     """What the plan makes of the days and minutes that are given; `for_exam`, Today follows an order of its own."""
     if not waiting:
         return _("Every topic of this plan is done. What comes back is on Today.")
@@ -38,7 +38,7 @@ def planned(found: Spread, days: int, minutes: int, waiting: int, for_exam: bool
     return together(*said)
 
 
-def left_out(found: Spread) -> str:
+def left_out(found: TopicDays) -> str:
     """The topics for which there is no time, and what would help."""
     names = _(", ").join(topic.title.of(language()) for topic in found.left_out)
     return _("No time for: {topics}. More minutes a day, or a shorter plan, would help.").format(topics=names)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta, tzinfo
 from html import escape
 
-from content.route import Group
+from content.route import TopicGroup
 from presentation.progress_words import points, question_title
 from presentation.today_words import days_ahead
 from presentation.translate import _, language
@@ -88,7 +88,7 @@ def _rows(
     return "".join(rows)
 
 
-def placement_table(scores: Sequence[tuple[Group, float | None]], first: Group) -> str:
+def placement_table(scores: Sequence[tuple[TopicGroup, float | None]], first: TopicGroup) -> str:
     """How each group went, and with which to begin."""
     rows = []
     for group, score in scores:

@@ -10,14 +10,14 @@ from functools import lru_cache
 from itertools import groupby
 
 from engine import Program
-from engine.readings.moments import Place, place_of, tracks
+from engine.readings.moments import StepMoment, place_of, tracks
 from presentation.figure.layout import story
 
 PIECE = 40  # parts drawn at once; a browser needs seconds for more, and minutes for hundreds
 
 
 @lru_cache(maxsize=32)
-def places(program: Program) -> tuple[Place | None, ...]:
+def places(program: Program) -> tuple[StepMoment | None, ...]:
     """Where in time each part of the story stands; None for one outside time."""
     return tuple(place_of(program.steps[told[0]]) for told in story(program))
 
@@ -50,7 +50,7 @@ def further(opened: int, program: Program, together: bool) -> int:
     return end if opened < end else piece_with(opened + 1, program, together)[-1]
 
 
-def at_place(program: Program, place: Place, opened: int) -> int:
+def at_place(program: Program, place: StepMoment, opened: int) -> int:
     """The part of a moment that tells the step which is open in another moment; its first part where it has none.
 
     A moment that no gradient reaches has no parts in the backward pass: then it is the first moment that has some.

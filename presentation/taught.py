@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from content import library
-from content.lessons.sections import Place, section
+from content.lessons.sections import SectionLink, section
 from presentation.translate import language
 
 
-def taught_in(where: Place) -> str:
+def taught_in(where: SectionLink) -> str:
     """The lesson's title and the section's (Markdown); only the lesson's where no section is named or left."""
     topic = library().topics[where.topic].title.of(language())
     found = section(library(), where, language())

@@ -11,7 +11,7 @@ from engine.readings.torch_check import Difference
 from presentation.translate import _, ngettext
 
 
-class Row(NamedTuple):
+class CheckRow(NamedTuple):
     """A step's title, its two differences as printed, and whether it agrees."""
 
     title: str
@@ -20,9 +20,9 @@ class Row(NamedTuple):
     agrees: bool
 
 
-def rows(found: Sequence[Difference], title: Callable[[str], str]) -> list[Row]:
+def rows(found: Sequence[Difference], title: Callable[[str], str]) -> list[CheckRow]:
     """Every step in the order it is computed."""
-    return [Row(title(one.step), differing(one.float64), differing(one.float32), one.agrees) for one in found]
+    return [CheckRow(title(one.step), differing(one.float64), differing(one.float32), one.agrees) for one in found]
 
 
 def differing(x: float) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from content.claims import AlignmentClaim, HeadClaim, UnitClaim, claims
-from content.schema import Answer, Trained
+from content.schema import AnswerRow, TrainedWeights
 from engine import Trace
 from engine.expression.cell import Index
 from engine.expression.dim import named
@@ -33,7 +33,7 @@ class Chance:
     after: float | None
 
 
-def trained_of(space: Workspace) -> Trained | None:
+def trained_of(space: Workspace) -> TrainedWeights | None:
     """The trained model of the workspace's example, where its answer can be read off."""
     trained = space.topic.preset(space.preset).trained if space.preset else None
     there = trained and trained.answer and trained.answer.step in space.trace.program.steps
@@ -55,7 +55,7 @@ def changed_trace(space: Workspace, changed: Changed) -> Trace | None:
     return intervened(space.trace, wanted) if wanted else None
 
 
-def chances(space: Workspace, answer: Answer, after: Trace | None, row: int) -> list[Chance]:
+def chances(space: Workspace, answer: AnswerRow, after: Trace | None, row: int) -> list[Chance]:
     """The most probable words at a row of the answer, before or after the change, the most probable first."""
     words = space.axis_labels.get(_axis(space, answer), ())
     p = _rows(space, space.trace, answer)[row]
@@ -65,7 +65,7 @@ def chances(space: Workspace, answer: Answer, after: Trace | None, row: int) -> 
     return [Chance(words[k], float(p[k]), None if q is None else float(q[k])) for k in order if k < len(words)]
 
 
-def answered_rows(space: Workspace, answer: Answer) -> tuple[int, ...]:
+def answered_rows(space: Workspace, answer: AnswerRow) -> tuple[int, ...]:
     """The rows at which the model answers: the last, or those of the words that are hidden."""
     count = len(_rows(space, space.trace, answer))
     if answer.row != "hidden":
@@ -73,12 +73,12 @@ def answered_rows(space: Workspace, answer: Answer) -> tuple[int, ...]:
     return tuple(k for k, word in enumerate(space.words[:count]) if word == answer.hidden)
 
 
-def _rows(space: Workspace, trace: Trace, answer: Answer) -> Any:
+def _rows(space: Workspace, trace: Trace, answer: AnswerRow) -> Any:
     array = trace[answer.step]
     return array.T if space.options.tokens_are_columns else array
 
 
-def _axis(space: Workspace, answer: Answer) -> str:
+def _axis(space: Workspace, answer: AnswerRow) -> str:
     shape = space.trace.program.steps[answer.step].shape
     return named(shape[-2 if space.options.tokens_are_columns else -1]).name
 
@@ -86,7 +86,7 @@ def _axis(space: Workspace, answer: Answer) -> str:
 # ---- in words ----
 
 
-def answer_sentence(space: Workspace, answer: Answer, row: int) -> str:
+def answer_sentence(space: Workspace, answer: AnswerRow, row: int) -> str:
     """What the model is asked at a row: the next word, the class of the sentence, the hidden word."""
     if answer.row == "next":
         return _("Most probable next words")
@@ -117,7 +117,7 @@ def head_name(space: Workspace, step: str, lead: Index) -> str:
     return DOT.join(filter(None, [where, slice_name(tuple(map(int, found.shape[:-2])), lead)]))
 
 
-def head_claim(trained: Trained, step: str, lead: Index) -> HeadClaim | None:
+def head_claim(trained: TrainedWeights, step: str, lead: Index) -> HeadClaim | None:
     """What is claimed of a head."""
     found = claims(trained.model).heads_of(trained.weights)
     return next((claim for claim in found if claim.step == step and (claim.head - 1,) == lead), None)
@@ -131,7 +131,7 @@ def head_line(claim: HeadClaim) -> str:
     )
 
 
-def unit_claims(trained: Trained) -> tuple[UnitClaim, ...]:
+def unit_claims(trained: TrainedWeights) -> tuple[UnitClaim, ...]:
     """What is claimed of the units."""
     return claims(trained.model).units_of(trained.weights)
 
@@ -142,7 +142,7 @@ def unit_line(claim: UnitClaim) -> str:
     return said.format(n=claim.unit, says=claim.says.of(language()), right=claims_right(claim.right_when_held))
 
 
-def alignment_claim(trained: Trained) -> AlignmentClaim | None:
+def alignment_claim(trained: TrainedWeights) -> AlignmentClaim | None:
     """What is claimed of the alignment of a translation."""
     return claims(trained.model).alignment_of(trained.weights)
 
@@ -167,7 +167,7 @@ def gate_titles(space: Workspace) -> dict[str, str]:
 # ---- one word more ----
 
 
-def cache_sentence(space: Workspace, answer: Answer) -> str:
+def cache_sentence(space: Workspace, answer: AnswerRow) -> str:
     """What is kept of the words before the last, found from what its numbers read; "" where nothing is."""
     axis = -1 if space.options.tokens_are_columns else -2
     steps = kept(space.trace, answer.step, axis)
@@ -182,7 +182,7 @@ def cache_sentence(space: Workspace, answer: Answer) -> str:
     )
 
 
-def appended_sentence(before: Workspace, space: Workspace, answer: Answer) -> str:
+def appended_sentence(before: Workspace, space: Workspace, answer: AnswerRow) -> str:
     """What a word that was appended has changed of what is kept."""
     axis = -1 if space.options.tokens_are_columns else -2
     steps = [id for id in kept(space.trace, answer.step, axis) if id in before.trace.program.steps]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from content.schema import Trained, Written
+from content.schema import TrainedWeights, WrittenWords
 from content.trained import target_vocabulary
 from engine import InputError
 from presentation.model_words import model_words
@@ -14,7 +14,7 @@ from presentation.stored_rows import as_entered
 from presentation.workspace import Workspace
 
 
-def written_of(space: Workspace) -> Written | None:
+def written_of(space: Workspace) -> WrittenWords | None:
     """How the model of the workspace's example writes; None without such a model."""
     trained = _trained(space)
     return trained.written if trained else None
@@ -89,7 +89,7 @@ def restored_words(space: Workspace, words: Sequence[str]) -> Workspace:
     return replace(space, labels={**space.labels, written.axis: tuple(words)}) if written and words else space
 
 
-def _trained(space: Workspace) -> Trained | None:
+def _trained(space: Workspace) -> TrainedWeights | None:
     return space.topic.preset(space.preset).trained if space.preset else None
 
 

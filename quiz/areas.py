@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from content.question_base import topic_of
-from content.route import Group
+from content.route import TopicGroup
 from quiz.schedule import CardState, ahead, retrievability
 
 A_DAY = timedelta(days=1)
@@ -22,7 +22,7 @@ class Area:
     what was answered a minute ago, wrongly perhaps, is recalled now, which says nothing.
     """
 
-    group: Group
+    group: TopicGroup
     practised: int
     due: int
     recall: float
@@ -31,7 +31,7 @@ class Area:
 
 
 def areas(
-    groups: Sequence[Group],
+    groups: Sequence[TopicGroup],
     cards: Sequence[CardState],
     now: datetime,
     tonight: datetime,

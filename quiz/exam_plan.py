@@ -11,8 +11,8 @@ import numpy as np
 
 from content import Question, headings, questions
 from content.question_base import topic_of
-from content.route import Group, in_plan
-from content.schema import Heading, Plan
+from content.route import TopicGroup, in_plan
+from content.schema import Plan, TopicHeading
 from quiz.areas import Area
 from quiz.kinds import worth
 from quiz.memory import Array, Parameters
@@ -37,7 +37,7 @@ class ComingExam:
     areas: tuple[str, ...]
     plan: Plan
 
-    def concerns(self, topic: Heading) -> bool:
+    def concerns(self, topic: TopicHeading) -> bool:
         """Whether a topic is asked in it."""
         return not self.areas or topic.group in self.areas
 
@@ -112,7 +112,7 @@ class ExamPlan:
         unreviewed = self._mean(self.found.recall(self.parameters, self.exams[exam].left), own)
         return ExamRecall(*self._means(own, exam), unreviewed, answered, int(own.sum()))
 
-    def areas(self, groups: Sequence[Group]) -> list[Area]:
+    def areas(self, groups: Sequence[TopicGroup]) -> list[Area]:
         """The groups of topics that the plan has, the least recalled on the day of the next exam on them first."""
         made, planned = [], {item.question_id for item in self.today(self.rooms[0])} if self.rooms else set()
         for group in groups:
@@ -164,7 +164,7 @@ def exam_plan(wanted: Wanted) -> ExamPlan | None:
 
 
 def deck_from(
-    topics: Sequence[Heading],
+    topics: Sequence[TopicHeading],
     asked: Sequence[Sequence[Question]],
     pace: float = 1.0,
     lessons: Mapping[str, float] | None = None,
@@ -183,7 +183,7 @@ def deck_from(
     )
 
 
-def _asked(topic: Heading, exams: Sequence[ComingExam], answered: Collection[str]) -> list[Question]:
+def _asked(topic: TopicHeading, exams: Sequence[ComingExam], answered: Collection[str]) -> list[Question]:
     """The questions of a topic that an exam is on, the easiest first."""
     on_it = [one for one in exams if one.concerns(topic)]
     whole = any(in_plan(topic, one.plan) for one in on_it)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from content.schema import PLANS, Heading, Plan
+from content.schema import PLANS, Plan, TopicHeading
 
 FOR_REVIEWS = 1 / 3  # of the minutes of every day but the first
 DAYS: dict[Plan, int] = {"three-days": 3, "two-weeks": 14, "whole-course": 60}  # where there is no exam day
@@ -22,7 +22,7 @@ class PlannedDay:
     """What a day has: its topics, each with its minutes on that day."""
 
     day: date
-    topics: tuple[tuple[Heading, float], ...]
+    topics: tuple[tuple[TopicHeading, float], ...]
 
     @property
     def minutes(self) -> float:
@@ -31,11 +31,11 @@ class PlannedDay:
 
 
 @dataclass(frozen=True)
-class Spread:
+class TopicDays:
     """The days that have topics, and the topics for which no day is left."""
 
     days: tuple[PlannedDay, ...]
-    left_out: tuple[Heading, ...]
+    left_out: tuple[TopicHeading, ...]
 
 
 def plan_for(days: int | None, fits: Callable[[Plan], bool] = lambda _plan: True) -> Plan:
@@ -55,8 +55,8 @@ def room(days: int, minutes: float) -> float:
 
 
 def spread(
-    topics: Sequence[Heading], cost: Callable[[Heading], float], first: date, days: int, minutes: float
-) -> Spread:
+    topics: Sequence[TopicHeading], cost: Callable[[TopicHeading], float], first: date, days: int, minutes: float
+) -> TopicDays:
     """The topics in their order over so many days from the first on, each day within its minutes.
 
     A topic longer than what a day has left goes on the next day. `cost` is how many minutes a topic takes. While some
@@ -67,18 +67,18 @@ def spread(
     while not {topic.id for topic in waiting} <= {topic.id for day in made for topic, _ in day.topics}:
         kept.remove(max(reversed(kept), key=lambda topic: PLANS.index(topic.plan)))
         made, waiting = _filled(kept, cost, first, days, minutes)
-    return Spread(made, tuple(topic for topic in topics if topic in waiting or topic not in kept))
+    return TopicDays(made, tuple(topic for topic in topics if topic in waiting or topic not in kept))
 
 
 def _filled(
-    topics: Sequence[Heading], cost: Callable[[Heading], float], first: date, days: int, minutes: float
-) -> tuple[tuple[PlannedDay, ...], list[Heading]]:
+    topics: Sequence[TopicHeading], cost: Callable[[TopicHeading], float], first: date, days: int, minutes: float
+) -> tuple[tuple[PlannedDay, ...], list[TopicHeading]]:
     """The days with these topics, and the topics that are not done on them."""
     waiting = [(topic, cost(topic)) for topic in topics]
     made: list[PlannedDay] = []
     for n in range(days):
         room = minutes if n == 0 else minutes * (1 - FOR_REVIEWS)
-        today: list[tuple[Heading, float]] = []
+        today: list[tuple[TopicHeading, float]] = []
         while waiting and room > 0:
             topic, needed = waiting[0]
             part = min(needed, room)

@@ -16,7 +16,7 @@ import numpy as np
 
 from content import Question
 from content.question_base import topic_of
-from content.route import Group
+from content.route import TopicGroup
 from quiz.schedule import AGAIN_BELOW
 
 Why = Literal["due", "review", "new", "again", "placement", "lesson"]  # review: planned for the exam, due or not
@@ -213,7 +213,7 @@ def fresh_questions(topics: Iterable[Sequence[Question]], answered: Callable[[st
 # ---- where to begin ----
 
 
-def placement(groups: Sequence[Group], asked: Callable[[str], Sequence[Question]], seed: int) -> tuple[Item, ...]:
+def placement(groups: Sequence[TopicGroup], asked: Callable[[str], Sequence[Question]], seed: int) -> tuple[Item, ...]:
     """Ten short questions along the route, at least one of each group, drawn from the seed."""
     rng = np.random.default_rng(seed)
     counts = [1 + (n < PLACEMENT_COUNT - len(groups)) for n in range(len(groups))]
@@ -229,7 +229,7 @@ def _short(asked: Question) -> bool:
     return asked.kind in PLACEMENT_KINDS and asked.difficulty <= HARDEST_PLACEMENT
 
 
-def scores_by_group(groups: Sequence[Group], results: Iterable[Result]) -> list[tuple[Group, float | None]]:
+def scores_by_group(groups: Sequence[TopicGroup], results: Iterable[Result]) -> list[tuple[TopicGroup, float | None]]:
     """The mean score of each group's questions; None where none was asked."""
     group_of = {topic.id: group.id for group in groups for topic in group.topics}
     found: dict[str | None, list[float]] = {}
@@ -238,6 +238,6 @@ def scores_by_group(groups: Sequence[Group], results: Iterable[Result]) -> list[
     return [(g, sum(found[g.id]) / len(found[g.id]) if g.id in found else None) for g in groups]
 
 
-def begin_with(scores: Sequence[tuple[Group, float | None]]) -> Group:
+def begin_with(scores: Sequence[tuple[TopicGroup, float | None]]) -> TopicGroup:
     """The first group that was failed; the last one where none was."""
     return next((group for group, score in scores if score is not None and score < AGAIN_BELOW), scores[-1][0])

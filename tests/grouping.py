@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,13 +12,19 @@ import pytest
 from content import QuestionBase, Topic, topics
 from engine import MECHANISMS, Mechanism
 
+PROJECT = Path(__file__).parent / "project"
+
 
 def group(item: pytest.Item) -> None:
-    """Put a test that has no group yet into that of PyTorch, which takes seconds to import, or of its mechanism.
+    """Put a test that has no group yet into that of the project's files, of PyTorch, or of its mechanism.
 
-    The mechanism is that of what the test is parametrized with.
+    Files are parsed once, and PyTorch takes seconds to import. The mechanism is that of what the test is parametrized
+    with.
     """
     if item.get_closest_marker("xdist_group"):
+        return
+    if item.path.is_relative_to(PROJECT):
+        item.add_marker(pytest.mark.xdist_group("project"))
         return
     callspec = getattr(item, "callspec", None)
     found = (name for value in (callspec.params.values() if callspec else ()) for name in _mechanisms(value))

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from content.check.forbidden_words import forbidden_in
-from content.coverage import FILE, Row, read_coverage
+from content.coverage import FILE, CoverageRow, read_coverage
 from content.errors import ContentError, Problem
 from content.lessons.sections import section
 from content.loader import LANGUAGES, Library
@@ -59,7 +59,7 @@ class _Known:
         return cls(library, library.questions, examples)
 
 
-def _row(known: _Known, row: Row) -> Iterator[tuple[str, str]]:
+def _row(known: _Known, row: CoverageRow) -> Iterator[tuple[str, str]]:
     """The faults of a row, each with the field in which it stands."""
     for field, ids in (("asked", row.asked), ("taught", row.taught), ("presets", row.presets)):
         yield from ((field, sentence) for sentence in _twice(ids))
@@ -74,7 +74,7 @@ def _twice(ids: Sequence[str]) -> Iterator[str]:
     yield from (f"{id} is named twice: take one out." for id in dict.fromkeys(ids) if ids.count(id) > 1)
 
 
-def _untaught(library: Library, row: Row) -> Iterator[str]:
+def _untaught(library: Library, row: CoverageRow) -> Iterator[str]:
     for where in row.places:
         if where.topic not in library.topics:
             yield NO_TOPIC.format(topic=where.topic)

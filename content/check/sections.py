@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from content.errors import Problem
-from content.lessons.sections import Place, Section, place, sections
+from content.lessons.sections import Section, SectionLink, place, sections
 from content.loader import LANGUAGES, Library
 from content.questions import KeyPoint, SpokenQuestion
 from content.schema import Topic
@@ -51,7 +51,7 @@ def taught_problems(library: Library, topic: Topic, source: TomlSource) -> Itera
             yield source.problem((*keys, "taught"), sentence)
 
 
-def _untaught(library: Library, where: Place) -> Iterator[str]:
+def _untaught(library: Library, where: SectionLink) -> Iterator[str]:
     if where.topic not in library.topics:
         yield f"There is no topic {where.topic}: name one that teaches this."
         return

@@ -10,7 +10,7 @@ from typing import Annotated
 from pydantic import Field, StringConstraints, ValidationError
 
 from content.errors import ContentError
-from content.lessons.sections import Place
+from content.lessons.sections import SectionLink
 from content.question_base import QuestionId
 from content.schema import Slug
 from content.text import Label, Model, Text
@@ -21,7 +21,7 @@ SectionId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*#[
 PresetId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*/[a-z0-9]+(-[a-z0-9]+)*$")]
 
 
-class Row(Model):
+class CoverageRow(Model):
     """Something that has to be taught and asked, with the questions that ask it and the sections that teach it.
 
     `number` is its place in a list that is counted. What is `computed` needs a question that the engine computes;
@@ -37,27 +37,27 @@ class Row(Model):
     presets: tuple[PresetId, ...] = ()
 
     @property
-    def places(self) -> tuple[Place, ...]:
+    def places(self) -> tuple[SectionLink, ...]:
         """The lesson sections that teach it."""
-        return tuple(Place(*section.split("#")) for section in self.taught)
+        return tuple(SectionLink(*section.split("#")) for section in self.taught)
 
 
-class Part(Model):
+class CoveragePart(Model):
     """Rows of one origin: where they come from is said in `note`."""
 
     id: Slug
     title: Label
     note: Text
-    rows: Annotated[tuple[Row, ...], Field(min_length=1)]
+    rows: Annotated[tuple[CoverageRow, ...], Field(min_length=1)]
 
 
 class Coverage(Model):
     """All parts, in the order of the page."""
 
-    parts: Annotated[tuple[Part, ...], Field(min_length=1)]
+    parts: Annotated[tuple[CoveragePart, ...], Field(min_length=1)]
 
     @property
-    def rows(self) -> Iterator[Row]:
+    def rows(self) -> Iterator[CoverageRow]:
         """The rows of all parts."""
         return (row for part in self.parts for row in part.rows)
 

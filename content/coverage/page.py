@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from content.coverage import FILE, Coverage, Part, Row
-from content.lessons.sections import Place
+from content.coverage import FILE, Coverage, CoveragePart, CoverageRow
+from content.lessons.sections import SectionLink
 
 COMMAND = "python -m content.coverage"
 LESSON = "../content/topics/{topic}/lesson.en.md"
@@ -32,7 +32,7 @@ def _counts(coverage: Coverage) -> str:
     return f"Rows: {total}. Questions named: {len(asked)}. Lesson sections named: {len(taught)}."
 
 
-def _part(part: Part) -> Iterator[str]:
+def _part(part: CoveragePart) -> Iterator[str]:
     yield f"## {part.title.en} · {part.title.zh}"
     yield ""
     yield part.note.en
@@ -43,7 +43,7 @@ def _part(part: Part) -> Iterator[str]:
     yield from (_line(_cells(row)) for row in part.rows)
 
 
-def _cells(row: Row) -> Iterator[str]:
+def _cells(row: CoverageRow) -> Iterator[str]:
     yield "" if row.number is None else str(row.number)
     yield row.about.en
     yield row.about.zh
@@ -52,7 +52,7 @@ def _cells(row: Row) -> Iterator[str]:
     yield "; ".join((", ".join(map(_link, row.places)), *examples))
 
 
-def _link(place: Place) -> str:
+def _link(place: SectionLink) -> str:
     return f"[{place.topic}#{place.section}]({LESSON.format(topic=place.topic)})"
 
 

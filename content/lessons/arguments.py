@@ -8,7 +8,7 @@ from dataclasses import fields
 from types import MappingProxyType
 from typing import Any
 
-from content.text import Tokens
+from content.text import AxisLabels
 from engine import MECHANISMS, Options, choices
 from engine.expression.cell import Index
 from engine.expression.dim import named
@@ -18,7 +18,7 @@ ARGUMENT = re.compile(r'\s*(\w+)=(?:"([^"]*)"|(\w+))')
 
 Arguments = dict[str, str]
 Place = tuple[int | str, ...]  # a cell: numbers counted from 0, or the words that stand there
-Labels = Mapping[str, Tokens]  # the words along axes, by their names
+Labels = Mapping[str, AxisLabels]  # the words along axes, by their names
 NO_LABELS: Labels = MappingProxyType({})
 
 

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 from content.lessons.arguments import Arguments, Misuse, cell, digits, inside, options, read
-from content.lessons.numbers import Numbers
-from content.lessons.parts import Matrix, Part, Structure, Worked
+from content.lessons.numbers import LessonComputations
+from content.lessons.parts import MatrixPart, Part, Structure, Worked
 from content.lessons.tables import TABLES
 from engine import MECHANISMS, Trace
 from engine.execution.run import evaluate
@@ -17,14 +17,14 @@ from engine.readings.misconceptions import wrong_versions
 from engine.readings.numbers import fixed
 
 
-def render_directive(numbers: Numbers, name: str, written: str) -> Part:
+def render_directive(numbers: LessonComputations, name: str, written: str) -> Part:
     """The text, the arithmetic or the diagram that replaces the directive `name`. Raises Misuse or an EngineError."""
     if name not in DIRECTIVES:
         raise Misuse(f"is not known; there are {', '.join(DIRECTIVES)}")
     return DIRECTIVES[name](numbers, read(written))
 
 
-def _value(numbers: Numbers, arguments: Arguments) -> str:
+def _value(numbers: LessonComputations, arguments: Arguments) -> str:
     place, shown, wrong = cell(arguments), digits(arguments), arguments.pop("wrong", "")
     found, step, preset = _traced(numbers, arguments)
     array = _array(found, step, wrong)
@@ -32,15 +32,15 @@ def _value(numbers: Numbers, arguments: Arguments) -> str:
     return fixed(float(array[index]), numbers.digits(preset, shown))
 
 
-def _matrix(numbers: Numbers, arguments: Arguments) -> Matrix | str:
+def _matrix(numbers: LessonComputations, arguments: Arguments) -> MatrixPart | str:
     shown, wrong = digits(arguments), arguments.pop("wrong", "")
     found, step, preset = _traced(numbers, arguments)
     shown = numbers.digits(preset, shown)
     written = latex.matrix(_array(found, step, wrong), shown)
-    return written if wrong else Matrix(preset, found, step, shown, written)
+    return written if wrong else MatrixPart(preset, found, step, shown, written)
 
 
-def _formula(numbers: Numbers, arguments: Arguments) -> str:
+def _formula(numbers: LessonComputations, arguments: Arguments) -> str:
     mechanism, step = arguments.pop("mechanism", numbers.topic.mechanism), arguments.pop("step", "")
     if mechanism not in MECHANISMS:
         raise Misuse(f"names the mechanism {mechanism}, which does not exist")
@@ -50,7 +50,7 @@ def _formula(numbers: Numbers, arguments: Arguments) -> str:
     return latex.formula(program, step)
 
 
-def _worked(numbers: Numbers, arguments: Arguments) -> Worked:
+def _worked(numbers: LessonComputations, arguments: Arguments) -> Worked:
     place, shown = cell(arguments), digits(arguments)
     found, step, preset = _traced(numbers, arguments)
     if step not in found.program.steps:
@@ -60,7 +60,7 @@ def _worked(numbers: Numbers, arguments: Arguments) -> Worked:
     return Worked(preset, found, step, shown, index, explain(found, step, index, digits=shown))
 
 
-def _structure(numbers: Numbers, arguments: Arguments) -> Structure:
+def _structure(numbers: LessonComputations, arguments: Arguments) -> Structure:
     deepest = arguments.pop("to", "")
     if deepest not in ("", "step"):
         raise Misuse(f'goes to {deepest}; only to="step" can be said')
@@ -70,7 +70,7 @@ def _structure(numbers: Numbers, arguments: Arguments) -> Structure:
     return Structure(preset, found, step, bool(deepest))
 
 
-def _measured(numbers: Numbers, arguments: Arguments) -> str:
+def _measured(numbers: LessonComputations, arguments: Arguments) -> str:
     table = TABLES.get(name := arguments.pop("of", ""))
     if table is None:
         raise Misuse(f"measures {name or 'nothing'}; there are {', '.join(TABLES)}")
@@ -83,7 +83,7 @@ def _measured(numbers: Numbers, arguments: Arguments) -> str:
     return found
 
 
-DIRECTIVES: dict[str, Callable[[Numbers, Arguments], Part]] = {
+DIRECTIVES: dict[str, Callable[[LessonComputations, Arguments], Part]] = {
     "value": _value,
     "matrix": _matrix,
     "formula": _formula,
@@ -93,7 +93,7 @@ DIRECTIVES: dict[str, Callable[[Numbers, Arguments], Part]] = {
 }
 
 
-def _traced(numbers: Numbers, arguments: Arguments) -> tuple[Trace, str, str]:
+def _traced(numbers: LessonComputations, arguments: Arguments) -> tuple[Trace, str, str]:
     """The computation on a preset, the step or input named, and the preset; remaining arguments must be options."""
     preset, step = arguments.pop("preset", ""), arguments.pop("step", "")
     if not preset:

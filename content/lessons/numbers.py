@@ -16,7 +16,7 @@ FEWEST = 2  # decimals of what follows from a learner's numbers: that an example
 
 
 @dataclass(frozen=True, eq=False)
-class Numbers:
+class LessonComputations:
     """The computations of a lesson: one for each preset and its options, however many places show it.
 
     `changed` are inputs, by preset and name, in place of the preset's own.

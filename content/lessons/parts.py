@@ -34,7 +34,7 @@ class Worked(Shown):
 
 
 @dataclass(frozen=True, eq=False)
-class Matrix(Shown):
+class MatrixPart(Shown):
     """A step or an input as a LaTeX matrix in the text."""
 
     latex: str
@@ -48,7 +48,7 @@ class Matrix(Shown):
 class Matrices:
     """The matrices of the paragraph above, each once; or of a `line` with a displayed formula, in Markdown."""
 
-    shown: tuple[Matrix, ...]
+    shown: tuple[MatrixPart, ...]
     line: str = ""
 
 
@@ -86,4 +86,4 @@ class Prediction(Shown):
     after: str
 
 
-Part = str | Worked | Matrix | Structure | Prediction
+Part = str | Worked | MatrixPart | Structure | Prediction

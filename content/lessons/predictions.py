@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from content.lessons.arguments import Arguments, Labels, Misuse, Place, cell, digits, inside, options
-from content.lessons.numbers import Inputs, Numbers
+from content.lessons.numbers import Inputs, LessonComputations
 from content.lessons.parts import ASKS, Asks, Prediction
 from engine import Trace
 from engine.arrays import Array, differing
@@ -47,7 +47,7 @@ class Asked:
         return one, two
 
 
-def prediction(numbers: Numbers, arguments: Arguments, question: str, reason: str) -> Prediction:
+def prediction(numbers: LessonComputations, arguments: Arguments, question: str, reason: str) -> Prediction:
     """The question with its answer, on the preset's own numbers. Raises Misuse or an EngineError."""
     id, asks = arguments.pop("id", ""), arguments.pop("asks", "")
     if not ID.fullmatch(id):
@@ -57,7 +57,7 @@ def prediction(numbers: Numbers, arguments: Arguments, question: str, reason: st
     if not (question.strip() and reason.strip()):
         raise Misuse("lacks its question or its reason: write both, with a line --- between them")
     preset = arguments.get("preset", "")
-    asked = _asked(Numbers(numbers.topic), arguments, asks)
+    asked = _asked(LessonComputations(numbers.topic), arguments, asks)
     right, before, after = ANSWERS[asks](asked)
     return Prediction(
         preset=preset,
@@ -75,7 +75,7 @@ def prediction(numbers: Numbers, arguments: Arguments, question: str, reason: st
     )
 
 
-def _asked(numbers: Numbers, arguments: Arguments, asks: Asks) -> Asked:
+def _asked(numbers: LessonComputations, arguments: Arguments, asks: Asks) -> Asked:
     preset, step, shown = arguments.pop("preset", ""), arguments.pop("step", ""), digits(arguments)
     if not preset:
         raise Misuse("has no preset")
@@ -85,7 +85,7 @@ def _asked(numbers: Numbers, arguments: Arguments, asks: Asks) -> Asked:
     if not (change or chosen):
         raise Misuse('changes nothing: give change="X[1,2]=3", or an option')
     before = numbers.trace(preset, {})
-    made = Numbers(numbers.topic, {preset: changed(numbers.inputs(preset), change)})
+    made = LessonComputations(numbers.topic, {preset: changed(numbers.inputs(preset), change)})
     after = made.trace(preset, chosen)
     if step not in before.arrays or step not in after.arrays:
         raise Misuse(f"names the step {step or 'nothing'}; there are {', '.join(after.arrays)}")

@@ -30,8 +30,8 @@ from functools import lru_cache
 from content.errors import ContentError, NotFound, Problem
 from content.lessons.arguments import Misuse, read
 from content.lessons.directives import render_directive
-from content.lessons.numbers import Numbers
-from content.lessons.parts import Matrices, Matrix, Part, Prediction
+from content.lessons.numbers import LessonComputations
+from content.lessons.parts import Matrices, MatrixPart, Part, Prediction
 from content.lessons.predictions import prediction
 from content.lessons.sections import SectionHead, headings_in
 from content.loader import LANGUAGES, Library, library
@@ -81,7 +81,7 @@ def _lesson(topic: str, language: str) -> Lesson:
 
 
 def rendered(
-    library: Library, topic: Topic, language: str, numbers: Numbers | None = None
+    library: Library, topic: Topic, language: str, numbers: LessonComputations | None = None
 ) -> tuple[Lesson, list[Problem]]:
     """A lesson with its directives rendered, and a problem for each one that could not be.
 
@@ -96,13 +96,13 @@ def rendered(
         text = file.read_text(encoding="utf-8")
     except UnicodeDecodeError:
         return (), [Problem(name, 1, NOT_UTF8)]
-    return _Rendering(numbers or Numbers(topic), text, name).whole()
+    return _Rendering(numbers or LessonComputations(topic), text, name).whole()
 
 
 class _Rendering:
     """The rendering of one text: what it consists of, and what is wrong with it, in order."""
 
-    def __init__(self, numbers: Numbers, text: str, file: str) -> None:
+    def __init__(self, numbers: LessonComputations, text: str, file: str) -> None:
         self.numbers, self.text, self.file = numbers, text, file
         self.problems: list[Problem] = []
 
@@ -143,7 +143,7 @@ class _Rendering:
     def _plain(self, start: int, end: int) -> str:
         """A stretch of the text with the numbers in it, which must not hold a figure. Raises Misuse."""
         parts = list(self._parts(start, end))
-        if not all(isinstance(part, str | Matrix) for part in parts):
+        if not all(isinstance(part, str | MatrixPart) for part in parts):
             raise Misuse("has a figure in its text: only value, matrix and formula can stand there")
         return _wrapped("".join(map(str, parts)))
 
@@ -170,12 +170,12 @@ def _blank(found: re.Match[str]) -> str:
 
 def _laid_out(parts: list[Part]) -> Iterator[Block]:
     """Neighbouring texts in one, their matrices below the paragraph that has them, cut at the sections."""
-    text, shown = "", list[Matrix]()
+    text, shown = "", list[MatrixPart]()
     for part in [*parts, None]:
-        if isinstance(part, Matrix):
+        if isinstance(part, MatrixPart):
             shown.append(part)
         cut = part.find("\n\n") if isinstance(part, str) and shown else -1
-        if isinstance(part, str | Matrix) and cut < 0:
+        if isinstance(part, str | MatrixPart) and cut < 0:
             text += str(part)
             continue
         text += part[:cut] if isinstance(part, str) else ""
@@ -184,11 +184,11 @@ def _laid_out(parts: list[Part]) -> Iterator[Block]:
         if shown:
             yield Matrices(_each_once(shown), _wrapped(line) if line else "")
         text, shown = part[cut:] if isinstance(part, str) else "", []
-        if part is not None and not isinstance(part, str | Matrix):
+        if part is not None and not isinstance(part, str | MatrixPart):
             yield part
 
 
-def _ending_in(shown: list[Matrix], text: str) -> tuple[str, str]:
+def _ending_in(shown: list[MatrixPart], text: str) -> tuple[str, str]:
     """The text without its last displayed formula, and that, if it stands on lines of its own and has all of these."""
     found = [EDGE, *spans(text.rstrip())]
     line = found[-1].text
@@ -198,7 +198,7 @@ def _ending_in(shown: list[Matrix], text: str) -> tuple[str, str]:
     return text.rstrip().removesuffix(line), line
 
 
-def _each_once(shown: list[Matrix]) -> tuple[Matrix, ...]:
+def _each_once(shown: list[MatrixPart]) -> tuple[MatrixPart, ...]:
     return tuple({(id(one.trace), one.step): one for one in shown}.values())
 
 

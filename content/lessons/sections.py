@@ -30,7 +30,7 @@ class Section(SectionHead):
     line: int
 
 
-class Place(NamedTuple):
+class SectionLink(NamedTuple):
     """A section of a topic's lesson, as a link to it names it."""
 
     topic: str
@@ -40,10 +40,10 @@ class Place(NamedTuple):
         return f"{self.topic}#{self.section}"
 
 
-def place(named: str, topic: str) -> Place:
+def place(named: str, topic: str) -> SectionLink:
     """The place that `taught` names in a question of a topic: "id", or "topic#id" for another topic's lesson."""
     other, mark, section = named.rpartition("#")
-    return Place(other if mark else topic, section)
+    return SectionLink(other if mark else topic, section)
 
 
 def headings_in(text: str) -> Iterator[re.Match[str]]:
@@ -76,7 +76,7 @@ def _sections(file: Path) -> tuple[Section, ...]:
     return _read(file, file.stat().st_mtime_ns) if file.is_file() else ()
 
 
-def section(library: Library, where: Place, language: str) -> Section | None:
+def section(library: Library, where: SectionLink, language: str) -> Section | None:
     """The section at a place; None if there is none."""
     found = sections(library, where.topic, "zh" if language.startswith("zh") else "en")
     return next((one for one in found if one.id == where.section), None)

@@ -209,7 +209,7 @@ def by_sum(p: Program, Z: Node, mask: Mask) -> tuple[Node, Node | None]:
     return kept / s, greater(square(s), 0)
 
 
-class Given(NamedTuple):
+class PaddingInput(NamedTuple):
     """Name and symbol of the input that says which keys are padding."""
 
     name: str = "real"
@@ -223,7 +223,7 @@ def masking(
     keys: str,
     alignment: str = "bottom_right",
     over: int = 0,
-    given: Given | None = None,
+    given: PaddingInput | None = None,
 ) -> Mask:
     """Mask for the given options; declares the inputs it needs: `real` (1 × keys) or `allowed` (queries × keys).
 
@@ -233,7 +233,7 @@ def masking(
         return Mask()
     value, numbers = MASK_VALUE[o.mask_value], o.notation == "added_numbers"
     ahead = ALIGNMENT[alignment](p.size(queries), p.size(keys)) if o.mask in AHEAD else None
-    read = _read(p, queries, keys, given or Given(), o) if o.mask != "causal" else None
+    read = _read(p, queries, keys, given or PaddingInput(), o) if o.mask != "causal" else None
     if read is not None and numbers:
         return Mask(added=shared(read if ahead is None else where(ahead, read, value), over))
     seen = reduce(mul, [x for x in (ahead, read) if x is not None])
@@ -243,7 +243,7 @@ def masking(
     return Mask(reduce(mul, across), value)
 
 
-def _read(p: Program, queries: str, keys: str, given: Given, o: MaskOptions) -> Node:
+def _read(p: Program, queries: str, keys: str, given: PaddingInput, o: MaskOptions) -> Node:
     """The mask that is given, cell by cell or for the keys, as 1 = look; numbers to be added as they are."""
     name, declared = (
         ("allowed", f"B: {queries} {keys}") if o.mask == "custom" else (given.name, f"{given.symbol}: 1 {keys}")

@@ -14,7 +14,7 @@ from typing import ClassVar, Literal
 from engine import axes
 from engine.expression.node import Node
 from engine.mechanism import mechanism
-from engine.mechanisms.attention import Given, Mask, MaskOptions, masking
+from engine.mechanisms.attention import Mask, MaskOptions, PaddingInput, masking
 from engine.mechanisms.heads import OutputOptions, Sources, attend_heads, one_source, two_sources
 from engine.mechanisms.layers import Activation, Epsilon, LayerNormOptions, fed_forward, layer_normed
 from engine.options import Presets, switch
@@ -22,7 +22,7 @@ from engine.program import Program
 
 MaskKind = Literal["none", "causal", "padding", "causal_and_padding"]
 Sublayer = Callable[[Node], Node]  # n×d → n×d
-OWN = Given("own_real", "r_x")  # which of the decoder's own tokens are padding
+OWN = PaddingInput("own_real", "r_x")  # which of the decoder's own tokens are padding
 
 
 @dataclass(frozen=True)

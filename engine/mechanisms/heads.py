@@ -109,7 +109,7 @@ def linear(p: Program, X: Node, letter: str, sizes: str, biases: str, units: Uni
     return X @ W + b
 
 
-class Source(NamedTuple):
+class ProjectedSequence(NamedTuple):
     """Sequence that is projected, and the name of its width."""
 
     X: Node
@@ -119,19 +119,19 @@ class Source(NamedTuple):
 class Sources(NamedTuple):
     """Where queries, keys and values come from."""
 
-    queries: Source
-    keys: Source
-    values: Source
+    queries: ProjectedSequence
+    keys: ProjectedSequence
+    values: ProjectedSequence
 
 
 def one_source(X: Node) -> Sources:
     """Self-attention: all three from one sequence."""
-    return Sources(Source(X), Source(X), Source(X))
+    return Sources(ProjectedSequence(X), ProjectedSequence(X), ProjectedSequence(X))
 
 
 def two_sources(X: Node, memory: Node, width: str = "d") -> Sources:
     """Cross-attention: queries from one sequence, keys and values from another."""
-    return Sources(Source(X), Source(memory, width), Source(memory, width))
+    return Sources(ProjectedSequence(X), ProjectedSequence(memory, width), ProjectedSequence(memory, width))
 
 
 def separate(p: Program, sources: Sources, biases: str, units: Units, heads: str = "h") -> Projected:
@@ -300,7 +300,7 @@ def cross_attention(p: Program, o: CrossOptions) -> None:
 
 def _keys_and_values(p: Program, X: Node) -> Sources:
     K, V = p.given(E_k="E^K: m e", E_v="E^V: m e_v")
-    return Sources(Source(X), Source(K, "e"), Source(V, "e_v"))
+    return Sources(ProjectedSequence(X), ProjectedSequence(K, "e"), ProjectedSequence(V, "e_v"))
 
 
 MEMORY: dict[str, Callable[[Program, Node], Sources]] = {

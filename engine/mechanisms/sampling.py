@@ -60,7 +60,7 @@ class SamplingOptions(Options):
     }
 
 
-class Kept(NamedTuple):
+class KeptTokens(NamedTuple):
     """Which tokens are kept, 1 or 0 (n×v), and the probabilities that said so, if any did."""
 
     tokens: Node
@@ -72,40 +72,40 @@ def probabilities(p: Program, Z: Node) -> Node:
     return p.step("probabilities", "P", softmax(Z))
 
 
-def top_k(p: Program, Z: Node, o: SamplingOptions) -> Kept:
+def top_k(p: Program, Z: Node, o: SamplingOptions) -> KeptTokens:
     """Tokens of rank 1 … k."""
     k, ranks = constant(o.k, "k"), p.step("ranks", "R", rank(Z))
     wrong = {"top_k.one_fewer": indicator(greater(k, ranks))} if o.k > 1 else {}
-    return Kept(p.step("kept", "K", indicator(greater(k + 1, ranks)), wrong))
+    return KeptTokens(p.step("kept", "K", indicator(greater(k + 1, ranks)), wrong))
 
 
-def top_p(p: Program, Z: Node, o: SamplingOptions) -> Kept:
+def top_p(p: Program, Z: Node, o: SamplingOptions) -> KeptTokens:
     """The most probable tokens up to the one with which their sum reaches p: those before which it has not."""
     P, least = probabilities(p, Z), constant(o.p, "p")
     before = p.step("before", "M", above(P))
     wrong = {"top_p.stops_before": indicator(greater(least, before + P))}
-    return Kept(p.step("kept", "K", indicator(greater(least, before)), wrong), P)
+    return KeptTokens(p.step("kept", "K", indicator(greater(least, before)), wrong), P)
 
 
-def min_p(p: Program, Z: Node, o: SamplingOptions) -> Kept:
+def min_p(p: Program, Z: Node, o: SamplingOptions) -> KeptTokens:
     """Tokens whose probability is at least min_p times the largest."""
     P, fraction = probabilities(p, Z), constant(o.min_p, "p_min")
     least = p.step("threshold", "t", fraction * largest(P))
     wrong = {"min_p.of_one": 1 - indicator(greater(fraction, P))}
-    return Kept(p.step("kept", "K", 1 - indicator(greater(least, P)), wrong), P)
+    return KeptTokens(p.step("kept", "K", 1 - indicator(greater(least, P)), wrong), P)
 
 
-BY_PROBABILITY: dict[str, Callable[[Program, Node, SamplingOptions], Kept]] = {"top_p": top_p, "min_p": min_p}
+BY_PROBABILITY: dict[str, Callable[[Program, Node, SamplingOptions], KeptTokens]] = {"top_p": top_p, "min_p": min_p}
 
 
-def over_sum(p: Program, Z: Node, kept: Kept) -> Node:
+def over_sum(p: Program, Z: Node, kept: KeptTokens) -> Node:
     """The kept probabilities divided by their sum."""
     P = probabilities(p, Z) if kept.probabilities is None else kept.probabilities
     left = p.step("kept_probabilities", "P^K", kept.tokens * P)
     return p.step("distribution", "Q", left / p.step("kept_sum", "s", total(left)))
 
 
-def again(p: Program, Z: Node, kept: Kept, o: SamplingOptions) -> Node:
+def again(p: Program, Z: Node, kept: KeptTokens, o: SamplingOptions) -> Node:
     """Softmax of the logits with those that are cut at −∞; divided by τ only now if the temperature is last."""
     L = p.step("cut", "L", where(kept.tokens, Z, -math.inf))
     if o.order == "temperature_last":

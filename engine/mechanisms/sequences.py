@@ -33,7 +33,7 @@ Output = Literal["none", "linear", "sigmoid", "softmax"]
 APART: When = {"product": ("separate", "fused")}  # where x_t W is a product of its own
 
 
-class Sequence(Protocol):
+class SequenceOptions(Protocol):
     """Options that every network over a sequence has."""
 
     @property
@@ -88,7 +88,7 @@ class GruSequenceOptions(GruOptions):
     PRESETS: ClassVar[Presets] = {name: {**preset} for name, preset in GruOptions.PRESETS.items()}
 
 
-def layered(p: Program, width: str, o: Sequence, start: Start) -> None:
+def layered(p: Program, width: str, o: SequenceOptions, start: Start) -> None:
     """Stacked recurrent layers over X, T×width → T×k (T×2k with both directions), and the output layer if there is one.
 
     A row of X is padding where `real` is 0.

@@ -18,7 +18,7 @@ OVER_TIME: tuple[Branch, ...] = ("time", "token")
 
 
 @dataclass(frozen=True)
-class Place:
+class StepMoment:
     """Where a step stands in time: its track, the moment (from 1), and whether it is a step of the backward pass."""
 
     track: Path
@@ -58,13 +58,13 @@ class Track:
         return found[name]
 
 
-def place_of(step: Step) -> Place | None:
+def place_of(step: Step) -> StepMoment | None:
     """Where in time a step stands; None for one outside time."""
     backward = step.path[:1] == (BACKWARD_GROUP,)
     path = step.path[1:] if backward else step.path
     for depth, group in enumerate(path):
         if group.branch in OVER_TIME and group.index is not None:
-            return Place(path[:depth], group.index, backward)
+            return StepMoment(path[:depth], group.index, backward)
     return None
 
 

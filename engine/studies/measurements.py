@@ -27,7 +27,7 @@ from engine.readings.gradient import gradient
 
 
 @dataclass(frozen=True)
-class Spread:
+class ScoreStatistics:
     """Statistics of attention scores at one key dimension d_k, averaged over many queries.
 
     `variance` of the scores is d_k in theory, 1 after scaling. `entropy` of the attention weights is in nats, at most
@@ -50,7 +50,7 @@ def score_spread(
     keys: int = 8,
     draws: int = 1000,
     deviation: float = 1.0,
-) -> Spread:
+) -> ScoreStatistics:
     """Measure score variance and softmax saturation on `draws` random queries, each with `keys` random keys.
 
     All numbers are independent with mean 0 and this standard deviation, by default 1 (the assumption of Vaswani et al.
@@ -64,7 +64,7 @@ def score_spread(
     return _spread(d_k, float(trace["scaled" if scaled else "scores"].var()), trace["weights"][:, 0])
 
 
-def weights_spread(weights: Array, d_k: int, *, scaled: bool) -> Spread:
+def weights_spread(weights: Array, d_k: int, *, scaled: bool) -> ScoreStatistics:
     """The same of attention weights that some model has, a row for each query, none of them 0.
 
     They come of scores divided by √d_k; without `scaled`, of the same scores undivided. Scores that differ by a
@@ -75,10 +75,10 @@ def weights_spread(weights: Array, d_k: int, *, scaled: bool) -> Spread:
     return _spread(d_k, float(scores.var(-1).mean()), exponentials / exponentials.sum(-1, keepdims=True))
 
 
-def _spread(d_k: int, variance: float, weights: Array) -> Spread:
+def _spread(d_k: int, variance: float, weights: Array) -> ScoreStatistics:
     """What softmax has made of scores: `weights` has a row for each query."""
     jacobians = weights[:, :, None] * (np.eye(weights.shape[-1]) - weights[:, None])
-    return Spread(
+    return ScoreStatistics(
         d_k,
         variance=variance,
         entropy=float(-(weights * np.log(np.maximum(weights, np.finfo(float).tiny))).sum(-1).mean()),

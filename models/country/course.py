@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from content.schema import Trained
+from content.schema import TrainedWeights
 from content.trained import read
 from engine.arrays import Array
 
@@ -48,7 +48,7 @@ def name(language: str) -> str:
 
 def recorded(language: str) -> Course:
     """The course that the recipe has kept. Raises InputError if there is no such file."""
-    arrays = dict(read(Trained(model="country", weights=name(language))))
+    arrays = dict(read(TrainedWeights(model="country", weights=name(language))))
     losses, steps = arrays.pop(LOSSES), arrays.pop(AT)
     weights: dict[int, Mapping[str, Array]] = {
         int(step): {id: array[n] for id, array in arrays.items()} for n, step in enumerate(steps)

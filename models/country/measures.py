@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from content.claims import GateClaim, UnitClaim
-from content.schema import Trained
+from content.schema import TrainedWeights
 from content.trained import read
 from engine import MECHANISMS, Trace, run
 from engine.arrays import Array
@@ -49,7 +49,7 @@ def seen(weights: str, gap: int) -> tuple[Trace, Any]:
     """200 drawn sentences with so many words in between in one run, and their answers."""
     kind, language = weights.split(".")
     tokens, answers = drawn(language, gap)
-    return computed(kind, read(Trained(model="country", weights=weights)), tokens), answers
+    return computed(kind, read(TrainedWeights(model="country", weights=weights)), tokens), answers
 
 
 def right_with(kind: str, arrays: Weights, language: str, gap: int = GAP) -> float:

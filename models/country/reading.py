@@ -18,7 +18,7 @@ TOPIC = "lstm-sequence"  # whose trained examples have the sentences
 
 
 @dataclass(frozen=True, eq=False)
-class Reading:
+class SentenceReading:
     """A sentence that was read: by gate its values, words×units, and the probability of each answer.
 
     `country` is the position of the country, `between` those of the words between it and the question, from 0.
@@ -50,7 +50,7 @@ def sentence(language: str) -> tuple[str, ...]:
     return topic(TOPIC).preset(f"trained-{language}").tokens.of(language)
 
 
-def read_sentence(weights: Weights, language: str) -> Reading:
+def read_sentence(weights: Weights, language: str) -> SentenceReading:
     """Read the sentence of Explain's example with these weights; every word of it must be one of the language."""
     words, known = sentence(language), LANGUAGES[language]
     trace = computed("lstm", weights, np.array([known.vocabulary.index(word) for word in words]))
@@ -58,7 +58,7 @@ def read_sentence(weights: Weights, language: str) -> Reading:
     gates = {gate: np.concatenate([trace[f"t={t}/{gate}"] for t in moments]) for gate in GATES}
     answers = zip(known.spoken, map(float, trace["predictions"][-1]), strict=True)
     country = next(n for n, word in enumerate(words) if word in known.country)
-    return Reading(words, country, range(country + 1, len(words) - len(known.ask)), gates, tuple(answers))
+    return SentenceReading(words, country, range(country + 1, len(words) - len(known.ask)), gates, tuple(answers))
 
 
 @cache

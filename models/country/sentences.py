@@ -11,7 +11,7 @@ Numbers = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
-class Language:
+class CountryWords:
     """Words of the sentences: `before` a `country`, `between` it and the question, `ask`; and the answers, `spoken`."""
 
     before: tuple[str, ...]
@@ -31,14 +31,14 @@ def _words(text: str) -> tuple[str, ...]:
 
 
 LANGUAGES = {
-    "en": Language(
+    "en": CountryWords(
         before=_words("I grew up in"),
         country=_words("France China Japan Spain Italy Russia"),
         between=_words("and often we went to the sea with friends at home school music was long good every day"),
         ask=_words("so I speak"),
         spoken=_words("French Chinese Japanese Spanish Italian Russian"),
     ),
-    "zh": Language(
+    "zh": CountryWords(
         before=_words("我 在"),
         country=_words("法国 中国 日本 西班牙 意大利 俄国"),
         between=_words("长大 常 和 朋友 去 海边 家里 学校 音乐 很 好 每天 那时 我们 也 看 书 了"),

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from content.claims import HeadClaim
-from content.schema import Trained
+from content.schema import TrainedWeights
 from content.trained import weights
 from engine import MECHANISMS, Trace, run
 from engine.program import Program
@@ -16,7 +16,7 @@ from engine.readings.interventions import Cut, intervened
 from models.names.measures import COUNT, SEED, one_hot
 from models.names.sentences import HIDDEN, NOTHING, NUMBER, texts
 
-TRAINED = Trained(model="names", weights="bert", reads="tokens", language="en")
+TRAINED = TrainedWeights(model="names", weights="bert", reads="tokens", language="en")
 
 
 @cache

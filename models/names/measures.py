@@ -8,14 +8,14 @@ from typing import Any
 import numpy as np
 
 from content.claims import HeadClaim
-from content.schema import Trained
+from content.schema import TrainedWeights
 from content.trained import weights
 from engine import MECHANISMS, Trace, run
 from engine.program import Program
 from engine.readings.interventions import Cut, intervened
 from models.names.sentences import NUMBER, texts
 
-TRAINED = Trained(model="names", weights="gpt", reads="tokens", language="en")
+TRAINED = TrainedWeights(model="names", weights="gpt", reads="tokens", language="en")
 COUNT, SEED = 150, 7
 
 

@@ -15,7 +15,7 @@ APART = (3, 7)  # how far apart first name and surname of the pairs are that nev
 
 
 @dataclass(frozen=True)
-class Language:
+class NameWords:
     """Words of the texts: ten `first` names and ten surnames (`last`), verbs, words that open a sentence, its stop."""
 
     first: tuple[str, ...]
@@ -35,14 +35,14 @@ def _words(text: str) -> tuple[str, ...]:
 
 
 LANGUAGES = {
-    "en": Language(
+    "en": NameWords(
         first=_words("Anna Ben Clara Dan Emma Fred Grace Hugo Ida Jack"),
         last=_words("Brown Green Hill King Lake Moon Reed Stone Wood Young"),
         verbs=_words("met saw thanked called helped"),
         openers=_words("today later then"),
         stop=".",
     ),
-    "zh": Language(  # the family name stands first
+    "zh": NameWords(  # the family name stands first
         first=_words("张 李 王 赵 陈 杨 周 吴 徐 孙"),
         last=_words("伟 娜 静 强 磊 洋 艳 勇 杰 芳"),
         verbs=_words("遇见 看见 感谢 叫住 帮助"),

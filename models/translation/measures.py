@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from content.schema import Trained, Written
+from content.schema import TrainedWeights, WrittenWords
 from content.trained import read, weights
 from engine import MECHANISMS, Trace, run
 from engine.program import Program
@@ -17,7 +17,7 @@ from engine.readings.interventions import Cut, intervened
 from engine.readings.moments import tracks
 from models.translation.sentences import END, Batch, batches
 
-TRAINED = Trained(model="translation", weights="rnn", language="zh", written=Written(ends=END))
+TRAINED = TrainedWeights(model="translation", weights="rnn", language="zh", written=WrittenWords(ends=END))
 COUNT, SEED = 500, 7
 
 

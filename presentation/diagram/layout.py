@@ -50,7 +50,7 @@ class Spot:
 
 
 @dataclass(frozen=True, eq=False)
-class Course:
+class WirePath:
     """A wire and the spots on its way, those at its ends included; one that leads sideways passes none."""
 
     wire: Wire
@@ -62,7 +62,7 @@ class Places:
     """The ranks from the lowest to the highest, the wires between different spots, the spots by their keys."""
 
     ranks: tuple[tuple[Spot, ...], ...]
-    courses: tuple[Course, ...]
+    courses: tuple[WirePath, ...]
     width: float
     at: Mapping[str, Spot]
 
@@ -134,11 +134,11 @@ def _raise(at: Mapping[str, Spot], wires: Iterable[Wire], readers: Mapping[Spot,
         source.rank = max(source.rank, min(target.rank, above - 1))
 
 
-def _course(wire: Wire, at: Mapping[str, Spot], ranks: dict[int, list[Spot]]) -> Course:
+def _course(wire: Wire, at: Mapping[str, Spot], ranks: dict[int, list[Spot]]) -> WirePath:
     """The way of a wire, with a spot in every rank that it passes."""
     a, b = at[wire.source], at[wire.target]
     if wire.sideways:
-        return Course(wire, (a, b))
+        return WirePath(wire, (a, b))
     through = [a]
     for rank in range(a.rank + 1, b.rank):
         spot = Spot(max(a.order, 0) + 1000, rank=rank, moment=b.moment)
@@ -148,7 +148,7 @@ def _course(wire: Wire, at: Mapping[str, Spot], ranks: dict[int, list[Spot]]) ->
     for lower, upper in pairwise(through):
         lower.above.append(upper)
         upper.below.append(lower)
-    return Course(wire, tuple(through))
+    return WirePath(wire, tuple(through))
 
 
 # ---- inside a rank ----

@@ -8,11 +8,11 @@ from engine.readings.numbers import fixed
 from engine.readings.structure.reads import COMPLEMENT
 from engine.readings.structure.scope import Scope
 from presentation.diagram.boxes import SIGNS
-from presentation.diagram.wires import ROUND, Plan
+from presentation.diagram.wires import ROUND, WireLayout
 from presentation.element import Element, element
 
 
-def valves(scope: Scope, plan: Plan, open_: Callable[[str], float | None]) -> Iterator[Element]:
+def valves(scope: Scope, plan: WireLayout, open_: Callable[[str], float | None]) -> Iterator[Element]:
     """Each valve at its place; beside a product how much passes, where the gate's value is known."""
     passes = _passes(scope, plan, open_)
     for key, spot in plan.places.at.items():
@@ -24,7 +24,7 @@ def valves(scope: Scope, plan: Plan, open_: Callable[[str], float | None]) -> It
             yield element("g", circle, inside, beside if key in passes else None)
 
 
-def _passes(scope: Scope, plan: Plan, open_: Callable[[str], float | None]) -> dict[str, str]:
+def _passes(scope: Scope, plan: WireLayout, open_: Callable[[str], float | None]) -> dict[str, str]:
     """How much each valve lets pass, by its key: the gate's value, or what is missing from 1."""
     found: dict[str, str] = {}
     for course in plan.places.courses:

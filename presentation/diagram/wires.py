@@ -11,7 +11,7 @@ from engine import Program
 from engine.expression.node import names
 from engine.readings.formulas.pieces import Piece, Shift, name
 from engine.readings.structure.scope import Scope
-from presentation.diagram.layout import BOX, GAP, Course, Places, Spot
+from presentation.diagram.layout import BOX, GAP, Places, Spot, WirePath
 from presentation.diagram.tspans import tspans
 from presentation.element import Element, element
 
@@ -44,7 +44,7 @@ def tall(spot: Spot) -> float:
 
 
 @dataclass(frozen=True)
-class Plan:
+class WireLayout:
     """Where the middle of everything stands, by its key; `middles` are those of the ranks, `height` is all of it."""
 
     places: Places
@@ -71,7 +71,7 @@ class Plan:
         return {key: (_middle(key, spot), self.level(spot.rank)) for key, spot in self.places.at.items()}
 
 
-def planned(places: Places) -> Plan:
+def planned(places: Places) -> WireLayout:
     """The plan of a layout: each rank as high as what stands in it, wires with work on their way a little longer."""
     lowest = min(spot.rank for spot in places.at.values())
     worked = {places.at[c.wire.target].rank for c in places.courses if c.wire.applied and not c.wire.sideways}
@@ -82,7 +82,7 @@ def planned(places: Places) -> Plan:
         middles.append(foot + high / 2)
         foot += high
     height = foot + EDGE
-    return Plan(places, lowest, tuple(height - middle for middle in middles), height)
+    return WireLayout(places, lowest, tuple(height - middle for middle in middles), height)
 
 
 def _tallest(rank: tuple[Spot, ...]) -> float:
@@ -95,7 +95,7 @@ def _middle(key: str, spot: Spot) -> float:
     return spot.x - spot.width / 2 + BOX / 2 + spot.boxes.index(key) * (BOX + GAP)
 
 
-def wires(plan: Plan) -> Iterator[Element]:
+def wires(plan: WireLayout) -> Iterator[Element]:
     """Every wire between spots with its tip, and what is done on its way."""
     entry = _entries(plan)
     for course in plan.places.courses:
@@ -123,7 +123,7 @@ def _drawn(path: str, end: Point, kind: str = "wire", towards: Point = (0, -1)) 
     return element("path", d=path, class_=kind), element("path", d=tip, class_="tip")
 
 
-def shapes(program: Program, plan: Plan) -> Iterator[Element]:
+def shapes(program: Program, plan: WireLayout) -> Iterator[Element]:
     """How large it is what goes along a wire, beside its beginning."""
     sources = dict.fromkeys(c.wire.source for c in plan.places.courses if not plan.places.at[c.wire.source].valve)
     for key in sources:
@@ -136,7 +136,7 @@ def shapes(program: Program, plan: Plan) -> Iterator[Element]:
         yield element("text", "×".join(map(str, size)), x=x + 5, y=top - 6, class_="shape")
 
 
-def handed_on(program: Program, plan: Plan) -> Iterator[Element]:
+def handed_on(program: Program, plan: WireLayout) -> Iterator[Element]:
     """What one moment hands on to the next, over the straight wire between them."""
     order = {id: n for n, id in enumerate(program.steps)}
     for course in plan.places.courses:
@@ -148,7 +148,7 @@ def handed_on(program: Program, plan: Plan) -> Iterator[Element]:
             yield element("text", *letters, x=(x + end) / 2, y=y - 7, class_="symbol handed")
 
 
-def _passes_over(course: Course, plan: Plan) -> bool:
+def _passes_over(course: WirePath, plan: WireLayout) -> bool:
     """Whether boxes of the same row stand between the ends of a wire that leads sideways."""
     first, last = course.through
     (x, _y), (end, _top) = plan.centre[course.wire.source], plan.centre[course.wire.target]
@@ -156,13 +156,13 @@ def _passes_over(course: Course, plan: Plan) -> bool:
     return first.rank == last.rank and any(min(x, end) < spot.x < max(x, end) for spot in row)
 
 
-def _entries(plan: Plan) -> dict[Course, Point]:
+def _entries(plan: WireLayout) -> dict[WirePath, Point]:
     """Where each wire ends: those that end at one box stand beside each other, in the order in which they come."""
-    into: dict[str, list[Course]] = defaultdict(list)
+    into: dict[str, list[WirePath]] = defaultdict(list)
     for course in plan.places.courses:
         if not course.wire.sideways:
             into[course.wire.target].append(course)
-    found: dict[Course, Point] = {}
+    found: dict[WirePath, Point] = {}
     for key, ending in into.items():
         (x, y), spot = plan.centre[key], plan.places.at[key]
         room = (ROUND if spot.valve else BOX) * ENTRIES
@@ -179,7 +179,7 @@ def _foot(spot: Spot, aside: float) -> float:
     return ((ROUND / 2) ** 2 - aside**2) ** 0.5 if spot.valve else HEIGHT / 2
 
 
-def _upwards(course: Course, plan: Plan, end: Point) -> str:
+def _upwards(course: WirePath, plan: WireLayout, end: Point) -> str:
     """From the top of what is read to the foot of what reads it, upright where it passes a rank."""
     first = course.through[0]
     x, y = plan.centre[course.wire.source]
@@ -197,7 +197,7 @@ def _bend(x: float, y: float, end: float, top: float) -> str:
     return f" C{x:.1f},{middle:.1f} {end:.1f},{middle:.1f} {end:.1f},{top:.1f}"
 
 
-def _aside(course: Course, plan: Plan, kind: str) -> tuple[Element, Element]:
+def _aside(course: WirePath, plan: WireLayout, kind: str) -> tuple[Element, Element]:
     """From the side of a box to the near side of one in another moment, over the boxes between if there are some."""
     (x, y), (end, top) = plan.centre[course.wire.source], plan.centre[course.wire.target]
     first, last = course.through
@@ -217,7 +217,7 @@ def _over(x: float, end: float, top: float, kind: str = "wire") -> tuple[Element
     return _drawn(path, (end, top), kind, (0, 1))
 
 
-def inner_wires(scope: Scope, plan: Plan) -> Iterator[Element]:
+def inner_wires(scope: Scope, plan: WireLayout) -> Iterator[Element]:
     """Wires between the boxes of one row: to the next box straight, further ones over the boxes between."""
     for row in scope.rows:
         own = [box.id for box in row]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from presentation.figure.model import (
-    Block,
     Figure,
     Mark,
+    MatrixBlock,
     Name,
     PlacedSign,
     SourceCell,
@@ -16,9 +16,9 @@ from presentation.figure.model import (
 )
 
 __all__ = [
-    "Block",
     "Figure",
     "Mark",
+    "MatrixBlock",
     "Name",
     "PlacedSign",
     "SourceCell",

@@ -18,7 +18,7 @@ from engine.readings.explanation.tokens import Token
 from engine.readings.formulas.pieces import Piece, Shift, below, merged, name
 from engine.readings.numbers import fixed, rounded
 from presentation.content_words import DOT, slice_name
-from presentation.figure import Block, Figure, Mark, PlacedSign, SourceCell, WorkedLine, WorkedPanel, WorkedWord
+from presentation.figure import Figure, Mark, MatrixBlock, PlacedSign, SourceCell, WorkedLine, WorkedPanel, WorkedWord
 from presentation.figure.expressions import sign
 from presentation.figure.layout import Layout, Placed, slices
 from presentation.figure.model import MOST_DENSE, MOST_DIGITS, CornerLine, Kind, Name, Texts
@@ -34,7 +34,7 @@ NARROW = 2  # decimals of a cell in a narrow column
 # ---- blocks ----
 
 
-def block(view: View, placed: Placed, layout: Layout, text: Texts | None = None) -> Block:
+def block(view: View, placed: Placed, layout: Layout, text: Texts | None = None) -> MatrixBlock:
     """One matrix for reading, or with other texts in its cells."""
     thing = view.trace.program[placed.name]
     values = _values(view, placed)
@@ -42,7 +42,7 @@ def block(view: View, placed: Placed, layout: Layout, text: Texts | None = None)
     whole = placed.whole or values.shape
     row_labels, column_labels = _labels(view, placed)
     above, left = _neighbours(layout, placed) if columns <= MOST_DENSE else ([], [])  # a map has words of its own
-    return Block(
+    return MatrixBlock(
         id=placed.id,
         row=placed.row,
         column=placed.column,
@@ -280,7 +280,7 @@ def _words(layout: Layout, tokens: tuple[Token, ...], at: Entry) -> tuple[Worked
 
 
 @dataclass(frozen=True)
-class Reading:
+class ReadingContext:
     """What a reading figure needs beside view and layout: the selected cell, and where operands were computed.
 
     `following`: whether the way back to the inputs is open; None where there is none.
@@ -292,7 +292,7 @@ class Reading:
     following: bool | None = None
 
 
-def reading(view: View, layout: Layout, how: Reading) -> Figure:
+def reading(view: View, layout: Layout, how: ReadingContext) -> Figure:
     """A part of the story, one cell opened."""
     selected = _selected(view, layout, how.selected)
     placed = next(p for p in layout.placed if p.id == selected[0])

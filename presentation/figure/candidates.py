@@ -9,7 +9,7 @@ from engine import Trace
 from engine.arrays import Array
 from engine.expression.cell import Index
 from engine.readings.formulas.pieces import Piece, Shift
-from presentation.figure import Block, Figure, Mark
+from presentation.figure import Figure, Mark, MatrixBlock
 from presentation.figure.build import block
 from presentation.figure.layout import Layout, Placed, slices
 from presentation.figure.view import View
@@ -20,19 +20,19 @@ CELL, NAME = 66, 24
 
 
 @dataclass(frozen=True)
-class Candidate:
+class Alternative:
     """What a matrix is called to choose it, and the numbers it shows in place of a step's own."""
 
     letter: str
     view: View
 
 
-def candidate(letter: str, view: View, step: str, array: Array) -> Candidate:
+def candidate(letter: str, view: View, step: str, array: Array) -> Alternative:
     """The step with these numbers, as the view prints them."""
-    return Candidate(letter, view.of(Trace(view.trace.program, {**view.trace.arrays, step: array})))
+    return Alternative(letter, view.of(Trace(view.trace.program, {**view.trace.arrays, step: array})))
 
 
-def alone(shown: Candidate, step: str, right: Array) -> Figure:
+def alone(shown: Alternative, step: str, right: Array) -> Figure:
     """One of them, flags on the cells that differ from what is right."""
     return flagged(Figure(blocks=tuple(blocks_of(shown, step, 1, 1)), version=language()), shown.view, step, right)
 
@@ -47,14 +47,14 @@ def flagged(shown: Figure, view: View, step: str, right: Array) -> Figure:
     return replace(shown, blocks=blocks, labels={**shown.labels, "differs": _("differs")})
 
 
-def _flags(made: Block, truth: View, step: str, lead: Index) -> tuple[tuple[Mark, ...], ...]:
+def _flags(made: MatrixBlock, truth: View, step: str, lead: Index) -> tuple[tuple[Mark, ...], ...]:
     def flag(i: int, j: int) -> Mark:
         return "" if made.text[i][j] == truth.number(step, (*lead, i, j)) else "differs"
 
     return tuple(tuple(flag(i, j) for j in range(len(row))) for i, row in enumerate(made.text))
 
 
-def blocks_of(shown: Candidate, step: str, row: int, column: int) -> list[Block]:
+def blocks_of(shown: Alternative, step: str, row: int, column: int) -> list[MatrixBlock]:
     """The candidate's blocks, one for each head, side by side from this row and column of the grid on."""
     leads = slices(shown.view.trace.program, step)
     places = (Placed(f"{shown.letter}@{k}", step, row, column + k, lead=lead or None) for k, lead in enumerate(leads))
@@ -68,7 +68,7 @@ def blocks_of(shown: Candidate, step: str, row: int, column: int) -> list[Block]
     return found
 
 
-def abreast(candidates: Sequence[Candidate], step: str) -> int:
+def abreast(candidates: Sequence[Alternative], step: str) -> int:
     """How many of them stand in a row."""
     made = (blocks_of(c, step, 1, 1) for c in candidates)
     wide = max(sum(CELL * len(b.text[0]) + NAME for b in blocks) for blocks in made)

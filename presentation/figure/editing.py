@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from presentation.figure.layout import Layout, Placed
-from presentation.figure.model import Block, Cell, Figure, Mark
+from presentation.figure.model import Cell, Figure, Mark, MatrixBlock
 from presentation.resizing import Cells, Texts
 from presentation.translate import _
 
@@ -20,7 +20,7 @@ def editable(shown: Figure, layout: Layout, typed: Mapping[str, Texts]) -> Figur
     return replace(shown, blocks=blocks)
 
 
-def _open(block: Block, placed: Placed | None, typed: Mapping[str, Texts]) -> Block:
+def _open(block: MatrixBlock, placed: Placed | None, typed: Mapping[str, Texts]) -> MatrixBlock:
     if placed is None or placed.name not in typed:
         return block
     rows = typed[placed.name]
@@ -34,7 +34,7 @@ def _differs(typed: str, printed: str) -> bool:
     return typed.translate(MINUS) != printed.translate(MINUS)
 
 
-def _cells(block: Block, placed: Placed) -> Iterator[tuple[int, int, int, int]]:
+def _cells(block: MatrixBlock, placed: Placed) -> Iterator[tuple[int, int, int, int]]:
     """Every cell: its row and column in the figure, and those of the matrix that was typed."""
     for i, row in enumerate(block.text):
         for j in range(len(row)):
@@ -67,7 +67,7 @@ def with_faults(
     return replace(shown, blocks=blocks, notice=said, labels={**shown.labels, "unreadable": _("cannot be used")})
 
 
-def _marked(block: Block, placed: Placed, typed: Texts, unusable: Iterable[tuple[int, int]]) -> Block:
+def _marked(block: MatrixBlock, placed: Placed, typed: Texts, unusable: Iterable[tuple[int, int]]) -> MatrixBlock:
     texts = [list(row) for row in block.text]
     marks: list[list[Mark]] = [[""] * len(row) for row in block.text]
     bad = set(unusable)

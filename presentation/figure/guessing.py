@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from engine.readings.formulas.plain import plain
-from presentation.figure import Block, Figure
-from presentation.figure.build import Reading, block, reading
+from presentation.figure import Figure, MatrixBlock
+from presentation.figure.build import ReadingContext, block, reading
 from presentation.figure.layout import Layout, Placed
 from presentation.figure.model import Cell, Mark, Texts, WorkedPanel
 from presentation.figure.view import View
@@ -38,7 +38,7 @@ def asked_for(what: What, view: View, layout: Layout) -> What:
 
 def guessing(view: View, layout: Layout, guess: Guess) -> Figure:
     """The part with its result hidden, and cells for what is to be said."""
-    shown = reading(view, layout, Reading(_of_a_result(layout, guess)))
+    shown = reading(view, layout, ReadingContext(_of_a_result(layout, guess)))
     operands = [one for one in shown.blocks if one.operand]
     hidden = [_hidden(one) for one in shown.blocks if not one.operand]
     figure = replace(shown, check=True, labels=words(), version=f"{shown.version}{guess.what}")
@@ -87,7 +87,7 @@ def _of_a_result(layout: Layout, guess: Guess) -> Cell | None:
     return guess.selected if guess.selected and guess.selected[0] in results else None
 
 
-def _hidden(shown: Block) -> Block:
+def _hidden(shown: MatrixBlock) -> MatrixBlock:
     """A matrix without its numbers and their heat."""
     empty = tuple(("",) * len(row) for row in shown.text)
     return replace(shown, text=empty, level=(), mask=(), sums=(), label=_("{name}, hidden").format(name=shown.label))
@@ -99,9 +99,9 @@ def _symbols(shown: Figure) -> WorkedPanel | None:
     return WorkedPanel(worked.label, worked.symbols, note=_("Say this number first.")) if worked else None
 
 
-def _one_cell(view: View, layout: Layout, shown: Figure, guess: Guess) -> Block:
+def _one_cell(view: View, layout: Layout, shown: Figure, guess: Guess) -> MatrixBlock:
     assert shown.worked is not None
-    return Block(
+    return MatrixBlock(
         ASKED,
         layout.results[0].row,
         _beside(layout),
@@ -116,7 +116,7 @@ def _one_cell(view: View, layout: Layout, shown: Figure, guess: Guess) -> Block:
 
 
 def _cell_marks(view: View, layout: Layout, guess: Guess) -> tuple[tuple[Mark, ...], ...]:
-    selected = reading(view, layout, Reading(_of_a_result(layout, guess))).selected
+    selected = reading(view, layout, ReadingContext(_of_a_result(layout, guess))).selected
     if not guess.checked or selected is None:
         return (("",),)
     placed = next(one for one in layout.results if one.id == selected[0])
@@ -126,7 +126,7 @@ def _cell_marks(view: View, layout: Layout, guess: Guess) -> tuple[tuple[Mark, .
 # ---- a whole step ----
 
 
-def _entry(view: View, layout: Layout, placed: Placed, guess: Guess) -> Block:
+def _entry(view: View, layout: Layout, placed: Placed, guess: Guess) -> MatrixBlock:
     rows, columns = _shape(view, placed)
     drawn = block(view, placed, layout, _texts(guess.typed.get(placed.id), rows, columns))
     marks = _entry_marks(view, placed, guess)
@@ -153,10 +153,10 @@ def _marked(view: View, placed: Placed, i: int, j: int, text: str) -> Mark:
 # ---- a shape ----
 
 
-def _sides(view: View, layout: Layout, guess: Guess) -> Block:
+def _sides(view: View, layout: Layout, guess: Guess) -> MatrixBlock:
     """Rows and columns of every result, to be typed."""
     names = tuple(plain(view.trace.program[placed.name].symbol) for placed in layout.results)
-    return Block(
+    return MatrixBlock(
         ASKED,
         layout.results[0].row,
         layout.results[0].column,
@@ -191,7 +191,7 @@ def _shape(view: View, placed: Placed) -> tuple[int, int]:
     return rows, columns
 
 
-def _still(shown: Block) -> Block:
+def _still(shown: MatrixBlock) -> MatrixBlock:
     return replace(shown, still=True, folds=False)
 
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from engine.readings.formulas.pieces import name
 from presentation.content_words import titles
-from presentation.figure import Block, Figure, Mark
+from presentation.figure import Figure, Mark, MatrixBlock
 from presentation.figure.build import heat_levels
 from presentation.put_back import changed
 from presentation.resizing import Cells, Texts
@@ -37,7 +37,7 @@ def inputs_figure(space: Workspace) -> Figure:
         large = is_large(text)
         marks = _marks(text, space.placeholders.get(id, frozenset()), bad.get(id, frozenset()))
         blocks.append(
-            Block(
+            MatrixBlock(
                 id=id,
                 row=1 + k // 2,
                 column=1 + k % 2,

@@ -39,7 +39,7 @@ MOST_DIGITS, MOST_DENSE, MOST_MAP = 8, 12, 32  # columns: all digits up to eight
 
 
 @dataclass(frozen=True)
-class Block:
+class MatrixBlock:
     """One matrix. `text` are its cells as printed, or as typed where `entry` lets the learner type.
 
     `level` is heat from −1 to 1; `mask` hatches a cell; `label` is what a screen reader calls the matrix.
@@ -179,7 +179,7 @@ class Figure:
     that a pasted table of another shape is asked about before it is mixed with them. `notice` is a sentence under it.
     """
 
-    blocks: tuple[Block, ...]
+    blocks: tuple[MatrixBlock, ...]
     signs: tuple[PlacedSign, ...] = ()
     corner: tuple[CornerLine, ...] = ()
     selected: Cell | None = None

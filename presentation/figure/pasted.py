@@ -9,7 +9,7 @@ from typing import Any
 from loading import Refused, tables
 from loading.arrays import Shape, Table, said
 from loading.values import cells
-from presentation.figure.model import Block, Figure
+from presentation.figure.model import Figure, MatrixBlock
 from presentation.loading_words import refusal
 from presentation.translate import _
 
@@ -60,7 +60,7 @@ def answered(pasted: Pasted, shown: Figure) -> PasteAnswer:
     return PasteAnswer(*place, [], sentence.format(count=len(own), name=block.label), offers)
 
 
-def _of_one(place: tuple[int, str, int, int], table: Table, block: Block) -> PasteAnswer:
+def _of_one(place: tuple[int, str, int, int], table: Table, block: MatrixBlock) -> PasteAnswer:
     rows = _rows(table, block)
     if _axes(table.shape) <= 2:
         return PasteAnswer(*place, rows)
@@ -77,7 +77,7 @@ def _axes(shape: Shape) -> int:
     return 2 + len(leading) - next((k for k, side in enumerate(leading) if side != 1), len(leading))
 
 
-def _rows(table: Table, block: Block) -> Rows:
+def _rows(table: Table, block: MatrixBlock) -> Rows:
     """The cells in rows; a single row goes into a matrix of one column as a column."""
     texts = [text.removesuffix(".") for text in cells(table)]  # 1. is how NumPy and torch print 1
     width = table.shape[-1] if table.shape else 1

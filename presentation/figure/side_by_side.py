@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from engine.expression.cell import Index
 from presentation.figure import Figure, SourceCell
-from presentation.figure.build import Reading, reading
+from presentation.figure.build import ReadingContext, reading
 from presentation.figure.layout import Layout, Placed
 from presentation.figure.model import SourceRule
 from presentation.figure.view import View
@@ -27,7 +27,7 @@ def is_pair(placed: Layout) -> bool:
     return len(placed.placed) == 2 and placed.placed[0].name == placed.placed[1].name and not placed.signs
 
 
-def two_heads(view: View, placed: Layout, how: Reading) -> Figure:
+def two_heads(view: View, placed: Layout, how: ReadingContext) -> Figure:
     """The figure: one cell opened, and the same cell of the other head outlined."""
     drawn = reading(view, placed, how)
     assert drawn.selected is not None

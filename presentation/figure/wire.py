@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from hashlib import blake2b
 from typing import Any
 
-from presentation.figure.model import Block, Cell, Figure, Rules, SourceRule, WorkedPanel, WorkedWord
+from presentation.figure.model import Cell, Figure, MatrixBlock, Rules, SourceRule, WorkedPanel, WorkedWord
 
 Grids = dict[str, list[list[str]]]
 LONGEST = 64  # characters of one cell; what is longer is no number
@@ -27,7 +27,7 @@ def data(shown: Figure) -> dict[str, Any]:
     }
 
 
-def _block(block: Block) -> dict[str, Any]:
+def _block(block: MatrixBlock) -> dict[str, Any]:
     """A block; the many texts of one that is drawn on a canvas are packed, and its heat follows from them."""
     if block.mode != "canvas":
         return {**vars(block), "mode": block.mode}
@@ -44,7 +44,7 @@ def signature(shown: Figure) -> str:
     return blake2b(said.encode(), digest_size=12).hexdigest()
 
 
-def _structure(b: Block) -> tuple[Any, ...]:
+def _structure(b: MatrixBlock) -> tuple[Any, ...]:
     cells = tuple(map(len, b.text))
     labels = (bool(b.row_labels), bool(b.column_labels), b.hide_row_labels, b.hide_column_labels, bool(b.sums))
     kind = (b.mode, b.role, b.operand, b.folds, b.entry, b.locked, b.still, b.editable)

@@ -6,14 +6,14 @@ from html import escape
 from string import ascii_uppercase
 
 from presentation.inline_html import inline_html
-from presentation.kinds.paper_form import PaperForm, Printed, answered
+from presentation.kinds.paper_form import PaperForm, PrintedQuestion, answered
 from presentation.printing import markup
 from presentation.printing.markup import inline, listed
 from presentation.translate import _, language
 from quiz.kinds.choice import PART, PosedChoice
 
 
-def printed(posed: PosedChoice) -> Printed:
+def printed(posed: PosedChoice) -> PrintedQuestion:
     """The question in print."""
     choices = [posed.question.choices[k] for k in posed.order]
     texts = [inline(choice.text.of(language())) for choice in choices]
@@ -25,7 +25,7 @@ def printed(posed: PosedChoice) -> Printed:
     several = _("More than one may be right.")
     many = f"<p>{several}</p>" if posed.question.multiple else ""
     said = f'<p><b data-part="choices" data-answer="{answer}">{" ".join(letter for letter, _name in right)}</b></p>'
-    return Printed(many + listed(texts, letters=True), markup.line(""), said + listed(reasons, letters=True))
+    return PrintedQuestion(many + listed(texts, letters=True), markup.line(""), said + listed(reasons, letters=True))
 
 
 def _said(posed: PosedChoice, text: str) -> str:

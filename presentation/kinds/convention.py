@@ -11,10 +11,10 @@ from engine.expression.node import names
 from engine.readings.formulas.build import equation
 from engine.readings.formulas.tree import Equation
 from presentation.content_words import stated
-from presentation.figure import Block, Figure
+from presentation.figure import Figure, MatrixBlock
 from presentation.figure.build import given
 from presentation.inline_html import inline_html
-from presentation.kinds.paper_form import PaperForm, Printed, answered
+from presentation.kinds.paper_form import PaperForm, PrintedQuestion, answered
 from presentation.printing import markup, matrices
 from presentation.printing.markup import inline, listed, side_by_side
 from presentation.question_view import convention_view
@@ -23,7 +23,7 @@ from quiz.exercises.sheet import Sheet
 from quiz.kinds.convention import PART, PosedConvention
 
 
-def printed(posed: PosedConvention) -> Printed:
+def printed(posed: PosedConvention) -> PrintedQuestion:
     """The question in print."""
     step = posed.question.step
     given: dict[str, str] = {}
@@ -42,7 +42,9 @@ def printed(posed: PosedConvention) -> Printed:
     letters = dict(zip(posed.order, ascii_uppercase, strict=False))
     wanted = f'<b data-part="convention" data-answer="{posed.names[posed.wanted]}">{letters[posed.wanted]}</b>'
     right = f"<p>{wanted}</p>" + listed(names, letters=True)
-    return Printed(side_by_side(list(given.values())) + candidates, markup.line(""), right, posed.question.decimals)
+    return PrintedQuestion(
+        side_by_side(list(given.values())) + candidates, markup.line(""), right, posed.question.decimals
+    )
 
 
 def _said(posed: PosedConvention, text: str) -> str:
@@ -61,7 +63,7 @@ def _part_names(_posed: PosedConvention) -> dict[str, str]:
 
 def everything_given(posed: PosedConvention) -> Figure:
     """What any of the conventions reads, once."""
-    blocks: list[Block] = []
+    blocks: list[MatrixBlock] = []
     there: set[str] = set()
     for k in range(len(posed.question.among)):
         new = tuple(id for id in posed.sheet_of(k).provided if id not in there)

@@ -6,7 +6,7 @@ from html import escape
 from string import ascii_uppercase
 
 from presentation.inline_html import inline_html
-from presentation.kinds.paper_form import PaperForm, Printed, answered
+from presentation.kinds.paper_form import PaperForm, PrintedQuestion, answered
 from presentation.printing import markup
 from presentation.printing.markup import inline, listed
 from presentation.translate import _, language, titled
@@ -23,7 +23,7 @@ def outcomes(posed: PosedDebug) -> dict[str, str]:
     return {posed.names[k]: posed.question.outcomes[k].text.of(language()) for k in posed.order}
 
 
-def printed(posed: PosedDebug) -> Printed:
+def printed(posed: PosedDebug) -> PrintedQuestion:
     """The question in print."""
     question = posed.question
     program = listed([f"<code>{_indented(line)}</code>" for line in question.lines])
@@ -39,7 +39,7 @@ def printed(posed: PosedDebug) -> Printed:
     )
     reasons = [inline(one.reason.of(language())) for one in shown]
     explained = [f"{text}<br><i>{reason}</i>" for text, reason in zip(texts, reasons, strict=True)]
-    return Printed(program + listed(texts, letters=True), room, right + listed(explained, letters=True))
+    return PrintedQuestion(program + listed(texts, letters=True), room, right + listed(explained, letters=True))
 
 
 def _indented(line: str) -> str:

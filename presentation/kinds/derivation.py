@@ -6,7 +6,7 @@ from html import escape
 from string import ascii_uppercase
 
 from presentation.inline_html import inline_html
-from presentation.kinds.paper_form import PaperForm, Printed, answered
+from presentation.kinds.paper_form import PaperForm, PrintedQuestion, answered
 from presentation.printing import markup
 from presentation.printing.markup import inline, listed
 from presentation.translate import _, language
@@ -42,7 +42,7 @@ def chosen_words(posed: PosedDerivation) -> dict[str, str]:
     return {key: text(posed, key) for key in posed.shown}
 
 
-def printed(posed: PosedDerivation) -> Printed:
+def printed(posed: PosedDerivation) -> PrintedQuestion:
     """The question in print."""
     lines = [inline(text(posed, key)) for key in posed.shown]
     asked = f"<p>{escape(tasks()[posed.question.task])}</p>"
@@ -54,7 +54,9 @@ def printed(posed: PosedDerivation) -> Printed:
     answer = " ".join(posed.solution()[posed.part][0])
     right = f'<p><b data-part="{posed.part}" data-answer="{answer}">{said}</b></p>'
     reason = f"<p><i>{inline(posed.question.reason.of(language()))}</i></p>"
-    return Printed(asked, markup.line(""), right + listed([inline(text(posed, key)) for key in posed.right]) + reason)
+    return PrintedQuestion(
+        asked, markup.line(""), right + listed([inline(text(posed, key)) for key in posed.right]) + reason
+    )
 
 
 def _said(posed: PosedDerivation, key: str) -> str:

@@ -19,7 +19,7 @@ from presentation.diagram.layout import BOX
 from presentation.diagram.titles import box_titles
 from presentation.element import Element, element, named
 from presentation.inline_html import inline_html
-from presentation.kinds.paper_form import Cells, PaperForm, Printed, Rows
+from presentation.kinds.paper_form import Cells, PaperForm, PrintedQuestion, Rows
 from presentation.printing.markup import inline
 from presentation.translate import _, language, titled
 from quiz.kinds.diagram import PART, PosedDiagram
@@ -108,7 +108,7 @@ def corrections(posed: PosedDiagram, said: Sequence[str], right: Sequence[str]) 
 # ---- on paper ----
 
 
-def printed(posed: PosedDiagram) -> Printed:
+def printed(posed: PosedDiagram) -> PrintedQuestion:
     """The question in print."""
     known, right = labels(posed), posed.solution()[PART][0]
     choices = "".join(f'<span class="term"><b>{one.letter}</b> {one.line}</span> ' for one in known.values())
@@ -122,7 +122,7 @@ def printed(posed: PosedDiagram) -> Printed:
     ]
     explained = "".join(f"<p>{text}</p>" for text in wrong)
     note = _("A label may belong to several boxes, or to none.")
-    return Printed(
+    return PrintedQuestion(
         f"{completed(posed).markup}<p>{choices}</p><p><i>{note}</i></p>",
         f'<p class="answer">{room}</p>',
         said + completed(posed, right).markup + explained,

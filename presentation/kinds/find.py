@@ -10,7 +10,7 @@ from engine import Trace
 from presentation.content_words import titles
 from presentation.figure.view import View
 from presentation.inline_html import inline_html
-from presentation.kinds.paper_form import PaperForm, Printed, answered
+from presentation.kinds.paper_form import PaperForm, PrintedQuestion, answered
 from presentation.mistake_words import mistake_name, mistake_words
 from presentation.printing import markup, matrices
 from presentation.printing.markup import beside, inline, listed, side_by_side
@@ -19,7 +19,7 @@ from presentation.translate import _
 from quiz.kinds.find import NAME, STEP, PosedFind, key
 
 
-def printed(posed: PosedFind) -> Printed:
+def printed(posed: PosedFind) -> PrintedQuestion:
     """The question in print."""
     paper = posed.sheet
     shown = question_view(posed, Trace(paper.program, posed.shown.arrays), paper.decimals, paper.asked)
@@ -41,7 +41,7 @@ def printed(posed: PosedFind) -> Printed:
     )
     done = _("What was done there?")
     asked = given + listed(story) + f"<p>{done}</p>" + listed(list(map(inline, offered_names.values())), letters=True)
-    return Printed(asked, room, right, paper.decimals)
+    return PrintedQuestion(asked, room, right, paper.decimals)
 
 
 def _said(posed: PosedFind, text: str) -> str:

@@ -6,7 +6,7 @@ from html import escape
 from string import ascii_uppercase
 
 from presentation.inline_html import inline_html
-from presentation.kinds.paper_form import PaperForm, Printed, answered
+from presentation.kinds.paper_form import PaperForm, PrintedQuestion, answered
 from presentation.printing import markup
 from presentation.printing.markup import inline, listed
 from presentation.translate import _, language
@@ -23,7 +23,7 @@ def reasons(posed: PosedJudge) -> dict[str, str]:
     return {posed.names[k]: posed.question.reasons[k].text.of(language()) for k in posed.order}
 
 
-def printed(posed: PosedJudge) -> Printed:
+def printed(posed: PosedJudge) -> PrintedQuestion:
     """The question in print."""
     choices = [posed.question.reasons[k] for k in posed.order]
     texts = [inline(choice.text.of(language())) for choice in choices]
@@ -35,7 +35,7 @@ def printed(posed: PosedJudge) -> Printed:
         f'<b data-part="{REASON}" data-answer="{posed.reason}">{letter}</b></p>'
     )
     explained = [f"{text}<br><i>{inline(c.reason.of(language()))}</i>" for text, c in zip(texts, choices, strict=True)]
-    return Printed(asked, room, right + listed(explained, letters=True))
+    return PrintedQuestion(asked, room, right + listed(explained, letters=True))
 
 
 def _said(posed: PosedJudge, text: str) -> str:

@@ -9,7 +9,7 @@ from engine.readings.formulas.latex import amount
 from presentation.content_words import step_titles
 from presentation.figure.view import View
 from presentation.formulas import html, line_pieces
-from presentation.kinds.paper_form import PaperForm, Printed, answered, as_typed
+from presentation.kinds.paper_form import PaperForm, PrintedQuestion, answered, as_typed
 from presentation.printing import markup, matrices
 from presentation.printing.markup import apart, inline, side_by_side
 from presentation.question_view import question_view
@@ -17,7 +17,7 @@ from presentation.rules import conventions, digits, rules
 from presentation.sizes import count_terms
 from presentation.translate import _, plain_sentence
 from presentation.typed import as_printed
-from quiz.answers.parse import Unreadable
+from quiz.answers.parse import NotANumber
 from quiz.attempt import Attempt
 from quiz.exercises.sheet import Sheet
 from quiz.kinds.number import PART, CountTerm, PosedNumber
@@ -26,15 +26,17 @@ from quiz.posed import first_cell
 LONGEST = 4  # terms of a sum on one line
 
 
-def printed(posed: PosedNumber) -> Printed:
+def printed(posed: PosedNumber) -> PrintedQuestion:
     """The question in print."""
     if posed.sheet:
         paper = posed.sheet
         shown = question_view(posed, paper.truth, paper.decimals, paper.asked)
         given = side_by_side(matrices.matrices(shown, paper.provided))
         label = html(shown.label(posed.question.step or "", posed.index))
-        return Printed(given, markup.line(f"{label} ="), f"<p>{label} {_arithmetic(posed, paper)}</p>", paper.decimals)
-    return Printed(apart(count_terms(posed)), markup.line(""), _terms(posed) + _total(posed))
+        return PrintedQuestion(
+            given, markup.line(f"{label} ="), f"<p>{label} {_arithmetic(posed, paper)}</p>", paper.decimals
+        )
+    return PrintedQuestion(apart(count_terms(posed)), markup.line(""), _terms(posed) + _total(posed))
 
 
 def _arithmetic(posed: PosedNumber, paper: Sheet) -> str:
@@ -108,7 +110,7 @@ def complaints(attempt: Attempt) -> list[str]:
     posed = attempt.posed
     assert isinstance(posed, PosedNumber)
     found = posed.read(first_cell(attempt.answers, PART))
-    if isinstance(found, Unreadable):
+    if isinstance(found, NotANumber):
         return [plain_sentence(found.error)]
     if attempt.marking.steps[0].cells[0][0] == "few_digits":
         return [_("Too few digits to be marked: write {n} after the point.").format(n=posed.question.decimals)]

@@ -11,13 +11,13 @@ from engine.readings.formulas import mathml
 from presentation.content_words import titles
 from presentation.formulas import words
 from presentation.inline_html import inline_html
-from presentation.kinds.paper_form import PaperForm, Printed, answered
+from presentation.kinds.paper_form import PaperForm, PrintedQuestion, answered
 from presentation.printing.markup import inline, listed
 from presentation.translate import _
 from quiz.kinds.order import PART, PosedOrder
 
 
-def printed(posed: PosedOrder) -> Printed:
+def printed(posed: PosedOrder) -> PrintedQuestion:
     """The question in print."""
     title = titles(topic(posed.question.topic), posed.program)
     code = posed.code
@@ -31,7 +31,7 @@ def printed(posed: PosedOrder) -> Printed:
     letters = [ascii_uppercase[posed.shuffled.index(step)] for step in order]
     note = _("Any order in which each line can be computed is right.")
     right = f'<p><b data-part="order" data-answer="{" ".join(order)}">{" ".join(letters)}</b> &ensp; <i>{note}</i></p>'
-    return Printed(listed(lines, letters=True), _letters(len(order)), right)
+    return PrintedQuestion(listed(lines, letters=True), _letters(len(order)), right)
 
 
 def _letters(count: int) -> str:

@@ -14,7 +14,7 @@ Cells = Sequence[Sequence[str]]  # the status of each cell of an answer; none fo
 
 
 @dataclass(frozen=True)
-class Printed:
+class PrintedQuestion:
     """A question as HTML: what is asked, room to answer, the solution, and the precision if there is one."""
 
     asked: str
@@ -31,7 +31,7 @@ class PaperForm:
     `matrices` or as `words`; `part_names` says what each part is called.
     """
 
-    printed: Callable[[Any], Printed]
+    printed: Callable[[Any], PrintedQuestion]
     answer: Callable[[Any, str, Rows, Cells], str]
     part_names: Callable[[Any], dict[str, str]]
     layout: Literal["matrices", "words"] = "words"

@@ -6,7 +6,7 @@ from html import escape
 from string import ascii_uppercase
 
 from presentation.inline_html import inline_html
-from presentation.kinds.paper_form import PaperForm, Printed, answered
+from presentation.kinds.paper_form import PaperForm, PrintedQuestion, answered
 from presentation.mistake_words import mistake_name
 from presentation.printing import markup, matrices
 from presentation.printing.markup import inline, listed, side_by_side
@@ -15,7 +15,7 @@ from presentation.translate import _
 from quiz.kinds.result import PART, RIGHT, PosedResult
 
 
-def printed(posed: PosedResult) -> Printed:
+def printed(posed: PosedResult) -> PrintedQuestion:
     """The question in print."""
     paper, step = posed.sheet, posed.question.step
     shown = question_view(posed, paper.truth, paper.decimals, (step,))
@@ -25,7 +25,7 @@ def printed(posed: PosedResult) -> Printed:
     about = posed.question.topic
     names = [_("right") if id == RIGHT else inline(mistake_name(about, paper, id, step)) for id in posed.offered]
     right = f'<p><b data-part="result" data-answer="{RIGHT}">{letters[RIGHT]}</b></p>' + listed(names, letters=True)
-    return Printed(given + candidates, markup.line(""), right, paper.decimals)
+    return PrintedQuestion(given + candidates, markup.line(""), right, paper.decimals)
 
 
 def _said(posed: PosedResult, text: str) -> str:

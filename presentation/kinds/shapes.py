@@ -7,7 +7,7 @@ from engine.readings.formulas import mathml
 from presentation.content_words import titles
 from presentation.formulas import words
 from presentation.inline_html import inline_html
-from presentation.kinds.paper_form import PaperForm, Printed, answered, as_typed
+from presentation.kinds.paper_form import PaperForm, PrintedQuestion, answered, as_typed
 from presentation.printing import markup
 from presentation.printing.markup import apart, inline, listed
 from presentation.sizes import input_terms, size_terms
@@ -17,13 +17,13 @@ from quiz.kinds.shapes import PosedShapes, shape
 from quiz.posed import first_cell
 
 
-def printed(posed: PosedShapes) -> Printed:
+def printed(posed: PosedShapes) -> PrintedQuestion:
     """The question in print."""
     title = titles(topic(posed.question.topic), posed.program)
     heads = {s: f"<b>{inline(title(s))}</b> &ensp; {mathml.formula(posed.program, s, words())}" for s in posed.parts}
     sizes = apart(size_terms(posed.program, posed.sizes)) + apart(input_terms(posed.program))
     solution = posed.solution()
-    return Printed(
+    return PrintedQuestion(
         sizes + listed(list(heads.values())),
         listed([f"{head} &ensp; {markup.blank('5rem')}" for head in heads.values()]),
         listed([f'{head} &ensp; <b data-part="{s}">{solution[s][0][0]}</b>' for s, head in heads.items()]),

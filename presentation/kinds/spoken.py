@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 
 from presentation.inline_html import inline_html
-from presentation.kinds.paper_form import PaperForm, Printed, answered
+from presentation.kinds.paper_form import PaperForm, PrintedQuestion, answered
 from presentation.printing import spoken
 from presentation.printing.markup import blank, listed
 from presentation.translate import _, language
@@ -14,7 +14,7 @@ from quiz.kinds.spoken import NONE, PART, WRITTEN, PosedSpoken, Round
 LINES = 8  # to write on
 
 
-def printed(posed: PosedSpoken) -> Printed:
+def printed(posed: PosedSpoken) -> PrintedQuestion:
     """The question in print; the boxes of the key points are for whoever marks it."""
     title = escape(_("Key points"))
     head = f'<p><b data-part="{PART}" data-answer="{" ".join(posed.names)}">{title}</b></p>'
@@ -22,7 +22,7 @@ def printed(posed: PosedSpoken) -> Printed:
     solution = head + _ticks(first) + spoken.answers(first)
     for k, asked in enumerate(follow_ups, 1):
         solution += f"<p>{spoken.follow_up_head(k, asked)}</p>" + _ticks(asked) + spoken.answers(asked)
-    return Printed("", f'<p class="answer">{blank("100%")}</p>' * LINES, solution)
+    return PrintedQuestion("", f'<p class="answer">{blank("100%")}</p>' * LINES, solution)
 
 
 def _ticks(asked: Round) -> str:

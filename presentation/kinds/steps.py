@@ -11,7 +11,7 @@ from presentation.content_words import titles
 from presentation.figure.layout import slices
 from presentation.formulas import html
 from presentation.inline_html import inline_html
-from presentation.kinds.paper_form import Cells, PaperForm, Printed, Rows
+from presentation.kinds.paper_form import Cells, PaperForm, PrintedQuestion, Rows
 from presentation.printing import matrices
 from presentation.printing.markup import beside, listed, side_by_side
 from presentation.question_view import question_view
@@ -20,7 +20,7 @@ from quiz.answers.grid import padded
 from quiz.kinds.steps import PosedSteps
 
 
-def printed(posed: PosedSteps) -> Printed:
+def printed(posed: PosedSteps) -> PrintedQuestion:
     """The question in print."""
     paper = posed.sheet
     shown = question_view(posed, paper.truth, paper.decimals, paper.asked)
@@ -30,7 +30,7 @@ def printed(posed: PosedSteps) -> Printed:
     room = [beside(heads[step], matrices.boxes(paper.program, step)) for step in paper.asked]
     solved = {s: matrices.solved(paper.program, s, paper.truth[s], paper.decimals) for s in paper.asked}
     right = [beside(heads[step], solved[step]) for step in paper.asked]
-    return Printed(given + listed(list(heads.values())), listed(room), listed(right), paper.decimals)
+    return PrintedQuestion(given + listed(list(heads.values())), listed(room), listed(right), paper.decimals)
 
 
 def _answer(posed: PosedSteps, part: str, rows: Rows, cells: Cells) -> str:

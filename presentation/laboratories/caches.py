@@ -6,20 +6,20 @@ from collections.abc import Callable
 
 from engine.readings.numbers import fixed
 from engine.studies.key_value_caches import KINDS, Decoder, attention_work, cache_bytes, prefill_work
-from presentation.laboratories.model import Chart, Experiment, Point, Seen, Slider, Values, size, whole
+from presentation.laboratories.model import Chart, Experiment, LaboratoryView, Point, Slider, Values, size, whole
 
 LENGTHS = (256, 512, 1024, 2048, 4096, 8192, 16384, 32768, 65536, 131072)
 MIB, GIGA = 2**20, 1e9
 
 
-def look(values: Values, word: Callable[[str], str]) -> Seen:
+def look(values: Values, word: Callable[[str], str]) -> LaboratoryView:
     """Bytes against length, work against length with and without a cache, multiply-adds for each byte that is read."""
     tokens = whole(values, "tokens")
     model = Decoder(
         whole(values, "layers"), whole(values, "heads"), min(whole(values, "groups"), whole(values, "heads"))
     )
     charts = (_bytes(model, tokens), _work(model, tokens), _intensity(model, tokens))
-    return Seen(charts, _which(model), _numbers(model, tokens))
+    return LaboratoryView(charts, _which(model), _numbers(model, tokens))
 
 
 def _which(model: Decoder) -> str:

@@ -16,7 +16,7 @@ DIGITS = 2
 
 
 @dataclass(frozen=True)
-class Said:
+class PredictedNumber:
     """What was said, "" where it was only shown; the number as it is printed, and whether what was said is near it."""
 
     said: str
@@ -29,10 +29,13 @@ def readable(said: str) -> bool:
     return isinstance(number(said), ParsedNumber)
 
 
-def compared(experiment: Experiment, said: Mapping[str, str]) -> dict[str, Said]:
+def compared(experiment: Experiment, said: Mapping[str, str]) -> dict[str, PredictedNumber]:
     """Each number that the laboratory asks for, beside what was said."""
     right = experiment.foretold() if experiment.foretold else {}
-    return {name: Said(said[name], fixed(value, DIGITS), _near(said[name], value)) for name, value in right.items()}
+    return {
+        name: PredictedNumber(said[name], fixed(value, DIGITS), _near(said[name], value))
+        for name, value in right.items()
+    }
 
 
 def _near(said: str, value: float) -> bool:

@@ -7,7 +7,17 @@ from functools import lru_cache
 
 from engine.readings.numbers import fixed
 from engine.studies.recurrent_gradients import STATE, Kind, Weights, norms_by_distance
-from presentation.laboratories.model import Chart, Experiment, Point, Seen, Slider, Values, number, small, whole
+from presentation.laboratories.model import (
+    Chart,
+    Experiment,
+    LaboratoryView,
+    Point,
+    Slider,
+    Values,
+    number,
+    small,
+    whole,
+)
 
 LEAST = 1e-12  # below it a point is drawn there: a logarithm needs a number above 0
 STRONG = 10.0  # a norm so many times larger than at the start is called exploding
@@ -21,7 +31,7 @@ def measured(kind: Kind, steps: int, weights: Weights) -> tuple[float, ...]:
     return tuple(norms_by_distance(kind, steps, weights))
 
 
-def look(values: Values, word: Callable[[str], str]) -> Seen:
+def look(values: Values, word: Callable[[str], str]) -> LaboratoryView:
     """The norm against the distance, with a line for each network."""
     steps, distance = whole(values, "steps"), whole(values, "distance")
     weights = Weights(whole(values, "width"), number(values, "scale"), number(values, "keeping"))
@@ -37,7 +47,7 @@ def look(values: Values, word: Callable[[str], str]) -> Seen:
         "scale": fixed(weights.scale, 1),
         "exploding": str(sum(norm > STRONG for norm in left.values())),
     }
-    return Seen((chart,), which(left, weights.keeping), numbers | said)
+    return LaboratoryView((chart,), which(left, weights.keeping), numbers | said)
 
 
 def which(left: Mapping[Kind, float], keeping: float) -> str:

@@ -67,7 +67,7 @@ class Chart:
 
 
 @dataclass(frozen=True)
-class Seen:
+class LaboratoryView:
     """What the present setting shows: charts, the sentence by its key, and the numbers that it names, as printed."""
 
     charts: tuple[Chart, ...]
@@ -75,7 +75,7 @@ class Seen:
     numbers: Mapping[str, str]
 
 
-Look = Callable[[Values, Callable[[str], str]], Seen]
+Look = Callable[[Values, Callable[[str], str]], LaboratoryView]
 
 
 @dataclass(frozen=True)
@@ -101,12 +101,12 @@ class TrainingExperiment(Experiment):
     `grows` is that chart's name. `look` looks at the training that was recorded.
     """
 
-    looked: Callable[[Course, Values, Callable[[str], str]], Seen]
+    looked: Callable[[Course, Values, Callable[[str], str]], LaboratoryView]
     grows: str
     grown: Callable[[Course], Chart]
 
 
-def sentence(words: Laboratory, seen: Seen, language: str) -> str:
+def sentence(words: Laboratory, seen: LaboratoryView, language: str) -> str:
     """What was seen, as a sentence in a language."""
     return words.seen[seen.sentence].of(language).format(**seen.numbers)
 

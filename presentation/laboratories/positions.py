@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from engine.readings.numbers import fixed
 from engine.studies.position_products import KINDS, Kind, exchanged, products_by_distance
-from presentation.laboratories.model import Chart, Experiment, Point, Seen, Slider, Values, small, whole
+from presentation.laboratories.model import Chart, Experiment, LaboratoryView, Point, Slider, Values, small, whole
 
 SEED = 3  # with vectors drawn from it, RoPE's curve visibly falls and rises at every width
 
@@ -19,7 +19,7 @@ def measured(kind: Kind, length: int, width: int) -> tuple[float, ...]:
     return tuple(products_by_distance(kind, length, width, SEED))
 
 
-def look(values: Values, word: Callable[[str], str]) -> Seen:
+def look(values: Values, word: Callable[[str], str]) -> LaboratoryView:
     """The score against the distance for four encodings; the outputs' difference with and without positions."""
     length, width, distance = (whole(values, name) for name in ("length", "width", "distance"))
     found = {kind: measured(kind, length, width) for kind in KINDS}
@@ -40,7 +40,7 @@ def look(values: Values, word: Callable[[str], str]) -> Seen:
         "rounding": small(apart["without"]),
     }
     rise = all(_rises_again(found[kind]) for kind in ("sinusoidal", "rope"))
-    return Seen(charts, "seen" if rise else "still_falling", numbers | said)
+    return LaboratoryView(charts, "seen" if rise else "still_falling", numbers | said)
 
 
 def _rises_again(products: tuple[float, ...]) -> bool:

@@ -6,7 +6,17 @@ from collections.abc import Callable
 
 from engine.readings.numbers import fixed
 from engine.studies.sampling import Truncated, entropy, truncated
-from presentation.laboratories.model import Chart, Experiment, Pick, Point, Seen, Slider, Values, number, whole
+from presentation.laboratories.model import (
+    Chart,
+    Experiment,
+    LaboratoryView,
+    Pick,
+    Point,
+    Slider,
+    Values,
+    number,
+    whole,
+)
 
 LOGITS: dict[str, tuple[float, ...]] = {
     "two_likely": (3.0, 2.8, 1.5, 1.0, 0.8, 0.2, 0.0, -1.0),
@@ -17,7 +27,7 @@ WORDS = tuple(f"word_{n}" for n in range(1, 9))
 TEMPERATURES = (0.0, 0.2, 0.5, 0.7, 1.0, 1.3, 2.0, 4.0)
 
 
-def look(values: Values, word: Callable[[str], str]) -> Seen:
+def look(values: Values, word: Callable[[str], str]) -> LaboratoryView:
     """The words' probabilities before and after, and how many words remain at each temperature."""
     logits = LOGITS[str(values["logits"])]
     temperature, top_k, top_p = number(values, "temperature"), whole(values, "top_k"), number(values, "top_p")
@@ -31,7 +41,7 @@ def look(values: Values, word: Callable[[str], str]) -> Seen:
         Chart("entropies", tuple(spread), marked=temperature, sets="temperature"),
     )
     key = "greedy" if temperature == 0 else "one" if found.kept == 1 else "several"
-    return Seen(charts, key, _numbers(found, temperature, word))
+    return LaboratoryView(charts, key, _numbers(found, temperature, word))
 
 
 def _numbers(found: Truncated, temperature: float, word: Callable[[str], str]) -> dict[str, str]:

@@ -12,8 +12,18 @@ import numpy as np
 
 from content import topic
 from engine.readings.numbers import fixed
-from engine.studies.measurements import Spread, score_spread, weights_spread
-from presentation.laboratories.model import Chart, Experiment, Point, Seen, Slider, Values, number, small, whole
+from engine.studies.measurements import ScoreStatistics, score_spread, weights_spread
+from presentation.laboratories.model import (
+    Chart,
+    Experiment,
+    LaboratoryView,
+    Point,
+    Slider,
+    Values,
+    number,
+    small,
+    whole,
+)
 from presentation.workspace import opened
 
 WIDTHS = (1, 2, 4, 8, 16, 32, 64, 128, 256, 512)
@@ -24,13 +34,13 @@ OF_HEADS = ("largest", "jacobian")
 
 
 @lru_cache(maxsize=512)
-def measured(d_k: int, scaled: bool, keys: int, deviation: float) -> Spread:
+def measured(d_k: int, scaled: bool, keys: int, deviation: float) -> ScoreStatistics:
     """Statistics of the scores of 400 random queries whose entries, as those of the keys, have this deviation."""
     return score_spread(d_k, np.random.default_rng(0), scaled=scaled, keys=keys, draws=400, deviation=deviation)
 
 
 @lru_cache(maxsize=1)
-def trained_heads() -> dict[tuple[str, str], Spread]:
+def trained_heads() -> dict[tuple[str, str], ScoreStatistics]:
     """Of every head of the trained model, 1.2 for the second of the first layer: with and without the division."""
     spaces = [opened(topic(TRAINED), preset.id) for preset in topic(TRAINED).presets if preset.trained]
     d_k = spaces[0].all_sizes()["d_k"]
@@ -45,8 +55,8 @@ def trained_heads() -> dict[tuple[str, str], Spread]:
     return found
 
 
-def _mean(each: list[Spread]) -> Spread:
-    return Spread(each[0].d_k, *(float(np.mean([getattr(one, name) for one in each])) for name in MEASURES))
+def _mean(each: list[ScoreStatistics]) -> ScoreStatistics:
+    return ScoreStatistics(each[0].d_k, *(float(np.mean([getattr(one, name) for one in each])) for name in MEASURES))
 
 
 def _heads() -> Iterator[Chart]:
@@ -56,7 +66,7 @@ def _heads() -> Iterator[Chart]:
         yield Chart(f"trained_{measure}", tuple(points), kind="bars")
 
 
-def look(values: Values, word: Callable[[str], str]) -> Seen:
+def look(values: Values, word: Callable[[str], str]) -> LaboratoryView:
     """Four charts against d_k, with and without the division."""
     d_k, keys, deviation = whole(values, "d_k"), whole(values, "keys"), number(values, "deviation")
     found = {(name, w): measured(w, scaled, keys, deviation) for name, scaled in BOTH.items() for w in WIDTHS}
@@ -72,10 +82,10 @@ def look(values: Values, word: Callable[[str], str]) -> Seen:
         for measure in MEASURES
     )
     charts = (*charts, *_heads())
-    return Seen(charts, "usual" if deviation == 1 else "grown", _numbers(d_k, keys, deviation, found))
+    return LaboratoryView(charts, "usual" if deviation == 1 else "grown", _numbers(d_k, keys, deviation, found))
 
 
-def _numbers(d_k: int, keys: int, deviation: float, found: dict[tuple[str, int], Spread]) -> dict[str, str]:
+def _numbers(d_k: int, keys: int, deviation: float, found: dict[tuple[str, int], ScoreStatistics]) -> dict[str, str]:
     with_it, without = (found[name, d_k] for name in BOTH)
     return {
         "d_k": str(d_k),

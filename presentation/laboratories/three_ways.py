@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from engine.readings.numbers import fixed
 from engine.studies.first_word import KINDS, Kind, Passage, passage
-from presentation.laboratories.model import Chart, Experiment, Point, Seen, Slider, Values, number, whole
+from presentation.laboratories.model import Chart, Experiment, LaboratoryView, Point, Slider, Values, number, whole
 
 SENTENCE = tuple(f"word_{n}" for n in range(1, 13))
 COUNTS = ("sequential", "path", "multiply_adds")
@@ -19,7 +19,7 @@ def measured(kind: Kind, words: int, width: int, keeping: float) -> Passage:
     return passage(kind, words, width, keeping)
 
 
-def look(values: Values, word: Callable[[str], str]) -> Seen:
+def look(values: Values, word: Callable[[str], str]) -> LaboratoryView:
     """Influence by word; steps in sequence, path and work, side by side."""
     words, width = whole(values, "words"), whole(values, "width")
     found = {kind: measured(kind, words, width, number(values, "keeping")) for kind in KINDS}
@@ -27,7 +27,7 @@ def look(values: Values, word: Callable[[str], str]) -> Seen:
     for count in COUNTS:
         bars = tuple(Point("count", word(kind), float(getattr(one, count))) for kind, one in found.items())
         charts.append(Chart(count, bars, kind="bars", counted=True))
-    return Seen(tuple(charts), "seen", _numbers(found, words, word))
+    return LaboratoryView(tuple(charts), "seen", _numbers(found, words, word))
 
 
 def _influence(found: dict[Kind, Passage], words: int, word: Callable[[str], str]) -> Chart:

@@ -12,29 +12,29 @@ import numpy as np
 from engine.readings.numbers import fixed
 from models.country.course import MARKS, STEPS, Course, recorded
 from models.country.measures import COUNT, GAP, right_with
-from models.country.reading import GATES, Reading, keeping_unit, read_sentence
+from models.country.reading import GATES, SentenceReading, keeping_unit, read_sentence
 from models.country.sentences import LANGUAGES
-from presentation.laboratories.model import Chart, Point, Seen, Slider, TrainingExperiment, Values, whole
+from presentation.laboratories.model import Chart, LaboratoryView, Point, Slider, TrainingExperiment, Values, whole
 from presentation.translate import language
 
 WINDOW = 25  # steps whose losses are drawn as one point, their mean: batches differ
 LOSS = "loss"  # the chart that grows while a network is trained
 
 
-def look(values: Values, word: Callable[[str], str]) -> Seen:
+def look(values: Values, word: Callable[[str], str]) -> LaboratoryView:
     """The recorded training at a step."""
     return looked(recorded(language()), values, word)
 
 
-def looked(course: Course, values: Values, word: Callable[[str], str]) -> Seen:
+def looked(course: Course, values: Values, word: Callable[[str], str]) -> LaboratoryView:
     """A training at a step: its loss so far and, once the step is reached, what the network does with its weights."""
     at = whole(values, "step")
     if at not in course.weights:
-        return Seen((loss(course),), "not_reached", {"step": f"{at:,}", "reached": f"{course.steps:,}"})
+        return LaboratoryView((loss(course),), "not_reached", {"step": f"{at:,}", "reached": f"{course.steps:,}"})
     found = read_sentence(course.weights[at], course.language)
     gates = (_gate(gate, found) for gate in GATES)
     key = "untrained" if at == 0 else "trained" if at == STEPS else "on_the_way"
-    return Seen((loss(course), _answers(found), *gates), key, _numbers(course, at, found))
+    return LaboratoryView((loss(course), _answers(found), *gates), key, _numbers(course, at, found))
 
 
 def loss(course: Course) -> Chart:
@@ -45,11 +45,11 @@ def loss(course: Course) -> Chart:
     return Chart(LOSS, (Point(LOSS, 0, chance), *means), until=STEPS)
 
 
-def _answers(found: Reading) -> Chart:
+def _answers(found: SentenceReading) -> Chart:
     return Chart("answers", tuple(Point("probability", *one) for one in found.answers), kind="bars", fractions=True)
 
 
-def _gate(gate: str, found: Reading) -> Chart:
+def _gate(gate: str, found: SentenceReading) -> Chart:
     """A gate of every unit over the words of the sentence."""
     named = [f"{n} {word}" for n, word in enumerate(found.words, 1)]
     units = enumerate(found.gates[gate].T, 1)
@@ -57,7 +57,7 @@ def _gate(gate: str, found: Reading) -> Chart:
     return Chart(gate, tuple(points), fractions=True)
 
 
-def _numbers(course: Course, at: int, found: Reading) -> Mapping[str, str]:
+def _numbers(course: Course, at: int, found: SentenceReading) -> Mapping[str, str]:
     unit = keeping_unit(course.language)
     answer, probability = found.due
     return {

@@ -9,7 +9,7 @@ import numpy as np
 from content.lessons.parts import Shown, Worked
 from engine import Program
 from presentation.figure import Figure
-from presentation.figure.build import Reading, reading
+from presentation.figure.build import ReadingContext, reading
 from presentation.figure.editing import editable, with_faults
 from presentation.figure.layout import WIDEST, Layout, Placed, layout, slices, stacked
 from presentation.figure.model import Cell
@@ -65,7 +65,7 @@ def first_cell(shown: Shown, where: Layout) -> Cell | None:
 
 def drawn(numbers: LessonNumbers, shown: Shown, where: Layout, selected: Cell | None, following: bool) -> Figure:
     """The figure, its given numbers open for typing."""
-    found = reading(numbers.view(shown), where, Reading(selected, following=following))
+    found = reading(numbers.view(shown), where, ReadingContext(selected, following=following))
     space, typed = numbers.used(shown.preset), numbers.typed_in(shown.preset)
     texts = {id: rows for id, (_x, rows) in space.entered.items()}
     found = editable(found, where, texts)

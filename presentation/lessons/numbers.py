@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from content.lessons.numbers import Inputs, Numbers
+from content.lessons.numbers import Inputs, LessonComputations
 from content.lessons.parts import Shown
 from content.lessons.render import Lesson, lesson, rendered
 from content.loader import library
@@ -49,7 +49,7 @@ class LessonNumbers:
     def _made(self) -> tuple[Lesson, bool]:
         spoken = "zh" if language().startswith("zh") else "en"
         inputs = {preset: _inputs(space) for preset, space in self.usable.items()}
-        parts, problems = rendered(library(), self.topic, spoken, Numbers(self.topic, inputs))
+        parts, problems = rendered(library(), self.topic, spoken, LessonComputations(self.topic, inputs))
         return parts, not problems
 
     def typed_in(self, preset: str) -> Workspace:

@@ -8,7 +8,7 @@ from engine.readings.moments import Track
 from engine.readings.numbers import fixed
 from presentation.timeline.lanes import Lane, Mark
 from presentation.timeline.view import Timeline
-from presentation.told import Named, Told, in_turn, told
+from presentation.told import NamedSymbol, Told, in_turn, told
 from presentation.translate import _, among
 
 NOTHING = 5e-5  # an old value so near 0 that no share of it says anything
@@ -48,8 +48,8 @@ def _read(timeline: Timeline, track: Track, lane: Lane, moment: int) -> Told:
     return _anew(timeline, track, lane, moment)
 
 
-def _named(mark: Mark) -> Named:
-    return Named(mark.of, mark.name)
+def _named(mark: Mark) -> NamedSymbol:
+    return NamedSymbol(mark.of, mark.name)
 
 
 def _renewed(timeline: Timeline, mark: Mark) -> Told:
@@ -57,7 +57,7 @@ def _renewed(timeline: Timeline, mark: Mark) -> Told:
     if not all(map(math.isfinite, (mark.before, mark.kept, mark.value))):
         return ()
     digits = timeline.digits
-    known: dict[str, str | int | Named] = {
+    known: dict[str, str | int | NamedSymbol] = {
         "unit": timeline.unit + 1,
         "state": _named(mark),
         "old": fixed(mark.before, digits),
@@ -88,7 +88,7 @@ def _anew(timeline: Timeline, track: Track, lane: Lane, moment: int) -> Told:
         return ()
     mark, place = lane.marks[moment], track.order.index(moment)
     new = fixed(mark.value, timeline.digits)
-    known: dict[str, str | int | Named] = {"unit": timeline.unit + 1, "state": _named(mark), "new": new}
+    known: dict[str, str | int | NamedSymbol] = {"unit": timeline.unit + 1, "state": _named(mark), "new": new}
     if not place:
         return told(_("unit {unit} of {state} is {new}"), **known)
     old = fixed(lane.marks[track.order[place - 1]].value, timeline.digits)

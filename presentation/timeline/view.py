@@ -7,7 +7,7 @@ from functools import cached_property
 
 from content import Topic
 from engine import Trace
-from engine.readings.moments import Place, Track, tracks
+from engine.readings.moments import StepMoment, Track, tracks
 from presentation.content_words import place, place_in_words, step_titles
 from presentation.timeline.lanes import Lane, choices, lanes
 
@@ -24,7 +24,7 @@ class Timeline:
     here: Topic
     trace: Trace
     words: dict[str, tuple[str, ...]]
-    at: Place | None
+    at: StepMoment | None
     unit: int = 0
     whole: bool = False
     digits: int = 4
@@ -84,7 +84,7 @@ class Timeline:
     def moved(self, moment: int) -> Timeline:
         """The timeline with another moment of its open track open; its lanes are as they were."""
         back = bool(self.at and self.at.backward)
-        made = replace(self, at=Place(self.open.path, moment, back), whole=False)
+        made = replace(self, at=StepMoment(self.open.path, moment, back), whole=False)
         vars(made)["_lanes"] = self._lanes
         return made
 
@@ -94,7 +94,7 @@ class Timeline:
         return f"moment:{self.tracks.index(track)}:{moment}:{int(back)}"
 
 
-def place_named(text: str, known: tuple[Track, ...]) -> Place | None:
+def place_named(text: str, known: tuple[Track, ...]) -> StepMoment | None:
     """The moment of this name; None unless it is one."""
     kind, *numbers = text.split(":")
     if kind != "moment" or len(numbers) != 3 or not all(n.isdecimal() and n.isascii() for n in numbers):
@@ -102,4 +102,4 @@ def place_named(text: str, known: tuple[Track, ...]) -> Place | None:
     track, moment, backward = map(int, numbers)
     if track >= len(known) or moment not in known[track].moments or backward > 1:
         return None
-    return Place(known[track].path, moment, bool(backward))
+    return StepMoment(known[track].path, moment, bool(backward))

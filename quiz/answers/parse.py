@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from loading.numbers import EITHER, LONGEST, Number, Problem, plain
+from loading.numbers import EITHER, LONGEST, Problem, ReadNumber, plain
 from loading.numbers import number as written
 from quiz.errors import ParseError
 
@@ -36,7 +36,7 @@ class Blank:
 
 
 @dataclass(frozen=True)
-class Unreadable:
+class NotANumber:
     """A typed text that is not a number: the kind of problem, and an error with a message for the learner."""
 
     text: str
@@ -44,7 +44,7 @@ class Unreadable:
     problem: Problem = "no number"
 
 
-def number(text: str, decimal_comma: bool = False, products: bool = False) -> ParsedNumber | Blank | Unreadable:
+def number(text: str, decimal_comma: bool = False, products: bool = False) -> ParsedNumber | Blank | NotANumber:
     """Parse one cell: decimals, fractions, percentages, roots, powers of e, ∞, in full-width digits too.
 
     With `decimal_comma`, 1,234 is 1.234 and not a question; with `products`, so is 512*768 a number. Never raises; a
@@ -53,10 +53,10 @@ def number(text: str, decimal_comma: bool = False, products: bool = False) -> Pa
     found = written(text, decimal_comma, products)
     if found is None:
         return Blank()
-    if not isinstance(found, Number):
-        return Unreadable(text, _error(found, text.strip()), found)
+    if not isinstance(found, ReadNumber):
+        return NotANumber(text, _error(found, text.strip()), found)
     if LARGEST < abs(found.value) < math.inf:
-        return Unreadable(text, _error("too large", text.strip()), "too large")
+        return NotANumber(text, _error("too large", text.strip()), "too large")
     return ParsedNumber(found.value + 0.0, found.decimals, text)
 
 

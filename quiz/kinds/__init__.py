@@ -35,7 +35,7 @@ def _marks(question: Question) -> float:
 
 
 @dataclass(frozen=True)
-class Kind:
+class QuestionKind:
     """One kind of question: how it is posed, its total marks, and whether it can be marked without the learner.
 
     `minutes` is how long an answer takes, as long as nothing is known of the learner.
@@ -61,21 +61,21 @@ def _aloud(question: Any) -> float:
     return 2 * float(question.seconds) / 60 + 1 + len(question.follow_ups)
 
 
-KINDS: Mapping[str, Kind] = complete(
+KINDS: Mapping[str, QuestionKind] = complete(
     {
-        "steps": Kind(steps.pose, _by_marks, steps.worth),
-        "number": Kind(number.pose, _always(1.5)),
-        "shapes": Kind(shapes.pose, _always(2)),
-        "find": Kind(find.pose, _always(2.5)),
-        "order": Kind(order.pose, _always(1.5)),
-        "diagram": Kind(diagram.pose, _always(2.5)),
-        "choice": Kind(choice.pose, _always(0.75)),
-        "judge": Kind(judge.pose, _always(1)),
-        "derivation": Kind(derivation.pose, _always(2)),
-        "debug": Kind(debug.pose, _always(2)),
-        "result": Kind(result.pose, _always(1.5)),
-        "convention": Kind(convention.pose, _always(2)),
-        "spoken": Kind(spoken.pose, _aloud, spoken.worth, marked_alone=False),
+        "steps": QuestionKind(steps.pose, _by_marks, steps.worth),
+        "number": QuestionKind(number.pose, _always(1.5)),
+        "shapes": QuestionKind(shapes.pose, _always(2)),
+        "find": QuestionKind(find.pose, _always(2.5)),
+        "order": QuestionKind(order.pose, _always(1.5)),
+        "diagram": QuestionKind(diagram.pose, _always(2.5)),
+        "choice": QuestionKind(choice.pose, _always(0.75)),
+        "judge": QuestionKind(judge.pose, _always(1)),
+        "derivation": QuestionKind(derivation.pose, _always(2)),
+        "debug": QuestionKind(debug.pose, _always(2)),
+        "result": QuestionKind(result.pose, _always(1.5)),
+        "convention": QuestionKind(convention.pose, _always(2)),
+        "spoken": QuestionKind(spoken.pose, _aloud, spoken.worth, marked_alone=False),
     },
     "quiz/kinds/__init__.py",
 )

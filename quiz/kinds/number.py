@@ -13,7 +13,7 @@ from content import NumberQuestion, Text
 from engine import MECHANISMS, Program
 from engine.execution.run import evaluate
 from engine.readings.cost import Amount, total
-from quiz.answers.parse import Blank, ParsedNumber, Unreadable, commas_are_decimal
+from quiz.answers.parse import Blank, NotANumber, ParsedNumber, commas_are_decimal
 from quiz.answers.parse import number as read
 from quiz.answers.write import number as written
 from quiz.exercises.from_content import Task, as_arrays, as_lists, exercise, program
@@ -150,7 +150,7 @@ class PosedNumber(PosedComputation[NumberQuestion]):
         coarse = found.decimals is not None and abs(found.value - self.right) <= 0.5 * 10.0**-found.decimals
         return Marking((part_marking(PART, ["few_digits" if coarse and self.sheet else "wrong"], self.possible, 0),))
 
-    def read(self, text: str) -> ParsedNumber | Blank | Unreadable:
+    def read(self, text: str) -> ParsedNumber | Blank | NotANumber:
         """The typed number, parsed.
 
         In a count, thousands may be separated by commas, spaces or apostrophes, and a product need not be worked out.

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from content import FollowUp, KeyPoint, SpokenQuestion, Text
-from content.lessons.sections import Place, place
+from content.lessons.sections import SectionLink, place
 from quiz.kinds.keys import entry_keys, ticked_entries
 from quiz.marking.points import part_marking
 from quiz.posed import Answers, Posed, Rows, first_cell, single_cell
@@ -42,7 +42,7 @@ class Round:
         return _total(self.points)
 
     @property
-    def taught(self) -> tuple[Place | None, ...]:
+    def taught(self) -> tuple[SectionLink | None, ...]:
         """Where each key point is taught; None where that is not said."""
         return tuple(place(point.taught, self.topic) if point.taught else None for point in self.points)
 

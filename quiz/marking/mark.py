@@ -15,7 +15,7 @@ from quiz.exercises.sheet import Sheet
 from quiz.marking.conventions import Convention, contradicted, convention_of_one_step, other_convention
 from quiz.marking.exchanged import read_exchanged
 from quiz.marking.marker import Comparison, Marker, Misread
-from quiz.marking.misconceptions import Named, earned, named_misconceptions
+from quiz.marking.misconceptions import StepMisconceptions, earned, named_misconceptions
 from quiz.marking.misread import misread_given
 from quiz.marking.notation import notation
 from quiz.marking.points import awarded
@@ -168,7 +168,7 @@ def misconception(marker: Marker, best: Comparison, known: Known) -> StepMarking
     return own or _named(marker, best, found, known.again(found.signs))
 
 
-def _named(marker: Marker, best: Comparison, found: Named, again: bool) -> StepMarking:
+def _named(marker: Marker, best: Comparison, found: StepMisconceptions, again: bool) -> StepMarking:
     return marker.marking(
         "misconception", best, misconceptions=found.ids, repeated=again and found.earned, earned=found.earned
     )

@@ -20,7 +20,7 @@ from quiz.tolerance import one_number, spread
 
 
 @dataclass(frozen=True)
-class Named:
+class StepMisconceptions:
     """The misconceptions that explain a step: their ids, what they are recognised by elsewhere, and whether earned.
 
     Not earned are names found only on numbers that may have been written to make the rest easy, and those of an answer
@@ -45,7 +45,7 @@ def _versions(program: Program, step: str, hidden: tuple[str, ...]) -> tuple[Wro
     return tuple(wrong for wrong in wrong_formulas(program, step, hidden) if wrong.expr not in others)
 
 
-def named_misconceptions(marker: Marker, best: Comparison) -> Named | None:
+def named_misconceptions(marker: Marker, best: Comparison) -> StepMisconceptions | None:
     """The misconceptions that give every written cell, from exact numbers or from the learner's own; None without one.
 
     Several if the numbers cannot tell them apart. None if the right formula gives the answer from one choice of
@@ -63,7 +63,7 @@ def named_misconceptions(marker: Marker, best: Comparison) -> Named | None:
     honest = any(not marker.suspect(carried) for _wrong, carried in found)
     ids = dict.fromkeys(wrong.id for wrong, _carried in found)
     of_exact = not any(carried for _wrong, carried in found) and not marker.wrong.isdisjoint(names(marker.expr))
-    return Named(tuple(ids), frozenset().union(*known), honest and not constant, of_exact)
+    return StepMisconceptions(tuple(ids), frozenset().union(*known), honest and not constant, of_exact)
 
 
 def _found(marker: Marker, read: Array, rare: bool) -> list[tuple[Wrong, tuple[str, ...]]]:

@@ -18,7 +18,7 @@ import streamlit as st
 from engine.expression.symbol import symbol
 from engine.readings.formulas.pieces import name
 from engine.readings.numbers import fixed
-from presentation.figure import Block, Figure, Mark, PlacedSign, SourceCell, SourceRule, WorkedPanel
+from presentation.figure import Figure, Mark, MatrixBlock, PlacedSign, SourceCell, SourceRule, WorkedPanel
 from tests.browser.gallery_blocks import LABELS, TOKENS, matrix, named, product_worked, share_worked
 from ui import elements
 from ui.components.figure.component import FigureEvent, answer, figure
@@ -76,7 +76,7 @@ def softmax() -> Figure:
     return Figure(
         blocks=(
             matrix("Z", Z, 1, 1, "Z", rows=TOKENS, columns=TOKENS, mask=mask, operand=True),
-            Block(**{**vars(weights), "sums": sums}),
+            MatrixBlock(**{**vars(weights), "sums": sums}),
         ),
         signs=(PlacedSign(named("softmax →"), 1, 2),),
         selected=("A", i, j),
@@ -105,9 +105,9 @@ def entry() -> Figure:
     blank = tuple(("",) * 2 for _ in range(3))
     return Figure(
         blocks=(
-            Block(**{**vars(own), "tag": "yours"}),
+            MatrixBlock(**{**vars(own), "tag": "yours"}),
             matrix("V", Q[:3], 1, 2, "V", operand=True, folds=False, still=True, role="plain"),
-            Block(
+            MatrixBlock(
                 "C",
                 2,
                 2,
@@ -121,7 +121,7 @@ def entry() -> Figure:
                 row_labels=TOKENS[:3],
                 hide_row_labels=True,
             ),
-            Block("D", 2, 3, name(symbol("D")), blank, "other", "plain", entry=True, digits=2),
+            MatrixBlock("D", 2, 3, name(symbol("D")), blank, "other", "plain", entry=True, digits=2),
         ),
         labels=LABELS,
         check=True,
@@ -138,7 +138,7 @@ def marks() -> Figure:
         ("unreadable", "few_digits", "blank"),
     )
     names = ("q₁", "q₂", "q₃"), ("k₁", "k₂", "k₃")
-    marked = Block(
+    marked = MatrixBlock(
         "S",
         1,
         1,
@@ -181,14 +181,16 @@ def compare() -> Figure:
     differs = tuple(tuple("differs" if i == j else "" for j in range(3)) for i in range(3))
     first = matrix("A", S[:3, :3], 1, 1, "S", rows=TOKENS[:3], columns=TOKENS[:3])
     return Figure(
-        (first, Block(**{**vars(other), "marks": differs})), labels=LABELS, selected=chosen("compare", ("B", 0, 0))
+        (first, MatrixBlock(**{**vars(other), "marks": differs})),
+        labels=LABELS,
+        selected=chosen("compare", ("B", 0, 0)),
     )
 
 
 def hostile() -> Figure:
     """Texts that would be markup if anything took them for it."""
     evil = "<img src=x onerror='document.title=1'>"
-    block = Block(
+    block = MatrixBlock(
         "<b>", 1, 1, named(evil), ((evil, "1"),), evil, tag=evil, row_labels=(evil,), column_labels=(evil, "]")
     )
     return Figure(

@@ -12,7 +12,7 @@ from engine.expression.symbol import symbol
 from engine.readings.formulas.pieces import Pieces as Name
 from engine.readings.formulas.pieces import name
 from engine.readings.numbers import fixed
-from presentation.figure import Block, SourceCell, WorkedLine, WorkedPanel, WorkedWord
+from presentation.figure import MatrixBlock, SourceCell, WorkedLine, WorkedPanel, WorkedWord
 from presentation.figure.build import heat_levels
 from presentation.figure.expressions import sign
 
@@ -50,9 +50,9 @@ def matrix(
     columns: tuple[str, ...] = (),
     digits: int = 4,
     **more: Any,
-) -> Block:
+) -> MatrixBlock:
     """A block for reading."""
-    return Block(
+    return MatrixBlock(
         id,
         row,
         column,

@@ -8,7 +8,7 @@ import pytest
 
 from content import SpokenQuestion, questions
 from content.check.coverage import coverage_problems
-from content.coverage import Coverage, Part, __main__, read_coverage
+from content.coverage import Coverage, CoveragePart, __main__, read_coverage
 from content.coverage.page import page
 from content.loader import ROOT
 from tests.content.documented import faults, library_of
@@ -47,7 +47,7 @@ def own() -> Coverage:
     return coverage
 
 
-def part(id: str) -> Part:
+def part(id: str) -> CoveragePart:
     return next(part for part in own().parts if part.id == id)
 
 

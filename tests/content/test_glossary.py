@@ -8,7 +8,7 @@ import pytest
 
 from content.check.glossary import glossary_problems
 from content.glossary import glossary, read_glossary
-from content.lessons.sections import Place
+from content.lessons.sections import SectionLink
 from tests.content.documented import library_of
 
 WRITTEN = """\
@@ -39,8 +39,8 @@ def test_a_folder_needs_no_glossary(written: Path) -> None:
 def test_terms_have_their_names_and_their_place(written: Path) -> None:
     assert told(written, WRITTEN) == []
     gate, feature = read_glossary(written)
-    assert gate.place == Place("highway", "idea")
-    assert feature.place == Place("highway", "example")
+    assert gate.place == SectionLink("highway", "idea")
+    assert feature.place == SectionLink("highway", "example")
     assert feature.names("zh-CN") == ("分量", "逐维")
 
 

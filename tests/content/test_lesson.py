@@ -10,7 +10,7 @@ import pytest
 from content import NotFound, topic, trace
 from content.lessons.arguments import Misuse
 from content.lessons.directives import render_directive
-from content.lessons.numbers import Numbers
+from content.lessons.numbers import LessonComputations
 from content.lessons.parts import Matrices, Worked
 from content.lessons.render import lesson, rendered
 from engine.readings.explanation.explain import explain
@@ -18,7 +18,7 @@ from engine.readings.numbers import fixed
 from tests.content.documented import edit, library_of
 
 ATTENTION = topic("self-attention")
-NUMBERS = Numbers(ATTENTION)
+NUMBERS = LessonComputations(ATTENTION)
 
 
 def test_a_value_is_the_engines_number() -> None:
@@ -48,7 +48,7 @@ def test_a_matrix_is_latex() -> None:
 
 
 def test_a_vectors_cell_may_be_one_number() -> None:
-    numbers = Numbers(topic("lstm"))
+    numbers = LessonComputations(topic("lstm"))
     one, two = (
         render_directive(numbers, "value", f'preset="france" step="cell" cell="{cell}"') for cell in ("2", "1,2")
     )
@@ -57,7 +57,7 @@ def test_a_vectors_cell_may_be_one_number() -> None:
 
 @pytest.mark.parametrize(("preset", "word", "other"), [("trained-en", "King", "Lake"), ("trained-zh", "强", "磊")])
 def test_a_cell_may_be_named_by_the_word_that_stands_along_its_axis(preset: str, word: str, other: str) -> None:
-    numbers = Numbers(topic("masked-language-model"))
+    numbers = LessonComputations(topic("masked-language-model"))
     asked = f'preset="{preset}" step="probabilities" cell="10,%s" digits=2'
     assert render_directive(numbers, "value", asked % word) == "1.00"
     assert render_directive(numbers, "value", asked % other) == "0.00"
@@ -67,7 +67,7 @@ def test_a_cell_may_be_named_by_the_word_that_stands_along_its_axis(preset: str,
 
 def test_worked_lines_are_those_of_the_explanation() -> None:
     written = 'preset="france" step="forget_preactivation" cell="1" digits=2'
-    found = render_directive(Numbers(topic("lstm")), "worked", written)
+    found = render_directive(LessonComputations(topic("lstm")), "worked", written)
     assert isinstance(found, Worked)
     assert found.cell == explain(trace(topic("lstm"), "france"), "forget_preactivation", (0, 0), digits=2)
     assert any(isinstance(part, Worked) for part in lesson("lstm", "en"))
@@ -75,7 +75,7 @@ def test_worked_lines_are_those_of_the_explanation() -> None:
 
 def test_a_formula_may_be_another_mechanisms() -> None:
     assert render_directive(NUMBERS, "formula", 'mechanism="lstm_step" step="cell"') == render_directive(
-        Numbers(topic("lstm")), "formula", 'step="cell"'
+        LessonComputations(topic("lstm")), "formula", 'step="cell"'
     )
 
 
@@ -212,7 +212,7 @@ def test_a_paragraph_that_goes_on_after_its_matrices_stays_whole(written: Path) 
 
 
 def test_a_lesson_follows_other_numbers_of_a_preset() -> None:
-    numbers = Numbers(ATTENTION, {"raschka-b": {"X": np.ones((6, 3))}})
+    numbers = LessonComputations(ATTENTION, {"raschka-b": {"X": np.ones((6, 3))}})
     written = 'preset="raschka-b" step="queries" cell="2,1"'
     there = trace(ATTENTION, "raschka-b")
     assert render_directive(numbers, "value", written) == fixed(float(there["W_q"][:, 0].sum()), 4)

@@ -9,7 +9,7 @@ import pytest
 
 from content import topic, topics
 from content.lessons.arguments import Misuse, read
-from content.lessons.numbers import Numbers
+from content.lessons.numbers import LessonComputations
 from content.lessons.parts import Prediction
 from content.lessons.predictions import changed, prediction
 from content.lessons.render import lesson, rendered
@@ -20,7 +20,7 @@ BLOCK = '::: predict id="open-gate" asks="direction" preset="by-hand" step="outp
 
 
 def asked(written: str) -> Prediction:
-    return prediction(Numbers(ATTENTION), read(written), "What?", "So.")
+    return prediction(LessonComputations(ATTENTION), read(written), "What?", "So.")
 
 
 def test_the_engine_says_which_way_a_cell_goes() -> None:
@@ -123,14 +123,14 @@ def test_a_question_is_asked_once(written: Path) -> None:
 
 
 def test_learners_numbers_do_not_change_a_question() -> None:
-    mine = Numbers(ATTENTION, {"raschka-b": {"X": np.zeros((6, 3))}})
+    mine = LessonComputations(ATTENTION, {"raschka-b": {"X": np.zeros((6, 3))}})
     arguments = 'id="a" asks="direction" preset="raschka-b" step="weights" cell="2,1" mask="causal"'
     assert prediction(mine, read(arguments), "What?", "So.").before == "0.1500"
 
 
 def test_nothing_is_asked_without_words() -> None:
     with pytest.raises(Misuse, match="lacks its question or its reason"):
-        prediction(Numbers(ATTENTION), read('id="a" asks="rows"'), "What?", " ")
+        prediction(LessonComputations(ATTENTION), read('id="a" asks="rows"'), "What?", " ")
 
 
 @pytest.mark.exhaustive

@@ -10,7 +10,7 @@ from content import KeyPoint, Text
 from content.check.missing import missing
 from content.check.spoken import said_words
 from content.lessons.render import rendered
-from content.lessons.sections import Place, SectionHead, place, section, sections, sections_in
+from content.lessons.sections import SectionHead, SectionLink, place, section, sections, sections_in
 from tests.content.documented import edit, faults, library_of
 
 LESSON = "lesson.en.md"
@@ -31,17 +31,17 @@ def test_a_lesson_is_cut_at_its_sections(written: Path) -> None:
 
 
 def test_a_place_is_in_the_topics_own_lesson_or_another() -> None:
-    assert place("gates", "gru") == Place("gru", "gates")
-    assert place("lstm#gates", "gru") == Place("lstm", "gates")
-    assert str(Place("lstm", "gates")) == "lstm#gates"
+    assert place("gates", "gru") == SectionLink("gru", "gates")
+    assert place("lstm#gates", "gru") == SectionLink("lstm", "gates")
+    assert str(SectionLink("lstm", "gates")) == "lstm#gates"
 
 
 def test_a_section_is_found_in_the_language_spoken(written: Path) -> None:
     library = library_of(written)
-    found = section(library, Place("highway", "example"), "zh-CN")
+    found = section(library, SectionLink("highway", "example"), "zh-CN")
     assert found is not None
     assert (found.title, found.line) == ("例子", 6)
-    assert section(library, Place("highway", "no"), "en") is None
+    assert section(library, SectionLink("highway", "no"), "en") is None
 
 
 FAULTS = [

@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 
 from db import recording, transfer
 from db.database import writing
-from db.records import Fit
+from db.records import FittedParameters
 from db.store import Store, open_store
 from quiz.schedule import DEFAULT_PARAMETERS, EXPONENT, Rating, rebuild, retrievability
 from tests.db.attempts import NOON, attempt
@@ -24,7 +24,7 @@ from tests.emptydb import empty_database
 
 STEEP = (*DEFAULT_PARAMETERS[:EXPONENT], 0.6)
 NEXT_DAY = NOON + timedelta(days=1)
-FIT = Fit(NEXT_DAY, 600, 100, 0.5, 0.4, True, STEEP)
+FIT = FittedParameters(NEXT_DAY, 600, 100, 0.5, 0.4, True, STEEP)
 
 Act = Callable[[Store, Connection, str], None]
 
@@ -33,7 +33,7 @@ def test_a_fitted_exponent_counts_for_every_recall_that_is_told(store: Store) ->
     store.record(attempt("lstm/one"), NOON)
     later = NOON + timedelta(days=60)
     usual = store.due(later)[0].retrievability
-    store.take_fit(Fit(NOON, 600, 100, 0.5, 0.4, True, STEEP), NOON)
+    store.take_fit(FittedParameters(NOON, 600, 100, 0.5, 0.4, True, STEEP), NOON)
     assert store.parameters() == STEEP
     (due,) = store.due(later)
     card = store.card("lstm/one")

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from db.errors import StoreError
-from db.records import Fit, Graded
+from db.records import FittedParameters, Graded
 from db.store import Store, open_store
 from quiz.schedule import DEFAULT_PARAMETERS, CardState, Rating, ReviewLog, new_card, rebuild, review
 from tests.db.attempts import NOON, attempt
@@ -17,7 +17,7 @@ from tests.db.attempts import NOON, attempt
 ID = "lstm/one-step"
 OTHER = "gru/one-step"
 FITTED = (0.5, 1.2, 3.0, *DEFAULT_PARAMETERS[3:8], 1.2, *DEFAULT_PARAMETERS[9:])
-KEPT = Fit(NOON, 600, 120, 0.45, 0.4, kept=True, parameters=FITTED)
+KEPT = FittedParameters(NOON, 600, 120, 0.45, 0.4, kept=True, parameters=FITTED)
 
 
 def answered(store: Store, days: float, points: float = 3.0, id: str = ID) -> str:
@@ -117,7 +117,7 @@ def test_a_fit_that_is_kept_makes_every_card_again(store: Store) -> None:
 def test_a_fit_that_is_not_kept_changes_nothing(store: Store) -> None:
     answered(store, 0)
     card = store.card(ID)
-    store.take_fit(Fit(NOON, 600, 120, 0.4, 0.45, kept=False, parameters=FITTED), NOON)
+    store.take_fit(FittedParameters(NOON, 600, 120, 0.4, 0.45, kept=False, parameters=FITTED), NOON)
     assert store.parameters() == DEFAULT_PARAMETERS
     assert store.card(ID) == card
     (fit,) = store.fits()
@@ -129,7 +129,7 @@ def test_the_defaults_can_be_taken_back(store: Store) -> None:
     card = store.card(ID)
     store.take_fit(KEPT, NOON)
     assert store.card(ID) != card
-    store.take_fit(Fit(NOON, 600, kept=True), NOON + timedelta(minutes=1))
+    store.take_fit(FittedParameters(NOON, 600, kept=True), NOON + timedelta(minutes=1))
     assert store.parameters() == DEFAULT_PARAMETERS
     assert store.card(ID) == card
 
@@ -137,7 +137,7 @@ def test_the_defaults_can_be_taken_back(store: Store) -> None:
 @pytest.mark.parametrize("parameters", [FITTED[:-1], (*FITTED[:-1], 1.5), (-1.0, *FITTED[1:])])
 def test_parameters_that_are_none_do_not_count(store: Store, parameters: tuple[float, ...]) -> None:
     answered(store, 0)
-    store.take_fit(Fit(NOON, 600, kept=True, parameters=parameters), NOON)
+    store.take_fit(FittedParameters(NOON, 600, kept=True, parameters=parameters), NOON)
     assert store.parameters() == DEFAULT_PARAMETERS
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from content.schema import keys
 from engine.ids import MisconceptionId, forward_name, gradient_id, gradient_name, is_gradient, misconception, name_in
-from tests.project.files import ROOT
+from tests.project.files import ROOT, parsed
 
 WRITES_IDS = "engine/ids.py"
 
@@ -43,7 +43,7 @@ def test_no_other_module_spells_the_branch_of_gradients() -> None:
         for file in sorted((ROOT / folder).rglob("*.py")):
             if file.relative_to(ROOT).as_posix() == WRITES_IDS:
                 continue
-            for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            for node in ast.walk(parsed(file)):
                 if isinstance(node, ast.JoinedStr):
                     said = [part.value for part in node.values if isinstance(part, ast.Constant)]
                     assert not any(str(text).startswith(("backward/", "backward_")) for text in said), file

@@ -23,7 +23,7 @@ from engine.readings.formulas.plain import inline
 from engine.readings.gradient import gradient
 from engine.readings.spreadsheet import sheet
 from engine.readings.spreadsheet.cell_formulas import Formulas, address
-from engine.readings.spreadsheet.placement import Plan, plan
+from engine.readings.spreadsheet.placement import SheetPlacement, plan
 from tests.engine.cases import cases_of, draw, name_of, traced
 from tests.engine.spreadsheet import Spreadsheet
 from tests.examples import examples
@@ -47,7 +47,7 @@ def in_a_sheet(x: float) -> float:
     return -1e300 if x == -math.inf else x
 
 
-def each_computed(trace: Trace, placed: Plan) -> Iterator[tuple[str, Index, str]]:
+def each_computed(trace: Trace, placed: SheetPlacement) -> Iterator[tuple[str, Index, str]]:
     for id, step in trace.program.steps.items():
         for index in np.ndindex(*map(int, step.shape)):
             yield id, index, address(placed.where(id, index))
@@ -252,7 +252,7 @@ def test_it_is_written_to_a_path(tmp_path: Path) -> None:
 # ---- to fill in ----
 
 
-def blank(decimals: int = 4) -> tuple[Trace, Spreadsheet, Plan]:
+def blank(decimals: int = 4) -> tuple[Trace, Spreadsheet, SheetPlacement]:
     trace = traced(("self_attention", ATTENTION.choose(mask="causal")))
     return trace, saved(trace, blank=True, decimals=decimals), plan(trace.program, 0, blank=True)
 

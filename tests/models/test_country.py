@@ -8,7 +8,7 @@ import pytest
 from content import topic
 from content.claims import UnitClaim, claims
 from content.presets import trace
-from content.schema import Trained
+from content.schema import TrainedWeights
 from content.trained import inputs, read
 from engine.readings.interventions import Hold, intervened
 from models.country.course import MARKS, STEPS, recorded
@@ -66,7 +66,7 @@ def test_the_engine_is_pytorch_to_twelve_digits(weights: str) -> None:
     kind = weights.split(".")[0]
     found, _ = seen(weights, 10)
     layer = {"lstm": torch.nn.LSTM, "gru": torch.nn.GRU}[kind](WIDTH, UNITS, batch_first=True, dtype=torch.float64)
-    arrays = read(Trained(model="country", weights=weights))
+    arrays = read(TrainedWeights(model="country", weights=weights))
     biases = ("b_x", "b_h") if kind == "lstm" else ("b_ih", "b_hh")
     state = {"weight_ih_l0": arrays["W"].T, "weight_hh_l0": arrays["U"].T}
     state |= {"bias_ih_l0": arrays[biases[0]][0], "bias_hh_l0": arrays[biases[1]][0]}
@@ -91,11 +91,11 @@ def test_the_example_on_explain_shows_it(weights: str) -> None:
 def test_a_word_that_the_model_does_not_know_is_named() -> None:
     from engine import InputError
 
-    trained = Trained(model="country", weights="lstm.en")
+    trained = TrainedWeights(model="country", weights="lstm.en")
     with pytest.raises(InputError, match="zebra"):
         inputs(trained, ["I", "zebra"])
     with pytest.raises(InputError, match=r"models/country/no-such\.npz"):
-        inputs(Trained(model="country", weights="no-such"), ["I"])
+        inputs(TrainedWeights(model="country", weights="no-such"), ["I"])
 
 
 # ---- the course of the training ----
@@ -103,7 +103,7 @@ def test_a_word_that_the_model_does_not_know_is_named() -> None:
 
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_the_recorded_training_ends_with_the_weights_that_are_shipped(language: str) -> None:
-    course, shipped = recorded(language), read(Trained(model="country", weights=f"lstm.{language}"))
+    course, shipped = recorded(language), read(TrainedWeights(model="country", weights=f"lstm.{language}"))
     assert tuple(course.weights) == MARKS
     assert course.ended
     for id, array in course.weights[STEPS].items():

@@ -15,7 +15,7 @@ import presentation
 from content.loader import library
 from presentation import translate
 from presentation.content_words import titles
-from presentation.figure.build import Reading, reading
+from presentation.figure.build import ReadingContext, reading
 from presentation.figure.layout import layout, slices, stacked, story
 from presentation.figure.view import View
 from presentation.formulas import formula
@@ -75,7 +75,7 @@ def _read(topic: str) -> None:
     view = View(space.trace, 4, space.words, named, axes=space.axis_labels)
     pieces(program, together=True)
     for steps in story(program):
-        reading(view, layout(program, steps, slices(program, steps[0])[0]), Reading())
+        reading(view, layout(program, steps, slices(program, steps[0])[0]), ReadingContext())
         stacked(program, steps[0])
         formula(program, steps[0])
 

@@ -17,7 +17,7 @@ from models.country.course import STEPS, Course, recorded
 from models.country.sentences import LANGUAGES
 from presentation.laboratories import EXPERIMENTS, gradients, training
 from presentation.laboratories.foretelling import compared
-from presentation.laboratories.model import Pick, Seen, Slider, Value, sentence, size, small
+from presentation.laboratories.model import LaboratoryView, Pick, Slider, Value, sentence, size, small
 from presentation.laboratories.sampling import LOGITS
 from presentation.translate import speaking
 from presentation.workspace import opened
@@ -25,7 +25,7 @@ from presentation.workspace import opened
 IDS = tuple(EXPERIMENTS)
 
 
-def look(id: str, **set_to: Value) -> Seen:
+def look(id: str, **set_to: Value) -> LaboratoryView:
     words, experiment = laboratories()[id], EXPERIMENTS[id]
     return experiment.look(experiment.first() | set_to, lambda name: words.values[name].en)
 

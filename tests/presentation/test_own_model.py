@@ -14,7 +14,7 @@ import pytest
 from loading import Refused
 from parameters.checkpoint import fingerprint
 from presentation import links
-from presentation.figure.build import Reading, reading
+from presentation.figure.build import ReadingContext, reading
 from presentation.figure.layout import layout
 from presentation.figure.view import View
 from presentation.figure.window import MOST_SHOWN, starts, width, windowed
@@ -158,10 +158,10 @@ def test_a_large_matrix_is_shown_through_a_window() -> None:
     assert width(program) == 20
     assert starts(program, placed) == tuple(range(0, 130, 20))
     view = View(space.trace, 4, (), str)
-    whole_shape = {block.name: block.shape for block in reading(view, placed, Reading()).blocks}
+    whole_shape = {block.name: block.shape for block in reading(view, placed, ReadingContext()).blocks}
     for first in (0, 40, 120):
         shown = windowed(program, placed, first)
-        drawn = reading(view, shown, Reading())
+        drawn = reading(view, shown, ReadingContext())
         assert {block.shape for block in drawn.blocks} == set(whole_shape.values())
         for one, block in zip(shown.placed, drawn.blocks, strict=True):
             assert max(len(block.text), *map(len, block.text)) <= MOST_SHOWN

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from content import topic
-from content.schema import Trained
+from content.schema import TrainedWeights
 from content.trained import vocabulary
 from presentation.resizing import largest
 from presentation.sentence import tokens, vectors, words_beyond
@@ -47,7 +47,7 @@ def test_any_text_gives_a_short_list_of_real_tokens(sentence: str) -> None:
 def test_a_trained_models_words_have_its_vectors_in_another_sentence() -> None:
     fresh = opened(topic("lstm-sequence"), "trained-en")
     space = fresh.with_sentence("I grew up in Japan and often we went home so I speak")
-    japan = vocabulary(Trained(model="country", weights="lstm.en"))["Japan"]
+    japan = vocabulary(TrainedWeights(model="country", weights="lstm.en"))["Japan"]
     assert [float(x.replace("−", "-")) for x in space.typed["X"][4]] == list(japan)
     assert space.trace["predictions"][-1].argmax() == 2  # Japanese
     assert not space.placeholders.get("X")

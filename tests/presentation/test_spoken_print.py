@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from content.lessons.sections import Place
+from content.lessons.sections import SectionLink
 from content.loader import looking_in
 from presentation.kinds.spoken import ON_PAPER
 from presentation.oral_pages import OralResult, _rounds
@@ -65,7 +65,7 @@ def test_an_oral_result_says_where_what_was_missed_is_taught(written: Path, pose
 
 def test_a_section_that_is_gone_leaves_the_lesson(written: Path) -> None:
     with looking_in(library_of(written)), speaking("en"):
-        assert taught_in(Place("highway", "gone")) == "Highway layer"
+        assert taught_in(SectionLink("highway", "gone")) == "Highway layer"
 
 
 def test_without_a_short_answer_there_is_one_answer(written: Path, posed: PosedSpoken) -> None:

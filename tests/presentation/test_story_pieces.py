@@ -8,7 +8,7 @@ import pytest
 
 from content import topic
 from engine.readings.formulas.build import written_out
-from engine.readings.moments import Place, place_of
+from engine.readings.moments import StepMoment, place_of
 from presentation.figure.layout import story
 from presentation.formulas import markdown
 from presentation.story_pieces import PIECE, at_place, further, of_other_moments, piece_with, pieces, places, shown_at
@@ -31,11 +31,11 @@ def test_a_word_leads_to_the_step_that_was_open_in_another_moment() -> None:
     program = replace(opened(topic("lstm-sequence")), gradient_of="outputs").trace.program
     told = story(program)
     here = next(n for n, steps in enumerate(told, 1) if "t=2/input_gate" in steps)
-    assert "t=5/input_gate" in told[at_place(program, Place((), 5), here) - 1]
-    back = at_place(program, Place((), 5, backward=True), here)
+    assert "t=5/input_gate" in told[at_place(program, StepMoment((), 5), here) - 1]
+    back = at_place(program, StepMoment((), 5, backward=True), here)
     assert "backward/t=5/input_gate" in told[back - 1]
     outside = next(n for n, steps in enumerate(told, 1) if "outputs" in steps)
-    assert program.steps[told[at_place(program, Place((), 3), outside) - 1][0]].path[0].index == 3
+    assert program.steps[told[at_place(program, StepMoment((), 3), outside) - 1][0]].path[0].index == 3
 
 
 @pytest.mark.parametrize("together", [False, True])

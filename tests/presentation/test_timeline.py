@@ -11,7 +11,7 @@ import pytest
 
 from content import topic
 from engine import MECHANISMS
-from engine.readings.moments import Place, tracks
+from engine.readings.moments import StepMoment, tracks
 from engine.readings.numbers import fixed
 from presentation.element import Element
 from presentation.timeline import sentence as reading
@@ -35,7 +35,7 @@ OVER_TIME = (
 
 def timeline(space: Workspace, moment: int, track: int = 0, unit: int = 0, backward: bool = False) -> Timeline:
     path = tracks(space.trace.program)[track].path
-    return Timeline(space.topic, space.trace, dict(space.axis_labels), Place(path, moment, backward), unit)
+    return Timeline(space.topic, space.trace, dict(space.axis_labels), StepMoment(path, moment, backward), unit)
 
 
 def said(line: Timeline) -> str:

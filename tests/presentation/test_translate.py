@@ -23,6 +23,7 @@ from db.errors import StoreError
 from presentation.catalogue import read
 from presentation.locale.update import ROOT, extracted
 from presentation.translate import JOINER, LOCALE, catalogue, escaped, filled, plain_sentence, sentence
+from tests.project.files import parsed
 
 
 @cache
@@ -121,7 +122,7 @@ def test_what_is_still_to_be_revised_is_not_said(tmp_path: Path) -> None:
 def test_no_sentence_hides_inside_a_format_string() -> None:
     """The extractor does not look into f-strings."""
     for file in sorted([*(ROOT / "ui").rglob("*.py"), *(ROOT / "presentation").rglob("*.py")]):
-        for outer in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        for outer in ast.walk(parsed(file)):
             if isinstance(outer, ast.JoinedStr):
                 called = [n.func for n in ast.walk(outer) if isinstance(n, ast.Call)]
                 assert not [f for f in called if isinstance(f, ast.Name) and f.id in ("_", "ngettext")], (
@@ -132,7 +133,7 @@ def test_no_sentence_hides_inside_a_format_string() -> None:
 
 def templates(file: Path) -> list[str]:
     """The sentences with values in them that stand in tables, of which the extractor reads only those in N_."""
-    tables = [node for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))) if isinstance(node, ast.Dict)]
+    tables = [node for node in ast.walk(parsed(file)) if isinstance(node, ast.Dict)]
     texts = [value for table in tables for value in table.values if isinstance(value, ast.Constant)]
     found = [str(text.value) for text in texts if isinstance(text.value, str)]
     return [text for text in found if text[:1].isupper() and text.endswith(".") and fields(text)]

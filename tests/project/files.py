@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import subprocess
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -26,6 +27,12 @@ def relative(path: Path) -> str:
 def product_files() -> list[Path]:
     """The Python files that learners run: the packages and app.py, without tests and benchmarks."""
     return [path for path in files("*.py") if path.relative_to(ROOT).parts[0] in (*PACKAGES, "app.py")]
+
+
+@cache
+def parsed(path: Path) -> ast.Module:
+    """The syntax tree of a Python file, parsed once for all tests of this process."""
+    return ast.parse(path.read_text(encoding="utf-8"), filename=str(path))
 
 
 def imported(statements: list[ast.stmt]) -> Iterator[str]:

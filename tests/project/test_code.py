@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.project.files import PACKAGES, ROOT, files, imported, product_files, relative
+from tests.project.files import PACKAGES, ROOT, files, imported, parsed, product_files, relative
 
 MODULES = files("*.py")
 LATE = {"torch", "pandas"}  # 0.8 and 0.3 seconds that the first page does not have
@@ -32,7 +32,7 @@ def test_modules_are_short() -> None:
 
 
 def test_heavy_libraries_are_imported_late() -> None:
-    bodies = {relative(module): ast.parse(module.read_text(encoding="utf-8")).body for module in product_files()}
+    bodies = {relative(module): parsed(module).body for module in product_files()}
     early = {name: LATE & set(imported([s for s in body if not is_late(s)])) for name, body in bodies.items()}
     assert not {name: found for name, found in early.items() if found}
 
@@ -48,6 +48,15 @@ def test_only_known_folders_at_the_top() -> None:
     assert {folder for folder in folders if not folder.startswith(".")} <= known
 
 
+def test_a_class_has_its_name_to_itself() -> None:
+    places: dict[str, list[str]] = {}
+    for path in product_files():
+        for node in ast.walk(parsed(path)):
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                places.setdefault(node.name, []).append(f"{relative(path)}:{node.lineno}")
+    assert not {name: found for name, found in places.items() if len(found) > 1}
+
+
 def test_no_file_names_a_machine() -> None:
     here = [f"{place}/" for place in (str(ROOT), str(Path.home())) if len(place) > 1]
     found = []
@@ -59,7 +68,7 @@ def test_no_file_names_a_machine() -> None:
 
 
 def test_no_cache_grows_with_what_visitors_do() -> None:
-    trees = {relative(path): ast.parse(path.read_text(encoding="utf-8")) for path in product_files()}
+    trees = {relative(path): parsed(path) for path in product_files()}
     functions = [(name, node) for name, tree in trees.items() for node in ast.walk(tree) if isinstance(node, FUNCTIONS)]
     found = [f"{name}: {node.name}" for name, node in functions if not all(map(is_bounded(node), node.decorator_list))]
     assert not found

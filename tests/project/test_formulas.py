@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from tests.project.files import ROOT
+from tests.project.files import ROOT, parsed
 
 PRODUCT = ("loading", "engine", "parameters", "content", "quiz", "db", "presentation", "ui")
 COMMAND = re.compile(r"\\[A-Za-z]{2,}|\\[,;:!]")  # \frac, \, in a text
@@ -33,7 +33,7 @@ MINUS_FROM_OUTSIDE = {
 def files() -> Iterator[tuple[str, ast.Module]]:
     for folder in PRODUCT:
         for path in sorted(Path(ROOT / folder).rglob("*.py")):
-            yield path.relative_to(ROOT).as_posix(), ast.parse(path.read_text(encoding="utf-8"))
+            yield path.relative_to(ROOT).as_posix(), parsed(path)
 
 
 def calls(tree: ast.Module, names: frozenset[str]) -> Iterator[tuple[ast.Call, ast.Attribute]]:

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from babel.messages.pofile import read_po
 
-from tests.project.files import ROOT
+from tests.project.files import ROOT, parsed
 
 HALF_WIDTH = re.compile(r"[\u3400-\u9fff」』）》][,;:?!]|[,;:?!][\u3400-\u9fff「『（《]")
 CHINESE = re.compile(r"[\u3400-\u9fff]")
@@ -101,5 +101,5 @@ def test_glued_colons_are_found() -> None:
 @pytest.mark.parametrize("folder", ["presentation", "ui"])
 def test_no_code_glues_a_colon_of_one_language_to_a_text(folder: str) -> None:
     files: list[Path] = sorted((ROOT / folder).rglob("*.py"))
-    found = [f"{p.relative_to(ROOT)}:{n}" for p in files for n in glued(ast.parse(p.read_text(encoding="utf-8")))]
+    found = [f"{p.relative_to(ROOT)}:{n}" for p in files for n in glued(parsed(p))]
     assert not found, f"Say it with titled() or a message: {', '.join(found)}"

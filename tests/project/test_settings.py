@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import re
 import sys
 import tomllib
@@ -13,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from tests.project.files import PACKAGES, ROOT, files, imported, product_files
+from tests.project.files import PACKAGES, ROOT, files, imported, parsed, product_files
 
 CONFIG: dict[str, Any] = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
 PIN = re.compile(r"^([\w.-]+)(?:\[\w+\])?==([\w.]+)$")
@@ -114,7 +113,7 @@ def is_stub(distribution: str) -> bool:
 def libraries(paths: list[Path]) -> set[str]:
     """The modules that these files import, early or late, and that are neither ours nor Python's."""
     ours = {*PACKAGES, "app", "models", "tests", "benchmarks", *sys.stdlib_module_names}
-    return {name for path in paths for name in imported(ast.parse(path.read_text(encoding="utf-8")).body)} - ours
+    return {name for path in paths for name in imported(parsed(path).body)} - ours
 
 
 def distributions(modules: set[str]) -> set[str]:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quiz.answers.grid import answers
-from quiz.answers.parse import ParsedNumber, Unreadable, commas_are_decimal, number
+from quiz.answers.parse import NotANumber, ParsedNumber, commas_are_decimal, number
 
 numbers = st.integers(1, 999).map(str) | st.decimals("0.01", 99, places=2).map(str)
 signs = st.sampled_from(["", "-", "−", "+", "- "])
@@ -53,7 +53,7 @@ def test_a_natural_logarithm_reads_back(sign: str, a: int, b: int) -> None:
 
 @pytest.mark.parametrize("text", ["log 2", "ln", "ln 0", "ln(-1)", "ln x", "2 log(3)"])
 def test_a_logarithm_of_two_readings_or_none_is_no_number(text: str) -> None:
-    assert isinstance(number(text), Unreadable)
+    assert isinstance(number(text), NotANumber)
 
 
 @pytest.mark.parametrize(
@@ -73,7 +73,7 @@ def test_what_stands_around_a_number_on_paper_is_passed_over(text: str, value: f
 
 @pytest.mark.parametrize("text", ["0.5..", "1...", "= 0.5", "S=0.5", "1/3=0.333"])
 def test_what_says_more_than_a_number_is_none(text: str) -> None:
-    assert isinstance(number(text), Unreadable)
+    assert isinstance(number(text), NotANumber)
 
 
 @given(st.decimals("-99", 99, places=2), st.integers(-12, 12))
@@ -91,7 +91,7 @@ def test_a_product_of_whole_numbers_is_read_where_products_are_meant(factors: li
     found = number(text, products=True)
     assert isinstance(found, ParsedNumber)
     assert found.value == math.prod(factors)
-    assert isinstance(number(text), Unreadable)
+    assert isinstance(number(text), NotANumber)
 
 
 @given(st.integers(-99, 99), st.sampled_from(["分", " 分", "个", "字节", " bytes", "marks", " pts"]))
@@ -99,7 +99,7 @@ def test_a_unit_after_a_number_is_passed_over(value: int, unit: str) -> None:
     found = number(f"{value}{unit}")
     assert isinstance(found, ParsedNumber)
     assert found.value == value
-    assert isinstance(number(f"{value}万{unit}"), Unreadable)
+    assert isinstance(number(f"{value}万{unit}"), NotANumber)
 
 
 # ---- decimal commas, decided for a whole sheet ----

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from quiz.answers.parse import Blank, ParsedNumber, Unreadable, matrix, number
+from quiz.answers.parse import Blank, NotANumber, ParsedNumber, matrix, number
 from quiz.errors import ParseError
 
 READABLE = [
@@ -136,7 +136,7 @@ def test_nothing_typed_is_blank(text: str) -> None:
 )
 def test_says_what_is_no_number(text: str) -> None:
     found = number(text)
-    assert isinstance(found, Unreadable)
+    assert isinstance(found, NotANumber)
     assert found.text == text
     assert text in str(found.error)
 
@@ -146,20 +146,20 @@ def test_says_what_is_no_number(text: str) -> None:
 )
 def test_asks_which_comma_is_meant(text: str) -> None:
     found = number(text)
-    assert isinstance(found, Unreadable)
+    assert isinstance(found, NotANumber)
     assert found.problem == "two readings"
 
 
 @pytest.mark.parametrize("text", ["1e31", "-1e31", "1e999", "1e999/1e999", "9" * 40])
 def test_refuses_what_is_too_large(text: str) -> None:
     found = number(text)
-    assert isinstance(found, Unreadable)
+    assert isinstance(found, NotANumber)
     assert found.problem == "too large"
 
 
 def test_refuses_what_is_too_long_and_does_not_repeat_it() -> None:
     found = number("1" * 65)
-    assert isinstance(found, Unreadable)
+    assert isinstance(found, NotANumber)
     assert str(found.error) == "This is longer than any number: enter at most 64 characters."
     assert isinstance(number(" " * 1000 + "1" + " " * 1000), ParsedNumber)
 
@@ -224,12 +224,12 @@ near_numbers = st.text("0123456789.,+-−–/%eE∞√() ½²１，。infsqrt\\{
 @given(st.text() | near_numbers)
 def test_reading_a_cell_never_raises(text: str) -> None:
     found = number(text)
-    assert isinstance(found, ParsedNumber | Blank | Unreadable)
+    assert isinstance(found, ParsedNumber | Blank | NotANumber)
     if isinstance(found, ParsedNumber):
         assert not math.isnan(found.value)
         assert math.isinf(found.value) or abs(found.value) <= 1e30
         assert found.decimals is None or found.decimals >= 0
-    if isinstance(found, Unreadable):
+    if isinstance(found, NotANumber):
         assert str(found.error)
 
 

@@ -8,13 +8,13 @@ import pytest
 
 from content import headings
 from content.route import in_plan
-from content.schema import PLANS, Heading, Plan
+from content.schema import PLANS, Plan, TopicHeading
 from quiz.plan import DAYS, FOR_REVIEWS, plan_for, spread
 
 FIRST = date(2026, 12, 1)
 
 
-def _cost(topic: Heading) -> float:
+def _cost(topic: TopicHeading) -> float:
     return 10.0 + 20.0 * (topic.order % 1)
 
 

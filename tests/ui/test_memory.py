@@ -11,7 +11,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from content import questions
-from db.records import Fit
+from db.records import FittedParameters
 from db.store import Store
 from quiz import fitting as fitter
 from quiz.fitting import Fitted
@@ -126,12 +126,14 @@ def test_today_offers_it_once(reviewed: Store) -> None:
 
 
 def test_what_was_fitted_is_said_in_chinese(store: Store) -> None:
-    store.take_fit(Fit(datetime.now(UTC), 600, 120, 0.45, 0.4, kept=True, parameters=FITTED), datetime.now(UTC))
+    store.take_fit(
+        FittedParameters(datetime.now(UTC), 600, 120, 0.45, 0.4, kept=True, parameters=FITTED), datetime.now(UTC)
+    )
     at = sound(page("settings", "zh"))
     assert "在未参与拟合的最近 120 次复习上，对数损失：拟合后 0.4000，拟合前 0.4500。" in captions(at)
     assert "恢复默认参数" in {b.label for b in at.button}
 
 
 def test_a_fit_that_was_declined_has_nothing_to_say(store: Store) -> None:
-    store.take_fit(Fit(datetime.now(UTC), 600), datetime.now(UTC))
+    store.take_fit(FittedParameters(datetime.now(UTC), 600), datetime.now(UTC))
     assert "Log-loss" not in captions(sound(page("settings")))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from content.lessons.sections import Place
+from content.lessons.sections import SectionLink
 from presentation.taught import taught_in
 from presentation.translate import _
 from ui.session.state import go_to
@@ -12,7 +12,7 @@ from ui.session.state import go_to
 SECTION = "section"  # in the address of a lesson: the section that is brought into view
 
 
-def to_section(where: Place, key: str) -> None:
+def to_section(where: SectionLink, key: str) -> None:
     """A button that opens the lesson there; its tooltip says which one, for there is little room beside a key point."""
     if st.button(_("Lesson"), key=key, help=taught_in(where), type="tertiary", icon=":material/menu_book:"):
         go_to("learn", topic=where.topic, **({SECTION: where.section} if where.section else {}))

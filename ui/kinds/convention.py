@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from presentation.figure.candidates import Candidate, alone, candidate
+from presentation.figure.candidates import Alternative, alone, candidate
 from presentation.formulas import markdown
 from presentation.kinds.convention import conventions_of, everything_given, formulas
 from presentation.question_view import convention_view
@@ -45,7 +45,7 @@ def show(attempt: Attempt) -> None:
 # ---- what each of them is ----
 
 
-def told(attempt: Attempt, posed: PosedConvention, shown: Candidate, k: int) -> None:
+def told(attempt: Attempt, posed: PosedConvention, shown: Alternative, k: int) -> None:
     """One of the results: whose it is, what that convention says, and its formulas."""
     step = posed.question.step
     mine = first_cell(attempt.answers, PART) == posed.names[k]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from content.lessons.sections import Place
+from content.lessons.sections import SectionLink
 from content.questions import KeyPoint
 from presentation.translate import _, language
 from quiz.attempt import Attempt
@@ -48,7 +48,7 @@ def counted(attempt: Attempt, asked: Round, n: int | str = 0) -> None:
             _counted(point, k in made, where, f"counted_{n}_{k}")
 
 
-def _counted(point: KeyPoint, made: bool, where: Place | None, key: str) -> None:
+def _counted(point: KeyPoint, made: bool, where: SectionLink | None, key: str) -> None:
     with st.container(key=key, horizontal=True, vertical_alignment="center"):
         points = f"{point.marks if made else 0:g} / {point.marks:g}"
         st.html(elements.badge("right" if made else "blank", points), width="content")

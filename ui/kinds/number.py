@@ -7,7 +7,7 @@ import streamlit as st
 from content import topic
 from presentation.arithmetic import yours_and_right
 from presentation.content_words import titles
-from presentation.figure.build import Reading, given, reading
+from presentation.figure.build import ReadingContext, given, reading
 from presentation.figure.layout import layout
 from presentation.kinds.number import binding_rules, cell_view, complaints, equation, label, term_title, together_line
 from presentation.recorded_mistakes import posed_words
@@ -99,7 +99,7 @@ def _cell(attempt: Attempt, posed: PosedNumber) -> None:
     i, j = posed.index[-2:] if not result.turned else posed.index[-2:][::-1]
     key = f"worked_{attempt.id}"
     chosen = answer(st.session_state.get(key)).selected
-    figure(key, reading(view, placed, Reading(chosen or (result.id, i, j))))
+    figure(key, reading(view, placed, ReadingContext(chosen or (result.id, i, j))))
 
 
 def _count(posed: PosedNumber) -> None:

@@ -9,7 +9,7 @@ from string import ascii_uppercase
 import streamlit as st
 
 from presentation.figure import Figure
-from presentation.figure.candidates import Candidate, abreast, blocks_of
+from presentation.figure.candidates import Alternative, abreast, blocks_of
 from presentation.translate import language
 from quiz.attempt import Attempt
 from quiz.posed import first_cell
@@ -49,7 +49,7 @@ def _picked(id: str, part: str, key: str) -> None:
     enter(id, part, ((str(st.session_state[key]),),))
 
 
-def choose_from(attempt: Attempt, candidates: Sequence[Candidate], step: str) -> None:
+def choose_from(attempt: Attempt, candidates: Sequence[Alternative], step: str) -> None:
     """All of them, as many in a row as there is room for; the matrices of several heads stay together."""
     made = [blocks_of(c, step, 1, 1) for c in candidates]
     per_row = abreast(candidates, step)

@@ -8,7 +8,7 @@ from content import topic
 from presentation.arithmetic import theirs_and_right
 from presentation.content_words import why
 from presentation.figure.build import given
-from presentation.figure.candidates import Candidate, alone, candidate
+from presentation.figure.candidates import Alternative, alone, candidate
 from presentation.formulas import formula
 from presentation.mistake_words import mistake_words
 from presentation.question_view import question_view
@@ -54,7 +54,7 @@ def show(attempt: Attempt) -> None:
     frame.check(bool(first_cell(attempt.answers, PART)))
 
 
-def told(attempt: Attempt, posed: PosedResult, shown: Candidate, name: str) -> None:
+def told(attempt: Attempt, posed: PosedResult, shown: Alternative, name: str) -> None:
     """One of the matrices: the right one and why, or the mistake that gives it."""
     step, sheet = posed.question.step, posed.sheet
     mine = first_cell(attempt.answers, PART) == name

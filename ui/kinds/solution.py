@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from presentation.content_words import slice_name
-from presentation.figure.build import Reading, reading
+from presentation.figure.build import ReadingContext, reading
 from presentation.figure.layout import layout, slices
 from presentation.figure.view import View
 from presentation.formulas import formula
@@ -42,4 +42,4 @@ def _step(view: View, step: str, key: str) -> None:
             st.caption(said)
         here = f"{key}_{n}_{language()}"
         chosen = answer(st.session_state.get(here)).selected
-        figure(here, reading(view, layout(program, (step,), lead), Reading(chosen)))
+        figure(here, reading(view, layout(program, (step,), lead), ReadingContext(chosen)))

@@ -9,7 +9,7 @@ import streamlit as st
 
 from check import Cause, CodeLine, Explanation, Findings
 from engine import EngineError
-from presentation.check_answer import Answer, StepLine, Told, answer
+from presentation.check_answer import CheckAnswer, StepLine, Told, answer
 from presentation.figure.layout import story
 from presentation.taken_convention import with_convention
 from presentation.translate import _, filled, sentence
@@ -50,7 +50,9 @@ def show(found: Findings, space: Workspace, again: Callable[[], None]) -> None:
         _steps(said)
 
 
-def _explanation(n: int, one: Told, said: Answer, found: Findings, space: Workspace, again: Callable[[], None]) -> None:
+def _explanation(
+    n: int, one: Told, said: CheckAnswer, found: Findings, space: Workspace, again: Callable[[], None]
+) -> None:
     with st.container(key=f"insight_{one.kind}_check_{n}"):
         if one.title not in said.first:
             st.html(f'<div class="insight-title">{elements.icon(one.kind)} {escape(one.title)}</div>')
@@ -77,7 +79,7 @@ def _code(line: CodeLine, where: str) -> None:
             st.code(wrong, language="python", wrap_lines=True)
 
 
-def _steps(said: Answer) -> None:
+def _steps(said: CheckAnswer) -> None:
     rows = "".join(map(_row, said.steps))
     long = " long" if len(said.steps) > MOST_STEP_LINES else ""
     st.html(f'<ul class="check-steps{long}">{rows}</ul>')

@@ -22,7 +22,7 @@ from presentation.workspace import Workspace
 from ui import elements
 from ui.components.chip import chip
 from ui.pages import explain_compare, explain_export, explain_outline, explain_structure, explain_time
-from ui.pages.explain_figure import Part, open_figure
+from ui.pages.explain_figure import OpenPart, open_figure
 from ui.pages.explain_given import begun_with, greyed
 from ui.pages.explain_gradient import descended
 from ui.pages.explain_parts import numbers, part_key
@@ -154,7 +154,9 @@ def numbered_part(space: Workspace, view: View, steps: tuple[str, ...], n: int, 
         if n <= opened:
             for notice in notice_sentences(view.once("notices", lambda: notices(view.trace)), steps):
                 st.info(notice)
-            part = Part(steps, n, shown, partial(go, program=program), state == "now", n == opened and session().moved)
+            part = OpenPart(
+                steps, n, shown, partial(go, program=program), state == "now", n == opened and session().moved
+            )
             if open_figure(view, part):
                 explain_compare.show(space, view, steps, n)
 

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from content.schema import Trained
+from content.schema import TrainedWeights
 from content.trained import MODELS, path, weights
 from engine import EngineError, Trace
 from engine.readings.code.rules import Language
@@ -72,7 +72,7 @@ def _download(label: str, make: Callable[[], str | bytes], file_name: str, mime:
     download(label, make, file_name, mime, width="stretch")
 
 
-def _trained(space: Workspace) -> Trained | None:
+def _trained(space: Workspace) -> TrainedWeights | None:
     return space.topic.preset(space.preset).trained if space.preset else None
 
 

@@ -10,7 +10,7 @@ import streamlit as st
 
 from engine import Program
 from presentation.figure import Figure
-from presentation.figure.build import Reading, reading
+from presentation.figure.build import ReadingContext, reading
 from presentation.figure.editing import editable, typed_cell, with_faults
 from presentation.figure.layout import Layout, layout, story
 from presentation.figure.side_by_side import beside, is_pair, two_heads
@@ -28,7 +28,7 @@ from ui.session.state import session
 
 
 @dataclass(frozen=True)
-class Part:
+class OpenPart:
     """An open part of the story: its steps, its number, the parts on the page with it, how one goes to another.
 
     `now` says that it is the last one that is open, `arrive` that it is to be scrolled into view.
@@ -42,7 +42,7 @@ class Part:
     arrive: bool = False
 
 
-def open_figure(view: View, part: Part) -> bool:
+def open_figure(view: View, part: OpenPart) -> bool:
     """The figure of a part, with one cell opened; False where the learner is to guess first and it stays hidden."""
     program, shown = view.trace.program, part.shown
     key = figure_key(story(program), part.n)
@@ -63,7 +63,7 @@ def open_figure(view: View, part: Part) -> bool:
         if shown[0] <= k < part.n
     }
     placed = window(program, placed, key, shown)
-    drawn = _reading(view, placed, Reading(selected, jumps, part.arrive, explain_follow.is_open(key)))
+    drawn = _reading(view, placed, ReadingContext(selected, jumps, part.arrive, explain_follow.is_open(key)))
     space = open_workspace()
     figure(
         key,
@@ -103,7 +103,7 @@ def _window_chosen(key: str, shown: range) -> None:
         st.rerun(list(map(part_key, shown)))
 
 
-def _average(view: View, part: Part, key: str) -> None:
+def _average(view: View, part: OpenPart, key: str) -> None:
     """The average over the heads, which libraries return, with its arithmetic."""
     found = explain_heads.averaged_view(view, part.steps[0])
     assert found
@@ -112,7 +112,7 @@ def _average(view: View, part: Part, key: str) -> None:
     st.caption(_("PyTorch's nn.MultiheadAttention returns this average as its weights, unless it is told otherwise."))
     placed = layout(averaged.trace.program, (step,))
     selected = explain_follow.selected(key)
-    drawn = _reading(averaged, placed, Reading(selected, {}, part.arrive, explain_follow.is_open(key)))
+    drawn = _reading(averaged, placed, ReadingContext(selected, {}, part.arrive, explain_follow.is_open(key)))
     figure(key, drawn, on_followed=partial(explain_follow.turn, key))
     explain_follow.show(averaged, placed, drawn, part.n, key, part.go)
 
@@ -139,7 +139,7 @@ def _typed_over(key: str, placed: Layout) -> None:
         session().workspace = to_change().with_cell(*place, found[1])
 
 
-def _reading(view: View, placed: Layout, how: Reading) -> Figure:
+def _reading(view: View, placed: Layout, how: ReadingContext) -> Figure:
     """The figure; as it was when it was drawn last, if nothing about it is new."""
     place = ("figure", placed)
     before = view.drawn.get(place)

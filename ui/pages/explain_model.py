@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from content.schema import Answer, Trained
+from content.schema import AnswerRow, TrainedWeights
 from engine import EngineError
 from engine.execution.run import Trace
 from engine.expression.cell import Index
@@ -64,7 +64,7 @@ def show(space: Workspace) -> None:
         _appended(space, trained.answer)
 
 
-def _answers(space: Workspace, answer: Answer | None, after: Trace | None) -> None:
+def _answers(space: Workspace, answer: AnswerRow | None, after: Trace | None) -> None:
     """The most probable words, on a line as trained, as a table beside those after a change."""
     if answer is None:
         return
@@ -73,7 +73,7 @@ def _answers(space: Workspace, answer: Answer | None, after: Trace | None) -> No
         st.markdown(f"{said}{' ' if after is None else NEXT}{table(chances(space, answer, after, row))}")
 
 
-def _answers_on_a_line(space: Workspace, answer: Answer | None, after: Trace | None) -> None:
+def _answers_on_a_line(space: Workspace, answer: AnswerRow | None, after: Trace | None) -> None:
     """The same behind a chip, where there must be room for what is to be chosen."""
     if answer is None:
         return
@@ -91,7 +91,7 @@ def _change(**what: Any) -> None:
 # ---- heads ----
 
 
-def _heads_chip(space: Workspace, trained: Trained, changed: Changed, after: Trace | None) -> None:
+def _heads_chip(space: Workspace, trained: TrainedWeights, changed: Changed, after: Trace | None) -> None:
     found = heads(space.trace.program)
     if not found:
         return
@@ -105,7 +105,7 @@ def _heads_chip(space: Workspace, trained: Trained, changed: Changed, after: Tra
                 _head(space, trained, head, f"cut_{n}", head in changed.cut)
 
 
-def _head(space: Workspace, trained: Trained, head: tuple[str, Index], key: str, cut: bool) -> None:
+def _head(space: Workspace, trained: TrainedWeights, head: tuple[str, Index], key: str, cut: bool) -> None:
     st.session_state[key] = cut
     st.toggle(head_name(space, *head), key=key, on_change=_cut, args=(head,))
     if claim := head_claim(trained, *head):
@@ -120,7 +120,7 @@ def _cut(head: tuple[str, Index]) -> None:
 # ---- gates ----
 
 
-def _gate_chip(space: Workspace, trained: Trained, changed: Changed, after: Trace | None) -> None:
+def _gate_chip(space: Workspace, trained: TrainedWeights, changed: Changed, after: Trace | None) -> None:
     titles = gate_titles(space)
     if not titles:
         return
@@ -195,7 +195,7 @@ def _held_between(key: str) -> None:
 # ---- one word more ----
 
 
-def _next_word(space: Workspace, answer: Answer, after: Trace | None) -> None:
+def _next_word(space: Workspace, answer: AnswerRow, after: Trace | None) -> None:
     if answer.row != "next" or not space.word_input:
         return
     if len(written_words(space)) > 1:
@@ -252,7 +252,7 @@ def _before(space: Workspace) -> Workspace | None:
     return before if before and there and said_words(space)[:-1] == said_words(before) else None
 
 
-def _appended(space: Workspace, answer: Answer) -> None:
+def _appended(space: Workspace, answer: AnswerRow) -> None:
     """What is kept and what is new, once a word was appended."""
     before = _before(space)
     if before and written_of(space):

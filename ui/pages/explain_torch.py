@@ -93,7 +93,7 @@ def show(space: Workspace, result: Result) -> None:
         st.caption(reason)
 
 
-def table(rows: Sequence[words.Row]) -> str:
+def table(rows: Sequence[words.CheckRow]) -> str:
     """The rows as HTML."""
     head = "".join(f"<th>{escape(name)}</th>" for name in (_("Step"), "float64", "float32"))
     body = "".join(

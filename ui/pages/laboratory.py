@@ -11,7 +11,7 @@ import streamlit as st
 from content import question, topic
 from content.laboratories import Laboratory, laboratories
 from presentation.laboratories import EXPERIMENTS
-from presentation.laboratories.model import Pick, Seen, Slider, Value, sentence
+from presentation.laboratories.model import LaboratoryView, Pick, Slider, Value, sentence
 from presentation.translate import _, language
 from ui.components.download import download
 from ui.pages import laboratory_foretelling, laboratory_training
@@ -100,7 +100,7 @@ def _control(words: Laboratory, control: Slider | Pick) -> Value:
     return set_to
 
 
-def table(words: Laboratory, seen: Seen) -> str:
+def table(words: Laboratory, seen: LaboratoryView) -> str:
     """All points of all charts as CSV, with the names of the charts and series in the session's language."""
     made = io.StringIO()
     rows = csv.writer(made)

@@ -7,7 +7,7 @@ from html import escape
 import streamlit as st
 
 from content.laboratories import Foretelling, Laboratory
-from presentation.laboratories.foretelling import Said, compared, formatted, readable
+from presentation.laboratories.foretelling import PredictedNumber, compared, formatted, readable
 from presentation.laboratories.model import Experiment
 from presentation.translate import _, language
 from ui import elements
@@ -66,7 +66,7 @@ def _skipped(laboratory: str, keys: dict[str, str]) -> None:
     foretold.say(laboratory, dict.fromkeys(keys, ""))
 
 
-def _answered(asked: Foretelling, found: dict[str, Said], reason: str) -> None:
+def _answered(asked: Foretelling, found: dict[str, PredictedNumber], reason: str) -> None:
     """Each number as it was said and as it is, one that was left out only as it is; and why."""
     told = []
     for name, one in found.items():

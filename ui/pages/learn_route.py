@@ -10,11 +10,11 @@ import streamlit as st
 
 from content import questions
 from content.route import in_plan, route, unknown
-from content.schema import PLANS, Heading, Plan
+from content.schema import PLANS, Plan, TopicHeading
 from presentation.route_words import left_out, lesson_words, longest_that_fits, plan_names, planned, standing_words
 from presentation.today_words import short_day
 from presentation.translate import _, language
-from quiz.plan import DAYS, Spread, spread
+from quiz.plan import DAYS, TopicDays, spread
 from quiz.standing import Standing
 from ui.components.picker import picker
 from ui.session import agenda, standing
@@ -61,7 +61,7 @@ def _plan(day: Agenda) -> Plan:
     return chosen
 
 
-def _turns(found: Spread) -> dict[str, date]:
+def _turns(found: TopicDays) -> dict[str, date]:
     """The first day on which each topic has its turn."""
     turns: dict[str, date] = {}
     for one in found.days:
@@ -70,7 +70,7 @@ def _turns(found: Spread) -> dict[str, date]:
     return turns
 
 
-def _state(topic: Heading, known: Mapping[str, Standing]) -> str:
+def _state(topic: TopicHeading, known: Mapping[str, Standing]) -> str:
     return known[topic.id].state if topic.id in known else "new"
 
 
@@ -92,14 +92,14 @@ def _groups(plan: Plan, known: Mapping[str, Standing], turns: Mapping[str, date]
                     _done(one, known, turns.get(one.id), day)
 
 
-def _name(one: Heading, known: Mapping[str, Standing]) -> None:
+def _name(one: TopicHeading, known: Mapping[str, Standing]) -> None:
     """The mark, and the way to the lesson."""
     state = _state(one, known)
     st.html(f'<i class="state {state}" role="img" aria-label="{escape(standing_words(state))}"></i>', width="content")
     st.button(one.title.of(language()), key=f"lesson_{one.id}", type="tertiary", on_click=_open, args=(one.id,))
 
 
-def _done(one: Heading, known: Mapping[str, Standing], turn: date | None, day: Agenda) -> None:
+def _done(one: TopicHeading, known: Mapping[str, Standing], turn: date | None, day: Agenda) -> None:
     """The lesson's minutes or that it was read, what was done, and when the topic has its turn."""
     when = "" if turn is None else _("today") if turn == day.today else short_day(turn)
     here = known.get(one.id)
@@ -118,7 +118,7 @@ def _open(id: str) -> None:
     st.query_params["topic"] = id
 
 
-def _needs(one: Heading, done: set[str]) -> None:
+def _needs(one: TopicHeading, done: set[str]) -> None:
     missing = _(", ").join(before.title.of(language()) for before in unknown(one, done))
     if missing:
         said = _("first: {topics}").format(topics=missing)

@@ -11,7 +11,7 @@ from presentation.translate import _, language
 from quiz.oral import OralSpecification, suitable
 from ui.components.several import number, several
 from ui.session import exam, oral, persistence
-from ui.session.open_paper import Exam
+from ui.session.open_paper import OpenPaper
 from ui.session.state import set_address
 
 SPOKEN, BOARD = range(1, 9), range(4)
@@ -48,7 +48,7 @@ def _seconds(label: str, options: tuple[int, ...], usual: int, key: str) -> int:
     return st.select_slider(label, options, usual, format_func=duration, key=key)
 
 
-def cover(found: Exam) -> None:
+def cover(found: OpenPaper) -> None:
     """How the exam is made up; start it, throw it away."""
     paper, posed = found.paper, [attempt.posed for attempt in found.attempts]
     st.title(paper_title(paper, persistence.local_zone()), anchor=False)

@@ -21,12 +21,12 @@ from ui.kinds import key_points
 from ui.pages.paper_print import NAMES
 from ui.pages.paper_result import look, look_at, looked_at, row, total
 from ui.session import oral, persistence, review
-from ui.session.open_paper import Exam
+from ui.session.open_paper import OpenPaper
 from ui.session.state import go_to
 from ui.session.unsaved import report, report_unreadable
 
 
-def show(found: Exam) -> None:
+def show(found: OpenPaper) -> None:
     """The total, the ways on, then question by question; or the one that is looked at. Raises StoreError."""
     if place := looked_at(found):
         look(found, place)
@@ -56,7 +56,7 @@ def _practise(missed: list[str]) -> None:
     go_to("session")
 
 
-def _to_print(found: Exam, code: str) -> None:
+def _to_print(found: OpenPaper, code: str) -> None:
     def page() -> str:
         with speaking(code):
             return printed_result(found.paper, found.results)
@@ -66,7 +66,7 @@ def _to_print(found: Exam, code: str) -> None:
     download(label, page, name, "text/html", key=f"print_oral_{code}")
 
 
-def _question(n: int, found: Exam, attempt: Attempt) -> None:
+def _question(n: int, found: OpenPaper, attempt: Attempt) -> None:
     """A question: its title, marks and time, its key points or parts, the recording that was kept."""
     posed, asked = attempt.posed, rules.ASKED in attempt.answers
     with st.container(key=f"marked_{n}"):
@@ -90,7 +90,7 @@ def _question(n: int, found: Exam, attempt: Attempt) -> None:
         _recording(n, attempt)
 
 
-def _rounds(n: int, found: Exam, attempt: Attempt, posed: PosedSpoken) -> None:
+def _rounds(n: int, found: OpenPaper, attempt: Attempt, posed: PosedSpoken) -> None:
     """The key points of the question and of each follow-up, with its time; those that were missed are seen by their
     mark.
     """

@@ -23,13 +23,13 @@ from ui.components.voice import voice
 from ui.kinds import key_points, worked
 from ui.pages.paper_result import row
 from ui.session import oral, persistence
-from ui.session.open_paper import Exam
+from ui.session.open_paper import OpenPaper
 from ui.session.state import session
 
 FRESH = timedelta(seconds=8)  # after which a question is not read out by itself any more
 
 
-def show(found: Exam) -> None:
+def show(found: OpenPaper) -> None:
     """The open question; at the end the way to the result. Raises StoreError."""
     place = oral.place(found)
     if place == len(found.attempts):
@@ -46,14 +46,14 @@ def show(found: Exam) -> None:
         _on_the_board(found, attempt, place, stage == "ticking")
 
 
-def _over(found: Exam) -> None:
+def _over(found: OpenPaper) -> None:
     """Every question is done, and the exam could not be closed, or its questions are gone."""
     st.markdown(_("Every question was asked."))
     args = (found.paper.paper_id,)
     st.button(_("See the result"), key="finish_oral", type="primary", on_click=oral.finish, args=args)
 
 
-def _bar(found: Exam, place: int) -> None:
+def _bar(found: OpenPaper, place: int) -> None:
     """Which question this is, and the way out."""
     with st.container(key="oral_bar", horizontal=True, vertical_alignment="center"):
         said = _("Question {n} of {count}").format(n=place + 1, count=len(found.attempts))
@@ -65,7 +65,7 @@ def _bar(found: Exam, place: int) -> None:
             st.button(_("End now"), key="end_oral", type="primary", on_click=oral.finish, args=args)
 
 
-def _waiting(found: Exam, attempt: Attempt, place: int) -> None:
+def _waiting(found: OpenPaper, attempt: Attempt, place: int) -> None:
     """Before the question: what is coming, so that nobody is surprised by the clock."""
     st.title(_("Question {n}").format(n=place + 1), anchor=False)
     posed = attempt.posed
@@ -85,7 +85,7 @@ def _waiting(found: Exam, attempt: Attempt, place: int) -> None:
 # ---- answered aloud ----
 
 
-def _aloud(found: Exam, attempt: Attempt, posed: PosedSpoken, place: int, ticking: bool) -> None:
+def _aloud(found: OpenPaper, attempt: Attempt, posed: PosedSpoken, place: int, ticking: bool) -> None:
     k = posed.open_round(attempt.answers)
     asked = posed.rounds[k]
     time = rules.allowed(found.paper.wanted, posed, follow_up=k > 0)
@@ -129,7 +129,7 @@ def _keep(id: str, key: str) -> None:
         oral.keep_recording(id, sound)
 
 
-def _clock(found: Exam, attempt: Attempt, time: Allowed, k: int) -> None:
+def _clock(found: OpenPaper, attempt: Attempt, time: Allowed, k: int) -> None:
     """The time of the question, or of a follow-up, which has none to think."""
     now = oral.now(found.paper)
     since = oral.since(attempt, k) or now
@@ -153,7 +153,7 @@ def _again(attempt: Attempt, part: str) -> None:
     focus("oral_focus", f"{attempt.id}/again/{part}", ".st-key-ask button", bring=False)
 
 
-def _ticking(found: Exam, attempt: Attempt, posed: PosedSpoken, k: int, place: int) -> None:
+def _ticking(found: OpenPaper, attempt: Attempt, posed: PosedSpoken, k: int, place: int) -> None:
     """The key points, then the examiner goes on: with a follow-up, the next question, the result."""
     if told := _time_told(found, attempt, posed, k):
         st.caption(told)
@@ -175,7 +175,7 @@ def _ticking(found: Exam, attempt: Attempt, posed: PosedSpoken, k: int, place: i
     focus("oral_focus", f"{attempt.id}/{k}/tick", ".st-key-key_points_0", bring=False)
 
 
-def _time_told(found: Exam, attempt: Attempt, posed: PosedSpoken, k: int) -> str:
+def _time_told(found: OpenPaper, attempt: Attempt, posed: PosedSpoken, k: int) -> str:
     time, now = rules.allowed(found.paper.wanted, posed, follow_up=k > 0), oral.now(found.paper)
     if k:
         spoke = rules.spent_on_follow_up(attempt.answers, posed.rounds[k].part, now)
@@ -184,7 +184,7 @@ def _time_told(found: Exam, attempt: Attempt, posed: PosedSpoken, k: int) -> str
     return time_told(so_far, time) if so_far else ""
 
 
-def _onward(found: Exam, attempt: Attempt, place: int) -> None:
+def _onward(found: OpenPaper, attempt: Attempt, place: int) -> None:
     """To the next question, or to the result."""
     if place + 1 < len(found.attempts):
         label, args = _("Next question"), (attempt.id,)
@@ -198,7 +198,7 @@ def _onward(found: Exam, attempt: Attempt, place: int) -> None:
 # ---- worked on the board ----
 
 
-def _on_the_board(found: Exam, attempt: Attempt, place: int, done: bool) -> None:
+def _on_the_board(found: OpenPaper, attempt: Attempt, place: int, done: bool) -> None:
     if done:
         _marked(found, attempt, place)
         return
@@ -216,7 +216,7 @@ def _on_the_board(found: Exam, attempt: Attempt, place: int, done: bool) -> None
         st.button(_("Done"), key="board_done", type="primary", on_click=oral.answered, args=args)
 
 
-def _marked(found: Exam, attempt: Attempt, place: int) -> None:
+def _marked(found: OpenPaper, attempt: Attempt, place: int) -> None:
     """What was worked on the board, marked, and how it is done."""
     st.title(attempt.question.title.of(language()), anchor=False)
     time = rules.allowed(found.paper.wanted, attempt.posed)

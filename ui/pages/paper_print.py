@@ -7,12 +7,12 @@ import streamlit as st
 from presentation.paper_pages import SHEETS, printed
 from presentation.translate import LANGUAGES, _, speaking
 from ui.components.download import download
-from ui.session.open_paper import Exam
+from ui.session.open_paper import OpenPaper
 
 NAMES = {"zh": "中文", "en": "English"}
 
 
-def offer(found: Exam) -> None:
+def offer(found: OpenPaper) -> None:
     """One download for each sheet; solutions only when the paper is not being sat."""
     with st.container(key="to_print"), st.expander(_("To print")):
         st.caption(_("Pages for a browser: open one and print it, or save it as PDF. No network is needed."))
@@ -23,7 +23,7 @@ def offer(found: Exam) -> None:
                     button(found, sheet, code)
 
 
-def button(found: Exam, sheet: str, code: str) -> None:
+def button(found: OpenPaper, sheet: str, code: str) -> None:
     """One of the pages, written when it is asked for."""
     words = {"paper": _("Paper"), "answers": _("Answer sheet"), "solutions": _("Solutions")}
 

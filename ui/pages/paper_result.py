@@ -24,14 +24,14 @@ from ui.kinds import ways
 from ui.pages import paper_print
 from ui.session import aiming, paper_time, persistence, review
 from ui.session.callbacks import whole
-from ui.session.open_paper import Exam
+from ui.session.open_paper import OpenPaper
 from ui.session.state import go_to, set_address
 from ui.session.unsaved import report_unreadable
 
 LOOK, DIGITS = "look", 6  # the number of a question in the address, and what is more than any number of them
 
 
-def show(found: Exam) -> None:
+def show(found: OpenPaper) -> None:
     """The mark sheet, or the question of the address with its marking."""
     if place := looked_at(found):
         look(found, place)
@@ -39,7 +39,7 @@ def show(found: Exam) -> None:
         mark_sheet(found)
 
 
-def mark_sheet(found: Exam) -> None:
+def mark_sheet(found: OpenPaper) -> None:
     """The total and what it is made of, by topic and kind; then question by question."""
     paper, seconds = found.paper, paper_time.spent(found.paper.paper_id)
     st.title(paper_title(paper, persistence.local_zone()), anchor=False)
@@ -53,7 +53,7 @@ def mark_sheet(found: Exam) -> None:
     paper_print.offer(found)
 
 
-def summary(found: Exam, seconds: Mapping[str, float]) -> None:
+def summary(found: OpenPaper, seconds: Mapping[str, float]) -> None:
     """The marks by topic and by kind where there are several, and the way to practise what was missed."""
     marked = [MarkedQuestion(a.question, halves(found.marking(a).points), a.posed.possible) for a in found.attempts]
     with st.container(key="paper_summary", horizontal=True):
@@ -69,7 +69,7 @@ def summary(found: Exam, seconds: Mapping[str, float]) -> None:
             st.caption(_("Time used: {time}").format(time=time_used(sum(seconds.values()))), width="content")
 
 
-def total(found: Exam) -> None:
+def total(found: OpenPaper) -> None:
     """The marks, their share, and what they are made of."""
     points, possible = found.paper.points or 0.0, found.paper.possible
     unit = _("of {possible} marks").format(possible=f"{possible:g}") + f" · {int(100 * points / possible + 0.5)} %"
@@ -81,7 +81,7 @@ def total(found: Exam) -> None:
         st.caption(" · ".join(said))
 
 
-def one(n: int, found: Exam, attempt: Attempt, seconds: float | None) -> None:
+def one(n: int, found: OpenPaper, attempt: Attempt, seconds: float | None) -> None:
     """A question: its title, the time it was open, its marks, its parts, and a way to see it worked."""
     here, marking = topic(attempt.question.topic), found.marking(attempt)
     points = halves(marking.points)
@@ -142,20 +142,20 @@ def row(part: MarkedPart) -> str:
 # ---- one question with its marking ----
 
 
-def looked_at(found: Exam) -> int:
+def looked_at(found: OpenPaper) -> int:
     """The number of the question in the address, from 1; 0 for the mark sheet."""
     place = st.query_params.get(LOOK, "")
     number = int(place) if place.isdecimal() and len(place) < DIGITS else 0
     return number if number in _places(found) else 0
 
 
-def _places(found: Exam) -> list[int]:
+def _places(found: OpenPaper) -> list[int]:
     """The numbers of the questions that were marked."""
     marked = {attempt.id for attempt in found.counted}
     return [n for n, attempt in enumerate(found.attempts, 1) if attempt.id in marked]
 
 
-def look(found: Exam, n: int) -> None:
+def look(found: OpenPaper, n: int) -> None:
     """The question as it was marked; the way on leads to the paper's next one."""
     attempt, count, places = found.attempts[n - 1], len(found.attempts), _places(found)
     with st.container(key="look_bar", horizontal=True, vertical_alignment="center"):

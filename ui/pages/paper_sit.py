@@ -13,7 +13,7 @@ from ui.kinds import key_points
 from ui.kinds.spoken import written
 from ui.session import exam, paper_time, persistence
 from ui.session.callbacks import whole
-from ui.session.open_paper import Exam
+from ui.session.open_paper import OpenPaper
 from ui.session.state import session
 from ui.session.unsaved import leave_undone
 
@@ -21,7 +21,7 @@ PLACE, DIGITS = "n", 6  # the number of the open question in the address, and wh
 CLOCKS = 2.0  # seconds that the browser's clock may be ahead
 
 
-def show(found: Exam) -> None:
+def show(found: OpenPaper) -> None:
     """The clock, the questions by number, the open one."""
     paper_id = found.paper.paper_id
     if found.being_marked:
@@ -84,14 +84,14 @@ def close(paper_id: str) -> None:
     exam.end(paper_id)
 
 
-def _mark_now(found: Exam) -> None:
+def _mark_now(found: OpenPaper) -> None:
     """The time is over, and the learner has something to mark."""
     st.markdown(_("The time is over. Nothing more can be answered; what you answered in words you mark yourself."))
     args = (found.paper.paper_id,)
     st.button(_("Show the key points"), key="mark_own", type="primary", on_click=exam.end, args=args)
 
 
-def own_marks(found: Exam) -> None:
+def own_marks(found: OpenPaper) -> None:
     """Every answer in words beside its key points; then the paper is handed in."""
     st.title(_("Mark your own answers"), anchor=False)
     st.markdown(_("Tick what your answer really says. The rest is marked when you hand in."))
@@ -116,7 +116,7 @@ def _over(paper_id: str) -> None:
         over(paper_id)
 
 
-def _place(found: Exam) -> int:
+def _place(found: OpenPaper) -> int:
     """The question of the address, so that a reload finds it; else the one that was open; else the first."""
     asked, kept = st.query_params.get(PLACE, ""), session().exam_place.get(found.paper.paper_id, 0)
     place = int(asked) - 1 if asked.isdecimal() and len(asked) < DIGITS else kept
@@ -137,7 +137,7 @@ def go(paper_id: str, place: int) -> None:
     _go(paper_id, place)
 
 
-def numbers(found: Exam, place: int) -> None:
+def numbers(found: OpenPaper, place: int) -> None:
     """A button for each question; those with an answer are marked."""
     with st.container(key="exam_numbers", horizontal=True):
         for n, attempt in enumerate(found.attempts):
@@ -151,7 +151,7 @@ def numbers(found: Exam, place: int) -> None:
             )
 
 
-def onward(found: Exam, place: int) -> None:
+def onward(found: OpenPaper, place: int) -> None:
     """To the next question; from the last one, or at any time, the whole paper is handed in."""
     paper_id = found.paper.paper_id
     with st.container(key="exam_moves", horizontal=True, vertical_alignment="center"):

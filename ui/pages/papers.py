@@ -15,7 +15,7 @@ from quiz.paper import PAPER_KINDS, PaperSpecification, suitable
 from ui.components.several import number, several
 from ui.pages import oral, oral_result, oral_sit, paper_print, paper_result, paper_sit
 from ui.session import exam, persistence
-from ui.session.open_paper import Exam
+from ui.session.open_paper import OpenPaper
 from ui.session.state import session, set_address
 from ui.session.unsaved import leave_undone, report, report_unreadable
 
@@ -41,7 +41,7 @@ def page() -> None:
         leave_undone()
 
 
-def _show(found: Exam) -> None:
+def _show(found: OpenPaper) -> None:
     """A paper, or an oral exam: before it, while it is sat, when it is handed in."""
     if found.paper.started_at is None:
         (oral.cover if found.paper.oral else cover)(found)
@@ -137,7 +137,7 @@ def row(n: int, paper: Paper) -> None:
 # ---- one paper before it is started ----
 
 
-def cover(found: Exam) -> None:
+def cover(found: OpenPaper) -> None:
     """What is asked, in outline; start it, print it, throw it away."""
     paper = found.paper
     st.title(paper_title(paper, persistence.local_zone()), anchor=False)

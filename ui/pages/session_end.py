@@ -6,7 +6,7 @@ from html import escape
 
 import streamlit as st
 
-from content.route import Group, route
+from content.route import TopicGroup, route
 from presentation.progress_words import points
 from presentation.session_words import placement_table, results_table
 from presentation.today_words import about_minutes
@@ -96,7 +96,7 @@ def _placed(found: ReviewSession) -> None:
             go_to("learn")
 
 
-def _begin_here(first: Group) -> None:
+def _begin_here(first: TopicGroup) -> None:
     topic = first.topics[0]
     label = _("Begin with {topic}").format(topic=topic.title.of(language()))
     if st.button(label, key="begin_lesson", type="primary"):

@@ -11,7 +11,7 @@ from content import headings, question, questions
 from content.lessons.reading import reading_minutes
 from content.question_base import topic_of
 from content.route import in_plan, route
-from content.schema import Heading, Plan
+from content.schema import Plan, TopicHeading
 from db.records import DayCount, DueCard, Exam, Learner, LessonRead, QuestionTotal
 from quiz.areas import Area, areas
 from quiz.exam_plan import ComingExam, ExamPlan, Wanted, exam_plan
@@ -79,7 +79,7 @@ class Agenda:
         left = room(days, self.learner.minutes_a_day)
         return plan_for(days, lambda plan: sum(self.still_takes(one) for one in asked if in_plan(one, plan)) <= left)
 
-    def still_takes(self, topic: Heading) -> float:
+    def still_takes(self, topic: TopicHeading) -> float:
         """The minutes a topic still takes: its lesson if it is to be read, and its first questions that are open."""
         waiting = [q.id for q in first_questions(questions(topic.id)) if q.id not in self.answered]
         return self.unread.get(topic.id, 0.0) + self.minutes(waiting)

@@ -25,7 +25,7 @@ from ui.session import paper_time, persistence
 from ui.session.attempt_records import record_of
 from ui.session.begun import answers_of
 from ui.session.callbacks import whole
-from ui.session.open_paper import Exam
+from ui.session.open_paper import OpenPaper
 from ui.session.practise import reveal
 from ui.session.state import session, set_address
 from ui.session.unsaved import pending, report, retry
@@ -56,7 +56,7 @@ def file(posed: Sequence[Posed[Any]], seed: int, minutes: int, wanted: dict[str,
     return made
 
 
-def opened(paper_id: str) -> Exam | None:
+def opened(paper_id: str) -> OpenPaper | None:
     """The paper with this id, kept in the session while it is open; another window may have gone on with it."""
     kept = session().exam
     kept = kept if kept and kept.paper.paper_id == paper_id else None
@@ -77,20 +77,20 @@ def _stage(paper: Paper) -> tuple[datetime | None, datetime | None]:
     return paper.started_at, paper.handed_in_at
 
 
-def _catch_up(exam: Exam, found: Paper) -> None:
+def _catch_up(exam: OpenPaper, found: Paper) -> None:
     """Take over what stands in the store."""
     for item in found.items:
         if attempt := exam.attempt(item.attempt_id):
             attempt.answers = _texts(item, attempt)
 
 
-def _exam(found: Paper) -> Exam:
+def _exam(found: Paper) -> OpenPaper:
     attempts = tuple(a for item in found.items if (a := _attempt(found, item)))
     records = persistence.store().paper_attempts(found.paper_id) if found.handed_in_at else ()
-    return Exam(found, attempts, {record.attempt_id: record for record in records})
+    return OpenPaper(found, attempts, {record.attempt_id: record for record in records})
 
 
-def reopen(paper_id: str) -> Exam | None:
+def reopen(paper_id: str) -> OpenPaper | None:
     """The paper as the store has it now."""
     session().exam = None
     return opened(paper_id)
@@ -176,7 +176,7 @@ def go_on(paper_id: str) -> None:
         report(error)
 
 
-def _put_right(exam: Exam) -> Exam:
+def _put_right(exam: OpenPaper) -> OpenPaper:
     """The paper, with the time that is left by the clock as it is set now."""
     if exam.paper.oral:
         return exam
@@ -208,7 +208,7 @@ def end(paper_id: str) -> None:
 def settle() -> None:
     """Hand in what was left running until its time was over, unless the learner has to mark something in it."""
     for paper in persistence.store().papers():
-        exam = Exam(paper, ())
+        exam = OpenPaper(paper, ())
         if exam.running and not paper.oral and not exam.left(persistence.local_now()):
             if "spoken" in paper.wanted.get("kinds", ()) and (found := opened(paper.paper_id)) and found.to_mark:
                 continue

@@ -5,7 +5,7 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
-from db.records import Fit
+from db.records import FittedParameters
 from db.store import Store
 from ui.session import persistence
 from ui.session.state import Fitting, Progress, session
@@ -25,14 +25,16 @@ def cancel() -> None:
         running.progress.cancelled.set()
 
 
-def _run(store: Store, running: Progress) -> Fit | None:
+def _run(store: Store, running: Progress) -> FittedParameters | None:
     from quiz.fitting import fit
 
     found = fit(store.all_reviews(), store.parameters(), running.go_on)
     if found is None or running.cancelled.is_set():
         return None
     now = datetime.now(UTC)
-    made = Fit(now, found.reviews, found.held_out, found.loss_before, found.loss, found.better, found.parameters)
+    made = FittedParameters(
+        now, found.reviews, found.held_out, found.loss_before, found.loss, found.better, found.parameters
+    )
     store.take_fit(made, now)
     return made
 
@@ -40,10 +42,10 @@ def _run(store: Store, running: Progress) -> Fit | None:
 def to_defaults() -> None:
     """Go back to FSRS-6's default parameters. Raises StoreError."""
     store, now = persistence.store(), persistence.local_now()
-    store.take_fit(Fit(now, store.review_count(), kept=True), now)
+    store.take_fit(FittedParameters(now, store.review_count(), kept=True), now)
 
 
 def decline() -> None:
     """Note that no fit is wanted now, so that it is not offered again. Raises StoreError."""
     store, now = persistence.store(), persistence.local_now()
-    store.take_fit(Fit(now, store.review_count()), now)
+    store.take_fit(FittedParameters(now, store.review_count()), now)

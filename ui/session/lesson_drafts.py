@@ -20,7 +20,7 @@ OPEN = "open"
 
 
 @dataclass(frozen=True)
-class Kept:
+class LessonDraft:
     """The numbers of a topic's lesson, what was answered to its questions, by their ids, and which figures are open."""
 
     numbers: LessonNumbers
@@ -34,19 +34,19 @@ class Kept:
         return {TYPED: stated(self.numbers), PREDICTED: dict(self.predicted), **opened}
 
 
-def kept(topic: Topic) -> Kept:
+def kept(topic: Topic) -> LessonDraft:
     """What is kept of a topic's lesson."""
     try:
         found = kept_states.read(LESSON + topic.id)
-        return _read(topic, found) if found is not None else Kept(LessonNumbers(topic))
+        return _read(topic, found) if found is not None else LessonDraft(LessonNumbers(topic))
     except StoreError as error:
         report(error)
     except UNREADABLE:
         pass
-    return Kept(LessonNumbers(topic))
+    return LessonDraft(LessonNumbers(topic))
 
 
-def keep(made: Kept) -> Kept:
+def keep(made: LessonDraft) -> LessonDraft:
     """Save it, and return it as it is kept, with another window's. Nothing is kept of an untouched lesson."""
     topic, state = made.numbers.topic, made.state
     if not any(state.values()):
@@ -57,7 +57,7 @@ def keep(made: Kept) -> Kept:
     return made if found == state else _read(topic, found)
 
 
-def _read(topic: Topic, state: Mapping[str, Any]) -> Kept:
+def _read(topic: Topic, state: Mapping[str, Any]) -> LessonDraft:
     answers = {id: str(said) for id, said in mapping(state.get(PREDICTED, {})).items()}
     opened = frozenset(mapping(state.get(OPENED, {})))
-    return Kept(restored(topic, mapping(state.get(TYPED, {}))), answers, opened)
+    return LessonDraft(restored(topic, mapping(state.get(TYPED, {}))), answers, opened)

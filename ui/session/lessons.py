@@ -7,7 +7,7 @@ from dataclasses import replace
 from content import Topic
 from presentation.lessons.numbers import LessonNumbers
 from ui.session import lesson_drafts
-from ui.session.lesson_drafts import Kept
+from ui.session.lesson_drafts import LessonDraft
 from ui.session.state import session
 
 
@@ -23,18 +23,18 @@ def change(made: LessonNumbers) -> None:
     _keep(replace(_now(made.topic), numbers=made))
 
 
-def _now(topic: Topic) -> Kept:
+def _now(topic: Topic) -> LessonDraft:
     """The lesson of a topic as this session has it."""
     numbers = numbers_of(topic)
     opened = (figure for figure in session().lesson_figures if figure.startswith(f"{topic.id}/"))
-    return Kept(numbers, session().predicted[topic.id], frozenset(opened))
+    return LessonDraft(numbers, session().predicted[topic.id], frozenset(opened))
 
 
-def _keep(made: Kept) -> None:
+def _keep(made: LessonDraft) -> None:
     _go_on(lesson_drafts.keep(made))
 
 
-def _go_on(kept: Kept) -> None:
+def _go_on(kept: LessonDraft) -> None:
     topic = kept.numbers.topic.id
     session().lesson_numbers[topic] = kept.numbers
     session().predicted[topic] = dict(kept.predicted)

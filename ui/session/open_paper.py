@@ -20,7 +20,7 @@ from ui.session.attempt_records import marking_of
 
 
 @dataclass
-class Exam:
+class OpenPaper:
     """A paper and its questions, and of one that is handed in, what they were recorded as, by attempt.
 
     A question that the content no longer has is missing.

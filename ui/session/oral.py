@@ -16,7 +16,7 @@ from quiz.oral import OralSpecification
 from quiz.posed import first_cell, single_cell
 from ui.session import exam, paper_clock, persistence
 from ui.session.callbacks import whole
-from ui.session.open_paper import Exam
+from ui.session.open_paper import OpenPaper
 from ui.session.practise import enter, reveal
 from ui.session.state import session
 from ui.session.unsaved import report
@@ -32,7 +32,7 @@ def compose(wanted: OralSpecification, number: int | None = None) -> Paper | Non
     return exam.file(posed, seed, oral.minutes(kept, posed), kept)
 
 
-def place(found: Exam) -> int:
+def place(found: OpenPaper) -> int:
     """The index of the question that is open; how many there are if none is."""
     closed = [oral.stage(a.posed, a.answers) == "closed" for a in found.attempts]
     return closed.index(False) if False in closed else len(closed)

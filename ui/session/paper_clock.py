@@ -18,7 +18,7 @@ RUNNING = getattr(time, "CLOCK_BOOTTIME", getattr(time, "CLOCK_MONOTONIC", None)
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class ClockReading:
     """When a running paper was seen first: the time of the machine's clock, and the seconds of the one that runs."""
 
     time: datetime
@@ -30,13 +30,13 @@ class PaperClocks:
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._seen: dict[tuple[str, datetime | None], Seen] = {}
+        self._seen: dict[tuple[str, datetime | None], ClockReading] = {}
 
     def moment(self, paper: Paper, now: datetime) -> datetime:
         """What the machine's clock would say now, had nobody set it since."""
         running, key = seconds(), (paper.paper_id, paper.started_at)
         with self._lock:
-            seen = self._seen.setdefault(key, Seen(now.astimezone(UTC), running))
+            seen = self._seen.setdefault(key, ClockReading(now.astimezone(UTC), running))
             if len(self._seen) > MOST:
                 del self._seen[next(iter(self._seen))]
         return seen.time + timedelta(seconds=running - seen.seconds)

@@ -13,7 +13,7 @@ from db.errors import GoneError, StoreError
 
 if TYPE_CHECKING:  # the first page opens no store
     from db.merge import Replaced
-    from db.records import AttemptRecord, Draft, Kept, PaperItem
+    from db.records import AttemptRecord, Draft, Merged, PaperItem
     from db.store import Store
     from quiz.posed import Rows
 
@@ -86,7 +86,7 @@ class SaveDraft:
         """What is written."""
         return self.draft
 
-    def write(self, store: Store) -> Kept[Draft]:
+    def write(self, store: Store) -> Merged[Draft]:
         """Write it and return what is kept. Raises StoreError."""
         return store.of(self.learner_id).merge_draft(self.draft, self.now, self.base)
 
@@ -137,7 +137,7 @@ class AnswerPart:
         """Where it is written."""
         return *answer_place(self.learner_id, self.attempt_id, self.part), self.window, self.late
 
-    def write(self, store: Store) -> Kept[PaperItem] | None:
+    def write(self, store: Store) -> Merged[PaperItem] | None:
         """Write it and return the question as kept; None if the paper takes nothing more. Raises StoreError."""
         answers = {self.part: self.value}
         base = {} if self.base is None else {self.part: self.base}

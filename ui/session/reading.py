@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from content.lessons.reading import reading_minutes
 from db.glance import may_have_history
-from ui.session.state import Reading, session
+from ui.session.state import OpenLesson, session
 
 if TYPE_CHECKING:
     from db.records import LessonRead
@@ -20,7 +20,7 @@ def opened(topic: str) -> None:
     """Note that a lesson is shown; its time begins when it is first."""
     found = session().reading
     if found is None or found.topic != topic:
-        session().reading = Reading(topic, datetime.now(UTC))
+        session().reading = OpenLesson(topic, datetime.now(UTC))
 
 
 def minutes(topic: str) -> float:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:  # the first page needs neither papers nor questions
     from check import Findings
     from check.snippets import Language
     from db.merge import Replaced
-    from db.records import Fit, Learner
+    from db.records import FittedParameters, Learner
     from db.transfer import Imported
     from engine import EngineError
     from engine.readings.torch_check import Difference
@@ -41,7 +41,7 @@ if TYPE_CHECKING:  # the first page needs neither papers nor questions
     from presentation.own_layer import OwnLayer
     from presentation.workspace import Workspace
     from quiz.attempt import Attempt
-    from ui.session.open_paper import Exam
+    from ui.session.open_paper import OpenPaper
     from ui.session.pending_writes import Merging, Place, Write
 
 KEY = "stepwise"
@@ -99,7 +99,7 @@ class Fitting:
     """A fit of the memory model that a worker is making, and what came of it: None where it was cancelled."""
 
     progress: Progress
-    result: Future[Fit | None]
+    result: Future[FittedParameters | None]
 
 
 @dataclass(eq=False)
@@ -121,7 +121,7 @@ class Training:
 
 
 @dataclass(frozen=True)
-class Reading:
+class OpenLesson:
     """A lesson that lies open, and since when."""
 
     topic: str
@@ -302,7 +302,7 @@ class SessionState:
     sought: str = ""
     picked: Picked | None = None
 
-    reading: Reading | None = None
+    reading: OpenLesson | None = None
     lesson_numbers: dict[str, LessonNumbers] = field(default_factory=dict)
     lesson_figures: set[str] = field(default_factory=set)
     lesson_structures: dict[str, str] = field(default_factory=dict)
@@ -321,7 +321,7 @@ class SessionState:
     warned: Warned | None = None
     complaints: dict[str, list[str]] = field(default_factory=dict)
 
-    exam: Exam | None = None
+    exam: OpenPaper | None = None
     exam_place: dict[str, int] = field(default_factory=dict)
 
     sought_attempts: Sought = Sought()

@@ -207,7 +207,7 @@ def _nodes(node: Node) -> Iterator[Node]:
         yield from _nodes(arg)
 
 
-class Source(NamedTuple):
+class SourceText(NamedTuple):
     """Source text of an expression: how tightly Python binds it, and whether it begins with a minus."""
 
     text: str
@@ -215,9 +215,9 @@ class Source(NamedTuple):
     negative: bool = False
 
 
-def _source(node: Node, names: dict[str, str], language: Language) -> Source:
+def _source(node: Node, names: dict[str, str], language: Language) -> SourceText:
     if node.op == "ref":
-        return Source(names[node.params[0]])
+        return SourceText(names[node.params[0]])
     rule = RULES[node.op]
     if node.op == "transpose" and node.args[0].op == "count":
         rule, node = COUNTED_ACROSS, node.args[0]
@@ -227,23 +227,23 @@ def _source(node: Node, names: dict[str, str], language: Language) -> Source:
     ]
     text = (rule.numpy if language == "numpy" else rule.pytorch)(node, *(operand.text for operand in operands))
     if is_negative_number(node):
-        return Source(text, RULES["neg"].binds, negative=True)
+        return SourceText(text, RULES["neg"].binds, negative=True)
     begins_with_operand = bool(operands) and rule.binds.own < WHOLE
-    return Source(text, rule.binds, node.op == "neg" or (begins_with_operand and operands[0].negative))
+    return SourceText(text, rule.binds, node.op == "neg" or (begins_with_operand and operands[0].negative))
 
 
-def _in_numbers(node: Node, names: dict[str, str], language: Language) -> Source:
+def _in_numbers(node: Node, names: dict[str, str], language: Language) -> SourceText:
     """Source text of an expression; truth values as 1 and 0."""
     found = _source(node, names, language)
     if not is_truth(node):
         return found
-    return Source(f"({found.text}).astype(float)" if language == "numpy" else f"({found.text}).to(dtype)")
+    return SourceText(f"({found.text}).astype(float)" if language == "numpy" else f"({found.text}).to(dtype)")
 
 
-def _fitted(outer: Binding, k: int, operand: Source) -> Source:
+def _fitted(outer: Binding, k: int, operand: SourceText) -> SourceText:
     """The operand in brackets where Python's precedence needs them, and a minus behind a sign."""
     behind = k == 1 and outer.own < WHOLE and operand.negative
-    return Source(f"({operand.text})") if behind or loose(outer, k, operand.binds) else operand
+    return SourceText(f"({operand.text})") if behind or loose(outer, k, operand.binds) else operand
 
 
 def _literal(array: Any) -> str:

@@ -18,11 +18,11 @@ from engine.readings.formulas.tree import (
     Braced,
     Brackets,
     Call,
-    Cut,
     Dots,
     Equation,
     Exponential,
     Formula,
+    FormulaList,
     Fraction,
     Infix,
     Line,
@@ -35,8 +35,8 @@ from engine.readings.formulas.tree import (
     Ones,
     Raised,
     Root,
-    Sequence,
     Sign,
+    Slice,
     Style,
     Word,
     fitted,
@@ -128,7 +128,7 @@ def index(name: str) -> Formula:
 def matrix(array: Any, digits: int) -> Formula:
     """Numbers in square brackets; more than two axes are shown block by block."""
     if array.ndim > 2:
-        return Sequence(tuple(matrix(block, digits) for block in array))
+        return FormulaList(tuple(matrix(block, digits) for block in array))
     return Matrix(tuple(tuple(Number.of(fixed_numeral(float(x), digits)) for x in row) for row in array))
 
 
@@ -155,7 +155,7 @@ def _signed(sign: Sign) -> Rule:
 
 def _part(style: Style, n: Node, x: Formula) -> Formula:
     axis, start, stop = n.params
-    return Cut(fitted(style, SCRIPT, 0, x), start + 1, int(stop), axis == -1 and int(n.args[0].shape[-2]) > 1)
+    return Slice(fitted(style, SCRIPT, 0, x), start + 1, int(stop), axis == -1 and int(n.args[0].shape[-2]) > 1)
 
 
 def _transposed(style: Style, n: Node, x: Formula) -> Formula:

@@ -155,7 +155,7 @@ def _raised(f: tree.Raised, write: Latex) -> str:
     return f"{{{write(f.base)}}}^{{{exponent}}}"
 
 
-def _cut(f: tree.Cut, write: Latex) -> str:
+def _cut(f: tree.Slice, write: Latex) -> str:
     """Rows as an index, X_{2:4}; columns behind a dot, X_{\\cdot 1}, unless there is only one row."""
     return _indexed(f.base, (r"\cdot " if f.beside else "") + span(f), write)
 
@@ -194,7 +194,7 @@ RULES: dict[type, Callable[[Any, Latex], str]] = {
     tree.Root: lambda f, write: rf"\sqrt{{{write(f.inside)}}}",
     tree.Exponential: lambda f, write: f"e^{{{write(f.exponent)}}}",
     tree.Raised: _raised,
-    tree.Cut: _cut,
+    tree.Slice: _cut,
     tree.OfHead: lambda f, write: _indexed(f.base, write(f.head), write),
     tree.Call: _call,
     tree.Masked: lambda f, write: rf"\operatorname{{mask}}_{{{write(f.put)}}}" + write.within(write(f.inside)),
@@ -202,6 +202,6 @@ RULES: dict[type, Callable[[Any, Latex], str]] = {
     tree.Brackets: lambda f, write: write.within(write(f.inside), "[]" if f.square else "()"),
     tree.Listed: lambda f, write: write.within(write.list(f.parts, r",\; "), "[]"),
     tree.Matrix: _matrix,
-    tree.Sequence: lambda f, write: write.list(f.parts, r",\; "),
+    tree.FormulaList: lambda f, write: write.list(f.parts, r",\; "),
     tree.Braced: lambda f, write: rf"\underbrace{{{write(f.inside)}}}_{{{f.number}}}",
 }

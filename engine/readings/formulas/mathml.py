@@ -124,7 +124,7 @@ def _raised(f: tree.Raised, write: MathML) -> str:
     return scripted(write.row(f.base), write.row(f.exponent))
 
 
-def _cut(f: tree.Cut, write: MathML) -> str:
+def _cut(f: tree.Slice, write: MathML) -> str:
     return _indexed(f.base, _text("·" * f.beside + span(f)), write)
 
 
@@ -156,7 +156,7 @@ RULES: dict[type, Callable[[Any, MathML], str]] = {
     tree.Root: lambda f, write: f"<msqrt>{write(f.inside)}</msqrt>",
     tree.Exponential: lambda f, write: scripted("<mi>e</mi>", write.row(f.exponent)),
     tree.Raised: _raised,
-    tree.Cut: _cut,
+    tree.Slice: _cut,
     tree.OfHead: lambda f, write: _indexed(f.base, write.row(f.head), write),
     tree.Call: _call,
     tree.Masked: lambda f, write: scripted("<mi>mask</mi>", below=write.row(f.put)) + _within(write(f.inside)),
@@ -164,6 +164,6 @@ RULES: dict[type, Callable[[Any, MathML], str]] = {
     tree.Brackets: lambda f, write: _within(write(f.inside), "[]" if f.square else "()"),
     tree.Listed: lambda f, write: _within(write.list(f.parts), "[]"),
     tree.Matrix: _matrix,
-    tree.Sequence: lambda f, write: write.list(f.parts),
+    tree.FormulaList: lambda f, write: write.list(f.parts),
     tree.Braced: lambda f, write: f"<munder>{write.row(f.inside)}<mn>{f.number}</mn></munder>",
 }

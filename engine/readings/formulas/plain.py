@@ -85,11 +85,11 @@ def _raised(f: tree.Raised, write: Plain) -> str:
     return write(f.base) + ("²" if f.exponent == tree.Number("2") else f"^{write(f.exponent)}")
 
 
-def _cut(f: tree.Cut, write: Plain) -> str:
+def _cut(f: tree.Slice, write: Plain) -> str:
     return f"{write(f.base)}[{'·, ' if f.beside else ''}{span(f)}]"
 
 
-def span(f: tree.Cut) -> str:
+def span(f: tree.Slice) -> str:
     """The rows or columns: 2:4, or one of them."""
     return str(f.start) if f.start == f.stop else f"{f.start}:{f.stop}"
 
@@ -113,12 +113,12 @@ RULES: dict[type, Callable[[Any, Plain], str]] = {
     tree.Infix: _infix,
     tree.Root: lambda f, write: f"√{write(f.inside)}",
     tree.Raised: _raised,
-    tree.Cut: _cut,
+    tree.Slice: _cut,
     tree.OfHead: lambda f, write: f"{write(f.base)}[{write(f.head)}]",
     tree.Call: _call,
     tree.Masked: lambda f, write: f"where({write(f.keep)}, {write(f.inside)}, {write(f.put)})",
     tree.Brackets: _brackets,
     tree.Listed: lambda f, write: f"[{write.list(f.parts)}]",
     tree.Matrix: lambda f, write: "[" + "; ".join(write.list(row) for row in f.rows) + "]",
-    tree.Sequence: lambda f, write: write.list(f.parts),
+    tree.FormulaList: lambda f, write: write.list(f.parts),
 }

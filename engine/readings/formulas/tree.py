@@ -100,7 +100,7 @@ class Raised:
 
 
 @dataclass(frozen=True)
-class Cut:
+class Slice:
     """Some rows, or some columns, of a matrix, counted from 1; `beside` says that there are rows to tell them from."""
 
     base: Formula
@@ -166,7 +166,7 @@ class Matrix:
 
 
 @dataclass(frozen=True)
-class Sequence:
+class FormulaList:
     """Formulas one after another, separated by commas."""
 
     parts: tuple[Formula, ...]
@@ -181,8 +181,8 @@ class Braced:
 
 
 Formula = (
-    Name | Number | Word | Dots | Minus | Infix | Fraction | Root | Exponential | Raised | Cut | OfHead | Call
-    | Masked | Ones | Brackets | Listed | Matrix | Sequence | Braced
+    Name | Number | Word | Dots | Minus | Infix | Fraction | Root | Exponential | Raised | Slice | OfHead | Call
+    | Masked | Ones | Brackets | Listed | Matrix | FormulaList | Braced
 )  # fmt: skip
 
 
@@ -247,7 +247,7 @@ def binds(formula: Formula, style: Style) -> Binding:
             return MINUS._replace(family=binds(inside, style).family)
         case Fraction():
             return Binding(3)
-        case Raised() | Exponential() | Cut() | OfHead():
+        case Raised() | Exponential() | Slice() | OfHead():
             return Binding(4)
     return Binding(WHOLE)
 
@@ -259,7 +259,7 @@ def negative(formula: Formula) -> bool:
             return True
         case Number(_, minus):
             return minus
-        case Infix(_, first, _) | Braced(first) | Raised(first) | Cut(first) | OfHead(first):
+        case Infix(_, first, _) | Braced(first) | Raised(first) | Slice(first) | OfHead(first):
             return negative(first)
     return False
 

@@ -75,7 +75,7 @@ class CellBlock:
 
 
 @dataclass(frozen=True)
-class Plan:
+class SheetPlacement:
     """Blocks of all inputs and steps by id.
 
     On a sheet to fill in, `shown` are the empty blocks and `hidden_from` is the first hidden column; the computed
@@ -91,7 +91,7 @@ class Plan:
         return self.blocks[id].place(index)
 
 
-def plan(program: Program, top: int, blank: bool) -> Plan:
+def plan(program: Program, top: int, blank: bool) -> SheetPlacement:
     """Placement of every array from row `top` on; `blank` adds empty blocks to fill in.
 
     Raises EngineError if the program does not fit on a sheet.
@@ -102,7 +102,7 @@ def plan(program: Program, top: int, blank: bool) -> Plan:
     right = max((block.left + block.width for block in steps.values()), default=left)
     hidden = _stacked(program.steps, top, right + 1) if blank else steps
     _check_size([*inputs.values(), *hidden.values()])
-    return Plan({**inputs, **hidden}, steps if blank else {}, right + 1 if blank else None)
+    return SheetPlacement({**inputs, **hidden}, steps if blank else {}, right + 1 if blank else None)
 
 
 def _stacked(things: Mapping[str, Named], top: int, left: int) -> dict[str, CellBlock]:

@@ -22,7 +22,7 @@ from engine.program import Input, Step
 from engine.readings.formulas.plain import inline, plain
 from engine.readings.formulas.tree import Words
 from engine.readings.spreadsheet.cell_formulas import Formulas, address
-from engine.readings.spreadsheet.placement import CellBlock, Plan
+from engine.readings.spreadsheet.placement import CellBlock, SheetPlacement
 
 # parameters violet, masks grey; other inputs blue
 TINTS = {
@@ -54,7 +54,7 @@ class Look:
 class Book:
     """Workbook with one sheet for one trace."""
 
-    def __init__(self, trace: Trace, placed: Plan, look: Look) -> None:
+    def __init__(self, trace: Trace, placed: SheetPlacement, look: Look) -> None:
         """`placed` gives each array's place, `look` the titles, decimals and labels."""
         self.trace, self.plan, self.look = trace, placed, look
         self.formulas = Formulas(placed.where, infinite(trace))

@@ -33,7 +33,7 @@ class Port:
 
 
 @dataclass(frozen=True)
-class Source:
+class OperandRead:
     """One reading of an input or a step: its id, the one row that is read, the operations `applied` to it alone."""
 
     id: str
@@ -41,22 +41,22 @@ class Source:
     applied: tuple[str, ...] = ()
 
 
-def sources(node: Node) -> tuple[Source, ...]:
+def sources(node: Node) -> tuple[OperandRead, ...]:
     """What an expression reads, each once, in reading order; what its last operation does is not among `applied`.
 
     What is read twice, and differently, is listed with what both readings have in common.
     """
-    found: dict[str, Source] = {}
+    found: dict[str, OperandRead] = {}
     for source in _sources(node, (), None, top=True):
         before = found.get(source.id, source)
         same_row, same_work = before.row == source.row, before.applied == source.applied
-        found[source.id] = Source(source.id, source.row if same_row else None, source.applied if same_work else ())
+        found[source.id] = OperandRead(source.id, source.row if same_row else None, source.applied if same_work else ())
     return tuple(found.values())
 
 
-def _sources(node: Node, applied: tuple[str, ...], row: int | None, top: bool = False) -> Iterator[Source]:
+def _sources(node: Node, applied: tuple[str, ...], row: int | None, top: bool = False) -> Iterator[OperandRead]:
     if node.op == "ref":
-        yield Source(node.params[0], row, applied)
+        yield OperandRead(node.params[0], row, applied)
         return
     done = "" if top else _alone(node)
     if done:
@@ -80,12 +80,12 @@ def _is_row(node: Node) -> bool:
     return node.op == "part" and node.params[0] == -2 and node.params[2] - node.params[1] == 1 < node.args[0].shape[-2]
 
 
-def ports_of(program: Program, read: Iterable[Source], own: Collection[str]) -> tuple[Port, ...]:
+def ports_of(program: Program, read: Iterable[OperandRead], own: Collection[str]) -> tuple[Port, ...]:
     """What comes in from outside: no parameters, and of an input a row by itself where only that is read."""
     found = dict.fromkeys(port_of(program, source) for source in read if source.id not in own)
     return tuple(port for port in found if port.source not in program.inputs or not program.inputs[port.source].trained)
 
 
-def port_of(program: Program, source: Source) -> Port:
+def port_of(program: Program, source: OperandRead) -> Port:
     """The port through which something comes in."""
     return Port(source.id, source.row if source.id in program.inputs else None)

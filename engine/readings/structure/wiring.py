@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from engine.expression.node import Node
 from engine.program import Program, Step
 from engine.readings.moments import place_of
-from engine.readings.structure.reads import Source, port_of, sources
+from engine.readings.structure.reads import OperandRead, port_of, sources
 from engine.readings.structure.scope import Box, Scope
 
 KEPT, WRITTEN, SUM = "|kept", "|written", "|sum"  # after the id of a step: its valves
@@ -93,7 +93,7 @@ def _from(
             yield Wire(key, target, source.id == state, applied, beside, (source.id,))
 
 
-def _source_key(program: Program, scope: Scope, source: Source) -> str:
+def _source_key(program: Program, scope: Scope, source: OperandRead) -> str:
     """The box or the port that something comes from; "" for parameters, which are not drawn."""
     if source.id in scope.box_of:
         return scope.box_of[source.id].id

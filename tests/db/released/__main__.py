@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from db.migrate import HEAD
 from db.recordings import Recording
-from db.records import Draft, Exam, Fit, Paper, PaperItem
+from db.records import Draft, Exam, FittedParameters, Paper, PaperItem
 from db.store import Store, open_store
 from quiz.schedule import DEFAULT_PARAMETERS, Rating
 from tests.db.attempts import NOON, attempt, unnamed
@@ -59,7 +59,7 @@ def fill(store: Store) -> None:
     rated = store.attempts(1, "gru/one-step")[0].attempt_id
     store.regrade(rated, Rating.EASY, NOON + timedelta(days=8))
     fitted = tuple(each * 1.1 if n < 4 else each for n, each in enumerate(DEFAULT_PARAMETERS))
-    store.take_fit(Fit(NOON, 18, 4, 0.41, 0.4, kept=True, parameters=fitted), NOON + timedelta(days=8))
+    store.take_fit(FittedParameters(NOON, 18, 4, 0.41, 0.4, kept=True, parameters=fitted), NOON + timedelta(days=8))
     store.recordings.keep(_id(), Recording("audio/webm", b"\x1a\x45\xdf\xa3 what was said"))
     store.record(unnamed(attempt_id=_id()), NOON)
     store.record(attempt("unscored", attempt_id=_id(), points=0.0, possible=0.0), NOON)

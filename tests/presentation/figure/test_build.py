@@ -11,19 +11,19 @@ from content import topic
 from engine import Trace
 from engine.readings.formulas.pieces import Piece, Shift
 from presentation.content_words import slice_name, titles
-from presentation.figure import Block
-from presentation.figure.build import Reading, reading
+from presentation.figure import MatrixBlock
+from presentation.figure.build import ReadingContext, reading
 from presentation.figure.layout import layout
 from presentation.figure.view import View
 from ui.session.explain_drafts import fresh
 
 
-def blocks(about: str, step: str) -> dict[str, Block]:
+def blocks(about: str, step: str) -> dict[str, MatrixBlock]:
     here = fresh(topic(about), topic(about).presets[0].id)
     view = View(here.trace, 4, here.words, lambda id: id, axes=here.axis_labels)
     program = here.trace.program
     lead = (0,) * (len(program.steps[step].shape) - 2)
-    return {block.id: block for block in reading(view, layout(program, (step,), lead), Reading()).blocks}
+    return {block.id: block for block in reading(view, layout(program, (step,), lead), ReadingContext()).blocks}
 
 
 def test_rows_are_labelled_where_the_matrix_before_has_other_rows() -> None:
@@ -45,7 +45,9 @@ def test_words_over_columns_are_said_once_above_them() -> None:
 def test_a_map_has_words_of_its_own_for_its_squares_stand_beside_no_others(words: int, said_once: bool) -> None:
     here = fresh(topic("self-attention"), "raschka-b").with_sizes(n=words)
     view = View(here.trace, 4, here.words, lambda id: id, axes=here.axis_labels)
-    shown = {block.id: block for block in reading(view, layout(here.trace.program, ("scores",), ()), Reading()).blocks}
+    shown = {
+        block.id: block for block in reading(view, layout(here.trace.program, ("scores",), ()), ReadingContext()).blocks
+    }
     assert shown["scores"].row_labels
     assert shown["scores"].hide_row_labels == said_once
     assert shown["scores"].hide_column_labels == said_once
@@ -84,7 +86,7 @@ def test_what_is_left_of_a_sum_that_cancels_has_no_heat() -> None:
     program = here.trace.program
     for step in program.steps:
         if step.startswith("backward/") and np.abs(here.trace[step]).max() < 1e-9:
-            shown = reading(view, layout(program, (step,)), Reading()).blocks[-1]
+            shown = reading(view, layout(program, (step,)), ReadingContext()).blocks[-1]
             assert not np.any(shown.level), step
 
 
@@ -92,7 +94,7 @@ def test_a_gradient_that_is_turned_is_bracketed() -> None:
     about = topic("self-attention")
     here = replace(fresh(about, about.presets[0].id), gradient_of="context")
     view = View(here.trace, 4, (), lambda id: id)
-    turned = reading(view, layout(here.trace.program, ("backward/keys",)), Reading()).blocks
+    turned = reading(view, layout(here.trace.program, ("backward/keys",)), ReadingContext()).blocks
     assert "(∂L/∂S)⊤" in {"".join(text for text, *_ in block.name) for block in turned}
 
 
@@ -108,16 +110,16 @@ def test_another_trace_in_the_same_view_shows_its_own_numbers() -> None:
     trace = space.trace
     view = View(trace, 2, space.words, titles(space.topic, trace.program))
     placed = layout(trace.program, ("scores",))
-    before = reading(view, placed, Reading()).blocks[-1].text
+    before = reading(view, placed, ReadingContext()).blocks[-1].text
     other = Trace(trace.program, {**trace.arrays, "scores": trace["scores"] + 1})
-    assert reading(view.of(other), placed, Reading()).blocks[-1].text != before
-    assert reading(view, placed, Reading()).blocks[-1].text == before
+    assert reading(view.of(other), placed, ReadingContext()).blocks[-1].text != before
+    assert reading(view, placed, ReadingContext()).blocks[-1].text == before
 
 
 def test_the_size_that_both_factors_share_is_bold() -> None:
     here = fresh(topic("self-attention"), topic("self-attention").presets[0].id)
     view = View(here.trace, 4, here.words, lambda id: id)
-    shown = reading(view, layout(here.trace.program, ("scores",)), Reading())
+    shown = reading(view, layout(here.trace.program, ("scores",)), ReadingContext())
     factors = (("6×", False), ("2", True), (" · ", False), ("2", True), ("×6", False))
     assert shown.corner == (factors, (("→ 6×6", False),))
 
@@ -126,7 +128,7 @@ def test_no_line_of_symbols_ends_inside_a_term() -> None:
     about = topic("self-attention")
     here = replace(fresh(about, about.presets[0].id), gradient_of="context")
     view = View(here.trace, 4, (), lambda id: id)
-    worked = reading(view, layout(here.trace.program, ("backward/keys",)), Reading()).worked
+    worked = reading(view, layout(here.trace.program, ("backward/keys",)), ReadingContext()).worked
     assert worked is not None
     said = "".join(text for text, *_ in worked.symbols)
     assert "\N{NO-BREAK SPACE}×\N{NO-BREAK SPACE}" in said

@@ -7,7 +7,7 @@ import pytest
 
 from content import topic, topics
 from presentation.figure import Figure
-from presentation.figure.build import Reading, reading
+from presentation.figure.build import ReadingContext, reading
 from presentation.figure.editing import editable, typed_cell, with_faults
 from presentation.figure.inputs import inputs_figure
 from presentation.figure.layout import Layout, layout, story
@@ -23,7 +23,7 @@ def figures(space: Workspace) -> list[tuple[Layout, Figure]]:
     found = []
     for steps in story(program):
         placed = layout(program, steps, (0,) * (len(program.steps[steps[0]].shape) - 2))
-        found.append((placed, editable(reading(view, placed, Reading()), placed, texts)))
+        found.append((placed, editable(reading(view, placed, ReadingContext()), placed, texts)))
     return found
 
 

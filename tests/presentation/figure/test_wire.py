@@ -18,8 +18,8 @@ from engine.expression.symbol import symbol as read
 from engine.readings.explanation.explain import explain
 from engine.readings.formulas.pieces import Piece, Shift, name
 from presentation.figure import (
-    Block,
     Figure,
+    MatrixBlock,
     PlacedSign,
     SourceCell,
     SourceRule,
@@ -121,9 +121,9 @@ def test_a_mask_of_minus_a_billion_leaves_the_others_their_heat() -> None:
 
 # ---- the data ----
 
-ENTRY = Block("C", 1, 2, name(read("C")), (("1", ""), ("", "x")), "context", entry=True)
+ENTRY = MatrixBlock("C", 1, 2, name(read("C")), (("1", ""), ("", "x")), "context", entry=True)
 LABEL, TIMES = sign("C[1]"), sign("⊙")
-READ = Block("A", 1, 1, name(read("A")), (("1", "2"),), "weights", level=((0.5, 1.0),))
+READ = MatrixBlock("A", 1, 1, name(read("A")), (("1", "2"),), "weights", level=((0.5, 1.0),))
 SHOWN = Figure(
     (READ, ENTRY),
     signs=(PlacedSign(TIMES, 1, 3),),
@@ -263,7 +263,7 @@ def test_sizes_in_a_sign_are_set_in_italics_and_words_are_not() -> None:
 def test_a_large_matrix_is_packed_and_unpacks_to_its_texts() -> None:
     text = tuple(tuple(f"{i}.{j}" for j in range(40)) for i in range(3))
     mask = tuple(tuple(j > i for j in range(40)) for i in range(3))
-    block = Block("S", 1, 1, name(read("S")), text, "Scores", mask=mask, level=((0.5,) * 40,) * 3)
+    block = MatrixBlock("S", 1, 1, name(read("S")), text, "Scores", mask=mask, level=((0.5,) * 40,) * 3)
     (sent,) = data(Figure((block,)))["blocks"]
     assert (sent["mode"], sent["text"], sent["level"]) == ("canvas", [], [])
     assert tuple(tuple(row.split("\t")) for row in sent["packed"].split("\n")) == text
