@@ -34,11 +34,11 @@ class PrintedArray(Protocol):
 
     @property
     def values(self) -> Array:
-        """The numbers."""
+        """The numbers, in the shape that was given."""
 
     @property
     def half(self) -> Array:
-        """Half a unit of the last printed digit of each; 0 for what is exact."""
+        """Half a unit of the last printed digit of each number, in their shape; 0 for what is exact."""
 
 
 def given(results: Mapping[str, Any], digits: Digits, program: Program) -> dict[str, Given]:

@@ -73,7 +73,7 @@ class Document(Scanner):
         self.found: list[Table] = []
 
     def read(self) -> list[Table]:
-        """Every array of the text, in its order."""
+        """Every array of the text, in its order. Raises Refused for a bracket left open and for words after all."""
         while lexeme := self.next():
             self._take(lexeme)
         if self.open:

@@ -79,7 +79,7 @@ class Parameters:
         return Parameters(self.arrays, self.prefix + more, self.asked)
 
     def matrix(self, name: str) -> Array:
-        """A weight matrix. Raises Refused where it is missing or no matrix."""
+        """A weight matrix, rows×columns as stored. Raises Refused where it is missing or no matrix."""
         found = self._array(name)
         if found.ndim != 2:
             raise Refused("not_matrix", name=self.prefix + name, shape=said(tuple(found.shape)))

@@ -1,6 +1,7 @@
 """FSRS-6 over arrays: the memory of many cards at once, for planning and for fitting parameters.
 
-A card's memory is its stability in days (recall is 0.9 after as many) and its difficulty from 1 to 10. `parameters` are
+A card's memory is its stability in days (recall is 0.9 after as many) and its difficulty from 1 to 10. An array has an
+entry for each card; what is returned has the shape to which the arguments broadcast. `parameters` are
 the 21 of FSRS-6, numbers or arrays that broadcast with the cards. quiz/schedule.py reviews single cards with py-fsrs;
 the tests hold the two against each other.
 """

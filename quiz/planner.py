@@ -5,7 +5,8 @@ review would add tomorrow, as far as it can as well be done then. The day takes 
 minutes. Nothing is owed: a day that was missed or a backlog only changes what is most valuable next. What the learner
 will answer is not known: a review succeeds with the probability of recall. Of several exams the next one that concerns
 a question counts. A topic's first questions bring the reading of its lesson with them, which is good for its later ones
-too. All arrays may have leading axes, for many learners or futures at once.
+too. An array has an entry for each question on its last axis; it may have leading axes, for many learners or futures at
+once. Times are in days, costs in minutes, recall is a probability.
 """
 
 from __future__ import annotations

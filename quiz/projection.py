@@ -85,7 +85,7 @@ def _steps(rooms: Sequence[float] | Array, borders: Sequence[int]) -> list[tuple
 
 
 def drawn_grades(parameters: Parameters, found: Memories, rng: np.random.Generator) -> Array:
-    """A grade for each question, were it asked now."""
+    """A grade (1 to 4) for each question, were it asked now; in the shape of the memories."""
     drawn = rng.random(found.seen.shape)
     later = np.where(drawn < found.recall(parameters), memory.GOOD, memory.AGAIN)
     anew = 1 + np.searchsorted(np.cumsum(FIRST_GRADES)[:-1], drawn, side="right")

@@ -23,7 +23,7 @@ INNER = "\0"  # the name of an inner result, which no step can have
 
 
 def unasked(sheet: Sheet, step: str, arrays: Mapping[str, Any]) -> Array:
-    """The largest change of each cell when the steps on the way that are not asked are rounded to the asked decimals.
+    """The largest change of each cell of a step when those on the way that are not asked are rounded as asked.
 
     The effects of single numbers are added. A number that has no more decimals is not changed by rounding.
     """

@@ -34,7 +34,7 @@ def read(written: str) -> Arguments:
 
 
 def options(mechanism: str, arguments: Arguments) -> dict[str, Any]:
-    """What is left of the arguments, as options of a mechanism."""
+    """What is left of the arguments, as options of a mechanism. Raises Misuse for a name it has not."""
     known = {f.name for f in fields(MECHANISMS[mechanism].options)}
     for name in arguments:
         if name not in known:
@@ -62,7 +62,10 @@ def digits(arguments: Arguments) -> int:
 
 
 def cell(arguments: Arguments) -> Place:
-    """The cell that is named: places counted from 0, or words that stand along the axis."""
+    """The cell that is named: places counted from 0, or words that stand along the axis.
+
+    Raises Misuse where none is named, or a place 0.
+    """
     text = arguments.pop("cell", "")
     places = [place.strip() for place in text.split(",")]
     if not all(places) or "0" in places:
@@ -73,7 +76,7 @@ def cell(arguments: Arguments) -> Place:
 def inside(cell: Place, shape: Shape, labels: Labels = NO_LABELS) -> Index:
     """The cell as an index of the array; a single number is the column of a one-row array.
 
-    Words are looked up in `labels`, in both languages.
+    Words are looked up in `labels`, in both languages. Raises Misuse for a cell that the array has not.
     """
     index = (0, *cell) if len(cell) == 1 and len(shape) == 2 and shape[0] == 1 else cell
     if len(index) != len(shape):

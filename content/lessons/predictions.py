@@ -37,7 +37,7 @@ class Asked:
 
     @property
     def arrays(self) -> tuple[Array, Array]:
-        """The step before and after."""
+        """The step before and after, two arrays of its shape."""
         return self.before[self.step], self.after[self.step]
 
     @property

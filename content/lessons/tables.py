@@ -159,7 +159,8 @@ def unit_claims(arguments: Arguments) -> str:
 def alignment_claims(arguments: Arguments) -> str:
     """Alignment of a trained translation: mean weight on the word translated, how often it is the largest, accuracies.
 
-    Three fractions of sentences right: as trained, with equal weights instead, trained without attention.
+    Three fractions of sentences right: as trained, with equal weights instead, trained without attention. Raises Misuse
+    where the model claims nothing of these weights.
     """
     of = _claims(arguments)
     found = of.alignment_of(arguments.pop("weights", ""))
@@ -170,7 +171,10 @@ def alignment_claims(arguments: Arguments) -> str:
 
 
 def distance_claims(arguments: Arguments) -> str:
-    """Networks by the words that they must keep a fact over: how often each is right, a figure for each seed."""
+    """Networks by the words that they must keep a fact over: how often each is right, a figure for each seed.
+
+    Raises Misuse for a language that is neither en nor zh.
+    """
     language = arguments.pop("language", "")
     if language not in ("en", "zh"):
         raise Misuse(f"names the language {language or 'nothing'}, which is neither en nor zh")

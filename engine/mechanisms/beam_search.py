@@ -92,7 +92,10 @@ def grown(p: Program, beam: Beam, lengths: Node, each: Node) -> Node:
 
 @mechanism(BeamOptions, unrolls="T", T=axes.time(3), v=axes.vocabulary(5), b=2)
 def beam_search(p: Program, o: BeamOptions) -> None:
-    """Beam search with b sequences over T steps; the last entry of the vocabulary ends a sequence. → scores b×1."""
+    """Beam search with b sequences over T steps; the last entry of the vocabulary ends a sequence. → scores b×1.
+
+    Raises ShapeError for more sequences than the vocabulary has first tokens.
+    """
     if p.size("b") > p.size("v"):
         raise ShapeError("b is {b}, but there are only v = {v} first tokens.", b=int(p.size("b")), v=int(p.size("v")))
     start, table = p.given(start="L_0: 1 v", table="L: v v")

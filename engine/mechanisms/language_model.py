@@ -39,7 +39,10 @@ class LanguageModelOptions(BlockOptions):
 
 
 def positions(p: Program) -> tuple[Node, Node | None]:
-    """The first n rows of a trained table of positions, and those from its second row on, where it has so many. n×d."""
+    """The first n rows of a trained table of positions, and those from its second row on, where it has so many. n×d.
+
+    Raises ShapeError for a table of fewer rows than tokens.
+    """
     (table,) = p.biases(P="P: m d")
     n, m = p.size("n"), p.size("m")
     if n > m:

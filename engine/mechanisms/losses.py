@@ -99,7 +99,10 @@ class NextTokenOptions(LossOptions):
 
 @mechanism(NextTokenOptions, n=axes.tokens(4), d=2, v=axes.vocabulary(3))
 def next_token_loss(p: Program, o: NextTokenOptions) -> None:
-    """Next-token loss of a language model: position t predicts token t + 1; mean cross-entropy or its perplexity."""
+    """Next-token loss of a language model: position t predicts token t + 1; mean cross-entropy or its perplexity. 1×1.
+
+    Raises ShapeError for a single token.
+    """
     (T,) = p.one_hot(tokens="T: n v")
     (H,) = p.given(H="n d")
     (W,) = p.weights(W="d v")

@@ -190,7 +190,10 @@ def sinusoidal(p: Program, o: SinusoidalOptions) -> None:
 
 @mechanism(n=axes.tokens(3), m=4, d=4)
 def learned_positions(p: Program, o: Options) -> None:
-    """Learned positional embedding: row pos of a trained table (m×d), added to the token embedding. n×d."""
+    """Learned positional embedding: row pos of a trained table (m×d), added to the token embedding. n×d.
+
+    Raises ShapeError for a table of fewer rows than tokens.
+    """
     (X,) = p.given(X="n d")
     (T,) = p.biases(T="m d")
     n, m = p.size("n"), p.size("m")

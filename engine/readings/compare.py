@@ -88,7 +88,7 @@ def _traced(
 
 
 def relaid(array: Array, x: Input, old: Options, new: Options) -> Array:
-    """An input converted from the layout of `old` to that of `new`: transposed if the two differ.
+    """An input converted from the layout of `old` to that of `new`: its last two axes transposed if the two differ.
 
     Weights follow the option `weights`, all other inputs follow `tokens`.
     """

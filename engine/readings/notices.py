@@ -191,7 +191,7 @@ def _about_softmax(trace: Trace, step: Step) -> Iterator[Notice]:
 
 
 def masked_cells(trace: Trace, step: Step) -> Array:
-    """True in each cell of a softmax whose score a mask has lowered, by replacing it or by adding to it."""
+    """Cells of a softmax whose score a mask has lowered, by replacing or by adding; a boolean array of its shape."""
     found = np.zeros(np.shape(trace[step.id]), bool)
     for node in _written_out(trace, step.expr):
         if node.op == "where" and node.args[2].op == "number" and node.args[2].params[0] < MASKING:

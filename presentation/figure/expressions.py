@@ -233,5 +233,5 @@ def sign(text: str) -> Name:
 
 
 def no_names(name: str) -> Formula:
-    """For expressions of numbers alone."""
+    """Formula of a name in an expression of numbers alone: raises KeyError, as it has none."""
     raise KeyError(name)

@@ -30,7 +30,7 @@ class Answer:
 
     @property
     def read(self) -> Array:
-        """Which cells hold a number, as a boolean array."""
+        """Which cells hold a number, as a boolean array of the shape of the step."""
         return ~np.isnan(self.values)
 
     @property
@@ -40,7 +40,7 @@ class Answer:
 
 
 def filled(found: Answer, truth: Array) -> Array:
-    """The numbers of an answer, with cells that hold none filled from the true values."""
+    """The numbers of an answer, in the shape of the step, with cells that hold none filled from the true values."""
     return np.where(found.read, found.values, truth)
 
 

@@ -97,7 +97,7 @@ class PosedConvention(PosedComputation[ConventionQuestion]):
         return run(program, {id: self.inputs[id] for id in program.inputs})
 
     def array(self, k: int) -> Array:
-        """The result of the step under one of the conventions."""
+        """The result of the step under one of the conventions, in its shape."""
         return np.asarray(self.trace(k)[self.question.step])
 
     def mark(self, answers: Answers) -> Marking:

@@ -60,7 +60,7 @@ class PosedResult(PosedComputation[ResultQuestion]):
         return (PART,)
 
     def array(self, name: str) -> Array:
-        """The matrix of one of the results offered."""
+        """The matrix of one of the results offered, in the shape of the step."""
         step = self.question.step
         if name == RIGHT:
             return np.asarray(self.sheet.truth[step])

@@ -41,7 +41,7 @@ class Comparison:
 
     @property
     def fits(self) -> Array:
-        """Cells that are right or follow from these parents, as a boolean array."""
+        """Cells that are right or follow from these parents, as a boolean array of the shape of the open step."""
         return self.right | self.follows
 
     @property
@@ -147,7 +147,7 @@ class Marker:
         return np.asarray(self.written[name] if name in self.written else self.sheet.truth[name])
 
     def fit(self, expr: Node, arrays: dict[str, Any]) -> Array:
-        """Which cells of the open answer equal this expression within rounding, as a boolean array."""
+        """Which cells of the open answer equal this expression within rounding, as a boolean array of its shape."""
         return reachable(self.answer.values, expr, arrays, self.halves, self.sheet.half)
 
     def fit_wrong(self, expr: Node, arrays: dict[str, Any]) -> Array:

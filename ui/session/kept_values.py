@@ -16,7 +16,7 @@ UNREADABLE = (ArithmeticError, AttributeError, LookupError, TypeError, ValueErro
 
 
 def rows(value: Any) -> Rows:
-    """A grid of texts."""
+    """A grid of texts. Raises ValueError for anything else."""
     if not isinstance(value, list | tuple):
         raise ValueError("no grid")
     return tuple(_row(row) for row in value)
@@ -29,45 +29,45 @@ def _row(value: Any) -> tuple[str, ...]:
 
 
 def texts(value: Any) -> tuple[str, ...]:
-    """A list of texts."""
+    """A list of texts. Raises ValueError for anything else."""
     if not isinstance(value, list | tuple) or not all(isinstance(text, str) for text in value):
         raise ValueError("no texts")
     return tuple(value)
 
 
 def one_of(value: Any, allowed: Collection[str]) -> Any:
-    """One of these words."""
+    """One of these words. Raises ValueError for any other."""
     if value not in allowed:
         raise ValueError("no such word")
     return value
 
 
 def number(value: Any) -> float:
-    """A finite number."""
+    """A finite number. Raises ValueError for anything else."""
     if not isinstance(value, int | float) or isinstance(value, bool) or not isfinite(value):
         raise ValueError("no number")
     return value
 
 
 def grids(value: Any) -> dict[str, Rows]:
-    """Grids of texts by part."""
+    """Grids of texts by part. Raises ValueError for anything else."""
     return {part: rows(grid) for part, grid in mapping(value).items()}
 
 
 def counts(value: Any, most: int) -> dict[str, int]:
-    """Counts by part, each between 0 and `most`."""
+    """Counts by part, each between 0 and `most`. Raises ValueError for anything else."""
     return {part: count(number, most) for part, number in mapping(value).items()}
 
 
 def count(value: Any, most: int) -> int:
-    """A count between 0 and `most`."""
+    """A count between 0 and `most`. Raises ValueError for anything else."""
     if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= most:
         raise ValueError("no count")
     return value
 
 
 def mapping(value: Any) -> dict[str, Any]:
-    """Anything by name."""
+    """Values by name. Raises ValueError for what is no mapping from texts."""
     if not isinstance(value, Mapping) or not all(isinstance(name, str) for name in value):
         raise ValueError("nothing by name")
     return dict(value)

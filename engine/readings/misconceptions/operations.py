@@ -81,7 +81,10 @@ def neighbour(by: int) -> Rewrite:
 
 
 def mask_after(n: Node, p: Program) -> Node:
-    """softmax(where(keep, x, −∞)) → where(keep, softmax(x), 0), also when the masked scores are a step of their own."""
+    """softmax(where(keep, x, −∞)) → where(keep, softmax(x), 0), also when the masked scores are a step of their own.
+
+    Raises ShapeError where there is no mask.
+    """
     x = n.args[0]
     x = p.steps[x.params[0]].expr if x.op == "ref" and x.params[0] in p.steps else x
     if x.op != "where":
