@@ -18,7 +18,7 @@ from check.entered import known_mechanism
 from engine import EngineError, InputError, Mechanism, Program
 from engine.options import choices
 from loading import Loaded, Refused, file
-from loading.stored import all_numbers, within
+from loading.binary_arrays import all_numbers, within
 from presentation.check_given import called
 from presentation.check_words import report, topic_of
 from presentation.loading_words import refusal

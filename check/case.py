@@ -13,7 +13,7 @@ from check.candidates import Candidate, candidates
 from check.conventions import Other, others
 from check.findings import StepFinding
 from check.given import Given
-from check.mixed import mixed
+from check.mixed_conventions import mixed
 from check.numbers import SAFETY, UNIT, coarser_precision, from_given, largest, near, single_precision
 from check.outcomes import reads
 from engine import InputError, Mechanism, Options, Program, run

@@ -22,7 +22,7 @@ from check.given import Digits, given
 from check.lines import code_line, first_changed
 from check.next_step import halving, same_everywhere, telling
 from check.outcomes import outcomes
-from check.places import at_other_places, most_likely, open_places
+from check.result_parts import at_other_places, most_likely, open_places
 from check.search import Fit, arranged, dropout, local, rounded_otherwise, whole
 from engine import Mechanism, Options, Program, checked, run
 from engine.arrays import Array

@@ -10,13 +10,13 @@ from collections.abc import Iterator, Mapping
 from itertools import combinations, permutations
 
 from check.applied_elsewhere import activated_elsewhere, attention_over_the_batch, treated_alike
+from check.exchanged_sublayers import directions_alike, masked_too, states_of_another_place
 from check.heads_and_positions import exponents_by_column, heads_reshaped, heads_tiled
 from check.losses import begun_otherwise
-from check.other_places import directions_alike, masked_too, states_of_another_place
 from check.outcomes import reads
+from check.recurrent_states import another_state_given_out, states_exchanged, updated_early
 from check.rewritten import Rewritten, mistake_id
 from check.rounds import Moved, Pattern, Versions, likenesses, pattern
-from check.states import another_state_given_out, states_exchanged, updated_early
 from engine.expression.functions import concat, part
 from engine.expression.node import Node, names, nodes, rebuilt, substituted
 from engine.ids import joined

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from content.schema import Id, Name
 from content.text import Model, Text
-from content.trained import MODELS
+from content.trained_weights import MODELS
 
 Fraction = Annotated[float, Field(ge=0, le=1)]
 From1 = Annotated[int, Field(ge=1)]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from content.questions import DiagramQuestion
 from engine import Program
-from engine.readings.structure.fold import folded, joined, unrolled
 from engine.readings.structure.levels import levels
+from engine.readings.structure.merged_boxes import folded, joined, unrolled
 from engine.readings.structure.scope import Box, Scope, scope_of
 
 

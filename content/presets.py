@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from content.schema import Preset, Topic
-from content.trained import inputs
+from content.trained_weights import inputs
 from engine import MECHANISMS, Trace, checked, run
 from engine.arrays import Array
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
-from content.published import PublishedModel
+from content.published_models import PublishedModel
 from content.question_base import Decimals, Marks, OfOneStep, OfSteps, QuestionBase, Sized
 from content.schema import Id, Name, Value
 from content.text import Label, Model, Text, fingerprint, with_name

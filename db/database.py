@@ -21,7 +21,7 @@ from sqlalchemy.exc import TimeoutError as NoConnectionFree
 
 from db.columns import serialised
 from db.errors import ReadOnlyError, StoreError, explained
-from db.glance import default_file, tolerant_text
+from db.sqlite_reader import default_file, tolerant_text
 
 # busy_timeout comes first, because switching to the write-ahead log may have to wait for a lock; if two connections
 # switch at once, SQLite refuses one without waiting, hence the retries. recursive_triggers makes REPLACE fire the

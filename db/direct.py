@@ -15,7 +15,7 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import Engine, Pool, PoolProxiedConnection, QueuePool, event
 
 from db.database import BEGIN_WRITING, COMMIT, Explaining, writing
-from db.prepared import Direct, Transaction
+from db.prepared_statements import Direct, Transaction
 
 
 def recording(engine: Engine) -> AbstractContextManager[Transaction]:

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from db import rows
-from db.prepared import Prepared, Transaction
+from db.prepared_statements import Prepared, Transaction
 from db.records import Learner, Readable
 from db.tables import learners, owned
 from quiz.schedule import DAY_START

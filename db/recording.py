@@ -6,10 +6,10 @@ from datetime import date, datetime
 
 from sqlalchemy import BindParameter, Connection, bindparam, delete, func, insert, select, update
 
-from content.own import is_own
-from db import fits, regrading, rows
+from content.own_question import is_own
+from db import fitted_parameters, regrading, rows
 from db.learners import DAY_START_HERE, day_start, lock, sound_day_start
-from db.prepared import Prepared, Transaction
+from db.prepared_statements import Prepared, Transaction
 from db.records import AttemptRecord, FittedParameters, Graded, Recorded
 from db.tables import attempt_misconceptions, attempts, cards, day_totals, drafts, question_totals, reviews
 from db.upsert import add, insert_new
@@ -39,7 +39,7 @@ STATE = ("due", "stability", "difficulty", "last_review")  # what a review chang
 
 CARD = Prepared(select(cards).where(*OWN_CARD))
 STANDING = Prepared(
-    select(*(cards.c[name] for name in STATE), DAY_START_HERE, fits.PARAMETERS_HERE)
+    select(*(cards.c[name] for name in STATE), DAY_START_HERE, fitted_parameters.PARAMETERS_HERE)
     .where(*OWN_CARD)
     .with_for_update(of=cards)
 )
@@ -107,7 +107,7 @@ def read_reviews(connection: Transaction, learner_id: int, question_id: str) -> 
     named = (dict(zip(COLUMNS, row, strict=True)) for row in found)
     made = [(row["attempt_id"], log) for row in named if (log := rows.review_log(row)) is not None]
     changed = regrading.of_question(connection, learner_id, question_id)
-    parameters = fits.parameters(connection, learner_id)
+    parameters = fitted_parameters.parameters(connection, learner_id)
     if not changed and parameters == DEFAULT_PARAMETERS:
         return [log for _, log in made]
     return replayed(question_id, regrading.as_changed(made, changed), parameters)
@@ -122,7 +122,7 @@ def make_card(connection: Transaction, learner_id: int, question_id: str) -> Car
     if not logs:
         return None
     inorder = sorted(logs, key=lambda log: log.reviewed_at)
-    card = rebuild(question_id, inorder, fits.parameters(connection, learner_id))
+    card = rebuild(question_id, inorder, fitted_parameters.parameters(connection, learner_id))
     if not insert_new(connection, cards, {"learner_id": learner_id} | rows.card_values(card)):
         write_card(connection, learner_id, card)
     return card
@@ -142,7 +142,7 @@ def regrade(connection: Connection, learner_id: int, attempt_id: str, rating: Ra
 def take(connection: Connection, learner_id: int, fit: FittedParameters, now: datetime) -> None:
     """Add a fit; if it is kept, make every card of the learner again with its parameters."""
     lock(connection, learner_id)
-    fits.add(connection, learner_id, fit, now)
+    fitted_parameters.add(connection, learner_id, fit, now)
     if fit.kept:
         for question_id in sorted(reviewed(connection, learner_id)):
             make_card(connection, learner_id, question_id)
@@ -199,7 +199,7 @@ def _standing(
         row = STANDING.first(connection, here)
         assert row is not None
     starts = sound_day_start(row.pop(DAY_START_HERE.name))
-    parameters = fits.sound(row.pop(fits.PARAMETERS_HERE.name))
+    parameters = fitted_parameters.sound(row.pop(fitted_parameters.PARAMETERS_HERE.name))
     return rows.card({"question_id": question_id, **row}), starts, parameters
 
 
@@ -247,4 +247,4 @@ def _sound(
     if card is not None and not ahead(card, now):
         return card if card.stability is not None else fresh
     logs = [log for log in read_reviews(connection, learner_id, question_id) if log.reviewed_at <= beyond(now)]
-    return rebuild(question_id, logs, fits.parameters(connection, learner_id)) if logs else fresh
+    return rebuild(question_id, logs, fitted_parameters.parameters(connection, learner_id)) if logs else fresh

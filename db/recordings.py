@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, Connection, Engine, delete, select
 
 from db.database import writing
 from db.errors import StoreError
-from db.opened import OpenDatabase
+from db.open_database import OpenDatabase
 from db.tables import learners, recordings
 from db.upsert import insert_new, put
 from db.watched_file import database_file

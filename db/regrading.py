@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import BindParameter, Connection, bindparam, select
 
 from db import rows
-from db.prepared import Prepared, Transaction
+from db.prepared_statements import Prepared, Transaction
 from db.records import Graded
 from db.tables import regradings, reviews
 from db.upsert import insert_new

@@ -21,10 +21,10 @@ from sqlalchemy import (
     select,
 )
 
-from db import fits, rows
+from db import fitted_parameters, rows
 from db.columns import Day, Instant
 from db.learners import day_start
-from db.prepared import Prepared
+from db.prepared_statements import Prepared
 from db.progress import Overview
 from db.records import (
     CardCounts,
@@ -234,7 +234,7 @@ def overview(connection: Connection, learner_id: int, now: datetime) -> Overview
     return Overview(
         now,
         end_of_day(now, day_start(connection, learner_id)),
-        fits.parameters(connection, learner_id),
+        fitted_parameters.parameters(connection, learner_id),
         every_card(connection, learner_id),
         question_totals(connection, learner_id),
     )
@@ -246,7 +246,7 @@ def most_forgotten(connection: Connection, learner_id: int, now: datetime) -> Ca
     row = first.first(connection, _at(connection, learner_id, now) | {"now": utc(now)})
     if row is None or (card := rows.card(row)) is not None:
         return card if row else None
-    sound, w = due(connection, learner_id, now), fits.parameters(connection, learner_id)
+    sound, w = due(connection, learner_id, now), fitted_parameters.parameters(connection, learner_id)
     return min(sound, key=lambda card: (retrievability(card, now, w), card.due, card.question_id), default=None)
 
 

@@ -12,8 +12,20 @@ from typing import IO
 
 from sqlalchemy import select
 
-from db import backup, direct, exams, fits, learners, lessons, recording, regrading, rows, statistics, transfer
-from db import remark as remarking
+from db import (
+    backup,
+    direct,
+    exams,
+    fitted_parameters,
+    learners,
+    lessons,
+    recording,
+    regrading,
+    remarking,
+    rows,
+    statistics,
+    transfer,
+)
 from db.backup import Backup
 from db.database import Explaining, connect
 from db.migrate import upgrade
@@ -214,14 +226,15 @@ class Store(WorkInProgress):
         A card that was reviewed under a clock that was ahead is due too: its date means nothing.
         """
         with self._reading() as connection:
-            found, w = statistics.due(connection, self.learner_id, now), fits.parameters(connection, self.learner_id)
+            found = statistics.due(connection, self.learner_id, now)
+            w = fitted_parameters.parameters(connection, self.learner_id)
         return least_recalled(found, now, w)
 
     def next_due(self, now: datetime) -> DueCard | None:
         """The due card that is least likely to be recalled; None if none is due."""
         with self._reading() as connection:
             card = statistics.most_forgotten(connection, self.learner_id, now)
-            w = fits.parameters(connection, self.learner_id)
+            w = fitted_parameters.parameters(connection, self.learner_id)
         return DueCard(card.question_id, card.due, retrievability(card, now, w)) if card else None
 
     def end_of_day(self, now: datetime) -> datetime:
@@ -272,12 +285,12 @@ class Store(WorkInProgress):
     def parameters(self) -> tuple[float, ...]:
         """FSRS-6's parameters that count for the learner."""
         with self._reading() as connection:
-            return fits.parameters(connection, self.learner_id)
+            return fitted_parameters.parameters(connection, self.learner_id)
 
     def fits(self) -> list[FittedParameters]:
         """What was fitted to the learner's reviews, the latest first."""
         with self._reading() as connection:
-            return fits.read(connection, self.learner_id)
+            return fitted_parameters.read(connection, self.learner_id)
 
     def take_fit(self, fit: FittedParameters, now: datetime) -> None:
         """Add a fit; if it is kept, every card is made again with its parameters, in the same transaction."""

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Table
 from sqlalchemy.dialects import postgresql, sqlite
 
-from db.prepared import Prepared, Transaction, Values
+from db.prepared_statements import Prepared, Transaction, Values
 
 KEPT = 128  # statements: a few for each table
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from db import drafts, recording, recordings, rows
 from db import papers as in_papers
-from db.opened import OpenDatabase
+from db.open_database import OpenDatabase
 from db.recordings import Recordings
 from db.records import AttemptRecord, Draft, Merged, Paper, PaperItem, Readable
 from quiz.schedule import utc

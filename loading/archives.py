@@ -6,8 +6,8 @@ import io
 import zipfile
 import zlib
 
+from loading.binary_arrays import within
 from loading.errors import Refused
-from loading.stored import within
 
 MAGIC = b"PK\x03\x04"
 MOST_MEMBERS = 4096

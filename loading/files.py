@@ -9,8 +9,8 @@ from pathlib import Path, PurePosixPath
 
 from loading import archives, json_files, npy, safetensors, sheets, torch_files
 from loading.arrays import Array, Loaded
+from loading.binary_arrays import all_numbers, within
 from loading.errors import Refused
-from loading.stored import all_numbers, within
 from loading.text import printed
 
 HDF5 = b"\x89HDF"

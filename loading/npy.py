@@ -9,8 +9,8 @@ import numpy as np
 from numpy.lib import format as npy
 
 from loading.arrays import Loaded
+from loading.binary_arrays import announced, stored
 from loading.errors import Refused
-from loading.stored import announced, stored
 
 MAGIC = b"\x93NUMPY"
 HEADERS = {(1, 0): npy.read_array_header_1_0, (2, 0): npy.read_array_header_2_0}

@@ -8,7 +8,7 @@ import unicodedata
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
-from loading.exact import exact, scientific
+from loading.exact_numbers import exact, scientific
 
 LONGEST = 64
 CELLS = 8192  # texts whose numbers are remembered: a page reads all of its cells again at every move

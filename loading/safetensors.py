@@ -14,8 +14,8 @@ from typing import Any
 import numpy as np
 
 from loading.arrays import Array, Loaded
+from loading.binary_arrays import announced, by_reference, stored
 from loading.errors import Refused
-from loading.stored import announced, by_reference, stored
 
 DTYPES = {"F64": "<f8", "F32": "<f4", "F16": "<f2", "BF16": "<u2", "I64": "<i8", "I32": "<i4", "I16": "<i2", "I8": "i1"}
 DTYPES |= {"U64": "<u8", "U32": "<u4", "U16": "<u2", "U8": "u1", "BOOL": "?"}

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from loading.arrays import Array, Loaded
+from loading.binary_arrays import announced, by_reference, stored
 from loading.errors import Refused
-from loading.stored import announced, by_reference, stored
 
 MOST_DEPTH = 8
 

@@ -6,8 +6,8 @@ from engine import Trace
 from engine.expression.cell import Index
 from engine.readings.explanation.explain import explain
 from presentation.figure.view import View
+from presentation.printed_numbers import as_printed
 from presentation.translate import _
-from presentation.typed import as_printed
 from quiz.exercises.feedback import CellTwoWays
 
 READABLE = 130  # characters of arithmetic; a longer line is given up for a later one, or for the result alone

@@ -15,7 +15,7 @@ from engine.ids import gradient_id
 from engine.readings.code import variables
 from engine.readings.formulas.plain import plain
 from loading import Loaded
-from loading.stored import all_numbers
+from loading.binary_arrays import all_numbers
 from parameters import by_name
 from presentation import training
 from presentation.content_words import titles

@@ -10,7 +10,7 @@ from engine.expression.node import Node
 from presentation.content_words import misconception, titles
 from presentation.translate import _
 from quiz.exercises.changes import Changes, changes
-from quiz.exercises.made_inside import made_in
+from quiz.exercises.hidden_mistakes import made_in
 from quiz.exercises.sheet import Sheet, wrong_formulas
 
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from content import Topic
 from content.schema import TrainedWeights
-from content.trained import vocabulary, weights
+from content.trained_weights import vocabulary, weights
 from presentation.resizing import Texts, texts
 from presentation.stored_rows import as_entered
 

@@ -10,10 +10,10 @@ from html import escape
 from typing import Any
 
 from db.records import AttemptRecord, MisconceptionMade
+from presentation.printed_numbers import as_printed
 from presentation.progress_words import about
 from presentation.recorded_mistakes import of_many_names, recorded_name, typed_name
 from presentation.translate import _, ngettext
-from presentation.typed import as_printed
 from quiz.attempt import Attempt
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from presentation.workspace import Workspace
-from quiz.own import OwnComputation
+from quiz.own_exercise import OwnComputation
 
 
 def computation(space: Workspace) -> OwnComputation:

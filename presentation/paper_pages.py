@@ -12,7 +12,7 @@ from presentation.kinds import paper_form
 from presentation.kinds.paper_form import PrintedQuestion
 from presentation.paper_words import extent, paper_number
 from presentation.printing.markup import paragraphs
-from presentation.rules import conventions, digits, rules
+from presentation.question_rules import conventions, digits, rules
 from presentation.translate import _, language
 from quiz.posed import Posed, PosedComputation
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from content import NotFound, question, topic
-from content.own import TITLE, is_own
+from content.own_question import TITLE, is_own
 from content.question_base import topic_of
 from db.records import MisconceptionCount, StepTotal
 from engine.ids import name_in

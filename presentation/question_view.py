@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from content import topic
-from content.own import OwnQuestion
+from content.own_question import OwnQuestion
 from engine import Trace
 from presentation.content_words import titles
 from presentation.figure.view import View

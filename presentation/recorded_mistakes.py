@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 from content import NotFound, NumberQuestion, ResultQuestion, StepsQuestion, question
-from content.own import is_own
+from content.own_question import is_own
 from engine import EngineError
 from presentation.content_words import misconception
 from presentation.mistake_words import mistake_name, mistake_names, mistake_words

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from presentation.figure.view import View
+from presentation.printed_numbers import as_printed
 from presentation.translate import _
-from presentation.typed import as_printed
 from quiz.answers.parse import ParsedNumber, number
 from quiz.verdicts import StepMarking
 

@@ -13,7 +13,7 @@ from content.schema import AnswerRow, TrainedWeights
 from engine import Trace
 from engine.expression.cell import Index
 from engine.expression.dim import named
-from engine.readings.appended import is_as_before, kept
+from engine.readings.appended_tokens import is_as_before, kept
 from engine.readings.interventions import Cut, Hold, Intervention, gates, intervened
 from engine.readings.numbers import fixed
 from presentation.changed_model import Changed

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from content.schema import TrainedWeights, WrittenWords
-from content.trained import target_vocabulary
+from content.trained_weights import target_vocabulary
 from engine import InputError
 from presentation.model_words import model_words
 from presentation.resizing import Texts, texts, transposed

@@ -16,7 +16,7 @@ import numpy as np
 from content import NotFound, question, topic
 from engine import VERSION
 from quiz.attempt import Attempt
-from quiz.kept import AS_PUT, taken_up
+from quiz.stored_instances import AS_PUT, taken_up
 from quiz.verdicts import Marking
 
 FORMAT, FORMAT_VERSION = "stepwise appeal", 1

@@ -10,7 +10,7 @@ from content.questions import Question
 from content.toml.error_sentences import TomlSource
 from engine import EngineError
 from quiz.exercises.certificate import StepCertificate
-from quiz.exercises.tries import counted
+from quiz.exercises.draw_tries import counted
 from quiz.kinds import pose
 from quiz.kinds.steps import PosedSteps
 

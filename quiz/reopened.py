@@ -7,10 +7,10 @@ from typing import Any
 
 from content import NotFound, Question, StepsQuestion
 from quiz.exercises.from_content import asked as asked_steps
-from quiz.kept import AS_PUT, taken_up
 from quiz.kinds import put_again
-from quiz.own import question_again
+from quiz.own_exercise import question_again
 from quiz.posed import Posed
+from quiz.stored_instances import AS_PUT, taken_up
 from quiz.targeted import alone
 
 

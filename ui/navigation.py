@@ -8,7 +8,7 @@ from pathlib import Path
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from db.glance import Present
+from db.sqlite_reader import Present
 from presentation.translate import _, language
 from ui import elements
 from ui.components import contested
@@ -16,8 +16,8 @@ from ui.components.figure.drawing import ready
 from ui.components.held.component import declared
 from ui.components.language_switch import language_switch
 from ui.components.learner_mark import settings_link
-from ui.components.unseen import declare
-from ui.session import early_events, learner, parts, unsaved
+from ui.components.page_setup import declare
+from ui.session import early_events, fragments, learner, unsaved
 from ui.session.language import begin, browser_language
 from ui.session.state import LANGUAGE, LEARNER, OF_EVERY_PAGE, PageName, session
 
@@ -68,7 +68,7 @@ def run() -> None:
     declare(language(), _of_every_page(present))
     early_events.come_back()
     early_events.let_happen()
-    parts.drawn()
+    fragments.drawn()
 
 
 def _of_every_page(present: Sequence[Present]) -> dict[str, str]:
@@ -160,7 +160,7 @@ def _settings() -> None:
 
 
 def _who(present: Sequence[Present]) -> None:
-    from ui.pages.who import page
+    from ui.pages.choose_learner import page
 
     page(present)
 

@@ -15,7 +15,7 @@ from engine.readings.numbers import fixed
 from engine.studies.bert_masking import masked_tokens
 from engine.studies.first_word import Kind, complexity
 from engine.studies.measurements import arriving, decoding, score_spread
-from engine.studies.published import PUBLISHED
+from engine.studies.published_counts import PUBLISHED
 
 Arguments = dict[str, str]
 NAMES = {"bert_base": "BERT-base", "bert_large": "BERT-large", "gpt2_small": "GPT-2 small"}

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from content.schema import TrainedWeights
-from content.trained import read
+from content.trained_weights import read
 from engine.arrays import Array
 
 STEPS = 1500

@@ -10,7 +10,7 @@ import numpy as np
 
 from content.claims import GateClaim, UnitClaim
 from content.schema import TrainedWeights
-from content.trained import read
+from content.trained_weights import read
 from engine import MECHANISMS, Trace, run
 from engine.arrays import Array
 from engine.program import Program

@@ -9,7 +9,7 @@ import numpy as np
 
 from content.claims import HeadClaim
 from content.schema import TrainedWeights
-from content.trained import weights
+from content.trained_weights import weights
 from engine import MECHANISMS, Trace, run
 from engine.program import Program
 from engine.readings.interventions import Cut, intervened

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from content.schema import TrainedWeights, WrittenWords
-from content.trained import read, weights
+from content.trained_weights import read, weights
 from engine import MECHANISMS, Trace, run
 from engine.program import Program
 from engine.readings.interventions import Cut, intervened

@@ -6,9 +6,9 @@ import numpy as np
 
 from engine.readings.formulas.pieces import name
 from presentation.content_words import titles
+from presentation.example_numbers import changed
 from presentation.figure import Figure, Mark, MatrixBlock
 from presentation.figure.build import heat_levels
-from presentation.put_back import changed
 from presentation.resizing import Cells, Texts
 from presentation.stored_rows import StoredRows
 from presentation.translate import _

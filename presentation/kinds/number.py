@@ -10,13 +10,13 @@ from presentation.content_words import step_titles
 from presentation.figure.view import View
 from presentation.formulas import html, line_pieces
 from presentation.kinds.paper_form import PaperForm, PrintedQuestion, answered, as_typed
+from presentation.printed_numbers import as_printed
 from presentation.printing import markup, matrices
 from presentation.printing.markup import apart, inline, side_by_side
+from presentation.question_rules import conventions, digits, rules
 from presentation.question_view import question_view
-from presentation.rules import conventions, digits, rules
 from presentation.sizes import count_terms
 from presentation.translate import _, plain_sentence
-from presentation.typed import as_printed
 from quiz.answers.parse import NotANumber
 from quiz.attempt import Attempt
 from quiz.exercises.sheet import Sheet

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any, Literal
 
-from presentation.typed import as_printed
+from presentation.printed_numbers import as_printed
 
 Rows = Sequence[Sequence[str]]
 Cells = Sequence[Sequence[str]]  # the status of each cell of an answer; none for a solution

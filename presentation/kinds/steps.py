@@ -12,10 +12,10 @@ from presentation.figure.layout import slices
 from presentation.formulas import html
 from presentation.inline_html import inline_html
 from presentation.kinds.paper_form import Cells, PaperForm, PrintedQuestion, Rows
+from presentation.printed_numbers import as_printed
 from presentation.printing import matrices
 from presentation.printing.markup import beside, listed, side_by_side
 from presentation.question_view import question_view
-from presentation.typed import as_printed
 from quiz.answers.grid import padded
 from quiz.kinds.steps import PosedSteps
 

@@ -14,8 +14,8 @@ from content.lessons.render import Lesson, lesson, rendered
 from content.loader import library
 from content.schema import Topic
 from presentation.content_words import titles
+from presentation.example_numbers import changed
 from presentation.figure.view import View
-from presentation.put_back import changed
 from presentation.resizing import Texts
 from presentation.translate import _, language
 from presentation.unusable_cells import fault

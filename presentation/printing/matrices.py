@@ -15,8 +15,8 @@ from engine.readings.formulas import mathml
 from presentation.figure.layout import slices
 from presentation.figure.view import View
 from presentation.formulas import words
+from presentation.printed_numbers import as_printed
 from presentation.printing import markup
-from presentation.typed import as_printed
 from quiz.answers.write import written
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from html import escape
 
+from presentation.key_point_links import taught_in
 from presentation.printing.markup import inline, paragraphs
-from presentation.taught import taught_in
 from presentation.translate import _, language
 from quiz.kinds.spoken import Round
 

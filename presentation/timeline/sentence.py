@@ -6,9 +6,9 @@ import math
 
 from engine.readings.moments import Track
 from engine.readings.numbers import fixed
+from presentation.sentence_symbols import NamedSymbol, Told, in_turn, told
 from presentation.timeline.lanes import Lane, Mark
 from presentation.timeline.view import Timeline
-from presentation.told import NamedSymbol, Told, in_turn, told
 from presentation.translate import _, among
 
 NOTHING = 5e-5  # an old value so near 0 that no share of it says anything

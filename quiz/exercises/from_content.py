@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from content import Computed, StepsQuestion, step_order, topic
-from content.own import OwnQuestion
+from content.own_question import OwnQuestion
 from engine import MECHANISMS, Program
 from quiz.exercises.sheet import computation
 from quiz.exercises.variant import Exercise, NumberRange

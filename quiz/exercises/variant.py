@@ -14,10 +14,10 @@ from content.random_inputs import one_hot
 from engine import MECHANISMS, Input, Options, Program
 from engine.expression.node import Node, names
 from quiz.exercises.certificate import StepCertificate, certify, classes
+from quiz.exercises.draw_tries import tries_now
 from quiz.exercises.sheet import Sheet, computation
-from quiz.exercises.tied import tied
-from quiz.exercises.tries import tries_now
-from quiz.exercises.untested import untested_heads
+from quiz.exercises.tied_numbers import tied
+from quiz.exercises.untested_heads import untested_heads
 from quiz.tolerance import WIDE, Halves, spread
 
 MOST_TRIES = 100

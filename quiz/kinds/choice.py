@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from content import ChoiceQuestion
-from quiz.kinds.keys import entry_keys, ticked_entries
+from quiz.kinds.stable_keys import entry_keys, ticked_entries
 from quiz.marking.points import part_marking
 from quiz.posed import Answers, Posed, Rows
 from quiz.verdicts import CellStatus, Marking

@@ -14,10 +14,10 @@ from engine import MECHANISMS, Options, Trace, run
 from engine.arrays import Array
 from quiz.errors import NothingShows
 from quiz.exercises.from_content import Task, as_arrays, as_lists, exercise
+from quiz.exercises.irrelevant_options import undecided
 from quiz.exercises.sheet import Sheet
-from quiz.exercises.undecided import undecided
 from quiz.exercises.variant import Exercise, inputs
-from quiz.kinds.keys import entry_keys
+from quiz.kinds.stable_keys import entry_keys
 from quiz.marking.points import part_marking
 from quiz.posed import Answers, PosedComputation, Rows, first_cell, single_cell
 from quiz.verdicts import Marking

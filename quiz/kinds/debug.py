@@ -9,7 +9,7 @@ import numpy as np
 
 from content import DebugQuestion
 from content.text import fingerprint
-from quiz.kinds.keys import entry_keys
+from quiz.kinds.stable_keys import entry_keys
 from quiz.marking.points import part_marking
 from quiz.posed import Answers, Posed, Rows, first_cell, single_cell
 from quiz.verdicts import CellStatus, Marking, StepMarking

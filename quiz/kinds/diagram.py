@@ -10,7 +10,7 @@ import numpy as np
 
 from content import DiagramQuestion
 from content.diagrams import asked_boxes, diagram, label_of
-from engine.readings.structure.alike import exchanges
+from engine.readings.structure.indistinguishable import exchanges
 from engine.readings.structure.reads import last_operation
 from engine.readings.structure.scope import Box, Scope
 from quiz.marking.points import part_marking

@@ -13,8 +13,8 @@ from engine import Trace
 from quiz.errors import NothingShows
 from quiz.exercises.feedback import mistaken
 from quiz.exercises.from_content import Task, as_arrays, as_lists, exercise
+from quiz.exercises.irrelevant_options import undecided
 from quiz.exercises.sheet import Sheet
-from quiz.exercises.undecided import undecided
 from quiz.exercises.variant import draw
 from quiz.kinds.wrong_results import Mistake, mistakes, printable
 from quiz.marking.points import part_marking

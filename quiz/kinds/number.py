@@ -17,8 +17,8 @@ from quiz.answers.parse import Blank, NotANumber, ParsedNumber, commas_are_decim
 from quiz.answers.parse import number as read
 from quiz.answers.write import number as written
 from quiz.exercises.from_content import Task, as_arrays, as_lists, exercise, program
+from quiz.exercises.irrelevant_options import undecided
 from quiz.exercises.sheet import Sheet, wrong_formulas
-from quiz.exercises.undecided import undecided
 from quiz.exercises.variant import draw, varies
 from quiz.kinds.counts import COUNTS, counted, miscounts
 from quiz.kinds.drawn_sizes import drawn_sizes

@@ -12,8 +12,8 @@ from engine.arrays import Array
 from engine.execution.run import evaluate
 from quiz.errors import NothingShows
 from quiz.exercises.from_content import Task, as_arrays, as_lists, exercise
+from quiz.exercises.irrelevant_options import undecided
 from quiz.exercises.sheet import Sheet, wrong_formulas
-from quiz.exercises.undecided import undecided
 from quiz.exercises.variant import Exercise, draw
 from quiz.kinds.wrong_results import Mistake, mistakes
 from quiz.marking.points import part_marking

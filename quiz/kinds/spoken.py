@@ -8,7 +8,7 @@ from typing import Any
 
 from content import FollowUp, KeyPoint, SpokenQuestion, Text
 from content.lessons.sections import SectionLink, place
-from quiz.kinds.keys import entry_keys, ticked_entries
+from quiz.kinds.stable_keys import entry_keys, ticked_entries
 from quiz.marking.points import part_marking
 from quiz.posed import Answers, Posed, Rows, first_cell, single_cell
 from quiz.verdicts import CellStatus, Marking, StepMarking

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from content import StepsQuestion
-from content.own import STORED, OwnQuestion
+from content.own_question import STORED, OwnQuestion
 from quiz.answers.write import written
 from quiz.exercises.certificate import StepCertificate
 from quiz.exercises.from_content import as_arrays, as_lists, as_plain, asked, exercise
+from quiz.exercises.irrelevant_options import undecided
 from quiz.exercises.sheet import Sheet
-from quiz.exercises.undecided import undecided
 from quiz.exercises.variant import certificate, draw
 from quiz.marking.mark import mark
 from quiz.posed import Answers, PosedComputation, Rows

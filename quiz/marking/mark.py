@@ -13,15 +13,15 @@ from dataclasses import dataclass, field, replace
 from quiz.answers.grid import Answer, Typed, answers
 from quiz.exercises.sheet import Sheet
 from quiz.marking.conventions import Convention, contradicted, convention_of_one_step, other_convention
-from quiz.marking.exchanged import read_exchanged
+from quiz.marking.exchanged_answers import read_exchanged
 from quiz.marking.marker import Comparison, Marker, Misread
 from quiz.marking.misconceptions import StepMisconceptions, earned, named_misconceptions
 from quiz.marking.misread import misread_given
 from quiz.marking.notation import notation
 from quiz.marking.points import awarded
 from quiz.marking.rounding import first_rounded
+from quiz.marking.shown_work import filled_steps
 from quiz.marking.slips import likely_slip
-from quiz.marking.work import filled_steps
 from quiz.verdicts import Marking, StepMarking
 
 

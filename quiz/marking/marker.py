@@ -16,7 +16,7 @@ from engine.readings.counting import counting
 from quiz import scratch
 from quiz.answers.grid import Answer, filled
 from quiz.exercises.sheet import Sheet
-from quiz.marking.work import filled_in
+from quiz.marking.shown_work import filled_in
 from quiz.tolerance import GUARD, WIDE, Halves, reachable, spread, within
 from quiz.verdicts import CellStatus, StepMarking, StepStatus
 

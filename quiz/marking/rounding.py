@@ -9,9 +9,9 @@ import numpy as np
 from engine.arrays import Array, differ
 from engine.execution.run import evaluate
 from quiz import scratch
+from quiz.marking.fewer_digits import Shortened
 from quiz.marking.marker import Comparison, Marker
 from quiz.marking.misconceptions import versions
-from quiz.marking.shortened import Shortened
 from quiz.tolerance import GUARD, spread, within
 
 COARSEST = 0.05  # half a unit of one decimal: a whole number written for 1.98 shows nothing of the method

@@ -23,7 +23,7 @@ from tests.browser.gallery_blocks import LABELS, TOKENS, matrix, named, product_
 from ui import elements
 from ui.components.figure.component import FigureEvent, answer, figure
 from ui.components.figure.drawing import ready
-from ui.components.unseen import declare
+from ui.components.page_setup import declare
 
 rng = np.random.default_rng(7)
 Q, K = rng.normal(0, 1, (6, 2)), rng.normal(0, 1, (6, 2))

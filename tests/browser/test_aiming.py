@@ -16,7 +16,7 @@ from tests.browser.learner import fill_in, step
 from tests.browser.server import Server
 from tests.browser.test_mistakes import keep
 from tests.sweeps import exhaustive
-from ui.session.begun import AIMED, restored
+from ui.session.restored_attempts import AIMED, restored
 
 Lang = Literal["en", "zh"]
 SAID: dict[Lang, tuple[str, str, str]] = {

@@ -15,9 +15,9 @@ from content import question
 from content.route import route
 from db.records import Draft
 from db.store import Store, open_store
-from quiz.kept import taken_up
 from quiz.kinds.steps import PosedSteps
 from quiz.review_session import Item, ReviewSession, restored
+from quiz.stored_instances import taken_up
 from tests.browser.conftest import Visitor
 from tests.browser.learner import step
 from tests.browser.server import Server

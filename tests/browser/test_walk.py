@@ -21,9 +21,9 @@ from db.records import Draft
 from db.store import Store, open_store
 from presentation.translate import _, speaking
 from quiz.answers.write import written
-from quiz.kept import taken_up
 from quiz.kinds.steps import PosedSteps
 from quiz.review_session import Item, ReviewSession, restored
+from quiz.stored_instances import taken_up
 from tests.browser.conftest import Visitor
 from tests.browser.learner import step
 from tests.browser.server import Server

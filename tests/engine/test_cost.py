@@ -12,7 +12,7 @@ from engine.expression.dim import Dim
 from engine.readings.cost import Amount, amount, cost, total, traffic
 from engine.readings.formulas.latex import amount as latex
 from engine.readings.gradient import gradient
-from engine.studies.published import PUBLISHED, Stack
+from engine.studies.published_counts import PUBLISHED, Stack
 from tests.engine.cases import Case, each_case
 from tests.engine.reader import evaluate
 from tests.oracle import torch

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from engine import MECHANISMS, Trace, run
-from engine.readings.appended import is_as_before, kept
+from engine.readings.appended_tokens import is_as_before, kept
 from engine.readings.interventions import Cut, Hold, gates, heads, intervened
 from tests.engine.cases import draw
 

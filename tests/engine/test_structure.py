@@ -8,8 +8,8 @@ from itertools import permutations
 import pytest
 
 from engine import MECHANISMS, Program
-from engine.readings.structure.alike import Look, exchanges
-from engine.readings.structure.fold import folded
+from engine.readings.structure.indistinguishable import Look, exchanges
+from engine.readings.structure.merged_boxes import folded
 from engine.readings.structure.scope import Box, Scope, scopes
 from engine.readings.structure.wiring import wired
 

@@ -10,7 +10,7 @@ import pytest
 from content import topic
 from content.claims import HeadClaim, claims
 from content.presets import trace
-from content.trained import weights
+from content.trained_weights import weights
 from models.names.masked_measures import TRAINED, looked, right, right_when_cut, seen
 from models.names.sentences import HIDDEN, LANGUAGES, NOTHING
 from tests.models.test_names import CLOSE, called

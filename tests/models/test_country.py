@@ -9,7 +9,7 @@ from content import topic
 from content.claims import UnitClaim, claims
 from content.presets import trace
 from content.schema import TrainedWeights
-from content.trained import inputs, read
+from content.trained_weights import inputs, read
 from engine.readings.interventions import Hold, intervened
 from models.country.course import MARKS, STEPS, recorded
 from models.country.measures import in_between, opened, right, right_when_held, right_with, seen

@@ -11,7 +11,7 @@ import pytest
 from content import topic
 from content.claims import HeadClaim, claims
 from content.presets import trace
-from content.trained import vocabulary, weights
+from content.trained_weights import vocabulary, weights
 from models.names.measures import TRAINED, looked, right, right_when_cut, seen
 from models.names.sentences import LANGUAGES, NUMBER, apart, texts
 from tests.models.transformer import encoder_layer_state

@@ -10,7 +10,7 @@ import pytest
 from content import topic
 from content.claims import claims
 from content.presets import trace
-from content.trained import read, target_vocabulary, vocabulary, weights
+from content.trained_weights import read, target_vocabulary, vocabulary, weights
 from engine import InputError
 from models.translation.measures import TRAINED, Figures, alignment, measured, seen
 from models.translation.sentences import PARTS, READ_AS, SOURCE, TARGET

@@ -10,7 +10,7 @@ import pytest
 from check import Arrangement, Cause, Explanation, check
 from check.candidates import candidates, reshaping
 from check.conventions import others
-from check.mixed import mixed
+from check.mixed_conventions import mixed
 from engine import MECHANISMS, Options, run
 from presentation.check_words import arrangement, cause_sentence, explained, mistake_words, report, topic_of
 from presentation.translate import speaking

@@ -13,8 +13,8 @@ from content import headings, topic
 from engine import MECHANISMS, Program, Trace, run
 from engine.expression.node import names
 from engine.readings.gradient import gradient
-from engine.readings.structure.fold import folded, joined, unrolled
 from engine.readings.structure.levels import levels
+from engine.readings.structure.merged_boxes import folded, joined, unrolled
 from engine.readings.structure.scope import Scope, scope_of, scopes
 from engine.readings.structure.wiring import KEPT, SUM, WRITTEN, wired
 from presentation.content_words import step_titles

@@ -14,13 +14,13 @@ import pytest
 from loading import Refused
 from parameters.checkpoint import fingerprint
 from presentation import links
+from presentation.example_numbers import all_back, changed, is_as_before
 from presentation.figure.build import ReadingContext, reading
 from presentation.figure.layout import layout
 from presentation.figure.view import View
 from presentation.figure.window import MOST_SHOWN, starts, width, windowed
 from presentation.own_layer import OwnLayer
 from presentation.own_workspace import at_layer, opened_layer
-from presentation.put_back import all_back, changed, is_as_before
 from presentation.stored_rows import StoredRows
 from presentation.unusable_cells import fault, unusable
 from presentation.workspace import Workspace

@@ -26,7 +26,7 @@ MINUS_FROM_OUTSIDE = {
     "engine/expression/symbol.py",
     "engine/readings/numbers.py",
     "presentation/inline_html.py",
-    "presentation/typed.py",
+    "presentation/printed_numbers.py",
 }
 
 

@@ -13,9 +13,9 @@ from quiz.answers.write import written
 from quiz.exercises.certificate import classes
 from quiz.exercises.from_content import exercise
 from quiz.exercises.sheet import wrong_formulas
-from quiz.kept import taken_up, to_keep
 from quiz.kinds import pose
 from quiz.kinds.steps import PosedSteps
+from quiz.stored_instances import taken_up, to_keep
 from quiz.targeted import Target, aimed, asking, names_of, outcome, same_step, suitable, target_of
 from tests.sweeps import exhaustive
 

@@ -11,7 +11,7 @@ from content import question
 from engine import MECHANISMS
 from quiz.exercises.certificate import StepCertificate
 from quiz.exercises.sheet import Sheet
-from quiz.exercises.untested import untested_heads
+from quiz.exercises.untested_heads import untested_heads
 from quiz.exercises.variant import Exercise, certificate, degenerate
 from quiz.kinds import pose
 from quiz.kinds.steps import PosedSteps

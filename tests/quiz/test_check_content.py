@@ -11,7 +11,7 @@ from content import Question, library, question, topics
 from content.loader import looking_in
 from quiz import check_content
 from quiz.errors import NothingShows
-from quiz.exercises.tries import counted
+from quiz.exercises.draw_tries import counted
 from quiz.kinds import pose
 from tests.content.conftest import written
 from tests.content.documented import edit, faults, library_of

@@ -18,7 +18,7 @@ from quiz.exercises.from_content import exercise
 from quiz.exercises.sheet import Sheet
 from quiz.exercises.variant import draw
 from quiz.marking.mark import mark
-from quiz.marking.work import not_worked
+from quiz.marking.shown_work import not_worked
 from tests.quiz.learners import ATTENTION, Typed, printed, variant, work
 from tests.sweeps import exhaustive
 

@@ -12,14 +12,14 @@ from content import question
 from db.records import Paper, PaperItem
 from db.store import Store
 from presentation.translate import speaking
-from quiz.kept import taken_up, to_keep
 from quiz.kinds import pose
 from quiz.kinds.steps import PosedSteps
+from quiz.stored_instances import taken_up, to_keep
 from quiz.targeted import Target
 from tests.db.attempts import NOON, attempt
 from tests.ui.app import attempt_of, button, page, posed_of, sound, state_of
 from ui.session import aiming
-from ui.session.begun import AIMED
+from ui.session.restored_attempts import AIMED
 
 QUESTION = "self-attention/score-and-scale"
 UNSCALED = Target("self_attention", "scaled", "div.not_divided")

@@ -16,8 +16,8 @@ from quiz.kinds import pose
 from tests.ui.app import attempt_of, button, page, sound
 from tests.ui.test_papers import CHOICE, NUMBER, filed, rows
 from ui.session.attempt_records import marking_of
-from ui.session.begun import SET_ASIDE, restored
 from ui.session.persistence import touched
+from ui.session.restored_attempts import SET_ASIDE, restored
 
 NOW = datetime.now(UTC)
 SAID = "What you had begun no longer fits this question: it is set aside, and the question starts anew."

@@ -14,7 +14,7 @@ from content.route import in_plan
 from db.records import Exam
 from db.store import Store
 from quiz.review_session import Item
-from quiz.standing import first_questions
+from quiz.topic_progress import first_questions
 from tests.ui.app import attempt_of, button, page, sound
 from tests.ui.days import answer, bodies, first, kept, now, today, with_exam
 from ui.session import agenda, review

@@ -13,7 +13,7 @@ import pytest
 from openpyxl import load_workbook
 
 from content import topic
-from content.trained import path
+from content.trained_weights import path
 from engine.readings.code.rules import Language
 from presentation.workspace import Workspace, opened
 from ui.pages.explain_export import _stored, code, notebook, workbook

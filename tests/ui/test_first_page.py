@@ -56,7 +56,7 @@ def test_no_library_is_imported_before_it_is_needed(visited: dict[str, list[str]
 def test_neither_other_pages_nor_the_store_are_imported(visited: dict[str, Any]) -> None:
     pages = {name for name in visited["own"] if name.startswith("ui.pages.")}
     assert pages == {"ui.pages.today", "ui.pages.today_first"}
-    assert {name for name in visited["own"] if not name.startswith("ui.")} == {"db.errors", "db.glance"}
+    assert {name for name in visited["own"] if not name.startswith("ui.")} == {"db.errors", "db.sqlite_reader"}
 
 
 def test_what_is_behind_a_chip_is_drawn_while_it_is_open() -> None:

@@ -24,7 +24,7 @@ from tests.sweeps import first_of_each
 from tests.ui.app import attempt_of, posed_of, state_of
 from tests.ui.app import page as opened
 from ui.components.aloud import LONGEST, said
-from ui.components.lines import ordered
+from ui.components.sortable_lines import ordered
 from ui.kinds import order
 
 KINDS = ("number", "shapes", "order", "spoken", "choice")

@@ -159,7 +159,7 @@ def test_what_is_picked_outlives_a_change_of_language() -> None:
 @pytest.mark.parametrize("question", [*FIND[:1], *RESULT[:1], *CONVENTION[:1]], ids=lambda q: q.id)
 def test_what_was_begun_is_taken_up_again(question: Question) -> None:
     from db.records import Draft
-    from ui.session.begun import restored
+    from ui.session.restored_attempts import restored
 
     posed = pose(question, 1)
     answers = posed.solution()

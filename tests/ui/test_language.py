@@ -114,7 +114,7 @@ def name_of(node: ast.expr) -> str:
 
 SPEAKING = {  # who alone may use these of Streamlit's
     "st.fragment": "ui/session/language.py",
-    "st.dialog": "ui/components/ask.py",
+    "st.dialog": "ui/components/confirmation.py",
     "st.download_button": "ui/components/download.py",
 }
 

@@ -10,7 +10,7 @@ import pytest
 from content import StepsQuestion, question, questions
 from db.records import Draft
 from db.store import Store
-from presentation.typed import as_printed
+from presentation.printed_numbers import as_printed
 from quiz.kinds.steps import PosedSteps
 from tests.ui.app import attempt_of, button, page, sound
 from tests.ui.test_papers import CHOICE, NOW, NUMBER, SHAPES, filed, rows, said

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from content.own import is_own, own_id
+from content.own_question import is_own, own_id
 from db.store import Store
 from quiz.kinds.steps import PosedSteps
 from tests.ui.app import attempt_of, button, page, posed_of, sound, state_of, workspace_of

@@ -34,7 +34,7 @@ def typed(at: AppTest, monkeypatch: Any, rows: Grid) -> None:
     with monkeypatch.context() as here:
         here.setattr(persistence, "session", lambda: state_of(at))
         here.setattr("ui.session.unsaved.session", lambda: state_of(at))
-        here.setattr("ui.session.contested.session", lambda: state_of(at))
+        here.setattr("ui.session.contested_cells.session", lambda: state_of(at))
         here.setattr(persistence, "local_now", lambda: attempt.started)
         persistence.keep_draft(attempt, step, rows)
 

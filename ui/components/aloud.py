@@ -10,8 +10,8 @@ import streamlit as st
 
 from presentation.translate import _
 from ui.components.sources import boxed, joined
+from ui.session.browser_storage import held
 from ui.session.callbacks import whole
-from ui.session.held import held
 
 LONGEST = 4000  # characters
 _component = st.components.v2.component(

@@ -6,7 +6,7 @@ import streamlit as st
 
 from presentation.contested_words import Change, told
 from presentation.translate import _
-from ui.session import contested
+from ui.session import contested_cells
 from ui.session.callbacks import whole
 from ui.session.pending_writes import AnswerPart
 from ui.session.state import Contested
@@ -14,14 +14,16 @@ from ui.session.state import Contested
 
 def tell() -> None:
     """What was changed, until the learner has answered for it."""
-    found = contested.found()
+    found = contested_cells.found()
     if not found:
         return
     with st.container(key="contested"):
         st.warning(told([_change(one) for one in found]))
         with st.container(key="contested_ways", horizontal=True):
             st.button(_("Put the earlier one back"), key="contested_back", on_click=_put_back)
-            st.button(_("Leave it as it is"), key="contested_leave", type="tertiary", on_click=whole(contested.leave))
+            st.button(
+                _("Leave it as it is"), key="contested_leave", type="tertiary", on_click=whole(contested_cells.leave)
+            )
 
 
 def _put_back() -> None:

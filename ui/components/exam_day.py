@@ -12,8 +12,8 @@ import streamlit as st
 
 from content.route import route
 from presentation.translate import _, language
+from ui.session.browser_storage import hold
 from ui.session.callbacks import whole
-from ui.session.held import hold
 from ui.session.language import key_of_words
 
 if TYPE_CHECKING:  # a newcomer's page opens no store

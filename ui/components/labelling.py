@@ -12,8 +12,8 @@ from presentation.element import Element
 from presentation.kinds.diagram import ShownLabel
 from presentation.translate import _
 from ui.components.sources import boxed, joined
+from ui.session.browser_storage import held
 from ui.session.callbacks import whole
-from ui.session.held import held
 
 _component = st.components.v2.component(
     "stepwise_labelling",

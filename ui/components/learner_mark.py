@@ -7,7 +7,7 @@ from html import escape
 
 import streamlit as st
 
-from db.glance import Present
+from db.sqlite_reader import Present
 from presentation.learner_words import called, initial, known_color
 from presentation.translate import _, escaped
 from ui.session.state import session

@@ -16,10 +16,10 @@ from content.route import route
 from presentation.initials import initials
 from presentation.translate import _, language
 from ui.components.sources import boxed, joined
-from ui.session import standing
+from ui.session import topic_progress
 from ui.session.callbacks import turning, whole
 from ui.session.language import fragment
-from ui.session.picking import follow
+from ui.session.search_results import follow
 from ui.session.state import Picked, session
 
 _component = st.components.v2.component(
@@ -73,7 +73,7 @@ def _said(result: Any, name: str) -> dict[str, Any]:
 
 
 def _groups() -> list[dict[str, Any]]:
-    known, spoken = standing.by_topic(), language()
+    known, spoken = topic_progress.by_topic(), language()
     return [
         {
             "title": group.title.of(spoken),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from content.lessons.sections import SectionLink
-from presentation.taught import taught_in
+from presentation.key_point_links import taught_in
 from presentation.translate import _
 from ui.session.state import go_to
 

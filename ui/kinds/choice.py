@@ -10,9 +10,9 @@ from quiz.attempt import Attempt
 from quiz.kinds.choice import PART, PosedChoice
 from quiz.posed import single_cell
 from ui import elements
-from ui.kinds import frame
+from ui.kinds import question_frame
+from ui.session.browser_storage import hold_choice, hold_tick
 from ui.session.callbacks import whole
-from ui.session.held import hold_choice, hold_tick
 from ui.session.practise import enter
 
 
@@ -20,16 +20,16 @@ def show(attempt: Attempt) -> None:
     """The question; after Check the reasons."""
     posed = attempt.posed
     assert isinstance(posed, PosedChoice)
-    frame.head(attempt, _("More than one may be right.") if posed.question.multiple else "")
+    question_frame.head(attempt, _("More than one may be right.") if posed.question.multiple else "")
     if attempt.handed_in:
-        frame.verdict(attempt)
+        question_frame.verdict(attempt)
         _reasons(posed, posed.ticked(attempt.answers))
-        frame.onwards(attempt)
+        question_frame.onwards(attempt)
         return
     with st.container(key="choices"):
         _options(attempt, posed)
-    frame.hints(attempt)
-    frame.check(bool(posed.ticked(attempt.answers)))
+    question_frame.hints(attempt)
+    question_frame.check(bool(posed.ticked(attempt.answers)))
 
 
 def _options(attempt: Attempt, posed: PosedChoice) -> None:
@@ -39,13 +39,13 @@ def _options(attempt: Attempt, posed: PosedChoice) -> None:
     if posed.question.multiple:
         for k in posed.order:
             key = _tick(name, k)
-            frame.as_kept(key, k in ticked)
+            question_frame.as_kept(key, k in ticked)
             hold_tick(key, f"{attempt.id}/{PART}/{k}", k in ticked)
             text = posed.question.choices[k].text.of(language())
             st.checkbox(text, value=k in ticked, key=key, on_change=_ticked, args=(attempt.id, name, posed))
         return
     chosen = next((n for n, k in enumerate(posed.order) if k in ticked), None)
-    frame.as_kept(f"radio_{name}", None if chosen is None else posed.order[chosen])
+    question_frame.as_kept(f"radio_{name}", None if chosen is None else posed.order[chosen])
     hold_choice(f"radio_{name}", f"{attempt.id}/{PART}", chosen)
     st.radio(
         _("Your answer"),

@@ -7,15 +7,15 @@ import streamlit as st
 from presentation.figure.candidates import Alternative, alone, candidate
 from presentation.formulas import markdown
 from presentation.kinds.convention import conventions_of, everything_given, formulas
+from presentation.question_rules import conventions, digits
 from presentation.question_view import convention_view
-from presentation.rules import conventions, digits
 from presentation.translate import _, language
 from quiz.attempt import Attempt
 from quiz.kinds.convention import PART, PosedConvention
 from quiz.posed import first_cell
 from ui import elements
 from ui.components.figure.component import figure
-from ui.kinds import frame
+from ui.kinds import question_frame
 from ui.kinds.pick import choose_from, letters, pick
 
 
@@ -23,23 +23,23 @@ def show(attempt: Attempt) -> None:
     """What is given and the results to choose from; after Check whose each of them is, and by which formulas."""
     posed = attempt.posed
     assert isinstance(posed, PosedConvention)
-    frame.head(attempt, " · ".join([digits(posed.question.decimals), *conventions(posed)]))
+    question_frame.head(attempt, " · ".join([digits(posed.question.decimals), *conventions(posed)]))
     with st.container(key="given"):
         figure(f"given_{attempt.id}", everything_given(posed))
     step = posed.question.step
     called = dict(zip((posed.names[k] for k in posed.order), letters(len(posed.order)), strict=True))
     shown = {k: candidate(called[posed.names[k]], convention_view(posed, k), step, posed.array(k)) for k in posed.order}
     if attempt.handed_in:
-        frame.verdict(attempt)
+        question_frame.verdict(attempt)
         st.caption(_("The flagged cells differ from what is right."))
         for k in posed.order:
             told(attempt, posed, shown[k], k)
-        frame.onwards(attempt)
+        question_frame.onwards(attempt)
         return
     choose_from(attempt, tuple(shown.values()), step)
     pick(attempt, PART, called, _("Your answer"), across=True)
-    frame.hints(attempt)
-    frame.check(bool(first_cell(attempt.answers, PART)))
+    question_frame.hints(attempt)
+    question_frame.check(bool(first_cell(attempt.answers, PART)))
 
 
 # ---- what each of them is ----

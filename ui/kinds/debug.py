@@ -11,7 +11,7 @@ from quiz.attempt import Attempt
 from quiz.kinds.debug import LINE, OUTCOME, PosedDebug
 from quiz.posed import first_cell
 from ui import elements
-from ui.kinds import frame
+from ui.kinds import question_frame
 from ui.kinds.judge import reason
 from ui.kinds.pick import pick
 
@@ -20,19 +20,19 @@ def show(attempt: Attempt) -> None:
     """The program and the two questions; after Check the right line, and what is to be said of each outcome."""
     posed = attempt.posed
     assert isinstance(posed, PosedDebug)
-    frame.head(attempt)
+    question_frame.head(attempt)
     st.code("\n".join(posed.question.lines), language="python", line_numbers=True)
     if attempt.handed_in:
-        frame.verdict(attempt)
+        question_frame.verdict(attempt)
         _answers(attempt, posed)
-        frame.onwards(attempt)
+        question_frame.onwards(attempt)
         return
     pick(attempt, LINE, line_numbers(posed), _("Which line is wrong?"), across=True)
     if first_cell(attempt.answers, LINE):
         with st.container(key="choices"):
             pick(attempt, OUTCOME, outcomes(posed), _("What does the output look like?"))
-    frame.hints(attempt)
-    frame.check(bool(first_cell(attempt.answers, LINE) and first_cell(attempt.answers, OUTCOME)))
+    question_frame.hints(attempt)
+    question_frame.check(bool(first_cell(attempt.answers, LINE) and first_cell(attempt.answers, OUTCOME)))
 
 
 def _answers(attempt: Attempt, posed: PosedDebug) -> None:

@@ -10,7 +10,7 @@ from quiz.attempt import Attempt
 from quiz.kinds.derivation import LINE, ORDER, PosedDerivation
 from quiz.posed import first_cell
 from ui import elements
-from ui.kinds import frame
+from ui.kinds import question_frame
 from ui.kinds.pick import pick
 from ui.session.callbacks import whole
 from ui.session.practise import enter, hand_in
@@ -20,11 +20,11 @@ def show(attempt: Attempt) -> None:
     """The lines and what is to be done with them; after Check what became of them, and the derivation."""
     posed = attempt.posed
     assert isinstance(posed, PosedDerivation)
-    frame.head(attempt, tasks()[posed.question.task])
+    question_frame.head(attempt, tasks()[posed.question.task])
     if attempt.handed_in:
-        frame.verdict(attempt)
+        question_frame.verdict(attempt)
         _marked(attempt, posed)
-        frame.onwards(attempt)
+        question_frame.onwards(attempt)
         return
     if posed.question.task == "order":
         _to_order(attempt, posed)
@@ -32,8 +32,8 @@ def show(attempt: Attempt) -> None:
     _numbered(posed, with_gap(posed) if posed.question.task == "missing" else [text(posed, key) for key in posed.shown])
     with st.container(key="choices"):
         pick(attempt, LINE, chosen_words(posed), _("Which line?"), across=posed.question.task == "wrong")
-    frame.hints(attempt)
-    frame.check(bool(first_cell(attempt.answers, LINE)))
+    question_frame.hints(attempt)
+    question_frame.check(bool(first_cell(attempt.answers, LINE)))
 
 
 def _numbered(posed: PosedDerivation, lines: list[str]) -> None:
@@ -54,7 +54,7 @@ def _to_order(attempt: Attempt, posed: PosedDerivation) -> None:
                 _move(attempt, posed, n, -1)
                 _move(attempt, posed, n, 1)
                 st.markdown(text(posed, key), width="stretch")
-    frame.hints(attempt)
+    question_frame.hints(attempt)
     if not attempt.paper:
         st.button(_("Check"), key="check", type="primary", on_click=_hand_in, args=(attempt, posed))
 

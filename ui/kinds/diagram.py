@@ -11,7 +11,7 @@ from presentation.translate import _, language
 from quiz.attempt import Attempt
 from quiz.kinds.diagram import PART, PosedDiagram
 from ui.components.labelling import labelled, labelling
-from ui.kinds import frame
+from ui.kinds import question_frame
 from ui.session.callbacks import whole
 from ui.session.practise import enter, hand_in
 
@@ -21,12 +21,12 @@ def show(attempt: Attempt) -> None:
     posed = attempt.posed
     assert isinstance(posed, PosedDiagram)
     if attempt.handed_in:
-        frame.head(attempt)
-        frame.verdict(attempt)
+        question_frame.head(attempt)
+        question_frame.verdict(attempt)
         _marked(attempt, posed)
-        frame.onwards(attempt)
+        question_frame.onwards(attempt)
         return
-    frame.head(attempt, _("A label may belong to several boxes, or to none."))
+    question_frame.head(attempt, _("A label may belong to several boxes, or to none."))
     key = _key(attempt)
     labelling(
         key,
@@ -36,7 +36,7 @@ def show(attempt: Attempt) -> None:
         partial(_put, attempt.id, posed, key),
         version=attempt.id + language(),
     )
-    frame.hints(attempt)
+    question_frame.hints(attempt)
     if not attempt.paper:
         st.button(
             _("Check"),

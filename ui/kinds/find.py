@@ -13,8 +13,8 @@ from presentation.formulas import formula
 from presentation.kinds.find import names, number, places
 from presentation.mark_words import points_of
 from presentation.mistake_words import mistake_words
+from presentation.question_rules import digits_in_every_step, rules
 from presentation.question_view import question_view
-from presentation.rules import digits_in_every_step, rules
 from presentation.translate import _, titled, together
 from quiz.attempt import Attempt
 from quiz.exercises.feedback import most_changed
@@ -22,7 +22,7 @@ from quiz.kinds.find import NAME, STEP, PosedFind, key
 from quiz.posed import first_cell
 from ui import elements
 from ui.components.figure.component import figure
-from ui.kinds import frame
+from ui.kinds import question_frame
 from ui.kinds.pick import pick
 
 
@@ -31,20 +31,20 @@ def show(attempt: Attempt) -> None:
     posed = attempt.posed
     assert isinstance(posed, PosedFind)
     view = question_view(posed, Trace(posed.sheet.program, posed.shown.arrays), posed.sheet.decimals, posed.sheet.asked)
-    frame.head(attempt, " · ".join(rules(posed, digits_in_every_step(posed.sheet.decimals))))
+    question_frame.head(attempt, " · ".join(rules(posed, digits_in_every_step(posed.sheet.decimals))))
     with st.container(key="given"):
         figure(f"given_{attempt.id}", given(view, posed.sheet.provided))
     with st.container(key="story", gap=None):
         for n, step in enumerate(posed.sheet.asked, 1):
             one_step(attempt, posed, view, n, step)
     if attempt.handed_in:
-        frame.verdict(attempt)
+        question_frame.verdict(attempt)
         answers(attempt, posed, view)
-        frame.onwards(attempt)
+        question_frame.onwards(attempt)
         return
     ask(attempt, posed, view)
-    frame.hints(attempt)
-    frame.check(bool(first_cell(attempt.answers, STEP) and first_cell(attempt.answers, NAME)))
+    question_frame.hints(attempt)
+    question_frame.check(bool(first_cell(attempt.answers, STEP) and first_cell(attempt.answers, NAME)))
 
 
 # ---- the story ----

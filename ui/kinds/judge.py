@@ -12,7 +12,7 @@ from quiz.attempt import Attempt
 from quiz.kinds.judge import REASON, VERDICT, PosedJudge
 from quiz.posed import first_cell
 from ui import elements
-from ui.kinds import frame
+from ui.kinds import question_frame
 from ui.kinds.pick import pick
 
 
@@ -20,20 +20,20 @@ def show(attempt: Attempt) -> None:
     """The statement and the two questions; after Check the reasons, each with what is to be said of it."""
     posed = attempt.posed
     assert isinstance(posed, PosedJudge)
-    frame.head(attempt)
+    question_frame.head(attempt)
     with st.container(key="statement"):
         st.markdown(posed.question.statement.of(language()))
     if attempt.handed_in:
-        frame.verdict(attempt)
+        question_frame.verdict(attempt)
         answers(attempt, posed)
-        frame.onwards(attempt)
+        question_frame.onwards(attempt)
         return
     pick(attempt, VERDICT, verdicts(), _("True or false?"), across=True)
     if first_cell(attempt.answers, VERDICT):
         with st.container(key="choices"):
             pick(attempt, REASON, reasons(posed), _("Why?"))
-    frame.hints(attempt)
-    frame.check(bool(first_cell(attempt.answers, VERDICT) and first_cell(attempt.answers, REASON)))
+    question_frame.hints(attempt)
+    question_frame.check(bool(first_cell(attempt.answers, VERDICT) and first_cell(attempt.answers, REASON)))
 
 
 def answers(attempt: Attempt, posed: PosedJudge) -> None:

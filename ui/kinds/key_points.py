@@ -11,9 +11,9 @@ from quiz.attempt import Attempt
 from quiz.kinds.spoken import NONE, PosedSpoken, Round
 from ui import elements
 from ui.components.to_section import to_section
-from ui.kinds import frame
+from ui.kinds import question_frame
+from ui.session.browser_storage import hold_tick
 from ui.session.callbacks import whole
-from ui.session.held import hold_tick
 from ui.session.practise import enter
 
 
@@ -24,7 +24,7 @@ def checklist(attempt: Attempt, asked: Round, n: int = 0) -> None:
     with st.container(key=f"key_points_{n}", gap=None):
         for k, point in enumerate(asked.points):
             key = _key(attempt.id, asked.part, k)
-            frame.as_kept(key, k in made)
+            question_frame.as_kept(key, k in made)
             hold_tick(key, f"{attempt.id}/{asked.part}/{k}", k in made)
             words = "{} · {}".format(point.text.of(language()), f"{point.marks:g}")
             st.checkbox(words, value=k in made, key=key, on_change=_ticked, args=(attempt.id, asked))

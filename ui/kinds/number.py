@@ -20,29 +20,29 @@ from quiz.kinds.number import PART, PosedNumber
 from quiz.posed import first_cell
 from ui import elements
 from ui.components.figure.component import answer, figure
-from ui.kinds import frame
+from ui.kinds import question_frame
 
 
 def show(attempt: Attempt) -> None:
     """The question; after Check the number and how one comes to it."""
     posed = attempt.posed
     assert isinstance(posed, PosedNumber)
-    frame.head(attempt, " · ".join(binding_rules(posed)))
+    question_frame.head(attempt, " · ".join(binding_rules(posed)))
     _given(attempt, posed)
     if not attempt.handed_in:
-        frame.field(attempt, PART, label(posed))
-        frame.hints(attempt)
-        frame.check_typed(attempt, complaints)
+        question_frame.field(attempt, PART, label(posed))
+        question_frame.hints(attempt)
+        question_frame.check_typed(attempt, complaints)
         return
     marked = attempt.marking.steps[0]
     with st.container(key="number_answer", horizontal=True, vertical_alignment="center"):
         st.markdown(f"{label(posed)}", width="content")
-        frame.answered(marked.cells[0][0], first_cell(attempt.answers, PART))
-        frame.verdict(attempt)
+        question_frame.answered(marked.cells[0][0], first_cell(attempt.answers, PART))
+        question_frame.verdict(attempt)
     if marked.misconceptions:
         _misconception(attempt, posed, marked.misconceptions)
     worked(attempt, posed)
-    frame.onwards(attempt)
+    question_frame.onwards(attempt)
 
 
 def _shown(sheet: Sheet) -> tuple[str, ...]:

@@ -14,8 +14,8 @@ from presentation.kinds.order import needs
 from presentation.translate import _, language
 from quiz.attempt import Attempt
 from quiz.kinds.order import PART, PosedOrder, missing
-from ui.components.lines import OrderLine, lines, ordered
-from ui.kinds import frame
+from ui.components.sortable_lines import OrderLine, lines, ordered
+from ui.kinds import question_frame
 from ui.session.callbacks import whole
 from ui.session.practise import enter, hand_in
 
@@ -25,12 +25,12 @@ def show(attempt: Attempt) -> None:
     posed = attempt.posed
     assert isinstance(posed, PosedOrder)
     if attempt.handed_in:
-        frame.head(attempt)
-        frame.verdict(attempt)
+        question_frame.head(attempt)
+        question_frame.verdict(attempt)
         _marked(attempt, posed)
-        frame.onwards(attempt)
+        question_frame.onwards(attempt)
         return
-    frame.head(attempt, _("Drag a line, or move it with ↑ and ↓."))
+    question_frame.head(attempt, _("Drag a line, or move it with ↑ and ↓."))
     key = _key(attempt)
     lines(
         key,
@@ -39,7 +39,7 @@ def show(attempt: Attempt) -> None:
         label=_("Your order"),
         version=attempt.id + language(),
     )
-    frame.hints(attempt)
+    question_frame.hints(attempt)
     if not attempt.paper:
         st.button(_("Check"), key="check", type="primary", on_click=_hand_in, args=(attempt, posed, key))
 

@@ -14,9 +14,9 @@ from presentation.translate import language
 from quiz.attempt import Attempt
 from quiz.posed import first_cell
 from ui.components.figure.component import figure
-from ui.kinds.frame import as_kept
+from ui.kinds.question_frame import as_kept
+from ui.session.browser_storage import hold_choice
 from ui.session.callbacks import whole
-from ui.session.held import hold_choice
 from ui.session.practise import enter
 
 

@@ -11,8 +11,8 @@ from presentation.figure.build import given
 from presentation.figure.candidates import Alternative, alone, candidate
 from presentation.formulas import formula
 from presentation.mistake_words import mistake_words
+from presentation.question_rules import digits, rules
 from presentation.question_view import question_view
-from presentation.rules import digits, rules
 from presentation.translate import _
 from quiz.attempt import Attempt
 from quiz.exercises.feedback import most_changed
@@ -21,7 +21,7 @@ from quiz.posed import first_cell
 from ui import elements
 from ui.components.figure.component import figure
 from ui.components.into_view import into_view
-from ui.kinds import frame
+from ui.kinds import question_frame
 from ui.kinds.pick import choose_from, letters, pick
 
 VERDICT = "result-verdict"
@@ -32,7 +32,7 @@ def show(attempt: Attempt) -> None:
     posed = attempt.posed
     assert isinstance(posed, PosedResult)
     view = question_view(posed, posed.sheet.truth, posed.sheet.decimals, (posed.question.step,))
-    frame.head(attempt, " · ".join(rules(posed, digits(posed.sheet.decimals))))
+    question_frame.head(attempt, " · ".join(rules(posed, digits(posed.sheet.decimals))))
     with st.container(key="given"):
         figure(f"given_{attempt.id}", given(view, posed.sheet.provided))
     called = dict(zip(posed.offered, letters(len(posed.offered)), strict=True))
@@ -40,18 +40,18 @@ def show(attempt: Attempt) -> None:
     if attempt.handed_in:
         with st.container(key="result_verdict"):
             st.html(f'<div id="{VERDICT}"></div>')
-            frame.verdict(attempt)
+            question_frame.verdict(attempt)
         if not attempt.told:  # it stands above the matrices, the button that was pressed below them
             into_view("result_seen", attempt.id, VERDICT)
         st.caption(_("The flagged cells differ from what is right."))
         for name in posed.offered:
             told(attempt, posed, shown[name], name)
-        frame.onwards(attempt)
+        question_frame.onwards(attempt)
         return
     choose_from(attempt, tuple(shown.values()), posed.question.step)
     pick(attempt, PART, called, _("Your answer"), across=True)
-    frame.hints(attempt)
-    frame.check(bool(first_cell(attempt.answers, PART)))
+    question_frame.hints(attempt)
+    question_frame.check(bool(first_cell(attempt.answers, PART)))
 
 
 def told(attempt: Attempt, posed: PosedResult, shown: Alternative, name: str) -> None:

@@ -18,30 +18,30 @@ from quiz.kinds.shapes import PosedShapes
 from quiz.posed import first_cell
 from quiz.verdicts import StepMarking
 from ui import elements
-from ui.kinds import frame
+from ui.kinds import question_frame
 
 
 def show(attempt: Attempt) -> None:
     """The sizes and inputs, then a line for every step."""
     posed = attempt.posed
     assert isinstance(posed, PosedShapes)
-    frame.head(attempt)
+    question_frame.head(attempt)
     with st.container(key="sizes"):
         elements.terms(size_terms(posed.program, posed.sizes))
         elements.terms(input_terms(posed.program))
     if not attempt.handed_in:
         st.caption(how_to_type(posed))
     else:
-        frame.verdict(attempt)
+        question_frame.verdict(attempt)
     with st.container(key="shapes", gap=None):
         for n, step in enumerate(posed.parts, 1):
             with st.container(key=f"shape_{n}", horizontal=True, vertical_alignment="center"):
                 _line(attempt, posed, n, step)
     if attempt.handed_in:
-        frame.onwards(attempt)
+        question_frame.onwards(attempt)
         return
-    frame.hints(attempt)
-    frame.check_typed(attempt, complaints)
+    question_frame.hints(attempt)
+    question_frame.check_typed(attempt, complaints)
 
 
 def _line(attempt: Attempt, posed: PosedShapes, n: int, step: str) -> None:
@@ -50,11 +50,11 @@ def _line(attempt: Attempt, posed: PosedShapes, n: int, step: str) -> None:
     if attempt.handed_in:
         _marked(posed, attempt.marking[step], first_cell(attempt.answers, step))
     else:
-        frame.field(attempt, step, _("Shape: {title}").format(title=title), 132, labelled=False)
+        question_frame.field(attempt, step, _("Shape: {title}").format(title=title), 132, labelled=False)
 
 
 def _marked(posed: PosedShapes, marked: StepMarking, typed: str) -> None:
-    frame.answered(marked.cells[0][0], typed)
+    question_frame.answered(marked.cells[0][0], typed)
     why = shape_rule(posed.program, marked.step)
     if marked.status == "slip":
         why = _("turned") + " · " + why

@@ -14,7 +14,7 @@ from quiz.kinds.spoken import ASKED, PART, WRITTEN, PosedSpoken
 from quiz.posed import single_cell
 from ui.components.aloud import aloud, said
 from ui.components.focus import focus
-from ui.kinds import frame, key_points
+from ui.kinds import key_points, question_frame
 from ui.session.callbacks import whole
 from ui.session.practise import enter, reveal
 
@@ -23,7 +23,7 @@ def show(attempt: Attempt) -> None:
     """Answering, holding against the key points, the follow-ups one by one, counted."""
     posed = attempt.posed
     assert isinstance(posed, PosedSpoken)
-    frame.head(attempt)
+    question_frame.head(attempt)
     if attempt.handed_in:
         _counted(attempt, posed)
         return
@@ -40,13 +40,13 @@ def show(attempt: Attempt) -> None:
     if k + 1 < len(posed.rounds):
         ask_follow_up(attempt, posed, k + 1)
     else:
-        frame.check(True, _("Count my points"))
+        question_frame.check(True, _("Count my points"))
     focus("spoken_focus", f"{attempt.id}/{k}/tick", ".st-key-key_points_0", bring=False)
 
 
 def sit(attempt: Attempt) -> None:
     """The question in a paper: to be answered in writing, and held against the key points when it is handed in."""
-    frame.head(attempt)
+    question_frame.head(attempt)
     key = f"aloud_{attempt.id}"
     then = _("Write your answer. When you hand in you hold it against the key points.")
     aloud(key, _text(attempt), 0, 1, partial(_keep, attempt.id, key), version=attempt.id, then=then)
@@ -57,7 +57,7 @@ def _answering(attempt: Attempt, posed: PosedSpoken) -> None:
     gone = (datetime.now(UTC) - attempt.started).total_seconds()
     seconds = posed.question.seconds
     aloud(key, _text(attempt), seconds - gone, seconds, partial(_keep, attempt.id, key), version=attempt.id)
-    frame.hints(attempt)
+    question_frame.hints(attempt)
     st.button(_("Show key points"), key="reveal", type="primary", on_click=_reveal, args=(attempt.id, key))
 
 
@@ -117,10 +117,10 @@ def written(attempt: Attempt) -> None:
 def _counted(attempt: Attempt, posed: PosedSpoken) -> None:
     """The marks, then every round with what each key point brought."""
     written(attempt)
-    frame.verdict(attempt)
+    question_frame.verdict(attempt)
     for k, asked in enumerate(posed.rounds):
         if k:
             key_points.follow_up_head(posed, k)
         key_points.counted(attempt, asked, k)
         key_points.model_answer(asked, k)
-    frame.onwards(attempt)
+    question_frame.onwards(attempt)

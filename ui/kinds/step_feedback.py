@@ -19,7 +19,7 @@ from quiz.marking.feedback import first_off, largest_off, version_made
 from quiz.marking.sitting import Sitting
 from quiz.verdicts import StepMarking
 from ui import elements
-from ui.kinds import ways
+from ui.kinds import verdict_buttons
 from ui.session.practise import move
 
 
@@ -47,7 +47,7 @@ def show(attempt: Attempt, sitting: Sitting, view: View, marked: StepMarking) ->
             args=("retry", marked.step),
             help=_("A second try may earn one mark less. Later steps are opened again."),
         )
-    ways.beside(attempt, marked)
+    verdict_buttons.beside(attempt, marked)
 
 
 def _follows(attempt: Attempt, sitting: Sitting, view: View, marked: StepMarking) -> None:

@@ -7,7 +7,7 @@ from functools import partial
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from content.own import OwnQuestion
+from content.own_question import OwnQuestion
 from presentation.aim_words import aim_sentence
 from presentation.certificate import in_a_sentence
 from presentation.figure import Figure
@@ -19,8 +19,8 @@ from presentation.formulas import formula
 from presentation.hints import hint_label
 from presentation.hints import hints as step_hints
 from presentation.mark_words import mark_meanings, step_verdict
+from presentation.question_rules import digits_in_every_step, rules
 from presentation.question_view import question_view
-from presentation.rules import digits_in_every_step, rules
 from presentation.translate import _, language
 from quiz.answers.grid import padded
 from quiz.attempt import Attempt
@@ -33,8 +33,8 @@ from ui.components.figure.component import answer, figure
 from ui.components.focus import focus
 from ui.components.held.component import declared
 from ui.kinds import certificate, solution, step_feedback
-from ui.kinds.frame import HINT_KEY
-from ui.kinds.moves import moves
+from ui.kinds.next_buttons import moves
+from ui.kinds.question_frame import HINT_KEY
 from ui.kinds.rating import rating
 from ui.session import persistence
 from ui.session.language import fragment

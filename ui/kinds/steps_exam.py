@@ -11,8 +11,8 @@ from presentation.figure.build import EntryState, entry, given
 from presentation.figure.layout import Layout, Placed, slices
 from presentation.figure.view import View
 from presentation.formulas import formula
+from presentation.question_rules import digits_in_every_step, rules
 from presentation.question_view import question_view
-from presentation.rules import digits_in_every_step, rules
 from presentation.translate import language
 from quiz.answers.grid import padded
 from quiz.attempt import Attempt
@@ -20,7 +20,7 @@ from quiz.kinds.steps import PosedSteps
 from quiz.posed import Rows
 from ui import elements
 from ui.components.figure.component import answer, figure
-from ui.kinds.frame import head
+from ui.kinds.question_frame import head
 from ui.session.practise import enter
 
 

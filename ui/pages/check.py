@@ -22,10 +22,10 @@ from presentation.translate import _, escaped, filled, language, sentence
 from presentation.workspace import Workspace
 from ui.pages import check_answer
 from ui.session.awaited_files import await_file, awaits, file_id, forget, has_come
+from ui.session.browser_storage import hold
 from ui.session.callbacks import whole
 from ui.session.check_drafts import paste, pasted
 from ui.session.explain import current, open_workspace
-from ui.session.held import hold
 from ui.session.language import key_of_words
 from ui.session.state import Checked, go_to, session
 

@@ -16,7 +16,7 @@ from presentation.translate import _, filled, sentence
 from presentation.workspace import Workspace
 from quiz.targeted import Target, suitable
 from ui import elements
-from ui.kinds import ways
+from ui.kinds import verdict_buttons
 from ui.session.callbacks import whole
 from ui.session.state import go_to, session
 
@@ -128,4 +128,4 @@ def _practise_button(n: int, one: Told, found: Findings) -> None:
     aims = [Target(found.mechanism, step, cause.id) for cause in one.mistakes for step in cause.steps[:1]]
     aim = next((aim for aim in aims if suitable(aim)), None)
     if aim is not None:
-        ways.practise(aim, f"check_practise_{n}", suitable(aim)[0].id)
+        verdict_buttons.practise(aim, f"check_practise_{n}", suitable(aim)[0].id)

@@ -16,9 +16,9 @@ from presentation.translate import _, sentence, shortened
 from presentation.workspace import Workspace
 from ui.components.chip import chip
 from ui.pages.explain_compare import beside_key
+from ui.session.browser_storage import hold
 from ui.session.callbacks import whole
 from ui.session.explain import to_change
-from ui.session.held import hold
 from ui.session.state import session
 
 

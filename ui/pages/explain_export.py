@@ -12,7 +12,7 @@ import numpy as np
 import streamlit as st
 
 from content.schema import TrainedWeights
-from content.trained import MODELS, path, weights
+from content.trained_weights import MODELS, path, weights
 from engine import EngineError, Trace
 from engine.readings.code.rules import Language
 from engine.readings.code.stored import Stored

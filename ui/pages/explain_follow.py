@@ -12,7 +12,7 @@ from presentation.figure import Figure
 from presentation.figure.layout import Layout, story
 from presentation.figure.model import Cell
 from presentation.figure.view import View
-from presentation.unfolded import pressed, unfolded
+from presentation.unfolding import pressed, unfolded
 from ui.components.drawing import component
 from ui.components.figure.component import answer
 from ui.pages.explain_parts import figure_key, numbers

@@ -8,7 +8,7 @@ from engine import EngineError
 from engine.given_steps import can_be_given
 from presentation.content_words import in_a_row, step_titles, titles
 from presentation.formulas import formula
-from presentation.left_out import left_out
+from presentation.skipped_steps import left_out
 from presentation.translate import _, language, sentence
 from presentation.workspace import Workspace
 from ui import elements

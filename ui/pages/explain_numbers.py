@@ -8,9 +8,9 @@ from dataclasses import replace
 import streamlit as st
 
 from engine import EngineError
+from presentation.example_numbers import all_back, is_as_before, one_back
 from presentation.figure import Figure
 from presentation.figure.inputs import MOST_BOXES, inputs_figure, is_large
-from presentation.put_back import all_back, is_as_before, one_back
 from presentation.translate import _, sentence
 from presentation.unusable_cells import fault
 from presentation.workspace import Workspace

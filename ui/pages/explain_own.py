@@ -20,10 +20,10 @@ from presentation.workspace_state import stated
 from ui.components.chip import close
 from ui.pages.explain_fill import answers, questions
 from ui.session import own_models
+from ui.session.browser_storage import hold
 from ui.session.callbacks import turning, whole
 from ui.session.explain import replace_workspace, start, to_change
 from ui.session.explain_drafts import OWN_LAYER
-from ui.session.held import hold
 from ui.session.state import session
 from ui.session.visitor import visits_from_here
 

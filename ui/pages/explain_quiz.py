@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import streamlit as st
 
-from content.own import own_id
+from content.own_question import own_id
 from db.errors import StoreError
 from engine import EngineError
 from presentation.content_words import titles
 from presentation.own_computation import computation
 from presentation.translate import _, ngettext, sentence
 from presentation.workspace import Workspace
-from quiz.own import LARGEST, askable, cells, pose_own, suggested
+from quiz.own_exercise import LARGEST, askable, cells, pose_own, suggested
 from ui.components.chip import close
 from ui.session import notebook
 from ui.session.language import key_of_words

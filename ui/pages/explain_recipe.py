@@ -19,9 +19,9 @@ from ui.pages.explain_conventions import conventions_chip
 from ui.pages.explain_gradient import gradient_chip
 from ui.pages.explain_sizes import sizes_chip
 from ui.session import display
+from ui.session.browser_storage import hold
 from ui.session.callbacks import whole
 from ui.session.explain import start, take_up, to_change
-from ui.session.held import hold
 from ui.session.state import session
 
 LONGEST_QUOTED = 22  # letters of a sentence on its chip; with more, the chips of a sequence take a second row

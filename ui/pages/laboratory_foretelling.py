@@ -12,9 +12,9 @@ from presentation.laboratories.model import Experiment
 from presentation.translate import _, language
 from ui import elements
 from ui.components.held.component import declared
-from ui.session import foretold
+from ui.session import laboratory_drafts
+from ui.session.browser_storage import hold
 from ui.session.callbacks import turning
-from ui.session.held import hold
 from ui.session.language import fragment
 
 
@@ -23,7 +23,7 @@ def show(words: Laboratory, experiment: Experiment) -> bool:
     asked = words.foretells
     if asked is None:
         return True
-    said = foretold.said(words.id, asked.numbers)
+    said = laboratory_drafts.said(words.id, asked.numbers)
     with st.container(key="laboratory_foretelling", border=True):
         head = _("Predict")
         st.markdown(f"**{head}**&ensp;{formatted(asked.question, experiment)}")
@@ -58,12 +58,12 @@ def _ask(laboratory: str, asked: Foretelling) -> None:
 def _checked(laboratory: str, keys: dict[str, str]) -> None:
     said = {name: (st.session_state.get(key) or "").strip() for name, key in keys.items()}
     if any(said.values()) and all(not one or readable(one) for one in said.values()):
-        foretold.say(laboratory, said)
+        laboratory_drafts.say(laboratory, said)
 
 
 @turning
 def _skipped(laboratory: str, keys: dict[str, str]) -> None:
-    foretold.say(laboratory, dict.fromkeys(keys, ""))
+    laboratory_drafts.say(laboratory, dict.fromkeys(keys, ""))
 
 
 def _answered(asked: Foretelling, found: dict[str, PredictedNumber], reason: str) -> None:

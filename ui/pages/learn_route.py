@@ -15,9 +15,9 @@ from presentation.route_words import left_out, lesson_words, longest_that_fits, 
 from presentation.today_words import short_day
 from presentation.translate import _, language
 from quiz.plan import DAYS, TopicDays, spread
-from quiz.standing import Standing
+from quiz.topic_progress import Standing
 from ui.components.picker import picker
-from ui.session import agenda, standing
+from ui.session import agenda, topic_progress
 from ui.session.agenda import Agenda
 from ui.session.callbacks import whole
 from ui.session.state import go_to
@@ -34,7 +34,7 @@ def show() -> None:
         if st.button(_("Laboratories"), key="to_laboratories", type="tertiary"):
             go_to("laboratory")
         picker("route_search", "", _open)  # seen at once: at first the rest has the store and all questions read
-    day, known = agenda.read(), standing.by_topic()
+    day, known = agenda.read(), topic_progress.by_topic()
     plan = _plan(day)
     waiting = [one for group in route() for one in group.topics if in_plan(one, plan) and _state(one, known) != "done"]
     days = day.days_left or DAYS[plan]

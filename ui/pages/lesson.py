@@ -16,7 +16,7 @@ from presentation.lessons import openers
 from presentation.lessons.numbers import LessonNumbers
 from presentation.translate import language
 from presentation.worked_line import worked
-from ui.components.pressed import pressed
+from ui.components.markup_buttons import pressed
 from ui.pages import lesson_figure, lesson_question
 from ui.session import lessons
 from ui.session.state import go_to, session

@@ -12,7 +12,7 @@ from presentation.figure.layout import Layout
 from presentation.lessons import figures, openers
 from presentation.lessons.numbers import LessonNumbers
 from presentation.translate import _, language
-from presentation.unfolded import unfolded
+from presentation.unfolding import unfolded
 from ui.components.drawing import component
 from ui.components.figure.component import answer, figure
 from ui.pages import explain_follow

@@ -12,8 +12,8 @@ from presentation.translate import _
 from ui import elements
 from ui.components.held.component import declared
 from ui.session import lessons
+from ui.session.browser_storage import hold, hold_choice
 from ui.session.callbacks import turning
-from ui.session.held import hold, hold_choice
 from ui.session.language import fragment, key_of_words
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 from content import headings, questions
-from content.own import is_own
+from content.own_question import is_own
 from db.errors import StoreError
 from db.records import AttemptRecord
 from presentation.content_words import when

@@ -9,7 +9,7 @@ from presentation.oral_words import duration, structure, supply
 from presentation.paper_words import paper_title, remarks
 from presentation.translate import _, language
 from quiz.oral import OralSpecification, suitable
-from ui.components.several import number, several
+from ui.components.composition_fields import number, several
 from ui.session import exam, oral, persistence
 from ui.session.open_paper import OpenPaper
 from ui.session.state import set_address

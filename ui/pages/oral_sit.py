@@ -20,7 +20,7 @@ from ui.components.focus import focus
 from ui.components.oral_clock import oral_clock
 from ui.components.recorder import recorded, recorder
 from ui.components.voice import voice
-from ui.kinds import key_points, worked
+from ui.kinds import board_work, key_points
 from ui.pages.paper_result import row
 from ui.session import oral, persistence
 from ui.session.open_paper import OpenPaper
@@ -227,7 +227,7 @@ def _marked(found: OpenPaper, attempt: Attempt, place: int) -> None:
     st.caption(points + (f" · {time_told(so_far, time, board=True)}" if so_far else ""))
     parts = marked_parts(attempt.posed, attempt.answers, attempt.marking)
     st.html(f'<table class="marksheet">{"".join(map(row, parts))}</table>')
-    worked.show(attempt)
+    board_work.show(attempt)
     with st.container(key="oral_moves"):
         _onward(found, attempt, place)
     focus("oral_focus", f"{attempt.id}/marked", ".st-key-oral_moves button", bring=False)

@@ -20,7 +20,7 @@ from quiz.paper import rounded_down
 from quiz.targeted import Target, target_of
 from quiz.verdicts import Marking, StepMarking
 from ui import elements, kinds
-from ui.kinds import ways
+from ui.kinds import verdict_buttons
 from ui.pages import paper_print
 from ui.session import aiming, paper_time, persistence, review
 from ui.session.callbacks import whole
@@ -120,7 +120,7 @@ def _ways(place: str, attempt: Attempt, marked: StepMarking, named: set[str]) ->
             if st.button(_practise(attempt, aim), key=f"practise_mistake_{place}", type="tertiary"):
                 aiming.practise(aim, attempt.question.id, attempt.question.id)
         if marked.status != "blank":
-            ways.appeal_against(attempt, marked)
+            verdict_buttons.appeal_against(attempt, marked)
 
 
 def _practise(attempt: Attempt, aim: Target) -> str:

@@ -12,7 +12,7 @@ from presentation.kinds import kind_names
 from presentation.paper_words import extent, outline, paper_number, paper_title, remarks, standing, supply
 from presentation.translate import _, language
 from quiz.paper import PAPER_KINDS, PaperSpecification, suitable
-from ui.components.several import number, several
+from ui.components.composition_fields import number, several
 from ui.pages import oral, oral_result, oral_sit, paper_print, paper_result, paper_sit
 from ui.session import exam, persistence
 from ui.session.open_paper import OpenPaper

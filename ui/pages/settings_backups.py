@@ -11,7 +11,7 @@ from db.backup import Backup
 from db.errors import StoreError
 from presentation.settings_words import size
 from presentation.translate import _, ngettext, sentence
-from ui.components.ask import ask
+from ui.components.confirmation import ask
 from ui.components.damaged import made
 from ui.session import backups
 from ui.session.callbacks import whole

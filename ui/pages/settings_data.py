@@ -10,8 +10,8 @@ from db.errors import StoreError
 from db.store import Store
 from presentation import settings_words
 from presentation.translate import _
-from ui.components.ask import ask
 from ui.components.chip import chip, close
+from ui.components.confirmation import ask
 from ui.components.download import download
 from ui.session import learners, persistence
 from ui.session.awaited_files import await_file, awaits, forget, has_come

@@ -13,12 +13,12 @@ from db.errors import StoreError
 from db.records import Learner
 from presentation.learner_words import COLORS, called, color_names, known_color
 from presentation.translate import _, escaped
-from ui.components.ask import ask
 from ui.components.chip import chip, close
+from ui.components.confirmation import ask
 from ui.components.learner_mark import disc
 from ui.session import learners
+from ui.session.browser_storage import hold
 from ui.session.callbacks import whole
-from ui.session.held import hold
 from ui.session.learner import choose
 from ui.session.state import Removed, session
 from ui.session.unsaved import report

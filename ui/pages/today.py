@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from db.glance import may_have_history
+from db.sqlite_reader import may_have_history
 from presentation.translate import _
 from ui.pages import today_first
 from ui.session.state import go_to, session

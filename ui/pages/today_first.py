@@ -13,7 +13,7 @@ from presentation.first_step import first_step
 from presentation.translate import _, language
 from presentation.worked_line import worked
 from ui.components.chip import chip
-from ui.session.held import hold
+from ui.session.browser_storage import hold
 from ui.session.state import go_to, session
 
 if TYPE_CHECKING:  # a newcomer's page opens no store

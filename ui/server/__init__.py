@@ -12,7 +12,7 @@ from starlette.middleware import Middleware
 from ui.server.own_origin import OwnOrigin
 from ui.server.preloading import Preloading
 from ui.server.sessions import FinishingSession, UnsentMessages
-from ui.session.parts import Parts
+from ui.session.fragments import Parts
 
 SCRIPT = Path(__file__).with_name("script.py")
 MIDDLEWARE = [Middleware(OwnOrigin), Middleware(Preloading)]

@@ -20,7 +20,7 @@ from quiz.pace import known, pace, reading_pace, usual_minutes
 from quiz.plan import plan_for, room
 from quiz.review_session import SHORT, Item, SessionKind, compose, fresh_questions
 from quiz.schedule import AGAIN_BELOW, DEFAULT_PARAMETERS, CardState, ahead, local_day
-from quiz.standing import first_questions
+from quiz.topic_progress import first_questions
 from ui.session import learners, persistence
 
 DAYS = 14  # of the forecast

@@ -5,12 +5,12 @@ from __future__ import annotations
 import secrets
 
 from content import Question
-from content.own import is_own
+from content.own_question import is_own
 from content.question_base import topic_of
 from quiz.attempt import Attempt
 from quiz.targeted import Target, aimed
 from ui.session import persistence
-from ui.session.begun import AIMED, restored
+from ui.session.restored_attempts import AIMED, restored
 from ui.session.state import go_to, session
 
 LARGEST_SEED = 2**31

@@ -16,7 +16,7 @@ from quiz.kinds.steps import PosedSteps
 from quiz.posed import Posed, Rows
 from quiz.reopened import reopened as posed_again
 from quiz.verdicts import CellStatus, Marking, StepMarking, StepStatus
-from ui.session import kept_values
+from ui.session import stored_values
 
 
 def record_of(attempt: Attempt, finished_at: datetime) -> AttemptRecord:
@@ -47,8 +47,8 @@ def record_of(attempt: Attempt, finished_at: datetime) -> AttemptRecord:
 def marking_of(record: AttemptRecord, parts: Collection[str]) -> Marking | None:
     """What a recorded attempt at a question with these parts was told; None if that cannot be read."""
     try:
-        steps = tuple(_step_marking(kept_values.mapping(kept)) for kept in record.marking.values())
-    except kept_values.UNREADABLE:
+        steps = tuple(_step_marking(stored_values.mapping(kept)) for kept in record.marking.values())
+    except stored_values.UNREADABLE:
         return None
     return Marking(steps) if {marked.step for marked in steps} == set(parts) else None
 
@@ -61,8 +61,8 @@ def reopened(record: AttemptRecord) -> Attempt | None:
     try:
         posed = posed_again(record.question_id, record.seed, record.inputs, record.options, tuple(record.marking))
         marking = marking_of(record, posed.marked_parts) if posed else None
-        answers = kept_values.grids(record.answers)
-    except kept_values.UNREADABLE:
+        answers = stored_values.grids(record.answers)
+    except stored_values.UNREADABLE:
         return None
     if posed is None or marking is None or not _fits(posed, answers, marking):
         return None
@@ -81,16 +81,16 @@ def _fits(posed: Posed[Any], answers: Mapping[str, Rows], marking: Marking) -> b
 
 def _step_marking(kept: Mapping[str, Any]) -> StepMarking:
     """The marking of a step; raises one of UNREADABLE for what is none."""
-    cells = tuple(tuple(kept_values.one_of(cell, get_args(CellStatus)) for cell in row) for row in kept["cells"])
-    lists = {name: kept_values.texts(kept[name]) for name in ("misconceptions", "carried")}
-    option, value = kept_values.texts(kept["convention"]) if kept["convention"] else ("", "")
-    given, place, read = kept_values.texts(kept["misread"]) if kept.get("misread") else ("", "", "")
+    cells = tuple(tuple(stored_values.one_of(cell, get_args(CellStatus)) for cell in row) for row in kept["cells"])
+    lists = {name: stored_values.texts(kept[name]) for name in ("misconceptions", "carried")}
+    option, value = stored_values.texts(kept["convention"]) if kept["convention"] else ("", "")
+    given, place, read = stored_values.texts(kept["misread"]) if kept.get("misread") else ("", "", "")
     return StepMarking(
         step=str(kept["step"]),
-        status=kept_values.one_of(kept["status"], get_args(StepStatus)),
+        status=stored_values.one_of(kept["status"], get_args(StepStatus)),
         cells=cells,
-        points=kept_values.number(kept["points"]),
-        possible=kept_values.number(kept["possible"]),
+        points=stored_values.number(kept["points"]),
+        possible=stored_values.number(kept["possible"]),
         convention=(option, value) if option else None,
         slip=None if kept["slip"] is None else str(kept["slip"]),
         earned=bool(kept["earned"]),

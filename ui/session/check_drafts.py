@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from db.errors import StoreError
-from ui.session import kept_states
+from ui.session import page_drafts
 from ui.session.draft_places import CHECK
 from ui.session.state import session
 from ui.session.unsaved import report
@@ -16,7 +16,7 @@ def pasted(topic_id: str) -> str:
     results = session().results
     if topic_id not in results:
         try:
-            kept = kept_states.read(CHECK + topic_id)
+            kept = page_drafts.read(CHECK + topic_id)
         except StoreError as error:
             report(error)
             return ""
@@ -30,6 +30,6 @@ def paste(topic_id: str, text: str) -> None:
         return
     session().results[topic_id] = text
     if text:
-        kept_states.put(CHECK + topic_id, {TEXT: text}, untouched={TEXT: ""})
+        page_drafts.put(CHECK + topic_id, {TEXT: text}, untouched={TEXT: ""})
     else:
-        kept_states.clear(CHECK + topic_id)
+        page_drafts.clear(CHECK + topic_id)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from db.errors import StoreError
-from db.glance import may_have_draft
+from db.sqlite_reader import may_have_draft
 from ui.session.pending_writes import SaveDraft
 from ui.session.state import session
 from ui.session.unsaved import report, save

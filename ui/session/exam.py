@@ -17,16 +17,16 @@ from db.records import Paper, PaperItem
 from presentation.translate import _
 from quiz import paper as papers
 from quiz.attempt import Attempt
-from quiz.kept import taken_up, to_keep
 from quiz.kinds.spoken import PART, PosedSpoken
 from quiz.paper import PaperSpecification
 from quiz.posed import Posed, Rows
+from quiz.stored_instances import taken_up, to_keep
 from ui.session import paper_time, persistence
 from ui.session.attempt_records import record_of
-from ui.session.begun import answers_of
 from ui.session.callbacks import whole
 from ui.session.open_paper import OpenPaper
 from ui.session.practise import reveal
+from ui.session.restored_attempts import answers_of
 from ui.session.state import session, set_address
 from ui.session.unsaved import pending, report, retry
 

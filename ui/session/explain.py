@@ -7,8 +7,8 @@ from dataclasses import replace
 import streamlit as st
 
 from content import Topic, headings, topic
-from presentation.cut_off import leaves_out
 from presentation.links import BadLink, unpacked
+from presentation.lost_numbers import leaves_out
 from presentation.translate import _, language
 from presentation.workspace import Workspace
 from presentation.workspace_state import stated

@@ -16,7 +16,7 @@ from presentation.loading_words import refusal_markdown
 from presentation.translate import language
 from presentation.workspace import Workspace, opened
 from presentation.workspace_state import restored, stated
-from ui.session import kept_states
+from ui.session import page_drafts
 from ui.session.draft_places import EXPLAIN
 from ui.session.state import session
 from ui.session.unsaved import report
@@ -42,7 +42,7 @@ def keep(space: Workspace) -> Workspace:
         return space
     place, kept, untouched = EXPLAIN + space.topic.id, space, stated(fresh(space.topic, space.preset))
     if state == untouched and space.preset == space.topic.first_preset(language()).id:
-        kept_states.clear(place)
+        page_drafts.clear(place)
     else:
         kept = _saved(place, space, state, untouched)
     session().saved = _said(kept, stated(kept))
@@ -56,7 +56,7 @@ def _said(space: Workspace, state: Mapping[str, Any]) -> str:
 def _saved(place: str, space: Workspace, state: dict[str, Any], untouched: dict[str, Any]) -> Workspace:
     with suppress(*UNFIT):
         restored(space.topic, state, language())
-        found = kept_states.put(place, state, _form(state), untouched)
+        found = page_drafts.put(place, state, _form(state), untouched)
         return space if found == state else restored(space.topic, found, language())
     return space
 
@@ -71,7 +71,7 @@ def _form(state: Mapping[str, Any]) -> str:
 def kept(topic: Topic) -> Workspace | None:
     """What was kept of a topic, if it still fits; else nothing."""
     try:
-        found = kept_states.read(EXPLAIN + topic.id)
+        found = page_drafts.read(EXPLAIN + topic.id)
         return restored(topic, found, language()) if found is not None else None
     except StoreError as error:
         report(error)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from db.glance import Present, present_learners
+from db.sqlite_reader import Present, present_learners
 from ui.session.callbacks import whole
 from ui.session.state import KEY, LEARNER, SessionState, session
 

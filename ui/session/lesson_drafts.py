@@ -8,11 +8,11 @@ from typing import Any
 
 from content import Topic
 from db.errors import StoreError
-from presentation.lessons.kept import example_of, restored, stated
 from presentation.lessons.numbers import LessonNumbers
-from ui.session import kept_states
+from presentation.lessons.stored_numbers import example_of, restored, stated
+from ui.session import page_drafts
 from ui.session.draft_places import LESSON
-from ui.session.kept_values import UNREADABLE, mapping
+from ui.session.stored_values import UNREADABLE, mapping
 from ui.session.unsaved import report
 
 TYPED, PREDICTED, OPENED = "typed", "predicted", "opened"
@@ -37,7 +37,7 @@ class LessonDraft:
 def kept(topic: Topic) -> LessonDraft:
     """What is kept of a topic's lesson."""
     try:
-        found = kept_states.read(LESSON + topic.id)
+        found = page_drafts.read(LESSON + topic.id)
         return _read(topic, found) if found is not None else LessonDraft(LessonNumbers(topic))
     except StoreError as error:
         report(error)
@@ -50,10 +50,10 @@ def keep(made: LessonDraft) -> LessonDraft:
     """Save it, and return it as it is kept, with another window's. Nothing is kept of an untouched lesson."""
     topic, state = made.numbers.topic, made.state
     if not any(state.values()):
-        kept_states.clear(LESSON + topic.id)
+        page_drafts.clear(LESSON + topic.id)
         return made
     untouched: dict[str, Any] = {part: {} for part in state} | {TYPED: example_of(made.numbers)}
-    found = kept_states.put(LESSON + topic.id, state, untouched=untouched)
+    found = page_drafts.put(LESSON + topic.id, state, untouched=untouched)
     return made if found == state else _read(topic, found)
 
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from content import headings, questions
-from content.own import own_id
+from content.own_question import own_id
 from db.errors import StoreError
 from db.records import AttemptFilter, AttemptRecord, Readable
 from presentation.notebook_words import by_name

@@ -8,7 +8,7 @@ from typing import Any
 from db.errors import StoreError
 from presentation.own_layer import OwnLayer
 from presentation.workspace_state import own_layer, own_state
-from ui.session import kept_states
+from ui.session import page_drafts
 from ui.session.unsaved import report
 
 PLACE = "settings/own_models"  # among the drafts; no topic is called settings
@@ -22,17 +22,17 @@ def remembered() -> Mapping[str, OwnLayer]:
 
 def remember(own: OwnLayer) -> None:
     """Keep a model under its name, in place of another that was called so."""
-    kept_states.put(PLACE, {**_kept(), own.name: own_state(own)})
+    page_drafts.put(PLACE, {**_kept(), own.name: own_state(own)})
 
 
 def forget(name: str) -> None:
     """Forget where a model is; its file stays as it is."""
-    kept_states.put(PLACE, {other: state for other, state in _kept().items() if other != name})
+    page_drafts.put(PLACE, {other: state for other, state in _kept().items() if other != name})
 
 
 def _kept() -> dict[str, Any]:
     try:
-        found = kept_states.read(PLACE)
+        found = page_drafts.read(PLACE)
     except StoreError as error:
         report(error)
         return {}

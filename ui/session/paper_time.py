@@ -8,7 +8,7 @@ from datetime import datetime
 
 from db.errors import StoreError
 from db.records import Draft
-from ui.session import kept_values, persistence
+from ui.session import persistence, stored_values
 from ui.session.pending_writes import SaveDraft
 from ui.session.state import session
 from ui.session.unsaved import save
@@ -52,13 +52,13 @@ def _since(found: Draft, now: datetime) -> datetime:
     try:
         since = datetime.fromisoformat(str(found.state["since"]))
         return since if since.tzinfo else now
-    except kept_values.UNREADABLE:
+    except stored_values.UNREADABLE:
         return now
 
 
 def _seconds(state: Mapping[str, object]) -> dict[str, float]:
     kept = state.get("spent")
     try:
-        return {str(id): kept_values.number(n) for id, n in kept_values.mapping(kept).items()}
-    except kept_values.UNREADABLE:
+        return {str(id): stored_values.number(n) for id, n in stored_values.mapping(kept).items()}
+    except stored_values.UNREADABLE:
         return {}

@@ -18,12 +18,11 @@ from db.store import Store, open_store
 from presentation.figure.model import Texts
 from presentation.translate import _
 from quiz.attempt import Attempt
-from quiz.kept import to_keep
 from quiz.kinds import pose
 from quiz.paper import too_late
-from ui.session import contested, paper_clock
+from quiz.stored_instances import to_keep
+from ui.session import contested_cells, paper_clock
 from ui.session.attempt_records import record_of
-from ui.session.begun import AIM, answers_of, place_of, restored, set_aside, taken_over
 from ui.session.daily_backup import daily_backup
 from ui.session.pending_writes import (
     WAITS,
@@ -37,6 +36,7 @@ from ui.session.pending_writes import (
     attempt_place,
     draft_place,
 )
+from ui.session.restored_attempts import AIM, answers_of, place_of, restored, set_aside, taken_over
 from ui.session.state import session
 from ui.session.unsaved import pending, report, save
 
@@ -170,7 +170,7 @@ def learn(item: PaperItem, attempt: Attempt) -> None:
         place = *answer_place(state.learner_id, item.attempt_id, part), state.window, False
         if part in attempt.posed.parts and place in state.knows:
             found = AnswerPart(state.learner_id, state.window, attempt.paper, attempt.id, part, rows, local_now())
-            contested.note_others(found, {part: plain(state.knows[place])}, {part: plain(rows)})
+            contested_cells.note_others(found, {part: plain(state.knows[place])}, {part: plain(rows)})
         state.knows[place] = rows
 
 
@@ -180,7 +180,7 @@ def write_now(write: Write) -> object:
     if isinstance(write, SaveDraft):
         _tell(write, kept)
     elif isinstance(write, AnswerPart):
-        contested.note_entered(write, {write.part: plain(write.base)}, {write.part: plain(write.value)})
+        contested_cells.note_entered(write, {write.part: plain(write.base)}, {write.part: plain(write.value)})
     if kept is WAITS:
         state.sent[write.place] = write
     elif kept is not None:
@@ -194,9 +194,9 @@ def _tell(write: SaveDraft, kept: object) -> None:
     if write.base is None or write.base.attempt_id != write.draft.attempt_id:
         return
     known, mine = _cells_of(write.base), _cells_of(write.draft)
-    contested.note_entered(write, known, mine)
+    contested_cells.note_entered(write, known, mine)
     if isinstance(kept, Draft) and kept.attempt_id == write.draft.attempt_id:
-        contested.note_others(write, known, _cells_of(kept))
+        contested_cells.note_others(write, known, _cells_of(kept))
 
 
 def _cells_of(draft: Draft) -> Any:

@@ -8,15 +8,15 @@ from typing import Any
 import streamlit as st
 
 from content import NotFound, Question, question, questions
-from content.own import is_own
+from content.own_question import is_own
 from content.question_base import topic_of
 from db.errors import StoreError
 from presentation.translate import _, filled
 from quiz.attempt import Attempt
-from quiz.kept import taken_up
 from quiz.kinds.spoken import NONE
-from quiz.own import question_again
+from quiz.own_exercise import question_again
 from quiz.posed import Posed, Rows, single_cell
+from quiz.stored_instances import taken_up
 from ui.session import aiming, persistence
 from ui.session.callbacks import turning, whole
 from ui.session.state import session, set_address

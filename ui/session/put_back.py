@@ -10,24 +10,24 @@ from db.merge import cell_at, with_cell
 from db.records import Draft
 from db.rows import plain
 from quiz.attempt import Attempt
-from ui.session import contested, explain_drafts, kept_values, persistence
-from ui.session.begun import place_of, taken_over
+from ui.session import contested_cells, explain_drafts, persistence, stored_values
 from ui.session.callbacks import turning
 from ui.session.draft_places import CHECK, EXPLAIN, LABORATORY, LESSON
 from ui.session.pending_writes import AnswerPart, SaveDraft
 from ui.session.practise import enter, still_open
+from ui.session.restored_attempts import place_of, taken_over
 from ui.session.state import Contested, session
 
 
 @turning
 def put_back() -> None:
     """Every earlier text that this window was told of stands in its cell again."""
-    for one in contested.found():
+    for one in contested_cells.found():
         if isinstance(one.write, AnswerPart):
             _into_paper(one, one.write)
         else:
             _into_draft(one, one.write)
-    contested.leave()
+    contested_cells.leave()
 
 
 def _into_paper(one: Contested, write: AnswerPart) -> None:
@@ -35,7 +35,7 @@ def _into_paper(one: Contested, write: AnswerPart) -> None:
     if attempt is not None:
         part, *path = one.cell.path
         rows = with_cell(plain(attempt.answers.get(str(part), ())), tuple(path), one.cell.before)
-        enter(attempt.id, str(part), kept_values.rows(rows))
+        enter(attempt.id, str(part), stored_values.rows(rows))
 
 
 def _into_draft(one: Contested, write: SaveDraft) -> None:

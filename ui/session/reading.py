@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from content.lessons.reading import reading_minutes
-from db.glance import may_have_history
+from db.sqlite_reader import may_have_history
 from ui.session.state import OpenLesson, session
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from quiz.attempt import Attempt
 from quiz.pace import known
 from quiz.review_session import Item, Result, ReviewSession, SessionKind, placement, restored
 from quiz.schedule import retrievability
-from ui.session import agenda, kept_values, persistence, reading
+from ui.session import agenda, persistence, reading, stored_values
 from ui.session.callbacks import turning
 from ui.session.pending_writes import SaveDraft
 from ui.session.state import session
@@ -32,7 +32,7 @@ def opened() -> ReviewSession | None:
     found = persistence.begun(PLACE)
     try:
         return restored(found.state).without(_known) if found else None
-    except kept_values.UNREADABLE:
+    except stored_values.UNREADABLE:
         return None
 
 

@@ -10,7 +10,7 @@ from engine.readings.misconceptions.neighbours import BIAS_OF, BIASES, INITIAL, 
 from engine.readings.misconceptions.references import EXCHANGED, LATER, STALE, WEIGHTS_OF
 from engine.readings.misconceptions.rules import EVERYWHERE, RARE, RULES
 from engine.readings.misconceptions.versions import with_mistake, wrong_versions
-from engine.readings.misconceptions.wrong import Rewrite, Wrong, fitting
+from engine.readings.misconceptions.wrong_versions import Rewrite, Wrong, fitting
 
 # Kinds named after no operation.
 BY_REFERENCE = (EXCHANGED, STALE, LATER, WEIGHTS_OF, INSTEAD, SKIPPED, INITIAL, BIAS_OF)

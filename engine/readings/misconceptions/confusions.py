@@ -25,7 +25,7 @@ from engine.expression.functions import (
 )
 from engine.expression.node import Node, apply
 from engine.program import Program
-from engine.readings.misconceptions.wrong import Rewrite
+from engine.readings.misconceptions.wrong_versions import Rewrite
 
 IN_DEGREES = math.pi / 180
 

@@ -13,7 +13,7 @@ from engine.expression.node import Node, names, rebuilt, substituted
 from engine.ids import MisconceptionId
 from engine.program import Input, Program, Step
 from engine.readings.misconceptions.references import EXCHANGED, before, called, places, values
-from engine.readings.misconceptions.wrong import Wrong, fitting
+from engine.readings.misconceptions.wrong_versions import Wrong, fitting
 
 INSTEAD, SKIPPED, INITIAL = "instead", "skipped", "initial"
 BIAS_OF, BIASES = "bias_of", "biases"

@@ -6,7 +6,7 @@ from engine.errors import ShapeError
 from engine.expression.functions import part, softmax, total, where
 from engine.expression.node import Node, apply
 from engine.program import Program
-from engine.readings.misconceptions.wrong import Rewrite
+from engine.readings.misconceptions.wrong_versions import Rewrite
 
 INVISIBLE = 1e-3  # a constant below this changes no printed number
 

@@ -9,7 +9,7 @@ from itertools import combinations, pairwise
 from engine.expression.node import names, substituted
 from engine.ids import MisconceptionId, gradient_name, written
 from engine.program import Group, Input, Program, Step
-from engine.readings.misconceptions.wrong import Wrong, fitting
+from engine.readings.misconceptions.wrong_versions import Wrong, fitting
 
 # kinds that are named after no operation
 EXCHANGED, STALE, LATER, WEIGHTS_OF = "exchanged", "stale", "later", "weights_of"

@@ -26,7 +26,7 @@ from engine.readings.misconceptions.operations import (
     second,
     without,
 )
-from engine.readings.misconceptions.wrong import Rewrite, Wrong, fitting
+from engine.readings.misconceptions.wrong_versions import Rewrite, Wrong, fitting
 
 RULES: dict[str, dict[str, Rewrite]] = {
     "add": {

@@ -12,7 +12,7 @@ from engine.readings.misconceptions import neighbours as kin
 from engine.readings.misconceptions.operations import single
 from engine.readings.misconceptions.references import exchanged, later, stale, weights_of_other_unit
 from engine.readings.misconceptions.rules import rewritten, throughout
-from engine.readings.misconceptions.wrong import Wrong, fitting
+from engine.readings.misconceptions.wrong_versions import Wrong, fitting
 
 
 def wrong_versions(program: Program, step: str, blank: tuple[str, ...] = ()) -> tuple[Wrong, ...]:

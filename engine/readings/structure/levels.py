@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from engine.program import Path, Program, Step
 from engine.readings.moments import place_of
-from engine.readings.structure.fold import boxes_of, folded
+from engine.readings.structure.merged_boxes import boxes_of, folded
 from engine.readings.structure.scope import Box, Scope, made_of, scope_of
 
 

@@ -14,7 +14,7 @@ from content import Question, questions, topics
 from content.question_base import Sized
 from quiz.kinds import pose, put_again
 from quiz.posed import Posed
-from quiz.remark import mark_again
+from quiz.remarking import mark_again
 from tests.examples import examples
 from tests.sweeps import exhaustive, first_of_each
 

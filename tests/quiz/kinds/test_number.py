@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 import content
 from content import NumberQuestion, Question, Text
-from content.published import PublishedModel
+from content.published_models import PublishedModel
 from content.text import Label
 from engine.readings.formulas.latex import amount
-from engine.studies.published import PUBLISHED
+from engine.studies.published_counts import PUBLISHED
 from quiz.kinds import number, pose
 from quiz.kinds.number import PART, PosedNumber
 from quiz.posed import single_cell

@@ -15,8 +15,8 @@ from presentation.figure.model import Cell, Figure
 from presentation.figure.wire import Grids
 from presentation.translate import _
 from ui.components.sources import boxed, joined
+from ui.session.browser_storage import held
 from ui.session.callbacks import whole
-from ui.session.held import held
 from ui.session.state import session
 
 # What draws the figures comes with the page (drawing.py), not with each of them.

@@ -18,8 +18,8 @@ from quiz.verdicts import StepMarking
 from ui.components.chip import chip
 from ui.components.download import download
 from ui.session import aiming, appeals
+from ui.session.browser_storage import hold
 from ui.session.callbacks import whole
-from ui.session.held import hold
 from ui.session.unsaved import report
 
 Kind = Literal["secondary", "tertiary"]

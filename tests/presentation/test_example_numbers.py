@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from content import topic, topics
-from presentation.put_back import all_back, changed, is_as_before, one_back
+from presentation.example_numbers import all_back, changed, is_as_before, one_back
 from presentation.workspace import opened
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from content import ChoiceQuestion, ConventionQuestion, Label, Question, SpokenQuestion, Text
 from quiz.kinds import pose, put_again
-from quiz.kinds.keys import entry_keys, ticked_entries
+from quiz.kinds.stable_keys import entry_keys, ticked_entries
 from quiz.posed import Answers, Posed, single_cell
 from tests.made import made
 from tests.quiz.kinds.samples import CONVENTION

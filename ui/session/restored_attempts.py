@@ -8,12 +8,12 @@ from typing import Any
 from content import Question
 from db.records import Draft, PaperItem
 from quiz.attempt import Attempt
-from quiz.kept import taken_up
 from quiz.marking.points import HINT_COSTS
 from quiz.marking.sitting import Sitting
 from quiz.posed import Rows
+from quiz.stored_instances import taken_up
 from quiz.targeted import Target
-from ui.session import kept_values
+from ui.session import stored_values
 
 AIMED = "aimed/"  # before the id of a question in which something is aimed at: the question itself may be begun too
 AIM = "aim"  # in a draft's state: what the attempt aims at
@@ -25,15 +25,15 @@ def restored(question: Question, found: Draft) -> tuple[Attempt, dict[str, Rows]
     """The attempt, and what stands in steps that were not handed in; None if it does not fit the question."""
     try:
         return _restored(question, found)
-    except kept_values.UNREADABLE:
+    except stored_values.UNREADABLE:
         return None
 
 
 def _restored(question: Question, found: Draft) -> tuple[Attempt, dict[str, Rows]] | None:
-    posed = taken_up(question, found.seed or 0, kept_values.mapping(found.inputs))
+    posed = taken_up(question, found.seed or 0, stored_values.mapping(found.inputs))
     if posed is None:
         return None
-    attempt = Attempt(posed, found.attempt_id, found.started_at, aim=_aim(kept_values.mapping(found.state)))
+    attempt = Attempt(posed, found.attempt_id, found.started_at, aim=_aim(stored_values.mapping(found.state)))
     opened = _filled_in(attempt, found)
     _markable(attempt)
     return attempt, opened
@@ -42,8 +42,8 @@ def _restored(question: Question, found: Draft) -> tuple[Attempt, dict[str, Rows
 def _aim(state: dict[str, Any]) -> Target | None:
     if AIM not in state:
         return None
-    said = kept_values.mapping(state[AIM])
-    return Target(*kept_values.texts([said["mechanism"], said["step"], said["misconception"]]))
+    said = stored_values.mapping(state[AIM])
+    return Target(*stored_values.texts([said["mechanism"], said["step"], said["misconception"]]))
 
 
 def taken_over(attempt: Attempt, kept: Draft) -> dict[str, Rows] | None:
@@ -53,15 +53,15 @@ def taken_over(attempt: Attempt, kept: Draft) -> dict[str, Rows] | None:
     """
     try:
         return _filled_in(attempt, kept)
-    except kept_values.UNREADABLE:
+    except stored_values.UNREADABLE:
         return None
 
 
 def _filled_in(attempt: Attempt, found: Draft) -> dict[str, Rows]:
     parts = attempt.posed.parts
-    answers, state = _of(parts, found.answers), kept_values.mapping(found.state)
+    answers, state = _of(parts, found.answers), stored_values.mapping(found.state)
     if attempt.sitting is None:
-        hints = kept_values.count(state.get("hints", 0), MOST)
+        hints = stored_values.count(state.get("hints", 0), MOST)
         attempt.answers, attempt.hints = answers, hints
         return {}
     opened = _of(parts, state.get("open", {}))
@@ -72,14 +72,14 @@ def _filled_in(attempt: Attempt, found: Draft) -> dict[str, Rows]:
 
 
 def _sitting(fresh: Sitting, typed: dict[str, Rows], state: dict[str, Any]) -> Sitting:
-    hints = kept_values.counts(state.get("hints", {}), len(HINT_COSTS))
-    retries = kept_values.counts(state.get("retries", {}), MOST)
+    hints = stored_values.counts(state.get("hints", {}), len(HINT_COSTS))
+    retries = stored_values.counts(state.get("retries", {}), MOST)
     return replace(fresh, typed=typed, hints=hints, retries=retries)
 
 
 def _of(parts: tuple[str, ...], value: Any) -> dict[str, Rows]:
     """Grids of these parts; raises ValueError if there is one of another part."""
-    found = kept_values.grids(value)
+    found = stored_values.grids(value)
     if not set(found) <= set(parts):
         raise ValueError("a part that the question does not have")
     return found
@@ -95,7 +95,7 @@ def _markable(attempt: Attempt) -> None:
 def answers_of(item: PaperItem) -> dict[str, Rows]:
     """What was entered in a question of a paper; nothing if it cannot be read."""
     try:
-        return kept_values.grids(item.answers)
+        return stored_values.grids(item.answers)
     except ValueError:
         return {}
 

@@ -7,7 +7,7 @@ from presentation.content_words import titles
 from presentation.element import Element
 from presentation.figure.view import View
 from presentation.translate import speaking
-from presentation.unfolded import LARGE, address, pressed, unfolded
+from presentation.unfolding import LARGE, address, pressed, unfolded
 from presentation.workspace import opened
 from ui.pages.explain_parts import numbers
 

@@ -10,7 +10,7 @@ import pytest
 from content import StepsQuestion, question
 from quiz.exercises.from_content import exercise
 from quiz.exercises.sheet import Sheet
-from quiz.exercises.tied import tied
+from quiz.exercises.tied_numbers import tied
 from quiz.exercises.variant import degenerate, draw
 
 ORDERED = {  # by question: the numbers that its steps put in order, one row for each order

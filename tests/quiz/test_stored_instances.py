@@ -11,9 +11,9 @@ import pytest
 from content import Question, StepsQuestion, question, questions
 from engine import MECHANISMS
 from engine.options import formerly
-from quiz.kept import AS_PUT, as_put, taken_up, to_keep
 from quiz.kinds import pose
 from quiz.kinds.steps import PosedSteps
+from quiz.stored_instances import AS_PUT, as_put, taken_up, to_keep
 
 ONE_OF_EACH_KIND: dict[str, Question] = {q.kind: q for q in questions()}
 BLEND = "gru/blend"

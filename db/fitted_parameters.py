@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import BindParameter, Connection, bindparam, select
 
 from db import rows
-from db.prepared import Prepared, Transaction
+from db.prepared_statements import Prepared, Transaction
 from db.records import FittedParameters
 from db.tables import fits
 from db.upsert import insert_new

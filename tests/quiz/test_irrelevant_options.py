@@ -13,8 +13,8 @@ from engine import EngineError, choices
 from engine.execution.run import evaluate
 from engine.expression.node import names
 from engine.options import matters
+from quiz.exercises.irrelevant_options import undecided
 from quiz.exercises.sheet import Sheet, computation, spelled_out
-from quiz.exercises.undecided import undecided
 from quiz.kinds import pose
 
 SHEETS = [q for topic in topics() for q in questions(topic.id) if q.kind in ("steps", "find", "result")]

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from content import NotFound
-from quiz.kept import AS_PUT, taken_up
-from quiz.own import question_again
+from quiz.own_exercise import question_again
+from quiz.stored_instances import AS_PUT, taken_up
 from quiz.verdicts import Marking
 
 

@@ -8,13 +8,13 @@ import pytest
 from sqlalchemy import select
 
 from content import question
-from db import remark
+from db import remarking
 from db.errors import StoreError
 from db.store import Store
 from db.tables import remarkings
 from engine import VERSION
 from quiz.kinds import pose
-from quiz.remark import mark_again
+from quiz.remarking import mark_again
 from tests.db.attempts import NOON, QUESTION, attempt, unnamed
 
 
@@ -38,7 +38,7 @@ def test_a_mistake_that_has_a_name_now_is_added_once(store: Store) -> None:
 def test_a_later_examiner_looks_again(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     store.record(unnamed(), NOON)
     store.remark(NOON)
-    monkeypatch.setattr(remark, "VERSION", "99")
+    monkeypatch.setattr(remarking, "VERSION", "99")
     assert store.outdated() == 1
     assert [one.added for one in store.remark(NOON)] == [()]
 
@@ -76,7 +76,7 @@ def test_all_or_nothing(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
         next(calls)
         return real(*given)
 
-    monkeypatch.setattr(remark, "mark_again", second_fails)
+    monkeypatch.setattr(remarking, "mark_again", second_fails)
     with pytest.raises((StoreError, StopIteration, RuntimeError)):
         store.remark(NOON)
     assert store.outdated() == 2

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from db.glance import may_have_draft
+from db.sqlite_reader import may_have_draft
 from ui.session.pending_writes import ClearDraft, Place, SaveDraft, draft_place
 from ui.session.state import session
 from ui.session.unsaved import pending

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from content import Topic
+from presentation.example_numbers import changed
 from presentation.lessons.numbers import LessonNumbers
-from presentation.put_back import changed
 from presentation.resizing import Texts
 
 Grids = dict[str, dict[str, list[list[str]]]]

@@ -12,8 +12,8 @@ import streamlit as st
 from presentation.figure import Name
 from presentation.translate import _
 from ui.components.sources import boxed, joined
+from ui.session.browser_storage import held
 from ui.session.callbacks import whole
-from ui.session.held import held
 
 _component = st.components.v2.component(
     "stepwise_lines",

@@ -7,8 +7,8 @@ import json
 import pytest
 
 from content import topic
-from presentation.lessons.kept import example_of, restored, stated
 from presentation.lessons.numbers import LessonNumbers
+from presentation.lessons.stored_numbers import example_of, restored, stated
 
 ATTENTION, PRESET = topic("self-attention"), "raschka-b"
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from db.glance import Present
+from db.sqlite_reader import Present
 from presentation.learner_words import known_color
 from presentation.translate import _
 from ui.components.learner_mark import label

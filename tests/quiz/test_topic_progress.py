@@ -11,7 +11,7 @@ from content.lessons.reading import reading_minutes
 from content.route import route
 from quiz.areas import areas
 from quiz.schedule import AGAIN_BELOW, DEFAULT_PARAMETERS, Rating, new_card, retrievability, review
-from quiz.standing import ENOUGH, Standing, first_questions, standings
+from quiz.topic_progress import ENOUGH, Standing, first_questions, standings
 
 NOW = datetime(2026, 3, 2, 12, 20, tzinfo=UTC)
 DAY = timedelta(days=1)

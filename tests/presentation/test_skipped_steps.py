@@ -7,7 +7,7 @@ import pytest
 from engine import MECHANISMS
 from engine.given_steps import can_be_given, with_given
 from presentation.figure.layout import story
-from presentation.left_out import LeftOut, left_out
+from presentation.skipped_steps import LeftOut, left_out
 
 
 def test_given_weights_leave_out_what_leads_to_them() -> None:

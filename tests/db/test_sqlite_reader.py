@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from db import FIRST_LEARNER
-from db.glance import (
+from db.records import Draft, Exam
+from db.sqlite_reader import (
     ALONE,
     Present,
     default_file,
@@ -18,7 +19,6 @@ from db.glance import (
     question_scores,
     topics_read,
 )
-from db.records import Draft, Exam
 from db.store import open_store
 from tests.db.attempts import attempt
 

@@ -10,9 +10,9 @@ import pytest
 from engine.execution.run import evaluate
 from quiz.answers.grid import answers
 from quiz.exercises.sheet import Sheet
-from quiz.marking import shortened
+from quiz.marking import fewer_digits
+from quiz.marking.fewer_digits import Shortened
 from quiz.marking.marker import Marker
-from quiz.marking.shortened import Shortened
 from tests.quiz.learners import Array, printed
 from tests.quiz.test_few_digits import cut, rounded
 from tests.quiz.test_simulation import sheet
@@ -58,7 +58,7 @@ def test_however_many_digits_the_formulas_are_computed_once(decimals: int, monke
 
     paper = sheet("lstm/one-step", decimals, 3)
     marker = opened(paper, "hidden", paper.truth["hidden"] + 0.3)
-    monkeypatch.setattr(shortened, "evaluate", counted)
+    monkeypatch.setattr(fewer_digits, "evaluate", counted)
     assert not Shortened(marker, np.full(paper.truth["hidden"].shape, paper.half)).met
     between = paper.on_the_way("hidden")
     assert len(seen) == 1 + len(between) + bool(between)

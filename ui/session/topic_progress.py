@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from db.errors import StoreError
-from db.glance import question_scores, topics_read
-from quiz.standing import Standing, standings
+from db.sqlite_reader import question_scores, topics_read
+from quiz.topic_progress import Standing, standings
 from ui.session.state import session
 from ui.session.unsaved import report
 

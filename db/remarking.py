@@ -8,12 +8,12 @@ from datetime import datetime
 from sqlalchemy import BindParameter, Connection, bindparam, exists, func, select
 
 from db import rows
-from db.prepared import Prepared
+from db.prepared_statements import Prepared
 from db.records import AttemptRecord, Remarked
 from db.tables import attempt_misconceptions, attempts, remarkings
 from db.upsert import insert_new
 from engine import VERSION
-from quiz.remark import mark_again
+from quiz.remarking import mark_again
 
 SAME = (remarkings.c.learner_id == attempts.c.learner_id, remarkings.c.attempt_id == attempts.c.attempt_id)
 OWNER: BindParameter[int] = bindparam("owner")

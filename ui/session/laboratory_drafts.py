@@ -7,10 +7,10 @@ from contextlib import suppress
 from typing import Any
 
 from db.errors import StoreError
-from ui.session import kept_states
+from ui.session import page_drafts
 from ui.session.draft_places import LABORATORY
-from ui.session.kept_values import UNREADABLE, mapping
 from ui.session.state import session
+from ui.session.stored_values import UNREADABLE, mapping
 from ui.session.unsaved import report
 
 SAID = "said"
@@ -28,13 +28,13 @@ def say(laboratory: str, texts: Mapping[str, str]) -> None:
     """Keep what is said; it is not asked again."""
     state = {SAID: dict(texts)}
     untouched = {SAID: dict.fromkeys(texts, "")}
-    kept = kept_states.put(LABORATORY + laboratory, state, untouched=untouched)
+    kept = page_drafts.put(LABORATORY + laboratory, state, untouched=untouched)
     session().foretold[laboratory] = _read(kept) or dict(texts)
 
 
 def _kept(laboratory: str) -> dict[str, str] | None:
     try:
-        return _read(kept_states.read(LABORATORY + laboratory))
+        return _read(page_drafts.read(LABORATORY + laboratory))
     except StoreError as error:
         report(error)
     return None

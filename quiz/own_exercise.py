@@ -8,7 +8,7 @@ from math import prod
 from typing import Any
 
 from content import Question, question
-from content.own import DIFFICULTY, PROMPT, STORED, TITLE, OwnQuestion, is_own, own_id
+from content.own_question import DIFFICULTY, PROMPT, STORED, TITLE, OwnQuestion, is_own, own_id
 from engine import Options, Program, Trace
 from engine.expression.node import names
 from quiz.kinds.steps import PosedSteps, pose

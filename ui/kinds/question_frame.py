@@ -14,12 +14,12 @@ from quiz.marking.points import HINT_COSTS
 from quiz.posed import answered as anything
 from quiz.posed import single_cell
 from ui import elements
-from ui.kinds import ways
-from ui.kinds.moves import moves
+from ui.kinds import verdict_buttons
+from ui.kinds.next_buttons import moves
 from ui.kinds.rating import rating
 from ui.session import persistence
+from ui.session.browser_storage import hold
 from ui.session.callbacks import whole
-from ui.session.held import hold
 from ui.session.practise import enter, hand_in, open_attempt, take_hint
 from ui.session.state import session
 
@@ -177,4 +177,4 @@ def onwards(attempt: Attempt) -> None:
                 st.caption(_("It is in your progress."), width="content")
             moves(attempt)
         rating(attempt)
-    ways.below(attempt)
+    verdict_buttons.below(attempt)

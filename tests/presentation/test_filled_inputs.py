@@ -12,7 +12,7 @@ from engine import InputError
 from loading import Refused, printed
 from parameters import Recognised
 from presentation.figure.window import MOST_SHOWN
-from presentation.filling import candidates, filled
+from presentation.filled_inputs import candidates, filled
 from presentation.workspace import Workspace, opened
 
 

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from content import Topic, question, questions, topic, topics
-from content.own import is_own, own_id
+from content.own_question import is_own, own_id
 from presentation.certificate import in_a_sentence
 from presentation.own_computation import computation
 from presentation.question_view import question_view
@@ -18,8 +18,8 @@ from presentation.workspace import Workspace, opened
 from quiz.answers.write import written
 from quiz.kinds import pose
 from quiz.kinds.steps import PosedSteps
-from quiz.own import LARGEST, MOST_CELLS, askable, cells, pose_own, suggested
-from quiz.remark import mark_again
+from quiz.own_exercise import LARGEST, MOST_CELLS, askable, cells, pose_own, suggested
+from quiz.remarking import mark_again
 from quiz.reopened import reopened, unchanged
 from tests.sweeps import exhaustive
 
