@@ -19,8 +19,8 @@ from engine import EngineError, InputError, Mechanism, Program
 from engine.options import choices
 from loading import Loaded, Refused, file
 from loading.binary_arrays import all_numbers, within
-from presentation.check_given import called
-from presentation.check_words import report, topic_of
+from presentation.check.check_given import called
+from presentation.check.check_words import report, topic_of
 from presentation.loading_words import refusal
 from presentation.translate import plain_sentence, speaking
 

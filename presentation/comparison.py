@@ -16,7 +16,7 @@ from presentation.figure import MatrixBlock
 from presentation.figure.view import View
 from presentation.formulas import formula, markdown
 from presentation.translate import _, titled
-from presentation.workspace import Workspace
+from presentation.workspaces.workspace import Workspace
 
 
 def alternatives(space: Workspace) -> dict[tuple[str, str], str]:

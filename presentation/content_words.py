@@ -15,9 +15,9 @@ from engine.program import Group, Input, Path, Step
 from engine.readings.formulas.plain import plain
 from engine.readings.notices import Notice
 from engine.readings.training import UPDATE_GROUP
-from presentation import training
 from presentation.gradient_reasons import reason
 from presentation.translate import _, filled, language
+from presentation.workspaces import training
 
 DOT = " · "  # between a place and what stands there
 

@@ -16,10 +16,10 @@ from engine.expression.dim import named
 from engine.readings.appended_tokens import is_as_before, kept
 from engine.readings.interventions import Cut, Hold, Intervention, gates, intervened
 from engine.readings.numbers import fixed
-from presentation.changed_model import Changed
 from presentation.content_words import DOT, place, slice_name, step_titles
 from presentation.translate import _, escaped, language
-from presentation.workspace import Workspace
+from presentation.workspaces.changed_model import Changed
+from presentation.workspaces.workspace import Workspace
 
 MOST_WORDS = 4  # of an answer
 

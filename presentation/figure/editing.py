@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from presentation.figure.layout import Layout, Placed
 from presentation.figure.model import Cell, Figure, Mark, MatrixBlock
-from presentation.resizing import Cells, Texts
 from presentation.translate import _
+from presentation.workspaces.resizing import Cells, Texts
 
 MINUS = str.maketrans("−", "-")
 

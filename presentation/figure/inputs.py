@@ -6,14 +6,14 @@ import numpy as np
 
 from engine.readings.formulas.pieces import name
 from presentation.content_words import titles
-from presentation.example_numbers import changed
 from presentation.figure import Figure, Mark, MatrixBlock
 from presentation.figure.build import heat_levels
-from presentation.resizing import Cells, Texts
-from presentation.stored_rows import StoredRows
 from presentation.translate import _
-from presentation.unusable_cells import fault, unusable
-from presentation.workspace import Workspace
+from presentation.workspaces.example_numbers import changed
+from presentation.workspaces.resizing import Cells, Texts
+from presentation.workspaces.stored_rows import StoredRows
+from presentation.workspaces.unusable_cells import fault, unusable
+from presentation.workspaces.workspace import Workspace
 from quiz.answers.parse import ParsedNumber, number
 
 SHOWN = 4  # decimals

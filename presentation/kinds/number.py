@@ -15,8 +15,8 @@ from presentation.printing import markup, matrices
 from presentation.printing.markup import apart, inline, side_by_side
 from presentation.question_rules import conventions, digits, rules
 from presentation.question_view import question_view
-from presentation.sizes import count_terms
 from presentation.translate import _, plain_sentence
+from presentation.workspaces.sizes import count_terms
 from quiz.answers.parse import NotANumber
 from quiz.attempt import Attempt
 from quiz.exercises.sheet import Sheet

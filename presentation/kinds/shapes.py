@@ -10,8 +10,8 @@ from presentation.inline_html import inline_html
 from presentation.kinds.paper_form import PaperForm, PrintedQuestion, answered, as_typed
 from presentation.printing import markup
 from presentation.printing.markup import apart, inline, listed
-from presentation.sizes import input_terms, size_terms
 from presentation.translate import _, ngettext
+from presentation.workspaces.sizes import input_terms, size_terms
 from quiz.attempt import Attempt
 from quiz.kinds.shapes import PosedShapes, shape
 from quiz.posed import first_cell

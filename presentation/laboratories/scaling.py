@@ -24,7 +24,7 @@ from presentation.laboratories.model import (
     small,
     whole,
 )
-from presentation.workspace import opened
+from presentation.workspaces.workspace import opened
 
 WIDTHS = (1, 2, 4, 8, 16, 32, 64, 128, 256, 512)
 MEASURES = ("variance", "entropy", "largest", "jacobian")

@@ -8,14 +8,14 @@ import numpy as np
 
 from content.lessons.parts import Shown, Worked
 from engine import Program
-from presentation.example_numbers import changed
 from presentation.figure import Figure
 from presentation.figure.build import ReadingContext, reading
 from presentation.figure.editing import editable, with_faults
 from presentation.figure.layout import WIDEST, Layout, Placed, layout, slices, stacked
 from presentation.figure.model import Cell
 from presentation.lessons.numbers import LessonNumbers
-from presentation.unusable_cells import unusable
+from presentation.workspaces.example_numbers import changed
+from presentation.workspaces.unusable_cells import unusable
 
 USUAL = 4  # decimals of a figure in which not everything comes out even
 EXACT = 1e-12

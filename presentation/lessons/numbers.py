@@ -14,12 +14,12 @@ from content.lessons.render import Lesson, lesson, rendered
 from content.loader import library
 from content.schema import Topic
 from presentation.content_words import titles
-from presentation.example_numbers import changed
 from presentation.figure.view import View
-from presentation.resizing import Texts
 from presentation.translate import _, language
-from presentation.unusable_cells import fault
-from presentation.workspace import Workspace, opened
+from presentation.workspaces.example_numbers import changed
+from presentation.workspaces.resizing import Texts
+from presentation.workspaces.unusable_cells import fault
+from presentation.workspaces.workspace import Workspace, opened
 
 Made = TypeVar("Made")
 

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from content import Topic
-from presentation.example_numbers import changed
 from presentation.lessons.numbers import LessonNumbers
-from presentation.resizing import Texts
+from presentation.workspaces.example_numbers import changed
+from presentation.workspaces.resizing import Texts
 
 Grids = dict[str, dict[str, list[list[str]]]]
 

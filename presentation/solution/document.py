@@ -12,7 +12,7 @@ from engine.readings.formulas.build import equation, in_numbers
 from presentation.content_words import binding, titles, why
 from presentation.formulas import words
 from presentation.translate import _, escaped, language
-from presentation.workspace import Workspace
+from presentation.workspaces.workspace import Workspace
 
 WIDEST = 12  # rows and columns of a matrix that fits on a page in numbers
 

@@ -8,8 +8,8 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from content import topic
-from presentation.links import packed
-from presentation.workspace import Workspace, opened
+from presentation.workspaces.links import packed
+from presentation.workspaces.workspace import Workspace, opened
 from tests.browser.conftest import Visitor
 from tests.browser.learner import onward
 

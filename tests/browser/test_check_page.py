@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from content import topic
-from presentation.workspace import opened
+from presentation.workspaces.workspace import opened
 from tests.browser.conftest import Visitor
 from tests.browser.learner import again_until, choose_file, step
 from tests.browser.server import Server

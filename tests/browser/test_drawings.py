@@ -15,7 +15,7 @@ from presentation.diagram.levels import Structures
 from presentation.figure.layout import story
 from presentation.kinds.diagram import completed
 from presentation.translate import speaking
-from presentation.workspace import opened
+from presentation.workspaces.workspace import opened
 from quiz.kinds import pose
 from quiz.kinds.diagram import PART, PosedDiagram
 from tests.browser.conftest import Visitor

@@ -13,8 +13,8 @@ from playwright.sync_api import Page, expect
 
 from content import topic
 from content.laboratories import laboratories
-from presentation.links import packed
-from presentation.workspace import Workspace, opened
+from presentation.workspaces.links import packed
+from presentation.workspaces.workspace import Workspace, opened
 from tests.browser.conftest import Visitor
 from tests.browser.learner import step
 from tests.browser.test_every_page import findings, in_theme

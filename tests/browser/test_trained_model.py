@@ -9,8 +9,8 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from content import topic
-from presentation.links import packed
-from presentation.workspace import opened
+from presentation.workspaces.links import packed
+from presentation.workspaces.workspace import opened
 from tests.browser.conftest import Visitor
 from tests.browser.learner import onward
 

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import FilePayload, Locator, Page, expect
 
 from engine.axes import Counts
-from presentation.resizing import largest
+from presentation.workspaces.resizing import largest
 from tests.browser.conftest import Visitor
 from tests.browser.learner import choose_file
 from tests.browser.server import Server

@@ -11,7 +11,7 @@ import pytest
 from check import Findings, check
 from check.arrangements import views
 from engine import MECHANISMS, run
-from presentation.check_words import report
+from presentation.check.check_words import report
 from presentation.translate import speaking
 from tests.check.broken import drawn
 

@@ -10,7 +10,7 @@ import pytest
 
 from check import Findings, check
 from engine import MECHANISMS, run
-from presentation.check_words import report
+from presentation.check.check_words import report
 from presentation.translate import speaking
 from tests.check.broken import drawn
 

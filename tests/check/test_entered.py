@@ -11,7 +11,7 @@ import pytest
 from check import check
 from check.given import MOST_DIGITS
 from engine import MECHANISMS, EngineError, InputError, ShapeError, run
-from presentation.check_words import report
+from presentation.check.check_words import report
 from presentation.translate import plain_sentence, speaking
 from tests.check.broken import drawn
 

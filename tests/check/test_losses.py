@@ -12,7 +12,7 @@ from check.losses import BEGUN, OF_LABELS, OF_NUMBERS
 from engine import MECHANISMS, run
 from engine.arrays import Array
 from engine.readings.training import Loss
-from presentation.check_words import report
+from presentation.check.check_words import report
 from presentation.translate import speaking
 from tests.check.broken import drawn
 
@@ -120,7 +120,7 @@ def test_a_scaled_gradient_of_another_factor_gets_no_name() -> None:
 
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_every_loss_has_words_of_its_own(language: str) -> None:
-    from presentation.check_mistakes import own_words
+    from presentation.check.check_mistakes import own_words
 
     ids = [f"loss.{how}" for how in {**OF_NUMBERS, **OF_LABELS}] + [f"upstream.{how}" for how in BEGUN]
     with speaking(language):

@@ -9,7 +9,7 @@ from engine import MECHANISMS
 from engine.ids import MisconceptionId
 from engine.readings.misconceptions import EVERYWHERE
 from engine.readings.misconceptions import RULES as BY_HAND
-from presentation.check_mistakes import BY_ID
+from presentation.check.check_mistakes import BY_ID
 
 MERGED = (
     "softmax.twice", "softmax.over_all", "add.before_product", "log.base_2", "log.base_10", "tanh.relu",

@@ -13,7 +13,7 @@ from check.candidates import COMMON, candidates
 from engine import MECHANISMS, run
 from engine.arrays import Array
 from engine.readings.misconceptions import RARE
-from presentation.check_words import report
+from presentation.check.check_words import report
 from presentation.translate import LANGUAGES, speaking
 from tests.check.broken import drawn
 

@@ -11,8 +11,8 @@ import pytest
 from check import Findings, check
 from engine import MECHANISMS, run
 from engine.arrays import Array
-from presentation.check_answer import answer
-from presentation.check_words import report, topic_of
+from presentation.check.check_answer import answer
+from presentation.check.check_words import report, topic_of
 from presentation.translate import speaking
 from tests.check.broken import drawn
 

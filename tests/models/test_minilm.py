@@ -18,9 +18,9 @@ import numpy as np
 import pytest
 
 from parameters.checkpoint import fingerprint
-from presentation.own_layer import OwnLayer
-from presentation.own_workspace import opened_layer
-from presentation.workspace_state import restored, stated
+from presentation.workspaces.own_layer import OwnLayer
+from presentation.workspaces.own_workspace import opened_layer
+from presentation.workspaces.workspace_state import restored, stated
 
 pytestmark = pytest.mark.heavy
 

@@ -14,9 +14,9 @@ from content.trained_weights import read, target_vocabulary, vocabulary, weights
 from engine import InputError
 from models.translation.measures import TRAINED, Figures, alignment, measured, seen
 from models.translation.sentences import PARTS, READ_AS, SOURCE, TARGET
-from presentation.workspace import Workspace, opened
-from presentation.workspace_state import restored, stated
-from presentation.written_words import appended, begun_again, reading, with_written, written_words
+from presentation.workspaces.workspace import Workspace, opened
+from presentation.workspaces.workspace_state import restored, stated
+from presentation.workspaces.written_words import appended, begun_again, reading, with_written, written_words
 from tests.engine.test_seq2seq_torch import by_torch
 from tests.oracle import torch
 

@@ -21,7 +21,7 @@ from presentation.figure.view import View
 from presentation.formulas import formula
 from presentation.story_pieces import pieces
 from presentation.translate import speaking
-from presentation.workspace import opened
+from presentation.workspaces.workspace import opened
 
 TOPICS = list(library().topics)
 

@@ -24,7 +24,7 @@ from presentation.diagram.levels import Structures
 from presentation.diagram.titles import box_titles
 from presentation.element import Element
 from presentation.figure.layout import story
-from presentation.workspace import opened
+from presentation.workspaces.workspace import opened
 from tests.engine.cases import Case, draw, each_case
 
 

@@ -20,7 +20,7 @@ from presentation.laboratories.foretelling import compared
 from presentation.laboratories.model import LaboratoryView, Pick, Slider, Value, sentence, size, small
 from presentation.laboratories.sampling import LOGITS
 from presentation.translate import speaking
-from presentation.workspace import opened
+from presentation.workspaces.workspace import opened
 
 IDS = tuple(EXPERIMENTS)
 

@@ -13,18 +13,18 @@ import pytest
 
 from loading import Refused
 from parameters.checkpoint import fingerprint
-from presentation import links
-from presentation.example_numbers import all_back, changed, is_as_before
 from presentation.figure.build import ReadingContext, reading
 from presentation.figure.layout import layout
 from presentation.figure.view import View
 from presentation.figure.window import MOST_SHOWN, starts, width, windowed
-from presentation.own_layer import OwnLayer
-from presentation.own_workspace import at_layer, opened_layer
-from presentation.stored_rows import StoredRows
-from presentation.unusable_cells import fault, unusable
-from presentation.workspace import Workspace
-from presentation.workspace_state import restored, stated
+from presentation.workspaces import links
+from presentation.workspaces.example_numbers import all_back, changed, is_as_before
+from presentation.workspaces.own_layer import OwnLayer
+from presentation.workspaces.own_workspace import at_layer, opened_layer
+from presentation.workspaces.stored_rows import StoredRows
+from presentation.workspaces.unusable_cells import fault, unusable
+from presentation.workspaces.workspace import Workspace
+from presentation.workspaces.workspace_state import restored, stated
 from tests.parameters.folders import NUMBERS, folder
 from tests.parameters.test_checkpoint import KINDS, states
 
@@ -137,7 +137,7 @@ def test_no_link_opens_a_path_of_this_machine(tmp_path: Path) -> None:
 
 def wide() -> Workspace:
     """A block of 130 columns, with two heads of 65."""
-    from presentation.workspace import opened
+    from presentation.workspaces.workspace import opened
 
     space = opened(opened_topic())
     typed = {"X": np.round(np.random.default_rng(0).normal(size=(3, 130)), 2)}
@@ -170,7 +170,7 @@ def test_a_large_matrix_is_shown_through_a_window() -> None:
 
 
 def test_what_has_room_has_no_window() -> None:
-    from presentation.workspace import opened
+    from presentation.workspaces.workspace import opened
 
     space = opened(opened_topic())
     program = space.trace.program

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from content import Question, questions
-from presentation.paper_pages import SHEETS, PaperToPrint, printed
+from presentation.exams.paper_pages import SHEETS, PaperToPrint, printed
 from presentation.printing.markup import authored, inline
 from presentation.translate import speaking
 from quiz.kinds import pose

@@ -17,7 +17,7 @@ from loading import printed
 from presentation.figure.inputs import inputs_figure
 from presentation.figure.pasted import PasteAnswer, Pasted, answered
 from presentation.translate import speaking
-from presentation.workspace import opened
+from presentation.workspaces.workspace import opened
 
 FILE = Path(__file__).parents[1] / "engine" / "public_cases" / "pub_07_printed_tensors.json"
 CASE: dict[str, Any] = json.loads(FILE.read_text(encoding="utf-8"))

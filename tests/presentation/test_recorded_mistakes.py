@@ -11,8 +11,8 @@ from content.text import put
 from db.records import MisconceptionCount
 from engine.execution.run import evaluate
 from presentation.certificate import said
-from presentation.mark_sheet import marked_parts
-from presentation.progress_words import slip_name
+from presentation.exams.mark_sheet import marked_parts
+from presentation.progress.progress_words import slip_name
 from presentation.question_view import question_view
 from presentation.recorded_mistakes import posed_words, recorded_name
 from presentation.slip_words import slip_sentence, slip_verdict

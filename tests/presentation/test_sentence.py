@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from content import topic
 from content.schema import TrainedWeights
 from content.trained_weights import vocabulary
-from presentation.resizing import largest
 from presentation.sentence import tokens, vectors, words_beyond
-from presentation.workspace import opened
+from presentation.workspaces.resizing import largest
+from presentation.workspaces.workspace import opened
 
 
 @pytest.mark.parametrize(

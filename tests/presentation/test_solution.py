@@ -16,7 +16,7 @@ from presentation.solution.document import Displayed, Heading, solution
 from presentation.solution.latex import escaped, latex
 from presentation.solution.markdown import markdown
 from presentation.translate import speaking
-from presentation.workspace import opened
+from presentation.workspaces.workspace import opened
 from ui.pages.explain_export import workbook
 
 HAN = re.compile("[\u4e00-\u9fff]")

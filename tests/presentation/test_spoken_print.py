@@ -8,9 +8,9 @@ import pytest
 
 from content.lessons.sections import SectionLink
 from content.loader import looking_in
+from presentation.exams.oral_pages import OralResult, _rounds
 from presentation.key_point_links import taught_in
 from presentation.kinds.spoken import ON_PAPER
-from presentation.oral_pages import OralResult, _rounds
 from presentation.translate import speaking
 from quiz.kinds import pose
 from quiz.kinds.spoken import PosedSpoken

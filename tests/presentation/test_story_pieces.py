@@ -12,7 +12,7 @@ from engine.readings.moments import StepMoment, place_of
 from presentation.figure.layout import story
 from presentation.formulas import markdown
 from presentation.story_pieces import PIECE, at_place, further, of_other_moments, piece_with, pieces, places, shown_at
-from presentation.workspace import opened
+from presentation.workspaces.workspace import opened
 
 
 @pytest.mark.parametrize("gradient_of", ["", "outputs"])

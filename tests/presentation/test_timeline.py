@@ -20,7 +20,7 @@ from presentation.timeline.lanes import two_figures
 from presentation.timeline.sentence import rows
 from presentation.timeline.view import MOST, Timeline, place_named
 from presentation.translate import speaking
-from presentation.workspace import Workspace, opened
+from presentation.workspaces.workspace import Workspace, opened
 
 OVER_TIME = (
     "rnn-sequence",

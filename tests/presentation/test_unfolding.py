@@ -8,7 +8,7 @@ from presentation.element import Element
 from presentation.figure.view import View
 from presentation.translate import speaking
 from presentation.unfolding import LARGE, address, pressed, unfolded
-from presentation.workspace import opened
+from presentation.workspaces.workspace import opened
 from ui.pages.explain_parts import numbers
 
 

@@ -12,9 +12,9 @@ import pytest
 from content import Topic, question, questions, topic, topics
 from content.own_question import is_own, own_id
 from presentation.certificate import in_a_sentence
-from presentation.own_computation import computation
 from presentation.question_view import question_view
-from presentation.workspace import Workspace, opened
+from presentation.workspaces.own_computation import computation
+from presentation.workspaces.workspace import Workspace, opened
 from quiz.answers.write import written
 from quiz.kinds import pose
 from quiz.kinds.steps import PosedSteps

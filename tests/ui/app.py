@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from streamlit.testing.v1 import AppTest
 
-from presentation.workspace import Workspace
+from presentation.workspaces.workspace import Workspace
 from quiz.attempt import Attempt
 from quiz.posed import Posed
 from ui.session.state import KEY, SessionState

@@ -14,9 +14,9 @@ from check import Cause
 from content import topic, topics
 from db.store import Store
 from engine.options import choices
-from presentation.resizing import texts
-from presentation.taken_convention import with_convention
-from presentation.workspace import Workspace, opened
+from presentation.workspaces.resizing import texts
+from presentation.workspaces.taken_convention import with_convention
+from presentation.workspaces.workspace import Workspace, opened
 from tests.engine.test_public_cases import case
 from tests.ui.app import button, page, sound, state_of, workspace_of
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from streamlit.testing.v1 import AppTest
 
 from content import topic
-from presentation.links import packed
-from presentation.workspace import opened
+from presentation.workspaces.links import packed
+from presentation.workspaces.workspace import opened
 from tests.ui.app import button, page, sound, state_of, workspace_of
 
 TOLD = "Other numbers have taken the place of yours."

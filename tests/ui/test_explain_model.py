@@ -7,14 +7,14 @@ from typing import Any
 
 import pytest
 
-from presentation.changed_model import Changed
+from presentation.workspaces.changed_model import Changed
 from tests.ui.app import button, page, sound, state_of, workspace_of
 
 
 def opened(topic: str, preset: str, lang: str = "en") -> Any:
     """Explain on an example of a trained model, its chips open."""
     from content import topic as content_of
-    from presentation.workspace import opened as workspace
+    from presentation.workspaces.workspace import opened as workspace
 
     at = page("explain", lang=lang, topic=topic)
     state_of(at).workspace = workspace(content_of(topic), preset, lang)
@@ -159,7 +159,7 @@ def test_another_example_begins_unchanged() -> None:
     ],
 )
 def test_what_was_done_is_there_after_a_reload_and_behind_a_link(topic: str, changed: Changed) -> None:
-    from presentation.links import packed, unpacked
+    from presentation.workspaces.links import packed, unpacked
 
     at = opened(topic, "trained-en")
     state_of(at).workspace = replace(workspace_of(at), changed=changed)
@@ -175,7 +175,7 @@ def test_what_was_done_is_there_after_a_reload_and_behind_a_link(topic: str, cha
 
 @pytest.mark.parametrize("damage", [{"value": 2}, {"cut": [3]}, {"unit": "all"}, {"first": None}])
 def test_a_link_with_something_that_cannot_be_done_is_refused(damage: dict[str, Any]) -> None:
-    from presentation.changed_model import changed_of, changed_state
+    from presentation.workspaces.changed_model import changed_of, changed_state
 
     state = changed_state(Changed(gate="forget_gate"))
     assert state is not None

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+import presentation.workspaces.own_layer
 from tests.parameters.folders import H, folder, gpt2_weights, written
 from tests.parameters.test_checkpoint import states
 from tests.ui.app import button, page, sound, workspace_of
@@ -130,10 +131,9 @@ def test_without_the_tokenizers_package_the_layer_opens_and_says_so(
     import sys
 
     from parameters import tokenizer
-    from presentation import own_layer
 
     tokenizer._tokenizer.cache_clear()
-    own_layer._read.cache_clear()
+    presentation.workspaces.own_layer._read.cache_clear()
     monkeypatch.setitem(sys.modules, "tokenizers", None)
     at = opening(folder(tmp_path, "bert"))
     assert "requirements-tokenizers.txt" in said(at)

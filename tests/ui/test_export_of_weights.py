@@ -15,7 +15,7 @@ from openpyxl import load_workbook
 from content import topic
 from content.trained_weights import path
 from engine.readings.code.rules import Language
-from presentation.workspace import Workspace, opened
+from presentation.workspaces.workspace import Workspace, opened
 from ui.pages.explain_export import _stored, code, notebook, workbook
 
 LANGUAGES = ["numpy", pytest.param("pytorch", marks=pytest.mark.torch)]

@@ -11,8 +11,8 @@ from content import Question
 from content import loader as content_loader
 from engine import MECHANISMS
 from engine.readings.formulas.pieces import formula
-from presentation.sizes import shape_rule
 from presentation.translate import speaking
+from presentation.workspaces.sizes import shape_rule
 from quiz.kinds import pose
 from quiz.kinds.number import PosedNumber
 from quiz.kinds.order import PART as ORDER

@@ -13,8 +13,8 @@ from streamlit.testing.v1 import AppTest
 from content import StepsQuestion, questions
 from db.records import AttemptRecord
 from db.store import Store
-from presentation.attempt_pages import ToPrint, printed
-from presentation.progress_words import question_title
+from presentation.exams.attempt_pages import ToPrint, printed
+from presentation.progress.progress_words import question_title
 from presentation.translate import speaking
 from quiz.kinds import pose
 from quiz.kinds.choice import PosedChoice

@@ -13,7 +13,7 @@ from content import question
 from db.recordings import Recording
 from db.records import Paper, PaperItem
 from db.store import Store
-from presentation.oral_pages import printed_result
+from presentation.exams.oral_pages import printed_result
 from presentation.translate import speaking
 from quiz.kinds import pose
 from quiz.kinds.spoken import PosedSpoken

@@ -95,7 +95,7 @@ def test_the_backward_pass_is_told_after_the_forward_one() -> None:
 @pytest.mark.parametrize("topic", [t.id for t in topics()])
 def test_every_convention_can_be_laid_beside(topic: str) -> None:
     from presentation.comparison import alternatives
-    from presentation.workspace import opened
+    from presentation.workspaces.workspace import opened
 
     space = opened(content_topic(topic))
     for beside in alternatives(space):
@@ -173,7 +173,7 @@ def test_what_was_typed_is_there_after_a_reload_and_gone_with_the_example() -> N
 
 def test_numbers_kept_from_a_topic_that_has_changed_are_let_go() -> None:
     from db.records import Draft
-    from presentation.workspace_state import stated
+    from presentation.workspaces.workspace_state import stated
     from ui.session import persistence
     from ui.session.draft_places import EXPLAIN
 
@@ -340,7 +340,7 @@ def test_all_conventions_of_a_library_at_once() -> None:
 @pytest.mark.parametrize("topic", topics(), ids=lambda topic: topic.id)
 def test_every_preset_can_be_taken_and_left(topic: Topic) -> None:
     from content import arrays
-    from presentation.workspace import workspace
+    from presentation.workspaces.workspace import workspace
 
     preset = topic.presets[0]
     space = workspace(topic, preset.id, arrays(preset))

@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 from content import ChoiceQuestion, question
 from db.records import Draft
 from db.store import Store
-from presentation.today_words import days_ahead
+from presentation.progress.today_words import days_ahead
 from presentation.translate import speaking
 from quiz.review_session import Item, ReviewSession, restored
 from quiz.schedule import Rating

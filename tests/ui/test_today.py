@@ -11,7 +11,7 @@ from content import ChoiceQuestion, headings, question, questions
 from content.route import in_plan, route
 from db.records import Draft, Exam
 from db.store import Store
-from presentation.today_words import short_day
+from presentation.progress.today_words import short_day
 from quiz.review_session import Item, ReviewSession
 from tests.ui.app import attempt_of, button, page, sound, state_of
 from tests.ui.days import answer, begin, bodies, first, kept, now, today, with_exam

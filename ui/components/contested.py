@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from presentation.contested_words import Change, told
+from presentation.settings.contested_words import Change, told
 from presentation.translate import _
 from ui.session import contested_cells
 from ui.session.callbacks import whole

@@ -8,7 +8,7 @@ from html import escape
 import streamlit as st
 
 from db.sqlite_reader import Present
-from presentation.learner_words import called, initial, known_color
+from presentation.settings.learner_words import called, initial, known_color
 from presentation.translate import _, escaped
 from ui.session.state import session
 

@@ -7,8 +7,8 @@ import streamlit as st
 from content import topic
 from presentation.content_words import titles
 from presentation.question_view import question_view
-from presentation.sizes import shape_rule
 from presentation.translate import titled
+from presentation.workspaces.sizes import shape_rule
 from quiz.attempt import Attempt
 from quiz.kinds.number import PosedNumber
 from quiz.kinds.shapes import PosedShapes

@@ -11,8 +11,8 @@ from presentation.figure.build import ReadingContext, given, reading
 from presentation.figure.layout import layout
 from presentation.kinds.number import binding_rules, cell_view, complaints, equation, label, term_title, together_line
 from presentation.recorded_mistakes import posed_words
-from presentation.sizes import count_terms, shape_rule
 from presentation.translate import _, titled
+from presentation.workspaces.sizes import count_terms, shape_rule
 from quiz.attempt import Attempt
 from quiz.exercises.feedback import one_cell
 from quiz.exercises.sheet import Sheet

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from presentation.rating_words import names, rated
+from presentation.progress.rating_words import names, rated
 from quiz.attempt import Attempt
 from quiz.schedule import Rating
 from ui.session import review

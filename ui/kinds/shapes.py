@@ -11,8 +11,8 @@ from engine.readings.formulas.latex import formula
 from presentation.content_words import titles
 from presentation.formulas import words
 from presentation.kinds.shapes import complaints, how_to_type
-from presentation.sizes import input_terms, shape_rule, size_terms
 from presentation.translate import _
+from presentation.workspaces.sizes import input_terms, shape_rule, size_terms
 from quiz.attempt import Attempt
 from quiz.kinds.shapes import PosedShapes
 from quiz.posed import first_cell

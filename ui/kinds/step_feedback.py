@@ -5,12 +5,12 @@ from __future__ import annotations
 import streamlit as st
 
 from content import topic
-from presentation.aim_words import outcome_sentence
 from presentation.arithmetic import yours_and_right
 from presentation.content_words import choice_title, option_note, option_title
 from presentation.figure.view import View
 from presentation.mark_words import step_numbers
 from presentation.mistake_words import mistake_words
+from presentation.progress.aim_words import outcome_sentence
 from presentation.slip_words import no_work, slip_sentence
 from presentation.translate import _
 from quiz.attempt import Attempt

@@ -8,7 +8,6 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from content.own_question import OwnQuestion
-from presentation.aim_words import aim_sentence
 from presentation.certificate import in_a_sentence
 from presentation.figure import Figure
 from presentation.figure.build import EntryState, entry, given
@@ -19,6 +18,7 @@ from presentation.formulas import formula
 from presentation.hints import hint_label
 from presentation.hints import hints as step_hints
 from presentation.mark_words import mark_meanings, step_verdict
+from presentation.progress.aim_words import aim_sentence
 from presentation.question_rules import digits_in_every_step, rules
 from presentation.question_view import question_view
 from presentation.translate import _, language

@@ -7,7 +7,7 @@ from typing import Literal
 import streamlit as st
 
 from db.errors import StoreError
-from presentation.appeal_words import appeal_file
+from presentation.settings.appeal_words import appeal_file
 from presentation.translate import _
 from quiz.appeal import LONGEST_NOTE
 from quiz.attempt import Attempt

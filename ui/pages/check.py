@@ -12,14 +12,14 @@ from check.backward import gradients_named
 from check.snippets import Language, Way, snippet
 from engine import EngineError, Program
 from loading import Loaded, Refused, file, printed
-from presentation.check_given import begins_at, checked_program, for_gradients, nameless, supplied
+from presentation.check.check_given import begins_at, checked_program, for_gradients, nameless, supplied
 from presentation.content_words import binding, titles
 from presentation.loading_words import refusal_markdown
-from presentation.resizing import adjustable
 from presentation.size_words import size_symbol
-from presentation.training import loss_words
 from presentation.translate import _, escaped, filled, language, sentence
-from presentation.workspace import Workspace
+from presentation.workspaces.resizing import adjustable
+from presentation.workspaces.training import loss_words
+from presentation.workspaces.workspace import Workspace
 from ui.pages import check_answer
 from ui.session.awaited_files import await_file, awaits, file_id, forget, has_come
 from ui.session.browser_storage import hold

@@ -9,11 +9,11 @@ import streamlit as st
 
 from check import Cause, CodeLine, Explanation, Findings
 from engine import EngineError
-from presentation.check_answer import CheckAnswer, StepLine, Told, answer
+from presentation.check.check_answer import CheckAnswer, StepLine, Told, answer
 from presentation.figure.layout import story
-from presentation.taken_convention import with_convention
 from presentation.translate import _, filled, sentence
-from presentation.workspace import Workspace
+from presentation.workspaces.taken_convention import with_convention
+from presentation.workspaces.workspace import Workspace
 from quiz.targeted import Target, suitable
 from ui import elements
 from ui.kinds import verdict_buttons

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from db.sqlite_reader import Present
-from presentation.learner_words import known_color
+from presentation.settings.learner_words import known_color
 from presentation.translate import _
 from ui.components.learner_mark import label
 from ui.session.learner import choose

@@ -17,8 +17,8 @@ from presentation.figure.view import View
 from presentation.formulas import formula, markdown
 from presentation.story_pieces import further, of_other_moments, piece_with, pieces, shown_at
 from presentation.translate import _, language, together
-from presentation.unusable_cells import fault
-from presentation.workspace import Workspace
+from presentation.workspaces.unusable_cells import fault
+from presentation.workspaces.workspace import Workspace
 from ui import elements
 from ui.components.chip import chip
 from ui.pages import explain_compare, explain_export, explain_outline, explain_structure, explain_time

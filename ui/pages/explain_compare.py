@@ -11,7 +11,7 @@ from presentation.comparison import beside_words, flagged_block, only_there, oth
 from presentation.figure import Figure
 from presentation.figure.view import View
 from presentation.translate import _
-from presentation.workspace import Workspace
+from presentation.workspaces.workspace import Workspace
 from ui.components.figure.component import figure
 from ui.session.callbacks import whole
 from ui.session.explain import to_change

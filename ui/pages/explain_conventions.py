@@ -13,7 +13,7 @@ from presentation.comparison import alternatives
 from presentation.content_words import choice_title, option_note, option_title
 from presentation.preset_words import PRESET_NAMES, preset_name
 from presentation.translate import _, sentence, shortened
-from presentation.workspace import Workspace
+from presentation.workspaces.workspace import Workspace
 from ui.components.chip import chip
 from ui.pages.explain_compare import beside_key
 from ui.session.browser_storage import hold

@@ -19,10 +19,10 @@ from engine.readings.code.stored import Stored
 from engine.readings.formulas.latex import name
 from presentation.content_words import binding, titles, why
 from presentation.formulas import formula, words
-from presentation.own_layer import OwnLayer
-from presentation.stored_rows import StoredRows
 from presentation.translate import _, language
-from presentation.workspace import Workspace
+from presentation.workspaces.own_layer import OwnLayer
+from presentation.workspaces.stored_rows import StoredRows
+from presentation.workspaces.workspace import Workspace
 from ui.components.chip import chip
 from ui.components.download import download
 from ui.session.display import digits

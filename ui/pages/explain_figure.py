@@ -17,7 +17,7 @@ from presentation.figure.side_by_side import beside, is_pair, two_heads
 from presentation.figure.view import View
 from presentation.figure.window import starts, width, windowed
 from presentation.translate import _
-from presentation.unusable_cells import fault, unusable
+from presentation.workspaces.unusable_cells import fault, unusable
 from ui.components.figure.component import answer, figure
 from ui.pages import explain_follow, explain_guess, explain_heads
 from ui.pages.explain_parts import figure_key, numbers, part_key

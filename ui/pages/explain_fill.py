@@ -9,11 +9,11 @@ from engine.axes import Counts
 from loading import Loaded, Refused, file, printed
 from parameters import Recognised
 from presentation.content_words import choice_title, option_title
-from presentation.filled_inputs import candidates, filled, home
 from presentation.loading_words import note, refusal_markdown
 from presentation.size_words import counted
 from presentation.translate import _, escaped, language, sentence, together
-from presentation.workspace import Workspace
+from presentation.workspaces.filled_inputs import candidates, filled, home
+from presentation.workspaces.workspace import Workspace
 from ui.components.chip import close
 from ui.session.awaited_files import await_file, awaits, forget, has_come
 from ui.session.browser_storage import hold

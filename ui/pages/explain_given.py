@@ -10,7 +10,7 @@ from presentation.content_words import in_a_row, step_titles, titles
 from presentation.formulas import formula
 from presentation.skipped_steps import left_out
 from presentation.translate import _, language, sentence
-from presentation.workspace import Workspace
+from presentation.workspaces.workspace import Workspace
 from ui import elements
 from ui.session.callbacks import whole
 from ui.session.explain import to_change

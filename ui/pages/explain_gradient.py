@@ -8,9 +8,9 @@ import streamlit as st
 
 from engine.readings.training import LOSSES, RATE, Loss
 from presentation.content_words import titles
-from presentation.training import descent_sentence, loss_words
 from presentation.translate import _
-from presentation.workspace import Workspace
+from presentation.workspaces.training import descent_sentence, loss_words
+from presentation.workspaces.workspace import Workspace
 from ui.components.chip import chip
 from ui.session.callbacks import whole
 from ui.session.explain import to_change

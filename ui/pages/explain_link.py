@@ -6,9 +6,9 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 
 import streamlit as st
 
-from presentation.links import LONGEST, packed
 from presentation.translate import _, filled, language
-from presentation.workspace import Workspace
+from presentation.workspaces.links import LONGEST, packed
+from presentation.workspaces.workspace import Workspace
 from ui.session.explain import LINK
 from ui.session.state import LANGUAGE
 

@@ -12,7 +12,6 @@ from engine import EngineError
 from engine.execution.run import Trace
 from engine.expression.cell import Index
 from engine.readings.interventions import gates, heads
-from presentation.changed_model import Changed
 from presentation.trained_model import (
     alignment_claim,
     alignment_line,
@@ -33,8 +32,9 @@ from presentation.trained_model import (
     unit_line,
 )
 from presentation.translate import _, escaped, sentence, together
-from presentation.workspace import Workspace
-from presentation.written_words import appended, begun_again, said_words, written_of, written_words
+from presentation.workspaces.changed_model import Changed
+from presentation.workspaces.workspace import Workspace
+from presentation.workspaces.written_words import appended, begun_again, said_words, written_of, written_words
 from ui.components.chip import chip
 from ui.pages.explain_recipe import write_sentence
 from ui.session.callbacks import turning

@@ -8,12 +8,12 @@ from dataclasses import replace
 import streamlit as st
 
 from engine import EngineError
-from presentation.example_numbers import all_back, is_as_before, one_back
 from presentation.figure import Figure
 from presentation.figure.inputs import MOST_BOXES, inputs_figure, is_large
 from presentation.translate import _, sentence
-from presentation.unusable_cells import fault
-from presentation.workspace import Workspace
+from presentation.workspaces.example_numbers import all_back, is_as_before, one_back
+from presentation.workspaces.unusable_cells import fault
+from presentation.workspaces.workspace import Workspace
 from ui.components.figure.component import answer, figure
 from ui.pages.explain_fill import fill_in
 from ui.pages.explain_given import given_steps

@@ -11,7 +11,7 @@ from engine import Program
 from presentation.figure.layout import story
 from presentation.outline import outline
 from presentation.translate import _
-from presentation.workspace import Workspace
+from presentation.workspaces.workspace import Workspace
 from ui.components.chip import chip, close
 from ui.components.drawing import component
 from ui.session.callbacks import turning

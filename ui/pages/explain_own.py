@@ -12,11 +12,11 @@ from loading import Refused
 from parameters import Recognised
 from parameters.checkpoint import fingerprint, opened
 from presentation.loading_words import refusal, refusal_markdown
-from presentation.own_layer import OwnLayer
-from presentation.own_workspace import at_layer, opened_layer
 from presentation.translate import _, escaped, filled, language, sentence
-from presentation.workspace import Workspace
-from presentation.workspace_state import stated
+from presentation.workspaces.own_layer import OwnLayer
+from presentation.workspaces.own_workspace import at_layer, opened_layer
+from presentation.workspaces.workspace import Workspace
+from presentation.workspaces.workspace_state import stated
 from ui.components.chip import close
 from ui.pages.explain_fill import answers, questions
 from ui.session import own_models

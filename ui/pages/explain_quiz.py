@@ -8,9 +8,9 @@ from content.own_question import own_id
 from db.errors import StoreError
 from engine import EngineError
 from presentation.content_words import titles
-from presentation.own_computation import computation
 from presentation.translate import _, ngettext, sentence
-from presentation.workspace import Workspace
+from presentation.workspaces.own_computation import computation
+from presentation.workspaces.workspace import Workspace
 from quiz.own_exercise import LARGEST, askable, cells, pose_own, suggested
 from ui.components.chip import close
 from ui.session import notebook

@@ -6,13 +6,13 @@ import streamlit as st
 
 from content import topic
 from engine import EngineError
-from presentation.model_words import model_words
-from presentation.own_layer import MOST_TOKENS
-from presentation.resizing import most_words
 from presentation.sentence import words_beyond
 from presentation.translate import _, escaped, filled, language, sentence, shortened
-from presentation.workspace import Workspace
-from presentation.written_words import reading, written_of
+from presentation.workspaces.model_words import model_words
+from presentation.workspaces.own_layer import MOST_TOKENS
+from presentation.workspaces.resizing import most_words
+from presentation.workspaces.workspace import Workspace
+from presentation.workspaces.written_words import reading, written_of
 from ui.components.chip import chip
 from ui.components.picker import picker
 from ui.pages.explain_conventions import conventions_chip

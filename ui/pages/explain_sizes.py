@@ -5,10 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from engine import EngineError
-from presentation.resizing import adjustable, largest
 from presentation.size_words import size_label, size_symbol
 from presentation.translate import _, sentence
-from presentation.workspace import Workspace
+from presentation.workspaces.resizing import adjustable, largest
+from presentation.workspaces.workspace import Workspace
 from ui.components.chip import chip
 from ui.session.callbacks import whole
 from ui.session.explain import resize_workspace, to_change

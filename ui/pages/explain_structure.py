@@ -15,7 +15,7 @@ from presentation.element import Element, element
 from presentation.figure.layout import story
 from presentation.figure.view import View
 from presentation.translate import _
-from presentation.workspace import Workspace
+from presentation.workspaces.workspace import Workspace
 from ui.components.drawing import component
 from ui.pages import explain_outline
 from ui.pages.explain_guess import guess_chip

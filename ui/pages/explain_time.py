@@ -14,7 +14,7 @@ from presentation.figure.view import View
 from presentation.story_pieces import at_place, pieces, places
 from presentation.timeline.draw import drawn, sentences
 from presentation.timeline.view import Timeline, place_named
-from presentation.workspace import Workspace
+from presentation.workspaces.workspace import Workspace
 from ui.components.drawing import component
 from ui.session.state import session
 

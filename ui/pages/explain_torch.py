@@ -15,7 +15,7 @@ from engine.readings.torch_check import Difference, TorchMissing, check, install
 from presentation import torch_check as words
 from presentation.content_words import titles
 from presentation.translate import _, sentence
-from presentation.workspace import Workspace
+from presentation.workspaces.workspace import Workspace
 from ui.session.callbacks import whole
 from ui.session.language import fragment
 from ui.session.state import TorchCheck, session

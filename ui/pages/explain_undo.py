@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from presentation.translate import _
-from presentation.workspace import Workspace
+from presentation.workspaces.workspace import Workspace
 from ui.session.callbacks import whole
 from ui.session.explain import LINK, to_change, undoable_of
 from ui.session.state import session

@@ -8,7 +8,7 @@ from content import Topic, headings, topic
 from content.laboratories import belonging_to
 from content.route import following
 from db.errors import StoreError
-from presentation.today_words import long_day
+from presentation.progress.today_words import long_day
 from presentation.translate import _, language
 from ui.components.into_view import into_view
 from ui.components.picker import picker

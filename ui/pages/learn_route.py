@@ -11,8 +11,15 @@ import streamlit as st
 from content import questions
 from content.route import in_plan, route, unknown
 from content.schema import PLANS, Plan, TopicHeading
-from presentation.route_words import left_out, lesson_words, longest_that_fits, plan_names, planned, standing_words
-from presentation.today_words import short_day
+from presentation.progress.route_words import (
+    left_out,
+    lesson_words,
+    longest_that_fits,
+    plan_names,
+    planned,
+    standing_words,
+)
+from presentation.progress.today_words import short_day
 from presentation.translate import _, language
 from quiz.plan import DAYS, TopicDays, spread
 from quiz.topic_progress import Standing

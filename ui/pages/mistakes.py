@@ -13,10 +13,10 @@ from content.own_question import is_own
 from db.errors import StoreError
 from db.records import AttemptRecord
 from presentation.content_words import when
+from presentation.exams.notebook_words import how_many, mistakes_in, period
 from presentation.kinds import kind_names
-from presentation.notebook_words import how_many, mistakes_in, period
-from presentation.progress_words import about as topic_of_answered
-from presentation.progress_words import points, question_title
+from presentation.progress.progress_words import about as topic_of_answered
+from presentation.progress.progress_words import points, question_title
 from presentation.translate import _, language
 from ui import elements
 from ui.pages import mistakes_one, mistakes_print

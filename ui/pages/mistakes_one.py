@@ -8,8 +8,8 @@ import streamlit as st
 
 from db.records import AttemptRecord
 from presentation.content_words import when
-from presentation.notebook_words import gone, hints_taken, stored
-from presentation.progress_words import points, question_title
+from presentation.exams.notebook_words import gone, hints_taken, stored
+from presentation.progress.progress_words import points, question_title
 from presentation.translate import _
 from quiz.attempt import Attempt
 from quiz.reopened import unchanged

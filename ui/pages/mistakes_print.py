@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from db.records import AttemptRecord
-from presentation.attempt_pages import ToPrint, printed
 from presentation.content_words import when
+from presentation.exams.attempt_pages import ToPrint, printed
 from presentation.translate import _, language
 from ui.components.download import download
 from ui.session import persistence

@@ -5,8 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from content import headings, questions
-from presentation.oral_words import duration, structure, supply
-from presentation.paper_words import paper_title, remarks
+from presentation.exams.oral_words import duration, structure, supply
+from presentation.exams.paper_words import paper_title, remarks
 from presentation.translate import _, language
 from quiz.oral import OralSpecification, suitable
 from ui.components.composition_fields import number, several

@@ -8,10 +8,10 @@ import streamlit as st
 
 from content import topic
 from db.errors import StoreError
-from presentation.mark_sheet import marked_parts
-from presentation.oral_pages import printed_result
-from presentation.oral_words import follow_up_time_told, time_told
-from presentation.paper_words import paper_title
+from presentation.exams.mark_sheet import marked_parts
+from presentation.exams.oral_pages import printed_result
+from presentation.exams.oral_words import follow_up_time_told, time_told
+from presentation.exams.paper_words import paper_title
 from presentation.translate import LANGUAGES, _, language, speaking
 from quiz import oral as rules
 from quiz.attempt import Attempt

@@ -8,8 +8,8 @@ from html import escape
 
 import streamlit as st
 
-from presentation.mark_sheet import marked_parts
-from presentation.oral_words import duration, follow_up_time_told, sort_of, time_told
+from presentation.exams.mark_sheet import marked_parts
+from presentation.exams.oral_words import duration, follow_up_time_told, sort_of, time_told
 from presentation.translate import _, language, ngettext
 from quiz import oral as rules
 from quiz.attempt import Attempt

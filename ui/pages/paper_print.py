@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from presentation.paper_pages import SHEETS, printed
+from presentation.exams.paper_pages import SHEETS, printed
 from presentation.translate import LANGUAGES, _, speaking
 from ui.components.download import download
 from ui.session.open_paper import OpenPaper

@@ -9,10 +9,10 @@ import streamlit as st
 
 from content import topic
 from presentation.content_words import misconception
-from presentation.mark_sheet import MarkedPart, marked_parts
+from presentation.exams.mark_sheet import MarkedPart, marked_parts
+from presentation.exams.paper_summary import MarkedQuestion, by_kind, by_topic, summary_table, time_used
+from presentation.exams.paper_words import paper_title
 from presentation.mark_words import total_made_of
-from presentation.paper_summary import MarkedQuestion, by_kind, by_topic, summary_table, time_used
-from presentation.paper_words import paper_title
 from presentation.translate import _, language
 from quiz.attempt import Attempt
 from quiz.marking.points import halves

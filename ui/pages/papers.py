@@ -8,8 +8,8 @@ from content import headings, questions
 from db.errors import StoreError
 from db.records import Paper
 from presentation.content_words import when
+from presentation.exams.paper_words import extent, outline, paper_number, paper_title, remarks, standing, supply
 from presentation.kinds import kind_names
-from presentation.paper_words import extent, outline, paper_number, paper_title, remarks, standing, supply
 from presentation.translate import _, language
 from quiz.paper import PAPER_KINDS, PaperSpecification, suitable
 from ui.components.composition_fields import number, several

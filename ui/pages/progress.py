@@ -13,7 +13,7 @@ from db.progress import Overview, TopicTotal
 from db.records import AttemptRecord, DueCard
 from db.store import Store
 from presentation.content_words import when
-from presentation.progress_words import aimed_practice, from_the_future, points, question_title, topic_title
+from presentation.progress.progress_words import aimed_practice, from_the_future, points, question_title, topic_title
 from presentation.translate import _, ngettext
 from ui import elements
 from ui.components.download import download

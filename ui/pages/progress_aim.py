@@ -9,7 +9,7 @@ import streamlit as st
 
 from db.records import MisconceptionCount, StepTotal
 from db.store import Store
-from presentation.progress_words import remarked, slip_name, slip_tries, step_name, step_share
+from presentation.progress.progress_words import remarked, slip_name, slip_tries, step_name, step_share
 from presentation.translate import _, ngettext
 from quiz.targeted import Target, asking
 from ui import elements

@@ -9,8 +9,8 @@ import streamlit as st
 from content import question, topic
 from content.lessons.reading import reading_minutes
 from db.errors import StoreError
-from presentation.session_words import progress_strip, why_asked
-from presentation.today_words import about_minutes
+from presentation.progress.session_words import progress_strip, why_asked
+from presentation.progress.today_words import about_minutes
 from presentation.translate import _, language
 from quiz.attempt import Attempt
 from quiz.pace import pace, reading_pace, usual_minutes

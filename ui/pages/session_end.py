@@ -7,9 +7,9 @@ from html import escape
 import streamlit as st
 
 from content.route import TopicGroup, route
-from presentation.progress_words import points
-from presentation.session_words import placement_table, results_table
-from presentation.today_words import about_minutes
+from presentation.progress.progress_words import points
+from presentation.progress.session_words import placement_table, results_table
+from presentation.progress.today_words import about_minutes
 from presentation.translate import _, language, ngettext, together
 from quiz.review_session import ReviewSession, begin_with, scores_by_group
 from quiz.schedule import retrievability

@@ -7,7 +7,7 @@ from html import escape
 
 import streamlit as st
 
-from presentation.appeal_words import appeal_file, appeal_marks, appeal_title
+from presentation.settings.appeal_words import appeal_file, appeal_marks, appeal_title
 from presentation.translate import _
 from ui.components.download import download
 from ui.session import appeals

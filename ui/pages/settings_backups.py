@@ -9,7 +9,7 @@ import streamlit as st
 
 from db.backup import Backup
 from db.errors import StoreError
-from presentation.settings_words import size
+from presentation.settings.settings_words import size
 from presentation.translate import _, ngettext, sentence
 from ui.components.confirmation import ask
 from ui.components.damaged import made

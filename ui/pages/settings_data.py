@@ -8,7 +8,7 @@ import streamlit as st
 
 from db.errors import StoreError
 from db.store import Store
-from presentation import settings_words
+from presentation.settings import settings_words
 from presentation.translate import _
 from ui.components.chip import chip, close
 from ui.components.confirmation import ask

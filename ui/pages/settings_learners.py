@@ -11,7 +11,7 @@ import streamlit as st
 
 from db.errors import StoreError
 from db.records import Learner
-from presentation.learner_words import COLORS, called, color_names, known_color
+from presentation.settings.learner_words import COLORS, called, color_names, known_color
 from presentation.translate import _, escaped
 from ui.components.chip import chip, close
 from ui.components.confirmation import ask

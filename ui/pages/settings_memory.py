@@ -8,7 +8,7 @@ import streamlit as st
 
 from db.errors import StoreError
 from engine.readings.torch_check import TorchMissing, installed
-from presentation import memory_words as words
+from presentation.progress import memory_words as words
 from presentation.translate import _, sentence
 from quiz.fitting import ENOUGH
 from quiz.schedule import DEFAULT_PARAMETERS

@@ -7,8 +7,8 @@ from html import escape
 import streamlit as st
 
 from db.records import Exam
-from presentation import today_words as words
-from presentation.progress_words import aimed_practice, from_the_future
+from presentation.progress import today_words as words
+from presentation.progress.progress_words import aimed_practice, from_the_future
 from presentation.translate import _, ngettext, together
 from quiz.exam_plan import ExamRecall
 from quiz.review_session import SHORT, Item, ReviewSession

@@ -12,9 +12,9 @@ import streamlit as st
 from content import headings
 from db.errors import StoreError
 from engine.readings.torch_check import installed
-from presentation.memory_words import offer
-from presentation.progress_words import question_title
-from presentation.today_words import short_day
+from presentation.progress.memory_words import offer
+from presentation.progress.progress_words import question_title
+from presentation.progress.today_words import short_day
 from presentation.translate import _, language
 from quiz.fitting import ENOUGH
 from quiz.pace import known

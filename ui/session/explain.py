@@ -7,11 +7,11 @@ from dataclasses import replace
 import streamlit as st
 
 from content import Topic, headings, topic
-from presentation.links import BadLink, unpacked
-from presentation.lost_numbers import leaves_out
 from presentation.translate import _, language
-from presentation.workspace import Workspace
-from presentation.workspace_state import stated
+from presentation.workspaces.links import BadLink, unpacked
+from presentation.workspaces.lost_numbers import leaves_out
+from presentation.workspaces.workspace import Workspace
+from presentation.workspaces.workspace_state import stated
 from ui.session.explain_drafts import fresh, kept
 from ui.session.state import Undoable, session
 

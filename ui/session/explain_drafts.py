@@ -14,8 +14,8 @@ from engine import EngineError
 from loading import Refused
 from presentation.loading_words import refusal_markdown
 from presentation.translate import language
-from presentation.workspace import Workspace, opened
-from presentation.workspace_state import restored, stated
+from presentation.workspaces.workspace import Workspace, opened
+from presentation.workspaces.workspace_state import restored, stated
 from ui.session import page_drafts
 from ui.session.draft_places import EXPLAIN
 from ui.session.state import session

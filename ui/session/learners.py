@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from db.records import Learner
-from presentation.learner_words import COLORS, called
+from presentation.settings.learner_words import COLORS, called
 from ui.session import persistence
 from ui.session.learner import become
 from ui.session.state import Removed, session

@@ -11,7 +11,7 @@ from content import headings, questions
 from content.own_question import own_id
 from db.errors import StoreError
 from db.records import AttemptFilter, AttemptRecord, Readable
-from presentation.notebook_words import by_name
+from presentation.exams.notebook_words import by_name
 from quiz.attempt import Attempt
 from quiz.kinds import pose
 from quiz.posed import Posed

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from db.records import AttemptRecord, Paper
-from presentation.oral_pages import OralResult
-from presentation.paper_pages import PaperToPrint
+from presentation.exams.oral_pages import OralResult
+from presentation.exams.paper_pages import PaperToPrint
 from quiz import paper as papers
 from quiz.attempt import Attempt
 from quiz.kinds.spoken import PART, WRITTEN, PosedSpoken

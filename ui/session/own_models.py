@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from db.errors import StoreError
-from presentation.own_layer import OwnLayer
-from presentation.workspace_state import own_layer, own_state
+from presentation.workspaces.own_layer import OwnLayer
+from presentation.workspaces.workspace_state import own_layer, own_state
 from ui.session import page_drafts
 from ui.session.unsaved import report
 

@@ -38,8 +38,8 @@ if TYPE_CHECKING:  # the first page needs neither papers nor questions
     from presentation.figure.model import Cell, Mark, Texts
     from presentation.figure.pasted import PasteAnswer
     from presentation.lessons.numbers import LessonNumbers
-    from presentation.own_layer import OwnLayer
-    from presentation.workspace import Workspace
+    from presentation.workspaces.own_layer import OwnLayer
+    from presentation.workspaces.workspace import Workspace
     from quiz.attempt import Attempt
     from ui.session.open_paper import OpenPaper
     from ui.session.pending_writes import Merging, Place, Write

@@ -12,8 +12,8 @@ from presentation.figure.editing import editable, typed_cell, with_faults
 from presentation.figure.inputs import inputs_figure
 from presentation.figure.layout import Layout, layout, story
 from presentation.figure.view import View
-from presentation.unusable_cells import fault, unusable
-from presentation.workspace import Workspace, opened
+from presentation.workspaces.unusable_cells import fault, unusable
+from presentation.workspaces.workspace import Workspace, opened
 
 
 def figures(space: Workspace) -> list[tuple[Layout, Figure]]:

@@ -6,7 +6,7 @@ import pytest
 
 from content import topic
 from presentation.figure.inputs import MOST_BOXES, inputs_figure
-from presentation.workspace import Workspace, opened
+from presentation.workspaces.workspace import Workspace, opened
 
 
 def space(n: int) -> Workspace:

@@ -1,0 +1,1 @@
+"""Check mine as its page shows it: what was given, what was found, in words."""

@@ -1,0 +1,1 @@
+"""Settings, learners, appeals and entries that two windows have changed, in words."""
