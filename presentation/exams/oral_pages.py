@@ -12,11 +12,10 @@ from db.records import Paper
 from presentation.exams.attempt_pages import marked_part
 from presentation.exams.mark_sheet import marked_parts
 from presentation.exams.oral_words import follow_up_time_told, sort_of, time_told
-from presentation.exams.paper_pages import STYLE
 from presentation.exams.paper_words import paper_number
 from presentation.kinds import paper_form
 from presentation.printing import spoken
-from presentation.printing.markup import inline, paragraphs
+from presentation.printing.markup import STYLE, inline, paragraphs
 from presentation.translate import _, language
 from quiz.kinds.spoken import PosedSpoken, Round
 from quiz.oral import ASKED, allowed, spent, spent_on_follow_up

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from html import escape
-from pathlib import Path
 from typing import Any
 
 from content import topic
 from presentation.exams.paper_words import extent, paper_number
 from presentation.kinds import paper_form
 from presentation.kinds.paper_form import PrintedQuestion
-from presentation.printing.markup import paragraphs
+from presentation.printing.markup import STYLE, paragraphs
 from presentation.question_rules import conventions, digits, rules
 from presentation.translate import _, language
 from quiz.posed import Posed, PosedComputation
 
 SHEETS = ("paper", "answers", "solutions")
-STYLE = Path(__file__).parent / "printing" / "print.css"
 
 
 @dataclass(frozen=True)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
 from html import escape, unescape
+from pathlib import Path
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from latex2mathml.converter import convert_to_element
 from markdown_it import MarkdownIt
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 
+STYLE = Path(__file__).with_name("print.css")
 Texts = Sequence[Sequence[str]]
 PRIMED, PRIMES = ("msup", "msubsup"), ("′", "″")
 
