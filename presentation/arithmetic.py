@@ -6,6 +6,7 @@ from engine import Trace
 from engine.expression.cell import Index
 from engine.readings.explanation.explain import explain
 from presentation.figure.view import View
+from presentation.formulas import line_text
 from presentation.printed_numbers import as_printed
 from presentation.translate import _
 from quiz.exercises.feedback import CellTwoWays
@@ -16,8 +17,9 @@ READABLE = 130  # characters of arithmetic; a longer line is given up for a late
 def arithmetic(trace: Trace, step: str, index: Index, digits: int) -> str:
     """A cell's first worked line that is not too long to read, and what it comes to: 4 ÷ √2 = 2.83."""
     found = explain(trace, step, index, digits, longest=6)
-    line = next((line for line in found.lines if len(str(line)) <= READABLE and not _number(str(line))), None)
-    return f"{line} {'=' if line.exact else '≈'} {found.result}" if line else found.result
+    readable = (line for line in found.lines if len(line_text(line)) <= READABLE and not _number(line_text(line)))
+    line = next(readable, None)
+    return f"{line_text(line)} {'=' if line.exact else '≈'} {found.result}" if line else found.result
 
 
 def _number(text: str) -> bool:

@@ -9,6 +9,7 @@ from html import escape
 from engine import Program
 from engine.errors import N_
 from engine.expression.symbol import PRIME, Symbol
+from engine.readings.explanation.explain import ArithmeticLine
 from engine.readings.explanation.tokens import Token
 from engine.readings.formulas.build import equation
 from engine.readings.formulas.latex import latex
@@ -18,6 +19,7 @@ from presentation.translate import _, language
 
 IN_FORMULAS = {"rows": N_("rows"), "columns": N_("columns"), "heads": N_("heads")}
 
+CHOICES = {" if ": N_("if"), " else ": N_("else")}  # of a line of arithmetic
 UNBROKEN = {" × ": "\N{NO-BREAK SPACE}×\N{NO-BREAK SPACE}"}  # a sign of arithmetic inside a term
 
 
@@ -58,6 +60,16 @@ def upright(pieces: Pieces) -> Pieces:
     return merged(found)
 
 
+def line_text(line: ArithmeticLine) -> str:
+    """A line of arithmetic as plain text, the words in it in the language being spoken."""
+    return "".join(map(_said, line.tokens))
+
+
+def _said(token: Token) -> str:
+    """A token's text; the words of a choice in the language being spoken."""
+    return " " + _(CHOICES[token.text]) + " " if token.text in CHOICES else token.text
+
+
 def label(symbol: Symbol, place: str) -> Pieces:
     """What a cell is called: S₁[my_word, 2]; scripts in its symbol, none in the words that say its place."""
     return merged([*upright(name(symbol)), Piece(place, upright=True)])
@@ -70,6 +82,8 @@ def line_pieces(tokens: Iterable[Token], unbroken: bool = False) -> Pieces:
     for token in tokens:
         if token.written is not None:
             found += [*upright(write(token.written)), Piece(token.place, upright=True)]
+        elif token.text in CHOICES:
+            found.append(Piece(_said(token), upright=True))
         elif token.text == "²":
             found.append(Piece("2", Shift.SUP, upright=True))
         else:

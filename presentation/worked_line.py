@@ -6,7 +6,7 @@ from html import escape
 
 from engine.readings.explanation.explain import WorkedCell
 from presentation.figure.model import Name
-from presentation.formulas import html, line_pieces
+from presentation.formulas import html, line_pieces, line_text
 
 
 def worked(cell: WorkedCell, whose: Name = ()) -> str:
@@ -17,7 +17,7 @@ def worked(cell: WorkedCell, whose: Name = ()) -> str:
     head = f"<div class=who>{html(whose or line_pieces([cell.label]))}</div>"
     symbols = html(line_pieces(cell.symbols.tokens))
     formula = f"<div class=symbols>= {symbols}</div>" if symbols else ""
-    stages = [f"<span>{'=' if line.exact else '≈'}</span> {escape(str(line))}" for line in cell.lines]
+    stages = [f"<span>{'=' if line.exact else '≈'}</span> {escape(line_text(line))}" for line in cell.lines]
     stages[-1:] = [" ".join([*stages[-1:], f"<span>=</span> <b>{escape(cell.result)}</b>"])]
     rows = "".join(f"<div class=stage>{stage}</div>" for stage in stages)
     return f'<div class="worked-line">{head}{formula}{rows}</div>'

@@ -95,6 +95,10 @@ class ReviewSession:
         """The questions that are not answered yet."""
         return self.items[self.place :]
 
+    def has(self, attempt_id: str) -> bool:
+        """Whether an attempt is among the results."""
+        return attempt_id in {result.attempt_id for result in self.results}
+
     def answered(self, result: Result) -> ReviewSession:
         """The session after its open question was answered; a failed one is put at the end once more."""
         items, id = self.items, result.question_id

@@ -54,7 +54,7 @@ def results_table(
     day_start: int,
     latest: Callable[[str], datetime | None] = lambda _question: None,
 ) -> str:
-    """Every answer: its marks, what was expected to be recalled before, and when the question comes again.
+    """Every question: its marks each time, what was expected to be recalled before, and when it comes again.
 
     `latest` is when the next exam on a question begins: nothing comes after it.
     """
@@ -69,23 +69,30 @@ def _rows(
     day_start: int,
     latest: Callable[[str], datetime | None],
 ) -> str:
-    last = {one.question_id: n for n, one in enumerate(results)}
+    each: dict[str, list[Result]] = {}
+    for one in results:
+        if one.why != "lesson":
+            each.setdefault(one.question_id, []).append(one)
     rows = []
-    for n, one in enumerate(results):
-        if one.why == "lesson":
-            continue
-        before = "" if one.recall is None else f"{round(100 * one.recall)} %"
-        due = local_day(one.due.astimezone(zone), day_start) if one.due and last[one.question_id] == n else None
-        if due and (exam := latest(one.question_id)):  # before the exam, or not at all
+    for id, times in each.items():
+        recall, last = times[0].recall, times[-1]
+        before = "" if recall is None else f"{round(100 * recall)} %"
+        due = local_day(last.due.astimezone(zone), day_start) if last.due else None
+        if due and (exam := latest(id)):  # before the exam, or not at all
             eve = local_day(exam.astimezone(zone), day_start) - timedelta(days=1)
             due = min(due, eve) if eve > today else None
         again = "" if due is None else days_ahead((due - today).days)
         rows.append(
-            f'<tr><td><i class="dot {_kind(one)}"></i>{escape(question_title(one.question_id))}</td>'
-            f"<td><b>{points(one.points)}</b> / {points(one.possible)}</td>"
-            f"<td>{before}</td><td>{escape(again)}</td></tr>"
+            f'<tr><td><i class="dot {_kind(last)}"></i>{escape(question_title(id))}</td>'
+            f"<td>{_marks(times)}</td><td>{before}</td><td>{escape(again)}</td></tr>"
         )
     return "".join(rows)
+
+
+def _marks(times: Sequence[Result]) -> str:
+    """The marks of every time a question was asked: 0 → 3 / 3."""
+    *first, last = (points(one.points) for one in times)
+    return "".join(f"{one} → " for one in first) + f"<b>{last}</b> / {points(times[-1].possible)}"
 
 
 def placement_table(scores: Sequence[tuple[TopicGroup, float | None]], first: TopicGroup) -> str:

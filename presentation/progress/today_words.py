@@ -15,6 +15,7 @@ from quiz.review_session import Item
 from quiz.schedule import GOAL
 
 NO_BREAK = "\u00a0"
+SAYABLE = 0.005  # a recall of 0 % says nothing
 
 
 def long_day(day: date) -> str:
@@ -68,6 +69,11 @@ def days_ahead(n: int) -> str:
     return _("tomorrow") if n == 1 else ngettext("in {n} day", "in {n} days", n).format(n=n)
 
 
+def days_to_exam(n: int) -> str:
+    """How many days are left until an exam."""
+    return ngettext("{n} day to the exam", "{n} days to the exam", n).format(n=n)
+
+
 def forecast_bars(days: Sequence[tuple[date, int]], planned: bool = False) -> str:
     """A bar for each of the next days, today in ink: what comes due, or what the plan for the exam has."""
     most = max(1, *(count for _, count in days))
@@ -106,15 +112,21 @@ def later_exams(found: Sequence[tuple[Exam, int, ExamRecall | None]]) -> str:
 
 def exam_recall(found: ExamRecall) -> str:
     """What is expected to be recalled of the plan: on the day, now, and on the day without another review."""
+    said = [_now_and_unreviewed(found)] if found.now >= SAYABLE else []
+    if round(found.answered) < found.count:
+        reached = _("There is time for about {n} of its {count} questions.")
+        said.append(reached.format(n=round(found.answered), count=found.count))
+    if found.answered < found.count / 2:
+        said.append(_("Choose under Exam dates what it is on, or more minutes a day, and more of it fits."))
+    return together(*said)
+
+
+def _now_and_unreviewed(found: ExamRecall) -> str:
     said = _(
         "Of everything in the plan, by marks: {now} % today. If you stopped reviewing now, it would be {unreviewed} % "
         "on the exam day."
     ).format(now=round(100 * found.now), unreviewed=round(100 * found.unreviewed))
-    said = said.replace(" %", f"{NO_BREAK}%")
-    if round(found.answered) >= found.count:
-        return said
-    reached = _("There is time for about {n} of its {count} questions.")
-    return together(said, reached.format(n=round(found.answered), count=found.count))
+    return said.replace(" %", f"{NO_BREAK}%")
 
 
 def recall_bar(recall: float, exam: float | None = None) -> str:

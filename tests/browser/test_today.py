@@ -169,6 +169,26 @@ def test_a_session_is_left_and_taken_up_again_and_asks_what_was_failed_once_more
     expect(page.get_by_role("heading", level=1)).to_have_text(question(CHOICE).title.en)
 
 
+def test_above_an_answered_question_stands_no_way_out_and_only_the_time_of_the_others(
+    visitor: Visitor, server: Server
+) -> None:
+    now = datetime.now(UTC)
+    placed = ReviewSession("placement", now, tuple(Item(id, "placement") for id in (CHOICE, STEPS)))
+    with store(server) as kept:
+        kept.save_draft(Draft(PLACE, PLACE, now, state=placed.plain), now)
+    page = visitor.open("/session", lang="zh")
+    expect(page.locator(".st-key-unknown button")).to_be_visible()
+    before = page.locator(".session-place span").inner_text()
+    page.get_by_role("radiogroup").last.locator("label").first.click()
+    page.get_by_role("button", name="批改").click()
+    expect(page.locator(".st-key-onward button")).to_be_focused()
+    expect(page.locator(".st-key-unknown")).to_have_count(0)
+    expect(page.locator(".session-place b")).to_have_text("第 1 题，共 2 题")
+    expect(page.locator(".session-place span")).not_to_have_text(before)
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".session-place b")).to_have_text("第 2 题，共 2 题")
+
+
 @pytest.mark.exhaustive
 def test_a_question_of_steps_is_answered_and_left_behind_without_a_mouse(visitor: Visitor, server: Server) -> None:
     begin(server, STEPS, CHOICE)

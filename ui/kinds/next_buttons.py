@@ -16,9 +16,11 @@ def moves(attempt: Attempt) -> None:
     if attempt.told:
         return
     if review.is_on(attempt):
-        review.note(attempt)
+        if review.note(attempt):
+            st.rerun()  # what stands above the question is of an open one
+        label = _("See the result") if review.at_its_end() else _("Next")
         st.button(
-            _("Next"), key="onward", type="primary", shortcut="Ctrl+Enter", on_click=review.onward, args=(attempt.id,)
+            label, key="onward", type="primary", shortcut="Ctrl+Enter", on_click=review.onward, args=(attempt.id,)
         )
     else:
         label = _("Again, with new numbers") if attempt.posed.renewed else _("Ask me again")

@@ -15,10 +15,11 @@ from db.store import Store
 from presentation.content_words import when
 from presentation.progress.progress_words import aimed_practice, from_the_future, points, question_title, topic_title
 from presentation.translate import _, ngettext
+from quiz.schedule import local_day
 from ui import elements
 from ui.components.download import download
 from ui.pages import progress_aim
-from ui.session import persistence
+from ui.session import learners, persistence
 from ui.session.state import go_to, session
 from ui.session.unsaved import leave_undone, report, report_unreadable
 
@@ -46,7 +47,7 @@ def overview(store: Store, now: datetime) -> None:
         st.caption(from_the_future(ahead))
     left, right = st.columns([7, 4], gap="medium")
     with left, st.container(key="due_card", height="stretch"):
-        due_card([card for card in found.due() if card.question_id in known], bool(latest))
+        due_card([card for card in found.due() if card.question_id in known], bool(latest), plans_for_exam(store))
     with right, st.container(key="done_card", height="stretch"):
         done_card(store, now)
     with st.container(key="progress_lower"):
@@ -58,10 +59,19 @@ def overview(store: Store, now: datetime) -> None:
         progress_aim.show(store)
 
 
-def due_card(due: list[DueCard], any_attempt: bool) -> None:
-    """How many are due, and a way into each of the first five."""
+def plans_for_exam(store: Store) -> bool:
+    """Whether an exam lies ahead, for which Today plans."""
+    today = local_day(persistence.local_now(), learners.me().day_start)
+    return any(exam.day >= today for exam in store.exams())
+
+
+def due_card(due: list[DueCard], any_attempt: bool, planned: bool) -> None:
+    """How many are due, and a way into each of the first five; with an exam ahead, what Today makes of them."""
     unit = ngettext("question due", "questions due", len(due))
     st.html(f'<span class="big">{len(due)}</span><span class="unit">{escape(unit)}</span>')
+    if due and planned:
+        said = _("Until the exam, Today chooses what is worth its minutes; not all of these have to be done.")
+        st.html(f'<div class="quiet">{escape(said)}</div>')
     if not due:
         nothing = (
             _("Nothing is due. Practise something new.")

@@ -80,7 +80,7 @@ def _bar(found: ReviewSession, place: int, attempt: Attempt | None) -> None:
     """Where in the session one is, how long it still takes, and the ways out of the question."""
     with st.container(key="session_bar", horizontal=True, vertical_alignment="center"):
         said = _("{n} of {count}").format(n=place + 1, count=len(found.items))
-        left = _("{time} left").format(time=about_minutes(_minutes(found.items[place:])))
+        left = _time_left(found.items[place + bool(attempt and attempt.finished) :])
         why = why_asked(found.items[place].why)
         st.html(
             f'<div class="session-place" id="{PLACE_ID}"><b>{escape(said)}</b><span>{escape(left)}</span>'
@@ -101,6 +101,11 @@ def _unanswered(found: ReviewSession, attempt: Attempt) -> None:
         st.button(_("I don't know"), key="unknown", on_click=review.unknown, args=args)
     elif len(found.left) > 1:
         st.button(_("Later"), key="later", on_click=review.later, args=(attempt.id,))
+
+
+def _time_left(items: tuple[Item, ...]) -> str:
+    """How long the questions that are to come still take; nothing after the last."""
+    return _("{time} left").format(time=about_minutes(_minutes(items))) if items else ""
 
 
 def _minutes(items: tuple[Item, ...]) -> float:

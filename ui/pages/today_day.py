@@ -55,8 +55,15 @@ def _lesson(id: str) -> None:
 
 def due_card(found: Agenda) -> None:
     """How many are due or planned, how long they take, and the buttons that begin."""
-    items = found.items("today")
-    if found.exam_plan:
+    items, open_session = found.items("today"), today_parts.open_session()
+    goes_on = open_session is not None and not (items and _is_overtaken(found, open_session))
+    ahead = found.forecast
+    if open_session and goes_on and open_session.kind != "placement":
+        count = sum(not item.is_lesson for item in open_session.left)
+        st.html(words.big(count, ngettext("question left", "questions left", count)))
+        said = together(words.composition(open_session.left, found.duration(open_session.left)), _answered_today(found))
+        ahead = [(found.today, count), *ahead[1:]]
+    elif found.exam_plan:
         count = sum(not item.is_lesson for item in items)
         st.html(words.big(count, ngettext("question today", "questions today", count)))
         said = _planned(found, items)
@@ -65,9 +72,7 @@ def due_card(found: Agenda) -> None:
         st.html(words.big(count, ngettext("question due", "questions due", count)))
         said = _said(found, items)
     st.html(f'<div class="quiet">{escape(said)}</div>')
-    open_session = today_parts.open_session()
     with st.container(key="begin_row", horizontal=True, vertical_alignment="center"):
-        goes_on = open_session is not None and not (items and _is_overtaken(found, open_session))
         if open_session:
             today_parts.go_on(open_session, found.day_of(open_session.begun), found.today, goes_on)
         of_today = open_session is not None and found.day_of(open_session.begun) == found.today
@@ -81,14 +86,14 @@ def due_card(found: Agenda) -> None:
         if worthwhile and st.button(label, key="begin_short"):
             today_parts.begin("short")
         _everything(found, items)
-    st.html(words.forecast_bars(found.forecast, planned=found.exam_plan is not None))
+    st.html(words.forecast_bars(ahead, planned=found.exam_plan is not None))
 
 
 def _is_overtaken(found: Agenda, left: ReviewSession) -> bool:
-    """Whether today's session comes before the one that was left: that is of another day, or longer than the plan."""
+    """Whether today's session comes before the one that was left: of another day, or longer than a day's minutes."""
     if found.day_of(left.begun) != found.today:
         return True
-    return found.exam_plan is not None and found.duration(left.left) > max(SHORT, found.rooms[0])
+    return found.exam_plan is not None and found.duration(left.left) > max(SHORT, found.learner.minutes_a_day)
 
 
 def _everything(found: Agenda, items: tuple[Item, ...]) -> None:

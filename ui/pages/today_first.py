@@ -125,8 +125,17 @@ def _first_step() -> None:
 
 def _exam(found: Agenda | None) -> None:
     """When the exam is, asked behind a chip: the browser's code for dates and lists is fetched when it opens."""
-    with st.container(key="first_exam", width="content"), chip("exam_chip", _("When is your exam?")) as opened:
+    with st.container(key="first_exam", width="content"), chip("exam_chip", _asked_or_told(found)) as opened:
         if opened:
             from ui.components import exam_day
 
             exam_day.fields(found.coming if found else (), found.learner.minutes_a_day if found else None)
+
+
+def _asked_or_told(found: Agenda | None) -> str:
+    """The question when the exam is; once that was said, the days that are left."""
+    if found is None or found.days_left is None:
+        return _("When is your exam?")
+    from presentation.progress.today_words import days_to_exam
+
+    return days_to_exam(found.days_left)

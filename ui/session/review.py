@@ -92,16 +92,25 @@ def is_on(attempt: Attempt) -> bool:
     return bool(session().reviewing) and session().reviewing == attempt.id
 
 
-def note(attempt: Attempt) -> None:
-    """Note a finished attempt in the session, once."""
+def note(attempt: Attempt) -> bool:
+    """Note a finished attempt in the session, once; whether it is new there."""
     try:
         found = opened()
         if found is None or found.current is None or found.current.question_id != attempt.question.id:
-            return
-        if attempt.id not in {result.attempt_id for result in found.results}:
-            _keep(found.answered(_result(attempt, found.current)))
+            return False
+        if found.has(attempt.id):
+            return False
+        _keep(found.answered(_result(attempt, found.current)))
     except StoreError as error:
         report(error)
+        return False
+    return True
+
+
+def at_its_end() -> bool:
+    """Whether every question of the session is answered, those that came again too. Raises StoreError."""
+    found = opened()
+    return found is not None and found.current is None
 
 
 def due_again(attempt_id: str) -> None:
@@ -165,12 +174,12 @@ def unknown(attempt_id: str, possible: float) -> None:
 
 
 def _leave(attempt_id: str, moved: Callable[[ReviewSession], ReviewSession]) -> None:
-    """Leave the open question unanswered; a second press on the same button does nothing."""
+    """Leave the open question unanswered; a second press, or one after the answer, leaves nothing."""
     if session().reviewing != attempt_id:
         return
     try:
         found = opened()
-        if found and found.current:
+        if found and found.current and not found.has(attempt_id):  # else the open question is already the next
             _keep(moved(found))
     except StoreError as error:
         report(error)

@@ -130,7 +130,7 @@ class _Explainer:
         result = fixed(self.read(step, index), self.digits)
         masked = self.masked_share(cell) or not self.defined(found, index)
         written = cell if masked else spelled(cell, self.overflows)
-        lines = () if masked else tuple(self.line(stage, result) for stage in self.stages(written))
+        lines = () if masked else tuple(self.line(stage, result) for stage in self.stages(self.taken(written)))
         lines = tuple(line for line in lines if str(line) != result)
         name = self.symbol(Cell("ref", (step, index)))
         symbols = ArithmeticLine(()) if written.op == "share" else self.symbols(written)
@@ -138,6 +138,13 @@ class _Explainer:
 
     def defined(self, step: Step, index: Index) -> bool:
         return step.defined is None or bool(value(step.defined[index], self.read))
+
+    def taken(self, cell: Cell) -> Cell:
+        """The branch that is computed, where the other one is only a mask: 0 or −∞."""
+        if cell.op != "if" or cell.args[2].op != "num" or cell.args[2].args[0] not in (0, -math.inf):
+            return cell
+        keep, yes, no = cell.args
+        return self.taken(yes) if value(keep, self.read) else no
 
     def masked_share(self, cell: Cell) -> bool:
         return cell.op == "share" and all(np.all(value(x, self.read) == -math.inf) for x in cell.args)
