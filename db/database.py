@@ -132,10 +132,10 @@ class Explaining:
     def __exit__(self, _kind: type[BaseException] | None, error: BaseException | None, _trace: object) -> None:
         """End the context; raises StoreError in the place of a driver's error."""
         if isinstance(error, OF_THE_DRIVER):
-            raise _told(self._engine, error) from error
+            raise told(self._engine, error) from error
 
 
-def _told(engine: Engine, error: Exception) -> StoreError:
+def told(engine: Engine, error: Exception) -> StoreError:
     """The sentence for a driver's error."""
     said = explained(error, named(engine))
     if isinstance(said, ReadOnlyError):

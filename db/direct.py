@@ -14,7 +14,7 @@ from weakref import WeakKeyDictionary
 
 from sqlalchemy import Engine, Pool, PoolProxiedConnection, QueuePool, event
 
-from db.database import BEGIN_WRITING, COMMIT, Explaining, writing
+from db.database import BEGIN_WRITING, COMMIT, OF_THE_DRIVER, told, writing
 from db.prepared_statements import Direct, Transaction
 
 
@@ -33,20 +33,25 @@ class _DirectTransaction:
         self._kept = _KEPT.get(engine) or _KEPT.setdefault(engine, _Kept(engine))
 
     def __enter__(self) -> Direct:
-        with Explaining(self._engine):
+        try:
             self._pooled = self._kept.take() or self._engine.raw_connection()
             self._driver = cast(SQLiteConnection, self._pooled.dbapi_connection)
             self._execute(BEGIN_WRITING)
+        except OF_THE_DRIVER as error:
+            raise told(self._engine, error) from error
         return Direct(self._engine.dialect, self._driver)
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
-        with Explaining(self._engine) as explaining:
+    def __exit__(self, _kind: type[BaseException] | None, error: BaseException | None, _trace: object) -> None:
+        try:
             if error is None:
                 self._execute(COMMIT)
                 self._kept.keep(self._pooled, self._pool, self._engine)
             else:
                 self._pooled.close()  # which rolls back
-                explaining.__exit__(kind, error, trace)
+        except OF_THE_DRIVER as failed:
+            raise told(self._engine, failed) from failed
+        if isinstance(error, OF_THE_DRIVER):
+            raise told(self._engine, error) from error
 
     def _execute(self, statement: str) -> None:
         try:

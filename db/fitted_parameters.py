@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import BindParameter, Connection, bindparam, select
 
 from db import rows
-from db.prepared_statements import Prepared, Transaction
+from db.prepared_statements import ONE, Prepared, Transaction
 from db.records import FittedParameters
 from db.tables import fits
 from db.upsert import insert_new
@@ -17,7 +17,7 @@ from quiz.schedule import DEFAULT_PARAMETERS, sound_parameters
 OWNER: BindParameter[int] = bindparam("owner")
 OWN = fits.c.learner_id == OWNER
 LATEST_FIRST = fits.c.fitted_at.desc()
-KEPT = select(fits.c.parameters).where(OWN, fits.c.kept == 1).order_by(LATEST_FIRST).limit(1)
+KEPT = select(fits.c.parameters).where(OWN, fits.c.kept == ONE).order_by(LATEST_FIRST).limit(ONE)
 CURRENT = Prepared(KEPT)
 PARAMETERS_HERE = KEPT.scalar_subquery().label("fitted")  # of the `owner`, in a statement on something else
 EVERY = select(fits).where(OWN).order_by(LATEST_FIRST)

@@ -12,9 +12,11 @@ from sqlite3 import Connection as SQLiteConnection
 from sqlite3 import Cursor
 from typing import Any, NamedTuple, cast
 
-from sqlalchemy import Connection, Dialect, Select
+from sqlalchemy import ColumnClause, Connection, Dialect, Select, literal_column
+from sqlalchemy import Row as SQLAlchemyRow
 from sqlalchemy.sql.compiler import SQLCompiler
 
+ONE: ColumnClause[int] = literal_column("1")  # written out, it is no parameter that each run fills in
 Values = Mapping[str, Any]
 Processor = Callable[[Any], Any]
 Row = Sequence[Any]
@@ -45,24 +47,33 @@ class Prepared:
     def run(self, connection: Transaction, values: Values) -> int:
         """Change rows; returns how many were changed."""
         if isinstance(connection, Direct) or connection.dialect.name == "sqlite":
-            return self._on_sqlite(connection).execute(_driver(connection), values).rowcount
+            return self._executed(connection, values).rowcount
         options = {"preserve_rowcount": True}
         return int(connection.execute(self.statement, values, execution_options=options).rowcount)
 
     def first(self, connection: Transaction, values: Values) -> dict[str, Any] | None:
         """The first row found, by column; None where there is none."""
+        found = self.unread(connection, values)
+        return None if found is None else self.read(connection, found)
+
+    def unread(self, connection: Transaction, values: Values) -> Row | None:
+        """The first row found, as the driver gives it, to be `read` if it is wanted; None where there is none."""
         if isinstance(connection, Direct) or connection.dialect.name == "sqlite":
-            compiled = self._on_sqlite(connection)
-            found = compiled.execute(_driver(connection), values).fetchone()
-            return None if found is None else dict(zip(compiled.columns, compiled.read(found), strict=True))
-        row = connection.execute(self.statement, values).first()
-        return None if row is None else dict(row._mapping)
+            row: Row | None = self._executed(connection, values).fetchone()
+            return row
+        return connection.execute(self.statement, values).first()
+
+    def read(self, connection: Transaction, row: Row) -> dict[str, Any]:
+        """An unread row by column, in types of Python."""
+        if isinstance(row, SQLAlchemyRow):
+            return dict(row._mapping)
+        compiled = self._on_sqlite(connection)
+        return dict(zip(compiled.columns, compiled.read(row), strict=True))
 
     def every(self, connection: Transaction, values: Values) -> Sequence[Row]:
         """All rows found, the columns in the statement's order."""
         if isinstance(connection, Direct) or connection.dialect.name == "sqlite":
-            compiled = self._on_sqlite(connection)
-            found = compiled.execute(_driver(connection), values).fetchall()
+            found, compiled = self._executed(connection, values).fetchall(), self._on_sqlite(connection)
             return list(map(compiled.read, found)) if compiled.out else found
         return connection.execute(self.statement, values).all()
 
@@ -73,6 +84,14 @@ class Prepared:
             return [dict(zip(names, row, strict=True)) for row in found]
         return [dict(row._mapping) for row in connection.execute(self.statement, values)]
 
+    def _executed(self, connection: Transaction, values: Values) -> Cursor:
+        compiled = self._compiled or self._on_sqlite(connection)
+        if isinstance(connection, Direct):
+            driver = connection.driver
+        else:
+            driver = cast(SQLiteConnection, connection.connection.dbapi_connection)
+        return driver.execute(compiled.text, compiled.bound(values))
+
     def _on_sqlite(self, connection: Transaction) -> _Compiled:
         if self._compiled is None:  # for one dialect: every connection to SQLite has the same
             self._compiled = _compile(self.statement, self.given, connection.dialect)
@@ -82,21 +101,14 @@ class Prepared:
 class _Compiled(NamedTuple):
     """The text of a statement for SQLite's driver.
 
-    `chosen` takes its parameters, in their order, out of values by name, of which `fixed` are known; `into` and `out`
-    are the places of those parameters, and of those `columns` of a row, that are converted.
+    `bound` makes its parameters, in their order and as the driver takes them, of values by name; `out` are the places
+    of those `columns` of a row that are converted.
     """
 
     text: str
-    chosen: Callable[[Values], Row]
-    fixed: Values
-    into: Sequence[tuple[int, Processor]]
+    bound: Callable[[Values], Row]
     columns: Sequence[str]
     out: Sequence[tuple[int, Processor]]
-
-    def execute(self, driver: SQLiteConnection, values: Values) -> Cursor:
-        """Run the statement."""
-        row = self.chosen({**self.fixed, **values} if self.fixed else values)
-        return driver.execute(self.text, _converted(row, self.into) if self.into else row)
 
     def read(self, row: Row) -> Row:
         """A row of the driver's in types of Python."""
@@ -111,7 +123,16 @@ def _compile(statement: Any, given: Sequence[str], dialect: Dialect) -> _Compile
     into = _only_some(kinds[name].dialect_impl(dialect).bind_processor(dialect) for name in names)
     columns = statement.selected_columns if isinstance(statement, Select) else ()
     out = _only_some(one.type.dialect_impl(dialect).result_processor(dialect, None) for one in columns)
-    return _Compiled(str(compiled), _chooser(names), fixed, into, tuple(one.name for one in columns), out)
+    return _Compiled(str(compiled), _binder(_chooser(names), fixed, into), tuple(one.name for one in columns), out)
+
+
+def _binder(
+    chosen: Callable[[Values], Row], fixed: Values, into: Sequence[tuple[int, Processor]]
+) -> Callable[[Values], Row]:
+    """The function that takes parameters out of values, of which `fixed` are known, and converts those `into` names."""
+    if fixed:
+        return lambda values: _converted(chosen({**fixed, **values}), into)
+    return (lambda values: _converted(chosen(values), into)) if into else chosen
 
 
 def _chooser(names: Sequence[str]) -> Callable[[Values], Row]:
@@ -131,10 +152,3 @@ def _converted(row: Row, processors: Sequence[tuple[int, Processor]]) -> Row:
     for place, process in processors:
         made[place] = process(made[place])
     return made
-
-
-def _driver(connection: Transaction) -> SQLiteConnection:
-    """The connection of the driver itself."""
-    if isinstance(connection, Direct):
-        return connection.driver
-    return cast(SQLiteConnection, connection.connection.dbapi_connection)

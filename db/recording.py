@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import BindParameter, Connection, bindparam, delete, func, insert, select, update
 
 from content.own_question import is_own
 from db import fitted_parameters, regrading, rows
 from db.learners import DAY_START_HERE, day_start, lock, sound_day_start
-from db.prepared_statements import Prepared, Transaction
-from db.records import AttemptRecord, FittedParameters, Graded, Recorded
+from db.prepared_statements import ONE, Prepared, Transaction
+from db.records import AttemptRecord, FittedParameters, Graded
 from db.tables import attempt_misconceptions, attempts, cards, day_totals, drafts, question_totals, reviews
 from db.upsert import add, insert_new
 from quiz.schedule import (
@@ -43,9 +45,10 @@ STANDING = Prepared(
     .where(*OWN_CARD)
     .with_for_update(of=cards)
 )
+STARTS = len(STATE)  # the place of the hour at which the learner's day begins
 NEW_STATE = Prepared(update(cards).where(*OWN_CARD), STATE)
 DONE_DRAFT = Prepared(delete(drafts).where(drafts.c.learner_id == OWNER, drafts.c.attempt_id == ATTEMPT))
-REVIEWED = Prepared(select(reviews.c.review_id).where(*OWN_REVIEWS, reviews.c.day == bindparam("today")).limit(1))
+REVIEWED = Prepared(select(reviews.c.review_id).where(*OWN_REVIEWS, reviews.c.day == bindparam("today")).limit(ONE))
 REVIEW = Prepared(select(reviews).where(reviews.c.learner_id == OWNER, reviews.c.attempt_id == ATTEMPT))
 NEW_REVIEW = Prepared(insert(reviews).inline(), [column.name for column in reviews.c if column.name != "review_id"])
 NEW_MISCONCEPTION = Prepared(insert(attempt_misconceptions).inline(), attempt_misconceptions.c.keys())
@@ -54,26 +57,22 @@ QUESTIONS = select(reviews.c.question_id).where(reviews.c.learner_id == OWNER).d
 REVIEWS = Prepared(select(reviews).where(*OWN_REVIEWS).order_by(reviews.c.review_id))
 
 
-def record(connection: Transaction, learner_id: int, attempt: AttemptRecord, now: datetime) -> Recorded:
+def record(connection: Transaction, learner_id: int, attempt: AttemptRecord, now: datetime) -> bool:
     """Insert an attempt, review its card if it is the first of the local day, and delete its draft.
 
-    An attempt that is there already changes nothing.
+    An attempt that is there already changes nothing; returns whether it is new.
     """
     utc(now)
     owner = {"learner_id": learner_id}
     if not insert_new(connection, attempts, owner | rows.attempt_values(attempt)):
-        return _recorded_before(connection, learner_id, attempt)
+        return False
     for made in rows.misconception_values(attempt):
         NEW_MISCONCEPTION.run(connection, owner | made)
-    if _is_rated(attempt):
-        card, starts, parameters = _standing(connection, learner_id, attempt.question_id, now)
-        log, card = _rate(connection, learner_id, attempt, now, local_day(now, starts), card, parameters)
-    else:
-        log, card = None, read_card(connection, learner_id, attempt.question_id)
-        starts = day_start(connection, learner_id)
+    rated = _is_rated(attempt)
+    starts = _rate(connection, learner_id, attempt, now) if rated else day_start(connection, learner_id)
     count(connection, learner_id, attempt, attempt.finished_at.astimezone(now.tzinfo), starts)
     DONE_DRAFT.run(connection, {"owner": learner_id, "attempt": attempt.attempt_id})
-    return Recorded(attempt.attempt_id, True, log, card)
+    return True
 
 
 def count(connection: Transaction, learner_id: int, attempt: AttemptRecord, finished_at: datetime, starts: int) -> None:
@@ -172,55 +171,51 @@ def count_reviews(connection: Connection, learner_id: int) -> int:
     return connection.execute(counted).scalar_one()
 
 
-def _recorded_before(connection: Transaction, learner_id: int, attempt: AttemptRecord) -> Recorded:
-    row = REVIEW.first(connection, {"owner": learner_id, "attempt": attempt.attempt_id})
-    log = rows.review_log(row) if row else None
-    return Recorded(attempt.attempt_id, False, log, read_card(connection, learner_id, attempt.question_id))
-
-
 def _is_rated(attempt: AttemptRecord) -> bool:
     """Whether an attempt can review a card: a question on the learner's own numbers cannot be asked again on others."""
     return attempt.possible > 0 and not attempt.aimed and not is_own(attempt.question_id)
 
 
-def _standing(
-    connection: Transaction, learner_id: int, question_id: str, now: datetime
-) -> tuple[CardState | None, int, tuple[float, ...]]:
-    """A question's card, locked, the hour at which the learner's day begins, and the scheduler's parameters.
+def _rate(connection: Transaction, learner_id: int, attempt: AttemptRecord, now: datetime) -> int:
+    """Review the question's card if this is its first scored attempt of the local day.
 
-    A new card where there is none yet; None for a damaged one.
+    Returns the hour at which the learner's day begins.
     """
+    standing = _standing(connection, learner_id, attempt.question_id, now)
+    starts = sound_day_start(standing[STARTS])
+    today = local_day(now, starts)
+    if not _reviewed(connection, learner_id, attempt.question_id, today):
+        found = STANDING.read(connection, standing)
+        _review(connection, learner_id, attempt, now, today, found)
+    return starts
+
+
+def _standing(connection: Transaction, learner_id: int, question_id: str, now: datetime) -> Sequence[Any]:
+    """A question's card, locked, and what of the learner's a review needs, unread; a new card where there is none."""
     here = {"owner": learner_id, "question": question_id}
-    row = STANDING.first(connection, here)
+    row = STANDING.unread(connection, here)
     if row is None:
         # whoever comes second waits here until the first one's review can be seen
         new = rows.card_values(new_card(question_id, now))
         insert_new(connection, cards, {"learner_id": learner_id} | new)
-        row = STANDING.first(connection, here)
+        row = STANDING.unread(connection, here)
         assert row is not None
-    starts = sound_day_start(row.pop(DAY_START_HERE.name))
-    parameters = fitted_parameters.sound(row.pop(fitted_parameters.PARAMETERS_HERE.name))
-    return rows.card({"question_id": question_id, **row}), starts, parameters
+    return row
 
 
-def _rate(
-    connection: Transaction,
-    learner_id: int,
-    attempt: AttemptRecord,
-    now: datetime,
-    today: date,
-    card: CardState | None,
-    parameters: tuple[float, ...],
-) -> tuple[ReviewLog | None, CardState | None]:
-    """Review the question's card if this is its first scored attempt of the local day; the review, and the card now."""
-    question = attempt.question_id
-    if _reviewed(connection, learner_id, question, today):
-        return None, card
+def _review(
+    connection: Transaction, learner_id: int, attempt: AttemptRecord, now: datetime, today: date, standing: rows.Values
+) -> None:
+    """Review the card that stands there, with the learner's parameters."""
+    question, parameters = (
+        attempt.question_id,
+        fitted_parameters.sound(standing[fitted_parameters.PARAMETERS_HERE.name]),
+    )
+    card = rows.card({"question_id": question} | {name: standing[name] for name in STATE})
     after, log = review(_sound(connection, learner_id, question, card, now), rating_of(attempt), now, parameters)
     values = rows.review_values(attempt.attempt_id, log, today)
     NEW_REVIEW.run(connection, {"learner_id": learner_id} | values)
     write_card(connection, learner_id, after)
-    return log, log.after
 
 
 def rating_of(attempt: AttemptRecord) -> Rating:
@@ -236,7 +231,7 @@ def write_card(connection: Transaction, learner_id: int, card: CardState) -> Non
 
 def _reviewed(connection: Transaction, learner_id: int, question_id: str, day: date) -> bool:
     here = {"owner": learner_id, "question": question_id, "today": day}
-    return REVIEWED.first(connection, here) is not None
+    return REVIEWED.unread(connection, here) is not None
 
 
 def _sound(

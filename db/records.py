@@ -9,7 +9,7 @@ from typing import Any, Generic, Self, TypeVar
 
 from db.merge import Replaced
 from quiz.paper_forms import is_oral
-from quiz.schedule import DAY_START, CardState, Rating, ReviewLog
+from quiz.schedule import DAY_START, Rating
 
 T = TypeVar("T")
 MINUTES_A_DAY = 20  # of a learner who has not said
@@ -106,19 +106,6 @@ class AttemptRecord:
     def fraction(self) -> float:
         """Score in [0, 1]; 0 if there was nothing to score."""
         return min(1.0, max(0.0, self.points / self.possible)) if self.possible > 0 else 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class Recorded:
-    """Result of recording an attempt: whether it was new, the review it caused, and the question's card afterwards.
-
-    `review` is None unless the attempt was the first scored one of its local day; `card` is None before any review.
-    """
-
-    attempt_id: str
-    new: bool
-    review: ReviewLog | None
-    card: CardState | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,6 @@ from typing import Any
 
 from sqlalchemy import (
     BindParameter,
-    ColumnElement,
     Connection,
     Integer,
     String,
@@ -39,7 +38,7 @@ from db.records import (
 from db.tables import attempt_misconceptions, attempts, cards, day_totals, paper_items
 from db.tables import question_totals as totals
 from engine.ids import name_in
-from quiz.schedule import CardState, beyond, end_of_day, local_day, retrievability, utc
+from quiz.schedule import CardState, beyond, end_of_day, local_day
 
 LAST_TRIES = 8  # attempts that say whether a misconception is recent
 LATEST_ATTEMPTS = 200  # attempts that count in step_totals
@@ -64,17 +63,6 @@ COUNTS = Prepared(
     )
 )
 
-
-def _most_forgotten(passed: ColumnElement[Any]) -> Prepared:
-    """The due card for which most time has `passed` in units of its stability: recall falls with it."""
-    order = (passed / cards.c.stability).desc().nulls_last()
-    return Prepared(select(cards).where(OWN_CARDS, DUE).order_by(order, cards.c.due, cards.c.question_id).limit(1))
-
-
-MOST_FORGOTTEN = {
-    "sqlite": _most_forgotten(func.julianday(NOW) - func.julianday(cards.c.last_review)),
-    "postgresql": _most_forgotten(func.extract("epoch", NOW - cards.c.last_review)),
-}
 
 # The numbers of attempts come as one text for each group: to take each from the driver takes longer than to find it.
 NUMBERS = {
@@ -238,16 +226,6 @@ def overview(connection: Connection, learner_id: int, now: datetime) -> Overview
         every_card(connection, learner_id),
         question_totals(connection, learner_id),
     )
-
-
-def most_forgotten(connection: Connection, learner_id: int, now: datetime) -> CardState | None:
-    """The due card that is least likely to be recalled, a damaged one passed over; None if none is due."""
-    first = MOST_FORGOTTEN[_dialect(connection)]
-    row = first.first(connection, _at(connection, learner_id, now) | {"now": utc(now)})
-    if row is None or (card := rows.card(row)) is not None:
-        return card if row else None
-    sound, w = due(connection, learner_id, now), fitted_parameters.parameters(connection, learner_id)
-    return min(sound, key=lambda card: (retrievability(card, now, w), card.due, card.question_id), default=None)
 
 
 def _dialect(connection: Connection) -> str:

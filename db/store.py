@@ -46,7 +46,6 @@ from db.records import (
     MisconceptionCount,
     QuestionTotal,
     Readable,
-    Recorded,
     Remarked,
     StepTotal,
 )
@@ -54,7 +53,7 @@ from db.tables import attempts
 from db.transfer import Imported
 from db.watched_file import WatchedFile
 from db.work_in_progress import WorkInProgress
-from quiz.schedule import CardState, Rating, ReviewLog, end_of_day, retrievability, utc
+from quiz.schedule import CardState, Rating, ReviewLog, end_of_day, utc
 
 BATCH = 50  # attempts re-marked in one transaction
 
@@ -175,11 +174,11 @@ class Store(WorkInProgress):
 
     # ---- attempts ----
 
-    def record(self, attempt: AttemptRecord, now: datetime) -> Recorded:
+    def record(self, attempt: AttemptRecord, now: datetime) -> bool:
         """Record an attempt, review its card if it is the first of the local day, and delete its draft.
 
         All in one transaction: once this returns, the attempt survives a crash. Recording the same attempt_id again
-        changes nothing.
+        changes nothing. Returns whether the attempt is new.
         """
         utc(now)
         self._follow_file()
@@ -229,13 +228,6 @@ class Store(WorkInProgress):
             found = statistics.due(connection, self.learner_id, now)
             w = fitted_parameters.parameters(connection, self.learner_id)
         return least_recalled(found, now, w)
-
-    def next_due(self, now: datetime) -> DueCard | None:
-        """The due card that is least likely to be recalled; None if none is due."""
-        with self._reading() as connection:
-            card = statistics.most_forgotten(connection, self.learner_id, now)
-            w = fitted_parameters.parameters(connection, self.learner_id)
-        return DueCard(card.question_id, card.due, retrievability(card, now, w)) if card else None
 
     def end_of_day(self, now: datetime) -> datetime:
         """The time at which the learner's own day at `now` ends."""

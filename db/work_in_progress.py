@@ -43,18 +43,6 @@ class WorkInProgress(OpenDatabase):
         with self._writing() as connection:
             in_papers.start(connection, self.learner_id, paper_id, utc(now))
 
-    def answer_paper(
-        self,
-        paper_id: str,
-        attempt_id: str,
-        answers: Mapping[str, Any],
-        now: datetime,
-        base: Mapping[str, Any] | None = None,
-    ) -> PaperItem | None:
-        """As `merge_answers`; returns the question as kept alone."""
-        merged = self.merge_answers(paper_id, attempt_id, answers, now, base)
-        return merged.kept if merged else None
-
     def merge_answers(
         self,
         paper_id: str,

@@ -47,7 +47,7 @@ def sheet(visitor: Visitor, server: Server, id: str, lang: Lang = "en") -> Page:
     typed = {"scores": truth["scores"], "scaled": scaled, "weights": shares, "context": shares @ truth["values"]}
     texts = {step: [list(row) for row in written(typed[step], 2)] for step in posed.sheet.asked}
     kept = store(server)
-    assert kept.answer_paper(id, f"{id}-0", texts, started + timedelta(minutes=5))
+    assert kept.merge_answers(id, f"{id}-0", texts, started + timedelta(minutes=5))
     kept.close()
     page = visitor.open("/papers", lang=lang, paper=id)
     expect(page.locator(".big")).to_have_text("10")

@@ -170,7 +170,7 @@ def test_without_a_microphone_one_sentence_and_all_else_works(visitor: Visitor, 
 def test_over_time_is_told_and_a_reload_finds_the_same_question(visitor: Visitor, store: Store) -> None:
     filed(store, "over", SPOKEN, thinking=15, speaking=60)
     asked = datetime.now(UTC) - timedelta(seconds=100)
-    assert store.answer_paper("over", "over-0", {ASKED: [[asked.isoformat()]], SPEAKING: [[""]]}, datetime.now(UTC))
+    assert store.merge_answers("over", "over-0", {ASKED: [[asked.isoformat()]], SPEAKING: [[""]]}, datetime.now(UTC))
     page = visitor.open("/papers", paper="over")
     expect(page.get_by_role("timer")).to_contain_text("Over time")
     expect(page.get_by_role("timer")).to_contain_text(re.compile(r"\+\d+:\d\d"))

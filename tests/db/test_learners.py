@@ -39,7 +39,6 @@ READINGS: list[tuple[Callable[[Store], object], object]] = [
     (lambda store: store.misconception_counts(), []),
     (lambda store: store.notebook.misconceptions(), []),
     (lambda store: store.step_totals(), []),
-    (lambda store: store.next_due(LATER), None),
     (lambda store: store.all_reviews(), []),
     (lambda store: store.review_count(), 0),
     (lambda store: store.durations(), []),
@@ -99,9 +98,9 @@ def test_another_learners_paper_and_attempts_cannot_be_reached_by_their_ids(stor
 def test_the_same_attempt_counts_for_each_of_two_learners(store: Store) -> None:
     second = store.of(store.add_learner("B", "red", NOON))
     shared = attempt()
-    assert store.record(shared, NOON).new
-    assert second.record(shared, NOON).new
-    assert not store.record(shared, NOON).new
+    assert store.record(shared, NOON)
+    assert second.record(shared, NOON)
+    assert not store.record(shared, NOON)
 
 
 def test_a_name_is_kept_without_signs_that_cannot_be_seen(store: Store) -> None:

@@ -39,7 +39,6 @@ def test_a_fitted_exponent_counts_for_every_recall_that_is_told(store: Store) ->
     card = store.card("lstm/one")
     assert card is not None
     assert due.retrievability == retrievability(card, later, STEEP) < usual - 0.1
-    assert store.next_due(later) == due
     assert store.overview(later).due() == [due]
 
 

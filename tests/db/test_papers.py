@@ -38,7 +38,7 @@ def test_answers_survive_and_the_clock_is_not_set_back(store: Store) -> None:
     store.compose_paper(PAPER)
     store.start_paper("p-1", NOON)
     store.start_paper("p-1", NOON + timedelta(minutes=5))
-    assert store.answer_paper("p-1", "a-2", {"choices": [["1"]]}, NOON + timedelta(minutes=44))
+    assert store.merge_answers("p-1", "a-2", {"choices": [["1"]]}, NOON + timedelta(minutes=44))
     found = store.paper("p-1")
     assert found is not None
     assert found.started_at == NOON
@@ -48,8 +48,8 @@ def test_answers_survive_and_the_clock_is_not_set_back(store: Store) -> None:
 def test_parts_are_kept_one_by_one_and_those_of_another_window_stay(store: Store) -> None:
     store.compose_paper(PAPER)
     store.start_paper("p-1", NOON)
-    assert store.answer_paper("p-1", "a-1", {"scores": [["1"]], "weights": [["2"]]}, NOON)
-    assert store.answer_paper("p-1", "a-1", {"weights": [["3"]]}, NOON)
+    assert store.merge_answers("p-1", "a-1", {"scores": [["1"]], "weights": [["2"]]}, NOON)
+    assert store.merge_answers("p-1", "a-1", {"weights": [["3"]]}, NOON)
     found = store.paper("p-1")
     assert found is not None
     assert found.items[0].answers == {"scores": [["1"]], "weights": [["3"]]}
@@ -60,9 +60,9 @@ def test_two_windows_on_one_question_keep_each_others_cells(store: Store) -> Non
     store.start_paper("p-1", NOON)
 
     def typed(cells: list[str], base: list[str]) -> list[str]:
-        kept = store.answer_paper("p-1", "a-1", {"scores": [cells]}, NOON, {"scores": [base]})
+        kept = store.merge_answers("p-1", "a-1", {"scores": [cells]}, NOON, {"scores": [base]})
         assert kept is not None
-        row: list[str] = kept.answers["scores"][0]
+        row: list[str] = kept.kept.answers["scores"][0]
         return row
 
     blank = ["", "", ""]
@@ -85,7 +85,7 @@ def test_handing_in_closes_it_once_and_records_every_question(store: Store) -> N
     store.record(attempt("gru/blend", attempt_id="practised"), NOON)
     assert {a.attempt_id for a in store.paper_attempts("p-1")} == {"a-1", "a-2"}
     assert store.card("gru/blend") is not None
-    assert not store.answer_paper("p-1", "a-1", {"cell": [["9"]]}, NOON + timedelta(minutes=1))
+    assert not store.merge_answers("p-1", "a-1", {"cell": [["9"]]}, NOON + timedelta(minutes=1))
     store.discard_paper("p-1")
     assert store.paper("p-1") == found
 
@@ -113,16 +113,16 @@ def test_a_paper_can_be_thrown_away_before_it_is_handed_in(store: Store) -> None
 def test_nothing_is_taken_before_the_start_or_after_the_end(store: Store) -> None:
     store.compose_paper(PAPER)
     end = NOON + timedelta(minutes=45)
-    assert not store.answer_paper("p-1", "a-2", {"choices": [["0"]]}, NOON)
+    assert not store.merge_answers("p-1", "a-2", {"choices": [["0"]]}, NOON)
     store.start_paper("p-1", NOON)
-    assert store.answer_paper("p-1", "a-2", {"choices": [["1"]]}, end + timedelta(seconds=GRACE))
-    late = store.answer_paper("p-1", "a-2", {"choices": [["2"]]}, end + timedelta(seconds=GRACE + 1))
+    assert store.merge_answers("p-1", "a-2", {"choices": [["1"]]}, end + timedelta(seconds=GRACE))
+    late = store.merge_answers("p-1", "a-2", {"choices": [["2"]]}, end + timedelta(seconds=GRACE + 1))
     assert late is not None
-    assert not store.answer_paper("p-1", "no such question", {}, NOON)
+    assert not store.merge_answers("p-1", "no such question", {}, NOON)
     found = store.paper("p-1")
     assert found is not None
-    assert found.items[1] == late
-    assert (late.answers, late.late) == ({"choices": [["1"]]}, {"choices": [["2"]]})
+    assert found.items[1] == late.kept
+    assert (late.kept.answers, late.kept.late) == ({"choices": [["1"]]}, {"choices": [["2"]]})
 
 
 def test_what_came_late_counts_if_the_clock_was_wrong(store: Store) -> None:
@@ -130,14 +130,14 @@ def test_what_came_late_counts_if_the_clock_was_wrong(store: Store) -> None:
     tomorrow = NOON + timedelta(days=1)
     assert not store.give_time("p-1", timedelta(minutes=9), tomorrow)  # not started
     store.start_paper("p-1", NOON)
-    store.answer_paper("p-1", "a-2", {"choices": [["1"]], "reasons": [["0"]]}, NOON)
-    store.answer_paper("p-1", "a-2", {"choices": [["2"]]}, tomorrow)
+    store.merge_answers("p-1", "a-2", {"choices": [["1"]], "reasons": [["0"]]}, NOON)
+    store.merge_answers("p-1", "a-2", {"choices": [["2"]]}, tomorrow)
     assert store.give_time("p-1", timedelta(minutes=9), tomorrow)
     found = store.paper("p-1")
     assert found is not None
     assert found.started_at == tomorrow - timedelta(minutes=36)
     assert (found.items[1].answers, found.items[1].late) == ({"choices": [["2"]], "reasons": [["0"]]}, {})
-    assert store.answer_paper("p-1", "a-2", {"choices": [["3"]]}, tomorrow + timedelta(minutes=8))
+    assert store.merge_answers("p-1", "a-2", {"choices": [["3"]]}, tomorrow + timedelta(minutes=8))
     assert store.hand_in_paper("p-1", [], tomorrow + timedelta(minutes=8))
     assert not store.give_time("p-1", timedelta(minutes=9), tomorrow)
 

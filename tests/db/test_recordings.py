@@ -154,9 +154,9 @@ def test_a_file_of_another_name_is_none() -> None:
 def test_an_oral_exam_has_no_end(store: Store) -> None:
     long_ago = NOW.replace(year=2025)
     store.compose_paper(oral(started=long_ago))
-    item = store.answer_paper("p", "p-0", {"points": [["none"]]}, NOW)
-    assert item is not None
-    assert (item.answers, item.late) == ({"points": [["none"]]}, {})
+    merged = store.merge_answers("p", "p-0", {"points": [["none"]]}, NOW)
+    assert merged is not None
+    assert (merged.kept.answers, merged.kept.late) == ({"points": [["none"]]}, {})
     assert store.hand_in_paper("p", [], NOW)
     kept = store.paper("p")
     assert kept is not None

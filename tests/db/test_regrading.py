@@ -22,7 +22,9 @@ KEPT = FittedParameters(NOON, 600, 120, 0.45, 0.4, kept=True, parameters=FITTED)
 
 def answered(store: Store, days: float, points: float = 3.0, id: str = ID) -> str:
     now = NOON + timedelta(days=days)
-    return store.record(attempt(id, now, points=points), now).attempt_id
+    made = attempt(id, now, points=points)
+    store.record(made, now)
+    return made.attempt_id
 
 
 def replay(*reviews: tuple[float, Rating], parameters: tuple[float, ...] = DEFAULT_PARAMETERS) -> CardState:

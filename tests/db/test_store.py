@@ -81,13 +81,12 @@ def test_whatever_was_typed_comes_back(store: Store, texts: list[str]) -> None:
 
 def test_handing_in_twice_counts_once(store: Store) -> None:
     kept = attempt(misconceptions=(("cell", "stale.cell"),))
-    first = store.record(kept, NOON)
-    again = store.record(replace(kept, points=0.0), NOON + timedelta(days=3))
-    assert first.new
-    assert not again.new
-    assert (again.review, again.card) == (first.review, first.card)
+    assert store.record(kept, NOON)
+    reviews, card = store.reviews("lstm/one-step"), store.card("lstm/one-step")
+    assert not store.record(replace(kept, points=0.0), NOON + timedelta(days=3))
     assert store.attempts() == [kept]
-    assert len(store.reviews("lstm/one-step")) == 1
+    assert len(reviews) == 1
+    assert (store.reviews("lstm/one-step"), store.card("lstm/one-step")) == (reviews, card)
 
 
 def test_a_misconception_named_twice_in_a_step_is_one(store: Store) -> None:
@@ -121,28 +120,29 @@ def test_what_was_recorded_cannot_be_replaced(file_store: Store, table: str) -> 
 
 
 def test_the_first_attempt_of_a_day_rates_the_card(store: Store) -> None:
-    first = store.record(attempt(points=3.0), NOON)
-    second = store.record(attempt(points=0.0), NOON + timedelta(hours=1))
-    assert first.review is not None
-    assert first.review.rating == Rating.GOOD
-    assert second.review is None
-    assert second.card == first.card == store.card("lstm/one-step")
+    store.record(attempt(points=3.0), NOON)
+    card = store.card("lstm/one-step")
+    store.record(attempt(points=0.0), NOON + timedelta(hours=1))
+    assert [review.rating for review in store.reviews("lstm/one-step")] == [Rating.GOOD]
+    assert card is not None
+    assert store.card("lstm/one-step") == card
 
 
 def test_the_day_is_the_learners_own(store: Store) -> None:
     before = datetime(2026, 3, 3, 3, 50, tzinfo=SHANGHAI)
     after = datetime(2026, 3, 3, 4, 10, tzinfo=SHANGHAI)
-    assert store.record(attempt(now=before), before).review is not None
-    assert store.record(attempt(now=before), before + timedelta(minutes=5)).review is None
-    assert store.record(attempt(now=after), after).review is not None
-    assert store.record(attempt(now=after), after.replace(hour=23)).review is None
+    night = after.replace(hour=23)
+    for finished, now in ((before, before), (before, before + timedelta(minutes=5)), (after, after), (after, night)):
+        store.record(attempt(now=finished), now)
+    assert [review.reviewed_at for review in store.reviews("lstm/one-step")] == [before, after]
 
 
 def test_one_date_in_shanghai_at_night_and_in_new_york_in_the_evening_is_two_days(store: Store) -> None:
     at_night = datetime(2026, 3, 3, 0, 30, tzinfo=SHANGHAI)
     evening = datetime(2026, 3, 3, 19, 0, tzinfo=ZoneInfo("America/New_York"))
-    assert store.record(attempt(now=at_night), at_night).review is not None
-    assert store.record(attempt(now=evening), evening).review is not None
+    for now in (at_night, evening):
+        store.record(attempt(now=now), now)
+    assert [review.reviewed_at for review in store.reviews("lstm/one-step")] == [at_night, evening]
     assert [day.attempts for day in store.daily_counts(evening, 3)] == [0, 1, 1]
 
 
@@ -151,7 +151,7 @@ def test_the_last_minute_of_the_calendar_is_no_error(store: Store, zone: tzinfo)
     store.record(attempt(), NOON)
     last = datetime(9999, 12, 31, 23, 59, 59, tzinfo=zone)
     assert [card.question_id for card in store.due(last)] == ["lstm/one-step"]
-    assert store.next_due(last) == store.due(last)[0] == store.overview(last).due()[0]
+    assert store.due(last) == store.overview(last).due()
     assert store.counts(last).due == 1
     assert store.from_the_future(last) == 0
     assert sum(day.attempts for day in store.daily_counts(last)) == 0
@@ -168,11 +168,11 @@ def test_a_card_can_be_rebuilt_from_its_reviews(store: Store) -> None:
 
 
 def test_what_cannot_be_scored_is_kept_and_rates_nothing(store: Store) -> None:
-    recorded = store.record(attempt(points=0.0, possible=0.0), NOON)
-    assert recorded.new
-    assert recorded.review is None
+    assert store.record(attempt(points=0.0, possible=0.0), NOON)
+    assert store.reviews("lstm/one-step") == []
     assert store.card("lstm/one-step") is None
-    assert store.record(attempt(), NOON).review is not None
+    store.record(attempt(), NOON)
+    assert len(store.reviews("lstm/one-step")) == 1
 
 
 def test_due_lists_what_is_most_likely_forgotten_first(store: Store) -> None:
@@ -210,9 +210,8 @@ def test_a_review_of_the_coming_hour_counts_when_a_card_is_made_again(store: Sto
     soon = now + timedelta(minutes=30)
     for moment in (NOON, soon, NOON + timedelta(days=18)):
         store.record(attempt(now=moment), moment)
-    recorded = store.record(attempt(now=now), now)
-    assert recorded.review is not None
-    assert recorded.review.before.last_review == soon
+    store.record(attempt(now=now), now)
+    assert store.reviews("lstm/one-step")[-1].before.last_review == soon
 
 
 def test_a_clock_without_a_zone_is_refused_before_anything_is_kept(store: Store) -> None:

@@ -111,7 +111,7 @@ def test_a_paper_with_a_damaged_question_shows_the_rest(store: Store, field: str
 
 def test_marks_that_cannot_be_read_are_counted_and_made_anew(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     (posed,) = filed(store, (CHOICE,))
-    store.answer_paper("p", "a-0", rows(posed.solution()), NOW)
+    store.merge_answers("p", "a-0", rows(posed.solution()), NOW)
     sound(button(page("papers", paper="p"), "hand_in_paper").click().run())
     (record,) = store.attempts()
     kept = record.marking["choices"]

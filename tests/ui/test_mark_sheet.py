@@ -38,7 +38,7 @@ def test_a_question_that_is_looked_at_stays_in_its_paper(store: Store) -> None:
 def test_the_mark_sheet_says_the_marks_by_topic_and_kind_and_the_time_used(store: Store) -> None:
     start = datetime.now(UTC) - timedelta(minutes=10)
     posed = filed(store, (SHAPES, NUMBER, CHOICE), started=start)
-    assert store.answer_paper("p", "a-0", rows(posed[0].solution()), NOW)
+    assert store.merge_answers("p", "a-0", rows(posed[0].solution()), NOW)
     state = {"spent": {"a-0": 65.0}, "open": "a-1", "since": (start + timedelta(minutes=2)).isoformat()}
     store.save_draft(Draft("paper-time/p", "paper-time/p", NOW, state=state), NOW)
     at = page("papers", paper="p", n="2")
@@ -56,7 +56,7 @@ def test_the_mark_sheet_says_the_marks_by_topic_and_kind_and_the_time_used(store
 
 def test_what_was_missed_is_practised_in_a_session(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     posed = filed(store, (SHAPES, NUMBER, CHOICE))
-    assert store.answer_paper("p", "a-1", rows(posed[1].solution()), NOW)
+    assert store.merge_answers("p", "a-1", rows(posed[1].solution()), NOW)
     at = sound(button(page("papers", paper="p"), "hand_in_paper").click().run())
     went: list[str] = []
     monkeypatch.setattr("ui.pages.paper_result.go_to", went.append)
@@ -75,7 +75,7 @@ def test_heads_stand_apart_under_their_symbols_on_a_sheet(store: Store) -> None:
     (posed,) = filed(store, (asked.id,))
     assert isinstance(posed, PosedSteps)
     heads, count, _across = map(int, posed.sheet.program.steps["scores"].shape)
-    assert store.answer_paper("p", "a-0", rows(posed.solution()), NOW)
+    assert store.merge_answers("p", "a-0", rows(posed.solution()), NOW)
     at = sound(button(page("papers", paper="p"), "hand_in_paper").click().run())
     (sheet,) = [h.body for h in at.html if 'class="marksheet"' in h.body]
     tables = re.findall('<table class="numbers"><caption>S<sup>\\((\\d)\\)</sup></caption>(.*?)</table>', sheet)

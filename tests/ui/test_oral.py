@@ -131,7 +131,7 @@ def test_the_time_of_each_follow_up_is_kept_and_told(store: Store) -> None:
         press(at, move)
     part = posed.rounds[1].part
     asked = datetime.now(UTC) - timedelta(seconds=75)
-    assert store.answer_paper("p", "a-0", {time_of(part, ASKED): [[asked.isoformat()]]}, asked)
+    assert store.merge_answers("p", "a-0", {time_of(part, ASKED): [[asked.isoformat()]]}, asked)
     at = sound(page("papers", paper="p"))
     press(at, "answered_1")
     told = re.compile(r"spoke 1 min (1[5-9]|2\d) s · (1[5-9]|2\d) s over")  # a minute is half of the time to speak
@@ -166,7 +166,7 @@ def test_a_reload_and_another_day_come_back_to_the_question(store: Store) -> Non
 def test_a_question_that_was_left_begins_anew(store: Store) -> None:
     filed(store, SPOKEN, started=NOW - timedelta(days=2))
     yesterday = (NOW - timedelta(days=1)).isoformat()
-    assert store.answer_paper("p", "a-0", {ASKED: [[yesterday]]}, NOW)
+    assert store.merge_answers("p", "a-0", {ASKED: [[yesterday]]}, NOW)
     at = sound(page("papers", paper="p"))
     assert "You left this question." in said(at)
     assert "answered_0" not in keys(at)

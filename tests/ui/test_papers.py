@@ -130,7 +130,7 @@ def test_every_kind_is_asked_without_a_hint_or_a_check(store: Store, lang: str) 
 def test_what_is_entered_is_kept_and_what_another_window_enters_stays(store: Store) -> None:
     filed(store, (SHAPES, NUMBER))
     at = page("papers", paper="p")
-    assert store.answer_paper("p", "a-0", {"pooled": [["1×4"]]}, NOW)  # the other window
+    assert store.merge_answers("p", "a-0", {"pooled": [["1×4"]]}, NOW)  # the other window
     sound(at.text_input[0].set_value("1×768").run())
     sound(button(at, "place_open_1").click().run())
     sound(at.text_input[0].set_value("12").run())
@@ -173,7 +173,7 @@ def test_when_the_time_is_over_what_was_entered_counts(store: Store, minutes: in
     (posed,) = filed(store, (NUMBER,), started=None, minutes=minutes)
     began = datetime.now(UTC) - timedelta(minutes=minutes, seconds=1)
     store.start_paper("p", began)
-    assert store.answer_paper("p", "a-0", rows(posed.solution()), began + timedelta(seconds=30))
+    assert store.merge_answers("p", "a-0", rows(posed.solution()), began + timedelta(seconds=30))
     at = sound(page("papers", paper="p"))
     assert "The time is over" in at.toast[0].value
     (paper,) = store.papers()
@@ -222,7 +222,7 @@ def marked_questions(at: AppTest) -> tuple[list[tuple[float, float]], list[str]]
 def test_the_marks_of_a_sheet_add_up(store: Store, lang: str) -> None:
     posed = filed(store, PAPER)
     for n, answers in mixed(posed).items():
-        assert store.answer_paper("p", f"a-{n}", answers, NOW)
+        assert store.merge_answers("p", f"a-{n}", answers, NOW)
     at = page("papers", lang, paper="p")
     empty = "1 question has no answer yet." if lang == "en" else "还有 1 题没有作答。"
     assert empty in said(at)
@@ -256,7 +256,7 @@ def test_no_ids_and_no_latex_stand_on_a_sheet(store: Store) -> None:
 
 def test_steps_of_the_same_name_are_told_apart_and_right_answers_stand_alone(store: Store) -> None:
     (posed,) = filed(store, ("gru-sequence/shapes-both-ways",))
-    assert store.answer_paper("p", "a-0", rows(posed.solution()), NOW)
+    assert store.merge_answers("p", "a-0", rows(posed.solution()), NOW)
     at = sound(button(page("papers", paper="p"), "hand_in_paper").click().run())
     (sheet,) = [h.body for h in at.html if 'class="marksheet"' in h.body]
     names = [name for name in re.findall("<tr><td>(.*?)</td>", sheet) if name]
@@ -267,7 +267,7 @@ def test_steps_of_the_same_name_are_told_apart_and_right_answers_stand_alone(sto
 
 def test_a_later_examiner_changes_no_marks(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     (posed,) = filed(store, (CHOICE,))
-    assert store.answer_paper("p", "a-0", rows(posed.solution()), NOW)
+    assert store.merge_answers("p", "a-0", rows(posed.solution()), NOW)
     sound(button(page("papers", paper="p"), "hand_in_paper").click().run())
     monkeypatch.setattr(PosedChoice, "mark", lambda *_: Marking((StepMarking("choices", "wrong", (), 0, 3),)))
     at = sound(page("papers", paper="p"))
@@ -279,7 +279,7 @@ def test_another_convention_is_told_by_its_letter_and_name(store: Store) -> None
     (posed,) = filed(store, ("sinusoidal/whose-positions",))
     assert isinstance(posed, PosedConvention)
     other = next(k for k in posed.order if k != posed.wanted)
-    assert store.answer_paper("p", "a-0", {"convention": [[posed.names[other]]]}, NOW)
+    assert store.merge_answers("p", "a-0", {"convention": [[posed.names[other]]]}, NOW)
     at = sound(button(page("papers", paper="p"), "hand_in_paper").click().run())
     assert f"{'ABCDE'[posed.order.index(other)]} · {posed.question.among[other].name.en}" in said(at)
     assert "another convention" in said(at)
@@ -305,7 +305,7 @@ def in_words(store: Store, started: datetime = AS_IT_RUNS) -> PosedSpoken:
 
 
 def write(store: Store, text: str) -> None:
-    assert store.answer_paper("p", "a-0", {"text": [[text]]}, NOW)
+    assert store.merge_answers("p", "a-0", {"text": [[text]]}, NOW)
 
 
 @pytest.mark.parametrize(("lang", "title"), [("en", "Mark your own answers"), ("zh", "批改自己的回答")])

@@ -226,7 +226,7 @@ def test_what_was_written_over_while_it_waited_is_told_too(store: Store, monkeyp
     first, second = page("papers", paper="p"), page("papers", paper="p")
     with full_disk(monkeypatch):
         sound(first.text_input[0].set_value("1×768").run())
-    assert store.answer_paper("p", "a-0", {"preactivation": [["1×5"]]}, datetime.now(UTC))
+    assert store.merge_answers("p", "a-0", {"preactivation": [["1×5"]]}, datetime.now(UTC))
     sound(second.run())  # saves what waits
     assert "“1×5” → “1×768”" in told(sound(first.run()))
 
