@@ -97,8 +97,16 @@ def _affordable(ranked: list[Candidate]) -> Iterator[Candidate]:
 
 
 def _of_the_program(p: Program) -> Iterator[Candidate]:
+    """Mistakes in several steps at once, each with the steps alone that it writes otherwise."""
     for id, changes in rewritten_programs(p):
-        yield Candidate(Cause("mistake", id, tuple(changes)), changes, 1)
+        alike = {step for step, n in _made(changes).items() if isinstance(n, Node) and _as_it_was(n, p.steps[step])}
+        made = {step: n for step, n in changes.items() if step not in alike} if alike else changes
+        if made:
+            yield Candidate(Cause("mistake", id, tuple(made)), made, 1)
+
+
+def _as_it_was(n: Node, step: Step) -> bool:
+    return n is step.whole or written_alike(n, step.whole)
 
 
 # ---- mistakes in one formula ----

@@ -20,13 +20,16 @@ from engine import InputError, Mechanism, Options, Program, run
 from engine.arrays import Array
 from engine.execution.run import Arrays
 
+ROUGHLY = 10.0  # times what printed inputs do to the right computation, they may do to a wrong one that is tried
+
 
 @dataclass(frozen=True, eq=False)
 class Case:
     """A mechanism under some options on its inputs, and the given results by step, in the order of the program.
 
     `listed` gives the mistakes that are looked for. `place` is the row, the head or the element of a batch that wrong
-    results are taken for where they may be one of several, `places` how many of them are tried.
+    results are taken for where they may be one of several, `places` how many of them are tried. `moved` is how
+    far each step may be off besides, where inputs were printed.
     """
 
     mechanism: Mechanism
@@ -37,6 +40,7 @@ class Case:
     listed: Callable[[Program], tuple[Candidate, ...]] = candidates
     place: Place = None
     places: int = 1
+    moved: Mapping[str, Array] | None = None
 
     @cached_property
     def candidates(self) -> tuple[Candidate, ...]:
@@ -60,9 +64,17 @@ class Case:
 
     @cached_property
     def machine(self) -> dict[str, Array]:
-        """What the type that each given step was computed in may do to each of its cells."""
+        """What the type that each given step was computed in may do to each of its cells, and its inputs' rounding."""
         truth, single = self.truth, self.single
-        return {id: coarser_precision(single[id], np.asarray(truth[id]), x.coarser) for id, x in self.given.items()}
+        found = {id: coarser_precision(single[id], np.asarray(truth[id]), x.coarser) for id, x in self.given.items()}
+        return {id: x + self.moved[id] for id, x in found.items()} if self.moved else found
+
+    @cached_property
+    def rough(self) -> Case:
+        """The case for whatever is moved by more than the right computation is, where inputs were printed."""
+        if not self.moved:
+            return self
+        return replace(self, moved={id: np.full_like(x, ROUGHLY * x.max(initial=0.0)) for id, x in self.moved.items()})
 
     @cached_property
     def views(self) -> dict[str, Rearrangement]:

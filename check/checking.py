@@ -22,8 +22,9 @@ from check.given import Digits, given
 from check.lines import code_line, first_changed
 from check.next_step import halving, same_everywhere, telling
 from check.outcomes import outcomes
+from check.printed_inputs import decimals_of, on_printed_inputs
 from check.result_parts import at_other_places, most_likely, open_places
-from check.search import Fit, arranged, dropout, local, rounded_otherwise, whole
+from check.search import ROUNDED, Fit, arranged, dropout, local, rounded_otherwise, whole
 from engine import Mechanism, Options, Program, checked, run
 from engine.arrays import Array
 from engine.ids import misconception
@@ -89,13 +90,27 @@ def _with_gradients(
 
 
 def findings(case: Case) -> Findings:
-    """The findings of a case."""
+    """The findings of a case; what printed inputs lack is allowed for where one thing does not explain everything."""
     with _no_collecting():
-        step, ways = open_places(case)
-        if not step:
-            return _findings(case)
-        case = replace(case, places=len(ways))
-        return most_likely([_findings(one) for one in (case, *at_other_places(case, step, ways))], step)
+        found, decimals = _placed(case), decimals_of(case.inputs)
+        if not decimals or found.right or _is_one_thing(found):
+            return found
+        return replace(_placed(on_printed_inputs(case)), input_decimals=min(decimals.values()))
+
+
+def _is_one_thing(found: Findings) -> bool:
+    """Whether one thing explains everything, and it is not how numbers were rounded."""
+    told = found.explanations
+    return bool(told) and len(told[0].causes) == 1 and told[0].first.id not in ROUNDED
+
+
+def _placed(case: Case) -> Findings:
+    """The findings of a case, at the place that its results are most likely of."""
+    step, ways = open_places(case)
+    if not step:
+        return _findings(case)
+    case = replace(case, places=len(ways))
+    return most_likely([_findings(one) for one in (case, *at_other_places(case, step, ways))], step)
 
 
 @contextmanager

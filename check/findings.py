@@ -125,7 +125,8 @@ class Findings:
     `begins` is the first given step that is wrong in itself, `between` are the steps on the way to it that were not
     given, in which the difference may arise too. `next` is the step to print next: the one that tells the most
     explanations apart, or where there is none, the one that halves the search. `clue` is what is left to say where
-    nothing explains the step where it begins.
+    nothing explains the step where it begins. `input_decimals` are those of printed inputs, where what their rounding
+    does was allowed for.
     """
 
     mechanism: str
@@ -139,6 +140,7 @@ class Findings:
     next: str | None = None
     line: CodeLine | None = None
     clue: Clue | None = None
+    input_decimals: int | None = None
 
     @property
     def right(self) -> bool:

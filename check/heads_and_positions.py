@@ -50,16 +50,17 @@ def _dealt(x: Node, outer: int, inner: int) -> Node:
 # ---- positions ----
 
 
-def exponents_by_column(p: Program) -> Iterator[Rewritten]:
-    """Sinusoidal positions whose exponents are twice the number of the column, 4i and 4i + 2, from the rates on."""
-    for step in p.steps.values():
-        if any(n.op == "cos" for n in nodes(step.expr)) and any(n.op == "sin" for n in nodes(step.expr)):
-            rate = next((_base_and_width(s.expr) for s in p.steps.values() if _base_and_width(s.expr)), None)
-            if rate:
-                base, width = rate
-                rates = next(s for s in p.steps.values() if _base_and_width(s.expr))
-                every = {rates.id: square(rates.expr), step.id: _slower(step.expr, base ** (-2 / width))}
-                yield Rewritten(mistake_id("positions", "by_column"), every)
+def exponents_doubled(p: Program) -> Iterator[Rewritten]:
+    """Sinusoidal positions whose exponents are doubled: 4i for both columns of a pair, or twice the column."""
+    rates = next((step for step in p.steps.values() if _base_and_width(step.expr)), None)
+    for step in p.steps.values() if rates else ():
+        operations = {n.op for n in nodes(step.expr)}
+        if rates and {"sin", "cos"} <= operations:
+            base, width = _base_and_width(rates.expr) or (1.0, 1.0)
+            faster = {rates.id: square(rates.expr)}
+            yield Rewritten(mistake_id("positions", "exponent_doubled"), faster)
+            every = {**faster, step.id: _slower(step.expr, base ** (-2 / width))}
+            yield Rewritten(mistake_id("positions", "by_column"), every)
 
 
 def _base_and_width(n: Node) -> tuple[float, float] | None:

@@ -67,16 +67,19 @@ def from_given(program: Program, inputs: Arrays, carried: Arrays, halves: Mappin
         value = np.broadcast_to(value, (SAMPLES + 1, *shape)) if value.ndim == len(shape) else value
         apart = np.abs(value - value[:1])
         centre[id], moved[id] = value[0], 2 * np.where(np.isfinite(apart), apart, 0.0).max(0)
-        arrays[id] = _rounded(carried[id], halves[id]) if id in carried else value
+        arrays[id] = spread(carried[id], halves[id]) if id in carried else value
     return centre, moved
 
 
 _Own = tuple[dict[str, Array], dict[str, Array]]
 
 
-def _rounded(values: Array, half: float | Array) -> Array:
-    """The values, and SAMPLES copies moved by up to `half`; the moves are the same on every machine."""
-    cells = np.arange(1, values.size + 1)
+def spread(values: Array, half: float | Array, before: int = 0) -> Array:
+    """The values, and SAMPLES copies moved by up to `half`; the moves are the same on every machine.
+
+    Arrays with another number of cells `before` them are moved independently.
+    """
+    cells = before + np.arange(1, values.size + 1)
     rows = np.arange(1, SAMPLES + 1)[:, None]
     moves = 2 * np.modf(rows * np.modf(cells * GOLDEN)[0] + cells * 2**0.5)[0] - 1
     by = np.concatenate([np.zeros((1, values.size)), moves]).reshape(SAMPLES + 1, *values.shape)
@@ -87,11 +90,12 @@ def _rounded(values: Array, half: float | Array) -> Array:
 
 
 def near(values: Array, expected: Array, tolerance: Array | float) -> Array:
-    """Which cells agree; `expected` may have leading axes. NaN agrees with nothing, any low score with a mask's −∞."""
+    """Which cells agree; `expected` may have leading axes. NaN agrees with NaN, any low score with a mask's −∞."""
     with np.errstate(invalid="ignore"):
         close = np.abs(values - expected) <= tolerance
         masked = (expected <= LOW * 1e4) & (values <= LOW)
-    return np.asarray(close | (values == expected) | masked)
+    neither = np.isnan(values) & np.isnan(expected)
+    return np.asarray(close | (values == expected) | masked | neither)
 
 
 def largest(values: Array, expected: Array, tolerance: Array | float) -> Largest | None:

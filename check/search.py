@@ -18,9 +18,13 @@ from check.findings import Arrangement, Cause
 from check.next_step import same_everywhere
 from check.numbers import near
 from check.outcomes import Changes, outcomes, reads
+from check.printed_inputs import moved_like
+from check.unseen import beside_unseen
 from engine import Program, Step, run
 from engine.arrays import Array, differ
 from engine.errors import ShapeError
+from engine.execution.run import Arrays
+from engine.readings.misconceptions import with_mistake
 from engine.readings.training import LOSS_STEP
 
 KEPT = 0.999  # dropout scales what it keeps by more than 1/this
@@ -28,7 +32,7 @@ CERTAIN, REFUTED = 1.0, 2.0
 FIRST = (COMMON, 0)
 CONVENTION, SETTING = (0, FIRST), (2, FIRST)  # what is no convention comes behind what the examiner has a name for
 MISPLACED = (3, FIRST)
-CUT, ONE_OFF = 2.0, 3.0  # half units by which a number cut off, or one off in the last digit, may differ
+ROUNDED = {"cut_off": 2.0, "last_digit": 3.0}  # half units by which numbers that were rounded otherwise may differ
 LARGE = 2**18  # cells of a program from which candidates are tried in float32 first
 ROUGH = 8.0  # times what float32 does to the right computation
 LEAST_KEPT = 3  # cells that must show the same factor
@@ -50,10 +54,21 @@ class Fit:
 
 
 def whole(case: Case) -> list[Fit]:
-    """What gives all given numbers: one convention, setting or mistake; where there is none, two conventions."""
-    found = [*_conventions(case, case.others), *_mistakes(case), *_other_losses(case)]
+    """What gives all given numbers: one convention, setting or mistake; where there is none, two conventions.
+
+    Where there are none either, a mistake beside what alone shows nowhere.
+    """
+    found = [
+        *_conventions(case, case.others),
+        *_mistakes(case, case.candidates),
+        *_reshaped(case),
+        *_other_losses(case),
+    ]
     if not found and len(case.program.steps) <= LONG:
         found = list(_conventions(case, pairs_of_others(case.mechanism, case.options, case.program, case.inputs)))
+    if not found:
+        behind = reversed(list(_mistakes(case, list(beside_unseen(case)))))
+        found = list({fit.cause: fit for fit in behind}.values())
     return sorted(found, key=lambda fit: fit.rank)
 
 
@@ -70,15 +85,24 @@ def _of_another(case: Case, other: Program, tried: int) -> float:
     A given step that it lacks must be right; one that it computes in two steps may be the second.
     """
     arrays = run(other, case.inputs).arrays
+    held = _held(case.rough, other, arrays)
+    if held is not None and case.moved:
+        case = moved_like(case, other)
+        held = _held(case, other, arrays)
+    return REFUTED if held is None else max(chance(case, held, tried), decided_by_another(case, other, arrays, tried))
+
+
+def _held(case: Case, other: Program, arrays: Arrays) -> dict[str, Array] | None:
+    """What of another program gives the given steps that it has; None where one is not given by it."""
     held: dict[str, Array] = {}
     for step in sorted(case.judged, key=lambda step: step.equal):  # most are refuted by what is wrong
         ways = [np.asarray(arrays[id]) for id in _standing_for(case, other, step.step)]
         fitting = next((ours for ours in ways if case.fits(step.step, ours)), None)
         if fitting is None and (ways or not step.equal):
-            return REFUTED
+            return None
         if fitting is not None:
             held[step.step] = fitting
-    return max(chance(case, held, tried), decided_by_another(case, other, arrays, tried))
+    return held
 
 
 def _standing_for(case: Case, other: Program, step: str) -> list[str]:
@@ -90,19 +114,25 @@ def _standing_for(case: Case, other: Program, step: str) -> list[str]:
     return [id for id in (step, *new) if tuple(map(int, other.steps[id].shape)) == tuple(map(int, shape))]
 
 
-def _mistakes(case: Case) -> Iterator[Fit]:
-    known, given = case.candidates, list(case.given)
-    likely = _fitting(case, known, _promising(case, known), [case.wrong[0]])
-    likely = _fitting(case, known, likely, given)
+def _mistakes(case: Case, known: Sequence[Candidate]) -> Iterator[Fit]:
+    given, first = list(case.given), case.wrong[0]
+    likely = _fitting(case.rough, known, _promising(case.rough, known, first), [first])
+    likely = _fitting(case.rough, known, likely, given)
     found = outcomes(case.program, case.inputs, [known[k].changes for k in likely], given)
     for row, k in enumerate(likely):
-        accident = chance(case, {id: found[id][row] for id in given}, len(known))
+        here = moved_like(case, with_mistake(case.program, known[k].changes)) if case.moved else case
+        if not all(here.fits(id, found[id][row]) for id in given):
+            continue
+        accident = chance(here, {id: found[id][row] for id in given}, len(known))
         accident = max(accident, decided(case, known[k].changes, len(known)))
         if accident <= LIKELY_BY_ACCIDENT:
             yield _fit(case, known[k], accident)
+
+
+def _reshaped(case: Case) -> Iterator[Fit]:
     for cause, other in reshaping(case.program):
         try:
-            accident = _of_another(case, other, len(known))
+            accident = _of_another(case, other, len(case.candidates))
         except ShapeError:  # where it has a value no longer has its shape
             continue
         if accident <= LIKELY_BY_ACCIDENT:
@@ -134,11 +164,10 @@ def _fitting(case: Case, known: Sequence[Candidate], likely: list[int], steps: l
     return [likely[row] for row in map(int, np.flatnonzero(fitting))]
 
 
-def _promising(case: Case, known: Sequence[Candidate]) -> list[int]:
+def _promising(case: Case, known: Sequence[Candidate], step: str) -> list[int]:
     """The candidates that may fit; in a large program those that do in float32, which takes half the time."""
     if sum(prod(map(int, step.shape)) for step in case.program.steps.values()) < LARGE:
         return list(range(len(known)))
-    step = case.wrong[0]
     rough = outcomes(case.program, case.inputs, [c.changes for c in known], [step], dtype=np.float32)
     fitting = case.fits(step, rough[step], ROUGH * case.views[step].see(case.machine[step]))
     return [int(k) for k in np.flatnonzero(fitting)]
@@ -158,7 +187,7 @@ def arranged(case: Case) -> list[Cause]:
 
 def rounded_otherwise(case: Case) -> list[Cause]:
     """Numbers cut off instead of rounded, or one off in the last digit, in every step that is wrong in itself."""
-    for id, most in (("cut_off", CUT), ("last_digit", ONE_OFF)):
+    for id, most in ROUNDED.items():
         if all(_rounded(case, step, most, id == "cut_off") for step in case.wrong):
             return [Cause("layout", id, case.wrong, arrangement=Arrangement(id))]
     return []

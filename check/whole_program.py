@@ -11,7 +11,7 @@ from itertools import combinations, permutations
 
 from check.applied_elsewhere import activated_elsewhere, attention_over_the_batch, treated_alike
 from check.exchanged_sublayers import directions_alike, masked_too, states_of_another_place
-from check.heads_and_positions import exponents_by_column, heads_reshaped, heads_tiled
+from check.heads_and_positions import exponents_doubled, heads_reshaped, heads_tiled
 from check.losses import begun_otherwise
 from check.outcomes import reads
 from check.recurrent_states import another_state_given_out, states_exchanged, updated_early
@@ -38,7 +38,7 @@ def rewritten_programs(p: Program) -> Iterator[Rewritten]:
         rows_reversed,
         heads_tiled,
         heads_reshaped,
-        exponents_by_column,
+        exponents_doubled,
         begun_otherwise,
         states_exchanged,
         another_state_given_out,
@@ -141,7 +141,7 @@ def _moved(n: Node, count: int, order: tuple[int, ...]) -> Node:
         axis, start, stop = map(int, n.params)
         width = stop - start
         place = order[start // width] * width
-        return part(n.args[0], axis, place, place + width)
+        return n if place == start else part(n.args[0], axis, place, place + width)
     return rebuilt(n, tuple(_moved(arg, count, order) for arg in n.args))
 
 

@@ -13,9 +13,11 @@ from engine.readings.explanation.explain import symbol_at
 from engine.readings.formulas.plain import plain
 from engine.readings.numbers import significant
 from presentation.check.check_words import (
+    allowed_sentence,
     arrangement,
     cause_sentence,
     clue_sentence,
+    line_of_the_fault,
     mistake_words,
     next_sentence,
     places,
@@ -93,7 +95,7 @@ def answer(found: Findings, here: Topic, words: Mapping[str, tuple[str, ...]]) -
     """The answer in the language being spoken; `words` are those along the axes of the learner's numbers."""
     title = titles(here, found.program)
     told = tuple(_told(one, here, found, title) for one in found.explanations)
-    said = together(clue_sentence(found), next_sentence(found, title))
+    said = together(clue_sentence(found), next_sentence(found, title), allowed_sentence(found))
     wrong = next((step for step in found.steps if step.step == found.begins), None)
     return CheckAnswer(
         told[0].kind if told else "right" if found.right else "wrong",
@@ -102,7 +104,7 @@ def answer(found: Findings, here: Topic, words: Mapping[str, tuple[str, ...]]) -
         told,
         tuple(_step_line(step, found, title, words) for step in found.steps),
         said,
-        found.line if not any(one.lines for one in told) else None,
+        None if any(one.lines for one in told) else line_of_the_fault(found),
         found.begins,
     )
 
@@ -122,7 +124,7 @@ def first_sentence(found: Findings, here: Topic) -> str:
         count = len(causes)
         return ngettext(
             "{n} thing was done otherwise: {names}.", "{n} things were done otherwise: {names}.", count
-        ).format(n=count, names=_(", ").join(_name(cause, here, found) for cause in causes))
+        ).format(n=count, names=_("; ").join(_name(cause, here, found) for cause in causes))
     return _single(causes[0], here, found)
 
 

@@ -44,6 +44,20 @@ BY_ID: dict[str, Words] = {
         N_("Each token sees itself and what follows; it may see itself and what came before."),
     ),
     "softmax.sigmoid": (N_("σ instead of softmax"), N_("σ looks at each score alone, so a line does not add up to 1.")),
+    "positions.exponent_doubled": (
+        N_("The exponent doubled"),
+        N_(
+            "The loop counts the columns in steps of 2, so its i is 2i already; multiplied by 2 once more, the "
+            "exponent is 4i/d."
+        ),
+    ),
+    "softmax.no_number": (
+        N_("NaN in a row in which everything is masked"),
+        N_(
+            "Nothing else differs. Such a row has no share to give: its softmax is 0 ÷ 0 in nn.functional.softmax, and "
+            "0 here, as in scaled_dot_product_attention."
+        ),
+    ),
     "softmax.logarithm": (
         N_("The logarithm of the softmax"),
         N_("log_softmax was called; here it is the softmax itself."),

@@ -42,10 +42,10 @@ def report(found: Findings) -> list[str]:
     lines += [step_sentence(step, title, alone) for step in found.steps]
     for explanation in found.explanations:
         lines += explained(explanation, here, found)
-    if found.line and not any(explanation.lines for explanation in found.explanations):
-        lines.append(code_sentence(found.line, title))
-    lines += [sentence for sentence in (clue_sentence(found), next_sentence(found, title)) if sentence]
-    return lines
+    if line := line_of_the_fault(found):
+        lines.append(code_sentence(line, title))
+    more = clue_sentence(found), next_sentence(found, title), allowed_sentence(found)
+    return [*lines, *filter(None, more)]
 
 
 # ---- the verdict ----
@@ -60,12 +60,14 @@ def verdict(found: Findings, title: Title) -> str:
     if found.verdict == "arranged":
         return _("The numbers are right; only their arrangement differs.")
     begins = title(found.begins or found.steps[0].step)
+    if found.verdict == "unknown" and len(found.steps) == 1:
+        return _("“{step}” differs, and no known mistake gives your numbers.").format(step=begins)
     said = {
         "convention": _("Right under another convention; it shows first in: {step}."),
         "mistake": _("One thing was done otherwise; it shows first in: {step}."),
         "mistakes": _("More than one thing was done otherwise; the first shows in: {step}."),
         "layout": _("The numbers are there, but in other cells; it shows first in: {step}."),
-        "unknown": _("It differs, and no known mistake gives your numbers; the first wrong step is: {step}."),
+        "unknown": _("It differs, and no known mistake gives your numbers. The first wrong step you gave: {step}."),
     }
     return said[found.verdict].format(step=begins)
 
@@ -211,6 +213,12 @@ def _option_sentence(cause: Cause, here: Topic) -> str:
     return together(said, _("So in {names}.").format(names=_(", ").join(having)) if having else "")
 
 
+def line_of_the_fault(found: Findings) -> CodeLine | None:
+    """The line of code where it begins, where no explanation has one; None where it may begin before, in another."""
+    open_before = found.between and not found.explanations
+    return None if open_before or any(one.lines for one in found.explanations) else found.line
+
+
 def code_sentence(line: CodeLine, title: Title) -> str:
     """The line of code of a step, and the one that gives the numbers that were given."""
     if line.numpy_wrong and line.numpy_wrong != line.numpy:
@@ -249,3 +257,14 @@ def next_sentence(found: Findings, title: Title) -> str:
             step=title(found.next)
         )
     return _("Print this step next, it halves the search: {step}.").format(step=title(found.next))
+
+
+def allowed_sentence(found: Findings) -> str:
+    """That printed inputs were allowed for, and how to be surer; "" where nothing was."""
+    if found.input_decimals is None:
+        return ""
+    return ngettext(
+        "Your inputs have {n} decimal: what the missing digits can do to the results was allowed for.",
+        "Your inputs have {n} decimals: what the missing digits can do to the results was allowed for.",
+        found.input_decimals,
+    ).format(n=found.input_decimals)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ from loading import Loaded, Refused
 from parameters import Recognised, by_name, recognised
 from presentation.translate import language
 from presentation.workspaces.stored_rows import as_entered
+from presentation.workspaces.typed_rows import numbered
 from presentation.workspaces.workspace import Workspace, opened
 
 
@@ -47,7 +49,24 @@ def filled(space: Workspace, found: Recognised) -> Workspace:
     place = home(found, space) or space.topic
     here = (space if place is space.topic else opened(place, language=language())).with_options(**found.options)
     numbers = {id: _rows(x) for id, x in found.inputs.items()}
-    return here.with_inputs(numbers, found.sizes)
+    made = _written_out(here, found.sizes).with_inputs(numbers, found.sizes)
+    return without_example_words(made) if here.word_input in numbers else made
+
+
+def _written_out(space: Workspace, sizes: Mapping[str, int]) -> Workspace:
+    """The workspace with as many layers, which have inputs of their own, as the sizes say."""
+    rounds = {name for names in space.mechanism.unrolls for name in names}
+    longer = {name: n for name, n in sizes.items() if name in rounds and n != space.all_sizes()[name]}
+    return space.with_sizes(**longer) if longer else space
+
+
+def without_example_words(space: Workspace) -> Workspace:
+    """The rows numbered in place of the example's words, which name its own vectors; the learner's words stay."""
+    preset = space.topic.preset(space.preset)
+    known = {*preset.tokens.en, *preset.tokens.zh}
+    if not all(word in known or word.isdigit() for word in space.words):
+        return space
+    return replace(space, words=numbered((), len(space.words)))
 
 
 def _rows(array: Any) -> list[list[str]]:

@@ -162,7 +162,7 @@ def test_two_mistakes_are_told_and_what_follows_from_them() -> None:
     given = attention(axis=0)
     text = "\n".join(f"{id} = {tensor(x)}" for id, x in ({**given, "scaled": given["scores"]}).items())
     at = handed_in(text)
-    assert "2 things were done otherwise: Not scaled, Softmax along the wrong axis." in first(at)
+    assert "2 things were done otherwise: Not scaled; Softmax along the wrong axis." in first(at)
     lines = html(at, "check-steps")
     assert [lines.count(f'class="{kind}"') for kind in ("right", "wrong", "follows")] == [1, 2, 1]
 

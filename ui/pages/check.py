@@ -17,6 +17,7 @@ from presentation.content_words import binding, titles
 from presentation.loading_words import refusal_markdown
 from presentation.size_words import size_symbol
 from presentation.translate import _, escaped, filled, language, sentence
+from presentation.workspaces.filled_inputs import without_example_words
 from presentation.workspaces.resizing import adjustable
 from presentation.workspaces.training import loss_words
 from presentation.workspaces.workspace import Workspace
@@ -236,4 +237,6 @@ def said(space: Workspace) -> None:
         elif last.found is not None:
             if last.taken:
                 st.caption(filled(_("Inputs taken from what you gave: {names}."), names=", ".join(last.taken)))
-            check_answer.show(last.found, space, _check)
+            own_rows = space.word_input in last.taken
+            words = (without_example_words(space) if own_rows else space).axis_labels
+            check_answer.show(last.found, space, words, _check)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from html import escape
 
 import streamlit as st
@@ -23,12 +23,13 @@ from ui.session.state import go_to, session
 MOST_STEP_LINES = 12  # more scroll in a box of their own
 
 
-def show(found: Findings, space: Workspace, again: Callable[[], None]) -> None:
+def show(found: Findings, space: Workspace, words: Mapping[str, tuple[str, ...]], again: Callable[[], None]) -> None:
     """The first sentence, the largest difference, what explains it, every given step, and what to print next.
 
-    `again` checks the same results once more, under a convention that was taken.
+    `words` are those along the axes of what was checked; `again` checks the same results once more, under a convention
+    that was taken.
     """
-    said = answer(found, space.topic, space.axis_labels)
+    said = answer(found, space.topic, words)
     st.html(f'<h2 class="check-first {said.kind}">{elements.icon(said.kind)}<span>{escape(said.first)}</span></h2>')
     if said.apart:
         rows = (

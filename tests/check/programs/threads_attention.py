@@ -24,6 +24,25 @@ def softmax_commented_out(X: Any, W_q: Any, W_k: Any, W_v: Any, W_o: Any) -> Num
     return {"query_heads": q, "weights": attention, "context": context, "output": merged @ W_o}
 
 
+def masked_from_itself_on(X: Any, W_q: Any, W_k: Any, W_v: Any, masked: float) -> Numbers:
+    """triu without its diagonal=1, so that the first query has nothing left to see."""
+    Q, K, V = X @ W_q, X @ W_k, X @ W_v
+    scaled = Q @ K.T / np.sqrt(K.shape[1])
+    with np.errstate(invalid="ignore"):
+        weights = softmax(np.where(np.triu(np.ones(scaled.shape)) == 1, masked, scaled))
+    return {"scaled": scaled, "weights": weights, "context": weights @ V}
+
+
+@broken("self_attention", "causal.diagonal_too", source="github.com/pbloem/former/issues/10", mask="causal")
+def nothing_to_see_with_minus_infinity(X: Any, W_q: Any, W_k: Any, W_v: Any) -> Numbers:
+    return masked_from_itself_on(X, W_q, W_k, W_v, -np.inf)
+
+
+@broken("self_attention", "causal.diagonal_too", source="github.com/pbloem/former/issues/10, −1e9", mask="causal")
+def nothing_to_see_with_minus_1e9(X: Any, W_q: Any, W_k: Any, W_v: Any) -> Numbers:
+    return masked_from_itself_on(X, W_q, W_k, W_v, -1e9)
+
+
 @broken("scaled_dot_product", source="github.com/karpathy/llama2.c/issues/59", sizes={"n": 4, "m": 5})
 def one_more_in_the_denominator(Q: Any, K: Any, V: Any) -> Numbers:
     e = np.exp(Q @ K.T / np.sqrt(Q.shape[1]))

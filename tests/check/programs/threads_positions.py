@@ -110,6 +110,16 @@ def base_and_exponent_exchanged(X: Any) -> Numbers:
     return sines(X, exponents**1e-4)
 
 
+@broken(
+    "sinusoidal",
+    "positions.exponent_doubled",
+    source="github.com/SamLynnEvans/Transformer/issues/25: the cosine as proposed there",
+    sizes=SINES,
+)
+def twice_an_index_that_counts_by_twos(X: Any) -> Numbers:
+    return sines(X, np.array([10000 ** (-(2 * i) / 6) for i in range(0, 6, 2)]))
+
+
 @broken("sinusoidal", source="github.com/zju3dv/LoFTR/issues/41", sizes=SINES)
 def divided_downwards(X: Any) -> Numbers:
     return sines(X, np.exp(np.arange(0, 6, 2) * (-np.log(10000.0) / 6 // 2)))

@@ -80,7 +80,28 @@ def test_the_index_and_the_pair_of_numbers_are_said() -> None:
     with speaking("en"):
         said = report(found)
     assert any(expected in line for line in said)
-    assert said[0].startswith("It differs, and no known mistake gives your numbers")
+    assert said[0] == "“Context vectors” differs, and no known mistake gives your numbers."
+    assert not any("In code" in line for line in said)  # it may begin in an earlier step
+
+
+@pytest.mark.parametrize(
+    ("language", "first"),
+    [
+        ("en", "The first wrong step you gave: Attention weights."),
+        ("zh", "在你给出的步骤里，第一个错的是：注意力权重。"),
+    ],
+)
+def test_where_every_step_before_is_right_the_wrong_one_is_told_with_its_code(language: str, first: str) -> None:
+    program = MECHANISMS["self_attention"].build()
+    inputs = drawn(program, 2)
+    results = {id: np.asarray(x).round(4) for id, x in run(program, inputs).arrays.items() if id in program.steps}
+    results["weights"] = results["weights"] * 1.37 - 0.21
+    results["context"] = results["weights"] @ results["values"]
+    found = check("self_attention", inputs, None, results, 4)
+    with speaking(language):
+        said = report(found)
+    assert said[0].endswith(first)
+    assert any("A = softmax(scaled" in line for line in said)
 
 
 def test_a_library_is_named_with_its_convention() -> None:

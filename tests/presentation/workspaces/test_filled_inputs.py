@@ -81,7 +81,20 @@ def test_named_arrays_fill_inputs_and_the_rest_follows() -> None:
     assert there.all_sizes() == {**space.all_sizes(), "n": 3, "d": 2, "d_k": 3}
     assert there.placeholders["W_k"] == {(0, 2), (1, 2)}
     assert there.trace["scores"].shape == (3, 3)
-    assert there.words == ("Your", "journey", "starts")
+    assert there.words == ("1", "2", "3")  # the example's words name its own vectors
+
+
+def test_the_learners_own_words_stay_when_their_vectors_are_filled_in() -> None:
+    space = workspace_of("self-attention").with_sentence("cats chase mice")
+    there = filled(space, layer("X = [[1, 2, 3], [3, 4, 5], [5, 6, 7]]", space))
+    assert there.words == ("cats", "chase", "mice")
+    assert filled(space, layer("W_q = [[1, 2], [3, 4], [5, 6]]", space)).words == there.words
+
+
+def test_the_examples_words_stay_where_only_weights_are_filled_in() -> None:
+    space = workspace_of("self-attention")
+    there = filled(space, layer("W_q = [[1, 2], [3, 4], [5, 6]]", space))
+    assert there.words == space.words
 
 
 def test_what_is_neither_input_nor_layer_is_refused_by_name() -> None:
