@@ -32,7 +32,8 @@ class Group:
 
     `sign` marks the symbols of a group without index: → and ← for two directions, 1 and 2 for two sublayers. `branch`
     is the kind of group: time step, token, block of keys, layer, direction, part of a model with a name, or a detail
-    that is not named. `axis` is the name of the size that the index counts along, if there is one.
+    that is not named. `axis` is the name of the size that the index counts along, if there is one. `above` is the
+    superscript by which an input is told from one of equal symbol in another group: W^enc and W^dec.
     """
 
     kind: str
@@ -40,6 +41,7 @@ class Group:
     sign: str = ""
     branch: Branch = "detail"
     axis: str = ""
+    above: str = ""
 
     def __str__(self) -> str:
         """The group as part of an id: "t=3", or "attention" without an index."""
@@ -260,11 +262,11 @@ class Program:
                 self.inputs[id] = replace(self.inputs[id], unit=unit, counterparts=beside)
 
     def tell_apart(self) -> None:
-        """Mark inputs of equal symbols with their groups: γ₁ and γ₂ of two sublayers, W₁ and W₂ of two layers."""
+        """Mark inputs of equal symbols with their groups: γ₁ and γ₂ of two sublayers, W^enc and W^dec of two parts."""
         times = Counter(given.symbol for given in self.inputs.values())
         for id, given in self.inputs.items():
             if times[given.symbol] > 1:
-                self.inputs[id] = replace(given, symbol=given.symbol.marked(*marks(given.path)))
+                self.inputs[id] = replace(given, symbol=_told_apart(given))
 
     def replaces(self, new: Node, old: Node) -> None:
         """Declare that step `new` is the new value of state `old`, as h_t is of h_{t−1}."""
@@ -291,15 +293,22 @@ class Program:
 
     @contextmanager
     def group(
-        self, kind: str, index: int | None = None, sign: str = "", branch: Branch = "detail", axis: str = ""
+        self,
+        kind: str,
+        index: int | None = None,
+        sign: str = "",
+        branch: Branch = "detail",
+        axis: str = "",
+        above: str = "",
     ) -> Iterator[None]:
-        """Context whose inputs and steps belong to the group (kind, index); `sign` marks symbols if there is no index.
+        """Context whose inputs and steps belong to the group (kind, index); `sign` marks symbols if there is no index,
+        `above` only those of inputs that would be called alike.
 
         Raises NameTaken for the kind that is reserved for gradients.
         """
         if kind == BACKWARD_GROUP.kind:
             raise NameTaken("A group cannot be called {kind}: gradients stand there.", kind=kind)
-        outer, self.path = self.path, (*self.path, Group(kind, index, sign, branch, axis))
+        outer, self.path = self.path, (*self.path, Group(kind, index, sign, branch, axis, above))
         try:
             yield
         finally:
@@ -341,3 +350,10 @@ class Program:
     def empty(self, inputs: Mapping[str, Input]) -> Program:
         """A program with these inputs and the same sizes, without steps."""
         return Program(self.dims, dict(inputs), counts=self.counts)
+
+
+def _told_apart(given: Input) -> Symbol:
+    """An input's symbol with the marks of its groups, and with the superscript of the innermost that has one."""
+    above = next((group.above for group in reversed(given.path) if group.above), "")
+    marked = given.symbol.marked(*marks(given.path))
+    return replace(marked, superscript=read(above)) if above and marked.superscript is None else marked

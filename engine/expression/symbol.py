@@ -49,6 +49,11 @@ class Symbol:
         return text
 
     @property
+    def word(self) -> bool:
+        """Whether the letter is a word, which is set upright where it stands above another: W^enc, C^tanh."""
+        return len(self.base) > 2 and self.base.isalpha() and not self.subscript
+
+    @property
     def raised(self) -> bool:
         """Whether something stands above the line, so that an exponent would not be seen as one."""
         return bool(self.superscript or self.head or self.primes)

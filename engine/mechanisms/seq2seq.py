@@ -87,7 +87,7 @@ def encoded(p: Program, X: Node, direction: Direction) -> Encoded:
         return one_state(p, w, lambda: rnn_cell(p, RnnOptions(product="separate"), w))
 
     over = Rows(X, axis=named(X.shape[-2]).name)
-    with p.group("encoder", branch="part"):
+    with p.group("encoder", branch="part", above="enc"):
         if direction == "both":
             H, ahead, back = both_ways(p, over, Widths(), start)
             return Encoded(H, back[0], concat(ahead[-1], back[0], axis=-1), "2*k")
@@ -100,7 +100,7 @@ def rnn_attention(p: Program, o: Seq2SeqOptions) -> None:
     """RNN encoder-decoder with attention: s_t = tanh(y_t W + s_{t−1} U + c_t C + b), then probabilities (m×v)."""
     X, Y = p.given(X="n d", Y="m d")
     source = encoded(p, X, "forward" if o.attention == "dot" else o.direction)
-    with p.group("decoder", branch="part"):
+    with p.group("decoder", branch="part", above="dec"):
         units: Units = {}
         look = LOOK[o.attention](p, source, units)
         W_0, W, U, C = p.weights(W_0="k k", W="d k", U="k k", C=f"{source.width} k")

@@ -71,9 +71,15 @@ class Disguised(Program):
 
     @contextmanager
     def group(
-        self, kind: str, index: int | None = None, sign: str = "", branch: Branch = "detail", axis: str = ""
+        self,
+        kind: str,
+        index: int | None = None,
+        sign: str = "",
+        branch: Branch = "detail",
+        axis: str = "",
+        above: str = "",
     ) -> Iterator[None]:
-        with super().group(self.names[kind], index, sign, branch, axis):
+        with super().group(self.names[kind], index, sign, branch, axis, above):
             yield
 
 

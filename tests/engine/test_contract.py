@@ -18,6 +18,7 @@ from engine.readings.code.rules import Language
 from engine.readings.explanation.explain import explain
 from engine.readings.formulas.build import RULES as FORMULA_RULES
 from engine.readings.formulas.latex import formula, name, numbers, overview
+from engine.readings.formulas.plain import plain
 from engine.readings.gradient import RULES as GRADIENT_RULES
 from engine.readings.misconceptions import RULES as MISCONCEPTION_RULES
 from engine.readings.misconceptions import wrong_versions
@@ -79,6 +80,8 @@ def test_no_two_things_of_one_place_share_a_symbol(case: Case) -> None:
     for kind in (program.inputs, program.steps):
         named = [(thing.path, thing.symbol) for thing in kind.values()]
         assert len(set(named)) == len(named)
+    written = [plain(thing.symbol) for thing in program.inputs.values()]
+    assert len(set(written)) == len(written), written  # W of an encoder is not W of a decoder
     given = {(thing.path, thing.symbol) for thing in program.inputs.values()}
     for step in program.steps.values():
         there = (step.path, step.symbol) in given

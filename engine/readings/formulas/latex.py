@@ -100,7 +100,7 @@ def latex(found: Equation, words: Words = NO_WORDS) -> str:
 
 def name(symbol: Symbol, exponent: str = "") -> str:
     """A symbol in LaTeX; an exponent stands over its index, K_1^{\\top}, and behind its superscript, W^{Q\\top}."""
-    above = (name(symbol.superscript) if symbol.superscript else "") + (f"({symbol.head})" if symbol.head else "")
+    above = (_above(symbol.superscript) if symbol.superscript else "") + (f"({symbol.head})" if symbol.head else "")
     below = characters(symbol.lowered)
     if symbol.by:
         fraction = rf"\frac{{\partial {characters(symbol.base)}}}{{\partial {name(symbol.by)}}}"
@@ -108,6 +108,10 @@ def name(symbol: Symbol, exponent: str = "") -> str:
     letter = characters(symbol.base)
     letter = f"{ACCENTS[symbol.accent]}{{{letter}}}" if symbol.accent else letter
     return letter + "'" * symbol.primes + _script("^", above + exponent) + _script("_", below)
+
+
+def _above(superscript: Symbol) -> str:
+    return rf"\mathrm{{{superscript.base}}}" if superscript.word else name(superscript)
 
 
 def _script(mark: str, inside: str) -> str:

@@ -58,8 +58,12 @@ def name(symbol: Symbol, exponent: str = "") -> str:
         letter = f'<mover accent="true">{letter}<mo stretchy="false">{ACCENTS[symbol.accent]}</mo></mover>'
     # raised as an exponent, a prime is too small to be seen
     letter += f"<mtext>{PRIME}</mtext>" * symbol.primes
-    above = (name(symbol.superscript) if symbol.superscript else "") + (_text(f"({symbol.head})") * bool(symbol.head))
+    above = (_above(symbol.superscript) if symbol.superscript else "") + (_text(f"({symbol.head})") * bool(symbol.head))
     return scripted(_row(letter), _row(above + exponent), _text(symbol.lowered))
+
+
+def _above(superscript: Symbol) -> str:
+    return f"<mi>{escape(superscript.base)}</mi>" if superscript.word else name(superscript)
 
 
 def scripted(base: str, above: str = "", below: str = "") -> str:

@@ -51,7 +51,8 @@ def name(symbol: Symbol, solidus: str = "/") -> Pieces:
         letter = (Piece(symbol.base + symbol.accent),)
     above = PRIME * symbol.primes + (plain(symbol.superscript) if symbol.superscript else "")
     head = f"({symbol.head})" if symbol.head else ""
-    return merged([*letter, Piece(above + head, Shift.SUP), Piece(symbol.lowered, Shift.SUB)])
+    word = bool(symbol.superscript and symbol.superscript.word)
+    return merged([*letter, Piece(above + head, Shift.SUP, word), Piece(symbol.lowered, Shift.SUB)])
 
 
 def formula(program: Program, step: str, words: Words = NO_WORDS) -> Pieces:
