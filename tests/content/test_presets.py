@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
 
@@ -73,3 +75,18 @@ def test_sizes_of_a_preset_reach_the_mechanism() -> None:
     preset = Preset.model_validate({**attention.preset("small-integers").model_dump(), "sizes": {"n": 9}})
     found = trace(attention.model_copy(update={"presets": (preset,)}), "small-integers")
     assert found.program.dims["n"] == 3  # what the inputs show decides
+
+
+# examples that are quoted from others, that are translated into English, or trained on English, and letters
+IN_ENGLISH = {"self-attention", "masked-softmax", "cross-attention", "decoder-block", "lstm-sequence", "gru-sequence"}
+IN_ENGLISH |= {"language-model", "masked-language-model", "rnn-attention"}
+
+
+def test_in_chinese_the_words_of_an_example_are_chinese() -> None:
+    english = {
+        one.id
+        for one in topics()
+        for preset in one.presets
+        if any(re.fullmatch("[A-Za-z]{2,}", word) for word in preset.tokens.of("zh"))
+    }
+    assert english <= IN_ENGLISH
