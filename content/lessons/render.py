@@ -58,6 +58,8 @@ WRAPPED = re.compile(
     rf"(?<={CHINESE})\n *(?=\*\*{WORD}|{CHINESE})|(?<={WORD}\*\*)\n *(?={CHINESE})|(?<={STOP})\n *(?=[A-Za-z])"
 )
 EDGE = Span("prose", "\n")  # what stands before a lesson's first line and behind its last
+ENDS_AT, BEGINS_AT = re.compile(r"(?=[,.;:!?)\]%，。；：、！？）」》])"), re.compile(r"(?<=[(\[（「《])\Z")
+JOINER = "\N{WORD JOINER}"  # browsers end a line beside a formula even where a comma follows
 BEFORE_SPAN = re.compile(rf"(?<={STOP})\n *\Z")
 
 
@@ -227,4 +229,7 @@ def _set(before: Span, span: Span, after: Span) -> str:
         return span.text
     prose = WRAPPED.sub("", span.text)
     inside = after.kind in ("formula", "code") and after.text != "``"  # which begins a block of code
-    return BEFORE_SPAN.sub("", prose) if inside else prose
+    prose = BEFORE_SPAN.sub("", prose) if inside else prose
+    if before.kind == "formula" and ENDS_AT.match(prose):
+        prose = JOINER + prose
+    return BEGINS_AT.sub(JOINER, prose) if after.kind == "formula" else prose

@@ -12,7 +12,7 @@ from content.lessons.arguments import Misuse
 from content.lessons.directives import render_directive
 from content.lessons.numbers import LessonComputations
 from content.lessons.parts import Matrices, Worked
-from content.lessons.render import lesson, rendered
+from content.lessons.render import _wrapped, lesson, rendered
 from engine.readings.explanation.explain import explain
 from engine.readings.numbers import fixed
 from tests.content.documented import edit, library_of
@@ -148,7 +148,7 @@ def test_chinese_lines_are_joined_and_formulas_stand_alone(written: Path) -> Non
     path.write_text("门，\n开着。\nRNN 与\n$x$，\n\n- 一\n  二\n\n$$y = 1$$\n\n| 表 |\n|---|\n", encoding="utf-8")
     library = library_of(written)
     (text,), _ = rendered(library, library.topics["highway"], "zh")
-    assert text == "门，开着。RNN 与\n$x$，\n\n- 一二\n\n$$\ny = 1\n$$\n\n| 表 |\n|---|\n"
+    assert text == "门，开着。RNN 与\n$x$\N{WORD JOINER}，\n\n- 一二\n\n$$\ny = 1\n$$\n\n| 表 |\n|---|\n"
 
 
 def test_chinese_lines_are_joined_beside_bold_words_that_stay_bold_and_beside_code(written: Path) -> None:
@@ -220,3 +220,16 @@ def test_a_lesson_follows_other_numbers_of_a_preset() -> None:
         trace(ATTENTION, "raschka-c")["queries"][1, 0], 4
     )
     assert render_directive(numbers, "value", 'preset="raschka-b" step="X" cell="1,1" digits=0') == "1.00"
+
+
+@pytest.mark.parametrize(
+    ("written", "joined"),
+    [
+        ("两个数 $x$，再加 $y$。", "两个数 $x$~，再加 $y$~。"),
+        ("一个数（$x$）与 $y$ 相加", "一个数（~$x$~）与 $y$ 相加"),
+        ("of $x$, ($y$): $z$ words", "of $x$~, (~$y$~): $z$ words"),
+        ("`x`，代码", "`x`，代码"),
+    ],
+)
+def test_no_line_begins_or_ends_between_a_formula_and_its_comma_or_bracket(written: str, joined: str) -> None:
+    assert _wrapped(written) == joined.replace("~", "\N{WORD JOINER}")
