@@ -6,15 +6,16 @@ import re
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from playwright.sync_api import FilePayload, Page, expect
 
 from content import question
-from db.records import Paper, PaperItem
+from content.route import route
+from db.records import Exam, Paper, PaperItem
 from db.store import Store, open_store
 from quiz.kinds import pose
 from tests.browser.conftest import Visitor
@@ -22,6 +23,7 @@ from tests.browser.learner import choose_file, step
 from tests.browser.server import Server
 from tests.browser.test_restart import eventually
 from tests.db.released.__main__ import fill
+from tests.sweeps import exhaustive
 
 pytestmark = pytest.mark.usefixtures("nobody")
 
@@ -250,3 +252,25 @@ def test_the_theme_chosen_in_settings_holds_on_every_page(visitor: Visitor) -> N
     expect(page.get_by_role("button", name="Dark", exact=True)).to_have_attribute("aria-pressed", "true")
     page.get_by_role("button", name="System", exact=True).click()
     expect(page.get_by_test_id("stApp")).to_have_css("background-color", "rgb(252, 251, 249)")
+
+
+@pytest.mark.parametrize("lang", ["zh", exhaustive("en")])
+def test_on_a_phone_all_areas_of_an_exam_stand_in_their_field(
+    visitor: Visitor, server: Server, lang: Literal["en", "zh"]
+) -> None:
+    areas = tuple(group.id for group in route())
+    store = open_store(f"sqlite:///{server.database}")
+    store.keep_exam(Exam("areas", datetime.now(UTC).date() + timedelta(days=12), "", areas))
+    store.close()
+    page = visitor.open("/settings", lang=lang, width=375, height=812)
+    field = page.locator("[class*=st-key-exam_areas_areas]")
+    expect(field.locator("[data-tag]")).to_have_count(len(areas))
+    cut = field.evaluate(
+        """(field) => { const all = field.getBoundingClientRect();
+        return [...field.querySelectorAll('[data-tag]')].filter((tag) => { const one = tag.getBoundingClientRect();
+          return one.left < all.left || one.right > all.right || one.bottom > all.bottom
+            || tag.querySelector('[title]').scrollWidth > tag.querySelector('[title]').clientWidth + 1;
+        }).map((tag) => tag.innerText); }"""
+    )
+    assert cut == []
+    assert visitor.overflow() == 0
