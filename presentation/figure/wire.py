@@ -2,29 +2,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Any
 
-from presentation.figure.model import Cell, Figure, MatrixBlock, Rules, SourceRule, WorkedPanel, WorkedWord
+from presentation.figure.model import Cell, Figure, MatrixBlock, Rules, SourceCell, SourceRule, WorkedPanel, WorkedWord
 
 Grids = dict[str, list[list[str]]]
 LONGEST = 64  # characters of one cell; what is longer is no number
 SENDING = "#"  # beside the grids: the number of their sending
 
 
-def data(shown: Figure) -> dict[str, Any]:
-    """Everything the browser needs. Shared parts (texts, marks) stay tuples: JSON writes them as lists."""
+WRITTEN = 128  # blocks whose JSON is kept; the largest has some 100 kB
+_JSON = json.JSONEncoder(separators=(",", ":"))
+
+
+def data(shown: Figure) -> list[Any]:
+    """Everything the browser needs: what a click changes, and each block as the JSON that it was written to at first.
+
+    Shared parts (texts, marks) stay tuples: JSON writes them as lists.
+    """
+    return [_around(shown), *(_written(block)[0] for block in shown.blocks)]
+
+
+def _around(shown: Figure) -> dict[str, Any]:
+    """All but the blocks."""
     return {
-        **vars(shown),
-        "blocks": [_block(block) for block in shown.blocks],
+        **{name: value for name, value in vars(shown).items() if name != "blocks"},
         "signs": [vars(sign) for sign in shown.signs],
-        "sources": [vars(source) for source in shown.sources],
+        "sources": _together(shown.sources),
         "rules": _rules(shown.rules),
         "worked": _worked(shown.worked),
         "labels": dict(shown.labels),
         "signature": signature(shown),
     }
+
+
+def _together(sources: Iterable[SourceCell]) -> list[dict[str, Any]]:
+    """The cells of each block that are outlined alike; a long sum has hundreds."""
+    found: dict[tuple[str, str], list[tuple[int, int]]] = {}
+    for cell in sources:
+        found.setdefault((cell.block, cell.kind), []).append((cell.i, cell.j))
+    return [{"block": block, "kind": kind, "cells": cells} for (block, kind), cells in found.items()]
+
+
+@lru_cache(maxsize=WRITTEN)
+def _written(block: MatrixBlock) -> tuple[str, str]:
+    """A block as JSON, and what the DOM is built from of it."""
+    return _JSON.encode(_block(block)), repr(_structure(block))
 
 
 def _block(block: MatrixBlock) -> dict[str, Any]:
@@ -38,7 +65,7 @@ def _block(block: MatrixBlock) -> dict[str, Any]:
 
 def signature(shown: Figure) -> str:
     """A fingerprint of what the DOM is built from; what is typed survives as long as it stays the same."""
-    blocks = [_structure(block) for block in shown.blocks]
+    blocks = [_written(block)[1] for block in shown.blocks]
     signs = [(s.parts, s.row, s.column) for s in shown.signs]
     said = repr((shown.version, blocks, signs, shown.corner, shown.check, sorted(shown.labels.items())))
     return blake2b(said.encode(), digest_size=12).hexdigest()

@@ -133,22 +133,43 @@ SHOWN = Figure(
 
 
 def test_the_data_is_json() -> None:
-    sent = json.loads(
-        json.dumps(data(replace(SHOWN, sources=(SourceCell("A", 0, 1, "first"),), worked=WorkedPanel(LABEL))))
-    )
-    assert sent["blocks"][1]["text"] == [["1", ""], ["", "x"]]
+    shown = replace(SHOWN, sources=(SourceCell("A", 0, 1, "first"),), worked=WorkedPanel(LABEL))
+    sent, *blocks = json.loads(json.dumps(data(shown)))
+    assert json.loads(blocks[1])["text"] == [["1", ""], ["", "x"]]
     assert sent["signs"] == [{"parts": [["⊙", "", True]], "row": 1, "column": 3}]
     assert sent["corner"] == [[["6×", False], ["2", True]], [["→ 6×6", False]]]
 
 
+def test_a_click_writes_no_block_anew() -> None:
+    before, after = (data(replace(SHOWN, selected=("A", 0, j), labels={})) for j in (0, 1))
+    assert before[0]["selected"] != after[0]["selected"]
+    assert all(one is other for one, other in zip(before[1:], after[1:], strict=True))
+
+
+def test_another_number_in_a_block_is_sent() -> None:
+    other = replace(SHOWN, blocks=(replace(READ, text=(("1", "3"),)), ENTRY))
+    assert [one == other for one, other in zip(data(SHOWN)[1:], data(other)[1:], strict=True)] == [False, True]
+    assert json.loads(data(other)[1])["text"] == [["1", "3"]]
+
+
+def test_cells_outlined_alike_are_sent_together() -> None:
+    cells = (SourceCell("A", 0, 0, "first"), SourceCell("C", 1, 0, "second"), SourceCell("A", 0, 1, "first"))
+    sent = data(replace(SHOWN, sources=(*cells, SourceCell("A", 1, 1, "own"))))[0]["sources"]
+    assert sent == [
+        {"block": "A", "kind": "first", "cells": [(0, 0), (0, 1)]},
+        {"block": "C", "kind": "second", "cells": [(1, 0)]},
+        {"block": "A", "kind": "own", "cells": [(1, 1)]},
+    ]
+
+
 def test_a_product_rule_is_a_row_and_a_column() -> None:
-    rules = data(replace(SHOWN, rules={"C": (("A",), ("V", "b"))}))["rules"]
+    rules = data(replace(SHOWN, rules={"C": (("A",), ("V", "b"))}))[0]["rules"]
     assert rules["C"] == [
         {"block": "A", "kind": "first", "i": "i", "j": None},
         {"block": "V", "kind": "second", "i": None, "j": "j"},
         {"block": "b", "kind": "second", "i": None, "j": "j"},
     ]
-    assert data(replace(SHOWN, rules={"C": (SourceRule("A", "own", 0, "j"),)}))["rules"]["C"][0]["i"] == 0
+    assert data(replace(SHOWN, rules={"C": (SourceRule("A", "own", 0, "j"),)}))[0]["rules"]["C"][0]["i"] == 0
 
 
 @pytest.mark.parametrize(
@@ -264,7 +285,7 @@ def test_a_large_matrix_is_packed_and_unpacks_to_its_texts() -> None:
     text = tuple(tuple(f"{i}.{j}" for j in range(40)) for i in range(3))
     mask = tuple(tuple(j > i for j in range(40)) for i in range(3))
     block = MatrixBlock("S", 1, 1, name(read("S")), text, "Scores", mask=mask, level=((0.5,) * 40,) * 3)
-    (sent,) = data(Figure((block,)))["blocks"]
+    sent = json.loads(data(Figure((block,)))[1])
     assert (sent["mode"], sent["text"], sent["level"]) == ("canvas", [], [])
     assert tuple(tuple(row.split("\t")) for row in sent["packed"].split("\n")) == text
     assert sent["mask"] == ["0" + "1" * 39, "00" + "1" * 38, "000" + "1" * 37]

@@ -14,7 +14,7 @@ from presentation.figure import wire
 from presentation.figure.model import Cell, Figure
 from presentation.figure.wire import Grids
 from presentation.translate import _
-from ui.components.sources import boxed, joined
+from ui.components.sources import joined
 from ui.session.browser_storage import held
 from ui.session.callbacks import whole
 from ui.session.state import session
@@ -60,7 +60,7 @@ def figure(
     In a callback, `answer(st.session_state[key], shown)` says what was done. `place` says whose numbers
     are typed where the key does not.
     """
-    drawn = wire.data(replace(shown, labels=_words() | dict(shown.labels)))
+    around, *blocks = wire.data(replace(shown, labels=_words() | dict(shown.labels)))
     typed = _takes_text(shown)
     entering: dict[str, Callable[[], None]] = {
         "draft": on_draft,
@@ -74,7 +74,7 @@ def figure(
     callbacks: dict[str, Any] = {f"on_{what}_change": whole(heard[what]) for what in heard if heard[what] != _nothing}
     result: Any = _component(
         key=key,
-        data=boxed({**drawn, "pasted": _answer_to_paste(key), **(_typing(key, place) if typed else {})}),
+        data=[{**around, "pasted": _answer_to_paste(key), **(_typing(key, place) if typed else {})}, *blocks],
         default={"selected": None},
         on_selected_change=_nothing,
         **callbacks,

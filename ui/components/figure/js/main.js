@@ -42,9 +42,16 @@ const show = (root, data, newer) => {
   root.querySelectorAll('button.check').forEach((check) => { check.disabled = false; });
 };
 
-const figure = ({ data: [data], parentElement, setStateValue, setTriggerValue }) => {
-  const root = parentElement.querySelector('#root');
+const received = (root, [around, ...blocks]) => {
+  const sources = around.sources.flatMap(({ cells, ...alike }) => cells.map(([i, j]) => ({ ...alike, i, j })));
+  const data = { ...around, sources, blocks: blocks.map((text) => JSON.parse(text)) };
   unpack(root, data);
+  return data;
+};
+
+const figure = ({ data: sent, parentElement, setStateValue, setTriggerValue }) => {
+  const root = parentElement.querySelector('#root');
+  const data = received(root, sent);
   const fresh = root._signature !== data.signature;
   const newer = fresh && root._data?.version === data.version ? newerEntries(root) : []; // another version begins anew
   Object.assign(root, { _data: data, _set: setStateValue, _trigger: setTriggerValue, _signature: data.signature });
