@@ -13,12 +13,14 @@ from typing import Any
 import pytest
 
 from tests.ui.app import page, sound, state_of
-from ui.server import SCRIPT
+from ui.server import SCRIPT, spared
 
 LATER = ("pandas", "pyarrow", "altair", "sqlalchemy", "alembic", "fsrs", "torch", "xlsxwriter", "babel", "latex2mathml")
 VISIT = """
 import json, sys
 from streamlit.testing.v1 import AppTest
+from ui.server import spared
+spared.install()
 at = AppTest.from_file(sys.argv[1], default_timeout=60).run()
 from content.loader import library
 print(json.dumps({
@@ -57,6 +59,19 @@ def test_neither_other_pages_nor_the_store_are_imported(visited: dict[str, Any])
     pages = {name for name in visited["own"] if name.startswith("ui.pages.")}
     assert pages == {"ui.pages.today", "ui.pages.today_first"}
     assert {name for name in visited["own"] if not name.startswith("ui.")} == {"db.errors", "db.sqlite_reader"}
+
+
+def test_no_catalogue_of_emojis_is_read_for_a_chinese_label(visited: dict[str, list[str]]) -> None:
+    assert "streamlit.emojis" not in visited["modules"]
+
+
+@pytest.mark.parametrize("text", ["中文", "é", "Δ", "", "words"])
+def test_a_letter_is_no_emoji(text: str) -> None:
+    assert spared.leading_emoji(text) == ("", text)
+
+
+def test_an_emoji_is_still_found() -> None:
+    assert spared.leading_emoji("🙂 here") == ("🙂", "here")
 
 
 def test_what_is_behind_a_chip_is_drawn_while_it_is_open() -> None:
