@@ -9,10 +9,11 @@ from loading.numbers import DASHES
 
 ROOT = r"(?:sqrt|√)\([\d.]{1,20}\)"
 PLAIN = r"""[^\s\[\](){},;:=<>'"#]"""
+ROUND = r"=\d+/(?=[^\W\d])"  # inside a name: t=1/hidden, layer=2/W
 LEXEME = re.compile(
     r"""(?P<space>[^\S\n]+)|(?P<line>\n)|(?P<comment>\#[^\n]*)"""
     r"""|(?P<string>'[^'\n]*'|"[^"\n]*")|(?P<mark>[\[\](){},;:=<>])"""
-    rf"""|(?P<word>(?:{ROOT}|{PLAIN}|['"])(?:{ROOT}|{PLAIN})*)"""
+    rf"""|(?P<word>(?:{ROOT}|{PLAIN}|['"])(?:{ROOT}|{PLAIN}|{ROUND})*)"""
 )
 ROW = re.compile(r"""[^\[\](){}<>'"=:#]*\]""")
 CALL = r"(?:(?:np|numpy|torch|tf|jnp)\.)?(?:array|tensor|Array|Tensor|Parameter|constant|Variable)\b"

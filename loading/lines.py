@@ -9,11 +9,12 @@ from dataclasses import dataclass, field
 
 from loading.arrays import Table
 from loading.errors import Refused, short
+from loading.lexemes import ROUND
 from loading.numbers import ReadNumber, number
 
 Row = tuple[int, list[str]]  # the line it stands on, and its cells
 
-TITLE = re.compile(r"\s*(?P<name>[^\W\d][\w.^/]*(?: [\w.^/]+){0,3})\s*[=:]\s*(?P<rest>.*)\Z")
+TITLE = re.compile(rf"\s*(?P<name>[^\W\d](?:[\w.^/]|{ROUND})*(?: [\w.^/]+){{0,3}})\s*[=:]\s*(?P<rest>.*)\Z")
 COLUMNS = re.compile(r"\s*Columns?\s+\d+(?:\s+(?:through|to|and|-)\s+\d+)?\s*:?\s*\Z")
 SCALE = re.compile(r"\s*(?P<scale>\d(?:\.\d+)?e[+-]?\d{1,3})\s*\*\s*\Z", re.IGNORECASE)
 RULE = frozenset(" \t|:+=-")

@@ -15,6 +15,7 @@ from check.__main__ import main
 from check.snippets import snippet
 from engine import MECHANISMS, run
 from engine.readings.code import function, sizes, statements, variables
+from loading import printed
 from tests.check.broken import drawn
 
 
@@ -77,12 +78,14 @@ def test_what_a_program_with_keras_saves_is_right(
     assert main([mechanism, "results.npz", *given]) == 0
 
 
-@pytest.mark.parametrize("mechanism", ["self_attention", "lstm"])
-def test_what_is_printed_has_the_names(mechanism: str, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize("mechanism", MECHANISMS)
+def test_what_is_printed_is_read_under_the_same_names(mechanism: str, capsys: pytest.CaptureFixture[str]) -> None:
     behind_the_code(mechanism, "numpy", "print")
-    printed = capsys.readouterr().out
-    program = MECHANISMS[mechanism].build()
-    assert [id for id in program.steps if f"{id} = " not in printed] == []
+    found = {array.name: array for array in printed(capsys.readouterr().out, nan=True)}
+    kind = MECHANISMS[mechanism]
+    program = kind.build()
+    results = {id: found[id] for id in program.steps}
+    assert check(kind, drawn(program, 3), None, results, sizes=dict(kind.sizes)).right
 
 
 def test_the_trace_is_right_as_a_dictionary() -> None:

@@ -159,6 +159,17 @@ def test_names_stand_before_arrays_in_many_ways() -> None:
     assert named("X:\n0.1 0.2\n0.3 0.4\nW_q:\n1\n2") == [("X", (2, 2)), ("W_q", (2, 1))]
 
 
+def test_names_of_rounds_and_layers_stay_whole() -> None:
+    assert named("t=1/hidden = tensor([[1., 2.]])\nt=2/hidden = [[3, 4]]") == [
+        ("t=1/hidden", (1, 2)),
+        ("t=2/hidden", (1, 2)),
+    ]
+    assert named("layer=1/forward/t=12/cell = [[0.5]]") == [("layer=1/forward/t=12/cell", (1, 1))]
+    assert named("t=1/hidden =\n0.1 0.2\nt=2/hidden =\n0.3 0.4") == [("t=1/hidden", (1, 2)), ("t=2/hidden", (1, 2))]
+    assert [x.values.tolist() for x in printed("x=1/2")] == [0.5]
+    assert [(x.name, x.values.tolist()) for x in printed("x=[1/2, 3/4]")] == [("x", [0.5, 0.75])]
+
+
 def test_dtypes_are_taken_from_the_text() -> None:
     texts = {
         "tensor([1.], dtype=torch.float64)": "float64",
