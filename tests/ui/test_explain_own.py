@@ -16,7 +16,7 @@ from tests.parameters.test_checkpoint import states
 from tests.ui.app import button, page, sound, workspace_of
 
 
-def opening(path: Path, name: str = "", lang: str = "en", topic: str = "encoder-block") -> Any:
+def opening(path: Path | str, name: str = "", lang: str = "en", topic: str = "encoder-block") -> Any:
     """Explain, where this path was typed and opened."""
     at = page("explain", lang, topic=topic)
     at.session_state["own_model"] = True
@@ -33,6 +33,20 @@ def said(at: Any) -> str:
 def last(at: Any) -> Any:
     trace = workspace_of(at).trace
     return trace[list(trace.program.steps)[-1]]
+
+
+@pytest.mark.parametrize(
+    ("lang", "sentence"), [("en", "Enter the path of a folder or a file first."), ("zh", "请先填文件夹或文件的路径。")]
+)
+def test_a_path_is_asked_for_where_none_is_typed(lang: str, sentence: str) -> None:
+    at = opening("", lang=lang)
+    assert [error.value for error in at.error] == [sentence]
+    assert workspace_of(at).own is None
+
+
+def test_a_model_has_no_name_of_a_person() -> None:
+    at = opening("", lang="zh")
+    assert at.text_input(key="own_name").label == "模型名称"
 
 
 @pytest.mark.exhaustive

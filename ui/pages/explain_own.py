@@ -59,7 +59,7 @@ def _path() -> None:
         ),
     )
     hold(NAME, "explain/own/name", "")
-    st.text_input(_("Name"), key=NAME, placeholder=_("as the folder or file is called"))
+    st.text_input(_("Name of the model"), key=NAME, placeholder=_("as the folder or file is called"))
     st.button(_("Open"), key="own_open", on_click=_open)
 
 
@@ -72,7 +72,11 @@ def _remembered(name: str, own: OwnLayer) -> None:
 
 @whole
 def _open() -> None:
-    path = Path(str(st.session_state[PATH]).strip().strip("\"'")).expanduser()
+    typed = str(st.session_state[PATH]).strip().strip("\"'")
+    if not typed:
+        session().refused[REFUSED] = _("Enter the path of a folder or a file first.")
+        return
+    path = Path(typed).expanduser()
     name = str(st.session_state[NAME]).strip() or path.stem
     _read(name, path)
 
