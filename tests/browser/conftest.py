@@ -103,7 +103,9 @@ def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 
 @pytest.fixture
 def nobody(server: Server) -> Iterator[None]:
-    """The test leaves no database and no backups to the next one of its module."""
+    """The test finds no database and no backups, and leaves none to the next one of its module."""
+    if server.database.exists():
+        _begin_anew(server)
     yield
     _begin_anew(server)
 

@@ -229,7 +229,7 @@ def test_the_end_says_what_has_changed_and_what_comes_back(visitor: Visitor, ser
     page = visitor.open("/session")
     page.get_by_text("Only the self-attention sublayer.").click()
     page.get_by_role("button", name="Check").click()
-    expect(page.get_by_role("button", name=re.compile("^Next"))).to_be_focused()
+    expect(page.get_by_role("button", name=re.compile("^See the result"))).to_be_focused()
     page.keyboard.press("Control+Enter")
     expect(page.get_by_role("heading", name="Done")).to_be_visible()
     expect(page.locator(".results tr")).to_have_count(2)
