@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from typing import Any
 
@@ -49,10 +49,15 @@ def _body(one: ToPrint) -> str:
         return f"<p>{escape(gone())}</p>{stored(one.record)}"
     written = first_cell(answers, WRITTEN) if isinstance(posed, PosedSpoken) else ""
     said = f"<blockquote>{escape(written)}</blockquote>" if written else ""
-    parts = "".join(map(marked_part, marked_parts(posed, answers, marking)))
+    parts = "".join(map(_or_room, marked_parts(posed, answers, marking)))
     form = paper_form(posed)
     mine, right = escape(_("Your answer")), escape(_("The solution"))
     return f"{asked(posed)}<h3>{mine}</h3>{said}{parts}<h3>{right}</h3>{form.printed(posed).solution}"
+
+
+def _or_room(part: MarkedPart) -> str:
+    """A part with its marking; where nothing was entered, room to write, for its solution stands below."""
+    return marked_part(replace(part, answer='<div class="room"></div>') if part.mark == "blank" else part)
 
 
 def marked_part(part: MarkedPart) -> str:

@@ -81,14 +81,25 @@ def gone() -> str:
 def stored(record: AttemptRecord) -> str:
     """What an attempt whose question is gone still says: the answers and the numbers, by part (HTML)."""
     answers = _table(_("Your answer"), record.answers)
+    if not answers:
+        mine, nothing = _("Your answer"), _("Nothing was entered.")
+        answers = f"<h3>{escape(mine)}</h3><p>{escape(nothing)}</p>"
     return answers + _table(_("The numbers of the question"), record.inputs)
 
 
 def _table(title: str, kept: Any) -> str:
-    if not isinstance(kept, Mapping) or not kept:
+    entered = {name: value for name, value in kept.items() if _says(value)} if isinstance(kept, Mapping) else {}
+    if not entered:
         return ""
-    rows = "".join(f"<tr><td>{escape(str(name))}</td><td>{_grid(value)}</td></tr>" for name, value in kept.items())
+    rows = "".join(f"<tr><td>{escape(str(name))}</td><td>{_grid(value)}</td></tr>" for name, value in entered.items())
     return f'<h3>{escape(title)}</h3><table class="stored">{rows}</table>'
+
+
+def _says(value: Any) -> bool:
+    """Whether anything stands in a value, or in what it is made of."""
+    if isinstance(value, Mapping):
+        return any(map(_says, value.values()))
+    return any(map(_says, value)) if isinstance(value, list | tuple) else bool(str(value).strip())
 
 
 def _grid(value: Any) -> str:
@@ -98,4 +109,6 @@ def _grid(value: Any) -> str:
             "<tr>" + "".join(f"<td>{escape(as_printed(str(x))) or '–'}</td>" for x in row) + "</tr>" for row in value
         )
         return f'<table class="numbers">{rows}</table>'
+    if isinstance(value, Mapping):
+        return escape(" · ".join(f"{name} = {as_printed(str(one))}" for name, one in value.items()))
     return escape(as_printed(str(value)))

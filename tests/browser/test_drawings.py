@@ -10,8 +10,12 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from content import DiagramQuestion, headings, questions, topic
+from engine.expression.symbol import symbol
+from engine.readings.formulas.pieces import name
 from engine.readings.structure.levels import levels
 from presentation.diagram.levels import Structures
+from presentation.diagram.tspans import tspans
+from presentation.element import element
 from presentation.figure.layout import story
 from presentation.kinds.diagram import completed
 from presentation.translate import speaking
@@ -91,3 +95,13 @@ def test_a_whole_diagram_is_seen_with_its_labels(visitor: Visitor, asked: Diagra
     assert size["height"] <= ON_A_SCREEN
     natural = float(drawn.get_attribute("height") or "")
     assert size["height"] / natural > 0.8  # its letters can be read
+
+
+def test_the_line_below_a_link_stands_below_its_letter_and_crosses_no_script(page: Page) -> None:
+    link = element("g", element("text", *tspans(name(symbol("h_t-1"))), class_="symbol"), class_="port open")
+    faults(page, element("svg", link, class_="diagram").markup)
+    lines = page.evaluate(
+        """() => ['text', 'tspan:not(.script)', 'tspan.script'].map((part) => getComputedStyle(
+          document.querySelector('.measured').shadowRoot.querySelector(`.port.open ${part}`)).textDecorationLine)"""
+    )
+    assert lines == ["none", "underline", "none"]
