@@ -6,6 +6,7 @@ import csv
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from math import isfinite
 
 from loading.arrays import Table
 from loading.errors import Refused, short
@@ -47,8 +48,8 @@ def _sort(sections: list[NamedLines], n: int, line: str) -> None:
         sections.append(NamedLines(title["name"], n))
         line = title["rest"]
     now = sections[-1]
-    if scale := SCALE.match(line):
-        now.scale = float(scale["scale"])
+    if (scale := SCALE.match(line)) and isfinite(factor := float(scale["scale"])):
+        now.scale = factor
     elif COLUMNS.match(line):
         now.blocks.append([])
     elif line.strip(" ") and not FENCE.match(line):

@@ -21,6 +21,7 @@ from loading.values import loaded
 SPACE = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 PLACE = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})\Z")
+INDEX = re.compile(r"\d{1,9}", re.ASCII)  # of a text that cells share
 WIDEST = 4096
 MOST_BYTES = 16 * 2**20  # of one part; a tree of XML takes many times the memory of its text
 
@@ -95,7 +96,7 @@ def _text(cell: Element, shared: list[str]) -> str:
         return "".join(t.text or "" for t in cell.iter(f"{SPACE}t"))
     value = cell.findtext(f"{SPACE}v") or ""
     if kind == "s":
-        return shared[int(value)] if value.isdigit() and int(value) < len(shared) else ""
+        return shared[int(value)] if INDEX.fullmatch(value) and int(value) < len(shared) else ""
     return {"1": "True", "0": "False"}.get(value, value) if kind == "b" else value
 
 

@@ -226,6 +226,25 @@ def test_a_workbook_whose_xml_is_too_large_is_not_parsed() -> None:
     assert code(content.getvalue(), "x.xlsx") == "bytes"
 
 
+@pytest.mark.parametrize("index", ["²", "٣", "7", "-1", pytest.param("9" * 5000, id="long")])
+def test_a_cell_that_refers_to_no_text_is_empty(index: str) -> None:
+    """A damaged workbook, or one that somebody made to do harm."""
+    space = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    related = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    cells = f'<c r="A1" t="s"><v>{index}</v></c><c r="A2"><v>1.5</v></c><c r="B2"><v>2</v></c>'
+    parts = {
+        "xl/workbook.xml": f'<workbook xmlns="{space}" xmlns:r="{related}"><sheets><sheet name="X" r:id="a"/></sheets></workbook>',
+        "xl/_rels/workbook.xml.rels": "<R><Relationship Id='a' Target='worksheets/sheet1.xml'/></R>",
+        "xl/sharedStrings.xml": f'<sst xmlns="{space}"><si><t>name</t></si></sst>',
+        "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{space}"><sheetData><row>{cells}</row></sheetData></worksheet>',
+    }
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        for name, part in parts.items():
+            archive.writestr(name, part)
+    held(file(content.getvalue(), "x.xlsx"), {"X": np.array([[1.5, 2]])})
+
+
 def test_entities_in_a_workbook_are_refused() -> None:
     laughs = '<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><workbook>&b;</workbook>'
     content = io.BytesIO()

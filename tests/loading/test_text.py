@@ -224,6 +224,11 @@ def test_elements_of_a_batch() -> None:
         ("[" * 50 + "1" + "]" * 50, "axes", {"most": 8}),
         (r"\begin{pmatrix} 1", "open_environment", {"text": "pmatrix", "line": 1}),
         ("1" * 8_000_001, "too_long", {"most": 8_000_000}),
+        (
+            "A =\n\n 1.0e+999 *\n\n 1 2\n",
+            "too_large",
+            {"text": "1.0e+999", "name": "A", "line": 3, "row": 1, "column": 1},
+        ),
     ],
 )
 def test_one_refusal_with_its_place(text: str, code: str, values: dict[str, Any]) -> None:

@@ -81,7 +81,7 @@ def test_where_there_are_several_a_new_session_is_asked_and_the_address_says_it_
     assert state_of(at).learner_id == second
 
 
-@pytest.mark.parametrize("said", ["99", "0", "x", "１", "-1", ""])
+@pytest.mark.parametrize("said", ["99", "0", "x", "１", "-1", "", pytest.param("9" * 5000, id="long")])
 def test_an_unknown_learner_in_the_address_is_asked_again(store: Store, said: str) -> None:
     store.add_learner("Anna", "green", NOON)
     assert title(app(learner=said)) == "Who is learning?"

@@ -22,13 +22,13 @@ from quiz.verdicts import Marking, StepMarking
 from ui import elements, kinds
 from ui.kinds import verdict_buttons
 from ui.pages import paper_print
-from ui.session import aiming, paper_time, persistence, review
+from ui.session import address, aiming, paper_time, persistence, review
 from ui.session.callbacks import whole
 from ui.session.open_paper import OpenPaper
 from ui.session.state import go_to, set_address
 from ui.session.unsaved import report_unreadable
 
-LOOK, DIGITS = "look", 6  # the number of a question in the address, and what is more than any number of them
+LOOK = "look"  # the number of a question in the address
 
 
 def show(found: OpenPaper) -> None:
@@ -144,9 +144,8 @@ def row(part: MarkedPart) -> str:
 
 def looked_at(found: OpenPaper) -> int:
     """The number of the question in the address, from 1; 0 for the mark sheet."""
-    place = st.query_params.get(LOOK, "")
-    number = int(place) if place.isdecimal() and len(place) < DIGITS else 0
-    return number if number in _places(found) else 0
+    place = address.number(LOOK)
+    return place if place is not None and place in _places(found) else 0
 
 
 def _places(found: OpenPaper) -> list[int]:

@@ -11,13 +11,13 @@ from ui import kinds
 from ui.components.clock import clock
 from ui.kinds import key_points
 from ui.kinds.spoken import written
-from ui.session import exam, paper_time, persistence
+from ui.session import address, exam, paper_time, persistence
 from ui.session.callbacks import whole
 from ui.session.open_paper import OpenPaper
 from ui.session.state import session
 from ui.session.unsaved import leave_undone
 
-PLACE, DIGITS = "n", 6  # the number of the open question in the address, and what is more than any number of them
+PLACE = "n"  # the number of the open question in the address
 CLOCKS = 2.0  # seconds that the browser's clock may be ahead
 
 
@@ -118,8 +118,8 @@ def _over(paper_id: str) -> None:
 
 def _place(found: OpenPaper) -> int:
     """The question of the address, so that a reload finds it; else the one that was open; else the first."""
-    asked, kept = st.query_params.get(PLACE, ""), session().exam_place.get(found.paper.paper_id, 0)
-    place = int(asked) - 1 if asked.isdecimal() and len(asked) < DIGITS else kept
+    asked, kept = address.number(PLACE), session().exam_place.get(found.paper.paper_id, 0)
+    place = kept if asked is None else asked - 1
     place = max(0, min(place, len(found.attempts) - 1))
     _go(found.paper.paper_id, place)
     return place

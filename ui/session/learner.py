@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from db.sqlite_reader import Present, present_learners
+from ui.session.address import number
 from ui.session.callbacks import whole
 from ui.session.state import KEY, LEARNER, SessionState, session
 
@@ -20,7 +21,7 @@ def begin(present: Sequence[Present]) -> bool:
         return True
     ids = [learner.learner_id for learner in present]
     if not (session().learner_known and session().learner_id in ids):
-        wanted = _wanted()
+        wanted = number(LEARNER)
         if wanted not in ids and len(ids) > 1:
             return False
         become(wanted if wanted in ids else ids[0])
@@ -46,11 +47,6 @@ def _in_store() -> tuple[Present, ...]:
         report(error)
         return ()
     return tuple(Present(one.learner_id, one.name, one.color) for one in found if one.removed_at is None)
-
-
-def _wanted() -> int | None:
-    said = st.query_params.get(LEARNER, "")
-    return int(said) if said.isascii() and said.isdecimal() else None
 
 
 def become(learner_id: int) -> None:
