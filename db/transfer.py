@@ -9,10 +9,10 @@ import json
 import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import IO, Any
 
-from sqlalchemy import Column, Connection, DefaultClause, Table, select
+from sqlalchemy import BigInteger, Column, Connection, DefaultClause, Integer, Table, select
 
 from db import papers as in_papers
 from db import recording, recordings, rows
@@ -38,6 +38,7 @@ from db.tables import (
 )
 from db.tables import recordings as recordings_table
 from db.upsert import insert_new, put
+from loading.archives import UNREADABLE
 
 FORMAT, VERSION = "stepwise", 1
 MANIFEST = "manifest.json"
@@ -47,6 +48,7 @@ TABLES = (
     paper_items,
 )  # fmt: skip
 NO_LINES = (recordings_table, cards, day_totals, question_totals)
+FIRST, LAST = datetime(1, 1, 3, tzinfo=UTC), datetime(9999, 12, 30, tzinfo=UTC)  # every zone has dates for these
 NUMBERED_HERE = ("learner_id", "sequence", "review_id")  # columns that mean nothing on another machine
 
 
@@ -121,7 +123,7 @@ def _read(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
     """The bytes of an entry; none of one that is damaged, which is no recording then."""
     try:
         return archive.read(entry)
-    except zipfile.BadZipFile:
+    except UNREADABLE:
         return b""
 
 
@@ -130,7 +132,7 @@ def _opened(source: IO[bytes]) -> zipfile.ZipFile:
         archive = zipfile.ZipFile(source)
         manifest = json.loads(archive.read(MANIFEST))
         known, version = manifest["format"] == FORMAT, manifest["version"]
-    except (zipfile.BadZipFile, KeyError, TypeError, ValueError, OSError) as error:
+    except (*UNREADABLE, TypeError) as error:
         raise StoreError("This file is no export of Stepwise: choose the zip that was exported.") from error
     if not known:
         raise StoreError("This file is no export of Stepwise: choose the zip that was exported.")
@@ -140,25 +142,35 @@ def _opened(source: IO[bytes]) -> zipfile.ZipFile:
 
 
 def _lines(archive: zipfile.ZipFile, table: Table, found: Imported) -> Iterator[dict[str, Any]]:
-    """The rows of a table's file that can be read; the others are counted."""
+    """The rows of a table's file that can be read; the others are counted. Raises StoreError for a damaged file."""
     name = f"{table.name}.jsonl"
     if name not in archive.namelist():
         return
-    with archive.open(name) as lines:
-        for number, line in enumerate(lines, 1):
-            if values := _row(table, line):
-                yield values
-            else:
-                found.unreadable += 1
-                found.first_unreadable = found.first_unreadable or f"{name}:{number}"
+    for number, line in enumerate(_sound_lines(archive, name), 1):
+        if values := _row(table, line):
+            yield values
+        else:
+            found.unreadable += 1
+            found.first_unreadable = found.first_unreadable or f"{name}:{number}"
+
+
+def _sound_lines(archive: zipfile.ZipFile, name: str) -> Iterator[bytes]:
+    """The lines of a file; at its end it is known whether they are those that were written."""
+    try:
+        with archive.open(name) as lines:
+            yield from lines
+    except UNREADABLE as error:
+        raise StoreError(
+            "This export is damaged: {name} in it cannot be read. Nothing was imported; export it again.", name=name
+        ) from error
 
 
 def _row(table: Table, line: bytes) -> dict[str, Any] | None:
     try:
         kept = json.loads(line)
         wanted = [column for column in table.c if column.name not in NUMBERED_HERE]
-        values = {column.name: _from_text(column.type, _kept(kept, column)) for column in wanted}
-    except (KeyError, TypeError, ValueError, RecursionError):
+        values = {column.name: _storable(column.type, _kept(kept, column)) for column in wanted}
+    except (KeyError, TypeError, ValueError, OverflowError, RecursionError):
         return None
     return values if rows.fits(table, values) else None
 
@@ -171,10 +183,27 @@ def _kept(line: Mapping[str, Any], column: Column[Any]) -> Any:
     return line[column.name]
 
 
-def _from_text(kind: object, value: Any) -> Any:
+def _storable(kind: object, value: Any) -> Any:
+    """A value of a line as its column holds it. Raises ValueError or OverflowError for one that no database keeps."""
+    if isinstance(value, str):
+        value.encode()  # half of a pair of surrogates is no text
+    if isinstance(value, int) and isinstance(kind, Integer) and value.bit_length() > _bits(kind):
+        raise OverflowError
     if value is None or not isinstance(kind, Day | Instant):
         return value
-    return date.fromisoformat(value) if isinstance(kind, Day) else datetime.fromisoformat(value)
+    return date.fromisoformat(value) if isinstance(kind, Day) else _moment(value)
+
+
+def _bits(kind: Integer) -> int:
+    return 63 if isinstance(kind, BigInteger) else 31
+
+
+def _moment(text: str) -> datetime:
+    """The moment that a text says. Raises ValueError without a zone, and on the first and last days of the calendar."""
+    moment = datetime.fromisoformat(text)
+    if moment.utcoffset() is None or not FIRST < moment < LAST:
+        raise ValueError(text)
+    return moment
 
 
 # ---- what is done with a row ----

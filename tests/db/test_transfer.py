@@ -5,7 +5,9 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from collections.abc import Callable
 from datetime import timedelta
+from typing import IO
 
 import pytest
 
@@ -164,6 +166,65 @@ def test_lines_that_cannot_be_read_are_counted_and_the_rest_is_taken(store: Stor
     assert found.unreadable == 2
     assert found.first_unreadable == "attempts.jsonl:2"
     assert found.attempts == len(other.attempts()) - 2 == len(store.attempts())
+
+
+def rewritten(source: IO[bytes], name: str, change: Callable[[bytes], bytes]) -> IO[bytes]:
+    """An export of which one file is another."""
+    archive, target = zipfile.ZipFile(source), io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as other:
+        for each in archive.namelist():
+            other.writestr(each, change(archive.read(each)) if each == name else archive.read(each))
+    target.seek(0)
+    return target
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "value"),
+    [
+        ("attempts", "question_id", "\ud800"),
+        ("attempts", "finished_at", "0001-01-01T00:00:00+14:00"),
+        ("attempts", "finished_at", "9999-12-31T23:59:59+00:00"),
+        ("attempts", "started_at", "2026-01-01T00:00:00"),
+        ("attempts", "seed", 2**63),
+        ("attempts", "hints_used", 2**31),
+        ("reviews", "rating", 10**30),
+        ("reviews", "reviewed_at", "9999-12-31T23:59:59-12:00"),
+        ("attempt_misconceptions", "step", "\udfff"),
+        ("drafts", "saved_at", "2026-01-01T00:00:00"),
+    ],
+)
+def test_a_line_that_no_database_keeps_is_counted(
+    store: Store, other: Store, table: str, column: str, value: object
+) -> None:
+    fill(other)
+
+    def change(lines: bytes) -> bytes:
+        first, *rest = lines.splitlines(keepends=True)
+        return b"".join((json.dumps(json.loads(first) | {column: value}).encode() + b"\n", *rest))
+
+    found = store.read_in(rewritten(exported(other), f"{table}.jsonl", change), LATER)
+    assert found.first_unreadable == f"{table}.jsonl:1"
+    assert found.unreadable == 1
+    assert found.attempts == len(store.attempts()) == len(other.attempts()) - (table == "attempts")
+
+
+@pytest.mark.parametrize("table", ["attempts", "reviews", "drafts"])
+@pytest.mark.parametrize("place", ["checksum", "stream", "encrypted", "packing"])
+def test_a_damaged_export_is_refused_as_a_whole(store: Store, other: Store, table: str, place: str) -> None:
+    fill(other)
+    content = bytearray(exported(other).read())
+    entry = zipfile.ZipFile(io.BytesIO(content)).getinfo(f"{table}.jsonl")
+    listed = content.rindex(entry.filename.encode()) - 46  # where the archive's list begins to tell of it
+    head = entry.header_offset
+    start = head + 30 + len(entry.filename) + int.from_bytes(content[head + 28 : head + 30], "little")
+    at, bits = {
+        "checksum": (listed + 16, 1), "stream": (start, 0xFF), "encrypted": (listed + 8, 1), "packing": (listed + 10, 1)
+    }[place]  # fmt: skip
+    content[at] ^= bits
+    with pytest.raises(StoreError, match=f"This export is damaged: {table}.jsonl in it cannot be read"):
+        store.read_in(io.BytesIO(content), LATER)
+    assert store.attempts() == []
+    assert store.begun() == []
 
 
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"question,points\r\n", b"\x00" * 5000])

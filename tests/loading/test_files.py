@@ -233,7 +233,8 @@ def test_a_cell_that_refers_to_no_text_is_empty(index: str) -> None:
     related = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
     cells = f'<c r="A1" t="s"><v>{index}</v></c><c r="A2"><v>1.5</v></c><c r="B2"><v>2</v></c>'
     parts = {
-        "xl/workbook.xml": f'<workbook xmlns="{space}" xmlns:r="{related}"><sheets><sheet name="X" r:id="a"/></sheets></workbook>',
+        "xl/workbook.xml": f'<workbook xmlns="{space}" xmlns:r="{related}">'
+        '<sheets><sheet name="X" r:id="a"/></sheets></workbook>',
         "xl/_rels/workbook.xml.rels": "<R><Relationship Id='a' Target='worksheets/sheet1.xml'/></R>",
         "xl/sharedStrings.xml": f'<sst xmlns="{space}"><si><t>name</t></si></sst>',
         "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{space}"><sheetData><row>{cells}</row></sheetData></worksheet>',
