@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 
 from content import question
 from content.route import route
-from db.records import Draft
+from db.records import Draft, Exam
 from db.store import Store, open_store
 from quiz.kinds.steps import PosedSteps
 from quiz.review_session import Item, ReviewSession, restored
@@ -352,3 +352,28 @@ def test_on_a_small_laptop_what_goes_on_with_a_session_is_in_the_first_screen(vi
     page = visitor.open("/", width=1366, height=640)
     expect(page.locator(".st-key-go_on_session button")).to_be_visible()
     assert in_sight(page, ".st-key-go_on_session button")
+
+
+# ---- afterwards ----
+
+
+@pytest.mark.parametrize("width", [375, 1366])
+def test_areas_take_two_lines_at_most_and_the_days_stand_at_the_bottom_of_their_card(
+    visitor: Visitor, server: Server, nobody: None, width: int
+) -> None:
+    now = datetime.now(UTC)
+    with store(server) as kept:
+        kept.record(attempt(CHOICE, now - timedelta(days=3), points=3.0), now - timedelta(days=3))
+        kept.keep_exam(Exam("exam", now.date() + timedelta(days=12)))
+    page = visitor.open(width=width, height=812)
+    names = page.locator(".areas td:first-child")
+    expect(names.first).to_be_visible()
+    heights = names.evaluate_all("(all) => all.map((one) => one.getBoundingClientRect().height)")
+    assert max(heights) < 60
+    rows = page.locator(".areas tr").evaluate_all("(all) => all.map((one) => one.getBoundingClientRect().height)")
+    assert max(rows) < 80
+    card, days = page.locator(".st-key-due_card").bounding_box(), page.locator(".forecast").bounding_box()
+    assert card
+    assert days
+    assert card["y"] + card["height"] - days["y"] - days["height"] < 40
+    assert visitor.overflow() == 0
