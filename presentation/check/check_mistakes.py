@@ -54,8 +54,8 @@ BY_ID: dict[str, Words] = {
     "softmax.no_number": (
         N_("NaN in a row in which everything is masked"),
         N_(
-            "Nothing else differs. Such a row has no probabilities to give: its softmax is 0 ÷ 0 in nn.functional.softmax, "
-            "and 0 here, as in scaled_dot_product_attention."
+            "Nothing else differs. Such a row has no probabilities to give: its softmax is 0 ÷ 0 in nn.functional."
+            "softmax, and 0 here, as in scaled_dot_product_attention."
         ),
     ),
     "softmax.logarithm": (
