@@ -90,3 +90,12 @@ def test_heads_fit_a_phone(visitor: Visitor, lang: str, theme: str) -> None:
     page.get_by_role("button", name=re.compile("Show all|显示全部|全部")).first.click()
     expect(step(page, WEIGHTS).locator(".heads button")).to_have_count(3)
     assert visitor.overflow() == 0
+
+
+@pytest.mark.exhaustive
+def test_the_weight_of_a_pair_of_long_words_is_read_on_a_phone(visitor: Visitor) -> None:
+    page = visitor.open("/explain", topic="multi-head", lang="en", width=375)
+    page.get_by_role("button", name="Show all").first.click()
+    said = step(page, WEIGHTS).locator(".heads .said").first
+    shown = "one => { one.textContent = '[CLS] → understanding 0.33'; return one.scrollWidth <= one.clientWidth; }"
+    assert said.evaluate(shown)
