@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
-from json.encoder import encode_basestring_ascii
-from typing import Any, Final, cast
+from typing import Any, Final
 
 from sqlalchemy import JSON, Date, DateTime, Dialect, TypeDecorator
 
@@ -19,7 +18,6 @@ class Unreadable:
 UNREADABLE: Final = Unreadable()
 
 Processor = Callable[[Any], Any]
-Encoder = Callable[[Any, int], Iterable[str]]
 WITHOUT_ZONE = len("2026-01-31 09:00:00.000000")
 WRITTEN_IN = "+00:00"  # the zone that texts of SQLite are in and do not say
 
@@ -41,7 +39,7 @@ def serialised(value: Any) -> str:
 
     Raises TypeError for values of any other kind that JSON does not have.
     """
-    return "".join(_pieces(value, 0))
+    return _ENCODER.encode(value)
 
 
 def _plain(value: Any) -> Any:
@@ -54,18 +52,7 @@ def _plain(value: Any) -> Any:
     raise TypeError(f"{type(value).__name__} cannot be kept as JSON.")
 
 
-def _encoder() -> Encoder:
-    """The standard library's encoder made once: json.dumps makes one for each value, which takes a third of its time.
-
-    CPython alone has one in C.
-    """
-    made = getattr(json.encoder, "c_make_encoder", None)
-    if made is None:
-        return lambda value, _level: json.JSONEncoder(default=_plain).iterencode(value)
-    return cast(Encoder, made(None, _plain, encode_basestring_ascii, None, ": ", ", ", False, False, True))
-
-
-_pieces = _encoder()
+_ENCODER = json.JSONEncoder(default=_plain, check_circular=False)
 
 
 class JsonColumn(TypeDecorator[Any]):

@@ -79,7 +79,7 @@ class WatchedFile:
         """Rename the log of the file that was there before; a log that came together with its file stays."""
         try:
             main, log = json.loads(_beside(path, SEEN).read_text(encoding="utf-8"))
-        except (OSError, ValueError, TypeError):
+        except (OSError, ValueError, TypeError, RecursionError):
             return
         now = _identity(path)
         if now and main != now and log and log == _identity(_beside(path, "-wal")):

@@ -20,6 +20,16 @@ MOST_BYTES = 2_000_000  # of what a link holds when it is unpacked; a page full 
 QUICK, SHORTEST = 6, 9  # levels of compression; the second takes ten times as long for a twentieth less
 NEARLY = 1.1  # times the longest: what is longer does not become short enough
 LONGEST_TEXT = 64  # letters of a number or a word
+UNUSABLE = (
+    EngineError,
+    LookupError,
+    TypeError,
+    ValueError,
+    AttributeError,
+    OverflowError,
+    RecursionError,
+    zlib.error,
+)
 LARGEST_OF_ALL = max(LARGEST_OTHER, *LARGEST.values())
 
 
@@ -50,7 +60,7 @@ def unpacked(topic: Topic, letters: str, language: str) -> Workspace:
             raise LookupError(topic.id)  # nobody is sent to a path of somebody else's machine
         found = restored(topic, state, language)
         found.trace  # noqa: B018 - nobody is sent numbers that cannot be computed with
-    except (EngineError, LookupError, TypeError, ValueError, AttributeError, OverflowError, zlib.error) as error:
+    except UNUSABLE as error:
         raise BadLink(topic.id) from error
     if any(n > largest(found.mechanism.counts.get(name)) for name, n in found.all_sizes().items()):
         raise BadLink(topic.id)

@@ -19,7 +19,11 @@ from presentation.workspaces.workspace_state import stated
 
 
 def letters(state: Any) -> str:
-    return base64.urlsafe_b64encode(zlib.compress(json.dumps(state).encode())).decode().rstrip("=")
+    return packed_text(json.dumps(state))
+
+
+def packed_text(text: str) -> str:
+    return base64.urlsafe_b64encode(zlib.compress(text.encode())).decode().rstrip("=")
 
 
 @pytest.mark.parametrize("id", [one.id for one in topics()])
@@ -81,7 +85,19 @@ def test_what_fits_no_workspace_is_refused(change: Any) -> None:
         unpacked(here, letters(broken), "en")
 
 
-@pytest.mark.parametrize("text", ["", "garbage", "你好", "A" * 9000, "eNo", letters("x" * 3_000_000)])
+NO_LINKS = {
+    "nothing": "",
+    "letters": "garbage",
+    "other characters": "你好",
+    "too long": "A" * 9000,
+    "cut off": "eNo",
+    "too large": letters("x" * 3_000_000),
+    "lists in lists": packed_text("[" * 20_000),
+    "objects in objects": packed_text('{"a":' * 20_000),
+}
+
+
+@pytest.mark.parametrize("text", NO_LINKS.values(), ids=NO_LINKS)
 def test_what_is_no_link_is_refused(text: str) -> None:
     with pytest.raises(BadLink):
         unpacked(topic("self-attention"), text, "en")
