@@ -356,4 +356,4 @@ def _told_apart(given: Input) -> Symbol:
     """An input's symbol with the marks of its groups, and with the superscript of the innermost that has one."""
     above = next((group.above for group in reversed(given.path) if group.above), "")
     marked = given.symbol.marked(*marks(given.path))
-    return replace(marked, superscript=read(above)) if above and marked.superscript is None else marked
+    return replace(marked, superscript=Symbol(above, word=True)) if above and marked.superscript is None else marked

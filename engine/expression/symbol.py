@@ -16,7 +16,7 @@ class Symbol:
 
     `head` is the number of a head in brackets, or a letter that stands for any head. `subscript` has its marks one by
     one: a layer, a direction, a step of time. Where `by` is a symbol, this is the derivative of the letter with respect
-    to it, and the subscript says at which step of time.
+    to it, and the subscript says at which step of time. A `word` is set upright above another letter: W^enc.
     """
 
     base: str
@@ -26,6 +26,7 @@ class Symbol:
     head: str = ""
     subscript: tuple[str, ...] = ()
     by: Symbol | None = None
+    word: bool = False
 
     def marked(self, *marks: str) -> Symbol:
         """The symbol with more marks in its subscript."""
@@ -47,11 +48,6 @@ class Symbol:
         for mark in self.subscript:
             text += mark if not text or text.endswith(ARROWS) else f",{mark}"
         return text
-
-    @property
-    def word(self) -> bool:
-        """Whether the letter is a word, which is set upright where it stands above another: W^enc, C^tanh."""
-        return len(self.base) > 2 and self.base.isalpha() and not self.subscript
 
     @property
     def raised(self) -> bool:

@@ -197,7 +197,8 @@ def test_the_lanes_of_gradients_are_called_after_any_moment() -> None:
 
 def test_latin_words_stand_apart_in_a_chinese_sentence() -> None:
     with speaking("zh"):
-        assert said(timeline(opened(topic("kv-cache"), language="zh"), 2)).startswith("读到 robot 时，")
+        latin = opened(topic("kv-cache"), language="zh").with_sentence("the robot must obey")
+        assert said(timeline(latin, 2)).startswith("读到 robot 时，")
         assert said(timeline(opened(topic("lstm-sequence"), language="zh"), 3)).startswith("读到法国时，")
 
 

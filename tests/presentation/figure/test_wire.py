@@ -73,9 +73,11 @@ def test_every_symbol_of_the_engine_has_pieces_of_letters() -> None:
     for mechanism in MECHANISMS.values():
         program = mechanism.build()
         for id in (*program.inputs, *program.steps):
-            pieces = name(program[id].symbol)
-            assert not any(set("\\{}_^'") & set(text) for text, *_ in pieces), program[id].symbol
-            assert {piece.upright for piece in pieces} == {False}
+            symbol = program[id].symbol
+            pieces = name(symbol)
+            assert not any(set("\\{}_^'") & set(text) for text, *_ in pieces), symbol
+            words = [above.base for above in (symbol.superscript,) if above and above.word]  # W^enc
+            assert [piece.text for piece in pieces if piece.upright] == words
 
 
 @pytest.mark.parametrize(
