@@ -26,6 +26,10 @@ GRU_AS_PRINTED = """OrderedDict([('weight_ih_l0', tensor([[0.8447],
 ENTERED = [name for name in COMPUTED if not name.startswith(("pub_06", "pub_12_rope_i", "pub_14_causal_5x2_top"))]
 
 
+# an expander takes half a second to open, and what stands in it moves under the pointer meanwhile
+STANDS_STILL = "document.querySelector('.st-key-fill_in').getAnimations({subtree: true}).length === 0"
+
+
 def first_page(visitor: Visitor, about: str, lang: Literal["en", "zh"] = "en", width: int = 1280) -> Page:
     return visitor.open("/", topic=about, lang=lang, width=width)
 
@@ -64,6 +68,8 @@ def fill(page: Page, visitor: Visitor, text: str) -> None:
     field = page.locator(".st-key-fill_text textarea")
     if not field.is_visible():
         page.locator(".st-key-fill_in summary").click()
+        expect(field).to_be_visible()
+        page.wait_for_function(STANDS_STILL)
     field.fill(text)
     page.locator(".st-key-fill_read button").click()
     expect(page.get_by_text(re.compile("Filled in: |已填入")).first).to_be_visible()
