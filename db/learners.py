@@ -8,12 +8,11 @@ from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from db import rows
 from db.prepared_statements import Prepared, Transaction
-from db.records import Learner, Readable
+from db.records import Chosen, Learner, Readable
 from db.tables import learners, owned
 from quiz.schedule import DAY_START
 
 LONGEST_NAME = 40  # characters
-CHOSEN = ("color", "day_start", "minutes_a_day")
 OWN_DAY_START = select(learners.c.day_start).where(learners.c.learner_id == bindparam("owner"))
 DAY_START_OF = Prepared(OWN_DAY_START)
 DAY_START_HERE = OWN_DAY_START.scalar_subquery().label("day_start")  # beside what another statement reads
@@ -51,10 +50,12 @@ def insert_learner(connection: Connection, name: str, color: str, now: datetime)
     return int(made[0])
 
 
-def change(connection: Connection, learner: Learner) -> None:
-    """Keep what a learner has chosen: name, colour, day start and minutes a day."""
-    values = {"name": spelled(learner.name)} | {name: getattr(learner, name) for name in CHOSEN}
-    connection.execute(update(learners).where(learners.c.learner_id == learner.learner_id).values(values))
+def change(connection: Connection, learner_id: int, chosen: Chosen) -> None:
+    """Keep what a learner has chosen just now; everything else of theirs stays as it is kept."""
+    values = dict(chosen)
+    if "name" in chosen:
+        values["name"] = spelled(chosen["name"])
+    connection.execute(update(learners).where(learners.c.learner_id == learner_id).values(values))
 
 
 def set_removed(connection: Connection, learner_id: int, when: datetime | None) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, Generic, Self, TypeVar
+from typing import Any, Generic, Self, TypedDict, TypeVar
 
 from db.merge import Replaced
 from quiz.paper_forms import is_oral
@@ -45,6 +45,15 @@ class Learner:
     day_start: int = DAY_START
     removed_at: datetime | None = None
     minutes_a_day: int = MINUTES_A_DAY
+
+
+class Chosen(TypedDict, total=False):
+    """What a learner can choose: their name and colour, the hour at which a new day begins, and minutes a day."""
+
+    name: str
+    color: str
+    day_start: int
+    minutes_a_day: int
 
 
 @dataclass(frozen=True, slots=True)

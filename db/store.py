@@ -8,7 +8,7 @@ if the database fails; a row that is damaged is left out of what is read.
 from __future__ import annotations
 
 from datetime import datetime
-from typing import IO
+from typing import IO, Unpack
 
 from sqlalchemy import select
 
@@ -35,6 +35,7 @@ from db.recordings import take_in_files
 from db.records import (
     AttemptRecord,
     CardCounts,
+    Chosen,
     DayCount,
     DueCard,
     Duration,
@@ -95,10 +96,10 @@ class Store(WorkInProgress):
         with self._writing() as connection:
             return learners.insert_learner(connection, name, color, utc(now))
 
-    def change_learner(self, learner: Learner) -> None:
-        """Keep what a learner has chosen: name, colour, day start and minutes a day."""
+    def change_learner(self, learner_id: int, **chosen: Unpack[Chosen]) -> None:
+        """Keep what a learner has chosen just now; what is not named stays, whoever has changed it meanwhile."""
         with self._writing() as connection:
-            learners.change(connection, learner)
+            learners.change(connection, learner_id, chosen)
 
     def remove_learner(self, learner_id: int, now: datetime) -> None:
         """Remove a learner; everything of theirs stays until `delete_learner`."""

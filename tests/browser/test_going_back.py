@@ -7,10 +7,10 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.conftest import Visitor
+from tests.browser.conftest import A_RUN, Visitor
 from tests.browser.fields import FIELDS, Field
 from tests.browser.server import Server
-from tests.browser.test_held import opened, page_of
+from tests.browser.test_held import HOLDS_NOTHING, opened, page_of
 from tests.sweeps import exhaustive
 
 APP = "tests/browser/held_up.py"
@@ -65,7 +65,7 @@ def test_what_is_typed_before_going_back_is_kept(window: Visitor, server: Server
     leaves_and_comes_back(window, field)
     if not field.sent:
         return
-    page.evaluate("sessionStorage.clear()")  # by now it is kept
+    page.wait_for_function(HOLDS_NOTHING, timeout=A_RUN)  # by now it is kept
     opened(window, server, name)
     field.seen(page)
 

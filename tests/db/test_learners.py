@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -108,11 +107,19 @@ def test_a_name_is_kept_without_signs_that_cannot_be_seen(store: Store) -> None:
     found = next(learner for learner in store.learners() if learner.learner_id == id)
     assert (found.name, found.color, found.day_start, found.removed_at) == ("小明", "green", 4, None)
     assert found.minutes_a_day == 20
-    changed = replace(found, name="x" * 500, color="red", day_start=0, minutes_a_day=45)
-    store.change_learner(changed)
+    store.change_learner(id, name="x" * 500, color="red", day_start=0, minutes_a_day=45)
     found = next(learner for learner in store.learners() if learner.learner_id == id)
     assert (found.name, found.color, found.day_start) == ("x" * 40, "red", 0)
     assert found.minutes_a_day == 45
+
+
+def test_what_is_not_chosen_stays_as_it_is_kept(store: Store) -> None:
+    store.change_learner(store.learner_id, name="小明")
+    store.change_learner(store.learner_id, color="red")
+    store.change_learner(store.learner_id, day_start=6)
+    store.change_learner(store.learner_id, minutes_a_day=45)
+    (found,) = store.learners()
+    assert (found.name, found.color, found.day_start, found.minutes_a_day) == ("小明", "red", 6, 45)
 
 
 def test_removing_can_be_undone_until_it_is_final(store: Store) -> None:

@@ -321,7 +321,7 @@ def test_days_are_local_and_empty_days_count_too(store: Store) -> None:
 def test_a_day_begins_at_the_hour_the_learner_has_chosen(store: Store, hour: int) -> None:
     (learner,) = store.learners()
     assert learner.day_start == 4
-    store.change_learner(replace(learner, day_start=hour))
+    store.change_learner(learner.learner_id, day_start=hour)
     for minutes in (-1, 0, 1):
         at = datetime(2026, 3, 2, hour, tzinfo=SHANGHAI) + timedelta(minutes=minutes)
         store.record(attempt(now=at), at)

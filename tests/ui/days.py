@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -53,7 +52,7 @@ def bodies(at: AppTest) -> str:
 def with_exam(store: Store, days: int, minutes: int = 20) -> None:
     """An exam in so many days, and so many minutes a day."""
     (learner,) = store.learners()
-    store.change_learner(replace(learner, minutes_a_day=minutes))
+    store.change_learner(learner.learner_id, minutes_a_day=minutes)
     store.keep_exam(Exam("exam", today() + timedelta(days=days)))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -54,7 +53,7 @@ def test_what_is_due_and_in_no_exam_comes_after_what_is_planned(store: Store) ->
     answer(store, CHOICE, 40)
     store.keep_exam(Exam("soon", today() + timedelta(days=5), "", ("gated",)))
     (learner,) = store.learners()
-    store.change_learner(replace(learner, minutes_a_day=240))
+    store.change_learner(learner.learner_id, minutes_a_day=240)
     items = agenda.read().items("today")
     assert items[-1] == Item(CHOICE, "due")
     assert {one.group for one in headings() for item in items[:-1] if item.question_id.startswith(one.id + "/")} == {

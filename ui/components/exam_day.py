@@ -130,10 +130,8 @@ def _dropped(id: str) -> None:
 
 @whole
 def _minutes_chosen() -> None:
-    from ui.session import learners
-
     chosen = int(st.session_state[key_of_words(MINUTES)])
-    _do(lambda store: store.change_learner(replace(learners.me(), minutes_a_day=chosen)))
+    _do(lambda store: store.change_learner(store.learner_id, minutes_a_day=chosen))
 
 
 def _keep(exam: Exam) -> None:

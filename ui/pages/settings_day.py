@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import streamlit as st
 
 from db.errors import StoreError
@@ -12,6 +10,7 @@ from presentation.translate import _
 from ui.components import exam_day
 from ui.session import learners, persistence
 from ui.session.callbacks import whole
+from ui.session.state import session
 from ui.session.unsaved import report
 
 HOUR = "day_start"
@@ -42,6 +41,6 @@ def show() -> None:
 @whole
 def _chosen() -> None:
     try:
-        learners.change(replace(learners.me(), day_start=int(st.session_state[HOUR])))
+        learners.change(session().learner_id, day_start=int(st.session_state[HOUR]))
     except StoreError as error:
         report(error)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import partial
 from html import escape
+from typing import Unpack
 
 import streamlit as st
 
 from db.errors import StoreError
-from db.records import Learner
+from db.records import Chosen, Learner
 from presentation.settings.learner_words import COLORS, called, color_names, known_color
 from presentation.translate import _, escaped
 from ui.components.chip import chip, close
@@ -107,17 +107,17 @@ def _ask() -> None:
 
 @whole
 def _renamed(learner: Learner, key: str) -> None:
-    _keep(replace(learner, name=str(st.session_state[key])))
+    _change_to(learner, name=str(st.session_state[key]))
 
 
 @whole
 def _recolored(learner: Learner, key: str) -> None:
-    _keep(replace(learner, color=str(st.session_state[key])))
+    _change_to(learner, color=str(st.session_state[key]))
 
 
-def _keep(learner: Learner) -> None:
+def _change_to(learner: Learner, **chosen: Unpack[Chosen]) -> None:
     try:
-        learners.change(learner)
+        learners.change(learner.learner_id, **chosen)
     except StoreError as error:
         report(error)
 

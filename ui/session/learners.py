@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from typing import Unpack
 
-from db.records import Learner
+from db.records import Chosen, Learner
 from presentation.settings.learner_words import COLORS, called
 from ui.session import persistence
 from ui.session.learner import become
@@ -29,9 +29,9 @@ def add(name: str) -> None:
     persistence.store().add_learner(name, color, persistence.local_now())
 
 
-def change(learner: Learner) -> None:
-    """Keep what a learner has chosen."""
-    persistence.store().change_learner(learner)
+def change(learner_id: int, **chosen: Unpack[Chosen]) -> None:
+    """Keep what a learner has chosen just now."""
+    persistence.store().change_learner(learner_id, **chosen)
 
 
 def remove(learner: Learner) -> None:
@@ -44,7 +44,7 @@ def begin_afresh() -> None:
     """Set the session's learner aside as a removed one, and go on as a new one of the same name."""
     store, now, old = persistence.store(), persistence.local_now(), me()
     new = store.add_learner(old.name, old.color, now)
-    store.change_learner(replace(old, learner_id=new))
+    store.change_learner(new, color=old.color, day_start=old.day_start, minutes_a_day=old.minutes_a_day)
     for exam in store.exams():
         store.of(new).keep_exam(exam)
     store.remove_learner(old.learner_id, now)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sqlite3
 import sys
 from contextlib import closing
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import count
 from pathlib import Path
@@ -53,7 +52,7 @@ def fill(store: Store) -> None:
             changes = {"mechanism": mechanism, "points": points, "misconceptions": made, "marking": marking}
             store.record(attempt(question, now, attempt_id=_id(), language=("en", "zh")[place % 2], **changes), now)
     learner = next(one for one in store.learners() if one.learner_id == store.learner_id)
-    store.change_learner(replace(learner, minutes_a_day=45))
+    store.change_learner(learner.learner_id, minutes_a_day=45)
     store.keep_exam(Exam(_id(), date(2026, 12, 19), "口试", ("attention", "gated")))
     store.read_lesson("lstm", 6.5, NOON)
     rated = store.attempts(1, "gru/one-step")[0].attempt_id
