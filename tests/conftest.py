@@ -81,6 +81,15 @@ def pytorch(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> 
         pytest.fail(f"PyTorch is missing. Install it with: {install_line()}", pytrace=False)
 
 
+@pytest.fixture(autouse=True)
+def main_module(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the process was started with stays its main module: Streamlit puts the page that it runs there.
+
+    A process that a later test starts would run that page first.
+    """
+    monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """In CI, a test that was skipped, or expected to fail, has failed."""
