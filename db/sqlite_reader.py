@@ -47,40 +47,20 @@ def default_file() -> Path:
 
 def may_have_draft(question_id: str, learner_id: int) -> bool:
     """Whether a learner may have a draft of this question; False where a plain SQLite file has none for certain."""
-    file = _file()
-    if file is None:
-        return True
-    if not file.exists():
-        return False
-    try:
-        return bool(_found(file, DRAFT, learner_id, question_id))
-    except sqlite3.Error:
-        return True  # the store makes the tables, or says what is wrong
+    found = _rows(DRAFT, learner_id, question_id)
+    return found is None or bool(found)  # the store makes the tables, or says what is wrong
 
 
 def may_have_history(learner_id: int) -> bool:
     """Whether a learner may have done anything yet; False where a plain SQLite file has nothing of theirs."""
-    file = _file()
-    if file is None:
-        return True
-    if not file.exists():
-        return False
-    try:
-        return bool(_found(file, HISTORY, *[learner_id] * HISTORY.count("?")))
-    except sqlite3.Error:
-        return True
+    found = _rows(HISTORY, *[learner_id] * HISTORY.count("?"))
+    return found is None or bool(found)
 
 
 def question_scores(learner_id: int) -> dict[str, tuple[int, float]] | None:
     """How often each question was answered, and its mean score from 0 to 1; None where only the store can tell."""
-    file = _file()
-    if file is None:
-        return None
-    if not file.exists():
-        return {}
-    try:
-        found = _found(file, SCORES, learner_id)
-    except sqlite3.Error:
+    found = _rows(SCORES, learner_id)
+    if found is None:
         return None
     sound = (row for row in found if type(row[0]) is str and type(row[1]) is int and type(row[2]) in (int, float))
     return {id: (attempts, score / max(1, attempts)) for id, attempts, score in sound}
@@ -88,15 +68,8 @@ def question_scores(learner_id: int) -> dict[str, tuple[int, float]] | None:
 
 def topics_read(learner_id: int) -> frozenset[str] | None:
     """The topics whose lesson was read; None where only the store can tell."""
-    file = _file()
-    if file is None:
-        return None
-    if not file.exists():
-        return frozenset()
-    try:
-        return frozenset(row[0] for row in _found(file, READ, learner_id) if type(row[0]) is str)
-    except sqlite3.Error:
-        return None
+    found = _rows(READ, learner_id)
+    return None if found is None else frozenset(row[0] for row in found if type(row[0]) is str)
 
 
 def present_learners() -> tuple[Present, ...] | None:
@@ -124,6 +97,17 @@ def _stamp(file: Path) -> Stamp:
     except OSError:
         return None
     return found.st_ino, found.st_size, found.st_mtime_ns
+
+
+def _rows(query: str, *values: Any) -> list[tuple[Any, ...]] | None:
+    """What the file answers, nothing where there is no file; None where only the store can tell."""
+    file = _file()
+    if file is None:
+        return None
+    try:
+        return _found(file, query, *values) if file.exists() else []
+    except sqlite3.Error:
+        return None
 
 
 def _found(file: Path, query: str, *values: Any) -> list[tuple[Any, ...]]:

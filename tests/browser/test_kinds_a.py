@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Visitor
 from tests.made import MADE
+from tests.project.test_theme import SHAPE, contrast
 from tests.sweeps import exhaustive
 
 APP = "tests/browser/asking.py"
@@ -16,6 +18,12 @@ COUNT_RUNS = """() => {
   window.runs = 0;
   new MutationObserver(() => window.runs++).observe(
     document.querySelector('[data-testid=stApp]'), { attributeFilter: ['data-test-script-state'] });
+}"""
+EDGE_AND_PAPER = """field => {
+  const option = document.querySelector(`[data-testid=${field}]`);
+  const edged = [...option.querySelectorAll('div')].find((div) => parseFloat(getComputedStyle(div).borderTopWidth) > 0);
+  const app = document.querySelector('[data-testid=stApp]');
+  return [getComputedStyle(edged).borderTopColor, getComputedStyle(app).backgroundColor];
 }"""
 IN_ORDER = ["Queries", "Keys", "Values", "Attention scores", "Scaled scores", "Attention weights", "Context vectors"]
 
@@ -201,3 +209,19 @@ def test_nothing_is_wider_than_the_window(visitor: Visitor, width: int) -> None:
             page.get_by_role("button", name="批改").click()
             expect(page.get_by_role("button", name="下一题")).to_be_visible()
             assert visitor.overflow() == 0, question.id
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize(("name", "field"), [("made-choice", "stRadioOption"), ("made-choices", "stCheckbox")])
+def test_an_open_circle_and_an_open_box_can_be_seen(
+    visitor: Visitor, name: str, field: str, theme: Literal["light", "dark"]
+) -> None:
+    page = visitor.open("/practise", q=f"self-attention/{name}", theme=theme)
+    expect(page.get_by_test_id(field).first).to_be_visible()
+    edge, paper = (hex_colour(text) for text in page.evaluate(EDGE_AND_PAPER, field))
+    assert contrast(edge, paper) >= SHAPE
+
+
+def hex_colour(text: str) -> str:
+    """A colour as #RRGGBB of rgb(r, g, b)."""
+    return "#" + "".join(f"{int(n):02X}" for n in re.findall(r"\d+", text)[:3])

@@ -14,7 +14,6 @@ from engine import Input, Mechanism, Program, Step
 from engine.expression.dim import Dim
 from engine.expression.node import Node
 from engine.ids import BACKWARD, BETWEEN
-from engine.program import Branch
 from engine.readings.misconceptions import BY_REFERENCE
 
 WORD = re.compile("Zig[0-9]+zag")
@@ -70,16 +69,8 @@ class Disguised(Program):
         super().alike(**{self.names[unit]: trained for unit, trained in units.items()})
 
     @contextmanager
-    def group(
-        self,
-        kind: str,
-        index: int | None = None,
-        sign: str = "",
-        branch: Branch = "detail",
-        axis: str = "",
-        above: str = "",
-    ) -> Iterator[None]:
-        with super().group(self.names[kind], index, sign, branch, axis, above):
+    def group(self, kind: str, *rest: Any, **named: Any) -> Iterator[None]:
+        with super().group(self.names[kind], *rest, **named):
             yield
 
 
