@@ -14,7 +14,6 @@ from tests.sweeps import exhaustive
 
 APP = "tests/browser/held_up.py"
 WAYS = ["Escape", exhaustive("elsewhere"), exhaustive("the chip")]
-A_PRESS = 100  # milliseconds from one key to the next
 
 
 def close(page: Page, way: str) -> None:
@@ -41,7 +40,6 @@ def is_there_again(visitor: Visitor) -> None:
 def test_a_paste_is_kept_when_it_is_closed_at_once(visitor: Visitor, way: str) -> None:
     page = numbers(visitor)
     paste(cells(page, "W_q").first, f"tensor({PRINTED})")
-    page.wait_for_timeout(A_PRESS)
     close(page, way)
     is_there_again(visitor)
 
@@ -56,7 +54,6 @@ def test_so_it_is_while_the_server_is_busy(visitor: Visitor, server: Server, way
     cells(page, "X").first.blur()
     page.wait_for_timeout(1500)  # its run has begun, and does not end
     paste(cells(page, "W_q").first, f"tensor({PRINTED})")
-    page.wait_for_timeout(A_PRESS)
     close(page, way)
     held_up.unlink()
     is_there_again(visitor)

@@ -50,6 +50,10 @@ const place = (root, [id, i, j], rows) => {
   }
 };
 
+// The window knows what it has asked the server to read: the figure may be closed before the answer is there, and takes
+// it when it is opened again.
+const asked = () => (globalThis.stepwise ??= { waiting: new Set() });
+
 const pasted = (root, event) => {
   const td = cellUnder(event);
   if (!td?.classList.contains('entry')) return;
@@ -62,14 +66,15 @@ const pasted = (root, event) => {
     return;
   }
   const [block, i, j] = placeOf(td);
-  root._paste = Date.now();
-  root._trigger('pasted', { n: root._paste, block, i, j, text });
+  const n = Date.now();
+  asked().paste = n;
+  root._trigger('pasted', { n, block, i, j, text });
 };
 
 // What the server made of the text that was sent to it last.
 const arrived = (root, answer) => {
-  if (!answer || answer.n !== root._paste) return;
-  root._paste = null;
+  if (!answer || answer.n !== asked().paste) return;
+  asked().paste = null;
   if (!boxOf(root, answer.block)) return;
   const here = [answer.block, answer.i, answer.j];
   if (answer.rows.length) {
