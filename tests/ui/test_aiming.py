@@ -128,8 +128,8 @@ def test_what_aims_rates_no_card_and_counts_as_practice(store: Store, ways: list
 )
 def test_progress_and_today_count_it_apart(store: Store, lang: str, said: str, alone: str) -> None:
     now = datetime.now(UTC)
-    store.record(attempt(QUESTION, now - timedelta(minutes=2)), now)
-    store.record(attempt(QUESTION, now - timedelta(minutes=1), aimed=True, points=0.0), now)
+    store.record(attempt(QUESTION, now), now)
+    store.record(attempt(QUESTION, now, aimed=True, points=0.0), now)
     progress = sound(page("progress", lang))
     assert '<span class="big">1</span>' in texts(progress)
     assert said in texts(progress)

@@ -79,7 +79,7 @@ def test_exams_are_named_narrowed_and_removed_in_settings(store: Store) -> None:
 
 
 def test_a_lesson_comes_before_the_first_questions_of_its_topic(store: Store) -> None:
-    answer(store, CHOICE, 0.01)
+    answer(store, CHOICE, 0.0)
     day = agenda.read()
     lesson, *rest = day.items("today")
     assert lesson == Item(headings()[0].id, "lesson")
@@ -110,7 +110,7 @@ def test_a_topic_that_was_only_answered_badly_still_has_its_lesson(store: Store,
 
 
 def test_a_lesson_read_in_a_session_is_kept_and_leads_to_its_questions(store: Store) -> None:
-    answer(store, CHOICE, 0.01)
+    answer(store, CHOICE, 0.0)
     at = page("session")
     assert review.begin("today")
     at = sound(page("session"))

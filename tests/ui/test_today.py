@@ -51,7 +51,7 @@ def test_the_first_solved_step_is_true_in_both_languages(store: Store) -> None:
 def test_what_is_due_is_counted_timed_and_forecast(store: Store) -> None:
     answer(store, CHOICE, 40)
     answer(store, STEPS, 40, 1.0, possible=6.0)
-    answer(store, NUMBER, 0.01)
+    answer(store, NUMBER, 0.0)
     shown = bodies(sound(page("today")))
     assert '<span class="big">2</span><span class="unit">questions due</span>' in shown
     assert "2 reviews" in shown
@@ -60,7 +60,7 @@ def test_what_is_due_is_counted_timed_and_forecast(store: Store) -> None:
 
 
 def test_tomorrow_is_told_where_nothing_is_due(store: Store) -> None:
-    answer(store, CHOICE, 0.01, 0.0)
+    answer(store, CHOICE, 0.0, 0.0)
     shown = bodies(sound(page("today")))
     assert "Nothing is due. Tomorrow 1 question comes back." in shown
     assert "new questions" in shown
