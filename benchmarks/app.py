@@ -154,8 +154,9 @@ def over_time(browser: Browser) -> None:
         for n in (*range(1, 12), *range(10, -1, -1)):
             moments.append(ours.rerun(ours.page.get_by_role("tab").nth(n).click, partial(_reads, ours.page, n)))
             pressed.append(press(least))
+        ours.close()  # else it would come back too, and be drawn at the same time
         for _ in range(VISITS):
-            opened.append(_opened_again(browser, ours))
+            opened.append(_opened_again(browser, ours.server))
             nothing.append(_start(browser, EMPTY, lambda page: page.get_by_text("Empty"))["cold"])
     print("Explain, an LSTM over twelve words")
     _ratio("cold: a server just started, a browser that was never there", opened, nothing, 1.6)
@@ -176,9 +177,8 @@ def _say_twelve(visit: Visit) -> None:
     visit.settle()
 
 
-def _opened_again(browser: Browser, before: Visit) -> float:
+def _opened_again(browser: Browser, server: Server) -> float:
     """Seconds from the start of the server, its database as it was, until the moment that is open is drawn."""
-    server = before.server
     server.stop()
     begun = time.perf_counter()
     server.start()

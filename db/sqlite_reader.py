@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sqlite3
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from db import FIRST_LEARNER
 
+if TYPE_CHECKING:
+    from db.records import Draft
+
 PREFIX = "sqlite:///"
 DRAFT = "SELECT 1 FROM drafts WHERE learner_id = ? AND question_id = ?"
+KEPT = (
+    "SELECT attempt_id, started_at, seed, inputs, answers, state FROM drafts WHERE learner_id = ? AND question_id = ?"
+)
 LEARNERS = "SELECT learner_id, name, color FROM learners WHERE removed_at IS NULL ORDER BY learner_id"
 HISTORY = (
     "SELECT 1 WHERE EXISTS (SELECT 1 FROM attempts WHERE learner_id = ?) OR EXISTS (SELECT 1 FROM drafts WHERE "
@@ -49,6 +57,26 @@ def may_have_draft(question_id: str, learner_id: int) -> bool:
     """Whether a learner may have a draft of this question; False where a plain SQLite file has none for certain."""
     found = _rows(DRAFT, learner_id, question_id)
     return found is None or bool(found)  # the store makes the tables, or says what is wrong
+
+
+def sound_draft(question_id: str, learner_id: int) -> Draft | None:
+    """A learner's draft of this question as the store reads it; None where there is none or only the store can tell."""
+    found = _rows(KEPT, learner_id, question_id)
+    return _draft(question_id, *found[0]) if found else None
+
+
+def _draft(question_id: str, attempt_id: Any, started_at: Any, seed: Any, *documents: Any) -> Draft | None:
+    from db.records import Draft  # the first page has none
+
+    try:
+        started = datetime.fromisoformat(started_at).replace(tzinfo=UTC)
+        inputs, answers, state = map(json.loads, documents)
+    except (TypeError, ValueError):
+        return None
+    sound = type(attempt_id) is str and type(seed) in (int, type(None))
+    if not (sound and all(type(one) is dict for one in (inputs, answers, state))):
+        return None
+    return Draft(question_id, attempt_id, started, seed, inputs, answers, state)
 
 
 def may_have_history(learner_id: int) -> bool:

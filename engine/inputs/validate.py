@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from math import prod
 from typing import Any
@@ -115,7 +116,8 @@ def real_numbers(name: str, entered: Any) -> np.ndarray[Any, Any]:
 
 
 def _refuse_masked(name: str, entered: Any) -> None:
-    if isinstance(entered, np.ma.MaskedArray):
+    masked = sys.modules.get("numpy.ma")  # it takes long to import, and nobody has such an array before
+    if masked is not None and isinstance(entered, masked.MaskedArray):
         raise InputError("{name} leaves some cells out (a masked array): fill every cell with a number.", name=name)
 
 

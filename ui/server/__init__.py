@@ -9,7 +9,7 @@ from pathlib import Path
 import streamlit as st
 from starlette.middleware import Middleware
 
-from ui.server import spared
+from ui.server import garbage_collection, spared
 from ui.server.own_origin import OwnOrigin
 from ui.server.preloading import Preloading
 from ui.server.sessions import FinishingSession, UnsentMessages
@@ -26,4 +26,5 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     FinishingSession.install()
     UnsentMessages.install()
     spared.install()
+    garbage_collection.install()
     yield

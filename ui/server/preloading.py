@@ -8,8 +8,10 @@ from pathlib import Path
 
 import streamlit as st
 from starlette.datastructures import MutableHeaders
+from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+COOKIE = "_streamlit_xsrf"
 STATIC = Path(st.__file__).parent / "static"
 FIRST_PAGE = ("Html", "ButtonGroup", "PageLink", "Button", "BidiComponent", "TextInput")
 OTHERS = ("Html", "ButtonGroup", "PageLink", "Button", "BidiComponent", "rehype-katex", "Checkbox")
@@ -21,7 +23,9 @@ class Preloading:
     """ASGI middleware that names what the elements of a page need in the answer that brings the page.
 
     Streamlit's front end asks for an element's script when the element arrives, for what that imports after it, and for
-    fonts when something is written in them. A browser that does not know `Link` waits as before.
+    fonts when something is written in them. Only a browser that was here before is told: it has them at hand. One that
+    was not would fetch them over the few connections that the first scripts need, while the server has not begun to
+    draw; and one that does not know `Link` waits as before.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -29,7 +33,7 @@ class Preloading:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        if scope["type"] != "http":
+        if scope["type"] != "http" or not _was_here(scope):
             await self._app(scope, receive, send)
             return
 
@@ -41,6 +45,11 @@ class Preloading:
             await send(message)
 
         await self._app(scope, receive, sending)
+
+
+def _was_here(scope: Scope) -> bool:
+    """Whether the browser has been here: Streamlit leaves a cookie at every first visit."""
+    return COOKIE in Request(scope).cookies
 
 
 @lru_cache(2)  # two kinds of page

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from db.errors import StoreError
-from db.sqlite_reader import may_have_draft
+from ui.session import page_drafts
 from ui.session.pending_writes import SaveDraft
 from ui.session.state import session
 from ui.session.unsaved import report, save
@@ -17,20 +17,17 @@ def digits() -> int:
     state = session()
     if not state.display_known:
         state.display_known = True
-        if may_have_draft(PLACE, state.learner_id):
-            state.digits = _kept(state.digits)
+        state.digits = _kept(state.digits)
     return state.digits
 
 
 def _kept(usual: int) -> int:
-    from ui.session import persistence
-
     try:
-        found = persistence.begun(PLACE)
+        found = page_drafts.read(PLACE)
     except StoreError as error:
         report(error)
         return usual
-    kept = found.state.get("digits") if found else None
+    kept = found.get("digits") if found else None
     return kept if type(kept) is int and FEWEST <= kept <= MOST else usual
 
 

@@ -72,7 +72,7 @@ def kept(topic: Topic) -> Workspace | None:
     """What was kept of a topic, if it still fits; else nothing."""
     try:
         found = page_drafts.read(EXPLAIN + topic.id)
-        return restored(topic, found, language()) if found is not None else None
+        return _taken_up(restored(topic, found, language())) if found is not None else None
     except StoreError as error:
         report(error)
     except Refused as refused:
@@ -80,6 +80,12 @@ def kept(topic: Topic) -> Workspace | None:
     except UNFIT:
         pass
     return None
+
+
+def _taken_up(space: Workspace) -> Workspace:
+    """A workspace as it is kept, so that it need not be saved again before something of it is changed."""
+    session().saved = _said(space, stated(space))
+    return space
 
 
 def _leave(topic: Topic, refused: Refused) -> None:

@@ -1,31 +1,41 @@
 """What is kept of a page that no question owns: beside the drafts, under a place of its own for each topic.
 
-Most first pages have nothing kept: only where there is something is the store opened, which takes long to import.
+The store takes long to import: it is opened when something is to be written, or when it alone can read what is kept.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from db.sqlite_reader import may_have_draft
+from db.sqlite_reader import may_have_draft, sound_draft
 from ui.session.pending_writes import ClearDraft, Place, SaveDraft, draft_place
 from ui.session.state import session
 from ui.session.unsaved import pending
+
+if TYPE_CHECKING:
+    from db.records import Draft
 
 
 def read(place: str) -> Mapping[str, Any] | None:
     """The state that is kept at a place, be it saved or still to be; None if there is none. Raises StoreError."""
     if not _may_be_kept(place):
         return None
-    from ui.session import persistence
-
-    found = persistence.begun(place)
+    found = _begun(place)
     if found is None:
         return None
     session().knows[_here(place)] = found
     return found.state
+
+
+def _begun(place: str) -> Draft | None:
+    learner_id = session().learner_id
+    if pending().latest(draft_place(learner_id, place)) is None and (found := sound_draft(place, learner_id)):
+        return found
+    from ui.session import persistence
+
+    return persistence.begun(place)
 
 
 def put(
