@@ -89,17 +89,22 @@ def to_change() -> Workspace:
 
 def take_up(chosen: Topic) -> None:
     """Open a topic where the learner left it, else on its first example."""
-    found = kept(chosen)
-    start(chosen)
-    if found:
-        session().workspace = found
+    _begin(kept(chosen) or _example(chosen))
 
 
 def start(chosen: Topic, preset: str | None = None) -> None:
     """Open a topic on one of its presets, where its computation begins."""
-    kept = session()
-    kept.workspace = fresh(chosen, preset or chosen.first_preset(language()).id)
-    kept.opened, kept.moved, kept.filled, kept.filling = 1, False, "", None
-    kept.following, kept.pointed, kept.guesses, kept.said_first = set(), {}, {}, {}
-    kept.appended_to = None
-    st.query_params["topic"] = chosen.id
+    _begin(_example(chosen, preset))
+
+
+def _example(chosen: Topic, preset: str | None = None) -> Workspace:
+    return fresh(chosen, preset or chosen.first_preset(language()).id)
+
+
+def _begin(space: Workspace) -> None:
+    here = session()
+    here.workspace = space
+    here.opened, here.moved, here.filled, here.filling = 1, False, "", None
+    here.following, here.pointed, here.guesses, here.said_first = set(), {}, {}, {}
+    here.appended_to = None
+    st.query_params["topic"] = space.topic.id
