@@ -234,7 +234,7 @@ def _progress(store: Store, topics: dict[str, str]) -> None:
 def recording(path: Path) -> None:
     """An answer recorded, against sqlite3 by hand."""
     store = open_store(f"sqlite:///{path}").of(7)
-    numbers = iter(range(10**9))
+    numbers, others = iter(range(10**9)), iter(range(10**9))  # each meets the same days and questions
 
     def ours() -> None:
         now = NOW + timedelta(minutes=next(numbers))
@@ -245,7 +245,7 @@ def recording(path: Path) -> None:
             connection.execute(f"PRAGMA {pragma}")
 
         def by_hand() -> None:
-            now = NOW + timedelta(minutes=next(numbers))
+            now = NOW + timedelta(minutes=next(others))
             record_by_hand(connection, 8, made(f"new/{now.minute}", now, 1.0, "mistake.1"), now)
 
         rivals = {"an answer recorded": ours, "the same with sqlite3 by hand": by_hand}

@@ -12,7 +12,7 @@ from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, event
 
 from db.database import named
 from db.errors import StoreError
@@ -33,8 +33,13 @@ class WatchedFile:
         self._names = str(self._path), f"{self._path}-wal"
         self._main: Identity = None
         self._log: Identity = None
+        self._log_may_be_new = True  # while a connection is open, SQLite keeps the log that it found or made
         if self._path:
+            event.listen(engine, "connect", self._connected)
             self._set_stale_log_aside(self._path)
+
+    def _connected(self, _driver: object, _record: object) -> None:
+        self._log_may_be_new = True
 
     def remember(self) -> None:
         """Take the files as they are now for the ones that belong together."""
@@ -43,7 +48,10 @@ class WatchedFile:
         self._remember(self._path, _identity(self._names[0]))
 
     def _remember(self, path: Path, main: Identity) -> None:
+        self._log_may_be_new = False
         found = main, _identity(self._names[1])
+        if found[1] is None:
+            self._log_may_be_new = True
         if found != (self._main, self._log):
             self._main, self._log = found
             with suppress(OSError):  # a folder that can only be read
@@ -69,7 +77,8 @@ class WatchedFile:
                 database=named(self._engine),
             )
         if found == self._main:
-            self._remember(self._path, found)
+            if self._log_may_be_new:  # else not asked: the write after a question about its file takes longer
+                self._remember(self._path, found)
             return False
         self._engine.dispose()
         self._set_stale_log_aside(self._path)
