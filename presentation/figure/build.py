@@ -184,15 +184,16 @@ def outlined(layout: Layout, cells: Iterable[tuple[str, Index]], at: Entry) -> l
     """Everywhere in the figure that cells are read from, of each matrix alike: a large one has hundreds of them."""
     operands = [p for p in layout.placed if p.operand]
     count = Counter(p.name for p in operands)
-    alone = {p.name: (position, p) for position, p in enumerate(operands) if count[p.name] == 1}
+    alone = {p.name: (position, p, p.window) for position, p in enumerate(operands) if count[p.name] == 1}
     kind = cache(lambda position, same_place: _kind(layout, operands[position], position, same_place))
     found = []
     for of, index in cells:
-        if count[of] > 1:
+        if of in alone:
+            position, placed, (_lead, rows, columns) = alone[of]
+            if index[-1] in columns and index[-2] in rows and (place := placed.place(index)):
+                found.append(SourceCell(placed.id, *place, kind(position, place == at[1:])))
+        elif of in count:
             found += _repeated(layout, of, index, at)
-        elif of in alone and (place := alone[of][1].place(index)):
-            position, placed = alone[of]
-            found.append(SourceCell(placed.id, *place, kind(position, place == at[1:])))
     return found
 
 

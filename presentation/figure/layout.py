@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from sys import maxsize
 
 from engine import Program
 from engine.expression.cell import Index
@@ -47,13 +48,19 @@ class Placed:
         top, bottom, left, right = self.cut or (0, rows, 0, columns)
         return (right - left, bottom - top) if self.turned else (bottom - top, right - left)
 
+    @cached_property
+    def window(self) -> tuple[Index, range, range]:
+        """The index of the matrix in the array, and the rows and columns of it that are shown."""
+        top, bottom, left, right = self.cut or (0, maxsize, 0, maxsize)
+        return self.lead or (), range(top, bottom), range(left, right)
+
     def place(self, index: Index) -> tuple[int, int] | None:
         """Row and column in which a cell of the array is shown; None if it is not."""
-        row, column = index[-2:]
-        top, bottom, left, right = self.cut or (0, row + 1, 0, column + 1)
-        if index[:-2] != (self.lead or ()) or not (top <= row < bottom and left <= column < right):
+        lead, rows, columns = self.window
+        if index[-1] not in columns or index[-2] not in rows or index[:-2] != lead:
             return None
-        return (column - left, row - top) if self.turned else (row - top, column - left)
+        i, j = index[-2] - rows.start, index[-1] - columns.start
+        return (j, i) if self.turned else (i, j)
 
 
 @dataclass(frozen=True)

@@ -65,7 +65,7 @@ class MatrixBlock:
     column_labels: tuple[str, ...] = ()
     hide_row_labels: bool = False
     hide_column_labels: bool = False
-    level: tuple[tuple[float, ...], ...] = ()
+    level: tuple[tuple[float, ...], ...] = field(default=(), hash=False)  # many numbers, which the texts tell apart
     mask: tuple[tuple[bool, ...], ...] = ()
     sums: tuple[str, ...] = ()
     operand: bool = False

@@ -19,16 +19,18 @@ WRITTEN = 128  # blocks whose JSON is kept; the largest has some 100 kB
 _JSON = json.JSONEncoder(separators=(",", ":"))
 
 
-def data(shown: Figure) -> list[Any]:
-    """Everything the browser needs: what a click changes, and each block as the JSON that it was written to at first.
+def data(shown: Figure, more: Mapping[str, Any] | None = None) -> bytes:
+    """Everything the browser needs, as JSON: what a click changes, with what there is `more`, and then the blocks.
 
-    Shared parts (texts, marks) stay tuples: JSON writes them as lists.
+    Each block was written when it was drawn first. Streamlit sends bytes as they are; a list it would write twice.
     """
-    return [_around(shown), *(_written(block)[0] for block in shown.blocks)]
+    blocks = [_written(block) for block in shown.blocks]
+    around = _JSON.encode({**_around(shown), "signature": _signature(shown, blocks), **(more or {})})
+    return f"[{','.join((around, *(text for text, _structure in blocks)))}]".encode("ascii")
 
 
 def _around(shown: Figure) -> dict[str, Any]:
-    """All but the blocks."""
+    """All but the blocks and the signature."""
     return {
         **{name: value for name, value in vars(shown).items() if name != "blocks"},
         "signs": [vars(sign) for sign in shown.signs],
@@ -36,7 +38,6 @@ def _around(shown: Figure) -> dict[str, Any]:
         "rules": _rules(shown.rules),
         "worked": _worked(shown.worked),
         "labels": dict(shown.labels),
-        "signature": signature(shown),
     }
 
 
@@ -65,9 +66,13 @@ def _block(block: MatrixBlock) -> dict[str, Any]:
 
 def signature(shown: Figure) -> str:
     """A fingerprint of what the DOM is built from; what is typed survives as long as it stays the same."""
-    blocks = [_written(block)[1] for block in shown.blocks]
+    return _signature(shown, [_written(block) for block in shown.blocks])
+
+
+def _signature(shown: Figure, blocks: Iterable[tuple[str, str]]) -> str:
     signs = [(s.parts, s.row, s.column) for s in shown.signs]
-    said = repr((shown.version, blocks, signs, shown.corner, shown.check, sorted(shown.labels.items())))
+    built = [structure for _text, structure in blocks]
+    said = repr((shown.version, built, signs, shown.corner, shown.check, sorted(shown.labels.items())))
     return blake2b(said.encode(), digest_size=12).hexdigest()
 
 

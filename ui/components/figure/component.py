@@ -60,8 +60,8 @@ def figure(
     In a callback, `answer(st.session_state[key], shown)` says what was done. `place` says whose numbers
     are typed where the key does not.
     """
-    around, *blocks = wire.data(replace(shown, labels=_words() | dict(shown.labels)))
     typed = _takes_text(shown)
+    more = {"pasted": _answer_to_paste(key), **(_typing(key, place) if typed else {})}
     entering: dict[str, Callable[[], None]] = {
         "draft": on_draft,
         "submit": on_submit,
@@ -74,7 +74,7 @@ def figure(
     callbacks: dict[str, Any] = {f"on_{what}_change": whole(heard[what]) for what in heard if heard[what] != _nothing}
     result: Any = _component(
         key=key,
-        data=[{**around, "pasted": _answer_to_paste(key), **(_typing(key, place) if typed else {})}, *blocks],
+        data=wire.data(replace(shown, labels=_words() | dict(shown.labels)), more),
         default={"selected": None},
         on_selected_change=_nothing,
         **callbacks,

@@ -42,9 +42,10 @@ const show = (root, data, newer) => {
   root.querySelectorAll('button.check').forEach((check) => { check.disabled = false; });
 };
 
-const received = (root, [around, ...blocks]) => {
+const received = (root, sent) => {
+  const [around, ...blocks] = JSON.parse(new TextDecoder().decode(sent));
   const sources = around.sources.flatMap(({ cells, ...alike }) => cells.map(([i, j]) => ({ ...alike, i, j })));
-  const data = { ...around, sources, blocks: blocks.map((text) => JSON.parse(text)) };
+  const data = { ...around, sources, blocks };
   unpack(root, data);
   return data;
 };
