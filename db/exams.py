@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, delete, select, update
 
 from db import rows
 from db.learners import spelled
-from db.records import Exam, Readable
+from db.records import ChosenOfExam, Exam, Readable
 from db.tables import exams
 from db.upsert import put
 
@@ -32,6 +33,17 @@ def _exam(row: rows.Values) -> Exam | None:
 def keep(connection: Connection, learner_id: int, exam: Exam) -> None:
     """Add an exam, or change the one with its id."""
     put(connection, exams, {"learner_id": learner_id} | _values(exam))
+
+
+def change(connection: Connection, learner_id: int, exam: Exam, chosen: ChosenOfExam) -> None:
+    """Keep what was chosen of an exam just now; all else of it stays as it is kept.
+
+    An exam that is gone meanwhile, in another window, is added again as it was with what was chosen.
+    """
+    values = _values(replace(exam, **chosen))
+    same = exams.c.learner_id == learner_id, exams.c.exam_id == exam.exam_id
+    if not connection.execute(update(exams).where(*same).values({name: values[name] for name in chosen})).rowcount:
+        put(connection, exams, {"learner_id": learner_id} | values)
 
 
 def _values(exam: Exam) -> dict[str, Any]:

@@ -73,6 +73,14 @@ class Exam:
         return not self.areas or area in self.areas
 
 
+class ChosenOfExam(TypedDict, total=False):
+    """What a learner can choose of an exam: its day, its name and the groups of topics it is on."""
+
+    day: date
+    name: str
+    areas: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class LessonRead:
     """A lesson that was read: of which topic, until when and on which local day, and in how many minutes."""

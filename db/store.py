@@ -36,6 +36,7 @@ from db.records import (
     AttemptRecord,
     CardCounts,
     Chosen,
+    ChosenOfExam,
     DayCount,
     DueCard,
     Duration,
@@ -124,9 +125,14 @@ class Store(WorkInProgress):
             return exams.read(connection, self.learner_id)
 
     def keep_exam(self, exam: Exam) -> None:
-        """Add an exam, or change the one with its id."""
+        """Add an exam, or put another in the place of the one with its id."""
         with self._writing() as connection:
             exams.keep(connection, self.learner_id, exam)
+
+    def change_exam(self, exam: Exam, **chosen: Unpack[ChosenOfExam]) -> None:
+        """Keep what was chosen of an exam just now; what is not named stays, whoever has changed it meanwhile."""
+        with self._writing() as connection:
+            exams.change(connection, self.learner_id, exam, chosen)
 
     def drop_exam(self, exam_id: str) -> None:
         """Forget an exam."""

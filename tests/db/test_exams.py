@@ -27,6 +27,24 @@ def test_exams_come_in_the_order_of_their_days(store: Store) -> None:
     assert store.exams() == [later]
 
 
+def test_what_is_not_chosen_of_an_exam_stays_as_another_window_left_it(store: Store) -> None:
+    store.keep_exam(FINAL)
+    day = date(2026, 12, 28)
+    store.change_exam(FINAL, day=day)
+    store.change_exam(FINAL, name="期末考试")  # by a window that still shows the old day
+    store.change_exam(FINAL, areas=())
+    assert store.exams() == [Exam("final", day, "期末考试")]
+    second = store.of(store.add_learner("B", "red", NOON))
+    second.keep_exam(FINAL)
+    store.change_exam(FINAL, name="")
+    assert second.exams() == [FINAL]
+
+
+def test_an_exam_that_is_gone_comes_back_with_what_was_chosen(store: Store) -> None:
+    store.change_exam(FINAL, name="期末考试")
+    assert store.exams() == [Exam("final", FINAL.day, "期末考试", FINAL.areas)]
+
+
 def test_an_exam_concerns_its_areas_or_everything() -> None:
     assert FINAL.concerns("gated")
     assert not FINAL.concerns("blocks")

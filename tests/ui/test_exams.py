@@ -78,6 +78,18 @@ def test_exams_are_named_narrowed_and_removed_in_settings(store: Store) -> None:
 # ---- lessons ----
 
 
+def test_a_window_that_shows_an_older_exam_changes_only_what_is_chosen_in_it(store: Store) -> None:
+    store.keep_exam(Exam("one", today() + timedelta(days=9)))
+    old, other = sound(page("settings")), sound(page("settings"))
+    sound(other.date_input(key="exam_day_one").set_value(today() + timedelta(days=19)).run())
+    sound(old.text_input(key="exam_name_one").set_value("期末").run())
+    sound(old.multiselect(key="exam_areas_one_en").set_value(["gated"]).run())
+    assert store.exams() == [Exam("one", today() + timedelta(days=19), "期末", ("gated",))]
+    store.drop_exam("one")
+    sound(other.text_input(key="exam_name_one").set_value("口试").run())
+    assert store.exams() == [Exam("one", today() + timedelta(days=19), "口试")]  # as this window knew it
+
+
 def test_a_lesson_comes_before_the_first_questions_of_its_topic(store: Store) -> None:
     answer(store, CHOICE, 0.0)
     day = agenda.read()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -42,7 +41,7 @@ def fields(exams: Sequence[Exam], minutes: int | None) -> None:
 def _exam(exam: Exam) -> None:
     id = exam.exam_id
     st.markdown(_("Exam on"), width="content")
-    _day(exam.day, f"{DAY}_{id}", _changed, exam)
+    _day(exam.day, f"{DAY}_{id}", _day_chosen, exam)
     hold(f"{NAME}_{id}", f"exam/{id}/name", exam.name)
     st.text_input(
         _("Name of the exam"),
@@ -50,7 +49,7 @@ def _exam(exam: Exam) -> None:
         key=f"{NAME}_{id}",
         max_chars=LONGEST_NAME,
         placeholder=_("name, such as midterm"),
-        on_change=_changed,
+        on_change=_named,
         args=(exam,),
         label_visibility="collapsed",
         width=190,
@@ -65,7 +64,7 @@ def _exam(exam: Exam) -> None:
         placeholder=_("all areas"),
         select_all=False,
         key=areas,
-        on_change=_changed,
+        on_change=_areas_chosen,
         args=(exam,),
         label_visibility="collapsed",
         width=320,  # the longest name of an area stands in one line
@@ -111,16 +110,27 @@ def _added() -> None:
     from db.records import Exam
 
     if isinstance(day := st.session_state[DAY], date):
-        _keep(Exam(secrets.token_hex(8), day))
+        exam = Exam(secrets.token_hex(8), day)
+        _do(lambda store: store.keep_exam(exam))
         st.session_state[DAY] = None
 
 
 @whole
-def _changed(exam: Exam) -> None:
-    id = exam.exam_id
-    day, name = (st.session_state.get(f"{part}_{id}") for part in (DAY, NAME))
-    areas = st.session_state.get(key_of_words(f"{AREAS}_{id}"), exam.areas)
-    _keep(replace(exam, day=day or exam.day, name=name or "", areas=tuple(areas)))
+def _day_chosen(exam: Exam) -> None:
+    if isinstance(day := st.session_state[f"{DAY}_{exam.exam_id}"], date):
+        _do(lambda store: store.change_exam(exam, day=day))
+
+
+@whole
+def _named(exam: Exam) -> None:
+    name = str(st.session_state[f"{NAME}_{exam.exam_id}"] or "")
+    _do(lambda store: store.change_exam(exam, name=name))
+
+
+@whole
+def _areas_chosen(exam: Exam) -> None:
+    areas = tuple(st.session_state[key_of_words(f"{AREAS}_{exam.exam_id}")])
+    _do(lambda store: store.change_exam(exam, areas=areas))
 
 
 @whole
@@ -132,10 +142,6 @@ def _dropped(id: str) -> None:
 def _minutes_chosen() -> None:
     chosen = int(st.session_state[key_of_words(MINUTES)])
     _do(lambda store: store.change_learner(store.learner_id, minutes_a_day=chosen))
-
-
-def _keep(exam: Exam) -> None:
-    _do(lambda store: store.keep_exam(exam))
 
 
 def _do(action: Callable[[Store], None]) -> None:
