@@ -8,8 +8,8 @@ from functools import lru_cache
 from content import Topic
 from content.schema import TrainedWeights
 from content.trained_weights import vocabulary, weights
-from presentation.workspaces.resizing import Texts, texts
-from presentation.workspaces.stored_rows import as_entered
+from presentation.workspaces.resizing import Texts
+from presentation.workspaces.stored_rows import as_entered, entered_rows
 
 
 def model_words(topic: Topic, preset: str) -> Mapping[str, tuple[str, ...]]:
@@ -31,4 +31,4 @@ def model_weights(topic: Topic, preset: str) -> Mapping[str, Texts]:
 
 @lru_cache(maxsize=8)
 def _weights(trained: TrainedWeights) -> Mapping[str, Texts]:
-    return {id: texts([[as_entered(float(x)) for x in row] for row in array]) for id, array in weights(trained).items()}
+    return {id: entered_rows(array) for id, array in weights(trained).items()}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, overload
 
 import numpy as np
@@ -18,6 +18,18 @@ Places = Mapping[tuple[int, int], str]
 def as_entered(x: float) -> str:
     """Short numbers as they are; drawn ones with all the digits they have."""
     return short(x) if abs(x - round(x, 4)) < 1e-12 else fixed(x, 8)
+
+
+def entered_rows(rows: Any) -> tuple[tuple[str, ...], ...]:
+    """A matrix of numbers as texts; kept, since an example has the same ones whenever it is opened."""
+    array = np.ascontiguousarray(rows, np.float64)
+    return _entered_rows(array.tobytes(), *array.shape)
+
+
+@lru_cache(maxsize=256)
+def _entered_rows(numbers: bytes, height: int, width: int) -> tuple[tuple[str, ...], ...]:
+    array = np.frombuffer(numbers).reshape(height, width)
+    return tuple(tuple(map(as_entered, row)) for row in array.tolist())
 
 
 @dataclass(frozen=True, eq=False)

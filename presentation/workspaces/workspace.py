@@ -22,7 +22,7 @@ from presentation.workspaces.changed_model import Changed
 from presentation.workspaces.model_words import model_words
 from presentation.workspaces.own_layer import OwnLayer
 from presentation.workspaces.resizing import Cells, Texts, largest, most_words, refitted, respelled, texts, transposed
-from presentation.workspaces.stored_rows import StoredRows, as_entered
+from presentation.workspaces.stored_rows import StoredRows, entered_rows
 from presentation.workspaces.typed_rows import cell_of, numbered, numbers_of, shape_of
 from quiz.answers.parse import matrix
 
@@ -211,7 +211,7 @@ class Workspace:
         """These steps given instead of computed, with the numbers they have; all others computed."""
         bare = self if not self.given else replace(self, given={})
         numbers = {id: bare.trace[id] for id in steps if id not in self.given}
-        computed = {id: texts([[as_entered(float(v)) for v in row] for row in rows]) for id, rows in numbers.items()}
+        computed: dict[str, Texts] = {id: entered_rows(rows) for id, rows in numbers.items()}
         return replace(self, given={id: self.given.get(id) or computed[id] for id in steps})
 
     def _given_in(self, program: Program, turned: bool = False) -> dict[str, Texts]:
@@ -384,7 +384,7 @@ def workspace(topic: Topic, preset_id: str, preset_inputs: Mapping[str, Any], la
     """The workspace of a preset, its numbers as they are printed there, its words in a language."""
     preset = topic.preset(preset_id)
     options = MECHANISMS[topic.mechanism].choose(**preset.options)
-    typed = {id: texts([[as_entered(float(v)) for v in row] for row in rows]) for id, rows in preset_inputs.items()}
+    typed: dict[str, Texts] = {id: entered_rows(rows) for id, rows in preset_inputs.items()}
     fresh = Workspace(topic, options, typed, preset.tokens.of(language), preset_id, sizes=dict(preset.sizes))
     return fresh.completed().in_language(language)
 

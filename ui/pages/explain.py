@@ -37,6 +37,7 @@ from ui.session.state import go_to, session
 
 BAR, PLACE, STORY, TIME, STRUCTURE = "story_bar", "story_place", "story_parts", "story_time", "story_structure"
 MODEL, OVERVIEW = "story_model", "story_overview"
+NEXT = 8  # parts after the one that is open whose headings stand below; the outline has them all
 
 
 def page() -> None:
@@ -144,6 +145,8 @@ def _numbered(n: int) -> Callable[[Workspace, View, tuple[str, ...], int, range]
 def numbered_part(space: Workspace, view: View, steps: tuple[str, ...], n: int, shown: range) -> None:
     """A part under its number. A cell opened redraws only its part, a step further those that it opens or closes."""
     program, opened = view.trace.program, session().opened
+    if n > opened + NEXT:
+        return
     state = "now" if n == min(opened, shown[-1]) else "done" if n < opened else "later"
     with elements.step(n, state, last=n == shown[-1]):
         titled = step_titles(space.topic, program)
@@ -261,6 +264,7 @@ def go(target: int, program: Program, arrive: bool = True) -> None:
     whole_story = session().together
     if piece_with(before, program, whole_story) != piece_with(after, program, whole_story):
         st.rerun([*([TIME, OVERVIEW] if tracks(program) else []), *drawing, STORY, BAR])
-    changed = range(min(before, after), max(before, after) + 1)
+    changed = {*range(min(before, after), max(before, after) + 1), *range(before + NEXT + 1, after + NEXT + 1)}
+    changed &= {*piece_with(after, program, whole_story)}
     at_an_end = {before, after} & {1, count}
-    st.rerun([BAR if at_an_end else PLACE, *drawing, *map(part_key, changed)])
+    st.rerun([BAR if at_an_end else PLACE, *drawing, *map(part_key, sorted(changed))])
