@@ -6,7 +6,6 @@ file of weights alone, .safetensors or PyTorch's. Nothing of it is copied, nothi
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -15,14 +14,12 @@ from typing import Any
 
 from loading.errors import Refused
 from loading.files import mapped
+from parameters import configuration
 from parameters.embeddings import Embeddings, embeddings
 from parameters.recognise import of_torch
 from parameters.recognised import Recognised
 
-CONFIG, WEIGHTS, TOKENIZER = "config.json", ("model.safetensors", "pytorch_model.bin"), "tokenizer.json"
-KNOWN = ("bert", "gpt2")  # model_type of config.json
-ACTIVATIONS = {"gelu": "gelu_exact", "gelu_new": "gelu_tanh", "gelu_pytorch_tanh": "gelu_tanh", "relu": "relu"}
-LARGEST_CONFIG = 2**20
+WEIGHTS, TOKENIZER = ("model.safetensors", "pytorch_model.bin"), "tokenizer.json"
 
 
 @dataclass(frozen=True)
@@ -76,7 +73,7 @@ def opened(path: Path) -> Checkpoint:
 def _opened(path: Path, _read: Fingerprint) -> Checkpoint:
     try:
         arrays = mapped(weights_of(path))
-        config = _config(path) if path.is_dir() else {}
+        config = configuration.configuration(path) if path.is_dir() else {}
     except OSError as error:
         raise Refused("unreadable_file", path=str(path)) from error
     found = of_torch(arrays)
@@ -92,33 +89,19 @@ def _opened(path: Path, _read: Fingerprint) -> Checkpoint:
     return Checkpoint(path, layers, embeddings(arrays, config), tokenizer if tokenizer.is_file() else None)
 
 
-def _config(folder: Path) -> Mapping[str, Any]:
-    """What a folder says of its model. Raises Refused for another kind of model than BERT and GPT-2."""
-    file = folder / CONFIG
-    if not file.is_file():
-        return {}
-    try:
-        found = json.loads(file.read_bytes()[:LARGEST_CONFIG])
-    except (ValueError, RecursionError) as error:
-        raise Refused("damaged_config", file=CONFIG) from error
-    if not isinstance(found, dict) or found.get("model_type") not in KNOWN:
-        kind = str(found.get("model_type", "?"))[:40] if isinstance(found, dict) else "?"
-        raise Refused("other_model", kind=kind, known=KNOWN)
-    return found
-
-
 def _configured(stack: Recognised, config: Mapping[str, Any]) -> Recognised:
-    """The layers with what the configuration says of them; what it does not say is still asked."""
-    answers: dict[str, Any] = {}
-    heads = config.get("num_attention_heads", config.get("n_head"))
-    activation = ACTIVATIONS.get(str(config.get("hidden_act", config.get("activation_function"))))
-    if heads is not None:
-        answers["heads"] = heads
-    if activation:
-        answers["activation"] = activation
-    epsilon = config.get("layer_norm_eps", config.get("layer_norm_epsilon"))
-    options = {**stack.options, **({"epsilon": float(epsilon)} if isinstance(epsilon, int | float) else {})}
-    return replace(stack, options=options).answered(**answers)
+    """The layers with what the configuration says of them; what it does not say is still asked.
+
+    Raises Refused where it says another number of layers: one that is missing would change all after it.
+    """
+    said, got = configuration.layers(config), stack.sizes.get("layers", 1)
+    if said is not None and said != got:
+        raise Refused("other_layers", want=said, got=got)
+    answers = {"heads": configuration.heads(config), "activation": configuration.activation(config)}
+    epsilon = configuration.epsilon(config)
+    options = stack.options if epsilon is None else {**stack.options, "epsilon": epsilon}
+    given = {name: value for name, value in answers.items() if value is not None}
+    return replace(stack, options=options).answered(**given)
 
 
 def _apart(found: Recognised) -> tuple[Recognised, ...]:

@@ -12,11 +12,13 @@ from typing import Any
 import numpy as np
 
 from engine import MECHANISMS, run
-from loading.arrays import Array
+from loading.arrays import Array, said
 from loading.errors import Refused
+from parameters.configuration import epsilon
 from parameters.recognised import Parameters, Recognised, prefixes
 
 BERT, GPT2 = "embeddings.word_embeddings.weight", "wte.weight"
+USUAL_EPSILON = 1e-12  # of BERT's norms
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,17 +33,27 @@ class Embeddings:
     segment: Array | None = None
     gamma: Array | None = None
     beta: Array | None = None
-    epsilon: float = 1e-12
+    epsilon: float = USUAL_EPSILON
 
     def vectors(self, numbers: Sequence[int]) -> Array:
-        """What enters the first block, n×d. Raises Refused for more tokens than there are positions."""
+        """What enters the first block, n×d.
+
+        Raises Refused for no tokens, for more than there are positions, and for one that has no vector.
+        """
         n = len(numbers)
-        if n > len(self.positions):
-            raise Refused("positions", got=n, most=len(self.positions))
+        self._check(numbers)
         X: Array = np.asarray(self.tokens[list(numbers)], float) + np.asarray(self.positions[:n], float)
         if self.segment is not None:
             X = X + self.segment
         return X if self.gamma is None else self._normalised(X)
+
+    def _check(self, numbers: Sequence[int]) -> None:
+        if not numbers:
+            raise Refused("no_tokens")
+        if len(numbers) > len(self.positions):
+            raise Refused("positions", got=len(numbers), most=len(self.positions))
+        if max(numbers) >= len(self.tokens):
+            raise Refused("vocabulary", got=max(numbers), most=len(self.tokens))
 
     def _normalised(self, X: Array) -> Array:
         norm = MECHANISMS["layer_norm"]
@@ -62,18 +74,27 @@ def embeddings(arrays: Mapping[str, Array], config: Mapping[str, Any]) -> Embedd
 def _bert(found: Parameters, config: Mapping[str, Any]) -> Embeddings:
     tokens = found.matrix(BERT)
     d = tokens.shape[1]
+    positions = _as_wide(found, "embeddings.position_embeddings.weight", d)
+    segments = _as_wide(found, "embeddings.token_type_embeddings.weight", d)
+    gamma, beta = found.norm("embeddings.LayerNorm", d)
+    stored = epsilon(config)
     return Embeddings(
-        tokens,
-        found.matrix("embeddings.position_embeddings.weight"),
-        np.asarray(found.matrix("embeddings.token_type_embeddings.weight")[:1], float),
-        found.row("embeddings.LayerNorm.weight", d),
-        found.row("embeddings.LayerNorm.bias", d),
-        float(config.get("layer_norm_eps", 1e-12)),
+        tokens, positions, np.asarray(segments[:1], float), gamma, beta, USUAL_EPSILON if stored is None else stored
     )
 
 
 def _gpt2(found: Parameters, _config: Mapping[str, Any]) -> Embeddings:
-    return Embeddings(found.matrix(GPT2), found.matrix("wpe.weight"))
+    tokens = found.matrix(GPT2)
+    return Embeddings(tokens, _as_wide(found, "wpe.weight", tokens.shape[1]))
+
+
+def _as_wide(found: Parameters, name: str, width: int) -> Array:
+    """A table with a row or more, as wide as the tokens' vectors. Raises Refused for another shape."""
+    table = found.matrix(name)
+    wanted = (max(1, len(table)), width)
+    if table.shape != wanted:
+        raise Refused("shape", name=found.prefix + name, got=said(tuple(table.shape)), want=said(wanted))
+    return table
 
 
 def entering(vectors: Array, layers: Sequence[Recognised]) -> Array:

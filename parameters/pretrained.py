@@ -91,7 +91,7 @@ def _linear(found: Parameters, name: str, place: str, letter: str) -> dict[str, 
 
 
 def _norm(found: Parameters, name: str, place: str, width: int) -> dict[str, Array]:
-    gamma, beta = found.row(f"{name}.weight", width), found.row(f"{name}.bias", width)
+    gamma, beta = found.norm(name, width)
     return {f"{place}/norm/gamma": gamma, f"{place}/norm/beta": beta}
 
 

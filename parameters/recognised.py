@@ -11,6 +11,9 @@ import numpy as np
 from loading.arrays import Array, Loaded, said
 from loading.errors import Refused
 
+# of a layer norm's gain and shift, in PyTorch and in BERT's first files
+NORM_NAMES = (("weight", "bias"), ("gamma", "beta"))
+
 
 class Note(NamedTuple):
     """Something that was taken for granted or found: a code of presentation.parameter_words, and its values."""
@@ -93,6 +96,16 @@ class Parameters:
         if found.size != width:
             raise Refused("length", name=self.prefix + name, got=found.size, want=width)
         return found.reshape(1, width)
+
+    def norm(self, name: str, width: int) -> tuple[Array, Array]:
+        """The gain and the shift of a layer norm as rows (1×width), also as BERT's first files call them.
+
+        Those say gamma and beta where PyTorch says weight and bias. Without a shift it is 0. Raises Refused without a
+        gain, which nothing can stand for, or for another length.
+        """
+        gain, shift = next((x for x in NORM_NAMES if f"{name}.{x[0]}" in self), NORM_NAMES[0])
+        self._array(f"{name}.{gain}")
+        return self.row(f"{name}.{gain}", width), self.row(f"{name}.{shift}", width)
 
     def _array(self, name: str) -> Array:
         full = self.prefix + name

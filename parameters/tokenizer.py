@@ -20,12 +20,24 @@ class TokenizedText(NamedTuple):
 
 
 def tokenized(file: Path, text: str, most: int) -> TokenizedText:
-    """At most so many tokens of a text, special ones among them. Raises Refused without the package, or for a damaged
-    file.
+    """At most so many tokens of a text, special ones among them. Raises Refused without the package, for a damaged
+    file, and for one that is gone.
     """
-    found = _tokenizer(file, file.stat().st_mtime_ns).encode(text)
+    try:
+        written = file.stat().st_mtime_ns
+    except OSError as error:
+        raise Refused("no_such_file", path=str(file)) from error
+    found = _encoded(file, written, text)
     said = tuple(token.replace(MARKED_SPACE, SPACE) for token in found.tokens)
     return TokenizedText(said[:most], tuple(found.ids[:most]))
+
+
+def _encoded(file: Path, written: int, text: str) -> Any:
+    split = _tokenizer(file, written)
+    try:
+        return split.encode(text)
+    except Exception as error:  # as for a vocabulary without its own token for unknown words
+        raise Refused("damaged_config", file=file.name) from error
 
 
 @lru_cache(maxsize=4)

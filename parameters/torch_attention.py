@@ -15,11 +15,11 @@ from parameters.recognised import Note, Parameters, Recognised, divisors
 LETTERS = ("q", "k", "v")
 BLOCK_ASKS = {"norm": ("post", "pre"), "activation": ("relu", "gelu_exact", "gelu_tanh")}
 # each sublayer: its place in the mechanism, the layer's attention, the layer's norm
-ENCODER = (("attention", "self_attn.", "norm1."), ("feed_forward", "", "norm2."))
+ENCODER = (("attention", "self_attn.", "norm1"), ("feed_forward", "", "norm2"))
 DECODER = (
-    ("self_attention", "self_attn.", "norm1."),
-    ("cross_attention", "multihead_attn.", "norm2."),
-    ("feed_forward", "", "norm3."),
+    ("self_attention", "self_attn.", "norm1"),
+    ("cross_attention", "multihead_attn.", "norm2"),
+    ("feed_forward", "", "norm3"),
 )
 
 
@@ -157,7 +157,7 @@ def _block(found: Parameters, sublayers: tuple[tuple[str, str, str], ...]) -> tu
             sublayer, width = _attention(found.behind(attends))
         else:
             sublayer = _feed_forward(found)
-        gamma, beta = found.row(f"{norm}weight", width), found.row(f"{norm}bias", width)
+        gamma, beta = found.norm(norm, width)
         inputs |= {f"{place}/{id}": x for id, x in sublayer.items()}
         inputs |= {f"{place}/norm/gamma": gamma, f"{place}/norm/beta": beta}
     return inputs, width

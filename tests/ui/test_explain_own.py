@@ -44,6 +44,26 @@ def test_a_path_is_asked_for_where_none_is_typed(lang: str, sentence: str) -> No
     assert workspace_of(at).own is None
 
 
+@pytest.mark.parametrize(("lang", "sentence"), [("en", "There is nothing at "), ("zh", "处什么也没有")])
+def test_the_folder_of_nobody_is_a_path_to_nothing(lang: str, sentence: str) -> None:
+    at = opening("~nobody-of-this-name/model", lang=lang)
+    assert [sentence in error.value for error in at.error] == [True]
+    assert workspace_of(at).own is None
+
+
+@pytest.mark.parametrize(
+    ("lang", "sentence"),
+    [
+        ("en", "Layers by config.json: 3; readable from the first on: 2. Save the model anew."),
+        ("zh", "config.json 写的层数是 3，从第一层起能读出的是 2：请重新保存模型。"),
+    ],
+)
+def test_a_folder_that_lacks_a_layer_is_refused(tmp_path: Path, lang: str, sentence: str) -> None:
+    at = opening(folder(tmp_path, "gpt2", n_layer=3), lang=lang)
+    assert [error.value.replace("\\", "") for error in at.error] == [sentence]
+    assert workspace_of(at).own is None
+
+
 def test_a_model_has_no_name_of_a_person() -> None:
     at = opening("", lang="zh")
     assert at.text_input(key="own_name").label == "模型名称"

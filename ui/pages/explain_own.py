@@ -76,9 +76,17 @@ def _open() -> None:
     if not typed:
         session().refused[REFUSED] = _("Enter the path of a folder or a file first.")
         return
-    path = Path(typed).expanduser()
+    path = _expanded(typed)
     name = str(st.session_state[NAME]).strip() or path.stem
     _read(name, path)
+
+
+def _expanded(typed: str) -> Path:
+    """The path that was typed, ~ being somebody's folder; as it is where there is nobody of that name."""
+    try:
+        return Path(typed).expanduser()
+    except RuntimeError:
+        return Path(typed)
 
 
 @whole
