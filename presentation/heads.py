@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from engine.expression.cell import Index
-from engine.readings.heads import HeadSummary, summaries
+from engine.readings.heads import HeadSummary, allowed, key_axis, summaries
 from engine.readings.numbers import fixed
 from presentation.content_words import slice_name
 from presentation.element import Element, element
@@ -25,14 +25,15 @@ def grid(view: View, step: str, average: Any | None, chosen: Index | None) -> El
 
     `chosen` is the head that is open; None where the average is.
     """
-    weights = view.trace[step]
+    weights, may = view.trace[step], allowed(view.trace, step)
+    axis = key_axis(view.trace.program.steps[step])
     axes = tuple(map(int, weights.shape[:-2]))
     tiles = [
         _tile(view, step, found, weights[found.lead], f"head:{n}", slice_name(axes, found.lead), found.lead == chosen)
-        for n, found in enumerate(summaries(weights))
+        for n, found in enumerate(summaries(weights, may, axis))
     ]
     if average is not None:
-        (whole,) = summaries(average[None])
+        (whole,) = summaries(average[None], may.reshape(-1, *average.shape).any(0)[None], axis)
         tiles.append(_tile(view, step, whole, average, AVERAGE, _("average"), chosen is None))
     return element("div", *tiles, class_="heads", role="group", aria_label=_("All heads"))
 
@@ -49,7 +50,9 @@ def _tile(view: View, step: str, found: HeadSummary, weights: Any, to: str, name
 def strongest(view: View, step: str, found: HeadSummary) -> str:
     """The strongest pair in words: journey → starts 0.42."""
     words = []
-    for place, size in zip(found.strongest, view.trace.program.steps[step].shape[-2:], strict=True):
+    weights = view.trace.program.steps[step]
+    sizes = weights.shape[-2:] if key_axis(weights) == -1 else weights.shape[:-3:-1]
+    for place, size in zip(found.strongest, sizes, strict=True):
         labels = view.labels(size)
         words.append(labels[place] if labels else str(place + 1))
     return f"{words[0]} → {words[1]} {fixed(found.weight, 2)}"

@@ -38,13 +38,36 @@ def has_heads(step: Step) -> bool:
     return step.meaning == "attention" and any(int(n) > 1 for n in step.shape[:-2])
 
 
-def summaries(weights: Any) -> tuple[HeadSummary, ...]:
-    """Summary of every head of attention weights (…, n, m), in the order of the leading axes."""
-    return tuple(_summary(weights[lead], lead) for lead in np.ndindex(weights.shape[:-2]))
+def allowed(trace: Trace, step: str) -> Any:
+    """Where the queries of a step of attention weights may attend: their scores are above −∞.
+
+    The weights do not say it, since softmax gives 0 also where a score is far below another.
+    """
+    found = _softmax(trace.program.steps[step])
+    return trace[step] > 0 if found is None else evaluate(found.args[0], trace.arrays) > -np.inf
 
 
-def _summary(weights: Any, lead: Index) -> HeadSummary:
-    free = (weights > 0).sum(-1) > 1
+def key_axis(step: Step) -> int:
+    """The axis along which the keys of a query stand: −2 where tokens are columns, else −1."""
+    found = _softmax(step)
+    return -1 if found is None or int(found.params[0]) in (-1, len(step.shape) - 1) else -2
+
+
+def _softmax(step: Step) -> Node | None:
+    return next((node for node in nodes(step.expr) if node.op == "softmax"), None)
+
+
+def summaries(weights: Any, may: Any, axis: int = -1) -> tuple[HeadSummary, ...]:
+    """Summary of every head of attention weights (…, n, m), in the order of the leading axes.
+
+    `may` says where a query may attend, as `allowed` gives it; `axis` is that of the keys.
+    """
+    weights, may = np.moveaxis(weights, axis, -1), np.moveaxis(may, axis, -1)
+    return tuple(_summary(weights[lead], may[lead], lead) for lead in np.ndindex(weights.shape[:-2]))
+
+
+def _summary(weights: Any, may: Any, lead: Index) -> HeadSummary:
+    free = may.sum(-1) > 1
     rows = np.flatnonzero(free) if free.any() else np.arange(len(weights))
     chosen = weights[rows]
     with np.errstate(divide="ignore", invalid="ignore"):

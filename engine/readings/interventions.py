@@ -15,7 +15,7 @@ from engine import ids
 from engine.execution.run import Trace, run
 from engine.expression.cell import Index
 from engine.program import Program
-from engine.readings.heads import has_heads
+from engine.readings.heads import allowed, has_heads
 from engine.readings.moments import tracks
 
 
@@ -35,11 +35,11 @@ class Cut:
         """The steps whose numbers it replaces."""
         return (self.step,)
 
-    def applied(self, weights: Any) -> Any:
+    def applied(self, trace: Trace, step: str) -> Any:
         """The attention weights of all heads, those of this one equal; a row in which nothing is allowed stays 0."""
-        found, head = weights.copy(), (..., *self.lead, slice(None), slice(None))
-        allowed = found[head] > 0
-        found[head] = allowed / np.maximum(allowed.sum(self.axis, keepdims=True), 1)
+        found, head = trace[step].copy(), (..., *self.lead, slice(None), slice(None))
+        may = allowed(trace, step)[head]
+        found[head] = may / np.maximum(may.sum(self.axis, keepdims=True), 1)
         return found
 
 
@@ -55,8 +55,9 @@ class Hold:
     unit: int | None = None
     axis: int = -1
 
-    def applied(self, gate: Any) -> Any:
+    def applied(self, trace: Trace, step: str) -> Any:
         """The gate with the unit at the value."""
+        gate = trace[step]
         if self.unit is None:
             return np.full_like(gate, self.value)
         found = gate.copy()
@@ -79,7 +80,7 @@ def intervened(trace: Trace, interventions: Iterable[Intervention]) -> Trace:
     found, carried = trace, dict[str, Any]()
     for id in program.steps:
         for what in (what for what in wanted if id in what.steps):
-            carried[id] = what.applied(found[id])
+            carried[id] = what.applied(found, id)
             found = run(program, inputs, carried)
     return found
 

@@ -7,13 +7,13 @@ import pytest
 
 from engine import MECHANISMS, run
 from engine.readings.explanation.explain import explain
-from engine.readings.heads import averaged, has_heads, summaries
+from engine.readings.heads import allowed, averaged, has_heads, key_axis, summaries
 from tests.engine.cases import draw
 
 
 def test_entropy_and_the_strongest_pair_of_each_head() -> None:
     even, sharp = np.full((2, 4), 0.25), np.array([[0.5, 0.5, 0, 0], [0.1, 0.0, 0.9, 0.0]])
-    first, second = summaries(np.stack([even, sharp]))
+    first, second = summaries(np.stack([even, sharp]), np.stack([even, sharp]) > 0)
     assert first.entropy == pytest.approx(2.0)
     assert second.lead == (1,)
     assert second.strongest == (1, 2)
@@ -22,10 +22,33 @@ def test_entropy_and_the_strongest_pair_of_each_head() -> None:
 
 
 def test_a_query_with_one_key_is_left_out_where_there_are_others() -> None:
-    (found,) = summaries(np.array([[[1.0, 0.0], [0.3, 0.7]]]))
+    (found,) = summaries(np.array([[[1.0, 0.0], [0.3, 0.7]]]), np.array([[[True, False], [True, True]]]))
     assert found.strongest == (1, 1)
-    (alone,) = summaries(np.array([[[1.0, 0.0], [0.0, 1.0]]]))
+    (alone,) = summaries(np.array([[[1.0, 0.0], [0.0, 1.0]]]), np.eye(2, dtype=bool)[None])
     assert (alone.entropy, alone.weight) == (0.0, 1.0)
+
+
+def test_a_query_whose_weight_stands_on_one_of_many_keys_says_something_about_its_head() -> None:
+    made = MECHANISMS["multi_head"]
+    program = made.build(made.choose(mask="causal"))
+    inputs = draw(program, 5)
+    trace = run(program, {**inputs, "W_q": inputs["W_q"] * 1e6})
+    may = allowed(trace, "weights")
+    np.testing.assert_array_equal(may, np.broadcast_to(np.tri(3, dtype=bool), may.shape))
+    assert (trace["weights"][may] == 0).any()
+    for found in summaries(trace["weights"], may):
+        bits = -(w := trace["weights"][found.lead][1:]) * np.log2(np.where(w > 0, w, 1))
+        assert found.entropy == pytest.approx(bits.sum(-1).mean())
+
+
+def test_where_tokens_are_columns_heads_are_read_as_where_they_are_rows() -> None:
+    made = MECHANISMS["multi_head"]
+    rows, columns = (made.build(made.choose(mask="causal", tokens=tokens)) for tokens in ("rows", "columns"))
+    assert (key_axis(rows.steps["weights"]), key_axis(columns.steps["weights"])) == (-1, -2)
+    trace = run(columns, draw(columns, 5))
+    turned, may = trace["weights"].swapaxes(-1, -2), allowed(trace, "weights")
+    assert summaries(trace["weights"], may, -2) == summaries(turned, may.swapaxes(-1, -2))
+    assert summaries(trace["weights"], may, -2) != summaries(trace["weights"], may)
 
 
 @pytest.mark.parametrize("mechanism", ["multi_head", "grouped_query", "cross_attention"])

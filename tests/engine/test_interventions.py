@@ -38,8 +38,22 @@ def test_where_tokens_are_columns_a_head_is_cut_along_the_other_axis() -> None:
 
 
 def test_a_row_in_which_nothing_is_allowed_stays_without_weights() -> None:
-    weights = np.array([[[0.2, 0.8], [0.0, 0.0]]])
-    np.testing.assert_array_equal(Cut("weights", (0,)).applied(weights), [[[0.5, 0.5], [0, 0]]])
+    found = computed("masked_softmax")
+    masked = found["masked"].copy()
+    masked[1] = -np.inf
+    hidden = Trace(found.program, {**found.arrays, "masked": masked})
+    cut = Cut("weights", ()).applied(hidden, "weights")
+    np.testing.assert_array_equal(cut[:2], [[1, 0, 0, 0], [0, 0, 0, 0]])
+
+
+def test_a_head_that_is_cut_sees_also_what_softmax_has_rounded_to_nothing() -> None:
+    made = MECHANISMS["multi_head"]
+    program = made.build(made.choose(mask="causal"))
+    inputs = draw(program, 5)
+    found = run(program, {**inputs, "W_q": inputs["W_q"] * 1e6})
+    assert (found["weights"][1][np.tri(3, dtype=bool)] == 0).any()
+    cut = intervened(found, [Cut("weights", (1,))])
+    np.testing.assert_allclose(cut["weights"][1], np.tri(3) / np.array([[1], [2], [3]]))
 
 
 def test_a_gate_held_in_one_unit_leaves_the_others_to_what_has_changed() -> None:
