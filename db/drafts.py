@@ -76,6 +76,9 @@ def under(connection: Connection, learner_id: int, place: str) -> Readable[Draft
     return Readable.of(map(rows.draft, rows.each(connection, chosen)))
 
 
-def clear(connection: Connection, learner_id: int, question_id: str) -> None:
-    """Delete the draft of a question, if there is one."""
-    connection.execute(delete(drafts).where(drafts.c.learner_id == learner_id, drafts.c.question_id == question_id))
+def clear(connection: Connection, learner_id: int, question_id: str, attempt_id: str | None = None) -> None:
+    """Delete the draft of a question, if there is one; where an attempt is named, only that attempt's."""
+    chosen = [drafts.c.learner_id == learner_id, drafts.c.question_id == question_id]
+    if attempt_id is not None:
+        chosen.append(drafts.c.attempt_id == attempt_id)
+    connection.execute(delete(drafts).where(*chosen))

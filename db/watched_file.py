@@ -48,10 +48,8 @@ class WatchedFile:
         self._remember(self._path, _identity(self._names[0]))
 
     def _remember(self, path: Path, main: Identity) -> None:
-        self._log_may_be_new = False
         found = main, _identity(self._names[1])
-        if found[1] is None:
-            self._log_may_be_new = True
+        self._log_may_be_new = found[1] is None
         if found != (self._main, self._log):
             self._main, self._log = found
             with suppress(OSError):  # a folder that can only be read

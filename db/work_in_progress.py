@@ -130,7 +130,7 @@ class WorkInProgress(OpenDatabase):
         with self._reading() as connection:
             return drafts.under(connection, self.learner_id, place)
 
-    def clear_draft(self, question_id: str) -> None:
-        """Delete the draft of a question, if there is one."""
+    def clear_draft(self, question_id: str, attempt_id: str | None = None) -> None:
+        """Delete the draft of a question, if there is one; where an attempt is named, only that attempt's."""
         with self._writing() as connection:
-            drafts.clear(connection, self.learner_id, question_id)
+            drafts.clear(connection, self.learner_id, question_id, attempt_id)

@@ -63,6 +63,20 @@ def test_cells_of_one_step_typed_in_two_windows(store: Store, monkeypatch: Any) 
     assert open_cells(reloaded)[0] == ("9.99", "2.22", "3.33")
 
 
+def test_new_numbers_in_an_old_window_lose_nothing_typed_on_newer_ones(store: Store, monkeypatch: Any) -> None:
+    first, second = page("practise", q=BY_HAND), page("practise", q=BY_HAND)
+    sound(button(first, "New numbers").click().run())
+    typed(first, monkeypatch, [["1.11", "", ""], ["", "", ""], ["", "", ""]])
+    newer = attempt_of(first).id
+    assert newer != attempt_of(second).id
+    sound(button(second, "New numbers").click().run())
+    kept = store.draft(BY_HAND)
+    assert kept is not None
+    assert kept.attempt_id == newer == attempt_of(second).id
+    assert open_cells(second)[0] == ("1.11", "", "")
+    assert second.toast[0].value == "Here is the answer you had begun."
+
+
 def test_parts_of_a_paper_typed_in_two_windows(store: Store) -> None:
     filed(store, (SHAPES, NUMBER))
     first, second = page("papers", paper="p"), page("papers", paper="p")

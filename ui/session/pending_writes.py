@@ -93,11 +93,12 @@ class SaveDraft:
 
 @dataclass(frozen=True)
 class ClearDraft:
-    """The end of an unfinished answer of a learner."""
+    """The end of an unfinished answer of a learner: of this attempt, else of whatever is kept at the place."""
 
     learner_id: int
     window: str
     question_id: str
+    attempt_id: str | None = None
 
     @property
     def place(self) -> Place:
@@ -111,7 +112,7 @@ class ClearDraft:
 
     def write(self, store: Store) -> object:
         """Forget the draft; always true. Raises StoreError."""
-        store.of(self.learner_id).clear_draft(self.question_id)
+        store.of(self.learner_id).clear_draft(self.question_id, self.attempt_id)
         return True
 
 

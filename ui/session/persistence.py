@@ -283,5 +283,5 @@ def begun(id: str) -> Draft | None:
 
 
 def forget_draft(attempt: Attempt) -> None:
-    """Drop the question's saved beginning."""
-    write_now(ClearDraft(session().learner_id, session().window, place_of(attempt)))
+    """Drop what is kept of an attempt; another one at the same question, begun in another window, stays."""
+    write_now(ClearDraft(session().learner_id, session().window, place_of(attempt), attempt.id))
