@@ -11,7 +11,7 @@ from presentation.timeline.lanes import Lane, Mark
 from presentation.timeline.view import Timeline
 from presentation.translate import _, among
 
-NOTHING = 5e-5  # an old value so near 0 that no share of it says anything
+ALMOST = 5e-5  # an old value below it is so near 0 that no percentage of it says anything
 
 
 def said(timeline: Timeline) -> Told:
@@ -37,7 +37,7 @@ def _where(timeline: Timeline, track: Track, moment: int) -> str:
 def _read(timeline: Timeline, track: Track, lane: Lane, moment: int) -> Told:
     mark = lane.marks[moment]
     if lane.kind == "renewed":
-        return _renewed(timeline, mark)
+        return _renewed(timeline, mark, starts=moment == track.order[0])
     if lane.kind == "grown":
         rows = int(mark.value)
         return told(_("{state} grows from {kept} to {rows} rows"), state=_named(mark), kept=int(mark.kept), rows=rows)
@@ -52,10 +52,8 @@ def _named(mark: Mark) -> NamedSymbol:
     return NamedSymbol(mark.of, mark.name)
 
 
-def _renewed(timeline: Timeline, mark: Mark) -> Told:
-    """What is dropped of the old state and what is written."""
-    if not all(map(math.isfinite, (mark.before, mark.kept, mark.value))):
-        return ()
+def _renewed(timeline: Timeline, mark: Mark, starts: bool) -> Told:
+    """What is dropped of the old state and what is written; of a number that is none, only what it is."""
     digits = timeline.digits
     known: dict[str, str | int | NamedSymbol] = {
         "unit": timeline.unit + 1,
@@ -64,8 +62,10 @@ def _renewed(timeline: Timeline, mark: Mark) -> Told:
         "written": fixed(mark.value - mark.kept, digits),
         "new": fixed(mark.value, digits),
     }
-    if abs(mark.before) < NOTHING:
-        return told(_("unit {unit} has nothing to keep yet and writes {written}: {state} holds {new}"), **known)
+    if not all(map(math.isfinite, (mark.before, mark.kept, mark.value))):
+        return told(_("unit {unit} of {state} is {new}"), **known)
+    if abs(mark.before) < ALMOST:
+        return told(_little(mark.before, starts), **known)
     dropped = fixed(100 * (1 - mark.kept / mark.before), 0)
     return told(
         _("unit {unit} drops {dropped} % of the old {old} and writes {written}: {state} holds {new}"),
@@ -74,7 +74,21 @@ def _renewed(timeline: Timeline, mark: Mark) -> Told:
     )
 
 
+def _little(before: float, starts: bool) -> str:
+    """The template for an old value of 0, at the start of a track or later, or of almost 0."""
+    if before:
+        return _("unit {unit} has almost 0 to keep and writes {written}: {state} holds {new}")
+    if starts:
+        return _("unit {unit} has nothing to keep yet and writes {written}: {state} holds {new}")
+    return _("the old value of unit {unit} is 0, and it writes {written}: {state} holds {new}")
+
+
 def _looking(timeline: Timeline, track: Track, lane: Lane, mark: Mark) -> Told:
+    """The word with the largest weight; none where every key is masked out or a weight is not a number."""
+    if not all(map(math.isfinite, mark.weights)):
+        return told(_("the attention weights are not numbers (NaN)"))
+    if not any(mark.weights):
+        return told(_("every key is masked out: there is nothing to attend to"))
     most = max(range(len(mark.weights)), key=mark.weights.__getitem__)
     share = fixed(100 * mark.weights[most], 0)
     word = among(rows(timeline, track, lane)[most])

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from content import topic
-from engine import MECHANISMS
+from engine import MECHANISMS, run
 from engine.readings.moments import StepMoment, tracks
 from engine.readings.numbers import fixed
 from presentation.element import Element
@@ -144,6 +144,62 @@ def test_many_ways_outside_time_open_when_they_are_asked_for() -> None:
 def test_before_anything_is_kept_nothing_is_dropped() -> None:
     space = opened(topic("lstm-sequence"), language="en")
     assert said(timeline(space, 1)).startswith("At I, unit 1 has nothing to keep yet and writes ")
+
+
+def handed(space: Workspace, **numbers: Any) -> Workspace:
+    """The example with every number 0 but these."""
+    inputs = {id: np.zeros_like(np.array(rows, float)) for id, rows in space.numbers.items()}
+    for id, value in numbers.items():
+        inputs[id.replace("__", "/")][...] = value
+    made = replace(space)
+    vars(made)["trace"] = run(space.trace.program, inputs)
+    return made
+
+
+@pytest.mark.parametrize(
+    ("lang", "of_old", "moment", "sentence"),
+    [
+        ("en", 0, 1, "At this, unit 1 has nothing to keep yet and writes 0.0000: h₁ holds 0.0000."),
+        ("en", 0, 3, "At isn't, the old value of unit 1 is 0, and it writes 0.0000: h₃ holds 0.0000."),
+        ("en", 4e-5, 1, "At this, unit 1 has almost 0 to keep and writes 0.0000: h₁ holds 0.0000."),
+        ("en", -8e-5, 3, "At isn't, unit 1 has almost 0 to keep and writes 0.0000: h₃ holds 0.0000."),
+        ("zh", 0, 1, "读到这部时，第 1 维还没有可保留的内容，写入 0.0000，h₁ 现在是 0.0000。"),
+        ("zh", 0, 3, "读到不时，第 1 维的旧值是 0，写入 0.0000，h₃ 现在是 0.0000。"),
+        ("zh", -8e-5, 3, "读到不时，第 1 维的旧值几乎是 0，写入 0.0000，h₃ 现在是 0.0000。"),
+    ],
+)
+def test_an_old_value_of_almost_0_is_said_to_be_that(lang: str, of_old: float, moment: int, sentence: str) -> None:
+    space = handed(opened(topic("gru-sequence"), language=lang), h_0=of_old)
+    with speaking(lang):
+        assert said(timeline(space, moment)) == sentence
+
+
+@pytest.mark.parametrize(
+    ("lang", "sentence"),
+    [("en", "At France, unit 1 of C₃ is NaN."), ("zh", "读到法国时，C₃ 的第 1 维是 NaN。")],
+)
+def test_a_state_that_is_no_number_is_said_to_be_none(lang: str, sentence: str) -> None:
+    space = handed(opened(topic("lstm-sequence"), language=lang), c_0=np.nan)
+    with speaking(lang):
+        assert said(timeline(space, 3)) == sentence
+
+
+@pytest.mark.parametrize(
+    ("weight", "lang", "sentence"),
+    [
+        (0, "en", "every key is masked out: there is nothing to attend to"),
+        (0, "zh", "所有的键都被屏蔽，没有可关注的词"),
+        (np.nan, "en", "the attention weights are not numbers (NaN)"),
+        (np.nan, "zh", "注意力权重不是数（NaN）"),
+    ],
+)
+def test_no_word_gets_attention_that_is_not_there(weight: float, lang: str, sentence: str) -> None:
+    space = opened(topic("rnn-attention"), language=lang)
+    arrays = {id: np.full_like(x, weight) if id.endswith("/weights") else x for id, x in space.trace.arrays.items()}
+    vars(space)["trace"] = replace(space.trace, arrays=arrays)
+    with speaking(lang):
+        assert sentence in said(timeline(space, 2, track=1))
+        assert "%" not in said(timeline(space, 2, track=1))
 
 
 @pytest.mark.parametrize("update", ["z_keeps_old", "z_takes_new"])
