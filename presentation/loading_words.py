@@ -69,14 +69,10 @@ REFUSALS = {
     "damaged_config": N_("{file} is damaged, or is not what its name says: save the model anew."),
     "other_model": N_("config.json says model_type {kind}; only the blocks of {known} are read."),
     "positions": N_("The text has {got} tokens, but the model has positions for {most}."),
-    "vocabulary": N_(
-        "tokenizer.json gives the token number {got}, but the model's vocabulary has {most}."
-    ),
+    "vocabulary": N_("tokenizer.json gives the token number {got}, but the model's vocabulary has {most}."),
     "no_tokens": N_("tokenizer.json makes no tokens of the text: enter another text."),
     "config_number": N_("{file} says {setting} = {value}, which cannot be: save the model anew."),
-    "other_layers": N_(
-        "Layers by config.json: {want}; readable from the first on: {got}. Save the model anew."
-    ),
+    "other_layers": N_("Layers by config.json: {want}; readable from the first on: {got}. Save the model anew."),
     "no_tokenizer": N_("{path} has no tokenizer.json, or no embeddings: a text cannot be turned into vectors."),
     "tokenizers_missing": N_(
         "Only the tokenizers package can split a text as this model does: install it with “pip install -r {file}”."
