@@ -9,7 +9,7 @@ from engine.readings.numbers import fixed
 from presentation.sentence_symbols import NamedSymbol, Told, in_turn, told
 from presentation.timeline.lanes import Lane, Mark
 from presentation.timeline.view import Timeline
-from presentation.translate import _, among
+from presentation.translate import _, among, ngettext
 
 ALMOST = 5e-5  # an old value below it is so near 0 that no percentage of it says anything
 
@@ -40,7 +40,8 @@ def _read(timeline: Timeline, track: Track, lane: Lane, moment: int) -> Told:
         return _renewed(timeline, mark, starts=moment == track.order[0])
     if lane.kind == "grown":
         rows = int(mark.value)
-        return told(_("{state} grows from {kept} to {rows} rows"), state=_named(mark), kept=int(mark.kept), rows=rows)
+        grows = ngettext("{state} grows from {kept} to {rows} row", "{state} grows from {kept} to {rows} rows", rows)
+        return told(grows, state=_named(mark), kept=int(mark.kept), rows=rows)
     if lane.kind == "attention":
         return _looking(timeline, track, lane, mark)
     if lane.kind == "arriving":

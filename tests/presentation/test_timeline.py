@@ -214,6 +214,7 @@ def test_a_cache_keeps_its_rows_and_gets_one() -> None:
     line = timeline(opened(topic("kv-cache"), language="en"), 3)
     assert lane(line, "key_cache") == ["1", "1 + 1", "2 + 1", "3 + 1"]
     assert "K₃ grows from 2 to 3 rows" in said(line)
+    assert "K₁ grows from 0 to 1 row;" in said(line.moved(1))
 
 
 def test_the_decoder_looks_at_the_words_of_the_source() -> None:
